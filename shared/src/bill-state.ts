@@ -1,0 +1,87 @@
+/** The life of a bill as both sides name it (product.md §1). Data only: who may act is decided on the server. */
+
+export const BILL_STATES = [
+  'collected',
+  'needs-mapping',
+  'ready',
+  'approved',
+  'pushing',
+  'in-doubt',
+  'failed',
+  'booked',
+  'written-back',
+  'reversal-needed',
+  'held',
+  'excluded',
+  'handled-outside',
+  'superseded',
+] as const;
+export type BillStateKind = (typeof BILL_STATES)[number];
+
+/** How far Kingdee got with the bill; kept apart from the state. */
+export const REACHED = ['none', 'saved', 'submitted', 'audited'] as const;
+export type Reached = (typeof REACHED)[number];
+
+/** What a scheme pushes to: the last step wanted. */
+export const OUTCOMES = ['save', 'save+submit', 'save+submit+audit'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const STAGES = ['mapping', 'review', 'push', 'pushing', 'trouble', 'booked', 'held', 'archived'] as const;
+/** A tab of the desk. The tabs add up to 本期采集. */
+export type Stage = (typeof STAGES)[number];
+
+export const STAGE_OF: Readonly<Record<BillStateKind, Stage>> = {
+  collected: 'mapping',
+  'needs-mapping': 'mapping',
+  ready: 'review',
+  approved: 'push',
+  pushing: 'pushing',
+  'in-doubt': 'trouble',
+  failed: 'trouble',
+  'reversal-needed': 'trouble',
+  booked: 'booked',
+  'written-back': 'booked',
+  held: 'held',
+  excluded: 'archived',
+  'handled-outside': 'archived',
+  superseded: 'archived',
+};
+
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  mapping: '待补映射',
+  review: '待审核',
+  push: '待推送',
+  pushing: '推送中',
+  trouble: '异常',
+  booked: '已入账',
+  held: '已挂起',
+  archived: '已归档',
+};
+
+/** The word on a bill's own tag. */
+export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
+  collected: '映射中',
+  'needs-mapping': '待补映射',
+  ready: '待审核',
+  approved: '待推送',
+  pushing: '推送中',
+  'in-doubt': '存疑',
+  failed: '被金蝶拒绝',
+  booked: '已入账',
+  'written-back': '已入账',
+  'reversal-needed': '待冲销',
+  held: '已挂起',
+  excluded: '已排除',
+  'handled-outside': '线下处理',
+  superseded: '已被新版本替代',
+};
+
+export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
+
+/** The four words that an applicant reads (product.md §1). */
+export function applicantWord(state: BillStateKind): '已收到' | '财务审核中' | '已入账' | '需补充' {
+  if (state === 'collected') return '已收到';
+  if (state === 'booked' || state === 'written-back' || state === 'handled-outside') return '已入账';
+  if (state === 'held' || state === 'excluded') return '需补充';
+  return '财务审核中';
+}

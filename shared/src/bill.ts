@@ -1,0 +1,273 @@
+import * as z from 'zod/mini';
+import { BILL_STATES, OUTCOMES, REACHED, STAGES } from './bill-state.js';
+import { amount } from './money.js';
+import { businessDate, countAndSum, instant, queryInt } from './page.js';
+
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+export const stage = z.enum(STAGES);
+export const billState = z.enum(BILL_STATES);
+
+/** The closed list of next steps that a row offers (ui.md §3). */
+export const ACTIONS = [
+  'pick-cost-item',
+  'pick-contact-unit',
+  'pick-department',
+  'pick-settlement-type',
+  'pick-other',
+  'check-amount',
+  'ask-applicant',
+  'approve',
+  'push',
+  'check-in-doubt',
+  'continue',
+  'reverse',
+  'none',
+] as const;
+export const suggestedAction = z.enum(ACTIONS);
+export type SuggestedAction = z.infer<typeof suggestedAction>;
+export const ACTION_WORDS: Readonly<Record<SuggestedAction, string>> = {
+  'pick-cost-item': '选费用项目',
+  'pick-contact-unit': '选往来单位',
+  'pick-department': '换部门',
+  'pick-settlement-type': '选结算方式',
+  'pick-other': '补映射',
+  'check-amount': '核对金额',
+  'ask-applicant': '请补资料',
+  approve: '通过',
+  push: '推送',
+  'check-in-doubt': '去核对',
+  continue: '继续',
+  reverse: '冲销',
+  none: '—',
+};
+
+/** One thing a person must fix or confirm, at the field where it is fixed. `message` is shown as it is. */
+export const billIssue = z.object({
+  /** Stable: unmapped, unusable, missing, invalid-amount, total-mismatch, not-positive, currency, unreadable, … */
+  code: z.string(),
+  level: z.enum(['red', 'amber']),
+  path: z.string(),
+  message: z.string(),
+  /** Set when a mapping row would cure it. */
+  table: z.nullable(z.string()),
+  key: z.nullable(z.string()),
+});
+export type BillIssue = z.infer<typeof billIssue>;
+
+export const billSummary = z.object({
+  id: z.string(),
+  version: z.int(),
+  state: billState,
+  reached: z.enum(REACHED),
+  outcome: z.enum(OUTCOMES),
+  action: suggestedAction,
+  payee: z.string(),
+  department: z.string(),
+  purpose: z.string(),
+  /** Names of the cost items of the rows, first three. */
+  costItems: z.array(z.string()),
+  amount: z.nullable(amount),
+  currency: z.string(),
+  orgNumber: z.string(),
+  businessId: z.string(),
+  billNo: z.string(),
+  kingdeeNo: z.nullable(z.string()),
+  /** First reason, worst first, as a sentence; null when all checks pass. */
+  reason: z.nullable(z.string()),
+  reasonKey: z.string(),
+  attachments: z.int(),
+  finishedAt: instant,
+  stateSince: instant,
+});
+export type BillSummary = z.infer<typeof billSummary>;
+
+export const SORTS = ['waiting', 'amount', 'finished'] as const;
+/** GET /api/bills. `reason` narrows to one group (reasonKey). `states` (comma list) narrows inside the stage. */
+export const billQuery = z.object({
+  stage: z.optional(stage),
+  schemeId: z.optional(z.string()),
+  q: z.optional(z.string().check(z.maxLength(60))),
+  reason: z.optional(z.string().check(z.maxLength(300))),
+  minAmount: z.optional(amount),
+  waitingDays: z.optional(queryInt(1, 365)),
+  sort: z._default(z.enum(SORTS), 'waiting'),
+  cursor: z.optional(z.string().check(z.maxLength(300))),
+  limit: z._default(queryInt(1, 500), 100),
+});
+export type BillQuery = z.infer<typeof billQuery>;
+export const billPage = z.object({
+  items: z.array(billSummary),
+  next: z.nullable(z.string()),
+  total: z.int(),
+  sum: amount,
+});
+export type BillPage = z.infer<typeof billPage>;
+
+/** GET /api/bills/stages: the tabs; they add up to `collected`, by SQL. */
+export const stageTotals = z.object({
+  stages: z.array(z.object({ stage, ...countAndSum.shape })),
+  collected: countAndSum,
+  /** The same by state: the proof that every bill is in exactly one. */
+  states: z.array(z.object({ state: billState, ...countAndSum.shape })),
+});
+export type StageTotals = z.infer<typeof stageTotals>;
+export const stageQuery = z.object({ schemeId: z.optional(z.string()) });
+export type StageQuery = z.infer<typeof stageQuery>;
+
+/** GET /api/bills/groups?stage=…: one row per reason, riskiest first, the clean ones last (key ""). */
+export const reasonGroup = z.object({
+  key: z.string(),
+  label: z.string(),
+  action: suggestedAction,
+  table: z.nullable(z.string()),
+  value: z.nullable(z.string()),
+  ...countAndSum.shape,
+});
+export type ReasonGroup = z.infer<typeof reasonGroup>;
+export const reasonGroups = z.object({ items: z.array(reasonGroup) });
+export type ReasonGroups = z.infer<typeof reasonGroups>;
+
+/** Why a value is what it is (product.md §4). */
+export const provenance = z.object({
+  kind: z.enum(['原值', '映射表', '规则', '默认', '人工']),
+  /** Sentence: "映射表 费用项目 v12：市内交通 → CI0012". */
+  reference: z.string(),
+  version: z.string(),
+  actor: z.nullable(z.string()),
+  at: z.nullable(instant),
+  /** The precedence ladder, top first; `value` is what that rung would have given, null = nothing there. */
+  ladder: z.array(z.object({ rung: z.string(), value: z.nullable(z.string()), hit: z.boolean() })),
+});
+export type Provenance = z.infer<typeof provenance>;
+
+/** One mapped field beside its source. */
+export const pairValue = z.object({
+  path: z.string(),
+  label: z.string(),
+  /** What stands on the approval; "" where nothing feeds the field. Accounts are masked. */
+  source: z.string(),
+  sourceLabel: z.string(),
+  /** Kingdee number or plain value; null = no value yet. */
+  value: z.nullable(z.string()),
+  /** Name behind a number, "" otherwise. */
+  valueName: z.string(),
+  /** Base data to pick from when this field is fixed by hand; null = free text or not editable. */
+  picker: z.nullable(z.string()),
+  editable: z.boolean(),
+  provenance: z.nullable(provenance),
+  issue: z.nullable(billIssue),
+});
+export type PairValue = z.infer<typeof pairValue>;
+
+export const pairRow = z.object({
+  index: z.int(),
+  sourceTitle: z.string(),
+  sourceNote: z.string(),
+  sourceAmount: z.nullable(z.string()),
+  amount: z.nullable(amount),
+  fields: z.array(pairValue),
+});
+export type PairRow = z.infer<typeof pairRow>;
+
+export const timelineEntry = z.object({ at: instant, actor: z.string(), what: z.string(), note: z.nullable(z.string()) });
+export const stepReceipt = z.object({
+  step: z.enum(['save', 'submit', 'audit', 'probe']),
+  attempt: z.int(),
+  outcome: z.enum(['open', 'done', 'refused', 'unknown', 'not-sent']),
+  message: z.nullable(z.string()),
+  startedAt: instant,
+  endedAt: z.nullable(instant),
+});
+export const writeback = z.object({
+  kind: z.enum(['comment', 'notice']),
+  state: z.enum(['due', 'sending', 'sent', 'in-doubt', 'refused']),
+  text: z.string(),
+  message: z.nullable(z.string()),
+  sentAt: z.nullable(instant),
+  /** callBackStrategy of interface.md. */
+  callback: z.object({
+    strategyId: z.string(),
+    id: z.string(),
+    business_id: z.string(),
+    name: z.string(),
+    originator_userid: z.string(),
+  }),
+});
+
+export const billDetail = z.extend(billSummary, {
+  title: z.string(),
+  schemeId: z.string(),
+  schemeName: z.string(),
+  schemeVersion: z.int(),
+  formName: z.string(),
+  processInstanceId: z.string(),
+  originatorUserId: z.string(),
+  originatorName: z.string(),
+  businessDate: z.nullable(businessDate),
+  contentHash: z.nullable(z.string()),
+  header: z.array(pairValue),
+  rows: z.array(pairRow),
+  /** Controls that are carried along without conversion: label → text, accounts masked. */
+  others: z.array(z.object({ label: z.string(), text: z.string() })),
+  totals: z.object({ form: z.nullable(amount), rows: z.nullable(amount), payable: z.nullable(amount), agree: z.boolean() }),
+  checks: z.array(z.object({ label: z.string(), state: z.enum(['ok', 'amber', 'red', 'unknown']), note: z.string() })),
+  issues: z.array(billIssue),
+  attachmentList: z.array(z.object({ name: z.string(), kind: z.string() })),
+  approvedBy: z.nullable(z.string()),
+  approvedAt: z.nullable(instant),
+  /** Why the last approval no longer counts; null when it does or there was none. */
+  approvalVoided: z.nullable(z.string()),
+  kingdeeId: z.nullable(z.string()),
+  trouble: z.nullable(
+    z.object({ class: z.string(), sentence: z.string(), nextStep: z.string(), since: instant, nextProbeAt: z.nullable(instant) }),
+  ),
+  timeline: z.array(timelineEntry),
+  receipts: z.array(stepReceipt),
+  writebacks: z.array(writeback),
+  /** What this person may do now; the server decides. */
+  may: z.object({
+    approve: z.boolean(),
+    fix: z.boolean(),
+    hold: z.boolean(),
+    push: z.boolean(),
+    exclude: z.boolean(),
+    /** Sentence when approve or push is refused to this person; null otherwise. */
+    why: z.nullable(z.string()),
+  }),
+});
+export type BillDetail = z.infer<typeof billDetail>;
+
+/** Writes carry the version the person looked at. Amber issues need a note to approve. */
+export const approveBill = z.object({ version: z.int().check(z.minimum(1)), note: z.optional(text(500)) });
+export type ApproveBill = z.infer<typeof approveBill>;
+/** POST hold, release, exclude, ask-applicant, unapprove. */
+export const reasonedAction = z.object({ version: z.int().check(z.minimum(1)), reason: text(500) });
+export type ReasonedAction = z.infer<typeof reasonedAction>;
+
+/** Several bills at once: by version, or a frozen selection. */
+export const billRefs = z.union([
+  z.object({ items: z.array(z.object({ id: z.string(), version: z.int() })).check(z.minLength(1), z.maxLength(2000)) }),
+  z.object({ selectionId: z.string() }),
+]);
+export type BillRefs = z.infer<typeof billRefs>;
+export const batchResult = z.object({
+  done: countAndSum,
+  /** Left alone, each with the reason. */
+  skipped: z.array(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), reason: z.string() })),
+});
+export type BatchResult = z.infer<typeof batchResult>;
+
+/** POST /api/selections: freezes ids with version and amount for ten minutes. */
+export const createSelection = z.omit(billQuery, { cursor: true, limit: true, sort: true });
+export type CreateSelection = z.infer<typeof createSelection>;
+export const selection = z.object({
+  id: z.string(),
+  ...countAndSum.shape,
+  expiresAt: instant,
+  /** Frozen bills that have changed or left since. */
+  changed: z.array(z.object({ id: z.string(), payee: z.string(), reason: z.string() })),
+});
+export type Selection = z.infer<typeof selection>;
+
+export const revealAccount = z.object({ account: z.string() });
+export type RevealAccount = z.infer<typeof revealAccount>;

@@ -1,0 +1,137 @@
+import * as z from 'zod/mini';
+import { baseDataItem, baseDataKind } from './base-data.js';
+import { amount, type Amount } from './money.js';
+import { countAndSum, instant, pageOf, queryInt } from './page.js';
+
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+
+/** Built-in tables. A row maps a source key (as printed on the approval, trimmed) to a Kingdee number. */
+export const MAPPING_TABLES = {
+  costItem: { name: '费用项目', target: 'costItem', keyName: '费用明细' },
+  department: { name: '部门', target: 'department', keyName: '发起部门' },
+  contactUnit: { name: '员工→往来单位', target: 'employee', keyName: '发起人' },
+  settlementType: { name: '结算方式', target: 'settlementType', keyName: '公司帐号付款' },
+  payOrg: { name: '付款组织', target: 'organisation', keyName: '发起部门' },
+  bankAccount: { name: '银行账号', target: 'bankAccount', keyName: '公司帐号付款' },
+} as const;
+export type MappingTableCode = keyof typeof MAPPING_TABLES;
+
+export const mappingTable = z.object({
+  code: z.string(),
+  name: z.string(),
+  keyName: z.string(),
+  target: baseDataKind,
+  /** Grows by one with every saved change; bills cite it. */
+  revision: z.int(),
+  rows: z.int(),
+  /** Source values seen on unapproved bills that have no row. */
+  unmapped: z.int(),
+});
+export type MappingTable = z.infer<typeof mappingTable>;
+export const mappingTables = z.object({ items: z.array(mappingTable) });
+export type MappingTables = z.infer<typeof mappingTables>;
+
+export const mappingRow = z.object({
+  id: z.string(),
+  /** Organisation the row is for; "" = all. */
+  orgNumber: z.string(),
+  key: z.string(),
+  /** What the key means to a person where the key is an id (a DingTalk userid), else "". */
+  keyLabel: z.string(),
+  targetNumber: z.string(),
+  targetName: z.string(),
+  usable: z.boolean(),
+  reason: z.nullable(z.string()),
+  /** Bills, whatever their state, that used this key. */
+  uses: z.int(),
+  lastUsedAt: z.nullable(instant),
+  updatedBy: z.string(),
+  updatedAt: instant,
+});
+export type MappingRow = z.infer<typeof mappingRow>;
+export const mappingRowQuery = z.object({
+  q: z.optional(z.string().check(z.maxLength(60))),
+  cursor: z.optional(z.string().check(z.maxLength(300))),
+  limit: z._default(queryInt(1, 500), 100),
+});
+export type MappingRowQuery = z.infer<typeof mappingRowQuery>;
+export const mappingRowPage = pageOf(mappingRow);
+export type MappingRowPage = z.infer<typeof mappingRowPage>;
+
+/** GET /api/mapping/tables/:code/unmapped: values without a row, biggest sum first, with suggestions that are never applied silently. */
+export const suggestion = z.object({ item: baseDataItem, evidence: z.string() });
+export type Suggestion = z.infer<typeof suggestion>;
+export const unmappedValue = z.object({
+  key: z.string(),
+  keyLabel: z.string(),
+  orgNumber: z.string(),
+  bills: z.int(),
+  amount,
+  suggestions: z.array(suggestion),
+});
+export type UnmappedValue = z.infer<typeof unmappedValue>;
+export const unmappedValues = z.object({ items: z.array(unmappedValue) });
+export type UnmappedValues = z.infer<typeof unmappedValues>;
+
+/** PUT /api/mapping/tables/:code/rows: sets many rows at once; the answer says what was re-mapped. DELETE …/rows/:id removes one. */
+export const putMappingRows = z.object({
+  rows: z
+    .array(
+      z.object({
+        orgNumber: z._default(z.string().check(z.maxLength(40)), ''),
+        key: text(200),
+        keyLabel: z.optional(z.string().check(z.maxLength(200))),
+        targetNumber: text(80),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(5000)),
+});
+export type PutMappingRows = z.infer<typeof putMappingRows>;
+
+export const FIX_SCOPES = ['bill', 'applicant', 'department', 'form', 'company'] as const;
+export const fixScope = z.enum(FIX_SCOPES);
+export type FixScope = z.infer<typeof fixScope>;
+export const FIX_SCOPE_WORDS: Readonly<Record<FixScope, string>> = {
+  bill: '仅本单',
+  applicant: '本申请人',
+  department: '本部门',
+  form: '本表单',
+  company: '全公司',
+};
+
+/**
+ * "修一次，记住": one value for one source key (table + key), or for one field of one bill (path), with a scope.
+ * `billId` and `version` name the bill in front of the person; with scope "bill" only that bill changes.
+ */
+export const mappingFix = z.object({
+  billId: text(40),
+  version: z.int(),
+  /** Path of the field, as in BillIssue.path / PairValue.path, e.g. "rows[2].costItem". */
+  path: text(120),
+  targetNumber: text(80),
+  scope: fixScope,
+});
+export type MappingFix = z.infer<typeof mappingFix>;
+
+/** What a fix does before it is saved: the three sums add up to all bills that use the key. */
+export const mappingImpact = z.object({
+  scopes: z.array(z.object({ scope: fixScope, ...countAndSum.shape })),
+  becomesReady: countAndSum,
+  stillMissing: countAndSum,
+  untouchedApproved: countAndSum,
+  untouchedBooked: countAndSum,
+});
+export type MappingImpact = z.infer<typeof mappingImpact>;
+
+/** Answer of a saved change (a fix or rows): how many bills were mapped anew and where they stand now. */
+export const remapResult = z.object({
+  table: z.nullable(z.string()),
+  revision: z.nullable(z.int()),
+  remapped: z.int(),
+  becameReady: countAndSum,
+  stillMissing: countAndSum,
+  /** Approvals that the change voided. */
+  voidedApprovals: z.int(),
+});
+export type RemapResult = z.infer<typeof remapResult>;
+export const NOTHING: { count: number; amount: Amount } = { count: 0, amount: '0.00' as Amount };

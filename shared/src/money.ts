@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+
+/** 元, exactly two decimals: "1234.50". JSON carries it; tables hold the same value as 分 in BIGINT columns. */
+export type Amount = string & { readonly __brand: 'Amount' };
+
+const AMOUNT = /^-?(0|[1-9]\d{0,13})\.\d{2}$/;
+
+/** An amount in a request or an answer: decimal text with two decimals, never a number. */
+export const amount = z.custom<Amount>((value) => typeof value === 'string' && AMOUNT.test(value), {
+  error: '金额须为两位小数的文字，例如 "1234.50"',
+});
+
+/**
+ * "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
+ * @returns null where the text is not money or has a third non-zero decimal: it never rounds.
+ */
+export function parseAmount(text: string): Amount | null {
+  const plain = text.normalize('NFKC').trim().replace(/^−/, '-');
+  const m = /^(-?)(\d{1,3}(?:,\d{3}){1,4}|\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(plain);
+  return m && fromFen(BigInt(`${m[1]}${m[2]?.replaceAll(',', '')}${(m[3] ?? '').padEnd(2, '0')}`));
+}
+
+export const toFen = (value: Amount): bigint => BigInt(value.replace('.', ''));
+
+export function fromFen(fen: bigint): Amount {
+  const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0');
+  return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}` as Amount;
+}
+
+/** "−1,234.50" for the screen: thousands separators, a true minus sign (ui.md §7). */
+export function formatAmount(value: Amount): string {
+  const [whole = '0', cents = '00'] = value.replace('-', '').split('.');
+  return `${value.startsWith('-') ? '−' : ''}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${cents}`;
+}

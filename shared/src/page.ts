@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { amount } from './money.js';
+
+/** Number in a query string, with bounds. */
+export const queryInt = (min: number, max: number) => z.coerce.number().check(z.int(), z.minimum(min), z.maximum(max));
+
+/** Instants are Unix milliseconds; business dates are "YYYY-MM-DD" in Asia/Shanghai. */
+export const instant = z.int();
+export const businessDate = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
+
+export const countAndSum = z.object({ count: z.int(), amount });
+export type CountAndSum = z.infer<typeof countAndSum>;
+
+/** One page of a list: `next` is the cursor of the following page, null at the end; `total` counts the whole list. */
+export const pageOf = <T extends z.ZodMiniType>(item: T) =>
+  z.object({ items: z.array(item), next: z.nullable(z.string()), total: z.int() });

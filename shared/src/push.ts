@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { billRefs, billState } from './bill.js';
+import { REACHED } from './bill-state.js';
+import { amount } from './money.js';
+import { countAndSum, instant } from './page.js';
+
+/** POST /api/push-orders/preview: the confirm sheet. */
+export const pushPreview = z.object({
+  eligible: countAndSum,
+  byOrgCurrency: z.array(z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape })),
+  largest: z.array(z.object({ id: z.string(), payee: z.string(), purpose: z.string(), amount })),
+  excluded: z.array(
+    z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), reason: z.string(), nextStep: z.string() }),
+  ),
+  /** Freezes exactly what was shown: pushing sends it back. */
+  token: z.string(),
+  refs: billRefs,
+});
+export type PushPreview = z.infer<typeof pushPreview>;
+
+/** POST /api/push-orders: confirms a preview. The token is single-use: a second tap answers with the same order. */
+export const createPushOrder = z.object({ token: z.string().check(z.minLength(10), z.maxLength(64)) });
+export type CreatePushOrder = z.infer<typeof createPushOrder>;
+
+export const pushItem = z.object({
+  billId: z.string(),
+  payee: z.string(),
+  purpose: z.string(),
+  amount: z.nullable(amount),
+  state: billState,
+  reached: z.enum(REACHED),
+  billNo: z.string(),
+  kingdeeNo: z.nullable(z.string()),
+  /** Where it stands, as words; trouble in an accountant's sentence. */
+  sentence: z.nullable(z.string()),
+  nextProbeAt: z.nullable(instant),
+});
+export type PushItem = z.infer<typeof pushItem>;
+
+/** GET /api/push-orders/:id: progress; trouble first. Also what SSE `push` events carry the id of. */
+export const pushOrder = z.object({
+  id: z.string(),
+  state: z.enum(['running', 'stopping', 'done']),
+  createdBy: z.string(),
+  createdAt: instant,
+  finishedAt: z.nullable(instant),
+  ...countAndSum.shape,
+  booked: countAndSum,
+  failed: countAndSum,
+  inDoubt: countAndSum,
+  running: countAndSum,
+  notSent: countAndSum,
+  items: z.array(pushItem),
+});
+export type PushOrder = z.infer<typeof pushOrder>;
+export const pushOrderSummary = z.omit(pushOrder, { items: true });
+export const pushOrders = z.object({ items: z.array(pushOrderSummary) });
+export type PushOrders = z.infer<typeof pushOrders>;

@@ -1,0 +1,132 @@
+import * as z from 'zod/mini';
+import { OUTCOMES } from './bill-state.js';
+import { instant } from './page.js';
+
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+
+/**
+ * Where a value comes from on the approval.
+ * "field:费用归属项目" a form control by id, bizAlias or trimmed label · "row:报销金额(元)" a cell of the current detail row ·
+ * "instance:title | businessId | processInstanceId | originatorUserId | originatorName | originatorDeptId | originatorDeptName | startDate | finishDate".
+ * Several names separated by "|" after the prefix: the first that is filled. "row:费用明细|项目费用明细".
+ */
+export const sourceRef = z.string().check(z.regex(/^(field|row|instance):.{1,200}$/u));
+export type SourceRef = z.infer<typeof sourceRef>;
+
+export const condition = z.object({
+  from: sourceRef,
+  is: z.enum(['equals', 'not-equals', 'contains', 'filled', 'empty']),
+  value: z.optional(z.string()),
+});
+export type Condition = z.infer<typeof condition>;
+
+/** How one target field gets its value (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
+const ruleBase = { when: z.optional(z.array(condition)), scope: z.optional(z.enum(['row', 'department', 'form'])) };
+export const rule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('constant'), value: z.string(), ...ruleBase }),
+  z.object({ kind: z.literal('source'), from: sourceRef, ...ruleBase }),
+  z.object({ kind: z.literal('lookup'), table: text(40), key: sourceRef, default: z.optional(z.string()), ...ruleBase }),
+  z.object({ kind: z.literal('template'), text: text(500), ...ruleBase }),
+  z.object({ kind: z.literal('amount'), from: sourceRef, ...ruleBase }),
+  z.object({ kind: z.literal('date'), from: sourceRef, ...ruleBase }),
+  /** JSONata over {instance, fields, row}; may select and concatenate, not calculate with amounts; stopped after 100 ms. */
+  z.object({ kind: z.literal('expression'), jsonata: text(2000), ...ruleBase }),
+]);
+export type Rule = z.infer<typeof rule>;
+
+/** Rules of one target field in order of precedence; an optional field may end without a value. */
+export const fieldRules = z.object({ rules: z.array(rule), required: z.boolean(), label: z.string() });
+export type FieldRules = z.infer<typeof fieldRules>;
+
+/** Content of an immutable scheme version. Keys of `header` and `rows` are the names in TARGET_FIELDS of server/src/kingdee/payment-bill.ts, or a customer's own field "F_XXXX_…". */
+export const schemeContent = z.object({
+  template: z.string(),
+  processCode: text(64),
+  formName: z.string(),
+  orgNumber: text(40),
+  detail: z.object({ table: text(80) }),
+  totalFrom: sourceRef,
+  header: z.record(z.string(), fieldRules),
+  rows: z.record(z.string(), fieldRules),
+  filter: z.array(condition),
+  outcome: z.enum(OUTCOMES),
+  billNoPrefix: z.string().check(z.regex(/^[A-Z0-9]{1,8}$/)),
+  writeback: z.object({
+    comment: z.boolean(),
+    text: text(900),
+    /** DingTalk userid that comments; null = the person who pushed. */
+    asUserId: z.nullable(z.string()),
+    noticeOriginator: z.boolean(),
+  }),
+  cutOverDate: z.nullable(z.string()),
+});
+export type SchemeContent = z.infer<typeof schemeContent>;
+
+export const schemeSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  template: z.string(),
+  processCode: z.string(),
+  formName: z.string(),
+  orgNumber: z.string(),
+  outcome: z.enum(OUTCOMES),
+  enabled: z.boolean(),
+  pausedReason: z.nullable(z.string()),
+  currentVersion: z.int(),
+  /** Row version for optimistic writes. */
+  version: z.int(),
+  createdAt: instant,
+});
+export type SchemeSummary = z.infer<typeof schemeSummary>;
+export const schemeList = z.object({ items: z.array(schemeSummary) });
+export type SchemeList = z.infer<typeof schemeList>;
+
+export const schemeDetail = z.extend(schemeSummary, {
+  content: schemeContent,
+  /** Controls that the template wanted and the form does not have, by name. */
+  unmatched: z.array(z.string()),
+});
+export type SchemeDetail = z.infer<typeof schemeDetail>;
+
+/** POST /api/schemes: from a market template for one DingTalk form. Controls are matched by name. */
+export const createScheme = z.object({
+  template: text(60),
+  processCode: text(64),
+  name: z.optional(text(80)),
+  orgNumber: text(40),
+  outcome: z.optional(z.enum(OUTCOMES)),
+  enabled: z.optional(z.boolean()),
+});
+export type CreateScheme = z.infer<typeof createScheme>;
+
+/** PATCH /api/schemes/:id: switches only. PUT /api/schemes/:id/content writes a new version. */
+export const patchScheme = z.object({
+  version: z.int(),
+  name: z.optional(text(80)),
+  enabled: z.optional(z.boolean()),
+});
+export type PatchScheme = z.infer<typeof patchScheme>;
+export const putSchemeContent = z.object({ version: z.int(), content: schemeContent });
+export type PutSchemeContent = z.infer<typeof putSchemeContent>;
+
+export const marketTemplate = z.object({ code: z.string(), name: z.string(), description: z.string(), target: z.string() });
+export const marketTemplates = z.object({ items: z.array(marketTemplate) });
+export type MarketTemplates = z.infer<typeof marketTemplates>;
+
+/** GET /api/dingtalk/forms: approval templates of the corp, to choose the source from. */
+export const approvalForms = z.object({ items: z.array(z.object({ processCode: z.string(), name: z.string() })) });
+export type ApprovalForms = z.infer<typeof approvalForms>;
+export const formControl = z.object({
+  id: z.string(),
+  label: z.string(),
+  type: z.string(),
+  alias: z.nullable(z.string()),
+  required: z.boolean(),
+  options: z.array(z.string()),
+  get children(): z.ZodMiniArray<typeof formControl> {
+    return z.array(formControl);
+  },
+});
+export type FormControl = z.infer<typeof formControl>;
+export const approvalForm = z.object({ processCode: z.string(), name: z.string(), controls: z.array(formControl) });
+export type ApprovalForm = z.infer<typeof approvalForm>;

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { instant } from './page.js';
+
+export const ROLES = ['viewer', 'mapper', 'reviewer', 'pusher', 'admin', 'auditor'] as const;
+export const role = z.enum(ROLES);
+export type Role = z.infer<typeof role>;
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  viewer: '查看',
+  mapper: '映射维护',
+  reviewer: '审核',
+  pusher: '推送',
+  admin: '管理',
+  auditor: '审计',
+};
+
+/** GET /api/client-config: what the page needs before it can log in; nothing secret. */
+export const clientConfig = z.object({ corpId: z.string(), clientId: z.string(), agentId: z.string() });
+export type ClientConfig = z.infer<typeof clientConfig>;
+
+/** POST /api/session: the code comes from DingTalk's requestAuthCode, works once, lives five minutes. */
+export const login = z.object({
+  corpId: z.string().check(z.minLength(1), z.maxLength(64)),
+  authCode: z.string().check(z.minLength(1), z.maxLength(256)),
+});
+export type Login = z.infer<typeof login>;
+
+export const me = z.object({
+  userId: z.string(),
+  name: z.string(),
+  /** Empty: the person sees only their own approvals, in four words. */
+  roles: z.array(role),
+  expiresAt: instant,
+});
+export type Me = z.infer<typeof me>;
+
+/** GET /api/my-approvals: an applicant's own approvals in the four words. */
+export const myApproval = z.object({
+  businessId: z.string(),
+  title: z.string(),
+  word: z.enum(['已收到', '财务审核中', '已入账', '需补充']),
+  finishedAt: instant,
+});
+export const myApprovals = z.object({ items: z.array(myApproval) });
+export type MyApprovals = z.infer<typeof myApprovals>;
+
+/** GET /api/roles, PUT /api/roles/:userId {roles}. */
+export const member = z.object({ userId: z.string(), name: z.string(), roles: z.array(role), lastSeenAt: z.nullable(instant) });
+export const members = z.object({ items: z.array(member) });
+export type Members = z.infer<typeof members>;
+export const setRoles = z.object({ roles: z.array(role) });
+export type SetRoles = z.infer<typeof setRoles>;

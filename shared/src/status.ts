@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { instant } from './page.js';
+
+export const systemHealth = z.object({
+  state: z.enum(['ok', 'trouble', 'unknown']),
+  /** What is wrong, since when, who can fix it; null when ok. */
+  sentence: z.nullable(z.string()),
+  since: z.nullable(instant),
+});
+
+/** GET /api/status: top bar and rail foot. */
+export const status = z.object({
+  dingtalk: systemHealth,
+  kingdee: systemHealth,
+  quota: z.object({ used: z.int(), limit: z.int(), percent: z.int() }),
+  lastRun: z.nullable(z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) })),
+  nextRunAt: z.nullable(instant),
+});
+export type Status = z.infer<typeof status>;
+
+/** A line of GET /api/events (SSE): `event:` is the kind, `data:` is this as JSON; a hint to fetch, never the truth itself. */
+export const liveEvent = z.object({
+  id: z.string(),
+  kind: z.enum(['bill', 'bills', 'push', 'run', 'status', 'mapping']),
+  subject: z.string(),
+  at: instant,
+});
+export type LiveEvent = z.infer<typeof liveEvent>;
