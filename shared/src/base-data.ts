@@ -54,9 +54,7 @@ export type BaseDataPage = z.infer<typeof baseDataPage>;
 
 /** POST /api/base-data/refresh: what changed, and which mapping rows now point at something unusable. */
 export const baseDataRefresh = z.object({
-  kinds: z.array(
-    z.object({ kind: baseDataKind, total: z.int(), added: z.int(), changed: z.int(), removed: z.int() }),
-  ),
+  kinds: z.array(z.object({ kind: baseDataKind, total: z.int(), added: z.int(), changed: z.int(), removed: z.int() })),
   brokenMappings: z.array(z.object({ table: z.string(), key: z.string(), number: z.string(), reason: z.string() })),
   refreshedAt: instant,
 });

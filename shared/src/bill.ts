@@ -169,7 +169,12 @@ export const pairRow = z.object({
 });
 export type PairRow = z.infer<typeof pairRow>;
 
-export const timelineEntry = z.object({ at: instant, actor: z.string(), what: z.string(), note: z.nullable(z.string()) });
+export const timelineEntry = z.object({
+  at: instant,
+  actor: z.string(),
+  what: z.string(),
+  note: z.nullable(z.string()),
+});
 export const stepReceipt = z.object({
   step: z.enum(['save', 'submit', 'audit', 'probe']),
   attempt: z.int(),
@@ -209,7 +214,12 @@ export const billDetail = z.extend(billSummary, {
   rows: z.array(pairRow),
   /** Controls that are carried along without conversion: label → text, accounts masked. */
   others: z.array(z.object({ label: z.string(), text: z.string() })),
-  totals: z.object({ form: z.nullable(amount), rows: z.nullable(amount), payable: z.nullable(amount), agree: z.boolean() }),
+  totals: z.object({
+    form: z.nullable(amount),
+    rows: z.nullable(amount),
+    payable: z.nullable(amount),
+    agree: z.boolean(),
+  }),
   checks: z.array(z.object({ label: z.string(), state: z.enum(['ok', 'amber', 'red', 'unknown']), note: z.string() })),
   issues: z.array(billIssue),
   attachmentList: z.array(z.object({ name: z.string(), kind: z.string() })),
@@ -219,7 +229,13 @@ export const billDetail = z.extend(billSummary, {
   approvalVoided: z.nullable(z.string()),
   kingdeeId: z.nullable(z.string()),
   trouble: z.nullable(
-    z.object({ class: z.string(), sentence: z.string(), nextStep: z.string(), since: instant, nextProbeAt: z.nullable(instant) }),
+    z.object({
+      class: z.string(),
+      sentence: z.string(),
+      nextStep: z.string(),
+      since: instant,
+      nextProbeAt: z.nullable(instant),
+    }),
   ),
   timeline: z.array(timelineEntry),
   receipts: z.array(stepReceipt),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { baseDataItem, baseDataKind } from './base-data.js';
-import { amount, type Amount } from './money.js';
+import { type Amount, amount } from './money.js';
 import { countAndSum, instant, pageOf, queryInt } from './page.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));

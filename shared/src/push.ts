@@ -7,10 +7,18 @@ import { countAndSum, instant } from './page.js';
 /** POST /api/push-orders/preview: the confirm sheet. */
 export const pushPreview = z.object({
   eligible: countAndSum,
-  byOrgCurrency: z.array(z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape })),
+  byOrgCurrency: z.array(
+    z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape }),
+  ),
   largest: z.array(z.object({ id: z.string(), payee: z.string(), purpose: z.string(), amount })),
   excluded: z.array(
-    z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), reason: z.string(), nextStep: z.string() }),
+    z.object({
+      id: z.string(),
+      payee: z.string(),
+      amount: z.nullable(amount),
+      reason: z.string(),
+      nextStep: z.string(),
+    }),
   ),
   /** Freezes exactly what was shown: pushing sends it back. */
   token: z.string(),

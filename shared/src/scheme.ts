@@ -25,7 +25,13 @@ const ruleBase = { when: z.optional(z.array(condition)), scope: z.optional(z.enu
 export const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant'), value: z.string(), ...ruleBase }),
   z.object({ kind: z.literal('source'), from: sourceRef, ...ruleBase }),
-  z.object({ kind: z.literal('lookup'), table: text(40), key: sourceRef, default: z.optional(z.string()), ...ruleBase }),
+  z.object({
+    kind: z.literal('lookup'),
+    table: text(40),
+    key: sourceRef,
+    default: z.optional(z.string()),
+    ...ruleBase,
+  }),
   z.object({ kind: z.literal('template'), text: text(500), ...ruleBase }),
   z.object({ kind: z.literal('amount'), from: sourceRef, ...ruleBase }),
   z.object({ kind: z.literal('date'), from: sourceRef, ...ruleBase }),
@@ -109,7 +115,12 @@ export type PatchScheme = z.infer<typeof patchScheme>;
 export const putSchemeContent = z.object({ version: z.int(), content: schemeContent });
 export type PutSchemeContent = z.infer<typeof putSchemeContent>;
 
-export const marketTemplate = z.object({ code: z.string(), name: z.string(), description: z.string(), target: z.string() });
+export const marketTemplate = z.object({
+  code: z.string(),
+  name: z.string(),
+  description: z.string(),
+  target: z.string(),
+});
 export const marketTemplates = z.object({ items: z.array(marketTemplate) });
 export type MarketTemplates = z.infer<typeof marketTemplates>;
 

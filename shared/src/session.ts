@@ -44,7 +44,12 @@ export const myApprovals = z.object({ items: z.array(myApproval) });
 export type MyApprovals = z.infer<typeof myApprovals>;
 
 /** GET /api/roles, PUT /api/roles/:userId {roles}. */
-export const member = z.object({ userId: z.string(), name: z.string(), roles: z.array(role), lastSeenAt: z.nullable(instant) });
+export const member = z.object({
+  userId: z.string(),
+  name: z.string(),
+  roles: z.array(role),
+  lastSeenAt: z.nullable(instant),
+});
 export const members = z.object({ items: z.array(member) });
 export type Members = z.infer<typeof members>;
 export const setRoles = z.object({ roles: z.array(role) });

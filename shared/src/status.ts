@@ -13,7 +13,9 @@ export const status = z.object({
   dingtalk: systemHealth,
   kingdee: systemHealth,
   quota: z.object({ used: z.int(), limit: z.int(), percent: z.int() }),
-  lastRun: z.nullable(z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) })),
+  lastRun: z.nullable(
+    z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) }),
+  ),
   nextRunAt: z.nullable(instant),
 });
 export type Status = z.infer<typeof status>;

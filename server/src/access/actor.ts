@@ -1,0 +1,11 @@
+import type { Role } from '@dingdee/shared/session';
+
+/** Who does something; goes into every audit row. */
+export interface Actor {
+  userId: string;
+  name: string;
+  roles: readonly Role[];
+}
+
+/** The program itself: sweeps, mapping, push steps. */
+export const SYSTEM: Actor = { userId: 'system', name: '钉蝶', roles: [] };

@@ -1,0 +1,20 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { instant, json, text } from '../database/columns.js';
+
+/** Append-only. Transactions append plain rows; one sealer chains and hashes them. */
+@Entity('audit')
+@Index('ix_audit_subject_id_seq', ['subjectId', 'seq'])
+@Index('ix_audit_hash', ['hash'])
+export class AuditEntry {
+  @PrimaryGeneratedColumn('increment', { type: 'bigint' }) seq!: number;
+  @Column({ ...instant }) at!: number;
+  @Column({ ...text(64) }) actor!: string;
+  @Column({ ...text(40) }) action!: string;
+  @Column({ ...text(20), name: 'subject_kind' }) subjectKind!: string;
+  @Column({ ...text(64), name: 'subject_id' }) subjectId!: string;
+  @Column({ ...text(20), name: 'from_state', nullable: true }) fromState!: string | null;
+  @Column({ ...text(20), name: 'to_state', nullable: true }) toState!: string | null;
+  @Column({ ...json, nullable: true }) detail!: unknown | null;
+  @Column({ ...text(64), name: 'prev_hash', nullable: true }) prevHash!: string | null;
+  @Column({ ...text(64), nullable: true }) hash!: string | null;
+}

@@ -1,0 +1,419 @@
+import type { SuggestedAction } from '@dingdee/shared/bill';
+import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../access/actor.js';
+import { type AuditLine, AuditLog } from '../audit/audit-log.js';
+import { fenToColumn } from '../database/columns.js';
+import { changedBy, insertRows, placeholders } from '../database/database.js';
+import { LiveEvents } from '../live/live-events.js';
+import type { MappingResult } from '../mapping/mapping-result.js';
+import { StaleBillError } from './bill.errors.js';
+import { billNo, thirdBillNo } from './bill-key.js';
+import { checkTransition } from './bill-state.js';
+
+/** What intake knows of an agreed approval. */
+export interface CollectedBill {
+  corpId: string;
+  processInstanceId: string;
+  part: string;
+  schemeId: string;
+  schemeVersion: number;
+  approvalId: string;
+  orgNumber: string;
+  outcome: Outcome;
+  billNoPrefix: string;
+  businessId: string;
+  title: string;
+  originatorUserId: string;
+  originatorName: string;
+  department: string;
+  formTotal: Amount | null;
+  finishedAt: number;
+}
+
+/** A bill as a worker or a use case last saw it. */
+export interface BillRef {
+  id: string;
+  version: number;
+  kind: BillStateKind;
+  reached: Reached;
+}
+
+/** Columns that a move may set beside the state; names are ours. */
+export type BillPatch = Partial<{
+  reached: Reached;
+  kingdee_id: string | null;
+  kingdee_no: string | null;
+  approved_by: string | null;
+  approved_at: number | null;
+  approved_hash: string | null;
+  approval_voided: string | null;
+  action: SuggestedAction;
+  reason: string | null;
+  reason_key: string;
+  reason_rank: number;
+  lease_token: string | null;
+  lease_until: number | null;
+  next_attempt_at: number | null;
+  attempt: number;
+}>;
+
+export interface Move {
+  bill: BillRef;
+  to: BillStateKind;
+  /** State's own data, kept as JSON (refusal, hold reason, probes so far …). */
+  data: unknown;
+  patch?: BillPatch;
+  /** Extra condition: only while this lease is ours. */
+  lease?: string;
+  action: string;
+  detail?: unknown;
+}
+
+/** The only way to create bills and to change their state: one conditional UPDATE and its audit row in the caller's transaction. */
+@Injectable()
+export class BillLedger {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /**
+   * Creates bills in state `collected`; an approval (and part) that has one already is left alone (product.md §2).
+   * @returns ids of the new bills, in order of the input that was new.
+   */
+  async collect(tx: EntityManager, bills: readonly CollectedBill[], by: Actor): Promise<string[]> {
+    const fresh = await this.withoutExisting(tx, bills);
+    const now = Date.now();
+    const rows = fresh.map((bill) => {
+      const total = bill.formTotal === null ? null : fenToColumn(toFen(bill.formTotal));
+      return [
+        uuid(),
+        bill.corpId,
+        bill.processInstanceId,
+        bill.part,
+        billNo(bill.billNoPrefix, bill.corpId, bill.processInstanceId, bill.part),
+        thirdBillNo(bill.processInstanceId, bill.part),
+        bill.schemeId,
+        bill.schemeVersion,
+        bill.approvalId,
+        bill.orgNumber,
+        bill.outcome,
+        'collected',
+        'none',
+        '{}',
+        bill.businessId,
+        bill.title,
+        bill.originatorUserId,
+        bill.originatorName,
+        bill.originatorName,
+        bill.department,
+        bill.title,
+        '[]',
+        0,
+        'none',
+        '',
+        null,
+        0,
+        'CNY',
+        total,
+        '1.0000000000',
+        total,
+        1,
+        0,
+        bill.finishedAt,
+        now,
+        now,
+        now,
+      ];
+    });
+    await insertRows(tx, 'bill', COLLECT_COLUMNS, rows);
+    const ids = rows.map((row) => String(row[0]));
+    await this.audit.append(
+      tx,
+      by,
+      ids.map((id) => ({ action: 'collect', subjectKind: 'bill', subjectId: id, to: 'collected' })),
+    );
+    if (ids.length > 0) await this.live.emit(tx, 'bills', ['collected']);
+    return ids;
+  }
+
+  /**
+   * Moves bills, each conditional on the version (and lease) it was seen with. A stale one drops out without failing the rest.
+   * @returns ids that moved. @throws IllegalTransitionError for an arrow that does not exist: a bug or a race of a person, never swallowed.
+   */
+  async moveAll(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
+    const moved = new Set<string>();
+    const lines: AuditLine[] = [];
+    const now = Date.now();
+    for (const move of moves) {
+      checkTransition(move.bill, move.to);
+      const patch = Object.entries(move.patch ?? {});
+      const since = move.to === move.bill.kind ? [] : ['state_since = ?'];
+      const set = [
+        'state_kind = ?',
+        'state = ?',
+        'version = version + 1',
+        'updated_at = ?',
+        ...since,
+        ...patch.map(([c]) => `${c} = ?`),
+      ];
+      const values = [
+        move.to,
+        JSON.stringify(move.data ?? {}),
+        now,
+        ...since.map(() => now),
+        ...patch.map(([, v]) => v),
+      ];
+      const lease = move.lease === undefined ? '' : ' AND lease_token = ?';
+      const met = await changedBy(tx, `UPDATE bill SET ${set.join(', ')} WHERE id = ? AND version = ?${lease}`, [
+        ...values,
+        move.bill.id,
+        move.bill.version,
+        ...(move.lease === undefined ? [] : [move.lease]),
+      ]);
+      if (met !== 1) continue;
+      moved.add(move.bill.id);
+      lines.push({
+        action: move.action,
+        subjectKind: 'bill',
+        subjectId: move.bill.id,
+        from: move.bill.kind,
+        to: move.to,
+        ...(move.detail === undefined ? {} : { detail: move.detail }),
+      });
+    }
+    await this.audit.append(tx, by, lines);
+    await this.live.emit(tx, 'bill', [...moved]);
+    return moved;
+  }
+
+  /** One bill, for a person's action. @throws StaleBillError when it has changed since. */
+  async move(tx: EntityManager, move: Move, by: Actor): Promise<void> {
+    const moved = await this.moveAll(tx, [move], by);
+    if (!moved.has(move.bill.id)) throw new StaleBillError(move.bill.id);
+  }
+
+  /**
+   * Records what the engine made of a bill that is still open: content, look-ups, facts for lists, and the state that follows.
+   * An approval whose content hash changes is voided, visibly (product.md §1); with the same hash it stays.
+   * @returns per bill what became of it; `stale` ones had changed meanwhile and are to be mapped again.
+   */
+  async applyMapping(
+    tx: EntityManager,
+    results: readonly {
+      bill: BillRef;
+      approvedHash: string | null;
+      result: MappingResult;
+      why: string;
+      locks?: Readonly<Record<string, string>>;
+    }[],
+    by: Actor,
+  ): Promise<{ ready: string[]; needsMapping: string[]; voided: string[]; stale: string[] }> {
+    const done = { ready: [] as string[], needsMapping: [] as string[], voided: [] as string[], stale: [] as string[] };
+    const lines: AuditLine[] = [];
+    const written: { id: string; result: MappingResult }[] = [];
+    const now = Date.now();
+    for (const { bill, approvedHash, result, why } of results) {
+      const clean = result.draft !== null;
+      const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash;
+      const parked = bill.kind === 'held';
+      const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
+      const voided = bill.kind === 'approved' && !keeps;
+      if (!keeps && !parked) checkTransition(bill, to);
+      const first = firstReason(result);
+      const { facts } = result;
+      const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
+      const met = await changedBy(tx, `${APPLY_SQL + (voided ? VOID_SQL : '')} WHERE id = ? AND version = ?`, [
+        to,
+        facts.orgNumber,
+        facts.payee.slice(0, 200),
+        facts.department.slice(0, 200),
+        facts.purpose.slice(0, 500),
+        JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
+        facts.attachments,
+        first.action,
+        first.key.slice(0, 250),
+        first.reason?.slice(0, 500) ?? null,
+        first.rank,
+        facts.currency,
+        total,
+        total,
+        facts.businessDate,
+        result.hash,
+        result.citations.schemeVersion,
+        to === bill.kind ? 1 : 0,
+        now,
+        now,
+        ...(voided ? [`${why}，原审核不再有效`] : []),
+        bill.id,
+        bill.version,
+      ]);
+      if (met !== 1) {
+        done.stale.push(bill.id);
+        continue;
+      }
+      written.push({ id: bill.id, result });
+      if (voided) done.voided.push(bill.id);
+      (clean ? done.ready : done.needsMapping).push(bill.id);
+      lines.push({
+        action: 'map',
+        subjectKind: 'bill',
+        subjectId: bill.id,
+        from: bill.kind,
+        to,
+        detail: { why, hash: result.hash, voided },
+      });
+    }
+    await this.writeContent(tx, written, now);
+    await this.audit.append(tx, by, lines);
+    await this.live.emit(
+      tx,
+      'bill',
+      written.map(({ id }) => id),
+    );
+    return done;
+  }
+
+  private async writeContent(
+    tx: EntityManager,
+    written: readonly { id: string; result: MappingResult }[],
+    now: number,
+  ): Promise<void> {
+    if (written.length === 0) return;
+    const ids = written.map(({ id }) => id);
+    for (const table of ['bill_content', 'bill_lookup'])
+      await tx.query(`DELETE FROM ${table} WHERE bill_id IN (${placeholders(ids)})`, ids);
+    await insertRows(
+      tx,
+      'bill_content',
+      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'updated_at'],
+      written.map(({ id, result }) => [
+        id,
+        result.draft === null ? null : JSON.stringify(result.draft),
+        JSON.stringify(result.provenance),
+        JSON.stringify(result.issues),
+        JSON.stringify(result.citations),
+        JSON.stringify({
+          fields: result.fields,
+          facts: result.facts,
+          others: result.others,
+          attachments: result.attachments,
+        }),
+        now,
+      ]),
+    );
+    await insertRows(
+      tx,
+      'bill_lookup',
+      ['bill_id', 'table_code', 'lookup_key', 'key_label', 'org_number', 'hit', 'amount_fen'],
+      written.flatMap(({ id, result }) =>
+        result.lookups.map((look) => [
+          id,
+          look.table,
+          look.key.slice(0, 200),
+          look.keyLabel.slice(0, 200),
+          look.orgNumber,
+          look.hit ? 1 : 0,
+          fenToColumn(look.amountFen),
+        ]),
+      ),
+    );
+  }
+
+  private async withoutExisting(tx: EntityManager, bills: readonly CollectedBill[]): Promise<CollectedBill[]> {
+    if (bills.length === 0) return [];
+    const ids = bills.map((bill) => bill.processInstanceId);
+    const there: { corp_id: string; process_instance_id: string; part: string }[] = await tx.query(
+      `SELECT corp_id, process_instance_id, part FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
+      ids,
+    );
+    const known = new Set(there.map((row) => JSON.stringify([row.corp_id, row.process_instance_id, row.part])));
+    return bills.filter((bill) => {
+      const key = JSON.stringify([bill.corpId, bill.processInstanceId, bill.part]);
+      if (known.has(key)) return false;
+      known.add(key);
+      return true;
+    });
+  }
+}
+
+/** The worst issue leads the row: red before amber, then in the order found. */
+function firstReason(result: MappingResult): {
+  action: SuggestedAction;
+  key: string;
+  reason: string | null;
+  rank: number;
+} {
+  const issue = result.issues.find((i) => i.level === 'red') ?? result.issues[0];
+  if (!issue) return { action: 'approve', key: '', reason: null, rank: 9 };
+  const key =
+    issue.table !== null && issue.key !== null ? `${issue.code}:${issue.table}:${issue.key}` : `${issue.code}`;
+  return { action: actionFor(issue), key, reason: issue.message, rank: issue.level === 'red' ? 1 : 5 };
+}
+
+const PICK: Readonly<Record<string, SuggestedAction>> = {
+  costItem: 'pick-cost-item',
+  contactUnit: 'pick-contact-unit',
+  department: 'pick-department',
+  settlementType: 'pick-settlement-type',
+};
+
+function actionFor(issue: MappingResult['issues'][number]): SuggestedAction {
+  if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
+  if (['invalid-amount', 'total-mismatch', 'not-positive', 'currency'].includes(issue.code)) return 'check-amount';
+  if (issue.level === 'amber') return 'approve';
+  return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
+}
+
+const COLLECT_COLUMNS = [
+  'id',
+  'corp_id',
+  'process_instance_id',
+  'part',
+  'bill_no',
+  'third_bill_no',
+  'scheme_id',
+  'scheme_version',
+  'approval_id',
+  'org_number',
+  'outcome',
+  'state_kind',
+  'reached',
+  'state',
+  'business_id',
+  'title',
+  'originator_userid',
+  'originator_name',
+  'payee',
+  'department',
+  'purpose',
+  'cost_items',
+  'attachments',
+  'action',
+  'reason_key',
+  'reason',
+  'reason_rank',
+  'currency',
+  'amount_minor',
+  'rate',
+  'base_fen',
+  'version',
+  'attempt',
+  'finished_at',
+  'state_since',
+  'created_at',
+  'updated_at',
+];
+
+const APPLY_SQL = `UPDATE bill SET state_kind = ?, org_number = ?, payee = ?, department = ?, purpose = ?, cost_items = ?,
+ attachments = ?, action = ?, reason_key = ?, reason = ?, reason_rank = ?, currency = ?, amount_minor = ?, base_fen = ?,
+ business_date = ?, content_hash = ?, scheme_version = ?, state_since = CASE WHEN ? = 1 THEN state_since ELSE ? END,
+ updated_at = ?, version = version + 1`;
+const VOID_SQL = ', approved_by = NULL, approved_at = NULL, approved_hash = NULL, approval_voided = ?';
+
+/** 元 text of a base_fen column. */
+export const amountOf = (fen: bigint | null): Amount | null => (fen === null ? null : fromFen(fen));

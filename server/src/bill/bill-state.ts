@@ -1,0 +1,57 @@
+import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
+import { IllegalTransitionError } from './bill.errors.js';
+
+/** product.md §1 as data; one test draws the graph from it: every state reachable, none a trap, nothing back from booked to pushing. */
+export const NEXT: Readonly<Record<BillStateKind, readonly BillStateKind[]>> = {
+  collected: ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded'],
+  'needs-mapping': ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded'],
+  ready: ['ready', 'needs-mapping', 'approved', 'held', 'excluded', 'handled-outside', 'superseded'],
+  approved: ['ready', 'needs-mapping', 'pushing', 'held', 'excluded', 'handled-outside', 'superseded'],
+  pushing: ['pushing', 'booked', 'failed', 'in-doubt', 'approved'],
+  'in-doubt': ['in-doubt', 'pushing', 'booked', 'failed'],
+  failed: [
+    'pushing',
+    'booked',
+    'in-doubt',
+    'needs-mapping',
+    'ready',
+    'held',
+    'excluded',
+    'handled-outside',
+    'superseded',
+  ],
+  booked: ['written-back', 'reversal-needed'],
+  'written-back': ['reversal-needed'],
+  'reversal-needed': ['handled-outside', 'written-back'],
+  held: ['needs-mapping', 'ready', 'excluded', 'handled-outside', 'superseded'],
+  excluded: [],
+  'handled-outside': [],
+  superseded: [],
+};
+
+/** From failed these lead on only while Kingdee holds nothing. */
+const ONLY_UNSENT: readonly BillStateKind[] = [
+  'needs-mapping',
+  'ready',
+  'held',
+  'excluded',
+  'handled-outside',
+  'superseded',
+];
+
+/** Where a bill stands: its state and how far Kingdee got with it. */
+export interface Standing {
+  kind: BillStateKind;
+  reached: Reached;
+}
+
+/** @throws IllegalTransitionError where product.md §1 has no such arrow. */
+export function checkTransition(from: Standing, to: BillStateKind): void {
+  const blocked = from.kind === 'failed' && from.reached !== 'none' && ONLY_UNSENT.includes(to);
+  if (blocked || !NEXT[from.kind].includes(to)) throw new IllegalTransitionError(from.kind, to);
+}
+
+/** Content may change: nothing was sent, or Kingdee provably holds nothing (product.md §1). */
+export const isOpen = ({ kind, reached }: Standing): boolean =>
+  ['collected', 'needs-mapping', 'ready', 'approved', 'held'].includes(kind) ||
+  (kind === 'failed' && reached === 'none');

@@ -1,0 +1,42 @@
+import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { DomainError } from '../problem/domain-error.js';
+
+export class StaleBillError extends DomainError {
+  readonly code = 'bill/stale';
+  readonly title = '单据已变更';
+  readonly status = 409;
+  constructor(id: string) {
+    super('这张单据刚被别人更新过，你看到的不是最新内容。刷新后再操作。', { id });
+  }
+}
+
+export class IllegalTransitionError extends DomainError {
+  readonly code = 'bill/illegal-transition';
+  readonly title = '当前状态不能这样操作';
+  readonly status = 409;
+  constructor(from: BillStateKind, to: BillStateKind) {
+    super(`单据现在是“${STATE_WORDS[from]}”，不能变为“${STATE_WORDS[to]}”。刷新后看最新状态。`, { from, to });
+  }
+}
+
+export class BillNotFoundError extends DomainError {
+  readonly code = 'bill/not-found';
+  readonly title = '没有这张单据';
+  readonly status = 404;
+  constructor(id: string) {
+    super('没有找到这张单据，可能链接已过期。回到列表重新打开。', { id });
+  }
+}
+
+/** A rule of review or push refuses this person or this bill; the sentence says why and what next. */
+export class BillRefusedError extends DomainError {
+  readonly title = '这一步现在不能做';
+  readonly status = 422;
+  constructor(
+    readonly code: `bill/${string}`,
+    sentence: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(sentence, details);
+  }
+}

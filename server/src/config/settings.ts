@@ -1,0 +1,123 @@
+import * as z from 'zod';
+
+const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const seconds = (fallback: number) => whole(0, 86_400_000).default(fallback);
+const httpUrl = z.url({ protocol: /^https?$/ });
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/** Every setting, its default and its form. Names are fixed (architecture.md, Settings); README's table is checked against this. */
+export const settingsSchema = z.object({
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|mysql:\/\/.+|mariadb:\/\/.+)$/)
+    .default('sqlite:./data/dingdee.db'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+$/)
+    .optional(),
+  APP_SECRET: z.string().min(16),
+  TRUST_PROXY: flag.default(false),
+  EMBEDDED: flag.default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  METRICS_TOKEN: z.string().min(8).optional(),
+  ADMIN_USER_IDS: list.default([]),
+
+  DINGTALK_CORP_ID: z.string().min(1),
+  DINGTALK_CLIENT_ID: z.string().min(1),
+  DINGTALK_CLIENT_SECRET: z.string().min(1),
+  DINGTALK_AGENT_ID: z.string().min(1),
+  DINGTALK_API_URL: httpUrl.default('https://api.dingtalk.com'),
+  DINGTALK_OAPI_URL: httpUrl.default('https://oapi.dingtalk.com'),
+  DINGTALK_API_FAMILY: z.enum(['v1', 'topapi']).default('v1'),
+  /** Calls per second, per app and API path; 0 switches the limiter off (benches only). */
+  DINGTALK_QPS: whole(0, 1000).default(20),
+  DINGTALK_MONTHLY_CALLS: whole(1, 100_000_000).default(5000),
+  DINGTALK_EVENTS: z.enum(['off', 'http', 'stream']).default('off'),
+  DINGTALK_CALLBACK_TOKEN: z.string().optional(),
+  DINGTALK_CALLBACK_AES_KEY: z.string().length(43).optional(),
+  DINGTALK_TIMEOUT_MS: seconds(15_000),
+  DINGTALK_CONCURRENCY: whole(1, 100).default(16),
+
+  KINGDEE_URL: httpUrl.transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+  KINGDEE_AUTH: z.enum(['signature', 'appsecret', 'password']).default('signature'),
+  KINGDEE_ACCT_ID: z.string().min(1),
+  KINGDEE_USERNAME: z.string().min(1),
+  KINGDEE_PASSWORD: z.string().min(1).optional(),
+  KINGDEE_APP_ID: z.string().min(1).optional(),
+  KINGDEE_APP_SECRET: z.string().min(1).optional(),
+  KINGDEE_ORG: z.string().default(''),
+  KINGDEE_LCID: whole(1, 99_999).default(2052),
+  KINGDEE_CONCURRENCY: whole(1, 50).default(5),
+  KINGDEE_TIMEOUT_MS: seconds(120_000),
+  KINGDEE_BATCH: whole(1, 500).default(50),
+
+  SWEEP_INTERVAL_MS: seconds(900_000),
+  LOOK_BACK_INTERVAL_MS: seconds(3_600_000),
+  LOOK_BACK_DAYS: whole(1, 365).default(45),
+  HEAD_OVERLAP_MS: seconds(600_000),
+  SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
+  PROBE_GAP_MS: seconds(60_000),
+  DUE_SWEEP_MS: seconds(2_000),
+  SELECTION_TTL_MS: seconds(600_000),
+  SESSION_TTL_MS: whole(60_000, 30 * 86_400_000).default(12 * 3_600_000),
+  FOUR_EYES_BILL: z
+    .string()
+    .regex(/^\d+\.\d{2}$/)
+    .default('20000.00'),
+  FOUR_EYES_BATCH: z
+    .string()
+    .regex(/^\d+\.\d{2}$/)
+    .default('50000.00'),
+  SINGLE_PERSON_MODE: flag.default(false),
+});
+
+export type Settings = Readonly<z.output<typeof settingsSchema>>;
+/** Nest token of the parsed settings. */
+export const SETTINGS = Symbol('settings');
+
+/** A setting is wrong or missing; the message is one sentence for the terminal, without any secret's value. */
+export class SettingsError extends Error {}
+
+/** @throws SettingsError naming the first wrong setting, what it should look like, and where to set it. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? '');
+    const missing = !(name in given);
+    throw new SettingsError(
+      missing
+        ? `缺少设置 ${name}：请在环境变量或 .env 中填写（说明见 .env.example）。`
+        : `设置 ${name} 不正确：${issue?.message ?? ''}（说明见 .env.example）。`,
+    );
+  }
+  const s = parsed.data;
+  const needs: [boolean, string][] = [
+    [s.KINGDEE_AUTH === 'password' && !s.KINGDEE_PASSWORD, 'KINGDEE_PASSWORD'],
+    [s.KINGDEE_AUTH !== 'password' && !s.KINGDEE_APP_ID, 'KINGDEE_APP_ID'],
+    [s.KINGDEE_AUTH !== 'password' && !s.KINGDEE_APP_SECRET, 'KINGDEE_APP_SECRET'],
+    [s.DINGTALK_EVENTS === 'http' && !s.DINGTALK_CALLBACK_TOKEN, 'DINGTALK_CALLBACK_TOKEN'],
+    [s.DINGTALK_EVENTS === 'http' && !s.DINGTALK_CALLBACK_AES_KEY, 'DINGTALK_CALLBACK_AES_KEY'],
+  ];
+  const missing = needs.find(([needed]) => needed)?.[1];
+  if (missing)
+    throw new SettingsError(
+      `缺少设置 ${missing}：当前的 KINGDEE_AUTH 或 DINGTALK_EVENTS 需要它（说明见 .env.example）。`,
+    );
+  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(s.HOST);
+  if (!loopback && !s.PUBLIC_URL?.startsWith('https://'))
+    throw new SettingsError(
+      '设置 PUBLIC_URL 不正确：HOST 不是本机地址时，必须以 https:// 开头，否则登录凭证会明文传输。',
+    );
+  return s;
+}

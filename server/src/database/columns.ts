@@ -1,0 +1,57 @@
+import type { ColumnOptions } from 'typeorm';
+
+/** |minor| must survive libsql's doubles (architecture.md, decision 6). */
+const LARGEST = 2n ** 53n;
+
+/** 分 in BIGINT: bigint in code, exact on every database. @throws RangeError on write past 2^53. */
+export const fen = {
+  type: 'bigint' as const,
+  nullable: true,
+  transformer: {
+    to: (value: bigint | null | undefined) => (value == null ? value : fenToColumn(value)),
+    from: (value: string | number | bigint | null) => (value == null ? null : BigInt(value)),
+  },
+} satisfies ColumnOptions;
+
+/** The same for raw SQL: 分 as the text that both drivers bind exactly. */
+export function fenToColumn(value: bigint): string {
+  if (value >= LARGEST || value <= -LARGEST) throw new RangeError(`金额超出可记录的范围：${value} 分`);
+  return value.toString();
+}
+
+/**
+ * A SUM() or a BIGINT of raw SQL as bigint: MariaDB answers DECIMAL text, SQLite a double, an empty sum null.
+ * The only place that reads sums.
+ */
+export function readFen(value: unknown): bigint {
+  if (value == null) return 0n;
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  if (typeof value === 'string' && /^-?\d+(\.0*)?$/.test(value)) return BigInt(value.split('.')[0] ?? '0');
+  throw new RangeError(`数据库返回的金额无法精确读取：${String(value)}`);
+}
+
+/** COUNT() and other small integers of raw SQL. */
+export const readInt = (value: unknown): number => Number(value ?? 0);
+
+/** Unix milliseconds in BIGINT. */
+export const instant = {
+  type: 'bigint' as const,
+  transformer: {
+    to: (value: number | null) => value,
+    from: (value: string | number | null) => (value == null ? null : Number(value)),
+  },
+} satisfies ColumnOptions;
+
+/** JSON kept as text, so that what is hashed comes back byte for byte (MySQL's JSON type reorders keys). */
+export const json = {
+  type: 'longtext' as const,
+  transformer: {
+    to: (value: unknown) => (value == null ? null : JSON.stringify(value)),
+    from: (value: string | null) => (value == null ? null : (JSON.parse(value) as unknown)),
+  },
+} satisfies ColumnOptions;
+
+export const longText = { type: 'longtext' } as const;
+export const id = { type: 'varchar', length: 36 } as const;
+export const text = (length: number) => ({ type: 'varchar', length }) as const;

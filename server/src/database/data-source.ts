@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import libsql from 'libsql';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ENTITIES } from './entities.js';
+import { MIGRATIONS } from './migrations.js';
+
+export type Dialect = 'sqlite' | 'mysql';
+export const dialectOf = (source: DataSource): Dialect =>
+  source.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
+
+interface SqliteHandle {
+  pragma(statement: string): unknown;
+}
+
+/**
+ * @param url mysql://user:pw@host:3306/db · mariadb://… · sqlite:./data/dingdee.db
+ * @param use 'write' is the one connection that inTransaction queues on; 'read' is query-only and never sees uncommitted rows (SQLite).
+ */
+export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write'): DataSourceOptions {
+  const basis = {
+    entities: ENTITIES,
+    migrations: use === 'write' ? MIGRATIONS : [],
+    synchronize: false,
+    logging: false,
+  };
+  const scheme = url.split(':')[0];
+  if (scheme === 'mysql' || scheme === 'mariadb') {
+    return {
+      ...basis,
+      type: scheme,
+      url,
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      supportBigNumbers: true,
+      bigNumberStrings: false,
+      poolSize: 10,
+      isolationLevel: 'READ COMMITTED',
+    };
+  }
+  const database = url.slice('sqlite:'.length);
+  if (use === 'write') mkdirSync(dirname(database), { recursive: true });
+  const pragmas =
+    use === 'write'
+      ? ['busy_timeout = 5000', 'synchronous = FULL', 'foreign_keys = ON', 'cache_size = -16000']
+      : ['busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+  return {
+    ...basis,
+    type: 'better-sqlite3',
+    database,
+    driver: libsql,
+    enableWAL: use === 'write',
+    prepareDatabase: (handle: SqliteHandle) => {
+      for (const pragma of pragmas) handle.pragma(pragma);
+    },
+  };
+}
+
+/** Opens a source. SQLite knows no LONGTEXT by name but stores it as text, so the driver is told that the name is fine. */
+export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  const source = new DataSource(options);
+  if (dialectOf(source) === 'sqlite') source.driver.supportedDataTypes.push('longtext');
+  return source.initialize();
+}

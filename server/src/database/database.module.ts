@@ -1,0 +1,52 @@
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { dataSourceOptions, openDataSource } from './data-source.js';
+import { Database } from './database.js';
+
+const READER = Symbol('reader');
+
+/** Opens the database, brings its schema up to date and provides the one `Database`. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [SETTINGS],
+      useFactory: (settings: Settings) => dataSourceOptions(settings.DATABASE_URL),
+      dataSourceFactory: async (options) => {
+        if (!options) throw new Error('no data source options');
+        const source = await openDataSource(options);
+        await source.runMigrations({ transaction: 'each' });
+        return source;
+      },
+    }),
+  ],
+  providers: [
+    {
+      provide: READER,
+      inject: [SETTINGS, 'DataSource'],
+      useFactory: (settings: Settings, writer: DataSource) =>
+        settings.DATABASE_URL.startsWith('sqlite:')
+          ? openDataSource(dataSourceOptions(settings.DATABASE_URL, 'read'))
+          : writer,
+    },
+    {
+      provide: Database,
+      inject: ['DataSource', READER],
+      useFactory: (writer: DataSource, reader: DataSource) => new Database(writer, reader),
+    },
+  ],
+  exports: [Database],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @InjectDataSource() private readonly writer: DataSource,
+    private readonly database: Database,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    const reader = this.database.read.dataSource;
+    if (reader !== this.writer && reader.isInitialized) await reader.destroy();
+  }
+}

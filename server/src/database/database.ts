@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { type Dialect, dialectOf } from './data-source.js';
+
+const current = new AsyncLocalStorage<EntityManager>();
+/** Deadlock, lock wait, record changed since read: the work is rolled back whole and may be repeated. */
+const REPEATABLE = new Set([1213, 1205, 1020]);
+const MOST_REPEATS = 3;
+const repeatable = (cause: { errno?: number }): boolean => cause.errno !== undefined && REPEATABLE.has(cause.errno);
+
+/** The database as the features see it: one way to write, one way to read (architecture.md, decision 2). */
+@Injectable()
+export class Database {
+  readonly dialect: Dialect;
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+  ) {
+    this.dialect = dialectOf(writer);
+  }
+
+  /**
+   * The only way to write. Queued one after another on SQLite (one connection); READ COMMITTED on MySQL and MariaDB,
+   * where the work is repeated at most 3 times on 1213, 1205 and 1020: it must be repeatable and do nothing outside the database.
+   * An inner call joins the outer one. Never await the network inside.
+   */
+  inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const outer = current.getStore();
+    if (outer) return work(outer);
+    const run = () => this.writer.transaction((tx) => current.run(tx, () => work(tx)));
+    if (this.dialect === 'mysql') return this.repeating(run);
+    const queued = this.tail.then(run, run);
+    this.tail = queued.catch(() => undefined);
+    return queued;
+  }
+
+  /** Committed rows only; never for anything that will be acted upon (those are the return value of inTransaction). */
+  get read(): EntityManager {
+    return this.reader.manager;
+  }
+
+  /** Raw rows of a read; `?` placeholders on every database. */
+  query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
+    return this.reader.query(sql, parameters) as Promise<T[]>;
+  }
+
+  private async repeating<T>(run: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run();
+      } catch (error) {
+        if (attempt > MOST_REPEATS || !(error instanceof QueryFailedError) || !repeatable(error.driverError))
+          throw error;
+        await sleep(5 * attempt + Math.random() * 20);
+      }
+    }
+  }
+}
+
+/** Runs one UPDATE, DELETE or INSERT of raw SQL. @returns how many rows it met; 0 means the condition no longer held. */
+export async function changedBy(tx: EntityManager, sql: string, parameters: unknown[]): Promise<number> {
+  const runner = tx.queryRunner;
+  if (!runner) throw new Error('changedBy needs the manager of a transaction');
+  const { affected } = await runner.query(sql, parameters, true);
+  return affected ?? 0;
+}
+
+/** "?, ?, ?" for an IN list. */
+export const placeholders = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+
+/** Inserts rows by one statement per 200; columns are ours, never text from outside. */
+export async function insertRows(
+  tx: EntityManager,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += 200) {
+    const part = rows.slice(start, start + 200);
+    const tuple = `(${placeholders(columns)})`;
+    await tx.query(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')}`,
+      part.flat(),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { Member, RoleGrant } from '../access/member.entity.js';
+import { Session } from '../access/session.entity.js';
+import { AuditEntry } from '../audit/audit.entity.js';
+import { Bill, BillContent, BillLock, BillLookup } from '../bill/bill.entity.js';
+import { Selection, SelectionItem } from '../bill/selection.entity.js';
+import { CallMeter } from '../dingtalk/call-meter.entity.js';
+import { Approval } from '../intake/approval.entity.js';
+import { IntakeRun } from '../intake/intake-run.entity.js';
+import { LiveEvent } from '../live/live-event.entity.js';
+import { BaseData } from '../mapping/base-data.entity.js';
+import { MappingRow, MappingTable } from '../mapping/mapping-table.entity.js';
+import { Probe, PushCall, PushClearance, PushReceipt } from '../push/push-call.entity.js';
+import { PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
+import { Connection } from '../scheme/connection.entity.js';
+import { Scheme, SchemeVersion } from '../scheme/scheme.entity.js';
+import { Outbox } from '../writeback/outbox.entity.js';
+
+/** Every table of the program; features export their entities to nobody else. */
+export const ENTITIES = [
+  Approval,
+  AuditEntry,
+  BaseData,
+  Bill,
+  BillContent,
+  BillLock,
+  BillLookup,
+  CallMeter,
+  Connection,
+  IntakeRun,
+  LiveEvent,
+  MappingRow,
+  MappingTable,
+  Member,
+  Outbox,
+  Probe,
+  PushCall,
+  PushClearance,
+  PushItem,
+  PushOrder,
+  PushPreview,
+  PushReceipt,
+  RoleGrant,
+  Scheme,
+  SchemeVersion,
+  Selection,
+  SelectionItem,
+  Session,
+];

@@ -1,0 +1,53 @@
+/** An approval as we understand it, whichever API family answered; made by parseApproval from the raw text, never stored. */
+export interface ApprovalInstance {
+  processInstanceId: string;
+  processCode: string;
+  /** 审批编号, 21 digits, kept as text. */
+  businessId: string;
+  title: string;
+  status: 'NEW' | 'RUNNING' | 'TERMINATED' | 'COMPLETED' | 'CANCELED' | 'UNKNOWN';
+  result: 'agree' | 'refuse' | '';
+  bizAction: 'NONE' | 'MODIFY' | 'REVOKE';
+  originatorUserId: string;
+  originatorDeptId: string;
+  /** May be a joined path "A-B-C" (dingtalk.md §4.1); kept as printed. */
+  originatorDeptName: string;
+  /** Instants; v1 knows minutes only. */
+  startedAt: number;
+  finishedAt: number | null;
+  attachedIds: readonly string[];
+  mainId: string | null;
+  controls: readonly Control[];
+  /** Texts of comments and records, to find our own comment again. */
+  remarks: readonly { userId: string; text: string; at: number | null }[];
+}
+
+export interface Control {
+  id: string;
+  /** Trimmed label. */
+  name: string;
+  alias: string | null;
+  type: string;
+  value: ControlValue;
+}
+
+/** dingtalk.md §5, decoded. `unreadable` keeps the text: it becomes an issue on the bill, never a crash. */
+export type ControlValue =
+  | { kind: 'empty' }
+  | { kind: 'text'; text: string }
+  | { kind: 'list'; items: readonly string[] }
+  | { kind: 'table'; rows: readonly ControlRow[] }
+  | { kind: 'people'; people: readonly { userId: string; name: string }[] }
+  | { kind: 'files'; files: readonly { name: string; kind: string; fileId: string | null; spaceId: string | null }[] }
+  | {
+      kind: 'related';
+      approvals: readonly { title: string; businessId: string | null; processInstanceId: string | null }[];
+    }
+  | { kind: 'object'; entries: Readonly<Record<string, string>> }
+  | { kind: 'unreadable'; text: string };
+
+export interface ControlRow {
+  rowNumber: string | null;
+  /** Cells that exist; hidden and blank ones are missing, so never by position. */
+  cells: readonly Control[];
+}

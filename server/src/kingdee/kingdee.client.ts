@@ -1,0 +1,112 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { Amount } from '@dingdee/shared/money';
+import type { PaymentBillDraft } from './payment-bill.js';
+
+/** Kinds of refusal (product.md §11). */
+export type RefusalClass =
+  | 'data'
+  | 'base-data'
+  | 'period'
+  | 'permission'
+  | 'session'
+  | 'rate'
+  | 'interaction'
+  | 'workflow'
+  | 'lock'
+  | 'exists'
+  | 'unknown';
+
+export interface Refusal {
+  class: RefusalClass;
+  /** Kingdee's own words, one per error, as they came. */
+  messages: readonly string[];
+  /** Kingdee field keys that were named, e.g. "FCONTACTUNIT". */
+  fields: readonly string[];
+  /** True for lock and rate: the same call may be made again later. */
+  retryable: boolean;
+}
+
+/** What one call meant for one bill. */
+export type StepOutcome =
+  | { kind: 'done'; id: string; billNo: string; warning: string | null }
+  | { kind: 'refused'; refusal: Refusal }
+  | { kind: 'unknown'; cause: string };
+
+/** One outcome per bill in the order of the request; `answer` is the body as it came (null when none came). */
+export interface StepResult {
+  outcomes: readonly StepOutcome[];
+  answer: string | null;
+}
+
+/** A key we wrote: FBillNo or FTHIRDBILLNO. */
+export interface BillKey {
+  billNo: string;
+  thirdBillNo: string;
+}
+
+export interface StoredBill {
+  id: string;
+  billNo: string;
+  thirdBillNo: string;
+  /** Z 暂存, A 创建, B 审核中, C 已审核, D 重新审核. */
+  status: 'Z' | 'A' | 'B' | 'C' | 'D';
+  orgNumber: string;
+  currency: string;
+  total: Amount;
+  /** Fields by our names, as stored: header and rows; for the comparison after booking. */
+  header: Readonly<Record<string, string>>;
+  rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
+}
+
+export interface BaseDataRecord {
+  kind: BaseDataKind;
+  number: string;
+  name: string;
+  /** Using organisation; "" = group-wide. */
+  orgNumber: string;
+  usable: boolean;
+  /** 已禁用, 未审核 …; null when usable. */
+  reason: string | null;
+  extra: Readonly<Record<string, string>>;
+}
+
+/** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
+export class KingdeeUnavailableError extends Error {
+  constructor(
+    readonly sentence: string,
+    /** False for a wrong setting or missing right: repeating cannot cure it. */
+    readonly transient: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(sentence, options);
+  }
+}
+
+/** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
+export abstract class KingdeeClient {
+  /**
+   * Saves new payment bills (付款单, AP_PAYBILL), one BatchSave call; never updates an existing one.
+   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it.
+   * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
+   * @throws KingdeeUnavailableError before anything was sent. After the first byte nothing is thrown: a timeout
+   *   (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or MsgCode 4/6 makes the bills `unknown`.
+   * @see kingdee.md §5, §6
+   */
+  abstract save(bills: readonly PaymentBillDraft[]): Promise<StepResult>;
+  /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`; "already submitted" is done. Same errors as save. */
+  abstract submit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  abstract audit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  abstract unaudit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  /** Deletes saved bills in Z, A or D. */
+  abstract remove(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  /**
+   * What Kingdee holds for these keys (FBillNo or FTHIRDBILLNO), one query for all; keyed by our billNo.
+   * A key without a bill is absent from the map; two bills are both in it.
+   * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".
+   */
+  abstract find(keys: readonly BillKey[]): Promise<ReadonlyMap<string, readonly StoredBill[]>>;
+  /** All base data of one kind, every page. @see kingdee.md §8.2, §9 */
+  abstract listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]>;
+  /** Logs in or makes the cheapest signed call; resolves with the product version. @throws KingdeeUnavailableError */
+  abstract check(): Promise<string>;
+}

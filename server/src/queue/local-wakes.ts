@@ -1,0 +1,57 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type WakeName, Wakes } from './wakes.js';
+
+interface Worker {
+  work: () => Promise<void>;
+  running: Promise<void> | null;
+  again: boolean;
+}
+
+/** In-process wakes: the default, for one process without Redis. */
+@Injectable()
+export class LocalWakes extends Wakes implements OnModuleDestroy {
+  private readonly log = new Logger('wakes');
+  private readonly workers = new Map<WakeName, Worker>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private closed = false;
+
+  on(name: WakeName, work: () => Promise<void>): void {
+    if (this.workers.has(name)) throw new Error(`two workers for ${name}`);
+    this.workers.set(name, { work, running: null, again: false });
+  }
+
+  wake(name: WakeName): void {
+    const worker = this.workers.get(name);
+    if (!worker || this.closed) return;
+    if (worker.running) worker.again = true;
+    else worker.running = this.run(name, worker);
+  }
+
+  every(name: WakeName, ms: number): void {
+    const timer = setInterval(() => this.wake(name), ms);
+    timer.unref();
+    this.timers.push(timer);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all([...this.workers.values()].map((worker) => worker.running));
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.close();
+  }
+
+  private async run(name: WakeName, worker: Worker): Promise<void> {
+    do {
+      worker.again = false;
+      try {
+        await worker.work();
+      } catch (error) {
+        this.log.error(`${name}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+      }
+    } while (worker.again && !this.closed);
+    worker.running = null;
+  }
+}

@@ -1,0 +1,37 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { id, instant, json, text } from '../database/columns.js';
+
+/** 集成方案. head_until: launches up to this instant have been seen by a head sweep. */
+@Entity('scheme')
+@Index('ix_scheme_process_code', ['processCode'])
+export class Scheme {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...text(80) }) name!: string;
+  @Column({ ...text(60) }) template!: string;
+  @Column({ ...text(64), name: 'process_code' }) processCode!: string;
+  @Column({ ...text(120), name: 'form_name' }) formName!: string;
+  @Column({ ...text(40), name: 'org_number' }) orgNumber!: string;
+  @Column({ ...text(20) }) outcome!: string;
+  @Column({ type: 'boolean' }) enabled!: boolean;
+  @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
+  @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;
+  @Column({ ...instant, name: 'head_until', nullable: true }) headUntil!: number | null;
+  @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;
+  @Column({ type: 'int' }) version!: number;
+  @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+}
+
+/** Immutable; bills cite scheme_id and number. */
+@Entity('scheme_version')
+@Unique('uq_scheme_version_scheme_id_number', ['schemeId', 'number'])
+export class SchemeVersion {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
+  @Column({ type: 'int' }) number!: number;
+  @Column({ ...json }) content!: unknown;
+  @Column({ ...text(64), name: 'content_hash' }) contentHash!: string;
+  @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+}
