@@ -1,0 +1,72 @@
+import { defaultKingdeeSwitches, type KingdeeSwitches } from './kingdee/switches.js';
+
+/** Everything that the references leave UNCONFIRMED: a client has to work with either position. */
+export interface DingTalkSwitches {
+  /** §6: whether a comment on a finished instance is taken, or refused with aflowProcessInstCanNotBeExecuted. */
+  commentsOnFinished: 'accept' | 'refuse';
+  /** §6: whether a comment raises a bpms_task_change event of type comment. */
+  commentRaisesEvent: boolean;
+  /** §1.1: whether a token of one family opens the other. */
+  tokensInterchangeable: boolean;
+  /** §4.2: `success` of the detail answer is the text "true" (documented) or the boolean (seen live). */
+  successAsString: boolean;
+  /** §7.3: digest of the dd.config signature. */
+  jsapiDigest: 'sha256' | 'sha1';
+  /** §3: order of ids within and across pages. */
+  listOrder: 'asc' | 'desc';
+  /** §5.1: DDDateRangeField value carries a third element, the duration. */
+  dateRangeThird: boolean;
+  /** §5.1: extValue of DepartmentField. */
+  departmentExtValue: 'array' | 'missing';
+  /** §5.1: how several names of an InnerContactField are joined. */
+  contactJoin: ',' | '、';
+  /** §5.1: shape of InvoiceField. */
+  invoiceShape: 'array' | 'object' | 'text';
+  /** §5.1: shape of RecipientAccountField. */
+  recipientShape: 'object' | 'array' | 'text';
+  /** §5.1: MoneyField with upper-case and currency extras in extValue. */
+  moneyExtValue: boolean;
+  /** §5.3: extValue.statValue of a table lists column totals. */
+  tableStatistics: boolean;
+  /** §9: throttled answers carry a Retry-After header. */
+  retryAfter: boolean;
+}
+
+export interface Switches {
+  dingtalk: DingTalkSwitches;
+  kingdee: KingdeeSwitches;
+}
+
+export function defaultSwitches(): Switches {
+  return {
+    dingtalk: {
+      commentsOnFinished: 'accept',
+      commentRaisesEvent: false,
+      tokensInterchangeable: true,
+      successAsString: false,
+      jsapiDigest: 'sha256',
+      listOrder: 'desc',
+      dateRangeThird: false,
+      departmentExtValue: 'array',
+      contactJoin: ',',
+      invoiceShape: 'array',
+      recipientShape: 'object',
+      moneyExtValue: false,
+      tableStatistics: false,
+      retryAfter: false,
+    },
+    kingdee: defaultKingdeeSwitches(),
+  };
+}
+
+/** Takes over the known keys whose value has the same type as the present one. @throws Error naming the first bad key. */
+export function applySwitches(switches: Switches, change: { dingtalk?: object; kingdee?: object }): void {
+  for (const system of ['dingtalk', 'kingdee'] as const) {
+    const target: object = switches[system];
+    for (const [key, value] of Object.entries(change[system] ?? {})) {
+      const present: unknown = Reflect.get(target, key);
+      if (present === undefined || typeof present !== typeof value) throw new Error(`no such switch: ${system}.${key}`);
+      Reflect.set(target, key, value);
+    }
+  }
+}
