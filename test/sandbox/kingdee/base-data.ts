@@ -1,0 +1,214 @@
+import type { SandboxContext } from '../context.js';
+import { kingdeeAccount } from './account.js';
+
+/** One row of base data. `useOrg` is empty for group-wide data (kingdee.md §8.2). */
+export interface BaseRow {
+  form: string;
+  id: number;
+  number: string;
+  name: string;
+  useOrg: string;
+  createOrg: string;
+  /** Like a bill's: A created … C audited. Only audited, not forbidden rows can be used (kingdee.md §8.2, §10.6). */
+  documentStatus: 'A' | 'B' | 'C' | 'D' | 'Z';
+  forbidStatus: 'A' | 'B';
+  /** FCODE of a currency. */
+  code?: string;
+  /** Business kind of a settlement type. */
+  kind?: 'cash' | 'bank' | 'note';
+}
+
+export interface BaseForm {
+  form: string;
+  name: string;
+  /** Key of the primary key: not uniform (kingdee.md §8.2). */
+  pk: string;
+  nameKey: 'FName' | 'FDataValue';
+  /** Rows belong to a using organisation. */
+  perOrganisation: boolean;
+  /** FUseOrgId and FCreateOrgId exist. */
+  organisationKeys: boolean;
+  /** The cases of the status keys are not uniform (kingdee.md §8.2). */
+  statusKeys: readonly [document: string, forbid: string];
+}
+
+const STATUS_KEYS = ['FDocumentStatus', 'FForbidStatus'] as const;
+
+function form(name: string, key: string, pk: string, options: Partial<BaseForm> = {}): BaseForm {
+  return {
+    form: key,
+    name,
+    pk,
+    nameKey: 'FName',
+    perOrganisation: false,
+    organisationKeys: options.perOrganisation === true,
+    statusKeys: STATUS_KEYS,
+    ...options,
+  };
+}
+
+/** kingdee.md §8.2; primary keys of supplier, settlement type and purpose are UNCONFIRMED there. */
+export const BASE_FORMS: readonly BaseForm[] = [
+  form('组织机构', 'ORG_Organizations', 'FOrgID'),
+  form('部门', 'BD_Department', 'FDEPTID', { perOrganisation: true }),
+  form('员工', 'BD_Empinfo', 'FID', { perOrganisation: true }),
+  form('供应商', 'BD_Supplier', 'FSupplierId', { perOrganisation: true }),
+  form('客户', 'BD_Customer', 'FCustID', { perOrganisation: true }),
+  form('费用项目', 'BD_Expense', 'FEXPID', { organisationKeys: true }),
+  form('币别', 'BD_Currency', 'FCURRENCYID'),
+  form('结算方式', 'BD_SETTLETYPE', 'FID'),
+  form('收付款用途', 'CN_RECPAYPURPOSE', 'FID'),
+  form('银行账号', 'CN_BANKACNT', 'FBANKACNTID', {
+    perOrganisation: true,
+    statusKeys: ['FDOCUMENTSTATUS', 'FFORBIDSTATUS'],
+  }),
+  form('现金账号', 'CN_CASHACCOUNT', 'FID', { perOrganisation: true }),
+  form('银行', 'BD_BANK', 'FBANKID'),
+  form('其他往来单位', 'FIN_OTHERS', 'FID'),
+  form('科目', 'BD_Account', 'FACCTID'),
+  form('辅助资料', 'BOS_ASSISTANTDATA_DETAIL', 'FEntryId', { nameKey: 'FDataValue' }),
+  form('单据类型', 'BOS_BillType', 'FBILLTYPEID'),
+  form('用户', 'SEC_User', 'FUserID'),
+];
+
+type NewRow = Pick<BaseRow, 'number' | 'name'> & Partial<Omit<BaseRow, 'form' | 'id'>>;
+
+/** What control can do to one row. `org` narrows to one using organisation where a number exists in several. */
+export interface BaseDataChange {
+  forbid?: boolean;
+  rename?: string;
+  /** A new row instead of a change: its name. */
+  add?: string;
+  org?: string;
+  documentStatus?: BaseRow['documentStatus'];
+}
+
+/** Base data of the imagined customer, by form and number. */
+export class BaseData {
+  readonly forms: ReadonlyMap<string, BaseForm> = new Map(BASE_FORMS.map((each) => [each.form.toLowerCase(), each]));
+  private readonly rowsByForm = new Map<string, BaseRow[]>();
+  private readonly index = new Map<string, BaseRow[]>();
+  private readonly byId = new Map<string, BaseRow>();
+  private nextId = 100_001;
+
+  constructor(company: SandboxContext['company']) {
+    this.fill(company);
+  }
+
+  form(key: string): BaseForm | undefined {
+    return this.forms.get(key.toLowerCase());
+  }
+
+  rows(form: string): readonly BaseRow[] {
+    return this.rowsByForm.get(form) ?? [];
+  }
+
+  /** All rows of that number: one per using organisation. */
+  numbered(form: string, number: string): readonly BaseRow[] {
+    return this.index.get(`${form}\n${number}`) ?? [];
+  }
+
+  withId(form: string, id: string): BaseRow | undefined {
+    return this.byId.get(`${form}\n${id}`);
+  }
+
+  /**
+   * The row that a bill of this organisation may use; undefined where it is unknown, forbidden, not audited
+   * or another organisation's: all of these count as missing (kingdee.md §5, §10.6, §12).
+   */
+  usable(form: string, number: string, orgNumber: string): BaseRow | undefined {
+    return this.numbered(form, number).find((row) => isUsable(row, orgNumber));
+  }
+
+  usableById(form: string, id: string, orgNumber: string): BaseRow | undefined {
+    const row = this.withId(form, id);
+    return row && isUsable(row, orgNumber) ? row : undefined;
+  }
+
+  add(form: string, row: NewRow): BaseRow {
+    const made: BaseRow = {
+      useOrg: '',
+      createOrg: row.useOrg ?? '',
+      documentStatus: 'C',
+      forbidStatus: 'A',
+      ...row,
+      form,
+      id: this.nextId++,
+    };
+    push(this.rowsByForm, form, made);
+    push(this.index, `${form}\n${made.number}`, made);
+    this.byId.set(`${form}\n${made.id}`, made);
+    return made;
+  }
+
+  remove(row: BaseRow): void {
+    for (const [map, key] of [
+      [this.rowsByForm, row.form],
+      [this.index, `${row.form}\n${row.number}`],
+    ] as const)
+      map.set(
+        key,
+        (map.get(key) ?? []).filter((each) => each !== row),
+      );
+    this.byId.delete(`${row.form}\n${row.id}`);
+  }
+
+  /** Control's changes. @throws Error where the form or number is unknown. */
+  change(formKey: string, number: string, change: BaseDataChange): BaseRow[] {
+    const form = this.form(formKey);
+    if (!form) throw new Error(`no such form: ${formKey}`);
+    if (change.add !== undefined) {
+      const useOrg = form.perOrganisation ? (change.org ?? kingdeeAccount.org) : '';
+      return [this.add(form.form, { number, name: change.add, useOrg, documentStatus: change.documentStatus ?? 'C' })];
+    }
+    const rows = this.numbered(form.form, number).filter(({ useOrg }) => !change.org || useOrg === change.org);
+    if (rows.length === 0) throw new Error(`no such number: ${formKey} ${number}`);
+    for (const row of rows) {
+      if (change.forbid !== undefined) row.forbidStatus = change.forbid ? 'B' : 'A';
+      if (change.rename !== undefined) row.name = change.rename;
+      if (change.documentStatus !== undefined) row.documentStatus = change.documentStatus;
+    }
+    return rows;
+  }
+
+  private fill(company: SandboxContext['company']): void {
+    for (const { number, name } of company.organisations) this.add('ORG_Organizations', { number, name });
+    for (const each of company.departments) this.addIn('BD_Department', each, each.orgNumber);
+    for (const each of company.employees)
+      this.addIn('BD_Empinfo', { number: each.staffNumber, name: each.name }, each.orgNumber);
+    for (const each of company.suppliers) for (const org of each.orgNumbers) this.addIn('BD_Supplier', each, org);
+    for (const each of company.customers) this.addIn('BD_Customer', each, each.orgNumber);
+    for (const each of company.bankAccounts) this.addIn('CN_BANKACNT', each, each.orgNumber);
+    for (const each of company.cashAccounts) this.addIn('CN_CASHACCOUNT', each, each.orgNumber);
+    for (const { number, name } of company.costItems) this.add('BD_Expense', { number, name });
+    for (const each of company.currencies) this.add('BD_Currency', each);
+    for (const each of company.settlementTypes) this.add('BD_SETTLETYPE', each);
+    for (const each of company.purposes) this.add('CN_RECPAYPURPOSE', each);
+    for (const each of company.billTypes) this.add('BOS_BillType', each);
+    for (const each of company.banks) this.add('BD_BANK', each);
+    this.add('FIN_OTHERS', { number: 'WL001', name: '其他往来' });
+    this.add('BD_Account', { number: '6602', name: '管理费用' });
+    this.add('BOS_ASSISTANTDATA_DETAIL', { number: 'HT001', name: '框架合同' });
+    const { username } = kingdeeAccount;
+    this.add('SEC_User', { number: username, name: username });
+
+    // Rows that exist and still cannot be used, one of each cause.
+    this.add('BD_Expense', { number: 'CI9001', name: '差旅费-餐饮（停用）', forbidStatus: 'B' });
+    this.addIn('BD_Department', { number: 'BM000020', name: '数字化筹备组' }, '101').documentStatus = 'A';
+    this.addIn('CN_BANKACNT', { number: '1202020109900445566', name: '工行旧一般户（销户）' }, '101').forbidStatus =
+      'B';
+  }
+
+  private addIn(form: string, { number, name }: { number: string; name: string }, useOrg: string): BaseRow {
+    return this.add(form, { number, name, useOrg });
+  }
+}
+
+const isUsable = (row: BaseRow, orgNumber: string): boolean =>
+  row.documentStatus === 'C' && row.forbidStatus === 'A' && (row.useOrg === '' || row.useOrg === orgNumber);
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { type Complaint, complaint, failure, MSG, type Outcome, responseStatus } from './answers.js';
+import type { BaseData, BaseRow } from './base-data.js';
+import { baseFormInfo, paybillInfo } from './business-info.js';
+import { BadArguments, readArguments, readData } from './envelope.js';
+import { isObject, type JsonObject, member, scalarText } from './json.js';
+import { type Bill, type KingdeeLedger } from './ledger.js';
+import { BillOperator, type Operation } from './operate-bills.js';
+import { PAYBILL, paybillFields } from './paybill-fields.js';
+import { isPaybill } from './read-model.js';
+import { QueryRefused, QueryRunner } from './run-query.js';
+import { BillSaver, type SaveKind } from './save-bills.js';
+import type { KingdeeSwitches } from './switches.js';
+import { baseRowView, billView } from './view.js';
+
+/** Who calls: the organisation can change with SwitchOrg. */
+export interface Caller {
+  orgNumber: string;
+}
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  submit: 'Submit',
+  audit: 'Audit',
+  unaudit: 'UnAudit',
+  cancelassign: 'CancelAssign',
+  delete: 'Delete',
+};
+
+/** opNumber of ExcuteOperation → operation; the five above work there too. */
+const BY_OPERATION_NUMBER: Readonly<Record<string, Operation>> = {
+  ...OPERATIONS,
+  cancel: 'Cancel',
+  uncancel: 'UnCancel',
+};
+
+const SAVES: Readonly<Record<string, SaveKind>> = { save: 'Save', batchsave: 'BatchSave', draft: 'Draft' };
+
+/** The methods of DynamicFormService (kingdee.md §4). */
+export class DynamicForms {
+  private readonly saver: BillSaver;
+  private readonly operator: BillOperator;
+  private readonly queries: QueryRunner;
+  /** Finished answers of BatchSaveQuery, fetched by task id (kingdee.md §4). */
+  private readonly tasks = new Map<string, unknown>();
+
+  constructor(
+    private readonly ledger: KingdeeLedger,
+    private readonly baseData: BaseData,
+    private readonly switches: KingdeeSwitches,
+    now: () => number,
+  ) {
+    this.saver = new BillSaver(ledger, baseData, switches, now);
+    this.operator = new BillOperator(ledger, switches, now);
+    this.queries = new QueryRunner(ledger, baseData, switches);
+  }
+
+  /** @returns the answer as JSON value; undefined where there is no such method. */
+  call(method: string, body: unknown, caller: Caller): unknown {
+    try {
+      return this.dispatch(method.toLowerCase(), body, caller);
+    } catch (error) {
+      if (error instanceof BadArguments)
+        return this.shaped(method, failure(complaint(error.message, MSG.badParameter), this.switches));
+      if (error instanceof QueryRefused) return this.shaped(method, failure(error.reason, this.switches));
+      throw error;
+    }
+  }
+
+  /** A refusal in the method's own shape: ExecuteBillQuery nests it in two lists (kingdee.md §2.3, §9). */
+  refusal(method: string, reason: Complaint): unknown {
+    return this.shaped(method, failure(reason, this.switches));
+  }
+
+  private shaped(method: string, answer: object): unknown {
+    return method.toLowerCase() === 'executebillquery' ? [[answer]] : answer;
+  }
+
+  private dispatch(method: string, body: unknown, caller: Caller): unknown {
+    const saveKind = SAVES[method];
+    if (saveKind) return this.save(saveKind, body);
+    const operation = OPERATIONS[method];
+    if (operation) {
+      const [form, data] = readArguments(body, ['formid', 'data']);
+      return this.operate(operation, scalarText(form) ?? '', readData(data));
+    }
+    switch (method) {
+      case 'excuteoperation':
+      case 'executeoperation':
+        return this.execute(method, body);
+      case 'view': {
+        const [form, data] = readArguments(body, ['formid', 'data']);
+        return this.view(scalarText(form) ?? '', readData(data));
+      }
+      case 'executebillquery':
+        return this.queries.run(single(body)).rows;
+      case 'billquery': {
+        const { keys, rows } = this.queries.run(single(body));
+        return rows.map((row) => Object.fromEntries(keys.map((key, index) => [key, row[index]])));
+      }
+      case 'querybusinessinfo':
+        return this.businessInfo(scalarText(member(single(body), 'FormId')) ?? '');
+      case 'workflowaudit':
+        return this.workflowAudit(single(body));
+      case 'switchorg':
+        return this.switchOrg(single(body), caller);
+      case 'queryasyncresult':
+        return this.asyncResult(body);
+      default:
+        return undefined;
+    }
+  }
+
+  private save(kind: SaveKind, body: unknown): unknown {
+    const [formId, rawData] = readArguments(body, ['formid', 'data']);
+    const data = readData(rawData);
+    const form = scalarText(formId) ?? '';
+    if (!isPaybill(form)) return failure(this.otherForm(form), this.switches);
+    const { outcome, returned } = this.saver.save(kind, data);
+    const status = responseStatus(outcome, this.switches);
+    const saved = outcome.successes[0];
+    const answer =
+      kind === 'BatchSave'
+        ? { Result: { ResponseStatus: status, NeedReturnData: returned } }
+        : {
+            Result: {
+              ResponseStatus: status,
+              Id: saved ? (this.switches.idAsString ? String(saved.id) : saved.id) : '',
+              Number: saved?.number ?? '',
+              NeedReturnData: returned.length > 0 ? returned : [{}],
+            },
+          };
+    // §4: BatchSaveQuery is BatchSave with a begin method, its answer is fetched later.
+    if (kind !== 'BatchSave' || !isObject(body) || member(body, 'beginmethod') === undefined) return answer;
+    const taskId = randomUUID();
+    this.tasks.set(taskId, answer);
+    return { Status: 1, TaskId: taskId, Result: null };
+  }
+
+  private asyncResult(body: unknown): unknown {
+    const query = readData(readArguments(body, ['queryInfo'])[0]);
+    const taskId = scalarText(member(query, 'TaskId')) ?? '';
+    const answer = this.tasks.get(taskId);
+    if (answer === undefined) throw new BadArguments(`任务${taskId}不存在`);
+    return { Status: 2, TaskId: taskId, Result: answer };
+  }
+
+  private operate(operation: Operation, form: string, data: JsonObject): unknown {
+    if (!isPaybill(form)) return failure(this.otherForm(form), this.switches);
+    return this.operated(this.operator.operate(operation, data));
+  }
+
+  private operated(outcome: Outcome): unknown {
+    return { Result: { ResponseStatus: responseStatus(outcome, this.switches) } };
+  }
+
+  private execute(method: string, body: unknown): unknown {
+    if (method === 'executeoperation' && !this.switches.executeSpellingAccepted) return undefined; // §4
+    const [form, opNumber, data] = readArguments(body, ['formid', 'opNumber', 'data']);
+    const operation = BY_OPERATION_NUMBER[(scalarText(opNumber) ?? '').toLowerCase()];
+    if (!operation) return failure(complaint('操作编码不能为空或不存在', MSG.noOperation), this.switches);
+    return this.operate(operation, scalarText(form) ?? '', readData(data));
+  }
+
+  private view(form: string, data: JsonObject): unknown {
+    const number = scalarText(member(data, 'Number')) ?? '';
+    const id = scalarText(member(data, 'Id')) ?? '';
+    const known = this.baseData.form(form);
+    if (!isPaybill(form) && !known) return failure(this.otherForm(form), this.switches);
+    const shown = known ? this.baseRow(known.form, number, id) : this.bill(number, id);
+    if (!shown) return failure(complaint(`编码值["${number || id}"]不存在`, MSG.notFound), this.switches);
+    return { Result: { ResponseStatus: null, Result: shown } };
+  }
+
+  private bill(number: string, id: string): Record<string, unknown> | undefined {
+    const bill: Bill | undefined = number === '' ? this.ledger.withId(Number(id)) : this.ledger.numbered(number);
+    return bill && billView(bill, paybillFields(this.switches));
+  }
+
+  private baseRow(form: string, number: string, id: string): Record<string, unknown> | undefined {
+    const row: BaseRow | undefined =
+      number === '' ? this.baseData.withId(form, id) : this.baseData.numbered(form, number)[0];
+    return row && baseRowView(row, this.baseData.numbered('ORG_Organizations', row.useOrg)[0]);
+  }
+
+  private businessInfo(form: string): unknown {
+    if (isPaybill(form)) return paybillInfo(paybillFields(this.switches));
+    const known = this.baseData.form(form);
+    return known ? baseFormInfo(known) : failure(this.otherForm(form), this.switches);
+  }
+
+  /** ApprovalType 1 passes, 2 rejects, 3 ends (kingdee.md §4). */
+  private workflowAudit(data: JsonObject): unknown {
+    if (!isPaybill(scalarText(member(data, 'FormId')) ?? PAYBILL)) throw new BadArguments('FormId');
+    const passes = scalarText(member(data, 'ApprovalType')) === '1';
+    return this.operated(
+      this.operator.operate(passes ? 'Audit' : 'CancelAssign', { ...data, IsVerifyProcInst: false }),
+    );
+  }
+
+  private switchOrg(data: JsonObject, caller: Caller): unknown {
+    const number = scalarText(member(data, 'OrgNumber')) ?? '';
+    if (!this.baseData.usable('ORG_Organizations', number, ''))
+      return failure(complaint(`编码值["${number}"]不存在`, MSG.notFound), this.switches);
+    caller.orgNumber = number;
+    return this.operated({ successes: [], errors: [], messages: [] });
+  }
+
+  private otherForm(form: string): Complaint {
+    if (form === '') return complaint('业务对象标识不能为空', MSG.noForm);
+    if (this.baseData.form(form)) return complaint('当前用户没有该业务对象的操作权限', MSG.noPermission);
+    return complaint(`标识为"${form}"的业务对象不存在`, MSG.notFound); // §9
+  }
+}
+
+const single = (body: unknown): JsonObject => readData(readArguments(body, ['data'])[0]);

@@ -1,0 +1,104 @@
+/** What kingdee.md leaves UNCONFIRMED (§14), and site settings of the imagined customer. A client has to live with any position. */
+export interface KingdeeSwitches {
+  /** §6.2: IsSuccess of a batch where some bills succeed and some fail. */
+  partialIsSuccess: boolean;
+  /** §6.2: 'all' = one failed bill keeps the others of the batch from being saved; they then appear in no list. */
+  batchRollback: 'none' | 'all';
+  /** §10.1: the customer's coding rule overrides our FBillNo. */
+  renumber: boolean;
+  /** §6: old versions send no MsgCode. */
+  msgCodePresent: boolean;
+  /** §6: Id as text instead of a number. */
+  idAsString: boolean;
+  /** §2.2: older systems send KDSVCSessionId null; the session is then only in Set-Cookie. */
+  sessionIdInBody: boolean;
+  /** §12: "12.50" as well as 12.50 in amount fields. */
+  amountsAsStringsAccepted: boolean;
+  /** §7.5: a workflow is attached: Submit starts it, Audit and UnAudit by API are refused. */
+  workflowHolds: boolean;
+  /** §9: '' inside a quoted text of FilterString stands for one quote; otherwise the string cannot be parsed. */
+  queryQuoteDoubling: boolean;
+  /** §9: FID='123'. One report of broken SQL. */
+  quotedNumbersAccepted: boolean;
+  /** §8.2: FieldKeys without regard to case. */
+  fieldKeysIgnoreCase: boolean;
+  /** §9: largest Limit; 10000 since 8.1, 2000 in 7.5. */
+  queryLimitMax: number;
+  /** §9: rows without OrderString come in the same order for every page. */
+  unorderedPagesStable: boolean;
+  /** §9: the user may see amounts; otherwise they come as `***`. */
+  amountRights: boolean;
+  /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
+  gatewayHeadersVerified: boolean;
+  /** §2.3: 链接有效时间 of the third-party app, milliseconds; 0 breaks everything. */
+  linkValidMs: number;
+  /** §2.2: idle life of a session, milliseconds. */
+  sessionIdleMs: number;
+  /** §2.1: LoginResultType of a good login; -5 (administrators) and -4 still carry a session. */
+  loginResultType: number;
+  /** §2.1: MessageCode "CheckPasswordPolicy" beside LoginResultType 1. */
+  passwordPolicyNotice: boolean;
+  /** §2.1: wrong passwords until the user is locked; 0 = never. */
+  lockAfterWrongPasswords: number;
+  /** §2.3: View without a session answers an empty object. */
+  viewWithoutSessionEmpty: boolean;
+  /** §4: the spelling with the "e" works too. */
+  executeSpellingAccepted: boolean;
+  /** §5: IsAutoSubmitAndAudit is obeyed by BatchSave. */
+  autoAuditInBatch: boolean;
+  /** §14.2: what is left when only the audit of IsAutoSubmitAndAudit fails. */
+  autoAuditFailure: 'rollback' | 'keep-saved';
+  /** §7.1: level(s) at which the customer's form has FDepartment. */
+  departmentLevel: 'header' | 'entry' | 'both';
+  /** §7.2: further keys the customer made mandatory, comma-separated. */
+  mandatoryFields: string;
+  /** §14.11: longest FBillNo. */
+  billNoMaxLength: number;
+  /** §14.11: text beyond the field's length. */
+  textOverflow: 'refuse' | 'truncate';
+  /** §11: organisations whose cashier module is not enabled, comma-separated numbers. */
+  cashierDisabledOrgs: string;
+  /** §11: last day of the closed period, yyyy-MM-dd; empty = none closed. */
+  closedThrough: string;
+  /** §6.2: so many succeeded bills of each batch appear in no list. */
+  answerOmits: number;
+  /** §12: milliseconds that every call takes. */
+  latencyMs: number;
+}
+
+export function defaultKingdeeSwitches(): KingdeeSwitches {
+  return {
+    partialIsSuccess: false,
+    batchRollback: 'none',
+    renumber: false,
+    msgCodePresent: true,
+    idAsString: false,
+    sessionIdInBody: true,
+    amountsAsStringsAccepted: true,
+    workflowHolds: false,
+    queryQuoteDoubling: true,
+    quotedNumbersAccepted: true,
+    fieldKeysIgnoreCase: true,
+    queryLimitMax: 10_000,
+    unorderedPagesStable: true,
+    amountRights: true,
+    gatewayHeadersVerified: true,
+    linkValidMs: 600_000,
+    sessionIdleMs: 1_200_000,
+    loginResultType: 1,
+    passwordPolicyNotice: false,
+    lockAfterWrongPasswords: 5,
+    viewWithoutSessionEmpty: false,
+    executeSpellingAccepted: true,
+    autoAuditInBatch: true,
+    autoAuditFailure: 'rollback',
+    departmentLevel: 'header',
+    mandatoryFields: '',
+    billNoMaxLength: 30,
+    textOverflow: 'refuse',
+    cashierDisabledOrgs: '',
+    closedThrough: '',
+    answerOmits: 0,
+    latencyMs: 0,
+  };
+}
