@@ -20,6 +20,8 @@ export interface ApprovalInstance {
   controls: readonly Control[];
   /** Texts of comments and records, to find our own comment again. */
   remarks: readonly { userId: string; text: string; at: number | null }[];
+  /** Sentences on what looks wrong though it could be read (dingtalk.md §4.3); none when absent. */
+  warnings?: readonly string[];
 }
 
 export interface Control {

@@ -1,0 +1,31 @@
+/** DingTalk prints Beijing wall time, behind a fake `Z` in v1 and without a zone in topapi (dingtalk.md §4.3). */
+const WALL_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?Z?$/;
+const TRUE_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(?:\.\d+)?[+-]\d{2}:?\d{2}$/;
+
+/** @returns Unix milliseconds, null where the text is no time. A printed offset is believed (old Java SDK dumps). */
+export function readApprovalTime(value: unknown): number | null {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  const wall = WALL_TIME.exec(text);
+  if (wall) return validOrNull(Date.parse(`${wall[1]}T${wall[2]}${wall[3] ?? ':00'}+08:00`));
+  return TRUE_INSTANT.test(text) ? validOrNull(Date.parse(text)) : null;
+}
+
+const validOrNull = (at: number): number | null => (Number.isNaN(at) ? null : at);
+
+/** The launch minute at the head of a 审批编号, null where it has none (dingtalk.md §3, a hint). */
+export function launchMinute(businessId: string): number | null {
+  const m = /^(20\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\d+$/.exec(businessId);
+  return m ? validOrNull(Date.parse(`${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:00+08:00`)) : null;
+}
+
+const CLOSE_ENOUGH_MS = 2 * 60_000;
+
+/** Notices when DingTalk starts to print real UTC, instead of silently shifting dates. @returns a sentence, or null when the times agree. */
+export function launchTimeWarning(startedAt: number, businessId: string): string | null {
+  const minute = launchMinute(businessId);
+  if (minute === null || Math.abs(startedAt - minute) <= CLOSE_ENOUGH_MS) return null;
+  const hours = Math.round((startedAt - minute) / 3_600_000);
+  return `发起时间与审批编号 ${businessId} 中的时间相差约 ${hours} 小时，钉钉的时间格式可能已改变，业务日期请核对。`;
+}

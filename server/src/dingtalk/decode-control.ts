@@ -1,0 +1,141 @@
+import type { Control, ControlRow, ControlValue } from './approval-instance.js';
+import { controlText } from './control-text.js';
+import {
+  decodeAttachments,
+  decodeFreeForm,
+  decodeList,
+  decodePeople,
+  decodePhotos,
+  decodeRelated,
+  parseWrapped,
+  printed,
+} from './decode-value.js';
+import { isRecord, type JsonRecord, pick } from './json-reading.js';
+import { isNestedComponent, isSuiteChild, isUnfilled, type RawComponent, readComponent } from './raw-component.js';
+
+const EMPTY: ControlValue = { kind: 'empty' };
+/** A suite in a suite in a cell ends somewhere, even in a hostile answer. */
+const DEEPEST = 6;
+
+/**
+ * The controls of a form, in its order. Static notes are left out. A suite (DDBizSuite) that lists its children stands as an
+ * object of their texts, followed by the children themselves, as 套件值是否打平 would write them (dingtalk.md §5.4).
+ */
+export function decodeForm(components: readonly unknown[]): Control[] {
+  return components.filter(isRecord).flatMap((raw) => {
+    const component = readComponent(raw);
+    if (component.type === 'TextNote') return [];
+    const children = component.type === 'DDBizSuite' ? suiteChildren(component.value) : null;
+    if (children === null) return [decodeComponent(component, 0)];
+    const suite = { ...named(component), value: objectOf(children) };
+    return [suite, ...children];
+  });
+}
+
+function decodeComponent(component: RawComponent, depth: number): Control {
+  const nested = depth < DEEPEST ? nestedComponents(component) : null;
+  if (nested === null) return { ...named(component), value: decodeValue(component, depth) };
+  const inner = nested.map((child) => decodeComponent(child, depth + 1));
+  const filled = inner.filter(({ value }) => value.kind !== 'empty');
+  const [only, ...more] = filled;
+  const first = only ?? inner[0];
+  return {
+    ...named(component),
+    alias: component.alias ?? first?.alias ?? null,
+    type: first?.type || component.type,
+    value: more.length > 0 ? objectOf(filled) : (only?.value ?? EMPTY),
+  };
+}
+
+function decodeValue({ type, value, ext }: RawComponent, depth: number): ControlValue {
+  const filled = isUnfilled(value) ? '' : value;
+  if (type === 'InnerContactField' || type === 'ExternalContactField') return decodePeople(printed(filled), ext);
+  if (type === 'RelateField' || type === 'FormRelateField') return decodeRelated(printed(filled), ext);
+  if (filled === '') return EMPTY;
+  switch (type) {
+    case 'TableField':
+    case 'DDBizSuite':
+      return decodeTable(value, depth);
+    case 'DDMultiSelectField':
+    case 'DDDateRangeField':
+    case 'CascadeField':
+    case 'AddressField':
+      return decodeList(printed(value));
+    case 'DDPhotoField':
+      return decodePhotos(value);
+    case 'DDAttachment':
+      return decodeAttachments(value);
+    case 'InvoiceField':
+    case 'RecipientAccountField':
+      return decodeFreeForm(value, ext);
+    case '':
+      return typeof value === 'string' && /^\s*\[\s*\{\s*"row(Value|Number)"/.test(value)
+        ? decodeTable(value, depth)
+        : opaque(value);
+    default:
+      return opaque(value);
+  }
+}
+
+/** Amounts keep their thousands separators, long numbers their digits: what a text means is the mapping's affair. */
+const opaque = (value: unknown): ControlValue =>
+  isRecord(value) ? decodeFreeForm(value, undefined) : { kind: 'text', text: printed(value) };
+
+/** dingtalk.md §5.3, in its parse order. Cells are found by key or label, never by position: blank ones are missing. */
+function decodeTable(value: unknown, depth: number): ControlValue {
+  const parsed = parseWrapped(value);
+  if (parsed === undefined) return { kind: 'unreadable', text: printed(value) };
+  if (!Array.isArray(parsed)) return { kind: 'text', text: printed(value) };
+  const rows: ControlRow[] = [];
+  for (const element of parsed) {
+    if (Array.isArray(element)) rows.push(rowOf(null, element, depth));
+    else if (!isRecord(element)) return { kind: 'unreadable', text: printed(value) };
+    else if (element.rowValue !== undefined) rows.push(filledRow(element, depth));
+    else if (element.props === undefined) rows.push(labelledRow(element, depth));
+  }
+  return { kind: 'table', rows };
+}
+
+function filledRow(element: JsonRecord, depth: number): ControlRow {
+  const cells = parseWrapped(element.rowValue);
+  const number = pick(element, 'rowNumber', 'row_number');
+  return rowOf(number === undefined ? null : printed(number), Array.isArray(cells) ? cells : [], depth);
+}
+
+/** {"金额": "1.00"}: rows as the official command line once documented them (dingtalk.md §6). */
+const labelledRow = (element: JsonRecord, depth: number): ControlRow =>
+  rowOf(
+    null,
+    Object.entries(element).map(([label, value]) => ({ label, value })),
+    depth,
+  );
+
+const rowOf = (rowNumber: string | null, cells: readonly unknown[], depth: number): ControlRow => ({
+  rowNumber,
+  cells: cells.filter(isRecord).map((cell) => decodeComponent(readComponent(cell), depth + 1)),
+});
+
+/** @returns null where the value is not a list of children (rows, or nothing that can be read). */
+function suiteChildren(value: unknown): Control[] | null {
+  const parsed = isUnfilled(value) ? undefined : parseWrapped(value);
+  const children = Array.isArray(parsed) ? parsed : isSuiteChild(parsed) ? [parsed] : [];
+  return children.some(isSuiteChild) ? decodeForm(children) : null;
+}
+
+/** The suite object of a cell (报销明细.项目费用明细 in interface.md), or a list of them; null for an ordinary cell. */
+function nestedComponents({ type, value }: RawComponent): RawComponent[] | null {
+  if (type === 'TableField') return null;
+  const isText = typeof value === 'string';
+  if (isText && !/^\s*[[{"].*component(Name|Type)/s.test(value)) return null;
+  const parsed = isText ? parseWrapped(value) : value;
+  const list = Array.isArray(parsed) ? parsed : [parsed];
+  if (list.length === 0 || !list.every(isNestedComponent)) return null;
+  return list.map(readComponent).filter((child) => child.type !== 'TextNote');
+}
+
+const objectOf = (controls: readonly Control[]): ControlValue => ({
+  kind: 'object',
+  entries: Object.fromEntries(controls.map((control) => [control.name || control.id, controlText(control.value)])),
+});
+
+const named = ({ id, name, alias, type }: RawComponent) => ({ id, name, alias, type });

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DingTalkError, type DingTalkErrorClass } from './dingtalk.client.js';
+
+export interface Health {
+  state: 'ok' | 'trouble' | 'unknown';
+  /** What is wrong and who can fix it; null when ok. */
+  sentence: string | null;
+  since: number | null;
+}
+
+/** Troubles of the whole connection, worst first; those of single records say nothing about it. */
+const TROUBLES: readonly DingTalkErrorClass[] = [
+  'configuration',
+  'token',
+  'ip-ban',
+  'quota',
+  'permission',
+  'rate',
+  'transient',
+];
+
+/** How the connection to DingTalk stands, learned from the calls themselves. */
+@Injectable()
+export class DingTalkHealth {
+  private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
+  private goodSince: number | null = null;
+
+  current(): Health {
+    for (const errorClass of TROUBLES) {
+      const trouble = this.troubles.get(errorClass);
+      if (trouble) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
+    }
+    return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
+  }
+
+  /** A missing permission, or a quota, ends only where the same API answers again. */
+  good(path: string): void {
+    if (this.troubles.size > 0)
+      for (const [errorClass, trouble] of this.troubles) {
+        const ownPath = errorClass === 'permission' || errorClass === 'quota';
+        if (!ownPath || trouble.path === path) this.troubles.delete(errorClass);
+      }
+    this.goodSince ??= Date.now();
+  }
+
+  bad(path: string, error: DingTalkError): void {
+    if (!TROUBLES.includes(error.errorClass)) return;
+    const known = this.troubles.get(error.errorClass);
+    this.troubles.set(error.errorClass, {
+      sentence: error.sentence,
+      since: known?.since ?? Date.now(),
+      path: known?.path ?? path,
+    });
+    this.goodSince = null;
+  }
+}

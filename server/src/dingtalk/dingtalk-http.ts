@@ -1,0 +1,252 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import type { Settings } from '../config/settings.js';
+import { type Answer, classify, sentenceFor } from './answer-class.js';
+import type { CallLimiter } from './call-limiter.js';
+import type { CallMeter, MeteredPurpose } from './call-meter.js';
+import {
+  type ApiFamily,
+  type CallPurpose,
+  DingTalkError,
+  type DingTalkErrorClass,
+  type WriteOutcome,
+} from './dingtalk.client.js';
+import type { DingTalkHealth } from './dingtalk-health.js';
+import { type JsonRecord, textOf } from './json-reading.js';
+import { TokenProvider } from './token-provider.js';
+
+export interface DingTalkRequest {
+  family: ApiFamily;
+  method: 'GET' | 'POST';
+  path: string;
+  query?: Readonly<Record<string, string | number>>;
+  body?: JsonRecord;
+  purpose: CallPurpose;
+}
+
+/** One answer: parsed, and as it came. */
+export interface DingTalkAnswer {
+  body: JsonRecord;
+  text: string;
+}
+
+type Settled =
+  | { kind: 'ok'; answer: DingTalkAnswer }
+  | { kind: 'failed'; error: DingTalkError }
+  /** The request may have been carried out, its answer is lost. */
+  | { kind: 'lost'; error: DingTalkError };
+
+type HttpSettings = Pick<
+  Settings,
+  | 'DINGTALK_API_URL'
+  | 'DINGTALK_OAPI_URL'
+  | 'DINGTALK_CLIENT_ID'
+  | 'DINGTALK_CLIENT_SECRET'
+  | 'DINGTALK_TIMEOUT_MS'
+  | 'DINGTALK_CONCURRENCY'
+>;
+
+const MOST_RATE_TRIES = 5;
+const MOST_READ_RETRIES = 3;
+const BAN_MS = 5 * 60_000;
+/** Failures of connecting: not one byte of the request has left. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_INVALID_URL',
+]);
+
+/**
+ * Every call to DingTalk goes through here: token, a place in the limiter, the meter, and the policy of dingtalk.md §9.
+ * Errors carry no address and no token: those of the old family stand in its query.
+ */
+export class DingTalkHttp {
+  private readonly hosts: Record<ApiFamily, AxiosInstance>;
+  private readonly tokens: Record<ApiFamily, TokenProvider>;
+  private bannedUntil = 0;
+
+  constructor(
+    private readonly settings: HttpSettings,
+    private readonly limiter: CallLimiter,
+    private readonly meter: CallMeter,
+    private readonly health: DingTalkHealth,
+    /** Tests shorten the waits of the policy by it. */
+    private readonly pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
+  ) {
+    this.hosts = { v1: this.host(settings.DINGTALK_API_URL), topapi: this.host(settings.DINGTALK_OAPI_URL) };
+    this.tokens = {
+      v1: new TokenProvider(() => this.fetchV1Token()),
+      topapi: new TokenProvider(() => this.fetchTopapiToken()),
+    };
+  }
+
+  /** A read: transient failures are tried again three times. @throws DingTalkError */
+  async read(request: DingTalkRequest): Promise<DingTalkAnswer> {
+    for (let retry = 0; ; retry++) {
+      const settled = await this.send(request);
+      if (settled.kind === 'ok') return settled.answer;
+      if (settled.error.errorClass !== 'transient' || retry >= MOST_READ_RETRIES)
+        throw this.noted(request.path, settled.error);
+      await this.pause(withJitter(500 * 2 ** retry));
+    }
+  }
+
+  /** A write: sent again only where DingTalk refused it before carrying it out. @throws DingTalkError where nothing was sent or carried out, and it may be tried later. */
+  async write(request: DingTalkRequest): Promise<WriteOutcome> {
+    const settled = await this.send(request);
+    if (settled.kind === 'ok') return { kind: 'done' };
+    const error = this.noted(request.path, settled.error);
+    if (settled.kind === 'lost') return { kind: 'unknown', cause: error.message };
+    if (['permission', 'parameter', 'not-found'].includes(error.errorClass))
+      return { kind: 'refused', sentence: error.sentence, code: error.code };
+    throw error;
+  }
+
+  /** Resolves when both families' credentials are good. @throws DingTalkError */
+  async check(families: readonly ApiFamily[]): Promise<void> {
+    for (const family of families)
+      await this.tokens[family].get().catch((error: unknown) => {
+        throw error instanceof DingTalkError ? this.noted('token', error) : error;
+      });
+  }
+
+  /** One call with its token, which is renewed once when it is refused, and the waits of a throttled one. */
+  private async send(request: DingTalkRequest): Promise<Settled> {
+    let renewed = false;
+    for (let tries = 1; ; tries++) {
+      let token: string;
+      try {
+        token = await this.tokens[request.family].get();
+      } catch (error) {
+        if (error instanceof DingTalkError) return { kind: 'failed', error };
+        throw error;
+      }
+      const settled = await this.once(request, token);
+      if (settled.kind !== 'failed') return settled;
+      const { errorClass } = settled.error;
+      if (errorClass === 'token' && !renewed) {
+        renewed = true;
+        this.tokens[request.family].drop(token);
+      } else if (errorClass === 'rate' && tries < MOST_RATE_TRIES) await this.pause(throttledWait(tries));
+      else return settled;
+    }
+  }
+
+  private async once(request: DingTalkRequest, token: string | null): Promise<Settled> {
+    const { family, method, path, query = {}, body, purpose } = request;
+    if (Date.now() < this.bannedUntil) return failed(problem('ip-ban', '1111', ''));
+    await this.limiter.take(path);
+    let answer: Answer;
+    let text: string;
+    try {
+      const response = await this.hosts[family].request<string>({
+        method,
+        url: path,
+        params: family === 'topapi' && token !== null ? { ...query, access_token: token } : query,
+        ...(body === undefined ? {} : { data: JSON.stringify(body) }),
+        headers: family === 'v1' && token !== null ? { 'x-acs-dingtalk-access-token': token } : {},
+      });
+      text = response.data;
+      answer = classify(family, response.status, text);
+    } catch (error) {
+      return unanswered(error);
+    }
+    if (answer.kind === 'ok') {
+      this.counted(purpose);
+      this.health.good(path);
+      return { kind: 'ok', answer: { body: answer.body, text } };
+    }
+    const { errorClass, code, message } = answer;
+    if (errorClass === 'ip-ban') this.bannedUntil = Date.now() + BAN_MS;
+    if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
+    const error = problem(errorClass, code, message);
+    return errorClass === 'transient' ? { kind: 'lost', error } : failed(error);
+  }
+
+  /** What a call came to in the end; what a retry cured is no trouble. */
+  private noted(path: string, error: DingTalkError): DingTalkError {
+    this.health.bad(path, error);
+    return error;
+  }
+
+  private counted(purpose: CallPurpose): void {
+    if (purpose !== 'login') this.meter.count(purpose satisfies MeteredPurpose);
+  }
+
+  private async fetchV1Token() {
+    const { body } = await this.tokenCall({
+      family: 'v1',
+      method: 'POST',
+      path: '/v1.0/oauth2/accessToken',
+      body: { appKey: this.settings.DINGTALK_CLIENT_ID, appSecret: this.settings.DINGTALK_CLIENT_SECRET },
+      purpose: 'login',
+    });
+    return tokenOf(body.accessToken, body.expireIn);
+  }
+
+  private async fetchTopapiToken() {
+    const { body } = await this.tokenCall({
+      family: 'topapi',
+      method: 'GET',
+      path: '/gettoken',
+      query: { appkey: this.settings.DINGTALK_CLIENT_ID, appsecret: this.settings.DINGTALK_CLIENT_SECRET },
+      purpose: 'login',
+    });
+    return tokenOf(body.access_token, body.expires_in);
+  }
+
+  private async tokenCall(request: DingTalkRequest): Promise<DingTalkAnswer> {
+    for (let tries = 1; ; tries++) {
+      const settled = await this.once(request, null);
+      if (settled.kind === 'ok') return settled.answer;
+      const { errorClass } = settled.error;
+      const again =
+        errorClass === 'rate' ? tries < MOST_RATE_TRIES : errorClass === 'transient' && tries <= MOST_READ_RETRIES;
+      if (!again) throw settled.error;
+      await this.pause(errorClass === 'rate' ? throttledWait(tries) : withJitter(500 * 2 ** (tries - 1)));
+    }
+  }
+
+  private host(baseURL: string): AxiosInstance {
+    const pool = { keepAlive: true, maxSockets: Math.max(32, this.settings.DINGTALK_CONCURRENCY * 2) };
+    return axios.create({
+      baseURL,
+      timeout: this.settings.DINGTALK_TIMEOUT_MS,
+      httpAgent: new HttpAgent(pool),
+      httpsAgent: new HttpsAgent(pool),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      responseType: 'text',
+      transformResponse: (data: unknown) => data,
+      validateStatus: () => true,
+      maxRedirects: 0,
+      proxy: false,
+    });
+  }
+}
+
+function unanswered(error: unknown): Settled {
+  if (!isAxiosError(error)) throw error;
+  const code = error.code ?? 'ERR_NETWORK';
+  return { kind: NEVER_SENT.has(code) ? 'failed' : 'lost', error: problem('transient', code, '') };
+}
+
+const problem = (errorClass: DingTalkErrorClass, code: string, message: string): DingTalkError =>
+  new DingTalkError(errorClass, sentenceFor(errorClass, message), code);
+
+const failed = (error: DingTalkError): Settled => ({ kind: 'failed', error });
+
+/** 1–1.3 s, 2–2.6 s, 4–5.2 s, 8–10.4 s. */
+const throttledWait = (tries: number): number => withJitter(1000 * 2 ** (tries - 1));
+const withJitter = (ms: number): number => ms * (1 + Math.random() * 0.3);
+
+function tokenOf(token: unknown, seconds: unknown) {
+  const text = textOf(token);
+  const lives = Number(textOf(seconds));
+  if (text === '') throw problem('configuration', 'token', '应答中没有凭证');
+  return { token: text, livesMs: (Number.isFinite(lives) && lives > 0 ? lives : 7200) * 1000 };
+}
