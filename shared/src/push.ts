@@ -64,3 +64,7 @@ export type PushOrder = z.infer<typeof pushOrder>;
 export const pushOrderSummary = z.omit(pushOrder, { items: true });
 export const pushOrders = z.object({ items: z.array(pushOrderSummary) });
 export type PushOrders = z.infer<typeof pushOrders>;
+
+/** POST /api/bills/:id/check-now and /continue: the version that the person looked at. */
+export const seenVersion = z.object({ version: z.int().check(z.minimum(1)) });
+export type SeenVersion = z.infer<typeof seenVersion>;

@@ -1,4 +1,4 @@
-import type { SuggestedAction } from '@dingdee/shared/bill';
+import type { BillIssue, SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
@@ -224,7 +224,7 @@ export class BillLedger {
       const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
       const voided = bill.kind === 'approved' && !keeps;
       if (!keeps && !parked) checkTransition(bill, to);
-      const first = firstReason(result);
+      const first = firstReason(result.issues);
       const { facts } = result;
       const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
       const met = await changedBy(tx, `${APPLY_SQL + (voided ? VOID_SQL : '')} WHERE id = ? AND version = ?`, [
@@ -236,9 +236,9 @@ export class BillLedger {
         JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
         facts.attachments,
         first.action,
-        first.key.slice(0, 250),
-        first.reason?.slice(0, 500) ?? null,
-        first.rank,
+        first.reason_key,
+        first.reason,
+        first.reason_rank,
         facts.currency,
         total,
         total,
@@ -276,6 +276,15 @@ export class BillLedger {
       written.map(({ id }) => id),
     );
     return done;
+  }
+
+  /** A booked bill of which Kingdee stored something else: shown on the bill, its state stays. */
+  async noteDifference(tx: EntityManager, billId: string, sentence: string): Promise<void> {
+    await tx.query(
+      `UPDATE bill SET reason = ?, reason_key = 'differs', reason_rank = 1, version = version + 1, updated_at = ? WHERE id = ? AND state_kind IN ('booked', 'written-back')`,
+      [sentence.slice(0, 500), Date.now(), billId],
+    );
+    await this.live.emit(tx, 'bill', [billId]);
   }
 
   private async writeContent(
@@ -341,18 +350,20 @@ export class BillLedger {
   }
 }
 
-/** The worst issue leads the row: red before amber, then in the order found. */
-function firstReason(result: MappingResult): {
-  action: SuggestedAction;
-  key: string;
-  reason: string | null;
-  rank: number;
-} {
-  const issue = result.issues.find((i) => i.level === 'red') ?? result.issues[0];
-  if (!issue) return { action: 'approve', key: '', reason: null, rank: 9 };
+/** The worst issue leads the row: red before amber, then in the order found. As columns of the bill. */
+export function firstReason(
+  issues: readonly BillIssue[],
+): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
+  const issue = issues.find((i) => i.level === 'red') ?? issues[0];
+  if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
   const key =
     issue.table !== null && issue.key !== null ? `${issue.code}:${issue.table}:${issue.key}` : `${issue.code}`;
-  return { action: actionFor(issue), key, reason: issue.message, rank: issue.level === 'red' ? 1 : 5 };
+  return {
+    action: actionFor(issue),
+    reason_key: key.slice(0, 250),
+    reason: issue.message.slice(0, 500),
+    reason_rank: issue.level === 'red' ? 1 : 5,
+  };
 }
 
 const PICK: Readonly<Record<string, SuggestedAction>> = {
@@ -362,7 +373,7 @@ const PICK: Readonly<Record<string, SuggestedAction>> = {
   settlementType: 'pick-settlement-type',
 };
 
-function actionFor(issue: MappingResult['issues'][number]): SuggestedAction {
+function actionFor(issue: BillIssue): SuggestedAction {
   if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
   if (['invalid-amount', 'total-mismatch', 'not-positive', 'currency'].includes(issue.code)) return 'check-amount';
   if (issue.level === 'amber') return 'approve';
@@ -409,8 +420,11 @@ const COLLECT_COLUMNS = [
   'updated_at',
 ];
 
+/** Why a bill is held is what its row has to say, whatever is mapped meanwhile. */
+const keptWhileHeld = (column: string): string => `${column} = CASE WHEN state_kind = 'held' THEN ${column} ELSE ? END`;
+
 const APPLY_SQL = `UPDATE bill SET state_kind = ?, org_number = ?, payee = ?, department = ?, purpose = ?, cost_items = ?,
- attachments = ?, action = ?, reason_key = ?, reason = ?, reason_rank = ?, currency = ?, amount_minor = ?, base_fen = ?,
+ attachments = ?, ${keptWhileHeld('action')}, ${keptWhileHeld('reason_key')}, ${keptWhileHeld('reason')}, ${keptWhileHeld('reason_rank')}, currency = ?, amount_minor = ?, base_fen = ?,
  business_date = ?, content_hash = ?, scheme_version = ?, state_since = CASE WHEN ? = 1 THEN state_since ELSE ? END,
  updated_at = ?, version = version + 1`;
 const VOID_SQL = ', approved_by = NULL, approved_at = NULL, approved_hash = NULL, approval_voided = ?';

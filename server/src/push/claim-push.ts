@@ -1,0 +1,154 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { SYSTEM } from '../access/actor.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillLedger, type Move } from '../bill/bill-ledger.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database, placeholders } from '../database/database.js';
+import { contentHash, type PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { type IntendedCall, PushCalls } from './push-calls.js';
+import { nextStep, type PushStep } from './push-step.js';
+import { interrupted, stopped } from './trouble.js';
+
+/** A committed intent with what is to be sent. */
+export interface ClaimedCall extends IntendedCall {
+  drafts: ReadonlyMap<string, PaymentBillDraft>;
+}
+
+/** A lease outlives the longest call by this much, so that only a dead worker loses it. */
+const LEASE_MARGIN_MS = 60_000;
+
+/** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
+@Injectable()
+export class ClaimPush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  leaseUntil(now: number): number {
+    return now + this.settings.KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS;
+  }
+
+  /**
+   * @returns calls whose intent is committed, one per step; `busy` is false when nothing was due.
+   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call.
+   */
+  run(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean }> {
+    const now = Date.now();
+    const token = uuid();
+    return this.db.inTransaction(async (tx) => {
+      const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until: this.leaseUntil(now), limit, now });
+      if (due.length === 0) return { calls: [], busy: false };
+      const doubtful = await this.setAsideDoubtful(tx, due, now);
+      const stoppedIds = await this.setAsideStopped(
+        tx,
+        due.filter((bill) => !doubtful.has(bill.id)),
+        now,
+      );
+      const sendable = due.filter((bill) => !doubtful.has(bill.id) && !stoppedIds.has(bill.id));
+      const calls: ClaimedCall[] = [];
+      for (const step of ['save', 'submit', 'audit'] as const) {
+        const bills = sendable.filter((bill) => nextStep(bill.reached, bill.outcome) === step);
+        if (bills.length > 0) calls.push(await this.intend(tx, step, bills, token, now));
+      }
+      return { calls, busy: true };
+    });
+  }
+
+  /** Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit. */
+  async intend(
+    tx: EntityManager,
+    step: PushStep,
+    bills: readonly PushBill[],
+    token: string,
+    now: number,
+  ): Promise<ClaimedCall> {
+    const drafts =
+      step === 'save'
+        ? await this.claims.drafts(
+            tx,
+            bills.map((bill) => bill.id),
+          )
+        : new Map<string, PaymentBillDraft>();
+    const hashes = new Map<string, string>();
+    for (const bill of bills) {
+      const draft = drafts.get(bill.id);
+      const hash = draft ? contentHash(draft) : (bill.approvedHash ?? '');
+      if (step === 'save' && hash !== bill.approvedHash)
+        throw new Error(`payload of bill ${bill.id} is not what was approved`);
+      hashes.set(bill.id, hash);
+    }
+    const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
+    return { ...call, drafts };
+  }
+
+  /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */
+  private async setAsideDoubtful(tx: EntityManager, due: readonly PushBill[], now: number): Promise<Set<string>> {
+    const open = await this.calls.abandonOpen(
+      tx,
+      due.map((bill) => bill.id),
+      now,
+    );
+    const unsaved = due.filter((bill) => bill.reached === 'none' && !open.has(bill.id));
+    const uncleared = await this.calls.uncleared(
+      tx,
+      unsaved.map((bill) => bill.id),
+    );
+    const moves = due.flatMap((bill): Move[] => {
+      const step = open.get(bill.id)?.step ?? (uncleared.has(bill.id) ? 'save' : null);
+      if (step === null) return [];
+      return [
+        {
+          bill,
+          to: 'in-doubt',
+          data: { ...bill.state, trouble: interrupted(step, now) },
+          patch: { lease_token: null, lease_until: null, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
+          action: 'push-in-doubt',
+          detail: { step, cause: 'lease-expired' },
+        },
+      ];
+    });
+    await this.ledger.moveAll(tx, moves, SYSTEM);
+    return new Set(moves.map(({ bill }) => bill.id));
+  }
+
+  /** 停止: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
+  private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
+    const orders = [
+      ...new Set(bills.flatMap((bill) => (typeof bill.state.orderId === 'string' ? [bill.state.orderId] : []))),
+    ];
+    if (orders.length === 0) return new Set();
+    const rows: { id: string }[] = await tx.query(
+      `SELECT id FROM push_order WHERE state = 'stopping' AND id IN (${placeholders(orders)})`,
+      orders,
+    );
+    const stopping = new Set(rows.map((row) => row.id));
+    const affected = bills.filter((bill) => stopping.has(String(bill.state.orderId)));
+    const moves = affected.map((bill): Move => {
+      const free = { lease_token: null, lease_until: null, next_attempt_at: null };
+      if (bill.reached === 'none')
+        return { bill, to: 'approved', data: {}, patch: { ...free, action: 'push' }, action: 'push-stopped' };
+      const step = nextStep(bill.reached, bill.outcome) ?? 'audit';
+      const trouble = stopped(step, bill.kingdeeNo ?? bill.billNo, now);
+      return {
+        bill,
+        to: 'failed',
+        data: { ...bill.state, trouble },
+        patch: { ...free, action: 'continue', reason: trouble.sentence, reason_key: 'stopped', reason_rank: 2 },
+        action: 'push-stopped',
+      };
+    });
+    await this.ledger.moveAll(tx, moves, SYSTEM);
+    for (const bill of affected)
+      await tx.query(`UPDATE push_item SET not_sent = '已停止，没有发送' WHERE order_id = ? AND bill_id = ?`, [
+        bill.state.orderId,
+        bill.id,
+      ]);
+    return new Set(affected.map((bill) => bill.id));
+  }
+}

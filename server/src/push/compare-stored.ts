@@ -1,0 +1,67 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { SYSTEM } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { Database } from '../database/database.js';
+import { compareStored, type Difference } from '../kingdee/compare-stored.js';
+import { KingdeeClient, KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
+
+/** After booking: what was sent and what Kingdee stored, one query per chunk (product.md §3). */
+@Injectable()
+export class CompareStored {
+  private readonly log = new Logger('compare');
+
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly audit: AuditLog,
+    private readonly kingdee: KingdeeClient,
+  ) {}
+
+  /** A failed look leaves the bills booked and uncompared; the daily statement finds them. */
+  async run(bills: readonly PushBill[]): Promise<void> {
+    try {
+      const stored = await this.kingdee.find(
+        bills.map((bill) => ({ billNo: bill.kingdeeNo ?? bill.billNo, thirdBillNo: bill.thirdBillNo })),
+      );
+      const drafts = await this.claims.drafts(
+        this.db.read,
+        bills.map((bill) => bill.id),
+      );
+      const results = bills.map((bill): { bill: PushBill; differences: readonly Difference[] } => {
+        const draft = drafts.get(bill.id);
+        const found = stored.get(bill.kingdeeNo ?? bill.billNo)?.[0];
+        if (!draft || !found)
+          return { bill, differences: [{ path: '', label: '单据', sent: bill.billNo, stored: null }] };
+        return { bill, differences: compareStored(draft, found) };
+      });
+      await this.db.inTransaction(async (tx) => {
+        await this.audit.append(
+          tx,
+          SYSTEM,
+          results.map(({ bill, differences }) => ({
+            action: 'compare',
+            subjectKind: 'bill',
+            subjectId: bill.id,
+            detail: { differences },
+          })),
+        );
+        const different = results.filter(({ differences }) => differences.length > 0);
+        for (const { bill, differences } of different)
+          await this.ledger.noteDifference(tx, bill.id, sentenceOf(differences));
+      });
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.log.warn(`compare: ${error.sentence}`);
+    }
+  }
+}
+
+function sentenceOf(differences: readonly Difference[]): string {
+  const parts = differences
+    .slice(0, 3)
+    .map(({ label, sent, stored }) => `${label}：发送 ${sent}，金蝶 ${stored ?? '空'}`);
+  return `金蝶里存的与发送的不同：${parts.join('；')}${differences.length > 3 ? ` 等 ${differences.length} 处` : ''}`;
+}

@@ -1,0 +1,105 @@
+import { fromFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { fenToColumn } from '../database/columns.js';
+import { Database, insertRows } from '../database/database.js';
+import { LiveEvents } from '../live/live-events.js';
+import { Wakes } from '../queue/wakes.js';
+import { eligible } from './eligible.js';
+import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
+import { NothingToPushError, PreviewExpiredError } from './push.errors.js';
+
+/** 推送: turns a confirmed sheet into an order and its bills into 推送中, in one transaction. Nothing is sent here. */
+@Injectable()
+export class ConfirmPush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly preview: PreviewPush,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, NothingToPushError */
+  async run(token: string, actor: Actor): Promise<string> {
+    const paused = await this.preview.paused();
+    const orderId = await this.db.inTransaction(async (tx) => {
+      const preview = await lockPreview(tx, token, this.db.dialect === 'mysql');
+      if (preview === null || preview.owner !== actor.userId) throw new PreviewExpiredError();
+      if (preview.order_id !== null) return preview.order_id;
+      if (Number(preview.expires_at) < Date.now()) throw new PreviewExpiredError();
+      const frozen = frozenItems(preview.items);
+      const seen = new Map(frozen.map(({ id, version }) => [id, version]));
+      const bills = await this.claims.load(tx, [...seen.keys()]);
+      const { eligible: passed, refused } = eligible(bills, seen, actor, this.preview.limits(), paused);
+      if (passed.length === 0) throw new NothingToPushError();
+      const order = uuid();
+      const now = Date.now();
+      const moved = await this.ledger.moveAll(
+        tx,
+        passed.map((bill) => ({
+          bill,
+          to: 'pushing',
+          data: { orderId: order, by: actor.userId, byName: actor.name },
+          patch: {
+            next_attempt_at: now,
+            attempt: 0,
+            lease_token: null,
+            lease_until: null,
+            action: 'none',
+            approval_voided: null,
+          },
+          action: 'push-confirmed',
+          detail: { orderId: order, singlePerson: this.preview.limits().singlePerson },
+        })),
+        actor,
+      );
+      const going = passed.filter((bill) => moved.has(bill.id));
+      const left = new Map(refused.map(({ bill, reason }) => [bill.id, reason]));
+      const total = going.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+      await insertRows(
+        tx,
+        'push_order',
+        ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
+        [[order, actor.userId, actor.name, 'running', going.length, fenToColumn(total), now]],
+      );
+      await insertRows(
+        tx,
+        'push_item',
+        ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'not_sent'],
+        bills.map((bill, position) =>
+          itemRow(order, bill, position, moved.has(bill.id) ? null : (left.get(bill.id) ?? '确认时被人更新过')),
+        ),
+      );
+      await tx.query('UPDATE push_preview SET order_id = ? WHERE token = ?', [order, token]);
+      await this.audit.append(tx, actor, [
+        {
+          action: 'push-order',
+          subjectKind: 'push-order',
+          subjectId: order,
+          detail: { count: going.length, amount: fromFen(total) },
+        },
+      ]);
+      await this.live.emit(tx, 'push', [order]);
+      return order;
+    });
+    this.wakes.wake('push');
+    return orderId;
+  }
+}
+
+const itemRow = (order: string, bill: PushBill, position: number, notSent: string | null) => [
+  order,
+  bill.id,
+  position,
+  bill.version,
+  bill.contentHash ?? '',
+  bill.baseFen === null ? null : fenToColumn(bill.baseFen),
+  notSent,
+];

@@ -1,0 +1,72 @@
+import { STATE_WORDS } from '@dingdee/shared/bill-state';
+import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
+import type { Actor } from '../access/actor.js';
+import type { PushBill } from '../bill/bill-claims.js';
+
+export interface FourEyes {
+  bill: Amount;
+  batch: Amount;
+  singlePerson: boolean;
+}
+
+export interface Refused {
+  bill: PushBill;
+  reason: string;
+  nextStep: string;
+}
+
+/**
+ * Which of these bills this person may push now (product.md §8). Pure: the same check runs for the sheet and again at confirmation.
+ * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
+ * @param paused scheme id → why it is paused.
+ */
+export function eligible(
+  bills: readonly PushBill[],
+  seen: ReadonlyMap<string, number>,
+  actor: Actor,
+  limits: FourEyes,
+  paused: ReadonlyMap<string, string>,
+): { eligible: PushBill[]; refused: Refused[] } {
+  const refused: Refused[] = [];
+  const open = bills.filter((bill) => {
+    const refusal = standing(bill, seen.get(bill.id), paused.get(bill.schemeId));
+    if (refusal) refused.push({ bill, ...refusal });
+    return refusal === null;
+  });
+  if (limits.singlePerson) return { eligible: open, refused };
+  const own = open.filter((bill) => bill.approvedBy === actor.userId);
+  const sum = own.reduce((total, bill) => total + (bill.baseFen ?? 0n), 0n);
+  const wholeBatch = own.length > 0 && sum >= toFen(limits.batch);
+  const passed = open.filter((bill) => {
+    if (bill.approvedBy !== actor.userId) return true;
+    const large = (bill.baseFen ?? 0n) >= toFen(limits.bill);
+    if (!large && !wholeBatch) return true;
+    refused.push({
+      bill,
+      reason: large
+        ? `审核人与推送人都是你，且超过 ¥${formatAmount(limits.bill)}`
+        : `你自己审核的单据合计达到 ¥${formatAmount(limits.batch)}`,
+      nextStep: '请另一位有推送权限的同事推送',
+    });
+    return false;
+  });
+  return { eligible: passed, refused };
+}
+
+function standing(
+  bill: PushBill,
+  version: number | undefined,
+  pausedBecause: string | undefined,
+): Omit<Refused, 'bill'> | null {
+  if (bill.kind !== 'approved')
+    return {
+      reason: `现在是“${STATE_WORDS[bill.kind]}”，不在待推送`,
+      nextStep: bill.kind === 'ready' ? '先审核通过' : '打开单据看原因',
+    };
+  if (bill.contentHash === null || bill.contentHash !== bill.approvedHash)
+    return { reason: '审核之后内容有变化', nextStep: '重新审核' };
+  if (version !== undefined && version !== bill.version)
+    return { reason: '选中之后被人更新过', nextStep: '刷新后重新选择' };
+  if (pausedBecause !== undefined) return { reason: `方案已暂停：${pausedBecause}`, nextStep: '请管理员处理' };
+  return null;
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import type { BillRefs } from '@dingdee/shared/bill';
+import { type Amount, fromFen } from '@dingdee/shared/money';
+import type { PushPreview } from '@dingdee/shared/push';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { readInt } from '../database/columns.js';
+import { Database } from '../database/database.js';
+import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
+import { eligible, type FourEyes } from './eligible.js';
+
+/** One bill as a confirm sheet froze it. */
+export interface FrozenItem {
+  id: string;
+  version: number;
+  hash: string;
+  /** 分 as text. */
+  fen: string;
+}
+
+/** What would be pushed, and what not and why: exactly this is frozen under a token and confirmed later. */
+@Injectable()
+export class PreviewPush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly schemes: SchemeStore,
+    private readonly catalog: BaseDataCatalog,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async run(refs: BillRefs, actor: Actor): Promise<PushPreview> {
+    const seen = await this.versionsOf(refs);
+    const bills = await this.claims.load(this.db.read, [...seen.keys()]);
+    const { eligible: passed, refused } = eligible(bills, seen, actor, this.limits(), await this.paused());
+    const token = randomBytes(24).toString('base64url');
+    const items = passed.map(
+      (bill): FrozenItem => ({
+        id: bill.id,
+        version: bill.version,
+        hash: bill.contentHash ?? '',
+        fen: String(bill.baseFen ?? 0n),
+      }),
+    );
+    const now = Date.now();
+    await this.db.inTransaction((tx) =>
+      tx.query('INSERT INTO push_preview (token, owner, items, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
+        token,
+        actor.userId,
+        JSON.stringify(items),
+        now,
+        now + this.settings.SELECTION_TTL_MS,
+      ]),
+    );
+    return {
+      eligible: sumOf(passed),
+      byOrgCurrency: this.byOrgCurrency(passed),
+      largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
+      excluded: refused.map(({ bill, reason, nextStep }) => ({
+        ...brief(bill),
+        amount: amountOrNull(bill),
+        reason,
+        nextStep,
+      })),
+      token,
+      refs,
+    };
+  }
+
+  limits(): FourEyes {
+    return {
+      bill: this.settings.FOUR_EYES_BILL as Amount,
+      batch: this.settings.FOUR_EYES_BATCH as Amount,
+      singlePerson: this.settings.SINGLE_PERSON_MODE,
+    };
+  }
+
+  /** Scheme id → why it is paused. */
+  async paused(): Promise<Map<string, string>> {
+    const schemes = await this.schemes.list();
+    return new Map(
+      schemes.flatMap((scheme) => (scheme.pausedReason === null ? [] : [[scheme.id, scheme.pausedReason]])),
+    );
+  }
+
+  private async versionsOf(refs: BillRefs): Promise<Map<string, number>> {
+    if ('items' in refs) return new Map(refs.items.map(({ id, version }) => [id, version]));
+    const rows = await this.db.query<{ bill_id: string; bill_version: unknown }>(
+      'SELECT i.bill_id, i.bill_version FROM selection_item i JOIN selection s ON s.id = i.selection_id WHERE s.id = ? AND s.expires_at > ?',
+      [refs.selectionId, Date.now()],
+    );
+    return new Map(rows.map((row) => [row.bill_id, readInt(row.bill_version)]));
+  }
+
+  private byOrgCurrency(bills: readonly PushBill[]): PushPreview['byOrgCurrency'] {
+    const groups = new Map<string, PushBill[]>();
+    for (const bill of bills) {
+      const key = `${bill.orgNumber}\n${bill.currency}`;
+      groups.set(key, [...(groups.get(key) ?? []), bill]);
+    }
+    return [...groups.values()].map((group) => {
+      const [first] = group;
+      const orgNumber = first?.orgNumber ?? '';
+      const orgName = this.catalog.nameOf('organisation', orgNumber, '');
+      return { orgNumber, orgName, currency: first?.currency ?? '', ...sumOf(group) };
+    });
+  }
+}
+
+/** Reads a frozen list back. */
+export const frozenItems = (json: string): FrozenItem[] => JSON.parse(json) as FrozenItem[];
+
+export async function lockPreview(
+  tx: EntityManager,
+  token: string,
+  mysql: boolean,
+): Promise<{ owner: string; items: string; order_id: string | null; expires_at: unknown } | null> {
+  const rows: { owner: string; items: string; order_id: string | null; expires_at: unknown }[] = await tx.query(
+    `SELECT owner, items, order_id, expires_at FROM push_preview WHERE token = ?${mysql ? ' FOR UPDATE' : ''}`,
+    [token],
+  );
+  return rows[0] ?? null;
+}
+
+const sumOf = (bills: readonly PushBill[]) => ({
+  count: bills.length,
+  amount: fromFen(bills.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n)),
+});
+const byAmount = (a: PushBill, b: PushBill) => ((a.baseFen ?? 0n) < (b.baseFen ?? 0n) ? 1 : -1);
+const amountOrNull = (bill: PushBill) => (bill.baseFen === null ? null : fromFen(bill.baseFen));
+const brief = (bill: PushBill) => ({
+  id: bill.id,
+  payee: bill.payee,
+  purpose: bill.purpose,
+  amount: fromFen(bill.baseFen ?? 0n),
+});

@@ -1,0 +1,304 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { PushBill } from '../bill/bill-claims.js';
+import { insertRows, placeholders } from '../database/database.js';
+import type { NegativeProbe, PushStep } from './push-step.js';
+
+/** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
+export interface IntendedCall {
+  id: string;
+  step: PushStep;
+  bills: readonly PushBill[];
+  leaseToken: string;
+}
+
+export type ReceiptOutcome = 'done' | 'refused' | 'unknown' | 'not-sent';
+export interface Receipt {
+  billId: string;
+  outcome: ReceiptOutcome;
+  detail: unknown;
+}
+
+/** Intents and receipts: what was going to be sent, and what is known of it (product.md §2, §3). */
+@Injectable()
+export class PushCalls {
+  /**
+   * Writes the call and one open receipt per bill. For save, an earlier attempt must have been cleared: the database refuses the row otherwise.
+   * @param hashes payload hash by bill id.
+   */
+  async intend(
+    tx: EntityManager,
+    call: {
+      step: PushStep;
+      bills: readonly PushBill[];
+      hashes: ReadonlyMap<string, string>;
+      leaseToken: string;
+      now: number;
+    },
+  ): Promise<IntendedCall> {
+    const id = uuid();
+    const ids = call.bills.map((bill) => bill.id);
+    const attempts = await this.lastAttempts(tx, call.step, ids);
+    if (call.step !== 'save') await this.clearById(tx, call.step, attempts, call.now);
+    await insertRows(
+      tx,
+      'push_call',
+      ['id', 'order_id', 'step', 'bill_ids', 'payload_hash', 'lease_token', 'sent_at'],
+      [
+        [
+          id,
+          null,
+          call.step,
+          JSON.stringify(ids),
+          ids
+            .map((bill) => call.hashes.get(bill) ?? '')
+            .join('')
+            .slice(0, 64),
+          call.leaseToken,
+          call.now,
+        ],
+      ],
+    );
+    await insertRows(
+      tx,
+      'push_receipt',
+      ['id', 'bill_id', 'step', 'attempt', 'clears', 'call_id', 'outcome', 'payload_hash', 'started_at'],
+      ids.map((bill) => {
+        const last = attempts.get(bill) ?? 0;
+        return [
+          uuid(),
+          bill,
+          call.step,
+          last + 1,
+          last === 0 ? null : last,
+          id,
+          'open',
+          call.hashes.get(bill) ?? '',
+          call.now,
+        ];
+      }),
+    );
+    return { id, step: call.step, bills: call.bills, leaseToken: call.leaseToken };
+  }
+
+  /** Closes the receipts of one call, and the call itself with Kingdee's raw answer. */
+  async settle(
+    tx: EntityManager,
+    call: IntendedCall,
+    receipts: readonly Receipt[],
+    answer: string | null,
+    now: number,
+  ): Promise<void> {
+    const plain = receipts.filter((receipt) => receipt.detail === undefined);
+    for (const outcome of ['done', 'refused', 'unknown', 'not-sent'] as const) {
+      const ids = plain.filter((receipt) => receipt.outcome === outcome).map((receipt) => receipt.billId);
+      if (ids.length === 0) continue;
+      await tx.query(
+        `UPDATE push_receipt SET outcome = ?, ended_at = ? WHERE call_id = ? AND outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+        [outcome, now, call.id, ...ids],
+      );
+    }
+    for (const receipt of receipts) {
+      if (receipt.detail === undefined) continue;
+      await tx.query(
+        `UPDATE push_receipt SET outcome = ?, ended_at = ?, detail = ? WHERE call_id = ? AND outcome = 'open' AND bill_id = ?`,
+        [receipt.outcome, now, JSON.stringify(receipt.detail), call.id, receipt.billId],
+      );
+    }
+    const cleared = receipts.filter(({ outcome }) => outcome === 'refused' || outcome === 'not-sent');
+    await this.clearUnexecuted(tx, call, cleared, now);
+    await tx.query('UPDATE push_call SET settled_at = ?, verdict = ?, answer = ? WHERE id = ?', [
+      now,
+      verdictOf(receipts),
+      answer,
+      call.id,
+    ]);
+  }
+
+  /** Bills that have an intent nobody settled: the process died, or its lease ran out. Their receipts become `unknown`. */
+  async abandonOpen(
+    tx: EntityManager,
+    ids: readonly string[],
+    now: number,
+  ): Promise<Map<string, { step: PushStep; sentAt: number }>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; step: PushStep; started_at: unknown }[] = await tx.query(
+      `SELECT bill_id, step, started_at FROM push_receipt WHERE outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    const open = new Map(rows.map((row) => [row.bill_id, { step: row.step, sentAt: Number(row.started_at) }]));
+    if (open.size > 0)
+      await tx.query(
+        `UPDATE push_receipt SET outcome = 'unknown', ended_at = ? WHERE outcome = 'open' AND bill_id IN (${placeholders([...open.keys()])})`,
+        [now, ...open.keys()],
+      );
+    return open;
+  }
+
+  /** The latest save of each bill that nobody can vouch for, with the negative answers since. */
+  async doubtful(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Doubt>> {
+    if (ids.length === 0) return new Map();
+    const receipts: { bill_id: string; step: PushStep; attempt: number; started_at: unknown; ended_at: unknown }[] =
+      await tx.query(
+        `SELECT bill_id, step, attempt, started_at, ended_at FROM push_receipt WHERE bill_id IN (${placeholders(ids)}) AND outcome IN ('unknown', 'refused') ORDER BY started_at, attempt`,
+        [...ids],
+      );
+    const probes: { id: string; bill_id: string; asked_at: unknown; found: unknown }[] = await tx.query(
+      `SELECT id, bill_id, asked_at, found FROM probe WHERE bill_id IN (${placeholders(ids)}) ORDER BY asked_at`,
+      [...ids],
+    );
+    const doubts = new Map<string, Doubt>();
+    for (const row of receipts)
+      doubts.set(row.bill_id, {
+        step: row.step,
+        attempt: Number(row.attempt),
+        sentAt: Number(row.started_at),
+        asked: 0,
+        negatives: [],
+      });
+    for (const probe of probes) {
+      const doubt = doubts.get(probe.bill_id);
+      const at = Number(probe.asked_at);
+      if (!doubt || at < doubt.sentAt) continue;
+      doubt.asked += 1;
+      if (Number(probe.found) === 0) doubt.negatives.push({ id: probe.id, at });
+    }
+    return doubts;
+  }
+
+  /** Records that a save is proven never to have happened: the next intent cites these two answers. */
+  async clearAbsent(
+    tx: EntityManager,
+    billId: string,
+    attempt: number,
+    proof: readonly [NegativeProbe, NegativeProbe],
+    gapMs: number,
+    now: number,
+  ): Promise<void> {
+    await this.insertClearance(tx, [
+      [billId, 'save', attempt, 'not-found-twice', proof[0].id, proof[1].id, proof[0].at, proof[1].at, gapMs, now],
+    ]);
+  }
+
+  async recordProbes(
+    tx: EntityManager,
+    probes: readonly {
+      id: string;
+      billId: string;
+      askedAt: number;
+      answeredAt: number;
+      found: number;
+      detail: unknown;
+    }[],
+  ): Promise<void> {
+    await insertRows(
+      tx,
+      'probe',
+      ['id', 'bill_id', 'asked_at', 'answered_at', 'found', 'detail'],
+      probes.map((p) => [
+        p.id,
+        p.billId,
+        p.askedAt,
+        p.answeredAt,
+        p.found,
+        p.detail === undefined ? null : JSON.stringify(p.detail),
+      ]),
+    );
+  }
+
+  /** Last attempt per bill of a step; a bill without one is absent. */
+  async lastAttempts(tx: EntityManager, step: PushStep, ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; last: unknown }[] = await tx.query(
+      `SELECT bill_id, MAX(attempt) AS last FROM push_receipt WHERE step = ? AND bill_id IN (${placeholders(ids)}) GROUP BY bill_id`,
+      [step, ...ids],
+    );
+    return new Map(rows.map((row) => [row.bill_id, Number(row.last)]));
+  }
+
+  /** Bills whose last save may have happened and is not cleared: they must not be sent again. */
+  async uncleared(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows: { bill_id: string }[] = await tx.query(
+      `SELECT r.bill_id FROM push_receipt r LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
+       WHERE r.step = 'save' AND r.bill_id IN (${placeholders(ids)}) AND c.bill_id IS NULL`,
+      [...ids],
+    );
+    return new Set(rows.map((row) => row.bill_id));
+  }
+
+  private async clearUnexecuted(
+    tx: EntityManager,
+    call: IntendedCall,
+    receipts: readonly Receipt[],
+    now: number,
+  ): Promise<void> {
+    if (receipts.length === 0) return;
+    const attempts = await this.lastAttempts(
+      tx,
+      call.step,
+      receipts.map(({ billId }) => billId),
+    );
+    await this.insertClearance(
+      tx,
+      receipts.map(({ billId, outcome }) => [
+        billId,
+        call.step,
+        attempts.get(billId) ?? 1,
+        outcome === 'refused' ? 'refused' : 'not-sent',
+        null,
+        null,
+        null,
+        null,
+        0,
+        now,
+      ]),
+    );
+  }
+
+  /** Submit and audit go by Id: repeating them cannot make a second bill. */
+  private async clearById(
+    tx: EntityManager,
+    step: PushStep,
+    attempts: ReadonlyMap<string, number>,
+    now: number,
+  ): Promise<void> {
+    const ids = [...attempts.keys()];
+    if (ids.length === 0) return;
+    const rows: { bill_id: string; attempt: unknown }[] = await tx.query(
+      `SELECT bill_id, attempt FROM push_clearance WHERE step = ? AND bill_id IN (${placeholders(ids)})`,
+      [step, ...ids],
+    );
+    const there = new Set(rows.map((row) => `${row.bill_id}#${String(row.attempt)}`));
+    await this.insertClearance(
+      tx,
+      [...attempts]
+        .filter(([id, n]) => !there.has(`${id}#${n}`))
+        .map(([id, n]) => [id, step, n, 'by-id', null, null, null, null, 0, now]),
+    );
+  }
+
+  private insertClearance(tx: EntityManager, rows: readonly (readonly unknown[])[]): Promise<void> {
+    return insertRows(
+      tx,
+      'push_clearance',
+      ['bill_id', 'step', 'attempt', 'proof', 'probe_a', 'probe_b', 'probe_a_at', 'probe_b_at', 'gap_ms', 'created_at'],
+      rows,
+    );
+  }
+}
+
+/** A bill's last unvouched call and what Kingdee said to our questions since. */
+export interface Doubt {
+  step: PushStep;
+  attempt: number;
+  sentAt: number;
+  asked: number;
+  negatives: NegativeProbe[];
+}
+
+function verdictOf(receipts: readonly Receipt[]): string {
+  const kinds = new Set(receipts.map(({ outcome }) => outcome));
+  return kinds.size === 1 ? ([...kinds][0] ?? 'none') : kinds.size === 0 ? 'none' : 'mixed';
+}

@@ -1,0 +1,118 @@
+import type { Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
+
+/** The three calls of a push, each with its own receipt (product.md §3). */
+export type PushStep = 'save' | 'submit' | 'audit';
+
+const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
+const WANTED: Readonly<Record<Outcome, Reached>> = {
+  save: 'saved',
+  'save+submit': 'submitted',
+  'save+submit+audit': 'audited',
+};
+const STEP_FROM: Readonly<Record<Reached, PushStep | null>> = {
+  none: 'save',
+  saved: 'submit',
+  submitted: 'audit',
+  audited: null,
+};
+const REACHED_BY: Readonly<Record<PushStep, Reached>> = { save: 'saved', submit: 'submitted', audit: 'audited' };
+/** Kingdee's document status as a step reached; 重新审核 must be submitted again. */
+export const REACHED_IN_KINGDEE: Readonly<Record<StoredBill['status'], Reached>> = {
+  Z: 'saved',
+  A: 'saved',
+  D: 'saved',
+  B: 'submitted',
+  C: 'audited',
+};
+
+/** @returns the call that comes next, null when the scheme's outcome is reached. */
+export function nextStep(reached: Reached, outcome: Outcome): PushStep | null {
+  return ORDER.indexOf(reached) >= ORDER.indexOf(WANTED[outcome]) ? null : STEP_FROM[reached];
+}
+
+export const reachedBy = (step: PushStep): Reached => REACHED_BY[step];
+
+/** Why a bill stands still or is in doubt; kept in bill.state and shown. */
+export interface Trouble {
+  class: RefusalClass | 'transport' | 'in-doubt' | 'two-found' | 'differs' | 'stopped' | 'gone';
+  step: PushStep;
+  sentence: string;
+  nextStep: string;
+  since: number;
+  /** Kingdee's own words. */
+  messages: readonly string[];
+}
+
+/** What follows for one bill from one answer. */
+export type Verdict =
+  | { kind: 'on'; reached: Reached; next: PushStep | null }
+  | { kind: 'failed'; class: RefusalClass; messages: readonly string[]; fields: readonly string[] }
+  /** Kingdee refused unexecuted and the same call may be made again, e.g. a lock. */
+  | { kind: 'again'; class: RefusalClass; messages: readonly string[] }
+  | { kind: 'in-doubt'; cause: string };
+
+/** How often a lock or a call limit is tried before a person is asked. */
+const MOST_ATTEMPTS = 5;
+
+/** @param attempts how often this step has been refused as busy before. */
+export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, attempts: number): Verdict {
+  if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
+  if (outcome.kind === 'done') {
+    const reached = reachedBy(step);
+    return { kind: 'on', reached, next: nextStep(reached, wanted) };
+  }
+  const { refusal } = outcome;
+  // The number is taken: by our own earlier call, or by somebody else. Only a look can tell.
+  if (step === 'save' && refusal.class === 'exists') return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在' };
+  if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS)
+    return { kind: 'again', class: refusal.class, messages: refusal.messages };
+  return { kind: 'failed', class: refusal.class, messages: refusal.messages, fields: refusal.fields };
+}
+
+/** 8 s, 16 s, 24 s … with up to a quarter of jitter, so that waiting bills do not return in step. */
+export const busyDelay = (attempts: number, random: number): number =>
+  Math.round(8000 * (attempts + 1) * (1 + random / 4));
+
+/** A negative answer of Kingdee to "do you hold this key?". */
+export interface NegativeProbe {
+  id: string;
+  at: number;
+}
+
+/**
+ * Two negative answers that prove a save never happened: both asked after the call can no longer be running, `gapMs` apart (product.md §2).
+ * @returns the pair, or null while the proof is incomplete.
+ */
+export function provenAbsent(
+  negatives: readonly NegativeProbe[],
+  sentAt: number,
+  timeoutMs: number,
+  gapMs: number,
+): readonly [NegativeProbe, NegativeProbe] | null {
+  const valid = negatives.filter((probe) => probe.at >= sentAt + timeoutMs).sort((a, b) => a.at - b.at);
+  const first = valid[0];
+  const second = first && valid.find((probe) => probe.at - first.at >= gapMs);
+  return first && second ? [first, second] : null;
+}
+
+/**
+ * When to ask next: by the schedule (offsets from the moment of doubt), but not before a proof can be completed; null = ask a person.
+ * @param asked how many times Kingdee has answered.
+ */
+export function nextProbeAt(
+  since: number,
+  now: number,
+  asked: number,
+  delays: readonly number[],
+  proof: { sentAt: number; timeoutMs: number; gapMs: number; negatives: readonly NegativeProbe[] },
+): number | null {
+  const delay = delays[asked];
+  if (delay === undefined) return null;
+  const first = proof.negatives.filter((probe) => probe.at >= proof.sentAt + proof.timeoutMs)[0];
+  const last = asked === delays.length - 1;
+  const usable = first ? first.at + proof.gapMs : proof.sentAt + proof.timeoutMs;
+  // The last two questions are only asked when their answers can count.
+  const earliest = last || asked === delays.length - 2 ? usable : now;
+  return Math.max(since + delay, earliest, now);
+}

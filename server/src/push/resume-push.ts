@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bill.errors.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { changedBy, Database } from '../database/database.js';
+import { LiveEvents } from '../live/live-events.js';
+import { Wakes } from '../queue/wakes.js';
+import { PushOrderNotFoundError } from './push.errors.js';
+
+/** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
+@Injectable()
+export class ResumePush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** 停止: finishes the current call and starts no other. An order that is through stays as it is. */
+  async stop(orderId: string, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const met = await changedBy(
+        tx,
+        `UPDATE push_order SET state = 'stopping', stopped_by = ? WHERE id = ? AND state = 'running'`,
+        [actor.userId, orderId],
+      );
+      const rows: unknown[] = await tx.query('SELECT id FROM push_order WHERE id = ?', [orderId]);
+      if (rows.length === 0) throw new PushOrderNotFoundError(orderId);
+      if (met === 0) return;
+      // Waiting bills become due, so that the next claim sets them aside at once.
+      await tx.query(
+        `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND lease_until IS NULL AND id IN (SELECT bill_id FROM push_item WHERE order_id = ?)`,
+        [Date.now(), orderId],
+      );
+      await this.audit.append(tx, actor, [{ action: 'push-stop', subjectKind: 'push-order', subjectId: orderId }]);
+      await this.live.emit(tx, 'push', [orderId]);
+    });
+    this.wakes.wake('push');
+  }
+
+  /** 现在去查: asks Kingdee at once. It never sends the bill. */
+  async checkNow(billId: string, version: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.load(tx, billId, version);
+      if (bill.kind !== 'in-doubt')
+        throw new BillRefusedError('bill/not-in-doubt', '这张单据没有存疑，不需要核对。刷新后看最新状态。');
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'in-doubt',
+          data: { ...bill.state, askNow: true },
+          patch: { next_attempt_at: Date.now(), lease_token: null, lease_until: null },
+          action: 'check-now',
+        },
+        actor,
+      );
+    });
+    this.wakes.wake('probe');
+  }
+
+  /** 继续: the missing steps of a bill that Kingdee holds. A bill that Kingdee does not hold is fixed and approved again instead. */
+  async resume(billId: string, version: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.load(tx, billId, version);
+      if (bill.kind !== 'failed' || bill.reached === 'none')
+        throw new BillRefusedError(
+          'bill/not-halted',
+          '金蝶里没有这张单据，没有可以继续的步骤。补好映射、重新审核后再推送。',
+        );
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'pushing',
+          data: { ...bill.state, trouble: undefined, by: actor.userId, byName: actor.name },
+          patch: {
+            next_attempt_at: Date.now(),
+            attempt: 0,
+            lease_token: null,
+            lease_until: null,
+            action: 'none',
+            reason: null,
+            reason_key: '',
+            reason_rank: 9,
+          },
+          action: 'push-continued',
+        },
+        actor,
+      );
+      if (typeof bill.state.orderId === 'string')
+        await tx.query(
+          `UPDATE push_order SET state = 'running', stopped_by = NULL, finished_at = NULL WHERE id = ? AND state <> 'running'`,
+          [bill.state.orderId],
+        );
+    });
+    this.wakes.wake('push');
+  }
+
+  private async load(tx: Parameters<BillClaims['load']>[0], billId: string, version: number): Promise<PushBill> {
+    const [bill] = await this.claims.load(tx, [billId]);
+    if (!bill) throw new BillNotFoundError(billId);
+    if (bill.version !== version) throw new StaleBillError(billId);
+    return bill;
+  }
+}

@@ -1,0 +1,288 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SYSTEM } from '../access/actor.js';
+import type { PushBill } from '../bill/bill-claims.js';
+import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
+import { Database, placeholders } from '../database/database.js';
+import type { StepResult } from '../kingdee/kingdee.client.js';
+import { refusalWords } from '../kingdee/refusal-words.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
+import { Outbox } from '../writeback/outbox.js';
+import { type ClaimedCall, ClaimPush } from './claim-push.js';
+import { PushCalls, type Receipt } from './push-calls.js';
+import { PushOrders } from './push-orders.js';
+import { busyDelay, judge, type Trouble, type Verdict } from './push-step.js';
+import { inDoubt } from './trouble.js';
+
+/** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
+export interface Settled {
+  next: ClaimedCall | null;
+  booked: readonly PushBill[];
+}
+
+const FREE: BillPatch = { lease_token: null, lease_until: null };
+
+/** Commits what an answer means, bill by bill: receipts, states, the next intent and the write-back are one transaction. */
+@Injectable()
+export class SettlePush {
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly claim: ClaimPush,
+    private readonly orders: PushOrders,
+    private readonly outbox: Outbox,
+    private readonly schemes: SchemeStore,
+  ) {}
+
+  /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
+  answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
+    const now = Date.now();
+    return this.db.inTransaction(async (tx) => {
+      const verdicts = call.bills.map((bill, i) => {
+        const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
+        return { bill, outcome, verdict: judge(call.step, outcome, bill.outcome, bill.attempt) };
+      });
+      const moves = verdicts.map(({ bill, outcome, verdict }) =>
+        this.toMove(
+          call,
+          bill,
+          verdict,
+          outcome.kind === 'done' ? { id: outcome.id, billNo: outcome.billNo } : null,
+          now,
+        ),
+      );
+      const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
+      const held = verdicts.filter(({ bill }) => moved.has(bill.id));
+      await this.calls.settle(
+        tx,
+        call,
+        held.map(({ bill, outcome, verdict }) => toReceipt(bill, outcome, verdict)),
+        result.answer,
+        now,
+      );
+      await this.pauseRenumbered(tx, held);
+      const after = held.map(({ bill, outcome, verdict }) => ({ bill: advanced(bill, outcome, verdict), verdict }));
+      const booked = after
+        .filter(({ verdict }) => verdict.kind === 'on' && verdict.next === null)
+        .map(({ bill }) => bill);
+      await this.outbox.announceBooked(tx, booked, now);
+      const going = after
+        .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
+        .map(({ bill }) => bill);
+      const next = await this.intendNext(tx, call, going, now);
+      await this.orders.touch(tx, call.bills, now);
+      return { next, booked };
+    });
+  }
+
+  /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
+  notSent(call: ClaimedCall, sentence: string, transient: boolean): Promise<void> {
+    const now = Date.now();
+    return this.db.inTransaction(async (tx) => {
+      const moves = call.bills.map((bill): Move => {
+        const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
+        if (transient)
+          return {
+            ...common,
+            to: 'pushing',
+            data: bill.state,
+            patch: {
+              ...FREE,
+              next_attempt_at: now + Math.min(60_000, 5_000 * 2 ** Math.min(bill.attempt, 4)),
+              attempt: bill.attempt + 1,
+            },
+          };
+        const reason = { reason: sentence, reason_key: 'unavailable', reason_rank: 2 };
+        if (bill.reached === 'none')
+          return {
+            ...common,
+            to: 'approved',
+            data: {},
+            patch: { ...FREE, ...reason, next_attempt_at: null, action: 'push' },
+          };
+        const trouble: Trouble = {
+          class: 'permission',
+          step: call.step,
+          sentence,
+          nextStep: '请管理员处理后点“继续”。',
+          since: now,
+          messages: [],
+        };
+        return {
+          ...common,
+          to: 'failed',
+          data: { ...bill.state, trouble },
+          patch: { ...FREE, ...reason, next_attempt_at: null, action: 'continue' },
+        };
+      });
+      const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
+      const receipts = call.bills
+        .filter((bill) => moved.has(bill.id))
+        .map((bill): Receipt => ({ billId: bill.id, outcome: 'not-sent', detail: { messages: [sentence] } }));
+      await this.calls.settle(tx, call, receipts, null, now);
+      await this.orders.touch(tx, call.bills, now);
+    });
+  }
+
+  private async intendNext(
+    tx: EntityManager,
+    call: ClaimedCall,
+    going: readonly PushBill[],
+    now: number,
+  ): Promise<ClaimedCall | null> {
+    if (going.length === 0) return null;
+    const stopping = await this.orders.stopping(tx, going);
+    const halted = going.filter((bill) => stopping.has(String(bill.state.orderId))).map((bill) => bill.id);
+    // Freed and due: the next claim sets the bills of a stopped order aside.
+    if (halted.length > 0)
+      await tx.query(
+        `UPDATE bill SET lease_token = NULL, lease_until = NULL, next_attempt_at = ? WHERE lease_token = ? AND id IN (${placeholders(halted)})`,
+        [now, call.leaseToken, ...halted],
+      );
+    const bills = going.filter((bill) => !halted.includes(bill.id));
+    if (bills.length === 0) return null;
+    const step = call.step === 'save' ? 'submit' : 'audit';
+    return this.claim.intend(tx, step, bills, call.leaseToken, now);
+  }
+
+  private toMove(
+    call: ClaimedCall,
+    bill: PushBill,
+    verdict: Verdict,
+    stored: { id: string; billNo: string } | null,
+    now: number,
+  ): Move {
+    const known: BillPatch = stored ? { kingdee_id: stored.id, kingdee_no: stored.billNo } : {};
+    const common = { bill, lease: call.leaseToken };
+    switch (verdict.kind) {
+      case 'on':
+        return verdict.next === null
+          ? {
+              ...common,
+              to: 'booked',
+              data: { ...bill.state, trouble: undefined },
+              patch: {
+                ...known,
+                ...FREE,
+                reached: verdict.reached,
+                next_attempt_at: null,
+                attempt: 0,
+                action: 'none',
+                reason: null,
+                reason_key: '',
+                reason_rank: 9,
+              },
+              action: 'booked',
+              detail: { step: call.step, billNo: stored?.billNo },
+            }
+          : {
+              ...common,
+              to: 'pushing',
+              data: bill.state,
+              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: this.claim.leaseUntil(now) },
+              action: `push-${call.step}`,
+              detail: { billNo: stored?.billNo },
+            };
+      case 'again':
+        return {
+          ...common,
+          to: 'pushing',
+          data: bill.state,
+          patch: { ...FREE, next_attempt_at: now + busyDelay(bill.attempt, Math.random()), attempt: bill.attempt + 1 },
+          action: 'push-busy',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      case 'in-doubt': {
+        const trouble = inDoubt(call.step, verdict.cause, now);
+        return {
+          ...common,
+          to: 'in-doubt',
+          data: { ...bill.state, trouble },
+          patch: {
+            ...FREE,
+            next_attempt_at: now,
+            attempt: 0,
+            action: 'check-in-doubt',
+            reason: trouble.sentence,
+            reason_key: 'in-doubt',
+            reason_rank: 0,
+          },
+          action: 'push-in-doubt',
+          detail: { step: call.step, cause: verdict.cause },
+        };
+      }
+      case 'failed': {
+        const words = refusalWords(
+          { class: verdict.class, messages: verdict.messages, fields: verdict.fields, retryable: false },
+          call.step,
+          bill.kingdeeNo,
+        );
+        const trouble: Trouble = {
+          class: verdict.class,
+          step: call.step,
+          ...words,
+          since: now,
+          messages: verdict.messages,
+        };
+        return {
+          ...common,
+          to: 'failed',
+          data: { ...bill.state, trouble },
+          patch: {
+            ...FREE,
+            next_attempt_at: null,
+            attempt: 0,
+            action: bill.reached === 'none' ? 'pick-other' : 'continue',
+            reason: words.sentence.slice(0, 500),
+            reason_key: `refused:${verdict.class}`,
+            reason_rank: 1,
+          },
+          action: 'push-refused',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      }
+    }
+  }
+
+  /** Kingdee gave another number than ours: this bill is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
+  private async pauseRenumbered(
+    tx: EntityManager,
+    held: readonly { bill: PushBill; outcome: StepResult['outcomes'][number]; verdict: Verdict }[],
+  ): Promise<void> {
+    const other = held.find(
+      ({ bill, outcome }) =>
+        outcome.kind === 'done' && bill.kingdeeNo === null && outcome.billNo !== '' && outcome.billNo !== bill.billNo,
+    );
+    if (!other || other.outcome.kind !== 'done') return;
+    await this.schemes.pause(
+      tx,
+      other.bill.schemeId,
+      `金蝶的编码规则把单据编号 ${other.bill.billNo} 改成了 ${other.outcome.billNo}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`,
+    );
+  }
+}
+
+function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
+  const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
+  const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
+  return { ...bill, ...stored, ...reached, version: bill.version + 1, attempt: 0 };
+}
+
+function toReceipt(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): Receipt {
+  if (outcome.kind === 'done')
+    return {
+      billId: bill.id,
+      outcome: 'done',
+      detail: outcome.warning === null ? undefined : { messages: [outcome.warning] },
+    };
+  if (outcome.kind === 'unknown') return { billId: bill.id, outcome: 'unknown', detail: { messages: [outcome.cause] } };
+  // A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked.
+  if (verdict.kind === 'in-doubt')
+    return { billId: bill.id, outcome: 'unknown', detail: { messages: outcome.refusal.messages } };
+  return {
+    billId: bill.id,
+    outcome: 'refused',
+    detail: { class: outcome.refusal.class, messages: outcome.refusal.messages },
+  };
+}

@@ -1,0 +1,118 @@
+import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
+import { type Amount, fromFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import type { PushItem, PushOrder, PushOrders } from '@dingdee/shared/push';
+import { Injectable } from '@nestjs/common';
+import { readFen, readInt } from '../database/columns.js';
+import { Database } from '../database/database.js';
+import { PushOrderNotFoundError } from './push.errors.js';
+import type { Trouble } from './push-step.js';
+
+interface OrderRow {
+  id: string;
+  owner_name: string;
+  state: string;
+  created_at: unknown;
+  finished_at: unknown;
+  total: unknown;
+  total_fen: unknown;
+}
+
+const BUCKETS: Readonly<Record<string, 'booked' | 'failed' | 'inDoubt' | 'running' | 'notSent'>> = {
+  booked: 'booked',
+  'written-back': 'booked',
+  failed: 'failed',
+  'reversal-needed': 'failed',
+  'in-doubt': 'inDoubt',
+  pushing: 'running',
+};
+
+/** Progress of an order, read from the bills themselves; counts and sums by SQL. */
+@Injectable()
+export class ShowPushOrder {
+  constructor(private readonly db: Database) {}
+
+  async one(id: string): Promise<PushOrder> {
+    const [row] = await this.db.query<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM push_order WHERE id = ?`, [id]);
+    if (!row) throw new PushOrderNotFoundError(id);
+    const items = await this.db.query<Record<string, unknown>>(
+      `SELECT b.id, b.payee, b.purpose, i.base_fen, b.state_kind, b.reached, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, i.not_sent
+       FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = ?
+       ORDER BY CASE WHEN b.state_kind IN ('in-doubt', 'failed') THEN 0 ELSE 1 END, i.position`,
+      [id],
+    );
+    const [summary] = await this.summaries([row]);
+    if (!summary) throw new PushOrderNotFoundError(id);
+    return { ...summary, items: items.map(toItem) };
+  }
+
+  /** The latest 20, running ones included whatever their age. */
+  async recent(): Promise<PushOrders> {
+    const rows = await this.db.query<OrderRow>(
+      `SELECT ${ORDER_COLUMNS} FROM push_order ORDER BY CASE WHEN state = 'done' THEN 1 ELSE 0 END, created_at DESC LIMIT 20`,
+    );
+    return { items: await this.summaries(rows) };
+  }
+
+  private async summaries(rows: readonly OrderRow[]): Promise<PushOrders['items']> {
+    const ids = rows.map((row) => row.id);
+    if (ids.length === 0) return [];
+    const groups = await this.db.query<{
+      order_id: string;
+      state_kind: string;
+      left_out: unknown;
+      n: unknown;
+      fen: unknown;
+    }>(
+      `SELECT i.order_id, b.state_kind, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, COUNT(*) AS n, SUM(i.base_fen) AS fen
+       FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id IN (${ids.map(() => '?').join(', ')})
+       GROUP BY i.order_id, b.state_kind, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END`,
+      ids,
+    );
+    return rows.map((row) => {
+      const sums = { booked: zero(), failed: zero(), inDoubt: zero(), running: zero(), notSent: zero() };
+      for (const group of groups.filter(({ order_id }) => order_id === row.id)) {
+        const bucket = sums[readInt(group.left_out) === 1 ? 'notSent' : (BUCKETS[group.state_kind] ?? 'notSent')];
+        bucket.count += readInt(group.n);
+        bucket.fen += readFen(group.fen);
+      }
+      const state = row.state === 'done' ? 'done' : row.state === 'stopping' ? 'stopping' : 'running';
+      return {
+        id: row.id,
+        state,
+        createdBy: row.owner_name,
+        createdAt: Number(row.created_at),
+        finishedAt: row.finished_at == null ? null : Number(row.finished_at),
+        count: readInt(row.total),
+        amount: fromFen(readFen(row.total_fen)),
+        booked: shown(sums.booked),
+        failed: shown(sums.failed),
+        inDoubt: shown(sums.inDoubt),
+        running: shown(sums.running),
+        notSent: shown(sums.notSent),
+      };
+    });
+  }
+}
+
+const ORDER_COLUMNS = 'id, owner_name, state, created_at, finished_at, total, total_fen';
+const zero = () => ({ count: 0, fen: 0n });
+const shown = ({ count, fen }: { count: number; fen: bigint }): CountAndSum => ({ count, amount: fromFen(fen) });
+
+function toItem(row: Record<string, unknown>): PushItem {
+  const state = JSON.parse(String(row.state ?? '{}')) as { trouble?: Trouble };
+  const kind = String(row.state_kind) as BillStateKind;
+  const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
+  return {
+    billId: String(row.id),
+    payee: String(row.payee),
+    purpose: String(row.purpose),
+    amount,
+    state: kind,
+    reached: String(row.reached) as Reached,
+    billNo: String(row.bill_no),
+    kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
+    sentence: row.not_sent == null ? (state.trouble?.sentence ?? null) : String(row.not_sent),
+    nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
+  };
+}

@@ -1,0 +1,191 @@
+import type { Outcome } from '@dingdee/shared/bill-state';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { PushBill } from '../bill/bill-claims.js';
+import { Database, insertRows, placeholders } from '../database/database.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
+
+export type OutboxKind = 'comment' | 'notice';
+
+/** callBackStrategy 回写方案 of interface.md: enough for another system to act on. */
+export interface CallbackRecord {
+  strategyId: string;
+  id: string;
+  business_id: string;
+  /** 收款信息 */
+  name: string;
+  originator_userid: string;
+}
+
+export interface OutboxItem {
+  id: string;
+  kind: OutboxKind;
+  billId: string;
+  event: string;
+  processInstanceId: string;
+  asUserId: string;
+  text: string;
+  attempt: number;
+  state: 'due' | 'sending' | 'in-doubt';
+  expired: boolean;
+}
+
+/** What goes back to DingTalk, queued with the change that caused it: one row per (instance, bill, kind, event, version), ever. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+  ) {}
+
+  /** One comment per booked bill (product.md §9), in the transaction that books it. */
+  async announceBooked(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<void> {
+    const rows: unknown[][] = [];
+    for (const bill of bills) {
+      const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
+      const { writeback } = content;
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      const text = fill(writeback.text, {
+        outcome: OUTCOME_WORDS[bill.outcome],
+        billNo,
+        date: bill.businessDate ?? '',
+        amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
+      });
+      const callback: CallbackRecord = {
+        strategyId: bill.schemeId,
+        id: bill.processInstanceId,
+        business_id: bill.businessId,
+        name: bill.payee,
+        originator_userid: bill.originatorUserId,
+      };
+      const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
+      const row = (kind: OutboxKind, asUser: string) => [
+        uuid(),
+        kind,
+        bill.id,
+        'booked',
+        1,
+        bill.processInstanceId,
+        asUser,
+        text.slice(0, 1000),
+        JSON.stringify(callback),
+        'due',
+        0,
+        now,
+        now,
+        now,
+      ];
+      if (writeback.comment) rows.push(row('comment', writeback.asUserId ?? pushedBy));
+      if (writeback.noticeOriginator) rows.push(row('notice', bill.originatorUserId));
+    }
+    await insertRows(tx, 'outbox', COLUMNS, rows);
+  }
+
+  /** Leases rows that are due; one whose earlier lease ran out comes back as in-doubt: it may have been sent. */
+  async claimDue(
+    tx: EntityManager,
+    claim: { state: 'due' | 'in-doubt' | 'sending'; token: string; until: number; limit: number; now: number },
+  ): Promise<OutboxItem[]> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+    const rows: Record<string, unknown>[] = await tx.query(
+      `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, state, lease_until FROM outbox
+       WHERE state = ? AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ${Math.trunc(claim.limit)}${lock}`,
+      [claim.state, claim.now, claim.now],
+    );
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => String(row.id));
+    const sending = claim.state === 'due' ? 'sending' : claim.state;
+    await tx.query(
+      `UPDATE outbox SET state = ?, lease_token = ?, lease_until = ?, updated_at = ? WHERE id IN (${placeholders(ids)})`,
+      [sending, claim.token, claim.until, claim.now, ...ids],
+    );
+    return rows.map((row) => ({
+      id: String(row.id),
+      kind: row.kind === 'notice' ? 'notice' : 'comment',
+      billId: String(row.bill_id),
+      event: String(row.event),
+      processInstanceId: String(row.process_instance_id),
+      asUserId: String(row.as_userid),
+      text: String(row.text),
+      attempt: Number(row.attempt),
+      state: claim.state,
+      expired: row.lease_until != null,
+    }));
+  }
+
+  /** Records results while the lease is still ours. @returns ids that were ours. */
+  async record(
+    tx: EntityManager,
+    token: string,
+    results: readonly {
+      id: string;
+      state: 'due' | 'sent' | 'in-doubt' | 'refused';
+      nextAt: number | null;
+      attempt: number;
+      message: string | null;
+    }[],
+    now: number,
+  ): Promise<void> {
+    const sent = results.filter(({ state }) => state === 'sent').map(({ id }) => id);
+    if (sent.length > 0)
+      await tx.query(
+        `UPDATE outbox SET state = 'sent', sent_at = ?, updated_at = ?, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL, message = NULL
+         WHERE lease_token = ? AND id IN (${placeholders(sent)})`,
+        [now, now, token, ...sent],
+      );
+    for (const result of results) {
+      if (result.state === 'sent') continue;
+      await tx.query(
+        `UPDATE outbox SET state = ?, attempt = ?, next_attempt_at = ?, message = ?, updated_at = ?, lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id = ?`,
+        [result.state, result.attempt, result.nextAt, result.message?.slice(0, 500) ?? null, now, token, result.id],
+      );
+    }
+  }
+
+  /** Bills of which every message about `event` is sent. */
+  async complete(tx: EntityManager, billIds: readonly string[], event: string): Promise<string[]> {
+    if (billIds.length === 0) return [];
+    const rows: { bill_id: string }[] = await tx.query(
+      `SELECT bill_id FROM outbox WHERE event = ? AND bill_id IN (${placeholders(billIds)}) GROUP BY bill_id HAVING SUM(CASE WHEN state = 'sent' THEN 0 ELSE 1 END) = 0`,
+      [event, ...billIds],
+    );
+    return rows.map((row) => row.bill_id);
+  }
+
+  /** When the next row falls due; null when none waits. */
+  async nextDue(): Promise<number | null> {
+    const [row] = await this.db.query<{ at: unknown }>(
+      `SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE next_attempt_at END) AS at FROM outbox WHERE state IN ('due', 'sending', 'in-doubt') AND next_attempt_at IS NOT NULL`,
+    );
+    return row?.at == null ? null : Number(row.at);
+  }
+}
+
+const COLUMNS = [
+  'id',
+  'kind',
+  'bill_id',
+  'event',
+  'event_version',
+  'process_instance_id',
+  'as_userid',
+  'text',
+  'callback',
+  'state',
+  'attempt',
+  'next_attempt_at',
+  'created_at',
+  'updated_at',
+];
+
+/** Never plain 已入账 where the bill was not audited (product.md §1). */
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  save: '已保存未审核',
+  'save+submit': '已提交',
+  'save+submit+audit': '已入账',
+};
+
+const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);

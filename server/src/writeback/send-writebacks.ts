@@ -1,0 +1,170 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { SYSTEM } from '../access/actor.js';
+import { BillClaims } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { DingTalkClient, DingTalkError, type WriteOutcome } from '../dingtalk/dingtalk.client.js';
+import { Wakes } from '../queue/wakes.js';
+import { FindComment } from './find-comment.js';
+import { Outbox, type OutboxItem } from './outbox.js';
+
+const PER_CLAIM = 25;
+/** Claims in flight: settling one overlaps sending the next. */
+const LANES = 3;
+const LEASE_MS = 300_000;
+const MOST_ATTEMPTS = 8;
+
+interface Result {
+  id: string;
+  state: 'due' | 'sent' | 'in-doubt' | 'refused';
+  nextAt: number | null;
+  attempt: number;
+  message: string | null;
+}
+
+/** The write-back worker: apart from the push, never able to change what was booked (product.md §9). */
+@Injectable()
+export class SendWritebacks implements OnApplicationBootstrap {
+  private readonly log = new Logger('writeback');
+
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly dingtalk: DingTalkClient,
+    private readonly comments: FindComment,
+    private readonly ledger: BillLedger,
+    private readonly claims: BillClaims,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('writeback', () => this.run());
+    this.wakes.every('writeback', this.settings.DUE_SWEEP_MS);
+    this.wakes.wake('writeback');
+  }
+
+  async run(): Promise<void> {
+    await Promise.all(Array.from({ length: LANES }, () => this.drain()));
+  }
+
+  private async drain(): Promise<void> {
+    for (;;) {
+      const due = await this.outbox.nextDue();
+      const now = Date.now();
+      if (due === null || due > now) return;
+      const token = uuid();
+      const items = await this.db.inTransaction(async (tx) => {
+        const lease = { token, until: now + LEASE_MS, limit: PER_CLAIM, now };
+        const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
+        // A row that was being sent when its process died may have arrived.
+        const lost = await this.outbox.claimDue(tx, { ...lease, state: 'sending' });
+        const doubtful = await this.outbox.claimDue(tx, { ...lease, state: 'in-doubt' });
+        return [...fresh, ...lost, ...doubtful];
+      });
+      if (items.length === 0) return;
+      const results = await Promise.all(items.map((item) => this.treat(item)));
+      await this.record(token, items, results);
+    }
+  }
+
+  private async record(token: string, items: readonly OutboxItem[], results: readonly Result[]): Promise<void> {
+    const now = Date.now();
+    await this.db.inTransaction(async (tx) => {
+      await this.outbox.record(tx, token, results, now);
+      const sent = new Set(results.filter(({ state }) => state === 'sent').map(({ id }) => id));
+      const announced = [
+        ...new Set(items.filter(({ id, event }) => sent.has(id) && event === 'booked').map(({ billId }) => billId)),
+      ];
+      const complete = await this.outbox.complete(tx, announced, 'booked');
+      const bills = await this.claims.load(tx, complete);
+      await this.ledger.moveAll(
+        tx,
+        bills
+          .filter(({ kind }) => kind === 'booked')
+          .map((bill) => ({ bill, to: 'written-back', data: bill.state, action: 'written-back' })),
+        SYSTEM,
+      );
+    });
+  }
+
+  private async treat(item: OutboxItem): Promise<Result> {
+    try {
+      if (item.state === 'due') return this.afterSending(item, await this.send(item));
+      return await this.afterLooking(item);
+    } catch (error) {
+      if (!(error instanceof DingTalkError)) throw error;
+      this.log.warn(`${item.kind} ${item.id}: ${error.message}`);
+      return this.later(item, error.sentence);
+    }
+  }
+
+  private send(item: OutboxItem): Promise<WriteOutcome> {
+    const { processInstanceId, asUserId: userId, text } = item;
+    return item.kind === 'comment'
+      ? this.dingtalk.comment({ processInstanceId, userId, text })
+      : this.dingtalk.notify({ userId, title: '付款进度', text });
+  }
+
+  private afterSending(item: OutboxItem, outcome: WriteOutcome): Result {
+    if (outcome.kind === 'done')
+      return { id: item.id, state: 'sent', nextAt: null, attempt: item.attempt, message: null };
+    if (outcome.kind === 'refused')
+      return { id: item.id, state: 'refused', nextAt: null, attempt: item.attempt, message: outcome.sentence };
+    return {
+      id: item.id,
+      state: 'in-doubt',
+      nextAt: Date.now() + this.firstLook(),
+      attempt: 0,
+      message: outcome.cause,
+    };
+  }
+
+  /** In doubt: the approval's own records are searched for the comment; it is sent again only after two looks found nothing. */
+  private async afterLooking(item: OutboxItem): Promise<Result> {
+    const now = Date.now();
+    if (item.state === 'sending')
+      return {
+        id: item.id,
+        state: 'in-doubt',
+        nextAt: now + this.firstLook(),
+        attempt: 0,
+        message: '发送途中程序中断',
+      };
+    // A work notice leaves no record to search: the same text is dropped by DingTalk when it comes twice a day (dingtalk.md §6.2).
+    if (item.kind === 'notice')
+      return { id: item.id, state: 'due', nextAt: now, attempt: item.attempt + 1, message: null };
+    if (await this.comments.exists(item))
+      return { id: item.id, state: 'sent', nextAt: null, attempt: item.attempt, message: null };
+    if (item.attempt === 0)
+      return {
+        id: item.id,
+        state: 'in-doubt',
+        nextAt: now + this.settings.PROBE_GAP_MS,
+        attempt: 1,
+        message: '审批里还没有这条评论，再核对一次',
+      };
+    return { id: item.id, state: 'due', nextAt: now, attempt: item.attempt + 1, message: null };
+  }
+
+  /** Nothing was sent, or the look got no answer: the row keeps its state and comes back later. */
+  private later(item: OutboxItem, sentence: string): Result {
+    const attempt = item.state === 'due' ? item.attempt + 1 : item.attempt;
+    if (item.state === 'due' && attempt >= MOST_ATTEMPTS)
+      return { id: item.id, state: 'refused', nextAt: null, attempt, message: sentence };
+    const state = item.state === 'due' ? 'due' : 'in-doubt';
+    return {
+      id: item.id,
+      state,
+      nextAt: Date.now() + Math.min(600_000, 5_000 * 2 ** Math.min(attempt, 7)),
+      attempt,
+      message: sentence,
+    };
+  }
+
+  private firstLook(): number {
+    return Math.max(this.settings.DINGTALK_TIMEOUT_MS, Number(this.settings.SETTLE_DELAYS_MS[0] ?? 5_000));
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { BillModule } from '../bill/bill.module.js';
+import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { SchemeModule } from '../scheme/scheme.module.js';
+import { FindComment } from './find-comment.js';
+import { Outbox } from './outbox.js';
+import { SendWritebacks } from './send-writebacks.js';
+
+/** Results back to DingTalk: comments and notices from an outbox of their own. */
+@Module({
+  imports: [BillModule, DingTalkModule, SchemeModule],
+  providers: [FindComment, Outbox, SendWritebacks],
+  exports: [Outbox],
+})
+export class WritebackModule {}
