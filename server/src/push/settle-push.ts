@@ -254,7 +254,7 @@ export class SettlePush {
       ({ bill, outcome }) =>
         outcome.kind === 'done' && bill.kingdeeNo === null && outcome.billNo !== '' && outcome.billNo !== bill.billNo,
     );
-    if (!other || other.outcome.kind !== 'done') return;
+    if (other?.outcome.kind !== 'done') return;
     await this.schemes.pause(
       tx,
       other.bill.schemeId,

@@ -1,0 +1,92 @@
+import type { Amount } from '@dingdee/shared/money';
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '../access/actor.js';
+import type { PushBill } from '../bill/bill-claims.js';
+import { eligible } from './eligible.js';
+
+const me: Actor = { userId: 'u1', name: '许清和', roles: ['pusher'] };
+const limits = { bill: '20000.00' as Amount, batch: '50000.00' as Amount, singlePerson: false };
+
+function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
+  return {
+    id,
+    version: 3,
+    kind: 'approved',
+    reached: 'none',
+    billNo: `DD${id}`,
+    thirdBillNo: id,
+    processInstanceId: id,
+    businessId: id,
+    originatorUserId: 'u9',
+    originatorName: '周明远',
+    payee: '周明远',
+    purpose: '差旅',
+    orgNumber: '101',
+    currency: 'CNY',
+    outcome: 'save+submit+audit',
+    schemeId: 's1',
+    schemeVersion: 1,
+    baseFen: fen,
+    contentHash: 'h',
+    approvedHash: 'h',
+    approvedBy: 'u2',
+    kingdeeId: null,
+    kingdeeNo: null,
+    businessDate: '2026-11-24',
+    attempt: 0,
+    leaseUntil: null,
+    state: {},
+    ...more,
+  };
+}
+const run = (
+  bills: PushBill[],
+  change: Partial<typeof limits> = {},
+  seen = new Map<string, number>(),
+  paused = new Map<string, string>(),
+) => eligible(bills, seen, me, { ...limits, ...change }, paused);
+
+describe('who may push what', () => {
+  it('lets a bill through that somebody else approved, whatever its size', () => {
+    expect(run([bill('a', 9_000_000n)]).eligible).toHaveLength(1);
+  });
+
+  it('leaves out a large bill that the pusher approved alone, with the reason', () => {
+    const { eligible: passed, refused } = run([
+      bill('a', 2_000_000n, { approvedBy: 'u1' }),
+      bill('b', 1_999_999n, { approvedBy: 'u1' }),
+    ]);
+    expect(passed.map(({ id }) => id)).toEqual(['b']);
+    expect(refused[0]?.reason).toBe('审核人与推送人都是你，且超过 ¥20,000.00');
+  });
+
+  it('leaves out all own small bills when together they reach the limit of a batch', () => {
+    const own = [1, 2, 3].map((n) => bill(String(n), 1_900_000n, { approvedBy: 'u1' }));
+    expect(run([...own, bill('z', 1n)]).eligible.map(({ id }) => id)).toEqual(['z']);
+  });
+
+  it('lets everything through in 单人模式', () => {
+    expect(run([bill('a', 9_000_000n, { approvedBy: 'u1' })], { singlePerson: true }).eligible).toHaveLength(1);
+  });
+
+  it('leaves out a bill that changed after it was approved or after it was chosen, and one of a paused scheme', () => {
+    const { eligible: passed, refused } = run(
+      [
+        bill('a', 1n, { contentHash: 'other' }),
+        bill('b', 1n),
+        bill('c', 1n, { schemeId: 's2' }),
+        bill('d', 1n, { kind: 'ready' }),
+      ],
+      {},
+      new Map([['b', 2]]),
+      new Map([['s2', '编码规则不同']]),
+    );
+    expect(passed).toEqual([]);
+    expect(refused.map(({ reason }) => reason)).toEqual([
+      '审核之后内容有变化',
+      '选中之后被人更新过',
+      '方案已暂停：编码规则不同',
+      '现在是“待审核”，不在待推送',
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { type Amount, formatAmount, fromFen, parseAmount, toFen } from './money.js';
+
+describe('money', () => {
+  it.each([
+    ['1,234.5', '1234.50'],
+    ['１，２３４．５０', '1234.50'],
+    ['−12.30', '-12.30'],
+    [' 0.1 ', '0.10'],
+    ['99999999999999.99', '99999999999999.99'],
+    ['12.3400', '12.34'],
+    ['1,000,000', '1000000.00'],
+  ])('reads %s as %s', (text, amount) => {
+    expect(parseAmount(text)).toBe(amount);
+  });
+
+  it.each(['1,2.3.4', '12.345', '1,23', 'abc', '', '1e3', '١٢', '--1', '1.2.3'])(
+    'refuses %s instead of rounding or guessing',
+    (text) => {
+      expect(parseAmount(text)).toBeNull();
+    },
+  );
+
+  it('adds cents exactly where floating point would not', () => {
+    const sum = ['0.10', '0.20'].reduce((total, text) => total + toFen(text as Amount), 0n);
+    expect(fromFen(sum)).toBe('0.30');
+  });
+
+  it('prints thousands separators and a true minus sign', () => {
+    expect(formatAmount('-1234567.80' as Amount)).toBe('−1,234,567.80');
+    expect(formatAmount(fromFen(5n))).toBe('0.05');
+  });
+});
