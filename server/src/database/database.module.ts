@@ -1,6 +1,6 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
 import { Database } from './database.js';
@@ -13,7 +13,7 @@ const READER = Symbol('reader');
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [SETTINGS],
-      useFactory: (settings: Settings) => dataSourceOptions(settings.DATABASE_URL),
+      useFactory: (settings: Settings) => ({ ...dataSourceOptions(settings.DATABASE_URL), retryAttempts: 1 }),
       dataSourceFactory: async (options) => {
         if (!options) throw new Error('no data source options');
         const source = await openDataSource(options);
@@ -25,7 +25,7 @@ const READER = Symbol('reader');
   providers: [
     {
       provide: READER,
-      inject: [SETTINGS, 'DataSource'],
+      inject: [SETTINGS, DataSource],
       useFactory: (settings: Settings, writer: DataSource) =>
         settings.DATABASE_URL.startsWith('sqlite:')
           ? openDataSource(dataSourceOptions(settings.DATABASE_URL, 'read'))
@@ -33,7 +33,7 @@ const READER = Symbol('reader');
     },
     {
       provide: Database,
-      inject: ['DataSource', READER],
+      inject: [DataSource, READER],
       useFactory: (writer: DataSource, reader: DataSource) => new Database(writer, reader),
     },
   ],

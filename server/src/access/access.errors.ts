@@ -1,0 +1,56 @@
+import { ROLE_WORDS, type Role } from '@dingdee/shared/session';
+import { DomainError } from '../problem/domain-error.js';
+
+export class NoSessionError extends DomainError {
+  readonly code = 'session/missing';
+  readonly title = '登录已过期';
+  readonly status = 401;
+  constructor() {
+    super('请重新登录，重新打开应用会自动登录。');
+  }
+}
+
+export class LoginRefusedError extends DomainError {
+  readonly title = '登录没有成功';
+  readonly status = 401;
+  constructor(
+    readonly code: 'session/code' | 'session/other-corp',
+    sentence: string,
+  ) {
+    super(sentence);
+  }
+}
+
+export class AccessRefusedError extends DomainError {
+  readonly code = 'access/refused';
+  readonly title = '没有权限';
+  readonly status = 403;
+  /** @param needed one of these would do; empty: any role. */
+  constructor(needed: readonly Role[]) {
+    const words = needed.map((role) => `“${ROLE_WORDS[role]}”`).join('或');
+    super(
+      words
+        ? `这一步需要${words}角色，你还没有。没有任何改动，请联系管理员在“成员与角色”里添加。`
+        : '你还没有被分配角色，只能查看自己的审批进度。需要使用请联系管理员。',
+      { needed },
+    );
+  }
+}
+
+export class LastAdminError extends DomainError {
+  readonly code = 'access/last-admin';
+  readonly title = '至少要保留一位管理员';
+  readonly status = 422;
+  constructor() {
+    super('这是最后一位管理员，去掉后没有人能再分配角色。请先给另一位同事加上管理角色。');
+  }
+}
+
+export class PersonUnknownError extends DomainError {
+  readonly code = 'access/person-unknown';
+  readonly title = '没有找到这个人';
+  readonly status = 404;
+  constructor(userId: string) {
+    super('钉钉通讯录里没有这个人，可能已离职或不在应用的可见范围内。', { userId });
+  }
+}

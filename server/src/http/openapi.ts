@@ -1,0 +1,40 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import * as z from 'zod';
+
+/** OpenAPI at /api/openapi.json, readable at /api/docs; schemas are those of shared/. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  const config = new DocumentBuilder()
+    .setTitle('钉蝶 dingdee')
+    .setDescription(
+      '钉钉审批 → 金蝶云星空付款单。登录：POST /api/session，之后带 Cookie；写操作须带 Origin 和 application/json。错误为 RFC 9457 problem+json。',
+    )
+    .setVersion('0.1.0')
+    .addCookieAuth('dingdee')
+    .build();
+  SwaggerModule.setup(
+    'api/docs',
+    app,
+    () =>
+      SwaggerModule.createDocument(app, config, {
+        standardSchemaConverter: (schema, { schemaType }) => ({
+          schema: jsonSchema(schema as z.core.$ZodType, schemaType),
+        }),
+      }),
+    { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: '钉蝶 API' },
+  );
+}
+
+/** zod/mini schemas do not print themselves; amounts are custom types and are told apart here. */
+export function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'openapi-3.0',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema: printed }) => {
+      if (zodSchema._zod.def.type === 'custom')
+        Object.assign(printed, { type: 'string', pattern: '^-?\\d+\\.\\d{2}$' });
+    },
+  });
+  return rest;
+}

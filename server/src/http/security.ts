@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Settings } from '../config/settings.js';
+import { DomainError } from '../problem/domain-error.js';
+import { problemOf } from './problem.js';
+
+/** One address may be a whole office behind one router. */
+const REQUESTS_PER_MINUTE = 12_000;
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+const DINGTALK_FRAMES = ['https://*.dingtalk.com', 'https://*.dingtalk.cn'];
+
+class ForeignOriginError extends DomainError {
+  readonly code = 'request/origin';
+  readonly title = '请求来源不对';
+  readonly status = 403;
+  constructor() {
+    super('写操作只接受从本应用页面发出的请求（Origin 须等于 PUBLIC_URL）。没有任何改动。');
+  }
+}
+class NotJsonError extends DomainError {
+  readonly code = 'request/not-json';
+  readonly title = '请求格式不对';
+  readonly status = 415;
+  constructor() {
+    super('写操作须以 application/json 提交。没有任何改动。');
+  }
+}
+
+/** Cookies, security headers, rate limit, request ids, and the two rules of unsafe methods (architecture.md, HTTP). */
+export async function secure(app: NestFastifyApplication, settings: Settings): Promise<void> {
+  const https = settings.PUBLIC_URL?.startsWith('https://') ?? false;
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (!request.url.startsWith('/api')) return;
+    reply.header('cache-control', 'no-store');
+    if (UNSAFE.has(request.method)) checkUnsafe(request, settings);
+  });
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: settings.EMBEDDED ? ["'self'", ...DINGTALK_FRAMES] : ["'none'"],
+      },
+    },
+    frameguard: settings.EMBEDDED ? false : { action: 'deny' },
+    hsts: https ? { maxAge: 15_552_000 } : false,
+    crossOriginOpenerPolicy: https ? { policy: 'same-origin' } : false,
+    originAgentCluster: https,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await app.register(rateLimit, {
+    global: true,
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    allowList: (request: FastifyRequest) => request.url.startsWith('/health/'),
+    errorResponseBuilder: (_request: FastifyRequest, { statusCode }: { statusCode: number }) =>
+      Object.assign(new Error('rate limit'), { statusCode }),
+  });
+}
+
+function checkUnsafe(request: FastifyRequest, settings: Settings): void {
+  if (!ourOrigin(request, settings)) throw new ForeignOriginError();
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new NotJsonError();
+}
+
+/** Without PUBLIC_URL the page is served on plain http to this machine only: any loopback name with our port. */
+function ourOrigin(request: FastifyRequest, settings: Settings): boolean {
+  const { origin } = request.headers;
+  if (!origin || !URL.canParse(origin)) return false;
+  if (settings.PUBLIC_URL) return origin === new URL(settings.PUBLIC_URL).origin;
+  const { protocol, hostname, port } = new URL(origin);
+  const ours = String(request.socket.localPort ?? settings.PORT);
+  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) && (port || '80') === ours;
+}
+
+/** Errors that Fastify meets before Nest has the request become problems too. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { problem } = problemOf(error, request.id);
+  reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+}
+
+/** A proxy's id is kept where it is plain; logs and answers carry it. */
+export function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,61 @@
+import { BadRequestException } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import type { Settings } from '../config/settings.js';
+import { claimDatabase } from '../database/one-process.js';
+import { JsonLogger } from './json-logger.js';
+import { serveOpenApi } from './openapi.js';
+import { requestId, secure } from './security.js';
+
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+export interface RunningServer {
+  app: NestFastifyApplication;
+  /** Where it listens, e.g. "http://127.0.0.1:3000". */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, brings its schema up to date and listens.
+ * @throws DatabaseInUseError, or the database's or listener's own error.
+ */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const release = claimDatabase(settings.DATABASE_URL);
+  try {
+    const adapter = new FastifyAdapter({
+      bodyLimit: BODY_LIMIT,
+      trustProxy: settings.TRUST_PROXY,
+      genReqId: requestId,
+      forceCloseConnections: true,
+    });
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+      logger: new JsonLogger(settings),
+      abortOnError: false,
+    });
+    await secure(app, settings);
+    acceptEmptyJson(app);
+    serveOpenApi(app);
+    await app.listen(settings.PORT, settings.HOST);
+    const close = async (): Promise<void> => {
+      await app.close();
+      release();
+    };
+    return { app, url: await app.getUrl(), close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** An empty body is an empty object, so that a button without content needs none. */
+function acceptEmptyJson(app: NestFastifyApplication): void {
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (_request, body: Buffer, done) => {
+    try {
+      done(null, body.length === 0 ? {} : JSON.parse(body.toString('utf8')));
+    } catch {
+      done(new BadRequestException());
+    }
+  });
+}

@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { readSettings, SettingsError } from './config/settings.js';
+import { DatabaseInUseError } from './database/one-process.js';
+import { type RunningServer, startServer } from './http/start-server.js';
+
+const SHUTDOWN_MS = 20_000;
+
+/** One sentence for the terminal about why it cannot start. */
+function sentence(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof DatabaseInUseError) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  if (code === 'EADDRINUSE') return '端口已被占用：请改 PORT，或先停掉占用它的程序。';
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES') return `无法监听 HOST:PORT（${code}）：请检查这两个设置。`;
+  return `无法启动：${reason}`;
+}
+
+function stopOn(signal: NodeJS.Signals, server: RunningServer): void {
+  process.once(signal, () => {
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${sentence(error)}\n`);
+        process.exit(1);
+      },
+    );
+  });
+}
+
+try {
+  if (existsSync('.env')) process.loadEnvFile();
+  const server = await startServer(readSettings(process.env));
+  stopOn('SIGTERM', server);
+  stopOn('SIGINT', server);
+  process.stdout.write(
+    `${JSON.stringify({ level: 'info', time: Date.now(), app: 'dingdee', msg: '钉蝶已就绪', event: 'ready', url: server.url })}\n`,
+  );
+} catch (error) {
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exit(1);
+}
