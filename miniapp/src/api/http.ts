@@ -1,0 +1,78 @@
+import axios, { type AxiosRequestConfig } from 'axios';
+import * as z from 'zod/mini';
+import { ApiProblem, asApiProblem, unreadable } from './api-problem.js';
+
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 60_000;
+
+const client = axios.create({ withCredentials: true, headers: { Accept: 'application/json' } });
+
+/** Logs in again with a fresh DingTalk code; false when that is not possible. Set once by the session. */
+let relogin: (() => Promise<boolean>) | null = null;
+let running: Promise<boolean> | null = null;
+
+export function onSessionLost(handler: () => Promise<boolean>): void {
+  relogin = handler;
+}
+
+/** All requests that find the session gone share one new login. */
+function loginAgain(): Promise<boolean> {
+  if (!relogin) return Promise.resolve(false);
+  running ??= relogin().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+export interface Call<S extends z.ZodMiniType> {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: string;
+  params?: Readonly<Record<string, string | number | undefined>>;
+  /** Body of a write; `{}` is sent where there is none, because the server wants application/json. */
+  body?: unknown;
+  answer: S;
+  signal?: AbortSignal;
+  /** false: a 401 is an answer and not a lost session (login itself). */
+  keepSession?: boolean;
+}
+
+/**
+ * One call of the API; the answer is parsed with the contract's schema. A 401 logs in again silently, once.
+ * @throws ApiProblem for every refusal, timeout, lost network or unreadable answer
+ */
+export async function call<S extends z.ZodMiniType>(request: Call<S>): Promise<z.output<S>> {
+  try {
+    return await send(request);
+  } catch (error) {
+    const problem = asApiProblem(error);
+    const lost = problem instanceof ApiProblem && problem.status === 401 && request.keepSession !== false;
+    if (!lost || !(await loginAgain())) throw problem;
+  }
+  try {
+    return await send(request);
+  } catch (error) {
+    throw asApiProblem(error);
+  }
+}
+
+async function send<S extends z.ZodMiniType>(request: Call<S>): Promise<z.output<S>> {
+  const method = request.method ?? 'GET';
+  const config: AxiosRequestConfig = {
+    method,
+    url: request.url,
+    params: request.params,
+    signal: request.signal,
+    timeout: method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
+  };
+  if (method !== 'GET') {
+    config.data = request.body ?? {};
+    config.headers = { 'Content-Type': 'application/json' };
+  }
+  const { data } = await client.request<unknown>(config);
+  const parsed = z.safeParse(request.answer, data);
+  if (parsed.success) return parsed.data;
+  throw unreadable(request.url);
+}
+
+/** For answers without a body (204). */
+export const nothing = z.unknown();

@@ -1,0 +1,123 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { Amount } from '@dingdee/shared/money';
+import { reactive } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { type BillApi, type BillFilter, type BillPageRequest, billApi } from '../api/bill-api.js';
+
+export type BillSort = NonNullable<BillPageRequest['sort']>;
+
+/** First page small, so that the list stands at once; later ones as large as the server allows. */
+const FIRST_PAGE = 100;
+const NEXT_PAGE = 500;
+
+export interface BillPages {
+  /** Rows read so far, in the order of the list; the list may be longer: see total. */
+  readonly items: BillSummary[];
+  readonly total: number;
+  readonly sum: Amount | null;
+  /** Nothing has been answered yet. */
+  readonly fresh: boolean;
+  readonly loading: boolean;
+  readonly problem: ApiProblem | null;
+  /** Reads on until row `index` is there or the list ends. Calls are joined: one request at a time. */
+  ensure(index: number): Promise<void>;
+  /** Reads the first `rows` rows anew and forgets what came after them. Old rows stay on screen until then. */
+  refresh(rows: number): Promise<void>;
+  /** Puts a changed bill in the place of the old one. */
+  replace(bill: BillSummary): void;
+  /** Takes a bill out at once, before the server's list says so. */
+  remove(id: string): void;
+}
+
+/** One list of bills, read by key-set pages: a cursor says where to go on, so rows that leave never shift the rest. */
+export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<BillApi, 'list'> = billApi): BillPages {
+  let next: string | null = null;
+  let wanted = -1;
+  let reading: Promise<void> | null = null;
+  let epoch = 0;
+
+  const state = reactive({
+    items: [] as BillSummary[],
+    total: 0,
+    sum: null as Amount | null,
+    fresh: true,
+    loading: false,
+    problem: null as ApiProblem | null,
+  });
+
+  async function page(cursor: string | null, limit: number) {
+    return api.list({ ...filter, sort, limit, ...(cursor === null ? {} : { cursor }) });
+  }
+
+  /** Runs `work` with loading and problem kept up to date; a bug is not a problem and is thrown. */
+  async function guarded(work: () => Promise<void>): Promise<void> {
+    state.loading = true;
+    state.problem = null;
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      state.problem = error;
+    } finally {
+      state.loading = false;
+    }
+  }
+
+  async function readOn(): Promise<void> {
+    const started = epoch;
+    while (state.items.length <= wanted && (state.fresh || next !== null)) {
+      const answer = await page(next, state.fresh ? FIRST_PAGE : NEXT_PAGE);
+      if (started !== epoch) return;
+      state.items.push(...answer.items);
+      state.total = answer.total;
+      state.sum = answer.sum;
+      state.fresh = false;
+      next = answer.next;
+    }
+  }
+
+  function ensure(index: number): Promise<void> {
+    wanted = Math.max(wanted, index);
+    if (!state.fresh && (state.items.length > index || next === null)) return Promise.resolve();
+    reading ??= guarded(readOn).finally(() => {
+      reading = null;
+    });
+    return reading;
+  }
+
+  async function refresh(rows: number): Promise<void> {
+    epoch += 1;
+    const started = epoch;
+    await guarded(async () => {
+      const items: BillSummary[] = [];
+      let cursor: string | null = null;
+      let answer: Awaited<ReturnType<typeof page>>;
+      do {
+        answer = await page(cursor, Math.min(NEXT_PAGE, Math.max(FIRST_PAGE, rows - items.length)));
+        if (started !== epoch) return;
+        items.push(...answer.items);
+        cursor = answer.next;
+      } while (cursor !== null && items.length < rows);
+      state.items = items;
+      state.total = answer.total;
+      state.sum = answer.sum;
+      state.fresh = false;
+      next = cursor;
+      wanted = items.length - 1;
+    });
+  }
+
+  function replace(bill: BillSummary): void {
+    const at = state.items.findIndex((item) => item.id === bill.id);
+    if (at >= 0) state.items[at] = bill;
+  }
+
+  function remove(id: string): void {
+    const at = state.items.findIndex((item) => item.id === id);
+    if (at < 0) return;
+    state.items.splice(at, 1);
+    state.total -= 1;
+  }
+
+  return Object.assign(state, { ensure, refresh, replace, remove });
+}

@@ -1,0 +1,13 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+
+/**
+ * How far apart the three totals are, as a positive amount; null where one of them is unknown.
+ * 0.00 when all agree.
+ */
+export function totalsDifference({ form, rows, payable }: BillDetail['totals']): Amount | null {
+  if (form === null || rows === null || payable === null) return null;
+  const fen = [toFen(form), toFen(rows), toFen(payable)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const [low = 0n, , high = 0n] = fen;
+  return fromFen(high - low);
+}

@@ -1,0 +1,22 @@
+import type { Stage } from '@dingdee/shared/bill-state';
+import { useQuery } from '@tanstack/vue-query';
+import { computed, type Ref } from 'vue';
+import { billApi } from '../api/bill-api.js';
+
+/** The tabs with count and ¥, by SQL; they add up to 本期采集. */
+export function useStages(schemeId?: Ref<string | undefined>) {
+  const query = useQuery({
+    queryKey: ['stages', computed(() => schemeId?.value ?? '')],
+    queryFn: () => billApi.stages(schemeId?.value),
+  });
+  const totalOf = (stage: Stage) => query.data.value?.stages.find((row) => row.stage === stage);
+  return { ...query, totalOf };
+}
+
+/** Reasons of one stage, riskiest first, the clean group last. */
+export function useReasonGroups(stage: Ref<Stage>, schemeId?: Ref<string | undefined>) {
+  return useQuery({
+    queryKey: ['groups', stage, computed(() => schemeId?.value ?? '')],
+    queryFn: () => billApi.groups(stage.value, schemeId?.value),
+  });
+}

@@ -1,0 +1,81 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { type BillStateKind, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
+import type { IconName } from '../ui/icons.js';
+
+type Standing = Pick<BillSummary, 'state' | 'reached' | 'outcome'>;
+
+const HALTED_AT: Readonly<Record<Reached, string>> = {
+  none: '停在保存',
+  saved: '停在提交',
+  submitted: '停在审核',
+  audited: '停在审核之后',
+};
+/** Plain 已入账 only where the scheme went all the way to the audit (product.md §1). */
+const BOOKED_AS: Readonly<Record<Outcome, string>> = {
+  save: '已保存未审核',
+  'save+submit': '已提交',
+  'save+submit+audit': '已入账',
+};
+
+/** The word on a bill's own tag. */
+export function stateWord({ state, reached, outcome }: Standing): string {
+  if (state === 'failed') return HALTED_AT[reached];
+  if (state === 'booked' || state === 'written-back') return BOOKED_AS[outcome];
+  return STATE_WORDS[state];
+}
+
+export type ActionTone = 'ok' | 'warn' | 'bad' | 'doubt' | 'plain';
+export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconName; tone: ActionTone }>> = {
+  'pick-cost-item': { icon: 'swap', tone: 'warn' },
+  'pick-contact-unit': { icon: 'swap', tone: 'warn' },
+  'pick-department': { icon: 'swap', tone: 'warn' },
+  'pick-settlement-type': { icon: 'swap', tone: 'warn' },
+  'pick-other': { icon: 'swap', tone: 'warn' },
+  'check-amount': { icon: 'warn', tone: 'bad' },
+  'ask-applicant': { icon: 'clip', tone: 'warn' },
+  approve: { icon: 'check', tone: 'ok' },
+  push: { icon: 'send', tone: 'plain' },
+  'check-in-doubt': { icon: 'question', tone: 'doubt' },
+  continue: { icon: 'right', tone: 'bad' },
+  reverse: { icon: 'undo', tone: 'bad' },
+  none: { icon: 'minus', tone: 'plain' },
+};
+
+/** d done · n here · w needs a value · x stopped · q unknown · run on its way · "" ahead. */
+export type Dot = 'd' | 'n' | 'w' | 'x' | 'q' | 'run' | '';
+
+const REVIEW_DOTS: Readonly<Record<BillStateKind, readonly [Dot, Dot, Dot, Dot]>> = {
+  collected: ['run', '', '', ''],
+  'needs-mapping': ['w', '', '', ''],
+  ready: ['d', 'n', '', ''],
+  approved: ['d', 'd', 'n', ''],
+  pushing: ['d', 'd', 'run', ''],
+  'in-doubt': ['d', 'd', 'q', ''],
+  failed: ['d', 'd', 'x', ''],
+  booked: ['d', 'd', 'd', 'd'],
+  'written-back': ['d', 'd', 'd', 'd'],
+  'reversal-needed': ['d', 'd', 'd', 'x'],
+  held: ['', '', '', ''],
+  excluded: ['', '', '', ''],
+  'handled-outside': ['', '', '', ''],
+  superseded: ['', '', '', ''],
+};
+const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
+const STEPS: Readonly<Record<Outcome, number>> = { save: 1, 'save+submit': 2, 'save+submit+audit': 3 };
+
+/** 映射 → 审核 → 推送 → 入账. */
+export const reviewDots = (bill: Pick<Standing, 'state'>): readonly Dot[] => REVIEW_DOTS[bill.state];
+
+/** 保存 → 提交 → 审核, as many as the scheme wants. */
+export function pushDots({ state, reached, outcome }: Standing): readonly Dot[] {
+  const done = ORDER.indexOf(reached);
+  const here: Dot = state === 'pushing' ? 'run' : state === 'in-doubt' ? 'q' : state === 'failed' ? 'x' : ('' as const);
+  return Array.from({ length: STEPS[outcome] }, (_, i) => (i < done ? 'd' : i === done ? here : ''));
+}
+
+/** What a screen reader hears: "待审核，第 2 步，共 4 步". */
+export function dotsLabel(word: string, dots: readonly Dot[]): string {
+  const ahead = dots.findIndex((dot) => dot !== 'd');
+  if (ahead < 0) return `${word}，${dots.length} 步都已完成`;
+  return `${word}，第 ${ahead + 1} 步，共 ${dots.length} 步`;
+}

@@ -1,0 +1,18 @@
+import type { RouteRecordRaw } from 'vue-router';
+import DeskShell from './DeskShell.vue';
+
+export const deskRoutes: RouteRecordRaw[] = [
+  {
+    path: '/',
+    component: DeskShell,
+    children: [
+      { path: '', name: 'desk', component: () => import('./ReviewDesk.vue') },
+      { path: 'bills/:id', name: 'bill', component: () => import('./ReviewDesk.vue') },
+      { path: 'review', redirect: { name: 'desk', query: { stage: 'review' } } },
+      { path: 'mapping/:table?', name: 'mapping', component: () => import('./MappingTables.vue') },
+      { path: 'runs', name: 'runs', component: () => import('./IntakeRuns.vue') },
+      { path: 'schemes', name: 'schemes', component: () => import('./SchemeList.vue') },
+      { path: 'members', name: 'members', component: () => import('./MemberList.vue') },
+    ],
+  },
+];

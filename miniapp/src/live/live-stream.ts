@@ -1,0 +1,77 @@
+import { type LiveEvent, liveEvent } from '@dingdee/shared/status';
+import * as z from 'zod/mini';
+
+export const LIVE_KINDS = ['bill', 'bills', 'push', 'run', 'status', 'mapping'] as const;
+export type LiveKind = (typeof LIVE_KINDS)[number];
+
+const RETRY_MS = 5000;
+const POLL_MS = 5000;
+
+export interface LiveStream {
+  close(): void;
+}
+
+/**
+ * Listens to GET /api/events; while the stream is down `onPoll` is called every five seconds instead.
+ * The browser resumes with Last-Event-ID by itself; a stream that was closed by the server for good is opened again.
+ */
+export function openLiveStream(
+  onEvent: (event: LiveEvent) => void,
+  onPoll: () => void,
+  url = '/api/events',
+): LiveStream {
+  let source: EventSource | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let poll: ReturnType<typeof setInterval> | undefined;
+
+  const stopPolling = () => {
+    clearInterval(poll);
+    poll = undefined;
+  };
+  const startPolling = () => {
+    poll ??= setInterval(onPoll, POLL_MS);
+  };
+
+  const hear = (message: MessageEvent<string>) => {
+    const event = parseEvent(message.data);
+    if (event) onEvent(event);
+  };
+
+  function open(): void {
+    if (typeof EventSource === 'undefined') {
+      startPolling();
+      return;
+    }
+    source = new EventSource(url, { withCredentials: true });
+    for (const kind of LIVE_KINDS) source.addEventListener(kind, hear as EventListener);
+    source.onopen = () => {
+      // What happened while it was down is not told again in every case: look once.
+      if (poll !== undefined) onPoll();
+      stopPolling();
+    };
+    source.onerror = () => {
+      startPolling();
+      if (source?.readyState !== EventSource.CLOSED) return;
+      clearTimeout(retry);
+      retry = setTimeout(open, RETRY_MS);
+    };
+  }
+  open();
+
+  return {
+    close() {
+      clearTimeout(retry);
+      stopPolling();
+      source?.close();
+    },
+  };
+}
+
+function parseEvent(text: string): LiveEvent | null {
+  try {
+    const parsed = z.safeParse(liveEvent, JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,107 @@
+import type { BaseDataItem } from '@dingdee/shared/base-data';
+import type { FixScope, MappingFix, MappingImpact, RemapResult } from '@dingdee/shared/mapping';
+import { computed, type Ref, readonly, ref, shallowRef, watch } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { type MappingApi, mappingApi } from '../api/mapping-api.js';
+
+/** The field that is being fixed: path as in PairValue.path, on the bill in front of the person. */
+export interface FixTarget {
+  billId: string;
+  version: number;
+  path: string;
+}
+
+/**
+ * "修一次，记住": choose a value, choose how far it reaches, see what it changes, save.
+ * The impact is asked anew on every choice; saving is possible only while the impact shown belongs to it.
+ */
+export function useMappingFix(
+  target: Readonly<Ref<FixTarget | null>>,
+  api: Pick<MappingApi, 'previewFix' | 'saveFix'> = mappingApi,
+) {
+  const chosen = shallowRef<BaseDataItem | null>(null);
+  const scope = ref<FixScope>('bill');
+  const impact = shallowRef<MappingImpact | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
+  const previewing = ref(false);
+  const saving = ref(false);
+  let asked = 0;
+
+  const fix = computed<MappingFix | null>(() =>
+    target.value && chosen.value ? { ...target.value, targetNumber: chosen.value.number, scope: scope.value } : null,
+  );
+  const canSave = computed(() => fix.value !== null && impact.value !== null && !previewing.value && !saving.value);
+  /** Bills that the fix maps anew: what the save button says. */
+  const touched = computed(() => impact.value?.scopes.find((row) => row.scope === scope.value) ?? null);
+
+  watch(
+    () => target.value && `${target.value.billId} ${target.value.path}`,
+    () => reset(),
+  );
+  watch(fix, async (wanted) => {
+    asked += 1;
+    const mine = asked;
+    problem.value = null;
+    if (!wanted) {
+      impact.value = null;
+      previewing.value = false;
+      return;
+    }
+    previewing.value = true;
+    try {
+      const answer = await api.previewFix(wanted);
+      if (mine === asked) impact.value = answer;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      if (mine !== asked) return;
+      impact.value = null;
+      problem.value = error;
+    } finally {
+      if (mine === asked) previewing.value = false;
+    }
+  });
+
+  function reset(): void {
+    chosen.value = null;
+    scope.value = 'bill';
+    impact.value = null;
+    problem.value = null;
+  }
+
+  function choose(item: BaseDataItem): void {
+    if (item.usable) chosen.value = item;
+  }
+
+  /** @param reach scope to save with; the one chosen when left out (只改此单 passes 'bill'). */
+  async function save(reach: FixScope = scope.value): Promise<RemapResult | null> {
+    const wanted = fix.value;
+    if (!wanted || !canSave.value) return null;
+    saving.value = true;
+    problem.value = null;
+    try {
+      const result = await api.saveFix({ ...wanted, scope: reach });
+      reset();
+      return result;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+      return null;
+    } finally {
+      saving.value = false;
+    }
+  }
+
+  return {
+    chosen: readonly(chosen),
+    scope,
+    impact: readonly(impact),
+    problem: readonly(problem),
+    previewing: readonly(previewing),
+    saving: readonly(saving),
+    canSave,
+    touched,
+    choose,
+    save,
+    reset,
+  };
+}

@@ -1,0 +1,133 @@
+import type { BillRefs } from '@dingdee/shared/bill';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import { defineStore } from 'pinia';
+import { computed, readonly, ref, shallowRef } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { type PushApi, pushApi } from '../api/push-api.js';
+
+/** closed → preparing → confirm → progress → result; a problem leaves the step where it was. */
+export type PushStep = 'closed' | 'preparing' | 'confirm' | 'progress' | 'result';
+
+const POLL_MS = 2000;
+
+/**
+ * One 推送 from the confirm sheet to the result. What was shown is what is pushed: the preview's token freezes it,
+ * and a second tap answers with the same order. Progress is read from the server; closing the sheet changes nothing there.
+ */
+export function createPushOrder(api: PushApi = pushApi) {
+  const step = ref<PushStep>('closed');
+  const preview = shallowRef<PushPreview | null>(null);
+  const order = shallowRef<PushOrder | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
+  const sending = ref(false);
+  const stopping = ref(false);
+  let asked = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const running = computed(() => order.value !== null && order.value.state !== 'done');
+  /** Bills of the order that have an outcome. */
+  const settled = computed(() =>
+    order.value ? order.value.booked.count + order.value.failed.count + order.value.inDoubt.count : 0,
+  );
+
+  async function guarded(work: () => Promise<void>): Promise<boolean> {
+    problem.value = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+      return false;
+    }
+  }
+
+  /** Opens the confirm sheet for these bills; the server says which can be pushed and why others cannot. */
+  async function prepare(refs: BillRefs): Promise<void> {
+    asked += 1;
+    const mine = asked;
+    step.value = 'preparing';
+    preview.value = null;
+    await guarded(async () => {
+      const answer = await api.preview(refs);
+      if (mine !== asked) return;
+      preview.value = answer;
+      step.value = 'confirm';
+    });
+  }
+
+  async function confirm(): Promise<void> {
+    const shown = preview.value;
+    if (!shown || sending.value || step.value !== 'confirm') return;
+    sending.value = true;
+    await guarded(async () => take(await api.create(shown.token)));
+    sending.value = false;
+  }
+
+  function take(answer: PushOrder): void {
+    order.value = answer;
+    if (step.value !== 'closed') step.value = answer.state === 'done' ? 'result' : 'progress';
+    clearTimeout(timer);
+    // Live events say earlier that something moved; this is what holds when they are cut off.
+    if (answer.state !== 'done') timer = setTimeout(() => void refresh(), POLL_MS);
+  }
+
+  /** Reads the order anew; also called on a live `push` event. A lost answer is asked for again. */
+  async function refresh(): Promise<void> {
+    const id = order.value?.id;
+    if (!id) return;
+    const read = await guarded(async () => take(await api.get(id)));
+    if (!read && running.value) {
+      clearTimeout(timer);
+      timer = setTimeout(() => void refresh(), POLL_MS * 2);
+    }
+  }
+
+  /** Shows an order that is on its way or done: from the bar at the top, or a deep link. */
+  async function show(id: string): Promise<void> {
+    if (order.value?.id !== id) order.value = null;
+    step.value = 'progress';
+    await guarded(async () => take(await api.get(id)));
+  }
+
+  /** Finishes the call that is being sent and starts no other. */
+  async function stop(): Promise<void> {
+    const id = order.value?.id;
+    if (!id || stopping.value) return;
+    stopping.value = true;
+    await guarded(async () => take(await api.stop(id)));
+    stopping.value = false;
+  }
+
+  /** Puts the sheet away; an order that runs goes on in the background. */
+  function close(): void {
+    asked += 1;
+    step.value = 'closed';
+    preview.value = null;
+    problem.value = null;
+    if (!running.value) {
+      clearTimeout(timer);
+      order.value = null;
+    }
+  }
+
+  return {
+    step: readonly(step),
+    preview: readonly(preview),
+    order: readonly(order),
+    problem: readonly(problem),
+    sending: readonly(sending),
+    stopping: readonly(stopping),
+    running,
+    settled,
+    prepare,
+    confirm,
+    refresh,
+    show,
+    stop,
+    close,
+  };
+}
+
+/** The one push of this page: the sheet and the bar at the top look at the same. */
+export const usePushOrder = defineStore('push-order', () => createPushOrder());

@@ -1,0 +1,21 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router';
+import type { Layout } from './dingtalk/environment.js';
+
+/**
+ * Desk and phone share the addresses: / · /bills/:id · /review · /mapping · /runs · /schemes · /me.
+ * Only the views of the layout at hand are loaded.
+ */
+export async function createAppRouter(layout: Layout): Promise<Router> {
+  const routes =
+    layout === 'desk'
+      ? (await import('./desk/DeskRoutes.js')).deskRoutes
+      : (await import('./phone/PhoneRoutes.js')).phoneRoutes;
+  return createRouter({
+    history: createWebHistory(),
+    routes: [
+      ...routes,
+      { path: '/me', name: 'me', component: () => import('./session/MyApprovals.vue') },
+      { path: '/:rest(.*)*', redirect: '/' },
+    ],
+  });
+}

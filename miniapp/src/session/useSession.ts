@@ -1,0 +1,83 @@
+import type { Me, Role } from '@dingdee/shared/session';
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { onSessionLost } from '../api/http.js';
+import { sessionApi } from '../api/session-api.js';
+import { detectPlatform } from '../dingtalk/environment.js';
+import { sessionWords } from './words.js';
+
+/** starting → in | outside (not in DingTalk and no session) | failed (DingTalk or server refused the login). */
+export type SessionPhase = 'starting' | 'in' | 'outside' | 'failed';
+
+/** Who is here. Logs in by DingTalk's auth code only; a lost session logs in again silently with a fresh code. */
+export const useSession = defineStore('session', () => {
+  const phase = ref<SessionPhase>('starting');
+  const me = ref<Me | null>(null);
+  const problem = ref<ApiProblem | null>(null);
+
+  const roles = computed<readonly Role[]>(() => me.value?.roles ?? []);
+  const can = (role: Role): boolean => roles.value.includes(role) || roles.value.includes('admin');
+
+  function enter(person: Me): void {
+    me.value = person;
+    phase.value = 'in';
+    problem.value = null;
+  }
+
+  function fail(error: unknown): void {
+    phase.value = 'failed';
+    problem.value = loginProblem(error);
+  }
+
+  /** The cookie of an earlier visit is enough; without one the container is asked for a code. */
+  async function start(): Promise<void> {
+    phase.value = 'starting';
+    try {
+      enter(await sessionApi.me());
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      if (error.status === 401) await login();
+      else fail(error);
+    }
+  }
+
+  async function login(): Promise<void> {
+    if (detectPlatform() === 'notInDingTalk') {
+      phase.value = 'outside';
+      return;
+    }
+    try {
+      enter(await loginByCode());
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  onSessionLost(async () => {
+    try {
+      if (detectPlatform() === 'notInDingTalk') throw new Error('outside DingTalk');
+      enter(await loginByCode());
+      return true;
+    } catch (error) {
+      // The page stays as it is: what was typed or selected must survive. App shows the problem above it.
+      problem.value = loginProblem(error);
+      return false;
+    }
+  });
+
+  return { phase, me, problem, roles, can, start };
+});
+
+function loginProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  const { title, detail } = sessionWords.noCode;
+  return new ApiProblem('client/no-auth-code', title, detail, 0);
+}
+
+async function loginByCode(): Promise<Me> {
+  const [config, { requestAuthCode }] = await Promise.all([sessionApi.config(), import('../dingtalk/auth-code.js')]);
+  // The workbench puts the visitor's corp into the address (?corpId=$CORPID$).
+  const corpId = new URLSearchParams(location.search).get('corpId') || config.corpId;
+  return sessionApi.login({ corpId, authCode: await requestAuthCode(corpId, config.clientId) });
+}

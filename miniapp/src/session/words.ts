@@ -1,0 +1,20 @@
+export const sessionWords = {
+  noCode: {
+    title: '登录已失效',
+    detail: '钉钉没有给出新的登录码，数据没有改动。从工作台重新打开本应用；一直这样，请管理员核对应用首页地址。',
+  },
+  outside: {
+    title: '请在钉钉里打开',
+    detail: '钉蝶用钉钉身份登录。打开钉钉，在工作台里点“钉蝶”即可。',
+  },
+  starting: '正在用钉钉身份登录',
+  failed: '没有登录上',
+  again: '再试一次',
+  reload: '重新打开',
+  mine: {
+    title: '我的审批',
+    hint: '财务处理到哪一步，在这里看得到。',
+    empty: '还没有你的审批',
+    emptyHint: '审批通过后，通常 15 分钟内出现在这里。',
+  },
+} as const;

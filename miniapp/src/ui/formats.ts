@@ -1,0 +1,45 @@
+import type { Amount } from '@dingdee/shared/money';
+
+/** All times on screen are Beijing time, whatever the clock of this computer says (ui.md §7). */
+const BEIJING_MS = 8 * 3600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const beijing = (at: number) => new Date(at + BEIJING_MS).toISOString();
+
+/** "11-24" */
+export const monthDay = (at: number): string => beijing(at).slice(5, 10);
+/** "2026-11-24" */
+export const fullDate = (at: number): string => beijing(at).slice(0, 10);
+/** "11-24 10:31" */
+export const dateTime = (at: number): string => `${beijing(at).slice(5, 10)} ${beijing(at).slice(11, 16)}`;
+/** "10:31" */
+export const hourMinute = (at: number): string => beijing(at).slice(11, 16);
+/** "10:41:07" */
+export const clock = (at: number): string => beijing(at).slice(11, 19);
+
+/** How long something waits: "12 分钟", "16 小时", "1 天 17 时". */
+export function waiting(since: number, now: number): string {
+  const span = Math.max(0, now - since);
+  if (span < HOUR) return `${Math.max(1, Math.floor(span / MINUTE))} 分钟`;
+  if (span < DAY) return `${Math.floor(span / HOUR)} 小时`;
+  return `${Math.floor(span / DAY)} 天 ${Math.floor((span % DAY) / HOUR)} 时`;
+}
+
+/** "00:24" until an instant; never below "00:00". */
+export function countdown(until: number, now: number): string {
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** 审批编号 in groups of four: "2611 2318 4200 0188". */
+export const inFours = (text: string): string => text.replace(/(.{4})(?=.)/g, '$1 ');
+/** 审批编号 in lists: "…0188". */
+export const lastFour = (text: string): string => (text.length > 4 ? `…${text.slice(-4)}` : text);
+
+/** "1,553": counts are never abbreviated. */
+export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+/** How a screen reader says an amount: "4286.50 元". */
+export const spokenAmount = (value: Amount | null): string => (value === null ? '金额未知' : `${value} 元`);

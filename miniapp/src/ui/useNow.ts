@@ -1,0 +1,11 @@
+import { onScopeDispose, type Ref, ref } from 'vue';
+
+/** The present instant, told anew every `stepMs`; ends with the surrounding scope. */
+export function useNow(stepMs: number): Readonly<Ref<number>> {
+  const now = ref(Date.now());
+  const timer = setInterval(() => {
+    now.value = Date.now();
+  }, stepMs);
+  onScopeDispose(() => clearInterval(timer));
+  return now;
+}

@@ -1,0 +1,15 @@
+export const uiWords = {
+  totals: {
+    form: '表单总金额',
+    rows: (n: number) => `明细 ${n} 行合计`,
+    payable: '应付金额合计',
+    agree: '三方一致',
+    differ: (difference: string) => `差 ${difference}`,
+    unknown: '还有金额没有',
+  },
+  copyNumber: '复制错误编号',
+  copied: '已复制',
+  again: '再试一次',
+  undo: (seconds: number) => `撤销 ${seconds}`,
+  close: '关闭',
+} as const;
