@@ -1,27 +1,13 @@
-import { type ContactUser, DingTalkContacts } from './contacts.js';
-import { DingTalkClient, type FormSummary, type RawApproval, type WriteOutcome } from './dingtalk.client.js';
-import type { DingTalkHttp } from './dingtalk-http.js';
-import { fetchForm, formSummaries } from './form-schema.js';
+import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
+import type { FormSummary, RawApproval, WriteOutcome } from './dingtalk.client.js';
+import { formSummaries } from './form-schema.js';
 import { listOf, recordOf, textOf } from './json-reading.js';
-import { nextOf } from './v1.client.js';
 
 const PAGE = 20;
 const FORMS_PAGE = 100;
-const MOST_FORM_PAGES = 50;
 
 /** The old family (processinstance/listids + get), for apps that hold its permission (dingtalk.md §3, §4.1, §6). */
-export class TopapiDingTalkClient extends DingTalkClient {
-  private readonly contacts: DingTalkContacts;
-
-  constructor(
-    private readonly http: DingTalkHttp,
-    readonly corpId: string,
-    agentId: string,
-  ) {
-    super();
-    this.contacts = new DingTalkContacts(http, agentId);
-  }
-
+export class TopapiDingTalkClient extends AppDingTalkClient {
   /** Knows no status filter: `finishedOnly` is ignored and running ones come too. */
   async listInstances(window: {
     processCode: string;
@@ -73,14 +59,8 @@ export class TopapiDingTalkClient extends DingTalkClient {
     });
   }
 
-  notify(notice: { userId: string; title: string; text: string }): Promise<WriteOutcome> {
-    return this.contacts.notify(notice);
-  }
-
-  async listForms(): Promise<readonly FormSummary[]> {
-    const forms: FormSummary[] = [];
-    let cursor: string | null = null;
-    for (let page = 0; page < MOST_FORM_PAGES; page++) {
+  listForms(): Promise<readonly FormSummary[]> {
+    return everyPage(async (cursor) => {
       const { body } = await this.http.read({
         family: 'topapi',
         method: 'POST',
@@ -89,23 +69,8 @@ export class TopapiDingTalkClient extends DingTalkClient {
         purpose: 'form',
       });
       const result = recordOf(body.result);
-      forms.push(...formSummaries(result.process_list));
-      cursor = nextOf(result.next_cursor, cursor);
-      if (cursor === null) break;
-    }
-    return forms;
-  }
-
-  getForm(processCode: string) {
-    return fetchForm(this.http, processCode);
-  }
-
-  redeemLoginCode(code: string) {
-    return this.contacts.redeemLoginCode(code);
-  }
-
-  getUser(userId: string): Promise<ContactUser | null> {
-    return this.contacts.getUser(userId);
+      return { items: formSummaries(result.process_list), next: nextOf(result.next_cursor, cursor) };
+    });
   }
 
   check(): Promise<void> {

@@ -1,26 +1,13 @@
-import { type ContactUser, DingTalkContacts } from './contacts.js';
-import { DingTalkClient, type FormSummary, type RawApproval, type WriteOutcome } from './dingtalk.client.js';
-import type { DingTalkHttp } from './dingtalk-http.js';
-import { fetchForm, formSummaries } from './form-schema.js';
+import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
+import type { FormSummary, RawApproval, WriteOutcome } from './dingtalk.client.js';
+import { formSummaries } from './form-schema.js';
 import { listOf, recordOf, textOf } from './json-reading.js';
 
 const PAGE = 20;
 const FORMS_PAGE = 100;
-const MOST_FORM_PAGES = 50;
 
 /** The v1.0 family, which new apps get (dingtalk.md §3, §4.2, §6). */
-export class V1DingTalkClient extends DingTalkClient {
-  private readonly contacts: DingTalkContacts;
-
-  constructor(
-    private readonly http: DingTalkHttp,
-    readonly corpId: string,
-    agentId: string,
-  ) {
-    super();
-    this.contacts = new DingTalkContacts(http, agentId);
-  }
-
+export class V1DingTalkClient extends AppDingTalkClient {
   async listInstances(window: {
     processCode: string;
     from: number;
@@ -68,14 +55,8 @@ export class V1DingTalkClient extends DingTalkClient {
     });
   }
 
-  notify(notice: { userId: string; title: string; text: string }): Promise<WriteOutcome> {
-    return this.contacts.notify(notice);
-  }
-
-  async listForms(): Promise<readonly FormSummary[]> {
-    const forms: FormSummary[] = [];
-    let cursor: string | null = null;
-    for (let page = 0; page < MOST_FORM_PAGES; page++) {
+  listForms(): Promise<readonly FormSummary[]> {
+    return everyPage(async (cursor) => {
       const { body } = await this.http.read({
         family: 'v1',
         method: 'GET',
@@ -84,32 +65,11 @@ export class V1DingTalkClient extends DingTalkClient {
         purpose: 'form',
       });
       const result = recordOf(body.result);
-      forms.push(...formSummaries(result.processList));
-      cursor = nextOf(result.nextToken, cursor);
-      if (cursor === null) break;
-    }
-    return forms;
-  }
-
-  getForm(processCode: string) {
-    return fetchForm(this.http, processCode);
-  }
-
-  redeemLoginCode(code: string) {
-    return this.contacts.redeemLoginCode(code);
-  }
-
-  getUser(userId: string): Promise<ContactUser | null> {
-    return this.contacts.getUser(userId);
+      return { items: formSummaries(result.processList), next: nextOf(result.nextToken, cursor) };
+    });
   }
 
   check(): Promise<void> {
     return this.http.check(['v1', 'topapi']);
   }
-}
-
-/** Ends where the token is missing, empty or the one we came with (dingtalk.md §3). */
-export function nextOf(token: unknown, cursor: string | null): string | null {
-  const next = textOf(token);
-  return next === '' || next === (cursor ?? '0') ? null : next;
 }
