@@ -1,0 +1,87 @@
+import { expect } from 'vitest';
+import type { Stack } from './stack.js';
+
+/** Somebody who works through the documented HTTP API, as a script or the micro-app would. */
+export class Person {
+  private cookie = '';
+
+  private constructor(
+    private readonly stack: Stack,
+    readonly userId: string,
+  ) {}
+
+  /** Logs in with a code that the stand-in hands out for this userid. */
+  static async login(stack: Stack, userId: string): Promise<Person> {
+    const person = new Person(stack, userId);
+    const code = stack.sandbox.issueCode(userId);
+    await person.post('/api/session', { corpId: stack.sandbox.dingtalk.corpId, authCode: code });
+    return person;
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.call<T>('GET', path);
+  }
+
+  post<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.call<T>('POST', path, body);
+  }
+
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.call<T>('PUT', path, body);
+  }
+
+  /** The whole list behind a cursor-paged address. */
+  async all<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | null = null;
+    do {
+      const separator: string = path.includes('?') ? '&' : '?';
+      const page: { items: T[]; next: string | null } = await this.get(
+        `${path}${separator}limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== null);
+    return items;
+  }
+
+  /** Status and problem of a call that is expected to be refused. */
+  async refused(method: string, path: string, body?: unknown): Promise<{ status: number; code: string; detail: string }> {
+    const response = await this.send(method, path, body);
+    const problem = (await response.json()) as { code: string; detail: string };
+    expect(response.ok, `${method} ${path} was not refused`).toBe(false);
+    return { status: response.status, code: problem.code, detail: problem.detail };
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.send(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} → ${response.status}: ${text}\n${this.stack.log().slice(-3000)}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.stack.url}${path}`, {
+      method,
+      headers: {
+        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json', origin: this.stack.url }),
+      },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+    });
+    const cookie = response.headers.getSetCookie()[0];
+    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    return response;
+  }
+}
+
+/** Polls until `read` gives a value that `done` accepts. @throws after `ms` with the last value seen. */
+export async function until<T>(read: () => Promise<T>, done: (value: T) => boolean, ms = 60_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await read();
+    if (done(value)) return value;
+    if (Date.now() > end) throw new Error(`still not there after ${ms} ms: ${JSON.stringify(value).slice(0, 2000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import mysql from 'mysql2/promise';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
+export const onMariaDb = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_DATABASE_URL !== '';
+
+export interface Stack {
+  sandbox: Sandbox;
+  url: string;
+  databaseUrl: string;
+  /** Everything the server printed. */
+  log(): string;
+  restart(settings?: Record<string, string>): Promise<void>;
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A database of its own for one test file. */
+export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  if (!onMariaDb) {
+    const folder = mkdtempSync(join(tmpdir(), 'dingdee-flow-'));
+    return { url: `sqlite:${join(folder, 'flow.db')}`, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+  }
+  const base = new URL(process.env.TEST_DATABASE_URL ?? '');
+  const name = `dd_flow_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  const options = { host: base.hostname, port: Number(base.port || 3306), user: decodeURIComponent(base.username), password: decodeURIComponent(base.password) };
+  const run = async (sql: string) => {
+    const connection = await mysql.createConnection(options);
+    await connection.query(sql);
+    await connection.end();
+  };
+  await run(`CREATE DATABASE ${name}`);
+  base.pathname = `/${name}`;
+  return { url: base.toString(), drop: () => run(`DROP DATABASE ${name}`) };
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** The settings that connect a server to a sandbox, as an administrator would set them. */
+export function connectionSettings(sandbox: Sandbox): Record<string, string> {
+  const { dingtalk, kingdee } = sandbox;
+  return {
+    DINGTALK_CORP_ID: dingtalk.corpId,
+    DINGTALK_CLIENT_ID: dingtalk.clientId,
+    DINGTALK_CLIENT_SECRET: dingtalk.clientSecret,
+    DINGTALK_AGENT_ID: String(dingtalk.agentId),
+    DINGTALK_API_URL: dingtalk.url,
+    DINGTALK_OAPI_URL: dingtalk.url,
+    KINGDEE_URL: kingdee.url,
+    KINGDEE_ACCT_ID: kingdee.acctId,
+    KINGDEE_USERNAME: kingdee.username,
+    KINGDEE_PASSWORD: kingdee.password,
+    KINGDEE_APP_ID: kingdee.appId,
+    KINGDEE_APP_SECRET: kingdee.appSecret,
+    KINGDEE_LCID: String(kingdee.lcid),
+    KINGDEE_ORG: kingdee.org,
+  };
+}
+
+/** A sandbox in this process and a real server in its own, on a database of its own. */
+export async function startStack(options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {}): Promise<Stack> {
+  const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
+  const database = await freshDatabase();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let output = '';
+  let child: ChildProcess | null = null;
+
+  const start = async (settings: Record<string, string>) => {
+    const env = {
+      ...cleanEnv(),
+      ...connectionSettings(sandbox),
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      APP_SECRET: 'flow-test-secret-0123456789',
+      DINGTALK_QPS: '0',
+      DINGTALK_MONTHLY_CALLS: '1000000',
+      LOG_LEVEL: 'warn',
+      ...options.settings,
+      ...settings,
+    };
+    const server = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    server.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    server.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child = server;
+    await untilReady(url, server, () => output);
+  };
+  const stop = async (signal: NodeJS.Signals) => {
+    const running = child;
+    child = null;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
+    running.kill(signal);
+    await gone;
+  };
+
+  await start({});
+  return {
+    sandbox,
+    url,
+    databaseUrl: database.url,
+    log: () => output,
+    restart: async (settings = {}) => {
+      await stop('SIGTERM');
+      await start(settings);
+    },
+    kill: () => stop('SIGKILL'),
+    close: async () => {
+      await stop('SIGTERM');
+      await sandbox.close();
+      await database.drop();
+    },
+  };
+}
+
+async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (server.exitCode !== null) throw new Error(`the server ended with code ${server.exitCode}:\n${output()}`);
+    try {
+      if ((await fetch(`${url}/health/ready`)).ok) return;
+    } catch {
+      // not listening yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server was not ready within 30 s:\n${output()}`);
+}
+
+/** The environment without anybody's own dingdee settings. */
+function cleanEnv(): Record<string, string> {
+  const own = /^(DINGTALK_|KINGDEE_|DATABASE_URL|REDIS_URL|PUBLIC_URL|PORT|HOST|APP_SECRET|NODE_OPTIONS)/;
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !own.test(entry[0])));
+}
