@@ -56,6 +56,8 @@ export interface StoredBill {
   /** Fields by our names, as stored: header and rows; for the comparison after booking. */
   header: Readonly<Record<string, string>>;
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
+  /** Where the form has FDepartment; the header where it could not be asked. Decides what of a draft's departments was sent. */
+  departmentIn?: readonly ('header' | 'rows')[];
 }
 
 export interface BaseDataRecord {
@@ -88,8 +90,9 @@ export abstract class KingdeeClient {
    * Saves new payment bills (付款单, AP_PAYBILL), one BatchSave call; never updates an existing one.
    * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it.
    * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
-   * @throws KingdeeUnavailableError before anything was sent. After the first byte nothing is thrown: a timeout
-   *   (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or MsgCode 4/6 makes the bills `unknown`.
+   * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
+   *   address). After the first byte nothing else is thrown: a timeout (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or
+   *   MsgCode 4/6 makes the bills `unknown`.
    * @see kingdee.md §5, §6
    */
   abstract save(bills: readonly PaymentBillDraft[]): Promise<StepResult>;
@@ -102,11 +105,19 @@ export abstract class KingdeeClient {
   /**
    * What Kingdee holds for these keys (FBillNo or FTHIRDBILLNO), one query for all; keyed by our billNo.
    * A key without a bill is absent from the map; two bills are both in it.
+   * @param custom a customer's own F_… keys to read back as well (customKeys of to-kingdee.ts).
    * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".
    */
-  abstract find(keys: readonly BillKey[]): Promise<ReadonlyMap<string, readonly StoredBill[]>>;
+  abstract find(
+    keys: readonly BillKey[],
+    custom?: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly StoredBill[]>>;
   /** All base data of one kind, every page. @see kingdee.md §8.2, §9 */
   abstract listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]>;
-  /** Logs in or makes the cheapest signed call; resolves with the product version. @throws KingdeeUnavailableError */
+  /**
+   * Makes the cheapest call, logging in where needed; resolves with the product version, "" where the way of login does not tell it.
+   * Asked by a person: it also tries again a login that was refused for its password, which nothing else does (five wrong ones lock the user).
+   * @throws KingdeeUnavailableError
+   */
   abstract check(): Promise<string>;
 }

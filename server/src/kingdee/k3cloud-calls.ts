@@ -1,0 +1,103 @@
+import type { Authentication } from './authentication.js';
+import { type ExactJson, readJson } from './exact-json.js';
+import { KingdeeUnavailableError } from './kingdee.client.js';
+import type { KingdeeHealth } from './kingdee-health.js';
+import { isSessionLost, type ResponseStatus, readStatus } from './read-status.js';
+import { AnswerLostError, type KingdeeTransport, type Reply } from './transport.js';
+
+const FORM_SERVICE = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
+
+/** An answer of Kingdee: its body as it came, as JSON, and its ResponseStatus where it has one. */
+export interface Answer {
+  text: string;
+  json: ExactJson;
+  status: ResponseStatus | null;
+}
+
+/**
+ * kingdee.md §2.3–2.4: the same text is given for causes that no new login cures.
+ * Nothing was executed, for either way to sign in.
+ */
+const STILL_LOST =
+  '金蝶不认可我们的登录，重新登录后仍是“会话信息已丢失”，什么都没有写入。请金蝶管理员检查：第三方系统登录授权里该应用是否启用、集成用户是否在应用的用户列表里并有许可、链接有效时间是否太短（默认 10 分钟，不能为 0）、服务器时间是否准确、应用密钥是否正确、IP 白名单。';
+
+/** Calls of the form service with login, one replay after a lost session, and the health that they show. */
+export class K3CloudCalls {
+  constructor(
+    private readonly transport: KingdeeTransport,
+    private readonly authentication: Authentication,
+    private readonly health: KingdeeHealth,
+  ) {}
+
+  /**
+   * A call that writes. Sent once; again only after MsgCode 1, which says that nothing was executed.
+   * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
+   */
+  async act(method: string, body: string): Promise<Answer> {
+    try {
+      const answer = await this.call(method, body);
+      this.health.ok();
+      return answer;
+    } catch (error) {
+      if (error instanceof KingdeeUnavailableError || error instanceof AnswerLostError)
+        this.health.trouble(error.sentence);
+      throw error;
+    }
+  }
+
+  /** A question: a lost answer is asked for once more. @throws KingdeeUnavailableError where it stays without an answer. */
+  async ask(method: string, body: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.act(method, body);
+      } catch (error) {
+        if (!(error instanceof AnswerLostError)) throw error;
+        if (attempt === 1 && error.reset) continue;
+        throw new KingdeeUnavailableError(`${error.sentence}，这次查询没有结果。稍后会再试。`, true, { cause: error });
+      }
+    }
+  }
+
+  private async call(method: string, body: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const credentials = await this.authentication.credentials();
+      const answer = readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials));
+      if (!isSessionLost(answer.status)) return answer;
+      this.authentication.dropped(credentials);
+      if (attempt === 2) throw new KingdeeUnavailableError(STILL_LOST, false);
+    }
+  }
+}
+
+/** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1). */
+const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolean }>> = {
+  401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。', transient: false },
+  403: {
+    sentence:
+      '金蝶服务器拒绝访问（403），什么都没有写入。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾，以及 IP 限制。',
+    transient: false,
+  },
+  404: { sentence: '这个地址上没有金蝶接口（404），什么都没有写入。请管理员检查 KINGDEE_URL。', transient: false },
+  413: { sentence: '一次发送的单据太大（413），什么都没有写入。请管理员调小 KINGDEE_BATCH。', transient: false },
+  429: { sentence: '金蝶服务器说请求太频繁（429），什么都没有写入。稍后会再试。', transient: true },
+  519: {
+    sentence: '金蝶网关拒绝了我们的应用（519），什么都没有写入。请管理员检查应用 ID、密钥和服务器时间。',
+    transient: false,
+  },
+};
+
+/** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
+export function readReply(reply: Reply): Answer {
+  const door = AT_THE_DOOR[reply.status];
+  if (door) throw new KingdeeUnavailableError(door.sentence, door.transient);
+  if (reply.status !== 200 && reply.status !== 206)
+    throw new AnswerLostError(`金蝶或它前面的网关回答了错误 ${reply.status}`, reply.text);
+  const failure = /^\s*response_error:([\s\S]*)/.exec(reply.text)?.[1];
+  if (failure !== undefined) throw new AnswerLostError(`金蝶程序出错：“${failure.trim().slice(0, 200)}”`, reply.text);
+  try {
+    const json = readJson(reply.text);
+    return { text: reply.text, json, status: readStatus(json) };
+  } catch (error) {
+    throw new AnswerLostError('金蝶的回答不完整或无法识别', reply.text, { cause: error });
+  }
+}

@@ -1,0 +1,225 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { type Authentication, authenticationFor } from './authentication.js';
+import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './base-data-query.js';
+import { type BillQuery, isSafeValue, missingField, PAGE, queryBody, readRows, withoutKey } from './bill-query.js';
+import { type ExactJson, writeJson } from './exact-json.js';
+import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
+import { K3CloudCalls } from './k3cloud-calls.js';
+import {
+  type BaseDataRecord,
+  type BillKey,
+  KingdeeClient,
+  KingdeeUnavailableError,
+  type StepOutcome,
+  type StepResult,
+  type StoredBill,
+} from './kingdee.client.js';
+import { KingdeeHealth } from './kingdee-health.js';
+import type { PaymentBillDraft } from './payment-bill.js';
+import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
+import { type ResponseStatus, wordsOf } from './read-status.js';
+import { byKey, findQuery, INDISPENSABLE, storedBills, UnreadableBillError } from './stored-bills.js';
+import { batchSaveBody, billModel, operationBody, PAYBILL } from './to-kingdee.js';
+import { AnswerLostError, KingdeeTransport } from './transport.js';
+
+/** The form is asked again after this long, sooner where the last question failed. */
+const SHAPE_TTL_MS = 3_600_000;
+const SHAPE_RETRY_MS = 60_000;
+
+type BillRef = { id: string; billNo: string };
+
+/** Kingdee Cloud Galaxy through its WebAPI (kingdee.md). */
+@Injectable()
+export class K3CloudClient extends KingdeeClient implements OnApplicationShutdown {
+  private readonly log = new Logger('kingdee');
+  private readonly transport: KingdeeTransport;
+  private readonly authentication: Authentication;
+  private readonly calls: K3CloudCalls;
+  private shape: { value: Promise<FormShape>; until: number } | null = null;
+  /** Keys per form that this installation does not have: dropped once, not asked again. */
+  private readonly absent = new Map<string, Set<string>>();
+
+  constructor(@Inject(SETTINGS) settings: Settings, health: KingdeeHealth) {
+    super();
+    this.transport = new KingdeeTransport(
+      settings.KINGDEE_URL,
+      settings.KINGDEE_CONCURRENCY,
+      settings.KINGDEE_TIMEOUT_MS,
+    );
+    this.authentication = authenticationFor(settings, this.transport, Date.now);
+    this.calls = new K3CloudCalls(this.transport, this.authentication, health);
+  }
+
+  async save(bills: readonly PaymentBillDraft[]): Promise<StepResult> {
+    const shape = await this.formShape();
+    const built = bills.map((bill) => billModel(bill, shape));
+    const models = built.flatMap((each) => (each.ok ? [each.model] : []));
+    const sent = bills.filter((_, index) => built[index]?.ok);
+    const result: StepResult =
+      models.length === 0
+        ? { outcomes: [], answer: null }
+        : await this.write('BatchSave', batchSaveBody(models), sent.length, (status) => saveOutcomes(sent, status));
+    // A bill that could not be written exactly was not sent; DIndex counts the others.
+    const answered = result.outcomes.values();
+    const outcomes = built.map(
+      (each): StepOutcome =>
+        each.ok
+          ? (answered.next().value ?? { kind: 'unknown', cause: '金蝶的回答没有提到这张单据' })
+          : { kind: 'refused', refusal: each.refusal },
+    );
+    return { outcomes, answer: result.answer };
+  }
+
+  submit(bills: readonly BillRef[]): Promise<StepResult> {
+    return this.operate('Submit', bills);
+  }
+
+  audit(bills: readonly BillRef[]): Promise<StepResult> {
+    return this.operate('Audit', bills);
+  }
+
+  unaudit(bills: readonly BillRef[]): Promise<StepResult> {
+    return this.operate('UnAudit', bills);
+  }
+
+  remove(bills: readonly BillRef[]): Promise<StepResult> {
+    return this.operate('Delete', bills);
+  }
+
+  async find(
+    keys: readonly BillKey[],
+    custom: readonly string[] = [],
+  ): Promise<ReadonlyMap<string, readonly StoredBill[]>> {
+    if (keys.length === 0) return new Map();
+    const odd = keys.find((key) => !isSafeValue(key.billNo) || !isSafeValue(key.thirdBillNo));
+    if (odd)
+      throw new KingdeeUnavailableError(`单据编号 ${JSON.stringify(odd)} 含有不能查询的字符，没有去金蝶查。`, false);
+    const shape = await this.formShape();
+    const { keys: columns, rows } = await this.query(findQuery(keys, shape, custom), INDISPENSABLE);
+    try {
+      return byKey(keys, storedBills(rows, columns, shape.departmentIn));
+    } catch (error) {
+      if (!(error instanceof UnreadableBillError)) throw error;
+      throw new KingdeeUnavailableError(`${error.message}。请管理员处理后再核对。`, false, { cause: error });
+    }
+  }
+
+  async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
+    const { keys, rows } = await this.query(
+      baseDataQuery(kind, this.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind))),
+      BASE_DATA_MUST,
+      BASE_DATA_WORDS[kind],
+    );
+    return baseDataRecords(kind, keys, rows);
+  }
+
+  async check(): Promise<string> {
+    this.authentication.forget();
+    // Kept by integrators as a heartbeat (kingdee.md §2.2).
+    await this.query(
+      { form: 'BD_Currency', keys: ['FCODE'], filter: "FNumber='PRE001'", order: 'FNumber asc' },
+      new Set(['FCODE']),
+    );
+    return this.authentication.version;
+  }
+
+  onApplicationShutdown(): void {
+    this.transport.close();
+  }
+
+  private operate(operation: Operation, bills: readonly BillRef[]): Promise<StepResult> {
+    const body = operationBody(bills.map((bill) => bill.id));
+    return this.write(operation, body, bills.length, (status) => operationOutcomes(operation, bills, status));
+  }
+
+  /** After the first byte nothing is thrown but a refusal at the door: what is not known is said per bill. */
+  private async write(
+    method: string,
+    body: string,
+    bills: number,
+    read: (status: ResponseStatus | null) => readonly StepOutcome[],
+  ): Promise<StepResult> {
+    try {
+      const answer = await this.calls.act(method, body);
+      return { outcomes: read(answer.status), answer: answer.text };
+    } catch (error) {
+      if (!(error instanceof AnswerLostError)) throw error;
+      const outcome: StepOutcome = { kind: 'unknown', cause: error.sentence };
+      return { outcomes: Array.from({ length: bills }, () => outcome), answer: error.answer };
+    }
+  }
+
+  /** All pages of a query. A key that the form does not have is dropped and the question asked again, unless it is indispensable. */
+  private async query(
+    query: BillQuery,
+    must: ReadonlySet<string>,
+    what = '单据',
+  ): Promise<{ keys: readonly string[]; rows: readonly (readonly ExactJson[])[] }> {
+    let asked = { ...query, keys: this.presentKeys(query.form, query.keys) };
+    const rows: (readonly ExactJson[])[] = [];
+    for (;;) {
+      const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(asked, rows.length))).json);
+      if (page.kind === 'rows') {
+        rows.push(...page.rows);
+        if (page.rows.length < PAGE) return { keys: asked.keys, rows };
+        continue;
+      }
+      const fewer = page.kind === 'refused' ? this.withoutMissing(asked, must, page.status) : null;
+      if (!fewer)
+        throw new KingdeeUnavailableError(
+          page.kind === 'refused'
+            ? `金蝶没有回答对${what}的查询：“${wordsOf(page.status)}”。请管理员检查接口用户的权限。`
+            : `金蝶对${what}查询的回答无法识别，不能当作没有。`,
+          false,
+        );
+      asked = fewer;
+      rows.length = 0;
+    }
+  }
+
+  private withoutMissing(asked: BillQuery, must: ReadonlySet<string>, status: ResponseStatus): BillQuery | null {
+    const missing = missingField(status);
+    const keys = missing === null ? asked.keys.filter((key) => must.has(key)) : withoutKey(asked.keys, missing);
+    const dropped = asked.keys.filter((key) => !keys.includes(key));
+    if (dropped.length === 0 || dropped.some((key) => must.has(key))) return null;
+    // A refusal that names no field says little: the plain question is asked, but the form is not judged by it.
+    if (missing === null && asked.form === PAYBILL) return null;
+    if (missing !== null) {
+      this.log.warn(`${asked.form}: no field ${missing}, asked without it`);
+      const known = this.absent.get(asked.form) ?? new Set<string>();
+      this.absent.set(asked.form, new Set([...known, ...dropped]));
+    }
+    const ordered = asked.order.split(',').every((part) => keys.includes(part.trim().split(' ')[0] ?? ''));
+    return { ...asked, keys, order: ordered ? asked.order : `${plainestKeys()[0]} asc` };
+  }
+
+  private presentKeys(form: string, keys: readonly string[]): readonly string[] {
+    const gone = this.absent.get(form);
+    return gone ? keys.filter((key) => !gone.has(key)) : keys;
+  }
+
+  /** Asked once and kept; where the form cannot be asked, kingdee.md §7.1 stands. */
+  private formShape(): Promise<FormShape> {
+    const now = Date.now();
+    if (this.shape && now < this.shape.until) return this.shape.value;
+    const kept = { value: this.askShape(), until: now + SHAPE_TTL_MS };
+    this.shape = kept;
+    return kept.value;
+  }
+
+  private async askShape(): Promise<FormShape> {
+    try {
+      const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: PAYBILL } }));
+      const shape = readShape(answer.json);
+      if (shape) return shape;
+      this.log.warn('QueryBusinessInfo gave no metadata of AP_PAYBILL; FDepartment is taken for a header field');
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+    }
+    if (this.shape) this.shape.until = Date.now() + SHAPE_RETRY_MS;
+    return USUAL_SHAPE;
+  }
+}

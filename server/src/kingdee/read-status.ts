@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { type ExactJson, isObject } from './exact-json.js';
+
+/** One line of Errors, SuccessEntitys or SuccessMessages; every member may be missing (kingdee.md §6). */
+export interface ErrorLine {
+  /** "" where Kingdee names none; may hold several keys, "FNumber,FUseOrgId". */
+  field: string;
+  message: string;
+  dIndex: number | null;
+}
+export interface SuccessEntity {
+  id: string;
+  number: string;
+  dIndex: number | null;
+}
+/** ResponseStatus read leniently: booleans and numbers may be text, lists and MsgCode may be absent. */
+export interface ResponseStatus {
+  isSuccess: boolean | null;
+  /** kingdee.md §6.1; null on old versions. */
+  msgCode: number | null;
+  errors: readonly ErrorLine[];
+  successes: readonly SuccessEntity[];
+}
+
+const word = z.union([z.string(), z.boolean()]).nullish().catch(null);
+const asText = word.transform((value) => (value == null ? '' : String(value)));
+const asIndex = word.transform((value) =>
+  typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : null,
+);
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(z.unknown())
+    .nullish()
+    .catch(null)
+    .transform((items) =>
+      (items ?? []).flatMap((each) => {
+        const parsed = item.safeParse(each);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
+const errorLine = z
+  .object({ FieldName: asText, Message: asText, DIndex: asIndex })
+  .transform((line): ErrorLine => ({ field: line.FieldName, message: line.Message, dIndex: line.DIndex }));
+const successEntity = z
+  .object({ Id: asText, Number: asText, DIndex: asIndex })
+  .transform((line): SuccessEntity => ({ id: line.Id, number: line.Number, dIndex: line.DIndex }));
+const responseStatus = z
+  .object({ IsSuccess: asText, MsgCode: asIndex, Errors: listOf(errorLine), SuccessEntitys: listOf(successEntity) })
+  .transform(
+    (status): ResponseStatus => ({
+      isSuccess: /^(true|false)$/i.test(status.IsSuccess) ? status.IsSuccess.toLowerCase() === 'true' : null,
+      msgCode: status.MsgCode,
+      errors: status.Errors,
+      successes: status.SuccessEntitys,
+    }),
+  );
+
+/** Peels one-element lists: an error of ExecuteBillQuery comes as [[{Result}]] (kingdee.md §9). */
+function peel(json: ExactJson): ExactJson {
+  let inner = json;
+  while (Array.isArray(inner) && inner.length === 1) inner = inner[0] as ExactJson;
+  return inner;
+}
+
+/** @returns null where the answer has no ResponseStatus: rows of a query, metadata, or something else altogether. */
+export function readStatus(json: ExactJson): ResponseStatus | null {
+  const object = peel(json);
+  const result = isObject(object) ? object.Result : undefined;
+  const status = isObject(result) ? result.ResponseStatus : undefined;
+  if (!isObject(status)) return null;
+  const parsed = responseStatus.safeParse(status);
+  return parsed.success ? parsed.data : null;
+}
+
+/** kingdee.md §2.3; the text alone on versions without MsgCode. */
+export function isSessionLost(status: ResponseStatus | null): boolean {
+  if (!status || status.successes.length > 0) return false;
+  return status.msgCode === 1 || status.errors.some((line) => line.message.includes('会话信息已丢失'));
+}
+
+/** All messages in one line, for a log or a sentence. */
+export const wordsOf = (status: ResponseStatus): string =>
+  status.errors.map((line) => line.message).join('；') || '没有说明原因';

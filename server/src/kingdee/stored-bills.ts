@@ -1,0 +1,143 @@
+import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { type BillQuery, inList } from './bill-query.js';
+import { type ExactJson, plainDecimal, textOf } from './exact-json.js';
+import type { FormShape, Level } from './form-shape.js';
+import type { BillKey, StoredBill } from './kingdee.client.js';
+import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from './payment-bill.js';
+import { PAYBILL } from './to-kingdee.js';
+
+const ENTRY_ID = 'FPAYBILLENTRY_FEntryID';
+const BASIC = ['FID', 'FBillNo', 'FTHIRDBILLNO', 'FDOCUMENTSTATUS'] as const;
+const AMOUNT_KEY = ROW_FIELDS.amount.key;
+/** Kingdee must answer these, else nothing can be concluded about a bill. */
+export const INDISPENSABLE: ReadonlySet<string> = new Set([
+  ...BASIC,
+  ENTRY_ID,
+  AMOUNT_KEY,
+  keyOf(HEADER_FIELDS.payOrg),
+  keyOf(HEADER_FIELDS.currency),
+]);
+
+/** Base data is asked for by number; a bare key would answer the internal id (kingdee.md §9). */
+function keyOf(field: TargetField): string {
+  return field.type === 'base' ? `${field.key}.FNumber` : field.key;
+}
+
+const HEADER: readonly (readonly [string, TargetField])[] = Object.entries(HEADER_FIELDS);
+const ROWS: readonly (readonly [string, TargetField])[] = Object.entries(ROW_FIELDS).filter(
+  ([name]) => name !== 'amount',
+);
+
+/** One query for all keys, by either number that we wrote; a bill gives a row per entry row. */
+export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: readonly string[]): BillQuery {
+  const numbers = inList(keys.map((key) => key.billNo));
+  const thirds = inList(keys.map((key) => key.thirdBillNo));
+  const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field));
+  const own = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
+  return {
+    form: PAYBILL,
+    keys: [...new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ...fields, ...own])],
+    filter: `FBillNo in (${numbers}) or FTHIRDBILLNO in (${thirds})`,
+    order: `FID asc,${ENTRY_ID} asc`,
+  };
+}
+
+/** A stored bill that cannot be read exactly, e.g. an amount hidden from our user. */
+export class UnreadableBillError extends Error {}
+
+const STATUSES: ReadonlySet<string> = new Set(['Z', 'A', 'B', 'C', 'D']);
+const isStatus = (value: string): value is StoredBill['status'] => STATUSES.has(value);
+
+/** Dates without the time, rates without trailing zeros, texts as they are: comparable with a draft's values. */
+function normal(type: TargetField['type'], cell: string): string {
+  if (type === 'rate' || type === 'amount') return plainDecimal(cell) ?? cell;
+  if (type !== 'date') return cell;
+  const m = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$/.exec(cell);
+  return m ? `${m[1]}-${m[2]?.padStart(2, '0')}-${m[3]?.padStart(2, '0')}` : cell;
+}
+
+/**
+ * Rows of an answer as bills, entry rows grouped per FID in the order of their ids; empty cells are absent fields.
+ * @param keys the columns, in the order of each row. @throws UnreadableBillError naming the bill and the reason.
+ */
+export function storedBills(
+  rows: readonly (readonly ExactJson[])[],
+  keys: readonly string[],
+  departmentIn: readonly Level[],
+): StoredBill[] {
+  const column = new Map(keys.map((key, index) => [key.toLowerCase(), index]));
+  const cellOf = (row: readonly ExactJson[]) => (key: string) => {
+    const index = column.get(key.toLowerCase());
+    return index === undefined ? '' : textOf(row[index]);
+  };
+  const known = new Set([...INDISPENSABLE, ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field))]);
+  const custom = keys.filter((key) => !known.has(key));
+  const groups = new Map<string, ((key: string) => string)[]>();
+  for (const row of rows) {
+    const cell = cellOf(row);
+    groups.set(cell('FID'), [...(groups.get(cell('FID')) ?? []), cell]);
+  }
+  return [...groups].map(([id, cells]) => readBill(id, cells, custom, departmentIn));
+}
+
+function readBill(
+  id: string,
+  cells: readonly ((key: string) => string)[],
+  custom: readonly string[],
+  departmentIn: readonly Level[],
+): StoredBill {
+  const head = cells[0] ?? (() => '');
+  const billNo = head('FBillNo');
+  const status = head('FDOCUMENTSTATUS');
+  if (!isStatus(status)) throw new UnreadableBillError(`金蝶单据 ${billNo} 的状态“${status}”无法识别`);
+  const pick = (cell: (key: string) => string, fields: typeof HEADER, level: Level): Record<string, string> => {
+    const values = [
+      ...fields
+        .filter(([name]) => name !== 'department' || departmentIn.includes(level))
+        .map(([name, field]) => [name, normal(field.type, cell(keyOf(field)))] as const),
+      ...custom.map((key) => [key.replace(/\.FNumber$/, ''), cell(key)] as const),
+    ];
+    return Object.fromEntries(values.filter(([, value]) => value !== ''));
+  };
+  const entries = cells.filter((cell) => cell(ENTRY_ID) !== '' && cell(ENTRY_ID) !== '0');
+  const rows = entries.map((cell) => ({
+    amount: amountOf(billNo, cell(AMOUNT_KEY)),
+    fields: pick(cell, ROWS, 'rows'),
+  }));
+  return {
+    id,
+    billNo,
+    thirdBillNo: head('FTHIRDBILLNO'),
+    status,
+    orgNumber: head(keyOf(HEADER_FIELDS.payOrg)),
+    currency: head(keyOf(HEADER_FIELDS.currency)),
+    total: fromFen(rows.reduce((sum, row) => sum + toFen(row.amount), 0n)),
+    header: pick(head, HEADER, 'header'),
+    rows,
+    departmentIn,
+  };
+}
+
+function amountOf(billNo: string, cell: string): Amount {
+  const plain = plainDecimal(cell);
+  const amount = plain === null ? null : parseAmount(plain);
+  if (amount === null)
+    throw new UnreadableBillError(
+      plain === null
+        ? `看不到金蝶单据 ${billNo} 的金额（“${cell}”），接口用户可能没有该字段的权限`
+        : `金蝶单据 ${billNo} 的金额 ${plain} 不是两位小数`,
+    );
+  return amount;
+}
+
+/** Found bills under the billNo of the key that they carry, whichever of its two numbers it is. */
+export function byKey(keys: readonly BillKey[], bills: readonly StoredBill[]): Map<string, StoredBill[]> {
+  const found = new Map<string, StoredBill[]>();
+  const ofNumber = new Map(keys.map((key) => [key.billNo.toUpperCase(), key.billNo]));
+  const ofThird = new Map(keys.map((key) => [key.thirdBillNo, key.billNo]));
+  for (const bill of bills) {
+    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ofThird.get(bill.thirdBillNo)]);
+    for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);
+  }
+  return found;
+}

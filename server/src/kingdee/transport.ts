@@ -1,0 +1,165 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { KingdeeUnavailableError } from './kingdee.client.js';
+
+/** An answer as it came. */
+export interface Reply {
+  status: number;
+  text: string;
+  cookies: readonly string[];
+}
+
+/**
+ * The call may have reached Kingdee and nobody knows what it did: timeout, reset, 5xx, unreadable answer.
+ * `sentence` says how the answer was lost; `answer` is what came of it.
+ */
+export class AnswerLostError extends Error {
+  constructor(
+    readonly sentence: string,
+    readonly answer: string | null = null,
+    options?: ErrorOptions,
+    /** The connection broke; a question may be asked again at once. */
+    readonly reset = false,
+  ) {
+    super(sentence, options);
+  }
+}
+
+/** Headers of one call, made at the moment it is sent. */
+export interface Credentials {
+  headers(path: string): Record<string, string>;
+}
+export const NO_CREDENTIALS: Credentials = { headers: () => ({}) };
+
+/** Idle connections are given up before a proxy or IIS closes them: a write on a dead one would be in doubt for nothing. */
+const IDLE_MS = 15_000;
+const LONGEST_ANSWER = 256 * 1024 * 1024;
+
+/** Node closes a free socket on its timeout; a busy one has the request's own. */
+function shortIdle<T extends http.Agent>(agent: T): T {
+  const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex & { setTimeout?(ms: number): void }) => unknown;
+  agent.keepSocketAlive = (socket: Duplex & { setTimeout?(ms: number): void }) => {
+    const kept = keep(socket);
+    socket.setTimeout?.(IDLE_MS);
+    return kept;
+  };
+  return agent;
+}
+
+/** POSTs JSON to Kingdee over kept-alive connections, at most `concurrency` at a time; knows nothing of what is said. */
+export class KingdeeTransport {
+  private readonly http: AxiosInstance;
+  private readonly limit: LimitFunction;
+  private readonly agents: { httpAgent: http.Agent; httpsAgent: https.Agent };
+
+  /** @param base …/k3cloud/ with the slash @param timeoutMs for one whole call, connecting included. */
+  constructor(
+    private readonly base: string,
+    concurrency: number,
+    private readonly timeoutMs: number,
+  ) {
+    this.limit = pLimit(concurrency);
+    const pool = { keepAlive: true, maxSockets: concurrency };
+    this.agents = {
+      httpAgent: shortIdle(new http.Agent(pool)),
+      httpsAgent: shortIdle(new https.Agent(pool)),
+    };
+    this.http = axios.create({
+      ...this.agents,
+      proxy: false,
+      maxRedirects: 0,
+      maxContentLength: LONGEST_ANSWER,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      validateStatus: () => true,
+      responseType: 'text',
+      // Parsed by ourselves whatever the content type says (kingdee.md §1).
+      transformResponse: [(data: unknown) => data],
+      transformRequest: [(data: unknown) => data],
+    });
+  }
+
+  /**
+   * @param service e.g. "Kingdee.BOS.WebApi.ServicesStub.AuthService.ValidateUser"
+   * @throws KingdeeUnavailableError when no byte was sent @throws AnswerLostError when one may have been.
+   */
+  post(service: string, body: string, credentials: Credentials): Promise<Reply> {
+    return this.limit(() => this.send(new URL(`${service}.common.kdsvc`, this.base), body, credentials));
+  }
+
+  close(): void {
+    this.agents.httpAgent.destroy();
+    this.agents.httpsAgent.destroy();
+  }
+
+  private async send(url: URL, body: string, credentials: Credentials): Promise<Reply> {
+    const flight = { connected: false };
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    try {
+      const response = await this.http.post<string>(url.href, body, {
+        headers: { 'Content-Type': 'application/json; charset=utf-8', ...credentials.headers(url.pathname) },
+        signal,
+        transport: watched(url.protocol === 'https:', flight),
+      });
+      return {
+        status: response.status,
+        text: String(response.data ?? ''),
+        cookies: response.headers['set-cookie'] ?? [],
+      };
+    } catch (error) {
+      throw flight.connected ? lost(error, signal.aborted, this.timeoutMs) : notSent(error, url, signal.aborted);
+    }
+  }
+}
+
+/** Node's own client that notes when a connection was there to write to; until then no byte has left. */
+function watched(secure: boolean, flight: { connected: boolean }) {
+  const native = secure ? https : http;
+  const request = (options: https.RequestOptions, onAnswer: (answer: http.IncomingMessage) => void) => {
+    const sent = native.request(options, onAnswer);
+    sent.once('socket', (socket) => {
+      const note = () => {
+        flight.connected = true;
+      };
+      // A pooled socket is ready; a new one says so, over TLS only after the handshake.
+      if (sent.reusedSocket || !socket.connecting) note();
+      else socket.once(secure ? 'secureConnect' : 'connect', note);
+    });
+    return sent;
+  };
+  return { request, Agent: native.Agent, globalAgent: native.globalAgent };
+}
+
+function lost(error: unknown, timedOut: boolean, timeoutMs: number): AnswerLostError {
+  const partial = isAxiosError(error) && typeof error.response?.data === 'string' ? error.response.data : null;
+  const sentence = timedOut
+    ? `金蝶在 ${Math.round(timeoutMs / 1000)} 秒内没有回答`
+    : '与金蝶的连接中断，没有收到完整的回答';
+  return new AnswerLostError(sentence, partial, { cause: error }, !timedOut);
+}
+
+function notSent(error: unknown, url: URL, timedOut: boolean): KingdeeUnavailableError {
+  const code = isAxiosError(error) ? (error.code ?? '') : '';
+  const where = `${url.protocol}//${url.host}`;
+  if (timedOut || code === 'ETIMEDOUT')
+    return new KingdeeUnavailableError(`连接金蝶 ${where} 超时，什么都没有发出。稍后会再试。`, true, { cause: error });
+  if (code === 'ENOTFOUND')
+    return new KingdeeUnavailableError(
+      `找不到金蝶服务器 ${url.hostname}，什么都没有发出。请管理员检查 KINGDEE_URL 和网络。`,
+      true,
+      { cause: error },
+    );
+  if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|EPROTO/.test(code))
+    return new KingdeeUnavailableError(
+      `金蝶 ${where} 的安全证书不被信任，什么都没有发出。请管理员检查证书和 KINGDEE_URL。`,
+      false,
+      { cause: error },
+    );
+  return new KingdeeUnavailableError(
+    `连不上金蝶 ${where}${code ? `（${code}）` : ''}，什么都没有发出。稍后会再试。`,
+    true,
+    { cause: error },
+  );
+}
