@@ -5,6 +5,7 @@ import { BillModule } from './bill/bill.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DingTalkModule } from './dingtalk/dingtalk.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         AuditModule,
         LiveModule,
         HttpModule,
+        DingTalkModule,
         AccessModule,
         BillModule,
       ],

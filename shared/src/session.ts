@@ -50,6 +50,7 @@ export const member = z.object({
   roles: z.array(role),
   lastSeenAt: z.nullable(instant),
 });
+export type Member = z.infer<typeof member>;
 export const members = z.object({ items: z.array(member) });
 export type Members = z.infer<typeof members>;
 export const setRoles = z.object({ roles: z.array(role) });

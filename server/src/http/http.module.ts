@@ -4,8 +4,22 @@ import * as z from 'zod';
 import { InvalidRequestError } from './invalid-request.error.js';
 import { ProblemFilter } from './problem.filter.js';
 
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: '文字',
+  number: '数字',
+  int: '整数',
+  boolean: '是或否',
+  array: '列表',
+};
+
 // The messages of every schema, zod and zod/mini alike, are read by people.
-z.config(z.locales.zhCN());
+z.config({
+  ...z.locales.zhCN(),
+  customError: (issue) => {
+    if (issue.code !== 'invalid_type') return undefined;
+    return issue.input === undefined ? '必填' : `须为${TYPE_WORDS[issue.expected] ?? '规定的格式'}`;
+  },
+});
 
 @Module({
   providers: [

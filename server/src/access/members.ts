@@ -1,0 +1,135 @@
+import { type Member, ROLES, type Role } from '@dingdee/shared/session';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import { readInt } from '../database/columns.js';
+import { changedBy, Database, insertRows } from '../database/database.js';
+import { DingTalkClient } from '../dingtalk/dingtalk.client.js';
+import { LastAdminError, PersonUnknownError } from './access.errors.js';
+import type { Actor } from './actor.js';
+
+/** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
+const DUPLICATE = 1062;
+
+/** People that we know by name, and what they may do. */
+@Injectable()
+export class Members {
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+    private readonly audit: AuditLog,
+  ) {}
+
+  async list(): Promise<Member[]> {
+    const rows = await this.db.query<{
+      userId: string;
+      name: string;
+      lastSeenAt: number | string | null;
+      role: string | null;
+    }>(
+      `SELECT m.user_id AS userId, m.name AS name, m.last_seen_at AS lastSeenAt, r.role AS role
+         FROM member m LEFT JOIN role r ON r.user_id = m.user_id ORDER BY m.name, m.user_id`,
+    );
+    const members = new Map<string, Member>();
+    for (const { userId, name, lastSeenAt, role } of rows) {
+      const member = members.get(userId) ?? {
+        userId,
+        name,
+        roles: [],
+        lastSeenAt: lastSeenAt === null ? null : Number(lastSeenAt),
+      };
+      member.roles.push(...ROLES.filter((known) => known === role));
+      members.set(userId, member);
+    }
+    return [...members.values()];
+  }
+
+  /**
+   * Replaces the roles of one person; somebody who never logged in is looked up in DingTalk first.
+   * @throws LastAdminError, PersonUnknownError
+   */
+  async setRoles(userId: string, roles: readonly Role[], by: Actor): Promise<Member> {
+    const name = (await this.nameOf(userId)) ?? (await this.dingtalk.getUser(userId))?.name;
+    if (name === undefined) throw new PersonUnknownError(userId);
+    await this.db.inTransaction(async (tx) => {
+      // Locks the admins' rows, so that two admins who remove each other at the same moment wait for one another.
+      await changedBy(tx, "UPDATE role SET granted_at = granted_at WHERE role = 'admin'", []);
+      const held: { role: string }[] = await tx.query('SELECT role FROM role WHERE user_id = ?', [userId]);
+      if (held.some(({ role }) => role === 'admin') && !roles.includes('admin') && !(await hasAdmin(tx, userId)))
+        throw new LastAdminError();
+      await saveMember(tx, { userId, name });
+      await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
+      await grant(tx, userId, roles, by.userId);
+      await this.audit.append(tx, by, [
+        {
+          action: 'set-roles',
+          subjectKind: 'member',
+          subjectId: userId,
+          detail: { name, before: held.map(({ role }) => role), after: roles },
+        },
+      ]);
+    });
+    const lastSeen = await this.db.query<{ at: number | string | null }>(
+      'SELECT last_seen_at AS at FROM member WHERE user_id = ?',
+      [userId],
+    );
+    const at = lastSeen[0]?.at ?? null;
+    return {
+      userId,
+      name,
+      roles: ROLES.filter((role) => roles.includes(role)),
+      lastSeenAt: at === null ? null : Number(at),
+    };
+  }
+
+  private async nameOf(userId: string): Promise<string | undefined> {
+    const [row] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
+    return row?.name;
+  }
+}
+
+/** @returns whether anybody but `userId` is an admin. */
+export async function hasAdmin(tx: EntityManager, userId: string): Promise<boolean> {
+  const [row]: { n: unknown }[] = await tx.query(
+    "SELECT COUNT(*) AS n FROM role WHERE role = 'admin' AND user_id <> ?",
+    [userId],
+  );
+  return readInt(row?.n) > 0;
+}
+
+export async function grant(tx: EntityManager, userId: string, roles: readonly Role[], by: string): Promise<void> {
+  const now = Date.now();
+  await insertRows(
+    tx,
+    'role',
+    ['user_id', 'role', 'granted_by', 'granted_at'],
+    [...new Set(roles)].map((role) => [userId, role, by, now]),
+  );
+}
+
+/** Keeps the name of a person; `seen` where they are here now. */
+export async function saveMember(
+  tx: EntityManager,
+  { userId, name, dingtalkAdmin, seen }: { userId: string; name: string; dingtalkAdmin?: boolean; seen?: number },
+): Promise<void> {
+  const now = Date.now();
+  const update = async () =>
+    (await changedBy(
+      tx,
+      `UPDATE member SET name = ?, dingtalk_admin = COALESCE(?, dingtalk_admin), last_seen_at = COALESCE(?, last_seen_at), updated_at = ?
+        WHERE user_id = ?`,
+      [name, dingtalkAdmin === undefined ? null : Number(dingtalkAdmin), seen ?? null, now, userId],
+    )) === 1;
+  if (await update()) return;
+  try {
+    await insertRows(
+      tx,
+      'member',
+      ['user_id', 'name', 'dingtalk_admin', 'last_seen_at', 'updated_at'],
+      [[userId, name, Number(dingtalkAdmin ?? false), seen ?? null, now]],
+    );
+  } catch (error) {
+    if (!(error instanceof Error && 'errno' in error && error.errno === DUPLICATE)) throw error;
+    await update();
+  }
+}

@@ -1,0 +1,33 @@
+import { applicantWord, BILL_STATES } from '@dingdee/shared/bill-state';
+import { type MyApprovals, myApprovals } from '@dingdee/shared/session';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../database/database.js';
+import type { Actor } from './actor.js';
+import { AllowSignedIn, CurrentActor } from './roles.decorator.js';
+
+const MOST_RECENT = 200;
+
+/** What an applicant sees of their own approvals: four words, no money, no names (product.md §1). */
+@ApiTags('我的审批')
+@Controller('api/my-approvals')
+@AllowSignedIn()
+export class MyApprovalsController {
+  constructor(private readonly db: Database) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: myApprovals })
+  async list(@CurrentActor() actor: Actor): Promise<MyApprovals> {
+    const rows = await this.db.query<{ businessId: string; title: string; kind: string; finishedAt: number | string }>(
+      `SELECT business_id AS businessId, title, state_kind AS kind, finished_at AS finishedAt
+         FROM bill WHERE originator_userid = ? ORDER BY finished_at DESC, id DESC LIMIT ${MOST_RECENT}`,
+      [actor.userId],
+    );
+    return {
+      items: rows.flatMap(({ businessId, title, kind, finishedAt }) => {
+        const state = BILL_STATES.find((known) => known === kind);
+        return state ? [{ businessId, title, word: applicantWord(state), finishedAt: Number(finishedAt) }] : [];
+      }),
+    };
+  }
+}
