@@ -91,8 +91,17 @@ export class BaseData {
   private readonly byId = new Map<string, BaseRow>();
   private nextId = 100_001;
 
-  constructor(company: SandboxContext['company']) {
-    this.fill(company);
+  constructor(private readonly company: SandboxContext['company']) {
+    this.reset();
+  }
+
+  /** Back to the company's own data. */
+  reset(): void {
+    this.rowsByForm.clear();
+    this.index.clear();
+    this.byId.clear();
+    this.nextId = 100_001;
+    this.fill(this.company);
   }
 
   form(key: string): BaseForm | undefined {

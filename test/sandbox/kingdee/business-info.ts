@@ -67,9 +67,11 @@ const reply = (id: string, name: string, entities: readonly object[]) => ({
   },
 });
 
-export function paybillInfo({ header, rows }: PaybillFields) {
+/** @param billNoMaxLength length of FBillNo at this customer. */
+export function paybillInfo({ header, rows }: PaybillFields, billNoMaxLength: number) {
+  const own = header.map((each) => (each.key === 'FBillNo' ? { ...each, length: billNoMaxLength } : each));
   return reply(PAYBILL, PAYBILL_NAME, [
-    entity('FBillHead', '单据头', '', 'FID', header),
+    entity('FBillHead', '单据头', '', 'FID', own),
     entity(ENTRY, ENTRY_NAME, 'PAYBILLENTRY', 'FEntryID', rows),
     // §7.2: further entities, without the fields that nobody here uses.
     entity('FPAYBILLSRCENTRY', '源单明细', 'PAYBILLSRCENTRY', 'FEntryID', []),

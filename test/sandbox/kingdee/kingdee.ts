@@ -19,6 +19,8 @@ export interface Kingdee {
   baseData: BaseData;
   sessions: Sessions;
   logins: Logins;
+  /** Empty ledger, the company's own base data, no sessions. */
+  reset(): void;
 }
 
 const DYNAMIC = 'kingdee.bos.webapi.servicesstub.dynamicformservice.';
@@ -180,7 +182,13 @@ export function createKingdee(context: SandboxContext): Kingdee {
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     reply.status(error.statusCode ?? 500).send(`response_error:${error.message}`);
   });
-  return { app, account: kingdeeAccount, ledger, baseData, sessions, logins };
+  function reset(): void {
+    ledger.clear();
+    baseData.reset();
+    sessions.dropAll();
+    logins.unlock();
+  }
+  return { app, account: kingdeeAccount, ledger, baseData, sessions, logins, reset };
 }
 
 const unknownService = (service: string): Answer => plainError(200, `找不到服务：${service}`);

@@ -83,7 +83,7 @@ export class BillOperator {
   ) {}
 
   operate(operation: Operation, data: JsonObject): Outcome {
-    const wanted = targets(data);
+    const wanted = wantedKeys(data);
     if (wanted.length === 0) return refused(complaint('单据编号和内码不能同时为空', MSG.badParameter));
     const bills = new Set<Bill>();
     for (const { id, text } of wanted) {
@@ -168,7 +168,7 @@ const refused = (reason: Complaint): Outcome => ({
 });
 
 /** `Numbers[]` and `Ids "1,2"` (kingdee.md §4); a text or a list for either. */
-function targets(data: JsonObject): { id: boolean; text: string }[] {
+export function wantedKeys(data: JsonObject): { id: boolean; text: string }[] {
   const list = (value: unknown): string[] =>
     (Array.isArray(value) ? value.map((each) => scalarText(each) ?? '') : (scalarText(value) ?? '').split(','))
       .map((each) => each.trim())

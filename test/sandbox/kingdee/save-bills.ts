@@ -52,7 +52,7 @@ export class BillSaver {
   ) {}
 
   save(kind: SaveKind, data: JsonObject): Saved {
-    const models = this.models(kind, data);
+    const models = modelsOf(kind, data);
     if ('message' in models) return this.refused(models);
     const repeated = this.repeated(data);
     if (repeated) return this.refused(repeated);
@@ -69,15 +69,6 @@ export class BillSaver {
     // §6.2: whether one error undoes the others is UNCONFIRMED.
     const kept = errors.length > 0 && this.switches.batchRollback === 'all' ? [] : prepared;
     return this.commit(kind, data, kept, errors);
-  }
-
-  private models(kind: SaveKind, data: JsonObject): readonly unknown[] | Complaint {
-    const model = member(data, 'Model');
-    if (kind === 'BatchSave') {
-      if (Array.isArray(model)) return model;
-      return complaint('参数 Model 必须是数组', MSG.badParameter);
-    }
-    return isObject(model) ? [model] : NOT_ONE_BILL; // §11: array sent to Save
   }
 
   private repeated(data: JsonObject): Complaint | null {
@@ -195,7 +186,7 @@ export class BillSaver {
       inherit(row.cells, 'FPAYAMOUNTFOR_E', row.cells.get('FPAYTOTALAMOUNTFOR'));
       inherit(row.cells, 'FPAYTOTALAMOUNTFOR', row.cells.get('FPAYAMOUNTFOR_E'));
       inherit(row.cells, 'FSETTLEPAYAMOUNTFOR', row.cells.get('FPAYAMOUNTFOR_E'));
-      inherit(row.cells, 'FPAYAMOUNT_E', fromUnits(timesToCents(amountOf(row.cells, 'FPAYAMOUNTFOR_E'), rate)));
+      row.cells.set('FPAYAMOUNT_E', fromUnits(timesToCents(amountOf(row.cells, 'FPAYAMOUNTFOR_E'), rate)));
     }
     // §7.1: the header totals are computed.
     cells.set('FPAYTOTALAMOUNTFOR_H', fromUnits(sumOf(rows, 'FPAYTOTALAMOUNTFOR')));
@@ -260,6 +251,13 @@ export class BillSaver {
   private refused(reason: Complaint): Saved {
     return { outcome: { successes: [], errors: [{ ...reason, dIndex: 0 }], messages: [] }, returned: [] };
   }
+}
+
+/** BatchSave takes an array, Save and Draft one object (kingdee.md §5, §11). */
+export function modelsOf(kind: SaveKind, data: JsonObject): readonly unknown[] | Complaint {
+  const model = member(data, 'Model');
+  if (kind === 'BatchSave') return Array.isArray(model) ? model : complaint('参数 Model 必须是数组', MSG.badParameter);
+  return isObject(model) ? [model] : NOT_ONE_BILL;
 }
 
 function inherit(cells: Cells, key: string, from: Cell | undefined): void {

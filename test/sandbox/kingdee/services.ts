@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Complaint, complaint, failure, MSG, type Outcome, responseStatus } from './answers.js';
-import type { BaseData, BaseRow } from './base-data.js';
+import type { BaseData, BaseForm, BaseRow } from './base-data.js';
 import { baseFormInfo, paybillInfo } from './business-info.js';
 import { BadArguments, readArguments, readData } from './envelope.js';
 import { isObject, type JsonObject, member, scalarText } from './json.js';
@@ -9,7 +9,8 @@ import { BillOperator, type Operation } from './operate-bills.js';
 import { PAYBILL, paybillFields } from './paybill-fields.js';
 import { isPaybill } from './read-model.js';
 import { QueryRefused, QueryRunner } from './run-query.js';
-import { BillSaver, type SaveKind } from './save-bills.js';
+import { BaseDataOperator } from './save-base-data.js';
+import { BillSaver, modelsOf, type Saved, type SaveKind } from './save-bills.js';
 import type { KingdeeSwitches } from './switches.js';
 import { baseRowView, billView } from './view.js';
 
@@ -35,11 +36,14 @@ const BY_OPERATION_NUMBER: Readonly<Record<string, Operation>> = {
 
 const SAVES: Readonly<Record<string, SaveKind>> = { save: 'Save', batchsave: 'BatchSave', draft: 'Draft' };
 
+const NO_OPERATION = complaint('操作编码不能为空或不存在', MSG.noOperation); // §6.1
+
 /** The methods of DynamicFormService (kingdee.md §4). */
 export class DynamicForms {
   private readonly saver: BillSaver;
   private readonly operator: BillOperator;
   private readonly queries: QueryRunner;
+  private readonly baseDataOperator: BaseDataOperator;
   /** Finished answers of BatchSaveQuery, fetched by task id (kingdee.md §4). */
   private readonly tasks = new Map<string, unknown>();
 
@@ -51,6 +55,7 @@ export class DynamicForms {
   ) {
     this.saver = new BillSaver(ledger, baseData, switches, now);
     this.operator = new BillOperator(ledger, switches, now);
+    this.baseDataOperator = new BaseDataOperator(baseData);
     this.queries = new QueryRunner(ledger, baseData, switches);
   }
 
@@ -114,8 +119,9 @@ export class DynamicForms {
     const [formId, rawData] = readArguments(body, ['formid', 'data']);
     const data = readData(rawData);
     const form = scalarText(formId) ?? '';
-    if (!isPaybill(form)) return failure(this.otherForm(form), this.switches);
-    const { outcome, returned } = this.saver.save(kind, data);
+    const known = this.baseData.form(form);
+    if (!isPaybill(form) && !known) return failure(this.otherForm(form), this.switches);
+    const { outcome, returned } = known ? this.saveBaseData(known, kind, data) : this.saver.save(kind, data);
     const status = responseStatus(outcome, this.switches);
     const saved = outcome.successes[0];
     const answer =
@@ -136,6 +142,12 @@ export class DynamicForms {
     return { Status: 1, TaskId: taskId, Result: null };
   }
 
+  private saveBaseData(form: BaseForm, kind: SaveKind, data: JsonObject): Saved {
+    const models = modelsOf(kind, data);
+    if (!('message' in models)) return { outcome: this.baseDataOperator.save(form, models), returned: [] };
+    return { outcome: { successes: [], errors: [{ ...models, dIndex: 0 }], messages: [] }, returned: [] };
+  }
+
   private asyncResult(body: unknown): unknown {
     const query = readData(readArguments(body, ['queryInfo'])[0]);
     const taskId = scalarText(member(query, 'TaskId')) ?? '';
@@ -145,8 +157,15 @@ export class DynamicForms {
   }
 
   private operate(operation: Operation, form: string, data: JsonObject): unknown {
-    if (!isPaybill(form)) return failure(this.otherForm(form), this.switches);
-    return this.operated(this.operator.operate(operation, data));
+    if (isPaybill(form)) return this.operated(this.operator.operate(operation, data));
+    return this.operateBaseData(operation, form, data);
+  }
+
+  private operateBaseData(operation: string, form: string, data: JsonObject): unknown {
+    const known = this.baseData.form(form);
+    if (!known) return failure(this.otherForm(form), this.switches);
+    const outcome = this.baseDataOperator.operate(operation, known, data);
+    return outcome ? this.operated(outcome) : failure(NO_OPERATION, this.switches);
   }
 
   private operated(outcome: Outcome): unknown {
@@ -155,10 +174,12 @@ export class DynamicForms {
 
   private execute(method: string, body: unknown): unknown {
     if (method === 'executeoperation' && !this.switches.executeSpellingAccepted) return undefined; // §4
-    const [form, opNumber, data] = readArguments(body, ['formid', 'opNumber', 'data']);
-    const operation = BY_OPERATION_NUMBER[(scalarText(opNumber) ?? '').toLowerCase()];
-    if (!operation) return failure(complaint('操作编码不能为空或不存在', MSG.noOperation), this.switches);
-    return this.operate(operation, scalarText(form) ?? '', readData(data));
+    const [formId, opNumber, data] = readArguments(body, ['formid', 'opNumber', 'data']);
+    const form = scalarText(formId) ?? '';
+    const wanted = scalarText(opNumber) ?? '';
+    if (!isPaybill(form)) return this.operateBaseData(wanted, form, readData(data));
+    const operation = BY_OPERATION_NUMBER[wanted.toLowerCase()];
+    return operation ? this.operate(operation, form, readData(data)) : failure(NO_OPERATION, this.switches);
   }
 
   private view(form: string, data: JsonObject): unknown {
@@ -183,7 +204,7 @@ export class DynamicForms {
   }
 
   private businessInfo(form: string): unknown {
-    if (isPaybill(form)) return paybillInfo(paybillFields(this.switches));
+    if (isPaybill(form)) return paybillInfo(paybillFields(this.switches), this.switches.billNoMaxLength);
     const known = this.baseData.form(form);
     return known ? baseFormInfo(known) : failure(this.otherForm(form), this.switches);
   }
@@ -207,7 +228,6 @@ export class DynamicForms {
 
   private otherForm(form: string): Complaint {
     if (form === '') return complaint('业务对象标识不能为空', MSG.noForm);
-    if (this.baseData.form(form)) return complaint('当前用户没有该业务对象的操作权限', MSG.noPermission);
     return complaint(`标识为"${form}"的业务对象不存在`, MSG.notFound); // §9
   }
 }
