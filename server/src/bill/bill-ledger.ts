@@ -235,7 +235,7 @@ export class BillLedger {
         facts.purpose.slice(0, 500),
         JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
         facts.attachments,
-        first.action,
+        keeps ? 'push' : first.action,
         first.reason_key,
         first.reason,
         first.reason_rank,

@@ -40,3 +40,23 @@ export class BillRefusedError extends DomainError {
     super(sentence, details);
   }
 }
+
+export class SelectionNotFoundError extends DomainError {
+  readonly code = 'selection/not-found';
+  readonly title = '没有这个选择';
+  readonly status = 404;
+  constructor(id: string) {
+    super('没有找到你的这次全选，没有任何改动。重新选一次。', { id });
+  }
+}
+
+export class SelectionExpiredError extends DomainError {
+  readonly code = 'selection/expired';
+  readonly title = '选择已过期';
+  readonly status = 409;
+  constructor(id: string, ttlMs: number, changed: number) {
+    const minutes = Math.max(1, Math.round(ttlMs / 60_000));
+    const moved = changed > 0 ? `，有 ${changed} 笔变了` : '';
+    super(`选择已过期（超过 ${minutes} 分钟）${moved}。没有任何改动，重新选一次。`, { id, changed });
+  }
+}

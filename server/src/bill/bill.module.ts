@@ -1,7 +1,36 @@
 import { Module } from '@nestjs/common';
+import { ApproveBill } from './approve-bill.js';
+import { AskApplicant } from './ask-applicant.js';
+import { BillController } from './bill.controller.js';
 import { BillClaims } from './bill-claims.js';
+import { BillHistory } from './bill-history.js';
 import { BillLedger } from './bill-ledger.js';
+import { BillOrigins } from './bill-origins.js';
+import { BillSelections } from './bill-selections.js';
+import { ListBills } from './list-bills.js';
+import { ParkBill } from './park-bill.js';
+import { RevealAccount } from './reveal-account.js';
+import { SeenBills } from './seen-bills.js';
+import { SelectionController } from './selection.controller.js';
+import { ShowBill } from './show-bill.js';
 
-/** Bills and their life. Other features change bills only through BillLedger. */
-@Module({ providers: [BillClaims, BillLedger], exports: [BillClaims, BillLedger] })
+/** Bills, their life and their review. Other features change bills only through BillLedger. */
+@Module({
+  controllers: [BillController, SelectionController],
+  providers: [
+    ApproveBill,
+    AskApplicant,
+    BillClaims,
+    BillHistory,
+    BillLedger,
+    BillOrigins,
+    BillSelections,
+    ListBills,
+    ParkBill,
+    RevealAccount,
+    SeenBills,
+    ShowBill,
+  ],
+  exports: [BillClaims, BillLedger, BillSelections],
+})
 export class BillModule {}

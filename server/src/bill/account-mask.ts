@@ -1,0 +1,34 @@
+/** Plain and full-width digits: a form may hold either. */
+const DIGIT = '[0-9０-９]';
+/** Digits written in groups by single blanks or hyphens, as people write account numbers. */
+const digitRun = (least: number) =>
+  new RegExp(`(?<!${DIGIT})${DIGIT}(?:[ -]?${DIGIT}){${least - 1},}(?!${DIGIT})`, 'gu');
+const IN_ACCOUNT = digitRun(6);
+/** 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts. */
+const IN_TEXT = new RegExp(
+  `(?<!${DIGIT})(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)(?!${DIGIT})`,
+  'gu',
+);
+/** 审批编号: launch minute first, 21 digits (dingtalk.md §4). */
+const BUSINESS_ID = /^20\d{19}$/;
+
+const plain = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
+const tail = (run: string): string => `尾号 ${plain(run).slice(-4)}`;
+
+/** "招商银行 6217 0001 2345 6217" → "招商银行 尾号 6217"; for values that are known to hold an account. */
+export const maskAccount = (text: string): string => text.replace(IN_ACCOUNT, tail);
+
+/**
+ * Masks what looks like an account inside free text (product.md §8). 审批编号 stay readable, and so do the numbers in `keep`
+ * (this bill's own ids) and everything on a control about invoices.
+ */
+export function maskText(text: string, keep: readonly string[] = [], label = ''): string {
+  if (label.includes('发票')) return text;
+  return text.replace(IN_TEXT, (run) => (BUSINESS_ID.test(run) || keep.includes(run) ? run : tail(run)));
+}
+
+/** The first account number in a text, digits only; null where there is none of at least 8 digits. */
+export function findAccount(text: string): string | null {
+  for (const [run] of text.matchAll(IN_ACCOUNT)) if (plain(run).length >= 8) return plain(run);
+  return null;
+}

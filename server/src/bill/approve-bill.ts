@@ -1,0 +1,175 @@
+import type { ApproveBill as ApproveRequest, BatchResult, BillRefs, ReasonedAction } from '@dingdee/shared/bill';
+import { fromFen } from '@dingdee/shared/money';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database, placeholders } from '../database/database.js';
+import { maskText } from './account-mask.js';
+import { BillRefusedError } from './bill.errors.js';
+import { BillClaims, type PushBill } from './bill-claims.js';
+import { readIssues } from './bill-content.js';
+import { BillLedger, firstReason, type Move } from './bill-ledger.js';
+import { BillSelections, type SeenBill } from './bill-selections.js';
+import { reviewPolicy } from './review-policy.js';
+import { approveRefusal, type ReviewPolicy } from './review-rules.js';
+import { SeenBills } from './seen-bills.js';
+
+type Skipped = BatchResult['skipped'][number];
+
+/** 通过 and its withdrawal (product.md §8): an approval is bound to the content that was seen. */
+@Injectable()
+export class ApproveBill {
+  private readonly policy: ReviewPolicy;
+
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: BillLedger,
+    private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
+    private readonly selections: BillSelections,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.policy = reviewPolicy(settings);
+  }
+
+  /** One bill. @throws StaleBillError, BillRefusedError with the sentence why not. */
+  async approve(id: string, request: ApproveRequest, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.seen.load(tx, id, request.version);
+      const refusal = approveRefusal(bill, actor, this.policy);
+      if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
+      const note = request.note?.trim() ?? '';
+      const warnings = (await this.warnings(tx, [id])).get(id) ?? [];
+      if (warnings.length > 0 && note === '')
+        throw new BillRefusedError(
+          'bill/note-needed',
+          `有 ${warnings.length} 处提醒：${warnings[0]}。没有通过，写一句理由再通过。`,
+        );
+      await this.ledger.move(tx, this.approval(bill, actor, note), actor);
+    });
+  }
+
+  /**
+   * Several bills, in chunks of one transaction each. What cannot be approved is left alone with its reason;
+   * bills with a warning are among them: each needs its own note.
+   */
+  async approveAll(refs: BillRefs, actor: Actor): Promise<BatchResult> {
+    const skipped: Skipped[] = [];
+    let count = 0;
+    let fen = 0n;
+    for await (const chunk of this.selections.chunks(refs, actor)) {
+      const result = await this.db.inTransaction((tx) => this.approveChunk(tx, chunk, actor));
+      skipped.push(...result.skipped);
+      count += result.done.length;
+      fen += result.done.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+    }
+    return { done: { count, amount: fromFen(fen) }, skipped };
+  }
+
+  /** 撤回审核, while nothing was sent. */
+  async withdraw(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.seen.load(tx, id, version);
+      if (bill.kind !== 'approved')
+        throw new BillRefusedError('bill/not-approved', '单据不是待推送，没有可以撤回的审核。刷新后看最新状态。');
+      const issues = await this.seen.issues(tx, id);
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'ready',
+          data: {},
+          patch: {
+            ...NOT_APPROVED,
+            ...firstReason(issues),
+            approval_voided: `${actor.name}撤回了审核：${reason}`.slice(0, 300),
+          },
+          action: 'unapprove',
+          detail: { reason, approvedBy: bill.approvedBy },
+        },
+        actor,
+      );
+    });
+  }
+
+  private async approveChunk(
+    tx: EntityManager,
+    chunk: readonly SeenBill[],
+    actor: Actor,
+  ): Promise<{ done: PushBill[]; skipped: Skipped[] }> {
+    const bills = new Map(
+      (
+        await this.claims.load(
+          tx,
+          chunk.map(({ id }) => id),
+        )
+      ).map((bill) => [bill.id, bill]),
+    );
+    const warnings = await this.warnings(tx, [...bills.keys()]);
+    const skipped: Skipped[] = [];
+    const chosen: PushBill[] = [];
+    for (const { id, version } of chunk) {
+      const bill = bills.get(id);
+      const reason =
+        bill === undefined
+          ? '没有找到这张单据'
+          : bill.version !== version
+            ? '刚被别人更新过，你看到的不是最新内容'
+            : (approveRefusal(bill, actor, this.policy)?.sentence ??
+              (warnings.has(id) ? `有提醒，要打开单据写明理由再通过：${warnings.get(id)?.[0]}` : null));
+      if (bill && reason === null) chosen.push(bill);
+      else skipped.push(leftAlone(id, bill, reason ?? ''));
+    }
+    const moved = await this.ledger.moveAll(
+      tx,
+      chosen.map((bill) => this.approval(bill, actor, '')),
+      actor,
+    );
+    const late = chosen.filter((bill) => !moved.has(bill.id));
+    skipped.push(...late.map((bill) => leftAlone(bill.id, bill, '刚被别人更新过，你看到的不是最新内容')));
+    return { done: chosen.filter((bill) => moved.has(bill.id)), skipped };
+  }
+
+  private approval(bill: PushBill, actor: Actor, note: string): Move {
+    const own = bill.originatorUserId === actor.userId;
+    const stamp = {
+      ...(note === '' ? {} : { note }),
+      ...(this.policy.singlePerson ? { singlePerson: true, own } : {}),
+    };
+    return {
+      bill,
+      to: 'approved',
+      data: stamp,
+      patch: {
+        approved_by: actor.userId,
+        approved_at: Date.now(),
+        approved_hash: bill.contentHash,
+        approval_voided: null,
+        action: 'push',
+      },
+      action: 'approve',
+      detail: { ...stamp, hash: bill.contentHash },
+    };
+  }
+
+  /** Sentences of the amber issues by bill; a bill without any is absent. */
+  private async warnings(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string[]>> {
+    if (ids.length === 0) return new Map();
+    // "[]" is what most bills have: they are not worth reading.
+    const rows: { bill_id: string; issues: string }[] = await tx.query(
+      `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(ids)}) AND issues <> '[]'`,
+      [...ids],
+    );
+    return new Map(rows.map((row) => [row.bill_id, readIssues(row.issues).map((issue) => maskText(issue.message))]));
+  }
+}
+
+export const NOT_APPROVED = { approved_by: null, approved_at: null, approved_hash: null };
+
+const leftAlone = (id: string, bill: PushBill | undefined, reason: string): Skipped => ({
+  id,
+  payee: bill?.payee ?? '',
+  amount: bill?.baseFen == null ? null : fromFen(bill.baseFen),
+  reason,
+});

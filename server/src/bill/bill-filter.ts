@@ -1,0 +1,66 @@
+import type { CreateSelection } from '@dingdee/shared/bill';
+import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
+import { parseAmount, toFen } from '@dingdee/shared/money';
+import { fenToColumn } from '../database/columns.js';
+import { placeholders } from '../database/database.js';
+
+/** Part of a WHERE: `sql` is ours, every value from outside is in `params`. */
+export interface SqlCondition {
+  sql: string;
+  params: unknown[];
+}
+
+const DAY = 86_400_000;
+const SEARCHED = ['payee', 'department', 'purpose', 'business_id', 'originator_name'];
+const NUMBERS = ['bill_no', 'kingdee_no'];
+
+/** The states of the filter's stage; null = every state. */
+export const filterStates = (filter: CreateSelection): readonly BillStateKind[] | null =>
+  filter.stage === undefined ? null : statesOf(filter.stage);
+
+/** The filter of a list without its stage. @param now for waitingDays, Unix ms. */
+export function filterCondition(filter: CreateSelection, now: number): SqlCondition {
+  const parts: SqlCondition[] = [];
+  if (filter.schemeId !== undefined) parts.push({ sql: 'scheme_id = ?', params: [filter.schemeId] });
+  if (filter.reason !== undefined) parts.push({ sql: 'reason_key = ?', params: [filter.reason] });
+  if (filter.minAmount !== undefined)
+    parts.push({ sql: 'base_fen >= ?', params: [fenToColumn(toFen(filter.minAmount))] });
+  if (filter.waitingDays !== undefined)
+    parts.push({ sql: 'state_since <= ?', params: [now - filter.waitingDays * DAY] });
+  const words = filter.q?.trim() ?? '';
+  if (words !== '') parts.push(search(words));
+  return all(parts);
+}
+
+/** The whole filter, stage included. */
+export function wholeCondition(filter: CreateSelection, now: number): SqlCondition {
+  const states = filterStates(filter);
+  const stage = states && { sql: `state_kind IN (${placeholders(states)})`, params: [...states] };
+  return all([...(stage ? [stage] : []), filterCondition(filter, now)]);
+}
+
+/** Conditions joined by AND; none at all is always true. */
+export function all(parts: readonly SqlCondition[]): SqlCondition {
+  const real = parts.filter((part) => part.sql !== ALWAYS);
+  return real.length === 0
+    ? { sql: ALWAYS, params: [] }
+    : { sql: real.map((part) => part.sql).join(' AND '), params: real.flatMap((part) => part.params) };
+}
+const ALWAYS = '1 = 1';
+
+/** Words anywhere in the texts; an amount also finds the bills of exactly that sum. */
+function search(words: string): SqlCondition {
+  const anywhere = `%${words.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+  const number = `%${words.toUpperCase().replace(/[!%_]/g, '!$&')}%`;
+  const sql = [
+    ...SEARCHED.map((column) => `LOWER(${column}) LIKE ? ESCAPE '!'`),
+    ...NUMBERS.map((column) => `${column} LIKE ? ESCAPE '!'`),
+  ];
+  const params: unknown[] = [...SEARCHED.map(() => anywhere), ...NUMBERS.map(() => number)];
+  const sum = parseAmount(words.replace(/^[¥￥]/, ''));
+  if (sum !== null) {
+    sql.push('base_fen = ?');
+    params.push(fenToColumn(toFen(sum)));
+  }
+  return { sql: `(${sql.join(' OR ')})`, params };
+}

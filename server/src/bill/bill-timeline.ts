@@ -1,0 +1,103 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { BILL_STATES, STATE_WORDS } from '@dingdee/shared/bill-state';
+import * as z from 'zod/mini';
+import { maskText } from './account-mask.js';
+
+/** A row of the audit log about one bill. */
+export interface AuditRow {
+  at: number;
+  actor: string;
+  action: string;
+  from: string | null;
+  to: string | null;
+  detail: string | null;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  collect: '采集到审批',
+  approve: '审核通过',
+  unapprove: '撤回审核',
+  hold: '挂起',
+  release: '取消挂起',
+  exclude: '排除，不再推送',
+  'ask-applicant': '向申请人提问，等待补充',
+  'reveal-account': '查看了完整收款账号',
+  fix: '改了映射值',
+  'push-confirmed': '确认推送',
+  'push-continued': '继续剩下的步骤',
+  'push-save': '已在金蝶保存',
+  'push-submit': '已在金蝶提交',
+  'push-busy': '金蝶忙，稍后再试',
+  'push-not-sent': '没有发出',
+  'push-refused': '被金蝶拒绝',
+  'push-in-doubt': '没有收到金蝶的回答，存疑',
+  'push-stopped': '推送已停止',
+  'check-now': '要求现在去金蝶核对',
+  probe: '向金蝶核对',
+  booked: '已入账',
+  'written-back': '结果已回写到审批',
+  compare: '与金蝶存的内容核对',
+};
+/** Bookkeeping of the workers that tells a person nothing. */
+const SILENT = new Set(['probe-postponed']);
+
+const text = z.catch(z.optional(z.string()), undefined);
+const detailShape = z.object({
+  actorName: text,
+  note: text,
+  reason: text,
+  why: text,
+  sentence: text,
+  cause: text,
+  billNo: text,
+  found: text,
+  absent: z.catch(z.optional(z.boolean()), undefined),
+  voided: z.catch(z.optional(z.boolean()), undefined),
+  singlePerson: z.catch(z.optional(z.boolean()), undefined),
+  messages: z.catch(z.optional(z.array(z.string())), undefined),
+  differences: z.catch(z.optional(z.array(z.unknown())), undefined),
+});
+type Detail = z.infer<typeof detailShape>;
+
+/** The audit log in finance words, oldest first. @param nameOf the last known name of a user id. */
+export function timelineOf(rows: readonly AuditRow[], nameOf: (userId: string) => string): BillDetail['timeline'] {
+  return rows
+    .filter((row) => !SILENT.has(row.action))
+    .map((row) => {
+      const detail = readDetail(row.detail);
+      const note = noteOf(detail);
+      return {
+        at: row.at,
+        actor: detail.actorName ?? nameOf(row.actor),
+        what: wordsOf(row, detail),
+        note: note === null ? null : maskText(note),
+      };
+    });
+}
+
+function readDetail(json: string | null): Detail {
+  const read = json === null ? undefined : detailShape.safeParse(JSON.parse(json));
+  return read?.data ?? {};
+}
+
+function wordsOf(row: AuditRow, detail: Detail): string {
+  if (row.action === 'map') {
+    if (row.to === 'needs-mapping') return detail.voided ? '重新映射，缺值，原审核不再有效' : '映射后还缺值';
+    if (row.to === 'held') return '挂起期间重新映射';
+    return detail.voided ? '重新映射，原审核不再有效' : '映射完成';
+  }
+  if (row.action === 'probe' && row.to === 'booked') return '金蝶里查到单据，已入账';
+  if (row.action === 'approve' && detail.singlePerson) return '审核通过（单人模式）';
+  const state = BILL_STATES.find((kind) => kind === row.to);
+  return WORDS[row.action] ?? (state && row.from !== row.to ? `变为“${STATE_WORDS[state]}”` : '更新');
+}
+
+function noteOf(detail: Detail): string | null {
+  if (detail.differences) return detail.differences.length === 0 ? '一致' : `有 ${detail.differences.length} 处不同`;
+  const said = detail.note ?? detail.reason ?? detail.sentence ?? detail.cause ?? detail.why;
+  if (said !== undefined) return said;
+  if (detail.messages && detail.messages.length > 0) return detail.messages.join('；');
+  if (detail.found !== undefined) return `查到单据 ${detail.found}`;
+  if (detail.absent) return '两次都没有查到，可以重新发送';
+  return detail.billNo === undefined ? null : `单据 ${detail.billNo}`;
+}

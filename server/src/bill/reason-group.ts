@@ -1,0 +1,77 @@
+import { type ReasonGroup, type SuggestedAction, suggestedAction } from '@dingdee/shared/bill';
+import { fromFen } from '@dingdee/shared/money';
+import { maskText } from './account-mask.js';
+
+/** One line of GROUP BY reason. */
+export interface ReasonCount {
+  key: string;
+  rank: number;
+  /** Some bill's sentence: the same for all bills of a mapping reason. */
+  reason: string | null;
+  action: string;
+  count: number;
+  fen: bigint;
+}
+
+/** Reasons whose sentence differs from bill to bill need a name of their own. */
+const SHARED_WORDS: Readonly<Record<string, string>> = {
+  missing: '必填项没有值',
+  'invalid-amount': '金额无法识别',
+  'total-mismatch': '明细合计与表单总金额不符',
+  'not-positive': '金额为零或负数',
+  currency: '币别不能直接入账',
+  unreadable: '表单内容无法识别',
+  unusable: '基础资料不可用',
+  'in-doubt': '存疑：正在向金蝶核对',
+  unavailable: '金蝶暂时连不上，没有发出',
+  'refused:data': '被金蝶拒绝：数据不合要求',
+  'refused:base-data': '被金蝶拒绝：基础资料不可用',
+  'refused:period': '被金蝶拒绝：会计期间已关账',
+  'refused:permission': '被金蝶拒绝：没有权限',
+  'refused:workflow': '由金蝶的审批流接管',
+};
+const CLEAN = '检查全部通过';
+
+/** Riskiest first: by rank, then by sum; bills without a reason (key "") last. */
+export function toReasonGroups(rows: readonly ReasonCount[], stage: string | undefined): ReasonGroup[] {
+  const merged = new Map<string, ReasonCount>();
+  for (const row of rows) {
+    const there = merged.get(row.key);
+    merged.set(
+      row.key,
+      there
+        ? { ...there, rank: Math.min(there.rank, row.rank), count: there.count + row.count, fen: there.fen + row.fen }
+        : row,
+    );
+  }
+  const order = (row: ReasonCount) => (row.key === '' ? Number.MAX_SAFE_INTEGER : row.rank);
+  return [...merged.values()]
+    .sort((a, b) => order(a) - order(b) || (a.fen < b.fen ? 1 : a.fen > b.fen ? -1 : 0) || (a.key < b.key ? -1 : 1))
+    .map((row) => ({
+      key: row.key,
+      label: label(row, stage),
+      action: actionOf(row.action),
+      ...mappingKey(row.key),
+      count: row.count,
+      amount: fromFen(row.fen),
+    }));
+}
+
+const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(text).data ?? 'none';
+
+function label(row: ReasonCount, stage: string | undefined): string {
+  if (row.key === '') return stage === 'mapping' ? '正在映射，稍等即可' : CLEAN;
+  const own = row.reason === null ? null : maskText(row.reason);
+  if (row.count === 1 && own !== null) return own;
+  return SHARED_WORDS[row.key] ?? own ?? row.key;
+}
+
+/** What a person gave as a reason, or Kingdee as a refusal: no mapping row cures it. */
+const NOT_MAPPING = ['held:', 'excluded:', 'refused:'];
+
+/** "unmapped:costItem:市内交通" names the table and the key that cure it; a key may itself hold colons. */
+function mappingKey(key: string): { table: string | null; value: string | null } {
+  if (NOT_MAPPING.some((prefix) => key.startsWith(prefix))) return { table: null, value: null };
+  const [, table, ...rest] = key.split(':');
+  return table === undefined || rest.length === 0 ? { table: null, value: null } : { table, value: rest.join(':') };
+}

@@ -1,0 +1,46 @@
+import type { RevealAccount as Revealed } from '@dingdee/shared/bill';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Database } from '../database/database.js';
+import { findAccount } from './account-mask.js';
+import { BillRefusedError } from './bill.errors.js';
+import { type ContentRow, readContent, type StoredContent } from './bill-content.js';
+
+/** 显示完整账号: the one answer that carries a full account number, and it is logged first. */
+@Injectable()
+export class RevealAccount {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
+  async reveal(id: string, actor: Actor): Promise<Revealed> {
+    return this.db.inTransaction(async (tx) => {
+      const [row]: ContentRow[] = await tx.query(
+        'SELECT draft, provenance, issues, citations, notes FROM bill_content WHERE bill_id = ?',
+        [id],
+      );
+      const accounts = row ? accountsOf(readContent(row)) : [];
+      if (accounts.length === 0)
+        throw new BillRefusedError('bill/no-account', '这张单据上没有收款账号。打开审批原文核对。');
+      await this.audit.append(tx, actor, [
+        {
+          action: 'reveal-account',
+          subjectKind: 'bill',
+          subjectId: id,
+          detail: { tails: accounts.map((account) => account.slice(-4)) },
+        },
+      ]);
+      return { account: accounts.join('、') };
+    });
+  }
+}
+
+/** The payee's accounts: as mapped, else as they stand on the approval. */
+function accountsOf({ notes }: StoredContent): string[] {
+  const mapped = notes.fields.rows.flatMap(({ fields }) => fields.oppositeAccount ?? []);
+  const texts = mapped.length > 0 ? mapped : notes.others.filter(({ account }) => account).map(({ text }) => text);
+  return [...new Set(texts.flatMap((text) => findAccount(text) ?? []))];
+}

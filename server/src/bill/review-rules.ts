@@ -1,0 +1,78 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { type BillStateKind, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
+import type { Role } from '@dingdee/shared/session';
+import type { Actor } from '../access/actor.js';
+import { isOpen, NEXT } from './bill-state.js';
+
+/** What the rules of review look at. */
+export interface ReviewSubject {
+  kind: BillStateKind;
+  reached: Reached;
+  originatorUserId: string;
+  contentHash: string | null;
+  approvedBy: string | null;
+  baseFen: bigint | null;
+}
+
+/** product.md §8, from the settings. */
+export interface ReviewPolicy {
+  singlePerson: boolean;
+  /** From this sum on the reviewer may not push; base currency. */
+  fourEyesBill: Amount;
+}
+
+export const REVIEWERS = ['reviewer', 'admin'] as const satisfies readonly Role[];
+export const PUSHERS = ['pusher', 'admin'] as const satisfies readonly Role[];
+export const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
+/** Who may set a bill aside. */
+export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
+/** Who may see a full account number, which is logged. */
+export const REVEALERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
+
+const holds = (actor: Actor, roles: readonly Role[]): boolean => actor.roles.some((role) => roles.includes(role));
+
+export interface Refusal {
+  code: `bill/${string}`;
+  sentence: string;
+}
+
+/** Why this bill may not be approved by this person; null when it may. */
+export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): Refusal | null {
+  if (!holds(actor, REVIEWERS))
+    return { code: 'bill/no-review-role', sentence: '你没有审核权限，没有通过任何单据。请有审核权限的同事来通过。' };
+  if (bill.kind !== 'ready')
+    return {
+      code: 'bill/not-ready',
+      sentence: `单据现在是“${STATE_WORDS[bill.kind]}”，不是待审核，没有通过。刷新后看最新状态。`,
+    };
+  if (bill.contentHash === null)
+    return { code: 'bill/incomplete', sentence: '单据内容还不完整，不能通过。先补好映射。' };
+  if (bill.originatorUserId === actor.userId && !policy.singlePerson)
+    return { code: 'bill/own-bill', sentence: '这张是你自己的报销，要由别人审核。' };
+  return null;
+}
+
+function pushRefusal(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): string | null {
+  if (!holds(actor, PUSHERS)) return '你没有推送权限。请有推送权限的同事来推送。';
+  const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
+  if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
+    return `审核人与推送人都是你，且超过 ¥${formatAmount(policy.fourEyesBill).replace(/\.00$/, '')}。请别的同事推送。`;
+  return null;
+}
+
+/** What this person may do with this bill now. */
+export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): BillDetail['may'] {
+  const cannotApprove = approveRefusal(bill, actor, policy);
+  const cannotPush = pushRefusal(bill, actor, policy);
+  const open = isOpen(bill);
+  const pushable = bill.kind === 'approved' || (bill.kind === 'failed' && bill.reached !== 'none');
+  return {
+    approve: cannotApprove === null,
+    fix: open && holds(actor, FIXERS),
+    hold: open && bill.kind !== 'collected' && NEXT[bill.kind].includes('held') && holds(actor, PARKERS),
+    push: pushable && cannotPush === null,
+    exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),
+    why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable ? cannotPush : null,
+  };
+}
