@@ -6,7 +6,7 @@ import type { ErrorLine, ResponseStatus } from './read-status.js';
 const UNKNOWN_OUTCOME = new Set([4, 6]);
 /** Codes that speak of the whole call: nothing was executed. */
 const WHOLE_CALL = new Set([1, 3, 5, 7, 14, 15]);
-const WHOLE_CALL_TEXT = /会话信息已丢失|未指定允许调用|白名单|不允许用户/;
+const WHOLE_CALL_TEXT = /会话信息已丢失|未指定允许调用|白名单|不允许用户|调用次数/;
 
 const unknown = (cause: string): StepOutcome => ({ kind: 'unknown', cause });
 const quoted = (line: ErrorLine): string => `“${line.message || '没有说明原因'}”`;

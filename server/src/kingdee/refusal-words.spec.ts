@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Refusal } from './kingdee.client.js';
+import { refusalWords } from './refusal-words.js';
+
+const refusal = (change: Partial<Refusal>): Refusal => ({
+  class: 'data',
+  messages: ['汇率必须大于0'],
+  fields: [],
+  retryable: false,
+  ...change,
+});
+
+describe('a refusal in an accountant’s words', () => {
+  it('says that nothing was created where a save was refused, and quotes Kingdee', () => {
+    const { sentence, nextStep } = refusalWords(refusal({}), { step: 'save', kingdeeNo: null });
+    expect(sentence).toBe('保存没有成功：金蝶认为单据内容不符合要求。金蝶里没有生成单据。金蝶原话：“汇率必须大于0”');
+    expect(nextStep).toBe('按金蝶的提示改好内容，再推送。');
+  });
+
+  it('names the bill that exists where a later step was refused', () => {
+    const words = refusalWords(refusal({ class: 'workflow', messages: ['已关联工作流实例'] }), {
+      step: 'audit',
+      kingdeeNo: 'DD0001',
+    });
+    expect(words.sentence).toContain('金蝶里已有单据 DD0001，还没有审核，不会重复生成。');
+  });
+
+  it('tells a cashier module that is off from a closed period', () => {
+    const words = refusalWords(refusal({ class: 'period', messages: ['当前组织未启用出纳，请启用后再进行操作！'] }), {
+      step: 'save',
+      kingdeeNo: null,
+    });
+    expect(words.nextStep).toBe('请金蝶管理员为付款组织启用出纳，再推送。');
+  });
+});
