@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DingTalkError, type DingTalkErrorClass } from './dingtalk.client.js';
+import { monthOf } from './call-meter.js';
+import type { DingTalkError, DingTalkErrorClass } from './dingtalk.client.js';
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';
@@ -31,6 +32,12 @@ export class DingTalkHealth {
       if (trouble) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
     }
     return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
+  }
+
+  /** No background calls until the month ends, or until the API that ran into the quota answers again. */
+  isQuotaSpent(now: number): boolean {
+    const quota = this.troubles.get('quota');
+    return quota !== undefined && monthOf(quota.since) === monthOf(now);
   }
 
   /** A missing permission, or a quota, ends only where the same API answers again. */

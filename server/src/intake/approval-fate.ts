@@ -1,0 +1,73 @@
+import type { Condition, SchemeContent } from '@dingdee/shared/scheme';
+import { beijingDate, type SourceContext, sourceTexts } from './source-text.js';
+
+/** What becomes of an approval that was read. `reason` is shown and counted by its text. */
+export type Fate =
+  | { kind: 'collect' }
+  /** A bill that is closed at once: the company booked it before it began to use this scheme (product.md §6). */
+  | { kind: 'handled-outside'; reason: string }
+  /** Final for good: the snapshot is kept and the approval is never read again. */
+  | { kind: 'skip'; reason: string }
+  /** Not decided yet: nothing is stored. */
+  | { kind: 'open'; reason: string };
+
+/** Passed means COMPLETED and agree, nothing else (dingtalk.md §4.2). */
+export function fateOf(
+  content: Pick<SchemeContent, 'filter' | 'detail' | 'cutOverDate'>,
+  source: Omit<SourceContext, 'detailTable'>,
+): Fate {
+  const { status, result, bizAction, finishedAt } = source.instance;
+  if (status === 'TERMINATED') return { kind: 'skip', reason: '发起人已撤销' };
+  if (status === 'CANCELED') return { kind: 'skip', reason: '审批已取消' };
+  if (status !== 'COMPLETED') return { kind: 'open', reason: status === 'UNKNOWN' ? '审批状态无法识别' : '还在审批中' };
+  if (result === 'refuse') return { kind: 'skip', reason: '审批未通过（已拒绝）' };
+  if (result !== 'agree' || finishedAt === null) return { kind: 'open', reason: '审批结果还没有写全' };
+  if (bizAction === 'MODIFY') return { kind: 'skip', reason: '对已通过审批的修改，请人工核对原单据' };
+  if (bizAction === 'REVOKE') return { kind: 'skip', reason: '对已通过审批的撤销，请人工核对原单据' };
+  return fateOfAgreed(content, source, finishedAt);
+}
+
+function fateOfAgreed(
+  content: Pick<SchemeContent, 'filter' | 'detail' | 'cutOverDate'>,
+  source: Omit<SourceContext, 'detailTable'>,
+  finishedAt: number,
+): Fate {
+  const context = { ...source, detailTable: content.detail.table };
+  const unmet = content.filter.find((condition) => !isMet(condition, context));
+  if (unmet) return { kind: 'skip', reason: `不符合采集条件：${inWords(unmet)}` };
+  const { cutOverDate } = content;
+  if (cutOverDate !== null && beijingDate(finishedAt) < cutOverDate)
+    return { kind: 'handled-outside', reason: openingReason(cutOverDate) };
+  return { kind: 'collect' };
+}
+
+/** 期初. */
+export const openingReason = (cutOverDate: string): string => `期初：早于启用日期 ${cutOverDate}，按线下处理归档`;
+
+/** A condition on cells holds when some row fulfils it; a negative one when every row does. */
+export function isMet({ from, is, value = '' }: Condition, context: SourceContext): boolean {
+  const texts = sourceTexts(from, context);
+  switch (is) {
+    case 'equals':
+      return texts.includes(value.trim());
+    case 'not-equals':
+      return !texts.includes(value.trim());
+    case 'contains':
+      return texts.some((text) => text.includes(value));
+    case 'filled':
+      return texts.some((text) => text !== '');
+    case 'empty':
+      return texts.every((text) => text === '');
+  }
+}
+
+const WORDS: Readonly<Record<Condition['is'], (value: string) => string>> = {
+  equals: (value) => `为“${value}”`,
+  'not-equals': (value) => `不为“${value}”`,
+  contains: (value) => `包含“${value}”`,
+  filled: () => '已填写',
+  empty: () => '未填写',
+};
+
+const inWords = ({ from, is, value = '' }: Condition): string =>
+  `${from.slice(from.indexOf(':') + 1)} ${WORDS[is](value)}`;

@@ -1,0 +1,26 @@
+import { DomainError } from '../problem/domain-error.js';
+
+export class SchemeNotPulledError extends DomainError {
+  readonly code = 'intake/scheme-disabled';
+  readonly title = '方案没有启用';
+  readonly status = 422;
+  constructor(schemeId: string) {
+    super('这个集成方案没有启用或已暂停，不会采集审批。先在方案页启用它，再开始采集。', { schemeId });
+  }
+}
+
+export class RunCursorError extends DomainError {
+  readonly code = 'intake/bad-cursor';
+  readonly title = '翻页位置无效';
+  readonly status = 400;
+  constructor() {
+    super('采集记录的翻页位置无效，请从第一页重新打开。');
+  }
+}
+
+/** The program is being stopped in the middle of a run. */
+export class StoppingError extends Error {
+  constructor() {
+    super('程序正在停止，采集中断；已读到的审批都已保存，下次会接着采集。');
+  }
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { BillModule } from '../bill/bill.module.js';
+import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { IntakeRuns } from './intake-runs.js';
+import { KnownApprovals } from './known-approvals.js';
+import { OpenApprovals } from './open-approvals.js';
+import { OriginatorNames } from './originator-names.js';
+import { PullApprovals } from './pull-approvals.js';
+import { PullPipeline } from './pull-pipeline.js';
+import { RunsController } from './runs.controller.js';
+import { SchemesToPull } from './schemes-to-pull.js';
+import { StartRuns } from './start-runs.js';
+import { StoreApprovals } from './store-approvals.js';
+import { SweepSchedule } from './sweep-schedule.js';
+
+/** Approvals come in: sweeps by schedule and by hand, and the record of each. */
+@Module({
+  imports: [DingTalkModule, BillModule],
+  controllers: [RunsController],
+  providers: [
+    IntakeRuns,
+    KnownApprovals,
+    OpenApprovals,
+    OriginatorNames,
+    PullApprovals,
+    PullPipeline,
+    SchemesToPull,
+    StartRuns,
+    StoreApprovals,
+    SweepSchedule,
+  ],
+  exports: [PullApprovals, IntakeRuns],
+})
+export class IntakeModule {}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** How long an open approval is left alone, by the time since it was launched (product.md §6). */
+const PATIENCE: readonly { younger: number; wait: number }[] = [
+  { younger: DAY_MS, wait: HOUR_MS },
+  { younger: 7 * DAY_MS, wait: 6 * HOUR_MS },
+  { younger: Number.POSITIVE_INFINITY, wait: DAY_MS },
+];
+
+/**
+ * Approvals that were read while still running. topapi lists them with the finished ones, so that without this memory each
+ * sweep would pay for all of them again. Kept in memory: after a restart each is read once more.
+ */
+@Injectable()
+export class OpenApprovals {
+  private readonly schemes = new Map<string, Map<string, { startedAt: number; readAt: number }>>();
+
+  /** Read at `now` and still open. */
+  seen(schemeId: string, processInstanceId: string, startedAt: number, now: number): void {
+    const open = this.schemes.get(schemeId) ?? new Map();
+    open.set(processInstanceId, { startedAt, readAt: now });
+    this.schemes.set(schemeId, open);
+  }
+
+  settled(schemeId: string, processInstanceId: string): void {
+    this.schemes.get(schemeId)?.delete(processInstanceId);
+  }
+
+  /** Worth another call? An approval that was never seen open is. */
+  isDue(schemeId: string, processInstanceId: string, now: number): boolean {
+    const entry = this.schemes.get(schemeId)?.get(processInstanceId);
+    return entry === undefined || isDue(entry, now);
+  }
+
+  due(schemeId: string, now: number): string[] {
+    return [...(this.schemes.get(schemeId) ?? [])].filter(([, entry]) => isDue(entry, now)).map(([id]) => id);
+  }
+}
+
+function isDue({ startedAt, readAt }: { startedAt: number; readAt: number }, now: number): boolean {
+  const wait = PATIENCE.find(({ younger }) => now - startedAt < younger)?.wait ?? DAY_MS;
+  return now - readAt >= wait;
+}

@@ -1,0 +1,124 @@
+import type { IntakeRun } from '@dingdee/shared/intake';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type Actor, SYSTEM } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { CallMeter } from '../dingtalk/call-meter.js';
+import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
+import { StoppingError } from './intake.errors.js';
+import { IntakeRuns } from './intake-runs.js';
+import { listWindow } from './list-window.js';
+import { OpenApprovals } from './open-approvals.js';
+import { PullPipeline } from './pull-pipeline.js';
+import { RunTally } from './run-tally.js';
+import type { SchemeToPull } from './scheme-to-pull.js';
+import { SchemesToPull } from './schemes-to-pull.js';
+import { headWindow, lookBackWindow } from './sweep-window.js';
+
+type RunKind = IntakeRun['kind'];
+
+/** A run that has begun. `ended` always resolves: how it ended is in the record. */
+export interface StartedRun {
+  runId: string;
+  ended: Promise<void>;
+}
+
+const OPEN_PAGE = 20;
+const UNKNOWN_END = '采集意外中断，已读到的审批都已保存。请再试一次，仍不行请联系管理员查看日志。';
+
+/** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, each recorded. */
+@Injectable()
+export class PullApprovals implements OnModuleDestroy {
+  private readonly log = new Logger('intake');
+  private readonly active = new Map<string, Promise<StartedRun>>();
+  private stopping = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+    private readonly meter: CallMeter,
+    private readonly runs: IntakeRuns,
+    private readonly pipeline: PullPipeline,
+    private readonly open: OpenApprovals,
+    private readonly schemes: SchemesToPull,
+    private readonly audit: AuditLog,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Runs notice and end early; what they read is saved. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.active.values()].map(async (started) => (await started).ended));
+  }
+
+  /** Starts a run, or answers the one that is going on for this scheme. */
+  start(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
+    const going = this.active.get(scheme.id);
+    if (going) return going;
+    const started = this.begin(scheme, kind, by);
+    this.active.set(scheme.id, started);
+    const leave = () => this.active.delete(scheme.id);
+    started.then(({ ended }) => ended.then(leave), leave);
+    return started;
+  }
+
+  private async begin(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
+    const runId = await this.db.inTransaction(async (tx) => {
+      const id = await this.runs.open(tx, scheme.id, kind);
+      if (by.userId !== SYSTEM.userId)
+        await this.audit.append(tx, by, [
+          { action: 'start', subjectKind: 'run', subjectId: id, detail: { schemeId: scheme.id } },
+        ]);
+      return id;
+    });
+    return { runId, ended: this.run(scheme, kind, runId) };
+  }
+
+  private async run(scheme: SchemeToPull, kind: RunKind, runId: string): Promise<void> {
+    const tally = new RunTally();
+    let error: string | null = null;
+    let headUntil: number | null = null;
+    try {
+      headUntil = await this.meter.within(tally, () => this.sweep(scheme, kind, runId, tally));
+    } catch (cause) {
+      error = cause instanceof DingTalkError ? cause.sentence : UNKNOWN_END;
+      if (cause instanceof StoppingError) error = cause.message;
+      else this.log.error(`run ${runId}: ${String(cause)}`, cause instanceof Error ? cause.stack : undefined);
+    }
+    try {
+      await this.db.inTransaction(async (tx) => {
+        if (headUntil !== null) await this.schemes.setHeadUntil(tx, scheme.id, headUntil);
+        await this.runs.close(tx, runId, tally, error);
+      });
+    } catch (cause) {
+      this.log.error(`run ${runId} could not be closed: ${String(cause)}`);
+    }
+  }
+
+  /** @returns up to when launches have been seen now, null for a sweep that listed none. */
+  private async sweep(scheme: SchemeToPull, kind: RunKind, runId: string, tally: RunTally): Promise<number | null> {
+    const base = { scheme, runId, tally, impatient: kind === 'manual', checkStop: () => this.checkStop() };
+    const now = Date.now();
+    if (kind === 'open') {
+      await this.pipeline.run({ ...base, pages: pagesOf(this.open.due(scheme.id, now)) });
+      return null;
+    }
+    const rules = { overlapMs: this.settings.HEAD_OVERLAP_MS, lookBackDays: this.settings.LOOK_BACK_DAYS };
+    const window = (kind === 'head' ? headWindow : lookBackWindow)(scheme.headUntil, now, rules);
+    // Where DingTalk can tell finished ones apart, an open approval costs no call (product.md §6).
+    const pages = listWindow(this.dingtalk, scheme.content.processCode, window, true);
+    await this.pipeline.run({ ...base, pages });
+    return window.to;
+  }
+
+  private checkStop(): void {
+    if (this.stopping) throw new StoppingError();
+  }
+}
+
+function pagesOf(ids: readonly string[]): (readonly string[])[] {
+  const pages: (readonly string[])[] = [];
+  for (let start = 0; start < ids.length; start += OPEN_PAGE) pages.push(ids.slice(start, start + OPEN_PAGE));
+  return pages;
+}

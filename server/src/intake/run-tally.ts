@@ -1,0 +1,32 @@
+import type { IntakeRun } from '@dingdee/shared/intake';
+
+/** More failures than anybody reads one by one; the rest is told as a number. */
+const MOST_FAILURES = 500;
+
+/** What a run has done so far; seen = created + Σ skipped + failed once it has ended. */
+export class RunTally {
+  seen = 0;
+  created = 0;
+  calls = 0;
+  private readonly reasons = new Map<string, number>();
+  private readonly failures: { processInstanceId: string; reason: string }[] = [];
+  private failedMore = 0;
+
+  skip(reason: string, count = 1): void {
+    if (count > 0) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
+  }
+
+  fail(processInstanceId: string, reason: string): void {
+    if (this.failures.length < MOST_FAILURES) this.failures.push({ processInstanceId, reason });
+    else this.failedMore += 1;
+  }
+
+  get skipped(): IntakeRun['skipped'] {
+    return [...this.reasons].map(([reason, count]) => ({ reason, count }));
+  }
+
+  get failed(): IntakeRun['failed'] {
+    if (this.failedMore === 0) return this.failures;
+    return [...this.failures, { processInstanceId: '', reason: `另有 ${this.failedMore} 张未能读取` }];
+  }
+}

@@ -1,0 +1,30 @@
+import type { IntakeRun } from '@dingdee/shared/intake';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { SchemeNotPulledError } from './intake.errors.js';
+import { IntakeRuns } from './intake-runs.js';
+import { PullApprovals } from './pull-approvals.js';
+import { SchemesToPull } from './schemes-to-pull.js';
+
+/** 立即采集. */
+@Injectable()
+export class StartRuns {
+  constructor(
+    private readonly schemes: SchemesToPull,
+    private readonly pull: PullApprovals,
+    private readonly runs: IntakeRuns,
+  ) {}
+
+  /**
+   * Starts a run for one scheme, or for each that is switched on, and does not wait for its end.
+   * @returns the runs as they stand now; one that was going already is answered instead of a second.
+   * @throws SchemeNotPulledError for a scheme that is off, paused or unknown.
+   */
+  async start(schemeId: string | null, by: Actor): Promise<IntakeRun[]> {
+    const one = schemeId === null ? null : await this.schemes.get(schemeId);
+    if (schemeId !== null && one === null) throw new SchemeNotPulledError(schemeId);
+    const schemes = one === null ? await this.schemes.enabled() : [one];
+    const started = await Promise.all(schemes.map((scheme) => this.pull.start(scheme, 'manual', by)));
+    return this.runs.byIds(started.map(({ runId }) => runId));
+  }
+}

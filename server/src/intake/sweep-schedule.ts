@@ -1,0 +1,58 @@
+import type { IntakeRun } from '@dingdee/shared/intake';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SYSTEM } from '../access/actor.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+import { Wakes } from '../queue/wakes.js';
+import { IntakeRuns } from './intake-runs.js';
+import { OpenApprovals } from './open-approvals.js';
+import { PullApprovals } from './pull-approvals.js';
+import type { SchemeToPull } from './scheme-to-pull.js';
+import { SchemesToPull } from './schemes-to-pull.js';
+
+/** A timer that fires a little early still counts. */
+const SLACK = 0.9;
+
+/** Which sweep is due when: head sweeps often, look-backs seldom, open approvals by age (product.md §6). */
+@Injectable()
+export class SweepSchedule implements OnApplicationBootstrap {
+  private readonly log = new Logger('intake');
+
+  constructor(
+    private readonly wakes: Wakes,
+    private readonly runs: IntakeRuns,
+    private readonly pull: PullApprovals,
+    private readonly schemes: SchemesToPull,
+    private readonly open: OpenApprovals,
+    private readonly health: DingTalkHealth,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const interrupted = await this.runs.failInterrupted();
+    if (interrupted > 0) this.log.warn(`${interrupted} runs of an earlier process were interrupted`);
+    this.wakes.on('sweep', () => this.sweepDue());
+    for (const ms of [this.settings.SWEEP_INTERVAL_MS, this.settings.LOOK_BACK_INTERVAL_MS])
+      if (ms > 0) this.wakes.every('sweep', ms);
+    if (this.settings.SWEEP_INTERVAL_MS > 0) this.wakes.wake('sweep');
+  }
+
+  /** One scheme after the other: all share one limit per API. A spent quota stops sweeps until the next month. */
+  private async sweepDue(): Promise<void> {
+    for (const scheme of await this.schemes.enabled()) {
+      if (this.health.isQuotaSpent(Date.now())) return;
+      const kind = await this.dueKind(scheme, Date.now());
+      if (kind !== null) await (await this.pull.start(scheme, kind, SYSTEM)).ended;
+    }
+  }
+
+  private async dueKind(scheme: SchemeToPull, now: number): Promise<IntakeRun['kind'] | null> {
+    const last = await this.runs.lastStarts(scheme.id);
+    const since = (...kinds: IntakeRun['kind'][]) =>
+      now - Math.max(...kinds.map((kind) => last.get(kind) ?? Number.NEGATIVE_INFINITY));
+    const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
+    if (lookBack > 0 && since('look-back', 'manual') >= lookBack * SLACK) return 'look-back';
+    if (head > 0 && since('head', 'look-back', 'manual') >= head * SLACK) return 'head';
+    return this.open.due(scheme.id, now).length > 0 ? 'open' : null;
+  }
+}
