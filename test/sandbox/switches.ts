@@ -28,8 +28,12 @@ export interface DingTalkSwitches {
   moneyExtValue: boolean;
   /** §5.3: extValue.statValue of a table lists column totals. */
   tableStatistics: boolean;
+  /** §5.4: the cell of 项目费用明细 is a suite component itself, or an ordinary cell whose value is one. */
+  nestedCell: 'component' | 'value';
   /** §9: throttled answers carry a Retry-After header. */
   retryAfter: boolean;
+  /** §9: the old host wraps its limit refusals (90018, 90020) in errcode 88 with a sub_code. */
+  oldLimitsWrapped: boolean;
 }
 
 export interface Switches {
@@ -53,7 +57,9 @@ export function defaultSwitches(): Switches {
       recipientShape: 'object',
       moneyExtValue: false,
       tableStatistics: false,
+      nestedCell: 'component',
       retryAfter: false,
+      oldLimitsWrapped: false,
     },
     kingdee: defaultKingdeeSwitches(),
   };

@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import { fields, number, string } from './control.js';
+import type { SandboxApproval } from './dingtalk/approval.js';
+import { callbackSecrets, httpBody, postCallback } from './dingtalk/callback.js';
+import { type InstanceEventType, instanceEvent } from './dingtalk/events.js';
+import type { SandboxState } from './start.js';
+
+/** One approval as tests see it: the answer sheet. */
+function summary(approval: SandboxApproval): object {
+  const { values: _, typeOverrides: __, ...plain } = approval;
+  return plain;
+}
+
+/** Approvals, comments, notices, events, login codes: the DingTalk half of the control endpoint. */
+export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }: SandboxState): void {
+  const { approvals, notices, stream, codes, account } = dingtalk.state;
+
+  const existing = (id: string): SandboxApproval => {
+    const found = approvals.get(id) ?? approvals.all().find(({ businessId }) => businessId === id);
+    if (!found) throw new Error(`no such approval: ${id}`);
+    return found;
+  };
+
+  app.get<{ Querystring: { fate?: string } }>('/approvals', async ({ query }) => ({
+    approvals: approvals
+      .all()
+      .filter(({ fate }) => query.fate === undefined || fate === query.fate)
+      .map(summary),
+  }));
+
+  app.post('/approvals', async (request) => {
+    const body = fields(request.body);
+    const count = number(body, 'count', 1);
+    const seed = number(body, 'seed', 2);
+    const made = dingtalk.generate({ count, seed, clean: body.clean === true });
+    return { approvals: made.map(summary) };
+  });
+
+  app.post('/approvals/finish', async (request) => {
+    const { ids, result } = fields(request.body);
+    const wanted = Array.isArray(ids)
+      ? ids.map((id) => existing(String(id)))
+      : approvals.all().filter(({ fate, status }) => fate === 'late' && status === 'RUNNING');
+    const finishedAt = Math.floor(ctx.clock.now() / 1000) * 1000;
+    for (const approval of wanted) {
+      approval.status = 'COMPLETED';
+      approval.result = result === 'refuse' ? 'refuse' : 'agree';
+      approval.finishedAt = finishedAt;
+    }
+    return { finished: wanted.map(({ instanceId }) => instanceId) };
+  });
+
+  app.post('/approvals/delete', async (request) => {
+    const approval = existing(string(fields(request.body), 'id'));
+    approval.deleted = true;
+    return { deleted: approval.instanceId };
+  });
+
+  app.post('/approvals/amend', async (request) => {
+    const body = fields(request.body);
+    const action = body.action === 'REVOKE' ? 'REVOKE' : 'MODIFY';
+    const amended = dingtalk.amend(existing(string(body, 'id')), action, body.running === true);
+    return { approval: summary(amended) };
+  });
+
+  app.get('/ledger/dingtalk', async () => ({
+    comments: approvals
+      .all()
+      .filter(({ comments }) => comments.length > 0)
+      .map(({ instanceId, businessId, comments }) => ({ instanceId, businessId, comments })),
+    notices: notices.sent,
+  }));
+
+  app.post('/login-codes', async (request) => {
+    const userid = string(fields(request.body), 'userid');
+    if (!ctx.company.employees.some((employee) => employee.userid === userid))
+      throw new Error(`no such userid: ${userid}`);
+    return { code: codes.issue(userid) };
+  });
+
+  app.post('/events/push', async (request) => {
+    const body = fields(request.body);
+    const types: InstanceEventType[] = ['start', 'finish', 'terminate', 'delete'];
+    const type = types.find((known) => known === (body.type ?? 'finish'));
+    if (body.type === 'check_url') {
+      const outcome = await postCallback(
+        string(body, 'url'),
+        { EventType: 'check_url' },
+        callbackSecrets(account),
+        ctx.clock.now(),
+      );
+      return { outcome };
+    }
+    if (!type) throw new Error(`type must be check_url or one of ${types.join(', ')}`);
+    const event = instanceEvent(existing(string(body, 'instanceId')), type, ctx.clock.now());
+    if (typeof body.url === 'string') {
+      const outcome = await postCallback(body.url, httpBody(event), callbackSecrets(account), ctx.clock.now());
+      return { eventId: event.eventId, outcome };
+    }
+    const { messageId } = stream.push(event);
+    return { eventId: event.eventId, messageId };
+  });
+
+  app.get('/stream', async () => ({
+    connections: stream.connected,
+    deliveries: stream.deliveries.map(({ messageId, eventId, attempts, acknowledged, lastStatus }) => ({
+      messageId,
+      eventId,
+      attempts,
+      acknowledged,
+      lastStatus,
+    })),
+    pongs: stream.pongs,
+  }));
+  app.post('/stream', async (request) => {
+    const body = fields(request.body);
+    if (body.redeliverMs !== undefined) stream.redeliverMs = number(body, 'redeliverMs');
+    if (body.action === 'ping') stream.ping();
+    if (body.action === 'disconnect') stream.disconnect(number(body, 'lingerMs', 10_000));
+    return { connections: stream.connected };
+  });
+  app.get('/callback', async () => callbackSecrets(account));
+}

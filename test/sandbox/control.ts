@@ -1,0 +1,155 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { registerApprovalControl } from './control-approvals.js';
+import { FAULT_KINDS, type FaultRequest } from './faults.js';
+import type { SandboxState } from './start.js';
+import { applySwitches } from './switches.js';
+
+type Body = Record<string, unknown>;
+
+export const fields = (body: unknown): Body =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+
+/** A number of a control request. @throws Error naming it. */
+export function number(body: Body, name: string, fallback?: number): number {
+  const value = body[name] ?? fallback;
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`${name} must be a number`);
+  return value;
+}
+
+export function string(body: Body, name: string): string {
+  const value = body[name];
+  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text`);
+  return value;
+}
+
+function faultRequest(body: Body): FaultRequest {
+  const system = body.system;
+  const kind = FAULT_KINDS.find((known) => known === body.kind);
+  if (system !== 'dingtalk' && system !== 'kingdee') throw new Error('system must be dingtalk or kingdee');
+  if (!kind) throw new Error(`kind must be one of ${FAULT_KINDS.join(', ')}`);
+  const optional = (name: string): number | undefined => (body[name] === undefined ? undefined : number(body, name));
+  return {
+    system,
+    kind,
+    id: body.id === undefined ? undefined : string(body, 'id'),
+    api: body.api === undefined ? undefined : string(body, 'api'),
+    times: optional('times'),
+    skip: optional('skip'),
+    probability: optional('probability'),
+    seed: optional('seed'),
+    delayMs: optional('delayMs'),
+  };
+}
+
+/** The control endpoint: faults, time, data and ledgers, for tests only. A bad request answers 400 {message}. */
+export function createControl(state: SandboxState): FastifyInstance {
+  const { ctx, dingtalk, kingdee } = state;
+  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 10_000_000 });
+  app.setErrorHandler((error, _request, reply) => {
+    reply.status(400).send({ message: error instanceof Error ? error.message : String(error) });
+  });
+  // JSON whatever the content type says; an empty body is an empty object.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : JSON.parse(String(body)));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+
+  app.get('/state', async () => ({
+    now: ctx.clock.now(),
+    offsetMs: ctx.clock.offsetMs,
+    approvals: dingtalk.state.approvals.all().length,
+    bills: kingdee.ledger.report().length,
+    faults: ctx.faults.list(),
+    fired: ctx.faults.fired,
+    switches: ctx.switches,
+    quota: { limit: dingtalk.state.quota.limit, used: dingtalk.state.quota.used },
+    qps: dingtalk.state.qps,
+    stream: { connections: dingtalk.state.stream.connected },
+  }));
+
+  app.get('/faults', async () => ({ faults: ctx.faults.list(), fired: ctx.faults.fired }));
+  app.post('/faults', async (request) => {
+    const list = Array.isArray(request.body) ? request.body : [request.body];
+    const faults = list.map((each) => ctx.faults.add(faultRequest(fields(each))));
+    return { faults };
+  });
+  app.delete<{ Querystring: { id?: string } }>('/faults', async ({ query }) => {
+    ctx.faults.clear(query.id);
+    return { faults: ctx.faults.list() };
+  });
+
+  app.get('/switches', async () => ctx.switches);
+  app.post('/switches', async (request) => {
+    applySwitches(ctx.switches, fields(request.body));
+    return ctx.switches;
+  });
+
+  app.post('/clock', async (request) => {
+    ctx.clock.offsetMs = number(fields(request.body), 'offsetMs');
+    return { now: ctx.clock.now(), offsetMs: ctx.clock.offsetMs };
+  });
+
+  app.get('/calls', async () => ctx.calls.report());
+  app.post('/calls/reset', async () => {
+    ctx.calls.reset();
+    return ctx.calls.report();
+  });
+
+  app.post('/quota', async (request) => {
+    const body = fields(request.body);
+    const { quota } = dingtalk.state;
+    quota.limit = number(body, 'limit', quota.limit);
+    quota.used = number(body, 'used', quota.used);
+    return { limit: quota.limit, used: quota.used };
+  });
+  app.post('/limits', async (request) => {
+    dingtalk.state.qps = number(fields(request.body), 'qps');
+    return { qps: dingtalk.state.qps };
+  });
+
+  app.get('/ledger/kingdee', async () => ({ bills: kingdee.ledger.report() }));
+  app.post('/kingdee/base-data', async (request) => {
+    const body = fields(request.body);
+    const rows = kingdee.baseData.change(string(body, 'form'), string(body, 'number'), fields(body.change));
+    return { rows };
+  });
+  app.post('/kingdee/bills', async (request) => {
+    const body = fields(request.body);
+    const changes = ['unaudit', 'delete', 'amount', 'paid', 'lock', 'finish-workflow'] as const;
+    const change = changes.find((known) => known === body.change);
+    if (!change) throw new Error(`change must be one of ${changes.join(', ')}`);
+    kingdee.ledger.change(string(body, 'number'), change, body.value === undefined ? undefined : String(body.value));
+    return { number: body.number, change };
+  });
+  app.post('/kingdee/questions', async (request) => {
+    const body = fields(request.body);
+    kingdee.ledger.questions.push({
+      operation: string(body, 'operation'),
+      flag: string(body, 'flag'),
+      message: string(body, 'message'),
+      times: number(body, 'times', 1),
+    });
+    return { questions: kingdee.ledger.questions };
+  });
+
+  registerApprovalControl(app, state);
+
+  app.post('/reset', async (request) => {
+    const body = fields(request.body);
+    ctx.faults.clear();
+    ctx.calls.reset();
+    ctx.clock.offsetMs = 0;
+    kingdee.reset();
+    dingtalk.reset({
+      seed: number(body, 'seed', 1),
+      approvals: number(body, 'approvals', 60),
+      clean: body.clean === true,
+    });
+    return { approvals: dingtalk.state.approvals.all().length };
+  });
+  return app;
+}

@@ -1,0 +1,105 @@
+import { NewApiError, OldApiError } from './api-error.js';
+import type { ApprovalComment } from './approval.js';
+import { type DingTalkState, type Route, record, text } from './route.js';
+
+const TEXT_LIMIT = 1024;
+
+type Complaint = 'instance' | 'user' | 'text' | 'state';
+
+/** Adds a comment, or says what forbids it (dingtalk.md §6). */
+function comment(
+  state: DingTalkState,
+  instanceId: string,
+  userid: string,
+  content: string,
+  via: ApprovalComment['via'],
+): Complaint | undefined {
+  const { ctx, approvals } = state;
+  const approval = approvals.get(instanceId);
+  if (!approval) return 'instance';
+  if (!ctx.company.employees.some((employee) => employee.userid === userid)) return 'user';
+  if (content === '' || content.length > TEXT_LIMIT) return 'text';
+  // UNCONFIRMED whether a finished instance takes comments: a switch.
+  if (approval.status !== 'RUNNING' && ctx.switches.dingtalk.commentsOnFinished === 'refuse') return 'state';
+  approval.comments.push({ userid, at: Math.floor(ctx.clock.now() / 1000) * 1000, text: content, via });
+  if (ctx.switches.dingtalk.commentRaisesEvent) state.onComment(instanceId, userid, content);
+  return undefined;
+}
+
+const FILE_LINK_LIFE_MS = 15 * 60_000;
+
+/** OSS link of an attachment, http and good for 15 minutes (§6.1), or undefined when the instance has no such file. */
+function downloadLink({ approvals, ctx, url }: DingTalkState, instanceId: string, fileId: string) {
+  const approval = approvals.get(instanceId);
+  if (!approval) return undefined;
+  for (const value of approval.values.values()) {
+    if (value.kind !== 'attachments') continue;
+    const file = value.files.find((each) => each.fileId === fileId);
+    if (file)
+      return {
+        spaceId: file.spaceId,
+        fileId,
+        downloadUri: `${url}/__sandbox/files/${fileId}?Expires=${Math.floor((ctx.clock.now() + FILE_LINK_LIFE_MS) / 1000)}&Signature=sandbox`,
+      };
+  }
+  return undefined;
+}
+
+export const commentRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1.0/workflow/processInstances/comments',
+    family: 'new',
+    handle: ({ body }, state) => {
+      const complaint = comment(state, text(body.processInstanceId), text(body.commentUserId), text(body.text), 'v1');
+      if (complaint === 'instance') throw new NewApiError(400, 'processInstanceNotExist', '审批实例不存在');
+      if (complaint === 'user') throw new NewApiError(400, 'invalidParameter', 'commentUserId对应的用户不存在');
+      if (complaint === 'text') throw new NewApiError(400, 'invalidParameter', 'text不能为空且不超过1024个字符');
+      if (complaint === 'state')
+        throw new NewApiError(400, 'aflowProcessInstCanNotBeExecuted', '审批实例状态不允许执行该操作');
+      return { result: true, success: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/topapi/process/instance/comment/add',
+    family: 'old',
+    handle: ({ body }, state) => {
+      const request = record(body.request);
+      const complaint = comment(
+        state,
+        text(request.process_instance_id),
+        text(request.comment_userid),
+        text(request.text),
+        'topapi',
+      );
+      // Codes of the old host are not in the reference; the classes are.
+      if (complaint === 'instance') throw new OldApiError(820003, '审批实例不存在');
+      if (complaint === 'user') throw new OldApiError(60121, '找不到该用户');
+      if (complaint === 'text') throw new OldApiError(40035, '不合法的参数：text');
+      if (complaint === 'state') throw new OldApiError(820001, 'aflowProcessInstCanNotBeExecuted');
+      return { result: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1.0/workflow/processInstances/spaces/files/urls/download',
+    family: 'new',
+    handle: ({ body }, state) => {
+      const link = downloadLink(state, text(body.processInstanceId), text(body.fileId));
+      if (!link) throw new NewApiError(400, 'invalidParameter', '文件不存在');
+      return { result: link, success: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/topapi/processinstance/file/url/get',
+    family: 'old',
+    handle: ({ body }, state) => {
+      const request = record(body.request);
+      const link = downloadLink(state, text(request.process_instance_id), text(request.file_id));
+      if (!link) throw new OldApiError(40035, '文件不存在');
+      return { result: { space_id: link.spaceId, file_id: link.fileId, download_uri: link.downloadUri } };
+    },
+  },
+];

@@ -1,0 +1,66 @@
+import type { Answer } from '../fault-transport.js';
+
+/** Refusal of the old host: HTTP 200 with an errcode (dingtalk.md §1, §9). */
+export class OldApiError extends Error {
+  constructor(
+    readonly errcode: number,
+    message: string,
+    /** Set: the answer is `errcode 88` and the cause is this string (dingtalk.md §0.1). */
+    readonly subCode?: string,
+  ) {
+    super(message);
+  }
+
+  /** §1.2: wrapped the way the gateway wraps token and permission faults. */
+  static wrapped(subCode: string, message: string): OldApiError {
+    return new OldApiError(88, message, subCode);
+  }
+}
+
+/** Refusal of the new host: 4xx or 5xx with {code, message, requestid}. */
+export class NewApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+let sequence = 0;
+
+/** Old style: 12 or so characters of base 36. */
+export const oldRequestId = (): string => `16k${(1_000_000 + ++sequence).toString(36)}q9zd`;
+
+/** New style: an upper-case UUID. */
+export function newRequestId(): string {
+  sequence += 1;
+  return `5B1D0F3E-92C4-7A6E-8D21-${sequence.toString(16).toUpperCase().padStart(12, '0')}`;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' };
+
+export function oldErrorAnswer(
+  { errcode, subCode, message }: OldApiError,
+  headers: Record<string, string> = {},
+): Answer {
+  const body =
+    subCode === undefined
+      ? { errcode, errmsg: message, request_id: oldRequestId() }
+      : {
+          errcode,
+          sub_code: subCode,
+          sub_msg: message,
+          errmsg: `ding talk error[subcode=${subCode},submsg=${message}]`,
+          request_id: oldRequestId(),
+        };
+  return { status: 200, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
+}
+
+export function newErrorAnswer({ status, code, message }: NewApiError, headers: Record<string, string> = {}): Answer {
+  const body = { code, requestid: newRequestId(), message };
+  return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
+}
+
+export const jsonAnswer = (body: unknown): Answer => ({ status: 200, headers: JSON_TYPE, body: JSON.stringify(body) });

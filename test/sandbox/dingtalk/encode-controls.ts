@@ -1,0 +1,210 @@
+import type { DingTalkSwitches } from '../switches.js';
+import type { Cell, ControlValue, SandboxApproval, TableRow } from './approval.js';
+import { type ApprovalForm, type Control, REIMBURSEMENT, schemaItem } from './form.js';
+import { fenOf, fenText } from './money.js';
+
+/** One form component of an instance before it gets the field names of an API family. */
+export interface EncodedComponent {
+  id: string;
+  name: string;
+  componentType: string;
+  bizAlias?: string;
+  value?: string;
+  extValue?: string;
+}
+
+interface Encoded {
+  value?: string;
+  /** An object at cell level, JSON text at top level (dingtalk.md §5.3). */
+  ext?: unknown;
+}
+
+/** All components of an instance, encoded as dingtalk.md §5 says. */
+export function encodeComponents(
+  form: ApprovalForm,
+  approval: SandboxApproval,
+  switches: DingTalkSwitches,
+): EncodedComponent[] {
+  return form.controls.flatMap((control) => {
+    const value = approval.values.get(control.id);
+    if (control.componentType === 'TextNote') {
+      // §5.1: usually absent; some answers include it with its text.
+      return approval.showsNote ? [component(control, approval, { value: control.content ?? '' })] : [];
+    }
+    if (value === undefined || (value.kind === 'empty' && value.as === 'missing' && control.columns === undefined)) {
+      // §5.1 "any, unfilled": the key `value` is missing, the component is there.
+      return [component(control, approval, {})];
+    }
+    return [component(control, approval, encodeTopLevel(control, value, switches))];
+  });
+}
+
+function component(control: Control, approval: SandboxApproval, { value, ext }: Encoded): EncodedComponent {
+  return {
+    id: control.id,
+    // §5.1: the name of a date range is the JSON array of both labels.
+    name: control.rangeLabels ? JSON.stringify(control.rangeLabels) : control.label,
+    componentType: approval.typeOverrides?.get(control.id) ?? control.componentType,
+    ...(control.bizAlias === undefined ? {} : { bizAlias: control.bizAlias }),
+    ...(value === undefined ? {} : { value }),
+    ...(ext === undefined ? {} : { extValue: typeof ext === 'string' ? ext : JSON.stringify(ext) }),
+  };
+}
+
+function encodeTopLevel(control: Control, value: ControlValue, switches: DingTalkSwitches): Encoded {
+  if (control.columns === undefined || value.kind === 'raw') return encodeValue(value, switches);
+  if (value.kind !== 'table') {
+    // §5.3: an unfilled table is the schema of its columns, without ext_value.
+    return { value: JSON.stringify(control.columns.map(schemaItem)) };
+  }
+  const columns = new Map(control.columns.map((column) => [column.id, column]));
+  return {
+    value: JSON.stringify(value.rows.map((row) => encodeRow(control.id, row, columns, switches))),
+    ext: { statValue: switches.tableStatistics ? statistics(control, value.rows) : [], componentName: 'TableField' },
+  };
+}
+
+function encodeRow(
+  tableId: string,
+  row: TableRow,
+  columns: ReadonlyMap<string, Control>,
+  switches: DingTalkSwitches,
+): object {
+  const rowValue = row.cells.flatMap((cell) => {
+    const column = columns.get(cell.controlId);
+    return column ? encodeCell(column, cell, row.rowId === undefined, switches) : [];
+  });
+  return { rowValue, ...(row.rowId === undefined ? {} : { rowNumber: `${tableId}_${row.rowId}` }) };
+}
+
+function encodeCell(column: Control, cell: Cell, older: boolean, switches: DingTalkSwitches): object[] {
+  // §5.3: hidden and blank cells are omitted.
+  if (cell.value.kind === 'empty' && cell.value.as === 'missing') return [];
+  const { value, ext } = encodeValue(cell.value, switches);
+  if (column.id === REIMBURSEMENT.projectExpense && cell.value.kind === 'select') {
+    return [encodeNestedSelect(column, value, ext, switches)];
+  }
+  return [
+    {
+      // §5.3: rows of older instances lack componentType (and rowNumber).
+      ...(older ? {} : { componentType: column.componentType }),
+      label: column.label,
+      ...(ext === undefined ? {} : { extendValue: ext }),
+      value,
+      key: column.id,
+    },
+  ];
+}
+
+/** interface.md: the cell of 项目费用明细 is an object {componentName, componentType, props, value, …}, the child shape of §5.4. */
+function encodeNestedSelect(
+  column: Control,
+  value: string | undefined,
+  ext: unknown,
+  { nestedCell }: DingTalkSwitches,
+): object {
+  const child = {
+    componentName: column.componentType,
+    componentType: column.componentType,
+    props: { bizAlias: column.bizAlias, holidayOptions: [], id: column.id, label: column.label, required: false },
+    value,
+    extValue: JSON.stringify(ext),
+  };
+  if (nestedCell === 'component') return child;
+  return { componentType: 'DDBizSuite', label: column.label, key: column.id, value: child };
+}
+
+/** UNCONFIRMED keys: one production parser reads {label, num} (§5.3). */
+function statistics(control: Control, rows: readonly TableRow[]): object[] {
+  const amount = control.columns?.find((column) => column.componentType === 'MoneyField');
+  if (!amount) return [];
+  let fen = 0n;
+  for (const { cells } of rows)
+    for (const { controlId, value } of cells)
+      if (controlId === amount.id && value.kind === 'money') fen += fenOf(value.text);
+  return [{ id: amount.id, label: amount.label, num: fenText(fen), upper: '' }];
+}
+
+function encodeValue(value: ControlValue, switches: DingTalkSwitches): Encoded {
+  switch (value.kind) {
+    case 'empty':
+      return value.as === 'missing' ? {} : { value: value.as === 'null' ? 'null' : '' };
+    case 'text':
+      return { value: value.text };
+    case 'money':
+      return {
+        value: value.text,
+        // §5.1: extras of a MoneyField are UNCONFIRMED.
+        ...(switches.moneyExtValue ? { ext: { upper: '人民币', currency: 'CNY' } } : {}),
+      };
+    case 'select':
+      return { value: value.label, ext: { label: value.label, key: value.key } };
+    case 'date-range':
+      return {
+        value: JSON.stringify([value.start, value.end, ...(switches.dateRangeThird ? [value.days] : [])]),
+      };
+    case 'contacts':
+      return {
+        value: value.people.map(({ name }) => name).join(switches.contactJoin),
+        ext: value.people.map(({ emplId, name }) => ({
+          emplId,
+          name,
+          avatar: '',
+          selectDeptName: '',
+          selectDeptId: '',
+        })),
+      };
+    case 'departments':
+      return {
+        value: value.departments.map(({ name }) => name).join(','),
+        ...(switches.departmentExtValue === 'array' ? { ext: value.departments } : {}),
+      };
+    case 'relate':
+      return {
+        value: JSON.stringify(value.list.map(({ title }) => title)),
+        ext: { list: value.list.map(({ businessId, procInstId }) => ({ businessId, procInstId })) },
+      };
+    case 'invoices':
+      return encodeInvoices(value.list, switches);
+    case 'recipient':
+      return encodeRecipient(value.account, switches);
+    case 'photos':
+      return { value: JSON.stringify(value.urls) };
+    case 'attachments':
+      return { value: JSON.stringify(value.files) };
+    case 'raw':
+      return { value: value.value, ext: value.extValue };
+    case 'table':
+      throw new Error('a table is encoded with its columns only');
+  }
+}
+
+/** InvoiceField has no public payload (§5.1): three plausible shapes behind a switch. */
+function encodeInvoices(
+  list: Extract<ControlValue, { kind: 'invoices' }>['list'],
+  { invoiceShape }: DingTalkSwitches,
+): Encoded {
+  const invoices = list.map(({ invoiceCode, invoiceNo, invoiceDate, amount, seller }) => ({
+    invoiceCode,
+    invoiceNo,
+    invoiceDate,
+    amount,
+    sellerName: seller,
+    invoiceType: '电子发票（普通发票）',
+  }));
+  if (invoiceShape === 'text')
+    return { value: invoices.map(({ invoiceCode, invoiceNo }) => `${invoiceCode} ${invoiceNo}`).join(',') };
+  if (invoiceShape === 'object')
+    return { value: `${invoices.length}张发票`, ext: { invoices, total: String(invoices.length) } };
+  return { value: JSON.stringify(invoices) };
+}
+
+/** RecipientAccountField has no public payload either (§5.1). */
+function encodeRecipient(
+  { holder, number, bank }: Extract<ControlValue, { kind: 'recipient' }>['account'],
+  { recipientShape }: DingTalkSwitches,
+): Encoded {
+  const account = { accountName: holder, accountNumber: number, bankName: bank, accountType: 'BANKCARD' };
+  if (recipientShape === 'text') return { value: `户名：${holder}\n账号：${number}\n开户行：${bank}` };
+  return { value: JSON.stringify(recipientShape === 'array' ? [account] : account) };
+}

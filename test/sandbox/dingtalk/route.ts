@@ -1,0 +1,70 @@
+import type { SandboxContext } from '../context.js';
+import type { DingTalkAccount } from './account.js';
+import type { LoginCodes } from './login-codes.js';
+import type { NoticeDesk } from './notices.js';
+import type { MonthlyQuota } from './quota.js';
+import type { ApprovalStore } from './store.js';
+import type { StreamHub } from './stream.js';
+import type { ApiFamily, TokenDesk } from './tokens.js';
+
+/** Everything that an API of the stand-in may use. */
+export interface DingTalkState {
+  ctx: SandboxContext;
+  account: DingTalkAccount;
+  approvals: ApprovalStore;
+  tokens: TokenDesk;
+  codes: LoginCodes;
+  notices: NoticeDesk;
+  quota: MonthlyQuota;
+  stream: StreamHub;
+  /** Calls per second, app and API path; 0 = off. */
+  qps: number;
+  /** Origin of the listener: http://127.0.0.1:port. */
+  url: string;
+  /** Called for every comment: the stream and callback pushes hang on it. */
+  onComment: (instanceId: string, userid: string, text: string) => void;
+}
+
+export interface ApiCall {
+  query: Readonly<Record<string, unknown>>;
+  body: Readonly<Record<string, unknown>>;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  params: readonly string[];
+}
+
+export interface Route {
+  method: 'GET' | 'POST';
+  /** With `{name}` for a variable part; also the name under which calls are counted. */
+  path: string;
+  family: ApiFamily;
+  /** No token needed: the token calls themselves. */
+  open?: boolean;
+  /** Token, login, ticket and contacts calls do not count against the month (dingtalk.md §9). */
+  free?: boolean;
+  /** @returns the fields of a successful answer (old: without errcode, errmsg, request_id). @throws OldApiError, NewApiError */
+  handle: (call: ApiCall, state: DingTalkState) => object;
+}
+
+/** Text of a field; numbers become text, everything else ''. */
+export function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
+}
+
+/** Integer of a number or a numeric text; undefined for anything else. */
+export function integer(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** An object field, which form-encoded calls carry as JSON text. */
+export function record(value: unknown): Record<string, unknown> {
+  if (typeof value === 'string') {
+    try {
+      return record(JSON.parse(value));
+    } catch {
+      return {};
+    }
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

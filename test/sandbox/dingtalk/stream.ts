@@ -1,0 +1,230 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { SandboxClock } from '../context.js';
+import { dingtalkAccount } from './account.js';
+import { NewApiError } from './api-error.js';
+import type { ApprovalEvent } from './events.js';
+import { type Route, text } from './route.js';
+
+/** One frame as dingtalk.md §8.4 has it. */
+interface Frame {
+  specVersion: '1.0';
+  type: 'SYSTEM' | 'EVENT';
+  headers: Record<string, string>;
+  data: string;
+}
+
+/** What became of one event on the stream. */
+export interface Delivery {
+  messageId: string;
+  eventId: string;
+  attempts: number;
+  acknowledged: boolean;
+  /** Status of the last ack: SUCCESS, LATER or what a client made up. */
+  lastStatus?: string;
+}
+
+interface Pending extends Delivery {
+  frame: Frame;
+  timer?: NodeJS.Timeout;
+}
+
+interface Connection {
+  id: string;
+  socket: WebSocket;
+  subscribed: readonly { type: string; topic: string }[];
+}
+
+interface Ticket {
+  subscriptions: Connection['subscribed'];
+}
+
+/** §8.4: tickets, connections, EVENT frames until they are acknowledged, ping and disconnect. */
+export class StreamHub {
+  /** Milliseconds until an unacknowledged or LATER event is sent again; within 60 s in the field, shorter in tests. */
+  redeliverMs = 15_000;
+  readonly deliveries: Delivery[] = [];
+  /** Acks of SYSTEM pings, by messageId. */
+  readonly pongs: string[] = [];
+  private readonly tickets = new Map<string, Ticket>();
+  private readonly pending = new Map<string, Pending>();
+  private readonly connections: Connection[] = [];
+  private readonly server = new WebSocketServer({ noServer: true });
+  private sequence = 0;
+  private turn = 0;
+
+  constructor(private readonly clock: SandboxClock) {}
+
+  get connected(): number {
+    return this.connections.length;
+  }
+
+  openTicket(subscriptions: Ticket['subscriptions']): string {
+    this.sequence += 1;
+    const ticket = `${this.clock.now().toString(36)}-${(this.sequence * 0x9e3779b1).toString(36)}-t`;
+    this.tickets.set(ticket, { subscriptions });
+    return ticket;
+  }
+
+  /** A WebSocket handshake with `?ticket=`; a ticket is for one connection. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', 'http://sandbox');
+    const key = url.searchParams.get('ticket') ?? '';
+    const ticket = this.tickets.get(key);
+    if (!url.pathname.endsWith('/connect') || !ticket) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.tickets.delete(key);
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, ticket));
+  }
+
+  private accept(socket: WebSocket, { subscriptions }: Ticket): void {
+    this.sequence += 1;
+    const connection: Connection = { id: `conn-${this.sequence}`, socket, subscribed: subscriptions };
+    this.connections.push(connection);
+    socket.on('message', (data) => this.receive(String(data)));
+    socket.on('close', () => this.forget(connection));
+    socket.on('error', () => this.forget(connection));
+    this.system(connection, 'CONNECTED', {});
+    this.system(connection, 'REGISTERED', {});
+    // Events that came while nobody was there go to the first connection.
+    for (const pending of this.pending.values()) if (!pending.timer) this.deliver(pending);
+  }
+
+  private forget(connection: Connection): void {
+    const at = this.connections.indexOf(connection);
+    if (at >= 0) this.connections.splice(at, 1);
+  }
+
+  /** Sends an event to one connection (each gets a share) until it is acknowledged. */
+  push(event: ApprovalEvent): Delivery {
+    this.sequence += 1;
+    const messageId = `msg_${event.eventId}_${this.sequence}`;
+    const pending: Pending = {
+      messageId,
+      eventId: event.eventId,
+      attempts: 0,
+      acknowledged: false,
+      frame: {
+        specVersion: '1.0',
+        type: 'EVENT',
+        headers: {
+          topic: '*',
+          messageId,
+          contentType: 'application/json',
+          time: String(this.clock.now()),
+          appId: 'a7c01f52-31de-4b0a-9a55-6f20c7e4d318',
+          eventType: event.eventType,
+          eventId: event.eventId,
+          eventCorpId: dingtalkAccount.corpId,
+          eventBornTime: String(event.bornAt),
+          eventUnifiedAppId: 'a7c01f52-31de-4b0a-9a55-6f20c7e4d318',
+        },
+        data: JSON.stringify(event.body),
+      },
+    };
+    this.pending.set(messageId, pending);
+    this.deliveries.push(pending);
+    this.deliver(pending);
+    return pending;
+  }
+
+  private deliver(pending: Pending): void {
+    pending.timer = undefined;
+    const wanted = this.connections.filter(({ subscribed }) => subscribed.some(({ type }) => type === 'EVENT'));
+    const connection = wanted[this.turn++ % Math.max(wanted.length, 1)];
+    if (!connection) return;
+    pending.attempts += 1;
+    const { headers } = pending.frame;
+    connection.socket.send(JSON.stringify({ ...pending.frame, headers: { ...headers, connectionId: connection.id } }));
+    pending.timer = setTimeout(() => this.deliver(pending), this.redeliverMs);
+    pending.timer.unref();
+  }
+
+  private receive(raw: string): void {
+    const ack = parseAck(raw);
+    if (!ack) return;
+    const pending = this.pending.get(ack.messageId);
+    if (!pending) {
+      this.pongs.push(ack.messageId);
+      return;
+    }
+    pending.lastStatus = ack.status;
+    // LATER asks for redelivery (§8.4): the running timer does it.
+    if (ack.code !== 200 || ack.status === 'LATER') return;
+    pending.acknowledged = true;
+    clearTimeout(pending.timer);
+    this.pending.delete(ack.messageId);
+  }
+
+  private system(connection: Connection, topic: string, data: object): void {
+    this.sequence += 1;
+    const frame: Frame = {
+      specVersion: '1.0',
+      type: 'SYSTEM',
+      headers: {
+        topic,
+        messageId: `sys_${this.sequence}`,
+        contentType: 'application/json',
+        time: String(this.clock.now()),
+        connectionId: connection.id,
+      },
+      data: JSON.stringify(data),
+    };
+    connection.socket.send(JSON.stringify(frame));
+  }
+
+  /** SYSTEM ping to every connection; clients echo `data` with code 200. */
+  ping(): void {
+    for (const connection of this.connections) this.system(connection, 'ping', { opaque: `ping-${this.sequence}` });
+  }
+
+  /** SYSTEM disconnect: delivery stops at once, the socket lives on for `lingerMs` (10 s in the field). */
+  disconnect(lingerMs = 10_000): void {
+    for (const connection of [...this.connections]) {
+      this.system(connection, 'disconnect', { reason: 'connection is expired' });
+      this.forget(connection);
+      setTimeout(() => connection.socket.close(), lingerMs).unref();
+    }
+  }
+
+  close(): void {
+    for (const { timer } of this.pending.values()) clearTimeout(timer);
+    for (const { socket } of [...this.connections]) socket.terminate();
+    this.server.close();
+  }
+}
+
+function parseAck(raw: string): { messageId: string; code: number; status: string } | undefined {
+  try {
+    const frame: unknown = JSON.parse(raw);
+    if (typeof frame !== 'object' || frame === null) return undefined;
+    const { code, headers, data } = frame as { code?: unknown; headers?: { messageId?: unknown }; data?: unknown };
+    const answer: unknown = typeof data === 'string' ? JSON.parse(data) : data;
+    const status = typeof answer === 'object' && answer !== null && 'status' in answer ? text(answer.status) : '';
+    return { messageId: text(headers?.messageId), code: Number(code), status };
+  } catch {
+    return undefined;
+  }
+}
+
+export const streamRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1.0/gateway/connections/open',
+    family: 'new',
+    open: true,
+    free: true,
+    handle: ({ body }, { account, stream, url }) => {
+      if (body.clientId !== account.clientId || body.clientSecret !== account.clientSecret)
+        throw new NewApiError(401, 'authFailed', '鉴权失败');
+      const subscriptions = (Array.isArray(body.subscriptions) ? body.subscriptions : []).map((each: unknown) => {
+        const { type, topic } = (each ?? {}) as { type?: unknown; topic?: unknown };
+        return { type: text(type), topic: text(topic) };
+      });
+      return { endpoint: `${url.replace(/^http/, 'ws')}/connect`, ticket: stream.openTicket(subscriptions) };
+    },
+  },
+];

@@ -1,0 +1,29 @@
+import { startSandbox } from './start.js';
+
+/** Whole number from the environment, or undefined. @throws Error that names the variable. */
+function whole(name: string): number | undefined {
+  const value = process.env[name];
+  if (value === undefined || value === '') return undefined;
+  if (!/^\d{1,9}$/.test(value)) throw new Error(`${name} must be a whole number, not ${value}`);
+  return Number(value);
+}
+
+const sandbox = await startSandbox({
+  host: process.env.SANDBOX_HOST,
+  dingtalkPort: whole('SANDBOX_DINGTALK_PORT'),
+  kingdeePort: whole('SANDBOX_KINGDEE_PORT'),
+  controlPort: whole('SANDBOX_CONTROL_PORT'),
+  approvals: whole('SANDBOX_APPROVALS'),
+  seed: whole('SANDBOX_SEED'),
+  qps: whole('SANDBOX_QPS'),
+  appUrl: process.env.SANDBOX_APP_URL,
+  clean: process.env.SANDBOX_CLEAN === 'on',
+});
+
+const { dingtalk, kingdee, control } = sandbox;
+process.stdout.write(`${JSON.stringify({ dingtalk, kingdee, control })}\n`);
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    void sandbox.close().then(() => process.exit(0));
+  });

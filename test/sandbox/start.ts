@@ -1,0 +1,100 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import * as company from './company.js';
+import { createContext, type SandboxContext } from './context.js';
+import { createControl } from './control.js';
+import { createDingTalk, type DingTalk } from './dingtalk/dingtalk.js';
+import { PAYMENT_REQUEST_CODE, REIMBURSEMENT_CODE } from './dingtalk/form.js';
+import { createKingdee, type Kingdee } from './kingdee/kingdee.js';
+
+export interface SandboxOptions {
+  /** Address to listen on; loopback unless told. */
+  host?: string;
+  /** 0 = any free port (default). */
+  dingtalkPort?: number;
+  kingdeePort?: number;
+  controlPort?: number;
+  /** Agreed reimbursements at the start; default 60, the running, refused, terminated and late ones come on top. */
+  approvals?: number;
+  seed?: number;
+  /** Calls per second, app and API path; 0 = off; default 20. */
+  qps?: number;
+  /** Where the micro-app is served, for the workbench page. */
+  appUrl?: string;
+  /** No approval whose total differs from its rows. */
+  clean?: boolean;
+}
+
+export interface SandboxState {
+  ctx: SandboxContext;
+  dingtalk: DingTalk;
+  kingdee: Kingdee;
+}
+
+export interface Sandbox {
+  dingtalk: {
+    url: string;
+    corpId: string;
+    clientId: string;
+    clientSecret: string;
+    agentId: string;
+    processCodes: Record<string, string>;
+  };
+  kingdee: {
+    url: string;
+    acctId: string;
+    username: string;
+    password: string;
+    appId: string;
+    appSecret: string;
+    lcid: number;
+    org: string;
+  };
+  control: { url: string };
+  state: SandboxState;
+  /** A login code for this userid, as the container would hand out (dingtalk.md §7.2). */
+  issueCode(userid: string): string;
+  close(): Promise<void>;
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  await app.listen({ host, port });
+  const { port: actual } = app.server.address() as AddressInfo;
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${actual}`;
+}
+
+/** Starts both stand-ins and their control, each on its own port. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', approvals = 60, seed = 1, qps = 20, clean = false } = options;
+  const ctx = createContext(company);
+  const dingtalk = createDingTalk(ctx, { qps });
+  const kingdee = createKingdee(ctx);
+  dingtalk.generate({ count: approvals, seed, clean });
+  const state: SandboxState = { ctx, dingtalk, kingdee };
+  const control = createControl(state);
+
+  const dingtalkUrl = await listen(dingtalk.app, host, options.dingtalkPort ?? 0);
+  const kingdeeUrl = await listen(kingdee.app, host, options.kingdeePort ?? 0);
+  const controlUrl = await listen(control, host, options.controlPort ?? 0);
+  dingtalk.state.url = dingtalkUrl;
+
+  const { corpId, clientId, clientSecret, agentId } = dingtalk.account;
+  const { acctId, username, password, appId, appSecret, lcid, org } = kingdee.account;
+  return {
+    dingtalk: {
+      url: dingtalkUrl,
+      corpId,
+      clientId,
+      clientSecret,
+      agentId,
+      processCodes: { 费用报销: REIMBURSEMENT_CODE, 付款申请: PAYMENT_REQUEST_CODE },
+    },
+    kingdee: { url: `${kingdeeUrl}/k3cloud/`, acctId, username, password, appId, appSecret, lcid, org },
+    control: { url: controlUrl },
+    state,
+    issueCode: (userid) => dingtalk.state.codes.issue(userid),
+    close: async () => {
+      await Promise.all([dingtalk.app.close(), kingdee.app.close(), control.close()]);
+    },
+  };
+}
