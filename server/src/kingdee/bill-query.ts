@@ -10,6 +10,9 @@ export interface BillQuery {
 }
 export const PAGE = 2000;
 
+/** A full page is followed by another; so may a round number be, where a site allows less than we ask for (kingdee.md §9). */
+export const mayGoOn = (rows: number): boolean => rows >= PAGE || (rows > 0 && rows % 100 === 0);
+
 export function queryBody(query: BillQuery, startRow: number, limit: number = PAGE): string {
   const count = (value: number): Writable => numberLiteral(String(value)) ?? String(value);
   return writeJson({

@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Authentication, authenticationFor } from './authentication.js';
 import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './base-data-query.js';
-import { type BillQuery, isSafeValue, missingField, PAGE, queryBody, readRows, withoutKey } from './bill-query.js';
+import { type BillQuery, isSafeValue, mayGoOn, missingField, queryBody, readRows, withoutKey } from './bill-query.js';
 import { type ExactJson, writeJson } from './exact-json.js';
 import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
 import { K3CloudCalls } from './k3cloud-calls.js';
@@ -164,7 +164,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
       const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(asked, rows.length))).json);
       if (page.kind === 'rows') {
         rows.push(...page.rows);
-        if (page.rows.length < PAGE) return { keys: asked.keys, rows };
+        if (!mayGoOn(page.rows.length)) return { keys: asked.keys, rows };
         continue;
       }
       const fewer = page.kind === 'refused' ? this.withoutMissing(asked, must, page.status) : null;

@@ -1,0 +1,306 @@
+import { createServer, type Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from '../../server/src/config/settings.js';
+import { compare } from '../../server/src/kingdee/compare-bill.js';
+import { draftForSpec } from '../../server/src/kingdee/draft-for-spec.js';
+import { K3CloudClient } from '../../server/src/kingdee/k3cloud.client.js';
+import { KingdeeUnavailableError, type StepResult } from '../../server/src/kingdee/kingdee.client.js';
+import { KingdeeHealth } from '../../server/src/kingdee/kingdee-health.js';
+import { Site } from '../sandbox/kingdee/test-site.js';
+
+let site: Site;
+const opened: K3CloudClient[] = [];
+const health = new KingdeeHealth();
+
+/** The real client on real HTTP, as KINGDEE_… settings make it. */
+function client(change: Readonly<Record<string, string>> = {}): K3CloudClient {
+  const { acctId, username, password, appId, appSecret, org } = site.kingdee.account;
+  const made = new K3CloudClient(
+    readSettings({
+      APP_SECRET: 'only-for-this-spec',
+      DINGTALK_CORP_ID: 'x',
+      DINGTALK_CLIENT_ID: 'x',
+      DINGTALK_CLIENT_SECRET: 'x',
+      DINGTALK_AGENT_ID: '1',
+      KINGDEE_URL: `http://127.0.0.1:${site.port}/k3cloud/`,
+      KINGDEE_ACCT_ID: acctId,
+      KINGDEE_USERNAME: username,
+      KINGDEE_PASSWORD: password,
+      KINGDEE_APP_ID: appId,
+      KINGDEE_APP_SECRET: appSecret,
+      KINGDEE_ORG: org,
+      ...change,
+    }),
+    health,
+  );
+  opened.push(made);
+  return made;
+}
+const kinds = ({ outcomes }: StepResult) => outcomes.map((outcome) => outcome.kind);
+const calls = (api: string) =>
+  site.context.calls.report().kingdee.find((each) => each.api.toLowerCase() === api.toLowerCase())?.total ?? 0;
+const drafts = (...numbers: string[]) => numbers.map((number) => draftForSpec(number));
+const done = ({ outcomes }: StepResult) => outcomes.flatMap((each) => (each.kind === 'done' ? [each] : []));
+const keyOf = (number: string) => ({ billNo: number, thirdBillNo: `inst-${number}` });
+
+beforeEach(async () => {
+  site = await Site.open();
+});
+afterEach(async () => {
+  for (const each of opened.splice(0)) each.onApplicationShutdown();
+  await site.close();
+});
+
+describe('a payment bill through Kingdee', () => {
+  it.each(['signature', 'appsecret', 'password'])(
+    'is saved, submitted, audited and read back equal with %s login',
+    async (auth) => {
+      const kingdee = client({ KINGDEE_AUTH: auth });
+      const [one, two] = drafts('DDA1', 'DDA2');
+      const saved = done(await kingdee.save([one, two]));
+      expect(saved.map((each) => each.billNo)).toEqual(['DDA1', 'DDA2']);
+      expect(kinds(await kingdee.submit(saved))).toEqual(['done', 'done']);
+      expect(kinds(await kingdee.audit(saved))).toEqual(['done', 'done']);
+      const found = await kingdee.find([keyOf('DDA1'), keyOf('DDA2'), keyOf('DDA3')]);
+      expect([...found.keys()]).toEqual(['DDA1', 'DDA2']);
+      const [stored] = found.get('DDA1') ?? [];
+      expect(stored).toMatchObject({ status: 'C', total: '157.30', orgNumber: '101', currency: 'PRE001' });
+      expect(stored && compare(one, stored)).toEqual([]);
+      expect(calls('LoginByAppSecret') + calls('ValidateUser')).toBe(auth === 'signature' ? 0 : 1);
+    },
+  );
+
+  it.each(['entry', 'both'] as const)('carries its department where the form has it: %s', async (departmentLevel) => {
+    site.context.switches.kingdee.departmentLevel = departmentLevel;
+    const kingdee = client();
+    const [draft] = drafts('DDB1');
+    await kingdee.save([draft]);
+    const [stored] = (await kingdee.find([keyOf('DDB1')])).get('DDB1') ?? [];
+    expect(stored?.rows.map((row) => row.fields.department)).toEqual(['BM000004', 'BM000004']);
+    expect(stored && compare(draft, stored)).toEqual([]);
+  });
+
+  it('that is wrong does not spoil its batch, whatever IsSuccess says of it', async () => {
+    for (const [index, partialIsSuccess] of [true, false].entries()) {
+      site.context.switches.kingdee.partialIsSuccess = partialIsSuccess;
+      const wrong = draftForSpec(`DDC${index}B`, {}, [{ amount: '5.00', fields: { costItem: 'CI9999' } }]);
+      const result = await client().save([draftForSpec(`DDC${index}A`), wrong, draftForSpec(`DDC${index}C`)]);
+      expect(kinds(result)).toEqual(['done', 'refused', 'done']);
+      expect(result.outcomes[1]).toMatchObject({ refusal: { class: 'base-data', fields: ['FCOSTID'] } });
+    }
+    expect(site.kingdee.ledger.size).toBe(4);
+  });
+
+  it('leaves its neighbours unknown where Kingdee rolls the batch back', async () => {
+    site.context.switches.kingdee.batchRollback = 'all';
+    const wrong = draftForSpec('DDD2', {}, [{ amount: '5.00', fields: { costItem: 'CI9999' } }]);
+    expect(kinds(await client().save([draftForSpec('DDD1'), wrong]))).toEqual(['unknown', 'refused']);
+    expect(site.kingdee.ledger.size).toBe(0);
+  });
+
+  it('is not made twice under one number: the second save says that it exists', async () => {
+    const kingdee = client();
+    await kingdee.save(drafts('DDE1'));
+    const again = await kingdee.save(drafts('DDE1'));
+    expect(again.outcomes[0]).toMatchObject({ kind: 'refused', refusal: { class: 'exists' } });
+    expect(site.kingdee.ledger.size).toBe(1);
+  });
+
+  it('keeps the number of a coding rule, is found by our key, and the ids may be text', async () => {
+    site.context.switches.kingdee.renumber = true;
+    site.context.switches.kingdee.idAsString = true;
+    const kingdee = client();
+    const [saved] = done(await kingdee.save(drafts('DDF1')));
+    expect(saved?.billNo).toMatch(/^FKD/);
+    expect((await kingdee.find([keyOf('DDF1')])).get('DDF1')).toMatchObject([{ billNo: saved?.billNo, id: saved?.id }]);
+  });
+
+  it('submitted or audited again counts as done, a lock may be tried again, a workflow stops it', async () => {
+    const kingdee = client();
+    const [bill] = done(await kingdee.save(drafts('DDG1')));
+    if (!bill) throw new Error('not saved');
+    site.kingdee.ledger.change('DDG1', 'lock', '1');
+    expect((await kingdee.submit([bill])).outcomes[0]).toMatchObject({ refusal: { class: 'lock', retryable: true } });
+    expect(kinds(await kingdee.submit([bill]))).toEqual(['done']);
+    expect(kinds(await kingdee.submit([bill]))).toEqual(['done']);
+    expect(kinds(await kingdee.audit([bill]))).toEqual(['done']);
+    expect(kinds(await kingdee.audit([bill]))).toEqual(['done']);
+    expect(kinds(await kingdee.unaudit([bill]))).toEqual(['done']);
+    expect(kinds(await kingdee.remove([bill]))).toEqual(['done']);
+    expect(site.kingdee.ledger.size).toBe(0);
+    site.context.switches.kingdee.workflowHolds = true;
+    const [held] = done(await kingdee.save(drafts('DDG2')));
+    if (!held) throw new Error('not saved');
+    await kingdee.submit([held]);
+    expect((await kingdee.audit([held])).outcomes[0]).toMatchObject({ refusal: { class: 'workflow' } });
+  });
+
+  it('with a thousand rows comes back whole', async () => {
+    const rows = Array.from({ length: 2_300 }, (_, i) => ({ amount: `${(i % 90) + 1}.0${i % 10}` }));
+    const draft = draftForSpec('DDH1', {}, rows);
+    const kingdee = client();
+    expect(kinds(await kingdee.save([draft]))).toEqual(['done']);
+    const [stored] = (await kingdee.find([keyOf('DDH1')])).get('DDH1') ?? [];
+    expect(stored?.rows).toHaveLength(2_300);
+    expect(stored && compare(draft, stored)).toEqual([]);
+  });
+});
+
+describe('an answer that is lost', () => {
+  it.each([
+    ['lose-answer', 1],
+    ['truncate', 1],
+    ['reset', 0],
+    ['http-500', 0],
+    ['http-502-html', 0],
+    ['hang', 0],
+  ] as const)('by %s makes every bill unknown, never refused, and is not sent again', async (kind, inKingdee) => {
+    const kingdee = client({ KINGDEE_TIMEOUT_MS: '700' });
+    // A warm connection: a reset on a reused socket is unknown, too.
+    await kingdee.check();
+    site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind });
+    expect(kinds(await kingdee.save(drafts('DDI1')))).toEqual(['unknown']);
+    expect([site.kingdee.ledger.size, calls('BatchSave')]).toEqual([inKingdee, 1]);
+    expect(health.current().state).toBe('trouble');
+  });
+
+  it('after a commit that is later than our patience is unknown, and found once it is there', async () => {
+    const kingdee = client({ KINGDEE_TIMEOUT_MS: '300' });
+    site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'slow-commit', delayMs: 600 });
+    expect(kinds(await kingdee.save(drafts('DDJ1')))).toEqual(['unknown']);
+    expect((await kingdee.find([keyOf('DDJ1')])).size).toBe(0);
+    await expect.poll(async () => (await kingdee.find([keyOf('DDJ1')])).size, { timeout: 3_000 }).toBe(1);
+  });
+
+  it('to a question is asked for once more, and never read as "none"', async () => {
+    const kingdee = client();
+    await kingdee.save(drafts('DDK1'));
+    site.context.faults.add({ system: 'kingdee', api: 'ExecuteBillQuery', kind: 'reset' });
+    expect((await kingdee.find([keyOf('DDK1')])).size).toBe(1);
+    site.context.faults.add({ system: 'kingdee', api: 'ExecuteBillQuery', kind: 'http-502-html' });
+    await expect(kingdee.find([keyOf('DDK1')])).rejects.toThrow(KingdeeUnavailableError);
+    site.context.switches.kingdee.amountRights = false;
+    await expect(kingdee.find([keyOf('DDK1')])).rejects.toMatchObject({ transient: false });
+  });
+
+  it('is told apart from a connection that never was: then nothing was sent', async () => {
+    const free = await new Promise<{ port: number; server: Server }>((resolve) => {
+      const server = createServer();
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        resolve({ port: typeof address === 'object' && address ? address.port : 0, server });
+      });
+    });
+    await new Promise((resolve) => free.server.close(resolve));
+    const nobody = client({ KINGDEE_URL: `http://127.0.0.1:${free.port}/k3cloud/` });
+    await expect(nobody.save(drafts('DDL1'))).rejects.toMatchObject({ transient: true });
+    const nowhere = client({ KINGDEE_URL: 'http://kingdee.invalid/k3cloud/' });
+    await expect(nowhere.save(drafts('DDL1'))).rejects.toThrow(KingdeeUnavailableError);
+    const noPrefix = client({ KINGDEE_URL: `http://127.0.0.1:${site.port}/` });
+    await expect(noPrefix.save(drafts('DDL1'))).rejects.toMatchObject({ transient: false });
+  });
+});
+
+describe('a session', () => {
+  it('that is lost is opened once more for all waiting calls, and each is sent again once', async () => {
+    const kingdee = client({ KINGDEE_AUTH: 'appsecret' });
+    await kingdee.check();
+    site.kingdee.sessions.dropAll();
+    const results = await Promise.all(['DDM1', 'DDM2', 'DDM3', 'DDM4'].map((number) => kingdee.save(drafts(number))));
+    expect(results.flatMap(kinds)).toEqual(['done', 'done', 'done', 'done']);
+    expect([calls('LoginByAppSecret'), site.kingdee.ledger.size]).toEqual([2, 4]);
+  });
+
+  it('that stays lost is a configuration error with its likely causes, not a loop', async () => {
+    for (const auth of ['appsecret', 'signature']) {
+      const kingdee = client({ KINGDEE_AUTH: auth });
+      await kingdee.check();
+      site.context.calls.reset();
+      site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'session-drop', times: 0 });
+      const refused = kingdee.save(drafts('DDN1'));
+      await expect(refused).rejects.toMatchObject({ transient: false });
+      await expect(refused).rejects.toThrow('第三方系统登录授权');
+      expect(calls('BatchSave')).toBe(2);
+      site.context.faults.clear();
+    }
+  });
+
+  it('is taken from the cookies where the answer has none, and by its type alone where a code complains', async () => {
+    site.context.switches.kingdee.sessionIdInBody = false;
+    site.context.switches.kingdee.passwordPolicyNotice = true;
+    await expect(client({ KINGDEE_AUTH: 'password' }).check()).resolves.toMatch(/^\d+\./);
+    site.context.switches.kingdee.loginResultType = -5;
+    await expect(client({ KINGDEE_AUTH: 'appsecret' }).check()).resolves.toMatch(/^\d+\./);
+  });
+
+  it('is not asked for again by itself after a wrong password: five of them lock the user', async () => {
+    const kingdee = client({ KINGDEE_AUTH: 'password', KINGDEE_PASSWORD: 'wrong' });
+    for (let i = 0; i < 8; i++) await expect(kingdee.save(drafts('DDO1'))).rejects.toMatchObject({ transient: false });
+    expect(calls('ValidateUser')).toBe(1);
+    expect(health.current()).toMatchObject({ state: 'trouble', sentence: expect.stringContaining('用户名或密码') });
+  });
+});
+
+describe('other refusals', () => {
+  it('for the whole call reach every bill', async () => {
+    const kingdee = client();
+    site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'rate-limit' });
+    const limited = await kingdee.save(drafts('DDP1', 'DDP2'));
+    expect(limited.outcomes.map((each) => each.kind === 'refused' && each.refusal)).toMatchObject([
+      { class: 'rate', retryable: true },
+      { class: 'rate', retryable: true },
+    ]);
+    site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'permission-denied' });
+    const denied = await kingdee.save(drafts('DDP1', 'DDP2'));
+    expect(denied.outcomes).toMatchObject([{ refusal: { class: 'permission' } }, { refusal: { class: 'permission' } }]);
+  });
+
+  it('are read on versions without MsgCode as well', async () => {
+    site.context.switches.kingdee.msgCodePresent = false;
+    const kingdee = client({ KINGDEE_AUTH: 'appsecret' });
+    await kingdee.save(drafts('DDQ1'));
+    site.kingdee.sessions.dropAll();
+    expect((await kingdee.save(drafts('DDQ1'))).outcomes).toMatchObject([{ refusal: { class: 'exists' } }]);
+  });
+
+  it('keep the others going where one bill cannot be written exactly', async () => {
+    const result = await client().save([draftForSpec('DDR1', { businessDate: '昨天' }), draftForSpec('DDR2')]);
+    expect(kinds(result)).toEqual(['refused', 'done']);
+    expect(result.outcomes[1]).toMatchObject({ billNo: 'DDR2' });
+  });
+});
+
+describe('base data', () => {
+  it('of every kind is listed with its organisation and its reason', async () => {
+    site.kingdee.baseData.change('BD_Expense', 'CI0003', { forbid: true });
+    site.kingdee.baseData.change('BD_Department', 'BM000005', { documentStatus: 'A' });
+    const kingdee = client();
+    const costItems = await kingdee.listBaseData('costItem');
+    expect(costItems.length).toBeGreaterThanOrEqual(40);
+    expect(costItems.find((each) => each.number === 'CI0003')).toMatchObject({ usable: false, reason: '已禁用' });
+    const departments = await kingdee.listBaseData('department');
+    expect(departments.find((each) => each.number === 'BM000005')).toMatchObject({
+      orgNumber: '101',
+      reason: '未审核',
+    });
+    const accounts = (await kingdee.listBaseData('bankAccount')).filter((each) => each.number === '571909998810501');
+    expect(accounts.map((each) => each.orgNumber).sort()).toEqual(['101', '102']);
+    expect((await kingdee.listBaseData('currency')).find((each) => each.number === 'PRE001')).toMatchObject({
+      name: '人民币',
+      orgNumber: '',
+      extra: { FCODE: 'CNY' },
+    });
+    for (const kind of ['employee', 'supplier', 'organisation', 'settlementType', 'purpose', 'cashAccount'] as const)
+      expect((await kingdee.listBaseData(kind)).length, kind).toBeGreaterThan(0);
+  });
+
+  it('of more than a page is complete, also where the site allows less than a page', async () => {
+    for (let i = 0; i < 4_321; i++)
+      site.kingdee.baseData.add('BD_Supplier', { number: `BIG${i}`, name: `供应商${i}`, useOrg: '101' });
+    const kingdee = client();
+    const count = (await kingdee.listBaseData('supplier')).length;
+    expect(count).toBeGreaterThanOrEqual(4_321);
+    site.context.switches.kingdee.queryLimitMax = 500;
+    expect((await kingdee.listBaseData('supplier')).length).toBe(count);
+  });
+});
