@@ -1,0 +1,305 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BillSummary, billPage, billQuery, reasonGroups, stageTotals } from '@dingdee/shared/bill';
+import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
+import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '../access/actor.js';
+import { readSettings } from '../config/settings.js';
+import { fenToColumn } from '../database/columns.js';
+import { dataSourceOptions, openDataSource } from '../database/data-source.js';
+import { Database, insertRows } from '../database/database.js';
+import { BillSelections } from './bill-selections.js';
+import { ListBills } from './list-bills.js';
+
+const COUNT = 20_000;
+const START = Date.UTC(2026, 10, 1);
+const actor: Actor = { userId: '0166028437', name: '祝清和', roles: ['reviewer'] };
+const other: Actor = { userId: '0166028438', name: '闻人瑾', roles: ['reviewer'] };
+const settings = readSettings({
+  APP_SECRET: 'sixteen-characters',
+  DINGTALK_CORP_ID: 'c',
+  DINGTALK_CLIENT_ID: 'c',
+  DINGTALK_CLIENT_SECRET: 'c',
+  DINGTALK_AGENT_ID: '1',
+  KINGDEE_URL: 'http://127.0.0.1:1/k3cloud/',
+  KINGDEE_ACCT_ID: 'a',
+  KINGDEE_USERNAME: 'u',
+  KINGDEE_APP_ID: 'a',
+  KINGDEE_APP_SECRET: 's',
+});
+
+interface Made {
+  id: string;
+  kind: BillStateKind;
+  fen: bigint | null;
+  reasonKey: string;
+  schemeId: string;
+  payee: string;
+  since: number;
+}
+
+/** Weights such that every state is there and most bills wait for review. */
+const MIX: readonly BillStateKind[] = [
+  ...BILL_STATES,
+  ...Array.from({ length: 20 }, (): BillStateKind => 'ready'),
+  ...Array.from({ length: 8 }, (): BillStateKind => 'needs-mapping'),
+  ...Array.from({ length: 8 }, (): BillStateKind => 'written-back'),
+];
+
+function made(i: number): Made {
+  const kind = MIX[(i * 31) % MIX.length] ?? 'ready';
+  const unmapped = kind === 'needs-mapping';
+  return {
+    id: `0000${String((i * 7919) % COUNT).padStart(6, '0')}`,
+    kind,
+    // Odd fen, a negative and an unknown amount now and then, and sums far beyond a 32-bit number.
+    fen: i % 97 === 0 ? null : i % 89 === 0 ? BigInt(-i) : BigInt(i) * 1_000_003n + 7n,
+    reasonKey: unmapped ? `unmapped:costItem:驻场${i % 12}` : kind === 'ready' && i % 5 === 0 ? 'total-mismatch' : '',
+    schemeId: i % 4 === 0 ? 'scheme-b' : 'scheme-a',
+    payee: i % 50 === 0 ? `令狐野${i}` : `员工${i % 700}`,
+    // Many bills share an instant: the id decides between them.
+    since: START + ((i * 13) % 500) * 60_000,
+  };
+}
+const all = Array.from({ length: COUNT }, (_, i) => made(i));
+const matching = (test: (bill: Made) => boolean) => {
+  const bills = all.filter(test);
+  return { count: bills.length, amount: fromFen(bills.reduce((sum, bill) => sum + (bill.fen ?? 0n), 0n)) };
+};
+
+const COLUMNS =
+  'id corp_id process_instance_id part bill_no third_bill_no scheme_id scheme_version approval_id org_number outcome state_kind reached state business_id title originator_userid originator_name payee department purpose cost_items attachments action reason_key reason reason_rank currency amount_minor rate base_fen version attempt finished_at state_since created_at updated_at'.split(
+    ' ',
+  );
+const columns = (bill: Made, i: number): unknown[] => {
+  const fen = bill.fen === null ? null : fenToColumn(bill.fen);
+  const red = bill.reasonKey.startsWith('unmapped');
+  return [
+    bill.id,
+    'corp',
+    `instance-${i}`,
+    '',
+    `DD${String(i).padStart(16, '0')}`,
+    `instance-${i}`,
+    bill.schemeId,
+    1,
+    `approval-${i}`,
+    '101',
+    'save+submit+audit',
+    bill.kind,
+    'none',
+    '{}',
+    `2026110108${String(i).padStart(11, '0')}`,
+    '报销',
+    `user-${i % 700}`,
+    bill.payee,
+    bill.payee,
+    `部门${i % 15}`,
+    `第 ${i} 次出差 100%`,
+    '["差旅费"]',
+    i % 4,
+    red ? 'pick-cost-item' : 'approve',
+    bill.reasonKey,
+    bill.reasonKey === '' ? null : red ? `费用项目未映射：${bill.reasonKey.split(':')[2]}` : `差 ${i}.00`,
+    red ? 1 : bill.reasonKey === '' ? 9 : 5,
+    'CNY',
+    fen,
+    '1.0000000000',
+    fen,
+    1,
+    0,
+    START - i * 1000,
+    bill.since,
+    START,
+    START,
+  ];
+};
+
+describe('lists at 20,000 bills', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dingdee-lists-'));
+  let sources: DataSource[] = [];
+  let db: Database;
+  let list: ListBills;
+  let selections: BillSelections;
+  const query = (fields: object = {}) => billQuery.parse(fields);
+
+  beforeAll(async () => {
+    const url = `sqlite:${join(folder, 'lists.db')}`;
+    const writer = await openDataSource(dataSourceOptions(url));
+    await writer.runMigrations();
+    const reader = await openDataSource(dataSourceOptions(url, 'read'));
+    sources = [reader, writer];
+    db = new Database(writer, reader);
+    await db.inTransaction((tx) => insertRows(tx, 'bill', COLUMNS, all.map(columns)));
+    list = new ListBills(db);
+    selections = new BillSelections(db, settings);
+  }, 60_000);
+
+  afterAll(async () => {
+    for (const source of sources) await source.destroy();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Walks a list to its end. */
+  async function walk(fields: object): Promise<BillSummary[]> {
+    const items: BillSummary[] = [];
+    let cursor: string | undefined;
+    for (;;) {
+      const page = billPage.parse(await list.page(query({ ...fields, limit: 500, ...(cursor ? { cursor } : {}) })));
+      items.push(...page.items);
+      if (page.next === null) return items;
+      cursor = page.next;
+    }
+  }
+
+  it('adds the tabs up to everything collected, count and sum to the fen', async () => {
+    const totals = stageTotals.parse(await list.stages({}));
+    expect(totals.collected).toEqual(matching(() => true));
+    for (const { stage, count, amount } of totals.stages)
+      expect({ count, amount }).toEqual(matching((bill) => STAGE_OF[bill.kind] === stage));
+    for (const { state, count, amount } of totals.states)
+      expect({ count, amount }).toEqual(matching((bill) => bill.kind === state));
+    const summed = (parts: readonly { count: number; amount: Amount }[]) => ({
+      count: parts.reduce((n, part) => n + part.count, 0),
+      amount: fromFen(parts.reduce((fen, part) => fen + toFen(part.amount), 0n)),
+    });
+    expect(summed(totals.stages)).toEqual(totals.collected);
+    expect(summed(totals.states)).toEqual(totals.collected);
+    expect(totals.stages.map(({ stage }) => stage)).toEqual([...STAGES]);
+  });
+
+  it('narrows the tabs to one scheme', async () => {
+    const totals = await list.stages({ schemeId: 'scheme-b' });
+    expect(totals.collected).toEqual(matching((bill) => bill.schemeId === 'scheme-b'));
+  });
+
+  it.each(['waiting', 'amount', 'finished'])('visits each bill of a stage once, in the order "%s"', async (sort) => {
+    const items = await walk({ stage: 'booked', sort });
+    const wanted = all.filter((bill) => STAGE_OF[bill.kind] === 'booked');
+    expect(items).toHaveLength(wanted.length);
+    expect(new Set(items.map(({ id }) => id))).toEqual(new Set(wanted.map(({ id }) => id)));
+  });
+
+  it('visits every bill once without a stage', async () => {
+    const items = await walk({});
+    expect(new Set(items.map(({ id }) => id)).size).toBe(COUNT);
+    expect(items).toHaveLength(COUNT);
+  });
+
+  it('shows the longest waiting first and breaks ties by id', async () => {
+    const items = await walk({ stage: 'mapping' });
+    const sorted = [...items].sort((a, b) => a.stateSince - b.stateSince || (a.id < b.id ? -1 : 1));
+    expect(items.map(({ id }) => id)).toEqual(sorted.map(({ id }) => id));
+  });
+
+  it('shows the largest sums first and those without a sum last', async () => {
+    const items = await walk({ stage: 'review', sort: 'amount' });
+    const known = items.flatMap(({ amount }) => (amount === null ? [] : [toFen(amount)]));
+    expect(known).toEqual([...known].sort((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
+    expect(items.slice(known.length).every(({ amount }) => amount === null)).toBe(true);
+    expect(known.length).toBeLessThan(items.length);
+  });
+
+  it('counts and sums the whole filter, not the page', async () => {
+    const { items, total, sum } = await list.page(query({ stage: 'review', limit: 10 }));
+    const expected = matching((bill) => bill.kind === 'ready');
+    expect(items).toHaveLength(10);
+    expect({ count: total, amount: sum }).toEqual(expected);
+  });
+
+  it('refuses a cursor of another order in words, instead of skipping bills', async () => {
+    const { next } = await list.page(query({ stage: 'review', limit: 10 }));
+    await expect(list.page(query({ stage: 'review', sort: 'amount', cursor: next ?? '' }))).rejects.toThrow('翻页位置');
+    await expect(list.page(query({ cursor: 'bm90IG91cnM' }))).rejects.toThrow('翻页位置');
+  });
+
+  it('finds by payee, number, exact sum and waiting time, and takes % and _ as they are', async () => {
+    const count = async (fields: object) => (await list.page(query({ ...fields, limit: 1 }))).total;
+    expect(await count({ q: '令狐野' })).toBe(COUNT / 50);
+    expect(await count({ q: 'dd0000000000012345' })).toBe(1);
+    const bill = all[4321];
+    expect(await count({ q: `¥${fromFen(bill?.fen ?? 0n)}` })).toBe(1);
+    expect(await count({ q: '第 77 次出差 100%' })).toBe(1);
+    expect(await count({ q: '员工_' })).toBe(0);
+    expect(await count({ minAmount: '150000000.00' })).toBe(
+      matching((made) => (made.fen ?? 0n) >= 15_000_000_000n).count,
+    );
+    expect(await count({ waitingDays: 365 })).toBe(
+      matching((made) => made.since <= Date.now() - 365 * 86_400_000).count,
+    );
+  });
+
+  it('groups by reason, riskiest first and the clean ones last, adding up to the stage', async () => {
+    const { items } = reasonGroups.parse(await list.groups({ stage: 'review' }));
+    expect(items.map(({ key, label }) => [key, label])).toEqual([
+      ['total-mismatch', '明细合计与表单总金额不符'],
+      ['', '检查全部通过'],
+    ]);
+    const mapping = await list.groups({ stage: 'mapping' });
+    const first = mapping.items[0];
+    expect(mapping.items).toHaveLength(13);
+    expect(first).toMatchObject({ table: 'costItem', value: first?.key.split(':')[2], action: 'pick-cost-item' });
+    expect(first?.label).toBe(`费用项目未映射：${first?.value}`);
+    for (const { key, count, amount } of mapping.items)
+      expect({ count, amount }).toEqual(
+        matching((bill) => STAGE_OF[bill.kind] === 'mapping' && bill.reasonKey === key),
+      );
+    const page = await list.page(query({ stage: 'mapping', reason: first?.key, limit: 1 }));
+    expect(page.total).toBe(first?.count);
+  });
+
+  describe('a frozen selection', () => {
+    it('holds all bills of the filter, exactly', async () => {
+      const whole = await selections.create({}, actor);
+      expect({ count: whole.count, amount: whole.amount, changed: whole.changed }).toEqual({
+        ...matching(() => true),
+        changed: [],
+      });
+      const seen: string[] = [];
+      for await (const chunk of selections.chunks({ selectionId: whole.id }, actor)) {
+        expect(chunk.length).toBeLessThanOrEqual(200);
+        seen.push(...chunk.map(({ id }) => id));
+      }
+      expect(new Set(seen).size).toBe(COUNT);
+      expect(seen).toHaveLength(COUNT);
+    });
+
+    it('keeps what it froze, shows what has changed, and lets nobody in later', async () => {
+      const frozen = await selections.create({ stage: 'push' }, actor);
+      const expected = matching((bill) => bill.kind === 'approved');
+      expect({ count: frozen.count, amount: frozen.amount }).toEqual(expected);
+      const [left, edited] = all.filter((bill) => bill.kind === 'approved');
+      const newcomer = all.find((bill) => bill.kind === 'held');
+      await db.inTransaction(async (tx) => {
+        const change = (set: string, id: string | undefined) =>
+          tx.query(`UPDATE bill SET ${set}, version = version + 1 WHERE id = ?`, [id]);
+        await change("state_kind = 'held'", left?.id);
+        await change('base_fen = 12300', edited?.id);
+        await change("state_kind = 'approved'", newcomer?.id);
+      });
+      const now = await selections.show(frozen.id, actor);
+      expect({ count: now.count, amount: now.amount }).toEqual(expected);
+      const reasons = new Map(now.changed.map(({ id, reason }) => [id, reason]));
+      expect(reasons.size).toBe(2);
+      expect(reasons.get(left?.id ?? '')).toBe('已变为“已挂起”');
+      expect(reasons.get(edited?.id ?? '')).toContain('变为 123.00');
+      const ids: string[] = [];
+      for await (const chunk of selections.chunks({ selectionId: frozen.id }, actor))
+        ids.push(...chunk.map(({ id }) => id));
+      expect(ids).not.toContain(newcomer?.id);
+    });
+
+    it('belongs to the person who made it and ends after its time', async () => {
+      const mine = await selections.create({ stage: 'trouble' }, actor);
+      await expect(selections.show(mine.id, other)).rejects.toMatchObject({ code: 'selection/not-found' });
+      await db.inTransaction((tx) => tx.query('UPDATE selection SET expires_at = 1 WHERE id = ?', [mine.id]));
+      const use = async () => {
+        for await (const _ of selections.chunks({ selectionId: mine.id }, actor)) expect.unreachable();
+      };
+      await expect(use()).rejects.toMatchObject({ code: 'selection/expired', status: 409 });
+    });
+  });
+});
