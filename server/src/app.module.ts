@@ -10,6 +10,7 @@ import { HttpModule } from './http/http.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { StatusModule } from './status/status.module.js';
 
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest dynamic module is made by a static method
@@ -28,6 +29,7 @@ export class AppModule {
         DingTalkModule,
         AccessModule,
         BillModule,
+        StatusModule,
       ],
     };
   }

@@ -3,6 +3,9 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { redactor } from './redact.js';
 
+/** What Nest tells of its own start: of use only while something is looked for. */
+const CHATTY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
 /** Nest's logger as one JSON object a line on stdout; every text passes the redactor. */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
@@ -19,7 +22,7 @@ export class JsonLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(CHATTY.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]): void {
     this.write('warn', message, rest);

@@ -4,9 +4,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from '../app.module.js';
 import type { Settings } from '../config/settings.js';
 import { claimDatabase } from '../database/one-process.js';
+import { LiveFeed } from '../live/live-feed.js';
 import { JsonLogger } from './json-logger.js';
+import { observeRequests } from './observe-requests.js';
 import { serveOpenApi } from './openapi.js';
 import { requestId, secure } from './security.js';
+import { serveMiniapp } from './serve-miniapp.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 
@@ -36,9 +39,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     });
     await secure(app, settings);
     acceptEmptyJson(app);
+    observeRequests(app);
     serveOpenApi(app);
+    await serveMiniapp(app);
     await app.listen(settings.PORT, settings.HOST);
     const close = async (): Promise<void> => {
+      app.get(LiveFeed).close();
       await app.close();
       release();
     };

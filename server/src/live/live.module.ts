@@ -1,6 +1,14 @@
 import { Global, Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { LiveController } from './live.controller.js';
 import { LiveEvents } from './live-events.js';
+import { LiveFeed } from './live-feed.js';
 
 @Global()
-@Module({ providers: [LiveEvents], exports: [LiveEvents] })
+@Module({
+  imports: [AccessModule],
+  controllers: [LiveController],
+  providers: [LiveEvents, LiveFeed],
+  exports: [LiveEvents, LiveFeed],
+})
 export class LiveModule {}

@@ -1,0 +1,133 @@
+import { type LiveEvent, liveEvent } from '@dingdee/shared/status';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import * as z from 'zod/mini';
+import { Database } from '../database/database.js';
+
+const POLL_MS = 500;
+/** Ids are given before the commit: a row may appear this much later than a higher one. */
+const OVERLAP_MS = 5_000;
+const MOST_ROWS = 2_000;
+/** A page that was away for longer is told to read everything anew. */
+const MOST_MISSED = 500;
+
+export interface Listener {
+  hear(events: readonly LiveEvent[]): void;
+  end(): void;
+}
+interface EventRow {
+  id: number | string;
+  kind: string;
+  subject: string;
+  at: number | string;
+}
+const kind: z.ZodMiniType<LiveEvent['kind']> = liveEvent.shape.kind;
+
+/** Reads the event table for the open pages of this process, and only while there are any (architecture.md, HTTP). */
+@Injectable()
+export class LiveFeed implements OnModuleDestroy {
+  private readonly log = new Logger('live');
+  private readonly listeners = new Set<Listener>();
+  /** Ids read so far, with when; pruned to the overlap. */
+  private readonly seen = new Map<number, number>();
+  /** Everything up to here was read longer than the overlap ago. */
+  private settled: number | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(private readonly db: Database) {}
+
+  /** @returns how many pages listen now. */
+  get size(): number {
+    return this.listeners.size;
+  }
+
+  get stopping(): boolean {
+    return this.closed;
+  }
+
+  /** @returns stops listening. After close() the listener is ended at once. */
+  listen(listener: Listener): () => void {
+    if (this.closed) {
+      listener.end();
+      return () => undefined;
+    }
+    this.listeners.add(listener);
+    if (!this.timer) {
+      this.settled = null;
+      this.seen.clear();
+      this.schedule(0);
+    }
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  /** What a page missed since the event it saw last; "everything changed" where that is too long ago. */
+  async since(lastId: number): Promise<LiveEvent[]> {
+    const rows = await this.db.query<EventRow>(
+      `SELECT id, kind, subject, at FROM event WHERE id > ? OR at >= (SELECT at FROM event WHERE id = ?) - ${OVERLAP_MS}
+        ORDER BY id LIMIT ${MOST_MISSED + 1}`,
+      [lastId, lastId],
+    );
+    if (rows.length <= MOST_MISSED && (rows.length === 0 || rows.some(({ id }) => Number(id) <= lastId)))
+      return rows.filter(({ id }) => Number(id) !== lastId).flatMap(eventOf);
+    return [{ id: String(lastId), kind: 'bills', subject: '', at: Date.now() }];
+  }
+
+  /** Ends every stream; none is opened afterwards. */
+  close(): void {
+    this.closed = true;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    for (const listener of this.listeners) listener.end();
+    this.listeners.clear();
+  }
+
+  onModuleDestroy(): void {
+    this.close();
+  }
+
+  private schedule(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.poll()
+        .catch((error: unknown) => this.log.warn(`events could not be read: ${String(error)}`))
+        .finally(() => {
+          this.timer = null;
+          if (this.listeners.size > 0 && !this.closed) this.schedule(POLL_MS);
+        });
+    }, ms);
+  }
+
+  private async poll(): Promise<void> {
+    const now = Date.now();
+    this.settled ??= await this.settledBefore(now - OVERLAP_MS);
+    const rows = await this.db.query<EventRow>(
+      `SELECT id, kind, subject, at FROM event WHERE id > ? ORDER BY id LIMIT ${MOST_ROWS}`,
+      [this.settled],
+    );
+    const fresh = rows.filter(({ id }) => !this.seen.has(Number(id)));
+    for (const { id } of fresh) this.seen.set(Number(id), now);
+    this.settle(now, rows.length === MOST_ROWS);
+    const events = fresh.flatMap(eventOf);
+    if (events.length > 0) for (const listener of this.listeners) listener.hear(events);
+  }
+
+  /** Ids leave the overlap when they are old enough, or at once where a flood would fill every read with known rows. */
+  private settle(now: number, flood: boolean): void {
+    for (const [id, at] of [...this.seen].sort(([a], [b]) => a - b)) {
+      if (!flood && now - at < OVERLAP_MS) break;
+      this.seen.delete(id);
+      this.settled = Math.max(this.settled ?? 0, id);
+    }
+  }
+
+  private async settledBefore(instant: number): Promise<number> {
+    const [row] = await this.db.query<{ id: unknown }>('SELECT MAX(id) AS id FROM event WHERE at < ?', [instant]);
+    return Number(row?.id ?? 0);
+  }
+}
+
+function eventOf({ id, kind: text, subject, at }: EventRow): LiveEvent[] {
+  const known = kind.safeParse(text);
+  return known.success ? [{ id: String(id), kind: known.data, subject, at: Number(at) }] : [];
+}

@@ -1,0 +1,52 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AllowAnyone } from '../access/roles.decorator.js';
+import { Database } from '../database/database.js';
+import { MIGRATIONS } from '../database/migrations.js';
+import { LiveFeed } from '../live/live-feed.js';
+
+interface Readiness {
+  ready: boolean;
+  database: boolean;
+  migrations: boolean;
+  stopping: boolean;
+}
+
+/** For the process manager: alive, and able to serve. */
+@ApiTags('运维')
+@Controller('health')
+@AllowAnyone()
+export class HealthController {
+  constructor(
+    private readonly db: Database,
+    private readonly feed: LiveFeed,
+  ) {}
+
+  @Get('live')
+  @ApiOkResponse({ description: '进程在运行' })
+  live(): { alive: true } {
+    return { alive: true };
+  }
+
+  @Get('ready')
+  @ApiOkResponse({ description: '可以接请求；否则 503' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const applied = await this.applied();
+    const stopping = this.feed.stopping;
+    const database = applied !== null;
+    const migrations = applied !== null && MIGRATIONS.every(({ name }) => applied.has(name));
+    const ready = database && migrations && !stopping;
+    reply.status(ready ? 200 : 503);
+    return { ready, database, migrations, stopping };
+  }
+
+  private async applied(): Promise<ReadonlySet<string> | null> {
+    try {
+      const rows = await this.db.query<{ name: string }>('SELECT name FROM migrations');
+      return new Set(rows.map(({ name }) => name));
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Controller, Get, Headers, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AllowAnyone } from '../access/roles.decorator.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { readInt } from '../database/columns.js';
+import { Database } from '../database/database.js';
+import { Metrics } from '../metrics/metrics.js';
+import { DomainError } from '../problem/domain-error.js';
+
+class MetricsRefusedError extends DomainError {
+  readonly code = 'metrics/refused';
+  readonly title = '不能读取指标';
+  readonly status = 403;
+  constructor() {
+    super('指标只对本机开放；从别处读取须带 METRICS_TOKEN（Authorization: Bearer …）。');
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Prometheus. Behind a proxy every request comes from the loopback, so with a token the token is always needed. */
+@ApiTags('运维')
+@Controller('metrics')
+@AllowAnyone()
+export class MetricsController implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly db: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onModuleInit(): void {
+    const counted = (sql: string) => async (): Promise<(readonly [string, number])[]> => {
+      const rows = await this.db.query<{ label: string; n: unknown }>(sql);
+      return rows.map(({ label, n }) => [label, readInt(n)] as const);
+    };
+    this.metrics.gauge(
+      'dingdee_bills',
+      'Bills by state',
+      'state',
+      counted('SELECT state_kind AS label, COUNT(*) AS n FROM bill GROUP BY state_kind'),
+    );
+    this.metrics.gauge(
+      'dingdee_outbox',
+      'Write-backs by state',
+      'state',
+      counted('SELECT state AS label, COUNT(*) AS n FROM outbox GROUP BY state'),
+    );
+    this.metrics.gauge('dingdee_queue', 'Rows that wait for work, by kind', 'kind', async () => {
+      const now = Date.now();
+      const due = await this.db.query<{ label: string; n: unknown }>(
+        `SELECT 'push' AS label, COUNT(*) AS n FROM bill WHERE next_attempt_at <= ?
+          UNION ALL SELECT 'writeback', COUNT(*) FROM outbox WHERE next_attempt_at <= ?
+          UNION ALL SELECT 'map', COUNT(*) FROM bill WHERE state_kind = 'collected'
+          UNION ALL SELECT 'seal', COUNT(*) FROM audit WHERE hash IS NULL`,
+        [now, now],
+      );
+      return due.map(({ label, n }) => [label, readInt(n)] as const);
+    });
+  }
+
+  @Get()
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ description: 'Prometheus 文本' })
+  async scrape(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('authorization') authorization = '',
+  ): Promise<string> {
+    if (!this.allowed(request, authorization)) throw new MetricsRefusedError();
+    reply.type(this.metrics.registry.contentType);
+    return this.metrics.registry.metrics();
+  }
+
+  private allowed(request: FastifyRequest, authorization: string): boolean {
+    const token = this.settings.METRICS_TOKEN;
+    if (!token) return LOOPBACK.has(request.socket.remoteAddress ?? '') && LOOPBACK.has(request.ip);
+    const given = Buffer.from(authorization);
+    const wanted = Buffer.from(`Bearer ${token}`);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+}

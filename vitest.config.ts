@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests: beside their files. The flow and e2e tiers have configurations of their own in test/. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'shared', include: ['shared/src/**/*.spec.ts'], environment: 'node' } },
+      { test: { name: 'server', include: ['server/src/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 } },
+      { test: { name: 'sandbox', include: ['test/sandbox/**/*.spec.ts'], environment: 'node', testTimeout: 30_000 } },
+      './miniapp/vitest.config.ts',
+    ],
+  },
+});
