@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../config/settings.js';
+import { type RunningServer, startServer } from './start-server.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'dingdee-http-'));
+const settings = (more: Record<string, string> = {}) =>
+  readSettings({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    APP_SECRET: 'http-spec-secret-0123',
+    DATABASE_URL: `sqlite:${join(folder, 'a.db')}`,
+    DINGTALK_CORP_ID: 'dingcorp',
+    DINGTALK_CLIENT_ID: 'dingkey',
+    DINGTALK_CLIENT_SECRET: 'client-secret',
+    DINGTALK_AGENT_ID: '1',
+    KINGDEE_URL: 'http://127.0.0.1:1/k3cloud/',
+    KINGDEE_ACCT_ID: 'acct',
+    KINGDEE_USERNAME: 'user',
+    KINGDEE_APP_ID: 'app',
+    KINGDEE_APP_SECRET: 'kingdee-secret',
+    ...more,
+  });
+
+let server: RunningServer;
+const call = (path: string, init?: RequestInit) => fetch(`${server.url}${path}`, init);
+const write = (path: string, headers: Record<string, string>, body?: string) =>
+  call(path, { method: 'POST', headers, ...(body !== undefined && { body }) });
+
+beforeAll(async () => {
+  server = await startServer(settings());
+}, 60_000);
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('unsafe methods', () => {
+  it('are refused from another origin, without one, and when they are not JSON', async () => {
+    const json = { 'content-type': 'application/json' };
+    expect((await write('/api/session', { ...json, origin: 'https://evil.example' }, '{}')).status).toBe(403);
+    expect((await write('/api/session', json, '{}')).status).toBe(403);
+    const text = await write('/api/session', { 'content-type': 'text/plain', origin: server.url }, '{}');
+    expect([text.status, (await text.json()).code]).toEqual([415, 'request/not-json']);
+  });
+
+  it('say at every field what is wrong, in Chinese, with an id to quote', async () => {
+    const answer = await write(
+      '/api/session',
+      { 'content-type': 'application/json', origin: server.url },
+      '{"corpId":1}',
+    );
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const problem = await answer.json();
+    expect(problem).toMatchObject({
+      code: 'request/invalid',
+      status: 400,
+      fields: { corpId: '须为文字', authCode: '必填' },
+    });
+    expect(problem.requestId).toBe(answer.headers.get('x-request-id'));
+  });
+
+  it('take an empty body for an empty object, and refuse broken JSON and more than 2 MB', async () => {
+    const headers = { 'content-type': 'application/json', origin: server.url };
+    expect((await (await write('/api/session', headers)).json()).fields).toHaveProperty('corpId');
+    expect((await (await write('/api/session', headers, '{"corpId"')).json()).code).toBe('request/unreadable');
+    const large = await write('/api/session', headers, `"${'x'.repeat(2 * 1024 * 1024)}"`);
+    expect([large.status, (await large.json()).code]).toEqual([413, 'request/too-large']);
+  });
+});
+
+describe('addresses', () => {
+  it('under /api are closed without a session, except what the page needs before it has one', async () => {
+    for (const path of ['/api/session', '/api/roles', '/api/bills', '/api/events', '/api/my-approvals'])
+      expect([path, (await call(path)).status]).toEqual([path, 401]);
+    expect(await (await call('/api/client-config')).json()).toEqual({
+      corpId: 'dingcorp',
+      clientId: 'dingkey',
+      agentId: '1',
+    });
+    expect((await call('/api/docs')).status).toBe(200);
+  });
+
+  it('that nobody serves are a problem under /api and the assets, and the page everywhere else', async () => {
+    expect((await (await call('/api/nothing')).json()).code).toBe('request/not-found');
+    expect((await call('/assets/nothing.js')).status).toBe(404);
+    expect([200, 503]).toContain((await call('/desk/bills/1')).status);
+  });
+
+  it('never let /api answers be kept, and never let the page be framed unless embedded', async () => {
+    const answer = await call('/api/client-config');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('of health and metrics answer this machine without a session', async () => {
+    expect(await (await call('/health/ready')).json()).toEqual({
+      ready: true,
+      database: true,
+      migrations: true,
+      stopping: false,
+    });
+    const metrics = await (await call('/metrics')).text();
+    expect(metrics).toContain(
+      'dingdee_http_request_seconds_count{method="GET",route="/api/client-config",status="200"}',
+    );
+    expect(metrics).toContain('dingdee_queue{kind="writeback"} 0');
+  });
+});
+
+it('documents every route with the schemas of the contract', async () => {
+  const document = await (await call('/api/openapi.json')).json();
+  const login = document.paths['/api/session'].post;
+  expect(login.requestBody.content['application/json'].schema.required).toEqual(['corpId', 'authCode']);
+  expect(login.responses['200'].content['application/json'].schema.properties.roles.items.enum).toContain('pusher');
+  const page = document.paths['/api/bills'].get;
+  expect(page.responses['200'].content['application/json'].schema.properties.sum).toMatchObject({ type: 'string' });
+  expect(page.parameters.map(({ name }: { name: string }) => name)).toContain('stage');
+});
+
+it('refuses a second process on one SQLite file, and lets it in once the first has gone', async () => {
+  const url = `sqlite:${join(folder, 'b.db')}`;
+  const first = await startServer(settings({ DATABASE_URL: url }));
+  await expect(startServer(settings({ DATABASE_URL: url }))).rejects.toThrow('正被另一个钉蝶进程使用');
+  await first.close();
+  const second = await startServer(settings({ DATABASE_URL: url }));
+  await second.close();
+}, 60_000);
+
+it('with an https PUBLIC_URL takes writes from there only, and lets DingTalk frame the page when embedded', async () => {
+  const embedded = await startServer(
+    settings({
+      DATABASE_URL: `sqlite:${join(folder, 'c.db')}`,
+      PUBLIC_URL: 'https://pay.example.com/',
+      EMBEDDED: 'on',
+    }),
+  );
+  const post = (origin: string) =>
+    fetch(`${embedded.url}/api/session`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: '{}',
+    });
+  expect((await post(embedded.url)).status).toBe(403);
+  const answer = await post('https://pay.example.com');
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get('content-security-policy')).toContain('dingtalk.com');
+  expect(answer.headers.get('x-frame-options')).toBeNull();
+  await embedded.close();
+}, 60_000);

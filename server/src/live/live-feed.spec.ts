@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LiveEvent } from '@dingdee/shared/status';
+import type { DataSource } from 'typeorm';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../database/data-source.js';
+import { Database, insertRows } from '../database/database.js';
+import { LiveEvents } from './live-events.js';
+import { LiveFeed } from './live-feed.js';
+
+let folder: string;
+let sources: DataSource[];
+let db: Database;
+let feed: LiveFeed;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dingdee-live-'));
+  const url = `sqlite:${join(folder, 'a.db')}`;
+  const writer = await openDataSource(dataSourceOptions(url));
+  await writer.runMigrations();
+  const reader = await openDataSource(dataSourceOptions(url, 'read'));
+  sources = [writer, reader];
+  db = new Database(writer, reader);
+  feed = new LiveFeed(db);
+});
+afterEach(async () => {
+  feed.close();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const source of sources) await source.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const emit = (...subjects: string[]) => db.inTransaction((tx) => new LiveEvents().emit(tx, 'bill', subjects));
+function page() {
+  const heard: string[] = [];
+  let ended = false;
+  const listener = {
+    hear: (events: readonly LiveEvent[]) => void heard.push(...events.map(({ subject }) => subject)),
+    end: () => {
+      ended = true;
+    },
+  };
+  return { listener, heard, ended: () => ended };
+}
+
+it('tells every open page of a change once, within a second, though it reads the last seconds again and again', async () => {
+  const [a, b] = [page(), page()];
+  feed.listen(a.listener);
+  feed.listen(b.listener);
+  await emit('bill-1', 'bill-2');
+  await vi.waitFor(() => expect(a.heard).toContain('bill-2'), 1_500);
+  await emit('bill-3');
+  await vi.waitFor(() => expect(a.heard).toContain('bill-3'), 1_500);
+  expect(a.heard).toEqual(['bill-1', 'bill-2', 'bill-3']);
+  expect(b.heard).toEqual(a.heard);
+});
+
+it('tells of a row that becomes visible after one with a higher id', async () => {
+  const { listener, heard } = page();
+  await db.inTransaction((tx) =>
+    insertRows(tx, 'event', ['id', 'kind', 'subject', 'at'], [[10, 'bill', 'first', Date.now()]]),
+  );
+  feed.listen(listener);
+  await vi.waitFor(() => expect(heard).toContain('first'), 1_500);
+  await db.inTransaction((tx) =>
+    insertRows(tx, 'event', ['id', 'kind', 'subject', 'at'], [[9, 'bill', 'late', Date.now()]]),
+  );
+  await vi.waitFor(() => expect(heard).toContain('late'), 1_500);
+});
+
+it('reads nothing while nobody listens', async () => {
+  const stop = feed.listen(page().listener);
+  stop();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const query = vi.spyOn(db, 'query');
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(query).not.toHaveBeenCalled();
+});
+
+it('gives a page that comes back what it missed, and tells it to read all where that is too much or too old', async () => {
+  await emit('a', 'b', 'c');
+  expect((await feed.since(1)).map(({ subject }) => subject)).toEqual(['b', 'c']);
+  await emit(...Array.from({ length: 600 }, (_, i) => `n${i}`));
+  expect((await feed.since(1)).map(({ kind }) => kind)).toEqual(['bills']);
+  await db.inTransaction((tx) => tx.query('DELETE FROM event WHERE id <= 590'));
+  expect((await feed.since(3)).map(({ kind }) => kind)).toEqual(['bills']);
+});
+
+it('ends every stream when it closes, and a new one at once', () => {
+  const [a, b] = [page(), page()];
+  feed.listen(a.listener);
+  feed.close();
+  feed.listen(b.listener);
+  expect([a.ended(), b.ended(), feed.size]).toEqual([true, true, 0]);
+});
