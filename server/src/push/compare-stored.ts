@@ -4,7 +4,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { Database } from '../database/database.js';
-import { compareStored, type Difference } from '../kingdee/compare-stored.js';
+import { compare, type Difference } from '../kingdee/compare-bill.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
 
 /** After booking: what was sent and what Kingdee stored, one query per chunk (product.md §3). */
@@ -34,8 +34,8 @@ export class CompareStored {
         const draft = drafts.get(bill.id);
         const found = stored.get(bill.kingdeeNo ?? bill.billNo)?.[0];
         if (!draft || !found)
-          return { bill, differences: [{ path: '', label: '单据', sent: bill.billNo, stored: null }] };
-        return { bill, differences: compareStored(draft, found) };
+          return { bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] };
+        return { bill, differences: compare(draft, found) };
       });
       await this.db.inTransaction(async (tx) => {
         await this.audit.append(
@@ -62,6 +62,6 @@ export class CompareStored {
 function sentenceOf(differences: readonly Difference[]): string {
   const parts = differences
     .slice(0, 3)
-    .map(({ label, sent, stored }) => `${label}：发送 ${sent}，金蝶 ${stored ?? '空'}`);
+    .map(({ label, predicted, stored }) => `${label}：发送 ${predicted}，金蝶 ${stored ?? '空'}`);
   return `金蝶里存的与发送的不同：${parts.join('；')}${differences.length > 3 ? ` 等 ${differences.length} 处` : ''}`;
 }

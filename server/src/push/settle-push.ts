@@ -215,8 +215,7 @@ export class SettlePush {
       case 'failed': {
         const words = refusalWords(
           { class: verdict.class, messages: verdict.messages, fields: verdict.fields, retryable: false },
-          call.step,
-          bill.kingdeeNo,
+          { step: call.step, kingdeeNo: bill.kingdeeNo },
         );
         const trouble: Trouble = {
           class: verdict.class,
