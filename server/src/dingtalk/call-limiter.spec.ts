@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { type Clock, PacedCalls, UnlimitedCalls } from './call-limiter.js';
+
+/** A clock of its own, whose sleeps may come late. */
+function fakeClock(late: () => number = () => 0): Clock & { at: number } {
+  const clock = {
+    at: 1_000,
+    now: () => clock.at,
+    sleep: async (ms: number) => {
+      // Callers that were let through go on before time does.
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.at += ms + late();
+    },
+  };
+  return clock;
+}
+
+async function releases(calls: number, clock: ReturnType<typeof fakeClock>, paths = ['/a']): Promise<number[]> {
+  const limiter = new PacedCalls(20, clock);
+  const times: number[] = [];
+  await Promise.all(
+    Array.from({ length: calls }, async (_, i) => {
+      await limiter.take(paths[i % paths.length] ?? '/a');
+      times.push(clock.now());
+    }),
+  );
+  return times;
+}
+
+const mostInAnySecond = (times: readonly number[]) =>
+  Math.max(...times.map((start) => times.filter((at) => at >= start && at < start + 1000).length));
+const perSecond = (times: readonly number[]) => (times.length - 1) / (((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000);
+
+describe('PacedCalls', () => {
+  it('paces 19.5 calls a second, the first at once', async () => {
+    const times = await releases(400, fakeClock());
+    expect(times[0]).toBe(1_000);
+    expect(perSecond(times)).toBeGreaterThan(19.4);
+    expect(perSecond(times)).toBeLessThan(19.6);
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(20);
+  });
+
+  it('makes up for timers that come late, without ever exceeding 20 in any second', async () => {
+    let seed = 7;
+    const late = () => {
+      seed = (seed * 16807) % 2147483647;
+      return seed % 12;
+    };
+    const times = await releases(1000, fakeClock(late));
+    expect(perSecond(times)).toBeGreaterThanOrEqual(19);
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(20);
+  });
+
+  it('does not save up calls while nobody asks', async () => {
+    const clock = fakeClock();
+    const limiter = new PacedCalls(20, clock);
+    await limiter.take('/a');
+    clock.at += 60_000;
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await limiter.take('/a');
+      times.push(clock.at);
+    }
+    expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4 * 50 - 16);
+  });
+
+  it('counts each API path on its own', async () => {
+    const clock = fakeClock();
+    const limiter = new PacedCalls(20, clock);
+    await limiter.take('/a');
+    const before = clock.at;
+    await limiter.take('/b');
+    expect(clock.at).toBe(before);
+  });
+
+  it('serves callers in the order they asked', async () => {
+    const limiter = new PacedCalls(1000);
+    const order: number[] = [];
+    await Promise.all([1, 2, 3, 4].map((n) => limiter.take('/a').then(() => order.push(n))));
+    expect(order).toEqual([1, 2, 3, 4]);
+  });
+
+  it('holds its rate with 16 concurrent callers on a real clock', async () => {
+    const limiter = new PacedCalls(20);
+    const times: number[] = [];
+    const started = performance.now();
+    await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        while (performance.now() - started < 3_000) {
+          await limiter.take('/a');
+          times.push(performance.now());
+        }
+      }),
+    );
+    expect(perSecond(times)).toBeGreaterThanOrEqual(19);
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('UnlimitedCalls', () => {
+  it('never waits', async () => {
+    await expect(new UnlimitedCalls().take()).resolves.toBeUndefined();
+  });
+});
