@@ -1,0 +1,40 @@
+import type { Control } from '../../dingtalk/approval-instance.js';
+import { controlText } from '../../dingtalk/control-text.js';
+import type { MappingResult } from '../mapping-result.js';
+import { comparableName } from './control-name.js';
+import type { FieldPlan } from './field-plan.js';
+import type { Issues } from './issues.js';
+import { cut } from './texts.js';
+
+const ACCOUNT_LIKE = /[账帐]号|[账帐]户|卡号|开户/u;
+const LONGEST_SHOWN = 500;
+
+/** Controls that no rule reads, as text; one of them that cannot be read is told, but does not block. */
+export function othersOf(
+  controls: readonly Control[],
+  { consumed }: FieldPlan,
+  issues: Issues,
+): MappingResult['others'] {
+  return controls.flatMap((control) => {
+    const read = [control.id, control.alias ?? '', comparableName(control.name)].some((name) => consumed.has(name));
+    if (read || control.value.kind === 'files') return [];
+    if (control.value.kind === 'unreadable')
+      issues.amber(
+        'unreadable',
+        `others.${cut(control.name, 60)}`,
+        `审批单的“${cut(control.name, 60)}”无法读取，没有用到付款单里。打开原审批核对。`,
+      );
+    const text = cut(controlText(control.value), LONGEST_SHOWN);
+    if (text === '') return [];
+    const account = control.type === 'RecipientAccountField' || ACCOUNT_LIKE.test(control.name);
+    return [{ label: control.name, text, account }];
+  });
+}
+
+/** Photos and attachments of the form and of its detail rows. */
+export function attachmentsOf(controls: readonly Control[]): MappingResult['attachments'] {
+  return controls.flatMap(({ value }) => {
+    if (value.kind === 'files') return value.files.map(({ name, kind }) => ({ name: cut(name, 200), kind }));
+    return value.kind === 'table' ? value.rows.flatMap(({ cells }) => attachmentsOf(cells)) : [];
+  });
+}

@@ -1,0 +1,73 @@
+import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { PlannedField } from './field-plan.js';
+import type { Issues } from './issues.js';
+import type { MappedField } from './map-field.js';
+import type { UsableBaseData } from './usable-base-data.js';
+
+/** kingdee.md §7.4: the type of a unit → the base data it is chosen from; types that are not cached cannot be checked. */
+const UNIT_KINDS: Readonly<Record<string, BaseDataKind>> = {
+  BD_Empinfo: 'employee',
+  BD_Supplier: 'supplier',
+  BD_Department: 'department',
+  ORG_Organizations: 'organisation',
+};
+const UNIT_FIELDS: Readonly<Record<string, string>> = {
+  contactUnit: 'contactUnitType',
+  receivingUnit: 'receivingUnitType',
+};
+
+/** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
+export class BaseDataCheck {
+  private readonly verdicts = new Map<string, string | null>();
+
+  constructor(
+    private readonly baseData: UsableBaseData,
+    private readonly orgNumber: string,
+    private readonly issues: Issues,
+  ) {}
+
+  /** Base data must exist, be enabled and be usable in the paying organisation (product.md §4). */
+  field(field: PlannedField, mapped: MappedField, path: string, header: ReadonlyMap<string, MappedField>): void {
+    const { value } = mapped;
+    if (value === null) return;
+    const typeField = UNIT_FIELDS[field.name];
+    const type = typeField === undefined ? null : (header.get(typeField)?.value ?? null);
+    const kind = type === null ? field.target.baseData : UNIT_KINDS[type];
+    if (kind === undefined) return;
+    const verdict = this.verdict(kind as BaseDataKind, value, type !== null);
+    if (verdict === null) return;
+    const { from } = mapped.ruled;
+    this.issues.red(
+      verdict.startsWith('单位') ? 'unit-type' : 'unusable',
+      path,
+      `${field.rules.label} ${verdict.replace(/^单位/, '')}`,
+      from && { table: from.table, key: from.key },
+    );
+  }
+
+  private verdict(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
+    const id = `${kind} ${number}`;
+    const ready = this.verdicts.get(id);
+    if (ready !== undefined) return ready;
+    const verdict = this.judge(kind, number, isUnit);
+    this.verdicts.set(id, verdict);
+    return verdict;
+  }
+
+  private judge(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
+    if (!this.baseData.knows(kind)) return null;
+    const found = this.baseData.find(kind, number, this.orgNumber);
+    if (found?.usable) return null;
+    if (found)
+      return `${number} ${found.name} 在金蝶不可用：${found.reason ?? '已停用'}。换一个，或在金蝶恢复后刷新基础资料。`;
+    const other = isUnit ? this.otherKind(kind, number) : null;
+    if (other)
+      return `单位${number} 在金蝶是${BASE_DATA_WORDS[other]}，和单位类型“${BASE_DATA_WORDS[kind]}”不一致。换一个，或在方案里改类型。`;
+    return `${number} 在金蝶的组织 ${this.orgNumber} 里不存在或没有分配。换一个，或在金蝶分配后刷新基础资料。`;
+  }
+
+  private otherKind(kind: BaseDataKind, number: string): BaseDataKind | null {
+    const others = Object.values(UNIT_KINDS).filter((one) => one !== kind);
+    return others.find((one) => this.baseData.find(one, number, this.orgNumber) !== null) ?? null;
+  }
+}

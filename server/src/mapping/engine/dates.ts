@@ -1,0 +1,17 @@
+const BEIJING_OFFSET = 8 * 3_600_000;
+
+/** Instant → "YYYY-MM-DD" in Asia/Shanghai (no summer time since 1991). */
+export const beijingDate = (instant: number): string => new Date(instant + BEIJING_OFFSET).toISOString().slice(0, 10);
+
+/**
+ * The calendar date at the head of a text: "2026-11-24", "2026/1/2 上午", "2026年1月2日".
+ * @returns "YYYY-MM-DD"; null where there is none or the day does not exist. Never converted between zones (dingtalk.md §4.3).
+ */
+export function readDate(text: string): string | null {
+  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)/u.exec(text.normalize('NFKC').trim());
+  if (!match) return null;
+  const [, year = '', month = '', day = ''] = match;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const instant = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date) ? date : null;
+}

@@ -1,0 +1,134 @@
+import { type Amount, parseAmount } from '@dingdee/shared/money';
+import type { SchemeContent } from '@dingdee/shared/scheme';
+import type { ControlRow } from '../../dingtalk/approval-instance.js';
+import { controlText } from '../../dingtalk/control-text.js';
+import { applyRules, type RuleContext } from './apply-rules.js';
+import type { ApprovalSource } from './approval-source.js';
+import { comparableName } from './control-name.js';
+import type { FieldPlan, PlannedField } from './field-plan.js';
+import type { Issues } from './issues.js';
+import { type MappedField, mapField, type Need, tell } from './map-field.js';
+import type { MappingInput } from './mapping-input.js';
+import { settlementKind, settlementKindByNumber } from './settlement.js';
+import { parseRef } from './source-ref.js';
+import { cut } from './texts.js';
+
+export interface MappedRow {
+  amount: Amount | null;
+  sourceTitle: string;
+  sourceNote: string;
+  sourceAmount: string;
+  /** By target name, in Kingdee's order; also those without a value. */
+  fields: ReadonlyMap<string, MappedField>;
+  amountField: MappedField;
+}
+
+/** The filled rows of the detail table; a row without any value is a blank line of the form, not a row of the bill. */
+export function detailRows(source: ApprovalSource, content: SchemeContent, issues: Issues): readonly ControlRow[] {
+  const control = source.control(content.detail.table);
+  const name = content.detail.table;
+  if (control?.value.kind === 'table') {
+    const rows = control.value.rows.filter(({ cells }) => cells.some(({ value }) => value.kind !== 'empty'));
+    if (rows.length > 0) return rows;
+  }
+  if (!control) issues.red('missing', 'rows', `审批单没有“${name}”，没有可以付款的明细。检查方案选的明细表。`);
+  else if (control.value.kind === 'empty' || control.value.kind === 'table')
+    issues.red('missing', 'rows', `“${name}”是空的，没有可以付款的明细。请申请人补填。`);
+  else issues.red('unreadable', 'rows', `“${name}”的内容无法读取，不能生成付款单。请申请人重新提交，或线下处理。`);
+  return [];
+}
+
+/** Maps every detail row. A field whose rules do not read the row is worked out once. */
+export function mapRows(
+  plan: FieldPlan,
+  rows: readonly ControlRow[],
+  input: MappingInput,
+  basis: Omit<RuleContext, 'row' | 'lock'>,
+  issues: Issues,
+): MappedRow[] {
+  const once = new Map<string, MappedField>();
+  return rows.map((row, index) => {
+    const fields = new Map<string, MappedField>();
+    const amountField = mapAmount(plan.amount, { ...basis, row, lock: undefined }, index, issues);
+    const settlement = plan.rows.find(({ name }) => name === 'settlementType');
+    const evaluate = (field: PlannedField, need: Need): MappedField => {
+      const path = `rows[${index}].${field.name}`;
+      const lock = input.locks[path];
+      const onceKey = `${field.name} ${need}`;
+      const shared = field.perRow || lock !== undefined ? undefined : once.get(onceKey);
+      const mapped = shared ?? mapField(field, { ...basis, row, lock }, need);
+      if (!field.perRow && lock === undefined) once.set(onceKey, mapped);
+      tell(issues, path, mapped);
+      return mapped;
+    };
+    const settled = settlement ? evaluate(settlement, 'needed') : null;
+    for (const field of plan.rows) {
+      if (field === settlement && settled) fields.set(field.name, settled);
+      else {
+        const need = needOf(field, settled?.value ?? null, `rows[${index}].${field.name}` in input.locks, input, basis);
+        if (need !== 'left-out') fields.set(field.name, evaluate(field, need));
+      }
+    }
+    return {
+      amount: amountField.value as Amount | null,
+      sourceTitle: titleOf(plan, basis.source, row) || `第 ${index + 1} 行`,
+      sourceNote: noteOf(plan, row),
+      sourceAmount: amountField.ruled.provenance.source || (amountField.ruled.illegible?.text ?? ''),
+      fields,
+      amountField,
+    };
+  });
+}
+
+function mapAmount(field: PlannedField, context: RuleContext, index: number, issues: Issues): MappedField {
+  const ruled = applyRules(field.rules, context);
+  const path = `rows[${index}].amount`;
+  const at = `第 ${index + 1} 行`;
+  const value = ruled.value === null ? null : parseAmount(ruled.value);
+  if (ruled.illegible || (ruled.value !== null && value === null))
+    issues.red(
+      'invalid-amount',
+      path,
+      `${at}金额无法识别：“${cut(ruled.illegible?.text ?? ruled.value ?? '', 40)}”。请申请人更正。`,
+    );
+  else if (ruled.unreadable !== null)
+    issues.red('unreadable', path, `${at}的“${ruled.unreadable}”无法读取。请申请人更正。`);
+  else if (value === null) issues.red('missing', path, `${at}没有填金额。请申请人补填。`);
+  return { ruled, value, complaints: [] };
+}
+
+/** Which account a row needs hangs on its settlement type (kingdee.md §7.2); the payload by its number alone. */
+function needOf(
+  { name, rules }: PlannedField,
+  settlement: string | null,
+  locked: boolean,
+  { baseData }: MappingInput,
+  { asks }: Pick<RuleContext, 'asks'>,
+): Need | 'left-out' {
+  if (name !== 'ourBankAccount' && name !== 'cashAccount') return rules.required ? 'needed' : 'optional';
+  if (settlement === null) return name === 'cashAccount' && !locked ? 'left-out' : 'quiet';
+  const sent = settlementKindByNumber(settlement) ?? 'bank';
+  const knownName = baseData.find('settlementType', settlement, asks.orgNumber)?.name ?? null;
+  const wanted = settlementKind(settlement, knownName);
+  if (name === 'ourBankAccount') {
+    if (sent === 'cash' && !locked) return 'left-out';
+    return wanted === 'bank' ? 'needed' : 'quiet';
+  }
+  if (wanted === 'cash') return 'needed';
+  return locked ? 'quiet' : 'left-out';
+}
+
+const titleOf = ({ rowTitleRef }: FieldPlan, source: ApprovalSource, row: ControlRow): string =>
+  rowTitleRef === null ? '' : cut(source.read(rowTitleRef, row).text, 80);
+
+/** The other cells of a row, as a person would say which expense it was. */
+function noteOf({ rowTitleRef, amount }: FieldPlan, row: ControlRow): string {
+  const told = [rowTitleRef, ...amount.rules.rules.map((rule) => ('from' in rule ? rule.from : null))].flatMap((ref) =>
+    ref === null ? [] : parseRef(ref).names.map(({ comparable }) => comparable),
+  );
+  const texts = row.cells
+    .filter((cell) => !told.includes(comparableName(cell.name)) && !told.includes(cell.id))
+    .map((cell) => controlText(cell.value))
+    .filter((text) => text !== '');
+  return cut(texts.join(' · '), 120);
+}

@@ -1,0 +1,91 @@
+/** One current row of a mapping table. */
+export interface BookRow {
+  /** "" = every organisation. */
+  orgNumber: string;
+  key: string;
+  scope: 'company' | 'form' | 'department' | 'applicant';
+  /** Process code, department name or userid; "" for company. */
+  scopeValue: string;
+  targetNumber: string;
+}
+
+/** Where a key is asked: decides which scoped row counts. */
+export interface AskedFrom {
+  orgNumber: string;
+  processCode: string;
+  department: string;
+  applicant: string;
+}
+
+const NARROWEST_FIRST = ['applicant', 'department', 'form', 'company'] as const;
+export const SCOPE_WORDS: Readonly<Record<BookRow['scope'], string>> = {
+  applicant: '本申请人',
+  department: '本部门',
+  form: '本表单',
+  company: '全公司',
+};
+
+/** A mapping table at one revision. */
+export class TableBook {
+  private readonly rows = new Map<string, BookRow[]>();
+
+  constructor(
+    readonly code: string,
+    readonly name: string,
+    readonly revision: number,
+    rows: readonly BookRow[],
+  ) {
+    for (const row of rows) {
+      const same = this.rows.get(row.key);
+      if (same) same.push(row);
+      else this.rows.set(row.key, [row]);
+    }
+  }
+
+  /** The narrowest row for a key: applicant before department before form before company, own organisation before all. */
+  find(key: string, from: AskedFrom): BookRow | null {
+    const rows = this.rows.get(key);
+    if (!rows) return null;
+    for (const scope of NARROWEST_FIRST) {
+      const fitting = rows.filter((row) => row.scope === scope && row.scopeValue === scopeValue(scope, from));
+      const row =
+        fitting.find(({ orgNumber }) => orgNumber === from.orgNumber && orgNumber !== '') ??
+        fitting.find(({ orgNumber }) => orgNumber === '');
+      if (row) return row;
+    }
+    return null;
+  }
+
+  /** The same table with one more row, which replaces the row of the same key and scope: for a preview. */
+  with(row: BookRow): TableBook {
+    const others = [...this.rows.values()]
+      .flat()
+      .filter(
+        (old) =>
+          old.key !== row.key ||
+          old.orgNumber !== row.orgNumber ||
+          old.scope !== row.scope ||
+          old.scopeValue !== row.scopeValue,
+      );
+    return new TableBook(this.code, this.name, this.revision, [...others, row]);
+  }
+}
+
+/** All tables that a scheme may ask, each at the revision that the bill cites. */
+export type MappingBook = ReadonlyMap<string, TableBook>;
+
+/** Longest key and scope value of a stored row, in UTF-16 units. */
+export const KEY_LENGTH = 200;
+
+function scopeValue(scope: BookRow['scope'], from: AskedFrom): string {
+  switch (scope) {
+    case 'applicant':
+      return from.applicant;
+    case 'department':
+      return from.department;
+    case 'form':
+      return from.processCode;
+    case 'company':
+      return '';
+  }
+}

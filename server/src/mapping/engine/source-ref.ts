@@ -1,0 +1,47 @@
+import { comparableName } from './control-name.js';
+import { ACCOUNT_PARTS, type AccountPart } from './recipient-account.js';
+
+/**
+ * A SourceRef, taken apart: "row:费用明细|项目费用明细" → row, two names; "field:收款账号#number" → the account number in that control.
+ * A part after "#" is only one of number, name, bank; any other "#" belongs to the label.
+ */
+export interface ParsedRef {
+  place: 'field' | 'row' | 'instance';
+  names: readonly { printed: string; comparable: string }[];
+  part: AccountPart | null;
+}
+
+const PART = new RegExp(`#(${ACCOUNT_PARTS.join('|')})$`, 'u');
+const parsed = new Map<string, ParsedRef>();
+const MOST = 5000;
+
+/** @param ref checked by the contract's `sourceRef` when the scheme was saved. */
+export function parseRef(ref: string): ParsedRef {
+  const ready = parsed.get(ref);
+  if (ready) return ready;
+  const colon = ref.indexOf(':');
+  const place = ref.slice(0, colon);
+  const part = PART.exec(ref)?.[1] as AccountPart | undefined;
+  const names = ref.slice(colon + 1, part ? -part.length - 1 : undefined).split('|');
+  const result: ParsedRef = {
+    place: place === 'row' || place === 'instance' ? place : 'field',
+    names: names.map((name) => ({ printed: name.trim(), comparable: comparableName(name) })),
+    part: part ?? null,
+  };
+  if (parsed.size >= MOST) parsed.clear();
+  parsed.set(ref, result);
+  return result;
+}
+
+const PLACEHOLDER = /\{((?:field|row|instance):[^{}]{1,200})\}/gu;
+
+/** References of a text template, in order. */
+export const placeholderRefs = (template: string): string[] =>
+  [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
+
+/** Fills a template; runs of blanks become one, so that an empty control leaves no hole. */
+export const fillTemplate = (template: string, read: (ref: string) => string): string =>
+  template
+    .replace(PLACEHOLDER, (_, ref: string) => read(ref))
+    .replace(/\s+/gu, ' ')
+    .trim();
