@@ -7,6 +7,8 @@ import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DingTalkModule } from './dingtalk/dingtalk.module.js';
 import { HttpModule } from './http/http.module.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { KingdeeModule } from './kingdee/kingdee.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -27,8 +29,10 @@ export class AppModule {
         LiveModule,
         HttpModule,
         DingTalkModule,
+        KingdeeModule,
         AccessModule,
         BillModule,
+        IntakeModule,
         StatusModule,
       ],
     };

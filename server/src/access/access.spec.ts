@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../audit/audit-log.js';
 import { readSettings } from '../config/settings.js';
-import { dataSourceOptions, openDataSource } from '../database/data-source.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { temporaryDatabase } from '../database/temporary-database.js';
 import { type DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
 import { LastAdminError, LoginRefusedError, PersonUnknownError } from './access.errors.js';
 import { SYSTEM } from './actor.js';
@@ -54,30 +50,20 @@ const settings = readSettings({
   KINGDEE_APP_SECRET: 's',
 });
 
-let folder: string;
-let sources: DataSource[];
 let db: Database;
+let drop: () => Promise<void>;
 let sessions: Sessions;
 let members: Members;
 let logIn: LogIn;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dingdee-access-'));
-  const url = `sqlite:${join(folder, 'a.db')}`;
-  const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations();
-  const reader = await openDataSource(dataSourceOptions(url, 'read'));
-  sources = [writer, reader];
-  db = new Database(writer, reader);
+  ({ db, drop } = await temporaryDatabase());
   const audit = new AuditLog();
   sessions = new Sessions(db, settings);
   members = new Members(db, dingtalk, audit);
   logIn = new LogIn(db, dingtalk, sessions, audit, settings);
 });
-afterEach(async () => {
-  for (const source of sources) await source.destroy();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => drop());
 const enter = (authCode: string) => logIn.run({ corpId: 'dingcorp', authCode });
 const expire = (ms: number) =>
   db.inTransaction((tx) => tx.query('UPDATE session SET expires_at = expires_at - ?', [ms]));

@@ -1,34 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SYSTEM } from '../access/actor.js';
-import { dataSourceOptions, openDataSource } from '../database/data-source.js';
-import { changedBy, Database } from '../database/database.js';
+import { changedBy, type Database } from '../database/database.js';
+import { temporaryDatabase } from '../database/temporary-database.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
 import { verifyAudit } from './verify-audit.js';
 
-let folder: string;
-let sources: DataSource[];
 let db: Database;
+let drop: () => Promise<void>;
 let sealer: AuditSealer;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dingdee-audit-'));
-  const url = `sqlite:${join(folder, 'a.db')}`;
-  const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations();
-  const reader = await openDataSource(dataSourceOptions(url, 'read'));
-  sources = [writer, reader];
-  db = new Database(writer, reader);
+  ({ db, drop } = await temporaryDatabase());
   sealer = new AuditSealer(db);
 });
-afterEach(async () => {
-  for (const source of sources) await source.destroy();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => drop());
 
 const append = (count: number) =>
   db.inTransaction((tx) =>

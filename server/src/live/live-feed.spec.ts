@@ -1,34 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LiveEvent } from '@dingdee/shared/status';
-import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../database/data-source.js';
-import { Database, insertRows } from '../database/database.js';
+import { type Database, insertRows } from '../database/database.js';
+import { temporaryDatabase } from '../database/temporary-database.js';
 import { LiveEvents } from './live-events.js';
 import { LiveFeed } from './live-feed.js';
 
-let folder: string;
-let sources: DataSource[];
 let db: Database;
+let drop: () => Promise<void>;
 let feed: LiveFeed;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dingdee-live-'));
-  const url = `sqlite:${join(folder, 'a.db')}`;
-  const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations();
-  const reader = await openDataSource(dataSourceOptions(url, 'read'));
-  sources = [writer, reader];
-  db = new Database(writer, reader);
+  ({ db, drop } = await temporaryDatabase());
   feed = new LiveFeed(db);
 });
 afterEach(async () => {
   feed.close();
   await new Promise((resolve) => setTimeout(resolve, 20));
-  for (const source of sources) await source.destroy();
-  rmSync(folder, { recursive: true, force: true });
+  await drop();
 });
 
 const emit = (...subjects: string[]) => db.inTransaction((tx) => new LiveEvents().emit(tx, 'bill', subjects));

@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
+import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { KingdeeModule } from '../kingdee/kingdee.module.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
 import { MetricsController } from './metrics.controller.js';
+import { ShowStatus } from './show-status.js';
+import { StatusController } from './status.controller.js';
 
 /** How the program and its two systems stand, and what is swept away. */
-@Module({ controllers: [HealthController, MetricsController], providers: [Housekeeping] })
+@Module({
+  imports: [DingTalkModule, KingdeeModule],
+  controllers: [HealthController, MetricsController, StatusController],
+  providers: [Housekeeping, ShowStatus],
+})
 export class StatusModule {}

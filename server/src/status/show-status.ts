@@ -1,0 +1,59 @@
+import type { Status } from '@dingdee/shared/status';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { readInt } from '../database/columns.js';
+import { Database } from '../database/database.js';
+import { CallMeter } from '../dingtalk/call-meter.js';
+import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+
+interface RunRow {
+  at: unknown;
+  seen: unknown;
+  created: unknown;
+  state: 'running' | 'done' | 'failed';
+}
+
+/** The top bar: both systems, the month's calls, and when approvals were and will be looked for. */
+@Injectable()
+export class ShowStatus {
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkHealth,
+    private readonly kingdee: KingdeeHealth,
+    private readonly meter: CallMeter,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async run(): Promise<Status> {
+    const [{ used }, lastRun, nextRunAt] = await Promise.all([this.meter.current(), this.lastRun(), this.nextRunAt()]);
+    const limit = this.settings.DINGTALK_MONTHLY_CALLS;
+    return {
+      dingtalk: this.dingtalk.current(),
+      kingdee: this.kingdee.current(),
+      quota: { used, limit, percent: Math.floor((used * 100) / limit) },
+      lastRun,
+      nextRunAt,
+    };
+  }
+
+  private async lastRun(): Promise<Status['lastRun']> {
+    const [run] = await this.db.query<RunRow>(
+      'SELECT started_at AS at, seen, created, state FROM intake_run ORDER BY started_at DESC, id DESC LIMIT 1',
+    );
+    if (!run) return null;
+    return { at: readInt(run.at), seen: readInt(run.seen), created: readInt(run.created), state: run.state };
+  }
+
+  /** Null while no scheme is enabled or the schedule is switched off. */
+  private async nextRunAt(): Promise<number | null> {
+    if (this.settings.SWEEP_INTERVAL_MS === 0) return null;
+    const [row] = await this.db.query<{ schemes: unknown; last: unknown }>(
+      `SELECT COUNT(*) AS schemes, MIN(last_start) AS last FROM (
+         SELECT s.id, MAX(r.started_at) AS last_start FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind <> 'open' AND r.state <> 'failed'
+          WHERE s.enabled = 1 AND s.paused_reason IS NULL GROUP BY s.id) per_scheme`,
+    );
+    if (readInt(row?.schemes) === 0) return null;
+    return Math.max(readInt(row?.last) + this.settings.SWEEP_INTERVAL_MS, Date.now());
+  }
+}
