@@ -43,7 +43,7 @@ function faultRequest(body: Body): FaultRequest {
 
 /** The control endpoint: faults, time, data and ledgers, for tests only. A bad request answers 400 {message}. */
 export function createControl(state: SandboxState): FastifyInstance {
-  const { ctx, dingtalk, kingdee } = state;
+  const { ctx, dingtalk, kingdee, gateway } = state;
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 10_000_000 });
   app.setErrorHandler((error, _request, reply) => {
     reply.status(400).send({ message: error instanceof Error ? error.message : String(error) });
@@ -134,6 +134,12 @@ export function createControl(state: SandboxState): FastifyInstance {
       times: number(body, 'times', 1),
     });
     return { questions: kingdee.ledger.questions };
+  });
+
+  // A server that starts after the sandbox tells where it is served.
+  app.post('/app', async (request) => {
+    gateway.appUrl = string(fields(request.body), 'url').replace(/\/+$/, '');
+    return { appUrl: gateway.appUrl };
   });
 
   registerApprovalControl(app, state);

@@ -13,6 +13,7 @@ const sandbox = await startSandbox({
   dingtalkPort: whole('SANDBOX_DINGTALK_PORT'),
   kingdeePort: whole('SANDBOX_KINGDEE_PORT'),
   controlPort: whole('SANDBOX_CONTROL_PORT'),
+  gatewayPort: whole('SANDBOX_GATEWAY_PORT'),
   approvals: whole('SANDBOX_APPROVALS'),
   seed: whole('SANDBOX_SEED'),
   qps: whole('SANDBOX_QPS'),
@@ -20,8 +21,8 @@ const sandbox = await startSandbox({
   clean: process.env.SANDBOX_CLEAN === 'on',
 });
 
-const { dingtalk, kingdee, control } = sandbox;
-process.stdout.write(`${JSON.stringify({ dingtalk, kingdee, control })}\n`);
+const { dingtalk, kingdee, control, workbench, gateway } = sandbox;
+process.stdout.write(`${JSON.stringify({ dingtalk, kingdee, control, workbench, gateway })}\n`);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => {

@@ -1,10 +1,13 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import * as company from './company.js';
 import { createContext, type SandboxContext } from './context.js';
 import { createControl } from './control.js';
 import { createDingTalk, type DingTalk } from './dingtalk/dingtalk.js';
 import { PAYMENT_REQUEST_CODE, REIMBURSEMENT_CODE } from './dingtalk/form.js';
+import { AppGateway } from './dingtalk/workbench/app-gateway.js';
+import { type Identity, identities } from './dingtalk/workbench/identities.js';
+import { registerWorkbench } from './dingtalk/workbench/workbench-routes.js';
 import { createKingdee, type Kingdee } from './kingdee/kingdee.js';
 
 export interface SandboxOptions {
@@ -14,6 +17,7 @@ export interface SandboxOptions {
   dingtalkPort?: number;
   kingdeePort?: number;
   controlPort?: number;
+  gatewayPort?: number;
   /** Agreed reimbursements at the start; default 60, the running, refused, terminated and late ones come on top. */
   approvals?: number;
   seed?: number;
@@ -29,6 +33,7 @@ export interface SandboxState {
   ctx: SandboxContext;
   dingtalk: DingTalk;
   kingdee: Kingdee;
+  gateway: AppGateway;
 }
 
 export interface Sandbox {
@@ -51,6 +56,12 @@ export interface Sandbox {
     org: string;
   };
   control: { url: string };
+  /** The page on which a person chooses who they are. */
+  workbench: { url: string };
+  /** The app behind the bridge; `/__sandbox/enter?userid=…&platform=pc|ios|android&theme=dark&frame=0` opens it. */
+  gateway: { url: string };
+  /** The people the workbench offers. */
+  identities: readonly Identity[];
   state: SandboxState;
   /** A login code for this userid, as the container would hand out (dingtalk.md §7.2). */
   issueCode(userid: string): string;
@@ -59,8 +70,12 @@ export interface Sandbox {
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   await app.listen({ host, port });
-  const { port: actual } = app.server.address() as AddressInfo;
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${actual}`;
+  return originOf(app.server, host);
+}
+
+function originOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 }
 
 /** Starts both stand-ins and their control, each on its own port. */
@@ -70,13 +85,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const dingtalk = createDingTalk(ctx, { qps });
   const kingdee = createKingdee(ctx);
   dingtalk.generate({ count: approvals, seed, clean });
-  const state: SandboxState = { ctx, dingtalk, kingdee };
+  const gateway = new AppGateway(dingtalk.state, options.appUrl);
+  registerWorkbench(dingtalk.app, dingtalk.state, dingtalk.company, gateway);
+  const state: SandboxState = { ctx, dingtalk, kingdee, gateway };
   const control = createControl(state);
 
   const dingtalkUrl = await listen(dingtalk.app, host, options.dingtalkPort ?? 0);
   const kingdeeUrl = await listen(kingdee.app, host, options.kingdeePort ?? 0);
   const controlUrl = await listen(control, host, options.controlPort ?? 0);
   dingtalk.state.url = dingtalkUrl;
+  await new Promise<void>((resolve, reject) => {
+    gateway.server.once('error', reject).listen(options.gatewayPort ?? 0, host, resolve);
+  });
+  gateway.url = originOf(gateway.server, host);
 
   const { corpId, clientId, clientSecret, agentId } = dingtalk.account;
   const { acctId, username, password, appId, appSecret, lcid, org } = kingdee.account;
@@ -91,10 +112,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     kingdee: { url: `${kingdeeUrl}/k3cloud/`, acctId, username, password, appId, appSecret, lcid, org },
     control: { url: controlUrl },
+    workbench: { url: `${dingtalkUrl}/workbench` },
+    gateway: { url: gateway.url },
+    identities: identities(dingtalk.company),
     state,
     issueCode: (userid) => dingtalk.state.codes.issue(userid),
     close: async () => {
-      await Promise.all([dingtalk.app.close(), kingdee.app.close(), control.close()]);
+      await Promise.all([dingtalk.app.close(), kingdee.app.close(), control.close(), gateway.close()]);
     },
   };
 }
