@@ -56,6 +56,8 @@ export type BaseDataPage = z.infer<typeof baseDataPage>;
 export const baseDataRefresh = z.object({
   kinds: z.array(z.object({ kind: baseDataKind, total: z.int(), added: z.int(), changed: z.int(), removed: z.int() })),
   brokenMappings: z.array(z.object({ table: z.string(), key: z.string(), number: z.string(), reason: z.string() })),
+  /** Kinds that Kingdee did not let us read, e.g. for a missing right: their old values stand. Absent when there are none. */
+  problems: z.optional(z.array(z.object({ kind: baseDataKind, sentence: z.string() }))),
   refreshedAt: instant,
 });
 export type BaseDataRefresh = z.infer<typeof baseDataRefresh>;
