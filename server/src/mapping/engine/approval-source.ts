@@ -116,9 +116,9 @@ function cellOf(row: ControlRow | null, printed: string, comparable: string): Co
 
 function readControl(control: Control, { part }: ParsedRef): SourceValue {
   const { value, name } = control;
-  if (value.kind === 'unreadable') return { text: '', label: name, unreadable: true };
+  if (value.kind === 'unreadable') return { text: '', label: name.trim(), unreadable: true };
   const text = part ? accountOf(value)[part] : textOfValue(value);
-  return { text: text.trim(), label: name, unreadable: false };
+  return { text: text.trim(), label: name.trim(), unreadable: false };
 }
 
 /** The text of a control as a rule reads it; an object stands for its own `value` where it has one (interface.md, 项目费用明细). */

@@ -13,31 +13,32 @@ interface Asked {
 
 /** Gathers which table keys a bill asked for and how much money hangs on each. */
 export class AskedKeys {
-  private readonly byKey = new Map<string, Asked>();
-  /** Path → the key that gave, or should give, its value. */
-  readonly byPath = new Map<string, AskedKey>();
+  private readonly byTable = new Map<string, Map<string, Asked>>();
 
   /**
    * @param row index of the detail row where the key may differ from row to row; null = the bill.
    * @param told false where a missing value is no fault, so that nobody is asked to map its key.
    */
-  add(path: string, { ruled, value }: MappedField, row: number | null, told: boolean): void {
-    const cause = ruled.missing ?? ruled.from;
-    if (cause) this.byPath.set(path, cause);
+  add({ ruled, value }: MappedField, row: number | null, told: boolean): void {
     for (const key of ruled.asked) {
-      const unanswered = value === null && key === ruled.missing && told;
-      const id = `${key.table}\n${key.key}`;
-      const seen = this.byKey.get(id);
-      const asked = seen ?? { key, answered: true, whole: false, rows: new Set<number>() };
-      if (!seen) this.byKey.set(id, asked);
-      if (unanswered) asked.answered = false;
+      const asked = this.of(key);
+      if (value === null && key === ruled.missing && told) asked.answered = false;
       if (row === null) asked.whole = true;
       else asked.rows.add(row);
     }
   }
 
+  private of(key: AskedKey): Asked {
+    const table = this.byTable.get(key.table) ?? new Map<string, Asked>();
+    this.byTable.set(key.table, table);
+    const asked = table.get(key.key) ?? { key, answered: true, whole: false, rows: new Set<number>() };
+    table.set(key.key, asked);
+    return asked;
+  }
+
   lookups(total: Amount | null, rowAmounts: readonly (Amount | null)[]): Lookup[] {
-    return [...this.byKey.values()].map(({ key, answered, whole, rows }) => ({
+    const all = [...this.byTable.values()].flatMap((table) => [...table.values()]);
+    return all.map(({ key, answered, whole, rows }) => ({
       table: key.table,
       key: key.key,
       keyLabel: key.keyLabel,

@@ -18,7 +18,7 @@ const UNIT_FIELDS: Readonly<Record<string, string>> = {
 
 /** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
 export class BaseDataCheck {
-  private readonly verdicts = new Map<string, string | null>();
+  private readonly verdicts = new Map<string, Map<string, string | null>>();
 
   constructor(
     private readonly baseData: UsableBaseData,
@@ -26,8 +26,11 @@ export class BaseDataCheck {
     private readonly issues: Issues,
   ) {}
 
-  /** Base data must exist, be enabled and be usable in the paying organisation (product.md §4). */
-  field(field: PlannedField, mapped: MappedField, path: string, header: ReadonlyMap<string, MappedField>): void {
+  /**
+   * Base data must exist, be enabled and be usable in the paying organisation (product.md §4).
+   * @param place "header" or "rows[2]".
+   */
+  field(field: PlannedField, mapped: MappedField, place: string, header: ReadonlyMap<string, MappedField>): void {
     const { value } = mapped;
     if (value === null) return;
     const typeField = UNIT_FIELDS[field.name];
@@ -39,18 +42,19 @@ export class BaseDataCheck {
     const { from } = mapped.ruled;
     this.issues.red(
       verdict.startsWith('单位') ? 'unit-type' : 'unusable',
-      path,
+      `${place}.${field.name}`,
       `${field.rules.label} ${verdict.replace(/^单位/, '')}`,
       from && { table: from.table, key: from.key },
     );
   }
 
   private verdict(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
-    const id = `${kind} ${number}`;
-    const ready = this.verdicts.get(id);
+    const ofKind = this.verdicts.get(kind) ?? new Map<string, string | null>();
+    this.verdicts.set(kind, ofKind);
+    const ready = ofKind.get(number);
     if (ready !== undefined) return ready;
     const verdict = this.judge(kind, number, isUnit);
-    this.verdicts.set(id, verdict);
+    ofKind.set(number, verdict);
     return verdict;
   }
 

@@ -23,6 +23,8 @@ export interface FieldPlan {
   purposeRefs: readonly string[];
   /** The first reference by which the cost item is found: names a detail row. */
   rowTitleRef: string | null;
+  /** Comparable names of the cells that title and amount are read from. */
+  titleNames: ReadonlySet<string>;
 }
 
 /** Kingdee refuses the bill without these (kingdee.md §7.1, §7.2), whatever a scheme says. */
@@ -50,15 +52,18 @@ export function fieldPlan(content: SchemeContent): FieldPlan {
   const ready = plans.get(content);
   if (ready) return ready;
   const rows = planned(content.rows, ROW_FIELDS);
+  const amount = rows.find(({ name }) => name === 'amount') ?? plannedField('amount', undefined, ROW_FIELDS);
+  const titleRefs = (content.rows.costItem?.rules ?? []).flatMap(ruleRefs).filter((ref) => ref.startsWith('row:'));
   const plan: FieldPlan = {
     header: planned(content.header, HEADER_FIELDS),
     rows: rows.filter(({ name }) => name !== 'amount'),
-    amount: rows.find(({ name }) => name === 'amount') ?? plannedField('amount', undefined, ROW_FIELDS),
+    amount,
     consumed: new Set([comparableName(content.detail.table), ...contentRefs(content).flatMap(controlNames)]),
     purposeRefs: (content.header.remark?.rules ?? []).flatMap((rule) =>
       ruleRefs(rule).filter((ref) => parseRef(ref).place === 'field'),
     ),
-    rowTitleRef: (content.rows.costItem?.rules ?? []).flatMap(ruleRefs).find((ref) => ref.startsWith('row:')) ?? null,
+    rowTitleRef: titleRefs[0] ?? null,
+    titleNames: new Set([...titleRefs, ...amount.rules.rules.flatMap(ruleRefs)].flatMap(comparableNames)),
   };
   plans.set(content, plan);
   return plan;
@@ -121,7 +126,5 @@ export function contentRefs(content: SchemeContent): string[] {
   ];
 }
 
-function controlNames(ref: string): string[] {
-  const { place, names } = parseRef(ref);
-  return place === 'field' ? names.map(({ comparable }) => comparable) : [];
-}
+const controlNames = (ref: string): string[] => (parseRef(ref).place === 'field' ? comparableNames(ref) : []);
+const comparableNames = (ref: string): string[] => parseRef(ref).names.map(({ comparable }) => comparable);

@@ -26,8 +26,15 @@ const TOLD_ON_EACH_ROW = 200;
  */
 export const mapApproval = (input: MappingInput): MappingResult => runMapping(input).result;
 
+/** One field of a bill with the table key that its value came from, or is missing for; null where no table was asked. */
+export interface FieldKey {
+  path: string;
+  value: string | null;
+  key: AskedKey | null;
+}
+
 /** mapApproval, and beside it which table key stands behind each path. */
-export function runMapping(input: MappingInput): { result: MappingResult; keys: ReadonlyMap<string, AskedKey> } {
+export function runMapping(input: MappingInput): { result: MappingResult; fieldKeys: () => FieldKey[] } {
   const { instance, scheme, book } = input;
   const { content } = scheme;
   const plan = fieldPlan(content);
@@ -49,12 +56,12 @@ export function runMapping(input: MappingInput): { result: MappingResult; keys: 
   const check = new BaseDataCheck(input.baseData, orgNumber, issues);
   for (const field of plan.header) {
     const mapped = header.get(field.name);
-    if (mapped) check.field(field, mapped, `header.${field.name}`, header);
+    if (mapped) check.field(field, mapped, 'header', header);
   }
   for (const [index, { fields }] of rows.entries())
     for (const field of plan.rows) {
       const mapped = fields.get(field.name);
-      if (mapped) check.field(field, mapped, `rows[${index}].${field.name}`, header);
+      if (mapped?.value != null && field.target.baseData) check.field(field, mapped, `rows[${index}]`, header);
     }
   const currency = header.get('currency')?.value ?? null;
   checkCurrency(header, issues);
@@ -62,14 +69,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; keys: 
   const others = othersOf(instance.controls, plan, issues);
   const attachments = attachmentsOf(instance.controls);
 
-  const asked = new AskedKeys();
-  for (const [name, mapped] of header) asked.add(`header.${name}`, mapped, null, true);
-  for (const [index, { fields }] of rows.entries())
-    for (const [name, mapped] of fields) {
-      const field = plan.rows.find((one) => one.name === name);
-      const told = mapped.complaints.length > 0;
-      asked.add(`rows[${index}].${name}`, mapped, field?.perRow ? index : null, told);
-    }
+  const asked = askedKeys(plan, header, rows);
   const draft = issues.blocked ? null : draftOf(input, orgNumber, header, rows, totals);
   const facts = factsOf(input, plan, source, { header, rows, totals, currency, orgNumber, attachments });
   const result: MappingResult = {
@@ -101,7 +101,31 @@ export function runMapping(input: MappingInput): { result: MappingResult; keys: 
     attachments,
     hash: draft === null ? null : contentHash(draft),
   };
-  return { result, keys: asked.byPath };
+  return { result, fieldKeys: () => fieldKeysOf(header, rows) };
+}
+
+function askedKeys(plan: FieldPlan, header: ReadonlyMap<string, MappedField>, rows: readonly MappedRow[]): AskedKeys {
+  const asked = new AskedKeys();
+  for (const mapped of header.values()) asked.add(mapped, null, true);
+  const repeated = new Set<MappedField>();
+  for (const [index, { fields }] of rows.entries())
+    for (const { name, perRow } of plan.rows) {
+      const mapped = fields.get(name);
+      if (!mapped || mapped.ruled.asked.length === 0 || repeated.has(mapped)) continue;
+      if (!perRow) repeated.add(mapped);
+      asked.add(mapped, perRow ? index : null, mapped.complaints.length > 0);
+    }
+  return asked;
+}
+
+function fieldKeysOf(header: ReadonlyMap<string, MappedField>, rows: readonly MappedRow[]): FieldKey[] {
+  const keys = (place: string, fields: ReadonlyMap<string, MappedField>): FieldKey[] =>
+    [...fields].map(([name, { ruled, value }]) => ({
+      path: `${place}.${name}`,
+      value,
+      key: ruled.missing ?? ruled.from,
+    }));
+  return [...keys('header', header), ...rows.flatMap(({ fields }, index) => keys(`rows[${index}]`, fields))];
 }
 
 /** The paying organisation decides which rows of the other tables count, so it comes first. */
@@ -173,11 +197,15 @@ function provenanceOf(
   for (const [name, { ruled }] of header) told[`header.${name}`] = ruled.provenance;
   const perRow = new Set(plan.rows.filter((field) => field.perRow).map(({ name }) => name));
   const many = rows.length > TOLD_ON_EACH_ROW;
+  const onAll = new Set<string>();
   for (const [index, { fields, amountField }] of rows.entries()) {
     for (const [name, { ruled }] of fields) {
-      const locked = ruled.provenance.kind === '人工';
-      const everywhere = many && !perRow.has(name) && !locked;
-      told[everywhere ? `rows[*].${name}` : `rows[${index}].${name}`] = ruled.provenance;
+      const everywhere = many && !perRow.has(name) && ruled.provenance.kind !== '人工';
+      if (!everywhere) told[`rows[${index}].${name}`] = ruled.provenance;
+      else if (!onAll.has(name)) {
+        onAll.add(name);
+        told[`rows[*].${name}`] = ruled.provenance;
+      }
     }
     told[`rows[${index}].amount`] = amountField.ruled.provenance;
   }

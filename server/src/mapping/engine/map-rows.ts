@@ -10,7 +10,6 @@ import type { Issues } from './issues.js';
 import { type MappedField, mapField, type Need, tell } from './map-field.js';
 import type { MappingInput } from './mapping-input.js';
 import { settlementKind, settlementKindByNumber } from './settlement.js';
-import { parseRef } from './source-ref.js';
 import { cut } from './texts.js';
 
 export interface MappedRow {
@@ -46,27 +45,27 @@ export function mapRows(
   basis: Omit<RuleContext, 'row' | 'lock'>,
   issues: Issues,
 ): MappedRow[] {
-  const once = new Map<string, MappedField>();
+  const once = new Map<PlannedField, Map<Need, MappedField>>(plan.rows.map((field) => [field, new Map()]));
+  const locked = Object.keys(input.locks).some((path) => path.startsWith('rows['));
+  const evaluate = (field: PlannedField, need: Need, row: ControlRow, index: number): MappedField => {
+    const lock = locked ? input.locks[`rows[${index}].${field.name}`] : undefined;
+    const repeats = !field.perRow && lock === undefined ? once.get(field) : undefined;
+    const mapped = repeats?.get(need) ?? mapField(field, { ...basis, row, lock }, need);
+    repeats?.set(need, mapped);
+    if (mapped.complaints.length > 0) tell(issues, `rows[${index}].${field.name}`, mapped);
+    return mapped;
+  };
+  const settlement = plan.rows.find(({ name }) => name === 'settlementType');
   return rows.map((row, index) => {
     const fields = new Map<string, MappedField>();
     const amountField = mapAmount(plan.amount, { ...basis, row, lock: undefined }, index, issues);
-    const settlement = plan.rows.find(({ name }) => name === 'settlementType');
-    const evaluate = (field: PlannedField, need: Need): MappedField => {
-      const path = `rows[${index}].${field.name}`;
-      const lock = input.locks[path];
-      const onceKey = `${field.name} ${need}`;
-      const shared = field.perRow || lock !== undefined ? undefined : once.get(onceKey);
-      const mapped = shared ?? mapField(field, { ...basis, row, lock }, need);
-      if (!field.perRow && lock === undefined) once.set(onceKey, mapped);
-      tell(issues, path, mapped);
-      return mapped;
-    };
-    const settled = settlement ? evaluate(settlement, 'needed') : null;
+    const settled = settlement ? evaluate(settlement, 'needed', row, index) : null;
     for (const field of plan.rows) {
       if (field === settlement && settled) fields.set(field.name, settled);
       else {
-        const need = needOf(field, settled?.value ?? null, `rows[${index}].${field.name}` in input.locks, input, basis);
-        if (need !== 'left-out') fields.set(field.name, evaluate(field, need));
+        const byHand = locked && `rows[${index}].${field.name}` in input.locks;
+        const need = needOf(field, settled?.value ?? null, byHand, input, basis);
+        if (need !== 'left-out') fields.set(field.name, evaluate(field, need, row, index));
       }
     }
     return {
@@ -122,13 +121,12 @@ const titleOf = ({ rowTitleRef }: FieldPlan, source: ApprovalSource, row: Contro
   rowTitleRef === null ? '' : cut(source.read(rowTitleRef, row).text, 80);
 
 /** The other cells of a row, as a person would say which expense it was. */
-function noteOf({ rowTitleRef, amount }: FieldPlan, row: ControlRow): string {
-  const told = [rowTitleRef, ...amount.rules.rules.map((rule) => ('from' in rule ? rule.from : null))].flatMap((ref) =>
-    ref === null ? [] : parseRef(ref).names.map(({ comparable }) => comparable),
-  );
-  const texts = row.cells
-    .filter((cell) => !told.includes(comparableName(cell.name)) && !told.includes(cell.id))
-    .map((cell) => controlText(cell.value))
-    .filter((text) => text !== '');
+function noteOf({ titleNames }: FieldPlan, row: ControlRow): string {
+  const texts: string[] = [];
+  for (const cell of row.cells) {
+    if (titleNames.has(comparableName(cell.name)) || titleNames.has(cell.id)) continue;
+    const text = controlText(cell.value);
+    if (text !== '') texts.push(text);
+  }
   return cut(texts.join(' · '), 120);
 }
