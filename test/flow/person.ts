@@ -1,20 +1,28 @@
-import { expect } from 'vitest';
-import type { Stack } from './stack.js';
+
+/** What a person needs of the world: a server, and a stand-in that hands out login codes. */
+export interface Place {
+  url: string;
+  log(): string;
+  sandbox: {
+    dingtalk: { corpId: string; processCodes: Record<string, string> };
+    issueCode(userid: string): string | Promise<string>;
+  };
+}
 
 /** Somebody who works through the documented HTTP API, as a script or the micro-app would. */
 export class Person {
   private cookie = '';
 
   private constructor(
-    private readonly stack: Stack,
+    private readonly place: Place,
     readonly userId: string,
   ) {}
 
   /** Logs in with a code that the stand-in hands out for this userid. */
-  static async login(stack: Stack, userId: string): Promise<Person> {
-    const person = new Person(stack, userId);
-    const code = stack.sandbox.issueCode(userId);
-    await person.post('/api/session', { corpId: stack.sandbox.dingtalk.corpId, authCode: code });
+  static async login(place: Place, userId: string): Promise<Person> {
+    const person = new Person(place, userId);
+    const code = await place.sandbox.issueCode(userId);
+    await person.post('/api/session', { corpId: place.sandbox.dingtalk.corpId, authCode: code });
     return person;
   }
 
@@ -46,26 +54,31 @@ export class Person {
   }
 
   /** Status and problem of a call that is expected to be refused. */
-  async refused(method: string, path: string, body?: unknown): Promise<{ status: number; code: string; detail: string }> {
+  async refused(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; code: string; detail: string }> {
     const response = await this.send(method, path, body);
     const problem = (await response.json()) as { code: string; detail: string };
-    expect(response.ok, `${method} ${path} was not refused`).toBe(false);
+    if (response.ok) throw new Error(`${method} ${path} was not refused`);
     return { status: response.status, code: problem.code, detail: problem.detail };
   }
 
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await this.send(method, path, body);
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} → ${response.status}: ${text}\n${this.stack.log().slice(-3000)}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path} → ${response.status}: ${text}\n${this.place.log().slice(-3000)}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
   private async send(method: string, path: string, body?: unknown): Promise<Response> {
-    const response = await fetch(`${this.stack.url}${path}`, {
+    const response = await fetch(`${this.place.url}${path}`, {
       method,
       headers: {
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),
-        ...(method === 'GET' ? {} : { 'content-type': 'application/json', origin: this.stack.url }),
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json', origin: this.place.url }),
       },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
     });

@@ -27,11 +27,19 @@ export interface Stack {
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   if (!onMariaDb) {
     const folder = mkdtempSync(join(tmpdir(), 'dingdee-flow-'));
-    return { url: `sqlite:${join(folder, 'flow.db')}`, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+    return {
+      url: `sqlite:${join(folder, 'flow.db')}`,
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    };
   }
   const base = new URL(process.env.TEST_DATABASE_URL ?? '');
   const name = `dd_flow_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
-  const options = { host: base.hostname, port: Number(base.port || 3306), user: decodeURIComponent(base.username), password: decodeURIComponent(base.password) };
+  const options = {
+    host: base.hostname,
+    port: Number(base.port || 3306),
+    user: decodeURIComponent(base.username),
+    password: decodeURIComponent(base.password),
+  };
   const run = async (sql: string) => {
     const connection = await mysql.createConnection(options);
     await connection.query(sql);
@@ -48,7 +56,9 @@ export async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -75,7 +85,9 @@ export function connectionSettings(sandbox: Sandbox): Record<string, string> {
 }
 
 /** A sandbox in this process and a real server in its own, on a database of its own. */
-export async function startStack(options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {}): Promise<Stack> {
+export async function startStack(
+  options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {},
+): Promise<Stack> {
   const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
   const database = await freshDatabase();
   const port = await freePort();
@@ -96,7 +108,11 @@ export async function startStack(options: { sandbox?: SandboxOptions; settings?:
       ...options.settings,
       ...settings,
     };
-    const server = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     server.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     server.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child = server;
@@ -146,5 +162,9 @@ async function untilReady(url: string, server: ChildProcess, output: () => strin
 /** The environment without anybody's own dingdee settings. */
 function cleanEnv(): Record<string, string> {
   const own = /^(DINGTALK_|KINGDEE_|DATABASE_URL|REDIS_URL|PUBLIC_URL|PORT|HOST|APP_SECRET|NODE_OPTIONS)/;
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !own.test(entry[0])));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !own.test(entry[0]),
+    ),
+  );
 }

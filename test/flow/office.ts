@@ -1,0 +1,147 @@
+import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { IntakeRun } from '@dingdee/shared/intake';
+import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import * as company from '../sandbox/company.js';
+import { Person, type Place, until } from './person.js';
+
+/** The people of one office: an administrator who sets up, a reviewer who approves, a pusher who pays. */
+export interface Office {
+  admin: Person;
+  reviewer: Person;
+  pusher: Person;
+  schemeId: string;
+}
+
+const [admin, reviewer, pusher] = [
+  company.employees.find((person) => person.admin),
+  ...company.employees.filter((person) => !person.admin && person.departmentNumber === 'BM000004'),
+];
+
+/** Logs three people in, gives them their roles, creates the reimbursement scheme and fetches Kingdee's base data. */
+export async function openOffice(place: Place): Promise<Office> {
+  if (!admin || !reviewer || !pusher)
+    throw new Error('the invented company has no administrator or no finance department');
+  const boss = await Person.login(place, admin.userid);
+  await boss.put(`/api/roles/${reviewer.userid}`, { roles: ['viewer', 'mapper', 'reviewer'] });
+  await boss.put(`/api/roles/${pusher.userid}`, { roles: ['viewer', 'pusher'] });
+  await boss.post('/api/base-data/refresh');
+  const scheme = await boss.post<SchemeDetail>('/api/schemes', {
+    template: 'expense-to-paybill',
+    processCode: place.sandbox.dingtalk.processCodes.费用报销,
+    orgNumber: '101',
+    enabled: true,
+  });
+  return {
+    admin: boss,
+    reviewer: await Person.login(place, reviewer.userid),
+    pusher: await Person.login(place, pusher.userid),
+    schemeId: scheme.id,
+  };
+}
+
+/** Presses 现在采集 and waits until the runs are through. */
+export async function collect(office: Office): Promise<IntakeRun[]> {
+  await office.admin.post('/api/runs', {});
+  const runs = await until(
+    () => office.admin.get<{ items: IntakeRun[] }>('/api/runs?limit=20'),
+    ({ items }) => items.length > 0 && items.every(({ state }) => state !== 'running'),
+  );
+  await until(
+    () => office.admin.get<StageTotals>('/api/bills/stages'),
+    ({ states }) => !states.some(({ state, count }) => state === 'collected' && count > 0),
+  );
+  return runs.items;
+}
+
+const last = (path: string): string => path.split('-').at(-1) ?? path;
+
+/** The Kingdee number that an accountant would choose for a value of the approval. */
+function rightNumber(table: string, key: string): string | undefined {
+  switch (table) {
+    case 'costItem':
+      return company.expenseTypes.find(({ label }) => label.trim() === key)?.costItemNumber;
+    case 'department':
+      return company.departments.find(({ name }) => name === key || name === last(key))?.number;
+    case 'payOrg':
+      return company.departments.find(({ name }) => name === key || name === last(key))?.orgNumber;
+    case 'contactUnit':
+      return company.employees.find(({ userid }) => userid === key)?.staffNumber;
+    default:
+      return undefined;
+  }
+}
+
+/** Fills the mapping tables by API, as an accountant would: departments and people beforehand, the rest from what is unmapped. */
+export async function fixMappings(office: Office): Promise<void> {
+  const { admin: mapper } = office;
+  await mapper.put('/api/mapping/tables/payOrg/rows', {
+    rows: company.departments.map(({ name, orgNumber }) => ({ key: name, targetNumber: orgNumber })),
+  });
+  for (const { number } of company.organisations) {
+    const account = company.bankAccounts.find(({ orgNumber }) => orgNumber === number);
+    if (account)
+      await mapper.put('/api/mapping/tables/bankAccount/rows', {
+        rows: [{ orgNumber: number, key: '默认', targetNumber: account.number }],
+      });
+  }
+  for (let round = 0; round < 3; round++) {
+    const { items } = await mapper.get<MappingTables>('/api/mapping/tables');
+    for (const table of items) {
+      const { items: values } = await mapper.get<UnmappedValues>(`/api/mapping/tables/${table.code}/unmapped`);
+      const rows = values.flatMap(({ key, keyLabel }) => {
+        const targetNumber = rightNumber(table.code, key);
+        return targetNumber === undefined ? [] : [{ key, keyLabel, targetNumber }];
+      });
+      if (rows.length > 0) await mapper.put(`/api/mapping/tables/${table.code}/rows`, { rows });
+    }
+  }
+}
+
+/** Approves everything in 待审核, with a note where one is asked for. @returns how many. */
+export async function approveAll(office: Office): Promise<number> {
+  const bills = await office.reviewer.all<BillSummary>('/api/bills?stage=review');
+  for (let start = 0; start < bills.length; start += 500) {
+    const items = bills.slice(start, start + 500).map(({ id, version }) => ({ id, version }));
+    await office.reviewer.post('/api/bills/approve', { items });
+  }
+  const left = await office.reviewer.all<BillSummary>('/api/bills?stage=review');
+  for (const { id, version } of left) {
+    try {
+      await office.reviewer.post(`/api/bills/${id}/approve`, { version, note: '已与申请人核对' });
+    } catch {
+      // The reviewer's own reimbursement: somebody else has to look at it.
+      await office.admin.post(`/api/bills/${id}/approve`, { version, note: '已与申请人核对' });
+    }
+  }
+  return bills.length;
+}
+
+/** Pushes everything in 待推送 and waits until no bill is on its way and every comment is written. */
+export async function pushAll(office: Office, ms = 120_000): Promise<PushOrder | null> {
+  const bills = await office.pusher.all<BillSummary>('/api/bills?stage=push');
+  if (bills.length === 0) return null;
+  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', {
+    items: bills.map(({ id, version }) => ({ id, version })),
+  });
+  if (preview.eligible.count === 0) return null;
+  const order = await office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
+  await until(
+    () => office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`),
+    ({ state, running, inDoubt }) => state === 'done' && running.count === 0 && inDoubt.count === 0,
+    ms,
+  );
+  await settled(office, ms);
+  return office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+}
+
+/** Waits until nothing is on its way: no bill 推送中 or in doubt, no booked bill without its comment. */
+export function settled(office: Office, ms = 120_000): Promise<StageTotals> {
+  const moving = new Set(['pushing', 'in-doubt', 'booked']);
+  return until(
+    () => office.admin.get<StageTotals>('/api/bills/stages'),
+    ({ states }) => !states.some(({ state, count }) => moving.has(state) && count > 0),
+    ms,
+  );
+}
