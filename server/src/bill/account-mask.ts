@@ -4,9 +4,9 @@ const DIGIT = '[0-9０-９]';
 const digitRun = (least: number) =>
   new RegExp(`(?<!${DIGIT})${DIGIT}(?:[ -]?${DIGIT}){${least - 1},}(?!${DIGIT})`, 'gu');
 const IN_ACCOUNT = digitRun(6);
-/** 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts. */
+/** 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts; behind a letter it is a document number. */
 const IN_TEXT = new RegExp(
-  `(?<!${DIGIT})(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)(?!${DIGIT})`,
+  `(?<!${DIGIT}|[A-Za-z])(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)(?!${DIGIT})`,
   'gu',
 );
 /** 审批编号: launch minute first, 21 digits (dingtalk.md §4). */

@@ -19,6 +19,8 @@ export interface PairContext {
   originOf: (path: string, provenance: StoredProvenance) => Origin;
   /** Nothing was sent yet: values may be changed by hand. */
   open: boolean;
+  /** Who the approval is from: a source that is a user id is shown as the name. */
+  originator: { userId: string; name: string };
   /** Digits that are no account: this bill's own ids. */
   keep: readonly string[];
 }
@@ -49,40 +51,46 @@ const UNIT_TYPE: Readonly<Record<string, string>> = {
   receivingUnit: 'receivingUnitType',
 };
 
+/** On longer bills the reasons are shown for the first rows and for rows with an issue or a value set by hand. */
+const EXPLAINED_ROWS = 200;
+
 /** Every field of the bill's head beside what feeds it, in the order in which Kingdee reads it. */
 export function headerPairs(content: StoredContent, context: PairContext): PairValue[] {
   const values = content.notes.fields.header;
-  const names = fieldNames('header', HEADER, values, content, context.headerLabels);
-  return names.map((name) =>
-    pair(`header.${name}`, name, HEADER[name], context.headerLabels[name], values, values, content, context),
+  const told = toldFields(content);
+  return namesAt('header', HEADER, values, told).map((name) =>
+    pair(
+      { path: `header.${name}`, name, field: HEADER[name], label: context.headerLabels[name], values },
+      told,
+      content,
+      context,
+    ),
   );
 }
 
 export function rowPairs(content: StoredContent, context: PairContext): PairRow[] {
-  const issues = issuesByPath(content.issues);
+  const told = toldFields(content);
   return content.notes.fields.rows.map((row, index) => {
     const at = `rows[${index}]`;
-    const names = fieldNames(at, ROW, row.fields, content, context.rowLabels).filter((name) => name !== 'amount');
-    const amount = amountPair(`${at}.amount`, row, content, context, issues);
-    const fields = names.map((name) =>
-      pair(
-        `${at}.${name}`,
-        name,
-        ROW[name],
-        context.rowLabels[name],
-        row.fields,
-        content.notes.fields.header,
+    const names = namesAt(at, ROW, row.fields, told).filter((name) => name !== 'amount');
+    const values = { ...row.fields, ...(row.amount === null ? {} : { amount: row.amount }) };
+    const fields = ['amount', ...names].map((name) => {
+      const one = pair(
+        { path: `${at}.${name}`, name, field: ROW[name], label: context.rowLabels[name], values },
+        told,
         content,
         context,
-      ),
-    );
+      );
+      const silent = index >= EXPLAINED_ROWS && one.issue === null && one.provenance?.kind !== '人工';
+      return silent ? { ...one, provenance: null } : one;
+    });
     return {
       index,
       sourceTitle: maskText(row.sourceTitle, context.keep),
       sourceNote: maskText(row.sourceNote, context.keep),
       sourceAmount: row.sourceAmount === '' ? null : row.sourceAmount,
       amount: row.amount,
-      fields: [amount, ...fields],
+      fields,
     };
   });
 }
@@ -98,75 +106,75 @@ export function namedNumbers(content: StoredContent): { kind: BaseDataKind; numb
   return [...of(header, HEADER), ...rows.flatMap((row) => of(row.fields, ROW))];
 }
 
-function fieldNames(
+interface Told {
+  /** First issue by path. */
+  issues: ReadonlyMap<string, BillIssue>;
+  /** Field names by "header", "rows[0]" … "rows[*]", from whatever mentions them. */
+  names: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function toldFields(content: StoredContent): Told {
+  const names = new Map<string, Set<string>>();
+  const issues = new Map<string, BillIssue>();
+  for (const issue of content.issues) if (!issues.has(issue.path)) issues.set(issue.path, issue);
+  for (const path of [...Object.keys(content.provenance), ...issues.keys()]) {
+    const dot = path.indexOf('.');
+    if (dot < 0) continue;
+    const at = path.slice(0, dot);
+    const known = names.get(at) ?? new Set();
+    names.set(at, known.add(path.slice(dot + 1)));
+  }
+  return { issues, names };
+}
+
+function namesAt(
   at: string,
   known: Readonly<Record<string, TargetField>>,
   values: Readonly<Record<string, string>>,
-  content: StoredContent,
-  labels: Readonly<Record<string, string>>,
+  told: Told,
 ): string[] {
-  const there = new Set([...Object.keys(labels), ...Object.keys(values)]);
-  for (const path of [...Object.keys(content.provenance), ...content.issues.map((issue) => issue.path)])
-    if (path.startsWith(`${at}.`)) there.add(path.slice(at.length + 1));
+  // What is the same on every row of a very long bill is told once (mapping engine).
+  const everywhere = at === 'header' ? [] : (told.names.get('rows[*]') ?? []);
+  const there = new Set([...Object.keys(values), ...(told.names.get(at) ?? []), ...everywhere]);
   const ours = Object.keys(known).filter((name) => there.has(name));
   return [...ours, ...[...there].filter((name) => !(name in known)).sort()];
 }
 
+interface Place {
+  path: string;
+  name: string;
+  field: TargetField | undefined;
+  label: string | undefined;
+  /** Of the header, or of the row. */
+  values: Readonly<Record<string, string>>;
+}
+
 function pair(
-  path: string,
-  name: string,
-  field: TargetField | undefined,
-  label: string | undefined,
-  values: Readonly<Record<string, string>>,
-  header: Readonly<Record<string, string>>,
+  { path, name, field, label, values }: Place,
+  told: Told,
   content: StoredContent,
   context: PairContext,
 ): PairValue {
-  const picker = pickerOf(name, field, header);
+  const picker = pickerOf(name, field, content.notes.fields.header);
   const value = values[name] ?? null;
-  const shown = value === '' ? null : value;
   const mask = maskFor(name, context.keep);
-  const found = content.provenance[path];
+  const found = content.provenance[path] ?? content.provenance[path.replace(/^rows\[\d+\]/, 'rows[*]')];
+  const issue = told.issues.get(path);
   const valueName =
-    shown === null ? '' : picker === null ? (ENUM_WORDS[shown] ?? '') : mask(context.nameOf(picker, shown));
+    value === null ? '' : picker === null ? (ENUM_WORDS[value] ?? '') : mask(context.nameOf(picker, value));
+  const source = found?.source === context.originator.userId ? context.originator.name : (found?.source ?? '');
   return {
     path,
     label: label ?? field?.label ?? name,
-    source: mask(found?.source ?? ''),
+    source: mask(source),
     sourceLabel: found?.sourceLabel ?? '',
-    value: shown === null ? null : mask(shown),
+    value: value === null ? null : mask(value),
     valueName,
     picker,
-    editable: context.open && field?.type !== 'amount',
-    provenance: found ? provenanceOf(path, found, shown, valueName, mask, context) : null,
-    issue: maskedIssue(
-      content.issues.find((issue) => issue.path === path),
-      context.keep,
-    ),
-  };
-}
-
-function amountPair(
-  path: string,
-  row: StoredContent['notes']['fields']['rows'][number],
-  content: StoredContent,
-  context: PairContext,
-  issues: ReadonlyMap<string, BillIssue>,
-): PairValue {
-  const found = content.provenance[path];
-  const mask = maskFor('amount', context.keep);
-  return {
-    path,
-    label: ROW_FIELDS.amount.label,
-    source: row.sourceAmount,
-    sourceLabel: found?.sourceLabel ?? '',
-    value: row.amount,
-    valueName: '',
-    picker: null,
     // An amount is put right on the approval, never here: the form's total must go on agreeing with the rows.
-    editable: false,
-    provenance: found ? provenanceOf(path, found, row.amount, '', mask, context) : null,
-    issue: maskedIssue(issues.get(path), context.keep),
+    editable: context.open && field?.type !== 'amount',
+    provenance: found ? provenanceOf(path, found, value, valueName, mask, context) : null,
+    issue: issue ? maskedIssue(issue, context.keep) : null,
   };
 }
 
@@ -184,7 +192,7 @@ function provenanceOf(
   return {
     kind: found.kind,
     reference: table
-      ? `映射表 ${table.name} ${found.version.replace(/^r/, 'v')}：${mask(table.key)}${result}`
+      ? `映射表 ${table.name}${table.scope === '' ? '' : `（${table.scope}）`} ${found.version.replace(/^r/, 'v')}：${mask(table.key)}${result}`
       : mask(found.reference),
     version: found.version,
     actor,
@@ -193,10 +201,10 @@ function provenanceOf(
   };
 }
 
-/** "映射表 费用项目：市内交通" → its two parts; null for another wording. */
-export function tableReference(reference: string): { name: string; key: string } | null {
-  const parts = /^映射表 (.+?)：(.*)$/su.exec(reference);
-  return parts ? { name: parts[1] ?? '', key: parts[2] ?? '' } : null;
+/** "映射表 费用项目（本部门）：市内交通" → its parts; scope "" is the whole company; null for another wording. */
+export function tableReference(reference: string): { name: string; scope: string; key: string } | null {
+  const parts = /^映射表 (.+?)(?:（(本申请人|本部门|本表单)）)?：(.*)$/su.exec(reference);
+  return parts ? { name: parts[1] ?? '', scope: parts[2] ?? '', key: parts[3] ?? '' } : null;
 }
 
 function pickerOf(
@@ -213,10 +221,8 @@ function pickerOf(
 const maskFor = (name: string, keep: readonly string[]) =>
   ACCOUNTS.has(name) ? maskAccount : (text: string) => maskText(text, keep);
 
-const issuesByPath = (issues: readonly BillIssue[]): Map<string, BillIssue> =>
-  new Map([...issues].reverse().map((issue) => [issue.path, issue]));
-
 /** An issue as it may be shown. */
-export function maskedIssue<T extends BillIssue | undefined>(issue: T, keep: readonly string[]): BillIssue | null {
-  return issue === undefined ? null : { ...issue, message: maskText(issue.message, keep) };
-}
+export const maskedIssue = (issue: BillIssue, keep: readonly string[]): BillIssue => ({
+  ...issue,
+  message: maskText(issue.message, keep),
+});

@@ -23,7 +23,7 @@ export interface ReviewPolicy {
 }
 
 export const REVIEWERS = ['reviewer', 'admin'] as const satisfies readonly Role[];
-export const PUSHERS = ['pusher', 'admin'] as const satisfies readonly Role[];
+const PUSHERS = ['pusher'] as const satisfies readonly Role[];
 export const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
 /** Who may set a bill aside. */
 export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];

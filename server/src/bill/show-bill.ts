@@ -47,17 +47,18 @@ export class ShowBill {
       [id],
     );
     const content = stored ? readContent(stored) : null;
-    const keep = [summary.businessId, text(row.process_instance_id), text(row.originator_userid)];
+    const originator = { userId: text(row.originator_userid), name: text(row.originator_name) };
+    const keep = [summary.businessId, text(row.process_instance_id), originator.userId];
     const scheme = await this.scheme(text(row.scheme_id), Number(row.scheme_version));
     const open = isOpen({ kind: summary.state, reached: summary.reached });
-    const pairs = content && (await this.pairs(id, content, scheme, open, keep));
+    const pairs = content && (await this.pairs(id, content, scheme, { open, originator, keep }));
     const [timeline, receipts, writebacks] = await Promise.all([
       this.history.timeline(id),
       this.history.receipts(id),
       this.history.writebacks(id),
     ]);
     const names = await this.history.names([text(row.approved_by)]);
-    const issues = (content?.issues ?? []).flatMap((issue) => maskedIssue(issue, keep) ?? []);
+    const issues = (content?.issues ?? []).map((issue) => maskedIssue(issue, keep));
     return {
       ...summary,
       title: maskText(text(row.title), keep),
@@ -66,8 +67,8 @@ export class ShowBill {
       schemeVersion: Number(row.scheme_version),
       formName: scheme.formName,
       processInstanceId: text(row.process_instance_id),
-      originatorUserId: text(row.originator_userid),
-      originatorName: text(row.originator_name),
+      originatorUserId: originator.userId,
+      originatorName: originator.name,
       businessDate: orNull(row.business_date),
       contentHash: orNull(row.content_hash),
       header: pairs?.header ?? [],
@@ -98,7 +99,7 @@ export class ShowBill {
         {
           kind: summary.state,
           reached: summary.reached,
-          originatorUserId: text(row.originator_userid),
+          originatorUserId: originator.userId,
           contentHash: orNull(row.content_hash),
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
@@ -109,7 +110,12 @@ export class ShowBill {
     };
   }
 
-  private async pairs(id: string, content: StoredContent, scheme: Scheme, open: boolean, keep: readonly string[]) {
+  private async pairs(
+    id: string,
+    content: StoredContent,
+    scheme: Scheme,
+    bill: Pick<PairContext, 'open' | 'originator' | 'keep'>,
+  ) {
     const [originOf, nameOf] = await Promise.all([
       this.origins.of(id, { actor: scheme.createdBy, at: scheme.createdAt }, content),
       this.baseNames(namedNumbers(content)),
@@ -125,8 +131,7 @@ export class ShowBill {
         const { actor, at } = originOf(path, found);
         return { actor: actor === null ? null : names(actor), at };
       },
-      open,
-      keep,
+      ...bill,
     };
     return { header: headerPairs(content, context), rows: rowPairs(content, context) };
   }

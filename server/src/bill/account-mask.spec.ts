@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { findAccount, maskAccount, maskText } from './account-mask.js';
+
+describe('masking of account numbers', () => {
+  it('keeps the bank and the last four digits of a known account', () => {
+    expect(maskAccount('招商银行 6214830011226217')).toBe('招商银行 尾号 6217');
+    expect(maskAccount('6214 8300 1122 6217')).toBe('尾号 6217');
+    expect(maskAccount('６２１４８３００１１２２６２１７')).toBe('尾号 6217');
+    expect(maskAccount('{"accountNo":"6214-8300-1122-6217","bank":"招行"}')).toBe(
+      '{"accountNo":"尾号 6217","bank":"招行"}',
+    );
+  });
+
+  it('masks what looks like an account in free text', () => {
+    expect(maskText('请打到6214830011226217，谢谢')).toBe('请打到尾号 6217，谢谢');
+    expect(maskText('对公 110 1234 5678 9012 3456')).toBe('对公 110 尾号 3456');
+    expect(maskText('卡号 6214 8300 1122 6217 888')).toBe('卡号 尾号 7888');
+  });
+
+  it('leaves 审批编号, dates, phone numbers, amounts and invoices readable', () => {
+    for (const text of [
+      '202611240930000012345',
+      '2026-11-24 至 2026-11-26',
+      '13900001111',
+      '1,234,567.00',
+      '付款单 FKD202611240012',
+    ])
+      expect(maskText(text)).toBe(text);
+    expect(maskText('26332000000012345678', [], '电子发票')).toBe('26332000000012345678');
+    expect(maskText('申请人 0166028437259103', ['0166028437259103'])).toBe('申请人 0166028437259103');
+  });
+
+  it('finds the full number for a reveal, without its blanks', () => {
+    expect(findAccount('招商银行 6214 8300 1122 6217 王溪')).toBe('6214830011226217');
+    expect(findAccount('现金')).toBeNull();
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { type AuditRow, timelineOf } from './bill-timeline.js';
+
+const row = (fields: Partial<AuditRow>): AuditRow => ({
+  at: 1,
+  actor: 'u-1',
+  action: 'approve',
+  from: null,
+  to: null,
+  detail: null,
+  ...fields,
+});
+const words = (fields: Partial<AuditRow>) => timelineOf([row(fields)], (id) => `名字 ${id}`)[0];
+
+it('tells each step as a person would, with the name that was current then', () => {
+  expect(words({ detail: '{"actorName":"祝清和","note":"已电话核实"}' })).toEqual({
+    at: 1,
+    actor: '祝清和',
+    what: '审核通过',
+    note: '已电话核实',
+  });
+  expect(words({ action: 'collect' })).toMatchObject({ actor: '名字 u-1', what: '采集到审批', note: null });
+  expect(words({ detail: '{"singlePerson":true}' })?.what).toBe('审核通过（单人模式）');
+});
+
+it('says that an approval was voided, and by what', () => {
+  const line = words({
+    action: 'map',
+    from: 'approved',
+    to: 'ready',
+    detail: '{"why":"费用项目改为 v4","voided":true}',
+  });
+  expect(line).toMatchObject({ what: '重新映射，原审核不再有效', note: '费用项目改为 v4' });
+});
+
+it('falls back to the state for a step it has no words for, and leaves out bookkeeping', () => {
+  expect(words({ action: 'new-step', from: 'booked', to: 'reversal-needed' })?.what).toBe('变为“待冲销”');
+  expect(timelineOf([row({ action: 'probe-postponed' })], String)).toEqual([]);
+});
+
+it('masks an account that somebody wrote into a reason', () => {
+  expect(words({ action: 'hold', detail: '{"reason":"改付 6214830011226217"}' })?.note).toBe('改付 尾号 6217');
+});

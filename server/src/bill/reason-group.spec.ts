@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { type ReasonCount, toReasonGroups } from './reason-group.js';
+
+const row = (fields: Partial<ReasonCount>): ReasonCount => ({
+  key: '',
+  rank: 9,
+  reason: null,
+  action: 'approve',
+  count: 1,
+  fen: 100n,
+  ...fields,
+});
+
+it('lists the riskiest reason first, the larger sum before the smaller, and the clean bills last', () => {
+  const groups = toReasonGroups(
+    [
+      row({ count: 8, fen: 5000n }),
+      row({ key: 'no-form-total', rank: 5, count: 2 }),
+      row({ key: 'unmapped:costItem:住宿', rank: 1, fen: 200n, reason: '费用项目未映射：住宿' }),
+      row({ key: 'unmapped:costItem:市内交通', rank: 1, fen: 900n, reason: '费用项目未映射：市内交通' }),
+      row({ key: 'in-doubt', rank: 0, fen: 1n }),
+    ],
+    undefined,
+  );
+  expect(groups.map(({ key }) => key)).toEqual([
+    'in-doubt',
+    'unmapped:costItem:市内交通',
+    'unmapped:costItem:住宿',
+    'no-form-total',
+    '',
+  ]);
+});
+
+it('names the table and the key that cure a group, colons in the key included', () => {
+  const [group] = toReasonGroups(
+    [
+      row({
+        key: 'unmapped:costItem:住宿:北京',
+        rank: 1,
+        reason: '费用项目未映射：住宿:北京',
+        action: 'pick-cost-item',
+      }),
+    ],
+    'mapping',
+  );
+  expect(group).toMatchObject({ table: 'costItem', value: '住宿:北京', action: 'pick-cost-item' });
+});
+
+it('takes a person’s own reason as words, not as a mapping key', () => {
+  const [group] = toReasonGroups([row({ key: 'held:等发票:周五', rank: 3, reason: '等发票:周五' })], 'held');
+  expect(group).toMatchObject({ label: '等发票:周五', table: null, value: null });
+});
+
+it('calls a group by what its bills share, where their sentences differ', () => {
+  const [group] = toReasonGroups([row({ key: 'total-mismatch', rank: 1, count: 3, reason: '差 35.00' })], 'mapping');
+  expect(group?.label).toBe('明细合计与表单总金额不符');
+  const [one] = toReasonGroups([row({ key: 'total-mismatch', rank: 1, count: 1, reason: '差 35.00' })], 'mapping');
+  expect(one?.label).toBe('差 35.00');
+});
+
+it('adds up one reason that was recorded with two ranks', () => {
+  const groups = toReasonGroups([row({ rank: 0, count: 2, fen: 3n }), row({ rank: 9, count: 1, fen: 4n })], 'review');
+  expect(groups).toEqual([
+    { key: '', label: '检查全部通过', action: 'approve', table: null, value: null, count: 3, amount: '0.07' },
+  ]);
+});
