@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { fields, number, string } from './control.js';
+import { fields, number, string } from './control-body.js';
 import type { SandboxApproval } from './dingtalk/approval.js';
 import { callbackSecrets, httpBody, postCallback } from './dingtalk/callback.js';
 import { type InstanceEventType, instanceEvent } from './dingtalk/events.js';
-import type { SandboxState } from './start.js';
+import { BAD_KINDS } from './dingtalk/mutations.js';
+import type { SandboxState } from './sandbox-state.js';
 
 /** One approval as tests see it: the answer sheet. */
 function summary(approval: SandboxApproval): object {
@@ -21,9 +22,10 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     return found;
   };
 
-  app.get<{ Querystring: { fate?: string } }>('/approvals', async ({ query }) => ({
+  app.get<{ Querystring: { fate?: string; processCode?: string } }>('/approvals', async ({ query }) => ({
     approvals: approvals
       .all()
+      .filter(({ processCode }) => query.processCode === undefined || processCode === query.processCode)
       .filter(({ fate }) => query.fate === undefined || fate === query.fate)
       .map(summary),
   }));
@@ -32,12 +34,17 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     const body = fields(request.body);
     const count = number(body, 'count', 1);
     const seed = number(body, 'seed', 2);
-    const made = dingtalk.generate({ count, seed, clean: body.clean === true });
+    const bad = BAD_KINDS.find((kind) => kind === body.bad);
+    if (body.bad !== undefined && !bad) throw new Error(`bad must be one of ${BAD_KINDS.join(', ')}`);
+    const made =
+      body.form === '付款申请'
+        ? dingtalk.generatePaymentRequests({ count, seed })
+        : dingtalk.generate({ count, seed, bad, clean: body.clean === true });
     return { approvals: made.map(summary) };
   });
 
   app.post('/approvals/finish', async (request) => {
-    const { ids, result } = fields(request.body);
+    const { ids, result, events } = fields(request.body);
     const wanted = Array.isArray(ids)
       ? ids.map((id) => existing(String(id)))
       : approvals.all().filter(({ fate, status }) => fate === 'late' && status === 'RUNNING');
@@ -46,6 +53,7 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
       approval.status = 'COMPLETED';
       approval.result = result === 'refuse' ? 'refuse' : 'agree';
       approval.finishedAt = finishedAt;
+      if (events === true) stream.push(instanceEvent(approval, 'finish', finishedAt));
     }
     return { finished: wanted.map(({ instanceId }) => instanceId) };
   });

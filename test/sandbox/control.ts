@@ -1,26 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerApprovalControl } from './control-approvals.js';
+import { type Body, fields, number, string } from './control-body.js';
 import { FAULT_KINDS, type FaultRequest } from './faults.js';
-import type { SandboxState } from './start.js';
+import type { SandboxState } from './sandbox-state.js';
 import { applySwitches } from './switches.js';
-
-type Body = Record<string, unknown>;
-
-export const fields = (body: unknown): Body =>
-  typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
-
-/** A number of a control request. @throws Error naming it. */
-export function number(body: Body, name: string, fallback?: number): number {
-  const value = body[name] ?? fallback;
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`${name} must be a number`);
-  return value;
-}
-
-export function string(body: Body, name: string): string {
-  const value = body[name];
-  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text`);
-  return value;
-}
 
 function faultRequest(body: Body): FaultRequest {
   const system = body.system;

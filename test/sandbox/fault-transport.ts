@@ -39,7 +39,7 @@ export async function sendThroughFault(
       return;
     case 'reset':
       reply.hijack();
-      reply.raw.socket?.destroy();
+      reply.raw.socket?.resetAndDestroy();
       return;
     case 'lose-answer':
       reply.hijack();

@@ -1,14 +1,15 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import * as company from './company.js';
-import { createContext, type SandboxContext } from './context.js';
+import { createContext } from './context.js';
 import { createControl } from './control.js';
-import { createDingTalk, type DingTalk } from './dingtalk/dingtalk.js';
+import { createDingTalk } from './dingtalk/dingtalk.js';
 import { PAYMENT_REQUEST_CODE, REIMBURSEMENT_CODE } from './dingtalk/form.js';
 import { AppGateway } from './dingtalk/workbench/app-gateway.js';
 import { type Identity, identities } from './dingtalk/workbench/identities.js';
 import { registerWorkbench } from './dingtalk/workbench/workbench-routes.js';
-import { createKingdee, type Kingdee } from './kingdee/kingdee.js';
+import { createKingdee } from './kingdee/kingdee.js';
+import type { SandboxState } from './sandbox-state.js';
 
 export interface SandboxOptions {
   /** Address to listen on; loopback unless told. */
@@ -27,13 +28,6 @@ export interface SandboxOptions {
   appUrl?: string;
   /** No approval whose total differs from its rows. */
   clean?: boolean;
-}
-
-export interface SandboxState {
-  ctx: SandboxContext;
-  dingtalk: DingTalk;
-  kingdee: Kingdee;
-  gateway: AppGateway;
 }
 
 export interface Sandbox {
@@ -84,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ctx = createContext(company);
   const dingtalk = createDingTalk(ctx, { qps });
   const kingdee = createKingdee(ctx);
-  dingtalk.generate({ count: approvals, seed, clean });
+  dingtalk.reset({ approvals, seed, clean });
   const gateway = new AppGateway(dingtalk.state, options.appUrl);
   registerWorkbench(dingtalk.app, dingtalk.state, dingtalk.company, gateway);
   const state: SandboxState = { ctx, dingtalk, kingdee, gateway };

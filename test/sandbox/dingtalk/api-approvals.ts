@@ -1,8 +1,9 @@
 import { NewApiError, OldApiError } from './api-error.js';
 import type { SandboxApproval } from './approval.js';
 import { newDetail, oldDetail } from './detail.js';
+import { integer, text } from './fields.js';
 import type { ApprovalForm } from './form.js';
-import { type DingTalkState, integer, type Route, text } from './route.js';
+import type { DingTalkState, Route } from './route.js';
 
 const DAY_MS = 86_400_000;
 /** dingtalk.md §3: both families. */

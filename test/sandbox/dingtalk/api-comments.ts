@@ -1,6 +1,7 @@
 import { NewApiError, OldApiError } from './api-error.js';
 import type { ApprovalComment } from './approval.js';
-import { type DingTalkState, type Route, record, text } from './route.js';
+import { record, text } from './fields.js';
+import type { DingTalkState, Route } from './route.js';
 
 const TEXT_LIMIT = 1024;
 

@@ -1,7 +1,8 @@
 import type { Employee } from '../company.js';
 import type { SandboxContext } from '../context.js';
 import { OldApiError } from './api-error.js';
-import { integer, type Route, text } from './route.js';
+import { integer, text } from './fields.js';
+import type { Route } from './route.js';
 
 /** §7.1: the root department is 1 here and "-1" in approvals. */
 const ROOT = 1;

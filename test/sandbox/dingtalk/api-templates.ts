@@ -1,6 +1,7 @@
 import { NewApiError, OldApiError } from './api-error.js';
+import { integer, text } from './fields.js';
 import { type ApprovalForm, schemaItem } from './form.js';
-import { integer, type Route, text } from './route.js';
+import type { Route } from './route.js';
 import { newTime } from './times.js';
 
 const PAGE_LIMIT = 100;

@@ -1,5 +1,6 @@
 import { NewApiError, OldApiError } from './api-error.js';
-import { type Route, text } from './route.js';
+import { text } from './fields.js';
+import type { Route } from './route.js';
 import { TOKEN_LIFE_S } from './tokens.js';
 
 /** App tokens in their three forms (dingtalk.md §1.1) and jsapi tickets (§7.3). */

@@ -5,29 +5,49 @@ import { amend } from './amend.js';
 import type { SandboxApproval } from './approval.js';
 import { type Company, companyOf } from './draw.js';
 import { commentEvent } from './events.js';
-import { paymentRequestForm, REIMBURSEMENT_CODE, reimbursementForm } from './form.js';
+import {
+  type ApprovalForm,
+  PAYMENT_REQUEST_CODE,
+  paymentRequestForm,
+  REIMBURSEMENT_CODE,
+  reimbursementForm,
+} from './form.js';
 import { DingTalkGateway } from './gateway.js';
 import { generateApprovals } from './generator.js';
 import { LoginCodes } from './login-codes.js';
+import { type BadKind, spoil } from './mutations.js';
 import { NoticeDesk } from './notices.js';
+import { generatePaymentRequests } from './payment-request.js';
 import { MonthlyQuota } from './quota.js';
 import type { DingTalkState } from './route.js';
 import { ApprovalStore } from './store.js';
 import { StreamHub } from './stream.js';
 import { TokenDesk } from './tokens.js';
 
+export interface GenerateOptions {
+  count: number;
+  seed: number;
+  clean?: boolean;
+  bad?: BadKind;
+}
+
 export interface DingTalk {
   app: FastifyInstance;
   account: DingTalkAccount;
   state: DingTalkState;
   company: Company;
-  /** Adds `count` agreed reimbursements and the others of their mix; oldest launch first. */
-  generate(options: { count: number; seed: number; clean?: boolean }): SandboxApproval[];
+  /** Adds `count` agreed reimbursements and the others of their mix (with `bad`: only agreed ones); oldest launch first. */
+  generate(options: GenerateOptions): SandboxApproval[];
+  /** Adds agreed payment requests, the other form. */
+  generatePaymentRequests(options: { count: number; seed: number }): SandboxApproval[];
   /** Changes or cancels an approval by a new instance. */
   amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running: boolean): SandboxApproval;
   /** New approvals, nothing else: no notices, tokens or used quota. */
   reset(options: { seed: number; approvals: number; clean?: boolean }): void;
 }
+
+/** One payment request for ten reimbursements. */
+export const paymentRequests = (reimbursements: number): number => Math.ceil(reimbursements / 10);
 
 const BODY_LIMIT = 10_000_000;
 
@@ -79,10 +99,25 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
   app.addHook('onClose', async () => stream.close());
   app.all('/*', (request, reply) => gateway.handle(request, reply));
 
-  function generate({ count, seed, clean }: { count: number; seed: number; clean?: boolean }): SandboxApproval[] {
-    const form = approvals.forms.get(REIMBURSEMENT_CODE);
-    if (!form) throw new Error('the reimbursement form is missing');
-    const made = generateApprovals({ count, seed, now: ctx.clock.now(), form, company, clean });
+  function formOf(processCode: string): ApprovalForm {
+    const form = approvals.forms.get(processCode);
+    if (!form) throw new Error(`no such form: ${processCode}`);
+    return form;
+  }
+
+  function generate({ count, seed, clean, bad }: GenerateOptions): SandboxApproval[] {
+    const form = formOf(REIMBURSEMENT_CODE);
+    const options = { count, seed, now: ctx.clock.now(), form, company, clean: clean || bad !== undefined };
+    const mixed = generateApprovals(options);
+    const made =
+      bad === undefined ? mixed : mixed.filter(({ fate }) => fate === 'agreed').map((approval) => spoil(approval, bad));
+    approvals.add(made);
+    return made;
+  }
+
+  function addPaymentRequests({ count, seed }: { count: number; seed: number }): SandboxApproval[] {
+    const form = formOf(PAYMENT_REQUEST_CODE);
+    const made = generatePaymentRequests({ count, seed, now: ctx.clock.now(), form, company });
     approvals.add(made);
     return made;
   }
@@ -93,6 +128,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     state,
     company,
     generate,
+    generatePaymentRequests: addPaymentRequests,
     amend: (original, action, running) => {
       const amended = amend(original, action, running, ctx.clock.now());
       approvals.add([amended]);
@@ -104,6 +140,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
       state.tokens.invalidate();
       state.quota.used = 0;
       generate({ count, seed, clean });
+      addPaymentRequests({ count: paymentRequests(count), seed });
     },
   };
 }

@@ -5,12 +5,12 @@ import { approvalRoutes } from './api-approvals.js';
 import { commentRoutes } from './api-comments.js';
 import { contactRoutes } from './api-contacts.js';
 import { jsonAnswer, NewApiError, newErrorAnswer, OldApiError, oldErrorAnswer, oldRequestId } from './api-error.js';
+import { noticeRoutes } from './api-notices.js';
+import { streamRoutes } from './api-stream.js';
 import { templateRoutes } from './api-templates.js';
 import { tokenRoutes } from './api-tokens.js';
-import { noticeRoutes } from './notices.js';
 import { parseRequestBody, type RequestFields } from './request-body.js';
 import type { DingTalkState, Route } from './route.js';
-import { streamRoutes } from './stream.js';
 
 const ROUTES: readonly Route[] = [
   ...tokenRoutes,

@@ -3,9 +3,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SandboxClock } from '../context.js';
 import { dingtalkAccount } from './account.js';
-import { NewApiError } from './api-error.js';
 import type { ApprovalEvent } from './events.js';
-import { type Route, text } from './route.js';
+import { text } from './fields.js';
 
 /** One frame as dingtalk.md §8.4 has it. */
 interface Frame {
@@ -209,22 +208,3 @@ function parseAck(raw: string): { messageId: string; code: number; status: strin
     return undefined;
   }
 }
-
-export const streamRoutes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/v1.0/gateway/connections/open',
-    family: 'new',
-    open: true,
-    free: true,
-    handle: ({ body }, { account, stream, url }) => {
-      if (body.clientId !== account.clientId || body.clientSecret !== account.clientSecret)
-        throw new NewApiError(401, 'authFailed', '鉴权失败');
-      const subscriptions = (Array.isArray(body.subscriptions) ? body.subscriptions : []).map((each: unknown) => {
-        const { type, topic } = (each ?? {}) as { type?: unknown; topic?: unknown };
-        return { type: text(type), topic: text(topic) };
-      });
-      return { endpoint: `${url.replace(/^http/, 'ws')}/connect`, ticket: stream.openTicket(subscriptions) };
-    },
-  },
-];

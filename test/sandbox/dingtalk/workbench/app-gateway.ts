@@ -8,8 +8,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { record, text } from '../fields.js';
 import type { DingTalkState } from '../route.js';
-import { record, text } from '../route.js';
 import { bridgeScript } from './bridge-script.js';
 import {
   CONTAINER_COOKIE,

@@ -1,0 +1,23 @@
+import { NewApiError } from './api-error.js';
+import { text } from './fields.js';
+import type { Route } from './route.js';
+
+/** dingtalk.md §8.4: opening a stream connection. */
+export const streamRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1.0/gateway/connections/open',
+    family: 'new',
+    open: true,
+    free: true,
+    handle: ({ body }, { account, stream, url }) => {
+      if (body.clientId !== account.clientId || body.clientSecret !== account.clientSecret)
+        throw new NewApiError(401, 'authFailed', '鉴权失败');
+      const subscriptions = (Array.isArray(body.subscriptions) ? body.subscriptions : []).map((each: unknown) => {
+        const { type, topic } = (each ?? {}) as { type?: unknown; topic?: unknown };
+        return { type: text(type), topic: text(topic) };
+      });
+      return { endpoint: `${url.replace(/^http/, 'ws')}/connect`, ticket: stream.openTicket(subscriptions) };
+    },
+  },
+];
