@@ -73,9 +73,8 @@ function rightNumber(table: string, key: string): string | undefined {
   }
 }
 
-/** Fills the mapping tables by API, as an accountant would: departments and people beforehand, the rest from what is unmapped. */
-export async function fixMappings(office: Office): Promise<void> {
-  const { admin: mapper } = office;
+/** Departments, organisations and bank accounts: what an administrator fills in before the first approval. */
+async function prepareTables({ admin: mapper }: Office): Promise<void> {
   await mapper.put('/api/mapping/tables/payOrg/rows', {
     rows: company.departments.map(({ name, orgNumber }) => ({ key: name, targetNumber: orgNumber })),
   });
@@ -86,6 +85,31 @@ export async function fixMappings(office: Office): Promise<void> {
         rows: [{ orgNumber: number, key: '默认', targetNumber: account.number }],
       });
   }
+}
+
+/** Every row that the company's approvals can ask for, before any is collected. */
+export async function fillTables(office: Office): Promise<void> {
+  const { admin: mapper } = office;
+  await prepareTables(office);
+  const tables = {
+    department: company.departments.map(({ name, number }) => ({ key: name, targetNumber: number })),
+    contactUnit: company.employees.map(({ userid, name, staffNumber }) => ({
+      key: userid,
+      keyLabel: name,
+      targetNumber: staffNumber,
+    })),
+    costItem: company.expenseTypes.map(({ label, costItemNumber }) => ({
+      key: label.trim(),
+      targetNumber: costItemNumber,
+    })),
+  };
+  for (const [code, rows] of Object.entries(tables)) await mapper.put(`/api/mapping/tables/${code}/rows`, { rows });
+}
+
+/** Fills the mapping tables by API, as an accountant would: from what is unmapped. */
+export async function fixMappings(office: Office): Promise<void> {
+  const { admin: mapper } = office;
+  await prepareTables(office);
   for (let round = 0; round < 3; round++) {
     const { items } = await mapper.get<MappingTables>('/api/mapping/tables');
     for (const table of items) {

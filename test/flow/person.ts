@@ -1,4 +1,3 @@
-
 /** What a person needs of the world: a server, and a stand-in that hands out login codes. */
 export interface Place {
   url: string;

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import mysql from 'mysql2/promise';
+
+/** Compiled to test/dist/bench: three folders down from the root. */
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface SandboxLine {
+  dingtalk: {
+    url: string;
+    corpId: string;
+    clientId: string;
+    clientSecret: string;
+    agentId: string;
+    processCodes: Record<string, string>;
+  };
+  kingdee: {
+    url: string;
+    acctId: string;
+    username: string;
+    password: string;
+    appId: string;
+    appSecret: string;
+    lcid: number;
+    org: string;
+  };
+  control: { url: string };
+}
+
+export interface Running {
+  child: ChildProcess;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Highest resident memory so far, MiB (Linux). */
+  peakMiB(): number;
+}
+
+function running(child: ChildProcess): Running {
+  return {
+    child,
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.kill(signal);
+      await gone;
+    },
+    peakMiB: () => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+    },
+  };
+}
+
+/** The stand-ins in a process of their own. */
+export async function spawnSandbox(settings: Record<string, string>): Promise<Running & { line: SandboxLine }> {
+  const child = spawn(process.execPath, ['test/dist/sandbox/main.js'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      SANDBOX_DINGTALK_PORT: '0',
+      SANDBOX_KINGDEE_PORT: '0',
+      SANDBOX_CONTROL_PORT: '0',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with code ${code}`)));
+  });
+  return { ...running(child), line: JSON.parse(line) as SandboxLine };
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+/** A real server against the stand-ins; resolves when it is ready. */
+export async function spawnServer(
+  line: SandboxLine,
+  settings: Record<string, string>,
+): Promise<Running & { url: string; log(): string }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let output = '';
+  const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      DINGTALK_CORP_ID: line.dingtalk.corpId,
+      DINGTALK_CLIENT_ID: line.dingtalk.clientId,
+      DINGTALK_CLIENT_SECRET: line.dingtalk.clientSecret,
+      DINGTALK_AGENT_ID: String(line.dingtalk.agentId),
+      DINGTALK_API_URL: line.dingtalk.url,
+      DINGTALK_OAPI_URL: line.dingtalk.url,
+      DINGTALK_MONTHLY_CALLS: '100000000',
+      KINGDEE_URL: line.kingdee.url,
+      KINGDEE_ACCT_ID: line.kingdee.acctId,
+      KINGDEE_USERNAME: line.kingdee.username,
+      KINGDEE_APP_ID: line.kingdee.appId,
+      KINGDEE_APP_SECRET: line.kingdee.appSecret,
+      KINGDEE_ORG: line.kingdee.org,
+      APP_SECRET: 'bench-secret-0123456789',
+      LOG_LEVEL: 'warn',
+      PORT: String(port),
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  for (let i = 0; i < 300; i++) {
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${output}`);
+    const ready = await fetch(`${url}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return { ...running(child), url, log: () => output };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server was not ready within 30 s:\n${output}`);
+}
+
+/** A database of its own: a SQLite file, or one on the server that TEST_DATABASE_URL names. */
+export async function benchDatabase(kind: 'sqlite' | 'mariadb'): Promise<{ url: string; drop(): Promise<void> }> {
+  if (kind === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'dingdee-bench-'));
+    return {
+      url: `sqlite:${join(folder, 'bench.db')}`,
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+  }
+  const base = new URL(process.env.TEST_DATABASE_URL ?? '');
+  const name = `dd_bench_${process.pid}`;
+  const run = async (sql: string) => {
+    const connection = await mysql.createConnection({
+      host: base.hostname,
+      port: Number(base.port || 3306),
+      user: decodeURIComponent(base.username),
+      password: decodeURIComponent(base.password),
+    });
+    await connection.query(sql);
+    await connection.end();
+  };
+  await run(`DROP DATABASE IF EXISTS ${name}`);
+  await run(`CREATE DATABASE ${name}`);
+  base.pathname = `/${name}`;
+  return { url: base.toString(), drop: () => run(`DROP DATABASE ${name}`) };
+}

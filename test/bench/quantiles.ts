@@ -1,0 +1,29 @@
+/** Buckets of one Prometheus histogram series: upper bound in seconds → cumulative count. */
+export type Buckets = ReadonlyMap<number, number>;
+
+/** Reads a histogram from the text of /metrics, one entry per value of `label`. */
+export function histogram(text: string, name: string, label: string): Map<string, Map<number, number>> {
+  const found = new Map<string, Map<number, number>>();
+  for (const line of text.split('\n')) {
+    const match = /^(\w+)_bucket\{(.+)\} (\d+)/.exec(line);
+    if (match?.[1] !== name) continue;
+    const labels = new Map([...(match[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map((m) => [m[1] ?? '', m[2] ?? '']));
+    const series = labels.get(label) ?? '';
+    const bound = labels.get('le') === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.get('le'));
+    const buckets = found.get(series) ?? new Map<number, number>();
+    buckets.set(bound, (buckets.get(bound) ?? 0) + Number(match[3]));
+    found.set(series, buckets);
+  }
+  return found;
+}
+
+/** The bound that `q` of the observations do not exceed, as text: a histogram knows no more. */
+export function quantile(buckets: Buckets, q: number): string {
+  const total = buckets.get(Number.POSITIVE_INFINITY) ?? 0;
+  if (total === 0) return '—';
+  const bounds = [...buckets.keys()].sort((a, b) => a - b);
+  const bound = bounds.find((each) => (buckets.get(each) ?? 0) >= q * total) ?? Number.POSITIVE_INFINITY;
+  return Number.isFinite(bound)
+    ? `≤ ${Math.round(bound * 1000)} ms`
+    : `> ${Math.round((bounds.at(-2) ?? 0) * 1000)} ms`;
+}

@@ -1,0 +1,121 @@
+import type { BillPage, Selection, StageTotals } from '@dingdee/shared/bill';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import { approveAll, fillTables, type Office, openOffice } from '../flow/office.js';
+import { type Place, until } from '../flow/person.js';
+import { bareLoop } from './bare-loop.js';
+import { benchDatabase, type SandboxLine, spawnSandbox, spawnServer } from './processes.js';
+import { histogram, quantile } from './quantiles.js';
+
+/**
+ * npm run bench: approvals from listing to booked and written back, limiter off, stand-ins in their own process.
+ * Prints what was measured; asserts nothing about time.
+ */
+const COUNT = Number(process.env.BENCH_APPROVALS ?? 2000);
+
+interface Measured {
+  total: number;
+  collected: number;
+  pushed: number;
+  peakMiB: number;
+  steps: string[];
+}
+
+function placeOf(line: SandboxLine, url: string, log: () => string): Place {
+  return {
+    url,
+    log,
+    sandbox: {
+      dingtalk: line.dingtalk,
+      issueCode: async (userid) => {
+        const answer = await fetch(`${line.control.url}/login-codes`, {
+          method: 'POST',
+          body: JSON.stringify({ userid }),
+        });
+        return ((await answer.json()) as { code: string }).code;
+      },
+    },
+  };
+}
+
+const seconds = (from: number): number => (performance.now() - from) / 1000;
+
+/** Reviews and pushes everything at once by frozen selections, as a person with 全选 does. */
+async function reviewAndPush(office: Office): Promise<PushOrder> {
+  const selection = await office.reviewer.post<Selection>('/api/selections', { stage: 'review' });
+  await office.reviewer.post('/api/bills/approve', { selectionId: selection.id });
+  await approveAll(office);
+  const chosen = await office.pusher.post<Selection>('/api/selections', { stage: 'push' });
+  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', { selectionId: chosen.id });
+  return office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
+}
+
+async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
+  const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: String(COUNT), SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
+  const database = await benchDatabase(kind);
+  const server = await spawnServer(sandbox.line, { DATABASE_URL: database.url, DINGTALK_QPS: '0' });
+  try {
+    const office = await openOffice(placeOf(sandbox.line, server.url, server.log));
+    await fillTables(office);
+    const started = performance.now();
+    await office.admin.post('/api/runs', {});
+    const inStage = async (stage: string) =>
+      (await office.admin.get<BillPage>(`/api/bills?stage=${stage}&limit=1`)).total;
+    await until(
+      () => inStage('review'),
+      (count) => count >= COUNT,
+      300_000,
+    );
+    const collected = seconds(started);
+    const pushing = performance.now();
+    await reviewAndPush(office);
+    const writtenBack = async () => {
+      const { states } = await office.admin.get<StageTotals>('/api/bills/stages');
+      return states.find(({ state }) => state === 'written-back')?.count ?? 0;
+    };
+    await until(writtenBack, (count) => count >= COUNT, 300_000);
+    const total = seconds(started);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    return { total, collected, pushed: seconds(pushing), peakMiB: server.peakMiB(), steps: latencies(metrics) };
+  } finally {
+    await server.stop();
+    await sandbox.stop();
+    await database.drop();
+  }
+}
+
+function latencies(metrics: string): string[] {
+  const lines: string[] = [];
+  for (const [name, label] of [
+    ['dingdee_dingtalk_call_seconds', 'api'],
+    ['dingdee_kingdee_call_seconds', 'operation'],
+  ] as const)
+    for (const [what, buckets] of histogram(metrics, name, label))
+      lines.push(`    ${what.padEnd(44)} p50 ${quantile(buckets, 0.5)}  p99 ${quantile(buckets, 0.99)}`);
+  return lines;
+}
+
+async function floor(): Promise<number> {
+  const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: String(COUNT), SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
+  try {
+    const { seconds: took, calls } = await bareLoop(sandbox.line, COUNT);
+    console.log(
+      `bare loop   ${(COUNT / took).toFixed(0)} bills/s  (${took.toFixed(2)} s, ${calls} calls, nothing stored)`,
+    );
+    return COUNT / took;
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+const bare = await floor();
+const kinds: ('sqlite' | 'mariadb')[] = ['sqlite', ...(process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [])];
+for (const kind of kinds) {
+  const measured = await run(kind);
+  const rate = COUNT / measured.total;
+  console.log(
+    `${kind.padEnd(11)} ${rate.toFixed(0)} bills/s  (${measured.total.toFixed(2)} s: collected and mapped ${measured.collected.toFixed(2)} s, ` +
+      `approved to written back ${measured.pushed.toFixed(2)} s), peak ${measured.peakMiB} MiB, ${((rate / bare) * 100).toFixed(0)} % of the bare loop`,
+  );
+  for (const line of measured.steps) console.log(line);
+}
+if (!process.env.TEST_DATABASE_URL) console.log('mariadb     not measured: set TEST_DATABASE_URL');
