@@ -82,9 +82,7 @@ export class PullApprovals implements OnModuleDestroy {
     try {
       headUntil = await this.meter.within(tally, () => this.sweep(scheme, kind, runId, tally));
     } catch (cause) {
-      error = cause instanceof DingTalkError ? cause.sentence : UNKNOWN_END;
-      if (cause instanceof StoppingError) error = cause.message;
-      else this.log.error(`run ${runId}: ${String(cause)}`, cause instanceof Error ? cause.stack : undefined);
+      error = this.told(runId, cause);
     }
     try {
       await this.db.inTransaction(async (tx) => {
@@ -94,6 +92,17 @@ export class PullApprovals implements OnModuleDestroy {
     } catch (cause) {
       this.log.error(`run ${runId} could not be closed: ${String(cause)}`);
     }
+  }
+
+  /** What ended a run early, as a sentence. */
+  private told(runId: string, cause: unknown): string {
+    if (cause instanceof StoppingError) return cause.message;
+    if (cause instanceof DingTalkError) {
+      this.log.warn(`run ${runId}: ${cause.errorClass} ${cause.code}`);
+      return cause.sentence;
+    }
+    this.log.error(`run ${runId}: ${String(cause)}`, cause instanceof Error ? cause.stack : undefined);
+    return UNKNOWN_END;
   }
 
   /** @returns up to when launches have been seen now, null for a sweep that listed none. */

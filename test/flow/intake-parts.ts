@@ -1,0 +1,169 @@
+import type { SchemeContent } from '@dingdee/shared/scheme';
+import { AuditLog } from '../../server/src/audit/audit-log.js';
+import { BillLedger } from '../../server/src/bill/bill-ledger.js';
+import { readSettings } from '../../server/src/config/settings.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { Database, insertRows } from '../../server/src/database/database.js';
+import { PacedCalls, UnlimitedCalls } from '../../server/src/dingtalk/call-limiter.js';
+import { CallMeter } from '../../server/src/dingtalk/call-meter.js';
+import { DingTalkHealth } from '../../server/src/dingtalk/dingtalk-health.js';
+import { DingTalkHttp } from '../../server/src/dingtalk/dingtalk-http.js';
+import { TopapiDingTalkClient } from '../../server/src/dingtalk/topapi.client.js';
+import { V1DingTalkClient } from '../../server/src/dingtalk/v1.client.js';
+import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
+import { KnownApprovals } from '../../server/src/intake/known-approvals.js';
+import { OpenApprovals } from '../../server/src/intake/open-approvals.js';
+import { OriginatorNames } from '../../server/src/intake/originator-names.js';
+import { PullApprovals } from '../../server/src/intake/pull-approvals.js';
+import { PullPipeline } from '../../server/src/intake/pull-pipeline.js';
+import { SchemesToPull } from '../../server/src/intake/schemes-to-pull.js';
+import { StartRuns } from '../../server/src/intake/start-runs.js';
+import { StoreApprovals } from '../../server/src/intake/store-approvals.js';
+import { SweepSchedule } from '../../server/src/intake/sweep-schedule.js';
+import { LiveEvents } from '../../server/src/live/live-events.js';
+import { type WakeName, Wakes } from '../../server/src/queue/wakes.js';
+import type { Sandbox } from '../sandbox/start.js';
+import { connectionSettings, freshDatabase } from './stack.js';
+
+/** Wakes that are only written down; work runs when the test says so. */
+export class NotedWakes extends Wakes {
+  readonly woken: WakeName[] = [];
+  readonly work = new Map<WakeName, () => Promise<void>>();
+  on(name: WakeName, work: () => Promise<void>): void {
+    this.work.set(name, work);
+  }
+  wake(name: WakeName): void {
+    this.woken.push(name);
+  }
+  every(): void {}
+  async close(): Promise<void> {}
+}
+
+export interface OpenedDatabase {
+  db: Database;
+  close(): Promise<void>;
+}
+
+export async function migratedDatabase(): Promise<OpenedDatabase> {
+  const { url, drop } = await freshDatabase();
+  const writer = await openDataSource(dataSourceOptions(url));
+  await writer.runMigrations({ transaction: 'each' });
+  const reader = url.startsWith('sqlite:') ? await openDataSource(dataSourceOptions(url, 'read')) : writer;
+  return {
+    db: new Database(writer, reader),
+    close: async () => {
+      if (reader !== writer) await reader.destroy();
+      await writer.destroy();
+      await drop();
+    },
+  };
+}
+
+/** The intake of the real server on a real database, against a sandbox; without Nest, mapping or push. */
+export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Record<string, string>> = {}) {
+  const settings = readSettings({
+    APP_SECRET: 'only-for-this-spec',
+    ...connectionSettings(sandbox),
+    DINGTALK_QPS: '0',
+    ...change,
+  });
+  const health = new DingTalkHealth();
+  const meter = new CallMeter(db);
+  const limiter = settings.DINGTALK_QPS === 0 ? new UnlimitedCalls() : new PacedCalls(settings.DINGTALK_QPS);
+  const http = new DingTalkHttp(settings, limiter, meter, health, async () => undefined);
+  const Adapter = settings.DINGTALK_API_FAMILY === 'v1' ? V1DingTalkClient : TopapiDingTalkClient;
+  const dingtalk = new Adapter(http, settings.DINGTALK_CORP_ID, settings.DINGTALK_AGENT_ID);
+  const audit = new AuditLog();
+  const live = new LiveEvents();
+  const wakes = new NotedWakes();
+  const runs = new IntakeRuns(db, live);
+  const open = new OpenApprovals();
+  const names = new OriginatorNames(db, dingtalk);
+  const storing = new StoreApprovals(db, new BillLedger(audit, live), audit, runs, dingtalk);
+  const known = new KnownApprovals(db, dingtalk);
+  const pipeline = new PullPipeline(dingtalk, known, open, names, storing, wakes, settings);
+  const schemes = new SchemesToPull(db);
+  const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, settings);
+  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, settings);
+  return {
+    settings,
+    health,
+    meter,
+    dingtalk,
+    wakes,
+    runs,
+    open,
+    schemes,
+    pull,
+    schedule,
+    start: new StartRuns(schemes, pull, runs),
+  };
+}
+
+export function schemeContentFor(processCode: string, change: Partial<SchemeContent> = {}): SchemeContent {
+  return {
+    template: 'expense-to-payment',
+    processCode,
+    formName: '费用报销',
+    orgNumber: '101',
+    detail: { table: '报销明细' },
+    totalFrom: 'field:总金额',
+    header: {},
+    rows: {},
+    filter: [],
+    outcome: 'save+submit+audit',
+    billNoPrefix: 'DD',
+    writeback: { comment: true, text: '已生成付款单', asUserId: null, noticeOriginator: false },
+    cutOverDate: null,
+    ...change,
+  };
+}
+
+/** A switched-on scheme, as the scheme feature would have written it. */
+export async function putScheme(db: Database, id: string, content: SchemeContent): Promise<void> {
+  const now = Date.now();
+  await db.inTransaction(async (tx) => {
+    await insertRows(
+      tx,
+      'scheme',
+      [
+        'id',
+        'name',
+        'template',
+        'process_code',
+        'form_name',
+        'org_number',
+        'outcome',
+        'enabled',
+        'current_version',
+        'version',
+        'created_by',
+        'created_at',
+        'updated_at',
+      ],
+      [
+        [
+          id,
+          `方案 ${id}`,
+          content.template,
+          content.processCode,
+          content.formName,
+          content.orgNumber,
+          content.outcome,
+          1,
+          1,
+          1,
+          'system',
+          now,
+          now,
+        ],
+      ],
+    );
+    await insertRows(
+      tx,
+      'scheme_version',
+      ['id', 'scheme_id', 'number', 'content', 'content_hash', 'created_by', 'created_at'],
+      [[`${id}-v1`, id, 1, JSON.stringify(content), 'hash', 'system', now]],
+    );
+  });
+}

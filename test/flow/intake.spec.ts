@@ -1,0 +1,285 @@
+import type { IntakeRun } from '@dingdee/shared/intake';
+import type { SchemeContent } from '@dingdee/shared/scheme';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../server/src/access/actor.js';
+import { SYSTEM } from '../../server/src/access/actor.js';
+import type { ApiFamily } from '../../server/src/dingtalk/dingtalk.client.js';
+import { beijingDate } from '../../server/src/intake/source-text.js';
+import type { FaultKind } from '../sandbox/faults.js';
+import { type Sandbox, startSandbox } from '../sandbox/start.js';
+import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+
+const FAMILIES: readonly ApiFamily[] = ['v1', 'topapi'];
+const CLERK: Actor = { userId: 'clerk', name: '王会计', roles: ['reviewer'] };
+
+let sandbox: Sandbox;
+let database: OpenedDatabase;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ approvals: 60, qps: 0 });
+  database = await migratedDatabase();
+});
+afterEach(async () => {
+  await database.close();
+  await sandbox.close();
+});
+
+const processCode = () => sandbox.dingtalk.processCodes.费用报销 ?? '';
+const approvals = () =>
+  sandbox.state.dingtalk.state.approvals.all().filter((approval) => approval.processCode === processCode());
+const agreed = () =>
+  approvals().filter(
+    ({ status, result, bizAction }) => status === 'COMPLETED' && result === 'agree' && bizAction === 'NONE',
+  );
+const rows = <T>(sql: string, parameters: unknown[] = []) => database.db.query<T>(sql, parameters);
+const billIds = async () =>
+  (await rows<{ id: string }>('SELECT process_instance_id AS id FROM bill ORDER BY process_instance_id')).map(
+    ({ id }) => id,
+  );
+const idsOf = (list: { instanceId: string }[]) => list.map(({ instanceId }) => instanceId).sort();
+const fault = (kind: FaultKind, api: string, more: object = {}) =>
+  sandbox.state.ctx.faults.add({ system: 'dingtalk', kind, api, ...more });
+const reasons = (run: IntakeRun) => Object.fromEntries(run.skipped.map(({ reason, count }) => [reason, count]));
+const skippedIn = (run: IntakeRun) => run.skipped.reduce((sum, { count }) => sum + count, 0);
+const detailCalls = () =>
+  sandbox.state.ctx.calls
+    .report()
+    .dingtalk.filter(({ api }) => /processInstances$|processinstance\/get/.test(api))
+    .reduce((sum, { total }) => sum + total, 0);
+
+async function given(family: ApiFamily, content: Partial<SchemeContent> = {}, settings: Record<string, string> = {}) {
+  await putScheme(database.db, 's1', schemeContentFor(processCode(), content));
+  const parts = intakeParts(database.db, sandbox, { DINGTALK_API_FAMILY: family, ...settings });
+  const run = async (kind: IntakeRun['kind'] = 'manual', by: Actor = SYSTEM): Promise<IntakeRun> => {
+    const scheme = await parts.schemes.get('s1');
+    if (!scheme) throw new Error('the scheme is off');
+    const { runId, ended } = await parts.pull.start(scheme, kind, by);
+    await ended;
+    const [record] = await parts.runs.byIds([runId]);
+    if (!record) throw new Error('the run left no record');
+    return record;
+  };
+  return { ...parts, run };
+}
+
+describe.each(FAMILIES)('intake through %s', (family) => {
+  it('makes exactly one bill of every agreed approval and none of the others', async () => {
+    const { run, wakes } = await given(family);
+    const record = await run('manual', CLERK);
+    expect(record).toMatchObject({ state: 'done', failed: [], error: null, created: agreed().length });
+    expect(await billIds()).toEqual(idsOf(agreed()));
+    expect(record.seen).toBe(record.created + skippedIn(record) + record.failed.length);
+    expect(reasons(record)['审批未通过（已拒绝）']).toBe(
+      approvals().filter(({ result }) => result === 'refuse').length,
+    );
+    expect(wakes.woken).toContain('map');
+    const [bill] = await rows<Record<string, unknown>>('SELECT * FROM bill LIMIT 1');
+    expect(bill).toMatchObject({ state_kind: 'collected', scheme_id: 's1', org_number: '101' });
+    const source = approvals().find(({ instanceId }) => instanceId === bill?.process_instance_id);
+    expect(bill).toMatchObject({ business_id: source?.businessId, title: source?.title });
+    const [audit] = await rows<{ actor: string }>("SELECT actor FROM audit WHERE subject_kind = 'run'");
+    expect(audit?.actor).toBe('clerk');
+  });
+
+  it('costs one call per 20 ids and nothing more when nothing is new', async () => {
+    const { run } = await given(family);
+    await run();
+    const before = detailCalls();
+    const again = await run('look-back');
+    const open = family === 'topapi' ? approvals().filter(({ status }) => status === 'RUNNING').length : 0;
+    expect(detailCalls()).toBe(before);
+    expect(again).toMatchObject({ state: 'done', created: 0, calls: Math.ceil(again.seen / 20) });
+    expect(reasons(again).已采集过).toBe(again.seen - open);
+  });
+
+  it('finds approvals that finish late', async () => {
+    const { run } = await given(family);
+    await run();
+    const late = approvals().filter(({ fate, status }) => fate === 'late' && status === 'RUNNING');
+    expect(late.length).toBeGreaterThan(0);
+    for (const approval of late)
+      Object.assign(approval, { status: 'COMPLETED', result: 'agree', finishedAt: sandbox.state.ctx.clock.now() });
+    const record = await run('manual');
+    expect(record.created).toBe(late.length);
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+
+  it('keeps changes and withdrawals of agreed approvals aside, with the reason', async () => {
+    const { run } = await given(family);
+    const [first, second] = agreed();
+    if (!first || !second) throw new Error('no approvals');
+    sandbox.state.dingtalk.amend(first, 'MODIFY', false);
+    sandbox.state.ctx.clock.offsetMs += 2_000;
+    sandbox.state.dingtalk.amend(second, 'REVOKE', false);
+    const record = await run();
+    expect(reasons(record)['对已通过审批的修改，请人工核对原单据']).toBe(1);
+    expect(reasons(record)['对已通过审批的撤销，请人工核对原单据']).toBe(1);
+    expect(await billIds()).toEqual(idsOf(agreed()));
+    const stored = await rows<{ biz_action: string }>("SELECT biz_action FROM approval WHERE biz_action <> 'NONE'");
+    expect(stored).toHaveLength(2);
+  });
+
+  it('collects what the conditions of the scheme allow, and looks again at the rest when they change', async () => {
+    const from = 'field:报销类别';
+    const { run, schemes } = await given(family, { filter: [{ from, is: 'contains', value: '项目' }] });
+    const record = await run();
+    const left = reasons(record)['不符合采集条件：报销类别 包含“项目”'] ?? 0;
+    expect(record.created).toBeGreaterThan(0);
+    expect(record.created + left).toBe(agreed().length);
+
+    const before = detailCalls();
+    const content = JSON.stringify(schemeContentFor(processCode()));
+    await database.db.inTransaction((tx) => tx.query('UPDATE scheme_version SET content = ?', [content]));
+    expect((await schemes.get('s1'))?.content.filter).toEqual([]);
+    expect((await run('look-back')).created).toBe(left);
+    expect(detailCalls()).toBe(before);
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+
+  it('closes what was finished before the company began as 期初', async () => {
+    const dates = agreed()
+      .map(({ finishedAt }) => beijingDate(finishedAt ?? 0))
+      .sort();
+    const cutOverDate = dates[Math.floor(dates.length / 2)] ?? '';
+    const { run } = await given(family, { cutOverDate });
+    const record = await run();
+    const older = dates.filter((date) => date < cutOverDate).length;
+    expect(record.created).toBe(agreed().length - older);
+    const states = await rows<{ kind: string; n: unknown }>(
+      'SELECT state_kind AS kind, COUNT(*) AS n FROM bill GROUP BY state_kind',
+    );
+    expect(Object.fromEntries(states.map(({ kind, n }) => [kind, Number(n)]))).toEqual({
+      collected: agreed().length - older,
+      'handled-outside': older,
+    });
+    expect((await run('look-back')).created).toBe(0);
+  });
+
+  it('lets a bad detail fail alone and reads it the next time', async () => {
+    const { run } = await given(family, {}, { DINGTALK_CONCURRENCY: '1' });
+    fault('http-500', family === 'v1' ? 'workflow/processInstances' : 'processinstance/get', { times: 4 });
+    const record = await run();
+    expect(record.state).toBe('done');
+    expect(record.failed).toHaveLength(1);
+    expect(record.failed[0]?.reason).toContain('钉钉暂时没有正常应答');
+    expect(record.seen).toBe(record.created + skippedIn(record) + 1);
+    expect((await run()).failed).toEqual([]);
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+
+  it('stops at a spent quota, keeps what it has read, and goes on later without a gap', async () => {
+    const { run, health, schedule, wakes, runs } = await given(family, {}, { DINGTALK_CONCURRENCY: '2' });
+    fault('quota', family === 'v1' ? 'workflow/processInstances' : 'processinstance/get', { skip: 25, times: 0 });
+    const record = await run('head');
+    expect(record).toMatchObject({ state: 'failed' });
+    expect(record.error).toContain('额度');
+    expect(await billIds()).not.toHaveLength(0);
+    expect(health.isQuotaSpent(Date.now())).toBe(true);
+
+    await schedule.onApplicationBootstrap();
+    await wakes.work.get('sweep')?.();
+    expect((await runs.page({ limit: 50 })).total).toBe(1);
+
+    sandbox.state.ctx.faults.clear();
+    await run('head');
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+});
+
+describe('runs', () => {
+  it('never go on twice for one scheme: the second asker gets the first run', async () => {
+    const { start, runs } = await given('v1');
+    const [one, two] = await Promise.all([start.start('s1', CLERK), start.start(null, CLERK)]);
+    expect(one[0]?.id).toBe(two[0]?.id);
+    expect(one[0]).toMatchObject({ state: 'running', kind: 'manual', schemeName: '方案 s1' });
+    await untilDone(() => runs.byIds([one[0]?.id ?? '']));
+    expect((await runs.page({ limit: 10 })).total).toBe(1);
+  });
+
+  it('are refused for a scheme that is off', async () => {
+    const { start } = await given('v1');
+    await database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = 0'));
+    await expect(start.start('s1', CLERK)).rejects.toMatchObject({ code: 'intake/scheme-disabled' });
+    expect(await start.start(null, CLERK)).toEqual([]);
+  });
+
+  it('are marked failed at start when an earlier process left them running', async () => {
+    const { runs, schedule } = await given('v1');
+    const id = await database.db.inTransaction((tx) => runs.open(tx, 's1', 'head'));
+    await schedule.onApplicationBootstrap();
+    expect(await runs.byIds([id])).toMatchObject([
+      { state: 'failed', error: expect.stringContaining('程序在采集途中停止') },
+    ]);
+  });
+
+  it('sweep the whole look-back first, then only the newest launches, and move the mark', async () => {
+    const { schedule, wakes, runs, schemes } = await given(
+      'v1',
+      {},
+      { SWEEP_INTERVAL_MS: '1', LOOK_BACK_INTERVAL_MS: '60000' },
+    );
+    await schedule.onApplicationBootstrap();
+    const before = Date.now();
+    await wakes.work.get('sweep')?.();
+    expect((await schemes.get('s1'))?.headUntil).toBeGreaterThanOrEqual(before);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await wakes.work.get('sweep')?.();
+    const { items } = await runs.page({ limit: 10 });
+    expect(items.map(({ kind }) => kind)).toEqual(['head', 'look-back']);
+    expect(items[0]?.seen).toBeLessThan(items[1]?.seen ?? 0);
+  });
+
+  it('page from the newest back', async () => {
+    const { runs } = await given('v1');
+    for (let i = 0; i < 5; i++) await database.db.inTransaction((tx) => runs.open(tx, 's1', 'head'));
+    const first = await runs.page({ limit: 2 });
+    const second = await runs.page({ limit: 2, cursor: first.next ?? '' });
+    const third = await runs.page({ limit: 2, cursor: second.next ?? '' });
+    const all = [...first.items, ...second.items, ...third.items].map(({ id }) => id);
+    expect(new Set(all).size).toBe(5);
+    expect([first.total, third.next]).toEqual([5, null]);
+    await expect(runs.page({ limit: 2, cursor: 'x' })).rejects.toMatchObject({ code: 'intake/bad-cursor' });
+  });
+
+  it('end early when the program stops, with all that was read saved', async () => {
+    const { pull, schemes, runs } = await given('v1', {}, { DINGTALK_QPS: '40' });
+    const scheme = await schemes.get('s1');
+    if (!scheme) throw new Error('the scheme is off');
+    const { runId } = await pull.start(scheme, 'manual', SYSTEM);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await pull.onModuleDestroy();
+    const [record] = await runs.byIds([runId]);
+    expect(record).toMatchObject({ state: 'failed', error: expect.stringContaining('程序正在停止') });
+    expect(record?.created).toBeGreaterThan(0);
+    expect(await billIds()).toHaveLength(record?.created ?? -1);
+  });
+});
+
+describe('names of originators', () => {
+  it('come from the title, else from the contacts, one call per person', async () => {
+    const people = new Set<string>();
+    for (const approval of approvals()) {
+      approval.title = '费用报销单';
+      people.add(approval.originatorUserid);
+    }
+    const { run } = await given('v1');
+    await run();
+    const asked =
+      sandbox.state.ctx.calls.report().dingtalk.find(({ api }) => api.includes('/topapi/v2/user/get'))?.total ?? 0;
+    expect(asked).toBeLessThanOrEqual(people.size);
+    const [bill] = await rows<{ name: string; userid: string }>(
+      'SELECT originator_name AS name, originator_userid AS userid FROM bill LIMIT 1',
+    );
+    const person = sandbox.state.ctx.company.employees.find(({ userid }) => userid === bill?.userid);
+    expect(bill?.name).toBe(person?.name);
+    expect(await rows('SELECT user_id FROM member')).toHaveLength(asked);
+  });
+});
+
+async function untilDone(read: () => Promise<IntakeRun[]>): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if ((await read()).every(({ state }) => state !== 'running')) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the run did not end');
+}
