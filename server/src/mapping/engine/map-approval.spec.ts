@@ -360,8 +360,8 @@ describe('precedence, provenance and repeatability', () => {
       ['payOrg', '市场部', '', true, 15680n],
       ['department', '市场部', '', true, 15680n],
       ['costItem', '市内交通', '', false, 12000n],
-      ['bankAccount', '默认', '', true, 15680n],
       ['costItem', '住宿', '', true, 3680n],
+      ['bankAccount', '默认', '', true, 15680n],
     ]);
   });
 });

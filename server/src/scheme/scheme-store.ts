@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { OUTCOMES } from '@dingdee/shared/bill-state';
+import { type SchemeContent, type SchemeSummary, schemeContent } from '@dingdee/shared/scheme';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../access/actor.js';
+import { readInt } from '../database/columns.js';
+import { changedBy, Database, insertRows } from '../database/database.js';
+import type { FormControlSchema } from '../dingtalk/dingtalk.client.js';
+import { canonicalJson } from '../kingdee/payment-bill.js';
+import { SchemeNotFoundError } from './scheme.errors.js';
+
+/** One immutable version of a scheme. */
+export interface SchemeVersionContent {
+  schemeId: string;
+  number: number;
+  content: SchemeContent;
+}
+
+export interface StoredScheme extends SchemeSummary {
+  /** Controls of the form when the scheme was made of it; empty where it was not read. */
+  controls: readonly FormControlSchema[];
+}
+
+interface Row {
+  id: string;
+  name: string;
+  template: string;
+  process_code: string;
+  form_name: string;
+  org_number: string;
+  outcome: string;
+  enabled: unknown;
+  paused_reason: string | null;
+  current_version: unknown;
+  version: unknown;
+  created_at: unknown;
+  form_schema: string | null;
+}
+
+const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, paused_reason,
+ current_version, version, created_at, form_schema FROM scheme`;
+const MOST_CACHED = 500;
+
+/** Integration schemes and their numbered versions, which never change once written. */
+@Injectable()
+export class SchemeStore {
+  private readonly versions = new Map<string, SchemeVersionContent>();
+
+  constructor(private readonly db: Database) {}
+
+  async list(): Promise<SchemeSummary[]> {
+    const rows = await this.db.query<Row>(`${SELECT} ORDER BY created_at, id`);
+    return rows.map((row) => summaryOf(row));
+  }
+
+  /** @throws SchemeNotFoundError */
+  async get(id: string): Promise<StoredScheme> {
+    return this.load(this.db.read, id);
+  }
+
+  /** The scheme as a transaction sees it. @throws SchemeNotFoundError */
+  async load(tx: EntityManager, id: string): Promise<StoredScheme> {
+    const rows: Row[] = await tx.query(`${SELECT} WHERE id = ?`, [id]);
+    const [row] = rows;
+    if (!row) throw new SchemeNotFoundError(id);
+    const controls = row.form_schema === null ? [] : (JSON.parse(row.form_schema) as FormControlSchema[]);
+    return { ...summaryOf(row), controls };
+  }
+
+  /** A version's content, cached: it never changes. The same version is the same object. @throws SchemeNotFoundError */
+  async version(schemeId: string, number: number): Promise<SchemeVersionContent> {
+    const key = `${schemeId}@${number}`;
+    const ready = this.versions.get(key);
+    if (ready) return ready;
+    const [row] = await this.db.query<{ content: string }>(
+      'SELECT content FROM scheme_version WHERE scheme_id = ? AND number = ?',
+      [schemeId, number],
+    );
+    if (!row) throw new SchemeNotFoundError(schemeId);
+    const version = { schemeId, number, content: schemeContent.parse(JSON.parse(row.content)) };
+    if (this.versions.size >= MOST_CACHED) this.versions.clear();
+    this.versions.set(key, version);
+    return version;
+  }
+
+  /** Scheme id → number of its current version, of all schemes. */
+  async currentVersions(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.db.query<{ id: string; current_version: unknown }>(
+      'SELECT id, current_version FROM scheme',
+    );
+    return new Map(rows.map((row) => [row.id, readInt(row.current_version)]));
+  }
+
+  /** Stops pushing under a scheme until an administrator enables it again; the reason is shown. */
+  async pause(tx: EntityManager, id: string, reason: string): Promise<void> {
+    await changedBy(tx, 'UPDATE scheme SET paused_reason = ?, version = version + 1, updated_at = ? WHERE id = ?', [
+      reason.slice(0, 300),
+      Date.now(),
+      id,
+    ]);
+  }
+
+  /** Writes version `number`; the caller has made sure that it is the next one. */
+  async addVersion(
+    tx: EntityManager,
+    schemeId: string,
+    number: number,
+    content: SchemeContent,
+    by: Actor,
+  ): Promise<string> {
+    const hash = hashOf(content);
+    await insertRows(
+      tx,
+      'scheme_version',
+      ['id', 'scheme_id', 'number', 'content', 'content_hash', 'created_by', 'created_at'],
+      [[uuid(), schemeId, number, JSON.stringify(content), hash, by.userId, Date.now()]],
+    );
+    return hash;
+  }
+}
+
+/** Equal contents have equal hashes, whatever the order of their keys. */
+export const hashOf = (content: SchemeContent): string =>
+  createHash('sha256').update(canonicalJson(content)).digest('hex');
+
+function summaryOf(row: Row): SchemeSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    template: row.template,
+    processCode: row.process_code,
+    formName: row.form_name,
+    orgNumber: row.org_number,
+    outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'save+submit+audit',
+    enabled: readInt(row.enabled) === 1,
+    pausedReason: row.paused_reason,
+    currentVersion: readInt(row.current_version),
+    version: readInt(row.version),
+    createdAt: readInt(row.created_at),
+  };
+}

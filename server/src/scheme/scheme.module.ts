@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { ReadForm } from './read-form.js';
+import { SchemeController } from './scheme.controller.js';
+import { SchemeStore } from './scheme-store.js';
+import { WriteScheme } from './write-scheme.js';
+
+/** Integration schemes: what is collected, how it is mapped, how far it is pushed. */
+@Module({
+  imports: [DingTalkModule],
+  controllers: [SchemeController],
+  providers: [SchemeStore, ReadForm, WriteScheme],
+  exports: [SchemeStore],
+})
+export class SchemeModule {}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { schemeDetail } from '@dingdee/shared/scheme';
+import type { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { dataSourceOptions, openDataSource } from '../database/data-source.js';
+import { Database } from '../database/database.js';
+import { DingTalkClient, type FormControlSchema } from '../dingtalk/dingtalk.client.js';
+import { LiveEvents } from '../live/live-events.js';
+import { LocalWakes } from '../queue/local-wakes.js';
+import { ReadForm } from './read-form.js';
+import { SchemeStore } from './scheme-store.js';
+import { WriteScheme } from './write-scheme.js';
+
+const admin: Actor = { userId: '0139', name: '郑毅', roles: ['admin'] };
+const control = (label: string, children: readonly FormControlSchema[] = []): FormControlSchema => ({
+  id: `id_${label.trim()}`,
+  label,
+  type: 'TextField',
+  alias: null,
+  required: false,
+  options: [],
+  children,
+});
+const FORM = [
+  control('费用归属项目'),
+  control('报销类别 '),
+  control('行政报销类型'),
+  control('项目报销类型'),
+  control('报销明细', [
+    control('费用发生日期'),
+    control('报销金额（元）'),
+    control('费用明细 '),
+    control('项目费用明细'),
+  ]),
+  control('总金额'),
+  control('收款账号'),
+];
+
+let folder: string;
+let sources: DataSource[];
+let store: SchemeStore;
+let writing: WriteScheme;
+let db: Database;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dingdee-scheme-'));
+  const url = `sqlite:${join(folder, 'dd.db')}`;
+  const writer = await openDataSource(dataSourceOptions(url));
+  await writer.runMigrations({ transaction: 'each' });
+  sources = [writer, await openDataSource(dataSourceOptions(url, 'read'))];
+  db = new Database(writer, sources[1] ?? writer);
+  store = new SchemeStore(db);
+  const dingtalk = { getForm: async () => ({ name: '费用报销', controls: FORM }) } as unknown as DingTalkClient;
+  writing = new WriteScheme(db, store, new ReadForm(dingtalk), new AuditLog(), new LiveEvents(), new LocalWakes());
+});
+afterEach(async () => {
+  for (const source of sources) await source.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const create = (more: object = {}) =>
+  writing.create({ template: 'expense-to-paybill', processCode: 'PROC-1', orgNumber: '101', ...more }, admin);
+
+describe('a scheme made from the market', () => {
+  it('names the controls as the form does and lists what the form lacks', async () => {
+    const made = schemeDetail.parse(await create());
+    expect(made.unmatched).toEqual(['公司帐号付款(如需公司帐号付款请选择)']);
+    expect(made.content.rows.amount?.rules).toEqual([{ kind: 'amount', from: 'row:报销金额（元）' }]);
+    expect(made.content.rows.costItem?.rules[1]).toMatchObject({ key: 'row:费用明细|项目费用明细' });
+    expect([made.currentVersion, made.enabled, made.name]).toEqual([1, false, '费用报销 → 付款单（费用报销）']);
+  });
+
+  it('refuses a second enabled scheme on the same form', async () => {
+    await create({ enabled: true });
+    await expect(create({ enabled: true })).rejects.toMatchObject({ code: 'scheme/form-taken' });
+    const second = await create({ enabled: false });
+    await expect(writing.patch(second.id, { version: 1, enabled: true }, admin)).rejects.toMatchObject({
+      code: 'scheme/form-taken',
+    });
+  });
+
+  it('an unknown template is refused', async () => {
+    await expect(create({ template: 'nothing' })).rejects.toMatchObject({ code: 'scheme/unknown-template' });
+  });
+});
+
+describe('changing a scheme', () => {
+  it('writes a new version and leaves the old one as it was; the same content writes none', async () => {
+    const { id, content } = await create();
+    const changed = { ...content, billNoPrefix: 'BX' };
+    const after = await writing.putContent(id, { version: 1, content: changed }, admin);
+    expect([after.currentVersion, after.version, after.content.billNoPrefix]).toEqual([2, 2, 'BX']);
+    expect((await store.version(id, 1)).content.billNoPrefix).toBe('DD');
+    expect((await writing.putContent(id, { version: 2, content: changed }, admin)).currentVersion).toBe(2);
+  });
+
+  it('a person who saw an older version is refused', async () => {
+    const { id, content } = await create();
+    await writing.patch(id, { version: 1, name: '报销' }, admin);
+    await expect(writing.patch(id, { version: 1, enabled: true }, admin)).rejects.toMatchObject({
+      code: 'scheme/stale',
+    });
+    await expect(
+      writing.putContent(id, { version: 1, content: { ...content, billNoPrefix: 'BX' } }, admin),
+    ).rejects.toMatchObject({ code: 'scheme/stale' });
+  });
+
+  it('content of another form, unknown fields and expressions are refused', async () => {
+    const { id, content } = await create();
+    const put = (change: object) => writing.putContent(id, { version: 1, content: { ...content, ...change } }, admin);
+    const field = (rule: object) => ({ label: '字段', required: false, rules: [rule] });
+    await expect(put({ processCode: 'PROC-2' })).rejects.toMatchObject({ code: 'scheme/content' });
+    const unknown = { ...content.header, FWHAT: field({ kind: 'constant', value: '1' }) };
+    await expect(put({ header: unknown })).rejects.toMatchObject({ code: 'scheme/content' });
+    const own = { ...content.header, F_ABCD_Text: field({ kind: 'constant', value: '1' }) };
+    expect((await put({ header: own })).currentVersion).toBe(2);
+    const computed = { ...content.rows, comment: field({ kind: 'expression', jsonata: '1' }) };
+    await expect(
+      writing.putContent(id, { version: 2, content: { ...content, rows: computed as never } }, admin),
+    ).rejects.toMatchObject({ code: 'scheme/content' });
+  });
+
+  it('enabling ends a pause', async () => {
+    const { id } = await create();
+    await db.inTransaction((tx) => store.pause(tx, id, '编码规则改了编号'));
+    expect((await store.get(id)).pausedReason).toBe('编码规则改了编号');
+    const after = await writing.patch(id, { version: 2, enabled: true }, admin);
+    expect([after.enabled, after.pausedReason]).toEqual([true, null]);
+  });
+});

@@ -1,0 +1,150 @@
+import type { CreateScheme, PatchScheme, PutSchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { changedBy, Database, insertRows } from '../database/database.js';
+import { LiveEvents } from '../live/live-events.js';
+import { Wakes } from '../queue/wakes.js';
+import { checkContent } from './check-content.js';
+import { matchControls, unmatchedControls } from './match-controls.js';
+import { ReadForm } from './read-form.js';
+import { FormTakenError, SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
+import { hashOf, SchemeStore } from './scheme-store.js';
+import { MARKET } from './templates/market.js';
+
+const COLUMNS = [
+  'id',
+  'name',
+  'template',
+  'process_code',
+  'form_name',
+  'org_number',
+  'outcome',
+  'enabled',
+  'paused_reason',
+  'current_version',
+  'head_until',
+  'form_schema',
+  'version',
+  'created_by',
+  'created_at',
+  'updated_at',
+];
+
+/** Creates schemes from the market, switches them, and writes new versions of their content. */
+@Injectable()
+export class WriteScheme {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly forms: ReadForm,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** @throws UnknownTemplateError, DingTalkError, FormTakenError */
+  async create(wanted: CreateScheme, by: Actor): Promise<SchemeDetail> {
+    const template = MARKET.find(({ code }) => code === wanted.template);
+    if (!template) throw new UnknownTemplateError(wanted.template);
+    const form = await this.forms.one(wanted.processCode);
+    const outcome = wanted.outcome ?? 'save+submit+audit';
+    const basis = { processCode: wanted.processCode, formName: form.name.slice(0, 120), orgNumber: wanted.orgNumber };
+    const { content } = matchControls(template.content({ ...basis, outcome }), form.controls);
+    const id = uuid();
+    const enabled = wanted.enabled ?? false;
+    await this.db.inTransaction(async (tx) => {
+      if (enabled) await this.refuseTaken(tx, wanted.processCode, id);
+      const now = Date.now();
+      const name = wanted.name ?? `${template.name}（${form.name}）`.slice(0, 80);
+      await insertRows(tx, 'scheme', COLUMNS, [
+        [
+          id,
+          name,
+          template.code,
+          wanted.processCode,
+          basis.formName,
+          wanted.orgNumber,
+          outcome,
+          enabled ? 1 : 0,
+          null,
+          1,
+          null,
+          JSON.stringify(form.controls),
+          1,
+          by.userId,
+          now,
+          now,
+        ],
+      ]);
+      const hash = await this.schemes.addVersion(tx, id, 1, content, by);
+      await this.record(tx, by, 'create-scheme', id, { name, template: template.code, enabled, hash });
+    });
+    return this.detail(id);
+  }
+
+  /** Enabling also ends a pause. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
+  async patch(id: string, { version, name, enabled }: PatchScheme, by: Actor): Promise<SchemeDetail> {
+    await this.db.inTransaction(async (tx) => {
+      const scheme = await this.schemes.load(tx, id);
+      if (enabled === true) await this.refuseTaken(tx, scheme.processCode, id);
+      const pausedReason = enabled === true ? null : scheme.pausedReason;
+      const met = await changedBy(
+        tx,
+        'UPDATE scheme SET name = ?, enabled = ?, paused_reason = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?',
+        [name ?? scheme.name, (enabled ?? scheme.enabled) ? 1 : 0, pausedReason, Date.now(), id, version],
+      );
+      if (met !== 1) throw new StaleSchemeError(id);
+      await this.record(tx, by, 'switch-scheme', id, { name, enabled });
+    });
+    return this.detail(id);
+  }
+
+  /** A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with. */
+  async putContent(id: string, { version, content }: PutSchemeContent, by: Actor): Promise<SchemeDetail> {
+    checkContent(content);
+    await this.db.inTransaction(async (tx) => {
+      const scheme = await this.schemes.load(tx, id);
+      if (scheme.version !== version) throw new StaleSchemeError(id);
+      if (content.processCode !== scheme.processCode || content.template !== scheme.template)
+        throw new SchemeContentError('内容属于另一个表单或模板。为那个表单新建方案，这里只能改映射。', { id });
+      const before = await this.schemes.version(id, scheme.currentVersion);
+      if (hashOf(before.content) === hashOf(content)) return;
+      const next = scheme.currentVersion + 1;
+      const met = await changedBy(
+        tx,
+        `UPDATE scheme SET current_version = ?, org_number = ?, outcome = ?, version = version + 1, updated_at = ?
+         WHERE id = ? AND version = ?`,
+        [next, content.orgNumber, content.outcome, Date.now(), id, version],
+      );
+      if (met !== 1) throw new StaleSchemeError(id);
+      const hash = await this.schemes.addVersion(tx, id, next, content, by);
+      await this.record(tx, by, 'put-scheme-content', id, { version: next, hash });
+    });
+    this.wakes.wake('map');
+    return this.detail(id);
+  }
+
+  /** @throws SchemeNotFoundError */
+  async detail(id: string): Promise<SchemeDetail> {
+    const { controls, ...summary } = await this.schemes.get(id);
+    const { content } = await this.schemes.version(id, summary.currentVersion);
+    return { ...summary, content, unmatched: controls.length === 0 ? [] : unmatchedControls(content, controls) };
+  }
+
+  /** One approval enters one scheme: two enabled ones on a form would race for it. */
+  private async refuseTaken(tx: EntityManager, processCode: string, id: string): Promise<void> {
+    const taken: { name: string }[] = await tx.query(
+      'SELECT name FROM scheme WHERE process_code = ? AND enabled = 1 AND id <> ?',
+      [processCode, id],
+    );
+    if (taken[0]) throw new FormTakenError(taken[0].name);
+  }
+
+  private async record(tx: EntityManager, by: Actor, action: string, id: string, detail: object): Promise<void> {
+    await this.audit.append(tx, by, [{ action, subjectKind: 'scheme', subjectId: id, detail }]);
+    await this.live.emit(tx, 'mapping', ['scheme']);
+  }
+}
