@@ -33,7 +33,7 @@ const provenance = z.record(
 );
 const citations = z.object({ tables: z.record(z.string(), z.int()) });
 
-export type ContentNotes = z.infer<typeof notes>;
+type ContentNotes = z.infer<typeof notes>;
 export type StoredProvenance = z.infer<typeof provenance>[string];
 
 /** What the last mapping left of a bill (mapping-result.ts), read back from bill_content. */

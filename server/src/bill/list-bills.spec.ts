@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BillSummary, billPage, billQuery, reasonGroups, stageTotals } from '@dingdee/shared/bill';
 import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
-import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
 import { readSettings } from '../config/settings.js';
 import { fenToColumn } from '../database/columns.js';
-import { dataSourceOptions, openDataSource } from '../database/data-source.js';
-import { Database, insertRows } from '../database/database.js';
+import { type Database, insertRows } from '../database/database.js';
+import { temporaryDatabase } from '../database/temporary-database.js';
 import { BillSelections } from './bill-selections.js';
 import { ListBills } from './list-bills.js';
 
@@ -119,29 +115,20 @@ const columns = (bill: Made, i: number): unknown[] => {
 };
 
 describe('lists at 20,000 bills', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dingdee-lists-'));
-  let sources: DataSource[] = [];
   let db: Database;
+  let drop: () => Promise<void>;
   let list: ListBills;
   let selections: BillSelections;
   const query = (fields: object = {}) => billQuery.parse(fields);
 
   beforeAll(async () => {
-    const url = `sqlite:${join(folder, 'lists.db')}`;
-    const writer = await openDataSource(dataSourceOptions(url));
-    await writer.runMigrations();
-    const reader = await openDataSource(dataSourceOptions(url, 'read'));
-    sources = [reader, writer];
-    db = new Database(writer, reader);
+    ({ db, drop } = await temporaryDatabase());
     await db.inTransaction((tx) => insertRows(tx, 'bill', COLUMNS, all.map(columns)));
     list = new ListBills(db);
     selections = new BillSelections(db, settings);
   }, 60_000);
 
-  afterAll(async () => {
-    for (const source of sources) await source.destroy();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => drop());
 
   /** Walks a list to its end. */
   async function walk(fields: object): Promise<BillSummary[]> {

@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { billDetail, billSummary } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
-import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, SYSTEM } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { readSettings, type Settings } from '../config/settings.js';
-import { dataSourceOptions, openDataSource } from '../database/data-source.js';
-import { Database, insertRows } from '../database/database.js';
+import { type Database, insertRows } from '../database/database.js';
+import { temporaryDatabase } from '../database/temporary-database.js';
 import { contentHash, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { LiveEvents } from '../live/live-events.js';
 import type { FieldProvenance, MappingResult } from '../mapping/mapping-result.js';
@@ -174,19 +170,12 @@ function desk(db: Database, settings: Settings) {
 }
 
 describe('review of one bill', () => {
-  let folder: string;
-  let sources: DataSource[];
   let db: Database;
+  let drop: () => Promise<void>;
   let on: ReturnType<typeof desk>;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'dingdee-review-'));
-    const url = `sqlite:${join(folder, 'review.db')}`;
-    const writer = await openDataSource(dataSourceOptions(url));
-    await writer.runMigrations();
-    const reader = await openDataSource(dataSourceOptions(url, 'read'));
-    sources = [reader, writer];
-    db = new Database(writer, reader);
+    ({ db, drop } = await temporaryDatabase());
     on = desk(db, readSettings(basis));
     await db.inTransaction(async (tx) => {
       await insertRows(
@@ -231,8 +220,7 @@ describe('review of one bill', () => {
 
   afterEach(async () => {
     await on.wakes.close();
-    for (const source of sources) await source.destroy();
-    rmSync(folder, { recursive: true });
+    await drop();
   });
 
   async function collected(n: number): Promise<string> {

@@ -24,7 +24,7 @@ export interface ReviewPolicy {
 
 export const REVIEWERS = ['reviewer', 'admin'] as const satisfies readonly Role[];
 const PUSHERS = ['pusher'] as const satisfies readonly Role[];
-export const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
+const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
 /** Who may set a bill aside. */
 export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
 /** Who may see a full account number, which is logged. */
