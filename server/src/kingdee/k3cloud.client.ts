@@ -39,6 +39,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   private readonly authentication: Authentication;
   private readonly calls: K3CloudCalls;
   private shape: { value: Promise<FormShape>; until: number } | null = null;
+  private lastShape = USUAL_SHAPE;
   /** Keys per form that this installation does not have: dropped once, not asked again. */
   private readonly absent = new Map<string, Set<string>>();
 
@@ -201,7 +202,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return gone ? keys.filter((key) => !gone.has(key)) : keys;
   }
 
-  /** Asked once and kept; where the form cannot be asked, kingdee.md §7.1 stands. */
+  /** Asked once and kept; where the form cannot be asked, what it said last stands, else kingdee.md §7.1. */
   private formShape(): Promise<FormShape> {
     const now = Date.now();
     if (this.shape && now < this.shape.until) return this.shape.value;
@@ -214,12 +215,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     try {
       const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: PAYBILL } }));
       const shape = readShape(answer.json);
-      if (shape) return shape;
+      if (shape) {
+        this.lastShape = shape;
+        return shape;
+      }
       this.log.warn('QueryBusinessInfo gave no metadata of AP_PAYBILL; FDepartment is taken for a header field');
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
     }
     if (this.shape) this.shape.until = Date.now() + SHAPE_RETRY_MS;
-    return USUAL_SHAPE;
+    return this.lastShape;
   }
 }
