@@ -96,13 +96,14 @@ function tableRow(
   select: (id: string, label: string) => ControlValue,
   draw: Draw,
 ): TableRow {
-  const other: ControlValue = { kind: 'empty', as: index % 10 === 4 ? 'null' : 'missing' };
+  // The select of the other category: its cell is omitted, or says "null" (dingtalk.md §5.1, §5.3).
+  const other: ControlValue = { kind: 'empty', as: index % 10 === 2 || index % 10 === 4 ? 'null' : 'missing' };
   const expense = select(isProject ? ids.projectExpense : ids.expense, row.expense.label);
   const cells: Cell[] = [
     { controlId: ids.date, value: { kind: 'text', text: row.date } },
     { controlId: ids.amount, value: { kind: 'money', text: row.text } },
     { controlId: ids.expense, value: isProject ? other : expense },
-    { controlId: ids.projectExpense, value: isProject ? expense : { kind: 'empty', as: 'missing' } },
+    { controlId: ids.projectExpense, value: isProject ? expense : other },
   ];
   // Some instances put the amount first: cells are never found by position (dingtalk.md §0.6).
   if (index % 8 === 6) cells.reverse();
