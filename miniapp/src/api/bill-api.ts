@@ -8,12 +8,12 @@ import {
   type CreateSelection,
   type ReasonedAction,
   reasonGroups,
+  revealAccount,
   selection,
   stageTotals,
 } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import type { Amount } from '@dingdee/shared/money';
-import * as z from 'zod/mini';
 import { call } from './http.js';
 
 /** What narrows a list; the same words as the query string of GET /api/bills. */
@@ -36,15 +36,11 @@ const one = (id: string, verb = '') => `/api/bills/${encodeURIComponent(id)}${ve
 const write = (id: string, verb: string, body: unknown = {}) =>
   call({ method: 'POST', url: one(id, verb), body, answer: billSummary });
 
-/** GET /api/bills/:id/reveal-account answers with the full number; the server logs who looked. */
-const revealedAccount = z.object({ account: z.string() });
-
 export const billApi = {
   list: (request: BillPageRequest, signal?: AbortSignal) =>
     call({ url: '/api/bills', params: { ...request }, answer: billPage, signal }),
   stages: (schemeId?: string) => call({ url: '/api/bills/stages', params: { schemeId }, answer: stageTotals }),
-  groups: (stage: Stage, schemeId?: string) =>
-    call({ url: '/api/bills/groups', params: { stage, schemeId }, answer: reasonGroups }),
+  groups: (filter: BillFilter) => call({ url: '/api/bills/groups', params: { ...filter }, answer: reasonGroups }),
   get: (id: string) => call({ url: one(id), answer: billDetail }),
   approve: (id: string, body: ApproveBill) => write(id, 'approve', body),
   approveMany: (refs: BillRefs) => call({ method: 'POST', url: '/api/bills/approve', body: refs, answer: batchResult }),
@@ -55,7 +51,7 @@ export const billApi = {
   askApplicant: (id: string, body: ReasonedAction) => write(id, 'ask-applicant', body),
   checkNow: (id: string) => write(id, 'check-now'),
   continueSteps: (id: string) => write(id, 'continue'),
-  revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealedAccount }),
+  revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
   select: (filter: CreateSelection) =>
     call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),
   selection: (id: string) => call({ url: `/api/selections/${encodeURIComponent(id)}`, answer: selection }),

@@ -1,6 +1,6 @@
 import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
 import { useQueryClient } from '@tanstack/vue-query';
-import { readonly, ref } from 'vue';
+import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
 
@@ -27,7 +27,7 @@ interface Acted {
 export function useBillActions(api: BillApi = billApi) {
   const queries = useQueryClient();
   const busy = ref<BillAction | null>(null);
-  const problem = ref<ApiProblem | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
   const refused = ref<string | null>(null);
 
   async function run<T>(action: BillAction, id: string | null, work: () => Promise<T>): Promise<T | null> {
@@ -51,7 +51,7 @@ export function useBillActions(api: BillApi = billApi) {
 
   return {
     busy: readonly(busy),
-    problem: readonly(problem),
+    problem: shallowReadonly(problem),
     refused: readonly(refused),
     dismiss: () => {
       problem.value = null;

@@ -1,7 +1,7 @@
 import type { Stage } from '@dingdee/shared/bill-state';
 import { useQuery } from '@tanstack/vue-query';
-import { computed, type Ref } from 'vue';
-import { billApi } from '../api/bill-api.js';
+import { computed, type Ref, ref } from 'vue';
+import { type BillFilter, billApi } from '../api/bill-api.js';
 
 /** The tabs with count and ¥, by SQL; they add up to 本期采集. */
 export function useStages(schemeId?: Ref<string | undefined>) {
@@ -13,10 +13,7 @@ export function useStages(schemeId?: Ref<string | undefined>) {
   return { ...query, totalOf };
 }
 
-/** Reasons of one stage, riskiest first, the clean group last. */
-export function useReasonGroups(stage: Ref<Stage>, schemeId?: Ref<string | undefined>) {
-  return useQuery({
-    queryKey: ['groups', stage, computed(() => schemeId?.value ?? '')],
-    queryFn: () => billApi.groups(stage.value, schemeId?.value),
-  });
+/** Reasons of the bills that fit a filter, riskiest first, the clean group last. */
+export function useReasonGroups(filter: Ref<BillFilter>, enabled: Ref<boolean> = ref(true)) {
+  return useQuery({ queryKey: ['groups', filter], queryFn: () => billApi.groups(filter.value), enabled });
 }

@@ -1,8 +1,11 @@
 import type { BaseDataItem } from '@dingdee/shared/base-data';
 import type { FixScope, MappingFix, MappingImpact, RemapResult } from '@dingdee/shared/mapping';
-import { computed, type Ref, readonly, ref, shallowRef, watch } from 'vue';
+import { computed, type Ref, readonly, ref, shallowReadonly, shallowRef, watch } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type MappingApi, mappingApi } from '../api/mapping-api.js';
+
+/** What is put into the field: a number of the base data, or plain text where the field has no list. */
+export type FixValue = Pick<BaseDataItem, 'number' | 'name'>;
 
 /** The field that is being fixed: path as in PairValue.path, on the bill in front of the person. */
 export interface FixTarget {
@@ -19,7 +22,7 @@ export function useMappingFix(
   target: Readonly<Ref<FixTarget | null>>,
   api: Pick<MappingApi, 'previewFix' | 'saveFix'> = mappingApi,
 ) {
-  const chosen = shallowRef<BaseDataItem | null>(null);
+  const chosen = shallowRef<FixValue | null>(null);
   const scope = ref<FixScope>('bill');
   const impact = shallowRef<MappingImpact | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
@@ -68,8 +71,12 @@ export function useMappingFix(
     problem.value = null;
   }
 
+  /** Unusable entries cannot be chosen: Kingdee would refuse them. */
   function choose(item: BaseDataItem): void {
     if (item.usable) chosen.value = item;
+  }
+  function chooseText(text: string): void {
+    chosen.value = text.trim() === '' ? null : { number: text.trim(), name: '' };
   }
 
   /** @param reach scope to save with; the one chosen when left out (只改此单 passes 'bill'). */
@@ -92,15 +99,16 @@ export function useMappingFix(
   }
 
   return {
-    chosen: readonly(chosen),
+    chosen: shallowReadonly(chosen),
     scope,
-    impact: readonly(impact),
-    problem: readonly(problem),
+    impact: shallowReadonly(impact),
+    problem: shallowReadonly(problem),
     previewing: readonly(previewing),
     saving: readonly(saving),
     canSave,
     touched,
     choose,
+    chooseText,
     save,
     reset,
   };

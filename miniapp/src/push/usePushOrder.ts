@@ -1,7 +1,7 @@
 import type { BillRefs } from '@dingdee/shared/bill';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { defineStore } from 'pinia';
-import { computed, readonly, ref, shallowRef } from 'vue';
+import { computed, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type PushApi, pushApi } from '../api/push-api.js';
 
@@ -113,9 +113,9 @@ export function createPushOrder(api: PushApi = pushApi) {
 
   return {
     step: readonly(step),
-    preview: readonly(preview),
-    order: readonly(order),
-    problem: readonly(problem),
+    preview: shallowReadonly(preview),
+    order: shallowReadonly(order),
+    problem: shallowReadonly(problem),
     sending: readonly(sending),
     stopping: readonly(stopping),
     running,

@@ -17,7 +17,7 @@ export const useSession = defineStore('session', () => {
   const problem = ref<ApiProblem | null>(null);
 
   const roles = computed<readonly Role[]>(() => me.value?.roles ?? []);
-  const can = (role: Role): boolean => roles.value.includes(role) || roles.value.includes('admin');
+  const can = (role: Role): boolean => roles.value.includes(role);
 
   function enter(person: Me): void {
     me.value = person;

@@ -1,0 +1,24 @@
+import type { ReasonGroup } from '@dingdee/shared/bill';
+import { deskWords } from './words.js';
+
+/** How a whole group is treated: at once on the server, or by going through it. */
+export type GroupTreatment = 'approve' | 'push' | 'fix' | 'walk';
+
+export function treatmentOf({ action, table, count }: Pick<ReasonGroup, 'action' | 'table' | 'count'>): GroupTreatment {
+  if (action === 'approve' || action === 'push') return action;
+  return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
+}
+
+export function groupActionWord(group: ReasonGroup): string {
+  const words = deskWords.groupAction;
+  switch (treatmentOf(group)) {
+    case 'approve':
+      return words.approve(group.count);
+    case 'push':
+      return words.push(group.count);
+    case 'fix':
+      return words.fix(group.count);
+    default:
+      return group.action === 'check-in-doubt' ? words.inDoubt : words.oneByOne;
+  }
+}

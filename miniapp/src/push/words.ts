@@ -1,0 +1,101 @@
+import { type Outcome, REACHED } from '@dingdee/shared/bill-state';
+import type { PushItem } from '@dingdee/shared/push';
+import { countdown } from '../ui/formats.js';
+
+const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
+  (typeof REACHED)[number],
+  string
+>;
+
+/** Where a bill of the order stands, in words. */
+export function itemWord(item: Pick<PushItem, 'state' | 'reached' | 'sentence' | 'nextProbeAt'>, now: number): string {
+  switch (item.state) {
+    case 'booked':
+    case 'written-back':
+      return item.sentence ?? '已入账';
+    case 'in-doubt':
+      return item.nextProbeAt
+        ? `金蝶未回答，${countdown(item.nextProbeAt, now)} 后去查`
+        : (item.sentence ?? '金蝶未回答，正在查');
+    case 'failed':
+      return item.sentence ?? '金蝶没有收';
+    case 'pushing':
+      return item.sentence ?? STEP_NOW[item.reached];
+    default:
+      return item.sentence ?? '排队';
+  }
+}
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  save: '每笔只保存，由金蝶那边提交和审核',
+  'save+submit': '每笔依次 保存 → 提交',
+  'save+submit+audit': '每笔依次 保存 → 提交 → 审核',
+};
+
+export const pushWords = {
+  preparing: '正在向金蝶核对这些单据，通常 3 秒',
+  confirm: '确认推送',
+  title: (n: number) => `推送 ${n} 笔到金蝶云星空`,
+  nothing: '没有可以推送的单据',
+  steps: '每笔依次 保存 → 提交 → 审核',
+  total: '合计（本位币）',
+  chosen: (n: number) => `已选 ${n} 笔`,
+  left: (n: number) => `不推送 ${n} 笔`,
+  byOrg: '付款组织与币别',
+  org: '付款组织',
+  currency: '币别',
+  count: '笔数',
+  money: '金额（本位币）',
+  sum: '合计',
+  largest: '金额最大的三笔',
+  excluded: (n: number) => `不推送的 ${n} 笔`,
+  excludedTail: '，原因如下',
+  warning:
+    '推送后钉蝶不能撤销已审核的付款单，需在金蝶反审核。同一审批只会生成一张付款单；没等到回答的会先去查，查清之前不会重发。',
+  push: (n: number) => `推送 ${n} 笔`,
+  sending: '正在送出…',
+  keep: '再看看',
+  close: '关闭',
+  closeRunning: '关闭，推送在后台继续',
+  progress: '推送进度',
+  running: '正在推送',
+  stoppingTitle: '正在停下',
+  of: (done: number, all: number) => `${done} / ${all}`,
+  byWhom: (time: string, who: string) => `${time} 开始，${who} 推送`,
+  parts: {
+    booked: '已入账',
+    failed: '失败',
+    inDoubt: '存疑',
+    running: '推送中',
+    notSent: '排队',
+    total: '合计',
+    stopped: '未发',
+  },
+  columns: {
+    payee: '收款人',
+    amount: '金额（元）',
+    steps: '存 提 审',
+    stepsTitle: '保存、提交、审核',
+    now: '现在',
+    number: '单据编号',
+  },
+  stop: '停止',
+  stopping: '正在停止…',
+  stopMeans: (running: number, rest: number) => `做完正在发的 ${running} 笔，其余 ${rest} 笔不发`,
+  background: '收起，后台继续',
+  result: '推送结果',
+  done: (booked: number, rest: number) =>
+    rest > 0 ? `推送完成　${booked} 笔已入账，${rest} 笔要处理` : `推送完成　${booked} 笔已入账`,
+  span: (from: string, to: string, who: string) => `${from}—${to}，${who} 推送`,
+  units: '笔',
+  checkNow: '现在去查',
+  checking: '正在去查…',
+  proceed: '继续',
+  open: '打开单据',
+  numberIs: '单据编号',
+  dontRetype: '不要手工重录',
+  more: (n: number) => `展开其余 ${n} 笔`,
+  notSentNote: '没有发出的仍在待推送，可以再推。',
+  handle: (n: number) => `处理 ${n} 笔`,
+  live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
+} as const;

@@ -1,0 +1,28 @@
+import { onScopeDispose, type Ref, watch } from 'vue';
+
+/** Open layers, the topmost last: Esc closes exactly one. */
+const layers: (() => void)[] = [];
+
+/** While `open` is true this layer is on the stack and Esc calls `close`. */
+export function useLayer(open: Ref<boolean>, close: () => void): void {
+  const leave = () => {
+    const at = layers.indexOf(close);
+    if (at >= 0) layers.splice(at, 1);
+  };
+  watch(
+    open,
+    (now) => {
+      leave();
+      if (now) layers.push(close);
+    },
+    { immediate: true },
+  );
+  onScopeDispose(leave);
+}
+
+/** Closes the topmost layer; false when there is none. */
+export function closeTopLayer(): boolean {
+  const close = layers[layers.length - 1];
+  close?.();
+  return close !== undefined;
+}
