@@ -10,8 +10,11 @@ import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { KingdeeModule } from './kingdee/kingdee.module.js';
 import { LiveModule } from './live/live.module.js';
+import { MappingModule } from './mapping/mapping.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PushModule } from './push/push.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { SchemeModule } from './scheme/scheme.module.js';
 import { StatusModule } from './status/status.module.js';
 
 @Module({})
@@ -32,7 +35,10 @@ export class AppModule {
         KingdeeModule,
         AccessModule,
         BillModule,
+        SchemeModule,
         IntakeModule,
+        MappingModule,
+        PushModule,
         StatusModule,
       ],
     };
