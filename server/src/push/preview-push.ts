@@ -5,9 +5,10 @@ import type { PushPreview } from '@dingdee/shared/push';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillSelections } from '../bill/bill-selections.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -28,13 +29,14 @@ export class PreviewPush {
   constructor(
     private readonly db: Database,
     private readonly claims: BillClaims,
+    private readonly selections: BillSelections,
     private readonly schemes: SchemeStore,
     private readonly catalog: BaseDataCatalog,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(refs: BillRefs, actor: Actor): Promise<PushPreview> {
-    const seen = await this.versionsOf(refs);
+    const seen = await this.versionsOf(refs, actor);
     const bills = await this.claims.load(this.db.read, [...seen.keys()]);
     const { eligible: passed, refused } = eligible(bills, seen, actor, this.limits(), await this.paused());
     const token = randomBytes(24).toString('base64url');
@@ -87,13 +89,11 @@ export class PreviewPush {
     );
   }
 
-  private async versionsOf(refs: BillRefs): Promise<Map<string, number>> {
-    if ('items' in refs) return new Map(refs.items.map(({ id, version }) => [id, version]));
-    const rows = await this.db.query<{ bill_id: string; bill_version: unknown }>(
-      'SELECT i.bill_id, i.bill_version FROM selection_item i JOIN selection s ON s.id = i.selection_id WHERE s.id = ? AND s.expires_at > ?',
-      [refs.selectionId, Date.now()],
-    );
-    return new Map(rows.map((row) => [row.bill_id, readInt(row.bill_version)]));
+  private async versionsOf(refs: BillRefs, actor: Actor): Promise<Map<string, number>> {
+    const seen = new Map<string, number>();
+    for await (const chunk of this.selections.chunks(refs, actor))
+      for (const { id, version } of chunk) seen.set(id, version);
+    return seen;
   }
 
   private byOrgCurrency(bills: readonly PushBill[]): PushPreview['byOrgCurrency'] {
@@ -134,7 +134,7 @@ const byAmount = (a: PushBill, b: PushBill) => ((a.baseFen ?? 0n) < (b.baseFen ?
 const amountOrNull = (bill: PushBill) => (bill.baseFen === null ? null : fromFen(bill.baseFen));
 const brief = (bill: PushBill) => ({
   id: bill.id,
-  payee: bill.payee,
+  payee: maskText(bill.payee),
   purpose: bill.purpose,
   amount: fromFen(bill.baseFen ?? 0n),
 });

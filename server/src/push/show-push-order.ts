@@ -3,6 +3,7 @@ import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { PushItem, PushOrder, PushOrders } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
+import { maskText } from '../bill/account-mask.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
@@ -105,14 +106,16 @@ function toItem(row: Record<string, unknown>): PushItem {
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
-    payee: String(row.payee),
-    purpose: String(row.purpose),
+    payee: maskText(String(row.payee)),
+    purpose: maskText(String(row.purpose)),
     amount,
     state: kind,
     reached: String(row.reached) as Reached,
     billNo: String(row.bill_no),
     kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
-    sentence: row.not_sent == null ? (state.trouble?.sentence ?? null) : String(row.not_sent),
+    sentence: row.not_sent == null ? masked(state.trouble?.sentence) : String(row.not_sent),
     nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
   };
 }
+
+const masked = (sentence: string | undefined): string | null => (sentence === undefined ? null : maskText(sentence));
