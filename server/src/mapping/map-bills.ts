@@ -1,0 +1,263 @@
+import type { RemapResult } from '@dingdee/shared/mapping';
+import { fromFen, toFen } from '@dingdee/shared/money';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Actor, SYSTEM } from '../access/actor.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { isOpen } from '../bill/bill-state.js';
+import { Database, placeholders } from '../database/database.js';
+import { Wakes } from '../queue/wakes.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
+import { BaseDataCatalog } from './base-data-catalog.js';
+import { BillsToMap, type BillToMap, REMAPPED_STATES } from './bills-to-map.js';
+import { seedTables } from './built-in-tables.js';
+import type { MappingBook } from './engine/mapping-book.js';
+import { type MappingBasis, mapBill, unreadable } from './map-one.js';
+import { MappingBooks } from './mapping-books.js';
+import type { MappingResult } from './mapping-result.js';
+
+/** How often a group is mapped again because a table or a bill changed while it was being mapped. */
+const MOST_TRIES = 4;
+const SAVE_FAILED = '映射结果无法保存，没有生成付款单。请联系管理员查看日志。';
+
+/** Which bills a changed table touches: all that asked for one of these keys, or these bills. */
+export type Touched = { ids: readonly string[] } | { table: string; keys: readonly string[] };
+
+/** Counts of one run over many bills. */
+export class RemapTally {
+  remapped = 0;
+  ready = { count: 0, fen: 0n };
+  missing = { count: 0, fen: 0n };
+  voided = 0;
+
+  add(result: MappingResult): void {
+    const { total } = result.facts;
+    const place = result.draft === null ? this.missing : this.ready;
+    this.remapped += 1;
+    place.count += 1;
+    place.fen += total === null ? 0n : toFen(total);
+  }
+
+  answer(table: string | null, revision: number | null): RemapResult {
+    return {
+      table,
+      revision,
+      remapped: this.remapped,
+      becameReady: { count: this.ready.count, amount: fromFen(this.ready.fen) },
+      stillMissing: { count: this.missing.count, amount: fromFen(this.missing.fen) },
+      voidedApprovals: this.voided,
+    };
+  }
+}
+
+/** Maps collected bills, and maps open ones again when a table, a scheme or base data changed. One transaction per chunk. */
+@Injectable()
+export class MapBills implements OnApplicationBootstrap {
+  private readonly log = new Logger('mapping');
+  /** Scheme id → version that its open bills were last brought to, in this process. */
+  private readonly caughtUp = new Map<string, number>();
+  private baseDataChanged = false;
+  private tablesChecked = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly bills: BillsToMap,
+    private readonly books: MappingBooks,
+    private readonly schemes: SchemeStore,
+    private readonly catalog: BaseDataCatalog,
+    private readonly ledger: BillLedger,
+    private readonly wakes: Wakes,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.db.inTransaction(seedTables);
+    this.catalog.onChanged(async () => {
+      this.baseDataChanged = true;
+      this.wakes.wake('map');
+    });
+    this.wakes.on('map', () => this.work());
+    this.wakes.wake('map');
+  }
+
+  /** Everything that is due: first mappings, then open bills behind a change that nobody finished mapping. */
+  async work(): Promise<void> {
+    await this.mapCollected();
+    await this.catchUpSchemes();
+    await this.catchUpTables();
+    if (this.baseDataChanged) {
+      this.baseDataChanged = false;
+      await this.recheck();
+    }
+  }
+
+  /** First mapping of every collected bill. @returns how many. */
+  async mapCollected(): Promise<number> {
+    const tally = new RemapTally();
+    for await (const ids of this.bills.collected()) await this.mapPage(ids, { why: '首次映射', by: SYSTEM, tally });
+    return tally.remapped;
+  }
+
+  /**
+   * Maps open, unapproved bills again, streamed; approved ones are left as they are.
+   * @param touched ids may also name one approved bill, whose approval is voided when its content changes.
+   * @param why shown on a voided approval, e.g. "映射表 费用项目 改了 市内交通".
+   */
+  async remap(touched: Touched, why: string, by: Actor, tally = new RemapTally()): Promise<RemapTally> {
+    if ('ids' in touched) {
+      await this.mapPage(touched.ids, { why, by, tally, also: 'approved' });
+      return tally;
+    }
+    const seen = new Set<string>();
+    for (let start = 0; start < touched.keys.length; start += 200) {
+      const keys = touched.keys.slice(start, start + 200);
+      const condition = `(${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ?
+        AND l.lookup_key IN (${placeholders(keys)}))`;
+      for await (const page of this.bills.where(condition, [touched.table, ...keys])) {
+        const fresh = page.filter((id) => !seen.has(id));
+        for (const id of fresh) seen.add(id);
+        await this.mapPage(fresh, { why, by, tally });
+      }
+    }
+    return tally;
+  }
+
+  /** Open bills whose issues or names differ now that base data has changed. */
+  private async recheck(): Promise<void> {
+    for await (const ids of this.bills.where(REMAPPED_STATES, []))
+      await this.mapPage(ids, { ...quietly('金蝶基础资料有变化'), onlyChanged: true });
+  }
+
+  private async catchUpSchemes(): Promise<void> {
+    for (const [id, version] of await this.schemes.currentVersions()) {
+      if (this.caughtUp.get(id) === version) continue;
+      const behind = `(${REMAPPED_STATES}) AND b.scheme_id = ? AND b.scheme_version <> ?`;
+      for await (const ids of this.bills.where(behind, [id, version]))
+        await this.mapPage(ids, quietly(`方案改为第 ${version} 版`));
+      this.caughtUp.set(id, version);
+    }
+  }
+
+  /** Once per start: a row was saved, and the program stopped before all bills behind it were mapped. */
+  private async catchUpTables(): Promise<void> {
+    if (this.tablesChecked) return;
+    this.tablesChecked = true;
+    const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
+      JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key JOIN bill_content c ON c.bill_id = l.bill_id
+      WHERE l.bill_id = b.id AND r.created_at > c.updated_at)`;
+    for await (const ids of this.bills.where(behind, [])) await this.mapPage(ids, quietly('补上映射表的改动'));
+  }
+
+  private async mapPage(ids: readonly string[], run: Run): Promise<void> {
+    for await (const group of this.bills.groups(ids)) {
+      await this.mapGroup(group, run);
+      // SQLite answers at once: without this the rest of the program would wait for the whole run.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private async mapGroup(group: readonly BillToMap[], run: Run): Promise<void> {
+    let due = group;
+    for (let attempt = 1; due.length > 0 && attempt <= MOST_TRIES; attempt++) {
+      const book = await this.books.current();
+      const mapped = await this.mapAll(due.filter(mayMap(run)), book, run);
+      const stale = await this.save(mapped, book, run);
+      due = await this.bills.load(stale);
+    }
+    if (due.length > 0) this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
+  }
+
+  private async mapAll(due: readonly BillToMap[], book: MappingBook, { onlyChanged }: Run): Promise<Mapped[]> {
+    const baseData = await this.catalog.current();
+    const current = await this.schemes.currentVersions();
+    const stored = onlyChanged ? await this.storedOutcomes(due) : null;
+    const mapped: Mapped[] = [];
+    for (const bill of due) {
+      const version = current.get(bill.schemeId) ?? bill.schemeVersion;
+      const { content } = await this.schemes.version(bill.schemeId, version);
+      const basis = { book, baseData, scheme: { id: bill.schemeId, version, content } };
+      const { result } = mapBill(bill, basis);
+      const same = bill.contentHash === result.hash;
+      // A refused bill leaves 异常 only when what would be sent has changed.
+      if (bill.ref.kind === 'failed' && same) continue;
+      if (stored && same && stored.get(bill.ref.id) === outcomeText(result)) continue;
+      mapped.push({ bill, basis, result });
+    }
+    return mapped;
+  }
+
+  /** @returns ids to map again: they, or a table, had changed. */
+  private async save(mapped: readonly Mapped[], book: MappingBook, run: Run): Promise<string[]> {
+    if (mapped.length === 0) return [];
+    try {
+      const done = await this.db.inTransaction(async (tx) =>
+        (await this.books.isCurrent(tx, book))
+          ? this.ledger.applyMapping(tx, mapped.map(asApplied(run)), run.by)
+          : null,
+      );
+      if (!done) return mapped.map(({ bill }) => bill.ref.id);
+      const written = new Set([...done.ready, ...done.needsMapping]);
+      for (const { bill, result } of mapped) if (written.has(bill.ref.id)) run.tally.add(result);
+      run.tally.voided += done.voided.length;
+      return done.stale;
+    } catch (error) {
+      const [only] = mapped;
+      this.log.error(`${mapped.length} bills could not be written: ${String(error)}`);
+      if (!only || mapped.length === 1) return only ? this.saveUnreadable(only, run) : [];
+    }
+    const stale: string[] = [];
+    for (const one of mapped) stale.push(...(await this.save([one], book, run)));
+    return stale;
+  }
+
+  /** The one bill of a chunk that the database refuses: told on the bill, the others go on. */
+  private async saveUnreadable(one: Mapped, run: Run): Promise<string[]> {
+    const result = unreadable(one.bill, one.basis, SAVE_FAILED);
+    try {
+      await this.db.inTransaction((tx) => this.ledger.applyMapping(tx, [asApplied(run)({ ...one, result })], run.by));
+      run.tally.add(result);
+    } catch (error) {
+      this.log.error(`bill ${one.bill.ref.id} is left as it is: ${String(error)}`);
+    }
+    return [];
+  }
+
+  private async storedOutcomes(due: readonly BillToMap[]): Promise<Map<string, string>> {
+    const ids = due.map(({ ref }) => ref.id);
+    const rows = await this.db.query<{ id: string; issues: string; cost_items: string }>(
+      `SELECT b.id, c.issues, b.cost_items FROM bill b JOIN bill_content c ON c.bill_id = b.id WHERE b.id IN (${placeholders(ids)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [row.id, `${row.issues}\n${row.cost_items}`]));
+  }
+}
+
+interface Mapped {
+  bill: BillToMap;
+  basis: MappingBasis;
+  result: MappingResult;
+}
+
+/** One pass over bills: why, for whom, and what is left alone. */
+interface Run {
+  why: string;
+  by: Actor;
+  tally: RemapTally;
+  /** Also approved bills, whose approval then falls when their content changes. */
+  also?: 'approved';
+  /** Leave bills of which nothing would change. */
+  onlyChanged?: boolean;
+}
+
+const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
+
+const mayMap =
+  ({ also }: Run) =>
+  ({ ref }: BillToMap): boolean =>
+    isOpen(ref) && (ref.kind !== 'approved' || also === 'approved');
+
+const asApplied =
+  ({ why }: Run) =>
+  ({ bill, result }: Mapped) => ({ bill: bill.ref, approvedHash: bill.approvedHash, result, why });
+
+/** What a change of base data can change of a mapping, as it is stored. */
+const outcomeText = ({ issues, facts }: MappingResult): string =>
+  `${JSON.stringify(issues)}\n${JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60)))}`;

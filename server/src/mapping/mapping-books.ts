@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { readInt } from '../database/columns.js';
+import { Database } from '../database/database.js';
+import { type BookRow, type MappingBook, TableBook } from './engine/mapping-book.js';
+
+interface TableRow {
+  id: string;
+  code: string;
+  name: string;
+  revision: unknown;
+}
+
+interface StoredRow {
+  org_number: string;
+  row_key: string;
+  scope: string;
+  scope_value: string;
+  target_number: string;
+}
+
+const SCOPES = ['company', 'form', 'department', 'applicant'] as const;
+const MOST_CACHED = 32;
+
+/** Mapping tables as the engine reads them. A revision never changes once written, so it is kept in memory. */
+@Injectable()
+export class MappingBooks {
+  private readonly cached = new Map<string, TableBook>();
+
+  constructor(private readonly db: Database) {}
+
+  /** Every table at its current revision. */
+  async current(): Promise<MappingBook> {
+    return this.book(await this.tables(), null);
+  }
+
+  /** Tables at the revisions that a bill cites; one that no longer exists is left out. */
+  async at(revisions: Readonly<Record<string, number>>): Promise<MappingBook> {
+    return this.book(await this.tables(), revisions);
+  }
+
+  /**
+   * Whether the book is still the current one, for a transaction that writes what was mapped with it. On MySQL the tables stay
+   * unchanged until that transaction ends; on SQLite there is only one writer.
+   */
+  async isCurrent(tx: EntityManager, book: MappingBook): Promise<boolean> {
+    const lock = this.db.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
+    const rows: { code: string; revision: unknown }[] = await tx.query(
+      `SELECT code, revision FROM mapping_table${lock}`,
+    );
+    return rows.every(({ code, revision }) => book.get(code)?.revision === readInt(revision));
+  }
+
+  private tables(): Promise<TableRow[]> {
+    return this.db.query<TableRow>('SELECT id, code, name, revision FROM mapping_table ORDER BY code');
+  }
+
+  private async book(
+    tables: readonly TableRow[],
+    revisions: Readonly<Record<string, number>> | null,
+  ): Promise<MappingBook> {
+    const book = new Map<string, TableBook>();
+    for (const table of tables) {
+      const revision = revisions === null ? readInt(table.revision) : revisions[table.code];
+      if (revision !== undefined) book.set(table.code, await this.table(table, revision));
+    }
+    return book;
+  }
+
+  private async table({ id, code, name }: TableRow, revision: number): Promise<TableBook> {
+    const key = `${code}@${revision}`;
+    const ready = this.cached.get(key);
+    if (ready) return ready;
+    const rows = await this.db.query<StoredRow>(
+      `SELECT org_number, row_key, scope, scope_value, target_number FROM mapping_row
+       WHERE table_id = ? AND since_revision <= ? AND (until_revision IS NULL OR until_revision > ?) ORDER BY id`,
+      [id, revision, revision],
+    );
+    const table = new TableBook(code, name, revision, rows.map(bookRow));
+    const oldest = this.cached.keys().next();
+    if (this.cached.size >= MOST_CACHED && !oldest.done) this.cached.delete(oldest.value);
+    this.cached.set(key, table);
+    return table;
+  }
+}
+
+const bookRow = (row: StoredRow): BookRow => ({
+  orgNumber: row.org_number,
+  key: row.row_key,
+  scope: SCOPES.find((scope) => scope === row.scope) ?? 'company',
+  scopeValue: row.scope_value,
+  targetNumber: row.target_number,
+});
