@@ -22,6 +22,7 @@ import { StoreApprovals } from '../../server/src/intake/store-approvals.js';
 import { SweepSchedule } from '../../server/src/intake/sweep-schedule.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
 import { type WakeName, Wakes } from '../../server/src/queue/wakes.js';
+import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
 import type { Sandbox } from '../sandbox/start.js';
 import { connectionSettings, freshDatabase } from './stack.js';
 
@@ -82,7 +83,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const storing = new StoreApprovals(db, new BillLedger(audit, live), audit, runs, dingtalk);
   const known = new KnownApprovals(db, dingtalk);
   const pipeline = new PullPipeline(dingtalk, known, open, names, storing, wakes, settings);
-  const schemes = new SchemesToPull(db);
+  const schemes = new SchemesToPull(db, new SchemeStore(db));
   const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, settings);
   const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, settings);
   return {

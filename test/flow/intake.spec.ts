@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../server/src/access/actor.js';
 import { SYSTEM } from '../../server/src/access/actor.js';
 import type { ApiFamily } from '../../server/src/dingtalk/dingtalk.client.js';
-import { beijingDate } from '../../server/src/intake/source-text.js';
+import { beijingDate } from '../../server/src/mapping/engine/dates.js';
 import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -121,17 +121,17 @@ describe.each(FAMILIES)('intake through %s', (family) => {
 
   it('collects what the conditions of the scheme allow, and looks again at the rest when they change', async () => {
     const from = 'field:报销类别';
-    const { run, schemes } = await given(family, { filter: [{ from, is: 'contains', value: '项目' }] });
+    const { run, pull, runs } = await given(family, { filter: [{ from, is: 'contains', value: '项目' }] });
     const record = await run();
     const left = reasons(record)['不符合采集条件：报销类别 包含“项目”'] ?? 0;
     expect(record.created).toBeGreaterThan(0);
     expect(record.created + left).toBe(agreed().length);
 
     const before = detailCalls();
-    const content = JSON.stringify(schemeContentFor(processCode()));
-    await database.db.inTransaction((tx) => tx.query('UPDATE scheme_version SET content = ?', [content]));
-    expect((await schemes.get('s1'))?.content.filter).toEqual([]);
-    expect((await run('look-back')).created).toBe(left);
+    const changed = { id: 's1', version: 2, content: schemeContentFor(processCode()), headUntil: null };
+    const { runId, ended } = await pull.start(changed, 'look-back', SYSTEM);
+    await ended;
+    expect((await runs.byIds([runId]))[0]?.created).toBe(left);
     expect(detailCalls()).toBe(before);
     expect(await billIds()).toEqual(idsOf(agreed()));
   });

@@ -1,5 +1,7 @@
 import type { Condition, SchemeContent } from '@dingdee/shared/scheme';
-import { beijingDate, type SourceContext, sourceTexts } from './source-text.js';
+import type { ControlRow } from '../dingtalk/approval-instance.js';
+import type { ApprovalSource } from '../mapping/engine/approval-source.js';
+import { beijingDate } from '../mapping/engine/dates.js';
 
 /** What becomes of an approval that was read. `reason` is shown and counted by its text. */
 export type Fate =
@@ -11,11 +13,10 @@ export type Fate =
   /** Not decided yet: nothing is stored. */
   | { kind: 'open'; reason: string };
 
+type Rules = Pick<SchemeContent, 'filter' | 'detail' | 'cutOverDate'>;
+
 /** Passed means COMPLETED and agree, nothing else (dingtalk.md §4.2). */
-export function fateOf(
-  content: Pick<SchemeContent, 'filter' | 'detail' | 'cutOverDate'>,
-  source: Omit<SourceContext, 'detailTable'>,
-): Fate {
+export function fateOf(rules: Rules, source: ApprovalSource): Fate {
   const { status, result, bizAction, finishedAt } = source.instance;
   if (status === 'TERMINATED') return { kind: 'skip', reason: '发起人已撤销' };
   if (status === 'CANCELED') return { kind: 'skip', reason: '审批已取消' };
@@ -24,18 +25,12 @@ export function fateOf(
   if (result !== 'agree' || finishedAt === null) return { kind: 'open', reason: '审批结果还没有写全' };
   if (bizAction === 'MODIFY') return { kind: 'skip', reason: '对已通过审批的修改，请人工核对原单据' };
   if (bizAction === 'REVOKE') return { kind: 'skip', reason: '对已通过审批的撤销，请人工核对原单据' };
-  return fateOfAgreed(content, source, finishedAt);
+  return fateOfAgreed(rules, source, finishedAt);
 }
 
-function fateOfAgreed(
-  content: Pick<SchemeContent, 'filter' | 'detail' | 'cutOverDate'>,
-  source: Omit<SourceContext, 'detailTable'>,
-  finishedAt: number,
-): Fate {
-  const context = { ...source, detailTable: content.detail.table };
-  const unmet = content.filter.find((condition) => !isMet(condition, context));
+function fateOfAgreed({ filter, detail, cutOverDate }: Rules, source: ApprovalSource, finishedAt: number): Fate {
+  const unmet = filter.find((condition) => !isMet(condition, source, detail.table));
   if (unmet) return { kind: 'skip', reason: `不符合采集条件：${inWords(unmet)}` };
-  const { cutOverDate } = content;
   if (cutOverDate !== null && beijingDate(finishedAt) < cutOverDate)
     return { kind: 'handled-outside', reason: openingReason(cutOverDate) };
   return { kind: 'collect' };
@@ -45,13 +40,14 @@ function fateOfAgreed(
 export const openingReason = (cutOverDate: string): string => `期初：早于启用日期 ${cutOverDate}，按线下处理归档`;
 
 /** A condition on cells holds when some row fulfils it; a negative one when every row does. */
-export function isMet({ from, is, value = '' }: Condition, context: SourceContext): boolean {
-  const texts = sourceTexts(from, context);
+export function isMet({ from, is, value = '' }: Condition, source: ApprovalSource, detailTable: string): boolean {
+  const rows = from.startsWith('row:') ? rowsOf(source, detailTable) : [null];
+  const texts = rows.map((row) => source.read(from, row).text);
   switch (is) {
     case 'equals':
-      return texts.includes(value.trim());
+      return texts.includes(value);
     case 'not-equals':
-      return !texts.includes(value.trim());
+      return !texts.includes(value);
     case 'contains':
       return texts.some((text) => text.includes(value));
     case 'filled':
@@ -59,6 +55,11 @@ export function isMet({ from, is, value = '' }: Condition, context: SourceContex
     case 'empty':
       return texts.every((text) => text === '');
   }
+}
+
+function rowsOf(source: ApprovalSource, detailTable: string): readonly ControlRow[] {
+  const value = source.control(detailTable)?.value;
+  return value?.kind === 'table' ? value.rows : [];
 }
 
 const WORDS: Readonly<Record<Condition['is'], (value: string) => string>> = {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { SchemeModule } from '../scheme/scheme.module.js';
 import { IntakeRuns } from './intake-runs.js';
 import { KnownApprovals } from './known-approvals.js';
 import { OpenApprovals } from './open-approvals.js';
@@ -15,7 +16,7 @@ import { SweepSchedule } from './sweep-schedule.js';
 
 /** Approvals come in: sweeps by schedule and by hand, and the record of each. */
 @Module({
-  imports: [DingTalkModule, BillModule],
+  imports: [DingTalkModule, BillModule, SchemeModule],
   controllers: [RunsController],
   providers: [
     IntakeRuns,

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DingTalkClient, DingTalkError, type RawApproval } from '../dingtalk/dingtalk.client.js';
 import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approval.js';
+import { ApprovalSource } from '../mapping/engine/approval-source.js';
 import { Wakes } from '../queue/wakes.js';
 import { fateOf } from './approval-fate.js';
 import { BoundedQueue } from './bounded-queue.js';
@@ -121,7 +122,7 @@ export class PullPipeline {
       halt.outage = 0;
       const instance = parseApproval(raw);
       const originatorName = await this.names.of(instance);
-      const fate = fateOf(scheme.content, { instance, originatorName });
+      const fate = fateOf(scheme.content, new ApprovalSource(instance, originatorName));
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
         tally.skip(fate.reason);

@@ -6,9 +6,9 @@ import type { CollectedBill } from '../bill/bill-ledger.js';
 import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
 import type { RawApproval } from '../dingtalk/dingtalk.client.js';
 import { clip } from '../dingtalk/json-reading.js';
+import { ApprovalSource } from '../mapping/engine/approval-source.js';
 import type { Fate } from './approval-fate.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
-import { sourceText } from './source-text.js';
 
 /** A detail answer that was read and decided, on its way into the database. */
 export interface ReadApproval {
@@ -104,8 +104,7 @@ export function collectedBill(
 const LARGEST = 2n ** 53n;
 
 function formTotal(content: SchemeContent, instance: ApprovalInstance, originatorName: string): Amount | null {
-  const context = { instance, originatorName, detailTable: content.detail.table };
-  const total = parseAmount(sourceText(content.totalFrom, context));
+  const total = parseAmount(new ApprovalSource(instance, originatorName).read(content.totalFrom, null).text);
   if (total === null) return null;
   const fen = toFen(total);
   return fen < LARGEST && fen > -LARGEST ? total : null;

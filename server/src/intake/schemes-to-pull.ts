@@ -1,32 +1,27 @@
-import { type SchemeContent, schemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { changedBy, Database } from '../database/database.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
 
-interface Row {
-  id: string;
-  current_version: number;
-  head_until: unknown;
-  content: string;
-}
-
-const SELECT = `SELECT s.id, s.current_version, s.head_until, v.content FROM scheme s
- JOIN scheme_version v ON v.scheme_id = s.id AND v.number = s.current_version WHERE s.enabled = ? AND s.paused_reason IS NULL`;
-
-/** The schemes that are switched on, with the version that new bills are collected under. */
+/** The schemes that are switched on, with the version that new bills are collected under and the mark of the sweeps. */
 @Injectable()
 export class SchemesToPull {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly store: SchemeStore,
+  ) {}
 
+  /** A paused scheme is pulled as well: it is pushing that waits for the administrator. */
   async enabled(): Promise<SchemeToPull[]> {
-    return (await this.db.query<Row>(`${SELECT} ORDER BY s.created_at, s.id`, [1])).map(toScheme);
+    const on = (await this.store.list()).filter(({ enabled }) => enabled);
+    return Promise.all(on.map(({ id, currentVersion }) => this.toPull(id, currentVersion)));
   }
 
-  /** @returns null for one that is switched off, paused or unknown. */
+  /** @returns null for a scheme that is switched off. @throws SchemeNotFoundError */
   async get(id: string): Promise<SchemeToPull | null> {
-    const [row] = await this.db.query<Row>(`${SELECT} AND s.id = ?`, [1, id]);
-    return row ? toScheme(row) : null;
+    const { enabled, currentVersion } = await this.store.get(id);
+    return enabled ? this.toPull(id, currentVersion) : null;
   }
 
   /** Launches up to `at` have been seen; the mark never goes back. */
@@ -37,11 +32,11 @@ export class SchemesToPull {
       at,
     ]);
   }
-}
 
-const toScheme = (row: Row): SchemeToPull => ({
-  id: row.id,
-  version: Number(row.current_version),
-  content: schemeContent.parse(JSON.parse(row.content)) satisfies SchemeContent,
-  headUntil: row.head_until === null ? null : Number(row.head_until),
-});
+  private async toPull(id: string, number: number): Promise<SchemeToPull> {
+    const [row] = await this.db.query<{ head_until: unknown }>('SELECT head_until FROM scheme WHERE id = ?', [id]);
+    const headUntil = row?.head_until ?? null;
+    const { content } = await this.store.version(id, number);
+    return { id, version: number, content, headUntil: headUntil === null ? null : Number(headUntil) };
+  }
+}

@@ -18,7 +18,7 @@ export class StartRuns {
   /**
    * Starts a run for one scheme, or for each that is switched on, and does not wait for its end.
    * @returns the runs as they stand now; one that was going already is answered instead of a second.
-   * @throws SchemeNotPulledError for a scheme that is off, paused or unknown.
+   * @throws SchemeNotPulledError for a scheme that is off, SchemeNotFoundError for an unknown one.
    */
   async start(schemeId: string | null, by: Actor): Promise<IntakeRun[]> {
     const one = schemeId === null ? null : await this.schemes.get(schemeId);
