@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { run, step } from './prepare.mjs';
+
+let updated = false;
+
+/** Whether Debian packages can be installed here: root, and apt. */
+export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+
+/** @returns the program's path, or null where it is not installed. */
+export function find(program) {
+  try {
+    return execFileSync('sh', ['-c', 'command -v "$1" || ls "/usr/sbin/$1"', 'sh', program], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return null;
+  }
+}
+
+/** Whether anything here can draw Chinese: without it every screenshot shows boxes. */
+export function chineseFont() {
+  try {
+    return execFileSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).trim() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Installs Debian packages without asking anything. @throws Error with apt's output. */
+export async function installPackages(packages) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await step(`安装 ${packages.join(' ')}（apt）`, async () => {
+    if (!updated) await run('apt-get', ['update', '-qq'], { env });
+    updated = true;
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+  });
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { find } from './apt.mjs';
+import { freePort } from './free-port.mjs';
+import { run } from './prepare.mjs';
+
+const READY_MS = 60_000;
+
+/** Starts a MariaDB of its own: temporary data, a free loopback port, nothing of the machine's own server. @returns its URL and how to stop it. */
+export async function startMariaDb() {
+  const folder = mkdtempSync(join(tmpdir(), 'dingdee-mariadb-'));
+  chmodSync(folder, 0o755);
+  const data = join(folder, 'data');
+  const log = join(folder, 'error.log');
+  const init = join(folder, 'init.sql');
+  const password = randomBytes(12).toString('hex');
+  const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+  await run(find('mariadb-install-db'), [
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--skip-test-db',
+    '--auth-root-authentication-method=normal',
+    ...user,
+  ]);
+  writeFileSync(
+    init,
+    `CREATE USER 'dingdee'@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO 'dingdee'@'%';\nCREATE DATABASE dingdee;\n`,
+  );
+  const port = await freePort();
+  const server = spawn(
+    find('mariadbd'),
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--bind-address=127.0.0.1',
+      `--port=${port}`,
+      `--socket=${join(folder, 's.sock')}`,
+      `--pid-file=${join(folder, 'pid')}`,
+      `--log-error=${log}`,
+      `--init-file=${init}`,
+      '--skip-name-resolve',
+      '--max-connections=200',
+      '--innodb-buffer-pool-size=256M',
+      ...user,
+    ],
+    { stdio: 'ignore' },
+  );
+  const stop = async () => {
+    if (server.exitCode === null) {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await gone;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const words = () => {
+    try {
+      return readFileSync(log, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  for (const end = Date.now() + READY_MS; Date.now() < end; await sleep(100)) {
+    if (server.exitCode !== null) break;
+    if (words().includes('ready for connections'))
+      return { url: `mariadb://dingdee:${password}@127.0.0.1:${port}/dingdee`, stop };
+  }
+  const output = words().slice(-3000);
+  await stop();
+  throw new Error(`mariadbd 没有启动：\n${output}`);
+}
