@@ -132,6 +132,7 @@ export function createControl(state: SandboxState): FastifyInstance {
     ctx.faults.clear();
     ctx.calls.reset();
     ctx.clock.offsetMs = 0;
+    dingtalk.state.stream.reset();
     kingdee.reset();
     dingtalk.reset({
       seed: number(body, 'seed', 1),

@@ -96,7 +96,8 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.server.on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head));
-  app.addHook('onClose', async () => stream.close());
+  // Before the server closes: an open WebSocket would keep it from closing.
+  app.addHook('preClose', async () => stream.close());
   app.all('/*', (request, reply) => gateway.handle(request, reply));
 
   function formOf(processCode: string): ApprovalForm {

@@ -55,13 +55,33 @@ function encodeTopLevel(control: Control, value: ControlValue, switches: DingTal
   if (control.columns === undefined || value.kind === 'raw') return encodeValue(value, switches);
   if (value.kind !== 'table') {
     // §5.3: an unfilled table is the schema of its columns, without ext_value.
-    return { value: JSON.stringify(control.columns.map(schemaItem)) };
+    return { value: unfilledTable(control) };
   }
-  const columns = new Map(control.columns.map((column) => [column.id, column]));
+  const columns = columnsOf(control);
   return {
     value: JSON.stringify(value.rows.map((row) => encodeRow(control.id, row, columns, switches))),
     ext: { statValue: switches.tableStatistics ? statistics(control, value.rows) : [], componentName: 'TableField' },
   };
+}
+
+// Forms do not change while the sandbox runs.
+const schemaTexts = new WeakMap<Control, string>();
+const columnMaps = new WeakMap<Control, ReadonlyMap<string, Control>>();
+
+function unfilledTable(control: Control): string {
+  const known = schemaTexts.get(control);
+  if (known !== undefined) return known;
+  const text = JSON.stringify((control.columns ?? []).map(schemaItem));
+  schemaTexts.set(control, text);
+  return text;
+}
+
+function columnsOf(control: Control): ReadonlyMap<string, Control> {
+  const known = columnMaps.get(control);
+  if (known) return known;
+  const columns = new Map((control.columns ?? []).map((column) => [column.id, column]));
+  columnMaps.set(control, columns);
+  return columns;
 }
 
 function encodeRow(

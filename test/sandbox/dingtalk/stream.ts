@@ -189,9 +189,18 @@ export class StreamHub {
     }
   }
 
+  /** Forgets every event; connections stay. */
+  reset(): void {
+    for (const { timer } of this.pending.values()) clearTimeout(timer);
+    this.pending.clear();
+    this.deliveries.length = 0;
+    this.pongs.length = 0;
+  }
+
   close(): void {
     for (const { timer } of this.pending.values()) clearTimeout(timer);
-    for (const { socket } of [...this.connections]) socket.terminate();
+    // Lingering sockets too: those that were told to disconnect.
+    for (const socket of this.server.clients) socket.terminate();
     this.server.close();
   }
 }
