@@ -79,6 +79,7 @@ export const deskWords = {
   } satisfies Readonly<Record<Stage, readonly [string, string]>>,
   emptyRun: (time: string, seen: string) => `${time} 采集到 ${seen} 条，没有新的。`,
   goPush: (n: number) => `去推送 ${n} 笔`,
+  goMap: (n: number) => `去补映射 ${n} 条`,
   runNow: '现在采一次',
   selection: {
     label: '已选',

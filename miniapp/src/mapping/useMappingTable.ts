@@ -1,0 +1,57 @@
+import type { RemapResult } from '@dingdee/shared/mapping';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed, type Ref } from 'vue';
+import { mappingApi } from '../api/mapping-api.js';
+import { useUndo } from '../ui/useUndo.js';
+import { mappingWords } from './words.js';
+
+const PAGE = 100;
+
+export const useMappingTables = () => useQuery({ queryKey: ['mapping', 'tables'], queryFn: mappingApi.tables });
+
+/** Rows of one table by key-set pages, its unmapped values, and the writes; every write says what was mapped anew. */
+export function useMappingTable(code: Ref<string>, search: Ref<string>) {
+  const queries = useQueryClient();
+  const undo = useUndo();
+
+  const pages = useInfiniteQuery({
+    queryKey: ['mapping', 'rows', code, search],
+    queryFn: ({ pageParam }) =>
+      mappingApi.rows(code.value, { q: search.value || undefined, cursor: pageParam ?? undefined, limit: PAGE }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  });
+  const rows = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
+  const total = computed(() => pages.data.value?.pages[0]?.total ?? 0);
+  const unmapped = useQuery({
+    queryKey: ['mapping', 'unmapped', code],
+    queryFn: () => mappingApi.unmapped(code.value),
+  });
+
+  function told(result: RemapResult): void {
+    for (const key of ['mapping', 'bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+    undo.show(
+      mappingWords.done(result.remapped, result.becameReady.count, result.stillMissing.count, result.voidedApprovals),
+    );
+  }
+  const put = useMutation({
+    mutationFn: (row: { key: string; orgNumber: string; keyLabel?: string; targetNumber: string }) =>
+      mappingApi.putRows(code.value, { rows: [row] }),
+    onSuccess: told,
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => mappingApi.removeRow(code.value, id),
+    onSuccess: told,
+  });
+  const refresh = useMutation({
+    mutationFn: mappingApi.refreshBaseData,
+    onSuccess: (answer) => {
+      for (const key of ['mapping', 'base-data']) void queries.invalidateQueries({ queryKey: [key] });
+      const changed = answer.kinds.reduce((n, kind) => n + kind.added + kind.changed + kind.removed, 0);
+      undo.show(mappingWords.refreshed(changed, answer.brokenMappings.length));
+    },
+  });
+
+  return { pages, rows, total, unmapped, put, remove, refresh };
+}

@@ -1,0 +1,47 @@
+export const mappingWords = {
+  title: '映射',
+  tables: '映射表',
+  unmapped: (n: string) => `${n} 未映射`,
+  rows: (n: string, revision: number) => `${n} 条，版本 v${revision}`,
+  search: '搜索',
+  searchHint: '来源值、编码、名称、拼音',
+  add: '新增对应',
+  refresh: '刷新基础资料',
+  refreshing: '正在刷新…',
+  refreshed: (changed: number, broken: number) =>
+    broken > 0 ? `基础资料已刷新，改动 ${changed} 项，${broken} 条对应失效` : `基础资料已刷新，改动 ${changed} 项`,
+  unmappedTitle: '未映射的值',
+  unmappedSum: (values: string, bills: string, money: string) => `${values} 个值，${bills} 条 ¥${money}`,
+  sum: (bills: string, money: string) => `${bills} 条 ¥${money}`,
+  org: (name: string) => `仅 ${name}`,
+  suggestions: '建议对应',
+  noSuggestion: '没有相近的，另选一个',
+  adopt: (n: string) => `采用，重新映射 ${n} 条`,
+  adopting: '正在重新映射…',
+  other: '另选…',
+  existing: '已有对应',
+  columns: { key: '来源值', target: (kind: string) => `金蝶${kind}`, uses: '用过', last: '最近', by: '来自' },
+  broken: '失效',
+  change: '改',
+  remove: '删除',
+  removeTitle: (key: string) => `删除“${key}”的对应`,
+  removeMeans: '用到它的未批准单据会重新映射，缺值的回到待补映射。已批准和已入账的不受影响。',
+  removeGo: '删除这个对应',
+  keep: '再看看',
+  empty: '这张表还没有对应',
+  emptyHint: '补上未映射的值后，对应会记在这里。',
+  noMatch: '没有找到，换个词试试',
+  more: '再看一些',
+  pickTitle: (key: string) => `“${key}”对应到`,
+  newTitle: '新增对应',
+  newKey: (name: string) => `来源值（${name}）`,
+  save: '保存并重新映射',
+  saving: '正在保存…',
+  readonly: '你没有映射维护的角色，这里只能看。',
+  done: (remapped: number, ready: number, missing: number, voided: number) => {
+    const parts = [`已重新映射 ${remapped} 条：变为待审核 ${ready} 条`];
+    if (missing > 0) parts.push(`仍缺别的值 ${missing} 条`);
+    if (voided > 0) parts.push(`${voided} 条之前的通过已作废`);
+    return parts.join('，');
+  },
+} as const;
