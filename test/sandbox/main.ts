@@ -1,4 +1,4 @@
-import { startSandbox } from './start.js';
+import { type SandboxOptions, startSandbox } from './start.js';
 
 /** Whole number from the environment, or undefined. @throws Error that names the variable. */
 function whole(name: string): number | undefined {
@@ -8,17 +8,24 @@ function whole(name: string): number | undefined {
   return Number(value);
 }
 
-const sandbox = await startSandbox({
-  host: process.env.SANDBOX_HOST,
-  dingtalkPort: whole('SANDBOX_DINGTALK_PORT'),
-  kingdeePort: whole('SANDBOX_KINGDEE_PORT'),
-  controlPort: whole('SANDBOX_CONTROL_PORT'),
-  gatewayPort: whole('SANDBOX_GATEWAY_PORT'),
-  approvals: whole('SANDBOX_APPROVALS'),
-  seed: whole('SANDBOX_SEED'),
-  qps: whole('SANDBOX_QPS'),
-  appUrl: process.env.SANDBOX_APP_URL,
-  clean: process.env.SANDBOX_CLEAN === 'on',
+function options(): SandboxOptions {
+  return {
+    host: process.env.SANDBOX_HOST,
+    dingtalkPort: whole('SANDBOX_DINGTALK_PORT'),
+    kingdeePort: whole('SANDBOX_KINGDEE_PORT'),
+    controlPort: whole('SANDBOX_CONTROL_PORT'),
+    gatewayPort: whole('SANDBOX_GATEWAY_PORT'),
+    approvals: whole('SANDBOX_APPROVALS'),
+    seed: whole('SANDBOX_SEED'),
+    qps: whole('SANDBOX_QPS'),
+    appUrl: process.env.SANDBOX_APP_URL,
+    clean: process.env.SANDBOX_CLEAN === 'on',
+  };
+}
+
+const sandbox = await (async () => startSandbox(options()))().catch((error: unknown) => {
+  process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 });
 
 const { dingtalk, kingdee, control, workbench, gateway } = sandbox;

@@ -87,7 +87,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const dingtalkUrl = await listen(dingtalk.app, host, options.dingtalkPort ?? 0);
   const kingdeeUrl = await listen(kingdee.app, host, options.kingdeePort ?? 0);
   const controlUrl = await listen(control, host, options.controlPort ?? 0);
-  dingtalk.state.url = dingtalkUrl;
   await new Promise<void>((resolve, reject) => {
     gateway.server.once('error', reject).listen(options.gatewayPort ?? 0, host, resolve);
   });

@@ -30,7 +30,7 @@ function comment(
 const FILE_LINK_LIFE_MS = 15 * 60_000;
 
 /** OSS link of an attachment, http and good for 15 minutes (§6.1), or undefined when the instance has no such file. */
-function downloadLink({ approvals, ctx, url }: DingTalkState, instanceId: string, fileId: string) {
+function downloadLink({ approvals, ctx }: DingTalkState, host: string, instanceId: string, fileId: string) {
   const approval = approvals.get(instanceId);
   if (!approval) return undefined;
   for (const value of approval.values.values()) {
@@ -40,7 +40,7 @@ function downloadLink({ approvals, ctx, url }: DingTalkState, instanceId: string
       return {
         spaceId: file.spaceId,
         fileId,
-        downloadUri: `${url}/__sandbox/files/${fileId}?Expires=${Math.floor((ctx.clock.now() + FILE_LINK_LIFE_MS) / 1000)}&Signature=sandbox`,
+        downloadUri: `http://${host}/__sandbox/files/${fileId}?Expires=${Math.floor((ctx.clock.now() + FILE_LINK_LIFE_MS) / 1000)}&Signature=sandbox`,
       };
   }
   return undefined;
@@ -86,8 +86,8 @@ export const commentRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1.0/workflow/processInstances/spaces/files/urls/download',
     family: 'new',
-    handle: ({ body }, state) => {
-      const link = downloadLink(state, text(body.processInstanceId), text(body.fileId));
+    handle: ({ body, headers }, state) => {
+      const link = downloadLink(state, text(headers.host), text(body.processInstanceId), text(body.fileId));
       if (!link) throw new NewApiError(400, 'invalidParameter', '文件不存在');
       return { result: link, success: true };
     },
@@ -96,9 +96,9 @@ export const commentRoutes: readonly Route[] = [
     method: 'POST',
     path: '/topapi/processinstance/file/url/get',
     family: 'old',
-    handle: ({ body }, state) => {
+    handle: ({ body, headers }, state) => {
       const request = record(body.request);
-      const link = downloadLink(state, text(request.process_instance_id), text(request.file_id));
+      const link = downloadLink(state, text(headers.host), text(request.process_instance_id), text(request.file_id));
       if (!link) throw new OldApiError(40035, '文件不存在');
       return { result: { space_id: link.spaceId, file_id: link.fileId, download_uri: link.downloadUri } };
     },

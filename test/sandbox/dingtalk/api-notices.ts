@@ -23,8 +23,7 @@ export const noticeRoutes: readonly Route[] = [
     handle: ({ body }, { account, notices, ctx }) => {
       AGENT(body.agent_id, account.agentId);
       const msg = record(body.msg);
-      if (text(msg.msgtype) === '' || record(msg[text(msg.msgtype)]) === undefined)
-        throw new OldApiError(40035, '不合法的参数：msg');
+      if (Object.keys(record(msg[text(msg.msgtype)])).length === 0) throw new OldApiError(40035, '不合法的参数：msg');
       if (Buffer.byteLength(JSON.stringify(msg)) > MSG_BYTES) throw new OldApiError(40035, 'msg长度超过2048字节');
       const toAll = body.to_all_user === true || body.to_all_user === 'true';
       const userids = toAll ? ctx.company.employees.map(({ userid }) => userid) : ids(body.userid_list);

@@ -10,14 +10,14 @@ export const streamRoutes: readonly Route[] = [
     family: 'new',
     open: true,
     free: true,
-    handle: ({ body }, { account, stream, url }) => {
+    handle: ({ body, headers }, { account, stream }) => {
       if (body.clientId !== account.clientId || body.clientSecret !== account.clientSecret)
         throw new NewApiError(401, 'authFailed', '鉴权失败');
       const subscriptions = (Array.isArray(body.subscriptions) ? body.subscriptions : []).map((each: unknown) => {
         const { type, topic } = (each ?? {}) as { type?: unknown; topic?: unknown };
         return { type: text(type), topic: text(topic) };
       });
-      return { endpoint: `${url.replace(/^http/, 'ws')}/connect`, ticket: stream.openTicket(subscriptions) };
+      return { endpoint: `ws://${text(headers.host)}/connect`, ticket: stream.openTicket(subscriptions) };
     },
   },
 ];

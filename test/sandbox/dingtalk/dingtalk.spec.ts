@@ -63,6 +63,16 @@ describe('tokens (dingtalk.md §1)', () => {
     expect(await fetchToken()).not.toBe(one);
   });
 
+  it('that have run out are 42001 for the old host, made-up ones 40014 (§1.2)', async () => {
+    const { clientId, clientSecret } = sandbox.dingtalk;
+    const { body } = await api.call('GET', `/gettoken?appkey=${clientId}&appsecret=${clientSecret}`);
+    sandbox.state.ctx.clock.offsetMs = 7_201_000;
+    const answer = await api.call('POST', `/topapi/v2/department/get?access_token=${body.access_token}`, {
+      dept_id: 1,
+    });
+    expect(answer.body).toMatchObject({ errcode: 88, sub_code: '42001' });
+  });
+
   it('are refused for a wrong secret, in the words of each form', async () => {
     const { clientId, corpId } = sandbox.dingtalk;
     const fresh = await api.call('POST', '/v1.0/oauth2/accessToken', { appKey: clientId, appSecret: 'wrong' });

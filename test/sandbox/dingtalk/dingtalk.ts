@@ -79,7 +79,6 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     quota: new MonthlyQuota(ctx.clock),
     stream,
     qps: options.qps,
-    url: '',
     onComment: (instanceId, userid, text) => {
       const approval = approvals.get(instanceId);
       if (approval) stream.push(commentEvent(approval, userid, text, ctx.clock.now()));

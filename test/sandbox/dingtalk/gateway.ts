@@ -137,7 +137,9 @@ export class DingTalkGateway {
     }
     const token = query.access_token ?? (body.isForm ? body.fields.access_token : undefined);
     if (typeof token !== 'string' || token === '') throw OldApiError.wrapped('40000', 'access_token is blank');
-    if (!tokens.accepts('old', token, interchangeable)) throw OldApiError.wrapped('40014', '不合法的access_token');
+    if (tokens.accepts('old', token, interchangeable)) return;
+    if (tokens.hasExpired(token)) throw OldApiError.wrapped('42001', 'access_token超时');
+    throw OldApiError.wrapped('40014', '不合法的access_token');
   }
 
   private refuse({ family }: Route, refusal: Refusal): Answer {

@@ -19,8 +19,6 @@ export interface DingTalkState {
   stream: StreamHub;
   /** Calls per second, app and API path; 0 = off. */
   qps: number;
-  /** Origin of the listener: http://127.0.0.1:port. */
-  url: string;
   /** Called for every comment: the stream and callback pushes hang on it. */
   onComment: (instanceId: string, userid: string, text: string) => void;
 }

@@ -19,6 +19,8 @@ const base = (at: number, sequence: number): string =>
 export class TokenDesk {
   private readonly current = new Map<ApiFamily | 'ticket', Issued>();
   private sequence = 0;
+  /** Tokens that ran out by themselves: the old host words them apart (§1.2). */
+  private readonly outlived = new Set<string>();
 
   constructor(private readonly clock: SandboxClock) {}
 
@@ -30,6 +32,7 @@ export class TokenDesk {
       present.expiresAt = now + TOKEN_LIFE_S * 1000;
       return present.value;
     }
+    if (present) this.outlived.add(present.value);
     this.sequence += 1;
     const value = base(now, this.sequence).repeat(2).slice(0, 32);
     this.current.set(kind, { value, bornAt: now, expiresAt: now + TOKEN_LIFE_S * 1000 });
@@ -45,9 +48,10 @@ export class TokenDesk {
     return valid(family) || (interchangeable && valid(family === 'old' ? 'new' : 'old'));
   }
 
-  ticketIsValid(ticket: string): boolean {
-    const issued = this.current.get('ticket');
-    return issued?.value === ticket && issued.expiresAt > this.clock.now();
+  /** Whether this was a token once, which has run out. */
+  hasExpired(token: string): boolean {
+    if (this.outlived.has(token)) return true;
+    return [...this.current.values()].some(({ value, expiresAt }) => value === token && expiresAt <= this.clock.now());
   }
 
   /** The present ticket, for a container that checks a dd.config signature; undefined when none is valid. */

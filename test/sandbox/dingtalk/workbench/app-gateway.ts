@@ -175,8 +175,11 @@ export class AppGateway {
     // HTML has to be read on its way back.
     delete passed['accept-encoding'];
     if (container) passed['user-agent'] = userAgent(container);
-    if (typeof passed.origin === 'string' && passed.origin === this.url) passed.origin = app.origin;
-    if (typeof passed.referer === 'string') passed.referer = passed.referer.replace(this.url, app.origin);
+    // Under whichever name the browser knows the gateway.
+    const own = `http://${headers.host ?? ''}`;
+    if (passed.origin === own) passed.origin = app.origin;
+    if (typeof passed.referer === 'string' && passed.referer.startsWith(own))
+      passed.referer = app.origin + passed.referer.slice(own.length);
     if (typeof passed.cookie === 'string') {
       const kept = passed.cookie.split(/;\s*/).filter((pair) => !pair.startsWith(`${CONTAINER_COOKIE}=`));
       if (kept.length > 0) passed.cookie = kept.join('; ');
@@ -189,7 +192,8 @@ export class AppGateway {
     const headers: Record<string, string | string[]> = {};
     for (const [name, value] of Object.entries(answer.headers))
       if (value !== undefined && !HOP_BY_HOP.includes(name)) headers[name] = value;
-    if (typeof headers.location === 'string') headers.location = headers.location.replace(this.appUrl, this.url);
+    if (typeof headers.location === 'string' && headers.location.startsWith(`${this.appUrl}/`))
+      headers.location = headers.location.slice(this.appUrl.length);
     const status = answer.statusCode ?? 502;
     const isPage = container !== undefined && (answer.headers['content-type'] ?? '').includes('text/html');
     if (!isPage) {

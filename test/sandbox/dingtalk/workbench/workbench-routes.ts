@@ -12,11 +12,13 @@ export function registerWorkbench(
   company: Company,
   gateway: AppGateway,
 ): void {
-  app.get('/workbench', (_request, reply) => {
+  app.get('/workbench', (request, reply) => {
+    // Under the name by which the browser knows this machine.
+    const enterUrl = `http://${request.hostname}:${new URL(gateway.url).port}/__sandbox/enter`;
     reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(workbenchPage(identities(company), `${gateway.url}/__sandbox/enter`, state.account.appName));
+      .send(workbenchPage(identities(company), enterUrl, state.account.appName));
   });
   app.get<{ Querystring: { userid?: string } }>('/__sandbox/code', (request, reply) => {
     const userid = request.query.userid ?? '';
