@@ -10,12 +10,14 @@ import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { KingdeeModule } from './kingdee/kingdee.module.js';
 import { LiveModule } from './live/live.module.js';
+import { BaseDataModule } from './mapping/base-data.module.js';
 import { MappingModule } from './mapping/mapping.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PushModule } from './push/push.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { SchemeModule } from './scheme/scheme.module.js';
 import { StatusModule } from './status/status.module.js';
+import { WritebackModule } from './writeback/writeback.module.js';
 
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest dynamic module is made by a static method
@@ -33,12 +35,14 @@ export class AppModule {
         HttpModule,
         DingTalkModule,
         KingdeeModule,
-        AccessModule,
-        BillModule,
         SchemeModule,
         IntakeModule,
+        BaseDataModule,
         MappingModule,
+        BillModule,
         PushModule,
+        WritebackModule,
+        AccessModule,
         StatusModule,
       ],
     };
