@@ -15,6 +15,7 @@ export interface BillToMap {
   approvedHash: string | null;
   contentHash: string | null;
   raw: RawApproval;
+  originatorUserId: string;
   originatorName: string;
   locks: Readonly<Record<string, string>>;
   /** As the lists show it now. */
@@ -34,12 +35,18 @@ interface Row {
 
 /** States whose content a changed table or scheme maps anew: open and not approved (product.md §4). */
 export const REMAPPED_STATES = `b.state_kind IN ('needs-mapping', 'ready', 'held') OR (b.state_kind = 'failed' AND b.reached = 'none')`;
-export const PAGE = 100;
+/** SQL on bill b; ours, never text from outside. */
+export interface BillCondition {
+  sql: string;
+  parameters: readonly unknown[];
+}
+
+const PAGE = 100;
 /** Raw text of one group: bounds memory, and keeps what is written of a group within one database packet. */
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
- b.approved_hash, b.content_hash, b.payee, b.department, b.purpose, b.org_number, b.currency, b.base_fen,
+ b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.purpose, b.org_number, b.currency, b.base_fen,
  a.raw, a.family, a.process_code, a.process_instance_id, a.originator_name`;
 
 /** Reads bills with their snapshots, a few megabytes at a time. */
@@ -140,6 +147,7 @@ function toBill(row: Row, locks: Readonly<Record<string, string>>): BillToMap {
       processInstanceId: String(row.process_instance_id),
       text: String(row.raw),
     },
+    originatorUserId: String(row.originator_userid),
     originatorName: String(row.originator_name),
     locks,
     shown: {

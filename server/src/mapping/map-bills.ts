@@ -8,7 +8,7 @@ import { Database, placeholders } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
-import { BillsToMap, type BillToMap, REMAPPED_STATES } from './bills-to-map.js';
+import { type BillCondition, BillsToMap, type BillToMap, REMAPPED_STATES } from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
 import type { MappingBook } from './engine/mapping-book.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
@@ -19,8 +19,8 @@ import type { MappingResult } from './mapping-result.js';
 const MOST_TRIES = 4;
 const SAVE_FAILED = '映射结果无法保存，没有生成付款单。请联系管理员查看日志。';
 
-/** Which bills a changed table touches: all that asked for one of these keys, or these bills. */
-export type Touched = { ids: readonly string[] } | { table: string; keys: readonly string[] };
+/** Which bills a change touches: these, or all that asked a table for one of these keys and meet a condition on bill b. */
+export type Touched = { ids: readonly string[] } | { table: string; keys: readonly string[]; only?: BillCondition };
 
 /** Counts of one run over many bills. */
 export class RemapTally {
@@ -110,8 +110,9 @@ export class MapBills implements OnApplicationBootstrap {
     for (let start = 0; start < touched.keys.length; start += 200) {
       const keys = touched.keys.slice(start, start + 200);
       const condition = `(${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ?
-        AND l.lookup_key IN (${placeholders(keys)}))`;
-      for await (const page of this.bills.where(condition, [touched.table, ...keys])) {
+        AND l.lookup_key IN (${placeholders(keys)}))${touched.only ? ` AND ${touched.only.sql}` : ''}`;
+      const parameters = [touched.table, ...keys, ...(touched.only?.parameters ?? [])];
+      for await (const page of this.bills.where(condition, parameters)) {
         const fresh = page.filter((id) => !seen.has(id));
         for (const id of fresh) seen.add(id);
         await this.mapPage(fresh, { why, by, tally });
@@ -142,7 +143,7 @@ export class MapBills implements OnApplicationBootstrap {
     this.tablesChecked = true;
     const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
       JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key JOIN bill_content c ON c.bill_id = l.bill_id
-      WHERE l.bill_id = b.id AND r.created_at > c.updated_at)`;
+      WHERE l.bill_id = b.id AND r.created_at >= c.updated_at)`;
     for await (const ids of this.bills.where(behind, [])) await this.mapPage(ids, quietly('补上映射表的改动'));
   }
 

@@ -1,4 +1,5 @@
 import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { TargetField } from '../../kingdee/payment-bill.js';
 import type { PlannedField } from './field-plan.js';
 import type { Issues } from './issues.js';
 import type { MappedField } from './map-field.js';
@@ -15,6 +16,21 @@ const UNIT_FIELDS: Readonly<Record<string, string>> = {
   contactUnit: 'contactUnitType',
   receivingUnit: 'receivingUnitType',
 };
+
+/**
+ * The base data that a target field is chosen from; a unit's by its type.
+ * @param typeOf value of another header field. @returns null for a field that holds none, or a unit type that is not cached.
+ */
+export function baseDataOf(
+  name: string,
+  target: TargetField,
+  typeOf: (name: string) => string | null,
+): BaseDataKind | null {
+  const typeField = UNIT_FIELDS[name];
+  const type = typeField === undefined ? null : typeOf(typeField);
+  if (type !== null) return UNIT_KINDS[type] ?? null;
+  return (target.baseData as BaseDataKind | undefined) ?? null;
+}
 
 /** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
 export class BaseDataCheck {
@@ -33,11 +49,9 @@ export class BaseDataCheck {
   field(field: PlannedField, mapped: MappedField, place: string, header: ReadonlyMap<string, MappedField>): void {
     const { value } = mapped;
     if (value === null) return;
-    const typeField = UNIT_FIELDS[field.name];
-    const type = typeField === undefined ? null : (header.get(typeField)?.value ?? null);
-    const kind = type === null ? field.target.baseData : UNIT_KINDS[type];
-    if (kind === undefined) return;
-    const verdict = this.verdict(kind as BaseDataKind, value, type !== null);
+    const kind = baseDataOf(field.name, field.target, (name) => header.get(name)?.value ?? null);
+    if (kind === null) return;
+    const verdict = this.verdict(kind, value, field.name in UNIT_FIELDS);
     if (verdict === null) return;
     const { from } = mapped.ruled;
     this.issues.red(

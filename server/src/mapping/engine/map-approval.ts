@@ -123,7 +123,7 @@ function fieldKeysOf(header: ReadonlyMap<string, MappedField>, rows: readonly Ma
     [...fields].map(([name, { ruled, value }]) => ({
       path: `${place}.${name}`,
       value,
-      key: ruled.missing ?? ruled.from,
+      key: ruled.missing ?? ruled.from ?? ruled.asked[0] ?? null,
     }));
   return [...keys('header', header), ...rows.flatMap(({ fields }, index) => keys(`rows[${index}]`, fields))];
 }

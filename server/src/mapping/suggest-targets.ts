@@ -1,0 +1,71 @@
+import type { BaseDataItem } from '@dingdee/shared/base-data';
+import type { Suggestion } from '@dingdee/shared/mapping';
+
+/** Base data that a key may mean, with how its name is typed. */
+export interface Candidate {
+  item: BaseDataItem;
+  pinyin: string;
+}
+
+/** What is known of a source value. */
+export interface SoughtKey {
+  /** As a person reads it: the name where the key is an id. */
+  text: string;
+  pinyin: string;
+  /** 工号 of the person behind the key, where it is known. */
+  jobNumber: string | null;
+}
+
+const MOST = 5;
+const SHORTEST_PART = 2;
+const NEAR = 0.5;
+
+/** Exact matches first, then names that contain one another, sound the same or share most of their characters; each says why. */
+export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate[]): Suggestion[] {
+  const scored = candidates.flatMap(({ item, pinyin }) => {
+    const found = judge(sought, item, pinyin);
+    return found ? [{ item, ...found }] : [];
+  });
+  scored.sort((a, b) => b.score - a.score || (a.item.number < b.item.number ? -1 : 1));
+  return scored.slice(0, MOST).map(({ item, evidence }) => ({ item, evidence }));
+}
+
+function judge(sought: SoughtKey, item: BaseDataItem, pinyin: string): { score: number; evidence: string } | null {
+  const key = plain(sought.text);
+  const name = plain(item.name);
+  if (sought.jobNumber !== null && sought.jobNumber === item.number) return { score: 100, evidence: '工号相同' };
+  if (key === '') return null;
+  if (key === plain(item.number)) return { score: 98, evidence: '编码相同' };
+  if (key === name) return { score: 96, evidence: '名称相同' };
+  const keyEnd = lastPart(sought.text);
+  const nameEnd = lastPart(item.name);
+  if (keyEnd === nameEnd && keyEnd.length >= SHORTEST_PART) return { score: 90, evidence: `末级名称相同：${keyEnd}` };
+  if (key.length >= SHORTEST_PART && name.includes(key)) return { score: 80, evidence: `名称包含“${sought.text}”` };
+  if (sought.pinyin !== '' && sought.pinyin === pinyin) return { score: 75, evidence: '拼音相同' };
+  if (nameEnd.length >= SHORTEST_PART && key.includes(nameEnd)) return { score: 70, evidence: `“${nameEnd}”在其中` };
+  const near = Math.max(similarity(key, name), similarity(keyEnd, nameEnd));
+  return near >= NEAR ? { score: 40 + near * 20, evidence: '名称相近' } : null;
+}
+
+const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+
+/** "差旅费-市内交通" → "市内交通"; "公司-销售-一部" → "一部". */
+const lastPart = (text: string): string =>
+  plain(text)
+    .split(/[-–—/·>]/u)
+    .at(-1) ?? '';
+
+/** Dice coefficient over character pairs; single characters for very short texts. */
+function similarity(a: string, b: string): number {
+  const [left, right] = [pairs(a), pairs(b)];
+  if (left.size === 0 || right.size === 0) return 0;
+  let shared = 0;
+  for (const pair of left) if (right.has(pair)) shared += 1;
+  return (2 * shared) / (left.size + right.size);
+}
+
+function pairs(text: string): Set<string> {
+  const signs = [...text];
+  if (signs.length < 3) return new Set(signs);
+  return new Set(signs.slice(1).map((sign, index) => `${signs[index]}${sign}`));
+}
