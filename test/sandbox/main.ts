@@ -4,7 +4,7 @@ import { type SandboxOptions, startSandbox } from './start.js';
 function whole(name: string): number | undefined {
   const value = process.env[name];
   if (value === undefined || value === '') return undefined;
-  if (!/^\d{1,9}$/.test(value)) throw new Error(`${name} must be a whole number, not ${value}`);
+  if (!/^\d{1,15}$/.test(value)) throw new Error(`${name} must be a whole number, not ${value}`);
   return Number(value);
 }
 
@@ -20,6 +20,7 @@ function options(): SandboxOptions {
     qps: whole('SANDBOX_QPS'),
     appUrl: process.env.SANDBOX_APP_URL,
     clean: process.env.SANDBOX_CLEAN === 'on',
+    approvalsAt: whole('SANDBOX_APPROVALS_AT'),
   };
 }
 

@@ -28,6 +28,8 @@ export interface SandboxOptions {
   appUrl?: string;
   /** No approval whose total differs from its rows. */
   clean?: boolean;
+  /** The first approvals are made as if at this instant, Unix ms: the same instant and seed give the same approvals. */
+  approvalsAt?: number;
 }
 
 export interface Sandbox {
@@ -78,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ctx = createContext(company);
   const dingtalk = createDingTalk(ctx, { qps });
   const kingdee = createKingdee(ctx);
-  dingtalk.reset({ approvals, seed, clean });
+  dingtalk.reset({ approvals, seed, clean, at: options.approvalsAt });
   const gateway = new AppGateway(dingtalk.state, options.appUrl);
   registerWorkbench(dingtalk.app, dingtalk.state, dingtalk.company, gateway);
   const state: SandboxState = { ctx, dingtalk, kingdee, gateway };

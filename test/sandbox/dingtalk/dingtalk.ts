@@ -29,6 +29,8 @@ export interface GenerateOptions {
   seed: number;
   clean?: boolean;
   bad?: BadKind;
+  /** As if made at this instant; now unless told. */
+  at?: number;
 }
 
 export interface DingTalk {
@@ -39,11 +41,11 @@ export interface DingTalk {
   /** Adds `count` agreed reimbursements and the others of their mix (with `bad`: only agreed ones); oldest launch first. */
   generate(options: GenerateOptions): SandboxApproval[];
   /** Adds agreed payment requests, the other form. */
-  generatePaymentRequests(options: { count: number; seed: number }): SandboxApproval[];
+  generatePaymentRequests(options: { count: number; seed: number; at?: number }): SandboxApproval[];
   /** Changes or cancels an approval by a new instance. */
   amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running: boolean): SandboxApproval;
   /** New approvals, nothing else: no notices, tokens or used quota. */
-  reset(options: { seed: number; approvals: number; clean?: boolean }): void;
+  reset(options: { seed: number; approvals: number; clean?: boolean; at?: number }): void;
 }
 
 /** One payment request for ten reimbursements. */
@@ -105,9 +107,9 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     return form;
   }
 
-  function generate({ count, seed, clean, bad }: GenerateOptions): SandboxApproval[] {
+  function generate({ count, seed, clean, bad, at = ctx.clock.now() }: GenerateOptions): SandboxApproval[] {
     const form = formOf(REIMBURSEMENT_CODE);
-    const options = { count, seed, now: ctx.clock.now(), form, company, clean: clean || bad !== undefined };
+    const options = { count, seed, now: at, form, company, clean: clean || bad !== undefined };
     const mixed = generateApprovals(options);
     const made =
       bad === undefined ? mixed : mixed.filter(({ fate }) => fate === 'agreed').map((approval) => spoil(approval, bad));
@@ -115,9 +117,17 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     return made;
   }
 
-  function addPaymentRequests({ count, seed }: { count: number; seed: number }): SandboxApproval[] {
+  function addPaymentRequests({
+    count,
+    seed,
+    at = ctx.clock.now(),
+  }: {
+    count: number;
+    seed: number;
+    at?: number;
+  }): SandboxApproval[] {
     const form = formOf(PAYMENT_REQUEST_CODE);
-    const made = generatePaymentRequests({ count, seed, now: ctx.clock.now(), form, company });
+    const made = generatePaymentRequests({ count, seed, now: at, form, company });
     approvals.add(made);
     return made;
   }
@@ -134,13 +144,13 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
       approvals.add([amended]);
       return amended;
     },
-    reset: ({ seed, approvals: count, clean }) => {
+    reset: ({ seed, approvals: count, clean, at }) => {
       approvals.clear();
       state.notices.clear();
       state.tokens.invalidate();
       state.quota.used = 0;
-      generate({ count, seed, clean });
-      addPaymentRequests({ count: paymentRequests(count), seed });
+      generate({ count, seed, clean, at });
+      addPaymentRequests({ count: paymentRequests(count), seed, at });
     },
   };
 }
