@@ -10,7 +10,7 @@ export async function run(command, args, { env = {}, cwd = ROOT, show = false } 
   const started = Date.now();
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
   });
   let output = '';

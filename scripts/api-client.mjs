@@ -1,0 +1,40 @@
+/** Works through the documented API as one person: the cookie of a login, Origin and JSON on every write. */
+export class ApiClient {
+  #url;
+  #cookie = '';
+
+  constructor(url) {
+    this.#url = url;
+  }
+
+  /** @param code an auth code of DingTalk's for this person. */
+  async logIn(corpId, code) {
+    return this.post('/api/session', { corpId, authCode: code });
+  }
+
+  get(path) {
+    return this.#call('GET', path);
+  }
+  post(path, body = {}) {
+    return this.#call('POST', path, body);
+  }
+  put(path, body) {
+    return this.#call('PUT', path, body);
+  }
+
+  async #call(method, path, body) {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        ...(this.#cookie && { cookie: this.#cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json', origin: this.#url }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const cookie = response.headers.getSetCookie()[0];
+    if (cookie) this.#cookie = cookie.split(';')[0];
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} → ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}
