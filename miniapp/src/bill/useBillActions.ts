@@ -19,6 +19,8 @@ interface Acted {
   id: string;
   version: number;
 }
+/** A line of a push order does not carry the version: it is read just before. */
+type Seen = Pick<Acted, 'id'> & Partial<Acted>;
 
 /**
  * What a person does to bills. One request at a time; the answer of the server is the truth.
@@ -49,6 +51,8 @@ export function useBillActions(api: BillApi = billApi) {
   }
   const act = (action: BillAction, bill: Acted, work: () => Promise<BillSummary>) => run(action, bill.id, work);
 
+  const versionOf = async ({ id, version }: Seen): Promise<number> => version ?? (await api.get(id)).version;
+
   return {
     busy: readonly(busy),
     problem: shallowReadonly(problem),
@@ -71,8 +75,9 @@ export function useBillActions(api: BillApi = billApi) {
       act('exclude', bill, () => api.exclude(bill.id, { version: bill.version, reason })),
     ask: (bill: Acted, reason: string) =>
       act('ask', bill, () => api.askApplicant(bill.id, { version: bill.version, reason })),
-    checkNow: (bill: { id: string }) => run('check', bill.id, () => api.checkNow(bill.id)),
-    continueSteps: (bill: { id: string }) => run('continue', bill.id, () => api.continueSteps(bill.id)),
+    checkNow: (bill: Seen) => run('check', bill.id, async () => api.checkNow(bill.id, await versionOf(bill))),
+    continueSteps: (bill: Seen) =>
+      run('continue', bill.id, async () => api.continueSteps(bill.id, await versionOf(bill))),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
   };

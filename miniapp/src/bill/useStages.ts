@@ -14,11 +14,6 @@ export function useStages(schemeId?: Ref<string | undefined>) {
 }
 
 /** Reasons of the bills that fit a filter, riskiest first, the clean group last. */
-export function useGroupsOf(filter: Ref<BillFilter>, enabled: Ref<boolean> = ref(true)) {
+export function useReasonGroups(filter: Ref<BillFilter>, enabled: Ref<boolean> = ref(true)) {
   return useQuery({ queryKey: ['groups', filter], queryFn: () => billApi.groups(filter.value), enabled });
-}
-
-/** Reasons of one stage. */
-export function useReasonGroups(stage: Ref<Stage>, schemeId?: Ref<string | undefined>) {
-  return useGroupsOf(computed(() => ({ stage: stage.value, schemeId: schemeId?.value })));
 }

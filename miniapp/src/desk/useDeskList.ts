@@ -4,7 +4,7 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import { computed, type Ref, reactive, watch } from 'vue';
 import { type BillApi, type BillFilter, billApi } from '../api/bill-api.js';
 import { type BillPages, type BillSort, createBillPages } from '../bill/bill-pages.js';
-import { useGroupsOf } from '../bill/useStages.js';
+import { useReasonGroups } from '../bill/useStages.js';
 import { onLive } from '../live/useLive.js';
 import { FLAT, type Segment } from './segments.js';
 
@@ -27,7 +27,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     schemeId: input.schemeId.value,
     ...input.narrowed.value,
   }));
-  const groups = useGroupsOf(base, byReason);
+  const groups = useReasonGroups(base, byReason);
   const scope = computed(() => JSON.stringify([base.value, input.sort.value]));
   // One entry per stretch of the present scope; reactive inside, so the map itself need not be.
   const pagesOf = new Map<string, { scope: string; list: BillPages }>();

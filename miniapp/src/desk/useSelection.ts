@@ -50,6 +50,9 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
       else picked.delete(bill.id);
     }
   }
+  function drop(id: string): void {
+    picked.delete(id);
+  }
   /** A ticked bill that was read again is kept in its newest version. */
   function refreshFrom(bills: readonly BillSummary[]): void {
     for (const bill of bills) {
@@ -104,6 +107,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
     isPicked,
     toggle,
     pick,
+    drop,
     clear,
     refreshFrom,
     freeze,

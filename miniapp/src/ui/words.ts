@@ -5,7 +5,7 @@ export const uiWords = {
     payable: '应付金额合计',
     agree: '三方一致',
     differ: (difference: string) => `差 ${difference}`,
-    unknown: '还有金额没有',
+    unknown: '应付金额还没算出',
   },
   copyNumber: '复制错误编号',
   copied: '已复制',
