@@ -1,41 +1,6 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
-import { createPinia } from 'pinia';
-import { createApp } from 'vue';
-import App from './App.vue';
-import { ApiProblem } from './api/api-problem.js';
-import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
+import './polyfills.js';
 import { reloadOnceOnLostChunk } from './reload-once.js';
-import { createAppRouter } from './router.js';
-import { useSession } from './session/useSession.js';
-import './tokens.css';
-import './ui/base.css';
 
-const platform = detectPlatform();
-const layout = chooseLayout(platform, window.innerWidth);
-document.documentElement.dataset.layout = layout;
-followContainerTheme(document.documentElement, navigator.userAgent);
 reloadOnceOnLostChunk();
-
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      // A refusal stays a refusal; a lost network or a server that restarts is worth another try.
-      retry: (failures, error) =>
-        failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
-    },
-  },
-});
-
-const app = createApp(App);
-app.use(createPinia());
-app.use(VueQueryPlugin, { queryClient: queries });
-void useSession().start();
-// In a desktop browser the width decides: crossing the border loads the other set of views.
-if (platform === 'notInDingTalk')
-  window.matchMedia(`(min-width: ${DESK_MIN_WIDTH}px)`).addEventListener('change', () => location.reload());
-
-void createAppRouter(layout).then((router) => {
-  app.use(router);
-  app.mount('#app');
-});
+// A dynamic import, because the libraries must not be evaluated before the polyfills are there.
+void import('./start.js');

@@ -14,7 +14,7 @@ import {
 } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import type { Amount } from '@dingdee/shared/money';
-import { call } from './http.js';
+import { call, nothing } from './http.js';
 
 /** What narrows a list; the same words as the query string of GET /api/bills. */
 export interface BillFilter {
@@ -36,6 +36,11 @@ const one = (id: string, verb = '') => `/api/bills/${encodeURIComponent(id)}${ve
 const write = (id: string, verb: string, body: unknown = {}) =>
   call({ method: 'POST', url: one(id, verb), body, answer: billSummary });
 
+const begin = async (id: string, verb: string, version: number): Promise<true> => {
+  await call({ method: 'POST', url: one(id, verb), body: { version }, answer: nothing });
+  return true;
+};
+
 export const billApi = {
   list: (request: BillPageRequest, signal?: AbortSignal) =>
     call({ url: '/api/bills', params: { ...request }, answer: billPage, signal }),
@@ -49,8 +54,9 @@ export const billApi = {
   release: (id: string, body: ReasonedAction) => write(id, 'release', body),
   exclude: (id: string, body: ReasonedAction) => write(id, 'exclude', body),
   askApplicant: (id: string, body: ReasonedAction) => write(id, 'ask-applicant', body),
-  checkNow: (id: string) => write(id, 'check-now'),
-  continueSteps: (id: string) => write(id, 'continue'),
+  /** Answers when the work has begun; what came of it arrives as a live event. */
+  checkNow: (id: string, version: number) => begin(id, 'check-now', version),
+  continueSteps: (id: string, version: number) => begin(id, 'continue', version),
   revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
   select: (filter: CreateSelection) =>
     call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),

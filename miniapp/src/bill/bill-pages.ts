@@ -76,13 +76,19 @@ export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<Bi
     }
   }
 
-  function ensure(index: number): Promise<void> {
+  const has = (index: number) => !state.fresh && (state.items.length > index || next === null);
+
+  async function ensure(index: number): Promise<void> {
     wanted = Math.max(wanted, index);
-    if (!state.fresh && (state.items.length > index || next === null)) return Promise.resolve();
-    reading ??= guarded(readOn).finally(() => {
-      reading = null;
-    });
-    return reading;
+    while (!has(index)) {
+      reading ??= guarded(readOn).finally(() => {
+        reading = null;
+      });
+      const started = epoch;
+      await reading;
+      // A problem is for the person to answer; a refresh reads by itself.
+      if (state.problem || started !== epoch) return;
+    }
   }
 
   async function refresh(rows: number): Promise<void> {

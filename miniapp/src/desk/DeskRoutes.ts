@@ -1,13 +1,14 @@
 import type { RouteRecordRaw } from 'vue-router';
 import DeskShell from './DeskShell.vue';
+import ReviewDesk from './ReviewDesk.vue';
 
 export const deskRoutes: RouteRecordRaw[] = [
   {
     path: '/',
     component: DeskShell,
     children: [
-      { path: '', name: 'desk', component: () => import('./ReviewDesk.vue') },
-      { path: 'bills/:id', name: 'bill', component: () => import('./ReviewDesk.vue') },
+      { path: '', name: 'desk', component: ReviewDesk },
+      { path: 'bills/:id', name: 'bill', component: ReviewDesk },
       { path: 'review', redirect: { name: 'desk', query: { stage: 'review' } } },
       { path: 'mapping/:table?', name: 'mapping', component: () => import('./MappingTables.vue') },
       { path: 'runs', name: 'runs', component: () => import('./IntakeRuns.vue') },

@@ -194,7 +194,6 @@ export const detailWords = {
   refusedBy409: '看改了什么',
   inDoubtTitle: '还不知道金蝶收到没有',
   inDoubtWarn: '不要在金蝶手工重录，会变成两张。',
-  nextProbe: (time: string) => `下一次核对 ${time} 后`,
   reveal: '显示完整账号',
 } as const;
 

@@ -9,6 +9,8 @@ import { type PushApi, pushApi } from '../api/push-api.js';
 export type PushStep = 'closed' | 'preparing' | 'confirm' | 'progress' | 'result';
 
 const POLL_MS = 2000;
+/** A finished order may hold bills that are still being looked for in Kingdee. */
+const IN_DOUBT_POLL_MS = 5000;
 
 /**
  * One 推送 from the confirm sheet to the result. What was shown is what is pushed: the preview's token freezes it,
@@ -25,6 +27,8 @@ export function createPushOrder(api: PushApi = pushApi) {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const running = computed(() => order.value !== null && order.value.state !== 'done');
+  /** Something can still change: the order runs, or bills of it are in doubt. */
+  const open = computed(() => running.value || (order.value?.inDoubt.count ?? 0) > 0);
   /** Bills of the order that have an outcome. */
   const settled = computed(() =>
     order.value ? order.value.booked.count + order.value.failed.count + order.value.inDoubt.count : 0,
@@ -69,7 +73,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     if (step.value !== 'closed') step.value = answer.state === 'done' ? 'result' : 'progress';
     clearTimeout(timer);
     // Live events say earlier that something moved; this is what holds when they are cut off.
-    if (answer.state !== 'done') timer = setTimeout(() => void refresh(), POLL_MS);
+    if (open.value) timer = setTimeout(() => void refresh(), answer.state === 'done' ? IN_DOUBT_POLL_MS : POLL_MS);
   }
 
   /** Reads the order anew; also called on a live `push` event. A lost answer is asked for again. */
@@ -77,7 +81,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     const id = order.value?.id;
     if (!id) return;
     const read = await guarded(async () => take(await api.get(id)));
-    if (!read && running.value) {
+    if (!read && open.value) {
       clearTimeout(timer);
       timer = setTimeout(() => void refresh(), POLL_MS * 2);
     }
@@ -119,6 +123,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     sending: readonly(sending),
     stopping: readonly(stopping),
     running,
+    open,
     settled,
     prepare,
     confirm,

@@ -7,6 +7,10 @@ const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中'
   string
 >;
 
+/** When the next look into Kingdee is due. */
+export const probeWord = (at: number, now: number): string =>
+  at <= now ? '正在去查' : `下一次核对 ${countdown(at, now)} 后`;
+
 /** Where a bill of the order stands, in words. */
 export function itemWord(item: Pick<PushItem, 'state' | 'reached' | 'sentence' | 'nextProbeAt'>, now: number): string {
   switch (item.state) {
@@ -14,7 +18,7 @@ export function itemWord(item: Pick<PushItem, 'state' | 'reached' | 'sentence' |
     case 'written-back':
       return item.sentence ?? '已入账';
     case 'in-doubt':
-      return item.nextProbeAt
+      return item.nextProbeAt && item.nextProbeAt > now
         ? `金蝶未回答，${countdown(item.nextProbeAt, now)} 后去查`
         : (item.sentence ?? '金蝶未回答，正在查');
     case 'failed':
@@ -93,7 +97,6 @@ export const pushWords = {
   proceed: '继续',
   open: '打开单据',
   numberIs: '单据编号',
-  dontRetype: '不要手工重录',
   more: (n: number) => `展开其余 ${n} 笔`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
   handle: (n: number) => `处理 ${n} 笔`,

@@ -1,0 +1,32 @@
+import { BILL_STATES } from '@dingdee/shared/bill-state';
+import { describe, expect, it } from 'vitest';
+import { dotsLabel, pushDots, reviewDots, stateWord } from './words.js';
+
+const at = (state: (typeof BILL_STATES)[number], reached: 'none' | 'saved' | 'submitted' | 'audited' = 'none') =>
+  ({ state, reached, outcome: 'save+submit+audit' }) as const;
+
+describe('what a bill is called', () => {
+  it('is never plain 已入账 where the scheme stops before the audit', () => {
+    expect(stateWord({ state: 'booked', reached: 'saved', outcome: 'save' })).toBe('已保存未审核');
+    expect(stateWord({ state: 'written-back', reached: 'submitted', outcome: 'save+submit' })).toBe('已提交');
+    expect(stateWord(at('booked', 'audited'))).toBe('已入账');
+  });
+
+  it('says at which step Kingdee stopped it', () => {
+    expect([stateWord(at('failed')), stateWord(at('failed', 'submitted'))]).toEqual(['停在保存', '停在审核']);
+  });
+
+  it('has four dots in every state, and green ones only for what is done', () => {
+    for (const state of BILL_STATES) expect(reviewDots(at(state))).toHaveLength(4);
+    expect(reviewDots(at('in-doubt'))).toEqual(['d', 'd', 'q', '']);
+  });
+
+  it('draws as many push steps as the scheme wants', () => {
+    expect(pushDots(at('failed', 'submitted'))).toEqual(['d', 'd', 'x']);
+    expect(pushDots({ state: 'pushing', reached: 'none', outcome: 'save' })).toEqual(['run']);
+  });
+
+  it('is read out with the step it is at', () => {
+    expect(dotsLabel('待审核', reviewDots(at('ready')))).toBe('待审核，第 2 步，共 4 步');
+  });
+});

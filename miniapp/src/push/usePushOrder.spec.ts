@@ -1,0 +1,149 @@
+import type { BillRefs } from '@dingdee/shared/bill';
+import type { Amount } from '@dingdee/shared/money';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiProblem } from '../api/api-problem.js';
+import { createPushOrder } from './usePushOrder.js';
+
+const sum = (count: number) => ({ count, amount: `${count}.00` as Amount });
+const refs: BillRefs = { items: [{ id: 'b1', version: 2 }] };
+const preview: PushPreview = {
+  eligible: sum(21),
+  byOrgCurrency: [],
+  largest: [],
+  excluded: [],
+  token: 'token-of-this-preview',
+  refs,
+};
+const orderAt = (state: PushOrder['state'], booked: number, inDoubt = 0): PushOrder => ({
+  id: 'o1',
+  state,
+  createdBy: '钱思远',
+  createdAt: 0,
+  finishedAt: state === 'done' ? 1 : null,
+  ...sum(21),
+  booked: sum(booked),
+  failed: sum(0),
+  inDoubt: sum(inDoubt),
+  running: sum(21 - booked - inDoubt),
+  notSent: sum(0),
+  items: [],
+});
+
+function given() {
+  const world = { now: orderAt('running', 0), problem: null as ApiProblem | null, tokens: [] as string[], reads: 0 };
+  const say = async <T>(answer: () => T): Promise<T> => {
+    if (world.problem) throw world.problem;
+    return answer();
+  };
+  const push = createPushOrder({
+    preview: () => say(() => preview),
+    create: (token) =>
+      say(() => {
+        world.tokens.push(token);
+        return world.now;
+      }),
+    recent: () => say(() => ({ items: [] })),
+    get: () =>
+      say(() => {
+        world.reads += 1;
+        return world.now;
+      }),
+    stop: () => say(() => orderAt('stopping', 3)),
+  });
+  return { world, push };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a push from confirm to result', () => {
+  it('sends exactly what was shown: the token of the preview', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    expect(push.step.value).toBe('confirm');
+    await push.confirm();
+    expect([world.tokens, push.step.value]).toEqual([['token-of-this-preview'], 'progress']);
+  });
+
+  it('a second tap while it is being sent sends nothing', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    await Promise.all([push.confirm(), push.confirm()]);
+    await push.confirm();
+    expect(world.tokens).toHaveLength(1);
+  });
+
+  it('reads the progress until the order is done and then shows the result', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    await push.confirm();
+    world.now = orderAt('running', 15);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([push.settled.value, push.step.value]).toEqual([15, 'progress']);
+    world.now = orderAt('done', 21);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([push.settled.value, push.step.value, push.running.value]).toEqual([21, 'result', false]);
+    const { reads } = world;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.reads).toBe(reads);
+  });
+
+  it('goes on looking while bills of a finished order are in doubt', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    world.now = orderAt('done', 20, 1);
+    await push.confirm();
+    expect([push.step.value, push.open.value]).toEqual(['result', true]);
+    world.now = orderAt('done', 21);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([push.order.value?.booked.count, push.open.value]).toEqual([21, false]);
+  });
+
+  it('closing the sheet leaves the order running and keeps counting it', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    await push.confirm();
+    push.close();
+    world.now = orderAt('running', 15);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([push.step.value, push.running.value, push.settled.value]).toEqual(['closed', true, 15]);
+    await push.show('o1');
+    expect(push.step.value).toBe('progress');
+  });
+
+  it('a lost answer while it runs is asked again, and the order stays on screen', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    await push.confirm();
+    world.problem = new ApiProblem('client/offline', '没有连上服务器', '', 0);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([push.problem.value?.code, push.order.value?.id]).toEqual(['client/offline', 'o1']);
+    world.problem = null;
+    world.now = orderAt('done', 21);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect([push.step.value, push.problem.value]).toEqual(['result', null]);
+  });
+
+  it('a refused confirm keeps the sheet open and says why', async () => {
+    const { world, push } = given();
+    await push.prepare(refs);
+    world.problem = new ApiProblem('push/stale', '确认单已过期', '有 2 笔变了，重新核对一次。', 409);
+    await push.confirm();
+    expect([push.step.value, push.problem.value?.code, push.sending.value]).toEqual(['confirm', 'push/stale', false]);
+  });
+
+  it('a preview that comes after the sheet was closed does not open it again', async () => {
+    const { push } = given();
+    const prepared = push.prepare(refs);
+    push.close();
+    await prepared;
+    await flushPromises();
+    expect(push.step.value).toBe('closed');
+  });
+});

@@ -1,0 +1,41 @@
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { ApiProblem } from './api/api-problem.js';
+import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
+import { createAppRouter } from './router.js';
+import { useSession } from './session/useSession.js';
+import './tokens.css';
+import './ui/base.css';
+
+const platform = detectPlatform();
+const layout = chooseLayout(platform, window.innerWidth);
+// Asked for before anything else: the views come while the page logs in.
+const routing = createAppRouter(layout);
+document.documentElement.dataset.layout = layout;
+followContainerTheme(document.documentElement, navigator.userAgent);
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays a refusal; a lost network or a server that restarts is worth another try.
+      retry: (failures, error) =>
+        failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
+    },
+  },
+});
+
+const app = createApp(App);
+app.use(createPinia());
+app.use(VueQueryPlugin, { queryClient: queries });
+void useSession().start();
+// In a desktop browser the width decides: crossing the border loads the other set of views.
+if (platform === 'notInDingTalk')
+  window.matchMedia(`(min-width: ${DESK_MIN_WIDTH}px)`).addEventListener('change', () => location.reload());
+
+void routing.then((router) => {
+  app.use(router);
+  app.mount('#app');
+});
