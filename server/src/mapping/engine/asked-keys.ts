@@ -28,6 +28,11 @@ export class AskedKeys {
     }
   }
 
+  /** A key that needs a row although a default stood in for it. */
+  lacks(key: AskedKey): void {
+    this.of(key).answered = false;
+  }
+
   private of(key: AskedKey): Asked {
     const table = this.byTable.get(key.table) ?? new Map<string, Asked>();
     this.byTable.set(key.table, table);

@@ -74,14 +74,14 @@ export class BaseDataCheck {
 
   private judge(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
     if (!this.baseData.knows(kind)) return null;
-    const found = this.baseData.find(kind, number, this.orgNumber);
+    const found = this.baseData.lookup(kind, number, this.orgNumber);
     if (found?.usable) return null;
     if (found)
-      return `${number} ${found.name} 在金蝶不可用：${found.reason ?? '已停用'}。换一个，或在金蝶恢复后刷新基础资料。`;
+      return `${number} ${found.name} 不能用：${found.reason ?? '已停用'}。换一个，或在金蝶处理后刷新基础资料。`;
     const other = isUnit ? this.otherKind(kind, number) : null;
     if (other)
       return `单位${number} 在金蝶是${BASE_DATA_WORDS[other]}，和单位类型“${BASE_DATA_WORDS[kind]}”不一致。换一个，或在方案里改类型。`;
-    return `${number} 在金蝶的组织 ${this.orgNumber} 里不存在或没有分配。换一个，或在金蝶分配后刷新基础资料。`;
+    return `${number} 在金蝶不存在或没有分配给组织 ${this.orgNumber}。换一个，或在金蝶分配后刷新基础资料。`;
   }
 
   private otherKind(kind: BaseDataKind, number: string): BaseDataKind | null {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Control, ControlValue } from '../../dingtalk/approval-instance.js';
 import { mapApproval, provenanceAt } from './map-approval.js';
 import { cell, control, expenseInput, filledBook, row, tables, text } from './reimbursement-for-spec.js';
+import type { KnownBaseData, UsableBaseData } from './usable-base-data.js';
 
 const issuesOf = (input: Parameters<typeof mapApproval>[0]) =>
   mapApproval(input).issues.map(({ level, code, path, message, table, key }) => ({
@@ -13,6 +14,15 @@ const issuesOf = (input: Parameters<typeof mapApproval>[0]) =>
     key: table === null ? null : `${table}:${key}`,
   }));
 
+/** Base data of one group-wide organisation. */
+const baseDataOf = (found: (number: string, kind: string) => KnownBaseData | null): UsableBaseData => ({
+  knows: () => true,
+  find: (kind, number) => found(number, kind),
+  lookup: (kind, number) => {
+    const item = found(number, kind);
+    return item && { ...item, orgNumber: '' };
+  },
+});
 const detail = (...rows: Parameters<typeof row>[]): Control => ({
   ...control('报销明细', { kind: 'table', rows: rows.map((cells) => row(...cells)) }),
   type: 'TableField',
@@ -325,10 +335,7 @@ describe('precedence, provenance and repeatability', () => {
     const first = mapApproval(expenseInput());
     const again = mapApproval({
       ...expenseInput(),
-      baseData: {
-        knows: () => true,
-        find: (_, number) => ({ number, name: '另一个名字', usable: true, reason: null }),
-      },
+      baseData: baseDataOf((number) => ({ number, name: '另一个名字', usable: true, reason: null })),
     });
     for (const part of ['draft', 'provenance', 'hash', 'citations'] as const)
       expect(JSON.stringify(again[part])).toBe(JSON.stringify(first[part]));
@@ -367,13 +374,11 @@ describe('precedence, provenance and repeatability', () => {
 });
 
 describe('checks against Kingdee base data', () => {
-  const unusable = (wanted: string, reason: string | null) => ({
-    knows: () => true,
-    find: (_: string, number: string) => {
+  const unusable = (wanted: string, reason: string | null) =>
+    baseDataOf((number) => {
       if (number !== wanted) return { number, name: '名', usable: true, reason: null };
       return reason === null ? null : { number, name: '市内交通费（旧）', usable: false, reason };
-    },
-  });
+    });
 
   it('what is disabled or not assigned to the organisation blocks, and names the row that gave it', () => {
     const disabled = issuesOf({ ...expenseInput(), baseData: unusable('CI0001', '已禁用') });
@@ -382,7 +387,7 @@ describe('checks against Kingdee base data', () => {
         level: 'red',
         code: 'unusable',
         path: 'rows[0].costItem',
-        message: '费用项目 CI0001 市内交通费（旧） 在金蝶不可用：已禁用。换一个，或在金蝶恢复后刷新基础资料。',
+        message: '费用项目 CI0001 市内交通费（旧） 不能用：已禁用。换一个，或在金蝶处理后刷新基础资料。',
         key: 'costItem:市内交通',
       },
     ]);
@@ -397,16 +402,40 @@ describe('checks against Kingdee base data', () => {
   });
 
   it('a supplier under the type employee is told as such', () => {
-    const baseData = {
-      knows: () => true,
-      find: (kind: string, number: string) =>
-        number === 'YG00007' && kind !== 'supplier' ? null : { number, name: '名', usable: true, reason: null },
-    };
+    const baseData = baseDataOf((number, kind) =>
+      number === 'YG00007' && kind !== 'supplier' ? null : { number, name: '名', usable: true, reason: null },
+    );
     expect(issuesOf({ ...expenseInput(), baseData })[0]).toMatchObject({
       code: 'unit-type',
       path: 'header.contactUnit',
       message: '往来单位 YG00007 在金蝶是供应商，和单位类型“员工”不一致。换一个，或在方案里改类型。',
     });
+  });
+
+  it('a default organisation that does not fit person and department is one missing row, not two wrong values', () => {
+    const ofShanghai = ['YG00007', 'BM000005'];
+    const baseData = {
+      knows: () => true,
+      find: (_: string, number: string, org: string) =>
+        ofShanghai.includes(number) && org !== '102' ? null : { number, name: '名', usable: true, reason: null },
+      lookup: (_: string, number: string, org: string) => {
+        const elsewhere = ofShanghai.includes(number) && org !== '102' && org !== '';
+        const reason = elsewhere ? '不属于组织 101，只在组织 102 可用' : null;
+        return { number, name: '名', usable: !elsewhere, reason, orgNumber: ofShanghai.includes(number) ? '102' : '' };
+      },
+    };
+    const { issues, lookups } = mapApproval({ ...expenseInput(), baseData });
+    expect(issues[0]).toEqual({
+      code: 'unmapped',
+      level: 'red',
+      path: 'header.payOrg',
+      message: '付款组织未映射：市场部（人员、部门属于组织 102，默认付款组织是 101）',
+      table: 'payOrg',
+      key: '市场部',
+    });
+    expect(lookups.find(({ table }) => table === 'payOrg')?.hit).toBe(false);
+    const book = filledBook({ payOrg: { 市场部: '102' } });
+    expect(issuesOf({ ...expenseInput({ book }), baseData })).toEqual([]);
   });
 
   it('a currency other than CNY blocks', () => {

@@ -7,6 +7,7 @@ import { AskedKeys } from './asked-keys.js';
 import { attachmentsOf, othersOf } from './carried-along.js';
 import { checkAmounts, type Totals } from './check-amounts.js';
 import { BaseDataCheck } from './check-base-data.js';
+import { checkPayOrg } from './check-pay-org.js';
 import { type FieldPlan, fieldPlan } from './field-plan.js';
 import { Issues } from './issues.js';
 import { type MappedField, mapField, tell } from './map-field.js';
@@ -53,6 +54,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
 
   const header = mapHeader(plan, input, { ...basis, row: null, lock: undefined }, schemeAsks, asks, issues);
   const rows = mapRows(plan, detailRows(source, content, issues), input, { ...basis, asks }, issues);
+  const wrongPayOrg = checkPayOrg(plan, header, orgNumber, input.baseData, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, issues);
   for (const field of plan.header) {
     const mapped = header.get(field.name);
@@ -70,6 +72,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const attachments = attachmentsOf(instance.controls);
 
   const asked = askedKeys(plan, header, rows);
+  if (wrongPayOrg) asked.lacks(wrongPayOrg);
   const draft = issues.blocked ? null : draftOf(input, orgNumber, header, rows, totals);
   const facts = factsOf(input, plan, source, { header, rows, totals, currency, orgNumber, attachments });
   const result: MappingResult = {

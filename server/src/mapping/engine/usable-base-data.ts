@@ -14,7 +14,9 @@ export interface UsableBaseData {
   knows(kind: BaseDataKind): boolean;
   /** As the organisation may use it: its own or group-wide; null when Kingdee has no such number there. */
   find(kind: BaseDataKind, number: string, orgNumber: string): KnownBaseData | null;
+  /** Like find, but of a number that only other organisations have it says so: unusable, with the reason, and whose it is. */
+  lookup(kind: BaseDataKind, number: string, orgNumber: string): (KnownBaseData & { orgNumber: string }) | null;
 }
 
 /** For re-runs that compare payload and hash only. */
-export const NO_BASE_DATA: UsableBaseData = { knows: () => false, find: () => null };
+export const NO_BASE_DATA: UsableBaseData = { knows: () => false, find: () => null, lookup: () => null };
