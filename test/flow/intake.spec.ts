@@ -5,6 +5,7 @@ import type { Actor } from '../../server/src/access/actor.js';
 import { SYSTEM } from '../../server/src/access/actor.js';
 import type { ApiFamily } from '../../server/src/dingtalk/dingtalk.client.js';
 import { beijingDate } from '../../server/src/mapping/engine/dates.js';
+import { BAD_KINDS } from '../sandbox/dingtalk/mutations.js';
 import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -164,6 +165,14 @@ describe.each(FAMILIES)('intake through %s', (family) => {
     expect(record.failed[0]?.reason).toContain('钉钉暂时没有正常应答');
     expect(record.seen).toBe(record.created + skippedIn(record) + 1);
     expect((await run()).failed).toEqual([]);
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+
+  it('takes every kind of bad content in, and holds nothing else up', async () => {
+    for (const [i, bad] of BAD_KINDS.entries()) sandbox.state.dingtalk.generate({ count: 2, seed: 500 + i, bad });
+    const { run } = await given(family);
+    const record = await run();
+    expect(record).toMatchObject({ state: 'done', failed: [], created: agreed().length });
     expect(await billIds()).toEqual(idsOf(agreed()));
   });
 

@@ -9,7 +9,7 @@ import { BoundedQueue } from './bounded-queue.js';
 import { KnownApprovals } from './known-approvals.js';
 import { OpenApprovals } from './open-approvals.js';
 import { OriginatorNames } from './originator-names.js';
-import type { ReadApproval } from './read-approval.js';
+import { formTotalOf, type ReadApproval } from './read-approval.js';
 import type { RunTally } from './run-tally.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
 import { StoreApprovals } from './store-approvals.js';
@@ -122,7 +122,8 @@ export class PullPipeline {
       halt.outage = 0;
       const instance = parseApproval(raw);
       const originatorName = await this.names.of(instance);
-      const fate = fateOf(scheme.content, new ApprovalSource(instance, originatorName));
+      const source = new ApprovalSource(instance, originatorName);
+      const fate = fateOf(scheme.content, source);
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
         tally.skip(fate.reason);
@@ -130,7 +131,8 @@ export class PullPipeline {
       }
       this.open.settled(scheme.id, id);
       for (const warning of instance.warnings ?? []) this.log.warn(`${id}: ${warning}`);
-      return { raw, instance, fate, originatorName, approvalId: 'id' in item ? null : item.approvalId };
+      const formTotal = formTotalOf(scheme.content, source);
+      return { raw, instance, fate, originatorName, formTotal, approvalId: 'id' in item ? null : item.approvalId };
     } catch (error) {
       this.failAlone(tally, id, error, halt);
       return null;

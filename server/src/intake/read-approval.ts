@@ -6,7 +6,7 @@ import type { CollectedBill } from '../bill/bill-ledger.js';
 import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
 import type { RawApproval } from '../dingtalk/dingtalk.client.js';
 import { clip } from '../dingtalk/json-reading.js';
-import { ApprovalSource } from '../mapping/engine/approval-source.js';
+import type { ApprovalSource } from '../mapping/engine/approval-source.js';
 import type { Fate } from './approval-fate.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
 
@@ -16,6 +16,8 @@ export interface ReadApproval {
   instance: ApprovalInstance;
   fate: Exclude<Fate, { kind: 'open' }>;
   originatorName: string;
+  /** 元 as the form says; null where it cannot be read or is larger than the columns hold. */
+  formTotal: Amount | null;
   /** The id of its stored snapshot where there is one already. */
   approvalId: string | null;
 }
@@ -75,7 +77,7 @@ export function approvalRow(
 /** What BillLedger needs to open the bill of an agreed approval. */
 export function collectedBill(
   approvalId: string,
-  { instance, originatorName }: ReadApproval,
+  { instance, originatorName, formTotal }: ReadApproval,
   scheme: SchemeToPull,
   corpId: string,
 ): CollectedBill {
@@ -95,7 +97,7 @@ export function collectedBill(
     originatorUserId: clip(instance.originatorUserId, 64),
     originatorName: clip(originatorName, 120),
     department: clip(instance.originatorDeptName, 200),
-    formTotal: formTotal(content, instance, originatorName),
+    formTotal,
     finishedAt: instance.finishedAt ?? instance.startedAt,
   };
 }
@@ -103,8 +105,8 @@ export function collectedBill(
 /** 2^53 分: what the columns hold (architecture.md, decision 6). The engine says what is wrong with such a total. */
 const LARGEST = 2n ** 53n;
 
-function formTotal(content: SchemeContent, instance: ApprovalInstance, originatorName: string): Amount | null {
-  const total = parseAmount(new ApprovalSource(instance, originatorName).read(content.totalFrom, null).text);
+export function formTotalOf(content: Pick<SchemeContent, 'totalFrom'>, source: ApprovalSource): Amount | null {
+  const total = parseAmount(source.read(content.totalFrom, null).text);
   if (total === null) return null;
   const fen = toFen(total);
   return fen < LARGEST && fen > -LARGEST ? total : null;
