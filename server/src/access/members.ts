@@ -31,16 +31,9 @@ export class Members {
          FROM member m LEFT JOIN role r ON r.user_id = m.user_id ORDER BY m.name, m.user_id`,
     );
     const members = new Map<string, Member>();
-    for (const { userId, name, lastSeenAt, role } of rows) {
-      const member = members.get(userId) ?? {
-        userId,
-        name,
-        roles: [],
-        lastSeenAt: lastSeenAt === null ? null : Number(lastSeenAt),
-      };
-      member.roles.push(...ROLES.filter((known) => known === role));
-      members.set(userId, member);
-    }
+    for (const { userId, name, lastSeenAt } of rows)
+      members.set(userId, { userId, name, roles: [], lastSeenAt: lastSeenAt === null ? null : Number(lastSeenAt) });
+    for (const role of ROLES) for (const row of rows) if (row.role === role) members.get(row.userId)?.roles.push(role);
     return [...members.values()];
   }
 
