@@ -1,5 +1,10 @@
 import type { ReasonGroup } from '@dingdee/shared/bill';
+import type { Stage } from '@dingdee/shared/bill-state';
 import { deskWords } from './words.js';
+
+/** Stages in which a reason says what is to be done next. */
+export const isGroupable = (stage: Stage): boolean =>
+  stage === 'mapping' || stage === 'review' || stage === 'push' || stage === 'trouble';
 
 /** How a whole group is treated: at once on the server, or by going through it. */
 export type GroupTreatment = 'approve' | 'push' | 'fix' | 'walk';

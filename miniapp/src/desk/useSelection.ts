@@ -99,6 +99,8 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
   return {
     picked: picked as ReadonlyMap<string, BillSummary>,
     frozen: shallowReadonly(frozen),
+    /** The filter that was frozen. */
+    source: shallowReadonly(source),
     problem: shallowReadonly(problem),
     freezing: readonly(freezing),
     count,

@@ -71,6 +71,7 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
       ? { ofGroup: false, count: list.total.value, amount: sum }
       : null;
   });
+  const freezeGroup = (key: string) => selection.freeze({ ...base(), reason: key });
   const takeOffer = () => void selection.freeze(filterOf(homeGroup.value));
 
   /** Ticked bills that the rows read so far do not show. */
@@ -79,7 +80,16 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
     return [...selection.picked.keys()].filter((id) => !shown.has(id)).length;
   });
 
-  return { tick, extendFrom, tickGroup, tickAll, offer, takeOffer, outside };
+  /** Whether the frozen selection takes in a whole stretch of the list that is on screen. */
+  function covers(segment: Segment): boolean {
+    const frozen = selection.source.value;
+    if (!selection.frozen.value || !frozen) return false;
+    const { reason, ...rest } = frozen;
+    if (JSON.stringify(rest) !== JSON.stringify(base())) return false;
+    return reason === undefined || segment.group?.key === reason;
+  }
+
+  return { covers, freezeGroup, tick, extendFrom, tickGroup, tickAll, offer, takeOffer, outside };
 }
 
 /** "4 笔 ¥12,360.00" of bills whose amounts are known. */

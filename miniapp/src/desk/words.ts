@@ -48,6 +48,7 @@ export const deskWords = {
       purpose: '事由 · 费用项目',
       amount: '金额（元）',
       waiting: '停留',
+      time: '时间',
     },
     selectAll: '选择全部',
     selectGroup: (label: string) => `选择这一组：${label}`,
@@ -194,7 +195,9 @@ export const detailWords = {
   refusedBy409: '看改了什么',
   inDoubtTitle: '还不知道金蝶收到没有',
   inDoubtWarn: '不要在金蝶手工重录，会变成两张。',
+  account: '收款账号',
   reveal: '显示完整账号',
+  revealed: '已记录这次查看',
 } as const;
 
 export const fixWords = {
