@@ -135,3 +135,11 @@ export const remapResult = z.object({
 });
 export type RemapResult = z.infer<typeof remapResult>;
 export const NOTHING: { count: number; amount: Amount } = { count: 0, amount: '0.00' as Amount };
+
+/** GET /api/mapping/reproduce/:billId: the engine run again on the stored snapshot with the cited versions, compared byte for byte. */
+export const reproduction = z.object({
+  equal: z.boolean(),
+  storedHash: z.nullable(z.string()),
+  againHash: z.nullable(z.string()),
+});
+export type Reproduction = z.infer<typeof reproduction>;

@@ -1,4 +1,4 @@
-import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
@@ -55,7 +55,12 @@ export async function collect(office: Office): Promise<IntakeRun[]> {
   return runs.items;
 }
 
-const last = (path: string): string => path.split('-').at(-1) ?? path;
+/** A department as approvals print it: alone, or behind its company's name (dingtalk.md §4.1). */
+const printed = ({ name, orgNumber }: company.Department): string[] => {
+  const organisation = company.organisations.find(({ number }) => number === orgNumber);
+  return [name, `${organisation?.name ?? ''}-${name}`];
+};
+const departmentOf = (key: string) => company.departments.find((department) => printed(department).includes(key));
 
 /** The Kingdee number that an accountant would choose for a value of the approval. */
 function rightNumber(table: string, key: string): string | undefined {
@@ -63,9 +68,7 @@ function rightNumber(table: string, key: string): string | undefined {
     case 'costItem':
       return company.expenseTypes.find(({ label }) => label.trim() === key)?.costItemNumber;
     case 'department':
-      return company.departments.find(({ name }) => name === key || name === last(key))?.number;
-    case 'payOrg':
-      return company.departments.find(({ name }) => name === key || name === last(key))?.orgNumber;
+      return departmentOf(key)?.number;
     case 'contactUnit':
       return company.employees.find(({ userid }) => userid === key)?.staffNumber;
     default:
@@ -73,17 +76,50 @@ function rightNumber(table: string, key: string): string | undefined {
   }
 }
 
-/** Departments, organisations and bank accounts: what an administrator fills in before the first approval. */
+/** Organisations and bank accounts: what an administrator fills in before the first approval. */
 async function prepareTables({ admin: mapper }: Office): Promise<void> {
   await mapper.put('/api/mapping/tables/payOrg/rows', {
-    rows: company.departments.map(({ name, orgNumber }) => ({ key: name, targetNumber: orgNumber })),
+    rows: company.departments.flatMap((department) =>
+      printed(department).map((key) => ({ key, targetNumber: department.orgNumber })),
+    ),
   });
-  for (const { number } of company.organisations) {
-    const account = company.bankAccounts.find(({ orgNumber }) => orgNumber === number);
-    if (account)
-      await mapper.put('/api/mapping/tables/bankAccount/rows', {
-        rows: [{ orgNumber: number, key: '默认', targetNumber: account.number }],
-      });
+  await mapper.put('/api/mapping/tables/bankAccount/rows', {
+    rows: [
+      ...company.organisations.flatMap(({ number: orgNumber }) => {
+        const own = company.bankAccounts.find((account) => account.orgNumber === orgNumber);
+        return own ? [{ orgNumber, key: '默认', targetNumber: own.number }] : [];
+      }),
+      // An applicant may choose any of the company's accounts; each organisation pays from what it has.
+      ...company.organisations.flatMap(({ number: orgNumber }) =>
+        company.bankAccounts.map(({ name, number }) => {
+          const own = company.bankAccounts.find((account) => account.orgNumber === orgNumber);
+          const has = company.bankAccounts.some(
+            (account) => account.orgNumber === orgNumber && account.number === number,
+          );
+          return { orgNumber, key: name, targetNumber: has ? number : (own?.number ?? number) };
+        }),
+      ),
+    ].filter(
+      (row, index, rows) =>
+        rows.findIndex(({ orgNumber, key }) => orgNumber === row.orgNumber && key === row.key) === index,
+    ),
+  });
+}
+
+/** Approvals launched from the root department name no real one: organisation and department follow the person, as a rule for that applicant. */
+async function fixRootDepartment({ admin: mapper }: Office): Promise<void> {
+  for (const { id } of await mapper.all<BillSummary>('/api/bills?stage=mapping')) {
+    for (const [path, choose] of [
+      ['header.payOrg', (person: company.Employee) => person.orgNumber],
+      ['header.department', (person: company.Employee) => person.departmentNumber],
+    ] as const) {
+      const bill = await mapper.get<BillDetail>(`/api/bills/${id}`);
+      const person = company.employees.find(({ userid }) => userid === bill.originatorUserId);
+      const field = bill.header.find((each) => each.path === path);
+      if (!person || !field || bill.state !== 'needs-mapping' || field.value === choose(person)) continue;
+      const fix = { billId: id, version: bill.version, path, targetNumber: choose(person), scope: 'applicant' };
+      await mapper.post('/api/mapping/fixes', fix);
+    }
   }
 }
 
@@ -92,7 +128,9 @@ export async function fillTables(office: Office): Promise<void> {
   const { admin: mapper } = office;
   await prepareTables(office);
   const tables = {
-    department: company.departments.map(({ name, number }) => ({ key: name, targetNumber: number })),
+    department: company.departments.flatMap((department) =>
+      printed(department).map((key) => ({ key, targetNumber: department.number })),
+    ),
     contactUnit: company.employees.map(({ userid, name, staffNumber }) => ({
       key: userid,
       keyLabel: name,
@@ -121,6 +159,7 @@ export async function fixMappings(office: Office): Promise<void> {
       if (rows.length > 0) await mapper.put(`/api/mapping/tables/${table.code}/rows`, { rows });
     }
   }
+  await fixRootDepartment(office);
 }
 
 /** Approves everything in 待审核, with a note where one is asked for. @returns how many. */

@@ -10,6 +10,7 @@ import { MappingController } from './mapping.controller.js';
 import { MappingBooks } from './mapping-books.js';
 import { MappingTables } from './mapping-tables.js';
 import { PreviewFix } from './preview-fix.js';
+import { ReproduceBillController } from './reproduce-bill.controller.js';
 import { ReproduceBill } from './reproduce-bill.js';
 import { SaveFix } from './save-fix.js';
 import { UnmappedValues } from './unmapped-values.js';
@@ -18,7 +19,7 @@ import { WriteMappingRows } from './write-mapping-rows.js';
 /** Approvals become payment bills: the engine at work, mapping tables and fixes. */
 @Module({
   imports: [BaseDataModule, BillModule, DingTalkModule, SchemeModule],
-  controllers: [MappingController],
+  controllers: [MappingController, ReproduceBillController],
   providers: [
     BillsToMap,
     FixTarget,
