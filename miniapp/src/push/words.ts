@@ -97,6 +97,7 @@ export const pushWords = {
   proceed: '继续',
   open: '打开单据',
   numberIs: '单据编号',
+  dontRetype: '不要手工重录',
   more: (n: number) => `展开其余 ${n} 笔`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
   handle: (n: number) => `处理 ${n} 笔`,

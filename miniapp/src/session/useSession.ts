@@ -5,6 +5,7 @@ import { ApiProblem } from '../api/api-problem.js';
 import { onSessionLost } from '../api/http.js';
 import { sessionApi } from '../api/session-api.js';
 import { detectPlatform } from '../dingtalk/environment.js';
+import { isAllowed, type Permission } from './permissions.js';
 import { sessionWords } from './words.js';
 
 /** starting → in | outside (not in DingTalk and no session) | failed (DingTalk or server refused the login). */
@@ -18,6 +19,7 @@ export const useSession = defineStore('session', () => {
 
   const roles = computed<readonly Role[]>(() => me.value?.roles ?? []);
   const can = (role: Role): boolean => roles.value.includes(role);
+  const allows = (permission: Permission): boolean => isAllowed(roles.value, permission);
 
   function enter(person: Me): void {
     me.value = person;
@@ -66,7 +68,7 @@ export const useSession = defineStore('session', () => {
     }
   });
 
-  return { phase, me, problem, roles, can, start };
+  return { phase, me, problem, roles, can, allows, start };
 });
 
 function loginProblem(error: unknown): ApiProblem {
