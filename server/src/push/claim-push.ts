@@ -7,7 +7,9 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import { contentHash, type PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
+import { PushOrders } from './push-orders.js';
 import { nextStep, type PushStep } from './push-step.js';
 import { interrupted, stopped } from './trouble.js';
 
@@ -27,6 +29,8 @@ export class ClaimPush {
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
+    private readonly orders: PushOrders,
+    private readonly schemes: SchemeStore,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -45,12 +49,15 @@ export class ClaimPush {
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until: this.leaseUntil(now), limit, now });
       if (due.length === 0) return { calls: [], busy: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
-      const stoppedIds = await this.setAsideStopped(
+      const clear = due.filter((bill) => !doubtful.has(bill.id));
+      const stoppedIds = await this.setAsideStopped(tx, clear, now);
+      const going = clear.filter((bill) => !stoppedIds.has(bill.id));
+      const pausedIds = await this.setAsidePaused(tx, going);
+      const sendable = going.filter((bill) => !pausedIds.has(bill.id));
+      await this.orders.tell(
         tx,
-        due.filter((bill) => !doubtful.has(bill.id)),
-        now,
+        due.filter((bill) => !sendable.includes(bill)),
       );
-      const sendable = due.filter((bill) => !doubtful.has(bill.id) && !stoppedIds.has(bill.id));
       const calls: ClaimedCall[] = [];
       for (const step of ['save', 'submit', 'audit'] as const) {
         const bills = sendable.filter((bill) => nextStep(bill.reached, bill.outcome) === step);
@@ -144,11 +151,30 @@ export class ClaimPush {
       };
     });
     await this.ledger.moveAll(tx, moves, SYSTEM);
-    for (const bill of affected)
-      await tx.query(`UPDATE push_item SET not_sent = '已停止，没有发送' WHERE order_id = ? AND bill_id = ?`, [
+    await this.markNotSent(tx, affected, '已停止，没有发送');
+    return new Set(affected.map((bill) => bill.id));
+  }
+
+  /** A scheme that paused after the order was confirmed: what Kingdee does not hold goes back, what it holds is finished. */
+  private async setAsidePaused(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    const unsaved = bills.filter((bill) => bill.reached === 'none');
+    const paused = await this.schemes.paused(tx, [...new Set(unsaved.map((bill) => bill.schemeId))]);
+    const affected = unsaved.filter((bill) => paused.has(bill.schemeId));
+    const moves = affected.map((bill): Move => {
+      const free = { lease_token: null, lease_until: null, next_attempt_at: null };
+      return { bill, to: 'approved', data: {}, patch: { ...free, action: 'push' }, action: 'push-paused' };
+    });
+    await this.ledger.moveAll(tx, moves, SYSTEM);
+    await this.markNotSent(tx, affected, '方案已暂停，没有发送');
+    return new Set(affected.map((bill) => bill.id));
+  }
+
+  private async markNotSent(tx: EntityManager, bills: readonly PushBill[], why: string): Promise<void> {
+    for (const bill of bills)
+      await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [
+        why,
         bill.state.orderId,
         bill.id,
       ]);
-    return new Set(affected.map((bill) => bill.id));
   }
 }

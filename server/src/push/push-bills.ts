@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -5,7 +6,10 @@ import { KingdeeClient, KingdeeUnavailableError, type StepResult } from '../king
 import { Wakes } from '../queue/wakes.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
+import { PushOrders } from './push-orders.js';
 import { SettlePush } from './settle-push.js';
+
+const SETTLE_RETRIES_MS = [100, 500, 2_000, 5_000, 10_000];
 
 /** The push worker: claim and commit the intent, act outside any transaction, commit what was learned, bill by bill. */
 @Injectable()
@@ -17,6 +21,7 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
     private readonly claims: BillClaims,
+    private readonly orders: PushOrders,
     private readonly kingdee: KingdeeClient,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -31,6 +36,7 @@ export class PushBills implements OnApplicationBootstrap {
   /** Works until nothing is due, KINGDEE_CONCURRENCY chunks at a time. */
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: this.settings.KINGDEE_CONCURRENCY }, () => this.drain()));
+    await this.orders.closeFinished();
   }
 
   private async drain(): Promise<void> {
@@ -50,13 +56,28 @@ export class PushBills implements OnApplicationBootstrap {
     while (call !== null) {
       const result: StepResult | null = await this.send(call);
       if (result === null) break;
-      const settled = await this.settle.answered(call, result);
+      const answered: ClaimedCall = call;
+      const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result));
       booked.push(...settled.booked);
       call = settled.next;
     }
+    await this.orders.closeFinished();
     if (booked.length === 0) return;
     this.wakes.wake('writeback');
     await this.compare.run(booked);
+  }
+
+  /** What Kingdee answered must not be lost to a database that is busy or away for a moment. Given up, the open intent leads to a look-up. */
+  private async keepTrying<T>(callId: string, commit: () => Promise<T>): Promise<T> {
+    for (const delay of SETTLE_RETRIES_MS) {
+      try {
+        return await commit();
+      } catch (error) {
+        this.log.warn(`settling call ${callId} failed, tried again: ${String(error)}`);
+        await sleep(delay);
+      }
+    }
+    return commit();
   }
 
   private async send(call: ClaimedCall): Promise<StepResult | null> {
@@ -68,7 +89,7 @@ export class PushBills implements OnApplicationBootstrap {
       // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look-up.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
-      await this.settle.notSent(call, error.sentence, error.transient);
+      await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
       return null;
     }
   }

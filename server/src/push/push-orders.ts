@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../bill/bill-claims.js';
-import { placeholders } from '../database/database.js';
+import { Database, placeholders } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 
 const orderOf = (bill: Pick<PushBill, 'state'>): string[] =>
@@ -10,7 +10,10 @@ const orderOf = (bill: Pick<PushBill, 'state'>): string[] =>
 /** Orders as the workers see them: which ones are stopping, and when one is through. */
 @Injectable()
 export class PushOrders {
-  constructor(private readonly live: LiveEvents) {}
+  constructor(
+    private readonly db: Database,
+    private readonly live: LiveEvents,
+  ) {}
 
   /** Ids of the orders of these bills that a person has stopped. */
   async stopping(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
@@ -23,15 +26,28 @@ export class PushOrders {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Tells the open pages, and closes an order of which no bill is on its way any more. */
-  async touch(tx: EntityManager, bills: readonly Pick<PushBill, 'state'>[], now: number): Promise<void> {
-    const orders = [...new Set(bills.flatMap(orderOf))];
-    if (orders.length === 0) return;
-    await tx.query(
-      `UPDATE push_order SET state = 'done', finished_at = ? WHERE id IN (${placeholders(orders)}) AND state <> 'done' AND NOT EXISTS
-       (SELECT 1 FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = push_order.id AND b.state_kind = 'pushing')`,
-      [now, ...orders],
+  /** Tells the open pages that something moved in these bills' orders. */
+  async tell(tx: EntityManager, bills: readonly Pick<PushBill, 'state'>[]): Promise<void> {
+    await this.live.emit(tx, 'push', [...new Set(bills.flatMap(orderOf))]);
+  }
+
+  /**
+   * Closes orders of which no bill is on its way any more. Runs after the commit that moved the bills: two workers that
+   * settle the last bills at once do not see each other's, and the later look finds both.
+   */
+  async closeFinished(): Promise<void> {
+    const open = await this.db.query<{ id: string }>(
+      `SELECT o.id FROM push_order o WHERE o.state <> 'done' AND NOT EXISTS
+       (SELECT 1 FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = o.id AND b.state_kind = 'pushing')`,
     );
-    await this.live.emit(tx, 'push', orders);
+    const ids = open.map(({ id }) => id);
+    if (ids.length === 0) return;
+    await this.db.inTransaction(async (tx) => {
+      await tx.query(
+        `UPDATE push_order SET state = 'done', finished_at = ? WHERE state <> 'done' AND id IN (${placeholders(ids)})`,
+        [Date.now(), ...ids],
+      );
+      await this.live.emit(tx, 'push', ids);
+    });
   }
 }

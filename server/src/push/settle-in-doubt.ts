@@ -154,7 +154,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       .filter(({ move }) => move.to === 'booked')
       .map(({ move, stored }) => advanced(move.bill, stored));
     await this.outbox.announceBooked(tx, booked, now);
-    await this.orders.touch(tx, bills, now);
+    await this.orders.tell(tx, bills);
   }
 
   /** One bill, one answer of Kingdee: what follows. */

@@ -71,7 +71,7 @@ export class SettlePush {
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
         .map(({ bill }) => bill);
       const next = await this.intendNext(tx, call, going, now);
-      await this.orders.touch(tx, call.bills, now);
+      await this.orders.tell(tx, call.bills);
       return { next, booked };
     });
   }
@@ -121,7 +121,7 @@ export class SettlePush {
         .filter((bill) => moved.has(bill.id))
         .map((bill): Receipt => ({ billId: bill.id, outcome: 'not-sent', detail: { messages: [sentence] } }));
       await this.calls.settle(tx, call, receipts, null, now);
-      await this.orders.touch(tx, call.bills, now);
+      await this.orders.tell(tx, call.bills);
     });
   }
 

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { readInt } from '../database/columns.js';
-import { changedBy, Database, insertRows } from '../database/database.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
 import type { FormControlSchema } from '../dingtalk/dingtalk.client.js';
 import { canonicalJson } from '../kingdee/payment-bill.js';
 import { SchemeNotFoundError } from './scheme.errors.js';
@@ -100,6 +100,16 @@ export class SchemeStore {
       Date.now(),
       id,
     ]);
+  }
+
+  /** Of these schemes the paused ones, as a transaction sees them: id → reason. */
+  async paused(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows: { id: string; paused_reason: string }[] = await tx.query(
+      `SELECT id, paused_reason FROM scheme WHERE paused_reason IS NOT NULL AND id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.paused_reason]));
   }
 
   /** Writes version `number`; the caller has made sure that it is the next one. */
