@@ -42,6 +42,8 @@ export interface BillCondition {
 }
 
 const PAGE = 100;
+/** A condition on look-ups is worked out anew by every query: few queries with many ids. */
+const IDS_AT_ONCE = 2000;
 /** Raw text of one group: bounds memory, and keeps what is written of a group within one database packet. */
 const GROUP_SIZE = 3_000_000;
 
@@ -75,12 +77,13 @@ export class BillsToMap {
     let last = '';
     for (;;) {
       const rows = await this.db.query<Row>(
-        `SELECT b.id FROM bill b WHERE (${condition}) AND b.id > ? ORDER BY b.id LIMIT ${PAGE}`,
+        `SELECT b.id FROM bill b WHERE (${condition}) AND b.id > ? ORDER BY b.id LIMIT ${IDS_AT_ONCE}`,
         [...parameters, last],
       );
-      if (rows.length > 0) yield rows.map(({ id }) => String(id));
+      for (let start = 0; start < rows.length; start += PAGE)
+        yield rows.slice(start, start + PAGE).map(({ id }) => String(id));
       const end = rows.at(-1);
-      if (!end || rows.length < PAGE) return;
+      if (!end || rows.length < IDS_AT_ONCE) return;
       last = String(end.id);
     }
   }

@@ -43,13 +43,34 @@ const ITEMS: Items = [
   ['currency', 'PRE001', '人民币', ''],
 ];
 
+/** A new SQLite file, or a new database on the server that TEST_DATABASE_URL names. */
+async function newDatabase() {
+  const server = process.env.TEST_DATABASE_URL;
+  if (!server) {
+    const folder = mkdtempSync(join(tmpdir(), 'dingdee-mapping-'));
+    return {
+      url: `sqlite:${join(folder, 'dd.db')}`,
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+  }
+  const name = `dd_mapping_${uuid().replaceAll('-', '')}`;
+  const run = async (sql: string) => {
+    const source = await openDataSource(dataSourceOptions(server));
+    await source.query(sql);
+    await source.destroy();
+  };
+  await run(`CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.toString(), drop: () => run(`DROP DATABASE ${name}`) };
+}
+
 /** A database with the mapping feature on it, one enabled scheme "s1", and base data that can be changed. */
-export async function mappingForSpec(url?: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'dingdee-mapping-'));
-  const at = url ?? `sqlite:${join(folder, 'dd.db')}`;
-  const writer = await openDataSource(dataSourceOptions(at));
+export async function mappingForSpec() {
+  const { url, drop } = await newDatabase();
+  const writer = await openDataSource(dataSourceOptions(url));
   await writer.runMigrations({ transaction: 'each' });
-  const reader = url === undefined ? await openDataSource(dataSourceOptions(at, 'read')) : writer;
+  const reader = url.startsWith('sqlite:') ? await openDataSource(dataSourceOptions(url, 'read')) : writer;
   const db = new Database(writer, reader);
   const audit = new AuditLog();
   const live = new LiveEvents();
@@ -101,7 +122,7 @@ export async function mappingForSpec(url?: string) {
     close: async () => {
       await wakes.close();
       for (const source of new Set([writer, reader])) await source.destroy();
-      rmSync(folder, { recursive: true, force: true });
+      await drop();
     },
     collect: (approvals: readonly SpecApproval[]) => collect(db, ledger, approvals),
     put: (code: string, rows: Readonly<Record<string, string>>) => putRows(db, code, rows),
