@@ -1,0 +1,54 @@
+import type { BatchResult, BillSummary } from '@dingdee/shared/bill';
+import { formatAmount } from '@dingdee/shared/money';
+import { ref, shallowRef } from 'vue';
+import { count } from '../ui/formats.js';
+import { useUndo } from '../ui/useUndo.js';
+import { addUp } from './my-work.js';
+import type { usePhoneActions } from './usePhoneActions.js';
+import type { Picks } from './usePicks.js';
+import { phoneWords } from './words.js';
+
+/** The same tap for all that is ticked. Approving is one request; hold and ask go bill by bill, as each is written down by itself. */
+export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneActions>) {
+  const undo = useUndo();
+  const skipped = shallowRef<BatchResult['skipped']>([]);
+  const at = ref<number | null>(null);
+
+  const tell = (word: (sum: string) => string, done: BatchResult['done'], back?: () => void) => {
+    if (done.count > 0) undo.show(word(phoneWords.sum(count(done.count), formatAmount(done.amount))), back);
+  };
+
+  async function approve(): Promise<void> {
+    const refs = picks.refs.value;
+    if (!refs) return;
+    const result = await actions.approveMany(refs);
+    if (!result) return;
+    skipped.value = result.skipped;
+    picks.clear();
+    tell(phoneWords.done.approve, result.done);
+  }
+
+  async function park(kind: 'hold' | 'ask', reason: string): Promise<void> {
+    const bills = [...picks.picked.value.values()];
+    const done: BillSummary[] = [];
+    const left: BatchResult['skipped'] = [];
+    for (const [i, bill] of bills.entries()) {
+      at.value = i;
+      const answer = await actions[kind](bill, reason);
+      if (answer) done.push(answer);
+      else
+        left.push({ id: bill.id, payee: bill.payee, amount: bill.amount, reason: actions.problem.value?.detail ?? '' });
+    }
+    at.value = null;
+    actions.dismiss();
+    skipped.value = left;
+    picks.clear();
+    const sums = addUp(done.flatMap(({ amount }) => (amount === null ? [] : [{ count: 1, amount }])));
+    const releaseAll = async () => {
+      for (const bill of done) await actions.release(bill, phoneWords.done.undoHold);
+    };
+    tell(phoneWords.done[kind], { ...sums, count: done.length }, kind === 'hold' ? () => void releaseAll() : undefined);
+  }
+
+  return { skipped, at, approve, park };
+}

@@ -1,0 +1,46 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { formatAmount } from '@dingdee/shared/money';
+import { useBillActions } from '../bill/useBillActions.js';
+import { count } from '../ui/formats.js';
+import { useUndo } from '../ui/useUndo.js';
+import { isOffline, type PendingKind, usePending } from './usePending.js';
+import { phoneWords, type ReasonKind } from './words.js';
+
+type Target = Pick<BillSummary, 'id' | 'version' | 'payee' | 'amount'>;
+
+/** "1 笔 ¥1,234.50" */
+export const oneSum = ({ amount }: Pick<BillSummary, 'amount'>): string =>
+  phoneWords.sum(count(1), amount === null ? '—' : formatAmount(amount));
+
+/**
+ * What a tap does to one bill. The server's answer is the truth; without a network approve, hold and ask wait as 待发送.
+ * Gives 'done', 'pending' (waits for the network) or 'refused' (then `problem` says why).
+ */
+export function usePhoneActions() {
+  const actions = useBillActions();
+  const pending = usePending();
+  const undo = useUndo();
+  const words = phoneWords.done;
+
+  const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
+
+  async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
+    const answer = await (kind === 'approve' ? actions.approve(bill, text || undefined) : actions[kind](bill, text));
+    if (answer) {
+      undo.show(words[kind](oneSum(bill)), undoOf(kind, answer));
+      return 'done';
+    }
+    if (!waits(kind) || !actions.problem.value || !isOffline(actions.problem.value)) return 'refused';
+    actions.dismiss();
+    pending.add({ kind, billId: bill.id, version: bill.version, text, payee: bill.payee });
+    return 'pending';
+  }
+
+  function undoOf(kind: ReasonKind, bill: BillSummary): (() => void) | undefined {
+    if (kind === 'hold') return () => void actions.release(bill, words.undoHold);
+    if (kind === 'approve') return () => void actions.unapprove(bill, words.undoApprove);
+    return undefined;
+  }
+
+  return { ...actions, act };
+}
