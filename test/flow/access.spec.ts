@@ -107,6 +107,26 @@ it('says how both systems stand, what the month has cost and when it looks again
   expect(status.nextRunAt).toBeGreaterThan(Date.now() - 1000);
 });
 
+it('counts bills, queues and the calls to both systems for the metrics of this machine', async () => {
+  const text = await (await fetch(`${stack.url}/metrics`)).text();
+  const value = (start: string): number =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(start))
+        ?.split(' ')
+        .at(-1),
+    );
+  expect(value('dingdee_bills{state="needs-mapping"}')).toBe(30);
+  expect(value('dingdee_queue{kind="map"}')).toBe(0);
+  const [details, queries] = [
+    'system="dingtalk",api="v1.0/workflow/processInstances"',
+    'system="kingdee",api="ExecuteBillQuery"',
+  ];
+  expect(value(`dingdee_outgoing_call_seconds_count{${details},outcome="200"}`)).toBeGreaterThanOrEqual(30);
+  expect(value(`dingdee_outgoing_call_seconds_count{${queries},outcome="200"}`)).toBeGreaterThan(0);
+});
+
 it('tells an open page of a change within two seconds, and a page that comes back what it missed', async () => {
   const page = await openPage(office.reviewer.userId);
   expect(page.stream.headers.get('content-type')).toContain('text/event-stream');

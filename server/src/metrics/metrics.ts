@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Gauge, Histogram, Registry } from 'prom-client';
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
 
@@ -12,37 +12,19 @@ export class Metrics {
     'route',
     'status',
   ]);
-  private readonly dingtalkSeconds = this.histogram('dingdee_dingtalk_call_seconds', 'DingTalk calls', [
+  private readonly callSeconds = this.histogram('dingdee_outgoing_call_seconds', 'Calls to DingTalk and Kingdee', [
+    'system',
     'api',
     'outcome',
   ]);
-  private readonly kingdeeSeconds = this.histogram('dingdee_kingdee_call_seconds', 'Kingdee calls', [
-    'operation',
-    'outcome',
-  ]);
-  private readonly throttled = new Counter({
-    name: 'dingdee_dingtalk_throttled_total',
-    help: 'DingTalk answers that refused a call for its rate',
-    labelNames: ['api'],
-    registers: [this.registry],
-  });
 
   http(method: string, route: string, status: number, seconds: number): void {
     this.httpSeconds.observe({ method, route, status: String(status) }, seconds);
   }
 
-  /** @param api the path without ids, e.g. "v1.0/workflow/processInstances". */
-  dingtalk(api: string, outcome: 'done' | 'refused' | 'unknown', seconds: number): void {
-    this.dingtalkSeconds.observe({ api, outcome }, seconds);
-  }
-
-  dingtalkThrottled(api: string): void {
-    this.throttled.inc({ api });
-  }
-
-  /** @param operation save, submit, audit, query … */
-  kingdee(operation: string, outcome: 'done' | 'refused' | 'unknown', seconds: number): void {
-    this.kingdeeSeconds.observe({ operation, outcome }, seconds);
+  /** @param outcome the HTTP status, or "lost" where no whole answer came. */
+  outgoing(system: 'dingtalk' | 'kingdee', api: string, outcome: string, seconds: number): void {
+    this.callSeconds.observe({ system, api, outcome }, seconds);
   }
 
   /** A gauge that is read from its source at every scrape. */
