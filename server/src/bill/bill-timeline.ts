@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'push-refused': '被金蝶拒绝',
   'push-in-doubt': '没有收到金蝶的回答，存疑',
   'push-stopped': '推送已停止',
+  'push-paused': '方案已暂停，没有发送',
   'check-now': '要求现在去金蝶核对',
   probe: '向金蝶核对',
   booked: '已入账',

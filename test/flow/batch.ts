@@ -1,0 +1,173 @@
+import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import * as company from '../sandbox/company.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { BadKind } from '../sandbox/dingtalk/mutations.js';
+import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
+import type { SandboxOptions } from '../sandbox/start.js';
+import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
+import { approveAll, collect, type Office, openOffice } from './office.js';
+import { until } from './person.js';
+import { type Stack, startStack } from './stack.js';
+
+/** A server whose mapping tables know every value: each case collects a batch of its own from it. */
+export interface RunningOffice {
+  stack: Stack;
+  office: Office;
+}
+
+/** Waits in the proportions of the defaults, small enough for a test. */
+export const SHORT_WAITS: Readonly<Record<string, string>> = {
+  KINGDEE_TIMEOUT_MS: '1500',
+  DINGTALK_TIMEOUT_MS: '1200',
+  SETTLE_DELAYS_MS: '100,600,1500,5000,15000',
+  PROBE_GAP_MS: '900',
+  DUE_SWEEP_MS: '100',
+};
+
+export async function startOffice(
+  options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {},
+): Promise<RunningOffice> {
+  const stack = await startStack({ sandbox: { approvals: 0, ...options.sandbox }, settings: options.settings });
+  const office = await openOffice(stack);
+  await fillEveryTable(office);
+  return { stack, office };
+}
+
+/** The switches of both stand-ins as they are by default, with these changes. */
+export function setSwitches({ stack }: RunningOffice, change: Parameters<typeof applySwitches>[1] = {}): void {
+  const { switches } = stack.sandbox.state.ctx;
+  applySwitches(switches, defaultSwitches());
+  applySwitches(switches, change);
+}
+
+/** Every row that approvals of the invented company can ask for, whichever way they write a department. */
+async function fillEveryTable({ admin }: Office): Promise<void> {
+  const spellings = company.departments.flatMap((department) => {
+    const organisation = company.organisations.find(({ number }) => number === department.orgNumber);
+    return [department.name, `${organisation?.name}-${department.name}`].map((key) => ({ key, department }));
+  });
+  const put = (table: string, rows: readonly object[]) => admin.put(`/api/mapping/tables/${table}/rows`, { rows });
+  await put('payOrg', [
+    ...spellings.map(({ key, department }) => ({ key, targetNumber: department.orgNumber })),
+    { key: '云杉科技', targetNumber: '101' },
+  ]);
+  await put('department', [
+    ...spellings.map(({ key, department }) => ({ key, targetNumber: department.number })),
+    { key: '云杉科技', targetNumber: 'BM000001' },
+  ]);
+  await put(
+    'contactUnit',
+    company.employees.map(({ userid, name, staffNumber }) => ({
+      key: userid,
+      keyLabel: name,
+      targetNumber: staffNumber,
+    })),
+  );
+  await put(
+    'costItem',
+    company.expenseTypes.map(({ label, costItemNumber }) => ({ key: label.trim(), targetNumber: costItemNumber })),
+  );
+  const defaults = company.organisations.flatMap(({ number: orgNumber }) => {
+    const account = company.bankAccounts.find((each) => each.orgNumber === orgNumber);
+    return account ? [{ orgNumber, key: '默认', targetNumber: account.number }] : [];
+  });
+  const chosen = company.bankAccounts.map(({ orgNumber, name, number }) => ({
+    orgNumber,
+    key: name,
+    targetNumber: number,
+  }));
+  await put('bankAccount', [...defaults, ...chosen]);
+}
+
+/** New approvals in the stand-in. @returns the agreed ones. */
+export function newApprovals(
+  { stack }: RunningOffice,
+  options: { count: number; seed: number; bad?: BadKind; clean?: boolean },
+): SandboxApproval[] {
+  const made = stack.sandbox.state.dingtalk.generate({ clean: true, ...options });
+  return made.filter(({ fate }) => fate === 'agreed');
+}
+
+/** Collects and approves what is there. */
+export async function collectAndApprove({ office }: RunningOffice): Promise<void> {
+  await collect(office);
+  await approveAll(office);
+}
+
+/** Confirms everything in 待推送. */
+export async function confirmPush({ office }: RunningOffice): Promise<PushOrder> {
+  const bills = await office.pusher.all<BillSummary>('/api/bills?stage=push');
+  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', {
+    items: bills.map(({ id, version }) => ({ id, version })),
+  });
+  return office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
+}
+
+/** Waits until no bill of the order is on its way, nor in doubt. */
+export function orderSettled({ office }: RunningOffice, { id }: PushOrder, ms = 60_000): Promise<PushOrder> {
+  return until(
+    () => office.pusher.get<PushOrder>(`/api/push-orders/${id}`),
+    ({ state, running, inDoubt }) => state === 'done' && running.count === 0 && inDoubt.count === 0,
+    ms,
+  );
+}
+
+/** Waits until every booked bill has its comment. */
+export function commentsSettled({ office }: RunningOffice, ms = 60_000): Promise<StageTotals> {
+  return until(
+    () => office.admin.get<StageTotals>('/api/bills/stages'),
+    ({ states }) => !states.some(({ state, count }) => state === 'booked' && count > 0),
+    ms,
+  );
+}
+
+/** From DingTalk to booked and commented. */
+export async function wholeWay(run: RunningOffice, ms = 60_000): Promise<PushOrder> {
+  await collectAndApprove(run);
+  const order = await orderSettled(run, await confirmPush(run), ms);
+  await commentsSettled(run, ms);
+  return order;
+}
+
+/** What Kingdee holds for one approval. */
+export function billsOf({ stack }: RunningOffice, approval: SandboxApproval): LedgerLine[] {
+  return stack.sandbox.state.kingdee.ledger.report().filter(({ thirdBillNo }) => thirdBillNo === approval.instanceId);
+}
+
+/** Our bill of an approval, in full. */
+export async function detailOf({ office }: RunningOffice, approval: SandboxApproval): Promise<BillDetail> {
+  const found = await office.admin.get<{ items: BillSummary[] }>(`/api/bills?q=${approval.businessId}`);
+  const [bill] = found.items;
+  if (found.items.length !== 1 || !bill) throw new Error(`${found.items.length} bills for ${approval.businessId}`);
+  return office.admin.get<BillDetail>(`/api/bills/${bill.id}`);
+}
+
+/** What both other sides hold for each approval, in one line: to be compared with `once`. */
+export function outcomes(run: RunningOffice, approvals: readonly SandboxApproval[]): string[] {
+  const { pusher } = run.office;
+  return approvals.map((approval) => {
+    const bills = billsOf(run, approval).map(({ status, total, rows, number }) => {
+      const named = approval.comments.filter(({ text }) => text.includes(number)).length;
+      const byPusher = approval.comments.filter(({ userid }) => userid === pusher.userId).length;
+      const items = rows.map(({ FCOSTID }) => FCOSTID).join(' ');
+      return `${status} ${total} [${items}] comments ${named} of ${approval.comments.length}, ${byPusher} by the pusher`;
+    });
+    return `${approval.businessId}: ${bills.join(' + ') || 'none'}`;
+  });
+}
+
+/** One audited bill with the right sum and cost items, and one comment of the pusher that names it. */
+export function once(approvals: readonly SandboxApproval[]): string[] {
+  return approvals.map(({ businessId, expected }) => {
+    const items = expected.rows.map(({ costItemNumber }) => costItemNumber).join(' ');
+    return `${businessId}: C ${expected.total} [${items}] comments 1 of 1, 1 by the pusher`;
+  });
+}
+
+/** Lines of the server's log that carry an error or a stack. */
+export const logErrors = ({ stack }: RunningOffice): string[] =>
+  stack
+    .log()
+    .split('\n')
+    .filter((line) => /"level":"(error|fatal)"|"stack":|^\s+at /.test(line));

@@ -1,0 +1,383 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { Switches } from '../sandbox/switches.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+  wholeWay,
+} from './batch.js';
+import { collect } from './office.js';
+
+/** Whatever the references leave UNCONFIRMED, either way: the money is booked once, or a person reads why not. */
+let run: RunningOffice;
+afterEach(() => {
+  setSwitches(run);
+  run.stack.sandbox.state.ctx.faults.clear();
+});
+
+const employee = (userid: string) => company.employees.find((person) => person.userid === userid);
+
+/** Who is paid, onto which account, for which department: the parts of a bill that the encodings of §5.1 decide. */
+function payees(approvals: readonly SandboxApproval[]) {
+  const ofKingdee = approvals.map((approval) => {
+    const [bill] = billsOf(run, approval);
+    const [row] = bill?.rows ?? [];
+    return [
+      bill?.header.FCONTACTUNIT,
+      String(row?.FOPPOSITEBANKACCOUNT).replaceAll(' ', ''),
+      row?.FOPPOSITECCOUNTNAME,
+      row?.FOPPOSITEBANKNAME,
+      row?.FEXPENSEDEPTID_E,
+    ];
+  });
+  const ofApproval = approvals.map(({ originatorUserid, deptId }) => {
+    const person = employee(originatorUserid);
+    const { number, holder, bank } = person?.bankAccount ?? {};
+    return [person?.staffNumber, number, holder, bank, deptId === '-1' ? 'BM000001' : person?.departmentNumber];
+  });
+  return { ofKingdee, ofApproval };
+}
+
+type DingTalkChange = Partial<Switches['dingtalk']>;
+const SECOND: DingTalkChange = {
+  successAsString: true,
+  tokensInterchangeable: false,
+  listOrder: 'asc',
+  dateRangeThird: true,
+  departmentExtValue: 'missing',
+  contactJoin: '、',
+  nestedCell: 'value',
+  moneyExtValue: true,
+  tableStatistics: true,
+  invoiceShape: 'object',
+  recipientShape: 'array',
+};
+const POSITIONS: [name: string, change: DingTalkChange, seed: number][] = [
+  ['the first position', {}, 11],
+  ['the second position', SECOND, 12],
+  [
+    'the second position, invoices and accounts as plain text',
+    { ...SECOND, invoiceShape: 'text', recipientShape: 'text' },
+    13,
+  ],
+];
+
+describe.each(['v1', 'topapi'] as const)('approvals that %s writes', (family) => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_API_FAMILY: family } });
+  });
+  afterAll(async () => {
+    expect(logErrors(run)).toEqual([]);
+    await run.stack.close();
+  });
+
+  it.each(POSITIONS)(
+    'with every switch in %s become the right bills, onto the right accounts',
+    async (_, change, seed) => {
+      setSwitches(run, { dingtalk: change });
+      const batch = newApprovals(run, { count: 30, seed });
+      await wholeWay(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      const { ofKingdee, ofApproval } = payees(batch);
+      expect(ofKingdee).toEqual(ofApproval);
+    },
+  );
+
+  it.each([
+    ['plain, without a hint', { retryAfter: false, oldLimitsWrapped: false }, 14],
+    ['wrapped, with a time to wait', { retryAfter: true, oldLimitsWrapped: true }, 15],
+  ] as const)('arrive whole although calls are throttled, the refusal %s', async (_, change, seed) => {
+    setSwitches(run, { dingtalk: change });
+    const { faults } = run.stack.sandbox.state.ctx;
+    const detail = family === 'v1' ? '/v1.0/workflow/processInstances' : '/processinstance/get';
+    faults.add({ system: 'dingtalk', kind: 'rate-limit', api: detail, times: 3 });
+    faults.add({ system: 'dingtalk', kind: 'rate-limit', api: 'comment', times: 2 });
+    const batch = newApprovals(run, { count: 20, seed });
+    await wholeWay(run);
+    expect(faults.fired).toBe(5);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it('stay booked where DingTalk takes no comment on a finished one, and each bill says why it was not written back', async () => {
+    setSwitches(run, { dingtalk: { commentsOnFinished: 'refuse' } });
+    const batch = newApprovals(run, { count: 8, seed: 16 });
+    await collectAndApprove(run);
+    const order = await orderSettled(run, await confirmPush(run));
+    expect(order.booked.count).toBe(batch.length);
+    for (const approval of batch) {
+      await expect
+        .poll(async () => (await detailOf(run, approval)).writebacks.map(({ state }) => state), { timeout: 10_000 })
+        .toEqual(['refused']);
+      const bill = await detailOf(run, approval);
+      expect(bill).toMatchObject({ state: 'booked', reached: 'audited', trouble: null });
+      expect(bill.writebacks[0]?.message).toMatch(/[\u4e00-\u9fff]/);
+      expect(billsOf(run, approval).map(({ status, total }) => [status, total])).toEqual([
+        ['C', approval.expected.total],
+      ]);
+      expect(approval.comments).toEqual([]);
+    }
+  });
+});
+
+/** A cost item that some of a batch use and others do not. */
+function partlyUsed(batch: readonly SandboxApproval[]): { label: string; number: string; users: Set<string> } {
+  for (const { label, costItemNumber } of company.expenseTypes) {
+    const users = batch.filter(({ expected }) => expected.rows.some((row) => row.costItemNumber === costItemNumber));
+    if (users.length >= 2 && users.length <= batch.length / 2)
+      return { label: label.trim(), number: costItemNumber, users: new Set(users.map(({ instanceId }) => instanceId)) };
+  }
+  throw new Error('no cost item is used by a part of the batch only');
+}
+
+const forbid = (number: string, forbidden: boolean) =>
+  run.stack.sandbox.state.kingdee.baseData.change('BD_Expense', number, { forbid: forbidden });
+
+/** The accountant chooses another cost item and then the first again: the refused bills are mapped anew. */
+async function mapAnew(label: string, number: string): Promise<void> {
+  for (const targetNumber of ['CI0048', number])
+    await run.office.admin.put('/api/mapping/tables/costItem/rows', { rows: [{ key: label, targetNumber }] });
+}
+
+type KingdeeChange = Partial<Switches['kingdee']>;
+const PARTIAL: [name: string, change: KingdeeChange, seed: number][] = [
+  ['IsSuccess false for the whole call', { partialIsSuccess: false }, 17],
+  ['IsSuccess true', { partialIsSuccess: true }, 18],
+  [
+    'IsSuccess false, no MsgCode, Ids as text',
+    { partialIsSuccess: false, msgCodePresent: false, idAsString: true },
+    19,
+  ],
+  ['IsSuccess true, no MsgCode, Ids as text', { partialIsSuccess: true, msgCodePresent: false, idAsString: true }, 20],
+  ['everything rolled back', { batchRollback: 'all' }, 21],
+];
+
+describe('bills that Kingdee takes', () => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: SHORT_WAITS });
+  });
+  afterAll(async () => {
+    expect(logErrors(run)).toEqual([]);
+    await run.stack.close();
+  });
+
+  it.each(PARTIAL)(
+    'in part, %s: the good ones are booked once, the bad ones say why and follow once mended',
+    async (_, change, seed) => {
+      setSwitches(run, { kingdee: change });
+      const batch = newApprovals(run, { count: 30, seed });
+      const { label, number, users } = partlyUsed(batch);
+      await collectAndApprove(run);
+      forbid(number, true);
+      const order = await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      const good = batch.filter(({ instanceId }) => !users.has(instanceId));
+      expect([order.booked.count, order.failed.count]).toEqual([good.length, users.size]);
+      expect(outcomes(run, good)).toEqual(once(good));
+      for (const approval of batch.filter(({ instanceId }) => users.has(instanceId))) {
+        expect(billsOf(run, approval)).toEqual([]);
+        const { state, reached, reason } = await detailOf(run, approval);
+        expect([state, reached]).toEqual(['failed', 'none']);
+        expect(reason).toContain('金蝶里没有生成单据');
+      }
+      forbid(number, false);
+      await mapAnew(label, number);
+      await wholeWay(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+    },
+  );
+
+  it('but leaves out of its answer are looked for, and found as the one bill they are', async () => {
+    setSwitches(run, { kingdee: { answerOmits: 4 } });
+    const batch = newApprovals(run, { count: 30, seed: 23 });
+    const order = await wholeWay(run);
+    expect(order.booked.count).toBe(batch.length);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    const probed = await Promise.all(batch.map((approval) => detailOf(run, approval)));
+    expect(probed.filter(({ receipts }) => receipts.some(({ step }) => step === 'probe'))).toHaveLength(4);
+  });
+
+  it('and a workflow holds stay submitted in a sentence, and are booked once the workflow has passed them', async () => {
+    setSwitches(run, { kingdee: { workflowHolds: true } });
+    const { ledger } = run.stack.sandbox.state.kingdee;
+    const batch = newApprovals(run, { count: 6, seed: 24 });
+    await collectAndApprove(run);
+    const order = await orderSettled(run, await confirmPush(run));
+    expect(order.failed.count).toBe(batch.length);
+    for (const approval of batch) {
+      const bill = await detailOf(run, approval);
+      expect(bill).toMatchObject({ state: 'failed', reached: 'submitted', trouble: { class: 'workflow' } });
+      expect(bill.trouble?.sentence).toContain(`金蝶里已有单据 ${bill.kingdeeNo}`);
+      expect(bill.trouble?.nextStep).toContain('在金蝶里完成审批');
+      expect(approval.comments).toEqual([]);
+      ledger.change(bill.kingdeeNo ?? '', 'finish-workflow');
+      await run.office.pusher.post(`/api/bills/${bill.id}/continue`, { version: bill.version });
+    }
+    await orderSettled(run, order);
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it('are read back although its queries are strict about quotes, numbers, case and page size', async () => {
+    const strict: KingdeeChange = {
+      queryQuoteDoubling: false,
+      quotedNumbersAccepted: false,
+      fieldKeysIgnoreCase: false,
+      unorderedPagesStable: false,
+      queryLimitMax: 2000,
+      gatewayHeadersVerified: false,
+      executeSpellingAccepted: false,
+      amountsAsStringsAccepted: false,
+      answerOmits: 3,
+    };
+    setSwitches(run, { kingdee: strict });
+    const batch = newApprovals(run, { count: 20, seed: 25 });
+    await wholeWay(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
+    expect(bills.map(({ reason }) => reason)).toEqual(batch.map(() => null));
+  });
+
+  it('are never sent again while it hides the amounts from us, and settled when it shows them', async () => {
+    setSwitches(run, { kingdee: { amountRights: false } });
+    run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'lose-answer', api: 'BatchSave' });
+    const batch = newApprovals(run, { count: 6, seed: 26 });
+    await collectAndApprove(run);
+    const order = await confirmPush(run);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    const during = await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+    expect(during.inDoubt.count).toBe(batch.length);
+    setSwitches(run);
+    await orderSettled(run, order);
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it.each([
+    ['an organisation without a cashier module', { cashierDisabledOrgs: '101,102' }, '启用出纳', 27],
+    ['a closed period', { closedThrough: '2099-12-31' }, '期间', 28],
+  ] as const)('not for %s are refused in words that name the cause', async (_, change, word, seed) => {
+    setSwitches(run, { kingdee: change });
+    const batch = newApprovals(run, { count: 5, seed });
+    await collectAndApprove(run);
+    const order = await orderSettled(run, await confirmPush(run));
+    expect(order.failed.count).toBe(batch.length);
+    for (const approval of batch) {
+      const bill = await detailOf(run, approval);
+      expect(bill.trouble).toMatchObject({ class: 'period' });
+      expect(bill.trouble?.sentence).toContain(word);
+      expect(billsOf(run, approval)).toEqual([]);
+    }
+    setSwitches(run);
+    for (const { label, costItemNumber } of company.expenseTypes) await mapAnew(label.trim(), costItemNumber);
+    await wholeWay(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+});
+
+describe('a session', () => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: SHORT_WAITS });
+  });
+  afterAll(() => run.stack.close());
+
+  it.each([
+    ['appsecret', { sessionIdInBody: false, loginResultType: -5 }, 29],
+    ['appsecret', { sessionIdInBody: true, passwordPolicyNotice: true }, 30],
+    ['password', { sessionIdInBody: false, passwordPolicyNotice: true }, 32],
+    ['password', { sessionIdInBody: true, loginResultType: -4 }, 33],
+  ] as const)('by %s that Kingdee opens with %j carries the whole way', async (auth, change, seed) => {
+    setSwitches(run, { kingdee: change });
+    await run.stack.restart({ KINGDEE_AUTH: auth });
+    const batch = newApprovals(run, { count: 20, seed });
+    await wholeWay(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    expect(run.stack.sandbox.state.ctx.calls.report().kingdee.map(({ api }) => api)).toContain(
+      auth === 'password' ? 'ValidateUser' : 'LoginByAppSecret',
+    );
+  });
+});
+
+describe('the department of a bill', () => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: SHORT_WAITS });
+  });
+  afterAll(() => run.stack.close());
+
+  it.each([
+    ['header', 34],
+    ['entry', 35],
+    ['both', 36],
+  ] as const)('goes to where the customer’s form has it: %s', async (departmentLevel, seed) => {
+    setSwitches(run, { kingdee: { departmentLevel } });
+    await run.stack.restart();
+    const batch = newApprovals(run, { count: 12, seed });
+    await wholeWay(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    for (const approval of batch) {
+      const [bill] = billsOf(run, approval);
+      const { departmentNumber } = employee(approval.originatorUserid) ?? {};
+      expect(bill?.header.FDepartment).toBe(departmentLevel === 'entry' ? undefined : departmentNumber);
+      const ofRows = new Set(bill?.rows.map(({ FDepartment }) => FDepartment));
+      expect([...ofRows]).toEqual([departmentLevel === 'header' ? undefined : departmentNumber]);
+      expect((await detailOf(run, approval)).reason).toBeNull();
+    }
+  });
+});
+
+describe('a coding rule that overrides our number', () => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '10', KINGDEE_CONCURRENCY: '1' } });
+  });
+  afterAll(() => run.stack.close());
+
+  it('finishes the bills it met by Id under Kingdee’s number, and sends no other until an administrator has chosen', async () => {
+    setSwitches(run, { kingdee: { renumber: true } });
+    const batch = newApprovals(run, { count: 30, seed: 37 });
+    await collectAndApprove(run);
+    const order = await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    const met = batch.filter((approval) => billsOf(run, approval).length > 0);
+    expect(outcomes(run, met)).toEqual(once(met));
+    expect(met).toHaveLength(10);
+    for (const approval of met) {
+      const bill = await detailOf(run, approval);
+      expect(bill.kingdeeNo).toMatch(/^FKD\d{8}$/);
+      expect(billsOf(run, approval)[0]?.number).toBe(bill.kingdeeNo);
+      expect(approval.comments[0]?.text).toContain(bill.kingdeeNo);
+    }
+    expect([order.booked.count, order.notSent.count]).toEqual([10, 20]);
+
+    const { pausedReason } = await run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
+    expect(pausedReason).toContain('金蝶的编码规则');
+    const waiting = await run.office.pusher.all<BillSummary>('/api/bills?stage=push');
+    expect(waiting).toHaveLength(20);
+    const preview = await run.office.pusher.post<PushPreview>('/api/push-orders/preview', {
+      items: waiting.map(({ id, version }) => ({ id, version })),
+    });
+    expect(preview.eligible.count).toBe(0);
+    expect(preview.excluded).toHaveLength(20);
+    expect(preview.excluded[0]?.reason).toContain('方案已暂停');
+
+    await run.stack.restart();
+    await collect(run.office);
+    expect(batch.filter((approval) => billsOf(run, approval).length > 0)).toHaveLength(10);
+    const bill = await run.office.admin.get<BillDetail>(`/api/bills/${waiting[0]?.id}`);
+    expect(bill).toMatchObject({ state: 'approved', reached: 'none', kingdeeNo: null });
+  });
+});
