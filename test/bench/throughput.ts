@@ -1,4 +1,4 @@
-import type { BillPage, Selection, StageTotals } from '@dingdee/shared/bill';
+import type { Selection, StageTotals } from '@dingdee/shared/bill';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { approveAll, fillTables, type Office, openOffice } from '../flow/office.js';
 import { type Place, until } from '../flow/person.js';
@@ -13,6 +13,7 @@ import { histogram, quantile } from './quantiles.js';
 const COUNT = Number(process.env.BENCH_APPROVALS ?? 2000);
 
 interface Measured {
+  bills: number;
   total: number;
   collected: number;
   pushed: number;
@@ -58,24 +59,22 @@ async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
     await fillTables(office);
     const started = performance.now();
     await office.admin.post('/api/runs', {});
-    const inStage = async (stage: string) =>
-      (await office.admin.get<BillPage>(`/api/bills?stage=${stage}&limit=1`)).total;
-    await until(
-      () => inStage('review'),
-      (count) => count >= COUNT,
+    const totals = () => office.admin.get<StageTotals>('/api/bills/stages');
+    const inState = ({ states }: StageTotals, kind: string) => states.find(({ state }) => state === kind)?.count ?? 0;
+    // A few people of the other organisation launched from the root department: their bills need a person first.
+    const mapped = await until(
+      totals,
+      (now) => now.collected.count >= COUNT && inState(now, 'collected') === 0,
       300_000,
     );
+    const bills = inState(mapped, 'ready');
     const collected = seconds(started);
     const pushing = performance.now();
     await reviewAndPush(office);
-    const writtenBack = async () => {
-      const { states } = await office.admin.get<StageTotals>('/api/bills/stages');
-      return states.find(({ state }) => state === 'written-back')?.count ?? 0;
-    };
-    await until(writtenBack, (count) => count >= COUNT, 300_000);
+    await until(totals, (now) => inState(now, 'written-back') >= bills, 300_000);
     const total = seconds(started);
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    return { total, collected, pushed: seconds(pushing), peakMiB: server.peakMiB(), steps: latencies(metrics) };
+    return { bills, total, collected, pushed: seconds(pushing), peakMiB: server.peakMiB(), steps: latencies(metrics) };
   } finally {
     await server.stop();
     await sandbox.stop();
@@ -111,9 +110,9 @@ const bare = await floor();
 const kinds: ('sqlite' | 'mariadb')[] = ['sqlite', ...(process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [])];
 for (const kind of kinds) {
   const measured = await run(kind);
-  const rate = COUNT / measured.total;
+  const rate = measured.bills / measured.total;
   console.log(
-    `${kind.padEnd(11)} ${rate.toFixed(0)} bills/s  (${measured.total.toFixed(2)} s: collected and mapped ${measured.collected.toFixed(2)} s, ` +
+    `${kind.padEnd(11)} ${rate.toFixed(0)} bills/s  (${measured.bills} bills of ${COUNT} approvals in ${measured.total.toFixed(2)} s: collected and mapped ${measured.collected.toFixed(2)} s, ` +
       `approved to written back ${measured.pushed.toFixed(2)} s), peak ${measured.peakMiB} MiB, ${((rate / bare) * 100).toFixed(0)} % of the bare loop`,
   );
   for (const line of measured.steps) console.log(line);

@@ -60,6 +60,8 @@ const printed = ({ name, orgNumber }: company.Department): string[] => {
   const organisation = company.organisations.find(({ number }) => number === orgNumber);
   return [name, `${organisation?.name ?? ''}-${name}`];
 };
+/** How approvals print the root department (dingtalk.md §7.1). */
+const ROOT_DEPARTMENT = '云杉科技';
 const departmentOf = (key: string) => company.departments.find((department) => printed(department).includes(key));
 
 /** The Kingdee number that an accountant would choose for a value of the approval. */
@@ -128,14 +130,16 @@ export async function fillTables(office: Office): Promise<void> {
   const { admin: mapper } = office;
   await prepareTables(office);
   const tables = {
-    department: company.departments.flatMap((department) =>
-      printed(department).map((key) => ({ key, targetNumber: department.number })),
-    ),
+    department: company.departments
+      .flatMap((department) => printed(department).map((key) => ({ key, targetNumber: department.number })))
+      .concat([{ key: ROOT_DEPARTMENT, targetNumber: company.departments[0]?.number ?? '' }]),
     contactUnit: company.employees.map(({ userid, name, staffNumber }) => ({
       key: userid,
       keyLabel: name,
       targetNumber: staffNumber,
     })),
+    // Launched from the root department: people of the head office.
+    payOrg: [{ key: ROOT_DEPARTMENT, targetNumber: '101' }],
     costItem: company.expenseTypes.map(({ label, costItemNumber }) => ({
       key: label.trim(),
       targetNumber: costItemNumber,
