@@ -3,9 +3,19 @@ const FEATURES = '(dingtalk|kingdee|scheme|mapping|intake|bill|push|writeback|ac
 /** Imports point inward, and features follow the arrow of docs: DingTalk → intake → mapping → bill → push → Kingdee → writeback. */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'miniapp-not-server', severity: 'error', from: { path: '^miniapp' }, to: { path: '^(server|test)' } },
-    { name: 'server-not-miniapp-or-test', severity: 'error', from: { path: '^server' }, to: { path: '^(miniapp|test)' } },
+    {
+      name: 'server-not-miniapp-or-test',
+      severity: 'error',
+      from: { path: '^server' },
+      to: { path: '^(miniapp|test)' },
+    },
     { name: 'shared-is-a-leaf', severity: 'error', from: { path: '^shared' }, to: { path: '^(server|miniapp|test)' } },
     {
       name: 'shared-knows-only-zod',
@@ -73,7 +83,10 @@ module.exports = {
     {
       name: 'only-the-server-s-edge-knows-http',
       severity: 'error',
-      from: { path: `^server/src/(${FEATURES.slice(1, -1)}|database|queue|config|problem|metrics)/`, pathNot: '\\.spec\\.ts$' },
+      from: {
+        path: `^server/src/(${FEATURES.slice(1, -1)}|database|queue|config|problem|metrics)/`,
+        pathNot: '\\.spec\\.ts$',
+      },
       to: { path: '^server/src/http/' },
     },
     {

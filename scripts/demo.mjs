@@ -25,6 +25,8 @@ function launch(name, args, env, ready) {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Its own group: Ctrl-C reaches this program, which then stops both in order.
+    detached: true,
   });
   children.set(name, child);
   let output = '';
@@ -139,6 +141,7 @@ async function main() {
 
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
+process.on('SIGHUP', () => stop(0));
 main().catch((error) => {
   process.stderr.write(`\n${error.message}\n`);
   stop(1);
