@@ -60,6 +60,8 @@ export const deskWords = {
     noMatch: '没有符合条件的单据',
     clearFilter: '清除筛选',
     fold: '收起或展开这一组',
+    sortAmount: '按金额从大到小',
+    sortWaiting: '按停留从久到新',
   },
   groupAction: {
     approve: (n: number) => `通过 ${n} 笔`,
@@ -188,6 +190,7 @@ export const detailWords = {
   push: '推送这一笔',
   checkNow: '现在去查',
   checking: '正在去查…',
+  repair: '换一个值',
   proceed: '继续',
   proceeding: '正在继续…',
   needsNote: '先写明依据再通过',

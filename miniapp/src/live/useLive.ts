@@ -11,12 +11,14 @@ const QUERIES: Readonly<Record<LiveKind, readonly string[]>> = {
   status: ['status'],
   mapping: ['mapping', 'groups', 'base-data'],
 };
-const GATHER_MS = 400;
+/** A first event is told soon; while many come (a push of hundreds) once a second is enough. */
+const SOON_MS = 200;
+const BUSY_MS = 1000;
 
 type Listener = (kinds: ReadonlySet<LiveKind>) => void;
 const listeners = new Set<Listener>();
 
-/** Calls back at most every 400 ms with the kinds that were heard; ends with the surrounding scope. */
+/** Calls back at most once a second with the kinds that were heard; ends with the surrounding scope. */
 export function onLive(listener: Listener): void {
   listeners.add(listener);
   onScopeDispose(() => listeners.delete(listener));
@@ -26,9 +28,11 @@ export function onLive(listener: Listener): void {
 export function useLive(queries: QueryClient): void {
   const heard = new Set<LiveKind>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let toldAt = 0;
 
   function tell(): void {
     timer = undefined;
+    toldAt = Date.now();
     const kinds = new Set(heard);
     heard.clear();
     const keys = new Set([...kinds].flatMap((kind) => QUERIES[kind]));
@@ -37,7 +41,7 @@ export function useLive(queries: QueryClient): void {
   }
   function note(kinds: readonly LiveKind[]): void {
     for (const kind of kinds) heard.add(kind);
-    timer ??= setTimeout(tell, GATHER_MS);
+    timer ??= setTimeout(tell, Date.now() - toldAt < 2 * BUSY_MS ? BUSY_MS : SOON_MS);
   }
 
   const stream = openLiveStream(
