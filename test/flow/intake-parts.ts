@@ -21,6 +21,7 @@ import { StartRuns } from '../../server/src/intake/start-runs.js';
 import { StoreApprovals } from '../../server/src/intake/store-approvals.js';
 import { SweepSchedule } from '../../server/src/intake/sweep-schedule.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
+import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { type WakeName, Wakes } from '../../server/src/queue/wakes.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
 import type { Sandbox } from '../sandbox/start.js';
@@ -77,7 +78,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const audit = new AuditLog();
   const live = new LiveEvents();
   const wakes = new NotedWakes();
-  const runs = new IntakeRuns(db, live);
+  const runs = new IntakeRuns(db, live, new ProcessHeartbeat(db));
   const open = new OpenApprovals();
   const names = new OriginatorNames(db, dingtalk);
   const storing = new StoreApprovals(db, new BillLedger(audit, live), audit, runs, dingtalk);

@@ -213,11 +213,14 @@ describe('runs', () => {
   });
 
   it('are marked failed at start when an earlier process left them running', async () => {
+    const earlier = await given('v1');
     const { runs, schedule } = await given('v1');
-    const id = await database.db.inTransaction((tx) => runs.open(tx, 's1', 'head'));
+    const left = await database.db.inTransaction((tx) => earlier.runs.open(tx, 's1', 'head'));
+    const own = await database.db.inTransaction((tx) => runs.open(tx, 's1', 'head'));
     await schedule.onApplicationBootstrap();
-    expect(await runs.byIds([id])).toMatchObject([
+    expect(await runs.byIds([left, own])).toMatchObject([
       { state: 'failed', error: expect.stringContaining('程序在采集途中停止') },
+      { state: 'running' },
     ]);
   });
 

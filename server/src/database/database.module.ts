@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
 import { Database } from './database.js';
+import { migrate } from './migrate.js';
 
 const READER = Symbol('reader');
 
@@ -17,7 +18,7 @@ const READER = Symbol('reader');
       dataSourceFactory: async (options) => {
         if (!options) throw new Error('no data source options');
         const source = await openDataSource(options);
-        await source.runMigrations({ transaction: 'each' });
+        await migrate(source);
         return source;
       },
     }),

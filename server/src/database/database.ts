@@ -5,8 +5,11 @@ import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Dialect, dialectOf } from './data-source.js';
 
 const current = new AsyncLocalStorage<EntityManager>();
-/** Deadlock, lock wait, record changed since read: the work is rolled back whole and may be repeated. */
-const REPEATABLE = new Set([1213, 1205, 1020]);
+/**
+ * Deadlock, lock wait, record changed since read, and a key that another process inserted since we looked:
+ * the work is rolled back whole and may be repeated. A key that is really taken is refused again.
+ */
+const REPEATABLE = new Set([1213, 1205, 1020, 1062]);
 const MOST_REPEATS = 3;
 const repeatable = (cause: { errno?: number }): boolean => cause.errno !== undefined && REPEATABLE.has(cause.errno);
 
@@ -25,7 +28,7 @@ export class Database {
 
   /**
    * The only way to write. Queued one after another on SQLite (one connection); READ COMMITTED on MySQL and MariaDB,
-   * where the work is repeated at most 3 times on 1213, 1205 and 1020: it must be repeatable and do nothing outside the database.
+   * where the work is repeated at most 3 times on 1213, 1205, 1020 and 1062: it must be repeatable and do nothing outside the database.
    * An inner call joins the outer one. Never await the network inside.
    */
   inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {

@@ -6,11 +6,13 @@ import { Selection, SelectionItem } from '../bill/selection.entity.js';
 import { CallMeter } from '../dingtalk/call-meter.entity.js';
 import { Approval } from '../intake/approval.entity.js';
 import { IntakeRun } from '../intake/intake-run.entity.js';
+import { KingdeeSlot } from '../kingdee/kingdee-slot.entity.js';
 import { LiveEvent } from '../live/live-event.entity.js';
 import { BaseData } from '../mapping/base-data.entity.js';
 import { MappingRow, MappingTable } from '../mapping/mapping-table.entity.js';
 import { Probe, PushCall, PushClearance, PushReceipt } from '../push/push-call.entity.js';
 import { PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
+import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
 import { Connection } from '../scheme/connection.entity.js';
 import { Scheme, SchemeVersion } from '../scheme/scheme.entity.js';
 import { Outbox } from '../writeback/outbox.entity.js';
@@ -27,12 +29,14 @@ export const ENTITIES = [
   CallMeter,
   Connection,
   IntakeRun,
+  KingdeeSlot,
   LiveEvent,
   MappingRow,
   MappingTable,
   Member,
   Outbox,
   Probe,
+  ProcessHeartbeatRow,
   PushCall,
   PushClearance,
   PushItem,

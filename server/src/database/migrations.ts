@@ -1,4 +1,5 @@
 import { CreateTables1795000000000 } from './migrations/1795000000000-create-tables.js';
+import { ScaleOut1796000000000 } from './migrations/1796000000000-scale-out.js';
 
 /** In the order they run. */
-export const MIGRATIONS = [CreateTables1795000000000];
+export const MIGRATIONS = [CreateTables1795000000000, ScaleOut1796000000000];

@@ -18,4 +18,6 @@ export class IntakeRun {
   @Column({ ...json }) skipped!: unknown;
   @Column({ ...json }) failed!: unknown;
   @Column({ ...text(500), nullable: true }) error!: string | null;
+  /** The process that does it: one that has gone will not end it. */
+  @Column({ ...id, name: 'process_id', nullable: true }) processId!: string | null;
 }

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { readInt } from '../database/columns.js';
-import { changedBy, Database, insertRows } from '../database/database.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
+import { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 import { RunCursorError } from './intake.errors.js';
 import type { RunTally } from './run-tally.js';
 
@@ -35,6 +36,7 @@ export class IntakeRuns {
   constructor(
     private readonly db: Database,
     private readonly live: LiveEvents,
+    private readonly processes: ProcessHeartbeat,
   ) {}
 
   /** Opens a run. @returns its id. */
@@ -43,8 +45,8 @@ export class IntakeRuns {
     await insertRows(
       tx,
       'intake_run',
-      ['id', 'scheme_id', 'kind', 'state', 'started_at', 'seen', 'created', 'calls', 'skipped', 'failed'],
-      [[id, schemeId, kind, 'running', Date.now(), 0, 0, 0, '[]', '[]']],
+      ['id', 'scheme_id', 'kind', 'state', 'started_at', 'seen', 'created', 'calls', 'skipped', 'failed', 'process_id'],
+      [[id, schemeId, kind, 'running', Date.now(), 0, 0, 0, '[]', '[]', this.processes.id]],
     );
     await this.live.emit(tx, 'run', [id]);
     return id;
@@ -62,11 +64,14 @@ export class IntakeRuns {
 
   /** Runs that nobody is doing any more: the process that did them has gone. @returns how many. */
   failInterrupted(): Promise<number> {
+    const living = this.processes.live;
     return this.db.inTransaction((tx) =>
-      changedBy(tx, "UPDATE intake_run SET state = 'failed', finished_at = ?, error = ? WHERE state = 'running'", [
-        Date.now(),
-        INTERRUPTED,
-      ]),
+      changedBy(
+        tx,
+        `UPDATE intake_run SET state = 'failed', finished_at = ?, error = ?
+          WHERE state = 'running' AND (process_id IS NULL OR process_id NOT IN (${placeholders(living)}))`,
+        [Date.now(), INTERRUPTED, ...living],
+      ),
     );
   }
 

@@ -29,8 +29,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const interrupted = await this.runs.failInterrupted();
-    if (interrupted > 0) this.log.warn(`${interrupted} runs of an earlier process were interrupted`);
+    await this.endInterrupted();
     this.wakes.on('sweep', () => this.sweepDue());
     for (const ms of [this.settings.SWEEP_INTERVAL_MS, this.settings.LOOK_BACK_INTERVAL_MS])
       if (ms > 0) this.wakes.every('sweep', ms);
@@ -39,11 +38,17 @@ export class SweepSchedule implements OnApplicationBootstrap {
 
   /** One scheme after the other: all share one limit per API. A spent quota stops sweeps until the next month. */
   private async sweepDue(): Promise<void> {
+    await this.endInterrupted();
     for (const scheme of await this.schemes.enabled()) {
       if (this.health.isQuotaSpent(Date.now())) return;
       const kind = await this.dueKind(scheme, Date.now());
       if (kind !== null) await (await this.pull.start(scheme, kind, SYSTEM)).ended;
     }
+  }
+
+  private async endInterrupted(): Promise<void> {
+    const interrupted = await this.runs.failInterrupted();
+    if (interrupted > 0) this.log.warn(`${interrupted} runs of a process that has gone were interrupted`);
   }
 
   private async dueKind(scheme: SchemeToPull, now: number): Promise<IntakeRun['kind'] | null> {

@@ -72,7 +72,7 @@ export class MapBills implements OnApplicationBootstrap {
     await this.db.inTransaction(seedTables);
     this.catalog.onChanged(async () => {
       this.baseDataChanged = true;
-      this.wakes.wake('map');
+      this.wakes.wakeHere('map');
     });
     this.wakes.on('map', () => this.work());
     this.wakes.wake('map');

@@ -27,6 +27,12 @@ export class LocalWakes extends Wakes implements OnModuleDestroy {
     else worker.running = this.run(name, worker);
   }
 
+  /** Wakes, and resolves when the worker has nothing left to do. */
+  async finish(name: WakeName): Promise<void> {
+    this.wake(name);
+    await this.workers.get(name)?.running;
+  }
+
   every(name: WakeName, ms: number): void {
     const timer = setInterval(() => this.wake(name), ms);
     timer.unref();

@@ -5,8 +5,13 @@ export type WakeName = 'sweep' | 'map' | 'push' | 'probe' | 'writeback' | 'house
 export abstract class Wakes {
   /** The work of a name; never run twice at the same time in one process. A wake during a run causes one more run. */
   abstract on(name: WakeName, work: () => Promise<void>): void;
+  /** Wakes the worker of this process or, where several share a Redis, of whichever is free. */
   abstract wake(name: WakeName): void;
-  /** Wakes every `ms`, first after `ms`; a run that takes longer is not overlapped. */
+  /** Wakes the worker of this process: for work that no other process knows of. */
+  wakeHere(name: WakeName): void {
+    this.wake(name);
+  }
+  /** Wakes every `ms`, first after at most `ms`, once however many processes there are; a run that takes longer is not overlapped. */
   abstract every(name: WakeName, ms: number): void;
   /** Starts no further work and waits for what is running. */
   abstract close(): Promise<void>;

@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { id, instant } from '../database/columns.js';
+
+/** One running server process; times are the database's own clock. */
+@Entity('process_heartbeat')
+export class ProcessHeartbeatRow {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...instant, name: 'started_at' }) startedAt!: number;
+  @Column({ ...instant, name: 'seen_at' }) seenAt!: number;
+}

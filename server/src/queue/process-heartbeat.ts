@@ -1,0 +1,82 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { readInt } from '../database/columns.js';
+import { changedBy, Database } from '../database/database.js';
+import { DATABASE_NOW } from '../database/database-clock.js';
+
+/** How often a process says that it lives, and learns who else does. */
+export const BEAT_MS = 2_000;
+/** A process not seen for this long has gone. */
+const GONE_MS = 10_000;
+/** Rows are kept a little for whoever looks at the table. */
+const FORGOTTEN_MS = 600_000;
+
+/** The processes that work on this database (table process_heartbeat). SQLite has one: ours. */
+@Injectable()
+export class ProcessHeartbeat implements BeforeApplicationShutdown {
+  private readonly log = new Logger('heartbeat');
+  /** Of this process, as long as it lives. */
+  readonly id = uuid();
+  private living: readonly string[] = [this.id];
+  private timer: NodeJS.Timeout | null = null;
+  private beating: Promise<void> | null = null;
+  private troubled = false;
+
+  constructor(private readonly db: Database) {}
+
+  /** Says for the first time that this process lives; resolves when it knows who else does. */
+  async start(): Promise<void> {
+    if (this.db.dialect === 'sqlite') return;
+    await this.beat();
+    this.timer = setInterval(() => {
+      this.beating ??= this.quietly().finally(() => {
+        this.beating = null;
+      });
+    }, BEAT_MS);
+    this.timer.unref();
+  }
+
+  /** Ids of the processes seen within 10 s, ours included; as of the last beat. */
+  get live(): readonly string[] {
+    return this.living;
+  }
+
+  async beat(): Promise<void> {
+    this.living = await this.db.inTransaction(async (tx) => {
+      const again = `UPDATE process_heartbeat SET seen_at = ${DATABASE_NOW} WHERE id = ?`;
+      if ((await changedBy(tx, again, [this.id])) === 0)
+        await tx.query(
+          `INSERT INTO process_heartbeat (id, started_at, seen_at) VALUES (?, ${DATABASE_NOW}, ${DATABASE_NOW})`,
+          [this.id],
+        );
+      const rows: { id: string; age: unknown }[] = await tx.query(
+        `SELECT id, ${DATABASE_NOW} - seen_at AS age FROM process_heartbeat`,
+      );
+      const forgotten = rows.filter(({ age }) => readInt(age) > FORGOTTEN_MS);
+      for (const { id } of forgotten) await tx.query('DELETE FROM process_heartbeat WHERE id = ?', [id]);
+      return rows.filter(({ id, age }) => id === this.id || readInt(age) <= GONE_MS).map(({ id }) => id);
+    });
+  }
+
+  /** The others need not wait until it is seen to be gone. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.timer === null) return;
+    clearInterval(this.timer);
+    this.timer = null;
+    await this.beating;
+    await this.db
+      .inTransaction((tx) => tx.query('DELETE FROM process_heartbeat WHERE id = ?', [this.id]))
+      .catch((error: unknown) => this.log.warn(`the heartbeat row stays until it is too old: ${String(error)}`));
+  }
+
+  /** What was known stands while the database does not answer; told once. */
+  private async quietly(): Promise<void> {
+    try {
+      await this.beat();
+      this.troubled = false;
+    } catch (error) {
+      if (!this.troubled) this.log.warn(`heartbeat: ${String(error)}`);
+      this.troubled = true;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { Logger } from '@nestjs/common';
+import { type JobsOptions, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { RedisLink } from './redis-link.js';
+import type { WakeName } from './wakes.js';
+
+/** A wake is not repeated and leaves nothing behind: due rows are found in any case. */
+const ONCE: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+/** A wake that waits takes in the next ones, for at most this long: a lost one cannot hold back the others for ever. */
+const COALESCE_MS = 30_000;
+/** A process that died while it worked is noticed after this long, and another takes its wake. */
+const LOCK_MS = 30_000;
+const ANSWER_MS = 2_000;
+const CONNECTION = /connection is closed|ECONN|EPIPE|ETIMEDOUT|timed out/i;
+
+/** The BullMQ side of the wakes, for as long as one stay of Redis lasts: a queue, a worker and the schedules of each name. */
+export class WakeBoard {
+  private readonly log = new Logger('wakes');
+  private readonly commands: Redis;
+  private readonly working: Redis;
+  private readonly queues = new Map<WakeName, Queue>();
+  private readonly workers: Worker[] = [];
+  private readonly scheduled = new Set<string>();
+  private closed = false;
+
+  /**
+   * @param prefix of all keys: processes that share a database share it.
+   * @param work does the work of a name and resolves when nothing is left.
+   * @param broken a connection of ours ended, or Redis refused something.
+   */
+  constructor(
+    link: RedisLink,
+    private readonly prefix: string,
+    private readonly work: (name: WakeName) => Promise<void>,
+    private readonly broken: (error: unknown) => void,
+  ) {
+    this.commands = link.connection({ commandTimeout: ANSWER_MS });
+    this.working = link.connection({});
+    for (const connection of [this.commands, this.working])
+      connection.once('end', () => this.fail(new Error('Connection is closed.')));
+  }
+
+  /** From now on this process takes wakes of the name, one at a time. */
+  attend(name: WakeName): void {
+    const worker = new Worker(
+      name,
+      async (job) => {
+        // A schedule of an earlier configuration.
+        if (job.repeatJobKey && !this.scheduled.has(job.repeatJobKey)) {
+          await this.queue(name).removeJobScheduler(job.repeatJobKey);
+          return;
+        }
+        // What is woken from here on is not covered by this run.
+        await job.removeDeduplicationKey().catch(this.noted);
+        await this.work(name);
+      },
+      {
+        connection: this.working,
+        prefix: this.prefix,
+        concurrency: 1,
+        lockDuration: LOCK_MS,
+        removeOnComplete: { count: 0 },
+        removeOnFail: { count: 0 },
+      },
+    );
+    worker.on('error', this.noted);
+    this.workers.push(worker);
+  }
+
+  /** Rejects where Redis does not take it. */
+  async wake(name: WakeName): Promise<void> {
+    await this.queue(name).add(name, null, { ...ONCE, deduplication: { id: name, ttl: COALESCE_MS } });
+  }
+
+  /** @param id the same in every process, so that N of them make one schedule. */
+  async schedule(id: string, name: WakeName, ms: number): Promise<void> {
+    this.scheduled.add(id);
+    await this.queue(name).upsertJobScheduler(id, { every: ms }, { name, data: null, opts: ONCE });
+  }
+
+  /** @param force Redis is gone: nothing is waited for. */
+  async close(force: boolean): Promise<void> {
+    this.closed = true;
+    await Promise.allSettled(this.workers.map((worker) => worker.close(force)));
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+    this.commands.disconnect();
+    this.working.disconnect();
+  }
+
+  private queue(name: WakeName): Queue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = new Queue(name, { connection: this.commands, prefix: this.prefix });
+    queue.on('error', this.noted);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  private readonly fail = (error: unknown): void => {
+    if (!this.closed) this.broken(error);
+  };
+
+  /** A worker whose connection ended takes no more wakes; anything else concerns one job, whose due rows are found in any case. */
+  private readonly noted = (error: unknown): void => {
+    if (CONNECTION.test(String(error))) this.fail(error);
+    else if (!this.closed) this.log.warn(String(error));
+  };
+}
