@@ -213,7 +213,7 @@ describe('runs', () => {
   });
 
   it('are marked failed at start when an earlier process left them running', async () => {
-    const earlier = await given('v1');
+    const earlier = intakeParts(database.db, sandbox);
     const { runs, schedule } = await given('v1');
     const left = await database.db.inTransaction((tx) => earlier.runs.open(tx, 's1', 'head'));
     const own = await database.db.inTransaction((tx) => runs.open(tx, 's1', 'head'));
