@@ -84,6 +84,12 @@ export class BillClaims {
     return bills;
   }
 
+  /** Keeps other transactions from changing these bills until this one ends; on SQLite there is only one writer anyway. */
+  async lock(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0 || this.db.dialect !== 'mysql') return;
+    await tx.query(`SELECT id FROM bill WHERE id IN (${placeholders(ids)}) ORDER BY id FOR UPDATE`, [...ids]);
+  }
+
   /** Exact payloads by bill id. */
   async drafts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PaymentBillDraft>> {
     if (ids.length === 0) return new Map();

@@ -78,6 +78,8 @@ export class SendWritebacks implements OnApplicationBootstrap {
       const announced = [
         ...new Set(items.filter(({ id, event }) => sent.has(id) && event === 'booked').map(({ billId }) => billId)),
       ];
+      // Held still: a bill that changed between this look and its move would stay booked for ever, as nothing is left to be sent.
+      await this.claims.lock(tx, announced);
       const complete = await this.outbox.complete(tx, announced, 'booked');
       const bills = await this.claims.load(tx, complete);
       await this.ledger.moveAll(
