@@ -97,6 +97,67 @@ describe('PacedCalls', () => {
   });
 });
 
+describe('PacedCalls of several processes', () => {
+  /** All processes on one clock, each as busy as it may be. */
+  async function together(processes: number, seconds: number): Promise<number[]> {
+    let at = 0;
+    const sleepers: { until: number; wake: () => void }[] = [];
+    const clock: Clock = {
+      now: () => at,
+      sleep: (ms) => new Promise<void>((wake) => sleepers.push({ until: at + ms, wake })),
+    };
+    const times: number[] = [];
+    for (let i = 0; i < processes; i++) {
+      const limiter = new PacedCalls(20, clock, () => processes);
+      void (async () => {
+        for (;;) {
+          await limiter.take('/a');
+          times.push(at);
+        }
+      })();
+    }
+    while (at < seconds * 1000) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sleepers.sort((a, b) => a.until - b.until);
+      const next = sleepers.shift();
+      if (!next) break;
+      at = next.until;
+      next.wake();
+    }
+    return times;
+  }
+
+  it.each([2, 3, 7, 20])('%i of them together never exceed 20 in any second', async (processes) => {
+    const times = await together(processes, 20);
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(20);
+    expect(perSecond(times)).toBeGreaterThan(processes === 7 ? 13 : 17);
+  });
+
+  it('a share that becomes smaller holds from the next call on', async () => {
+    const clock = fakeClock();
+    let processes = 1;
+    const limiter = new PacedCalls(20, clock, () => processes);
+    for (let i = 0; i < 20; i++) await limiter.take('/a');
+    processes = 2;
+    const times: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      await limiter.take('/a');
+      times.push(clock.at);
+    }
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(10);
+  });
+
+  it('lets nothing through while it is held', async () => {
+    const clock = fakeClock();
+    const limiter = new PacedCalls(20, clock);
+    await limiter.take('/a');
+    limiter.hold(1_012);
+    const held = clock.at;
+    await Promise.all([limiter.take('/a'), limiter.take('/b')]);
+    expect(clock.at - held).toBeGreaterThanOrEqual(1_012);
+  });
+});
+
 describe('UnlimitedCalls', () => {
   it('never waits', async () => {
     await expect(new UnlimitedCalls().take()).resolves.toBeUndefined();

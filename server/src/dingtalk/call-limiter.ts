@@ -14,50 +14,76 @@ export class UnlimitedCalls extends CallLimiter {
 }
 
 /** We pace a little below the documented rate, so that clocks that differ do not matter. */
-const SHARE = 0.975;
+export const SHARE = 0.975;
 /** A late timer is made up for by at most this much: more would put one call too many into a second. */
-const MOST_CATCH_UP_MS = 15;
+export const MOST_CATCH_UP_MS = 15;
 /** The documented number of calls keeps at least this distance from one second, whatever timers and networks do. */
-const WINDOW_MS = 1012;
+export const WINDOW_MS = 1012;
+/** DINGTALK_QPS is at most this. */
+const MOST_REMEMBERED = 1000;
 
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
-const monotonic: Clock = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
+export const monotonic: Clock = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
 
-/** In memory, for one process: evenly paced, burst 1, each API path on its own. */
+/** In memory: evenly paced, burst 1, each API path on its own. Several processes that know of each other take their share each. */
 export class PacedCalls extends CallLimiter {
   private readonly paths = new Map<string, Pace>();
+  private heldUntil = Number.NEGATIVE_INFINITY;
 
-  /** @param perSecond what the other side allows within any fixed second. */
+  /**
+   * @param perSecond what the other side allows within any fixed second.
+   * @param processes how many share it, ours included; it may change at any time.
+   */
   constructor(
     private readonly perSecond: number,
     private readonly clock: Clock = monotonic,
+    private readonly processes: () => number = () => 1,
   ) {
     super();
   }
 
   take(path: string): Promise<void> {
-    const pace = this.paths.get(path) ?? new Pace(this.perSecond, this.clock);
+    const share = (): Share => shareOf(this.perSecond, this.processes(), this.heldUntil);
+    const pace = this.paths.get(path) ?? new Pace(share, this.clock);
     this.paths.set(path, pace);
     return pace.take();
   }
+
+  /** Lets nothing through for this long: calls that were counted elsewhere still weigh on the other side's window. */
+  hold(ms: number): void {
+    this.heldUntil = Math.max(this.heldUntil, this.clock.now() + ms);
+  }
+}
+
+/** What one process may do: `calls` within `windowMs`, `intervalMs` apart, none before `from`. */
+interface Share {
+  calls: number;
+  windowMs: number;
+  intervalMs: number;
+  from: number;
+}
+
+/** Whole calls per window only: three processes with a third of 20 each would together make 21. */
+function shareOf(perSecond: number, processes: number, from: number): Share {
+  const most = Math.max(1, processes);
+  const calls = Math.max(1, Math.floor(perSecond / most));
+  const windowMs = WINDOW_MS * Math.max(1, most / perSecond);
+  return { calls, windowMs, intervalMs: (most * 1000) / (perSecond * SHARE), from };
 }
 
 class Pace {
-  private readonly interval: number;
   private readonly waiting: (() => void)[] = [];
   private readonly released: number[] = [];
   private next = Number.NEGATIVE_INFINITY;
   private pumping = false;
 
   constructor(
-    private readonly perSecond: number,
+    private readonly share: () => Share,
     private readonly clock: Clock,
-  ) {
-    this.interval = 1000 / (perSecond * SHARE);
-  }
+  ) {}
 
   take(): Promise<void> {
     return new Promise((resolve) => {
@@ -69,8 +95,8 @@ class Pace {
   private async pump(): Promise<void> {
     this.pumping = true;
     while (this.waiting.length > 0) {
-      const due = this.due();
-      for (let now = this.clock.now(); now < due; now = this.clock.now()) await this.clock.sleep(due - now);
+      // Asked again after each sleep: the share may have become smaller meanwhile.
+      for (let wait = this.wait(); wait > 0; wait = this.wait()) await this.clock.sleep(wait);
       this.release();
       // The caller goes on before the next one is looked at.
       await Promise.resolve();
@@ -78,16 +104,18 @@ class Pace {
     this.pumping = false;
   }
 
-  private due(): number {
-    const oldest = this.released.length < this.perSecond ? undefined : this.released[0];
-    return oldest === undefined ? this.next : Math.max(this.next, oldest + WINDOW_MS);
+  private wait(): number {
+    const { calls, windowMs, from } = this.share();
+    const oldest = this.released.at(-calls);
+    const due = Math.max(this.next, from, oldest === undefined ? this.next : oldest + windowMs);
+    return due - this.clock.now();
   }
 
   private release(): void {
     const now = this.clock.now();
     this.released.push(now);
-    if (this.released.length > this.perSecond) this.released.shift();
-    this.next = Math.max(this.next, now - MOST_CATCH_UP_MS) + this.interval;
+    if (this.released.length > MOST_REMEMBERED) this.released.shift();
+    this.next = Math.max(this.next, now - MOST_CATCH_UP_MS) + this.share().intervalMs;
     this.waiting.shift()?.();
   }
 }

@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { BEAT_MS, ProcessHeartbeat } from '../queue/process-heartbeat.js';
+import { REDIS, type RedisLink } from '../queue/redis-link.js';
 import { CallLimiter, PacedCalls, UnlimitedCalls } from './call-limiter.js';
 import { CallMeter } from './call-meter.js';
 import { DingTalkClient } from './dingtalk.client.js';
 import { DingTalkHealth } from './dingtalk-health.js';
 import { DingTalkHttp } from './dingtalk-http.js';
+import { RedisCalls } from './redis-calls.js';
 import { TopapiDingTalkClient } from './topapi.client.js';
 import { V1DingTalkClient } from './v1.client.js';
 
@@ -15,9 +18,8 @@ import { V1DingTalkClient } from './v1.client.js';
     DingTalkHealth,
     {
       provide: CallLimiter,
-      inject: [SETTINGS],
-      useFactory: (settings: Settings): CallLimiter =>
-        settings.DINGTALK_QPS === 0 ? new UnlimitedCalls() : new PacedCalls(settings.DINGTALK_QPS),
+      inject: [SETTINGS, REDIS, ProcessHeartbeat],
+      useFactory: callLimiter,
     },
     {
       provide: DingTalkClient,
@@ -28,6 +30,16 @@ import { V1DingTalkClient } from './v1.client.js';
   exports: [DingTalkClient, CallMeter, DingTalkHealth],
 })
 export class DingTalkModule {}
+
+/** One rate for all processes: shared in Redis, else divided by how many live. */
+function callLimiter(settings: Settings, redis: RedisLink | null, processes: ProcessHeartbeat): CallLimiter {
+  const { DINGTALK_QPS: perSecond, DINGTALK_CLIENT_ID: app } = settings;
+  if (perSecond === 0) return new UnlimitedCalls();
+  const share = new PacedCalls(perSecond, undefined, () => processes.live.length);
+  // The others go on with the whole rate until they see that we are here.
+  if (processes.live.length > 1) share.hold(BEAT_MS * 1.5);
+  return redis === null ? share : new RedisCalls(redis, app, perSecond, share);
+}
 
 /** The adapter of DINGTALK_API_FAMILY. */
 export function dingTalkClient(
