@@ -54,6 +54,19 @@ describe('what a card tells', () => {
     expect(isConverted(field({ value: null, provenance: null }))).toBe(false);
   });
 
+  it('does not count what the scheme gives by itself as a difference from the approval', () => {
+    const given = {
+      kind: '规则',
+      reference: '',
+      version: '',
+      actor: null,
+      at: null,
+      ladder: [],
+    } satisfies PairValue['provenance'];
+    expect(isConverted(field({ provenance: given }))).toBe(false);
+    expect(isConverted(field({ provenance: given, sourceLabel: '完成时间' }))).toBe(true);
+  });
+
   it('offers to fix the first red field that may be changed', () => {
     const rows = [
       {

@@ -32,9 +32,15 @@ export function sumOfRows(rows: readonly Pick<PairRow, 'amount'>[]): Amount | nu
 export const needsNote = (bill: Pick<BillDetail, 'issues'>): boolean =>
   bill.issues.some(({ level }) => level === 'amber');
 
-/** Fields where the payment bill is not simply what stands on the approval, or where something is wrong. */
-export const isConverted = ({ provenance, issue, value }: PairValue): boolean =>
-  issue !== null || (value !== null && provenance !== null && provenance.kind !== '原值');
+/**
+ * Fields where the payment bill says something else than the approval, or where something is wrong.
+ * What the scheme gives by itself, without a source on the approval, is no difference.
+ */
+export const isConverted = ({ provenance, issue, value, sourceLabel }: PairValue): boolean => {
+  if (issue !== null) return true;
+  if (value === null || provenance === null || provenance.kind === '原值') return false;
+  return sourceLabel !== '' || provenance.kind !== '规则';
+};
 
 export const allFields = (bill: Pick<BillDetail, 'header' | 'rows'>): PairValue[] => [
   ...bill.rows.flatMap(({ fields }) => fields),

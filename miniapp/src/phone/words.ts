@@ -44,6 +44,8 @@ export const phoneWords = {
     pick: '多选',
     previous: '上一笔',
     next: '下一笔',
+    goOn: '继续',
+    left: '这一笔刚被处理过，已不在这一组里。',
     moreRows: (n: number) => `另 ${n} 行`,
     agree: (n: number) => `明细 ${n} 行合计 ＝ 表单总金额 ＝ 应付金额`,
     differ: (n: number, difference: string) => `明细 ${n} 行合计与表单总金额差 ${difference}`,
@@ -153,11 +155,12 @@ export const detailWords = {
   toFix: (n: number) => `${n} 个值没有对应`,
   converted: (n: number) => `${n} 项有转换`,
   rowsSum: (n: number, money: string) => `${n} 行 ${money}`,
+  rowsToFix: (n: number, open: number) => `${n} 行，${open} 处要处理`,
   filesSum: (n: number) => `${n} 张`,
   invoices: (n: number) => `，发票 ${n} 张`,
   checksSum: (ok: number, open: number) => (open > 0 ? `${ok} 项通过，${open} 项要看` : `${ok} 项通过`),
   historySum: (n: number) => `${n} 条`,
-  others: (n: number) => `另有 ${n} 个字段原样带入`,
+  others: (n: number) => `另有 ${n} 个字段原样带入或由方案给定`,
   fold: '收起',
   unfilled: '未填',
   noValue: '没有值',
@@ -217,7 +220,7 @@ export const detailWords = {
 } as const;
 
 export const fixWords = {
-  title: (label: string) => `补 ${label}`,
+  title: (label: string) => `补${label}`,
   missing: (value: string, kind: string) => `“${value}”在映射表里没有对应。选一个${kind}：`,
   change: (kind: string) => `给这个值另选一个${kind}：`,
   free: '直接填写这个值',
