@@ -9,12 +9,17 @@ const DIST = new URL('../dist/', import.meta.url);
 const KB = 1024;
 /** Loaded on every first visit: the start, the login, live updates. */
 const ALWAYS = ['index.html', 'src/start.ts', 'src/dingtalk/auth-code.ts', 'src/live/LiveUpdates.vue'];
+/** PhoneRoutes holds the home with its list of reasons; the first list of bills (PhoneReview) is counted in as well. */
 const LAYOUTS = [
-  { name: 'PC', budget: 310 * KB, entries: ['src/desk/DeskRoutes.ts', 'src/desk/BillDetail.vue'] },
+  {
+    name: 'PC',
+    budget: 310 * KB,
+    entries: ['src/dingtalk/bridge-pc.ts', 'src/desk/DeskRoutes.ts', 'src/desk/BillDetail.vue'],
+  },
   {
     name: 'phone',
     budget: 150 * KB,
-    entries: ['src/phone/PhoneRoutes.ts', 'src/phone/PhoneHome.vue', 'src/phone/PhoneReview.vue'],
+    entries: ['src/dingtalk/bridge-phone.ts', 'src/phone/PhoneRoutes.ts', 'src/phone/PhoneReview.vue'],
   },
 ];
 
@@ -23,7 +28,8 @@ const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', DIST), '
 /** Every file that an entry needs, following static imports only. */
 function filesOf(key, found) {
   const chunk = manifest[key];
-  if (!chunk || found.has(chunk.file)) return;
+  if (!chunk) throw new Error(`${key} is not in the manifest: the budget would measure too little`);
+  if (found.has(chunk.file)) return;
   found.add(chunk.file);
   for (const next of chunk.imports ?? []) filesOf(next, found);
 }

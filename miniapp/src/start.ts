@@ -8,6 +8,7 @@ import { createAppRouter } from './router.js';
 import { useSession } from './session/useSession.js';
 import './tokens.css';
 import './ui/base.css';
+import './ui/seam.css';
 
 const platform = detectPlatform();
 const layout = chooseLayout(platform, window.innerWidth);

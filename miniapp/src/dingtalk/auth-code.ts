@@ -1,6 +1,6 @@
-import 'dingtalk-jsapi/entry/union';
 import { requestAuthCode$ as requestAuthCodeOld } from 'dingtalk-jsapi/api/runtime/permission/requestAuthCode';
 import { requestAuthCode$ as requestAuthCodeNew } from 'dingtalk-jsapi/api/union/requestAuthCode';
+import { loadBridge } from './bridge.js';
 
 /** The container gave no login code: too old, wrong home domain, or the person refused. */
 export class NoAuthCodeError extends Error {}
@@ -14,6 +14,7 @@ const CODE_TIMEOUT_MS = 8000;
  * @see dingtalk.md §7.2
  */
 export async function requestAuthCode(corpId: string, clientId: string): Promise<string> {
+  await loadBridge();
   const attempts = [() => requestAuthCodeNew({ corpId, clientId }), () => requestAuthCodeOld({ corpId })];
   let last: unknown;
   for (const attempt of attempts) {

@@ -1,0 +1,3 @@
+import 'dingtalk-jsapi/platform/android';
+import 'dingtalk-jsapi/platform/harmony';
+import 'dingtalk-jsapi/platform/ios';
