@@ -151,7 +151,8 @@ export class ClaimPush {
       };
     });
     await this.ledger.moveAll(tx, moves, SYSTEM);
-    await this.markNotSent(tx, affected, '已停止，没有发送');
+    const unsent = affected.filter((bill) => bill.reached === 'none');
+    await this.markNotSent(tx, unsent, '已停止，没有发送');
     return new Set(affected.map((bill) => bill.id));
   }
 

@@ -1,0 +1,257 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { PushOrder } from '@dingdee/shared/push';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { FaultKind, FaultRequest } from '../sandbox/faults.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  startOffice,
+  wholeWay,
+} from './batch.js';
+import { collect } from './office.js';
+import { until } from './person.js';
+
+/** Lost answers, late commits, dropped sessions, killed processes: one audited bill and one comment for each approval. */
+let run: RunningOffice;
+const faultsOf = () => run.stack.sandbox.state.ctx.faults;
+const arm = (...requests: readonly FaultRequest[]) => requests.map((request) => faultsOf().add(request));
+afterEach(() => faultsOf().clear());
+
+/** Later than our patience, sooner than the second question: the longest that a call may still be running (product.md §2). */
+const LATE_MS = 2000;
+const everyStep = (kind: FaultKind, delayMs: number): FaultRequest[] => [
+  { system: 'kingdee', kind, api: '.BatchSave.', delayMs },
+  { system: 'kingdee', kind, api: '.Submit.', delayMs },
+  { system: 'kingdee', kind, api: '.Audit.', delayMs },
+  { system: 'dingtalk', kind, api: 'comment', delayMs },
+];
+
+/** How often each step was done to the bills in Kingdee, by their own history. */
+const timesDone = (approvals: readonly SandboxApproval[]) =>
+  approvals.flatMap((approval) =>
+    billsOf(run, approval).map(({ history }) => history.map(({ operation }) => operation).join(' ')),
+  );
+const onceEach = (approvals: readonly SandboxApproval[]) => approvals.map(() => 'BatchSave Submit Audit');
+const unknownSteps = async (approvals: readonly SandboxApproval[]) => {
+  const bills = await Promise.all(approvals.map((approval) => detailOf(run, approval)));
+  const unknown = bills.flatMap(({ receipts }) => receipts.filter(({ outcome }) => outcome === 'unknown'));
+  return new Set(unknown.map(({ step }) => step));
+};
+
+describe('a push whose answers go wrong', () => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
+  });
+  afterAll(async () => {
+    expect(logErrors(run)).toEqual([]);
+    await run.stack.close();
+  });
+
+  it.each([
+    ['lose-answer', 41],
+    ['reset', 42],
+    ['hang', 43],
+    ['http-502-html', 44],
+    ['truncate', 45],
+    ['slow-commit', 46],
+  ] as const)(
+    'by %s at save, submit, audit and comment makes one bill of each approval, audited, with one comment',
+    async (kind, seed) => {
+      const batch = newApprovals(run, { count: 12, seed });
+      await collectAndApprove(run);
+      arm(...everyStep(kind, LATE_MS));
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      expect(faultsOf().fired).toBe(4);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      expect(timesDone(batch)).toEqual(onceEach(batch));
+      expect(await unknownSteps(batch)).toEqual(new Set(['save', 'submit', 'audit']));
+    },
+  );
+
+  it('at the look-up as well asks again, and never takes silence for "not there"', async () => {
+    const batch = newApprovals(run, { count: 4, seed: 47 });
+    await collectAndApprove(run);
+    const api = '.ExecuteBillQuery.';
+    arm(
+      { system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' },
+      { system: 'kingdee', kind: 'http-502-html', api, times: 2 },
+      { system: 'kingdee', kind: 'truncate', api, times: 2 },
+    );
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    expect(timesDone(batch)).toEqual(onceEach(batch));
+  });
+
+  it('when it is stopped finishes the call on its way and sends no other; the rest waits, and follows when pushed again', async () => {
+    const batch = newApprovals(run, { count: 30, seed: 48 });
+    await collectAndApprove(run);
+    arm({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', times: 3, delayMs: 700 });
+    const order = await confirmPush(run);
+    await until(
+      async () => faultsOf().fired,
+      (fired) => fired === 3,
+    );
+    await run.office.pusher.post(`/api/push-orders/${order.id}/stop`);
+    const stopped = await orderSettled(run, order);
+    expect([stopped.state, stopped.count]).toEqual(['done', 30]);
+    expect([stopped.failed.count, stopped.notSent.count]).toEqual([12, 18]);
+    expect(batch.filter((approval) => billsOf(run, approval).length > 0)).toHaveLength(12);
+
+    for (const { id, version } of await run.office.pusher.all<BillSummary>('/api/bills?stage=trouble')) {
+      const { trouble } = await run.office.pusher.get<BillDetail>(`/api/bills/${id}`);
+      expect(trouble?.sentence).toContain('推送已停止，金蝶里已有单据');
+      await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+    }
+    await orderSettled(run, await confirmPush(run));
+    await orderSettled(run, order);
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    expect(timesDone(batch)).toEqual(onceEach(batch));
+  });
+
+  it.each([
+    ['signature', 49],
+    ['password', 50],
+  ] as const)(
+    'because the session by %s is dropped sends the same call once more, and nothing is in doubt',
+    async (auth, seed) => {
+      await run.stack.restart({ KINGDEE_AUTH: auth });
+      const batch = newApprovals(run, { count: 12, seed });
+      await collectAndApprove(run);
+      arm(...everyStep('session-drop', 0).filter(({ system }) => system === 'kingdee'));
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      expect(faultsOf().fired).toBe(3);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      expect(timesDone(batch)).toEqual(onceEach(batch));
+      expect(await unknownSteps(batch)).toEqual(new Set());
+    },
+  );
+});
+
+describe.each([
+  ['v1', '/v1.0/workflow/processes/instanceIds/query', '/v1.0/workflow/processInstances'],
+  ['topapi', '/topapi/processinstance/listids', '/topapi/processinstance/get'],
+] as const)('an intake by %s', (family, list, detail) => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_API_FAMILY: family } });
+  });
+  afterAll(async () => {
+    expect(logErrors(run)).toEqual([]);
+    await run.stack.close();
+  });
+
+  it('that is throttled, loses its token and meets a broken gateway still collects every approval once', async () => {
+    const batch = newApprovals(run, { count: 40, seed: family === 'v1' ? 51 : 52 });
+    arm(
+      { system: 'dingtalk', kind: 'rate-limit', api: list },
+      { system: 'dingtalk', kind: 'token-expired', api: list },
+      { system: 'dingtalk', kind: 'token-expired', api: detail, skip: 5 },
+      { system: 'dingtalk', kind: 'rate-limit', api: detail, skip: 8, times: 4 },
+      { system: 'dingtalk', kind: 'http-502-html', api: detail, skip: 12 },
+      { system: 'dingtalk', kind: 'reset', api: detail, skip: 15 },
+      { system: 'dingtalk', kind: 'truncate', api: detail, skip: 20 },
+    );
+    await wholeWay(run);
+    expect(faultsOf().list()).toEqual([]);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it('that is killed half-way goes on after a restart, and nothing is collected twice', async () => {
+    const batch = newApprovals(run, { count: 60, seed: family === 'v1' ? 53 : 54 });
+    arm({ system: 'dingtalk', kind: 'slow', api: detail, skip: 20, times: 0, delayMs: 1000 });
+    await run.office.admin.post('/api/runs', {});
+    await until(
+      async () => faultsOf().fired,
+      (fired) => fired > 0,
+    );
+    await run.stack.kill();
+    faultsOf().clear();
+    await run.stack.restart();
+    const runs = await collect(run.office);
+    expect(runs.map(({ state }) => state)).toContain('failed');
+    await wholeWay(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+});
+
+/** As if the process had come back after every lease ran out: an hour for the claims, the other side's clock untouched. */
+async function leasesRunOut(): Promise<number> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  const held: { n: unknown }[] = await source.query(
+    `SELECT (SELECT COUNT(*) FROM bill WHERE lease_until IS NOT NULL) + (SELECT COUNT(*) FROM outbox WHERE lease_until IS NOT NULL) AS n`,
+  );
+  await source.query('UPDATE bill SET lease_until = lease_until - 3600000 WHERE lease_until IS NOT NULL');
+  await source.query('UPDATE outbox SET lease_until = lease_until - 3600000 WHERE lease_until IS NOT NULL');
+  await source.destroy();
+  return Number(held[0]?.n);
+}
+
+describe('a server that is killed in the middle of a push', () => {
+  beforeAll(async () => {
+    run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '5', KINGDEE_CONCURRENCY: '4' } });
+  });
+  afterAll(async () => {
+    expect(logErrors(run)).toEqual([]);
+    await run.stack.close();
+  });
+
+  it.each([
+    ['Kingdee and DingTalk have done what it asked for, and it has not heard of it', 'slow', 55],
+    ['Kingdee and DingTalk do what it asked for only after its death', 'slow-commit', 56],
+    ['its last calls never arrived', 'hang', 57],
+  ] as const)(
+    'while %s finds out after the restart and ends with one bill and one comment each',
+    async (_, kind, seed) => {
+      const batch = newApprovals(run, { count: 30, seed });
+      await collectAndApprove(run);
+      // One chunk is caught at each step, and one at its comments.
+      arm(...everyStep(kind, LATE_MS));
+      const order = await confirmPush(run);
+      await until(
+        async () => faultsOf().fired,
+        (fired) => fired === 4,
+      );
+      await run.stack.kill();
+      expect(await leasesRunOut()).toBeGreaterThanOrEqual(15);
+      await run.stack.restart();
+      const done: PushOrder = await orderSettled(run, order);
+      await commentsSettled(run);
+      expect(done.booked.count).toBe(30);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      expect(timesDone(batch)).toEqual(onceEach(batch));
+    },
+  );
+
+  it('again and again, at any moment, still ends with one bill and one comment each', async () => {
+    const batch = newApprovals(run, { count: 40, seed: 58 });
+    await collectAndApprove(run);
+    run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 60;
+    const order = await confirmPush(run);
+    for (const after of [40, 130, 250]) {
+      await new Promise((resolve) => setTimeout(resolve, after));
+      await run.stack.kill();
+      await leasesRunOut();
+      await run.stack.restart();
+    }
+    run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 0;
+    await orderSettled(run, order);
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+    expect(timesDone(batch)).toEqual(onceEach(batch));
+  });
+});
