@@ -10,6 +10,9 @@ import mysql from 'mysql2/promise';
 /** Compiled to test/dist/bench: three folders down from the root. */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** USER_HZ of Linux. */
+const CLOCK_TICKS = 100;
+
 export interface SandboxLine {
   dingtalk: {
     url: string;
@@ -37,6 +40,8 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Highest resident memory so far, MiB (Linux). */
   peakMiB(): number;
+  /** Seconds of processor time used so far, all threads (Linux). */
+  cpuSeconds(): number;
 }
 
 function running(child: ChildProcess): Running {
@@ -51,6 +56,10 @@ function running(child: ChildProcess): Running {
     peakMiB: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+    },
+    cpuSeconds: () => {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
     },
   };
 }
@@ -88,6 +97,10 @@ export async function freePort(): Promise<number> {
   });
 }
 
+/** BENCH_PROFILE=<folder>: the server writes a CPU profile there when it stops. */
+const profiling = (): string[] =>
+  process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
+
 /** A real server against the stand-ins; resolves when it is ready. */
 export async function spawnServer(
   line: SandboxLine,
@@ -96,7 +109,7 @@ export async function spawnServer(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let output = '';
-  const child = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...profiling(), 'server/dist/main.js'], {
     cwd: ROOT,
     env: {
       ...process.env,

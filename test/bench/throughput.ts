@@ -18,6 +18,8 @@ interface Measured {
   collected: number;
   pushed: number;
   peakMiB: number;
+  /** Processor seconds of the measured time. */
+  cpu: { server: number; sandbox: number };
   steps: string[];
 }
 
@@ -57,6 +59,7 @@ async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
   try {
     const office = await openOffice(placeOf(sandbox.line, server.url, server.log));
     await fillTables(office);
+    const before = { server: server.cpuSeconds(), sandbox: sandbox.cpuSeconds() };
     const started = performance.now();
     await office.admin.post('/api/runs', {});
     const totals = () => office.admin.get<StageTotals>('/api/bills/stages');
@@ -73,8 +76,13 @@ async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
     await reviewAndPush(office);
     await until(totals, (now) => inState(now, 'written-back') >= bills, 300_000);
     const total = seconds(started);
+    const cpu = {
+      server: server.cpuSeconds() - before.server,
+      sandbox: sandbox.cpuSeconds() - before.sandbox,
+    };
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    return { bills, total, collected, pushed: seconds(pushing), peakMiB: server.peakMiB(), steps: latencies(metrics) };
+    const peakMiB = server.peakMiB();
+    return { bills, total, collected, pushed: seconds(pushing), peakMiB, cpu, steps: latencies(metrics) };
   } finally {
     await server.stop();
     await sandbox.stop();
@@ -96,9 +104,11 @@ function latencies(metrics: string): string[] {
 async function floor(): Promise<number> {
   const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: String(COUNT), SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
   try {
+    const before = process.cpuUsage();
     const { seconds: took, calls } = await bareLoop(sandbox.line, COUNT);
+    const cpu = process.cpuUsage(before);
     console.log(
-      `bare loop   ${(COUNT / took).toFixed(0)} bills/s  (${took.toFixed(2)} s, ${calls} calls, nothing stored)`,
+      `bare loop   ${(COUNT / took).toFixed(0)} bills/s  (${took.toFixed(2)} s, ${calls} calls, nothing stored; processor ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s and stand-ins ${sandbox.cpuSeconds().toFixed(1)} s)`,
     );
     return COUNT / took;
   } finally {
@@ -113,7 +123,7 @@ for (const kind of kinds) {
   const rate = measured.bills / measured.total;
   console.log(
     `${kind.padEnd(11)} ${rate.toFixed(0)} bills/s  (${measured.bills} bills of ${COUNT} approvals in ${measured.total.toFixed(2)} s: collected and mapped ${measured.collected.toFixed(2)} s, ` +
-      `approved to written back ${measured.pushed.toFixed(2)} s), peak ${measured.peakMiB} MiB, ${((rate / bare) * 100).toFixed(0)} % of the bare loop`,
+      `approved to written back ${measured.pushed.toFixed(2)} s), peak ${measured.peakMiB} MiB, processor ${measured.cpu.server.toFixed(1)} s and stand-ins ${measured.cpu.sandbox.toFixed(1)} s, ${((rate / bare) * 100).toFixed(0)} % of the bare loop`,
   );
   for (const line of measured.steps) console.log(line);
 }
