@@ -125,8 +125,8 @@ async function fixRootDepartment({ admin: mapper }: Office): Promise<void> {
   }
 }
 
-/** Every row that the company's approvals can ask for, before any is collected. */
-export async function fillTables(office: Office): Promise<void> {
+/** Every row that the company's approvals can ask for, before any is collected; without the cost items of `leftOpen`. */
+export async function fillTables(office: Office, leftOpen: readonly string[] = []): Promise<void> {
   const { admin: mapper } = office;
   await prepareTables(office);
   const tables = {
@@ -140,10 +140,9 @@ export async function fillTables(office: Office): Promise<void> {
     })),
     // Launched from the root department: people of the head office.
     payOrg: [{ key: ROOT_DEPARTMENT, targetNumber: '101' }],
-    costItem: company.expenseTypes.map(({ label, costItemNumber }) => ({
-      key: label.trim(),
-      targetNumber: costItemNumber,
-    })),
+    costItem: company.expenseTypes
+      .filter(({ label }) => !leftOpen.includes(label.trim()))
+      .map(({ label, costItemNumber }) => ({ key: label.trim(), targetNumber: costItemNumber })),
   };
   for (const [code, rows] of Object.entries(tables)) await mapper.put(`/api/mapping/tables/${code}/rows`, { rows });
 }
