@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
 import { insertRows, placeholders } from '../database/database.js';
+import type { Doubt } from './after-look.js';
 import type { NegativeProbe, PushStep } from './push-step.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
@@ -148,7 +149,7 @@ export class PushCalls {
       `SELECT id, bill_id, asked_at, found FROM probe WHERE bill_id IN (${placeholders(ids)}) ORDER BY asked_at`,
       [...ids],
     );
-    const doubts = new Map<string, Doubt>();
+    const doubts = new Map<string, Doubt & { negatives: NegativeProbe[] }>();
     for (const row of receipts)
       doubts.set(row.bill_id, {
         step: row.step,
@@ -287,15 +288,6 @@ export class PushCalls {
       rows,
     );
   }
-}
-
-/** A bill's last unvouched call and what Kingdee said to our questions since. */
-export interface Doubt {
-  step: PushStep;
-  attempt: number;
-  sentAt: number;
-  asked: number;
-  negatives: NegativeProbe[];
 }
 
 function verdictOf(receipts: readonly Receipt[]): string {

@@ -10,16 +10,18 @@ import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../king
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
-import { type Doubt, PushCalls } from './push-calls.js';
-import { PushOrders } from './push-orders.js';
 import {
-  type NegativeProbe,
-  nextProbeAt,
-  nextStep,
-  provenAbsent,
-  REACHED_IN_KINGDEE,
-  type Trouble,
-} from './push-step.js';
+  type AfterLook,
+  afterLook,
+  type Claimed,
+  type Doubt,
+  NO_DOUBT,
+  nextLookAt,
+  type Timing,
+} from './after-look.js';
+import { PushCalls } from './push-calls.js';
+import { PushOrders } from './push-orders.js';
+import type { Trouble } from './push-step.js';
 import { differs, gone, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
@@ -80,7 +82,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
   private async ask(bills: readonly PushBill[], doubts: ReadonlyMap<string, Doubt>, token: string): Promise<void> {
     // The first questions of a bill come by its schedule, so that a call still running may finish.
-    const waiting = bills.filter((bill) => !this.isTime(bill, doubts.get(bill.id)));
+    const waiting = bills.filter((bill) => !this.isTime(bill, doubts.get(bill.id) ?? NO_DOUBT));
     const ready = bills.filter((bill) => !waiting.includes(bill));
     const askedAt = Date.now();
     let found: ReadonlyMap<string, readonly StoredBill[]> = new Map();
@@ -98,7 +100,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       const postponed = unanswered === null ? waiting : bills;
       await this.ledger.moveAll(
         tx,
-        postponed.map((bill) => this.postpone(bill, doubts.get(bill.id), token, answeredAt)),
+        postponed.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt)),
         SYSTEM,
       );
       if (unanswered !== null) return;
@@ -121,189 +123,141 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       tx,
       bills.map((bill) => bill.id),
     );
-    const probes = new Map(bills.map((bill) => [bill.id, { id: uuid(), at: askedAt }]));
     const plans = bills.map((bill) => {
+      const doubt = doubts.get(bill.id) ?? NO_DOUBT;
+      const asked = { id: uuid(), at: askedAt };
       const stored = found.get(bill.billNo) ?? [];
-      const negative = probes.get(bill.id);
-      return this.plan(bill, doubts.get(bill.id), stored, drafts.get(bill.id) ?? null, negative ?? null, token, now);
+      const look = afterLook(claimedBy(bill, drafts.get(bill.id)), doubt, stored, asked, now, this.timing(bill));
+      return { bill, doubt, asked, stored, look, move: this.toMove(bill, doubt, look, token, now) };
     });
     const moved = await this.ledger.moveAll(
       tx,
       plans.map(({ move }) => move),
       SYSTEM,
     );
-    const held = plans.filter(({ move }) => moved.has(move.bill.id));
+    const held = plans.filter(({ bill }) => moved.has(bill.id));
     await this.calls.recordProbes(
       tx,
-      held.map(({ move }) => {
-        const stored = found.get(move.bill.billNo) ?? [];
-        const summary = stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }));
-        return {
-          id: probes.get(move.bill.id)?.id ?? uuid(),
-          billId: move.bill.id,
-          askedAt,
-          answeredAt: now,
-          found: stored.length,
-          detail: summary,
-        };
-      }),
+      held.map(({ bill, asked, stored }) => ({
+        id: asked.id,
+        billId: bill.id,
+        askedAt,
+        answeredAt: now,
+        found: stored.length,
+        detail: stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total })),
+      })),
     );
-    for (const { move, proof, attempt } of held)
-      if (proof) await this.calls.clearAbsent(tx, move.bill.id, attempt, proof, this.settings.PROBE_GAP_MS, now);
-    const booked = held
-      .filter(({ move }) => move.to === 'booked')
-      .map(({ move, stored }) => advanced(move.bill, stored));
+    for (const { bill, doubt, look } of held)
+      if (look.kind === 'absent')
+        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now);
+    const booked = held.flatMap(({ bill, look }) =>
+      look.kind === 'adopt' && look.booked ? [advanced(bill, look.stored)] : [],
+    );
     await this.outbox.announceBooked(tx, booked, now);
     await this.orders.tell(tx, bills);
   }
 
-  /** One bill, one answer of Kingdee: what follows. */
-  private plan(
-    bill: PushBill,
-    doubt: Doubt | undefined,
-    stored: readonly StoredBill[],
-    draft: PaymentBillDraft | null,
-    probe: NegativeProbe | null,
-    token: string,
-    now: number,
-  ): {
-    move: Move & { bill: PushBill };
-    stored: StoredBill | null;
-    proof: readonly [NegativeProbe, NegativeProbe] | null;
-    attempt: number;
-  } {
-    const step = doubt?.step ?? 'save';
-    const attempt = doubt?.attempt ?? 1;
-    const free = { lease_token: null, lease_until: null };
+  /** The move that an answer leads to. */
+  private toMove(bill: PushBill, doubt: Doubt, look: AfterLook, token: string, now: number): Move & { bill: PushBill } {
     const base = { bill, lease: token, action: 'probe' };
-    const halt = (trouble: Trouble, to: 'in-doubt' | 'failed' = 'in-doubt') => ({
-      move: {
-        ...base,
-        to,
-        data: { ...bill.state, trouble },
-        patch: {
-          ...free,
-          next_attempt_at: null,
-          action: 'check-in-doubt' as const,
-          reason: trouble.sentence.slice(0, 500),
-          reason_key: trouble.class,
-          reason_rank: 0,
-        },
-      },
-      stored: null,
-      proof: null,
-      attempt,
-    });
-    const [first, second] = stored;
-    if (second) return halt(twoFound(step, stored, now));
-    if (first) {
-      const why = mismatch(bill, first, draft);
-      if (why.length > 0) return halt(differs(step, first, why, now));
-      const reached = REACHED_IN_KINGDEE[first.status];
-      const done = nextStep(reached, bill.outcome) === null;
-      return {
-        move: {
+    const calm = { ...bill.state, trouble: undefined, askNow: undefined };
+    switch (look.kind) {
+      case 'adopt':
+        return {
           ...base,
-          to: done ? 'booked' : 'pushing',
-          data: { ...bill.state, trouble: undefined },
+          to: look.booked ? 'booked' : 'pushing',
+          data: calm,
           patch: {
-            ...free,
-            reached,
-            kingdee_id: first.id,
-            kingdee_no: first.billNo,
-            attempt: 0,
-            next_attempt_at: done ? null : now,
-            action: 'none',
-            reason: null,
-            reason_key: '',
-            reason_rank: 9,
+            ...FREE,
+            ...QUIET,
+            reached: look.reached,
+            kingdee_id: look.stored.id,
+            kingdee_no: look.stored.billNo,
+            next_attempt_at: look.booked ? null : now,
           },
-          detail: { found: first.billNo, status: first.status },
-        },
-        stored: { ...first },
-        proof: null,
-        attempt,
-      };
-    }
-    const negatives = [...(doubt?.negatives ?? []), ...(probe ? [probe] : [])];
-    const proof = provenAbsent(
-      negatives,
-      doubt?.sentAt ?? 0,
-      this.settings.KINGDEE_TIMEOUT_MS,
-      this.settings.PROBE_GAP_MS,
-    );
-    if (proof && step !== 'save') return halt(gone(step, bill.kingdeeNo ?? bill.billNo, now));
-    if (proof)
-      return {
-        move: {
+          detail: { found: look.stored.billNo, status: look.stored.status },
+        };
+      case 'absent':
+        return {
           ...base,
           to: 'pushing',
-          data: { ...bill.state, trouble: undefined },
-          patch: {
-            ...free,
-            attempt: 0,
-            next_attempt_at: now,
-            action: 'none',
-            reason: null,
-            reason_key: '',
-            reason_rank: 9,
-          },
+          data: calm,
+          patch: { ...FREE, ...QUIET, next_attempt_at: now },
           detail: { absent: true },
-        },
-        stored: null,
-        proof,
-        attempt,
-      };
-    const next = this.next(bill, { ...(doubt ?? EMPTY), asked: (doubt?.asked ?? 0) + 1, negatives }, now);
-    if (next === null) return halt(unsettled(step, now));
+        };
+      case 'ask-again':
+        return {
+          ...base,
+          to: 'in-doubt',
+          data: { ...bill.state, askNow: undefined },
+          patch: { ...FREE, next_attempt_at: look.at },
+        };
+      case 'two-found':
+        return this.halt(base, twoFound(doubt.step, look.stored, now));
+      case 'differs':
+        return this.halt(base, differs(doubt.step, look.stored, look.why, now));
+      case 'gone':
+        return this.halt(base, gone(doubt.step, bill.kingdeeNo ?? bill.billNo, now));
+      case 'ask-a-person':
+        return this.halt(base, unsettled(doubt.step, now));
+    }
+  }
+
+  /** Stands still, still in doubt, until a person acts. */
+  private halt(base: { bill: PushBill; lease: string; action: string }, trouble: Trouble): Move & { bill: PushBill } {
     return {
-      move: { ...base, to: 'in-doubt', data: bill.state, patch: { ...free, next_attempt_at: next } },
-      stored: null,
-      proof: null,
-      attempt,
+      ...base,
+      to: 'in-doubt',
+      data: { ...base.bill.state, trouble, askNow: undefined },
+      patch: {
+        ...FREE,
+        next_attempt_at: null,
+        action: 'check-in-doubt',
+        reason: trouble.sentence.slice(0, 500),
+        reason_key: trouble.class,
+        reason_rank: 0,
+      },
     };
   }
 
-  private isTime(bill: PushBill, doubt: Doubt | undefined): boolean {
-    const next = this.next(bill, doubt ?? EMPTY, 0);
+  private isTime(bill: PushBill, doubt: Doubt): boolean {
+    const next = nextLookAt(doubt, 0, this.timing(bill));
     return bill.state.askNow === true || next === null || next <= Date.now();
   }
 
-  private postpone(bill: PushBill, doubt: Doubt | undefined, token: string, now: number): Move {
-    const next = this.next(bill, doubt ?? EMPTY, now) ?? now + 60_000;
+  private postpone(bill: PushBill, doubt: Doubt, token: string, now: number): Move {
+    const next = nextLookAt(doubt, now, this.timing(bill)) ?? now + 60_000;
     return {
       bill,
       to: 'in-doubt',
       data: bill.state,
       lease: token,
-      patch: { lease_token: null, lease_until: null, next_attempt_at: Math.max(next, now + 1_000) },
+      patch: { ...FREE, next_attempt_at: Math.max(next, now + 1_000) },
       action: 'probe-postponed',
     };
   }
 
-  private next(bill: PushBill, doubt: Doubt, now: number): number | null {
-    const { KINGDEE_TIMEOUT_MS: timeoutMs, PROBE_GAP_MS: gapMs } = this.settings;
+  private timing(bill: PushBill): Timing {
     const trouble = bill.state.trouble as Trouble | undefined;
-    return nextProbeAt(trouble?.since ?? 0, now, doubt.asked, this.delays, {
-      sentAt: doubt.sentAt,
-      timeoutMs,
-      gapMs,
-      negatives: doubt.negatives,
-    });
+    return {
+      since: trouble?.since ?? 0,
+      timeoutMs: this.settings.KINGDEE_TIMEOUT_MS,
+      gapMs: this.settings.PROBE_GAP_MS,
+      delays: this.delays,
+    };
   }
 }
 
-const EMPTY: Doubt = { step: 'save', attempt: 1, sentAt: 0, asked: 0, negatives: [] };
+const FREE = { lease_token: null, lease_until: null };
+const QUIET = { attempt: 0, action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 
-/** Adopted only when third number, organisation, currency and total are ours (product.md §2). @returns what is not. */
-function mismatch(bill: PushBill, stored: StoredBill, draft: PaymentBillDraft | null): string[] {
-  return [
-    ...(stored.thirdBillNo === bill.thirdBillNo ? [] : ['第三方单号']),
-    ...(stored.orgNumber === bill.orgNumber ? [] : ['付款组织']),
-    ...(draft === null || stored.currency === draft.header.currency ? [] : ['币别']),
-    ...(draft === null || stored.total === draft.total ? [] : ['金额']),
-  ];
-}
+const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
+  thirdBillNo: bill.thirdBillNo,
+  orgNumber: bill.orgNumber,
+  currency: draft?.header.currency ?? null,
+  total: draft?.total ?? null,
+  outcome: bill.outcome,
+});
 
 const advanced = (bill: PushBill, stored: StoredBill | null): PushBill => ({
   ...bill,
