@@ -67,6 +67,8 @@ export const settingsSchema = z.object({
   SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
   PROBE_GAP_MS: seconds(60_000),
   DUE_SWEEP_MS: seconds(2_000),
+  /** By how much a lease outlives the longest call it covers, so that only a dead worker loses it. */
+  LEASE_MARGIN_MS: seconds(60_000),
   SELECTION_TTL_MS: seconds(600_000),
   SESSION_TTL_MS: whole(60_000, 30 * 86_400_000).default(12 * 3_600_000),
   FOUR_EYES_BILL: z

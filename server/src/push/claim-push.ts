@@ -18,9 +18,6 @@ export interface ClaimedCall extends IntendedCall {
   drafts: ReadonlyMap<string, PaymentBillDraft>;
 }
 
-/** A lease outlives the longest call by this much, so that only a dead worker loses it. */
-const LEASE_MARGIN_MS = 60_000;
-
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
 @Injectable()
 export class ClaimPush {
@@ -35,7 +32,7 @@ export class ClaimPush {
   ) {}
 
   leaseUntil(now: number): number {
-    return now + this.settings.KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS;
+    return now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
   }
 
   /**

@@ -26,7 +26,6 @@ import { differs, gone, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
-const LEASE_MS = 180_000;
 
 /** Settles unknown outcomes by asking Kingdee for the key, one query for a whole chunk; it never sends anything itself. */
 @Injectable()
@@ -63,7 +62,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         const claimed = await this.claims.claimDue(tx, {
           kind: 'in-doubt',
           token,
-          until: now + LEASE_MS,
+          until: now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS,
           limit: PER_QUESTION,
           now,
         });

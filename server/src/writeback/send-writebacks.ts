@@ -13,7 +13,10 @@ import { Outbox, type OutboxItem } from './outbox.js';
 const PER_CLAIM = 25;
 /** Claims in flight: settling one overlaps sending the next. */
 const LANES = 3;
-const LEASE_MS = 300_000;
+/** One message takes at most so many calls: a throttled one is repeated, with a new token and pauses between (dingtalk.md §9). */
+const MOST_CALLS = 8;
+/** So many margins cover those pauses. */
+const MARGINS = 3;
 const MOST_ATTEMPTS = 8;
 
 interface Result {
@@ -57,7 +60,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
       if (due === null || due > now) return;
       const token = uuid();
       const items = await this.db.inTransaction(async (tx) => {
-        const lease = { token, until: now + LEASE_MS, limit: PER_CLAIM, now };
+        const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
         const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
         // A row that was being sent when its process died may have arrived.
         const lost = await this.outbox.claimDue(tx, { ...lease, state: 'sending' });
@@ -164,6 +167,12 @@ export class SendWritebacks implements OnApplicationBootstrap {
       attempt,
       message: sentence,
     };
+  }
+
+  /** 5 minutes by default. */
+  private leaseUntil(now: number): number {
+    const { DINGTALK_TIMEOUT_MS, LEASE_MARGIN_MS } = this.settings;
+    return now + MOST_CALLS * DINGTALK_TIMEOUT_MS + MARGINS * LEASE_MARGIN_MS;
   }
 
   private firstLook(): number {
