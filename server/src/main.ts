@@ -5,6 +5,18 @@ import { DatabaseInUseError } from './database/one-process.js';
 import { type RunningServer, startServer } from './http/start-server.js';
 
 const SHUTDOWN_MS = 20_000;
+const DATABASE_TROUBLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  'SQLITE_CANTOPEN',
+  'SQLITE_NOTADB',
+]);
 
 /** One sentence for the terminal about why it cannot start. */
 function sentence(error: unknown): string {
@@ -13,6 +25,8 @@ function sentence(error: unknown): string {
   const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
   if (code === 'EADDRINUSE') return '端口已被占用：请改 PORT，或先停掉占用它的程序。';
   if (code === 'EADDRNOTAVAIL' || code === 'EACCES') return `无法监听 HOST:PORT（${code}）：请检查这两个设置。`;
+  if (DATABASE_TROUBLE.has(code))
+    return `连不上数据库（${code}）：请检查 DATABASE_URL 里的地址、用户名、密码和库名，并确认数据库已经启动。`;
   return `无法启动：${reason}`;
 }
 

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'dingdee-start-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const GOOD = {
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  APP_SECRET: 'start-spec-secret-0123',
+  DATABASE_URL: `sqlite:${join(folder, 'start.db')}`,
+  DINGTALK_CORP_ID: 'dingcorp',
+  DINGTALK_CLIENT_ID: 'dingkey',
+  DINGTALK_CLIENT_SECRET: 'client-secret',
+  DINGTALK_AGENT_ID: '1',
+  DINGTALK_API_URL: 'http://127.0.0.1:9',
+  DINGTALK_OAPI_URL: 'http://127.0.0.1:9',
+  KINGDEE_URL: 'http://127.0.0.1:9/k3cloud/',
+  KINGDEE_ACCT_ID: 'acct',
+  KINGDEE_USERNAME: 'user',
+  KINGDEE_APP_ID: 'app',
+  KINGDEE_APP_SECRET: 'kingdee-secret',
+};
+
+function launch(settings: Record<string, string>): {
+  child: ChildProcess;
+  out: () => string;
+  err: () => string;
+  code: Promise<number | null>;
+} {
+  const env = { PATH: process.env.PATH ?? '', ...GOOD, ...settings };
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, out: () => out, err: () => err, code };
+}
+
+/** What a start that cannot work says, and its exit code. */
+async function refused(settings: Record<string, string>): Promise<{ code: number | null; lines: string[] }> {
+  const { code, err } = launch(settings);
+  return {
+    code: await code,
+    lines: err()
+      .split('\n')
+      .filter((line) => line !== ''),
+  };
+}
+
+async function ready(running: ReturnType<typeof launch>): Promise<string> {
+  for (let i = 0; i < 200; i++) {
+    const line = running
+      .out()
+      .split('\n')
+      .find((text) => text.includes('"ready"'));
+    if (line) return (JSON.parse(line) as { url: string }).url;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`not ready: ${running.err()}`);
+}
+
+it.each([
+  ['a missing secret', { APP_SECRET: '' }, '缺少设置 APP_SECRET'],
+  ['a port that is no port', { PORT: '99999' }, '设置 PORT 不正确'],
+  ['a Kingdee address that is none', { KINGDEE_URL: 'k3cloud' }, '设置 KINGDEE_URL 不正确'],
+  ['an unknown way to log in to Kingdee', { KINGDEE_AUTH: 'magic' }, '设置 KINGDEE_AUTH 不正确'],
+  ['a password login without its password', { KINGDEE_AUTH: 'password' }, '缺少设置 KINGDEE_PASSWORD'],
+  ['plain http beyond this machine', { HOST: '0.0.0.0', PUBLIC_URL: 'http://pay.example.com' }, '必须以 https:// 开头'],
+  ['a database that nobody serves', { DATABASE_URL: 'mysql://a:b@127.0.0.1:9/x' }, '连不上数据库（ECONNREFUSED）'],
+])('ends with one sentence and code 1 for %s', async (_, settings, sentence) => {
+  const { code, lines } = await refused(settings);
+  expect(code).toBe(1);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(sentence);
+});
+
+it('says when the port is taken, and when another process has the SQLite file', async () => {
+  const other = createServer();
+  const port = await new Promise<number>((resolve) => {
+    other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port));
+  });
+  const taken = await refused({ PORT: String(port) });
+  other.close();
+  expect([taken.code, taken.lines.join()]).toEqual([1, expect.stringContaining('端口已被占用')]);
+
+  const first = launch({});
+  await ready(first);
+  const second = await refused({});
+  expect([second.code, second.lines.join()]).toEqual([1, expect.stringContaining('正被另一个钉蝶进程使用')]);
+  first.child.kill('SIGKILL');
+  await first.code;
+  const third = launch({});
+  expect(await ready(third)).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  third.child.kill('SIGTERM');
+  expect(await third.code).toBe(0);
+});
+
+it('reads .env of the folder it is started in; what the environment says goes first', async () => {
+  writeFileSync(join(folder, '.env'), 'APP_SECRET=from-the-file-0123456\nKINGDEE_LCID=nothing\n');
+  expect((await refused({ APP_SECRET: 'from-the-environment' })).lines.join()).toContain('KINGDEE_LCID');
+  writeFileSync(join(folder, '.env'), 'KINGDEE_LCID=nothing\n');
+  const started = launch({ KINGDEE_LCID: '2052' });
+  await ready(started);
+  started.child.kill('SIGTERM');
+  expect(await started.code).toBe(0);
+  rmSync(join(folder, '.env'));
+});
