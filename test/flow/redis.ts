@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { RedisLink } from '../../server/src/queue/redis-link.js';
+import { connect } from 'node:net';
 import { freePort } from './stack.js';
 
 /** A redis-server of one spec's own: it keeps nothing, so killed and started again it is empty. */
@@ -9,16 +9,12 @@ export interface OwnRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
-  /** For looking in from outside; closed with the server. */
-  look: ReturnType<RedisLink['connection']>;
   close(): Promise<void>;
 }
 
 /** @throws Error where redis-server is not installed: the rule cannot be proved without it. */
 export async function startRedis(): Promise<OwnRedis> {
   const port = await freePort();
-  const url = `redis://127.0.0.1:${port}/0`;
-  const look = new RedisLink(url).connection({ lazyConnect: true, retryStrategy: () => 100 });
   let server: ChildProcess | null = null;
   const start = async (): Promise<void> => {
     const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
@@ -28,8 +24,7 @@ export async function startRedis(): Promise<OwnRedis> {
       started.once('error', (cause) => reject(new Error('redis-server 没有安装（Debian 包 redis-server）', { cause })));
     });
     server = started;
-    if (look.status === 'wait') await look.connect().catch(() => undefined);
-    await look.ping();
+    for (let i = 0; i < 100 && !(await answers(port)); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const kill = async (): Promise<void> => {
     const running = server;
@@ -40,14 +35,17 @@ export async function startRedis(): Promise<OwnRedis> {
     await gone;
   };
   await start();
-  return {
-    url,
-    kill,
-    start,
-    look,
-    close: async () => {
-      look.disconnect();
-      await kill();
-    },
-  };
+  return { url: `redis://127.0.0.1:${port}/0`, kill, start, close: kill };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    const end = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
+    socket.once('error', () => end(false));
+  });
 }

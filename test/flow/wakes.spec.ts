@@ -6,13 +6,19 @@ import type { WakeName } from '../../server/src/queue/wakes.js';
 import { type OwnRedis, startRedis } from './redis.js';
 
 let redis: OwnRedis;
+/** For looking in from outside. */
+let look: ReturnType<RedisLink['connection']>;
 const running: { wakes: BullMqWakes; link: RedisLink }[] = [];
 let installation = 0;
 
 beforeAll(async () => {
   redis = await startRedis();
+  look = new RedisLink(redis.url).connection({ retryStrategy: () => 100 });
 });
-afterAll(() => redis.close());
+afterAll(async () => {
+  look.disconnect();
+  await redis.close();
+});
 afterEach(async () => {
   for (const { wakes, link } of running.splice(0)) {
     await wakes.close();
@@ -92,11 +98,11 @@ describe('wakes over Redis', () => {
     const seen = counted(wakes, 'writeback', 300);
     wakes.wake('writeback');
     await until(() => seen.now === 1);
-    const job = await redis.look.hgetall(`spec:${installation}:writeback:1`);
+    const job = await look.hgetall(`spec:${installation}:writeback:1`);
     expect([job.name, job.data]).toEqual(['writeback', 'null']);
     await until(() => seen.runs === 1);
     await sleep(200);
-    expect(await redis.look.exists(`spec:${installation}:writeback:1`)).toBe(0);
+    expect(await look.exists(`spec:${installation}:writeback:1`)).toBe(0);
   });
 
   it('a schedule that no process knows any more is taken down', async () => {
@@ -109,7 +115,7 @@ describe('wakes over Redis', () => {
     const seen = counted(wakes, 'sweep');
     await sleep(700);
     expect(seen.runs).toBe(0);
-    expect(await redis.look.zcard(`spec:${installation}:sweep:repeat`)).toBe(0);
+    expect(await look.zcard(`spec:${installation}:sweep:repeat`)).toBe(0);
   });
 });
 
@@ -134,7 +140,7 @@ describe('Redis lost in the middle', () => {
     await until(() => link.up);
     const after = push.runs;
     await until(() => push.runs > after + 2);
-    expect(await redis.look.zcard(`spec:${installation}:push:repeat`)).toBe(1);
+    expect(await look.zcard(`spec:${installation}:push:repeat`)).toBe(1);
     wakes.wake('map');
     await until(() => map.runs === 3);
     expect(told).toHaveLength(2);
