@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../server/src/config/settings.js';
+import { OwnSlots } from '../../server/src/kingdee/call-slots.js';
 import { compare } from '../../server/src/kingdee/compare-bill.js';
 import { draftForSpec } from '../../server/src/kingdee/draft-for-spec.js';
 import { K3CloudClient } from '../../server/src/kingdee/k3cloud.client.js';
@@ -15,24 +16,22 @@ const health = new KingdeeHealth();
 /** The real client on real HTTP, as KINGDEE_… settings make it. */
 function client(change: Readonly<Record<string, string>> = {}): K3CloudClient {
   const { acctId, username, password, appId, appSecret, org } = site.kingdee.account;
-  const made = new K3CloudClient(
-    readSettings({
-      APP_SECRET: 'only-for-this-spec',
-      DINGTALK_CORP_ID: 'x',
-      DINGTALK_CLIENT_ID: 'x',
-      DINGTALK_CLIENT_SECRET: 'x',
-      DINGTALK_AGENT_ID: '1',
-      KINGDEE_URL: `http://127.0.0.1:${site.port}/k3cloud/`,
-      KINGDEE_ACCT_ID: acctId,
-      KINGDEE_USERNAME: username,
-      KINGDEE_PASSWORD: password,
-      KINGDEE_APP_ID: appId,
-      KINGDEE_APP_SECRET: appSecret,
-      KINGDEE_ORG: org,
-      ...change,
-    }),
-    health,
-  );
+  const settings = readSettings({
+    APP_SECRET: 'only-for-this-spec',
+    DINGTALK_CORP_ID: 'x',
+    DINGTALK_CLIENT_ID: 'x',
+    DINGTALK_CLIENT_SECRET: 'x',
+    DINGTALK_AGENT_ID: '1',
+    KINGDEE_URL: `http://127.0.0.1:${site.port}/k3cloud/`,
+    KINGDEE_ACCT_ID: acctId,
+    KINGDEE_USERNAME: username,
+    KINGDEE_PASSWORD: password,
+    KINGDEE_APP_ID: appId,
+    KINGDEE_APP_SECRET: appSecret,
+    KINGDEE_ORG: org,
+    ...change,
+  });
+  const made = new K3CloudClient(settings, health, new OwnSlots(settings.KINGDEE_CONCURRENCY));
   opened.push(made);
   return made;
 }

@@ -69,6 +69,9 @@ export const settingsSchema = z.object({
   DUE_SWEEP_MS: seconds(2_000),
   /** By how much a lease outlives the longest call it covers, so that only a dead worker loses it. */
   LEASE_MARGIN_MS: seconds(60_000),
+  /** Transport failures in a row after which calls to a system stop, and how long before it is asked whether it is back. */
+  BREAKER_FAILURES: whole(1, 1000).default(5),
+  BREAKER_OPEN_MS: seconds(10_000),
   SELECTION_TTL_MS: seconds(600_000),
   SESSION_TTL_MS: whole(60_000, 30 * 86_400_000).default(12 * 3_600_000),
   FOUR_EYES_BILL: z

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Outage, sinceWords } from '../outage/outage.js';
 import { monthOf } from './call-meter.js';
 import type { DingTalkError, DingTalkErrorClass } from './dingtalk.client.js';
 
@@ -25,13 +26,26 @@ const TROUBLES: readonly DingTalkErrorClass[] = [
 export class DingTalkHealth {
   private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
   private goodSince: number | null = null;
+  private broken: Outage | null = null;
 
   current(): Health {
+    if (this.broken !== null)
+      return { state: 'trouble', sentence: outageSentence(this.broken, Date.now()), since: this.broken.since };
     for (const errorClass of TROUBLES) {
       const trouble = this.troubles.get(errorClass);
       if (trouble) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
     }
     return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
+  }
+
+  /** While it is not null no call is made: whoever would call leaves its rows in their place. */
+  get outage(): Outage | null {
+    return this.broken;
+  }
+
+  circuit(outage: Outage | null): void {
+    this.broken = outage;
+    if (outage === null) this.troubles.delete('transient');
   }
 
   /** No background calls until the month ends, or until the API that ran into the quota answers again. */
@@ -61,3 +75,7 @@ export class DingTalkHealth {
     this.goodSince = null;
   }
 }
+
+/** In the manner of ui.md §6, no. 27. */
+export const outageSentence = ({ since, cause }: Outage, now: number): string =>
+  `钉钉连接断开，${sinceWords(since, now)} 起：${cause}。审核、补映射和推送照常，采集和回写已暂停，恢复后自动补上，不会漏，也不会重复。请管理员检查服务器到钉钉的网络。`;

@@ -1,8 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { Settings } from '../config/settings.js';
+import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import { type Answer, classify, sentenceFor } from './answer-class.js';
 import type { CallLimiter } from './call-limiter.js';
 import type { CallMeter, MeteredPurpose } from './call-meter.js';
@@ -13,7 +15,7 @@ import {
   type DingTalkErrorClass,
   type WriteOutcome,
 } from './dingtalk.client.js';
-import type { DingTalkHealth } from './dingtalk-health.js';
+import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
 import { type JsonRecord, textOf } from './json-reading.js';
 import { TokenProvider } from './token-provider.js';
 
@@ -46,11 +48,23 @@ type HttpSettings = Pick<
   | 'DINGTALK_CLIENT_SECRET'
   | 'DINGTALK_TIMEOUT_MS'
   | 'DINGTALK_CONCURRENCY'
+  | 'DINGTALK_API_FAMILY'
+  | 'BREAKER_FAILURES'
+  | 'BREAKER_OPEN_MS'
 >;
+
+/** DingTalk was not there, or a gateway spoke for it: what the circuit breaker counts. */
+class UnreachableError extends Error {
+  constructor(readonly settled: Exclude<Settled, { kind: 'ok' }>) {
+    super(settled.error.code);
+  }
+}
 
 const MOST_RATE_TRIES = 5;
 const MOST_READ_RETRIES = 3;
 const BAN_MS = 5 * 60_000;
+/** Code of a call that was not made because the circuit is open. */
+const CIRCUIT_OPEN = 'circuit-open';
 /** Failures of connecting: not one byte of the request has left. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -62,12 +76,14 @@ const NEVER_SENT = new Set([
 ]);
 
 /**
- * Every call to DingTalk goes through here: token, a place in the limiter, the meter, and the policy of dingtalk.md §9.
+ * Every call to DingTalk goes through here: token, the circuit breaker, a place in the limiter, the meter, and the policy of dingtalk.md §9.
  * Errors carry no address and no token: those of the old family stand in its query.
  */
 export class DingTalkHttp {
   private readonly hosts: Record<ApiFamily, AxiosInstance>;
   private readonly tokens: Record<ApiFamily, TokenProvider>;
+  private readonly breaker: SystemBreaker;
+  private readonly log = new Logger('dingtalk');
   private bannedUntil = 0;
 
   constructor(
@@ -83,6 +99,20 @@ export class DingTalkHttp {
       v1: new TokenProvider(() => this.fetchV1Token()),
       topapi: new TokenProvider(() => this.fetchTopapiToken()),
     };
+    this.breaker = new SystemBreaker({
+      failures: settings.BREAKER_FAILURES,
+      openMs: settings.BREAKER_OPEN_MS,
+      isFailure: (error) => error instanceof UnreachableError,
+      causeOf,
+      // Free of charge, and it changes nothing (dingtalk.md §9).
+      probe: () => this.exchange(this.tokenRequest(settings.DINGTALK_API_FAMILY), null),
+    });
+    this.breaker.onChange((outage) => {
+      const began = this.health.outage === null;
+      this.health.circuit(outage);
+      if (outage === null) this.log.log('钉钉连接恢复，采集和回写继续。');
+      else if (began) this.log.warn(outageSentence(outage, Date.now()));
+    });
   }
 
   /** A read: transient failures are tried again three times. @throws DingTalkError */
@@ -90,7 +120,8 @@ export class DingTalkHttp {
     for (let retry = 0; ; retry++) {
       const settled = await this.send(request);
       if (settled.kind === 'ok') return settled.answer;
-      if (settled.error.errorClass !== 'transient' || retry >= MOST_READ_RETRIES)
+      const { errorClass, code } = settled.error;
+      if (errorClass !== 'transient' || code === CIRCUIT_OPEN || retry >= MOST_READ_RETRIES)
         throw this.noted(request.path, settled.error);
       await this.pause(withJitter(500 * 2 ** retry));
     }
@@ -138,11 +169,23 @@ export class DingTalkHttp {
   }
 
   private async once(request: DingTalkRequest, token: string | null): Promise<Settled> {
-    const { family, method, path, query = {}, body, purpose } = request;
     if (Date.now() < this.bannedUntil) return failed(problem('ip-ban', '1111', ''));
+    try {
+      return await this.breaker.run(() => this.exchange(request, token));
+    } catch (error) {
+      if (error instanceof UnreachableError) return error.settled;
+      if (!(error instanceof CircuitOpenError)) throw error;
+      return failed(new DingTalkError('transient', outageSentence(error.outage, Date.now()), CIRCUIT_OPEN));
+    }
+  }
+
+  /** @throws UnreachableError */
+  private async exchange(request: DingTalkRequest, token: string | null): Promise<Settled> {
+    const { family, method, path, query = {}, body, purpose } = request;
     await this.limiter.take(path);
     let answer: Answer;
     let text: string;
+    let gateway = false;
     try {
       const response = await this.hosts[family].request<string>({
         method,
@@ -152,9 +195,10 @@ export class DingTalkHttp {
         headers: family === 'v1' && token !== null ? { 'x-acs-dingtalk-access-token': token } : {},
       });
       text = response.data;
+      gateway = response.status >= 500;
       answer = classify(family, response.status, text);
     } catch (error) {
-      return unanswered(error);
+      throw new UnreachableError(unanswered(error));
     }
     if (answer.kind === 'ok') {
       this.counted(purpose);
@@ -165,7 +209,9 @@ export class DingTalkHttp {
     if (errorClass === 'ip-ban') this.bannedUntil = Date.now() + BAN_MS;
     if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
     const error = problem(errorClass, code, message);
-    return errorClass === 'transient' ? { kind: 'lost', error } : failed(error);
+    if (errorClass !== 'transient') return failed(error);
+    if (gateway) throw new UnreachableError({ kind: 'lost', error });
+    return { kind: 'lost', error };
   }
 
   /** What a call came to in the end; what a retry cured is no trouble. */
@@ -179,34 +225,37 @@ export class DingTalkHttp {
   }
 
   private async fetchV1Token() {
-    const { body } = await this.tokenCall({
-      family: 'v1',
-      method: 'POST',
-      path: '/v1.0/oauth2/accessToken',
-      body: { appKey: this.settings.DINGTALK_CLIENT_ID, appSecret: this.settings.DINGTALK_CLIENT_SECRET },
-      purpose: 'login',
-    });
+    const { body } = await this.tokenCall(this.tokenRequest('v1'));
     return tokenOf(body.accessToken, body.expireIn);
   }
 
   private async fetchTopapiToken() {
-    const { body } = await this.tokenCall({
-      family: 'topapi',
-      method: 'GET',
-      path: '/gettoken',
-      query: { appkey: this.settings.DINGTALK_CLIENT_ID, appsecret: this.settings.DINGTALK_CLIENT_SECRET },
-      purpose: 'login',
-    });
+    const { body } = await this.tokenCall(this.tokenRequest('topapi'));
     return tokenOf(body.access_token, body.expires_in);
+  }
+
+  private tokenRequest(family: ApiFamily): DingTalkRequest {
+    const { DINGTALK_CLIENT_ID: id, DINGTALK_CLIENT_SECRET: secret } = this.settings;
+    return family === 'v1'
+      ? {
+          family,
+          method: 'POST',
+          path: '/v1.0/oauth2/accessToken',
+          body: { appKey: id, appSecret: secret },
+          purpose: 'login',
+        }
+      : { family, method: 'GET', path: '/gettoken', query: { appkey: id, appsecret: secret }, purpose: 'login' };
   }
 
   private async tokenCall(request: DingTalkRequest): Promise<DingTalkAnswer> {
     for (let tries = 1; ; tries++) {
       const settled = await this.once(request, null);
       if (settled.kind === 'ok') return settled.answer;
-      const { errorClass } = settled.error;
+      const { errorClass, code } = settled.error;
       const again =
-        errorClass === 'rate' ? tries < MOST_RATE_TRIES : errorClass === 'transient' && tries <= MOST_READ_RETRIES;
+        errorClass === 'rate'
+          ? tries < MOST_RATE_TRIES
+          : errorClass === 'transient' && code !== CIRCUIT_OPEN && tries <= MOST_READ_RETRIES;
       if (!again) throw settled.error;
       await this.pause(errorClass === 'rate' ? throttledWait(tries) : withJitter(500 * 2 ** (tries - 1)));
     }
@@ -229,7 +278,13 @@ export class DingTalkHttp {
   }
 }
 
-function unanswered(error: unknown): Settled {
+function causeOf(error: unknown): string {
+  const code = error instanceof UnreachableError ? error.settled.error.code : '';
+  if (/^\d+$/.test(code)) return `钉钉或它前面的网关回答了错误 ${code}`;
+  return code === 'ECONNABORTED' || code === 'ETIMEDOUT' ? '钉钉没有及时回答' : `连不上钉钉（${code}）`;
+}
+
+function unanswered(error: unknown): Exclude<Settled, { kind: 'ok' }> {
   if (!isAxiosError(error)) throw error;
   const code = error.code ?? 'ERR_NETWORK';
   return { kind: NEVER_SENT.has(code) ? 'failed' : 'lost', error: problem('transient', code, '') };

@@ -1,9 +1,13 @@
+import { Logger } from '@nestjs/common';
+import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import type { Authentication } from './authentication.js';
+import { queryBody } from './bill-query.js';
+import { sendUntil } from './call-slots.js';
 import { type ExactJson, readJson } from './exact-json.js';
-import { KingdeeUnavailableError } from './kingdee.client.js';
-import type { KingdeeHealth } from './kingdee-health.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
+import { type KingdeeHealth, outageSentence } from './kingdee-health.js';
 import { isSessionLost, type ResponseStatus, readStatus } from './read-status.js';
-import { AnswerLostError, type KingdeeTransport, type Reply } from './transport.js';
+import { AnswerLostError, KingdeeCrashedError, type KingdeeTransport, type Reply } from './transport.js';
 
 const FORM_SERVICE = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
 
@@ -21,24 +25,64 @@ export interface Answer {
 const STILL_LOST =
   '金蝶不认可我们的登录，重新登录后仍是“会话信息已丢失”，什么都没有写入。请金蝶管理员检查：第三方系统登录授权里该应用是否启用、集成用户是否在应用的用户列表里并有许可、链接有效时间是否太短（默认 10 分钟，不能为 0）、服务器时间是否准确、应用密钥是否正确、IP 白名单。';
 
-/** Calls of the form service with login, one replay after a lost session, and the health that they show. */
+/** Kept by integrators as a heartbeat (kingdee.md §2.2); also the probe of the circuit breaker. */
+export const HEARTBEAT = { form: 'BD_Currency', keys: ['FCODE'], filter: "FNumber='PRE001'", order: 'FNumber asc' };
+
+/** When calls stop for a while: KINGDEE settings BREAKER_FAILURES and BREAKER_OPEN_MS. */
+export interface BreakerSettings {
+  BREAKER_FAILURES: number;
+  BREAKER_OPEN_MS: number;
+}
+
+/** Kingdee was not there, or its answer got lost on the way; refusals and crashes of its own are answers. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof KingdeeUnreachableError ||
+  (error instanceof AnswerLostError && !(error instanceof KingdeeCrashedError));
+
+const causeOf = (error: unknown): string =>
+  error instanceof AnswerLostError || error instanceof KingdeeUnreachableError
+    ? (error.sentence.split('，')[0] ?? '')
+    : String(error);
+
+/** Calls of the form service with login, one replay after a lost session, the circuit breaker, and the health that they show. */
 export class K3CloudCalls {
+  private readonly log = new Logger('kingdee');
+  private readonly breaker: SystemBreaker;
+
   constructor(
     private readonly transport: KingdeeTransport,
     private readonly authentication: Authentication,
     private readonly health: KingdeeHealth,
-  ) {}
+    { BREAKER_FAILURES: failures, BREAKER_OPEN_MS: openMs }: BreakerSettings,
+  ) {
+    this.breaker = new SystemBreaker({
+      failures,
+      openMs,
+      isFailure: isUnreachable,
+      causeOf,
+      probe: () => this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), sendUntil()),
+    });
+    this.breaker.onChange((outage) => {
+      const began = this.health.outage === null;
+      this.health.circuit(outage);
+      if (outage === null) this.log.log('金蝶连接恢复，推送继续。');
+      else if (began) this.log.warn(outageSentence(outage, null, Date.now()));
+    });
+  }
 
   /**
    * A call that writes. Sent once; again only after MsgCode 1, which says that nothing was executed.
+   * @param until performance.now() after which nothing is sent any more.
    * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
    */
-  async act(method: string, body: string): Promise<Answer> {
+  async act(method: string, body: string, until = sendUntil()): Promise<Answer> {
     try {
-      const answer = await this.call(method, body);
+      const answer = await this.breaker.run(() => this.call(method, body, until));
       this.health.ok();
       return answer;
     } catch (error) {
+      if (error instanceof CircuitOpenError)
+        throw new KingdeeUnavailableError(outageSentence(error.outage, null, Date.now()), true, { cause: error });
       if (error instanceof KingdeeUnavailableError || error instanceof AnswerLostError)
         this.health.trouble(error.sentence);
       throw error;
@@ -58,10 +102,14 @@ export class K3CloudCalls {
     }
   }
 
-  private async call(method: string, body: string): Promise<Answer> {
+  close(): void {
+    this.breaker.close();
+  }
+
+  private async call(method: string, body: string, until: number): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const credentials = await this.authentication.credentials();
-      const answer = readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials));
+      const answer = readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until));
       if (!isSessionLost(answer.status)) return answer;
       this.authentication.dropped(credentials);
       if (attempt === 2) throw new KingdeeUnavailableError(STILL_LOST, false);
@@ -93,7 +141,8 @@ export function readReply(reply: Reply): Answer {
   if (reply.status !== 200 && reply.status !== 206)
     throw new AnswerLostError(`金蝶或它前面的网关回答了错误 ${reply.status}`, reply.text);
   const failure = /^\s*response_error:([\s\S]*)/.exec(reply.text)?.[1];
-  if (failure !== undefined) throw new AnswerLostError(`金蝶程序出错：“${failure.trim().slice(0, 200)}”`, reply.text);
+  if (failure !== undefined)
+    throw new KingdeeCrashedError(`金蝶程序出错：“${failure.trim().slice(0, 200)}”`, reply.text);
   try {
     const json = readJson(reply.text);
     return { text: reply.text, json, status: readStatus(json) };

@@ -5,9 +5,10 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Authentication, authenticationFor } from './authentication.js';
 import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './base-data-query.js';
 import { type BillQuery, isSafeValue, mayGoOn, missingField, queryBody, readRows, withoutKey } from './bill-query.js';
+import { CallSlots, sendUntil } from './call-slots.js';
 import { type ExactJson, writeJson } from './exact-json.js';
 import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
-import { K3CloudCalls } from './k3cloud-calls.js';
+import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
 import {
   type BaseDataRecord,
   type BillKey,
@@ -43,18 +44,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   /** Keys per form that this installation does not have: dropped once, not asked again. */
   private readonly absent = new Map<string, Set<string>>();
 
-  constructor(@Inject(SETTINGS) settings: Settings, health: KingdeeHealth) {
+  constructor(@Inject(SETTINGS) settings: Settings, health: KingdeeHealth, slots: CallSlots) {
     super();
-    this.transport = new KingdeeTransport(
-      settings.KINGDEE_URL,
-      settings.KINGDEE_CONCURRENCY,
-      settings.KINGDEE_TIMEOUT_MS,
-    );
+    this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings.KINGDEE_TIMEOUT_MS);
     this.authentication = authenticationFor(settings, this.transport, Date.now);
-    this.calls = new K3CloudCalls(this.transport, this.authentication, health);
+    this.calls = new K3CloudCalls(this.transport, this.authentication, health, settings);
   }
 
   async save(bills: readonly PaymentBillDraft[]): Promise<StepResult> {
+    const until = sendUntil();
     const shape = await this.formShape();
     const built = bills.map((bill) => billModel(bill, shape));
     const models = built.flatMap((each) => (each.ok ? [each.model] : []));
@@ -62,7 +60,13 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     const result: StepResult =
       models.length === 0
         ? { outcomes: [], answer: null }
-        : await this.write('BatchSave', batchSaveBody(models), sent.length, (status) => saveOutcomes(sent, status));
+        : await this.write(
+            'BatchSave',
+            batchSaveBody(models),
+            sent.length,
+            (status) => saveOutcomes(sent, status),
+            until,
+          );
     // A bill that could not be written exactly was not sent; DIndex counts the others.
     const answered = result.outcomes.values();
     const outcomes = built.map(
@@ -119,15 +123,12 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
 
   async check(): Promise<string> {
     this.authentication.forget();
-    // Kept by integrators as a heartbeat (kingdee.md §2.2).
-    await this.query(
-      { form: 'BD_Currency', keys: ['FCODE'], filter: "FNumber='PRE001'", order: 'FNumber asc' },
-      new Set(['FCODE']),
-    );
+    await this.query(HEARTBEAT, new Set(HEARTBEAT.keys));
     return this.authentication.version;
   }
 
   onApplicationShutdown(): void {
+    this.calls.close();
     this.transport.close();
   }
 
@@ -142,9 +143,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     body: string,
     bills: number,
     read: (status: ResponseStatus | null) => readonly StepOutcome[],
+    until = sendUntil(),
   ): Promise<StepResult> {
     try {
-      const answer = await this.calls.act(method, body);
+      const answer = await this.calls.act(method, body, until);
       return { outcomes: read(answer.status), answer: answer.text };
     } catch (error) {
       if (!(error instanceof AnswerLostError)) throw error;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Outage, sinceWords } from '../outage/outage.js';
 
 export interface SystemHealth {
   state: 'ok' | 'trouble' | 'unknown';
@@ -12,9 +13,22 @@ export interface SystemHealth {
 @Injectable()
 export class KingdeeHealth {
   private health: SystemHealth = { state: 'unknown', sentence: null, since: null };
+  private broken: Outage | null = null;
 
   current(): SystemHealth {
-    return this.health;
+    if (this.broken === null) return this.health;
+    const sentence = outageSentence(this.broken, null, Date.now());
+    return { state: 'trouble', sentence, since: this.broken.since };
+  }
+
+  /** While it is not null nothing is sent to Kingdee: whoever would send leaves its bills in their place. */
+  get outage(): Outage | null {
+    return this.broken;
+  }
+
+  circuit(outage: Outage | null): void {
+    this.broken = outage;
+    if (outage === null) this.health = { state: 'ok', sentence: null, since: Date.now() };
   }
 
   ok(): void {
@@ -26,4 +40,11 @@ export class KingdeeHealth {
     const since = this.health.state === 'trouble' ? this.health.since : Date.now();
     this.health = { state: 'trouble', sentence, since };
   }
+}
+
+/** ui.md §6, no. 27. @param waiting how many bills wait to be pushed; null where nobody has counted. */
+export function outageSentence(outage: Outage, waiting: number | null, now: number): string {
+  const kept = waiting === null ? '待推送的单据' : `${waiting} 笔`;
+  const place = waiting === 0 ? '现在没有单据在等' : `${kept}保持待推送，不会丢，也不会重发`;
+  return `金蝶连接断开，${sinceWords(outage.since, now)} 起：${outage.cause}。审核和补映射照常，推送已暂停，${place}。请金蝶管理员检查金蝶服务器和网络，恢复后自动继续。`;
 }

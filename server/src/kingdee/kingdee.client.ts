@@ -84,6 +84,13 @@ export class KingdeeUnavailableError extends Error {
   }
 }
 
+/** The same, because Kingdee could not be reached: counted by the circuit breaker. */
+export class KingdeeUnreachableError extends KingdeeUnavailableError {
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(sentence, true, options);
+  }
+}
+
 /** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
 export abstract class KingdeeClient {
   /**

@@ -1,10 +1,24 @@
 import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { CallSlots, OwnSlots } from './call-slots.js';
 import { K3CloudClient } from './k3cloud.client.js';
 import { KingdeeClient } from './kingdee.client.js';
 import { KingdeeHealth } from './kingdee-health.js';
+import { LeasedSlots } from './leased-slots.js';
 
 @Module({
-  providers: [KingdeeHealth, { provide: KingdeeClient, useClass: K3CloudClient }],
+  providers: [
+    KingdeeHealth,
+    { provide: CallSlots, inject: [SETTINGS, Database], useFactory: callSlots },
+    { provide: KingdeeClient, useClass: K3CloudClient },
+  ],
   exports: [KingdeeClient, KingdeeHealth],
 })
 export class KingdeeModule {}
+
+/** SQLite belongs to one process; any other database may be shared by several. */
+function callSlots(settings: Settings, db: Database): CallSlots {
+  const { KINGDEE_CONCURRENCY: count, KINGDEE_TIMEOUT_MS: timeoutMs } = settings;
+  return db.dialect === 'sqlite' ? new OwnSlots(count) : new LeasedSlots(db, count, timeoutMs);
+}

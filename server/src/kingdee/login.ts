@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type ExactJson, numberLiteral, readJson, type Writable, writeJson } from './exact-json.js';
-import { KingdeeUnavailableError } from './kingdee.client.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 import { AnswerLostError, type Credentials, type KingdeeTransport, NO_CREDENTIALS, type Reply } from './transport.js';
 
 const AUTH = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
@@ -107,17 +107,19 @@ export async function logIn(transport: KingdeeTransport, request: LoginRequest):
     .post(`${AUTH}.${request.method}`, writeJson(request.body), NO_CREDENTIALS)
     .catch((error: unknown) => {
       if (!(error instanceof AnswerLostError)) throw error;
-      throw new KingdeeUnavailableError(`登录金蝶没有成功：${error.sentence}。稍后会再试。`, true, { cause: error });
+      throw new KingdeeUnreachableError(`登录金蝶没有成功：${error.sentence}。稍后会再试。`, { cause: error });
     });
   return readLogin(reply);
 }
 
 export function readLogin(reply: Reply): Session {
   const answer = loginAnswer.safeParse(jsonOf(reply));
+  if (reply.status >= 500)
+    throw new KingdeeUnreachableError(`登录金蝶没有成功：金蝶或它前面的网关回答了错误 ${reply.status}。稍后会再试。`);
   if (reply.status !== 200 || !answer.success || answer.data.LoginResultType === '')
     throw new KingdeeUnavailableError(
       `登录金蝶没有成功：回答（状态 ${reply.status}）不是金蝶的登录结果。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾。`,
-      reply.status >= 500,
+      false,
     );
   const { LoginResultType: type, Message: message, KDSVCSessionId, Context } = answer.data;
   if (!ACCEPTED.has(type)) {

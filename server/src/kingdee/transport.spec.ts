@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { OwnSlots } from './call-slots.js';
 import { KingdeeUnavailableError } from './kingdee.client.js';
 import { AnswerLostError, KingdeeTransport, NO_CREDENTIALS } from './transport.js';
 
@@ -16,7 +17,7 @@ async function given(answer: RequestListener, settings = { concurrency: 5, timeo
   const port = typeof address === 'object' && address ? address.port : 0;
   transport = new KingdeeTransport(
     `${settings.scheme}://127.0.0.1:${port}/k3cloud/`,
-    settings.concurrency,
+    new OwnSlots(settings.concurrency),
     settings.timeoutMs,
   );
   return transport;

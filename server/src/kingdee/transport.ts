@@ -2,8 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
-import pLimit, { type LimitFunction } from 'p-limit';
-import { KingdeeUnavailableError } from './kingdee.client.js';
+import { type CallSlots, sendUntil } from './call-slots.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 
 /** An answer as it came. */
 export interface Reply {
@@ -28,6 +28,9 @@ export class AnswerLostError extends Error {
   }
 }
 
+/** The same, but Kingdee itself answered that its program failed: what it did is unknown, that it is there is not. */
+export class KingdeeCrashedError extends AnswerLostError {}
+
 /** Headers of one call, made at the moment it is sent. */
 export interface Credentials {
   headers(path: string): Record<string, string>;
@@ -49,20 +52,18 @@ function shortIdle<T extends http.Agent>(agent: T): T {
   return agent;
 }
 
-/** POSTs JSON to Kingdee over kept-alive connections, at most `concurrency` at a time; knows nothing of what is said. */
+/** POSTs JSON to Kingdee over kept-alive connections, each call in a place of `slots`; knows nothing of what is said. */
 export class KingdeeTransport {
   private readonly http: AxiosInstance;
-  private readonly limit: LimitFunction;
   private readonly agents: { httpAgent: http.Agent; httpsAgent: https.Agent };
 
   /** @param base …/k3cloud/ with the slash @param timeoutMs for one whole call, connecting included. */
   constructor(
     private readonly base: string,
-    concurrency: number,
+    private readonly slots: CallSlots,
     private readonly timeoutMs: number,
   ) {
-    this.limit = pLimit(concurrency);
-    const pool = { keepAlive: true, maxSockets: concurrency };
+    const pool = { keepAlive: true, maxSockets: slots.count };
     this.agents = {
       httpAgent: shortIdle(new http.Agent(pool)),
       httpsAgent: shortIdle(new https.Agent(pool)),
@@ -83,10 +84,12 @@ export class KingdeeTransport {
 
   /**
    * @param service e.g. "Kingdee.BOS.WebApi.ServicesStub.AuthService.ValidateUser"
+   * @param until performance.now() after which it is not sent any more.
    * @throws KingdeeUnavailableError when no byte was sent @throws AnswerLostError when one may have been.
    */
-  post(service: string, body: string, credentials: Credentials): Promise<Reply> {
-    return this.limit(() => this.send(new URL(`${service}.common.kdsvc`, this.base), body, credentials));
+  post(service: string, body: string, credentials: Credentials, until = sendUntil()): Promise<Reply> {
+    const url = new URL(`${service}.common.kdsvc`, this.base);
+    return this.slots.within(() => this.send(url, body, credentials), until);
   }
 
   close(): void {
@@ -144,11 +147,10 @@ function notSent(error: unknown, url: URL, timedOut: boolean): KingdeeUnavailabl
   const code = isAxiosError(error) ? (error.code ?? '') : '';
   const where = `${url.protocol}//${url.host}`;
   if (timedOut || code === 'ETIMEDOUT')
-    return new KingdeeUnavailableError(`连接金蝶 ${where} 超时，什么都没有发出。稍后会再试。`, true, { cause: error });
+    return new KingdeeUnreachableError(`连接金蝶 ${where} 超时，什么都没有发出。稍后会再试。`, { cause: error });
   if (code === 'ENOTFOUND')
-    return new KingdeeUnavailableError(
+    return new KingdeeUnreachableError(
       `找不到金蝶服务器 ${url.hostname}，什么都没有发出。请管理员检查 KINGDEE_URL 和网络。`,
-      true,
       { cause: error },
     );
   if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|EPROTO/.test(code))
@@ -157,9 +159,7 @@ function notSent(error: unknown, url: URL, timedOut: boolean): KingdeeUnavailabl
       false,
       { cause: error },
     );
-  return new KingdeeUnavailableError(
-    `连不上金蝶 ${where}${code ? `（${code}）` : ''}，什么都没有发出。稍后会再试。`,
-    true,
-    { cause: error },
-  );
+  return new KingdeeUnreachableError(`连不上金蝶 ${where}${code ? `（${code}）` : ''}，什么都没有发出。稍后会再试。`, {
+    cause: error,
+  });
 }

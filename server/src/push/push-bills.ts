@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { KingdeeClient, KingdeeUnavailableError, type StepResult } from '../kingdee/kingdee.client.js';
+import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { Wakes } from '../queue/wakes.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
@@ -23,6 +24,7 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly claims: BillClaims,
     private readonly orders: PushOrders,
     private readonly kingdee: KingdeeClient,
+    private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -41,6 +43,8 @@ export class PushBills implements OnApplicationBootstrap {
 
   private async drain(): Promise<void> {
     for (;;) {
+      // Nobody claims what could not be sent: the bills keep their place.
+      if (this.health.outage !== null) return;
       const due = await this.claims.nextDue('pushing');
       if (due === null || due > Date.now()) return;
       const { calls, busy } = await this.claim.run(this.settings.KINGDEE_BATCH);

@@ -7,6 +7,7 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
+import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
@@ -41,6 +42,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     private readonly orders: PushOrders,
     private readonly outbox: Outbox,
     private readonly kingdee: KingdeeClient,
+    private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -54,6 +56,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
   async run(): Promise<void> {
     for (;;) {
+      if (this.health.outage !== null) return;
       const due = await this.claims.nextDue('in-doubt');
       if (due === null || due > Date.now()) return;
       const now = Date.now();

@@ -5,7 +5,7 @@ import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
-import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import { KingdeeHealth, outageSentence } from '../kingdee/kingdee-health.js';
 
 interface RunRow {
   at: unknown;
@@ -26,15 +26,31 @@ export class ShowStatus {
   ) {}
 
   async run(): Promise<Status> {
-    const [{ used }, lastRun, nextRunAt] = await Promise.all([this.meter.current(), this.lastRun(), this.nextRunAt()]);
+    const [{ used }, lastRun, nextRunAt, kingdee] = await Promise.all([
+      this.meter.current(),
+      this.lastRun(),
+      this.nextRunAt(),
+      this.kingdeeNow(),
+    ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
       dingtalk: this.dingtalk.current(),
-      kingdee: this.kingdee.current(),
+      kingdee,
       quota: { used, limit, percent: Math.floor((used * 100) / limit) },
       lastRun,
       nextRunAt,
     };
+  }
+
+  /** While Kingdee is away the sentence also says how many bills wait for it. */
+  private async kingdeeNow(): Promise<Status['kingdee']> {
+    const outage = this.kingdee.outage;
+    if (outage === null) return this.kingdee.current();
+    const [row] = await this.db.query<{ n: unknown }>(
+      "SELECT COUNT(*) AS n FROM bill WHERE state_kind IN ('approved', 'pushing')",
+    );
+    const sentence = outageSentence(outage, readInt(row?.n), Date.now());
+    return { state: 'trouble', sentence, since: outage.since };
   }
 
   private async lastRun(): Promise<Status['lastRun']> {

@@ -6,6 +6,7 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { DingTalkClient, DingTalkError, type WriteOutcome } from '../dingtalk/dingtalk.client.js';
+import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { Wakes } from '../queue/wakes.js';
 import { FindComment } from './find-comment.js';
 import { Outbox, type OutboxItem } from './outbox.js';
@@ -36,6 +37,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly dingtalk: DingTalkClient,
+    private readonly health: DingTalkHealth,
     private readonly comments: FindComment,
     private readonly ledger: BillLedger,
     private readonly claims: BillClaims,
@@ -55,6 +57,8 @@ export class SendWritebacks implements OnApplicationBootstrap {
 
   private async drain(): Promise<void> {
     for (;;) {
+      // Attempts are for what DingTalk refuses, not for the time it was away.
+      if (this.health.outage !== null) return;
       const due = await this.outbox.nextDue();
       const now = Date.now();
       if (due === null || due > now) return;

@@ -1,0 +1,41 @@
+import pLimit from 'p-limit';
+import { KingdeeUnavailableError } from './kingdee.client.js';
+
+/**
+ * A call that has not left this long after it was asked for does not leave any more. A bill's lease is the longest call and 60 s:
+ * whoever takes the bill over must be able to rely on it that nothing leaves later (product.md §2).
+ */
+export const SEND_WITHIN_MS = 30_000;
+export const sendUntil = (): number => performance.now() + SEND_WITHIN_MS;
+
+/** Places for calls to Kingdee, KINGDEE_CONCURRENCY in all; taken before every call, logins and questions included. */
+export abstract class CallSlots {
+  /** How many calls may be in flight. */
+  abstract readonly count: number;
+  /**
+   * Waits for a free place, makes the call and gives the place back whatever becomes of it.
+   * @param until performance.now() after which the call is not begun.
+   * @throws KingdeeUnavailableError where no place could be had in time: nothing was sent. Otherwise what `call` throws.
+   */
+  abstract within<T>(call: () => Promise<T>, until: number): Promise<T>;
+}
+
+/** The places of one process that is alone. */
+export class OwnSlots extends CallSlots {
+  private readonly limit: ReturnType<typeof pLimit>;
+
+  constructor(readonly count: number) {
+    super();
+    this.limit = pLimit(count);
+  }
+
+  within<T>(call: () => Promise<T>, until: number): Promise<T> {
+    return this.limit(() => {
+      if (performance.now() > until) throw noPlace();
+      return call();
+    });
+  }
+}
+
+export const noPlace = (): KingdeeUnavailableError =>
+  new KingdeeUnavailableError('同时去金蝶的调用已满，等了太久没有轮到，什么都没有发出。稍后会再试。', true);
