@@ -1,7 +1,7 @@
 import type { PairValue, ReasonGroup } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
-import { firstToFix, groupToWalk, isConverted, needsNote, placeOf, sumOfRows } from './review-walk.js';
+import { firstToFix, formDifference, groupToWalk, isConverted, needsNote, placeOf, sumOfRows } from './review-walk.js';
 
 const group = (key: string) => ({ key }) as ReasonGroup;
 const bills = ['a', 'b', 'c'].map((id) => ({ id }));
@@ -37,6 +37,12 @@ describe('the way through a review', () => {
 });
 
 describe('what a card tells', () => {
+  it('says how far form and rows are apart while the sum to pay is not known', () => {
+    const totals = { form: '4251.50' as Amount, rows: '4286.50' as Amount, payable: null, agree: false };
+    expect(formDifference(totals)).toBe('35.00');
+    expect(formDifference({ ...totals, form: null })).toBeNull();
+  });
+
   it('never adds up rows of which one is unknown', () => {
     const row = (amount: string | null) => ({ amount: amount as Amount | null });
     expect(sumOfRows([row('292.00'), row('218.50')])).toBe('510.50');

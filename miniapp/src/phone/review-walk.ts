@@ -1,5 +1,6 @@
 import type { BillDetail, BillSummary, PairRow, PairValue, ReasonGroup } from '@dingdee/shared/bill';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+import { totalsDifference } from '../bill/totals.js';
 
 /** The group that is gone through: the one asked for, else the riskiest. Groups come riskiest first, the clean one last. */
 export function groupToWalk(groups: readonly ReasonGroup[], asked: string | null): ReasonGroup | null {
@@ -17,6 +18,10 @@ export function placeOf(bills: readonly Pick<BillSummary, 'id'>[], id: string | 
 /** The field that a detail row is about: what the money was spent on. */
 export const costField = (row: PairRow): PairValue | null =>
   row.fields.find(({ path }) => /\.costItem$/i.test(path)) ?? null;
+
+/** How far the form's total and the rows are apart, also while what is to be paid is not known yet; null where one of the two is missing. */
+export const formDifference = (totals: BillDetail['totals']): Amount | null =>
+  totalsDifference({ ...totals, payable: totals.payable ?? totals.rows });
 
 /** Known amounts of some rows; null where one of them is not known. */
 export function sumOfRows(rows: readonly Pick<PairRow, 'amount'>[]): Amount | null {
