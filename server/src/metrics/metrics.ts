@@ -12,9 +12,12 @@ export class Metrics {
     'route',
     'status',
   ]);
-  private readonly callSeconds = this.histogram('dingdee_outgoing_call_seconds', 'Calls to DingTalk and Kingdee', [
-    'system',
+  private readonly dingtalkSeconds = this.histogram('dingdee_dingtalk_call_seconds', 'Calls to DingTalk', [
     'api',
+    'outcome',
+  ]);
+  private readonly kingdeeSeconds = this.histogram('dingdee_kingdee_call_seconds', 'Calls to Kingdee', [
+    'operation',
     'outcome',
   ]);
 
@@ -24,7 +27,8 @@ export class Metrics {
 
   /** @param outcome the HTTP status, or "lost" where no whole answer came. */
   outgoing(system: 'dingtalk' | 'kingdee', api: string, outcome: string, seconds: number): void {
-    this.callSeconds.observe({ system, api, outcome }, seconds);
+    if (system === 'dingtalk') this.dingtalkSeconds.observe({ api, outcome }, seconds);
+    else this.kingdeeSeconds.observe({ operation: api, outcome }, seconds);
   }
 
   /** A gauge that is read from its source at every scrape. */
