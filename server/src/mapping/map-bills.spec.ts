@@ -179,13 +179,9 @@ it('every bill can be worked out again from its snapshot and cited versions, byt
   expect((await reproduce.run(ids[0] ?? ''))?.again.payload).toContain('CI0009');
 });
 
-it('maps several hundred bills a second', async () => {
+it('maps more bills than one chunk holds', async () => {
   await fill();
   await given.collect(many(1000));
-  const started = performance.now();
   await given.mapping.mapCollected();
-  const perSecond = 1000 / ((performance.now() - started) / 1000);
-  console.info(`mapped ${perSecond.toFixed(0)} bills/s`);
   expect(await given.states()).toEqual({ ready: 1000 });
-  expect(perSecond).toBeGreaterThan(150);
 }, 60_000);

@@ -444,18 +444,12 @@ describe('checks against Kingdee base data', () => {
   });
 });
 
-it('maps 5,000 rows in less than 300 ms and fits into one database packet', () => {
+it('maps 5,000 rows into something that fits into one database packet', () => {
   const lines = Array.from({ length: 5000 }, (_, i) => line(`${i + 1}.10`, i % 2 ? '住宿' : '市内交通'));
   const input = expenseInput({
     controls: { 报销明细: detail(...lines), 总金额: control('总金额', text('12503000.00')) },
   });
   const result = mapApproval(input);
-  const times = [1, 2, 3, 4].map(() => {
-    const started = performance.now();
-    mapApproval(input);
-    return performance.now() - started;
-  });
-  expect(Math.min(...times)).toBeLessThan(300);
   expect(result.draft?.total).toBe('12503000.00');
   const { provenance, draft, fields, issues } = result;
   expect(Buffer.byteLength(JSON.stringify({ provenance, draft, fields, issues }))).toBeLessThan(14_000_000);
