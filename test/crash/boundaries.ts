@@ -1,0 +1,20 @@
+/** The calls of a push, and the comment that ends it: each can be cut at the same four places. */
+const CALLS = ['save', 'submit', 'audit', 'comment'] as const;
+/**
+ * before-send: the intent is committed, no byte has left · sent: all bytes have left, no answer came ·
+ * answered: the answer is read, nothing of it is committed · before-commit: everything is written, COMMIT has not been sent.
+ */
+const OF_A_CALL = ['before-send', 'sent', 'answered', 'before-commit'] as const;
+/** A look at Kingdee or at the approval, which sends nothing. */
+const OF_A_LOOK = ['before-ask', 'answered', 'before-commit'] as const;
+
+/** Everywhere that a process is killed on purpose. `probe` asks Kingdee for a bill in doubt, `look` the approval for a comment in doubt. */
+export const BOUNDARIES: readonly string[] = [
+  ...CALLS.flatMap((call) => OF_A_CALL.map((place) => `${call}.${place}`)),
+  ...OF_A_LOOK.map((place) => `probe.${place}`),
+  ...OF_A_LOOK.slice(0, 2).map((place) => `look.${place}`),
+];
+
+/** What can be taken out to see the matrix turn red; see sabotage.ts. */
+export const SAFETIES = ['probe', 'lease', 'intent'] as const;
+export type Safety = (typeof SAFETIES)[number];

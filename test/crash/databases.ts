@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql from 'mysql2/promise';
+
+export type DatabaseKind = 'sqlite' | 'mariadb';
+
+/** A database of its own, and how to be rid of it. */
+export interface OwnDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+interface OwnServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const START_MARIADB = new URL('../../../scripts/mariadb.mjs', import.meta.url);
+
+/** The server that TEST_DATABASE_URL names, or one of our own in a temporary folder. */
+export async function mariaDbServer(): Promise<OwnServer> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { url: given, stop: async () => undefined };
+  const { startMariaDb } = (await import(START_MARIADB.href)) as { startMariaDb(): Promise<OwnServer> };
+  return startMariaDb();
+}
+
+export function sqliteDatabase(): OwnDatabase {
+  const folder = mkdtempSync(join(tmpdir(), 'dingdee-crash-'));
+  return {
+    url: `sqlite:${join(folder, 'crash.db')}`,
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** @param server URL of a MariaDB or MySQL server whose user may create databases. */
+export async function mariaDatabase(server: string, name: string): Promise<OwnDatabase> {
+  const url = new URL(server);
+  const run = async (sql: string): Promise<void> => {
+    const connection = await mysql.createConnection({
+      host: url.hostname,
+      port: Number(url.port || 3306),
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+    });
+    try {
+      await connection.query(sql);
+    } finally {
+      await connection.end();
+    }
+  };
+  await run(`DROP DATABASE IF EXISTS ${name}`);
+  await run(`CREATE DATABASE ${name}`);
+  url.pathname = `/${name}`;
+  return { url: url.toString(), drop: () => run(`DROP DATABASE ${name}`) };
+}

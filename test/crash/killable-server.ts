@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SandboxLine } from '../bench/processes.js';
+
+/** Compiled to test/dist/crash: three folders down from the root. */
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const HOOKS = new URL('hooks.js', import.meta.url).href;
+const READY_MS = 60_000;
+const LOOK_MS = 25;
+
+/**
+ * The defaults divided by 100, where a call is involved less: what has to be proven is their order, not their length.
+ * SETTLE_DELAYS_MS 5 s, 30 s, 2 min, 10 min · KINGDEE_TIMEOUT_MS 120 s · LEASE_MARGIN_MS 60 s · PROBE_GAP_MS 60 s.
+ */
+export const SHORT_WAITS: Readonly<Record<string, string>> = {
+  KINGDEE_TIMEOUT_MS: '1200',
+  LEASE_MARGIN_MS: '600',
+  PROBE_GAP_MS: '600',
+  SETTLE_DELAYS_MS: '50,300,1200,6000',
+  DUE_SWEEP_MS: '50',
+  DINGTALK_TIMEOUT_MS: '500',
+  BREAKER_OPEN_MS: '200',
+};
+
+/** A real server process that is started and killed again and again, on one port. */
+export class KillableServer {
+  readonly url: string;
+  private child: ChildProcess | null = null;
+  private output = '';
+
+  /** @param settings of every start; those of `start` come on top. */
+  constructor(
+    private readonly port: number,
+    private readonly line: SandboxLine,
+    private readonly settings: Readonly<Record<string, string>>,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Everything printed since the first start. */
+  log(): string {
+    return this.output;
+  }
+
+  get alive(): boolean {
+    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Resolves when it is ready, or when a hook has killed it before. @throws Error when it ends in any other way. */
+  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { dingtalk, kingdee } = this.line;
+    const child = spawn(process.execPath, ['--import', HOOKS, 'server/dist/main.js'], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        DINGTALK_CORP_ID: dingtalk.corpId,
+        DINGTALK_CLIENT_ID: dingtalk.clientId,
+        DINGTALK_CLIENT_SECRET: dingtalk.clientSecret,
+        DINGTALK_AGENT_ID: String(dingtalk.agentId),
+        DINGTALK_API_URL: dingtalk.url,
+        DINGTALK_OAPI_URL: dingtalk.url,
+        DINGTALK_MONTHLY_CALLS: '100000000',
+        DINGTALK_QPS: '0',
+        KINGDEE_URL: kingdee.url,
+        KINGDEE_ACCT_ID: kingdee.acctId,
+        KINGDEE_USERNAME: kingdee.username,
+        KINGDEE_APP_ID: kingdee.appId,
+        KINGDEE_APP_SECRET: kingdee.appSecret,
+        KINGDEE_ORG: kingdee.org,
+        APP_SECRET: 'crash-secret-0123456789',
+        LOG_LEVEL: 'warn',
+        PORT: String(this.port),
+        ...SHORT_WAITS,
+        ...this.settings,
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    const keep = (chunk: Buffer): void => {
+      this.output = (this.output + chunk.toString()).slice(-200_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    for (const end = Date.now() + READY_MS; Date.now() < end; ) {
+      if (child.signalCode === 'SIGKILL') return;
+      if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${this.output}`);
+      const ready = await fetch(`${this.url}/health/ready`).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (ready) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    throw new Error(`the server was not ready within ${READY_MS} ms:\n${this.output}`);
+  }
+
+  /** @returns whether it ended within `ms`. */
+  async endsWithin(ms: number): Promise<boolean> {
+    const { child } = this;
+    if (!child || !this.alive) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const ended = await Promise.race([
+      new Promise<boolean>((resolve) => child.once('exit', () => resolve(true))),
+      new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), ms);
+      }),
+    ]);
+    clearTimeout(timer);
+    return ended;
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (!this.alive) return;
+    this.child?.kill(signal);
+    if (!(await this.endsWithin(30_000))) throw new Error(`the server did not end on ${signal}`);
+  }
+}

@@ -1,0 +1,82 @@
+import { BOUNDARIES, SAFETIES } from './boundaries.js';
+import { mariaDatabase, mariaDbServer, type OwnDatabase, sqliteDatabase } from './databases.js';
+import { isClean } from './ledger-check.js';
+import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
+
+/**
+ * npm run test:crash: a real server against the stand-ins, killed at every boundary and at random instants.
+ * CRASH_BILLS per database (200), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (2), CRASH_SEED,
+ * CRASH_NUMBERING=kingdee, CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
+ */
+const setting = (name: string, fallback: string): string => process.env[name] || fallback;
+const options: MatrixOptions = {
+  bills: Number(setting('CRASH_BILLS', '200')),
+  seed: Number(setting('CRASH_SEED', String(Date.now() % 1_000_000))),
+  kills: Number(setting('CRASH_KILLS', '2')),
+  numbering: setting('CRASH_NUMBERING', 'ours') === 'kingdee' ? 'kingdee' : 'ours',
+  without: setting('CRASH_WITHOUT', ''),
+};
+if (options.without !== '' && !SAFETIES.some((safety) => safety === options.without))
+  throw new Error(`CRASH_WITHOUT must be one of ${SAFETIES.join(', ')}`);
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ') || 'none';
+const named = (list: readonly string[]): string =>
+  list.length === 0 ? '0' : `${list.length}  ${list.slice(0, 5).join(' ')}${list.length > 5 ? ' …' : ''}`;
+
+/** @returns whether the run is green. */
+function report(kind: string, { verdict, kills, inDoubt, stuck, openOrders, seconds, log }: MatrixResult): boolean {
+  const total = [...kills.values()].reduce((sum, count) => sum + count, 0);
+  const random = kills.get('random') ?? 0;
+  console.log(`\n${kind}: ${verdict.approvals} approvals, ${total} kills in ${seconds.toFixed(0)} s`);
+  for (const boundary of BOUNDARIES) console.log(`  ${boundary.padEnd(24)}${kills.get(boundary) ?? 0}`);
+  console.log(`  ${'at random instants'.padEnd(24)}${random}`);
+  const { cases, adopted, absentTwice, leftToPerson } = inDoubt;
+  const doubts = Object.values(cases).reduce((sum, count) => sum + count, 0);
+  console.log(`  in doubt: ${doubts} (${listed(cases)})`);
+  console.log(`    found in Kingdee and continued, by its status there: ${listed(adopted)}`);
+  console.log(`    not there twice, sent again: ${absentTwice}`);
+  console.log(`    left to a person: ${leftToPerson}`);
+  console.log(`  bills in Kingdee: ${verdict.bills} of ${verdict.approvals}`);
+  console.log(`  duplicates: ${named(verdict.duplicates)}`);
+  console.log(`  lost: ${named(verdict.lost)}`);
+  console.log(`  not audited: ${named(verdict.notAudited)}`);
+  console.log(`  another amount: ${named(verdict.wrongAmount)}`);
+  console.log(`  without a comment: ${named(verdict.withoutComment)}`);
+  console.log(`  commented twice: ${named(verdict.doubleComment)}`);
+  console.log(`  stuck after the recovery window: ${listed(stuck)}`);
+  console.log(`  orders still open: ${openOrders}`);
+  const missed = BOUNDARIES.filter((boundary) => (kills.get(boundary) ?? 0) < options.kills);
+  if (missed.length > 0) console.log(`  boundaries with too few kills: ${missed.join(', ')}`);
+  const green = isClean(verdict) && Object.keys(stuck).length === 0 && openOrders === 0 && missed.length === 0;
+  if (!green) console.log(`  last words of the server:\n${log.slice(-4000)}`);
+  console.log(`  ${green ? 'green' : 'RED'}`);
+  return green;
+}
+
+async function onOne(kind: string, database: OwnDatabase): Promise<boolean> {
+  try {
+    return report(kind, await runMatrix(database, options));
+  } finally {
+    await database.drop();
+  }
+}
+
+console.log(`seed ${options.seed}: CRASH_SEED=${options.seed} npm run test:crash`);
+if (options.without) console.log(`without: ${options.without}`);
+if (options.numbering === 'kingdee') console.log('Kingdee numbers the bills');
+let green = true;
+for (const kind of setting('CRASH_DATABASES', 'sqlite,mariadb').split(',')) {
+  if (kind === 'sqlite') green = (await onOne(kind, sqliteDatabase())) && green;
+  else if (kind === 'mariadb') {
+    const server = await mariaDbServer();
+    try {
+      green = (await onOne(kind, await mariaDatabase(server.url, `dd_crash_${process.pid}`))) && green;
+    } finally {
+      await server.stop();
+    }
+  } else throw new Error(`no such database: ${kind}`);
+}
+process.exitCode = green ? 0 : 1;

@@ -1,0 +1,173 @@
+import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { PushOrder, PushOrders, PushPreview } from '@dingdee/shared/push';
+import { freePort, spawnSandbox } from '../bench/processes.js';
+import { approveAll, collect, fillTables, fixMappings, type Office, openOffice } from '../flow/office.js';
+import { until } from '../flow/person.js';
+import type { OwnDatabase } from './databases.js';
+import { type InDoubt, inDoubtOf } from './in-doubt.js';
+import { KillableServer } from './killable-server.js';
+import type { Verdict } from './ledger-check.js';
+import { planRounds, type Round } from './plan.js';
+import { SandboxControl } from './sandbox-control.js';
+
+export interface MatrixOptions {
+  bills: number;
+  seed: number;
+  /** Deaths per boundary; as many again at random instants. */
+  kills: number;
+  /** Kingdee gives its own numbers, so that no unique number hides a second bill. */
+  numbering: 'ours' | 'kingdee';
+  /** A safety to take out, '' for none. */
+  without: string;
+}
+
+export interface MatrixResult {
+  verdict: Verdict;
+  /** Deaths by boundary, `random` among them. */
+  kills: Map<string, number>;
+  inDoubt: InDoubt;
+  /** States other than written-back in which bills were left after the recovery window. */
+  stuck: Record<string, number>;
+  openOrders: number;
+  seconds: number;
+  log: string;
+}
+
+/** Kingdee takes its time, so that there is an instant between sent and answered. */
+const LATENCY_MS = 15;
+/** A boundary not passed within this time will not be passed in this round. */
+const REACHED_WITHIN_MS = 6_000;
+/** How often a boundary that was not passed gets another round. */
+const MORE_ROUNDS = 3;
+const RECOVERY_MS = 45_000;
+/** A life in which bills go through undisturbed uses some of them up too. */
+const RESERVE = 1.15;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One run over one database: the bills are pushed slice by slice while the server is killed again and again. */
+export async function runMatrix(database: OwnDatabase, options: MatrixOptions): Promise<MatrixResult> {
+  const started = performance.now();
+  const sandbox = await spawnSandbox({
+    SANDBOX_APPROVALS: String(options.bills),
+    SANDBOX_SEED: String(options.seed),
+    SANDBOX_QPS: '0',
+    SANDBOX_CLEAN: 'on',
+  });
+  const control = new SandboxControl(sandbox.line);
+  const server = new KillableServer(await freePort(), sandbox.line, {
+    DATABASE_URL: database.url,
+    KINGDEE_BATCH: '2',
+    KINGDEE_CONCURRENCY: '3',
+    CRASH_NUMBERING: options.numbering,
+  });
+  try {
+    await control.switches({ kingdee: { latencyMs: LATENCY_MS, renumber: options.numbering === 'kingdee' } });
+    await server.start();
+    const office = await prepare(server, control, sandbox.line, options.bills);
+    const kills = await killAgainAndAgain(server, control, office, options);
+    await control.calm();
+    const { stuck, openOrders } = await recover(server, office, options.without);
+    await server.end('SIGTERM');
+    const seconds = (performance.now() - started) / 1000;
+    const inDoubt = await inDoubtOf(database.url);
+    return { verdict: await control.verdict(), kills, inDoubt, stuck, openOrders, seconds, log: server.log() };
+  } finally {
+    await server.end('SIGKILL');
+    await sandbox.stop();
+  }
+}
+
+/** An office with every bill approved. @throws Error where one is not: the run would prove less than it says. */
+async function prepare(
+  server: KillableServer,
+  control: SandboxControl,
+  line: { dingtalk: { corpId: string; processCodes: Record<string, string> } },
+  bills: number,
+): Promise<Office> {
+  const sandbox = { dingtalk: line.dingtalk, issueCode: (userid: string) => control.issueCode(userid) };
+  const office = await openOffice({ url: server.url, log: () => server.log(), sandbox });
+  await fillTables(office);
+  await collect(office);
+  await fixMappings(office);
+  await approveAll(office);
+  const approved = await office.pusher.all<BillSummary>('/api/bills?stage=push');
+  if (approved.length !== bills) throw new Error(`${approved.length} of ${bills} bills were approved`);
+  return office;
+}
+
+async function killAgainAndAgain(
+  server: KillableServer,
+  control: SandboxControl,
+  office: Office,
+  options: MatrixOptions,
+): Promise<Map<string, number>> {
+  const tally = new Map<string, number>();
+  const planned = planRounds(options.seed, options.kills, false);
+  const slice = Math.floor(options.bills / (planned.length * RESERVE));
+  if (slice < 1) throw new Error(`${planned.length} kills need at least ${Math.ceil(planned.length * RESERVE)} bills`);
+  const queue = planRounds(options.seed, options.kills, slice > 4).map((round) => ({ round, tries: 0 }));
+  await server.end('SIGKILL');
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const died = await oneLife(server, control, office, next.round, slice, options.without);
+    if (died === null && next.tries < MORE_ROUNDS) queue.push({ round: next.round, tries: next.tries + 1 });
+    const where = died ?? 'random';
+    tally.set(where, (tally.get(where) ?? 0) + 1);
+  }
+  return tally;
+}
+
+/** @returns where the server died, null where a hook waited in vain and it was killed from outside. */
+async function oneLife(
+  server: KillableServer,
+  control: SandboxControl,
+  office: Office,
+  round: Round,
+  slice: number,
+  without: string,
+): Promise<string | null> {
+  const hook = round.kind === 'hook' ? `${round.boundary}:${round.nth}` : '';
+  if (round.kind === 'hook' && round.fault) await control.arm([round.fault]);
+  await server.start({ CRASH_AT: hook, CRASH_WITHOUT: without });
+  // The death may come in the middle of a request; what was confirmed and what not is found out by the next life.
+  push(office, slice).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) process.stderr.write(`push: ${String(error).slice(0, 300)}\n`);
+  });
+  if (round.kind === 'random') await sleep(round.afterMs);
+  const byHook = round.kind === 'hook' && (await server.endsWithin(REACHED_WITHIN_MS));
+  await server.end('SIGKILL');
+  await control.calm();
+  if (round.kind === 'random') return 'random';
+  return byHook ? round.boundary : null;
+}
+
+/** Confirms the first bills of 待推送, as the person on the sheet does. @returns the order, null where none is left. */
+async function push({ pusher }: Office, most: number): Promise<string | null> {
+  const bills = await pusher.get<{ items: BillSummary[] }>(`/api/bills?stage=push&limit=${Math.min(200, most)}`);
+  const items = bills.items.map(({ id, version }) => ({ id, version }));
+  if (items.length === 0) return null;
+  const preview = await pusher.post<PushPreview>('/api/push-orders/preview', { items });
+  return (await pusher.post<PushOrder>('/api/push-orders', { token: preview.token })).id;
+}
+
+/** The last life is left alone: what is not through when the window closes is stuck. */
+async function recover(
+  server: KillableServer,
+  office: Office,
+  without: string,
+): Promise<Pick<MatrixResult, 'stuck' | 'openOrders'>> {
+  await server.start({ CRASH_WITHOUT: without });
+  while ((await push(office, 200)) !== null);
+  const notThrough = (totals: StageTotals): [string, number][] =>
+    totals.states.filter(({ state, count }) => state !== 'written-back' && count > 0).map((s) => [s.state, s.count]);
+  let left: [string, number][] = [];
+  let open = 0;
+  const look = async (): Promise<boolean> => {
+    left = notThrough(await office.admin.get<StageTotals>('/api/bills/stages'));
+    const orders = await office.admin.get<PushOrders>('/api/push-orders');
+    open = orders.items.filter(({ state }) => state !== 'done').length;
+    return left.length === 0 && open === 0;
+  };
+  await until(look, (through) => through, RECOVERY_MS).catch(() => undefined);
+  return { stuck: Object.fromEntries(left), openOrders: open };
+}

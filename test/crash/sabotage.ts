@@ -1,0 +1,53 @@
+import { prototypeOf, wrap } from './server-parts.js';
+
+interface Tx {
+  query(sql: string, parameters: unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+/**
+ * Takes one safety out of a server that is about to start, so that the crash matrix can be seen to turn red. Only the preload calls it.
+ * probe: Kingdee is never asked, a bill in doubt counts as "not there" · lease: a lease that ran out counts as "was not sent" ·
+ * intent: nothing is written before sending.
+ * @param numbering 'kingdee': the stand-in gives its own numbers, and the pause that normally follows is taken out, so that no
+ *   unique FBillNo hides a second bill.
+ */
+export async function takeOut(safety: string, numbering: string): Promise<void> {
+  if (numbering === 'kingdee')
+    wrap(await prototypeOf('scheme/scheme-store.js', 'SchemeStore'), 'pause', async () => undefined);
+  if (safety === 'probe') await withoutProbe();
+  if (safety === 'lease') await withoutLease();
+  if (safety === 'intent') await withoutIntent();
+}
+
+async function withoutProbe(): Promise<void> {
+  wrap(await prototypeOf('kingdee/k3cloud.client.js', 'K3CloudClient'), 'find', async () => new Map());
+}
+
+async function withoutLease(): Promise<void> {
+  wrap(await prototypeOf('push/push-calls.js', 'PushCalls'), 'abandonOpen', async (_, [tx, ids, now]) => {
+    const bills = ids as string[];
+    if (bills.length === 0) return new Map();
+    const marks = bills.map(() => '?').join(', ');
+    const { query } = tx as Tx;
+    const run = query.bind(tx);
+    await run(
+      `INSERT INTO push_clearance (bill_id, step, attempt, proof, gap_ms, created_at)
+       SELECT bill_id, step, attempt, 'not-sent', 0, ? FROM push_receipt WHERE outcome = 'open' AND bill_id IN (${marks})`,
+      [now, ...bills],
+    );
+    await run(
+      `UPDATE push_receipt SET outcome = 'not-sent', ended_at = ? WHERE outcome = 'open' AND bill_id IN (${marks})`,
+      [now, ...bills],
+    );
+    return new Map();
+  });
+}
+
+async function withoutIntent(): Promise<void> {
+  const calls = await prototypeOf('push/push-calls.js', 'PushCalls');
+  wrap(calls, 'intend', async (_, [, call]) => {
+    const { step, bills, leaseToken } = call as { step: string; bills: unknown; leaseToken: string };
+    return { id: leaseToken, step, bills, leaseToken };
+  });
+  wrap(calls, 'settle', async () => undefined);
+}

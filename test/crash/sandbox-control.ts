@@ -1,0 +1,85 @@
+import type { SandboxLine } from '../bench/processes.js';
+import { type Approval, type Comments, compareLedgers, type HeldBill, type Verdict } from './ledger-check.js';
+
+export interface FaultOrder {
+  system: 'dingtalk' | 'kingdee';
+  kind: string;
+  api?: string;
+  times?: number;
+  skip?: number;
+  probability?: number;
+  seed?: number;
+  delayMs?: number;
+}
+
+interface ApprovalLine {
+  instanceId: string;
+  originatorUserid: string;
+  expected: { total: string };
+}
+interface CommentLine {
+  instanceId: string;
+  comments: { text: string }[];
+}
+
+/** The control endpoint of the stand-ins: what they hold, and what is to go wrong. */
+export class SandboxControl {
+  constructor(private readonly line: SandboxLine) {}
+
+  /** A login code for this userid. */
+  async issueCode(userid: string): Promise<string> {
+    return (await this.call<{ code: string }>('POST', '/login-codes', { userid })).code;
+  }
+
+  /** Agreed reimbursements: what must be booked, once each. */
+  async agreed(): Promise<Approval[]> {
+    const code = encodeURIComponent(this.line.dingtalk.processCodes.费用报销 ?? '');
+    const { approvals } = await this.call<{ approvals: ApprovalLine[] }>(
+      'GET',
+      `/approvals?fate=agreed&processCode=${code}`,
+    );
+    return approvals.map(({ instanceId, expected }) => ({ instanceId, total: expected.total }));
+  }
+
+  async verdict(): Promise<Verdict> {
+    const [approvals, { bills }, { comments }] = await Promise.all([
+      this.agreed(),
+      this.call<{ bills: HeldBill[] }>('GET', '/ledger/kingdee'),
+      this.call<{ comments: CommentLine[] }>('GET', '/ledger/dingtalk'),
+    ]);
+    const said: Comments = new Map(
+      comments.map(({ instanceId, comments: lines }) => [instanceId, lines.map(({ text }) => text)]),
+    );
+    return compareLedgers(approvals, bills, said);
+  }
+
+  async arm(faults: readonly FaultOrder[]): Promise<void> {
+    await this.call('POST', '/faults', faults);
+  }
+
+  /** Disarms everything. @returns how many fired since the last time. */
+  async calm(): Promise<number> {
+    const { fired } = await this.call<{ fired: number }>('GET', '/faults');
+    await this.call('DELETE', '/faults');
+    return fired;
+  }
+
+  async switches(change: { dingtalk?: object; kingdee?: object }): Promise<void> {
+    await this.call('POST', '/switches', change);
+  }
+
+  /** Empty ledgers, no faults, these approvals. */
+  async reset(seed: number, approvals: number): Promise<void> {
+    await this.call('POST', '/reset', { seed, approvals, clean: true });
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.line.control.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`sandbox control ${method} ${path} → ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+}
