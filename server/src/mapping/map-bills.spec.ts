@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SYSTEM } from '../access/actor.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';

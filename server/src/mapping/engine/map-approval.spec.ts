@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import type { Control, ControlValue } from '../../dingtalk/approval-instance.js';
 import { mapApproval, provenanceAt } from './map-approval.js';
