@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Sandbox } from '../sandbox/start.js';
+import { pageFaults } from './page-rules.js';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+/** What a person would wait for on a busy machine before calling it broken. */
+const PATIENCE_MS = 20_000;
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+export interface Entry {
+  /** The part that the workbench shows: 审核, 推送 … */
+  part: string;
+  width: number;
+  height: number;
+  platform?: 'pc' | 'ios' | 'android';
+  theme?: 'light' | 'dark';
+  /** A client that knows only the older login call. */
+  old?: boolean;
+  path?: string;
+}
+
+/** The app as one person has it open in DingTalk. */
+export interface OpenApp {
+  page: Page;
+  context: BrowserContext;
+  userid: string;
+  /** Console errors and uncaught exceptions so far. */
+  errors: string[];
+  /** Failed requests whose message matches are meant: the test itself breaks something. */
+  allow(pattern: RegExp): void;
+  /** Names of the container calls that the page made. */
+  bridgeCalls(): Promise<string[]>;
+  /** Nothing English, no account in full, no sideways scroll, no console error. */
+  mustBeSound(): Promise<void>;
+  /** Writes docs/screenshots/<name>.png where asked for or missing. */
+  picture(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A page that is asked who it is before it has logged in answers 401; Chromium prints every such answer. */
+const EXPECTED = [/status of 401 .*\/api\/session$/];
+
+export const personOf = (sandbox: Sandbox, part: string): Sandbox['identities'][number] => {
+  const found = sandbox.identities.find((identity) => identity.part === part);
+  if (!found) throw new Error(`the workbench offers nobody for ${part}`);
+  return found;
+};
+
+/** Enters through the workbench's door, as the person of that part would. */
+export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry): Promise<OpenApp> {
+  const { part, width, height, platform = 'pc', theme = 'light', old = false, path = '/' } = entry;
+  const { userid } = personOf(sandbox, part);
+  const phone = platform !== 'pc';
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: theme,
+    isMobile: phone,
+    hasTouch: phone,
+    deviceScaleFactor: phone ? 2 : 1,
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const allowed = [...EXPECTED];
+  const note = (text: string) => {
+    if (!allowed.some((pattern) => pattern.test(text))) errors.push(text);
+  };
+  page.on('console', (message) => {
+    if (message.type() === 'error')
+      note(`${message.text()} ${new URL(message.location().url || 'about:blank').pathname}`);
+  });
+  page.on('pageerror', (error) => note(error.stack ?? error.message));
+
+  const query = new URLSearchParams({ userid, platform, theme, old: old ? '1' : '0', frame: '0', path });
+  await page.goto(`${sandbox.gateway.url}/__sandbox/enter?${query}`);
+  const app: OpenApp = {
+    page,
+    context,
+    userid,
+    errors,
+    allow: (pattern) => {
+      allowed.push(pattern);
+    },
+    bridgeCalls: () => page.evaluate('window.__sandboxBridge.calls.map(function (call) { return call.name; })'),
+    mustBeSound: async () => {
+      expect(await pageFaults(page)).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+    picture: async (name) => {
+      await app.mustBeSound();
+      const file = `${SCREENSHOTS}${name}.png`;
+      if (process.env.E2E_SCREENSHOTS !== 'on' && existsSync(file)) return;
+      mkdirSync(SCREENSHOTS, { recursive: true });
+      await page.evaluate('document.fonts.ready.then(function () { return null; })');
+      await page.screenshot({ path: file, animations: 'disabled' });
+    },
+    close: () => context.close(),
+  };
+  return app;
+}
+
+/** Waits until it is on screen. */
+export const seen = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'visible' });
+/** Waits until it is gone. */
+export const gone = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'hidden' });
+
+/** The text as it is read: spaces and line breaks as one space. */
+export const textOf = async (locator: Locator): Promise<string> =>
+  (await locator.first().innerText()).replace(/\s+/g, ' ').trim();
+
+/** Every sum of a text in fen, in order. */
+export const sums = (text: string): bigint[] =>
+  [...text.matchAll(/¥(−?)([\d,]+)\.(\d{2})/g)].map(([, minus, yuan = '', fen = '']) =>
+    BigInt(`${minus ? '-' : ''}${yuan.replace(/,/g, '')}${fen}`),
+  );
+
+/** "1,234.50" of fen. */
+export function money(fen: bigint): string {
+  const text = fen.toString().padStart(3, '0');
+  return `${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`;
+}
+export const fenOf = (text: string): bigint => BigInt(text.replace(/[.,]/g, ''));

@@ -1,0 +1,96 @@
+import type { StageTotals } from '@dingdee/shared/bill';
+import type { Browser } from 'playwright-core';
+import { fillTables, type Office } from '../flow/office.js';
+import { Person } from '../flow/person.js';
+import { type Stack, startStack } from '../flow/stack.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
+import type { SandboxOptions } from '../sandbox/start.js';
+import { type Entry, launch, type OpenApp, openApp, personOf } from './browser.js';
+
+/** What each part of the workbench may do in the app; the applicant has no role. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  管理员: ['viewer', 'mapper', 'reviewer', 'pusher', 'admin'],
+  映射维护: ['viewer', 'mapper'],
+  审核: ['viewer', 'reviewer'],
+  推送: ['viewer', 'pusher'],
+  '推送（另一人）': ['viewer', 'pusher'],
+  查看: ['viewer'],
+  审计: ['viewer', 'auditor'],
+};
+
+/** One company with the app open for its people: stack and browser are shared by the cases of a file. */
+export interface CompanyDesk {
+  stack: Stack;
+  office: Office;
+  browser: Browser;
+  open(entry: Entry): Promise<OpenApp>;
+  /** Closes what the last case left open; a page with a console error fails the case. */
+  closeApps(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The stand-ins, the server with the app, a browser, and people with their roles; a scheme that nothing has been collected for yet. */
+export async function startCompany(
+  options: { sandbox?: SandboxOptions; settings?: Record<string, string>; leftOpen?: readonly string[] } = {},
+): Promise<CompanyDesk> {
+  const [stack, browser] = await Promise.all([startStack(options), launch()]);
+  const { sandbox } = stack;
+  sandbox.state.gateway.appUrl = stack.url;
+  const admin = await Person.login(stack, personOf(sandbox, '管理员').userid);
+  for (const { userid, part } of sandbox.identities)
+    if (ROLES[part]) await admin.put(`/api/roles/${userid}`, { roles: ROLES[part] });
+  await admin.post('/api/base-data/refresh');
+  const scheme = await admin.post<{ id: string }>('/api/schemes', {
+    template: 'expense-to-paybill',
+    processCode: sandbox.dingtalk.processCodes.费用报销,
+    orgNumber: '101',
+    enabled: true,
+  });
+  const office: Office = {
+    admin,
+    reviewer: await Person.login(stack, personOf(sandbox, '审核').userid),
+    pusher: await Person.login(stack, personOf(sandbox, '推送').userid),
+    schemeId: scheme.id,
+  };
+  await fillTables(office, options.leftOpen);
+  const apps: OpenApp[] = [];
+  return {
+    stack,
+    office,
+    browser,
+    open: async (entry) => {
+      const app = await openApp(browser, sandbox, entry);
+      apps.push(app);
+      return app;
+    },
+    closeApps: async () => {
+      const open = apps.splice(0);
+      const errors = open.flatMap((app) => app.errors);
+      await Promise.all(open.map((app) => app.close()));
+      if (errors.length > 0) throw new Error(`console errors:\n${errors.join('\n')}`);
+    },
+    close: async () => {
+      await browser.close();
+      await stack.close();
+    },
+  };
+}
+
+/** The finished and agreed reimbursements, as DingTalk holds them. */
+export function agreedApprovals({ stack }: CompanyDesk): SandboxApproval[] {
+  const form = stack.sandbox.dingtalk.processCodes.费用报销;
+  return stack.sandbox.state.dingtalk.state.approvals
+    .all()
+    .filter(({ processCode, status, result }) => processCode === form && status === 'COMPLETED' && result === 'agree');
+}
+
+/** What Kingdee holds. */
+export const kingdeeBills = ({ stack }: CompanyDesk): LedgerLine[] => stack.sandbox.state.kingdee.ledger.report();
+
+/** Count and sum of one stage, as the server has them now. */
+export async function stageNow({ office }: CompanyDesk, stage: string): Promise<{ count: number; amount: string }> {
+  const { stages } = await office.admin.get<StageTotals>('/api/bills/stages');
+  const found = stages.find((row) => row.stage === stage);
+  return { count: found?.count ?? 0, amount: found?.amount ?? '0.00' };
+}

@@ -1,0 +1,44 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../flow/person.js';
+import { sums, textOf } from './browser.js';
+
+/** Where things stand on the desk, by what a person reads there. */
+export const rail = (page: Page): Locator => page.getByRole('complementary', { name: '阶段' });
+export const tab = (page: Page, word: string): Locator =>
+  rail(page).getByRole('button', { name: new RegExp(`^${word}`) });
+export const grid = (page: Page): Locator => page.getByRole('grid', { name: '单据' });
+/** Rows that are bills; heads of groups have nothing to select. */
+export const rows = (page: Page): Locator => grid(page).locator('[role=row][aria-selected]');
+export const currentRow = (page: Page): Locator => grid(page).locator('[role=row][aria-current]');
+export const detail = (page: Page): Locator => page.getByRole('region', { name: '单据详情' });
+export const groupRow = (page: Page, label: string): Locator =>
+  grid(page).locator('[role=row]:not([aria-selected])').filter({ hasText: label });
+export const selectionBar = (page: Page): Locator => page.getByRole('region', { name: '已选' });
+export const option = (page: Page, name: string): Locator => page.getByRole('option', { name });
+
+/** Count and sum that a tab shows. */
+export async function shownOn(page: Page, word: string): Promise<{ count: number; amount: bigint }> {
+  const text = (await textOf(tab(page, word))).slice(word.length);
+  return { count: Number(/[\d,]+/.exec(text)?.[0].replace(/,/g, '') ?? Number.NaN), amount: sums(text)[0] ?? -1n };
+}
+
+/** Waits until a tab shows this many. */
+export async function untilShown(page: Page, word: string, count: number): Promise<{ count: number; amount: bigint }> {
+  await until(
+    async () => (await shownOn(page, word)).count,
+    (now) => now === count,
+    20_000,
+  );
+  return shownOn(page, word);
+}
+
+/** Goes to a stage and waits for its list. */
+export async function toStage(page: Page, word: string): Promise<void> {
+  await tab(page, word).click();
+  await page.getByRole('heading', { level: 1, name: word }).waitFor();
+  await rows(page).first().waitFor();
+}
+
+/** The bill number on each row of the progress table, with what is happening to it. */
+export const progressRows = async (page: Page): Promise<string[]> =>
+  page.getByRole('dialog', { name: /^推送/ }).locator('tbody tr').allInnerTexts();

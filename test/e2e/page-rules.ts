@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+import * as company from '../sandbox/company.js';
+
+/** Latin words that belong on the page: keys by the name that stands on them. */
+const KNOWN_WORDS = new Set(['shift']);
+
+/** What is seen: text nodes that take up room, and the texts that a pointer or a screen reader finds. Runs in the page. */
+function readPage(): { visible: string[]; typed: string[]; everything: string; overflow: string[] } {
+  const visible: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (!parent || text === '' || parent.closest('script, style, kbd')) continue;
+    if (parent.getClientRects().length > 0) visible.push(text);
+  }
+  // What the person typed may be repeated to them as it is.
+  const typed = [...document.querySelectorAll<HTMLInputElement>('input[type=search], input[role=combobox]')].map(
+    (el) => el.value,
+  );
+  const placeholders = [...document.querySelectorAll('[placeholder]')].map(
+    (el) => el.getAttribute('placeholder') ?? '',
+  );
+  const wide = document.documentElement.scrollWidth > window.innerWidth;
+  const overflow = [...document.querySelectorAll('body *')]
+    .filter((el) => wide && el.getBoundingClientRect().right > window.innerWidth + 1)
+    .map((el) => `${el.tagName.toLowerCase()}.${el.className} to ${Math.round(el.getBoundingClientRect().right)} px`)
+    .slice(0, 5);
+  if (wide && overflow.length === 0) overflow.push(`the page is ${document.documentElement.scrollWidth} px wide`);
+  return { visible: [...visible, ...placeholders], typed, everything: document.documentElement.innerHTML, overflow };
+}
+
+const english = (text: string): string[] =>
+  (text.match(/[A-Za-z0-9_-]+/g) ?? []).filter(
+    // Numbers and ids carry digits; bill numbers, codes and file names are not words.
+    (word) => /[A-Za-z]{4,}/.test(word) && !/\d/.test(word) && !KNOWN_WORDS.has(word.toLowerCase()),
+  );
+
+const ACCOUNTS: readonly string[] = [
+  ...company.bankAccounts.map(({ number }) => number),
+  ...company.employees.map(({ bankAccount }) => bankAccount.number),
+];
+
+/** What is wrong with the page as it stands: English left over, account numbers in full, sideways scroll. Empty when nothing is. */
+export async function pageFaults(page: Page): Promise<string[]> {
+  const { visible, typed, everything, overflow } = await page.evaluate(readPage);
+  // Grouped by four or not, in text or attribute.
+  const digits = everything.replace(/(?<=\d)[ \u00a0](?=\d)/g, '');
+  return [
+    ...visible.flatMap((text) =>
+      english(text)
+        .filter((word) => !typed.includes(word))
+        .map((word) => `English: “${word}” in “${text.slice(0, 80)}”`),
+    ),
+    ...ACCOUNTS.filter((account) => digits.includes(account)).map((account) => `account in full: ${account}`),
+    ...overflow.map((element) => `wider than the window: ${element}`),
+  ];
+}
