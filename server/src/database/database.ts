@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Dialect, dialectOf } from './data-source.js';
+import { OneWriter } from './one-writer.js';
 
 const current = new AsyncLocalStorage<EntityManager>();
 /**
@@ -17,28 +18,28 @@ const repeatable = (cause: { errno?: number }): boolean => cause.errno !== undef
 @Injectable()
 export class Database {
   readonly dialect: Dialect;
-  private tail: Promise<unknown> = Promise.resolve();
+  private readonly oneWriter: OneWriter;
 
   constructor(
     private readonly writer: DataSource,
     private readonly reader: DataSource,
   ) {
     this.dialect = dialectOf(writer);
+    this.oneWriter = new OneWriter(writer);
   }
 
   /**
-   * The only way to write. Queued one after another on SQLite (one connection); READ COMMITTED on MySQL and MariaDB,
+   * The only way to write. One after another on SQLite (one connection), where those that wait share a commit; READ COMMITTED on MySQL and MariaDB,
    * where the work is repeated at most 3 times on 1213, 1205, 1020 and 1062: it must be repeatable and do nothing outside the database.
    * An inner call joins the outer one. Never await the network inside.
    */
   inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = current.getStore();
     if (outer) return work(outer);
-    const run = () => this.writer.transaction((tx) => current.run(tx, () => work(tx)));
-    if (this.dialect === 'mysql') return this.repeating(run);
-    const queued = this.tail.then(run, run);
-    this.tail = queued.catch(() => undefined);
-    return queued;
+    const inside = (tx: EntityManager) => current.run(tx, () => work(tx));
+    return this.dialect === 'mysql'
+      ? this.repeating(() => this.writer.transaction(inside))
+      : this.oneWriter.transaction(inside);
   }
 
   /** Committed rows only; never for anything that will be acted upon (those are the return value of inTransaction). */

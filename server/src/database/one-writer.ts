@@ -1,0 +1,106 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+
+type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
+interface Job {
+  work: (tx: EntityManager) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** What one commit may hold, in pieces of work and in time: nobody waits long for another's disk write. */
+const MOST_SHARED = 16;
+const MOST_SHARED_MS = 20;
+
+/**
+ * The one connection that SQLite writes on. Pieces of work run one after another; those that are waiting share one commit,
+ * as its disk write costs more than most of what it holds. Each is its own all the same: what fails is rolled back alone,
+ * and none is told that it is done before the commit is.
+ */
+export class OneWriter {
+  private readonly waiting: Job[] = [];
+  private pumping = false;
+
+  constructor(private readonly source: DataSource) {}
+
+  transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({ work: AsyncResource.bind(work), resolve: (value) => resolve(value as T), reject });
+      if (!this.pumping) void this.pump();
+    });
+  }
+
+  private async pump(): Promise<void> {
+    this.pumping = true;
+    while (this.waiting.length > 0) await this.shareCommit();
+    this.pumping = false;
+  }
+
+  private async shareCommit(): Promise<void> {
+    const done: { job: Job; value: unknown }[] = [];
+    const until = performance.now() + MOST_SHARED_MS;
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      for (let job = this.waiting.shift(); job; job = await this.nextFor(done.length, until)) {
+        const alone = done.length === 0;
+        const outcome = await (alone ? attempt(job, runner) : this.apart(job, runner));
+        if (outcome.ok) done.push({ job, value: outcome.value });
+        else job.reject(outcome.error);
+        // While it is the only one, rolling everything back is rolling it back; whoever waits begins anew.
+        if (!outcome.ok && alone) return await unwind(runner);
+      }
+      await runner.commitTransaction();
+    } catch (error) {
+      await unwind(runner);
+      for (const { job } of done) job.reject(error);
+      return;
+    } finally {
+      await runner.release();
+    }
+    for (const { job, value } of done) job.resolve(value);
+  }
+
+  /** Behind others' work: a savepoint lets it fail alone. @throws where the database itself has given up the whole transaction. */
+  private async apart(job: Job, runner: QueryRunner): Promise<Outcome> {
+    await runner.startTransaction();
+    const outcome = await attempt(job, runner);
+    try {
+      await (outcome.ok ? runner.commitTransaction() : runner.rollbackTransaction());
+    } catch (error) {
+      job.reject(outcome.ok ? error : outcome.error);
+      throw error;
+    }
+    return outcome;
+  }
+
+  /** Whatever has arrived since, answers from the network included, may come along. */
+  private async nextFor(held: number, until: number): Promise<Job | undefined> {
+    if (held >= MOST_SHARED || performance.now() >= until) return undefined;
+    if (this.waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    return this.waiting.shift();
+  }
+}
+
+async function attempt(job: Job, runner: QueryRunner): Promise<Outcome> {
+  try {
+    return { ok: true, value: await job.work(runner.manager) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+/**
+ * Rolls back to nothing. A full disk makes SQLite roll back by itself, of which TypeORM's count of levels does not learn:
+ * then it is given as many to roll back.
+ */
+async function unwind(runner: QueryRunner): Promise<void> {
+  for (let tries = 0; runner.isTransactionActive && tries < 4; tries++) {
+    try {
+      await runner.rollbackTransaction();
+    } catch {
+      await runner.query('BEGIN').catch(() => undefined);
+      await runner.query('SAVEPOINT typeorm_1').catch(() => undefined);
+    }
+  }
+}
