@@ -7,6 +7,7 @@ export default defineConfig({
       { test: { name: 'shared', include: ['shared/src/**/*.spec.ts'], environment: 'node' } },
       { test: { name: 'server', include: ['server/src/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 } },
       { test: { name: 'sandbox', include: ['test/sandbox/**/*.spec.ts'], environment: 'node', testTimeout: 30_000 } },
+      { test: { name: 'crash', include: ['test/crash/**/*.spec.ts'], environment: 'node' } },
       './miniapp/vitest.config.ts',
     ],
   },

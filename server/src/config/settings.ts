@@ -67,6 +67,8 @@ export const settingsSchema = z.object({
   SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
   PROBE_GAP_MS: seconds(60_000),
   DUE_SWEEP_MS: seconds(2_000),
+  /** Before the first repeat of what was refused as busy or could not be sent; each further repeat waits longer. */
+  RETRY_WAIT_MS: seconds(5_000),
   /** By how much a lease outlives the longest call it covers, so that only a dead worker loses it. */
   LEASE_MARGIN_MS: seconds(60_000),
   /** Transport failures in a row after which calls to a system stop, and how long before it is asked whether it is back. */

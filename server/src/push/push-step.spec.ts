@@ -27,8 +27,8 @@ describe('the steps of a push', () => {
   it('a lock is tried again, and after five refusals a person is asked', () => {
     expect(judge('audit', refused('lock', true), 'save+submit+audit', 0).kind).toBe('again');
     expect(judge('audit', refused('lock', true), 'save+submit+audit', 4).kind).toBe('failed');
-    expect(busyDelay(0, 0)).toBe(8000);
-    expect(busyDelay(1, 1)).toBe(20_000);
+    expect(busyDelay(0, 0, 5000)).toBe(8000);
+    expect(busyDelay(1, 1, 5000)).toBe(20_000);
   });
 });
 

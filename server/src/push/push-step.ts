@@ -70,9 +70,12 @@ export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, att
   return { kind: 'failed', class: refusal.class, messages: refusal.messages, fields: refusal.fields };
 }
 
-/** 8 s, 16 s, 24 s … with up to a quarter of jitter, so that waiting bills do not return in step. */
-export const busyDelay = (attempts: number, random: number): number =>
-  Math.round(8000 * (attempts + 1) * (1 + random / 4));
+/**
+ * 8 s, 16 s, 24 s … with up to a quarter of jitter, so that waiting bills do not return in step.
+ * @param waitMs RETRY_WAIT_MS; those figures are of its default, 5 s.
+ */
+export const busyDelay = (attempts: number, random: number, waitMs: number): number =>
+  Math.round(1.6 * waitMs * (attempts + 1) * (1 + random / 4));
 
 /** A negative answer of Kingdee to "do you hold this key?". */
 export interface NegativeProbe {

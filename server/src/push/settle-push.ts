@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import type { StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
@@ -33,6 +34,7 @@ export class SettlePush {
     private readonly orders: PushOrders,
     private readonly outbox: Outbox,
     private readonly schemes: SchemeStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
@@ -89,7 +91,7 @@ export class SettlePush {
             data: bill.state,
             patch: {
               ...FREE,
-              next_attempt_at: now + Math.min(60_000, 5_000 * 2 ** Math.min(bill.attempt, 4)),
+              next_attempt_at: now + this.settings.RETRY_WAIT_MS * Math.min(12, 2 ** bill.attempt),
               attempt: bill.attempt + 1,
             },
           };
@@ -189,7 +191,11 @@ export class SettlePush {
           ...common,
           to: 'pushing',
           data: bill.state,
-          patch: { ...FREE, next_attempt_at: now + busyDelay(bill.attempt, Math.random()), attempt: bill.attempt + 1 },
+          patch: {
+            ...FREE,
+            next_attempt_at: now + busyDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
+            attempt: bill.attempt + 1,
+          },
           action: 'push-busy',
           detail: { step: call.step, messages: verdict.messages },
         };

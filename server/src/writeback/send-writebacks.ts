@@ -167,7 +167,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return {
       id: item.id,
       state,
-      nextAt: Date.now() + Math.min(600_000, 5_000 * 2 ** Math.min(attempt, 7)),
+      nextAt: Date.now() + this.settings.RETRY_WAIT_MS * Math.min(120, 2 ** attempt),
       attempt,
       message: sentence,
     };
