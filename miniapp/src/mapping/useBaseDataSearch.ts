@@ -9,7 +9,7 @@ const SHOWN = 50;
 
 /** Base data by name, number, pinyin or initials; unusable entries are in the answer, marked. */
 export function useBaseDataSearch(kind: Ref<BaseDataKind | null>, text: Ref<string>, org: Ref<string | undefined>) {
-  const settled = ref(text.value);
+  const settled = ref(text.value.trim());
   let timer: ReturnType<typeof setTimeout> | undefined;
   watch(text, (value) => {
     clearTimeout(timer);
@@ -31,7 +31,9 @@ export function useBaseDataSearch(kind: Ref<BaseDataKind | null>, text: Ref<stri
   });
   const items = computed<readonly BaseDataItem[]>(() => query.data.value?.items ?? []);
   const total = computed(() => query.data.value?.total ?? 0);
-  return { items, total, settled, isFetching: query.isFetching, error: query.error };
+  /** The items answer what stands in the field now, not what stood there a moment ago. */
+  const current = computed(() => settled.value === text.value.trim() && !query.isPlaceholderData.value);
+  return { items, total, settled, current, isFetching: query.isFetching, error: query.error };
 }
 
 /** Suggestions for one source value of a mapping table, with their evidence; never applied silently. */
