@@ -6,7 +6,7 @@ import type { BadKind } from '../sandbox/dingtalk/mutations.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import type { SandboxOptions } from '../sandbox/start.js';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
-import { approveAll, collect, type Office, openOffice } from './office.js';
+import { approveAll, collect, fillTables, type Office, openOffice } from './office.js';
 import { until } from './person.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -23,6 +23,7 @@ export const SHORT_WAITS: Readonly<Record<string, string>> = {
   SETTLE_DELAYS_MS: '100,600,1500,5000,15000',
   PROBE_GAP_MS: '900',
   DUE_SWEEP_MS: '100',
+  LEASE_MARGIN_MS: '1000',
 };
 
 export async function startOffice(
@@ -30,7 +31,7 @@ export async function startOffice(
 ): Promise<RunningOffice> {
   const stack = await startStack({ sandbox: { approvals: 0, ...options.sandbox }, settings: options.settings });
   const office = await openOffice(stack);
-  await fillEveryTable(office);
+  await fillTables(office);
   return { stack, office };
 }
 
@@ -41,52 +42,20 @@ export function setSwitches({ stack }: RunningOffice, change: Parameters<typeof 
   applySwitches(switches, change);
 }
 
-/** Every row that approvals of the invented company can ask for, whichever way they write a department. */
-async function fillEveryTable({ admin }: Office): Promise<void> {
-  const spellings = company.departments.flatMap((department) => {
-    const organisation = company.organisations.find(({ number }) => number === department.orgNumber);
-    return [department.name, `${organisation?.name}-${department.name}`].map((key) => ({ key, department }));
-  });
-  const put = (table: string, rows: readonly object[]) => admin.put(`/api/mapping/tables/${table}/rows`, { rows });
-  await put('payOrg', [
-    ...spellings.map(({ key, department }) => ({ key, targetNumber: department.orgNumber })),
-    { key: '云杉科技', targetNumber: '101' },
-  ]);
-  await put('department', [
-    ...spellings.map(({ key, department }) => ({ key, targetNumber: department.number })),
-    { key: '云杉科技', targetNumber: 'BM000001' },
-  ]);
-  await put(
-    'contactUnit',
-    company.employees.map(({ userid, name, staffNumber }) => ({
-      key: userid,
-      keyLabel: name,
-      targetNumber: staffNumber,
-    })),
-  );
-  await put(
-    'costItem',
-    company.expenseTypes.map(({ label, costItemNumber }) => ({ key: label.trim(), targetNumber: costItemNumber })),
-  );
-  const defaults = company.organisations.flatMap(({ number: orgNumber }) => {
-    const account = company.bankAccounts.find((each) => each.orgNumber === orgNumber);
-    return account ? [{ orgNumber, key: '默认', targetNumber: account.number }] : [];
-  });
-  const chosen = company.bankAccounts.map(({ orgNumber, name, number }) => ({
-    orgNumber,
-    key: name,
-    targetNumber: number,
-  }));
-  await put('bankAccount', [...defaults, ...chosen]);
-}
-
-/** New approvals in the stand-in. @returns the agreed ones. */
+/** New approvals in the stand-in, all of which the tables can map. @returns the agreed ones. */
 export function newApprovals(
   { stack }: RunningOffice,
   options: { count: number; seed: number; bad?: BadKind; clean?: boolean },
 ): SandboxApproval[] {
   const made = stack.sandbox.state.dingtalk.generate({ clean: true, ...options });
-  return made.filter(({ fate }) => fate === 'agreed');
+  const agreed = made.filter(({ fate }) => fate === 'agreed');
+  // Whoever files from the root department is mapped to organisation 101: one row cannot serve two organisations.
+  const elsewhere = new Set(
+    company.employees.filter(({ orgNumber }) => orgNumber !== '101').map(({ userid }) => userid),
+  );
+  if (agreed.some(({ deptId, originatorUserid }) => deptId === '-1' && elsewhere.has(originatorUserid)))
+    throw new Error(`seed ${options.seed} has an approval that no table can map: take another`);
+  return agreed;
 }
 
 /** Collects and approves what is there. */

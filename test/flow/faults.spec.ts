@@ -1,7 +1,6 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { PushOrder } from '@dingdee/shared/push';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultKind, FaultRequest } from '../sandbox/faults.js';
 import {
@@ -170,36 +169,7 @@ describe.each([
     expect(faultsOf().list()).toEqual([]);
     expect(outcomes(run, batch)).toEqual(once(batch));
   });
-
-  it('that is killed half-way goes on after a restart, and nothing is collected twice', async () => {
-    const batch = newApprovals(run, { count: 60, seed: family === 'v1' ? 53 : 54 });
-    arm({ system: 'dingtalk', kind: 'slow', api: detail, skip: 20, times: 0, delayMs: 1000 });
-    await run.office.admin.post('/api/runs', {});
-    await until(
-      async () => faultsOf().fired,
-      (fired) => fired > 0,
-    );
-    await run.stack.kill();
-    faultsOf().clear();
-    await run.stack.restart();
-    const runs = await collect(run.office);
-    expect(runs.map(({ state }) => state)).toContain('failed');
-    await wholeWay(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-  });
 });
-
-/** As if the process had come back after every lease ran out: an hour for the claims, the other side's clock untouched. */
-async function leasesRunOut(): Promise<number> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  const held: { n: unknown }[] = await source.query(
-    `SELECT (SELECT COUNT(*) FROM bill WHERE lease_until IS NOT NULL) + (SELECT COUNT(*) FROM outbox WHERE lease_until IS NOT NULL) AS n`,
-  );
-  await source.query('UPDATE bill SET lease_until = lease_until - 3600000 WHERE lease_until IS NOT NULL');
-  await source.query('UPDATE outbox SET lease_until = lease_until - 3600000 WHERE lease_until IS NOT NULL');
-  await source.destroy();
-  return Number(held[0]?.n);
-}
 
 describe('a server that is killed in the middle of a push', () => {
   beforeAll(async () => {
@@ -210,48 +180,52 @@ describe('a server that is killed in the middle of a push', () => {
     await run.stack.close();
   });
 
-  it.each([
-    ['Kingdee and DingTalk have done what it asked for, and it has not heard of it', 'slow', 55],
-    ['Kingdee and DingTalk do what it asked for only after its death', 'slow-commit', 56],
-    ['its last calls never arrived', 'hang', 57],
-  ] as const)(
-    'while %s finds out after the restart and ends with one bill and one comment each',
-    async (_, kind, seed) => {
-      const batch = newApprovals(run, { count: 30, seed });
-      await collectAndApprove(run);
-      // One chunk is caught at each step, and one at its comments.
-      arm(...everyStep(kind, LATE_MS));
-      const order = await confirmPush(run);
-      await until(
-        async () => faultsOf().fired,
-        (fired) => fired === 4,
-      );
-      await run.stack.kill();
-      expect(await leasesRunOut()).toBeGreaterThanOrEqual(15);
-      await run.stack.restart();
-      const done: PushOrder = await orderSettled(run, order);
-      await commentsSettled(run);
-      expect(done.booked.count).toBe(30);
-      expect(outcomes(run, batch)).toEqual(once(batch));
-      expect(timesDone(batch)).toEqual(onceEach(batch));
-    },
-  );
-
-  it('again and again, at any moment, still ends with one bill and one comment each', async () => {
-    const batch = newApprovals(run, { count: 40, seed: 58 });
+  it('finds out after the restart what became of each call, and ends with one bill and one comment each', async () => {
+    const batch = newApprovals(run, { count: 30, seed: 55 });
     await collectAndApprove(run);
-    run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 60;
+    // One chunk is caught at each step, one at its comments: done unheard, done after our death, and never arrived.
+    arm(
+      { system: 'kingdee', kind: 'slow-commit', api: '.BatchSave.', delayMs: LATE_MS },
+      { system: 'kingdee', kind: 'hang', api: '.Submit.' },
+      { system: 'kingdee', kind: 'slow', api: '.Audit.', delayMs: LATE_MS },
+      { system: 'dingtalk', kind: 'slow', api: 'comment', delayMs: LATE_MS },
+    );
     const order = await confirmPush(run);
-    for (const after of [40, 130, 250]) {
-      await new Promise((resolve) => setTimeout(resolve, after));
-      await run.stack.kill();
-      await leasesRunOut();
-      await run.stack.restart();
-    }
-    run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 0;
-    await orderSettled(run, order);
+    await until(
+      async () => faultsOf().fired,
+      (fired) => fired === 4,
+    );
+    await run.stack.kill();
+    await run.stack.restart();
+    const done: PushOrder = await orderSettled(run, order);
     await commentsSettled(run);
     expect(outcomes(run, batch)).toEqual(once(batch));
+    expect(done.booked.count).toBe(30);
     expect(timesDone(batch)).toEqual(onceEach(batch));
+  });
+
+  it('and of an intake takes up both where they stood', async () => {
+    const batch = newApprovals(run, { count: 60, seed: 53 });
+    arm({
+      system: 'dingtalk',
+      kind: 'slow',
+      api: '/v1.0/workflow/processInstances',
+      skip: 20,
+      times: 0,
+      delayMs: 1000,
+    });
+    await run.office.admin.post('/api/runs', {});
+    await until(
+      async () => faultsOf().fired,
+      (fired) => fired > 0,
+    );
+    await run.stack.kill();
+    faultsOf().clear();
+    // On MariaDB another process might be at work on the run: only a sweep after ten silent seconds ends it.
+    await run.stack.restart({ SWEEP_INTERVAL_MS: '1500' });
+    const runs = await collect(run.office);
+    expect(runs.map(({ state }) => state)).toContain('failed');
+    await wholeWay(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
   });
 });

@@ -19,6 +19,8 @@ export class KingdeeModule {}
 
 /** SQLite belongs to one process; any other database may be shared by several. */
 function callSlots(settings: Settings, db: Database): CallSlots {
-  const { KINGDEE_CONCURRENCY: count, KINGDEE_TIMEOUT_MS: timeoutMs } = settings;
-  return db.dialect === 'sqlite' ? new OwnSlots(count) : new LeasedSlots(db, count, timeoutMs);
+  const { KINGDEE_CONCURRENCY: count, KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS } = settings;
+  return db.dialect === 'sqlite'
+    ? new OwnSlots(count)
+    : new LeasedSlots(db, count, KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS);
 }

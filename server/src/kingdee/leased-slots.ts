@@ -7,8 +7,6 @@ import { DATABASE_NOW } from '../database/database-clock.js';
 import { CallSlots, noPlace } from './call-slots.js';
 import { KingdeeUnavailableError } from './kingdee.client.js';
 
-/** A lease outlives the longest call by this much, so that only a dead process loses it. */
-const LEASE_MARGIN_MS = 60_000;
 /** First and longest pause between two looks for a free place. */
 const FIRST_LOOK_MS = 15;
 const LONGEST_LOOK_MS = 200;
@@ -17,18 +15,16 @@ const LONGEST_LOOK_MS = 200;
 export class LeasedSlots extends CallSlots {
   private readonly log = new Logger('kingdee');
   private readonly limit: ReturnType<typeof pLimit>;
-  private readonly leaseMs: number;
   private ready: Promise<void> | null = null;
 
-  /** @param timeoutMs the longest that a call may take. */
+  /** @param leaseMs longer than the longest call may take, so that only a dead process loses a place. */
   constructor(
     private readonly db: Database,
     readonly count: number,
-    timeoutMs: number,
+    private readonly leaseMs: number,
   ) {
     super();
     this.limit = pLimit(count);
-    this.leaseMs = timeoutMs + LEASE_MARGIN_MS;
   }
 
   /** In this process the callers stand in line; only the first `count` of them look for a place. */
