@@ -1,6 +1,8 @@
 /** What a person needs of the world: a server, and a stand-in that hands out login codes. */
 export interface Place {
   url: string;
+  /** PUBLIC_URL, where it is not `url`: a process behind a proxy. */
+  origin?: string;
   log(): string;
   sandbox: {
     dingtalk: { corpId: string; processCodes: Record<string, string> };
@@ -52,6 +54,25 @@ export class Person {
     return items;
   }
 
+  /** Keeps an ear on a stream of Server-Sent Events. */
+  listen(path: string): { kinds(): readonly string[]; close(): void } {
+    const kinds: string[] = [];
+    const ending = new AbortController();
+    const hear = async (): Promise<void> => {
+      const response = await fetch(`${this.place.url}${path}`, {
+        headers: { cookie: this.cookie },
+        signal: ending.signal,
+      });
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? [])
+        for (const m of decoder.decode(chunk, { stream: true }).matchAll(/^event: (\w+)$/gm)) kinds.push(m[1] ?? '');
+    };
+    hear().catch((error: unknown) => {
+      if (!ending.signal.aborted) throw error;
+    });
+    return { kinds: () => kinds, close: () => ending.abort() };
+  }
+
   /** Status and problem of a call that is expected to be refused. */
   async refused(
     method: string,
@@ -77,7 +98,9 @@ export class Person {
       method,
       headers: {
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),
-        ...(method === 'GET' ? {} : { 'content-type': 'application/json', origin: this.place.url }),
+        ...(method === 'GET'
+          ? {}
+          : { 'content-type': 'application/json', origin: this.place.origin ?? this.place.url }),
       },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
     });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import mysql from 'mysql2/promise';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
 export const onMariaDb = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_DATABASE_URL !== '';
@@ -146,7 +146,7 @@ export async function startStack(
   };
 }
 
-async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
+export async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
   for (let i = 0; i < 300; i++) {
     if (server.exitCode !== null) throw new Error(`the server ended with code ${server.exitCode}:\n${output()}`);
     try {
@@ -160,7 +160,7 @@ async function untilReady(url: string, server: ChildProcess, output: () => strin
 }
 
 /** The environment without anybody's own dingdee settings. */
-function cleanEnv(): Record<string, string> {
+export function cleanEnv(): Record<string, string> {
   const own = /^(DINGTALK_|KINGDEE_|DATABASE_URL|REDIS_URL|PUBLIC_URL|PORT|HOST|APP_SECRET|NODE_OPTIONS)/;
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
+import { type Front, type InFlight, startFront } from './front.js';
+import { type OwnRedis, startRedis } from './redis.js';
+import { cleanEnv, connectionSettings, freePort, freshDatabase, ROOT, untilReady } from './stack.js';
+
+/** One of several server processes, with its own ways out, so that a test sees who called. */
+export interface ServerProcess {
+  url: string;
+  kingdee: Front;
+  dingtalk: Front;
+  log(): string;
+  kill(): Promise<void>;
+}
+
+/** Two server processes on one database and one Redis, behind a proxy that takes them in turn. */
+export interface ScaledStack {
+  sandbox: Sandbox;
+  /** Of the proxy. */
+  url: string;
+  redis: OwnRedis;
+  servers: readonly ServerProcess[];
+  /** Calls to Kingdee in flight, over both processes. */
+  inFlight: InFlight;
+  log(): string;
+  close(): Promise<void>;
+}
+
+export async function startScaled(
+  options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {},
+): Promise<ScaledStack> {
+  const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
+  const [database, redis] = [await freshDatabase(), await startRedis()];
+  const inFlight: InFlight = { now: 0, most: 0 };
+  const servers: ServerProcess[] = [];
+  const proxy = await startFront(() => servers.map(({ url }) => url));
+  const shared = {
+    ...cleanEnv(),
+    ...connectionSettings(sandbox),
+    PUBLIC_URL: proxy.url,
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    APP_SECRET: 'flow-test-secret-0123456789',
+    DINGTALK_QPS: '0',
+    DINGTALK_MONTHLY_CALLS: '1000000',
+    LOG_LEVEL: 'warn',
+    ...options.settings,
+  };
+  // Both at once, as an orchestrator does it: one of them brings the schema up to date.
+  servers.push(
+    ...(await Promise.all([startProcess(sandbox, shared, inFlight), startProcess(sandbox, shared, inFlight)])),
+  );
+  return {
+    sandbox,
+    url: proxy.url,
+    redis,
+    servers,
+    inFlight,
+    log: () => servers.map(({ log }) => log()).join('\n— the other process —\n'),
+    close: async () => {
+      await Promise.all(servers.map(({ kill }) => kill()));
+      await Promise.all(
+        [proxy, ...servers.flatMap(({ kingdee, dingtalk }) => [kingdee, dingtalk])].map((f) => f.close()),
+      );
+      await sandbox.close();
+      await redis.close();
+      await database.drop();
+    },
+  };
+}
+
+async function startProcess(
+  sandbox: Sandbox,
+  settings: Readonly<Record<string, string>>,
+  inFlight: InFlight,
+): Promise<ServerProcess> {
+  const kingdee = await startFront(() => [new URL(sandbox.kingdee.url).origin], inFlight);
+  const dingtalk = await startFront(() => [sandbox.dingtalk.url]);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...settings,
+    PORT: String(port),
+    KINGDEE_URL: `${kingdee.url}/k3cloud/`,
+    DINGTALK_API_URL: dingtalk.url,
+    DINGTALK_OAPI_URL: dingtalk.url,
+  };
+  let output = '';
+  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await untilReady(url, child, () => output);
+  return {
+    url,
+    kingdee,
+    dingtalk,
+    log: () => output,
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
