@@ -123,9 +123,11 @@ export const seen = (locator: Locator): Promise<void> => locator.first().waitFor
 /** Waits until it is gone. */
 export const gone = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'hidden' });
 
+// biome-ignore-start lint/performance/useDomNodeTextContent: what is read, with the breaks between cells
 /** The text as it is read: spaces and line breaks as one space. */
 export const textOf = async (locator: Locator): Promise<string> =>
   (await locator.first().innerText()).replace(/\s+/g, ' ').trim();
+// biome-ignore-end lint/performance/useDomNodeTextContent: as above
 
 /** Every sum of a text in fen, in order. */
 export const sums = (text: string): bigint[] =>

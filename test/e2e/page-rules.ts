@@ -32,8 +32,12 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
 
 const english = (text: string): string[] =>
   (text.match(/[A-Za-z0-9_-]+/g) ?? []).filter(
-    // Numbers and ids carry digits; bill numbers, codes and file names are not words.
-    (word) => /[A-Za-z]{4,}/.test(word) && !/\d/.test(word) && !KNOWN_WORDS.has(word.toLowerCase()),
+    // Codes and ids carry digits; a bill number may happen to have none.
+    (word) =>
+      /[A-Za-z]{4,}/.test(word) &&
+      !/\d/.test(word) &&
+      !/^DD[A-Z]{16}$/.test(word) &&
+      !KNOWN_WORDS.has(word.toLowerCase()),
   );
 
 const ACCOUNTS: readonly string[] = [
