@@ -19,11 +19,10 @@ export interface RunningOffice {
 /** Waits in the proportions of the defaults, small enough for a test. */
 export const SHORT_WAITS: Readonly<Record<string, string>> = {
   KINGDEE_TIMEOUT_MS: '1500',
-  DINGTALK_TIMEOUT_MS: '1200',
   SETTLE_DELAYS_MS: '100,600,1500,5000,15000',
   PROBE_GAP_MS: '900',
   DUE_SWEEP_MS: '100',
-  LEASE_MARGIN_MS: '1000',
+  LEASE_MARGIN_MS: '500',
 };
 
 export async function startOffice(
