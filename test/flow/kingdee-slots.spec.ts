@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { Database } from '../../server/src/database/database.js';
-import { sendUntil } from '../../server/src/kingdee/call-slots.js';
 import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
 import { LeasedSlots } from '../../server/src/kingdee/leased-slots.js';
 import { freshDatabase } from './stack.js';
@@ -24,6 +23,8 @@ beforeAll(async () => {
 afterAll(() => close());
 beforeEach(() => one().inTransaction((tx) => tx.query('DELETE FROM kingdee_slot')));
 
+const sendUntil = (): number => performance.now() + 30_000;
+
 function one(): Database {
   const [database] = databases;
   if (!database) throw new Error('no database');
@@ -32,7 +33,7 @@ function one(): Database {
 
 describe('places for calls to Kingdee', () => {
   it('are never more than KINGDEE_CONCURRENCY over three processes, and everybody gets one', async () => {
-    const [count, timeoutMs] = [4, 5_000];
+    const [count, leaseMs] = [4, 60_000];
     let [now, most, made] = [0, 0, 0];
     const call = async (): Promise<void> => {
       now += 1;
@@ -41,14 +42,14 @@ describe('places for calls to Kingdee', () => {
       now -= 1;
       made += 1;
     };
-    const processes = databases.map((db) => new LeasedSlots(db, count, timeoutMs));
+    const processes = databases.map((db) => new LeasedSlots(db, count, leaseMs));
     await Promise.all(processes.flatMap((slots) => Array.from({ length: 30 }, () => slots.within(call, sendUntil()))));
     expect([made, most]).toEqual([90, count]);
     expect(await one().query('SELECT slot FROM kingdee_slot WHERE lease_token IS NOT NULL')).toEqual([]);
   });
 
   it('are given back when the call fails', async () => {
-    const slots = new LeasedSlots(one(), 1, 5_000);
+    const slots = new LeasedSlots(one(), 1, 60_000);
     for (let i = 0; i < 3; i++)
       await expect(
         slots.within(async () => {
@@ -58,7 +59,7 @@ describe('places for calls to Kingdee', () => {
   });
 
   it('of a process that died are not taken before its longest call has ended, and are taken then', async () => {
-    const slots = new LeasedSlots(one(), 1, 5_000);
+    const slots = new LeasedSlots(one(), 1, 60_000);
     await slots.within(async () => undefined, sendUntil());
     const lease = (until: string) =>
       one().inTransaction((tx) =>

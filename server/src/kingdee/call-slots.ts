@@ -1,13 +1,6 @@
 import pLimit from 'p-limit';
 import { KingdeeUnavailableError } from './kingdee.client.js';
 
-/**
- * A call that has not left this long after it was asked for does not leave any more. A bill's lease is the longest call and 60 s:
- * whoever takes the bill over must be able to rely on it that nothing leaves later (product.md §2).
- */
-export const SEND_WITHIN_MS = 30_000;
-export const sendUntil = (): number => performance.now() + SEND_WITHIN_MS;
-
 /** Places for calls to Kingdee, KINGDEE_CONCURRENCY in all; taken before every call, logins and questions included. */
 export abstract class CallSlots {
   /** How many calls may be in flight. */

@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import type { Authentication } from './authentication.js';
 import { queryBody } from './bill-query.js';
-import { sendUntil } from './call-slots.js';
 import { type ExactJson, readJson } from './exact-json.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 import { type KingdeeHealth, outageSentence } from './kingdee-health.js';
@@ -60,7 +59,7 @@ export class K3CloudCalls {
       openMs,
       isFailure: isUnreachable,
       causeOf,
-      probe: () => this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), sendUntil()),
+      probe: () => this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil()),
     });
     this.breaker.onChange((outage) => {
       const began = this.health.outage === null;
@@ -75,7 +74,7 @@ export class K3CloudCalls {
    * @param until performance.now() after which nothing is sent any more.
    * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
    */
-  async act(method: string, body: string, until = sendUntil()): Promise<Answer> {
+  async act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
     try {
       const answer = await this.breaker.run(() => this.call(method, body, until));
       this.health.ok();

@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Authentication, authenticationFor } from './authentication.js';
 import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './base-data-query.js';
 import { type BillQuery, isSafeValue, mayGoOn, missingField, queryBody, readRows, withoutKey } from './bill-query.js';
-import { CallSlots, sendUntil } from './call-slots.js';
+import { CallSlots } from './call-slots.js';
 import { type ExactJson, writeJson } from './exact-json.js';
 import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
 import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
@@ -46,13 +46,13 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
 
   constructor(@Inject(SETTINGS) settings: Settings, health: KingdeeHealth, slots: CallSlots) {
     super();
-    this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings.KINGDEE_TIMEOUT_MS);
+    this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings);
     this.authentication = authenticationFor(settings, this.transport, Date.now);
     this.calls = new K3CloudCalls(this.transport, this.authentication, health, settings);
   }
 
   async save(bills: readonly PaymentBillDraft[]): Promise<StepResult> {
-    const until = sendUntil();
+    const until = this.transport.sendUntil();
     const shape = await this.formShape();
     const built = bills.map((bill) => billModel(bill, shape));
     const models = built.flatMap((each) => (each.ok ? [each.model] : []));
@@ -143,7 +143,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     body: string,
     bills: number,
     read: (status: ResponseStatus | null) => readonly StepOutcome[],
-    until = sendUntil(),
+    until = this.transport.sendUntil(),
   ): Promise<StepResult> {
     try {
       const answer = await this.calls.act(method, body, until);

@@ -18,7 +18,7 @@ async function given(answer: RequestListener, settings = { concurrency: 5, timeo
   transport = new KingdeeTransport(
     `${settings.scheme}://127.0.0.1:${port}/k3cloud/`,
     new OwnSlots(settings.concurrency),
-    settings.timeoutMs,
+    { KINGDEE_TIMEOUT_MS: settings.timeoutMs, LEASE_MARGIN_MS: 60_000 },
   );
   return transport;
 }

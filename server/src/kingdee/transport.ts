@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
-import { type CallSlots, sendUntil } from './call-slots.js';
+import type { CallSlots } from './call-slots.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 
 /** An answer as it came. */
@@ -52,16 +52,30 @@ function shortIdle<T extends http.Agent>(agent: T): T {
   return agent;
 }
 
+/**
+ * A call that has not left within this part of LEASE_MARGIN_MS does not leave any more. A bill's lease is the longest call and that margin:
+ * whoever takes the bill over must be able to rely on it that nothing leaves later (product.md §2).
+ */
+const SENT_WITHIN = 0.8;
+
+/** How long calls may take, ms. */
+export interface CallTimes {
+  /** One whole call, connecting included. */
+  KINGDEE_TIMEOUT_MS: number;
+  /** How much longer a lease is than the longest call. */
+  LEASE_MARGIN_MS: number;
+}
+
 /** POSTs JSON to Kingdee over kept-alive connections, each call in a place of `slots`; knows nothing of what is said. */
 export class KingdeeTransport {
   private readonly http: AxiosInstance;
   private readonly agents: { httpAgent: http.Agent; httpsAgent: https.Agent };
 
-  /** @param base …/k3cloud/ with the slash @param timeoutMs for one whole call, connecting included. */
+  /** @param base …/k3cloud/ with the slash */
   constructor(
     private readonly base: string,
     private readonly slots: CallSlots,
-    private readonly timeoutMs: number,
+    private readonly times: CallTimes,
   ) {
     const pool = { keepAlive: true, maxSockets: slots.count };
     this.agents = {
@@ -87,9 +101,14 @@ export class KingdeeTransport {
    * @param until performance.now() after which it is not sent any more.
    * @throws KingdeeUnavailableError when no byte was sent @throws AnswerLostError when one may have been.
    */
-  post(service: string, body: string, credentials: Credentials, until = sendUntil()): Promise<Reply> {
+  post(service: string, body: string, credentials: Credentials, until = this.sendUntil()): Promise<Reply> {
     const url = new URL(`${service}.common.kdsvc`, this.base);
     return this.slots.within(() => this.send(url, body, credentials), until);
+  }
+
+  /** performance.now() until when something that is asked for now may be sent. */
+  sendUntil(): number {
+    return performance.now() + this.times.LEASE_MARGIN_MS * SENT_WITHIN;
   }
 
   close(): void {
@@ -99,7 +118,8 @@ export class KingdeeTransport {
 
   private async send(url: URL, body: string, credentials: Credentials): Promise<Reply> {
     const flight = { connected: false };
-    const signal = AbortSignal.timeout(this.timeoutMs);
+    const timeoutMs = this.times.KINGDEE_TIMEOUT_MS;
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await this.http.post<string>(url.href, body, {
         headers: { 'Content-Type': 'application/json; charset=utf-8', ...credentials.headers(url.pathname) },
@@ -112,7 +132,7 @@ export class KingdeeTransport {
         cookies: response.headers['set-cookie'] ?? [],
       };
     } catch (error) {
-      throw flight.connected ? lost(error, signal.aborted, this.timeoutMs) : notSent(error, url, signal.aborted);
+      throw flight.connected ? lost(error, signal.aborted, timeoutMs) : notSent(error, url, signal.aborted);
     }
   }
 }
