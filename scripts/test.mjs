@@ -70,8 +70,10 @@ async function provide(tier, program, packages) {
   return false;
 }
 
+/** Also several processes, which share a Redis of the specs' own. */
 async function flowOnMariaDb() {
   const flow = ['-c', 'test/vitest.flow.config.ts'];
+  if (!(await provide('flow-mariadb', 'redis-server', ['redis-server']))) return;
   const given = process.env.TEST_DATABASE_URL;
   if (given) return vitest('flow-mariadb', flow, { TEST_DATABASE_URL: given });
   if (!(await provide('flow-mariadb', 'mariadbd', ['mariadb-server']))) return;
