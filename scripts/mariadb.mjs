@@ -10,7 +10,10 @@ import { run } from './prepare.mjs';
 
 const READY_MS = 60_000;
 
-/** Starts a MariaDB of its own: temporary data, a free loopback port, nothing of the machine's own server. @returns its URL and how to stop it. */
+/**
+ * Starts a MariaDB of its own: temporary data, a free loopback port, nothing of the machine's own server.
+ * @returns its URL and how to stop it for good; `kill` and `start` are a crash of the machine and its return, with the same data and port.
+ */
 export async function startMariaDb() {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-mariadb-'));
   chmodSync(folder, 0o755);
@@ -28,33 +31,32 @@ export async function startMariaDb() {
   ]);
   writeFileSync(
     init,
-    `CREATE USER 'dingdee'@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO 'dingdee'@'%';\nCREATE DATABASE dingdee;\n`,
+    `CREATE USER IF NOT EXISTS 'dingdee'@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO 'dingdee'@'%';\nCREATE DATABASE IF NOT EXISTS dingdee;\n`,
   );
   const port = await freePort();
-  const server = spawn(
-    find('mariadbd'),
-    [
-      '--no-defaults',
-      `--datadir=${data}`,
-      '--bind-address=127.0.0.1',
-      `--port=${port}`,
-      `--socket=${join(folder, 's.sock')}`,
-      `--pid-file=${join(folder, 'pid')}`,
-      `--log-error=${log}`,
-      `--init-file=${init}`,
-      '--skip-name-resolve',
-      '--max-connections=200',
-      '--innodb-buffer-pool-size=256M',
-      ...user,
-    ],
-    { stdio: 'ignore' },
-  );
+  const flags = [
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--bind-address=127.0.0.1',
+    `--port=${port}`,
+    `--socket=${join(folder, 's.sock')}`,
+    `--pid-file=${join(folder, 'pid')}`,
+    `--log-error=${log}`,
+    `--init-file=${init}`,
+    '--skip-name-resolve',
+    '--max-connections=200',
+    '--innodb-buffer-pool-size=256M',
+    ...user,
+  ];
+  let server = null;
+  const end = async (signal) => {
+    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await gone;
+  };
   const stop = async () => {
-    if (server.exitCode === null) {
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await gone;
-    }
+    await end('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
   const words = () => {
@@ -64,12 +66,18 @@ export async function startMariaDb() {
       return '';
     }
   };
-  for (const end = Date.now() + READY_MS; Date.now() < end; await sleep(100)) {
-    if (server.exitCode !== null) break;
-    if (words().includes('ready for connections'))
-      return { url: `mariadb://dingdee:${password}@127.0.0.1:${port}/dingdee`, stop };
-  }
-  const output = words().slice(-3000);
-  await stop();
-  throw new Error(`mariadbd 没有启动：\n${output}`);
+  const start = async () => {
+    writeFileSync(log, '');
+    server = spawn(find('mariadbd'), flags, { stdio: 'ignore' });
+    for (const last = Date.now() + READY_MS; Date.now() < last; await sleep(50)) {
+      if (server.exitCode !== null) break;
+      if (words().includes('ready for connections')) return;
+    }
+    const output = words().slice(-3000);
+    await stop();
+    throw new Error(`mariadbd 没有启动：\n${output}`);
+  };
+  await start();
+  const url = `mariadb://dingdee:${password}@127.0.0.1:${port}/dingdee`;
+  return { url, stop, kill: () => end('SIGKILL'), start };
 }

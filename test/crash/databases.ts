@@ -16,13 +16,23 @@ interface OwnServer {
   stop(): Promise<void>;
 }
 
+/** A MariaDB of our own, which may be killed and started again. */
+export interface OwnMariaDb extends OwnServer {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
 const START_MARIADB = new URL('../../../scripts/mariadb.mjs', import.meta.url);
 
 /** The server that TEST_DATABASE_URL names, or one of our own in a temporary folder. */
 export async function mariaDbServer(): Promise<OwnServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
-  const { startMariaDb } = (await import(START_MARIADB.href)) as { startMariaDb(): Promise<OwnServer> };
+  return ownMariaDb();
+}
+
+export async function ownMariaDb(): Promise<OwnMariaDb> {
+  const { startMariaDb } = (await import(START_MARIADB.href)) as { startMariaDb(): Promise<OwnMariaDb> };
   return startMariaDb();
 }
 

@@ -20,6 +20,7 @@ export const SHORT_WAITS: Readonly<Record<string, string>> = {
   DUE_SWEEP_MS: '50',
   DINGTALK_TIMEOUT_MS: '500',
   BREAKER_OPEN_MS: '200',
+  RETRY_WAIT_MS: '100',
 };
 
 /** A real server process that is started and killed again and again, on one port. */
@@ -27,6 +28,7 @@ export class KillableServer {
   readonly url: string;
   private child: ChildProcess | null = null;
   private output = '';
+  private answered = false;
 
   /** @param settings of every start; those of `start` come on top. */
   constructor(
@@ -44,6 +46,11 @@ export class KillableServer {
 
   get alive(): boolean {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Alive, and it has been ready since its start. */
+  get ready(): boolean {
+    return this.alive && this.answered;
   }
 
   /** Resolves when it is ready, or when a hook has killed it before. @throws Error when it ends in any other way. */
@@ -77,6 +84,11 @@ export class KillableServer {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    this.answered = false;
+    // An interrupted run leaves no server behind.
+    const orphan = (): boolean => child.kill('SIGKILL');
+    process.once('exit', orphan);
+    child.once('exit', () => process.off('exit', orphan));
     const keep = (chunk: Buffer): void => {
       this.output = (this.output + chunk.toString()).slice(-200_000);
     };
@@ -89,7 +101,10 @@ export class KillableServer {
         (response) => response.ok,
         () => false,
       );
-      if (ready) return;
+      if (ready) {
+        this.answered = true;
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     throw new Error(`the server was not ready within ${READY_MS} ms:\n${this.output}`);

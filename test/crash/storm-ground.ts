@@ -1,0 +1,165 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql from 'mysql2/promise';
+import { freePort, type Running, type SandboxLine, spawnSandbox } from '../bench/processes.js';
+import { fillTables, type Office, openOffice } from '../flow/office.js';
+import { type OwnRedis, startRedis } from '../flow/redis.js';
+import { type DatabaseKind, mariaDatabase, type OwnDatabase, type OwnMariaDb, ownMariaDb } from './databases.js';
+import { KillableServer } from './killable-server.js';
+import { SandboxControl } from './sandbox-control.js';
+import type { Ground } from './schedule.js';
+
+/** Everything that a storm needs once: stand-ins, servers, and an office set up in a database that each schedule gets a copy of. */
+export interface StormGround {
+  ground: Ground;
+  control: SandboxControl;
+  servers: readonly KillableServer[];
+  office: Office;
+  database: OwnMariaDb | null;
+  redis: OwnRedis | null;
+  freshCopy(): Promise<OwnDatabase>;
+  close(): Promise<void>;
+}
+
+/** SQLite belongs to one server process; on MariaDB there are two of them, with a Redis. */
+export async function prepareGround(kind: DatabaseKind): Promise<StormGround> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of closing.reverse()) await each();
+  };
+  try {
+    const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: '0', SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
+    closing.push(() => sandbox.stop());
+    const control = new SandboxControl(sandbox.line);
+    const database = kind === 'mariadb' ? await ownMariaDb() : null;
+    if (database) closing.push(() => database.stop());
+    const redis = kind === 'mariadb' ? await startRedis() : null;
+    if (redis) closing.push(() => redis.close());
+    const servers = await makeServers(sandbox, kind === 'mariadb' ? 2 : 1, redis);
+    closing.push(async () => {
+      for (const server of servers) await server.end('SIGKILL');
+    });
+    const template = database ? mariaTemplate(database.url) : sqliteTemplate();
+    closing.push(() => template.drop());
+    const office = await setUp(await template.open(), servers, control, sandbox.line);
+    return {
+      ground: { servers: servers.length, database: database !== null, redis: redis !== null },
+      control,
+      servers,
+      office,
+      database,
+      redis,
+      freshCopy: () => template.copy(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function makeServers(
+  { line }: Running & { line: SandboxLine },
+  count: number,
+  redis: OwnRedis | null,
+): Promise<KillableServer[]> {
+  const settings = {
+    KINGDEE_BATCH: '2',
+    KINGDEE_CONCURRENCY: '2',
+    ...(redis === null ? {} : { REDIS_URL: redis.url }),
+  };
+  const servers: KillableServer[] = [];
+  for (let i = 0; i < count; i++) servers.push(new KillableServer(await freePort(), line, settings));
+  return servers;
+}
+
+/** The people talk to whichever server is there, as through a proxy. */
+async function setUp(
+  databaseUrl: string,
+  servers: readonly KillableServer[],
+  control: SandboxControl,
+  line: SandboxLine,
+): Promise<Office> {
+  const [first] = servers;
+  if (!first) throw new Error('no server');
+  await first.start({ DATABASE_URL: databaseUrl });
+  const place = {
+    get url() {
+      return (servers.find((server) => server.ready) ?? first).url;
+    },
+    log: () => servers.map((server) => server.log()).join('\n'),
+    sandbox: { dingtalk: line.dingtalk, issueCode: (userid: string) => control.issueCode(userid) },
+  };
+  const office = await openOffice(place);
+  await fillTables(office);
+  await first.end('SIGTERM');
+  return office;
+}
+
+/** A database that is set up once and copied often. */
+interface Template {
+  open(): Promise<string>;
+  copy(): Promise<OwnDatabase>;
+  drop(): Promise<void>;
+}
+
+function sqliteTemplate(): Template {
+  const folder = mkdtempSync(join(tmpdir(), 'dingdee-storm-'));
+  const file = join(folder, 'template.db');
+  let copies = 0;
+  return {
+    open: async () => `sqlite:${file}`,
+    copy: async () => {
+      copies += 1;
+      const own = join(folder, String(copies));
+      mkdirSync(own);
+      for (const part of ['', '-wal'])
+        if (existsSync(file + part)) copyFileSync(file + part, join(own, `storm.db${part}`));
+      return {
+        url: `sqlite:${join(own, 'storm.db')}`,
+        drop: async () => rmSync(own, { recursive: true, force: true }),
+      };
+    },
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function mariaTemplate(serverUrl: string): Template {
+  const name = `dd_storm_${process.pid}`;
+  let template: OwnDatabase | null = null;
+  let copies = 0;
+  return {
+    open: async () => {
+      template = await mariaDatabase(serverUrl, name);
+      return template.url;
+    },
+    copy: async () => {
+      copies += 1;
+      const own = await mariaDatabase(serverUrl, `${name}_${copies}`);
+      await copyTables(serverUrl, name, `${name}_${copies}`);
+      return own;
+    },
+    drop: async () => template?.drop(),
+  };
+}
+
+/** Tables with their keys and foreign keys, and all rows. */
+async function copyTables(serverUrl: string, from: string, to: string): Promise<void> {
+  const url = new URL(serverUrl);
+  url.pathname = `/${to}`;
+  const connection = await mysql.createConnection(url.toString().replace(/^mariadb:/, 'mysql:'));
+  try {
+    await connection.query('SET FOREIGN_KEY_CHECKS = 0');
+    await connection.query(`ALTER DATABASE ${to} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    const [tables] = await connection.query<mysql.RowDataPacket[]>(`SHOW TABLES FROM ${from}`);
+    for (const row of tables) {
+      const table = String(Object.values(row)[0]);
+      const [[made]] = await connection.query<mysql.RowDataPacket[]>(`SHOW CREATE TABLE ${from}.${table}`);
+      await connection.query(String(made?.['Create Table']));
+      await connection.query(`INSERT INTO ${to}.${table} SELECT * FROM ${from}.${table}`);
+    }
+  } finally {
+    await connection.end();
+  }
+}
