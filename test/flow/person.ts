@@ -85,6 +85,11 @@ export class Person {
     return { status: response.status, code: problem.code, detail: problem.detail };
   }
 
+  /** The answer as it comes, refused or not; a body that is a text is sent as it stands. */
+  raw(method: string, path: string, body?: unknown): Promise<Response> {
+    return this.send(method, path, body);
+  }
+
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await this.send(method, path, body);
     const text = await response.text();
@@ -102,7 +107,7 @@ export class Person {
           ? {}
           : { 'content-type': 'application/json', origin: this.place.origin ?? this.place.url }),
       },
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+      ...(method === 'GET' ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
     });
     const cookie = response.headers.getSetCookie()[0];
     if (cookie) this.cookie = cookie.split(';')[0] ?? '';
