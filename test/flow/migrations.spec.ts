@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import type { DataSource } from 'typeorm';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dataSourceOptions, dialectOf, openDataSource } from '../../server/src/database/data-source.js';
+import { MIGRATIONS } from '../../server/src/database/migrations.js';
+import { freshDatabase, onMariaDb } from './stack.js';
+
+let source: DataSource;
+let dropDatabase: () => Promise<void>;
+
+async function open(): Promise<{ source: DataSource; drop: () => Promise<void> }> {
+  const { url, drop } = await freshDatabase();
+  const opened = await openDataSource(dataSourceOptions(url));
+  return {
+    source: opened,
+    drop: async () => {
+      await opened.destroy();
+      await drop();
+    },
+  };
+}
+beforeEach(async () => {
+  ({ source, drop: dropDatabase } = await open());
+});
+afterEach(() => dropDatabase());
+
+const up = (on = source) => on.runMigrations({ transaction: 'each' });
+
+/** As a release that knew only the first `count` migrations. */
+function only(count: number): void {
+  source.migrations.splice(0);
+  source.migrations.push(...MIGRATIONS.slice(0, count).map((each) => new each()));
+}
+
+/** The whole schema as the database itself prints it, TypeORM's own table left out. */
+async function schemaOf(on: DataSource): Promise<string[]> {
+  if (dialectOf(on) === 'sqlite') {
+    const rows: { sql: string }[] = await on.query(
+      "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND tbl_name <> 'migrations' ORDER BY type, name",
+    );
+    return rows.map(({ sql }) => sql);
+  }
+  const tables: { name: string }[] = await on.query(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'migrations' ORDER BY table_name",
+  );
+  const printed: string[] = [];
+  for (const { name } of tables) {
+    const [row]: Record<string, string>[] = await on.query(`SHOW CREATE TABLE \`${name}\``);
+    printed.push((row?.['Create Table'] ?? '').replace(/ AUTO_INCREMENT=\d+/, ''));
+  }
+  return printed;
+}
+
+/** The statements of a dump; no text in it holds a semicolon. */
+const statements = (dump: string): string[] =>
+  dump
+    .replace(/^--.*$/gm, '')
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+
+it('every migration goes up, down to nothing, and up to the same schema again', async () => {
+  await up();
+  const fresh = await schemaOf(source);
+  expect(fresh.length).toBeGreaterThan(25);
+  for (const _ of MIGRATIONS) await source.undoLastMigration({ transaction: 'each' });
+  expect(await schemaOf(source)).toEqual([]);
+  await up();
+  expect(await schemaOf(source)).toEqual(fresh);
+});
+
+it('the database itself refuses a second save of a bill that nothing has cleared', async () => {
+  await up();
+  const clearance = (proof: string, probes: readonly (string | number | null)[]) =>
+    source.query(
+      `INSERT INTO push_clearance (bill_id, step, attempt, proof, probe_a, probe_b, probe_a_at, probe_b_at, gap_ms, created_at)
+       VALUES ('b', 'save', 1, ?, ?, ?, ?, ?, 60000, 1)`,
+      [proof, ...probes],
+    );
+  const receipt = (attempt: number, clears: number | null) =>
+    source.query(
+      `INSERT INTO push_receipt (id, bill_id, step, attempt, clears, call_id, outcome, payload_hash, started_at)
+       VALUES (?, 'b', 'save', ?, ?, 'c', 'open', 'h', 1)`,
+      [`r${attempt}`, attempt, clears],
+    );
+  await receipt(1, null);
+  await expect(receipt(2, null)).rejects.toThrow();
+  await expect(receipt(2, 1)).rejects.toThrow();
+  await expect(clearance('guessed', [null, null, null, null])).rejects.toThrow();
+  await expect(clearance('not-found-twice', ['p1', null, 1000, null])).rejects.toThrow();
+  await expect(clearance('not-found-twice', ['p1', 'p2', 1000, 60_999])).rejects.toThrow();
+  await clearance('not-found-twice', ['p1', 'p2', 1000, 61_000]);
+  await receipt(2, 1);
+  await expect(receipt(3, 1)).rejects.toThrow();
+});
+
+it('checks that come later keep the receipts that are there', async () => {
+  only(2);
+  await up();
+  await source.query(
+    "INSERT INTO push_clearance (bill_id, step, attempt, proof, gap_ms, created_at) VALUES ('b', 'save', 1, 'refused', 0, 1)",
+  );
+  for (const [attempt, clears] of [
+    [1, null],
+    [2, 1],
+  ])
+    await source.query(
+      `INSERT INTO push_receipt (id, bill_id, step, attempt, clears, call_id, outcome, payload_hash, started_at)
+       VALUES (?, 'b', 'save', ?, ?, 'c', 'refused', 'h', 1)`,
+      [`r${attempt}`, attempt, clears],
+    );
+  only(MIGRATIONS.length);
+  await up();
+  const receipts: { attempt: unknown; proof: string | null }[] = await source.query(
+    `SELECT r.attempt, c.proof FROM push_receipt r LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step
+     AND c.attempt = r.clears ORDER BY r.attempt`,
+  );
+  expect(receipts.map(({ attempt, proof }) => [Number(attempt), proof])).toEqual([
+    [1, null],
+    [2, 'refused'],
+  ]);
+  await expect(source.query('DELETE FROM push_clearance')).rejects.toThrow();
+});
+
+it('each migration takes back exactly what it brought', async () => {
+  const before: string[][] = [];
+  for (const migration of MIGRATIONS) {
+    before.push(await schemaOf(source));
+    only(before.length);
+    const done = await up();
+    expect(done.map(({ name }) => name)).toEqual([migration.name]);
+  }
+  for (const schema of before.reverse()) {
+    await source.undoLastMigration({ transaction: 'each' });
+    expect(await schemaOf(source)).toEqual(schema);
+  }
+});
+
+if (onMariaDb) {
+  it('the entities say what the migrations built: the schema builder has nothing to add', async () => {
+    await up();
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('a database of the first release becomes the present schema by the later migrations', async () => {
+    const dump = readFileSync(new URL('../fixtures/schema-2026-11.sql', import.meta.url), 'utf8');
+    await source.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
+    for (const statement of statements(dump)) await source.query(statement);
+    await source.query("INSERT INTO migrations (timestamp, name) VALUES (1795000000000, 'CreateTables1795000000000')");
+    const later = await up();
+    expect(later.map(({ name }) => name)).toEqual(MIGRATIONS.slice(1).map(({ name }) => name));
+
+    const fresh = await open();
+    await up(fresh.source);
+    const expected = await schemaOf(fresh.source);
+    await fresh.drop();
+    expect(await schemaOf(source)).toEqual(expected);
+  });
+}
