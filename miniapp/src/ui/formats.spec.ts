@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, countdown, dateTime, inFours, lastFour, waiting } from './formats.js';
+import { clock, codeShown, countdown, dateTime, inFours, lastFour, waiting } from './formats.js';
 
 const HOUR = 3600_000;
 
@@ -25,6 +25,13 @@ describe('how numbers and times are written', () => {
     expect([inFours('202611240143818055102'), lastFour('202611240143818055102')]).toEqual([
       '2026 1124 0143 8180 5510 2',
       '…5102',
+    ]);
+  });
+
+  it('a company account by its end, any other code in full', () => {
+    expect([codeShown('bankAccount', '33050161672700000456'), codeShown('costItem', 'CI0012')]).toEqual([
+      '尾号 0456',
+      'CI0012',
     ]);
   });
 });

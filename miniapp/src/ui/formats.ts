@@ -38,6 +38,10 @@ export const inFours = (text: string): string => text.replace(/(.{4})(?=.)/g, '$
 /** 审批编号 in lists: "…0188". */
 export const lastFour = (text: string): string => (text.length > 4 ? `…${text.slice(-4)}` : text);
 
+/** The number of a Kingdee entry as it may be shown: bank accounts are numbered by the account itself, of which only the end is. */
+export const codeShown = (kind: string, number: string): string =>
+  kind === 'bankAccount' && number.length > 4 ? `尾号 ${number.slice(-4)}` : number;
+
 /** "1,553": counts are never abbreviated. */
 export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
