@@ -50,15 +50,15 @@ const unknownSteps = async (approvals: readonly SandboxApproval[]) => {
   return new Set(unknown.map(({ step }) => step));
 };
 
-describe('a push whose answers go wrong', () => {
-  beforeAll(async () => {
-    run = await startOffice({ settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
-  });
-  afterAll(async () => {
-    expect(logErrors(run)).toEqual([]);
-    await run.stack.close();
-  });
+beforeAll(async () => {
+  run = await startOffice({ settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
 
+describe('a push whose answers go wrong', () => {
   it.each([
     ['lose-answer', 41],
     ['reset', 42],
@@ -147,13 +147,7 @@ describe.each([
   ['v1', '/v1.0/workflow/processes/instanceIds/query', '/v1.0/workflow/processInstances'],
   ['topapi', '/topapi/processinstance/listids', '/topapi/processinstance/get'],
 ] as const)('an intake by %s', (family, list, detail) => {
-  beforeAll(async () => {
-    run = await startOffice({ settings: { ...WAITS, DINGTALK_API_FAMILY: family } });
-  });
-  afterAll(async () => {
-    expect(logErrors(run)).toEqual([]);
-    await run.stack.close();
-  });
+  beforeAll(() => run.stack.restart({ DINGTALK_API_FAMILY: family }));
 
   it('that is throttled, loses its token and meets a broken gateway still collects every approval once', async () => {
     const batch = newApprovals(run, { count: 40, seed: family === 'v1' ? 51 : 52 });
@@ -173,13 +167,8 @@ describe.each([
 });
 
 describe('a server that is killed in the middle of a push', () => {
-  beforeAll(async () => {
-    run = await startOffice({ settings: { ...WAITS, KINGDEE_BATCH: '5', KINGDEE_CONCURRENCY: '4' } });
-  });
-  afterAll(async () => {
-    expect(logErrors(run)).toEqual([]);
-    await run.stack.close();
-  });
+  const FOUR_AT_ONCE = { KINGDEE_BATCH: '5', KINGDEE_CONCURRENCY: '4' };
+  beforeAll(() => run.stack.restart(FOUR_AT_ONCE));
 
   it('finds out after the restart what became of each call, and ends with one bill and one comment each', async () => {
     const batch = newApprovals(run, { count: 30, seed: 55 });
@@ -197,7 +186,7 @@ describe('a server that is killed in the middle of a push', () => {
       (fired) => fired === 4,
     );
     await run.stack.kill();
-    await run.stack.restart();
+    await run.stack.restart(FOUR_AT_ONCE);
     const done: PushOrder = await orderSettled(run, order);
     await commentsSettled(run);
     expect(outcomes(run, batch)).toEqual(once(batch));

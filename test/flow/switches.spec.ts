@@ -167,7 +167,7 @@ const PARTIAL: [name: string, change: KingdeeChange, seed: number][] = [
   ['everything rolled back', { batchRollback: 'all' }, 21],
 ];
 
-describe('bills that Kingdee takes', () => {
+describe('Kingdee', () => {
   beforeAll(async () => {
     run = await startOffice({ settings: SHORT_WAITS });
   });
@@ -176,208 +176,195 @@ describe('bills that Kingdee takes', () => {
     await run.stack.close();
   });
 
-  it.each(PARTIAL)(
-    'in part, %s: the good ones are booked once, the bad ones say why and follow once mended',
-    async (_, change, seed) => {
-      setSwitches(run, { kingdee: change });
-      const batch = newApprovals(run, { count: 30, seed });
-      const { label, number, users } = partlyUsed(batch);
+  describe('bills that it takes', () => {
+    it.each(PARTIAL)(
+      'in part, %s: the good ones are booked once, the bad ones say why and follow once mended',
+      async (_, change, seed) => {
+        setSwitches(run, { kingdee: change });
+        const batch = newApprovals(run, { count: 30, seed });
+        const { label, number, users } = partlyUsed(batch);
+        await collectAndApprove(run);
+        forbid(number, true);
+        const order = await orderSettled(run, await confirmPush(run));
+        await commentsSettled(run);
+        const good = batch.filter(({ instanceId }) => !users.has(instanceId));
+        expect([order.booked.count, order.failed.count]).toEqual([good.length, users.size]);
+        expect(outcomes(run, good)).toEqual(once(good));
+        for (const approval of batch.filter(({ instanceId }) => users.has(instanceId))) {
+          expect(billsOf(run, approval)).toEqual([]);
+          const { state, reached, reason } = await detailOf(run, approval);
+          expect([state, reached]).toEqual(['failed', 'none']);
+          expect(reason).toContain('金蝶里没有生成单据');
+        }
+        forbid(number, false);
+        await mapAnew(label, number);
+        await wholeWay(run);
+        expect(outcomes(run, batch)).toEqual(once(batch));
+      },
+    );
+
+    it('but leaves out of its answer are looked for, and found as the one bill they are', async () => {
+      setSwitches(run, { kingdee: { answerOmits: 4 } });
+      const batch = newApprovals(run, { count: 30, seed: 23 });
+      const order = await wholeWay(run);
+      expect(order.booked.count).toBe(batch.length);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      const probed = await Promise.all(batch.map((approval) => detailOf(run, approval)));
+      expect(probed.filter(({ receipts }) => receipts.some(({ step }) => step === 'probe'))).toHaveLength(4);
+    });
+
+    it('and a workflow holds stay submitted in a sentence, and are booked once the workflow has passed them', async () => {
+      setSwitches(run, { kingdee: { workflowHolds: true } });
+      const { ledger } = run.stack.sandbox.state.kingdee;
+      const batch = newApprovals(run, { count: 6, seed: 24 });
       await collectAndApprove(run);
-      forbid(number, true);
       const order = await orderSettled(run, await confirmPush(run));
-      await commentsSettled(run);
-      const good = batch.filter(({ instanceId }) => !users.has(instanceId));
-      expect([order.booked.count, order.failed.count]).toEqual([good.length, users.size]);
-      expect(outcomes(run, good)).toEqual(once(good));
-      for (const approval of batch.filter(({ instanceId }) => users.has(instanceId))) {
-        expect(billsOf(run, approval)).toEqual([]);
-        const { state, reached, reason } = await detailOf(run, approval);
-        expect([state, reached]).toEqual(['failed', 'none']);
-        expect(reason).toContain('金蝶里没有生成单据');
+      expect(order.failed.count).toBe(batch.length);
+      for (const approval of batch) {
+        const bill = await detailOf(run, approval);
+        expect(bill).toMatchObject({ state: 'failed', reached: 'submitted', trouble: { class: 'workflow' } });
+        expect(bill.trouble?.sentence).toContain(`金蝶里已有单据 ${bill.kingdeeNo}`);
+        expect(bill.trouble?.nextStep).toContain('在金蝶里完成审批');
+        expect(approval.comments).toEqual([]);
+        ledger.change(bill.kingdeeNo ?? '', 'finish-workflow');
+        await run.office.pusher.post(`/api/bills/${bill.id}/continue`, { version: bill.version });
       }
-      forbid(number, false);
-      await mapAnew(label, number);
+      await orderSettled(run, order);
+      await commentsSettled(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+    });
+
+    it('are read back although its queries are strict about quotes, numbers, case and page size', async () => {
+      const strict: KingdeeChange = {
+        queryQuoteDoubling: false,
+        quotedNumbersAccepted: false,
+        fieldKeysIgnoreCase: false,
+        unorderedPagesStable: false,
+        queryLimitMax: 2000,
+        gatewayHeadersVerified: false,
+        executeSpellingAccepted: false,
+        amountsAsStringsAccepted: false,
+        answerOmits: 3,
+      };
+      setSwitches(run, { kingdee: strict });
+      const batch = newApprovals(run, { count: 20, seed: 25 });
       await wholeWay(run);
       expect(outcomes(run, batch)).toEqual(once(batch));
-    },
-  );
-
-  it('but leaves out of its answer are looked for, and found as the one bill they are', async () => {
-    setSwitches(run, { kingdee: { answerOmits: 4 } });
-    const batch = newApprovals(run, { count: 30, seed: 23 });
-    const order = await wholeWay(run);
-    expect(order.booked.count).toBe(batch.length);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-    const probed = await Promise.all(batch.map((approval) => detailOf(run, approval)));
-    expect(probed.filter(({ receipts }) => receipts.some(({ step }) => step === 'probe'))).toHaveLength(4);
-  });
-
-  it('and a workflow holds stay submitted in a sentence, and are booked once the workflow has passed them', async () => {
-    setSwitches(run, { kingdee: { workflowHolds: true } });
-    const { ledger } = run.stack.sandbox.state.kingdee;
-    const batch = newApprovals(run, { count: 6, seed: 24 });
-    await collectAndApprove(run);
-    const order = await orderSettled(run, await confirmPush(run));
-    expect(order.failed.count).toBe(batch.length);
-    for (const approval of batch) {
-      const bill = await detailOf(run, approval);
-      expect(bill).toMatchObject({ state: 'failed', reached: 'submitted', trouble: { class: 'workflow' } });
-      expect(bill.trouble?.sentence).toContain(`金蝶里已有单据 ${bill.kingdeeNo}`);
-      expect(bill.trouble?.nextStep).toContain('在金蝶里完成审批');
-      expect(approval.comments).toEqual([]);
-      ledger.change(bill.kingdeeNo ?? '', 'finish-workflow');
-      await run.office.pusher.post(`/api/bills/${bill.id}/continue`, { version: bill.version });
-    }
-    await orderSettled(run, order);
-    await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-  });
-
-  it('are read back although its queries are strict about quotes, numbers, case and page size', async () => {
-    const strict: KingdeeChange = {
-      queryQuoteDoubling: false,
-      quotedNumbersAccepted: false,
-      fieldKeysIgnoreCase: false,
-      unorderedPagesStable: false,
-      queryLimitMax: 2000,
-      gatewayHeadersVerified: false,
-      executeSpellingAccepted: false,
-      amountsAsStringsAccepted: false,
-      answerOmits: 3,
-    };
-    setSwitches(run, { kingdee: strict });
-    const batch = newApprovals(run, { count: 20, seed: 25 });
-    await wholeWay(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-    const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
-    expect(bills.map(({ reason }) => reason)).toEqual(batch.map(() => null));
-  });
-
-  it('are never sent again while it hides the amounts from us, and settled when it shows them', async () => {
-    setSwitches(run, { kingdee: { amountRights: false } });
-    run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'lose-answer', api: 'BatchSave' });
-    const batch = newApprovals(run, { count: 6, seed: 26 });
-    await collectAndApprove(run);
-    const order = await confirmPush(run);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    const during = await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
-    expect(during.inDoubt.count).toBe(batch.length);
-    setSwitches(run);
-    await orderSettled(run, order);
-    await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-  });
-
-  it.each([
-    ['an organisation without a cashier module', { cashierDisabledOrgs: '101,102' }, '启用出纳', 27],
-    ['a closed period', { closedThrough: '2099-12-31' }, '期间', 28],
-  ] as const)('not for %s are refused in words that name the cause', async (_, change, word, seed) => {
-    setSwitches(run, { kingdee: change });
-    const batch = newApprovals(run, { count: 5, seed });
-    await collectAndApprove(run);
-    const order = await orderSettled(run, await confirmPush(run));
-    expect(order.failed.count).toBe(batch.length);
-    for (const approval of batch) {
-      const bill = await detailOf(run, approval);
-      expect(bill.trouble).toMatchObject({ class: 'period' });
-      expect(bill.trouble?.sentence).toContain(word);
-      expect(billsOf(run, approval)).toEqual([]);
-    }
-    setSwitches(run);
-    for (const { label, costItemNumber } of company.expenseTypes) await mapAnew(label.trim(), costItemNumber);
-    await wholeWay(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-  });
-});
-
-describe('a session', () => {
-  beforeAll(async () => {
-    run = await startOffice({ settings: SHORT_WAITS });
-  });
-  afterAll(() => run.stack.close());
-
-  it.each([
-    ['appsecret', { sessionIdInBody: false, loginResultType: -5 }, 29],
-    ['appsecret', { sessionIdInBody: true, passwordPolicyNotice: true }, 30],
-    ['password', { sessionIdInBody: false, passwordPolicyNotice: true }, 32],
-    ['password', { sessionIdInBody: true, loginResultType: -4 }, 33],
-  ] as const)('by %s that Kingdee opens with %j carries the whole way', async (auth, change, seed) => {
-    setSwitches(run, { kingdee: change });
-    await run.stack.restart({ KINGDEE_AUTH: auth });
-    const batch = newApprovals(run, { count: 20, seed });
-    await wholeWay(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-    expect(run.stack.sandbox.state.ctx.calls.report().kingdee.map(({ api }) => api)).toContain(
-      auth === 'password' ? 'ValidateUser' : 'LoginByAppSecret',
-    );
-  });
-});
-
-describe('the department of a bill', () => {
-  beforeAll(async () => {
-    run = await startOffice({ settings: SHORT_WAITS });
-  });
-  afterAll(() => run.stack.close());
-
-  it.each([
-    ['header', 34],
-    ['entry', 35],
-    ['both', 36],
-  ] as const)('goes to where the customer’s form has it: %s', async (departmentLevel, seed) => {
-    setSwitches(run, { kingdee: { departmentLevel } });
-    await run.stack.restart();
-    const batch = newApprovals(run, { count: 12, seed });
-    await wholeWay(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
-    for (const approval of batch) {
-      const [bill] = billsOf(run, approval);
-      const { departmentNumber } = employee(approval.originatorUserid) ?? {};
-      expect(bill?.header.FDepartment).toBe(departmentLevel === 'entry' ? undefined : departmentNumber);
-      const ofRows = new Set(bill?.rows.map(({ FDepartment }) => FDepartment));
-      expect([...ofRows]).toEqual([departmentLevel === 'header' ? undefined : departmentNumber]);
-      expect((await detailOf(run, approval)).reason).toBeNull();
-    }
-  });
-});
-
-describe('a coding rule that overrides our number', () => {
-  beforeAll(async () => {
-    run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '10', KINGDEE_CONCURRENCY: '1' } });
-  });
-  afterAll(() => run.stack.close());
-
-  it('finishes the bills it met by Id under Kingdee’s number, and sends no other until an administrator has chosen', async () => {
-    setSwitches(run, { kingdee: { renumber: true } });
-    const batch = newApprovals(run, { count: 30, seed: 37 });
-    await collectAndApprove(run);
-    const order = await orderSettled(run, await confirmPush(run));
-    await commentsSettled(run);
-    const met = batch.filter((approval) => billsOf(run, approval).length > 0);
-    expect(outcomes(run, met)).toEqual(once(met));
-    expect(met).toHaveLength(10);
-    for (const approval of met) {
-      const bill = await detailOf(run, approval);
-      expect(bill.kingdeeNo).toMatch(/^FKD\d{8}$/);
-      expect(billsOf(run, approval)[0]?.number).toBe(bill.kingdeeNo);
-      expect(approval.comments[0]?.text).toContain(bill.kingdeeNo);
-    }
-    expect([order.booked.count, order.notSent.count]).toEqual([10, 20]);
-
-    const { pausedReason } = await run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
-    expect(pausedReason).toContain('金蝶的编码规则');
-    const waiting = await run.office.pusher.all<BillSummary>('/api/bills?stage=push');
-    expect(waiting).toHaveLength(20);
-    const preview = await run.office.pusher.post<PushPreview>('/api/push-orders/preview', {
-      items: waiting.map(({ id, version }) => ({ id, version })),
+      const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
+      expect(bills.map(({ reason }) => reason)).toEqual(batch.map(() => null));
     });
-    expect(preview.eligible.count).toBe(0);
-    expect(preview.excluded).toHaveLength(20);
-    expect(preview.excluded[0]?.reason).toContain('方案已暂停');
 
-    await run.stack.restart();
-    await collect(run.office);
-    expect(batch.filter((approval) => billsOf(run, approval).length > 0)).toHaveLength(10);
-    const bill = await run.office.admin.get<BillDetail>(`/api/bills/${waiting[0]?.id}`);
-    expect(bill).toMatchObject({ state: 'approved', reached: 'none', kingdeeNo: null });
+    it('are never sent again while it hides the amounts from us, and settled when it shows them', async () => {
+      setSwitches(run, { kingdee: { amountRights: false } });
+      run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'lose-answer', api: 'BatchSave' });
+      const batch = newApprovals(run, { count: 6, seed: 26 });
+      await collectAndApprove(run);
+      const order = await confirmPush(run);
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      const during = await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+      expect(during.inDoubt.count).toBe(batch.length);
+      setSwitches(run);
+      await orderSettled(run, order);
+      await commentsSettled(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+    });
+
+    it.each([
+      ['an organisation without a cashier module', { cashierDisabledOrgs: '101,102' }, '启用出纳', 27],
+      ['a closed period', { closedThrough: '2099-12-31' }, '期间', 28],
+    ] as const)('not for %s are refused in words that name the cause', async (_, change, word, seed) => {
+      setSwitches(run, { kingdee: change });
+      const batch = newApprovals(run, { count: 5, seed });
+      await collectAndApprove(run);
+      const order = await orderSettled(run, await confirmPush(run));
+      expect(order.failed.count).toBe(batch.length);
+      for (const approval of batch) {
+        const bill = await detailOf(run, approval);
+        expect(bill.trouble).toMatchObject({ class: 'period' });
+        expect(bill.trouble?.sentence).toContain(word);
+        expect(billsOf(run, approval)).toEqual([]);
+      }
+      setSwitches(run);
+      for (const { label, costItemNumber } of company.expenseTypes) await mapAnew(label.trim(), costItemNumber);
+      await wholeWay(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+    });
+  });
+
+  describe('a session', () => {
+    it.each([
+      ['appsecret', { sessionIdInBody: false, loginResultType: -5 }, 29],
+      ['password', { sessionIdInBody: false, passwordPolicyNotice: true }, 32],
+      ['password', { sessionIdInBody: true, loginResultType: -4 }, 33],
+    ] as const)('by %s that Kingdee opens with %j carries the whole way', async (auth, change, seed) => {
+      setSwitches(run, { kingdee: change });
+      await run.stack.restart({ KINGDEE_AUTH: auth });
+      const batch = newApprovals(run, { count: 20, seed });
+      await wholeWay(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      expect(run.stack.sandbox.state.ctx.calls.report().kingdee.map(({ api }) => api)).toContain(
+        auth === 'password' ? 'ValidateUser' : 'LoginByAppSecret',
+      );
+    });
+  });
+
+  describe('the department of a bill', () => {
+    it.each([
+      ['header', 34],
+      ['entry', 35],
+      ['both', 36],
+    ] as const)('goes to where the customer’s form has it: %s', async (departmentLevel, seed) => {
+      setSwitches(run, { kingdee: { departmentLevel } });
+      await run.stack.restart();
+      const batch = newApprovals(run, { count: 12, seed });
+      await wholeWay(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      for (const approval of batch) {
+        const [bill] = billsOf(run, approval);
+        const { departmentNumber } = employee(approval.originatorUserid) ?? {};
+        expect(bill?.header.FDepartment).toBe(departmentLevel === 'entry' ? undefined : departmentNumber);
+        const ofRows = new Set(bill?.rows.map(({ FDepartment }) => FDepartment));
+        expect([...ofRows]).toEqual([departmentLevel === 'header' ? undefined : departmentNumber]);
+        expect((await detailOf(run, approval)).reason).toBeNull();
+      }
+    });
+  });
+
+  describe('a coding rule that overrides our number', () => {
+    it('finishes the bills it met by Id under Kingdee’s number, and sends no other until an administrator has chosen', async () => {
+      setSwitches(run, { kingdee: { renumber: true } });
+      await run.stack.restart({ KINGDEE_BATCH: '10', KINGDEE_CONCURRENCY: '1' });
+      const batch = newApprovals(run, { count: 30, seed: 37 });
+      await collectAndApprove(run);
+      const order = await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      const met = batch.filter((approval) => billsOf(run, approval).length > 0);
+      expect(outcomes(run, met)).toEqual(once(met));
+      expect(met).toHaveLength(10);
+      for (const approval of met) {
+        const bill = await detailOf(run, approval);
+        expect(bill.kingdeeNo).toMatch(/^FKD\d{8}$/);
+        expect(billsOf(run, approval)[0]?.number).toBe(bill.kingdeeNo);
+        expect(approval.comments[0]?.text).toContain(bill.kingdeeNo);
+      }
+      expect([order.booked.count, order.notSent.count]).toEqual([10, 20]);
+
+      const { pausedReason } = await run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
+      expect(pausedReason).toContain('金蝶的编码规则');
+      const waiting = await run.office.pusher.all<BillSummary>('/api/bills?stage=push');
+      expect(waiting).toHaveLength(20);
+      const preview = await run.office.pusher.post<PushPreview>('/api/push-orders/preview', {
+        items: waiting.map(({ id, version }) => ({ id, version })),
+      });
+      expect(preview.eligible.count).toBe(0);
+      expect(preview.excluded).toHaveLength(20);
+      expect(preview.excluded[0]?.reason).toContain('方案已暂停');
+
+      await run.stack.restart();
+      await collect(run.office);
+      expect(batch.filter((approval) => billsOf(run, approval).length > 0)).toHaveLength(10);
+      const bill = await run.office.admin.get<BillDetail>(`/api/bills/${waiting[0]?.id}`);
+      expect(bill).toMatchObject({ state: 'approved', reached: 'none', kingdeeNo: null });
+    });
   });
 });
