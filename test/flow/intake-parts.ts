@@ -8,6 +8,7 @@ import { PacedCalls, UnlimitedCalls } from '../../server/src/dingtalk/call-limit
 import { CallMeter } from '../../server/src/dingtalk/call-meter.js';
 import { DingTalkHealth } from '../../server/src/dingtalk/dingtalk-health.js';
 import { DingTalkHttp } from '../../server/src/dingtalk/dingtalk-http.js';
+import { RecentApprovals } from '../../server/src/dingtalk/recent-approvals.js';
 import { TopapiDingTalkClient } from '../../server/src/dingtalk/topapi.client.js';
 import { V1DingTalkClient } from '../../server/src/dingtalk/v1.client.js';
 import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
@@ -83,7 +84,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const names = new OriginatorNames(db, dingtalk);
   const storing = new StoreApprovals(db, new BillLedger(audit, live), audit, runs, dingtalk);
   const known = new KnownApprovals(db, dingtalk);
-  const pipeline = new PullPipeline(dingtalk, known, open, names, storing, wakes, settings);
+  const pipeline = new PullPipeline(dingtalk, known, open, names, storing, new RecentApprovals(), wakes, settings);
   const schemes = new SchemesToPull(db, new SchemeStore(db));
   const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, settings);
   const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, settings);

@@ -84,6 +84,16 @@ export class BillClaims {
     return bills;
   }
 
+  /** Only what a move needs of these bills. */
+  async states(tx: EntityManager, ids: readonly string[]): Promise<(BillRef & Pick<PushBill, 'state'>)[]> {
+    if (ids.length === 0) return [];
+    const rows: Row[] = await tx.query(
+      `SELECT id, version, state_kind, reached, state FROM bill WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return rows.map(toPushBill);
+  }
+
   /** Keeps other transactions from changing these bills until this one ends; on SQLite there is only one writer anyway. */
   async lock(tx: EntityManager, ids: readonly string[]): Promise<void> {
     if (ids.length === 0 || this.db.dialect !== 'mysql') return;

@@ -7,7 +7,8 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { type AuditLine, AuditLog } from '../audit/audit-log.js';
 import { fenToColumn } from '../database/columns.js';
-import { changedBy, insertRows, placeholders } from '../database/database.js';
+import { insertRows, placeholders } from '../database/database.js';
+import { updateVersioned } from '../database/update-rows.js';
 import { LiveEvents } from '../live/live-events.js';
 import type { MappingResult } from '../mapping/mapping-result.js';
 import { StaleBillError } from './bill.errors.js';
@@ -71,6 +72,14 @@ export interface Move {
   lease?: string;
   action: string;
   detail?: unknown;
+}
+
+/** What the engine made of a bill, and the bill as it was then. */
+export interface MappedBill {
+  bill: BillRef;
+  approvedHash: string | null;
+  result: MappingResult;
+  why: string;
 }
 
 /** The only way to create bills and to change their state: one conditional UPDATE and its audit row in the caller's transaction. */
@@ -146,46 +155,36 @@ export class BillLedger {
    * @returns ids that moved. @throws IllegalTransitionError for an arrow that does not exist: a bug or a race of a person, never swallowed.
    */
   async moveAll(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
-    const moved = new Set<string>();
-    const lines: AuditLine[] = [];
     const now = Date.now();
-    for (const move of moves) {
-      checkTransition(move.bill, move.to);
-      const patch = Object.entries(move.patch ?? {});
-      const since = move.to === move.bill.kind ? [] : ['state_since = ?'];
-      const set = [
-        'state_kind = ?',
-        'state = ?',
-        'version = version + 1',
-        'updated_at = ?',
-        ...since,
-        ...patch.map(([c]) => `${c} = ?`),
-      ];
-      const values = [
-        move.to,
-        JSON.stringify(move.data ?? {}),
-        now,
-        ...since.map(() => now),
-        ...patch.map(([, v]) => v),
-      ];
-      const lease = move.lease === undefined ? '' : ' AND lease_token = ?';
-      const met = await changedBy(tx, `UPDATE bill SET ${set.join(', ')} WHERE id = ? AND version = ?${lease}`, [
-        ...values,
-        move.bill.id,
-        move.bill.version,
-        ...(move.lease === undefined ? [] : [move.lease]),
-      ]);
-      if (met !== 1) continue;
-      moved.add(move.bill.id);
-      lines.push({
-        action: move.action,
-        subjectKind: 'bill',
-        subjectId: move.bill.id,
-        from: move.bill.kind,
-        to: move.to,
-        ...(move.detail === undefined ? {} : { detail: move.detail }),
-      });
-    }
+    for (const move of moves) checkTransition(move.bill, move.to);
+    const moved = await updateVersioned(
+      tx,
+      'bill',
+      moves.map(({ bill, to, data, patch, lease }) => ({
+        id: bill.id,
+        version: bill.version,
+        ...(lease === undefined ? {} : { lease }),
+        set: {
+          state_kind: to,
+          state: JSON.stringify(data ?? {}),
+          updated_at: now,
+          ...(to === bill.kind ? {} : { state_since: now }),
+          ...patch,
+        },
+      })),
+    );
+    const lines = moves
+      .filter(({ bill }) => moved.has(bill.id))
+      .map(
+        ({ bill, to, action, detail }): AuditLine => ({
+          action,
+          subjectKind: 'bill',
+          subjectId: bill.id,
+          from: bill.kind,
+          to,
+          ...(detail === undefined ? {} : { detail }),
+        }),
+      );
     await this.audit.append(tx, by, lines);
     await this.live.emit(tx, 'bill', [...moved]);
     return moved;
@@ -204,61 +203,27 @@ export class BillLedger {
    */
   async applyMapping(
     tx: EntityManager,
-    results: readonly {
-      bill: BillRef;
-      approvedHash: string | null;
-      result: MappingResult;
-      why: string;
-      locks?: Readonly<Record<string, string>>;
-    }[],
+    results: readonly MappedBill[],
     by: Actor,
   ): Promise<{ ready: string[]; needsMapping: string[]; voided: string[]; stale: string[] }> {
+    const now = Date.now();
+    const outcomes = results.map((mapped) => outcomeOf(mapped));
+    const changed = await updateVersioned(
+      tx,
+      'bill',
+      outcomes.map(({ bill, set }) => ({ id: bill.id, version: bill.version, set: set(now) })),
+    );
     const done = { ready: [] as string[], needsMapping: [] as string[], voided: [] as string[], stale: [] as string[] };
     const lines: AuditLine[] = [];
     const written: { id: string; result: MappingResult }[] = [];
-    const now = Date.now();
-    for (const { bill, approvedHash, result, why } of results) {
-      const clean = result.draft !== null;
-      const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash;
-      const parked = bill.kind === 'held';
-      const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
-      const voided = bill.kind === 'approved' && !keeps;
-      if (!keeps && !parked) checkTransition(bill, to);
-      const first = firstReason(result.issues);
-      const { facts } = result;
-      const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
-      const met = await changedBy(tx, `${APPLY_SQL + (voided ? VOID_SQL : '')} WHERE id = ? AND version = ?`, [
-        to,
-        facts.orgNumber,
-        facts.payee.slice(0, 200),
-        facts.department.slice(0, 200),
-        facts.purpose.slice(0, 500),
-        JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
-        facts.attachments,
-        keeps ? 'push' : first.action,
-        first.reason_key,
-        first.reason,
-        first.reason_rank,
-        facts.currency,
-        total,
-        total,
-        facts.businessDate,
-        result.hash,
-        result.citations.schemeVersion,
-        to === bill.kind ? 1 : 0,
-        now,
-        now,
-        ...(voided ? [`${why}，原审核不再有效`] : []),
-        bill.id,
-        bill.version,
-      ]);
-      if (met !== 1) {
+    for (const { bill, to, voided, result, why } of outcomes) {
+      if (!changed.has(bill.id)) {
         done.stale.push(bill.id);
         continue;
       }
       written.push({ id: bill.id, result });
       if (voided) done.voided.push(bill.id);
-      (clean ? done.ready : done.needsMapping).push(bill.id);
+      (result.draft !== null ? done.ready : done.needsMapping).push(bill.id);
       lines.push({
         action: 'map',
         subjectKind: 'bill',
@@ -420,14 +385,42 @@ const COLLECT_COLUMNS = [
   'updated_at',
 ];
 
-/** Why a bill is held is what its row has to say, whatever is mapped meanwhile. */
-const keptWhileHeld = (column: string): string => `${column} = CASE WHEN state_kind = 'held' THEN ${column} ELSE ? END`;
-
-const APPLY_SQL = `UPDATE bill SET state_kind = ?, org_number = ?, payee = ?, department = ?, purpose = ?, cost_items = ?,
- attachments = ?, ${keptWhileHeld('action')}, ${keptWhileHeld('reason_key')}, ${keptWhileHeld('reason')}, ${keptWhileHeld('reason_rank')}, currency = ?, amount_minor = ?, base_fen = ?,
- business_date = ?, content_hash = ?, scheme_version = ?, state_since = CASE WHEN ? = 1 THEN state_since ELSE ? END,
- updated_at = ?, version = version + 1`;
-const VOID_SQL = ', approved_by = NULL, approved_at = NULL, approved_hash = NULL, approval_voided = ?';
+/** The state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
+function outcomeOf(mapped: MappedBill) {
+  const { bill, approvedHash, result, why } = mapped;
+  const { facts } = result;
+  const clean = result.draft !== null;
+  const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash;
+  const parked = bill.kind === 'held';
+  const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
+  const voided = bill.kind === 'approved' && !keeps;
+  if (!keeps && !parked) checkTransition(bill, to);
+  const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
+  const first = firstReason(result.issues);
+  const set = (now: number): Record<string, unknown> => ({
+    state_kind: to,
+    org_number: facts.orgNumber,
+    payee: facts.payee.slice(0, 200),
+    department: facts.department.slice(0, 200),
+    purpose: facts.purpose.slice(0, 500),
+    cost_items: JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
+    attachments: facts.attachments,
+    // Why a bill is held is what its row has to say, whatever is mapped meanwhile.
+    ...(parked ? {} : { ...first, action: keeps ? 'push' : first.action }),
+    currency: facts.currency,
+    amount_minor: total,
+    base_fen: total,
+    business_date: facts.businessDate,
+    content_hash: result.hash,
+    scheme_version: result.citations.schemeVersion,
+    ...(to === bill.kind ? {} : { state_since: now }),
+    updated_at: now,
+    ...(voided
+      ? { approved_by: null, approved_at: null, approved_hash: null, approval_voided: `${why}，原审核不再有效` }
+      : {}),
+  });
+  return { bill, to, voided, result, why, set };
+}
 
 /** 元 text of a base_fen column. */
 export const amountOf = (fen: bigint | null): Amount | null => (fen === null ? null : fromFen(fen));

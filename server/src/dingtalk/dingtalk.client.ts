@@ -1,3 +1,5 @@
+import type { JsonRecord } from './json-reading.js';
+
 export type ApiFamily = 'v1' | 'topapi';
 
 /** One detail answer exactly as it came: what is stored, and what parseApproval reads. */
@@ -6,6 +8,8 @@ export interface RawApproval {
   processCode: string;
   processInstanceId: string;
   text: string;
+  /** The text as JSON, where it was just received and is parsed already. */
+  json?: JsonRecord;
 }
 
 /** Outcome of a write whose answer we may not get. */

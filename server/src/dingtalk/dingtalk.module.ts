@@ -7,6 +7,7 @@ import { CallMeter } from './call-meter.js';
 import { DingTalkClient } from './dingtalk.client.js';
 import { DingTalkHealth } from './dingtalk-health.js';
 import { DingTalkHttp } from './dingtalk-http.js';
+import { RecentApprovals } from './recent-approvals.js';
 import { RedisCalls } from './redis-calls.js';
 import { TopapiDingTalkClient } from './topapi.client.js';
 import { V1DingTalkClient } from './v1.client.js';
@@ -16,6 +17,7 @@ import { V1DingTalkClient } from './v1.client.js';
   providers: [
     CallMeter,
     DingTalkHealth,
+    RecentApprovals,
     {
       provide: CallLimiter,
       inject: [SETTINGS, REDIS, ProcessHeartbeat],
@@ -27,7 +29,7 @@ import { V1DingTalkClient } from './v1.client.js';
       useFactory: dingTalkClient,
     },
   ],
-  exports: [DingTalkClient, CallMeter, DingTalkHealth],
+  exports: [DingTalkClient, CallMeter, DingTalkHealth, RecentApprovals],
 })
 export class DingTalkModule {}
 

@@ -47,7 +47,7 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
 }
 
 function bodyOf(raw: RawApproval): JsonRecord {
-  const root = recordOf(parseJson(raw.text));
+  const root = raw.json ?? recordOf(parseJson(raw.text));
   const body = raw.family === 'v1' ? root.result : root.process_instance;
   if (!isRecord(body)) throw new UnreadableApprovalError('钉钉返回的审批内容无法解析。');
   return body;

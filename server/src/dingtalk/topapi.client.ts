@@ -34,14 +34,14 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
   }
 
   async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {
-    const { text } = await this.http.read({
+    const { text, body } = await this.http.read({
       family: 'topapi',
       method: 'POST',
       path: '/topapi/processinstance/get',
       body: { process_instance_id: processInstanceId },
       purpose: 'detail',
     });
-    return { family: 'topapi', processCode, processInstanceId, text };
+    return { family: 'topapi', processCode, processInstanceId, text, json: body };
   }
 
   comment(comment: { processInstanceId: string; userId: string; text: string }): Promise<WriteOutcome> {

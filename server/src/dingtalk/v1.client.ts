@@ -35,14 +35,14 @@ export class V1DingTalkClient extends AppDingTalkClient {
   }
 
   async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {
-    const { text } = await this.http.read({
+    const { text, body } = await this.http.read({
       family: 'v1',
       method: 'GET',
       path: '/v1.0/workflow/processInstances',
       query: { processInstanceId },
       purpose: 'detail',
     });
-    return { family: 'v1', processCode, processInstanceId, text };
+    return { family: 'v1', processCode, processInstanceId, text, json: body };
   }
 
   comment(comment: { processInstanceId: string; userId: string; text: string }): Promise<WriteOutcome> {

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DingTalkClient, DingTalkError, type RawApproval } from '../dingtalk/dingtalk.client.js';
 import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approval.js';
+import { RecentApprovals } from '../dingtalk/recent-approvals.js';
 import { ApprovalSource } from '../mapping/engine/approval-source.js';
 import { Wakes } from '../queue/wakes.js';
 import { fateOf } from './approval-fate.js';
@@ -54,6 +55,7 @@ export class PullPipeline {
     private readonly open: OpenApprovals,
     private readonly names: OriginatorNames,
     private readonly storing: StoreApprovals,
+    private readonly recent: RecentApprovals,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -169,7 +171,9 @@ export class PullPipeline {
   private async storeChunk(pull: Pull, chunk: readonly ReadApproval[], halt: Halt): Promise<number> {
     const { scheme, runId, tally } = pull;
     try {
-      return (await this.storing.store(scheme, runId, tally, chunk)).created;
+      const { created } = await this.storing.store(scheme, runId, tally, chunk);
+      for (const { raw, instance, fate } of chunk) if (fate.kind === 'collect') this.recent.keep(raw, instance);
+      return created;
     } catch (error) {
       if (chunk.length > 1 && !halt.lostDatabase) {
         let created = 0;

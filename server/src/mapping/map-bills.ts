@@ -5,6 +5,7 @@ import { type Actor, SYSTEM } from '../access/actor.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { isOpen } from '../bill/bill-state.js';
 import { Database, placeholders } from '../database/database.js';
+import { RecentApprovals } from '../dingtalk/recent-approvals.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
@@ -66,6 +67,7 @@ export class MapBills implements OnApplicationBootstrap {
     private readonly catalog: BaseDataCatalog,
     private readonly ledger: BillLedger,
     private readonly wakes: Wakes,
+    private readonly recent: RecentApprovals,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -175,7 +177,7 @@ export class MapBills implements OnApplicationBootstrap {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
       const { content } = await this.schemes.version(bill.schemeId, version);
       const basis = { book, baseData, scheme: { id: bill.schemeId, version, content } };
-      const { result } = mapBill(bill, basis);
+      const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
       const same = bill.contentHash === result.hash;
       // A refused bill leaves 异常 only when what would be sent has changed.
       if (bill.ref.kind === 'failed' && same) continue;

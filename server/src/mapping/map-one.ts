@@ -1,5 +1,7 @@
 import { fromFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
+import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
+import type { RawApproval } from '../dingtalk/dingtalk.client.js';
 import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approval.js';
 import type { BillToMap } from './bills-to-map.js';
 import { type FieldKey, runMapping } from './engine/map-approval.js';
@@ -14,12 +16,19 @@ export interface MappingBasis {
   scheme: { id: string; version: number; content: SchemeContent };
 }
 
-/** Maps one bill from its stored snapshot; never throws: what cannot be read becomes an issue on that bill. */
-export function mapBill(bill: BillToMap, basis: MappingBasis): { result: MappingResult; fieldKeys: () => FieldKey[] } {
+/**
+ * Maps one bill from its stored snapshot; never throws: what cannot be read becomes an issue on that bill.
+ * @param read gives what parseApproval gives.
+ */
+export function mapBill(
+  bill: BillToMap,
+  basis: MappingBasis,
+  read: (raw: RawApproval) => ApprovalInstance = parseApproval,
+): { result: MappingResult; fieldKeys: () => FieldKey[] } {
   try {
     return runMapping({
       ...basis,
-      instance: parseApproval(bill.raw),
+      instance: read(bill.raw),
       originatorName: bill.originatorName,
       locks: bill.locks,
       billNo: bill.billNo,

@@ -9,6 +9,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { BillLedger, type CollectedBill } from '../bill/bill-ledger.js';
 import { dataSourceOptions, openDataSource } from '../database/data-source.js';
 import { Database, insertRows } from '../database/database.js';
+import { RecentApprovals } from '../dingtalk/recent-approvals.js';
 import { LiveEvents } from '../live/live-events.js';
 import { LocalWakes } from '../queue/local-wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -81,7 +82,7 @@ export async function mappingForSpec() {
   const wakes = new LocalWakes();
   const baseData = fakeCatalog();
   const catalog = baseData as unknown as BaseDataCatalog;
-  const mapping = new MapBills(db, bills, books, schemes, catalog, ledger, wakes);
+  const mapping = new MapBills(db, bills, books, schemes, catalog, ledger, wakes, new RecentApprovals());
   await db.inTransaction(async (tx) => {
     await seedTables(tx);
     await insertRows(

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
 import { BillClaims } from '../bill/bill-claims.js';
@@ -55,48 +56,56 @@ export class SendWritebacks implements OnApplicationBootstrap {
     await Promise.all(Array.from({ length: LANES }, () => this.drain()));
   }
 
+  /** What came of one claim and the next claim are one commit. */
   private async drain(): Promise<void> {
-    for (;;) {
-      // Attempts are for what DingTalk refuses, not for the time it was away.
-      if (this.health.outage !== null) return;
-      const due = await this.outbox.nextDue();
-      const now = Date.now();
-      if (due === null || due > now) return;
-      const token = uuid();
-      const items = await this.db.inTransaction(async (tx) => {
-        const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
-        const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
-        // A row that was being sent when its process died may have arrived.
-        const lost = await this.outbox.claimDue(tx, { ...lease, state: 'sending' });
-        const doubtful = await this.outbox.claimDue(tx, { ...lease, state: 'in-doubt' });
-        return [...fresh, ...lost, ...doubtful];
-      });
-      if (items.length === 0) return;
+    const due = await this.outbox.nextDue();
+    if (due === null || due > Date.now()) return;
+    let batch = await this.db.inTransaction((tx) => this.claim(tx));
+    while (batch.items.length > 0) {
+      const { token, items } = batch;
       const results = await Promise.all(items.map((item) => this.treat(item)));
-      await this.record(token, items, results);
+      batch = await this.db.inTransaction(async (tx) => {
+        await this.record(tx, token, items, results);
+        return this.claim(tx);
+      });
     }
   }
 
-  private async record(token: string, items: readonly OutboxItem[], results: readonly Result[]): Promise<void> {
+  private async claim(tx: EntityManager): Promise<{ token: string; items: OutboxItem[] }> {
     const now = Date.now();
-    await this.db.inTransaction(async (tx) => {
-      await this.outbox.record(tx, token, results, now);
-      const sent = new Set(results.filter(({ state }) => state === 'sent').map(({ id }) => id));
-      const announced = [
-        ...new Set(items.filter(({ id, event }) => sent.has(id) && event === 'booked').map(({ billId }) => billId)),
-      ];
-      // Held still: a bill that changed between this look and its move would stay booked for ever, as nothing is left to be sent.
-      await this.claims.lock(tx, announced);
-      const complete = await this.outbox.complete(tx, announced, 'booked');
-      const bills = await this.claims.load(tx, complete);
-      await this.ledger.moveAll(
-        tx,
-        bills
-          .filter(({ kind }) => kind === 'booked')
-          .map((bill) => ({ bill, to: 'written-back', data: bill.state, action: 'written-back' })),
-        SYSTEM,
-      );
-    });
+    const token = uuid();
+    // Attempts are for what DingTalk refuses, not for the time it was away.
+    if (this.health.outage !== null) return { token, items: [] };
+    const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
+    const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
+    // A row that was being sent when its process died may have arrived.
+    const lost = await this.outbox.claimDue(tx, { ...lease, state: 'sending' });
+    const doubtful = await this.outbox.claimDue(tx, { ...lease, state: 'in-doubt' });
+    return { token, items: [...fresh, ...lost, ...doubtful] };
+  }
+
+  private async record(
+    tx: EntityManager,
+    token: string,
+    items: readonly OutboxItem[],
+    results: readonly Result[],
+  ): Promise<void> {
+    await this.outbox.record(tx, token, results, Date.now());
+    const sent = new Set(results.filter(({ state }) => state === 'sent').map(({ id }) => id));
+    const announced = [
+      ...new Set(items.filter(({ id, event }) => sent.has(id) && event === 'booked').map(({ billId }) => billId)),
+    ];
+    // Held still: a bill that changed between this look and its move would stay booked for ever, as nothing is left to be sent.
+    await this.claims.lock(tx, announced);
+    const complete = await this.outbox.complete(tx, announced, 'booked');
+    const bills = await this.claims.states(tx, complete);
+    await this.ledger.moveAll(
+      tx,
+      bills
+        .filter(({ kind }) => kind === 'booked')
+        .map((bill) => ({ bill, to: 'written-back', data: bill.state, action: 'written-back' })),
+      SYSTEM,
+    );
   }
 
   private async treat(item: OutboxItem): Promise<Result> {
