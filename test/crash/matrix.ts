@@ -40,6 +40,7 @@ const REACHED_WITHIN_MS = 6_000;
 /** How often a boundary that was not passed gets another round. */
 const MORE_ROUNDS = 3;
 const RECOVERY_MS = 45_000;
+const PROGRESS_EVERY = 20;
 /** A life in which bills go through undisturbed uses some of them up too. */
 const RESERVE = 1.15;
 
@@ -113,6 +114,8 @@ async function killAgainAndAgain(
     if (died === null && next.tries < MORE_ROUNDS) queue.push({ round: next.round, tries: next.tries + 1 });
     const where = died ?? 'random';
     tally.set(where, (tally.get(where) ?? 0) + 1);
+    const done = [...tally.values()].reduce((sum, count) => sum + count, 0);
+    if (done % PROGRESS_EVERY === 0) process.stderr.write(`${done} kills, ${queue.length} to come\n`);
   }
   return tally;
 }

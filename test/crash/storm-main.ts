@@ -30,7 +30,7 @@ for (const kind of kinds) {
       if (good) held += 1;
       else failed += 1;
       console.log(
-        `${good ? 'held  ' : 'FAILED'} ${kind} ${outcome.seconds.toFixed(1)} s, ${outcome.fired} faults fired · ${told(schedule)}`,
+        `${good ? 'held  ' : 'FAILED'} ${kind} ${outcome.seconds.toFixed(1)} s (recovery ${outcome.recovery.toFixed(1)} s), ${outcome.fired} faults fired · ${told(schedule)}`,
       );
       if (good) continue;
       for (const line of outcome.wrong) console.log(`       ${line}`);
