@@ -48,15 +48,17 @@ const ACCOUNTS: readonly string[] = [
 /** What is wrong with the page as it stands: English left over, account numbers in full, sideways scroll. Empty when nothing is. */
 export async function pageFaults(page: Page): Promise<string[]> {
   const { visible, typed, everything, overflow } = await page.evaluate(readPage);
-  // Grouped by four or not, in text or attribute.
-  const digits = everything.replace(/(?<=\d)[ \u00a0](?=\d)/g, '');
+  // Grouped by four or not, in text or attribute; what a form sends along is not shown.
+  const digits = everything.replace(/ value="[^"]*"/g, '').replace(/(?<=\d)[ \u00a0](?=\d)/g, '');
   return [
     ...visible.flatMap((text) =>
       english(text)
         .filter((word) => !typed.includes(word))
         .map((word) => `English: “${word}” in “${text.slice(0, 80)}”`),
     ),
-    ...ACCOUNTS.filter((account) => digits.includes(account)).map((account) => `account in full: ${account}`),
+    ...ACCOUNTS.filter((account) => digits.includes(account)).map(
+      (account) => `account in full: ${digits.slice(digits.indexOf(account) - 60, digits.indexOf(account) + 24)}`,
+    ),
     ...overflow.map((element) => `wider than the window: ${element}`),
   ];
 }

@@ -1,0 +1,192 @@
+import type { IntakeRun } from '@dingdee/shared/intake';
+import type { MappingRowPage, MappingTables } from '@dingdee/shared/mapping';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../flow/person.js';
+import * as company from '../sandbox/company.js';
+import { gone, seen, textOf } from './browser.js';
+import { agreedApprovals, type CompanyDesk, stageNow, startCompany } from './company-desk.js';
+import { rows, tab } from './desk-page.js';
+
+const WIDE = { width: 1440, height: 900 } as const;
+
+let desk: CompanyDesk;
+beforeAll(async () => {
+  desk = await startCompany({ sandbox: { approvals: 40, clean: true }, leftOpen: ['市内交通', '外部培训', '快递'] });
+});
+afterEach(() => desk.closeApps());
+afterAll(() => desk?.close());
+
+const costItemRows = async (q: string) =>
+  (await desk.office.admin.get<MappingRowPage>(`/api/mapping/tables/costItem/rows?q=${encodeURIComponent(q)}`)).items;
+const rowOf = (page: Page, key: string) =>
+  page
+    .getByRole('main')
+    .getByRole('row')
+    .filter({ has: page.getByRole('cell', { name: key, exact: true }) });
+
+describe('the runs page', () => {
+  it('collects when somebody presses 现在采集, and every approval it saw has a place: new, known, or not and why', async () => {
+    const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/runs' });
+    await seen(page.getByRole('heading', { level: 1, name: '采集' }));
+    await page.getByRole('button', { name: '现在采集' }).click();
+    const last = async () => (await desk.office.admin.get<{ items: IntakeRun[] }>('/api/runs?limit=20')).items;
+    const runs = await until(last, (now) => now.length > 0 && now.every(({ state }) => state !== 'running'), 30_000);
+    const created = runs.reduce((sum, run) => sum + run.created, 0);
+    expect(created).toBe(agreedApprovals(desk).length);
+    const first = page
+      .getByRole('row')
+      .filter({ hasText: String(created) })
+      .filter({ hasText: '完成' });
+    await seen(first);
+    // Once more: all of them are known now.
+    await page.getByRole('button', { name: '现在采集' }).click();
+    await until(last, (now) => now.length === runs.length * 2 && now.every(({ state }) => state !== 'running'), 30_000);
+    await seen(page.getByRole('button', { name: '现在采集' }));
+    expect((await last()).reduce((sum, run) => sum + run.created, 0)).toBe(created);
+    await first.getByRole('button').first().click();
+    await seen(page.getByText(/^\d+ 条中 \d+ 条不采集，因为：$/));
+    const skipped = runs.find((run) => run.created === created)?.skipped ?? [];
+    for (const { count, reason } of skipped)
+      await seen(page.getByRole('listitem').filter({ hasText: `${count} 条 ${reason}` }));
+    await app.picture('runs-1440');
+  });
+
+  it('shows to somebody who only looks, without the button', async () => {
+    const { page, ...app } = await desk.open({ part: '查看', ...WIDE, path: '/runs' });
+    await seen(page.getByText('完成'));
+    expect(await page.getByRole('button', { name: '现在采集' }).count()).toBe(0);
+    await app.mustBeSound();
+  });
+});
+
+describe('the mapping page', () => {
+  it('tells which values are missing, with count, sum and suggestion, and taking one frees its bills', async () => {
+    const before = await until(
+      () => stageNow(desk, 'mapping'),
+      ({ count }) => count > 0,
+      15_000,
+    );
+    const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE, path: '/mapping' });
+    // Each organisation has its own card: what one of them may use, the other may not.
+    const value = page.getByRole('article').filter({ hasText: /市内交通.*仅 云杉科技（杭州）/ });
+    await seen(value.getByText('差旅费-市内交通'));
+    const { items } = await desk.office.admin.get<MappingTables>('/api/mapping/tables');
+    const missing = items.find(({ code }) => code === 'costItem')?.unmapped;
+    await seen(page.getByRole('complementary', { name: '映射表' }).getByText(`${missing} 未映射`));
+    await app.picture('mapping-1440');
+    const button = value.getByRole('button', { name: /^采用，重新映射 \d+ 条$/ });
+    const freed = Number(/\d+/.exec(await textOf(button))?.[0]);
+    await button.click();
+    await gone(value);
+    expect((await costItemRows('市内交通'))[0]).toMatchObject({ key: '市内交通', targetName: '差旅费-市内交通' });
+    expect((await stageNow(desk, 'mapping')).count).toBeLessThan(before.count);
+    expect((await stageNow(desk, 'mapping')).count).toBeGreaterThanOrEqual(before.count - freed);
+    await app.mustBeSound();
+  });
+
+  it('lets another entry be searched for a value without a fitting suggestion', async () => {
+    const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE, path: '/mapping/costItem' });
+    const value = page.getByRole('article').filter({ hasText: /外部培训.*仅 云杉科技（杭州）/ });
+    await value.getByRole('button', { name: '另选…' }).click();
+    const dialog = page.getByRole('dialog', { name: '“外部培训”对应到' });
+    await dialog.getByRole('combobox', { name: '费用项目' }).fill('培训');
+    await dialog.locator('[role=listbox][aria-busy=false]').getByRole('option', { name: /外训/ }).click();
+    await app.mustBeSound();
+    await dialog.getByRole('button', { name: '保存并重新映射' }).click();
+    await gone(value);
+    expect((await costItemRows('外部培训'))[0]?.targetName).toBe('培训费-外训');
+    await app.mustBeSound();
+  });
+
+  it('adds a row by hand, finds it, changes it and removes it again', async () => {
+    const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE, path: '/mapping/costItem' });
+    await page.getByRole('button', { name: '新增对应' }).click();
+    const added = page.getByRole('dialog', { name: '新增对应' });
+    await added.getByRole('textbox').first().fill('驻场补贴');
+    await added.getByRole('combobox').fill('CI0006');
+    await added
+      .locator('[role=listbox][aria-busy=false]')
+      .getByRole('option', { name: /CI0006/ })
+      .click();
+    await added.getByRole('button', { name: '保存并重新映射' }).click();
+    await gone(added);
+    await page.getByRole('searchbox', { name: '搜索' }).fill('驻场');
+    await seen(rowOf(page, '驻场补贴'));
+    expect(await textOf(rowOf(page, '驻场补贴'))).toContain('CI0006');
+    await app.mustBeSound();
+
+    await page.getByRole('button', { name: '改 驻场补贴' }).click();
+    const changed = page.getByRole('dialog', { name: '“驻场补贴”对应到' });
+    await changed.getByRole('combobox').fill('CI0005');
+    await changed.getByRole('combobox').press('Enter');
+    await changed.getByRole('button', { name: '保存并重新映射' }).click();
+    await seen(rowOf(page, '驻场补贴').getByText('CI0005'));
+
+    await page.getByRole('button', { name: '删除“驻场补贴”的对应' }).click();
+    const removed = page.getByRole('dialog', { name: '删除“驻场补贴”的对应' });
+    await seen(removed.getByText('已批准和已入账的不受影响'));
+    await app.mustBeSound();
+    await removed.getByRole('button', { name: '删除这个对应' }).click();
+    await seen(page.getByText('没有找到，换个词试试'));
+    expect(await costItemRows('驻场补贴')).toEqual([]);
+    await app.mustBeSound();
+  });
+
+  it('shows every table without an account number in full, and only shows to those who may not change it', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: '/mapping' });
+    const tables = page.getByRole('complementary', { name: '映射表' }).getByRole('link');
+    await seen(tables);
+    await seen(page.getByText('你没有映射维护的角色，这里只能看。'));
+    for (const link of await tables.all()) {
+      await link.click();
+      await until(
+        () => page.locator('main [aria-busy=true]').count(),
+        (busy) => busy === 0,
+        10_000,
+      );
+      await app.mustBeSound();
+    }
+    expect(await page.getByRole('button', { name: /新增对应|采用|另选/ }).count()).toBe(0);
+  });
+});
+
+describe('the members page', () => {
+  it('gives a role to somebody who had none, and at their next look the desk is theirs', async () => {
+    const known = new Set(desk.stack.sandbox.identities.map(({ userid }) => userid));
+    const person = company.employees.find(({ userid }) => !known.has(userid));
+    const visitor = await desk.open({ part: person?.userid ?? '', ...WIDE });
+    await seen(visitor.page.getByRole('heading', { name: '我的审批' }));
+
+    const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/members' });
+    await seen(page.getByText(person?.userid ?? ''));
+    const row = page.getByRole('row').filter({ hasText: person?.userid });
+    await row.locator('label').filter({ hasText: '审核' }).click();
+    await seen(page.getByText(`已保存 ${person?.name} 的角色`));
+    expect(await row.getByRole('checkbox', { name: `${person?.name} 审核` }).isChecked()).toBe(true);
+    await app.mustBeSound();
+
+    await visitor.page.reload();
+    await seen(rows(visitor.page));
+    expect(await textOf(tab(visitor.page, '待审核'))).toContain(String((await stageNow(desk, 'review')).count));
+    await visitor.mustBeSound();
+  });
+
+  it('is not offered to anybody else', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rows(page));
+    expect(await page.getByRole('link', { name: '成员' }).count()).toBe(0);
+    await app.mustBeSound();
+  });
+});
+
+describe('the schemes page', () => {
+  it('says which form becomes which bill, for which organisation and how far', async () => {
+    const { page, ...app } = await desk.open({ part: '查看', ...WIDE, path: '/schemes' });
+    const row = page.getByRole('row').filter({ hasText: '费用报销' });
+    await seen(row);
+    expect(await textOf(row)).toContain('保存、提交、审核');
+    expect(await textOf(row)).toContain('启用');
+    await app.mustBeSound();
+  });
+});
