@@ -1,0 +1,202 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SHORT_WAITS } from '../flow/batch.js';
+import { approveAll, collect, pushAll } from '../flow/office.js';
+import { until } from '../flow/person.js';
+import { fenOf, gone, money, seen, textOf } from './browser.js';
+import { type CompanyDesk, kingdeeBills, stageNow, startCompany } from './company-desk.js';
+import { detail, rail, rows, selectionBar, tab, toStage, untilShown } from './desk-page.js';
+
+const WIDE = { width: 1440, height: 900 } as const;
+const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
+
+/** Short waits, but long enough for a person to see a bill in doubt. */
+const WAITS = { ...SHORT_WAITS, SETTLE_DELAYS_MS: '2500,3000,5000' };
+
+let desk: CompanyDesk;
+beforeAll(async () => {
+  desk = await startCompany({ sandbox: { approvals: 16, clean: true }, settings: WAITS });
+});
+afterEach(() => desk.closeApps());
+afterAll(() => desk?.close());
+
+describe('nothing to do', () => {
+  it('is said before the first approval came, with the next step as a button', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(page.getByRole('heading', { name: '都审完了' }));
+    await app.mustBeSound();
+    const phone = await desk.open({ part: '审核', ...IPHONE, path: '/review' });
+    await seen(phone.page.getByText('都审完了'));
+    await phone.mustBeSound();
+    await page.getByRole('button', { name: '现在采一次' }).click();
+    await untilShown(page, '待审核', 16);
+    await seen(rows(page));
+    await app.mustBeSound();
+  });
+
+  it('is said of a filter that fits nothing, which one tap clears', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rows(page));
+    await page.getByRole('searchbox', { name: '筛选' }).fill('没有这个人');
+    await seen(page.getByText('没有符合条件的单据'));
+    await app.mustBeSound();
+    await page.getByRole('button', { name: '清除筛选' }).click();
+    await seen(rows(page));
+  });
+
+  it('is said of every stage in its own words', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rows(page));
+    for (const [stage, words] of [
+      ['待补映射', '没有要补的映射'],
+      ['待推送', '没有待推送的单据'],
+      ['推送中', '现在没有在推送'],
+      ['异常', '没有异常'],
+      ['已入账', '还没有入账的单据'],
+      ['已挂起', '没有挂起的单据'],
+      ['已归档', '没有归档的单据'],
+    ] as const) {
+      await tab(page, stage).click();
+      await seen(page.getByRole('heading', { name: words }));
+    }
+    await app.mustBeSound();
+  });
+});
+
+describe('waiting', () => {
+  it.each([WIDE, IPHONE] as const)(
+    'shows rows at their real height, then says what it waits for ($width px)',
+    async (screen) => {
+      const { page, ...app } = await desk.open({ part: '审核', ...screen, path: '/review' });
+      await seen(page.getByRole('main'));
+      let free = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        free = resolve;
+      });
+      await page.route(/\/api\/bills(\/groups)?\?/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.reload();
+      await seen(page.locator('[aria-busy=true] .sk'));
+      await seen(page.getByText('正在取单据，列表大时要几秒'));
+      await app.mustBeSound();
+      free();
+      await gone(page.getByText('正在取单据，列表大时要几秒'));
+      await seen(page.getByText('检查全部通过'));
+      await app.mustBeSound();
+    },
+  );
+});
+
+describe('a session that is gone', () => {
+  it('is opened again silently by a new code of the container, and what was ticked stays ticked', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rows(page));
+    await rows(page).first().getByRole('checkbox').click();
+    await seen(selectionBar(page).getByText('已选 1 笔'));
+    const codes = async () =>
+      (await app.bridgeCalls()).filter((name) => name === 'runtime.permission.requestAuthCodeV2').length;
+    expect(await codes()).toBe(1);
+    app.allow(/status of 401/);
+    await app.context.clearCookies({ name: 'dingdee' });
+    await tab(page, '已挂起').click();
+    await seen(page.getByRole('heading', { name: '没有挂起的单据' }));
+    expect(await codes()).toBe(2);
+    await seen(selectionBar(page).getByText('已选 1 笔'));
+    expect((await app.context.cookies()).some(({ name }) => name === 'dingdee')).toBe(true);
+    await app.mustBeSound();
+  });
+});
+
+describe('a link to one bill', () => {
+  it.each([WIDE, IPHONE] as const)('logs in by itself and opens the bill ($width px)', async (screen) => {
+    const bill = (await desk.office.admin.all<BillSummary>('/api/bills?stage=review')).at(-1);
+    const { page, ...app } = await desk.open({ part: '审核', ...screen, path: `/bills/${bill?.id}` });
+    const place = 'platform' in screen ? page.getByRole('main') : detail(page);
+    await seen(place.getByText(`¥${money(fenOf(bill?.amount ?? ''))}`));
+    expect((await textOf(place)).replace(/ /g, '')).toContain(bill?.businessId);
+    await app.mustBeSound();
+  });
+
+  it('to a bill that does not exist says so', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/bills/0' });
+    app.allow(/status of 404/);
+    await seen(page.getByRole('alert'));
+    await seen(page.getByRole('button', { name: '再试一次' }));
+    await app.mustBeSound();
+  });
+});
+
+describe('a phone without a network', () => {
+  it('keeps the tap as 待发送 and sends it when the network is back', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/review' });
+    await seen(page.getByRole('article').getByText('表单总金额'));
+    app.allow(/ERR_INTERNET_DISCONNECTED/);
+    const { count } = await stageNow(desk, 'review');
+    await app.context.setOffline(true);
+    await page.getByRole('button', { name: '通过', exact: true }).click();
+    await seen(page.getByText('没有网络，1 笔待发送。连上后自动发出，以服务器的回答为准。'));
+    expect((await stageNow(desk, 'review')).count).toBe(count);
+    await app.mustBeSound();
+    await app.context.setOffline(false);
+    await until(
+      () => stageNow(desk, 'push'),
+      (now) => now.count === 1,
+      20_000,
+    );
+    await gone(page.getByText('1 笔待发送'));
+    await app.mustBeSound();
+  });
+});
+
+describe('a system that does not answer', () => {
+  it('Kingdee: the bill is in doubt until it has been looked up, and stands there once', async () => {
+    await approveAll(desk.office);
+    const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+    await seen(rail(page));
+    await toStage(page, '待推送');
+    const [bill] = await desk.office.admin.all<BillSummary>('/api/bills?stage=push');
+    await rows(page)
+      .filter({ hasText: bill?.payee })
+      .filter({ hasText: money(fenOf(bill?.amount ?? '')) })
+      .click();
+    await detail(page).getByRole('button', { name: '推送这一笔' }).click();
+    const { faults } = desk.stack.sandbox.state.ctx;
+    faults.add({ system: 'kingdee', api: 'Save', kind: 'lose-answer' });
+    await page
+      .getByRole('dialog', { name: '确认推送' })
+      .getByRole('button', { name: /^推送 1 笔/ })
+      .click();
+    const sheet = page.getByRole('dialog', { name: /^推送(进度|结果)$/ });
+    await seen(sheet.getByText(/存疑 ?1 笔/));
+    await app.mustBeSound();
+    await seen(sheet.getByText('推送完成 1 笔已入账'));
+    expect(kingdeeBills(desk).map(({ status }) => status)).toEqual(['C']);
+    await app.mustBeSound();
+  });
+
+  it('our server: the list says so with 再试一次, ticks and filter are kept, and it goes on where it was', async () => {
+    await pushAll(desk.office);
+    desk.stack.sandbox.state.dingtalk.generate({ count: 8, seed: 9, clean: true });
+    await collect(desk.office);
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rows(page));
+    await rows(page).first().getByRole('checkbox').click();
+    await seen(selectionBar(page).getByText('已选 1 笔'));
+    app.allow(/status of 502|ERR_|EventSource/);
+    await desk.stack.kill();
+    await tab(page, '已入账').click();
+    await seen(page.getByRole('alert').getByText('服务器没有正常回答'));
+    await seen(page.getByRole('button', { name: '再试一次' }));
+    await seen(selectionBar(page).getByText('已选 1 笔'));
+    await app.mustBeSound();
+    await desk.stack.restart();
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await seen(rows(page));
+    await seen(selectionBar(page).getByText('已选 1 笔'));
+    await toStage(page, '待审核');
+    expect(await rows(page).first().getAttribute('aria-selected')).toBe('true');
+    await app.mustBeSound();
+  });
+});
