@@ -275,15 +275,15 @@ describe('pushing', () => {
     expect(kingdeeBills(desk)).toEqual([]);
     await app.mustBeSound();
 
-    const slow = desk.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'slow', times: 0, delayMs: 600 });
+    const slow = desk.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'slow', times: 0, delayMs: 1200 });
     await confirm.getByRole('button', { name: `推送 ${going.length} 笔 ¥${money(sum)}` }).click();
     const progress = page.getByRole('dialog', { name: '推送进度' });
-    await seen(progress.getByText('提交中'));
+    await seen(progress.getByText(/保存中|提交中|审核中/).first());
     await until(
       () => progressRows(page),
       (lines) =>
         lines.some((line) => line.includes('已入账')) && lines.some((line) => /保存中|提交中|审核中|排队/.test(line)),
-      30_000,
+      60_000,
     );
     await app.picture('desk-push-1440');
     desk.stack.sandbox.state.ctx.faults.clear(slow.id);
