@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Several processes need MariaDB or MySQL, and a redis-server; SQLite belongs to one. */
-const SCALE_OUT = ['scale', 'wakes', 'call-limit', 'kingdee-slots', 'schema'].map((name) => `flow/${name}.spec.ts`);
+/** Locks and leases that only a database server has. */
+const SERVER_ONLY = ['kingdee-slots', 'schema'];
+/** Several processes with a Redis of their own: npm run test:scale, with TEST_DATABASE_URL. */
+const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
+const left = [
+  ...(process.env.FLOW_SCALE === 'on' ? [] : SEVERAL_PROCESSES),
+  ...(process.env.TEST_DATABASE_URL ? [] : SERVER_ONLY),
+];
 
 /** Real server, real database, sandbox outside; TEST_DATABASE_URL chooses MariaDB or MySQL. One file at a time: each starts a server. */
 export default defineConfig({
@@ -9,7 +15,7 @@ export default defineConfig({
     name: 'flow',
     root: import.meta.dirname,
     include: ['flow/**/*.spec.ts'],
-    exclude: process.env.TEST_DATABASE_URL ? [] : SCALE_OUT,
+    exclude: left.map((name) => `flow/${name}.spec.ts`),
     testTimeout: 180_000,
     hookTimeout: 120_000,
     fileParallelism: false,
