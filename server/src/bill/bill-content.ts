@@ -1,6 +1,7 @@
 import { type BillIssue, billIssue } from '@dingdee/shared/bill';
 import { amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
+import { readProvenance } from './provenance-text.js';
 
 const texts = z.record(z.string(), z.string());
 const notes = z.object({
@@ -60,7 +61,7 @@ export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.pa
 export function readContent(row: ContentRow): StoredContent {
   return {
     notes: notes.parse(JSON.parse(row.notes)),
-    provenance: provenance.parse(JSON.parse(row.provenance)),
+    provenance: provenance.parse(readProvenance(row.provenance)),
     issues: readIssues(row.issues),
     tables: citations.parse(JSON.parse(row.citations)).tables,
     complete: row.draft !== null,

@@ -14,6 +14,7 @@ import type { MappingResult } from '../mapping/mapping-result.js';
 import { StaleBillError } from './bill.errors.js';
 import { billNo, thirdBillNo } from './bill-key.js';
 import { checkTransition } from './bill-state.js';
+import { writeProvenance } from './provenance-text.js';
 
 /** What intake knows of an agreed approval. */
 export interface CollectedBill {
@@ -268,7 +269,7 @@ export class BillLedger {
       written.map(({ id, result }) => [
         id,
         result.draft === null ? null : JSON.stringify(result.draft),
-        JSON.stringify(result.provenance),
+        writeProvenance(result.provenance),
         JSON.stringify(result.issues),
         JSON.stringify(result.citations),
         JSON.stringify({

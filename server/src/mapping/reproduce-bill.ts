@@ -1,6 +1,7 @@
 import { schemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
+import { writeProvenance } from '../bill/provenance-text.js';
 import { Database } from '../database/database.js';
 import { parseApproval } from '../dingtalk/parse-approval.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -65,7 +66,7 @@ export class ReproduceBill {
     const stored = { payload: row.draft, provenance: row.provenance, hash: row.hash };
     const again = {
       payload: result.draft === null ? null : JSON.stringify(result.draft),
-      provenance: JSON.stringify(result.provenance),
+      provenance: writeProvenance(result.provenance),
       hash: result.hash,
     };
     const payloadEqual = stored.payload === null || (stored.payload === again.payload && stored.hash === again.hash);

@@ -1,6 +1,7 @@
 import { type FixScope, mappingImpact, remapResult } from '@dingdee/shared/mapping';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
+import { readProvenance } from '../bill/provenance-text.js';
 import { FixTarget } from './fix-target.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
 import { MappingTables } from './mapping-tables.js';
@@ -106,10 +107,12 @@ describe('saving a fix', () => {
       'SELECT provenance FROM bill_content WHERE bill_id = ?',
       [ids[0]],
     );
-    expect(JSON.parse(content?.provenance ?? '{}')['rows[0].costItem']).toMatchObject({
-      kind: '映射表',
-      reference: '映射表 费用项目（本申请人）：市内交通',
-      version: 'r2',
+    expect(readProvenance(content?.provenance ?? '{}')).toMatchObject({
+      'rows[0].costItem': {
+        kind: '映射表',
+        reference: '映射表 费用项目（本申请人）：市内交通',
+        version: 'r2',
+      },
     });
   });
 
