@@ -1,4 +1,5 @@
 import type { Stage } from '@dingdee/shared/bill-state';
+import { count } from '../ui/formats.js';
 
 /** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */
 export const deskWords = {
@@ -64,9 +65,9 @@ export const deskWords = {
     sortWaiting: '按停留从久到新',
   },
   groupAction: {
-    approve: (n: number) => `通过 ${n} 笔`,
-    fix: (n: number) => `一次补 ${n} 条`,
-    push: (n: number) => `推送 ${n} 笔`,
+    approve: (n: number) => `通过 ${count(n)} 笔`,
+    fix: (n: number) => `一次补 ${count(n)} 条`,
+    push: (n: number) => `推送 ${count(n)} 笔`,
     oneByOne: '逐笔核对',
     inDoubt: '逐笔去查',
   },
@@ -81,22 +82,22 @@ export const deskWords = {
     archived: ['没有归档的单据', ''],
   } satisfies Readonly<Record<Stage, readonly [string, string]>>,
   emptyRun: (time: string, seen: string) => `${time} 采集到 ${seen} 条，没有新的。`,
-  goPush: (n: number) => `去推送 ${n} 笔`,
-  goMap: (n: number) => `去补映射 ${n} 条`,
+  goPush: (n: number) => `去推送 ${count(n)} 笔`,
+  goMap: (n: number) => `去补映射 ${count(n)} 条`,
   runNow: '现在采一次',
   selection: {
     label: '已选',
     chosen: '已选',
     unit: '笔',
-    needNote: (n: number) => `含 ${n} 笔需写明原因`,
-    cannotApprove: (n: number) => `含 ${n} 笔不可审核`,
-    cannotPush: (n: number) => `含 ${n} 笔不可推送`,
-    outside: (n: number) => `其中 ${n} 笔不在当前筛选中`,
+    needNote: (n: number) => `含 ${count(n)} 笔需写明原因`,
+    cannotApprove: (n: number) => `含 ${count(n)} 笔不可审核`,
+    cannotPush: (n: number) => `含 ${count(n)} 笔不可推送`,
+    outside: (n: number) => `其中 ${count(n)} 笔不在当前筛选中`,
     allOfGroup: (n: string, money: string) => `改为全选本组符合条件的 ${n} 笔 ¥${money}`,
     allOfFilter: (n: string, money: string) => `改为全选符合条件的 ${n} 笔 ¥${money}`,
     frozenUntil: (time: string) => `已固定这些单据，${time} 内有效，新来的不会混进来`,
     expired: '选择已过期（超过 10 分钟）。',
-    changed: (n: number) => `有 ${n} 笔变了。`,
+    changed: (n: number) => `有 ${count(n)} 笔变了。`,
     again: '重新选一次',
     approve: (n: string) => `通过 ${n} 笔`,
     push: (n: string) => `推送 ${n} 笔`,
@@ -224,7 +225,7 @@ export const fixWords = {
   total: '影响合计',
   approved: '不影响：已批准',
   booked: '不影响：已入账',
-  save: (n: number) => (n > 0 ? `保存并重新映射 ${n} 条` : '保存并重新映射'),
+  save: (n: number) => (n > 0 ? `保存并重新映射 ${count(n)} 条` : '保存并重新映射'),
   saving: '正在保存…',
   onlyThis: '只改此单',
   cancel: '不改了',
@@ -273,7 +274,7 @@ export const batchWords = {
     unapprove: (sum: string) => `已退回审核 ${sum}`,
     ask: (sum: string) => `已问申请人 ${sum}`,
   } satisfies Readonly<Record<AskKind, (sum: string) => string>>,
-  left: (n: number) => `${n} 笔没有动：`,
+  left: (n: number) => `${count(n)} 笔没有动：`,
   look: '打开看',
   gotIt: '知道了',
 } as const;

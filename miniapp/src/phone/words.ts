@@ -1,4 +1,5 @@
 import type { Stage } from '@dingdee/shared/bill-state';
+import { count } from '../ui/formats.js';
 
 /** Texts of the phone. Sentences with numbers are functions; ¥ sums come formatted. */
 export const phoneWords = {
@@ -26,8 +27,8 @@ export const phoneWords = {
     ranAt: (time: string) => `${time} 采集过`,
     runningNow: '正在采集',
     noRun: '还没有采集过',
-    start: (n: number) => `开始审核 ${n} 笔`,
-    push: (n: number) => `去推送 ${n} 笔`,
+    start: (n: number) => `开始审核 ${count(n)} 笔`,
+    push: (n: number) => `去推送 ${count(n)} 笔`,
     pushing: (done: number, all: number) => `推送中 ${done} / ${all}`,
     runs: '采集记录',
     own: '我的审批',
@@ -40,7 +41,7 @@ export const phoneWords = {
   review: {
     title: '审核',
     position: (i: string, n: string) => `${i} / ${n}`,
-    positionSpoken: (i: number, n: number) => `第 ${i} 笔，共 ${n} 笔`,
+    positionSpoken: (i: number, n: number) => `第 ${i} 笔，共 ${count(n)} 笔`,
     pick: '多选',
     previous: '上一笔',
     next: '下一笔',
@@ -62,7 +63,7 @@ export const phoneWords = {
     filter: '按原因筛选',
     whole: '全部，风险高的在前',
     groupDone: '这一组审完了',
-    nextGroup: (label: string, n: number) => `下一组：${label} ${n} 条`,
+    nextGroup: (label: string, n: number) => `下一组：${label} ${count(n)} 条`,
     allDone: '都审完了',
     allDoneRun: (time: string, seen: string) => `${time} 采集到 ${seen} 条，没有新的。`,
     allDoneNext: (time: string) => `下次采集 ${time}。`,
@@ -81,7 +82,7 @@ export const phoneWords = {
     push: (n: string, money: string) => `推送 ${n} 笔 ¥${money}`,
     pushNone: '推送',
     frozenOnly: '全选之后只能一起通过，挂起和退回请逐笔选',
-    left: (n: number) => `${n} 笔没有动`,
+    left: (n: number) => `${count(n)} 笔没有动`,
     gotIt: '知道了',
     tick: (payee: string, money: string) => `${payee} ${money}`,
     going: (done: number, all: number) => `${done} / ${all}`,
@@ -98,7 +99,7 @@ export const phoneWords = {
   },
   pending: {
     tag: '待发送',
-    waiting: (n: number) => `没有网络，${n} 笔待发送。连上后自动发出，以服务器的回答为准。`,
+    waiting: (n: number) => `没有网络，${count(n)} 笔待发送。连上后自动发出，以服务器的回答为准。`,
     sending: '正在发出',
     now: '现在发',
     drop: '不发了',
@@ -159,7 +160,7 @@ export const detailWords = {
   filesSum: (n: number) => `${n} 张`,
   invoices: (n: number) => `，发票 ${n} 张`,
   checksSum: (ok: number, open: number) => (open > 0 ? `${ok} 项通过，${open} 项要看` : `${ok} 项通过`),
-  historySum: (n: number) => `${n} 条`,
+  historySum: (n: number) => `${count(n)} 条`,
   others: (n: number) => `另有 ${n} 个字段原样带入或由方案给定`,
   fold: '收起',
   unfilled: '未填',
@@ -238,7 +239,7 @@ export const fixWords = {
   approved: '不影响：已批准',
   booked: '不影响：已入账',
   counting: '正在算影响',
-  save: (n: number) => `保存并重新映射 ${n} 条`,
+  save: (n: number) => `保存并重新映射 ${count(n)} 条`,
   saving: '正在保存…',
   done: (remapped: number, ready: number, missing: number) =>
     `已重新映射 ${remapped} 条：变为待审核 ${ready} 条${missing > 0 ? `，仍缺别的值 ${missing} 条` : ''}`,

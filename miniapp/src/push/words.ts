@@ -1,6 +1,6 @@
 import { type Outcome, REACHED } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
-import { countdown } from '../ui/formats.js';
+import { count, countdown } from '../ui/formats.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
   (typeof REACHED)[number],
@@ -39,12 +39,12 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
 export const pushWords = {
   preparing: '正在向金蝶核对这些单据，通常 3 秒',
   confirm: '确认推送',
-  title: (n: number) => `推送 ${n} 笔到金蝶云星空`,
+  title: (n: number) => `推送 ${count(n)} 笔到金蝶云星空`,
   nothing: '没有可以推送的单据',
   steps: '每笔依次 保存 → 提交 → 审核',
   total: '合计（本位币）',
-  chosen: (n: number) => `已选 ${n} 笔`,
-  left: (n: number) => `不推送 ${n} 笔`,
+  chosen: (n: number) => `已选 ${count(n)} 笔`,
+  left: (n: number) => `不推送 ${count(n)} 笔`,
   byOrg: '付款组织与币别',
   org: '付款组织',
   currency: '币别',
@@ -52,11 +52,11 @@ export const pushWords = {
   money: '金额（本位币）',
   sum: '合计',
   largest: '金额最大的三笔',
-  excluded: (n: number) => `不推送的 ${n} 笔`,
+  excluded: (n: number) => `不推送的 ${count(n)} 笔`,
   excludedTail: '，原因如下',
   warning:
     '推送后钉蝶不能撤销已审核的付款单，需在金蝶反审核。同一审批只会生成一张付款单；没等到回答的会先去查，查清之前不会重发。',
-  push: (n: number) => `推送 ${n} 笔`,
+  push: (n: number) => `推送 ${count(n)} 笔`,
   sending: '正在送出…',
   keep: '再看看',
   close: '关闭',
@@ -98,8 +98,8 @@ export const pushWords = {
   open: '打开单据',
   numberIs: '单据编号',
   dontRetype: '不要手工重录',
-  more: (n: number) => `展开其余 ${n} 笔`,
+  more: (n: number) => `展开其余 ${count(n)} 笔`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
-  handle: (n: number) => `处理 ${n} 笔`,
+  handle: (n: number) => `处理 ${count(n)} 笔`,
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
 } as const;

@@ -1,0 +1,139 @@
+import Database from 'libsql';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { collect } from '../flow/office.js';
+import { until } from '../flow/person.js';
+import { fenOf, money, seen, sums, textOf } from './browser.js';
+import { type CompanyDesk, stageNow, startCompany } from './company-desk.js';
+import { detail, grid, rows, selectionBar, shownOn } from './desk-page.js';
+
+const COUNT = 20_000;
+
+let desk: CompanyDesk;
+beforeAll(async () => {
+  desk = await startCompany({ sandbox: { approvals: 4, clean: true } });
+  await collect(desk.office);
+  const there = (await stageNow(desk, 'review')).count;
+  // One process has a SQLite file at a time.
+  await desk.stack.kill();
+  copyBills(desk.stack.databaseUrl, COUNT - there);
+  await desk.stack.restart();
+});
+afterEach(() => desk.closeApps());
+afterAll(() => desk?.close());
+
+/** Copies of one bill that waits for review, each with its own number, sum and hour: rows that only a list reads. */
+function copyBills(url: string, copies: number): void {
+  const db = new Database(url.replace(/^sqlite:/, ''));
+  // Rows that a failed test can lose.
+  db.pragma('synchronous = OFF');
+  try {
+    const columns = (table: string): string[] =>
+      (db.prepare(`SELECT name FROM pragma_table_info('${table}')`).all() as { name: string }[]).map(
+        ({ name }) => name,
+      );
+    const copy = (table: string, from: string, values: Readonly<Record<string, string>>) => {
+      const names = columns(table);
+      db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${copies})
+        INSERT INTO ${table} (${names.join(', ')})
+        SELECT ${names.map((name) => values[name] ?? `one.${name}`).join(', ')} FROM n, (SELECT * FROM ${from} LIMIT 1) AS one`);
+    };
+    db.exec('BEGIN IMMEDIATE');
+    copy('bill_content', "bill_content WHERE bill_id = (SELECT MIN(id) FROM bill WHERE state_kind = 'ready')", {
+      bill_id: "printf('copy-%06d', i)",
+    });
+    copy('bill', "bill WHERE id = (SELECT MIN(id) FROM bill WHERE state_kind = 'ready')", {
+      id: "printf('copy-%06d', i)",
+      process_instance_id: "printf('copied-%d', i)",
+      third_bill_no: "printf('copied-%d', i)",
+      bill_no: "printf('DDC%015d', i)",
+      business_id: "printf('2026110108%011d', i)",
+      payee: "printf('员工%d', i)",
+      amount_minor: '1000 + i * 7',
+      base_fen: '1000 + i * 7',
+      state_since: 'one.state_since - i * 60000',
+    });
+    db.exec('COMMIT');
+  } finally {
+    db.close();
+  }
+}
+
+describe('20,000 bills', () => {
+  it('are counted and summed at once, and the list scrolls from the first to the last', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', width: 1440, height: 900 });
+    await seen(rows(page));
+    const { count, amount } = await shownOn(page, '待审核');
+    expect(count).toBe(COUNT);
+    expect(await stageNow(desk, 'review')).toEqual({ count, amount: money(amount).replace(/,/g, '') });
+    expect(Number(await grid(page).getAttribute('aria-rowcount'))).toBe(COUNT + 2);
+
+    const scroll = grid(page).locator('.scroll');
+    const height = await scroll.evaluate((element) => element.scrollHeight);
+    let before = '';
+    for (let step = 1; step <= 10; step++) {
+      await scroll.evaluate(
+        (element, top) => {
+          element.scrollTop = top;
+        },
+        (height * step) / 10,
+      );
+      // Rows come where the scroll ends; only those in view are in the page.
+      before = await until(
+        async () => {
+          const waiting = await grid(page).locator('[role=row][aria-busy=true]').count();
+          return waiting === 0 ? textOf(rows(page).first()) : before;
+        },
+        (first) => first !== before,
+        20_000,
+      );
+      expect(await rows(page).count()).toBeLessThan(80);
+    }
+    expect(Number(await rows(page).last().getAttribute('aria-rowindex'))).toBe(COUNT + 2);
+    await rows(page).last().click();
+    await seen(detail(page).getByText('三方一致'));
+    await app.mustBeSound();
+  });
+
+  it('are sorted and found by the server, and one selection takes in all that fit', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', width: 1440, height: 900 });
+    await seen(rows(page));
+    await page.getByRole('button', { name: /^金额（元）/ }).click();
+    const shown = async () =>
+      (await rows(page).allInnerTexts()).map((text) => fenOf(/[\d,]+\.\d{2}/.exec(text)?.[0] ?? '0'));
+    const sorted = await until(
+      shown,
+      (fen) => fen.length > 10 && fen.every((each, i) => i === 0 || each <= (fen[i - 1] ?? 0n)),
+      10_000,
+    );
+    expect(sorted[0]).toBeGreaterThanOrEqual(BigInt(1000 + (COUNT - 10) * 7));
+    await page.getByRole('searchbox', { name: '筛选' }).fill('员工1999');
+    await until(
+      async () => textOf(page.getByRole('heading', { level: 1 }).locator('+ *')),
+      (words) => words.startsWith('8 条'),
+      10_000,
+    );
+    await page.getByRole('searchbox', { name: '筛选' }).fill('');
+    await until(
+      async () => textOf(page.getByRole('heading', { level: 1 }).locator('+ *')),
+      (words) => words.startsWith('20,000 条'),
+      10_000,
+    );
+    await page.getByRole('checkbox', { name: '选择全部' }).click();
+    await seen(selectionBar(page).getByText('已选 20,000 笔'));
+    const { amount } = await shownOn(page, '待审核');
+    expect(sums(await textOf(selectionBar(page)))[0]).toBe(amount);
+    expect(await textOf(selectionBar(page))).toContain('已固定这些单据');
+    await app.mustBeSound();
+  });
+
+  it('are walked on the phone card by card, and its list says how many more there are', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', width: 390, height: 844, platform: 'ios' });
+    await page.getByRole('link', { name: '开始审核 20,000 笔' }).click();
+    await seen(page.getByRole('article').getByText('表单总金额'));
+    await seen(page.getByRole('article').getByText('1 / 20,000'));
+    await page.getByRole('button', { name: '多选' }).click();
+    await page.getByRole('button', { name: '全选 20,000 笔' }).click();
+    await seen(page.getByText(/^已全选 20,000 笔/));
+    await app.mustBeSound();
+  });
+});
