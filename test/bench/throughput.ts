@@ -1,16 +1,11 @@
 import type { Selection, StageTotals } from '@dingdee/shared/bill';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { approveAll, fillTables, type Office, openOffice } from '../flow/office.js';
-import { type Place, until } from '../flow/person.js';
+import { until } from '../flow/person.js';
 import { bareLoop } from './bare-loop.js';
-import { benchDatabase, type SandboxLine, spawnSandbox, spawnServer } from './processes.js';
+import { benchPlace } from './bench-place.js';
+import { spawnSandbox } from './processes.js';
 import { histogram, quantile } from './quantiles.js';
-
-/**
- * npm run bench: approvals from listing to booked and written back, limiter off, stand-ins in their own process.
- * Prints what was measured; asserts nothing about time.
- */
-const COUNT = Number(process.env.BENCH_APPROVALS ?? 2000);
 
 interface Measured {
   bills: number;
@@ -21,23 +16,6 @@ interface Measured {
   /** Processor seconds of the measured time. */
   cpu: { server: number; sandbox: number };
   steps: string[];
-}
-
-function placeOf(line: SandboxLine, url: string, log: () => string): Place {
-  return {
-    url,
-    log,
-    sandbox: {
-      dingtalk: line.dingtalk,
-      issueCode: async (userid) => {
-        const answer = await fetch(`${line.control.url}/login-codes`, {
-          method: 'POST',
-          body: JSON.stringify({ userid }),
-        });
-        return ((await answer.json()) as { code: string }).code;
-      },
-    },
-  };
 }
 
 const seconds = (from: number): number => (performance.now() - from) / 1000;
@@ -52,14 +30,16 @@ async function reviewAndPush(office: Office): Promise<PushOrder> {
   return office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
 }
 
-async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
-  const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: String(COUNT), SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
-  const database = await benchDatabase(kind);
-  const server = await spawnServer(sandbox.line, { DATABASE_URL: database.url, DINGTALK_QPS: '0' });
-  try {
-    const office = await openOffice(placeOf(sandbox.line, server.url, server.log));
+async function run(kind: 'sqlite' | 'mariadb', count: number): Promise<Measured> {
+  const settings = {
+    sandbox: { SANDBOX_APPROVALS: String(count), SANDBOX_QPS: '0' },
+    server: { DINGTALK_QPS: '0' },
+  };
+  return benchPlace(kind, settings, async ({ place, sandbox, server }) => {
+    const office = await openOffice(place);
     await fillTables(office);
-    const before = { server: server.cpuSeconds(), sandbox: sandbox.cpuSeconds() };
+    const used = () => ({ server: server.cpuSeconds(), sandbox: sandbox.cpuSeconds() });
+    const before = used();
     const started = performance.now();
     await office.admin.post('/api/runs', {});
     const totals = () => office.admin.get<StageTotals>('/api/bills/stages');
@@ -67,7 +47,7 @@ async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
     // A few people of the other organisation launched from the root department: their bills need a person first.
     const mapped = await until(
       totals,
-      (now) => now.collected.count >= COUNT && inState(now, 'collected') === 0,
+      (now) => now.collected.count >= count && inState(now, 'collected') === 0,
       300_000,
     );
     const bills = inState(mapped, 'ready');
@@ -75,56 +55,63 @@ async function run(kind: 'sqlite' | 'mariadb'): Promise<Measured> {
     const pushing = performance.now();
     await reviewAndPush(office);
     await until(totals, (now) => inState(now, 'written-back') >= bills, 300_000);
-    const total = seconds(started);
-    const cpu = {
-      server: server.cpuSeconds() - before.server,
-      sandbox: sandbox.cpuSeconds() - before.sandbox,
-    };
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    const [total, pushed, after] = [seconds(started), seconds(pushing), used()];
+    const cpu = { server: after.server - before.server, sandbox: after.sandbox - before.sandbox };
     const peakMiB = server.peakMiB();
-    return { bills, total, collected, pushed: seconds(pushing), peakMiB, cpu, steps: latencies(metrics) };
-  } finally {
-    await server.stop();
-    await sandbox.stop();
-    await database.drop();
-  }
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    return { bills, total, collected, pushed, peakMiB, cpu, steps: latencies(metrics) };
+  });
 }
+
+/** What a bill goes through, in order, as the calls of /metrics name it. */
+const STEPS: readonly (readonly [step: string, api: string])[] = [
+  ['list', 'v1.0/workflow/processes/instanceIds/query'],
+  ['detail', 'v1.0/workflow/processInstances'],
+  ['save', 'BatchSave'],
+  ['submit', 'Submit'],
+  ['audit', 'Audit'],
+  ['read back', 'ExecuteBillQuery'],
+  ['comment', 'v1.0/workflow/processInstances/comments'],
+];
 
 function latencies(metrics: string): string[] {
-  const lines: string[] = [];
-  for (const [name, label] of [
-    ['dingdee_dingtalk_call_seconds', 'api'],
-    ['dingdee_kingdee_call_seconds', 'operation'],
-  ] as const)
-    for (const [what, buckets] of histogram(metrics, name, label))
-      lines.push(`    ${what.padEnd(44)} p50 ${quantile(buckets, 0.5)}  p99 ${quantile(buckets, 0.99)}`);
-  return lines;
+  const calls = histogram(metrics, 'dingdee_outgoing_call_seconds', 'api');
+  return STEPS.map(([step, api]) => {
+    const buckets = calls.get(api) ?? new Map<number, number>();
+    return `    ${step.padEnd(10)} p50 ${quantile(buckets, 0.5).padEnd(12)} p99 ${quantile(buckets, 0.99)}`;
+  });
 }
 
-async function floor(): Promise<number> {
-  const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: String(COUNT), SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
+async function floor(count: number): Promise<number> {
+  const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: String(count), SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
   try {
     const before = process.cpuUsage();
-    const { seconds: took, calls } = await bareLoop(sandbox.line, COUNT);
+    const { seconds: took, calls } = await bareLoop(sandbox.line, count);
     const cpu = process.cpuUsage(before);
     console.log(
-      `bare loop   ${(COUNT / took).toFixed(0)} bills/s  (${took.toFixed(2)} s, ${calls} calls, nothing stored; processor ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s and stand-ins ${sandbox.cpuSeconds().toFixed(1)} s)`,
+      `bare loop   ${(count / took).toFixed(0)} bills/s  (${took.toFixed(2)} s, ${calls} calls, nothing stored; processor ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s and stand-ins ${sandbox.cpuSeconds().toFixed(1)} s)`,
     );
-    return COUNT / took;
+    return count / took;
   } finally {
     await sandbox.stop();
   }
 }
 
-const bare = await floor();
-const kinds: ('sqlite' | 'mariadb')[] = ['sqlite', ...(process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [])];
-for (const kind of kinds) {
-  const measured = await run(kind);
-  const rate = measured.bills / measured.total;
-  console.log(
-    `${kind.padEnd(11)} ${rate.toFixed(0)} bills/s  (${measured.bills} bills of ${COUNT} approvals in ${measured.total.toFixed(2)} s: collected and mapped ${measured.collected.toFixed(2)} s, ` +
-      `approved to written back ${measured.pushed.toFixed(2)} s), peak ${measured.peakMiB} MiB, processor ${measured.cpu.server.toFixed(1)} s and stand-ins ${measured.cpu.sandbox.toFixed(1)} s, ${((rate / bare) * 100).toFixed(0)} % of the bare loop`,
-  );
-  for (const line of measured.steps) console.log(line);
+/**
+ * Approvals from listing to booked and written back, limiter off, stand-ins in their own process.
+ * Prints what was measured; asserts nothing about time.
+ */
+export async function throughput(count: number): Promise<void> {
+  const bare = await floor(count);
+  const kinds: ('sqlite' | 'mariadb')[] = ['sqlite', ...(process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [])];
+  for (const kind of kinds) {
+    const measured = await run(kind, count);
+    const rate = measured.bills / measured.total;
+    console.log(
+      `${kind.padEnd(11)} ${rate.toFixed(0)} bills/s  (${measured.bills} bills of ${count} approvals in ${measured.total.toFixed(2)} s: collected and mapped ${measured.collected.toFixed(2)} s, ` +
+        `approved to written back ${measured.pushed.toFixed(2)} s), peak ${measured.peakMiB} MiB, processor ${measured.cpu.server.toFixed(1)} s and stand-ins ${measured.cpu.sandbox.toFixed(1)} s, ${((rate / bare) * 100).toFixed(0)} % of the bare loop`,
+    );
+    for (const line of measured.steps) console.log(line);
+  }
+  if (!process.env.TEST_DATABASE_URL) console.log('mariadb     not measured: set TEST_DATABASE_URL');
 }
-if (!process.env.TEST_DATABASE_URL) console.log('mariadb     not measured: set TEST_DATABASE_URL');
