@@ -30,6 +30,8 @@ afterEach(() => faultsOf().clear());
 
 /** Later than our patience, sooner than the second question: the longest that a call may still be running (product.md §2). */
 const LATE_MS = 2000;
+/** Where DingTalk is only slow because the machine is. */
+const PATIENT = { DINGTALK_TIMEOUT_MS: '15000' };
 const WAITS = { ...SHORT_WAITS, DINGTALK_TIMEOUT_MS: '1200' };
 const everyStep = (kind: FaultKind, delayMs: number): FaultRequest[] => [
   { system: 'kingdee', kind, api: '.BatchSave.', delayMs },
@@ -147,7 +149,7 @@ describe.each([
   ['v1', '/v1.0/workflow/processes/instanceIds/query', '/v1.0/workflow/processInstances'],
   ['topapi', '/topapi/processinstance/listids', '/topapi/processinstance/get'],
 ] as const)('an intake by %s', (family, list, detail) => {
-  beforeAll(() => run.stack.restart({ DINGTALK_API_FAMILY: family }));
+  beforeAll(() => run.stack.restart({ DINGTALK_API_FAMILY: family, ...PATIENT }));
 
   it('that is throttled, loses its token and meets a broken gateway still collects every approval once', async () => {
     const batch = newApprovals(run, { count: 40, seed: family === 'v1' ? 51 : 52 });
@@ -202,7 +204,7 @@ describe('a server that is killed in the middle of a push', () => {
       api: '/v1.0/workflow/processInstances',
       skip: 20,
       times: 0,
-      delayMs: 1000,
+      delayMs: 700,
     });
     await run.office.admin.post('/api/runs', {});
     await until(
@@ -212,7 +214,7 @@ describe('a server that is killed in the middle of a push', () => {
     await run.stack.kill();
     faultsOf().clear();
     // On MariaDB another process might be at work on the run: only a sweep after ten silent seconds ends it.
-    await run.stack.restart({ SWEEP_INTERVAL_MS: '1500' });
+    await run.stack.restart({ SWEEP_INTERVAL_MS: '1500', ...PATIENT });
     const runs = await collect(run.office);
     expect(runs.map(({ state }) => state)).toContain('failed');
     await wholeWay(run);
