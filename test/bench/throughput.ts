@@ -75,7 +75,10 @@ const STEPS: readonly (readonly [step: string, api: string])[] = [
 ];
 
 function latencies(metrics: string): string[] {
-  const calls = histogram(metrics, 'dingdee_outgoing_call_seconds', 'api');
+  const calls = new Map([
+    ...histogram(metrics, 'dingdee_dingtalk_call_seconds', 'api'),
+    ...histogram(metrics, 'dingdee_kingdee_call_seconds', 'operation'),
+  ]);
   return STEPS.map(([step, api]) => {
     const buckets = calls.get(api) ?? new Map<number, number>();
     return `    ${step.padEnd(10)} p50 ${quantile(buckets, 0.5).padEnd(12)} p99 ${quantile(buckets, 0.99)}`;
