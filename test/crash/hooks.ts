@@ -21,12 +21,10 @@ function passing(name: string): void {
   for (;;);
 }
 
-/** Whose transaction is being run; a probe that asked nothing passes no boundary. */
-interface Scope {
-  name: string;
-  counts: boolean;
-}
-const scope = new AsyncLocalStorage<Scope>();
+/** Whose writes the running transaction holds. */
+const transaction = new AsyncLocalStorage<Set<string>>();
+/** A question to Kingdee about a bill in doubt; others are no boundary. */
+const probing = new AsyncLocalStorage<true>();
 
 const BY_PATH: readonly [RegExp, string][] = [
   [/DynamicFormService\.BatchSave\./i, 'save.sent'],
@@ -57,9 +55,7 @@ async function watchServer(): Promise<void> {
       return result;
     });
   wrap(kingdee, 'find', async (call, args) => {
-    const asking = scope.getStore();
-    if (asking?.name !== 'probe') return call(...(args as never[]));
-    asking.counts = true;
+    if (!probing.getStore()) return call(...(args as never[]));
     passing('probe.before-ask');
     const found = await call(...(args as never[]));
     passing('probe.answered');
@@ -83,24 +79,30 @@ async function watchServer(): Promise<void> {
     return there;
   });
 
-  wrap(await prototypeOf('push/settle-push.js', 'SettlePush'), 'answered', (call, args) => {
-    const { step } = args[0] as { step: string };
-    return scope.run({ name: step, counts: true }, () => call(...(args as never[])));
-  });
   wrap(await prototypeOf('push/settle-in-doubt.js', 'SettleInDoubt'), 'ask', (call, args) =>
-    scope.run({ name: 'probe', counts: false }, () => call(...(args as never[]))),
-  );
-  wrap(await prototypeOf('writeback/send-writebacks.js', 'SendWritebacks'), 'record', (call, args) =>
-    scope.run({ name: 'comment', counts: true }, () => call(...(args as never[]))),
+    probing.run(true, () => call(...(args as never[]))),
   );
 
+  await watchCommits();
+}
+
+/** A transaction passes the boundary of whatever was written in it, when its work is done and COMMIT comes next. */
+async function watchCommits(): Promise<void> {
+  const marked = async (file: string, name: string, method: string, mark: (args: readonly unknown[]) => string) =>
+    wrap(await prototypeOf(file, name), method, (call, args) => {
+      transaction.getStore()?.add(mark(args));
+      return call(...(args as never[]));
+    });
+  await marked('push/push-calls.js', 'PushCalls', 'settle', ([, call]) => (call as { step: string }).step);
+  await marked('push/settle-in-doubt.js', 'SettleInDoubt', 'settleAnswers', () => 'probe');
+  await marked('writeback/outbox.js', 'Outbox', 'record', () => 'comment');
   wrap(await prototypeOf('database/database.js', 'Database'), 'inTransaction', (call, args) => {
-    const whose = scope.getStore();
     const work = args[0] as (tx: unknown) => Promise<unknown>;
-    if (!whose) return call(work as never);
+    if (transaction.getStore()) return call(work as never);
     const watched = async (tx: unknown): Promise<unknown> => {
-      const done = await work(tx);
-      if (whose.counts) passing(`${whose.name}.before-commit`);
+      const marks = new Set<string>();
+      const done = await transaction.run(marks, () => work(tx));
+      for (const mark of marks) passing(`${mark}.before-commit`);
       return done;
     };
     return call(watched as never);
