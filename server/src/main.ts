@@ -1,3 +1,4 @@
+import './heap-growth.js';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { readSettings, SettingsError } from './config/settings.js';

@@ -25,7 +25,7 @@ interface Stored {
 export function writeProvenance(provenance: Readonly<Record<string, FieldProvenance>>): string {
   const paths = Object.entries(provenance);
   if (paths.length === 0) return '{}';
-  const rungs = new Places();
+  const rungs = new Ladders();
   const told = new Places();
   const places = new Map<FieldProvenance, number>();
   const at: Record<string, number> = {};
@@ -47,15 +47,14 @@ export function readProvenance(text: string): unknown {
   return Object.fromEntries(Object.entries(stored.at).map(([path, place]) => [path, fields[place]]));
 }
 
-function toTold({ kind, reference, version, source, sourceLabel, ladder }: FieldProvenance, rungs: Places): Told {
+function toTold({ kind, reference, version, source, sourceLabel, ladder }: FieldProvenance, rungs: Ladders): Told {
   const values: Record<string, string> = {};
   const hits: number[] = [];
   for (const [index, { value, hit }] of ladder.entries()) {
     if (value !== null) values[index] = value;
     if (hit) hits.push(index);
   }
-  const names = rungs.of(JSON.stringify(ladder.map(({ rung }) => rung)));
-  return [kind, reference, version, source, sourceLabel, names, values, hits];
+  return [kind, reference, version, source, sourceLabel, rungs.of(ladder), values, hits];
 }
 
 function fromTold(told: Told, lists: Stored['rungs']): FieldProvenance {
@@ -70,6 +69,22 @@ function fromTold(told: Told, lists: Stored['rungs']): FieldProvenance {
 
 const isStored = (value: unknown): value is Stored =>
   typeof value === 'object' && value !== null && 'told' in value && Array.isArray(value.told);
+
+/** Distinct lists of names; nearly always one. */
+class Ladders {
+  private readonly lists: string[][] = [];
+
+  of(ladder: FieldProvenance['ladder']): number {
+    const known = this.lists.findIndex(
+      (names) => names.length === ladder.length && names.every((name, index) => name === ladder[index]?.rung),
+    );
+    return known >= 0 ? known : this.lists.push(ladder.map(({ rung }) => rung)) - 1;
+  }
+
+  get text(): string {
+    return JSON.stringify(this.lists);
+  }
+}
 
 /** Distinct texts of JSON in order of appearance. */
 class Places {

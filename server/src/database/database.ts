@@ -74,7 +74,8 @@ export async function changedBy(tx: EntityManager, sql: string, parameters: unkn
 }
 
 /** "?, ?, ?" for an IN list. */
-export const placeholders = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+export const placeholders = (values: readonly unknown[]): string =>
+  values.length === 0 ? '' : `${'?, '.repeat(values.length - 1)}?`;
 
 /** Inserts rows by one statement per 200; columns are ours, never text from outside. */
 export async function insertRows(
@@ -87,7 +88,7 @@ export async function insertRows(
     const part = rows.slice(start, start + 200);
     const tuple = `(${placeholders(columns)})`;
     await tx.query(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${part.map(() => tuple).join(', ')}`,
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${`${tuple}, `.repeat(part.length - 1)}${tuple}`,
       part.flat(),
     );
   }
