@@ -31,9 +31,10 @@ export async function runSchedule(stage: StormGround, schedule: Schedule): Promi
   const database = await stage.freshCopy();
   try {
     await control.reset(schedule.seed, schedule.bills);
+    // The servers collect by themselves as soon as they are there: the storm is waiting for them.
+    await control.arm(schedule.faults);
     await Promise.all(servers.map((server) => server.start({ DATABASE_URL: database.url })));
     const started = performance.now();
-    await control.arm(schedule.faults);
     const people = new StormOffice(stage.office, schedule.bills);
     const end = performance.now() + STORM_MS;
     const blows = Promise.all(schedule.blows.map((blow) => strike(stage, blow, database)));
@@ -108,6 +109,7 @@ function complaints(
   const none = (what: string, list: readonly string[]): void => {
     if (list.length > 0) wrong.push(`${what}: ${list.join(' ')}`);
   };
+  if (verdict.approvals !== bills) wrong.push(`the stand-in has ${verdict.approvals} approvals instead of ${bills}`);
   none('duplicates', verdict.duplicates);
   none('lost', verdict.lost);
   none('not audited', verdict.notAudited);
