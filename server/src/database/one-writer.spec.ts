@@ -63,6 +63,15 @@ it('tells nobody that work is done when the commit fails, and goes on afterwards
   expect(kept.at(-1)).toBe('later');
 });
 
+it('refuses at once when the connection is gone', async () => {
+  const { db: closed, drop: close } = await temporaryDatabase();
+  const source = await closed.inTransaction(async (tx) => tx.dataSource);
+  await close();
+  expect(source.isInitialized).toBe(false);
+  await expect(closed.inTransaction((tx) => tx.query('SELECT 1'))).rejects.toThrow();
+  await expect(closed.inTransaction((tx) => tx.query('SELECT 1'))).rejects.toThrow();
+});
+
 it('joins an inner call to the outer one', async () => {
   await expect(
     db.inTransaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { type WalSync, walSync } from './wal-sync.js';
 
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
 interface Job {
@@ -14,12 +15,13 @@ const MOST_SHARED_MS = 20;
 
 /**
  * The one connection that SQLite writes on. Pieces of work run one after another; those that are waiting share one commit,
- * as its disk write costs more than most of what it holds. Each is its own all the same: what fails is rolled back alone,
- * and none is told that it is done before the commit is.
+ * as that costs more than most of what it holds. Each is its own all the same: what fails is rolled back alone, and none is
+ * told that it is done before its commit is on disk.
  */
 export class OneWriter {
   private readonly waiting: Job[] = [];
   private pumping = false;
+  private onDisk: Promise<WalSync | null> | null = null;
 
   constructor(private readonly source: DataSource) {}
 
@@ -32,18 +34,20 @@ export class OneWriter {
 
   private async pump(): Promise<void> {
     this.pumping = true;
-    while (this.waiting.length > 0) await this.shareCommit();
+    for (let job = this.waiting.shift(); job; job = this.waiting.shift()) await this.shareCommit(job);
     this.pumping = false;
   }
 
-  private async shareCommit(): Promise<void> {
+  private async shareCommit(first: Job): Promise<void> {
     const done: { job: Job; value: unknown }[] = [];
     const until = performance.now() + MOST_SHARED_MS;
+    this.onDisk ??= walSync(this.source);
     const runner = this.source.createQueryRunner();
     try {
+      await this.onDisk;
       await runner.startTransaction();
-      for (let job = this.waiting.shift(); job; job = await this.nextFor(done.length, until)) {
-        const alone = done.length === 0;
+      for (let job: Job | undefined = first; job; job = await this.nextFor(done.length, until)) {
+        const alone = job === first;
         const outcome = await (alone ? attempt(job, runner) : this.apart(job, runner));
         if (outcome.ok) done.push({ job, value: outcome.value });
         else job.reject(outcome.error);
@@ -53,12 +57,23 @@ export class OneWriter {
       await runner.commitTransaction();
     } catch (error) {
       await unwind(runner);
+      first.reject(error);
       for (const { job } of done) job.reject(error);
       return;
     } finally {
       await runner.release();
     }
-    for (const { job, value } of done) job.resolve(value);
+    // The next commit need not wait for this one's sync.
+    void this.tell(done);
+  }
+
+  private async tell(done: readonly { job: Job; value: unknown }[]): Promise<void> {
+    try {
+      await (await this.onDisk)?.done();
+      for (const { job, value } of done) job.resolve(value);
+    } catch (error) {
+      for (const { job } of done) job.reject(error);
+    }
   }
 
   /** Behind others' work: a savepoint lets it fail alone. @throws where the database itself has given up the whole transaction. */
