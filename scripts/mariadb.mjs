@@ -25,6 +25,7 @@ export async function startMariaDb() {
   await run(find('mariadb-install-db'), [
     '--no-defaults',
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     '--skip-test-db',
     '--auth-root-authentication-method=normal',
     ...user,
@@ -37,6 +38,7 @@ export async function startMariaDb() {
   const flags = [
     '--no-defaults',
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     '--bind-address=127.0.0.1',
     `--port=${port}`,
     `--socket=${join(folder, 's.sock')}`,
