@@ -270,7 +270,9 @@ export class DingTalkHttp {
       httpsAgent: new HttpsAgent(pool),
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
       responseType: 'text',
-      transformResponse: (data: unknown) => data,
+      // Written and read by ourselves.
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
       maxRedirects: 0,
       proxy: false,
