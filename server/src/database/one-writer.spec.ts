@@ -1,11 +1,13 @@
+import Libsql from 'libsql';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { changedBy, type Database } from './database.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 let db: Database;
+let url: string;
 let drop: () => Promise<void>;
 beforeEach(async () => {
-  ({ db, drop } = await temporaryDatabase());
+  ({ db, url, drop } = await temporaryDatabase());
 });
 afterEach(() => drop());
 
@@ -96,3 +98,21 @@ async function countCommits(work: () => Promise<unknown>): Promise<number> {
   spy.mockRestore();
   return commits;
 }
+
+it('writes again after another program has held the file for longer than we wait', async () => {
+  await db.inTransaction((tx) => tx.query('PRAGMA busy_timeout = 50'));
+  await note('before');
+  const other = new Libsql(url.slice('sqlite:'.length));
+  other.exec("BEGIN IMMEDIATE; UPDATE event SET subject = 'theirs'");
+  const readThenWrite = () =>
+    db.inTransaction(async (tx) => {
+      const rows: { id: number }[] = await tx.query('SELECT id FROM event');
+      await tx.query('UPDATE event SET at = 2 WHERE id = ?', [rows[0]?.id]);
+    });
+  await expect(readThenWrite()).rejects.toThrow('locked');
+  other.exec('COMMIT');
+  other.close();
+  await note('afterwards');
+  await readThenWrite();
+  expect(await noted()).toEqual(['theirs', 'afterwards']);
+});

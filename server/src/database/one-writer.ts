@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { type DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import { type WalSync, walSync } from './wal-sync.js';
 
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
@@ -52,19 +52,35 @@ export class OneWriter {
         if (outcome.ok) done.push({ job, value: outcome.value });
         else job.reject(outcome.error);
         // While it is the only one, rolling everything back is rolling it back; whoever waits begins anew.
-        if (!outcome.ok && alone) return await unwind(runner);
+        if (!outcome.ok && alone) {
+          await unwind(runner);
+          if (leavesStatements(outcome.error)) await this.renew();
+          return;
+        }
       }
       await runner.commitTransaction();
     } catch (error) {
       await unwind(runner);
       first.reject(error);
       for (const { job } of done) job.reject(error);
+      if (leavesStatements(error)) await this.renew();
       return;
     } finally {
       await runner.release();
     }
     // The next commit need not wait for this one's sync.
     void this.tell(done);
+  }
+
+  /**
+   * A new connection to the same file. libsql leaves a statement that met a lock unfinished on the old one, which then can
+   * neither commit nor let go of what it has read; nothing of ours is on it, as the transaction was rolled back.
+   */
+  private async renew(): Promise<void> {
+    if (!this.source.isInitialized) return;
+    await this.source.destroy();
+    await this.source.initialize();
+    this.onDisk = null;
   }
 
   private async tell(done: readonly { job: Job; value: unknown }[]): Promise<void> {
@@ -119,3 +135,8 @@ async function unwind(runner: QueryRunner): Promise<void> {
     }
   }
 }
+
+/** Another program held the file (a backup, a shell), or what such a moment left behind. */
+const leavesStatements = (error: unknown): boolean =>
+  error instanceof QueryFailedError &&
+  /locked|busy|SQL statements in progress|within a transaction/i.test(error.message);
