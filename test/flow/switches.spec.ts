@@ -274,23 +274,31 @@ describe('Kingdee', () => {
     it.each([
       ['an organisation without a cashier module', { cashierDisabledOrgs: '101,102' }, '启用出纳', 27],
       ['a closed period', { closedThrough: '2099-12-31' }, '期间', 28],
-    ] as const)('not for %s are refused in words that name the cause', async (_, change, word, seed) => {
-      setSwitches(run, { kingdee: change });
-      const batch = newApprovals(run, { count: 5, seed });
-      await collectAndApprove(run);
-      const order = await orderSettled(run, await confirmPush(run));
-      expect(order.failed.count).toBe(batch.length);
-      for (const approval of batch) {
-        const bill = await detailOf(run, approval);
-        expect(bill.trouble).toMatchObject({ class: 'period' });
-        expect(bill.trouble?.sentence).toContain(word);
-        expect(billsOf(run, approval)).toEqual([]);
-      }
-      setSwitches(run);
-      for (const { label, costItemNumber } of company.expenseTypes) await mapAnew(label.trim(), costItemNumber);
-      await wholeWay(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
-    });
+    ] as const)(
+      'not for %s are refused in words that name the cause, and pushed again as approved once it is gone',
+      async (_, change, word, seed) => {
+        setSwitches(run, { kingdee: change });
+        const batch = newApprovals(run, { count: 5, seed });
+        await collectAndApprove(run);
+        const order = await orderSettled(run, await confirmPush(run));
+        expect(order.failed.count).toBe(batch.length);
+        for (const approval of batch) {
+          const bill = await detailOf(run, approval);
+          expect(bill.trouble).toMatchObject({ class: 'period' });
+          expect(bill.trouble?.sentence).toContain(word);
+          expect(billsOf(run, approval)).toEqual([]);
+        }
+        setSwitches(run);
+        for (const approval of batch) {
+          const { id, version, may } = await detailOf(run, approval);
+          expect(may.push).toBe(true);
+          await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+        }
+        await orderSettled(run, order);
+        await commentsSettled(run);
+        expect(outcomes(run, batch)).toEqual(once(batch));
+      },
+    );
   });
 
   describe('a session', () => {

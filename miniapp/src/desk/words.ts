@@ -193,6 +193,7 @@ export const detailWords = {
   checking: '正在去查…',
   repair: '换一个值',
   proceed: '继续',
+  pushAgain: '再推送',
   proceeding: '正在继续…',
   needsNote: '先写明依据再通过',
   fixFirst: '先补上没有对应的值',

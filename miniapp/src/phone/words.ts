@@ -202,6 +202,7 @@ export const detailWords = {
   checkNow: '现在去查',
   checking: '正在去查…',
   proceed: '继续',
+  pushAgain: '再推送',
   proceeding: '正在继续…',
   inDoubtTitle: '还不知道金蝶收到没有',
   inDoubtWarn: '不要在金蝶手工重录，会变成两张。',

@@ -11,6 +11,7 @@ const ready: ReviewSubject = {
   reached: 'none',
   originatorUserId: 'u-9',
   contentHash: 'h',
+  approvedHash: null,
   approvedBy: null,
   baseFen: 1_000_000n,
 };

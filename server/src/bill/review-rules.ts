@@ -11,6 +11,7 @@ export interface ReviewSubject {
   reached: Reached;
   originatorUserId: string;
   contentHash: string | null;
+  approvedHash: string | null;
   approvedBy: string | null;
   baseFen: bigint | null;
 }
@@ -53,7 +54,12 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
   return null;
 }
 
-function pushRefusal(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): string | null {
+/** Why this person may not push this bill, whatever state it is in; null when they may. */
+export function pushRefusal(
+  bill: Pick<ReviewSubject, 'baseFen' | 'approvedBy'>,
+  actor: Actor,
+  policy: ReviewPolicy,
+): string | null {
   if (!holds(actor, PUSHERS)) return '你没有推送权限。请有推送权限的同事来推送。';
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
   if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
@@ -61,12 +67,20 @@ function pushRefusal(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): s
   return null;
 }
 
+/**
+ * A failed bill goes on from where it stands: the missing steps where Kingdee holds it; all of them where it refused and the
+ * content is still what was approved, so that only the cause had to go away (product.md §3).
+ */
+export const canResume = (bill: Pick<ReviewSubject, 'kind' | 'reached' | 'contentHash' | 'approvedHash'>): boolean =>
+  bill.kind === 'failed' &&
+  (bill.reached !== 'none' || (bill.contentHash !== null && bill.contentHash === bill.approvedHash));
+
 /** What this person may do with this bill now. */
 export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): BillDetail['may'] {
   const cannotApprove = approveRefusal(bill, actor, policy);
   const cannotPush = pushRefusal(bill, actor, policy);
   const open = isOpen(bill);
-  const pushable = bill.kind === 'approved' || (bill.kind === 'failed' && bill.reached !== 'none');
+  const pushable = bill.kind === 'approved' || canResume(bill);
   return {
     approve: cannotApprove === null,
     fix: open && holds(actor, FIXERS),

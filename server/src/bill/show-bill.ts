@@ -101,6 +101,7 @@ export class ShowBill {
           reached: summary.reached,
           originatorUserId: originator.userId,
           contentHash: orNull(row.content_hash),
+          approvedHash: orNull(row.approved_hash),
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
         },
@@ -181,4 +182,4 @@ interface Scheme {
 }
 
 const COLUMNS = `${SUMMARY_COLUMNS}, state, title, scheme_id, scheme_version, process_instance_id, originator_userid, originator_name,
- business_date, content_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at`;
+ business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at`;

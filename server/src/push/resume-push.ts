@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bill.errors.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { reviewPolicy } from '../bill/review-policy.js';
+import { canResume, pushRefusal } from '../bill/review-rules.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
@@ -19,6 +22,7 @@ export class ResumePush {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** 停止: finishes the current call and starts no other. An order that is through stays as it is. */
@@ -64,15 +68,18 @@ export class ResumePush {
     this.wakes.wake('probe');
   }
 
-  /** 继续: the missing steps of a bill that Kingdee holds. A bill that Kingdee does not hold is fixed and approved again instead. */
+  /** 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead. */
   async resume(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.load(tx, billId, version);
-      if (bill.kind !== 'failed' || bill.reached === 'none')
+      if (!canResume(bill))
         throw new BillRefusedError(
           'bill/not-halted',
-          '金蝶里没有这张单据，没有可以继续的步骤。补好映射、重新审核后再推送。',
+          '这张单据没有可以继续的步骤：内容改过，要重新审核后再推送。金蝶里没有生成单据。',
         );
+      // Sending anew is a push like any other; finishing what Kingdee holds is not.
+      const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;
+      if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       await this.ledger.move(
         tx,
         {
