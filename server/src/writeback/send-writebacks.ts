@@ -9,6 +9,7 @@ import { Database } from '../database/database.js';
 import { DingTalkClient, DingTalkError, type WriteOutcome } from '../dingtalk/dingtalk.client.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { Wakes } from '../queue/wakes.js';
+import { waitsBeforeLooks } from './comment-looks.js';
 import { FindComment } from './find-comment.js';
 import { Outbox, type OutboxItem } from './outbox.js';
 
@@ -33,6 +34,7 @@ interface Result {
 @Injectable()
 export class SendWritebacks implements OnApplicationBootstrap {
   private readonly log = new Logger('writeback');
+  private readonly waits: readonly number[];
 
   constructor(
     private readonly db: Database,
@@ -44,7 +46,10 @@ export class SendWritebacks implements OnApplicationBootstrap {
     private readonly claims: BillClaims,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    const { DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS, PROBE_GAP_MS } = settings;
+    this.waits = waitsBeforeLooks(DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS.map(Number), PROBE_GAP_MS);
+  }
 
   onApplicationBootstrap(): void {
     this.wakes.on('writeback', () => this.run());
@@ -134,20 +139,20 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return {
       id: item.id,
       state: 'in-doubt',
-      nextAt: Date.now() + this.firstLook(),
+      nextAt: Date.now() + this.waitBefore(0),
       attempt: 0,
       message: outcome.cause,
     };
   }
 
-  /** In doubt: the approval's own records are searched for the comment; it is sent again only after two looks found nothing. */
+  /** In doubt: the approval's own records are searched for the comment; it is sent again only after every look found nothing. `attempt` counts the looks. */
   private async afterLooking(item: OutboxItem): Promise<Result> {
     const now = Date.now();
     if (item.state === 'sending')
       return {
         id: item.id,
         state: 'in-doubt',
-        nextAt: now + this.firstLook(),
+        nextAt: now + this.waitBefore(0),
         attempt: 0,
         message: '发送途中程序中断',
       };
@@ -156,15 +161,16 @@ export class SendWritebacks implements OnApplicationBootstrap {
       return { id: item.id, state: 'due', nextAt: now, attempt: item.attempt + 1, message: null };
     if (await this.comments.exists(item))
       return { id: item.id, state: 'sent', nextAt: null, attempt: item.attempt, message: null };
-    if (item.attempt === 0)
+    const looks = item.attempt + 1;
+    if (looks < this.waits.length)
       return {
         id: item.id,
         state: 'in-doubt',
-        nextAt: now + this.settings.PROBE_GAP_MS,
-        attempt: 1,
+        nextAt: now + this.waitBefore(looks),
+        attempt: looks,
         message: '审批里还没有这条评论，再核对一次',
       };
-    return { id: item.id, state: 'due', nextAt: now, attempt: item.attempt + 1, message: null };
+    return { id: item.id, state: 'due', nextAt: now, attempt: 1, message: null };
   }
 
   /** Nothing was sent, or the look got no answer: the row keeps its state and comes back later. */
@@ -188,7 +194,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return now + MOST_CALLS * DINGTALK_TIMEOUT_MS + MARGINS * LEASE_MARGIN_MS;
   }
 
-  private firstLook(): number {
-    return Math.max(this.settings.DINGTALK_TIMEOUT_MS, Number(this.settings.SETTLE_DELAYS_MS[0] ?? 5_000));
+  private waitBefore(look: number): number {
+    return this.waits[look] ?? this.settings.PROBE_GAP_MS;
   }
 }
