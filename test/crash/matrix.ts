@@ -5,6 +5,7 @@ import { approveAll, collect, fillTables, fixMappings, type Office, openOffice }
 import { until } from '../flow/person.js';
 import type { OwnDatabase } from './databases.js';
 import { type InDoubt, inDoubtOf } from './in-doubt.js';
+import { interruption } from './interruption.js';
 import { KillableServer } from './killable-server.js';
 import type { Verdict } from './ledger-check.js';
 import { planRounds, type Round } from './plan.js';
@@ -110,6 +111,7 @@ async function killAgainAndAgain(
   const queue = planRounds(options.seed, options.kills, slice > 4).map((round) => ({ round, tries: 0 }));
   await server.end('SIGKILL');
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    interruption.signal.throwIfAborted();
     const died = await oneLife(server, control, office, next.round, slice, options.without);
     if (died === null && next.tries < MORE_ROUNDS) queue.push({ round: next.round, tries: next.tries + 1 });
     const where = died ?? 'random';

@@ -67,6 +67,8 @@ async function makeServers(
   const settings = {
     KINGDEE_BATCH: '2',
     KINGDEE_CONCURRENCY: '2',
+    // The last look a little earlier than in proportion: a schedule is to be through within 10 s.
+    SETTLE_DELAYS_MS: '50,300,1200,4000',
     ...(redis === null ? {} : { REDIS_URL: redis.url }),
   };
   const servers: KillableServer[] = [];

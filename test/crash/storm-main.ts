@@ -1,3 +1,4 @@
+import { interruption } from './interruption.js';
 import { type Schedule, scheduleOf, told } from './schedule.js';
 import { prepareGround } from './storm-ground.js';
 import { runSchedule } from './storm-schedule.js';
@@ -22,6 +23,7 @@ for (const kind of kinds) {
   const stage = await prepareGround(kind);
   try {
     for (let i = 0; i < count; i++) {
+      interruption.signal.throwIfAborted();
       const schedule: Schedule = scheduleOf(first + i, stage.ground);
       const outcome = await runSchedule(stage, schedule);
       fired += outcome.fired;

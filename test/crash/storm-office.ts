@@ -45,19 +45,14 @@ export class StormOffice {
     if (preview.eligible.count > 0) await pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
   }
 
-  /** 继续 where Kingdee holds the bill, another review where it refused it, 去核对 where it stands still in doubt. */
+  /** 继续 or 再推送 where a bill was refused, 去核对 where it stands still in doubt. */
   private async lookAfterTrouble(): Promise<void> {
-    const { pusher, reviewer } = this.office;
-    for (const bill of await pusher.all<BillSummary>('/api/bills?stage=trouble')) {
-      const { id, version, state, reached } = bill;
+    const { pusher } = this.office;
+    for (const { id, version, state, stateSince } of await pusher.all<BillSummary>('/api/bills?stage=trouble')) {
       if (state === 'in-doubt') {
-        if (Date.now() - bill.stateSince > STANDS_STILL_MS)
+        if (Date.now() - stateSince > STANDS_STILL_MS)
           await this.trying(() => pusher.post(`/api/bills/${id}/check-now`, { version }));
-      } else if (reached !== 'none') await this.trying(() => pusher.post(`/api/bills/${id}/continue`, { version }));
-      else {
-        await this.trying(() => reviewer.post(`/api/bills/${id}/hold`, { version, reason: '金蝶没有接受，先核对' }));
-        await this.trying(() => reviewer.post(`/api/bills/${id}/release`, { version: version + 1, reason: '已核对' }));
-      }
+      } else await this.trying(() => pusher.post(`/api/bills/${id}/continue`, { version }));
     }
   }
 
