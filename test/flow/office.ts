@@ -43,10 +43,14 @@ export async function openOffice(place: Place): Promise<Office> {
 
 /** Presses 现在采集 and waits until the runs are through. */
 export async function collect(office: Office): Promise<IntakeRun[]> {
-  await office.admin.post('/api/runs', {});
+  const { items: answered } = await office.admin.post<{ items: IntakeRun[] }>('/api/runs', {});
+  // A head sweep that was going is answered; the run that was asked for follows it.
+  const since = Math.min(...answered.map(({ startedAt }) => startedAt));
   const runs = await until(
     () => office.admin.get<{ items: IntakeRun[] }>('/api/runs?limit=20'),
-    ({ items }) => items.length > 0 && items.every(({ state }) => state !== 'running'),
+    ({ items }) =>
+      items.every(({ state }) => state !== 'running') &&
+      items.some(({ kind, startedAt }) => kind !== 'head' && startedAt >= since),
   );
   await until(
     () => office.admin.get<StageTotals>('/api/bills/stages'),

@@ -31,7 +31,9 @@ const UNKNOWN_END = '采集意外中断，已读到的审批都已保存。请�
 @Injectable()
 export class PullApprovals implements OnModuleDestroy {
   private readonly log = new Logger('intake');
-  private readonly active = new Map<string, Promise<StartedRun>>();
+  private readonly active = new Map<string, { kind: RunKind; started: Promise<StartedRun> }>();
+  /** Whoever pressed 现在采集 while a head sweep was going: it reads only the newest launches, so the whole follows it. */
+  private readonly asked = new Map<string, { scheme: SchemeToPull; by: Actor }>();
   private stopping = false;
 
   constructor(
@@ -49,16 +51,25 @@ export class PullApprovals implements OnModuleDestroy {
   /** Runs notice and end early; what they read is saved. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    await Promise.all([...this.active.values()].map(async (started) => (await started).ended));
+    await Promise.all([...this.active.values()].map(async ({ started }) => (await started).ended));
   }
 
-  /** Starts a run, or answers the one that is going on for this scheme. */
+  /** Starts a run, or answers the one that is going on for this scheme; a person's run that meets a head sweep follows it. */
   start(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
     const going = this.active.get(scheme.id);
-    if (going) return going;
+    if (going) {
+      if (kind === 'manual' && going.kind === 'head') this.asked.set(scheme.id, { scheme, by });
+      return going.started;
+    }
     const started = this.begin(scheme, kind, by);
-    this.active.set(scheme.id, started);
-    const leave = () => this.active.delete(scheme.id);
+    this.active.set(scheme.id, { kind, started });
+    const leave = () => {
+      this.active.delete(scheme.id);
+      const next = this.asked.get(scheme.id);
+      this.asked.delete(scheme.id);
+      if (!next || this.stopping) return;
+      this.start(next.scheme, 'manual', next.by).catch((error: unknown) => this.log.error(String(error)));
+    };
     started.then(({ ended }) => ended.then(leave), leave);
     return started;
   }
