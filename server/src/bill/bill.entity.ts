@@ -7,6 +7,7 @@ import { fen, id, instant, json, text } from '../database/columns.js';
 @Unique('uq_bill_bill_no', ['billNo'])
 @Index('ix_bill_state_kind_state_since_id', ['stateKind', 'stateSince', 'id'])
 @Index('ix_bill_state_kind_reason_rank_reason_key', ['stateKind', 'reasonRank', 'reasonKey'])
+@Index('ix_bill_state_kind_base_fen', ['stateKind', 'baseFen'])
 @Index('ix_bill_next_attempt_at', ['nextAttemptAt'])
 @Index('ix_bill_scheme_id_state_kind', ['schemeId', 'stateKind'])
 @Index('ix_bill_approval_id', ['approvalId'])

@@ -43,7 +43,14 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write'):
   if (use === 'write') mkdirSync(dirname(database), { recursive: true });
   const pragmas =
     use === 'write'
-      ? ['busy_timeout = 5000', 'synchronous = FULL', 'foreign_keys = ON', 'cache_size = -16000']
+      ? [
+          'busy_timeout = 5000',
+          'synchronous = FULL',
+          'foreign_keys = ON',
+          'cache_size = -16000',
+          // In pages of 4 KiB: only where WalCheckpoints does not keep up.
+          'wal_autocheckpoint = 16000',
+        ]
       : ['busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
   return {
     ...basis,

@@ -1,12 +1,14 @@
-import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
+import { WalCheckpoints } from './wal-checkpoints.js';
 
 const READER = Symbol('reader');
+const CHECKPOINT_EVERY_MS = 1_000;
 
 /** Opens the database, brings its schema up to date and provides the one `Database`. */
 @Global()
@@ -41,12 +43,23 @@ const READER = Symbol('reader');
   exports: [Database],
 })
 export class DatabaseModule implements OnApplicationShutdown {
+  private readonly log = new Logger('database');
+  private readonly checkpoints: WalCheckpoints | null;
+
   constructor(
     @InjectDataSource() private readonly writer: DataSource,
     private readonly database: Database,
-  ) {}
+  ) {
+    const { database: file } = writer.options;
+    this.checkpoints =
+      database.dialect === 'sqlite' && typeof file === 'string'
+        ? new WalCheckpoints(file, (error) => this.log.warn(`checkpoint: ${String(error)}`))
+        : null;
+    this.checkpoints?.every(CHECKPOINT_EVERY_MS);
+  }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.checkpoints?.close();
     const reader = this.database.read.dataSource;
     if (reader !== this.writer && reader.isInitialized) await reader.destroy();
   }
