@@ -1,10 +1,11 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { Outcome } from '@dingdee/shared/bill-state';
+import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultKind } from '../sandbox/faults.js';
-import type { BillStatus } from '../sandbox/kingdee/ledger.js';
+import { type BillStatus, billNumber, type LedgerLine } from '../sandbox/kingdee/ledger.js';
 import {
   billsOf,
   collectAndApprove,
@@ -261,6 +262,28 @@ describe('a bill that Kingdee holds half-way', () => {
     await pushedAgain(approval);
   });
 
+  it('that is proven to be gone while its audit was in doubt comes back to the desk, once the person says so', async () => {
+    const [approval] = newApprovals(run, { count: 1, seed: seed++ });
+    if (!approval) throw new Error(`no approval from seed ${seed - 1}`);
+    await collectAndApprove(run);
+    faultsOf().add({ system: 'kingdee', kind: 'hang', api: '.Audit.' });
+    const order = await confirmPush(run);
+    await until(
+      async () => faultsOf().list(),
+      (armed) => armed.length === 0,
+    );
+    ledger().change(billsOf(run, approval)[0]?.number ?? '', 'delete');
+    const gone = await until(
+      () => detailOf(run, approval),
+      ({ trouble }) => trouble?.class === 'gone',
+    );
+    expect(gone).toMatchObject({ state: 'in-doubt', may: { withdraw: true } });
+    await press(approval, 'withdraw');
+    await expectWithdrawn(approval);
+    expect((await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`)).notSent.count).toBe(1);
+    await pushedAgain(approval);
+  });
+
   it('that stands twice in Kingdee, or with another sum, is not touched: both are shown, and one that is right again is left to the person', async () => {
     const approval = await halted('saved');
     const [held] = billsOf(run, approval);
@@ -277,6 +300,17 @@ describe('a bill that Kingdee holds half-way', () => {
     expect(inKingdee(approval)).toEqual(['A']);
 
     ledger().change(held.number, 'amount', approval.expected.total);
+    const second = secondOf(held);
+    await press(approval, 'check-now');
+    const twice = await until(
+      () => detailOf(run, approval),
+      ({ trouble }) => trouble?.class === 'two-found',
+    );
+    expect(twice.trouble?.sentence).toBe('金蝶里有 2 张单据带同一个审批编号。钉蝶不会再动它们。');
+    expect(twice.trouble?.compare?.stored.map(({ billNo }) => billNo)).toEqual([held.number, second]);
+    expect(inKingdee(approval)).toEqual(['A', 'A']);
+
+    ledger().change(second, 'delete');
     await press(approval, 'check-now');
     const again = await reaches(approval, 'failed');
     expect(again.trouble?.sentence).toContain('已核对清楚');
@@ -286,6 +320,17 @@ describe('a bill that Kingdee holds half-way', () => {
     await pushedAgain(approval);
   });
 });
+
+/** Somebody enters the same approval in Kingdee by hand: a bill of its own with our key in FTHIRDBILLNO. @returns its number. */
+function secondOf({ number, id }: LedgerLine): string {
+  const first = ledger().withId(id);
+  if (!first) throw new Error(`no bill ${number}`);
+  const copy = { ...first, id: ledger().takeId(), cells: new Map(first.cells), history: [] };
+  copy.cells.set('FBillNo', ledger().nextNumber());
+  copy.rows = first.rows.map((row) => ({ ...row, id: ledger().takeRowId() }));
+  ledger().put(copy);
+  return billNumber(copy);
+}
 
 const FAULTS: readonly FaultKind[] = [
   'lose-answer',

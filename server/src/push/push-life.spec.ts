@@ -14,6 +14,7 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('crash' as const), executed: fc.boolean() }),
   fc.record({ kind: fc.constant('timeout' as const), commitsAfter: fc.integer({ min: 0, max: 3_000_000 }) }),
+  fc.record({ kind: fc.constant('reset' as const), commitsAfter: fc.integer({ min: 0, max: TIMEOUT - 1 }) }),
 );
 const action = fc.oneof(
   { weight: 5, arbitrary: answer.map((a) => (world: World) => world.send(a)) },

@@ -175,7 +175,7 @@ export class World {
     if (answer.kind === 'refused') return refused('data');
     if (answer.kind === 'busy') return refused('lock');
     if (answer.kind === 'lost' || (answer.kind === 'crash' && answer.executed)) this.commit(step, id);
-    if (answer.kind === 'timeout') {
+    if (answer.kind === 'timeout' || answer.kind === 'reset') {
       this.late.push({ step, id, at: this.now + answer.commitsAfter });
       this.outlived ||= answer.commitsAfter >= TIMEOUT;
     }
@@ -351,4 +351,5 @@ export class World {
 export type Answer =
   | { kind: 'answered' | 'refused' | 'busy' | 'lost' | 'not-sent' }
   | { kind: 'crash'; executed: boolean }
-  | { kind: 'timeout'; commitsAfter: number };
+  /** Nobody waits any more, or the connection broke at once; the call goes on in Kingdee and commits later. */
+  | { kind: 'timeout' | 'reset'; commitsAfter: number };

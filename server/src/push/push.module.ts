@@ -23,6 +23,7 @@ import { SettlePush } from './settle-push.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
 import { ShowPushOrder } from './show-push-order.js';
 import { WithdrawBill } from './withdraw-bill.js';
+import { WithdrawalMoves } from './withdrawal-moves.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
 
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
@@ -46,6 +47,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
     SettleWithdrawal,
     ShowPushOrder,
     WithdrawBill,
+    WithdrawalMoves,
     WithdrawalRecords,
   ],
 })

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { SYSTEM } from '../access/actor.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
@@ -9,7 +8,8 @@ import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBil
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
 import { Wakes } from '../queue/wakes.js';
-import { type InverseCall, type LookedAt, SettleWithdrawal } from './settle-withdrawal.js';
+import { SettleWithdrawal } from './settle-withdrawal.js';
+import { type InverseCall, type LookedAt, WithdrawalMoves } from './withdrawal-moves.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
@@ -27,6 +27,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     private readonly db: Database,
     private readonly claims: BillClaims,
     private readonly settle: SettleWithdrawal,
+    private readonly moves: WithdrawalMoves,
     private readonly mapping: MapBills,
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
@@ -45,9 +46,9 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     for (;;) {
       // Nobody claims what could not be asked: the bills keep their place.
       if (this.health.outage !== null || !(await this.isDue())) return;
-      const { token, looks } = await this.claim();
-      if (looks.length === 0) return;
-      await this.lookAndSend(looks, token);
+      const { token, claimed, looks } = await this.claim();
+      if (claimed === 0) return;
+      if (looks.length > 0) await this.lookAndSend(looks, token);
     }
   }
 
@@ -61,17 +62,17 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   }
 
   /** Leases what is due. A bill with an open intent is set in doubt here: its process died, or its lease ran out. */
-  private claim(): Promise<{ token: string; looks: LookedAt[] }> {
+  private claim(): Promise<{ token: string; claimed: number; looks: LookedAt[] }> {
     const now = Date.now();
     const token = uuid();
-    const until = this.settle.leaseUntil(now);
+    const until = this.moves.leaseUntil(now);
     return this.db.inTransaction(async (tx) => {
       const bills: PushBill[] = [];
       for (const kind of ['pushing', 'in-doubt'] as const)
         bills.push(
           ...(await this.claims.claimDue(tx, { kind, token, until, limit: PER_QUESTION, now, withdrawing: true })),
         );
-      return { token, looks: await this.settle.setAsideInterrupted(tx, bills, now) };
+      return { token, claimed: bills.length, looks: await this.settle.setAsideInterrupted(tx, bills, now) };
     });
   }
 
@@ -91,7 +92,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     // At once: each must leave while its lease is sure.
     await Promise.all(calls.map((call) => this.send(call)));
     // Tables may have changed while the bill was frozen.
-    if (returned.length > 0) await this.mapping.remap({ ids: returned }, '从金蝶撤回后重新映射', SYSTEM);
+    if (returned.length > 0) await this.mapping.refresh(returned, '撤回期间映射有改动');
   }
 
   private async send(call: InverseCall): Promise<void> {

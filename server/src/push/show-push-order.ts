@@ -120,7 +120,8 @@ function toItem(row: Record<string, unknown>): PushItem {
     sentence:
       row.not_sent == null ? (withdrawing(kind, state) ?? masked(state.trouble?.sentence)) : String(row.not_sent),
     nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
-    possible: possibleFor(standsIn({ kind, reached, state })),
+    // What an order has let go of is no longer its business.
+    possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
   };
 }
 

@@ -7,6 +7,7 @@ import { canWithdraw, standsIn } from '../bill/halted-rules.js';
 import { Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
 import type { Withdrawal } from './withdrawal.js';
+import { withdrawingReason } from './withdrawal-moves.js';
 
 /** 撤回并删除: begins to take a bill out of Kingdee again. What is sent, and when, RunWithdrawals decides. */
 @Injectable()
@@ -51,10 +52,7 @@ export class WithdrawBill {
             attempt: 0,
             lease_token: null,
             lease_until: null,
-            action: 'none',
-            reason: `正在从金蝶撤回单据 ${billNo}`,
-            reason_key: 'withdrawing',
-            reason_rank: 8,
+            ...withdrawingReason(billNo),
           },
           action: 'withdraw',
           detail: { billNo },
