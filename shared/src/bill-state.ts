@@ -78,10 +78,11 @@ export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
 
 export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
 
-/** The four words that an applicant reads (product.md §1). */
-export function applicantWord(state: BillStateKind): '已收到' | '财务审核中' | '已入账' | '需补充' {
+/** The four words that an applicant reads (product.md §1). What Kingdee has not audited is still with the accountants. */
+export function applicantWord(state: BillStateKind, reached: Reached): '已收到' | '财务审核中' | '已入账' | '需补充' {
   if (state === 'collected') return '已收到';
-  if (state === 'booked' || state === 'written-back' || state === 'handled-outside') return '已入账';
+  if (state === 'handled-outside') return '已入账';
+  if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : '财务审核中';
   if (state === 'held' || state === 'excluded') return '需补充';
   return '财务审核中';
 }

@@ -20,6 +20,7 @@ export const ACTIONS = [
   'push',
   'check-in-doubt',
   'continue',
+  'hand-over',
   'reverse',
   'none',
 ] as const;
@@ -37,6 +38,7 @@ export const ACTION_WORDS: Readonly<Record<SuggestedAction, string>> = {
   push: '推送',
   'check-in-doubt': '去核对',
   continue: '继续',
+  'hand-over': '交给金蝶处理',
   reverse: '冲销',
   none: '—',
 };
@@ -75,6 +77,8 @@ export const billSummary = z.object({
   /** First reason, worst first, as a sentence; null when all checks pass. */
   reason: z.nullable(z.string()),
   reasonKey: z.string(),
+  /** 撤回并删除 is at work: the bill is on its way out of Kingdee. */
+  withdrawing: z.boolean(),
   attachments: z.int(),
   finishedAt: instant,
   stateSince: instant,
@@ -176,7 +180,7 @@ export const timelineEntry = z.object({
   note: z.nullable(z.string()),
 });
 export const stepReceipt = z.object({
-  step: z.enum(['save', 'submit', 'audit', 'probe']),
+  step: z.enum(['save', 'submit', 'audit', 'unsubmit', 'unaudit', 'delete', 'probe']),
   attempt: z.int(),
   outcome: z.enum(['open', 'done', 'refused', 'unknown', 'not-sent']),
   message: z.nullable(z.string()),
@@ -198,6 +202,20 @@ export const writeback = z.object({
     originator_userid: z.string(),
   }),
 });
+
+/** A bill that stands in Kingdee, or would stand there as ours, side by side with the others. */
+export const comparedBill = z.object({
+  billNo: z.string(),
+  /** Kingdee's internal id; null for ours. */
+  kingdeeId: z.nullable(z.string()),
+  /** Kingdee's words for its status, e.g. 审核中; null for ours. */
+  status: z.nullable(z.string()),
+  thirdBillNo: z.string(),
+  orgNumber: z.string(),
+  currency: z.string(),
+  amount: z.nullable(amount),
+});
+export type ComparedBill = z.infer<typeof comparedBill>;
 
 export const billDetail = z.extend(billSummary, {
   title: z.string(),
@@ -235,8 +253,19 @@ export const billDetail = z.extend(billSummary, {
       nextStep: z.string(),
       since: instant,
       nextProbeAt: z.nullable(instant),
+      /** Where Kingdee holds two bills, or one that differs: what stands there, and ours to compare. */
+      compare: z.nullable(
+        z.object({
+          ours: comparedBill,
+          stored: z.array(comparedBill),
+          /** Words for what differs, e.g. 金额. */
+          differs: z.array(z.string()),
+        }),
+      ),
     }),
   ),
+  /** 交给金蝶处理: who stopped working on it here; null where nobody did. */
+  handedOver: z.nullable(z.object({ by: z.string(), at: instant })),
   timeline: z.array(timelineEntry),
   receipts: z.array(stepReceipt),
   writebacks: z.array(writeback),
@@ -247,6 +276,10 @@ export const billDetail = z.extend(billSummary, {
     hold: z.boolean(),
     push: z.boolean(),
     exclude: z.boolean(),
+    /** 撤回并删除: Kingdee holds it, or held it once, and nothing is on its way. */
+    withdraw: z.boolean(),
+    /** 交给金蝶处理: Kingdee holds it unfinished. */
+    handOver: z.boolean(),
     /** Sentence when approve or push is refused to this person; null otherwise. */
     why: z.nullable(z.string()),
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { billRefs, billState } from './bill.js';
-import { REACHED } from './bill-state.js';
+import { OUTCOMES, REACHED } from './bill-state.js';
 import { amount } from './money.js';
 import { countAndSum, instant } from './page.js';
 
@@ -10,6 +10,8 @@ export const pushPreview = z.object({
   byOrgCurrency: z.array(
     z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape }),
   ),
+  /** How far the schemes of these bills go, each once. */
+  outcomes: z.array(z.enum(OUTCOMES)),
   largest: z.array(z.object({ id: z.string(), payee: z.string(), purpose: z.string(), amount })),
   excluded: z.array(
     z.object({
@@ -37,11 +39,14 @@ export const pushItem = z.object({
   amount: z.nullable(amount),
   state: billState,
   reached: z.enum(REACHED),
+  outcome: z.enum(OUTCOMES),
   billNo: z.string(),
   kingdeeNo: z.nullable(z.string()),
   /** Where it stands, as words; trouble in an accountant's sentence. */
   sentence: z.nullable(z.string()),
   nextProbeAt: z.nullable(instant),
+  /** What a person with the right may do with it where it stands still in Kingdee; the first is the one to offer. */
+  possible: z.array(z.enum(['continue', 'hand-over', 'withdraw'])),
 });
 export type PushItem = z.infer<typeof pushItem>;
 
@@ -65,6 +70,6 @@ export const pushOrderSummary = z.omit(pushOrder, { items: true });
 export const pushOrders = z.object({ items: z.array(pushOrderSummary) });
 export type PushOrders = z.infer<typeof pushOrders>;
 
-/** POST /api/bills/:id/check-now and /continue: the version that the person looked at. */
+/** POST /api/bills/:id/check-now, /continue, /withdraw and /hand-over: the version that the person looked at. */
 export const seenVersion = z.object({ version: z.int().check(z.minimum(1)) });
 export type SeenVersion = z.infer<typeof seenVersion>;

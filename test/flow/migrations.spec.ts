@@ -94,6 +94,29 @@ it('the database itself refuses a second save of a bill that nothing has cleared
   await expect(receipt(3, 1)).rejects.toThrow();
 });
 
+it('after a withdrawal it asks for the deletion that Kingdee answered and a look after it, or for two looks', async () => {
+  await up();
+  const clearance = (attempt: number, [a, aAt, b, bAt, by, at]: readonly (string | number | null)[]) =>
+    source.query(
+      `INSERT INTO push_clearance (bill_id, step, attempt, proof, probe_a, probe_a_at, probe_b, probe_b_at, deleted_by, deleted_at, gap_ms, created_at)
+       VALUES ('b', 'save', ?, 'withdrawn', ?, ?, ?, ?, ?, ?, 60000, 1)`,
+      [attempt, a ?? null, aAt ?? null, b ?? null, bAt ?? null, by ?? null, at ?? null],
+    );
+  for (const proof of [
+    [null, null, null, null, 'r', 1000],
+    ['p1', null, null, null, 'r', 1000],
+    ['p1', 999, null, null, 'r', 1000],
+    ['p1', 1000, null, null, 'r', null],
+    ['p1', 1000, null, null, null, 1000],
+    ['p1', 1000, null, null, null, null],
+    ['p1', 1000, 'p2', 60_999, null, null],
+    ['p1', 1000, 'p2', null, null, null],
+  ])
+    await expect(clearance(1, proof)).rejects.toThrow();
+  await clearance(1, ['p1', 1000, null, null, 'r', 1000]);
+  await clearance(2, ['p1', 1000, 'p2', 61_000, null, null]);
+});
+
 it('checks that come later keep the receipts that are there', async () => {
   only(2);
   await up();

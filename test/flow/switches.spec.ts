@@ -225,8 +225,8 @@ describe('Kingdee', () => {
       for (const approval of batch) {
         const bill = await detailOf(run, approval);
         expect(bill).toMatchObject({ state: 'failed', reached: 'submitted', trouble: { class: 'workflow' } });
-        expect(bill.trouble?.sentence).toContain(`金蝶里已有单据 ${bill.kingdeeNo}`);
-        expect(bill.trouble?.nextStep).toContain('在金蝶里完成审批');
+        expect(bill.trouble?.sentence).toBe('已保存并提交，金蝶的审批流接管了它，等它审完即可。');
+        expect(bill).toMatchObject({ action: 'hand-over', kingdeeNo: billsOf(run, approval)[0]?.number });
         expect(approval.comments).toEqual([]);
         ledger.change(bill.kingdeeNo ?? '', 'finish-workflow');
         await run.office.pusher.post(`/api/bills/${bill.id}/continue`, { version: bill.version });

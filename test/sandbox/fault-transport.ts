@@ -21,7 +21,8 @@ function send(reply: FastifyReply, answer: Answer): void {
 
 /**
  * Sends what `execute` answers, spoiled by a transport fault. Faults that a system words itself
- * (rate-limit, quota, session-drop, token-expired, permission-denied) are the caller's: here they pass untouched.
+ * (rate-limit, quota, session-drop, token-expired, permission-denied, exception, database-error, unmentioned) are the caller's:
+ * here they pass untouched.
  * @param execute runs the call; it is not called at all for http-500, http-502-html, hang and reset.
  */
 export async function sendThroughFault(

@@ -13,6 +13,9 @@ export const FAULT_KINDS = [
   'slow',
   'token-expired',
   'permission-denied',
+  'exception',
+  'database-error',
+  'unmentioned',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -57,6 +57,8 @@ export const billApi = {
   /** Answers when the work has begun; what came of it arrives as a live event. */
   checkNow: (id: string, version: number) => begin(id, 'check-now', version),
   continueSteps: (id: string, version: number) => begin(id, 'continue', version),
+  withdraw: (id: string, version: number) => begin(id, 'withdraw', version),
+  handOver: (id: string, version: number) => begin(id, 'hand-over', version),
   revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
   select: (filter: CreateSelection) =>
     call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),

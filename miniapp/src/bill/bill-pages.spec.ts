@@ -24,6 +24,7 @@ const bill = (n: number): BillSummary => ({
   kingdeeNo: null,
   reason: null,
   reasonKey: '',
+  withdrawing: false,
   attachments: 0,
   finishedAt: 0,
   stateSince: n,

@@ -13,6 +13,8 @@ export type BillAction =
   | 'ask'
   | 'check'
   | 'continue'
+  | 'withdraw'
+  | 'hand-over'
   | 'approve-many';
 
 interface Acted {
@@ -78,6 +80,9 @@ export function useBillActions(api: BillApi = billApi) {
     checkNow: (bill: Seen) => run('check', bill.id, async () => api.checkNow(bill.id, await versionOf(bill))),
     continueSteps: (bill: Seen) =>
       run('continue', bill.id, async () => api.continueSteps(bill.id, await versionOf(bill))),
+    /** Only with the version that the person saw when they were told what it means. */
+    withdraw: (bill: Acted) => run('withdraw', bill.id, () => api.withdraw(bill.id, bill.version)),
+    handOver: (bill: Seen) => run('hand-over', bill.id, async () => api.handOver(bill.id, await versionOf(bill))),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
   };

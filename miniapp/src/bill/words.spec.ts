@@ -16,6 +16,12 @@ describe('what a bill is called', () => {
     expect([stateWord(at('failed')), stateWord(at('failed', 'submitted'))]).toEqual(['停在保存', '停在审核']);
   });
 
+  it('says of one that is left to Kingdee, or on its way out of it, what goes on there', () => {
+    expect(stateWord({ ...at('failed', 'submitted'), reasonKey: 'refused:workflow' })).toBe('金蝶审批中');
+    expect(stateWord({ ...at('failed', 'submitted'), reasonKey: 'handed-over' })).toBe('等金蝶审完');
+    expect(stateWord({ ...at('pushing', 'submitted'), withdrawing: true })).toBe('撤回中');
+  });
+
   it('has four dots in every state, and green ones only for what is done', () => {
     for (const state of BILL_STATES) expect(reviewDots(at(state))).toHaveLength(4);
     expect(reviewDots(at('in-doubt'))).toEqual(['d', 'd', 'q', '']);

@@ -2,7 +2,8 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import { type BillStateKind, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import type { IconName } from '../ui/icons.js';
 
-type Standing = Pick<BillSummary, 'state' | 'reached' | 'outcome'>;
+type Standing = Pick<BillSummary, 'state' | 'reached' | 'outcome'> &
+  Partial<Pick<BillSummary, 'withdrawing' | 'reasonKey'>>;
 
 const HALTED_AT: Readonly<Record<Reached, string>> = {
   none: '停在保存',
@@ -10,16 +11,22 @@ const HALTED_AT: Readonly<Record<Reached, string>> = {
   submitted: '停在审核',
   audited: '停在审核之后',
 };
+/** Nothing to do here: Kingdee's own people finish it. */
+const LEFT_TO_KINGDEE: Readonly<Record<string, string>> = {
+  'refused:workflow': '金蝶审批中',
+  'handed-over': '等金蝶审完',
+};
 /** Plain 已入账 only where the scheme went all the way to the audit (product.md §1). */
-const BOOKED_AS: Readonly<Record<Outcome, string>> = {
+export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
   save: '已保存未审核',
   'save+submit': '已提交',
   'save+submit+audit': '已入账',
 };
 
 /** The word on a bill's own tag. */
-export function stateWord({ state, reached, outcome }: Standing): string {
-  if (state === 'failed') return HALTED_AT[reached];
+export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: Standing): string {
+  if (state === 'pushing' && withdrawing) return '撤回中';
+  if (state === 'failed') return LEFT_TO_KINGDEE[reasonKey ?? ''] ?? HALTED_AT[reached];
   if (state === 'booked' || state === 'written-back') return BOOKED_AS[outcome];
   return STATE_WORDS[state];
 }
@@ -37,6 +44,7 @@ export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconNam
   push: { icon: 'send', tone: 'plain' },
   'check-in-doubt': { icon: 'question', tone: 'doubt' },
   continue: { icon: 'right', tone: 'bad' },
+  'hand-over': { icon: 'clock', tone: 'warn' },
   reverse: { icon: 'undo', tone: 'bad' },
   none: { icon: 'minus', tone: 'plain' },
 };

@@ -11,6 +11,7 @@ const refs: BillRefs = { items: [{ id: 'b1', version: 2 }] };
 const preview: PushPreview = {
   eligible: sum(21),
   byOrgCurrency: [],
+  outcomes: [],
   largest: [],
   excluded: [],
   token: 'token-of-this-preview',

@@ -1,5 +1,6 @@
 import { type Outcome, REACHED } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
+import { BOOKED_AS } from '../bill/words.js';
 import { count, countdown } from '../ui/formats.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
@@ -12,11 +13,14 @@ export const probeWord = (at: number, now: number): string =>
   at <= now ? '正在去查' : `下一次核对 ${countdown(at, now)} 后`;
 
 /** Where a bill of the order stands, in words. */
-export function itemWord(item: Pick<PushItem, 'state' | 'reached' | 'sentence' | 'nextProbeAt'>, now: number): string {
+export function itemWord(
+  item: Pick<PushItem, 'state' | 'reached' | 'outcome' | 'sentence' | 'nextProbeAt'>,
+  now: number,
+): string {
   switch (item.state) {
     case 'booked':
     case 'written-back':
-      return item.sentence ?? '已入账';
+      return item.sentence ?? BOOKED_AS[item.outcome];
     case 'in-doubt':
       return item.nextProbeAt && item.nextProbeAt > now
         ? `金蝶未回答，${countdown(item.nextProbeAt, now)} 后去查`
@@ -30,6 +34,13 @@ export function itemWord(item: Pick<PushItem, 'state' | 'reached' | 'sentence' |
   }
 }
 
+/** What became of the bills of an order that came through: never plain 已入账 for less than an audit (product.md §1). */
+export function throughWord(items: readonly Pick<PushItem, 'state' | 'outcome'>[]): string {
+  const through = items.filter(({ state }) => state === 'booked' || state === 'written-back');
+  const words = new Set(through.map(({ outcome }) => BOOKED_AS[outcome]));
+  return words.size > 1 ? '已完成' : ([...words][0] ?? pushWords.parts.booked);
+}
+
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   save: '每笔只保存，由金蝶那边提交和审核',
   'save+submit': '每笔依次 保存 → 提交',
@@ -41,7 +52,6 @@ export const pushWords = {
   confirm: '确认推送',
   title: (n: number) => `推送 ${count(n)} 笔到金蝶云星空`,
   nothing: '没有可以推送的单据',
-  steps: '每笔依次 保存 → 提交 → 审核',
   total: '合计（本位币）',
   chosen: (n: number) => `已选 ${count(n)} 笔`,
   left: (n: number) => `不推送 ${count(n)} 笔`,
@@ -88,8 +98,8 @@ export const pushWords = {
   stopMeans: (running: number, rest: number) => `做完正在发的 ${running} 笔，其余 ${rest} 笔不发`,
   background: '收起，后台继续',
   result: '推送结果',
-  done: (booked: number, rest: number) =>
-    rest > 0 ? `推送完成　${booked} 笔已入账，${rest} 笔要处理` : `推送完成　${booked} 笔已入账`,
+  done: (booked: number, word: string, rest: number) =>
+    rest > 0 ? `推送完成　${booked} 笔${word}，${rest} 笔要处理` : `推送完成　${booked} 笔${word}`,
   span: (from: string, to: string, who: string) => `${from}—${to}，${who} 推送`,
   units: '笔',
   checkNow: '现在去查',

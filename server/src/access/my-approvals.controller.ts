@@ -1,4 +1,4 @@
-import { applicantWord, BILL_STATES } from '@dingdee/shared/bill-state';
+import { applicantWord, BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
 import { type MyApprovals, myApprovals } from '@dingdee/shared/session';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -18,15 +18,23 @@ export class MyApprovalsController {
   @Get()
   @ApiOkResponse({ standardSchema: myApprovals })
   async list(@CurrentActor() actor: Actor): Promise<MyApprovals> {
-    const rows = await this.db.query<{ businessId: string; title: string; kind: string; finishedAt: number | string }>(
-      `SELECT business_id AS businessId, title, state_kind AS kind, finished_at AS finishedAt
+    const rows = await this.db.query<{
+      businessId: string;
+      title: string;
+      kind: string;
+      far: string;
+      finishedAt: number | string;
+    }>(
+      `SELECT business_id AS businessId, title, state_kind AS kind, reached AS far, finished_at AS finishedAt
          FROM bill WHERE originator_userid = ? ORDER BY finished_at DESC, id DESC LIMIT ${MOST_RECENT}`,
       [actor.userId],
     );
     return {
-      items: rows.flatMap(({ businessId, title, kind, finishedAt }) => {
+      items: rows.flatMap(({ businessId, title, kind, far, finishedAt }) => {
         const state = BILL_STATES.find((known) => known === kind);
-        return state ? [{ businessId, title, word: applicantWord(state), finishedAt: Number(finishedAt) }] : [];
+        const reached = REACHED.find((known) => known === far);
+        if (!state || !reached) return [];
+        return [{ businessId, title, word: applicantWord(state, reached), finishedAt: Number(finishedAt) }];
       }),
     };
   }

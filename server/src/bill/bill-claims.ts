@@ -47,18 +47,25 @@ export class BillClaims {
   constructor(private readonly db: Database) {}
 
   /**
-   * Leases bills that are due in a state.
+   * Leases bills that are due in a state. Those on their way out of Kingdee are for nobody but who asks for them.
    * @returns the bills as they are now (version already raised by the claim); `expired` is set for one whose earlier lease ran out.
    */
   async claimDue(
     tx: EntityManager,
-    claim: { kind: BillStateKind; token: string; until: number; limit: number; now: number },
+    claim: {
+      kind: BillStateKind;
+      token: string;
+      until: number;
+      limit: number;
+      now: number;
+      withdrawing?: boolean;
+    },
   ): Promise<(PushBill & { expired: boolean })[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     const rows: Row[] = await tx.query(
-      `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind = ? AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)
+      `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind = ? AND b.withdrawing = ? AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)
        ORDER BY b.next_attempt_at, b.id LIMIT ${Math.trunc(claim.limit)}${lock}`,
-      [claim.kind, claim.now, claim.now],
+      [claim.kind, claim.withdrawing ? 1 : 0, claim.now, claim.now],
     );
     if (rows.length === 0) return [];
     const ids = rows.map((row) => String(row.id));
@@ -113,10 +120,10 @@ export class BillClaims {
   }
 
   /** When the next bill of a state falls due; null when none waits. */
-  async nextDue(kind: BillStateKind): Promise<number | null> {
+  async nextDue(kind: BillStateKind, withdrawing = false): Promise<number | null> {
     const [row] = await this.db.query<{ at: unknown }>(
-      'SELECT MIN(next_attempt_at) AS at FROM bill WHERE state_kind = ? AND next_attempt_at IS NOT NULL',
-      [kind],
+      'SELECT MIN(next_attempt_at) AS at FROM bill WHERE state_kind = ? AND withdrawing = ? AND next_attempt_at IS NOT NULL',
+      [kind, withdrawing ? 1 : 0],
     );
     return row?.at == null ? null : Number(row.at);
   }

@@ -47,6 +47,7 @@ export interface BillRef {
 /** Columns that a move may set beside the state; names are ours. */
 export type BillPatch = Partial<{
   reached: Reached;
+  withdrawing: 0 | 1;
   kingdee_id: string | null;
   kingdee_no: string | null;
   approved_by: string | null;

@@ -10,6 +10,7 @@ export const NEXT: Readonly<Record<BillStateKind, readonly BillStateKind[]>> = {
   pushing: ['pushing', 'booked', 'failed', 'in-doubt', 'approved'],
   'in-doubt': ['in-doubt', 'pushing', 'booked', 'failed'],
   failed: [
+    'failed',
     'pushing',
     'booked',
     'in-doubt',

@@ -2,12 +2,12 @@ import { type BillSummary, suggestedAction } from '@dingdee/shared/bill';
 import { BILL_STATES, OUTCOMES, REACHED } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
-import { readFen } from '../database/columns.js';
+import { readFen, readInt } from '../database/columns.js';
 import { maskText } from './account-mask.js';
 
 /** What a list shows of a bill. */
 export const SUMMARY_COLUMNS = `id, version, state_kind, reached, outcome, action, payee, department, purpose, cost_items, base_fen,
- currency, org_number, business_id, bill_no, kingdee_no, reason, reason_key, attachments, finished_at, state_since`;
+ currency, org_number, business_id, bill_no, kingdee_no, reason, reason_key, withdrawing, attachments, finished_at, state_since`;
 
 const whole = z.pipe(z.union([z.number(), z.string()]), z.transform(Number));
 const summaryRow = z.object({
@@ -29,6 +29,10 @@ const summaryRow = z.object({
   kingdee_no: z.nullable(z.string()),
   reason: z.nullable(z.string()),
   reason_key: z.string(),
+  withdrawing: z.pipe(
+    z.unknown(),
+    z.transform((value) => readInt(value) === 1),
+  ),
   attachments: whole,
   finished_at: whole,
   state_since: whole,
@@ -57,6 +61,7 @@ export function toSummary(raw: unknown): BillSummary {
     kingdeeNo: row.kingdee_no,
     reason: row.reason === null ? null : maskText(row.reason),
     reasonKey: row.reason_key,
+    withdrawing: row.withdrawing,
     attachments: row.attachments,
     finishedAt: row.finished_at,
     stateSince: row.state_since,

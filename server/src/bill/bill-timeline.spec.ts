@@ -38,6 +38,27 @@ it('falls back to the state for a step it has no words for, and leaves out bookk
   expect(timelineOf([row({ action: 'probe-postponed' })], String)).toEqual([]);
 });
 
+it('tells each call that takes a bill out of Kingdee again, and how it ended', () => {
+  const said = (fields: Partial<AuditRow>) => {
+    const line = words({ from: 'pushing', to: 'pushing', ...fields });
+    return [line?.what, line?.note];
+  };
+  expect(said({ action: 'withdraw', detail: '{"billNo":"DD1"}' })).toEqual(['撤回并删除', '单据 DD1']);
+  expect(said({ action: 'withdraw-unsubmit', detail: '{"billNo":"DD1"}' })).toEqual(['已在金蝶撤销提交', '单据 DD1']);
+  expect(said({ action: 'withdraw-unaudit' })[0]).toBe('已在金蝶反审核');
+  expect(said({ action: 'withdraw-delete' })[0]).toBe('金蝶答复已删除，还要核对');
+  expect(said({ action: 'withdraw-refused', to: 'failed', detail: '{"messages":["已付款"]}' })).toEqual([
+    '金蝶不允许撤回',
+    '已付款',
+  ]);
+  expect(said({ action: 'withdraw-look', to: 'in-doubt', detail: '{"notFound":"DD1"}' })).toEqual([
+    '撤回时核对，还不能确定',
+    '没有查到单据 DD1',
+  ]);
+  expect(said({ action: 'withdrawn', to: 'failed' })[0]).toBe('核对过，金蝶里已没有这张单据，撤回完成');
+  expect(said({ action: 'hand-over', to: 'failed' })[0]).toBe('交给金蝶处理');
+});
+
 it('masks an account that somebody wrote into a reason', () => {
   expect(words({ action: 'hold', detail: '{"reason":"改付 6214830011226217"}' })?.note).toBe('改付 尾号 6217');
 });

@@ -33,6 +33,20 @@ const WORDS: Readonly<Record<string, string>> = {
   'push-in-doubt': '没有收到金蝶的回答，存疑',
   'push-stopped': '推送已停止',
   'push-paused': '方案已暂停，没有发送',
+  withdraw: '撤回并删除',
+  'withdraw-look': '向金蝶核对',
+  'withdraw-intends-unsubmit': '金蝶里还有这张单据，去撤销提交',
+  'withdraw-intends-unaudit': '金蝶里还有这张单据，去反审核',
+  'withdraw-intends-delete': '金蝶里还有这张单据，去删除',
+  'withdraw-unsubmit': '已在金蝶撤销提交',
+  'withdraw-unaudit': '已在金蝶反审核',
+  'withdraw-delete': '金蝶答复已删除，还要核对',
+  'withdraw-missing': '金蝶说没有这张单据，还要核对',
+  'withdraw-refused': '金蝶不允许撤回',
+  'withdraw-in-doubt': '撤回时没有收到金蝶的回答，存疑',
+  withdrawn: '核对过，金蝶里已没有这张单据，撤回完成',
+  returned: '回到审核台，可以修改重推',
+  'hand-over': '交给金蝶处理',
   'check-now': '要求现在去金蝶核对',
   probe: '向金蝶核对',
   booked: '已入账',
@@ -52,6 +66,7 @@ const detailShape = z.object({
   cause: text,
   billNo: text,
   found: text,
+  notFound: text,
   absent: z.catch(z.optional(z.boolean()), undefined),
   voided: z.catch(z.optional(z.boolean()), undefined),
   singlePerson: z.catch(z.optional(z.boolean()), undefined),
@@ -87,6 +102,8 @@ function wordsOf(row: AuditRow, detail: Detail): string {
     if (row.to === 'held') return '挂起期间重新映射';
     return detail.voided ? '重新映射，原审核不再有效' : '映射完成';
   }
+  if (row.action === 'withdraw-look' && row.to === 'failed') return '撤回没有做';
+  if (row.action === 'withdraw-look' && row.to === 'in-doubt') return '撤回时核对，还不能确定';
   if (row.action === 'probe' && row.to === 'booked') return '金蝶里查到单据，已入账';
   if (row.action === 'approve' && detail.singlePerson) return '审核通过（单人模式）';
   const state = BILL_STATES.find((kind) => kind === row.to);
@@ -98,6 +115,7 @@ function noteOf(detail: Detail): string | null {
   const said = detail.note ?? detail.reason ?? detail.sentence ?? detail.cause ?? detail.why;
   if (said !== undefined) return said;
   if (detail.messages && detail.messages.length > 0) return detail.messages.join('；');
+  if (detail.notFound !== undefined) return `没有查到单据 ${detail.notFound}`;
   if (detail.found !== undefined) return `查到单据 ${detail.found}`;
   if (detail.absent) return '两次都没有查到，可以重新发送';
   return detail.billNo === undefined ? null : `单据 ${detail.billNo}`;

@@ -1,9 +1,27 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
+import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
+import { statusWord } from '../kingdee/status-words.js';
 import { maskText } from './account-mask.js';
 
-const trouble = z.object({ class: z.string(), sentence: z.string(), nextStep: z.string(), since: z.number() });
+const held = z.object({
+  id: z.string(),
+  billNo: z.string(),
+  thirdBillNo: z.string(),
+  status: z.string(),
+  orgNumber: z.string(),
+  currency: z.string(),
+  total: z.string(),
+});
+const trouble = z.object({
+  class: z.string(),
+  sentence: z.string(),
+  nextStep: z.string(),
+  since: z.number(),
+  stored: z.optional(z.array(held)),
+  differs: z.optional(z.array(z.string())),
+});
 /** The push keeps its trouble inside the state's own data, beside the order that the bill belongs to. */
 const stateData = z.union([
   z.object({ trouble }),
@@ -22,6 +40,8 @@ export function troubleOf(bill: {
   reason: string | null;
   since: number;
   nextProbeAt: number | null;
+  /** Ours, to stand beside what Kingdee holds. */
+  ours: Ours;
 }): BillDetail['trouble'] {
   if (!IN_TROUBLE.has(bill.kind)) return null;
   const nextProbeAt = bill.kind === 'in-doubt' ? bill.nextProbeAt : null;
@@ -35,7 +55,53 @@ export function troubleOf(bill: {
         since: bill.since,
       };
   const { sentence, nextStep, since } = found;
-  return { class: found.class, sentence: maskText(sentence), nextStep: maskText(nextStep), since, nextProbeAt };
+  return {
+    class: found.class,
+    sentence: maskText(sentence),
+    nextStep: maskText(nextStep),
+    since,
+    nextProbeAt,
+    compare: read.success ? sideBySide(bill.ours, read.data.trouble) : null,
+  };
+}
+
+export interface Ours {
+  billNo: string;
+  thirdBillNo: string;
+  orgNumber: string;
+  currency: string;
+  amount: Amount | null;
+}
+
+function sideBySide(
+  ours: Ours,
+  { stored, differs }: z.infer<typeof trouble>,
+): NonNullable<BillDetail['trouble']>['compare'] {
+  if (!stored || stored.length === 0) return null;
+  return {
+    ours: { ...ours, kingdeeId: null, status: null },
+    stored: stored.map(({ id, status, total, ...bill }) => ({
+      ...bill,
+      kingdeeId: id,
+      status: statusWord(status),
+      amount: parseAmount(total),
+    })),
+    differs: differs ?? [],
+  };
+}
+
+const sent = z.object({ header: z.object({ currency: z.string() }) });
+/** Kingdee's number of the currency that was sent; null where no payload is kept. @param draft JSON of bill_content.draft. */
+export function currencyOf(draft: string | null): string | null {
+  const read = draft === null ? null : sent.safeParse(JSON.parse(draft));
+  return read?.success ? read.data.header.currency : null;
+}
+
+const handed = z.object({ handedOver: z.object({ byName: z.string(), at: z.number() }) });
+/** 交给金蝶处理: by whom and when; null where nobody did. @param state JSON of bill.state. */
+export function handedOverOf(kind: BillStateKind, state: string): BillDetail['handedOver'] {
+  const read = kind === 'failed' ? handed.safeParse(JSON.parse(state || '{}')) : null;
+  return read?.success ? { by: read.data.handedOver.byName, at: read.data.handedOver.at } : null;
 }
 
 const FALLBACK = '这张单据停下了，原因没有记录。不要手工重录，先在金蝶按单据编号查一下。';

@@ -27,6 +27,8 @@ export class Bill {
   @Column({ ...text(20) }) outcome!: string;
   @Column({ ...text(20), name: 'state_kind' }) stateKind!: string;
   @Column({ ...text(10) }) reached!: string;
+  /** On its way out of Kingdee: only the workers of a withdrawal may claim it. */
+  @Column({ type: 'boolean', default: false }) withdrawing!: boolean;
   @Column({ ...json }) state!: unknown;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;
   @Column({ ...text(300) }) title!: string;

@@ -9,6 +9,7 @@ import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
+import { ReturnBill } from './return-bill.js';
 import { RevealAccount } from './reveal-account.js';
 import { SeenBills } from './seen-bills.js';
 import { SelectionController } from './selection.controller.js';
@@ -27,10 +28,11 @@ import { ShowBill } from './show-bill.js';
     BillSelections,
     ListBills,
     ParkBill,
+    ReturnBill,
     RevealAccount,
     SeenBills,
     ShowBill,
   ],
-  exports: [BillClaims, BillLedger, BillSelections],
+  exports: [BillClaims, BillLedger, BillSelections, ReturnBill],
 })
 export class BillModule {}

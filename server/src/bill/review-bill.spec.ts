@@ -492,7 +492,7 @@ describe('review of one bill', () => {
       ]),
     );
     const bill = await open(id);
-    expect(bill.trouble).toEqual({ ...trouble, nextProbeAt: 12345 });
+    expect(bill.trouble).toEqual({ ...trouble, nextProbeAt: 12345, compare: null });
     expect(bill.may).toMatchObject({ approve: false, fix: false, hold: false, push: false, exclude: false });
   });
 

@@ -4,6 +4,7 @@ import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import type { Actor } from '../access/actor.js';
 import { isOpen, NEXT } from './bill-state.js';
+import { canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
 
 /** What the rules of review look at. */
 export interface ReviewSubject {
@@ -14,6 +15,8 @@ export interface ReviewSubject {
   approvedHash: string | null;
   approvedBy: string | null;
   baseFen: bigint | null;
+  /** The state's own data: what is troubling it, whether it was left to Kingdee. */
+  state?: Readonly<Record<string, unknown>>;
 }
 
 /** product.md §8, from the settings. */
@@ -54,13 +57,17 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
   return null;
 }
 
+const pusherRefusal = (actor: Actor): string | null =>
+  holds(actor, PUSHERS) ? null : '你没有推送权限。请有推送权限的同事来推送。';
+
 /** Why this person may not push this bill, whatever state it is in; null when they may. */
 export function pushRefusal(
   bill: Pick<ReviewSubject, 'baseFen' | 'approvedBy'>,
   actor: Actor,
   policy: ReviewPolicy,
 ): string | null {
-  if (!holds(actor, PUSHERS)) return '你没有推送权限。请有推送权限的同事来推送。';
+  const noRight = pusherRefusal(actor);
+  if (noRight !== null) return noRight;
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
   if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
     return `审核人与推送人都是你，且超过 ¥${formatAmount(policy.fourEyesBill).replace(/\.00$/, '')}。请别的同事推送。`;
@@ -78,15 +85,20 @@ export const canResume = (bill: Pick<ReviewSubject, 'kind' | 'reached' | 'conten
 /** What this person may do with this bill now. */
 export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): BillDetail['may'] {
   const cannotApprove = approveRefusal(bill, actor, policy);
-  const cannotPush = pushRefusal(bill, actor, policy);
+  // Finishing what Kingdee holds is no new push: who reviewed it does not matter.
+  const finishing = bill.kind === 'failed' && bill.reached !== 'none';
+  const cannotPush = finishing ? pusherRefusal(actor) : pushRefusal(bill, actor, policy);
   const open = isOpen(bill);
   const pushable = bill.kind === 'approved' || canResume(bill);
+  const halted = standsIn({ ...bill, state: bill.state ?? {} });
   return {
     approve: cannotApprove === null,
     fix: open && holds(actor, FIXERS),
     hold: open && bill.kind !== 'collected' && NEXT[bill.kind].includes('held') && holds(actor, PARKERS),
     push: pushable && cannotPush === null,
     exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),
+    withdraw: canWithdraw(halted) && holds(actor, WITHDRAWERS),
+    handOver: canHandOver(halted) && holds(actor, WITHDRAWERS),
     why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable ? cannotPush : null,
   };
 }

@@ -15,7 +15,7 @@ import { BillOrigins } from './bill-origins.js';
 import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } from './bill-pairs.js';
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
-import { troubleOf } from './bill-trouble.js';
+import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
 
@@ -91,7 +91,15 @@ export class ShowBill {
         reason: summary.reason,
         since: summary.stateSince,
         nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
+        ours: {
+          billNo: summary.kingdeeNo ?? summary.billNo,
+          thirdBillNo: text(row.third_bill_no),
+          orgNumber: summary.orgNumber,
+          currency: currencyOf(stored?.draft ?? null) ?? summary.currency,
+          amount: summary.amount,
+        },
       }),
+      handedOver: handedOverOf(summary.state, text(row.state)),
       timeline,
       receipts,
       writebacks,
@@ -104,6 +112,7 @@ export class ShowBill {
           approvedHash: orNull(row.approved_hash),
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
+          state: JSON.parse(text(row.state) || '{}') as Record<string, unknown>,
         },
         actor,
         this.policy,
@@ -181,5 +190,5 @@ interface Scheme {
   createdAt: number | null;
 }
 
-const COLUMNS = `${SUMMARY_COLUMNS}, state, title, scheme_id, scheme_version, process_instance_id, originator_userid, originator_name,
- business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at`;
+const COLUMNS = `${SUMMARY_COLUMNS}, state, title, scheme_id, scheme_version, process_instance_id, third_bill_no,
+ originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at`;

@@ -86,6 +86,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return this.operate('Audit', bills);
   }
 
+  unsubmit(bills: readonly BillRef[]): Promise<StepResult> {
+    return this.operate('CancelAssign', bills);
+  }
+
   unaudit(bills: readonly BillRef[]): Promise<StepResult> {
     return this.operate('UnAudit', bills);
   }

@@ -106,6 +106,9 @@ export abstract class KingdeeClient {
   /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`; "already submitted" is done. Same errors as save. */
   abstract submit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
   abstract audit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */
+  abstract unsubmit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  /** 反审核: C → D. */
   abstract unaudit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
   /** Deletes saved bills in Z, A or D. */
   abstract remove(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;

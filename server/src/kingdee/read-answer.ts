@@ -57,13 +57,13 @@ export function saveOutcomes(bills: readonly { billNo: string }[], status: Respo
   });
 }
 
-/** Submit, Audit, UnAudit or Delete. */
-export type Operation = 'Submit' | 'Audit' | 'UnAudit' | 'Delete';
+export type Operation = 'Submit' | 'Audit' | 'CancelAssign' | 'UnAudit' | 'Delete';
 
 /** "…单据已经审核！": what was asked for is already so (kingdee.md §10.5). An audited bill has been submitted, too. */
 const ALREADY: Readonly<Record<Operation, RegExp | null>> = {
   Submit: /(?<!反)(已经?提交|已经?审核)[！!。.]*$/,
   Audit: /(?<!反)已经?审核[！!。.]*$/,
+  CancelAssign: null,
   UnAudit: null,
   Delete: null,
 };

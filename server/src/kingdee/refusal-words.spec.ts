@@ -18,11 +18,18 @@ describe('a refusal in an accountant’s words', () => {
   });
 
   it('names the bill that exists where a later step was refused', () => {
-    const words = refusalWords(refusal({ class: 'workflow', messages: ['已关联工作流实例'] }), {
+    const words = refusalWords(refusal({ class: 'period', messages: ['期间已结账'] }), {
       step: 'audit',
       kingdeeNo: 'DD0001',
     });
     expect(words.sentence).toContain('金蝶里已有单据 DD0001，还没有审核，不会重复生成。');
+  });
+
+  it('says of a bill that a Kingdee workflow has taken over that it only has to be waited for', () => {
+    const refused = refusal({ class: 'workflow', messages: ['已关联工作流实例，不支持通过 WebAPI 接口进行传统审批'] });
+    const { sentence, nextStep } = refusalWords(refused, { step: 'audit', kingdeeNo: 'DD0001' });
+    expect(sentence).toBe('已保存并提交，金蝶的审批流接管了它，等它审完即可。');
+    expect(nextStep).toContain('交给金蝶处理');
   });
 
   it('tells a cashier module that is off from a closed period', () => {

@@ -50,11 +50,18 @@ const standing = ({ step, kingdeeNo }: Stand, exists: boolean): string => {
   return `金蝶里已有单据 ${kingdeeNo}，还没有${STEP_WORD[step]}，不会重复生成。`;
 };
 
+/** Nothing went wrong: Kingdee's own people finish it (product.md §1, ui.md §6 no. 24). */
+const HELD_BY_WORKFLOW: RefusalWords = {
+  sentence: '已保存并提交，金蝶的审批流接管了它，等它审完即可。',
+  nextStep: '在金蝶里审批，审完后这里会变为已入账。点“交给金蝶处理”，它就不再算待办。',
+};
+
 /** A refusal as an accountant reads it: what happened, what it means for the money, the next step. */
 export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
   const [cause, next] = WORDS[refusal.class];
   const cashier = refusal.messages.some((message) => CASHIER.test(message));
   const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
+  if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
   const why = cashier ? '付款组织在金蝶里还没有启用出纳' : cause;
   return {
     sentence: `${STEP_WORD[stand.step]}没有成功：${why}。${standing(stand, refusal.class === 'exists')}${quoted === '' ? '' : `金蝶原话：${quoted}`}`,

@@ -37,6 +37,7 @@ class ListingKingdee extends KingdeeClient {
   save = () => this.never();
   submit = () => this.never();
   audit = () => this.never();
+  unsubmit = () => this.never();
   unaudit = () => this.never();
   remove = () => this.never();
   find = () => this.never();

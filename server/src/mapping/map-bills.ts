@@ -123,6 +123,11 @@ export class MapBills implements OnApplicationBootstrap {
     return tally;
   }
 
+  /** Bills that were frozen while tables may have changed: open and unapproved ones are mapped again, where that changes anything. */
+  async refresh(ids: readonly string[], why: string): Promise<void> {
+    await this.mapPage(ids, { ...quietly(why), onlyChanged: true });
+  }
+
   /** Open bills whose issues or names differ now that base data has changed. */
   private async recheck(): Promise<void> {
     for await (const ids of this.bills.where(REMAPPED_STATES, []))

@@ -75,7 +75,10 @@ export async function verifyReceipts(db: Database, findings: Finding[]): Promise
   const checks: [rule: string, sql: string][] = [
     [
       '同一张单据保存成功了两次',
-      `SELECT b.bill_no AS subject FROM push_receipt r JOIN bill b ON b.id = r.bill_id WHERE r.step = 'save' AND r.outcome = 'done' GROUP BY b.bill_no HAVING COUNT(*) > 1`,
+      // One that was withdrawn and proven to be gone does not count.
+      `SELECT b.bill_no AS subject FROM push_receipt r JOIN bill b ON b.id = r.bill_id
+       LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt AND c.proof = 'withdrawn'
+       WHERE r.step = 'save' AND r.outcome = 'done' AND c.bill_id IS NULL GROUP BY b.bill_no HAVING COUNT(*) > 1`,
     ],
     [
       '第二次保存没有凭据',

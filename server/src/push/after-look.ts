@@ -1,17 +1,17 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import {
+  type CallStep,
   type NegativeProbe,
   nextProbeAt,
   nextStep,
-  type PushStep,
   provenAbsent,
   REACHED_IN_KINGDEE,
 } from './push-step.js';
 
 /** A bill's last unvouched call and what Kingdee said to our questions since. */
 export interface Doubt {
-  step: PushStep;
+  step: CallStep;
   attempt: number;
   sentAt: number;
   asked: number;
@@ -80,7 +80,8 @@ export function afterLook(
 export const nextLookAt = (doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null =>
   nextProbeAt(since, now, doubt.asked, delays, { sentAt: doubt.sentAt, timeoutMs, gapMs, negatives: doubt.negatives });
 
-function mismatch(claimed: Claimed, stored: StoredBill): string[] {
+/** Words for what keeps a stored bill from being taken for ours; empty when nothing does. */
+export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
   return [
     ...(stored.thirdBillNo === claimed.thirdBillNo ? [] : ['第三方单号']),
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),

@@ -61,6 +61,7 @@ export class PreviewPush {
     return {
       eligible: sumOf(passed),
       byOrgCurrency: this.byOrgCurrency(passed),
+      outcomes: [...new Set(passed.map(({ outcome }) => outcome))],
       largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
       excluded: refused.map(({ bill, reason, nextStep }) => ({
         ...brief(bill),

@@ -41,7 +41,10 @@ export class PushReceipt {
   @Column({ ...json, nullable: true }) detail!: unknown | null;
 }
 
-/** Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | exists (submit and audit go by Id and cannot double). */
+/**
+ * Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | by-id (goes by Id and cannot double) | withdrawn
+ * (deleted in Kingdee: a look after the answered deletion, or two looks, found nothing).
+ */
 @Entity('push_clearance')
 export class PushClearance {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
@@ -53,6 +56,9 @@ export class PushClearance {
   @Column({ ...instant, name: 'probe_a_at', nullable: true }) probeAAt!: number | null;
   @Column({ ...instant, name: 'probe_b_at', nullable: true }) probeBAt!: number | null;
   @Column({ type: 'int', name: 'gap_ms' }) gapMs!: number;
+  /** Receipt of the deletion that Kingdee answered, and when. */
+  @Column({ ...id, name: 'deleted_by', nullable: true }) deletedBy!: string | null;
+  @Column({ ...instant, name: 'deleted_at', nullable: true }) deletedAt!: number | null;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
 }
 

@@ -4,12 +4,12 @@ import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
 import { insertRows, placeholders } from '../database/database.js';
 import type { Doubt } from './after-look.js';
-import type { NegativeProbe, PushStep } from './push-step.js';
+import type { CallStep, NegativeProbe, PushStep } from './push-step.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
-export interface IntendedCall {
+export interface IntendedCall<Step extends CallStep = PushStep> {
   id: string;
-  step: PushStep;
+  step: Step;
   bills: readonly PushBill[];
   leaseToken: string;
 }
@@ -28,16 +28,16 @@ export class PushCalls {
    * Writes the call and one open receipt per bill. For save, an earlier attempt must have been cleared: the database refuses the row otherwise.
    * @param hashes payload hash by bill id.
    */
-  async intend(
+  async intend<Step extends CallStep>(
     tx: EntityManager,
     call: {
-      step: PushStep;
+      step: Step;
       bills: readonly PushBill[];
       hashes: ReadonlyMap<string, string>;
       leaseToken: string;
       now: number;
     },
-  ): Promise<IntendedCall> {
+  ): Promise<IntendedCall<Step>> {
     const id = uuid();
     const ids = call.bills.map((bill) => bill.id);
     const attempts = await this.lastAttempts(tx, call.step, ids);
@@ -86,7 +86,7 @@ export class PushCalls {
   /** Closes the receipts of one call, and the call itself with Kingdee's raw answer. */
   async settle(
     tx: EntityManager,
-    call: IntendedCall,
+    call: IntendedCall<CallStep>,
     receipts: readonly Receipt[],
     answer: string | null,
     now: number,
@@ -122,9 +122,9 @@ export class PushCalls {
     tx: EntityManager,
     ids: readonly string[],
     now: number,
-  ): Promise<Map<string, { step: PushStep; sentAt: number }>> {
+  ): Promise<Map<string, { step: CallStep; sentAt: number }>> {
     if (ids.length === 0) return new Map();
-    const rows: { bill_id: string; step: PushStep; started_at: unknown }[] = await tx.query(
+    const rows: { bill_id: string; step: CallStep; started_at: unknown }[] = await tx.query(
       `SELECT bill_id, step, started_at FROM push_receipt WHERE outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
       [...ids],
     );
@@ -140,7 +140,7 @@ export class PushCalls {
   /** The latest save of each bill that nobody can vouch for, with the negative answers since. */
   async doubtful(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Doubt>> {
     if (ids.length === 0) return new Map();
-    const receipts: { bill_id: string; step: PushStep; attempt: number; started_at: unknown; ended_at: unknown }[] =
+    const receipts: { bill_id: string; step: CallStep; attempt: number; started_at: unknown; ended_at: unknown }[] =
       await tx.query(
         `SELECT bill_id, step, attempt, started_at, ended_at FROM push_receipt WHERE bill_id IN (${placeholders(ids)}) AND outcome IN ('unknown', 'refused') ORDER BY started_at, attempt`,
         [...ids],
@@ -209,7 +209,7 @@ export class PushCalls {
   }
 
   /** Last attempt per bill of a step; a bill without one is absent. */
-  async lastAttempts(tx: EntityManager, step: PushStep, ids: readonly string[]): Promise<Map<string, number>> {
+  async lastAttempts(tx: EntityManager, step: CallStep, ids: readonly string[]): Promise<Map<string, number>> {
     if (ids.length === 0) return new Map();
     const rows: { bill_id: string; last: unknown }[] = await tx.query(
       `SELECT bill_id, MAX(attempt) AS last FROM push_receipt WHERE step = ? AND bill_id IN (${placeholders(ids)}) GROUP BY bill_id`,
@@ -231,7 +231,7 @@ export class PushCalls {
 
   private async clearUnexecuted(
     tx: EntityManager,
-    call: IntendedCall,
+    call: IntendedCall<CallStep>,
     receipts: readonly Receipt[],
     now: number,
   ): Promise<void> {
@@ -258,10 +258,10 @@ export class PushCalls {
     );
   }
 
-  /** Submit and audit go by Id: repeating them cannot make a second bill. */
+  /** Everything but a save goes by Id: repeating it cannot make a second bill. */
   private async clearById(
     tx: EntityManager,
-    step: PushStep,
+    step: CallStep,
     attempts: ReadonlyMap<string, number>,
     now: number,
   ): Promise<void> {
@@ -281,14 +281,23 @@ export class PushCalls {
   }
 
   private insertClearance(tx: EntityManager, rows: readonly (readonly unknown[])[]): Promise<void> {
-    return insertRows(
-      tx,
-      'push_clearance',
-      ['bill_id', 'step', 'attempt', 'proof', 'probe_a', 'probe_b', 'probe_a_at', 'probe_b_at', 'gap_ms', 'created_at'],
-      rows,
-    );
+    return insertRows(tx, 'push_clearance', CLEARANCE, rows);
   }
 }
+
+/** Columns of a clearance without a deletion. */
+export const CLEARANCE = [
+  'bill_id',
+  'step',
+  'attempt',
+  'proof',
+  'probe_a',
+  'probe_b',
+  'probe_a_at',
+  'probe_b_at',
+  'gap_ms',
+  'created_at',
+];
 
 function verdictOf(receipts: readonly Receipt[]): string {
   const kinds = new Set(receipts.map(({ outcome }) => outcome));

@@ -3,6 +3,9 @@ import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.c
 
 /** The three calls of a push, each with its own receipt (product.md §3). */
 export type PushStep = 'save' | 'submit' | 'audit';
+/** What takes a bill out of Kingdee again: 撤销提交, 反审核, 删除. */
+export type InverseStep = 'unsubmit' | 'unaudit' | 'delete';
+export type CallStep = PushStep | InverseStep;
 
 const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
 const WANTED: Readonly<Record<Outcome, Reached>> = {
@@ -35,13 +38,25 @@ export const reachedBy = (step: PushStep): Reached => REACHED_BY[step];
 
 /** Why a bill stands still or is in doubt; kept in bill.state and shown. */
 export interface Trouble {
-  class: RefusalClass | 'transport' | 'in-doubt' | 'two-found' | 'differs' | 'stopped' | 'gone';
-  step: PushStep;
+  class:
+    | RefusalClass
+    | 'transport'
+    | 'in-doubt'
+    | 'two-found'
+    | 'differs'
+    | 'stopped'
+    | 'gone'
+    | 'audited'
+    | 'handed-over';
+  step: CallStep;
   sentence: string;
   nextStep: string;
   since: number;
   /** Kingdee's own words. */
   messages: readonly string[];
+  /** Where Kingdee holds two bills, or one that differs: what stands there. */
+  stored?: readonly Omit<StoredBill, 'header' | 'rows' | 'departmentIn'>[];
+  differs?: readonly string[];
 }
 
 /** What follows for one bill from one answer. */
@@ -53,7 +68,7 @@ export type Verdict =
   | { kind: 'in-doubt'; cause: string };
 
 /** How often a lock or a call limit is tried before a person is asked. */
-const MOST_ATTEMPTS = 5;
+export const MOST_ATTEMPTS = 5;
 
 /** @param attempts how often this step has been refused as busy before. */
 export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, attempts: number): Verdict {

@@ -2,38 +2,53 @@ import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
 import { KingdeeModule } from '../kingdee/kingdee.module.js';
 import { BaseDataModule } from '../mapping/base-data.module.js';
+import { MappingModule } from '../mapping/mapping.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { WritebackModule } from '../writeback/writeback.module.js';
 import { ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
 import { ConfirmPush } from './confirm-push.js';
+import { FinishWithdrawal } from './finish-withdrawal.js';
 import { HaltedBillController } from './halted-bill.controller.js';
+import { HandOverBill } from './hand-over-bill.js';
 import { PreviewPush } from './preview-push.js';
 import { PushController } from './push.controller.js';
 import { PushBills } from './push-bills.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { ResumePush } from './resume-push.js';
+import { RunWithdrawals } from './run-withdrawals.js';
 import { SettleInDoubt } from './settle-in-doubt.js';
 import { SettlePush } from './settle-push.js';
+import { SettleWithdrawal } from './settle-withdrawal.js';
 import { ShowPushOrder } from './show-push-order.js';
+import { WithdrawBill } from './withdraw-bill.js';
+import { WithdrawalMoves } from './withdrawal-moves.js';
+import { WithdrawalRecords } from './withdrawal-records.js';
 
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
-  imports: [BillModule, KingdeeModule, BaseDataModule, SchemeModule, WritebackModule],
+  imports: [BillModule, KingdeeModule, BaseDataModule, MappingModule, SchemeModule, WritebackModule],
   controllers: [PushController, HaltedBillController],
   providers: [
     ClaimPush,
     CompareStored,
     ConfirmPush,
+    FinishWithdrawal,
+    HandOverBill,
     PreviewPush,
     PushBills,
     PushCalls,
     PushOrders,
     ResumePush,
+    RunWithdrawals,
     SettleInDoubt,
     SettlePush,
+    SettleWithdrawal,
     ShowPushOrder,
+    WithdrawBill,
+    WithdrawalMoves,
+    WithdrawalRecords,
   ],
 })
 export class PushModule {}

@@ -11,6 +11,8 @@ import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { PushOrderNotFoundError } from './push.errors.js';
+import { nextStep } from './push-step.js';
+import { checkingBefore } from './trouble.js';
 
 /** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
 @Injectable()
@@ -66,6 +68,7 @@ export class ResumePush {
       );
     });
     this.wakes.wake('probe');
+    this.wakes.wake('withdraw');
   }
 
   /** 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead. */
@@ -80,21 +83,31 @@ export class ResumePush {
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
       const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      // Kingdee has gone all the way already: nothing is to be sent, a look books it.
+      const through = nextStep(bill.reached, bill.outcome) === null;
+      const looking = through ? checkingBefore(Date.now()) : null;
       await this.ledger.move(
         tx,
         {
           bill,
-          to: 'pushing',
-          data: { ...bill.state, trouble: undefined, by: actor.userId, byName: actor.name },
+          to: through ? 'in-doubt' : 'pushing',
+          data: {
+            ...bill.state,
+            trouble: looking ?? undefined,
+            askNow: through ? true : undefined,
+            handedOver: undefined,
+            by: actor.userId,
+            byName: actor.name,
+          },
           patch: {
             next_attempt_at: Date.now(),
             attempt: 0,
             lease_token: null,
             lease_until: null,
-            action: 'none',
-            reason: null,
-            reason_key: '',
-            reason_rank: 9,
+            action: looking ? 'check-in-doubt' : 'none',
+            reason: looking?.sentence ?? null,
+            reason_key: looking ? 'in-doubt' : '',
+            reason_rank: looking ? 0 : 9,
           },
           action: 'push-continued',
         },
@@ -107,6 +120,7 @@ export class ResumePush {
         );
     });
     this.wakes.wake('push');
+    this.wakes.wake('probe');
   }
 
   private async load(tx: Parameters<BillClaims['load']>[0], billId: string, version: number): Promise<PushBill> {

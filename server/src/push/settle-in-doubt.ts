@@ -253,7 +253,8 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 const FREE = { lease_token: null, lease_until: null };
 const QUIET = { attempt: 0, action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 
-const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
+/** What we hold a stored bill against before it is taken for ours. */
+export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
   thirdBillNo: bill.thirdBillNo,
   orgNumber: bill.orgNumber,
   currency: draft?.header.currency ?? null,

@@ -22,6 +22,8 @@ export interface Settled {
 }
 
 const FREE: BillPatch = { lease_token: null, lease_until: null };
+/** A workflow of Kingdee's only takes over what was submitted, whichever call it refused (product.md §1). */
+const HELD_BY_WORKFLOW: BillPatch = { reached: 'submitted', action: 'hand-over' };
 
 /** Commits what an answer means, bill by bill: receipts, states, the next intent and the write-back are one transaction. */
 @Injectable()
@@ -239,6 +241,7 @@ export class SettlePush {
             next_attempt_at: null,
             attempt: 0,
             action: bill.reached === 'none' ? 'pick-other' : 'continue',
+            ...(verdict.class === 'workflow' && bill.reached !== 'none' ? HELD_BY_WORKFLOW : {}),
             reason: words.sentence.slice(0, 500),
             reason_key: `refused:${verdict.class}`,
             reason_rank: 1,

@@ -1,13 +1,15 @@
-import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
+import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { PushItem, PushOrder, PushOrders } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
 import { maskText } from '../bill/account-mask.js';
+import { canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../bill/halted-rules.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
 import type { Trouble } from './push-step.js';
+import { withdrawalOf } from './withdrawal.js';
 
 interface OrderRow {
   id: string;
@@ -37,7 +39,7 @@ export class ShowPushOrder {
     const [row] = await this.db.query<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM push_order WHERE id = ?`, [id]);
     if (!row) throw new PushOrderNotFoundError(id);
     const items = await this.db.query<Record<string, unknown>>(
-      `SELECT b.id, b.payee, b.purpose, i.base_fen, b.state_kind, b.reached, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, i.not_sent
+      `SELECT b.id, b.payee, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, i.not_sent
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = ?
        ORDER BY CASE WHEN b.state_kind IN ('in-doubt', 'failed') THEN 0 ELSE 1 END, i.position`,
       [id],
@@ -101,8 +103,9 @@ const zero = () => ({ count: 0, fen: 0n });
 const shown = ({ count, fen }: { count: number; fen: bigint }): CountAndSum => ({ count, amount: fromFen(fen) });
 
 function toItem(row: Record<string, unknown>): PushItem {
-  const state = JSON.parse(String(row.state ?? '{}')) as { trouble?: Trouble };
+  const state = JSON.parse(String(row.state ?? '{}')) as Record<string, unknown> & { trouble?: Trouble };
   const kind = String(row.state_kind) as BillStateKind;
+  const reached = String(row.reached) as Reached;
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
@@ -110,12 +113,30 @@ function toItem(row: Record<string, unknown>): PushItem {
     purpose: maskText(String(row.purpose)),
     amount,
     state: kind,
-    reached: String(row.reached) as Reached,
+    reached,
+    outcome: String(row.outcome) as Outcome,
     billNo: String(row.bill_no),
     kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
-    sentence: row.not_sent == null ? masked(state.trouble?.sentence) : String(row.not_sent),
+    sentence:
+      row.not_sent == null ? (withdrawing(kind, state) ?? masked(state.trouble?.sentence)) : String(row.not_sent),
     nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
+    // What an order has let go of is no longer its business.
+    possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
   };
 }
+
+/** Leaving it comes first where Kingdee's workflow has it. */
+function possibleFor(standing: HaltedStanding): PushItem['possible'] {
+  const goOn = standing.kind === 'failed' && standing.reached !== 'none';
+  const forward: PushItem['possible'] = [
+    ...(goOn ? (['continue'] as const) : []),
+    ...(canHandOver(standing) ? (['hand-over'] as const) : []),
+  ];
+  const ordered = standing.trouble === 'workflow' ? forward.reverse() : forward;
+  return [...ordered, ...(canWithdraw(standing) ? (['withdraw'] as const) : [])];
+}
+
+const withdrawing = (kind: BillStateKind, state: Readonly<Record<string, unknown>>): string | null =>
+  kind === 'pushing' && withdrawalOf(state) ? '正在从金蝶撤回并删除' : null;
 
 const masked = (sentence: string | undefined): string | null => (sentence === undefined ? null : maskText(sentence));

@@ -1,43 +1,44 @@
 import type { StoredBill } from '../kingdee/kingdee.client.js';
-import type { PushStep, Trouble } from './push-step.js';
-
-const STEP_WORD: Readonly<Record<PushStep, string>> = { save: '保存', submit: '提交', audit: '审核' };
-export const stepWord = (step: PushStep): string => STEP_WORD[step];
+import type { CallStep, Trouble } from './push-step.js';
+import { stepWord } from './step-words.js';
 
 /** The sentences of a push that stands still: what happened, what it means for the money, the next step (ui.md §6). */
-export const inDoubt = (step: PushStep, cause: string, since: number): Trouble => ({
+export const inDoubt = (step: CallStep, cause: string, since: number): Trouble => ({
   class: 'in-doubt',
   step,
   sentence:
     step === 'save'
       ? `${cause}，可能已经生成了单据。正在去金蝶查，不要手工重录。`
-      : `${cause}，不知道${STEP_WORD[step]}做了没有。正在去金蝶查，单据不会重复。`,
+      : `${cause}，不知道${stepWord(step)}做了没有。正在去金蝶查，单据不会重复。`,
   nextStep: '等核对结果，或点“现在去查”。',
   since,
   messages: [],
 });
 
-export const interrupted = (step: PushStep, since: number): Trouble => inDoubt(step, '发送途中程序中断', since);
+export const interrupted = (step: CallStep, since: number): Trouble => inDoubt(step, '发送途中程序中断', since);
 
-export const twoFound = (step: PushStep, bills: readonly StoredBill[], since: number): Trouble => ({
+export const twoFound = (step: CallStep, bills: readonly StoredBill[], since: number): Trouble => ({
   class: 'two-found',
   step,
   sentence: `金蝶里有 ${bills.length} 张单据带同一个审批编号。钉蝶不会再动它们。`,
   nextStep: '请在金蝶里核对，只留一张。',
   since,
   messages: bills.map(describe),
+  stored: bills.map(brief),
 });
 
-export const differs = (step: PushStep, bill: StoredBill, why: readonly string[], since: number): Trouble => ({
+export const differs = (step: CallStep, bill: StoredBill, why: readonly string[], since: number): Trouble => ({
   class: 'differs',
   step,
   sentence: `金蝶里已有同号单据 ${bill.billNo}，但${why.join('、')}与这张不同。没有生成新单据，钉蝶不会动它。`,
   nextStep: '请对照两边，确认是哪一张。',
   since,
   messages: [describe(bill)],
+  stored: [brief(bill)],
+  differs: why,
 });
 
-export const gone = (step: PushStep, billNo: string, since: number): Trouble => ({
+export const gone = (step: CallStep, billNo: string, since: number): Trouble => ({
   class: 'gone',
   step,
   sentence: `金蝶里查不到单据 ${billNo}，可能被人删除了。没有重复付款。`,
@@ -46,7 +47,7 @@ export const gone = (step: PushStep, billNo: string, since: number): Trouble => 
   messages: [],
 });
 
-export const unsettled = (step: PushStep, since: number): Trouble => ({
+export const unsettled = (step: CallStep, since: number): Trouble => ({
   class: 'in-doubt',
   step,
   sentence: '多次向金蝶核对都没有确定的答案。不要手工重录，钉蝶不会自己重发。',
@@ -55,10 +56,20 @@ export const unsettled = (step: PushStep, since: number): Trouble => ({
   messages: [],
 });
 
-export const stopped = (step: PushStep, billNo: string, since: number): Trouble => ({
+/** 继续 where Kingdee has done all of it: a look confirms that and books it. */
+export const checkingBefore = (since: number): Trouble => ({
+  class: 'in-doubt',
+  step: 'audit',
+  sentence: '金蝶里的单据已经做完，正在核对后记为已入账。不会再发送任何单据。',
+  nextStep: '等核对结果，或点“现在去查”。',
+  since,
+  messages: [],
+});
+
+export const stopped = (step: CallStep, billNo: string, since: number): Trouble => ({
   class: 'stopped',
   step,
-  sentence: `推送已停止，金蝶里已有单据 ${billNo}，还没有${STEP_WORD[step]}。`,
+  sentence: `推送已停止，金蝶里已有单据 ${billNo}，还没有${stepWord(step)}。`,
   nextStep: '点“继续”做完剩下的步骤。',
   since,
   messages: [],
@@ -66,3 +77,13 @@ export const stopped = (step: PushStep, billNo: string, since: number): Trouble 
 
 const describe = (bill: StoredBill): string =>
   `单据 ${bill.billNo}（内码 ${bill.id}），组织 ${bill.orgNumber}，金额 ${bill.total}，第三方单号 ${bill.thirdBillNo}`;
+
+const brief = ({ id, billNo, thirdBillNo, status, orgNumber, currency, total }: StoredBill) => ({
+  id,
+  billNo,
+  thirdBillNo,
+  status,
+  orgNumber,
+  currency,
+  total,
+});

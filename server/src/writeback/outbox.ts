@@ -47,7 +47,7 @@ export class Outbox {
       const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
       const { writeback } = content;
       const billNo = bill.kingdeeNo ?? bill.billNo;
-      const text = fill(writeback.text, {
+      const text = told(bill.outcome, writeback.text, {
         outcome: OUTCOME_WORDS[bill.outcome],
         billNo,
         date: bill.businessDate ?? '',
@@ -186,6 +186,13 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   'save+submit': '已提交',
   'save+submit+audit': '已入账',
 };
+
+/** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */
+function told(outcome: Outcome, template: string, values: Readonly<Record<string, string>>): string {
+  const text = fill(template, values);
+  const word = OUTCOME_WORDS[outcome];
+  return outcome === 'save+submit+audit' || text.includes(word) ? text : `${text}（${word}）`;
+}
 
 const fill = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);

@@ -78,6 +78,20 @@ describe('a fault', () => {
     expect(statusOf(await answer()).SuccessEntitys).toHaveLength(1);
   });
 
+  it('exception and unmentioned save the bill and do not tell, database-error saves nothing and does not tell either', async () => {
+    arm('exception');
+    expect(statusOf(await answer())).toMatchObject({ IsSuccess: false, MsgCode: 4, SuccessEntitys: [] });
+    expect(size()).toBe(1);
+    site.kingdee.reset();
+    arm('unmentioned');
+    expect(statusOf(await answer())).toMatchObject({ IsSuccess: true, Errors: [], SuccessEntitys: [] });
+    expect(size()).toBe(1);
+    site.kingdee.reset();
+    arm('database-error');
+    expect(statusOf(await answer())).toMatchObject({ IsSuccess: false, MsgCode: 6, SuccessEntitys: [] });
+    expect(size()).toBe(0);
+  });
+
   it('slow saves at once and answers late', async () => {
     arm('slow', 150);
     await expect(send(60)).rejects.toThrow();

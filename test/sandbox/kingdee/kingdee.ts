@@ -56,6 +56,14 @@ interface Call {
   fault: Fault | undefined;
 }
 
+/** An answer that says success and names no bill (kingdee.md §6.2). */
+function withoutEntities(answer: unknown): unknown {
+  const text = JSON.stringify(answer, (key, value: unknown) =>
+    key === 'SuccessEntitys' || key === 'SuccessMessages' ? [] : value,
+  );
+  return JSON.parse(text) as unknown;
+}
+
 /** The Kingdee stand-in: a K/3 Cloud site under /k3cloud/. Listening is the caller's. */
 export function createKingdee(context: SandboxContext): Kingdee {
   const now = (): number => context.clock.now();
@@ -141,7 +149,13 @@ export function createKingdee(context: SandboxContext): Kingdee {
       if (method === 'view' && switches.viewWithoutSessionEmpty) return json({});
       return json(forms.refusal(method, complaint(SESSION_LOST, MSG.sessionLost)));
     }
+    // §6.1: with MsgCode 4 and 6 a client cannot know: here the one comes after the work, the other instead of it.
+    if (call.fault?.kind === 'database-error')
+      return json(forms.refusal(method, complaint('数据库操作失败', MSG.databaseFailed)));
     const result = forms.call(method, parseBody(call.body), caller);
+    if (call.fault?.kind === 'exception')
+      return json(forms.refusal(method, complaint('未将对象引用设置到对象的实例。', MSG.exception)));
+    if (call.fault?.kind === 'unmentioned') return json(withoutEntities(result));
     return result === undefined ? unknownService(call.service) : json(result);
   }
 

@@ -38,6 +38,13 @@ describe('a status', () => {
     ]);
   });
 
+  it('after CancelAssign is the one before Submit, or always 重新审核: Kingdee does not say', async () => {
+    site.context.switches.kingdee.recallLeadsTo = 'D';
+    await run('Submit', 'A1');
+    expect((await run('CancelAssign', 'A1')).IsSuccess).toBe(true);
+    expect(states()[0]).toBe('A1D');
+  });
+
   it('already reached is told in the quoted words', async () => {
     await run('Submit', 'A1');
     await run('Audit', 'A1');
@@ -108,6 +115,25 @@ describe('what else can stop an operation', () => {
     expect(statusOf(approved).IsSuccess).toBe(true);
     site.kingdee.ledger.change('A3', 'finish-workflow');
     expect(states()).toEqual(['A1C', 'A2C', 'A3C']);
+  });
+
+  it('is a workflow for CancelAssign as well, where the site says so', async () => {
+    const { kingdee: switches } = site.context.switches;
+    switches.workflowHolds = true;
+    switches.workflowAllowsRecall = false;
+    await run('Submit', 'A1');
+    expect((await run('CancelAssign', 'A1')).Errors[0]?.Message).toContain('已关联工作流实例');
+    switches.workflowAllowsRecall = true;
+    expect((await run('CancelAssign', 'A1')).IsSuccess).toBe(true);
+  });
+
+  it('is a payment: a paid bill is not un-audited, unless the site allows it', async () => {
+    await run('Submit', 'A1');
+    await run('Audit', 'A1');
+    site.kingdee.ledger.change('A1', 'paid');
+    expect((await run('UnAudit', 'A1')).Errors[0]?.Message).toContain('已付款');
+    site.context.switches.kingdee.paidBlocksUnaudit = false;
+    expect((await run('UnAudit', 'A1')).IsSuccess).toBe(true);
   });
 
   it('is a lock, with MsgCode 0', async () => {

@@ -110,6 +110,7 @@ export class BillOperator {
     const number = billNumber(bill);
     const { apply, done } = RULES[operation];
     apply(bill);
+    if (operation === 'CancelAssign' && this.switches.recallLeadsTo === 'D') bill.status = 'D';
     this.ledger.note(bill, operation);
     if (operation === 'Submit' && this.switches.workflowHolds) bill.inWorkflow = true;
     if (operation === 'Audit') bill.cells.set('FAPPROVEDATE', siteTime(this.now()));
@@ -134,9 +135,14 @@ export class BillOperator {
       );
     }
     // §7.5; IsVerifyProcInst false skips it.
-    const byWorkflow = operation === 'Audit' || operation === 'UnAudit';
+    const byWorkflow =
+      operation === 'Audit' ||
+      operation === 'UnAudit' ||
+      (operation === 'CancelAssign' && !this.switches.workflowAllowsRecall);
     if (byWorkflow && bill.inWorkflow && flag(data, 'IsVerifyProcInst', true))
       return complaint(`${subject}已关联工作流实例，不支持通过 WebAPI 接口进行传统审批`, MSG.validation, '');
+    if (operation === 'UnAudit' && bill.paid && this.switches.paidBlocksUnaudit)
+      return complaint(`${subject}已付款，不允许反审核！`, MSG.validation, '');
     if (!RULES[operation].from.includes(bill.status)) return wrongStatus(operation, bill, subject);
     if (bill.cancelled && operation !== 'UnCancel' && operation !== 'Delete')
       return complaint(`${subject}已作废，不允许${WORDS[operation]}！`, MSG.validation, '');

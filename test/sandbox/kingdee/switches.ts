@@ -16,6 +16,12 @@ export interface KingdeeSwitches {
   amountsAsStringsAccepted: boolean;
   /** §7.5: a workflow is attached: Submit starts it, Audit and UnAudit by API are refused. */
   workflowHolds: boolean;
+  /** §4: where CancelAssign leads; the state is inferred there: back to where Submit came from, or always 重新审核. */
+  recallLeadsTo: 'as-before' | 'D';
+  /** §7.5: a bill in a workflow may be recalled by CancelAssign. Only Audit and UnAudit are said to fail. */
+  workflowAllowsRecall: boolean;
+  /** §14: a bill that the cashier has paid cannot be un-audited; no source shows it, nor its text. */
+  paidBlocksUnaudit: boolean;
   /** §9: '' inside a quoted text of FilterString stands for one quote; otherwise the string cannot be parsed. */
   queryQuoteDoubling: boolean;
   /** §9: FID='123'. One report of broken SQL. */
@@ -76,6 +82,9 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     sessionIdInBody: true,
     amountsAsStringsAccepted: true,
     workflowHolds: false,
+    recallLeadsTo: 'as-before',
+    workflowAllowsRecall: true,
+    paidBlocksUnaudit: true,
     queryQuoteDoubling: true,
     quotedNumbersAccepted: true,
     fieldKeysIgnoreCase: true,

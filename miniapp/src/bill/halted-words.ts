@@ -1,0 +1,41 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+
+type Held = Pick<BillDetail, 'state' | 'reached' | 'billNo' | 'kingdeeNo'>;
+const numberOf = ({ kingdeeNo, billNo }: Held): string => kingdeeNo ?? billNo;
+
+/** What the withdrawal does in Kingdee before the bill is open again. */
+function steps(bill: Held): string {
+  if (bill.state === 'in-doubt')
+    return `金蝶里已查不到 ${numberOf(bill)}，再核对一次后单据回到审核台，之后可修改重推。`;
+  const before = { none: '', saved: '', submitted: '撤销提交并', audited: '反审核并' }[bill.reached];
+  return `金蝶里的 ${numberOf(bill)} 将被${before}删除，之后可修改重推。`;
+}
+
+/** Texts of a bill that Kingdee holds half-way; the same on desk and phone. */
+export const haltedWords = {
+  withdraw: '撤回并删除…',
+  withdrawing: '正在撤回…',
+  handOver: '交给金蝶处理',
+  handing: '正在交给金蝶…',
+  confirm: {
+    title: (bill: Held) => `撤回并删除 ${numberOf(bill)}`,
+    steps,
+    means: '之前的审核会作废，重推前要重新审核。每一步先查后做，都有回执；金蝶不允许的会停下来告诉你，不会生成第二张。',
+    go: '撤回并删除',
+    keep: '再看看',
+  },
+  handedOver: (who: string, time: string) => `${who} ${time} 交给金蝶处理`,
+  compare: {
+    title: '两边对照',
+    ours: '钉蝶这张',
+    stored: (i: number, n: number) => (n > 1 ? `金蝶第 ${i} 张` : '金蝶那张'),
+    billNo: '单据编号',
+    kingdeeId: '内码',
+    status: '状态',
+    thirdBillNo: '第三方单号',
+    orgNumber: '付款组织',
+    currency: '币别',
+    amount: '金额',
+    none: '—',
+  },
+} as const;

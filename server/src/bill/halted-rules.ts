@@ -1,0 +1,38 @@
+import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
+import type { Role } from '@dingdee/shared/session';
+
+/** A bill that may stand still in Kingdee. */
+export interface HaltedStanding {
+  kind: BillStateKind;
+  reached: Reached;
+  /** Class of the trouble that is shown; null where there is none. */
+  trouble: string | null;
+  handedOver: boolean;
+}
+
+/** Who may take a bill out of Kingdee again, or leave it to Kingdee. That the reviewer may not push does not matter here. */
+export const WITHDRAWERS = ['pusher', 'admin'] as const satisfies readonly Role[];
+
+/** Reads it from a bill and its state's own data. */
+export function standsIn(bill: {
+  kind: BillStateKind;
+  reached: Reached;
+  state: Readonly<Record<string, unknown>>;
+}): HaltedStanding {
+  const { trouble, handedOver } = bill.state;
+  const found = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, 'class') : null;
+  return {
+    kind: bill.kind,
+    reached: bill.reached,
+    trouble: typeof found === 'string' ? found : null,
+    handedOver: typeof handedOver === 'object' && handedOver !== null,
+  };
+}
+
+/** 撤回并删除: Kingdee holds it and the push stands still; or it was proven to be gone from there. Never while an outcome is unknown. */
+export const canWithdraw = ({ kind, reached, trouble }: HaltedStanding): boolean =>
+  (kind === 'failed' && reached !== 'none') || (kind === 'in-doubt' && trouble === 'gone');
+
+/** 交给金蝶处理: Kingdee holds it unfinished. */
+export const canHandOver = ({ kind, reached, handedOver }: HaltedStanding): boolean =>
+  kind === 'failed' && (reached === 'saved' || reached === 'submitted') && !handedOver;

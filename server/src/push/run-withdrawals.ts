@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../kingdee/kingdee.client.js';
+import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import { MapBills } from '../mapping/map-bills.js';
+import { Wakes } from '../queue/wakes.js';
+import { SettleWithdrawal } from './settle-withdrawal.js';
+import { type InverseCall, type LookedAt, WithdrawalMoves } from './withdrawal-moves.js';
+
+/** How many bills one question to Kingdee covers. */
+const PER_QUESTION = 50;
+const SETTLE_RETRIES_MS = [100, 500, 2_000, 5_000, 10_000];
+
+/**
+ * Takes bills out of Kingdee again (product.md §3). Every step begins with a look: what Kingdee holds now decides the one call
+ * that is sent, and only a look ends it. An intent that a dead process left open leads to a look as well, never to a call.
+ */
+@Injectable()
+export class RunWithdrawals implements OnApplicationBootstrap {
+  private readonly log = new Logger('withdraw');
+
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly settle: SettleWithdrawal,
+    private readonly moves: WithdrawalMoves,
+    private readonly mapping: MapBills,
+    private readonly kingdee: KingdeeClient,
+    private readonly health: KingdeeHealth,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('withdraw', () => this.run());
+    this.wakes.every('withdraw', this.settings.DUE_SWEEP_MS);
+    this.wakes.wake('withdraw');
+  }
+
+  /** Works until nothing is due. */
+  async run(): Promise<void> {
+    for (;;) {
+      // Nobody claims what could not be asked: the bills keep their place.
+      if (this.health.outage !== null || !(await this.isDue())) return;
+      const { token, claimed, looks } = await this.claim();
+      if (claimed === 0) return;
+      if (looks.length > 0) await this.lookAndSend(looks, token);
+    }
+  }
+
+  private async isDue(): Promise<boolean> {
+    const now = Date.now();
+    for (const kind of ['pushing', 'in-doubt'] as const) {
+      const due = await this.claims.nextDue(kind, true);
+      if (due !== null && due <= now) return true;
+    }
+    return false;
+  }
+
+  /** Leases what is due. A bill with an open intent is set in doubt here: its process died, or its lease ran out. */
+  private claim(): Promise<{ token: string; claimed: number; looks: LookedAt[] }> {
+    const now = Date.now();
+    const token = uuid();
+    const until = this.moves.leaseUntil(now);
+    return this.db.inTransaction(async (tx) => {
+      const bills: PushBill[] = [];
+      for (const kind of ['pushing', 'in-doubt'] as const)
+        bills.push(
+          ...(await this.claims.claimDue(tx, { kind, token, until, limit: PER_QUESTION, now, withdrawing: true })),
+        );
+      return { token, claimed: bills.length, looks: await this.settle.setAsideInterrupted(tx, bills, now) };
+    });
+  }
+
+  private async lookAndSend(looks: readonly LookedAt[], token: string): Promise<void> {
+    const ready = looks.filter((look) => this.settle.isTime(look, Date.now()));
+    const askedAt = Date.now();
+    let found: ReadonlyMap<string, readonly StoredBill[]> | null = new Map();
+    try {
+      if (ready.length > 0)
+        found = await this.kingdee.find(ready.map(({ bill: { billNo, thirdBillNo } }) => ({ billNo, thirdBillNo })));
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.log.warn(`look: ${error.sentence}`);
+      found = null;
+    }
+    const { calls, returned } = await this.settle.looked(looks, ready, found, token, askedAt);
+    // At once: each must leave while its lease is sure.
+    await Promise.all(calls.map((call) => this.send(call)));
+    // Tables may have changed while the bill was frozen.
+    if (returned.length > 0) await this.mapping.refresh(returned, '撤回期间映射有改动');
+  }
+
+  private async send(call: InverseCall): Promise<void> {
+    const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
+    let result: StepResult;
+    try {
+      result = await this.call(call, refs);
+    } catch (error) {
+      // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.log.warn(`${call.step}: ${error.sentence}`);
+      await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+      return;
+    }
+    await this.keepTrying(call.id, () => this.settle.answered(call, result));
+  }
+
+  private call({ step }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
+    if (step === 'unaudit') return this.kingdee.unaudit(refs);
+    return step === 'unsubmit' ? this.kingdee.unsubmit(refs) : this.kingdee.remove(refs);
+  }
+
+  /** What Kingdee answered must not be lost to a database that is busy for a moment. Given up, the open intent leads to a look. */
+  private async keepTrying(callId: string, commit: () => Promise<void>): Promise<void> {
+    for (const delay of SETTLE_RETRIES_MS) {
+      try {
+        return await commit();
+      } catch (error) {
+        this.log.warn(`settling call ${callId} failed, tried again: ${String(error)}`);
+        await sleep(delay);
+      }
+    }
+    return commit();
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bill.errors.js';
+import { BillClaims } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { canWithdraw, standsIn } from '../bill/halted-rules.js';
+import { Database } from '../database/database.js';
+import { Wakes } from '../queue/wakes.js';
+import type { Withdrawal } from './withdrawal.js';
+import { withdrawingReason } from './withdrawal-moves.js';
+
+/** 撤回并删除: begins to take a bill out of Kingdee again. What is sent, and when, RunWithdrawals decides. */
+@Injectable()
+export class WithdrawBill {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** @param version what the person looked at. @throws StaleBillError, BillRefusedError while nobody knows what Kingdee holds. */
+  async run(billId: string, version: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const [bill] = await this.claims.load(tx, [billId]);
+      if (!bill) throw new BillNotFoundError(billId);
+      if (bill.version !== version) throw new StaleBillError(billId);
+      if (!canWithdraw(standsIn(bill)))
+        throw new BillRefusedError(
+          'bill/not-withdrawable',
+          bill.kind === 'in-doubt'
+            ? '还不知道金蝶收到没有，现在不能撤回，什么都没有改动。等核对有了结果再决定。'
+            : '这张单据没有停在金蝶里，没有可以撤回的，什么都没有改动。刷新后看最新状态。',
+        );
+      const withdrawal: Withdrawal = {
+        by: actor.userId,
+        byName: actor.name,
+        at: Date.now(),
+        from: bill.reached,
+        sent: 0,
+      };
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'pushing',
+          data: { ...bill.state, trouble: undefined, handedOver: undefined, withdrawal },
+          patch: {
+            withdrawing: 1,
+            next_attempt_at: Date.now(),
+            attempt: 0,
+            lease_token: null,
+            lease_until: null,
+            ...withdrawingReason(billNo),
+          },
+          action: 'withdraw',
+          detail: { billNo },
+        },
+        actor,
+      );
+    });
+    this.wakes.wake('withdraw');
+  }
+}

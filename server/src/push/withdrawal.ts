@@ -1,0 +1,130 @@
+import type { Reached } from '@dingdee/shared/bill-state';
+import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
+import { type Claimed, mismatch } from './after-look.js';
+import {
+  type InverseStep,
+  MOST_ATTEMPTS,
+  type NegativeProbe,
+  nextProbeAt,
+  provenAbsent,
+  REACHED_IN_KINGDEE,
+} from './push-step.js';
+
+/** 撤回并删除 as it is kept in bill.state while it goes on. */
+export interface Withdrawal {
+  by: string;
+  byName: string;
+  at: number;
+  /** What the person saw of it in Kingdee. */
+  from: Reached;
+  /** Inverse calls sent so far. */
+  sent: number;
+  /** The receipt of a deletion that Kingdee answered, and when; a look after it has the last word. */
+  deleted?: { receipt: string; at: number };
+  /** A person has to look: nothing more is sent for this withdrawal. */
+  stopped?: boolean;
+}
+
+/** Reads it back from a bill's state; null where none goes on. */
+export function withdrawalOf(state: Readonly<Record<string, unknown>>): Withdrawal | null {
+  const found = state.withdrawal;
+  return typeof found === 'object' && found !== null ? (found as Withdrawal) : null;
+}
+
+const STEP_AT: Readonly<Record<StoredBill['status'], InverseStep>> = {
+  C: 'unaudit',
+  B: 'unsubmit',
+  Z: 'delete',
+  A: 'delete',
+  D: 'delete',
+};
+/** The call that leads a bill out of Kingdee from this status (kingdee.md §7.5). CancelAssign may lead to A or D: the next look tells. */
+export const inverseStep = (status: StoredBill['status']): InverseStep => STEP_AT[status];
+
+/** Un-audit, unsubmit and delete are three; each may meet a lock or a lost answer. More is a circle that a person must see. */
+export const MOST_INVERSE_CALLS = 8;
+
+/** What is known of a bill's calls and looks when it is looked at again. */
+export interface Looked {
+  /** No call of it can be running after this instant. */
+  quietFrom: number;
+  /** Answered looks since this withdrawal began to wait. */
+  asked: number;
+  /** "Not there" answers since the last look that found it. */
+  negatives: readonly NegativeProbe[];
+}
+
+/** What proves that Kingdee does not hold the bill any more; the database demands it before a new save (docs/decisions/0003). */
+export type GoneProof =
+  | { kind: 'deleted'; deleted: { receipt: string; at: number }; probe: NegativeProbe }
+  | { kind: 'not-found-twice'; probes: readonly [NegativeProbe, NegativeProbe] };
+
+/** What follows from one look at a bill that is being withdrawn. */
+export type AfterWithdrawalLook =
+  | { kind: 'send'; step: InverseStep; stored: StoredBill }
+  | { kind: 'gone'; proof: GoneProof }
+  /** Somebody audited it in Kingdee since the person decided: they decide again. */
+  | { kind: 'audited-meanwhile'; stored: StoredBill }
+  /** A person had to look, and there is one bill again: the withdrawal ends, the person decides. */
+  | { kind: 'clear-again'; stored: StoredBill }
+  | { kind: 'circle'; stored: StoredBill }
+  | { kind: 'two-found'; stored: readonly StoredBill[] }
+  | { kind: 'differs'; stored: StoredBill; why: readonly string[] }
+  | { kind: 'ask-again'; at: number }
+  | { kind: 'ask-a-person' };
+
+/** @param asked the question just answered. @param timing as for any look; `since` is when the wait began. */
+export function afterWithdrawalLook(
+  claimed: Claimed,
+  withdrawal: Withdrawal,
+  looked: Looked,
+  stored: readonly StoredBill[],
+  asked: NegativeProbe,
+  now: number,
+  timing: { since: number; gapMs: number; delays: readonly number[] },
+): AfterWithdrawalLook {
+  const [first, second] = stored;
+  if (second) return { kind: 'two-found', stored };
+  if (first) {
+    const why = mismatch(claimed, first);
+    if (why.length > 0) return { kind: 'differs', stored: first, why };
+    if (withdrawal.stopped) return { kind: 'clear-again', stored: first };
+    if (withdrawal.sent >= MOST_INVERSE_CALLS) return { kind: 'circle', stored: first };
+    const reached = REACHED_IN_KINGDEE[first.status];
+    if (reached === 'audited' && withdrawal.from !== 'audited') return { kind: 'audited-meanwhile', stored: first };
+    return { kind: 'send', step: inverseStep(first.status), stored: first };
+  }
+  const { deleted } = withdrawal;
+  if (deleted && asked.at >= deleted.at) return { kind: 'gone', proof: { kind: 'deleted', deleted, probe: asked } };
+  const negatives = [...looked.negatives, asked];
+  const probes = provenAbsent(negatives, looked.quietFrom, 0, timing.gapMs);
+  if (probes) return { kind: 'gone', proof: { kind: 'not-found-twice', probes } };
+  const at = nextWithdrawalLook({ ...looked, asked: looked.asked + 1, negatives }, now, timing);
+  return at === null ? { kind: 'ask-a-person' } : { kind: 'ask-again', at };
+}
+
+/** When Kingdee is asked next about a withdrawal in doubt; null when the schedule is used up. */
+export const nextWithdrawalLook = (
+  { asked, quietFrom, negatives }: Looked,
+  now: number,
+  { since, gapMs, delays }: { since: number; gapMs: number; delays: readonly number[] },
+): number | null => nextProbeAt(since, now, asked, delays, { sentAt: quietFrom, timeoutMs: 0, gapMs, negatives });
+
+/** What follows for one bill from one answer to an inverse call. */
+export type InverseVerdict =
+  | { kind: 'done' }
+  /** Kingdee says that it has no such bill: only a look can tell. */
+  | { kind: 'look' }
+  | { kind: 'again'; messages: readonly string[] }
+  | { kind: 'refused'; refusal: Extract<StepOutcome, { kind: 'refused' }>['refusal'] }
+  | { kind: 'in-doubt'; cause: string };
+
+/** @param attempts how often this step has met a lock or a limit before. */
+export function judgeInverse(outcome: StepOutcome, attempts: number): InverseVerdict {
+  if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
+  if (outcome.kind === 'done') return { kind: 'done' };
+  const { refusal } = outcome;
+  if (refusal.messages.some((message) => /^编码值\[.*\]不存在/.test(message))) return { kind: 'look' };
+  if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS) return { kind: 'again', messages: refusal.messages };
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,458 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { Outcome } from '@dingdee/shared/bill-state';
+import type { PushOrder } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { FaultKind } from '../sandbox/faults.js';
+import { type BillStatus, billNumber, type LedgerLine } from '../sandbox/kingdee/ledger.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+} from './batch.js';
+import { approveAll, collect } from './office.js';
+import { until } from './person.js';
+
+/** 撤回并删除 and 交给金蝶处理: what Kingdee holds half-way is taken out again, step by step, or left to it; never two bills. */
+let run: RunningOffice;
+const ledger = () => run.stack.sandbox.state.kingdee.ledger;
+const faultsOf = () => run.stack.sandbox.state.ctx.faults;
+let seed = 300;
+
+beforeAll(async () => {
+  run = await startOffice({ settings: SHORT_WAITS });
+});
+afterEach(() => {
+  setSwitches(run);
+  faultsOf().clear();
+  ledger().questions.length = 0;
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+/** An approval whose bill stands in Kingdee: saved only, or submitted and not audited. */
+async function halted(at: 'saved' | 'submitted'): Promise<SandboxApproval> {
+  const [approval] = newApprovals(run, { count: 1, seed: seed++ });
+  if (!approval) return halted(at);
+  await collectAndApprove(run);
+  const operation = at === 'saved' ? 'Submit' : 'Audit';
+  ledger().questions.push({ operation, flag: 'AP_FundPlan', message: '本次付款超出资金计划，是否继续？', times: 1 });
+  await orderSettled(run, await confirmPush(run));
+  expect(await detailOf(run, approval)).toMatchObject({ state: 'failed', reached: at });
+  return approval;
+}
+
+async function press(
+  approval: SandboxApproval,
+  verb: 'withdraw' | 'hand-over' | 'continue' | 'check-now',
+): Promise<void> {
+  const { id, version } = await detailOf(run, approval);
+  await run.office.pusher.post(`/api/bills/${id}/${verb}`, { version });
+}
+const reaches = (approval: SandboxApproval, ...states: BillDetail['state'][]) =>
+  until(
+    () => detailOf(run, approval),
+    ({ state }) => states.includes(state),
+  );
+const inKingdee = (approval: SandboxApproval) => billsOf(run, approval).map(({ status }) => status);
+const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
+const steps = ({ receipts }: BillDetail) => receipts.map(({ step, outcome }) => `${step} ${outcome}`);
+
+/** Approves it again and pushes it: exactly one audited bill and one comment. */
+async function pushedAgain(approval: SandboxApproval): Promise<void> {
+  await approveAll(run.office);
+  await orderSettled(run, await confirmPush(run));
+  await commentsSettled(run);
+  expect(outcomes(run, [approval])).toEqual(once([approval]));
+}
+
+/** The bill is out of Kingdee, open again, and its approval no longer counts. */
+async function expectWithdrawn(approval: SandboxApproval): Promise<BillDetail> {
+  const bill = await reaches(approval, 'ready');
+  expect(inKingdee(approval)).toEqual([]);
+  expect(bill).toMatchObject({
+    reached: 'none',
+    kingdeeId: null,
+    kingdeeNo: null,
+    approvedBy: null,
+    withdrawing: false,
+    trouble: null,
+    may: { withdraw: false, handOver: false },
+  });
+  expect(bill.approvalVoided).toContain('从金蝶撤回并删除了单据');
+  return bill;
+}
+
+describe('a bill that Kingdee holds half-way', () => {
+  it.each(['saved', 'submitted'] as const)(
+    '%s is withdrawn and deleted, each step with its receipt and its line in the history, and pushed again makes one bill',
+    async (at) => {
+      const approval = await halted(at);
+      const before = await detailOf(run, approval);
+      const forReviewer = await run.office.reviewer.get<BillDetail>(`/api/bills/${before.id}`);
+      expect(forReviewer.may).toMatchObject({ withdraw: false, handOver: false });
+      const forPusher = await run.office.pusher.get<BillDetail>(`/api/bills/${before.id}`);
+      expect(forPusher.may).toMatchObject({ withdraw: true, handOver: true, fix: false });
+      await press(approval, 'withdraw');
+      const bill = await expectWithdrawn(approval);
+      const wanted = at === 'saved' ? ['delete done'] : ['unsubmit done', 'delete done'];
+      expect(steps(bill).filter((each) => /unsubmit|unaudit|delete/.test(each))).toEqual(wanted);
+      expect(told(bill)).toContain('撤回并删除');
+      expect(told(bill)).toContain('金蝶答复已删除，还要核对');
+      expect(told(bill)).toContain('核对过，金蝶里已没有这张单据，撤回完成');
+      if (at === 'submitted') expect(told(bill)).toContain('已在金蝶撤销提交');
+      await pushedAgain(approval);
+    },
+  );
+
+  it.each(['as-before', 'D'] as const)('is withdrawn wherever CancelAssign leads: %s', async (recallLeadsTo) => {
+    setSwitches(run, { kingdee: { recallLeadsTo } });
+    const approval = await halted('submitted');
+    await press(approval, 'withdraw');
+    await expectWithdrawn(approval);
+    await pushedAgain(approval);
+  });
+
+  it('may be changed once it is withdrawn, and what is pushed then is what was approved then', async () => {
+    const approval = await halted('saved');
+    const { id, version } = await detailOf(run, approval);
+    const frozen = await run.office.admin.refused('POST', '/api/mapping/fixes', {
+      billId: id,
+      version,
+      path: 'header.remark',
+      targetNumber: '改过的备注',
+      scope: 'bill',
+    });
+    expect(frozen.status).toBeGreaterThanOrEqual(400);
+    await press(approval, 'withdraw');
+    const open = await expectWithdrawn(approval);
+    const fix = { billId: open.id, path: 'header.remark', targetNumber: '改过的备注', scope: 'bill' };
+    await run.office.admin.post('/api/mapping/fixes', { ...fix, version: open.version });
+    await pushedAgain(approval);
+    expect(billsOf(run, approval)[0]?.header.FREMARK).toBe('改过的备注');
+  });
+
+  it('is not withdrawn by who looked at an older version, nor twice at once, nor by a reviewer', async () => {
+    const approval = await halted('submitted');
+    const { id, version } = await detailOf(run, approval);
+    const { pusher, reviewer } = run.office;
+    expect((await reviewer.refused('POST', `/api/bills/${id}/withdraw`, { version })).status).toBe(403);
+    expect((await pusher.refused('POST', `/api/bills/${id}/withdraw`, { version: version - 1 })).code).toBe(
+      'bill/stale',
+    );
+    const taps = await Promise.all([1, 2].map(() => pusher.raw('POST', `/api/bills/${id}/withdraw`, { version })));
+    expect(taps.map(({ status }) => status).sort()).toEqual([204, 409]);
+    await expectWithdrawn(approval);
+    const done = await detailOf(run, approval);
+    const again = await pusher.refused('POST', `/api/bills/${id}/withdraw`, { version: done.version });
+    expect(again.detail).toContain('没有可以撤回的');
+    await pushedAgain(approval);
+  });
+
+  it('and was audited in Kingdee meanwhile is first told to the person, then un-audited and deleted when they say so again', async () => {
+    const approval = await halted('submitted');
+    ledger().change(billsOf(run, approval)[0]?.number ?? '', 'finish-workflow');
+    await press(approval, 'withdraw');
+    const asked = await reaches(approval, 'failed');
+    expect(asked).toMatchObject({ reached: 'audited', trouble: { class: 'audited' } });
+    expect(inKingdee(approval)).toEqual(['C']);
+    await press(approval, 'withdraw');
+    const bill = await expectWithdrawn(approval);
+    expect(steps(bill)).toEqual(expect.arrayContaining(['unaudit done', 'delete done']));
+    expect(told(bill)).toContain('已在金蝶反审核');
+    await pushedAgain(approval);
+  });
+
+  it('and was audited in Kingdee meanwhile is booked when the person says 继续, and nothing more is sent', async () => {
+    const approval = await halted('submitted');
+    ledger().change(billsOf(run, approval)[0]?.number ?? '', 'finish-workflow');
+    await press(approval, 'withdraw');
+    await reaches(approval, 'failed');
+    await press(approval, 'continue');
+    await reaches(approval, 'booked', 'written-back');
+    await commentsSettled(run);
+    expect(outcomes(run, [approval])).toEqual(once([approval]));
+    expect(billsOf(run, approval)[0]?.history.map(({ operation }) => operation)).toEqual([
+      'BatchSave',
+      'Submit',
+      'site:finish-workflow',
+    ]);
+  });
+
+  it('that the cashier has paid is not un-audited: it stops in a sentence, and stays in Kingdee as it is', async () => {
+    const approval = await halted('submitted');
+    const number = billsOf(run, approval)[0]?.number ?? '';
+    ledger().change(number, 'finish-workflow');
+    ledger().change(number, 'paid');
+    await press(approval, 'withdraw');
+    await reaches(approval, 'failed');
+    await press(approval, 'withdraw');
+    const bill = await until(
+      () => detailOf(run, approval),
+      ({ state, trouble }) => state === 'failed' && trouble?.class !== 'audited',
+    );
+    expect(bill.trouble?.sentence).toMatch(
+      /^反审核没有成功：.*还在（已审核），没有删除，也没有重复。金蝶原话：“.*已付款/,
+    );
+    expect(inKingdee(approval)).toEqual(['C']);
+    await press(approval, 'continue');
+    await reaches(approval, 'written-back');
+  });
+
+  it('that a workflow holds for CancelAssign too stops in a sentence with what to do, and may be handed over', async () => {
+    setSwitches(run, { kingdee: { workflowHolds: true, workflowAllowsRecall: false } });
+    const [approval] = newApprovals(run, { count: 1, seed: seed++, clean: true });
+    if (!approval) throw new Error('no approval');
+    await collectAndApprove(run);
+    await orderSettled(run, await confirmPush(run));
+    expect(await detailOf(run, approval)).toMatchObject({
+      state: 'failed',
+      reached: 'submitted',
+      action: 'hand-over',
+      reason: '已保存并提交，金蝶的审批流接管了它，等它审完即可。',
+      trouble: { class: 'workflow', sentence: '已保存并提交，金蝶的审批流接管了它，等它审完即可。' },
+    });
+    await press(approval, 'withdraw');
+    const refused = await reaches(approval, 'failed');
+    expect(refused).toMatchObject({ reached: 'submitted', trouble: { class: 'workflow' }, action: 'hand-over' });
+    expect(refused.trouble?.sentence).toContain('撤销提交没有成功：这张单据在金蝶的审批流里');
+    expect(inKingdee(approval)).toEqual(['B']);
+
+    await press(approval, 'hand-over');
+    const left = await detailOf(run, approval);
+    expect(left).toMatchObject({
+      state: 'failed',
+      reached: 'submitted',
+      action: 'none',
+      reason: '已交给金蝶处理，等金蝶审完',
+      handedOver: { at: expect.any(Number) },
+    });
+    expect(left.trouble?.sentence).toContain('已交给金蝶处理，等金蝶审完');
+    const forPusher = await run.office.pusher.get<BillDetail>(`/api/bills/${left.id}`);
+    expect(forPusher.may).toMatchObject({ push: true, withdraw: true, handOver: false });
+    expect(told(left)).toContain('交给金蝶处理');
+    ledger().change(left.kingdeeNo ?? '', 'finish-workflow');
+    await press(approval, 'continue');
+    await reaches(approval, 'written-back');
+    expect(outcomes(run, [approval])).toEqual(once([approval]));
+  });
+
+  it('that somebody deleted in Kingdee is withdrawn after two looks, without any call that changes something', async () => {
+    const approval = await halted('saved');
+    ledger().change(billsOf(run, approval)[0]?.number ?? '', 'delete');
+    await press(approval, 'withdraw');
+    const bill = await expectWithdrawn(approval);
+    expect(steps(bill).filter((each) => /unsubmit|unaudit|delete/.test(each))).toEqual([]);
+    const nothing = bill.receipts.filter(({ step, message }) => step === 'probe' && message === '金蝶里没有查到');
+    expect(nothing.length).toBeGreaterThanOrEqual(2);
+    await pushedAgain(approval);
+  });
+
+  it('that is proven to be gone while its audit was in doubt comes back to the desk, once the person says so', async () => {
+    const [approval] = newApprovals(run, { count: 1, seed: seed++ });
+    if (!approval) throw new Error(`no approval from seed ${seed - 1}`);
+    await collectAndApprove(run);
+    faultsOf().add({ system: 'kingdee', kind: 'hang', api: '.Audit.' });
+    const order = await confirmPush(run);
+    await until(
+      async () => faultsOf().list(),
+      (armed) => armed.length === 0,
+    );
+    ledger().change(billsOf(run, approval)[0]?.number ?? '', 'delete');
+    const gone = await until(
+      () => detailOf(run, approval),
+      ({ trouble }) => trouble?.class === 'gone',
+    );
+    expect(gone).toMatchObject({ state: 'in-doubt', may: { withdraw: true } });
+    await press(approval, 'withdraw');
+    await expectWithdrawn(approval);
+    expect((await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`)).notSent.count).toBe(1);
+    await pushedAgain(approval);
+  });
+
+  it('that stands twice in Kingdee, or with another sum, is not touched: both are shown, and one that is right again is left to the person', async () => {
+    const approval = await halted('saved');
+    const [held] = billsOf(run, approval);
+    if (!held) throw new Error('not in Kingdee');
+    ledger().change(held.number, 'amount', '1.23');
+    await press(approval, 'withdraw');
+    const different = await reaches(approval, 'in-doubt');
+    expect(different.trouble?.compare).toMatchObject({
+      ours: { billNo: held.number, amount: approval.expected.total, kingdeeId: null },
+      stored: [{ billNo: held.number, amount: '1.23', kingdeeId: String(held.id), status: '创建' }],
+      differs: ['金额'],
+    });
+    expect(different.may).toMatchObject({ withdraw: false });
+    expect(inKingdee(approval)).toEqual(['A']);
+
+    ledger().change(held.number, 'amount', approval.expected.total);
+    const second = secondOf(held);
+    await press(approval, 'check-now');
+    const twice = await until(
+      () => detailOf(run, approval),
+      ({ trouble }) => trouble?.class === 'two-found',
+    );
+    expect(twice.trouble?.sentence).toBe('金蝶里有 2 张单据带同一个审批编号。钉蝶不会再动它们。');
+    expect(twice.trouble?.compare?.stored.map(({ billNo }) => billNo)).toEqual([held.number, second]);
+    expect(inKingdee(approval)).toEqual(['A', 'A']);
+
+    ledger().change(second, 'delete');
+    await press(approval, 'check-now');
+    const again = await reaches(approval, 'failed');
+    expect(again.trouble?.sentence).toContain('已核对清楚');
+    expect(inKingdee(approval)).toEqual(['A']);
+    await press(approval, 'withdraw');
+    await expectWithdrawn(approval);
+    await pushedAgain(approval);
+  });
+});
+
+/** Somebody enters the same approval in Kingdee by hand: a bill of its own with our key in FTHIRDBILLNO. @returns its number. */
+function secondOf({ number, id }: LedgerLine): string {
+  const first = ledger().withId(id);
+  if (!first) throw new Error(`no bill ${number}`);
+  const copy = { ...first, id: ledger().takeId(), cells: new Map(first.cells), history: [] };
+  copy.cells.set('FBillNo', ledger().nextNumber());
+  copy.rows = first.rows.map((row) => ({ ...row, id: ledger().takeRowId() }));
+  ledger().put(copy);
+  return billNumber(copy);
+}
+
+const FAULTS: readonly FaultKind[] = [
+  'lose-answer',
+  'reset',
+  'hang',
+  'http-500',
+  'http-502-html',
+  'truncate',
+  'slow-commit',
+  'exception',
+  'database-error',
+  'unmentioned',
+];
+/** Answers that each step of a push and of a withdrawal may lose (kingdee.md §6.1, §6.2, §10.3). */
+const STEPS = [
+  ['save', '.BatchSave.'],
+  ['submit', '.Submit.'],
+  ['audit', '.Audit.'],
+  ['unsubmit', '.CancelAssign.'],
+  ['unaudit', '.UnAudit.'],
+  ['delete', '.Delete.'],
+] as const;
+
+describe('an outcome that nobody knows', () => {
+  it.each(FAULTS)('by %s at any step leads to a look, and ends with one bill of each approval', async (kind) => {
+    const approvals: SandboxApproval[] = [];
+    for (const [step, api] of STEPS) {
+      const forward = step === 'save' || step === 'submit' || step === 'audit';
+      const arm = () => faultsOf().add({ system: 'kingdee', kind, api, delayMs: 2000 });
+      if (forward) {
+        const [approval] = newApprovals(run, { count: 1, seed: seed++ });
+        if (!approval) throw new Error(`no approval from seed ${seed - 1}`);
+        approvals.push(approval);
+        await collectAndApprove(run);
+        arm();
+        await orderSettled(run, await confirmPush(run));
+      } else {
+        const approval = await halted('submitted');
+        approvals.push(approval);
+        if (step === 'unaudit') {
+          ledger().change(billsOf(run, approval)[0]?.number ?? '', 'finish-workflow');
+          await press(approval, 'withdraw');
+          await reaches(approval, 'failed');
+        }
+        arm();
+        await press(approval, 'withdraw');
+        await expectWithdrawn(approval);
+        expect(inKingdee(approval)).toEqual([]);
+        await pushedAgain(approval);
+      }
+      expect(faultsOf().list(), `${kind} at ${step}`).toEqual([]);
+      const bill = await detailOf(run, approvals.at(-1) as SandboxApproval);
+      expect(steps(bill), `${kind} at ${step}`).toContain(`${step} unknown`);
+      expect(told(bill).join(), `${kind} at ${step}`).toContain('存疑');
+    }
+    await commentsSettled(run);
+    expect(outcomes(run, approvals)).toEqual(once(approvals));
+  });
+});
+
+describe('a server that is killed in the middle of a withdrawal', () => {
+  it.each([
+    ['hang', '.CancelAssign.'],
+    ['slow', '.CancelAssign.'],
+    ['slow-commit', '.Delete.'],
+    ['slow', '.Delete.'],
+    ['slow', '.ExecuteBillQuery.'],
+  ] as const)(
+    '(%s at %s) looks first after the restart, and ends with the bill gone, then with one',
+    async (kind, api) => {
+      const approval = await halted('submitted');
+      faultsOf().add({ system: 'kingdee', kind, api, delayMs: 1500 });
+      await press(approval, 'withdraw');
+      await until(
+        async () => faultsOf().list(),
+        (armed) => armed.length === 0,
+      );
+      await run.stack.kill();
+      await run.stack.restart();
+      await expectWithdrawn(approval);
+      await pushedAgain(approval);
+    },
+  );
+});
+
+const DEFAULT_TEXT = '已生成付款单 {{billNo}}，日期 {{date}}，金额 {{amount}}';
+/** One scheme, switched: bills that are collected afterwards go so far. */
+async function switchTo(outcome: Outcome, text: string): Promise<void> {
+  const { admin } = run.office;
+  const { version, content } = await admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
+  await admin.put(`/api/schemes/${run.office.schemeId}/content`, {
+    version,
+    content: { ...content, outcome, writeback: { ...content.writeback, text } },
+  });
+}
+
+describe('what a scheme pushes to', () => {
+  afterAll(() => switchTo('save+submit+audit', DEFAULT_TEXT));
+
+  it.each([
+    ['save', 'A', '已保存未审核', 'saved'],
+    ['save+submit', 'B', '已提交', 'submitted'],
+    ['save+submit+audit', 'C', '已入账', 'audited'],
+  ] as const)('%s leaves the bill in status %s, and the comment says %s', async (outcome, status, word, reached) => {
+    const { pusher } = run.office;
+    await switchTo(outcome, outcome === 'save' ? DEFAULT_TEXT : '{{outcome}}：付款单 {{billNo}}，金额 {{amount}}');
+    const batch = newApprovals(run, { count: 5, seed: seed++ });
+    await collect(run.office);
+    await approveAll(run.office);
+    const order = await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(order.booked.count).toBe(batch.length);
+    expect(order.items.map((item) => [item.outcome, item.reached])).toEqual(batch.map(() => [outcome, reached]));
+    for (const approval of batch) {
+      expect(inKingdee(approval)).toEqual([status satisfies BillStatus]);
+      // A text that does not ask for the word is told so all the same, and never 已入账 for less than an audit.
+      const said = approval.comments.map(({ text }) => text);
+      expect(said).toEqual([expect.stringContaining(outcome === 'save' ? `（${word}）` : `${word}：付款单`)]);
+      expect(said.join().includes('已入账')).toBe(outcome === 'save+submit+audit');
+      expect(await detailOf(run, approval)).toMatchObject({ state: 'written-back', reached, outcome });
+    }
+    const booked = await pusher.all<BillSummary>('/api/bills?stage=booked');
+    expect(booked.filter((bill) => bill.outcome === outcome).length).toBeGreaterThanOrEqual(batch.length);
+  });
+});
