@@ -7,6 +7,7 @@ import { BillHistory } from './bill-history.js';
 import { BillLedger } from './bill-ledger.js';
 import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
+import { KnownHistory } from './known-history.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
 import { RevealAccount } from './reveal-account.js';
@@ -25,12 +26,13 @@ import { ShowBill } from './show-bill.js';
     BillLedger,
     BillOrigins,
     BillSelections,
+    KnownHistory,
     ListBills,
     ParkBill,
     RevealAccount,
     SeenBills,
     ShowBill,
   ],
-  exports: [BillClaims, BillLedger, BillSelections],
+  exports: [BillClaims, BillLedger, BillSelections, KnownHistory],
 })
 export class BillModule {}

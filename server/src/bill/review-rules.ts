@@ -14,6 +14,8 @@ export interface ReviewSubject {
   approvedHash: string | null;
   approvedBy: string | null;
   baseFen: bigint | null;
+  /** Class of what it stands still for; null or absent where nothing. */
+  trouble?: string | null;
 }
 
 /** product.md §8, from the settings. */
@@ -81,12 +83,14 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
   const cannotPush = pushRefusal(bill, actor, policy);
   const open = isOpen(bill);
   const pushable = bill.kind === 'approved' || canResume(bill);
+  const undecided = bill.kind === 'in-doubt' && bill.trouble === 'absent';
   return {
     approve: cannotApprove === null,
     fix: open && holds(actor, FIXERS),
     hold: open && bill.kind !== 'collected' && NEXT[bill.kind].includes('held') && holds(actor, PARKERS),
     push: pushable && cannotPush === null,
     exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),
-    why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable ? cannotPush : null,
+    settleDoubt: undecided && cannotPush === null,
+    why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable || undecided ? cannotPush : null,
   };
 }

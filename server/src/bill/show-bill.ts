@@ -58,6 +58,13 @@ export class ShowBill {
       this.history.writebacks(id),
     ]);
     const names = await this.history.names([text(row.approved_by)]);
+    const trouble = troubleOf({
+      kind: summary.state,
+      state: text(row.state),
+      reason: summary.reason,
+      since: summary.stateSince,
+      nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
+    });
     const issues = (content?.issues ?? []).map((issue) => maskedIssue(issue, keep));
     return {
       ...summary,
@@ -85,13 +92,7 @@ export class ShowBill {
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
       approvalVoided: orNull(row.approval_voided),
       kingdeeId: orNull(row.kingdee_id),
-      trouble: troubleOf({
-        kind: summary.state,
-        state: text(row.state),
-        reason: summary.reason,
-        since: summary.stateSince,
-        nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
-      }),
+      trouble,
       timeline,
       receipts,
       writebacks,
@@ -104,6 +105,7 @@ export class ShowBill {
           approvedHash: orNull(row.approved_hash),
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
+          trouble: trouble?.class ?? null,
         },
         actor,
         this.policy,

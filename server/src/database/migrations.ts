@@ -1,6 +1,12 @@
 import { CreateTables1795000000000 } from './migrations/1795000000000-create-tables.js';
 import { ScaleOut1796000000000 } from './migrations/1796000000000-scale-out.js';
 import { PushChecks1797000000000 } from './migrations/1797000000000-push-checks.js';
+import { Numbering1799000000000 } from './migrations/1799000000000-numbering.js';
 
 /** In the order they run. */
-export const MIGRATIONS = [CreateTables1795000000000, ScaleOut1796000000000, PushChecks1797000000000];
+export const MIGRATIONS = [
+  CreateTables1795000000000,
+  ScaleOut1796000000000,
+  PushChecks1797000000000,
+  Numbering1799000000000,
+];

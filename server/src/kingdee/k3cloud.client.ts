@@ -12,6 +12,7 @@ import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
 import {
   type BaseDataRecord,
   type BillKey,
+  type BillToSave,
   KingdeeClient,
   KingdeeUnavailableError,
   type StepOutcome,
@@ -19,7 +20,6 @@ import {
   type StoredBill,
 } from './kingdee.client.js';
 import { KingdeeHealth } from './kingdee-health.js';
-import type { PaymentBillDraft } from './payment-bill.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
 import { type ResponseStatus, wordsOf } from './read-status.js';
 import { byKey, findQuery, INDISPENSABLE, storedBills, UnreadableBillError } from './stored-bills.js';
@@ -51,10 +51,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.calls = new K3CloudCalls(this.transport, this.authentication, health, settings);
   }
 
-  async save(bills: readonly PaymentBillDraft[]): Promise<StepResult> {
+  async save(bills: readonly BillToSave[]): Promise<StepResult> {
     const until = this.transport.sendUntil();
     const shape = await this.formShape();
-    const built = bills.map((bill) => billModel(bill, shape));
+    const built = bills.map((bill) => billModel(bill, shape, bill.send));
     const models = built.flatMap((each) => (each.ok ? [each.model] : []));
     const sent = bills.filter((_, index) => built[index]?.ok);
     const result: StepResult =
@@ -103,7 +103,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     if (odd)
       throw new KingdeeUnavailableError(`单据编号 ${JSON.stringify(odd)} 含有不能查询的字符，没有去金蝶查。`, false);
     const shape = await this.formShape();
-    const { keys: columns, rows } = await this.query(findQuery(keys, shape, custom), INDISPENSABLE);
+    const query = findQuery(keys, shape, custom);
+    // Without a key field that we ask by, "not found" would mean nothing.
+    const must = new Set([...INDISPENSABLE, ...keys.flatMap(({ keyFields = [] }) => keyFields)]);
+    const { keys: columns, rows } = await this.query(query, must);
     try {
       return byKey(keys, storedBills(rows, columns, shape.departmentIn));
     } catch (error) {

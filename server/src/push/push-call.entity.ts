@@ -41,7 +41,7 @@ export class PushReceipt {
   @Column({ ...json, nullable: true }) detail!: unknown | null;
 }
 
-/** Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | exists (submit and audit go by Id and cannot double). */
+/** Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | person (decided upon the same two answers) | by-id (submit and audit cannot double). */
 @Entity('push_clearance')
 export class PushClearance {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
@@ -54,6 +54,8 @@ export class PushClearance {
   @Column({ ...instant, name: 'probe_b_at', nullable: true }) probeBAt!: number | null;
   @Column({ type: 'int', name: 'gap_ms' }) gapMs!: number;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  /** Userid of the person, for proof `person`. */
+  @Column({ ...text(64), name: 'decided_by', nullable: true }) decidedBy!: string | null;
 }
 
 /** One answered question to Kingdee: does it hold this key? */

@@ -35,7 +35,7 @@ export const reachedBy = (step: PushStep): Reached => REACHED_BY[step];
 
 /** Why a bill stands still or is in doubt; kept in bill.state and shown. */
 export interface Trouble {
-  class: RefusalClass | 'transport' | 'in-doubt' | 'two-found' | 'differs' | 'stopped' | 'gone';
+  class: RefusalClass | 'transport' | 'in-doubt' | 'two-found' | 'differs' | 'stopped' | 'gone' | 'absent';
   step: PushStep;
   sentence: string;
   nextStep: string;
