@@ -1,9 +1,10 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { NumberingMode } from '@dingdee/shared/scheme';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
 import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
-import { afterLook, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
+import { afterLook, type Claimed, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
 import { judge, type NegativeProbe, nextStep, type PushStep } from './push-step.js';
 
 /**
@@ -32,6 +33,8 @@ class World {
   cleared = 0;
   busy = 0;
   nextLook: number | null = null;
+  /** Every question was answered "not there", and only a person may go on. */
+  undecided = false;
   saves: number[] = [];
   bills: StoredBill[] = [];
   late: Late[] = [];
@@ -39,8 +42,14 @@ class World {
   outlived = false;
   private probes = 0;
 
-  /** @param unique whether Kingdee refuses a number it has already (it does; the model also runs without). */
-  constructor(private readonly unique: boolean) {}
+  /**
+   * @param unique whether Kingdee refuses a number it has already (it does; the model also runs without).
+   * @param numbering `kingdee`: no number of ours is sent, so that it refuses nothing.
+   */
+  constructor(
+    private readonly unique: boolean,
+    private readonly numbering: NumberingMode = 'ours',
+  ) {}
 
   private timing(): Timing {
     return { since: this.since, timeoutMs: TIMEOUT, gapMs: GAP, delays: DELAYS };
@@ -88,6 +97,12 @@ class World {
     if (this.kind !== 'pushing') return;
     const step = nextStep(this.reached, OUTCOME);
     if (step === null) return;
+    // Where Kingdee numbers the bills it is asked before every save.
+    if (step === 'save' && this.numbering === 'kingdee' && this.bills.length > 0) {
+      this.go('in-doubt');
+      [this.since, this.doubt, this.nextLook] = [this.now, NO_DOUBT, this.now];
+      return;
+    }
     if (step === 'save') {
       // The database refuses this intent without a clearance of the one before.
       expect(this.cleared, 'a save was sent that nobody vouched for').toBe(this.attempts);
@@ -139,14 +154,23 @@ class World {
   private fallInDoubt(step: PushStep, sentAt: number): void {
     this.go('in-doubt');
     this.since = this.now;
-    this.doubt = { step, attempt: this.attempts, sentAt, asked: 0, negatives: [] };
+    this.doubt = { step, attempt: this.attempts, sentAt, cleared: false, asked: 0, negatives: [] };
     this.nextLook = nextLookAt(this.doubt, this.now, this.timing());
   }
 
   look(): void {
     if (this.kind !== 'in-doubt') return;
     const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
-    const claimed = { thirdBillNo: 'P1', orgNumber: '101', currency: 'PRE001', total: '1.00', outcome: OUTCOME };
+    const claimed: Claimed = {
+      thirdBillNo: 'P1',
+      numbering: this.numbering,
+      keyField: 'FTHIRDBILLNO',
+      orgNumber: '101',
+      currency: 'PRE001',
+      total: '1.00',
+      outcome: OUTCOME,
+    };
+    this.undecided = false;
     const look = afterLook(claimed, this.doubt, this.bills, asked, this.now, this.timing());
     if (look.kind === 'adopt') {
       this.reached = look.reached;
@@ -161,6 +185,7 @@ class World {
       const negatives = this.bills.length === 0 ? [...this.doubt.negatives, asked] : this.doubt.negatives;
       this.doubt = { ...this.doubt, asked: this.doubt.asked + 1, negatives };
       this.nextLook = look.kind === 'ask-again' ? look.at : null;
+      this.undecided = look.kind === 'person-decides';
     }
   }
 
@@ -171,6 +196,14 @@ class World {
       this.go('ready');
       this.go('approved');
     }
+    this.go('pushing');
+  }
+
+  /** 金蝶里没有，重新推送. */
+  resend(): void {
+    if (!this.undecided) return;
+    this.undecided = false;
+    this.cleared = this.attempts;
     this.go('pushing');
   }
 
@@ -265,6 +298,27 @@ describe('the way of a bill through any sequence of answers, crashes, looks and 
         for (const each of sequence) each(world);
         world.recover();
         expect(world.bills.length).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('where Kingdee numbers the bills no save in doubt is sent again by itself: one bill, however late a call commits', () => {
+    fc.assert(
+      fc.property(actions, (sequence) => {
+        const world = new World(false, 'kingdee');
+        for (const act of sequence) act(world);
+        world.recover();
+        world.pass(10_000_000);
+        world.recover();
+        expect(world.bills.length).toBeLessThanOrEqual(1);
+        if (world.kind === 'in-doubt') {
+          expect([world.undecided, world.bills]).toEqual([true, []]);
+          world.resend();
+          world.recover();
+        }
+        expect(['booked', 'failed']).toContain(world.kind);
+        if (world.kind === 'booked') expect(world.bills.map(({ status }) => status)).toEqual(['C']);
       }),
       { numRuns: 2_000 },
     );
