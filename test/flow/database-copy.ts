@@ -38,9 +38,11 @@ async function copySqlite(file: string): Promise<DatabaseCopy> {
   };
 }
 
+let copies = 0;
+
 async function copyMysql(url: URL): Promise<DatabaseCopy> {
   const name = url.pathname.slice(1);
-  const copy = `${name}_copy`;
+  const copy = `${name}_${++copies}`;
   const run = async <T>(work: (connection: mysql.Connection) => Promise<T>): Promise<T> => {
     const connection = await mysql.createConnection({
       host: url.hostname,
@@ -63,9 +65,18 @@ async function copyMysql(url: URL): Promise<DatabaseCopy> {
     await connection.query(`CREATE DATABASE ${copy}`);
     const names = rows.map((row) => String(row.name));
     for (const table of names) await connection.query(`CREATE TABLE ${copy}.${table} LIKE ${name}.${table}`);
-    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
-    for (const table of names) await connection.query(`INSERT INTO ${copy}.${table} SELECT * FROM ${name}.${table}`);
-    await connection.query('COMMIT');
+    // Plain reads see one moment and lock nothing; the server goes on writing.
+    await run(async (reading) => {
+      await reading.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+      for (const table of names) {
+        const [found] = await reading.query<RowDataPacket[][]>({
+          sql: `SELECT * FROM ${name}.${table}`,
+          rowsAsArray: true,
+        });
+        for (let start = 0; start < found.length; start += 200)
+          await connection.query(`INSERT INTO ${copy}.${table} VALUES ?`, [found.slice(start, start + 200)]);
+      }
+    });
     return names;
   });
   return {

@@ -16,7 +16,7 @@ import { interrupted, stopped } from './trouble.js';
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
   drafts: ReadonlyMap<string, PaymentBillDraft>;
-  /** Bills whose save was last to be sent in another mode or under another key field: what it was. */
+  /** Bills of which an earlier save, in another mode or under another key field, was never answered: what it was. */
   sentBefore: ReadonlyMap<string, Numbering>;
 }
 
@@ -101,7 +101,12 @@ export class ClaimPush {
     const changed = bills.filter((bill, i) => !sameNumbering(bill, numbered[i] ?? bill));
     for (const { id, numbering, keyField } of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
       await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
-    return { numbered, sentBefore: new Map(changed.map((bill) => [bill.id, numberingOf(bill)])) };
+    const lost = await this.calls.unanswered(
+      tx,
+      changed.map(({ id }) => id),
+    );
+    const before = changed.filter(({ id }) => lost.has(id));
+    return { numbered, sentBefore: new Map(before.map((bill) => [bill.id, numberingOf(bill)])) };
   }
 
   /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */

@@ -278,6 +278,16 @@ export class PushCalls {
     return new Set(rows.map((row) => row.bill_id));
   }
 
+  /** Bills of which some save was sent and never answered, whatever was concluded about it since. */
+  async unanswered(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows: { bill_id: string }[] = await tx.query(
+      `SELECT bill_id FROM push_receipt WHERE step = 'save' AND outcome = 'unknown' AND bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Set(rows.map((row) => row.bill_id));
+  }
+
   private async clearUnexecuted(
     tx: EntityManager,
     call: IntendedCall,
