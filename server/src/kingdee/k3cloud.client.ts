@@ -22,6 +22,7 @@ import {
 import { KingdeeHealth } from './kingdee-health.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
 import { type ResponseStatus, wordsOf } from './read-status.js';
+import { type KeyedBill, keyedBills, keyedQuery } from './keyed-bills.js';
 import { byKey, findQuery, INDISPENSABLE, storedBills, UnreadableBillError } from './stored-bills.js';
 import { batchSaveBody, billModel, operationBody, PAYBILL } from './to-kingdee.js';
 import { AnswerLostError, KingdeeTransport } from './transport.js';
@@ -113,6 +114,16 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
       if (!(error instanceof UnreadableBillError)) throw error;
       throw new KingdeeUnavailableError(`${error.message}。请管理员处理后再核对。`, false, { cause: error });
     }
+  }
+
+  /**
+   * Every payment bill that carries one of our keys: a number that begins with one of `prefixes`, or anything in a key field.
+   * For the proof only: it reads the customer's whole list, a page at a time. @throws KingdeeUnavailableError
+   */
+  async listKeyed(prefixes: readonly string[], keyFields: readonly string[]): Promise<readonly KeyedBill[]> {
+    const query = keyedQuery(prefixes, keyFields);
+    const { keys, rows } = await this.query(query, new Set(query.keys));
+    return keyedBills(rows, keys, keyFields);
   }
 
   async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
