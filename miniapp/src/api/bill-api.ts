@@ -36,8 +36,8 @@ const one = (id: string, verb = '') => `/api/bills/${encodeURIComponent(id)}${ve
 const write = (id: string, verb: string, body: unknown = {}) =>
   call({ method: 'POST', url: one(id, verb), body, answer: billSummary });
 
-const begin = async (id: string, verb: string, version: number): Promise<true> => {
-  await call({ method: 'POST', url: one(id, verb), body: { version }, answer: nothing });
+const begin = async (id: string, verb: string, version: number, more: object = {}): Promise<true> => {
+  await call({ method: 'POST', url: one(id, verb), body: { version, ...more }, answer: nothing });
   return true;
 };
 
@@ -57,6 +57,10 @@ export const billApi = {
   /** Answers when the work has begun; what came of it arrives as a live event. */
   checkNow: (id: string, version: number) => begin(id, 'check-now', version),
   continueSteps: (id: string, version: number) => begin(id, 'continue', version),
+  /** The bill is the one that Kingdee holds under this number. */
+  adopt: (id: string, version: number, number: string) => begin(id, 'adopt', version, { number }),
+  /** Kingdee does not hold it: it is sent again. */
+  resend: (id: string, version: number, reason: string) => begin(id, 'resend', version, { reason }),
   revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
   select: (filter: CreateSelection) =>
     call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),

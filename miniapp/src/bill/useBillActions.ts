@@ -13,6 +13,8 @@ export type BillAction =
   | 'ask'
   | 'check'
   | 'continue'
+  | 'adopt'
+  | 'resend'
   | 'approve-many';
 
 interface Acted {
@@ -78,6 +80,8 @@ export function useBillActions(api: BillApi = billApi) {
     checkNow: (bill: Seen) => run('check', bill.id, async () => api.checkNow(bill.id, await versionOf(bill))),
     continueSteps: (bill: Seen) =>
       run('continue', bill.id, async () => api.continueSteps(bill.id, await versionOf(bill))),
+    adopt: (bill: Acted, number: string) => run('adopt', bill.id, () => api.adopt(bill.id, bill.version, number)),
+    resend: (bill: Acted, reason: string) => run('resend', bill.id, () => api.resend(bill.id, bill.version, reason)),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
   };

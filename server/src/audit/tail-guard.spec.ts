@@ -29,8 +29,7 @@ afterEach(async () => {
 
 const write = (action: string) =>
   db.inTransaction((tx) => new AuditLog().append(tx, SYSTEM, [{ action, subjectKind: 'bill', subjectId: 'b1' }]));
-const remove = (seq: number) =>
-  db.inTransaction((tx) => changedBy(tx, 'DELETE FROM audit WHERE seq >= ?', [seq]));
+const remove = (seq: number) => db.inTransaction((tx) => changedBy(tx, 'DELETE FROM audit WHERE seq >= ?', [seq]));
 
 it('goes on while the log only grows', async () => {
   for (let i = 0; i < 5; i++) {

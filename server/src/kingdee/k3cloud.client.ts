@@ -9,6 +9,7 @@ import { CallSlots } from './call-slots.js';
 import { type ExactJson, writeJson } from './exact-json.js';
 import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
 import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
+import { type KeyedBill, keyedBills, keyedQuery } from './keyed-bills.js';
 import {
   type BaseDataRecord,
   type BillKey,
@@ -22,7 +23,6 @@ import {
 import { KingdeeHealth } from './kingdee-health.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
 import { type ResponseStatus, wordsOf } from './read-status.js';
-import { type KeyedBill, keyedBills, keyedQuery } from './keyed-bills.js';
 import { byKey, findQuery, INDISPENSABLE, storedBills, UnreadableBillError } from './stored-bills.js';
 import { batchSaveBody, billModel, operationBody, PAYBILL } from './to-kingdee.js';
 import { AnswerLostError, KingdeeTransport } from './transport.js';

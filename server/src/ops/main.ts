@@ -32,10 +32,8 @@ async function verify(): Promise<boolean> {
     await verifyReceipts(db, findings);
     const audit = await verifyAudit(db);
     for (const seq of audit.broken) findings.push({ rule: '审计记录被改动过', subject: `第 ${seq} 条` });
-    if (audit.tail !== null)
-      process.stdout.write(`· 审计第 ${audit.tail.from} 条到第 ${audit.tail.to} 条还没有封存\n`);
-    if (foreign > 0)
-      process.stdout.write(`· 金蝶里另有 ${foreign} 张付款单带着别的第三方编号，这里没有对应的审批\n`);
+    if (audit.tail !== null) process.stdout.write(`· 审计第 ${audit.tail.from} 条到第 ${audit.tail.to} 条还没有封存\n`);
+    if (foreign > 0) process.stdout.write(`· 金蝶里另有 ${foreign} 张付款单带着别的第三方编号，这里没有对应的审批\n`);
     for (const { rule, subject } of findings) process.stdout.write(`✗ ${rule}：${subject}\n`);
     process.stdout.write(
       `单据 ${collected} 张，在金蝶核对 ${asked} 张；审计 ${audit.sealed} 条已封存，${audit.unsealed} 条等待封存；不符 ${findings.length} 处。\n`,

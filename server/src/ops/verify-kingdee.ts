@@ -87,8 +87,16 @@ export async function verifyUnknown(
     const part = held.slice(start, start + ROWS_PER_LOOK);
     const keys = part.flatMap((bill) => bill.keys);
     const known = new Set([
-      ...(await column(db, 'SELECT kingdee_id AS v FROM bill WHERE kingdee_id IN', part.map(({ id }) => id))),
-      ...(await column(db, 'SELECT bill_no AS v FROM bill WHERE bill_no IN', part.map(({ billNo }) => billNo))),
+      ...(await column(
+        db,
+        'SELECT kingdee_id AS v FROM bill WHERE kingdee_id IN',
+        part.map(({ id }) => id),
+      )),
+      ...(await column(
+        db,
+        'SELECT bill_no AS v FROM bill WHERE bill_no IN',
+        part.map(({ billNo }) => billNo),
+      )),
       ...(await column(db, 'SELECT third_bill_no AS v FROM bill WHERE third_bill_no IN', keys)),
     ]);
     const instances = keys.map((key) => key.split('~')[0] ?? key);
@@ -98,8 +106,9 @@ export async function verifyUnknown(
     for (const bill of part) {
       if ([bill.id, bill.billNo, ...bill.keys].some((mark) => known.has(mark))) continue;
       const ours =
-        prefixes.some((prefix) => bill.billNo.startsWith(prefix) && OUR_NUMBER.test(bill.billNo.slice(prefix.length))) ||
-        bill.keys.some((key) => approvals.has(key.split('~')[0] ?? key));
+        prefixes.some(
+          (prefix) => bill.billNo.startsWith(prefix) && OUR_NUMBER.test(bill.billNo.slice(prefix.length)),
+        ) || bill.keys.some((key) => approvals.has(key.split('~')[0] ?? key));
       if (ours) findings.push({ rule: '金蝶里有一张带着我们编号的单据，这里却没有', subject: bill.billNo });
       else foreign += 1;
     }

@@ -47,12 +47,15 @@ export class AdoptBill {
     await this.db.inTransaction(async (tx) => {
       const bill = await loadSeen(this.claims, tx, billId, version);
       this.mayDecide(bill, actor);
-      const taken: { bill_no: string }[] = await tx.query(
-        'SELECT bill_no FROM bill WHERE kingdee_id = ? AND id <> ?',
-        [stored.id, bill.id],
-      );
+      const taken: { bill_no: string }[] = await tx.query('SELECT bill_no FROM bill WHERE kingdee_id = ? AND id <> ?', [
+        stored.id,
+        bill.id,
+      ]);
       if (taken[0])
-        throw new BillRefusedError('bill/number-taken', `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`);
+        throw new BillRefusedError(
+          'bill/number-taken',
+          `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`,
+        );
       const drafts = await this.claims.drafts(tx, [bill.id]);
       const why = mismatch({ ...claimedBy(bill, drafts.get(bill.id)), keyless: true }, stored);
       if (why.length > 0)
@@ -88,7 +91,10 @@ export class AdoptBill {
     const found = await this.find(bill, number);
     const stored = found.find(({ billNo }) => billNo.toUpperCase() === number.toUpperCase());
     if (!stored)
-      throw new BillRefusedError('bill/number-not-found', `金蝶里没有编号为 ${number} 的付款单，没有改动。请核对编号。`);
+      throw new BillRefusedError(
+        'bill/number-not-found',
+        `金蝶里没有编号为 ${number} 的付款单，没有改动。请核对编号。`,
+      );
     if (found.length > 1)
       throw new BillRefusedError(
         'bill/two-found',

@@ -196,6 +196,5 @@ export class ClaimPush {
 }
 
 const numberingOf = ({ numbering, keyField }: Numbering): Numbering => ({ numbering, keyField });
-const sameNumbering = (a: Numbering, b: Numbering): boolean =>
-  a.numbering === b.numbering && a.keyField === b.keyField;
+const sameNumbering = (a: Numbering, b: Numbering): boolean => a.numbering === b.numbering && a.keyField === b.keyField;
 const asSent = (bills: readonly PushBill[]) => ({ numbered: bills, sentBefore: new Map<string, Numbering>() });

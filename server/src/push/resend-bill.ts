@@ -39,7 +39,7 @@ export class ResendBill {
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       const doubt = (await this.calls.doubtful(tx, [bill.id])).get(bill.id);
       const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
-      if (!doubt || doubt.step !== 'save' || doubt.cleared || !proof)
+      if (doubt?.step !== 'save' || doubt.cleared || !proof)
         throw new BillRefusedError(
           'bill/not-proven',
           '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',

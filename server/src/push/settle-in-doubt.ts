@@ -11,15 +11,7 @@ import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption, FREE, QUIET } from './adoption.js';
-import {
-  type AfterLook,
-  afterLook,
-  claimedBy,
-  type Doubt,
-  NO_DOUBT,
-  nextLookAt,
-  type Timing,
-} from './after-look.js';
+import { type AfterLook, afterLook, claimedBy, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import type { Trouble } from './push-step.js';

@@ -70,7 +70,10 @@ export class SettlePush {
       const booked = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next === null)
         .map(({ bill }) => bill);
-      const [fresh, older] = [booked.filter((bill) => this.history.of(bill)), booked.filter((bill) => !this.history.of(bill))];
+      const [fresh, older] = [
+        booked.filter((bill) => this.history.of(bill)),
+        booked.filter((bill) => !this.history.of(bill)),
+      ];
       await this.outbox.announceBooked(tx, fresh, now, 'send');
       await this.outbox.announceBooked(tx, older, now, 'look');
       const going = after
