@@ -280,6 +280,8 @@ export const billDetail = z.extend(billSummary, {
     withdraw: z.boolean(),
     /** 交给金蝶处理: Kingdee holds it unfinished. */
     handOver: z.boolean(),
+    /** In doubt where Kingdee numbers the bills, every question answered "not there": name the bill, or say that there is none. */
+    settleDoubt: z.boolean(),
     /** Sentence when approve or push is refused to this person; null otherwise. */
     why: z.nullable(z.string()),
   }),
@@ -292,6 +294,13 @@ export type ApproveBill = z.infer<typeof approveBill>;
 /** POST hold, release, exclude, ask-applicant, unapprove. */
 export const reasonedAction = z.object({ version: z.int().check(z.minimum(1)), reason: text(500) });
 export type ReasonedAction = z.infer<typeof reasonedAction>;
+
+/** POST adopt: the number under which a person sees the bill in Kingdee; it is asked for before it is believed. */
+export const adoptBill = z.object({
+  version: z.int().check(z.minimum(1)),
+  number: z.string().check(z.trim(), z.regex(/^[\w\-./~]{1,80}$/)),
+});
+export type AdoptBill = z.infer<typeof adoptBill>;
 
 /** Several bills at once: by version, or a frozen selection. */
 export const billRefs = z.union([

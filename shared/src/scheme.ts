@@ -68,6 +68,14 @@ export const schemeContent = z.object({
 });
 export type SchemeContent = z.infer<typeof schemeContent>;
 
+/** Who numbers the bill in Kingdee (product.md §2): we send FBillNo, or the customer's coding rule gives its own and only `keyField` carries our key. */
+export const NUMBERINGS = ['ours', 'kingdee'] as const;
+export const numberingMode = z.enum(NUMBERINGS);
+export type NumberingMode = z.infer<typeof numberingMode>;
+/** The field of the payment bill that carries the approval's key: 第三方单据编号, a preset text, or a field of the customer's own. */
+export const keyField = z.string().check(z.regex(/^(FTHIRDBILLNO|FPRESETTEXT[12]|F_[A-Za-z0-9_]{1,60})$/));
+export const USUAL_KEY_FIELD = 'FTHIRDBILLNO';
+
 export const schemeSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -78,6 +86,8 @@ export const schemeSummary = z.object({
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
   pausedReason: z.nullable(z.string()),
+  numbering: numberingMode,
+  keyField,
   currentVersion: z.int(),
   /** Row version for optimistic writes. */
   version: z.int(),
@@ -105,11 +115,14 @@ export const createScheme = z.object({
 });
 export type CreateScheme = z.infer<typeof createScheme>;
 
-/** PATCH /api/schemes/:id: switches only. PUT /api/schemes/:id/content writes a new version. */
+/** PATCH /api/schemes/:id: switches and push settings, which change no mapped value. PUT /api/schemes/:id/content writes a new version. */
 export const patchScheme = z.object({
   version: z.int(),
   name: z.optional(text(80)),
   enabled: z.optional(z.boolean()),
+  /** Counts for saves from now on; one on its way is settled by the mode it was sent in. */
+  numbering: z.optional(numberingMode),
+  keyField: z.optional(keyField),
 });
 export type PatchScheme = z.infer<typeof patchScheme>;
 export const putSchemeContent = z.object({ version: z.int(), content: schemeContent });

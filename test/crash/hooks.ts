@@ -111,5 +111,5 @@ async function watchCommits(): Promise<void> {
 
 watchRequests();
 // First what is taken out: the boundaries around it are still passed.
-await takeOut(process.env.CRASH_WITHOUT ?? '', process.env.CRASH_NUMBERING ?? '');
+await takeOut(process.env.CRASH_WITHOUT ?? '');
 await watchServer();

@@ -6,7 +6,8 @@ import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
 /**
  * npm run test:crash: a real server against the stand-ins, killed at every boundary and at random instants.
  * CRASH_BILLS per database (200), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (2), CRASH_SEED,
- * CRASH_NUMBERING=kingdee, CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
+ * CRASH_NUMBERING=kingdee (the scheme is set so, and a person sends again what Kingdee says it does not hold),
+ * CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options: MatrixOptions = {

@@ -1,5 +1,6 @@
-import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { PushOrder, PushOrders, PushPreview } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { freePort, spawnSandbox } from '../bench/processes.js';
 import { approveAll, collect, fillTables, fixMappings, type Office, openOffice } from '../flow/office.js';
 import { until } from '../flow/person.js';
@@ -16,7 +17,7 @@ export interface MatrixOptions {
   seed: number;
   /** Deaths per boundary; as many again at random instants. */
   kills: number;
-  /** Kingdee gives its own numbers, so that no unique number hides a second bill. */
+  /** Kingdee gives its own numbers: no unique number hides a second bill, and a save that never arrived waits for a person. */
   numbering: 'ours' | 'kingdee';
   /** A safety to take out, '' for none. */
   without: string;
@@ -61,12 +62,11 @@ export async function runMatrix(database: OwnDatabase, options: MatrixOptions): 
     DATABASE_URL: database.url,
     KINGDEE_BATCH: '2',
     KINGDEE_CONCURRENCY: '3',
-    CRASH_NUMBERING: options.numbering,
   });
   try {
     await control.switches({ kingdee: { latencyMs: LATENCY_MS, renumber: options.numbering === 'kingdee' } });
     await server.start();
-    const office = await prepare(server, control, sandbox.line, options.bills);
+    const office = await prepare(server, control, sandbox.line, options);
     const kills = await killAgainAndAgain(server, control, office, options);
     await control.calm();
     const { stuck, openOrders } = await recover(server, office, options.without);
@@ -85,10 +85,12 @@ async function prepare(
   server: KillableServer,
   control: SandboxControl,
   line: { dingtalk: { corpId: string; processCodes: Record<string, string> } },
-  bills: number,
+  { bills, numbering }: MatrixOptions,
 ): Promise<Office> {
   const sandbox = { dingtalk: line.dingtalk, issueCode: (userid: string) => control.issueCode(userid) };
   const office = await openOffice({ url: server.url, log: () => server.log(), sandbox });
+  const { version } = await office.admin.get<SchemeDetail>(`/api/schemes/${office.schemeId}`);
+  await office.admin.patch(`/api/schemes/${office.schemeId}`, { version, numbering });
   await fillTables(office);
   await collect(office);
   await fixMappings(office);
@@ -155,6 +157,15 @@ async function push({ pusher }: Office, most: number): Promise<string | null> {
   return (await pusher.post<PushOrder>('/api/push-orders', { token: preview.token })).id;
 }
 
+/** What a person does with bills of which Kingdee has said often enough that it does not hold them. */
+async function decide({ pusher }: Office): Promise<void> {
+  for (const { id, state } of await pusher.all<BillSummary>('/api/bills?stage=trouble')) {
+    if (state !== 'in-doubt') continue;
+    const { version, may } = await pusher.get<BillDetail>(`/api/bills/${id}`);
+    if (may.settleDoubt) await pusher.post(`/api/bills/${id}/resend`, { version, reason: '在金蝶找过，没有' });
+  }
+}
+
 /** The last life is left alone: what is not through when the window closes is stuck. */
 async function recover(
   server: KillableServer,
@@ -168,6 +179,7 @@ async function recover(
   let left: [string, number][] = [];
   let open = 0;
   const look = async (): Promise<boolean> => {
+    await decide(office);
     left = notThrough(await office.admin.get<StageTotals>('/api/bills/stages'));
     const orders = await office.admin.get<PushOrders>('/api/push-orders');
     open = orders.items.filter(({ state }) => state !== 'done').length;

@@ -7,16 +7,17 @@ interface Tx {
 /**
  * Takes one safety out of a server that is about to start, so that the crash matrix can be seen to turn red. Only the preload calls it.
  * probe: Kingdee is never asked, a bill in doubt counts as "not there" · lease: a lease that ran out counts as "was not sent" ·
- * intent: nothing is written before sending.
- * @param numbering 'kingdee': the stand-in gives its own numbers, and the pause that normally follows is taken out, so that no
- *   unique FBillNo hides a second bill.
+ * intent: nothing is written before sending. The look before the send stands behind the last two, and goes with them.
  */
-export async function takeOut(safety: string, numbering: string): Promise<void> {
-  if (numbering === 'kingdee')
-    wrap(await prototypeOf('scheme/scheme-store.js', 'SchemeStore'), 'pause', async () => undefined);
+export async function takeOut(safety: string): Promise<void> {
   if (safety === 'probe') await withoutProbe();
   if (safety === 'lease') await withoutLease();
   if (safety === 'intent') await withoutIntent();
+  if (safety === 'lease' || safety === 'intent') await withoutLook();
+}
+
+async function withoutLook(): Promise<void> {
+  wrap(await prototypeOf('push/look-before-send.js', 'LookBeforeSend'), 'unsure', () => []);
 }
 
 async function withoutProbe(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { NumberingMode, SchemeDetail } from '@dingdee/shared/scheme';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BadKind } from '../sandbox/dingtalk/mutations.js';
@@ -139,3 +140,11 @@ export const logErrors = ({ stack }: RunningOffice): string[] =>
     .log()
     .split('\n')
     .filter((line) => /"level":"(error|fatal)"|"stack":|^\s+at /.test(line));
+
+/** Who numbers the bills from now on: the scheme's setting, and the customer's coding rule that makes it necessary. */
+export async function setNumbering(run: RunningOffice, numbering: NumberingMode, keyField?: string): Promise<void> {
+  const { admin, schemeId } = run.office;
+  setSwitches(run, { kingdee: { renumber: numbering === 'kingdee' } });
+  const { version } = await admin.get<SchemeDetail>(`/api/schemes/${schemeId}`);
+  await admin.patch(`/api/schemes/${schemeId}`, { version, numbering, ...(keyField && { keyField }), enabled: true });
+}

@@ -92,6 +92,17 @@ it('the database itself refuses a second save of a bill that nothing has cleared
   await clearance('not-found-twice', ['p1', 'p2', 1000, 61_000]);
   await receipt(2, 1);
   await expect(receipt(3, 1)).rejects.toThrow();
+  const byPerson = (decidedBy: string | null, probes: readonly (string | number | null)[]) =>
+    source.query(
+      `INSERT INTO push_clearance (bill_id, step, attempt, proof, probe_a, probe_b, probe_a_at, probe_b_at, gap_ms, created_at, decided_by)
+       VALUES ('b', 'save', 2, 'person', ?, ?, ?, ?, 60000, 1, ?)`,
+      [...probes, decidedBy],
+    );
+  await expect(byPerson('u1', [null, null, null, null])).rejects.toThrow();
+  await expect(byPerson('u1', ['p1', 'p2', 1000, 60_999])).rejects.toThrow();
+  await expect(byPerson(null, ['p1', 'p2', 1000, 61_000])).rejects.toThrow();
+  await byPerson('u1', ['p1', 'p2', 1000, 61_000]);
+  await receipt(3, 2);
 });
 
 it('after a withdrawal it asks for the deletion that Kingdee answered and a look after it, or for two looks', async () => {

@@ -1,31 +1,54 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BillSummary } from '@dingdee/shared/bill';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
 import { connectionSettings, type Stack, startStack } from './stack.js';
 
 let stack: Stack;
 let office: Office;
+let copy: DatabaseCopy | null = null;
 
 beforeAll(async () => {
-  stack = await startStack({ sandbox: { approvals: 30, clean: true } });
+  stack = await startStack({ sandbox: { approvals: 45, clean: true } });
   office = await openOffice(stack);
   await collect(office);
   await fixMappings(office);
   await approveAll(office);
   await pushAll(office);
 });
+afterEach(async () => {
+  await copy?.drop();
+  copy = null;
+});
 afterAll(() => stack.close());
 
+const used: string[] = [];
+/** A booked bill that no case has touched yet. */
+async function untouched(): Promise<BillSummary> {
+  const bills = await office.admin.all<BillSummary>('/api/bills?stage=booked');
+  const held = new Set(stack.sandbox.state.kingdee.ledger.report().map(({ number }) => number));
+  const bill = bills.find(({ id, billNo }) => !used.includes(id) && held.has(billNo));
+  if (!bill) throw new Error('no bill is left');
+  used.push(bill.id);
+  return bill;
+}
+
+const inKingdee = (number: string, change: string, value?: string) =>
+  fetch(`${stack.sandbox.control.url}/kingdee/bills`, {
+    method: 'POST',
+    body: JSON.stringify({ number, change, value }),
+  });
+
 /** The command as an administrator runs it, beside the live server. */
-function verify(): Promise<{ code: number | null; output: string }> {
+function verify(databaseUrl = stack.databaseUrl): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['server/dist/ops/main.js', 'verify'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: {
       ...process.env,
       ...connectionSettings(stack.sandbox),
-      DATABASE_URL: stack.databaseUrl,
+      DATABASE_URL: databaseUrl,
       APP_SECRET: 'flow-test-secret-0123456789',
     },
   });
@@ -37,18 +60,156 @@ function verify(): Promise<{ code: number | null; output: string }> {
 
 it('finds nothing wrong after an ordinary day', async () => {
   const { code, output } = await verify();
-  expect(output).toContain('单据 30 张，在金蝶核对 30 张');
+  expect(output).toContain('单据 45 张，在金蝶核对 45 张');
   expect(output).toContain('不符 0 处');
   expect(code).toBe(0);
 });
 
 it('names the bill that somebody deleted in Kingdee after it was booked', async () => {
   const [bill] = await office.admin.all<BillSummary>('/api/bills?stage=booked');
-  await fetch(`${stack.sandbox.control.url}/kingdee/bills`, {
-    method: 'POST',
-    body: JSON.stringify({ number: bill?.billNo, change: 'delete' }),
-  });
+  await inKingdee(bill?.billNo ?? '', 'delete');
   const { code, output } = await verify();
   expect(output).toContain(`已入账，但金蝶里查不到：${bill?.billNo}`);
   expect(code).toBe(1);
+});
+
+/** Rows as somebody with a database tool would leave them: no check and no key stands in the way. */
+const CLEARANCE = (proof: string, probes: string, by: string) =>
+  `INSERT INTO push_clearance (bill_id, step, attempt, proof, probe_a, probe_b, probe_a_at, probe_b_at, gap_ms, created_at, decided_by)
+   VALUES ('$ID', 'save', 1, '${proof}', ${probes}, 1000, 61000, 60000, 1, ${by})`;
+const SECOND_SAVE = (outcome: string) =>
+  `INSERT INTO push_receipt (id, bill_id, step, attempt, clears, call_id, outcome, payload_hash, started_at)
+   VALUES ('second-${outcome}', '$ID', 'save', 2, 1, 'call', '${outcome}', 'h', 1)`;
+
+/** rule → what is done by hand to the row of one booked bill, and what is named where that is not its number. */
+const BROKEN: readonly [rule: string, sql: string, subject?: string][] = [
+  ['状态不在单据的生命周期里', "UPDATE bill SET state_kind = 'lost' WHERE id = '$ID'"],
+  ['各状态之和不等于采集总数', "UPDATE bill SET state_kind = 'lost' WHERE id = '$ID'", '\\d+ ≠ \\d+'],
+  ['各状态的金额之和不等于采集总额', "UPDATE bill SET state_kind = 'lost' WHERE id = '$ID'", '¥[\\d.]+ ≠ ¥[\\d.]+'],
+  ['单据没有对应的审批', "UPDATE bill SET approval_id = 'none' WHERE id = '$ID'"],
+  [
+    '单据编号不是由审批算出的那一个',
+    "UPDATE bill SET bill_no = 'DD0000000000000000' WHERE id = '$ID'",
+    'DD0000000000000000',
+  ],
+  ['第三方单号不是这张审批的', "UPDATE bill SET third_bill_no = 'another' WHERE id = '$ID'"],
+  ['内容指纹与保存的内容不符', "UPDATE bill SET content_hash = 'x', approved_hash = 'x' WHERE id = '$ID'"],
+  ['推送的内容不是审核过的内容', "UPDATE bill SET approved_hash = 'x' WHERE id = '$ID'"],
+  [
+    '明细之和不等于单据金额',
+    `UPDATE bill_content SET draft = REPLACE(draft, '"total":"', '"total":"9') WHERE bill_id = '$ID'`,
+  ],
+  ['列表里的金额不是单据的金额', "UPDATE bill SET base_fen = base_fen + 1 WHERE id = '$ID'"],
+  ['已入账，但没有走完方案要求的步骤', "UPDATE bill SET reached = 'saved' WHERE id = '$ID'"],
+  ['已入账，但没有金蝶的内码', "UPDATE bill SET kingdee_id = NULL WHERE id = '$ID'"],
+  ['推送中，却没有排定下一步', "UPDATE bill SET state_kind = 'pushing' WHERE id = '$ID'"],
+  ['存疑，却没有排定核对，也没有等人处理', "UPDATE bill SET state_kind = 'in-doubt' WHERE id = '$ID'"],
+  ['同一张单据保存成功了两次', `${CLEARANCE('refused', 'NULL, NULL', 'NULL')}; ${SECOND_SAVE('done')}`],
+  ['第二次保存没有凭据', SECOND_SAVE('refused')],
+  ['重新发送的凭据引用的核对不存在，或不是“没有”', CLEARANCE('not-found-twice', "'p1', 'p2'", 'NULL')],
+  ['由人决定的重新发送没有记下是谁', CLEARANCE('person', "'p1', 'p2'", 'NULL')],
+  [
+    '有一次发送没有结果，却没有人拿着它，也没有排定核对',
+    "UPDATE push_receipt SET outcome = 'open' WHERE bill_id = '$ID' AND step = 'audit'",
+  ],
+  [
+    '有一次保存没有结论，单据却离开了存疑',
+    "UPDATE push_receipt SET outcome = 'unknown' WHERE bill_id = '$ID' AND step = 'save'; UPDATE bill SET state_kind = 'approved', reached = 'none' WHERE id = '$ID'",
+  ],
+  [
+    '已入账，但没有任何一次保存的回执，也没有在金蝶查到过',
+    "DELETE FROM push_receipt WHERE bill_id = '$ID' AND step = 'save'",
+  ],
+  [
+    '两张单据记着同一个金蝶内码',
+    "UPDATE bill SET kingdee_id = (SELECT k FROM (SELECT MAX(kingdee_id) AS k FROM bill WHERE id <> '$ID') m) WHERE id = '$ID'",
+    'DD[0-9A-Z]{16}',
+  ],
+  ['已写回，但还有没发出的评论', "UPDATE outbox SET state = 'refused' WHERE bill_id = '$ID'"],
+  ['金蝶里已有这张单据，而这里以为没有', "UPDATE bill SET state_kind = 'approved', reached = 'none' WHERE id = '$ID'"],
+  ['金蝶的内码与这里记的不同', "UPDATE bill SET kingdee_id = '1' WHERE id = '$ID'"],
+  ['金蝶的单据编号与这里记的不同', "UPDATE bill SET kingdee_no = 'X1' WHERE id = '$ID'"],
+  ['金蝶里有一张带着我们编号的单据，这里却没有', "DELETE FROM bill WHERE id = '$ID'"],
+  ['审计记录被改动过', "UPDATE audit SET actor = 'somebody-else' WHERE seq = 5", '第 5 条'],
+];
+
+describe('whatever is broken by hand in the database', () => {
+  let output: string;
+  const billOf = new Map<string, BillSummary>();
+
+  /** Every rule is broken on a bill of its own, in one copy that is read once. */
+  beforeAll(async () => {
+    const broken = await copyDatabase(stack.databaseUrl);
+    for (const [rule, sql] of BROKEN) {
+      const bill = await untouched();
+      billOf.set(rule, bill);
+      await broken.change(sql.replaceAll('$ID', bill.id));
+    }
+    const verified = await verify(broken.url);
+    await broken.drop();
+    expect(verified.code).toBe(1);
+    output = verified.output;
+  });
+
+  it.each(BROKEN)('is named: %s', (rule, _, subject) => {
+    const named = subject ?? billOf.get(rule)?.billNo ?? '-';
+    expect(
+      output
+        .split('\n')
+        .filter((line) => line.startsWith(`✗ ${rule}`))
+        .join('\n'),
+    ).toMatch(new RegExp(named));
+  });
+
+  it('the end of the audit log that is not sealed yet is named, and is no fault', async () => {
+    const before = await verify();
+    copy = await copyDatabase(stack.databaseUrl);
+    await copy.change(
+      "INSERT INTO audit (seq, at, actor, action, subject_kind, subject_id) VALUES (900001, 1, 'a', 'x', 'bill', 'b'), (900002, 1, 'a', 'x', 'bill', 'b')",
+    );
+    const { output } = await verify(copy.url);
+    expect(output).toContain('审计第 900001 条到第 900002 条还没有封存');
+    expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
+  });
+});
+
+describe('whatever is changed in Kingdee', () => {
+  it('an amount is named', async () => {
+    const bill = await untouched();
+    await inKingdee(bill.billNo, 'amount', '999999.99');
+    expect((await verify()).output).toContain(`金蝶里的金额与审核过的不同：${bill.billNo}`);
+  });
+
+  it('a second bill that carries the key of an approval is named, although its number is another', async () => {
+    const bill = await untouched();
+    const { ledger } = stack.sandbox.state.kingdee;
+    const own = ledger.numbered(bill.billNo);
+    if (!own) throw new Error('no such bill');
+    ledger.put({ ...own, id: ledger.takeId(), cells: new Map([...own.cells, ['FBillNo', 'BY-HAND-1']]) });
+    expect((await verify()).output).toContain(`金蝶里有两张单据带着同一张审批的编号：${bill.billNo}`);
+  });
+
+  it('a bill that carries the key of an approval without a bill is named by its own number', async () => {
+    const bill = await untouched();
+    const { ledger } = stack.sandbox.state.kingdee;
+    const own = ledger.numbered(bill.billNo);
+    if (!own) throw new Error('no such bill');
+    ledger.put({ ...own, cells: new Map([...own.cells, ['FBillNo', 'FKD90000001']]) });
+    copy = await copyDatabase(stack.databaseUrl);
+    await copy.change(`DELETE FROM bill WHERE id = '${bill.id}'`);
+    expect((await verify(copy.url)).output).toContain('金蝶里有一张带着我们编号的单据，这里却没有：FKD90000001');
+  });
+
+  it('a key that another system wrote is counted, and is no fault', async () => {
+    const bill = await untouched();
+    const { ledger } = stack.sandbox.state.kingdee;
+    const own = ledger.numbered(bill.billNo);
+    if (!own) throw new Error('no such bill');
+    const before = await verify();
+    const cells = new Map([...own.cells, ['FBillNo', 'OTHER-1'], ['FTHIRDBILLNO', 'crm-000001']] as const);
+    ledger.put({ ...own, id: ledger.takeId(), cells });
+    const { output } = await verify();
+    expect(output).toContain('金蝶里另有 1 张付款单带着别的第三方编号');
+    expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
+  });
 });

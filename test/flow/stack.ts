@@ -20,6 +20,8 @@ export interface Stack {
   log(): string;
   restart(settings?: Record<string, string>): Promise<void>;
   kill(): Promise<void>;
+  /** How the server ended by itself; null while it runs. */
+  exitCode(): number | null;
   close(): Promise<void>;
 }
 
@@ -138,6 +140,7 @@ export async function startStack(
       await start(settings);
     },
     kill: () => stop('SIGKILL'),
+    exitCode: () => child?.exitCode ?? null,
     close: async () => {
       await stop('SIGTERM');
       await sandbox.close();

@@ -18,6 +18,7 @@ import {
   outcomes,
   type RunningOffice,
   SHORT_WAITS,
+  setNumbering,
   setSwitches,
   startOffice,
   wholeWay,
@@ -375,6 +376,13 @@ describe('Kingdee', () => {
       expect(batch.filter((approval) => billsOf(run, approval).length > 0)).toHaveLength(10);
       const bill = await run.office.admin.get<BillDetail>(`/api/bills/${waiting[0]?.id}`);
       expect(bill).toMatchObject({ state: 'approved', reached: 'none', kingdeeNo: null });
+
+      // Chosen and resumed: what waited goes on, under Kingdee's numbers.
+      await setNumbering(run, 'kingdee');
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      await setNumbering(run, 'ours');
     });
   });
 });

@@ -76,6 +76,8 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/bills/{id}/continue': ['pusher'],
   'POST /api/bills/{id}/withdraw': ['pusher', 'admin'],
   'POST /api/bills/{id}/hand-over': ['pusher', 'admin'],
+  'POST /api/bills/{id}/adopt': ['pusher'],
+  'POST /api/bills/{id}/resend': ['pusher'],
   'POST /api/push-orders/preview': ['pusher'],
   'POST /api/push-orders': ['pusher'],
   'POST /api/push-orders/{id}/stop': ['pusher', 'admin'],

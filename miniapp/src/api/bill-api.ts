@@ -36,8 +36,8 @@ const one = (id: string, verb = '') => `/api/bills/${encodeURIComponent(id)}${ve
 const write = (id: string, verb: string, body: unknown = {}) =>
   call({ method: 'POST', url: one(id, verb), body, answer: billSummary });
 
-const begin = async (id: string, verb: string, version: number): Promise<true> => {
-  await call({ method: 'POST', url: one(id, verb), body: { version }, answer: nothing });
+const begin = async (id: string, verb: string, version: number, more: object = {}): Promise<true> => {
+  await call({ method: 'POST', url: one(id, verb), body: { version, ...more }, answer: nothing });
   return true;
 };
 
@@ -59,6 +59,10 @@ export const billApi = {
   continueSteps: (id: string, version: number) => begin(id, 'continue', version),
   withdraw: (id: string, version: number) => begin(id, 'withdraw', version),
   handOver: (id: string, version: number) => begin(id, 'hand-over', version),
+  /** The bill is the one that Kingdee holds under this number. */
+  adopt: (id: string, version: number, number: string) => begin(id, 'adopt', version, { number }),
+  /** Kingdee does not hold it: it is sent again. */
+  resend: (id: string, version: number, reason: string) => begin(id, 'resend', version, { reason }),
   revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
   select: (filter: CreateSelection) =>
     call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),

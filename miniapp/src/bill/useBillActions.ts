@@ -15,6 +15,8 @@ export type BillAction =
   | 'continue'
   | 'withdraw'
   | 'hand-over'
+  | 'adopt'
+  | 'resend'
   | 'approve-many';
 
 interface Acted {
@@ -83,6 +85,8 @@ export function useBillActions(api: BillApi = billApi) {
     /** Only with the version that the person saw when they were told what it means. */
     withdraw: (bill: Acted) => run('withdraw', bill.id, () => api.withdraw(bill.id, bill.version)),
     handOver: (bill: Seen) => run('hand-over', bill.id, async () => api.handOver(bill.id, await versionOf(bill))),
+    adopt: (bill: Acted, number: string) => run('adopt', bill.id, () => api.adopt(bill.id, bill.version, number)),
+    resend: (bill: Acted, reason: string) => run('resend', bill.id, () => api.resend(bill.id, bill.version, reason)),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
   };

@@ -37,14 +37,14 @@ it('seals every row in one unbroken chain, over many batches', async () => {
   expect(await sealer.sealAll()).toBe(450);
   await append(3);
   await sealer.sealAll();
-  expect(await verifyAudit(db)).toEqual({ sealed: 453, unsealed: 0, broken: [] });
+  expect(await verifyAudit(db)).toEqual({ sealed: 453, unsealed: 0, tail: null, broken: [] });
 });
 
 it('names the tail that is not sealed yet', async () => {
   await append(5);
   await sealer.sealAll();
   await append(2);
-  expect(await verifyAudit(db)).toEqual({ sealed: 5, unsealed: 2, broken: [] });
+  expect(await verifyAudit(db)).toEqual({ sealed: 5, unsealed: 2, tail: { from: 6, to: 7 }, broken: [] });
 });
 
 it('names a row that was changed afterwards, and the break that a deleted row leaves', async () => {

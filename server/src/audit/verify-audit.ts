@@ -8,6 +8,8 @@ export interface AuditVerdict {
   sealed: number;
   /** Rows that the sealer has not reached yet. */
   unsealed: number;
+  /** Lowest and highest seq of those rows; null where there is none. */
+  tail: { from: number; to: number } | null;
   /** seq of rows whose hash does not fit their content, or that hang on no earlier row. */
   broken: readonly number[];
 }
@@ -18,6 +20,7 @@ export async function verifyAudit(db: Database): Promise<AuditVerdict> {
   /** previous hash → the row that follows it, while its turn has not come. */
   const waiting = new Map<string, { seq: number; hash: string }>();
   let [sealed, unsealed, after, last] = [0, 0, 0, GENESIS];
+  let tail = null as AuditVerdict['tail'];
   for (;;) {
     const rows = await db.query<StoredAuditRow>(
       `SELECT ${CHAIN_COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`,
@@ -28,6 +31,7 @@ export async function verifyAudit(db: Database): Promise<AuditVerdict> {
       after = seq;
       if (row.hash === null || row.prev_hash === null) {
         unsealed += 1;
+        tail = { from: tail?.from ?? seq, to: seq };
         continue;
       }
       sealed += 1;
@@ -41,5 +45,5 @@ export async function verifyAudit(db: Database): Promise<AuditVerdict> {
     if (rows.length < PAGE) break;
   }
   broken.push(...[...waiting.values()].map(({ seq }) => seq));
-  return { sealed, unsealed, broken };
+  return { sealed, unsealed, tail, broken };
 }

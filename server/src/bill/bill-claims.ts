@@ -1,8 +1,10 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import { type NumberingMode, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { readFen } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
+import type { BillKey } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import type { BillRef } from './bill-ledger.js';
 
@@ -27,9 +29,13 @@ export interface PushBill extends BillRef {
   approvedBy: string | null;
   kingdeeId: string | null;
   kingdeeNo: string | null;
+  /** How its latest save was sent; as the bill was collected where none was. */
+  numbering: NumberingMode;
+  keyField: string;
   businessDate: string | null;
   attempt: number;
   leaseUntil: number | null;
+  createdAt: number;
   state: Readonly<Record<string, unknown>>;
 }
 
@@ -39,7 +45,8 @@ interface Row {
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
- b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.business_date, b.attempt, b.lease_until, b.state`;
+ b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
+ b.created_at, b.state`;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
@@ -156,9 +163,19 @@ function toPushBill(row: Row): PushBill {
     approvedBy: orNull('approved_by'),
     kingdeeId: orNull('kingdee_id'),
     kingdeeNo: orNull('kingdee_no'),
+    numbering: text('numbering') === 'kingdee' ? 'kingdee' : 'ours',
+    keyField: text('key_field'),
     businessDate: orNull('business_date'),
     attempt: Number(row.attempt ?? 0),
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
+    createdAt: Number(row.created_at),
     state: JSON.parse(text('state') || '{}') as Record<string, unknown>,
   };
 }
+
+/** What Kingdee is asked by for this bill: our number and our key, in every field that may carry it. */
+export const keyOf = (bill: Pick<PushBill, 'billNo' | 'thirdBillNo' | 'keyField'>): BillKey => ({
+  billNo: bill.billNo,
+  thirdBillNo: bill.thirdBillNo,
+  ...(bill.keyField === USUAL_KEY_FIELD ? {} : { keyFields: [bill.keyField] }),
+});

@@ -55,6 +55,9 @@ export class Bill {
   @Column({ ...text(300), name: 'approval_voided', nullable: true }) approvalVoided!: string | null;
   @Column({ ...text(40), name: 'kingdee_id', nullable: true }) kingdeeId!: string | null;
   @Column({ ...text(80), name: 'kingdee_no', nullable: true }) kingdeeNo!: string | null;
+  /** How its latest save was sent: who numbers it, and which field carries our key. */
+  @Column({ ...text(10), default: 'ours' }) numbering!: string;
+  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;

@@ -7,6 +7,7 @@ import { BillHistory } from './bill-history.js';
 import { BillLedger } from './bill-ledger.js';
 import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
+import { KnownHistory } from './known-history.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
 import { ReturnBill } from './return-bill.js';
@@ -26,6 +27,7 @@ import { ShowBill } from './show-bill.js';
     BillLedger,
     BillOrigins,
     BillSelections,
+    KnownHistory,
     ListBills,
     ParkBill,
     ReturnBill,
@@ -33,6 +35,6 @@ import { ShowBill } from './show-bill.js';
     SeenBills,
     ShowBill,
   ],
-  exports: [BillClaims, BillLedger, BillSelections, ReturnBill],
+  exports: [BillClaims, BillLedger, BillSelections, KnownHistory, ReturnBill],
 })
 export class BillModule {}

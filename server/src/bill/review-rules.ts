@@ -17,6 +17,8 @@ export interface ReviewSubject {
   baseFen: bigint | null;
   /** The state's own data: what is troubling it, whether it was left to Kingdee. */
   state?: Readonly<Record<string, unknown>>;
+  /** Class of what it stands still for; null or absent where nothing. */
+  trouble?: string | null;
 }
 
 /** product.md §8, from the settings. */
@@ -91,6 +93,7 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
   const open = isOpen(bill);
   const pushable = bill.kind === 'approved' || canResume(bill);
   const halted = standsIn({ ...bill, state: bill.state ?? {} });
+  const undecided = bill.kind === 'in-doubt' && bill.trouble === 'absent';
   return {
     approve: cannotApprove === null,
     fix: open && holds(actor, FIXERS),
@@ -99,6 +102,7 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
     exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),
     withdraw: canWithdraw(halted) && holds(actor, WITHDRAWERS),
     handOver: canHandOver(halted) && holds(actor, WITHDRAWERS),
-    why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable ? cannotPush : null,
+    settleDoubt: undecided && cannotPush === null,
+    why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable || undecided ? cannotPush : null,
   };
 }

@@ -58,6 +58,20 @@ export class ShowBill {
       this.history.writebacks(id),
     ]);
     const names = await this.history.names([text(row.approved_by)]);
+    const trouble = troubleOf({
+      kind: summary.state,
+      state: text(row.state),
+      reason: summary.reason,
+      since: summary.stateSince,
+      nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
+      ours: {
+        billNo: summary.kingdeeNo ?? summary.billNo,
+        thirdBillNo: text(row.third_bill_no),
+        orgNumber: summary.orgNumber,
+        currency: currencyOf(stored?.draft ?? null) ?? summary.currency,
+        amount: summary.amount,
+      },
+    });
     const issues = (content?.issues ?? []).map((issue) => maskedIssue(issue, keep));
     return {
       ...summary,
@@ -85,20 +99,7 @@ export class ShowBill {
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
       approvalVoided: orNull(row.approval_voided),
       kingdeeId: orNull(row.kingdee_id),
-      trouble: troubleOf({
-        kind: summary.state,
-        state: text(row.state),
-        reason: summary.reason,
-        since: summary.stateSince,
-        nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
-        ours: {
-          billNo: summary.kingdeeNo ?? summary.billNo,
-          thirdBillNo: text(row.third_bill_no),
-          orgNumber: summary.orgNumber,
-          currency: currencyOf(stored?.draft ?? null) ?? summary.currency,
-          amount: summary.amount,
-        },
-      }),
+      trouble,
       handedOver: handedOverOf(summary.state, text(row.state)),
       timeline,
       receipts,
@@ -113,6 +114,7 @@ export class ShowBill {
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
           state: JSON.parse(text(row.state) || '{}') as Record<string, unknown>,
+          trouble: trouble?.class ?? null,
         },
         actor,
         this.policy,

@@ -49,14 +49,22 @@ it('rolls back only the work that fails, wherever it stands in the queue', async
 
 it('tells nobody that work is done when the commit fails, and goes on afterwards', async () => {
   // What SQLite does by itself when the disk is full: the whole transaction is gone.
-  const results = await Promise.allSettled([
-    note('lost'),
-    db.inTransaction(async (tx) => {
-      await tx.query('ROLLBACK');
-      throw new Error('disk full');
-    }),
-    note('behind it'),
-  ]);
+  const share = () =>
+    Promise.allSettled([
+      note('lost'),
+      db.inTransaction(async (tx) => {
+        await tx.query('ROLLBACK');
+        throw new Error('disk full');
+      }),
+      note('behind it'),
+    ]);
+  let results = await share();
+  // On a busy machine the first may have its commit to itself: then it is done, and says so.
+  for (let tries = 0; results[0]?.status === 'fulfilled' && tries < 20; tries++) {
+    expect(await noted()).toContain('lost');
+    await db.inTransaction((tx) => tx.query('DELETE FROM event'));
+    results = await share();
+  }
   expect(results.slice(0, 2).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await note('later');
   const kept = await noted();

@@ -1,7 +1,16 @@
+import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { plainDecimal } from './exact-json.js';
 import { placeDepartment } from './form-shape.js';
 import type { StoredBill } from './kingdee.client.js';
-import { HEADER_FIELDS, type PaymentBillDraft, ROW_FIELDS, type TargetField } from './payment-bill.js';
+import {
+  HEADER_FIELDS,
+  type Numbering,
+  OUR_NUMBERS,
+  type PaymentBillDraft,
+  ROW_FIELDS,
+  type TargetField,
+} from './payment-bill.js';
+import { carriedKey } from './stored-bills.js';
 
 /** One place where Kingdee holds something else than we sent. */
 export interface Difference {
@@ -18,9 +27,10 @@ const same = (type: TargetField['type'] | undefined, a: string, b: string): bool
 
 /**
  * What we meant to book against what Kingdee stored; only what was sent is compared, since Kingdee adds defaults of its own.
+ * @param send how it was saved: a number that Kingdee gives is no difference.
  * @returns every difference, none when the bill is what was approved.
  */
-export function compare(draft: PaymentBillDraft, stored: StoredBill): Difference[] {
+export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbering = OUR_NUMBERS): Difference[] {
   const sent = placeDepartment(draft, stored.departmentIn ?? ['header']);
   const differences: Difference[] = [];
   const differ = (path: string, label: string, predicted: string, found: string | null) =>
@@ -40,9 +50,16 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill): Difference
     }
   };
 
-  if (stored.billNo !== sent.billNo) differ('billNo', '单据编号', sent.billNo, stored.billNo);
-  if (stored.thirdBillNo !== sent.thirdBillNo)
-    differ('thirdBillNo', '第三方单据编号', sent.thirdBillNo, stored.thirdBillNo || null);
+  if (send.numbering === 'ours' && stored.billNo !== sent.billNo)
+    differ('billNo', '单据编号', sent.billNo, stored.billNo);
+  const carried = carriedKey(stored, send.keyField);
+  if (carried !== sent.thirdBillNo)
+    differ(
+      'thirdBillNo',
+      send.keyField === USUAL_KEY_FIELD ? '第三方单据编号' : send.keyField,
+      sent.thirdBillNo,
+      carried || null,
+    );
   if (stored.total !== sent.total) differ('total', '单据金额', sent.total, stored.total);
   fields('header', '', HEADER_FIELDS, sent.header, stored.header);
   if (stored.rows.length !== sent.rows.length)

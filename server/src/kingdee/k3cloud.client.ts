@@ -9,9 +9,11 @@ import { CallSlots } from './call-slots.js';
 import { type ExactJson, writeJson } from './exact-json.js';
 import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
 import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
+import { type KeyedBill, keyedBills, keyedQuery } from './keyed-bills.js';
 import {
   type BaseDataRecord,
   type BillKey,
+  type BillToSave,
   KingdeeClient,
   KingdeeUnavailableError,
   type StepOutcome,
@@ -19,7 +21,6 @@ import {
   type StoredBill,
 } from './kingdee.client.js';
 import { KingdeeHealth } from './kingdee-health.js';
-import type { PaymentBillDraft } from './payment-bill.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
 import { type ResponseStatus, wordsOf } from './read-status.js';
 import { byKey, findQuery, INDISPENSABLE, storedBills, UnreadableBillError } from './stored-bills.js';
@@ -51,10 +52,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.calls = new K3CloudCalls(this.transport, this.authentication, health, settings);
   }
 
-  async save(bills: readonly PaymentBillDraft[]): Promise<StepResult> {
+  async save(bills: readonly BillToSave[]): Promise<StepResult> {
     const until = this.transport.sendUntil();
     const shape = await this.formShape();
-    const built = bills.map((bill) => billModel(bill, shape));
+    const built = bills.map((bill) => billModel(bill, shape, bill.send));
     const models = built.flatMap((each) => (each.ok ? [each.model] : []));
     const sent = bills.filter((_, index) => built[index]?.ok);
     const result: StepResult =
@@ -107,13 +108,26 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     if (odd)
       throw new KingdeeUnavailableError(`单据编号 ${JSON.stringify(odd)} 含有不能查询的字符，没有去金蝶查。`, false);
     const shape = await this.formShape();
-    const { keys: columns, rows } = await this.query(findQuery(keys, shape, custom), INDISPENSABLE);
+    const query = findQuery(keys, shape, custom);
+    // Without a key field that we ask by, "not found" would mean nothing.
+    const must = new Set([...INDISPENSABLE, ...keys.flatMap(({ keyFields = [] }) => keyFields)]);
+    const { keys: columns, rows } = await this.query(query, must);
     try {
       return byKey(keys, storedBills(rows, columns, shape.departmentIn));
     } catch (error) {
       if (!(error instanceof UnreadableBillError)) throw error;
       throw new KingdeeUnavailableError(`${error.message}。请管理员处理后再核对。`, false, { cause: error });
     }
+  }
+
+  /**
+   * Every payment bill that carries one of our keys: a number that begins with one of `prefixes`, or anything in a key field.
+   * For the proof only: it reads the customer's whole list, a page at a time. @throws KingdeeUnavailableError
+   */
+  async listKeyed(prefixes: readonly string[], keyFields: readonly string[]): Promise<readonly KeyedBill[]> {
+    const query = keyedQuery(prefixes, keyFields);
+    const { keys, rows } = await this.query(query, new Set(query.keys));
+    return keyedBills(rows, keys, keyFields);
   }
 
   async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {

@@ -1,6 +1,6 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { Amount } from '@dingdee/shared/money';
-import type { PaymentBillDraft } from './payment-bill.js';
+import type { Numbering, PaymentBillDraft } from './payment-bill.js';
 
 /** Kinds of refusal (product.md §11). */
 export type RefusalClass =
@@ -38,11 +38,16 @@ export interface StepResult {
   answer: string | null;
 }
 
-/** A key we wrote: FBillNo or FTHIRDBILLNO. */
+/** A key we wrote: FBillNo, or `thirdBillNo` in FTHIRDBILLNO and in whatever other fields may carry it. */
 export interface BillKey {
   billNo: string;
   thirdBillNo: string;
+  /** Key fields beside FTHIRDBILLNO, from the settings of schemes. */
+  keyFields?: readonly string[];
 }
+
+/** A bill to be saved; without `send` we number it. */
+export type BillToSave = PaymentBillDraft & { send?: Numbering };
 
 export interface StoredBill {
   id: string;
@@ -95,14 +100,15 @@ export class KingdeeUnreachableError extends KingdeeUnavailableError {
 export abstract class KingdeeClient {
   /**
    * Saves new payment bills (付款单, AP_PAYBILL), one BatchSave call; never updates an existing one.
-   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it.
+   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no FBillNo is
+   *   sent, and the outcome's billNo is Kingdee's.
    * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
    * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
    *   address). After the first byte nothing else is thrown: a timeout (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or
    *   MsgCode 4/6 makes the bills `unknown`.
    * @see kingdee.md §5, §6
    */
-  abstract save(bills: readonly PaymentBillDraft[]): Promise<StepResult>;
+  abstract save(bills: readonly BillToSave[]): Promise<StepResult>;
   /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`; "already submitted" is done. Same errors as save. */
   abstract submit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
   abstract audit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
@@ -113,7 +119,7 @@ export abstract class KingdeeClient {
   /** Deletes saved bills in Z, A or D. */
   abstract remove(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
   /**
-   * What Kingdee holds for these keys (FBillNo or FTHIRDBILLNO), one query for all; keyed by our billNo.
+   * What Kingdee holds for these keys (FBillNo, FTHIRDBILLNO or another key field), one query for all; keyed by our billNo.
    * A key without a bill is absent from the map; two bills are both in it.
    * @param custom a customer's own F_… keys to read back as well (customKeys of to-kingdee.ts).
    * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".

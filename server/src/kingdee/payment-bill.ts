@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Amount } from '@dingdee/shared/money';
+import { type NumberingMode, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 
 /** What a target field holds; base data is written by number. */
 export type FieldType = 'text' | 'base' | 'enum' | 'date' | 'amount' | 'rate';
@@ -57,6 +58,13 @@ export interface PaymentBillDraft {
   /** Σ rows, exactly. */
   total: Amount;
 }
+
+/** Who numbers a bill in Kingdee, and which field carries `thirdBillNo` (product.md §2). Not part of the content: it changes no mapped value. */
+export interface Numbering {
+  numbering: NumberingMode;
+  keyField: string;
+}
+export const OUR_NUMBERS: Numbering = { numbering: 'ours', keyField: USUAL_KEY_FIELD };
 
 /** JSON with sorted keys, no spaces: equal content gives equal text. */
 export function canonicalJson(value: unknown): string {

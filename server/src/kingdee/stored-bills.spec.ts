@@ -37,6 +37,24 @@ describe('reading back', () => {
       expect(() => inList([bad]), bad).toThrow(RangeError);
   });
 
+  it('asks by every field that may carry the key, and gives a bill to the key that it carries there', () => {
+    const own = { ...key, keyFields: ['F_ABCD_Key'] };
+    const { filter, keys: columns } = findQuery([own, { billNo: 'DD0002', thirdBillNo: 'inst-2' }], USUAL_SHAPE, []);
+    expect(filter).toBe(
+      "FBillNo in ('DD0001','DD0002') or FTHIRDBILLNO in ('inst-DD0001','inst-2') or F_ABCD_Key in ('inst-DD0001')",
+    );
+    expect(columns).toContain('F_ABCD_Key');
+    expect(() => findQuery([{ ...key, keyFields: ["FREMARK='' or FREMARK"] }], USUAL_SHAPE, [])).toThrow(RangeError);
+    const [stored] = storedBills(rowsOf({ ...draftForSpec('FKD1'), thirdBillNo: '' }, '7'), keys, ['header']);
+    if (!stored) throw new Error('no bill');
+    const carrying = { ...stored, header: { ...stored.header, F_ABCD_Key: 'inst-DD0001' } };
+    expect([...byKey([own], [carrying]).keys()]).toEqual(['DD0001']);
+    expect(byKey([key], [carrying]).size).toBe(0);
+    const sent = { ...draftForSpec('FKD1'), billNo: 'DD0001', thirdBillNo: 'inst-DD0001' };
+    expect(compare(sent, carrying, { numbering: 'kingdee', keyField: 'F_ABCD_Key' })).toEqual([]);
+    expect(compare(sent, carrying).map(({ path }) => path)).toEqual(['billNo', 'thirdBillNo']);
+  });
+
   it('groups entry rows per bill, with amounts to the cent and what was sent found again', () => {
     const draft = draftForSpec('DD0001');
     const change = { FDATE: '2026-05-06T00:00:00', FEXCHANGERATE: '1.0000000000', FSETTLERATE: '1' };

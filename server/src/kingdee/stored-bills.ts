@@ -1,4 +1,5 @@
 import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { keyField, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { type BillQuery, inList } from './bill-query.js';
 import { type ExactJson, plainDecimal, textOf } from './exact-json.js';
 import type { FormShape, Level } from './form-shape.js';
@@ -28,16 +29,32 @@ const ROWS: readonly (readonly [string, TargetField])[] = Object.entries(ROW_FIE
   ([name]) => name !== 'amount',
 );
 
-/** One query for all keys, by either number that we wrote; a bill gives a row per entry row. */
+/** The fields that may carry `thirdBillNo`, FTHIRDBILLNO first; written into the query, so only what a scheme may name gets through. */
+function keyFieldsOf(keys: readonly BillKey[]): string[] {
+  const fields = new Set([USUAL_KEY_FIELD, ...keys.flatMap((key) => key.keyFields ?? [])]);
+  const odd = [...fields].find((field) => !keyField.safeParse(field).success);
+  if (odd !== undefined) throw new RangeError(`不能用作查询字段：${JSON.stringify(odd)}`);
+  return [...fields];
+}
+
+/** Our key as a stored bill carries it in this field, "" where it does not. */
+export const carriedKey = (stored: StoredBill, field: string): string =>
+  field === USUAL_KEY_FIELD ? stored.thirdBillNo : (stored.header[field] ?? '');
+
+/** One query for all keys, by any number that we wrote; a bill gives a row per entry row. */
 export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: readonly string[]): BillQuery {
   const numbers = inList(keys.map((key) => key.billNo));
-  const thirds = inList(keys.map((key) => key.thirdBillNo));
+  const carriers = keyFieldsOf(keys);
+  const byField = carriers.map((field) => {
+    const asked = field === USUAL_KEY_FIELD ? keys : keys.filter((key) => key.keyFields?.includes(field));
+    return `${field} in (${inList(asked.map((key) => key.thirdBillNo))})`;
+  });
   const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field));
   const own = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
   return {
     form: PAYBILL,
-    keys: [...new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ...fields, ...own])],
-    filter: `FBillNo in (${numbers}) or FTHIRDBILLNO in (${thirds})`,
+    keys: [...new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ...fields, ...carriers, ...own])],
+    filter: [`FBillNo in (${numbers})`, ...byField].join(' or '),
     order: `FID asc,${ENTRY_ID} asc`,
   };
 }
@@ -134,9 +151,14 @@ function amountOf(billNo: string, cell: string): Amount {
 export function byKey(keys: readonly BillKey[], bills: readonly StoredBill[]): Map<string, StoredBill[]> {
   const found = new Map<string, StoredBill[]>();
   const ofNumber = new Map(keys.map((key) => [key.billNo.toUpperCase(), key.billNo]));
-  const ofThird = new Map(keys.map((key) => [key.thirdBillNo, key.billNo]));
+  const ofThird = new Map(keys.map((key) => [key.thirdBillNo, key]));
+  const carriers = keyFieldsOf(keys);
   for (const bill of bills) {
-    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ofThird.get(bill.thirdBillNo)]);
+    const byField = carriers.map((field) => {
+      const key = ofThird.get(carriedKey(bill, field));
+      return key && (field === USUAL_KEY_FIELD || key.keyFields?.includes(field)) ? key.billNo : undefined;
+    });
+    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField]);
     for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);
   }
   return found;

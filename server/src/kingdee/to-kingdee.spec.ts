@@ -27,6 +27,19 @@ describe('a payment bill as Kingdee reads it', () => {
     );
   });
 
+  it('carries no FBillNo where Kingdee numbers it, and its key in the field that the scheme names', () => {
+    const draft = draftForSpec('DD0006', { F_ABCD_Key: '' });
+    const built = billModel(draft, USUAL_SHAPE, { numbering: 'kingdee', keyField: 'F_ABCD_Key' });
+    expect(built.ok && built.model).toMatchObject({ F_ABCD_Key: 'inst-DD0006' });
+    expect(built.ok && Object.keys(built.model)).not.toContain('FBillNo');
+    expect(built.ok && Object.keys(built.model)).not.toContain('FTHIRDBILLNO');
+    const taken = billModel(draftForSpec('DD0007', { F_ABCD_Key: '别的' }), USUAL_SHAPE, {
+      numbering: 'ours',
+      keyField: 'F_ABCD_Key',
+    });
+    expect(taken).toMatchObject({ ok: false, refusal: { class: 'data', fields: ['F_ABCD_Key'] } });
+  });
+
   it('puts the department where the form has it', () => {
     const draft = draftForSpec('DD0002', {}, [{ amount: '1.00' }]);
     const inRows = modelText(draft, { departmentIn: ['rows'], baseKeys: new Set() });

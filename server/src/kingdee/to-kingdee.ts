@@ -2,7 +2,14 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import { type Literal, numberLiteral, type Writable, writeJson } from './exact-json.js';
 import { type FormShape, placeDepartment } from './form-shape.js';
 import type { Refusal } from './kingdee.client.js';
-import { HEADER_FIELDS, type PaymentBillDraft, ROW_FIELDS, type TargetField } from './payment-bill.js';
+import {
+  HEADER_FIELDS,
+  type Numbering,
+  OUR_NUMBERS,
+  type PaymentBillDraft,
+  ROW_FIELDS,
+  type TargetField,
+} from './payment-bill.js';
 
 export const PAYBILL = 'AP_PAYBILL';
 
@@ -30,20 +37,23 @@ class UnsendableError extends Error {
 /**
  * A bill as Kingdee reads it (kingdee.md §7.1, §7.2, §7.6): our names become keys in the form's order, absent and empty
  * fields are not sent, amounts and rates are JSON numbers written digit for digit. Never carries FID: a save never updates.
+ * @param send where Kingdee numbers the bill no FBillNo is sent; our key goes to `keyField` either way (kingdee.md §10.2).
  * @returns the refusal (class data) of a bill that cannot be written exactly or whose rows do not add up.
  */
-export function billModel(draft: PaymentBillDraft, shape: FormShape): ModelResult {
+export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbering = OUR_NUMBERS): ModelResult {
   try {
     const placed = placeDepartment(draft, shape.departmentIn);
     const sum = fromFen(placed.rows.reduce((total, row) => total + toFen(row.amount), 0n));
     if (placed.rows.length === 0) throw new UnsendableError('FPAYBILLENTRY', '没有付款明细行');
     if (sum !== placed.total)
       throw new UnsendableError('FPAYTOTALAMOUNTFOR', `明细合计 ${sum} 与单据金额 ${placed.total} 不等`);
+    if (placed.header[send.keyField])
+      throw new UnsendableError(send.keyField, `字段 ${send.keyField} 用来写审批的编号，方案不能再往里写别的值`);
     const { FBillTypeID, ...header } = fieldsOf(HEADER_FIELDS, placed.header, shape);
     const model: Model = {
       ...(FBillTypeID === undefined ? {} : { FBillTypeID }),
-      FBillNo: draft.billNo,
-      FTHIRDBILLNO: draft.thirdBillNo,
+      ...(send.numbering === 'kingdee' ? {} : { FBillNo: draft.billNo }),
+      [send.keyField]: draft.thirdBillNo,
       ...header,
       FPAYBILLENTRY: placed.rows.map((row) => rowModel(row, shape)),
     };

@@ -1,5 +1,9 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
-import type { StoredBill } from '../kingdee/kingdee.client.js';
+import type { NumberingMode } from '@dingdee/shared/scheme';
+import { keyOf, type PushBill } from '../bill/bill-claims.js';
+import type { BillKey, StoredBill } from '../kingdee/kingdee.client.js';
+import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { carriedKey } from '../kingdee/stored-bills.js';
 import {
   type CallStep,
   type NegativeProbe,
@@ -14,16 +18,23 @@ export interface Doubt {
   step: CallStep;
   attempt: number;
   sentAt: number;
+  /** Something vouches already that the call did nothing: refused unexecuted, or never sent. */
+  cleared: boolean;
   asked: number;
   negatives: readonly NegativeProbe[];
 }
 
 /** A bill nobody has asked about yet. */
-export const NO_DOUBT: Doubt = { step: 'save', attempt: 1, sentAt: 0, asked: 0, negatives: [] };
+export const NO_DOUBT: Doubt = { step: 'save', attempt: 1, sentAt: 0, cleared: true, asked: 0, negatives: [] };
 
 /** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
 export interface Claimed {
   thirdBillNo: string;
+  /** How the save was sent: by whom numbered, and which field carries the key. */
+  numbering: NumberingMode;
+  keyField: string;
+  /** A person has named this bill although it carries no key. */
+  keyless?: boolean;
   orgNumber: string;
   /** null where no payload is kept: then it is not compared. */
   currency: string | null;
@@ -50,6 +61,8 @@ export type AfterLook =
   /** Kingdee held it once and does not any more. */
   | { kind: 'gone' }
   | { kind: 'ask-again'; at: number }
+  /** Not there, but nothing of ours keeps Kingdee from taking a late save and a new one: a person decides (product.md §2). */
+  | { kind: 'person-decides' }
   | { kind: 'ask-a-person' };
 
 /** @param asked the question just answered; its time counts, not the answer's. */
@@ -71,19 +84,37 @@ export function afterLook(
   }
   const negatives = [...doubt.negatives, asked];
   const proof = provenAbsent(negatives, doubt.sentAt, timing.timeoutMs, timing.gapMs);
-  if (proof) return doubt.step === 'save' ? { kind: 'absent', proof } : { kind: 'gone' };
+  const unguarded = claimed.numbering === 'kingdee' && doubt.step === 'save' && !doubt.cleared;
+  if (proof && !unguarded) return doubt.step === 'save' ? { kind: 'absent', proof } : { kind: 'gone' };
   const at = nextLookAt({ ...doubt, asked: doubt.asked + 1, negatives }, now, timing);
-  return at === null ? { kind: 'ask-a-person' } : { kind: 'ask-again', at };
+  if (at !== null) return { kind: 'ask-again', at };
+  return proof ? { kind: 'person-decides' } : { kind: 'ask-a-person' };
 }
 
 /** When Kingdee is asked next; null when the schedule is used up. */
 export const nextLookAt = (doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null =>
   nextProbeAt(since, now, doubt.asked, delays, { sentAt: doubt.sentAt, timeoutMs, gapMs, negatives: doubt.negatives });
 
-/** Words for what keeps a stored bill from being taken for ours; empty when nothing does. */
+/** A bill as we sent it. @param draft its payload, where one is kept. */
+export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
+  thirdBillNo: bill.thirdBillNo,
+  numbering: bill.numbering,
+  keyField: bill.keyField,
+  keyless: bill.state.keyless === true,
+  orgNumber: bill.orgNumber,
+  currency: draft?.header.currency ?? null,
+  total: draft?.total ?? null,
+  outcome: bill.outcome,
+});
+
+/** Kingdee's key of a bill as it is asked for: by Kingdee's own number where that is known, else ours. */
+export const askedKey = (bill: PushBill): BillKey => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo });
+
+/** Words for what keeps a stored bill from being taken for the one that we sent; empty when nothing does. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
+  const key = carriedKey(stored, claimed.keyField);
   return [
-    ...(stored.thirdBillNo === claimed.thirdBillNo ? [] : ['第三方单号']),
+    ...(key === claimed.thirdBillNo || (claimed.keyless === true && key === '') ? [] : ['第三方单号']),
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),
     ...(claimed.currency === null || stored.currency === claimed.currency ? [] : ['币别']),
     ...(claimed.total === null || stored.total === claimed.total ? [] : ['金额']),

@@ -6,7 +6,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
-import { contentHash, type PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -16,6 +16,8 @@ import { interrupted, stopped } from './trouble.js';
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
   drafts: ReadonlyMap<string, PaymentBillDraft>;
+  /** Bills of which an earlier save, in another mode or under another key field, was never answered: what it was. */
+  sentBefore: ReadonlyMap<string, Numbering>;
 }
 
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
@@ -79,6 +81,7 @@ export class ClaimPush {
             bills.map((bill) => bill.id),
           )
         : new Map<string, PaymentBillDraft>();
+    const { numbered, sentBefore } = step === 'save' ? await this.number(tx, bills) : asSent(bills);
     const hashes = new Map<string, string>();
     for (const bill of bills) {
       const draft = drafts.get(bill.id);
@@ -87,8 +90,23 @@ export class ClaimPush {
         throw new Error(`payload of bill ${bill.id} is not what was approved`);
       hashes.set(bill.id, hash);
     }
-    const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
-    return { ...call, drafts };
+    const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
+    return { ...call, drafts, sentBefore };
+  }
+
+  /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
+  private async number(tx: EntityManager, bills: readonly PushBill[]) {
+    const wanted = await this.schemes.numberings(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
+    const numbered = bills.map((bill) => ({ ...bill, ...(wanted.get(bill.schemeId) ?? {}) }));
+    const changed = bills.filter((bill, i) => !sameNumbering(bill, numbered[i] ?? bill));
+    for (const { id, numbering, keyField } of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
+      await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
+    const lost = await this.calls.unanswered(
+      tx,
+      changed.map(({ id }) => id),
+    );
+    const before = changed.filter(({ id }) => lost.has(id));
+    return { numbered, sentBefore: new Map(before.map((bill) => [bill.id, numberingOf(bill)])) };
   }
 
   /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */
@@ -176,3 +194,7 @@ export class ClaimPush {
       ]);
   }
 }
+
+const numberingOf = ({ numbering, keyField }: Numbering): Numbering => ({ numbering, keyField });
+const sameNumbering = (a: Numbering, b: Numbering): boolean => a.numbering === b.numbering && a.keyField === b.keyField;
+const asSent = (bills: readonly PushBill[]) => ({ numbered: bills, sentBefore: new Map<string, Numbering>() });

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { SYSTEM } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { Database } from '../database/database.js';
 import { compare, type Difference } from '../kingdee/compare-bill.js';
@@ -24,7 +24,7 @@ export class CompareStored {
   async run(bills: readonly PushBill[]): Promise<void> {
     try {
       const stored = await this.kingdee.find(
-        bills.map((bill) => ({ billNo: bill.kingdeeNo ?? bill.billNo, thirdBillNo: bill.thirdBillNo })),
+        bills.map((bill) => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo })),
       );
       const drafts = await this.claims.drafts(
         this.db.read,
@@ -35,7 +35,7 @@ export class CompareStored {
         const found = stored.get(bill.kingdeeNo ?? bill.billNo)?.[0];
         if (!draft || !found)
           return { bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] };
-        return { bill, differences: compare(draft, found) };
+        return { bill, differences: compare(draft, found, bill) };
       });
       await this.db.inTransaction(async (tx) => {
         await this.audit.append(

@@ -7,6 +7,7 @@ import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { Wakes } from '../queue/wakes.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
+import { LookBeforeSend } from './look-before-send.js';
 import { PushOrders } from './push-orders.js';
 import { SettlePush } from './settle-push.js';
 
@@ -19,6 +20,7 @@ export class PushBills implements OnApplicationBootstrap {
 
   constructor(
     private readonly claim: ClaimPush,
+    private readonly look: LookBeforeSend,
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
     private readonly claims: BillClaims,
@@ -56,7 +58,7 @@ export class PushBills implements OnApplicationBootstrap {
   /** One chunk through its remaining steps; each bill leaves it where it fails, falls in doubt or is booked. */
   private async carryThrough(first: ClaimedCall): Promise<void> {
     const booked: PushBill[] = [];
-    let call: ClaimedCall | null = first;
+    let call: ClaimedCall | null = await this.lookFirst(first);
     while (call !== null) {
       const result: StepResult | null = await this.send(call);
       if (result === null) break;
@@ -84,23 +86,39 @@ export class PushBills implements OnApplicationBootstrap {
     return commit();
   }
 
+  /** What may be sent of a call: Kingdee is asked before a save that it may have seen already. */
+  private async lookFirst(call: ClaimedCall): Promise<ClaimedCall | null> {
+    const unsure = this.look.unsure(call);
+    if (unsure.length === 0) return call;
+    try {
+      const look = await this.look.ask(call, unsure);
+      return await this.keepTrying(call.id, () => this.look.settle(call, look));
+    } catch (error) {
+      return this.unavailable(call, error);
+    }
+  }
+
   private async send(call: ClaimedCall): Promise<StepResult | null> {
     try {
       if (call.step === 'save') return await this.kingdee.save(call.bills.map((bill) => draftOf(call, bill)));
       const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
       return call.step === 'submit' ? await this.kingdee.submit(refs) : await this.kingdee.audit(refs);
     } catch (error) {
-      // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look-up.
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      this.log.warn(`${call.step}: ${error.sentence}`);
-      await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
-      return null;
+      return this.unavailable(call, error);
     }
+  }
+
+  /** Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look-up. */
+  private async unavailable(call: ClaimedCall, error: unknown): Promise<null> {
+    if (!(error instanceof KingdeeUnavailableError)) throw error;
+    this.log.warn(`${call.step}: ${error.sentence}`);
+    await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+    return null;
   }
 }
 
 function draftOf(call: ClaimedCall, bill: PushBill) {
   const draft = call.drafts.get(bill.id);
   if (!draft) throw new Error(`bill ${bill.id} has no payload`);
-  return draft;
+  return { ...draft, send: { numbering: bill.numbering, keyField: bill.keyField } };
 }

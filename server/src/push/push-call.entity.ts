@@ -42,8 +42,8 @@ export class PushReceipt {
 }
 
 /**
- * Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | by-id (goes by Id and cannot double) | withdrawn
- * (deleted in Kingdee: a look after the answered deletion, or two looks, found nothing).
+ * Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | person (decided upon the same two answers) |
+ * by-id (goes by Id and cannot double) | withdrawn (deleted in Kingdee: a look after the answered deletion, or two looks, found nothing).
  */
 @Entity('push_clearance')
 export class PushClearance {
@@ -60,6 +60,8 @@ export class PushClearance {
   @Column({ ...id, name: 'deleted_by', nullable: true }) deletedBy!: string | null;
   @Column({ ...instant, name: 'deleted_at', nullable: true }) deletedAt!: number | null;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  /** Userid of the person, for proof `person`. */
+  @Column({ ...text(64), name: 'decided_by', nullable: true }) decidedBy!: string | null;
 }
 
 /** One answered question to Kingdee: does it hold this key? */

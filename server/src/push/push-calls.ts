@@ -117,6 +117,42 @@ export class PushCalls {
     ]);
   }
 
+  /** Takes bills out of a call that has not been sent: their receipts say so, and the call goes without them. */
+  async withdraw(
+    tx: EntityManager,
+    call: IntendedCall,
+    bills: readonly PushBill[],
+    why: string,
+    now: number,
+  ): Promise<void> {
+    if (bills.length === 0) return;
+    const ids = bills.map(({ id }) => id);
+    await tx.query(
+      `UPDATE push_receipt SET outcome = 'not-sent', ended_at = ?, detail = ? WHERE call_id = ? AND outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+      [now, JSON.stringify({ messages: [why] }), call.id, ...ids],
+    );
+    await this.clearUnexecuted(
+      tx,
+      call,
+      ids.map((billId) => ({ billId, outcome: 'not-sent', detail: null })),
+      now,
+    );
+  }
+
+  /** The call as it is sent now, with these bills in this order; closed where none is left. */
+  async restart(tx: EntityManager, call: IntendedCall, bills: readonly PushBill[], now: number): Promise<void> {
+    const ids = bills.map(({ id }) => id);
+    if (ids.length === 0) {
+      await tx.query(`UPDATE push_call SET settled_at = ?, verdict = 'not-sent' WHERE id = ?`, [now, call.id]);
+      return;
+    }
+    await tx.query('UPDATE push_call SET bill_ids = ?, sent_at = ? WHERE id = ?', [JSON.stringify(ids), now, call.id]);
+    await tx.query(
+      `UPDATE push_receipt SET started_at = ? WHERE call_id = ? AND outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+      [now, call.id, ...ids],
+    );
+  }
+
   /** Bills that have an intent nobody settled: the process died, or its lease ran out. Their receipts become `unknown`. */
   async abandonOpen(
     tx: EntityManager,
@@ -140,11 +176,18 @@ export class PushCalls {
   /** The latest save of each bill that nobody can vouch for, with the negative answers since. */
   async doubtful(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Doubt>> {
     if (ids.length === 0) return new Map();
-    const receipts: { bill_id: string; step: CallStep; attempt: number; started_at: unknown; ended_at: unknown }[] =
-      await tx.query(
-        `SELECT bill_id, step, attempt, started_at, ended_at FROM push_receipt WHERE bill_id IN (${placeholders(ids)}) AND outcome IN ('unknown', 'refused') ORDER BY started_at, attempt`,
-        [...ids],
-      );
+    const receipts: {
+      bill_id: string;
+      step: CallStep;
+      attempt: number;
+      started_at: unknown;
+      proof: string | null;
+    }[] = await tx.query(
+      `SELECT r.bill_id, r.step, r.attempt, r.started_at, c.proof FROM push_receipt r
+       LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
+       WHERE r.bill_id IN (${placeholders(ids)}) AND r.outcome IN ('unknown', 'refused') ORDER BY r.started_at, r.attempt`,
+      [...ids],
+    );
     const probes: { id: string; bill_id: string; asked_at: unknown; found: unknown }[] = await tx.query(
       `SELECT id, bill_id, asked_at, found FROM probe WHERE bill_id IN (${placeholders(ids)}) ORDER BY asked_at`,
       [...ids],
@@ -155,6 +198,7 @@ export class PushCalls {
         step: row.step,
         attempt: Number(row.attempt),
         sentAt: Number(row.started_at),
+        cleared: row.proof !== null,
         asked: 0,
         negatives: [],
       });
@@ -168,17 +212,22 @@ export class PushCalls {
     return doubts;
   }
 
-  /** Records that a save is proven never to have happened: the next intent cites these two answers. */
+  /**
+   * Records that a save is proven never to have happened: the next intent cites these two answers.
+   * @param decidedBy the person who took it upon themselves where Kingdee numbers the bills; null where the answers alone are proof.
+   */
   async clearAbsent(
     tx: EntityManager,
     billId: string,
     attempt: number,
-    proof: readonly [NegativeProbe, NegativeProbe],
+    [first, second]: readonly [NegativeProbe, NegativeProbe],
     gapMs: number,
     now: number,
+    decidedBy: string | null = null,
   ): Promise<void> {
+    const proof = decidedBy === null ? 'not-found-twice' : 'person';
     await this.insertClearance(tx, [
-      [billId, 'save', attempt, 'not-found-twice', proof[0].id, proof[1].id, proof[0].at, proof[1].at, gapMs, now],
+      [billId, 'save', attempt, proof, first.id, second.id, first.at, second.at, gapMs, now, decidedBy],
     ]);
   }
 
@@ -229,6 +278,16 @@ export class PushCalls {
     return new Set(rows.map((row) => row.bill_id));
   }
 
+  /** Bills of which some save was sent and never answered, whatever was concluded about it since. */
+  async unanswered(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows: { bill_id: string }[] = await tx.query(
+      `SELECT bill_id FROM push_receipt WHERE step = 'save' AND outcome = 'unknown' AND bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Set(rows.map((row) => row.bill_id));
+  }
+
   private async clearUnexecuted(
     tx: EntityManager,
     call: IntendedCall<CallStep>,
@@ -254,6 +313,7 @@ export class PushCalls {
         null,
         0,
         now,
+        null,
       ]),
     );
   }
@@ -276,7 +336,7 @@ export class PushCalls {
       tx,
       [...attempts]
         .filter(([id, n]) => !there.has(`${id}#${n}`))
-        .map(([id, n]) => [id, step, n, 'by-id', null, null, null, null, 0, now]),
+        .map(([id, n]) => [id, step, n, 'by-id', null, null, null, null, 0, now, null]),
     );
   }
 
@@ -297,6 +357,7 @@ export const CLEARANCE = [
   'probe_b_at',
   'gap_ms',
   'created_at',
+  'decided_by',
 ];
 
 function verdictOf(receipts: readonly Receipt[]): string {

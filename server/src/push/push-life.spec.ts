@@ -84,6 +84,27 @@ describe('the way of a bill through any sequence of answers, crashes, looks and 
       { numRuns: 2_000 },
     );
   });
+
+  it('where Kingdee numbers the bills no save in doubt is sent again by itself: one bill, however late a call commits', () => {
+    fc.assert(
+      fc.property(actions, (sequence) => {
+        const world = new World(false, 'kingdee');
+        for (const act of sequence) act(world);
+        world.recover();
+        world.pass(10_000_000);
+        world.recover();
+        expect(world.bills.length).toBeLessThanOrEqual(1);
+        if (world.kind === 'in-doubt') {
+          expect([world.undecided, world.bills]).toEqual([true, []]);
+          world.resend();
+          world.recover();
+        }
+        expect(['booked', 'failed']).toContain(world.kind);
+        if (world.kind === 'booked') expect(world.bills.map(({ status }) => status)).toEqual(['C']);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
 
 describe('the way of a bill that people withdraw or leave to Kingdee, while others work on it there', () => {

@@ -46,6 +46,7 @@ export interface Trouble {
     | 'differs'
     | 'stopped'
     | 'gone'
+    | 'absent'
     | 'audited'
     | 'handed-over';
   step: CallStep;

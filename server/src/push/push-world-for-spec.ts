@@ -1,9 +1,10 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { NumberingMode } from '@dingdee/shared/scheme';
 import { expect } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
 import { canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
 import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
-import { afterLook, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
+import { afterLook, type Claimed, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
 import {
   type CallStep,
   type InverseStep,
@@ -39,7 +40,6 @@ const STARTS_FROM: Readonly<Record<Exclude<CallStep, 'save'>, string>> = {
   unaudit: 'C',
   delete: 'ZAD',
 };
-const CLAIMED = { thirdBillNo: 'P1', orgNumber: '101', currency: 'PRE001', total: '1.00', outcome: OUTCOME };
 
 interface Late {
   step: CallStep;
@@ -75,6 +75,8 @@ export class World {
   cleared = 0;
   busy = 0;
   nextLook: number | null = null;
+  /** Every question was answered "not there", and only a person may go on. */
+  undecided = false;
   bills: StoredBill[] = [];
   late: Late[] = [];
   /** A call of this bill committed after the time that we allow it. */
@@ -91,8 +93,26 @@ export class World {
   private negatives: readonly NegativeProbe[] = [];
   private probes = 0;
 
-  /** @param unique whether Kingdee refuses a number it has already (it does; the model also runs without). */
-  constructor(private readonly unique: boolean) {}
+  /**
+   * @param unique whether Kingdee refuses a number it has already (it does; the model also runs without).
+   * @param numbering `kingdee`: no number of ours is sent, so that it refuses nothing.
+   */
+  constructor(
+    private readonly unique: boolean,
+    private readonly numbering: NumberingMode = 'ours',
+  ) {}
+
+  private get claimed(): Claimed {
+    return {
+      thirdBillNo: 'P1',
+      numbering: this.numbering,
+      keyField: 'FTHIRDBILLNO',
+      orgNumber: '101',
+      currency: 'PRE001',
+      total: '1.00',
+      outcome: OUTCOME,
+    };
+  }
 
   private timing(): Timing {
     return { since: this.since, timeoutMs: TIMEOUT, gapMs: GAP, delays: DELAYS };
@@ -134,6 +154,12 @@ export class World {
     if (this.kind !== 'pushing' || this.withdrawal) return;
     const step = nextStep(this.reached, OUTCOME);
     if (step === null) return;
+    // Where Kingdee numbers the bills it is asked before every save.
+    if (step === 'save' && this.numbering === 'kingdee' && this.bills.length > 0) {
+      this.go('in-doubt');
+      [this.since, this.doubt, this.nextLook] = [this.now, NO_DOUBT, this.now];
+      return;
+    }
     if (step === 'save') {
       // The database refuses this intent without a clearance of the one before.
       expect(this.cleared, 'a save was sent that nobody vouched for').toBe(this.attempts);
@@ -187,14 +213,15 @@ export class World {
     this.trouble = 'in-doubt';
     this.quietFrom = sentAt + TIMEOUT;
     this.since = this.now;
-    this.doubt = { step, attempt: this.attempts, sentAt, asked: 0, negatives: [] };
+    this.doubt = { step, attempt: this.attempts, sentAt, cleared: false, asked: 0, negatives: [] };
     this.nextLook = nextLookAt(this.doubt, this.now, this.timing());
   }
 
   look(): void {
     if (this.kind !== 'in-doubt' || this.withdrawal) return;
     const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
-    const look = afterLook(CLAIMED, this.doubt, this.bills, asked, this.now, this.timing());
+    this.undecided = false;
+    const look = afterLook(this.claimed, this.doubt, this.bills, asked, this.now, this.timing());
     this.trouble = look.kind;
     if (look.kind === 'adopt') {
       this.heldId = look.stored.id;
@@ -210,7 +237,16 @@ export class World {
       const negatives = this.bills.length === 0 ? [...this.doubt.negatives, asked] : this.doubt.negatives;
       this.doubt = { ...this.doubt, asked: this.doubt.asked + 1, negatives };
       this.nextLook = look.kind === 'ask-again' ? look.at : null;
+      this.undecided = look.kind === 'person-decides';
     }
+  }
+
+  /** 金蝶里没有，重新推送. */
+  resend(): void {
+    if (!this.undecided) return;
+    this.undecided = false;
+    this.cleared = this.attempts;
+    this.go('pushing');
   }
 
   /** A person fixes what Kingdee refused and pushes again, presses 继续, or pushes what came back from a withdrawal. */
@@ -265,7 +301,7 @@ export class World {
     const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
     const looked = { quietFrom: this.quietFrom, asked: this.asked, negatives: this.negatives };
     const timing = { since: this.since, gapMs: GAP, delays: DELAYS };
-    const after = afterWithdrawalLook(CLAIMED, withdrawal, looked, this.bills, asked, this.now, timing);
+    const after = afterWithdrawalLook(this.claimed, withdrawal, looked, this.bills, asked, this.now, timing);
     this.asked += 1;
     this.negatives = this.bills.length > 0 ? [] : [...this.negatives, asked];
     switch (after.kind) {

@@ -26,3 +26,13 @@ export class NothingToPushError extends DomainError {
     super('确认时这些单据都已不在“待推送”，没有推送任何单据。刷新后重新选择。');
   }
 }
+
+/** A person asked for something that Kingdee has to answer first. */
+export class KingdeeNotAskedError extends DomainError {
+  readonly code = 'push/kingdee-not-asked';
+  readonly title = '没能去金蝶核对';
+  readonly status = 503;
+  constructor(sentence: string) {
+    super(`${sentence}没有任何改动。`);
+  }
+}

@@ -5,17 +5,21 @@ import { BaseDataModule } from '../mapping/base-data.module.js';
 import { MappingModule } from '../mapping/mapping.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { WritebackModule } from '../writeback/writeback.module.js';
+import { AdoptBill } from './adopt-bill.js';
 import { ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
 import { ConfirmPush } from './confirm-push.js';
+import { DoubtfulBillController } from './doubtful-bill.controller.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
 import { HaltedBillController } from './halted-bill.controller.js';
 import { HandOverBill } from './hand-over-bill.js';
+import { LookBeforeSend } from './look-before-send.js';
 import { PreviewPush } from './preview-push.js';
 import { PushController } from './push.controller.js';
 import { PushBills } from './push-bills.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
+import { ResendBill } from './resend-bill.js';
 import { ResumePush } from './resume-push.js';
 import { RunWithdrawals } from './run-withdrawals.js';
 import { SettleInDoubt } from './settle-in-doubt.js';
@@ -29,17 +33,20 @@ import { WithdrawalRecords } from './withdrawal-records.js';
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
   imports: [BillModule, KingdeeModule, BaseDataModule, MappingModule, SchemeModule, WritebackModule],
-  controllers: [PushController, HaltedBillController],
+  controllers: [PushController, HaltedBillController, DoubtfulBillController],
   providers: [
+    AdoptBill,
     ClaimPush,
     CompareStored,
     ConfirmPush,
     FinishWithdrawal,
     HandOverBill,
+    LookBeforeSend,
     PreviewPush,
     PushBills,
     PushCalls,
     PushOrders,
+    ResendBill,
     ResumePush,
     RunWithdrawals,
     SettleInDoubt,

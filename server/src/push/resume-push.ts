@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bill.errors.js';
-import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillRefusedError } from '../bill/bill.errors.js';
+import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
@@ -10,6 +10,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
+import { loadSeen } from './load-seen.js';
 import { PushOrderNotFoundError } from './push.errors.js';
 import { nextStep } from './push-step.js';
 import { checkingBefore } from './trouble.js';
@@ -52,7 +53,7 @@ export class ResumePush {
   /** 现在去查: asks Kingdee at once. It never sends the bill. */
   async checkNow(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.load(tx, billId, version);
+      const bill = await loadSeen(this.claims, tx, billId, version);
       if (bill.kind !== 'in-doubt')
         throw new BillRefusedError('bill/not-in-doubt', '这张单据没有存疑，不需要核对。刷新后看最新状态。');
       await this.ledger.move(
@@ -74,7 +75,7 @@ export class ResumePush {
   /** 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead. */
   async resume(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.load(tx, billId, version);
+      const bill = await loadSeen(this.claims, tx, billId, version);
       if (!canResume(bill))
         throw new BillRefusedError(
           'bill/not-halted',
@@ -121,12 +122,5 @@ export class ResumePush {
     });
     this.wakes.wake('push');
     this.wakes.wake('probe');
-  }
-
-  private async load(tx: Parameters<BillClaims['load']>[0], billId: string, version: number): Promise<PushBill> {
-    const [bill] = await this.claims.load(tx, [billId]);
-    if (!bill) throw new BillNotFoundError(billId);
-    if (bill.version !== version) throw new StaleBillError(billId);
-    return bill;
   }
 }

@@ -8,6 +8,7 @@ import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBil
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
 import { Wakes } from '../queue/wakes.js';
+import { askedKey } from './after-look.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
 import { type InverseCall, type LookedAt, WithdrawalMoves } from './withdrawal-moves.js';
 
@@ -81,8 +82,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     const askedAt = Date.now();
     let found: ReadonlyMap<string, readonly StoredBill[]> | null = new Map();
     try {
-      if (ready.length > 0)
-        found = await this.kingdee.find(ready.map(({ bill: { billNo, thirdBillNo } }) => ({ billNo, thirdBillNo })));
+      if (ready.length > 0) found = await this.kingdee.find(ready.map(({ bill }) => askedKey(bill)));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`look: ${error.sentence}`);

@@ -8,13 +8,14 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
-import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
+import { adopted, adoption, FREE, QUIET } from './adoption.js';
 import {
   type AfterLook,
   afterLook,
-  type Claimed,
+  askedKey,
+  claimedBy,
   type Doubt,
   NO_DOUBT,
   nextLookAt,
@@ -23,7 +24,7 @@ import {
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import type { Trouble } from './push-step.js';
-import { differs, gone, twoFound, unsettled } from './trouble.js';
+import { differs, gone, onlyAPersonKnows, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
@@ -90,8 +91,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     let found: ReadonlyMap<string, readonly StoredBill[]> = new Map();
     let unanswered: string | null = null;
     try {
-      if (ready.length > 0)
-        found = await this.kingdee.find(ready.map(({ billNo, thirdBillNo }) => ({ billNo, thirdBillNo })));
+      if (ready.length > 0) found = await this.kingdee.find(ready.map(askedKey));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       unanswered = error.sentence;
@@ -128,7 +128,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const plans = bills.map((bill) => {
       const doubt = doubts.get(bill.id) ?? NO_DOUBT;
       const asked = { id: uuid(), at: askedAt };
-      const stored = found.get(bill.billNo) ?? [];
+      const stored = found.get(askedKey(bill).billNo) ?? [];
       const look = afterLook(claimedBy(bill, drafts.get(bill.id)), doubt, stored, asked, now, this.timing(bill));
       return { bill, doubt, asked, stored, look, move: this.toMove(bill, doubt, look, token, now) };
     });
@@ -150,12 +150,13 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       })),
     );
     for (const { bill, doubt, look } of held)
-      if (look.kind === 'absent')
+      if (look.kind === 'absent' && !doubt.cleared)
         await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now);
     const booked = held.flatMap(({ bill, look }) =>
-      look.kind === 'adopt' && look.booked ? [advanced(bill, look.stored)] : [],
+      look.kind === 'adopt' && look.booked ? [adopted(bill, look.stored)] : [],
     );
-    await this.outbox.announceBooked(tx, booked, now);
+    // Whoever made the bill may have told the approval as well.
+    await this.outbox.announceBooked(tx, booked, now, 'look');
     await this.orders.tell(tx, bills);
   }
 
@@ -165,20 +166,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const calm = { ...bill.state, trouble: undefined, askNow: undefined };
     switch (look.kind) {
       case 'adopt':
-        return {
-          ...base,
-          to: look.booked ? 'booked' : 'pushing',
-          data: calm,
-          patch: {
-            ...FREE,
-            ...QUIET,
-            reached: look.reached,
-            kingdee_id: look.stored.id,
-            kingdee_no: look.stored.billNo,
-            next_attempt_at: look.booked ? null : now,
-          },
-          detail: { found: look.stored.billNo, status: look.stored.status },
-        };
+        return { ...base, ...adoption(bill, look, now) };
       case 'absent':
         return {
           ...base,
@@ -200,6 +188,8 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         return this.halt(base, differs(doubt.step, look.stored, look.why, now));
       case 'gone':
         return this.halt(base, gone(doubt.step, bill.kingdeeNo ?? bill.billNo, now));
+      case 'person-decides':
+        return this.halt(base, onlyAPersonKnows(now));
       case 'ask-a-person':
         return this.halt(base, unsettled(doubt.step, now));
     }
@@ -249,22 +239,3 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     };
   }
 }
-
-const FREE = { lease_token: null, lease_until: null };
-const QUIET = { attempt: 0, action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
-
-/** What we hold a stored bill against before it is taken for ours. */
-export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
-  thirdBillNo: bill.thirdBillNo,
-  orgNumber: bill.orgNumber,
-  currency: draft?.header.currency ?? null,
-  total: draft?.total ?? null,
-  outcome: bill.outcome,
-});
-
-const advanced = (bill: PushBill, stored: StoredBill | null): PushBill => ({
-  ...bill,
-  version: bill.version + 1,
-  kingdeeId: stored?.id ?? bill.kingdeeId,
-  kingdeeNo: stored?.billNo ?? bill.kingdeeNo,
-});

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
+import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import type { StepResult } from '../kingdee/kingdee.client.js';
@@ -36,6 +37,7 @@ export class SettlePush {
     private readonly orders: PushOrders,
     private readonly outbox: Outbox,
     private readonly schemes: SchemeStore,
+    private readonly history: KnownHistory,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -70,7 +72,12 @@ export class SettlePush {
       const booked = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next === null)
         .map(({ bill }) => bill);
-      await this.outbox.announceBooked(tx, booked, now);
+      const [fresh, older] = [
+        booked.filter((bill) => this.history.of(bill)),
+        booked.filter((bill) => !this.history.of(bill)),
+      ];
+      await this.outbox.announceBooked(tx, fresh, now, 'send');
+      await this.outbox.announceBooked(tx, older, now, 'look');
       const going = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
         .map(({ bill }) => bill);
@@ -260,7 +267,11 @@ export class SettlePush {
   ): Promise<void> {
     const other = held.find(
       ({ bill, outcome }) =>
-        outcome.kind === 'done' && bill.kingdeeNo === null && outcome.billNo !== '' && outcome.billNo !== bill.billNo,
+        outcome.kind === 'done' &&
+        bill.numbering === 'ours' &&
+        bill.kingdeeNo === null &&
+        outcome.billNo !== '' &&
+        outcome.billNo !== bill.billNo,
     );
     if (other?.outcome.kind !== 'done') return;
     await this.schemes.pause(

@@ -7,10 +7,10 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
+import { askedKey, claimedBy } from './after-look.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
 import { PushCalls, type Receipt } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { claimedBy } from './settle-in-doubt.js';
 import { afterWithdrawalLook, judgeInverse, nextWithdrawalLook, withdrawalOf } from './withdrawal.js';
 import { afterIntent, FREE, type InverseCall, type LookedAt, type Plan, WithdrawalMoves } from './withdrawal-moves.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
@@ -83,7 +83,7 @@ export class SettleWithdrawal {
       );
       const plans = ready.map((look): Plan => {
         const { bill, withdrawal, looked } = look;
-        const stored = found.get(bill.billNo) ?? [];
+        const stored = found.get(askedKey(bill).billNo) ?? [];
         const asked = { id: uuid(), at: askedAt };
         const claimed = claimedBy(bill, drafts.get(bill.id));
         const after = afterWithdrawalLook(

@@ -17,6 +17,16 @@ export const inDoubt = (step: CallStep, cause: string, since: number): Trouble =
 
 export const interrupted = (step: CallStep, since: number): Trouble => inDoubt(step, '发送途中程序中断', since);
 
+/** Found before anything was sent: somebody, or a later state of this database, has sent it before. */
+export const alreadyThere = (bills: readonly StoredBill[], since: number): Trouble => ({
+  class: 'in-doubt',
+  step: 'save',
+  sentence: `发送之前在金蝶查到了这张单据（${bills.map(({ billNo }) => billNo).join('、')}），没有再发。正在核对内容。`,
+  nextStep: '等核对结果，或点“现在去查”。',
+  since,
+  messages: bills.map(describe),
+});
+
 export const twoFound = (step: CallStep, bills: readonly StoredBill[], since: number): Trouble => ({
   class: 'two-found',
   step,
@@ -62,6 +72,17 @@ export const checkingBefore = (since: number): Trouble => ({
   step: 'audit',
   sentence: '金蝶里的单据已经做完，正在核对后记为已入账。不会再发送任何单据。',
   nextStep: '等核对结果，或点“现在去查”。',
+  since,
+  messages: [],
+});
+
+/** Where Kingdee numbers the bills, no number of ours makes it refuse a second one: only a person may send again (product.md §2). */
+export const onlyAPersonKnows = (since: number): Trouble => ({
+  class: 'absent',
+  step: 'save',
+  sentence:
+    '多次去金蝶核对都没有查到这张单据，但那次发送可能仍在路上。单据编号由金蝶给，金蝶不会拒绝第二张，所以钉蝶不会自己重发。',
+  nextStep: '先在金蝶按收款单位和金额找一找：有，点“我在金蝶看到了”；没有，由推送人点“重新推送”。',
   since,
   messages: [],
 });

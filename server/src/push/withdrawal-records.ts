@@ -37,6 +37,7 @@ export class WithdrawalRecords {
           second?.at ?? null,
           gapMs,
           now,
+          null,
           deleted?.receipt ?? null,
           deleted?.at ?? null,
         ],

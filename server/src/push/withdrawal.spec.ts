@@ -14,6 +14,8 @@ import { inverseRefused } from './withdrawal-words.js';
 const MINUTE = 60_000;
 const CLAIMED = {
   thirdBillNo: 'P1',
+  numbering: 'ours' as const,
+  keyField: 'FTHIRDBILLNO',
   orgNumber: '101',
   currency: 'PRE001',
   total: '1.00',

@@ -8,7 +8,7 @@ import type { Actor } from '../access/actor.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
 import type { FormControlSchema } from '../dingtalk/dingtalk.client.js';
-import { canonicalJson } from '../kingdee/payment-bill.js';
+import { canonicalJson, type Numbering } from '../kingdee/payment-bill.js';
 import { SchemeNotFoundError } from './scheme.errors.js';
 
 /** One immutable version of a scheme. */
@@ -33,6 +33,8 @@ interface Row {
   outcome: string;
   enabled: unknown;
   paused_reason: string | null;
+  numbering: string;
+  key_field: string;
   current_version: unknown;
   version: unknown;
   created_at: unknown;
@@ -40,7 +42,7 @@ interface Row {
 }
 
 const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, paused_reason,
- current_version, version, created_at, form_schema FROM scheme`;
+ numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
 const MOST_CACHED = 500;
 
 /** Integration schemes and their numbered versions, which never change once written. */
@@ -112,6 +114,21 @@ export class SchemeStore {
     return new Map(rows.map((row) => [row.id, row.paused_reason]));
   }
 
+  /** How saves of these schemes are to be numbered, as a transaction sees it; an unknown scheme is absent. */
+  async numberings(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Numbering>> {
+    if (ids.length === 0) return new Map();
+    const rows: { id: string; numbering: string; key_field: string }[] = await tx.query(
+      `SELECT id, numbering, key_field FROM scheme WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        { numbering: row.numbering === 'kingdee' ? ('kingdee' as const) : ('ours' as const), keyField: row.key_field },
+      ]),
+    );
+  }
+
   /** Writes version `number`; the caller has made sure that it is the next one. */
   async addVersion(
     tx: EntityManager,
@@ -146,6 +163,8 @@ function summaryOf(row: Row): SchemeSummary {
     outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'save+submit+audit',
     enabled: readInt(row.enabled) === 1,
     pausedReason: row.paused_reason,
+    numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours',
+    keyField: row.key_field,
     currentVersion: readInt(row.current_version),
     version: readInt(row.version),
     createdAt: readInt(row.created_at),

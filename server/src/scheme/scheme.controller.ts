@@ -58,7 +58,7 @@ export class SchemeController {
 
   @Patch('schemes/:id')
   @AllowRoles('admin')
-  @ApiOperation({ summary: '启用、停用或改名；启用也会结束暂停' })
+  @ApiOperation({ summary: '启用、停用、改名，改推送设置（编号由谁给、审批键写在哪个字段）；启用也会结束暂停' })
   @ApiOkResponse({ standardSchema: schemeDetail })
   patch(
     @Param('id') id: string,

@@ -14,6 +14,8 @@ export class Scheme {
   @Column({ ...text(20) }) outcome!: string;
   @Column({ type: 'boolean' }) enabled!: boolean;
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
+  @Column({ ...text(10), default: 'ours' }) numbering!: string;
+  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
   @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;
   @Column({ ...instant, name: 'head_until', nullable: true }) headUntil!: number | null;
   @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;

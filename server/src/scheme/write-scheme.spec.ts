@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { schemeDetail } from '@dingdee/shared/scheme';
+import { patchScheme, schemeDetail } from '@dingdee/shared/scheme';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
@@ -130,5 +130,20 @@ describe('changing a scheme', () => {
     expect((await store.get(id)).pausedReason).toBe('编码规则改了编号');
     const after = await writing.patch(id, { version: 2, enabled: true }, admin);
     expect([after.enabled, after.pausedReason]).toEqual([true, null]);
+  });
+
+  it('who numbers the bills is a switch of the scheme: no new version, and it stands in the audit log', async () => {
+    const { id, numbering, keyField } = await create();
+    expect([numbering, keyField]).toEqual(['ours', 'FTHIRDBILLNO']);
+    const after = await writing.patch(id, { version: 1, numbering: 'kingdee', keyField: 'F_ABCD_Key' }, admin);
+    expect([after.numbering, after.keyField, after.currentVersion]).toEqual(['kingdee', 'F_ABCD_Key', 1]);
+    const renamed = await writing.patch(id, { version: 2, name: '报销' }, admin);
+    expect([renamed.numbering, renamed.keyField]).toEqual(['kingdee', 'F_ABCD_Key']);
+    const lines = await db.query<{ detail: string }>(
+      "SELECT detail FROM audit WHERE action = 'switch-scheme' ORDER BY seq",
+    );
+    expect(JSON.parse(lines[0]?.detail ?? '{}')).toMatchObject({ numbering: 'kingdee', keyField: 'F_ABCD_Key' });
+    for (const odd of ['FREMARK', "F_A'", 'F_A B', ''])
+      expect(patchScheme.safeParse({ version: 1, keyField: odd }).success, odd).toBe(false);
   });
 });

@@ -86,18 +86,29 @@ export class WriteScheme {
   }
 
   /** Enabling also ends a pause. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
-  async patch(id: string, { version, name, enabled }: PatchScheme, by: Actor): Promise<SchemeDetail> {
+  async patch(id: string, patch: PatchScheme, by: Actor): Promise<SchemeDetail> {
+    const { version, name, enabled, numbering, keyField } = patch;
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (enabled === true) await this.refuseTaken(tx, scheme.processCode, id);
       const pausedReason = enabled === true ? null : scheme.pausedReason;
       const met = await changedBy(
         tx,
-        'UPDATE scheme SET name = ?, enabled = ?, paused_reason = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?',
-        [name ?? scheme.name, (enabled ?? scheme.enabled) ? 1 : 0, pausedReason, Date.now(), id, version],
+        `UPDATE scheme SET name = ?, enabled = ?, paused_reason = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
+         WHERE id = ? AND version = ?`,
+        [
+          name ?? scheme.name,
+          (enabled ?? scheme.enabled) ? 1 : 0,
+          pausedReason,
+          numbering ?? scheme.numbering,
+          keyField ?? scheme.keyField,
+          Date.now(),
+          id,
+          version,
+        ],
       );
       if (met !== 1) throw new StaleSchemeError(id);
-      await this.record(tx, by, 'switch-scheme', id, { name, enabled });
+      await this.record(tx, by, 'switch-scheme', id, { name, enabled, numbering, keyField });
     });
     return this.detail(id);
   }

@@ -29,8 +29,12 @@ export interface OutboxItem {
   text: string;
   attempt: number;
   state: 'due' | 'sending' | 'in-doubt';
+  createdAt: number;
   expired: boolean;
 }
+
+/** As many looks as a row can have had: the next one is its last. */
+const LAST_LOOK = 1_000;
 
 /** What goes back to DingTalk, queued with the change that caused it: one row per (instance, bill, kind, event, version), ever. */
 @Injectable()
@@ -40,8 +44,16 @@ export class Outbox {
     private readonly schemes: SchemeStore,
   ) {}
 
-  /** One comment per booked bill (product.md §9), in the transaction that books it. */
-  async announceBooked(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<void> {
+  /**
+   * One comment per booked bill (product.md §9), in the transaction that books it.
+   * @param first `look` where the comment may stand on the approval already, e.g. after a restored backup: it is looked for once before it is sent.
+   */
+  async announceBooked(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    now: number,
+    first: 'send' | 'look',
+  ): Promise<void> {
     const rows: unknown[][] = [];
     for (const bill of bills) {
       const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
@@ -71,8 +83,7 @@ export class Outbox {
         asUser,
         text.slice(0, 1000),
         JSON.stringify(callback),
-        'due',
-        0,
+        ...(first === 'look' && kind === 'comment' ? ['in-doubt', LAST_LOOK] : ['due', 0]),
         now,
         now,
         now,
@@ -90,7 +101,7 @@ export class Outbox {
   ): Promise<OutboxItem[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     const rows: Record<string, unknown>[] = await tx.query(
-      `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, state, lease_until FROM outbox
+      `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, state, created_at, lease_until FROM outbox
        WHERE state = ? AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ${Math.trunc(claim.limit)}${lock}`,
       [claim.state, claim.now, claim.now],
     );
@@ -111,6 +122,7 @@ export class Outbox {
       text: String(row.text),
       attempt: Number(row.attempt),
       state: claim.state,
+      createdAt: Number(row.created_at),
       expired: row.lease_until != null,
     }));
   }

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
 import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { DingTalkClient, DingTalkError, type WriteOutcome } from '../dingtalk/dingtalk.client.js';
@@ -44,6 +45,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     private readonly comments: FindComment,
     private readonly ledger: BillLedger,
     private readonly claims: BillClaims,
+    private readonly history: KnownHistory,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -115,13 +117,21 @@ export class SendWritebacks implements OnApplicationBootstrap {
 
   private async treat(item: OutboxItem): Promise<Result> {
     try {
-      if (item.state === 'due') return this.afterSending(item, await this.send(item));
+      if (item.state === 'due') {
+        if (await this.stands(item)) return sentBefore(item);
+        return this.afterSending(item, await this.send(item));
+      }
       return await this.afterLooking(item);
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
       this.log.warn(`${item.kind} ${item.id}: ${error.message}`);
       return this.later(item, error.sentence);
     }
+  }
+
+  /** A message older than this process may have been sent after the copy of the database was made that we were started on. */
+  private async stands(item: OutboxItem): Promise<boolean> {
+    return item.kind === 'comment' && !this.history.startedAfter(item.createdAt) && (await this.comments.exists(item));
   }
 
   private send(item: OutboxItem): Promise<WriteOutcome> {
@@ -159,8 +169,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     // A work notice leaves no record to search: the same text is dropped by DingTalk when it comes twice a day (dingtalk.md §6.2).
     if (item.kind === 'notice')
       return { id: item.id, state: 'due', nextAt: now, attempt: item.attempt + 1, message: null };
-    if (await this.comments.exists(item))
-      return { id: item.id, state: 'sent', nextAt: null, attempt: item.attempt, message: null };
+    if (await this.comments.exists(item)) return sentBefore(item);
     const looks = item.attempt + 1;
     if (looks < this.waits.length)
       return {
@@ -198,3 +207,11 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return this.waits[look] ?? this.settings.PROBE_GAP_MS;
   }
 }
+
+const sentBefore = ({ id, attempt }: OutboxItem): Result => ({
+  id,
+  state: 'sent',
+  nextAt: null,
+  attempt,
+  message: null,
+});

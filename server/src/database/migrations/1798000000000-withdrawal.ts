@@ -21,6 +21,8 @@ export class Withdrawal1798000000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
+    // The schema before knows no deletion; that nothing is left of the save is all that it needs to know.
+    await q.query("UPDATE push_clearance SET proof = 'refused' WHERE proof = 'withdrawn'");
     await replaceCheck(q, FIRST);
     await q.dropColumns('push_clearance', ['deleted_by', 'deleted_at']);
     await q.dropColumn('bill', 'withdrawing');

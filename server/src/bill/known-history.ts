@@ -1,0 +1,43 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../database/database.js';
+
+/** So many bills are remembered as asked about; forgotten ones are asked about again. */
+const MOST_REMEMBERED = 100_000;
+
+/**
+ * What this process knows from the beginning. The database it was started on may be yesterday's copy: of whatever was in it then,
+ * Kingdee and DingTalk may know more (product.md §2, "a restored backup must not create a second bill").
+ */
+@Injectable()
+export class KnownHistory implements OnModuleInit {
+  /** Until it is read, nothing is known. */
+  private since = Number.POSITIVE_INFINITY;
+  private readonly asked = new Set<string>();
+
+  constructor(private readonly db: Database) {}
+
+  /** By the clock of whoever wrote the rows, too: another machine's may be ahead of ours. */
+  async onModuleInit(): Promise<void> {
+    const [row] = await this.db.query<{ bill: unknown; message: unknown }>(
+      `SELECT (SELECT MAX(created_at) FROM bill) AS bill,
+       (SELECT MAX(created_at) FROM outbox WHERE state IN ('due', 'sending', 'in-doubt')) AS message`,
+    );
+    this.since = Math.max(Date.now(), Number(row?.bill ?? 0), Number(row?.message ?? 0));
+  }
+
+  /** True for a row that came into being under this process's eyes. */
+  startedAfter(createdAt: number): boolean {
+    return createdAt > this.since;
+  }
+
+  /** Nothing can have been sent for this bill that the database does not tell of. */
+  of(bill: { id: string; createdAt: number }): boolean {
+    return this.startedAfter(bill.createdAt) || this.asked.has(bill.id);
+  }
+
+  /** Kingdee was asked and holds none of these bills. */
+  learn(ids: Iterable<string>): void {
+    if (this.asked.size > MOST_REMEMBERED) this.asked.clear();
+    for (const id of ids) this.asked.add(id);
+  }
+}

@@ -1,0 +1,124 @@
+import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
+import { type Database, placeholders } from '../database/database.js';
+import type { K3CloudClient } from '../kingdee/k3cloud.client.js';
+import type { StoredBill } from '../kingdee/kingdee.client.js';
+import { carriedKey } from '../kingdee/stored-bills.js';
+import type { Finding } from './finding.js';
+import { BOOKED, draftOf, type LedgerBill } from './verify-bills.js';
+
+const KEYS_PER_QUESTION = 50;
+const ROWS_PER_LOOK = 200;
+
+/** Key fields and number prefixes that this ledger has ever written. */
+export interface OurMarks {
+  prefixes: readonly string[];
+  keyFields: readonly string[];
+}
+
+export async function ourMarks(db: Database): Promise<OurMarks> {
+  const fields = await db.query<{ key_field: string }>(
+    'SELECT key_field FROM scheme UNION SELECT DISTINCT key_field FROM bill',
+  );
+  const numbers = await db.query<{ prefix: string }>(
+    'SELECT DISTINCT SUBSTR(bill_no, 1, LENGTH(bill_no) - 16) AS prefix FROM bill',
+  );
+  return {
+    prefixes: numbers.map(({ prefix }) => prefix),
+    keyFields: [...new Set([USUAL_KEY_FIELD, ...fields.map(({ key_field }) => key_field)])],
+  };
+}
+
+/** Each bill as Kingdee holds it, by every key that we wrote: once, where the ledger says so, and for the same money. */
+export async function verifyHeld(
+  kingdee: K3CloudClient,
+  page: readonly LedgerBill[],
+  { keyFields }: OurMarks,
+  findings: Finding[],
+): Promise<void> {
+  for (let start = 0; start < page.length; start += KEYS_PER_QUESTION) {
+    const part = page.slice(start, start + KEYS_PER_QUESTION);
+    const found = await kingdee.find(
+      part.map((row) => ({ billNo: row.bill_no, thirdBillNo: row.third_bill_no, keyFields })),
+    );
+    for (const row of part)
+      for (const rule of brokenThere(row, found.get(row.bill_no) ?? [])) findings.push({ rule, subject: row.bill_no });
+  }
+}
+
+function brokenThere(row: LedgerBill, stored: readonly StoredBill[]): string[] {
+  const booked = BOOKED.includes(row.state_kind);
+  const [first] = stored;
+  if (stored.length > 1) return ['金蝶里有两张单据带着同一张审批的编号'];
+  if (!first) return booked ? ['已入账，但金蝶里查不到'] : [];
+  if (row.reached === 'none')
+    return ['pushing', 'in-doubt'].includes(row.state_kind)
+      ? []
+      : ['金蝶里已有这张单据，而这里以为没有（推送时会先核对，不会重复）'];
+  const draft = draftOf(row);
+  const rules: [boolean, string][] = [
+    [row.kingdee_id === first.id, '金蝶的内码与这里记的不同'],
+    [row.kingdee_no === first.billNo, '金蝶的单据编号与这里记的不同'],
+    [draft === null || draft.total === first.total, '金蝶里的金额与审核过的不同'],
+    [draft === null || draft.orgNumber === first.orgNumber, '金蝶里的付款组织与审核过的不同'],
+    [
+      row.numbering !== 'ours' || carriedKey(first, row.key_field) === row.third_bill_no,
+      '金蝶里的单据没有带着这张审批的编号',
+    ],
+  ];
+  return rules.flatMap(([holds, rule]) => (holds ? [] : [rule]));
+}
+
+/** Sixteen characters of Crockford Base32 behind the prefix: nobody else numbers like that. */
+const OUR_NUMBER = /^[0-9A-HJKMNP-TV-Z]{16}$/;
+
+/**
+ * Bills in Kingdee that carry our number or key and that no bill of the ledger knows, e.g. after an old backup was put back.
+ * @returns how many carry a key that is neither ours nor any approval's known here: other systems write such fields, too.
+ */
+export async function verifyUnknown(
+  db: Database,
+  kingdee: K3CloudClient,
+  { prefixes, keyFields }: OurMarks,
+  findings: Finding[],
+): Promise<number> {
+  const held = await kingdee.listKeyed(prefixes, keyFields);
+  let foreign = 0;
+  for (let start = 0; start < held.length; start += ROWS_PER_LOOK) {
+    const part = held.slice(start, start + ROWS_PER_LOOK);
+    const keys = part.flatMap((bill) => bill.keys);
+    const known = new Set([
+      ...(await column(
+        db,
+        'SELECT kingdee_id AS v FROM bill WHERE kingdee_id IN',
+        part.map(({ id }) => id),
+      )),
+      ...(await column(
+        db,
+        'SELECT bill_no AS v FROM bill WHERE bill_no IN',
+        part.map(({ billNo }) => billNo),
+      )),
+      ...(await column(db, 'SELECT third_bill_no AS v FROM bill WHERE third_bill_no IN', keys)),
+    ]);
+    const instances = keys.map((key) => key.split('~')[0] ?? key);
+    const approvals = new Set(
+      await column(db, 'SELECT process_instance_id AS v FROM approval WHERE process_instance_id IN', instances),
+    );
+    for (const bill of part) {
+      if ([bill.id, bill.billNo, ...bill.keys].some((mark) => known.has(mark))) continue;
+      const ours =
+        prefixes.some(
+          (prefix) => bill.billNo.startsWith(prefix) && OUR_NUMBER.test(bill.billNo.slice(prefix.length)),
+        ) || bill.keys.some((key) => approvals.has(key.split('~')[0] ?? key));
+      if (ours) findings.push({ rule: '金蝶里有一张带着我们编号的单据，这里却没有', subject: bill.billNo });
+      else foreign += 1;
+    }
+  }
+  return foreign;
+}
+
+async function column(db: Database, sql: string, values: readonly string[]): Promise<string[]> {
+  const distinct = [...new Set(values)];
+  if (distinct.length === 0) return [];
+  const rows = await db.query<{ v: string }>(`${sql} (${placeholders(distinct)})`, distinct);
+  return rows.map(({ v }) => v);
+}

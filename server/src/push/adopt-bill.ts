@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../access/actor.js';
+import { BillRefusedError } from '../bill/bill.errors.js';
+import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { reviewPolicy } from '../bill/review-policy.js';
+import { pushRefusal } from '../bill/review-rules.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
+import { carriedKey } from '../kingdee/stored-bills.js';
+import { Wakes } from '../queue/wakes.js';
+import { Outbox } from '../writeback/outbox.js';
+import { adopted, adoption } from './adoption.js';
+import { claimedBy, mismatch } from './after-look.js';
+import { loadSeen } from './load-seen.js';
+import { KingdeeNotAskedError } from './push.errors.js';
+import { PushCalls } from './push-calls.js';
+import { PushOrders } from './push-orders.js';
+import { nextStep, REACHED_IN_KINGDEE } from './push-step.js';
+import { mustBeUndecided } from './undecided.js';
+
+/** 我在金蝶看到了: a person names the number under which Kingdee holds the bill; it is asked for and compared before it is taken over. */
+@Injectable()
+export class AdoptBill {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly orders: PushOrders,
+    private readonly outbox: Outbox,
+    private readonly kingdee: KingdeeClient,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws BillNotFoundError, StaleBillError, BillRefusedError, KingdeeNotAskedError */
+  async run(billId: string, version: number, number: string, actor: Actor): Promise<void> {
+    // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
+    const seen = await loadSeen(this.claims, this.db.read, billId, version);
+    this.mayDecide(seen, actor);
+    const askedAt = Date.now();
+    const stored = await this.ask(seen, number);
+    const answeredAt = Date.now();
+    await this.db.inTransaction(async (tx) => {
+      const bill = await loadSeen(this.claims, tx, billId, version);
+      this.mayDecide(bill, actor);
+      const taken: { bill_no: string }[] = await tx.query('SELECT bill_no FROM bill WHERE kingdee_id = ? AND id <> ?', [
+        stored.id,
+        bill.id,
+      ]);
+      if (taken[0])
+        throw new BillRefusedError(
+          'bill/number-taken',
+          `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`,
+        );
+      const drafts = await this.claims.drafts(tx, [bill.id]);
+      const why = mismatch({ ...claimedBy(bill, drafts.get(bill.id)), keyless: true }, stored);
+      if (why.length > 0)
+        throw new BillRefusedError(
+          'bill/number-differs',
+          `金蝶单据 ${number} 的${why.join('、')}与这张不同，不能当作这一张。请核对编号。`,
+        );
+      const now = Date.now();
+      const reached = REACHED_IN_KINGDEE[stored.status];
+      const booked = nextStep(reached, bill.outcome) === null;
+      const keyless = carriedKey(stored, bill.keyField) === '';
+      const move = adoption(bill, { stored, reached, booked }, now, { keyless });
+      await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
+      const { id, billNo, status, total } = stored;
+      await this.calls.recordProbes(tx, [
+        { id: uuid(), billId: bill.id, askedAt, answeredAt, found: 1, detail: [{ id, billNo, status, total }] },
+      ]);
+      if (booked) await this.outbox.announceBooked(tx, [adopted(bill, stored)], now, 'look');
+      await this.orders.tell(tx, [bill]);
+    });
+    this.wakes.wake('push');
+    this.wakes.wake('writeback');
+  }
+
+  private mayDecide(bill: PushBill, actor: Actor): void {
+    mustBeUndecided(bill);
+    const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
+    if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+  }
+
+  /** The one bill of this number; a second one under our key stops everything. */
+  private async ask(bill: PushBill, number: string): Promise<StoredBill> {
+    const found = await this.find(bill, number);
+    const stored = found.find(({ billNo }) => billNo.toUpperCase() === number.toUpperCase());
+    if (!stored)
+      throw new BillRefusedError(
+        'bill/number-not-found',
+        `金蝶里没有编号为 ${number} 的付款单，没有改动。请核对编号。`,
+      );
+    if (found.length > 1)
+      throw new BillRefusedError(
+        'bill/two-found',
+        `金蝶里另有单据带着这张审批的编号（${found.map(({ billNo }) => billNo).join('、')}）。请先在金蝶里核对，只留一张。`,
+      );
+    return stored;
+  }
+
+  private async find(bill: PushBill, number: string): Promise<readonly StoredBill[]> {
+    try {
+      const found = await this.kingdee.find([{ ...keyOf(bill), billNo: number }]);
+      return found.get(number) ?? [];
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      throw new KingdeeNotAskedError(error.sentence);
+    }
+  }
+}

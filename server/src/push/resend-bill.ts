@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { BillRefusedError } from '../bill/bill.errors.js';
+import { BillClaims } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { reviewPolicy } from '../bill/review-policy.js';
+import { pushRefusal } from '../bill/review-rules.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { Wakes } from '../queue/wakes.js';
+import { FREE, QUIET } from './adoption.js';
+import { loadSeen } from './load-seen.js';
+import { PushCalls } from './push-calls.js';
+import { provenAbsent } from './push-step.js';
+import { mustBeUndecided } from './undecided.js';
+
+/**
+ * 金蝶里没有，重新推送: the decision that only a person may take where Kingdee numbers the bills (product.md §2). It is written as
+ * a clearance that names them and cites the two answers "not there"; the send itself is preceded by one more look.
+ */
+@Injectable()
+export class ResendBill {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws BillNotFoundError, StaleBillError, BillRefusedError */
+  async run(billId: string, version: number, reason: string, actor: Actor): Promise<void> {
+    const { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS } = this.settings;
+    await this.db.inTransaction(async (tx) => {
+      const bill = await loadSeen(this.claims, tx, billId, version);
+      mustBeUndecided(bill);
+      const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
+      if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      const doubt = (await this.calls.doubtful(tx, [bill.id])).get(bill.id);
+      const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
+      if (doubt?.step !== 'save' || doubt.cleared || !proof)
+        throw new BillRefusedError(
+          'bill/not-proven',
+          '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',
+        );
+      const now = Date.now();
+      await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, PROBE_GAP_MS, now, actor.userId);
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'pushing',
+          data: { ...bill.state, trouble: undefined, askNow: undefined, by: actor.userId, byName: actor.name },
+          patch: { ...FREE, ...QUIET, next_attempt_at: now },
+          action: 'resend-decided',
+          detail: { reason, probes: proof.map(({ id }) => id) },
+        },
+        actor,
+      );
+      if (typeof bill.state.orderId === 'string')
+        await tx.query(
+          `UPDATE push_order SET state = 'running', stopped_by = NULL, finished_at = NULL WHERE id = ? AND state <> 'running'`,
+          [bill.state.orderId],
+        );
+    });
+    this.wakes.wake('push');
+  }
+}

@@ -1,0 +1,245 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { FaultRequest } from '../sandbox/faults.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setNumbering,
+  startOffice,
+} from './batch.js';
+import { until } from './person.js';
+
+/**
+ * A save that Kingdee commits long after we gave it up. The waits stand in the proportions of the defaults: a call may run 1.5 s,
+ * Kingdee is asked 0.1, 0.6 and 1.5 s after that, and the first and third "not there" are far enough apart to count.
+ */
+const WAITS = { ...SHORT_WAITS, SETTLE_DELAYS_MS: '100,600,1500,5000', KINGDEE_CONCURRENCY: '1' };
+const BETWEEN_THE_QUESTIONS = 2_300;
+const AFTER_BOTH = 3_900;
+const AFTER_ALL = 8_500;
+
+let run: RunningOffice;
+const faultsOf = () => run.stack.sandbox.state.ctx.faults;
+const late = (delayMs: number): FaultRequest => ({
+  system: 'kingdee',
+  kind: 'slow-commit',
+  api: '.BatchSave.',
+  delayMs,
+});
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+beforeAll(async () => {
+  run = await startOffice({ settings: WAITS });
+});
+afterEach(() => faultsOf().clear());
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+/** Approved bills, and what goes wrong with their first saves. */
+async function given(seed: number, ...faults: readonly FaultRequest[]): Promise<SandboxApproval[]> {
+  const batch = newApprovals(run, { count: 4, seed });
+  await collectAndApprove(run);
+  for (const fault of faults) faultsOf().add(fault);
+  return batch;
+}
+const details = (batch: readonly SandboxApproval[]) => Promise.all(batch.map((approval) => detailOf(run, approval)));
+/** Outcomes of the saves of each bill, first to last. */
+const saves = async (batch: readonly SandboxApproval[]) =>
+  (await details(batch)).map(({ receipts }) =>
+    receipts.flatMap(({ step, outcome }) => (step === 'save' ? [outcome] : [])),
+  );
+/** How often Kingdee itself saved each bill. */
+const saved = (batch: readonly SandboxApproval[]) =>
+  batch.map((approval) =>
+    billsOf(run, approval).flatMap(({ history }) => history.filter(({ operation }) => operation === 'BatchSave')),
+  );
+const expectOnce = async (batch: readonly SandboxApproval[]) => {
+  await commentsSettled(run);
+  expect(outcomes(run, batch)).toEqual(once(batch));
+  expect(saved(batch).map((list) => list.length)).toEqual(batch.map(() => 1));
+};
+
+describe.each([
+  ['ours', 201],
+  ['kingdee', 211],
+] as const)('where bills are numbered by: %s', (numbering, seed) => {
+  beforeAll(() => setNumbering(run, numbering));
+
+  it('a save that commits between the two questions is adopted, and never sent again', async () => {
+    const batch = await given(seed, late(BETWEEN_THE_QUESTIONS));
+    await orderSettled(run, await confirmPush(run));
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown']));
+  });
+
+  it('a save whose answer is lost after the commit is adopted', async () => {
+    const batch = await given(seed + 1, { system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' });
+    await orderSettled(run, await confirmPush(run));
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown']));
+  });
+});
+
+describe('with our numbers', () => {
+  beforeAll(() => setNumbering(run, 'ours'));
+
+  it('a save that commits after both questions makes Kingdee refuse the second, which is adopted', async () => {
+    const batch = await given(221, late(AFTER_BOTH), late(1_200));
+    await orderSettled(run, await confirmPush(run));
+    await expectOnce(batch);
+    // Neither was answered with a bill: the first was given up, the second refused as existing.
+    expect((await saves(batch)).flat()).not.toContain('done');
+  });
+
+  it('a save that commits after the second has been booked is refused by Kingdee itself', async () => {
+    const batch = await given(222, late(AFTER_ALL));
+    await orderSettled(run, await confirmPush(run));
+    await pause(AFTER_ALL);
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown', 'done']));
+  });
+});
+
+describe('where Kingdee numbers the bills', () => {
+  beforeAll(() => setNumbering(run, 'kingdee'));
+
+  /** Waits until every question was answered "not there" and a person has to decide. */
+  const undecided = (batch: readonly SandboxApproval[]): Promise<BillDetail[]> =>
+    until(
+      () => details(batch),
+      (bills) => bills.every(({ state, trouble }) => state === 'in-doubt' && trouble?.class === 'absent'),
+    );
+  const press = async (bill: BillDetail, verb: string, body: object = {}) => {
+    const { version } = await run.office.pusher.get<BillDetail>(`/api/bills/${bill.id}`);
+    await run.office.pusher.post(`/api/bills/${bill.id}/${verb}`, { version, ...body });
+  };
+  const committed = (batch: readonly SandboxApproval[]) =>
+    until(
+      async () => batch.flatMap((approval) => billsOf(run, approval)),
+      (bills) => bills.length === batch.length,
+    );
+  const SURE = { reason: '在金蝶按收款单位和金额找过，没有' };
+
+  it('a save that commits after both questions has not been sent again meanwhile, and is adopted at the next one', async () => {
+    const batch = await given(223, late(AFTER_BOTH));
+    await orderSettled(run, await confirmPush(run));
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown']));
+  });
+
+  it('a save that commits after every question waits for a person, whatever the scheme is switched to, and 现在去查 finds it', async () => {
+    const batch = await given(224, late(AFTER_ALL));
+    const order = await confirmPush(run);
+    await undecided(batch);
+    await setNumbering(run, 'ours');
+    await committed(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown']));
+    await setNumbering(run, 'kingdee');
+    for (const bill of await details(batch)) await press(bill, 'check-now');
+    await orderSettled(run, order);
+    await expectOnce(batch);
+  });
+
+  it('重新推送 after such a save asks once more before it sends, and finds the bill instead', async () => {
+    const batch = await given(225, late(AFTER_ALL));
+    const order = await confirmPush(run);
+    await undecided(batch);
+    await committed(batch);
+    for (const bill of await details(batch)) await press(bill, 'resend', SURE);
+    await orderSettled(run, order);
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown', 'not-sent']));
+  });
+
+  it('重新推送 sends what never arrived, and the decision stands in the history of the bill', async () => {
+    const batch = await given(226, { system: 'kingdee', kind: 'hang', api: '.BatchSave.' });
+    const order = await confirmPush(run);
+    const [bill] = await undecided(batch);
+    if (!bill) throw new Error('no bill');
+    expect(bill.trouble?.sentence).toContain('钉蝶不会自己重发');
+    expect(bill.may.settleDoubt).toBe(true);
+    expect((await run.office.reviewer.get<BillDetail>(`/api/bills/${bill.id}`)).may.settleDoubt).toBe(false);
+    const forbidden = await run.office.reviewer.refused('POST', `/api/bills/${bill.id}/resend`, {
+      version: bill.version,
+      ...SURE,
+    });
+    expect(forbidden.status).toBe(403);
+    for (const each of await details(batch)) await press(each, 'resend', SURE);
+    await orderSettled(run, order);
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown', 'done']));
+    const { timeline } = await run.office.pusher.get<BillDetail>(`/api/bills/${bill.id}`);
+    expect(timeline).toContainEqual(
+      expect.objectContaining({ what: '确认金蝶里没有，决定重新推送', note: SURE.reason }),
+    );
+  });
+
+  it('我在金蝶看到了 takes the bill over when its number is asked for and it is the same, and refuses any other', async () => {
+    const [other] = await given(227);
+    if (!other) throw new Error('no approval');
+    await orderSettled(run, await confirmPush(run));
+    const taken = billsOf(run, other)[0]?.number ?? '';
+    const batch = await given(228, late(AFTER_ALL));
+    const order = await confirmPush(run);
+    const [first] = await undecided(batch);
+    if (!first) throw new Error('no bill');
+    const refusal = (number: string) =>
+      run.office.pusher.refused('POST', `/api/bills/${first.id}/adopt`, { version: first.version, number });
+    expect((await refusal('FKD99999999')).code).toBe('bill/number-not-found');
+    expect((await refusal(taken)).code).toBe('bill/number-taken');
+    expect((await refusal("x' or '1'='1")).status).toBe(400);
+    await committed(batch);
+    for (const approval of batch) {
+      const bill = await detailOf(run, approval);
+      await press(bill, 'adopt', { number: billsOf(run, approval)[0]?.number });
+    }
+    await orderSettled(run, order);
+    await expectOnce(batch);
+    expect(await saves(batch)).toEqual(batch.map(() => ['unknown']));
+  });
+
+  it('the key may go to a field of the customer’s choice, and is found there', async () => {
+    await setNumbering(run, 'kingdee', 'FPRESETTEXT1');
+    const batch = await given(229, { system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' });
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    const held = run.stack.sandbox.state.kingdee.ledger.report();
+    for (const approval of batch) {
+      const own = held.filter(({ header }) => header.FPRESETTEXT1 === approval.instanceId);
+      expect(own.map(({ status, thirdBillNo, total }) => [status, thirdBillNo, total])).toEqual([
+        ['C', '', approval.expected.total],
+      ]);
+      const bill = await detailOf(run, approval);
+      expect([bill.state, bill.reason, bill.kingdeeNo]).toEqual(['written-back', null, own[0]?.number]);
+      expect(approval.comments.map(({ text }) => text.includes(own[0]?.number ?? '-'))).toEqual([true]);
+    }
+    await setNumbering(run, 'kingdee', 'FTHIRDBILLNO');
+  });
+
+  it('a field that the form does not have sends nothing, and says so', async () => {
+    await setNumbering(run, 'kingdee', 'F_NOT_THERE');
+    const batch = await given(230);
+    await confirmPush(run);
+    await until(
+      () => details(batch),
+      (bills) => bills.every(({ state, reason }) => state === 'approved' && reason?.includes('F_NOT_THERE') === true),
+    );
+    expect(batch.flatMap((approval) => billsOf(run, approval))).toEqual([]);
+    await setNumbering(run, 'kingdee', 'FTHIRDBILLNO');
+    await orderSettled(run, await confirmPush(run));
+    await expectOnce(batch);
+  });
+});
