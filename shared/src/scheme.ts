@@ -68,6 +68,14 @@ export const schemeContent = z.object({
 });
 export type SchemeContent = z.infer<typeof schemeContent>;
 
+/** Three calls (save, submit, audit), or all of it in one BatchSave with IsAutoSubmitAndAudit (product.md §3). */
+export const CALL_MODES = ['steps', 'single'] as const;
+export type CallMode = (typeof CALL_MODES)[number];
+/** InterationFlags of Kingdee whose questions are answered with yes, e.g. STK_InvCheckResult (kingdee.md §5). */
+export const interactionFlags = z
+  .array(z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_.]{1,59}$/)))
+  .check(z.maxLength(20));
+
 export const schemeSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -77,7 +85,15 @@ export const schemeSummary = z.object({
   orgNumber: z.string(),
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
+  /** Why pushing waits; collecting and reviewing go on. */
   pausedReason: z.nullable(z.string()),
+  /** Who paused it; null where the program did. */
+  pausedBy: z.nullable(z.string()),
+  pausedAt: z.nullable(instant),
+  callMode: z.enum(CALL_MODES),
+  interactions: interactionFlags,
+  /** Who gives a bill its number: we, or Kingdee's own rule. */
+  numbering: z.enum(['ours', 'kingdee']),
   currentVersion: z.int(),
   /** Row version for optimistic writes. */
   version: z.int(),
@@ -110,6 +126,11 @@ export const patchScheme = z.object({
   version: z.int(),
   name: z.optional(text(80)),
   enabled: z.optional(z.boolean()),
+  callMode: z.optional(z.enum(CALL_MODES)),
+  interactions: z.optional(interactionFlags),
+  numbering: z.optional(z.enum(['ours', 'kingdee'])),
+  /** With numbering `kingdee`: the field of the payment bill that carries our key. */
+  keyField: z.optional(z.string().check(z.regex(/^F[A-Za-z0-9_]{1,60}$/))),
 });
 export type PatchScheme = z.infer<typeof patchScheme>;
 export const putSchemeContent = z.object({ version: z.int(), content: schemeContent });

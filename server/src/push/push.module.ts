@@ -13,6 +13,8 @@ import { PushController } from './push.controller.js';
 import { PushBills } from './push-bills.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
+import { PushPauseController } from './push-pause.controller.js';
+import { PushPauses } from './push-pauses.js';
 import { ResumePush } from './resume-push.js';
 import { SettleInDoubt } from './settle-in-doubt.js';
 import { SettlePush } from './settle-push.js';
@@ -21,7 +23,7 @@ import { ShowPushOrder } from './show-push-order.js';
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
   imports: [BillModule, KingdeeModule, BaseDataModule, SchemeModule, WritebackModule],
-  controllers: [PushController, HaltedBillController],
+  controllers: [PushController, PushPauseController, HaltedBillController],
   providers: [
     ClaimPush,
     CompareStored,
@@ -30,6 +32,7 @@ import { ShowPushOrder } from './show-push-order.js';
     PushBills,
     PushCalls,
     PushOrders,
+    PushPauses,
     ResumePush,
     SettleInDoubt,
     SettlePush,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bill.errors.js';
-import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
@@ -10,7 +10,8 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
-import { PushOrderNotFoundError } from './push.errors.js';
+import { PushOrderNotFoundError, PushPausedError } from './push.errors.js';
+import { PushPauses, pausedBecause } from './push-pauses.js';
 
 /** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
 @Injectable()
@@ -22,6 +23,7 @@ export class ResumePush {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    private readonly pauses: PushPauses,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -80,6 +82,8 @@ export class ResumePush {
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
       const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      if (isHeld(bill, await this.pauses.hold(tx)))
+        throw new PushPausedError(pausedBecause(await this.pauses.now(tx), bill) ?? '推送已暂停');
       await this.ledger.move(
         tx,
         {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
-import type { PushBill } from '../bill/bill-claims.js';
+import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { Database, placeholders } from '../database/database.js';
+import { Database } from '../database/database.js';
 import type { StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -12,7 +12,8 @@ import { Outbox } from '../writeback/outbox.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { busyDelay, judge, type Trouble, type Verdict } from './push-step.js';
+import { PushPauses } from './push-pauses.js';
+import { busyDelay, judge, nextStep, resendDelay, type Trouble, type Verdict } from './push-step.js';
 import { inDoubt } from './trouble.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
@@ -28,12 +29,14 @@ const FREE: BillPatch = { lease_token: null, lease_until: null };
 export class SettlePush {
   constructor(
     private readonly db: Database,
+    private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly claim: ClaimPush,
     private readonly orders: PushOrders,
     private readonly outbox: Outbox,
     private readonly schemes: SchemeStore,
+    private readonly pauses: PushPauses,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -41,9 +44,11 @@ export class SettlePush {
   answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
+      const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
         const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
-        return { bill, outcome, verdict: judge(call.step, outcome, bill.outcome, bill.attempt) };
+        const verdict = judge(call.step, outcome, bill.outcome, bill.attempt, answering.has(bill.schemeId));
+        return { bill, outcome, verdict };
       });
       const moves = verdicts.map(({ bill, outcome, verdict }) =>
         this.toMove(
@@ -91,7 +96,7 @@ export class SettlePush {
             data: bill.state,
             patch: {
               ...FREE,
-              next_attempt_at: now + this.settings.RETRY_WAIT_MS * Math.min(12, 2 ** bill.attempt),
+              next_attempt_at: now + resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
               attempt: bill.attempt + 1,
             },
           };
@@ -134,18 +139,31 @@ export class SettlePush {
     now: number,
   ): Promise<ClaimedCall | null> {
     if (going.length === 0) return null;
-    const stopping = await this.orders.stopping(tx, going);
-    const halted = going.filter((bill) => stopping.has(String(bill.state.orderId))).map((bill) => bill.id);
-    // Freed and due: the next claim sets the bills of a stopped order aside.
-    if (halted.length > 0)
-      await tx.query(
-        `UPDATE bill SET lease_token = NULL, lease_until = NULL, next_attempt_at = ? WHERE lease_token = ? AND id IN (${placeholders(halted)})`,
-        [now, call.leaseToken, ...halted],
-      );
-    const bills = going.filter((bill) => !halted.includes(bill.id));
-    if (bills.length === 0) return null;
     const step = call.step === 'save' ? 'submit' : 'audit';
+    const stopping = await this.orders.stopping(tx, going);
+    const hold = await this.pauses.hold(tx);
+    const bills = going.filter(
+      (bill) =>
+        nextStep(bill.reached, bill.outcome) === step &&
+        !stopping.has(String(bill.state.orderId)) &&
+        !isHeld(bill, hold),
+    );
+    // Given back and due: the next claim sets those of a stopped order aside, and leaves what is paused in its place.
+    const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
+    await this.claims.release(tx, call.leaseToken, rest);
+    if (bills.length === 0) return null;
     return this.claim.intend(tx, step, bills, call.leaseToken, now);
+  }
+
+  /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */
+  private async answering(tx: EntityManager, call: ClaimedCall, result: StepResult): Promise<ReadonlySet<string>> {
+    const asked = call.bills.filter((_, i) => {
+      const outcome = result.outcomes[i];
+      return outcome?.kind === 'refused' && outcome.refusal.class === 'interaction';
+    });
+    if (asked.length === 0 || call.way.answers.length > 0) return new Set();
+    const ways = await this.schemes.pushWays(tx, [...new Set(asked.map((bill) => bill.schemeId))]);
+    return new Set([...ways].filter(([, { interactions }]) => interactions.length > 0).map(([id]) => id));
   }
 
   private toMove(
@@ -163,7 +181,7 @@ export class SettlePush {
           ? {
               ...common,
               to: 'booked',
-              data: { ...bill.state, trouble: undefined },
+              data: { ...bill.state, trouble: undefined, answering: undefined },
               patch: {
                 ...known,
                 ...FREE,
@@ -181,7 +199,7 @@ export class SettlePush {
           : {
               ...common,
               to: 'pushing',
-              data: bill.state,
+              data: { ...bill.state, answering: undefined },
               patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: this.claim.leaseUntil(now) },
               action: `push-${call.step}`,
               detail: { billNo: stored?.billNo },
@@ -197,6 +215,15 @@ export class SettlePush {
             attempt: bill.attempt + 1,
           },
           action: 'push-busy',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      case 'answer':
+        return {
+          ...common,
+          to: 'pushing',
+          data: { ...bill.state, answering: true },
+          patch: { ...FREE, next_attempt_at: now },
+          action: 'push-answered',
           detail: { step: call.step, messages: verdict.messages },
         };
       case 'in-doubt': {
@@ -233,7 +260,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'failed',
-          data: { ...bill.state, trouble },
+          data: { ...bill.state, trouble, answering: undefined },
           patch: {
             ...FREE,
             next_attempt_at: null,
@@ -271,7 +298,8 @@ export class SettlePush {
 function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
   const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
   const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
-  return { ...bill, ...stored, ...reached, version: bill.version + 1, attempt: 0 };
+  const state = { ...bill.state, answering: undefined };
+  return { ...bill, ...stored, ...reached, state, version: bill.version + 1, attempt: 0 };
 }
 
 function toReceipt(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): Receipt {

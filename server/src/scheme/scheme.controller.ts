@@ -58,7 +58,7 @@ export class SchemeController {
 
   @Patch('schemes/:id')
   @AllowRoles('admin')
-  @ApiOperation({ summary: '启用、停用或改名；启用也会结束暂停' })
+  @ApiOperation({ summary: '启用、停用、改名，或改推送方式（调用方式、允许的交互提示、编号）；启用也会结束暂停' })
   @ApiOkResponse({ standardSchema: schemeDetail })
   patch(
     @Param('id') id: string,

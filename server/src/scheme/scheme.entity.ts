@@ -14,6 +14,10 @@ export class Scheme {
   @Column({ ...text(20) }) outcome!: string;
   @Column({ type: 'boolean' }) enabled!: boolean;
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
+  @Column({ ...text(120), name: 'paused_by', nullable: true }) pausedBy!: string | null;
+  @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
+  @Column({ ...text(10), name: 'call_mode', default: 'steps' }) callMode!: string;
+  @Column({ ...json, nullable: true }) interactions!: unknown | null;
   @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;
   @Column({ ...instant, name: 'head_until', nullable: true }) headUntil!: number | null;
   @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;

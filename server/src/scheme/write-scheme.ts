@@ -85,20 +85,30 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** Enabling also ends a pause. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
-  async patch(id: string, { version, name, enabled }: PatchScheme, by: Actor): Promise<SchemeDetail> {
+  /** Enabling also ends a pause: the bills that wait go on. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
+  async patch(id: string, { version, name, enabled, callMode, interactions }: PatchScheme, by: Actor): Promise<SchemeDetail> {
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (enabled === true) await this.refuseTaken(tx, scheme.processCode, id);
-      const pausedReason = enabled === true ? null : scheme.pausedReason;
+      const flags = [...new Set(interactions ?? scheme.interactions)];
       const met = await changedBy(
         tx,
-        'UPDATE scheme SET name = ?, enabled = ?, paused_reason = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?',
-        [name ?? scheme.name, (enabled ?? scheme.enabled) ? 1 : 0, pausedReason, Date.now(), id, version],
+        'UPDATE scheme SET name = ?, enabled = ?, call_mode = ?, interactions = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?',
+        [
+          name ?? scheme.name,
+          (enabled ?? scheme.enabled) ? 1 : 0,
+          callMode ?? scheme.callMode,
+          JSON.stringify(flags),
+          Date.now(),
+          id,
+          version,
+        ],
       );
       if (met !== 1) throw new StaleSchemeError(id);
-      await this.record(tx, by, 'switch-scheme', id, { name, enabled });
+      if (enabled === true) await this.schemes.resume(tx, id);
+      await this.record(tx, by, 'switch-scheme', id, { name, enabled, callMode, interactions });
     });
+    if (enabled === true) this.wakes.wake('push');
     return this.detail(id);
   }
 
