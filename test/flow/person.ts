@@ -39,6 +39,10 @@ export class Person {
     return this.call<T>('PUT', path, body);
   }
 
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.call<T>('PATCH', path, body);
+  }
+
   /** The whole list behind a cursor-paged address. */
   async all<T>(path: string): Promise<T[]> {
     const items: T[] = [];
