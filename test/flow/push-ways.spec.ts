@@ -142,8 +142,11 @@ describe('a scheme in single-call mode', () => {
     faults.add({ system: 'kingdee', kind: 'reset', api: '.ExecuteBillQuery.', times: 2 });
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
+    expect(faults.fired).toBe(2);
     expect(outcomes(run, batch)).toEqual(once(batch));
     expect(histories(batch)).toEqual(batch.map(() => 'BatchSave Submit Audit'));
+    const saves = (await details(batch)).flatMap(({ receipts }) => receipts.filter(({ step }) => step === 'save'));
+    expect(saves.map(({ outcome }) => outcome)).toEqual(batch.map(() => 'unknown'));
   });
 });
 

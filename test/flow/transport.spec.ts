@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { Status } from '@dingdee/shared/status';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '../sandbox/faults.js';
 import {
   billsOf,

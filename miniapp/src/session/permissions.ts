@@ -8,6 +8,7 @@ export const ALLOWED = {
   approve: ['reviewer', 'admin'],
   park: ['mapper', 'reviewer', 'pusher', 'admin'],
   push: ['pusher'],
+  pause: ['pusher', 'admin'],
   probe: ['pusher', 'reviewer', 'admin'],
   fix: ['mapper', 'reviewer', 'admin'],
   map: ['mapper', 'admin'],

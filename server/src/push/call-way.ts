@@ -18,10 +18,7 @@ export function byWay(
   for (const bill of bills) {
     const scheme = ways.get(bill.schemeId);
     const single =
-      step === 'save' &&
-      scheme?.callMode === 'single' &&
-      bill.outcome === 'save+submit+audit' &&
-      !tried.has(bill.id);
+      step === 'save' && scheme?.callMode === 'single' && bill.outcome === 'save+submit+audit' && !tried.has(bill.id);
     const answers = bill.state.answering === true ? [...(scheme?.interactions ?? [])].sort() : [];
     const key = `${single}:${answers.join(';')}`;
     const group = groups.get(key) ?? { bills: [], way: { single, answers } };
@@ -44,7 +41,8 @@ export function afterSingleCall(
   return bills.map(({ billNo }, index): StepOutcome => {
     const outcome = outcomes[index] ?? { kind: 'unknown', cause: '金蝶的回答没有提到这张单据' };
     // A taken number is looked up by whoever settles it.
-    if (outcome.kind === 'unknown' || (outcome.kind === 'refused' && outcome.refusal.class === 'exists')) return outcome;
+    if (outcome.kind === 'unknown' || (outcome.kind === 'refused' && outcome.refusal.class === 'exists'))
+      return outcome;
     if (found === null) return { kind: 'unknown', cause: '金蝶回答了，但没有查到单据做到了哪一步' };
     const stored = found.get(billNo) ?? [];
     if (outcome.kind === 'refused')

@@ -53,11 +53,7 @@ export function eligible(
   return { eligible: passed, refused };
 }
 
-function standing(
-  bill: PushBill,
-  version: number | undefined,
-  paused: string | null,
-): Omit<Refused, 'bill'> | null {
+function standing(bill: PushBill, version: number | undefined, paused: string | null): Omit<Refused, 'bill'> | null {
   if (bill.kind !== 'approved')
     return {
       reason: `现在是“${STATE_WORDS[bill.kind]}”，不在待推送`,

@@ -135,8 +135,7 @@ export class PushBills implements OnApplicationBootstrap {
   private learn(limit: number, bills: number, result: StepResult): void {
     if (result.lost) {
       if (this.chunk.lost(limit)) this.log.warn(`金蝶没有回答 ${bills} 张的调用，以后每次最多 ${this.chunk.now} 张。`);
-    } else if (this.chunk.answered(limit, bills))
-      this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);
+    } else if (this.chunk.answered(limit, bills)) this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);
   }
 }
 

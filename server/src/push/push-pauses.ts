@@ -152,7 +152,5 @@ const pausing = (pause: PauseTarget, bill: Paid): boolean =>
 export function pausedBecause(pauses: readonly Pause[], bill: Paid): string | null {
   const pause = pauses.find((each) => pausing(each, bill));
   if (!pause) return null;
-  return pause.kind === 'scheme'
-    ? `方案已暂停：${pause.reason}`
-    : `付款组织 ${pause.id} 已暂停推送：${pause.reason}`;
+  return pause.kind === 'scheme' ? `方案已暂停：${pause.reason}` : `付款组织 ${pause.id} 已暂停推送：${pause.reason}`;
 }

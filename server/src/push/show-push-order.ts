@@ -4,12 +4,12 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type { PushItem, PushOrder, PushOrders } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
 import { maskText } from '../bill/account-mask.js';
+import { type Hold, isHeld } from '../bill/bill-claims.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
 import { PushPauses } from './push-pauses.js';
 import type { Trouble } from './push-step.js';
-import { type Hold, isHeld } from '../bill/bill-claims.js';
 
 interface OrderRow {
   id: string;

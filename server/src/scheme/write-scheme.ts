@@ -86,7 +86,11 @@ export class WriteScheme {
   }
 
   /** Enabling also ends a pause: the bills that wait go on. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
-  async patch(id: string, { version, name, enabled, callMode, interactions }: PatchScheme, by: Actor): Promise<SchemeDetail> {
+  async patch(
+    id: string,
+    { version, name, enabled, callMode, interactions }: PatchScheme,
+    by: Actor,
+  ): Promise<SchemeDetail> {
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (enabled === true) await this.refuseTaken(tx, scheme.processCode, id);
