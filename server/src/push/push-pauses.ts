@@ -91,7 +91,7 @@ export class PushPauses {
         await this.refuseProgramPause(tx, id, actor);
         await this.schemes.pause(tx, id, reason, actor);
       } else {
-        if (this.catalog.nameOf('organisation', id, '') === '') throw new UnknownOrganisationError(id);
+        if (this.catalog.lookup('organisation', id, '') === null) throw new UnknownOrganisationError(id);
         await tx.query('DELETE FROM push_pause WHERE org_number = ?', [id]);
         await insertRows(
           tx,
