@@ -68,7 +68,7 @@ export const wayWords = {
     kingdee: '金蝶的编码规则给出编号。发送前先按审批查一次；存疑的保存不会自动重发，要由人决定。',
   },
   keyField: '审批标识写到金蝶的字段',
-  keyFieldHint: '不填则用第三方单据编号 FTHIRDBILLNO',
+  keyFieldHint: '不填则用第三方单据编号',
   callMode: '调用方式',
   callModes: { steps: '分三步：保存、提交、审核', single: '合并为一次调用' },
   stepsHint: '每一步有自己的结果，停在哪一步一目了然。',
