@@ -1,5 +1,4 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
-import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
