@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
 import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import { afterLook, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
+import { afterSingleCall } from './call-way.js';
 import { judge, type NegativeProbe, nextStep, type PushStep } from './push-step.js';
 
 /**
@@ -124,6 +125,7 @@ class World {
 
   private outcomeOf(step: PushStep, answer: Answer): StepOutcome {
     if (answer.kind === 'answered') return this.commit(step);
+    if (answer.kind === 'single') return this.single(step, answer);
     if (answer.kind === 'refused')
       return { kind: 'refused', refusal: { class: 'data', messages: [], fields: [], retryable: false } };
     if (answer.kind === 'busy')
@@ -134,6 +136,22 @@ class World {
       this.outlived ||= answer.commitsAfter >= TIMEOUT;
     }
     return { kind: 'unknown', cause: '没有回答' };
+  }
+
+  /** One call for all three steps, at the first attempt only; what it leaves and what it says need not agree. */
+  private single(step: PushStep, answer: Single): StepOutcome {
+    if (step !== 'save' || this.attempts > 1) return this.commit(step);
+    const [made] = answer.leaves === 'none' ? [] : [this.commit('save')];
+    const [bill] = this.bills;
+    if (made && bill && answer.leaves !== 'none') bill.status = answer.leaves;
+    const told: StepOutcome =
+      answer.says === 'done'
+        ? { kind: 'done', id: '1', billNo: 'DD1', warning: null }
+        : answer.says === 'aborted'
+          ? { kind: 'unknown', cause: '事务已中止' }
+          : { kind: 'refused', refusal: { class: 'data', messages: [], fields: [], retryable: false } };
+    const found = answer.looked ? new Map(this.bills.length === 0 ? [] : [['DD1', this.bills]]) : null;
+    return afterSingleCall([{ billNo: 'DD1' }], [told], found)[0] ?? told;
   }
 
   private fallInDoubt(step: PushStep, sentAt: number): void {
@@ -185,7 +203,14 @@ class World {
   }
 }
 
+interface Single {
+  kind: 'single';
+  leaves: 'none' | 'A' | 'B' | 'C';
+  says: 'done' | 'refused' | 'aborted';
+  looked: boolean;
+}
 type Answer =
+  | Single
   | { kind: 'answered' | 'refused' | 'busy' | 'lost' | 'not-sent' }
   | { kind: 'crash'; executed: boolean }
   | { kind: 'timeout'; commitsAfter: number };
@@ -198,6 +223,12 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
     { kind: 'lost' },
     { kind: 'not-sent' },
   ),
+  fc.record({
+    kind: fc.constant('single' as const),
+    leaves: fc.constantFrom('none' as const, 'A' as const, 'B' as const, 'C' as const),
+    says: fc.constantFrom('done' as const, 'refused' as const, 'aborted' as const),
+    looked: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('crash' as const), executed: fc.boolean() }),
   fc.record({ kind: fc.constant('timeout' as const), commitsAfter: fc.integer({ min: 0, max: 3_000_000 }) }),
 );
