@@ -39,7 +39,7 @@ describe('推送方式 of a scheme', () => {
       const { page, ...app } = await desk.open({ part: '管理员', ...screen, path: '/schemes' });
       await page.getByRole('button', { name: /的推送方式$/ }).click();
       const dialog = page.getByRole('dialog', { name: /^推送方式/ });
-      await seen(dialog.getByText('保存、提交、审核', { exact: true }));
+      await seen(dialog.getByText(/^保存、提交、审核/));
       await app.mustBeSound();
       await dialog.getByRole('radio', { name: /^合并为一次调用/ }).check();
       await seen(dialog.getByText(/一次调用在金蝶里是一个事务/));

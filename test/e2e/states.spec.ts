@@ -221,7 +221,7 @@ describe('Kingdee away', () => {
         ({ kingdee }) => kingdee.sentence?.startsWith('金蝶连接断开') ?? false,
       );
       const sentence = new RegExp(
-        `^金蝶连接断开，\\d\\d:\\d\\d 起：连不上金蝶.*审核和补映射照常，推送已暂停，${bills.length} 笔保持待推送，不会丢，也不会重发。请金蝶管理员检查`,
+        `^金蝶连接断开，\\d\\d:\\d\\d 起：连不上金蝶。审核和补映射照常，推送已暂停，${bills.length} 笔保持待推送，不会丢，也不会重发。请金蝶管理员检查`,
       );
       const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
       const notice = page.getByRole('alert').filter({ hasText: '金蝶连接断开' });
@@ -239,6 +239,7 @@ describe('Kingdee away', () => {
       await gone(notice);
       await gone(onPhone);
     } finally {
+      await desk.closeApps();
       await desk.stack.restart();
       await way.close();
     }

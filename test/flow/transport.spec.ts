@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '../sandbox/faults.js';
@@ -16,6 +16,7 @@ import {
   SHORT_WAITS,
   startOffice,
 } from './batch.js';
+import { startFront } from './front.js';
 import { until } from './person.js';
 
 /** Sessions, rates and the size of a chunk: what repeats by itself, and how often. */
@@ -100,6 +101,36 @@ describe('the size of a chunk', () => {
 });
 
 describe('a call that Kingdee refuses as busy', () => {
+  it('is tried again although the bill could not be sent many times before: an outage uses up none of its attempts', async () => {
+    const way = await startFront(() => [new URL(run.stack.sandbox.kingdee.url).origin]);
+    try {
+      await run.stack.restart({
+        KINGDEE_AUTH: 'signature',
+        KINGDEE_URL: `${way.url}/k3cloud/`,
+        RETRY_WAIT_MS: '30',
+        BREAKER_FAILURES: '1000',
+      });
+      const batch = newApprovals(run, { count: 4, seed: 307 });
+      await collectAndApprove(run);
+      await way.down();
+      const order = await confirmPush(run);
+      const [{ billId } = { billId: '' }] = order.items;
+      await until(
+        () => run.office.pusher.get<BillDetail>(`/api/bills/${billId}`),
+        ({ receipts }) => receipts.filter(({ outcome }) => outcome === 'not-sent').length >= 6,
+      );
+      arm({ kind: 'rate-limit', api: '.BatchSave.' });
+      await way.up();
+      const done = await orderSettled(run, order);
+      await commentsSettled(run);
+      expect(done.booked.count).toBe(batch.length);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+    } finally {
+      await run.stack.restart({ KINGDEE_AUTH: 'signature' });
+      await way.close();
+    }
+  });
+
   it.each([
     ['rate-limit', 305],
     ['http-500', 306],

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { maskText } from '../bill/account-mask.js';
 import type { Hold, PushBill } from '../bill/bill-claims.js';
 import { readFen, readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
@@ -85,7 +86,8 @@ export class PushPauses {
   }
 
   /** Pausing what is paused already puts the new reason in the old one's place. @throws SchemeNotFoundError, UnknownOrganisationError */
-  async pause({ kind, id }: PauseTarget, reason: string, actor: Actor): Promise<void> {
+  async pause({ kind, id }: PauseTarget, why: string, actor: Actor): Promise<void> {
+    const reason = maskText(why);
     await this.db.inTransaction(async (tx) => {
       if (kind === 'scheme') {
         await this.refuseProgramPause(tx, id, actor);

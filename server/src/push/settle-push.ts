@@ -22,6 +22,11 @@ export interface Settled {
   booked: readonly PushBill[];
 }
 
+/** What a step that is over leaves behind for none that follows. */
+const ANEW = { answering: undefined, busy: undefined };
+/** How often this step was refused as busy. What could not be sent at all is counted apart (bill.attempt): an outage uses up no attempt. */
+const busyBefore = ({ state }: PushBill): number => (typeof state.busy === 'number' ? state.busy : 0);
+
 const FREE: BillPatch = { lease_token: null, lease_until: null };
 
 /** Commits what an answer means, bill by bill: receipts, states, the next intent and the write-back are one transaction. */
@@ -47,7 +52,7 @@ export class SettlePush {
       const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
         const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
-        const verdict = judge(call.step, outcome, bill.outcome, bill.attempt, answering.has(bill.schemeId));
+        const verdict = judge(call.step, outcome, bill.outcome, busyBefore(bill), answering.has(bill.schemeId));
         return { bill, outcome, verdict };
       });
       const moves = verdicts.map(({ bill, outcome, verdict }) =>
@@ -181,7 +186,7 @@ export class SettlePush {
           ? {
               ...common,
               to: 'booked',
-              data: { ...bill.state, trouble: undefined, answering: undefined },
+              data: { ...bill.state, trouble: undefined, ...ANEW },
               patch: {
                 ...known,
                 ...FREE,
@@ -199,7 +204,7 @@ export class SettlePush {
           : {
               ...common,
               to: 'pushing',
-              data: { ...bill.state, answering: undefined },
+              data: { ...bill.state, ...ANEW },
               patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: this.claim.leaseUntil(now) },
               action: `push-${call.step}`,
               detail: { billNo: stored?.billNo },
@@ -208,11 +213,10 @@ export class SettlePush {
         return {
           ...common,
           to: 'pushing',
-          data: bill.state,
+          data: { ...bill.state, busy: busyBefore(bill) + 1 },
           patch: {
             ...FREE,
-            next_attempt_at: now + busyDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
-            attempt: bill.attempt + 1,
+            next_attempt_at: now + busyDelay(busyBefore(bill), Math.random(), this.settings.RETRY_WAIT_MS),
           },
           action: 'push-busy',
           detail: { step: call.step, messages: verdict.messages },
@@ -260,7 +264,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'failed',
-          data: { ...bill.state, trouble, answering: undefined },
+          data: { ...bill.state, trouble, ...ANEW },
           patch: {
             ...FREE,
             next_attempt_at: null,
@@ -298,7 +302,7 @@ export class SettlePush {
 function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
   const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
   const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
-  const state = { ...bill.state, answering: undefined };
+  const state = { ...bill.state, ...ANEW };
   return { ...bill, ...stored, ...reached, state, version: bill.version + 1, attempt: 0 };
 }
 
