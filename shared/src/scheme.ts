@@ -75,6 +75,13 @@ export type NumberingMode = z.infer<typeof numberingMode>;
 /** The field of the payment bill that carries the approval's key: 第三方单据编号, a preset text, or a field of the customer's own. */
 export const keyField = z.string().check(z.regex(/^(FTHIRDBILLNO|FPRESETTEXT[12]|F_[A-Za-z0-9_]{1,60})$/));
 export const USUAL_KEY_FIELD = 'FTHIRDBILLNO';
+/** Three calls (save, submit, audit), or all of it in one BatchSave with IsAutoSubmitAndAudit (product.md §3). */
+export const CALL_MODES = ['steps', 'single'] as const;
+export type CallMode = (typeof CALL_MODES)[number];
+/** InterationFlags of Kingdee whose questions are answered with yes, e.g. STK_InvCheckResult (kingdee.md §5). */
+export const interactionFlags = z
+  .array(z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_.]{1,59}$/)))
+  .check(z.maxLength(20));
 
 export const schemeSummary = z.object({
   id: z.string(),
@@ -85,7 +92,13 @@ export const schemeSummary = z.object({
   orgNumber: z.string(),
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
+  /** Why pushing waits; collecting and reviewing go on. */
   pausedReason: z.nullable(z.string()),
+  /** Who paused it; null where the program did. */
+  pausedBy: z.nullable(z.string()),
+  pausedAt: z.nullable(instant),
+  callMode: z.enum(CALL_MODES),
+  interactions: interactionFlags,
   numbering: numberingMode,
   keyField,
   currentVersion: z.int(),
@@ -120,6 +133,8 @@ export const patchScheme = z.object({
   version: z.int(),
   name: z.optional(text(80)),
   enabled: z.optional(z.boolean()),
+  callMode: z.optional(z.enum(CALL_MODES)),
+  interactions: z.optional(interactionFlags),
   /** Counts for saves from now on; one on its way is settled by the mode it was sent in. */
   numbering: z.optional(numberingMode),
   keyField: z.optional(keyField),

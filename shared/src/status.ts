@@ -6,6 +6,8 @@ export const systemHealth = z.object({
   /** What is wrong, since when, who can fix it; null when ok. */
   sentence: z.nullable(z.string()),
   since: z.nullable(instant),
+  /** What still works and what becomes of the bills that wait, where the sentence does not say it itself. */
+  means: z.nullable(z.string()),
 });
 
 /** GET /api/status: top bar and rail foot. */

@@ -37,6 +37,8 @@ const english = (text: string): string[] =>
       /[A-Za-z]{4,}/.test(word) &&
       !/\d/.test(word) &&
       !/^DD[A-Z]{16}$/.test(word) &&
+      // Kingdee's own names of its prompts: STK_InvCheckResult.
+      !/^[A-Z]{2,}_\w+$/.test(word) &&
       !KNOWN_WORDS.has(word.toLowerCase()),
   );
 

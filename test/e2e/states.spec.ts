@@ -1,7 +1,9 @@
 import type { BillSummary } from '@dingdee/shared/bill';
+import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
-import { approveAll, collect, pushAll } from '../flow/office.js';
+import { startFront } from '../flow/front.js';
+import { approveAll, collect, pushAll, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { type CompanyDesk, kingdeeBills, stageNow, startCompany } from './company-desk.js';
@@ -198,5 +200,48 @@ describe('a system that does not answer', () => {
     await toStage(page, '待审核');
     expect(await rows(page).first().getAttribute('aria-selected')).toBe('true');
     await app.mustBeSound();
+  });
+});
+
+describe('Kingdee away', () => {
+  it('is one notice on desk and phone: since when, why, what still works, that bills keep their place, who mends it; it goes by itself', async () => {
+    const way = await startFront(() => [new URL(desk.stack.sandbox.kingdee.url).origin]);
+    try {
+      await desk.stack.restart({ KINGDEE_URL: `${way.url}/k3cloud/`, BREAKER_FAILURES: '2', BREAKER_OPEN_MS: '700' });
+      desk.stack.sandbox.state.dingtalk.generate({ count: 6, seed: 31, clean: true });
+      await collect(desk.office);
+      await approveAll(desk.office);
+      await way.down();
+      const bills = await desk.office.pusher.all<BillSummary>('/api/bills?stage=push');
+      const items = bills.map(({ id, version }) => ({ id, version }));
+      const { token } = await desk.office.pusher.post<{ token: string }>('/api/push-orders/preview', { items });
+      await desk.office.pusher.post('/api/push-orders', { token });
+      await until(
+        () => desk.office.admin.get<Status>('/api/status'),
+        ({ kingdee }) => kingdee.sentence?.startsWith('金蝶连接断开') ?? false,
+      );
+      const sentence = new RegExp(
+        `^金蝶连接断开，\\d\\d:\\d\\d 起：连不上金蝶。审核和补映射照常，推送已暂停，${bills.length} 笔保持待推送，不会丢，也不会重发。请金蝶管理员检查`,
+      );
+      const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+      const notice = page.getByRole('alert').filter({ hasText: '金蝶连接断开' });
+      await seen(notice);
+      expect(await textOf(notice)).toMatch(sentence);
+      expect((await textOf(notice)).match(/审核和补映射照常/g)).toHaveLength(1);
+      await app.mustBeSound();
+      const phone = await desk.open({ part: '推送', ...IPHONE });
+      const onPhone = phone.page.getByRole('alert').filter({ hasText: '金蝶连接断开' });
+      await seen(onPhone);
+      expect(await textOf(onPhone)).toMatch(sentence);
+      await phone.mustBeSound();
+      await way.up();
+      await settled(desk.office);
+      await gone(notice);
+      await gone(onPhone);
+    } finally {
+      await desk.closeApps();
+      await desk.stack.restart();
+      await way.close();
+    }
   });
 });

@@ -194,6 +194,36 @@ describe.each(FAMILIES)('DingTalk through %s', (family) => {
     expect(calls(DETAIL[family]) - before).toBe(5);
   });
 
+  it.each([
+    [false, 1_000, 1_300],
+    [true, 9_000, 11_700],
+  ] as const)(
+    'waits as long as DingTalk asks for (says so: %s), with jitter and through the same limiter',
+    async (says, least, most) => {
+      const taken: string[] = [];
+      const limiter = { take: async (path: string) => void taken.push(path) };
+      const dingtalk = client(family, {}, limiter);
+      const id = await anId(dingtalk);
+      Object.assign(sandbox.state.ctx.switches.dingtalk, { retryAfter: says, retryAfterSeconds: 9 });
+      fault('rate-limit', DETAIL[family]);
+      taken.length = 0;
+      await dingtalk.getInstance(processCode(), id);
+      expect(pauses).toHaveLength(1);
+      expect(pauses[0]).toBeGreaterThanOrEqual(least);
+      expect(pauses[0]).toBeLessThanOrEqual(most);
+      expect(taken.filter((path) => path.includes(DETAIL[family]))).toHaveLength(2);
+    },
+  );
+
+  it('does not sit out a wait of more than a minute: the call ends, and whoever asked comes back later', async () => {
+    const dingtalk = client(family);
+    const id = await anId(dingtalk);
+    Object.assign(sandbox.state.ctx.switches.dingtalk, { retryAfter: true, retryAfterSeconds: 3600 });
+    fault('rate-limit', DETAIL[family]);
+    await expect(dingtalk.getInstance(processCode(), id)).rejects.toMatchObject({ errorClass: 'rate' });
+    expect(pauses).toEqual([]);
+  });
+
   it.each<FaultKind>(['http-500', 'http-502-html', 'hang', 'reset', 'truncate', 'lose-answer'])(
     'reads again after %s, three times at most',
     async (kind) => {

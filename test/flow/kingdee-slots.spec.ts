@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
@@ -9,9 +11,11 @@ import { freshDatabase } from './stack.js';
 const PROCESSES = 3;
 let databases: Database[];
 let close: () => Promise<void>;
+let databaseUrl: string;
 
 beforeAll(async () => {
   const { url, drop } = await freshDatabase();
+  databaseUrl = url;
   const sources = await Promise.all(Array.from({ length: PROCESSES }, () => openDataSource(dataSourceOptions(url))));
   await sources[0]?.runMigrations({ transaction: 'each' });
   databases = sources.map((source) => new Database(source, source));
@@ -29,6 +33,36 @@ function one(): Database {
   const [database] = databases;
   if (!database) throw new Error('no database');
   return database;
+}
+
+/** What a process of its own runs: it takes a place and is in its call until it dies. */
+const IN_A_CALL = `
+const [url, count, leaseMs] = process.argv.slice(1);
+const { dataSourceOptions, openDataSource } = await import(process.env.SERVER + 'database/data-source.js');
+const { Database } = await import(process.env.SERVER + 'database/database.js');
+const { LeasedSlots } = await import(process.env.SERVER + 'kingdee/leased-slots.js');
+const source = await openDataSource(dataSourceOptions(url));
+const slots = new LeasedSlots(new Database(source, source), Number(count), Number(leaseMs));
+await slots.within(() => { console.log('in'); return new Promise(() => setInterval(() => undefined, 1000)); }, performance.now() + 30000);
+`;
+
+async function processInACall(count: number, leaseMs: number): Promise<{ die(): Promise<void> }> {
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', IN_A_CALL, databaseUrl, String(count), String(leaseMs)],
+    {
+      env: { ...process.env, SERVER: new URL('../../server/dist/', import.meta.url).href },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  await once(child.stdout, 'data');
+  return {
+    die: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
 }
 
 describe('places for calls to Kingdee', () => {
@@ -56,6 +90,36 @@ describe('places for calls to Kingdee', () => {
           throw new Error('no answer');
         }, sendUntil()),
       ).rejects.toThrow('no answer');
+  });
+
+  it('count the call of a process that was killed in it until its longest time has passed: the others never fill its place', async () => {
+    const [count, leaseMs] = [3, 4_000];
+    const other = await processInACall(count, leaseMs);
+    const heard = performance.now();
+    await other.die();
+    const calls: { at: number; beside: number }[] = [];
+    let now = 0;
+    const call = async (): Promise<void> => {
+      now += 1;
+      calls.push({ at: performance.now(), beside: now });
+      await sleep(40);
+      now -= 1;
+    };
+    const ours = databases.slice(0, 2).map((db) => new LeasedSlots(db, count, leaseMs));
+    // Both survivors as busy as they may be, until well after.
+    const end = heard + leaseMs + 3_000;
+    await Promise.all(
+      ours.flatMap((slots) =>
+        Array.from({ length: 4 }, async () => {
+          while (performance.now() < end) await slots.within(call, sendUntil());
+        }),
+      ),
+    );
+    const most = (from: number, to: number) =>
+      Math.max(0, ...calls.filter(({ at }) => at >= from && at < to).map(({ beside }) => beside));
+    // It took its place a moment before it was heard of.
+    expect(most(heard, heard + leaseMs - 1_000)).toBe(count - 1);
+    expect(most(heard + leaseMs, end)).toBe(count);
   });
 
   it('of a process that died are not taken before its longest call has ended, and are taken then', async () => {

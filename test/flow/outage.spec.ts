@@ -60,7 +60,7 @@ describe('a system that is away', () => {
     expect(away.kingdee.state).toBe('trouble');
     expect(away.kingdee.sentence).toMatch(
       new RegExp(
-        `^金蝶连接断开，\\d\\d:\\d\\d 起：连不上金蝶 \\S+。审核和补映射照常，推送已暂停，${COUNT} 笔保持待推送，不会丢，也不会重发。请金蝶管理员检查金蝶服务器和网络，恢复后自动继续。$`,
+        `^金蝶连接断开，\\d\\d:\\d\\d 起：连不上金蝶。审核和补映射照常，推送已暂停，${COUNT} 笔保持待推送，不会丢，也不会重发。请金蝶管理员检查金蝶服务器和网络，恢复后自动继续。$`,
       ),
     );
     const before = away.kingdee.since;

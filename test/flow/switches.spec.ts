@@ -1,5 +1,4 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
-import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
@@ -24,6 +23,7 @@ import {
   wholeWay,
 } from './batch.js';
 import { collect } from './office.js';
+import { until } from './person.js';
 
 /** Whatever the references leave UNCONFIRMED, either way: the money is booked once, or a person reads why not. */
 let run: RunningOffice;
@@ -342,15 +342,17 @@ describe('Kingdee', () => {
   });
 
   describe('a coding rule that overrides our number', () => {
-    it('finishes the bills it met by Id under Kingdee’s number, and sends no other until an administrator has chosen', async () => {
+    it('finishes the bills it met by Id under Kingdee’s number; the others keep their place until an administrator has chosen, and go on then', async () => {
       setSwitches(run, { kingdee: { renumber: true } });
       await run.stack.restart({ KINGDEE_BATCH: '10', KINGDEE_CONCURRENCY: '1' });
       const batch = newApprovals(run, { count: 30, seed: 37 });
       await collectAndApprove(run);
-      const order = await orderSettled(run, await confirmPush(run));
-      await commentsSettled(run);
+      const order = await confirmPush(run);
+      const now = () => run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+      await until(now, ({ booked }) => booked.count === 10);
+      await until(now, ({ items }) => items.filter(({ sentence }) => sentence === '已暂停，保持排队').length === 20);
       const met = batch.filter((approval) => billsOf(run, approval).length > 0);
-      expect(outcomes(run, met)).toEqual(once(met));
+      await expect.poll(() => outcomes(run, met), { timeout: 20_000 }).toEqual(once(met));
       expect(met).toHaveLength(10);
       for (const approval of met) {
         const bill = await detailOf(run, approval);
@@ -358,28 +360,23 @@ describe('Kingdee', () => {
         expect(billsOf(run, approval)[0]?.number).toBe(bill.kingdeeNo);
         expect(approval.comments[0]?.text).toContain(bill.kingdeeNo);
       }
-      expect([order.booked.count, order.notSent.count]).toEqual([10, 20]);
 
-      const { pausedReason } = await run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
-      expect(pausedReason).toContain('金蝶的编码规则');
-      const waiting = await run.office.pusher.all<BillSummary>('/api/bills?stage=push');
-      expect(waiting).toHaveLength(20);
-      const preview = await run.office.pusher.post<PushPreview>('/api/push-orders/preview', {
-        items: waiting.map(({ id, version }) => ({ id, version })),
+      const path = `/api/schemes/${run.office.schemeId}`;
+      const scheme = await run.office.admin.get<SchemeDetail>(path);
+      expect([scheme.pausedReason?.includes('金蝶的编码规则'), scheme.pausedBy]).toEqual([true, null]);
+      // What the program paused is the administrator's to decide.
+      const resume = { kind: 'scheme', id: run.office.schemeId };
+      expect(await run.office.pusher.refused('POST', '/api/push-pauses/resume', resume)).toMatchObject({
+        status: 403,
+        code: 'push/paused-by-program',
       });
-      expect(preview.eligible.count).toBe(0);
-      expect(preview.excluded).toHaveLength(20);
-      expect(preview.excluded[0]?.reason).toContain('方案已暂停');
-
       await run.stack.restart();
       await collect(run.office);
       expect(batch.filter((approval) => billsOf(run, approval).length > 0)).toHaveLength(10);
-      const bill = await run.office.admin.get<BillDetail>(`/api/bills/${waiting[0]?.id}`);
-      expect(bill).toMatchObject({ state: 'approved', reached: 'none', kingdeeNo: null });
 
       // Chosen and resumed: what waited goes on, under Kingdee's numbers.
       await setNumbering(run, 'kingdee');
-      await orderSettled(run, await confirmPush(run));
+      await orderSettled(run, order);
       await commentsSettled(run);
       expect(outcomes(run, batch)).toEqual(once(batch));
       await setNumbering(run, 'ours');

@@ -81,6 +81,8 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/push-orders/preview': ['pusher'],
   'POST /api/push-orders': ['pusher'],
   'POST /api/push-orders/{id}/stop': ['pusher', 'admin'],
+  'POST /api/push-pauses': ['pusher', 'admin'],
+  'POST /api/push-pauses/resume': ['pusher', 'admin'],
   'PUT /api/mapping/tables/{code}/rows': MAP,
   'DELETE /api/mapping/tables/{code}/rows/{id}': MAP,
   'POST /api/mapping/fixes': ['mapper', 'reviewer', 'admin'],

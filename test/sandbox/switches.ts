@@ -32,6 +32,8 @@ export interface DingTalkSwitches {
   nestedCell: 'component' | 'value';
   /** §9: throttled answers carry a Retry-After header. */
   retryAfter: boolean;
+  /** §9: what it says, in seconds. */
+  retryAfterSeconds: number;
   /** §9: the old host wraps its limit refusals (90018, 90020) in errcode 88 with a sub_code. */
   oldLimitsWrapped: boolean;
 }
@@ -59,6 +61,7 @@ export function defaultSwitches(): Switches {
       tableStatistics: false,
       nestedCell: 'component',
       retryAfter: false,
+      retryAfterSeconds: 1,
       oldLimitsWrapped: false,
     },
     kingdee: defaultKingdeeSwitches(),

@@ -25,7 +25,7 @@ function loginAgain(): Promise<boolean> {
 }
 
 export interface Call<S extends z.ZodMiniType> {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   params?: Readonly<Record<string, string | number | undefined>>;
   /** Body of a write; `{}` is sent where there is none, because the server wants application/json. */

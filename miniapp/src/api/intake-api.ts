@@ -1,5 +1,5 @@
 import { intakeRunPage, startedRuns } from '@dingdee/shared/intake';
-import { schemeDetail, schemeList } from '@dingdee/shared/scheme';
+import { type PatchScheme, schemeDetail, schemeList } from '@dingdee/shared/scheme';
 import { call } from './http.js';
 
 export const intakeApi = {
@@ -8,5 +8,7 @@ export const intakeApi = {
   start: (schemeId?: string) =>
     call({ method: 'POST', url: '/api/runs', body: schemeId ? { schemeId } : {}, answer: startedRuns }),
   schemes: () => call({ url: '/api/schemes', answer: schemeList }),
+  patchScheme: (id: string, body: PatchScheme) =>
+    call({ method: 'PATCH', url: `/api/schemes/${encodeURIComponent(id)}`, body, answer: schemeDetail }),
   scheme: (id: string) => call({ url: `/api/schemes/${encodeURIComponent(id)}`, answer: schemeDetail }),
 };

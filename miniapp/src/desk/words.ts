@@ -12,10 +12,9 @@ export const deskWords = {
     unknown: '未知',
     quota: '额度',
     quotaTitle: (used: string, limit: string) => `本月接口调用 ${used} / ${limit}`,
-    kingdeeDown: '审核和补映射照常，推送已暂停，待推送的单据不会丢，也不会重发。',
-    dingtalkDown: '已采集的单据照常审核和推送，新的审批和回写会晚到，不会丢。',
-    quotaHigh: (percent: number, used: string, limit: string) => `钉钉接口额度已用 ${percent}%（${used} / ${limit}）。`,
-    quotaMeans: '采集会放慢，审核、推送照常，已为回写留出余量。',
+    quotaHigh: (percent: number, used: string, limit: string, again: string) =>
+      `钉钉接口额度已用 ${percent}%（${used} / ${limit}），${again} 恢复。`,
+    quotaMeans: '采集会放慢，审核、推送、回写照常。',
     pushing: (done: number, all: number) => `推送中 ${done} / ${all}`,
   },
   rail: {
@@ -188,6 +187,8 @@ export const detailWords = {
   copyText: '复制结果文字',
   copied: '已复制',
   kingdeeNo: '单据编号',
+  owner: (word: string, role: string) => `${word}，由${role}处理`,
+  allowPrompt: '加入允许名单',
   voided: '之前的通过已作废：',
   approve: '通过并看下一笔',
   approving: '正在通过…',
@@ -268,6 +269,12 @@ export const askWords = {
     ready: ['重复提交', '已线下付款', '不属于本套账'],
   },
   unapprove: { title: '退回审核', label: '为什么退回', submit: '退回审核', ready: ['金额要再核对', '科目要改'] },
+  pause: {
+    title: '暂停推送',
+    label: '正在发的做完，其余保持排队，直到恢复。写明原因',
+    submit: '暂停推送',
+    ready: ['银行在维护', '等付款额度', '月末对账'],
+  },
   release: { title: '恢复', label: '为什么可以恢复', submit: '恢复', ready: ['资料已补齐', '已确认'] },
   keep: '再看看',
 } as const;

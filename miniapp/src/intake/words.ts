@@ -36,7 +36,7 @@ export const intakeWords = {
 
 export const schemeWords = {
   title: '方案',
-  hint: '一个钉钉表单怎样变成金蝶付款单。这里只看，修改版本由管理员进行。',
+  hint: '一个钉钉表单怎样变成金蝶付款单，用什么方式推送。修改由管理员进行。',
   columns: {
     name: '方案',
     form: '钉钉表单',
@@ -48,9 +48,59 @@ export const schemeWords = {
   },
   on: '启用',
   off: '停用',
+  paused: '已暂停',
+  open: '推送方式',
+  openOf: (name: string) => `${name} 的推送方式`,
   outcomes: { save: '保存', 'save+submit': '保存、提交', 'save+submit+audit': '保存、提交、审核' },
   empty: '还没有方案',
   emptyHint: '管理员用模板建立方案后，审批才会被采集。',
+} as const;
+
+/** The dialog 推送方式 and the organisations below it. */
+export const wayWords = {
+  title: '推送方式',
+  outcome: '推到哪一步',
+  outcomeHint: '在方案的内容里改，会成为新版本。',
+  numbering: '单据编号',
+  numberings: { ours: '由钉蝶编号', kingdee: '由金蝶编号' },
+  numberingHints: {
+    ours: '发送前就知道编号，没等到回答时按编号一查就清楚。金蝶的编码规则要允许手工编号。',
+    kingdee: '金蝶的编码规则给出编号。发送前先按审批查一次；存疑的保存不会自动重发，要由人决定。',
+  },
+  keyField: '审批标识写到金蝶的字段',
+  keyFieldHint: '不填则用第三方单据编号',
+  callMode: '调用方式',
+  callModes: { steps: '分三步：保存、提交、审核', single: '合并为一次调用' },
+  stepsHint: '每一步有自己的结果，停在哪一步一目了然。',
+  singleWarn:
+    '一次调用在金蝶里是一个事务：审核不成，保存也可能一起撤销（事务已中止），超时也更多，金蝶不建议用于单据。钉蝶会在调用后逐张去金蝶查做到了哪一步，查不清的按存疑处理；重发一律分三步。',
+  singleOnly: '只在推到“审核”的方案里起作用。',
+  prompts: '允许的交互提示',
+  promptsHint:
+    '金蝶要人回答的问题，在这张名单上的一律回答“是”，其余的停下等人处理。填金蝶的提示标识，如 STK_InvCheckResult，可向金蝶管理员要。',
+  noPrompts: '还没有允许任何提示',
+  addPrompt: '加入',
+  promptLabel: '提示标识',
+  badPrompt: '标识以字母开头，只含字母、数字、下划线和点',
+  removePrompt: (flag: string) => `从名单里去掉 ${flag}`,
+  pausing: '暂停与恢复',
+  running: '推送照常',
+  save: '保存推送方式',
+  saving: '正在保存…',
+  saved: (name: string) => `已保存 ${name} 的推送方式`,
+  close: '关闭',
+  keep: '不改了',
+  readOnly: '这些设置由管理员修改。',
+} as const;
+
+export const payOrgWords = {
+  title: '付款组织',
+  hint: '暂停一个组织后，由它付款的单据都保持排队，不论属于哪个方案。',
+  columns: { org: '付款组织', state: '推送', action: '' },
+  running: '照常',
+  paused: '已暂停',
+  waiting: (n: number, money: string) => `${n} 笔 ¥${money} 在排队`,
+  empty: '还没有取到金蝶的组织',
 } as const;
 
 export const memberWords = {

@@ -6,10 +6,10 @@ import { LIVE_KINDS, type LiveKind, openLiveStream } from './live-stream.js';
 const QUERIES: Readonly<Record<LiveKind, readonly string[]>> = {
   bill: ['bill', 'stages', 'groups'],
   bills: ['bill', 'stages', 'groups'],
-  push: ['push', 'pushes'],
+  push: ['push', 'pushes', 'push-pauses'],
   run: ['runs', 'status'],
-  status: ['status'],
-  mapping: ['mapping', 'groups', 'base-data'],
+  status: ['status', 'push-pauses', 'schemes'],
+  mapping: ['mapping', 'groups', 'base-data', 'schemes', 'push-pauses'],
 };
 /** A first event is told soon; while many come (a push of hundreds) once a second is enough. */
 const SOON_MS = 200;

@@ -35,8 +35,6 @@ export const phoneWords = {
     deskOnly: '映射表、方案、成员',
     done: '都处理完了',
     doneHint: '没有等你处理的单据。',
-    kingdeeDown: '审核和补映射照常，推送已暂停，待推送的单据不会丢，也不会重发。',
-    dingtalkDown: '已采集的单据照常审核和推送，新的审批和回写会晚到，不会丢。',
   },
   review: {
     title: '审核',
@@ -212,6 +210,7 @@ export const detailWords = {
   proceed: '继续',
   pushAgain: '再推送',
   proceeding: '正在继续…',
+  owner: (word: string, role: string) => `${word}，由${role}处理`,
   inDoubtTitle: '还不知道金蝶收到没有',
   inDoubtWarn: '不要在金蝶手工重录，会变成两张。',
   nextProbe: (time: string) => `下一次核对 ${time} 后`,

@@ -1,7 +1,8 @@
 import { type Outcome, REACHED } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
+import type { PushPause } from '@dingdee/shared/push-pause';
 import { BOOKED_AS } from '../bill/words.js';
-import { count, countdown } from '../ui/formats.js';
+import { count, countdown, dateTime, fullDate, hourMinute } from '../ui/formats.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
   (typeof REACHED)[number],
@@ -112,4 +113,21 @@ export const pushWords = {
   notSentNote: '没有发出的仍在待推送，可以再推。',
   handle: (n: number) => `处理 ${count(n)} 笔`,
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
+} as const;
+
+const since = (at: number, now: number): string => (fullDate(at) === fullDate(now) ? hourMinute(at) : dateTime(at));
+
+export const pauseWords = {
+  title: ({ kind, id, name }: Pick<PushPause, 'kind' | 'id' | 'name'>) =>
+    kind === 'scheme' ? `方案“${name}”的推送已暂停` : `付款组织 ${id} ${name} 的推送已暂停`,
+  why: ({ by, since: at, reason }: Pick<PushPause, 'by' | 'since' | 'reason'>, now: number) =>
+    `${by ?? '钉蝶自己'} ${since(at, now)} 暂停：${reason}`,
+  means: (n: number, money: string) =>
+    n > 0
+      ? `${count(n)} 笔 ¥${money} 保持排队，不会丢，也不会重发。审核和补映射照常。`
+      : '现在没有单据在等。审核和补映射照常。',
+  adminOnly: '要由管理员决定后恢复。',
+  pause: '暂停推送',
+  resume: '恢复推送',
+  resuming: '正在恢复…',
 } as const;

@@ -9,6 +9,7 @@ export const ALLOWED = {
   park: ['mapper', 'reviewer', 'pusher', 'admin'],
   push: ['pusher'],
   withdraw: ['pusher', 'admin'],
+  pause: ['pusher', 'admin'],
   probe: ['pusher', 'reviewer', 'admin'],
   fix: ['mapper', 'reviewer', 'admin'],
   map: ['mapper', 'admin'],

@@ -19,6 +19,12 @@ export const hourMinute = (at: number): string => beijing(at).slice(11, 16);
 /** "10:41:07" */
 export const clock = (at: number): string => beijing(at).slice(11, 19);
 
+/** The first instant of the next month in Beijing. */
+export function nextMonth(now: number): number {
+  const day = new Date(now + BEIJING_MS);
+  return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1) - BEIJING_MS;
+}
+
 /** How long something waits: "12 分钟", "16 小时", "1 天 17 时". */
 export function waiting(since: number, now: number): string {
   const span = Math.max(0, now - since);

@@ -5,7 +5,17 @@ import { insertRows } from '../database/database.js';
 
 export interface AuditLine {
   action: string;
-  subjectKind: 'bill' | 'approval' | 'scheme' | 'mapping' | 'push-order' | 'run' | 'member' | 'outbox' | 'connection';
+  subjectKind:
+    | 'bill'
+    | 'approval'
+    | 'scheme'
+    | 'organisation'
+    | 'mapping'
+    | 'push-order'
+    | 'run'
+    | 'member'
+    | 'outbox'
+    | 'connection';
   subjectId: string;
   from?: string;
   to?: string;

@@ -39,6 +39,37 @@ export interface PushBill extends BillRef {
   state: Readonly<Record<string, unknown>>;
 }
 
+/** Due bills that keep their place instead of being claimed: those of these schemes and paying organisations. */
+export interface Hold {
+  schemeIds: readonly string[];
+  orgNumbers: readonly string[];
+  /** Schemes of which only what Kingdee does not hold yet keeps its place. */
+  unsavedOf: readonly string[];
+  /** Bill ids that are claimed all the same. */
+  but: readonly string[];
+}
+export const NOTHING_HELD: Hold = { schemeIds: [], orgNumbers: [], unsavedOf: [], but: [] };
+
+export const isHeld = (bill: Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'>, hold: Hold): boolean =>
+  hold.schemeIds.includes(bill.schemeId) ||
+  hold.orgNumbers.includes(bill.orgNumber) ||
+  (bill.reached === 'none' && hold.unsavedOf.includes(bill.schemeId));
+
+/** A bill whose worker died is claimed although it is held: whether its call went out has to be asked. */
+function notHeld({ schemeIds, orgNumbers, unsavedOf, but }: Hold): { sql: string; params: readonly string[] } {
+  const held = [
+    ...(schemeIds.length > 0 ? [`b.scheme_id IN (${placeholders(schemeIds)})`] : []),
+    ...(orgNumbers.length > 0 ? [`b.org_number IN (${placeholders(orgNumbers)})`] : []),
+    ...(unsavedOf.length > 0 ? [`(b.reached = 'none' AND b.scheme_id IN (${placeholders(unsavedOf)}))`] : []),
+  ];
+  if (held.length === 0) return { sql: '', params: [] };
+  const exempt = but.length > 0 ? ` OR b.id IN (${placeholders(but)})` : '';
+  return {
+    sql: ` AND (b.lease_until IS NOT NULL OR NOT (${held.join(' OR ')})${exempt})`,
+    params: [...schemeIds, ...orgNumbers, ...unsavedOf, ...but],
+  };
+}
+
 interface Row {
   [column: string]: unknown;
 }
@@ -65,14 +96,16 @@ export class BillClaims {
       until: number;
       limit: number;
       now: number;
+      hold?: Hold;
       withdrawing?: boolean;
     },
   ): Promise<(PushBill & { expired: boolean })[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+    const free = notHeld(claim.hold ?? NOTHING_HELD);
     const rows: Row[] = await tx.query(
-      `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind = ? AND b.withdrawing = ? AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)
+      `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind = ? AND b.withdrawing = ? AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)${free.sql}
        ORDER BY b.next_attempt_at, b.id LIMIT ${Math.trunc(claim.limit)}${lock}`,
-      [claim.kind, claim.withdrawing ? 1 : 0, claim.now, claim.now],
+      [claim.kind, claim.withdrawing ? 1 : 0, claim.now, claim.now, ...free.params],
     );
     if (rows.length === 0) return [];
     const ids = rows.map((row) => String(row.id));
@@ -126,11 +159,22 @@ export class BillClaims {
     );
   }
 
+  /** Gives claimed bills back as they are: they stay due, in their place. */
+  async release(tx: EntityManager, token: string, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await changedBy(
+      tx,
+      `UPDATE bill SET lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id IN (${placeholders(ids)})`,
+      [token, ...ids],
+    );
+  }
+
   /** When the next bill of a state falls due; null when none waits. */
-  async nextDue(kind: BillStateKind, withdrawing = false): Promise<number | null> {
+  async nextDue(kind: BillStateKind, { hold = NOTHING_HELD, withdrawing = false } = {}): Promise<number | null> {
+    const free = notHeld(hold);
     const [row] = await this.db.query<{ at: unknown }>(
-      'SELECT MIN(next_attempt_at) AS at FROM bill WHERE state_kind = ? AND withdrawing = ? AND next_attempt_at IS NOT NULL',
-      [kind, withdrawing ? 1 : 0],
+      `SELECT MIN(b.next_attempt_at) AS at FROM bill b WHERE b.state_kind = ? AND b.withdrawing = ? AND b.next_attempt_at IS NOT NULL${free.sql}`,
+      [kind, withdrawing ? 1 : 0, ...free.params],
     );
     return row?.at == null ? null : Number(row.at);
   }

@@ -12,6 +12,7 @@ import { BaseData } from '../mapping/base-data.entity.js';
 import { MappingRow, MappingTable } from '../mapping/mapping-table.entity.js';
 import { Probe, PushCall, PushClearance, PushReceipt } from '../push/push-call.entity.js';
 import { PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
+import { PushPause } from '../push/push-pause.entity.js';
 import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
 import { Connection } from '../scheme/connection.entity.js';
 import { Scheme, SchemeVersion } from '../scheme/scheme.entity.js';
@@ -41,6 +42,7 @@ export const ENTITIES = [
   PushClearance,
   PushItem,
   PushOrder,
+  PushPause,
   PushPreview,
   PushReceipt,
   RoleGrant,

@@ -3,6 +3,7 @@ import { ScaleOut1796000000000 } from './migrations/1796000000000-scale-out.js';
 import { PushChecks1797000000000 } from './migrations/1797000000000-push-checks.js';
 import { Withdrawal1798000000000 } from './migrations/1798000000000-withdrawal.js';
 import { Numbering1799000000000 } from './migrations/1799000000000-numbering.js';
+import { PushWays1800000000000 } from './migrations/1800000000000-push-ways.js';
 import { StageSums1802000000000 } from './migrations/1802000000000-stage-sums.js';
 
 /** In the order they run. */
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   PushChecks1797000000000,
   Withdrawal1798000000000,
   Numbering1799000000000,
+  PushWays1800000000000,
   StageSums1802000000000,
 ];

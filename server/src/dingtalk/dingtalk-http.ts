@@ -17,6 +17,7 @@ import {
 } from './dingtalk.client.js';
 import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
 import { type JsonRecord, textOf } from './json-reading.js';
+import { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.js';
 import { TokenProvider } from './token-provider.js';
 
 export interface DingTalkRequest {
@@ -36,7 +37,8 @@ export interface DingTalkAnswer {
 
 type Settled =
   | { kind: 'ok'; answer: DingTalkAnswer }
-  | { kind: 'failed'; error: DingTalkError }
+  /** `waitMs`: how long DingTalk asked to wait. */
+  | { kind: 'failed'; error: DingTalkError; waitMs?: number }
   /** The request may have been carried out, its answer is lost. */
   | { kind: 'lost'; error: DingTalkError };
 
@@ -163,7 +165,7 @@ export class DingTalkHttp {
       if (errorClass === 'token' && !renewed) {
         renewed = true;
         this.tokens[request.family].drop(token);
-      } else if (errorClass === 'rate' && tries < MOST_RATE_TRIES) await this.pause(throttledWait(tries));
+      } else if (errorClass === 'rate' && mayWait(settled, tries)) await this.pause(throttledWait(settled, tries));
       else return settled;
     }
   }
@@ -186,6 +188,7 @@ export class DingTalkHttp {
     let answer: Answer;
     let text: string;
     let gateway = false;
+    let waitMs = 0;
     try {
       const response = await this.hosts[family].request<string>({
         method,
@@ -196,6 +199,7 @@ export class DingTalkHttp {
       });
       text = response.data;
       gateway = response.status >= 500;
+      waitMs = retryAfterMs(response.headers['retry-after'], Date.now());
       answer = classify(family, response.status, text);
     } catch (error) {
       throw new UnreachableError(unanswered(error));
@@ -209,7 +213,7 @@ export class DingTalkHttp {
     if (errorClass === 'ip-ban') this.bannedUntil = Date.now() + BAN_MS;
     if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
     const error = problem(errorClass, code, message);
-    if (errorClass !== 'transient') return failed(error);
+    if (errorClass !== 'transient') return { kind: 'failed', error, waitMs };
     if (gateway) throw new UnreachableError({ kind: 'lost', error });
     return { kind: 'lost', error };
   }
@@ -254,10 +258,10 @@ export class DingTalkHttp {
       const { errorClass, code } = settled.error;
       const again =
         errorClass === 'rate'
-          ? tries < MOST_RATE_TRIES
+          ? mayWait(settled, tries)
           : errorClass === 'transient' && code !== CIRCUIT_OPEN && tries <= MOST_READ_RETRIES;
       if (!again) throw settled.error;
-      await this.pause(errorClass === 'rate' ? throttledWait(tries) : withJitter(500 * 2 ** (tries - 1)));
+      await this.pause(errorClass === 'rate' ? throttledWait(settled, tries) : withJitter(500 * 2 ** (tries - 1)));
     }
   }
 
@@ -297,8 +301,12 @@ const problem = (errorClass: DingTalkErrorClass, code: string, message: string):
 
 const failed = (error: DingTalkError): Settled => ({ kind: 'failed', error });
 
-/** 1–1.3 s, 2–2.6 s, 4–5.2 s, 8–10.4 s. */
-const throttledWait = (tries: number): number => withJitter(1000 * 2 ** (tries - 1));
+const askedFor = (settled: Settled): number => (settled.kind === 'failed' ? (settled.waitMs ?? 0) : 0);
+const mayWait = (settled: Settled, tries: number): boolean =>
+  tries < MOST_RATE_TRIES && askedFor(settled) <= LONGEST_WAIT_MS;
+/** 1–1.3 s, 2–2.6 s, 4–5.2 s, 8–10.4 s; at least as long as DingTalk asks for. */
+const throttledWait = (settled: Settled, tries: number): number =>
+  withJitter(Math.max(1000 * 2 ** (tries - 1), askedFor(settled)));
 const withJitter = (ms: number): number => ms * (1 + Math.random() * 0.3);
 
 function tokenOf(token: unknown, seconds: unknown) {

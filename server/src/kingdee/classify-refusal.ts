@@ -1,3 +1,4 @@
+import { policyOf } from '@dingdee/shared/error-class';
 import type { Refusal, RefusalClass } from './kingdee.client.js';
 import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from './payment-bill.js';
 import type { ErrorLine } from './read-status.js';
@@ -80,6 +81,7 @@ export function classify(lines: readonly ErrorLine[], msgCode: number | null): R
     class: decisive,
     messages: lines.map((line) => line.message),
     fields: [...new Set(lines.flatMap(keysOf))],
-    retryable: decisive === 'lock' || decisive === 'rate',
+    // A lost session was repeated inside the call already (k3cloud-calls.ts).
+    retryable: decisive !== 'session' && policyOf(decisive)?.retry === 'by-itself',
   };
 }

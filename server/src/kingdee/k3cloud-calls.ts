@@ -38,9 +38,10 @@ const isUnreachable = (error: unknown): boolean =>
   error instanceof KingdeeUnreachableError ||
   (error instanceof AnswerLostError && !(error instanceof KingdeeCrashedError));
 
+/** A clause for an accountant: address and error code stand in the log. */
 const causeOf = (error: unknown): string =>
   error instanceof AnswerLostError || error instanceof KingdeeUnreachableError
-    ? (error.sentence.split('，')[0] ?? '')
+    ? (error.sentence.split('，')[0] ?? '').replace(/ https?:\/\/\S+ ?/, '')
     : String(error);
 
 /** Calls of the form service with login, one replay after a lost session, the circuit breaker, and the health that they show. */

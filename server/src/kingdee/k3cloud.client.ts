@@ -16,6 +16,7 @@ import {
   type BillToSave,
   KingdeeClient,
   KingdeeUnavailableError,
+  PLAIN_WAY,
   type StepOutcome,
   type StepResult,
   type StoredBill,
@@ -52,7 +53,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.calls = new K3CloudCalls(this.transport, this.authentication, health, settings);
   }
 
-  async save(bills: readonly BillToSave[]): Promise<StepResult> {
+  async save(bills: readonly BillToSave[], way = PLAIN_WAY): Promise<StepResult> {
     const until = this.transport.sendUntil();
     const shape = await this.formShape();
     const built = bills.map((bill) => billModel(bill, shape, bill.send));
@@ -63,7 +64,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
         ? { outcomes: [], answer: null }
         : await this.write(
             'BatchSave',
-            batchSaveBody(models),
+            batchSaveBody(models, way),
             sent.length,
             (status) => saveOutcomes(sent, status),
             until,
@@ -76,15 +77,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
           ? (answered.next().value ?? { kind: 'unknown', cause: '金蝶的回答没有提到这张单据' })
           : { kind: 'refused', refusal: each.refusal },
     );
-    return { outcomes, answer: result.answer };
+    return { ...result, outcomes };
   }
 
-  submit(bills: readonly BillRef[]): Promise<StepResult> {
-    return this.operate('Submit', bills);
+  submit(bills: readonly BillRef[], way = PLAIN_WAY): Promise<StepResult> {
+    return this.operate('Submit', bills, way);
   }
 
-  audit(bills: readonly BillRef[]): Promise<StepResult> {
-    return this.operate('Audit', bills);
+  audit(bills: readonly BillRef[], way = PLAIN_WAY): Promise<StepResult> {
+    return this.operate('Audit', bills, way);
   }
 
   unsubmit(bills: readonly BillRef[]): Promise<StepResult> {
@@ -150,8 +151,11 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     this.transport.close();
   }
 
-  private operate(operation: Operation, bills: readonly BillRef[]): Promise<StepResult> {
-    const body = operationBody(bills.map((bill) => bill.id));
+  private operate(operation: Operation, bills: readonly BillRef[], way = PLAIN_WAY): Promise<StepResult> {
+    const body = operationBody(
+      bills.map((bill) => bill.id),
+      way.answers,
+    );
     return this.write(operation, body, bills.length, (status) => operationOutcomes(operation, bills, status));
   }
 
@@ -169,7 +173,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     } catch (error) {
       if (!(error instanceof AnswerLostError)) throw error;
       const outcome: StepOutcome = { kind: 'unknown', cause: error.sentence };
-      return { outcomes: Array.from({ length: bills }, () => outcome), answer: error.answer };
+      return { outcomes: Array.from({ length: bills }, () => outcome), answer: error.answer, lost: true };
     }
   }
 

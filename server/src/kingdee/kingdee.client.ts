@@ -28,7 +28,14 @@ export interface Refusal {
 
 /** What one call meant for one bill. */
 export type StepOutcome =
-  | { kind: 'done'; id: string; billNo: string; warning: string | null }
+  | {
+      kind: 'done';
+      id: string;
+      billNo: string;
+      warning: string | null;
+      /** Where a look after the call found the bill; absent: where the call leads. */
+      status?: StoredBill['status'];
+    }
   | { kind: 'refused'; refusal: Refusal }
   | { kind: 'unknown'; cause: string };
 
@@ -36,7 +43,18 @@ export type StepOutcome =
 export interface StepResult {
   outcomes: readonly StepOutcome[];
   answer: string | null;
+  /** The answer was lost as a whole: timeout, reset, 5xx, unreadable. */
+  lost?: boolean;
 }
+
+/** How a call is made, beside what it is about. */
+export interface CallWay {
+  /** Save only: submit and audit in the same call and transaction (IsAutoSubmitAndAudit, kingdee.md §5). */
+  single: boolean;
+  /** InterationFlags: Kingdee's questions that are answered with yes. */
+  answers: readonly string[];
+}
+export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 
 /** A key we wrote: FBillNo, or `thirdBillNo` in FTHIRDBILLNO and in whatever other fields may carry it. */
 export interface BillKey {
@@ -106,12 +124,13 @@ export abstract class KingdeeClient {
    * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
    *   address). After the first byte nothing else is thrown: a timeout (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or
    *   MsgCode 4/6 makes the bills `unknown`.
+   * With `way.single` the answer alone does not tell what a bill has reached: look for it (kingdee.md §14.2).
    * @see kingdee.md §5, §6
    */
-  abstract save(bills: readonly BillToSave[]): Promise<StepResult>;
+  abstract save(bills: readonly BillToSave[], way?: CallWay): Promise<StepResult>;
   /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`; "already submitted" is done. Same errors as save. */
-  abstract submit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
-  abstract audit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  abstract submit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  abstract audit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */
   abstract unsubmit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
   /** 反审核: C → D. */

@@ -143,6 +143,16 @@ describe('the answer to a save', () => {
     expect(classOf([rate, taken])).toBe('exists');
     expect(classOf([lock, rate])).toBe('data');
   });
+
+  it('leaves nobody knowing what is there where the transaction was aborted, unless the bill is listed as saved', () => {
+    const errors = [
+      { Message: '事务已中止', DIndex: 0 },
+      { Message: '事务已中止', DIndex: 1 },
+      { Message: '汇率必须大于0', DIndex: 2 },
+    ];
+    const answer = status({ errors, saved: [{ Id: 8, Number: 'DDB', DIndex: 1 }], code: 11 });
+    expect(kinds(saveOutcomes(bills, answer))).toEqual(['unknown', 'done', 'refused']);
+  });
 });
 
 describe('the answer to submit and audit', () => {

@@ -6,6 +6,8 @@ import type { ErrorLine, ResponseStatus } from './read-status.js';
 const UNKNOWN_OUTCOME = new Set([4, 6]);
 /** Codes that speak of the whole call: nothing was executed. */
 const WHOLE_CALL = new Set([1, 3, 5, 7, 14, 15]);
+/** The transaction of IsAutoSubmitAndAudit broke: what it left behind is UNCONFIRMED (§14.2). */
+const ABORTED = /事务已?中止/;
 const WHOLE_CALL_TEXT = /会话信息已丢失|未指定允许调用|白名单|不允许用户|调用次数/;
 
 const unknown = (cause: string): StepOutcome => ({ kind: 'unknown', cause });
@@ -51,6 +53,8 @@ export function saveOutcomes(bills: readonly { billNo: string }[], status: Respo
     }
     if (saved) return unknown('金蝶说已保存，但没有给出内码或单据编号');
     if (lost) return unknown(lost);
+    const aborted = (whole ? status.errors : lines).find((line) => ABORTED.test(line.message));
+    if (aborted) return unknown(`金蝶说${quoted(aborted)}，不知道留下了什么`);
     if (whole) return { kind: 'refused', refusal: classify(status.errors, status.msgCode) };
     if (lines.length > 0) return { kind: 'refused', refusal: classify(lines, codeFor(status, lines)) };
     return unknown('金蝶的回答没有提到这张单据');

@@ -1,3 +1,4 @@
+import { ERROR_POLICY, policyOf } from '@dingdee/shared/error-class';
 import type { Refusal, RefusalClass } from './kingdee.client.js';
 
 /** Where the bill stood in Kingdee when it was refused. */
@@ -20,25 +21,10 @@ const STEP_WORD: Readonly<Record<Stand['step'], string>> = {
   delete: '删除',
 };
 
-/** product.md §11: cause in an accountant's words, and who does what next. */
-const WORDS: Readonly<Record<RefusalClass, readonly [cause: string, nextStep: string]>> = {
-  data: ['金蝶认为单据内容不符合要求', '按金蝶的提示改好内容，再推送。'],
-  'base-data': [
-    '单据用到的基础资料在金蝶里不存在、没有审核、已禁用，或不属于付款组织',
-    '换一个可用的资料，或请金蝶管理员启用，再推送。',
-  ],
-  period: ['业务日期所在的期间在金蝶里不能记账', '请财务确认期间是否开放，或改业务日期后重新复核。'],
-  permission: ['金蝶的集成用户没有做这一步的权限或许可', '请金蝶管理员授权后，再推送。'],
-  session: ['金蝶不认可我们的登录', '请管理员检查金蝶连接，恢复后再推送。'],
-  rate: ['金蝶暂时不接受更多调用', '不用处理，稍后会自动再试。'],
-  interaction: [
-    '金蝶在这一步要求人来回答一个问题，钉蝶没有替您回答',
-    '请在金蝶里处理这个提示，或请管理员把它加入允许的提示。',
-  ],
-  workflow: ['这张单据由金蝶的工作流审批，接口不能代替', '请在金蝶里完成审批，钉蝶会看到结果。'],
-  lock: ['这张单据在金蝶里正被别人或别的操作占用', '不用处理，稍后会自动再试。'],
-  exists: ['金蝶里已经有这个单据编号', '正在核对它是不是这张单据，不要手工重录。'],
-  unknown: ['金蝶拒绝了这次操作，原因不在已知的几类里', '把金蝶的原话发给管理员。'],
+/** What only a refusal knows more finely than the classes of product.md §11. */
+const FINER: Readonly<Partial<Record<RefusalClass, { cause: string; nextStep: string }>>> = {
+  lock: { cause: '这张单据在金蝶里正被别人或别的操作占用', nextStep: '已自动再试几次，等对方用完再推送。' },
+  exists: { cause: '金蝶里已经有这个单据编号', nextStep: '正在核对它是不是这张单据，不要手工重录。' },
 };
 
 /** Kingdee's set-up rather than a period: the cashier module is off. */
@@ -58,7 +44,7 @@ const HELD_BY_WORKFLOW: RefusalWords = {
 
 /** A refusal as an accountant reads it: what happened, what it means for the money, the next step. */
 export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
-  const [cause, next] = WORDS[refusal.class];
+  const { cause, nextStep: next } = FINER[refusal.class] ?? policyOf(refusal.class) ?? ERROR_POLICY.unknown;
   const cashier = refusal.messages.some((message) => CASHIER.test(message));
   const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
   if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;

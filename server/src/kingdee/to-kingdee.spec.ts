@@ -4,7 +4,7 @@ import { draftForSpec } from './draft-for-spec.js';
 import { writeJson } from './exact-json.js';
 import { USUAL_SHAPE } from './form-shape.js';
 import type { PaymentBillDraft } from './payment-bill.js';
-import { batchSaveBody, billModel, customKeys } from './to-kingdee.js';
+import { batchSaveBody, billModel, customKeys, operationBody } from './to-kingdee.js';
 
 function modelText(draft: PaymentBillDraft, shape = USUAL_SHAPE): string {
   const built = billModel(draft, shape);
@@ -89,5 +89,21 @@ describe('a payment bill as Kingdee reads it', () => {
       IsAutoAdjustField: 'true',
       BatchCount: 0,
     });
+    expect(Object.keys(body.data).filter((key) => /Auto(Submit)|Interation/.test(key))).toEqual([]);
+  });
+
+  it('does all in one call, and answers prompts, only where it is told to, and never ignores prompts as a whole', () => {
+    const data = (text: string) => (JSON.parse(text) as { data: Record<string, unknown> }).data;
+    const answers = ['AP_FundPlan', 'STK_InvCheckResult'];
+    expect(data(batchSaveBody([], { single: true, answers }))).toMatchObject({
+      IsAutoSubmitAndAudit: 'true',
+      InterationFlags: 'AP_FundPlan;STK_InvCheckResult',
+    });
+    expect(data(operationBody(['7', '8'], answers))).toEqual({
+      Ids: '7,8',
+      InterationFlags: 'AP_FundPlan;STK_InvCheckResult',
+    });
+    expect(data(operationBody(['7']))).toEqual({ Ids: '7' });
+    expect(data(batchSaveBody([], { single: true, answers }))).not.toHaveProperty('IgnoreInterationFlag');
   });
 });

@@ -1,7 +1,7 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { type Literal, numberLiteral, type Writable, writeJson } from './exact-json.js';
 import { type FormShape, placeDepartment } from './form-shape.js';
-import type { Refusal } from './kingdee.client.js';
+import { type CallWay, PLAIN_WAY, type Refusal } from './kingdee.client.js';
 import {
   HEADER_FIELDS,
   type Numbering,
@@ -116,7 +116,7 @@ function exact(key: string, label: string, decimal: string): Literal {
 }
 
 /** Body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template. */
-export const batchSaveBody = (models: readonly Model[]): string =>
+export const batchSaveBody = (models: readonly Model[], way: CallWay = PLAIN_WAY): string =>
   writeJson({
     formid: PAYBILL,
     data: {
@@ -130,13 +130,19 @@ export const batchSaveBody = (models: readonly Model[]): string =>
       IsVerifyBaseDataField: 'true',
       IsAutoAdjustField: 'true',
       BatchCount: numberLiteral('0') ?? '0',
+      ...(way.single ? { IsAutoSubmitAndAudit: 'true' } : {}),
+      ...flagsOf(way.answers),
       Model: models,
     },
   });
 
 /** Body of Submit, Audit, UnAudit and Delete by Id (kingdee.md §4). */
-export const operationBody = (ids: readonly string[]): string =>
-  writeJson({ formid: PAYBILL, data: { Ids: ids.join(',') } });
+export const operationBody = (ids: readonly string[], answers: readonly string[] = []): string =>
+  writeJson({ formid: PAYBILL, data: { Ids: ids.join(','), ...flagsOf(answers) } });
+
+/** The questions that are answered with yes; all others are still asked (kingdee.md §5). */
+const flagsOf = (answers: readonly string[]): { InterationFlags?: string } =>
+  answers.length === 0 ? {} : { InterationFlags: answers.join(';') };
 
 /** A customer's own keys in a draft: `find` reads them back only when it is told of them. */
 export function customKeys(drafts: readonly PaymentBillDraft[]): string[] {

@@ -2,14 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
-import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
+import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
+import { byWay } from './call-way.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
+import { PushPauses } from './push-pauses.js';
 import { nextStep, type PushStep } from './push-step.js';
 import { interrupted, stopped } from './trouble.js';
 
@@ -18,6 +21,7 @@ export interface ClaimedCall extends IntendedCall {
   drafts: ReadonlyMap<string, PaymentBillDraft>;
   /** Bills of which an earlier save, in another mode or under another key field, was never answered: what it was. */
   sentBefore: ReadonlyMap<string, Numbering>;
+  way: CallWay;
 }
 
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
@@ -30,6 +34,7 @@ export class ClaimPush {
     private readonly calls: PushCalls,
     private readonly orders: PushOrders,
     private readonly schemes: SchemeStore,
+    private readonly pauses: PushPauses,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -38,32 +43,53 @@ export class ClaimPush {
   }
 
   /**
-   * @returns calls whose intent is committed, one per step; `busy` is false when nothing was due.
-   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call.
+   * @returns calls whose intent is committed, one per step; `busy` is false when nothing was to be done.
+   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
   run(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean }> {
     const now = Date.now();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
-      const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until: this.leaseUntil(now), limit, now });
+      const hold = await this.pauses.hold(tx);
+      const until = this.leaseUntil(now);
+      const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold });
       if (due.length === 0) return { calls: [], busy: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));
       const stoppedIds = await this.setAsideStopped(tx, clear, now);
       const going = clear.filter((bill) => !stoppedIds.has(bill.id));
-      const pausedIds = await this.setAsidePaused(tx, going);
-      const sendable = going.filter((bill) => !pausedIds.has(bill.id));
+      const sendable = going.filter((bill) => !isHeld(bill, hold));
       await this.orders.tell(
         tx,
-        due.filter((bill) => !sendable.includes(bill)),
+        due.filter((bill) => !going.includes(bill)),
       );
       const calls: ClaimedCall[] = [];
       for (const step of ['save', 'submit', 'audit'] as const) {
         const bills = sendable.filter((bill) => nextStep(bill.reached, bill.outcome) === step);
-        if (bills.length > 0) calls.push(await this.intend(tx, step, bills, token, now));
+        const first = await this.firstOfOneWay(tx, step, bills);
+        if (first !== null) calls.push(await this.intend(tx, step, first.bills, token, now, first.way));
       }
-      return { calls, busy: true };
+      const sent = new Set(calls.flatMap((call) => call.bills.map(({ id }) => id)));
+      const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
+      await this.claims.release(tx, token, rest);
+      return { calls, busy: rest.length < due.length };
     });
+  }
+
+  /** Of these bills the first ones that one call can carry. The others are claimed anew: a save that waits for another call would be sent late. */
+  private async firstOfOneWay(
+    tx: EntityManager,
+    step: PushStep,
+    bills: readonly PushBill[],
+  ): Promise<{ bills: readonly PushBill[]; way: CallWay } | null> {
+    const ways = await this.schemes.pushWays(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
+    const single = bills.filter((bill) => step === 'save' && ways.get(bill.schemeId)?.callMode === 'single');
+    const tried = await this.calls.lastAttempts(
+      tx,
+      'save',
+      single.map((bill) => bill.id),
+    );
+    return byWay(step, bills, ways, tried)[0] ?? null;
   }
 
   /** Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit. */
@@ -73,6 +99,7 @@ export class ClaimPush {
     bills: readonly PushBill[],
     token: string,
     now: number,
+    way: CallWay = PLAIN_WAY,
   ): Promise<ClaimedCall> {
     const drafts =
       step === 'save'
@@ -91,7 +118,7 @@ export class ClaimPush {
       hashes.set(bill.id, hash);
     }
     const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
-    return { ...call, drafts, sentBefore };
+    return { ...call, drafts, way, sentBefore };
   }
 
   /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
@@ -168,20 +195,6 @@ export class ClaimPush {
     await this.ledger.moveAll(tx, moves, SYSTEM);
     const unsent = affected.filter((bill) => bill.reached === 'none');
     await this.markNotSent(tx, unsent, '已停止，没有发送');
-    return new Set(affected.map((bill) => bill.id));
-  }
-
-  /** A scheme that paused after the order was confirmed: what Kingdee does not hold goes back, what it holds is finished. */
-  private async setAsidePaused(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
-    const unsaved = bills.filter((bill) => bill.reached === 'none');
-    const paused = await this.schemes.paused(tx, [...new Set(unsaved.map((bill) => bill.schemeId))]);
-    const affected = unsaved.filter((bill) => paused.has(bill.schemeId));
-    const moves = affected.map((bill): Move => {
-      const free = { lease_token: null, lease_until: null, next_attempt_at: null };
-      return { bill, to: 'approved', data: {}, patch: { ...free, action: 'push' }, action: 'push-paused' };
-    });
-    await this.ledger.moveAll(tx, moves, SYSTEM);
-    await this.markNotSent(tx, affected, '方案已暂停，没有发送');
     return new Set(affected.map((bill) => bill.id));
   }
 

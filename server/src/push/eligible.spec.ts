@@ -44,7 +44,7 @@ const run = (
   change: Partial<typeof limits> = {},
   seen = new Map<string, number>(),
   paused = new Map<string, string>(),
-) => eligible(bills, seen, me, { ...limits, ...change }, paused);
+) => eligible(bills, seen, me, { ...limits, ...change }, ({ schemeId }) => paused.get(schemeId) ?? null);
 
 describe('who may push what', () => {
   it('lets a bill through that somebody else approved, whatever its size', () => {
@@ -79,7 +79,7 @@ describe('who may push what', () => {
       ],
       {},
       new Map([['b', 2]]),
-      new Map([['s2', '编码规则不同']]),
+      new Map([['s2', '方案已暂停：编码规则不同']]),
     );
     expect(passed).toEqual([]);
     expect(refused.map(({ reason }) => reason)).toEqual([

@@ -18,18 +18,18 @@ export interface Refused {
 /**
  * Which of these bills this person may push now (product.md §8). Pure: the same check runs for the sheet and again at confirmation.
  * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
- * @param paused scheme id → why it is paused.
+ * @param pausedBecause why a bill would wait, as a clause; null where nothing of it is paused.
  */
 export function eligible(
   bills: readonly PushBill[],
   seen: ReadonlyMap<string, number>,
   actor: Actor,
   limits: FourEyes,
-  paused: ReadonlyMap<string, string>,
+  pausedBecause: (bill: PushBill) => string | null,
 ): { eligible: PushBill[]; refused: Refused[] } {
   const refused: Refused[] = [];
   const open = bills.filter((bill) => {
-    const refusal = standing(bill, seen.get(bill.id), paused.get(bill.schemeId));
+    const refusal = standing(bill, seen.get(bill.id), pausedBecause(bill));
     if (refusal) refused.push({ bill, ...refusal });
     return refusal === null;
   });
@@ -53,11 +53,7 @@ export function eligible(
   return { eligible: passed, refused };
 }
 
-function standing(
-  bill: PushBill,
-  version: number | undefined,
-  pausedBecause: string | undefined,
-): Omit<Refused, 'bill'> | null {
+function standing(bill: PushBill, version: number | undefined, paused: string | null): Omit<Refused, 'bill'> | null {
   if (bill.kind !== 'approved')
     return {
       reason: `现在是“${STATE_WORDS[bill.kind]}”，不在待推送`,
@@ -67,6 +63,6 @@ function standing(
     return { reason: '审核之后内容有变化', nextStep: '重新审核' };
   if (version !== undefined && version !== bill.version)
     return { reason: '选中之后被人更新过', nextStep: '刷新后重新选择' };
-  if (pausedBecause !== undefined) return { reason: `方案已暂停：${pausedBecause}`, nextStep: '请管理员处理' };
+  if (paused !== null) return { reason: paused, nextStep: '恢复推送后再推' };
   return null;
 }

@@ -11,8 +11,8 @@ import { BillSelections } from '../bill/bill-selections.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
-import { SchemeStore } from '../scheme/scheme-store.js';
 import { eligible, type FourEyes } from './eligible.js';
+import { PushPauses, pausedBecause } from './push-pauses.js';
 
 /** One bill as a confirm sheet froze it. */
 export interface FrozenItem {
@@ -30,7 +30,7 @@ export class PreviewPush {
     private readonly db: Database,
     private readonly claims: BillClaims,
     private readonly selections: BillSelections,
-    private readonly schemes: SchemeStore,
+    private readonly pauses: PushPauses,
     private readonly catalog: BaseDataCatalog,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -82,12 +82,10 @@ export class PreviewPush {
     };
   }
 
-  /** Scheme id → why it is paused. */
-  async paused(): Promise<Map<string, string>> {
-    const schemes = await this.schemes.list();
-    return new Map(
-      schemes.flatMap((scheme) => (scheme.pausedReason === null ? [] : [[scheme.id, scheme.pausedReason]])),
-    );
+  /** Why a bill would wait now; null where nothing of it is paused. */
+  async paused(): Promise<(bill: PushBill) => string | null> {
+    const pauses = await this.pauses.now();
+    return (bill) => pausedBecause(pauses, bill);
   }
 
   private async versionsOf(refs: BillRefs, actor: Actor): Promise<Map<string, number>> {

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { KingdeeClient, KingdeeUnavailableError, type StepResult } from '../kingdee/kingdee.client.js';
+import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Wakes } from '../queue/wakes.js';
+import { afterSingleCall } from './call-way.js';
+import { ChunkSize } from './chunk-size.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
 import { LookBeforeSend } from './look-before-send.js';
 import { PushOrders } from './push-orders.js';
+import { PushPauses } from './push-pauses.js';
 import { SettlePush } from './settle-push.js';
 
 const SETTLE_RETRIES_MS = [100, 500, 2_000, 5_000, 10_000];
@@ -17,6 +21,7 @@ const SETTLE_RETRIES_MS = [100, 500, 2_000, 5_000, 10_000];
 @Injectable()
 export class PushBills implements OnApplicationBootstrap {
   private readonly log = new Logger('push');
+  private readonly chunk: ChunkSize;
 
   constructor(
     private readonly claim: ClaimPush,
@@ -25,13 +30,21 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly compare: CompareStored,
     private readonly claims: BillClaims,
     private readonly orders: PushOrders,
+    private readonly pauses: PushPauses,
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
+    private readonly metrics: Metrics,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.chunk = new ChunkSize(settings.KINGDEE_BATCH);
+  }
 
   onApplicationBootstrap(): void {
+    this.metrics.gauge('dingdee_kingdee_chunk', 'Bills per call to Kingdee: now, and at most', 'size', async () => [
+      ['now', this.chunk.now],
+      ['most', this.chunk.most],
+    ]);
     this.wakes.on('push', () => this.run());
     this.wakes.every('push', this.settings.DUE_SWEEP_MS);
     this.wakes.wake('push');
@@ -47,21 +60,23 @@ export class PushBills implements OnApplicationBootstrap {
     for (;;) {
       // Nobody claims what could not be sent: the bills keep their place.
       if (this.health.outage !== null) return;
-      const due = await this.claims.nextDue('pushing');
+      const due = await this.claims.nextDue('pushing', { hold: await this.pauses.hold() });
       if (due === null || due > Date.now()) return;
-      const { calls, busy } = await this.claim.run(this.settings.KINGDEE_BATCH);
+      const limit = this.chunk.now;
+      const { calls, busy } = await this.claim.run(limit);
       if (!busy) return;
-      for (const call of calls) await this.carryThrough(call);
+      for (const call of calls) await this.carryThrough(call, limit);
     }
   }
 
   /** One chunk through its remaining steps; each bill leaves it where it fails, falls in doubt or is booked. */
-  private async carryThrough(first: ClaimedCall): Promise<void> {
+  private async carryThrough(first: ClaimedCall, limit: number): Promise<void> {
     const booked: PushBill[] = [];
     let call: ClaimedCall | null = await this.lookFirst(first);
     while (call !== null) {
       const result: StepResult | null = await this.send(call);
       if (result === null) break;
+      this.learn(limit, call.bills.length, result);
       const answered: ClaimedCall = call;
       const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result));
       booked.push(...settled.booked);
@@ -100,9 +115,15 @@ export class PushBills implements OnApplicationBootstrap {
 
   private async send(call: ClaimedCall): Promise<StepResult | null> {
     try {
-      if (call.step === 'save') return await this.kingdee.save(call.bills.map((bill) => draftOf(call, bill)));
+      if (call.step === 'save') {
+        const drafts = call.bills.map((bill) => draftOf(call, bill));
+        const result = await this.kingdee.save(drafts, call.way);
+        return call.way.single ? await this.lookAfter(call, result) : result;
+      }
       const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
-      return call.step === 'submit' ? await this.kingdee.submit(refs) : await this.kingdee.audit(refs);
+      return call.step === 'submit'
+        ? await this.kingdee.submit(refs, call.way)
+        : await this.kingdee.audit(refs, call.way);
     } catch (error) {
       return this.unavailable(call, error);
     }
@@ -114,6 +135,25 @@ export class PushBills implements OnApplicationBootstrap {
     this.log.warn(`${call.step}: ${error.sentence}`);
     await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
     return null;
+  }
+
+  /** What a bill has reached by a call that does all three steps is asked, never taken from its answer (product.md §3). */
+  private async lookAfter(call: ClaimedCall, result: StepResult): Promise<StepResult> {
+    let found: ReadonlyMap<string, readonly StoredBill[]> | null = null;
+    try {
+      const told = result.outcomes.some(({ kind }) => kind !== 'unknown');
+      if (told) found = await this.kingdee.find(call.bills.map(keyOf));
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.log.warn(`look after a single call: ${error.sentence}`);
+    }
+    return { ...result, outcomes: afterSingleCall(call.bills, result.outcomes, found) };
+  }
+
+  private learn(limit: number, bills: number, result: StepResult): void {
+    if (result.lost) {
+      if (this.chunk.lost(limit)) this.log.warn(`金蝶没有回答 ${bills} 张的调用，以后每次最多 ${this.chunk.now} 张。`);
+    } else if (this.chunk.answered(limit, bills)) this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);
   }
 }
 

@@ -12,6 +12,12 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
     { kind: 'lost' },
     { kind: 'not-sent' },
   ),
+  fc.record({
+    kind: fc.constant('single' as const),
+    leaves: fc.constantFrom('none' as const, 'A' as const, 'B' as const, 'C' as const),
+    says: fc.constantFrom('done' as const, 'refused' as const, 'aborted' as const),
+    looked: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('crash' as const), executed: fc.boolean() }),
   fc.record({ kind: fc.constant('timeout' as const), commitsAfter: fc.integer({ min: 0, max: 3_000_000 }) }),
   fc.record({ kind: fc.constant('reset' as const), commitsAfter: fc.integer({ min: 0, max: TIMEOUT - 1 }) }),

@@ -66,21 +66,33 @@ export type Verdict =
   | { kind: 'failed'; class: RefusalClass; messages: readonly string[]; fields: readonly string[] }
   /** Kingdee refused unexecuted and the same call may be made again, e.g. a lock. */
   | { kind: 'again'; class: RefusalClass; messages: readonly string[] }
+  /** Kingdee asked instead of doing it, and there are questions that may be answered: the call is made again with the answers. */
+  | { kind: 'answer'; messages: readonly string[] }
   | { kind: 'in-doubt'; cause: string };
 
 /** How often a lock or a call limit is tried before a person is asked. */
 export const MOST_ATTEMPTS = 5;
 
-/** @param attempts how often this step has been refused as busy before. */
-export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, attempts: number): Verdict {
+/**
+ * @param attempts how often this step has been refused as busy before.
+ * @param mayAnswer the scheme allows answers to prompts, and this call carried none.
+ */
+export function judge(
+  step: PushStep,
+  outcome: StepOutcome,
+  wanted: Outcome,
+  attempts: number,
+  mayAnswer = false,
+): Verdict {
   if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
   if (outcome.kind === 'done') {
-    const reached = reachedBy(step);
+    const reached = outcome.status === undefined ? reachedBy(step) : REACHED_IN_KINGDEE[outcome.status];
     return { kind: 'on', reached, next: nextStep(reached, wanted) };
   }
   const { refusal } = outcome;
   // The number is taken: by our own earlier call, or by somebody else. Only a look can tell.
   if (step === 'save' && refusal.class === 'exists') return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在' };
+  if (refusal.class === 'interaction' && mayAnswer) return { kind: 'answer', messages: refusal.messages };
   if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS)
     return { kind: 'again', class: refusal.class, messages: refusal.messages };
   return { kind: 'failed', class: refusal.class, messages: refusal.messages, fields: refusal.fields };
@@ -92,6 +104,10 @@ export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, att
  */
 export const busyDelay = (attempts: number, random: number, waitMs: number): number =>
   Math.round(1.6 * waitMs * (attempts + 1) * (1 + random / 4));
+
+/** The same for what could not be sent at all: twice as long each time, at most twelve times the first wait. @param waitMs RETRY_WAIT_MS */
+export const resendDelay = (attempts: number, random: number, waitMs: number): number =>
+  Math.round(waitMs * Math.min(12, 2 ** attempts) * (1 + random / 4));
 
 /** A negative answer of Kingdee to "do you hold this key?". */
 export interface NegativeProbe {

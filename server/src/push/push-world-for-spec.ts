@@ -5,6 +5,7 @@ import { checkTransition } from '../bill/bill-state.js';
 import { canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
 import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import { afterLook, type Claimed, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
+import { afterSingleCall } from './call-way.js';
 import {
   type CallStep,
   type InverseStep,
@@ -198,6 +199,7 @@ export class World {
 
   private outcomeOf(step: CallStep, id: string, answer: Answer): StepOutcome {
     if (answer.kind === 'answered') return this.commit(step, id);
+    if (answer.kind === 'single') return this.single(step, id, answer);
     if (answer.kind === 'refused') return refused('data');
     if (answer.kind === 'busy') return refused('lock');
     if (answer.kind === 'lost' || (answer.kind === 'crash' && answer.executed)) this.commit(step, id);
@@ -206,6 +208,22 @@ export class World {
       this.outlived ||= answer.commitsAfter >= TIMEOUT;
     }
     return { kind: 'unknown', cause: '没有回答' };
+  }
+
+  /** One call for all three steps, at the first attempt only; what it leaves and what it says need not agree. */
+  private single(step: CallStep, id: string, answer: Single): StepOutcome {
+    if (step !== 'save' || this.attempts > 1) return this.commit(step, id);
+    const made = answer.leaves === 'none' ? null : this.commit('save', id);
+    const bill = made?.kind === 'done' ? this.bills.find((each) => each.id === made.id) : undefined;
+    if (bill && answer.leaves !== 'none') bill.status = answer.leaves;
+    const told: StepOutcome =
+      answer.says === 'done'
+        ? { kind: 'done', id: bill?.id ?? '1', billNo: 'DD1', warning: null }
+        : answer.says === 'aborted'
+          ? { kind: 'unknown', cause: '事务已中止' }
+          : refused('data');
+    const found = answer.looked ? new Map(this.bills.length === 0 ? [] : [['DD1', this.bills]]) : null;
+    return afterSingleCall([{ billNo: 'DD1' }], [told], found)[0] ?? told;
   }
 
   private fallInDoubt(step: CallStep, sentAt: number): void {
@@ -384,7 +402,14 @@ export class World {
   }
 }
 
+export interface Single {
+  kind: 'single';
+  leaves: 'none' | 'A' | 'B' | 'C';
+  says: 'done' | 'refused' | 'aborted';
+  looked: boolean;
+}
 export type Answer =
+  | Single
   | { kind: 'answered' | 'refused' | 'busy' | 'lost' | 'not-sent' }
   | { kind: 'crash'; executed: boolean }
   /** Nobody waits any more, or the connection broke at once; the call goes on in Kingdee and commits later. */

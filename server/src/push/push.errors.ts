@@ -36,3 +36,40 @@ export class KingdeeNotAskedError extends DomainError {
     super(`${sentence}没有任何改动。`);
   }
 }
+
+export class PausedByProgramError extends DomainError {
+  readonly code = 'push/paused-by-program';
+  readonly title = '要由管理员恢复';
+  readonly status = 403;
+  constructor() {
+    super('这个方案是钉蝶自己暂停的，要先由管理员决定怎么办。没有发送任何单据，排队的保持原位。');
+  }
+}
+
+export class NotPausedError extends DomainError {
+  readonly code = 'push/not-paused';
+  readonly title = '没有暂停';
+  readonly status = 409;
+  constructor() {
+    super('这里没有暂停，可能刚被别人恢复。刷新后看最新状态。');
+  }
+}
+
+/** Something that waits for a pause to end cannot be pushed or continued meanwhile. */
+export class PushPausedError extends DomainError {
+  readonly code = 'push/paused';
+  readonly title = '推送已暂停';
+  readonly status = 409;
+  constructor(why: string) {
+    super(`${why}。没有发送，单据保持原样，恢复推送后再点。`);
+  }
+}
+
+export class UnknownOrganisationError extends DomainError {
+  readonly code = 'push/unknown-organisation';
+  readonly title = '没有这个付款组织';
+  readonly status = 422;
+  constructor(id: string) {
+    super(`金蝶的基础资料里没有组织 ${id}，没有暂停任何推送。先刷新基础资料。`, { id });
+  }
+}

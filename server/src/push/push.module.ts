@@ -19,6 +19,8 @@ import { PushController } from './push.controller.js';
 import { PushBills } from './push-bills.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
+import { PushPauseController } from './push-pause.controller.js';
+import { PushPauses } from './push-pauses.js';
 import { ResendBill } from './resend-bill.js';
 import { ResumePush } from './resume-push.js';
 import { RunWithdrawals } from './run-withdrawals.js';
@@ -33,7 +35,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
   imports: [BillModule, KingdeeModule, BaseDataModule, MappingModule, SchemeModule, WritebackModule],
-  controllers: [PushController, HaltedBillController, DoubtfulBillController],
+  controllers: [PushController, PushPauseController, HaltedBillController, DoubtfulBillController],
   providers: [
     AdoptBill,
     ClaimPush,
@@ -46,6 +48,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
     PushBills,
     PushCalls,
     PushOrders,
+    PushPauses,
     ResendBill,
     ResumePush,
     RunWithdrawals,

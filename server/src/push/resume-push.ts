@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
-import { BillClaims } from '../bill/bill-claims.js';
+import { BillClaims, isHeld } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
@@ -11,7 +11,8 @@ import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { loadSeen } from './load-seen.js';
-import { PushOrderNotFoundError } from './push.errors.js';
+import { PushOrderNotFoundError, PushPausedError } from './push.errors.js';
+import { PushPauses, pausedBecause } from './push-pauses.js';
 import { nextStep } from './push-step.js';
 import { checkingBefore } from './trouble.js';
 
@@ -25,6 +26,7 @@ export class ResumePush {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    private readonly pauses: PushPauses,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -87,6 +89,8 @@ export class ResumePush {
       // Kingdee has gone all the way already: nothing is to be sent, a look books it.
       const through = nextStep(bill.reached, bill.outcome) === null;
       const looking = through ? checkingBefore(Date.now()) : null;
+      if (!through && isHeld(bill, await this.pauses.hold(tx)))
+        throw new PushPausedError(pausedBecause(await this.pauses.now(tx), bill) ?? '推送已暂停');
       await this.ledger.move(
         tx,
         {

@@ -56,7 +56,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   private async isDue(): Promise<boolean> {
     const now = Date.now();
     for (const kind of ['pushing', 'in-doubt'] as const) {
-      const due = await this.claims.nextDue(kind, true);
+      const due = await this.claims.nextDue(kind, { withdrawing: true });
       if (due !== null && due <= now) return true;
     }
     return false;

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
-import type { PushBill } from '../bill/bill-claims.js';
+import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { Database, placeholders } from '../database/database.js';
+import { Database } from '../database/database.js';
 import type { StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -13,7 +13,8 @@ import { Outbox } from '../writeback/outbox.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { busyDelay, judge, type Trouble, type Verdict } from './push-step.js';
+import { PushPauses } from './push-pauses.js';
+import { busyDelay, judge, nextStep, resendDelay, type Trouble, type Verdict } from './push-step.js';
 import { inDoubt } from './trouble.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
@@ -21,6 +22,11 @@ export interface Settled {
   next: ClaimedCall | null;
   booked: readonly PushBill[];
 }
+
+/** What a step that is over leaves behind for none that follows. */
+const ANEW = { answering: undefined, busy: undefined };
+/** How often this step was refused as busy. What could not be sent at all is counted apart (bill.attempt): an outage uses up no attempt. */
+const busyBefore = ({ state }: PushBill): number => (typeof state.busy === 'number' ? state.busy : 0);
 
 const FREE: BillPatch = { lease_token: null, lease_until: null };
 /** A workflow of Kingdee's only takes over what was submitted, whichever call it refused (product.md §1). */
@@ -31,6 +37,7 @@ const HELD_BY_WORKFLOW: BillPatch = { reached: 'submitted', action: 'hand-over' 
 export class SettlePush {
   constructor(
     private readonly db: Database,
+    private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly claim: ClaimPush,
@@ -38,6 +45,7 @@ export class SettlePush {
     private readonly outbox: Outbox,
     private readonly schemes: SchemeStore,
     private readonly history: KnownHistory,
+    private readonly pauses: PushPauses,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -45,9 +53,11 @@ export class SettlePush {
   answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
+      const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
         const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
-        return { bill, outcome, verdict: judge(call.step, outcome, bill.outcome, bill.attempt) };
+        const verdict = judge(call.step, outcome, bill.outcome, busyBefore(bill), answering.has(bill.schemeId));
+        return { bill, outcome, verdict };
       });
       const moves = verdicts.map(({ bill, outcome, verdict }) =>
         this.toMove(
@@ -100,7 +110,7 @@ export class SettlePush {
             data: bill.state,
             patch: {
               ...FREE,
-              next_attempt_at: now + this.settings.RETRY_WAIT_MS * Math.min(12, 2 ** bill.attempt),
+              next_attempt_at: now + resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
               attempt: bill.attempt + 1,
             },
           };
@@ -143,18 +153,31 @@ export class SettlePush {
     now: number,
   ): Promise<ClaimedCall | null> {
     if (going.length === 0) return null;
-    const stopping = await this.orders.stopping(tx, going);
-    const halted = going.filter((bill) => stopping.has(String(bill.state.orderId))).map((bill) => bill.id);
-    // Freed and due: the next claim sets the bills of a stopped order aside.
-    if (halted.length > 0)
-      await tx.query(
-        `UPDATE bill SET lease_token = NULL, lease_until = NULL, next_attempt_at = ? WHERE lease_token = ? AND id IN (${placeholders(halted)})`,
-        [now, call.leaseToken, ...halted],
-      );
-    const bills = going.filter((bill) => !halted.includes(bill.id));
-    if (bills.length === 0) return null;
     const step = call.step === 'save' ? 'submit' : 'audit';
+    const stopping = await this.orders.stopping(tx, going);
+    const hold = await this.pauses.hold(tx);
+    const bills = going.filter(
+      (bill) =>
+        nextStep(bill.reached, bill.outcome) === step &&
+        !stopping.has(String(bill.state.orderId)) &&
+        !isHeld(bill, hold),
+    );
+    // Given back and due: the next claim sets those of a stopped order aside, and leaves what is paused in its place.
+    const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
+    await this.claims.release(tx, call.leaseToken, rest);
+    if (bills.length === 0) return null;
     return this.claim.intend(tx, step, bills, call.leaseToken, now);
+  }
+
+  /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */
+  private async answering(tx: EntityManager, call: ClaimedCall, result: StepResult): Promise<ReadonlySet<string>> {
+    const asked = call.bills.filter((_, i) => {
+      const outcome = result.outcomes[i];
+      return outcome?.kind === 'refused' && outcome.refusal.class === 'interaction';
+    });
+    if (asked.length === 0 || call.way.answers.length > 0) return new Set();
+    const ways = await this.schemes.pushWays(tx, [...new Set(asked.map((bill) => bill.schemeId))]);
+    return new Set([...ways].filter(([, { interactions }]) => interactions.length > 0).map(([id]) => id));
   }
 
   private toMove(
@@ -172,7 +195,7 @@ export class SettlePush {
           ? {
               ...common,
               to: 'booked',
-              data: { ...bill.state, trouble: undefined },
+              data: { ...bill.state, trouble: undefined, ...ANEW },
               patch: {
                 ...known,
                 ...FREE,
@@ -190,7 +213,7 @@ export class SettlePush {
           : {
               ...common,
               to: 'pushing',
-              data: bill.state,
+              data: { ...bill.state, ...ANEW },
               patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: this.claim.leaseUntil(now) },
               action: `push-${call.step}`,
               detail: { billNo: stored?.billNo },
@@ -199,13 +222,21 @@ export class SettlePush {
         return {
           ...common,
           to: 'pushing',
-          data: bill.state,
+          data: { ...bill.state, busy: busyBefore(bill) + 1 },
           patch: {
             ...FREE,
-            next_attempt_at: now + busyDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
-            attempt: bill.attempt + 1,
+            next_attempt_at: now + busyDelay(busyBefore(bill), Math.random(), this.settings.RETRY_WAIT_MS),
           },
           action: 'push-busy',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      case 'answer':
+        return {
+          ...common,
+          to: 'pushing',
+          data: { ...bill.state, answering: true },
+          patch: { ...FREE, next_attempt_at: now },
+          action: 'push-answered',
           detail: { step: call.step, messages: verdict.messages },
         };
       case 'in-doubt': {
@@ -242,7 +273,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'failed',
-          data: { ...bill.state, trouble },
+          data: { ...bill.state, trouble, ...ANEW },
           patch: {
             ...FREE,
             next_attempt_at: null,
@@ -285,7 +316,8 @@ export class SettlePush {
 function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
   const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
   const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
-  return { ...bill, ...stored, ...reached, version: bill.version + 1, attempt: 0 };
+  const state = { ...bill.state, ...ANEW };
+  return { ...bill, ...stored, ...reached, state, version: bill.version + 1, attempt: 0 };
 }
 
 function toReceipt(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): Receipt {

@@ -4,10 +4,12 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type { PushItem, PushOrder, PushOrders } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
 import { maskText } from '../bill/account-mask.js';
+import { type Hold, isHeld } from '../bill/bill-claims.js';
 import { canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../bill/halted-rules.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
+import { PushPauses } from './push-pauses.js';
 import type { Trouble } from './push-step.js';
 import { withdrawalOf } from './withdrawal.js';
 
@@ -33,20 +35,24 @@ const BUCKETS: Readonly<Record<string, 'booked' | 'failed' | 'inDoubt' | 'runnin
 /** Progress of an order, read from the bills themselves; counts and sums by SQL. */
 @Injectable()
 export class ShowPushOrder {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly pauses: PushPauses,
+  ) {}
 
   async one(id: string): Promise<PushOrder> {
     const [row] = await this.db.query<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM push_order WHERE id = ?`, [id]);
     if (!row) throw new PushOrderNotFoundError(id);
     const items = await this.db.query<Record<string, unknown>>(
-      `SELECT b.id, b.payee, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, i.not_sent
+      `SELECT b.id, b.payee, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = ?
        ORDER BY CASE WHEN b.state_kind IN ('in-doubt', 'failed') THEN 0 ELSE 1 END, i.position`,
       [id],
     );
     const [summary] = await this.summaries([row]);
     if (!summary) throw new PushOrderNotFoundError(id);
-    return { ...summary, items: items.map(toItem) };
+    const hold = await this.pauses.hold();
+    return { ...summary, items: items.map((row) => toItem(row, hold)) };
   }
 
   /** The latest 20, running ones included whatever their age. */
@@ -102,10 +108,13 @@ const ORDER_COLUMNS = 'id, owner_name, state, created_at, finished_at, total, to
 const zero = () => ({ count: 0, fen: 0n });
 const shown = ({ count, fen }: { count: number; fen: bigint }): CountAndSum => ({ count, amount: fromFen(fen) });
 
-function toItem(row: Record<string, unknown>): PushItem {
+function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const state = JSON.parse(String(row.state ?? '{}')) as Record<string, unknown> & { trouble?: Trouble };
   const kind = String(row.state_kind) as BillStateKind;
   const reached = String(row.reached) as Reached;
+  const own = { schemeId: String(row.scheme_id), orgNumber: String(row.org_number), reached };
+  const away = withdrawing(kind, state);
+  const waits = kind === 'pushing' && away === null && row.lease_until == null && isHeld(own, hold);
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
@@ -117,8 +126,7 @@ function toItem(row: Record<string, unknown>): PushItem {
     outcome: String(row.outcome) as Outcome,
     billNo: String(row.bill_no),
     kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
-    sentence:
-      row.not_sent == null ? (withdrawing(kind, state) ?? masked(state.trouble?.sentence)) : String(row.not_sent),
+    sentence: row.not_sent == null ? (away ?? (waits ? WAITS : masked(state.trouble?.sentence))) : String(row.not_sent),
     nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
     // What an order has let go of is no longer its business.
     possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
@@ -138,5 +146,8 @@ function possibleFor(standing: HaltedStanding): PushItem['possible'] {
 
 const withdrawing = (kind: BillStateKind, state: Readonly<Record<string, unknown>>): string | null =>
   kind === 'pushing' && withdrawalOf(state) ? '正在从金蝶撤回并删除' : null;
+
+/** A bill of something paused. */
+const WAITS = '已暂停，保持排队';
 
 const masked = (sentence: string | undefined): string | null => (sentence === undefined ? null : maskText(sentence));

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { OUTCOMES } from '@dingdee/shared/bill-state';
-import { type SchemeContent, type SchemeSummary, schemeContent } from '@dingdee/shared/scheme';
+import {
+  CALL_MODES,
+  type CallMode,
+  interactionFlags,
+  type SchemeContent,
+  type SchemeSummary,
+  schemeContent,
+} from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -16,6 +23,23 @@ export interface SchemeVersionContent {
   schemeId: string;
   number: number;
   content: SchemeContent;
+}
+
+/** How the bills of a scheme are sent. */
+export interface PushWay {
+  callMode: CallMode;
+  /** InterationFlags that are answered with yes. */
+  interactions: readonly string[];
+}
+
+/** A scheme whose bills wait. */
+export interface PausedScheme {
+  id: string;
+  name: string;
+  reason: string;
+  /** Name of the person; null where the program paused it. */
+  by: string | null;
+  at: number;
 }
 
 export interface StoredScheme extends SchemeSummary {
@@ -35,6 +59,10 @@ interface Row {
   paused_reason: string | null;
   numbering: string;
   key_field: string;
+  paused_by: string | null;
+  paused_at: unknown;
+  call_mode: string;
+  interactions: string | null;
   current_version: unknown;
   version: unknown;
   created_at: unknown;
@@ -42,7 +70,7 @@ interface Row {
 }
 
 const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, paused_reason,
- numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
+ paused_by, paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
 const MOST_CACHED = 500;
 
 /** Integration schemes and their numbered versions, which never change once written. */
@@ -95,23 +123,50 @@ export class SchemeStore {
     return new Map(rows.map((row) => [row.id, readInt(row.current_version)]));
   }
 
-  /** Stops pushing under a scheme until an administrator enables it again; the reason is shown. */
-  async pause(tx: EntityManager, id: string, reason: string): Promise<void> {
-    await changedBy(tx, 'UPDATE scheme SET paused_reason = ?, version = version + 1, updated_at = ? WHERE id = ?', [
-      reason.slice(0, 300),
-      Date.now(),
-      id,
-    ]);
+  /** Stops pushing under a scheme; the reason is shown. @param by null: the program itself, and only an administrator ends it. */
+  async pause(tx: EntityManager, id: string, reason: string, by: Actor | null = null): Promise<void> {
+    const now = Date.now();
+    const met = await changedBy(
+      tx,
+      'UPDATE scheme SET paused_reason = ?, paused_by = ?, paused_at = ?, version = version + 1, updated_at = ? WHERE id = ?',
+      [reason.slice(0, 300), by?.name ?? null, now, now, id],
+    );
+    if (met === 0) throw new SchemeNotFoundError(id);
   }
 
-  /** Of these schemes the paused ones, as a transaction sees them: id → reason. */
-  async paused(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  /** @returns false where it was not paused. */
+  async resume(tx: EntityManager, id: string): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      'UPDATE scheme SET paused_reason = NULL, paused_by = NULL, paused_at = NULL, version = version + 1, updated_at = ? WHERE id = ? AND paused_reason IS NOT NULL',
+      [Date.now(), id],
+    );
+    return met > 0;
+  }
+
+  /** All schemes whose bills wait, as a transaction sees them. */
+  async pausedNow(tx: EntityManager): Promise<PausedScheme[]> {
+    const rows: { id: string; name: string; paused_reason: string; paused_by: string | null; paused_at: unknown }[] =
+      await tx.query(
+        'SELECT id, name, paused_reason, paused_by, paused_at FROM scheme WHERE paused_reason IS NOT NULL ORDER BY id',
+      );
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      reason: row.paused_reason,
+      by: row.paused_by,
+      at: readInt(row.paused_at),
+    }));
+  }
+
+  /** How the bills of these schemes are sent, as a transaction sees it. */
+  async pushWays(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, PushWay>> {
     if (ids.length === 0) return new Map();
-    const rows: { id: string; paused_reason: string }[] = await tx.query(
-      `SELECT id, paused_reason FROM scheme WHERE paused_reason IS NOT NULL AND id IN (${placeholders(ids)})`,
+    const rows: { id: string; call_mode: string; interactions: string | null }[] = await tx.query(
+      `SELECT id, call_mode, interactions FROM scheme WHERE id IN (${placeholders(ids)})`,
       [...ids],
     );
-    return new Map(rows.map((row) => [row.id, row.paused_reason]));
+    return new Map(rows.map((row) => [row.id, wayOf(row)]));
   }
 
   /** How saves of these schemes are to be numbered, as a transaction sees it; an unknown scheme is absent. */
@@ -152,7 +207,13 @@ export class SchemeStore {
 export const hashOf = (content: SchemeContent): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');
 
+const wayOf = (row: { call_mode: string; interactions: string | null }): PushWay => ({
+  callMode: CALL_MODES.find((mode) => mode === row.call_mode) ?? 'steps',
+  interactions: row.interactions === null ? [] : interactionFlags.parse(JSON.parse(row.interactions)),
+});
+
 function summaryOf(row: Row): SchemeSummary {
+  const { callMode, interactions } = wayOf(row);
   return {
     id: row.id,
     name: row.name,
@@ -163,6 +224,10 @@ function summaryOf(row: Row): SchemeSummary {
     outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'save+submit+audit',
     enabled: readInt(row.enabled) === 1,
     pausedReason: row.paused_reason,
+    pausedBy: row.paused_by,
+    pausedAt: row.paused_at == null ? null : readInt(row.paused_at),
+    callMode,
+    interactions: [...interactions],
     numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours',
     keyField: row.key_field,
     currentVersion: readInt(row.current_version),

@@ -58,7 +58,10 @@ export class SchemeController {
 
   @Patch('schemes/:id')
   @AllowRoles('admin')
-  @ApiOperation({ summary: '启用、停用、改名，改推送设置（编号由谁给、审批键写在哪个字段）；启用也会结束暂停' })
+  @ApiOperation({
+    summary:
+      '启用、停用、改名，或改推送方式（调用方式、允许的交互提示、编号由谁给、审批键写在哪个字段）；启用也会结束暂停',
+  })
   @ApiOkResponse({ standardSchema: schemeDetail })
   patch(
     @Param('id') id: string,

@@ -16,6 +16,10 @@ export class Scheme {
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
   @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
+  @Column({ ...text(120), name: 'paused_by', nullable: true }) pausedBy!: string | null;
+  @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
+  @Column({ ...text(10), name: 'call_mode', default: 'steps' }) callMode!: string;
+  @Column({ ...json, nullable: true }) interactions!: unknown | null;
   @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;
   @Column({ ...instant, name: 'head_until', nullable: true }) headUntil!: number | null;
   @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;

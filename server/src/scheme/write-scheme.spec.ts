@@ -146,4 +146,26 @@ describe('changing a scheme', () => {
     for (const odd of ['FREMARK', "F_A'", 'F_A B', ''])
       expect(patchScheme.safeParse({ version: 1, keyField: odd }).success, odd).toBe(false);
   });
+
+  it('three calls and no answered prompt are where a scheme begins; either is changed alone, and the other stays', async () => {
+    const { id, ...made } = await create();
+    expect([made.callMode, made.interactions, made.pausedBy]).toEqual(['steps', [], null]);
+    await writing.patch(id, { version: 1, callMode: 'single' }, admin);
+    const after = await writing.patch(id, { version: 2, interactions: ['STK_InvCheckResult'] }, admin);
+    expect([after.callMode, after.interactions, after.enabled]).toEqual([
+      'single',
+      ['STK_InvCheckResult'],
+      made.enabled,
+    ]);
+    const ways = await db.inTransaction((tx) => store.pushWays(tx, [id]));
+    expect(ways.get(id)).toEqual({ callMode: 'single', interactions: ['STK_InvCheckResult'] });
+    const lines = await db.query<{ detail: string }>(
+      "SELECT detail FROM audit WHERE subject_id = ? AND action = 'switch-scheme' ORDER BY seq",
+      [id],
+    );
+    expect(lines.map(({ detail }) => JSON.parse(detail))).toMatchObject([
+      { callMode: 'single' },
+      { interactions: ['STK_InvCheckResult'] },
+    ]);
+  });
 });

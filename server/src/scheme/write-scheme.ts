@@ -85,21 +85,23 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** Enabling also ends a pause. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
+  /** Enabling also ends a pause: the bills that wait go on. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
   async patch(id: string, patch: PatchScheme, by: Actor): Promise<SchemeDetail> {
-    const { version, name, enabled, numbering, keyField } = patch;
+    const { version, ...switches } = patch;
+    const { name, enabled, callMode, interactions, numbering, keyField } = switches;
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (enabled === true) await this.refuseTaken(tx, scheme.processCode, id);
-      const pausedReason = enabled === true ? null : scheme.pausedReason;
+      const flags = [...new Set(interactions ?? scheme.interactions)];
       const met = await changedBy(
         tx,
-        `UPDATE scheme SET name = ?, enabled = ?, paused_reason = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
+        `UPDATE scheme SET name = ?, enabled = ?, call_mode = ?, interactions = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
          WHERE id = ? AND version = ?`,
         [
           name ?? scheme.name,
           (enabled ?? scheme.enabled) ? 1 : 0,
-          pausedReason,
+          callMode ?? scheme.callMode,
+          JSON.stringify(flags),
           numbering ?? scheme.numbering,
           keyField ?? scheme.keyField,
           Date.now(),
@@ -108,8 +110,10 @@ export class WriteScheme {
         ],
       );
       if (met !== 1) throw new StaleSchemeError(id);
-      await this.record(tx, by, 'switch-scheme', id, { name, enabled, numbering, keyField });
+      if (enabled === true) await this.schemes.resume(tx, id);
+      await this.record(tx, by, 'switch-scheme', id, switches);
     });
+    if (enabled === true) this.wakes.wake('push');
     return this.detail(id);
   }
 

@@ -6,6 +6,7 @@ import { Database } from '../database/database.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { KingdeeHealth, outageSentence } from '../kingdee/kingdee-health.js';
+import { sinceWords } from '../outage/outage.js';
 
 interface RunRow {
   at: unknown;
@@ -34,7 +35,7 @@ export class ShowStatus {
     ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
-      dingtalk: this.dingtalk.current(),
+      dingtalk: this.dingtalkNow(),
       kingdee,
       quota: { used, limit, percent: Math.floor((used * 100) / limit) },
       lastRun,
@@ -42,15 +43,28 @@ export class ShowStatus {
     };
   }
 
-  /** While Kingdee is away the sentence also says how many bills wait for it. */
+  private dingtalkNow(): Status['dingtalk'] {
+    const health = this.dingtalk.current();
+    if (health.state !== 'trouble' || this.dingtalk.outage !== null) return { ...health, means: null };
+    const means = '已采集的单据照常审核和推送，新的审批和回写会晚到，不会丢。';
+    return { ...health, means: `${beginning(health.since)}${means}` };
+  }
+
+  /** What is wrong with Kingdee also says how many bills wait for it. */
   private async kingdeeNow(): Promise<Status['kingdee']> {
-    const outage = this.kingdee.outage;
-    if (outage === null) return this.kingdee.current();
+    const { outage } = this.kingdee;
+    const health = this.kingdee.current();
+    if (health.state !== 'trouble') return { ...health, means: null };
     const [row] = await this.db.query<{ n: unknown }>(
       "SELECT COUNT(*) AS n FROM bill WHERE state_kind IN ('approved', 'pushing')",
     );
-    const sentence = outageSentence(outage, readInt(row?.n), Date.now());
-    return { state: 'trouble', sentence, since: outage.since };
+    const waiting = readInt(row?.n);
+    if (outage !== null) {
+      const sentence = outageSentence(outage, waiting, Date.now());
+      return { state: 'trouble', sentence, since: outage.since, means: null };
+    }
+    const kept = waiting === 0 ? '现在没有单据在等' : `${waiting} 笔保持待推送，不会丢，也不会重发`;
+    return { ...health, means: `${beginning(health.since)}审核和补映射照常，${kept}。` };
   }
 
   private async lastRun(): Promise<Status['lastRun']> {
@@ -73,3 +87,5 @@ export class ShowStatus {
     return Math.max(readInt(row?.last) + this.settings.SWEEP_INTERVAL_MS, Date.now());
   }
 }
+
+const beginning = (since: number | null): string => (since === null ? '' : `${sinceWords(since, Date.now())} 起。`);

@@ -143,8 +143,9 @@ export class DingTalkGateway {
   }
 
   private refuse({ family }: Route, refusal: Refusal): Answer {
-    const { retryAfter, oldLimitsWrapped } = this.state.ctx.switches.dingtalk;
-    const headers: Record<string, string> = retryAfter && refusal === 'qps' ? { 'retry-after': '1' } : {};
+    const { retryAfter, retryAfterSeconds, oldLimitsWrapped } = this.state.ctx.switches.dingtalk;
+    const headers: Record<string, string> =
+      retryAfter && refusal === 'qps' ? { 'retry-after': String(retryAfterSeconds) } : {};
     const [code, message] = REFUSALS[refusal][family];
     if (family === 'new') return newErrorAnswer(new NewApiError(403, code, message), headers);
     // §1.3: permission faults are always wrapped; for limits it is UNCONFIRMED.

@@ -3,6 +3,7 @@ import { siteTime } from './date.js';
 import { flag, type JsonObject, member, scalarText } from './json.js';
 import { type Bill, type BillStatus, billNumber, type KingdeeLedger } from './ledger.js';
 import { PAYBILL_NAME } from './paybill-fields.js';
+import { askedBy } from './questions.js';
 import { scramble } from './save-bills.js';
 import type { KingdeeSwitches } from './switches.js';
 
@@ -146,16 +147,7 @@ export class BillOperator {
     if (!RULES[operation].from.includes(bill.status)) return wrongStatus(operation, bill, subject);
     if (bill.cancelled && operation !== 'UnCancel' && operation !== 'Delete')
       return complaint(`${subject}已作废，不允许${WORDS[operation]}！`, MSG.validation, '');
-    return this.question(operation, data);
-  }
-
-  private question(operation: Operation, data: JsonObject): Complaint | null {
-    const question = this.ledger.questions.find((each) => each.operation === operation && each.times > 0);
-    if (!question) return null;
-    const flags = (scalarText(member(data, 'InterationFlags')) ?? '').split(';');
-    if (flags.includes(question.flag) || flag(data, 'IgnoreInterationFlag', false)) return null;
-    question.times -= 1;
-    return complaint(question.message, MSG.validation, 'AbstractInteractionResult'); // §11
+    return askedBy(this.ledger.questions, operation, data);
   }
 }
 

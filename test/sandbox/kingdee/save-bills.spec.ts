@@ -317,5 +317,34 @@ describe('IsAutoSubmitAndAudit', () => {
     site.context.switches.kingdee.autoAuditFailure = 'keep-saved';
     const both = await auto('A3');
     expect([both.SuccessEntitys.length, both.Errors.length]).toEqual([1, 1]);
+    site.context.switches.kingdee.autoAuditReply = 'error';
+    const told = await auto('A4');
+    expect([told.SuccessEntitys.length, told.Errors.length]).toEqual([0, 1]);
+    expect(site.kingdee.ledger.numbered('A4')?.status).toBe('A');
+  });
+
+  it('aborts where the audit would ask a question that the call does not answer', async () => {
+    site.kingdee.ledger.questions.push({ operation: 'Audit', flag: 'AP_FundPlan', message: '是否继续？', times: 9 });
+    const auto = (number: string, more = {}) =>
+      site.paybill('BatchSave', { IsAutoSubmitAndAudit: 'true', ...more, Model: [goodModel({ FBillNo: number })] });
+    expect(complaints(await auto('A1'))).toEqual([['', '事务已中止']]);
+    expect((await auto('A1', { InterationFlags: 'AP_FundPlan' })).IsSuccess).toBe(true);
+    expect(site.kingdee.ledger.report()).toMatchObject([{ number: 'A1', status: 'C' }]);
+  });
+});
+
+describe('a question at a save', () => {
+  it('is asked of each bill, saves nothing, and is answered by its flag', async () => {
+    const message = '本次付款超出资金计划，是否继续？';
+    site.kingdee.ledger.questions.push({ operation: 'Save', flag: 'AP_FundPlan', message, times: 9 });
+    const bills = [goodModel({ FBillNo: 'A1' }), goodModel({ FBillNo: 'A2' })];
+    const asked = await unverified(...bills);
+    expect(asked.Errors.map(({ FieldName, Message, DIndex }) => [FieldName, Message, DIndex])).toEqual([
+      ['AbstractInteractionResult', message, 0],
+      ['AbstractInteractionResult', message, 1],
+    ]);
+    expect(site.kingdee.ledger.size).toBe(0);
+    expect((await site.paybill('BatchSave', { InterationFlags: 'AP_FundPlan', Model: bills })).IsSuccess).toBe(true);
+    expect(site.kingdee.ledger.size).toBe(2);
   });
 });

@@ -17,6 +17,7 @@ import {
   type KingdeeLedger,
 } from './ledger.js';
 import { ENTRY, PAYBILL_NAME, type PaybillFields, paybillFields } from './paybill-fields.js';
+import { askedBy } from './questions.js';
 import { type Draft, ModelReader, NOT_ONE_BILL } from './read-model.js';
 import type { KingdeeSwitches } from './switches.js';
 import { validateBill } from './validate-bill.js';
@@ -123,7 +124,9 @@ export class BillSaver {
         complaint(`违反字段唯一性要求：编码唯一。[${number}]在当前系统中已经被使用。`, MSG.validation, 'FBillNo'),
       ];
     taken.add(number);
-    return bill;
+    // §5: InterationFlags is an option of saves as well.
+    const asked = kind === 'Draft' ? null : askedBy(this.ledger.questions, 'Save', data);
+    return asked ? [asked] : bill;
   }
 
   private fresh(draft: Draft): Bill {
@@ -208,13 +211,14 @@ export class BillSaver {
       (kind === 'Save' || this.switches.autoAuditInBatch);
     const done: Prepared[] = [];
     for (const each of prepared) {
-      if (autoAudit && this.switches.workflowHolds) {
+      const aborted = autoAudit && this.cannotAudit(data);
+      if (aborted) {
         errors.push({ ...complaint('事务已中止', MSG.validation, ''), dIndex: each.dIndex });
         if (this.switches.autoAuditFailure === 'rollback') continue;
       }
       this.enter(each.bill, kind);
-      if (autoAudit && !this.switches.workflowHolds) this.audit(each.bill);
-      done.push(each);
+      if (autoAudit && !aborted) this.audit(each.bill);
+      if (!aborted || this.switches.autoAuditReply === 'both') done.push(each);
     }
     const told = scramble(this.switches.answerOmits > 0 ? done.slice(this.switches.answerOmits) : done);
     return {
@@ -225,6 +229,12 @@ export class BillSaver {
       },
       returned: told.map(({ bill }) => returnFields(bill, data)),
     };
+  }
+
+  /** What stops the submit or audit that IsAutoSubmitAndAudit would do. */
+  private cannotAudit(data: JsonObject): boolean {
+    if (this.switches.workflowHolds) return true;
+    return ['Submit', 'Audit'].some((operation) => askedBy(this.ledger.questions, operation, data) !== null);
   }
 
   private enter(bill: Bill, kind: SaveKind): void {

@@ -54,6 +54,8 @@ export interface KingdeeSwitches {
   autoAuditInBatch: boolean;
   /** §14.2: what is left when only the audit of IsAutoSubmitAndAudit fails. */
   autoAuditFailure: 'rollback' | 'keep-saved';
+  /** §14.2: where the bill is kept all the same, whether the answer also lists it among the successes. */
+  autoAuditReply: 'both' | 'error';
   /** §7.1: level(s) at which the customer's form has FDepartment. */
   departmentLevel: 'header' | 'entry' | 'both';
   /** §7.2: further keys the customer made mandatory, comma-separated. */
@@ -101,6 +103,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     executeSpellingAccepted: true,
     autoAuditInBatch: true,
     autoAuditFailure: 'rollback',
+    autoAuditReply: 'both',
     departmentLevel: 'header',
     mandatoryFields: '',
     billNoMaxLength: 30,

@@ -1,0 +1,33 @@
+import type { PushPause } from '@dingdee/shared/push-pause';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { pushPauseApi } from '../api/push-pause-api.js';
+import { useSession } from '../session/useSession.js';
+
+/** What of pushing is paused, and who may end or begin it. The server answers each change with the whole list. */
+export function usePushPauses() {
+  const queries = useQueryClient();
+  const session = useSession();
+  const { data } = useQuery({ queryKey: ['push-pauses'], queryFn: pushPauseApi.list, refetchInterval: 30_000 });
+  const settle = {
+    onSuccess: (answer: Awaited<ReturnType<typeof pushPauseApi.list>>) => queries.setQueryData(['push-pauses'], answer),
+    onSettled: () => {
+      for (const key of ['push-pauses', 'schemes']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+  };
+  const pause = useMutation({ mutationFn: pushPauseApi.pause, ...settle });
+  const resume = useMutation({ mutationFn: pushPauseApi.resume, ...settle });
+  const problem = computed(() => {
+    const error = pause.error.value ?? resume.error.value;
+    return error instanceof ApiProblem ? error : null;
+  });
+  const items = computed<readonly PushPause[]>(() => data.value?.items ?? []);
+  const busy = computed(() => pause.isPending.value || resume.isPending.value);
+  const mayPause = computed(() => session.allows('pause'));
+  /** What the program paused is the administrator's to decide. */
+  const mayResume = ({ by }: Pick<PushPause, 'by'>): boolean =>
+    by === null ? session.allows('manage') : session.allows('pause');
+  const of = (kind: PushPause['kind'], id: string) => items.value.find((each) => each.kind === kind && each.id === id);
+  return { items, of, pause, resume, problem, busy, mayPause, mayResume };
+}

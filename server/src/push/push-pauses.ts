@@ -1,0 +1,158 @@
+import { fromFen } from '@dingdee/shared/money';
+import type { PushPause } from '@dingdee/shared/push-pause';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { maskText } from '../bill/account-mask.js';
+import type { Hold, PushBill } from '../bill/bill-claims.js';
+import { readFen, readInt } from '../database/columns.js';
+import { changedBy, Database, insertRows } from '../database/database.js';
+import { LiveEvents } from '../live/live-events.js';
+import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
+import { Wakes } from '../queue/wakes.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
+import { NotPausedError, PausedByProgramError, UnknownOrganisationError } from './push.errors.js';
+
+type Pause = Omit<PushPause, 'waiting'>;
+export type PauseTarget = Pick<Pause, 'kind' | 'id'>;
+type Paid = Pick<PushBill, 'schemeId' | 'orgNumber'>;
+
+/** The most bills of stopped orders that one claim sets aside while they are paused. */
+const STOPPED_AT_ONCE = 200;
+
+/**
+ * Pushing that waits, per scheme and per paying organisation: confirmed bills keep their place, the call that is out is
+ * finished, no other is started. Questions to Kingdee go on: asking sends nothing.
+ */
+@Injectable()
+export class PushPauses {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly catalog: BaseDataCatalog,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** What is paused, as a transaction sees it; without one, as it was committed last. */
+  async now(tx: EntityManager = this.db.read): Promise<readonly Pause[]> {
+    const schemes = await this.schemes.pausedNow(tx);
+    const orgs: { org_number: string; reason: string; paused_by: string; paused_at: unknown }[] = await tx.query(
+      'SELECT org_number, reason, paused_by, paused_at FROM push_pause ORDER BY org_number',
+    );
+    return [
+      ...schemes.map(({ id, name, reason, by, at }): Pause => ({ kind: 'scheme', id, name, reason, by, since: at })),
+      ...orgs.map(
+        (row): Pause => ({
+          kind: 'organisation',
+          id: row.org_number,
+          name: this.catalog.nameOf('organisation', row.org_number, ''),
+          reason: row.reason,
+          by: row.paused_by,
+          since: readInt(row.paused_at),
+        }),
+      ),
+    ];
+  }
+
+  /** For claims: which due bills are left in their place. Those of an order that a person stopped are set aside all the same. */
+  async hold(tx: EntityManager = this.db.read): Promise<Hold> {
+    const pauses = await this.now(tx);
+    const ids = (fits: (pause: Pause) => boolean) => pauses.filter(fits).map(({ id }) => id);
+    return {
+      schemeIds: ids(({ kind, by }) => kind === 'scheme' && by !== null),
+      // What the program met itself and paused for is finished where Kingdee holds it already (product.md §2).
+      unsavedOf: ids(({ kind, by }) => kind === 'scheme' && by === null),
+      orgNumbers: ids(({ kind }) => kind === 'organisation'),
+      but: pauses.length === 0 ? [] : await this.stopped(tx),
+    };
+  }
+
+  /** With how many bills wait for each. */
+  async show(): Promise<PushPause[]> {
+    const pauses = await this.now();
+    if (pauses.length === 0) return [];
+    const groups = await this.db.query<{ scheme_id: string; org_number: string; n: unknown; fen: unknown }>(
+      `SELECT scheme_id, org_number, COUNT(*) AS n, SUM(base_fen) AS fen FROM bill
+        WHERE state_kind = 'pushing' AND lease_until IS NULL GROUP BY scheme_id, org_number`,
+    );
+    return pauses.map((pause) => {
+      const own = groups.filter((group) => pausing(pause, { schemeId: group.scheme_id, orgNumber: group.org_number }));
+      const fen = own.reduce((sum, group) => sum + readFen(group.fen), 0n);
+      return { ...pause, waiting: { count: own.reduce((n, group) => n + readInt(group.n), 0), amount: fromFen(fen) } };
+    });
+  }
+
+  /** Pausing what is paused already puts the new reason in the old one's place. @throws SchemeNotFoundError, UnknownOrganisationError */
+  async pause({ kind, id }: PauseTarget, why: string, actor: Actor): Promise<void> {
+    const reason = maskText(why);
+    await this.db.inTransaction(async (tx) => {
+      if (kind === 'scheme') {
+        await this.refuseProgramPause(tx, id, actor);
+        await this.schemes.pause(tx, id, reason, actor);
+      } else {
+        if (this.catalog.lookup('organisation', id, '') === null) throw new UnknownOrganisationError(id);
+        await tx.query('DELETE FROM push_pause WHERE org_number = ?', [id]);
+        await insertRows(
+          tx,
+          'push_pause',
+          ['org_number', 'reason', 'paused_by', 'paused_at'],
+          [[id, reason, actor.name, Date.now()]],
+        );
+      }
+      await this.record(tx, 'push-pause', { kind, id }, actor, reason);
+    });
+  }
+
+  /** The bills that wait go on, in their order. @throws PausedByProgramError, NotPausedError */
+  async resume({ kind, id }: PauseTarget, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      if (kind === 'scheme') await this.refuseProgramPause(tx, id, actor);
+      const met =
+        kind === 'scheme'
+          ? await this.schemes.resume(tx, id)
+          : (await changedBy(tx, 'DELETE FROM push_pause WHERE org_number = ?', [id])) > 0;
+      if (!met) throw new NotPausedError();
+      await this.record(tx, 'push-resume', { kind, id }, actor);
+    });
+    this.wakes.wake('push');
+  }
+
+  /** What the program paused waits for a decision that is the administrator's. */
+  private async refuseProgramPause(tx: EntityManager, id: string, actor: Actor): Promise<void> {
+    const paused = (await this.schemes.pausedNow(tx)).find((scheme) => scheme.id === id);
+    if (paused && paused.by === null && !actor.roles.includes('admin')) throw new PausedByProgramError();
+  }
+
+  private async stopped(tx: EntityManager): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT b.id FROM push_order o JOIN push_item i ON i.order_id = o.id JOIN bill b ON b.id = i.bill_id
+        WHERE o.state = 'stopping' AND b.state_kind = 'pushing' AND b.lease_until IS NULL LIMIT ${STOPPED_AT_ONCE}`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async record(
+    tx: EntityManager,
+    action: string,
+    { kind, id }: PauseTarget,
+    actor: Actor,
+    reason?: string,
+  ): Promise<void> {
+    const subjectKind = kind === 'scheme' ? 'scheme' : 'organisation';
+    await this.audit.append(tx, actor, [{ action, subjectKind, subjectId: id, detail: { reason } }]);
+    await this.live.emit(tx, 'status', [id]);
+  }
+}
+
+const pausing = (pause: PauseTarget, bill: Paid): boolean =>
+  pause.id === (pause.kind === 'scheme' ? bill.schemeId : bill.orgNumber);
+
+/** Why a bill waits or may not be pushed now, as a clause; null where nothing of it is paused. */
+export function pausedBecause(pauses: readonly Pause[], bill: Paid): string | null {
+  const pause = pauses.find((each) => pausing(each, bill));
+  if (!pause) return null;
+  return pause.kind === 'scheme' ? `方案已暂停：${pause.reason}` : `付款组织 ${pause.id} 已暂停推送：${pause.reason}`;
+}

@@ -1,0 +1,146 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { Status } from '@dingdee/shared/status';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FaultRequest } from '../sandbox/faults.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  startOffice,
+} from './batch.js';
+import { startFront } from './front.js';
+import { until } from './person.js';
+
+/** Sessions, rates and the size of a chunk: what repeats by itself, and how often. */
+let run: RunningOffice;
+const SETTINGS = { ...SHORT_WAITS, KINGDEE_BATCH: '8', KINGDEE_CONCURRENCY: '5', RETRY_WAIT_MS: '150' };
+
+beforeAll(async () => {
+  run = await startOffice({ settings: SETTINGS });
+});
+afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+const arm = (fault: Omit<FaultRequest, 'system'>) =>
+  run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', ...fault });
+const calls = (api: string) =>
+  run.stack.sandbox.state.ctx.calls.report().kingdee.find((each) => each.api === api)?.total ?? 0;
+/** Bills per call to Kingdee, as /metrics tells it. */
+async function chunk(): Promise<number> {
+  const text = await (await fetch(`${run.stack.url}/metrics`)).text();
+  return Number(/^dingdee_kingdee_chunk\{size="now"\} (\d+)$/m.exec(text)?.[1]);
+}
+
+describe('a session that is lost while five chunks are out', () => {
+  it('is opened once for all of them, each is sent again once, and every bill is booked once', async () => {
+    await run.stack.restart({ KINGDEE_AUTH: 'appsecret' });
+    const batch = newApprovals(run, { count: 40, seed: 51 });
+    await collectAndApprove(run);
+    await run.office.admin.post('/api/base-data/refresh');
+    run.stack.sandbox.state.kingdee.sessions.dropAll();
+    run.stack.sandbox.state.ctx.calls.reset();
+    // All five are out together when they hear of it.
+    run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 150;
+    await orderSettled(run, await confirmPush(run));
+    run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 0;
+    await commentsSettled(run);
+    expect(calls('LoginByAppSecret')).toBe(1);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it('by signature is sent again once with a fresh timestamp, then it is a setting to mend and nothing is in doubt', async () => {
+    await run.stack.restart({ KINGDEE_AUTH: 'signature' });
+    const batch = newApprovals(run, { count: 8, seed: 302 });
+    await collectAndApprove(run);
+    arm({ kind: 'session-drop', api: '.BatchSave.', times: 0 });
+    run.stack.sandbox.state.ctx.calls.reset();
+    const order = await orderSettled(run, await confirmPush(run));
+    expect([order.booked.count, order.failed.count, order.inDoubt.count]).toEqual([0, 0, 0]);
+    expect(calls('BatchSave')).toBe(2);
+    expect(batch.flatMap((approval) => billsOf(run, approval))).toEqual([]);
+    const [bill] = await run.office.pusher.all<BillSummary>('/api/bills?stage=push');
+    expect(bill?.reason).toContain('第三方系统登录授权');
+    const { kingdee } = await run.office.admin.get<Status>('/api/status');
+    expect(kingdee).toMatchObject({ state: 'trouble', sentence: expect.stringContaining('链接有效时间') });
+    run.stack.sandbox.state.ctx.faults.clear();
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+});
+
+describe('the size of a chunk', () => {
+  it('halves when an answer is lost, comes back as chunks are answered, and no bill is made twice', async () => {
+    await run.stack.restart({ KINGDEE_AUTH: 'signature', KINGDEE_CONCURRENCY: '1' });
+    expect(await chunk()).toBe(8);
+    const first = newApprovals(run, { count: 8, seed: 303 });
+    await collectAndApprove(run);
+    arm({ kind: 'hang', api: '.BatchSave.' });
+    const order = await confirmPush(run);
+    await until(chunk, (size) => size === 4);
+    await orderSettled(run, order);
+    const second = newApprovals(run, { count: 40, seed: 52 });
+    await collectAndApprove(run);
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(await chunk()).toBe(8);
+    expect(outcomes(run, [...first, ...second])).toEqual(once([...first, ...second]));
+    expect(run.stack.log()).toContain('以后每次最多 4 张');
+  });
+});
+
+describe('a call that Kingdee refuses as busy', () => {
+  it('is tried again although the bill could not be sent many times before: an outage uses up none of its attempts', async () => {
+    const way = await startFront(() => [new URL(run.stack.sandbox.kingdee.url).origin]);
+    try {
+      await run.stack.restart({
+        KINGDEE_AUTH: 'signature',
+        KINGDEE_URL: `${way.url}/k3cloud/`,
+        RETRY_WAIT_MS: '30',
+        BREAKER_FAILURES: '1000',
+      });
+      const batch = newApprovals(run, { count: 4, seed: 307 });
+      await collectAndApprove(run);
+      await way.down();
+      const order = await confirmPush(run);
+      const [{ billId } = { billId: '' }] = order.items;
+      await until(
+        () => run.office.pusher.get<BillDetail>(`/api/bills/${billId}`),
+        ({ receipts }) => receipts.filter(({ outcome }) => outcome === 'not-sent').length >= 6,
+      );
+      arm({ kind: 'rate-limit', api: '.BatchSave.' });
+      await way.up();
+      const done = await orderSettled(run, order);
+      await commentsSettled(run);
+      expect(done.booked.count).toBe(batch.length);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+    } finally {
+      await run.stack.restart({ KINGDEE_AUTH: 'signature' });
+      await way.close();
+    }
+  });
+
+  it.each([
+    ['rate-limit', 305],
+    ['http-500', 306],
+  ] as const)('by %s is settled by itself, each bill once', async (kind, seed) => {
+    await run.stack.restart({ KINGDEE_AUTH: 'signature' });
+    const batch = newApprovals(run, { count: 6, seed });
+    await collectAndApprove(run);
+    for (const api of ['.BatchSave.', '.Submit.', '.Audit.']) arm({ kind, api });
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+});
