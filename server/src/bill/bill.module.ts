@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApproveBill } from './approve-bill.js';
 import { AskApplicant } from './ask-applicant.js';
+import { AwaitOriginal } from './await-original.js';
 import { BillController } from './bill.controller.js';
 import { BillClaims } from './bill-claims.js';
 import { BillHistory } from './bill-history.js';
@@ -20,6 +21,7 @@ import { ShowBill } from './show-bill.js';
   providers: [
     ApproveBill,
     AskApplicant,
+    AwaitOriginal,
     BillClaims,
     BillHistory,
     BillLedger,
@@ -31,6 +33,6 @@ import { ShowBill } from './show-bill.js';
     SeenBills,
     ShowBill,
   ],
-  exports: [BillClaims, BillLedger, BillSelections],
+  exports: [AwaitOriginal, BillClaims, BillLedger, BillSelections, SeenBills],
 })
 export class BillModule {}

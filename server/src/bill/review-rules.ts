@@ -28,6 +28,8 @@ const PUSHERS = ['pusher'] as const satisfies readonly Role[];
 const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
 /** Who may set a bill aside. */
 export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
+/** Who decides about a booked bill that may not stand. */
+export const REVERSERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
 /** Who may see a full account number, which is logged. */
 export const REVEALERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
 
@@ -87,6 +89,7 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
     hold: open && bill.kind !== 'collected' && NEXT[bill.kind].includes('held') && holds(actor, PARKERS),
     push: pushable && cannotPush === null,
     exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),
+    settleReversal: bill.kind === 'reversal-needed' && holds(actor, REVERSERS),
     why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable ? cannotPush : null,
   };
 }

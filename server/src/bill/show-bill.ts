@@ -16,6 +16,7 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { troubleOf } from './bill-trouble.js';
+import { reversalOf } from './reversal.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
 
@@ -92,6 +93,7 @@ export class ShowBill {
         since: summary.stateSince,
         nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
       }),
+      reversal: reversalOf(summary.state, text(row.state), keep),
       timeline,
       receipts,
       writebacks,

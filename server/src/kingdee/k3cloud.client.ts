@@ -105,7 +105,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     const shape = await this.formShape();
     const { keys: columns, rows } = await this.query(findQuery(keys, shape, custom), INDISPENSABLE);
     try {
-      return byKey(keys, storedBills(rows, columns, shape.departmentIn));
+      return byKey(keys, storedBills(rows, columns, shape));
     } catch (error) {
       if (!(error instanceof UnreadableBillError)) throw error;
       throw new KingdeeUnavailableError(`${error.message}。请管理员处理后再核对。`, false, { cause: error });

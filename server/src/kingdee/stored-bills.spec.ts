@@ -40,7 +40,7 @@ describe('reading back', () => {
   it('groups entry rows per bill, with amounts to the cent and what was sent found again', () => {
     const draft = draftForSpec('DD0001');
     const change = { FDATE: '2026-05-06T00:00:00', FEXCHANGERATE: '1.0000000000', FSETTLERATE: '1' };
-    const [stored, ...others] = storedBills(rowsOf(draft, '100001', change), keys, ['header']);
+    const [stored, ...others] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE);
     expect(others).toEqual([]);
     expect(stored).toMatchObject({ id: '100001', status: 'A', orgNumber: '101', currency: 'PRE001', total: '157.30' });
     expect(stored && compare(draft, stored)).toEqual([]);
@@ -49,7 +49,7 @@ describe('reading back', () => {
   it('names a sent key that the read-back lacks, and every value that differs', () => {
     const draft = draftForSpec('DD0001');
     const change = { 'FCOSTID.FNumber': '', FREMARK: '别的', FPAYTOTALAMOUNTFOR: '120.5' };
-    const [stored] = storedBills(rowsOf(draft, '100001', change), keys, ['header']);
+    const [stored] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE);
     expect(stored && compare(draft, stored)).toEqual([
       { path: 'total', label: '单据金额', predicted: '157.30', stored: '241.00' },
       { path: 'header.remark', label: '备注', predicted: '出差“杭州”', stored: '别的' },
@@ -62,7 +62,7 @@ describe('reading back', () => {
   it('keeps two bills of one key apart and leaves out a key without a bill', () => {
     const draft = draftForSpec('DD0001');
     const rows = [...rowsOf(draft, '100001'), ...rowsOf({ ...draft, billNo: 'FKD9' }, '100002')];
-    const found = byKey([key, { billNo: 'DD0002', thirdBillNo: 'inst-DD0002' }], storedBills(rows, keys, ['header']));
+    const found = byKey([key, { billNo: 'DD0002', thirdBillNo: 'inst-DD0002' }], storedBills(rows, keys, USUAL_SHAPE));
     expect([...found].map(([billNo, bills]) => [billNo, bills.map((bill) => bill.id)])).toEqual([
       ['DD0001', ['100001', '100002']],
     ]);
@@ -70,7 +70,7 @@ describe('reading back', () => {
 
   it('does not guess an amount that our user may not see', () => {
     const rows = rowsOf(draftForSpec('DD0001'), '100001', { FPAYTOTALAMOUNTFOR: '***' });
-    expect(() => storedBills(rows, keys, ['header'])).toThrow(UnreadableBillError);
+    expect(() => storedBills(rows, keys, USUAL_SHAPE)).toThrow(UnreadableBillError);
   });
 });
 
