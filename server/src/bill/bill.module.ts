@@ -33,6 +33,6 @@ import { ShowBill } from './show-bill.js';
     SeenBills,
     ShowBill,
   ],
-  exports: [AwaitOriginal, BillClaims, BillLedger, BillSelections, SeenBills],
+  exports: [AwaitOriginal, BillClaims, BillLedger, BillSelections, ListBills, SeenBills],
 })
 export class BillModule {}

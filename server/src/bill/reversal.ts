@@ -12,6 +12,30 @@ export interface ReversalCase extends Reversal {
   since: number;
   /** Instance ids of the approvals that changed or cancelled this one. */
   amendments: readonly string[];
+  /** What Kingdee held when last asked; null where it holds nothing, or the case is not about Kingdee. */
+  held: Held | null;
+}
+
+/** A bill in Kingdee, as far as a change of it matters. */
+export interface Held {
+  status: string;
+  total: string;
+  contactUnit: string;
+  cancelled: boolean;
+  /** Kingdee Ids of other bills under our keys. */
+  others: readonly string[];
+}
+const heldShape = z.object({
+  status: z.string(),
+  total: z.string(),
+  contactUnit: z.string(),
+  cancelled: z.boolean(),
+  others: z.array(z.string()),
+});
+/** @param json JSON text or null. */
+export function readHeld(json: string | null): Held | null {
+  const read = json === null ? null : heldShape.safeParse(JSON.parse(json));
+  return read?.success ? read.data : null;
 }
 
 /** What of bill.state is about changes after booking; everything may be missing. */
@@ -20,6 +44,7 @@ const caseShape = z.extend(reversalShape, {
   nextStep: z.string(),
   since: z.number(),
   amendments: z.array(z.string()),
+  held: z.nullable(heldShape),
 });
 const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
 const idsShape = z.array(z.string());

@@ -113,6 +113,7 @@ export function amendedCase(
       : '先在金蝶冲销这张付款单，再点“已在金蝶冲销”，修改后的单据才能推送；以这张为准就点“仍然有效”。',
     since: open?.since ?? now,
     amendments: [...new Set([...(open?.amendments ?? []), amendment.processInstanceId])],
+    held: open?.held ?? null,
   };
 }
 

@@ -80,7 +80,7 @@ export function afterLook(
 export const nextLookAt = (doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null =>
   nextProbeAt(since, now, doubt.asked, delays, { sentAt: doubt.sentAt, timeoutMs, gapMs, negatives: doubt.negatives });
 
-function mismatch(claimed: Claimed, stored: StoredBill): string[] {
+export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
   return [
     ...(stored.thirdBillNo === claimed.thirdBillNo ? [] : ['第三方单号']),
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),
