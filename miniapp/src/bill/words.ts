@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary, Reversal } from '@dingdee/shared/bill';
 import { type BillStateKind, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import type { IconName } from '../ui/icons.js';
 
@@ -23,6 +23,16 @@ export function stateWord({ state, reached, outcome }: Standing): string {
   if (state === 'booked' || state === 'written-back') return BOOKED_AS[outcome];
   return STATE_WORDS[state];
 }
+
+/** Both sides of a bill that may not stand. */
+export const reversalWords = {
+  label: '两边对照',
+  what: '项目',
+  sent: '钉蝶发送的',
+  now: { kingdee: '金蝶现在', approval: '审批现在' } satisfies Readonly<Record<Reversal['against'], string>>,
+  gone: '没有了',
+  paid: (time: string) => `已付款 ${time}`,
+} as const;
 
 export type ActionTone = 'ok' | 'warn' | 'bad' | 'doubt' | 'plain';
 export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconName; tone: ActionTone }>> = {

@@ -33,10 +33,7 @@ export type Effect =
   | 'outside'
   | 'gone';
 
-export function effectOn(
-  bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'leaseUntil'>,
-  amendment: string,
-): Effect {
+export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'leaseUntil'>, amendment: string): Effect {
   // Somebody is at it in Kingdee.
   if (bill.leaseUntil !== null) return 'wait';
   if (isOpen(bill)) return 'supersede';

@@ -240,7 +240,12 @@ function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | n
           reason_rank: 3,
           next_attempt_at: null,
           ...(bill.kind === 'approved'
-            ? { approved_by: null, approved_at: null, approved_hash: null, approval_voided: `${reason}，原审核不再有效` }
+            ? {
+                approved_by: null,
+                approved_at: null,
+                approved_hash: null,
+                approval_voided: `${reason}，原审核不再有效`,
+              }
             : {}),
         },
         action: 'superseded',

@@ -39,7 +39,15 @@ export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: re
   return {
     form: PAYBILL,
     keys: [
-      ...new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, CANCEL_KEY, ...fields, ...own, ...(shape.paid ? [shape.paid.key] : [])]),
+      ...new Set([
+        ...BASIC,
+        ENTRY_ID,
+        AMOUNT_KEY,
+        CANCEL_KEY,
+        ...fields,
+        ...own,
+        ...(shape.paid ? [shape.paid.key] : []),
+      ]),
     ],
     filter: `FBillNo in (${numbers}) or FTHIRDBILLNO in (${thirds})`,
     order: `FID asc,${ENTRY_ID} asc`,

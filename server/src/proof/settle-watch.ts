@@ -1,4 +1,4 @@
-import type { Reached } from '@dingdee/shared/bill-state';
+import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
@@ -66,16 +66,16 @@ export class SettleWatch {
           continue;
         }
         const absent = !stored.some(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
-        const proven =
-          absent && row.absentSince !== null && askedAt - row.absentSince >= this.settings.PROBE_GAP_MS;
+        const proven = absent && row.absentSince !== null && askedAt - row.absentSince >= this.settings.PROBE_GAP_MS;
         const audited = row.audited || stored.some(({ id, status }) => id === bill.kingdeeId && status === 'C');
         // One answer "not there" proves nothing: it is asked again before anybody is alarmed (product.md §2).
+        let { kind } = bill;
         if (!absent || proven) {
           const draft = drafts.get(bill.id) ?? null;
           if (bill.kind === 'failed') news += await this.settleHalted(tx, bill, draft, stored, askedAt);
-          else await this.settleBooked(tx, { row: { ...row, audited }, bill, draft, stored, askedAt });
+          else kind = await this.settleBooked(tx, { row: { ...row, audited }, bill, draft, stored, askedAt });
         }
-        notes.push(this.noteOf(row, bill, { absent, proven, audited }, askedAt));
+        notes.push(this.noteOf(row, kind, { absent, proven, audited }, askedAt));
       }
       await this.list.record(tx, token, notes);
       return news;
@@ -85,7 +85,7 @@ export class SettleWatch {
 
   private noteOf(
     row: WatchRow,
-    bill: PushBill,
+    kind: BillStateKind,
     { absent, proven, audited }: { absent: boolean; proven: boolean; audited: boolean },
     askedAt: number,
   ): WatchNote {
@@ -94,7 +94,7 @@ export class SettleWatch {
     const dueAt =
       absentSince !== null && !proven
         ? absentSince + PROBE_GAP_MS
-        : nextWatchAt(bill.kind, row.watchedFrom, Date.now(), { intervalMs, days });
+        : nextWatchAt(kind, row.watchedFrom, Date.now(), { intervalMs, days });
     return { billId: row.billId, dueAt, absentSince, audited, answeredAt: askedAt };
   }
 
@@ -106,6 +106,7 @@ export class SettleWatch {
     return { billId, dueAt: Date.now() + pause, absentSince, audited, answeredAt: null };
   }
 
+  /** @returns the state that the bill is in, or would be but for somebody else's hand. */
   private async settleBooked(
     tx: EntityManager,
     about: {
@@ -115,7 +116,7 @@ export class SettleWatch {
       stored: readonly StoredBill[];
       askedAt: number;
     },
-  ): Promise<void> {
+  ): Promise<BillStateKind> {
     const { row, bill, draft, stored, askedAt } = about;
     const watched: Watched = {
       number: bill.kingdeeNo ?? bill.billNo,
@@ -129,17 +130,19 @@ export class SettleWatch {
     const open = bill.kind === 'reversal-needed' ? caseOf(bill.state) : null;
     const found = caseOfLook(watched, look, open, { now: askedAt, gapMs: this.settings.PROBE_GAP_MS });
     if (found) {
-      if (open && JSON.stringify([found.causes, found.lines]) === JSON.stringify([open.causes, open.lines])) return;
+      if (open && JSON.stringify([found.causes, found.lines]) === JSON.stringify([open.causes, open.lines]))
+        return bill.kind;
       await this.ledger.moveAll(tx, [reversalMove(bill, found)], SYSTEM);
-      return;
+      return 'reversal-needed';
     }
     if (open && open.amendments.length === 0) {
       const detail = { sentence: `金蝶里的付款单 ${watched.number} 又与发送的一致` };
       await this.ledger.moveAll(tx, [standsMove(bill, { action: 'reversal-recovered', detail, despite: [] })], SYSTEM);
-      return;
+      return 'written-back';
     }
     if (look.kind === 'there' && look.own.paid === true && (await this.ledger.notePaid(tx, bill.id, askedAt)))
       await this.audit.append(tx, SYSTEM, [{ action: 'paid', subjectKind: 'bill', subjectId: bill.id }]);
+    return bill.kind;
   }
 
   /** @returns 1 when the bill is booked now. */

@@ -155,8 +155,16 @@ function build(
 ): PaybillFields {
   const extra = new Set(mandatory.split(',').map((key) => key.trim().toLowerCase()));
   const mark = (each: Field): Field => (extra.has(each.key.toLowerCase()) ? { ...each, mustInput: true } : each);
-  const header = [...HEADER, ...(departmentLevel === 'entry' ? [] : [department()]), ...(payment === 'header' ? [paymentStatus()] : [])].map(mark);
-  const rows = [...ROWS, ...(departmentLevel === 'header' ? [] : [department()]), ...(payment === 'entry' ? [paymentStatus()] : [])].map(mark);
+  const header = [
+    ...HEADER,
+    ...(departmentLevel === 'entry' ? [] : [department()]),
+    ...(payment === 'header' ? [paymentStatus()] : []),
+  ].map(mark);
+  const rows = [
+    ...ROWS,
+    ...(departmentLevel === 'header' ? [] : [department()]),
+    ...(payment === 'entry' ? [paymentStatus()] : []),
+  ].map(mark);
   return { header, rows, headerByKey: byKey(header), rowByKey: byKey(rows) };
 }
 
