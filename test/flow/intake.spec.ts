@@ -105,17 +105,21 @@ describe.each(FAMILIES)('intake through %s', (family) => {
     expect(await billIds()).toEqual(idsOf(agreed()));
   });
 
-  it('keeps changes and withdrawals of agreed approvals aside, with the reason', async () => {
+  it('lets a change take the place of the agreed approval that it changes, and a withdrawal void one', async () => {
     const { run } = await given(family);
     const [first, second] = agreed();
     if (!first || !second) throw new Error('no approvals');
-    sandbox.state.dingtalk.amend(first, 'MODIFY', false);
+    const ordinary = idsOf(agreed());
+    const changed = sandbox.state.dingtalk.amend(first, 'MODIFY', false);
     sandbox.state.ctx.clock.offsetMs += 2_000;
     sandbox.state.dingtalk.amend(second, 'REVOKE', false);
     const record = await run();
-    expect(reasons(record)['对已通过审批的修改，请人工核对原单据']).toBe(1);
-    expect(reasons(record)['对已通过审批的撤销，请人工核对原单据']).toBe(1);
-    expect(await billIds()).toEqual(idsOf(agreed()));
+    expect(reasons(record)['撤销已通过的审批，只作废原单，不生成付款单']).toBe(1);
+    expect(await billIds()).toEqual([...ordinary, changed.instanceId].sort());
+    const voided = await rows<{ id: string }>(
+      "SELECT process_instance_id AS id FROM bill WHERE state_kind = 'superseded' ORDER BY process_instance_id",
+    );
+    expect(voided.map(({ id }) => id)).toEqual([first.instanceId, second.instanceId].sort());
     const stored = await rows<{ biz_action: string }>("SELECT biz_action FROM approval WHERE biz_action <> 'NONE'");
     expect(stored).toHaveLength(2);
   });

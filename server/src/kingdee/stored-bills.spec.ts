@@ -120,4 +120,37 @@ describe("the form's own description", () => {
     });
     expect(readShape(readJson('{"Result":{}}'))).toBeNull();
   });
+
+  const status = (Key: string, caption: string, value: string) => ({
+    Key,
+    Name: [{ Key: 2052, Value: caption }],
+    Extends: [
+      { Value: 'A', Caption: '未付款' },
+      { Value: 'C', Caption: value },
+    ],
+  });
+  const formWith = (...Fields: object[]) =>
+    readShape(readJson(JSON.stringify({ Result: { NeedReturnData: { Entrys: [{ Key: 'FPAYBILLENTRY', Fields }] } } })));
+
+  it('tells by its captions which field says paid, and which of its values', () => {
+    const paid = { key: 'F_PAY', level: 'rows', values: new Set(['C']) };
+    expect(formWith(status('F_PAY', '付款状态', '已付款'))?.paid).toEqual(paid);
+    expect(formWith(status('F_PAY', '付款类型', '已付款'))?.paid).toBeUndefined();
+    expect(formWith(status('F_PAY', '付款状态', '付款中'))?.paid).toBeUndefined();
+  });
+
+  it('says of a bill that it is paid when every row is, and cancelled as the header says', () => {
+    const shape = formWith(status('F_PAY', '付款状态', '已付款')) ?? USUAL_SHAPE;
+    const asked = findQuery([key], shape, []).keys;
+    const usual = new Map(keys.map((each, index) => [each, index]));
+    const read = (paid: readonly string[], cancelled: string) => {
+      const rows = rowsOf(draftForSpec('DD0001'), '100001', { FCancelStatus: cancelled }).map((cells, row) =>
+        asked.map((each) => (each === 'F_PAY' ? (paid[row] ?? '') : (cells[usual.get(each) ?? -1] ?? null))),
+      );
+      const [bill] = storedBills(rows, asked, shape);
+      return [bill?.paid, bill?.cancelled];
+    };
+    expect(read(['C', 'C'], 'A')).toEqual([true, false]);
+    expect(read(['C', 'A'], 'B')).toEqual([false, true]);
+  });
 });
