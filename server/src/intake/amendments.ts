@@ -109,7 +109,7 @@ export class Amendments {
         (bills.get(id) ?? []).map((bill) => ({ bill, effect: effectOn(bill, own) })),
       );
       const reasons = effects.flatMap(({ bill, effect }) => waitsFor(bill, effect) ?? []);
-      const unknown = replaced.size === 0 || [...replaced].some((id) => !bills.has(id) && !known.has(id));
+      const unknown = replaced.size === 0 || [...replaced].some((id) => !bills.get(id)?.length && !known.has(id));
       const awaits = reasons.find(({ standing }) => standing) ?? reasons[0] ?? (unknown ? UNKNOWN_ORIGINAL : null);
       if (action === 'MODIFY') {
         const placed: PushBill[] = [];
