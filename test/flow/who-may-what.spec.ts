@@ -74,6 +74,8 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/bills/{id}/reveal-account': ['reviewer', 'pusher', 'admin'],
   'POST /api/bills/{id}/check-now': ['pusher', 'reviewer', 'admin'],
   'POST /api/bills/{id}/continue': ['pusher'],
+  'POST /api/bills/{id}/reversed': ['reviewer', 'pusher', 'admin'],
+  'POST /api/bills/{id}/stands': ['reviewer', 'pusher', 'admin'],
   'POST /api/push-orders/preview': ['pusher'],
   'POST /api/push-orders': ['pusher'],
   'POST /api/push-orders/{id}/stop': ['pusher', 'admin'],
