@@ -269,7 +269,7 @@ function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | n
 const COLUMNS =
   'approval_id, process_instance_id, original_instance_id, business_id, biz_action, form_total_fen, finished_at, seen';
 
-export function toRow(row: Readonly<Record<string, unknown>>): AmendmentRow {
+function toRow(row: Readonly<Record<string, unknown>>): AmendmentRow {
   return {
     approvalId: String(row.approval_id),
     processInstanceId: String(row.process_instance_id),
