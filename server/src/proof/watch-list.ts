@@ -27,16 +27,28 @@ export class WatchList {
 
   /** Takes in bills that have come to be Kingdee's since `since` and are not on the list. @param firstLook when a bill is due. */
   async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
-    for (const kind of WATCHED) while (await this.enrolSome(kind, since, firstLook));
+    // Mostly there is nothing new: that is read beside the writer.
+    for (const kind of WATCHED)
+      while ((await this.unlisted(this.db.read, kind, since, 1)).length > 0)
+        await this.enrolSome(kind, since, firstLook);
   }
 
-  private enrolSome(kind: string, since: number, firstLook: (from: number) => number): Promise<boolean> {
+  private unlisted(
+    tx: EntityManager,
+    kind: string,
+    since: number,
+    limit: number,
+  ): Promise<{ id: string; state_since: unknown; reached: string }[]> {
+    return tx.query(
+      `SELECT b.id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
+       WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none' AND w.bill_id IS NULL LIMIT ${limit}`,
+      [kind, since],
+    );
+  }
+
+  private enrolSome(kind: string, since: number, firstLook: (from: number) => number): Promise<void> {
     return this.db.inTransaction(async (tx) => {
-      const rows: { id: string; state_since: unknown; reached: string }[] = await tx.query(
-        `SELECT b.id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
-         WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none' AND w.bill_id IS NULL LIMIT ${AT_ONCE}`,
-        [kind, since],
-      );
+      const rows = await this.unlisted(tx, kind, since, AT_ONCE);
       await insertRows(
         tx,
         'kingdee_watch',
@@ -46,7 +58,6 @@ export class WatchList {
           return [row.id, from, firstLook(from), row.reached === 'audited' ? 1 : 0];
         }),
       );
-      return rows.length === AT_ONCE;
     });
   }
 
