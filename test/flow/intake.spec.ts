@@ -209,6 +209,35 @@ describe('runs', () => {
     expect((await runs.page({ limit: 10 })).total).toBe(1);
   });
 
+  it('that are asked for while another is being closed begin anew: it has listed already', async () => {
+    const { pull, runs } = await given('v1');
+    const close = runs.close.bind(runs);
+    let reached = (): void => undefined;
+    let goOn = (): void => undefined;
+    const closing = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    runs.close = async (...what) => {
+      await close(...what);
+      reached();
+      await held;
+    };
+    const scheme = { id: 's1', version: 1, content: schemeContentFor(processCode()), headUntil: null };
+    const first = await pull.start(scheme, 'manual', CLERK);
+    await closing;
+    const [late] = sandbox.state.dingtalk
+      .generate({ count: 6, seed: 77, clean: true })
+      .filter(({ fate }) => fate === 'agreed');
+    const second = pull.start(scheme, 'manual', CLERK);
+    goOn();
+    expect((await second).runId).not.toBe(first.runId);
+    await (await second).ended;
+    expect(await billIds()).toContain(late?.instanceId);
+  });
+
   it('are refused for a scheme that is off', async () => {
     const { start } = await given('v1');
     await database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = 0'));

@@ -20,7 +20,8 @@ const BOOKED_AS: Readonly<Record<Outcome, string>> = {
 /** The word on a bill's own tag. */
 export function stateWord({ state, reached, outcome }: Standing): string {
   if (state === 'failed') return HALTED_AT[reached];
-  if (state === 'booked' || state === 'written-back') return BOOKED_AS[outcome];
+  // Whatever the scheme wanted, people may have gone on in Kingdee.
+  if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : BOOKED_AS[outcome];
   return STATE_WORDS[state];
 }
 

@@ -1,4 +1,4 @@
-import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
+import { type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
@@ -10,12 +10,14 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
+import type { Claimed } from '../push/after-look.js';
+import { REACHED_IN_KINGDEE } from '../push/push-step.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
 import { haltedAbsent, haltedFoundAgain, haltedMoved, haltedOdd } from './halted-words.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
-import { caseOfLook, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
+import { caseOfLook, statusWord, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 
 /** A due bill with Kingdee's answer; null: none came, which says nothing about the bill. */
 interface Answer {
@@ -140,7 +142,11 @@ export class SettleWatch {
       await this.ledger.moveAll(tx, [standsMove(bill, { action: 'reversal-recovered', detail, despite: [] })], SYSTEM);
       return 'written-back';
     }
-    if (look.kind === 'there' && look.own.paid === true && (await this.ledger.notePaid(tx, bill.id, askedAt)))
+    if (look.kind === 'absent' || open) return bill.kind;
+    const further = furtherMove(bill, look.own);
+    // Of a bill that moves on, whether it is paid is asked the next time: each change is of the version that was looked at.
+    if (further) await this.ledger.moveAll(tx, [further], SYSTEM);
+    else if (look.own.paid === true && (await this.ledger.notePaid(tx, bill.id, askedAt)))
       await this.audit.append(tx, SYSTEM, [{ action: 'paid', subjectKind: 'bill', subjectId: bill.id }]);
     return bill.kind;
   }
@@ -173,7 +179,7 @@ export class SettleWatch {
     now: number,
   ): Move | null {
     const others = stored.filter((each) => each !== own);
-    const became = whatBecameOf({ ...bill, draft }, own, others);
+    const became = whatBecameOf({ claimed: claimedBy(bill, draft), reached: bill.reached }, own, others);
     switch (became.kind) {
       case 'booked':
         return bookedMove(bill, own, became.reached);
@@ -187,8 +193,31 @@ export class SettleWatch {
   }
 }
 
+const claimedBy = (bill: PushBill, draft: PaymentBillDraft | null): Claimed => ({
+  thirdBillNo: bill.thirdBillNo,
+  orgNumber: bill.orgNumber,
+  currency: draft?.header.currency ?? null,
+  total: draft?.total ?? null,
+  outcome: bill.outcome,
+});
+
+/** A bill that was to be saved or submitted only, and that people went on with in Kingdee. */
+function furtherMove(bill: PushBill, own: StoredBill): Move | null {
+  const reached = REACHED_IN_KINGDEE[own.status];
+  if (REACHED.indexOf(reached) <= REACHED.indexOf(bill.reached)) return null;
+  return {
+    bill,
+    to: bill.kind,
+    data: bill.state,
+    patch: { reached },
+    action: 'watch-step',
+    detail: { sentence: `金蝶里的付款单 ${own.billNo} 现在是“${statusWord(own.status)}”` },
+    stays: true,
+  };
+}
+
 function bookedMove(bill: PushBill, own: StoredBill, reached: Reached): Move {
-  const { trouble: _, watchSaid: __, ...rest } = bill.state;
+  const { trouble: _, watchSaid: __, handedOver: ___, ...rest } = bill.state;
   return {
     bill,
     to: 'booked',

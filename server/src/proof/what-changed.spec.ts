@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { draftForSpec } from '../kingdee/draft-for-spec.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { nextWatchAt } from './watch-cadence.js';
-import { caseOfLook, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
+import { caseOfLook, type Halted, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 
 const draft = draftForSpec('DD0001');
 const stored = (change: Partial<StoredBill> = {}): StoredBill => ({
@@ -103,18 +103,21 @@ describe('the case that follows', () => {
 });
 
 describe('a bill that halted', () => {
-  const halted = (change: Partial<Parameters<typeof whatBecameOf>[0]> = {}) => ({
+  const claimed = {
     thirdBillNo: draft.thirdBillNo,
     orgNumber: '101',
+    currency: 'PRE001',
+    total: draft.total,
     outcome: 'save+submit+audit' as const,
-    reached: 'submitted' as const,
-    draft,
-    ...change,
+  };
+  const halted = (reached: Halted['reached'] = 'submitted', change: Partial<Halted['claimed']> = {}): Halted => ({
+    claimed: { ...claimed, ...change },
+    reached,
   });
 
   it('is booked where Kingdee went all the way with what we sent', () => {
     expect(whatBecameOf(halted(), stored(), [])).toEqual({ kind: 'booked', reached: 'audited' });
-    expect(whatBecameOf(halted({ outcome: 'save+submit' }), stored({ status: 'B' }), [])).toEqual({
+    expect(whatBecameOf(halted('submitted', { outcome: 'save+submit' }), stored({ status: 'B' }), [])).toEqual({
       kind: 'booked',
       reached: 'submitted',
     });
@@ -133,7 +136,7 @@ describe('a bill that halted', () => {
       reached: 'saved',
       back: true,
     });
-    expect(whatBecameOf(halted({ reached: 'saved' }), stored({ status: 'B' }), [])).toEqual({
+    expect(whatBecameOf(halted('saved'), stored({ status: 'B' }), [])).toEqual({
       kind: 'moved',
       reached: 'submitted',
       back: false,

@@ -1,10 +1,10 @@
 import type { ReversalCause } from '@dingdee/shared/bill';
-import type { Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
 import type { Held, ReversalCase } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
-import { mismatch } from '../push/after-look.js';
+import { type Claimed, mismatch } from '../push/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../push/push-step.js';
 
 /** What a booked bill is compared with. */
@@ -177,11 +177,9 @@ function wordsOf(
 
 /** A bill that halted between two steps, or was handed over to Kingdee. */
 export interface Halted {
-  thirdBillNo: string;
-  orgNumber: string;
-  outcome: Outcome;
+  /** As we sent it. */
+  claimed: Claimed;
   reached: Reached;
-  draft: Pick<PaymentBillDraft, 'total' | 'header'> | null;
 }
 
 /** What Kingdee did with it meanwhile. */
@@ -193,22 +191,14 @@ export type HaltedLook =
 
 /** @param own the bill with our Id. */
 export function whatBecameOf(halted: Halted, own: StoredBill, others: readonly StoredBill[]): HaltedLook {
-  const { thirdBillNo, orgNumber, outcome, draft } = halted;
-  const claimed = {
-    thirdBillNo,
-    orgNumber,
-    outcome,
-    currency: draft?.header.currency ?? null,
-    total: draft?.total ?? null,
-  };
   const why = [
     ...(others.length > 0 ? ['张数'] : []),
     ...(own.cancelled ? ['作废状态'] : []),
-    ...mismatch(claimed, own),
+    ...mismatch(halted.claimed, own),
   ];
   if (why.length > 0) return { kind: 'odd', why };
   const reached = REACHED_IN_KINGDEE[own.status];
-  if (nextStep(reached, outcome) === null) return { kind: 'booked', reached };
+  if (nextStep(reached, halted.claimed.outcome) === null) return { kind: 'booked', reached };
   if (reached === halted.reached) return { kind: 'same' };
   return { kind: 'moved', reached, back: nextStep(reached, 'save+submit') !== null };
 }
