@@ -1,4 +1,4 @@
-const FEATURES = '(dingtalk|kingdee|scheme|mapping|intake|bill|push|writeback|access|audit|live|status)';
+const FEATURES = '(dingtalk|kingdee|scheme|mapping|intake|bill|push|writeback|proof|access|audit|live|status)';
 
 /** Imports point inward, and features follow the arrow of docs: DingTalk → intake → mapping → bill → push → Kingdee → writeback. */
 module.exports = {
@@ -72,13 +72,13 @@ module.exports = {
       name: 'upstream-knows-no-downstream',
       severity: 'error',
       from: { path: '^server/src/(dingtalk|kingdee)/' },
-      to: { path: '^server/src/(intake|mapping|scheme|bill|push|writeback|status)/' },
+      to: { path: '^server/src/(intake|mapping|scheme|bill|push|writeback|proof|status)/' },
     },
     {
       name: 'bills-know-no-push',
       severity: 'error',
       from: { path: '^server/src/(bill|mapping|scheme)/' },
-      to: { path: '^server/src/(push|writeback|intake)/', pathNot: 'intake/intake\\.module' },
+      to: { path: '^server/src/(push|writeback|intake|proof)/', pathNot: 'intake/intake\\.module' },
     },
     {
       name: 'only-the-server-s-edge-knows-http',

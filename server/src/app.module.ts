@@ -13,6 +13,7 @@ import { LiveModule } from './live/live.module.js';
 import { BaseDataModule } from './mapping/base-data.module.js';
 import { MappingModule } from './mapping/mapping.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { ProofModule } from './proof/proof.module.js';
 import { PushModule } from './push/push.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { SchemeModule } from './scheme/scheme.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         BillModule,
         PushModule,
         WritebackModule,
+        ProofModule,
         AccessModule,
         StatusModule,
       ],

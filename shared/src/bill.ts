@@ -82,6 +82,8 @@ export const billSummary = z.object({
   attachments: z.int(),
   finishedAt: instant,
   stateSince: instant,
+  /** 已付款, when Kingdee was first seen to say so; null: not, or Kingdee does not tell. */
+  paidAt: z.nullable(instant),
 });
 export type BillSummary = z.infer<typeof billSummary>;
 
@@ -216,6 +218,26 @@ export const comparedBill = z.object({
   amount: z.nullable(amount),
 });
 export type ComparedBill = z.infer<typeof comparedBill>;
+/** Why a booked bill may not stand: what happened in Kingdee, or to the approval. */
+export const REVERSAL_CAUSES = [
+  'deleted',
+  'cancelled',
+  'two-found',
+  'un-audited',
+  'amount',
+  'payee',
+  'modified',
+  'revoked',
+] as const;
+export type ReversalCause = (typeof REVERSAL_CAUSES)[number];
+/** What we sent, beside what Kingdee holds now or the changed approval says; null: nothing there any more. */
+export const reversal = z.object({
+  causes: z.array(z.enum(REVERSAL_CAUSES)),
+  /** Whose words stand on the right: Kingdee's, or the changed approval's. */
+  against: z.enum(['kingdee', 'approval']),
+  lines: z.array(z.object({ label: z.string(), sent: z.string(), now: z.nullable(z.string()) })),
+});
+export type Reversal = z.infer<typeof reversal>;
 
 export const billDetail = z.extend(billSummary, {
   title: z.string(),
@@ -266,6 +288,8 @@ export const billDetail = z.extend(billSummary, {
   ),
   /** 交给金蝶处理: who stopped working on it here; null where nobody did. */
   handedOver: z.nullable(z.object({ by: z.string(), at: instant })),
+  /** Set while the state is reversal-needed. */
+  reversal: z.nullable(reversal),
   timeline: z.array(timelineEntry),
   receipts: z.array(stepReceipt),
   writebacks: z.array(writeback),
@@ -282,6 +306,8 @@ export const billDetail = z.extend(billSummary, {
     handOver: z.boolean(),
     /** In doubt where Kingdee numbers the bills, every question answered "not there": name the bill, or say that there is none. */
     settleDoubt: z.boolean(),
+    /** 已在金蝶冲销 or 仍然有效. */
+    settleReversal: z.boolean(),
     /** Sentence when approve or push is refused to this person; null otherwise. */
     why: z.nullable(z.string()),
   }),
@@ -291,7 +317,7 @@ export type BillDetail = z.infer<typeof billDetail>;
 /** Writes carry the version the person looked at. Amber issues need a note to approve. */
 export const approveBill = z.object({ version: z.int().check(z.minimum(1)), note: z.optional(text(500)) });
 export type ApproveBill = z.infer<typeof approveBill>;
-/** POST hold, release, exclude, ask-applicant, unapprove. */
+/** POST hold, release, exclude, ask-applicant, unapprove, reversed, stands. */
 export const reasonedAction = z.object({ version: z.int().check(z.minimum(1)), reason: text(500) });
 export type ReasonedAction = z.infer<typeof reasonedAction>;
 

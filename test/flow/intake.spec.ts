@@ -105,17 +105,21 @@ describe.each(FAMILIES)('intake through %s', (family) => {
     expect(await billIds()).toEqual(idsOf(agreed()));
   });
 
-  it('keeps changes and withdrawals of agreed approvals aside, with the reason', async () => {
+  it('lets a change take the place of the agreed approval that it changes, and a withdrawal void one', async () => {
     const { run } = await given(family);
     const [first, second] = agreed();
     if (!first || !second) throw new Error('no approvals');
-    sandbox.state.dingtalk.amend(first, 'MODIFY', false);
+    const ordinary = idsOf(agreed());
+    const changed = sandbox.state.dingtalk.amend(first, 'MODIFY', false);
     sandbox.state.ctx.clock.offsetMs += 2_000;
     sandbox.state.dingtalk.amend(second, 'REVOKE', false);
     const record = await run();
-    expect(reasons(record)['对已通过审批的修改，请人工核对原单据']).toBe(1);
-    expect(reasons(record)['对已通过审批的撤销，请人工核对原单据']).toBe(1);
-    expect(await billIds()).toEqual(idsOf(agreed()));
+    expect(reasons(record)['撤销已通过的审批，只作废原单，不生成付款单']).toBe(1);
+    expect(await billIds()).toEqual([...ordinary, changed.instanceId].sort());
+    const voided = await rows<{ id: string }>(
+      "SELECT process_instance_id AS id FROM bill WHERE state_kind = 'superseded' ORDER BY process_instance_id",
+    );
+    expect(voided.map(({ id }) => id)).toEqual([first.instanceId, second.instanceId].sort());
     const stored = await rows<{ biz_action: string }>("SELECT biz_action FROM approval WHERE biz_action <> 'NONE'");
     expect(stored).toHaveLength(2);
   });
@@ -203,6 +207,35 @@ describe('runs', () => {
     expect(one[0]).toMatchObject({ state: 'running', kind: 'manual', schemeName: '方案 s1' });
     await untilDone(() => runs.byIds([one[0]?.id ?? '']));
     expect((await runs.page({ limit: 10 })).total).toBe(1);
+  });
+
+  it('that are asked for while another is being closed begin anew: it has listed already', async () => {
+    const { pull, runs } = await given('v1');
+    const close = runs.close.bind(runs);
+    let reached = (): void => undefined;
+    let goOn = (): void => undefined;
+    const closing = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    runs.close = async (...what) => {
+      await close(...what);
+      reached();
+      await held;
+    };
+    const scheme = { id: 's1', version: 1, content: schemeContentFor(processCode()), headUntil: null };
+    const first = await pull.start(scheme, 'manual', CLERK);
+    await closing;
+    const [late] = sandbox.state.dingtalk
+      .generate({ count: 6, seed: 77, clean: true })
+      .filter(({ fate }) => fate === 'agreed');
+    const second = pull.start(scheme, 'manual', CLERK);
+    goOn();
+    expect((await second).runId).not.toBe(first.runId);
+    await (await second).ended;
+    expect(await billIds()).toContain(late?.instanceId);
   });
 
   it('are refused for a scheme that is off', async () => {

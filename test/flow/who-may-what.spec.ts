@@ -78,6 +78,8 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/bills/{id}/hand-over': ['pusher', 'admin'],
   'POST /api/bills/{id}/adopt': ['pusher'],
   'POST /api/bills/{id}/resend': ['pusher'],
+  'POST /api/bills/{id}/reversed': ['reviewer', 'pusher', 'admin'],
+  'POST /api/bills/{id}/stands': ['reviewer', 'pusher', 'admin'],
   'POST /api/push-orders/preview': ['pusher'],
   'POST /api/push-orders': ['pusher'],
   'POST /api/push-orders/{id}/stop': ['pusher', 'admin'],

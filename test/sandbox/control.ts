@@ -102,7 +102,17 @@ export function createControl(state: SandboxState): FastifyInstance {
   });
   app.post('/kingdee/bills', async (request) => {
     const body = fields(request.body);
-    const changes = ['unaudit', 'delete', 'amount', 'paid', 'lock', 'finish-workflow'] as const;
+    const changes = [
+      'unaudit',
+      'audit',
+      'delete',
+      'amount',
+      'payee',
+      'cancel',
+      'paid',
+      'lock',
+      'finish-workflow',
+    ] as const;
     const change = changes.find((known) => known === body.change);
     if (!change) throw new Error(`change must be one of ${changes.join(', ')}`);
     kingdee.ledger.change(string(body, 'number'), change, body.value === undefined ? undefined : String(body.value));

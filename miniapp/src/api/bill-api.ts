@@ -53,6 +53,8 @@ export const billApi = {
   hold: (id: string, body: ReasonedAction) => write(id, 'hold', body),
   release: (id: string, body: ReasonedAction) => write(id, 'release', body),
   exclude: (id: string, body: ReasonedAction) => write(id, 'exclude', body),
+  reversed: (id: string, body: ReasonedAction) => write(id, 'reversed', body),
+  stands: (id: string, body: ReasonedAction) => write(id, 'stands', body),
   askApplicant: (id: string, body: ReasonedAction) => write(id, 'ask-applicant', body),
   /** Answers when the work has begun; what came of it arrives as a live event. */
   checkNow: (id: string, version: number) => begin(id, 'check-now', version),

@@ -28,6 +28,7 @@ const bill = (n: number): BillSummary => ({
   attachments: 0,
   finishedAt: 0,
   stateSince: n,
+  paidAt: null,
 });
 
 /** A list on the server, read by key-set: the cursor is the id of the last row that was given. */

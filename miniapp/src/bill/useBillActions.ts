@@ -10,6 +10,8 @@ export type BillAction =
   | 'hold'
   | 'release'
   | 'exclude'
+  | 'reversed'
+  | 'stands'
   | 'ask'
   | 'check'
   | 'continue'
@@ -77,6 +79,10 @@ export function useBillActions(api: BillApi = billApi) {
       act('release', bill, () => api.release(bill.id, { version: bill.version, reason })),
     exclude: (bill: Acted, reason: string) =>
       act('exclude', bill, () => api.exclude(bill.id, { version: bill.version, reason })),
+    reversed: (bill: Acted, reason: string) =>
+      act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason })),
+    stands: (bill: Acted, reason: string) =>
+      act('stands', bill, () => api.stands(bill.id, { version: bill.version, reason })),
     ask: (bill: Acted, reason: string) =>
       act('ask', bill, () => api.askApplicant(bill.id, { version: bill.version, reason })),
     checkNow: (bill: Seen) => run('check', bill.id, async () => api.checkNow(bill.id, await versionOf(bill))),

@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary, Reversal } from '@dingdee/shared/bill';
 import { type BillStateKind, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import type { IconName } from '../ui/icons.js';
 
@@ -27,9 +27,20 @@ export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
 export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: Standing): string {
   if (state === 'pushing' && withdrawing) return '撤回中';
   if (state === 'failed') return LEFT_TO_KINGDEE[reasonKey ?? ''] ?? HALTED_AT[reached];
-  if (state === 'booked' || state === 'written-back') return BOOKED_AS[outcome];
+  // Whatever the scheme wanted, people may have gone on in Kingdee.
+  if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : BOOKED_AS[outcome];
   return STATE_WORDS[state];
 }
+
+/** Both sides of a bill that may not stand. */
+export const reversalWords = {
+  label: '两边对照',
+  what: '项目',
+  sent: '钉蝶发送的',
+  now: { kingdee: '金蝶现在', approval: '审批现在' } satisfies Readonly<Record<Reversal['against'], string>>,
+  gone: '没有了',
+  paid: (time: string) => `已付款 ${time}`,
+} as const;
 
 export type ActionTone = 'ok' | 'warn' | 'bad' | 'doubt' | 'plain';
 export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconName; tone: ActionTone }>> = {

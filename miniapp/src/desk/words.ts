@@ -197,6 +197,8 @@ export const detailWords = {
   release: '恢复',
   unapprove: '退回审核',
   exclude: '排除',
+  reversed: '已在金蝶冲销',
+  stands: '仍然有效',
   push: '推送这一笔',
   checkNow: '现在去查',
   checking: '正在去查…',
@@ -276,9 +278,21 @@ export const askWords = {
     ready: ['银行在维护', '等付款额度', '月末对账'],
   },
   release: { title: '恢复', label: '为什么可以恢复', submit: '恢复', ready: ['资料已补齐', '已确认'] },
+  reversed: {
+    title: '已在金蝶冲销',
+    label: '钉蝶只记下来，不会动金蝶。怎么处理的',
+    submit: '记为已冲销',
+    ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
+  },
+  stands: {
+    title: '仍然有效',
+    label: '以金蝶现在的单据为准，不再提醒。为什么有效',
+    submit: '确认有效',
+    ready: ['金额以金蝶为准', '已与申请人说定', '往来单位以金蝶为准'],
+  },
   keep: '再看看',
 } as const;
-export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release';
+export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release' | 'reversed' | 'stands';
 
 export const batchWords = {
   approved: (sum: string) => `已通过 ${sum}`,
@@ -289,6 +303,8 @@ export const batchWords = {
     exclude: (sum: string) => `已排除 ${sum}`,
     unapprove: (sum: string) => `已退回审核 ${sum}`,
     ask: (sum: string) => `已问申请人 ${sum}`,
+    reversed: (sum: string) => `已记为在金蝶冲销 ${sum}`,
+    stands: (sum: string) => `已确认仍然有效 ${sum}`,
   } satisfies Readonly<Record<AskKind, (sum: string) => string>>,
   left: (n: number) => `${count(n)} 笔没有动：`,
   look: '打开看',

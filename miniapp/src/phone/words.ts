@@ -92,6 +92,8 @@ export const phoneWords = {
     release: (sum: string) => `已恢复 ${sum}`,
     unapprove: (sum: string) => `已退回审核 ${sum}`,
     exclude: (sum: string) => `已排除 ${sum}`,
+    reversed: (sum: string) => `已记为在金蝶冲销 ${sum}`,
+    stands: (sum: string) => `已确认仍然有效 ${sum}`,
     undoHold: '撤销挂起',
     undoApprove: '在手机上撤销通过',
   },
@@ -204,6 +206,9 @@ export const detailWords = {
   release: '恢复',
   releasing: '正在恢复…',
   exclude: '排除',
+  reversed: '已在金蝶冲销',
+  reversing: '正在记下…',
+  stands: '仍然有效',
   fix: '补映射',
   checkNow: '现在去查',
   checking: '正在去查…',
@@ -291,10 +296,22 @@ export const reasonWords = {
     submit: '排除',
     ready: ['重复提交', '已线下付款', '不属于本套账'],
   },
+  reversed: {
+    title: '已在金蝶冲销',
+    label: '钉蝶只记下来，不会动金蝶。怎么处理的',
+    submit: '记为已冲销',
+    ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
+  },
+  stands: {
+    title: '仍然有效',
+    label: '以金蝶现在的单据为准，不再提醒。为什么有效',
+    submit: '确认有效',
+    ready: ['金额以金蝶为准', '已与申请人说定', '往来单位以金蝶为准'],
+  },
   other: '其他，自己写',
   keep: '再看看',
 } as const;
-export type ReasonKind = 'hold' | 'ask' | 'approve' | 'unapprove' | 'release' | 'exclude';
+export type ReasonKind = 'hold' | 'ask' | 'approve' | 'unapprove' | 'release' | 'exclude' | 'reversed' | 'stands';
 
 export const pushPageWords = {
   title: '推送',

@@ -131,6 +131,20 @@ export class BillClaims {
     return bills;
   }
 
+  /** The bills of these approvals; one without a bill has none. */
+  async ofApprovals(tx: EntityManager, corpId: string, instanceIds: readonly string[]): Promise<PushBill[]> {
+    const bills: PushBill[] = [];
+    for (let start = 0; start < instanceIds.length; start += 500) {
+      const part = instanceIds.slice(start, start + 500);
+      const rows: Row[] = await tx.query(
+        `SELECT ${COLUMNS} FROM bill b WHERE b.corp_id = ? AND b.process_instance_id IN (${placeholders(part)})`,
+        [corpId, ...part],
+      );
+      bills.push(...rows.map(toPushBill));
+    }
+    return bills;
+  }
+
   /** Only what a move needs of these bills. */
   async states(tx: EntityManager, ids: readonly string[]): Promise<(BillRef & Pick<PushBill, 'state'>)[]> {
     if (ids.length === 0) return [];

@@ -7,7 +7,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { type AuditLine, AuditLog } from '../audit/audit-log.js';
 import { fenToColumn } from '../database/columns.js';
-import { insertRows, placeholders } from '../database/database.js';
+import { changedBy, insertRows, placeholders } from '../database/database.js';
 import { updateVersioned } from '../database/update-rows.js';
 import { LiveEvents } from '../live/live-events.js';
 import type { MappingResult } from '../mapping/mapping-result.js';
@@ -74,6 +74,8 @@ export interface Move {
   lease?: string;
   action: string;
   detail?: unknown;
+  /** Same state, other words or notes: a bill that stands still where it is. */
+  stays?: true;
 }
 
 /** What the engine made of a bill, and the bill as it was then. */
@@ -158,7 +160,7 @@ export class BillLedger {
    */
   async moveAll(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
     const now = Date.now();
-    for (const move of moves) checkTransition(move.bill, move.to);
+    for (const move of moves) if (!move.stays || move.to !== move.bill.kind) checkTransition(move.bill, move.to);
     const moved = await updateVersioned(
       tx,
       'bill',
@@ -252,6 +254,17 @@ export class BillLedger {
       [sentence.slice(0, 500), Date.now(), billId],
     );
     await this.live.emit(tx, 'bill', [billId]);
+  }
+
+  /** 已付款, as Kingdee said at `at`; the state stays. @returns whether this was news. */
+  async notePaid(tx: EntityManager, billId: string, at: number): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      `UPDATE bill SET paid_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND paid_at IS NULL AND state_kind IN ('booked', 'written-back')`,
+      [at, at, billId],
+    );
+    if (met > 0) await this.live.emit(tx, 'bill', [billId]);
+    return met > 0;
   }
 
   private async writeContent(

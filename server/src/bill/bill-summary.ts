@@ -7,7 +7,7 @@ import { maskText } from './account-mask.js';
 
 /** What a list shows of a bill. */
 export const SUMMARY_COLUMNS = `id, version, state_kind, reached, outcome, action, payee, department, purpose, cost_items, base_fen,
- currency, org_number, business_id, bill_no, kingdee_no, reason, reason_key, withdrawing, attachments, finished_at, state_since`;
+ currency, org_number, business_id, bill_no, kingdee_no, reason, reason_key, withdrawing, attachments, finished_at, state_since, paid_at`;
 
 const whole = z.pipe(z.union([z.number(), z.string()]), z.transform(Number));
 const summaryRow = z.object({
@@ -36,6 +36,7 @@ const summaryRow = z.object({
   attachments: whole,
   finished_at: whole,
   state_since: whole,
+  paid_at: z.nullable(whole),
 });
 const costItems = z.array(z.string());
 
@@ -65,5 +66,6 @@ export function toSummary(raw: unknown): BillSummary {
     attachments: row.attachments,
     finishedAt: row.finished_at,
     stateSince: row.state_since,
+    paidAt: row.paid_at,
   };
 }

@@ -56,6 +56,18 @@ const WORDS: Readonly<Record<string, string>> = {
   booked: '已入账',
   'written-back': '结果已回写到审批',
   compare: '与金蝶存的内容核对',
+  paid: '金蝶已付款',
+  reversal: '入账后有变化，待冲销',
+  'reversal-news': '待冲销期间又有变化',
+  'reversal-recovered': '金蝶里又与发送的一致，不用冲销',
+  reversed: '已在金蝶冲销',
+  stands: '确认仍然有效',
+  superseded: '审批改过或撤销，原单作废',
+  'amendment-told': '审批改过或撤销，等撤回',
+  'hold-amendment': '修改单挂起，等原单',
+  'release-amendment': '原单已不在，修改单恢复',
+  'watch-booked': '金蝶里已到该到的步骤，已入账',
+  'watch-step': '金蝶里的步骤有变化',
 };
 /** Bookkeeping of the workers that tells a person nothing. */
 const SILENT = new Set(['probe-postponed']);

@@ -67,6 +67,7 @@ export class Bill {
   @Column({ ...instant, name: 'state_since' }) stateSince!: number;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+  @Column({ ...instant, name: 'paid_at', nullable: true }) paidAt!: number | null;
 }
 
 /** What a bill says and why: written whenever it is mapped, frozen once anything was sent. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApproveBill } from './approve-bill.js';
 import { AskApplicant } from './ask-applicant.js';
+import { AwaitOriginal } from './await-original.js';
 import { BillController } from './bill.controller.js';
 import { BillClaims } from './bill-claims.js';
 import { BillHistory } from './bill-history.js';
@@ -22,6 +23,7 @@ import { ShowBill } from './show-bill.js';
   providers: [
     ApproveBill,
     AskApplicant,
+    AwaitOriginal,
     BillClaims,
     BillHistory,
     BillLedger,
@@ -35,6 +37,6 @@ import { ShowBill } from './show-bill.js';
     SeenBills,
     ShowBill,
   ],
-  exports: [BillClaims, BillLedger, BillSelections, KnownHistory, ReturnBill],
+  exports: [AwaitOriginal, BillClaims, BillLedger, BillSelections, KnownHistory, ListBills, ReturnBill, SeenBills],
 })
 export class BillModule {}

@@ -8,6 +8,7 @@ import { NOT_APPROVED } from './approve-bill.js';
 import { BillRefusedError } from './bill.errors.js';
 import type { PushBill } from './bill-claims.js';
 import { BillLedger, type BillPatch, firstReason } from './bill-ledger.js';
+import { awaitsOf } from './reversal.js';
 import { SeenBills } from './seen-bills.js';
 
 /** 挂起, 取消挂起, 排除: a person sets a bill aside, with a reason that the lists then show. */
@@ -45,6 +46,9 @@ export class ParkBill {
       const bill = await this.seen.load(tx, id, version);
       if (bill.kind !== 'held')
         throw new BillRefusedError('bill/not-held', '单据没有挂起，不需要取消。刷新后看最新状态。');
+      const waits = awaitsOf(bill.state);
+      if (waits?.standing)
+        throw new BillRefusedError('bill/original-stands', `${waits.sentence}没有取消挂起。要作废这张，点“排除”。`);
       const issues = await this.seen.issues(tx, id);
       const to = bill.contentHash === null ? 'needs-mapping' : 'ready';
       await this.ledger.move(

@@ -33,6 +33,8 @@ const PUSHERS = ['pusher'] as const satisfies readonly Role[];
 const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
 /** Who may set a bill aside. */
 export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
+/** Who decides about a booked bill that may not stand. */
+export const REVERSERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
 /** Who may see a full account number, which is logged. */
 export const REVEALERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
 
@@ -103,6 +105,7 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
     withdraw: canWithdraw(halted) && holds(actor, WITHDRAWERS),
     handOver: canHandOver(halted) && holds(actor, WITHDRAWERS),
     settleDoubt: undecided && cannotPush === null,
+    settleReversal: bill.kind === 'reversal-needed' && holds(actor, REVERSERS),
     why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable || undecided ? cannotPush : null,
   };
 }

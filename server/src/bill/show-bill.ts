@@ -16,6 +16,7 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
+import { reversalOf } from './reversal.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
 
@@ -101,6 +102,7 @@ export class ShowBill {
       kingdeeId: orNull(row.kingdee_id),
       trouble,
       handedOver: handedOverOf(summary.state, text(row.state)),
+      reversal: reversalOf(summary.state, text(row.state), keep),
       timeline,
       receipts,
       writebacks,

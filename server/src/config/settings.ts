@@ -67,6 +67,10 @@ export const settingsSchema = z.object({
   SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
   PROBE_GAP_MS: seconds(60_000),
   DUE_SWEEP_MS: seconds(2_000),
+  /** For how long after booking Kingdee is asked whether a bill still stands, how often at first, and for how many at once. */
+  WATCH_DAYS: whole(1, 365).default(45),
+  WATCH_INTERVAL_MS: whole(100, 86_400_000).default(900_000),
+  WATCH_BATCH: whole(1, 50).default(50),
   /** Before the first repeat of what was refused as busy or could not be sent; each further repeat waits longer. */
   RETRY_WAIT_MS: seconds(5_000),
   /** By how much a lease outlives the longest call it covers, so that only a dead worker loses it. */

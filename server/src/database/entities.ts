@@ -4,12 +4,14 @@ import { AuditEntry } from '../audit/audit.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection.entity.js';
 import { CallMeter } from '../dingtalk/call-meter.entity.js';
+import { Amendment } from '../intake/amendment.entity.js';
 import { Approval } from '../intake/approval.entity.js';
 import { IntakeRun } from '../intake/intake-run.entity.js';
 import { KingdeeSlot } from '../kingdee/kingdee-slot.entity.js';
 import { LiveEvent } from '../live/live-event.entity.js';
 import { BaseData } from '../mapping/base-data.entity.js';
 import { MappingRow, MappingTable } from '../mapping/mapping-table.entity.js';
+import { KingdeeWatch } from '../proof/kingdee-watch.entity.js';
 import { Probe, PushCall, PushClearance, PushReceipt } from '../push/push-call.entity.js';
 import { PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
 import { PushPause } from '../push/push-pause.entity.js';
@@ -20,6 +22,7 @@ import { Outbox } from '../writeback/outbox.entity.js';
 
 /** Every table of the program; features export their entities to nobody else. */
 export const ENTITIES = [
+  Amendment,
   Approval,
   AuditEntry,
   BaseData,
@@ -31,6 +34,7 @@ export const ENTITIES = [
   Connection,
   IntakeRun,
   KingdeeSlot,
+  KingdeeWatch,
   LiveEvent,
   MappingRow,
   MappingTable,

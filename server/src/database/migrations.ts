@@ -4,6 +4,7 @@ import { PushChecks1797000000000 } from './migrations/1797000000000-push-checks.
 import { Withdrawal1798000000000 } from './migrations/1798000000000-withdrawal.js';
 import { Numbering1799000000000 } from './migrations/1799000000000-numbering.js';
 import { PushWays1800000000000 } from './migrations/1800000000000-push-ways.js';
+import { KingdeeWatch1801000000000 } from './migrations/1801000000000-kingdee-watch.js';
 import { StageSums1802000000000 } from './migrations/1802000000000-stage-sums.js';
 
 /** In the order they run. */
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   Withdrawal1798000000000,
   Numbering1799000000000,
   PushWays1800000000000,
+  KingdeeWatch1801000000000,
   StageSums1802000000000,
 ];

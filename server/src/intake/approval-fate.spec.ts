@@ -2,7 +2,7 @@ import type { Condition } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import type { ApprovalInstance, Control } from '../dingtalk/approval-instance.js';
 import { ApprovalSource } from '../mapping/engine/approval-source.js';
-import { fateOf, isMet } from './approval-fate.js';
+import { amendsOf, fateOf, isMet } from './approval-fate.js';
 
 const text = (name: string, value: string): Control => ({
   id: `id-${name}`,
@@ -62,8 +62,8 @@ describe('fateOf', () => {
     [{ result: 'refuse' }, 'skip', '审批未通过（已拒绝）'],
     [{ status: 'TERMINATED', result: '' }, 'skip', '发起人已撤销'],
     [{ status: 'CANCELED' }, 'skip', '审批已取消'],
-    [{ bizAction: 'MODIFY' }, 'skip', '对已通过审批的修改，请人工核对原单据'],
-    [{ bizAction: 'REVOKE' }, 'skip', '对已通过审批的撤销，请人工核对原单据'],
+    [{ bizAction: 'REVOKE' }, 'skip', '撤销已通过的审批，只作废原单，不生成付款单'],
+    [{ bizAction: 'MODIFY', result: 'refuse' }, 'skip', '审批未通过（已拒绝）'],
     [{ bizAction: 'REVOKE', status: 'RUNNING', result: '' }, 'open', '还在审批中'],
   ])('%j ends as %s: %s', (change, kind, reason) => {
     expect(fateOf(RULES, approval(change))).toEqual({ kind, reason });
@@ -104,5 +104,35 @@ describe('isMet', () => {
     [{ from: 'row:备注', is: 'filled' }, false],
   ])('%j is %s', (condition, expected) => {
     expect(met(condition)).toBe(expected);
+  });
+});
+
+describe('a changed or cancelled approval', () => {
+  it('becomes a bill of its own when it is a change, under the same conditions as any other', () => {
+    expect(fateOf(RULES, approval({ bizAction: 'MODIFY', mainId: 'inst-0' }))).toEqual({ kind: 'collect' });
+  });
+
+  it('names the one that it replaces, or what it is attached to', () => {
+    expect(amendsOf(approval({ bizAction: 'MODIFY', mainId: 'inst-0', attachedIds: ['inst-1', 'inst-9'] }))).toEqual({
+      action: 'MODIFY',
+      originalId: 'inst-0',
+      attachedIds: ['inst-9'],
+    });
+    expect(amendsOf(approval({ bizAction: 'REVOKE', attachedIds: ['inst-0'] }))).toEqual({
+      action: 'REVOKE',
+      originalId: null,
+      attachedIds: ['inst-0'],
+    });
+  });
+
+  it('has no effect before it has passed, nor when it was refused or withdrawn', () => {
+    for (const change of [
+      { status: 'RUNNING', result: '', finishedAt: null },
+      { result: 'refuse' },
+      { status: 'TERMINATED', result: '' },
+      { result: '' },
+    ] as const)
+      expect(amendsOf(approval({ bizAction: 'MODIFY', mainId: 'inst-0', ...change })), change.result).toBeNull();
+    expect(amendsOf(approval())).toBeNull();
   });
 });

@@ -23,9 +23,26 @@ export function fateOf(rules: Rules, source: ApprovalSource): Fate {
   if (status !== 'COMPLETED') return { kind: 'open', reason: status === 'UNKNOWN' ? '审批状态无法识别' : '还在审批中' };
   if (result === 'refuse') return { kind: 'skip', reason: '审批未通过（已拒绝）' };
   if (result !== 'agree' || finishedAt === null) return { kind: 'open', reason: '审批结果还没有写全' };
-  if (bizAction === 'MODIFY') return { kind: 'skip', reason: '对已通过审批的修改，请人工核对原单据' };
-  if (bizAction === 'REVOKE') return { kind: 'skip', reason: '对已通过审批的撤销，请人工核对原单据' };
+  if (bizAction === 'REVOKE') return { kind: 'skip', reason: '撤销已通过的审批，只作废原单，不生成付款单' };
   return fateOfAgreed(rules, source, finishedAt);
+}
+
+/** What a passed approval does to an earlier one (dingtalk.md §4.2). */
+export interface Amends {
+  action: 'MODIFY' | 'REVOKE';
+  /** The approval it names; null where it names none, and only the original's own list tells. */
+  originalId: string | null;
+  /** The others that it lists: one of them may be the original. */
+  attachedIds: readonly string[];
+}
+
+/** @returns null for an ordinary approval, and for a change that has not passed: it has no effect. */
+export function amendsOf({ instance }: Pick<ApprovalSource, 'instance'>): Amends | null {
+  const { bizAction, status, result, finishedAt, mainId, attachedIds, processInstanceId } = instance;
+  if (bizAction === 'NONE') return null;
+  if (status !== 'COMPLETED' || result !== 'agree' || finishedAt === null) return null;
+  const originalId = mainId === processInstanceId ? null : mainId;
+  return { action: bizAction, originalId, attachedIds: attachedIds.filter((id) => id !== processInstanceId) };
 }
 
 function fateOfAgreed({ filter, detail, cutOverDate }: Rules, source: ApprovalSource, finishedAt: number): Fate {

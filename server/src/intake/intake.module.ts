@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
+import { Amendments } from './amendments.js';
 import { IntakeRuns } from './intake-runs.js';
 import { KnownApprovals } from './known-approvals.js';
 import { OpenApprovals } from './open-approvals.js';
@@ -10,6 +11,7 @@ import { PullApprovals } from './pull-approvals.js';
 import { PullPipeline } from './pull-pipeline.js';
 import { RunsController } from './runs.controller.js';
 import { SchemesToPull } from './schemes-to-pull.js';
+import { SettleAmendments } from './settle-amendments.js';
 import { StartRuns } from './start-runs.js';
 import { StoreApprovals } from './store-approvals.js';
 import { SweepSchedule } from './sweep-schedule.js';
@@ -19,6 +21,7 @@ import { SweepSchedule } from './sweep-schedule.js';
   imports: [DingTalkModule, BillModule, SchemeModule],
   controllers: [RunsController],
   providers: [
+    Amendments,
     IntakeRuns,
     KnownApprovals,
     OpenApprovals,
@@ -26,6 +29,7 @@ import { SweepSchedule } from './sweep-schedule.js';
     PullApprovals,
     PullPipeline,
     SchemesToPull,
+    SettleAmendments,
     StartRuns,
     StoreApprovals,
     SweepSchedule,

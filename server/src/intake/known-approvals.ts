@@ -4,9 +4,9 @@ import { type ApiFamily, DingTalkClient, type RawApproval } from '../dingtalk/di
 
 /** What the database says of listed ids: nothing needs to be fetched for these. */
 export interface Known {
-  /** Settled: a bill exists, or the approval was refused, withdrawn or is an amendment. */
+  /** Settled: a bill exists, or the approval was refused or withdrawn, or it cancels another and that is noted. */
   settled: ReadonlySet<string>;
-  /** Agreed and stored, but without a bill: a scheme's conditions left it out, which may have changed since. */
+  /** Agreed and stored, but without a bill (a scheme's conditions left it out, which may have changed since) or with an amendment not noted yet. */
   undecided: readonly { approvalId: string; raw: RawApproval }[];
 }
 
@@ -28,8 +28,9 @@ export class KnownApprovals {
   async among(ids: readonly string[]): Promise<Known> {
     const rows = await this.db.query<Row>(
       `SELECT a.id, a.process_instance_id, CASE WHEN a.status = 'COMPLETED' AND a.result = 'agree'
- AND a.biz_action = 'NONE' AND b.id IS NULL THEN 1 ELSE 0 END AS open
+ AND ((a.biz_action <> 'REVOKE' AND b.id IS NULL) OR (a.biz_action <> 'NONE' AND m.approval_id IS NULL)) THEN 1 ELSE 0 END AS open
  FROM approval a LEFT JOIN bill b ON b.corp_id = a.corp_id AND b.process_instance_id = a.process_instance_id
+ LEFT JOIN amendment m ON m.approval_id = a.id
  WHERE a.corp_id = ? AND a.process_instance_id IN (${placeholders(ids)})`,
       [this.dingtalk.corpId, ...ids],
     );

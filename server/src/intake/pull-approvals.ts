@@ -34,6 +34,8 @@ export class PullApprovals implements OnModuleDestroy {
   private readonly active = new Map<string, { kind: RunKind; started: Promise<StartedRun> }>();
   /** Whoever pressed 现在采集 while a head sweep was going: it reads only the newest launches, so the whole follows it. */
   private readonly asked = new Map<string, { scheme: SchemeToPull; by: Actor }>();
+  /** Schemes whose run has listed and read everything and is only being recorded. */
+  private readonly closing = new Set<string>();
   private stopping = false;
 
   constructor(
@@ -58,6 +60,8 @@ export class PullApprovals implements OnModuleDestroy {
   start(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
     const going = this.active.get(scheme.id);
     if (going) {
+      // It cannot see what has come since: whoever asks now wants a run that can.
+      if (kind === 'manual' && this.closing.has(scheme.id)) return this.startAfter(going.started, scheme, by);
       if (kind === 'manual' && going.kind === 'head') this.asked.set(scheme.id, { scheme, by });
       return going.started;
     }
@@ -65,6 +69,7 @@ export class PullApprovals implements OnModuleDestroy {
     this.active.set(scheme.id, { kind, started });
     const leave = () => {
       this.active.delete(scheme.id);
+      this.closing.delete(scheme.id);
       const next = this.asked.get(scheme.id);
       this.asked.delete(scheme.id);
       if (!next || this.stopping) return;
@@ -72,6 +77,12 @@ export class PullApprovals implements OnModuleDestroy {
     };
     started.then(({ ended }) => ended.then(leave), leave);
     return started;
+  }
+
+  private async startAfter(going: Promise<StartedRun>, scheme: SchemeToPull, by: Actor): Promise<StartedRun> {
+    await (await going).ended;
+    if (this.stopping) return going;
+    return this.start(scheme, 'manual', by);
   }
 
   private async begin(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
@@ -95,6 +106,7 @@ export class PullApprovals implements OnModuleDestroy {
     } catch (cause) {
       error = this.told(runId, cause);
     }
+    this.closing.add(scheme.id);
     try {
       await this.db.inTransaction(async (tx) => {
         if (headUntil !== null) await this.schemes.setHeadUntil(tx, scheme.id, headUntil);

@@ -5,7 +5,7 @@ import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approv
 import { RecentApprovals } from '../dingtalk/recent-approvals.js';
 import { ApprovalSource } from '../mapping/engine/approval-source.js';
 import { Wakes } from '../queue/wakes.js';
-import { fateOf } from './approval-fate.js';
+import { amendsOf, fateOf } from './approval-fate.js';
 import { BoundedQueue } from './bounded-queue.js';
 import { KnownApprovals } from './known-approvals.js';
 import { OpenApprovals } from './open-approvals.js';
@@ -134,7 +134,9 @@ export class PullPipeline {
       this.open.settled(scheme.id, id);
       for (const warning of instance.warnings ?? []) this.log.warn(`${id}: ${warning}`);
       const formTotal = formTotalOf(scheme.content, source);
-      return { raw, instance, fate, originatorName, formTotal, approvalId: 'id' in item ? null : item.approvalId };
+      const amends = amendsOf(source);
+      const approvalId = 'id' in item ? null : item.approvalId;
+      return { raw, instance, fate, amends, originatorName, formTotal, approvalId };
     } catch (error) {
       this.failAlone(tally, id, error, halt);
       return null;

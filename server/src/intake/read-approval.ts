@@ -7,7 +7,7 @@ import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
 import type { RawApproval } from '../dingtalk/dingtalk.client.js';
 import { clip } from '../dingtalk/json-reading.js';
 import type { ApprovalSource } from '../mapping/engine/approval-source.js';
-import type { Fate } from './approval-fate.js';
+import type { Amends, Fate } from './approval-fate.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
 
 /** A detail answer that was read and decided, on its way into the database. */
@@ -15,6 +15,8 @@ export interface ReadApproval {
   raw: RawApproval;
   instance: ApprovalInstance;
   fate: Exclude<Fate, { kind: 'open' }>;
+  /** Set for one that changes or cancels another. */
+  amends: Amends | null;
   originatorName: string;
   /** 元 as the form says; null where it cannot be read or is larger than the columns hold. */
   formTotal: Amount | null;

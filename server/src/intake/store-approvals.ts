@@ -6,6 +6,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { Database, insertRows, placeholders } from '../database/database.js';
 import { DingTalkClient } from '../dingtalk/dingtalk.client.js';
+import { Amendments } from './amendments.js';
 import { openingReason } from './approval-fate.js';
 import { IntakeRuns } from './intake-runs.js';
 import { APPROVAL_COLUMNS, approvalRow, collectedBill, type ReadApproval } from './read-approval.js';
@@ -28,6 +29,7 @@ export class StoreApprovals {
     private readonly audit: AuditLog,
     private readonly runs: IntakeRuns,
     private readonly dingtalk: DingTalkClient,
+    private readonly amendments: Amendments,
   ) {}
 
   /**
@@ -45,6 +47,8 @@ export class StoreApprovals {
       const created = await this.collect(tx, scheme, ofKind(placed, 'collect'));
       const outside = await this.closeOutside(tx, scheme, ofKind(placed, 'handled-outside'));
       await this.tellSkipped(tx, ofKind(placed, 'skip'));
+      // In the same commit: an original is void before anybody can push it, and a changed one never pushable beside it.
+      await this.amendments.arrived(tx, placed);
       await this.runs.progress(tx, runId, tally, created);
       return { created, outside };
     });

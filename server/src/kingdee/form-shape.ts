@@ -9,7 +9,20 @@ export interface FormShape {
   departmentIn: readonly Level[];
   /** Lower-case keys of base-data fields: written as {"FNumber": …}. Matters for a customer's own F_… fields. */
   baseKeys: ReadonlySet<string>;
+  /** Where the form tells whether a bill has been paid; absent where it does not. */
+  paid?: PaidField;
 }
+
+/** kingdee.md names no such field: it is known by its caption, and by the captions of its values. */
+export interface PaidField {
+  key: string;
+  level: Level;
+  /** The values that mean paid. */
+  values: ReadonlySet<string>;
+}
+
+const PAID_FIELDS = /^(付款|支付|银行付款|银行处理)状态$/;
+const PAID_VALUES = /^(已付款|已支付|付款成功|支付成功|银行交易成功)$/;
 
 /** kingdee.md §7.1, where the form could not be asked. */
 export const USUAL_SHAPE: FormShape = { departmentIn: ['header'], baseKeys: new Set() };
@@ -27,6 +40,7 @@ export function readShape(json: ExactJson): FormShape | null {
   if (entities.length === 0) return null;
   const levels = new Set<Level>();
   const baseKeys = new Set<string>();
+  let paid: PaidField | undefined;
   for (const entity of entities) {
     // Fields of the header stand under FBillHead; older releases write AP_PAYBILL__FPAYBILLENTRY (§7.2).
     const level: Level = textOf(entity.Key).toUpperCase().endsWith('FPAYBILLENTRY') ? 'rows' : 'header';
@@ -34,9 +48,24 @@ export function readShape(json: ExactJson): FormShape | null {
       const key = textOf(field.Key).toLowerCase();
       if (key === 'fdepartment') levels.add(level);
       if (textOf(field.LookUpObjectFormId) !== '') baseKeys.add(key);
+      paid ??= paidField(field, level);
     }
   }
-  return { departmentIn: (['header', 'rows'] as const).filter((level) => levels.has(level)), baseKeys };
+  const departmentIn = (['header', 'rows'] as const).filter((level) => levels.has(level));
+  return { departmentIn, baseKeys, ...(paid ? { paid } : {}) };
+}
+
+function paidField(field: Readonly<Record<string, ExactJson>>, level: Level): PaidField | undefined {
+  const key = textOf(field.Key);
+  const named = listIn(field.Name)
+    .filter(isObject)
+    .some((name) => PAID_FIELDS.test(textOf(name.Value)));
+  if (!named || !/^\w{1,60}$/.test(key)) return undefined;
+  const values = listIn(field.Extends)
+    .filter(isObject)
+    .filter((each) => PAID_VALUES.test(textOf(each.Caption)))
+    .map((each) => textOf(each.Value));
+  return values.length === 0 ? undefined : { key, level, values: new Set(values) };
 }
 
 /**

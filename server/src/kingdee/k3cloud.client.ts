@@ -114,7 +114,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     const must = new Set([...INDISPENSABLE, ...keys.flatMap(({ keyFields = [] }) => keyFields)]);
     const { keys: columns, rows } = await this.query(query, must);
     try {
-      return byKey(keys, storedBills(rows, columns, shape.departmentIn));
+      return byKey(keys, storedBills(rows, columns, shape));
     } catch (error) {
       if (!(error instanceof UnreadableBillError)) throw error;
       throw new KingdeeUnavailableError(`${error.message}。请管理员处理后再核对。`, false, { cause: error });

@@ -81,6 +81,10 @@ export interface StoredBill {
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
   /** Where the form has FDepartment; the header where it could not be asked. Decides what of a draft's departments was sent. */
   departmentIn?: readonly ('header' | 'rows')[];
+  /** 已付款, every row; absent where the customer's form has no field that says so. */
+  paid?: boolean;
+  /** 已作废; absent where the form was not asked or does not say. */
+  cancelled?: boolean;
 }
 
 export interface BaseDataRecord {

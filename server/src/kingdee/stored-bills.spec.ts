@@ -45,7 +45,7 @@ describe('reading back', () => {
     );
     expect(columns).toContain('F_ABCD_Key');
     expect(() => findQuery([{ ...key, keyFields: ["FREMARK='' or FREMARK"] }], USUAL_SHAPE, [])).toThrow(RangeError);
-    const [stored] = storedBills(rowsOf({ ...draftForSpec('FKD1'), thirdBillNo: '' }, '7'), keys, ['header']);
+    const [stored] = storedBills(rowsOf({ ...draftForSpec('FKD1'), thirdBillNo: '' }, '7'), keys, USUAL_SHAPE);
     if (!stored) throw new Error('no bill');
     const carrying = { ...stored, header: { ...stored.header, F_ABCD_Key: 'inst-DD0001' } };
     expect([...byKey([own], [carrying]).keys()]).toEqual(['DD0001']);
@@ -58,7 +58,7 @@ describe('reading back', () => {
   it('groups entry rows per bill, with amounts to the cent and what was sent found again', () => {
     const draft = draftForSpec('DD0001');
     const change = { FDATE: '2026-05-06T00:00:00', FEXCHANGERATE: '1.0000000000', FSETTLERATE: '1' };
-    const [stored, ...others] = storedBills(rowsOf(draft, '100001', change), keys, ['header']);
+    const [stored, ...others] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE);
     expect(others).toEqual([]);
     expect(stored).toMatchObject({ id: '100001', status: 'A', orgNumber: '101', currency: 'PRE001', total: '157.30' });
     expect(stored && compare(draft, stored)).toEqual([]);
@@ -67,7 +67,7 @@ describe('reading back', () => {
   it('names a sent key that the read-back lacks, and every value that differs', () => {
     const draft = draftForSpec('DD0001');
     const change = { 'FCOSTID.FNumber': '', FREMARK: '别的', FPAYTOTALAMOUNTFOR: '120.5' };
-    const [stored] = storedBills(rowsOf(draft, '100001', change), keys, ['header']);
+    const [stored] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE);
     expect(stored && compare(draft, stored)).toEqual([
       { path: 'total', label: '单据金额', predicted: '157.30', stored: '241.00' },
       { path: 'header.remark', label: '备注', predicted: '出差“杭州”', stored: '别的' },
@@ -80,7 +80,7 @@ describe('reading back', () => {
   it('keeps two bills of one key apart and leaves out a key without a bill', () => {
     const draft = draftForSpec('DD0001');
     const rows = [...rowsOf(draft, '100001'), ...rowsOf({ ...draft, billNo: 'FKD9' }, '100002')];
-    const found = byKey([key, { billNo: 'DD0002', thirdBillNo: 'inst-DD0002' }], storedBills(rows, keys, ['header']));
+    const found = byKey([key, { billNo: 'DD0002', thirdBillNo: 'inst-DD0002' }], storedBills(rows, keys, USUAL_SHAPE));
     expect([...found].map(([billNo, bills]) => [billNo, bills.map((bill) => bill.id)])).toEqual([
       ['DD0001', ['100001', '100002']],
     ]);
@@ -88,7 +88,7 @@ describe('reading back', () => {
 
   it('does not guess an amount that our user may not see', () => {
     const rows = rowsOf(draftForSpec('DD0001'), '100001', { FPAYTOTALAMOUNTFOR: '***' });
-    expect(() => storedBills(rows, keys, ['header'])).toThrow(UnreadableBillError);
+    expect(() => storedBills(rows, keys, USUAL_SHAPE)).toThrow(UnreadableBillError);
   });
 });
 
@@ -137,5 +137,38 @@ describe("the form's own description", () => {
       baseKeys: new Set(['f_abcd_project', 'fdepartment']),
     });
     expect(readShape(readJson('{"Result":{}}'))).toBeNull();
+  });
+
+  const status = (Key: string, caption: string, value: string) => ({
+    Key,
+    Name: [{ Key: 2052, Value: caption }],
+    Extends: [
+      { Value: 'A', Caption: '未付款' },
+      { Value: 'C', Caption: value },
+    ],
+  });
+  const formWith = (...Fields: object[]) =>
+    readShape(readJson(JSON.stringify({ Result: { NeedReturnData: { Entrys: [{ Key: 'FPAYBILLENTRY', Fields }] } } })));
+
+  it('tells by its captions which field says paid, and which of its values', () => {
+    const paid = { key: 'F_PAY', level: 'rows', values: new Set(['C']) };
+    expect(formWith(status('F_PAY', '付款状态', '已付款'))?.paid).toEqual(paid);
+    expect(formWith(status('F_PAY', '付款类型', '已付款'))?.paid).toBeUndefined();
+    expect(formWith(status('F_PAY', '付款状态', '付款中'))?.paid).toBeUndefined();
+  });
+
+  it('says of a bill that it is paid when every row is, and cancelled as the header says', () => {
+    const shape = formWith(status('F_PAY', '付款状态', '已付款')) ?? USUAL_SHAPE;
+    const asked = findQuery([key], shape, []).keys;
+    const usual = new Map(keys.map((each, index) => [each, index]));
+    const read = (paid: readonly string[], cancelled: string) => {
+      const rows = rowsOf(draftForSpec('DD0001'), '100001', { FCancelStatus: cancelled }).map((cells, row) =>
+        asked.map((each) => (each === 'F_PAY' ? (paid[row] ?? '') : (cells[usual.get(each) ?? -1] ?? null))),
+      );
+      const [bill] = storedBills(rows, asked, shape);
+      return [bill?.paid, bill?.cancelled];
+    };
+    expect(read(['C', 'C'], 'A')).toEqual([true, false]);
+    expect(read(['C', 'A'], 'B')).toEqual([false, true]);
   });
 });

@@ -2,7 +2,7 @@ import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money'
 import { keyField, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { type BillQuery, inList } from './bill-query.js';
 import { type ExactJson, plainDecimal, textOf } from './exact-json.js';
-import type { FormShape, Level } from './form-shape.js';
+import type { FormShape, Level, PaidField } from './form-shape.js';
 import type { BillKey, StoredBill } from './kingdee.client.js';
 import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from './payment-bill.js';
 import { PAYBILL } from './to-kingdee.js';
@@ -10,6 +10,8 @@ import { PAYBILL } from './to-kingdee.js';
 const ENTRY_ID = 'FPAYBILLENTRY_FEntryID';
 const BASIC = ['FID', 'FBillNo', 'FTHIRDBILLNO', 'FDOCUMENTSTATUS'] as const;
 const AMOUNT_KEY = ROW_FIELDS.amount.key;
+/** 作废状态 (kingdee.md §7.1): B is cancelled. */
+const CANCEL_KEY = 'FCancelStatus';
 /** Kingdee must answer these, else nothing can be concluded about a bill. */
 export const INDISPENSABLE: ReadonlySet<string> = new Set([
   ...BASIC,
@@ -53,7 +55,18 @@ export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: re
   const own = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
   return {
     form: PAYBILL,
-    keys: [...new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ...fields, ...carriers, ...own])],
+    keys: [
+      ...new Set([
+        ...BASIC,
+        ENTRY_ID,
+        AMOUNT_KEY,
+        CANCEL_KEY,
+        ...fields,
+        ...carriers,
+        ...own,
+        ...(shape.paid ? [shape.paid.key] : []),
+      ]),
+    ],
     filter: [`FBillNo in (${numbers})`, ...byField].join(' or '),
     order: `FID asc,${ENTRY_ID} asc`,
   };
@@ -80,21 +93,42 @@ function normal(type: TargetField['type'], cell: string): string {
 export function storedBills(
   rows: readonly (readonly ExactJson[])[],
   keys: readonly string[],
-  departmentIn: readonly Level[],
+  { departmentIn, paid }: Pick<FormShape, 'departmentIn' | 'paid'>,
 ): StoredBill[] {
   const column = new Map(keys.map((key, index) => [key.toLowerCase(), index]));
   const cellOf = (row: readonly ExactJson[]) => (key: string) => {
     const index = column.get(key.toLowerCase());
     return index === undefined ? '' : textOf(row[index]);
   };
-  const known = new Set([...INDISPENSABLE, ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field))]);
+  const known = new Set([
+    ...INDISPENSABLE,
+    CANCEL_KEY,
+    ...(paid ? [paid.key] : []),
+    ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field)),
+  ]);
   const custom = keys.filter((key) => !known.has(key));
   const groups = new Map<string, ((key: string) => string)[]>();
   for (const row of rows) {
     const cell = cellOf(row);
     groups.set(cell('FID'), [...(groups.get(cell('FID')) ?? []), cell]);
   }
-  return [...groups].map(([id, cells]) => readBill(id, cells, custom, departmentIn));
+  const paidIn = paid && keys.includes(paid.key) ? paid : undefined;
+  return [...groups].map(([id, cells]) => ({
+    ...readBill(id, cells, custom, departmentIn),
+    ...told(cells, paidIn),
+  }));
+}
+
+/** What Kingdee says of a bill's fate beside its status, as far as the form has it. */
+function told(
+  cells: readonly ((key: string) => string)[],
+  paid: PaidField | undefined,
+): Pick<StoredBill, 'paid' | 'cancelled'> {
+  const cancelled = cells[0]?.(CANCEL_KEY) ?? '';
+  return {
+    ...(cancelled === '' ? {} : { cancelled: cancelled === 'B' }),
+    ...(paid ? { paid: cells.every((cell) => paid.values.has(cell(paid.key))) } : {}),
+  };
 }
 
 function readBill(

@@ -56,7 +56,7 @@ const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme
 export class BillsToMap {
   constructor(private readonly db: Database) {}
 
-  /** Ids of bills that wait for their first mapping, oldest first, in pages. A bill that stays collected is passed once. */
+  /** Ids of bills that wait for their first mapping, oldest first, in pages; the held ones last. A bill that stays collected is passed once. */
   async *collected(): AsyncGenerator<string[]> {
     let last: { at: number; id: string } | null = null;
     for (;;) {
@@ -67,9 +67,14 @@ export class BillsToMap {
       );
       if (rows.length > 0) yield rows.map(({ id }) => String(id));
       const end = rows.at(-1);
-      if (!end || rows.length < PAGE) return;
+      if (!end || rows.length < PAGE) break;
       last = { at: readInt(end.state_since), id: String(end.id) };
     }
+    // Held as they were collected, because another bill stands before them.
+    yield* this.where(
+      `b.state_kind IN ('held', 'needs-mapping') AND NOT EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id)`,
+      [],
+    );
   }
 
   /** Ids of bills b that a condition selects, in pages. */

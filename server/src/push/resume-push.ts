@@ -4,6 +4,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import { BillClaims, isHeld } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { amendedBy } from '../bill/reversal.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -82,6 +83,11 @@ export class ResumePush {
         throw new BillRefusedError(
           'bill/not-halted',
           '这张单据没有可以继续的步骤：内容改过，要重新审核后再推送。金蝶里没有生成单据。',
+        );
+      if (amendedBy(bill.state).length > 0)
+        throw new BillRefusedError(
+          'bill/amended',
+          '审批已经改过或撤销，剩下的步骤不能再做，没有发送。先撤回并删除金蝶里的单据，这张随后自动作废。',
         );
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
       const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;

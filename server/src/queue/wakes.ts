@@ -1,5 +1,14 @@
 /** What can be woken; a wake is a hint without content (architecture.md, decision 1). */
-export type WakeName = 'sweep' | 'map' | 'push' | 'probe' | 'withdraw' | 'writeback' | 'housekeeping';
+export type WakeName =
+  | 'sweep'
+  | 'map'
+  | 'push'
+  | 'probe'
+  | 'withdraw'
+  | 'writeback'
+  | 'watch'
+  | 'amend'
+  | 'housekeeping';
 
 /** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */
 export abstract class Wakes {

@@ -14,7 +14,9 @@ export function amend(
   now: number,
 ): SandboxApproval {
   const createdAt = Math.floor((now - 60_000) / 1000) * 1000;
-  const draw = new Draw(seededRandom((createdAt % 2_147_483_647) + original.attachedInstanceIds.length));
+  // Several approvals may be changed within a second: each change has an id of its own.
+  const whose = [...original.instanceId].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 2_147_483_647, 7);
+  const draw = new Draw(seededRandom(((createdAt + whose) % 2_147_483_647) + original.attachedInstanceIds.length));
   const { finishedAt: _, ...rest } = original;
   const amended: SandboxApproval = {
     ...rest,

@@ -52,7 +52,16 @@ export interface LedgerLine {
   history: { operation: string; at: number }[];
 }
 
-export type BillChange = 'unaudit' | 'delete' | 'amount' | 'paid' | 'lock' | 'finish-workflow';
+export type BillChange =
+  | 'unaudit'
+  | 'audit'
+  | 'delete'
+  | 'amount'
+  | 'payee'
+  | 'cancel'
+  | 'paid'
+  | 'lock'
+  | 'finish-workflow';
 
 export const cellText = (cell: Cell | undefined): string => {
   if (cell === undefined || cell === null) return '';
@@ -149,8 +158,10 @@ export class KingdeeLedger {
     if (change === 'delete') this.remove(bill);
     else if (change === 'unaudit') bill.status = 'D';
     else if (change === 'paid') bill.paid = true;
+    else if (change === 'cancel') bill.cancelled = true;
+    else if (change === 'payee') this.setPayee(bill, value ?? '');
     else if (change === 'lock') bill.locks = Number(value ?? '1');
-    else if (change === 'finish-workflow') {
+    else if (change === 'finish-workflow' || change === 'audit') {
       bill.inWorkflow = false;
       bill.status = 'C';
     } else this.setTotal(bill, value ?? '');
@@ -160,6 +171,12 @@ export class KingdeeLedger {
 
   report(): LedgerLine[] {
     return [...this.byId.values()].map(ledgerLine);
+  }
+
+  private setPayee(bill: Bill, number: string): void {
+    const unit = bill.cells.get('FCONTACTUNIT');
+    if (typeof unit !== 'object' || unit === null || number === '') throw new Error(`no such payee: ${number}`);
+    bill.cells.set('FCONTACTUNIT', { ...unit, number });
   }
 
   private setTotal(bill: Bill, value: string): void {

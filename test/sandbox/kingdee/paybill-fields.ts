@@ -27,6 +27,17 @@ const STATUSES = [
   ['D', '重新审核'],
 ] as const;
 
+/** Not in kingdee.md: a field as a customer's form may have it. */
+export const PAYMENT_STATUS = 'F_PAY_STATUS';
+const paymentStatus = (): Field =>
+  enumeration(PAYMENT_STATUS, '付款状态', {
+    readOnly: true,
+    values: [
+      ['A', '未付款'],
+      ['B', '付款中'],
+      ['C', '已付款'],
+    ],
+  });
 const department = (): Field => base('FDepartment', '部门', 'BD_Department');
 
 /** kingdee.md §7.1, in the form's own order: contact types come before the units they type (§12). */
@@ -137,11 +148,23 @@ const byKey = (fields: readonly Field[]): ReadonlyMap<string, Field> =>
  * The customer's form. FDepartment is a header field in kingdee.md §7.1; other installations have it in the rows.
  * @param mandatory further keys the customer made mandatory, comma-separated.
  */
-function build(departmentLevel: 'header' | 'entry' | 'both', mandatory: string): PaybillFields {
+function build(
+  departmentLevel: 'header' | 'entry' | 'both',
+  mandatory: string,
+  payment: 'none' | 'header' | 'entry',
+): PaybillFields {
   const extra = new Set(mandatory.split(',').map((key) => key.trim().toLowerCase()));
   const mark = (each: Field): Field => (extra.has(each.key.toLowerCase()) ? { ...each, mustInput: true } : each);
-  const header = [...HEADER, ...(departmentLevel === 'entry' ? [] : [department()])].map(mark);
-  const rows = [...ROWS, ...(departmentLevel === 'header' ? [] : [department()])].map(mark);
+  const header = [
+    ...HEADER,
+    ...(departmentLevel === 'entry' ? [] : [department()]),
+    ...(payment === 'header' ? [paymentStatus()] : []),
+  ].map(mark);
+  const rows = [
+    ...ROWS,
+    ...(departmentLevel === 'header' ? [] : [department()]),
+    ...(payment === 'entry' ? [paymentStatus()] : []),
+  ].map(mark);
   return { header, rows, headerByKey: byKey(header), rowByKey: byKey(rows) };
 }
 
@@ -150,11 +173,12 @@ const built = new Map<string, PaybillFields>();
 export function paybillFields(settings: {
   departmentLevel: 'header' | 'entry' | 'both';
   mandatoryFields: string;
+  paymentStatus: 'none' | 'header' | 'entry';
 }): PaybillFields {
-  const key = `${settings.departmentLevel}|${settings.mandatoryFields}`;
+  const key = `${settings.departmentLevel}|${settings.mandatoryFields}|${settings.paymentStatus}`;
   const known = built.get(key);
   if (known) return known;
-  const fields = build(settings.departmentLevel, settings.mandatoryFields);
+  const fields = build(settings.departmentLevel, settings.mandatoryFields, settings.paymentStatus);
   built.set(key, fields);
   return fields;
 }

@@ -3,7 +3,7 @@ import type { Column } from './column.js';
 import type { Field } from './field.js';
 import type { Condition } from './filter-syntax.js';
 import { type Bill, type BillRow, type Cell, type KingdeeLedger } from './ledger.js';
-import { ENTRY, type PaybillFields } from './paybill-fields.js';
+import { ENTRY, PAYMENT_STATUS, type PaybillFields } from './paybill-fields.js';
 
 export interface BillItem {
   bill: Bill;
@@ -25,6 +25,7 @@ function cellValue(field: Field, cell: Cell | undefined): string | boolean | nul
 function statusOrCell(field: Field, { bill }: BillItem): string | boolean | null {
   if (field.key === 'FDOCUMENTSTATUS') return bill.status;
   if (field.key === 'FCancelStatus') return bill.cancelled ? 'B' : 'A';
+  if (field.key === PAYMENT_STATUS) return bill.paid ? 'C' : 'A';
   return cellValue(field, bill.cells.get(field.key));
 }
 
@@ -63,7 +64,8 @@ export function billColumn(key: string, fields: PaybillFields, ignoreCase: boole
   return {
     kind: field.kind,
     perRow,
-    read: (item) => (perRow ? cellValue(field, cellOf(item)) : statusOrCell(field, item)),
+    read: (item) =>
+      perRow && field.key !== PAYMENT_STATUS ? cellValue(field, cellOf(item)) : statusOrCell(field, item),
   };
 }
 

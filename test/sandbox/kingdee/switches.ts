@@ -70,6 +70,8 @@ export interface KingdeeSwitches {
   closedThrough: string;
   /** §6.2: so many succeeded bills of each batch appear in no list. */
   answerOmits: number;
+  /** §7 names no field that says whether a bill was paid: the customer's form has 付款状态 nowhere, in the header or in the rows. */
+  paymentStatus: 'none' | 'header' | 'entry';
   /** §12: milliseconds that every call takes. */
   latencyMs: number;
 }
@@ -111,6 +113,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     cashierDisabledOrgs: '',
     closedThrough: '',
     answerOmits: 0,
+    paymentStatus: 'none',
     latencyMs: 0,
   };
 }

@@ -1,0 +1,133 @@
+import type { BillDetail, Reversal } from '@dingdee/shared/bill';
+import { reversal as reversalShape } from '@dingdee/shared/bill';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import * as z from 'zod/mini';
+import { maskText } from './account-mask.js';
+import type { BillPatch, BillRef, Move } from './bill-ledger.js';
+
+/** A booked bill that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
+export interface ReversalCase extends Reversal {
+  sentence: string;
+  nextStep: string;
+  since: number;
+  /** Instance ids of the approvals that changed or cancelled this one. */
+  amendments: readonly string[];
+  /** What Kingdee held when last asked; null where it holds nothing, or the case is not about Kingdee. */
+  held: Held | null;
+}
+
+/** A bill in Kingdee, as far as a change of it matters. */
+export interface Held {
+  status: string;
+  total: string;
+  contactUnit: string;
+  cancelled: boolean;
+  /** Kingdee Ids of other bills under our keys. */
+  others: readonly string[];
+}
+const heldShape = z.object({
+  status: z.string(),
+  total: z.string(),
+  contactUnit: z.string(),
+  cancelled: z.boolean(),
+  others: z.array(z.string()),
+});
+/** @param json JSON text or null. */
+export function readHeld(json: string | null): Held | null {
+  const read = json === null ? null : heldShape.safeParse(JSON.parse(json));
+  return read?.success ? read.data : null;
+}
+
+/** What of bill.state is about changes after booking; everything may be missing. */
+const caseShape = z.extend(reversalShape, {
+  sentence: z.string(),
+  nextStep: z.string(),
+  since: z.number(),
+  amendments: z.array(z.string()),
+  held: z.nullable(heldShape),
+});
+const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
+const idsShape = z.array(z.string());
+
+/** The case of a bill; null for one without. */
+export function caseOf(state: Readonly<Record<string, unknown>>): ReversalCase | null {
+  const read = caseShape.safeParse(state.reversal);
+  return read.success ? read.data : null;
+}
+
+/** Amendments despite which a person said that the bill stands. */
+export function standsDespite(state: Readonly<Record<string, unknown>>): readonly string[] {
+  const read = idsShape.safeParse(state.standsDespite);
+  return read.success ? read.data : [];
+}
+
+/** Amendments that a halted bill has been told of. */
+export function amendedBy(state: Readonly<Record<string, unknown>>): readonly string[] {
+  const read = idsShape.safeParse(state.amendedBy);
+  return read.success ? read.data : [];
+}
+
+/** Why a changed approval's own bill is held; `standing`: Kingdee holds the original, so nobody may release it. */
+export interface Awaits {
+  standing: boolean;
+  sentence: string;
+}
+export function awaitsOf(state: Readonly<Record<string, unknown>>): Awaits | null {
+  const read = awaitsShape.safeParse(state.awaits);
+  return read.success ? read.data : null;
+}
+
+/** A case as the bill's page shows it, accounts masked. @param keep numbers that are no accounts. */
+export function reversalOf(kind: BillStateKind, state: string, keep: readonly string[]): BillDetail['reversal'] {
+  const found = kind === 'reversal-needed' ? caseOf(JSON.parse(state || '{}')) : null;
+  if (!found) return null;
+  const { causes, against, lines } = found;
+  return {
+    causes,
+    against,
+    lines: lines.map(({ label, sent, now }) => ({
+      label,
+      sent: maskText(sent, keep, label),
+      now: now === null ? null : maskText(now, keep, label),
+    })),
+  };
+}
+
+const QUIET: BillPatch = { action: 'none', reason: null, reason_key: '', reason_rank: 9 };
+
+/** Opens a case, or brings an open one up to date. The bill's other notes (who pushed it, in which order) stay. */
+export function reversalMove(bill: BillRef & { state: Readonly<Record<string, unknown>> }, found: ReversalCase): Move {
+  const { sentence, nextStep, since, causes } = found;
+  const open = bill.kind === 'reversal-needed';
+  return {
+    bill,
+    to: 'reversal-needed',
+    data: { ...bill.state, trouble: { class: 'reversal', sentence, nextStep, since }, reversal: found },
+    patch: {
+      action: 'reverse',
+      reason: sentence.slice(0, 500),
+      reason_key: `reversal:${causes[0] ?? ''}`,
+      reason_rank: 0,
+      next_attempt_at: null,
+    },
+    action: open ? 'reversal-news' : 'reversal',
+    detail: { sentence, causes },
+    ...(open ? { stays: true } : {}),
+  };
+}
+
+/** It stands after all: by itself, or because a person says so. */
+export function standsMove(
+  bill: BillRef & { state: Readonly<Record<string, unknown>> },
+  how: { action: 'reversal-recovered' | 'stands'; detail: unknown; despite: readonly string[] },
+): Move {
+  const { trouble: _, reversal: __, ...rest } = bill.state;
+  return {
+    bill,
+    to: 'written-back',
+    data: { ...rest, standsDespite: [...new Set([...standsDespite(bill.state), ...how.despite])] },
+    patch: QUIET,
+    action: how.action,
+    detail: how.detail,
+  };
+}

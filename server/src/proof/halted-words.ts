@@ -1,0 +1,106 @@
+import type { PushBill } from '../bill/bill-claims.js';
+import type { Move } from '../bill/bill-ledger.js';
+import type { StoredBill } from '../kingdee/kingdee.client.js';
+import type { HaltedLook } from './what-changed.js';
+import { statusWord } from './what-changed.js';
+
+/** What a halted bill says once Kingdee did something to it: what happened, what it means for the money, the next step (ui.md §6). */
+interface Said {
+  /** Told once: the same news is not told again. */
+  key: string;
+  class: 'gone' | 'differs' | 'workflow' | 'stopped';
+  sentence: string;
+  nextStep: string;
+}
+
+const numberOf = (bill: PushBill): string => bill.kingdeeNo ?? bill.billNo;
+const saidOf = (bill: PushBill): { key?: unknown; before?: unknown } =>
+  (bill.state.watchSaid ?? {}) as { key?: unknown; before?: unknown };
+
+/** Not there, asked twice. It stays as it is: only 撤回并删除 may free its content, with a proof of its own. */
+export function haltedAbsent(bill: PushBill, now: number): Move | null {
+  return say(
+    bill,
+    {
+      key: 'gone',
+      class: 'gone',
+      sentence: `金蝶里查不到单据 ${numberOf(bill)} 了（隔一段时间查了两次），可能被人删除。没有重复付款。`,
+      nextStep: '要改了再推，先“撤回并删除”，由它再确认一次金蝶里没有；不付了也一样，确认后排除。',
+    },
+    now,
+  );
+}
+
+export function haltedMoved(
+  bill: PushBill,
+  own: StoredBill,
+  { reached, back }: Extract<HaltedLook, { kind: 'moved' }>,
+  now: number,
+): Move | null {
+  const status = statusWord(own.status);
+  const said: Said = back
+    ? {
+        key: `back:${own.status}`,
+        class: 'stopped',
+        sentence: `单据 ${own.billNo} 在金蝶里被退回，现在是“${status}”。`,
+        nextStep: '在金蝶里改好再提交，审完自动变为已入账；也可以点“继续”，或撤回并删除。',
+      }
+    : {
+        key: `on:${own.status}`,
+        class: 'workflow',
+        sentence: `单据 ${own.billNo} 在金蝶里已提交，现在是“${status}”，等它审完即可。`,
+        nextStep: '审完自动变为已入账，不用再做什么。',
+      };
+  const move = say(bill, said, now);
+  return move && { ...move, patch: { ...move.patch, reached } };
+}
+
+export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[], now: number): Move | null {
+  return say(
+    bill,
+    {
+      key: `odd:${why.join()}`,
+      class: 'differs',
+      sentence: `金蝶里的单据 ${own.billNo} 与发送的不同：${why.join('、')}。钉蝶不会动它，也不会当作已入账。`,
+      nextStep: '在金蝶里核对并改回来，之后自动继续；不要了就撤回并删除。',
+    },
+    now,
+  );
+}
+
+/** As it was: what was said meanwhile is taken back. */
+export function haltedFoundAgain(bill: PushBill): Move | null {
+  const { key, before } = saidOf(bill);
+  if (key === undefined) return null;
+  const { watchSaid: _, ...rest } = bill.state;
+  const trouble = (before ?? bill.state.trouble) as { sentence?: unknown } | undefined;
+  const sentence = typeof trouble?.sentence === 'string' ? trouble.sentence : null;
+  return {
+    bill,
+    to: 'failed',
+    data: { ...rest, trouble },
+    patch: { reason: sentence?.slice(0, 500) ?? null },
+    action: 'watch-step',
+    detail: { sentence: '金蝶里又与之前一样' },
+    stays: true,
+  };
+}
+
+function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null {
+  const said = saidOf(bill);
+  if (said.key === key) return null;
+  const trouble = bill.state.trouble as Readonly<Record<string, unknown>> | undefined;
+  return {
+    bill,
+    to: 'failed',
+    data: {
+      ...bill.state,
+      trouble: { step: 'submit', messages: [], ...trouble, ...words, since: now },
+      watchSaid: { key, before: said.key === undefined ? trouble : said.before },
+    },
+    patch: { reason: words.sentence.slice(0, 500), reason_key: `halted:${words.class}`, reason_rank: 1 },
+    action: 'watch-step',
+    detail: { sentence: words.sentence },
+    stays: true,
+  };
+}

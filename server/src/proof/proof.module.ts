@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { BillModule } from '../bill/bill.module.js';
+import { KingdeeModule } from '../kingdee/kingdee.module.js';
+import { WritebackModule } from '../writeback/writeback.module.js';
+import { ReversalController } from './reversal.controller.js';
+import { SettleReversal } from './settle-reversal.js';
+import { SettleWatch } from './settle-watch.js';
+import { WatchKingdee } from './watch-kingdee.js';
+import { WatchList } from './watch-list.js';
+
+/** Does what we booked still stand? Kingdee is watched, and what changed there goes to a person (product.md §9). */
+@Module({
+  imports: [BillModule, KingdeeModule, WritebackModule],
+  controllers: [ReversalController],
+  providers: [SettleReversal, SettleWatch, WatchKingdee, WatchList],
+})
+export class ProofModule {}

@@ -1,0 +1,44 @@
+import { type BillSummary, billSummary, type ReasonedAction, reasonedAction } from '@dingdee/shared/bill';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../access/actor.js';
+import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
+import { ListBills } from '../bill/list-bills.js';
+import { REVERSERS } from '../bill/review-rules.js';
+import { SettleReversal } from './settle-reversal.js';
+
+/** A booked bill that may not stand: changed in Kingdee, or its approval was changed or cancelled. A person decides. */
+@ApiTags('bills')
+@Controller('api/bills')
+export class ReversalController {
+  constructor(
+    private readonly settle: SettleReversal,
+    private readonly list: ListBills,
+  ) {}
+
+  @Post(':id/reversed')
+  @HttpCode(200)
+  @AllowRoles(...REVERSERS)
+  @ApiOkResponse({ standardSchema: billSummary, description: '已记为在金蝶冲销，单据归档' })
+  async reversed(
+    @Param('id') id: string,
+    @Body({ schema: reasonedAction }) body: ReasonedAction,
+    @CurrentActor() actor: Actor,
+  ): Promise<BillSummary> {
+    await this.settle.reversed(id, body, actor);
+    return this.list.summary(id);
+  }
+
+  @Post(':id/stands')
+  @HttpCode(200)
+  @AllowRoles(...REVERSERS)
+  @ApiOkResponse({ standardSchema: billSummary, description: '已确认仍然有效，单据回到已入账' })
+  async stands(
+    @Param('id') id: string,
+    @Body({ schema: reasonedAction }) body: ReasonedAction,
+    @CurrentActor() actor: Actor,
+  ): Promise<BillSummary> {
+    await this.settle.stands(id, body, actor);
+    return this.list.summary(id);
+  }
+}

@@ -1,0 +1,75 @@
+import type { ReasonedAction } from '@dingdee/shared/bill';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { BillRefusedError } from '../bill/bill.errors.js';
+import type { PushBill } from '../bill/bill-claims.js';
+import { BillLedger } from '../bill/bill-ledger.js';
+import { caseOf, type ReversalCase, standsMove } from '../bill/reversal.js';
+import { SeenBills } from '../bill/seen-bills.js';
+import { Database } from '../database/database.js';
+import { Wakes } from '../queue/wakes.js';
+import { WatchList } from './watch-list.js';
+
+/** 待冲销: a person says what became of a booked bill. Nothing is sent to Kingdee, and no second bill is made. */
+@Injectable()
+export class SettleReversal {
+  constructor(
+    private readonly db: Database,
+    private readonly seen: SeenBills,
+    private readonly ledger: BillLedger,
+    private readonly list: WatchList,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now. */
+  async reversed(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const { bill, found } = await this.load(tx, id, version);
+      const { trouble: _, ...rest } = bill.state;
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'handled-outside',
+          data: { ...rest, reversed: true, reason, settledBy: actor.userId },
+          patch: {
+            action: 'none',
+            reason: `已在金蝶冲销：${reason}`.slice(0, 500),
+            reason_key: 'reversed',
+            reason_rank: 9,
+          },
+          action: 'reversed',
+          detail: { reason, causes: found?.causes },
+        },
+        actor,
+      );
+    });
+    this.wakes.wake('amend');
+  }
+
+  /** 仍然有效: as Kingdee holds it. Only a further change opens the case again. */
+  async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const { bill, found } = await this.load(tx, id, version);
+      const detail = { reason, causes: found?.causes };
+      const despite = found?.amendments ?? [];
+      await this.ledger.move(tx, standsMove(bill, { action: 'stands', detail, despite }), actor);
+      // A case of an approval alone says nothing about Kingdee.
+      if (found && (found.held !== null || found.causes.includes('deleted')))
+        await this.list.accept(tx, bill.id, found.held);
+    });
+    this.wakes.wake('amend');
+  }
+
+  private async load(
+    tx: EntityManager,
+    id: string,
+    version: number,
+  ): Promise<{ bill: PushBill; found: ReversalCase | null }> {
+    const bill = await this.seen.load(tx, id, version);
+    if (bill.kind !== 'reversal-needed')
+      throw new BillRefusedError('bill/no-reversal', '这张单据不是待冲销，没有改动。刷新后看最新状态。');
+    return { bill, found: caseOf(bill.state) };
+  }
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
+import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import { askedKey } from '../push/after-look.js';
+import { Wakes } from '../queue/wakes.js';
+import { SettleWatch } from './settle-watch.js';
+import { nextWatchAt } from './watch-cadence.js';
+import { WatchList, type WatchRow } from './watch-list.js';
+
+const DAY_MS = 86_400_000;
+/** Bills that came to be Kingdee's shortly before the last intake of the list may have been committed after it. */
+const OVERLAP_MS = 600_000;
+
+interface Due {
+  row: WatchRow;
+  bill: PushBill;
+}
+
+/**
+ * Asks Kingdee, for WATCH_DAYS after booking, whether what we booked still stands, one query for up to WATCH_BATCH bills
+ * (product.md §9). It sends nothing but questions, one at a time in each process.
+ */
+@Injectable()
+export class WatchKingdee implements OnApplicationBootstrap {
+  private readonly log = new Logger('watch');
+  /** When this process last looked for new bills; after a start the whole time is gone through once. */
+  private enrolledAt: number | null = null;
+  private stopping = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly list: WatchList,
+    private readonly claims: BillClaims,
+    private readonly settle: SettleWatch,
+    private readonly kingdee: KingdeeClient,
+    private readonly health: KingdeeHealth,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('watch', () => this.run());
+    this.wakes.every('watch', this.settings.DUE_SWEEP_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+  }
+
+  async run(): Promise<void> {
+    await this.enrol();
+    while (!this.stopping) {
+      if (this.health.outage !== null) return;
+      const due = await this.list.nextDue();
+      if (due === null || due > Date.now()) return;
+      if (!(await this.lookAtSome())) return;
+    }
+  }
+
+  private async enrol(): Promise<void> {
+    const { WATCH_DAYS: days, WATCH_INTERVAL_MS: intervalMs } = this.settings;
+    const now = Date.now();
+    if (this.enrolledAt !== null && now - this.enrolledAt < Math.min(intervalMs, 60_000)) return;
+    const since = this.enrolledAt === null ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
+    await this.list.enrol(since, (from) => nextWatchAt('failed', from, now, { intervalMs, days }) ?? now);
+    this.enrolledAt = now;
+  }
+
+  /** @returns false when nothing was left to claim, or Kingdee gave no answer. */
+  private async lookAtSome(): Promise<boolean> {
+    const { KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS, WATCH_BATCH: limit } = this.settings;
+    const now = Date.now();
+    const token = uuid();
+    const until = now + KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS;
+    const claimed = await this.db.inTransaction(async (tx) => {
+      const rows = await this.list.claim(tx, { token, until, limit, now });
+      const bills = await this.claims.load(
+        tx,
+        rows.map(({ billId }) => billId),
+      );
+      return { rows, bills: new Map(bills.map((bill) => [bill.id, bill])) };
+    });
+    if (claimed.rows.length === 0) return false;
+    const due = claimed.rows.flatMap((row): Due[] => {
+      const bill = claimed.bills.get(row.billId);
+      return bill && this.settle.concerns(bill) ? [{ row, bill }] : [];
+    });
+    const gone = claimed.rows.filter(({ billId }) => !due.some(({ row }) => row.billId === billId));
+    const askedAt = Date.now();
+    const found = await this.ask(due);
+    await this.settle.answered({
+      token,
+      askedAt,
+      gone: gone.map(({ billId }) => billId),
+      looks: due.map(({ row, bill }) => ({ row, bill, stored: found.get(bill.id) ?? null })),
+    });
+    return due.length === 0 || found.size > 0;
+  }
+
+  /**
+   * What Kingdee holds, by bill id; a bill without an answer is absent. One bill that cannot be asked about or read, such as one
+   * with hidden amounts, does not keep the others from their answer.
+   */
+  private async ask(due: readonly Due[]): Promise<Map<string, readonly StoredBill[]>> {
+    if (due.length === 0) return new Map();
+    try {
+      const found = await this.kingdee.find(due.map(({ bill }) => askedKey(bill)));
+      return new Map(due.map(({ bill }) => [bill.id, found.get(askedKey(bill).billNo) ?? []]));
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      if (error.transient || due.length === 1) {
+        this.log.warn(`watch: ${error.sentence}`);
+        return new Map();
+      }
+      const half = Math.ceil(due.length / 2);
+      const first = await this.ask(due.slice(0, half));
+      return new Map([...first, ...(await this.ask(due.slice(half)))]);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { SHORT_WAITS } from '../flow/batch.js';
+import { approveAll, collect, pushAll } from '../flow/office.js';
+import { until } from '../flow/person.js';
+import { seen } from './browser.js';
+import { type CompanyDesk, startCompany } from './company-desk.js';
+import { detail, rail, rows, toStage } from './desk-page.js';
+
+const WIDE = { width: 1440, height: 900 } as const;
+const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
+
+let desk: CompanyDesk;
+beforeAll(async () => {
+  desk = await startCompany({
+    sandbox: { approvals: 8, clean: true },
+    settings: { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' },
+  });
+  await collect(desk.office);
+  await approveAll(desk.office);
+  await pushAll(desk.office);
+});
+afterEach(() => desk.closeApps());
+afterAll(() => desk?.close());
+
+/** A booked bill whose amount somebody changed in Kingdee. */
+async function changedInKingdee(): Promise<BillDetail> {
+  const [booked] = await desk.office.admin.all<BillSummary>('/api/bills?stage=booked');
+  if (!booked) throw new Error('no bill is booked');
+  desk.stack.sandbox.state.kingdee.ledger.change(booked.kingdeeNo ?? '', 'amount', '12.34');
+  return until(
+    () => desk.office.admin.get<BillDetail>(`/api/bills/${booked.id}`),
+    ({ state }) => state === 'reversal-needed',
+  );
+}
+const stateOf = async ({ id }: BillDetail) => (await desk.office.admin.get<BillDetail>(`/api/bills/${id}`)).state;
+
+it('on the desk a bill that Kingdee changed shows both sides, and is closed as 已在金蝶冲销 with a note', async () => {
+  const bill = await changedInKingdee();
+  const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+  await seen(rail(page));
+  await toStage(page, '异常');
+  await seen(rows(page).first().getByText('冲销'));
+  await rows(page).first().click();
+  const sides = detail(page).getByRole('table', { name: '两边对照' });
+  await seen(sides.getByRole('columnheader', { name: '金蝶现在' }));
+  await seen(sides.getByRole('cell', { name: '12.34' }));
+  await app.mustBeSound();
+  await detail(page).getByRole('button', { name: '已在金蝶冲销' }).click();
+  const dialog = page.getByRole('dialog', { name: /^已在金蝶冲销/ });
+  await dialog.getByRole('button', { name: '已在金蝶红冲' }).click();
+  await app.mustBeSound();
+  await dialog.getByRole('button', { name: '记为已冲销' }).click();
+  await until(
+    () => stateOf(bill),
+    (state) => state === 'handled-outside',
+  );
+});
+
+it('on the phone the same bill is told to stand, with a note', async () => {
+  const bill = await changedInKingdee();
+  const { page, ...app } = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill.id}` });
+  await seen(page.getByRole('table', { name: '两边对照' }).getByRole('cell', { name: '12.34' }));
+  await app.mustBeSound();
+  await page.getByRole('button', { name: '仍然有效' }).click();
+  await page.getByText('金额以金蝶为准').click();
+  await app.mustBeSound();
+  await page.getByRole('button', { name: '确认有效' }).click();
+  await until(
+    () => stateOf(bill),
+    (state) => state === 'written-back',
+  );
+  await seen(page.getByText('已入账').first());
+  expect(await stateOf(bill)).toBe('written-back');
+});

@@ -1,0 +1,297 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+  wholeWay,
+} from './batch.js';
+import { collect, settled } from './office.js';
+import { until } from './person.js';
+
+/** Approvals that are changed or cancelled after they had passed: never two bills for one expense, whatever came first. */
+let run: RunningOffice;
+let seed = 950;
+const SETTINGS = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' };
+
+beforeAll(async () => {
+  run = await startOffice({ settings: SETTINGS });
+});
+afterEach(() => {
+  setSwitches(run);
+  run.stack.sandbox.state.ctx.faults.clear();
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+const dingtalk = () => run.stack.sandbox.state.dingtalk;
+const kingdee = () => run.stack.sandbox.state.kingdee;
+
+/** One agreed approval that nobody has collected yet; what else the seed made is taken away. */
+function newOne(): SandboxApproval {
+  seed += 1;
+  const made = dingtalk().state.approvals.all().length;
+  const [one] = newApprovals(run, { count: 6, seed });
+  if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+  for (const other of dingtalk().state.approvals.all().slice(made)) if (other !== one) other.deleted = true;
+  return one;
+}
+const amend = (original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running = false): SandboxApproval =>
+  dingtalk().amend(original, action, running);
+const detail = (approval: SandboxApproval): Promise<BillDetail> => detailOf(run, approval);
+const whenState = (approval: SandboxApproval, state: string, ms = 20_000): Promise<BillDetail> =>
+  until(
+    () => detail(approval),
+    (bill) => bill.state === state,
+    ms,
+  );
+async function states(...approvals: SandboxApproval[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const approval of approvals) found.push((await detail(approval)).state);
+  return found;
+}
+const noBillOf = async (approval: SandboxApproval): Promise<boolean> =>
+  (await run.office.admin.get<{ items: unknown[] }>(`/api/bills?q=${approval.businessId}`)).items.length === 0;
+const post = (bill: BillDetail, verb: string, reason: string) =>
+  run.office.reviewer.post<BillDetail>(`/api/bills/${bill.id}/${verb}`, { version: bill.version, reason });
+/** Everything that may be approved and pushed is; a bill that must wait stays where it is. */
+async function pushWhatMay(): Promise<void> {
+  await collectAndApprove(run);
+  await orderSettled(run, await confirmPush(run));
+  await commentsSettled(run);
+}
+
+describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
+  beforeAll(async () => {
+    await run.stack.restart({ ...SETTINGS, DINGTALK_API_FAMILY: family });
+    // The sweep at the start is over: it would be taken for one that was asked for later.
+    await collect(run.office);
+  });
+
+  it('changed before it was approved here is void, and only the changed one is paid', async () => {
+    const original = newOne();
+    await collect(run.office);
+    expect(await states(original)).toEqual(['ready']);
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    expect(await states(original, changed)).toEqual(['superseded', 'ready']);
+    expect((await detail(original)).reason).toBe(`审批已被 ${changed.businessId} 修改`);
+    await pushWhatMay();
+    expect(billsOf(run, original)).toEqual([]);
+    expect(outcomes(run, [changed])).toEqual(once([changed]));
+  });
+
+  it('changed after it was approved here loses that approval, visibly, and is not pushed', async () => {
+    const original = newOne();
+    await collectAndApprove(run);
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    const voided = await detail(original);
+    expect(voided.state).toBe('superseded');
+    expect(voided.approvalVoided).toBe(`审批已被 ${changed.businessId} 修改，原审核不再有效`);
+    expect(voided.approvedBy).toBeNull();
+    await pushWhatMay();
+    expect([billsOf(run, original).length, billsOf(run, changed).length]).toEqual([0, 1]);
+  });
+
+  it('cancelled before anything was sent is void, and nothing is paid', async () => {
+    const original = newOne();
+    await collectAndApprove(run);
+    const cancelled = amend(original, 'REVOKE');
+    await collect(run.office);
+    expect((await detail(original)).reason).toBe(`审批已被 ${cancelled.businessId} 撤销`);
+    expect(await noBillOf(cancelled)).toBe(true);
+    expect([...billsOf(run, original), ...billsOf(run, cancelled)]).toEqual([]);
+  });
+
+  it('that Kingdee refused, so that nothing is there, is void when it is changed', async () => {
+    const original = newOne();
+    await collectAndApprove(run);
+    const item = original.expected.rows[0]?.costItemNumber ?? '';
+    kingdee().baseData.change('BD_Expense', item, { forbid: true });
+    await orderSettled(run, await confirmPush(run));
+    kingdee().baseData.change('BD_Expense', item, { forbid: false });
+    expect(await detail(original)).toMatchObject({ state: 'failed', reached: 'none' });
+    const changed = amend(original, 'MODIFY');
+    await pushWhatMay();
+    expect(await states(original)).toEqual(['superseded']);
+    expect(outcomes(run, [changed])).toEqual(once([changed]));
+  });
+
+  it('changed twice before anything was sent is paid as last changed, all seen in one sweep', async () => {
+    const original = newOne();
+    const first = amend(original, 'MODIFY');
+    const second = amend(first, 'MODIFY');
+    await collect(run.office);
+    expect(await states(original, first, second)).toEqual(['superseded', 'superseded', 'ready']);
+    await pushWhatMay();
+    expect([original, first, second].map((each) => billsOf(run, each).length)).toEqual([0, 0, 1]);
+  });
+
+  it('changed twice, both times from the first, is paid as changed last, although the later change came first', async () => {
+    const original = newOne();
+    const first = amend(original, 'MODIFY');
+    const second = amend(original, 'MODIFY');
+    first.finishedAt = (second.finishedAt ?? 0) - 120_000;
+    first.deleted = true;
+    await collect(run.office);
+    expect(await states(original, second)).toEqual(['superseded', 'ready']);
+    first.deleted = false;
+    await collect(run.office);
+    expect(await states(original, first, second)).toEqual(['superseded', 'superseded', 'ready']);
+    await pushWhatMay();
+    expect([original, first, second].map((each) => billsOf(run, each).length)).toEqual([0, 0, 1]);
+  });
+
+  it('changed by something that was refused, or is still running, stays as it is', async () => {
+    const original = newOne();
+    const change = amend(original, 'MODIFY', true);
+    await collect(run.office);
+    expect(await states(original)).toEqual(['ready']);
+    Object.assign(change, { status: 'COMPLETED', result: 'refuse', finishedAt: Math.floor(Date.now() / 1000) * 1000 });
+    await pushWhatMay();
+    expect(outcomes(run, [original])).toEqual(once([original]));
+    expect(await noBillOf(change)).toBe(true);
+  });
+
+  it('that arrives after its change is void on arrival, and until then the change waits', async () => {
+    const original = newOne();
+    const changed = amend(original, 'MODIFY');
+    original.deleted = true;
+    await collect(run.office);
+    const held = await detail(changed);
+    expect([held.state, held.reason?.includes('钉蝶里没有原审批')]).toEqual(['held', true]);
+    original.deleted = false;
+    await collect(run.office);
+    await whenState(changed, 'ready');
+    expect(await states(original)).toEqual(['superseded']);
+    await pushWhatMay();
+    expect([billsOf(run, original).length, billsOf(run, changed).length]).toEqual([0, 1]);
+  });
+
+  it('cancelled before it arrives is void on arrival', async () => {
+    const original = newOne();
+    amend(original, 'REVOKE');
+    original.deleted = true;
+    await collect(run.office);
+    original.deleted = false;
+    await collect(run.office);
+    expect(await states(original)).toEqual(['superseded']);
+  });
+
+  it('cancelled while its push is in doubt waits until that is settled, then goes to a person', async () => {
+    const original = newOne();
+    await collectAndApprove(run);
+    run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' });
+    run.stack.sandbox.state.ctx.faults.add({
+      system: 'kingdee',
+      kind: 'http-502-html',
+      api: '.ExecuteBillQuery.',
+      times: 0,
+    });
+    await confirmPush(run);
+    await whenState(original, 'in-doubt');
+    const cancelled = amend(original, 'REVOKE');
+    await collect(run.office);
+    expect(await states(original)).toEqual(['in-doubt']);
+    run.stack.sandbox.state.ctx.faults.clear();
+    const open = await whenState(original, 'reversal-needed', 60_000);
+    expect(open.reversal).toMatchObject({ causes: ['revoked'], against: 'approval' });
+    expect(open.trouble?.sentence).toContain(`审批已被 ${cancelled.businessId} 撤销`);
+    expect(billsOf(run, original)).toHaveLength(1);
+    await post(open, 'stands', '钱确实该付，撤销是误操作');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(await states(original)).toEqual(['written-back']);
+  });
+
+  it('changed after it was booked goes to a person; the changed one cannot be pushed until the first is reversed', async () => {
+    const original = newOne();
+    await wholeWay(run);
+    const number = billsOf(run, original)[0]?.number ?? '';
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    const open = await detail(original);
+    expect(open).toMatchObject({ state: 'reversal-needed', action: 'reverse', reversal: { causes: ['modified'] } });
+    expect(open.reversal?.lines[0]).toEqual({
+      label: '审批编号',
+      sent: original.businessId,
+      now: changed.businessId,
+    });
+    const held = await detail(changed);
+    expect([held.state, held.reason]).toEqual(['held', `原单 ${number} 已入账，先在金蝶冲销。`]);
+    const refused = await run.office.reviewer.refused('POST', `/api/bills/${held.id}/release`, {
+      version: held.version,
+      reason: '想现在就推',
+    });
+    expect([refused.status, refused.code]).toEqual([422, 'bill/original-stands']);
+
+    await post(open, 'reversed', '金蝶已反审核并删除');
+    kingdee().ledger.change(number, 'delete');
+    await whenState(changed, 'ready');
+    await pushWhatMay();
+    expect(await states(original, changed)).toEqual(['handled-outside', 'written-back']);
+    expect(billsOf(run, original)).toEqual([]);
+    expect(outcomes(run, [changed])).toEqual(once([changed]));
+  });
+
+  it('changed after it was booked, that a person says stands, keeps the changed one from ever being paid', async () => {
+    const original = newOne();
+    await wholeWay(run);
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    await post(await detail(original), 'stands', '金额没变，只改了备注');
+    const held = await until(
+      () => detail(changed),
+      ({ reason }) => reason?.includes('仍然有效') === true,
+    );
+    expect(await states(original)).toEqual(['written-back']);
+    const refused = await run.office.reviewer.refused('POST', `/api/bills/${held.id}/release`, {
+      version: held.version,
+      reason: '再付一次',
+    });
+    expect(refused.code).toBe('bill/original-stands');
+    // A change of the change opens the case again, and waits as well.
+    const again = amend(changed, 'MODIFY');
+    await collect(run.office);
+    expect(await states(original, changed, again)).toEqual(['reversal-needed', 'superseded', 'held']);
+    await settled(run.office);
+    expect([original, changed, again].map((each) => billsOf(run, each).length)).toEqual([1, 0, 0]);
+  });
+
+  it('changed while its bill is halted in Kingdee is not pushed on; it is void once Kingdee holds nothing', async () => {
+    const original = newOne();
+    await collectAndApprove(run);
+    setSwitches(run, { kingdee: { workflowHolds: true } });
+    await orderSettled(run, await confirmPush(run));
+    setSwitches(run);
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    const halted = await detail(original);
+    expect([halted.state, halted.reached]).toEqual(['failed', 'submitted']);
+    expect(halted.trouble?.sentence).toContain(`审批已被 ${changed.businessId} 修改，金蝶里还有没做完的付款单`);
+    const refused = await run.office.pusher.refused('POST', `/api/bills/${halted.id}/continue`, {
+      version: halted.version,
+    });
+    expect([refused.status, refused.code]).toEqual([422, 'bill/amended']);
+    expect((await detail(changed)).state).toBe('held');
+    // The workflow pays it all the same: then it is a booked bill like any other.
+    kingdee().ledger.change(billsOf(run, original)[0]?.number ?? '', 'finish-workflow');
+    await whenState(original, 'reversal-needed');
+    expect((await detail(changed)).reason).toContain('已入账，先在金蝶冲销');
+    expect(billsOf(run, changed)).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { insertRows } from '../../server/src/database/database.js';
+import { WatchList } from '../../server/src/proof/watch-list.js';
+import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
+
+let opened: OpenedDatabase;
+let list: WatchList;
+beforeEach(async () => {
+  opened = await migratedDatabase();
+  list = new WatchList(opened.db);
+  await opened.db.inTransaction((tx) =>
+    insertRows(
+      tx,
+      'kingdee_watch',
+      ['bill_id', 'watched_from', 'due_at', 'audited'],
+      Array.from({ length: 30 }, (_, i) => [`bill-${String(i).padStart(2, '0')}`, 0, i < 25 ? 100 : 900, 1]),
+    ),
+  );
+});
+afterEach(() => opened.close());
+
+const claim = (token: string, now: number, limit = 10) =>
+  opened.db.inTransaction((tx) => list.claim(tx, { token, until: now + 50, limit, now }));
+const ours = (token: string, ids: readonly string[]) => opened.db.inTransaction((tx) => list.stillOurs(tx, token, ids));
+const idsOf = (rows: readonly { billId: string }[]) => rows.map(({ billId }) => billId);
+
+it('each due bill is asked about by one process at a time', async () => {
+  const parts = await Promise.all(['a', 'b', 'c', 'd'].map((token) => claim(token, 200)));
+  const all = parts.flatMap(idsOf);
+  expect([all.length, new Set(all).size]).toEqual([25, 25]);
+  expect(await claim('e', 200)).toEqual([]);
+});
+
+it('a process that died is followed by another, and what it may still have learned is not taken', async () => {
+  const first = idsOf(await claim('dead', 200, 25));
+  const second = idsOf(await claim('alive', 251, 25));
+  expect(second.sort()).toEqual(first.sort());
+  expect((await ours('dead', first)).size).toBe(0);
+  await opened.db.inTransaction((tx) =>
+    list.record(
+      tx,
+      'dead',
+      first.map((billId) => ({ billId, drop: true })),
+    ),
+  );
+  expect((await ours('alive', first)).size).toBe(25);
+});
+
+it('what was learned is written once, and an unanswered question keeps what was known', async () => {
+  const [one, two, three] = idsOf(await claim('t', 200));
+  if (!one || !two || !three) throw new Error('nothing was due');
+  await opened.db.inTransaction((tx) =>
+    list.record(tx, 't', [
+      { billId: one, dueAt: 500, absentSince: 200, audited: true, answeredAt: 200 },
+      { billId: two, dueAt: null, absentSince: null, audited: true, answeredAt: 200 },
+      { billId: three, drop: true },
+    ]),
+  );
+  await claim('u', 500, 1);
+  const rows: { bill_id: string; absent_since: unknown; answered_at: unknown }[] = await opened.db.query(
+    'SELECT bill_id, absent_since, answered_at FROM kingdee_watch WHERE bill_id = ?',
+    [one],
+  );
+  expect(rows.map((row) => [Number(row.absent_since), Number(row.answered_at)])).toEqual([[200, 200]]);
+  expect(await list.nextDue()).toBe(100);
+  const left: unknown[] = await opened.db.query('SELECT bill_id FROM kingdee_watch WHERE bill_id = ?', [three]);
+  expect(left).toEqual([]);
+});

@@ -1,0 +1,293 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { BillChange } from '../sandbox/kingdee/ledger.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+  wholeWay,
+} from './batch.js';
+import { collect } from './office.js';
+import { until } from './person.js';
+
+/** Bills that Kingdee changes after they were booked, or goes on with after they halted. */
+let run: RunningOffice;
+let seed = 900;
+const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
+const WATCH = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' };
+
+beforeAll(async () => {
+  run = await startOffice({ settings: WATCH });
+});
+afterEach(() => {
+  setSwitches(run);
+  run.stack.sandbox.state.ctx.faults.clear();
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+const ledger = () => run.stack.sandbox.state.kingdee.ledger;
+const historyOfAll = () =>
+  ledger()
+    .report()
+    .map(({ number, history }) => `${number} ${history.map(({ operation }) => operation).join(' ')}`);
+
+/** Booked and commented bills of new approvals. */
+async function booked(count = 4): Promise<SandboxApproval[]> {
+  seed += 1;
+  const batch = newApprovals(run, { count, seed });
+  await wholeWay(run);
+  expect(outcomes(run, batch)).toEqual(once(batch));
+  return batch;
+}
+async function oneBooked(): Promise<SandboxApproval> {
+  const [one] = await booked();
+  if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+  return one;
+}
+const numberOf = (approval: SandboxApproval): string => billsOf(run, approval)[0]?.number ?? '';
+const inKingdee = (approval: SandboxApproval, change: BillChange, value?: string) =>
+  ledger().change(numberOf(approval), change, value);
+const whenState = (approval: SandboxApproval, state: string, ms = 20_000): Promise<BillDetail> =>
+  until(
+    () => detailOf(run, approval),
+    (bill) => bill.state === state,
+    ms,
+  );
+const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
+/** Up again, and the sweep of the start over: it would be taken for one that was asked for later. */
+async function restart(): Promise<void> {
+  await run.stack.restart(WATCH);
+  await collect(run.office);
+}
+const looks = (ms = 1500) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a booked bill that Kingdee', () => {
+  it('deleted goes to a person only after two answers “not there”, far enough apart', async () => {
+    const one = await oneBooked();
+    const number = numberOf(one);
+    const others = historyOfAll().filter((line) => !line.startsWith(number));
+    const before = Date.now();
+    inKingdee(one, 'delete');
+    const bill = await whenState(one, 'reversal-needed');
+    expect(Date.now() - before).toBeGreaterThanOrEqual(GAP_MS);
+    expect(bill).toMatchObject({ action: 'reverse', reversal: { causes: ['deleted'], against: 'kingdee' } });
+    expect(bill.trouble?.sentence).toContain(`${number} 在金蝶里查不到了`);
+    expect(bill.reversal?.lines.map(({ label, now }) => [label, now])).toEqual([
+      ['单据状态', null],
+      ['金额', null],
+      ['往来单位', null],
+    ]);
+    expect(historyOfAll()).toEqual(others);
+    const done = await run.office.pusher.post<BillDetail>(`/api/bills/${bill.id}/reversed`, {
+      version: bill.version,
+      reason: '付款申请撤了，金蝶已删',
+    });
+    expect(done.state).toBe('handled-outside');
+    const after = await detailOf(run, one);
+    expect(told(after).at(-1)).toBe('已在金蝶冲销');
+    expect(billsOf(run, one)).toEqual([]);
+  });
+
+  it('does not answer about, or answers wrongly about, stays as it was: silence is no “not there”', async () => {
+    const one = await oneBooked();
+    run.stack.sandbox.state.ctx.faults.add({
+      system: 'kingdee',
+      kind: 'truncate',
+      api: '.ExecuteBillQuery.',
+      times: 0,
+    });
+    inKingdee(one, 'delete');
+    await looks(2 * GAP_MS + 1000);
+    expect((await detailOf(run, one)).state).toBe('written-back');
+    run.stack.sandbox.state.ctx.faults.clear();
+    await whenState(one, 'reversal-needed');
+  });
+
+  it('un-audited goes to a person, and closes by itself when it is audited again with the same content', async () => {
+    const one = await oneBooked();
+    inKingdee(one, 'unaudit');
+    const open = await whenState(one, 'reversal-needed');
+    expect(open.reversal).toMatchObject({
+      causes: ['un-audited'],
+      lines: [{ label: '单据状态', sent: '已审核', now: '重新审核' }, { label: '金额' }, { label: '往来单位' }],
+    });
+    expect(open.reversal?.lines[1]?.sent).toBe(open.reversal?.lines[1]?.now);
+    inKingdee(one, 'audit');
+    const closed = await whenState(one, 'written-back');
+    expect(told(closed).slice(-2)).toEqual(['入账后有变化，待冲销', '金蝶里又与发送的一致，不用冲销']);
+    expect([closed.reason, closed.reversal, closed.trouble]).toEqual([null, null, null]);
+    expect(outcomes(run, [one])).toEqual(once([one]));
+  });
+
+  it('changed in amount may stand by a person’s word; a further change opens the case again', async () => {
+    const one = await oneBooked();
+    inKingdee(one, 'amount', '12.34');
+    const open = await whenState(one, 'reversal-needed');
+    expect(open.reversal?.causes).toEqual(['amount']);
+    expect(open.reversal?.lines.find(({ label }) => label === '金额')?.now).toBe('12.34');
+    const stale = await run.office.reviewer.refused('POST', `/api/bills/${open.id}/stands`, {
+      version: open.version - 1,
+      reason: '看错了',
+    });
+    expect([stale.status, stale.code]).toEqual([409, 'bill/stale']);
+    await run.office.reviewer.post(`/api/bills/${open.id}/stands`, {
+      version: open.version,
+      reason: '超标部分不付，已与申请人说定',
+    });
+    await looks();
+    const stands = await detailOf(run, one);
+    expect([stands.state, stands.reversal]).toEqual(['written-back', null]);
+    expect(stands.timeline.at(-1)).toMatchObject({ what: '确认仍然有效', note: '超标部分不付，已与申请人说定' });
+    inKingdee(one, 'amount', '99.00');
+    const again = await whenState(one, 'reversal-needed');
+    expect(again.reversal?.lines.find(({ label }) => label === '金额')).toMatchObject({ sent: '12.34', now: '99.00' });
+  });
+
+  it.each([
+    ['payee', 'E9999', '往来单位'],
+    ['cancel', undefined, '单据状态'],
+  ] as const)('changed by %s goes to a person with both sides', async (change, value, label) => {
+    const one = await oneBooked();
+    inKingdee(one, change, value);
+    const open = await whenState(one, 'reversal-needed');
+    const line = open.reversal?.lines.find((each) => each.label === label);
+    expect(line?.now).toBe(value ?? '已作废');
+    expect(line?.sent).not.toBe(line?.now);
+  });
+
+  it.each(['header', 'entry'] as const)(
+    'paid stays booked and says so, where the form tells it in the %s',
+    async (where) => {
+      setSwitches(run, { kingdee: { paymentStatus: where } });
+      // What a form has is asked once an hour.
+      await restart();
+      const one = await oneBooked();
+      expect((await detailOf(run, one)).paidAt).toBeNull();
+      inKingdee(one, 'paid');
+      const paid = await until(
+        () => detailOf(run, one),
+        ({ paidAt }) => paidAt !== null,
+      );
+      expect([paid.state, told(paid).at(-1)]).toEqual(['written-back', '金蝶已付款']);
+    },
+  );
+
+  it('paid in a form that does not tell stays simply booked', async () => {
+    await restart();
+    const one = await oneBooked();
+    inKingdee(one, 'paid');
+    await looks();
+    expect(await detailOf(run, one)).toMatchObject({ state: 'written-back', paidAt: null });
+  });
+
+  it('took further than the scheme wanted says so, and un-audited again goes to a person', async () => {
+    const outcome = async (wanted: SchemeContent['outcome']) => {
+      const path = `/api/schemes/${run.office.schemeId}`;
+      const { version, content } = await run.office.admin.get<SchemeDetail>(path);
+      await run.office.admin.put(`${path}/content`, { version, content: { ...content, outcome: wanted } });
+    };
+    await outcome('save');
+    seed += 1;
+    const [one] = newApprovals(run, { count: 4, seed });
+    if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+    await wholeWay(run);
+    await outcome('save+submit+audit');
+    expect(await detailOf(run, one)).toMatchObject({ state: 'written-back', reached: 'saved' });
+    inKingdee(one, 'audit');
+    const further = await until(
+      () => detailOf(run, one),
+      ({ reached }) => reached === 'audited',
+    );
+    expect([further.state, told(further).at(-1)]).toEqual(['written-back', '金蝶里的步骤有变化']);
+    inKingdee(one, 'unaudit');
+    expect((await whenState(one, 'reversal-needed')).reversal?.causes).toEqual(['un-audited']);
+  });
+
+  it('leaves alone is only asked about: one query for many, and nothing is ever sent', async () => {
+    const batch = await booked(40);
+    const before = historyOfAll();
+    run.stack.sandbox.state.ctx.calls.reset();
+    await looks(2000);
+    expect(historyOfAll()).toEqual(before);
+    const { kingdee } = run.stack.sandbox.state.ctx.calls.report();
+    expect(kingdee.map(({ api }) => api.split('.').at(-1))).toEqual(['ExecuteBillQuery']);
+    // Each bill is due every 300 ms: one by one that would be hundreds of queries.
+    expect(kingdee[0]?.total).toBeLessThan(40);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it('changed while the server was down is found after it starts again', async () => {
+    const one = await oneBooked();
+    await run.stack.kill();
+    inKingdee(one, 'unaudit');
+    await run.stack.restart(WATCH);
+    await whenState(one, 'reversal-needed');
+  });
+});
+
+describe('a bill that halted between two steps', () => {
+  async function oneHeldByWorkflow(): Promise<SandboxApproval> {
+    setSwitches(run, { kingdee: { workflowHolds: true } });
+    seed += 1;
+    const [one] = newApprovals(run, { count: 4, seed });
+    if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+    await collectAndApprove(run);
+    await orderSettled(run, await confirmPush(run));
+    expect(await detailOf(run, one)).toMatchObject({ state: 'failed', reached: 'submitted' });
+    return one;
+  }
+
+  it('because a workflow of Kingdee holds it is booked when that is through, with one comment', async () => {
+    const one = await oneHeldByWorkflow();
+    inKingdee(one, 'finish-workflow');
+    const done = await whenState(one, 'written-back');
+    await commentsSettled(run);
+    expect(done.reached).toBe('audited');
+    expect(told(done)).toContain('金蝶里已到该到的步骤，已入账');
+    expect(outcomes(run, [one])).toEqual(once([one]));
+  });
+
+  it('and was deleted in Kingdee stays with a person, who is told so after two answers; nothing is sent again', async () => {
+    const one = await oneHeldByWorkflow();
+    const number = numberOf(one);
+    const before = Date.now();
+    inKingdee(one, 'delete');
+    const bill = await until(
+      () => detailOf(run, one),
+      ({ trouble }) => trouble?.class === 'gone',
+    );
+    expect(Date.now() - before).toBeGreaterThanOrEqual(GAP_MS);
+    expect([bill.state, bill.reached]).toEqual(['failed', 'submitted']);
+    expect(bill.trouble?.sentence).toContain(`金蝶里查不到单据 ${number} 了`);
+    await looks();
+    expect(billsOf(run, one)).toEqual([]);
+  });
+
+  it('with an amount that was changed in Kingdee is not taken for booked', async () => {
+    const one = await oneHeldByWorkflow();
+    inKingdee(one, 'amount', '1.00');
+    inKingdee(one, 'finish-workflow');
+    const bill = await until(
+      () => detailOf(run, one),
+      ({ trouble }) => trouble?.class === 'differs',
+    );
+    expect(bill.state).toBe('failed');
+    expect(one.comments).toEqual([]);
+  });
+});
