@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { billRefs, billState } from './bill.js';
-import { REACHED } from './bill-state.js';
+import { OUTCOMES, REACHED } from './bill-state.js';
 import { amount } from './money.js';
 import { countAndSum, instant } from './page.js';
 
@@ -10,11 +10,16 @@ export const pushPreview = z.object({
   byOrgCurrency: z.array(
     z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape }),
   ),
-  largest: z.array(z.object({ id: z.string(), payee: z.string(), purpose: z.string(), amount })),
+  /** How far the schemes of these bills go; more than one where they differ. */
+  outcomes: z.array(z.enum(OUTCOMES)),
+  largest: z.array(
+    z.object({ id: z.string(), payee: z.string(), department: z.string(), purpose: z.string(), amount }),
+  ),
   excluded: z.array(
     z.object({
       id: z.string(),
       payee: z.string(),
+      department: z.string(),
       amount: z.nullable(amount),
       reason: z.string(),
       nextStep: z.string(),
@@ -33,6 +38,7 @@ export type CreatePushOrder = z.infer<typeof createPushOrder>;
 export const pushItem = z.object({
   billId: z.string(),
   payee: z.string(),
+  department: z.string(),
   purpose: z.string(),
   amount: z.nullable(amount),
   state: billState,

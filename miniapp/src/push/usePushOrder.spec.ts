@@ -11,6 +11,7 @@ const refs: BillRefs = { items: [{ id: 'b1', version: 2 }] };
 const preview: PushPreview = {
   eligible: sum(21),
   byOrgCurrency: [],
+  outcomes: ['save+submit+audit'],
   largest: [],
   excluded: [],
   token: 'token-of-this-preview',

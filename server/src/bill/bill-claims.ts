@@ -15,6 +15,7 @@ export interface PushBill extends BillRef {
   originatorUserId: string;
   originatorName: string;
   payee: string;
+  department: string;
   purpose: string;
   orgNumber: string;
   currency: string;
@@ -39,7 +40,8 @@ interface Row {
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
- b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.business_date, b.attempt, b.lease_until, b.state`;
+ b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.business_date, b.attempt, b.lease_until, b.state,
+ b.department`;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
@@ -137,6 +139,7 @@ function toPushBill(row: Row): PushBill {
     originatorUserId: text('originator_userid'),
     originatorName: text('originator_name'),
     payee: text('payee'),
+    department: text('department'),
     purpose: text('purpose'),
     orgNumber: text('org_number'),
     currency: text('currency'),

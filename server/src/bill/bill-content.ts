@@ -19,7 +19,7 @@ const notes = z.object({
   }),
   facts: z.object({ total: z.nullable(amount), formTotal: z.nullable(amount) }),
   others: z.array(z.object({ label: z.string(), text: z.string(), account: z.boolean() })),
-  attachments: z.array(z.object({ name: z.string(), kind: z.string() })),
+  attachments: z.array(z.object({ name: z.string(), kind: z.string(), address: z.optional(z.string()) })),
 });
 const provenance = z.record(
   z.string(),

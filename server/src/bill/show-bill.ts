@@ -16,6 +16,7 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { troubleOf } from './bill-trouble.js';
+import { photoAddress } from './photo-address.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
 
@@ -80,7 +81,11 @@ export class ShowBill {
       totals: totalsOf(content),
       checks: checksOf(issues, content !== null, summary.kingdeeNo),
       issues,
-      attachmentList: content?.notes.attachments ?? [],
+      attachmentList: (content?.notes.attachments ?? []).map(({ name, kind, address }) => ({
+        name,
+        kind,
+        photo: photoAddress(address),
+      })),
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
       approvalVoided: orNull(row.approval_voided),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BillRefs } from '@dingdee/shared/bill';
+import { OUTCOMES } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushPreview } from '@dingdee/shared/push';
 import { Inject, Injectable } from '@nestjs/common';
@@ -61,6 +62,7 @@ export class PreviewPush {
     return {
       eligible: sumOf(passed),
       byOrgCurrency: this.byOrgCurrency(passed),
+      outcomes: OUTCOMES.filter((outcome) => passed.some((bill) => bill.outcome === outcome)),
       largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
       excluded: refused.map(({ bill, reason, nextStep }) => ({
         ...brief(bill),
@@ -135,6 +137,7 @@ const amountOrNull = (bill: PushBill) => (bill.baseFen === null ? null : fromFen
 const brief = (bill: PushBill) => ({
   id: bill.id,
   payee: maskText(bill.payee),
+  department: bill.department,
   purpose: bill.purpose,
   amount: fromFen(bill.baseFen ?? 0n),
 });
