@@ -29,15 +29,15 @@ async function pushed(pusher, bills) {
 export async function workAWhile({ reviewer, pusher }, controlUrl) {
   const page = await reviewer.get('/api/bills?stage=review&limit=100');
   const small = page.items.filter(({ amount, reason }) => reason === null && Number(amount) < SMALL);
-  const toBook = small.slice(0, 8);
-  const toRefuse = small.slice(8, 9);
-  const toWait = small.slice(9, 14);
+  const toBook = small.slice(0, 6);
+  const toRefuse = small.slice(6, 7);
+  const toWait = small.slice(7, 10);
   const items = [...toBook, ...toRefuse, ...toWait].map(({ id, version }) => ({ id, version }));
   if (items.length > 0) await reviewer.post('/api/bills/approve', { items });
   for (const [bill, verb, reason] of [
-    [small[14], 'hold', '等申请人补资料'],
-    [small[15], 'hold', '金额有疑问'],
-    [small[16], 'exclude', '已线下付款'],
+    [small[10], 'hold', '等申请人补资料'],
+    [small[11], 'hold', '金额有疑问'],
+    [small[12], 'exclude', '已线下付款'],
   ])
     if (bill) await reviewer.post(`/api/bills/${bill.id}/${verb}`, { version: bill.version, reason });
 

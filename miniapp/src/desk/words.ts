@@ -92,7 +92,7 @@ export const deskWords = {
     label: '本批单据',
     going: (sum: string) => `本批 ${sum}，列表随进度更新`,
     done: (sum: string, rest: number) =>
-      rest > 0 ? `本批 ${sum}已有结果，还可推送 ${count(rest)} 笔` : `本批 ${sum}已有结果`,
+      rest > 0 ? `本批 ${sum} 已有结果，还可推送 ${count(rest)} 笔` : `本批 ${sum} 已有结果`,
     first: (n: number) => `先列前 ${count(n)} 笔`,
     queued: '排队',
     left: '未发',
@@ -178,6 +178,7 @@ export const detailWords = {
   label: '单据详情',
   pick: '选一笔单据，右边看它怎么来的',
   businessId: '审批编号',
+  kingdeeBill: '付款单',
   attachments: (n: number) => `附件 ${n} 张`,
   missing: (n: number) => `${n} 个值没有对应`,
   position: (i: string, n: string) => `${i} / ${n}`,
