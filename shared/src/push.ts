@@ -10,7 +10,7 @@ export const pushPreview = z.object({
   byOrgCurrency: z.array(
     z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape }),
   ),
-  /** How far the schemes of these bills go; more than one where they differ. */
+  /** How far the schemes of these bills go, each once. */
   outcomes: z.array(z.enum(OUTCOMES)),
   largest: z.array(
     z.object({ id: z.string(), payee: z.string(), department: z.string(), purpose: z.string(), amount }),

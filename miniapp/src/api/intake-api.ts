@@ -1,5 +1,5 @@
 import { intakeRunPage, startedRuns } from '@dingdee/shared/intake';
-import { approvalForms, type CreateScheme, marketTemplates, schemeDetail, schemeList } from '@dingdee/shared/scheme';
+import { schemeDetail, schemeList } from '@dingdee/shared/scheme';
 import { call } from './http.js';
 
 export const intakeApi = {
@@ -8,8 +8,5 @@ export const intakeApi = {
   start: (schemeId?: string) =>
     call({ method: 'POST', url: '/api/runs', body: schemeId ? { schemeId } : {}, answer: startedRuns }),
   schemes: () => call({ url: '/api/schemes', answer: schemeList }),
-  templates: () => call({ url: '/api/templates', answer: marketTemplates }),
-  forms: () => call({ url: '/api/dingtalk/forms', answer: approvalForms }),
-  createScheme: (body: CreateScheme) => call({ method: 'POST', url: '/api/schemes', body, answer: schemeDetail }),
   scheme: (id: string) => call({ url: `/api/schemes/${encodeURIComponent(id)}`, answer: schemeDetail }),
 };

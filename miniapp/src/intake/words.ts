@@ -36,7 +36,7 @@ export const intakeWords = {
 
 export const schemeWords = {
   title: '方案',
-  hint: '一个钉钉表单怎样变成金蝶付款单。每次修改都是新版本，单据记着自己用的是哪一版。',
+  hint: '一个钉钉表单怎样变成金蝶付款单。这里只看，修改版本由管理员进行。',
   columns: {
     name: '方案',
     form: '钉钉表单',
@@ -50,25 +50,7 @@ export const schemeWords = {
   off: '停用',
   outcomes: { save: '保存', 'save+submit': '保存、提交', 'save+submit+audit': '保存、提交、审核' },
   empty: '还没有方案',
-  emptyHint: '方案说明哪个钉钉表单变成哪个组织的付款单。建好并启用后，审批才会被采集。',
-  add: '用模板建方案',
-  unmatched: (names: readonly string[]) =>
-    `表单里没有这些控件：${names.join('、')}。对应的值没有来源，单据会停在待补映射并写明缺什么。`,
-  made: (name: string) => `已建方案 ${name} 并启用，下次采集开始收单`,
-} as const;
-
-export const newSchemeWords = {
-  title: '用模板建方案',
-  template: '模板',
-  form: '钉钉表单',
-  org: '付款组织',
-  choose: '选一个',
-  reading: '正在从钉钉取表单…',
-  noOrg: '还没有金蝶的组织。到“映射”页刷新基础资料后再来。',
-  means: '表单控件按名称对应到付款单。对不上的值不会丢，单据会停在待补映射并写明缺什么。',
-  save: '建方案并启用',
-  saving: '正在建方案…',
-  keep: '再看看',
+  emptyHint: '管理员用模板建立方案后，审批才会被采集。',
 } as const;
 
 export const memberWords = {

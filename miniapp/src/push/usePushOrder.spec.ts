@@ -11,7 +11,7 @@ const refs: BillRefs = { items: [{ id: 'b1', version: 2 }] };
 const preview: PushPreview = {
   eligible: sum(21),
   byOrgCurrency: [],
-  outcomes: ['save+submit+audit'],
+  outcomes: [],
   largest: [],
   excluded: [],
   token: 'token-of-this-preview',

@@ -30,29 +30,18 @@ export function itemWord(item: Pick<PushItem, 'state' | 'reached' | 'sentence' |
   }
 }
 
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   save: '每笔只保存，由金蝶那边提交和审核',
-  'save+submit': '每笔依次 保存 → 提交，由金蝶那边审核',
+  'save+submit': '每笔依次 保存 → 提交',
   'save+submit+audit': '每笔依次 保存 → 提交 → 审核',
 };
-/** What is done with each bill of the sheet; schemes may go to different lengths. */
-export const stepsWord = (outcomes: readonly Outcome[]): string =>
-  outcomes.length > 1 ? '各方案推到的步骤不同，每笔按自己的方案' : OUTCOME_WORDS[outcomes[0] ?? 'save+submit+audit'];
-const ONCE = '同一审批只会生成一张付款单；没等到回答的会先去查，查清之前不会重发。';
-/** What cannot be taken back afterwards. */
-export const warningWord = (outcomes: readonly Outcome[]): string =>
-  outcomes.some((outcome) => outcome === 'save+submit+audit')
-    ? `推送后钉蝶不能撤销已审核的付款单，需在金蝶反审核。${ONCE}`
-    : `推送后付款单就在金蝶里了，还没有审核的可以在金蝶里删除。${ONCE}`;
-
-/** A booked bill whose comment stands on the approval says so. */
-export const writtenWord = (state: PushItem['state']): string => (state === 'written-back' ? '已回写审批' : '已入账');
 
 export const pushWords = {
   preparing: '正在向金蝶核对这些单据，通常 3 秒',
   confirm: '确认推送',
   title: (n: number) => `推送 ${count(n)} 笔到金蝶云星空`,
   nothing: '没有可以推送的单据',
+  steps: '每笔依次 保存 → 提交 → 审核',
   total: '合计（本位币）',
   chosen: (n: number) => `已选 ${count(n)} 笔`,
   left: (n: number) => `不推送 ${count(n)} 笔`,
@@ -110,6 +99,5 @@ export const pushWords = {
   more: (n: number) => `展开其余 ${count(n)} 笔`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
   handle: (n: number) => `处理 ${count(n)} 笔`,
-  writtenBack: (n: number) => `已回写 ${count(n)} 条审批评论`,
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
 } as const;

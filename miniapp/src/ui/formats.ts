@@ -19,12 +19,6 @@ export const hourMinute = (at: number): string => beijing(at).slice(11, 16);
 /** "10:41:07" */
 export const clock = (at: number): string => beijing(at).slice(11, 19);
 
-/** Days of this year without the year: "2026-11-24 至 2026-11-25" → "11-24 至 11-25"; other years stand in full. */
-export function shortDays(text: string, now: number): string {
-  const year = beijing(now).slice(0, 4);
-  return text.replace(/\b(\d{4})-(\d{2}-\d{2})\b/g, (day, of: string, rest: string) => (of === year ? rest : day));
-}
-
 /** How long something waits: "12 分钟", "16 小时", "1 天 17 时". */
 export function waiting(since: number, now: number): string {
   const span = Math.max(0, now - since);
@@ -43,6 +37,12 @@ export function countdown(until: number, now: number): string {
 export const inFours = (text: string): string => text.replace(/(.{4})(?=.)/g, '$1 ');
 /** 审批编号 in lists: "…0188". */
 export const lastFour = (text: string): string => (text.length > 4 ? `…${text.slice(-4)}` : text);
+
+/** Days of this year without the year: "2026-11-24 至 2026-11-25" → "11-24 至 11-25"; other years stand in full. */
+export function shortDays(text: string, now: number): string {
+  const year = beijing(now).slice(0, 4);
+  return text.replace(/\b(\d{4})-(\d{2}-\d{2})\b/g, (day, of: string, rest: string) => (of === year ? rest : day));
+}
 
 /** The own name of a department that the approval prints with its path: "云杉科技（杭州）有限公司-法务部" → "法务部". */
 export const lastPart = (department: string): string => department.split('-').filter(Boolean).at(-1) ?? department;

@@ -38,10 +38,9 @@ interface Row {
   [column: string]: unknown;
 }
 
-const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.originator_userid,
+const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
- b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.business_date, b.attempt, b.lease_until, b.state,
- b.department`;
+ b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.business_date, b.attempt, b.lease_until, b.state`;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()

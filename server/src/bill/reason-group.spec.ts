@@ -67,7 +67,13 @@ it('adds up one reason that was recorded with two ranks', () => {
 
 it('heads a refusal of Kingdee by its kind, also for a single bill: its whole sentence stands on the bill', () => {
   const [group] = toReasonGroups(
-    [row({ key: 'refused:base-data', rank: 2, reason: '保存没有成功：单据用到的基础资料不可用。金蝶里没有生成单据。' })],
+    [
+      row({
+        key: 'refused:base-data',
+        rank: 2,
+        reason: '保存没有成功：单据用到的基础资料不可用。金蝶里没有生成单据。',
+      }),
+    ],
     'trouble',
   );
   expect(group?.label).toBe('被金蝶拒绝：基础资料不可用');

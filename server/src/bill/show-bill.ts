@@ -16,7 +16,6 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { troubleOf } from './bill-trouble.js';
-import { photoAddress } from './photo-address.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
 
@@ -81,11 +80,7 @@ export class ShowBill {
       totals: totalsOf(content),
       checks: checksOf(issues, content !== null, summary.kingdeeNo),
       issues,
-      attachmentList: (content?.notes.attachments ?? []).map(({ name, kind, address }) => ({
-        name,
-        kind,
-        photo: photoAddress(address),
-      })),
+      attachmentList: content?.notes.attachments ?? [],
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
       approvalVoided: orNull(row.approval_voided),

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { BillRefs } from '@dingdee/shared/bill';
-import { OUTCOMES } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushPreview } from '@dingdee/shared/push';
 import { Inject, Injectable } from '@nestjs/common';
@@ -62,7 +61,7 @@ export class PreviewPush {
     return {
       eligible: sumOf(passed),
       byOrgCurrency: this.byOrgCurrency(passed),
-      outcomes: OUTCOMES.filter((outcome) => passed.some((bill) => bill.outcome === outcome)),
+      outcomes: [...new Set(passed.map(({ outcome }) => outcome))],
       largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
       excluded: refused.map(({ bill, reason, nextStep }) => ({
         ...brief(bill),
