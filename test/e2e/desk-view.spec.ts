@@ -41,7 +41,6 @@ describe('the columns of the list', () => {
     const box = page.getByRole('dialog', { name: '列设置' });
     for (const name of ['审批编号', '付款组织', '附件张数', '审批完成时间']) await box.getByText(name).click();
     await box.getByText('紧凑').click();
-    await app.picture('desk-columns-1440');
     await page.keyboard.press('Escape');
     await gone(box);
     const heads = async () => (await grid(page).getByRole('columnheader').allInnerTexts()).map((text) => text.trim());
@@ -267,7 +266,6 @@ describe('beside a push', () => {
     await seen(confirm.getByText('每笔依次 保存 → 提交 → 审核'));
     // What is decided in the sheet is not decided beside it.
     expect(await selectionBar(page).getByRole('button').count()).toBe(0);
-    await app.picture('desk-push-confirm-1440');
     await page.keyboard.press('Control+Enter');
     const own = page.getByRole('region', { name: '本批单据' });
     await seen(own);
