@@ -251,6 +251,19 @@ describe('bills put aside', () => {
   });
 });
 
+describe('where a day begins', () => {
+  it('is the stage of one’s own work, unless the address says otherwise', async () => {
+    const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE });
+    await seen(page.getByRole('heading', { level: 1, name: '待补映射' }));
+    await seen(rows(page));
+    await app.mustBeSound();
+    const sent = await desk.open({ part: '映射维护', ...WIDE, path: '/?stage=review' });
+    await seen(rows(sent.page));
+    expect(await textOf(sent.page.getByRole('heading', { level: 1 }))).toBe('待审核');
+    await sent.mustBeSound();
+  });
+});
+
 describe('beside a push', () => {
   it('the list is the push’s own: its bills stay where they were and change their state', async () => {
     await approveAll(desk.office);

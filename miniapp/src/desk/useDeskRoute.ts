@@ -36,6 +36,8 @@ export function useDeskRoute() {
 
   return {
     stage,
+    /** The address names a stage or a bill: nobody is led elsewhere. */
+    given: computed(() => text('stage') !== undefined || route.name !== 'desk'),
     view,
     schemeId,
     q,

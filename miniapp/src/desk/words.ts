@@ -123,6 +123,8 @@ export const deskWords = {
   },
   emptyRun: (time: string, seen: string) => `${time} 采集到 ${seen} 条，没有新的。`,
   goPush: (n: number) => `去推送 ${count(n)} 笔`,
+  lookPush: (n: number) => `看待推送 ${count(n)} 笔`,
+  lookMap: (n: number) => `看待补映射 ${count(n)} 条`,
   goMap: (n: number) => `去补映射 ${count(n)} 条`,
   runNow: '现在采一次',
   selection: {
