@@ -56,7 +56,6 @@ export const deskWords = {
       finished: '审批完成',
     },
     attachments: (n: number) => `${n} 张`,
-    scrollHint: '列比窗口宽，可以左右滚动',
     selectAll: '选择全部',
     selectGroup: (label: string) => `选择这一组：${label}`,
     select: (payee: string, money: string) => `选择 ${payee} ${money}`,
