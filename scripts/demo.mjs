@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { ApiClient } from './api-client.mjs';
 import { acceptSuggestions, enableScheme, fillMappings, giveRoles, pull } from './demo-company.mjs';
+import { workAWhile } from './demo-month.mjs';
 import { freePort } from './free-port.mjs';
 import { build, install, ROOT, step } from './prepare.mjs';
 
@@ -118,23 +119,33 @@ async function main() {
   const port = await freePort(Number(process.env.PORT || 3000));
   const sandbox = await step('启动沙箱（钉钉与金蝶的替身）', () => startSandbox(port));
   const server = await step('启动钉蝶', () => startServer(sandbox, port, admin.userid));
-  const api = new ApiClient(server.url);
+  const logIn = async ({ userid }) => {
+    const answer = await fetch(`${sandbox.dingtalk.url}/__sandbox/code?userid=${userid}`);
+    const { code } = await answer.json();
+    const person = new ApiClient(server.url);
+    await person.logIn(sandbox.dingtalk.corpId, code);
+    return person;
+  };
+  const api = await logIn(admin);
+  const fresh = (await api.get('/api/schemes')).items.length === 0;
   await step('连接、映射、采集 60 笔审批', async () => {
-    const code = await fetch(`${sandbox.dingtalk.url}/__sandbox/code?userid=${admin.userid}`).then((answer) =>
-      answer.json(),
-    );
-    await api.logIn(sandbox.dingtalk.corpId, code.code);
     await giveRoles(api, identities);
     await api.post('/api/base-data/refresh');
-    const fresh = (await api.get('/api/schemes')).items.length === 0;
     await enableScheme(api, sandbox.dingtalk.processCodes.费用报销, sandbox.kingdee.org);
     if (fresh) await fillMappings(api, company);
     await pull(api);
     if (fresh) await acceptSuggestions(api);
   });
+  if (fresh)
+    await step('审核、推送、挂起其中几笔，让每个阶段都有单据可看', async () => {
+      const part = (wanted) => identities.find((identity) => identity.part === wanted);
+      await workAWhile({ reviewer: await logIn(part('审核')), pusher: await logIn(part('推送')) }, sandbox.control.url);
+    });
   const { stages } = await api.get('/api/bills/stages');
   const word = (stage) => stages.find((known) => known.stage === stage)?.count ?? 0;
-  process.stderr.write(`待补映射 ${word('mapping')} 笔，待审核 ${word('review')} 笔。选择身份后进入：\n`);
+  process.stderr.write(
+    `待补映射 ${word('mapping')} 笔，待审核 ${word('review')} 笔，待推送 ${word('push')} 笔，异常 ${word('trouble')} 笔，已入账 ${word('booked')} 笔。打开下面的网址，选一个身份进入：\n`,
+  );
   process.stdout.write(`${sandbox.workbench.url}\n`);
   process.stderr.write('Ctrl-C 停止；npm run demo -- --reset 重新开始。\n');
 }

@@ -96,6 +96,8 @@ export const billQuery = z.object({
   reason: z.optional(z.string().check(z.maxLength(300))),
   minAmount: z.optional(amount),
   waitingDays: z.optional(queryInt(1, 365)),
+  /** none: only bills whose approval carries no file. */
+  attachments: z.optional(z.enum(['none'])),
   sort: z._default(z.enum(SORTS), 'waiting'),
   cursor: z.optional(z.string().check(z.maxLength(300))),
   limit: z._default(queryInt(1, 500), 100),
@@ -139,6 +141,8 @@ export const provenance = z.object({
   /** Sentence: "映射表 费用项目 v12：市内交通 → CI0012". */
   reference: z.string(),
   version: z.string(),
+  /** The row behind a value of a mapping table: the table's name and the key as it is printed; null for every other kind. */
+  lookup: z.nullable(z.object({ table: z.string(), key: z.string() })),
   actor: z.nullable(z.string()),
   at: z.nullable(instant),
   /** The precedence ladder, top first; `value` is what that rung would have given, null = nothing there. */
@@ -262,7 +266,8 @@ export const billDetail = z.extend(billSummary, {
   }),
   checks: z.array(z.object({ label: z.string(), state: z.enum(['ok', 'amber', 'red', 'unknown']), note: z.string() })),
   issues: z.array(billIssue),
-  attachmentList: z.array(z.object({ name: z.string(), kind: z.string() })),
+  /** `photo`: where a picture can be shown from; null = the original is opened in DingTalk. */
+  attachmentList: z.array(z.object({ name: z.string(), kind: z.string(), photo: z.nullable(z.string()) })),
   approvedBy: z.nullable(z.string()),
   approvedAt: z.nullable(instant),
   /** Why the last approval no longer counts; null when it does or there was none. */

@@ -12,11 +12,14 @@ export const pushPreview = z.object({
   ),
   /** How far the schemes of these bills go, each once. */
   outcomes: z.array(z.enum(OUTCOMES)),
-  largest: z.array(z.object({ id: z.string(), payee: z.string(), purpose: z.string(), amount })),
+  largest: z.array(
+    z.object({ id: z.string(), payee: z.string(), department: z.string(), purpose: z.string(), amount }),
+  ),
   excluded: z.array(
     z.object({
       id: z.string(),
       payee: z.string(),
+      department: z.string(),
       amount: z.nullable(amount),
       reason: z.string(),
       nextStep: z.string(),
@@ -35,6 +38,7 @@ export type CreatePushOrder = z.infer<typeof createPushOrder>;
 export const pushItem = z.object({
   billId: z.string(),
   payee: z.string(),
+  department: z.string(),
   purpose: z.string(),
   amount: z.nullable(amount),
   state: billState,

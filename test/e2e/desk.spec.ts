@@ -289,7 +289,11 @@ describe('pushing', () => {
     desk.stack.sandbox.state.ctx.faults.clear(slow.id);
     const result = page.getByRole('dialog', { name: '推送结果' });
     await seen(result.getByText(`推送完成 ${going.length} 笔已入账`));
-    expect(sums(await textOf(result))).toContain(sum);
+    await until(
+      async () => sums(await textOf(result)),
+      (shown) => shown.includes(sum),
+      10_000,
+    );
     await app.mustBeSound();
     await result.getByRole('button', { name: '关闭' }).first().click();
     await untilShown(page, '已入账', going.length);

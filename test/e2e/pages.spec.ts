@@ -1,5 +1,6 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingRowPage, MappingTables } from '@dingdee/shared/mapping';
+import type { SchemeList } from '@dingdee/shared/scheme';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../flow/person.js';
@@ -187,6 +188,31 @@ describe('the schemes page', () => {
     await seen(row);
     expect(await textOf(row)).toContain('保存、提交、审核');
     expect(await textOf(row)).toContain('启用');
+    expect(await page.getByRole('button', { name: '用模板建方案' }).count()).toBe(0);
     await app.mustBeSound();
+  });
+
+  it('is where the administrator of an empty desk begins: template, form and organisation make a scheme that collects', async () => {
+    const { page, ...app } = await desk.open({ part: '管理员', ...WIDE });
+    await seen(rows(page));
+    // As it was before the first scheme.
+    await page.route('**/api/schemes', (route) => route.fulfill({ json: { items: [] } }));
+    await page.goto(page.url().replace(/\/\?.*$/, '/?stage=archived'));
+    await seen(page.getByRole('heading', { name: '还没有方案' }));
+    await app.mustBeSound();
+    await page.unroute('**/api/schemes');
+    await page.getByRole('link', { name: '去建方案' }).click();
+    await page.getByRole('button', { name: '用模板建方案' }).click();
+    const dialog = page.getByRole('dialog', { name: '用模板建方案' });
+    await dialog.getByLabel('钉钉表单').selectOption({ label: '付款申请' });
+    await dialog.getByLabel('付款组织').selectOption('102');
+    await app.mustBeSound();
+    await dialog.getByRole('button', { name: '建方案并启用' }).click();
+    await gone(dialog);
+    await seen(page.getByRole('row').filter({ hasText: '付款申请' }));
+    await seen(page.getByText(/^表单里没有这些控件：/));
+    await app.mustBeSound();
+    const { items } = await desk.office.admin.get<SchemeList>('/api/schemes');
+    expect(items.find(({ formName }) => formName === '付款申请')).toMatchObject({ enabled: true, orgNumber: '102' });
   });
 });

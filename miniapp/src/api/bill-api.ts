@@ -25,6 +25,8 @@ export interface BillFilter {
   reason?: string;
   minAmount?: Amount;
   waitingDays?: number;
+  /** Bills whose approval carries no file. */
+  attachments?: 'none';
 }
 export interface BillPageRequest extends BillFilter {
   sort?: 'waiting' | 'amount' | 'finished';

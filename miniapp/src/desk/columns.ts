@@ -1,26 +1,85 @@
 import type { Stage } from '@dingdee/shared/bill-state';
 
+/** What a person may add to a row or leave out; tick, first word, payee, purpose and amount always stand. */
+export const OPTIONAL_COLUMNS = [
+  'steps',
+  'number',
+  'businessId',
+  'org',
+  'reason',
+  'attachments',
+  'finished',
+  'waiting',
+] as const;
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
 /** What the columns of the grid show: where something is to be done the next action, elsewhere the state. */
 export interface Columns {
   first: 'action' | 'state';
-  second: 'steps' | 'number';
-  last: 'waiting' | 'time';
-  /** Beside the open push sheet: state, payee, purpose and amount only. */
+  /** Between the first word and the payee. */
+  before: readonly OptionalColumn[];
+  /** Between the purpose and the amount. */
+  middle: readonly OptionalColumn[];
+  /** After the amount. */
+  last: 'waiting' | 'time' | null;
+  /** Beside the open push sheet: payee, purpose, amount and state only. */
   compact: boolean;
 }
 
-export function columnsOf(stage: Stage, compact: boolean): Columns {
-  const done = stage === 'booked';
+/** What stands where nobody has chosen. */
+export const usualColumns = (stage: Stage): readonly OptionalColumn[] => [
+  stage === 'booked' ? 'number' : 'steps',
+  'waiting',
+];
+
+const BEFORE: readonly OptionalColumn[] = ['steps', 'number'];
+
+export function columnsOf(stage: Stage, compact: boolean, chosen: readonly OptionalColumn[]): Columns {
+  const shown = OPTIONAL_COLUMNS.filter((column) => chosen.includes(column));
+  const passed = stage === 'booked' || stage === 'archived';
   return {
     compact,
     first: stage === 'mapping' || stage === 'review' || stage === 'trouble' ? 'action' : 'state',
-    second: done ? 'number' : 'steps',
-    last: done || stage === 'archived' ? 'time' : 'waiting',
+    before: shown.filter((column) => BEFORE.includes(column)),
+    middle: shown.filter((column) => !BEFORE.includes(column) && column !== 'waiting'),
+    last: shown.includes('waiting') ? (passed ? 'time' : 'waiting') : null,
   };
 }
 
-/** Widths in px; the fifth takes what is left. Bill numbers have up to 24 characters. */
-export const templateOf = ({ second, last, compact }: Columns): string =>
-  compact
-    ? '38px 92px 134px minmax(0, 1fr) 104px'
-    : `38px 112px ${second === 'number' ? '178px' : '76px'} 134px minmax(0, 1fr) 104px ${last === 'time' ? '96px' : '82px'}`;
+/** Widths in px. Bill numbers have up to 24 characters. */
+const WIDTH: Readonly<Record<OptionalColumn, number>> = {
+  steps: 76,
+  number: 178,
+  businessId: 84,
+  org: 150,
+  reason: 190,
+  attachments: 64,
+  finished: 104,
+  waiting: 82,
+};
+const TICK = 38;
+const FIRST = 112;
+const PAYEE = 134;
+const PURPOSE = 132;
+const AMOUNT = 108;
+const TIME = 104;
+
+/** The purpose takes what is left; below the least width of all the list scrolls sideways in itself. */
+export function templateOf({ before, middle, last, compact }: Columns): { columns: string; least: number } {
+  if (compact)
+    return { columns: `${TICK}px ${PAYEE}px minmax(0, 1fr) ${AMOUNT}px 96px`, least: TICK + PAYEE + AMOUNT + 176 };
+  const px = (columns: readonly OptionalColumn[]) => columns.map((column) => `${WIDTH[column]}px`);
+  const end = last === null ? 0 : last === 'time' ? TIME : WIDTH.waiting;
+  const parts = [
+    `${TICK}px`,
+    `${FIRST}px`,
+    ...px(before),
+    `${PAYEE}px`,
+    `minmax(${PURPOSE}px, 1fr)`,
+    ...px(middle),
+    `${AMOUNT}px`,
+    ...(end === 0 ? [] : [`${end}px`]),
+  ];
+  const extra = [...before, ...middle].reduce((sum, column) => sum + WIDTH[column], 0);
+  return { columns: parts.join(' '), least: TICK + FIRST + PAYEE + PURPOSE + AMOUNT + end + extra };
+}

@@ -7,12 +7,13 @@ import { type BillPages, type BillSort, createBillPages } from '../bill/bill-pag
 import { useReasonGroups } from '../bill/useStages.js';
 import { onLive } from '../live/useLive.js';
 import { FLAT, type Segment } from './segments.js';
+import type { Narrowing } from './useDeskRoute.js';
 
 export interface DeskListInput {
   stage: Ref<Stage>;
   schemeId: Ref<string | undefined>;
   /** Search and views. */
-  narrowed: Ref<Pick<BillFilter, 'q' | 'minAmount' | 'waitingDays'>>;
+  narrowed: Ref<Narrowing>;
   sort: Ref<BillSort>;
   grouped: Ref<boolean>;
 }

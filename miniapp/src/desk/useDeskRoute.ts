@@ -3,10 +3,16 @@ import type { Amount } from '@dingdee/shared/money';
 import { computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import type { BillFilter } from '../api/bill-api.js';
-import type { View } from './StageRail.vue';
 
-const WAITING_DAYS = 3;
-const LARGE = '20000.00' as Amount;
+export const VIEWS = ['waiting', 'large', 'bare'] as const;
+/** 常用视图: one more condition on the stage. */
+export type View = (typeof VIEWS)[number] | null;
+export type Narrowing = Pick<BillFilter, 'q' | 'minAmount' | 'waitingDays' | 'attachments'>;
+export const VIEW_FILTERS: Readonly<Record<(typeof VIEWS)[number], Narrowing>> = {
+  waiting: { waitingDays: 3 },
+  large: { minAmount: '20000.00' as Amount },
+  bare: { attachments: 'none' },
+};
 
 /** Stage, scheme, view and search live in the address: a reload or a shared link shows the same list. */
 export function useDeskRoute() {
@@ -20,19 +26,18 @@ export function useDeskRoute() {
     router.replace({ name: 'desk', query: { ...route.query, ...change } });
 
   const stage = computed<Stage>(() => STAGES.find((s) => s === text('stage')) ?? 'review');
-  const view = computed<View>(() =>
-    text('view') === 'waiting' || text('view') === 'large' ? (text('view') as View) : null,
-  );
+  const view = computed<View>(() => VIEWS.find((one) => one === text('view')) ?? null);
   const schemeId = computed(() => text('scheme'));
   const q = computed(() => text('q'));
-  const narrowed = computed<Pick<BillFilter, 'q' | 'minAmount' | 'waitingDays'>>(() => ({
+  const narrowed = computed<Narrowing>(() => ({
     q: q.value,
-    minAmount: view.value === 'large' ? LARGE : undefined,
-    waitingDays: view.value === 'waiting' ? WAITING_DAYS : undefined,
+    ...(view.value ? VIEW_FILTERS[view.value] : {}),
   }));
 
   return {
     stage,
+    /** The address names a stage or a bill: nobody is led elsewhere. */
+    given: computed(() => text('stage') !== undefined || route.name !== 'desk'),
     view,
     schemeId,
     q,

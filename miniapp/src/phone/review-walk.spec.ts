@@ -14,7 +14,7 @@ const field = (over: Partial<PairValue>): PairValue => ({
   valueName: '',
   picker: 'employee',
   editable: true,
-  provenance: { kind: '原值', reference: '', version: '', actor: null, at: null, ladder: [] },
+  provenance: { kind: '原值', reference: '', version: '', lookup: null, actor: null, at: null, ladder: [] },
   issue: null,
   ...over,
 });
@@ -65,6 +65,7 @@ describe('what a card tells', () => {
       kind: '规则',
       reference: '',
       version: '',
+      lookup: null,
       actor: null,
       at: null,
       ladder: [],

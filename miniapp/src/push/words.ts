@@ -65,8 +65,6 @@ export const pushWords = {
   largest: '金额最大的三笔',
   excluded: (n: number) => `不推送的 ${count(n)} 笔`,
   excludedTail: '，原因如下',
-  warning:
-    '推送后钉蝶不能撤销已审核的付款单，需在金蝶反审核。同一审批只会生成一张付款单；没等到回答的会先去查，查清之前不会重发。',
   push: (n: number) => `推送 ${count(n)} 笔`,
   sending: '正在送出…',
   keep: '再看看',

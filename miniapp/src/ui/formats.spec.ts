@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, codeShown, countdown, dateTime, inFours, lastFour, waiting } from './formats.js';
+import { clock, codeShown, countdown, dateTime, inFours, lastFour, lastPart, shortDays, waiting } from './formats.js';
 
 const HOUR = 3600_000;
 
@@ -25,6 +25,22 @@ describe('how numbers and times are written', () => {
     expect([inFours('202611240143818055102'), lastFour('202611240143818055102')]).toEqual([
       '2026 1124 0143 8180 5510 2',
       '…5102',
+    ]);
+  });
+
+  it('days of this year without the year, those of others in full', () => {
+    const now = Date.UTC(2026, 10, 24);
+    expect([shortDays('2026-11-23 至 2026-11-24', now), shortDays('2025-12-31', now)]).toEqual([
+      '11-23 至 11-24',
+      '2025-12-31',
+    ]);
+  });
+
+  it('a department by its own name, whatever path the approval prints', () => {
+    expect([lastPart('云杉科技（杭州）有限公司-法务部'), lastPart('销售二部'), lastPart('')]).toEqual([
+      '法务部',
+      '销售二部',
+      '',
     ]);
   });
 

@@ -44,6 +44,15 @@ export const inFours = (text: string): string => text.replace(/(.{4})(?=.)/g, '$
 /** 审批编号 in lists: "…0188". */
 export const lastFour = (text: string): string => (text.length > 4 ? `…${text.slice(-4)}` : text);
 
+/** Days of this year without the year: "2026-11-24 至 2026-11-25" → "11-24 至 11-25"; other years stand in full. */
+export function shortDays(text: string, now: number): string {
+  const year = beijing(now).slice(0, 4);
+  return text.replace(/\b(\d{4})-(\d{2}-\d{2})\b/g, (day, of: string, rest: string) => (of === year ? rest : day));
+}
+
+/** The own name of a department that the approval prints with its path: "云杉科技（杭州）有限公司-法务部" → "法务部". */
+export const lastPart = (department: string): string => department.split('-').filter(Boolean).at(-1) ?? department;
+
 /** The number of a Kingdee entry as it may be shown: bank accounts are numbered by the account itself, of which only the end is. */
 export const codeShown = (kind: string, number: string): string =>
   kind === 'bankAccount' && number.length > 4 ? `尾号 ${number.slice(-4)}` : number;

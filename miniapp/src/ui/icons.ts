@@ -33,6 +33,10 @@ export const ICONS = {
   edit: 'M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3z',
   copy: 'M6 6h7v7H6zM10 6V3H3v7h3',
   eye: 'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 10a2 2 0 100-4 2 2 0 000 4z',
+  yuan: 'M4.5 3L8 8l3.5-5M8 8v5.2M5 8.6h6M5 11h6',
+  calendar: 'M3 4h10v9.5H3zM3 7h10M5.6 2.5v3M10.4 2.5v3',
+  ban: 'M8 14A6 6 0 108 2a6 6 0 000 12zM3.9 3.9l8.2 8.2',
+  open: 'M7 3.5H3.5v9h9V9M9.5 3h3.5v3.5M13 3L7.5 8.5',
   list: 'M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.1M2.2 8h.1M2.2 12h.1',
 } as const;
 export type IconName = keyof typeof ICONS;

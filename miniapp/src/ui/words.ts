@@ -12,4 +12,10 @@ export const uiWords = {
   again: '再试一次',
   undo: (seconds: number) => `撤销 ${seconds}`,
   close: '关闭',
+  photo: {
+    title: (at: number, of: number) => `照片 ${at} / ${of}`,
+    previous: '上一张',
+    next: '下一张',
+    broken: '照片没有取到，可能已过期。在钉钉里打开原审批看原件。',
+  },
 } as const;

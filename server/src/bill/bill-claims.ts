@@ -17,6 +17,7 @@ export interface PushBill extends BillRef {
   originatorUserId: string;
   originatorName: string;
   payee: string;
+  department: string;
   purpose: string;
   orgNumber: string;
   currency: string;
@@ -74,7 +75,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.originator_userid,
+const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
  b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
  b.created_at, b.state`;
@@ -209,6 +210,7 @@ function toPushBill(row: Row): PushBill {
     originatorUserId: text('originator_userid'),
     originatorName: text('originator_name'),
     payee: text('payee'),
+    department: text('department'),
     purpose: text('purpose'),
     orgNumber: text('org_number'),
     currency: text('currency'),

@@ -1,9 +1,15 @@
 import { type BillIssue, billIssue } from '@dingdee/shared/bill';
 import { amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
+import { photoAddress } from './photo-address.js';
 import { readProvenance } from './provenance-text.js';
 
 const texts = z.record(z.string(), z.string());
+/** As it may be shown: the link of a photo only where it is DingTalk's own. */
+const attachment = z.pipe(
+  z.object({ name: z.string(), kind: z.string(), address: z.optional(z.string()) }),
+  z.transform(({ name, kind, address }) => ({ name, kind, photo: photoAddress(address) })),
+);
 const notes = z.object({
   fields: z.object({
     header: texts,
@@ -19,7 +25,7 @@ const notes = z.object({
   }),
   facts: z.object({ total: z.nullable(amount), formTotal: z.nullable(amount) }),
   others: z.array(z.object({ label: z.string(), text: z.string(), account: z.boolean() })),
-  attachments: z.array(z.object({ name: z.string(), kind: z.string() })),
+  attachments: z.array(attachment),
 });
 const provenance = z.record(
   z.string(),

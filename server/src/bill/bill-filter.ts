@@ -27,6 +27,7 @@ export function filterCondition(filter: CreateSelection, now: number): SqlCondit
     parts.push({ sql: 'base_fen >= ?', params: [fenToColumn(toFen(filter.minAmount))] });
   if (filter.waitingDays !== undefined)
     parts.push({ sql: 'state_since <= ?', params: [now - filter.waitingDays * DAY] });
+  if (filter.attachments === 'none') parts.push({ sql: 'attachments = 0', params: [] });
   const words = filter.q?.trim() ?? '';
   if (words !== '') parts.push(search(words));
   return all(parts);

@@ -195,6 +195,7 @@ function provenanceOf(
       ? `映射表 ${table.name}${table.scope === '' ? '' : `（${table.scope}）`} ${found.version.replace(/^r/, 'v')}：${mask(table.key)}${result}`
       : mask(found.reference),
     version: found.version,
+    lookup: table ? { table: table.name, key: mask(table.key) } : null,
     actor,
     at,
     ladder: found.ladder.map((rung) => ({ ...rung, value: rung.value === null ? null : mask(rung.value) })),

@@ -203,7 +203,7 @@ describe('lists at 20,000 bills', () => {
     await expect(list.page(query({ cursor: 'bm90IG91cnM' }))).rejects.toThrow('翻页位置');
   });
 
-  it('finds by payee, number, exact sum and waiting time, and takes % and _ as they are', async () => {
+  it('finds by payee, number, exact sum, waiting time and missing files, and takes % and _ as they are', async () => {
     const count = async (fields: object) => (await list.page(query({ ...fields, limit: 1 }))).total;
     expect(await count({ q: '令狐野' })).toBe(COUNT / 50);
     expect(await count({ q: 'dd0000000000012345' })).toBe(1);
@@ -217,6 +217,7 @@ describe('lists at 20,000 bills', () => {
     expect(await count({ waitingDays: 365 })).toBe(
       matching((made) => made.since <= Date.now() - 365 * 86_400_000).count,
     );
+    expect(await count({ attachments: 'none' })).toBe(COUNT / 4);
   });
 
   it('groups by reason, riskiest first and the clean ones last, adding up to the stage', async () => {

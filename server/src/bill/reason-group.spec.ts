@@ -64,3 +64,17 @@ it('adds up one reason that was recorded with two ranks', () => {
     { key: '', label: '检查全部通过', action: 'approve', table: null, value: null, count: 3, amount: '0.07' },
   ]);
 });
+
+it('heads a refusal of Kingdee by its kind, also for a single bill: its whole sentence stands on the bill', () => {
+  const [group] = toReasonGroups(
+    [
+      row({
+        key: 'refused:base-data',
+        rank: 2,
+        reason: '保存没有成功：单据用到的基础资料不可用。金蝶里没有生成单据。',
+      }),
+    ],
+    'trouble',
+  );
+  expect(group?.label).toBe('被金蝶拒绝：基础资料不可用');
+});

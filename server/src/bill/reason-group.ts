@@ -75,7 +75,8 @@ const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(te
 function label(row: ReasonCount, stage: string | undefined): string {
   if (row.key === '') return stage === 'mapping' ? '正在映射，稍等即可' : CLEAN;
   const own = row.reason === null ? null : maskText(row.reason);
-  if (row.count === 1 && own !== null) return own;
+  // Kingdee's refusals are told at length on the bill itself; the heading names the kind.
+  if (row.count === 1 && own !== null && !row.key.startsWith('refused:')) return own;
   return SHARED_WORDS[row.key] ?? own ?? row.key;
 }
 

@@ -33,6 +33,15 @@ export interface Control {
   value: ControlValue;
 }
 
+/** `address` stands where the control holds a plain link (photos); everything else is fetched by its ids. */
+export interface AttachedFile {
+  name: string;
+  kind: string;
+  fileId: string | null;
+  spaceId: string | null;
+  address?: string;
+}
+
 /** dingtalk.md §5, decoded. `unreadable` keeps the text: it becomes an issue on the bill, never a crash. */
 export type ControlValue =
   | { kind: 'empty' }
@@ -40,7 +49,7 @@ export type ControlValue =
   | { kind: 'list'; items: readonly string[] }
   | { kind: 'table'; rows: readonly ControlRow[] }
   | { kind: 'people'; people: readonly { userId: string; name: string }[] }
-  | { kind: 'files'; files: readonly { name: string; kind: string; fileId: string | null; spaceId: string | null }[] }
+  | { kind: 'files'; files: readonly AttachedFile[] }
   | {
       kind: 'related';
       approvals: readonly { title: string; businessId: string | null; processInstanceId: string | null }[];

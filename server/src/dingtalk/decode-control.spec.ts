@@ -96,7 +96,15 @@ describe('lists, people, files, relations', () => {
     expect(decoded({ componentType: 'DDAttachment', value: json(json([file])) })).toEqual({ kind: 'files', files });
     expect(decoded({ componentType: 'DDPhotoField', value: '["https://static.example/a/b1.jpg?x=1"]' })).toEqual({
       kind: 'files',
-      files: [{ name: 'b1.jpg', kind: 'photo', fileId: null, spaceId: null }],
+      files: [
+        {
+          name: 'b1.jpg',
+          kind: 'photo',
+          fileId: null,
+          spaceId: null,
+          address: 'https://static.example/a/b1.jpg?x=1',
+        },
+      ],
     });
   });
 

@@ -68,6 +68,7 @@ export function decodePhotos(value: unknown): ControlValue {
       kind: 'photo',
       fileId: null,
       spaceId: null,
+      address,
     }));
   return files.length === 0 ? EMPTY : { kind: 'files', files };
 }

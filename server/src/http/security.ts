@@ -48,7 +48,8 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        // Photos of approvals are plain links on DingTalk's hosts.
+        imgSrc: ["'self'", 'data:', 'blob:', 'https://*.dingtalk.com'],
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
         objectSrc: ["'none'"],

@@ -76,7 +76,8 @@ export interface MappingResult {
   facts: BillFacts;
   /** Controls carried along without conversion: label → text; account-like ones flagged for masking. */
   others: readonly { label: string; text: string; account: boolean }[];
-  attachments: readonly { name: string; kind: string }[];
+  /** `address`: the link of a photo, as the approval holds it. */
+  attachments: readonly { name: string; kind: string; address?: string }[];
   /** contentHash(draft); null without a draft. */
   hash: string | null;
 }

@@ -20,6 +20,7 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     originatorUserId: 'u9',
     originatorName: '周明远',
     payee: '周明远',
+    department: '销售二部',
     purpose: '差旅',
     orgNumber: '101',
     currency: 'CNY',

@@ -134,6 +134,7 @@ const amountOrNull = (bill: PushBill) => (bill.baseFen === null ? null : fromFen
 const brief = (bill: PushBill) => ({
   id: bill.id,
   payee: maskText(bill.payee),
+  department: bill.department,
   purpose: bill.purpose,
   amount: fromFen(bill.baseFen ?? 0n),
 });

@@ -44,7 +44,7 @@ export class ShowPushOrder {
     const [row] = await this.db.query<OrderRow>(`SELECT ${ORDER_COLUMNS} FROM push_order WHERE id = ?`, [id]);
     if (!row) throw new PushOrderNotFoundError(id);
     const items = await this.db.query<Record<string, unknown>>(
-      `SELECT b.id, b.payee, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent
+      `SELECT b.id, b.payee, b.department, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = ?
        ORDER BY CASE WHEN b.state_kind IN ('in-doubt', 'failed') THEN 0 ELSE 1 END, i.position`,
       [id],
@@ -119,6 +119,7 @@ function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   return {
     billId: String(row.id),
     payee: maskText(String(row.payee)),
+    department: String(row.department),
     purpose: maskText(String(row.purpose)),
     amount,
     state: kind,

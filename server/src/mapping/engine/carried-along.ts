@@ -8,6 +8,7 @@ import { cut } from './texts.js';
 
 const ACCOUNT_LIKE = /[账帐]号|[账帐]户|卡号|开户/u;
 const LONGEST_SHOWN = 500;
+const LONGEST_ADDRESS = 1000;
 
 /** Controls that no rule reads, as text; one of them that cannot be read is told, but does not block. */
 export function othersOf(
@@ -34,7 +35,12 @@ export function othersOf(
 /** Photos and attachments of the form and of its detail rows. */
 export function attachmentsOf(controls: readonly Control[]): MappingResult['attachments'] {
   return controls.flatMap(({ value }) => {
-    if (value.kind === 'files') return value.files.map(({ name, kind }) => ({ name: cut(name, 200), kind }));
+    if (value.kind === 'files')
+      return value.files.map(({ name, kind, address }) => ({
+        name: cut(name, 200),
+        kind,
+        ...(address === undefined || address.length > LONGEST_ADDRESS ? {} : { address }),
+      }));
     return value.kind === 'table' ? value.rows.flatMap(({ cells }) => attachmentsOf(cells)) : [];
   });
 }

@@ -19,7 +19,7 @@ const PARTS: readonly (readonly [name: string, department: string, part: string,
   ['方晓彤', '财务部', '推送（另一人）', '与审核分开的第二个推送人'],
   ['沈砚秋', '总经理办公室', '查看', '只看，不改'],
   ['许立群', '财务部', '审计', '看记录与证据'],
-  ['蒋志豪', '华东销售部', '报销人', '没有角色，只看自己单据的进度'],
+  ['江一帆', '市场部', '报销人', '没有角色，只看自己单据的进度'],
 ];
 
 /** The identities that the workbench offers, in order. */

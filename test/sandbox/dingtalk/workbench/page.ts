@@ -58,7 +58,7 @@ export function workbenchPage(identities: readonly Identity[], enterUrl: string,
 <title>选择身份进入${escapeHtml(appName)}</title><style>${STYLE}</style></head>
 <body><main>
 <header><span class="mark" aria-hidden="true">钉</span><div><h1>选择身份进入${escapeHtml(appName)}</h1><p>云杉科技 · 工作台（模拟）</p></div></header>
-<p class="note">这里代替钉钉客户端：选一个人，就以他的钉钉身份打开应用。同一浏览器一次只有一个身份，换人请回到这一页。</p>
+<p class="note">这里代替钉钉客户端：选一个人，就以他的钉钉身份打开应用。同一浏览器一次只有一个身份，换人时回到这一页。<br>第一次来，按一笔报销走的顺序：映射维护 → 审核 → 推送。</p>
 <form method="get" action="${escapeHtml(enterUrl)}">
 <fieldset>
 ${choice('客户端', 'platform', [

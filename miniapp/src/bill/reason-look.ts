@@ -1,0 +1,47 @@
+import type { ReasonGroup } from '@dingdee/shared/bill';
+import type { IconName } from '../ui/icons.js';
+import { ACTION_LOOK, type ActionTone } from './words.js';
+
+type Look = { icon: IconName; tone: ActionTone };
+const warn = (icon: IconName): Look => ({ icon, tone: 'warn' });
+const bad = (icon: IconName): Look => ({ icon, tone: 'bad' });
+
+/** By what is wrong; a key is the code of the first issue, then what it is about: "unmapped:costItem:市内交通". */
+const LOOK: Readonly<Record<string, Look>> = {
+  unmapped: warn('swap'),
+  missing: warn('edit'),
+  'invalid-amount': bad('yuan'),
+  'total-mismatch': bad('yuan'),
+  'not-positive': bad('yuan'),
+  'no-form-total': warn('yuan'),
+  'invalid-rate': bad('yuan'),
+  currency: bad('yuan'),
+  'invalid-date': warn('calendar'),
+  unusable: warn('ban'),
+  'unit-type': warn('person'),
+  unreadable: warn('file'),
+  'too-long': warn('file'),
+  unsupported: bad('warn'),
+  'two-found': bad('compare'),
+  differs: bad('compare'),
+  gone: bad('question'),
+  stopped: bad('stop'),
+  unavailable: warn('plug'),
+  'in-doubt': { icon: 'question', tone: 'doubt' },
+  'refused:data': bad('warn'),
+  'refused:base-data': bad('ban'),
+  'refused:period': bad('calendar'),
+  'refused:permission': bad('lock'),
+  'refused:workflow': warn('person'),
+  refused: bad('warn'),
+  held: { icon: 'pause', tone: 'plain' },
+  excluded: { icon: 'minus', tone: 'plain' },
+};
+const CLEAN: Look = { icon: 'check', tone: 'ok' };
+
+/** Icon and tone of a cause: where the cause has none of its own, those of what is to be done about it. */
+export function reasonLook(key: string, action: ReasonGroup['action']): Look {
+  if (key === '') return action === 'approve' ? CLEAN : ACTION_LOOK[action];
+  const [code = '', about = ''] = key.split(':');
+  return LOOK[`${code}:${about}`] ?? LOOK[code] ?? ACTION_LOOK[action];
+}

@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/vue-query';
+import { computed, type Ref } from 'vue';
+import { mappingApi } from '../api/mapping-api.js';
+import { useMappingTables } from './useMappingTable.js';
+
+/** Which table a value came from, and how often and when the row behind it was used; null while it is not known. */
+export function useRowUse(lookup: Ref<{ table: string; key: string } | null>) {
+  const { data: tables } = useMappingTables();
+  const code = computed(() => tables.value?.items.find(({ name }) => name === lookup.value?.table)?.code ?? null);
+  const key = computed(() => lookup.value?.key ?? '');
+  const { data } = useQuery({
+    queryKey: ['mapping', 'row-use', code, key],
+    queryFn: () => mappingApi.rows(code.value ?? '', { q: key.value.slice(0, 60), limit: 20 }),
+    enabled: computed(() => code.value !== null && lookup.value !== null),
+  });
+  const row = computed(
+    () => data.value?.items.find((one) => one.key === key.value || one.keyLabel === key.value) ?? null,
+  );
+  return { code, row };
+}

@@ -1,0 +1,48 @@
+import type { Page } from 'playwright-core';
+
+/** Runs in the page: what a hand, a keyboard or a screen reader would miss. `target`: least height and width in px. */
+function readReach(target: number): string[] {
+  const faults: string[] = [];
+  const seen = (el: Element) => {
+    const box = el.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && getComputedStyle(el).visibility !== 'hidden';
+  };
+  const told = (el: Element) => `${el.tagName.toLowerCase()}.${String(el.getAttribute('class') ?? '')}`.slice(0, 60);
+  const textOf = (id: string) => document.getElementById(id)?.textContent?.trim() ?? '';
+  const nameOf = (el: Element): string => {
+    const label = el.closest('label') ?? (el.id ? document.querySelector(`label[for="${CSS.escape(el.id)}"]`) : null);
+    return (
+      el.getAttribute('aria-label') ||
+      (el.getAttribute('aria-labelledby') ?? '').split(' ').map(textOf).join('') ||
+      (el instanceof HTMLInputElement || el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement
+        ? ''
+        : (el.textContent ?? '').trim()) ||
+      (label?.textContent ?? '').trim() ||
+      el.getAttribute('title') ||
+      ''
+    );
+  };
+  const controls = 'a[href], button, input, select, textarea, [role=checkbox], [role=radio], [role=tab], [role=option]';
+  for (const el of document.querySelectorAll(controls)) {
+    if (!seen(el)) continue;
+    if (nameOf(el) === '') faults.push(`no name: ${told(el)}`);
+    // A hidden input is reached through its label; links inside a sentence are as high as its line.
+    const hidden = el.classList.contains('sr');
+    const inSentence = el.classList.contains('link') || getComputedStyle(el).display === 'inline';
+    const area = hidden ? (el.closest('label') ?? el) : (el.closest('.tick, .field') ?? el);
+    const box = area.getBoundingClientRect();
+    if (!inSentence && (box.height < target - 0.5 || box.width < target - 0.5))
+      faults.push(`small: ${told(el)} “${nameOf(el).slice(0, 20)}” ${Math.round(box.width)}×${Math.round(box.height)}`);
+  }
+  for (const img of document.querySelectorAll('img')) if (!img.hasAttribute('alt')) faults.push(`no alt: ${told(img)}`);
+  for (const el of document.querySelectorAll('svg'))
+    if (!el.closest('[aria-hidden=true]') && !el.getAttribute('aria-label')) faults.push(`bare picture: ${told(el)}`);
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  for (const id of new Set(ids.filter((one, i) => ids.indexOf(one) !== i))) faults.push(`twice: #${id}`);
+  if (document.documentElement.lang === '') faults.push('no language');
+  if (document.querySelectorAll('main').length !== 1) faults.push(`${document.querySelectorAll('main').length} main`);
+  return [...new Set(faults)];
+}
+
+/** ui.md §8: everything has a name and can be hit: 24 px with a mouse, 44 px with a thumb. Empty when all is well. */
+export const reachFaults = (page: Page, target: 24 | 44): Promise<string[]> => page.evaluate(readReach, target);
