@@ -1,20 +1,22 @@
 import { BOUNDARIES, SAFETIES } from './boundaries.js';
 import { mariaDatabase, mariaDbServer, type OwnDatabase, sqliteDatabase } from './databases.js';
+import { interruption } from './interruption.js';
 import { isClean } from './ledger-check.js';
 import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
 
 /**
  * npm run test:crash: a real server against the stand-ins, killed at every boundary and at random instants.
- * CRASH_BILLS per database (200), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (2), CRASH_SEED,
+ * CRASH_BILLS per database (1000), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (4), CRASH_SEED,
  * CRASH_NUMBERING=kingdee, CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options: MatrixOptions = {
-  bills: Number(setting('CRASH_BILLS', '200')),
+  bills: Number(setting('CRASH_BILLS', '1000')),
   seed: Number(setting('CRASH_SEED', String(Date.now() % 1_000_000))),
-  kills: Number(setting('CRASH_KILLS', '2')),
+  kills: Number(setting('CRASH_KILLS', '4')),
   numbering: setting('CRASH_NUMBERING', 'ours') === 'kingdee' ? 'kingdee' : 'ours',
   without: setting('CRASH_WITHOUT', ''),
+  signal: interruption.signal,
 };
 if (options.without !== '' && !SAFETIES.some((safety) => safety === options.without))
   throw new Error(`CRASH_WITHOUT must be one of ${SAFETIES.join(', ')}`);
