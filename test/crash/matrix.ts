@@ -13,6 +13,8 @@ import { SandboxControl } from './sandbox-control.js';
 export interface MatrixOptions {
   bills: number;
   seed: number;
+  /** Where the server is killed, of BOUNDARIES. */
+  boundaries: readonly string[];
   /** Deaths per boundary; as many again at random instants. */
   kills: number;
   /** Kingdee gives its own numbers, so that no unique number hides a second bill. */
@@ -107,10 +109,13 @@ async function killAgainAndAgain(
   options: MatrixOptions,
 ): Promise<Map<string, number>> {
   const tally = new Map<string, number>();
-  const planned = planRounds(options.seed, options.kills, false);
+  const planned = planRounds(options.seed, options.boundaries, options.kills, false);
   const slice = Math.floor(options.bills / (planned.length * RESERVE));
   if (slice < 1) throw new Error(`${planned.length} kills need at least ${Math.ceil(planned.length * RESERVE)} bills`);
-  const queue = planRounds(options.seed, options.kills, slice > 4).map((round) => ({ round, tries: 0 }));
+  const queue = planRounds(options.seed, options.boundaries, options.kills, slice > 4).map((round) => ({
+    round,
+    tries: 0,
+  }));
   await server.end('SIGKILL');
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     options.signal?.throwIfAborted();

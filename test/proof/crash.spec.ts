@@ -8,6 +8,7 @@ const HALF_AN_HOUR = 1_800_000;
 const options = {
   bills: numberOf('CRASH_BILLS', 200),
   seed: numberOf('CRASH_SEED', 20_261_124),
+  boundaries: BOUNDARIES,
   kills: numberOf('CRASH_KILLS', 2),
   numbering: 'ours',
   without: '',
