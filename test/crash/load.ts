@@ -2,7 +2,7 @@ import type { Selection, StageTotals } from '@dingdee/shared/bill';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { type Running, spawnSandbox, spawnServer } from '../bench/processes.js';
-import { approveAll, collect, fillTables, fixMappings, type Office, openOffice, pushAll } from '../flow/office.js';
+import { approveAll, fillTables, fixMappings, type Office, openOffice, pushAll } from '../flow/office.js';
 import { Person, type Place, until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import { seededRandom } from '../sandbox/faults.js';
@@ -46,6 +46,8 @@ const AT_ONCE = 50 * 5;
 const CALLS_PER_CHUNK = 4;
 /** Their rows are taken out of the table before the later approvals come in. */
 const LEFT_OPEN = ['市内交通', '住宿', '项目差旅费'];
+/** 20,000 approvals on a busy machine. */
+const COLLECTING_MS = 1_800_000;
 /** A machine that is busy with other things may take this much longer. */
 const SLOWEST = 6;
 
@@ -77,7 +79,7 @@ export async function runLoad(database: OwnDatabase, options: LoadOptions): Prom
     const office = await openOffice(place);
     const later = Math.min(MOST_LATER, Math.ceil(approvals / QUEUED_PER_LATER));
     await queueUp(office, approvals);
-    await moreToComeIn(office, control, later, seed);
+    await moreToComeIn(office, control, options, later);
     const people = await colleagues(place, office, options.people ?? PEOPLE);
     const preparation = secondsSince(started);
     const latencyMs = Math.round((seconds * 1000 * AT_ONCE) / approvals / CALLS_PER_CHUNK);
@@ -105,13 +107,7 @@ export async function runLoad(database: OwnDatabase, options: LoadOptions): Prom
 /** Everything collected, mapped and approved. @throws Error where a bill is not: the run would prove less than it says. */
 async function queueUp(office: Office, count: number): Promise<void> {
   await fillTables(office);
-  await office.admin.post('/api/runs', {});
-  await until(
-    () => office.admin.get<StageTotals>('/api/bills/stages'),
-    ({ collected, states }) =>
-      collected.count >= count && !states.some((each) => each.state === 'collected' && each.count > 0),
-    count * 60,
-  );
+  await collected(office, count);
   await fixMappings(office);
   const selection = await office.reviewer.post<Selection>('/api/selections', { stage: 'review' });
   await office.reviewer.post('/api/bills/approve', { selectionId: selection.id });
@@ -121,8 +117,25 @@ async function queueUp(office: Office, count: number): Promise<void> {
   if (approved !== count) throw new Error(`${approved} of ${count} bills were approved`);
 }
 
+/** Presses 现在采集 and waits until so many bills are there in all, each of them mapped as far as it goes. */
+async function collected(office: Office, count: number): Promise<void> {
+  await office.admin.post('/api/runs', {});
+  await until(
+    () => office.admin.get<StageTotals>('/api/bills/stages'),
+    (totals) =>
+      totals.collected.count >= count &&
+      !totals.states.some(({ state, count: left }) => state === 'collected' && left > 0),
+    COLLECTING_MS,
+  );
+}
+
 /** Approvals of which many need a cost item that no table knows any more. */
-async function moreToComeIn(office: Office, control: SandboxControl, count: number, seed: number): Promise<void> {
+async function moreToComeIn(
+  office: Office,
+  control: SandboxControl,
+  { approvals, seed }: LoadOptions,
+  count: number,
+): Promise<void> {
   for (const label of LEFT_OPEN) {
     const found = await office.admin.get<MappingRowPage>(
       `/api/mapping/tables/costItem/rows?q=${encodeURIComponent(label)}`,
@@ -131,7 +144,7 @@ async function moreToComeIn(office: Office, control: SandboxControl, count: numb
       if (key === label) await office.admin.raw('DELETE', `/api/mapping/tables/costItem/rows/${id}`);
   }
   await control.generate(count, seed + 1);
-  await collect(office);
+  await collected(office, approvals + count);
 }
 
 async function colleagues(place: Place, office: Office, count: number): Promise<Person[]> {

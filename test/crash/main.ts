@@ -1,4 +1,4 @@
-import { BOUNDARIES, SAFETIES } from './boundaries.js';
+import { boundariesOf, SAFETIES } from './boundaries.js';
 import { mariaDatabase, mariaDbServer, type OwnDatabase, sqliteDatabase } from './databases.js';
 import { interruption } from './interruption.js';
 import { isClean } from './ledger-check.js';
@@ -10,11 +10,10 @@ import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
  * CRASH_ONLY=save,probe for some of the boundaries, CRASH_NUMBERING=kingdee, CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
-const only = setting('CRASH_ONLY', '').split(',');
 const options: MatrixOptions = {
   bills: Number(setting('CRASH_BILLS', '1000')),
   seed: Number(setting('CRASH_SEED', String(Date.now() % 1_000_000))),
-  boundaries: BOUNDARIES.filter((boundary) => only.some((start) => boundary.startsWith(start))),
+  boundaries: boundariesOf(setting('CRASH_ONLY', '')),
   kills: Number(setting('CRASH_KILLS', '4')),
   numbering: setting('CRASH_NUMBERING', 'ours') === 'kingdee' ? 'kingdee' : 'ours',
   without: setting('CRASH_WITHOUT', ''),
