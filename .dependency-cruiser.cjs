@@ -34,7 +34,7 @@ module.exports = {
       name: 'tests-work-from-outside',
       comment: 'They drive the compiled server over HTTP.',
       severity: 'error',
-      from: { path: '^test/(e2e|crash|bench)' },
+      from: { path: '^test/(e2e|crash|proof|bench)' },
       to: { path: '^(server|miniapp)/src' },
     },
     {

@@ -70,7 +70,12 @@ export async function startMariaDb() {
   };
   const start = async () => {
     writeFileSync(log, '');
-    server = spawn(find('mariadbd'), flags, { stdio: 'ignore' });
+    const started = spawn(find('mariadbd'), flags, { stdio: 'ignore' });
+    server = started;
+    // An interrupted run leaves none behind.
+    const orphan = () => started.kill('SIGKILL');
+    process.once('exit', orphan);
+    started.once('exit', () => process.off('exit', orphan));
     for (const last = Date.now() + READY_MS; Date.now() < last; await sleep(50)) {
       if (server.exitCode !== null) break;
       if (words().includes('ready for connections')) return;

@@ -6,8 +6,8 @@ import { canInstall, chineseFont, find, installPackages } from './apt.mjs';
 import { startMariaDb } from './mariadb.mjs';
 import { build, install, ROOT, step } from './prepare.mjs';
 
-// npm test [tier …]: unit, flow-sqlite, flow-mariadb, e2e; all of them without names.
-const TIERS = ['unit', 'flow-sqlite', 'flow-mariadb', 'e2e'];
+// npm test [tier …]: unit, flow-sqlite, flow-mariadb, proof, e2e; all of them without names.
+const TIERS = ['unit', 'flow-sqlite', 'flow-mariadb', 'proof', 'e2e'];
 const wanted = process.argv.slice(2).length > 0 ? process.argv.slice(2) : TIERS;
 const unknown = wanted.filter((tier) => !TIERS.includes(tier));
 if (unknown.length > 0) {
@@ -85,6 +85,21 @@ async function flowOnMariaDb() {
   }
 }
 
+/** Crash matrix, storm and load (docs/reliability.md), on both databases; what is missing for MariaDB leaves SQLite. */
+async function proof() {
+  const config = ['-c', 'test/vitest.proof.config.ts'];
+  const whole =
+    (await provide('proof（MariaDB）', 'redis-server', ['redis-server'])) &&
+    (await provide('proof（MariaDB）', 'mariadbd', ['mariadb-server']));
+  if (!whole) return vitest('proof', config, { TEST_DATABASE_URL: '' });
+  const { url, stop } = await step('启动 MariaDB', startMariaDb);
+  try {
+    await vitest('proof', config, { TEST_DATABASE_URL: url });
+  } finally {
+    await stop();
+  }
+}
+
 async function e2e() {
   const own = process.env.CHROMIUM;
   if (!own && !(await provide('e2e', 'chromium', ['chromium', 'fonts-noto-cjk']))) return;
@@ -102,6 +117,7 @@ try {
   if (wanted.includes('flow-sqlite'))
     await vitest('flow-sqlite', ['-c', 'test/vitest.flow.config.ts'], { TEST_DATABASE_URL: '' });
   if (wanted.includes('flow-mariadb')) await flowOnMariaDb();
+  if (wanted.includes('proof')) await proof();
   if (wanted.includes('e2e')) await e2e();
 } catch (error) {
   total.failed += 1;

@@ -15,6 +15,12 @@ export const BOUNDARIES: readonly string[] = [
   ...OF_A_LOOK.slice(0, 2).map((place) => `look.${place}`),
 ];
 
+/** Those whose names begin with one of a comma list; '' is all of them. */
+export function boundariesOf(list: string): readonly string[] {
+  const starts = list.split(',');
+  return BOUNDARIES.filter((boundary) => starts.some((start) => boundary.startsWith(start)));
+}
+
 /** What can be taken out to see the matrix turn red; see sabotage.ts. */
 export const SAFETIES = ['probe', 'lease', 'intent'] as const;
 export type Safety = (typeof SAFETIES)[number];

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import mysql from 'mysql2/promise';
+import { ROOT } from '../root.js';
 
 export type DatabaseKind = 'sqlite' | 'mariadb';
 
@@ -22,7 +24,7 @@ export interface OwnMariaDb extends OwnServer {
   start(): Promise<void>;
 }
 
-const START_MARIADB = new URL('../../../scripts/mariadb.mjs', import.meta.url);
+const START_MARIADB = pathToFileURL(join(ROOT, 'scripts/mariadb.mjs'));
 
 /** The server that TEST_DATABASE_URL names, or one of our own in a temporary folder. */
 export async function mariaDbServer(): Promise<OwnServer> {

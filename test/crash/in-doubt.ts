@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from '../root.js';
+
 /** What became of the outcomes that nobody knew. */
 export interface InDoubt {
   /** Times that a bill fell in doubt, by step. */
@@ -19,7 +23,7 @@ interface DatabaseFile {
   openDataSource(options: unknown): Promise<Source>;
 }
 
-const DATA_SOURCE = new URL('../../../server/dist/database/data-source.js', import.meta.url);
+const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/database/data-source.js'));
 const fieldOf = (detail: unknown, name: string): string | undefined => {
   const parsed: unknown = typeof detail === 'string' ? JSON.parse(detail) : null;
   const value: unknown = parsed !== null && typeof parsed === 'object' ? Reflect.get(parsed, name) : undefined;

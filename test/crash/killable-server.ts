@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { SandboxLine } from '../bench/processes.js';
+import { cleanEnv } from '../flow/stack.js';
+import { ROOT } from '../root.js';
 
-/** Compiled to test/dist/crash: three folders down from the root. */
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const HOOKS = new URL('hooks.js', import.meta.url).href;
-const READY_MS = 60_000;
+/** Preloaded as it is compiled, whoever starts the server. */
+const HOOKS = pathToFileURL(join(ROOT, 'test/dist/crash/hooks.js')).href;
+/** Of a busy machine. */
+const READY_MS = 180_000;
 const LOOK_MS = 25;
 
 /**
@@ -59,7 +62,7 @@ export class KillableServer {
     const child = spawn(process.execPath, ['--import', HOOKS, 'server/dist/main.js'], {
       cwd: ROOT,
       env: {
-        ...process.env,
+        ...cleanEnv(),
         DINGTALK_CORP_ID: dingtalk.corpId,
         DINGTALK_CLIENT_ID: dingtalk.clientId,
         DINGTALK_CLIENT_SECRET: dingtalk.clientSecret,
@@ -71,6 +74,7 @@ export class KillableServer {
         KINGDEE_URL: kingdee.url,
         KINGDEE_ACCT_ID: kingdee.acctId,
         KINGDEE_USERNAME: kingdee.username,
+        KINGDEE_PASSWORD: kingdee.password,
         KINGDEE_APP_ID: kingdee.appId,
         KINGDEE_APP_SECRET: kingdee.appSecret,
         KINGDEE_ORG: kingdee.org,

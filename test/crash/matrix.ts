@@ -6,7 +6,6 @@ import { approveAll, collect, fillTables, fixMappings, type Office, openOffice }
 import { until } from '../flow/person.js';
 import type { OwnDatabase } from './databases.js';
 import { type InDoubt, inDoubtOf } from './in-doubt.js';
-import { interruption } from './interruption.js';
 import { KillableServer } from './killable-server.js';
 import type { Verdict } from './ledger-check.js';
 import { planRounds, type Round } from './plan.js';
@@ -15,12 +14,16 @@ import { SandboxControl } from './sandbox-control.js';
 export interface MatrixOptions {
   bills: number;
   seed: number;
+  /** Where the server is killed, of BOUNDARIES. */
+  boundaries: readonly string[];
   /** Deaths per boundary; as many again at random instants. */
   kills: number;
   /** Kingdee gives its own numbers: no unique number hides a second bill, and a save that never arrived waits for a person. */
   numbering: 'ours' | 'kingdee';
   /** A safety to take out, '' for none. */
   without: string;
+  /** Ends the run after the life at hand. */
+  signal?: AbortSignal;
 }
 
 export interface MatrixResult {
@@ -37,11 +40,13 @@ export interface MatrixResult {
 
 /** Kingdee takes its time, so that there is an instant between sent and answered. */
 const LATENCY_MS = 15;
-/** A boundary not passed within this time will not be passed in this round. */
+/** A boundary not passed within this time will not be passed in this round; on a machine that is slow to start a server it takes longer. */
 const REACHED_WITHIN_MS = 6_000;
+const REACHED_WITHIN_STARTS = 2;
 /** How often a boundary that was not passed gets another round. */
 const MORE_ROUNDS = 3;
-const RECOVERY_MS = 45_000;
+/** What a busy machine may take; without a safety some bills are left for good, and nobody waits for them. */
+const RECOVERY_MS = { whole: 180_000, without: 45_000 };
 const PROGRESS_EVERY = 20;
 /** A life in which bills go through undisturbed uses some of them up too. */
 const RESERVE = 1.15;
@@ -107,13 +112,16 @@ async function killAgainAndAgain(
   options: MatrixOptions,
 ): Promise<Map<string, number>> {
   const tally = new Map<string, number>();
-  const planned = planRounds(options.seed, options.kills, false);
+  const planned = planRounds(options.seed, options.boundaries, options.kills, false);
   const slice = Math.floor(options.bills / (planned.length * RESERVE));
   if (slice < 1) throw new Error(`${planned.length} kills need at least ${Math.ceil(planned.length * RESERVE)} bills`);
-  const queue = planRounds(options.seed, options.kills, slice > 4).map((round) => ({ round, tries: 0 }));
+  const queue = planRounds(options.seed, options.boundaries, options.kills, slice > 4).map((round) => ({
+    round,
+    tries: 0,
+  }));
   await server.end('SIGKILL');
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    interruption.signal.throwIfAborted();
+    options.signal?.throwIfAborted();
     const died = await oneLife(server, control, office, next.round, slice, options.without);
     if (died === null && next.tries < MORE_ROUNDS) queue.push({ round: next.round, tries: next.tries + 1 });
     const where = died ?? 'random';
@@ -135,13 +143,15 @@ async function oneLife(
 ): Promise<string | null> {
   const hook = round.kind === 'hook' ? `${round.boundary}:${round.nth}` : '';
   if (round.kind === 'hook' && round.fault) await control.arm([round.fault]);
+  const starting = performance.now();
   await server.start({ CRASH_AT: hook, CRASH_WITHOUT: without });
+  const patience = Math.max(REACHED_WITHIN_MS, REACHED_WITHIN_STARTS * (performance.now() - starting));
   // The death may come in the middle of a request; what was confirmed and what not is found out by the next life.
   push(office, slice).catch((error: unknown) => {
     if (!(error instanceof TypeError)) process.stderr.write(`push: ${String(error).slice(0, 300)}\n`);
   });
   if (round.kind === 'random') await sleep(round.afterMs);
-  const byHook = round.kind === 'hook' && (await server.endsWithin(REACHED_WITHIN_MS));
+  const byHook = round.kind === 'hook' && (await server.endsWithin(patience));
   await server.end('SIGKILL');
   await control.calm();
   if (round.kind === 'random') return 'random';
@@ -185,6 +195,7 @@ async function recover(
     open = orders.items.filter(({ state }) => state !== 'done').length;
     return left.length === 0 && open === 0;
   };
-  await until(look, (through) => through, RECOVERY_MS).catch(() => undefined);
+  const patience = without === '' ? RECOVERY_MS.whole : RECOVERY_MS.without;
+  await until(look, (through) => through, patience).catch(() => undefined);
   return { stuck: Object.fromEntries(left), openOrders: open };
 }

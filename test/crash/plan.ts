@@ -1,5 +1,4 @@
 import { seededRandom } from '../sandbox/faults.js';
-import { BOUNDARIES } from './boundaries.js';
 import type { FaultOrder } from './sandbox-control.js';
 
 /** One life of the server: how it ends. */
@@ -21,13 +20,13 @@ function faultFor(boundary: string, random: () => number): FaultOrder | null {
 }
 
 /**
- * `kills` deaths at every boundary and as many at random instants, in an order that the seed decides.
+ * `kills` deaths at each of these boundaries and as many at random instants, in an order that the seed decides.
  * @param deep every second death comes at the second passage: there must be enough bills for it in each round.
  */
-export function planRounds(seed: number, kills: number, deep: boolean): Round[] {
+export function planRounds(seed: number, boundaries: readonly string[], kills: number, deep: boolean): Round[] {
   const random = seededRandom(seed);
   const rounds: Round[] = [];
-  for (const boundary of BOUNDARIES)
+  for (const boundary of boundaries)
     for (let i = 0; i < kills; i++) {
       rounds.push({ kind: 'hook', boundary, nth: deep ? 1 + (i % 2) : 1, fault: faultFor(boundary, random) });
       rounds.push({ kind: 'random', afterMs: Math.floor(random() * LONGEST_LIFE_MS) });

@@ -64,8 +64,14 @@ export class SandboxControl {
     return fired;
   }
 
+  /** Positions that stay until they are changed. */
   async switches(change: { dingtalk?: object; kingdee?: object }): Promise<void> {
     await this.call('POST', '/switches', change);
+  }
+
+  /** So many more agreed reimbursements, and the others of their mix. */
+  async generate(count: number, seed: number): Promise<void> {
+    await this.call('POST', '/approvals', { count, seed, clean: true });
   }
 
   /** Empty ledgers, no faults, these approvals. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { FAULT_KINDS } from '../sandbox/faults.js';
-import { scheduleOf } from './schedule.js';
+import { defaultSwitches } from '../sandbox/switches.js';
+import { CALM, scheduleOf, told } from './schedule.js';
 
 const ground = { servers: 2, database: true, redis: true };
 const many = Array.from({ length: 400 }, (_, seed) => scheduleOf(seed, ground));
@@ -19,6 +20,25 @@ it('uses every fault on both systems, and every blow', () => {
   }
   const blows = new Set(many.flatMap((schedule) => schedule.blows.map(({ what }) => what)));
   expect([...blows].sort()).toEqual(['kill-server', 'lose-redis', 'restart-database', 'stop-server']);
+});
+
+it('meets every login, both API families, and both positions of what the references leave open', () => {
+  const seen = (read: (schedule: (typeof many)[number]) => unknown) => new Set(many.map(read)).size;
+  expect(seen(({ manner }) => manner.KINGDEE_AUTH)).toBe(3);
+  expect(seen(({ manner }) => manner.DINGTALK_API_FAMILY)).toBe(2);
+  for (const system of ['kingdee', 'dingtalk'] as const)
+    for (const name of Object.keys(CALM[system]))
+      expect([name, seen(({ positions }) => Reflect.get(positions[system], name)) > 1]).toEqual([name, true]);
+});
+
+it('calms down to what the stand-ins are by default', () => {
+  expect(defaultSwitches()).toMatchObject(CALM);
+});
+
+it('replays: what a seed schedules is written down here, and no machine, clock or run changes it', () => {
+  expect(told(scheduleOf(17, ground))).toMatchInlineSnapshot(
+    `"seed 17, 7 bills, signature, v1, latencyMs 1, retryAfter true: kingdee http-500 ×3 after 0 · kingdee ExecuteBillQuery slow-commit 566 ms ×1 after 0 · dingtalk comment session-drop ×2 after 2 · restart-database at 2261 ms"`,
+  );
 });
 
 it('restarts no database and loses no Redis where there is none to restart', () => {

@@ -10,12 +10,46 @@ export interface Blow {
   server: number;
 }
 
+/** How the servers of one schedule talk to both systems: some faults mean nothing to some of it (a session to a signature). */
+export interface Manner {
+  KINGDEE_AUTH: 'signature' | 'appsecret' | 'password';
+  DINGTALK_API_FAMILY: 'v1' | 'topapi';
+}
+
+/** What the references leave open, as it is for one schedule. */
+export interface Positions {
+  kingdee: {
+    partialIsSuccess: boolean;
+    batchRollback: 'none' | 'all';
+    msgCodePresent: boolean;
+    idAsString: boolean;
+    answerOmits: number;
+    latencyMs: number;
+  };
+  dingtalk: { retryAfter: boolean; oldLimitsWrapped: boolean; listOrder: 'asc' | 'desc'; successAsString: boolean };
+}
+
+/** As after the storm: nothing is left out of an answer, nothing is late. */
+export const CALM: Positions = {
+  kingdee: {
+    partialIsSuccess: false,
+    batchRollback: 'none',
+    msgCodePresent: true,
+    idAsString: false,
+    answerOmits: 0,
+    latencyMs: 0,
+  },
+  dingtalk: { retryAfter: false, oldLimitsWrapped: false, listOrder: 'desc', successAsString: false },
+};
+
 /** All that goes wrong in one schedule; the seed alone decides it. */
 export interface Schedule {
   seed: number;
   bills: number;
   faults: FaultOrder[];
   blows: Blow[];
+  manner: Manner;
+  positions: Positions;
 }
 
 /** What a schedule may use. */
@@ -25,10 +59,10 @@ export interface Ground {
   redis: boolean;
 }
 
-/** Substrings of paths; '' is every call of the system. */
+/** Substrings of paths, of both API families of DingTalk; '' is every call of the system. */
 const PLACES = {
-  kingdee: ['', 'BatchSave', 'Submit', '.Audit.', 'ExecuteBillQuery', 'QueryBusinessInfo'],
-  dingtalk: ['', 'comments', 'comments', 'processInstances', 'instanceIds', 'accessToken'],
+  kingdee: ['', 'BatchSave', 'Submit', '.Audit.', 'ExecuteBillQuery', 'AuthService'],
+  dingtalk: ['', 'comment', 'comment', 'processInstance', 'ids', 'token'],
 } as const;
 /** A commit may come after the caller gave up, and after both of its looks. */
 const LONGEST_DELAY_MS = 2_600;
@@ -61,11 +95,32 @@ export function scheduleOf(seed: number, ground: Ground): Schedule {
     { length: upTo(3) },
     (): Blow => ({ what: oneOf(kinds, 'kill-server'), atMs: upTo(STORM_MS), server: upTo(ground.servers) }),
   ).sort((a, b) => a.atMs - b.atMs);
-  return { seed, bills, faults, blows };
+  const either = (): boolean => random() < 0.5;
+  const manner: Manner = {
+    KINGDEE_AUTH: oneOf(['signature', 'appsecret', 'password'] as const, 'signature'),
+    DINGTALK_API_FAMILY: either() ? 'v1' : 'topapi',
+  };
+  const positions: Positions = {
+    kingdee: {
+      partialIsSuccess: either(),
+      batchRollback: either() ? 'none' : 'all',
+      msgCodePresent: either(),
+      idAsString: either(),
+      answerOmits: upTo(4) === 0 ? 1 : 0,
+      latencyMs: upTo(40),
+    },
+    dingtalk: {
+      retryAfter: either(),
+      oldLimitsWrapped: either(),
+      listOrder: either() ? 'desc' : 'asc',
+      successAsString: either(),
+    },
+  };
+  return { seed, bills, faults, blows, manner, positions };
 }
 
 /** One line for the log. */
-export function told({ seed, bills, faults, blows }: Schedule): string {
+export function told({ seed, bills, faults, blows, manner, positions }: Schedule): string {
   const parts = [
     ...faults.map(
       ({ system, kind, api, times, skip, delayMs }) =>
@@ -73,5 +128,11 @@ export function told({ seed, bills, faults, blows }: Schedule): string {
     ),
     ...blows.map(({ what, atMs, server }) => `${what}${/server/.test(what) ? ` ${server}` : ''} at ${atMs} ms`),
   ];
-  return `seed ${seed}, ${bills} bills: ${parts.join(' · ')}`;
+  const odd = (['kingdee', 'dingtalk'] as const).flatMap((system) =>
+    Object.entries(positions[system])
+      .filter(([name, value]) => value !== Reflect.get(CALM[system], name))
+      .map(([name, value]) => `${name} ${value}`),
+  );
+  const how = [manner.KINGDEE_AUTH, manner.DINGTALK_API_FAMILY, ...odd].join(', ');
+  return `seed ${seed}, ${bills} bills, ${how}: ${parts.join(' · ')}`;
 }

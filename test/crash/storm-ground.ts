@@ -23,6 +23,9 @@ export interface StormGround {
 }
 
 /** SQLite belongs to one server process; on MariaDB there are two of them, with a Redis. */
+export const groundOf = (kind: DatabaseKind): Ground =>
+  kind === 'mariadb' ? { servers: 2, database: true, redis: true } : { servers: 1, database: false, redis: false };
+
 export async function prepareGround(kind: DatabaseKind): Promise<StormGround> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -32,11 +35,12 @@ export async function prepareGround(kind: DatabaseKind): Promise<StormGround> {
     const sandbox = await spawnSandbox({ SANDBOX_APPROVALS: '0', SANDBOX_QPS: '0', SANDBOX_CLEAN: 'on' });
     closing.push(() => sandbox.stop());
     const control = new SandboxControl(sandbox.line);
-    const database = kind === 'mariadb' ? await ownMariaDb() : null;
+    const ground = groundOf(kind);
+    const database = ground.database ? await ownMariaDb() : null;
     if (database) closing.push(() => database.stop());
-    const redis = kind === 'mariadb' ? await startRedis() : null;
+    const redis = ground.redis ? await startRedis() : null;
     if (redis) closing.push(() => redis.close());
-    const servers = await makeServers(sandbox, kind === 'mariadb' ? 2 : 1, redis);
+    const servers = await makeServers(sandbox, ground.servers, redis);
     closing.push(async () => {
       for (const server of servers) await server.end('SIGKILL');
     });
@@ -44,7 +48,7 @@ export async function prepareGround(kind: DatabaseKind): Promise<StormGround> {
     closing.push(() => template.drop());
     const office = await setUp(await template.open(), servers, control, sandbox.line);
     return {
-      ground: { servers: servers.length, database: database !== null, redis: redis !== null },
+      ground,
       control,
       servers,
       office,

@@ -5,13 +5,13 @@ import { runSchedule } from './storm-schedule.js';
 
 /**
  * npm run test:storm: random but seeded schedules over all faults of both stand-ins, with servers killed and stopped; on MariaDB with two
- * servers, the database killed and Redis lost. STORM_SCHEDULES (40, split over the databases), STORM_DATABASES (sqlite,mariadb),
+ * servers, the database killed and Redis lost. STORM_SCHEDULES (500, split over the databases), STORM_DATABASES (sqlite,mariadb),
  * STORM_SEED replays one. Exit code 1 when any approval ends with other than one audited bill and one comment.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const kinds = setting('STORM_DATABASES', 'sqlite,mariadb').split(',');
 const one = setting('STORM_SEED', '');
-const count = one === '' ? Math.ceil(Number(setting('STORM_SCHEDULES', '40')) / kinds.length) : 1;
+const count = one === '' ? Math.ceil(Number(setting('STORM_SCHEDULES', '500')) / kinds.length) : 1;
 const first = one === '' ? (Date.now() % 1_000_000) * 1000 : Number(one);
 
 let failed = 0;

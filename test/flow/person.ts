@@ -10,6 +10,16 @@ export interface Place {
   };
 }
 
+/** A stream that somebody listens to. */
+export interface Listening {
+  /** Of the events so far. */
+  kinds(): readonly string[];
+  lastId(): string | undefined;
+  /** The other side has gone. */
+  ended(): boolean;
+  close(): void;
+}
+
 /** Somebody who works through the documented HTTP API, as a script or the micro-app would. */
 export class Person {
   private cookie = '';
@@ -58,23 +68,28 @@ export class Person {
     return items;
   }
 
-  /** Keeps an ear on a stream of Server-Sent Events. */
-  listen(path: string): { kinds(): readonly string[]; close(): void } {
+  /** Keeps an ear on a stream of Server-Sent Events. @param since id of the last event heard, as a page sends it that comes back. */
+  listen(path: string, since?: string): Listening {
     const kinds: string[] = [];
+    let [lastId, ended] = [since, false];
     const ending = new AbortController();
     const hear = async (): Promise<void> => {
       const response = await fetch(`${this.place.url}${path}`, {
-        headers: { cookie: this.cookie },
+        headers: { cookie: this.cookie, ...(since === undefined ? {} : { 'last-event-id': since }) },
         signal: ending.signal,
       });
       const decoder = new TextDecoder();
       for await (const chunk of response.body ?? [])
-        for (const m of decoder.decode(chunk, { stream: true }).matchAll(/^event: (\w+)$/gm)) kinds.push(m[1] ?? '');
+        for (const m of decoder.decode(chunk, { stream: true }).matchAll(/^(event|id): (\w+)$/gm))
+          if (m[1] === 'event') kinds.push(m[2] ?? '');
+          else lastId = m[2];
     };
-    hear().catch((error: unknown) => {
-      if (!ending.signal.aborted) throw error;
-    });
-    return { kinds: () => kinds, close: () => ending.abort() };
+    hear()
+      .catch(() => undefined)
+      .finally(() => {
+        ended = true;
+      });
+    return { kinds: () => kinds, lastId: () => lastId, ended: () => ended, close: () => ending.abort() };
   }
 
   /** Status and problem of a call that is expected to be refused. */

@@ -24,6 +24,9 @@ export async function startRedis(): Promise<OwnRedis> {
       started.once('error', (cause) => reject(new Error('redis-server 没有安装（Debian 包 redis-server）', { cause })));
     });
     server = started;
+    const orphan = (): boolean => started.kill('SIGKILL');
+    process.once('exit', orphan);
+    started.once('exit', () => process.off('exit', orphan));
     for (let i = 0; i < 100 && !(await answers(port)); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const kill = async (): Promise<void> => {

@@ -132,4 +132,40 @@ describe('two processes on one MariaDB and one Redis', () => {
     );
     heard.close();
   });
+
+  it('need no sticky sessions: a stream is heard through either, and goes on at the other one where its own has gone', async () => {
+    const started = await startScaled({ sandbox: { approvals: 5, clean: true }, settings: FAST });
+    stack = started;
+    const office = await openOffice(started);
+    const [first, second] = started.servers;
+    if (!first || !second) throw new Error('two servers');
+    const doer = await Person.login({ ...started, url: second.url, origin: started.url }, office.admin.userId);
+    // Taken in turn, so each of the two is served by another process.
+    const streams = [office.admin.listen('/api/events'), office.admin.listen('/api/events')];
+    await doer.post('/api/runs', {});
+    for (const stream of streams)
+      await until(
+        async () => stream.kinds(),
+        (kinds) => kinds.includes('run'),
+      );
+
+    await first.kill();
+    const ended = () => streams.filter((stream) => stream.ended());
+    await until(
+      async () => ended().length,
+      (count) => count === 1,
+    );
+    const since = ended()[0]?.lastId();
+    await doer.post('/api/runs', {});
+    // As a page does: it tries again until the proxy leads it to a process that lives.
+    let again = office.admin.listen('/api/events', since);
+    await until(
+      async () => {
+        if (again.ended()) again = office.admin.listen('/api/events', since);
+        return again.kinds();
+      },
+      (kinds) => kinds.includes('run'),
+    );
+    for (const stream of [again, ...streams]) stream.close();
+  });
 });

@@ -47,6 +47,10 @@ const counted = (wakes: BullMqWakes, name: WakeName, ms = 0) => {
   });
   return seen;
 };
+/** As a machine that has no time for this process. */
+function standStill(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
 const until = (holds: () => boolean, timeout = 10_000) => vi.waitFor(() => expect(holds()).toBe(true), { timeout });
 
 describe('wakes over Redis', () => {
@@ -144,6 +148,27 @@ describe('Redis lost in the middle', () => {
     wakes.wake('map');
     await until(() => map.runs === 3);
     expect(told).toHaveLength(2);
+  });
+
+  it('is not what a process that stands still thinks, whatever it was waiting for', async () => {
+    const told: string[] = [];
+    const { wakes, link } = await process(told);
+    const [push, map] = [counted(wakes, 'push'), counted(wakes, 'map')];
+    wakes.every('push', 200);
+    await until(() => push.runs > 1);
+    // Longer than an answer may take, then longer than a worker waits for its next job.
+    for (const ms of [3_000, 8_000]) {
+      const asked = link.ask((client) => client.ping());
+      const before = map.runs;
+      wakes.wake('map');
+      standStill(ms);
+      expect(await asked).toBe('PONG');
+      await until(() => map.runs > before);
+      await sleep(1_500);
+    }
+    expect([told, link.up]).toEqual([[], true]);
+    const after = push.runs;
+    await until(() => push.runs > after + 2);
   });
 
   it('that is away at the start is waited for by nobody', async () => {

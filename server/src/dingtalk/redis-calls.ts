@@ -109,7 +109,7 @@ export class RedisCalls extends CallLimiter {
     const key = `dingdee:calls:${this.app}:${path}`;
     try {
       const limits = [this.intervalMs, MOST_CATCH_UP_MS, WINDOW_MS, this.perSecond];
-      const answer = await this.link.client.eval(TAKE, 2, `${key}:next`, `${key}:taken`, ...limits);
+      const answer = await this.link.ask((redis) => redis.eval(TAKE, 2, `${key}:next`, `${key}:taken`, ...limits));
       return Number(answer);
     } catch (error) {
       this.link.suspect(error);

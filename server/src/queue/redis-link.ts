@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
+import { answeredWithin } from './answered-within.js';
 
 /** Nest token of the RedisLink; null without REDIS_URL. */
 export const REDIS = Symbol('redis');
@@ -10,6 +10,8 @@ const PING_MS = 1_000;
 /** A command that takes longer is lost: whoever waits goes on without Redis. */
 const ANSWER_MS = 2_000;
 const START_MS = 2_000;
+/** Longer than a process under load stands still: the driver's timer does not know the difference to a silent network. */
+const CONNECT_MS = 10_000;
 /** A Redis that answers and then fails again is left alone for longer and longer. */
 const LONGEST_PAUSE_MS = 30_000;
 const TRUSTED_AFTER_MS = 60_000;
@@ -43,8 +45,7 @@ export class RedisLink implements OnApplicationShutdown {
     this.main = new Redis(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
-      commandTimeout: ANSWER_MS,
-      connectTimeout: ANSWER_MS,
+      connectTimeout: CONNECT_MS,
       maxRetriesPerRequest: 0,
       retryStrategy: () => Math.min(LONGEST_PAUSE_MS, (PING_MS / 2) * 2 ** this.suspicions),
     });
@@ -59,8 +60,7 @@ export class RedisLink implements OnApplicationShutdown {
   async open(): Promise<void> {
     this.timer = setInterval(() => void this.ping(), PING_MS);
     this.timer.unref();
-    const connecting = this.main.connect().catch(() => undefined);
-    await Promise.race([connecting, sleep(START_MS, undefined, { ref: false })]);
+    await answeredWithin(START_MS, this.main.connect()).catch(() => undefined);
     if (!this.answering) this.lost();
   }
 
@@ -73,9 +73,9 @@ export class RedisLink implements OnApplicationShutdown {
     return this.returnedAt;
   }
 
-  /** The connection for short commands; they reject at once while Redis is away. */
-  get client(): Redis {
-    return this.main;
+  /** A short command. Rejects at once while Redis is away, and where it does not answer within two seconds. */
+  ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    return answeredWithin(ANSWER_MS, command(this.main));
   }
 
   /** Called for every change from now on, `up` at once where Redis is there already. */
@@ -87,7 +87,7 @@ export class RedisLink implements OnApplicationShutdown {
   /** A connection of its own that ends with Redis instead of coming back; the caller closes it. */
   connection(options: RedisOptions): Redis {
     const connection = new Redis(this.url, {
-      connectTimeout: ANSWER_MS,
+      connectTimeout: CONNECT_MS,
       maxRetriesPerRequest: null,
       retryStrategy: () => null,
       ...options,
@@ -117,7 +117,7 @@ export class RedisLink implements OnApplicationShutdown {
   private async ping(): Promise<void> {
     if (!this.answering) return;
     try {
-      await this.main.ping();
+      await this.ask((redis) => redis.ping());
     } catch (error) {
       this.suspect(error);
     }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { answeredWithin } from './answered-within.js';
 import type { RedisLink } from './redis-link.js';
 import type { WakeName } from './wakes.js';
 
@@ -34,7 +35,7 @@ export class WakeBoard {
     private readonly work: (name: WakeName) => Promise<void>,
     private readonly broken: (error: unknown) => void,
   ) {
-    this.commands = link.connection({ commandTimeout: ANSWER_MS });
+    this.commands = link.connection({});
     this.working = link.connection({});
     for (const connection of [this.commands, this.working])
       connection.once('end', () => this.fail(new Error('Connection is closed.')));
@@ -47,11 +48,11 @@ export class WakeBoard {
       async (job) => {
         // A schedule of an earlier configuration.
         if (job.repeatJobKey && !this.scheduled.has(job.repeatJobKey)) {
-          await this.queue(name).removeJobScheduler(job.repeatJobKey);
+          await answeredWithin(ANSWER_MS, this.queue(name).removeJobScheduler(job.repeatJobKey));
           return;
         }
         // What is woken from here on is not covered by this run.
-        await job.removeDeduplicationKey().catch(this.noted);
+        await answeredWithin(ANSWER_MS, job.removeDeduplicationKey()).catch(this.noted);
         await this.work(name);
       },
       {
@@ -69,13 +70,15 @@ export class WakeBoard {
 
   /** Rejects where Redis does not take it. */
   async wake(name: WakeName): Promise<void> {
-    await this.queue(name).add(name, null, { ...ONCE, deduplication: { id: name, ttl: COALESCE_MS } });
+    const deduplication = { id: name, ttl: COALESCE_MS };
+    await answeredWithin(ANSWER_MS, this.queue(name).add(name, null, { ...ONCE, deduplication }));
   }
 
   /** @param id the same in every process, so that N of them make one schedule. */
   async schedule(id: string, name: WakeName, ms: number): Promise<void> {
     this.scheduled.add(id);
-    await this.queue(name).upsertJobScheduler(id, { every: ms }, { name, data: null, opts: ONCE });
+    const job = { name, data: null, opts: ONCE };
+    await answeredWithin(ANSWER_MS, this.queue(name).upsertJobScheduler(id, { every: ms }, job));
   }
 
   /** @param force Redis is gone: nothing is waited for. */

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OwnDatabase } from '../crash/databases.js';
+import { isClean } from '../crash/ledger-check.js';
+import { type LoadResult, runLoad } from '../crash/load.js';
+import { MEMORY_LIMIT, tellLoad } from '../crash/load-report.js';
+import { kind, numberOf, ownDatabase } from './proof-database.js';
+
+const HALF_AN_HOUR = 1_800_000;
+const options = {
+  approvals: numberOf('LOAD_APPROVALS', 2000),
+  seconds: numberOf('LOAD_SECONDS', 60),
+  seed: numberOf('LOAD_SEED', 20_261_124),
+};
+
+describe(`${options.approvals} approvals on their way to Kingdee while thirty people work, on ${kind}`, () => {
+  let database: OwnDatabase;
+  let result: LoadResult;
+  beforeAll(async () => {
+    database = await ownDatabase('load');
+    result = await runLoad(database, options);
+    process.stderr.write(`load ${kind}: ${tellLoad(result).join('\n')}\n`);
+  }, HALF_AN_HOUR);
+  afterAll(() => database.drop());
+
+  it('nobody meets an error', () => {
+    expect([result.answers.errors, result.logErrors]).toEqual([{}, []]);
+    for (const what of ['list', 'open', 'fix', 'approve', 'push'])
+      expect(result.answers.timings.find((timing) => timing.what === what)?.count, what).toBeGreaterThan(0);
+  });
+
+  it('every approval is booked once, audited, with its amount and one comment', () => {
+    expect(isClean(result.verdict) ? null : result.verdict).toBeNull();
+    expect(Object.keys(result.states)).toEqual(['written-back']);
+    expect(result.verdict.approvals).toBeGreaterThan(options.approvals);
+  });
+
+  it('the memory of the last third is at most a fifth above that of the first', () => {
+    expect(result.memory.ratio, JSON.stringify(result.memory)).toBeLessThanOrEqual(MEMORY_LIMIT);
+  });
+});

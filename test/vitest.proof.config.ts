@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const onMariaDb = process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [];
+
+/** Crash matrix, fault storm and load, small enough for every push (docs/reliability.md). The files run side by side: they mostly wait. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    maxWorkers: Number(process.env.PROOF_WORKERS || 3),
+    projects: (['sqlite', ...onMariaDb] as const).map((kind) => ({
+      test: {
+        name: `proof ${kind}`,
+        root: import.meta.dirname,
+        include: ['proof/**/*.spec.ts'],
+        env: { PROOF_DATABASE: kind },
+        pool: 'forks',
+      },
+    })),
+  },
+});
