@@ -38,7 +38,7 @@ export const ACTION_WORDS: Readonly<Record<SuggestedAction, string>> = {
   push: '推送',
   'check-in-doubt': '去核对',
   continue: '继续',
-  'hand-over': '交给金蝶处理',
+  'hand-over': '交给金蝶',
   reverse: '冲销',
   none: '—',
 };

@@ -1,6 +1,6 @@
 import { BILL_STATES } from '@dingdee/shared/bill-state';
 import { describe, expect, it } from 'vitest';
-import { dotsLabel, pushDots, reviewDots, stateWord } from './words.js';
+import { dotsLabel, pushDots, reviewDots, stateTone, stateWord } from './words.js';
 
 const at = (state: (typeof BILL_STATES)[number], reached: 'none' | 'saved' | 'submitted' | 'audited' = 'none') =>
   ({ state, reached, outcome: 'save+submit+audit' }) as const;
@@ -20,6 +20,8 @@ describe('what a bill is called', () => {
     expect(stateWord({ ...at('failed', 'submitted'), reasonKey: 'refused:workflow' })).toBe('金蝶审批中');
     expect(stateWord({ ...at('failed', 'submitted'), reasonKey: 'handed-over' })).toBe('等金蝶审完');
     expect(stateWord({ ...at('pushing', 'submitted'), withdrawing: true })).toBe('撤回中');
+    expect(stateTone({ ...at('failed', 'submitted'), reasonKey: 'handed-over' })).toBe('pushing');
+    expect(stateTone({ ...at('failed', 'submitted'), reasonKey: 'refused:data' })).toBe('failed');
   });
 
   it('has four dots in every state, and green ones only for what is done', () => {

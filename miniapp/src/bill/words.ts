@@ -16,6 +16,11 @@ const LEFT_TO_KINGDEE: Readonly<Record<string, string>> = {
   'refused:workflow': '金蝶审批中',
   'handed-over': '等金蝶审完',
 };
+const isLeft = ({ state, reasonKey }: Pick<Standing, 'state' | 'reasonKey'>): boolean =>
+  state === 'failed' && (reasonKey ?? '') in LEFT_TO_KINGDEE;
+/** Whose colour the tag has: what Kingdee finishes is under way, no trouble. */
+export const stateTone = (bill: Pick<Standing, 'state' | 'reasonKey'>): BillStateKind =>
+  isLeft(bill) ? 'pushing' : bill.state;
 /** Plain 已入账 only where the scheme went all the way to the audit (product.md §1). */
 export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
   save: '已保存未审核',
@@ -83,10 +88,12 @@ const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
 const STEPS: Readonly<Record<Outcome, number>> = { save: 1, 'save+submit': 2, 'save+submit+audit': 3 };
 
 /** 映射 → 审核 → 推送 → 入账. */
-export const reviewDots = (bill: Pick<Standing, 'state'>): readonly Dot[] => REVIEW_DOTS[bill.state];
+export const reviewDots = (bill: Pick<Standing, 'state' | 'reasonKey'>): readonly Dot[] => REVIEW_DOTS[stateTone(bill)];
 
 /** 保存 → 提交 → 审核, as many as the scheme wants. */
-export function pushDots({ state, reached, outcome }: Standing): readonly Dot[] {
+export function pushDots(bill: Standing): readonly Dot[] {
+  const { reached, outcome } = bill;
+  const state = stateTone(bill);
   const done = ORDER.indexOf(reached);
   const here: Dot = state === 'pushing' ? 'run' : state === 'in-doubt' ? 'q' : state === 'failed' ? 'x' : ('' as const);
   return Array.from({ length: STEPS[outcome] }, (_, i) => (i < done ? 'd' : i === done ? here : ''));

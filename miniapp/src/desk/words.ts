@@ -1,4 +1,5 @@
 import type { Stage } from '@dingdee/shared/bill-state';
+import { STEP_WORDS } from '../bill/step-words.js';
 import { count } from '../ui/formats.js';
 
 /** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */
@@ -213,15 +214,7 @@ export const detailWords = {
   timeline: '经过',
   receipts: '金蝶回执',
   writebacks: '回写钉钉',
-  steps: {
-    save: '保存',
-    submit: '提交',
-    audit: '审核',
-    unsubmit: '撤销提交',
-    unaudit: '反审核',
-    delete: '删除',
-    probe: '去查',
-  },
+  steps: STEP_WORDS,
   outcomes: { open: '还没有回答', done: '完成', refused: '被拒', unknown: '不知道', 'not-sent': '没有发出' },
   attempt: (n: number) => `第 ${n} 次`,
   writeStates: {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -10,12 +9,11 @@ import { afterSingleCall } from './call-way.js';
 import { ChunkSize } from './chunk-size.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
+import { keepTrying } from './keep-trying.js';
 import { LookBeforeSend } from './look-before-send.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
 import { SettlePush } from './settle-push.js';
-
-const SETTLE_RETRIES_MS = [100, 500, 2_000, 5_000, 10_000];
 
 /** The push worker: claim and commit the intent, act outside any transaction, commit what was learned, bill by bill. */
 @Injectable()
@@ -88,17 +86,8 @@ export class PushBills implements OnApplicationBootstrap {
     await this.compare.run(booked);
   }
 
-  /** What Kingdee answered must not be lost to a database that is busy or away for a moment. Given up, the open intent leads to a look-up. */
-  private async keepTrying<T>(callId: string, commit: () => Promise<T>): Promise<T> {
-    for (const delay of SETTLE_RETRIES_MS) {
-      try {
-        return await commit();
-      } catch (error) {
-        this.log.warn(`settling call ${callId} failed, tried again: ${String(error)}`);
-        await sleep(delay);
-      }
-    }
-    return commit();
+  private keepTrying<T>(callId: string, commit: () => Promise<T>): Promise<T> {
+    return keepTrying(this.log, callId, commit);
   }
 
   /** What may be sent of a call: Kingdee is asked before a save that it may have seen already. */

@@ -307,7 +307,7 @@ export class World {
   withdraw(): void {
     if (!canWithdraw(this.standing)) return;
     this.handedOver = false;
-    this.withdrawal = { by: 'u', byName: '', at: this.now, from: this.reached, sent: 0 };
+    this.withdrawal = { by: 'u', byName: '', at: this.now, from: this.reached, kingdeeId: this.heldId, sent: 0 };
     this.go('pushing');
   }
 
@@ -335,6 +335,7 @@ export class World {
         this.returned();
         break;
       case 'audited-meanwhile':
+      case 'replaced':
       case 'clear-again':
       case 'circle':
         this.endWithdrawal(REACHED_IN_KINGDEE[after.stored.status], after.kind);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
@@ -9,12 +8,12 @@ import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
 import { Wakes } from '../queue/wakes.js';
 import { askedKey } from './after-look.js';
+import { keepTrying } from './keep-trying.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
 import { type InverseCall, type LookedAt, WithdrawalMoves } from './withdrawal-moves.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
-const SETTLE_RETRIES_MS = [100, 500, 2_000, 5_000, 10_000];
 
 /**
  * Takes bills out of Kingdee again (product.md §3). Every step begins with a look: what Kingdee holds now decides the one call
@@ -104,27 +103,14 @@ export class RunWithdrawals implements OnApplicationBootstrap {
       // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
-      await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error.sentence, error.transient));
       return;
     }
-    await this.keepTrying(call.id, () => this.settle.answered(call, result));
+    await keepTrying(this.log, call.id, () => this.settle.answered(call, result));
   }
 
   private call({ step }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
     if (step === 'unaudit') return this.kingdee.unaudit(refs);
     return step === 'unsubmit' ? this.kingdee.unsubmit(refs) : this.kingdee.remove(refs);
-  }
-
-  /** What Kingdee answered must not be lost to a database that is busy for a moment. Given up, the open intent leads to a look. */
-  private async keepTrying(callId: string, commit: () => Promise<void>): Promise<void> {
-    for (const delay of SETTLE_RETRIES_MS) {
-      try {
-        return await commit();
-      } catch (error) {
-        this.log.warn(`settling call ${callId} failed, tried again: ${String(error)}`);
-        await sleep(delay);
-      }
-    }
-    return commit();
   }
 }

@@ -52,7 +52,7 @@ export const gone = (step: CallStep, billNo: string, since: number): Trouble => 
   class: 'gone',
   step,
   sentence: `金蝶里查不到单据 ${billNo}，可能被人删除了。没有重复付款。`,
-  nextStep: '请在金蝶确认后再决定。',
+  nextStep: '在金蝶确认是删掉了，点“撤回并删除”，单据就回到审核台。',
   since,
   messages: [],
 });

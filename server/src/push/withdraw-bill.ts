@@ -37,6 +37,7 @@ export class WithdrawBill {
         byName: actor.name,
         at: Date.now(),
         from: bill.reached,
+        kingdeeId: bill.kingdeeId,
         sent: 0,
       };
       const billNo = bill.kingdeeNo ?? bill.billNo;

@@ -20,6 +20,7 @@ import {
   circling,
   clearAgain,
   inverseRefused,
+  replaced,
   unsettledWithdrawal,
   vanished,
   withdrawalInDoubt,
@@ -93,6 +94,8 @@ export class WithdrawalMoves {
         };
       case 'audited-meanwhile':
         return this.halted(base, auditedMeanwhile(billNo, now), after.stored);
+      case 'replaced':
+        return this.halted(base, replaced(after.stored.billNo, now), after.stored);
       case 'clear-again':
         return this.halted(base, clearAgain(billNo, after.stored.status, now), after.stored);
       case 'circle': {

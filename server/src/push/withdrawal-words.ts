@@ -91,6 +91,15 @@ export const auditedMeanwhile = (billNo: string, since: number): Trouble =>
     since,
   });
 
+export const replaced = (billNo: string, since: number): Trouble =>
+  trouble({
+    class: 'stopped',
+    step: 'delete',
+    sentence: `金蝶里的单据 ${billNo} 已不是推送时的那张（内码变了），可能有人删掉后重录。撤回没有做。`,
+    nextStep: '确认它也不要了，再点“撤回并删除”；要留着它，点“继续”。',
+    since,
+  });
+
 export const clearAgain = (billNo: string, status: StoredBill['status'], since: number): Trouble =>
   trouble({
     class: 'stopped',

@@ -21,7 +21,7 @@ const CLAIMED = {
   total: '1.00',
   outcome: 'save+submit+audit',
 } as const;
-const withdrawal: Withdrawal = { by: 'u', byName: '钱思远', at: 0, from: 'submitted', sent: 0 };
+const withdrawal: Withdrawal = { by: 'u', byName: '钱思远', at: 0, from: 'submitted', kingdeeId: '7', sent: 0 };
 const quiet: Looked = { quietFrom: 0, asked: 0, negatives: [] };
 const stored = (status: StoredBill['status'], change: Partial<StoredBill> = {}) =>
   ({
@@ -67,6 +67,12 @@ describe('the way out of Kingdee', () => {
   it('does not un-audit what was audited after the person decided, until they decide again', () => {
     expect(look([stored('C')]).kind).toBe('audited-meanwhile');
     expect(look([stored('C')], { withdrawal: { from: 'audited' } })).toMatchObject({ kind: 'send', step: 'unaudit' });
+  });
+
+  it('does not delete a bill that somebody entered anew under our key, until they decide again', () => {
+    expect(look([stored('A', { id: '8' })]).kind).toBe('replaced');
+    expect(look([stored('A', { id: '8' })], { withdrawal: { kingdeeId: '8' } }).kind).toBe('send');
+    expect(look([stored('A')], { withdrawal: { kingdeeId: null } }).kind).toBe('send');
   });
 
   it('goes no further by itself once a person had to look, nor in a circle', () => {

@@ -17,6 +17,8 @@ export interface Withdrawal {
   at: number;
   /** What the person saw of it in Kingdee. */
   from: Reached;
+  /** Kingdee's Id of the bill that they saw; null where it is not known. */
+  kingdeeId: string | null;
   /** Inverse calls sent so far. */
   sent: number;
   /** The receipt of a deletion that Kingdee answered, and when; a look after it has the last word. */
@@ -65,6 +67,8 @@ export type AfterWithdrawalLook =
   | { kind: 'gone'; proof: GoneProof }
   /** Somebody audited it in Kingdee since the person decided: they decide again. */
   | { kind: 'audited-meanwhile'; stored: StoredBill }
+  /** Another bill stands there under our key, equal to ours: somebody entered it anew. They decide again. */
+  | { kind: 'replaced'; stored: StoredBill }
   /** A person had to look, and there is one bill again: the withdrawal ends, the person decides. */
   | { kind: 'clear-again'; stored: StoredBill }
   | { kind: 'circle'; stored: StoredBill }
@@ -89,6 +93,7 @@ export function afterWithdrawalLook(
     const why = mismatch(claimed, first);
     if (why.length > 0) return { kind: 'differs', stored: first, why };
     if (withdrawal.stopped) return { kind: 'clear-again', stored: first };
+    if (withdrawal.kingdeeId !== null && first.id !== withdrawal.kingdeeId) return { kind: 'replaced', stored: first };
     if (withdrawal.sent >= MOST_INVERSE_CALLS) return { kind: 'circle', stored: first };
     const reached = REACHED_IN_KINGDEE[first.status];
     if (reached === 'audited' && withdrawal.from !== 'audited') return { kind: 'audited-meanwhile', stored: first };

@@ -21,7 +21,7 @@ export class Withdrawal1798000000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    // The schema before knows no deletion; that nothing is left of the save is all that it needs to know.
+    // The release before has no word for it; what it asks of a clearance is that there is one.
     await q.query("UPDATE push_clearance SET proof = 'refused' WHERE proof = 'withdrawn'");
     await replaceCheck(q, FIRST);
     await q.dropColumns('push_clearance', ['deleted_by', 'deleted_at']);
