@@ -1,7 +1,8 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { PushPreview } from '@dingdee/shared/push';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SHORT_WAITS } from '../flow/batch.js';
+import { SHORT_WAITS, setNumbering } from '../flow/batch.js';
 import { startFront } from '../flow/front.js';
 import { approveAll, collect, pushAll, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
@@ -176,6 +177,48 @@ describe('a system that does not answer', () => {
     await seen(sheet.getByText('推送完成 1 笔已入账'));
     expect(kingdeeBills(desk).map(({ status }) => status)).toEqual(['C']);
     await app.mustBeSound();
+  });
+
+  it('Kingdee, where it numbers the bills: a person reads what each way out of the doubt means, and takes one', async () => {
+    await setNumbering(desk, 'kingdee');
+    const { pusher } = desk.office;
+    const { faults } = desk.stack.sandbox.state.ctx;
+    faults.add({ system: 'kingdee', api: 'Save', kind: 'hang' });
+    const [bill] = await pusher.all<BillSummary>('/api/bills?stage=push');
+    const preview = await pusher.post<PushPreview>('/api/push-orders/preview', { items: [bill] });
+    await pusher.post('/api/push-orders', { token: preview.token });
+    const now = () => pusher.get<BillDetail>(`/api/bills/${bill?.id}`);
+    await until(now, ({ may }) => may.settleDoubt);
+    const held = kingdeeBills(desk).length;
+
+    const phone = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill?.id}` });
+    await phone.page.getByRole('button', { name: '我在金蝶看到了' }).click();
+    const sheet = phone.page.getByRole('dialog', { name: '我在金蝶看到了这张单据' });
+    await seen(sheet.getByText('付款组织、币别、金额都相同才接上'));
+    await sheet.getByRole('textbox', { name: '金蝶里的单据编号' }).fill('FKD09999999');
+    phone.allow(/status of 422/);
+    await sheet.getByRole('button', { name: '核对并接上' }).click();
+    await seen(sheet.getByText('金蝶里没有编号为 FKD09999999 的付款单'));
+    await phone.mustBeSound();
+
+    const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+    await seen(rail(page));
+    await toStage(page, '异常');
+    await rows(page).first().click();
+    await detail(page).getByRole('button', { name: '金蝶里没有，重新推送' }).click();
+    const dialog = page.getByRole('dialog', { name: '金蝶里没有，重新推送' });
+    await seen(dialog.getByText('钱可能付两次'));
+    await dialog.getByRole('button', { name: '金蝶管理员确认没有收到' }).click();
+    const send = dialog.getByRole('button', { name: '重新推送', exact: true });
+    expect(await send.isDisabled()).toBe(true);
+    await app.mustBeSound();
+    await dialog.getByRole('checkbox', { name: '我确认金蝶里没有这张单据' }).check();
+    await send.click();
+    await gone(dialog);
+    await until(now, ({ state }) => state === 'booked' || state === 'written-back');
+    expect(kingdeeBills(desk)).toHaveLength(held + 1);
+    await app.mustBeSound();
+    await setNumbering(desk, 'ours');
   });
 
   it('our server: the list says so with 再试一次, ticks and filter are kept, and it goes on where it was', async () => {

@@ -38,12 +38,19 @@ export async function verifyHeld(
   for (let start = 0; start < page.length; start += KEYS_PER_QUESTION) {
     const part = page.slice(start, start + KEYS_PER_QUESTION);
     const found = await kingdee.find(
-      part.map((row) => ({ billNo: row.bill_no, thirdBillNo: row.third_bill_no, keyFields })),
+      part.flatMap((row) => numbersOf(row).map((billNo) => ({ billNo, thirdBillNo: row.third_bill_no, keyFields }))),
     );
-    for (const row of part)
-      for (const rule of brokenThere(row, found.get(row.bill_no) ?? [])) findings.push({ rule, subject: row.bill_no });
+    for (const row of part) {
+      const held = new Map(
+        numbersOf(row).flatMap((number) => (found.get(number) ?? []).map((bill) => [bill.id, bill])),
+      );
+      for (const rule of brokenThere(row, [...held.values()])) findings.push({ rule, subject: row.bill_no });
+    }
   }
 }
+
+/** Our number, and the one that Kingdee gave instead. */
+const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
 
 function brokenThere(row: LedgerBill, stored: readonly StoredBill[]): string[] {
   const booked = BOOKED.includes(row.state_kind);
