@@ -148,7 +148,7 @@ export class SchemeStore {
   async pausedNow(tx: EntityManager): Promise<PausedScheme[]> {
     const rows: { id: string; name: string; paused_reason: string; paused_by: string | null; paused_at: unknown }[] =
       await tx.query(
-        'SELECT id, name, paused_reason, paused_by, paused_at FROM scheme WHERE paused_reason IS NOT NULL ORDER BY id',
+        'SELECT id, name, paused_reason, paused_by, COALESCE(paused_at, updated_at) AS paused_at FROM scheme WHERE paused_reason IS NOT NULL ORDER BY id',
       );
     return rows.map((row) => ({
       id: row.id,
