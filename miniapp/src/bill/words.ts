@@ -47,6 +47,22 @@ export const reversalWords = {
   paid: (time: string) => `已付款 ${time}`,
 } as const;
 
+/** What a person says of it, with ready reasons. */
+export const reversalAsks = {
+  reversed: {
+    title: '已在金蝶冲销',
+    label: '钉蝶只记下来，不会动金蝶。怎么处理的',
+    submit: '记为已冲销',
+    ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
+  },
+  stands: {
+    title: '仍然有效',
+    label: '以金蝶现在的单据为准，不再提醒。为什么有效',
+    submit: '确认有效',
+    ready: ['金额以金蝶为准', '已与申请人说定', '往来单位以金蝶为准'],
+  },
+} as const;
+
 export type ActionTone = 'ok' | 'warn' | 'bad' | 'doubt' | 'plain';
 export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconName; tone: ActionTone }>> = {
   'pick-cost-item': { icon: 'swap', tone: 'warn' },

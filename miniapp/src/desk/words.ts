@@ -1,5 +1,6 @@
 import type { Stage } from '@dingdee/shared/bill-state';
 import { STEP_WORDS } from '../bill/step-words.js';
+import { reversalAsks } from '../bill/words.js';
 import { count } from '../ui/formats.js';
 
 /** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */
@@ -321,18 +322,7 @@ export const askWords = {
     ready: ['银行在维护', '等付款额度', '月末对账'],
   },
   release: { title: '恢复', label: '为什么可以恢复', submit: '恢复', ready: ['资料已补齐', '已确认'] },
-  reversed: {
-    title: '已在金蝶冲销',
-    label: '钉蝶只记下来，不会动金蝶。怎么处理的',
-    submit: '记为已冲销',
-    ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
-  },
-  stands: {
-    title: '仍然有效',
-    label: '以金蝶现在的单据为准，不再提醒。为什么有效',
-    submit: '确认有效',
-    ready: ['金额以金蝶为准', '已与申请人说定', '往来单位以金蝶为准'],
-  },
+  ...reversalAsks,
   keep: '再看看',
 } as const;
 export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release' | 'reversed' | 'stands';

@@ -1,5 +1,6 @@
 import type { Stage } from '@dingdee/shared/bill-state';
 import { STEP_WORDS } from '../bill/step-words.js';
+import { reversalAsks } from '../bill/words.js';
 import { count } from '../ui/formats.js';
 
 /** Texts of the phone. Sentences with numbers are functions; ¥ sums come formatted. */
@@ -295,18 +296,7 @@ export const reasonWords = {
     submit: '排除',
     ready: ['重复提交', '已线下付款', '不属于本套账'],
   },
-  reversed: {
-    title: '已在金蝶冲销',
-    label: '钉蝶只记下来，不会动金蝶。怎么处理的',
-    submit: '记为已冲销',
-    ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
-  },
-  stands: {
-    title: '仍然有效',
-    label: '以金蝶现在的单据为准，不再提醒。为什么有效',
-    submit: '确认有效',
-    ready: ['金额以金蝶为准', '已与申请人说定', '往来单位以金蝶为准'],
-  },
+  ...reversalAsks,
   other: '其他，自己写',
   keep: '再看看',
 } as const;

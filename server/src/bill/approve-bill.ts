@@ -39,6 +39,7 @@ export class ApproveBill {
       const bill = await this.seen.load(tx, id, request.version);
       const refusal = approveRefusal(bill, actor, this.policy);
       if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
+      if ((await this.replaced(tx, [bill])).has(id)) throw new BillRefusedError('bill/amended', REPLACED);
       const note = request.note?.trim() ?? '';
       const warnings = (await this.warnings(tx, [id])).get(id) ?? [];
       if (warnings.length > 0 && note === '')
@@ -107,6 +108,7 @@ export class ApproveBill {
       ).map((bill) => [bill.id, bill]),
     );
     const warnings = await this.warnings(tx, [...bills.keys()]);
+    const replaced = await this.replaced(tx, [...bills.values()]);
     const skipped: Skipped[] = [];
     const chosen: PushBill[] = [];
     for (const { id, version } of chunk) {
@@ -117,6 +119,7 @@ export class ApproveBill {
           : bill.version !== version
             ? '刚被别人更新过，你看到的不是最新内容'
             : (approveRefusal(bill, actor, this.policy)?.sentence ??
+              (replaced.has(id) ? REPLACED : null) ??
               (warnings.has(id) ? `有提醒，要打开单据写明理由再通过：${warnings.get(id)?.[0]}` : null));
       if (bill && reason === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, reason ?? ''));
@@ -153,6 +156,18 @@ export class ApproveBill {
     };
   }
 
+  /** Bills whose approval was changed or cancelled: open ones are void as soon as that is treated, and nobody approves them before. */
+  private async replaced(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    if (bills.length === 0) return new Set();
+    const instances = bills.map((bill) => bill.processInstanceId);
+    const rows: { id: string }[] = await tx.query(
+      `SELECT original_instance_id AS id FROM amendment WHERE original_instance_id IN (${placeholders(instances)})`,
+      instances,
+    );
+    const gone = new Set(rows.map((row) => row.id));
+    return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map((bill) => bill.id));
+  }
+
   /** Sentences of the amber issues by bill; a bill without any is absent. */
   private async warnings(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string[]>> {
     if (ids.length === 0) return new Map();
@@ -165,6 +180,7 @@ export class ApproveBill {
   }
 }
 
+const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
 export const NOT_APPROVED = { approved_by: null, approved_at: null, approved_hash: null };
 
 const leftAlone = (id: string, bill: PushBill | undefined, reason: string): Skipped => ({

@@ -292,6 +292,37 @@ describe('review of one bill', () => {
     expect((await now(id)).state).toBe('ready');
   });
 
+  it('lets nobody approve a bill whose approval was changed or cancelled, alone or among others', async () => {
+    const [id, other] = [await given(1), await given(2)];
+    await db.inTransaction((tx) =>
+      insertRows(
+        tx,
+        'amendment',
+        [
+          'approval_id',
+          'corp_id',
+          'process_instance_id',
+          'original_instance_id',
+          'business_id',
+          'biz_action',
+          'finished_at',
+          'state',
+          'seen',
+          'created_at',
+          'updated_at',
+        ],
+        [['a-9', 'corp', 'instance-9', 'instance-1', '9', 'REVOKE', 1, 'waiting', '', 1, 1]],
+      ),
+    );
+    const [one, two] = [await now(id), await now(other)];
+    await expect(on.approval.approve(id, { version: one.version }, reviewer)).rejects.toMatchObject({
+      code: 'bill/amended',
+    });
+    const result = await on.approval.approveAll({ items: [one, two] }, reviewer);
+    expect([result.done.count, result.skipped.map((each) => each.id)]).toEqual([1, [id]]);
+    expect((await now(id)).state).toBe('ready');
+  });
+
   it('lets nobody approve their own reimbursement, except in 单人模式, which is stamped', async () => {
     const id = await given(1);
     const { version } = await now(id);

@@ -288,6 +288,18 @@ describe('detail (dingtalk.md §4)', () => {
       mainProcessInstanceId: original.instanceId,
     });
   });
+
+  it('gives every change of an approval an id of its own, within a second too', async () => {
+    const { approvals } = (await api.control('GET', '/approvals?fate=agreed')) as {
+      approvals: { instanceId: string }[];
+    };
+    const ids = new Set<string>();
+    for (const { instanceId: id } of [...approvals.slice(0, 4), ...approvals.slice(0, 4)]) {
+      const { approval } = await api.control('POST', '/approvals/amend', { id });
+      ids.add((approval as { instanceId: string }).instanceId);
+    }
+    expect(ids.size).toBe(8);
+  });
 });
 
 describe('templates (dingtalk.md §2)', () => {

@@ -196,6 +196,52 @@ describe('what people do inside Kingdee', () => {
     expect(() => site.kingdee.ledger.change('A2', 'paid')).toThrow('no such bill');
   });
 
+  it('is seen as well where another payee is entered, the bill is cancelled, or audited by hand', async () => {
+    const before = site.kingdee.ledger.report()[0]?.header.FCONTACTUNIT;
+    site.kingdee.ledger.change('A1', 'payee', 'YG09999');
+    site.kingdee.ledger.change('A2', 'cancel');
+    site.kingdee.ledger.change('A3', 'audit');
+    const rows = await site.call('ExecuteBillQuery', {
+      data: {
+        FormId: 'AP_PAYBILL',
+        FieldKeys: 'FBillNo,FDOCUMENTSTATUS,FCancelStatus,FCONTACTUNIT.FNumber',
+        OrderString: 'FBillNo',
+      },
+    });
+    expect(rows).toEqual([
+      ['A1', 'A', 'A', 'YG09999'],
+      ['A2', 'A', 'B', before],
+      ['A3', 'C', 'A', before],
+    ]);
+  });
+
+  it.each([
+    ['header', ['FBillHead.F_PAY_STATUS']],
+    ['entry', ['FPAYBILLENTRY.F_PAY_STATUS']],
+    ['none', []],
+  ] as const)('says paid only in a form that has 付款状态: %s', async (paymentStatus, where) => {
+    Object.assign(site.context.switches.kingdee, { paymentStatus });
+    site.kingdee.ledger.change('A1', 'paid');
+    const { Result } = (await site.call('QueryBusinessInfo', { data: { FormId: 'AP_PAYBILL' } })) as {
+      Result: { NeedReturnData: { Entrys: { Key: string; Fields: { Key: string }[] }[] } };
+    };
+    const fields = Result.NeedReturnData.Entrys.flatMap(({ Key, Fields }) =>
+      Fields.map((each) => `${Key}.${each.Key}`),
+    );
+    expect(fields.filter((each) => each.endsWith('F_PAY_STATUS'))).toEqual(where);
+    const rows = await site.call('ExecuteBillQuery', {
+      data: { FormId: 'AP_PAYBILL', FieldKeys: 'FBillNo,F_PAY_STATUS', OrderString: 'FBillNo' },
+    });
+    if (paymentStatus === 'none') expect(JSON.stringify(rows)).toContain('标识为F_PAY_STATUS的字段不存在');
+    else
+      expect(rows).toEqual([
+        ['A1', 'C'],
+        ['A2', 'A'],
+        ['A3', 'A'],
+      ]);
+    Object.assign(site.context.switches.kingdee, { paymentStatus: 'none' });
+  });
+
   it('starts anew after a reset', async () => {
     site.kingdee.baseData.change('BD_Expense', 'CI0001', { forbid: true });
     site.kingdee.reset();
