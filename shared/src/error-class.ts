@@ -132,7 +132,10 @@ const FINER: Readonly<Record<string, ErrorClass | null>> = {
   'two-found': 'in-doubt',
   differs: 'in-doubt',
   gone: 'in-doubt',
+  absent: 'in-doubt',
+  audited: 'in-doubt',
   stopped: null,
+  'handed-over': null,
 };
 
 /** The policy of a trouble by the class it carries; null where it is no error of these classes. */
