@@ -37,7 +37,7 @@ it('calms down to what the stand-ins are by default', () => {
 
 it('replays: what a seed schedules is written down here, and no machine, clock or run changes it', () => {
   expect(told(scheduleOf(17, ground))).toMatchInlineSnapshot(
-    `"seed 17, 7 bills, signature, v1, latencyMs 1, retryAfter true: kingdee http-500 ×3 after 0 · kingdee ExecuteBillQuery slow-commit 566 ms ×1 after 0 · dingtalk comment session-drop ×2 after 2 · restart-database at 2261 ms"`,
+    `"seed 17, 7 bills, signature, v1, latencyMs 1, retryAfter true: kingdee http-500 ×3 after 0 · kingdee ExecuteBillQuery slow 566 ms ×1 after 0 · dingtalk comment token-expired ×2 after 2 · restart-database at 2261 ms"`,
   );
 });
 
