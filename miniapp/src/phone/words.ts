@@ -20,8 +20,7 @@ export const phoneWords = {
     more: '更多',
     probe: (time: string) => `${time} 后再核对`,
     probing: '正在核对',
-    dontRetype: (payee: string, purpose: string, more: number) =>
-      more > 0 ? `${payee} ${purpose} 等 ${count(more + 1)} 笔，不要手工重录` : `${payee} ${purpose}，不要手工重录`,
+    dontRetype: (payee: string, purpose: string) => `${payee} ${purpose}，不要手工重录`,
     unit: '条',
     ok: '钉钉、金蝶连接正常',
     unknown: '连接状态还不知道',
