@@ -26,8 +26,30 @@ export interface OwnMariaDb extends OwnServer {
 
 const START_MARIADB = pathToFileURL(join(ROOT, 'scripts/mariadb.mjs'));
 
+/** Of a comma list. @throws Error naming one that there is not. */
+export function kindsOf(list: string): DatabaseKind[] {
+  return list.split(',').map((kind) => {
+    if (kind !== 'sqlite' && kind !== 'mariadb') throw new Error(`no such database: ${kind}`);
+    return kind;
+  });
+}
+
+/** A file, or a database on the server that TEST_DATABASE_URL names or that is started for it. @param purpose becomes part of its name. */
+export async function ownDatabase(kind: DatabaseKind, purpose: string): Promise<OwnDatabase> {
+  if (kind === 'sqlite') return sqliteDatabase();
+  const server = await mariaDbServer();
+  const database = await mariaDatabase(server.url, `dd_${purpose}_${process.pid}`);
+  return {
+    url: database.url,
+    drop: async () => {
+      await database.drop();
+      await server.stop();
+    },
+  };
+}
+
 /** The server that TEST_DATABASE_URL names, or one of our own in a temporary folder. */
-export async function mariaDbServer(): Promise<OwnServer> {
+async function mariaDbServer(): Promise<OwnServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
   return ownMariaDb();
@@ -38,7 +60,7 @@ export async function ownMariaDb(): Promise<OwnMariaDb> {
   return startMariaDb();
 }
 
-export function sqliteDatabase(): OwnDatabase {
+function sqliteDatabase(): OwnDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-crash-'));
   return {
     url: `sqlite:${join(folder, 'crash.db')}`,

@@ -1,4 +1,4 @@
-import { mariaDatabase, mariaDbServer, type OwnDatabase, sqliteDatabase } from './databases.js';
+import { kindsOf, ownDatabase } from './databases.js';
 import { runLoad } from './load.js';
 import { loadComplaints, tellLoad } from './load-report.js';
 
@@ -14,30 +14,19 @@ const options = {
   seed: Number(setting('LOAD_SEED', String(Date.now() % 1_000_000))),
 };
 
-async function onOne(kind: string, database: OwnDatabase): Promise<boolean> {
+console.log(`seed ${options.seed}: LOAD_SEED=${options.seed} npm run test:load`);
+let green = true;
+for (const kind of kindsOf(setting('LOAD_DATABASES', 'sqlite,mariadb'))) {
+  const database = await ownDatabase(kind, 'load');
   try {
     const result = await runLoad(database, options);
-    console.log(`\n${kind}: ${tellLoad(result).join('\n')}`);
     const wrong = loadComplaints(result);
+    console.log(`\n${kind}: ${tellLoad(result).join('\n')}`);
     for (const line of wrong) console.log(`    WRONG ${line}`);
     console.log(`    ${wrong.length === 0 ? 'green' : 'RED'}`);
-    return wrong.length === 0;
+    green = wrong.length === 0 && green;
   } finally {
     await database.drop();
   }
-}
-
-console.log(`seed ${options.seed}: LOAD_SEED=${options.seed} npm run test:load`);
-let green = true;
-for (const kind of setting('LOAD_DATABASES', 'sqlite,mariadb').split(',')) {
-  if (kind === 'sqlite') green = (await onOne(kind, sqliteDatabase())) && green;
-  else if (kind === 'mariadb') {
-    const server = await mariaDbServer();
-    try {
-      green = (await onOne(kind, await mariaDatabase(server.url, `dd_load_${process.pid}`))) && green;
-    } finally {
-      await server.stop();
-    }
-  } else throw new Error(`no such database: ${kind}`);
 }
 process.exitCode = green ? 0 : 1;

@@ -1,5 +1,5 @@
 import { boundariesOf, SAFETIES } from './boundaries.js';
-import { mariaDatabase, mariaDbServer, type OwnDatabase, sqliteDatabase } from './databases.js';
+import { kindsOf, ownDatabase } from './databases.js';
 import { interruption } from './interruption.js';
 import { isClean } from './ledger-check.js';
 import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
@@ -60,27 +60,16 @@ function report(kind: string, { verdict, kills, inDoubt, stuck, openOrders, seco
   return green;
 }
 
-async function onOne(kind: string, database: OwnDatabase): Promise<boolean> {
-  try {
-    return report(kind, await runMatrix(database, options));
-  } finally {
-    await database.drop();
-  }
-}
-
 console.log(`seed ${options.seed}: CRASH_SEED=${options.seed} npm run test:crash`);
 if (options.without) console.log(`without: ${options.without}`);
 if (options.numbering === 'kingdee') console.log('Kingdee numbers the bills');
 let green = true;
-for (const kind of setting('CRASH_DATABASES', 'sqlite,mariadb').split(',')) {
-  if (kind === 'sqlite') green = (await onOne(kind, sqliteDatabase())) && green;
-  else if (kind === 'mariadb') {
-    const server = await mariaDbServer();
-    try {
-      green = (await onOne(kind, await mariaDatabase(server.url, `dd_crash_${process.pid}`))) && green;
-    } finally {
-      await server.stop();
-    }
-  } else throw new Error(`no such database: ${kind}`);
+for (const kind of kindsOf(setting('CRASH_DATABASES', 'sqlite,mariadb'))) {
+  const database = await ownDatabase(kind, 'crash');
+  try {
+    green = report(kind, await runMatrix(database, options)) && green;
+  } finally {
+    await database.drop();
+  }
 }
 process.exitCode = green ? 0 : 1;

@@ -48,6 +48,7 @@ const MORE_ROUNDS = 3;
 /** What a busy machine may take; without a safety some bills are left for good, and nobody waits for them. */
 const RECOVERY_MS = { whole: 180_000, without: 45_000 };
 const PROGRESS_EVERY = 20;
+const MOST_RUNS = 10;
 /** A life in which bills go through undisturbed uses some of them up too. */
 const RESERVE = 1.15;
 
@@ -97,12 +98,25 @@ async function prepare(
   const { version } = await office.admin.get<SchemeDetail>(`/api/schemes/${office.schemeId}`);
   await office.admin.patch(`/api/schemes/${office.schemeId}`, { version, numbering });
   await fillTables(office);
-  await collect(office);
+  await collectAll(office, bills);
   await fixMappings(office);
   await approveAll(office);
   const approved = await office.pusher.all<BillSummary>('/api/bills?stage=push');
-  if (approved.length !== bills) throw new Error(`${approved.length} of ${bills} bills were approved`);
+  if (approved.length !== bills) {
+    const { states } = await office.admin.get<StageTotals>('/api/bills/stages');
+    const told = states.filter(({ count }) => count > 0).map(({ state, count }) => `${state} ${count}`);
+    throw new Error(`${approved.length} of ${bills} bills were approved: ${told.join(', ')}`);
+  }
   return office;
+}
+
+/** On a busy machine a detail may be silent for longer than the shortened DINGTALK_TIMEOUT_MS: it comes with the next run. */
+async function collectAll(office: Office, bills: number): Promise<void> {
+  for (let runs = 0; runs < MOST_RUNS; runs++) {
+    await collect(office);
+    const { collected } = await office.admin.get<StageTotals>('/api/bills/stages');
+    if (collected.count >= bills) return;
+  }
 }
 
 async function killAgainAndAgain(

@@ -1,3 +1,4 @@
+import { kindsOf } from './databases.js';
 import { interruption } from './interruption.js';
 import { type Schedule, scheduleOf, told } from './schedule.js';
 import { prepareGround } from './storm-ground.js';
@@ -9,7 +10,7 @@ import { runSchedule } from './storm-schedule.js';
  * STORM_SEED replays one. Exit code 1 when any approval ends with other than one audited bill and one comment.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
-const kinds = setting('STORM_DATABASES', 'sqlite,mariadb').split(',');
+const kinds = kindsOf(setting('STORM_DATABASES', 'sqlite,mariadb'));
 const one = setting('STORM_SEED', '');
 const count = one === '' ? Math.ceil(Number(setting('STORM_SCHEDULES', '500')) / kinds.length) : 1;
 const first = one === '' ? (Date.now() % 1_000_000) * 1000 : Number(one);
@@ -19,7 +20,6 @@ let held = 0;
 let fired = 0;
 let longest = 0;
 for (const kind of kinds) {
-  if (kind !== 'sqlite' && kind !== 'mariadb') throw new Error(`no such database: ${kind}`);
   const stage = await prepareGround(kind);
   try {
     for (let i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundariesOf } from '../crash/boundaries.js';
-import type { OwnDatabase } from '../crash/databases.js';
+import { type OwnDatabase, ownDatabase } from '../crash/databases.js';
 import { type MatrixResult, runMatrix } from '../crash/matrix.js';
-import { kind, numberOf, ownDatabase } from './proof-database.js';
+import { kind, numberOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
@@ -18,7 +18,7 @@ describe(`a server on ${kind} that is killed again and again, seed ${options.see
   let database: OwnDatabase;
   let result: MatrixResult;
   beforeAll(async () => {
-    database = await ownDatabase('crash');
+    database = await ownDatabase(kind, 'crash');
     result = await runMatrix(database, options);
     process.stderr.write(`crash ${kind}: ${options.bills} bills in ${result.seconds.toFixed(0)} s\n`);
   }, HALF_AN_HOUR);

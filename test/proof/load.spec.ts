@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OwnDatabase } from '../crash/databases.js';
+import { type OwnDatabase, ownDatabase } from '../crash/databases.js';
 import { isClean } from '../crash/ledger-check.js';
 import { type LoadResult, runLoad } from '../crash/load.js';
 import { MEMORY_LIMIT, tellLoad } from '../crash/load-report.js';
-import { kind, numberOf, ownDatabase } from './proof-database.js';
+import { kind, numberOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
@@ -16,7 +16,7 @@ describe(`${options.approvals} approvals on their way to Kingdee while thirty pe
   let database: OwnDatabase;
   let result: LoadResult;
   beforeAll(async () => {
-    database = await ownDatabase('load');
+    database = await ownDatabase(kind, 'load');
     result = await runLoad(database, options);
     process.stderr.write(`load ${kind}: ${tellLoad(result).join('\n')}\n`);
   }, HALF_AN_HOUR);

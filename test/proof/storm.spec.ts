@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleOf, told } from '../crash/schedule.js';
 import { groundOf, prepareGround, type StormGround } from '../crash/storm-ground.js';
 import { runSchedule } from '../crash/storm-schedule.js';
-import { kind, numberOf } from './proof-database.js';
+import { kind, numberOf } from './proof-settings.js';
 
 /** On a busy machine, the start of two servers among it. */
 const LONGEST_MS = 600_000;
