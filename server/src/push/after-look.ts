@@ -1,5 +1,7 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { PushBill } from '../bill/bill-claims.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
+import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import {
   type CallStep,
   type NegativeProbe,
@@ -79,6 +81,15 @@ export function afterLook(
 /** When Kingdee is asked next; null when the schedule is used up. */
 export const nextLookAt = (doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null =>
   nextProbeAt(since, now, doubt.asked, delays, { sentAt: doubt.sentAt, timeoutMs, gapMs, negatives: doubt.negatives });
+
+/** A bill as we sent it. @param draft its payload, where one is kept. */
+export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
+  thirdBillNo: bill.thirdBillNo,
+  orgNumber: bill.orgNumber,
+  currency: draft?.header.currency ?? null,
+  total: draft?.total ?? null,
+  outcome: bill.outcome,
+});
 
 /** Words for what keeps a stored bill from being taken for ours; empty when nothing does. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {

@@ -15,7 +15,7 @@ import {
 import { afterWithdrawalLook, judgeInverse, type Withdrawal } from './withdrawal.js';
 
 /**
- * A bill's way through push, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
+ * A bill's way through push and out of Kingdee again, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
  * of bills and of calls that may still commit, long after we gave up on them. The driver does what the workers do; every
  * decision is the production code's.
  */

@@ -8,18 +8,9 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
-import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
-import {
-  type AfterLook,
-  afterLook,
-  type Claimed,
-  type Doubt,
-  NO_DOUBT,
-  nextLookAt,
-  type Timing,
-} from './after-look.js';
+import { type AfterLook, afterLook, claimedBy, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import type { Trouble } from './push-step.js';
@@ -252,15 +243,6 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
 const FREE = { lease_token: null, lease_until: null };
 const QUIET = { attempt: 0, action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
-
-/** What we hold a stored bill against before it is taken for ours. */
-export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
-  thirdBillNo: bill.thirdBillNo,
-  orgNumber: bill.orgNumber,
-  currency: draft?.header.currency ?? null,
-  total: draft?.total ?? null,
-  outcome: bill.outcome,
-});
 
 const advanced = (bill: PushBill, stored: StoredBill | null): PushBill => ({
   ...bill,
