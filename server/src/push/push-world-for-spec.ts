@@ -1,11 +1,9 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
-import type { NumberingMode } from '@dingdee/shared/scheme';
 import { expect } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
 import { canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
 import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import { afterLook, type Claimed, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
-import { afterSingleCall } from './call-way.js';
 import {
   type CallStep,
   type InverseStep,
@@ -17,7 +15,7 @@ import {
 import { afterWithdrawalLook, judgeInverse, type Withdrawal } from './withdrawal.js';
 
 /**
- * A bill's way through push, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
+ * A bill's way through push and out of Kingdee again, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
  * of bills and of calls that may still commit, long after we gave up on them. The driver does what the workers do; every
  * decision is the production code's.
  */
@@ -40,6 +38,15 @@ const STARTS_FROM: Readonly<Record<Exclude<CallStep, 'save'>, string>> = {
   unsubmit: 'B',
   unaudit: 'C',
   delete: 'ZAD',
+};
+const CLAIMED: Claimed = {
+  thirdBillNo: 'P1',
+  numbering: 'ours',
+  keyField: 'FTHIRDBILLNO',
+  orgNumber: '101',
+  currency: 'PRE001',
+  total: '1.00',
+  outcome: OUTCOME,
 };
 
 interface Late {
@@ -76,8 +83,6 @@ export class World {
   cleared = 0;
   busy = 0;
   nextLook: number | null = null;
-  /** Every question was answered "not there", and only a person may go on. */
-  undecided = false;
   bills: StoredBill[] = [];
   late: Late[] = [];
   /** A call of this bill committed after the time that we allow it. */
@@ -94,26 +99,8 @@ export class World {
   private negatives: readonly NegativeProbe[] = [];
   private probes = 0;
 
-  /**
-   * @param unique whether Kingdee refuses a number it has already (it does; the model also runs without).
-   * @param numbering `kingdee`: no number of ours is sent, so that it refuses nothing.
-   */
-  constructor(
-    private readonly unique: boolean,
-    private readonly numbering: NumberingMode = 'ours',
-  ) {}
-
-  private get claimed(): Claimed {
-    return {
-      thirdBillNo: 'P1',
-      numbering: this.numbering,
-      keyField: 'FTHIRDBILLNO',
-      orgNumber: '101',
-      currency: 'PRE001',
-      total: '1.00',
-      outcome: OUTCOME,
-    };
-  }
+  /** @param unique whether Kingdee refuses a number it has already (it does; the model also runs without). */
+  constructor(private readonly unique: boolean) {}
 
   private timing(): Timing {
     return { since: this.since, timeoutMs: TIMEOUT, gapMs: GAP, delays: DELAYS };
@@ -155,12 +142,6 @@ export class World {
     if (this.kind !== 'pushing' || this.withdrawal) return;
     const step = nextStep(this.reached, OUTCOME);
     if (step === null) return;
-    // Where Kingdee numbers the bills it is asked before every save.
-    if (step === 'save' && this.numbering === 'kingdee' && this.bills.length > 0) {
-      this.go('in-doubt');
-      [this.since, this.doubt, this.nextLook] = [this.now, NO_DOUBT, this.now];
-      return;
-    }
     if (step === 'save') {
       // The database refuses this intent without a clearance of the one before.
       expect(this.cleared, 'a save was sent that nobody vouched for').toBe(this.attempts);
@@ -199,7 +180,6 @@ export class World {
 
   private outcomeOf(step: CallStep, id: string, answer: Answer): StepOutcome {
     if (answer.kind === 'answered') return this.commit(step, id);
-    if (answer.kind === 'single') return this.single(step, id, answer);
     if (answer.kind === 'refused') return refused('data');
     if (answer.kind === 'busy') return refused('lock');
     if (answer.kind === 'lost' || (answer.kind === 'crash' && answer.executed)) this.commit(step, id);
@@ -208,22 +188,6 @@ export class World {
       this.outlived ||= answer.commitsAfter >= TIMEOUT;
     }
     return { kind: 'unknown', cause: '没有回答' };
-  }
-
-  /** One call for all three steps, at the first attempt only; what it leaves and what it says need not agree. */
-  private single(step: CallStep, id: string, answer: Single): StepOutcome {
-    if (step !== 'save' || this.attempts > 1) return this.commit(step, id);
-    const made = answer.leaves === 'none' ? null : this.commit('save', id);
-    const bill = made?.kind === 'done' ? this.bills.find((each) => each.id === made.id) : undefined;
-    if (bill && answer.leaves !== 'none') bill.status = answer.leaves;
-    const told: StepOutcome =
-      answer.says === 'done'
-        ? { kind: 'done', id: bill?.id ?? '1', billNo: 'DD1', warning: null }
-        : answer.says === 'aborted'
-          ? { kind: 'unknown', cause: '事务已中止' }
-          : refused('data');
-    const found = answer.looked ? new Map(this.bills.length === 0 ? [] : [['DD1', this.bills]]) : null;
-    return afterSingleCall([{ billNo: 'DD1' }], [told], found)[0] ?? told;
   }
 
   private fallInDoubt(step: CallStep, sentAt: number): void {
@@ -238,8 +202,7 @@ export class World {
   look(): void {
     if (this.kind !== 'in-doubt' || this.withdrawal) return;
     const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
-    this.undecided = false;
-    const look = afterLook(this.claimed, this.doubt, this.bills, asked, this.now, this.timing());
+    const look = afterLook(CLAIMED, this.doubt, this.bills, asked, this.now, this.timing());
     this.trouble = look.kind;
     if (look.kind === 'adopt') {
       this.heldId = look.stored.id;
@@ -255,16 +218,7 @@ export class World {
       const negatives = this.bills.length === 0 ? [...this.doubt.negatives, asked] : this.doubt.negatives;
       this.doubt = { ...this.doubt, asked: this.doubt.asked + 1, negatives };
       this.nextLook = look.kind === 'ask-again' ? look.at : null;
-      this.undecided = look.kind === 'person-decides';
     }
-  }
-
-  /** 金蝶里没有，重新推送. */
-  resend(): void {
-    if (!this.undecided) return;
-    this.undecided = false;
-    this.cleared = this.attempts;
-    this.go('pushing');
   }
 
   /** A person fixes what Kingdee refused and pushes again, presses 继续, or pushes what came back from a withdrawal. */
@@ -319,7 +273,7 @@ export class World {
     const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
     const looked = { quietFrom: this.quietFrom, asked: this.asked, negatives: this.negatives };
     const timing = { since: this.since, gapMs: GAP, delays: DELAYS };
-    const after = afterWithdrawalLook(this.claimed, withdrawal, looked, this.bills, asked, this.now, timing);
+    const after = afterWithdrawalLook(CLAIMED, withdrawal, looked, this.bills, asked, this.now, timing);
     this.asked += 1;
     this.negatives = this.bills.length > 0 ? [] : [...this.negatives, asked];
     switch (after.kind) {
@@ -338,6 +292,7 @@ export class World {
       case 'replaced':
       case 'clear-again':
       case 'circle':
+        this.heldId = after.stored.id;
         this.endWithdrawal(REACHED_IN_KINGDEE[after.stored.status], after.kind);
         break;
       default:
@@ -403,14 +358,7 @@ export class World {
   }
 }
 
-export interface Single {
-  kind: 'single';
-  leaves: 'none' | 'A' | 'B' | 'C';
-  says: 'done' | 'refused' | 'aborted';
-  looked: boolean;
-}
 export type Answer =
-  | Single
   | { kind: 'answered' | 'refused' | 'busy' | 'lost' | 'not-sent' }
   | { kind: 'crash'; executed: boolean }
   /** Nobody waits any more, or the connection broke at once; the call goes on in Kingdee and commits later. */
