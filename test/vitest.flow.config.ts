@@ -9,7 +9,10 @@ const left = [
   ...(process.env.TEST_DATABASE_URL ? [] : SERVER_ONLY),
 ];
 
-/** Real server, real database, sandbox outside; TEST_DATABASE_URL chooses MariaDB or MySQL. One file at a time: each starts a server. */
+/**
+ * Real server, real database, sandbox outside; TEST_DATABASE_URL chooses MariaDB or MySQL. Each file has a server and a database of its
+ * own and mostly waits: two at a time (FLOW_WORKERS).
+ */
 export default defineConfig({
   test: {
     name: 'flow',
@@ -18,6 +21,6 @@ export default defineConfig({
     exclude: left.map((name) => `flow/${name}.spec.ts`),
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers: Number(process.env.FLOW_WORKERS || 2),
   },
 });
