@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
-import { connectionSettings, type Stack, startStack } from './stack.js';
+import { type Stack, startStack } from './stack.js';
+import { runVerify } from './verify-command.js';
 
 let stack: Stack;
 let office: Office;
@@ -41,22 +40,7 @@ const inKingdee = (number: string, change: string, value?: string) =>
     body: JSON.stringify({ number, change, value }),
   });
 
-/** The command as an administrator runs it, beside the live server. */
-function verify(databaseUrl = stack.databaseUrl): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['server/dist/ops/main.js', 'verify'], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: {
-      ...process.env,
-      ...connectionSettings(stack.sandbox),
-      DATABASE_URL: databaseUrl,
-      APP_SECRET: 'flow-test-secret-0123456789',
-    },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}
+const verify = (databaseUrl = stack.databaseUrl) => runVerify(stack, databaseUrl);
 
 it('finds nothing wrong after an ordinary day', async () => {
   const { code, output } = await verify();

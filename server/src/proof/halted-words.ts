@@ -14,8 +14,14 @@ interface Said {
 }
 
 const numberOf = (bill: PushBill): string => bill.kingdeeNo ?? bill.billNo;
-const saidOf = (bill: PushBill): { key?: unknown; before?: unknown } =>
+const saidOf = (bill: Pick<PushBill, 'state'>): { key?: unknown; before?: unknown } =>
   (bill.state.watchSaid ?? {}) as { key?: unknown; before?: unknown };
+
+/** Somebody who wanted it out of Kingdee was told that it is audited by now, and chooses between 撤回 and 继续: not the watch. */
+export function mustDecide(bill: Pick<PushBill, 'state'>): boolean {
+  const shown = [bill.state.trouble, saidOf(bill).before] as ({ class?: unknown } | undefined)[];
+  return shown.some((trouble) => trouble?.class === 'audited');
+}
 
 /** Not there, asked twice. It stays as it is: only 撤回并删除 may free its content, with a proof of its own. */
 export function haltedAbsent(bill: PushBill, now: number): Move | null {

@@ -14,7 +14,7 @@ import { claimedBy } from '../push/after-look.js';
 import { REACHED_IN_KINGDEE } from '../push/push-step.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
-import { haltedAbsent, haltedFoundAgain, haltedMoved, haltedOdd } from './halted-words.js';
+import { haltedAbsent, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
 import { caseOfLook, statusWord, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
@@ -183,7 +183,7 @@ export class SettleWatch {
     const became = whatBecameOf({ claimed: claimedBy(bill, draft ?? undefined), reached: bill.reached }, own, others);
     switch (became.kind) {
       case 'booked':
-        return bookedMove(bill, own, became.reached);
+        return mustDecide(bill) ? haltedFoundAgain(bill) : bookedMove(bill, own, became.reached);
       case 'moved':
         return haltedMoved(bill, own, became, now);
       case 'odd':

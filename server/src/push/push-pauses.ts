@@ -76,7 +76,7 @@ export class PushPauses {
     if (pauses.length === 0) return [];
     const groups = await this.db.query<{ scheme_id: string; org_number: string; n: unknown; fen: unknown }>(
       `SELECT scheme_id, org_number, COUNT(*) AS n, SUM(base_fen) AS fen FROM bill
-        WHERE state_kind = 'pushing' AND lease_until IS NULL GROUP BY scheme_id, org_number`,
+        WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL GROUP BY scheme_id, org_number`,
     );
     return pauses.map((pause) => {
       const own = groups.filter((group) => pausing(pause, { schemeId: group.scheme_id, orgNumber: group.org_number }));
