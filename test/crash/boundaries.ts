@@ -15,6 +15,19 @@ export const BOUNDARIES: readonly string[] = [
   ...OF_A_LOOK.slice(0, 2).map((place) => `look.${place}`),
 ];
 
+/**
+ * The calls that take a bill out of Kingdee again, each with where it can be cut, and the look that ends a withdrawal. The matrix
+ * only pushes, so these are cut in flow/withdraw-crash.spec.ts.
+ */
+export const OF_A_WITHDRAWAL: readonly (readonly [boundary: string, call: string])[] = [
+  ...['unaudit', 'unsubmit', 'delete'].flatMap((call) =>
+    ['intent.before-commit', ...OF_A_CALL].map(
+      (place) => [place.startsWith('intent') ? `${call}-${place}` : `${call}.${place}`, call] as const,
+    ),
+  ),
+  ['withdrawn.before-commit', 'delete'],
+];
+
 /** Those whose names begin with one of a comma list; '' is all of them. */
 export function boundariesOf(list: string): readonly string[] {
   const starts = list.split(',');

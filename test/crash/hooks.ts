@@ -30,6 +30,9 @@ const BY_PATH: readonly [RegExp, string][] = [
   [/DynamicFormService\.BatchSave\./i, 'save.sent'],
   [/DynamicFormService\.Submit\./i, 'submit.sent'],
   [/DynamicFormService\.Audit\./i, 'audit.sent'],
+  [/DynamicFormService\.CancelAssign\./i, 'unsubmit.sent'],
+  [/DynamicFormService\.UnAudit\./i, 'unaudit.sent'],
+  [/DynamicFormService\.Delete\./i, 'delete.sent'],
   [/\/processInstances\/comments|\/comment\/add/i, 'comment.sent'],
 ];
 
@@ -45,10 +48,20 @@ function watchRequests(): void {
   Reflect.set(http, 'request', watched);
 }
 
+/** Methods of the client, and the steps that they are. */
+const CALLS_OF_KINGDEE = {
+  save: 'save',
+  submit: 'submit',
+  audit: 'audit',
+  unsubmit: 'unsubmit',
+  unaudit: 'unaudit',
+  remove: 'delete',
+};
+
 async function watchServer(): Promise<void> {
   const kingdee = await prototypeOf('kingdee/k3cloud.client.js', 'K3CloudClient');
-  for (const step of ['save', 'submit', 'audit'])
-    wrap(kingdee, step, async (call, args) => {
+  for (const [method, step] of Object.entries(CALLS_OF_KINGDEE))
+    wrap(kingdee, method, async (call, args) => {
       passing(`${step}.before-send`);
       const result = await call(...(args as never[]));
       passing(`${step}.answered`);
@@ -95,6 +108,8 @@ async function watchCommits(): Promise<void> {
     });
   await marked('push/push-calls.js', 'PushCalls', 'settle', ([, call]) => (call as { step: string }).step);
   await marked('push/settle-in-doubt.js', 'SettleInDoubt', 'settleAnswers', () => 'probe');
+  await marked('push/push-calls.js', 'PushCalls', 'intend', ([, call]) => `${(call as { step: string }).step}-intent`);
+  await marked('push/finish-withdrawal.js', 'FinishWithdrawal', 'run', () => 'withdrawn');
   await marked('writeback/outbox.js', 'Outbox', 'record', () => 'comment');
   wrap(await prototypeOf('database/database.js', 'Database'), 'inTransaction', (call, args) => {
     const work = args[0] as (tx: unknown) => Promise<unknown>;

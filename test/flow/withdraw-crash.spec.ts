@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BillDetail } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { OF_A_WITHDRAWAL } from '../crash/boundaries.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setNumbering,
+  startOffice,
+} from './batch.js';
+import { approveAll, collect } from './office.js';
+import { until } from './person.js';
+import { ROOT } from './stack.js';
+import { runVerify } from './verify-command.js';
+
+/** The process is killed in the middle of 撤回并删除. Where Kingdee numbers the bills nothing but our own care keeps a second one away. */
+const HOOKS = pathToFileURL(join(ROOT, 'test/dist/crash/hooks.js')).href;
+let run: RunningOffice;
+let seed = 1500;
+
+beforeAll(async () => {
+  run = await startOffice({ settings: { ...SHORT_WAITS, LOG_LEVEL: 'error' } });
+  await setNumbering(run, 'kingdee');
+});
+afterEach(() => {
+  run.stack.sandbox.state.kingdee.ledger.questions.length = 0;
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  const { code, output } = await runVerify(run.stack);
+  expect(output).toContain('不符 0 处');
+  expect(code).toBe(0);
+  await run.stack.close();
+});
+
+const reaches = (approval: SandboxApproval, done: (bill: BillDetail) => boolean) =>
+  until(() => detailOf(run, approval), done);
+async function withdraw(approval: SandboxApproval): Promise<void> {
+  const { id, version } = await detailOf(run, approval);
+  // The death may come before the answer.
+  await run.office.pusher.raw('POST', `/api/bills/${id}/withdraw`, { version }).catch(() => undefined);
+}
+
+/** A bill from which the next step of a withdrawal is `call`. */
+async function standing(call: string): Promise<SandboxApproval> {
+  seed += 1;
+  const [one] = newApprovals(run, { count: 1, seed });
+  if (!one) return standing(call);
+  await collectAndApprove(run);
+  const { ledger } = run.stack.sandbox.state.kingdee;
+  const operation = call === 'delete' ? 'Submit' : 'Audit';
+  ledger.questions.push({ operation, flag: 'AP_FundPlan', message: '是否继续？', times: 1 });
+  await orderSettled(run, await confirmPush(run));
+  if (call === 'unaudit') {
+    ledger.change(billsOf(run, one)[0]?.number ?? '', 'audit');
+    await withdraw(one);
+    await reaches(one, ({ trouble }) => trouble?.class === 'audited');
+  }
+  return one;
+}
+
+it.each(OF_A_WITHDRAWAL)(
+  'a process killed at %s leaves a withdrawal that ends by itself; pushed again it is one bill with one comment',
+  async (boundary, call) => {
+    await run.stack.restart({ NODE_OPTIONS: `--import ${HOOKS}`, CRASH_AT: `${boundary}:1` });
+    await collect(run.office);
+    const one = await standing(call);
+    await withdraw(one);
+    await until(
+      async () => run.stack.log(),
+      (log) => log.includes(`crash-hook ${boundary}\n`),
+    );
+    await run.stack.restart();
+    await reaches(one, ({ state }) => state === 'ready');
+    expect(billsOf(run, one)).toEqual([]);
+    await collect(run.office);
+    await approveAll(run.office);
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(outcomes(run, [one])).toEqual(once([one]));
+  },
+);
