@@ -11,7 +11,7 @@ const left = [
 
 /**
  * Real server, real database, sandbox outside; TEST_DATABASE_URL chooses MariaDB or MySQL. Each file has a server and a database of its
- * own and mostly waits: two at a time (FLOW_WORKERS).
+ * own and mostly waits: three at a time (FLOW_WORKERS).
  */
 export default defineConfig({
   test: {
@@ -21,6 +21,6 @@ export default defineConfig({
     exclude: left.map((name) => `flow/${name}.spec.ts`),
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    maxWorkers: Number(process.env.FLOW_WORKERS || 2),
+    maxWorkers: Number(process.env.FLOW_WORKERS || 3),
   },
 });
