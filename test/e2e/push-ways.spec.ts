@@ -85,6 +85,8 @@ describe('a pause', () => {
     const notice = page.getByRole('status').filter({ hasText: /方案“.*”的推送已暂停/ });
     await seen(notice.getByText(/\d\d:\d\d 暂停：银行在维护/));
     await app.mustBeSound();
+    await page.setViewportSize(NARROW);
+    await app.mustBeSound();
 
     const phone = await desk.open({ part: '推送', ...IPHONE });
     const onPhone = phone.page.getByRole('status').filter({ hasText: /方案“.*”的推送已暂停/ });

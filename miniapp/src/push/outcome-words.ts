@@ -1,5 +1,6 @@
 import type { Outcome } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
+import { BOOKED_AS } from '../bill/words.js';
 import { count } from '../ui/formats.js';
 
 const ONCE = '同一审批只会生成一张付款单；没等到回答的会先去查，查清之前不会重发。';
@@ -10,7 +11,7 @@ export const warningWord = (outcomes: readonly Outcome[]): string =>
     ? `推送后钉蝶不能撤销已审核的付款单，需在金蝶反审核。${ONCE}`
     : `推送后付款单就在金蝶里了，由金蝶那边审核。${ONCE}`;
 
-/** A booked bill whose comment stands on the approval says so. */
-export const writtenWord = ({ state, sentence }: Pick<PushItem, 'state' | 'sentence'>): string =>
-  sentence ?? (state === 'written-back' ? '已回写审批' : '已入账');
+/** A bill whose comment stands on the approval says so; before that, how far it went. */
+export const writtenWord = ({ state, outcome, sentence }: Pick<PushItem, 'state' | 'outcome' | 'sentence'>): string =>
+  sentence ?? (state === 'written-back' ? '已回写审批' : BOOKED_AS[outcome]);
 export const writtenBackWord = (n: number): string => `已回写 ${count(n)} 条审批评论`;
