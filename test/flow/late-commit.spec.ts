@@ -187,6 +187,25 @@ describe('where Kingdee numbers the bills', () => {
     );
   });
 
+  it('重新推送 asks by how the save was sent, though the scheme has been switched since and the first question got no answer', async () => {
+    const batch = await given(240, late(AFTER_ALL));
+    const order = await confirmPush(run);
+    await undecided(batch);
+    await setNumbering(run, 'ours');
+    faultsOf().add({ system: 'kingdee', kind: 'http-500', api: '.ExecuteBillQuery.', times: 1_000 });
+    for (const bill of await details(batch)) await press(bill, 'resend', SURE);
+    await until(
+      () => saves(batch),
+      (all) => all.every((each) => each.includes('not-sent')),
+    );
+    await committed(batch);
+    faultsOf().clear();
+    await orderSettled(run, order);
+    await expectOnce(batch);
+    expect((await saves(batch)).flat()).not.toContain('done');
+    await setNumbering(run, 'kingdee');
+  });
+
   it('我在金蝶看到了 takes the bill over when its number is asked for and it is the same, and refuses any other', async () => {
     const [other] = await given(227);
     if (!other) throw new Error('no approval');

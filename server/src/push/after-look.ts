@@ -2,30 +2,10 @@ import type { Outcome, Reached } from '@dingdee/shared/bill-state';
 import type { NumberingMode } from '@dingdee/shared/scheme';
 import { keyOf, type PushBill } from '../bill/bill-claims.js';
 import type { BillKey, StoredBill } from '../kingdee/kingdee.client.js';
-import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
+import type { Numbering, PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { carriedKey } from '../kingdee/stored-bills.js';
-import {
-  type CallStep,
-  type NegativeProbe,
-  nextProbeAt,
-  nextStep,
-  provenAbsent,
-  REACHED_IN_KINGDEE,
-} from './push-step.js';
-
-/** A bill's last unvouched call and what Kingdee said to our questions since. */
-export interface Doubt {
-  step: CallStep;
-  attempt: number;
-  sentAt: number;
-  /** Something vouches already that the call did nothing: refused unexecuted, or never sent. */
-  cleared: boolean;
-  asked: number;
-  negatives: readonly NegativeProbe[];
-}
-
-/** A bill nobody has asked about yet. */
-export const NO_DOUBT: Doubt = { step: 'save', attempt: 1, sentAt: 0, cleared: true, asked: 0, negatives: [] };
+import type { Doubt } from './doubt.js';
+import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
 
 /** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
 export interface Claimed {
@@ -107,8 +87,18 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
   outcome: bill.outcome,
 });
 
-/** Kingdee's key of a bill as it is asked for: by Kingdee's own number where that is known, else ours. */
-export const askedKey = (bill: PushBill): BillKey => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo });
+/**
+ * Kingdee's key of a bill as it is asked for: by Kingdee's own number where that is known, else ours.
+ * @param sentAs how unanswered saves of it were sent: they may stand under another key field.
+ */
+export function askedKey(bill: PushBill, sentAs: readonly Numbering[] = []): BillKey {
+  const key = keyOf(bill);
+  const fields = new Set([
+    ...(key.keyFields ?? []),
+    ...sentAs.flatMap((as) => keyOf({ ...bill, ...as }).keyFields ?? []),
+  ]);
+  return { ...key, billNo: bill.kingdeeNo ?? bill.billNo, ...(fields.size > 0 && { keyFields: [...fields] }) };
+}
 
 /** Words for what keeps a stored bill from being taken for the one that we sent; empty when nothing does. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {

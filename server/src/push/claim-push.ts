@@ -19,8 +19,8 @@ import { interrupted, stopped } from './trouble.js';
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
   drafts: ReadonlyMap<string, PaymentBillDraft>;
-  /** Bills of which an earlier save, in another mode or under another key field, was never answered: what it was. */
-  sentBefore: ReadonlyMap<string, Numbering>;
+  /** How earlier saves of these bills were sent that were never answered. */
+  sentBefore: ReadonlyMap<string, readonly Numbering[]>;
   way: CallWay;
 }
 
@@ -128,12 +128,11 @@ export class ClaimPush {
     const changed = bills.filter((bill, i) => !sameNumbering(bill, numbered[i] ?? bill));
     for (const { id, numbering, keyField } of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
       await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
-    const lost = await this.calls.unanswered(
+    const sentBefore = await this.calls.sentAs(
       tx,
-      changed.map(({ id }) => id),
+      bills.map(({ id }) => id),
     );
-    const before = changed.filter(({ id }) => lost.has(id));
-    return { numbered, sentBefore: new Map(before.map((bill) => [bill.id, numberingOf(bill)])) };
+    return { numbered, sentBefore };
   }
 
   /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */
@@ -208,6 +207,8 @@ export class ClaimPush {
   }
 }
 
-const numberingOf = ({ numbering, keyField }: Numbering): Numbering => ({ numbering, keyField });
 const sameNumbering = (a: Numbering, b: Numbering): boolean => a.numbering === b.numbering && a.keyField === b.keyField;
-const asSent = (bills: readonly PushBill[]) => ({ numbered: bills, sentBefore: new Map<string, Numbering>() });
+const asSent = (bills: readonly PushBill[]) => ({
+  numbered: bills,
+  sentBefore: new Map<string, readonly Numbering[]>(),
+});

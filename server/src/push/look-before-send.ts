@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
-import { keyOf, type PushBill } from '../bill/bill-claims.js';
+import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
+import { askedKey } from './after-look.js';
 import type { ClaimedCall } from './claim-push.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -43,7 +44,9 @@ export class LookBeforeSend {
     if (call.step !== 'save') return [];
     return call.bills.filter(
       (bill) =>
-        bill.numbering === 'kingdee' || call.sentBefore.get(bill.id)?.numbering === 'kingdee' || !this.history.of(bill),
+        bill.numbering === 'kingdee' ||
+        call.sentBefore.get(bill.id)?.some(({ numbering }) => numbering === 'kingdee') ||
+        !this.history.of(bill),
     );
   }
 
@@ -51,11 +54,7 @@ export class LookBeforeSend {
   async ask(call: ClaimedCall, bills: readonly PushBill[]): Promise<Look> {
     const askedAt = Date.now();
     const found = await this.kingdee.find(
-      bills.map((bill) => {
-        const key = keyOf(bill);
-        const before = keyOf({ ...bill, ...call.sentBefore.get(bill.id) });
-        return { ...key, keyFields: [...(key.keyFields ?? []), ...(before.keyFields ?? [])] };
-      }),
+      bills.map((bill) => ({ ...askedKey(bill, call.sentBefore.get(bill.id)), billNo: bill.billNo })),
     );
     return { bills, found, askedAt, answeredAt: Date.now() };
   }

@@ -39,6 +39,9 @@ export class PushReceipt {
   @Column({ ...instant, name: 'started_at' }) startedAt!: number;
   @Column({ ...instant, name: 'ended_at', nullable: true }) endedAt!: number | null;
   @Column({ ...json, nullable: true }) detail!: unknown | null;
+  /** How a save was sent: by whom numbered, and which field carries the key. */
+  @Column({ ...text(10), default: 'ours' }) numbering!: string;
+  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
 import { insertRows, placeholders } from '../database/database.js';
-import type { Doubt } from './after-look.js';
-import type { CallStep, NegativeProbe, PushStep } from './push-step.js';
+import type { Numbering } from '../kingdee/payment-bill.js';
+import { type Doubt, doubtOf } from './doubt.js';
+import { type CallStep, doubtSince, type NegativeProbe, type PushStep } from './push-step.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
 export interface IntendedCall<Step extends CallStep = PushStep> {
@@ -64,8 +65,20 @@ export class PushCalls {
     await insertRows(
       tx,
       'push_receipt',
-      ['id', 'bill_id', 'step', 'attempt', 'clears', 'call_id', 'outcome', 'payload_hash', 'started_at'],
-      ids.map((bill) => {
+      [
+        'id',
+        'bill_id',
+        'step',
+        'attempt',
+        'clears',
+        'call_id',
+        'outcome',
+        'payload_hash',
+        'started_at',
+        'numbering',
+        'key_field',
+      ],
+      call.bills.map(({ id: bill, numbering, keyField }) => {
         const last = attempts.get(bill) ?? 0;
         return [
           uuid(),
@@ -77,6 +90,8 @@ export class PushCalls {
           'open',
           call.hashes.get(bill) ?? '',
           call.now,
+          numbering,
+          keyField,
         ];
       }),
     );
@@ -173,9 +188,10 @@ export class PushCalls {
     return open;
   }
 
-  /** The latest save of each bill that nobody can vouch for, with the negative answers since. */
-  async doubtful(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Doubt>> {
-    if (ids.length === 0) return new Map();
+  /** What is unknown about each of these bills, with Kingdee's answers since. */
+  async doubtful(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, Doubt>> {
+    if (bills.length === 0) return new Map();
+    const ids = bills.map(({ id }) => id);
     const receipts: {
       bill_id: string;
       step: CallStep;
@@ -186,30 +202,31 @@ export class PushCalls {
       `SELECT r.bill_id, r.step, r.attempt, r.started_at, c.proof FROM push_receipt r
        LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
        WHERE r.bill_id IN (${placeholders(ids)}) AND r.outcome IN ('unknown', 'refused') ORDER BY r.started_at, r.attempt`,
-      [...ids],
+      ids,
     );
     const probes: { id: string; bill_id: string; asked_at: unknown; found: unknown }[] = await tx.query(
       `SELECT id, bill_id, asked_at, found FROM probe WHERE bill_id IN (${placeholders(ids)}) ORDER BY asked_at`,
-      [...ids],
+      ids,
     );
-    const doubts = new Map<string, Doubt & { negatives: NegativeProbe[] }>();
-    for (const row of receipts)
-      doubts.set(row.bill_id, {
-        step: row.step,
-        attempt: Number(row.attempt),
-        sentAt: Number(row.started_at),
-        cleared: row.proof !== null,
-        asked: 0,
-        negatives: [],
-      });
-    for (const probe of probes) {
-      const doubt = doubts.get(probe.bill_id);
-      const at = Number(probe.asked_at);
-      if (!doubt || at < doubt.sentAt) continue;
-      doubt.asked += 1;
-      if (Number(probe.found) === 0) doubt.negatives.push({ id: probe.id, at });
-    }
-    return doubts;
+    return new Map(
+      bills.map((bill) => [
+        bill.id,
+        doubtOf(
+          { reached: bill.reached, since: doubtSince(bill) },
+          receipts
+            .filter((row) => row.bill_id === bill.id)
+            .map(({ step, attempt, started_at, proof }) => ({
+              step,
+              attempt: Number(attempt),
+              sentAt: Number(started_at),
+              cleared: proof !== null,
+            })),
+          probes
+            .filter((row) => row.bill_id === bill.id)
+            .map(({ id, asked_at, found }) => ({ id, at: Number(asked_at), found: Number(found) > 0 })),
+        ),
+      ]),
+    );
   }
 
   /**
@@ -278,14 +295,20 @@ export class PushCalls {
     return new Set(rows.map((row) => row.bill_id));
   }
 
-  /** Bills of which some save was sent and never answered, whatever was concluded about it since. */
-  async unanswered(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
-    const rows: { bill_id: string }[] = await tx.query(
-      `SELECT bill_id FROM push_receipt WHERE step = 'save' AND outcome = 'unknown' AND bill_id IN (${placeholders(ids)})`,
+  /** How saves of these bills were sent that were never answered, whatever was concluded about them since; a bill without one is absent. */
+  async sentAs(tx: EntityManager, ids: readonly string[]): Promise<Map<string, readonly Numbering[]>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; numbering: string; key_field: string }[] = await tx.query(
+      `SELECT DISTINCT bill_id, numbering, key_field FROM push_receipt
+       WHERE step = 'save' AND outcome = 'unknown' AND bill_id IN (${placeholders(ids)})`,
       [...ids],
     );
-    return new Set(rows.map((row) => row.bill_id));
+    const sent = new Map<string, readonly Numbering[]>();
+    for (const row of rows) {
+      const as: Numbering = { numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours', keyField: row.key_field };
+      sent.set(row.bill_id, [...(sent.get(row.bill_id) ?? []), as]);
+    }
+    return sent;
   }
 
   private async clearUnexecuted(

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
 import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
-import { afterLook, type Claimed, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
+import { afterLook, type Claimed, nextLookAt, type Timing } from './after-look.js';
 import { afterSingleCall } from './call-way.js';
+import { type Doubt, NO_DOUBT } from './doubt.js';
 import { judge, type NegativeProbe, nextStep, type PushStep } from './push-step.js';
 
 /**

@@ -151,3 +151,10 @@ export function nextProbeAt(
   const earliest = last || asked === delays.length - 2 ? usable : now;
   return Math.max(since + delay, earliest, now);
 }
+
+/** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
+export function doubtSince({ state }: { state: Readonly<Record<string, unknown>> }): number {
+  const { trouble } = state;
+  const since = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, 'since') : null;
+  return typeof since === 'number' ? since : 0;
+}

@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
 import { canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
 import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
-import { afterLook, type Claimed, type Doubt, NO_DOUBT, nextLookAt, type Timing } from './after-look.js';
+import { afterLook, type Claimed, nextLookAt, type Timing } from './after-look.js';
+import { type Doubt, NO_DOUBT } from './doubt.js';
 import {
   type CallStep,
   type InverseStep,

@@ -37,7 +37,7 @@ export class ResendBill {
       mustBeUndecided(bill);
       const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
-      const doubt = (await this.calls.doubtful(tx, [bill.id])).get(bill.id);
+      const doubt = (await this.calls.doubtful(tx, [bill])).get(bill.id);
       const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
       if (doubt?.step !== 'save' || doubt.cleared || !proof)
         throw new BillRefusedError(

@@ -8,22 +8,15 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption, FREE, QUIET } from './adoption.js';
-import {
-  type AfterLook,
-  afterLook,
-  askedKey,
-  claimedBy,
-  type Doubt,
-  NO_DOUBT,
-  nextLookAt,
-  type Timing,
-} from './after-look.js';
+import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
+import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import type { Trouble } from './push-step.js';
+import { doubtSince, type Trouble } from './push-step.js';
 import { differs, gone, onlyAPersonKnows, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
@@ -62,7 +55,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       if (due === null || due > Date.now()) return;
       const now = Date.now();
       const token = uuid();
-      const { bills, doubts } = await this.db.inTransaction(async (tx) => {
+      const { bills, doubts, sentAs } = await this.db.inTransaction(async (tx) => {
         const claimed = await this.claims.claimDue(tx, {
           kind: 'in-doubt',
           token,
@@ -72,18 +65,24 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         });
         return {
           bills: claimed,
-          doubts: await this.calls.doubtful(
+          doubts: await this.calls.doubtful(tx, claimed),
+          sentAs: await this.calls.sentAs(
             tx,
             claimed.map((bill) => bill.id),
           ),
         };
       });
       if (bills.length === 0) return;
-      await this.ask(bills, doubts, token);
+      await this.ask(bills, doubts, sentAs, token);
     }
   }
 
-  private async ask(bills: readonly PushBill[], doubts: ReadonlyMap<string, Doubt>, token: string): Promise<void> {
+  private async ask(
+    bills: readonly PushBill[],
+    doubts: ReadonlyMap<string, Doubt>,
+    sentAs: ReadonlyMap<string, readonly Numbering[]>,
+    token: string,
+  ): Promise<void> {
     // The first questions of a bill come by its schedule, so that a call still running may finish.
     const waiting = bills.filter((bill) => !this.isTime(bill, doubts.get(bill.id) ?? NO_DOUBT));
     const ready = bills.filter((bill) => !waiting.includes(bill));
@@ -91,7 +90,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     let found: ReadonlyMap<string, readonly StoredBill[]> = new Map();
     let unanswered: string | null = null;
     try {
-      if (ready.length > 0) found = await this.kingdee.find(ready.map(askedKey));
+      if (ready.length > 0) found = await this.kingdee.find(ready.map((bill) => askedKey(bill, sentAs.get(bill.id))));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       unanswered = error.sentence;
@@ -230,9 +229,8 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   }
 
   private timing(bill: PushBill): Timing {
-    const trouble = bill.state.trouble as Trouble | undefined;
     return {
-      since: trouble?.since ?? 0,
+      since: doubtSince(bill),
       timeoutMs: this.settings.KINGDEE_TIMEOUT_MS,
       gapMs: this.settings.PROBE_GAP_MS,
       delays: this.delays,

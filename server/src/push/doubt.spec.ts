@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { type Answered, doubtOf, type UnsettledCall } from './doubt.js';
+
+const save = (sentAt: number): UnsettledCall => ({ step: 'save', attempt: 1, sentAt, cleared: false });
+const no = (at: number): Answered => ({ id: `no-${at}`, at, found: false });
+const yes = (at: number): Answered => ({ id: `yes-${at}`, at, found: true });
+
+describe('what is in doubt about a bill', () => {
+  it('is its last unvouched call, with what Kingdee answered since it was sent', () => {
+    const doubt = doubtOf({ reached: 'none', since: 200 }, [save(10), { ...save(100), attempt: 2 }], [no(50), no(150)]);
+    expect(doubt).toEqual({
+      step: 'save',
+      attempt: 2,
+      sentAt: 100,
+      cleared: false,
+      asked: 1,
+      negatives: [{ id: 'no-150', at: 150 }],
+    });
+  });
+
+  it('is not proven absent by answers from before it was seen there', () => {
+    const { asked, negatives } = doubtOf({ reached: 'none', since: 0 }, [save(10)], [no(20), yes(30), no(40)]);
+    expect([asked, negatives.map(({ at }) => at)]).toEqual([3, [40]]);
+  });
+
+  it('is never a save of which Kingdee has held the bill since: not there means gone, not unsent', () => {
+    const { step, cleared, asked } = doubtOf({ reached: 'audited', since: 500 }, [save(10)], [no(20), no(600)]);
+    expect([step, cleared, asked]).toEqual(['audit', true, 1]);
+  });
+
+  it('counts the questions of a bill that was found before it was ever sent, so that the schedule comes to an end', () => {
+    const { step, asked, negatives } = doubtOf({ reached: 'none', since: 500 }, [], [yes(400), no(600), no(700)]);
+    expect([step, asked, negatives.length]).toEqual(['save', 2, 2]);
+  });
+});

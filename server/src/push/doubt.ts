@@ -1,0 +1,55 @@
+import type { Reached } from '@dingdee/shared/bill-state';
+import type { CallStep, NegativeProbe } from './push-step.js';
+
+/** A bill's last unvouched call and what Kingdee said to our questions since. */
+export interface Doubt {
+  step: CallStep;
+  attempt: number;
+  sentAt: number;
+  /** Something vouches already that the call did nothing: refused unexecuted, or never sent. */
+  cleared: boolean;
+  asked: number;
+  negatives: readonly NegativeProbe[];
+}
+
+/** A bill nobody has asked about yet. */
+export const NO_DOUBT: Doubt = { step: 'save', attempt: 1, sentAt: 0, cleared: true, asked: 0, negatives: [] };
+
+/** A call that was not answered with "done". */
+export interface UnsettledCall {
+  step: CallStep;
+  attempt: number;
+  sentAt: number;
+  cleared: boolean;
+}
+/** One answered question to Kingdee. */
+export interface Answered {
+  id: string;
+  at: number;
+  found: boolean;
+}
+
+/**
+ * @param bill `since`: from when it has been in doubt, Unix ms.
+ * @param calls of this bill, oldest first. @param answers likewise.
+ * @returns the last of the calls with the questions since; where no call is in doubt (it was found before it was sent, or a
+ *   person had Kingdee asked), the questions since the doubt began.
+ */
+export function doubtOf(
+  bill: { reached: Reached; since: number },
+  calls: readonly UnsettledCall[],
+  answers: readonly Answered[],
+): Doubt {
+  const last = calls.at(-1);
+  // Of what Kingdee has held since, no save is in doubt any more: if it is not there, it is gone.
+  const doubtful = last && (last.step !== 'save' || bill.reached === 'none') ? last : null;
+  const from = doubtful ? doubtful.sentAt : bill.since;
+  const base: Doubt = doubtful
+    ? { ...doubtful, asked: 0, negatives: [] }
+    : { ...NO_DOUBT, step: bill.reached === 'none' ? 'save' : 'audit' };
+  const since = answers.filter(({ at }) => at >= from);
+  // A bill that was seen in between makes what was answered before worthless.
+  const seen = since.findLastIndex(({ found }) => found);
+  const negatives = since.slice(seen + 1).map(({ id, at }) => ({ id, at }));
+  return { ...base, asked: since.length, negatives };
+}
