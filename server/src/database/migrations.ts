@@ -6,6 +6,7 @@ import { Numbering1799000000000 } from './migrations/1799000000000-numbering.js'
 import { PushWays1800000000000 } from './migrations/1800000000000-push-ways.js';
 import { KingdeeWatch1801000000000 } from './migrations/1801000000000-kingdee-watch.js';
 import { StageSums1802000000000 } from './migrations/1802000000000-stage-sums.js';
+import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   PushWays1800000000000,
   KingdeeWatch1801000000000,
   StageSums1802000000000,
+  KingdeeIds1804000000000,
 ];
