@@ -295,3 +295,36 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     expect(billsOf(run, changed)).toEqual([]);
   });
 });
+
+it('an approval cancelled while its confirmed bill waits behind a pause is void once pushing goes on: nothing of it is sent', async () => {
+  await run.stack.restart({ ...SETTINGS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' });
+  await collect(run.office);
+  const batch = [newOne(), newOne(), newOne()];
+  await collectAndApprove(run);
+  const { faults } = run.stack.sandbox.state.ctx;
+  faults.add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', delayMs: 800 });
+  const order = await confirmPush(run);
+  await until(
+    async () => faults.fired,
+    (fired) => fired === 1,
+  );
+  const pause = { kind: 'scheme', id: run.office.schemeId };
+  await run.office.pusher.post('/api/push-pauses', { ...pause, reason: '银行在维护' });
+  await until(
+    async () => batch.flatMap((approval) => billsOf(run, approval)).length,
+    (saved) => saved === 1,
+  );
+  const waiting = batch.find((approval) => billsOf(run, approval).length === 0) ?? expect.fail();
+  const cancelled = amend(waiting, 'REVOKE');
+  await collect(run.office);
+  expect(await states(waiting)).toEqual(['pushing']);
+  await run.office.pusher.post('/api/push-pauses/resume', pause);
+  const done = await orderSettled(run, order);
+  await commentsSettled(run);
+  expect(billsOf(run, waiting)).toEqual([]);
+  const { id, reason } = await whenState(waiting, 'superseded');
+  expect(reason).toBe(`审批已被 ${cancelled.businessId} 撤销`);
+  expect(done.items.find(({ billId }) => billId === id)?.sentence).toBe('审批已被修改或撤销，没有发送');
+  const others = batch.filter((approval) => approval !== waiting);
+  expect(outcomes(run, others)).toEqual(once(others));
+});

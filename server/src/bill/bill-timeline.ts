@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'push-refused': '被金蝶拒绝',
   'push-in-doubt': '没有收到金蝶的回答，存疑',
   'push-stopped': '推送已停止',
+  'push-amended': '审批已被修改或撤销，没有发送',
   'push-paused': '方案已暂停，没有发送',
   withdraw: '撤回并删除',
   'withdraw-look': '向金蝶核对',

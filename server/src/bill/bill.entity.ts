@@ -13,6 +13,7 @@ import { fen, id, instant, json, text } from '../database/columns.js';
 @Index('ix_bill_approval_id', ['approvalId'])
 @Index('ix_bill_originator_userid', ['originatorUserid'])
 @Index('ix_bill_kingdee_no', ['kingdeeNo'])
+@Index('ix_bill_kingdee_id', ['kingdeeId'])
 export class Bill {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(64), name: 'corp_id' }) corpId!: string;

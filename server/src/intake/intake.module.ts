@@ -9,6 +9,7 @@ import { OpenApprovals } from './open-approvals.js';
 import { OriginatorNames } from './originator-names.js';
 import { PullApprovals } from './pull-approvals.js';
 import { PullPipeline } from './pull-pipeline.js';
+import { ReplacedBills } from './replaced-bills.js';
 import { RunsController } from './runs.controller.js';
 import { SchemesToPull } from './schemes-to-pull.js';
 import { SettleAmendments } from './settle-amendments.js';
@@ -28,12 +29,13 @@ import { SweepSchedule } from './sweep-schedule.js';
     OriginatorNames,
     PullApprovals,
     PullPipeline,
+    ReplacedBills,
     SchemesToPull,
     SettleAmendments,
     StartRuns,
     StoreApprovals,
     SweepSchedule,
   ],
-  exports: [PullApprovals, IntakeRuns],
+  exports: [PullApprovals, IntakeRuns, ReplacedBills],
 })
 export class IntakeModule {}

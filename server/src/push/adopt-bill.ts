@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
@@ -47,15 +48,7 @@ export class AdoptBill {
     await this.db.inTransaction(async (tx) => {
       const bill = await loadSeen(this.claims, tx, billId, version);
       this.mayDecide(bill, actor);
-      const taken: { bill_no: string }[] = await tx.query('SELECT bill_no FROM bill WHERE kingdee_id = ? AND id <> ?', [
-        stored.id,
-        bill.id,
-      ]);
-      if (taken[0])
-        throw new BillRefusedError(
-          'bill/number-taken',
-          `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`,
-        );
+      await this.mustBeFree(tx, stored, bill.id, number);
       const drafts = await this.claims.drafts(tx, [bill.id]);
       const why = mismatch({ ...claimedBy(bill, drafts.get(bill.id)), keyless: true }, stored);
       if (why.length > 0)
@@ -69,6 +62,8 @@ export class AdoptBill {
       const keyless = carriedKey(stored, bill.keyField) === '';
       const move = adoption(bill, { stored, reached, booked }, now, { keyless });
       await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
+      // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
+      await this.mustBeFree(tx, stored, bill.id, number);
       const { id, billNo, status, total } = stored;
       await this.calls.recordProbes(tx, [
         { id: uuid(), billId: bill.id, askedAt, answeredAt, found: 1, detail: [{ id, billNo, status, total }] },
@@ -84,6 +79,14 @@ export class AdoptBill {
     mustBeUndecided(bill);
     const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
     if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+  }
+
+  /** Waits for whoever is writing the same Id; two that wait for each other are a deadlock, of which one is rolled back and repeated. */
+  private async mustBeFree(tx: EntityManager, { id }: StoredBill, billId: string, number: string): Promise<void> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
+    const taken: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE kingdee_id = ?${lock}`, [id]);
+    if (taken.some((bill) => bill.id !== billId))
+      throw new BillRefusedError('bill/number-taken', `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`);
   }
 
   /** The one bill of this number; a second one under our key stops everything. */

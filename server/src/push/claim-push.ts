@@ -6,8 +6,10 @@ import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
+import { ReplacedBills } from '../intake/replaced-bills.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { byWay } from './call-way.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
@@ -24,6 +26,10 @@ export interface ClaimedCall extends IntendedCall {
   way: CallWay;
 }
 
+const IDLE = { lease_token: null, lease_until: null, next_attempt_at: null };
+/** Back in 待推送: nothing of it was sent. */
+const UNSENT = { ...IDLE, action: 'push' } as const;
+
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
 @Injectable()
 export class ClaimPush {
@@ -35,6 +41,8 @@ export class ClaimPush {
     private readonly orders: PushOrders,
     private readonly schemes: SchemeStore,
     private readonly pauses: PushPauses,
+    private readonly replaced: ReplacedBills,
+    private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -46,18 +54,26 @@ export class ClaimPush {
    * @returns calls whose intent is committed, one per step; `busy` is false when nothing was to be done.
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
-  run(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean }> {
+  async run(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean }> {
+    const { calls, busy, voided } = await this.claim(limit);
+    if (voided) this.wakes.wake('amend');
+    return { calls, busy };
+  }
+
+  private claim(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean; voided: boolean }> {
     const now = Date.now();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
       const hold = await this.pauses.hold(tx);
       const until = this.leaseUntil(now);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold });
-      if (due.length === 0) return { calls: [], busy: false };
+      if (due.length === 0) return { calls: [], busy: false, voided: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));
-      const stoppedIds = await this.setAsideStopped(tx, clear, now);
-      const going = clear.filter((bill) => !stoppedIds.has(bill.id));
+      const replacedIds = await this.setAsideReplaced(tx, clear);
+      const wanted = clear.filter((bill) => !replacedIds.has(bill.id));
+      const stoppedIds = await this.setAsideStopped(tx, wanted, now);
+      const going = wanted.filter((bill) => !stoppedIds.has(bill.id));
       const sendable = going.filter((bill) => !isHeld(bill, hold));
       await this.orders.tell(
         tx,
@@ -72,7 +88,7 @@ export class ClaimPush {
       const sent = new Set(calls.flatMap((call) => call.bills.map(({ id }) => id)));
       const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
-      return { calls, busy: rest.length < due.length };
+      return { calls, busy: rest.length < due.length, voided: replacedIds.size > 0 };
     });
   }
 
@@ -165,6 +181,22 @@ export class ClaimPush {
     return new Set(moves.map(({ bill }) => bill.id));
   }
 
+  /** Kingdee provably holds nothing, and the approval was changed or cancelled meanwhile: back to where it can be voided. */
+  private async setAsideReplaced(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    const replaced = await this.replaced.among(
+      tx,
+      bills.filter((bill) => bill.reached === 'none'),
+    );
+    const affected = bills.filter(({ id }) => replaced.has(id));
+    await this.ledger.moveAll(
+      tx,
+      affected.map((bill) => ({ bill, to: 'approved', data: {}, patch: UNSENT, action: 'push-amended' })),
+      SYSTEM,
+    );
+    await this.markNotSent(tx, affected, '审批已被修改或撤销，没有发送');
+    return replaced;
+  }
+
   /** 停止: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
   private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
     const orders = [
@@ -178,16 +210,14 @@ export class ClaimPush {
     const stopping = new Set(rows.map((row) => row.id));
     const affected = bills.filter((bill) => stopping.has(String(bill.state.orderId)));
     const moves = affected.map((bill): Move => {
-      const free = { lease_token: null, lease_until: null, next_attempt_at: null };
-      if (bill.reached === 'none')
-        return { bill, to: 'approved', data: {}, patch: { ...free, action: 'push' }, action: 'push-stopped' };
+      if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action: 'push-stopped' };
       const step = nextStep(bill.reached, bill.outcome) ?? 'audit';
       const trouble = stopped(step, bill.kingdeeNo ?? bill.billNo, now);
       return {
         bill,
         to: 'failed',
         data: { ...bill.state, trouble },
-        patch: { ...free, action: 'continue', reason: trouble.sentence, reason_key: 'stopped', reason_rank: 2 },
+        patch: { ...IDLE, action: 'continue', reason: trouble.sentence, reason_key: 'stopped', reason_rank: 2 },
         action: 'push-stopped',
       };
     });

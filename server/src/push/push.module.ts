@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
 import { KingdeeModule } from '../kingdee/kingdee.module.js';
 import { BaseDataModule } from '../mapping/base-data.module.js';
 import { MappingModule } from '../mapping/mapping.module.js';
@@ -34,7 +35,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
 
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
-  imports: [BillModule, KingdeeModule, BaseDataModule, MappingModule, SchemeModule, WritebackModule],
+  imports: [BillModule, IntakeModule, KingdeeModule, BaseDataModule, MappingModule, SchemeModule, WritebackModule],
   controllers: [PushController, PushPauseController, HaltedBillController, DoubtfulBillController],
   providers: [
     AdoptBill,

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Amount } from '@dingdee/shared/money';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AuditLog } from '../../server/src/audit/audit-log.js';
+import { BillClaims } from '../../server/src/bill/bill-claims.js';
+import { BillLedger } from '../../server/src/bill/bill-ledger.js';
+import type { Settings } from '../../server/src/config/settings.js';
+import type { KingdeeClient, StoredBill } from '../../server/src/kingdee/kingdee.client.js';
+import { LiveEvents } from '../../server/src/live/live-events.js';
+import { AdoptBill } from '../../server/src/push/adopt-bill.js';
+import { PushCalls } from '../../server/src/push/push-calls.js';
+import { PushOrders } from '../../server/src/push/push-orders.js';
+import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
+import { Outbox } from '../../server/src/writeback/outbox.js';
+import { putBill } from './bill-rows.js';
+import { migratedDatabase, NotedWakes, type OpenedDatabase } from './intake-parts.js';
+
+let opened: OpenedDatabase;
+beforeEach(async () => {
+  opened = await migratedDatabase();
+});
+afterEach(() => opened.close());
+
+/** A bill in Kingdee that carries nobody's key. */
+const KEYLESS: StoredBill = {
+  id: '100001',
+  billNo: 'FKD1',
+  thirdBillNo: '',
+  status: 'B',
+  orgNumber: '101',
+  currency: 'PRE001',
+  total: '157.30' as Amount,
+  header: {},
+  rows: [],
+};
+const PUSHER = { userId: 'pusher', name: '出纳', roles: ['pusher' as const] };
+
+/** Both have looked whether the number is free before either goes on; where one must wait for the other, for a moment only. */
+class BothLooked extends BillClaims {
+  private here = 0;
+  override async drafts(...about: Parameters<BillClaims['drafts']>): ReturnType<BillClaims['drafts']> {
+    this.here += 1;
+    for (let waited = 0; this.here < 2 && waited < 20; waited++) await sleep(25);
+    return super.drafts(...about);
+  }
+}
+
+it('two people who give two bills the same bill of Kingdee at once: one has it, the other is told', async () => {
+  const { db } = opened;
+  const undecided = {
+    state_kind: 'in-doubt',
+    numbering: 'kingdee',
+    state: JSON.stringify({ trouble: { class: 'absent' } }),
+  };
+  const ids = [await putBill(db, 'one', undecided), await putBill(db, 'other', undecided)];
+  const live = new LiveEvents();
+  const kingdee = { find: async () => new Map([[KEYLESS.billNo, [KEYLESS]]]) } as unknown as KingdeeClient;
+  const adopt = new AdoptBill(
+    db,
+    new BothLooked(db),
+    new BillLedger(new AuditLog(), live),
+    new PushCalls(),
+    new PushOrders(db, live),
+    new Outbox(db, new SchemeStore(db)),
+    kingdee,
+    new NotedWakes(),
+    { SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' } as Settings,
+  );
+  const ends = await Promise.allSettled(ids.map((id) => adopt.run(id, 1, KEYLESS.billNo, PUSHER)));
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'bill/number-taken' } });
+  expect(await db.query('SELECT id FROM bill WHERE kingdee_id = ?', [KEYLESS.id])).toHaveLength(1);
+});
