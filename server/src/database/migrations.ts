@@ -7,6 +7,7 @@ import { PushWays1800000000000 } from './migrations/1800000000000-push-ways.js';
 import { KingdeeWatch1801000000000 } from './migrations/1801000000000-kingdee-watch.js';
 import { StageSums1802000000000 } from './migrations/1802000000000-stage-sums.js';
 import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.js';
+import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   KingdeeWatch1801000000000,
   StageSums1802000000000,
   KingdeeIds1804000000000,
+  WatchedIds1805000000000,
 ];
