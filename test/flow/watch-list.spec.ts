@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { insertRows } from '../../server/src/database/database.js';
 import { WatchList } from '../../server/src/proof/watch-list.js';
+import { putBill, stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 
 let opened: OpenedDatabase;
@@ -65,4 +66,31 @@ it('what was learned is written once, and an unanswered question keeps what was 
   expect(await list.nextDue()).toBe(100);
   const left: unknown[] = await opened.db.query('SELECT bill_id FROM kingdee_watch WHERE bill_id = ?', [three]);
   expect(left).toEqual([]);
+});
+
+it('a bill that was withdrawn and pushed anew is watched anew: what was learned of the first says nothing about the second', async () => {
+  const watched = async () => {
+    const [row] = await opened.db.query<{ due_at: unknown; absent_since: unknown; audited: unknown }>(
+      'SELECT due_at, absent_since, audited FROM kingdee_watch WHERE bill_id = ?',
+      [id],
+    );
+    return row && [row.due_at, row.absent_since, row.audited].map((each) => (each === null ? null : Number(each)));
+  };
+  const id = await putBill(opened.db, 'pushed', { state_kind: 'failed', reached: 'audited', kingdee_id: '100001' });
+  await list.enrol(0, () => 50);
+  expect(await watched()).toEqual([50, null, 1]);
+  expect(idsOf(await claim('t', 60))).toEqual([id]);
+  const learned = { billId: id, dueAt: 70, absentSince: 60, audited: true, answeredAt: 60 };
+  await opened.db.inTransaction((tx) => list.record(tx, 't', [learned]));
+  await list.enrol(0, () => 80);
+  expect(await watched()).toEqual([70, 60, 1]);
+
+  await stand(opened.db, id, { state_kind: 'written-back', reached: 'saved', kingdee_id: '100002' });
+  // Whoever is asking about the first meanwhile writes nothing about the second.
+  const [before] = await claim('late', 75);
+  expect(before?.kingdeeId).toBe('100001');
+  await list.enrol(0, () => 80);
+  await opened.db.inTransaction((tx) => list.record(tx, 'late', [{ ...learned, dueAt: null }]));
+  expect(await watched()).toEqual([80, null, 0]);
+  expect((await claim('u', 80)).map(({ kingdeeId }) => kingdeeId)).toEqual(['100002']);
 });

@@ -8,6 +8,7 @@ import { KingdeeWatch1801000000000 } from './migrations/1801000000000-kingdee-wa
 import { StageSums1802000000000 } from './migrations/1802000000000-stage-sums.js';
 import { SentAs1803000000000 } from './migrations/1803000000000-sent-as.js';
 import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.js';
+import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   StageSums1802000000000,
   SentAs1803000000000,
   KingdeeIds1804000000000,
+  WatchedIds1805000000000,
 ];

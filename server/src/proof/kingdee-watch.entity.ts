@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, json } from '../database/columns.js';
+import { id, instant, json, text } from '../database/columns.js';
 
 /** When Kingdee is asked next about a bill it holds, apart from the bill's own row: a look that finds nothing new disturbs nobody. */
 @Entity('kingdee_watch')
@@ -19,4 +19,6 @@ export class KingdeeWatch {
   @Column({ type: 'boolean' }) audited!: boolean;
   /** What a person said may stand as Kingdee holds it, though we sent something else. */
   @Column({ ...json, nullable: true }) accepted!: unknown | null;
+  /** Which bill in Kingdee this is about: one that is withdrawn and pushed anew is another. */
+  @Column({ ...text(40), name: 'kingdee_id', nullable: true }) kingdeeId!: string | null;
 }

@@ -48,8 +48,9 @@ export class SettleWatch {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  concerns(bill: PushBill): boolean {
-    return WATCHED.includes(bill.kind) && bill.reached !== 'none';
+  /** False for what is not Kingdee's matter any more, and for what was learned of a bill that has been withdrawn since. */
+  concerns(row: WatchRow, bill: PushBill): boolean {
+    return WATCHED.includes(bill.kind) && bill.reached !== 'none' && row.kingdeeId === bill.kingdeeId;
   }
 
   async answered({ token, askedAt, gone, looks }: Answers): Promise<void> {

@@ -87,7 +87,7 @@ export class WatchKingdee implements OnApplicationBootstrap {
     if (claimed.rows.length === 0) return false;
     const due = claimed.rows.flatMap((row): Due[] => {
       const bill = claimed.bills.get(row.billId);
-      return bill && this.settle.concerns(bill) ? [{ row, bill }] : [];
+      return bill && this.settle.concerns(row, bill) ? [{ row, bill }] : [];
     });
     const gone = claimed.rows.filter(({ billId }) => !due.some(({ row }) => row.billId === billId));
     const askedAt = Date.now();

@@ -7,6 +7,8 @@ import { WATCHED } from './watch-cadence.js';
 /** A bill that is due to be asked about. */
 export interface WatchRow {
   billId: string;
+  /** The bill in Kingdee that this was learned of. */
+  kingdeeId: string | null;
   watchedFrom: number;
   absentSince: number | null;
   audited: boolean;
@@ -25,7 +27,10 @@ const AT_ONCE = 500;
 export class WatchList {
   constructor(private readonly db: Database) {}
 
-  /** Takes in bills that have come to be Kingdee's since `since` and are not on the list. @param firstLook when a bill is due. */
+  /**
+   * Takes in bills that have come to be Kingdee's since `since` and are not on the list, or only as the bill in Kingdee that they were
+   * before they were withdrawn. @param firstLook when a bill is due.
+   */
   async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
     // Mostly there is nothing new: that is read beside the writer.
     for (const kind of WATCHED)
@@ -38,10 +43,11 @@ export class WatchList {
     kind: string,
     since: number,
     limit: number,
-  ): Promise<{ id: string; state_since: unknown; reached: string }[]> {
+  ): Promise<{ id: string; kingdee_id: string | null; state_since: unknown; reached: string }[]> {
     return tx.query(
-      `SELECT b.id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
-       WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none' AND w.bill_id IS NULL LIMIT ${limit}`,
+      `SELECT b.id, b.kingdee_id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
+       WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none'
+       AND (w.bill_id IS NULL OR COALESCE(w.kingdee_id, '') <> COALESCE(b.kingdee_id, '')) LIMIT ${limit}`,
       [kind, since],
     );
   }
@@ -49,13 +55,15 @@ export class WatchList {
   private enrolSome(kind: string, since: number, firstLook: (from: number) => number): Promise<void> {
     return this.db.inTransaction(async (tx) => {
       const rows = await this.unlisted(tx, kind, since, AT_ONCE);
+      const ids = rows.map(({ id }) => id);
+      if (ids.length > 0) await tx.query(`DELETE FROM kingdee_watch WHERE bill_id IN (${placeholders(ids)})`, ids);
       await insertRows(
         tx,
         'kingdee_watch',
-        ['bill_id', 'watched_from', 'due_at', 'audited'],
+        ['bill_id', 'kingdee_id', 'watched_from', 'due_at', 'audited'],
         rows.map((row) => {
           const from = Number(row.state_since);
-          return [row.id, from, firstLook(from), row.reached === 'audited' ? 1 : 0];
+          return [row.id, row.kingdee_id, from, firstLook(from), row.reached === 'audited' ? 1 : 0];
         }),
       );
     });
@@ -76,7 +84,7 @@ export class WatchList {
   ): Promise<WatchRow[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     const rows: Record<string, unknown>[] = await tx.query(
-      `SELECT bill_id, watched_from, absent_since, audited, accepted FROM kingdee_watch
+      `SELECT bill_id, kingdee_id, watched_from, absent_since, audited, accepted FROM kingdee_watch
        WHERE due_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY due_at, bill_id LIMIT ${Math.trunc(limit)}${lock}`,
       [now, now],
     );
@@ -88,6 +96,7 @@ export class WatchList {
     );
     return rows.map((row) => ({
       billId: String(row.bill_id),
+      kingdeeId: row.kingdee_id == null ? null : String(row.kingdee_id),
       watchedFrom: Number(row.watched_from),
       absentSince: row.absent_since == null ? null : Number(row.absent_since),
       audited: Number(row.audited) === 1,

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AuditLog } from '../../server/src/audit/audit-log.js';
+import { insertRows } from '../../server/src/database/database.js';
+import { LiveEvents } from '../../server/src/live/live-events.js';
+import type { BaseDataCatalog } from '../../server/src/mapping/base-data-catalog.js';
+import { PushPauses } from '../../server/src/push/push-pauses.js';
+import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
+import { putBill } from './bill-rows.js';
+import { migratedDatabase, NotedWakes, type OpenedDatabase } from './intake-parts.js';
+
+let opened: OpenedDatabase;
+beforeEach(async () => {
+  opened = await migratedDatabase();
+});
+afterEach(() => opened.close());
+
+it('a bill on its way out of Kingdee neither waits for a paused organisation nor takes a place among what was stopped', async () => {
+  const { db } = opened;
+  const pushing = { state_kind: 'pushing', base_fen: 100 };
+  const ids = [await putBill(db, 'waiting', pushing), await putBill(db, 'leaving', { ...pushing, withdrawing: 1 })];
+  await db.inTransaction(async (tx) => {
+    await insertRows(
+      tx,
+      'push_pause',
+      ['org_number', 'reason', 'paused_by', 'paused_at'],
+      [['101', '银行', '出纳', 1]],
+    );
+    await insertRows(
+      tx,
+      'push_order',
+      ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
+      [['order', 'pusher', '出纳', 'stopping', 2, 200, 1]],
+    );
+    await insertRows(
+      tx,
+      'push_item',
+      ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'],
+      ids.map((id, position) => ['order', id, position, 1, 'hash', 100]),
+    );
+  });
+  const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
+  const live = new LiveEvents();
+  const pauses = new PushPauses(db, new SchemeStore(db), catalog, new AuditLog(), live, new NotedWakes());
+  expect((await pauses.show()).map(({ waiting }) => waiting)).toEqual([{ count: 1, amount: '1.00' }]);
+  expect((await pauses.hold()).but).toEqual(ids.slice(0, 1));
+});
