@@ -3,7 +3,7 @@ import { reversal as reversalShape } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import * as z from 'zod/mini';
 import { maskText } from './account-mask.js';
-import type { BillPatch, BillRef, Move } from './bill-ledger.js';
+import type { BillRef, Move } from './bill-ledger.js';
 
 /** A booked bill that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
 export interface ReversalCase extends Reversal {
@@ -93,7 +93,8 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
   };
 }
 
-const QUIET: BillPatch = { action: 'none', reason: null, reason_key: '', reason_rank: 9 };
+/** Nothing is left to be done about it, and no list gives a reason. */
+export const NOTHING_TO_DO = { action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 
 /** Opens a case, or brings an open one up to date. The bill's other notes (who pushed it, in which order) stay. */
 export function reversalMove(bill: BillRef & { state: Readonly<Record<string, unknown>> }, found: ReversalCase): Move {
@@ -126,7 +127,7 @@ export function standsMove(
     bill,
     to: 'written-back',
     data: { ...rest, standsDespite: [...new Set([...standsDespite(bill.state), ...how.despite])] },
-    patch: QUIET,
+    patch: NOTHING_TO_DO,
     action: how.action,
     detail: how.detail,
   };

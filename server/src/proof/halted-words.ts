@@ -1,8 +1,8 @@
 import type { PushBill } from '../bill/bill-claims.js';
 import type { Move } from '../bill/bill-ledger.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
+import { statusWord } from '../kingdee/status-words.js';
 import type { HaltedLook } from './what-changed.js';
-import { statusWord } from './what-changed.js';
 
 /** What a halted bill says once Kingdee did something to it: what happened, what it means for the money, the next step (ui.md §6). */
 interface Said {

@@ -10,6 +10,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { statusWord } from '../kingdee/status-words.js';
 import { claimedBy } from '../push/after-look.js';
 import { REACHED_IN_KINGDEE } from '../push/push-step.js';
 import { Wakes } from '../queue/wakes.js';
@@ -17,7 +18,7 @@ import { Outbox } from '../writeback/outbox.js';
 import { haltedAbsent, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
-import { caseOfLook, statusWord, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
+import { caseOfLook, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 
 /** A due bill with Kingdee's answer; null: none came, which says nothing about the bill. */
 interface Answer {

@@ -4,6 +4,7 @@ import { formatAmount, parseAmount } from '@dingdee/shared/money';
 import type { Held, ReversalCase } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { statusWord } from '../kingdee/status-words.js';
 import { type Claimed, mismatch } from '../push/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../push/push-step.js';
 
@@ -54,14 +55,6 @@ const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
   others: others.map(({ id }) => id).sort(),
 });
 
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  Z: '暂存',
-  A: '创建',
-  B: '审核中',
-  C: '已审核',
-  D: '重新审核',
-};
-export const statusWord = (status: string): string => STATUS_WORDS[status] ?? status;
 const REACHED_WORDS: Readonly<Record<Reached, string>> = {
   none: '未保存',
   saved: '已保存',

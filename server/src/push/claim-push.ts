@@ -11,6 +11,7 @@ import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
+import { FREE } from './adoption.js';
 import { byWay } from './call-way.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -26,7 +27,7 @@ export interface ClaimedCall extends IntendedCall {
   way: CallWay;
 }
 
-const IDLE = { lease_token: null, lease_until: null, next_attempt_at: null };
+const IDLE = { ...FREE, next_attempt_at: null };
 /** Back in 待推送: nothing of it was sent. */
 const UNSENT = { ...IDLE, action: 'push' } as const;
 

@@ -10,6 +10,7 @@ import type { StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
+import { FREE } from './adoption.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -28,7 +29,6 @@ const ANEW = { answering: undefined, busy: undefined };
 /** How often this step was refused as busy. What could not be sent at all is counted apart (bill.attempt): an outage uses up no attempt. */
 const busyBefore = ({ state }: PushBill): number => (typeof state.busy === 'number' ? state.busy : 0);
 
-const FREE: BillPatch = { lease_token: null, lease_until: null };
 /** A workflow of Kingdee's only takes over what was submitted, whichever call it refused (product.md §1). */
 const HELD_BY_WORKFLOW: BillPatch = { reached: 'submitted', action: 'hand-over' };
 

@@ -7,12 +7,13 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
+import { FREE } from './adoption.js';
 import { askedKey, claimedBy } from './after-look.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
 import { PushCalls, type Receipt } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { afterWithdrawalLook, judgeInverse, nextWithdrawalLook, withdrawalOf } from './withdrawal.js';
-import { afterIntent, FREE, type InverseCall, type LookedAt, type Plan, WithdrawalMoves } from './withdrawal-moves.js';
+import { afterIntent, type InverseCall, type LookedAt, type Plan, WithdrawalMoves } from './withdrawal-moves.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
 import { inverseUnavailable } from './withdrawal-words.js';
 

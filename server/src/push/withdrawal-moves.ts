@@ -3,6 +3,7 @@ import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
+import { FREE } from './adoption.js';
 import type { IntendedCall } from './push-calls.js';
 import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
 import { differs, twoFound } from './trouble.js';
@@ -45,8 +46,6 @@ export interface Plan extends LookedAt {
   after: AfterWithdrawalLook;
 }
 
-/** The lease is given back. */
-export const FREE: BillPatch = { lease_token: null, lease_until: null };
 /** What a list says of it meanwhile. */
 export const withdrawingReason = (billNo: string): BillPatch => ({
   action: 'none',
