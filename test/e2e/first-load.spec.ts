@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
 import { personOf, seen } from './browser.js';
@@ -19,14 +20,17 @@ async function weight(screen: { width: number; height: number; platform: 'pc' | 
   const context = await desk.browser.newContext({ viewport: screen, locale: 'zh-CN' });
   const page = await context.newPage();
   const bodies: Promise<number>[] = [];
-  page.on('response', (response) => {
+  const weigh = (response: Response): void => {
     if (/\/assets\/.*\.js$/.test(new URL(response.url()).pathname))
       bodies.push(response.body().then((body) => gzipSync(body).length));
-  });
+  };
+  page.on('response', weigh);
   const { userid } = personOf(sandbox, '审核');
   const query = new URLSearchParams({ userid, platform: screen.platform, theme: 'light', old: '0', frame: '0', path });
   await page.goto(`${sandbox.gateway.url}/__sandbox/enter?${query}`);
   await seen(page.locator(first));
+  // What comes from now on nobody has waited for, and its body ends with the page.
+  page.off('response', weigh);
   const sizes = await Promise.all(bodies);
   await context.close();
   expect(sizes.length).toBeGreaterThan(3);

@@ -20,7 +20,8 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
       mappingApi.rows(code.value, { q: search.value || undefined, cursor: pageParam ?? undefined, limit: PAGE }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
-    placeholderData: keepPreviousData,
+    // While a search is answered the rows stay; another table's rows never stand under this one's name, or as what it is not: an account.
+    placeholderData: (rows, query) => (query?.queryKey[2] === code.value ? keepPreviousData(rows) : undefined),
   });
   const rows = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
   const total = computed(() => pages.data.value?.pages[0]?.total ?? 0);
