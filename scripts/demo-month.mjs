@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const DONE_MS = 60_000;
 /** Below the two-person limit: one of the demo's people can push all of them. */
-const SMALL = 20_000;
+const SMALL_FEN = 2_000_000n;
 
 /** Calls the stand-ins' control endpoint. */
 async function control(url, path, body) {
@@ -28,7 +28,9 @@ async function pushed(pusher, bills) {
  */
 export async function workAWhile({ reviewer, pusher }, controlUrl) {
   const page = await reviewer.get('/api/bills?stage=review&limit=100');
-  const small = page.items.filter(({ amount, reason }) => reason === null && Number(amount) < SMALL);
+  const small = page.items.filter(
+    ({ amount, reason }) => reason === null && amount !== null && BigInt(amount.replace('.', '')) < SMALL_FEN,
+  );
   const toBook = small.slice(0, 6);
   const toRefuse = small.slice(6, 7);
   const toWait = small.slice(7, 10);
