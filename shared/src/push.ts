@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { billRefs, billState } from './bill.js';
 import { OUTCOMES, REACHED } from './bill-state.js';
 import { amount } from './money.js';
-import { countAndSum, instant } from './page.js';
+import { countAndSum, instant, pageOf, queryInt } from './page.js';
 
 /** POST /api/push-orders/preview: the confirm sheet. */
 export const pushPreview = z.object({
@@ -54,8 +54,7 @@ export const pushItem = z.object({
 });
 export type PushItem = z.infer<typeof pushItem>;
 
-/** GET /api/push-orders/:id: progress; trouble first. Also what SSE `push` events carry the id of. */
-export const pushOrder = z.object({
+const pushOrderSummary = z.object({
   id: z.string(),
   state: z.enum(['running', 'stopping', 'done']),
   createdBy: z.string(),
@@ -67,12 +66,31 @@ export const pushOrder = z.object({
   inDoubt: countAndSum,
   running: countAndSum,
   notSent: countAndSum,
+  /** How far those that came through were meant to go, each once. */
+  through: z.array(z.enum(OUTCOMES)),
+  /** Those of them whose approval has its comment. */
+  writtenBack: z.int(),
+});
+
+/** GET /api/push-orders/:id: progress; trouble first. Also what SSE `push` events carry the id of. */
+export const pushOrder = z.object({
+  ...pushOrderSummary.shape,
+  /** The first of them; `next` is the cursor of those that follow. */
   items: z.array(pushItem),
+  next: z.nullable(z.string()),
 });
 export type PushOrder = z.infer<typeof pushOrder>;
-export const pushOrderSummary = z.omit(pushOrder, { items: true });
 export const pushOrders = z.object({ items: z.array(pushOrderSummary) });
 export type PushOrders = z.infer<typeof pushOrders>;
+
+/** GET /api/push-orders/:id/items?cursor=&limit= : all bills of an order, in the order of its first page. */
+export const pushItemQuery = z.object({
+  cursor: z.optional(z.string().check(z.regex(/^[0-2]\.\d{1,9}$/))),
+  limit: z._default(queryInt(1, 500), 200),
+});
+export type PushItemQuery = z.infer<typeof pushItemQuery>;
+export const pushItemPage = pageOf(pushItem);
+export type PushItemPage = z.infer<typeof pushItemPage>;
 
 /** POST /api/bills/:id/check-now, /continue, /withdraw and /hand-over: the version that the person looked at. */
 export const seenVersion = z.object({ version: z.int().check(z.minimum(1)) });

@@ -2,6 +2,8 @@ import type { BatchResult, BillDetail, BillPage, ReasonGroups, Selection, StageT
 import { type BillStateKind, STAGE_OF, type Stage } from '@dingdee/shared/bill-state';
 import type { MappingImpact, MappingTables, RemapResult, UnmappedValues } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
+import type { PushItem, PushItemPage, PushOrder } from '@dingdee/shared/push';
+import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { insertRows } from '../../server/src/database/database.js';
@@ -13,6 +15,7 @@ const COUNT = 20_000;
 /** The form's choice that no row maps at first. */
 const OPEN = '市内交通';
 const OPEN_REASON = `unmapped:costItem:${OPEN}`;
+const ORDER = 'order-of-all';
 /** How many copies of a collected bill stand in each state; real ones come on top. */
 const COPIES: readonly [state: BillStateKind, share: number][] = [
   ['needs-mapping', 2000],
@@ -115,9 +118,22 @@ async function multiply(url: string): Promise<Known[]> {
         all.map((row) => columns.map((column) => row[column])),
       );
     }
+    await oneOrder(tx, [...bills, ...copied.bill]);
   });
   await source.destroy();
   return [...bills, ...copied.bill].map(toKnown);
+}
+
+/** A push that all of them were in, whatever became of them since. */
+async function oneOrder(tx: EntityManager, bills: readonly Row[]): Promise<void> {
+  const fen = bills.reduce((sum, { base_fen }) => sum + BigInt(String(base_fen)), 0n).toString();
+  const order = ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at', 'finished_at'];
+  await insertRows(tx, 'push_order', order, [
+    [ORDER, 'u', '钱思远', 'done', bills.length, fen, Date.now(), Date.now()],
+  ]);
+  const columns = ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'];
+  const items = bills.map((bill, i) => [ORDER, bill.id, i, bill.version, '', bill.base_fen]);
+  await insertRows(tx, 'push_item', columns, items);
 }
 
 function onlyOpen(content: Row | undefined): boolean {
@@ -166,6 +182,36 @@ describe('20,000 bills through the API', () => {
   it('stand in tabs that add up to everything collected, to the cent', async () => {
     expect(known).toHaveLength(COUNT);
     await expectTabs();
+  });
+
+  it('of one push are counted and summed in SQL and shown by pages, each once, those in trouble first', async () => {
+    const path = `/api/push-orders/${ORDER}`;
+    const order = await run.office.pusher.get<PushOrder>(path);
+    const of = (...states: BillStateKind[]) => sumOf(known.filter(({ state }) => states.includes(state)));
+    expect({ count: order.count, amount: order.amount }).toEqual(sumOf(known));
+    expect([order.booked, order.failed, order.inDoubt]).toEqual([
+      of('booked', 'written-back'),
+      of('failed'),
+      of('in-doubt'),
+    ]);
+    expect([order.notSent.count, order.writtenBack]).toEqual([
+      COUNT - order.booked.count - order.failed.count - order.inDoubt.count,
+      of('written-back').count,
+    ]);
+    expect(JSON.stringify(order).length).toBeLessThan(150_000);
+
+    const all: PushItem[] = [...order.items];
+    for (let { next } = order; next !== null; ) {
+      const after: PushItemPage = await run.office.pusher.get(`${path}/items?cursor=${next}&limit=500`);
+      expect(after.total).toBe(COUNT);
+      all.push(...after.items);
+      next = after.next;
+    }
+    expect(new Set(all.map(({ billId }) => billId)).size).toBe(COUNT);
+    expect(all).toHaveLength(COUNT);
+    const [doubtful, failed] = [order.inDoubt.count, order.failed.count];
+    expect(new Set(all.slice(0, doubtful).map(({ state }) => state))).toEqual(new Set(['in-doubt']));
+    expect(new Set(all.slice(doubtful, doubtful + failed).map(({ state }) => state))).toEqual(new Set(['failed']));
   });
 
   it('are visited by paging once each, in every order', async () => {

@@ -93,7 +93,6 @@ export const deskWords = {
     going: (sum: string) => `本批 ${sum}，列表随进度更新`,
     done: (sum: string, rest: number) =>
       rest > 0 ? `本批 ${sum} 已有结果，还可推送 ${count(rest)} 笔` : `本批 ${sum} 已有结果`,
-    first: (n: number) => `先列前 ${count(n)} 笔`,
     queued: '排队',
     left: '未发',
     cannot: '不可推送',

@@ -1,6 +1,6 @@
 import type { BillRefs } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
-import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { PushItem, PushItemPage, PushOrder, PushPreview } from '@dingdee/shared/push';
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiProblem } from '../api/api-problem.js';
@@ -29,11 +29,36 @@ const orderAt = (state: PushOrder['state'], booked: number, inDoubt = 0): PushOr
   inDoubt: sum(inDoubt),
   running: sum(21 - booked - inDoubt),
   notSent: sum(0),
+  through: [],
+  writtenBack: 0,
   items: [],
+  next: null,
+});
+
+const line = (billId: string, state: PushItem['state'] = 'pushing'): PushItem => ({
+  billId,
+  payee: '',
+  department: '',
+  purpose: '',
+  amount: null,
+  state,
+  reached: 'none',
+  outcome: 'save+submit+audit',
+  billNo: '',
+  kingdeeNo: null,
+  sentence: null,
+  nextProbeAt: null,
+  possible: [],
 });
 
 function given() {
-  const world = { now: orderAt('running', 0), problem: null as ApiProblem | null, tokens: [] as string[], reads: 0 };
+  const world = {
+    now: orderAt('running', 0),
+    problem: null as ApiProblem | null,
+    tokens: [] as string[],
+    reads: 0,
+    pages: new Map<string, PushItemPage>(),
+  };
   const say = async <T>(answer: () => T): Promise<T> => {
     if (world.problem) throw world.problem;
     return answer();
@@ -51,6 +76,7 @@ function given() {
         world.reads += 1;
         return world.now;
       }),
+    items: (_, cursor) => say(() => world.pages.get(cursor) ?? { items: [], next: null, total: 0 }),
     stop: () => say(() => orderAt('stopping', 3)),
   });
   return { world, push };
@@ -146,5 +172,44 @@ describe('a push from confirm to result', () => {
     await prepared;
     await flushPromises();
     expect(push.step.value).toBe('closed');
+  });
+});
+
+describe('an order larger than a page', () => {
+  const shown = (push: ReturnType<typeof createPushOrder>) => push.items.value.map(({ billId }) => billId);
+  async function opened() {
+    const { world, push } = given();
+    world.now = { ...orderAt('running', 0), items: [line('b1'), line('b2')], next: '2.2' };
+    world.pages.set('2.2', { items: [line('b3'), line('b4')], next: '2.4', total: 5 });
+    world.pages.set('2.4', { items: [line('b5')], next: null, total: 5 });
+    await push.show('o1');
+    return { world, push };
+  }
+
+  it('shows its first page, and each further page when it is asked for, to the last bill', async () => {
+    const { push } = await opened();
+    expect([shown(push), push.hasMore.value]).toEqual([['b1', 'b2'], true]);
+    await push.more();
+    expect([shown(push), push.hasMore.value]).toEqual([['b1', 'b2', 'b3', 'b4'], true]);
+    await push.more();
+    expect([shown(push), push.hasMore.value]).toEqual([['b1', 'b2', 'b3', 'b4', 'b5'], false]);
+  });
+
+  it('shows a bill that came to the front between two pages once, as it is at the front', async () => {
+    const { world, push } = await opened();
+    await push.more();
+    world.now = { ...world.now, items: [line('b4', 'failed'), line('b1')], next: '2.1' };
+    world.pages.set('2.1', { items: [line('b2'), line('b3'), line('b4')], next: '2.4', total: 5 });
+    await push.refresh();
+    expect(shown(push)).toEqual(['b4', 'b1', 'b2', 'b3']);
+    expect(push.items.value[0]?.state).toBe('failed');
+  });
+
+  it('begins with the first page again when another order is looked at', async () => {
+    const { world, push } = await opened();
+    await push.more();
+    world.now = { ...orderAt('running', 0), id: 'o2', items: [line('c1')], next: '2.1' };
+    await push.show('o2');
+    expect(shown(push)).toEqual(['c1']);
   });
 });

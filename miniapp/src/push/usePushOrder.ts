@@ -1,5 +1,5 @@
 import type { BillRefs } from '@dingdee/shared/bill';
-import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { PushItem, PushOrder, PushPreview } from '@dingdee/shared/push';
 import { defineStore } from 'pinia';
 import { computed, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
@@ -20,6 +20,10 @@ export function createPushOrder(api: PushApi = pushApi) {
   const step = ref<PushStep>('closed');
   const preview = shallowRef<PushPreview | null>(null);
   const order = shallowRef<PushOrder | null>(null);
+  /** The bills that were asked for so far, those in trouble first. */
+  const items = shallowRef<readonly PushItem[]>([]);
+  const hasMore = ref(false);
+  let pages = 1;
   const problem = shallowRef<ApiProblem | null>(null);
   const sending = ref(false);
   const stopping = ref(false);
@@ -68,19 +72,47 @@ export function createPushOrder(api: PushApi = pushApi) {
     sending.value = false;
   }
 
-  function take(answer: PushOrder): void {
+  async function take(answer: PushOrder): Promise<void> {
+    if (answer.id !== order.value?.id) pages = 1;
+    const list = pages === 1 ? answer : await pagesOf(answer);
+    // Another order is looked at meanwhile, or none.
+    if (list !== answer && order.value?.id !== answer.id) return;
     order.value = answer;
+    items.value = list.items;
+    hasMore.value = list.next !== null;
     if (step.value !== 'closed') step.value = answer.state === 'done' ? 'result' : 'progress';
     clearTimeout(timer);
     // Live events say earlier that something moved; this is what holds when they are cut off.
     if (open.value) timer = setTimeout(() => void refresh(), answer.state === 'done' ? IN_DOUBT_POLL_MS : POLL_MS);
   }
 
+  /** The pages that are open, read anew: a bill that moved to the front meanwhile is shown once, as it is now. */
+  async function pagesOf(answer: PushOrder): Promise<{ items: PushItem[]; next: string | null }> {
+    const found = new Map(answer.items.map((item) => [item.billId, item]));
+    let { next } = answer;
+    for (let page = 1; page < pages && next !== null; page += 1) {
+      const more = await api.items(answer.id, next);
+      for (const item of more.items) if (!found.has(item.billId)) found.set(item.billId, item);
+      next = more.next;
+    }
+    return { items: [...found.values()], next };
+  }
+
+  /** Opens the next page of the bills. */
+  async function more(): Promise<void> {
+    if (!hasMore.value) return;
+    pages += 1;
+    await refresh();
+  }
+
   /** Reads the order anew; also called on a live `push` event. A lost answer is asked for again. */
   async function refresh(): Promise<void> {
     const id = order.value?.id;
     if (!id) return;
-    const read = await guarded(async () => take(await api.get(id)));
+    const read = await guarded(async () => {
+      const answer = await api.get(id);
+      if (order.value?.id === id) await take(answer);
+    });
     if (!read && open.value) {
       clearTimeout(timer);
       timer = setTimeout(() => void refresh(), POLL_MS * 2);
@@ -119,6 +151,8 @@ export function createPushOrder(api: PushApi = pushApi) {
     step: readonly(step),
     preview: shallowReadonly(preview),
     order: shallowReadonly(order),
+    items: shallowReadonly(items),
+    hasMore: readonly(hasMore),
     problem: shallowReadonly(problem),
     sending: readonly(sending),
     stopping: readonly(stopping),
@@ -128,6 +162,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     prepare,
     confirm,
     refresh,
+    more,
     show,
     stop,
     close,

@@ -1,5 +1,5 @@
 import { type Outcome, REACHED } from '@dingdee/shared/bill-state';
-import type { PushItem } from '@dingdee/shared/push';
+import type { PushItem, PushOrder } from '@dingdee/shared/push';
 import type { PushPause } from '@dingdee/shared/push-pause';
 import { BOOKED_AS } from '../bill/words.js';
 import { count, countdown, dateTime, fullDate, hourMinute } from '../ui/formats.js';
@@ -36,9 +36,8 @@ export function itemWord(
 }
 
 /** What became of the bills of an order that came through: never plain 已入账 for less than an audit (product.md §1). */
-export function throughWord(items: readonly Pick<PushItem, 'state' | 'outcome'>[]): string {
-  const through = items.filter(({ state }) => state === 'booked' || state === 'written-back');
-  const words = new Set(through.map(({ outcome }) => BOOKED_AS[outcome]));
+export function throughWord({ through }: Pick<PushOrder, 'through'>): string {
+  const words = new Set(through.map((outcome) => BOOKED_AS[outcome]));
   return words.size > 1 ? '已完成' : ([...words][0] ?? pushWords.parts.booked);
 }
 
@@ -108,6 +107,7 @@ export const pushWords = {
   numberIs: '单据编号',
   dontRetype: '不要手工重录',
   more: (n: number) => `展开其余 ${count(n)} 笔`,
+  moreRows: (shown: number, all: number) => `已列 ${count(shown)} / ${count(all)} 笔，再列一些`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
   handle: (n: number) => `处理 ${count(n)} 笔`,
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,

@@ -1,7 +1,7 @@
 import { type BillRefs, billRefs } from '@dingdee/shared/bill';
 import * as contract from '@dingdee/shared/push';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../access/actor.js';
 import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
 import { ConfirmPush } from './confirm-push.js';
@@ -48,6 +48,16 @@ export class PushController {
   @ApiOkResponse({ standardSchema: contract.pushOrder })
   one(@Param('id') id: string): Promise<contract.PushOrder> {
     return this.show.one(id);
+  }
+
+  @Get(':id/items')
+  @ApiOperation({ summary: '一次推送的单据，要处理的在前，翻页' })
+  @ApiOkResponse({ standardSchema: contract.pushItemPage })
+  items(
+    @Param('id') id: string,
+    @Query({ schema: contract.pushItemQuery }) query: contract.PushItemQuery,
+  ): Promise<contract.PushItemPage> {
+    return this.show.page(id, query);
   }
 
   @Post(':id/stop')
