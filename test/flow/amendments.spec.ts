@@ -1,5 +1,6 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
@@ -295,6 +296,37 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     expect(billsOf(run, changed)).toEqual([]);
   });
 });
+
+it('a changed approval whose original is unknown is void once its bill is withdrawn, however long ago it was cancelled', async () => {
+  await run.stack.restart(SETTINGS);
+  await collect(run.office);
+  const unknown = newOne();
+  const changed = amend(unknown, 'MODIFY');
+  unknown.deleted = true;
+  await collect(run.office);
+  await post(await detail(changed), 'release', '查过，没有付过');
+  await collectAndApprove(run);
+  setSwitches(run, { kingdee: { workflowHolds: true } });
+  await orderSettled(run, await confirmPush(run));
+  setSwitches(run);
+  const cancelled = amend(changed, 'REVOKE');
+  await collect(run.office);
+  const halted = await detail(changed);
+  expect(halted.trouble?.sentence).toContain(`审批已被 ${cancelled.businessId} 撤销`);
+  await run.stack.kill();
+  await twoDaysPass();
+  await run.stack.restart(SETTINGS);
+  await run.office.pusher.post(`/api/bills/${halted.id}/withdraw`, { version: (await detail(changed)).version });
+  expect((await whenState(changed, 'superseded')).reason).toBe(`审批已被 ${cancelled.businessId} 撤销`);
+  expect(billsOf(run, changed)).toEqual([]);
+});
+
+/** As far as amendments are concerned. */
+async function twoDaysPass(): Promise<void> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  await source.query('UPDATE amendment SET created_at = created_at - 172800000');
+  await source.destroy();
+}
 
 it('an approval cancelled while its confirmed bill waits behind a pause is void once pushing goes on: nothing of it is sent', async () => {
   await run.stack.restart({ ...SETTINGS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' });

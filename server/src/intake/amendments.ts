@@ -118,7 +118,12 @@ export class Amendments {
       }
       // A cancellation has nothing of its own to release: a person's word ends it.
       const open = effects.some(({ effect }) => !['gone', 'stands', 'outside'].includes(effect));
-      await this.close(tx, amendment, action === 'MODIFY' ? awaits !== null : open || unknown, unknown, now);
+      await this.close(
+        tx,
+        amendment,
+        { bills: action === 'MODIFY' ? reasons.length > 0 : open, original: unknown },
+        now,
+      );
     }
     for (const row of all)
       await tx.query('UPDATE amendment SET seen = ? WHERE approval_id = ?', [
@@ -210,17 +215,19 @@ export class Amendments {
     return new Set(rows.map((row) => row.process_instance_id));
   }
 
-  /** An unknown original is waited for in the family's own time: when it arrives, its family is treated in any case. */
+  /**
+   * Bills that are not settled keep it open. An original that is not known does so for a day: when it arrives, its family is
+   * treated in any case.
+   */
   private async close(
     tx: EntityManager,
     { approvalId }: AmendmentRow,
-    waits: boolean,
-    unknown: boolean,
+    waitsFor: { bills: boolean; original: boolean },
     now: number,
   ): Promise<void> {
     await tx.query(
-      `UPDATE amendment SET state = CASE WHEN ? = 1 AND NOT (? = 1 AND created_at < ?) THEN 'waiting' ELSE 'done' END, updated_at = ? WHERE approval_id = ?`,
-      [waits ? 1 : 0, unknown ? 1 : 0, now - DAY_MS, now, approvalId],
+      `UPDATE amendment SET state = CASE WHEN ? = 1 OR (? = 1 AND created_at >= ?) THEN 'waiting' ELSE 'done' END, updated_at = ? WHERE approval_id = ?`,
+      [waitsFor.bills ? 1 : 0, waitsFor.original ? 1 : 0, now - DAY_MS, now, approvalId],
     );
   }
 }
