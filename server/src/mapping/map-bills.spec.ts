@@ -84,6 +84,61 @@ describe('collected bills', () => {
   });
 });
 
+describe('while the database is away', () => {
+  const AWAY = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:3306'), { code: 'ECONNREFUSED', fatal: true });
+
+  it('a bill stays as it was collected, is not told that it cannot be stored, and is mapped once the database is back', async () => {
+    await fill();
+    await given.collect(many(3));
+    const { applyMapping } = given.ledger;
+    let refusals = 0;
+    given.ledger.applyMapping = (tx, results, by) => {
+      refusals += 1;
+      if (refusals <= 2) throw AWAY;
+      return applyMapping.call(given.ledger, tx, results, by);
+    };
+    await expect(given.mapping.work()).rejects.toThrow('ECONNREFUSED');
+    expect(await given.states()).toEqual({ collected: 3 });
+    // Nobody wakes it: it looks again by itself.
+    await given.mapping.onApplicationBootstrap();
+    await expect.poll(given.states).toEqual({ ready: 3 });
+    expect(refusals).toBeGreaterThan(2);
+  });
+
+  it('a change of base data is not forgotten', async () => {
+    await fill();
+    await given.collect(many(3));
+    await given.mapping.onApplicationBootstrap();
+    await expect.poll(given.states).toEqual({ ready: 3 });
+    const where = given.bills.where;
+    let away = true;
+    given.bills.where = (...asked) => {
+      if (away) throw AWAY;
+      return where.apply(given.bills, asked);
+    };
+    await given.baseData.change('CI0001', { usable: false, reason: '已禁用' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    away = false;
+    await expect.poll(given.states).toEqual({ 'needs-mapping': 3 });
+  });
+
+  it('rows saved just before a crash are not forgotten', async () => {
+    await given.collect(many(2));
+    await given.mapping.mapCollected();
+    await fill();
+    await given.db.inTransaction((tx) => tx.query('UPDATE mapping_row SET created_at = ?', [Date.now() + 1000]));
+    const where = given.bills.where;
+    given.bills.where = (...asked) => {
+      if (asked[0].includes('mapping_row')) throw AWAY;
+      return where.apply(given.bills, asked);
+    };
+    await expect(given.mapping.work()).rejects.toThrow('ECONNREFUSED');
+    given.bills.where = where;
+    await given.mapping.work();
+    expect(await given.states()).toEqual({ ready: 2 });
+  });
+});
+
 describe('re-mapping', () => {
   it('meets exactly the open, unapproved bills that asked for the key', async () => {
     await fill();

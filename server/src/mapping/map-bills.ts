@@ -1,10 +1,12 @@
 import type { RemapResult } from '@dingdee/shared/mapping';
 import { fromFen, toFen } from '@dingdee/shared/money';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Actor, SYSTEM } from '../access/actor.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { isOpen } from '../bill/bill-state.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
+import { isDatabaseAway } from '../database/database-away.js';
 import { RecentApprovals } from '../dingtalk/recent-approvals.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -18,6 +20,8 @@ import type { MappingResult } from './mapping-result.js';
 
 /** How often a group is mapped again because a table or a bill changed while it was being mapped. */
 const MOST_TRIES = 4;
+/** Nobody wakes it again for a run that the database broke off: it looks for itself, less often than what is sent is looked for. */
+const SWEEPS_PER_LOOK = 5;
 const SAVE_FAILED = '映射结果无法保存，没有生成付款单。请联系管理员查看日志。';
 
 /** Which bills a change touches: these, or all that asked a table for one of these keys and meet a condition on bill b. */
@@ -68,6 +72,7 @@ export class MapBills implements OnApplicationBootstrap {
     private readonly ledger: BillLedger,
     private readonly wakes: Wakes,
     private readonly recent: RecentApprovals,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DUE_SWEEP_MS'>,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -77,6 +82,7 @@ export class MapBills implements OnApplicationBootstrap {
       this.wakes.wakeHere('map');
     });
     this.wakes.on('map', () => this.work());
+    this.wakes.every('map', this.settings.DUE_SWEEP_MS * SWEEPS_PER_LOOK);
     this.wakes.wake('map');
   }
 
@@ -87,7 +93,10 @@ export class MapBills implements OnApplicationBootstrap {
     await this.catchUpTables();
     if (this.baseDataChanged) {
       this.baseDataChanged = false;
-      await this.recheck();
+      await this.recheck().catch((error: unknown) => {
+        this.baseDataChanged = true;
+        throw error;
+      });
     }
   }
 
@@ -147,11 +156,11 @@ export class MapBills implements OnApplicationBootstrap {
   /** Once per start: a row was saved, and the program stopped before all bills behind it were mapped. */
   private async catchUpTables(): Promise<void> {
     if (this.tablesChecked) return;
-    this.tablesChecked = true;
     const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
       JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key JOIN bill_content c ON c.bill_id = l.bill_id
       WHERE l.bill_id = b.id AND r.created_at >= c.updated_at)`;
     for await (const ids of this.bills.where(behind, [])) await this.mapPage(ids, quietly('补上映射表的改动'));
+    this.tablesChecked = true;
   }
 
   private async mapPage(ids: readonly string[], run: Run): Promise<void> {
@@ -207,6 +216,7 @@ export class MapBills implements OnApplicationBootstrap {
       run.tally.voided += done.voided.length;
       return done.stale;
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       const [only] = mapped;
       this.log.error(`${mapped.length} bills could not be written: ${String(error)}`);
       if (!only || mapped.length === 1) return only ? this.saveUnreadable(only, run) : [];
@@ -223,6 +233,7 @@ export class MapBills implements OnApplicationBootstrap {
       await this.db.inTransaction((tx) => this.ledger.applyMapping(tx, [asApplied(run)({ ...one, result })], run.by));
       run.tally.add(result);
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       this.log.error(`bill ${one.bill.ref.id} is left as it is: ${String(error)}`);
     }
     return [];

@@ -82,7 +82,9 @@ export async function mappingForSpec() {
   const wakes = new LocalWakes();
   const baseData = fakeCatalog();
   const catalog = baseData as unknown as BaseDataCatalog;
-  const mapping = new MapBills(db, bills, books, schemes, catalog, ledger, wakes, new RecentApprovals());
+  const mapping = new MapBills(db, bills, books, schemes, catalog, ledger, wakes, new RecentApprovals(), {
+    DUE_SWEEP_MS: 20,
+  });
   await db.inTransaction(async (tx) => {
     await seedTables(tx);
     await insertRows(
