@@ -7,6 +7,7 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey } from './after-look.js';
 import type { ClaimedCall } from './claim-push.js';
@@ -86,7 +87,7 @@ export class LookBeforeSend {
   /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */
   private async renew(tx: EntityManager, call: ClaimedCall, now: number): Promise<Set<string>> {
     const ids = call.bills.map(({ id }) => id);
-    const until = now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
+    const until = now + callLeaseMs(this.settings);
     const mine = `lease_token = ? AND state_kind = 'pushing' AND id IN (${placeholders(ids)})`;
     await tx.query(`UPDATE bill SET lease_until = ? WHERE ${mine}`, [until, call.leaseToken, ...ids]);
     const rows: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE ${mine}`, [call.leaseToken, ...ids]);

@@ -6,6 +6,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
@@ -59,7 +60,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         const claimed = await this.claims.claimDue(tx, {
           kind: 'in-doubt',
           token,
-          until: now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS,
+          until: now + callLeaseMs(this.settings),
           limit: PER_QUESTION,
           now,
         });

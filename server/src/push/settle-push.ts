@@ -6,6 +6,7 @@ import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -214,7 +215,7 @@ export class SettlePush {
               ...common,
               to: 'pushing',
               data: { ...bill.state, ...ANEW },
-              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: this.claim.leaseUntil(now) },
+              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: now + callLeaseMs(this.settings) },
               action: `push-${call.step}`,
               detail: { billNo: stored?.billNo },
             };

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { FREE } from './adoption.js';
 import type { IntendedCall } from './push-calls.js';
@@ -64,10 +65,6 @@ export class WithdrawalMoves {
     this.delays = settings.SETTLE_DELAYS_MS.map(Number);
   }
 
-  leaseUntil(now: number): number {
-    return now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
-  }
-
   afterLook(plan: Plan, token: string, now: number): Move {
     const { bill, after, withdrawal } = plan;
     const base = { bill, lease: token, action: 'withdraw-look' };
@@ -78,7 +75,11 @@ export class WithdrawalMoves {
           ...base,
           to: 'pushing',
           data: afterIntent(plan, after.stored).state,
-          patch: { ...storedPatch(after.stored), ...withdrawingReason(billNo), lease_until: this.leaseUntil(now) },
+          patch: {
+            ...storedPatch(after.stored),
+            ...withdrawingReason(billNo),
+            lease_until: now + callLeaseMs(this.settings),
+          },
           action: `withdraw-intends-${after.step}`,
           detail: { found: after.stored.billNo, status: after.stored.status },
         };
