@@ -12,7 +12,7 @@ import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
-import { FREE } from './adoption.js';
+import { FREE } from './bill-patches.js';
 import { byWay } from './call-way.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -169,7 +169,7 @@ export class ClaimPush {
           bill,
           to: 'in-doubt',
           data: { ...bill.state, trouble: interrupted(step, now) },
-          patch: { lease_token: null, lease_until: null, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
+          patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
           action: 'push-in-doubt',
           detail: { step, cause: 'lease-expired' },
         },

@@ -12,8 +12,9 @@ import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
-import { adopted, adoption, FREE, QUIET } from './adoption.js';
+import { adopted, adoption } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
+import { doubted, FREE, QUIET } from './bill-patches.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -140,14 +141,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const held = plans.filter(({ bill }) => moved.has(bill.id));
     await this.calls.recordProbes(
       tx,
-      held.map(({ bill, asked, stored }) => ({
-        id: asked.id,
-        billId: bill.id,
-        askedAt,
-        answeredAt: now,
-        found: stored.length,
-        detail: stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total })),
-      })),
+      held.map(({ bill, asked, stored }) => ({ id: asked.id, billId: bill.id, askedAt, answeredAt: now, stored })),
     );
     for (const { bill, doubt, look } of held)
       if (look.kind === 'absent' && !doubt.cleared)
@@ -201,14 +195,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       ...base,
       to: 'in-doubt',
       data: { ...base.bill.state, trouble, askNow: undefined },
-      patch: {
-        ...FREE,
-        next_attempt_at: null,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: trouble.class,
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: null },
     };
   }
 

@@ -6,11 +6,11 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
-import { FREE } from './adoption.js';
+import type { StepResult, StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey, claimedBy } from './after-look.js';
+import { FREE } from './bill-patches.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
-import { PushCalls, type Receipt } from './push-calls.js';
+import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { afterWithdrawalLook, judgeInverse, nextWithdrawalLook, withdrawalOf } from './withdrawal.js';
 import { afterIntent, type InverseCall, type LookedAt, type Plan, WithdrawalMoves } from './withdrawal-moves.js';
@@ -106,14 +106,7 @@ export class SettleWithdrawal {
       const held = plans.filter(({ bill }) => moved.has(bill.id));
       await this.calls.recordProbes(
         tx,
-        held.map(({ bill, asked, stored }) => ({
-          id: asked.id,
-          billId: bill.id,
-          askedAt,
-          answeredAt: now,
-          found: stored.length,
-          detail: stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total })),
-        })),
+        held.map(({ bill, asked, stored }) => ({ id: asked.id, billId: bill.id, askedAt, answeredAt: now, stored })),
       );
       const gone = held.flatMap(({ bill, after }) => (after.kind === 'gone' ? [{ bill, proof: after.proof }] : []));
       for (const { bill, proof } of gone) await this.finish.run(tx, bill, proof, now);
@@ -146,7 +139,7 @@ export class SettleWithdrawal {
       await this.calls.settle(
         tx,
         call,
-        held.map(({ bill, outcome }) => toReceipt(bill, outcome)),
+        held.map(({ bill, outcome }) => receiptOf(bill.id, outcome)),
         result.answer,
         now,
       );
@@ -203,16 +196,4 @@ export class SettleWithdrawal {
       return [{ bill, withdrawal, looked: known }];
     });
   }
-}
-
-function toReceipt(bill: PushBill, outcome: StepOutcome): Receipt {
-  if (outcome.kind === 'done')
-    return {
-      billId: bill.id,
-      outcome: 'done',
-      detail: outcome.warning === null ? undefined : { messages: [outcome.warning] },
-    };
-  if (outcome.kind === 'unknown') return { billId: bill.id, outcome: 'unknown', detail: { messages: [outcome.cause] } };
-  const { class: kind, messages } = outcome.refusal;
-  return { billId: bill.id, outcome: 'refused', detail: { class: kind, messages } };
 }

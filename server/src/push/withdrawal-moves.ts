@@ -4,7 +4,7 @@ import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
-import { FREE } from './adoption.js';
+import { doubted, FREE } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
 import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
 import { differs, twoFound } from './trouble.js';
@@ -115,14 +115,7 @@ export class WithdrawalMoves {
           ...base,
           to: 'in-doubt',
           data: { ...bill.state, trouble, askNow: undefined },
-          patch: {
-            ...FREE,
-            next_attempt_at: after.at,
-            action: 'check-in-doubt',
-            reason: trouble.sentence.slice(0, 500),
-            reason_key: 'in-doubt',
-            reason_rank: 0,
-          },
+          patch: { ...doubted(trouble), reason_key: 'in-doubt', next_attempt_at: after.at },
           detail: { notFound: billNo },
         };
       }
@@ -217,15 +210,7 @@ export class WithdrawalMoves {
       ...base,
       to: 'in-doubt',
       data: { ...base.bill.state, withdrawal, trouble, askNow: undefined },
-      patch: {
-        ...FREE,
-        next_attempt_at: null,
-        attempt: 0,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: trouble.class,
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: null, attempt: 0 },
       detail: { reason: trouble.sentence },
     };
   }
@@ -245,15 +230,7 @@ export class WithdrawalMoves {
       ...(lease === undefined ? {} : { lease }),
       to: 'in-doubt',
       data: { ...state, trouble, askNow: undefined },
-      patch: {
-        ...FREE,
-        next_attempt_at: now,
-        attempt: 0,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: 'in-doubt',
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
       action: 'withdraw-in-doubt',
       detail: { step, cause },
     };
