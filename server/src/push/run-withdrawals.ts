@@ -103,7 +103,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
       // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
-      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error));
       return;
     }
     await keepTrying(this.log, call.id, () => this.settle.answered(call, result));

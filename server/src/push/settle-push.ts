@@ -7,7 +7,7 @@ import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
-import type { StepResult } from '../kingdee/kingdee.client.js';
+import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
@@ -99,7 +99,7 @@ export class SettlePush {
   }
 
   /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
-  notSent(call: ClaimedCall, sentence: string, transient: boolean): Promise<void> {
+  notSent(call: ClaimedCall, { sentence, transient, errorClass }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
@@ -124,7 +124,7 @@ export class SettlePush {
             patch: { ...FREE, ...reason, next_attempt_at: null, action: 'push' },
           };
         const trouble: Trouble = {
-          class: 'permission',
+          class: errorClass,
           step: call.step,
           sentence,
           nextStep: '请管理员处理后点“继续”。',

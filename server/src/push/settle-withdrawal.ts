@@ -6,7 +6,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { StepResult, StoredBill } from '../kingdee/kingdee.client.js';
+import type { KingdeeUnavailableError, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey, claimedBy } from './after-look.js';
 import { FREE } from './bill-patches.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
@@ -148,18 +148,16 @@ export class SettleWithdrawal {
   }
 
   /** Nothing was sent: tried again later, or left to a person where that cannot help. */
-  notSent(call: InverseCall, sentence: string, transient: boolean): Promise<void> {
+  notSent(call: InverseCall, { sentence, transient, errorClass }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
         const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
         if (transient)
           return { ...common, to: 'pushing', data: bill.state, patch: { ...FREE, ...this.moves.retry(bill, now) } };
-        return this.moves.halted(
-          common,
-          inverseUnavailable(call.step, sentence, bill.kingdeeNo ?? bill.billNo, now),
-          call.seen.get(bill.id),
-        );
+        const billNo = bill.kingdeeNo ?? bill.billNo;
+        const trouble = inverseUnavailable(call.step, errorClass, sentence, billNo, now);
+        return this.moves.halted(common, trouble, call.seen.get(bill.id), 'unavailable');
       });
       const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
       const receipts = call.bills

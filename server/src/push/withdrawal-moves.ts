@@ -172,6 +172,7 @@ export class WithdrawalMoves {
           { ...common, action: 'withdraw-refused', detail: { step, messages: verdict.refusal.messages } },
           inverseRefused(step, verdict.refusal, billNo, seen?.status ?? null, now),
           seen,
+          `refused:${verdict.refusal.class}`,
         );
       }
     }
@@ -182,6 +183,7 @@ export class WithdrawalMoves {
     base: Pick<Move, 'bill' | 'lease' | 'action' | 'detail'> & { bill: PushBill },
     trouble: Trouble,
     stored: StoredBill | undefined,
+    reasonKey: string = trouble.class,
   ): Move {
     return {
       ...base,
@@ -192,8 +194,7 @@ export class WithdrawalMoves {
         ...(stored ? storedPatch(stored) : {}),
         action: trouble.class === 'workflow' ? 'hand-over' : 'continue',
         reason: trouble.sentence.slice(0, 500),
-        reason_key:
-          trouble.class === 'stopped' || trouble.class === 'audited' ? trouble.class : `refused:${trouble.class}`,
+        reason_key: reasonKey,
         reason_rank: 1,
       },
       detail: base.detail ?? { reason: trouble.sentence },
