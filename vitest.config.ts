@@ -6,7 +6,16 @@ export default defineConfig({
     projects: [
       { test: { name: 'shared', include: ['shared/src/**/*.spec.ts'], environment: 'node' } },
       { test: { name: 'server', include: ['server/src/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 } },
-      { test: { name: 'sandbox', include: ['test/sandbox/**/*.spec.ts'], environment: 'node', testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'sandbox',
+          include: ['test/sandbox/**/*.spec.ts'],
+          environment: 'node',
+          testTimeout: 30_000,
+          // The SDKs of DingTalk are CommonJS: imported as Node and the compiler see them.
+          deps: { interopDefault: false },
+        },
+      },
       { test: { name: 'crash', include: ['test/crash/**/*.spec.ts'], environment: 'node' } },
       './miniapp/vitest.config.ts',
     ],

@@ -1,38 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import mysql from 'mysql2/promise';
+import { connectionSettings, freePort, untilReady } from '../flow/stack.js';
 import { ROOT } from '../root.js';
+import type { Sandbox } from '../sandbox/start.js';
 
-/** A server is looked for ten times a second, on a busy machine for two minutes. */
-const READY_TRIES = 1200;
 /** USER_HZ of Linux. */
 const CLOCK_TICKS = 100;
 
-export interface SandboxLine {
-  dingtalk: {
-    url: string;
-    corpId: string;
-    clientId: string;
-    clientSecret: string;
-    agentId: string;
-    processCodes: Record<string, string>;
-  };
-  kingdee: {
-    url: string;
-    acctId: string;
-    username: string;
-    password: string;
-    appId: string;
-    appSecret: string;
-    lcid: number;
-    org: string;
-  };
-  control: { url: string };
-}
+/** What the stand-ins print when they listen. */
+export type SandboxLine = Pick<Sandbox, 'dingtalk' | 'kingdee' | 'control'>;
 
 export interface Running {
   child: ChildProcess;
@@ -91,19 +71,6 @@ export async function spawnSandbox(settings: Record<string, string>): Promise<Ru
   return { ...running(child), line: JSON.parse(line) as SandboxLine };
 }
 
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
 /** BENCH_PROFILE=<folder>: the server writes a CPU profile there when it stops. */
 const profiling = (): string[] =>
   process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
@@ -120,19 +87,8 @@ export async function spawnServer(
     cwd: ROOT,
     env: {
       ...process.env,
-      DINGTALK_CORP_ID: line.dingtalk.corpId,
-      DINGTALK_CLIENT_ID: line.dingtalk.clientId,
-      DINGTALK_CLIENT_SECRET: line.dingtalk.clientSecret,
-      DINGTALK_AGENT_ID: String(line.dingtalk.agentId),
-      DINGTALK_API_URL: line.dingtalk.url,
-      DINGTALK_OAPI_URL: line.dingtalk.url,
+      ...connectionSettings(line),
       DINGTALK_MONTHLY_CALLS: '100000000',
-      KINGDEE_URL: line.kingdee.url,
-      KINGDEE_ACCT_ID: line.kingdee.acctId,
-      KINGDEE_USERNAME: line.kingdee.username,
-      KINGDEE_APP_ID: line.kingdee.appId,
-      KINGDEE_APP_SECRET: line.kingdee.appSecret,
-      KINGDEE_ORG: line.kingdee.org,
       APP_SECRET: 'bench-secret-0123456789',
       LOG_LEVEL: 'warn',
       PORT: String(port),
@@ -146,16 +102,8 @@ export async function spawnServer(
   child.stderr.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
-  for (let i = 0; i < READY_TRIES; i++) {
-    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${output}`);
-    const ready = await fetch(`${url}/health/ready`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return { ...running(child), url, log: () => output };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`the server was not ready within two minutes:\n${output}`);
+  await untilReady(url, child, () => output);
+  return { ...running(child), url, log: () => output };
 }
 
 /** A database of its own: a SQLite file, or one on the server that TEST_DATABASE_URL names. */

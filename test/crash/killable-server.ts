@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SandboxLine } from '../bench/processes.js';
-import { cleanEnv } from '../flow/stack.js';
+import { cleanEnv, connectionSettings } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 
 /** Preloaded as it is compiled, whoever starts the server. */
@@ -58,26 +58,13 @@ export class KillableServer {
 
   /** Resolves when it is ready, or when a hook has killed it before. @throws Error when it ends in any other way. */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { dingtalk, kingdee } = this.line;
     const child = spawn(process.execPath, ['--import', HOOKS, 'server/dist/main.js'], {
       cwd: ROOT,
       env: {
         ...cleanEnv(),
-        DINGTALK_CORP_ID: dingtalk.corpId,
-        DINGTALK_CLIENT_ID: dingtalk.clientId,
-        DINGTALK_CLIENT_SECRET: dingtalk.clientSecret,
-        DINGTALK_AGENT_ID: String(dingtalk.agentId),
-        DINGTALK_API_URL: dingtalk.url,
-        DINGTALK_OAPI_URL: dingtalk.url,
+        ...connectionSettings(this.line),
         DINGTALK_MONTHLY_CALLS: '100000000',
         DINGTALK_QPS: '0',
-        KINGDEE_URL: kingdee.url,
-        KINGDEE_ACCT_ID: kingdee.acctId,
-        KINGDEE_USERNAME: kingdee.username,
-        KINGDEE_PASSWORD: kingdee.password,
-        KINGDEE_APP_ID: kingdee.appId,
-        KINGDEE_APP_SECRET: kingdee.appSecret,
-        KINGDEE_ORG: kingdee.org,
         APP_SECRET: 'crash-secret-0123456789',
         LOG_LEVEL: 'warn',
         PORT: String(this.port),

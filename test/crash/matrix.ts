@@ -1,9 +1,10 @@
 import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { PushOrder, PushOrders, PushPreview } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
-import { freePort, spawnSandbox } from '../bench/processes.js';
+import { spawnSandbox } from '../bench/processes.js';
 import { approveAll, collect, fillTables, fixMappings, type Office, openOffice } from '../flow/office.js';
 import { until } from '../flow/person.js';
+import { freePort } from '../flow/stack.js';
 import type { OwnDatabase } from './databases.js';
 import { type InDoubt, inDoubtOf } from './in-doubt.js';
 import { KillableServer } from './killable-server.js';

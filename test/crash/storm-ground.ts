@@ -2,9 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
-import { freePort, type Running, type SandboxLine, spawnSandbox } from '../bench/processes.js';
+import { type Running, type SandboxLine, spawnSandbox } from '../bench/processes.js';
 import { fillTables, type Office, openOffice } from '../flow/office.js';
 import { type OwnRedis, startRedis } from '../flow/redis.js';
+import { freePort } from '../flow/stack.js';
 import { type DatabaseKind, mariaDatabase, type OwnDatabase, type OwnMariaDb, ownMariaDb } from './databases.js';
 import { KillableServer } from './killable-server.js';
 import { SandboxControl } from './sandbox-control.js';

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { type Front, type InFlight, startFront } from './front.js';
 import { type OwnRedis, startRedis } from './redis.js';
-import { cleanEnv, connectionSettings, freePort, freshDatabase, ROOT, untilReady } from './stack.js';
+import { cleanEnv, connectionSettings, freePort, freshDatabase, untilReady } from './stack.js';
 
 /** One of several server processes, with its own ways out, so that a test sees who called. */
 export interface ServerProcess {

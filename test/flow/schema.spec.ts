@@ -39,3 +39,19 @@ it('processes that start together migrate one after the other', async () => {
   const rows: unknown[] = (await sources[0]?.query('SELECT name FROM migrations')) ?? [];
   expect(rows).toHaveLength(MIGRATIONS.length);
 });
+
+it('tables that an update makes compare byte for byte also where a dump was put back into a database of another collation', async () => {
+  const { url, drop } = await freshDatabase();
+  closing.push(drop);
+  const before = await opened(url);
+  before.migrations.splice(4);
+  await migrate(before);
+  // As the server makes a database of which nothing is said; a dump does not name its collation.
+  await before.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci');
+  const source = await opened(url);
+  await migrate(source);
+  const others: unknown[] = await source.query(
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> 'migrations' AND collation_name <> 'utf8mb4_bin'",
+  );
+  expect(others).toEqual([]);
+});

@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import mysql from 'mysql2/promise';
+import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
 export const onMariaDb = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_DATABASE_URL !== '';
@@ -66,8 +64,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** The settings that connect a server to a sandbox, as an administrator would set them. */
-export function connectionSettings(sandbox: Sandbox): Record<string, string> {
-  const { dingtalk, kingdee } = sandbox;
+export function connectionSettings({
+  dingtalk,
+  kingdee,
+}: Pick<Sandbox, 'dingtalk' | 'kingdee'>): Record<string, string> {
   return {
     DINGTALK_CORP_ID: dingtalk.corpId,
     DINGTALK_CLIENT_ID: dingtalk.clientId,

@@ -7,6 +7,7 @@ import {
   collectAndApprove,
   commentsSettled,
   confirmPush,
+  detailOf,
   logErrors,
   newApprovals,
   once,
@@ -75,6 +76,23 @@ describe('a session that is lost while five chunks are out', () => {
     expect(kingdee).toMatchObject({ state: 'trouble', sentence: expect.stringContaining('链接有效时间') });
     run.stack.sandbox.state.ctx.faults.clear();
     await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(outcomes(run, batch)).toEqual(once(batch));
+  });
+
+  it('and not opened again after the save is told as what it is, 会话, and goes on where it stood', async () => {
+    const batch = newApprovals(run, { count: 3, seed: 308 });
+    await collectAndApprove(run);
+    arm({ kind: 'session-drop', api: '.Submit.', times: 2 });
+    const order = await orderSettled(run, await confirmPush(run));
+    expect(order.failed.count).toBe(batch.length);
+    const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
+    for (const { state, reached, reasonKey, trouble } of bills) {
+      expect([state, reached, reasonKey]).toEqual(['failed', 'saved', 'unavailable']);
+      expect(trouble).toMatchObject({ class: 'session', sentence: expect.stringContaining('第三方系统登录授权') });
+    }
+    for (const { id, version } of bills) await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+    await orderSettled(run, order);
     await commentsSettled(run);
     expect(outcomes(run, batch)).toEqual(once(batch));
   });

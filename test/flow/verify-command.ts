@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { connectionSettings, ROOT, type Stack } from './stack.js';
+import { ROOT } from '../root.js';
+import { connectionSettings, type Stack } from './stack.js';
 
 /** `npm run ops -- verify` as an administrator runs it, beside the live server. */
 export function runVerify(

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { BillDetail } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { OF_A_WITHDRAWAL } from '../crash/boundaries.js';
+import { ROOT } from '../root.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
@@ -22,7 +23,6 @@ import {
 } from './batch.js';
 import { approveAll, collect } from './office.js';
 import { until } from './person.js';
-import { ROOT } from './stack.js';
 import { runVerify } from './verify-command.js';
 
 /** The process is killed in the middle of 撤回并删除. Where Kingdee numbers the bills nothing but our own care keeps a second one away. */

@@ -11,6 +11,7 @@ import { BillClaims, type PushBill } from './bill-claims.js';
 import { readIssues } from './bill-content.js';
 import { BillLedger, firstReason, type Move } from './bill-ledger.js';
 import { BillSelections, type SeenBill } from './bill-selections.js';
+import { NOT_APPROVED } from './not-approved.js';
 import { reviewPolicy } from './review-policy.js';
 import { approveRefusal, type ReviewPolicy } from './review-rules.js';
 import { SeenBills } from './seen-bills.js';
@@ -181,7 +182,6 @@ export class ApproveBill {
 }
 
 const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
-export const NOT_APPROVED = { approved_by: null, approved_at: null, approved_hash: null };
 
 const leftAlone = (id: string, bill: PushBill | undefined, reason: string): Skipped => ({
   id,

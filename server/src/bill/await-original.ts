@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
-import { NOT_APPROVED } from './approve-bill.js';
 import type { PushBill } from './bill-claims.js';
 import { BillLedger, firstReason, type Move } from './bill-ledger.js';
 import { isOpen } from './bill-state.js';
+import { NOT_APPROVED } from './not-approved.js';
 import { type Awaits, awaitsOf } from './reversal.js';
 import { SeenBills } from './seen-bills.js';
 

@@ -14,6 +14,7 @@ import type { MappingResult } from '../mapping/mapping-result.js';
 import { StaleBillError } from './bill.errors.js';
 import { billNo, thirdBillNo } from './bill-key.js';
 import { checkTransition } from './bill-state.js';
+import { NOT_APPROVED } from './not-approved.js';
 import { writeProvenance } from './provenance-text.js';
 
 /** What intake knows of an agreed approval. */
@@ -430,9 +431,7 @@ function outcomeOf(mapped: MappedBill) {
     scheme_version: result.citations.schemeVersion,
     ...(to === bill.kind ? {} : { state_since: now }),
     updated_at: now,
-    ...(voided
-      ? { approved_by: null, approved_at: null, approved_hash: null, approval_voided: `${why}，原审核不再有效` }
-      : {}),
+    ...(voided ? { ...NOT_APPROVED, approval_voided: `${why}，原审核不再有效` } : {}),
   });
   return { bill, to, voided, result, why, set };
 }

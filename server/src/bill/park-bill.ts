@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { Database } from '../database/database.js';
-import { NOT_APPROVED } from './approve-bill.js';
 import { BillRefusedError } from './bill.errors.js';
 import type { PushBill } from './bill-claims.js';
 import { BillLedger, type BillPatch, firstReason } from './bill-ledger.js';
+import { NOT_APPROVED } from './not-approved.js';
 import { awaitsOf } from './reversal.js';
 import { SeenBills } from './seen-bills.js';
 

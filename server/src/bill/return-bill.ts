@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { NOT_APPROVED } from './approve-bill.js';
 import { BillLedger, type BillRef, firstReason } from './bill-ledger.js';
+import { NOT_APPROVED } from './not-approved.js';
 import { SeenBills } from './seen-bills.js';
 
 /** A refused bill of which Kingdee provably holds nothing goes back to the desk; its approval is void, visibly (product.md §1). */

@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, MigrationExecutor } from 'typeorm';
+import { columnKinds } from './column-kinds.js';
 import { dialectOf } from './data-source.js';
 
 const WAIT_SECONDS = 120;
@@ -18,7 +19,12 @@ export async function migrate(source: DataSource): Promise<void> {
     const name = `CONCAT('dingdee-migrate-', MD5(DATABASE()))`;
     const [row]: { locked: unknown }[] = await runner.query(`SELECT GET_LOCK(${name}, ${WAIT_SECONDS}) AS locked`);
     if (Number(row?.locked) !== 1) throw new Error('另一个进程正在更新数据库结构，两分钟内没有完成。请稍后再启动。');
-    await source.runMigrations({ transaction: 'each' });
+    const executor = new MigrationExecutor(source, runner);
+    executor.transaction = 'each';
+    // A dump does not name the collation of its database: put back elsewhere, tables to come would take another. A session keeps
+    // the collation that it has seen, so tables are made on the connection that has set it.
+    if ((await executor.getPendingMigrations()).length > 0) await columnKinds(runner).prepareDatabase();
+    await executor.executePendingMigrations();
     await runner.query(`SELECT RELEASE_LOCK(${name})`);
   } finally {
     await runner.release();

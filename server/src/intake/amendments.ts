@@ -6,6 +6,7 @@ import { SYSTEM } from '../access/actor.js';
 import { AwaitOriginal } from '../bill/await-original.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
+import { NOT_APPROVED } from '../bill/not-approved.js';
 import { reversalMove } from '../bill/reversal.js';
 import { fenToColumn, readFen } from '../database/columns.js';
 import { insertRows, placeholders } from '../database/database.js';
@@ -246,14 +247,7 @@ function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | n
           reason_key: 'superseded',
           reason_rank: 3,
           next_attempt_at: null,
-          ...(bill.kind === 'approved'
-            ? {
-                approved_by: null,
-                approved_at: null,
-                approved_hash: null,
-                approval_voided: `${reason}，原审核不再有效`,
-              }
-            : {}),
+          ...(bill.kind === 'approved' ? { ...NOT_APPROVED, approval_voided: `${reason}，原审核不再有效` } : {}),
         },
         action: 'superseded',
         detail: { reason },

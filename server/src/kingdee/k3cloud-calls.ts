@@ -3,7 +3,7 @@ import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import type { Authentication } from './authentication.js';
 import { queryBody } from './bill-query.js';
 import { type ExactJson, readJson } from './exact-json.js';
-import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
+import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 import { type KingdeeHealth, outageSentence } from './kingdee-health.js';
 import { isSessionLost, type ResponseStatus, readStatus } from './read-status.js';
 import { AnswerLostError, KingdeeCrashedError, type KingdeeTransport, type Reply } from './transport.js';
@@ -112,13 +112,13 @@ export class K3CloudCalls {
       const answer = readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until));
       if (!isSessionLost(answer.status)) return answer;
       this.authentication.dropped(credentials);
-      if (attempt === 2) throw new KingdeeUnavailableError(STILL_LOST, false);
+      if (attempt === 2) throw new KingdeeUnavailableError(STILL_LOST, false, { errorClass: 'session' });
     }
   }
 }
 
 /** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1). */
-const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolean }>> = {
+const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolean; errorClass?: Hindrance }>> = {
   401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。', transient: false },
   403: {
     sentence:
@@ -131,13 +131,14 @@ const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolea
   519: {
     sentence: '金蝶网关拒绝了我们的应用（519），什么都没有写入。请管理员检查应用 ID、密钥和服务器时间。',
     transient: false,
+    errorClass: 'session',
   },
 };
 
 /** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
 export function readReply(reply: Reply): Answer {
   const door = AT_THE_DOOR[reply.status];
-  if (door) throw new KingdeeUnavailableError(door.sentence, door.transient);
+  if (door) throw new KingdeeUnavailableError(door.sentence, door.transient, { errorClass: door.errorClass });
   if (reply.status !== 200 && reply.status !== 206)
     throw new AnswerLostError(`金蝶或它前面的网关回答了错误 ${reply.status}`, reply.text);
   const failure = /^\s*response_error:([\s\S]*)/.exec(reply.text)?.[1];

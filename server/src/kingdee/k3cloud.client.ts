@@ -199,6 +199,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
             ? `金蝶没有回答对${what}的查询：“${wordsOf(page.status)}”。请管理员检查接口用户的权限。`
             : `金蝶对${what}查询的回答无法识别，不能当作没有。`,
           false,
+          { errorClass: page.kind === 'refused' ? 'permission' : 'transport' },
         );
       asked = fewer;
       rows.length = 0;

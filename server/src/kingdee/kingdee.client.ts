@@ -1,4 +1,5 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
 import type { Numbering, PaymentBillDraft } from './payment-bill.js';
 
@@ -99,15 +100,20 @@ export interface BaseDataRecord {
   extra: Readonly<Record<string, string>>;
 }
 
+/** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask (product.md §11). */
+export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission'>;
+
 /** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
 export class KingdeeUnavailableError extends Error {
+  readonly errorClass: Hindrance;
   constructor(
     readonly sentence: string,
     /** False for a wrong setting or missing right: repeating cannot cure it. */
     readonly transient: boolean,
-    options?: ErrorOptions,
+    { errorClass = 'transport', ...options }: ErrorOptions & { errorClass?: Hindrance } = {},
   ) {
     super(sentence, options);
+    this.errorClass = errorClass;
   }
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { CallSlots, OwnSlots } from './call-slots.js';
+import { callLeaseMs } from './call-times.js';
 import { K3CloudClient } from './k3cloud.client.js';
 import { KingdeeClient } from './kingdee.client.js';
 import { KingdeeHealth } from './kingdee-health.js';
@@ -19,8 +20,6 @@ export class KingdeeModule {}
 
 /** SQLite belongs to one process; any other database may be shared by several. */
 function callSlots(settings: Settings, db: Database): CallSlots {
-  const { KINGDEE_CONCURRENCY: count, KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS } = settings;
-  return db.dialect === 'sqlite'
-    ? new OwnSlots(count)
-    : new LeasedSlots(db, count, KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS);
+  const { KINGDEE_CONCURRENCY: count } = settings;
+  return db.dialect === 'sqlite' ? new OwnSlots(count) : new LeasedSlots(db, count, callLeaseMs(settings));
 }

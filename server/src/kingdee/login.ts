@@ -64,7 +64,7 @@ export class LoginRefusedError extends KingdeeUnavailableError {
     sentence: string,
     readonly locks: boolean,
   ) {
-    super(sentence, false);
+    super(sentence, false, { errorClass: 'session' });
   }
 }
 
@@ -129,7 +129,9 @@ export function readLogin(reply: Reply): Session {
   }
   const sessionId = KDSVCSessionId || cookie(reply, 'kdservice-sessionid');
   if (sessionId === '')
-    throw new KingdeeUnavailableError('登录金蝶没有成功：金蝶没有给出会话。请管理员检查账套和用户的设置。', false);
+    throw new KingdeeUnavailableError('登录金蝶没有成功：金蝶没有给出会话。请管理员检查账套和用户的设置。', false, {
+      errorClass: 'session',
+    });
   const aspSessionId = Context?.SessionId || cookie(reply, 'ASP.NET_SessionId');
   return new Session(sessionId, aspSessionId, Context?.DisplayVersion ?? '');
 }

@@ -1,5 +1,6 @@
 import { ERROR_POLICY, policyOf } from '@dingdee/shared/error-class';
 import type { Refusal, RefusalClass } from './kingdee.client.js';
+import { stepWord } from './step-words.js';
 
 /** Where the bill stood in Kingdee when it was refused. */
 export interface Stand {
@@ -13,14 +14,6 @@ export interface RefusalWords {
   nextStep: string;
 }
 
-const STEP_WORD: Readonly<Record<Stand['step'], string>> = {
-  save: '保存',
-  submit: '提交',
-  audit: '审核',
-  unaudit: '反审核',
-  delete: '删除',
-};
-
 /** What only a refusal knows more finely than the classes of product.md §11. */
 const FINER: Readonly<Partial<Record<RefusalClass, { cause: string; nextStep: string }>>> = {
   lock: { cause: '这张单据在金蝶里正被别人或别的操作占用', nextStep: '已自动再试几次，等对方用完再推送。' },
@@ -33,7 +26,7 @@ const CASHIER = /启用出纳/;
 const standing = ({ step, kingdeeNo }: Stand, exists: boolean): string => {
   if (exists) return '没有生成第二张单据。';
   if (kingdeeNo === null) return '金蝶里没有生成单据。';
-  return `金蝶里已有单据 ${kingdeeNo}，还没有${STEP_WORD[step]}，不会重复生成。`;
+  return `金蝶里已有单据 ${kingdeeNo}，还没有${stepWord(step)}，不会重复生成。`;
 };
 
 /** Nothing went wrong: Kingdee's own people finish it (product.md §1, ui.md §6 no. 24). */
@@ -50,7 +43,7 @@ export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
   if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
   const why = cashier ? '付款组织在金蝶里还没有启用出纳' : cause;
   return {
-    sentence: `${STEP_WORD[stand.step]}没有成功：${why}。${standing(stand, refusal.class === 'exists')}${quoted === '' ? '' : `金蝶原话：${quoted}`}`,
+    sentence: `${stepWord(stand.step)}没有成功：${why}。${standing(stand, refusal.class === 'exists')}${quoted === '' ? '' : `金蝶原话：${quoted}`}`,
     nextStep: cashier ? '请金蝶管理员为付款组织启用出纳，再推送。' : next,
   };
 }

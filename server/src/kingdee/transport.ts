@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { CallSlots } from './call-slots.js';
+import type { CallTimes } from './call-times.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 
 /** An answer as it came. */
@@ -53,18 +54,10 @@ function shortIdle<T extends http.Agent>(agent: T): T {
 }
 
 /**
- * A call that has not left within this part of LEASE_MARGIN_MS does not leave any more. A bill's lease is the longest call and that margin:
- * whoever takes the bill over must be able to rely on it that nothing leaves later (product.md §2).
+ * A call that has not left within this part of LEASE_MARGIN_MS does not leave any more: whoever takes a bill over when its lease
+ * has run out (call-times.ts) must be able to rely on it (product.md §2).
  */
 const SENT_WITHIN = 0.8;
-
-/** How long calls may take, ms. */
-export interface CallTimes {
-  /** One whole call, connecting included. */
-  KINGDEE_TIMEOUT_MS: number;
-  /** How much longer a lease is than the longest call. */
-  LEASE_MARGIN_MS: number;
-}
 
 /** POSTs JSON to Kingdee over kept-alive connections, each call in a place of `slots`; knows nothing of what is said. */
 export class KingdeeTransport {

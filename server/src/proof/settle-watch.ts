@@ -12,6 +12,7 @@ import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { statusWord } from '../kingdee/status-words.js';
 import { claimedBy } from '../push/after-look.js';
+import { FREE, QUIET } from '../push/bill-patches.js';
 import { REACHED_IN_KINGDEE } from '../push/push-step.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
@@ -218,17 +219,12 @@ function bookedMove(bill: PushBill, own: StoredBill, reached: Reached): Move {
     to: 'booked',
     data: rest,
     patch: {
+      ...FREE,
+      ...QUIET,
       reached,
       kingdee_id: own.id,
       kingdee_no: own.billNo,
       next_attempt_at: null,
-      lease_token: null,
-      lease_until: null,
-      attempt: 0,
-      action: 'none',
-      reason: null,
-      reason_key: '',
-      reason_rank: 9,
     },
     action: 'watch-booked',
     detail: { found: own.billNo },

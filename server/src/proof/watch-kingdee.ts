@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { askedKey } from '../push/after-look.js';
@@ -72,10 +73,10 @@ export class WatchKingdee implements OnApplicationBootstrap {
 
   /** @returns false when nothing was left to claim, or Kingdee gave no answer. */
   private async lookAtSome(): Promise<boolean> {
-    const { KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS, WATCH_BATCH: limit } = this.settings;
+    const { WATCH_BATCH: limit } = this.settings;
     const now = Date.now();
     const token = uuid();
-    const until = now + KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS;
+    const until = now + callLeaseMs(this.settings);
     const claimed = await this.db.inTransaction(async (tx) => {
       const rows = await this.list.claim(tx, { token, until, limit, now });
       const bills = await this.claims.load(

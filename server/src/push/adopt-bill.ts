@@ -64,10 +64,8 @@ export class AdoptBill {
       await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
       // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
       await this.mustBeFree(tx, stored, bill.id, number);
-      const { id, billNo, status, total } = stored;
-      await this.calls.recordProbes(tx, [
-        { id: uuid(), billId: bill.id, askedAt, answeredAt, found: 1, detail: [{ id, billNo, status, total }] },
-      ]);
+      const probe = { id: uuid(), billId: bill.id, askedAt, answeredAt, stored: [stored] };
+      await this.calls.recordProbes(tx, [probe]);
       if (booked) await this.outbox.announceBooked(tx, [adopted(bill, stored)], now, 'look');
       await this.orders.tell(tx, [bill]);
     });

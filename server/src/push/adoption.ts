@@ -1,12 +1,8 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import type { PushBill } from '../bill/bill-claims.js';
 import type { Move } from '../bill/bill-ledger.js';
-import { NOTHING_TO_DO } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
-
-/** What frees a bill that a worker held, and what takes its trouble off the lists. */
-export const FREE = { lease_token: null, lease_until: null };
-export const QUIET = { ...NOTHING_TO_DO, attempt: 0 } as const;
+import { FREE, QUIET } from './bill-patches.js';
 
 /** A bill that Kingdee holds is ours: it goes on from the step that it has reached there. */
 export const adoption = (

@@ -7,11 +7,12 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
-import { FREE } from './adoption.js';
+import { FREE } from './bill-patches.js';
 import { byWay } from './call-way.js';
 import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -47,10 +48,6 @@ export class ClaimPush {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  leaseUntil(now: number): number {
-    return now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
-  }
-
   /**
    * @returns calls whose intent is committed, one per step; `busy` is false when nothing was to be done.
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
@@ -66,7 +63,7 @@ export class ClaimPush {
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
       const hold = await this.pauses.hold(tx);
-      const until = this.leaseUntil(now);
+      const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold });
       if (due.length === 0) return { calls: [], busy: false, voided: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
@@ -172,7 +169,7 @@ export class ClaimPush {
           bill,
           to: 'in-doubt',
           data: { ...bill.state, trouble: interrupted(step, now) },
-          patch: { lease_token: null, lease_until: null, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
+          patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
           action: 'push-in-doubt',
           detail: { step, cause: 'lease-expired' },
         },

@@ -9,6 +9,7 @@ import { fenToColumn } from '../database/columns.js';
 import { Database, insertRows } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
+import { FREE } from './bill-patches.js';
 import { eligible } from './eligible.js';
 import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
 import { NothingToPushError, PreviewExpiredError } from './push.errors.js';
@@ -50,8 +51,7 @@ export class ConfirmPush {
           patch: {
             next_attempt_at: now,
             attempt: 0,
-            lease_token: null,
-            lease_until: null,
+            ...FREE,
             action: 'none',
             approval_voided: null,
           },

@@ -33,9 +33,12 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     approvedBy: 'u2',
     kingdeeId: null,
     kingdeeNo: null,
+    numbering: 'ours',
+    keyField: '',
     businessDate: '2026-11-24',
     attempt: 0,
     leaseUntil: null,
+    createdAt: 0,
     state: {},
     ...more,
   };

@@ -1,7 +1,9 @@
 import { ERROR_CLASSES, ERROR_POLICY, type ErrorClass, type ErrorPolicy, policyOf } from '@dingdee/shared/error-class';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../kingdee/classify-refusal.js';
-import { KingdeeUnreachableError, type StepOutcome } from '../kingdee/kingdee.client.js';
+import { readReply } from '../kingdee/k3cloud-calls.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError, type StepOutcome } from '../kingdee/kingdee.client.js';
+import { readLogin } from '../kingdee/login.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { judge, resendDelay } from './push-step.js';
 import { inDoubt } from './trouble.js';
@@ -144,6 +146,23 @@ describe('the classes of product.md §11', () => {
     const prompt = outcomeOf({ says: '是否继续？', field: 'AbstractInteractionResult', code: 11 });
     expect(judge('submit', prompt, 'save+submit', 0, true).kind).toBe('answer');
     expect(judge('submit', prompt, 'save+submit', 0, false)).toMatchObject({ kind: 'failed', class: 'interaction' });
+  });
+
+  it.each([
+    ['a door that is shut', () => readReply({ status: 403, text: '', cookies: [] }), '传输'],
+    ['another server behind the address', () => readLogin({ status: 200, text: '<html>', cookies: [] }), '传输'],
+    ['a gateway that refuses our app', () => readReply({ status: 519, text: '', cookies: [] }), '会话'],
+    ['a password that is wrong', () => readLogin({ status: 200, text: '{"LoginResultType":0}', cookies: [] }), '会话'],
+  ] as const)('%s keeps calls from going out until the admin has mended it, and is no 权限', (_, read, word) => {
+    let error: unknown;
+    try {
+      read();
+    } catch (caught) {
+      error = caught;
+    }
+    if (!(error instanceof KingdeeUnavailableError)) throw error;
+    const { transient, errorClass } = error;
+    expect([transient, ERROR_POLICY[errorClass].word, ERROR_POLICY[errorClass].owner]).toEqual([false, word, 'admin']);
   });
 
   it('what could not be sent waits twice as long each time, at most twelve times the first wait, never in step', () => {

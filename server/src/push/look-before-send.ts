@@ -7,8 +7,10 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey } from './after-look.js';
+import { doubted } from './bill-patches.js';
 import type { ClaimedCall } from './claim-push.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -69,7 +71,17 @@ export class LookBeforeSend {
       const now = Math.max(Date.now(), look.askedAt + 1);
       const ours = await this.renew(tx, call, now);
       const held = look.bills.filter(({ id }) => ours.has(id));
-      await this.recordProbes(tx, held, look);
+      const { askedAt, answeredAt } = look;
+      await this.calls.recordProbes(
+        tx,
+        held.map(({ id, billNo }) => ({
+          id: uuid(),
+          billId: id,
+          askedAt,
+          answeredAt,
+          stored: look.found.get(billNo) ?? [],
+        })),
+      );
       const there = held.filter(({ billNo }) => look.found.has(billNo));
       const moves = there.map((bill) => this.toDoubt(call, bill, look.found.get(bill.billNo) ?? [], now));
       await this.ledger.moveAll(tx, moves, SYSTEM);
@@ -86,33 +98,11 @@ export class LookBeforeSend {
   /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */
   private async renew(tx: EntityManager, call: ClaimedCall, now: number): Promise<Set<string>> {
     const ids = call.bills.map(({ id }) => id);
-    const until = now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
+    const until = now + callLeaseMs(this.settings);
     const mine = `lease_token = ? AND state_kind = 'pushing' AND id IN (${placeholders(ids)})`;
     await tx.query(`UPDATE bill SET lease_until = ? WHERE ${mine}`, [until, call.leaseToken, ...ids]);
     const rows: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE ${mine}`, [call.leaseToken, ...ids]);
     return new Set(rows.map(({ id }) => id));
-  }
-
-  private recordProbes(tx: EntityManager, bills: readonly PushBill[], look: Look): Promise<void> {
-    return this.calls.recordProbes(
-      tx,
-      bills.map(({ id, billNo }) => {
-        const stored = look.found.get(billNo) ?? [];
-        return {
-          id: uuid(),
-          billId: id,
-          askedAt: look.askedAt,
-          answeredAt: look.answeredAt,
-          found: stored.length,
-          detail: stored.map((each) => ({
-            id: each.id,
-            billNo: each.billNo,
-            status: each.status,
-            total: each.total,
-          })),
-        };
-      }),
-    );
   }
 
   /** The look-up of bills in doubt compares, adopts or stops; it is due at once. */
@@ -123,16 +113,7 @@ export class LookBeforeSend {
       to: 'in-doubt',
       lease: call.leaseToken,
       data: { ...bill.state, trouble, askNow: true },
-      patch: {
-        lease_token: null,
-        lease_until: null,
-        next_attempt_at: now,
-        attempt: 0,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: 'in-doubt',
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
       action: 'found-before-send',
       detail: { found: stored.map(({ billNo }) => billNo).join('、') },
     };

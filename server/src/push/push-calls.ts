@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
 import { insertRows, placeholders } from '../database/database.js';
+import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { type Doubt, doubtOf } from './doubt.js';
 import { type CallStep, doubtSince, type NegativeProbe, type PushStep } from './push-step.js';
@@ -20,6 +21,23 @@ export interface Receipt {
   billId: string;
   outcome: ReceiptOutcome;
   detail: unknown;
+}
+/** What an answer says of one bill, as its receipt keeps it. */
+export function receiptOf(billId: string, outcome: StepOutcome): Receipt {
+  switch (outcome.kind) {
+    case 'done':
+      return {
+        billId,
+        outcome: 'done',
+        detail: outcome.warning === null ? undefined : { messages: [outcome.warning] },
+      };
+    case 'unknown':
+      return { billId, outcome: 'unknown', detail: { messages: [outcome.cause] } };
+    case 'refused': {
+      const { class: kind, messages } = outcome.refusal;
+      return { billId, outcome: 'refused', detail: { class: kind, messages } };
+    }
+  }
 }
 
 /** Intents and receipts: what was going to be sent, and what is known of it (product.md §2, §3). */
@@ -255,8 +273,7 @@ export class PushCalls {
       billId: string;
       askedAt: number;
       answeredAt: number;
-      found: number;
-      detail: unknown;
+      stored: readonly StoredBill[];
     }[],
   ): Promise<void> {
     await insertRows(
@@ -268,8 +285,8 @@ export class PushCalls {
         p.billId,
         p.askedAt,
         p.answeredAt,
-        p.found,
-        p.detail === undefined ? null : JSON.stringify(p.detail),
+        p.stored.length,
+        JSON.stringify(p.stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }))),
       ]),
     );
   }

@@ -1,29 +1,19 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { NumberingMode } from '@dingdee/shared/scheme';
 import { expect } from 'vitest';
 import { checkTransition } from '../bill/bill-state.js';
-import { canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
 import type { RefusalClass, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import { afterLook, type Claimed, nextLookAt, type Timing } from './after-look.js';
+import { afterSingleCall } from './call-way.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
-import {
-  type CallStep,
-  type InverseStep,
-  judge,
-  type NegativeProbe,
-  nextStep,
-  REACHED_IN_KINGDEE,
-} from './push-step.js';
-import { afterWithdrawalLook, judgeInverse, type Withdrawal } from './withdrawal.js';
+import type { Answer, SingleCall } from './push-answers-for-spec.js';
+import { type CallStep, judge, type NegativeProbe, nextStep } from './push-step.js';
 
-/**
- * A bill's way through push and out of Kingdee again, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
- * of bills and of calls that may still commit, long after we gave up on them. The driver does what the workers do; every
- * decision is the production code's.
- */
 export const TIMEOUT = 120_000;
 export const GAP = 60_000;
-const DELAYS = [5_000, 30_000, 120_000, 600_000];
-const OUTCOME: Outcome = 'save+submit+audit';
+export const DELAYS = [5_000, 30_000, 120_000, 600_000];
+export const OUTCOME: Outcome = 'save+submit+audit';
+const LEASE_MARGIN = 60_000;
 const STATUS: Readonly<Record<CallStep, StoredBill['status']>> = {
   save: 'A',
   submit: 'B',
@@ -40,15 +30,6 @@ const STARTS_FROM: Readonly<Record<Exclude<CallStep, 'save'>, string>> = {
   unaudit: 'C',
   delete: 'ZAD',
 };
-const CLAIMED: Claimed = {
-  thirdBillNo: 'P1',
-  numbering: 'ours',
-  keyField: 'FTHIRDBILLNO',
-  orgNumber: '101',
-  currency: 'PRE001',
-  total: '1.00',
-  outcome: OUTCOME,
-};
 
 interface Late {
   step: CallStep;
@@ -61,6 +42,7 @@ const refused = (kind: RefusalClass, message = ''): StepOutcome => ({
   kind: 'refused',
   refusal: { class: kind, messages: message === '' ? [] : [message], fields: [], retryable: kind === 'lock' },
 });
+const done = (id: string): StepOutcome => ({ kind: 'done', id, billNo: 'DD1', warning: null });
 const storedBill = (id: string) =>
   ({
     id,
@@ -74,62 +56,48 @@ const storedBill = (id: string) =>
     rows: [],
   }) as unknown as StoredBill;
 
+/**
+ * A bill's way through push, as arbitrary sequences of answers, crashes, looks and people would have it. Kingdee is a list
+ * of bills and of calls that may still commit, long after we gave up on them. The driver does what the workers do; every
+ * decision is the production code's.
+ */
 export class World {
   now = 1_000_000;
   kind: BillStateKind = 'pushing';
   reached: Reached = 'none';
-  doubt: Doubt = NO_DOUBT;
-  since = 0;
-  attempts = 0;
-  cleared = 0;
-  busy = 0;
-  nextLook: number | null = null;
+  /** Class of what is shown of a bill that stands still; null before anything went wrong. */
+  trouble: string | null = null;
   bills: StoredBill[] = [];
-  late: Late[] = [];
   /** A call of this bill committed after the time that we allow it. */
   outlived = false;
-  withdrawal: Withdrawal | null = null;
-  handedOver = false;
-  trouble: string | null = null;
   /** A workflow of Kingdee's takes over what is submitted. */
   inWorkflow = false;
-  private heldId = '';
+  protected doubt: Doubt = NO_DOUBT;
+  protected since = 0;
+  protected attempts = 0;
+  protected cleared = 0;
+  protected busy = 0;
+  protected nextLook: number | null = null;
+  /** Kingdee's Id of the bill as we know it. */
+  protected heldId = '';
+  /** No call of it can be running after this. */
+  protected quietFrom = 0;
+  private late: Late[] = [];
   private kingdeeIds = 0;
-  private quietFrom = 0;
-  private asked = 0;
-  private negatives: readonly NegativeProbe[] = [];
   private probes = 0;
 
-  /** @param unique whether Kingdee refuses a number it has already (it does; the model also runs without). */
-  constructor(private readonly unique: boolean) {}
+  /**
+   * @param unique whether Kingdee refuses a number it has already (it does; the model also runs without).
+   * @param numbering `kingdee`: no number of ours is sent, so that it refuses nothing.
+   */
+  constructor(
+    private readonly unique: boolean,
+    private readonly numbering: NumberingMode = 'ours',
+  ) {}
 
-  private timing(): Timing {
-    return { since: this.since, timeoutMs: TIMEOUT, gapMs: GAP, delays: DELAYS };
-  }
-
-  go(to: BillStateKind): void {
-    checkTransition({ kind: this.kind, reached: this.reached }, to);
-    this.kind = to;
-  }
-
-  /** Kingdee does what a call asked. @returns what an answer would say. */
-  commit(step: CallStep, id: string): StepOutcome {
-    if (step === 'save') {
-      if (this.bills[0] && this.unique) return refused('exists');
-      this.kingdeeIds += 1;
-      this.bills.push(storedBill(String(this.kingdeeIds)));
-      return { kind: 'done', id: String(this.kingdeeIds), billNo: 'DD1', warning: null };
-    }
-    const bill = this.bills.find((each) => each.id === id);
-    if (!bill) return refused('data', '编码值["1"]不存在');
-    const done: StepOutcome = { kind: 'done', id, billNo: 'DD1', warning: null };
-    if (this.inWorkflow && bill.status === 'B' && step !== 'submit') return refused('workflow');
-    // "已经提交", "已经审核" count as done (kingdee.md §10.5).
-    if ((step === 'submit' && 'BC'.includes(bill.status)) || (step === 'audit' && bill.status === 'C')) return done;
-    if (!STARTS_FROM[step].includes(bill.status)) return refused('data');
-    if (step === 'delete') this.bills = this.bills.filter((each) => each !== bill);
-    else bill.status = STATUS[step];
-    return done;
+  /** Every question was answered "not there", and only a person may go on. */
+  get undecided(): boolean {
+    return this.kind === 'in-doubt' && this.trouble === 'person-decides';
   }
 
   pass(ms: number): void {
@@ -138,11 +106,16 @@ export class World {
     this.late = this.late.filter(({ at }) => at > this.now);
   }
 
-  /** A worker takes the bill: the next call, or a look if an intent stands open. */
+  /** A worker takes the bill: the next call, or a look where Kingdee may hold it unknown to us. */
   send(answer: Answer): void {
-    if (this.kind !== 'pushing' || this.withdrawal) return;
+    if (this.kind !== 'pushing') return;
     const step = nextStep(this.reached, OUTCOME);
     if (step === null) return;
+    // Where Kingdee numbers the bills it is asked before every save.
+    if (step === 'save' && this.numbering === 'kingdee' && this.bills.length > 0) {
+      this.lookNow(NO_DOUBT);
+      return;
+    }
     if (step === 'save') {
       // The database refuses this intent without a clearance of the one before.
       expect(this.cleared, 'a save was sent that nobody vouched for').toBe(this.attempts);
@@ -154,10 +127,8 @@ export class World {
       return;
     }
     const outcome = this.outcomeOf(step, this.heldId, answer);
-    this.pass(answer.kind === 'timeout' ? TIMEOUT : 100);
+    this.waitOut(answer);
     if (answer.kind === 'crash') {
-      // The lease runs out with the intent open.
-      this.pass(TIMEOUT + 60_000);
       this.fallInDoubt(step, sentAt);
       return;
     }
@@ -179,31 +150,10 @@ export class World {
     } else this.fallInDoubt(step, sentAt);
   }
 
-  private outcomeOf(step: CallStep, id: string, answer: Answer): StepOutcome {
-    if (answer.kind === 'answered') return this.commit(step, id);
-    if (answer.kind === 'refused') return refused('data');
-    if (answer.kind === 'busy') return refused('lock');
-    if (answer.kind === 'lost' || (answer.kind === 'crash' && answer.executed)) this.commit(step, id);
-    if (answer.kind === 'timeout' || answer.kind === 'reset') {
-      this.late.push({ step, id, at: this.now + answer.commitsAfter });
-      this.outlived ||= answer.commitsAfter >= TIMEOUT;
-    }
-    return { kind: 'unknown', cause: '没有回答' };
-  }
-
-  private fallInDoubt(step: CallStep, sentAt: number): void {
-    this.go('in-doubt');
-    this.trouble = 'in-doubt';
-    this.quietFrom = sentAt + TIMEOUT;
-    this.since = this.now;
-    this.doubt = { step, attempt: this.attempts, sentAt, cleared: false, asked: 0, negatives: [] };
-    this.nextLook = nextLookAt(this.doubt, this.now, this.timing());
-  }
-
   look(): void {
-    if (this.kind !== 'in-doubt' || this.withdrawal) return;
-    const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
-    const look = afterLook(CLAIMED, this.doubt, this.bills, asked, this.now, this.timing());
+    if (this.kind !== 'in-doubt') return;
+    const asked = this.probe();
+    const look = afterLook(this.claimed(), this.doubt, this.bills, asked, this.now, this.timing());
     this.trouble = look.kind;
     if (look.kind === 'adopt') {
       this.heldId = look.stored.id;
@@ -222,14 +172,9 @@ export class World {
     }
   }
 
-  /** A person fixes what Kingdee refused and pushes again, presses 继续, or pushes what came back from a withdrawal. */
+  /** A person fixes what Kingdee refused and pushes again, or presses 继续. */
   person(): void {
     if (this.kind !== 'failed' && this.kind !== 'ready') return;
-    if (nextStep(this.reached, OUTCOME) === null) {
-      this.confirmBooked();
-      return;
-    }
-    this.handedOver = false;
     if (this.reached === 'none') {
       if (this.kind === 'failed') this.go('ready');
       this.go('approved');
@@ -237,130 +182,121 @@ export class World {
     this.go('pushing');
   }
 
-  /** 继续 where Kingdee has done all: a look books it. */
-  private confirmBooked(): void {
-    this.go('in-doubt');
-    this.trouble = 'in-doubt';
-    this.since = this.now;
-    this.doubt = { ...this.doubt, step: 'audit', sentAt: this.quietFrom - TIMEOUT, asked: 0, negatives: [] };
-    this.nextLook = this.now;
-  }
-
-  private get standing(): HaltedStanding {
-    const { kind, reached, trouble, handedOver } = this;
-    return { kind, reached, trouble, handedOver };
-  }
-
-  /** 交给金蝶处理. */
-  handOver(): void {
-    if (!canHandOver(this.standing)) return;
-    this.handedOver = true;
-    this.go('failed');
-  }
-
-  /** 撤回并删除. */
-  withdraw(): void {
-    if (!canWithdraw(this.standing)) return;
-    this.handedOver = false;
-    this.withdrawal = { by: 'u', byName: '', at: this.now, from: this.reached, kingdeeId: this.heldId, sent: 0 };
-    this.go('pushing');
-  }
-
-  /** The worker of withdrawals: one look, and the one call that it leads to. */
-  withdrawStep(answer: Answer): void {
-    const { withdrawal } = this;
-    if (!withdrawal) return;
-    if (this.kind === 'pushing') Object.assign(this, { since: this.now, asked: 0 });
-    const asked: NegativeProbe = { id: `p${++this.probes}`, at: this.now };
-    const looked = { quietFrom: this.quietFrom, asked: this.asked, negatives: this.negatives };
-    const timing = { since: this.since, gapMs: GAP, delays: DELAYS };
-    const after = afterWithdrawalLook(CLAIMED, withdrawal, looked, this.bills, asked, this.now, timing);
-    this.asked += 1;
-    this.negatives = this.bills.length > 0 ? [] : [...this.negatives, asked];
-    switch (after.kind) {
-      case 'send':
-        this.heldId = after.stored.id;
-        this.reached = REACHED_IN_KINGDEE[after.stored.status];
-        this.withdrawal = { ...withdrawal, deleted: undefined, sent: withdrawal.sent + 1 };
-        if (this.kind === 'in-doubt') this.go('pushing');
-        this.sendInverse(after.step, answer);
-        break;
-      case 'gone':
-        expect(this.bills, 'withdrawn while Kingdee holds it').toEqual([]);
-        this.returned();
-        break;
-      case 'audited-meanwhile':
-      case 'replaced':
-      case 'clear-again':
-      case 'circle':
-        this.heldId = after.stored.id;
-        this.endWithdrawal(REACHED_IN_KINGDEE[after.stored.status], after.kind);
-        break;
-      default:
-        this.go('in-doubt');
-        this.trouble = after.kind;
-        this.nextLook = after.kind === 'ask-again' ? after.at : null;
-    }
-  }
-
-  private sendInverse(step: InverseStep, answer: Answer): void {
-    const sentAt = this.now;
-    if (answer.kind === 'not-sent') return;
-    const outcome = this.outcomeOf(step, this.heldId, answer);
-    this.pass(answer.kind === 'timeout' ? TIMEOUT : 100);
-    if (answer.kind === 'crash') this.pass(TIMEOUT + 60_000);
-    const lost = answer.kind === 'crash';
-    const verdict = lost ? { kind: 'in-doubt' as const, cause: '' } : judgeInverse(outcome, this.busy);
-    this.quietFrom = verdict.kind === 'in-doubt' ? sentAt + TIMEOUT : this.now;
-    this.busy = verdict.kind === 'again' ? this.busy + 1 : 0;
-    if (verdict.kind === 'done' && step === 'delete' && this.withdrawal)
-      this.withdrawal = { ...this.withdrawal, deleted: { receipt: 'r', at: this.now } };
-    if (verdict.kind === 'refused') this.endWithdrawal(this.reached, verdict.refusal.class);
-    if (verdict.kind !== 'in-doubt') return;
-    this.go('in-doubt');
-    this.trouble = 'in-doubt';
-    Object.assign(this, { since: this.now, asked: 0, nextLook: this.now });
-  }
-
-  private endWithdrawal(reached: Reached, trouble: string): void {
-    this.withdrawal = null;
-    this.reached = reached;
-    this.trouble = trouble;
-    this.go('failed');
-  }
-
-  /** Gone for good: the proof clears the last save, and the bill is open again. */
-  private returned(): void {
-    this.endWithdrawal('none', '');
+  /** 金蝶里没有，重新推送. */
+  resend(): void {
+    if (!this.undecided) return;
     this.cleared = this.attempts;
-    this.go('ready');
-  }
-
-  /** What people and workflows do inside Kingdee. */
-  inKingdee(what: 'delete' | 'audit' | 'unaudit' | 'hold'): void {
-    const [bill] = this.bills;
-    if (what === 'hold') this.inWorkflow = true;
-    else if (bill && what === 'audit') [bill.status, this.inWorkflow] = ['C', false];
-    else if (bill && what === 'unaudit' && bill.status === 'C') bill.status = 'D';
-    else if (what === 'delete' && bill?.status !== 'C') this.bills = [];
+    this.go('pushing');
   }
 
   /** No more faults: looks come when they are due, calls are answered. */
   recover(): void {
-    for (let i = 0; i < 60 && !['booked', 'failed', 'ready'].includes(this.kind); i++) {
-      if (this.withdrawal) {
-        if (this.kind === 'in-doubt') this.pass(this.nextLook === null ? GAP : Math.max(0, this.nextLook - this.now));
-        this.withdrawStep({ kind: 'answered' });
-      } else if (this.kind === 'in-doubt') {
-        this.pass(this.nextLook === null ? GAP : Math.max(0, this.nextLook - this.now));
-        this.look();
-      } else this.send({ kind: 'answered' });
+    for (let i = 0; i < 60 && !['booked', 'failed', 'ready'].includes(this.kind); i++) this.goOn();
+  }
+
+  protected goOn(): void {
+    if (this.kind === 'in-doubt') {
+      this.waitForLook();
+      this.look();
+    } else this.send({ kind: 'answered' });
+  }
+
+  protected waitForLook(): void {
+    this.pass(this.nextLook === null ? GAP : Math.max(0, this.nextLook - this.now));
+  }
+
+  protected go(to: BillStateKind): void {
+    checkTransition({ kind: this.kind, reached: this.reached }, to);
+    this.kind = to;
+  }
+
+  protected probe(): NegativeProbe {
+    this.probes += 1;
+    return { id: `p${this.probes}`, at: this.now };
+  }
+
+  protected claimed(): Claimed {
+    return {
+      thirdBillNo: 'P1',
+      numbering: this.numbering,
+      keyField: 'FTHIRDBILLNO',
+      orgNumber: '101',
+      currency: 'PRE001',
+      total: '1.00',
+      outcome: OUTCOME,
+    };
+  }
+
+  /** The time until the answer, or until the lease of a dead process has run out with the intent open. */
+  protected waitOut(answer: Answer): void {
+    this.pass(answer.kind === 'timeout' ? TIMEOUT : 100);
+    if (answer.kind === 'crash') this.pass(TIMEOUT + LEASE_MARGIN);
+  }
+
+  protected outcomeOf(step: CallStep, id: string, answer: Answer): StepOutcome {
+    if (answer.kind === 'answered') return this.commit(step, id);
+    if (answer.kind === 'single') return this.single(step, id, answer);
+    if (answer.kind === 'refused') return refused('data');
+    if (answer.kind === 'busy') return refused('lock');
+    if (answer.kind === 'lost' || (answer.kind === 'crash' && answer.executed)) this.commit(step, id);
+    if (answer.kind === 'timeout' || answer.kind === 'reset') {
+      this.late.push({ step, id, at: this.now + answer.commitsAfter });
+      this.outlived ||= answer.commitsAfter >= TIMEOUT;
     }
+    return { kind: 'unknown', cause: '没有回答' };
+  }
+
+  protected fallInDoubt(step: CallStep, sentAt: number): void {
+    this.lookNow({ step, attempt: this.attempts, sentAt, cleared: false, asked: 0, negatives: [] });
+    this.quietFrom = sentAt + TIMEOUT;
+    this.nextLook = nextLookAt(this.doubt, this.now, this.timing());
+  }
+
+  /** Nobody knows how it stands: Kingdee is asked, at once unless a schedule says otherwise. */
+  protected lookNow(doubt: Doubt): void {
+    this.go('in-doubt');
+    this.trouble = 'in-doubt';
+    this.since = this.now;
+    this.doubt = doubt;
+    this.nextLook = this.now;
+  }
+
+  /** Kingdee does what a call asked. @returns what an answer would say. */
+  private commit(step: CallStep, id: string): StepOutcome {
+    if (step === 'save') {
+      if (this.bills[0] && this.unique) return refused('exists');
+      this.kingdeeIds += 1;
+      this.bills.push(storedBill(String(this.kingdeeIds)));
+      return done(String(this.kingdeeIds));
+    }
+    const bill = this.bills.find((each) => each.id === id);
+    if (!bill) return refused('data', '编码值["1"]不存在');
+    if (this.inWorkflow && bill.status === 'B' && step !== 'submit') return refused('workflow');
+    // "已经提交", "已经审核" count as done (kingdee.md §10.5).
+    if ((step === 'submit' && 'BC'.includes(bill.status)) || (step === 'audit' && bill.status === 'C')) return done(id);
+    if (!STARTS_FROM[step].includes(bill.status)) return refused('data');
+    if (step === 'delete') this.bills = this.bills.filter((each) => each !== bill);
+    else bill.status = STATUS[step];
+    return done(id);
+  }
+
+  private single(step: CallStep, id: string, answer: SingleCall): StepOutcome {
+    if (step !== 'save' || this.attempts > 1) return this.commit(step, id);
+    if (answer.leaves !== 'none') {
+      this.commit('save', id);
+      for (const bill of this.bills) bill.status = answer.leaves;
+    }
+    const told =
+      answer.says === 'done'
+        ? done('1')
+        : answer.says === 'aborted'
+          ? { kind: 'unknown' as const, cause: '事务已中止' }
+          : refused('data');
+    const found = answer.looked ? new Map(this.bills.length === 0 ? [] : [['DD1', this.bills]]) : null;
+    return afterSingleCall([{ billNo: 'DD1' }], [told], found)[0] ?? told;
+  }
+
+  private timing(): Timing {
+    return { since: this.since, timeoutMs: TIMEOUT, gapMs: GAP, delays: DELAYS };
   }
 }
-
-export type Answer =
-  | { kind: 'answered' | 'refused' | 'busy' | 'lost' | 'not-sent' }
-  | { kind: 'crash'; executed: boolean }
-  /** Nobody waits any more, or the connection broke at once; the call goes on in Kingdee and commits later. */
-  | { kind: 'timeout' | 'reset'; commitsAfter: number };

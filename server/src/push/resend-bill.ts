@@ -8,7 +8,7 @@ import { pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
-import { FREE, QUIET } from './adoption.js';
+import { FREE, QUIET } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
 import { PushCalls } from './push-calls.js';
 import { provenAbsent } from './push-step.js';

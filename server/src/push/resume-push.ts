@@ -11,6 +11,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
+import { FREE } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
 import { PushOrderNotFoundError, PushPausedError } from './push.errors.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
@@ -65,7 +66,7 @@ export class ResumePush {
           bill,
           to: 'in-doubt',
           data: { ...bill.state, askNow: true },
-          patch: { next_attempt_at: Date.now(), lease_token: null, lease_until: null },
+          patch: { ...FREE, next_attempt_at: Date.now() },
           action: 'check-now',
         },
         actor,
@@ -113,8 +114,7 @@ export class ResumePush {
           patch: {
             next_attempt_at: Date.now(),
             attempt: 0,
-            lease_token: null,
-            lease_until: null,
+            ...FREE,
             action: looking ? 'check-in-doubt' : 'none',
             reason: looking?.sentence ?? null,
             reason_key: looking ? 'in-doubt' : '',

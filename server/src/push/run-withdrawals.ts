@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
@@ -10,7 +11,7 @@ import { Wakes } from '../queue/wakes.js';
 import { askedKey } from './after-look.js';
 import { keepTrying } from './keep-trying.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
-import { type InverseCall, type LookedAt, WithdrawalMoves } from './withdrawal-moves.js';
+import type { InverseCall, LookedAt } from './withdrawal-moves.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
@@ -27,7 +28,6 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     private readonly db: Database,
     private readonly claims: BillClaims,
     private readonly settle: SettleWithdrawal,
-    private readonly moves: WithdrawalMoves,
     private readonly mapping: MapBills,
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
@@ -65,7 +65,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   private claim(): Promise<{ token: string; claimed: number; looks: LookedAt[] }> {
     const now = Date.now();
     const token = uuid();
-    const until = this.moves.leaseUntil(now);
+    const until = now + callLeaseMs(this.settings);
     return this.db.inTransaction(async (tx) => {
       const bills: PushBill[] = [];
       for (const kind of ['pushing', 'in-doubt'] as const)
@@ -103,7 +103,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
       // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
-      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error));
       return;
     }
     await keepTrying(this.log, call.id, () => this.settle.answered(call, result));

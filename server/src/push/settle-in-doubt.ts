@@ -6,13 +6,15 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
-import { adopted, adoption, FREE, QUIET } from './adoption.js';
+import { adopted, adoption } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
+import { doubted, FREE, QUIET } from './bill-patches.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -59,7 +61,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         const claimed = await this.claims.claimDue(tx, {
           kind: 'in-doubt',
           token,
-          until: now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS,
+          until: now + callLeaseMs(this.settings),
           limit: PER_QUESTION,
           now,
         });
@@ -139,14 +141,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const held = plans.filter(({ bill }) => moved.has(bill.id));
     await this.calls.recordProbes(
       tx,
-      held.map(({ bill, asked, stored }) => ({
-        id: asked.id,
-        billId: bill.id,
-        askedAt,
-        answeredAt: now,
-        found: stored.length,
-        detail: stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total })),
-      })),
+      held.map(({ bill, asked, stored }) => ({ id: asked.id, billId: bill.id, askedAt, answeredAt: now, stored })),
     );
     for (const { bill, doubt, look } of held)
       if (look.kind === 'absent' && !doubt.cleared)
@@ -200,14 +195,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       ...base,
       to: 'in-doubt',
       data: { ...base.bill.state, trouble, askNow: undefined },
-      patch: {
-        ...FREE,
-        next_attempt_at: null,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: trouble.class,
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: null },
     };
   }
 

@@ -6,13 +6,14 @@ import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { StepResult } from '../kingdee/kingdee.client.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
+import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
-import { FREE } from './adoption.js';
+import { doubted, FREE, QUIET } from './bill-patches.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
-import { PushCalls, type Receipt } from './push-calls.js';
+import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
 import { busyDelay, judge, nextStep, resendDelay, type Trouble, type Verdict } from './push-step.js';
@@ -98,7 +99,7 @@ export class SettlePush {
   }
 
   /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
-  notSent(call: ClaimedCall, sentence: string, transient: boolean): Promise<void> {
+  notSent(call: ClaimedCall, { sentence, transient, errorClass }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
@@ -123,7 +124,7 @@ export class SettlePush {
             patch: { ...FREE, ...reason, next_attempt_at: null, action: 'push' },
           };
         const trouble: Trouble = {
-          class: 'permission',
+          class: errorClass,
           step: call.step,
           sentence,
           nextStep: '请管理员处理后点“继续”。',
@@ -196,17 +197,7 @@ export class SettlePush {
               ...common,
               to: 'booked',
               data: { ...bill.state, trouble: undefined, ...ANEW },
-              patch: {
-                ...known,
-                ...FREE,
-                reached: verdict.reached,
-                next_attempt_at: null,
-                attempt: 0,
-                action: 'none',
-                reason: null,
-                reason_key: '',
-                reason_rank: 9,
-              },
+              patch: { ...known, ...FREE, ...QUIET, reached: verdict.reached, next_attempt_at: null },
               action: 'booked',
               detail: { step: call.step, billNo: stored?.billNo },
             }
@@ -214,7 +205,7 @@ export class SettlePush {
               ...common,
               to: 'pushing',
               data: { ...bill.state, ...ANEW },
-              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: this.claim.leaseUntil(now) },
+              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: now + callLeaseMs(this.settings) },
               action: `push-${call.step}`,
               detail: { billNo: stored?.billNo },
             };
@@ -245,15 +236,7 @@ export class SettlePush {
           ...common,
           to: 'in-doubt',
           data: { ...bill.state, trouble },
-          patch: {
-            ...FREE,
-            next_attempt_at: now,
-            attempt: 0,
-            action: 'check-in-doubt',
-            reason: trouble.sentence,
-            reason_key: 'in-doubt',
-            reason_rank: 0,
-          },
+          patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
           action: 'push-in-doubt',
           detail: { step: call.step, cause: verdict.cause },
         };
@@ -320,20 +303,9 @@ function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdi
   return { ...bill, ...stored, ...reached, state, version: bill.version + 1, attempt: 0 };
 }
 
+/** A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked. */
 function toReceipt(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): Receipt {
-  if (outcome.kind === 'done')
-    return {
-      billId: bill.id,
-      outcome: 'done',
-      detail: outcome.warning === null ? undefined : { messages: [outcome.warning] },
-    };
-  if (outcome.kind === 'unknown') return { billId: bill.id, outcome: 'unknown', detail: { messages: [outcome.cause] } };
-  // A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked.
-  if (verdict.kind === 'in-doubt')
-    return { billId: bill.id, outcome: 'unknown', detail: { messages: outcome.refusal.messages } };
-  return {
-    billId: bill.id,
-    outcome: 'refused',
-    detail: { class: outcome.refusal.class, messages: outcome.refusal.messages },
-  };
+  return outcome.kind === 'refused' && verdict.kind === 'in-doubt'
+    ? { billId: bill.id, outcome: 'unknown', detail: { messages: outcome.refusal.messages } }
+    : receiptOf(bill.id, outcome);
 }

@@ -6,11 +6,11 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
-import { FREE } from './adoption.js';
+import type { KingdeeUnavailableError, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey, claimedBy } from './after-look.js';
+import { FREE } from './bill-patches.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
-import { PushCalls, type Receipt } from './push-calls.js';
+import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { afterWithdrawalLook, judgeInverse, nextWithdrawalLook, withdrawalOf } from './withdrawal.js';
 import { afterIntent, type InverseCall, type LookedAt, type Plan, WithdrawalMoves } from './withdrawal-moves.js';
@@ -106,14 +106,7 @@ export class SettleWithdrawal {
       const held = plans.filter(({ bill }) => moved.has(bill.id));
       await this.calls.recordProbes(
         tx,
-        held.map(({ bill, asked, stored }) => ({
-          id: asked.id,
-          billId: bill.id,
-          askedAt,
-          answeredAt: now,
-          found: stored.length,
-          detail: stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total })),
-        })),
+        held.map(({ bill, asked, stored }) => ({ id: asked.id, billId: bill.id, askedAt, answeredAt: now, stored })),
       );
       const gone = held.flatMap(({ bill, after }) => (after.kind === 'gone' ? [{ bill, proof: after.proof }] : []));
       for (const { bill, proof } of gone) await this.finish.run(tx, bill, proof, now);
@@ -146,7 +139,7 @@ export class SettleWithdrawal {
       await this.calls.settle(
         tx,
         call,
-        held.map(({ bill, outcome }) => toReceipt(bill, outcome)),
+        held.map(({ bill, outcome }) => receiptOf(bill.id, outcome)),
         result.answer,
         now,
       );
@@ -155,18 +148,16 @@ export class SettleWithdrawal {
   }
 
   /** Nothing was sent: tried again later, or left to a person where that cannot help. */
-  notSent(call: InverseCall, sentence: string, transient: boolean): Promise<void> {
+  notSent(call: InverseCall, { sentence, transient, errorClass }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
         const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
         if (transient)
           return { ...common, to: 'pushing', data: bill.state, patch: { ...FREE, ...this.moves.retry(bill, now) } };
-        return this.moves.halted(
-          common,
-          inverseUnavailable(call.step, sentence, bill.kingdeeNo ?? bill.billNo, now),
-          call.seen.get(bill.id),
-        );
+        const billNo = bill.kingdeeNo ?? bill.billNo;
+        const trouble = inverseUnavailable(call.step, errorClass, sentence, billNo, now);
+        return this.moves.halted(common, trouble, call.seen.get(bill.id), 'unavailable');
       });
       const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
       const receipts = call.bills
@@ -203,16 +194,4 @@ export class SettleWithdrawal {
       return [{ bill, withdrawal, looked: known }];
     });
   }
-}
-
-function toReceipt(bill: PushBill, outcome: StepOutcome): Receipt {
-  if (outcome.kind === 'done')
-    return {
-      billId: bill.id,
-      outcome: 'done',
-      detail: outcome.warning === null ? undefined : { messages: [outcome.warning] },
-    };
-  if (outcome.kind === 'unknown') return { billId: bill.id, outcome: 'unknown', detail: { messages: [outcome.cause] } };
-  const { class: kind, messages } = outcome.refusal;
-  return { billId: bill.id, outcome: 'refused', detail: { class: kind, messages } };
 }

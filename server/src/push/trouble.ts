@@ -1,6 +1,6 @@
 import type { StoredBill } from '../kingdee/kingdee.client.js';
+import { stepWord } from '../kingdee/step-words.js';
 import type { CallStep, Trouble } from './push-step.js';
-import { stepWord } from './step-words.js';
 
 /** The sentences of a push that stands still: what happened, what it means for the money, the next step (ui.md §6). */
 export const inDoubt = (step: CallStep, cause: string, since: number): Trouble => ({

@@ -6,6 +6,7 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { canWithdraw, standsIn } from '../bill/halted-rules.js';
 import { Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
+import { FREE } from './bill-patches.js';
 import type { Withdrawal } from './withdrawal.js';
 import { withdrawingReason } from './withdrawal-moves.js';
 
@@ -51,8 +52,7 @@ export class WithdrawBill {
             withdrawing: 1,
             next_attempt_at: Date.now(),
             attempt: 0,
-            lease_token: null,
-            lease_until: null,
+            ...FREE,
             ...withdrawingReason(billNo),
           },
           action: 'withdraw',

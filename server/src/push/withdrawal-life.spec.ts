@@ -2,39 +2,36 @@ import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOpen } from '../bill/bill-state.js';
-import { type Answer, TIMEOUT, World } from './push-world-for-spec.js';
+import { anyAnswer, lateCommit } from './push-answers-for-spec.js';
+import { TIMEOUT } from './push-world-for-spec.js';
+import { WithdrawalWorld } from './withdrawal-world-for-spec.js';
 
-const answer: fc.Arbitrary<Answer> = fc.oneof(
-  fc.constantFrom<Answer>(
-    { kind: 'answered' },
-    { kind: 'refused' },
-    { kind: 'busy' },
-    { kind: 'lost' },
-    { kind: 'not-sent' },
-  ),
-  fc.record({ kind: fc.constant('crash' as const), executed: fc.boolean() }),
-  fc.record({ kind: fc.constant('timeout' as const), commitsAfter: fc.integer({ min: 0, max: 3_000_000 }) }),
-  fc.record({ kind: fc.constant('reset' as const), commitsAfter: fc.integer({ min: 0, max: TIMEOUT - 1 }) }),
+const answer = fc.oneof(
+  { weight: 3, arbitrary: anyAnswer },
+  { weight: 1, arbitrary: lateCommit('reset', TIMEOUT - 1) },
 );
 
 describe('the way of a bill that people withdraw or leave to Kingdee, while others work on it there', () => {
   const step = fc.oneof(
-    { weight: 5, arbitrary: answer.map((a) => (world: World) => world.send(a)) },
-    { weight: 5, arbitrary: answer.map((a) => (world: World) => world.withdrawStep(a)) },
-    { weight: 3, arbitrary: fc.constant((world: World) => world.look()) },
-    { weight: 2, arbitrary: fc.integer({ min: 1, max: 400_000 }).map((ms) => (world: World) => world.pass(ms)) },
-    { weight: 2, arbitrary: fc.constant((world: World) => world.person()) },
-    { weight: 3, arbitrary: fc.constant((world: World) => world.withdraw()) },
-    { weight: 1, arbitrary: fc.constant((world: World) => world.handOver()) },
+    { weight: 5, arbitrary: answer.map((a) => (world: WithdrawalWorld) => world.send(a)) },
+    { weight: 5, arbitrary: answer.map((a) => (world: WithdrawalWorld) => world.withdrawStep(a)) },
+    { weight: 3, arbitrary: fc.constant((world: WithdrawalWorld) => world.look()) },
+    {
+      weight: 2,
+      arbitrary: fc.integer({ min: 1, max: 400_000 }).map((ms) => (world: WithdrawalWorld) => world.pass(ms)),
+    },
+    { weight: 2, arbitrary: fc.constant((world: WithdrawalWorld) => world.person()) },
+    { weight: 3, arbitrary: fc.constant((world: WithdrawalWorld) => world.withdraw()) },
+    { weight: 1, arbitrary: fc.constant((world: WithdrawalWorld) => world.handOver()) },
     {
       weight: 1,
       arbitrary: fc
         .constantFrom('delete', 'audit', 'unaudit', 'hold')
-        .map((what) => (world: World) => world.inKingdee(what)),
+        .map((what) => (world: WithdrawalWorld) => world.inKingdee(what)),
     },
   );
   const seen = new Set<BillStateKind>();
-  const walked = (world: World, sequence: readonly ((world: World) => void)[]) => {
+  const walked = (world: WithdrawalWorld, sequence: readonly ((world: WithdrawalWorld) => void)[]) => {
     for (const act of sequence) {
       act(world);
       seen.add(world.kind);
@@ -47,7 +44,9 @@ describe('the way of a bill that people withdraw or leave to Kingdee, while othe
 
   it('never has two bills in Kingdee, and its content is never open while Kingdee may hold it', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (sequence) => walked(new World(true), sequence)),
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (sequence) =>
+        walked(new WithdrawalWorld(true), sequence),
+      ),
       { numRuns: 3_000 },
     );
     const reachable = BILL_STATES.filter((kind) => ['pushing', 'in-doubt', 'failed', 'ready', 'booked'].includes(kind));
@@ -57,7 +56,7 @@ describe('the way of a bill that people withdraw or leave to Kingdee, while othe
   it('is in no trap: looks, 撤回并删除 and 继续 bring it back to the desk or into the books from wherever it stands', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (sequence) => {
-        const world = new World(true);
+        const world = new WithdrawalWorld(true);
         walked(world, sequence);
         world.pass(10_000_000);
         const home = () => world.kind === 'booked' || isOpen(world);
@@ -77,17 +76,14 @@ describe('the way of a bill that people withdraw or leave to Kingdee, while othe
   });
 
   it('without Kingdee guarding the number, one bill still holds as long as no call outlives its time limit', () => {
-    const within = fc.record({
-      kind: fc.constant('timeout' as const),
-      commitsAfter: fc.integer({ min: 0, max: TIMEOUT - 1 }),
-    });
+    const within = lateCommit('timeout', TIMEOUT - 1);
     const patient = fc.oneof(
       { weight: 4, arbitrary: step },
-      { weight: 1, arbitrary: within.map((a) => (world: World) => world.withdrawStep(a)) },
+      { weight: 1, arbitrary: within.map((a) => (world: WithdrawalWorld) => world.withdrawStep(a)) },
     );
     fc.assert(
       fc.property(fc.array(patient, { maxLength: 60, size: 'max' }), (sequence) => {
-        const world = new World(false);
+        const world = new WithdrawalWorld(false);
         for (const act of sequence) {
           act(world);
           if (!world.outlived) expect(world.bills.length, 'two bills').toBeLessThanOrEqual(1);

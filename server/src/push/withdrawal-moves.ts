@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
-import { FREE } from './adoption.js';
+import { doubted, FREE } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
 import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
 import { differs, twoFound } from './trouble.js';
@@ -64,10 +65,6 @@ export class WithdrawalMoves {
     this.delays = settings.SETTLE_DELAYS_MS.map(Number);
   }
 
-  leaseUntil(now: number): number {
-    return now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
-  }
-
   afterLook(plan: Plan, token: string, now: number): Move {
     const { bill, after, withdrawal } = plan;
     const base = { bill, lease: token, action: 'withdraw-look' };
@@ -78,7 +75,11 @@ export class WithdrawalMoves {
           ...base,
           to: 'pushing',
           data: afterIntent(plan, after.stored).state,
-          patch: { ...storedPatch(after.stored), ...withdrawingReason(billNo), lease_until: this.leaseUntil(now) },
+          patch: {
+            ...storedPatch(after.stored),
+            ...withdrawingReason(billNo),
+            lease_until: now + callLeaseMs(this.settings),
+          },
           action: `withdraw-intends-${after.step}`,
           detail: { found: after.stored.billNo, status: after.stored.status },
         };
@@ -114,14 +115,7 @@ export class WithdrawalMoves {
           ...base,
           to: 'in-doubt',
           data: { ...bill.state, trouble, askNow: undefined },
-          patch: {
-            ...FREE,
-            next_attempt_at: after.at,
-            action: 'check-in-doubt',
-            reason: trouble.sentence.slice(0, 500),
-            reason_key: 'in-doubt',
-            reason_rank: 0,
-          },
+          patch: { ...doubted(trouble), reason_key: 'in-doubt', next_attempt_at: after.at },
           detail: { notFound: billNo },
         };
       }
@@ -178,6 +172,7 @@ export class WithdrawalMoves {
           { ...common, action: 'withdraw-refused', detail: { step, messages: verdict.refusal.messages } },
           inverseRefused(step, verdict.refusal, billNo, seen?.status ?? null, now),
           seen,
+          `refused:${verdict.refusal.class}`,
         );
       }
     }
@@ -188,6 +183,7 @@ export class WithdrawalMoves {
     base: Pick<Move, 'bill' | 'lease' | 'action' | 'detail'> & { bill: PushBill },
     trouble: Trouble,
     stored: StoredBill | undefined,
+    reasonKey: string = trouble.class,
   ): Move {
     return {
       ...base,
@@ -198,8 +194,7 @@ export class WithdrawalMoves {
         ...(stored ? storedPatch(stored) : {}),
         action: trouble.class === 'workflow' ? 'hand-over' : 'continue',
         reason: trouble.sentence.slice(0, 500),
-        reason_key:
-          trouble.class === 'stopped' || trouble.class === 'audited' ? trouble.class : `refused:${trouble.class}`,
+        reason_key: reasonKey,
         reason_rank: 1,
       },
       detail: base.detail ?? { reason: trouble.sentence },
@@ -216,15 +211,7 @@ export class WithdrawalMoves {
       ...base,
       to: 'in-doubt',
       data: { ...base.bill.state, withdrawal, trouble, askNow: undefined },
-      patch: {
-        ...FREE,
-        next_attempt_at: null,
-        attempt: 0,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: trouble.class,
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: null, attempt: 0 },
       detail: { reason: trouble.sentence },
     };
   }
@@ -244,15 +231,7 @@ export class WithdrawalMoves {
       ...(lease === undefined ? {} : { lease }),
       to: 'in-doubt',
       data: { ...state, trouble, askNow: undefined },
-      patch: {
-        ...FREE,
-        next_attempt_at: now,
-        attempt: 0,
-        action: 'check-in-doubt',
-        reason: trouble.sentence.slice(0, 500),
-        reason_key: 'in-doubt',
-        reason_rank: 0,
-      },
+      patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
       action: 'withdraw-in-doubt',
       detail: { step, cause },
     };

@@ -1,7 +1,7 @@
-import type { Refusal, RefusalClass, StoredBill } from '../kingdee/kingdee.client.js';
+import type { Hindrance, Refusal, RefusalClass, StoredBill } from '../kingdee/kingdee.client.js';
 import { statusWord } from '../kingdee/status-words.js';
+import { stepWord } from '../kingdee/step-words.js';
 import type { InverseStep, Trouble } from './push-step.js';
-import { stepWord } from './step-words.js';
 
 const AGAIN = '处理好后再点“撤回并删除”，或点“继续”把它做完。';
 const CAUSES: Partial<Readonly<Record<RefusalClass, readonly [cause: string, nextStep: string]>>> = {
@@ -44,9 +44,15 @@ export function inverseRefused(
 }
 
 /** Nothing was sent, and repeating cannot cure it. */
-export const inverseUnavailable = (step: InverseStep, sentence: string, billNo: string, since: number): Trouble =>
+export const inverseUnavailable = (
+  step: InverseStep,
+  why: Hindrance,
+  sentence: string,
+  billNo: string,
+  since: number,
+): Trouble =>
   trouble({
-    class: 'permission',
+    class: why,
     step,
     sentence: `${sentence}${still(billNo, null)}`,
     nextStep: '请管理员处理后再点“撤回并删除”，或点“继续”。',

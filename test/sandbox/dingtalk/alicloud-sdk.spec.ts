@@ -1,5 +1,5 @@
-import OAuthClient, { GetAccessTokenRequest } from '@alicloud/dingtalk/dist/oauth2_1_0/client.js';
-import WorkflowClient, {
+import oauth, { GetAccessTokenRequest } from '@alicloud/dingtalk/dist/oauth2_1_0/client.js';
+import workflow, {
   AddProcessInstanceCommentHeaders,
   AddProcessInstanceCommentRequest,
   GetProcessInstanceHeaders,
@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../start.js';
 
 let sandbox: Sandbox;
-let workflow: WorkflowClient;
+let client: InstanceType<typeof workflow.default>;
 let token: string;
 const runtime = new RuntimeOptions({});
 
@@ -27,9 +27,9 @@ function config(): Config {
 
 beforeAll(async () => {
   sandbox = await startSandbox({ approvals: 30 });
-  workflow = new WorkflowClient(config());
+  client = new workflow.default(config());
   const { clientId, clientSecret } = sandbox.dingtalk;
-  const { body } = await new OAuthClient(config()).getAccessToken(
+  const { body } = await new oauth.default(config()).getAccessToken(
     new GetAccessTokenRequest({ appKey: clientId, appSecret: clientSecret }),
   );
   token = body?.accessToken ?? '';
@@ -41,7 +41,7 @@ it('lists, reads and comments through @alicloud/dingtalk', async () => {
   const ids: string[] = [];
   let nextToken: number | undefined = 0;
   while (nextToken !== undefined) {
-    const { body } = await workflow.listProcessInstanceIdsWithOptions(
+    const { body } = await client.listProcessInstanceIdsWithOptions(
       new ListProcessInstanceIdsRequest({
         processCode: sandbox.dingtalk.processCodes.费用报销,
         startTime: Date.now() - 31 * 86_400_000,
@@ -60,7 +60,7 @@ it('lists, reads and comments through @alicloud/dingtalk', async () => {
 
   const read = async (processInstanceId: string | undefined) =>
     (
-      await workflow.getProcessInstanceWithOptions(
+      await client.getProcessInstanceWithOptions(
         new GetProcessInstanceRequest({ processInstanceId }),
         new GetProcessInstanceHeaders({ xAcsDingtalkAccessToken: token }),
         runtime,
@@ -70,7 +70,7 @@ it('lists, reads and comments through @alicloud/dingtalk', async () => {
   expect(instance?.status).toBe('COMPLETED');
   expect(instance?.formComponentValues?.some(({ componentType }) => componentType === 'TableField')).toBe(true);
 
-  const { body } = await workflow.addProcessInstanceCommentWithOptions(
+  const { body } = await client.addProcessInstanceCommentWithOptions(
     new AddProcessInstanceCommentRequest({
       processInstanceId: ids[0],
       text: '已生成付款单 DD0001',
@@ -85,7 +85,7 @@ it('lists, reads and comments through @alicloud/dingtalk', async () => {
 });
 
 it('reads the form schema with its nested controls', async () => {
-  const { body } = await workflow.querySchemaByProcessCodeWithOptions(
+  const { body } = await client.querySchemaByProcessCodeWithOptions(
     new QuerySchemaByProcessCodeRequest({ processCode: sandbox.dingtalk.processCodes.费用报销 }),
     new QuerySchemaByProcessCodeHeaders({ xAcsDingtalkAccessToken: token }),
     runtime,
@@ -100,7 +100,7 @@ it('reads the form schema with its nested controls', async () => {
 });
 
 it('surfaces the code of a refusal as err.code', async () => {
-  const call = workflow.getProcessInstanceWithOptions(
+  const call = client.getProcessInstanceWithOptions(
     new GetProcessInstanceRequest({ processInstanceId: 'nothing' }),
     new GetProcessInstanceHeaders({ xAcsDingtalkAccessToken: token }),
     runtime,

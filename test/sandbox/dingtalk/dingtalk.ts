@@ -42,8 +42,8 @@ export interface DingTalk {
   generate(options: GenerateOptions): SandboxApproval[];
   /** Adds agreed payment requests, the other form. */
   generatePaymentRequests(options: { count: number; seed: number; at?: number }): SandboxApproval[];
-  /** Changes or cancels an approval by a new instance. */
-  amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running: boolean): SandboxApproval;
+  /** Changes or cancels an approval by a new instance, which has passed unless `running`. */
+  amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running?: boolean): SandboxApproval;
   /** New approvals, nothing else: no notices, tokens or used quota. */
   reset(options: { seed: number; approvals: number; clean?: boolean; at?: number }): void;
 }
@@ -139,7 +139,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     company,
     generate,
     generatePaymentRequests: addPaymentRequests,
-    amend: (original, action, running) => {
+    amend: (original, action, running = false) => {
       const amended = amend(original, action, running, ctx.clock.now());
       approvals.add([amended]);
       return amended;

@@ -1,3 +1,4 @@
+import type { Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import type { Control, ControlValue } from '../../dingtalk/approval-instance.js';
 import { mapApproval, provenanceAt } from './map-approval.js';
@@ -224,14 +225,24 @@ describe('bad input becomes an issue on that bill', () => {
     expect(other).toMatchObject([{ level: 'amber', code: 'unreadable', path: 'others.电子发票' }]);
   });
 
-  it('over-long text is cut and must be looked at', () => {
-    const input = expenseInput({
-      controls: { 费用归属项目: control('费用归属项目', text(`${'长'.repeat(254)}😀尾`)) },
+  it('over-long text is cut, never in the middle of a character, and must be looked at', () => {
+    const before = '行政报销 差旅费 ';
+    const fills = (length: number) => `${'长'.repeat(length - before.length)}😀尾`;
+    const remarkAndIssues = (given: string) => {
+      const { draft, issues } = mapApproval(
+        expenseInput({ controls: { 费用归属项目: control('费用归属项目', text(given)) } }),
+      );
+      const levels = new Set(issues.map(({ level, code }) => `${level} ${code}`));
+      return { remark: draft?.header.remark, levels: [...levels] };
+    };
+    expect(remarkAndIssues(fills(253))).toEqual({
+      remark: `${before}${'长'.repeat(253 - before.length)}😀`,
+      levels: ['amber too-long'],
     });
-    const { draft, issues } = mapApproval(input);
-    expect(draft?.header.remark).toHaveLength(255);
-    expect(new Set(issues.map(({ level, code }) => `${level} ${code}`))).toEqual(new Set(['amber too-long']));
-    expect(draft?.rows[0]?.fields.comment?.isWellFormed?.() ?? true).toBe(true);
+    expect(remarkAndIssues(fills(254))).toEqual({
+      remark: `${before}${'长'.repeat(254 - before.length)}`,
+      levels: ['amber too-long'],
+    });
   });
 
   it('quotes, emoji and a 21-digit number pass as they are', () => {
@@ -279,25 +290,25 @@ describe('precedence, provenance and repeatability', () => {
   it('a row rule beats a department rule, which beats the table, which beats the default', () => {
     const input = expenseInput();
     const { content } = input.scheme;
-    const costItem = (rules: (typeof content.rows)[string]['rules']) => {
+    const costItem = (rules: Rule[]) => {
       const rows = { ...content.rows, costItem: { label: '费用项目', required: true, rules } };
       const scheme = { ...input.scheme, content: { ...content, rows } };
       return mapApproval({ ...input, scheme }).provenance['rows[0].costItem'];
     };
-    const table = { kind: 'lookup', table: 'costItem', key: 'row:费用明细' } as const;
-    const rowRule = {
+    const table: Rule = { kind: 'lookup', table: 'costItem', key: 'row:费用明细' };
+    const rowRule: Rule = {
       kind: 'constant',
       value: 'CI0070',
       scope: 'row',
       when: [{ from: 'row:费用明细', is: 'equals', value: '市内交通' }],
-    } as const;
-    const departmentRule = {
+    };
+    const departmentRule: Rule = {
       kind: 'constant',
       value: 'CI0080',
       scope: 'department',
       when: [{ from: 'instance:originatorDeptName', is: 'equals', value: '市场部' }],
-    } as const;
-    const fallback = { kind: 'constant', value: 'CI0090' } as const;
+    };
+    const fallback: Rule = { kind: 'constant', value: 'CI0090' };
     const all = costItem([table, fallback, departmentRule, rowRule]);
     expect(all?.ladder.map(({ value }) => value)).toEqual([null, 'CI0070', 'CI0080', 'CI0001', 'CI0090']);
     expect(all?.ladder.findIndex(({ hit }) => hit)).toBe(1);

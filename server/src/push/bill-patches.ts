@@ -1,0 +1,16 @@
+import type { BillPatch } from '../bill/bill-ledger.js';
+import { NOTHING_TO_DO } from '../bill/reversal.js';
+import type { Trouble } from './push-step.js';
+
+/** No worker holds it any more. */
+export const FREE = { lease_token: null, lease_until: null };
+/** Nothing is wrong with it any more: off the lists of troubles, and counted anew. */
+export const QUIET = { ...NOTHING_TO_DO, attempt: 0 } as const;
+/** Nobody knows how it stands. When Kingdee is asked, if at all before a person says so, is for the caller to add. */
+export const doubted = (trouble: Trouble): BillPatch => ({
+  ...FREE,
+  action: 'check-in-doubt',
+  reason: trouble.sentence.slice(0, 500),
+  reason_key: trouble.class,
+  reason_rank: 0,
+});
