@@ -5,7 +5,7 @@ import { SYSTEM } from '../access/actor.js';
 import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { Database, placeholders } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
@@ -200,15 +200,7 @@ export class ClaimPush {
 
   /** 停止: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
   private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
-    const orders = [
-      ...new Set(bills.flatMap((bill) => (typeof bill.state.orderId === 'string' ? [bill.state.orderId] : []))),
-    ];
-    if (orders.length === 0) return new Set();
-    const rows: { id: string }[] = await tx.query(
-      `SELECT id FROM push_order WHERE state = 'stopping' AND id IN (${placeholders(orders)})`,
-      orders,
-    );
-    const stopping = new Set(rows.map((row) => row.id));
+    const stopping = await this.orders.stopped(tx, bills);
     const affected = bills.filter((bill) => stopping.has(String(bill.state.orderId)));
     const moves = affected.map((bill): Move => {
       if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action: 'push-stopped' };

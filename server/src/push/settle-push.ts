@@ -154,7 +154,7 @@ export class SettlePush {
   ): Promise<ClaimedCall | null> {
     if (going.length === 0) return null;
     const step = call.step === 'save' ? 'submit' : 'audit';
-    const stopping = await this.orders.stopping(tx, going);
+    const stopping = await this.orders.stopped(tx, going);
     const hold = await this.pauses.hold(tx);
     const bills = going.filter(
       (bill) =>
