@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
 import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
 
@@ -56,5 +57,24 @@ describe('an order that was stopped while a save of it is in doubt', () => {
     const { bill, sent } = await lostSave(true);
     expect(sent).toEqual(['save']);
     expect(bill).toMatchObject({ state_kind: 'failed', reached: 'saved', reason_key: 'stopped' });
+  });
+});
+
+describe('停止 while one call is out', () => {
+  it('starts no other call, also not the next step of bills that were taken together with it', async () => {
+    const { db } = opened;
+    const kingdee = new NotedKingdee();
+    const parts = pushParts(db, kingdee);
+    const saved = await putPushing(db, 'saved');
+    const stored = kingdee.take(saved.draft);
+    await stand(db, saved.id, { reached: 'saved', kingdee_id: stored.id, kingdee_no: stored.billNo });
+    await putPushing(db, 'new');
+    kingdee.instead = async () => {
+      await stop();
+      return null;
+    };
+    await parts.push.run();
+    expect(kingdee.calls.filter((call) => call !== 'find')).toHaveLength(1);
+    expect(kingdee.bills.map(({ status }) => status)).not.toContain('C');
   });
 });

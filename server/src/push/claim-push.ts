@@ -52,23 +52,24 @@ export class ClaimPush {
   }
 
   /**
-   * @returns calls whose intent is committed, one per step; `busy` is false when nothing was to be done.
+   * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
+   * false when nothing was to be done.
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
-  async run(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean }> {
-    const { calls, busy, voided } = await this.claim(limit);
+  async run(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean }> {
+    const { call, busy, voided } = await this.claim(limit);
     if (voided) this.wakes.wake('amend');
-    return { calls, busy };
+    return { call, busy };
   }
 
-  private claim(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean; voided: boolean }> {
+  private claim(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
     const now = Date.now();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
       const hold = await this.pauses.hold(tx);
       const until = this.leaseUntil(now);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold });
-      if (due.length === 0) return { calls: [], busy: false, voided: false };
+      if (due.length === 0) return { call: null, busy: false, voided: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));
       const replacedIds = await this.setAsideReplaced(tx, clear);
@@ -80,20 +81,32 @@ export class ClaimPush {
         tx,
         due.filter((bill) => !going.includes(bill)),
       );
-      const calls: ClaimedCall[] = [];
-      for (const step of ['save', 'submit', 'audit'] as const) {
-        const bills = sendable.filter((bill) => nextStep(bill.reached, bill.outcome) === step);
-        const first = await this.firstOfOneWay(tx, step, bills);
-        if (first !== null) calls.push(await this.intend(tx, step, first.bills, token, now, first.way));
-      }
-      const sent = new Set(calls.flatMap((call) => call.bills.map(({ id }) => id)));
+      const call = await this.intendFirst(tx, sendable, token, now);
+      const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
-      return { calls, busy: rest.length < due.length, voided: replacedIds.size > 0 };
+      return { call, busy: rest.length < due.length, voided: replacedIds.size > 0 };
     });
   }
 
-  /** Of these bills the first ones that one call can carry. The others are claimed anew: a save that waits for another call would be sent late. */
+  /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */
+  private async intendFirst(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    token: string,
+    now: number,
+  ): Promise<ClaimedCall | null> {
+    const stepOf = (bill: PushBill) => nextStep(bill.reached, bill.outcome);
+    const step = bills.map(stepOf).find((each) => each !== null);
+    if (!step) return null;
+    const first = await this.firstOfOneWay(
+      tx,
+      step,
+      bills.filter((bill) => stepOf(bill) === step),
+    );
+    return first && this.intend(tx, step, first.bills, token, now, first.way);
+  }
+
   private async firstOfOneWay(
     tx: EntityManager,
     step: PushStep,
