@@ -9,7 +9,10 @@ import { draftForSpec } from '../../server/src/kingdee/draft-for-spec.js';
 import {
   type BillKey,
   type BillToSave,
+  type CallWay,
   KingdeeClient,
+  KingdeeUnavailableError,
+  PLAIN_WAY,
   type StepOutcome,
   type StepResult,
   type StoredBill,
@@ -65,16 +68,19 @@ export class NotedKingdee extends KingdeeClient {
     return bill;
   }
 
-  async save(bills: readonly BillToSave[]): Promise<StepResult> {
+  async save(bills: readonly BillToSave[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
+    this.inTime(way);
     return this.answer('save', bills, (bill): StepOutcome => {
       const { id, billNo } = this.take(bill);
       return { kind: 'done', id, billNo, warning: null };
     });
   }
-  submit(bills: readonly Ref[]): Promise<StepResult> {
+  async submit(bills: readonly Ref[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
+    this.inTime(way);
     return this.lead('submit', bills, 'B');
   }
-  audit(bills: readonly Ref[]): Promise<StepResult> {
+  async audit(bills: readonly Ref[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
+    this.inTime(way);
     return this.lead('audit', bills, 'C');
   }
   unsubmit(bills: readonly Ref[]): Promise<StepResult> {
@@ -105,6 +111,12 @@ export class NotedKingdee extends KingdeeClient {
   }
   async check() {
     return '';
+  }
+
+  /** As the transport does it. */
+  private inTime({ until }: CallWay): void {
+    if (until !== undefined && performance.now() > until)
+      throw new KingdeeUnavailableError('太晚了，什么都没有发出。', true);
   }
 
   private lead(call: string, bills: readonly Ref[], status: StoredBill['status']): Promise<StepResult> {

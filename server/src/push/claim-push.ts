@@ -9,6 +9,7 @@ import { Database } from '../database/database.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { sendUntil } from '../kingdee/transport.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { FREE } from './adoption.js';
@@ -51,6 +52,11 @@ export class ClaimPush {
     return now + this.settings.KINGDEE_TIMEOUT_MS + this.settings.LEASE_MARGIN_MS;
   }
 
+  /** performance.now() until when a call may leave whose lease begins now: later it could outlive the lease, and whoever took the bill over. */
+  sendUntil(): number {
+    return sendUntil(this.settings.LEASE_MARGIN_MS);
+  }
+
   /**
    * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
    * false when nothing was to be done.
@@ -64,6 +70,7 @@ export class ClaimPush {
 
   private claim(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
     const now = Date.now();
+    const sendBy = this.sendUntil();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
       const hold = await this.pauses.hold(tx);
@@ -81,7 +88,7 @@ export class ClaimPush {
         tx,
         due.filter((bill) => !going.includes(bill)),
       );
-      const call = await this.intendFirst(tx, sendable, token, now);
+      const call = await this.intendFirst(tx, sendable, token, now, sendBy);
       const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
@@ -95,6 +102,7 @@ export class ClaimPush {
     bills: readonly PushBill[],
     token: string,
     now: number,
+    sendBy: number,
   ): Promise<ClaimedCall | null> {
     const stepOf = (bill: PushBill) => nextStep(bill.reached, bill.outcome);
     const step = bills.map(stepOf).find((each) => each !== null);
@@ -104,7 +112,7 @@ export class ClaimPush {
       step,
       bills.filter((bill) => stepOf(bill) === step),
     );
-    return first && this.intend(tx, step, first.bills, token, now, first.way);
+    return first && this.intend(tx, step, first.bills, token, now, sendBy, first.way);
   }
 
   private async firstOfOneWay(
@@ -122,13 +130,17 @@ export class ClaimPush {
     return byWay(step, bills, ways, tried)[0] ?? null;
   }
 
-  /** Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit. */
+  /**
+   * Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit.
+   * @param sendBy `sendUntil()` as it was at `now`, when the lease began.
+   */
   async intend(
     tx: EntityManager,
     step: PushStep,
     bills: readonly PushBill[],
     token: string,
     now: number,
+    sendBy: number,
     way: CallWay = PLAIN_WAY,
   ): Promise<ClaimedCall> {
     const drafts =
@@ -148,7 +160,7 @@ export class ClaimPush {
       hashes.set(bill.id, hash);
     }
     const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
-    return { ...call, drafts, way, sentBefore };
+    return { ...call, drafts, way: { ...way, until: sendBy }, sentBefore };
   }
 
   /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */

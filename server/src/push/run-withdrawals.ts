@@ -3,7 +3,13 @@ import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../kingdee/kingdee.client.js';
+import {
+  KingdeeClient,
+  KingdeeUnavailableError,
+  PLAIN_WAY,
+  type StepResult,
+  type StoredBill,
+} from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
 import { Wakes } from '../queue/wakes.js';
@@ -109,8 +115,9 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     await keepTrying(this.log, call.id, () => this.settle.answered(call, result));
   }
 
-  private call({ step }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
-    if (step === 'unaudit') return this.kingdee.unaudit(refs);
-    return step === 'unsubmit' ? this.kingdee.unsubmit(refs) : this.kingdee.remove(refs);
+  private call({ step, until }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
+    const way = { ...PLAIN_WAY, until };
+    if (step === 'unaudit') return this.kingdee.unaudit(refs, way);
+    return step === 'unsubmit' ? this.kingdee.unsubmit(refs, way) : this.kingdee.remove(refs, way);
   }
 }

@@ -52,6 +52,7 @@ export class SettlePush {
   /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
   answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
     const now = Date.now();
+    const sendBy = this.claim.sendUntil();
     return this.db.inTransaction(async (tx) => {
       const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
@@ -91,7 +92,7 @@ export class SettlePush {
       const going = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
         .map(({ bill }) => bill);
-      const next = await this.intendNext(tx, call, going, now);
+      const next = await this.intendNext(tx, call, going, now, sendBy);
       await this.orders.tell(tx, call.bills);
       return { next, booked };
     });
@@ -151,6 +152,7 @@ export class SettlePush {
     call: ClaimedCall,
     going: readonly PushBill[],
     now: number,
+    sendBy: number,
   ): Promise<ClaimedCall | null> {
     if (going.length === 0) return null;
     const step = call.step === 'save' ? 'submit' : 'audit';
@@ -166,7 +168,7 @@ export class SettlePush {
     const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
     await this.claims.release(tx, call.leaseToken, rest);
     if (bills.length === 0) return null;
-    return this.claim.intend(tx, step, bills, call.leaseToken, now);
+    return this.claim.intend(tx, step, bills, call.leaseToken, now, sendBy);
   }
 
   /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */

@@ -7,6 +7,7 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
+import { sendUntil } from '../kingdee/transport.js';
 import { FREE } from './adoption.js';
 import { askedKey, claimedBy } from './after-look.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
@@ -70,6 +71,7 @@ export class SettleWithdrawal {
     askedAt: number,
   ): Promise<{ calls: InverseCall[]; returned: string[] }> {
     const now = Date.now();
+    const until = sendUntil(this.settings.LEASE_MARGIN_MS);
     return this.db.inTransaction(async (tx) => {
       const later = found === null ? all : all.filter((look) => !ready.includes(look));
       await this.ledger.moveAll(
@@ -121,7 +123,7 @@ export class SettleWithdrawal {
         tx,
         plans.map(({ bill }) => bill),
       );
-      const calls = await this.intend(tx, held, token, now);
+      const calls = await this.intend(tx, held, token, now, until);
       return { calls, returned: gone.map(({ bill }) => bill.id) };
     });
   }
@@ -178,7 +180,13 @@ export class SettleWithdrawal {
   }
 
   /** The intents of what the looks decided, in the caller's transaction. */
-  private async intend(tx: EntityManager, plans: readonly Plan[], token: string, now: number): Promise<InverseCall[]> {
+  private async intend(
+    tx: EntityManager,
+    plans: readonly Plan[],
+    token: string,
+    now: number,
+    until: number,
+  ): Promise<InverseCall[]> {
     const calls: InverseCall[] = [];
     for (const step of ['unaudit', 'unsubmit', 'delete'] as const) {
       const going = plans.flatMap((plan) =>
@@ -188,7 +196,7 @@ export class SettleWithdrawal {
       const bills = going.map(({ plan, stored }) => afterIntent(plan, stored));
       const hashes = new Map(bills.map((bill) => [bill.id, bill.approvedHash ?? '']));
       const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
-      calls.push({ ...call, seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])) });
+      calls.push({ ...call, until, seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])) });
     }
     return calls;
   }

@@ -37,6 +37,8 @@ export interface LookedAt {
 /** One inverse call whose intent is committed, with what the look before it saw of each bill. */
 export interface InverseCall extends IntendedCall<InverseStep> {
   seen: ReadonlyMap<string, StoredBill>;
+  /** performance.now() after which it is not sent any more. */
+  until: number;
 }
 
 /** A bill that was looked at, and what follows. */
