@@ -186,7 +186,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     new Metrics(),
     settings,
   );
-  const doubt = new SettleInDoubt(db, claims, ledger, calls, orders, outbox, kingdee, health, wakes, settings);
+  const doubt = new SettleInDoubt(db, claims, ledger, calls, orders, outbox, kingdee, health, wakes, schemes, settings);
   return { kingdee, wakes, claims, ledger, calls, orders, schemes, audit, live, pauses, history, claim, push, doubt };
 }
 

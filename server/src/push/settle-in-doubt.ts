@@ -10,6 +10,7 @@ import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../king
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption, FREE, QUIET } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
@@ -38,6 +39,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
+    private readonly schemes: SchemeStore,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.delays = settings.SETTLE_DELAYS_MS.map(Number);
@@ -124,11 +126,15 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       tx,
       bills.map((bill) => bill.id),
     );
+    const unguarded = await this.schemes.numberedByKingdee(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
     const plans = bills.map((bill) => {
       const doubt = doubts.get(bill.id) ?? NO_DOUBT;
       const asked = { id: uuid(), at: askedAt };
       const stored = found.get(askedKey(bill).billNo) ?? [];
-      const look = afterLook(claimedBy(bill, drafts.get(bill.id)), doubt, stored, asked, now, this.timing(bill));
+      const sent = claimedBy(bill, drafts.get(bill.id));
+      // A number of ours that Kingdee does not keep guards nothing, whatever was known when it was sent.
+      const claimed = unguarded.has(bill.schemeId) ? { ...sent, numbering: 'kingdee' as const } : sent;
+      const look = afterLook(claimed, doubt, stored, asked, now, this.timing(bill));
       return { bill, doubt, asked, stored, look, move: this.toMove(bill, doubt, look, token, now) };
     });
     const moved = await this.ledger.moveAll(
@@ -151,6 +157,15 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     for (const { bill, doubt, look } of held)
       if (look.kind === 'absent' && !doubt.cleared)
         await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now);
+    const other = held.find(
+      ({ bill, look }) =>
+        look.kind === 'adopt' &&
+        bill.numbering === 'ours' &&
+        bill.kingdeeNo === null &&
+        look.stored.billNo !== bill.billNo,
+    );
+    if (other?.look.kind === 'adopt')
+      await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.look.stored.billNo);
     const booked = held.flatMap(({ bill, look }) =>
       look.kind === 'adopt' && look.booked ? [adopted(bill, look.stored)] : [],
     );

@@ -293,7 +293,6 @@ export class SettlePush {
     }
   }
 
-  /** Kingdee gave another number than ours: this bill is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
   private async pauseRenumbered(
     tx: EntityManager,
     held: readonly { bill: PushBill; outcome: StepResult['outcomes'][number]; verdict: Verdict }[],
@@ -307,11 +306,7 @@ export class SettlePush {
         outcome.billNo !== bill.billNo,
     );
     if (other?.outcome.kind !== 'done') return;
-    await this.schemes.pause(
-      tx,
-      other.bill.schemeId,
-      `金蝶的编码规则把单据编号 ${other.bill.billNo} 改成了 ${other.outcome.billNo}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`,
-    );
+    await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.outcome.billNo);
   }
 }
 
