@@ -17,7 +17,7 @@ import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { doubtSince, type Trouble } from './push-step.js';
+import { doubtSince, resendDelay, type Trouble } from './push-step.js';
 import { differs, gone, onlyAPersonKnows, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
@@ -100,12 +100,9 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     }
     const answeredAt = Date.now();
     await this.db.inTransaction(async (tx) => {
-      const postponed = unanswered === null ? waiting : bills;
-      await this.ledger.moveAll(
-        tx,
-        postponed.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt)),
-        SYSTEM,
-      );
+      const postponed = waiting.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt));
+      const unheard = unanswered === null ? [] : ready.map((bill) => this.askLater(bill, token, answeredAt));
+      await this.ledger.moveAll(tx, [...postponed, ...unheard], SYSTEM);
       if (unanswered !== null) return;
       await this.settleAnswers(tx, ready, doubts, found, token, askedAt, answeredAt);
     });
@@ -194,7 +191,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
           ...base,
           to: 'in-doubt',
           data: { ...bill.state, askNow: undefined },
-          patch: { ...FREE, next_attempt_at: look.at },
+          patch: { ...FREE, next_attempt_at: look.at, attempt: 0 },
         };
       case 'two-found':
         return this.halt(base, twoFound(doubt.step, look.stored, now));
@@ -218,6 +215,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       patch: {
         ...FREE,
         next_attempt_at: null,
+        attempt: 0,
         action: 'check-in-doubt',
         reason: trouble.sentence.slice(0, 500),
         reason_key: trouble.class,
@@ -239,6 +237,22 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       data: bill.state,
       lease: token,
       patch: { ...FREE, next_attempt_at: Math.max(next, now + 1_000) },
+      action: 'probe-postponed',
+    };
+  }
+
+  /** The question had no answer: asked again like anything that could not be sent, at ever longer intervals. */
+  private askLater(bill: PushBill, token: string, now: number): Move {
+    return {
+      bill,
+      to: 'in-doubt',
+      data: bill.state,
+      lease: token,
+      patch: {
+        ...FREE,
+        next_attempt_at: now + resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
+        attempt: bill.attempt + 1,
+      },
       action: 'probe-postponed',
     };
   }

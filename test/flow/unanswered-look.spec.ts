@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
+import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+
+let opened: OpenedDatabase;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  opened = await migratedDatabase();
+  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await opened.close();
+});
+
+/** Bills whose saves arrived and lost their answer. */
+async function inDoubt(...names: string[]) {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const parts = pushParts(db, kingdee);
+  const bills = [];
+  for (const name of names) bills.push(await putPushing(db, name));
+  kingdee.instead = async (call) => {
+    if (call !== 'save') return null;
+    for (const { draft } of bills) kingdee.take(draft);
+    return { outcomes: bills.map(() => ({ kind: 'unknown', cause: '没有回答' })), answer: null, lost: true };
+  };
+  await parts.push.run();
+  kingdee.instead = async () => null;
+  return { ...parts, kingdee, bills };
+}
+
+describe('a question about bills in doubt that is not answered', () => {
+  it.each([
+    ['a limit on calls', '金蝶服务器说请求太频繁（429）', true],
+    ['a missing right', '金蝶没有回答对单据的查询：没有权限', false],
+  ])('is asked again at ever longer intervals: %s', async (_, sentence, transient) => {
+    const { doubt, push, kingdee, bills } = await inDoubt('one', 'two');
+    kingdee.asked = () => {
+      throw new KingdeeUnavailableError(sentence, transient);
+    };
+    kingdee.calls.length = 0;
+    for (let sweep = 0; sweep < 300; sweep++) {
+      vi.advanceTimersByTime(2_000);
+      await doubt.run();
+    }
+    // Ten minutes: more would be refused for their number alone.
+    expect(kingdee.calls.length).toBeGreaterThan(5);
+    expect(kingdee.calls.length).toBeLessThan(25);
+    kingdee.asked = () => undefined;
+    for (let sweep = 0; sweep < 60; sweep++) {
+      vi.advanceTimersByTime(2_000);
+      await doubt.run();
+      await push.run();
+    }
+    for (const { id } of bills) expect(await billNow(opened.db, id)).toMatchObject({ state_kind: 'booked' });
+  });
+});
