@@ -96,13 +96,23 @@ export class NotedKingdee extends KingdeeClient {
       return { kind: 'done', id, billNo, warning: null };
     });
   }
-  async find(keys: readonly BillKey[]): Promise<ReadonlyMap<string, readonly StoredBill[]>> {
+  /** As the real one, it reads back a customer's own fields only where it is told of them. */
+  async find(
+    keys: readonly BillKey[],
+    custom: readonly string[] = [],
+  ): Promise<ReadonlyMap<string, readonly StoredBill[]>> {
     this.calls.push('find');
     this.asked(keys);
     return new Map(
       keys.flatMap(({ billNo, thirdBillNo }) => {
         const own = this.bills.filter((bill) => bill.billNo === billNo || bill.thirdBillNo === thirdBillNo);
-        return own.length === 0 ? [] : [[billNo, own] as const];
+        const told = own.map((bill) => ({
+          ...bill,
+          header: Object.fromEntries(
+            Object.entries(bill.header).filter(([key]) => !key.startsWith('F_') || custom.includes(key)),
+          ),
+        }));
+        return own.length === 0 ? [] : [[billNo, told] as const];
       }),
     );
   }
@@ -186,15 +196,34 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     new Metrics(),
     settings,
   );
-  const doubt = new SettleInDoubt(db, claims, ledger, calls, orders, outbox, kingdee, health, wakes, schemes, settings);
+  const doubt = new SettleInDoubt(
+    db,
+    claims,
+    ledger,
+    calls,
+    orders,
+    outbox,
+    kingdee,
+    health,
+    wakes,
+    schemes,
+    compare,
+    settings,
+  );
   return { kingdee, wakes, claims, ledger, calls, orders, schemes, audit, live, pauses, history, claim, push, doubt };
 }
 
 /** A confirmed bill of the scheme `scheme` in a push order, due now. @returns its id and payload. */
-export async function putPushing(db: Database, name: string, standing: Standing = {}, order = 'order') {
+export async function putPushing(
+  db: Database,
+  name: string,
+  standing: Standing = {},
+  header: Readonly<Record<string, string>> = {},
+) {
+  const order = 'order';
   const id = await putBill(db, name);
   const [row] = await db.query<{ bill_no: string }>('SELECT bill_no FROM bill WHERE id = ?', [id]);
-  const draft = { ...draftForSpec(row?.bill_no ?? ''), thirdBillNo: name };
+  const draft = { ...draftForSpec(row?.bill_no ?? '', header), thirdBillNo: name };
   const hash = contentHash(draft);
   await db.inTransaction(async (tx) => {
     await insertRows(

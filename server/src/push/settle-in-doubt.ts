@@ -14,6 +14,7 @@ import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption, FREE, QUIET } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
+import { CompareStored } from './compare-stored.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -40,6 +41,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
     private readonly schemes: SchemeStore,
+    private readonly compare: CompareStored,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.delays = settings.SETTLE_DELAYS_MS.map(Number);
@@ -99,17 +101,19 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       this.log.warn(`probe: ${error.sentence}`);
     }
     const answeredAt = Date.now();
-    await this.db.inTransaction(async (tx) => {
+    const booked = await this.db.inTransaction(async (tx) => {
       const postponed = waiting.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt));
       const unheard = unanswered === null ? [] : ready.map((bill) => this.askLater(bill, token, answeredAt));
       await this.ledger.moveAll(tx, [...postponed, ...unheard], SYSTEM);
-      if (unanswered !== null) return;
-      await this.settleAnswers(tx, ready, doubts, found, token, askedAt, answeredAt);
+      if (unanswered !== null) return [];
+      return this.settleAnswers(tx, ready, doubts, found, token, askedAt, answeredAt);
     });
     this.wakes.wake('push');
     this.wakes.wake('writeback');
+    if (booked.length > 0) await this.compare.run(booked);
   }
 
+  /** @returns the bills that are booked by this. */
   private async settleAnswers(
     tx: EntityManager,
     bills: readonly PushBill[],
@@ -118,7 +122,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     token: string,
     askedAt: number,
     now: number,
-  ): Promise<void> {
+  ): Promise<readonly PushBill[]> {
     const drafts = await this.claims.drafts(
       tx,
       bills.map((bill) => bill.id),
@@ -169,6 +173,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     // Whoever made the bill may have told the approval as well.
     await this.outbox.announceBooked(tx, booked, now, 'look');
     await this.orders.tell(tx, bills);
+    return booked;
   }
 
   /** The move that an answer leads to. */
