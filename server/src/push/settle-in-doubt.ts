@@ -18,8 +18,8 @@ import { CompareStored } from './compare-stored.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { doubtSince, resendDelay, type Trouble } from './push-step.js';
-import { differs, gone, onlyAPersonKnows, twoFound, unsettled } from './trouble.js';
+import { doubtSince, resendDelay, type Trouble, timesTaken } from './push-step.js';
+import { differs, gone, onlyAPersonKnows, takenUnseen, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
@@ -135,7 +135,10 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       const sent = claimedBy(bill, drafts.get(bill.id));
       // A number of ours that Kingdee does not keep guards nothing, whatever was known when it was sent.
       const claimed = unguarded.has(bill.schemeId) ? { ...sent, numbering: 'kingdee' as const } : sent;
-      const look = afterLook(claimed, doubt, stored, asked, now, this.timing(bill));
+      const after = afterLook(claimed, doubt, stored, asked, now, this.timing(bill));
+      // Sent once more and refused again: whoever has the number, no further send finds out.
+      const unseen = after.kind === 'absent' && timesTaken(bill) > 1;
+      const look = unseen ? { kind: 'taken-unseen' as const } : after;
       return { bill, doubt, asked, stored, look, move: this.toMove(bill, doubt, look, token, now) };
     });
     const moved = await this.ledger.moveAll(
@@ -177,7 +180,13 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   }
 
   /** The move that an answer leads to. */
-  private toMove(bill: PushBill, doubt: Doubt, look: AfterLook, token: string, now: number): Move & { bill: PushBill } {
+  private toMove(
+    bill: PushBill,
+    doubt: Doubt,
+    look: AfterLook | { kind: 'taken-unseen' },
+    token: string,
+    now: number,
+  ): Move & { bill: PushBill } {
     const base = { bill, lease: token, action: 'probe' };
     const calm = { ...bill.state, trouble: undefined, askNow: undefined };
     switch (look.kind) {
@@ -206,6 +215,8 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         return this.halt(base, gone(doubt.step, bill.kingdeeNo ?? bill.billNo, now));
       case 'person-decides':
         return this.halt(base, onlyAPersonKnows(now));
+      case 'taken-unseen':
+        return this.halt(base, takenUnseen(bill.billNo, now));
       case 'ask-a-person':
         return this.halt(base, unsettled(doubt.step, now));
     }

@@ -15,7 +15,7 @@ import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
-import { busyDelay, judge, nextStep, resendDelay, type Trouble, type Verdict } from './push-step.js';
+import { busyDelay, judge, nextStep, resendDelay, type Trouble, timesTaken, type Verdict } from './push-step.js';
 import { inDoubt } from './trouble.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
@@ -246,7 +246,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'in-doubt',
-          data: { ...bill.state, trouble },
+          data: { ...bill.state, trouble, ...(verdict.taken ? { taken: timesTaken(bill) + 1 } : {}) },
           patch: {
             ...FREE,
             next_attempt_at: now,
