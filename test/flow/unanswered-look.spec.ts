@@ -57,3 +57,35 @@ describe('a question about bills in doubt that is not answered', () => {
     for (const { id } of bills) expect(await billNow(opened.db, id)).toMatchObject({ state_kind: 'booked' });
   });
 });
+
+it('a clock that is set back while a save is out does not make the questions come without a pause', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push, doubt } = pushParts(db, kingdee);
+  const { id } = await putPushing(db, 'one');
+  kingdee.instead = async (call) => {
+    if (call !== 'save') return null;
+    vi.setSystemTime(Date.now() - 3_600_000);
+    return { outcomes: [{ kind: 'unknown', cause: '没有回答' }], answer: null, lost: true };
+  };
+  await push.run();
+  kingdee.instead = async () => null;
+  let asked = 0;
+  kingdee.asked = () => {
+    asked += 1;
+    if (asked > 50) throw new Error('asked without a pause');
+  };
+  for (let sweep = 0; sweep < 30; sweep++) {
+    vi.advanceTimersByTime(30_000);
+    await doubt.run();
+  }
+  expect(asked).toBeLessThan(5);
+  // By the clock as it is now the save has been sent only later; then it is asked about as ever.
+  for (let sweep = 0; sweep < 200; sweep++) {
+    vi.advanceTimersByTime(30_000);
+    await doubt.run();
+    await push.run();
+  }
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+  expect(kingdee.bills).toHaveLength(1);
+});
