@@ -62,3 +62,31 @@ it('a save under our number that is found under another one pauses the scheme, a
   expect(bill).toMatchObject({ state_kind: 'booked', kingdee_no: 'FKD100001' });
   expect(await scheme()).toMatchObject({ paused_by: null, paused_reason: expect.stringContaining('FKD100001') });
 });
+
+it('a save that was sent for Kingdee to number pauses nothing when it is found, whatever the scheme was switched to and the bill sent as since', async () => {
+  const { db } = opened;
+  await setScheme(`numbering = 'kingdee'`);
+  const kingdee = new NotedKingdee();
+  kingdee.renumber = true;
+  const parts = pushParts(db, kingdee);
+  const { id, draft } = await putPushing(db, 'one');
+  kingdee.instead = async (call) =>
+    call === 'save' ? { outcomes: [{ kind: 'unknown', cause: '没有回答' }], answer: null, lost: true } : null;
+  await parts.push.run();
+  for (const wait of [6_000, 30_000, 120_000, 120_000, 600_000]) {
+    vi.advanceTimersByTime(wait);
+    await parts.doubt.run();
+  }
+  // A person sends it again after the switch; the look before that finds the first one.
+  await setScheme(`numbering = 'ours'`);
+  kingdee.take(draft);
+  const { version, state } = await billNow(db, id);
+  expect(JSON.parse(String(state))).toMatchObject({ trouble: { class: 'absent' } });
+  await parts.resend.run(id, Number(version), '没有', { userId: 'pusher', name: '出纳', roles: ['pusher'] });
+  await parts.push.run();
+  vi.advanceTimersByTime(10);
+  await parts.doubt.run();
+  await parts.push.run();
+  expect(await billNow(db, id)).toMatchObject({ numbering: 'ours', kingdee_no: 'FKD100001', state_kind: 'booked' });
+  expect(await scheme()).toMatchObject({ paused_reason: null });
+});

@@ -29,6 +29,7 @@ import { PushBills } from '../../server/src/push/push-bills.js';
 import { PushCalls } from '../../server/src/push/push-calls.js';
 import { PushOrders } from '../../server/src/push/push-orders.js';
 import { PushPauses } from '../../server/src/push/push-pauses.js';
+import { ResendBill } from '../../server/src/push/resend-bill.js';
 import { SettleInDoubt } from '../../server/src/push/settle-in-doubt.js';
 import { SettlePush } from '../../server/src/push/settle-push.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
@@ -159,6 +160,8 @@ const SETTINGS = {
   DUE_SWEEP_MS: 2_000,
   KINGDEE_BATCH: 50,
   KINGDEE_CONCURRENCY: 1,
+  SINGLE_PERSON_MODE: false,
+  FOUR_EYES_BILL: '20000.00',
 } as unknown as Settings;
 
 /** The push workers of the real server on a real database, without Nest; a Kingdee in memory. */
@@ -210,7 +213,24 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     compare,
     settings,
   );
-  return { kingdee, wakes, claims, ledger, calls, orders, schemes, audit, live, pauses, history, claim, push, doubt };
+  const resend = new ResendBill(db, claims, ledger, calls, wakes, settings);
+  return {
+    resend,
+    kingdee,
+    wakes,
+    claims,
+    ledger,
+    calls,
+    orders,
+    schemes,
+    audit,
+    live,
+    pauses,
+    history,
+    claim,
+    push,
+    doubt,
+  };
 }
 
 /** A confirmed bill of the scheme `scheme` in a push order, due now. @returns its id and payload. */

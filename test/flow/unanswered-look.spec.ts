@@ -89,3 +89,39 @@ it('a clock that is set back while a save is out does not make the questions com
   expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
   expect(kingdee.bills).toHaveLength(1);
 });
+
+it('Kingdee is not called before the time that its gateway asks to wait, by a push or a question', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push, doubt } = pushParts(db, kingdee);
+  const busy = () => new KingdeeUnavailableError('请求太频繁', true, { waitMs: 300_000 });
+  const { id } = await putPushing(db, 'one');
+  const calls = (name: string) => kingdee.calls.filter((call) => call === name).length;
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 10_000) {
+      vi.advanceTimersByTime(10_000);
+      await push.run();
+      await doubt.run();
+    }
+  };
+  kingdee.instead = async (call) => {
+    if (call === 'submit') throw busy();
+    return null;
+  };
+  await push.run();
+  await pass(290_000);
+  expect(calls('submit')).toBe(1);
+  kingdee.instead = async (call) =>
+    call === 'submit' ? { outcomes: [{ kind: 'unknown', cause: '没有回答' }], answer: null, lost: true } : null;
+  kingdee.asked = () => {
+    throw busy();
+  };
+  const before = calls('find');
+  await pass(290_000);
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'in-doubt' });
+  expect(calls('find') - before).toBe(1);
+  kingdee.instead = async () => null;
+  kingdee.asked = () => undefined;
+  await pass(300_000);
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+});

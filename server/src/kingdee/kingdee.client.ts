@@ -101,15 +101,21 @@ export interface BaseDataRecord {
   extra: Readonly<Record<string, string>>;
 }
 
+export type UnavailableOptions = ErrorOptions & { waitMs?: number };
+
 /** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
 export class KingdeeUnavailableError extends Error {
+  /** How long the other side asks not to be called, ms. */
+  readonly waitMs: number;
+
   constructor(
     readonly sentence: string,
     /** False for a wrong setting or missing right: repeating cannot cure it. */
     readonly transient: boolean,
-    options?: ErrorOptions,
+    options?: UnavailableOptions,
   ) {
     super(sentence, options);
+    this.waitMs = options?.waitMs ?? 0;
   }
 }
 

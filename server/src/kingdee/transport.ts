@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { retryAfterMs } from '../outage/retry-after.js';
 import type { CallSlots } from './call-slots.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 
@@ -10,6 +11,8 @@ export interface Reply {
   status: number;
   text: string;
   cookies: readonly string[];
+  /** How long the other side asks to wait (Retry-After). */
+  waitMs: number;
 }
 
 /**
@@ -39,6 +42,8 @@ export const NO_CREDENTIALS: Credentials = { headers: () => ({}) };
 
 /** Idle connections are given up before a proxy or IIS closes them: a write on a dead one would be in doubt for nothing. */
 const IDLE_MS = 15_000;
+/** Whatever the other side asks for, a bill is tried again after this long. */
+const LONGEST_PAUSE_MS = 600_000;
 const LONGEST_ANSWER = 256 * 1024 * 1024;
 
 /** Node closes a free socket on its timeout; a busy one has the request's own. */
@@ -133,6 +138,7 @@ export class KingdeeTransport {
         status: response.status,
         text: String(response.data ?? ''),
         cookies: response.headers['set-cookie'] ?? [],
+        waitMs: Math.min(retryAfterMs(response.headers['retry-after'], Date.now()), LONGEST_PAUSE_MS),
       };
     } catch (error) {
       throw flight.connected ? lost(error, signal.aborted, timeoutMs) : notSent(error, url, signal.aborted);

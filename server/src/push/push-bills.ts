@@ -122,7 +122,7 @@ export class PushBills implements OnApplicationBootstrap {
   private async unavailable(call: ClaimedCall, error: unknown): Promise<null> {
     if (!(error instanceof KingdeeUnavailableError)) throw error;
     this.log.warn(`${call.step}: ${error.sentence}`);
-    await this.keepTrying(call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+    await this.keepTrying(call.id, () => this.settle.notSent(call, error));
     return null;
   }
 

@@ -86,14 +86,16 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     const ready = looks.filter((look) => this.settle.isTime(look, Date.now()));
     const askedAt = Date.now();
     let found: ReadonlyMap<string, readonly StoredBill[]> | null = new Map();
+    let waitMs = 0;
     try {
       if (ready.length > 0) found = await this.kingdee.find(ready.map(({ bill }) => askedKey(bill)));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`look: ${error.sentence}`);
       found = null;
+      waitMs = error.waitMs;
     }
-    const { calls, returned } = await this.settle.looked(looks, ready, found, token, askedAt);
+    const { calls, returned } = await this.settle.looked(looks, ready, found, token, askedAt, waitMs);
     // At once: each must leave while its lease is sure.
     await Promise.all(calls.map((call) => this.send(call)));
     // Tables may have changed while the bill was frozen.
@@ -109,7 +111,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
       // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
-      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error.sentence, error.transient));
+      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error));
       return;
     }
     await keepTrying(this.log, call.id, () => this.settle.answered(call, result));

@@ -92,21 +92,22 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const ready = bills.filter((bill) => !waiting.includes(bill));
     const askedAt = Date.now();
     let found: ReadonlyMap<string, readonly StoredBill[]> = new Map();
-    let unanswered: string | null = null;
+    let unanswered: KingdeeUnavailableError | null = null;
     try {
       if (ready.length > 0) found = await this.kingdee.find(ready.map((bill) => askedKey(bill, sentAs.get(bill.id))));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
-      unanswered = error.sentence;
+      unanswered = error;
       this.log.warn(`probe: ${error.sentence}`);
     }
     const answeredAt = Date.now();
     const booked = await this.db.inTransaction(async (tx) => {
       const postponed = waiting.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt));
-      const unheard = unanswered === null ? [] : ready.map((bill) => this.askLater(bill, token, answeredAt));
+      const waitMs = unanswered?.waitMs ?? 0;
+      const unheard = unanswered === null ? [] : ready.map((bill) => this.askLater(bill, token, answeredAt, waitMs));
       await this.ledger.moveAll(tx, [...postponed, ...unheard], SYSTEM);
       if (unanswered !== null) return [];
-      return this.settleAnswers(tx, ready, doubts, found, token, askedAt, answeredAt);
+      return this.settleAnswers(tx, ready, doubts, sentAs, found, token, askedAt, answeredAt);
     });
     this.wakes.wake('push');
     this.wakes.wake('writeback');
@@ -118,6 +119,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     tx: EntityManager,
     bills: readonly PushBill[],
     doubts: ReadonlyMap<string, Doubt>,
+    sentAs: ReadonlyMap<string, readonly Numbering[]>,
     found: ReadonlyMap<string, readonly StoredBill[]>,
     token: string,
     askedAt: number,
@@ -166,6 +168,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         look.kind === 'adopt' &&
         bill.numbering === 'ours' &&
         bill.kingdeeNo === null &&
+        !sentAs.get(bill.id)?.some(({ numbering }) => numbering === 'kingdee') &&
         look.stored.billNo !== bill.billNo,
     );
     if (other?.look.kind === 'adopt')
@@ -258,7 +261,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   }
 
   /** The question had no answer: asked again like anything that could not be sent, at ever longer intervals. */
-  private askLater(bill: PushBill, token: string, now: number): Move {
+  private askLater(bill: PushBill, token: string, now: number, waitMs: number): Move {
     return {
       bill,
       to: 'in-doubt',
@@ -266,7 +269,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       lease: token,
       patch: {
         ...FREE,
-        next_attempt_at: now + resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
+        next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
         attempt: bill.attempt + 1,
       },
       action: 'probe-postponed',

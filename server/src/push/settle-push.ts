@@ -6,7 +6,7 @@ import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { StepResult } from '../kingdee/kingdee.client.js';
+import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
@@ -99,7 +99,7 @@ export class SettlePush {
   }
 
   /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
-  notSent(call: ClaimedCall, sentence: string, transient: boolean): Promise<void> {
+  notSent(call: ClaimedCall, { sentence, transient, waitMs }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
@@ -111,7 +111,8 @@ export class SettlePush {
             data: bill.state,
             patch: {
               ...FREE,
-              next_attempt_at: now + resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
+              next_attempt_at:
+                now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
               attempt: bill.attempt + 1,
             },
           };

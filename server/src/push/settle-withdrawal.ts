@@ -6,7 +6,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import type { StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
+import type { KingdeeUnavailableError, StepOutcome, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
 import { sendUntil } from '../kingdee/transport.js';
 import { FREE } from './adoption.js';
 import { askedKey, claimedBy } from './after-look.js';
@@ -60,7 +60,7 @@ export class SettleWithdrawal {
 
   /**
    * Commits the answer of one look.
-   * @param found null where Kingdee did not answer.
+   * @param found null where Kingdee did not answer. @param waitMs how long it asks to wait then.
    * @returns calls whose intent is committed, one per step, and the bills that are back on the desk.
    */
   looked(
@@ -69,6 +69,7 @@ export class SettleWithdrawal {
     found: ReadonlyMap<string, readonly StoredBill[]> | null,
     token: string,
     askedAt: number,
+    waitMs = 0,
   ): Promise<{ calls: InverseCall[]; returned: string[] }> {
     const now = Date.now();
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
@@ -76,7 +77,7 @@ export class SettleWithdrawal {
       const later = found === null ? all : all.filter((look) => !ready.includes(look));
       await this.ledger.moveAll(
         tx,
-        later.map((look) => this.moves.postpone(look, token, now)),
+        later.map((look) => this.moves.postpone(look, token, now, waitMs)),
         SYSTEM,
       );
       if (found === null) return { calls: [], returned: [] };
@@ -157,13 +158,18 @@ export class SettleWithdrawal {
   }
 
   /** Nothing was sent: tried again later, or left to a person where that cannot help. */
-  notSent(call: InverseCall, sentence: string, transient: boolean): Promise<void> {
+  notSent(call: InverseCall, { sentence, transient, waitMs }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
         const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
         if (transient)
-          return { ...common, to: 'pushing', data: bill.state, patch: { ...FREE, ...this.moves.retry(bill, now) } };
+          return {
+            ...common,
+            to: 'pushing',
+            data: bill.state,
+            patch: { ...FREE, ...this.moves.retry(bill, now, waitMs) },
+          };
         return this.moves.halted(
           common,
           inverseUnavailable(call.step, sentence, bill.kingdeeNo ?? bill.billNo, now),
