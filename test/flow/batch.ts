@@ -24,6 +24,7 @@ export const SHORT_WAITS: Readonly<Record<string, string>> = {
   PROBE_GAP_MS: '900',
   DUE_SWEEP_MS: '100',
   LEASE_MARGIN_MS: '500',
+  RETRY_WAIT_MS: '100',
 };
 
 export async function startOffice(

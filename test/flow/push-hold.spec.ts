@@ -28,8 +28,8 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
     await insertRows(
       tx,
       'push_order',
-      ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
-      [['order', 'pusher', '出纳', 'stopping', 2, 200, 1]],
+      ['id', 'owner', 'owner_name', 'state', 'stopped_by', 'total', 'total_fen', 'created_at'],
+      [['order', 'pusher', '出纳', 'stopping', 'pusher', 2, 200, 1]],
     );
     await insertRows(
       tx,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { Settings } from '../config/settings.js';
+import { LONGEST_WAIT_MS, retryAfterMs } from '../outage/retry-after.js';
 import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import { type Answer, classify, sentenceFor } from './answer-class.js';
 import type { CallLimiter } from './call-limiter.js';
@@ -17,7 +18,6 @@ import {
 } from './dingtalk.client.js';
 import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
 import { type JsonRecord, textOf } from './json-reading.js';
-import { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.js';
 import { TokenProvider } from './token-provider.js';
 
 export interface DingTalkRequest {

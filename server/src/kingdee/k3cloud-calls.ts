@@ -138,7 +138,11 @@ const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolea
 /** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
 export function readReply(reply: Reply): Answer {
   const door = AT_THE_DOOR[reply.status];
-  if (door) throw new KingdeeUnavailableError(door.sentence, door.transient, { errorClass: door.errorClass });
+  if (door)
+    throw new KingdeeUnavailableError(door.sentence, door.transient, {
+      errorClass: door.errorClass,
+      waitMs: reply.waitMs,
+    });
   if (reply.status !== 200 && reply.status !== 206)
     throw new AnswerLostError(`金蝶或它前面的网关回答了错误 ${reply.status}`, reply.text);
   const failure = /^\s*response_error:([\s\S]*)/.exec(reply.text)?.[1];

@@ -54,7 +54,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   }
 
   async save(bills: readonly BillToSave[], way = PLAIN_WAY): Promise<StepResult> {
-    const until = this.transport.sendUntil();
+    const until = way.until ?? this.transport.sendUntil();
     const shape = await this.formShape();
     const built = bills.map((bill) => billModel(bill, shape, bill.send));
     const models = built.flatMap((each) => (each.ok ? [each.model] : []));
@@ -88,16 +88,16 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return this.operate('Audit', bills, way);
   }
 
-  unsubmit(bills: readonly BillRef[]): Promise<StepResult> {
-    return this.operate('CancelAssign', bills);
+  unsubmit(bills: readonly BillRef[], way = PLAIN_WAY): Promise<StepResult> {
+    return this.operate('CancelAssign', bills, way);
   }
 
-  unaudit(bills: readonly BillRef[]): Promise<StepResult> {
-    return this.operate('UnAudit', bills);
+  unaudit(bills: readonly BillRef[], way = PLAIN_WAY): Promise<StepResult> {
+    return this.operate('UnAudit', bills, way);
   }
 
-  remove(bills: readonly BillRef[]): Promise<StepResult> {
-    return this.operate('Delete', bills);
+  remove(bills: readonly BillRef[], way = PLAIN_WAY): Promise<StepResult> {
+    return this.operate('Delete', bills, way);
   }
 
   async find(
@@ -156,7 +156,13 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
       bills.map((bill) => bill.id),
       way.answers,
     );
-    return this.write(operation, body, bills.length, (status) => operationOutcomes(operation, bills, status));
+    return this.write(
+      operation,
+      body,
+      bills.length,
+      (status) => operationOutcomes(operation, bills, status),
+      way.until ?? this.transport.sendUntil(),
+    );
   }
 
   /** After the first byte nothing is thrown but a refusal at the door: what is not known is said per bill. */
@@ -165,7 +171,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     body: string,
     bills: number,
     read: (status: ResponseStatus | null) => readonly StepOutcome[],
-    until = this.transport.sendUntil(),
+    until: number,
   ): Promise<StepResult> {
     try {
       const answer = await this.calls.act(method, body, until);

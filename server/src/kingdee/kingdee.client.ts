@@ -54,6 +54,8 @@ export interface CallWay {
   single: boolean;
   /** InterationFlags: Kingdee's questions that are answered with yes. */
   answers: readonly string[];
+  /** performance.now() after which it is not sent any more: the lease of its bills began before it. Absent: counted from the call. */
+  until?: number;
 }
 export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 
@@ -103,17 +105,23 @@ export interface BaseDataRecord {
 /** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask (product.md §11). */
 export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission'>;
 
+export type UnavailableOptions = ErrorOptions & { errorClass?: Hindrance; waitMs?: number };
+
 /** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
 export class KingdeeUnavailableError extends Error {
   readonly errorClass: Hindrance;
+  /** How long the other side asks not to be called, ms. */
+  readonly waitMs: number;
+
   constructor(
     readonly sentence: string,
     /** False for a wrong setting or missing right: repeating cannot cure it. */
     readonly transient: boolean,
-    { errorClass = 'transport', ...options }: ErrorOptions & { errorClass?: Hindrance } = {},
+    { errorClass = 'transport', waitMs = 0, ...options }: UnavailableOptions = {},
   ) {
     super(sentence, options);
     this.errorClass = errorClass;
+    this.waitMs = waitMs;
   }
 }
 
@@ -142,11 +150,11 @@ export abstract class KingdeeClient {
   abstract submit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   abstract audit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */
-  abstract unsubmit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  abstract unsubmit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /** 反审核: C → D. */
-  abstract unaudit(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  abstract unaudit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /** Deletes saved bills in Z, A or D. */
-  abstract remove(bills: readonly { id: string; billNo: string }[]): Promise<StepResult>;
+  abstract remove(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /**
    * What Kingdee holds for these keys (FBillNo, FTHIRDBILLNO or another key field), one query for all; keyed by our billNo.
    * A key without a bill is absent from the map; two bills are both in it.

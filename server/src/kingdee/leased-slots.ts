@@ -32,6 +32,8 @@ export class LeasedSlots extends CallSlots {
     return this.limit(async () => {
       const token = await this.take(until);
       try {
+        // A slow database may have given the place too late to use it.
+        if (performance.now() > until) throw noPlace();
         return await call();
       } finally {
         await this.free(token);

@@ -116,6 +116,10 @@ export function readLogin(reply: Reply): Session {
   const answer = loginAnswer.safeParse(jsonOf(reply));
   if (reply.status >= 500)
     throw new KingdeeUnreachableError(`登录金蝶没有成功：金蝶或它前面的网关回答了错误 ${reply.status}。稍后会再试。`);
+  if (reply.status === 429)
+    throw new KingdeeUnavailableError('登录金蝶没有成功：金蝶服务器说请求太频繁（429）。稍后会再试。', true, {
+      waitMs: reply.waitMs,
+    });
   if (reply.status !== 200 || !answer.success || answer.data.LoginResultType === '')
     throw new KingdeeUnavailableError(
       `登录金蝶没有成功：回答（状态 ${reply.status}）不是金蝶的登录结果。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾。`,

@@ -144,6 +144,57 @@ describe('the answer to a save', () => {
     expect(classOf([lock, rate])).toBe('data');
   });
 
+  it('never gives a bill the number or the Id that the answer gives to another: then only a look tells', () => {
+    const counted = (saved: { Id: number; Number: string; DIndex?: number }[]) =>
+      kinds(saveOutcomes(bills, status({ ok: true, saved })));
+    const all = [
+      { Id: 201, Number: 'DDA' },
+      { Id: 202, Number: 'DDB' },
+      { Id: 203, Number: 'DDC' },
+    ];
+    // Every success says 0; counted from 1; counted in Kingdee's own order.
+    expect(counted(all.map((line) => ({ ...line, DIndex: 0 })))).not.toContain('done');
+    expect(counted(all.map((line, index) => ({ ...line, DIndex: index + 1 })))).not.toContain('done');
+    expect(counted(all.toReversed().map((line, index) => ({ ...line, DIndex: index })))).not.toContain('done');
+    expect(
+      kinds(
+        saveOutcomes(
+          bills,
+          status({
+            saved: [
+              { Id: 201, Number: 'DDA', DIndex: 1 },
+              { Id: 203, Number: 'DDC', DIndex: 3 },
+            ],
+            errors: [{ Message: '汇率必须大于0', DIndex: 2 }],
+            code: 11,
+          }),
+        ),
+      ),
+    ).toEqual(['unknown', 'unknown', 'unknown']);
+    // One Id for two bills, where Kingdee numbers them.
+    expect(
+      counted([
+        { Id: 7, Number: 'FKD1', DIndex: 0 },
+        { Id: 7, Number: 'FKD1', DIndex: 1 },
+        { Id: 9, Number: 'FKD3', DIndex: 2 },
+      ]),
+    ).toEqual(['unknown', 'unknown', 'done']);
+    // Two bills for one of ours.
+    expect(
+      counted([
+        { Id: 7, Number: 'FKD1', DIndex: 0 },
+        { Id: 8, Number: 'FKD2', DIndex: 0 },
+      ]),
+    ).toEqual(['unknown', 'unknown', 'unknown']);
+    // The same line twice says the same.
+    expect(
+      counted([
+        { Id: 201, Number: 'DDA', DIndex: 0 },
+        { Id: 201, Number: 'DDA', DIndex: 0 },
+      ]),
+    ).toEqual(['done', 'unknown', 'unknown']);
+  });
+
   it('leaves nobody knowing what is there where the transaction was aborted, unless the bill is listed as saved', () => {
     const errors = [
       { Message: '事务已中止', DIndex: 0 },

@@ -1,6 +1,6 @@
 import { classify } from './classify-refusal.js';
 import type { StepOutcome } from './kingdee.client.js';
-import type { ErrorLine, ResponseStatus } from './read-status.js';
+import type { ErrorLine, ResponseStatus, SuccessEntity } from './read-status.js';
 
 /** kingdee.md §6.1: exception and database failure. What was done before them is not known. */
 const UNKNOWN_OUTCOME = new Set([4, 6]);
@@ -40,13 +40,16 @@ const codeFor = (status: ResponseStatus, lines: readonly ErrorLine[]): number | 
  */
 export function saveOutcomes(bills: readonly { billNo: string }[], status: ResponseStatus | null): StepOutcome[] {
   if (!status) return bills.map(() => unknown('金蝶的回答里没有结果'));
+  if (miscounted(bills, status)) return bills.map(() => unknown('金蝶的回答里单据的次序对不上'));
   const whole = refusedWhole(status);
   const lost = lostOutcome(status);
   return bills.map((bill, index) => {
     const lines = status.errors.filter((line) => line.dIndex === index);
-    const saved = status.successes.find((entity) =>
+    const own = status.successes.filter((entity) =>
       entity.dIndex === null ? entity.number === bill.billNo : entity.dIndex === index,
     );
+    const [saved] = own;
+    if (saved && !sameOnly(saved, own, status)) return unknown('金蝶的回答把几张单据说成同一张');
     if (saved && saved.id !== '' && saved.number !== '') {
       const warning = lines.length > 0 ? lines.map((line) => line.message).join('；') : null;
       return { kind: 'done', id: saved.id, billNo: saved.number, warning };
@@ -60,6 +63,20 @@ export function saveOutcomes(bills: readonly { billNo: string }[], status: Respo
     return unknown('金蝶的回答没有提到这张单据');
   });
 }
+
+/** Its DIndex is not our position: beyond our list, or at another bill's number. Then no line of it says whom it means. */
+function miscounted(bills: readonly { billNo: string }[], { errors, successes }: ResponseStatus): boolean {
+  const numbers = new Set(bills.map(({ billNo }) => billNo));
+  return (
+    [...errors, ...successes].some(({ dIndex }) => dIndex !== null && dIndex >= bills.length) ||
+    successes.some(({ dIndex, number }) => dIndex !== null && numbers.has(number) && bills[dIndex]?.billNo !== number)
+  );
+}
+
+/** One Id for this bill, which no other bill has: a repeated line does no harm. */
+const sameOnly = (saved: SuccessEntity, own: readonly SuccessEntity[], { successes }: ResponseStatus): boolean =>
+  own.every(({ id }) => id === saved.id) &&
+  successes.every((entity) => own.includes(entity) || entity.id === '' || entity.id !== saved.id);
 
 export type Operation = 'Submit' | 'Audit' | 'CancelAssign' | 'UnAudit' | 'Delete';
 

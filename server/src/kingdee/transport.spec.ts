@@ -45,6 +45,7 @@ describe('the way to Kingdee', () => {
       status: 200,
       text: '{"path":"/k3cloud/A.B.common.kdsvc","名":1.10}',
       cookies: ['kdservice-sessionid=a; path=/', 'b=c'],
+      waitMs: 0,
     });
     expect(sockets.size).toBe(1);
   });

@@ -2,8 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { retryAfterMs } from '../outage/retry-after.js';
 import type { CallSlots } from './call-slots.js';
-import type { CallTimes } from './call-times.js';
+import { type CallTimes, sendUntil } from './call-times.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
 
 /** An answer as it came. */
@@ -11,6 +12,8 @@ export interface Reply {
   status: number;
   text: string;
   cookies: readonly string[];
+  /** How long the other side asks to wait (Retry-After). */
+  waitMs: number;
 }
 
 /**
@@ -40,6 +43,8 @@ export const NO_CREDENTIALS: Credentials = { headers: () => ({}) };
 
 /** Idle connections are given up before a proxy or IIS closes them: a write on a dead one would be in doubt for nothing. */
 const IDLE_MS = 15_000;
+/** Whatever the other side asks for, a bill is tried again after this long. */
+const LONGEST_PAUSE_MS = 600_000;
 const LONGEST_ANSWER = 256 * 1024 * 1024;
 
 /** Node closes a free socket on its timeout; a busy one has the request's own. */
@@ -52,12 +57,6 @@ function shortIdle<T extends http.Agent>(agent: T): T {
   };
   return agent;
 }
-
-/**
- * A call that has not left within this part of LEASE_MARGIN_MS does not leave any more: whoever takes a bill over when its lease
- * has run out (call-times.ts) must be able to rely on it (product.md §2).
- */
-const SENT_WITHIN = 0.8;
 
 /** POSTs JSON to Kingdee over kept-alive connections, each call in a place of `slots`; knows nothing of what is said. */
 export class KingdeeTransport {
@@ -101,7 +100,7 @@ export class KingdeeTransport {
 
   /** performance.now() until when something that is asked for now may be sent. */
   sendUntil(): number {
-    return performance.now() + this.times.LEASE_MARGIN_MS * SENT_WITHIN;
+    return sendUntil(this.times.LEASE_MARGIN_MS);
   }
 
   close(): void {
@@ -123,6 +122,7 @@ export class KingdeeTransport {
         status: response.status,
         text: String(response.data ?? ''),
         cookies: response.headers['set-cookie'] ?? [],
+        waitMs: Math.min(retryAfterMs(response.headers['retry-after'], Date.now()), LONGEST_PAUSE_MS),
       };
     } catch (error) {
       throw flight.connected ? lost(error, signal.aborted, timeoutMs) : notSent(error, url, signal.aborted);

@@ -71,9 +71,12 @@ export function afterLook(
   return proof ? { kind: 'person-decides' } : { kind: 'ask-a-person' };
 }
 
-/** When Kingdee is asked next; null when the schedule is used up. */
-export const nextLookAt = (doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null =>
-  nextProbeAt(since, now, doubt.asked, delays, { sentAt: doubt.sentAt, timeoutMs, gapMs, negatives: doubt.negatives });
+/** When Kingdee is asked next; null when the schedule is used up. By a clock that was set back since, not before the call was sent: no answer would count. */
+export function nextLookAt(doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null {
+  const { sentAt, negatives } = doubt;
+  const at = nextProbeAt(since, now, doubt.asked, delays, { sentAt, timeoutMs, gapMs, negatives });
+  return at && Math.max(at, sentAt);
+}
 
 /** A bill as we sent it. @param draft its payload, where one is kept. */
 export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({

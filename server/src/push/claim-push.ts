@@ -5,9 +5,9 @@ import { SYSTEM } from '../access/actor.js';
 import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { Database, placeholders } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
-import { callLeaseMs } from '../kingdee/call-times.js';
+import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
@@ -48,24 +48,31 @@ export class ClaimPush {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /**
-   * @returns calls whose intent is committed, one per step; `busy` is false when nothing was to be done.
-   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
-   */
-  async run(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean }> {
-    const { calls, busy, voided } = await this.claim(limit);
-    if (voided) this.wakes.wake('amend');
-    return { calls, busy };
+  /** performance.now() until when a call may leave whose lease begins now: later it could outlive the lease, and whoever took the bill over. */
+  sendUntil(): number {
+    return sendUntil(this.settings.LEASE_MARGIN_MS);
   }
 
-  private claim(limit: number): Promise<{ calls: ClaimedCall[]; busy: boolean; voided: boolean }> {
+  /**
+   * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
+   * false when nothing was to be done.
+   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
+   */
+  async run(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean }> {
+    const { call, busy, voided } = await this.claim(limit);
+    if (voided) this.wakes.wake('amend');
+    return { call, busy };
+  }
+
+  private claim(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
     const now = Date.now();
+    const sendBy = this.sendUntil();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold });
-      if (due.length === 0) return { calls: [], busy: false, voided: false };
+      if (due.length === 0) return { call: null, busy: false, voided: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));
       const replacedIds = await this.setAsideReplaced(tx, clear);
@@ -77,20 +84,33 @@ export class ClaimPush {
         tx,
         due.filter((bill) => !going.includes(bill)),
       );
-      const calls: ClaimedCall[] = [];
-      for (const step of ['save', 'submit', 'audit'] as const) {
-        const bills = sendable.filter((bill) => nextStep(bill.reached, bill.outcome) === step);
-        const first = await this.firstOfOneWay(tx, step, bills);
-        if (first !== null) calls.push(await this.intend(tx, step, first.bills, token, now, first.way));
-      }
-      const sent = new Set(calls.flatMap((call) => call.bills.map(({ id }) => id)));
+      const call = await this.intendFirst(tx, sendable, token, now, sendBy);
+      const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
-      return { calls, busy: rest.length < due.length, voided: replacedIds.size > 0 };
+      return { call, busy: rest.length < due.length, voided: replacedIds.size > 0 };
     });
   }
 
-  /** Of these bills the first ones that one call can carry. The others are claimed anew: a save that waits for another call would be sent late. */
+  /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */
+  private async intendFirst(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    token: string,
+    now: number,
+    sendBy: number,
+  ): Promise<ClaimedCall | null> {
+    const stepOf = (bill: PushBill) => nextStep(bill.reached, bill.outcome);
+    const step = bills.map(stepOf).find((each) => each !== null);
+    if (!step) return null;
+    const first = await this.firstOfOneWay(
+      tx,
+      step,
+      bills.filter((bill) => stepOf(bill) === step),
+    );
+    return first && this.intend(tx, step, first.bills, token, now, sendBy, first.way);
+  }
+
   private async firstOfOneWay(
     tx: EntityManager,
     step: PushStep,
@@ -106,13 +126,17 @@ export class ClaimPush {
     return byWay(step, bills, ways, tried)[0] ?? null;
   }
 
-  /** Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit. */
+  /**
+   * Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit.
+   * @param sendBy `sendUntil()` as it was at `now`, when the lease began.
+   */
   async intend(
     tx: EntityManager,
     step: PushStep,
     bills: readonly PushBill[],
     token: string,
     now: number,
+    sendBy: number,
     way: CallWay = PLAIN_WAY,
   ): Promise<ClaimedCall> {
     const drafts =
@@ -132,7 +156,7 @@ export class ClaimPush {
       hashes.set(bill.id, hash);
     }
     const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
-    return { ...call, drafts, way, sentBefore };
+    return { ...call, drafts, way: { ...way, until: sendBy }, sentBefore };
   }
 
   /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
@@ -197,15 +221,7 @@ export class ClaimPush {
 
   /** 停止: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
   private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
-    const orders = [
-      ...new Set(bills.flatMap((bill) => (typeof bill.state.orderId === 'string' ? [bill.state.orderId] : []))),
-    ];
-    if (orders.length === 0) return new Set();
-    const rows: { id: string }[] = await tx.query(
-      `SELECT id FROM push_order WHERE state = 'stopping' AND id IN (${placeholders(orders)})`,
-      orders,
-    );
-    const stopping = new Set(rows.map((row) => row.id));
+    const stopping = await this.orders.stopped(tx, bills);
     const affected = bills.filter((bill) => stopping.has(String(bill.state.orderId)));
     const moves = affected.map((bill): Move => {
       if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action: 'push-stopped' };

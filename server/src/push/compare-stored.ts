@@ -6,6 +6,7 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { Database } from '../database/database.js';
 import { compare, type Difference } from '../kingdee/compare-bill.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
+import { customKeys } from '../kingdee/to-kingdee.js';
 
 /** After booking: what was sent and what Kingdee stored, one query per chunk (product.md §3). */
 @Injectable()
@@ -23,12 +24,13 @@ export class CompareStored {
   /** A failed look leaves the bills booked and uncompared; the daily statement finds them. */
   async run(bills: readonly PushBill[]): Promise<void> {
     try {
-      const stored = await this.kingdee.find(
-        bills.map((bill) => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo })),
-      );
       const drafts = await this.claims.drafts(
         this.db.read,
         bills.map((bill) => bill.id),
+      );
+      const stored = await this.kingdee.find(
+        bills.map((bill) => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo })),
+        customKeys([...drafts.values()]),
       );
       const results = bills.map((bill): { bill: PushBill; differences: readonly Difference[] } => {
         const draft = drafts.get(bill.id);

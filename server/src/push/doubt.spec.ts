@@ -32,4 +32,22 @@ describe('what is in doubt about a bill', () => {
     const { step, asked, negatives } = doubtOf({ reached: 'none', since: 500 }, [], [yes(400), no(600), no(700)]);
     expect([step, asked, negatives.length]).toEqual(['save', 2, 2]);
   });
+
+  it('is the last attempt by its number, though the clock was set back before it', () => {
+    const calls = [
+      { ...save(50), attempt: 2 },
+      { ...save(100), cleared: true },
+    ];
+    const { attempt, sentAt, cleared } = doubtOf({ reached: 'none', since: 60, now: 70 }, calls, []);
+    expect([attempt, sentAt, cleared]).toEqual([2, 50, false]);
+  });
+
+  it('is not proven absent by answers that a clock which was set back has put after now', () => {
+    const { asked, negatives } = doubtOf(
+      { reached: 'none', since: 60, now: 70 },
+      [save(50)],
+      [no(65), no(300), no(400)],
+    );
+    expect([asked, negatives.map(({ at }) => at)]).toEqual([1, [65]]);
+  });
 });

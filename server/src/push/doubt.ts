@@ -30,24 +30,28 @@ export interface Answered {
 }
 
 /**
- * @param bill `since`: from when it has been in doubt, Unix ms.
+ * @param bill `since`: from when it has been in doubt, Unix ms. `now`: answers from after it are older than they say, by a clock that was set back.
  * @param calls of this bill, oldest first. @param answers likewise.
  * @returns the last of the calls with the questions since; where no call is in doubt (it was found before it was sent, or a
  *   person had Kingdee asked), the questions since the doubt began.
  */
 export function doubtOf(
-  bill: { reached: Reached; since: number },
+  bill: { reached: Reached; since: number; now?: number },
   calls: readonly UnsettledCall[],
   answers: readonly Answered[],
 ): Doubt {
-  const last = calls.at(-1);
+  const latest = calls.at(-1);
+  const last = calls.findLast(
+    ({ step, attempt }) =>
+      step === latest?.step && calls.every((call) => call.step !== step || call.attempt <= attempt),
+  );
   // Of what Kingdee has held since, no save is in doubt any more: if it is not there, it is gone.
   const doubtful = last && (last.step !== 'save' || bill.reached === 'none') ? last : null;
   const from = doubtful ? doubtful.sentAt : bill.since;
   const base: Doubt = doubtful
     ? { ...doubtful, asked: 0, negatives: [] }
     : { ...NO_DOUBT, step: bill.reached === 'none' ? 'save' : 'audit' };
-  const since = answers.filter(({ at }) => at >= from);
+  const since = answers.filter(({ at }) => at >= from && at <= (bill.now ?? at));
   // A bill that was seen in between makes what was answered before worthless.
   const seen = since.findLastIndex(({ found }) => found);
   const negatives = since.slice(seen + 1).map(({ id, at }) => ({ id, at }));

@@ -7,7 +7,7 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
-import { callLeaseMs } from '../kingdee/call-times.js';
+import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
 import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey } from './after-look.js';
 import { doubted } from './bill-patches.js';
@@ -66,6 +66,7 @@ export class LookBeforeSend {
    * @returns what may be sent, null where nothing is left. A bill whose lease was lost meanwhile is not in it.
    */
   async settle(call: ClaimedCall, look: Look): Promise<ClaimedCall | null> {
+    const until = sendUntil(this.settings.LEASE_MARGIN_MS);
     const going = await this.db.inTransaction(async (tx) => {
       // After the question, so that its answer never counts as one to this send.
       const now = Math.max(Date.now(), look.askedAt + 1);
@@ -92,7 +93,7 @@ export class LookBeforeSend {
       return left;
     });
     this.history.learn(look.bills.filter(({ billNo }) => !look.found.has(billNo)).map(({ id }) => id));
-    return going.length === 0 ? null : { ...call, bills: going };
+    return going.length === 0 ? null : { ...call, bills: going, way: { ...call.way, until } };
   }
 
   /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */

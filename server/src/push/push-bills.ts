@@ -61,9 +61,9 @@ export class PushBills implements OnApplicationBootstrap {
       const due = await this.claims.nextDue('pushing', { hold: await this.pauses.hold() });
       if (due === null || due > Date.now()) return;
       const limit = this.chunk.now;
-      const { calls, busy } = await this.claim.run(limit);
+      const { call, busy } = await this.claim.run(limit);
       if (!busy) return;
-      for (const call of calls) await this.carryThrough(call, limit);
+      if (call) await this.carryThrough(call, limit);
     }
   }
 

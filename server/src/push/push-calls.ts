@@ -230,7 +230,7 @@ export class PushCalls {
       bills.map((bill) => [
         bill.id,
         doubtOf(
-          { reached: bill.reached, since: doubtSince(bill) },
+          { reached: bill.reached, since: doubtSince(bill), now: Date.now() },
           receipts
             .filter((row) => row.bill_id === bill.id)
             .map(({ step, attempt, started_at, proof }) => ({

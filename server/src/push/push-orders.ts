@@ -15,12 +15,15 @@ export class PushOrders {
     private readonly live: LiveEvents,
   ) {}
 
-  /** Ids of the orders of these bills that a person has stopped. */
-  async stopping(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+  /**
+   * Ids of the orders of these bills that a person has stopped. Also of those that are closed since: a bill of theirs that was
+   * in doubt meanwhile comes back only now.
+   */
+  async stopped(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     const orders = [...new Set(bills.flatMap(orderOf))];
     if (orders.length === 0) return new Set();
     const rows: { id: string }[] = await tx.query(
-      `SELECT id FROM push_order WHERE state = 'stopping' AND id IN (${placeholders(orders)})`,
+      `SELECT id FROM push_order WHERE stopped_by IS NOT NULL AND id IN (${placeholders(orders)})`,
       orders,
     );
     return new Set(rows.map((row) => row.id));

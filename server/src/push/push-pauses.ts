@@ -129,7 +129,7 @@ export class PushPauses {
   private async stopped(tx: EntityManager): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
       `SELECT b.id FROM push_order o JOIN push_item i ON i.order_id = o.id JOIN bill b ON b.id = i.bill_id
-        WHERE o.state = 'stopping' AND b.state_kind = 'pushing' AND b.withdrawing = 0 AND b.lease_until IS NULL
+        WHERE o.stopped_by IS NOT NULL AND b.state_kind = 'pushing' AND b.withdrawing = 0 AND b.lease_until IS NULL
         LIMIT ${STOPPED_AT_ONCE}`,
     );
     return rows.map(({ id }) => id);

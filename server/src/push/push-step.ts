@@ -68,7 +68,7 @@ export type Verdict =
   | { kind: 'again'; class: RefusalClass; messages: readonly string[] }
   /** Kingdee asked instead of doing it, and there are questions that may be answered: the call is made again with the answers. */
   | { kind: 'answer'; messages: readonly string[] }
-  | { kind: 'in-doubt'; cause: string };
+  | { kind: 'in-doubt'; cause: string; taken?: true };
 
 /** How often a lock or a call limit is tried before a person is asked. */
 export const MOST_ATTEMPTS = 5;
@@ -91,7 +91,8 @@ export function judge(
   }
   const { refusal } = outcome;
   // The number is taken: by our own earlier call, or by somebody else. Only a look can tell.
-  if (step === 'save' && refusal.class === 'exists') return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在' };
+  if (step === 'save' && refusal.class === 'exists')
+    return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在', taken: true };
   if (refusal.class === 'interaction' && mayAnswer) return { kind: 'answer', messages: refusal.messages };
   if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS)
     return { kind: 'again', class: refusal.class, messages: refusal.messages };
@@ -151,6 +152,10 @@ export function nextProbeAt(
   const earliest = last || asked === delays.length - 2 ? usable : now;
   return Math.max(since + delay, earliest, now);
 }
+
+/** How often Kingdee has called a bill's number taken: kept in bill.state, since each time a look must tell by whom. */
+export const timesTaken = ({ state }: { state: Readonly<Record<string, unknown>> }): number =>
+  typeof state.taken === 'number' ? state.taken : 0;
 
 /** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
 export function doubtSince({ state }: { state: Readonly<Record<string, unknown>> }): number {

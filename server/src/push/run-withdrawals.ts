@@ -4,7 +4,13 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
-import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../kingdee/kingdee.client.js';
+import {
+  KingdeeClient,
+  KingdeeUnavailableError,
+  PLAIN_WAY,
+  type StepResult,
+  type StoredBill,
+} from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
 import { Wakes } from '../queue/wakes.js';
@@ -80,14 +86,16 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     const ready = looks.filter((look) => this.settle.isTime(look, Date.now()));
     const askedAt = Date.now();
     let found: ReadonlyMap<string, readonly StoredBill[]> | null = new Map();
+    let waitMs = 0;
     try {
       if (ready.length > 0) found = await this.kingdee.find(ready.map(({ bill }) => askedKey(bill)));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`look: ${error.sentence}`);
       found = null;
+      waitMs = error.waitMs;
     }
-    const { calls, returned } = await this.settle.looked(looks, ready, found, token, askedAt);
+    const { calls, returned } = await this.settle.looked(looks, ready, found, token, askedAt, waitMs);
     // At once: each must leave while its lease is sure.
     await Promise.all(calls.map((call) => this.send(call)));
     // Tables may have changed while the bill was frozen.
@@ -109,8 +117,9 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     await keepTrying(this.log, call.id, () => this.settle.answered(call, result));
   }
 
-  private call({ step }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
-    if (step === 'unaudit') return this.kingdee.unaudit(refs);
-    return step === 'unsubmit' ? this.kingdee.unsubmit(refs) : this.kingdee.remove(refs);
+  private call({ step, until }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
+    const way = { ...PLAIN_WAY, until };
+    if (step === 'unaudit') return this.kingdee.unaudit(refs, way);
+    return step === 'unsubmit' ? this.kingdee.unsubmit(refs, way) : this.kingdee.remove(refs, way);
   }
 }

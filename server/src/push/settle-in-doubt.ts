@@ -11,15 +11,17 @@ import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../king
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
+import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
 import { doubted, FREE, QUIET } from './bill-patches.js';
+import { CompareStored } from './compare-stored.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { doubtSince, type Trouble } from './push-step.js';
-import { differs, gone, onlyAPersonKnows, twoFound, unsettled } from './trouble.js';
+import { doubtSince, resendDelay, type Trouble, timesTaken } from './push-step.js';
+import { differs, gone, onlyAPersonKnows, takenUnseen, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
@@ -40,6 +42,8 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
+    private readonly schemes: SchemeStore,
+    private readonly compare: CompareStored,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.delays = settings.SETTLE_DELAYS_MS.map(Number);
@@ -90,47 +94,55 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const ready = bills.filter((bill) => !waiting.includes(bill));
     const askedAt = Date.now();
     let found: ReadonlyMap<string, readonly StoredBill[]> = new Map();
-    let unanswered: string | null = null;
+    let unanswered: KingdeeUnavailableError | null = null;
     try {
       if (ready.length > 0) found = await this.kingdee.find(ready.map((bill) => askedKey(bill, sentAs.get(bill.id))));
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
-      unanswered = error.sentence;
+      unanswered = error;
       this.log.warn(`probe: ${error.sentence}`);
     }
     const answeredAt = Date.now();
-    await this.db.inTransaction(async (tx) => {
-      const postponed = unanswered === null ? waiting : bills;
-      await this.ledger.moveAll(
-        tx,
-        postponed.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt)),
-        SYSTEM,
-      );
-      if (unanswered !== null) return;
-      await this.settleAnswers(tx, ready, doubts, found, token, askedAt, answeredAt);
+    const booked = await this.db.inTransaction(async (tx) => {
+      const postponed = waiting.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt));
+      const waitMs = unanswered?.waitMs ?? 0;
+      const unheard = unanswered === null ? [] : ready.map((bill) => this.askLater(bill, token, answeredAt, waitMs));
+      await this.ledger.moveAll(tx, [...postponed, ...unheard], SYSTEM);
+      if (unanswered !== null) return [];
+      return this.settleAnswers(tx, ready, doubts, sentAs, found, token, askedAt, answeredAt);
     });
     this.wakes.wake('push');
     this.wakes.wake('writeback');
+    if (booked.length > 0) await this.compare.run(booked);
   }
 
+  /** @returns the bills that are booked by this. */
   private async settleAnswers(
     tx: EntityManager,
     bills: readonly PushBill[],
     doubts: ReadonlyMap<string, Doubt>,
+    sentAs: ReadonlyMap<string, readonly Numbering[]>,
     found: ReadonlyMap<string, readonly StoredBill[]>,
     token: string,
     askedAt: number,
     now: number,
-  ): Promise<void> {
+  ): Promise<readonly PushBill[]> {
     const drafts = await this.claims.drafts(
       tx,
       bills.map((bill) => bill.id),
     );
+    const unguarded = await this.schemes.numberedByKingdee(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
     const plans = bills.map((bill) => {
       const doubt = doubts.get(bill.id) ?? NO_DOUBT;
       const asked = { id: uuid(), at: askedAt };
       const stored = found.get(askedKey(bill).billNo) ?? [];
-      const look = afterLook(claimedBy(bill, drafts.get(bill.id)), doubt, stored, asked, now, this.timing(bill));
+      const sent = claimedBy(bill, drafts.get(bill.id));
+      // A number of ours that Kingdee does not keep guards nothing, whatever was known when it was sent.
+      const claimed = unguarded.has(bill.schemeId) ? { ...sent, numbering: 'kingdee' as const } : sent;
+      const after = afterLook(claimed, doubt, stored, asked, now, this.timing(bill));
+      // Sent once more and refused again: whoever has the number, no further send finds out.
+      const unseen = after.kind === 'absent' && timesTaken(bill) > 1;
+      const look = unseen ? { kind: 'taken-unseen' as const } : after;
       return { bill, doubt, asked, stored, look, move: this.toMove(bill, doubt, look, token, now) };
     });
     const moved = await this.ledger.moveAll(
@@ -146,16 +158,33 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     for (const { bill, doubt, look } of held)
       if (look.kind === 'absent' && !doubt.cleared)
         await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now);
+    const other = held.find(
+      ({ bill, look }) =>
+        look.kind === 'adopt' &&
+        bill.numbering === 'ours' &&
+        bill.kingdeeNo === null &&
+        !sentAs.get(bill.id)?.some(({ numbering }) => numbering === 'kingdee') &&
+        look.stored.billNo !== bill.billNo,
+    );
+    if (other?.look.kind === 'adopt')
+      await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.look.stored.billNo);
     const booked = held.flatMap(({ bill, look }) =>
       look.kind === 'adopt' && look.booked ? [adopted(bill, look.stored)] : [],
     );
     // Whoever made the bill may have told the approval as well.
     await this.outbox.announceBooked(tx, booked, now, 'look');
     await this.orders.tell(tx, bills);
+    return booked;
   }
 
   /** The move that an answer leads to. */
-  private toMove(bill: PushBill, doubt: Doubt, look: AfterLook, token: string, now: number): Move & { bill: PushBill } {
+  private toMove(
+    bill: PushBill,
+    doubt: Doubt,
+    look: AfterLook | { kind: 'taken-unseen' },
+    token: string,
+    now: number,
+  ): Move & { bill: PushBill } {
     const base = { bill, lease: token, action: 'probe' };
     const calm = { ...bill.state, trouble: undefined, askNow: undefined };
     switch (look.kind) {
@@ -174,7 +203,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
           ...base,
           to: 'in-doubt',
           data: { ...bill.state, askNow: undefined },
-          patch: { ...FREE, next_attempt_at: look.at },
+          patch: { ...FREE, next_attempt_at: look.at, attempt: 0 },
         };
       case 'two-found':
         return this.halt(base, twoFound(doubt.step, look.stored, now));
@@ -184,6 +213,8 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         return this.halt(base, gone(doubt.step, bill.kingdeeNo ?? bill.billNo, now));
       case 'person-decides':
         return this.halt(base, onlyAPersonKnows(now));
+      case 'taken-unseen':
+        return this.halt(base, takenUnseen(bill.billNo, now));
       case 'ask-a-person':
         return this.halt(base, unsettled(doubt.step, now));
     }
@@ -195,7 +226,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       ...base,
       to: 'in-doubt',
       data: { ...base.bill.state, trouble, askNow: undefined },
-      patch: { ...doubted(trouble), next_attempt_at: null },
+      patch: { ...doubted(trouble), next_attempt_at: null, attempt: 0 },
     };
   }
 
@@ -212,6 +243,22 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       data: bill.state,
       lease: token,
       patch: { ...FREE, next_attempt_at: Math.max(next, now + 1_000) },
+      action: 'probe-postponed',
+    };
+  }
+
+  /** The question had no answer: asked again like anything that could not be sent, at ever longer intervals. */
+  private askLater(bill: PushBill, token: string, now: number, waitMs: number): Move {
+    return {
+      bill,
+      to: 'in-doubt',
+      data: bill.state,
+      lease: token,
+      patch: {
+        ...FREE,
+        next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
+        attempt: bill.attempt + 1,
+      },
       action: 'probe-postponed',
     };
   }

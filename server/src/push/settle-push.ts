@@ -16,7 +16,7 @@ import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
-import { busyDelay, judge, nextStep, resendDelay, type Trouble, type Verdict } from './push-step.js';
+import { busyDelay, judge, nextStep, resendDelay, type Trouble, timesTaken, type Verdict } from './push-step.js';
 import { inDoubt } from './trouble.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
@@ -53,6 +53,7 @@ export class SettlePush {
   /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
   answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
     const now = Date.now();
+    const sendBy = this.claim.sendUntil();
     return this.db.inTransaction(async (tx) => {
       const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
@@ -92,14 +93,14 @@ export class SettlePush {
       const going = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
         .map(({ bill }) => bill);
-      const next = await this.intendNext(tx, call, going, now);
+      const next = await this.intendNext(tx, call, going, now, sendBy);
       await this.orders.tell(tx, call.bills);
       return { next, booked };
     });
   }
 
   /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
-  notSent(call: ClaimedCall, { sentence, transient, errorClass }: KingdeeUnavailableError): Promise<void> {
+  notSent(call: ClaimedCall, { sentence, transient, errorClass, waitMs }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
@@ -111,7 +112,8 @@ export class SettlePush {
             data: bill.state,
             patch: {
               ...FREE,
-              next_attempt_at: now + resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS),
+              next_attempt_at:
+                now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
               attempt: bill.attempt + 1,
             },
           };
@@ -152,10 +154,11 @@ export class SettlePush {
     call: ClaimedCall,
     going: readonly PushBill[],
     now: number,
+    sendBy: number,
   ): Promise<ClaimedCall | null> {
     if (going.length === 0) return null;
     const step = call.step === 'save' ? 'submit' : 'audit';
-    const stopping = await this.orders.stopping(tx, going);
+    const stopping = await this.orders.stopped(tx, going);
     const hold = await this.pauses.hold(tx);
     const bills = going.filter(
       (bill) =>
@@ -167,7 +170,7 @@ export class SettlePush {
     const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
     await this.claims.release(tx, call.leaseToken, rest);
     if (bills.length === 0) return null;
-    return this.claim.intend(tx, step, bills, call.leaseToken, now);
+    return this.claim.intend(tx, step, bills, call.leaseToken, now, sendBy);
   }
 
   /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */
@@ -235,7 +238,7 @@ export class SettlePush {
         return {
           ...common,
           to: 'in-doubt',
-          data: { ...bill.state, trouble },
+          data: { ...bill.state, trouble, ...(verdict.taken ? { taken: timesTaken(bill) + 1 } : {}) },
           patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
           action: 'push-in-doubt',
           detail: { step: call.step, cause: verdict.cause },
@@ -274,7 +277,6 @@ export class SettlePush {
     }
   }
 
-  /** Kingdee gave another number than ours: this bill is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
   private async pauseRenumbered(
     tx: EntityManager,
     held: readonly { bill: PushBill; outcome: StepResult['outcomes'][number]; verdict: Verdict }[],
@@ -288,11 +290,7 @@ export class SettlePush {
         outcome.billNo !== bill.billNo,
     );
     if (other?.outcome.kind !== 'done') return;
-    await this.schemes.pause(
-      tx,
-      other.bill.schemeId,
-      `金蝶的编码规则把单据编号 ${other.bill.billNo} 改成了 ${other.outcome.billNo}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`,
-    );
+    await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.outcome.billNo);
   }
 }
 

@@ -6,6 +6,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { sendUntil } from '../kingdee/call-times.js';
 import type { KingdeeUnavailableError, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey, claimedBy } from './after-look.js';
 import { FREE } from './bill-patches.js';
@@ -59,7 +60,7 @@ export class SettleWithdrawal {
 
   /**
    * Commits the answer of one look.
-   * @param found null where Kingdee did not answer.
+   * @param found null where Kingdee did not answer. @param waitMs how long it asks to wait then.
    * @returns calls whose intent is committed, one per step, and the bills that are back on the desk.
    */
   looked(
@@ -68,13 +69,15 @@ export class SettleWithdrawal {
     found: ReadonlyMap<string, readonly StoredBill[]> | null,
     token: string,
     askedAt: number,
+    waitMs = 0,
   ): Promise<{ calls: InverseCall[]; returned: string[] }> {
     const now = Date.now();
+    const until = sendUntil(this.settings.LEASE_MARGIN_MS);
     return this.db.inTransaction(async (tx) => {
       const later = found === null ? all : all.filter((look) => !ready.includes(look));
       await this.ledger.moveAll(
         tx,
-        later.map((look) => this.moves.postpone(look, token, now)),
+        later.map((look) => this.moves.postpone(look, token, now, waitMs)),
         SYSTEM,
       );
       if (found === null) return { calls: [], returned: [] };
@@ -114,7 +117,7 @@ export class SettleWithdrawal {
         tx,
         plans.map(({ bill }) => bill),
       );
-      const calls = await this.intend(tx, held, token, now);
+      const calls = await this.intend(tx, held, token, now, until);
       return { calls, returned: gone.map(({ bill }) => bill.id) };
     });
   }
@@ -148,13 +151,18 @@ export class SettleWithdrawal {
   }
 
   /** Nothing was sent: tried again later, or left to a person where that cannot help. */
-  notSent(call: InverseCall, { sentence, transient, errorClass }: KingdeeUnavailableError): Promise<void> {
+  notSent(call: InverseCall, { sentence, transient, errorClass, waitMs }: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
         const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
         if (transient)
-          return { ...common, to: 'pushing', data: bill.state, patch: { ...FREE, ...this.moves.retry(bill, now) } };
+          return {
+            ...common,
+            to: 'pushing',
+            data: bill.state,
+            patch: { ...FREE, ...this.moves.retry(bill, now, waitMs) },
+          };
         const billNo = bill.kingdeeNo ?? bill.billNo;
         const trouble = inverseUnavailable(call.step, errorClass, sentence, billNo, now);
         return this.moves.halted(common, trouble, call.seen.get(bill.id), 'unavailable');
@@ -169,7 +177,13 @@ export class SettleWithdrawal {
   }
 
   /** The intents of what the looks decided, in the caller's transaction. */
-  private async intend(tx: EntityManager, plans: readonly Plan[], token: string, now: number): Promise<InverseCall[]> {
+  private async intend(
+    tx: EntityManager,
+    plans: readonly Plan[],
+    token: string,
+    now: number,
+    until: number,
+  ): Promise<InverseCall[]> {
     const calls: InverseCall[] = [];
     for (const step of ['unaudit', 'unsubmit', 'delete'] as const) {
       const going = plans.flatMap((plan) =>
@@ -179,7 +193,7 @@ export class SettleWithdrawal {
       const bills = going.map(({ plan, stored }) => afterIntent(plan, stored));
       const hashes = new Map(bills.map((bill) => [bill.id, bill.approvedHash ?? '']));
       const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
-      calls.push({ ...call, seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])) });
+      calls.push({ ...call, until, seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])) });
     }
     return calls;
   }

@@ -6,7 +6,14 @@ import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { doubted, FREE } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
-import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
+import {
+  busyDelay,
+  type InverseStep,
+  type NegativeProbe,
+  REACHED_IN_KINGDEE,
+  resendDelay,
+  type Trouble,
+} from './push-step.js';
 import { differs, twoFound } from './trouble.js';
 import {
   type AfterWithdrawalLook,
@@ -38,6 +45,8 @@ export interface LookedAt {
 /** One inverse call whose intent is committed, with what the look before it saw of each bill. */
 export interface InverseCall extends IntendedCall<InverseStep> {
   seen: ReadonlyMap<string, StoredBill>;
+  /** performance.now() after which it is not sent any more. */
+  until: number;
 }
 
 /** A bill that was looked at, and what follows. */
@@ -237,22 +246,22 @@ export class WithdrawalMoves {
     };
   }
 
-  postpone({ bill, looked }: LookedAt, token: string, now: number): Move {
+  postpone({ bill, looked }: LookedAt, token: string, now: number, waitMs: number): Move {
     const planned = bill.kind === 'in-doubt' ? nextWithdrawalLook(looked, now, this.timing(bill, now)) : null;
-    const retry = this.retry(bill, now);
+    const retry = this.retry(bill, now, waitMs);
     return {
       bill,
       to: bill.kind,
       data: bill.state,
       lease: token,
-      patch: { ...FREE, ...(planned !== null && planned > now ? { next_attempt_at: planned } : retry) },
+      patch: { ...FREE, ...(planned !== null && planned > now + waitMs ? { next_attempt_at: planned } : retry) },
       action: 'probe-postponed',
     };
   }
 
-  retry(bill: PushBill, now: number): BillPatch {
+  retry(bill: PushBill, now: number, waitMs: number): BillPatch {
     return {
-      next_attempt_at: now + this.settings.RETRY_WAIT_MS * Math.min(12, 2 ** bill.attempt),
+      next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
       attempt: bill.attempt + 1,
     };
   }

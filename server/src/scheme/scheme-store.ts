@@ -134,6 +134,22 @@ export class SchemeStore {
     if (met === 0) throw new SchemeNotFoundError(id);
   }
 
+  /** Kingdee gave another number than ours: what it holds is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
+  pauseRenumbered(tx: EntityManager, id: string, ours: string, theirs: string): Promise<void> {
+    const reason = `金蝶的编码规则把单据编号 ${ours} 改成了 ${theirs}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`;
+    return this.pause(tx, id, reason);
+  }
+
+  /** Of these schemes those whose bills Kingdee numbers: as they are set, or as a bill has shown that is not dealt with yet. */
+  async numberedByKingdee(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const rows: { id: string }[] = await tx.query(
+      `SELECT id FROM scheme WHERE (numbering = 'kingdee' OR (paused_reason IS NOT NULL AND paused_by IS NULL)) AND id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** @returns false where it was not paused. */
   async resume(tx: EntityManager, id: string): Promise<boolean> {
     const met = await changedBy(

@@ -2,7 +2,7 @@
 export const LONGEST_WAIT_MS = 60_000;
 
 /**
- * How long the other side asks to wait: seconds or a date. DingTalk documents no such header (dingtalk.md §9, UNCONFIRMED), a proxy may send one.
+ * How long the other side asks to wait: seconds or a date. Neither DingTalk (dingtalk.md §9, UNCONFIRMED) nor Kingdee documents such a header, a proxy before them may send one.
  * @returns milliseconds from `now`, 0 where nothing readable was said.
  */
 export function retryAfterMs(header: unknown, now: number): number {

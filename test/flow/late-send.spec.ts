@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+
+let opened: OpenedDatabase;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  opened = await migratedDatabase();
+  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await opened.close();
+});
+const later = (ms: number) => vi.advanceTimersByTime(ms);
+const receipts = () =>
+  opened.db.query<{ step: string; outcome: string }>(
+    'SELECT step, outcome FROM push_receipt ORDER BY started_at, step',
+  );
+
+describe('a process that stands still between its intent and its send', () => {
+  it('does not send any more once its lease cannot outlive the call', async () => {
+    const { db } = opened;
+    const { push, claim, kingdee, history } = pushParts(db);
+    await history.onModuleInit();
+    later(1);
+    const { id } = await putPushing(db, 'one');
+    const run = claim.run.bind(claim);
+    vi.spyOn(claim, 'run').mockImplementationOnce(async (limit) => {
+      const claimed = await run(limit);
+      later(59_000);
+      return claimed;
+    });
+    await push.run();
+    expect(kingdee.calls).not.toContain('save');
+    expect(await receipts()).toEqual([{ step: 'save', outcome: 'not-sent' }]);
+    later(30_000);
+    await push.run();
+    expect(kingdee.calls.filter((call) => call === 'save')).toHaveLength(1);
+    expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+  });
+
+  it('leaves the bill to whoever took it over, also when it wakes up after all was settled', async () => {
+    const { db } = opened;
+    const kingdee = new NotedKingdee();
+    const [first, other] = [pushParts(db, kingdee), pushParts(db, kingdee)];
+    for (const { history } of [first, other]) await history.onModuleInit();
+    later(1);
+    const { id } = await putPushing(db, 'one');
+    const run = first.claim.run.bind(first.claim);
+    vi.spyOn(first.claim, 'run').mockImplementationOnce(async (limit) => {
+      const claimed = await run(limit);
+      for (const wait of [181_000, 6_000, 30_000, 120_000, 120_000]) {
+        later(wait);
+        await other.push.run();
+        await other.doubt.run();
+        await other.push.run();
+      }
+      return claimed;
+    });
+    await first.push.run();
+    expect(kingdee.calls.filter((call) => call === 'save')).toHaveLength(1);
+    expect(kingdee.bills).toHaveLength(1);
+    expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+  });
+});

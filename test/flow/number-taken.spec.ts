@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+
+let opened: OpenedDatabase;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  opened = await migratedDatabase();
+  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await opened.close();
+});
+
+it('a number that Kingdee calls taken and that no question finds is not sent for ever: after the second time a person decides', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push, doubt } = pushParts(db, kingdee);
+  const { id } = await putPushing(db, 'one');
+  // It stands in an organisation that our user may not see.
+  const messages = ['违反字段唯一性要求：编码唯一。[DD1]在当前系统中已经被使用。'];
+  kingdee.instead = async (call) =>
+    call === 'save'
+      ? {
+          outcomes: [
+            { kind: 'refused', refusal: { class: 'exists', messages, fields: ['FBillNo'], retryable: false } },
+          ],
+          answer: '{}',
+        }
+      : null;
+  for (let sweep = 0; sweep < 120; sweep++) {
+    await push.run();
+    vi.advanceTimersByTime(30_000);
+    await doubt.run();
+  }
+  expect(kingdee.calls.filter((call) => call === 'save')).toHaveLength(2);
+  const bill = await billNow(db, id);
+  expect(bill).toMatchObject({ state_kind: 'in-doubt', next_attempt_at: null, action: 'check-in-doubt' });
+  const { trouble } = JSON.parse(String(bill.state));
+  expect(trouble).toMatchObject({ class: 'absent', sentence: expect.stringContaining('看不到') });
+});

@@ -1,0 +1,296 @@
+import { AuditLog } from '../../server/src/audit/audit-log.js';
+import { BillClaims } from '../../server/src/bill/bill-claims.js';
+import { BillLedger } from '../../server/src/bill/bill-ledger.js';
+import { KnownHistory } from '../../server/src/bill/known-history.js';
+import type { Settings } from '../../server/src/config/settings.js';
+import { type Database, insertRows } from '../../server/src/database/database.js';
+import type { ReplacedBills } from '../../server/src/intake/replaced-bills.js';
+import { draftForSpec } from '../../server/src/kingdee/draft-for-spec.js';
+import {
+  type BillKey,
+  type BillToSave,
+  type CallWay,
+  KingdeeClient,
+  KingdeeUnavailableError,
+  PLAIN_WAY,
+  type StepOutcome,
+  type StepResult,
+  type StoredBill,
+} from '../../server/src/kingdee/kingdee.client.js';
+import { KingdeeHealth } from '../../server/src/kingdee/kingdee-health.js';
+import { contentHash } from '../../server/src/kingdee/payment-bill.js';
+import { LiveEvents } from '../../server/src/live/live-events.js';
+import type { BaseDataCatalog } from '../../server/src/mapping/base-data-catalog.js';
+import { Metrics } from '../../server/src/metrics/metrics.js';
+import { ClaimPush } from '../../server/src/push/claim-push.js';
+import { CompareStored } from '../../server/src/push/compare-stored.js';
+import { LookBeforeSend } from '../../server/src/push/look-before-send.js';
+import { PushBills } from '../../server/src/push/push-bills.js';
+import { PushCalls } from '../../server/src/push/push-calls.js';
+import { PushOrders } from '../../server/src/push/push-orders.js';
+import { PushPauses } from '../../server/src/push/push-pauses.js';
+import { ResendBill } from '../../server/src/push/resend-bill.js';
+import { SettleInDoubt } from '../../server/src/push/settle-in-doubt.js';
+import { SettlePush } from '../../server/src/push/settle-push.js';
+import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
+import { Outbox } from '../../server/src/writeback/outbox.js';
+import { putBill, type Standing, stand } from './bill-rows.js';
+import { NotedWakes } from './intake-parts.js';
+
+type Ref = { id: string; billNo: string };
+
+/** A Kingdee in memory: what it holds, what was asked of it, and what it answers where the spec says so. */
+export class NotedKingdee extends KingdeeClient {
+  readonly bills: StoredBill[] = [];
+  readonly calls: string[] = [];
+  /** Takes the place of what a call does; null: as usual. */
+  instead: (call: string, sent: readonly { billNo: string }[]) => Promise<StepResult | null> = async () => null;
+  /** Called before every question. */
+  asked: (keys: readonly BillKey[]) => void = () => undefined;
+  /** Where a coding rule numbers the bills. */
+  renumber = false;
+
+  /** Puts a bill there as if one of ours had arrived. */
+  take(draft: BillToSave, change: Partial<StoredBill> = {}): StoredBill {
+    const id = String(100_001 + this.bills.length);
+    const bill: StoredBill = {
+      id,
+      billNo: this.renumber || draft.send?.numbering === 'kingdee' ? `FKD${id}` : draft.billNo,
+      thirdBillNo: draft.thirdBillNo,
+      status: 'A',
+      orgNumber: draft.orgNumber,
+      currency: draft.currency,
+      total: draft.total,
+      header: draft.header,
+      rows: draft.rows,
+      ...change,
+    };
+    this.bills.push(bill);
+    return bill;
+  }
+
+  async save(bills: readonly BillToSave[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
+    this.inTime(way);
+    return this.answer('save', bills, (bill): StepOutcome => {
+      const { id, billNo } = this.take(bill);
+      return { kind: 'done', id, billNo, warning: null };
+    });
+  }
+  async submit(bills: readonly Ref[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
+    this.inTime(way);
+    return this.lead('submit', bills, 'B');
+  }
+  async audit(bills: readonly Ref[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
+    this.inTime(way);
+    return this.lead('audit', bills, 'C');
+  }
+  unsubmit(bills: readonly Ref[]): Promise<StepResult> {
+    return this.lead('unsubmit', bills, 'A');
+  }
+  unaudit(bills: readonly Ref[]): Promise<StepResult> {
+    return this.lead('unaudit', bills, 'D');
+  }
+  remove(bills: readonly Ref[]): Promise<StepResult> {
+    return this.answer('remove', bills, ({ id, billNo }): StepOutcome => {
+      const at = this.bills.findIndex((bill) => bill.id === id);
+      if (at >= 0) this.bills.splice(at, 1);
+      return { kind: 'done', id, billNo, warning: null };
+    });
+  }
+  /** As the real one, it reads back a customer's own fields only where it is told of them. */
+  async find(
+    keys: readonly BillKey[],
+    custom: readonly string[] = [],
+  ): Promise<ReadonlyMap<string, readonly StoredBill[]>> {
+    this.calls.push('find');
+    this.asked(keys);
+    return new Map(
+      keys.flatMap(({ billNo, thirdBillNo }) => {
+        const own = this.bills.filter((bill) => bill.billNo === billNo || bill.thirdBillNo === thirdBillNo);
+        const told = own.map((bill) => ({
+          ...bill,
+          header: Object.fromEntries(
+            Object.entries(bill.header).filter(([key]) => !key.startsWith('F_') || custom.includes(key)),
+          ),
+        }));
+        return own.length === 0 ? [] : [[billNo, told] as const];
+      }),
+    );
+  }
+  async listBaseData() {
+    return [];
+  }
+  async check() {
+    return '';
+  }
+
+  /** As the transport does it. */
+  private inTime({ until }: CallWay): void {
+    if (until !== undefined && performance.now() > until)
+      throw new KingdeeUnavailableError('太晚了，什么都没有发出。', true);
+  }
+
+  private lead(call: string, bills: readonly Ref[], status: StoredBill['status']): Promise<StepResult> {
+    return this.answer(call, bills, ({ id, billNo }): StepOutcome => {
+      const at = this.bills.findIndex((bill) => bill.id === id);
+      const bill = this.bills[at];
+      if (!bill) return { kind: 'unknown', cause: '没有这张' };
+      this.bills[at] = { ...bill, status };
+      return { kind: 'done', id, billNo, warning: null };
+    });
+  }
+
+  private async answer<T extends { billNo: string }>(
+    call: string,
+    bills: readonly T[],
+    each: (bill: T) => StepOutcome,
+  ): Promise<StepResult> {
+    this.calls.push(call);
+    return (await this.instead(call, bills)) ?? { outcomes: bills.map(each), answer: '{}' };
+  }
+}
+
+/** The waits of these specs; the clock is the spec's. */
+const SETTINGS = {
+  KINGDEE_TIMEOUT_MS: 120_000,
+  LEASE_MARGIN_MS: 60_000,
+  PROBE_GAP_MS: 60_000,
+  SETTLE_DELAYS_MS: ['5000', '30000', '120000', '600000'],
+  RETRY_WAIT_MS: 5_000,
+  DUE_SWEEP_MS: 2_000,
+  KINGDEE_BATCH: 50,
+  KINGDEE_CONCURRENCY: 1,
+  SINGLE_PERSON_MODE: false,
+  FOUR_EYES_BILL: '20000.00',
+} as unknown as Settings;
+
+/** The push workers of the real server on a real database, without Nest; a Kingdee in memory. */
+export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee(), change: Partial<Settings> = {}) {
+  const settings = { ...SETTINGS, ...change };
+  const live = new LiveEvents();
+  const audit = new AuditLog();
+  const wakes = new NotedWakes();
+  const claims = new BillClaims(db);
+  const ledger = new BillLedger(audit, live);
+  const calls = new PushCalls();
+  const orders = new PushOrders(db, live);
+  const schemes = new SchemeStore(db);
+  const outbox = new Outbox(db, schemes);
+  const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
+  const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes);
+  const replaced = { among: async () => new Set<string>() } as unknown as ReplacedBills;
+  const history = new KnownHistory(db);
+  const health = new KingdeeHealth();
+  const claim = new ClaimPush(db, claims, ledger, calls, orders, schemes, pauses, replaced, wakes, settings);
+  const look = new LookBeforeSend(db, history, ledger, calls, orders, kingdee, settings);
+  const settle = new SettlePush(db, claims, ledger, calls, claim, orders, outbox, schemes, history, pauses, settings);
+  const compare = new CompareStored(db, claims, ledger, audit, kingdee);
+  const push = new PushBills(
+    claim,
+    look,
+    settle,
+    compare,
+    claims,
+    orders,
+    pauses,
+    kingdee,
+    health,
+    wakes,
+    new Metrics(),
+    settings,
+  );
+  const doubt = new SettleInDoubt(
+    db,
+    claims,
+    ledger,
+    calls,
+    orders,
+    outbox,
+    kingdee,
+    health,
+    wakes,
+    schemes,
+    compare,
+    settings,
+  );
+  const resend = new ResendBill(db, claims, ledger, calls, wakes, settings);
+  return {
+    resend,
+    kingdee,
+    wakes,
+    claims,
+    ledger,
+    calls,
+    orders,
+    schemes,
+    audit,
+    live,
+    pauses,
+    history,
+    claim,
+    push,
+    doubt,
+  };
+}
+
+/** A confirmed bill of the scheme `scheme` in a push order, due now. @returns its id and payload. */
+export async function putPushing(
+  db: Database,
+  name: string,
+  standing: Standing = {},
+  header: Readonly<Record<string, string>> = {},
+) {
+  const order = 'order';
+  const id = await putBill(db, name);
+  const [row] = await db.query<{ bill_no: string }>('SELECT bill_no FROM bill WHERE id = ?', [id]);
+  const draft = { ...draftForSpec(row?.bill_no ?? '', header), thirdBillNo: name };
+  const hash = contentHash(draft);
+  await db.inTransaction(async (tx) => {
+    await insertRows(
+      tx,
+      'bill_content',
+      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'updated_at'],
+      [[id, JSON.stringify(draft), '{}', '[]', '{}', '{}', 1]],
+    );
+    const there: unknown[] = await tx.query('SELECT id FROM push_order WHERE id = ?', [order]);
+    if (there.length === 0)
+      await insertRows(
+        tx,
+        'push_order',
+        ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
+        [[order, 'pusher', '出纳', 'running', 1, 15_730, 1]],
+      );
+    await insertRows(
+      tx,
+      'push_item',
+      ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'],
+      [
+        [
+          order,
+          id,
+          Number(((await tx.query('SELECT COUNT(*) AS n FROM push_item')) as { n: unknown }[])[0]?.n),
+          1,
+          hash,
+          15_730,
+        ],
+      ],
+    );
+  });
+  await stand(db, id, {
+    state_kind: 'pushing',
+    base_fen: 15_730,
+    content_hash: hash,
+    approved_hash: hash,
+    next_attempt_at: 1,
+    state: JSON.stringify({ orderId: order, by: 'pusher', byName: '出纳' }),
+    ...standing,
+  });
+  return { id, draft };
+}
+
+/** Columns of one bill as they are now. */
+export async function billNow(db: Database, id: string) {
+  const [row] = await db.query<Record<string, unknown>>('SELECT * FROM bill WHERE id = ?', [id]);
+  if (!row) throw new Error(`no bill ${id}`);
+  return row;
+}

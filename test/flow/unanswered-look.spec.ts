@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
+import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+
+let opened: OpenedDatabase;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  opened = await migratedDatabase();
+  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await opened.close();
+});
+
+/** Bills whose saves arrived and lost their answer. */
+async function inDoubt(...names: string[]) {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const parts = pushParts(db, kingdee);
+  const bills: Awaited<ReturnType<typeof putPushing>>[] = [];
+  for (const name of names) bills.push(await putPushing(db, name));
+  kingdee.instead = async (call) => {
+    if (call !== 'save') return null;
+    for (const { draft } of bills) kingdee.take(draft);
+    return { outcomes: bills.map(() => ({ kind: 'unknown', cause: '没有回答' })), answer: null, lost: true };
+  };
+  await parts.push.run();
+  kingdee.instead = async () => null;
+  return { ...parts, kingdee, bills };
+}
+
+describe('a question about bills in doubt that is not answered', () => {
+  it.each([
+    ['a limit on calls', '金蝶服务器说请求太频繁（429）', true],
+    ['a missing right', '金蝶没有回答对单据的查询：没有权限', false],
+  ])('is asked again at ever longer intervals: %s', async (_, sentence, transient) => {
+    const { doubt, push, kingdee, bills } = await inDoubt('one', 'two');
+    kingdee.asked = () => {
+      throw new KingdeeUnavailableError(sentence, transient);
+    };
+    kingdee.calls.length = 0;
+    for (let sweep = 0; sweep < 300; sweep++) {
+      vi.advanceTimersByTime(2_000);
+      await doubt.run();
+    }
+    // Ten minutes: more would be refused for their number alone.
+    expect(kingdee.calls.length).toBeGreaterThan(5);
+    expect(kingdee.calls.length).toBeLessThan(25);
+    kingdee.asked = () => undefined;
+    for (let sweep = 0; sweep < 60; sweep++) {
+      vi.advanceTimersByTime(2_000);
+      await doubt.run();
+      await push.run();
+    }
+    for (const { id } of bills) expect(await billNow(opened.db, id)).toMatchObject({ state_kind: 'booked' });
+  });
+});
+
+it('a clock that is set back while a save is out does not make the questions come without a pause', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push, doubt } = pushParts(db, kingdee);
+  const { id } = await putPushing(db, 'one');
+  kingdee.instead = async (call) => {
+    if (call !== 'save') return null;
+    vi.setSystemTime(Date.now() - 3_600_000);
+    return { outcomes: [{ kind: 'unknown', cause: '没有回答' }], answer: null, lost: true };
+  };
+  await push.run();
+  kingdee.instead = async () => null;
+  let asked = 0;
+  kingdee.asked = () => {
+    asked += 1;
+    if (asked > 50) throw new Error('asked without a pause');
+  };
+  for (let sweep = 0; sweep < 30; sweep++) {
+    vi.advanceTimersByTime(30_000);
+    await doubt.run();
+  }
+  expect(asked).toBeLessThan(5);
+  // By the clock as it is now the save has been sent only later; then it is asked about as ever.
+  for (let sweep = 0; sweep < 200; sweep++) {
+    vi.advanceTimersByTime(30_000);
+    await doubt.run();
+    await push.run();
+  }
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+  expect(kingdee.bills).toHaveLength(1);
+});
+
+it('Kingdee is not called before the time that its gateway asks to wait, by a push or a question', async () => {
+  const { db } = opened;
+  const kingdee = new NotedKingdee();
+  const { push, doubt } = pushParts(db, kingdee);
+  const busy = () => new KingdeeUnavailableError('请求太频繁', true, { waitMs: 300_000 });
+  const { id } = await putPushing(db, 'one');
+  const calls = (name: string) => kingdee.calls.filter((call) => call === name).length;
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 10_000) {
+      vi.advanceTimersByTime(10_000);
+      await push.run();
+      await doubt.run();
+    }
+  };
+  kingdee.instead = async (call) => {
+    if (call === 'submit') throw busy();
+    return null;
+  };
+  await push.run();
+  await pass(290_000);
+  expect(calls('submit')).toBe(1);
+  kingdee.instead = async (call) =>
+    call === 'submit' ? { outcomes: [{ kind: 'unknown', cause: '没有回答' }], answer: null, lost: true } : null;
+  kingdee.asked = () => {
+    throw busy();
+  };
+  const before = calls('find');
+  await pass(290_000);
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'in-doubt' });
+  expect(calls('find') - before).toBe(1);
+  kingdee.instead = async () => null;
+  kingdee.asked = () => undefined;
+  await pass(300_000);
+  expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+});
