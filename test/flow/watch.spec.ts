@@ -279,15 +279,19 @@ describe('a bill that halted between two steps', () => {
     expect(billsOf(run, one)).toEqual([]);
   });
 
-  it('with an amount that was changed in Kingdee is not taken for booked', async () => {
+  it.each([
+    ['an amount', 'amount', '1.00', '金额'],
+    ['a payee', 'payee', 'E9999', '往来单位'],
+  ] as const)('with %s that was changed in Kingdee is not taken for booked', async (_, change, value, word) => {
     const one = await oneHeldByWorkflow();
-    inKingdee(one, 'amount', '1.00');
+    inKingdee(one, change, value);
     inKingdee(one, 'finish-workflow');
     const bill = await until(
       () => detailOf(run, one),
       ({ trouble }) => trouble?.class === 'differs',
     );
     expect(bill.state).toBe('failed');
+    expect(bill.trouble?.sentence).toContain(word);
     expect(one.comments).toEqual([]);
   });
 });

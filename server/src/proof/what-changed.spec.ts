@@ -110,6 +110,7 @@ describe('a bill that halted', () => {
     orgNumber: '101',
     currency: 'PRE001',
     total: draft.total,
+    payee: {},
     outcome: 'save+submit+audit' as const,
   };
   const halted = (reached: Halted['reached'] = 'submitted', change: Partial<Halted['claimed']> = {}): Halted => ({

@@ -2,10 +2,14 @@ import type { Outcome, Reached } from '@dingdee/shared/bill-state';
 import type { NumberingMode } from '@dingdee/shared/scheme';
 import { keyOf, type PushBill } from '../bill/bill-claims.js';
 import type { BillKey, StoredBill } from '../kingdee/kingdee.client.js';
-import type { Numbering, PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { HEADER_FIELDS, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { carriedKey } from '../kingdee/stored-bills.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
+
+/** Who a payment bill says is paid, in the order of Kingdee's screen. */
+const PAYEE_FIELDS = ['contactUnit', 'receivingUnit'] as const;
+type PayeeField = (typeof PAYEE_FIELDS)[number];
 
 /** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
 export interface Claimed {
@@ -19,6 +23,8 @@ export interface Claimed {
   /** null where no payload is kept: then it is not compared. */
   currency: string | null;
   total: string | null;
+  /** Whom it pays, as far as it was sent: field and number. */
+  payee: Readonly<Partial<Record<PayeeField, string>>>;
   outcome: Outcome;
 }
 
@@ -87,6 +93,7 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
   orgNumber: bill.orgNumber,
   currency: draft?.header.currency ?? null,
   total: draft?.total ?? null,
+  payee: Object.fromEntries(PAYEE_FIELDS.map((field) => [field, draft?.header[field] ?? ''])),
   outcome: bill.outcome,
 });
 
@@ -103,6 +110,10 @@ export function askedKey(bill: PushBill, sentAs: readonly Numbering[] = []): Bil
   return { ...key, billNo: bill.kingdeeNo ?? bill.billNo, ...(fields.size > 0 && { keyFields: [...fields] }) };
 }
 
+/** A field that was not sent, or that this form does not have, says nothing. */
+const isOther = (sent: string | undefined, held: string | undefined): boolean =>
+  Boolean(sent) && held !== undefined && held.trimEnd() !== sent?.trimEnd();
+
 /** Words for what keeps a stored bill from being taken for the one that we sent; empty when nothing does. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
   const key = carriedKey(stored, claimed.keyField);
@@ -111,5 +122,8 @@ export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),
     ...(claimed.currency === null || stored.currency === claimed.currency ? [] : ['币别']),
     ...(claimed.total === null || stored.total === claimed.total ? [] : ['金额']),
+    ...PAYEE_FIELDS.filter((field) => isOther(claimed.payee[field], stored.header[field])).map(
+      (field) => HEADER_FIELDS[field].label,
+    ),
   ];
 }

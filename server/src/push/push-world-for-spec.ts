@@ -223,6 +223,7 @@ export class World {
       orgNumber: '101',
       currency: 'PRE001',
       total: '1.00',
+      payee: {},
       outcome: OUTCOME,
     };
   }

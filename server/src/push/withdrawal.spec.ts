@@ -19,6 +19,7 @@ const CLAIMED = {
   orgNumber: '101',
   currency: 'PRE001',
   total: '1.00',
+  payee: { contactUnit: 'YG00007', receivingUnit: '' },
   outcome: 'save+submit+audit',
 } as const;
 const withdrawal: Withdrawal = { by: 'u', byName: '钱思远', at: 0, from: 'submitted', kingdeeId: '7', sent: 0 };
@@ -60,6 +61,10 @@ describe('the way out of Kingdee', () => {
     expect(look([stored('A', { total: '2.00' as StoredBill['total'] })])).toMatchObject({
       kind: 'differs',
       why: ['金额'],
+    });
+    expect(look([stored('A', { header: { contactUnit: 'YG00008', receivingUnit: 'YG00008' } })])).toMatchObject({
+      kind: 'differs',
+      why: ['往来单位'],
     });
     expect(look([stored('A'), stored('A')]).kind).toBe('two-found');
   });
