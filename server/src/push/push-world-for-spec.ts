@@ -248,7 +248,7 @@ export class World {
 
   private get standing(): HaltedStanding {
     const { kind, reached, trouble, handedOver } = this;
-    return { kind, reached, trouble, handedOver };
+    return { kind, reached, trouble, handedOver, amended: false };
   }
 
   /** 交给金蝶处理. */
