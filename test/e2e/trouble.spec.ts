@@ -115,6 +115,8 @@ describe('a halted bill whose approval was changed', () => {
 
     await withdraw.click();
     const sheet = page.getByRole('dialog', { name: `撤回并删除 ${amended.kingdeeNo}` });
+    await seen(sheet.getByText(`金蝶里的 ${amended.kingdeeNo} 将被撤销提交并删除，这张随后自动作废。`));
+    expect(await textOf(sheet)).not.toContain('重推');
     await app.mustBeSound();
     await sheet.getByRole('button', { name: '撤回并删除', exact: true }).click();
     await gone(sheet);
