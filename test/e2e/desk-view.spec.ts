@@ -116,6 +116,7 @@ describe('the originals', () => {
     await page.keyboard.press('Escape');
     await gone(view);
     expect((await detailOf(bill.id)).state).toBe('ready');
+    await detail(page).getByText('推送前检查').scrollIntoViewIfNeeded();
     await app.picture('desk-basis-1440');
 
     const panel = page.context().waitForEvent('page');

@@ -32,6 +32,7 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
   const cut = [...document.querySelectorAll<HTMLElement>('body *')].flatMap((el) => {
     const style = getComputedStyle(el);
     const clamps = style.textOverflow === 'ellipsis' || style.getPropertyValue('-webkit-line-clamp') !== 'none';
+    // biome-ignore lint/performance/useDomNodeTextContent: what is read, not what is hidden
     const text = squeezed(el.innerText ?? '');
     if (!clamps || style.overflowX === 'visible' || text === '' || el.clientWidth === 0) return [];
     if (el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 2) return [];
