@@ -73,14 +73,18 @@ export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
   held: '已挂起',
   excluded: '已排除',
   'handled-outside': '线下处理',
-  superseded: '已被新版本替代',
+  superseded: '已作废',
 };
 
 export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
 
-/** The four words that an applicant reads (product.md §1). What Kingdee has not audited is still with the accountants. */
-export function applicantWord(state: BillStateKind, reached: Reached): '已收到' | '财务审核中' | '已入账' | '需补充' {
+/** What an applicant reads: four words (product.md §1), and one for an approval that was itself changed or cancelled. */
+export const APPLICANT_WORDS = ['已收到', '财务审核中', '已入账', '需补充', '已作废'] as const;
+export type ApplicantWord = (typeof APPLICANT_WORDS)[number];
+/** What Kingdee has not audited is still with the accountants. */
+export function applicantWord(state: BillStateKind, reached: Reached): ApplicantWord {
   if (state === 'collected') return '已收到';
+  if (state === 'superseded') return '已作废';
   if (state === 'handled-outside') return '已入账';
   if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : '财务审核中';
   if (state === 'held' || state === 'excluded') return '需补充';

@@ -21,6 +21,7 @@ export const ACTIONS = [
   'check-in-doubt',
   'continue',
   'hand-over',
+  'withdraw',
   'reverse',
   'none',
 ] as const;
@@ -39,6 +40,7 @@ export const ACTION_WORDS: Readonly<Record<SuggestedAction, string>> = {
   'check-in-doubt': '去核对',
   continue: '继续',
   'hand-over': '交给金蝶',
+  withdraw: '撤回',
   reverse: '冲销',
   none: '—',
 };

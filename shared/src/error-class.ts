@@ -136,6 +136,7 @@ const FINER: Readonly<Record<string, ErrorClass | null>> = {
   audited: 'in-doubt',
   stopped: null,
   'handed-over': null,
+  amended: null,
 };
 
 /** The policy of a trouble by the class it carries; null where it is no error of these classes. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { APPLICANT_WORDS } from './bill-state.js';
 import { instant } from './page.js';
 
 export const ROLES = ['viewer', 'mapper', 'reviewer', 'pusher', 'admin', 'auditor'] as const;
@@ -33,11 +34,13 @@ export const me = z.object({
 });
 export type Me = z.infer<typeof me>;
 
-/** GET /api/my-approvals: an applicant's own approvals in the four words. */
+/** GET /api/my-approvals: an applicant's own approvals in the words of product.md §1. */
 export const myApproval = z.object({
   businessId: z.string(),
   title: z.string(),
-  word: z.enum(['已收到', '财务审核中', '已入账', '需补充']),
+  word: z.enum(APPLICANT_WORDS),
+  /** Why a void one is void; null for every other. */
+  note: z.nullable(z.string()),
   finishedAt: instant,
 });
 export const myApprovals = z.object({ items: z.array(myApproval) });

@@ -49,7 +49,7 @@ export interface OpenApp {
   allow(pattern: RegExp): void;
   /** Names of the container calls that the page made. */
   bridgeCalls(): Promise<string[]>;
-  /** Nothing English, no account in full, no sideways scroll, no console error. */
+  /** Nothing English, no account in full, no sideways scroll, no text cut for good, no console error. */
   mustBeSound(): Promise<void>;
   /** Writes docs/screenshots/<name>.png where asked for or missing. */
   picture(name: string): Promise<void>;

@@ -5,7 +5,7 @@ import { until } from '../flow/person.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { type CompanyDesk, kingdeeBills, startCompany } from './company-desk.js';
 import { currentRow, detail, grid, groupRow, rail, rows, selectionBar, toStage, untilShown } from './desk-page.js';
-import { reachFaults } from './reach.js';
+import { contrastFaults, reachFaults } from './reach.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;
@@ -116,6 +116,7 @@ describe('the originals', () => {
     await page.keyboard.press('Escape');
     await gone(view);
     expect((await detailOf(bill.id)).state).toBe('ready');
+    await detail(page).getByText('推送前检查').scrollIntoViewIfNeeded();
     await app.picture('desk-basis-1440');
 
     const panel = page.context().waitForEvent('page');
@@ -223,6 +224,7 @@ describe('everything on screen', () => {
     ['报销人', '/', IPHONE],
   ] as const)('has a name and can be hit: %s at %s, %o', async (part, path, screen) => {
     const { page, ...app } = await desk.open({ part, path, ...screen });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await seen(page.getByRole('main'));
     await until(
       () => page.locator('[aria-busy=true], .sk').count(),
@@ -230,6 +232,28 @@ describe('everything on screen', () => {
       15_000,
     );
     expect(await reachFaults(page, 'platform' in screen ? 44 : 24)).toEqual([]);
+    expect(await contrastFaults(page)).toEqual([]);
+    await app.mustBeSound();
+  });
+
+  it.each([
+    ['审核', '/', WIDE],
+    ['管理员', '/mapping', WIDE],
+    ['审核', '/', NARROW],
+    ['管理员', '/', IPHONE],
+    ['审核', '/review', IPHONE],
+  ] as const)('is read in the dark: %s at %s, %o', async (part, path, screen) => {
+    const { page, ...app } = await desk.open({ part, path, theme: 'dark', ...screen });
+    // A button that has just come alive is not caught between two colours.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    // Not the empty page: the sums are there, and nothing is being read any more.
+    await seen(page.getByText(/¥[\d,]+\.\d\d/).locator('visible=true'));
+    await until(
+      () => page.locator('[aria-busy=true], .sk').count(),
+      (busy) => busy === 0,
+      15_000,
+    );
+    expect(await contrastFaults(page)).toEqual([]);
     await app.mustBeSound();
   });
 });

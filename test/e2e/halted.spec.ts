@@ -5,7 +5,7 @@ import { SHORT_WAITS } from '../flow/batch.js';
 import { approveAll, collect } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
-import { gone, seen } from './browser.js';
+import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, kingdeeBills, startCompany } from './company-desk.js';
 import { detail } from './desk-page.js';
 
@@ -48,6 +48,10 @@ describe('a bill that Kingdee’s workflow holds', () => {
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: `/bills/${first?.id}?stage=trouble` });
     await seen(detail(page).getByText(SENTENCE));
     await seen(detail(page).getByRole('button', { name: '继续' }));
+    // The next step has said who does what.
+    expect(await textOf(detail(page))).not.toMatch(/由.{2,10}处理/);
+    const ring = page.locator('[role=row][aria-current] .steps i').nth(2);
+    expect(await ring.getAttribute('class')).toBe('n');
     await app.mustBeSound();
     await detail(page).getByRole('button', { name: '交给金蝶处理' }).click();
     await seen(detail(page).getByText('已交给金蝶处理，等金蝶审完。'));
@@ -89,6 +93,7 @@ describe('a bill that Kingdee’s workflow holds', () => {
     const { page, ...app } = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${third?.id}` });
     await seen(page.getByText(SENTENCE));
     await seen(page.getByRole('button', { name: '交给金蝶处理' }));
+    expect(await textOf(page.getByRole('main'))).not.toMatch(/由.{2,10}处理/);
     await app.mustBeSound();
     await page.getByRole('button', { name: '撤回并删除…' }).click();
     const sheet = page.getByRole('dialog', { name: `撤回并删除 ${third?.kingdeeNo}` });

@@ -5,7 +5,7 @@ import * as company from '../sandbox/company.js';
 const KNOWN_WORDS = new Set(['shift']);
 
 /** What is seen: text nodes that take up room, and the texts that a pointer or a screen reader finds. Runs in the page. */
-function readPage(): { visible: string[]; typed: string[]; everything: string; overflow: string[] } {
+function readPage(): { visible: string[]; typed: string[]; everything: string; overflow: string[]; cut: string[] } {
   const visible: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -27,7 +27,25 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
     .map((el) => `${el.tagName.toLowerCase()}.${el.className} to ${Math.round(el.getBoundingClientRect().right)} px`)
     .slice(0, 5);
   if (wide && overflow.length === 0) overflow.push(`the page is ${document.documentElement.scrollWidth} px wide`);
-  return { visible: [...visible, ...placeholders], typed, everything: document.documentElement.innerHTML, overflow };
+  // ui.md §7: a truncated text has its full text in `title`. Cut is what is wider than its place, or higher than its last line.
+  const squeezed = (text: string) => text.replace(/\s/g, '');
+  const cut = [...document.querySelectorAll<HTMLElement>('body *')].flatMap((el) => {
+    const style = getComputedStyle(el);
+    const clamps = style.textOverflow === 'ellipsis' || style.getPropertyValue('-webkit-line-clamp') !== 'none';
+    // biome-ignore lint/performance/useDomNodeTextContent: what is read, not what is hidden
+    const text = squeezed(el.innerText ?? '');
+    if (!clamps || style.overflowX === 'visible' || text === '' || el.clientWidth === 0) return [];
+    if (el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 2) return [];
+    const title = squeezed(el.closest('[title]')?.getAttribute('title') ?? '');
+    return title.length >= text.length ? [] : [`${el.tagName.toLowerCase()}.${el.className} “${text.slice(0, 60)}”`];
+  });
+  return {
+    visible: [...visible, ...placeholders],
+    typed,
+    everything: document.documentElement.innerHTML,
+    overflow,
+    cut,
+  };
 }
 
 const english = (text: string): string[] =>
@@ -47,9 +65,9 @@ const ACCOUNTS: readonly string[] = [
   ...company.employees.map(({ bankAccount }) => bankAccount.number),
 ];
 
-/** What is wrong with the page as it stands: English left over, account numbers in full, sideways scroll. Empty when nothing is. */
+/** What is wrong with the page as it stands: English left over, account numbers in full, sideways scroll, texts cut for good. Empty when nothing is. */
 export async function pageFaults(page: Page): Promise<string[]> {
-  const { visible, typed, everything, overflow } = await page.evaluate(readPage);
+  const { visible, typed, everything, overflow, cut } = await page.evaluate(readPage);
   // Grouped by four or not, in text or attribute; what a form sends along is not shown.
   const digits = everything.replace(/ value="[^"]*"/g, '').replace(/(?<=\d)[ \u00a0](?=\d)/g, '');
   return [
@@ -62,5 +80,6 @@ export async function pageFaults(page: Page): Promise<string[]> {
       (account) => `account in full: ${digits.slice(digits.indexOf(account) - 60, digits.indexOf(account) + 24)}`,
     ),
     ...overflow.map((element) => `wider than the window: ${element}`),
+    ...cut.map((element) => `cut, and nowhere in full: ${element}`),
   ];
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
 import { approveAll, collect, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
-import { gone, seen } from './browser.js';
+import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, kingdeeBills, startCompany } from './company-desk.js';
 import { detail } from './desk-page.js';
 
@@ -102,7 +102,7 @@ describe('a pause', () => {
     const order = await confirmWhilePaused();
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: '/schemes' });
     const row = page.getByRole('row').filter({ hasText: '101' }).filter({ hasText: '笔' });
-    await seen(row.getByText(/\d+ 笔 ¥[\d,.]+ 在排队/));
+    await seen(row.getByText(/^\d+ 笔 ¥[\d,.]+ 保持排队$/));
     await app.mustBeSound();
     await row.getByRole('button', { name: '恢复推送' }).click();
     await until(
@@ -113,6 +113,18 @@ describe('a pause', () => {
     const numbers = kingdeeBills(desk).map(({ thirdBillNo }) => thirdBillNo);
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(kingdeeBills(desk).filter(({ status }) => status !== 'C')).toEqual([]);
+  });
+
+  it('that holds nothing back says so in the same words in the notice and beside the organisation', async () => {
+    const pause = { kind: 'organisation', id: '102' };
+    await desk.office.pusher.post('/api/push-pauses', { ...pause, reason: '账户在核对' });
+    const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: '/schemes' });
+    await seen(page.getByRole('row').filter({ hasText: '102' }).getByText('现在没有单据在等', { exact: true }));
+    const notice = page.getByRole('status').filter({ hasText: /付款组织 102 .*的推送已暂停/ });
+    await seen(notice.getByText('现在没有单据在等。审核和补映射照常。'));
+    expect(await textOf(page.locator('body'))).not.toContain('¥0.00');
+    await app.mustBeSound();
+    await desk.office.pusher.post('/api/push-pauses/resume', pause);
   });
 
   /** Everything confirmed, nothing answered yet, then 101 paused: what is out is finished, the rest waits. */
@@ -154,12 +166,12 @@ describe('a question that Kingdee asks', () => {
     expect(bill.trouble?.class).toBe('interaction');
     const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: `/bills/${bill.id}` });
     await seen(detail(page).getByText('本次付款超出资金计划，是否继续？'));
-    await seen(detail(page).getByText('交互提示，由管理处理'));
+    await seen(detail(page).getByText('交互提示，由管理员处理'));
     await app.mustBeSound();
     await detail(page).getByRole('link', { name: '加入允许名单' }).click();
     await seen(page.getByRole('dialog', { name: /^推送方式/ }));
     const phone = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill.id}` });
-    await seen(phone.page.getByText('交互提示，由管理处理'));
+    await seen(phone.page.getByText('交互提示，由管理员处理'));
     await phone.mustBeSound();
     desk.stack.sandbox.state.kingdee.ledger.questions.length = 0;
   });

@@ -46,3 +46,46 @@ function readReach(target: number): string[] {
 
 /** ui.md §8: everything has a name and can be hit: 24 px with a mouse, 44 px with a thumb. Empty when all is well. */
 export const reachFaults = (page: Page, target: 24 | 44): Promise<string[]> => page.evaluate(readReach, target);
+
+/** Runs in the page: texts that stand out too little from what is behind them (WCAG AA, 4.5 to 1); what is disabled is let off. */
+function readContrast(): string[] {
+  type Colour = readonly [number, number, number, number];
+  const colour = (css: string): Colour => {
+    const [r = 0, g = 0, b = 0, a = 1] = (css.match(/[\d.]+/g) ?? []).map(Number);
+    return [r, g, b, a];
+  };
+  const over = ([r, g, b, a]: Colour, under: Colour): Colour => [
+    r * a + under[0] * (1 - a),
+    g * a + under[1] * (1 - a),
+    b * a + under[2] * (1 - a),
+    1,
+  ];
+  const channel = (value: number) => (value <= 10.0157 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]: Colour) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const faults = new Set<string>();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (!parent || text === '' || parent.closest('.sr, script, style, option, [disabled]')) continue;
+    if (parent.getClientRects().length === 0) continue;
+    const above: Element[] = [];
+    for (let el: Element | null = parent; el; el = el.parentElement) above.unshift(el);
+    let behind: Colour = [255, 255, 255, 1];
+    let opacity = 1;
+    for (const el of above) {
+      const style = getComputedStyle(el);
+      behind = over(colour(style.backgroundColor), behind);
+      opacity *= Number(style.opacity);
+    }
+    const [r, g, b, a] = colour(getComputedStyle(parent).color);
+    const [front, back] = [light(over([r, g, b, a * opacity], behind)), light(behind)];
+    const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+    if (ratio < 4.5)
+      faults.add(
+        `faint: ${parent.tagName.toLowerCase()}.${parent.className} “${text.slice(0, 20)}” ${ratio.toFixed(2)}`,
+      );
+  }
+  return [...faults];
+}
+export const contrastFaults = (page: Page): Promise<string[]> => page.evaluate(readContrast);

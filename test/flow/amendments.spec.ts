@@ -1,4 +1,6 @@
 import type { BillDetail } from '@dingdee/shared/bill';
+import type { PushOrder } from '@dingdee/shared/push';
+import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -20,7 +22,7 @@ import {
   wholeWay,
 } from './batch.js';
 import { collect, settled } from './office.js';
-import { until } from './person.js';
+import { Person, until } from './person.js';
 
 /** Approvals that are changed or cancelled after they had passed: never two bills for one expense, whatever came first. */
 let run: RunningOffice;
@@ -116,6 +118,12 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     await collect(run.office);
     expect((await detail(original)).reason).toBe(`审批已被 ${cancelled.businessId} 撤销`);
     expect(await noBillOf(cancelled)).toBe(true);
+    const applicant = await Person.login(run.stack, original.originatorUserid);
+    const { items } = await applicant.get<MyApprovals>('/api/my-approvals');
+    expect(items.find(({ businessId }) => businessId === original.businessId)).toMatchObject({
+      word: '已作废',
+      note: `审批已被 ${cancelled.businessId} 撤销，这张不再付款。`,
+    });
     expect([...billsOf(run, original), ...billsOf(run, cancelled)]).toEqual([]);
   });
 
@@ -277,7 +285,7 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     const original = newOne();
     await collectAndApprove(run);
     setSwitches(run, { kingdee: { workflowHolds: true } });
-    await orderSettled(run, await confirmPush(run));
+    const order = await orderSettled(run, await confirmPush(run));
     setSwitches(run);
     const changed = amend(original, 'MODIFY');
     await collect(run.office);
@@ -288,6 +296,18 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
       version: halted.version,
     });
     expect([refused.status, refused.code]).toEqual([422, 'bill/amended']);
+    // Nothing offers what would be refused, in the detail, in the list and in the order.
+    const seen = await run.office.pusher.get<BillDetail>(`/api/bills/${halted.id}`);
+    expect(seen).toMatchObject({ action: 'withdraw', may: { push: false, handOver: false, withdraw: true } });
+    expect(seen.trouble).toMatchObject({ class: 'amended', nextStep: expect.stringContaining('先撤回并删除') });
+    const item = (await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`)).items.find(
+      ({ billId }) => billId === halted.id,
+    );
+    expect(item?.possible).toEqual(['withdraw']);
+    const left = await run.office.pusher.refused('POST', `/api/bills/${halted.id}/hand-over`, {
+      version: halted.version,
+    });
+    expect([left.status, left.code]).toEqual([422, 'bill/amended']);
     expect((await detail(changed)).state).toBe('held');
     // The workflow pays it all the same: then it is a booked bill like any other.
     kingdee().ledger.change(billsOf(run, original)[0]?.number ?? '', 'finish-workflow');

@@ -1,14 +1,17 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 
-type Held = Pick<BillDetail, 'state' | 'reached' | 'billNo' | 'kingdeeNo'>;
+type Held = Pick<BillDetail, 'state' | 'reached' | 'billNo' | 'kingdeeNo' | 'trouble'>;
 const numberOf = ({ kingdeeNo, billNo }: Held): string => kingdeeNo ?? billNo;
+
+/** Its approval was changed or cancelled: once it is out of Kingdee it is void, not open again. */
+const endsVoid = ({ trouble }: Held): boolean => trouble?.class === 'amended';
 
 /** What the withdrawal does in Kingdee before the bill is open again. */
 function steps(bill: Held): string {
   if (bill.state === 'in-doubt')
     return `金蝶里已查不到 ${numberOf(bill)}，再核对一次后单据回到审核台，之后可修改重推。`;
   const before = { none: '', saved: '', submitted: '撤销提交并', audited: '反审核并' }[bill.reached];
-  return `金蝶里的 ${numberOf(bill)} 将被${before}删除，之后可修改重推。`;
+  return `金蝶里的 ${numberOf(bill)} 将被${before}删除，${endsVoid(bill) ? '这张随后自动作废' : '之后可修改重推'}。`;
 }
 
 /** Texts of a bill that Kingdee holds half-way; the same on desk and phone. */
@@ -20,7 +23,8 @@ export const haltedWords = {
   confirm: {
     title: (bill: Held) => `撤回并删除 ${numberOf(bill)}`,
     steps,
-    means: '之前的审核会作废，重推前要重新审核。每一步先查后做，都有回执；金蝶不允许的会停下来告诉你，不会生成第二张。',
+    means: (bill: Held) =>
+      `${endsVoid(bill) ? '不会再推送这张。' : '之前的审核会作废，重推前要重新审核。'}每一步先查后做，都有回执；金蝶不允许的会停下来告诉你，不会生成第二张。`,
     go: '撤回并删除',
     keep: '再看看',
   },

@@ -1,6 +1,6 @@
 import { BILL_STATES } from '@dingdee/shared/bill-state';
 import { describe, expect, it } from 'vitest';
-import { dotsLabel, pushDots, reviewDots, stateTone, stateWord } from './words.js';
+import { actionWord, dotsLabel, pushDots, reviewDots, stateTone, stateWord } from './words.js';
 
 const at = (state: (typeof BILL_STATES)[number], reached: 'none' | 'saved' | 'submitted' | 'audited' = 'none') =>
   ({ state, reached, outcome: 'save+submit+audit' }) as const;
@@ -29,9 +29,24 @@ describe('what a bill is called', () => {
     expect(reviewDots(at('in-doubt'))).toEqual(['d', 'd', 'q', '']);
   });
 
+  it('stands still, without a gap, where Kingdee’s own people have it: nothing of ours is on its way', () => {
+    for (const reasonKey of ['refused:workflow', 'halted:workflow', 'handed-over']) {
+      const left = { ...at('failed', 'submitted'), reasonKey };
+      expect(reviewDots(left)).toEqual(['d', 'd', 'n', '']);
+      expect(pushDots(left)).toEqual(['d', 'd', 'n']);
+    }
+    expect(reviewDots(at('pushing'))).toEqual(['d', 'd', 'run', '']);
+  });
+
   it('draws as many push steps as the scheme wants', () => {
     expect(pushDots(at('failed', 'submitted'))).toEqual(['d', 'd', 'x']);
     expect(pushDots({ state: 'pushing', reached: 'none', outcome: 'save' })).toEqual(['run']);
+  });
+
+  it('suggests a value to choose only to who may choose it', () => {
+    expect(actionWord('pick-other', true).word).toBe('补映射');
+    expect(actionWord('pick-cost-item', false).word).toBe('找映射维护');
+    expect(actionWord('continue', false).word).toBe('继续');
   });
 
   it('is read out with the step it is at', () => {

@@ -1,4 +1,4 @@
-import type { BillSummary, Reversal } from '@dingdee/shared/bill';
+import { ACTION_WORDS, type BillSummary, type Reversal } from '@dingdee/shared/bill';
 import { type BillStateKind, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import type { IconName } from '../ui/icons.js';
 
@@ -14,9 +14,11 @@ const HALTED_AT: Readonly<Record<Reached, string>> = {
 /** Nothing to do here: Kingdee's own people finish it. */
 const LEFT_TO_KINGDEE: Readonly<Record<string, string>> = {
   'refused:workflow': '金蝶审批中',
+  'halted:workflow': '金蝶审批中',
   'handed-over': '等金蝶审完',
 };
-const isLeft = ({ state, reasonKey }: Pick<Standing, 'state' | 'reasonKey'>): boolean =>
+/** Kingdee's own people finish it: nothing has gone wrong, and nothing is to be done here. */
+export const isLeft = ({ state, reasonKey }: Pick<Standing, 'state' | 'reasonKey'>): boolean =>
   state === 'failed' && (reasonKey ?? '') in LEFT_TO_KINGDEE;
 /** Whose colour the tag has: what Kingdee finishes is under way, no trouble. */
 export const stateTone = (bill: Pick<Standing, 'state' | 'reasonKey'>): BillStateKind =>
@@ -77,9 +79,19 @@ export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconNam
   'check-in-doubt': { icon: 'question', tone: 'doubt' },
   continue: { icon: 'right', tone: 'bad' },
   'hand-over': { icon: 'clock', tone: 'warn' },
+  withdraw: { icon: 'undo', tone: 'bad' },
   reverse: { icon: 'undo', tone: 'bad' },
   none: { icon: 'minus', tone: 'plain' },
 };
+
+/** A suggested action as this person reads it: a value that they may not choose themselves is chosen by others. */
+export function actionWord(
+  action: BillSummary['action'],
+  mayFix: boolean,
+): { word: string; icon: IconName; tone: ActionTone } {
+  if (action.startsWith('pick-') && !mayFix) return { word: '找映射维护', icon: 'person', tone: 'warn' };
+  return { word: ACTION_WORDS[action], ...ACTION_LOOK[action] };
+}
 
 /** d done · n here · w needs a value · x stopped · q unknown · run on its way · "" ahead. */
 export type Dot = 'd' | 'n' | 'w' | 'x' | 'q' | 'run' | '';
@@ -103,15 +115,26 @@ const REVIEW_DOTS: Readonly<Record<BillStateKind, readonly [Dot, Dot, Dot, Dot]>
 const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
 const STEPS: Readonly<Record<Outcome, number>> = { save: 1, 'save+submit': 2, 'save+submit+audit': 3 };
 
+/** Waits in Kingdee for its own people: it stands here, nothing of ours is on its way. */
+const LEFT_DOTS = ['d', 'd', 'n', ''] as const satisfies readonly Dot[];
+
 /** 映射 → 审核 → 推送 → 入账. */
-export const reviewDots = (bill: Pick<Standing, 'state' | 'reasonKey'>): readonly Dot[] => REVIEW_DOTS[stateTone(bill)];
+export const reviewDots = (bill: Pick<Standing, 'state' | 'reasonKey'>): readonly Dot[] =>
+  isLeft(bill) ? LEFT_DOTS : REVIEW_DOTS[bill.state];
 
 /** 保存 → 提交 → 审核, as many as the scheme wants. */
 export function pushDots(bill: Standing): readonly Dot[] {
-  const { reached, outcome } = bill;
-  const state = stateTone(bill);
+  const { reached, outcome, state } = bill;
   const done = ORDER.indexOf(reached);
-  const here: Dot = state === 'pushing' ? 'run' : state === 'in-doubt' ? 'q' : state === 'failed' ? 'x' : ('' as const);
+  const here: Dot = isLeft(bill)
+    ? 'n'
+    : state === 'pushing'
+      ? 'run'
+      : state === 'in-doubt'
+        ? 'q'
+        : state === 'failed'
+          ? 'x'
+          : ('' as const);
   return Array.from({ length: STEPS[outcome] }, (_, i) => (i < done ? 'd' : i === done ? here : ''));
 }
 

@@ -228,7 +228,6 @@ export const detailWords = {
   copyText: '复制结果文字',
   copied: '已复制',
   kingdeeNo: '单据编号',
-  owner: (word: string, role: string) => `${word}，由${role}处理`,
   allowPrompt: '加入允许名单',
   voided: '之前的通过已作废：',
   approve: '通过并看下一笔',

@@ -99,7 +99,6 @@ export const payOrgWords = {
   columns: { org: '付款组织', state: '推送', action: '' },
   running: '照常',
   paused: '已暂停',
-  waiting: (n: number, money: string) => `${n} 笔 ¥${money} 在排队`,
   empty: '还没有取到金蝶的组织',
 } as const;
 

@@ -215,7 +215,6 @@ export const detailWords = {
   proceed: '继续',
   pushAgain: '再推送',
   proceeding: '正在继续…',
-  owner: (word: string, role: string) => `${word}，由${role}处理`,
   inDoubtTitle: '还不知道金蝶收到没有',
   inDoubtWarn: '不要在金蝶手工重录，会变成两张。',
   nextProbe: (time: string) => `下一次核对 ${time} 后`,

@@ -115,15 +115,17 @@ export const pushWords = {
 
 const since = (at: number, now: number): string => (fullDate(at) === fullDate(now) ? hourMinute(at) : dateTime(at));
 
+/** What a pause holds back: said in the same words wherever it is shown. */
+const waiting = (n: number, money: string): string =>
+  n > 0 ? `${count(n)} 笔 ¥${money} 保持排队` : '现在没有单据在等';
+
 export const pauseWords = {
   title: ({ kind, id, name }: Pick<PushPause, 'kind' | 'id' | 'name'>) =>
     kind === 'scheme' ? `方案“${name}”的推送已暂停` : `付款组织 ${id} ${name} 的推送已暂停`,
   why: ({ by, since: at, reason }: Pick<PushPause, 'by' | 'since' | 'reason'>, now: number) =>
     `${by ?? '钉蝶自己'} ${since(at, now)} 暂停：${reason}`,
-  means: (n: number, money: string) =>
-    n > 0
-      ? `${count(n)} 笔 ¥${money} 保持排队，不会丢，也不会重发。审核和补映射照常。`
-      : '现在没有单据在等。审核和补映射照常。',
+  waiting,
+  means: (n: number, money: string) => `${waiting(n, money)}${n > 0 ? '，不会丢，也不会重发' : ''}。审核和补映射照常。`,
   adminOnly: '要由管理员决定后恢复。',
   pause: '暂停推送',
   resume: '恢复推送',

@@ -23,18 +23,20 @@ export class MyApprovalsController {
       title: string;
       kind: string;
       far: string;
+      reason: string | null;
       finishedAt: number | string;
     }>(
-      `SELECT business_id AS businessId, title, state_kind AS kind, reached AS far, finished_at AS finishedAt
+      `SELECT business_id AS businessId, title, state_kind AS kind, reached AS far, reason, finished_at AS finishedAt
          FROM bill WHERE originator_userid = ? ORDER BY finished_at DESC, id DESC LIMIT ${MOST_RECENT}`,
       [actor.userId],
     );
     return {
-      items: rows.flatMap(({ businessId, title, kind, far, finishedAt }) => {
+      items: rows.flatMap(({ businessId, title, kind, far, reason, finishedAt }) => {
         const state = BILL_STATES.find((known) => known === kind);
         const reached = REACHED.find((known) => known === far);
         if (!state || !reached) return [];
-        return [{ businessId, title, word: applicantWord(state, reached), finishedAt: Number(finishedAt) }];
+        const note = state === 'superseded' ? `${reason ?? '审批已修改或撤销'}，这张不再付款。` : null;
+        return [{ businessId, title, word: applicantWord(state, reached), note, finishedAt: Number(finishedAt) }];
       }),
     };
   }

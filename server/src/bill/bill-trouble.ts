@@ -4,6 +4,7 @@ import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { statusWord } from '../kingdee/status-words.js';
 import { maskText } from './account-mask.js';
+import { amendedBy } from './reversal.js';
 
 const held = z.object({
   id: z.string(),
@@ -19,6 +20,7 @@ const trouble = z.object({
   sentence: z.string(),
   nextStep: z.string(),
   since: z.number(),
+  step: z.optional(z.string()),
   stored: z.optional(z.array(held)),
   differs: z.optional(z.array(z.string())),
 });
@@ -30,6 +32,13 @@ const stateData = z.union([
     z.transform((found) => ({ trouble: found })),
   ),
 ]);
+/** Steps of a withdrawal: one that stands still was refused by Kingdee, or not finished. */
+const INVERSE: ReadonlySet<string> = new Set(['unsubmit', 'unaudit', 'delete']);
+/** A halted bill whose approval was changed or cancelled. */
+const ONLY_OUT = {
+  first: '审批改过或撤销了，不能再继续：先撤回并删除金蝶里的单据，这张随后自动作废。',
+  afterRefusal: '审批改过或撤销了，不能再继续：先在金蝶按上面的原因处理好，再撤回并删除，这张随后自动作废。',
+} as const;
 const IN_TROUBLE: ReadonlySet<BillStateKind> = new Set(['failed', 'in-doubt', 'reversal-needed']);
 
 /** Why a bill stands still, in an accountant's words; null where it does not. */
@@ -45,7 +54,8 @@ export function troubleOf(bill: {
 }): BillDetail['trouble'] {
   if (!IN_TROUBLE.has(bill.kind)) return null;
   const nextProbeAt = bill.kind === 'in-doubt' ? bill.nextProbeAt : null;
-  const read = stateData.safeParse(JSON.parse(bill.state || '{}'));
+  const state = JSON.parse(bill.state || '{}');
+  const read = stateData.safeParse(state);
   const found = read.success
     ? read.data.trouble
     : {
@@ -54,11 +64,14 @@ export function troubleOf(bill: {
         nextStep: '打开历史看最后一步，或请管理员处理。',
         since: bill.since,
       };
-  const { sentence, nextStep, since } = found;
+  const { sentence, since } = found;
+  // Whatever was last said of it, a way on is never among its next steps.
+  const only = bill.kind === 'failed' && amendedBy(state).length > 0;
+  const withdrawn = read.success && INVERSE.has(read.data.trouble.step ?? '');
   return {
-    class: found.class,
+    class: only ? 'amended' : found.class,
     sentence: maskText(sentence),
-    nextStep: maskText(nextStep),
+    nextStep: only ? (withdrawn ? ONLY_OUT.afterRefusal : ONLY_OUT.first) : maskText(found.nextStep),
     since,
     nextProbeAt,
     compare: read.success ? sideBySide(bill.ours, read.data.trouble) : null,

@@ -1,5 +1,6 @@
 import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
 import type { Role } from '@dingdee/shared/session';
+import { amendedBy } from './reversal.js';
 
 /** A bill that may stand still in Kingdee. */
 export interface HaltedStanding {
@@ -8,6 +9,8 @@ export interface HaltedStanding {
   /** Class of the trouble that is shown; null where there is none. */
   trouble: string | null;
   handedOver: boolean;
+  /** Its approval was changed or cancelled meanwhile: the only way is out of Kingdee. */
+  amended: boolean;
 }
 
 /** Who may take a bill out of Kingdee again, or leave it to Kingdee. That the reviewer may not push does not matter here. */
@@ -26,6 +29,7 @@ export function standsIn(bill: {
     reached: bill.reached,
     trouble: typeof found === 'string' ? found : null,
     handedOver: typeof handedOver === 'object' && handedOver !== null,
+    amended: amendedBy(bill.state).length > 0,
   };
 }
 
@@ -33,6 +37,10 @@ export function standsIn(bill: {
 export const canWithdraw = ({ kind, reached, trouble }: HaltedStanding): boolean =>
   (kind === 'failed' && reached !== 'none') || (kind === 'in-doubt' && trouble === 'gone');
 
-/** 交给金蝶处理: Kingdee holds it unfinished. */
-export const canHandOver = ({ kind, reached, handedOver }: HaltedStanding): boolean =>
-  kind === 'failed' && (reached === 'saved' || reached === 'submitted') && !handedOver;
+/** 继续: Kingdee holds it, and what is missing may still be done. */
+export const canGoOn = ({ kind, reached, amended }: HaltedStanding): boolean =>
+  kind === 'failed' && reached !== 'none' && !amended;
+
+/** 交给金蝶处理: Kingdee holds it unfinished, and may finish it. */
+export const canHandOver = ({ kind, reached, handedOver, amended }: HaltedStanding): boolean =>
+  kind === 'failed' && (reached === 'saved' || reached === 'submitted') && !handedOver && !amended;

@@ -28,6 +28,11 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'no-form-total': '表单没有总金额可核对',
   'too-long': '文字超长，已截短',
   unsupported: '方案里有不能计算的规则',
+  unavailable: '金蝶暂时连不上，没有发出',
+};
+
+/** What stands still in Kingdee, or may not stand there: told at length on the bill itself, so that the heading names the kind, however many there are. */
+const KIND_WORDS: Readonly<Record<string, string>> = {
   'two-found': '金蝶里有多张同一审批的单据',
   gone: '金蝶里查不到已生成的单据',
   stopped: '推送或撤回停在半路，还有步骤没做',
@@ -42,6 +47,26 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'refused:period': '被金蝶拒绝：会计期间已关账',
   'refused:permission': '被金蝶拒绝：没有权限',
   'refused:workflow': '由金蝶的审批流接管',
+  'refused:interaction': '金蝶要人回答一个问题',
+  'refused:session': '被金蝶拒绝：不认可登录',
+  'refused:rate': '被金蝶拒绝：调用太频繁',
+  'refused:lock': '被金蝶拒绝：单据正被占用',
+  'refused:exists': '被金蝶拒绝：已有这个单据编号',
+  'refused:unknown': '被金蝶拒绝：原因没有归类',
+  absent: '金蝶里没有查到，等人决定',
+  amended: '审批改过或撤销，要先从金蝶撤回',
+  'halted:gone': '金蝶里查不到停下的单据',
+  'halted:differs': '金蝶里存的与发送的不同',
+  'halted:workflow': '已在金蝶提交，等它审完',
+  'halted:stopped': '在金蝶里被退回',
+  'reversal:deleted': '已入账的单据在金蝶里查不到了',
+  'reversal:cancelled': '已入账的单据在金蝶里作废了',
+  'reversal:two-found': '已入账的单据在金蝶里有了第二张',
+  'reversal:un-audited': '已入账的单据在金蝶里反审核了',
+  'reversal:amount': '已入账的单据在金蝶里改了金额',
+  'reversal:payee': '已入账的单据在金蝶里改了往来单位',
+  'reversal:modified': '入账之后审批被修改',
+  'reversal:revoked': '入账之后审批被撤销',
 };
 const CLEAN = '检查全部通过';
 
@@ -74,9 +99,10 @@ const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(te
 
 function label(row: ReasonCount, stage: string | undefined): string {
   if (row.key === '') return stage === 'mapping' ? '正在映射，稍等即可' : CLEAN;
+  const kind = KIND_WORDS[row.key];
+  if (kind !== undefined) return kind;
   const own = row.reason === null ? null : maskText(row.reason);
-  // Kingdee's refusals are told at length on the bill itself; the heading names the kind.
-  if (row.count === 1 && own !== null && !row.key.startsWith('refused:')) return own;
+  if (row.count === 1 && own !== null) return own;
   return SHARED_WORDS[row.key] ?? own ?? row.key;
 }
 

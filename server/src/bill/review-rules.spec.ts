@@ -53,6 +53,21 @@ describe('who may push', () => {
     expect(permissions({ ...approved, kind: 'failed', reached: 'saved' }, person('pusher'), policy).push).toBe(true);
     expect(permissions({ ...approved, kind: 'failed' }, person('pusher'), policy).push).toBe(false);
   });
+
+  it('ends for a halted bill whose approval was changed or cancelled: it can only be withdrawn', () => {
+    const halted = { ...approved, kind: 'failed' as const, reached: 'submitted' as const };
+    const state = { trouble: { class: 'workflow' }, amendedBy: ['inst-2'] };
+    expect(permissions({ ...halted, state: { trouble: state.trouble } }, person('pusher'), policy)).toMatchObject({
+      push: true,
+      handOver: true,
+      withdraw: true,
+    });
+    expect(permissions({ ...halted, state }, person('pusher'), policy)).toMatchObject({
+      push: false,
+      handOver: false,
+      withdraw: true,
+    });
+  });
 });
 
 it('nothing may be changed once anything was sent', () => {

@@ -4,7 +4,7 @@ import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import type { Actor } from '../access/actor.js';
 import { isOpen, NEXT } from './bill-state.js';
-import { canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
+import { canGoOn, canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
 
 /** What the rules of review look at. */
 export interface ReviewSubject {
@@ -93,8 +93,8 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
   const finishing = bill.kind === 'failed' && bill.reached !== 'none';
   const cannotPush = finishing ? pusherRefusal(actor) : pushRefusal(bill, actor, policy);
   const open = isOpen(bill);
-  const pushable = bill.kind === 'approved' || canResume(bill);
   const halted = standsIn({ ...bill, state: bill.state ?? {} });
+  const pushable = bill.kind === 'approved' || (finishing ? canGoOn(halted) : canResume(bill));
   const undecided = bill.kind === 'in-doubt' && bill.trouble === 'absent';
   return {
     approve: cannotApprove === null,

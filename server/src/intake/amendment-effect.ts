@@ -126,6 +126,8 @@ export function withdrawFirst(
   return {
     ...bill.state,
     amendedBy: [...told, amendment.processInstanceId],
+    // Kingdee's people are not waited for any more.
+    handedOver: undefined,
     trouble: {
       class: 'stopped',
       step: 'submit',

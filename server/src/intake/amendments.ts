@@ -257,7 +257,12 @@ function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | n
       const data = withdrawFirst(bill, amendment, now);
       if (data === null) return null;
       const { sentence } = data.trouble as { sentence: string };
-      const patch = { reason: sentence.slice(0, 500), reason_key: 'amended', reason_rank: 1 };
+      const patch = {
+        action: 'withdraw' as const,
+        reason: sentence.slice(0, 500),
+        reason_key: 'amended',
+        reason_rank: 1,
+      };
       return { bill, to: 'failed', data, patch, action: 'amendment-told', detail: { sentence }, stays: true };
     }
     case 'reverse':

@@ -32,6 +32,17 @@ describe('a refusal in an accountant’s words', () => {
     expect(nextStep).toContain('交给金蝶处理');
   });
 
+  it('speaks of 继续 once Kingdee holds the bill, and of changing it only after it was withdrawn', () => {
+    const held = { step: 'submit', kingdeeNo: 'DD0001' } as const;
+    const none = { step: 'save', kingdeeNo: null } as const;
+    const permission = refusal({ class: 'permission', messages: ['没有权限'] });
+    expect(refusalWords(permission, none).nextStep).toBe('请金蝶管理员授权后，再推送。');
+    expect(refusalWords(permission, held).nextStep).toBe('请金蝶管理员授权后，再点“继续”。');
+    expect(refusalWords(refusal({ class: 'data', messages: ['不合要求'] }), held).nextStep).toBe(
+      '金蝶那边处理好了，点“继续”；要改内容，先撤回并删除，改好再推送。',
+    );
+  });
+
   it('tells a cashier module that is off from a closed period', () => {
     const words = refusalWords(refusal({ class: 'period', messages: ['当前组织未启用出纳，请启用后再进行操作！'] }), {
       step: 'save',

@@ -35,15 +35,22 @@ const HELD_BY_WORKFLOW: RefusalWords = {
   nextStep: '在金蝶里审批，审完后这里会变为已入账。点“交给金蝶处理”，它就不再算待办。',
 };
 
+/** Once Kingdee holds the bill it is not pushed again but gone on with, and its content changes only after it was withdrawn. */
+function onceHeld(refused: Refusal['class'], next: string): string {
+  if (policyOf(refused)?.action === 'repair') return '金蝶那边处理好了，点“继续”；要改内容，先撤回并删除，改好再推送。';
+  return next.replace('再推送', '再点“继续”');
+}
+
 /** A refusal as an accountant reads it: what happened, what it means for the money, the next step. */
 export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
   const { cause, nextStep: next } = FINER[refusal.class] ?? policyOf(refusal.class) ?? ERROR_POLICY.unknown;
   const cashier = refusal.messages.some((message) => CASHIER.test(message));
   const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
   if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
+  const plain = cashier ? '请金蝶管理员为付款组织启用出纳，再推送。' : next;
   const why = cashier ? '付款组织在金蝶里还没有启用出纳' : cause;
   return {
     sentence: `${stepWord(stand.step)}没有成功：${why}。${standing(stand, refusal.class === 'exists')}${quoted === '' ? '' : `金蝶原话：${quoted}`}`,
-    nextStep: cashier ? '请金蝶管理员为付款组织启用出纳，再推送。' : next,
+    nextStep: stand.kingdeeNo === null ? plain : onceHeld(refusal.class, plain),
   };
 }

@@ -1,5 +1,6 @@
 import type { PushBill } from '../bill/bill-claims.js';
 import type { Move } from '../bill/bill-ledger.js';
+import { amendedBy } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { statusWord } from '../kingdee/status-words.js';
 import type { HaltedLook } from './what-changed.js';
@@ -104,7 +105,12 @@ function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null 
       trouble: { step: 'submit', messages: [], ...trouble, ...words, since: now },
       watchSaid: { key, before: said.key === undefined ? trouble : said.before },
     },
-    patch: { reason: words.sentence.slice(0, 500), reason_key: `halted:${words.class}`, reason_rank: 1 },
+    patch: {
+      reason: words.sentence.slice(0, 500),
+      // What has to be done about it stays the same, whatever Kingdee does with it.
+      reason_key: amendedBy(bill.state).length > 0 ? 'amended' : `halted:${words.class}`,
+      reason_rank: 1,
+    },
     action: 'watch-step',
     detail: { sentence: words.sentence },
     stays: true,

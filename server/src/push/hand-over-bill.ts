@@ -4,6 +4,7 @@ import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bil
 import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { canHandOver, standsIn } from '../bill/halted-rules.js';
+import { amendedBy } from '../bill/reversal.js';
 import { Database } from '../database/database.js';
 import { nextStep, type Trouble } from './push-step.js';
 import { handedOver } from './withdrawal-words.js';
@@ -23,6 +24,11 @@ export class HandOverBill {
       const [bill] = await this.claims.load(tx, [billId]);
       if (!bill) throw new BillNotFoundError(billId);
       if (bill.version !== version) throw new StaleBillError(billId);
+      if (amendedBy(bill.state).length > 0)
+        throw new BillRefusedError(
+          'bill/amended',
+          '审批已经改过或撤销，不能交给金蝶做完，什么都没有改动。先撤回并删除金蝶里的单据，这张随后自动作废。',
+        );
       if (!canHandOver(standsIn(bill)))
         throw new BillRefusedError(
           'bill/not-in-kingdee',

@@ -3,7 +3,7 @@ import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushItem } from '@dingdee/shared/push';
 import { maskText } from '../bill/account-mask.js';
 import { type Hold, isHeld } from '../bill/bill-claims.js';
-import { canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../bill/halted-rules.js';
+import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../bill/halted-rules.js';
 import { readFen } from '../database/columns.js';
 import type { Trouble } from './push-step.js';
 import { withdrawalOf } from './withdrawal.js';
@@ -41,9 +41,8 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
 
 /** Leaving it comes first where Kingdee's workflow has it. */
 function possibleFor(standing: HaltedStanding): PushItem['possible'] {
-  const goOn = standing.kind === 'failed' && standing.reached !== 'none';
   const forward: PushItem['possible'] = [
-    ...(goOn ? (['continue'] as const) : []),
+    ...(canGoOn(standing) ? (['continue'] as const) : []),
     ...(canHandOver(standing) ? (['hand-over'] as const) : []),
   ];
   const ordered = standing.trouble === 'workflow' ? forward.reverse() : forward;

@@ -1,3 +1,4 @@
+import { policyOf } from '@dingdee/shared/error-class';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
@@ -264,7 +265,7 @@ export class SettlePush {
             ...FREE,
             next_attempt_at: null,
             attempt: 0,
-            action: bill.reached === 'none' ? 'pick-other' : 'continue',
+            action: bill.reached === 'none' && policyOf(verdict.class)?.action === 'repair' ? 'pick-other' : 'continue',
             ...(verdict.class === 'workflow' && bill.reached !== 'none' ? HELD_BY_WORKFLOW : {}),
             reason: words.sentence.slice(0, 500),
             reason_key: `refused:${verdict.class}`,

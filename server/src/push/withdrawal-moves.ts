@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch, Move } from '../bill/bill-ledger.js';
+import { amendedBy } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
@@ -201,7 +202,8 @@ export class WithdrawalMoves {
       patch: {
         ...ENDED,
         ...(stored ? storedPatch(stored) : {}),
-        action: trouble.class === 'workflow' ? 'hand-over' : 'continue',
+        action:
+          amendedBy(base.bill.state).length > 0 ? 'withdraw' : trouble.class === 'workflow' ? 'hand-over' : 'continue',
         reason: trouble.sentence.slice(0, 500),
         reason_key: reasonKey,
         reason_rank: 1,

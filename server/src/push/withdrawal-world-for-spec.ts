@@ -105,7 +105,7 @@ export class WithdrawalWorld extends World {
 
   private get standing(): HaltedStanding {
     const { kind, reached, trouble, handedOver } = this;
-    return { kind, reached, trouble, handedOver };
+    return { kind, reached, trouble, handedOver, amended: false };
   }
 
   private sendInverse(step: InverseStep, answer: Answer): void {

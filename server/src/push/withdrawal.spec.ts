@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
+import { canGoOn, canHandOver, canWithdraw, type HaltedStanding } from '../bill/halted-rules.js';
 import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import {
   afterWithdrawalLook,
@@ -145,6 +145,7 @@ describe('what a person may do with a bill that stands still in Kingdee', () => 
     reached: 'saved',
     trouble: 'data',
     handedOver: false,
+    amended: false,
     ...change,
   });
 
@@ -163,5 +164,11 @@ describe('what a person may do with a bill that stands still in Kingdee', () => 
     expect(canHandOver(at({ handedOver: true }))).toBe(false);
     expect(canHandOver(at({ reached: 'audited' }))).toBe(false);
     expect(canHandOver(at({ reached: 'none' }))).toBe(false);
+  });
+
+  it('is nothing but to withdraw it once its approval was changed or cancelled', () => {
+    const stands = at({ reached: 'submitted', amended: true });
+    expect([canGoOn(stands), canHandOver(stands), canWithdraw(stands)]).toEqual([false, false, true]);
+    expect(canGoOn(at({ reached: 'submitted' }))).toBe(true);
   });
 });

@@ -1,0 +1,40 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { ERROR_CLASSES, ERROR_POLICY } from '@dingdee/shared/error-class';
+import type { Role } from '@dingdee/shared/session';
+
+/** People by what they may do, as a sentence names them. */
+const PERSON: Readonly<Record<Role, string>> = {
+  viewer: '有查看权限的同事',
+  mapper: '有映射维护权限的同事',
+  reviewer: '有审核权限的同事',
+  pusher: '有推送权限的同事',
+  admin: '管理员',
+  auditor: '有审计权限的同事',
+};
+/** Their next step says already who does what: Kingdee's people, or whoever presses the button below. */
+const SELF_TOLD: ReadonlySet<string> = new Set(['workflow', 'in-doubt']);
+
+/** What comes next, and whose turn it is where the step does not say so: the same on desk and phone. */
+export interface NextStep {
+  text: string;
+  owner: string | null;
+}
+
+/**
+ * The next step of a bill that stands still, for this person. Who may not change a value is told who does.
+ * The finer classes (a second bill, a bill that is gone, …) carry sentences of their own and name nobody twice.
+ */
+export function nextStepOf(bill: Pick<BillDetail, 'trouble' | 'reached' | 'may'>): NextStep | null {
+  const { trouble, reached, may } = bill;
+  if (trouble === null) return null;
+  const text = trouble.nextStep;
+  const known = ERROR_CLASSES.find((each) => each === trouble.class && !SELF_TOLD.has(each));
+  if (known === undefined) return { text, owner: null };
+  const { word, owner, action } = ERROR_POLICY[known];
+  if (action !== 'repair') return { text, owner: `${word}，由${PERSON[owner]}处理` };
+  // Once Kingdee holds it, whoever may withdraw it is next.
+  if (reached !== 'none') return { text, owner: null };
+  return may.fix
+    ? { text, owner: `${word}，由${PERSON[owner]}处理` }
+    : { text: `请${PERSON[owner]}${text}`, owner: null };
+}
