@@ -195,6 +195,7 @@ export class WithdrawalMoves {
     stored: StoredBill | undefined,
     reasonKey: string = trouble.class,
   ): Move {
+    const amended = amendedBy(base.bill.state).length > 0;
     return {
       ...base,
       to: 'failed',
@@ -202,10 +203,9 @@ export class WithdrawalMoves {
       patch: {
         ...ENDED,
         ...(stored ? storedPatch(stored) : {}),
-        action:
-          amendedBy(base.bill.state).length > 0 ? 'withdraw' : trouble.class === 'workflow' ? 'hand-over' : 'continue',
+        action: amended ? 'withdraw' : trouble.class === 'workflow' ? 'hand-over' : 'continue',
         reason: trouble.sentence.slice(0, 500),
-        reason_key: reasonKey,
+        reason_key: amended ? 'amended' : reasonKey,
         reason_rank: 1,
       },
       detail: base.detail ?? { reason: trouble.sentence },
