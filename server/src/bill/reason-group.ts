@@ -28,7 +28,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'no-form-total': '表单没有总金额可核对',
   'too-long': '文字超长，已截短',
   unsupported: '方案里有不能计算的规则',
-  unavailable: '金蝶暂时连不上，没有发出',
+  unavailable: '没能发给金蝶，等管理员处理',
 };
 
 /** What stands still in Kingdee, or may not stand there: told at length on the bill itself, so that the heading names the kind, however many there are. */
@@ -41,7 +41,6 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'handed-over': '已交给金蝶处理，等金蝶审完',
   differs: '金蝶里存的与发送的不同',
   'in-doubt': '存疑：正在向金蝶核对',
-  unavailable: '没能发给金蝶，等管理员处理',
   'refused:data': '被金蝶拒绝：数据不合要求',
   'refused:base-data': '被金蝶拒绝：基础资料不可用',
   'refused:period': '被金蝶拒绝：会计期间已关账',
