@@ -7,7 +7,12 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { DingTalkClient, DingTalkError, type DingTalkErrorClass, type WriteOutcome } from '../dingtalk/dingtalk.client.js';
+import {
+  DingTalkClient,
+  DingTalkError,
+  type DingTalkErrorClass,
+  type WriteOutcome,
+} from '../dingtalk/dingtalk.client.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
