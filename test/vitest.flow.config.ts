@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Locks and leases that only a database server has. */
-const SERVER_ONLY = ['kingdee-slots', 'schema'];
+const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema'];
 /** Several processes with a Redis of their own: npm run test:scale, with TEST_DATABASE_URL. */
 const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
 const left = [

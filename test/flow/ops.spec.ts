@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
-import { type Stack, startStack } from './stack.js';
+import { onMariaDb, type Stack, startStack } from './stack.js';
 import { runVerify } from './verify-command.js';
 
 let stack: Stack;
@@ -10,7 +11,7 @@ let office: Office;
 let copy: DatabaseCopy | null = null;
 
 beforeAll(async () => {
-  stack = await startStack({ sandbox: { approvals: 45, clean: true } });
+  stack = await startStack({ sandbox: { approvals: 60, clean: true } });
   office = await openOffice(stack);
   await collect(office);
   await fixMappings(office);
@@ -44,7 +45,7 @@ const verify = (databaseUrl = stack.databaseUrl) => runVerify(stack, databaseUrl
 
 it('finds nothing wrong after an ordinary day', async () => {
   const { code, output } = await verify();
-  expect(output).toContain('单据 45 张，在金蝶核对 45 张');
+  expect(output).toContain('单据 60 张，在金蝶核对 60 张');
   expect(output).toContain('不符 0 处');
   expect(code).toBe(0);
 });
@@ -91,6 +92,8 @@ const BROKEN: readonly [rule: string, sql: string, subject?: string][] = [
   ['同一张单据保存成功了两次', `${CLEARANCE('refused', 'NULL, NULL', 'NULL')}; ${SECOND_SAVE('done')}`],
   ['第二次保存没有凭据', SECOND_SAVE('refused')],
   ['重新发送的凭据引用的核对不存在，或不是“没有”', CLEARANCE('not-found-twice', "'p1', 'p2'", 'NULL')],
+  ['重新发送的凭据说上一次没有执行，回执却不是这样', CLEARANCE('refused', 'NULL, NULL', 'NULL')],
+  ['撤回的凭据引用的删除或核对不存在，或不是“没有”', CLEARANCE('withdrawn', "'p1', 'p2'", 'NULL')],
   ['由人决定的重新发送没有记下是谁', CLEARANCE('person', "'p1', 'p2'", 'NULL')],
   [
     '有一次发送没有结果，却没有人拿着它，也没有排定核对',
@@ -154,6 +157,73 @@ describe('whatever is broken by hand in the database', () => {
     const { output } = await verify(copy.url);
     expect(output).toContain('审计第 900001 条到第 900002 条还没有封存');
     expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
+  });
+});
+
+describe('a live database', () => {
+  it('whose Kingdee does not answer is verified all the same, and it is said that Kingdee was not asked', async () => {
+    const bill = await untouched();
+    copy = await copyDatabase(stack.databaseUrl);
+    await copy.change(`UPDATE bill SET base_fen = base_fen + 1 WHERE id = '${bill.id}'`);
+    const { faults } = stack.sandbox.state.ctx;
+    faults.add({ system: 'kingdee', kind: 'permission-denied', api: '.ExecuteBillQuery.', times: 0 });
+    const broken = await verify(copy.url);
+    const whole = await verify();
+    faults.clear();
+    expect(broken.output).toContain(`列表里的金额不是单据的金额：${bill.billNo}`);
+    expect(broken.output).toContain('金蝶没有核对完');
+    expect([broken.code, whole.code]).toEqual([1, 2]);
+  });
+
+  it('with a number that no approval has is verified to its end', async () => {
+    const bill = await untouched();
+    copy = await copyDatabase(stack.databaseUrl);
+    await copy.change(`UPDATE bill SET bill_no = 'X-1' WHERE id = '${bill.id}'`);
+    const { code, output } = await verify(copy.url);
+    expect(output).toContain('单据编号不是由审批算出的那一个：X-1');
+    expect([code, output.includes('条已封存')]).toEqual([1, true]);
+  });
+
+  it('that is older than the program, or is not there at all, is named in a sentence and left as it is', async () => {
+    copy = await copyDatabase(stack.databaseUrl);
+    await copy.change("DELETE FROM migrations WHERE name LIKE 'WatchedIds%'");
+    const old = await verify(copy.url);
+    expect([old.code, old.output]).toEqual([2, expect.stringContaining('数据库的结构比这个版本旧')]);
+    if (onMariaDb) return;
+    const nowhere = copy.url.replace('sqlite:', '').replace('copy.db', 'nowhere.db');
+    const none = await verify(`sqlite:${nowhere}`);
+    expect([none.code, none.output]).toEqual([2, expect.stringContaining('找不到数据库文件')]);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+});
+
+describe('what a person said may stand', () => {
+  const says = (id: string, sql: string) =>
+    `INSERT INTO kingdee_watch (bill_id, watched_from, due_at, audited, accepted) VALUES ('${id}', 1, NULL, 1, ${sql})`;
+  const stands = (id: string, causes: string) =>
+    `INSERT INTO audit (at, actor, action, subject_kind, subject_id, from_state, to_state, detail)
+     VALUES (1, 'u', 'stands', 'bill', '${id}', 'reversal-needed', 'written-back', '{"causes":["${causes}"]}')`;
+
+  it('is told apart from what nobody looked at: it is no fault', async () => {
+    const [dearer, gone, unwritten] = [await untouched(), await untouched(), await untouched()];
+    copy = await copyDatabase(stack.databaseUrl);
+    const before = await verify(copy.url);
+    await inKingdee(dearer.billNo, 'amount', '77.00');
+    await inKingdee(gone.billNo, 'delete');
+    await copy.change(`UPDATE outbox SET state = 'refused' WHERE bill_id = '${unwritten.id}'`);
+    const open = await verify(copy.url);
+    expect(open.output).toContain(`金蝶里的金额与审核过的不同：${dearer.billNo}`);
+    expect(open.output).toContain(`已入账，但金蝶里查不到：${gone.billNo}`);
+    const held = { status: 'C', total: '77.00', contactUnit: '', cancelled: false, others: [] };
+    await copy.change(says(dearer.id, `'${JSON.stringify(held)}'`));
+    await copy.change(stands(dearer.id, 'amount'));
+    await copy.change(stands(gone.id, 'deleted'));
+    await copy.change(stands(unwritten.id, 'revoked'));
+    const { output } = await verify(copy.url);
+    expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
+    expect(output).toContain('另有 2 张与金蝶不同，有人确认过仍然有效');
+    await inKingdee(dearer.billNo, 'amount', '78.00');
+    expect((await verify(copy.url)).output).toContain(`金蝶里的金额与审核过的不同：${dearer.billNo}`);
   });
 });
 

@@ -94,3 +94,36 @@ it('a bill that was withdrawn and pushed anew is watched anew: what was learned 
   expect(await watched()).toEqual([80, null, 0]);
   expect((await claim('u', 80)).map(({ kingdeeId }) => kingdeeId)).toEqual(['100002']);
 });
+
+it('a bill that halted for weeks is watched all its days from when it was booked, and a person’s word is not undone by that', async () => {
+  const DAY = 86_400_000;
+  const from = async () => {
+    const [row] = await opened.db.query<{ watched_from: unknown }>(
+      'SELECT watched_from FROM kingdee_watch WHERE bill_id = ?',
+      [id],
+    );
+    return Number(row?.watched_from) / DAY;
+  };
+  const place = { kingdee_id: '100001', reached: 'audited' };
+  const id = await putBill(opened.db, 'halted', { ...place, state_kind: 'failed', state_since: DAY });
+  await list.enrol(0, () => 50);
+  expect(await from()).toBe(1);
+  await stand(opened.db, id, { state_kind: 'written-back', state_since: 41 * DAY });
+  await list.enrol(0, () => 50);
+  expect(await from()).toBe(41);
+  // From 待冲销 a bill comes back to 已入账, too: what was accepted then stays known.
+  const state = JSON.stringify({ standsDespite: [] });
+  await stand(opened.db, id, { state_kind: 'written-back', state_since: 60 * DAY, state });
+  await list.enrol(0, () => 50);
+  expect(await from()).toBe(41);
+});
+
+it('a person’s word that a deleted bill stands ends its watch, whoever is asking about it at that moment', async () => {
+  const [one] = idsOf(await claim('asking', 200, 1));
+  if (one === undefined) throw new Error('nothing was due');
+  await opened.db.inTransaction((tx) => list.accept(tx, one, null));
+  const learned = { billId: one, dueAt: 500, absentSince: 100, audited: true, answeredAt: 200 };
+  await opened.db.inTransaction((tx) => list.record(tx, 'asking', [learned]));
+  const [row] = await opened.db.query<{ due_at: unknown }>('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [one]);
+  expect(row?.due_at).toBeNull();
+});

@@ -1,6 +1,7 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BillChange } from '../sandbox/kingdee/ledger.js';
 import {
@@ -74,6 +75,12 @@ const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
 async function restart(): Promise<void> {
   await run.stack.restart(WATCH);
   await collect(run.office);
+}
+/** As if the time of every next look had come. */
+async function allDue(): Promise<void> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  await source.query('UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
+  await source.destroy();
 }
 const looks = (ms = 1500) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -216,6 +223,28 @@ describe('a booked bill that Kingdee', () => {
     );
     expect([further.state, told(further).at(-1)]).toEqual(['written-back', '金蝶里的步骤有变化']);
     inKingdee(one, 'unaudit');
+    expect((await whenState(one, 'reversal-needed')).reversal?.causes).toEqual(['un-audited']);
+  });
+
+  it('un-audited soon after a halted push of it was continued goes to a person, although it was never seen audited', async () => {
+    run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'permission-denied', api: '.Audit.', times: 0 });
+    seed += 1;
+    const [one] = newApprovals(run, { count: 4, seed });
+    if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+    await collectAndApprove(run);
+    await orderSettled(run, await confirmPush(run));
+    run.stack.sandbox.state.ctx.faults.clear();
+    // The watch takes it in as halted, and has no other look before the change.
+    await run.stack.restart({ ...WATCH, WATCH_INTERVAL_MS: '86400000' });
+    await collect(run.office);
+    const { id, version, state, reached } = await detailOf(run, one);
+    expect([state, reached]).toEqual(['failed', 'submitted']);
+    await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+    await whenState(one, 'written-back');
+    await run.stack.kill();
+    inKingdee(one, 'unaudit');
+    await allDue();
+    await run.stack.restart(WATCH);
     expect((await whenState(one, 'reversal-needed')).reversal?.causes).toEqual(['un-audited']);
   });
 

@@ -95,8 +95,10 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     // One process writes on SQLite: the chain ends where it was left, if that row is still as it was.
     if (this.db.dialect === 'sqlite' && this.left && (await this.stands(tx, this.left))) return this.left;
     const tip = await this.tip(tx);
-    if (this.db.dialect === 'sqlite' || tip.seq === null) return tip;
-    await tx.query('SELECT seq FROM audit WHERE seq = ? FOR UPDATE', [tip.seq]);
+    if (this.db.dialect === 'sqlite') return tip;
+    // Where nothing is sealed yet the first row stands for the tip: two that begin the chain at once would make two of it.
+    if (tip.seq === null) await tx.query('SELECT seq FROM audit ORDER BY seq LIMIT 1 FOR UPDATE');
+    else await tx.query('SELECT seq FROM audit WHERE seq = ? FOR UPDATE', [tip.seq]);
     const again = await this.tip(tx);
     if (again.seq !== tip.seq) throw new ChainMovedError();
     return tip;

@@ -93,6 +93,12 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
   };
 }
 
+/** What is to be done about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */
+export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>
+  cause === 'revoked'
+    ? '先在金蝶冲销这张付款单，再点“已在金蝶冲销”；钱确实该付就点“仍然有效”。'
+    : '先在金蝶冲销这张付款单，再点“已在金蝶冲销”，修改后的单据才能推送；以这张为准就点“仍然有效”。';
+
 /** Nothing is left to be done about it, and no list gives a reason. */
 export const NOTHING_TO_DO = { action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 

@@ -1,7 +1,7 @@
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import type { PushBill } from '../bill/bill-claims.js';
 import { isOpen } from '../bill/bill-state.js';
-import { type Awaits, amendedBy, caseOf, type ReversalCase, standsDespite } from '../bill/reversal.js';
+import { type Awaits, amendedBy, amendedNextStep, caseOf, type ReversalCase, standsDespite } from '../bill/reversal.js';
 
 /** A passed change or cancellation of a passed approval. */
 export interface AmendmentRow {
@@ -105,9 +105,7 @@ export function amendedCase(
       { label: '金额', sent: yuan(bill.baseFen), now: gone ? null : yuan(formTotalFen) },
     ],
     sentence: `${voidedBy(amendment)}，这时付款单 ${numberOf(bill)} 已经在金蝶入账。钉蝶不会自己冲销，也不会另外再付。`,
-    nextStep: gone
-      ? '先在金蝶冲销这张付款单，再点“已在金蝶冲销”；钱确实该付就点“仍然有效”。'
-      : '先在金蝶冲销这张付款单，再点“已在金蝶冲销”，修改后的单据才能推送；以这张为准就点“仍然有效”。',
+    nextStep: amendedNextStep(cause),
     since: open?.since ?? now,
     amendments: [...new Set([...(open?.amendments ?? []), amendment.processInstanceId])],
     held: open?.held ?? null,

@@ -11,7 +11,8 @@ export interface KeyedBill {
   keys: readonly string[];
 }
 
-const PREFIX = /^[A-Z0-9]{1,8}$/;
+/** What a scheme's bill numbers begin with. */
+export const PREFIX = /^[A-Z0-9]{1,8}$/;
 
 /** Headers only: one row per bill (kingdee.md §9). @throws RangeError on what must not be spliced into a filter. */
 export function keyedQuery(prefixes: readonly string[], keyFields: readonly string[]): BillQuery {

@@ -4,6 +4,7 @@ import { verifyAudit } from '../audit/verify-audit.js';
 import { readSettings, SettingsError } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
+import { MIGRATIONS } from '../database/migrations.js';
 import { OwnSlots } from '../kingdee/call-slots.js';
 import { K3CloudClient } from '../kingdee/k3cloud.client.js';
 import { KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
@@ -13,44 +14,99 @@ import { verifyBills, verifySums } from './verify-bills.js';
 import { ourMarks, verifyHeld, verifyUnknown } from './verify-kingdee.js';
 import { verifyReceipts } from './verify-receipts.js';
 
-/** npm run ops -- verify: reads a live database and Kingdee, changes nothing. Exit code 1 when something does not hold. */
-async function verify(): Promise<boolean> {
+/** How it ended, for whoever watches over it. */
+const EXIT = { holds: 0, broken: 1, unknown: 2 } as const;
+
+/** npm run ops -- verify: reads a live database and Kingdee, changes nothing. @returns the exit code. */
+async function verify(): Promise<number> {
   const settings = readSettings(process.env);
+  const missing = missingFile(settings.DATABASE_URL);
+  if (missing !== null) throw new SettingsError(`找不到数据库文件 ${missing}：请核对 DATABASE_URL。`);
   const source = await openDataSource(dataSourceOptions(settings.DATABASE_URL, 'read'));
   const db = new Database(source, source);
   const kingdee = new K3CloudClient(settings, new KingdeeHealth(), new OwnSlots(1));
   const findings: Finding[] = [];
   try {
+    await requireSchema(db);
     const collected = await verifySums(db, findings);
     const marks = await ourMarks(db);
-    let asked = 0;
-    for await (const page of verifyBills(db, findings)) {
-      await verifyHeld(kingdee, page, marks, findings);
-      asked += page.length;
-    }
-    const foreign = await verifyUnknown(db, kingdee, marks, findings);
+    const asked = new Asked();
+    for await (const page of verifyBills(db, findings))
+      await asked.unlessLost(async () => {
+        asked.accepted += await verifyHeld(db, kingdee, page, marks, findings);
+        asked.bills += page.length;
+      });
+    await asked.unlessLost(async () => {
+      asked.foreign = await verifyUnknown(db, kingdee, marks, findings);
+    });
     await verifyReceipts(db, findings);
     const audit = await verifyAudit(db);
     for (const seq of audit.broken) findings.push({ rule: '审计记录被改动过', subject: `第 ${seq} 条` });
-    if (audit.tail !== null) process.stdout.write(`· 审计第 ${audit.tail.from} 条到第 ${audit.tail.to} 条还没有封存\n`);
-    if (foreign > 0) process.stdout.write(`· 金蝶里另有 ${foreign} 张付款单带着别的第三方编号，这里没有对应的审批\n`);
-    for (const { rule, subject } of findings) process.stdout.write(`✗ ${rule}：${subject}\n`);
-    process.stdout.write(
-      `单据 ${collected} 张，在金蝶核对 ${asked} 张；审计 ${audit.sealed} 条已封存，${audit.unsealed} 条等待封存；不符 ${findings.length} 处。\n`,
+    if (audit.tail !== null) tell(`· 审计第 ${audit.tail.from} 条到第 ${audit.tail.to} 条还没有封存`);
+    asked.tell();
+    for (const { rule, subject } of findings) tell(`✗ ${rule}：${subject}`);
+    tell(
+      `单据 ${collected} 张，在金蝶核对 ${asked.bills} 张；审计 ${audit.sealed} 条已封存，${audit.unsealed} 条等待封存；不符 ${findings.length} 处。`,
     );
-    return findings.length === 0;
+    if (findings.length > 0) return EXIT.broken;
+    return asked.lost === null ? EXIT.holds : EXIT.unknown;
   } finally {
     kingdee.onApplicationShutdown();
     await source.destroy();
   }
 }
 
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What was asked of Kingdee, until it gave no answer: the rest of the proof does not need it. */
+class Asked {
+  bills = 0;
+  accepted = 0;
+  foreign = 0;
+  lost: string | null = null;
+
+  async unlessLost(ask: () => Promise<void>): Promise<void> {
+    if (this.lost !== null) return;
+    try {
+      await ask();
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.lost = error.sentence;
+    }
+  }
+
+  tell(): void {
+    if (this.accepted > 0) tell(`· 另有 ${this.accepted} 张与金蝶不同，有人确认过仍然有效`);
+    if (this.foreign > 0) tell(`· 金蝶里另有 ${this.foreign} 张付款单带着别的第三方编号，这里没有对应的审批`);
+    if (this.lost !== null) tell(`! 金蝶没有核对完，只核对了这里的库：${this.lost}`);
+  }
+}
+
+/** SQLite would make an empty file of a name that is misspelt. */
+function missingFile(databaseUrl: string): string | null {
+  if (!databaseUrl.startsWith('sqlite:')) return null;
+  const file = databaseUrl.slice('sqlite:'.length);
+  return existsSync(file) ? null : file;
+}
+
+/** @throws SettingsError where the server of this version has not been started on the database yet. */
+async function requireSchema(db: Database): Promise<void> {
+  const done = new Set(
+    await db
+      .query<{ name: string }>('SELECT name FROM migrations')
+      .then((rows) => rows.map(({ name }) => name))
+      .catch(() => []),
+  );
+  if (MIGRATIONS.every(({ name }) => done.has(name))) return;
+  throw new SettingsError('数据库的结构比这个版本旧，或是空库。先启动一次服务，它会自己升级，再来核对。');
+}
+
 try {
   if (existsSync('.env')) process.loadEnvFile();
   if (process.argv[2] !== 'verify') throw new SettingsError('用法：npm run ops -- verify');
-  process.exitCode = (await verify()) ? 0 : 1;
+  process.exitCode = await verify();
 } catch (error) {
   const known = error instanceof SettingsError || error instanceof KingdeeUnavailableError;
   process.stderr.write(`${known ? error.message : `无法核对：${String(error)}`}\n`);
-  process.exitCode = 1;
+  process.exitCode = EXIT.unknown;
 }

@@ -1,10 +1,12 @@
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
+import { type Held, readHeld } from '../bill/reversal.js';
 import { type Database, placeholders } from '../database/database.js';
 import type { K3CloudClient } from '../kingdee/k3cloud.client.js';
+import { PREFIX } from '../kingdee/keyed-bills.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { carriedKey } from '../kingdee/stored-bills.js';
 import type { Finding } from './finding.js';
-import { BOOKED, draftOf, type LedgerBill } from './verify-bills.js';
+import { BOOKED, draftOf, type LedgerBill, ledgerBills } from './verify-bills.js';
 
 const KEYS_PER_QUESTION = 50;
 const ROWS_PER_LOOK = 200;
@@ -23,31 +25,95 @@ export async function ourMarks(db: Database): Promise<OurMarks> {
     'SELECT DISTINCT SUBSTR(bill_no, 1, LENGTH(bill_no) - 16) AS prefix FROM bill',
   );
   return {
-    prefixes: numbers.map(({ prefix }) => prefix),
+    // A number that is none of ours is named by itself.
+    prefixes: numbers.map(({ prefix }) => prefix).filter((prefix) => PREFIX.test(prefix)),
     keyFields: [...new Set([USUAL_KEY_FIELD, ...fields.map(({ key_field }) => key_field)])],
   };
 }
 
-/** Each bill as Kingdee holds it, by every key that we wrote: once, where the ledger says so, and for the same money. */
+/**
+ * Each bill as Kingdee holds it, by every key that we wrote: once, where the ledger says so, and for the same money. What does not
+ * agree is looked at again, on both sides: bills are pushed meanwhile, and one answer that leaves a bill out proves nothing.
+ * @returns how many differ by a person's word.
+ */
 export async function verifyHeld(
-  kingdee: K3CloudClient,
+  db: Database,
+  kingdee: Pick<K3CloudClient, 'find'>,
   page: readonly LedgerBill[],
-  { keyFields }: OurMarks,
+  marks: OurMarks,
   findings: Finding[],
-): Promise<void> {
+): Promise<number> {
+  let accepted = 0;
   for (let start = 0; start < page.length; start += KEYS_PER_QUESTION) {
-    const part = page.slice(start, start + KEYS_PER_QUESTION);
-    const found = await kingdee.find(
-      part.flatMap((row) => numbersOf(row).map((billNo) => ({ billNo, thirdBillNo: row.third_bill_no, keyFields }))),
-    );
-    for (const row of part) {
-      const held = new Map(
-        numbersOf(row).flatMap((number) => (found.get(number) ?? []).map((bill) => [bill.id, bill])),
-      );
-      for (const rule of brokenThere(row, [...held.values()])) findings.push({ rule, subject: row.bill_no });
+    const first = await differences(kingdee, page.slice(start, start + KEYS_PER_QUESTION), marks);
+    if (first.length === 0) continue;
+    const ids = first.map(({ row }) => row.id);
+    const second = await differences(kingdee, await ledgerBills(db, ids), marks);
+    const words = await wordsOfPeople(db, ids);
+    for (const { row, stored, rules } of second) {
+      const before = first.find((each) => each.row.id === row.id)?.rules ?? [];
+      const both = rules.filter((rule) => before.includes(rule));
+      const left = both.filter((rule) => !mayStand(rule, stored, words.get(row.id)));
+      if (left.length < both.length) accepted += 1;
+      for (const rule of left) findings.push({ rule, subject: row.bill_no });
     }
   }
+  return accepted;
 }
+
+interface Difference {
+  row: LedgerBill;
+  stored: readonly StoredBill[];
+  rules: readonly string[];
+}
+
+async function differences(
+  kingdee: Pick<K3CloudClient, 'find'>,
+  part: readonly LedgerBill[],
+  { keyFields }: OurMarks,
+): Promise<Difference[]> {
+  const found = await kingdee.find(
+    part.flatMap((row) => numbersOf(row).map((billNo) => ({ billNo, thirdBillNo: row.third_bill_no, keyFields }))),
+  );
+  return part.flatMap((row) => {
+    const held = new Map(numbersOf(row).flatMap((number) => (found.get(number) ?? []).map((bill) => [bill.id, bill])));
+    const stored = [...held.values()];
+    const rules = brokenThere(row, stored);
+    return rules.length > 0 ? [{ row, stored, rules }] : [];
+  });
+}
+
+/** What people said of bills that Kingdee holds otherwise: it stands. */
+interface Word {
+  held: Held | null;
+  deleted: boolean;
+}
+
+async function wordsOfPeople(db: Database, ids: readonly string[]): Promise<Map<string, Word>> {
+  const accepted = await db.query<{ bill_id: string; accepted: string | null }>(
+    `SELECT bill_id, accepted FROM kingdee_watch WHERE bill_id IN (${placeholders(ids)})`,
+    [...ids],
+  );
+  const gone = await db.query<{ subject_id: string }>(
+    `SELECT DISTINCT subject_id FROM audit WHERE action = 'stands' AND detail LIKE '%"deleted"%' AND subject_id IN (${placeholders(ids)})`,
+    [...ids],
+  );
+  const heldOf = new Map(accepted.map((row) => [row.bill_id, readHeld(row.accepted)]));
+  const deleted = new Set(gone.map((row) => row.subject_id));
+  return new Map(ids.map((id) => [id, { held: heldOf.get(id) ?? null, deleted: deleted.has(id) }]));
+}
+
+function mayStand(rule: string, stored: readonly StoredBill[], word: Word | undefined): boolean {
+  if (!word) return false;
+  if (rule === MISSING) return word.deleted;
+  const { held } = word;
+  if (rule === OTHER_AMOUNT) return held !== null && stored.every(({ total }) => total === held.total);
+  return rule === TWICE && held !== null && stored.length === held.others.length + 1;
+}
+
+const MISSING = '已入账，但金蝶里查不到';
+const OTHER_AMOUNT = '金蝶里的金额与审核过的不同';
+const TWICE = '金蝶里有两张单据带着同一张审批的编号';
 
 /** Our number, and the one that Kingdee gave instead. */
 const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
@@ -55,8 +121,8 @@ const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set
 function brokenThere(row: LedgerBill, stored: readonly StoredBill[]): string[] {
   const booked = BOOKED.includes(row.state_kind);
   const [first] = stored;
-  if (stored.length > 1) return ['金蝶里有两张单据带着同一张审批的编号'];
-  if (!first) return booked ? ['已入账，但金蝶里查不到'] : [];
+  if (stored.length > 1) return [TWICE];
+  if (!first) return booked ? [MISSING] : [];
   if (row.reached === 'none')
     return ['pushing', 'in-doubt'].includes(row.state_kind)
       ? []
@@ -65,7 +131,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[]): string[] {
   const rules: [boolean, string][] = [
     [row.kingdee_id === first.id, '金蝶的内码与这里记的不同'],
     [row.kingdee_no === first.billNo, '金蝶的单据编号与这里记的不同'],
-    [draft === null || draft.total === first.total, '金蝶里的金额与审核过的不同'],
+    [draft === null || draft.total === first.total, OTHER_AMOUNT],
     [draft === null || draft.orgNumber === first.orgNumber, '金蝶里的付款组织与审核过的不同'],
     [
       row.numbering !== 'ours' || carriedKey(first, row.key_field) === row.third_bill_no,

@@ -24,6 +24,21 @@ const CHECKS: readonly (readonly [rule: string, sql: string])[] = [
      AND (p.id IS NULL OR q.id IS NULL OR p.found <> 0 OR q.found <> 0 OR q.asked_at - p.asked_at < c.gap_ms)`,
   ],
   [
+    '重新发送的凭据说上一次没有执行，回执却不是这样',
+    `SELECT b.bill_no AS subject FROM push_clearance c JOIN bill b ON b.id = c.bill_id
+     LEFT JOIN push_receipt r ON r.bill_id = c.bill_id AND r.step = c.step AND r.attempt = c.attempt
+     WHERE c.step = 'save' AND (c.proof = 'by-id' OR (c.proof IN ('refused', 'not-sent') AND (r.outcome IS NULL OR r.outcome <> c.proof)))`,
+  ],
+  [
+    '撤回的凭据引用的删除或核对不存在，或不是“没有”',
+    // Kingdee answered the deletion and a later look found nothing, or two looks found nothing.
+    `SELECT b.bill_no AS subject FROM push_clearance c JOIN bill b ON b.id = c.bill_id
+     LEFT JOIN probe p ON p.id = c.probe_a AND p.bill_id = c.bill_id LEFT JOIN probe q ON q.id = c.probe_b AND q.bill_id = c.bill_id
+     LEFT JOIN push_receipt d ON d.id = c.deleted_by AND d.bill_id = c.bill_id AND d.step = 'delete' AND d.outcome = 'done'
+     WHERE c.proof = 'withdrawn' AND (p.id IS NULL OR p.found <> 0
+     OR NOT ((d.id IS NOT NULL AND p.asked_at >= c.deleted_at) OR (q.id IS NOT NULL AND q.found = 0 AND q.asked_at - p.asked_at >= c.gap_ms)))`,
+  ],
+  [
     '由人决定的重新发送没有记下是谁',
     `SELECT b.bill_no AS subject FROM push_clearance c JOIN bill b ON b.id = c.bill_id WHERE c.proof = 'person' AND c.decided_by IS NULL`,
   ],
@@ -50,7 +65,9 @@ const CHECKS: readonly (readonly [rule: string, sql: string])[] = [
   ],
   [
     '已写回，但还有没发出的评论',
-    `SELECT b.bill_no AS subject FROM bill b JOIN outbox o ON o.bill_id = b.id WHERE b.state_kind = 'written-back' AND o.event = 'booked' AND o.state <> 'sent'`,
+    // From 待冲销 a bill comes back to this state whether or not its comment was ever accepted.
+    `SELECT b.bill_no AS subject FROM bill b JOIN outbox o ON o.bill_id = b.id WHERE b.state_kind = 'written-back' AND o.event = 'booked' AND o.state <> 'sent'
+     AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = b.id AND a.action IN ('stands', 'reversal-recovered'))`,
   ],
 ];
 

@@ -72,7 +72,10 @@ export class SettleWatch {
         }
         const absent = !stored.some(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
         const proven = absent && row.absentSince !== null && askedAt - row.absentSince >= this.settings.PROBE_GAP_MS;
-        const audited = row.audited || stored.some(({ id, status }) => id === bill.kingdeeId && status === 'C');
+        // One that was booked as audited was audited, whether or not a look saw it so: it may have been halted at the look before.
+        const bookedSo = bill.kind !== 'failed' && bill.reached === 'audited';
+        const audited =
+          row.audited || bookedSo || stored.some(({ id, status }) => id === bill.kingdeeId && status === 'C');
         // One answer "not there" proves nothing: it is asked again before anybody is alarmed (product.md §2).
         let { kind } = bill;
         if (!absent || proven) {

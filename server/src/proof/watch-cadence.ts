@@ -1,6 +1,6 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** States in which Kingdee holds a bill of ours, or held it. A failed one only with reached ≠ none. */
 export const WATCHED: readonly BillStateKind[] = ['booked', 'written-back', 'reversal-needed', 'failed'];

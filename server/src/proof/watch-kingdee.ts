@@ -9,10 +9,9 @@ import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { askedKey } from '../push/after-look.js';
 import { Wakes } from '../queue/wakes.js';
 import { SettleWatch } from './settle-watch.js';
-import { nextWatchAt } from './watch-cadence.js';
+import { DAY_MS, nextWatchAt } from './watch-cadence.js';
 import { WatchList, type WatchRow } from './watch-list.js';
 
-const DAY_MS = 86_400_000;
 /** Bills that came to be Kingdee's shortly before the last intake of the list may have been committed after it. */
 const OVERLAP_MS = 600_000;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Held, readHeld } from '../bill/reversal.js';
 import { Database, insertRows, placeholders } from '../database/database.js';
-import { WATCHED } from './watch-cadence.js';
+import { DAY_MS, WATCHED } from './watch-cadence.js';
 
 /** A bill that is due to be asked about. */
 export interface WatchRow {
@@ -21,6 +21,8 @@ export type WatchNote =
   | { billId: string; drop: true };
 
 const AT_ONCE = 500;
+/** The days count from the booking. A bill that came back from 待冲销 was booked before: what was accepted of it stays known. */
+const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND b.state NOT LIKE '%"standsDespite"%')`;
 
 /** Which bills are watched and when each is due: table kingdee_watch, apart from the bills. */
 @Injectable()
@@ -29,7 +31,7 @@ export class WatchList {
 
   /**
    * Takes in bills that have come to be Kingdee's since `since` and are not on the list, or only as the bill in Kingdee that they were
-   * before they were withdrawn. @param firstLook when a bill is due.
+   * before they were withdrawn, or as halted long before they were booked. @param firstLook when a bill is due.
    */
   async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
     // Mostly there is nothing new: that is read beside the writer.
@@ -47,7 +49,7 @@ export class WatchList {
     return tx.query(
       `SELECT b.id, b.kingdee_id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
        WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none'
-       AND (w.bill_id IS NULL OR COALESCE(w.kingdee_id, '') <> COALESCE(b.kingdee_id, '')) LIMIT ${limit}`,
+       AND (w.bill_id IS NULL OR COALESCE(w.kingdee_id, '') <> COALESCE(b.kingdee_id, '') OR ${HALTED_BEFORE}) LIMIT ${limit}`,
       [kind, since],
     );
   }
@@ -141,7 +143,12 @@ export class WatchList {
 
   /** A person said that the bill stands as Kingdee holds it; null: Kingdee holds nothing, and there is nothing left to watch. */
   async accept(tx: EntityManager, billId: string, held: Held | null): Promise<void> {
-    if (held === null) await tx.query('UPDATE kingdee_watch SET due_at = NULL WHERE bill_id = ?', [billId]);
+    if (held === null)
+      // Whoever is asking about it just now asks for the last time, and for nothing.
+      await tx.query(
+        'UPDATE kingdee_watch SET due_at = NULL, lease_token = NULL, lease_until = NULL WHERE bill_id = ?',
+        [billId],
+      );
     else
       await tx.query('UPDATE kingdee_watch SET accepted = ?, absent_since = NULL WHERE bill_id = ?', [
         JSON.stringify(held),

@@ -100,6 +100,20 @@ describe('the case that follows', () => {
     const gone = caseOfLook(watched(), { kind: 'absent', others: [] }, amended, at);
     expect(gone).toMatchObject({ causes: ['modified', 'deleted'], lines: amended.lines, amendments: ['b'] });
   });
+
+  it('of an amended approval takes back that the bill is gone once Kingdee shows it again: it may still be paid', () => {
+    const open = caseOfLook(watched(), { kind: 'absent', others: [] }, null, at) ?? expect.fail();
+    const gone = {
+      ...open,
+      causes: ['modified' as const, 'deleted' as const],
+      against: 'approval' as const,
+      amendments: ['b'],
+    };
+    const back = caseOfLook(watched(), whatChanged(watched(), [stored()]), gone, at) ?? expect.fail();
+    expect(back).toMatchObject({ causes: ['modified'], amendments: ['b'], held: { status: 'C' } });
+    expect(back.nextStep).toContain('先在金蝶冲销这张付款单');
+    expect(caseOfLook(watched(), whatChanged(watched(), [stored()]), back, at)).toBeNull();
+  });
 });
 
 describe('a bill that halted', () => {

@@ -1,7 +1,7 @@
 import type { ReversalCause } from '@dingdee/shared/bill';
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
-import type { Held, ReversalCase } from '../bill/reversal.js';
+import { amendedNextStep, type Held, type ReversalCase } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { statusWord } from '../kingdee/status-words.js';
@@ -82,17 +82,18 @@ export function caseOfLook(
 ): ReversalCase | null {
   const causes: readonly ReversalCause[] = look.kind === 'absent' ? ['deleted'] : look.causes;
   const [first] = causes;
-  if (!first) return null;
   if (open && open.amendments.length > 0) {
-    if (first !== 'deleted' && first !== 'cancelled') return null;
+    const amended = open.causes.filter((cause) => cause === 'modified' || cause === 'revoked');
+    if (first !== 'deleted' && first !== 'cancelled') return foundAgain(open, amended, look);
     const what = first === 'deleted' ? '已经查不到了' : '已经作废';
     return {
       ...open,
-      causes: [...open.causes.filter((cause) => cause === 'modified' || cause === 'revoked'), first],
+      causes: [...amended, first],
       nextStep: `金蝶里的付款单 ${watched.number} ${what}。核对后点“已在金蝶冲销”。`,
       held: look.kind === 'absent' ? null : look.held,
     };
   }
+  if (!first) return null;
   const held = look.kind === 'absent' ? null : look.held;
   return {
     causes: [...causes],
@@ -104,6 +105,14 @@ export function caseOfLook(
     held,
   };
 }
+
+/** Kingdee showed nothing of it, or showed it as cancelled, and holds it again: nobody may go by the earlier word. */
+function foundAgain(open: ReversalCase, amended: readonly ('modified' | 'revoked')[], look: Look): ReversalCase | null {
+  const [cause] = amended;
+  if (cause === undefined || look.kind === 'absent' || !open.causes.some((each) => GONE.includes(each))) return null;
+  return { ...open, causes: [...amended], nextStep: amendedNextStep(cause), held: look.held };
+}
+const GONE: readonly ReversalCause[] = ['deleted', 'cancelled'];
 
 function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | null): ReversalCase['lines'] {
   const status = accepted ? statusWord(accepted.status) : audited ? '已审核' : REACHED_WORDS[reached];

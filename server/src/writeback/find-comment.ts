@@ -22,7 +22,14 @@ export class FindComment {
     if (!bill) return false;
     const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
     const approval = parseApproval(await this.dingtalk.getInstance(content.processCode, item.processInstanceId));
-    const mark = item.event === 'booked' ? (bill.kingdeeNo ?? bill.billNo) : item.text;
-    return approval.remarks.some(({ text }) => text.includes(mark));
+    const mark = markOf(item, bill.kingdeeNo ?? bill.billNo);
+    return approval.remarks.some(({ text }) => plain(text).includes(mark));
   }
+}
+
+const plain = (text: string): string => text.replace(/\s+/g, '');
+
+/** What tells our comment from others: the bill's number, or all of a text that does not name it, as a scheme's own may not. */
+function markOf({ event, text }: OutboxItem, number: string): string {
+  return event === 'booked' && text.includes(number) ? number : plain(text);
 }

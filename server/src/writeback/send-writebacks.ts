@@ -7,7 +7,12 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { DingTalkClient, DingTalkError, type WriteOutcome } from '../dingtalk/dingtalk.client.js';
+import {
+  DingTalkClient,
+  DingTalkError,
+  type DingTalkErrorClass,
+  type WriteOutcome,
+} from '../dingtalk/dingtalk.client.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
@@ -22,6 +27,9 @@ const MOST_CALLS = 8;
 /** So many margins cover those pauses. */
 const MARGINS = 3;
 const MOST_ATTEMPTS = 8;
+const HOUR_MS = 3_600_000;
+/** The approval can never be read again: whether the comment is on it is not to be learned. */
+const HOPELESS: readonly DingTalkErrorClass[] = ['not-found', 'parameter'];
 
 interface Result {
   id: string;
@@ -125,6 +133,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
       this.log.warn(`${item.kind} ${item.id}: ${error.message}`);
+      if (item.state !== 'due' && HOPELESS.includes(error.errorClass)) return givenUp(item, error.sentence);
       return this.later(item, error.sentence);
     }
   }
@@ -188,10 +197,13 @@ export class SendWritebacks implements OnApplicationBootstrap {
     if (item.state === 'due' && attempt >= MOST_ATTEMPTS)
       return { id: item.id, state: 'refused', nextAt: null, attempt, message: sentence };
     const state = item.state === 'due' ? 'due' : 'in-doubt';
+    const now = Date.now();
+    const pause = this.settings.RETRY_WAIT_MS * Math.min(120, 2 ** attempt);
     return {
       id: item.id,
       state,
-      nextAt: Date.now() + this.settings.RETRY_WAIT_MS * Math.min(120, 2 ** attempt),
+      // A look that fails again and again comes ever more seldom: each costs a call of the month.
+      nextAt: now + (state === 'due' ? pause : Math.max(pause, Math.min(HOUR_MS, (now - item.createdAt) / 4))),
       attempt,
       message: sentence,
     };
@@ -214,4 +226,12 @@ const sentBefore = ({ id, attempt }: OutboxItem): Result => ({
   nextAt: null,
   attempt,
   message: null,
+});
+
+const givenUp = ({ id, attempt }: OutboxItem, sentence: string): Result => ({
+  id,
+  state: 'refused',
+  nextAt: null,
+  attempt,
+  message: `不知道这条评论写上没有：${sentence}`,
 });
