@@ -274,6 +274,17 @@ describe('runs', () => {
     expect(items[0]?.seen).toBeLessThan(items[1]?.seen ?? 0);
   });
 
+  it('of a sweep that two processes find due at once are one: the month’s calls are not spent twice', async () => {
+    const every = { SWEEP_INTERVAL_MS: '60000', LOOK_BACK_INTERVAL_MS: '60000' };
+    const { schedule, wakes, runs } = await given('v1', {}, every);
+    const other = intakeParts(database.db, sandbox, { DINGTALK_API_FAMILY: 'v1', ...every });
+    await Promise.all([schedule, other.schedule].map((each) => each.onApplicationBootstrap()));
+    await Promise.all([wakes, other.wakes].map(({ work }) => work.get('sweep')?.()));
+    const { items } = await runs.page({ limit: 10 });
+    expect(items.map(({ kind }) => kind)).toEqual(['look-back']);
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+
   it('page from the newest back', async () => {
     const { runs } = await given('v1');
     for (let i = 0; i < 5; i++) await database.db.inTransaction((tx) => runs.open(tx, 's1', 'head'));

@@ -195,6 +195,20 @@ describe('a booked bill that Kingdee', () => {
     },
   );
 
+  it('paid while a person has still to decide about it says so: that the money is gone decides what is to be done', async () => {
+    setSwitches(run, { kingdee: { paymentStatus: 'header' } });
+    await restart();
+    const one = await oneBooked();
+    inKingdee(one, 'payee', 'E9999');
+    await whenState(one, 'reversal-needed');
+    inKingdee(one, 'paid');
+    const paid = await until(
+      () => detailOf(run, one),
+      ({ paidAt }) => paidAt !== null,
+    );
+    expect([paid.state, told(paid).at(-1)]).toEqual(['reversal-needed', '金蝶已付款']);
+  });
+
   it('paid in a form that does not tell stays simply booked', async () => {
     await restart();
     const one = await oneBooked();

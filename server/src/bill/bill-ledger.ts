@@ -261,7 +261,7 @@ export class BillLedger {
   async notePaid(tx: EntityManager, billId: string, at: number): Promise<boolean> {
     const met = await changedBy(
       tx,
-      `UPDATE bill SET paid_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND paid_at IS NULL AND state_kind IN ('booked', 'written-back')`,
+      `UPDATE bill SET paid_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND paid_at IS NULL AND state_kind IN ('booked', 'written-back', 'reversal-needed')`,
       [at, at, billId],
     );
     if (met > 0) await this.live.emit(tx, 'bill', [billId]);

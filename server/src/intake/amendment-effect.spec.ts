@@ -1,7 +1,15 @@
 import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
 import { describe, expect, it } from 'vitest';
 import { NEXT } from '../bill/bill-state.js';
-import { type AmendmentRow, effectOn, oldestFirst, replacedBy, waitsFor, withdrawFirst } from './amendment-effect.js';
+import {
+  type AmendmentRow,
+  amendedCase,
+  effectOn,
+  oldestFirst,
+  replacedBy,
+  waitsFor,
+  withdrawFirst,
+} from './amendment-effect.js';
 
 const amendment = (id: string, original: string | null, finishedAt: number, change: Partial<AmendmentRow> = {}) => ({
   approvalId: `approval-${id}`,
@@ -91,8 +99,42 @@ describe('the effect on an earlier bill', () => {
     expect(effectOn(bill('handled-outside', { state: { reversed: true } }), 'b')).toBe('gone');
   });
 
+  it('stays decided although Kingdee changes the bill later: that case is about Kingdee, not about the approval', () => {
+    const causes = ['amount'];
+    const ofKingdee = {
+      causes,
+      against: 'kingdee',
+      lines: [],
+      sentence: '',
+      nextStep: '',
+      since: 1,
+      amendments: [],
+      held: null,
+    };
+    const open = bill('reversal-needed', { state: { reversal: ofKingdee, standsDespite: ['b'] } });
+    expect([effectOn(open, 'b'), effectOn(open, 'c')]).toEqual(['stands', 'reverse']);
+    const again = { ...ofKingdee, amendments: ['b'] };
+    expect(effectOn(bill('reversal-needed', { state: { reversal: again, standsDespite: ['b'] } }), 'b')).toBe(
+      'deciding',
+    );
+  });
+
+  it.each([
+    ['saved', '已保存未审核'],
+    ['submitted', '已提交'],
+    ['audited', '已入账'],
+  ] as const)('of a bill that is %s in Kingdee is told as %s, never as more', (reached, word) => {
+    const number = { kingdeeNo: 'DD1', billNo: 'DD1', reached };
+    const about = { ...number, baseFen: 100n, payee: '员工', businessId: '1', state: {} };
+    const told = [amendedCase(about, amendment('b', 'a', 1), 1).sentence, waitsFor(number, 'reverse')?.sentence];
+    for (const sentence of told) {
+      expect(sentence).toContain(word);
+      if (word !== '已入账') expect(sentence).not.toContain('入账');
+    }
+  });
+
   it('keeps the changed one waiting wherever Kingdee may hold the earlier one', () => {
-    const number = { kingdeeNo: 'DD1', billNo: 'DD1' };
+    const number = { kingdeeNo: 'DD1', billNo: 'DD1', reached: 'audited' as const };
     for (const effect of ['wait', 'withdraw-first', 'reverse', 'deciding', 'stands', 'supersede'] as const)
       expect(waitsFor(number, effect)?.standing, effect).toBe(true);
     expect(waitsFor(number, 'outside')?.standing).toBe(false);

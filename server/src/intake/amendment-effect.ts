@@ -1,3 +1,4 @@
+import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import type { PushBill } from '../bill/bill-claims.js';
 import { isOpen } from '../bill/bill-state.js';
@@ -44,7 +45,9 @@ export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'le
     case 'written-back':
       return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
     case 'reversal-needed':
-      return caseOf(bill.state)?.amendments.includes(amendment) ? 'deciding' : 'reverse';
+      if (caseOf(bill.state)?.amendments.includes(amendment)) return 'deciding';
+      // The case is about what Kingdee did since: nobody is asked again what was decided.
+      return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
     case 'handled-outside':
       return bill.state.reversed === true ? 'gone' : 'outside';
     case 'superseded':
@@ -80,6 +83,13 @@ export function replacedBy(amendment: AmendmentRow, all: readonly AmendmentRow[]
 }
 
 const WORD = { MODIFY: '修改', REVOKE: '撤销' } as const;
+/** How far Kingdee got with a booked bill: never plain 已入账 where it is not audited (product.md §1). */
+const STANDING: Readonly<Record<Reached, string>> = {
+  none: '已入账',
+  saved: '已保存未审核',
+  submitted: '已提交',
+  audited: '已入账',
+};
 const numberOf = (bill: Pick<PushBill, 'kingdeeNo' | 'billNo'>): string => bill.kingdeeNo ?? bill.billNo;
 
 /** "审批已被 202611… 修改": on a voided bill and on its voided approval. */
@@ -87,7 +97,7 @@ export const voidedBy = ({ businessId, action }: AmendmentRow): string => `审�
 
 /** The case of a booked bill whose approval was changed; keeps what Kingdee did to it meanwhile. */
 export function amendedCase(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'baseFen' | 'payee' | 'businessId' | 'state'>,
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached' | 'baseFen' | 'payee' | 'businessId' | 'state'>,
   amendment: AmendmentRow,
   now: number,
 ): ReversalCase {
@@ -104,7 +114,7 @@ export function amendedCase(
       { label: '审批', sent: '已通过', now: gone ? '已撤销' : '已修改' },
       { label: '金额', sent: yuan(bill.baseFen), now: gone ? null : yuan(formTotalFen) },
     ],
-    sentence: `${voidedBy(amendment)}，这时付款单 ${numberOf(bill)} 已经在金蝶入账。钉蝶不会自己冲销，也不会另外再付。`,
+    sentence: `${voidedBy(amendment)}，这时付款单 ${numberOf(bill)} 在金蝶${STANDING[bill.reached]}。钉蝶不会自己冲销，也不会另外再付。`,
     nextStep: amendedNextStep(cause),
     since: open?.since ?? now,
     amendments: [...new Set([...(open?.amendments ?? []), amendment.processInstanceId])],
@@ -139,7 +149,7 @@ export function withdrawFirst(
 }
 
 /** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
-export function waitsFor(bill: Pick<PushBill, 'kingdeeNo' | 'billNo'>, effect: Effect): Awaits | null {
+export function waitsFor(bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'>, effect: Effect): Awaits | null {
   const number = numberOf(bill);
   switch (effect) {
     case 'wait':
@@ -148,7 +158,7 @@ export function waitsFor(bill: Pick<PushBill, 'kingdeeNo' | 'billNo'>, effect: E
       return { standing: true, sentence: `原单 ${number} 在金蝶里还有单据，先撤回并删除它。` };
     case 'reverse':
     case 'deciding':
-      return { standing: true, sentence: `原单 ${number} 已入账，先在金蝶冲销。` };
+      return { standing: true, sentence: `原单 ${number} ${STANDING[bill.reached]}，先在金蝶冲销。` };
     case 'stands':
       return { standing: true, sentence: `原单 ${number} 已确认仍然有效，这张修改单不能再付。` };
     case 'outside':

@@ -84,6 +84,16 @@ export class IntakeRuns {
     return new Map(rows.map(({ kind, at }) => [kind, Number(at)]));
   }
 
+  /** Whether a run has begun after `latest`, in this process or another; until the transaction ends nobody else is told so. */
+  async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
+    if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);
+    const rows: unknown[] = await tx.query(
+      "SELECT id FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at > ? LIMIT 1",
+      [schemeId, latest],
+    );
+    return rows.length > 0;
+  }
+
   async byIds(ids: readonly string[]): Promise<IntakeRun[]> {
     if (ids.length === 0) return [];
     const marks = ids.map(() => '?').join(', ');

@@ -24,3 +24,6 @@ export class StoppingError extends Error {
     super('程序正在停止，采集中断；已读到的审批都已保存，下次会接着采集。');
   }
 }
+
+/** Another process has begun the sweep that was due: there is nothing left to do. */
+export class SweepTakenError extends Error {}

@@ -6,7 +6,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
-import { StoppingError } from './intake.errors.js';
+import { StoppingError, SweepTakenError } from './intake.errors.js';
 import { IntakeRuns } from './intake-runs.js';
 import { listWindow } from './list-window.js';
 import { OpenApprovals } from './open-approvals.js';
@@ -53,19 +53,25 @@ export class PullApprovals implements OnModuleDestroy {
   /** Runs notice and end early; what they read is saved. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    await Promise.all([...this.active.values()].map(async ({ started }) => (await started).ended));
+    await Promise.allSettled([...this.active.values()].map(async ({ started }) => (await started).ended));
   }
 
-  /** Starts a run, or answers the one that is going on for this scheme; a person's run that meets a head sweep follows it. */
-  start(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
+  /**
+   * Starts a run, or answers the one that is going on for this scheme; a person's run that meets a head sweep follows it.
+   * @param latest the start of the newest run when this one was found due. @throws SweepTakenError where another has begun since.
+   */
+  start(scheme: SchemeToPull, kind: RunKind, by: Actor, latest?: number): Promise<StartedRun> {
     const going = this.active.get(scheme.id);
     if (going) {
       // It cannot see what has come since: whoever asks now wants a run that can.
       if (kind === 'manual' && this.closing.has(scheme.id)) return this.startAfter(going.started, scheme, by);
       if (kind === 'manual' && going.kind === 'head') this.asked.set(scheme.id, { scheme, by });
-      return going.started;
+      return going.started.catch((error: unknown) => {
+        if (kind === 'manual' && error instanceof SweepTakenError) return this.start(scheme, kind, by);
+        throw error;
+      });
     }
-    const started = this.begin(scheme, kind, by);
+    const started = this.begin(scheme, kind, by, latest);
     this.active.set(scheme.id, { kind, started });
     const leave = () => {
       this.active.delete(scheme.id);
@@ -85,8 +91,9 @@ export class PullApprovals implements OnModuleDestroy {
     return this.start(scheme, 'manual', by);
   }
 
-  private async begin(scheme: SchemeToPull, kind: RunKind, by: Actor): Promise<StartedRun> {
+  private async begin(scheme: SchemeToPull, kind: RunKind, by: Actor, latest?: number): Promise<StartedRun> {
     const runId = await this.db.inTransaction(async (tx) => {
+      if (latest !== undefined && (await this.runs.startedSince(tx, scheme.id, latest))) throw new SweepTakenError();
       const id = await this.runs.open(tx, scheme.id, kind);
       if (by.userId !== SYSTEM.userId)
         await this.audit.append(tx, by, [

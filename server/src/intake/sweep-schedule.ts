@@ -4,6 +4,7 @@ import { SYSTEM } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { Wakes } from '../queue/wakes.js';
+import { SweepTakenError } from './intake.errors.js';
 import { IntakeRuns } from './intake-runs.js';
 import { OpenApprovals } from './open-approvals.js';
 import { PullApprovals } from './pull-approvals.js';
@@ -41,8 +42,18 @@ export class SweepSchedule implements OnApplicationBootstrap {
     await this.endInterrupted();
     for (const scheme of await this.schemes.enabled()) {
       if (this.health.isQuotaSpent(Date.now())) return;
-      const kind = await this.dueKind(scheme, Date.now());
-      if (kind !== null) await (await this.pull.start(scheme, kind, SYSTEM)).ended;
+      const last = await this.runs.lastStarts(scheme.id);
+      const kind = this.dueKind(scheme, last, Date.now());
+      if (kind !== null) await this.sweep(scheme, kind, Math.max(0, ...last.values()));
+    }
+  }
+
+  /** Of several processes that find a sweep due at once one does it. */
+  private async sweep(scheme: SchemeToPull, kind: IntakeRun['kind'], latest: number): Promise<void> {
+    try {
+      await (await this.pull.start(scheme, kind, SYSTEM, latest)).ended;
+    } catch (error) {
+      if (!(error instanceof SweepTakenError)) throw error;
     }
   }
 
@@ -51,8 +62,11 @@ export class SweepSchedule implements OnApplicationBootstrap {
     if (interrupted > 0) this.log.warn(`${interrupted} runs of a process that has gone were interrupted`);
   }
 
-  private async dueKind(scheme: SchemeToPull, now: number): Promise<IntakeRun['kind'] | null> {
-    const last = await this.runs.lastStarts(scheme.id);
+  private dueKind(
+    scheme: SchemeToPull,
+    last: ReadonlyMap<IntakeRun['kind'], number>,
+    now: number,
+  ): IntakeRun['kind'] | null {
     const since = (...kinds: IntakeRun['kind'][]) =>
       now - Math.max(...kinds.map((kind) => last.get(kind) ?? Number.NEGATIVE_INFINITY));
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;

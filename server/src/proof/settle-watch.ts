@@ -19,7 +19,7 @@ import { Outbox } from '../writeback/outbox.js';
 import { haltedAbsent, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
-import { caseOfLook, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
+import { caseOfLook, type Look, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 
 /** A due bill with Kingdee's answer; null: none came, which says nothing about the bill. */
 interface Answer {
@@ -138,8 +138,10 @@ export class SettleWatch {
     const open = bill.kind === 'reversal-needed' ? caseOf(bill.state) : null;
     const found = caseOfLook(watched, look, open, { now: askedAt, gapMs: this.settings.PROBE_GAP_MS });
     if (found) {
-      if (open && JSON.stringify([found.causes, found.lines]) === JSON.stringify([open.causes, open.lines]))
+      if (open && JSON.stringify([found.causes, found.lines]) === JSON.stringify([open.causes, open.lines])) {
+        await this.notePaid(tx, bill, look, askedAt);
         return bill.kind;
+      }
       await this.ledger.moveAll(tx, [reversalMove(bill, found)], SYSTEM);
       return 'reversal-needed';
     }
@@ -148,13 +150,17 @@ export class SettleWatch {
       await this.ledger.moveAll(tx, [standsMove(bill, { action: 'reversal-recovered', detail, despite: [] })], SYSTEM);
       return 'written-back';
     }
-    if (look.kind === 'absent' || open) return bill.kind;
-    const further = furtherMove(bill, look.own);
+    const further = look.kind === 'there' && !open ? furtherMove(bill, look.own) : null;
     // Of a bill that moves on, whether it is paid is asked the next time: each change is of the version that was looked at.
     if (further) await this.ledger.moveAll(tx, [further], SYSTEM);
-    else if (look.own.paid === true && (await this.ledger.notePaid(tx, bill.id, askedAt)))
-      await this.audit.append(tx, SYSTEM, [{ action: 'paid', subjectKind: 'bill', subjectId: bill.id }]);
+    else await this.notePaid(tx, bill, look, askedAt);
     return bill.kind;
+  }
+
+  private async notePaid(tx: EntityManager, bill: PushBill, look: Look, askedAt: number): Promise<void> {
+    if (look.kind === 'absent' || look.own.paid !== true) return;
+    if (await this.ledger.notePaid(tx, bill.id, askedAt))
+      await this.audit.append(tx, SYSTEM, [{ action: 'paid', subjectKind: 'bill', subjectId: bill.id }]);
   }
 
   /** @returns 1 when the bill is booked now. */
