@@ -199,7 +199,8 @@ describe('a live database', () => {
 
 describe('what a person said may stand', () => {
   const says = (id: string, sql: string) =>
-    `INSERT INTO kingdee_watch (bill_id, watched_from, due_at, audited, accepted) VALUES ('${id}', 1, NULL, 1, ${sql})`;
+    `DELETE FROM kingdee_watch WHERE bill_id = '${id}';
+     INSERT INTO kingdee_watch (bill_id, watched_from, due_at, audited, accepted) VALUES ('${id}', 1, NULL, 1, ${sql})`;
   const stands = (id: string, causes: string) =>
     `INSERT INTO audit (at, actor, action, subject_kind, subject_id, from_state, to_state, detail)
      VALUES (1, 'u', 'stands', 'bill', '${id}', 'reversal-needed', 'written-back', '{"causes":["${causes}"]}')`;
