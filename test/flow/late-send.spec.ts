@@ -1,17 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
-import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+import { describe, expect, it, vi } from 'vitest';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
-let opened: OpenedDatabase;
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
-  opened = await migratedDatabase();
-  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await opened.close();
-});
+const opened = pushDatabase();
 const later = (ms: number) => vi.advanceTimersByTime(ms);
 const receipts = () =>
   opened.db.query<{ step: string; outcome: string }>(

@@ -1,17 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
-import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+import { expect, it, vi } from 'vitest';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
-let opened: OpenedDatabase;
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
-  opened = await migratedDatabase();
-  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await opened.close();
-});
+const opened = pushDatabase();
 const setScheme = (columns: string) =>
   opened.db.inTransaction((tx) => tx.query(`UPDATE scheme SET ${columns} WHERE id = 'scheme'`));
 const scheme = async () => (await opened.db.query<Record<string, unknown>>('SELECT * FROM scheme'))[0];

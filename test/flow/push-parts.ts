@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillClaims } from '../../server/src/bill/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/bill-ledger.js';
@@ -35,7 +36,7 @@ import { SettlePush } from '../../server/src/push/settle-push.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
 import { Outbox } from '../../server/src/writeback/outbox.js';
 import { putBill, type Standing, stand } from './bill-rows.js';
-import { NotedWakes } from './intake-parts.js';
+import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
 
 type Ref = { id: string; billNo: string };
 
@@ -163,6 +164,25 @@ const SETTINGS = {
   SINGLE_PERSON_MODE: false,
   FOUR_EYES_BILL: '20000.00',
 } as unknown as Settings;
+
+/** A database of its own for each test, with one scheme, under a clock that the test turns. */
+export function pushDatabase(): { readonly db: Database } {
+  let opened: OpenedDatabase | null = null;
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    opened = await migratedDatabase();
+    await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    await opened?.close();
+  });
+  return {
+    get db() {
+      return opened?.db ?? expect.fail('it is opened before each test');
+    },
+  };
+}
 
 /** The push workers of the real server on a real database, without Nest; a Kingdee in memory. */
 export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee(), change: Partial<Settings> = {}) {

@@ -1,18 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
-import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
-import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
-let opened: OpenedDatabase;
-beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
-  opened = await migratedDatabase();
-  await putScheme(opened.db, 'scheme', schemeContentFor('PROC-1'));
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await opened.close();
-});
+const opened = pushDatabase();
 
 /** Bills whose saves arrived and lost their answer. */
 async function inDoubt(...names: string[]) {
