@@ -335,6 +335,13 @@ describe('a bill that halted between two steps', () => {
     );
     expect(bill.state).toBe('failed');
     expect(bill.trouble?.sentence).toContain(word);
+    expect(bill.may).toMatchObject({ push: false, handOver: false });
+    for (const verb of ['continue', 'hand-over']) {
+      const refused = await run.office.pusher.refused('POST', `/api/bills/${bill.id}/${verb}`, {
+        version: (await detailOf(run, one)).version,
+      });
+      expect([refused.status, refused.code]).toEqual([422, 'bill/altered']);
+    }
     expect(one.comments).toEqual([]);
   });
 });

@@ -37,10 +37,14 @@ export function standsIn(bill: {
 export const canWithdraw = ({ kind, reached, trouble }: HaltedStanding): boolean =>
   (kind === 'failed' && reached !== 'none') || (kind === 'in-doubt' && trouble === 'gone');
 
+/** What Kingdee holds is not what was approved: no step of ours may make it a payment, nor may we leave it to Kingdee as if it were. */
+export const isAltered = ({ trouble }: Pick<HaltedStanding, 'trouble'>): boolean =>
+  trouble === 'differs' || trouble === 'two-found';
+
 /** 继续: Kingdee holds it, and what is missing may still be done. */
-export const canGoOn = ({ kind, reached, amended }: HaltedStanding): boolean =>
-  kind === 'failed' && reached !== 'none' && !amended;
+export const canGoOn = (standing: HaltedStanding): boolean =>
+  standing.kind === 'failed' && standing.reached !== 'none' && !standing.amended && !isAltered(standing);
 
 /** 交给金蝶处理: Kingdee holds it unfinished, and may finish it. */
-export const canHandOver = ({ kind, reached, handedOver, amended }: HaltedStanding): boolean =>
-  kind === 'failed' && (reached === 'saved' || reached === 'submitted') && !handedOver && !amended;
+export const canHandOver = (standing: HaltedStanding): boolean =>
+  canGoOn(standing) && (standing.reached === 'saved' || standing.reached === 'submitted') && !standing.handedOver;

@@ -69,7 +69,7 @@ export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[
       key: `odd:${why.join()}`,
       class: 'differs',
       sentence: `金蝶里的单据 ${own.billNo} 与发送的不同：${why.join('、')}。钉蝶不会动它，也不会当作已入账。`,
-      nextStep: '在金蝶里核对并改回来，之后自动继续；不要了就撤回并删除。',
+      nextStep: '在金蝶里核对并改回来，改好会自动恢复；不要了就在金蝶里删除，再点“撤回并删除”。',
     },
     now,
   );

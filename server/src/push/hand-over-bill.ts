@@ -3,9 +3,10 @@ import type { Actor } from '../access/actor.js';
 import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bill.errors.js';
 import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
-import { canHandOver, standsIn } from '../bill/halted-rules.js';
+import { canHandOver, isAltered, standsIn } from '../bill/halted-rules.js';
 import { amendedBy } from '../bill/reversal.js';
 import { Database } from '../database/database.js';
+import { AlteredInKingdeeError } from './push.errors.js';
 import { nextStep, type Trouble } from './push-step.js';
 import { handedOver } from './withdrawal-words.js';
 
@@ -29,6 +30,7 @@ export class HandOverBill {
           'bill/amended',
           '审批已经改过或撤销，不能交给金蝶做完，什么都没有改动。先撤回并删除金蝶里的单据，这张随后自动作废。',
         );
+      if (isAltered(standsIn(bill))) throw new AlteredInKingdeeError();
       if (!canHandOver(standsIn(bill)))
         throw new BillRefusedError(
           'bill/not-in-kingdee',

@@ -4,6 +4,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import { BillClaims, isHeld } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { isAltered, standsIn } from '../bill/halted-rules.js';
 import { amendedBy } from '../bill/reversal.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
@@ -13,7 +14,7 @@ import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
-import { PushOrderNotFoundError, PushPausedError } from './push.errors.js';
+import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from './push.errors.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
 import { nextStep } from './push-step.js';
 import { checkingBefore } from './trouble.js';
@@ -90,6 +91,7 @@ export class ResumePush {
           'bill/amended',
           '审批已经改过或撤销，剩下的步骤不能再做，没有发送。先撤回并删除金蝶里的单据，这张随后自动作废。',
         );
+      if (isAltered(standsIn(bill))) throw new AlteredInKingdeeError();
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
       const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);

@@ -171,4 +171,9 @@ describe('what a person may do with a bill that stands still in Kingdee', () => 
     expect([canGoOn(stands), canHandOver(stands), canWithdraw(stands)]).toEqual([false, false, true]);
     expect(canGoOn(at({ reached: 'submitted' }))).toBe(true);
   });
+
+  it.each(['differs', 'two-found'])('is nothing but to withdraw it while Kingdee holds another bill: %s', (trouble) => {
+    const stands = at({ reached: 'submitted', trouble });
+    expect([canGoOn(stands), canHandOver(stands), canWithdraw(stands)]).toEqual([false, false, true]);
+  });
 });
