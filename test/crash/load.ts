@@ -192,11 +192,9 @@ async function workWhilePushing(
   return { answers: answers.report(), memory: memory.stop(), seconds: secondsSince(started) };
 }
 
-/** From the list of orders: one order alone comes with all its bills. */
-async function orderState(office: Office, id: string): Promise<string> {
-  const { items } = await office.admin.get<{ items: { id: string; state: string }[] }>('/api/push-orders');
-  return items.find((each) => each.id === id)?.state ?? 'gone';
-}
+/** Of the order itself: it leaves the list of the latest twenty while others are made after it. */
+const orderState = async (office: Office, id: string): Promise<string> =>
+  (await office.admin.get<PushOrder>(`/api/push-orders/${id}`)).state;
 
 /** What the people left undone. */
 async function finish(office: Office): Promise<void> {
