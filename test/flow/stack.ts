@@ -92,8 +92,8 @@ export async function startStack(
 ): Promise<Stack> {
   const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
   const database = await freshDatabase();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  let port = await freePort();
+  let url = `http://127.0.0.1:${port}`;
   let output = '';
   let child: ChildProcess | null = null;
 
@@ -129,7 +129,17 @@ export async function startStack(
     await gone;
   };
 
-  await start({});
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await start({});
+      break;
+    } catch (error) {
+      // Between asking for a free port and listening on it another spec may have taken it.
+      if (attempt === 3 || !output.includes('端口已被占用')) throw error;
+      port = await freePort();
+      url = `http://127.0.0.1:${port}`;
+    }
+  }
   return {
     sandbox,
     url,
