@@ -38,9 +38,20 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
       ids.map((id, position) => ['order', id, position, 1, 'hash', 100]),
     );
   });
+  // Stopped once, pushed again since: it waits for the pause like any other.
+  const again = await putBill(db, 'again', { ...pushing, base_fen: null });
+  await db.inTransaction(async (tx) => {
+    const order = ['id', 'owner', 'owner_name', 'state', 'stopped_by', 'total', 'total_fen', 'created_at'];
+    await insertRows(tx, 'push_order', order, [['later', 'pusher', '出纳', 'running', null, 1, 0, 2]]);
+    const item = ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'];
+    await insertRows(tx, 'push_item', item, [
+      ['order', again, 2, 1, 'hash', 0],
+      ['later', again, 0, 1, 'hash', 0],
+    ]);
+  });
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
   const live = new LiveEvents();
   const pauses = new PushPauses(db, new SchemeStore(db), catalog, new AuditLog(), live, new NotedWakes());
-  expect((await pauses.show()).map(({ waiting }) => waiting)).toEqual([{ count: 1, amount: '1.00' }]);
+  expect((await pauses.show()).map(({ waiting }) => waiting)).toEqual([{ count: 2, amount: '1.00' }]);
   expect((await pauses.hold()).but).toEqual(ids.slice(0, 1));
 });

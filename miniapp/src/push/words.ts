@@ -28,6 +28,8 @@ export function itemWord(
         : (item.sentence ?? '金蝶未回答，正在查');
     case 'failed':
       return item.sentence ?? '金蝶没有收';
+    case 'reversal-needed':
+      return '入账后有变动，待冲销，打开单据看原因';
     case 'pushing':
       return item.sentence ?? STEP_NOW[item.reached];
     default:

@@ -126,10 +126,13 @@ export class PushPauses {
     if (paused && paused.by === null && !actor.roles.includes('admin')) throw new PausedByProgramError();
   }
 
+  /** Of orders that a person stopped, unless a later order has the bill now: that one waits like any other. */
   private async stopped(tx: EntityManager): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
-      `SELECT b.id FROM push_order o JOIN push_item i ON i.order_id = o.id JOIN bill b ON b.id = i.bill_id
-        WHERE o.stopped_by IS NOT NULL AND b.state_kind = 'pushing' AND b.withdrawing = 0 AND b.lease_until IS NULL
+      `SELECT b.id FROM bill b JOIN push_item i ON i.bill_id = b.id JOIN push_order o ON o.id = i.order_id
+        WHERE b.state_kind = 'pushing' AND b.withdrawing = 0 AND b.lease_until IS NULL AND o.stopped_by IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM push_item j JOIN push_order later ON later.id = j.order_id
+          WHERE j.bill_id = b.id AND later.created_at > o.created_at)
         LIMIT ${STOPPED_AT_ONCE}`,
     );
     return rows.map(({ id }) => id);
