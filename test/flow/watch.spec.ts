@@ -344,4 +344,22 @@ describe('a bill that halted between two steps', () => {
     }
     expect(one.comments).toEqual([]);
   });
+
+  it('that was changed in Kingdee offers its withdrawal, and stands in the list as before once it is changed back', async () => {
+    const one = await oneHeldByWorkflow();
+    const inList = ({ action, reason, reasonKey }: BillDetail) => ({ action, reason, reasonKey });
+    const before = inList(await detailOf(run, one));
+    inKingdee(one, 'amount', '1.00');
+    const changed = await until(
+      () => detailOf(run, one),
+      ({ trouble }) => trouble?.class === 'differs',
+    );
+    expect(inList(changed)).toMatchObject({ action: 'withdraw', reasonKey: 'halted:differs' });
+    inKingdee(one, 'amount', one.expected.total);
+    const back = await until(
+      () => detailOf(run, one),
+      ({ trouble }) => trouble?.class === 'workflow',
+    );
+    expect(inList(back)).toEqual(before);
+  });
 });

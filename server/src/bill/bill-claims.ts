@@ -1,3 +1,4 @@
+import type { SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type NumberingMode, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
@@ -37,6 +38,9 @@ export interface PushBill extends BillRef {
   attempt: number;
   leaseUntil: number | null;
   createdAt: number;
+  /** As the lists offer and group it. */
+  action: SuggestedAction;
+  reasonKey: string;
   state: Readonly<Record<string, unknown>>;
 }
 
@@ -78,7 +82,7 @@ interface Row {
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
  b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
- b.created_at, b.state`;
+ b.created_at, b.action, b.reason_key, b.state`;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
@@ -200,6 +204,8 @@ function toPushBill(row: Row): PushBill {
   const orNull = (column: string) => (row[column] == null ? null : String(row[column]));
   return {
     id: text('id'),
+    action: text('action') as SuggestedAction,
+    reasonKey: text('reason_key'),
     version: Number(row.version),
     kind: text('state_kind') as BillStateKind,
     reached: text('reached') as Reached,

@@ -1,5 +1,5 @@
 import type { PushBill } from '../bill/bill-claims.js';
-import type { Move } from '../bill/bill-ledger.js';
+import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { amendedBy } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { statusWord } from '../kingdee/status-words.js';
@@ -15,8 +15,13 @@ interface Said {
 }
 
 const numberOf = (bill: PushBill): string => bill.kingdeeNo ?? bill.billNo;
-const saidOf = (bill: Pick<PushBill, 'state'>): { key?: unknown; before?: unknown } =>
-  (bill.state.watchSaid ?? {}) as { key?: unknown; before?: unknown };
+/** What the bill said, and how the lists offered and grouped it, before the watch said something of it. */
+interface WatchSaid {
+  key?: unknown;
+  before?: unknown;
+  listed?: Pick<BillPatch, 'action' | 'reason_key'>;
+}
+const saidOf = (bill: Pick<PushBill, 'state'>): WatchSaid => (bill.state.watchSaid ?? {}) as WatchSaid;
 
 /** Somebody who wanted it out of Kingdee was told that it is audited by now, and chooses between 撤回 and 继续: not the watch. */
 export function mustDecide(bill: Pick<PushBill, 'state'>): boolean {
@@ -77,7 +82,7 @@ export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[
 
 /** As it was: what was said meanwhile is taken back. */
 export function haltedFoundAgain(bill: PushBill): Move | null {
-  const { key, before } = saidOf(bill);
+  const { key, before, listed } = saidOf(bill);
   if (key === undefined) return null;
   const { watchSaid: _, ...rest } = bill.state;
   const trouble = (before ?? bill.state.trouble) as { sentence?: unknown } | undefined;
@@ -86,7 +91,7 @@ export function haltedFoundAgain(bill: PushBill): Move | null {
     bill,
     to: 'failed',
     data: { ...rest, trouble },
-    patch: { reason: sentence?.slice(0, 500) ?? null },
+    patch: { ...(amendedBy(bill.state).length > 0 ? {} : listed), reason: sentence?.slice(0, 500) ?? null },
     action: 'watch-step',
     detail: { sentence: '金蝶里又与之前一样' },
     stays: true,
@@ -97,18 +102,23 @@ function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null 
   const said = saidOf(bill);
   if (said.key === key) return null;
   const trouble = bill.state.trouble as Readonly<Record<string, unknown>> | undefined;
+  const first = said.key === undefined;
+  const listed = first ? { action: bill.action, reason_key: bill.reasonKey } : said.listed;
+  const amended = amendedBy(bill.state).length > 0;
+  const action = words.class === 'differs' ? 'withdraw' : listed?.action;
   return {
     bill,
     to: 'failed',
     data: {
       ...bill.state,
       trouble: { step: 'submit', messages: [], ...trouble, ...words, since: now },
-      watchSaid: { key, before: said.key === undefined ? trouble : said.before },
+      watchSaid: { key, before: first ? trouble : said.before, listed },
     },
     patch: {
       reason: words.sentence.slice(0, 500),
-      // What has to be done about it stays the same, whatever Kingdee does with it.
-      reason_key: amendedBy(bill.state).length > 0 ? 'amended' : `halted:${words.class}`,
+      // What has to be done about it stays the same, whatever Kingdee does with it, but what differs is neither finished nor left there.
+      reason_key: amended ? 'amended' : `halted:${words.class}`,
+      ...(amended || action === undefined ? {} : { action }),
       reason_rank: 1,
     },
     action: 'watch-step',

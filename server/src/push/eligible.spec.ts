@@ -38,6 +38,8 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     businessDate: '2026-11-24',
     attempt: 0,
     leaseUntil: null,
+    action: 'push',
+    reasonKey: '',
     createdAt: 0,
     state: {},
     ...more,
