@@ -67,6 +67,33 @@ describe('nothing to do', () => {
 });
 
 describe('waiting', () => {
+  it.each([
+    ['报销人', '/', /MyApprovals/, '我的审批'],
+    ['管理员', '/mapping', /DeskOnly/, '这一页在电脑上'],
+  ] as const)(
+    'of %s for the view itself is never a blank page, and is told when it takes long',
+    async (part, path, view, title) => {
+      const { page, ...app } = await desk.open({ part, path, ...IPHONE });
+      const heading = page.getByRole('heading', { name: title });
+      await seen(heading);
+      let deliver = () => {};
+      const delivered = new Promise<void>((resolve) => {
+        deliver = resolve;
+      });
+      await page.route(view, async (route) => {
+        await delivered;
+        await route.continue();
+      });
+      await page.reload({ waitUntil: 'commit' });
+      await seen(page.getByRole('main').getByText('正在打开'));
+      await app.mustBeSound();
+      deliver();
+      await seen(heading);
+      await gone(page.getByText('正在打开'));
+      await app.mustBeSound();
+    },
+  );
+
   it.each([WIDE, IPHONE] as const)(
     'shows rows at their real height, then says what it waits for ($width px)',
     async (screen) => {

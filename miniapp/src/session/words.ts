@@ -8,6 +8,7 @@ export const sessionWords = {
     detail: '钉蝶用钉钉身份登录。打开钉钉，在工作台里点“钉蝶”即可。',
   },
   starting: '正在用钉钉身份登录',
+  opening: '正在打开',
   failed: '没有登录上',
   again: '再试一次',
   reload: '重新打开',
