@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../server/src/config/settings.js';
+import { askEach } from '../../server/src/kingdee/ask-each.js';
 import { OwnSlots } from '../../server/src/kingdee/call-slots.js';
 import { compare } from '../../server/src/kingdee/compare-bill.js';
 import { draftForSpec } from '../../server/src/kingdee/draft-for-spec.js';
@@ -181,6 +182,25 @@ describe('an answer that is lost', () => {
     await expect(kingdee.find([keyOf('DDK1')])).rejects.toThrow(KingdeeUnavailableError);
     site.context.switches.kingdee.amountRights = false;
     await expect(kingdee.find([keyOf('DDK1')])).rejects.toMatchObject({ transient: false });
+  });
+
+  it('about one bill does not keep the others from theirs: a key that must not be asked, a key field that the form has not', async () => {
+    const kingdee = client();
+    await kingdee.save(drafts('DDM1', 'DDM2', 'DDM3'));
+    const bills = [
+      { id: 'plain', ...keyOf('DDM1') },
+      { id: 'odd', billNo: "DDM2' or '1'='1", thirdBillNo: 'inst-DDM2' },
+      { id: 'field', ...keyOf('DDM3'), keyFields: ['F_ABCD_Gone'] },
+    ];
+    const { answered, unanswered, away } = await askEach(kingdee, bills, (bill) => bill);
+    expect([...answered].map(([id, { stored }]) => [id, stored.map(({ billNo }) => billNo)])).toEqual([
+      ['plain', ['DDM1']],
+    ]);
+    expect([...unanswered].map(([id, { sentence }]) => [id, sentence])).toEqual([
+      ['odd', expect.stringContaining('含有不能查询的字符')],
+      ['field', expect.stringContaining('F_ABCD_Gone')],
+    ]);
+    expect(away).toBeNull();
   });
 
   it('is told apart from a connection that never was: then nothing was sent', async () => {

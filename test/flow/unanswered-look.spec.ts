@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
+type Parts = Awaited<ReturnType<typeof inDoubt>>;
+
 const opened = pushDatabase();
 
 /** Bills whose saves arrived and lost their answer. */
@@ -114,4 +116,68 @@ it('Kingdee is not called before the time that its gateway asks to wait, by a pu
   kingdee.asked = () => undefined;
   await pass(300_000);
   expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+});
+
+describe('one bill that Kingdee cannot be asked about, such as one whose amount our user may not see', () => {
+  const HIDDEN = '看不到金蝶单据的金额（“***”），接口用户可能没有该字段的权限。请管理员处理后再核对。';
+  const hide = (kingdee: NotedKingdee, hidden: string) => {
+    kingdee.asked = (keys) => {
+      const own = keys.filter(({ thirdBillNo }) => thirdBillNo === hidden);
+      if (own.length === 0) return;
+      const about = new Map(own.map(({ billNo }) => [billNo, HIDDEN]));
+      throw new KingdeeUnavailableError(HIDDEN, false, { about });
+    };
+  };
+  const sweep = async ({ doubt, push }: Parts, times: number) => {
+    for (let time = 0; time < times; time++) {
+      vi.advanceTimersByTime(30_000);
+      await doubt.run();
+      await push.run();
+    }
+  };
+
+  it('does not keep the others in doubt, and is asked about again until it can be', async () => {
+    const parts = await inDoubt('one', 'two', 'three', 'four', 'five');
+    hide(parts.kingdee, 'three');
+    await sweep(parts, 1);
+    const states = async () =>
+      Promise.all(parts.bills.map(async ({ id }) => (await billNow(opened.db, id)).state_kind));
+    expect(await states()).toEqual(['booked', 'booked', 'in-doubt', 'booked', 'booked']);
+    parts.kingdee.asked = () => undefined;
+    await sweep(parts, 5);
+    expect(await states()).toEqual(['booked', 'booked', 'booked', 'booked', 'booked']);
+    expect(parts.kingdee.bills).toHaveLength(5);
+  });
+
+  it('does not keep the others from being sent: it alone goes back, unsent, with the cause', async () => {
+    const { db } = opened;
+    const kingdee = new NotedKingdee();
+    const parts = pushParts(db, kingdee);
+    const [one, hidden, three] = [
+      await putPushing(db, 'one'),
+      await putPushing(db, 'hidden'),
+      await putPushing(db, 'three'),
+    ];
+    hide(kingdee, 'hidden');
+    await parts.push.run();
+    for (const { id } of [one, three]) expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
+    expect(await billNow(db, hidden.id)).toMatchObject({ state_kind: 'approved', reason: HIDDEN, lease_token: null });
+    expect(kingdee.bills.map(({ thirdBillNo }) => thirdBillNo)).toEqual(['one', 'three']);
+    const receipts = await db.query('SELECT bill_id, outcome FROM push_receipt WHERE bill_id = ?', [hidden.id]);
+    expect(receipts).toEqual([{ bill_id: hidden.id, outcome: 'not-sent' }]);
+    const [order] = await db.query('SELECT state FROM push_order');
+    expect(order).toEqual({ state: 'done' });
+  });
+
+  it('leaves nothing to send where it is alone, and the call is closed', async () => {
+    const { db } = opened;
+    const kingdee = new NotedKingdee();
+    const { push } = pushParts(db, kingdee);
+    const { id } = await putPushing(db, 'hidden');
+    hide(kingdee, 'hidden');
+    await push.run();
+    expect(await billNow(db, id)).toMatchObject({ state_kind: 'approved', reason: HIDDEN });
+    expect(kingdee.calls).not.toContain('save');
+    expect(await db.query('SELECT id FROM push_call WHERE settled_at IS NULL')).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StoredBill } from '../../server/src/kingdee/kingdee.client.js';
+import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../../server/src/kingdee/kingdee.client.js';
 import type { Finding } from '../../server/src/ops/finding.js';
 import { ledgerBills, verifySums } from '../../server/src/ops/verify-bills.js';
 import { verifyHeld } from '../../server/src/ops/verify-kingdee.js';
@@ -55,6 +55,24 @@ it('a bill that Kingdee left out of one answer is asked about again before it is
   const kingdee = { find: async () => answers[asked++] ?? new Map() };
   await verifyHeld(opened.db, kingdee, [row], marks, findings);
   expect(findings).toEqual([]);
+});
+
+it('a bill that cannot be read in Kingdee is named, and the others are verified', async () => {
+  const booked = { state_kind: 'written-back', reached: 'audited', kingdee_id: '100001' };
+  const ids = [await putBill(opened.db, 'hidden', booked), await putBill(opened.db, 'deleted', booked)];
+  const rows = await ledgerBills(opened.db, ids);
+  const [hidden, deleted] = ids.map((id) => rows.find((row) => row.id === id)?.bill_no ?? '');
+  const kingdee = {
+    find: async (keys: readonly BillKey[]) => {
+      const about = new Map(keys.filter(({ billNo }) => billNo === hidden).map(({ billNo }) => [billNo, '看不到金额']));
+      if (about.size > 0) throw new KingdeeUnavailableError('看不到金额', false, { about });
+      return new Map();
+    },
+  };
+  await verifyHeld(opened.db, kingdee, rows, marks, findings);
+  expect(findings).toHaveLength(2);
+  expect(findings).toContainEqual({ rule: expect.stringContaining('读不出来'), subject: hidden });
+  expect(findings).toContainEqual({ rule: expect.stringContaining('金蝶里查不到'), subject: deleted });
 });
 
 it('a bill that is collected between two sums is no fault', async () => {

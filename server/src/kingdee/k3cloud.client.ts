@@ -24,7 +24,7 @@ import {
 import { KingdeeHealth } from './kingdee-health.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
 import { type ResponseStatus, wordsOf } from './read-status.js';
-import { byKey, findQuery, INDISPENSABLE, storedBills, UnreadableBillError } from './stored-bills.js';
+import { byKey, findQuery, INDISPENSABLE, storedBills } from './stored-bills.js';
 import { batchSaveBody, billModel, operationBody, PAYBILL } from './to-kingdee.js';
 import { AnswerLostError, KingdeeTransport } from './transport.js';
 
@@ -105,20 +105,29 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     custom: readonly string[] = [],
   ): Promise<ReadonlyMap<string, readonly StoredBill[]>> {
     if (keys.length === 0) return new Map();
-    const odd = keys.find((key) => !isSafeValue(key.billNo) || !isSafeValue(key.thirdBillNo));
-    if (odd)
-      throw new KingdeeUnavailableError(`单据编号 ${JSON.stringify(odd)} 含有不能查询的字符，没有去金蝶查。`, false);
+    const odd = keys.filter((key) => !isSafeValue(key.billNo) || !isSafeValue(key.thirdBillNo));
+    if (odd.length > 0)
+      throw apart(
+        odd.map(({ billNo }) => [billNo, `单据编号 ${JSON.stringify(billNo)} 含有不能查询的字符，没有去金蝶查。`]),
+      );
     const shape = await this.formShape();
     const query = findQuery(keys, shape, custom);
     // Without a key field that we ask by, "not found" would mean nothing.
     const must = new Set([...INDISPENSABLE, ...keys.flatMap(({ keyFields = [] }) => keyFields)]);
-    const { keys: columns, rows } = await this.query(query, must);
-    try {
-      return byKey(keys, storedBills(rows, columns, shape));
-    } catch (error) {
-      if (!(error instanceof UnreadableBillError)) throw error;
-      throw new KingdeeUnavailableError(`${error.message}。请管理员处理后再核对。`, false, { cause: error });
-    }
+    const { keys: columns, rows } = await this.query(query, must, '单据', (field) =>
+      keys.filter(({ keyFields = [] }) => keyFields.some((key) => key.toLowerCase() === field.toLowerCase())),
+    );
+    const { read, unread } = storedBills(rows, columns, shape);
+    const [first] = unread;
+    if (first)
+      throw apart(
+        [...byKey(keys, unread)].map(([billNo, bills]) => [
+          billNo,
+          `${(bills[0] ?? first).sentence}。请管理员处理后再核对。`,
+        ]),
+        `${first.sentence}。请管理员处理后再核对。`,
+      );
+    return byKey(keys, read);
   }
 
   /**
@@ -183,11 +192,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     }
   }
 
-  /** All pages of a query. A key that the form does not have is dropped and the question asked again, unless it is indispensable. */
+  /**
+   * All pages of a query. A key that the form does not have is dropped and the question asked again, unless it is indispensable.
+   * @param blame the bills that such an indispensable key is asked for, where it is not asked for all.
+   */
   private async query(
     query: BillQuery,
     must: ReadonlySet<string>,
     what = '单据',
+    blame: (field: string) => readonly BillKey[] = () => [],
   ): Promise<{ keys: readonly string[]; rows: readonly (readonly ExactJson[])[] }> {
     let asked = { ...query, keys: this.presentKeys(query.form, query.keys) };
     const rows: (readonly ExactJson[])[] = [];
@@ -199,14 +212,17 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
         continue;
       }
       const fewer = page.kind === 'refused' ? this.withoutMissing(asked, must, page.status) : null;
-      if (!fewer)
-        throw new KingdeeUnavailableError(
-          page.kind === 'refused'
-            ? `金蝶没有回答对${what}的查询：“${wordsOf(page.status)}”。请管理员检查接口用户的权限。`
-            : `金蝶对${what}查询的回答无法识别，不能当作没有。`,
-          false,
-          { errorClass: page.kind === 'refused' ? 'permission' : 'transport' },
-        );
+      if (!fewer) {
+        const refused = page.kind === 'refused' ? page.status : null;
+        const sentence = refused
+          ? `金蝶没有回答对${what}的查询：“${wordsOf(refused)}”。请管理员检查接口用户的权限。`
+          : `金蝶对${what}查询的回答无法识别，不能当作没有。`;
+        const missing = refused && missingField(refused);
+        throw new KingdeeUnavailableError(sentence, false, {
+          errorClass: refused ? 'permission' : 'transport',
+          about: new Map((missing ? blame(missing) : []).map(({ billNo }) => [billNo, sentence])),
+        });
+      }
       asked = fewer;
       rows.length = 0;
     }
@@ -258,3 +274,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return this.lastShape;
   }
 }
+
+/** These keys cannot be asked about or read; the others can, without them. */
+const apart = (causes: readonly (readonly [billNo: string, sentence: string])[], sentence = causes[0]?.[1] ?? '') =>
+  new KingdeeUnavailableError(sentence, false, { about: new Map(causes) });

@@ -105,23 +105,30 @@ export interface BaseDataRecord {
 /** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask (product.md §11). */
 export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission'>;
 
-export type UnavailableOptions = ErrorOptions & { errorClass?: Hindrance; waitMs?: number };
+export type UnavailableOptions = ErrorOptions & {
+  errorClass?: Hindrance;
+  waitMs?: number;
+  about?: ReadonlyMap<string, string>;
+};
 
 /** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
 export class KingdeeUnavailableError extends Error {
   readonly errorClass: Hindrance;
   /** How long the other side asks not to be called, ms. */
   readonly waitMs: number;
+  /** The billNo of each key that the cause lies with, and its sentence: the others can be asked about without them. Empty: it is the same for all. */
+  readonly about: ReadonlyMap<string, string>;
 
   constructor(
     readonly sentence: string,
     /** False for a wrong setting or missing right: repeating cannot cure it. */
     readonly transient: boolean,
-    { errorClass = 'transport', waitMs = 0, ...options }: UnavailableOptions = {},
+    { errorClass = 'transport', waitMs = 0, about = new Map(), ...options }: UnavailableOptions = {},
   ) {
     super(sentence, options);
     this.errorClass = errorClass;
     this.waitMs = waitMs;
+    this.about = about;
   }
 }
 

@@ -6,7 +6,7 @@ import { type ExactJson, readJson } from './exact-json.js';
 import { readShape, USUAL_SHAPE } from './form-shape.js';
 import type { PaymentBillDraft } from './payment-bill.js';
 import { HEADER_FIELDS, ROW_FIELDS } from './payment-bill.js';
-import { byKey, findQuery, storedBills, UnreadableBillError } from './stored-bills.js';
+import { byKey, findQuery, storedBills } from './stored-bills.js';
 
 const key = { billNo: 'DD0001', thirdBillNo: 'inst-DD0001' };
 const { keys } = findQuery([key], USUAL_SHAPE, []);
@@ -45,7 +45,7 @@ describe('reading back', () => {
     );
     expect(columns).toContain('F_ABCD_Key');
     expect(() => findQuery([{ ...key, keyFields: ["FREMARK='' or FREMARK"] }], USUAL_SHAPE, [])).toThrow(RangeError);
-    const [stored] = storedBills(rowsOf({ ...draftForSpec('FKD1'), thirdBillNo: '' }, '7'), keys, USUAL_SHAPE);
+    const [stored] = storedBills(rowsOf({ ...draftForSpec('FKD1'), thirdBillNo: '' }, '7'), keys, USUAL_SHAPE).read;
     if (!stored) throw new Error('no bill');
     const carrying = { ...stored, header: { ...stored.header, F_ABCD_Key: 'inst-DD0001' } };
     expect([...byKey([own], [carrying]).keys()]).toEqual(['DD0001']);
@@ -58,7 +58,7 @@ describe('reading back', () => {
   it('groups entry rows per bill, with amounts to the cent and what was sent found again', () => {
     const draft = draftForSpec('DD0001');
     const change = { FDATE: '2026-05-06T00:00:00', FEXCHANGERATE: '1.0000000000', FSETTLERATE: '1' };
-    const [stored, ...others] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE);
+    const [stored, ...others] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE).read;
     expect(others).toEqual([]);
     expect(stored).toMatchObject({ id: '100001', status: 'A', orgNumber: '101', currency: 'PRE001', total: '157.30' });
     expect(stored && compare(draft, stored)).toEqual([]);
@@ -67,7 +67,7 @@ describe('reading back', () => {
   it('names a sent key that the read-back lacks, and every value that differs', () => {
     const draft = draftForSpec('DD0001');
     const change = { 'FCOSTID.FNumber': '', FREMARK: '别的', FPAYTOTALAMOUNTFOR: '120.5' };
-    const [stored] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE);
+    const [stored] = storedBills(rowsOf(draft, '100001', change), keys, USUAL_SHAPE).read;
     expect(stored && compare(draft, stored)).toEqual([
       { path: 'total', label: '单据金额', predicted: '157.30', stored: '241.00' },
       { path: 'header.remark', label: '备注', predicted: '出差“杭州”', stored: '别的' },
@@ -80,15 +80,28 @@ describe('reading back', () => {
   it('keeps two bills of one key apart and leaves out a key without a bill', () => {
     const draft = draftForSpec('DD0001');
     const rows = [...rowsOf(draft, '100001'), ...rowsOf({ ...draft, billNo: 'FKD9' }, '100002')];
-    const found = byKey([key, { billNo: 'DD0002', thirdBillNo: 'inst-DD0002' }], storedBills(rows, keys, USUAL_SHAPE));
+    const found = byKey(
+      [key, { billNo: 'DD0002', thirdBillNo: 'inst-DD0002' }],
+      storedBills(rows, keys, USUAL_SHAPE).read,
+    );
     expect([...found].map(([billNo, bills]) => [billNo, bills.map((bill) => bill.id)])).toEqual([
       ['DD0001', ['100001', '100002']],
     ]);
   });
 
-  it('does not guess an amount that our user may not see', () => {
-    const rows = rowsOf(draftForSpec('DD0001'), '100001', { FPAYTOTALAMOUNTFOR: '***' });
-    expect(() => storedBills(rows, keys, USUAL_SHAPE)).toThrow(UnreadableBillError);
+  it('does not guess an amount that our user may not see, and reads the other bills', () => {
+    const rows = [
+      ...rowsOf(draftForSpec('DD0001'), '100001', { FPAYTOTALAMOUNTFOR: '***' }),
+      ...rowsOf(draftForSpec('DD0002'), '100002', { FDOCUMENTSTATUS: 'X' }),
+      ...rowsOf(draftForSpec('DD0003'), '100003'),
+    ];
+    const { read, unread } = storedBills(rows, keys, USUAL_SHAPE);
+    expect(read.map(({ billNo }) => billNo)).toEqual(['DD0003']);
+    expect(unread).toMatchObject([
+      { billNo: 'DD0001', sentence: expect.stringMatching(/看不到金蝶单据 DD0001 的金额（“\*\*\*”）/) },
+      { billNo: 'DD0002', sentence: '金蝶单据 DD0002 的状态“X”无法识别' },
+    ]);
+    expect([...byKey([key], unread).keys()]).toEqual(['DD0001']);
   });
 });
 
@@ -165,7 +178,7 @@ describe("the form's own description", () => {
       const rows = rowsOf(draftForSpec('DD0001'), '100001', { FCancelStatus: cancelled }).map((cells, row) =>
         asked.map((each) => (each === 'F_PAY' ? (paid[row] ?? '') : (cells[usual.get(each) ?? -1] ?? null))),
       );
-      const [bill] = storedBills(rows, asked, shape);
+      const [bill] = storedBills(rows, asked, shape).read;
       return [bill?.paid, bill?.cancelled];
     };
     expect(read(['C', 'C'], 'A')).toEqual([true, false]);

@@ -39,8 +39,10 @@ function keyFieldsOf(keys: readonly BillKey[]): string[] {
   return [...fields];
 }
 
+type KeyCarrier = Pick<StoredBill, 'billNo' | 'thirdBillNo' | 'header'>;
+
 /** Our key as a stored bill carries it in this field, "" where it does not. */
-export const carriedKey = (stored: StoredBill, field: string): string =>
+export const carriedKey = (stored: KeyCarrier, field: string): string =>
   field === USUAL_KEY_FIELD ? stored.thirdBillNo : (stored.header[field] ?? '');
 
 /** One query for all keys, by any number that we wrote; a bill gives a row per entry row. */
@@ -72,8 +74,11 @@ export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: re
   };
 }
 
-/** A stored bill that cannot be read exactly, e.g. an amount hidden from our user. */
-export class UnreadableBillError extends Error {}
+/** A stored bill that cannot be read exactly, e.g. an amount hidden from our user, and why. */
+export interface UnreadBill extends KeyCarrier {
+  sentence: string;
+}
+class UnreadableBillError extends Error {}
 
 const STATUSES: ReadonlySet<string> = new Set(['Z', 'A', 'B', 'C', 'D']);
 const isStatus = (value: string): value is StoredBill['status'] => STATUSES.has(value);
@@ -86,20 +91,25 @@ function normal(type: TargetField['type'], cell: string): string {
   return m ? `${m[1]}-${m[2]?.padStart(2, '0')}-${m[3]?.padStart(2, '0')}` : cell;
 }
 
+/** A row of the answer, read by key; "" where it is empty. */
+type Cell = (key: string) => string;
+
 /**
  * Rows of an answer as bills, entry rows grouped per FID in the order of their ids; empty cells are absent fields.
- * @param keys the columns, in the order of each row. @throws UnreadableBillError naming the bill and the reason.
+ * @param keys the columns, in the order of each row.
  */
 export function storedBills(
   rows: readonly (readonly ExactJson[])[],
   keys: readonly string[],
   { departmentIn, paid }: Pick<FormShape, 'departmentIn' | 'paid'>,
-): StoredBill[] {
+): { read: StoredBill[]; unread: UnreadBill[] } {
   const column = new Map(keys.map((key, index) => [key.toLowerCase(), index]));
-  const cellOf = (row: readonly ExactJson[]) => (key: string) => {
-    const index = column.get(key.toLowerCase());
-    return index === undefined ? '' : textOf(row[index]);
-  };
+  const cellOf =
+    (row: readonly ExactJson[]): Cell =>
+    (key) => {
+      const index = column.get(key.toLowerCase());
+      return index === undefined ? '' : textOf(row[index]);
+    };
   const known = new Set([
     ...INDISPENSABLE,
     CANCEL_KEY,
@@ -107,23 +117,34 @@ export function storedBills(
     ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field)),
   ]);
   const custom = keys.filter((key) => !known.has(key));
-  const groups = new Map<string, ((key: string) => string)[]>();
+  const groups = new Map<string, Cell[]>();
   for (const row of rows) {
     const cell = cellOf(row);
     groups.set(cell('FID'), [...(groups.get(cell('FID')) ?? []), cell]);
   }
   const paidIn = paid && keys.includes(paid.key) ? paid : undefined;
-  return [...groups].map(([id, cells]) => ({
-    ...readBill(id, cells, custom, departmentIn),
-    ...told(cells, paidIn),
-  }));
+  const pick = picker(custom, departmentIn);
+  const read: StoredBill[] = [];
+  const unread: UnreadBill[] = [];
+  for (const [id, cells] of groups) {
+    const head = cells[0] ?? (() => '');
+    const carrier = {
+      billNo: head('FBillNo'),
+      thirdBillNo: head('FTHIRDBILLNO'),
+      header: pick(head, HEADER, 'header'),
+    };
+    try {
+      read.push({ id, ...carrier, ...readRest(carrier.billNo, cells, pick), ...told(cells, paidIn), departmentIn });
+    } catch (error) {
+      if (!(error instanceof UnreadableBillError)) throw error;
+      unread.push({ ...carrier, sentence: error.message });
+    }
+  }
+  return { read, unread };
 }
 
 /** What Kingdee says of a bill's fate beside its status, as far as the form has it. */
-function told(
-  cells: readonly ((key: string) => string)[],
-  paid: PaidField | undefined,
-): Pick<StoredBill, 'paid' | 'cancelled'> {
+function told(cells: readonly Cell[], paid: PaidField | undefined): Pick<StoredBill, 'paid' | 'cancelled'> {
   const cancelled = cells[0]?.(CANCEL_KEY) ?? '';
   return {
     ...(cancelled === '' ? {} : { cancelled: cancelled === 'B' }),
@@ -131,17 +152,12 @@ function told(
   };
 }
 
-function readBill(
-  id: string,
-  cells: readonly ((key: string) => string)[],
-  custom: readonly string[],
-  departmentIn: readonly Level[],
-): StoredBill {
-  const head = cells[0] ?? (() => '');
-  const billNo = head('FBillNo');
-  const status = head('FDOCUMENTSTATUS');
-  if (!isStatus(status)) throw new UnreadableBillError(`金蝶单据 ${billNo} 的状态“${status}”无法识别`);
-  const pick = (cell: (key: string) => string, fields: typeof HEADER, level: Level): Record<string, string> => {
+type Picker = (cell: Cell, fields: typeof HEADER, level: Level) => Record<string, string>;
+
+/** Reads the fields of one level by our names, the customer's own ones by theirs. */
+const picker =
+  (custom: readonly string[], departmentIn: readonly Level[]): Picker =>
+  (cell, fields, level) => {
     const values = [
       ...fields
         .filter(([name]) => name !== 'department' || departmentIn.includes(level))
@@ -150,22 +166,27 @@ function readBill(
     ];
     return Object.fromEntries(values.filter(([, value]) => value !== ''));
   };
+
+/** What a bill says beside its keys. @throws UnreadableBillError naming the bill and the reason. */
+function readRest(
+  billNo: string,
+  cells: readonly Cell[],
+  pick: Picker,
+): Pick<StoredBill, 'status' | 'orgNumber' | 'currency' | 'total' | 'rows'> {
+  const head = cells[0] ?? (() => '');
+  const status = head('FDOCUMENTSTATUS');
+  if (!isStatus(status)) throw new UnreadableBillError(`金蝶单据 ${billNo} 的状态“${status}”无法识别`);
   const entries = cells.filter((cell) => cell(ENTRY_ID) !== '' && cell(ENTRY_ID) !== '0');
   const rows = entries.map((cell) => ({
     amount: amountOf(billNo, cell(AMOUNT_KEY)),
     fields: pick(cell, ROWS, 'rows'),
   }));
   return {
-    id,
-    billNo,
-    thirdBillNo: head('FTHIRDBILLNO'),
     status,
     orgNumber: head(keyOf(HEADER_FIELDS.payOrg)),
     currency: head(keyOf(HEADER_FIELDS.currency)),
     total: fromFen(rows.reduce((sum, row) => sum + toFen(row.amount), 0n)),
-    header: pick(head, HEADER, 'header'),
     rows,
-    departmentIn,
   };
 }
 
@@ -182,8 +203,8 @@ function amountOf(billNo: string, cell: string): Amount {
 }
 
 /** Found bills under the billNo of the key that they carry, whichever of its two numbers it is. */
-export function byKey(keys: readonly BillKey[], bills: readonly StoredBill[]): Map<string, StoredBill[]> {
-  const found = new Map<string, StoredBill[]>();
+export function byKey<B extends KeyCarrier>(keys: readonly BillKey[], bills: readonly B[]): Map<string, B[]> {
+  const found = new Map<string, B[]>();
   const ofNumber = new Map(keys.map((key) => [key.billNo.toUpperCase(), key.billNo]));
   const ofThird = new Map(keys.map((key) => [key.thirdBillNo, key]));
   const carriers = keyFieldsOf(keys);

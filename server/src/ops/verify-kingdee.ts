@@ -1,6 +1,7 @@
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { type Held, readHeld } from '../bill/reversal.js';
 import { type Database, placeholders } from '../database/database.js';
+import { askEach } from '../kingdee/ask-each.js';
 import type { K3CloudClient } from '../kingdee/k3cloud.client.js';
 import { PREFIX } from '../kingdee/keyed-bills.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
@@ -72,11 +73,17 @@ async function differences(
   part: readonly LedgerBill[],
   { keyFields }: OurMarks,
 ): Promise<Difference[]> {
-  const found = await kingdee.find(
-    part.flatMap((row) => numbersOf(row).map((billNo) => ({ billNo, thirdBillNo: row.third_bill_no, keyFields }))),
-  );
+  const asked = part.flatMap((row) => numbersOf(row).map((billNo) => ({ id: `${row.id} ${billNo}`, billNo, row })));
+  const { answered, unanswered, away } = await askEach(kingdee, asked, ({ billNo, row }) => ({
+    billNo,
+    thirdBillNo: row.third_bill_no,
+    keyFields,
+  }));
+  if (away) throw away;
   return part.flatMap((row) => {
-    const held = new Map(numbersOf(row).flatMap((number) => (found.get(number) ?? []).map((bill) => [bill.id, bill])));
+    const own = asked.filter((each) => each.row === row);
+    if (own.some(({ id }) => unanswered.has(id))) return [{ row, stored: [], rules: [UNREADABLE] }];
+    const held = new Map(own.flatMap(({ id }) => (answered.get(id)?.stored ?? []).map((bill) => [bill.id, bill])));
     const stored = [...held.values()];
     const rules = brokenThere(row, stored);
     return rules.length > 0 ? [{ row, stored, rules }] : [];
@@ -111,6 +118,7 @@ function mayStand(rule: string, stored: readonly StoredBill[], word: Word | unde
   return rule === TWICE && held !== null && stored.length === held.others.length + 1;
 }
 
+const UNREADABLE = '金蝶里的单据读不出来，没有核对（接口用户可能看不到它的金额）';
 const MISSING = '已入账，但金蝶里查不到';
 const OTHER_AMOUNT = '金蝶里的金额与审核过的不同';
 const TWICE = '金蝶里有两张单据带着同一张审批的编号';

@@ -3,8 +3,9 @@ import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
-import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
+import { KingdeeClient } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { askedKey } from '../push/after-look.js';
 import { Wakes } from '../queue/wakes.js';
@@ -91,34 +92,18 @@ export class WatchKingdee implements OnApplicationBootstrap {
     });
     const gone = claimed.rows.filter(({ billId }) => !due.some(({ row }) => row.billId === billId));
     const askedAt = Date.now();
-    const found = await this.ask(due);
+    const answers = await askEach(
+      this.kingdee,
+      due.map(({ bill }) => bill),
+      (bill) => askedKey(bill),
+    );
+    for (const cause of causesOf(answers)) this.log.warn(`watch: ${cause}`);
     await this.settle.answered({
       token,
       askedAt,
       gone: gone.map(({ billId }) => billId),
-      looks: due.map(({ row, bill }) => ({ row, bill, stored: found.get(bill.id) ?? null })),
+      looks: due.map(({ row, bill }) => ({ row, bill, stored: answers.answered.get(bill.id)?.stored ?? null })),
     });
-    return due.length === 0 || found.size > 0;
-  }
-
-  /**
-   * What Kingdee holds, by bill id; a bill without an answer is absent. One bill that cannot be asked about or read, such as one
-   * with hidden amounts, does not keep the others from their answer.
-   */
-  private async ask(due: readonly Due[]): Promise<Map<string, readonly StoredBill[]>> {
-    if (due.length === 0) return new Map();
-    try {
-      const found = await this.kingdee.find(due.map(({ bill }) => askedKey(bill)));
-      return new Map(due.map(({ bill }) => [bill.id, found.get(askedKey(bill).billNo) ?? []]));
-    } catch (error) {
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      if (error.transient || due.length === 1) {
-        this.log.warn(`watch: ${error.sentence}`);
-        return new Map();
-      }
-      const half = Math.ceil(due.length / 2);
-      const first = await this.ask(due.slice(0, half));
-      return new Map([...first, ...(await this.ask(due.slice(half)))]);
-    }
+    return due.length === 0 || answers.answered.size > 0;
   }
 }

@@ -4,8 +4,9 @@ import { AuditLog } from '../audit/audit-log.js';
 import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { Database } from '../database/database.js';
+import { askEach, causesOf } from '../kingdee/ask-each.js';
 import { compare, type Difference } from '../kingdee/compare-bill.js';
-import { KingdeeClient, KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
+import { KingdeeClient } from '../kingdee/kingdee.client.js';
 import { customKeys } from '../kingdee/to-kingdee.js';
 
 /** After booking: what was sent and what Kingdee stored, one query per chunk (product.md §3). */
@@ -21,43 +22,44 @@ export class CompareStored {
     private readonly kingdee: KingdeeClient,
   ) {}
 
-  /** A failed look leaves the bills booked and uncompared; the daily statement finds them. */
+  /** A bill without an answer stays booked and uncompared; the watch asks about it again. */
   async run(bills: readonly PushBill[]): Promise<void> {
-    try {
-      const drafts = await this.claims.drafts(
-        this.db.read,
-        bills.map((bill) => bill.id),
+    const drafts = await this.claims.drafts(
+      this.db.read,
+      bills.map((bill) => bill.id),
+    );
+    const answers = await askEach(
+      this.kingdee,
+      bills,
+      (bill) => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo }),
+      customKeys([...drafts.values()]),
+    );
+    for (const cause of causesOf(answers)) this.log.warn(`compare: ${cause}`);
+    const results = bills.flatMap((bill): { bill: PushBill; differences: readonly Difference[] }[] => {
+      const draft = drafts.get(bill.id);
+      const answer = answers.answered.get(bill.id);
+      if (!answer) return [];
+      const [found] = answer.stored;
+      if (!draft || !found)
+        return [{ bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] }];
+      return [{ bill, differences: compare(draft, found, bill) }];
+    });
+    if (results.length === 0) return;
+    await this.db.inTransaction(async (tx) => {
+      await this.audit.append(
+        tx,
+        SYSTEM,
+        results.map(({ bill, differences }) => ({
+          action: 'compare',
+          subjectKind: 'bill',
+          subjectId: bill.id,
+          detail: { differences },
+        })),
       );
-      const stored = await this.kingdee.find(
-        bills.map((bill) => ({ ...keyOf(bill), billNo: bill.kingdeeNo ?? bill.billNo })),
-        customKeys([...drafts.values()]),
-      );
-      const results = bills.map((bill): { bill: PushBill; differences: readonly Difference[] } => {
-        const draft = drafts.get(bill.id);
-        const found = stored.get(bill.kingdeeNo ?? bill.billNo)?.[0];
-        if (!draft || !found)
-          return { bill, differences: [{ path: '', label: '单据', predicted: bill.billNo, stored: null }] };
-        return { bill, differences: compare(draft, found, bill) };
-      });
-      await this.db.inTransaction(async (tx) => {
-        await this.audit.append(
-          tx,
-          SYSTEM,
-          results.map(({ bill, differences }) => ({
-            action: 'compare',
-            subjectKind: 'bill',
-            subjectId: bill.id,
-            detail: { differences },
-          })),
-        );
-        const different = results.filter(({ differences }) => differences.length > 0);
-        for (const { bill, differences } of different)
-          await this.ledger.noteDifference(tx, bill.id, sentenceOf(differences));
-      });
-    } catch (error) {
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      this.log.warn(`compare: ${error.sentence}`);
-    }
+      const different = results.filter(({ differences }) => differences.length > 0);
+      for (const { bill, differences } of different)
+        await this.ledger.noteDifference(tx, bill.id, sentenceOf(differences));
+    });
   }
 }
 

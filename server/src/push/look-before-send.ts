@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
@@ -7,6 +7,7 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
+import { type Answers, askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
 import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey } from './after-look.js';
@@ -15,12 +16,12 @@ import type { ClaimedCall } from './claim-push.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { alreadyThere } from './trouble.js';
+import { unsent } from './unsent.js';
 
 /** What Kingdee held for the bills that were asked about, before anything was sent. */
 export interface Look {
   bills: readonly PushBill[];
-  found: ReadonlyMap<string, readonly StoredBill[]>;
-  askedAt: number;
+  answers: Answers;
   answeredAt: number;
 }
 
@@ -31,6 +32,8 @@ export interface Look {
  */
 @Injectable()
 export class LookBeforeSend {
+  private readonly log = new Logger('push');
+
   constructor(
     private readonly db: Database,
     private readonly history: KnownHistory,
@@ -52,47 +55,71 @@ export class LookBeforeSend {
     );
   }
 
-  /** One question for all of them. @throws KingdeeUnavailableError: nothing is known, so nothing may be sent. */
+  /** @throws KingdeeUnavailableError where it could not be asked at all: nothing is known, so nothing may be sent. */
   async ask(call: ClaimedCall, bills: readonly PushBill[]): Promise<Look> {
-    const askedAt = Date.now();
-    const found = await this.kingdee.find(
-      bills.map((bill) => ({ ...askedKey(bill, call.sentBefore.get(bill.id)), billNo: bill.billNo })),
-    );
-    return { bills, found, askedAt, answeredAt: Date.now() };
+    const answers = await askEach(this.kingdee, bills, (bill) => ({
+      ...askedKey(bill, call.sentBefore.get(bill.id)),
+      billNo: bill.billNo,
+    }));
+    if (answers.away) throw answers.away;
+    for (const cause of causesOf(answers)) this.log.warn(`look before send: ${cause}`);
+    return { bills, answers, answeredAt: Date.now() };
   }
 
   /**
-   * Sets aside what Kingdee holds already and renews the intent of the rest, whose time starts now.
+   * Sets aside what Kingdee holds already, and what it could not tell of, and renews the intent of the rest, whose time starts now.
    * @returns what may be sent, null where nothing is left. A bill whose lease was lost meanwhile is not in it.
    */
   async settle(call: ClaimedCall, look: Look): Promise<ClaimedCall | null> {
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
+    const { answered, unanswered } = look.answers;
+    const lastAsked = Math.max(0, ...[...answered.values()].map(({ askedAt }) => askedAt));
     const going = await this.db.inTransaction(async (tx) => {
       // After the question, so that its answer never counts as one to this send.
-      const now = Math.max(Date.now(), look.askedAt + 1);
+      const now = Math.max(Date.now(), lastAsked + 1);
       const ours = await this.renew(tx, call, now);
       const held = look.bills.filter(({ id }) => ours.has(id));
-      const { askedAt, answeredAt } = look;
+      const heard = held.flatMap((bill) => {
+        const answer = answered.get(bill.id);
+        return answer ? [{ bill, ...answer }] : [];
+      });
       await this.calls.recordProbes(
         tx,
-        held.map(({ id, billNo }) => ({
+        heard.map(({ bill, askedAt, stored }) => ({
           id: uuid(),
-          billId: id,
+          billId: bill.id,
           askedAt,
-          answeredAt,
-          stored: look.found.get(billNo) ?? [],
+          answeredAt: look.answeredAt,
+          stored,
         })),
       );
-      const there = held.filter(({ billNo }) => look.found.has(billNo));
-      const moves = there.map((bill) => this.toDoubt(call, bill, look.found.get(bill.billNo) ?? [], now));
-      await this.ledger.moveAll(tx, moves, SYSTEM);
-      await this.calls.withdraw(tx, call, there, '发送前在金蝶查到了，没有再发', now);
-      await this.orders.tell(tx, there);
-      const left = call.bills.filter((bill) => ours.has(bill.id) && !there.includes(bill));
+      const there = heard.filter(({ stored }) => stored.length > 0);
+      const unheard = held.flatMap((bill) => {
+        const error = unanswered.get(bill.id);
+        return error ? [{ bill, error }] : [];
+      });
+      await this.ledger.moveAll(
+        tx,
+        [
+          ...there.map(({ bill, stored }) => this.toDoubt(call, bill, stored, now)),
+          ...unheard.map(({ bill, error }) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS)),
+        ],
+        SYSTEM,
+      );
+      const aside = [
+        ...there.map(({ bill }) => ({ bill, why: '发送前在金蝶查到了，没有再发' })),
+        ...unheard.map(({ bill, error }) => ({ bill, why: error.sentence })),
+      ];
+      await this.calls.withdraw(tx, call, aside, now);
+      await this.orders.tell(
+        tx,
+        aside.map(({ bill }) => bill),
+      );
+      const left = call.bills.filter(({ id }) => ours.has(id) && !aside.some(({ bill }) => bill.id === id));
       await this.calls.restart(tx, call, left, now);
       return left;
     });
-    this.history.learn(look.bills.filter(({ billNo }) => !look.found.has(billNo)).map(({ id }) => id));
+    this.history.learn(look.bills.filter(({ id }) => answered.get(id)?.stored.length === 0).map(({ id }) => id));
     return going.length === 0 ? null : { ...call, bills: going, way: { ...call.way, until } };
   }
 

@@ -154,20 +154,19 @@ export class PushCalls {
   async withdraw(
     tx: EntityManager,
     call: IntendedCall,
-    bills: readonly PushBill[],
-    why: string,
+    aside: readonly { bill: PushBill; why: string }[],
     now: number,
   ): Promise<void> {
-    if (bills.length === 0) return;
-    const ids = bills.map(({ id }) => id);
-    await tx.query(
-      `UPDATE push_receipt SET outcome = 'not-sent', ended_at = ?, detail = ? WHERE call_id = ? AND outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
-      [now, JSON.stringify({ messages: [why] }), call.id, ...ids],
-    );
+    if (aside.length === 0) return;
+    for (const { bill, why } of aside)
+      await tx.query(
+        `UPDATE push_receipt SET outcome = 'not-sent', ended_at = ?, detail = ? WHERE call_id = ? AND outcome = 'open' AND bill_id = ?`,
+        [now, JSON.stringify({ messages: [why] }), call.id, bill.id],
+      );
     await this.clearUnexecuted(
       tx,
       call,
-      ids.map((billId) => ({ billId, outcome: 'not-sent', detail: null })),
+      aside.map(({ bill }) => ({ billId: bill.id, outcome: 'not-sent', detail: null })),
       now,
     );
   }

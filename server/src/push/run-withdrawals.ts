@@ -3,14 +3,9 @@ import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
-import {
-  KingdeeClient,
-  KingdeeUnavailableError,
-  PLAIN_WAY,
-  type StepResult,
-  type StoredBill,
-} from '../kingdee/kingdee.client.js';
+import { KingdeeClient, KingdeeUnavailableError, PLAIN_WAY, type StepResult } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { MapBills } from '../mapping/map-bills.js';
 import { Wakes } from '../queue/wakes.js';
@@ -84,18 +79,13 @@ export class RunWithdrawals implements OnApplicationBootstrap {
 
   private async lookAndSend(looks: readonly LookedAt[], token: string): Promise<void> {
     const ready = looks.filter((look) => this.settle.isTime(look, Date.now()));
-    const askedAt = Date.now();
-    let found: ReadonlyMap<string, readonly StoredBill[]> | null = new Map();
-    let waitMs = 0;
-    try {
-      if (ready.length > 0) found = await this.kingdee.find(ready.map(({ bill }) => askedKey(bill)));
-    } catch (error) {
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      this.log.warn(`look: ${error.sentence}`);
-      found = null;
-      waitMs = error.waitMs;
-    }
-    const { calls, returned } = await this.settle.looked(looks, ready, found, token, askedAt, waitMs);
+    const answers = await askEach(
+      this.kingdee,
+      ready.map(({ bill }) => bill),
+      (bill) => askedKey(bill),
+    );
+    for (const cause of causesOf(answers)) this.log.warn(`look: ${cause}`);
+    const { calls, returned } = await this.settle.looked(looks, answers, token);
     // At once: each must leave while its lease is sure.
     await Promise.all(calls.map((call) => this.send(call)));
     // Tables may have changed while the bill was frozen.

@@ -6,8 +6,9 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { type Answer, askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
-import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
+import { KingdeeClient } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
@@ -92,24 +93,21 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     // The first questions of a bill come by its schedule, so that a call still running may finish.
     const waiting = bills.filter((bill) => !this.isTime(bill, doubts.get(bill.id) ?? NO_DOUBT));
     const ready = bills.filter((bill) => !waiting.includes(bill));
-    const askedAt = Date.now();
-    let found: ReadonlyMap<string, readonly StoredBill[]> = new Map();
-    let unanswered: KingdeeUnavailableError | null = null;
-    try {
-      if (ready.length > 0) found = await this.kingdee.find(ready.map((bill) => askedKey(bill, sentAs.get(bill.id))));
-    } catch (error) {
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      unanswered = error;
-      this.log.warn(`probe: ${error.sentence}`);
-    }
+    const answers = await askEach(this.kingdee, ready, (bill) => askedKey(bill, sentAs.get(bill.id)));
+    for (const cause of causesOf(answers)) this.log.warn(`probe: ${cause}`);
     const answeredAt = Date.now();
     const booked = await this.db.inTransaction(async (tx) => {
       const postponed = waiting.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt));
-      const waitMs = unanswered?.waitMs ?? 0;
-      const unheard = unanswered === null ? [] : ready.map((bill) => this.askLater(bill, token, answeredAt, waitMs));
+      const unheard = ready.flatMap((bill) => {
+        const error = answers.unanswered.get(bill.id);
+        return error ? [this.askLater(bill, token, answeredAt, error.waitMs)] : [];
+      });
       await this.ledger.moveAll(tx, [...postponed, ...unheard], SYSTEM);
-      if (unanswered !== null) return [];
-      return this.settleAnswers(tx, ready, doubts, sentAs, found, token, askedAt, answeredAt);
+      const heard = ready.flatMap((bill) => {
+        const answer = answers.answered.get(bill.id);
+        return answer ? [{ bill, ...answer }] : [];
+      });
+      return this.settleAnswers(tx, heard, doubts, sentAs, token, answeredAt);
     });
     this.wakes.wake('push');
     this.wakes.wake('writeback');
@@ -119,23 +117,21 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   /** @returns the bills that are booked by this. */
   private async settleAnswers(
     tx: EntityManager,
-    bills: readonly PushBill[],
+    heard: readonly (Answer & { bill: PushBill })[],
     doubts: ReadonlyMap<string, Doubt>,
     sentAs: ReadonlyMap<string, readonly Numbering[]>,
-    found: ReadonlyMap<string, readonly StoredBill[]>,
     token: string,
-    askedAt: number,
     now: number,
   ): Promise<readonly PushBill[]> {
+    const bills = heard.map(({ bill }) => bill);
     const drafts = await this.claims.drafts(
       tx,
       bills.map((bill) => bill.id),
     );
     const unguarded = await this.schemes.numberedByKingdee(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
-    const plans = bills.map((bill) => {
+    const plans = heard.map(({ bill, stored, askedAt }) => {
       const doubt = doubts.get(bill.id) ?? NO_DOUBT;
       const asked = { id: uuid(), at: askedAt };
-      const stored = found.get(askedKey(bill).billNo) ?? [];
       const sent = claimedBy(bill, drafts.get(bill.id));
       // A number of ours that Kingdee does not keep guards nothing, whatever was known when it was sent.
       const claimed = unguarded.has(bill.schemeId) ? { ...sent, numbering: 'kingdee' as const } : sent;
@@ -153,7 +149,13 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const held = plans.filter(({ bill }) => moved.has(bill.id));
     await this.calls.recordProbes(
       tx,
-      held.map(({ bill, asked, stored }) => ({ id: asked.id, billId: bill.id, askedAt, answeredAt: now, stored })),
+      held.map(({ bill, asked, stored }) => ({
+        id: asked.id,
+        billId: bill.id,
+        askedAt: asked.at,
+        answeredAt: now,
+        stored,
+      })),
     );
     for (const { bill, doubt, look } of held)
       if (look.kind === 'absent' && !doubt.cleared)

@@ -17,8 +17,9 @@ import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
-import { busyDelay, judge, nextStep, resendDelay, type Trouble, timesTaken, type Verdict } from './push-step.js';
+import { busyDelay, judge, nextStep, type Trouble, timesTaken, type Verdict } from './push-step.js';
 import { inDoubt } from './trouble.js';
+import { unsent } from './unsent.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
 export interface Settled {
@@ -101,50 +102,14 @@ export class SettlePush {
   }
 
   /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
-  notSent(call: ClaimedCall, { sentence, transient, errorClass, waitMs }: KingdeeUnavailableError): Promise<void> {
+  notSent(call: ClaimedCall, error: KingdeeUnavailableError): Promise<void> {
     const now = Date.now();
     return this.db.inTransaction(async (tx) => {
-      const moves = call.bills.map((bill): Move => {
-        const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
-        if (transient)
-          return {
-            ...common,
-            to: 'pushing',
-            data: bill.state,
-            patch: {
-              ...FREE,
-              next_attempt_at:
-                now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
-              attempt: bill.attempt + 1,
-            },
-          };
-        const reason = { reason: sentence, reason_key: 'unavailable', reason_rank: 2 };
-        if (bill.reached === 'none')
-          return {
-            ...common,
-            to: 'approved',
-            data: {},
-            patch: { ...FREE, ...reason, next_attempt_at: null, action: 'push' },
-          };
-        const trouble: Trouble = {
-          class: errorClass,
-          step: call.step,
-          sentence,
-          nextStep: '请管理员处理后点“继续”。',
-          since: now,
-          messages: [],
-        };
-        return {
-          ...common,
-          to: 'failed',
-          data: { ...bill.state, trouble },
-          patch: { ...FREE, ...reason, next_attempt_at: null, action: 'continue' },
-        };
-      });
+      const moves = call.bills.map((bill) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS));
       const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
       const receipts = call.bills
         .filter((bill) => moved.has(bill.id))
-        .map((bill): Receipt => ({ billId: bill.id, outcome: 'not-sent', detail: { messages: [sentence] } }));
+        .map((bill): Receipt => ({ billId: bill.id, outcome: 'not-sent', detail: { messages: [error.sentence] } }));
       await this.calls.settle(tx, call, receipts, null, now);
       await this.orders.tell(tx, call.bills);
     });

@@ -6,9 +6,10 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import type { Answers } from '../kingdee/ask-each.js';
 import { sendUntil } from '../kingdee/call-times.js';
-import type { KingdeeUnavailableError, StepResult, StoredBill } from '../kingdee/kingdee.client.js';
-import { askedKey, claimedBy } from './after-look.js';
+import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
+import { claimedBy } from './after-look.js';
 import { FREE } from './bill-patches.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
 import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
@@ -59,36 +60,30 @@ export class SettleWithdrawal {
   }
 
   /**
-   * Commits the answer of one look.
-   * @param found null where Kingdee did not answer. @param waitMs how long it asks to wait then.
+   * Commits the answers to one look; what was not looked at, or got no answer, comes back later.
    * @returns calls whose intent is committed, one per step, and the bills that are back on the desk.
    */
   looked(
-    all: readonly LookedAt[],
-    ready: readonly LookedAt[],
-    found: ReadonlyMap<string, readonly StoredBill[]> | null,
+    looks: readonly LookedAt[],
+    { answered, unanswered }: Answers,
     token: string,
-    askedAt: number,
-    waitMs = 0,
   ): Promise<{ calls: InverseCall[]; returned: string[] }> {
     const now = Date.now();
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
     return this.db.inTransaction(async (tx) => {
-      const later = found === null ? all : all.filter((look) => !ready.includes(look));
+      const later = looks.filter(({ bill }) => !answered.has(bill.id));
       await this.ledger.moveAll(
         tx,
-        later.map((look) => this.moves.postpone(look, token, now, waitMs)),
+        later.map((look) => this.moves.postpone(look, token, now, unanswered.get(look.bill.id)?.waitMs ?? 0)),
         SYSTEM,
       );
-      if (found === null) return { calls: [], returned: [] };
-      const drafts = await this.claims.drafts(
-        tx,
-        ready.map(({ bill }) => bill.id),
-      );
-      const plans = ready.map((look): Plan => {
+      const drafts = await this.claims.drafts(tx, [...answered.keys()]);
+      const plans = looks.flatMap((look): Plan[] => {
         const { bill, withdrawal, looked } = look;
-        const stored = found.get(askedKey(bill).billNo) ?? [];
-        const asked = { id: uuid(), at: askedAt };
+        const answer = answered.get(bill.id);
+        if (!answer) return [];
+        const { stored } = answer;
+        const asked = { id: uuid(), at: answer.askedAt };
         const claimed = claimedBy(bill, drafts.get(bill.id));
         const after = afterWithdrawalLook(
           claimed,
@@ -99,7 +94,7 @@ export class SettleWithdrawal {
           now,
           this.moves.timing(bill, now),
         );
-        return { ...look, stored, asked, after };
+        return [{ ...look, stored, asked, after }];
       });
       const moved = await this.ledger.moveAll(
         tx,
@@ -109,7 +104,13 @@ export class SettleWithdrawal {
       const held = plans.filter(({ bill }) => moved.has(bill.id));
       await this.calls.recordProbes(
         tx,
-        held.map(({ bill, asked, stored }) => ({ id: asked.id, billId: bill.id, askedAt, answeredAt: now, stored })),
+        held.map(({ bill, asked, stored }) => ({
+          id: asked.id,
+          billId: bill.id,
+          askedAt: asked.at,
+          answeredAt: now,
+          stored,
+        })),
       );
       const gone = held.flatMap(({ bill, after }) => (after.kind === 'gone' ? [{ bill, proof: after.proof }] : []));
       for (const { bill, proof } of gone) await this.finish.run(tx, bill, proof, now);
