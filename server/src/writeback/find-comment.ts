@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { BillClaims } from '../bill/bill-claims.js';
 import { Database } from '../database/database.js';
-import { DingTalkClient } from '../dingtalk/dingtalk.client.js';
-import { parseApproval } from '../dingtalk/parse-approval.js';
+import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
+import { DingTalkClient, DingTalkError, type RawApproval } from '../dingtalk/dingtalk.client.js';
+import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approval.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import type { OutboxItem } from './outbox.js';
 
@@ -21,9 +22,18 @@ export class FindComment {
     const [bill] = await this.claims.load(this.db.read, [item.billId]);
     if (!bill) return false;
     const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
-    const approval = parseApproval(await this.dingtalk.getInstance(content.processCode, item.processInstanceId));
+    const approval = readable(await this.dingtalk.getInstance(content.processCode, item.processInstanceId));
     const mark = markOf(item, bill.kingdeeNo ?? bill.billNo);
     return approval.remarks.some(({ text }) => plain(text).includes(mark));
+  }
+}
+
+function readable(raw: RawApproval): ApprovalInstance {
+  try {
+    return parseApproval(raw);
+  } catch (error) {
+    if (!(error instanceof UnreadableApprovalError)) throw error;
+    throw new DingTalkError('transient', error.message, 'unreadable', { cause: error });
   }
 }
 
