@@ -165,6 +165,8 @@ const SETTINGS = {
   FOUR_EYES_BILL: '20000.00',
 } as unknown as Settings;
 
+export const settingsFor = (change: Partial<Settings>): Settings => ({ ...SETTINGS, ...change });
+
 /** A database of its own for each test, with one scheme, under a clock that the test turns. */
 export function pushDatabase(): { readonly db: Database } {
   let opened: OpenedDatabase | null = null;
@@ -186,7 +188,7 @@ export function pushDatabase(): { readonly db: Database } {
 
 /** The push workers of the real server on a real database, without Nest; a Kingdee in memory. */
 export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee(), change: Partial<Settings> = {}) {
-  const settings = { ...SETTINGS, ...change };
+  const settings = settingsFor(change);
   const live = new LiveEvents();
   const audit = new AuditLog();
   const wakes = new NotedWakes();
@@ -242,6 +244,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     ledger,
     calls,
     orders,
+    outbox,
     schemes,
     audit,
     live,

@@ -9,6 +9,7 @@ import { StageSums1802000000000 } from './migrations/1802000000000-stage-sums.js
 import { SentAs1803000000000 } from './migrations/1803000000000-sent-as.js';
 import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.js';
 import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
+import { CommentResends1806000000000 } from './migrations/1806000000000-comment-resends.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   SentAs1803000000000,
   KingdeeIds1804000000000,
   WatchedIds1805000000000,
+  CommentResends1806000000000,
 ];

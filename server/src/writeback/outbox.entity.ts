@@ -24,6 +24,7 @@ export class Outbox {
   @Column({ ...json }) callback!: unknown;
   @Column({ ...text(10) }) state!: string;
   @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ type: 'int', default: 0 }) resends!: number;
   @Column({ ...instant, name: 'next_attempt_at', nullable: true }) nextAttemptAt!: number | null;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;

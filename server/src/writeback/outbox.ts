@@ -28,6 +28,8 @@ export interface OutboxItem {
   asUserId: string;
   text: string;
   attempt: number;
+  /** Sends whose arrival nobody knew of, and that no look found. */
+  resends: number;
   state: 'due' | 'sending' | 'in-doubt';
   createdAt: number;
   expired: boolean;
@@ -101,7 +103,7 @@ export class Outbox {
   ): Promise<OutboxItem[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     const rows: Record<string, unknown>[] = await tx.query(
-      `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, state, created_at, lease_until FROM outbox
+      `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, resends, state, created_at, lease_until FROM outbox
        WHERE state = ? AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ${Math.trunc(claim.limit)}${lock}`,
       [claim.state, claim.now, claim.now],
     );
@@ -121,6 +123,7 @@ export class Outbox {
       asUserId: String(row.as_userid),
       text: String(row.text),
       attempt: Number(row.attempt),
+      resends: Number(row.resends),
       state: claim.state,
       createdAt: Number(row.created_at),
       expired: row.lease_until != null,
@@ -137,6 +140,7 @@ export class Outbox {
       nextAt: number | null;
       attempt: number;
       message: string | null;
+      resend?: boolean;
     }[],
     now: number,
   ): Promise<void> {
@@ -150,8 +154,17 @@ export class Outbox {
     for (const result of results) {
       if (result.state === 'sent') continue;
       await tx.query(
-        `UPDATE outbox SET state = ?, attempt = ?, next_attempt_at = ?, message = ?, updated_at = ?, lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id = ?`,
-        [result.state, result.attempt, result.nextAt, result.message?.slice(0, 500) ?? null, now, token, result.id],
+        `UPDATE outbox SET state = ?, attempt = ?, resends = resends + ?, next_attempt_at = ?, message = ?, updated_at = ?, lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id = ?`,
+        [
+          result.state,
+          result.attempt,
+          result.resend ? 1 : 0,
+          result.nextAt,
+          result.message?.slice(0, 500) ?? null,
+          now,
+          token,
+          result.id,
+        ],
       );
     }
   }

@@ -27,6 +27,8 @@ const MOST_CALLS = 8;
 /** So many margins cover those pauses. */
 const MARGINS = 3;
 const MOST_ATTEMPTS = 8;
+/** A message that DingTalk never answers and never shows may have arrived each time: after so many repeats a person has a look. */
+const MOST_RESENDS = 8;
 const HOUR_MS = 3_600_000;
 /** The approval can never be read again: whether the comment is on it is not to be learned. */
 const HOPELESS: readonly DingTalkErrorClass[] = ['not-found', 'parameter'];
@@ -37,6 +39,8 @@ interface Result {
   nextAt: number | null;
   attempt: number;
   message: string | null;
+  /** Sent again although it may have arrived. */
+  resend?: boolean;
 }
 
 /** The write-back worker: apart from the push, never able to change what was booked (product.md §9). */
@@ -176,8 +180,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
         message: '发送途中程序中断',
       };
     // A work notice leaves no record to search: the same text is dropped by DingTalk when it comes twice a day (dingtalk.md §6.2).
-    if (item.kind === 'notice')
-      return { id: item.id, state: 'due', nextAt: now, attempt: item.attempt + 1, message: null };
+    if (item.kind === 'notice') return this.again(item, now);
     if (await this.comments.exists(item)) return sentBefore(item);
     const looks = item.attempt + 1;
     if (looks < this.waits.length)
@@ -188,7 +191,16 @@ export class SendWritebacks implements OnApplicationBootstrap {
         attempt: looks,
         message: '审批里还没有这条评论，再核对一次',
       };
-    return { id: item.id, state: 'due', nextAt: now, attempt: 1, message: null };
+    return this.again(item, now);
+  }
+
+  private again({ id, kind, resends }: OutboxItem, now: number): Result {
+    if (resends < MOST_RESENDS) return { id, state: 'due', nextAt: now, attempt: 1, message: null, resend: true };
+    const message =
+      kind === 'comment'
+        ? `发了 ${resends + 1} 次，钉钉每次都没有回答，审批里也看不到，不再发送。请打开审批看一看。`
+        : `发了 ${resends + 1} 次，钉钉每次都没有回答，不再发送。`;
+    return { id, state: 'refused', nextAt: null, attempt: 0, message };
   }
 
   /** Nothing was sent, or the look got no answer: the row keeps its state and comes back later. */
