@@ -10,6 +10,8 @@ export const BEAT_MS = 2_000;
 const GONE_MS = 10_000;
 /** Rows are kept a little for whoever looks at the table. */
 const FORGOTTEN_MS = 600_000;
+/** Leases end by each process's own clock: more than this apart from the others' is worth a word. */
+const CLOCK_OFF_MS = 5_000;
 
 /** The processes that work on this database (table process_heartbeat). SQLite has one: ours. */
 @Injectable()
@@ -21,6 +23,8 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private beating: Promise<void> | null = null;
   private troubled = false;
+  private offMs = 0;
+  private toldOff = false;
 
   constructor(private readonly db: Database) {}
 
@@ -41,7 +45,13 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
     return this.living;
   }
 
+  /** How far our clock is ahead of the database's, ms; as of the last beat. 0 on SQLite. */
+  get clockOffMs(): number {
+    return this.offMs;
+  }
+
   async beat(): Promise<void> {
+    await this.compareClocks();
     this.living = await this.db.inTransaction(async (tx) => {
       const again = `UPDATE process_heartbeat SET seen_at = ${DATABASE_NOW} WHERE id = ?`;
       if ((await changedBy(tx, again, [this.id])) === 0)
@@ -56,6 +66,22 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
       for (const { id } of forgotten) await tx.query('DELETE FROM process_heartbeat WHERE id = ?', [id]);
       return rows.filter(({ id, age }) => id === this.id || readInt(age) <= GONE_MS).map(({ id }) => id);
     });
+  }
+
+  /** Told once, and again after it was right. */
+  private async compareClocks(): Promise<void> {
+    const before = Date.now();
+    const [row] = await this.db.query<{ now: unknown }>(`SELECT ${DATABASE_NOW} AS now`);
+    const after = Date.now();
+    this.offMs = Math.round((before + after) / 2) - readInt(row?.now);
+    const off = Math.abs(this.offMs) - (after - before) > CLOCK_OFF_MS;
+    if (off && !this.toldOff) {
+      const ahead = this.offMs > 0 ? '快' : '慢';
+      this.log.warn(
+        `这台服务器的时钟比数据库的${ahead} ${Math.round(Math.abs(this.offMs) / 1000)} 秒。几个进程的时钟要一致，请管理员校准（NTP）。`,
+      );
+    }
+    this.toldOff = off;
   }
 
   /** The others need not wait until it is seen to be gone. */

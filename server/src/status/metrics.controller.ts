@@ -8,6 +8,7 @@ import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { DomainError } from '../problem/domain-error.js';
+import { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 
 class MetricsRefusedError extends DomainError {
   readonly code = 'metrics/refused';
@@ -28,6 +29,7 @@ export class MetricsController implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly db: Database,
+    private readonly heartbeat: ProcessHeartbeat,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -48,6 +50,9 @@ export class MetricsController implements OnModuleInit {
       'state',
       counted('SELECT state AS label, COUNT(*) AS n FROM outbox GROUP BY state'),
     );
+    this.metrics.gauge('dingdee_clock_off_ms', 'How far the clock is ahead of the database', 'of', async () => [
+      ['process', this.heartbeat.clockOffMs],
+    ]);
     this.metrics.gauge('dingdee_queue', 'Rows that wait for work, by kind', 'kind', async () => {
       const now = Date.now();
       const due = await this.db.query<{ label: string; n: unknown }>(
