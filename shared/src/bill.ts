@@ -327,6 +327,9 @@ export type ApproveBill = z.infer<typeof approveBill>;
 /** POST hold, release, exclude, ask-applicant, unapprove, reversed, stands. */
 export const reasonedAction = z.object({ version: z.int().check(z.minimum(1)), reason: text(500) });
 export type ReasonedAction = z.infer<typeof reasonedAction>;
+/** 已在金蝶冲销. `stillThere`: the person knows that Kingdee still shows the bill, or could not be asked. */
+export const reversedAction = z.extend(reasonedAction, { stillThere: z.optional(z.boolean()) });
+export type ReversedAction = z.infer<typeof reversedAction>;
 
 /** POST adopt: the number under which a person sees the bill in Kingdee; it is asked for before it is believed. */
 export const adoptBill = z.object({

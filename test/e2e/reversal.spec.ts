@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
 import { approveAll, collect, pushAll } from '../flow/office.js';
 import { until } from '../flow/person.js';
-import { seen } from './browser.js';
+import { gone, seen } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 import { detail, rail, rows, toStage } from './desk-page.js';
 
@@ -38,6 +38,7 @@ const stateOf = async ({ id }: BillDetail) => (await desk.office.admin.get<BillD
 it('on the desk a bill that Kingdee changed shows both sides, and is closed as 已在金蝶冲销 with a note', async () => {
   const bill = await changedInKingdee();
   const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+  app.allow(/status of 409 .*\/reversed$/);
   await seen(rail(page));
   await toStage(page, '异常');
   await seen(rows(page).first().getByText('冲销'));
@@ -51,10 +52,35 @@ it('on the desk a bill that Kingdee changed shows both sides, and is closed as �
   await dialog.getByRole('button', { name: '已在金蝶红冲' }).click();
   await app.mustBeSound();
   await dialog.getByRole('button', { name: '记为已冲销' }).click();
+  // Kingdee was asked and still holds it.
+  const again = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
+  await seen(again.getByText(new RegExp(`刚在金蝶查过：付款单 ${bill.kingdeeNo}（已审核，¥12.34）还在`)));
+  expect(await stateOf(bill)).toBe('reversal-needed');
+  await app.mustBeSound();
+  await app.picture('desk-not-reversed');
+  await again.getByRole('button', { name: '已做付款退款单' }).click();
+  await again.getByRole('button', { name: '仍记为已冲销' }).click();
   await until(
     () => stateOf(bill),
     (state) => state === 'handled-outside',
   );
+});
+
+it('on the phone the same is asked again, and may be left for now', async () => {
+  const bill = await changedInKingdee();
+  const { page, ...app } = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill.id}` });
+  app.allow(/status of 409 .*\/reversed$/);
+  await page.getByRole('button', { name: '已在金蝶冲销' }).click();
+  await page.getByText('已在金蝶删除').click();
+  await page.getByRole('button', { name: '记为已冲销', exact: true }).click();
+  const sheet = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
+  await seen(sheet.getByText(/刚在金蝶查过：付款单 .*（已审核，¥12.34）还在/));
+  await app.mustBeSound();
+  await app.picture('phone-not-reversed');
+  await sheet.getByRole('button', { name: '再看看' }).click();
+  await gone(sheet);
+  expect(await stateOf(bill)).toBe('reversal-needed');
+  await app.mustBeSound();
 });
 
 it('on the phone the same bill is told to stand, with a note', async () => {

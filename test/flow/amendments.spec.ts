@@ -248,8 +248,17 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     });
     expect([refused.status, refused.code]).toEqual([422, 'bill/original-stands']);
 
-    await post(open, 'reversed', '金蝶已反审核并删除');
+    // Kingdee is asked: while it holds the first one, the word alone frees no second payment.
+    const early = await run.office.pusher.refused('POST', `/api/bills/${open.id}/reversed`, {
+      version: open.version,
+      reason: '金蝶已反审核并删除',
+    });
+    expect([early.status, early.code]).toEqual([409, 'bill/not-reversed']);
+    expect(early.detail).toContain(`付款单 ${number}（已审核，¥`);
+    expect(await states(original, changed)).toEqual(['reversal-needed', 'held']);
+
     kingdee().ledger.change(number, 'delete');
+    await post(open, 'reversed', '金蝶已反审核并删除');
     await whenState(changed, 'ready');
     await pushWhatMay();
     expect(await states(original, changed)).toEqual(['handled-outside', 'written-back']);

@@ -111,6 +111,31 @@ describe('a booked bill that Kingdee', () => {
     expect(billsOf(run, one)).toEqual([]);
   });
 
+  it('still holds is not closed as reversed by a word alone: the person confirms what Kingdee was asked, and both are kept', async () => {
+    const one = await oneBooked();
+    inKingdee(one, 'amount', '12.34');
+    const { id, version } = await whenState(one, 'reversal-needed');
+    const say = { version, reason: '已做付款退款单 FKTKD000012' };
+    const path = `/api/bills/${id}/reversed`;
+    const there = await run.office.pusher.refused('POST', path, say);
+    expect([there.status, there.code]).toEqual([409, 'bill/not-reversed']);
+    expect(there.detail).toMatch(new RegExp(`^刚在金蝶查过：付款单 ${numberOf(one)}（已审核，¥12.34）还在。`));
+    const { faults } = run.stack.sandbox.state.ctx;
+    faults.add({ system: 'kingdee', kind: 'truncate', api: '.ExecuteBillQuery.', times: 0 });
+    const unheard = await run.office.pusher.refused('POST', path, say);
+    faults.clear();
+    expect([unheard.status, unheard.code]).toEqual([409, 'bill/not-reversed']);
+    expect(unheard.detail).toMatch(new RegExp(`^现在问不到金蝶，不知道付款单 ${numberOf(one)} 还在不在：`));
+    expect((await detailOf(run, one)).state).toBe('reversal-needed');
+    const done = await run.office.pusher.post<BillDetail>(path, { ...say, stillThere: true });
+    expect(done.state).toBe('handled-outside');
+    const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+    const [line] = await source.query("SELECT detail FROM audit WHERE action = 'reversed' AND subject_id = ?", [id]);
+    await source.destroy();
+    expect(JSON.parse(line.detail)).toMatchObject({ reason: say.reason, kingdee: 'there' });
+    expect(billsOf(run, one)).toHaveLength(1);
+  });
+
   it('does not answer about, or answers wrongly about, stays as it was: silence is no “not there”', async () => {
     const one = await oneBooked();
     run.stack.sandbox.state.ctx.faults.add({

@@ -20,7 +20,12 @@ export class ApiProblem extends Error {
 
   /** Somebody changed the bill since this page read it. */
   get stale(): boolean {
-    return this.status === 409;
+    return this.status === 409 && !this.notReversed;
+  }
+
+  /** Kingdee still shows a bill that is said to be reversed: the person may confirm. */
+  get notReversed(): boolean {
+    return this.code === 'bill/not-reversed';
   }
 }
 

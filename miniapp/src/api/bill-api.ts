@@ -7,6 +7,7 @@ import {
   billSummary,
   type CreateSelection,
   type ReasonedAction,
+  type ReversedAction,
   reasonGroups,
   revealAccount,
   selection,
@@ -55,7 +56,7 @@ export const billApi = {
   hold: (id: string, body: ReasonedAction) => write(id, 'hold', body),
   release: (id: string, body: ReasonedAction) => write(id, 'release', body),
   exclude: (id: string, body: ReasonedAction) => write(id, 'exclude', body),
-  reversed: (id: string, body: ReasonedAction) => write(id, 'reversed', body),
+  reversed: (id: string, body: ReversedAction) => write(id, 'reversed', body),
   stands: (id: string, body: ReasonedAction) => write(id, 'stands', body),
   askApplicant: (id: string, body: ReasonedAction) => write(id, 'ask-applicant', body),
   /** Answers when the work has begun; what came of it arrives as a live event. */

@@ -81,6 +81,9 @@ export function useBillActions(api: BillApi = billApi) {
       act('exclude', bill, () => api.exclude(bill.id, { version: bill.version, reason })),
     reversed: (bill: Acted, reason: string) =>
       act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason })),
+    /** The person knows that Kingdee still shows the bill. */
+    reversedAnyway: (bill: Acted, reason: string) =>
+      act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason, stillThere: true })),
     stands: (bill: Acted, reason: string) =>
       act('stands', bill, () => api.stands(bill.id, { version: bill.version, reason })),
     ask: (bill: Acted, reason: string) =>

@@ -57,6 +57,13 @@ export const reversalAsks = {
     submit: '记为已冲销',
     ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
   },
+  /** Kingdee was asked and does not show it. */
+  reversedAnyway: {
+    title: '金蝶里还看不到冲销',
+    label: '用什么冲销的，写上那张单据的编号',
+    submit: '仍记为已冲销',
+    ready: ['已做付款退款单', '已做红字付款单'],
+  },
   stands: {
     title: '仍然有效',
     label: '以金蝶现在的单据为准，不再提醒。为什么有效',

@@ -323,7 +323,7 @@ export const askWords = {
   ...reversalAsks,
   keep: '再看看',
 } as const;
-export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release' | 'reversed' | 'stands';
+export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release' | 'reversed' | 'reversedAnyway' | 'stands';
 
 export const batchWords = {
   approved: (sum: string) => `已通过 ${sum}`,
@@ -335,6 +335,7 @@ export const batchWords = {
     unapprove: (sum: string) => `已退回审核 ${sum}`,
     ask: (sum: string) => `已问申请人 ${sum}`,
     reversed: (sum: string) => `已记为在金蝶冲销 ${sum}`,
+    reversedAnyway: (sum: string) => `已记为在金蝶冲销 ${sum}`,
     stands: (sum: string) => `已确认仍然有效 ${sum}`,
   } satisfies Readonly<Record<AskKind, (sum: string) => string>>,
   left: (n: number) => `${count(n)} 笔没有动：`,

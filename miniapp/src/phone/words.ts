@@ -97,6 +97,7 @@ export const phoneWords = {
     unapprove: (sum: string) => `已退回审核 ${sum}`,
     exclude: (sum: string) => `已排除 ${sum}`,
     reversed: (sum: string) => `已记为在金蝶冲销 ${sum}`,
+    reversedAnyway: (sum: string) => `已记为在金蝶冲销 ${sum}`,
     stands: (sum: string) => `已确认仍然有效 ${sum}`,
     undoHold: '撤销挂起',
     undoApprove: '在手机上撤销通过',
@@ -299,7 +300,16 @@ export const reasonWords = {
   other: '其他，自己写',
   keep: '再看看',
 } as const;
-export type ReasonKind = 'hold' | 'ask' | 'approve' | 'unapprove' | 'release' | 'exclude' | 'reversed' | 'stands';
+export type ReasonKind =
+  | 'hold'
+  | 'ask'
+  | 'approve'
+  | 'unapprove'
+  | 'release'
+  | 'exclude'
+  | 'reversed'
+  | 'reversedAnyway'
+  | 'stands';
 
 export const pushPageWords = {
   title: '推送',

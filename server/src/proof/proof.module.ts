@@ -5,6 +5,7 @@ import { WritebackModule } from '../writeback/writeback.module.js';
 import { ReversalController } from './reversal.controller.js';
 import { SettleReversal } from './settle-reversal.js';
 import { SettleWatch } from './settle-watch.js';
+import { StillThere } from './still-there.js';
 import { WatchKingdee } from './watch-kingdee.js';
 import { WatchList } from './watch-list.js';
 
@@ -12,6 +13,6 @@ import { WatchList } from './watch-list.js';
 @Module({
   imports: [BillModule, KingdeeModule, WritebackModule],
   controllers: [ReversalController],
-  providers: [SettleReversal, SettleWatch, WatchKingdee, WatchList],
+  providers: [SettleReversal, SettleWatch, StillThere, WatchKingdee, WatchList],
 })
 export class ProofModule {}

@@ -1,17 +1,18 @@
-import type { ReasonedAction } from '@dingdee/shared/bill';
+import type { ReasonedAction, ReversedAction } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { BillRefusedError } from '../bill/bill.errors.js';
+import { BillRefusedError, NotReversedError } from '../bill/bill.errors.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { caseOf, type ReversalCase, standsMove } from '../bill/reversal.js';
 import { SeenBills } from '../bill/seen-bills.js';
 import { Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
+import { StillThere } from './still-there.js';
 import { WatchList } from './watch-list.js';
 
-/** 待冲销: a person says what became of a booked bill. Nothing is sent to Kingdee, and no second bill is made. */
+/** 待冲销: a person says what became of a booked bill. Kingdee is only asked, and no second bill is made. */
 @Injectable()
 export class SettleReversal {
   constructor(
@@ -19,11 +20,18 @@ export class SettleReversal {
     private readonly seen: SeenBills,
     private readonly ledger: BillLedger,
     private readonly list: WatchList,
+    private readonly kingdee: StillThere,
     private readonly wakes: Wakes,
   ) {}
 
-  /** 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now. */
-  async reversed(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+  /**
+   * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first.
+   * @throws NotReversedError where Kingdee still holds it, or gave no answer, and the person did not say that they know.
+   */
+  async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
+    const { bill: asked } = await this.load(this.db.read, id, version);
+    const seen = await this.kingdee.look(asked);
+    if (seen.kind !== 'gone' && !stillThere) throw new NotReversedError(seen.sentence, { id });
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
       const { trouble: _, ...rest } = bill.state;
@@ -40,7 +48,7 @@ export class SettleReversal {
             reason_rank: 9,
           },
           action: 'reversed',
-          detail: { reason, causes: found?.causes },
+          detail: { reason, causes: found?.causes, kingdee: seen.kind },
         },
         actor,
       );
