@@ -25,6 +25,12 @@ export type Reached = (typeof REACHED)[number];
 /** What a scheme pushes to: the last step wanted. */
 export const OUTCOMES = ['save', 'save+submit', 'save+submit+audit'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** What has become of a bill that reached it; plain 已入账 only for the audit (product.md §1). */
+export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
+  save: '已保存未审核',
+  'save+submit': '已提交',
+  'save+submit+audit': '已入账',
+};
 
 export const STAGES = ['mapping', 'review', 'push', 'pushing', 'trouble', 'booked', 'held', 'archived'] as const;
 /** A tab of the desk. The tabs add up to 本期采集. */
@@ -81,10 +87,10 @@ export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((k
 /** What an applicant reads: four words (product.md §1), and one for an approval that was itself changed or cancelled. */
 export const APPLICANT_WORDS = ['已收到', '财务审核中', '已入账', '需补充', '已作废'] as const;
 export type ApplicantWord = (typeof APPLICANT_WORDS)[number];
-/** What Kingdee has not audited is still with the accountants. */
-export function applicantWord(state: BillStateKind, reached: Reached): ApplicantWord {
+/** What Kingdee has not audited is still with the accountants; what was booked and `reversed` since is not paid. */
+export function applicantWord(state: BillStateKind, reached: Reached, reversed = false): ApplicantWord {
   if (state === 'collected') return '已收到';
-  if (state === 'superseded') return '已作废';
+  if (state === 'superseded' || reversed) return '已作废';
   if (state === 'handled-outside') return '已入账';
   if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : '财务审核中';
   if (state === 'held' || state === 'excluded') return '需补充';

@@ -1,5 +1,6 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
+import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -22,7 +23,7 @@ import {
   wholeWay,
 } from './batch.js';
 import { collect } from './office.js';
-import { until } from './person.js';
+import { Person, until } from './person.js';
 
 /** Bills that Kingdee changes after they were booked, or goes on with after they halted. */
 let run: RunningOffice;
@@ -133,6 +134,12 @@ describe('a booked bill that Kingdee', () => {
     const [line] = await source.query("SELECT detail FROM audit WHERE action = 'reversed' AND subject_id = ?", [id]);
     await source.destroy();
     expect(JSON.parse(line.detail)).toMatchObject({ reason: say.reason, kingdee: 'there' });
+    const applicant = await Person.login(run.stack, one.originatorUserid);
+    const { items } = await applicant.get<MyApprovals>('/api/my-approvals');
+    expect(items.find(({ businessId }) => businessId === one.businessId)).toMatchObject({
+      word: '已作废',
+      note: '财务已冲销这笔付款。',
+    });
     expect(billsOf(run, one)).toHaveLength(1);
   });
 

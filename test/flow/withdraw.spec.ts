@@ -469,7 +469,9 @@ describe('what a scheme pushes to', () => {
       const said = approval.comments.map(({ text }) => text);
       expect(said).toEqual([expect.stringContaining(outcome === 'save' ? `（${word}）` : `${word}：付款单`)]);
       expect(said.join().includes('已入账')).toBe(outcome === 'save+submit+audit');
-      expect(await detailOf(run, approval)).toMatchObject({ state: 'written-back', reached, outcome });
+      const bill = await detailOf(run, approval);
+      expect(bill).toMatchObject({ state: 'written-back', reached, outcome });
+      expect(told(bill).filter((what) => ['已保存未审核', '已提交', '已入账'].includes(what))).toEqual([word]);
     }
     const booked = await pusher.all<BillSummary>('/api/bills?stage=booked');
     expect(booked.filter((bill) => bill.outcome === outcome).length).toBeGreaterThanOrEqual(batch.length);

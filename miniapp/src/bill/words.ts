@@ -1,5 +1,5 @@
 import { ACTION_WORDS, type BillSummary, type Reversal } from '@dingdee/shared/bill';
-import { type BillStateKind, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { type BillStateKind, BOOKED_AS, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import type { IconName } from '../ui/icons.js';
 
 type Standing = Pick<BillSummary, 'state' | 'reached' | 'outcome'> &
@@ -23,13 +23,6 @@ export const isLeft = ({ state, reasonKey }: Pick<Standing, 'state' | 'reasonKey
 /** Whose colour the tag has: what Kingdee finishes is under way, no trouble. */
 export const stateTone = (bill: Pick<Standing, 'state' | 'reasonKey'>): BillStateKind =>
   isLeft(bill) ? 'pushing' : bill.state;
-/** Plain 已入账 only where the scheme went all the way to the audit (product.md §1). */
-export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
-  save: '已保存未审核',
-  'save+submit': '已提交',
-  'save+submit+audit': '已入账',
-};
-
 /** The word on a bill's own tag. */
 export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: Standing): string {
   if (state === 'pushing' && withdrawing) return '撤回中';

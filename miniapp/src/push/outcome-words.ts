@@ -1,6 +1,6 @@
 import type { Outcome } from '@dingdee/shared/bill-state';
+import { BOOKED_AS } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
-import { BOOKED_AS } from '../bill/words.js';
 import { count } from '../ui/formats.js';
 
 const ONCE = '同一审批只会生成一张付款单；没等到回答的会先去查，查清之前不会重发。';

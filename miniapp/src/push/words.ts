@@ -1,7 +1,6 @@
-import { type Outcome, REACHED } from '@dingdee/shared/bill-state';
+import { BOOKED_AS, type Outcome, REACHED } from '@dingdee/shared/bill-state';
 import type { PushItem, PushOrder } from '@dingdee/shared/push';
 import type { PushPause } from '@dingdee/shared/push-pause';
-import { BOOKED_AS } from '../bill/words.js';
 import { count, countdown, dateTime, fullDate, hourMinute } from '../ui/formats.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<

@@ -7,6 +7,8 @@ import type { Actor } from './actor.js';
 import { AllowSignedIn, CurrentActor } from './roles.decorator.js';
 
 const MOST_RECENT = 200;
+/** Who said so and why stays with the accountants. */
+const REVERSED = '财务已冲销这笔付款。';
 
 /** What an applicant sees of their own approvals: four words, no money, no names (product.md §1). */
 @ApiTags('我的审批')
@@ -24,19 +26,23 @@ export class MyApprovalsController {
       kind: string;
       far: string;
       reason: string | null;
+      reasonKey: string | null;
       finishedAt: number | string;
     }>(
-      `SELECT business_id AS businessId, title, state_kind AS kind, reached AS far, reason, finished_at AS finishedAt
+      `SELECT business_id AS businessId, title, state_kind AS kind, reached AS far, reason, reason_key AS reasonKey, finished_at AS finishedAt
          FROM bill WHERE originator_userid = ? ORDER BY finished_at DESC, id DESC LIMIT ${MOST_RECENT}`,
       [actor.userId],
     );
     return {
-      items: rows.flatMap(({ businessId, title, kind, far, reason, finishedAt }) => {
+      items: rows.flatMap(({ businessId, title, kind, far, reason, reasonKey, finishedAt }) => {
         const state = BILL_STATES.find((known) => known === kind);
         const reached = REACHED.find((known) => known === far);
         if (!state || !reached) return [];
-        const note = state === 'superseded' ? `${reason ?? '审批已修改或撤销'}，这张不再付款。` : null;
-        return [{ businessId, title, word: applicantWord(state, reached), note, finishedAt: Number(finishedAt) }];
+        const reversed = state === 'handled-outside' && reasonKey === 'reversed';
+        const note =
+          state === 'superseded' ? `${reason ?? '审批已修改或撤销'}，这张不再付款。` : reversed ? REVERSED : null;
+        const word = applicantWord(state, reached, reversed);
+        return [{ businessId, title, word, note, finishedAt: Number(finishedAt) }];
       }),
     };
   }

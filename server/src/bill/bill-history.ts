@@ -1,4 +1,5 @@
 import { type BillDetail, stepReceipt, writeback } from '@dingdee/shared/bill';
+import type { Outcome } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { SYSTEM } from '../access/actor.js';
@@ -20,7 +21,7 @@ export class BillHistory {
   constructor(private readonly db: Database) {}
 
   /** The latest entries, oldest first. */
-  async timeline(billId: string): Promise<BillDetail['timeline']> {
+  async timeline(billId: string, outcome: Outcome): Promise<BillDetail['timeline']> {
     const rows = await this.db.query<Row>(
       `SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE subject_id = ? AND subject_kind = 'bill'
        ORDER BY seq DESC LIMIT ${MOST_LINES}`,
@@ -34,7 +35,7 @@ export class BillHistory {
       to: row.to_state == null ? null : String(row.to_state),
       detail: row.detail == null ? null : String(row.detail),
     }));
-    return timelineOf(lines, await this.names(lines.map(({ actor }) => actor)));
+    return timelineOf(lines, outcome, await this.names(lines.map(({ actor }) => actor)));
   }
 
   /** Calls and probes in the order in which they were made. */

@@ -10,7 +10,7 @@ const row = (fields: Partial<AuditRow>): AuditRow => ({
   detail: null,
   ...fields,
 });
-const words = (fields: Partial<AuditRow>) => timelineOf([row(fields)], (id) => `名字 ${id}`)[0];
+const words = (fields: Partial<AuditRow>) => timelineOf([row(fields)], 'save+submit+audit', (id) => `名字 ${id}`)[0];
 
 it('tells each step as a person would, with the name that was current then', () => {
   expect(words({ detail: '{"actorName":"祝清和","note":"已电话核实"}' })).toEqual({
@@ -35,7 +35,7 @@ it('says that an approval was voided, and by what', () => {
 
 it('falls back to the state for a step it has no words for, and leaves out bookkeeping', () => {
   expect(words({ action: 'new-step', from: 'booked', to: 'reversal-needed' })?.what).toBe('变为“待冲销”');
-  expect(timelineOf([row({ action: 'probe-postponed' })], String)).toEqual([]);
+  expect(timelineOf([row({ action: 'probe-postponed' })], 'save', String)).toEqual([]);
 });
 
 it('tells each call that takes a bill out of Kingdee again, and how it ended', () => {
@@ -61,4 +61,15 @@ it('tells each call that takes a bill out of Kingdee again, and how it ended', (
 
 it('masks an account that somebody wrote into a reason', () => {
   expect(words({ action: 'hold', detail: '{"reason":"改付 6214830011226217"}' })?.note).toBe('改付 尾号 6217');
+});
+
+it.each([
+  ['save', '已保存未审核'],
+  ['save+submit', '已提交'],
+  ['save+submit+audit', '已入账'],
+] as const)('calls a bill whose scheme pushes to %s %s, never booked for less than an audit', (outcome, word) => {
+  const said = (fields: Partial<AuditRow>) => timelineOf([row(fields)], outcome, String)[0]?.what;
+  expect(said({ action: 'booked', from: 'pushing', to: 'booked' })).toBe(word);
+  expect(said({ action: 'watch-booked', from: 'failed', to: 'booked' })).toBe(`金蝶里已到该到的步骤，${word}`);
+  expect(said({ action: 'probe', from: 'in-doubt', to: 'booked' })).toBe(`金蝶里查到单据，${word}`);
 });

@@ -1,5 +1,5 @@
 import type { BillDetail } from '@dingdee/shared/bill';
-import { BILL_STATES, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { BILL_STATES, BOOKED_AS, type Outcome, STATE_WORDS } from '@dingdee/shared/bill-state';
 import * as z from 'zod/mini';
 import { maskText } from './account-mask.js';
 
@@ -54,7 +54,6 @@ const WORDS: Readonly<Record<string, string>> = {
   'resend-decided': '确认金蝶里没有，决定重新推送',
   'adopted-by-hand': '指认了金蝶里的单据，核对相同',
   probe: '向金蝶核对',
-  booked: '已入账',
   'written-back': '结果已回写到审批',
   compare: '与金蝶存的内容核对',
   paid: '金蝶已付款',
@@ -67,7 +66,6 @@ const WORDS: Readonly<Record<string, string>> = {
   'amendment-told': '审批改过或撤销，等撤回',
   'hold-amendment': '修改单挂起，等原单',
   'release-amendment': '原单已不在，修改单恢复',
-  'watch-booked': '金蝶里已到该到的步骤，已入账',
   'watch-step': '金蝶里的步骤有变化',
 };
 /** Bookkeeping of the workers that tells a person nothing. */
@@ -92,8 +90,12 @@ const detailShape = z.object({
 });
 type Detail = z.infer<typeof detailShape>;
 
-/** The audit log in finance words, oldest first. @param nameOf the last known name of a user id. */
-export function timelineOf(rows: readonly AuditRow[], nameOf: (userId: string) => string): BillDetail['timeline'] {
+/** The audit log in finance words, oldest first. @param outcome what the scheme pushes to. @param nameOf the last known name of a user id. */
+export function timelineOf(
+  rows: readonly AuditRow[],
+  outcome: Outcome,
+  nameOf: (userId: string) => string,
+): BillDetail['timeline'] {
   return rows
     .filter((row) => !SILENT.has(row.action))
     .map((row) => {
@@ -102,7 +104,7 @@ export function timelineOf(rows: readonly AuditRow[], nameOf: (userId: string) =
       return {
         at: row.at,
         actor: detail.actorName ?? nameOf(row.actor),
-        what: wordsOf(row, detail),
+        what: wordsOf(row, detail, outcome),
         note: note === null ? null : maskText(note),
       };
     });
@@ -113,7 +115,10 @@ function readDetail(json: string | null): Detail {
   return read?.data ?? {};
 }
 
-function wordsOf(row: AuditRow, detail: Detail): string {
+function wordsOf(row: AuditRow, detail: Detail, outcome: Outcome): string {
+  const booked = BOOKED_AS[outcome];
+  if (row.action === 'booked') return booked;
+  if (row.action === 'watch-booked') return `金蝶里已到该到的步骤，${booked}`;
   if (row.action === 'map') {
     if (row.to === 'needs-mapping') return detail.voided ? '重新映射，缺值，原审核不再有效' : '映射后还缺值';
     if (row.to === 'held') return '挂起期间重新映射';
@@ -121,7 +126,7 @@ function wordsOf(row: AuditRow, detail: Detail): string {
   }
   if (row.action === 'withdraw-look' && row.to === 'failed') return '撤回没有做';
   if (row.action === 'withdraw-look' && row.to === 'in-doubt') return '撤回时核对，还不能确定';
-  if (row.action === 'probe' && row.to === 'booked') return '金蝶里查到单据，已入账';
+  if (row.action === 'probe' && row.to === 'booked') return `金蝶里查到单据，${booked}`;
   if (row.action === 'approve' && detail.singlePerson) return '审核通过（单人模式）';
   const state = BILL_STATES.find((kind) => kind === row.to);
   return WORDS[row.action] ?? (state && row.from !== row.to ? `变为“${STATE_WORDS[state]}”` : '更新');

@@ -54,7 +54,7 @@ export class ShowBill {
     const open = isOpen({ kind: summary.state, reached: summary.reached });
     const pairs = content && (await this.pairs(id, content, scheme, { open, originator, keep }));
     const [timeline, receipts, writebacks] = await Promise.all([
-      this.history.timeline(id),
+      this.history.timeline(id, summary.outcome),
       this.history.receipts(id),
       this.history.writebacks(id),
     ]);

@@ -1,4 +1,4 @@
-import type { Outcome } from '@dingdee/shared/bill-state';
+import { BOOKED_AS, type Outcome } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -62,7 +62,7 @@ export class Outbox {
       const { writeback } = content;
       const billNo = bill.kingdeeNo ?? bill.billNo;
       const text = told(bill.outcome, writeback.text, {
-        outcome: OUTCOME_WORDS[bill.outcome],
+        outcome: BOOKED_AS[bill.outcome],
         billNo,
         date: bill.businessDate ?? '',
         amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
@@ -205,17 +205,10 @@ const COLUMNS = [
   'updated_at',
 ];
 
-/** Never plain 已入账 where the bill was not audited (product.md §1). */
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  save: '已保存未审核',
-  'save+submit': '已提交',
-  'save+submit+audit': '已入账',
-};
-
 /** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */
 function told(outcome: Outcome, template: string, values: Readonly<Record<string, string>>): string {
   const text = fill(template, values);
-  const word = OUTCOME_WORDS[outcome];
+  const word = BOOKED_AS[outcome];
   return outcome === 'save+submit+audit' || text.includes(word) ? text : `${text}（${word}）`;
 }
 
