@@ -64,8 +64,7 @@ export class AdoptBill {
       await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
       // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
       await this.mustBeFree(tx, stored, bill.id, number);
-      const probe = { id: uuid(), billId: bill.id, askedAt, answeredAt, stored: [stored] };
-      await this.calls.recordProbes(tx, [probe]);
+      await this.calls.recordProbes(tx, [{ bill, asked: { id: uuid(), at: askedAt }, stored: [stored] }], answeredAt);
       if (booked) await this.outbox.announceBooked(tx, [adopted(bill, stored)], now, 'look');
       await this.orders.tell(tx, [bill]);
     });

@@ -1,6 +1,7 @@
+import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch } from '../bill/bill-ledger.js';
 import { NOTHING_TO_DO } from '../bill/reversal.js';
-import type { Trouble } from './push-step.js';
+import { resendDelay, type Trouble } from './push-step.js';
 
 /** No worker holds it any more. */
 export const FREE = { lease_token: null, lease_until: null };
@@ -13,4 +14,13 @@ export const doubted = (trouble: Trouble): BillPatch => ({
   reason: trouble.sentence.slice(0, 500),
   reason_key: trouble.class,
   reason_rank: 0,
+});
+/**
+ * Tried again, ever later, and not before the other side's wait is over.
+ * @param waitMs how long Kingdee asks not to be called. @param retryWaitMs RETRY_WAIT_MS
+ */
+export const tryLater = (bill: PushBill, now: number, waitMs: number, retryWaitMs: number): BillPatch => ({
+  ...FREE,
+  next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), retryWaitMs)),
+  attempt: bill.attempt + 1,
 });

@@ -85,13 +85,8 @@ export class LookBeforeSend {
       });
       await this.calls.recordProbes(
         tx,
-        heard.map(({ bill, askedAt, stored }) => ({
-          id: uuid(),
-          billId: bill.id,
-          askedAt,
-          answeredAt: look.answeredAt,
-          stored,
-        })),
+        heard.map(({ bill, askedAt, stored }) => ({ bill, asked: { id: uuid(), at: askedAt }, stored })),
+        look.answeredAt,
       );
       const there = heard.filter(({ stored }) => stored.length > 0);
       const unheard = held.flatMap((bill) => {

@@ -267,25 +267,20 @@ export class PushCalls {
 
   async recordProbes(
     tx: EntityManager,
-    probes: readonly {
-      id: string;
-      billId: string;
-      askedAt: number;
-      answeredAt: number;
-      stored: readonly StoredBill[];
-    }[],
+    probes: readonly { bill: { id: string }; asked: { id: string; at: number }; stored: readonly StoredBill[] }[],
+    answeredAt: number,
   ): Promise<void> {
     await insertRows(
       tx,
       'probe',
       ['id', 'bill_id', 'asked_at', 'answered_at', 'found', 'detail'],
-      probes.map((p) => [
-        p.id,
-        p.billId,
-        p.askedAt,
-        p.answeredAt,
-        p.stored.length,
-        JSON.stringify(p.stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }))),
+      probes.map(({ bill, asked, stored }) => [
+        asked.id,
+        bill.id,
+        asked.at,
+        answeredAt,
+        stored.length,
+        JSON.stringify(stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }))),
       ]),
     );
   }

@@ -16,12 +16,12 @@ import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
-import { doubted, FREE, QUIET } from './bill-patches.js';
+import { doubted, FREE, QUIET, tryLater } from './bill-patches.js';
 import { CompareStored } from './compare-stored.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { doubtSince, resendDelay, type Trouble, timesTaken } from './push-step.js';
+import { doubtSince, type Trouble, timesTaken } from './push-step.js';
 import { differs, gone, onlyAPersonKnows, takenUnseen, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
@@ -147,16 +147,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       SYSTEM,
     );
     const held = plans.filter(({ bill }) => moved.has(bill.id));
-    await this.calls.recordProbes(
-      tx,
-      held.map(({ bill, asked, stored }) => ({
-        id: asked.id,
-        billId: bill.id,
-        askedAt: asked.at,
-        answeredAt: now,
-        stored,
-      })),
-    );
+    await this.calls.recordProbes(tx, held, now);
     for (const { bill, doubt, look } of held)
       if (look.kind === 'absent' && !doubt.cleared)
         await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now);
@@ -256,11 +247,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       to: 'in-doubt',
       data: bill.state,
       lease: token,
-      patch: {
-        ...FREE,
-        next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
-        attempt: bill.attempt + 1,
-      },
+      patch: tryLater(bill, now, waitMs, this.settings.RETRY_WAIT_MS),
       action: 'probe-postponed',
     };
   }

@@ -10,7 +10,6 @@ import type { Answers } from '../kingdee/ask-each.js';
 import { sendUntil } from '../kingdee/call-times.js';
 import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { claimedBy } from './after-look.js';
-import { FREE } from './bill-patches.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
 import { PushCalls, type Receipt, receiptOf } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
@@ -102,16 +101,7 @@ export class SettleWithdrawal {
         SYSTEM,
       );
       const held = plans.filter(({ bill }) => moved.has(bill.id));
-      await this.calls.recordProbes(
-        tx,
-        held.map(({ bill, asked, stored }) => ({
-          id: asked.id,
-          billId: bill.id,
-          askedAt: asked.at,
-          answeredAt: now,
-          stored,
-        })),
-      );
+      await this.calls.recordProbes(tx, held, now);
       const gone = held.flatMap(({ bill, after }) => (after.kind === 'gone' ? [{ bill, proof: after.proof }] : []));
       for (const { bill, proof } of gone) await this.finish.run(tx, bill, proof, now);
       await this.orders.tell(
@@ -162,7 +152,7 @@ export class SettleWithdrawal {
             ...common,
             to: 'pushing',
             data: bill.state,
-            patch: { ...FREE, ...this.moves.retry(bill, now, waitMs) },
+            patch: this.moves.retry(bill, now, waitMs),
           };
         const billNo = bill.kingdeeNo ?? bill.billNo;
         const trouble = inverseUnavailable(call.step, errorClass, sentence, billNo, now);

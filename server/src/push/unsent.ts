@@ -1,9 +1,9 @@
 import type { PushBill } from '../bill/bill-claims.js';
 import type { Move } from '../bill/bill-ledger.js';
 import type { KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
-import { FREE } from './bill-patches.js';
+import { FREE, tryLater } from './bill-patches.js';
 import type { ClaimedCall } from './claim-push.js';
-import { resendDelay, type Trouble } from './push-step.js';
+import type { Trouble } from './push-step.js';
 
 /**
  * Where a bill of a call stands that was not sent: it waits for another try, or for whoever mends the cause: back to 待推送 where Kingdee
@@ -17,17 +17,7 @@ export function unsent(
   retryWaitMs: number,
 ): Move {
   const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
-  if (transient)
-    return {
-      ...common,
-      to: 'pushing',
-      data: bill.state,
-      patch: {
-        ...FREE,
-        next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), retryWaitMs)),
-        attempt: bill.attempt + 1,
-      },
-    };
+  if (transient) return { ...common, to: 'pushing', data: bill.state, patch: tryLater(bill, now, waitMs, retryWaitMs) };
   const reason = { reason: sentence, reason_key: 'unavailable', reason_rank: 2 };
   if (bill.reached === 'none')
     return {

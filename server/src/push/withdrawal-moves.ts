@@ -5,16 +5,9 @@ import { amendedBy } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
-import { doubted, FREE } from './bill-patches.js';
+import { doubted, FREE, tryLater } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
-import {
-  busyDelay,
-  type InverseStep,
-  type NegativeProbe,
-  REACHED_IN_KINGDEE,
-  resendDelay,
-  type Trouble,
-} from './push-step.js';
+import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
 import { differs, twoFound } from './trouble.js';
 import {
   type AfterWithdrawalLook,
@@ -256,16 +249,13 @@ export class WithdrawalMoves {
       to: bill.kind,
       data: bill.state,
       lease: token,
-      patch: { ...FREE, ...(planned !== null && planned > now + waitMs ? { next_attempt_at: planned } : retry) },
+      patch: planned !== null && planned > now + waitMs ? { ...FREE, next_attempt_at: planned } : retry,
       action: 'probe-postponed',
     };
   }
 
   retry(bill: PushBill, now: number, waitMs: number): BillPatch {
-    return {
-      next_attempt_at: now + Math.max(waitMs, resendDelay(bill.attempt, Math.random(), this.settings.RETRY_WAIT_MS)),
-      attempt: bill.attempt + 1,
-    };
+    return tryLater(bill, now, waitMs, this.settings.RETRY_WAIT_MS);
   }
 
   /** The schedule of looks counts from the moment of doubt; without one it begins now. */
