@@ -57,7 +57,7 @@ it('on the desk a bill that Kingdee changed shows both sides, and is closed as �
   await seen(again.getByText(new RegExp(`刚在金蝶查过：付款单 ${bill.kingdeeNo}（已审核，¥12.34）还在`)));
   expect(await stateOf(bill)).toBe('reversal-needed');
   await app.mustBeSound();
-  await app.picture('desk-not-reversed');
+  await app.picture('desk-not-reversed-1440');
   await again.getByRole('button', { name: '已做付款退款单' }).click();
   await again.getByRole('button', { name: '仍记为已冲销' }).click();
   await until(
@@ -76,7 +76,7 @@ it('on the phone the same is asked again, and may be left for now', async () => 
   const sheet = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
   await seen(sheet.getByText(/刚在金蝶查过：付款单 .*（已审核，¥12.34）还在/));
   await app.mustBeSound();
-  await app.picture('phone-not-reversed');
+  await app.picture('phone-not-reversed-390');
   await sheet.getByRole('button', { name: '再看看' }).click();
   await gone(sheet);
   expect(await stateOf(bill)).toBe('reversal-needed');
