@@ -38,7 +38,7 @@ const stateOf = async ({ id }: BillDetail) => (await desk.office.admin.get<BillD
 it('on the desk a bill that Kingdee changed shows both sides, and is closed as 已在金蝶冲销 with a note', async () => {
   const bill = await changedInKingdee();
   const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
-  app.allow(/status of 409 .*\/reversed$/);
+  app.allow(/status of 422 .*\/reversed$/);
   await seen(rail(page));
   await toStage(page, '异常');
   await seen(rows(page).first().getByText('冲销'));
@@ -69,7 +69,7 @@ it('on the desk a bill that Kingdee changed shows both sides, and is closed as �
 it('on the phone the same is asked again, and may be left for now', async () => {
   const bill = await changedInKingdee();
   const { page, ...app } = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill.id}` });
-  app.allow(/status of 409 .*\/reversed$/);
+  app.allow(/status of 422 .*\/reversed$/);
   await page.getByRole('button', { name: '已在金蝶冲销' }).click();
   await page.getByText('已在金蝶删除').click();
   await page.getByRole('button', { name: '记为已冲销', exact: true }).click();

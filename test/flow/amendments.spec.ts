@@ -253,7 +253,7 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
       version: open.version,
       reason: '金蝶已反审核并删除',
     });
-    expect([early.status, early.code]).toEqual([409, 'bill/not-reversed']);
+    expect([early.status, early.code]).toEqual([422, 'bill/not-reversed']);
     expect(early.detail).toContain(`付款单 ${number}（已审核，¥`);
     expect(await states(original, changed)).toEqual(['reversal-needed', 'held']);
 

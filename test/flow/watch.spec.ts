@@ -119,13 +119,13 @@ describe('a booked bill that Kingdee', () => {
     const say = { version, reason: '已做付款退款单 FKTKD000012' };
     const path = `/api/bills/${id}/reversed`;
     const there = await run.office.pusher.refused('POST', path, say);
-    expect([there.status, there.code]).toEqual([409, 'bill/not-reversed']);
+    expect([there.status, there.code]).toEqual([422, 'bill/not-reversed']);
     expect(there.detail).toMatch(new RegExp(`^刚在金蝶查过：付款单 ${numberOf(one)}（已审核，¥12.34）还在。`));
     const { faults } = run.stack.sandbox.state.ctx;
     faults.add({ system: 'kingdee', kind: 'truncate', api: '.ExecuteBillQuery.', times: 0 });
     const unheard = await run.office.pusher.refused('POST', path, say);
     faults.clear();
-    expect([unheard.status, unheard.code]).toEqual([409, 'bill/not-reversed']);
+    expect([unheard.status, unheard.code]).toEqual([422, 'bill/not-reversed']);
     expect(unheard.detail).toMatch(new RegExp(`^现在问不到金蝶，不知道付款单 ${numberOf(one)} 还在不在：`));
     expect((await detailOf(run, one)).state).toBe('reversal-needed');
     const done = await run.office.pusher.post<BillDetail>(path, { ...say, stillThere: true });

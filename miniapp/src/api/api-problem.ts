@@ -20,7 +20,7 @@ export class ApiProblem extends Error {
 
   /** Somebody changed the bill since this page read it. */
   get stale(): boolean {
-    return this.status === 409 && !this.notReversed;
+    return this.status === 409;
   }
 
   /** Kingdee still shows a bill that is said to be reversed: the person may confirm. */

@@ -23,6 +23,7 @@ export const isLeft = ({ state, reasonKey }: Pick<Standing, 'state' | 'reasonKey
 /** Whose colour the tag has: what Kingdee finishes is under way, no trouble. */
 export const stateTone = (bill: Pick<Standing, 'state' | 'reasonKey'>): BillStateKind =>
   isLeft(bill) ? 'pushing' : bill.state;
+
 /** The word on a bill's own tag. */
 export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: Standing): string {
   if (state === 'pushing' && withdrawing) return '撤回中';

@@ -1,5 +1,4 @@
-import type { Outcome } from '@dingdee/shared/bill-state';
-import { BOOKED_AS } from '@dingdee/shared/bill-state';
+import { BOOKED_AS, type Outcome } from '@dingdee/shared/bill-state';
 import type { PushItem } from '@dingdee/shared/push';
 import { count } from '../ui/formats.js';
 

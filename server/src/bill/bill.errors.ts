@@ -41,13 +41,6 @@ export class BillRefusedError extends DomainError {
   }
 }
 
-/** 已在金蝶冲销 was said, and Kingdee does not show it: the person confirms, or sees to it first. */
-export class NotReversedError extends DomainError {
-  readonly code = 'bill/not-reversed';
-  readonly title = '金蝶里还看不到冲销';
-  readonly status = 409;
-}
-
 export class SelectionNotFoundError extends DomainError {
   readonly code = 'selection/not-found';
   readonly title = '没有这个选择';

@@ -7,7 +7,7 @@ import {
   reversedAction,
 } from '@dingdee/shared/bill';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiConflictResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import type { Actor } from '../access/actor.js';
 import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
 import { ListBills } from '../bill/list-bills.js';
@@ -27,7 +27,7 @@ export class ReversalController {
   @HttpCode(200)
   @AllowRoles(...REVERSERS)
   @ApiOkResponse({ standardSchema: billSummary, description: '已记为在金蝶冲销，单据归档' })
-  @ApiConflictResponse({ description: '金蝶里还有这张单据，或问不到金蝶；确认后带 stillThere 再发一次' })
+  @ApiUnprocessableEntityResponse({ description: '金蝶里还有这张单据，或问不到金蝶；确认后带 stillThere 再发一次' })
   async reversed(
     @Param('id') id: string,
     @Body({ schema: reversedAction }) body: ReversedAction,

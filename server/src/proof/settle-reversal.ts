@@ -2,7 +2,7 @@ import type { ReasonedAction, ReversedAction } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { BillRefusedError, NotReversedError } from '../bill/bill.errors.js';
+import { BillRefusedError } from '../bill/bill.errors.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { caseOf, type ReversalCase, standsMove } from '../bill/reversal.js';
@@ -26,12 +26,12 @@ export class SettleReversal {
 
   /**
    * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first.
-   * @throws NotReversedError where Kingdee still holds it, or gave no answer, and the person did not say that they know.
+   * @throws BillRefusedError where Kingdee still holds it, or gave no answer, and the person did not say that they know.
    */
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
     const { bill: asked } = await this.load(this.db.read, id, version);
     const seen = await this.kingdee.look(asked);
-    if (seen.kind !== 'gone' && !stillThere) throw new NotReversedError(seen.sentence, { id });
+    if (seen.kind !== 'gone' && !stillThere) throw new BillRefusedError('bill/not-reversed', seen.sentence);
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
       const { trouble: _, ...rest } = bill.state;

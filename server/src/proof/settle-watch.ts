@@ -8,6 +8,7 @@ import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { caseOf, reversalMove, standsMove } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import type { Answer } from '../kingdee/ask-each.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { statusWord } from '../kingdee/status-words.js';
@@ -22,18 +23,16 @@ import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
 import { caseOfLook, type Look, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 
 /** A due bill with Kingdee's answer; null: none came, which says nothing about the bill. */
-interface Answer {
+interface LookedAt {
   row: WatchRow;
   bill: PushBill;
-  stored: readonly StoredBill[] | null;
+  answer: Answer | null;
 }
 interface Answers {
   token: string;
-  /** When the question was put: its time counts, not the answer's. */
-  askedAt: number;
   /** Bills that are not Kingdee's matter any more. */
   gone: readonly string[];
-  looks: readonly Answer[];
+  looks: readonly LookedAt[];
 }
 
 /** Commits what Kingdee's answers mean, bill by bill; a bill that somebody changed since the question keeps its state. */
@@ -55,7 +54,7 @@ export class SettleWatch {
     return WATCHED.includes(bill.kind) && bill.reached !== 'none' && row.kingdeeId === bill.kingdeeId;
   }
 
-  async answered({ token, askedAt, gone, looks }: Answers): Promise<void> {
+  async answered({ token, gone, looks }: Answers): Promise<void> {
     const booked = await this.db.inTransaction(async (tx) => {
       const ours = await this.list.stillOurs(tx, token, [...gone, ...looks.map(({ row }) => row.billId)]);
       const current = looks.filter(({ row }) => ours.has(row.billId));
@@ -65,11 +64,13 @@ export class SettleWatch {
       );
       const notes: WatchNote[] = gone.map((billId) => ({ billId, drop: true }));
       let news = 0;
-      for (const { row, bill, stored } of current) {
-        if (stored === null) {
+      for (const { row, bill, answer } of current) {
+        if (answer === null) {
           notes.push(this.later(row));
           continue;
         }
+        // The time of the question counts, not the answer's.
+        const { stored, askedAt } = answer;
         const absent = !stored.some(({ id }) => bill.kingdeeId === null || id === bill.kingdeeId);
         const proven = absent && row.absentSince !== null && askedAt - row.absentSince >= this.settings.PROBE_GAP_MS;
         // One that was booked as audited was audited, whether or not a look saw it so: it may have been halted at the look before.

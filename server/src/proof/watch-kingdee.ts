@@ -91,7 +91,6 @@ export class WatchKingdee implements OnApplicationBootstrap {
       return bill && this.settle.concerns(row, bill) ? [{ row, bill }] : [];
     });
     const gone = claimed.rows.filter(({ billId }) => !due.some(({ row }) => row.billId === billId));
-    const askedAt = Date.now();
     const answers = await askEach(
       this.kingdee,
       due.map(({ bill }) => bill),
@@ -100,9 +99,8 @@ export class WatchKingdee implements OnApplicationBootstrap {
     for (const cause of causesOf(answers)) this.log.warn(`watch: ${cause}`);
     await this.settle.answered({
       token,
-      askedAt,
       gone: gone.map(({ billId }) => billId),
-      looks: due.map(({ row, bill }) => ({ row, bill, stored: answers.answered.get(bill.id)?.stored ?? null })),
+      looks: due.map(({ row, bill }) => ({ row, bill, answer: answers.answered.get(bill.id) ?? null })),
     });
     return due.length === 0 || answers.answered.size > 0;
   }
