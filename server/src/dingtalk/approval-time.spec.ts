@@ -17,8 +17,8 @@ describe('readApprovalTime', () => {
     expect(readApprovalTime('2026-03-01T08:30:15.000+0800')).toBe(at('2026-03-01T00:30:15Z'));
   });
 
-  it('takes a number as Unix milliseconds', () => {
-    expect(readApprovalTime(1_772_000_000_000)).toBe(1_772_000_000_000);
+  it('takes a bare number as Unix milliseconds', () => {
+    expect(readApprovalTime('1772000000000')).toBe(1_772_000_000_000);
   });
 
   it.each([undefined, null, '', 'null', '昨天', '2026-13-45 08:00:00', {}, 1.5])('finds no time in %j', (value) => {

@@ -1,12 +1,14 @@
 /** DingTalk prints Beijing wall time, behind a fake `Z` in v1 and without a zone in topapi (dingtalk.md §4.3). */
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?Z?$/;
+/** Events and the premium API (dingtalk.md §4.3). */
+const MILLISECONDS = /^\d{12,14}$/;
 const TRUE_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(?:\.\d+)?[+-]\d{2}:?\d{2}$/;
 
 /** @returns Unix milliseconds, null where the text is no time. A printed offset is believed (old Java SDK dumps). */
 export function readApprovalTime(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (typeof value !== 'string') return null;
   const text = value.trim();
+  if (MILLISECONDS.test(text)) return Number(text);
   const wall = WALL_TIME.exec(text);
   if (wall) return validOrNull(Date.parse(`${wall[1]}T${wall[2]}${wall[3] ?? ':00'}+08:00`));
   return TRUE_INSTANT.test(text) ? validOrNull(Date.parse(text)) : null;

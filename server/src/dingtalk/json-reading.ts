@@ -1,10 +1,12 @@
+import { readJson } from '../json/read-json.js';
+
 /** JSON of unknown shape, read leniently: every reader answers for any value. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** @returns undefined where the text is not JSON. */
+/** Numbers come as the text that was written: an account or an id of 19 digits keeps them all. @returns undefined where the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return readJson(text);
   } catch {
     return undefined;
   }

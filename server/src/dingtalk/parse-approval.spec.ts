@@ -101,6 +101,29 @@ describe('parseApproval', () => {
     expect(parseApproval(raw).businessId).toBe(BUSINESS_ID);
   });
 
+  it('keeps all 19 digits of an account that is a JSON number: in an object, in extValue, in a cell, twice wrapped', () => {
+    const digits = '6222021234567890123';
+    const object = `{"accountNo":${digits},"amount":120.50}`;
+    const rows = `[{"rowNumber":"T_1","rowValue":[{"label":"银行账号","value":${digits}},{"label":"更多","extendValue":{},"value":${object}}]}]`;
+    const components = [
+      { id: 'A', name: '收款账号', componentType: 'RecipientAccountField', value: object },
+      { id: 'B', name: '备用账号', componentType: 'RecipientAccountField', value: '张三', extValue: object },
+      { id: 'C', name: '银行信息', componentType: 'TableField', value: rows },
+      { id: 'D', name: '再包一层', componentType: 'RecipientAccountField', value: JSON.stringify(object) },
+    ];
+    const { controls } = parse('v1', { ...v1, formComponentValues: components });
+    const entries = { accountNo: digits, amount: '120.50' };
+    expect(controls.map(({ value }) => value)).toMatchObject([
+      { kind: 'object', entries },
+      { kind: 'object', entries: { value: '张三', ...entries } },
+      {
+        kind: 'table',
+        rows: [{ cells: [{ value: { kind: 'text', text: digits } }, { value: { kind: 'object', entries } }] }],
+      },
+      { kind: 'object', entries },
+    ]);
+  });
+
   it('warns where the launch time does not agree with the number', () => {
     expect(parse('v1', v1).warnings).toBeUndefined();
     expect(parse('v1', { ...v1, createTime: '2026-03-01T00:30Z' }).warnings).toHaveLength(1);

@@ -19,7 +19,7 @@ const ACTIONS = ['NONE', 'MODIFY', 'REVOKE'] as const;
  */
 export function parseApproval(raw: RawApproval): ApprovalInstance {
   const body = bodyOf(raw);
-  const businessId = businessIdOf(body, raw.text);
+  const businessId = textOf(pick(body, 'businessId', 'business_id'));
   const startedAt = readApprovalTime(pick(body, 'createTime', 'create_time')) ?? launchMinute(businessId);
   if (startedAt === null) throw new UnreadableApprovalError('钉钉返回的审批没有可识别的发起时间。');
   const warning = launchTimeWarning(startedAt, businessId);
@@ -51,13 +51,6 @@ function bodyOf(raw: RawApproval): JsonRecord {
   const body = raw.family === 'v1' ? root.result : root.process_instance;
   if (!isRecord(body)) throw new UnreadableApprovalError('钉钉返回的审批内容无法解析。');
   return body;
-}
-
-/** Kept as text; where the answer printed it as a bare number, the digits are taken from the text: a double holds only 15. */
-function businessIdOf(body: JsonRecord, text: string): string {
-  const value = pick(body, 'businessId', 'business_id');
-  if (typeof value !== 'number') return textOf(value);
-  return /"business_?[iI]d"\s*:\s*(\d+)/.exec(text)?.[1] ?? textOf(value);
 }
 
 /** Repeated records are normal and kept: only their texts matter here (dingtalk.md §4.1). */

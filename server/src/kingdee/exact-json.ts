@@ -1,7 +1,7 @@
-import { LosslessNumber, parse, stringify } from 'lossless-json';
+import { LosslessNumber, stringify } from 'lossless-json';
+import { type ExactJson, readJson } from '../json/read-json.js';
 
-/** What JSON.parse would give, except that every number is the text it was written as: "120.50", "100208". */
-export type ExactJson = string | boolean | null | readonly ExactJson[] | { readonly [key: string]: ExactJson };
+export { type ExactJson, readJson };
 
 /** A JSON number that is written exactly as the text says. */
 export type Literal = LosslessNumber;
@@ -11,18 +11,6 @@ export type Writable =
   | Literal
   | readonly Writable[]
   | { readonly [key: string]: Writable | undefined };
-
-/**
- * Reads an answer without ever turning a number into a double. Of a repeated key the last one counts, as in JSON.parse.
- * @throws SyntaxError where the text is not JSON.
- */
-export function readJson(text: string): ExactJson {
-  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return parse(body, null, {
-    parseNumber: (digits) => digits,
-    onDuplicateKey: ({ newValue }) => newValue,
-  }) as ExactJson;
-}
 
 export function writeJson(value: Writable): string {
   const text = stringify(value);
