@@ -6,6 +6,9 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations.js';
 
+/** For everything but calls to Kingdee: people, intake, write-back, the sweeps. */
+const CONNECTIONS_BESIDE = 10;
+
 export type Dialect = 'sqlite' | 'mysql';
 export const dialectOf = (source: DataSource): Dialect =>
   source.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
@@ -17,8 +20,9 @@ interface SqliteHandle {
 /**
  * @param url mysql://user:pw@host:3306/db · mariadb://… · sqlite:./data/dingdee.db
  * @param use 'write' is the one connection that inTransaction queues on; 'read' is query-only and never sees uncommitted rows (SQLite).
+ * @param places how many calls to Kingdee may be under way: each writes its intent and its answer, and people must not wait behind them (MySQL).
  */
-export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write'): DataSourceOptions {
+export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', places = 0): DataSourceOptions {
   const basis = {
     entities: ENTITIES,
     migrations: use === 'write' ? MIGRATIONS : [],
@@ -35,7 +39,7 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write'):
       timezone: 'Z',
       supportBigNumbers: true,
       bigNumberStrings: false,
-      poolSize: 10,
+      poolSize: places + CONNECTIONS_BESIDE,
       isolationLevel: 'READ COMMITTED',
     };
   }

@@ -16,7 +16,10 @@ const CHECKPOINT_EVERY_MS = 1_000;
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [SETTINGS],
-      useFactory: (settings: Settings) => ({ ...dataSourceOptions(settings.DATABASE_URL), retryAttempts: 1 }),
+      useFactory: (settings: Settings) => ({
+        ...dataSourceOptions(settings.DATABASE_URL, 'write', settings.KINGDEE_CONCURRENCY),
+        retryAttempts: 1,
+      }),
       dataSourceFactory: async (options) => {
         if (!options) throw new Error('no data source options');
         const source = await openDataSource(options);

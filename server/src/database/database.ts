@@ -5,7 +5,12 @@ import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Dialect, dialectOf } from './data-source.js';
 import { OneWriter } from './one-writer.js';
 
-const current = new AsyncLocalStorage<EntityManager>();
+/** The transaction that the running work belongs to. What it leaves behind (a wake, a timer) outlives it and is then on its own. */
+const current = new AsyncLocalStorage<{ tx: EntityManager; over: boolean }>();
+const joined = (): EntityManager | undefined => {
+  const store = current.getStore();
+  return store && !store.over ? store.tx : undefined;
+};
 /**
  * Deadlock, lock wait, record changed since read, and a key that another process inserted since we looked:
  * the work is rolled back whole and may be repeated. A key that is really taken is refused again.
@@ -34,22 +39,32 @@ export class Database {
    * An inner call joins the outer one. Never await the network inside.
    */
   inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    const outer = current.getStore();
+    const outer = joined();
     if (outer) return work(outer);
-    const inside = (tx: EntityManager) => current.run(tx, () => work(tx));
+    const inside = async (tx: EntityManager): Promise<T> => {
+      const store = { tx, over: false };
+      try {
+        return await current.run(store, () => work(tx));
+      } finally {
+        store.over = true;
+      }
+    };
     return this.dialect === 'mysql'
       ? this.repeating(() => this.writer.transaction(inside))
       : this.oneWriter.transaction(inside);
   }
 
-  /** Committed rows only; never for anything that will be acted upon (those are the return value of inTransaction). */
+  /**
+   * Committed rows only; never for anything that will be acted upon (those are the return value of inTransaction). Inside a transaction it reads
+   * through that: with a second connection inside, as many transactions as the pool is large would each wait for one that none gives back.
+   */
   get read(): EntityManager {
-    return this.reader.manager;
+    return joined() ?? this.reader.manager;
   }
 
   /** Raw rows of a read; `?` placeholders on every database. */
   query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
-    return this.reader.query(sql, parameters) as Promise<T[]>;
+    return this.read.query(sql, parameters) as Promise<T[]>;
   }
 
   private async repeating<T>(run: () => Promise<T>): Promise<T> {

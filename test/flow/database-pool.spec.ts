@@ -1,0 +1,65 @@
+import { AsyncResource } from 'node:async_hooks';
+import { afterEach, expect, it } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { Database } from '../../server/src/database/database.js';
+import { freshDatabase, onMariaDb } from './stack.js';
+
+/** More pieces of work at once than the pool has connections. */
+const AT_ONCE = 40;
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function opened(): Promise<Database> {
+  const { url, drop } = await freshDatabase();
+  closing.push(drop);
+  const source = await openDataSource(dataSourceOptions(url));
+  closing.push(() => source.destroy());
+  await source.query('CREATE TABLE counted (id int PRIMARY KEY, n int NOT NULL)');
+  await source.query('INSERT INTO counted (id, n) VALUES (1, 0)');
+  if (onMariaDb) return new Database(source, source);
+  const reader = await openDataSource(dataSourceOptions(url, 'read'));
+  closing.push(() => reader.destroy());
+  return new Database(source, reader);
+}
+
+const count = async (db: Database): Promise<number> =>
+  Number((await db.query<{ n: unknown }>('SELECT n FROM counted WHERE id = 1'))[0]?.n);
+
+it('a read inside a write takes no second connection: more writes at once than the pool is large all end', async () => {
+  const db = await opened();
+  const all = Array.from({ length: AT_ONCE }, (_, id) =>
+    db.inTransaction(async (tx) => {
+      await tx.query('INSERT INTO counted (id, n) VALUES (?, 0)', [id + 10]);
+      return count(db);
+    }),
+  );
+  expect(await Promise.all(all)).toHaveLength(AT_ONCE);
+});
+
+it('a read inside a write sees what the write has done, and a read beside it only what is committed', async () => {
+  const db = await opened();
+  const beside = AsyncResource.bind(() => count(db));
+  const seen = await db.inTransaction(async (tx) => {
+    await tx.query('UPDATE counted SET n = 7 WHERE id = 1');
+    return [await count(db), await beside()];
+  });
+  expect([...seen, await count(db)]).toEqual([7, 0, 7]);
+});
+
+it('work that a write has left behind reads and writes on its own once the write is over', async () => {
+  const db = await opened();
+  let later: Promise<number> = Promise.resolve(-1);
+  await db.inTransaction(async (tx) => {
+    await tx.query('UPDATE counted SET n = 1 WHERE id = 1');
+    // As a wake does: begun inside, going on after the commit.
+    later = new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
+      db.inTransaction(async (own) => {
+        await own.query('UPDATE counted SET n = n + 1 WHERE id = 1');
+        return count(db);
+      }),
+    );
+  });
+  expect([await later, await count(db)]).toEqual([2, 2]);
+});
