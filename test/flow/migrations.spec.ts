@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dataSourceOptions, dialectOf, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { MIGRATIONS } from '../../server/src/database/migrations.js';
+import { fixture, rowsOf, schemaOf } from './database-text.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 let source: DataSource;
@@ -31,49 +31,6 @@ function only(count: number): void {
   source.migrations.splice(0);
   source.migrations.push(...MIGRATIONS.slice(0, count).map((each) => new each()));
 }
-
-/** The whole schema as the database itself prints it, TypeORM's own table left out. */
-async function schemaOf(on: DataSource): Promise<string[]> {
-  if (dialectOf(on) === 'sqlite') {
-    const rows: { sql: string }[] = await on.query(
-      "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND tbl_name <> 'migrations' ORDER BY type, name",
-    );
-    return rows.map(({ sql }) => sql);
-  }
-  const tables: { name: string }[] = await on.query(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'migrations' ORDER BY table_name",
-  );
-  const printed: string[] = [];
-  for (const { name } of tables) {
-    const [row]: Record<string, string>[] = await on.query(`SHOW CREATE TABLE \`${name}\``);
-    printed.push((row?.['Create Table'] ?? '').replace(/ AUTO_INCREMENT=\d+/, ''));
-  }
-  return printed;
-}
-
-/** Every row of every table as text, by table; TypeORM's own left out. */
-async function rowsOf(on: DataSource): Promise<Map<string, Record<string, string | null>[]>> {
-  const tables: { name: string }[] = await on.query(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'migrations' ORDER BY table_name",
-  );
-  const found = new Map<string, Record<string, string | null>[]>();
-  for (const { name } of tables) {
-    const rows: Record<string, unknown>[] = await on.query(`SELECT * FROM \`${name}\``);
-    const told = rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value === null ? null : String(value)])),
-    );
-    found.set(name, told);
-  }
-  return found;
-}
-
-/** The statements of a file in test/fixtures; no text in it holds a semicolon. */
-const fixture = (name: string): string[] =>
-  readFileSync(new URL(`../fixtures/${name}.sql`, import.meta.url), 'utf8')
-    .replace(/^--.*$/gm, '')
-    .split(';')
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '');
 
 it('every migration goes up, down to nothing, and up to the same schema again', async () => {
   await up();

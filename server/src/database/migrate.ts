@@ -1,11 +1,12 @@
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import { columnKinds } from './column-kinds.js';
 import { dialectOf } from './data-source.js';
+import { resumable } from './resumable-steps.js';
 
 const WAIT_SECONDS = 120;
 
 /**
- * Brings the schema up to date. Processes that start together on one MySQL or MariaDB do it one after the other; the second finds nothing to do.
+ * Brings the schema up to date, from wherever an earlier start died in it. Processes that start together on one MySQL or MariaDB do it one after the other; the second finds nothing to do.
  * @throws Error where another process has not finished within two minutes.
  */
 export async function migrate(source: DataSource): Promise<void> {
@@ -14,7 +15,7 @@ export async function migrate(source: DataSource): Promise<void> {
     return;
   }
   // A lock of the server belongs to its connection, and its name to the whole server.
-  const runner = source.createQueryRunner();
+  const runner = resumable(source.createQueryRunner());
   try {
     const name = `CONCAT('dingdee-migrate-', MD5(DATABASE()))`;
     const [row]: { locked: unknown }[] = await runner.query(`SELECT GET_LOCK(${name}, ${WAIT_SECONDS}) AS locked`);
