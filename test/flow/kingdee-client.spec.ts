@@ -217,7 +217,9 @@ describe('an answer that is lost', () => {
     const nowhere = client({ KINGDEE_URL: 'http://kingdee.invalid/k3cloud/' });
     await expect(nowhere.save(drafts('DDL1'))).rejects.toThrow(KingdeeUnavailableError);
     const noPrefix = client({ KINGDEE_URL: `http://127.0.0.1:${site.port}/` });
-    await expect(noPrefix.save(drafts('DDL1'))).rejects.toMatchObject({ transient: false });
+    const wrong = noPrefix.save(drafts('DDL1'));
+    await expect(wrong).rejects.toMatchObject({ transient: true, errorClass: 'transport' });
+    await expect(wrong).rejects.toThrow('KINGDEE_URL');
   });
 });
 
@@ -233,16 +235,18 @@ describe('a session', () => {
     expect([calls('LoginByAppSecret'), calls('BatchSave'), site.kingdee.ledger.size]).toEqual([2, 9, 5]);
   });
 
-  it('that stays lost is a configuration error with its likely causes, not a loop', async () => {
+  it('that stays lost is told once with its likely causes, and nothing else is tried meanwhile', async () => {
     for (const auth of ['appsecret', 'signature']) {
       const kingdee = client({ KINGDEE_AUTH: auth });
       await kingdee.check();
       site.context.calls.reset();
       site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'session-drop', times: 0 });
       const refused = kingdee.save(drafts('DDN1'));
-      await expect(refused).rejects.toMatchObject({ transient: false });
+      await expect(refused).rejects.toMatchObject({ transient: true, errorClass: 'session' });
       await expect(refused).rejects.toThrow('第三方系统登录授权');
+      await expect(kingdee.save(drafts('DDN1'))).rejects.toThrow('第三方系统登录授权');
       expect(calls('BatchSave')).toBe(2);
+      expect(health.outage?.refused).toContain('第三方系统登录授权');
       site.context.faults.clear();
     }
   });
@@ -257,8 +261,10 @@ describe('a session', () => {
 
   it('is not asked for again by itself after a wrong password: five of them lock the user', async () => {
     const kingdee = client({ KINGDEE_AUTH: 'password', KINGDEE_PASSWORD: 'wrong' });
-    for (let i = 0; i < 8; i++) await expect(kingdee.save(drafts('DDO1'))).rejects.toMatchObject({ transient: false });
+    for (let i = 0; i < 8; i++) await expect(kingdee.save(drafts('DDO1'))).rejects.toThrow('用户名或密码');
     expect(calls('ValidateUser')).toBe(1);
+    await expect(kingdee.check()).rejects.toThrow('用户名或密码');
+    expect(calls('ValidateUser')).toBe(2);
     expect(health.current()).toMatchObject({ state: 'trouble', sentence: expect.stringContaining('用户名或密码') });
   });
 });

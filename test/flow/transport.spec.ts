@@ -1,9 +1,9 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { PushOrder } from '@dingdee/shared/push';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '../sandbox/faults.js';
 import {
-  billsOf,
   collectAndApprove,
   commentsSettled,
   confirmPush,
@@ -60,39 +60,73 @@ describe('a session that is lost while five chunks are out', () => {
     expect(outcomes(run, batch)).toEqual(once(batch));
   });
 
-  it('by signature is sent again once with a fresh timestamp, then it is a setting to mend and nothing is in doubt', async () => {
-    await run.stack.restart({ KINGDEE_AUTH: 'signature' });
-    const batch = newApprovals(run, { count: 8, seed: 302 });
+  it.each([
+    ['appsecret', 311],
+    ['signature', 302],
+  ])(
+    'again after the new login (%s) is tried again by itself: no bill is halted, none waits for a person',
+    async (auth, seed) => {
+      await run.stack.restart({ KINGDEE_AUTH: auth, BREAKER_OPEN_MS: '150' });
+      const batch = newApprovals(run, { count: 35, seed });
+      await collectAndApprove(run);
+      for (const api of ['.BatchSave.', '.Submit.', '.Audit.'])
+        arm({ kind: 'session-drop', api, times: 8, probability: 0.7, seed });
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
+      expect(bills.flatMap(({ timeline }) => timeline).filter(({ what }) => what === '继续')).toEqual([]);
+      expect(bills.flatMap(({ receipts }) => receipts).filter(({ outcome }) => outcome === 'unknown')).toEqual([]);
+    },
+  );
+
+  it('for good is one sentence for the admin; nothing is sent, bills keep their place, and all goes on when the login is valid again', async () => {
+    await run.stack.restart({ KINGDEE_AUTH: 'signature', BREAKER_OPEN_MS: '150' });
+    const batch = newApprovals(run, { count: 8, seed: 312 });
     await collectAndApprove(run);
-    arm({ kind: 'session-drop', api: '.BatchSave.', times: 0 });
     run.stack.sandbox.state.ctx.calls.reset();
-    const order = await orderSettled(run, await confirmPush(run));
-    expect([order.booked.count, order.failed.count, order.inDoubt.count]).toEqual([0, 0, 0]);
-    expect(calls('BatchSave')).toBe(2);
-    expect(batch.flatMap((approval) => billsOf(run, approval))).toEqual([]);
-    const [bill] = await run.office.pusher.all<BillSummary>('/api/bills?stage=push');
-    expect(bill?.reason).toContain('第三方系统登录授权');
-    const { kingdee } = await run.office.admin.get<Status>('/api/status');
-    expect(kingdee).toMatchObject({ state: 'trouble', sentence: expect.stringContaining('链接有效时间') });
+    arm({ kind: 'session-drop', times: 0 });
+    const order = await confirmPush(run);
+    const { kingdee } = await until(
+      () => run.office.admin.get<Status>('/api/status'),
+      ({ kingdee: { sentence } }) => sentence?.includes('推送已暂停') ?? false,
+    );
+    expect(kingdee).toMatchObject({ state: 'trouble', means: null });
+    expect(kingdee.sentence).toMatch(/链接有效时间.*8 笔保持待推送，不会丢，也不会重发。处理好后自动继续。$/);
+    // Probes come ever more seldom, each with one repeat, and nothing else is tried.
+    await until(
+      async () => calls('ExecuteBillQuery'),
+      (count) => count >= 6,
+    );
+    expect(calls('BatchSave')).toBeLessThanOrEqual(2);
+    const waiting = await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+    expect([waiting.running.count, waiting.failed.count, waiting.inDoubt.count]).toEqual([8, 0, 0]);
     run.stack.sandbox.state.ctx.faults.clear();
-    await orderSettled(run, await confirmPush(run));
+    await orderSettled(run, order);
     await commentsSettled(run);
     expect(outcomes(run, batch)).toEqual(once(batch));
+    expect((await run.office.admin.get<Status>('/api/status')).kingdee).toMatchObject({ state: 'ok', sentence: null });
   });
 
-  it('and not opened again after the save is told as what it is, 会话, and goes on where it stood', async () => {
-    const batch = newApprovals(run, { count: 3, seed: 308 });
+  it('for good does not keep what waits from being stopped', async () => {
+    const batch = newApprovals(run, { count: 5, seed: 313 });
     await collectAndApprove(run);
-    arm({ kind: 'session-drop', api: '.Submit.', times: 2 });
-    const order = await orderSettled(run, await confirmPush(run));
-    expect(order.failed.count).toBe(batch.length);
-    const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
-    for (const { state, reached, reasonKey, trouble } of bills) {
-      expect([state, reached, reasonKey]).toEqual(['failed', 'saved', 'unavailable']);
-      expect(trouble).toMatchObject({ class: 'session', sentence: expect.stringContaining('第三方系统登录授权') });
-    }
-    for (const { id, version } of bills) await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
-    await orderSettled(run, order);
+    arm({ kind: 'session-drop', times: 0 });
+    const order = await confirmPush(run);
+    await until(
+      () => run.office.admin.get<Status>('/api/status'),
+      ({ kingdee: { sentence } }) => sentence?.includes('推送已暂停') ?? false,
+    );
+    await run.office.pusher.post(`/api/push-orders/${order.id}/stop`);
+    const stopped = await orderSettled(run, order);
+    expect([stopped.running.count, stopped.booked.count]).toEqual([0, 0]);
+    expect(await run.office.pusher.all<BillSummary>('/api/bills?stage=push')).toHaveLength(batch.length);
+    run.stack.sandbox.state.ctx.faults.clear();
+    await until(
+      () => run.office.admin.get<Status>('/api/status'),
+      ({ kingdee: { state } }) => state === 'ok',
+    );
+    await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
     expect(outcomes(run, batch)).toEqual(once(batch));
   });

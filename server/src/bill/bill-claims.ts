@@ -103,14 +103,17 @@ export class BillClaims {
       now: number;
       hold?: Hold;
       withdrawing?: boolean;
+      /** Only these. */
+      among?: readonly string[];
     },
   ): Promise<(PushBill & { expired: boolean })[]> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     const free = notHeld(claim.hold ?? NOTHING_HELD);
+    const among = claim.among ? ` AND b.id IN (${placeholders(claim.among)})` : '';
     const rows: Row[] = await tx.query(
-      `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind = ? AND b.withdrawing = ? AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)${free.sql}
+      `SELECT ${COLUMNS} FROM bill b WHERE b.state_kind = ? AND b.withdrawing = ? AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)${free.sql}${among}
        ORDER BY b.next_attempt_at, b.id LIMIT ${Math.trunc(claim.limit)}${lock}`,
-      [claim.kind, claim.withdrawing ? 1 : 0, claim.now, claim.now, ...free.params],
+      [claim.kind, claim.withdrawing ? 1 : 0, claim.now, claim.now, ...free.params, ...(claim.among ?? [])],
     );
     if (rows.length === 0) return [];
     const ids = rows.map((row) => String(row.id));

@@ -2,11 +2,18 @@ import { Logger } from '@nestjs/common';
 import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import type { Authentication } from './authentication.js';
 import { queryBody } from './bill-query.js';
+import { Entrance } from './entrance.js';
 import { type ExactJson, readJson } from './exact-json.js';
-import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
+import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
 import { type KingdeeHealth, outageSentence } from './kingdee-health.js';
 import { isSessionLost, type ResponseStatus, readStatus } from './read-status.js';
-import { AnswerLostError, KingdeeCrashedError, type KingdeeTransport, type Reply } from './transport.js';
+import {
+  AnswerLostError,
+  type Credentials,
+  KingdeeCrashedError,
+  type KingdeeTransport,
+  type Reply,
+} from './transport.js';
 
 const FORM_SERVICE = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
 
@@ -48,6 +55,7 @@ const causeOf = (error: unknown): string =>
 export class K3CloudCalls {
   private readonly log = new Logger('kingdee');
   private readonly breaker: SystemBreaker;
+  private readonly entrance: Entrance;
 
   constructor(
     private readonly transport: KingdeeTransport,
@@ -60,7 +68,14 @@ export class K3CloudCalls {
       openMs,
       isFailure: isUnreachable,
       causeOf,
-      probe: () => this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil()),
+      probe: () => this.heartbeat(),
+    });
+    this.entrance = new Entrance({ waitMs: openMs, probe: () => this.breaker.run(() => this.heartbeat()) });
+    this.entrance.onChange((outage) => {
+      const began = !this.health.isRefused;
+      this.health.refused(outage);
+      if (outage === null) this.log.log('金蝶又认可我们的登录，推送继续。');
+      else if (began) this.log.warn(outageSentence(outage, null, Date.now()));
     });
     this.breaker.onChange((outage) => {
       const began = this.health.outage === null;
@@ -77,7 +92,7 @@ export class K3CloudCalls {
    */
   async act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
     try {
-      const answer = await this.breaker.run(() => this.call(method, body, until));
+      const answer = await this.entrance.through(method, () => this.breaker.run(() => this.call(method, body, until)));
       this.health.ok();
       return answer;
     } catch (error) {
@@ -102,35 +117,51 @@ export class K3CloudCalls {
     }
   }
 
+  /** A person asks whether Kingdee lets us in again: it is tried at once. */
+  knock(): Promise<void> {
+    return this.entrance.knock();
+  }
+
   close(): void {
     this.breaker.close();
+    this.entrance.close();
+  }
+
+  private heartbeat(): Promise<Answer> {
+    return this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil());
   }
 
   private async call(method: string, body: string, until: number): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const credentials = await this.authentication.credentials();
-      const answer = readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until));
+      const answer = await this.post(method, body, credentials, until);
       if (!isSessionLost(answer.status)) return answer;
       this.authentication.dropped(credentials);
-      if (attempt === 2) throw new KingdeeUnavailableError(STILL_LOST, false, { errorClass: 'session' });
+      if (attempt === 2) throw new NotLetInError(STILL_LOST, { errorClass: 'session' });
+    }
+  }
+
+  /** A session that the door turned away is not used again. */
+  private async post(method: string, body: string, credentials: Credentials, until: number): Promise<Answer> {
+    try {
+      return readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until));
+    } catch (error) {
+      if (error instanceof NotLetInError) this.authentication.dropped(credentials);
+      throw error;
     }
   }
 }
 
 /** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1). */
-const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolean; errorClass?: Hindrance }>> = {
-  401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。', transient: false },
+const AT_THE_DOOR: Readonly<Record<number, { sentence: string; errorClass?: Hindrance }>> = {
+  401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。' },
   403: {
     sentence:
       '金蝶服务器拒绝访问（403），什么都没有写入。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾，以及 IP 限制。',
-    transient: false,
   },
-  404: { sentence: '这个地址上没有金蝶接口（404），什么都没有写入。请管理员检查 KINGDEE_URL。', transient: false },
-  413: { sentence: '一次发送的单据太大（413），什么都没有写入。请管理员调小 KINGDEE_BATCH。', transient: false },
-  429: { sentence: '金蝶服务器说请求太频繁（429），什么都没有写入。稍后会再试。', transient: true },
+  404: { sentence: '这个地址上没有金蝶接口（404），什么都没有写入。请管理员检查 KINGDEE_URL。' },
   519: {
     sentence: '金蝶网关拒绝了我们的应用（519），什么都没有写入。请管理员检查应用 ID、密钥和服务器时间。',
-    transient: false,
     errorClass: 'session',
   },
 };
@@ -138,9 +169,11 @@ const AT_THE_DOOR: Readonly<Record<number, { sentence: string; transient: boolea
 /** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
 export function readReply(reply: Reply): Answer {
   const door = AT_THE_DOOR[reply.status];
-  if (door)
-    throw new KingdeeUnavailableError(door.sentence, door.transient, {
-      errorClass: door.errorClass,
+  if (door) throw new NotLetInError(door.sentence, { errorClass: door.errorClass, waitMs: reply.waitMs });
+  if (reply.status === 413)
+    throw new KingdeeUnavailableError('一次发送的单据太大（413），什么都没有写入。请管理员调小 KINGDEE_BATCH。', false);
+  if (reply.status === 429)
+    throw new KingdeeUnavailableError('金蝶服务器说请求太频繁（429），什么都没有写入。稍后会再试。', true, {
       waitMs: reply.waitMs,
     });
   if (reply.status !== 200 && reply.status !== 206)

@@ -151,6 +151,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
 
   async check(): Promise<string> {
     this.authentication.forget();
+    await this.calls.knock();
     await this.query(HEARTBEAT, new Set(HEARTBEAT.keys));
     return this.authentication.version;
   }

@@ -139,6 +139,13 @@ export class KingdeeUnreachableError extends KingdeeUnavailableError {
   }
 }
 
+/** Refused at the door, or our login is not known to it: the same for every call. Nothing was executed, and it is safe to call again once it lets us in. */
+export class NotLetInError extends KingdeeUnavailableError {
+  constructor(sentence: string, options?: UnavailableOptions) {
+    super(sentence, true, options);
+  }
+}
+
 /** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
 export abstract class KingdeeClient {
   /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type ExactJson, numberLiteral, readJson, type Writable, writeJson } from './exact-json.js';
-import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
 import { AnswerLostError, type Credentials, type KingdeeTransport, NO_CREDENTIALS, type Reply } from './transport.js';
 
 const AUTH = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
@@ -59,12 +59,12 @@ export class Session implements Credentials {
 }
 
 /** A login that Kingdee refused. `locks`: a wrong password; about five of them lock the user, so it is not repeated by itself. */
-export class LoginRefusedError extends KingdeeUnavailableError {
+export class LoginRefusedError extends NotLetInError {
   constructor(
     sentence: string,
     readonly locks: boolean,
   ) {
-    super(sentence, false, { errorClass: 'session' });
+    super(sentence, { errorClass: 'session' });
   }
 }
 
@@ -83,7 +83,7 @@ const loginAnswer = z.object({
 /** LoginResultType that opens the session: success, a warning, and a form that an administrator should look at (§2.1). */
 const ACCEPTED = new Set(['1', '-4', '-5']);
 const REFUSED: Readonly<Record<string, string>> = {
-  '0': '金蝶说用户名或密码不对。请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试。',
+  '0': '金蝶说用户名或密码不对。请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试；改好后点“刷新基础资料”。',
   '-2': '金蝶要求该用户先修改密码（密码策略）。请用这个用户登录金蝶改好密码，再更新设置。',
   '-3': '金蝶要求该用户先修改密码（密码策略）。请用这个用户登录金蝶改好密码，再更新设置。',
   '-6': '该金蝶用户没有绑定云通行证。请管理员在金蝶里绑定后再试。',
@@ -121,9 +121,8 @@ export function readLogin(reply: Reply): Session {
       waitMs: reply.waitMs,
     });
   if (reply.status !== 200 || !answer.success || answer.data.LoginResultType === '')
-    throw new KingdeeUnavailableError(
+    throw new NotLetInError(
       `登录金蝶没有成功：回答（状态 ${reply.status}）不是金蝶的登录结果。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾。`,
-      false,
     );
   const { LoginResultType: type, Message: message, KDSVCSessionId, Context } = answer.data;
   if (!ACCEPTED.has(type)) {
@@ -133,7 +132,7 @@ export function readLogin(reply: Reply): Session {
   }
   const sessionId = KDSVCSessionId || cookie(reply, 'kdservice-sessionid');
   if (sessionId === '')
-    throw new KingdeeUnavailableError('登录金蝶没有成功：金蝶没有给出会话。请管理员检查账套和用户的设置。', false, {
+    throw new NotLetInError('登录金蝶没有成功：金蝶没有给出会话。请管理员检查账套和用户的设置。', {
       errorClass: 'session',
     });
   const aspSessionId = Context?.SessionId || cookie(reply, 'ASP.NET_SessionId');

@@ -5,7 +5,7 @@ import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import { retryAfterMs } from '../outage/retry-after.js';
 import type { CallSlots } from './call-slots.js';
 import { type CallTimes, sendUntil } from './call-times.js';
-import { KingdeeUnavailableError, KingdeeUnreachableError } from './kingdee.client.js';
+import { type KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
 
 /** An answer as it came. */
 export interface Reply {
@@ -167,11 +167,9 @@ function notSent(error: unknown, url: URL, timedOut: boolean): KingdeeUnavailabl
       { cause: error },
     );
   if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|EPROTO/.test(code))
-    return new KingdeeUnavailableError(
-      `金蝶 ${where} 的安全证书不被信任，什么都没有发出。请管理员检查证书和 KINGDEE_URL。`,
-      false,
-      { cause: error },
-    );
+    return new NotLetInError(`金蝶 ${where} 的安全证书不被信任，什么都没有发出。请管理员检查证书和 KINGDEE_URL。`, {
+      cause: error,
+    });
   return new KingdeeUnreachableError(`连不上金蝶 ${where}${code ? `（${code}）` : ''}，什么都没有发出。稍后会再试。`, {
     cause: error,
   });

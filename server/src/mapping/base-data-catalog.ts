@@ -120,6 +120,8 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     const kinds: KindCount[] = [];
     const problems: Problem[] = [];
     this.incomplete = true;
+    // A person may have mended the login: what is not tried again by itself is tried now.
+    if (by !== SYSTEM) await this.kingdee.check().catch(() => undefined);
     let stopped = false;
     for (const kind of KINDS) {
       stopped ||= this.closed;

@@ -4,6 +4,8 @@ export interface Outage {
   since: number;
   /** What the last call met, as a clause of a sentence: "金蝶在 120 秒内没有回答". */
   cause: string;
+  /** The system is there and refuses us: what it says of that, and who can mend it, as sentences. */
+  refused?: string;
 }
 
 /** "10:32", with the date when it was not today; Beijing time. */

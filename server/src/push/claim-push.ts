@@ -56,22 +56,26 @@ export class ClaimPush {
   /**
    * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
    * false when nothing was to be done.
+   * @param among only these bills.
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
-  async run(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean }> {
-    const { call, busy, voided } = await this.claim(limit);
+  async run(limit: number, among?: readonly string[]): Promise<{ call: ClaimedCall | null; busy: boolean }> {
+    const { call, busy, voided } = await this.claim(limit, among);
     if (voided) this.wakes.wake('amend');
     return { call, busy };
   }
 
-  private claim(limit: number): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
+  private claim(
+    limit: number,
+    among?: readonly string[],
+  ): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
     const now = Date.now();
     const sendBy = this.sendUntil();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
-      const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold });
+      const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
       if (due.length === 0) return { call: null, busy: false, voided: false };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));

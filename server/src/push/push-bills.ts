@@ -50,8 +50,21 @@ export class PushBills implements OnApplicationBootstrap {
 
   /** Works until nothing is due, KINGDEE_CONCURRENCY chunks at a time. */
   async run(): Promise<void> {
+    if (this.health.outage !== null) await this.takeBackStopped();
     await Promise.all(Array.from({ length: this.settings.KINGDEE_CONCURRENCY }, () => this.drain()));
     await this.orders.closeFinished();
+  }
+
+  /** While nothing can be sent, 停止 takes back what waits all the same. */
+  private async takeBackStopped(): Promise<void> {
+    for (;;) {
+      const stopped = await this.orders.waitingStopped(this.settings.KINGDEE_BATCH);
+      if (stopped.length === 0) return;
+      const { call, busy } = await this.claim.run(stopped.length, stopped);
+      // 继续 came in between: the call is refused before anything leaves, and the bills keep their place.
+      if (call) await this.carryThrough(call, stopped.length);
+      if (call || !busy) return;
+    }
   }
 
   private async drain(): Promise<void> {

@@ -29,6 +29,15 @@ export class PushOrders {
     return new Set(rows.map((row) => row.id));
   }
 
+  /** Bills of a stopped order that still wait to be sent. */
+  async waitingStopped(most: number): Promise<readonly string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT DISTINCT b.id FROM push_order o JOIN push_item i ON i.order_id = o.id JOIN bill b ON b.id = i.bill_id
+       WHERE o.state = 'stopping' AND b.state_kind = 'pushing' AND b.withdrawing = 0 AND b.lease_until IS NULL LIMIT ${Math.trunc(most)}`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Tells the open pages that something moved in these bills' orders. */
   async tell(tx: EntityManager, bills: readonly Pick<PushBill, 'state'>[]): Promise<void> {
     await this.live.emit(tx, 'push', [...new Set(bills.flatMap(orderOf))]);
