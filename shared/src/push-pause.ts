@@ -4,6 +4,9 @@ import { countAndSum, instant } from './page.js';
 /** What can be paused: everything of one scheme, or everything that one organisation pays. */
 export const PAUSE_KINDS = ['scheme', 'organisation'] as const;
 export type PauseKind = (typeof PAUSE_KINDS)[number];
+/** Whose a pause is: a scheme may be paused by a person and by the program at once, and each pause ends alone. */
+export const PAUSED_BY = ['person', 'program'] as const;
+export type PausedBy = (typeof PAUSED_BY)[number];
 
 /** Pushing waits: confirmed bills keep their place in the queue, nothing is sent, questions to Kingdee go on. */
 export const pushPause = z.object({
@@ -31,5 +34,9 @@ const target = {
 export const pausePush = z.object({ ...target, reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(300)) });
 export type PausePush = z.infer<typeof pausePush>;
 /** POST /api/push-pauses/resume */
-export const resumePush = z.object(target);
+export const resumePush = z.object({
+  ...target,
+  /** Which of two; without it the person's, else the program's. */
+  whose: z.optional(z.enum(PAUSED_BY)),
+});
 export type ResumePush = z.infer<typeof resumePush>;

@@ -92,11 +92,14 @@ export const schemeSummary = z.object({
   orgNumber: z.string(),
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
-  /** Why pushing waits; collecting and reviewing go on. */
+  /** Why a person has paused pushing; collecting and reviewing go on. */
   pausedReason: z.nullable(z.string()),
-  /** Who paused it; null where the program did. */
+  /** Who. */
   pausedBy: z.nullable(z.string()),
   pausedAt: z.nullable(instant),
+  /** Why the program has paused it, beside or without a person: only an administrator ends that. */
+  programPausedReason: z.nullable(z.string()),
+  programPausedAt: z.nullable(instant),
   callMode: z.enum(CALL_MODES),
   interactions: interactionFlags,
   numbering: numberingMode,

@@ -166,7 +166,8 @@ if (onMariaDb) {
     expect(await schemaOf(source)).toEqual(expected);
     expect((await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query)).toEqual([]);
     const now = await rowsOf(source);
-    for (const [table, rows] of first.rows) expect([table, now.get(table)]).toMatchObject([table, rows]);
+    for (const [table, rows] of first.rows)
+      expect([table, now.get(table)]).toMatchObject([table, rows.map(kept(table))]);
 
     for (const _ of later) await source.undoLastMigration({ transaction: 'each' });
     expect(await schemaOf(source)).toEqual(first.schema);
@@ -176,3 +177,9 @@ if (onMariaDb) {
     expect(await rowsOf(source)).toEqual(now);
   });
 }
+
+/** A row of the first release as it stands now. Only the program paused schemes then, and its pause has columns of its own since. */
+const kept =
+  (table: string) =>
+  (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+    table === 'scheme' ? { ...row, paused_reason: null, program_paused_reason: row.paused_reason } : row;

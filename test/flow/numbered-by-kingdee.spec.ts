@@ -36,7 +36,7 @@ async function lostSave(meanwhile: () => Promise<unknown>, arrives = false) {
 
 it.each([
   ['an administrator has said so', `numbering = 'kingdee'`],
-  ['another bill has shown it', `paused_reason = '金蝶改了编号', paused_by = NULL, paused_at = 1`],
+  ['another bill has shown it', `program_paused_reason = '金蝶改了编号', program_paused_at = 1`],
 ])(
   'a save is never sent again by itself where Kingdee numbers the bills, though that was not known when it was sent: %s',
   async (_, columns) => {
@@ -50,7 +50,10 @@ it.each([
 it('a save under our number that is found under another one pauses the scheme, as an answer that says so would', async () => {
   const { bill } = await lostSave(async () => undefined, true);
   expect(bill).toMatchObject({ state_kind: 'booked', kingdee_no: 'FKD100001' });
-  expect(await scheme()).toMatchObject({ paused_by: null, paused_reason: expect.stringContaining('FKD100001') });
+  expect(await scheme()).toMatchObject({
+    paused_reason: null,
+    program_paused_reason: expect.stringContaining('FKD100001'),
+  });
 });
 
 it('a save that was sent for Kingdee to number pauses nothing when it is found, whatever the scheme was switched to and the bill sent as since', async () => {
@@ -78,5 +81,5 @@ it('a save that was sent for Kingdee to number pauses nothing when it is found, 
   await parts.doubt.run();
   await parts.push.run();
   expect(await billNow(db, id)).toMatchObject({ numbering: 'ours', kingdee_no: 'FKD100001', state_kind: 'booked' });
-  expect(await scheme()).toMatchObject({ paused_reason: null });
+  expect(await scheme()).toMatchObject({ paused_reason: null, program_paused_reason: null });
 });

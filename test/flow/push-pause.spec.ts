@@ -92,7 +92,11 @@ describe('a scheme that a pusher pauses', () => {
     const [halfWay, later] = [inKingdee.slice(0, 8), inKingdee.slice(8)];
     expect(Math.max(...at('Audit', halfWay))).toBeLessThanOrEqual(Math.min(...at('BatchSave', later)));
     const queue = [...done.items].sort((one, other) => (one.billId < other.billId ? -1 : 1));
-    expect(later.map(({ number }) => number)).toEqual(queue.slice(8).map(({ billNo }) => billNo));
+    // Which two chunks went first is for the two workers to find out.
+    const first = new Set(halfWay.map(({ number }) => number));
+    expect(later.map(({ number }) => number)).toEqual(
+      queue.map(({ billNo }) => billNo).filter((billNo) => !first.has(billNo)),
+    );
   });
 
   it('lets no new bill into the queue, and says why; 继续 of a halted bill is refused the same way', async () => {

@@ -363,7 +363,7 @@ describe('Kingdee', () => {
 
       const path = `/api/schemes/${run.office.schemeId}`;
       const scheme = await run.office.admin.get<SchemeDetail>(path);
-      expect([scheme.pausedReason?.includes('金蝶的编码规则'), scheme.pausedBy]).toEqual([true, null]);
+      expect([scheme.programPausedReason?.includes('金蝶的编码规则'), scheme.pausedReason]).toEqual([true, null]);
       // What the program paused is the administrator's to decide.
       const resume = { kind: 'scheme', id: run.office.schemeId };
       expect(await run.office.pusher.refused('POST', '/api/push-pauses/resume', resume)).toMatchObject({

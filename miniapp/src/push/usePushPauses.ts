@@ -28,6 +28,10 @@ export function usePushPauses() {
   /** What the program paused is the administrator's to decide. */
   const mayResume = ({ by }: Pick<PushPause, 'by'>): boolean =>
     by === null ? session.allows('manage') : session.allows('pause');
-  const of = (kind: PushPause['kind'], id: string) => items.value.find((each) => each.kind === kind && each.id === id);
-  return { items, of, pause, resume, problem, busy, mayPause, mayResume };
+  /** A scheme may be paused twice: by a person, and by the program. */
+  const of = (kind: PushPause['kind'], id: string) =>
+    items.value.filter((each) => each.kind === kind && each.id === id);
+  const end = ({ kind, id, by }: Pick<PushPause, 'kind' | 'id' | 'by'>) =>
+    resume.mutate({ kind, id, whose: by === null ? 'program' : 'person' });
+  return { items, of, pause, end, problem, busy, mayPause, mayResume };
 }

@@ -130,5 +130,8 @@ export const pauseWords = {
   adminOnly: '要由管理员决定后恢复。',
   pause: '暂停推送',
   resume: '恢复推送',
+  /** Of two pauses each has its own button. */
+  resumeOf: ({ by }: Pick<PushPause, 'by'>, of: number) =>
+    of < 2 ? '恢复推送' : by === null ? '结束钉蝶的暂停' : `结束${by}的暂停`,
   resuming: '正在恢复…',
 } as const;

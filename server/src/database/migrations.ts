@@ -10,6 +10,7 @@ import { SentAs1803000000000 } from './migrations/1803000000000-sent-as.js';
 import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.js';
 import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
 import { CommentResends1806000000000 } from './migrations/1806000000000-comment-resends.js';
+import { ProgramPauses1808000000000 } from './migrations/1808000000000-program-pauses.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   KingdeeIds1804000000000,
   WatchedIds1805000000000,
   CommentResends1806000000000,
+  ProgramPauses1808000000000,
 ];

@@ -1,5 +1,6 @@
+import type { Reached } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
-import type { PushPause } from '@dingdee/shared/push-pause';
+import type { PausedBy, PushPause } from '@dingdee/shared/push-pause';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
@@ -16,13 +17,13 @@ import { NotPausedError, PausedByProgramError, UnknownOrganisationError } from '
 
 type Pause = Omit<PushPause, 'waiting'>;
 export type PauseTarget = Pick<Pause, 'kind' | 'id'>;
-type Paid = Pick<PushBill, 'schemeId' | 'orgNumber'>;
+type Paid = Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'>;
 
 /** The most bills of stopped orders that one claim sets aside while they are paused. */
 const STOPPED_AT_ONCE = 200;
 
 /**
- * Pushing that waits, per scheme and per paying organisation: confirmed bills keep their place, the call that is out is
+ * Pushing that waits, per scheme and per paying organisation, by a person and by the program itself, each for itself: confirmed bills keep their place, the call that is out is
  * finished, no other is started. Questions to Kingdee go on: asking sends nothing.
  */
 @Injectable()
@@ -74,23 +75,30 @@ export class PushPauses {
   async show(): Promise<PushPause[]> {
     const pauses = await this.now();
     if (pauses.length === 0) return [];
-    const groups = await this.db.query<{ scheme_id: string; org_number: string; n: unknown; fen: unknown }>(
-      `SELECT scheme_id, org_number, COUNT(*) AS n, SUM(base_fen) AS fen FROM bill
-        WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL GROUP BY scheme_id, org_number`,
+    const groups = await this.db.query<{
+      scheme_id: string;
+      org_number: string;
+      reached: Reached;
+      n: unknown;
+      fen: unknown;
+    }>(
+      `SELECT scheme_id, org_number, reached, COUNT(*) AS n, SUM(base_fen) AS fen FROM bill
+        WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL GROUP BY scheme_id, org_number, reached`,
     );
     return pauses.map((pause) => {
-      const own = groups.filter((group) => pausing(pause, { schemeId: group.scheme_id, orgNumber: group.org_number }));
+      const own = groups.filter(({ scheme_id, org_number, reached }) =>
+        pausing(pause, { schemeId: scheme_id, orgNumber: org_number, reached }),
+      );
       const fen = own.reduce((sum, group) => sum + readFen(group.fen), 0n);
       return { ...pause, waiting: { count: own.reduce((n, group) => n + readInt(group.n), 0), amount: fromFen(fen) } };
     });
   }
 
-  /** Pausing what is paused already puts the new reason in the old one's place. @throws SchemeNotFoundError, UnknownOrganisationError */
+  /** Pausing what a person has paused already puts the new reason in the old one's place. @throws SchemeNotFoundError, UnknownOrganisationError */
   async pause({ kind, id }: PauseTarget, why: string, actor: Actor): Promise<void> {
     const reason = maskText(why);
     await this.db.inTransaction(async (tx) => {
       if (kind === 'scheme') {
-        await this.refuseProgramPause(tx, id, actor);
         await this.schemes.pause(tx, id, reason, actor);
       } else {
         if (this.catalog.lookup('organisation', id, '') === null) throw new UnknownOrganisationError(id);
@@ -102,28 +110,33 @@ export class PushPauses {
           [[id, reason, actor.name, Date.now()]],
         );
       }
-      await this.record(tx, 'push-pause', { kind, id }, actor, reason);
+      await this.record(tx, 'push-pause', { kind, id }, actor, { reason });
     });
   }
 
-  /** The bills that wait go on, in their order. @throws PausedByProgramError, NotPausedError */
-  async resume({ kind, id }: PauseTarget, actor: Actor): Promise<void> {
+  /**
+   * The bills that wait go on, in their order, unless another pause holds them. Of two pauses `ended.whose` names the one; without
+   * it the person's ends, else the program's. @throws PausedByProgramError, NotPausedError
+   */
+  async resume(ended: PauseTarget & { whose?: PausedBy | undefined }, actor: Actor): Promise<void> {
+    const { kind, id } = ended;
     await this.db.inTransaction(async (tx) => {
-      if (kind === 'scheme') await this.refuseProgramPause(tx, id, actor);
+      const whose = ended.whose ?? (await this.whose(tx, { kind, id }));
+      // What the program paused waits for a decision that is the administrator's.
+      if (whose === 'program' && !actor.roles.includes('admin')) throw new PausedByProgramError();
       const met =
         kind === 'scheme'
-          ? await this.schemes.resume(tx, id)
-          : (await changedBy(tx, 'DELETE FROM push_pause WHERE org_number = ?', [id])) > 0;
+          ? await this.schemes.resume(tx, id, whose)
+          : whose === 'person' && (await changedBy(tx, 'DELETE FROM push_pause WHERE org_number = ?', [id])) > 0;
       if (!met) throw new NotPausedError();
-      await this.record(tx, 'push-resume', { kind, id }, actor);
+      await this.record(tx, 'push-resume', { kind, id }, actor, { whose });
     });
     this.wakes.wake('push');
   }
 
-  /** What the program paused waits for a decision that is the administrator's. */
-  private async refuseProgramPause(tx: EntityManager, id: string, actor: Actor): Promise<void> {
-    const paused = (await this.schemes.pausedNow(tx)).find((scheme) => scheme.id === id);
-    if (paused && paused.by === null && !actor.roles.includes('admin')) throw new PausedByProgramError();
+  private async whose(tx: EntityManager, { kind, id }: PauseTarget): Promise<PausedBy> {
+    const own = (await this.now(tx)).filter((pause) => pause.kind === kind && pause.id === id);
+    return own.length > 0 && own.every(({ by }) => by === null) ? 'program' : 'person';
   }
 
   /** Of orders that a person stopped, unless a later order has the bill now: that one waits like any other. */
@@ -143,20 +156,26 @@ export class PushPauses {
     action: string,
     { kind, id }: PauseTarget,
     actor: Actor,
-    reason?: string,
+    detail: { reason?: string; whose?: PausedBy },
   ): Promise<void> {
     const subjectKind = kind === 'scheme' ? 'scheme' : 'organisation';
-    await this.audit.append(tx, actor, [{ action, subjectKind, subjectId: id, detail: { reason } }]);
+    await this.audit.append(tx, actor, [{ action, subjectKind, subjectId: id, detail }]);
     await this.live.emit(tx, 'status', [id]);
   }
 }
 
-const pausing = (pause: PauseTarget, bill: Paid): boolean =>
-  pause.id === (pause.kind === 'scheme' ? bill.schemeId : bill.orgNumber);
+/** What the program paused goes on where Kingdee holds it already. */
+const pausing = ({ kind, id, by }: Pick<Pause, 'kind' | 'id' | 'by'>, bill: Paid): boolean =>
+  kind === 'scheme' ? id === bill.schemeId && (by !== null || bill.reached === 'none') : id === bill.orgNumber;
 
-/** Why a bill waits or may not be pushed now, as a clause; null where nothing of it is paused. */
+/** Why a bill waits or may not be pushed now, all of it, as a clause; null where nothing of it is paused. */
 export function pausedBecause(pauses: readonly Pause[], bill: Paid): string | null {
-  const pause = pauses.find((each) => pausing(each, bill));
-  if (!pause) return null;
-  return pause.kind === 'scheme' ? `方案已暂停：${pause.reason}` : `付款组织 ${pause.id} 已暂停推送：${pause.reason}`;
+  const own = pauses.filter((each) => pausing(each, bill));
+  if (own.length === 0) return null;
+  return own
+    .map(({ kind, id, reason }) =>
+      kind === 'scheme' ? `方案已暂停：${reason}` : `付款组织 ${id} 已暂停推送：${reason}`,
+    )
+    .map((clause) => clause.replace(/。$/, ''))
+    .join('；');
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { OUTCOMES } from '@dingdee/shared/bill-state';
+import type { PausedBy } from '@dingdee/shared/push-pause';
 import {
   CALL_MODES,
   type CallMode,
@@ -32,7 +33,7 @@ export interface PushWay {
   interactions: readonly string[];
 }
 
-/** A scheme whose bills wait. */
+/** One pause of a scheme: a person's, or the program's own. Both may be on at once. */
 export interface PausedScheme {
   id: string;
   name: string;
@@ -61,6 +62,8 @@ interface Row {
   key_field: string;
   paused_by: string | null;
   paused_at: unknown;
+  program_paused_reason: string | null;
+  program_paused_at: unknown;
   call_mode: string;
   interactions: string | null;
   current_version: unknown;
@@ -69,8 +72,16 @@ interface Row {
   form_schema: string | null;
 }
 
+interface PauseRow {
+  id: string;
+  name: string;
+  reason: string;
+  paused_by: string | null;
+  at: unknown;
+}
+
 const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, paused_reason,
- paused_by, paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
+ paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
 const MOST_CACHED = 500;
 
 /** Integration schemes and their numbered versions, which never change once written. */
@@ -123,13 +134,13 @@ export class SchemeStore {
     return new Map(rows.map((row) => [row.id, readInt(row.current_version)]));
   }
 
-  /** Stops pushing under a scheme; the reason is shown. @param by null: the program itself, and only an administrator ends it. */
-  async pause(tx: EntityManager, id: string, reason: string, by: Actor | null = null): Promise<void> {
+  /** A person stops pushing under a scheme; the reason is shown. What the program paused stays paused beside it. */
+  async pause(tx: EntityManager, id: string, reason: string, by: Actor): Promise<void> {
     const now = Date.now();
     const met = await changedBy(
       tx,
       'UPDATE scheme SET paused_reason = ?, paused_by = ?, paused_at = ?, version = version + 1, updated_at = ? WHERE id = ?',
-      [reason.slice(0, 300), by?.name ?? null, now, now, id],
+      [reason.slice(0, 300), by.name, now, now, id],
     );
     if (met === 0) throw new SchemeNotFoundError(id);
   }
@@ -137,42 +148,44 @@ export class SchemeStore {
   /** Kingdee gave another number than ours: what it holds is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
   pauseRenumbered(tx: EntityManager, id: string, ours: string, theirs: string): Promise<void> {
     const reason = `金蝶的编码规则把单据编号 ${ours} 改成了 ${theirs}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`;
-    return this.pause(tx, id, reason);
+    return this.pauseByProgram(tx, id, reason);
   }
 
   /** Of these schemes those whose bills Kingdee numbers: as they are set, or as a bill has shown that is not dealt with yet. */
   async numberedByKingdee(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set();
     const rows: { id: string }[] = await tx.query(
-      `SELECT id FROM scheme WHERE (numbering = 'kingdee' OR (paused_reason IS NOT NULL AND paused_by IS NULL)) AND id IN (${placeholders(ids)})`,
+      `SELECT id FROM scheme WHERE (numbering = 'kingdee' OR program_paused_reason IS NOT NULL) AND id IN (${placeholders(ids)})`,
       [...ids],
     );
     return new Set(rows.map((row) => row.id));
   }
 
-  /** @returns false where it was not paused. */
-  async resume(tx: EntityManager, id: string): Promise<boolean> {
+  /** Ends one of a scheme's pauses; the other stays. @returns false where there was none. */
+  async resume(tx: EntityManager, id: string, whose: PausedBy): Promise<boolean> {
+    const columns =
+      whose === 'person'
+        ? 'paused_reason = NULL, paused_by = NULL, paused_at = NULL'
+        : 'program_paused_reason = NULL, program_paused_at = NULL';
+    const paused = whose === 'person' ? 'paused_reason' : 'program_paused_reason';
     const met = await changedBy(
       tx,
-      'UPDATE scheme SET paused_reason = NULL, paused_by = NULL, paused_at = NULL, version = version + 1, updated_at = ? WHERE id = ? AND paused_reason IS NOT NULL',
+      `UPDATE scheme SET ${columns}, version = version + 1, updated_at = ? WHERE id = ? AND ${paused} IS NOT NULL`,
       [Date.now(), id],
     );
     return met > 0;
   }
 
-  /** All schemes whose bills wait, as a transaction sees them. */
+  /** All that schemes are paused by, as a transaction sees it: one paused by a person and by the program is there twice. */
   async pausedNow(tx: EntityManager): Promise<PausedScheme[]> {
-    const rows: { id: string; name: string; paused_reason: string; paused_by: string | null; paused_at: unknown }[] =
-      await tx.query(
-        'SELECT id, name, paused_reason, paused_by, COALESCE(paused_at, updated_at) AS paused_at FROM scheme WHERE paused_reason IS NOT NULL ORDER BY id',
-      );
-    return rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      reason: row.paused_reason,
-      by: row.paused_by,
-      at: readInt(row.paused_at),
-    }));
+    const rows: PauseRow[] = await tx.query(
+      `SELECT id, name, paused_reason AS reason, paused_by, paused_at AS at FROM scheme WHERE paused_reason IS NOT NULL
+       UNION ALL
+       SELECT id, name, program_paused_reason, NULL, program_paused_at FROM scheme WHERE program_paused_reason IS NOT NULL`,
+    );
+    return rows
+      .map((row) => ({ id: row.id, name: row.name, reason: row.reason, by: row.paused_by, at: readInt(row.at) }))
+      .sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
   }
 
   /** How the bills of these schemes are sent, as a transaction sees it. */
@@ -198,6 +211,17 @@ export class SchemeStore {
         { numbering: row.numbering === 'kingdee' ? ('kingdee' as const) : ('ours' as const), keyField: row.key_field },
       ]),
     );
+  }
+
+  /** The program's own pause; only an administrator ends it. Met again, it tells of the latest. */
+  private async pauseByProgram(tx: EntityManager, id: string, reason: string): Promise<void> {
+    const now = Date.now();
+    const met = await changedBy(
+      tx,
+      'UPDATE scheme SET program_paused_reason = ?, program_paused_at = ?, version = version + 1, updated_at = ? WHERE id = ?',
+      [reason.slice(0, 300), now, now, id],
+    );
+    if (met === 0) throw new SchemeNotFoundError(id);
   }
 
   /** Writes version `number`; the caller has made sure that it is the next one. */
@@ -242,6 +266,8 @@ function summaryOf(row: Row): SchemeSummary {
     pausedReason: row.paused_reason,
     pausedBy: row.paused_by,
     pausedAt: row.paused_at == null ? null : readInt(row.paused_at),
+    programPausedReason: row.program_paused_reason,
+    programPausedAt: row.program_paused_at == null ? null : readInt(row.program_paused_at),
     callMode,
     interactions: [...interactions],
     numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours',

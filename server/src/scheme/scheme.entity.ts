@@ -1,7 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { id, instant, json, text } from '../database/columns.js';
 
-/** 集成方案. head_until: launches up to this instant have been seen by a head sweep. */
+/**
+ * 集成方案. head_until: launches up to this instant have been seen by a head sweep. A person's pause and the program's own stand
+ * side by side; each ends by itself.
+ */
 @Entity('scheme')
 @Index('ix_scheme_process_code', ['processCode'])
 export class Scheme {
@@ -18,6 +21,8 @@ export class Scheme {
   @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
   @Column({ ...text(120), name: 'paused_by', nullable: true }) pausedBy!: string | null;
   @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
+  @Column({ ...text(300), name: 'program_paused_reason', nullable: true }) programPausedReason!: string | null;
+  @Column({ ...instant, name: 'program_paused_at', nullable: true }) programPausedAt!: number | null;
   @Column({ ...text(10), name: 'call_mode', default: 'steps' }) callMode!: string;
   @Column({ ...json, nullable: true }) interactions!: unknown | null;
   @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;

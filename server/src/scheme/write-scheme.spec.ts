@@ -124,12 +124,15 @@ describe('changing a scheme', () => {
     ).rejects.toMatchObject({ code: 'scheme/content' });
   });
 
-  it('enabling ends a pause', async () => {
+  it('enabling ends the pause of the program, which waits for just that decision, and never the one of a person', async () => {
     const { id } = await create();
-    await db.inTransaction((tx) => store.pause(tx, id, '编码规则改了编号'));
-    expect((await store.get(id)).pausedReason).toBe('编码规则改了编号');
-    const after = await writing.patch(id, { version: 2, enabled: true }, admin);
-    expect([after.enabled, after.pausedReason]).toEqual([true, null]);
+    await db.inTransaction((tx) => store.pauseRenumbered(tx, id, 'DD1', 'FKD1'));
+    await db.inTransaction((tx) => store.pause(tx, id, '账户被冻结', admin));
+    const before = await store.get(id);
+    expect([before.pausedReason, before.programPausedReason]).toEqual(['账户被冻结', expect.stringContaining('FKD1')]);
+    const after = await writing.patch(id, { version: 3, enabled: true }, admin);
+    expect([after.enabled, after.programPausedReason, after.programPausedAt]).toEqual([true, null, null]);
+    expect([after.pausedReason, after.pausedBy]).toEqual(['账户被冻结', admin.name]);
   });
 
   it('who numbers the bills is a switch of the scheme: no new version, and it stands in the audit log', async () => {

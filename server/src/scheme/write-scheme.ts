@@ -85,7 +85,7 @@ export class WriteScheme {
     return this.detail(id);
   }
 
-  /** Enabling also ends a pause: the bills that wait go on. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
+  /** Enabling also ends the program's own pause: the bills that wait go on. A person's is ended by who may, and by name. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
   async patch(id: string, patch: PatchScheme, by: Actor): Promise<SchemeDetail> {
     const { version, ...switches } = patch;
     const { name, enabled, callMode, interactions, numbering, keyField } = switches;
@@ -110,7 +110,7 @@ export class WriteScheme {
         ],
       );
       if (met !== 1) throw new StaleSchemeError(id);
-      if (enabled === true) await this.schemes.resume(tx, id);
+      if (enabled === true) await this.schemes.resume(tx, id, 'program');
       await this.record(tx, by, 'switch-scheme', id, switches);
     });
     if (enabled === true) this.wakes.wake('push');

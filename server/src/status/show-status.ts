@@ -81,7 +81,7 @@ export class ShowStatus {
     const [row] = await this.db.query<{ schemes: unknown; last: unknown }>(
       `SELECT COUNT(*) AS schemes, MIN(last_start) AS last FROM (
          SELECT s.id, MAX(r.started_at) AS last_start FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind <> 'open' AND r.state <> 'failed'
-          WHERE s.enabled = 1 AND s.paused_reason IS NULL GROUP BY s.id) per_scheme`,
+          WHERE s.enabled = 1 GROUP BY s.id) per_scheme`,
     );
     if (readInt(row?.schemes) === 0) return null;
     return Math.max(readInt(row?.last) + this.settings.SWEEP_INTERVAL_MS, Date.now());
