@@ -24,6 +24,7 @@ import { PullPipeline } from '../../server/src/intake/pull-pipeline.js';
 import { SchemesToPull } from '../../server/src/intake/schemes-to-pull.js';
 import { StartRuns } from '../../server/src/intake/start-runs.js';
 import { StoreApprovals } from '../../server/src/intake/store-approvals.js';
+import { SuspectedOriginals } from '../../server/src/intake/suspected-originals.js';
 import { SweepSchedule } from '../../server/src/intake/sweep-schedule.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
@@ -88,7 +89,9 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const names = new OriginatorNames(db, dingtalk);
   const ledger = new BillLedger(audit, live);
   const claims = new BillClaims(db);
-  const amendments = new Amendments(claims, ledger, new AwaitOriginal(ledger, new SeenBills(claims)), dingtalk);
+  const waiting = new AwaitOriginal(ledger, new SeenBills(claims));
+  const suspects = new SuspectedOriginals(claims, waiting, dingtalk);
+  const amendments = new Amendments(claims, ledger, waiting, dingtalk, suspects);
   const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments);
   const known = new KnownApprovals(db, dingtalk);
   const pipeline = new PullPipeline(dingtalk, known, open, names, storing, new RecentApprovals(), wakes, settings);

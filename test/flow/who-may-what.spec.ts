@@ -91,6 +91,7 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/mapping/fixes/preview': ['mapper', 'reviewer', 'admin'],
   'GET /api/mapping/reproduce/{billId}': ['reviewer', 'admin', 'auditor'],
   'POST /api/base-data/refresh': MAP,
+  'POST /api/amendments/{approvalId}/original': REVIEW,
   'POST /api/runs': PARK,
   'POST /api/schemes': ['admin'],
   'PATCH /api/schemes/{id}': ['admin'],

@@ -5,10 +5,10 @@ import { LIVE_KINDS, type LiveKind, openLiveStream } from './live-stream.js';
 /** Query keys that a kind of event makes out of date. Lists of bills listen themselves, see onLive. */
 const QUERIES: Readonly<Record<LiveKind, readonly string[]>> = {
   bill: ['bill', 'stages', 'groups'],
-  bills: ['bill', 'stages', 'groups'],
+  bills: ['bill', 'stages', 'groups', 'unnamed'],
   push: ['push', 'pushes', 'push-pauses'],
   run: ['runs', 'status'],
-  status: ['status', 'push-pauses', 'schemes'],
+  status: ['status', 'push-pauses', 'schemes', 'unnamed'],
   mapping: ['mapping', 'groups', 'base-data', 'schemes', 'push-pauses'],
 };
 /** A first event is told soon; while many come (a push of hundreds) once a second is enough. */

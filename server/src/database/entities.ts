@@ -7,6 +7,7 @@ import { CallMeter } from '../dingtalk/call-meter.entity.js';
 import { Amendment } from '../intake/amendment.entity.js';
 import { Approval } from '../intake/approval.entity.js';
 import { IntakeRun } from '../intake/intake-run.entity.js';
+import { SuspectedOriginal } from '../intake/suspected-original.entity.js';
 import { KingdeeSlot } from '../kingdee/kingdee-slot.entity.js';
 import { LiveEvent } from '../live/live-event.entity.js';
 import { BaseData } from '../mapping/base-data.entity.js';
@@ -55,4 +56,5 @@ export const ENTITIES = [
   Selection,
   SelectionItem,
   Session,
+  SuspectedOriginal,
 ];

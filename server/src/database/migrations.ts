@@ -11,6 +11,10 @@ import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.
 import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
 import { CommentResends1806000000000 } from './migrations/1806000000000-comment-resends.js';
 import { ProgramPauses1808000000000 } from './migrations/1808000000000-program-pauses.js';
+import { AmendmentNaming1812000000001 } from './migrations/1812000000001-amendment-naming.js';
+import { SuspectedOriginals1812000000002 } from './migrations/1812000000002-suspected-originals.js';
+import { UnnamedUntilNow1812000000003 } from './migrations/1812000000003-unnamed-until-now.js';
+import { AmendmentNamingIndex1812000000004 } from './migrations/1812000000004-amendment-naming-index.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -27,4 +31,8 @@ export const MIGRATIONS = [
   WatchedIds1805000000000,
   CommentResends1806000000000,
   ProgramPauses1808000000000,
+  AmendmentNaming1812000000001,
+  SuspectedOriginals1812000000002,
+  UnnamedUntilNow1812000000003,
+  AmendmentNamingIndex1812000000004,
 ];

@@ -6,12 +6,15 @@ import { fen, id, instant, text } from '../database/columns.js';
 @Index('ix_amendment_process_instance_id', ['processInstanceId'])
 @Index('ix_amendment_original_instance_id', ['originalInstanceId'])
 @Index('ix_amendment_state', ['state'])
+@Index('ix_amendment_naming', ['naming'])
 export class Amendment {
   @PrimaryColumn({ ...id, name: 'approval_id' }) approvalId!: string;
   @Column({ ...text(64), name: 'corp_id' }) corpId!: string;
   @Column({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
   /** null where neither side names the other yet. */
   @Column({ ...text(64), name: 'original_instance_id', nullable: true }) originalInstanceId!: string | null;
+  /** named; open: it names nothing and nobody knows yet what it means; none: a person said that it means nothing known here. */
+  @Column({ ...text(10), default: 'named' }) naming!: string;
   @Column({ ...text(64), name: 'business_id' }) businessId!: string;
   @Column({ ...text(20), name: 'biz_action' }) bizAction!: string;
   @Column({ ...fen, name: 'form_total_fen' }) formTotalFen!: bigint | null;

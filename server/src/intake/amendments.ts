@@ -24,6 +24,7 @@ import {
   withdrawFirst,
 } from './amendment-effect.js';
 import type { ReadApproval } from './read-approval.js';
+import { SuspectedOriginals } from './suspected-originals.js';
 
 const DAY_MS = 86_400_000;
 /** An approval that is stored, with what it says of others. */
@@ -41,15 +42,39 @@ export class Amendments {
     private readonly ledger: BillLedger,
     private readonly waiting: AwaitOriginal,
     private readonly dingtalk: DingTalkClient,
+    private readonly suspects: SuspectedOriginals,
   ) {}
 
   /** Approvals that were just stored: notes the amendments among them and treats every amendment that concerns any of them. */
   async arrived(tx: EntityManager, placed: readonly Stored[]): Promise<void> {
     if (placed.length === 0) return;
     await this.note(tx, placed);
-    await this.link(tx, placed);
+    await this.reopen(tx, placed);
+    const linked = await this.link(tx, placed);
     const ids = placed.map(({ read }) => read.instance.processInstanceId);
     await this.settle(tx, await this.family(tx, ids));
+    for (const approvalId of linked) await this.name(tx, approvalId);
+    const people = new Set(placed.map(({ read }) => read.instance.originatorUserId));
+    for (const amendment of await this.suspects.unnamed(tx))
+      if (people.has(amendment.originatorUserId)) await this.suspects.suspect(tx, amendment, Date.now());
+  }
+
+  /** It is known now what an amendment means (its row says so): whatever else was under suspicion goes on. */
+  async name(tx: EntityManager, approvalId: string, naming: 'named' | 'none' = 'named'): Promise<void> {
+    await tx.query("UPDATE amendment SET naming = ?, state = 'waiting' WHERE approval_id = ?", [naming, approvalId]);
+    const suspects = await this.suspects.ever(tx, approvalId);
+    const rows: { process_instance_id: string }[] = await tx.query(
+      'SELECT process_instance_id FROM amendment WHERE approval_id = ?',
+      [approvalId],
+    );
+    const family = await this.family(tx, [...rows.map((row) => row.process_instance_id), ...suspects]);
+    await this.settle(tx, family);
+    const changes = new Set(family.map(({ processInstanceId }) => processInstanceId));
+    const still = await this.suspects.among(tx, suspects);
+    // A changed approval's own bill was placed with its family.
+    for (const bill of await this.claims.ofApprovals(tx, this.dingtalk.corpId, suspects))
+      if (!changes.has(bill.processInstanceId))
+        await this.waiting.place(tx, bill, still.get(bill.processInstanceId) ?? null);
   }
 
   /** Every amendment that is linked with one of these approvals, directly or through others. */
@@ -103,6 +128,10 @@ export class Amendments {
       for (const id of replacedBy(amendment, all))
         bills.set(id, await this.apply(tx, bills.get(id) ?? [], amendment, now));
     const known = await this.knownApprovals(tx, all);
+    const suspected = await this.suspects.among(
+      tx,
+      all.map(({ processInstanceId }) => processInstanceId),
+    );
     for (const amendment of all) {
       const { processInstanceId: own, action } = amendment;
       const replaced = replacedBy(amendment, all);
@@ -111,7 +140,11 @@ export class Amendments {
       );
       const reasons = effects.flatMap(({ bill, effect }) => waitsFor(bill, effect) ?? []);
       const unknown = replaced.size === 0 || [...replaced].some((id) => !bills.get(id)?.length && !known.has(id));
-      const awaits = reasons.find(({ standing }) => standing) ?? reasons[0] ?? (unknown ? UNKNOWN_ORIGINAL : null);
+      const awaits =
+        reasons.find(({ standing }) => standing) ??
+        suspected.get(own) ??
+        reasons[0] ??
+        (unknown ? UNKNOWN_ORIGINAL : null);
       if (action === 'MODIFY') {
         const placed: PushBill[] = [];
         for (const bill of bills.get(own) ?? []) placed.push(await this.waiting.place(tx, bill, awaits));
@@ -167,11 +200,13 @@ export class Amendments {
       const { instance, amends, formTotal } = read;
       if (amends === null || noted.has(approvalId)) continue;
       noted.add(approvalId);
+      const original = amends.originalId ?? (await this.onlyKnown(tx, amends.attachedIds));
       rows.push([
         approvalId,
         this.dingtalk.corpId,
         instance.processInstanceId,
-        amends.originalId ?? (await this.firstKnown(tx, amends.attachedIds)),
+        original,
+        original === null ? 'open' : 'named',
         clip(instance.businessId, 64),
         amends.action,
         formTotal === null ? null : fenToColumn(toFen(formTotal)),
@@ -185,22 +220,48 @@ export class Amendments {
     await insertRows(tx, 'amendment', INSERTED, rows);
   }
 
-  /** The original's own list names an amendment that does not name it. */
-  private async link(tx: EntityManager, placed: readonly Stored[]): Promise<void> {
+  /** Whoever said that an amendment means nothing known here could not know of what arrives now. */
+  private async reopen(tx: EntityManager, placed: readonly Stored[]): Promise<void> {
+    const decided: unknown[] = await tx.query("SELECT approval_id FROM amendment WHERE naming = 'none' LIMIT 1");
+    if (decided.length === 0) return;
     for (const { read } of placed) {
-      const { attachedIds, processInstanceId } = read.instance;
-      const others = attachedIds.filter((id) => id !== processInstanceId);
-      if (others.length === 0) continue;
+      const { processCode, originatorUserId, startedAt, processInstanceId, bizAction } = read.instance;
+      if (bizAction === 'REVOKE') continue;
       await tx.query(
-        `UPDATE amendment SET original_instance_id = ? WHERE corp_id = ? AND original_instance_id IS NULL AND process_instance_id IN (${placeholders(others)})`,
-        [processInstanceId, this.dingtalk.corpId, ...others],
+        `UPDATE amendment SET naming = 'open' WHERE naming = 'none' AND corp_id = ? AND process_instance_id <> ? AND NOT EXISTS
+         (SELECT 1 FROM suspected_original s WHERE s.approval_id = amendment.approval_id AND s.process_instance_id = ?)
+         AND EXISTS (SELECT 1 FROM approval a WHERE a.id = amendment.approval_id AND a.process_code = ? AND a.originator_userid = ? AND a.started_at >= ?)`,
+        [this.dingtalk.corpId, processInstanceId, processInstanceId, processCode, originatorUserId, startedAt],
       );
     }
   }
 
-  private async firstKnown(tx: EntityManager, ids: readonly string[]): Promise<string | null> {
-    const known = await this.stored(tx, ids);
-    return ids.find((id) => known.has(id)) ?? null;
+  /** The original's own list names an amendment that does not name it. @returns approval ids of those that were looked into. */
+  private async link(tx: EntityManager, placed: readonly Stored[]): Promise<string[]> {
+    const linked: string[] = [];
+    for (const { read } of placed) {
+      const { attachedIds, processInstanceId } = read.instance;
+      const others = attachedIds.filter((id) => id !== processInstanceId);
+      if (others.length === 0) continue;
+      const where = `corp_id = ? AND original_instance_id IS NULL AND process_instance_id IN (${placeholders(others)})`;
+      const rows: { approval_id: string }[] = await tx.query(`SELECT approval_id FROM amendment WHERE ${where}`, [
+        this.dingtalk.corpId,
+        ...others,
+      ]);
+      await tx.query(`UPDATE amendment SET original_instance_id = ? WHERE ${where}`, [
+        processInstanceId,
+        this.dingtalk.corpId,
+        ...others,
+      ]);
+      linked.push(...rows.map((row) => row.approval_id));
+    }
+    return linked;
+  }
+
+  /** Of several that it lists nobody knows which it means. */
+  private async onlyKnown(tx: EntityManager, ids: readonly string[]): Promise<string | null> {
+    const known = [...(await this.stored(tx, ids))];
+    return known.length === 1 ? (known[0] ?? null) : null;
   }
 
   private knownApprovals(tx: EntityManager, rows: readonly AmendmentRow[]): Promise<Set<string>> {
@@ -293,6 +354,7 @@ const INSERTED = [
   'corp_id',
   'process_instance_id',
   'original_instance_id',
+  'naming',
   'business_id',
   'biz_action',
   'form_total_fen',

@@ -27,3 +27,30 @@ export class StoppingError extends Error {
 
 /** Another process has begun the sweep that was due: there is nothing left to do. */
 export class SweepTakenError extends Error {}
+
+export class NamedMeanwhileError extends DomainError {
+  readonly code = 'amendment/named';
+  readonly title = '已经有结果了';
+  readonly status = 409;
+  constructor(approvalId: string) {
+    super('这条审批改的或撤销的是哪一条已经定了，没有改动。刷新后看最新状态。', { approvalId });
+  }
+}
+
+export class NotSuspectedError extends DomainError {
+  readonly code = 'amendment/not-suspected';
+  readonly title = '不能选这一条';
+  readonly status = 422;
+  constructor(approvalId: string) {
+    super('选的审批不在可能的几条里，没有改动。刷新后从列出的里面选，或选“都不是”。', { approvalId });
+  }
+}
+
+export class SuspectsChangedError extends DomainError {
+  readonly code = 'amendment/stale';
+  readonly title = '可能的审批多了';
+  readonly status = 409;
+  constructor(approvalId: string) {
+    super('你打开之后又有审批可能是原单，没有改动。刷新后看全再选。', { approvalId });
+  }
+}

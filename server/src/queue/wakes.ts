@@ -8,6 +8,7 @@ export type WakeName =
   | 'writeback'
   | 'watch'
   | 'amend'
+  | 'reread'
   | 'housekeeping';
 
 /** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */

@@ -1,0 +1,24 @@
+import type { NameOriginal, UnnamedAmendment } from '@dingdee/shared/amendment';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed } from 'vue';
+import { amendmentApi } from '../api/amendment-api.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { useSession } from '../session/useSession.js';
+
+/** Changes and cancellations that do not say which approval they are about, and the person's word on it. */
+export function useUnnamed() {
+  const queries = useQueryClient();
+  const session = useSession();
+  const { data } = useQuery({ queryKey: ['unnamed'], queryFn: amendmentApi.unnamed, refetchInterval: 30_000 });
+  const say = useMutation({
+    mutationFn: ({ approvalId, ...body }: NameOriginal & { approvalId: string }) => amendmentApi.name(approvalId, body),
+    onSuccess: (answer) => queries.setQueryData(['unnamed'], answer),
+    onSettled: () => {
+      for (const key of ['unnamed', 'stages', 'groups', 'bill']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  const problem = computed(() => (say.error.value instanceof ApiProblem ? say.error.value : null));
+  const items = computed<readonly UnnamedAmendment[]>(() => data.value?.items ?? []);
+  const maySay = computed(() => session.allows('approve'));
+  return { items, say, problem, maySay };
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { BILL_STATES } from './bill-state.js';
+import { amount } from './money.js';
+import { instant } from './page.js';
+
+/** What reading a suspected approval once more has shown. */
+export const VERDICTS = ['asked', 'unchanged', 'names', 'changed', 'unreadable'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** A passed change or cancellation that does not say which approval it is about: a person may say it (decision 0017). */
+export const unnamedAmendment = z.object({
+  approvalId: z.string(),
+  businessId: z.string(),
+  action: z.enum(['MODIFY', 'REVOKE']),
+  originatorName: z.string(),
+  formName: z.string(),
+  finishedAt: instant,
+  /** What it may mean, newest first; unsent bills among them are held. */
+  suspects: z.array(
+    z.object({
+      processInstanceId: z.string(),
+      businessId: z.string(),
+      billId: z.string(),
+      title: z.string(),
+      total: z.nullable(amount),
+      state: z.enum(BILL_STATES),
+      verdict: z.enum(VERDICTS),
+    }),
+  ),
+});
+export type UnnamedAmendment = z.infer<typeof unnamedAmendment>;
+/** GET /api/amendments/unnamed */
+export const unnamedAmendments = z.object({ items: z.array(unnamedAmendment) });
+export type UnnamedAmendments = z.infer<typeof unnamedAmendments>;
+
+/** POST /api/amendments/:approvalId/original; null: none of these. */
+export const nameOriginal = z.object({
+  originalInstanceId: z.nullable(z.string().check(z.minLength(1), z.maxLength(64))),
+  /** The suspects that were on the screen: whatever came since is shown first. */
+  seen: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(1000)),
+  reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(300)),
+});
+export type NameOriginal = z.infer<typeof nameOriginal>;
