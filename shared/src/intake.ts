@@ -33,3 +33,19 @@ export const startRun = z.object({ schemeId: z.optional(z.string()) });
 export type StartRun = z.infer<typeof startRun>;
 export const startedRuns = z.object({ items: z.array(intakeRun) });
 export type StartedRuns = z.infer<typeof startedRuns>;
+
+/** What the sweeps over a scheme have covered: only where something is still to be caught up. */
+export const sweepGap = z.object({
+  schemeId: z.string(),
+  schemeName: z.string(),
+  /** When the last look-back that came through began; whatever has finished since is looked for from there. */
+  lookBackUntil: z.nullable(instant),
+  /** Launches that are still to be listed; null where nothing older is owed. */
+  owed: z.nullable(z.object({ from: instant, to: instant })),
+  /** The month's calls are so far used that the rest waits for the next month. */
+  nextMonth: z.boolean(),
+});
+export type SweepGap = z.infer<typeof sweepGap>;
+/** GET /api/runs/gaps */
+export const sweepGaps = z.object({ items: z.array(sweepGap) });
+export type SweepGaps = z.infer<typeof sweepGaps>;

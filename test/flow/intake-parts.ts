@@ -25,7 +25,9 @@ import { SchemesToPull } from '../../server/src/intake/schemes-to-pull.js';
 import { StartRuns } from '../../server/src/intake/start-runs.js';
 import { StoreApprovals } from '../../server/src/intake/store-approvals.js';
 import { SuspectedOriginals } from '../../server/src/intake/suspected-originals.js';
+import { SweepGaps } from '../../server/src/intake/sweep-gaps.js';
 import { SweepSchedule } from '../../server/src/intake/sweep-schedule.js';
+import type { Coverage } from '../../server/src/intake/sweep-window.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { type WakeName, Wakes } from '../../server/src/queue/wakes.js';
@@ -95,7 +97,8 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments);
   const known = new KnownApprovals(db, dingtalk);
   const pipeline = new PullPipeline(dingtalk, known, open, names, storing, new RecentApprovals(), wakes, settings);
-  const schemes = new SchemesToPull(db, new SchemeStore(db));
+  const store = new SchemeStore(db);
+  const schemes = new SchemesToPull(db, store);
   const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, settings);
   const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, settings);
   return {
@@ -109,6 +112,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     schemes,
     pull,
     schedule,
+    gaps: new SweepGaps(schemes, store, meter, settings),
     start: new StartRuns(schemes, pull, runs),
   };
 }
@@ -131,6 +135,15 @@ export function schemeContentFor(processCode: string, change: Partial<SchemeCont
     ...change,
   };
 }
+
+/** A scheme of which nothing was ever listed. */
+export const NEVER_SWEPT: Coverage = {
+  headUntil: null,
+  sweptFrom: null,
+  lookBackUntil: null,
+  owed: null,
+  longSweepAt: null,
+};
 
 /** A switched-on scheme, as the scheme feature would have written it. */
 export async function putScheme(db: Database, id: string, content: SchemeContent): Promise<void> {

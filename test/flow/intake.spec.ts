@@ -8,7 +8,14 @@ import { beijingDate } from '../../server/src/mapping/engine/dates.js';
 import { BAD_KINDS } from '../sandbox/dingtalk/mutations.js';
 import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
-import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import {
+  intakeParts,
+  migratedDatabase,
+  NEVER_SWEPT,
+  type OpenedDatabase,
+  putScheme,
+  schemeContentFor,
+} from './intake-parts.js';
 
 const FAMILIES: readonly ApiFamily[] = ['v1', 'topapi'];
 const CLERK: Actor = { userId: 'clerk', name: '王会计', roles: ['reviewer'] };
@@ -133,7 +140,7 @@ describe.each(FAMILIES)('intake through %s', (family) => {
     expect(record.created + left).toBe(agreed().length);
 
     const before = detailCalls();
-    const changed = { id: 's1', version: 2, content: schemeContentFor(processCode()), headUntil: null };
+    const changed = { id: 's1', version: 2, content: schemeContentFor(processCode()), coverage: NEVER_SWEPT };
     const { runId, ended } = await pull.start(changed, 'look-back', SYSTEM);
     await ended;
     expect((await runs.byIds([runId]))[0]?.created).toBe(left);
@@ -225,7 +232,7 @@ describe('runs', () => {
       reached();
       await held;
     };
-    const scheme = { id: 's1', version: 1, content: schemeContentFor(processCode()), headUntil: null };
+    const scheme = { id: 's1', version: 1, content: schemeContentFor(processCode()), coverage: NEVER_SWEPT };
     const first = await pull.start(scheme, 'manual', CLERK);
     await closing;
     const [late] = sandbox.state.dingtalk
@@ -266,7 +273,7 @@ describe('runs', () => {
     await schedule.onApplicationBootstrap();
     const before = Date.now();
     await wakes.work.get('sweep')?.();
-    expect((await schemes.get('s1'))?.headUntil).toBeGreaterThanOrEqual(before);
+    expect((await schemes.get('s1'))?.coverage.headUntil).toBeGreaterThanOrEqual(before);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await wakes.work.get('sweep')?.();
     const { items } = await runs.page({ limit: 10 });

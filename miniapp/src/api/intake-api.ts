@@ -1,10 +1,11 @@
-import { intakeRunPage, startedRuns } from '@dingdee/shared/intake';
+import { intakeRunPage, startedRuns, sweepGaps } from '@dingdee/shared/intake';
 import { type PatchScheme, schemeDetail, schemeList } from '@dingdee/shared/scheme';
 import { call } from './http.js';
 
 export const intakeApi = {
   runs: (query: { cursor?: string; limit?: number }) =>
     call({ url: '/api/runs', params: query, answer: intakeRunPage }),
+  gaps: () => call({ url: '/api/runs/gaps', answer: sweepGaps }),
   start: (schemeId?: string) =>
     call({ method: 'POST', url: '/api/runs', body: schemeId ? { schemeId } : {}, answer: startedRuns }),
   schemes: () => call({ url: '/api/schemes', answer: schemeList }),

@@ -1,4 +1,5 @@
-import { RUN_KINDS } from '@dingdee/shared/intake';
+import type { RUN_KINDS, SweepGap } from '@dingdee/shared/intake';
+import { fullDate } from '../ui/formats.js';
 
 export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
   head: '新审批',
@@ -32,6 +33,24 @@ export const intakeWords = {
   emptyHint: '启用方案后自动采集，也可以现在采一次。',
   more: '再看一些',
   of: (n: number) => `${n} 条`,
+} as const;
+
+const DAY_MS = 86_400_000;
+
+/** Approvals that are still to be looked for (decision 0017). */
+export const gapWords = {
+  title: (scheme: string) => `${scheme}：还有审批在补查`,
+  why: ({ lookBackUntil, owed, nextMonth }: SweepGap, now: number) =>
+    [
+      lookBackUntil !== null && now - lookBackUntil > DAY_MS
+        ? `上次完整回看是 ${fullDate(lookBackUntil)}，恢复采集后从那时补起，停采期间通过的不会漏。`
+        : '',
+      owed === null
+        ? ''
+        : `${fullDate(owed.from)} 至 ${fullDate(owed.to)} 发起的审批分段补查，${
+            nextMonth ? '本月钉钉调用已用到八成，其余下月 1 日接着查。' : '每次回看查一段，查完这条提示自动消失。'
+          }`,
+    ].join(''),
 } as const;
 
 export const schemeWords = {

@@ -63,6 +63,8 @@ export const settingsSchema = z.object({
   SWEEP_INTERVAL_MS: seconds(900_000),
   LOOK_BACK_INTERVAL_MS: seconds(3_600_000),
   LOOK_BACK_DAYS: whole(1, 365).default(45),
+  /** How far back launches are listed once a month, for approvals that take longer than LOOK_BACK_DAYS. */
+  LONG_LOOK_BACK_DAYS: whole(1, 364).default(180),
   HEAD_OVERLAP_MS: seconds(600_000),
   SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
   PROBE_GAP_MS: seconds(60_000),

@@ -15,6 +15,8 @@ import { AmendmentNaming1812000000001 } from './migrations/1812000000001-amendme
 import { SuspectedOriginals1812000000002 } from './migrations/1812000000002-suspected-originals.js';
 import { UnnamedUntilNow1812000000003 } from './migrations/1812000000003-unnamed-until-now.js';
 import { AmendmentNamingIndex1812000000004 } from './migrations/1812000000004-amendment-naming-index.js';
+import { SweepCoverage1812000000005 } from './migrations/1812000000005-sweep-coverage.js';
+import { CoveredUntilNow1812000000006 } from './migrations/1812000000006-covered-until-now.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -35,4 +37,6 @@ export const MIGRATIONS = [
   SuspectedOriginals1812000000002,
   UnnamedUntilNow1812000000003,
   AmendmentNamingIndex1812000000004,
+  SweepCoverage1812000000005,
+  CoveredUntilNow1812000000006,
 ];

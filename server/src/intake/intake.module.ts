@@ -19,6 +19,7 @@ import { SettleAmendments } from './settle-amendments.js';
 import { StartRuns } from './start-runs.js';
 import { StoreApprovals } from './store-approvals.js';
 import { SuspectedOriginals } from './suspected-originals.js';
+import { SweepGaps } from './sweep-gaps.js';
 import { SweepSchedule } from './sweep-schedule.js';
 
 /** Approvals come in: sweeps by schedule and by hand, and the record of each. */
@@ -41,6 +42,7 @@ import { SweepSchedule } from './sweep-schedule.js';
     StartRuns,
     StoreApprovals,
     SuspectedOriginals,
+    SweepGaps,
     SweepSchedule,
   ],
   exports: [PullApprovals, IntakeRuns, ReplacedBills],

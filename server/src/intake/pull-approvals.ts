@@ -14,7 +14,8 @@ import { PullPipeline } from './pull-pipeline.js';
 import { RunTally } from './run-tally.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
 import { SchemesToPull } from './schemes-to-pull.js';
-import { headWindow, lookBackWindow } from './sweep-window.js';
+import { allowanceOf } from './sweep-budget.js';
+import { headWindow, nextPiece, planLookBack, type SweepRules, type SweepWindow } from './sweep-window.js';
 
 type RunKind = IntakeRun['kind'];
 
@@ -135,7 +136,7 @@ export class PullApprovals implements OnModuleDestroy {
     return UNKNOWN_END;
   }
 
-  /** @returns up to when launches have been seen now, null for a sweep that listed none. */
+  /** @returns up to when launches have been seen now, null where that is noted already or none were listed. */
   private async sweep(scheme: SchemeToPull, kind: RunKind, runId: string, tally: RunTally): Promise<number | null> {
     const base = { scheme, runId, tally, impatient: kind === 'manual', checkStop: () => this.checkStop() };
     const now = Date.now();
@@ -143,12 +144,43 @@ export class PullApprovals implements OnModuleDestroy {
       await this.pipeline.run({ ...base, pages: pagesOf(this.open.due(scheme.id, now)) });
       return null;
     }
-    const rules = { overlapMs: this.settings.HEAD_OVERLAP_MS, lookBackDays: this.settings.LOOK_BACK_DAYS };
-    const window = (kind === 'head' ? headWindow : lookBackWindow)(scheme.headUntil, now, rules);
     // Where DingTalk can tell finished ones apart, an open approval costs no call (product.md §6).
-    const pages = listWindow(this.dingtalk, scheme.content.processCode, window, true);
-    await this.pipeline.run({ ...base, pages });
-    return window.to;
+    const list = (window: SweepWindow) =>
+      this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, scheme.content.processCode, window, true) });
+    if (kind === 'head') {
+      const window = headWindow(scheme.coverage.headUntil, now, this.rules);
+      await list(window);
+      return window.to;
+    }
+    await list(planLookBack(now, scheme.coverage, this.rules).window);
+    await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, this.rules));
+    await this.payOwed(scheme.id, tally, list);
+    return null;
+  }
+
+  /** Lists older launches that are owed, piece by piece, as far as the month's calls allow; what is left is for the next look-back. */
+  private async payOwed(
+    schemeId: string,
+    tally: RunTally,
+    list: (window: SweepWindow) => Promise<void>,
+  ): Promise<void> {
+    const began = tally.calls;
+    for (;;) {
+      const owed = await this.schemes.owed(schemeId);
+      if (owed === null) return;
+      const { used } = await this.meter.current();
+      if (allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, tally.calls - began) !== 'go') return;
+      const { piece, left } = nextPiece(owed, Date.now());
+      const unread = tally.unread;
+      await list(piece);
+      const whole = tally.unread === unread;
+      if (!(await this.db.inTransaction((tx) => this.schemes.paid(tx, schemeId, owed, left, whole)))) return;
+    }
+  }
+
+  private get rules(): SweepRules {
+    const { HEAD_OVERLAP_MS, LOOK_BACK_DAYS, LONG_LOOK_BACK_DAYS } = this.settings;
+    return { overlapMs: HEAD_OVERLAP_MS, lookBackDays: LOOK_BACK_DAYS, longLookBackDays: LONG_LOOK_BACK_DAYS };
   }
 
   private checkStop(): void {

@@ -155,6 +155,7 @@ export class PullPipeline {
       return;
     }
     tally.fail(id, error.sentence);
+    tally.unread += 1;
     const alone = error.errorClass === 'parameter' || (error.errorClass === 'transient' && ++halt.outage < OUTAGE);
     if (!alone) throw error;
   }
@@ -184,6 +185,7 @@ export class PullPipeline {
       }
       this.log.error(`store: ${String(error)}`, error instanceof Error ? error.stack : undefined);
       for (const { instance } of chunk) tally.fail(instance.processInstanceId, STORE_FAILED);
+      tally.unread += chunk.length;
       if (++halt.unstored >= OUTAGE) halt.with(error);
       return 0;
     }

@@ -8,6 +8,8 @@ export class RunTally {
   seen = 0;
   created = 0;
   calls = 0;
+  /** Failures that reading once more may cure. */
+  unread = 0;
   private readonly reasons = new Map<string, number>();
   private readonly failures: { processInstanceId: string; reason: string }[] = [];
   private failedMore = 0;

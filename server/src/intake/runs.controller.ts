@@ -5,8 +5,10 @@ import {
   intakeRunQuery,
   type StartedRuns,
   type StartRun,
+  type SweepGaps as SweepGapList,
   startedRuns,
   startRun,
+  sweepGaps,
 } from '@dingdee/shared/intake';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -14,6 +16,7 @@ import type { Actor } from '../access/actor.js';
 import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
 import { IntakeRuns } from './intake-runs.js';
 import { StartRuns } from './start-runs.js';
+import { SweepGaps } from './sweep-gaps.js';
 
 @ApiTags('采集')
 @Controller('api/runs')
@@ -21,6 +24,7 @@ export class RunsController {
   constructor(
     private readonly runs: IntakeRuns,
     private readonly starting: StartRuns,
+    private readonly gaps: SweepGaps,
   ) {}
 
   @Get()
@@ -28,6 +32,13 @@ export class RunsController {
   @ApiOkResponse({ standardSchema: intakeRunPage })
   list(@Query({ schema: intakeRunQuery }) query: IntakeRunQuery): Promise<IntakeRunPage> {
     return this.runs.page(query);
+  }
+
+  @Get('gaps')
+  @ApiOperation({ summary: '还要补查的方案：多久没有完整回看，哪段时间发起的审批还没补到' })
+  @ApiOkResponse({ standardSchema: sweepGaps })
+  async listGaps(): Promise<SweepGapList> {
+    return { items: await this.gaps.show() };
   }
 
   @Post()

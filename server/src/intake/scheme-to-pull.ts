@@ -1,9 +1,10 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
+import type { Coverage } from './sweep-window.js';
 
-/** What a sweep needs to know of a scheme: its current version and how far launches have been seen. */
+/** What a sweep needs to know of a scheme: its current version and what has been covered. */
 export interface SchemeToPull {
   id: string;
   version: number;
   content: SchemeContent;
-  headUntil: number | null;
+  coverage: Coverage;
 }

@@ -27,6 +27,13 @@ export class Scheme {
   @Column({ ...json, nullable: true }) interactions!: unknown | null;
   @Column({ type: 'int', name: 'current_version' }) currentVersion!: number;
   @Column({ ...instant, name: 'head_until', nullable: true }) headUntil!: number | null;
+  /** Of the sweeps, see Coverage in sweep-window.ts. */
+  @Column({ ...instant, name: 'swept_from', nullable: true }) sweptFrom!: number | null;
+  @Column({ ...instant, name: 'look_back_until', nullable: true }) lookBackUntil!: number | null;
+  @Column({ ...instant, name: 'owed_from', nullable: true }) owedFrom!: number | null;
+  @Column({ ...instant, name: 'owed_to', nullable: true }) owedTo!: number | null;
+  @Column({ ...instant, name: 'owed_tries', nullable: true }) owedTries!: number | null;
+  @Column({ ...instant, name: 'long_sweep_at', nullable: true }) longSweepAt!: number | null;
   @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SYSTEM } from '../../server/src/access/actor.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { type Sandbox, startSandbox } from '../sandbox/start.js';
+import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+
+/** Approvals that finish while nobody sweeps, or long after their launch: none is missed, whatever the gap. The calendar is a stand-in's. */
+const DAY = 86_400_000;
+const START = Date.parse('2026-03-02T02:00:00Z');
+
+let sandbox: Sandbox;
+let database: OpenedDatabase;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: START });
+  sandbox = await startSandbox({ approvals: 0, qps: 0 });
+  database = await migratedDatabase();
+  await putScheme(database.db, 's1', schemeContentFor(processCode()));
+});
+afterEach(async () => {
+  await database.close();
+  await sandbox.close();
+  vi.useRealTimers();
+});
+
+const processCode = () => sandbox.dingtalk.processCodes.费用报销 ?? '';
+const days = (n: number): void => {
+  vi.setSystemTime(Date.now() + n * DAY);
+};
+const pass = ({ fate: _, ...of }: { fate?: string; approval: SandboxApproval }): void => {
+  Object.assign(of.approval, { status: 'COMPLETED', result: 'agree', finishedAt: Date.now() });
+};
+/** The newest approvals of a month that ended `ago` days ago; one is launched in its last days. Each runs until it passes. */
+function launched(ago: number, seed: number, count = 1): SandboxApproval[] {
+  const { clock } = sandbox.state.ctx;
+  clock.offsetMs = -ago * DAY;
+  const made = sandbox.state.dingtalk.generate({ count: count + 5, seed, clean: true });
+  clock.offsetMs = 0;
+  const agreed = made.filter(({ fate }) => fate === 'agreed').slice(-count);
+  for (const each of made)
+    if (agreed.includes(each)) Object.assign(each, { status: 'RUNNING', result: '', finishedAt: undefined });
+    else each.deleted = true;
+  return agreed;
+}
+const ids = async (): Promise<string[]> =>
+  (await database.db.query<{ id: string }>('SELECT process_instance_id AS id FROM bill')).map(({ id }) => id).sort();
+const idsOf = (list: readonly SandboxApproval[]): string[] => list.map(({ instanceId }) => instanceId).sort();
+
+function program(settings: Record<string, string> = {}) {
+  const parts = intakeParts(database.db, sandbox, { DINGTALK_MONTHLY_CALLS: '5000', ...settings });
+  const sweep = async (kind: 'look-back' | 'head' | 'manual' = 'look-back') => {
+    const scheme = await parts.schemes.get('s1');
+    if (!scheme) throw new Error('the scheme is off');
+    const { runId, ended } = await parts.pull.start(scheme, kind, SYSTEM);
+    await ended;
+    const [run] = await parts.runs.byIds([runId]);
+    return run;
+  };
+  return { ...parts, sweep };
+}
+
+describe('an approval that passes', () => {
+  it('in a gap of 30 days is found after it, although it was launched more than 45 days before', async () => {
+    const { sweep, gaps } = program();
+    const [slow] = launched(20, 1);
+    if (!slow) throw new Error('no approval');
+    await sweep();
+    expect(await ids()).toEqual([]);
+    days(20);
+    pass({ approval: slow });
+    days(10);
+    expect(await gaps.show()).toMatchObject([{ schemeId: 's1', lookBackUntil: START, owed: null }]);
+    expect((await sweep())?.state).toBe('done');
+    expect(await ids()).toEqual(idsOf([slow]));
+    expect(await gaps.show()).toEqual([]);
+  });
+
+  it('in a gap of 200 days is found by several runs where one may not spend so much, and each costs what it may', async () => {
+    const { sweep, gaps } = program({ DINGTALK_MONTHLY_CALLS: '1000' });
+    await sweep();
+    days(90);
+    const batch = launched(0, 2, 150);
+    for (const approval of batch) pass({ approval });
+    days(110);
+    const runs = [await sweep()];
+    const [first] = await gaps.show();
+    expect(first?.owed?.from).toBeGreaterThan(START - 45 * DAY);
+    while ((await gaps.show()).length > 0 && runs.length < 12) {
+      days(1);
+      runs.push(await sweep());
+    }
+    expect(await ids()).toEqual(idsOf(batch));
+    expect(runs.length).toBeGreaterThan(2);
+    expect(Math.max(...runs.map((run) => run?.calls ?? 0))).toBeLessThan(150);
+  });
+
+  it('in a gap is found also where the quota ends in the middle of catching up', async () => {
+    const { sweep, gaps, health } = program({ DINGTALK_CONCURRENCY: '1' });
+    await sweep();
+    days(60);
+    const batch = launched(0, 3, 40);
+    for (const approval of batch) pass({ approval });
+    days(90);
+    sandbox.state.ctx.faults.add({
+      system: 'dingtalk',
+      kind: 'quota',
+      api: 'workflow/processInstances',
+      skip: 15,
+      times: 0,
+    });
+    expect((await sweep())?.state).toBe('failed');
+    expect((await gaps.show())[0]?.owed).not.toBeNull();
+    expect(health.isQuotaSpent(Date.now())).toBe(true);
+    sandbox.state.ctx.faults.clear();
+    days(31);
+    for (let run = 0; run < 6 && (await gaps.show()).length > 0; run++) await sweep();
+    expect(await ids()).toEqual(idsOf(batch));
+    expect(await gaps.show()).toEqual([]);
+  });
+
+  it('while the scheme is switched off is found once it is on again', async () => {
+    const { sweep } = program();
+    const [slow] = launched(30, 4);
+    if (!slow) throw new Error('no approval');
+    await sweep();
+    await database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = 0'));
+    days(25);
+    pass({ approval: slow });
+    days(15);
+    await database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = 1'));
+    await sweep();
+    expect(await ids()).toEqual(idsOf([slow]));
+  });
+
+  it('more than 45 days after its launch is found within a month, by a longer sweep', async () => {
+    const { sweep } = program();
+    const [slow] = launched(0, 5);
+    if (!slow) throw new Error('no approval');
+    for (let day = 0; day < 120 && (await ids()).length === 0; day += 5) {
+      await sweep();
+      days(5);
+      if (day === 75) pass({ approval: slow });
+    }
+    expect(await ids()).toEqual(idsOf([slow]));
+  });
+
+  it('before the scheme was ever swept, launched more than 45 days earlier, belongs to the time before it', async () => {
+    const [old] = launched(50, 6);
+    if (!old) throw new Error('no approval');
+    pass({ approval: old });
+    const { sweep } = program();
+    for (let month = 0; month < 3; month++) {
+      await sweep();
+      days(31);
+    }
+    expect(await ids()).toEqual([]);
+  });
+});
+
+it('a sweep under a clock that was a day ahead does not blind the ones after it', async () => {
+  const { sweep } = program();
+  days(1);
+  await sweep();
+  days(-1);
+  const [fresh] = launched(0, 7);
+  if (!fresh) throw new Error('no approval');
+  pass({ approval: fresh });
+  await sweep('head');
+  expect(await ids()).toEqual(idsOf([fresh]));
+});
