@@ -126,6 +126,8 @@ export type StageQuery = z.infer<typeof stageQuery>;
 
 /** GET /api/bills/groups?stage=…: one row per reason, riskiest first, the clean ones last (key ""). */
 export const reasonGroup = z.object({
+  /** The state of exactly these bills: sent back with count and sum when all of them are acted on at once. */
+  mark: z.string(),
   key: z.string(),
   label: z.string(),
   action: suggestedAction,
@@ -338,10 +340,13 @@ export const adoptBill = z.object({
 });
 export type AdoptBill = z.infer<typeof adoptBill>;
 
-/** Several bills at once: by version, or a frozen selection. */
+/**
+ * Several bills at once: each with the version that was looked at, or a frozen selection with the count and sum that the button said.
+ * A bill that has changed since is left alone; a selection that is not what was shown is refused whole.
+ */
 export const billRefs = z.union([
   z.object({ items: z.array(z.object({ id: z.string(), version: z.int() })).check(z.minLength(1), z.maxLength(2000)) }),
-  z.object({ selectionId: z.string() }),
+  z.object({ selectionId: z.string(), shown: countAndSum }),
 ]);
 export type BillRefs = z.infer<typeof billRefs>;
 export const batchResult = z.object({
@@ -351,9 +356,15 @@ export const batchResult = z.object({
 });
 export type BatchResult = z.infer<typeof batchResult>;
 
-/** POST /api/selections: freezes ids with version and amount for ten minutes. */
+/** What narrows a list, without its pages. */
 export const createSelection = z.omit(billQuery, { cursor: true, limit: true, sort: true });
 export type CreateSelection = z.infer<typeof createSelection>;
+/** What the button said when it was pressed; `mark` of the group, where it was a group's. */
+export const shownBills = z.extend(countAndSum, { mark: z.optional(z.string().check(z.regex(/^\d{1,15}-\d{1,15}$/))) });
+export type ShownBills = z.infer<typeof shownBills>;
+/** POST /api/selections: freezes ids with version and amount for ten minutes; refused where they are not what was shown. */
+export const freezeSelection = z.extend(createSelection, { shown: z.optional(shownBills) });
+export type FreezeSelection = z.infer<typeof freezeSelection>;
 export const selection = z.object({
   id: z.string(),
   ...countAndSum.shape,

@@ -110,6 +110,8 @@ export const mappingFix = z.object({
   path: text(120),
   targetNumber: text(80),
   scope: fixScope,
+  /** What the button said that is mapped anew; a scope that has come to another count or sum meanwhile is refused. */
+  shown: z.optional(countAndSum),
 });
 export type MappingFix = z.infer<typeof mappingFix>;
 

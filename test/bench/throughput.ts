@@ -23,10 +23,13 @@ const seconds = (from: number): number => (performance.now() - from) / 1000;
 /** Reviews and pushes everything at once by frozen selections, as a person with 全选 does. */
 async function reviewAndPush(office: Office): Promise<PushOrder> {
   const selection = await office.reviewer.post<Selection>('/api/selections', { stage: 'review' });
-  await office.reviewer.post('/api/bills/approve', { selectionId: selection.id });
+  await office.reviewer.post('/api/bills/approve', { selectionId: selection.id, shown: selection });
   await approveAll(office);
   const chosen = await office.pusher.post<Selection>('/api/selections', { stage: 'push' });
-  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', { selectionId: chosen.id });
+  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', {
+    selectionId: chosen.id,
+    shown: chosen,
+  });
   return office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
 }
 

@@ -19,7 +19,7 @@ export interface AnswerReport {
 /** So long a person waits before it counts as an error. */
 const PATIENCE_MS = 30_000;
 /** The version that was looked at is no longer the latest, or somebody has moved the bill on. */
-const STALE = new Set(['bill/stale', 'bill/illegal-transition']);
+const STALE = new Set(['bill/stale', 'bill/illegal-transition', 'selection/not-as-shown', 'push/preview-changed']);
 
 /** Keeps count of requests: how long each took until its body was read, and whether it was an error. */
 export class Answers {

@@ -110,7 +110,7 @@ async function queueUp(office: Office, count: number): Promise<void> {
   await collected(office, count);
   await fixMappings(office);
   const selection = await office.reviewer.post<Selection>('/api/selections', { stage: 'review' });
-  await office.reviewer.post('/api/bills/approve', { selectionId: selection.id });
+  await office.reviewer.post('/api/bills/approve', { selectionId: selection.id, shown: selection });
   await approveAll(office);
   const { stages } = await office.admin.get<StageTotals>('/api/bills/stages');
   const approved = stages.find(({ stage }) => stage === 'push')?.count ?? 0;
@@ -166,7 +166,10 @@ async function workWhilePushing(
   seconds: number,
 ): Promise<Pick<LoadResult, 'answers' | 'memory' | 'seconds'>> {
   const chosen = await office.pusher.post<Selection>('/api/selections', { stage: 'push' });
-  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', { selectionId: chosen.id });
+  const preview = await office.pusher.post<PushPreview>('/api/push-orders/preview', {
+    selectionId: chosen.id,
+    shown: chosen,
+  });
   const order = await office.pusher.post<PushOrder>('/api/push-orders', { token: preview.token });
   const answers = new Answers();
   const evening = new AbortController();

@@ -48,7 +48,7 @@ describe('the columns of the list', () => {
     expect((await currentRow(page).boundingBox())?.height).toBe(30);
     expect(await textOf(currentRow(page))).toContain(`…${first?.businessId.slice(-4)}`);
 
-    const action = groupRow(page, '检查全部通过').getByRole('button', { name: /^通过 \d+ 笔$/ });
+    const action = groupRow(page, '检查全部通过').getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ });
     const before = await action.boundingBox();
     await page.evaluate("document.querySelector('[role=grid] .scroll').scrollLeft = 300");
     await until(

@@ -228,7 +228,7 @@ describe('reviewing', () => {
     await seen(rows(page));
     const { count } = await stageNow(desk, 'review');
     await groupRow(page, '检查全部通过')
-      .getByRole('button', { name: /^通过 \d+ 笔$/ })
+      .getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ })
       .click();
     await seen(page.getByText(/^已通过 \d+ 笔/));
     // A person's own reimbursement is left to somebody else.

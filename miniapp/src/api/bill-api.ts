@@ -5,7 +5,7 @@ import {
   billDetail,
   billPage,
   billSummary,
-  type CreateSelection,
+  type FreezeSelection,
   type ReasonedAction,
   type ReversedAction,
   reasonGroups,
@@ -69,7 +69,7 @@ export const billApi = {
   /** Kingdee does not hold it: it is sent again. */
   resend: (id: string, version: number, reason: string) => begin(id, 'resend', version, { reason }),
   revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
-  select: (filter: CreateSelection) =>
+  select: (filter: FreezeSelection) =>
     call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),
   selection: (id: string) => call({ url: `/api/selections/${encodeURIComponent(id)}`, answer: selection }),
 };

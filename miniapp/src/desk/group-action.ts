@@ -1,5 +1,6 @@
 import type { ReasonGroup } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
+import { formatAmount } from '@dingdee/shared/money';
 import { deskWords } from './words.js';
 
 /** Stages in which a reason says what is to be done next. */
@@ -18,9 +19,9 @@ export function groupActionWord(group: ReasonGroup): string {
   const words = deskWords.groupAction;
   switch (treatmentOf(group)) {
     case 'approve':
-      return words.approve(group.count);
+      return words.approve(group.count, formatAmount(group.amount));
     case 'push':
-      return words.push(group.count);
+      return words.push(group.count, formatAmount(group.amount));
     case 'fix':
       return words.fix(group.count);
     default:

@@ -13,6 +13,7 @@ const group = (key: string, count: number): ReasonGroup => ({
   value: null,
   count,
   amount: '0.00' as Amount,
+  mark: '1-1',
 });
 const stretch = (key: string, count: number, collapsed = false): Segment => ({
   key,

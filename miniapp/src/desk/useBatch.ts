@@ -15,13 +15,15 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
 
   async function approveSelected(): Promise<void> {
     const refs = selection.refs.value;
-    if (!refs) return;
+    // What has changed is looked at first.
+    if (!refs || selection.changes.value.size > 0) return;
     left.value = [];
     const result = await actions.approveMany(refs);
     list.refresh();
     if (!result) return;
     left.value = result.skipped;
-    selection.clear();
+    if (selection.frozen.value) selection.clear();
+    else await selection.settle(result.skipped.map(({ id }) => id));
     undo.show(batchWords.approved(sumOf(result.done.count, result.done.amount)));
   }
 

@@ -1,19 +1,22 @@
-import type { BillRefs, BillSummary, CreateSelection, Selection } from '@dingdee/shared/bill';
+import type { BillRefs, BillSummary, CreateSelection, Selection, ShownBills } from '@dingdee/shared/bill';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { computed, reactive, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
+import { useChanges } from '../bill/useChanges.js';
 
 /**
  * What is ticked. Either bills one by one (they survive filter, sort and refresh), or one selection frozen on the server
- * with version and amount: leavers and changes are told, newcomers never enter.
+ * with version and amount: leavers and changes are told, newcomers never enter. A tick stays on the version that was
+ * ticked: what has changed since is shown, and counts again only when the person has looked.
  */
-export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billApi) {
+export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> = billApi) {
   const picked = reactive(new Map<string, BillSummary>());
   const frozen = shallowRef<Selection | null>(null);
   const source = shallowRef<CreateSelection | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
   const freezing = ref(false);
+  const { changes, note, look, forget, clear: forgetAll } = useChanges((id) => picked.has(id), api);
 
   const count = computed(() => frozen.value?.count ?? picked.size);
   const amount = computed<Amount>(() => {
@@ -23,7 +26,10 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
     return fromFen(fen);
   });
   const refs = computed<BillRefs | null>(() => {
-    if (frozen.value) return { selectionId: frozen.value.id };
+    if (frozen.value) {
+      const { id, count: n, amount: sum } = frozen.value;
+      return { selectionId: id, shown: { count: n, amount: sum } };
+    }
     if (picked.size === 0) return null;
     return { items: [...picked.values()].map(({ id, version }) => ({ id, version })) };
   });
@@ -38,36 +44,57 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
   function clear(): void {
     thaw();
     picked.clear();
+    forgetAll();
   }
   function toggle(bill: BillSummary): void {
     thaw();
-    if (!picked.delete(bill.id)) picked.set(bill.id, bill);
+    if (picked.has(bill.id)) drop(bill.id);
+    else picked.set(bill.id, bill);
   }
   function pick(bills: readonly BillSummary[], on = true): void {
     thaw();
     for (const bill of bills) {
-      if (on) picked.set(bill.id, bill);
-      else picked.delete(bill.id);
+      // One that is ticked already stays the one that was seen then.
+      if (!on) drop(bill.id);
+      else if (!picked.has(bill.id)) picked.set(bill.id, bill);
     }
   }
   function drop(id: string): void {
     picked.delete(id);
+    forget(id);
   }
-  /** A ticked bill that was read again is kept in its newest version. */
+  /** Bills that were read again: a ticked one that is another now is told, and stays what was ticked. */
   function refreshFrom(bills: readonly BillSummary[]): void {
     for (const bill of bills) {
       const known = picked.get(bill.id);
-      if (known && known.version !== bill.version) picked.set(bill.id, bill);
+      if (known) note(known, bill);
     }
   }
+  /** The person has looked: from now on those that changed are ticked as they are, but for those that stand elsewhere by now. */
+  function accept(): void {
+    for (const [id, { seen, now }] of changes.value) {
+      if (now.state === seen.state) picked.set(id, now);
+      else picked.delete(id);
+    }
+    forgetAll();
+  }
+  function letGo(): void {
+    for (const id of [...changes.value.keys()]) drop(id);
+  }
+  /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
+  async function settle(left: readonly string[]): Promise<void> {
+    const alone = new Set(left);
+    for (const [id, bill] of [...picked]) if (!alone.has(id) || !(await look(bill))) drop(id);
+  }
 
-  /** 全选符合条件: the server freezes everything that fits the filter now. */
-  async function freeze(filter: CreateSelection): Promise<Selection | null> {
+  /** 全选符合条件: the server freezes everything that fits the filter now. @param shown what the button said; it is refused where it is not that any more. */
+  async function freeze(filter: CreateSelection, shown?: ShownBills): Promise<Selection | null> {
     freezing.value = true;
     problem.value = null;
     try {
-      const answer = await api.select(filter);
+      const answer = await api.select(shown ? { ...filter, shown } : filter);
       picked.clear();
+      forgetAll();
       frozen.value = answer;
       source.value = filter;
       return answer;
@@ -98,6 +125,8 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
 
   return {
     picked: picked as ReadonlyMap<string, BillSummary>,
+    /** Ticked bills that are others now; while there is one, nothing is sent. */
+    changes,
     frozen: shallowReadonly(frozen),
     /** The filter that was frozen. */
     source: shallowReadonly(source),
@@ -112,9 +141,20 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection'> = billAp
     drop,
     clear,
     refreshFrom,
+    accept,
+    letGo,
+    settle,
     freeze,
     freezeAgain,
     lookAgain,
+    /** Nothing was asked of the server: why. */
+    refuse: (why: ApiProblem) => {
+      clear();
+      problem.value = why;
+    },
+    dismiss: () => {
+      problem.value = null;
+    },
   };
 }
 export type BillSelection = ReturnType<typeof useSelection>;

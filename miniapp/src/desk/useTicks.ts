@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
 import { computed } from 'vue';
 import { placeOf, type Segment } from './segments.js';
@@ -63,16 +63,21 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
     if (selection.frozen.value || selection.count.value === 0) return null;
     const home = homeGroup.value;
     if (home?.group)
-      return home.count > selection.count.value
-        ? { ofGroup: true, count: home.count, amount: home.group.amount }
+      return home.group.count > selection.count.value
+        ? { ofGroup: true, count: home.group.count, amount: home.group.amount }
         : null;
     const sum = list.sum.value;
     return sum !== null && list.total.value > selection.count.value
       ? { ofGroup: false, count: list.total.value, amount: sum }
       : null;
   });
-  const freezeGroup = (key: string) => selection.freeze({ ...base(), reason: key });
-  const takeOffer = () => void selection.freeze(filterOf(homeGroup.value));
+  /** A whole group as its button said it. */
+  const freezeGroup = ({ key, count, amount, mark }: ReasonGroup) =>
+    selection.freeze({ ...base(), reason: key }, { count, amount, mark });
+  function takeOffer(): void {
+    const shown = offer.value;
+    if (shown) void selection.freeze(filterOf(homeGroup.value), { count: shown.count, amount: shown.amount });
+  }
 
   /** Ticked bills that the rows read so far do not show. */
   const outside = computed(() => {

@@ -42,9 +42,12 @@ export function useMappingFix(
     () => reset(),
   );
   watch(fix, async (wanted) => {
+    problem.value = null;
+    await count(wanted);
+  });
+  async function count(wanted: MappingFix | null): Promise<void> {
     asked += 1;
     const mine = asked;
-    problem.value = null;
     if (!wanted) {
       impact.value = null;
       previewing.value = false;
@@ -62,7 +65,7 @@ export function useMappingFix(
     } finally {
       if (mine === asked) previewing.value = false;
     }
-  });
+  }
 
   function reset(): void {
     chosen.value = null;
@@ -86,12 +89,17 @@ export function useMappingFix(
     saving.value = true;
     problem.value = null;
     try {
-      const result = await api.saveFix({ ...wanted, scope: reach });
+      // One bill alone is named by its version.
+      const said = reach === 'bill' ? undefined : impact.value?.scopes.find((row) => row.scope === reach);
+      const shown = said && { count: said.count, amount: said.amount };
+      const result = await api.saveFix({ ...wanted, scope: reach, ...(shown && { shown }) });
       reset();
       return result;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       problem.value = error;
+      // What it touches is other bills now: counted anew, and asked for again.
+      if (error.code === 'selection/not-as-shown') await count(wanted);
       return null;
     } finally {
       saving.value = false;

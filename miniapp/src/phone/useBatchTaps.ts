@@ -20,11 +20,12 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
 
   async function approve(): Promise<void> {
     const refs = picks.refs.value;
-    if (!refs) return;
+    // What has changed is looked at first.
+    if (!refs || picks.changes.value.size > 0) return;
     const result = await actions.approveMany(refs);
     if (!result) return;
     skipped.value = result.skipped;
-    picks.clear();
+    await picks.settle(result.skipped.map(({ id }) => id));
     tell(phoneWords.done.approve, result.done);
   }
 
@@ -42,7 +43,7 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
     at.value = null;
     actions.dismiss();
     skipped.value = left;
-    picks.clear();
+    await picks.settle(left.map(({ id }) => id));
     const sums = addUp(done.flatMap(({ amount }) => (amount === null ? [] : [{ count: 1, amount }])));
     const releaseAll = async () => {
       for (const bill of done) await actions.release(bill, phoneWords.done.undoHold);

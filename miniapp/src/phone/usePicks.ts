@@ -3,15 +3,18 @@ import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { computed, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
+import { useChanges } from '../bill/useChanges.js';
 
 /**
  * What is ticked on the phone: bills one by one, or everything that fits the filter, frozen on the server
- * with version and amount so that newcomers never enter.
+ * with version and amount so that newcomers never enter. A tick stays on the version that was ticked: what has changed,
+ * or left the list since, is shown, and counts again only when the person has looked.
  */
-export function usePicks(api: Pick<BillApi, 'select'> = billApi) {
+export function usePicks(api: Pick<BillApi, 'select' | 'get'> = billApi) {
   const picked = shallowRef<ReadonlyMap<string, BillSummary>>(new Map());
   const frozen = shallowRef<Selection | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
+  const { changes, note, look, forget, clear: forgetAll } = useChanges((id) => picked.value.has(id), api);
 
   const count = computed(() => frozen.value?.count ?? picked.value.size);
   const amount = computed<Amount>(() => {
@@ -23,7 +26,10 @@ export function usePicks(api: Pick<BillApi, 'select'> = billApi) {
     return fromFen(fen);
   });
   const refs = computed<BillRefs | null>(() => {
-    if (frozen.value) return { selectionId: frozen.value.id };
+    if (frozen.value) {
+      const { id, count: n, amount: sum } = frozen.value;
+      return { selectionId: id, shown: { count: n, amount: sum } };
+    }
     if (picked.value.size === 0) return null;
     return { items: [...picked.value.values()].map(({ id, version }) => ({ id, version })) };
   });
@@ -34,39 +40,82 @@ export function usePicks(api: Pick<BillApi, 'select'> = billApi) {
     frozen.value = null;
     const next = new Map(picked.value);
     if (!next.delete(bill.id)) next.set(bill.id, bill);
+    forget(bill.id);
     picked.value = next;
   }
   function clear(): void {
+    forgetAll();
     frozen.value = null;
     problem.value = null;
     picked.value = new Map();
   }
-  /** Bills that were read again: a ticked one is kept in its newest version, one that left the list is let go. */
+  /** Bills that were read again: a ticked one that is another now, or has left the list, is told and stays what was ticked. */
   function follow(bills: readonly BillSummary[]): void {
     const now = new Map(bills.map((bill) => [bill.id, bill]));
-    picked.value = new Map(
-      [...picked.value.keys()].flatMap((id) => {
-        const bill = now.get(id);
-        return bill ? [[id, bill] as const] : [];
-      }),
-    );
+    for (const [id, seen] of picked.value) {
+      const bill = now.get(id);
+      if (bill) note(seen, bill);
+      else if (!changes.value.has(id)) void look(seen);
+    }
+  }
+  /** The person has looked: from now on those that changed are ticked as they are, but for those that stand elsewhere by now. */
+  function accept(): void {
+    const next = new Map(picked.value);
+    for (const [id, { seen, now }] of changes.value) {
+      if (now.state === seen.state) next.set(id, now);
+      else next.delete(id);
+    }
+    picked.value = next;
+    forgetAll();
+  }
+  function letGo(): void {
+    picked.value = new Map([...picked.value].filter(([id]) => !changes.value.has(id)));
+    forgetAll();
+  }
+  /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
+  async function settle(left: readonly string[]): Promise<void> {
+    const alone = [...picked.value.values()].filter(({ id }) => left.includes(id));
+    clear();
+    picked.value = new Map(alone.map((bill) => [bill.id, bill]));
+    for (const bill of alone)
+      if (!(await look(bill))) picked.value = new Map([...picked.value].filter(([id]) => id !== bill.id));
   }
 
   /** Everything at once. A list that is read to its end needs no frozen selection. */
-  async function all(bills: readonly BillSummary[], total: number, filter: CreateSelection): Promise<void> {
+  async function all(
+    bills: readonly BillSummary[],
+    { total, sum }: { total: number; sum: Amount | null },
+    filter: CreateSelection,
+  ): Promise<void> {
     clear();
     if (bills.length >= total) {
       picked.value = new Map(bills.map((bill) => [bill.id, bill]));
       return;
     }
     try {
-      frozen.value = await api.select(filter);
+      frozen.value = await api.select(sum === null ? filter : { ...filter, shown: { count: total, amount: sum } });
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       problem.value = error;
     }
   }
 
-  return { picked, frozen, problem, count, amount, refs, has, toggle, clear, follow, all };
+  return {
+    picked,
+    changes,
+    frozen,
+    problem,
+    count,
+    amount,
+    refs,
+    has,
+    toggle,
+    clear,
+    follow,
+    accept,
+    letGo,
+    settle,
+    all,
+  };
 }
 export type Picks = ReturnType<typeof usePicks>;

@@ -80,7 +80,7 @@ export const phoneWords = {
     allFrozen: (n: string, money: string) => `已全选 ${n} 笔 ¥${money}，10 分钟内有效，新来的不会混进来`,
     clear: '清空',
     stop: '退出多选',
-    approve: (n: string) => `通过 ${n} 笔`,
+    approve: (n: string, money: string) => `通过 ${n} 笔 ¥${money}`,
     push: (n: string, money: string) => `推送 ${n} 笔 ¥${money}`,
     pushNone: '推送',
     frozenOnly: '全选之后只能一起通过，挂起和退回要逐笔选',
@@ -260,6 +260,7 @@ export const fixWords = {
 
 /** The bottom sheets that ask for a reason: three ready ones, one tap each. */
 export const reasonWords = {
+  stale: '这张单据刚变了，没有发出。关上看过再办。',
   hold: {
     title: '挂起',
     label: '为什么挂起',

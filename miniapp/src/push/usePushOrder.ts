@@ -69,6 +69,16 @@ export function createPushOrder(api: PushApi = pushApi) {
     if (!shown || sending.value || step.value !== 'confirm') return;
     sending.value = true;
     await guarded(async () => take(await api.create(shown.token)));
+    const refused = problem.value;
+    // Something changed under the sheet: nothing was pushed, and the person sees the sheet as it would be now.
+    if (refused?.code === 'push/preview-changed' && preview.value === shown) {
+      const mine = asked;
+      await guarded(async () => {
+        const answer = await api.preview(shown.refs);
+        if (mine === asked) preview.value = answer;
+      });
+      problem.value ??= refused;
+    }
     sending.value = false;
   }
 

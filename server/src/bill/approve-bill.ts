@@ -9,6 +9,7 @@ import { maskText } from './account-mask.js';
 import { BillRefusedError } from './bill.errors.js';
 import { BillClaims, type PushBill } from './bill-claims.js';
 import { readIssues } from './bill-content.js';
+import { BillHistory } from './bill-history.js';
 import { BillLedger, firstReason, type Move } from './bill-ledger.js';
 import { BillSelections, type SeenBill } from './bill-selections.js';
 import { NOT_APPROVED } from './not-approved.js';
@@ -17,6 +18,7 @@ import { approveRefusal, type ReviewPolicy } from './review-rules.js';
 import { SeenBills } from './seen-bills.js';
 
 type Skipped = BatchResult['skipped'][number];
+type LeftAlone = Skipped & { stale: boolean };
 
 /** 通过 and its withdrawal (product.md §8): an approval is bound to the content that was seen. */
 @Injectable()
@@ -29,6 +31,7 @@ export class ApproveBill {
     private readonly claims: BillClaims,
     private readonly seen: SeenBills,
     private readonly selections: BillSelections,
+    private readonly history: BillHistory,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.policy = reviewPolicy(settings);
@@ -57,7 +60,7 @@ export class ApproveBill {
    * bills with a warning are among them: each needs its own note.
    */
   async approveAll(refs: BillRefs, actor: Actor): Promise<BatchResult> {
-    const skipped: Skipped[] = [];
+    const skipped: LeftAlone[] = [];
     let count = 0;
     let fen = 0n;
     for await (const chunk of this.selections.chunks(refs, actor)) {
@@ -66,7 +69,18 @@ export class ApproveBill {
       count += result.done.length;
       fen += result.done.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
     }
-    return { done: { count, amount: fromFen(fen) }, skipped };
+    return { done: { count, amount: fromFen(fen) }, skipped: await this.told(skipped, refs, actor) };
+  }
+
+  /** Who changed what was not approved because it had changed, and where it is known, what it was before. */
+  private async told(skipped: readonly LeftAlone[], refs: BillRefs, actor: Actor): Promise<Skipped[]> {
+    const changed = skipped.filter(({ stale }) => stale).map(({ id }) => id);
+    const known = changed.length === 0 ? new Map<string, string>() : await this.selections.changesOf(refs, actor);
+    const hands = await this.history.lastHands(changed.filter((id) => !known.has(id)));
+    return skipped.map(({ stale, ...bill }) => {
+      const how = stale ? (known.get(bill.id) ?? hands.get(bill.id)) : undefined;
+      return how === undefined ? bill : { ...bill, reason: `${bill.reason}（${how}）` };
+    });
   }
 
   /** 撤回审核, while nothing was sent. */
@@ -99,7 +113,7 @@ export class ApproveBill {
     tx: EntityManager,
     chunk: readonly SeenBill[],
     actor: Actor,
-  ): Promise<{ done: PushBill[]; skipped: Skipped[] }> {
+  ): Promise<{ done: PushBill[]; skipped: LeftAlone[] }> {
     const bills = new Map(
       (
         await this.claims.load(
@@ -110,20 +124,21 @@ export class ApproveBill {
     );
     const warnings = await this.warnings(tx, [...bills.keys()]);
     const replaced = await this.replaced(tx, [...bills.values()]);
-    const skipped: Skipped[] = [];
+    const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
     for (const { id, version } of chunk) {
       const bill = bills.get(id);
+      const stale = bill !== undefined && bill.version !== version;
       const reason =
         bill === undefined
           ? '没有找到这张单据'
-          : bill.version !== version
-            ? '刚被别人更新过，你看到的不是最新内容'
+          : stale
+            ? STALE
             : (approveRefusal(bill, actor, this.policy)?.sentence ??
               (replaced.has(id) ? REPLACED : null) ??
               (warnings.has(id) ? `有提醒，要打开单据写明理由再通过：${warnings.get(id)?.[0]}` : null));
       if (bill && reason === null) chosen.push(bill);
-      else skipped.push(leftAlone(id, bill, reason ?? ''));
+      else skipped.push(leftAlone(id, bill, reason ?? '', stale));
     }
     const moved = await this.ledger.moveAll(
       tx,
@@ -131,7 +146,7 @@ export class ApproveBill {
       actor,
     );
     const late = chosen.filter((bill) => !moved.has(bill.id));
-    skipped.push(...late.map((bill) => leftAlone(bill.id, bill, '刚被别人更新过，你看到的不是最新内容')));
+    skipped.push(...late.map((bill) => leftAlone(bill.id, bill, STALE, true)));
     return { done: chosen.filter((bill) => moved.has(bill.id)), skipped };
   }
 
@@ -183,9 +198,12 @@ export class ApproveBill {
 
 const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
 
-const leftAlone = (id: string, bill: PushBill | undefined, reason: string): Skipped => ({
+const STALE = '刚被别人更新过，你看到的不是最新内容';
+
+const leftAlone = (id: string, bill: PushBill | undefined, reason: string, stale: boolean): LeftAlone => ({
   id,
   payee: bill?.payee ?? '',
   amount: bill?.baseFen == null ? null : fromFen(bill.baseFen),
   reason,
+  stale,
 });

@@ -1,12 +1,12 @@
 import { type BillDetail, stepReceipt, writeback } from '@dingdee/shared/bill';
-import type { Outcome } from '@dingdee/shared/bill-state';
+import { OUTCOMES, type Outcome } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { SYSTEM } from '../access/actor.js';
 import { readInt } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
 import { maskText } from './account-mask.js';
-import { timelineOf } from './bill-timeline.js';
+import { type AuditRow, timelineOf } from './bill-timeline.js';
 
 type Row = Record<string, unknown>;
 type Receipt = BillDetail['receipts'][number];
@@ -27,15 +27,30 @@ export class BillHistory {
        ORDER BY seq DESC LIMIT ${MOST_LINES}`,
       [billId],
     );
-    const lines = rows.reverse().map((row) => ({
-      at: Number(row.at),
-      actor: String(row.actor),
-      action: String(row.action),
-      from: row.from_state == null ? null : String(row.from_state),
-      to: row.to_state == null ? null : String(row.to_state),
-      detail: row.detail == null ? null : String(row.detail),
-    }));
+    const lines = rows.reverse().map(auditRow);
     return timelineOf(lines, outcome, await this.names(lines.map(({ actor }) => actor)));
+  }
+
+  /** Who changed each bill last, and how, in words; a bill without a line is absent. */
+  async lastHands(billIds: readonly string[]): Promise<Map<string, string>> {
+    const rows: Row[] = [];
+    for (let start = 0; start < billIds.length; start += 500) {
+      const part = billIds.slice(start, start + 500);
+      rows.push(
+        ...(await this.db.query<Row>(
+          `SELECT a.subject_id, a.at, a.actor, a.action, a.from_state, a.to_state, a.detail, b.outcome FROM audit a JOIN bill b ON b.id = a.subject_id
+           WHERE a.seq IN (SELECT MAX(seq) FROM audit WHERE subject_kind = 'bill' AND subject_id IN (${placeholders(part)}) GROUP BY subject_id)`,
+          part,
+        )),
+      );
+    }
+    const names = await this.names(rows.map((row) => String(row.actor)));
+    return new Map(
+      rows.flatMap((row) => {
+        const [line] = timelineOf([auditRow(row)], outcomeOf(row), names);
+        return line ? [[String(row.subject_id), `${line.actor} ${line.what}`] as const] : [];
+      }),
+    );
   }
 
   /** Calls and probes in the order in which they were made. */
@@ -100,6 +115,16 @@ export class BillHistory {
     return (id) => (id === SYSTEM.userId ? SYSTEM.name : (names.get(id) ?? id));
   }
 }
+
+const auditRow = (row: Row): AuditRow => ({
+  at: Number(row.at),
+  actor: String(row.actor),
+  action: String(row.action),
+  from: row.from_state == null ? null : String(row.from_state),
+  to: row.to_state == null ? null : String(row.to_state),
+  detail: row.detail == null ? null : String(row.detail),
+});
+const outcomeOf = (row: Row): Outcome => OUTCOMES.find((one) => one === row.outcome) ?? 'save';
 
 function messageOf(detail: unknown): string | null {
   if (detail == null) return null;

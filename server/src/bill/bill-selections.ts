@@ -1,14 +1,19 @@
-import type { BillRefs, CreateSelection, Selection } from '@dingdee/shared/bill';
+import type { BillRefs, CreateSelection, FreezeSelection, Selection, ShownBills } from '@dingdee/shared/bill';
 import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
-import { fromFen } from '@dingdee/shared/money';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
-import { SelectionExpiredError, SelectionNotFoundError } from './bill.errors.js';
-import { filterStates, wholeCondition } from './bill-filter.js';
+import { maskText } from './account-mask.js';
+import { SelectionExpiredError, SelectionNotAsShownError, SelectionNotFoundError } from './bill.errors.js';
+import { all, filterStates, wholeCondition } from './bill-filter.js';
+import { BillHistory } from './bill-history.js';
+import { changedAtOf, markOf } from './shown-mark.js';
 
 type Row = Record<string, unknown>;
 /** A bill as the person saw it. */
@@ -18,6 +23,8 @@ export interface SeenBill {
 }
 
 const CHUNK = 200;
+/** Newcomers of a group that are named in a refusal. */
+const NAMED = 3;
 /** Expired selections stay readable for a while, so that the page can say that they have expired. */
 const KEPT_MS = 3_600_000;
 
@@ -26,17 +33,32 @@ const KEPT_MS = 3_600_000;
 export class BillSelections {
   constructor(
     private readonly db: Database,
+    private readonly history: BillHistory,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Freezes every bill of the filter by one INSERT … SELECT. */
-  async create(filter: CreateSelection, actor: Actor): Promise<Selection> {
+  /**
+   * Freezes every bill of the filter by one INSERT … SELECT.
+   * @throws SelectionNotAsShownError where they are not what the button said: nothing is frozen, the person looks again.
+   */
+  async create({ shown, ...filter }: FreezeSelection, actor: Actor): Promise<Selection> {
     const id = uuid();
-    await this.db.inTransaction(async (tx) => {
+    const frozen = await this.db.inTransaction(async (tx) => {
       const now = Date.now();
       const stale = 'SELECT id FROM selection WHERE expires_at < ?';
       await tx.query(`DELETE FROM selection_item WHERE selection_id IN (${stale})`, [now - KEPT_MS]);
       await tx.query('DELETE FROM selection WHERE expires_at < ?', [now - KEPT_MS]);
+      const where = wholeCondition(filter, now);
+      await tx.query(
+        `INSERT INTO selection_item (selection_id, bill_id, bill_version, base_fen, payee, changed_at)
+         SELECT ?, id, version, base_fen, payee, updated_at FROM bill WHERE ${where.sql}`,
+        [id, ...where.params],
+      );
+      const sum = await frozenSum(tx, id);
+      if (shown && !isShown(shown, sum)) {
+        await tx.query('DELETE FROM selection_item WHERE selection_id = ?', [id]);
+        return sum;
+      }
       await tx.query('INSERT INTO selection (id, owner, criteria, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
         id,
         actor.userId,
@@ -44,40 +66,39 @@ export class BillSelections {
         now,
         now + this.settings.SELECTION_TTL_MS,
       ]);
-      const where = wholeCondition(filter, now);
-      await tx.query(
-        `INSERT INTO selection_item (selection_id, bill_id, bill_version, base_fen) SELECT ?, id, version, base_fen FROM bill WHERE ${where.sql}`,
-        [id, ...where.params],
-      );
+      return null;
     });
+    if (frozen && shown) throw new SelectionNotAsShownError(shown, frozen, await this.news(filter, shown));
     return this.show(id, actor);
   }
 
   /** What was frozen, and which of it has changed or left since. @throws SelectionNotFoundError for an unknown one or another person's. */
   async show(id: string, actor: Actor): Promise<Selection> {
     const { expiresAt, filter } = await this.own(id, actor);
-    const [sum] = await this.db.query<Row>(
-      'SELECT COUNT(*) AS n, SUM(base_fen) AS fen FROM selection_item WHERE selection_id = ?',
-      [id],
-    );
+    const { count, amount } = await frozenSum(this.db.read, id);
     const rows = await this.db.query<Row>(
-      `SELECT b.id, b.payee, b.state_kind, b.base_fen, i.base_fen AS frozen_fen FROM selection_item i JOIN bill b ON b.id = i.bill_id
+      `SELECT b.id, b.payee, b.state_kind, b.base_fen, i.base_fen AS frozen_fen, i.payee AS frozen_payee FROM selection_item i JOIN bill b ON b.id = i.bill_id
        WHERE i.selection_id = ? AND b.version <> i.bill_version ORDER BY i.bill_id`,
       [id],
     );
     const states = filterStates(filter);
+    const hands = await this.history.lastHands(rows.map((row) => String(row.id)));
     return {
       id,
-      count: readInt(sum?.n),
-      amount: fromFen(readFen(sum?.fen)),
+      count,
+      amount,
       expiresAt,
-      changed: rows.map((row) => ({ id: String(row.id), payee: String(row.payee), reason: changeOf(row, states) })),
+      changed: rows.map((row) => ({
+        id: String(row.id),
+        payee: maskText(String(row.payee)),
+        reason: `${changeOf(row, states)}${byHand(hands.get(String(row.id)))}`,
+      })),
     };
   }
 
   /**
    * The bills that a request names, in chunks of at most 200 and each only once.
-   * @throws SelectionNotFoundError, SelectionExpiredError
+   * @throws SelectionNotFoundError, SelectionExpiredError, SelectionNotAsShownError where it does not come to what the button said
    */
   async *chunks(refs: BillRefs, actor: Actor): AsyncGenerator<SeenBill[]> {
     if ('items' in refs) {
@@ -90,6 +111,8 @@ export class BillSelections {
       const { changed } = await this.show(refs.selectionId, actor);
       throw new SelectionExpiredError(refs.selectionId, this.settings.SELECTION_TTL_MS, changed.length);
     }
+    const frozen = await frozenSum(this.db.read, refs.selectionId);
+    if (!isShown(refs.shown, frozen)) throw new SelectionNotAsShownError(refs.shown, frozen);
     for (let after = ''; ; ) {
       const rows = await this.db.query<Row>(
         `SELECT bill_id, bill_version FROM selection_item WHERE selection_id = ? AND bill_id > ? ORDER BY bill_id LIMIT ${CHUNK}`,
@@ -99,6 +122,29 @@ export class BillSelections {
       yield rows.map((row) => ({ id: String(row.bill_id), version: readInt(row.bill_version) }));
       after = String(rows.at(-1)?.bill_id);
     }
+  }
+
+  /** What each of a selection's changed bills was and is now, in words; bills that are named one by one have none. */
+  async changesOf(refs: BillRefs, actor: Actor): Promise<Map<string, string>> {
+    if ('items' in refs) return new Map();
+    const { changed } = await this.show(refs.selectionId, actor);
+    return new Map(changed.map(({ id, reason }) => [id, reason]));
+  }
+
+  /** Who came into the filter, or changed in it, since the list was shown. */
+  private async news(filter: CreateSelection, { mark }: ShownBills): Promise<string[]> {
+    if (mark === undefined) return [];
+    const newer = { sql: 'updated_at > ?', params: [changedAtOf(mark)] };
+    const where = all([wholeCondition(filter, Date.now()), newer]);
+    const rows = await this.db.query<Row>(
+      `SELECT id, payee, base_fen FROM bill WHERE ${where.sql} ORDER BY updated_at DESC, id LIMIT ${NAMED}`,
+      where.params,
+    );
+    const hands = await this.history.lastHands(rows.map((row) => String(row.id)));
+    return rows.map((row) => {
+      const amount = row.base_fen == null ? '—' : formatAmount(fromFen(readFen(row.base_fen)));
+      return `${maskText(String(row.payee))} ¥${amount}${byHand(hands.get(String(row.id)))}`;
+    });
   }
 
   private async own(id: string, actor: Actor): Promise<{ expiresAt: number; filter: CreateSelection }> {
@@ -111,9 +157,31 @@ export class BillSelections {
   }
 }
 
+async function frozenSum(tx: EntityManager, id: string): Promise<CountAndSum & { mark: string }> {
+  const [sum]: Row[] = await tx.query(
+    'SELECT COUNT(*) AS n, SUM(base_fen) AS fen, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?',
+    [id],
+  );
+  return {
+    count: readInt(sum?.n),
+    amount: fromFen(readFen(sum?.fen)),
+    mark: markOf(readInt(sum?.versions), readInt(sum?.changed_at)),
+  };
+}
+
+const isShown = (shown: ShownBills, now: CountAndSum & { mark: string }): boolean =>
+  shown.count === now.count && shown.amount === now.amount && (shown.mark === undefined || shown.mark === now.mark);
+
+const byHand = (hand: string | undefined): string => (hand === undefined ? '' : `，${hand}`);
+
 function changeOf(row: Row, states: readonly BillStateKind[] | null): string {
   const kind = String(row.state_kind) as BillStateKind;
   if (states !== null && !states.includes(kind)) return `已变为“${STATE_WORDS[kind]}”`;
   const [was, is] = [row.frozen_fen, row.base_fen].map((fen) => (fen == null ? '—' : fromFen(readFen(fen))));
-  return was === is ? '内容被改过' : `金额由 ${was} 变为 ${is}`;
+  const [payee, payeeNow] = [row.frozen_payee, row.payee].map((text) => maskText(String(text ?? '')));
+  const changes = [
+    ...(was === is ? [] : [`金额由 ${was} 变为 ${is}`]),
+    ...(payee === payeeNow || payee === '' ? [] : [`收款人由 ${payee} 变为 ${payeeNow}`]),
+  ];
+  return changes.length === 0 ? '内容被改过' : changes.join('，');
 }

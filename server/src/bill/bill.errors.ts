@@ -1,4 +1,6 @@
 import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { formatAmount } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
 import { DomainError } from '../problem/domain-error.js';
 
 export class StaleBillError extends DomainError {
@@ -49,6 +51,20 @@ export class SelectionNotFoundError extends DomainError {
     super('没有找到你的这次全选，没有任何改动。重新选一次。', { id });
   }
 }
+
+/** A whole group or list was pressed, and it is not any more what the button said. */
+export class SelectionNotAsShownError extends DomainError {
+  readonly code = 'selection/not-as-shown';
+  readonly title = '和你看到的不一样了';
+  readonly status = 409;
+  /** @param news what came or changed since, in words; empty where that is not known. */
+  constructor(shown: CountAndSum, now: CountAndSum, news: readonly string[] = []) {
+    const both = `你看到的是 ${inWords(shown)}，现在是 ${inWords(now)}`;
+    const why = news.length > 0 ? `（${news.join('；')}）` : '';
+    super(`${both}${why}。没有任何改动，看过现在的再点一次。`, { shown, now });
+  }
+}
+const inWords = ({ count, amount }: CountAndSum): string => `${count} 笔 ¥${formatAmount(amount)}`;
 
 export class SelectionExpiredError extends DomainError {
   readonly code = 'selection/expired';

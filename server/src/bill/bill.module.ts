@@ -37,6 +37,16 @@ import { ShowBill } from './show-bill.js';
     SeenBills,
     ShowBill,
   ],
-  exports: [AwaitOriginal, BillClaims, BillLedger, BillSelections, KnownHistory, ListBills, ReturnBill, SeenBills],
+  exports: [
+    AwaitOriginal,
+    BillClaims,
+    BillHistory,
+    BillLedger,
+    BillSelections,
+    KnownHistory,
+    ListBills,
+    ReturnBill,
+    SeenBills,
+  ],
 })
 export class BillModule {}

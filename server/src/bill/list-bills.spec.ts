@@ -7,6 +7,7 @@ import { readSettings } from '../config/settings.js';
 import { fenToColumn } from '../database/columns.js';
 import { type Database, insertRows } from '../database/database.js';
 import { temporaryDatabase } from '../database/temporary-database.js';
+import { BillHistory } from './bill-history.js';
 import { BillSelections } from './bill-selections.js';
 import { ListBills } from './list-bills.js';
 
@@ -125,7 +126,7 @@ describe('lists at 20,000 bills', () => {
     ({ db, drop } = await temporaryDatabase());
     await db.inTransaction((tx) => insertRows(tx, 'bill', COLUMNS, all.map(columns)));
     list = new ListBills(db);
-    selections = new BillSelections(db, settings);
+    selections = new BillSelections(db, new BillHistory(db), settings);
   }, 60_000);
 
   afterAll(() => drop());
@@ -247,7 +248,7 @@ describe('lists at 20,000 bills', () => {
         changed: [],
       });
       const seen: string[] = [];
-      for await (const chunk of selections.chunks({ selectionId: whole.id }, actor)) {
+      for await (const chunk of selections.chunks({ selectionId: whole.id, shown: whole }, actor)) {
         expect(chunk.length).toBeLessThanOrEqual(200);
         seen.push(...chunk.map(({ id }) => id));
       }
@@ -275,7 +276,7 @@ describe('lists at 20,000 bills', () => {
       expect(reasons.get(left?.id ?? '')).toBe('已变为“已挂起”');
       expect(reasons.get(edited?.id ?? '')).toContain('变为 123.00');
       const ids: string[] = [];
-      for await (const chunk of selections.chunks({ selectionId: frozen.id }, actor))
+      for await (const chunk of selections.chunks({ selectionId: frozen.id, shown: frozen }, actor))
         ids.push(...chunk.map(({ id }) => id));
       expect(ids).not.toContain(newcomer?.id);
     });
@@ -285,7 +286,7 @@ describe('lists at 20,000 bills', () => {
       await expect(selections.show(mine.id, other)).rejects.toMatchObject({ code: 'selection/not-found' });
       await db.inTransaction((tx) => tx.query('UPDATE selection SET expires_at = 1 WHERE id = ?', [mine.id]));
       const use = async () => {
-        for await (const _ of selections.chunks({ selectionId: mine.id }, actor)) expect.unreachable();
+        for await (const _ of selections.chunks({ selectionId: mine.id, shown: mine }, actor)) expect.unreachable();
       };
       await expect(use()).rejects.toMatchObject({ code: 'selection/expired', status: 409 });
     });

@@ -78,7 +78,8 @@ export class ListBills {
   async groups(filter: CreateSelection): Promise<ReasonGroups> {
     const where = wholeCondition(filter, Date.now());
     const rows = await this.db.query<Row>(
-      `SELECT reason_rank, reason_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, SUM(base_fen) AS fen
+      `SELECT reason_rank, reason_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, SUM(base_fen) AS fen,
+       SUM(version) AS versions, MAX(updated_at) AS changed_at
        FROM bill WHERE ${where.sql} GROUP BY reason_rank, reason_key`,
       where.params,
     );
@@ -89,6 +90,8 @@ export class ListBills {
       action: String(row.action),
       count: readInt(row.n),
       fen: readFen(row.fen),
+      versions: readInt(row.versions),
+      changedAt: readInt(row.changed_at),
     }));
     return { items: toReasonGroups(counts, filter.stage) };
   }

@@ -8,6 +8,8 @@ const row = (fields: Partial<ReasonCount>): ReasonCount => ({
   action: 'approve',
   count: 1,
   fen: 100n,
+  versions: 1,
+  changedAt: 0,
   ...fields,
 });
 
@@ -61,7 +63,16 @@ it('calls a group by what its bills share, where their sentences differ', () => 
 it('adds up one reason that was recorded with two ranks', () => {
   const groups = toReasonGroups([row({ rank: 0, count: 2, fen: 3n }), row({ rank: 9, count: 1, fen: 4n })], 'review');
   expect(groups).toEqual([
-    { key: '', label: '检查全部通过', action: 'approve', table: null, value: null, count: 3, amount: '0.07' },
+    {
+      key: '',
+      label: '检查全部通过',
+      action: 'approve',
+      table: null,
+      value: null,
+      count: 3,
+      amount: '0.07',
+      mark: '2-0',
+    },
   ]);
 });
 

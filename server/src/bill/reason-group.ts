@@ -1,6 +1,7 @@
 import { type ReasonGroup, type SuggestedAction, suggestedAction } from '@dingdee/shared/bill';
 import { fromFen } from '@dingdee/shared/money';
 import { maskText } from './account-mask.js';
+import { markOf } from './shown-mark.js';
 
 /** One line of GROUP BY reason. */
 export interface ReasonCount {
@@ -11,6 +12,9 @@ export interface ReasonCount {
   action: string;
   count: number;
   fen: bigint;
+  /** Sum of the versions, and the latest change: what `mark` is made of. */
+  versions: number;
+  changedAt: number;
 }
 
 /** Reasons whose sentence differs from bill to bill need a name of their own. */
@@ -77,7 +81,14 @@ export function toReasonGroups(rows: readonly ReasonCount[], stage: string | und
     merged.set(
       row.key,
       there
-        ? { ...there, rank: Math.min(there.rank, row.rank), count: there.count + row.count, fen: there.fen + row.fen }
+        ? {
+            ...there,
+            rank: Math.min(there.rank, row.rank),
+            count: there.count + row.count,
+            fen: there.fen + row.fen,
+            versions: there.versions + row.versions,
+            changedAt: Math.max(there.changedAt, row.changedAt),
+          }
         : row,
     );
   }
@@ -91,6 +102,7 @@ export function toReasonGroups(rows: readonly ReasonCount[], stage: string | und
       ...mappingKey(row.key),
       count: row.count,
       amount: fromFen(row.fen),
+      mark: markOf(row.versions, row.changedAt),
     }));
 }
 

@@ -153,7 +153,7 @@ function desk(db: Database, settings: Settings) {
   const ledger = new BillLedger(audit, new LiveEvents());
   const claims = new BillClaims(db);
   const seen = new SeenBills(claims);
-  const selections = new BillSelections(db, settings);
+  const selections = new BillSelections(db, new BillHistory(db), settings);
   const park = new ParkBill(db, ledger, seen);
   const wakes = new LocalWakes();
   return {
@@ -161,7 +161,7 @@ function desk(db: Database, settings: Settings) {
     selections,
     park,
     wakes,
-    approval: new ApproveBill(db, ledger, claims, seen, selections, settings),
+    approval: new ApproveBill(db, ledger, claims, seen, selections, new BillHistory(db), settings),
     ask: new AskApplicant(db, seen, park, wakes),
     reveal: new RevealAccount(db, audit),
     list: new ListBills(db),
@@ -383,7 +383,7 @@ describe('review of one bill', () => {
     const frozen = await on.selections.create({ stage: 'review' }, reviewer);
     const late = await given(3);
     await remap(second, 'none', '300.00');
-    const result = await on.approval.approveAll({ selectionId: frozen.id }, reviewer);
+    const result = await on.approval.approveAll({ selectionId: frozen.id, shown: frozen }, reviewer);
     expect(result.done).toEqual({ count: 1, amount: '286.50' });
     expect(result.skipped.map(({ id }) => id)).toEqual([second]);
     expect([(await now(first)).state, (await now(late)).state]).toEqual(['approved', 'ready']);

@@ -1,4 +1,4 @@
-import { type CreateSelection, createSelection, type Selection, selection } from '@dingdee/shared/bill';
+import { type FreezeSelection, freezeSelection, type Selection, selection } from '@dingdee/shared/bill';
 import { ROLES } from '@dingdee/shared/session';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -16,7 +16,7 @@ export class SelectionController {
   @Post()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: selection })
-  create(@Body({ schema: createSelection }) filter: CreateSelection, @CurrentActor() actor: Actor): Promise<Selection> {
+  create(@Body({ schema: freezeSelection }) filter: FreezeSelection, @CurrentActor() actor: Actor): Promise<Selection> {
     return this.selections.create(filter, actor);
   }
 

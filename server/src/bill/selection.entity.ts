@@ -18,4 +18,8 @@ export class SelectionItem {
   @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
   @Column({ type: 'int', name: 'bill_version' }) billVersion!: number;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
+  /** Who was to be paid then: told where it is another now. */
+  @Column({ ...text(200), default: '' }) payee!: string;
+  /** When the bill had last changed then. */
+  @Column({ ...instant, name: 'changed_at', default: 0 }) changedAt!: number;
 }

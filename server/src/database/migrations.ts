@@ -17,6 +17,8 @@ import { UnnamedUntilNow1812000000003 } from './migrations/1812000000003-unnamed
 import { AmendmentNamingIndex1812000000004 } from './migrations/1812000000004-amendment-naming-index.js';
 import { SweepCoverage1812000000005 } from './migrations/1812000000005-sweep-coverage.js';
 import { CoveredUntilNow1812000000006 } from './migrations/1812000000006-covered-until-now.js';
+import { SeenBills1813000000000 } from './migrations/1813000000000-seen-bills.js';
+import { SeenTimes1813000000001 } from './migrations/1813000000001-seen-times.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -39,4 +41,6 @@ export const MIGRATIONS = [
   AmendmentNamingIndex1812000000004,
   SweepCoverage1812000000005,
   CoveredUntilNow1812000000006,
+  SeenBills1813000000000,
+  SeenTimes1813000000001,
 ];

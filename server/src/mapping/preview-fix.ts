@@ -45,7 +45,8 @@ export class PreviewFix {
     };
   }
 
-  private async touched(resolved: ResolvedFix, scope: FixScope): Promise<CountAndSum> {
+  /** Bills that a fix of this scope would map anew: what its button says. */
+  async touched(resolved: ResolvedFix, scope: FixScope): Promise<CountAndSum> {
     if (scope === 'bill') {
       const { total } = resolved.before.facts;
       return { count: 1, amount: fromFen(total === null ? 0n : toFen(total)) };

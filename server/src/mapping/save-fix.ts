@@ -1,10 +1,11 @@
 import type { MappingFix, RemapResult } from '@dingdee/shared/mapping';
+import type { CountAndSum } from '@dingdee/shared/page';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AccessRefusedError } from '../access/access.errors.js';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { StaleBillError } from '../bill/bill.errors.js';
+import { SelectionNotAsShownError, StaleBillError } from '../bill/bill.errors.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { readInt } from '../database/columns.js';
 import { Database, insertRows, placeholders } from '../database/database.js';
@@ -13,6 +14,7 @@ import { MapBills, RemapTally } from './map-bills.js';
 import { mapBill } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
 import { MappingTables } from './mapping-tables.js';
+import { PreviewFix } from './preview-fix.js';
 import { WriteMappingRows, whyOf } from './write-mapping-rows.js';
 
 /** 修一次，记住: a value on this bill alone, or a row that is remembered for an applicant, department, form or everybody. */
@@ -21,6 +23,7 @@ export class SaveFix {
   constructor(
     private readonly db: Database,
     private readonly targets: FixTarget,
+    private readonly preview: PreviewFix,
     private readonly tables: MappingTables,
     private readonly rows: WriteMappingRows,
     private readonly mapping: MapBills,
@@ -29,12 +32,19 @@ export class SaveFix {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws AccessRefusedError, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError */
+  /** @throws AccessRefusedError, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError, SelectionNotAsShownError */
   async run(fix: MappingFix, by: Actor): Promise<RemapResult> {
     const remembers = by.roles.includes('mapper') || by.roles.includes('admin');
     if (fix.scope !== 'bill' && !remembers) throw new AccessRefusedError(['mapper', 'admin']);
     const resolved = await this.targets.resolve(fix);
+    if (fix.shown) await this.mustBeShown(resolved, fix.scope, fix.shown);
     return fix.scope === 'bill' ? this.lock(resolved, by) : this.remember(resolved, fix.scope, by);
+  }
+
+  /** @throws SelectionNotAsShownError where the scope has come to other bills than the button said. */
+  private async mustBeShown(resolved: ResolvedFix, scope: MappingFix['scope'], shown: CountAndSum): Promise<void> {
+    const now = await this.preview.touched(resolved, scope);
+    if (now.count !== shown.count || now.amount !== shown.amount) throw new SelectionNotAsShownError(shown, now);
   }
 
   /** Lock and new content in one transaction; a table that changed meanwhile makes the person look again. */

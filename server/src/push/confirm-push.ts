@@ -1,8 +1,9 @@
-import { fromFen } from '@dingdee/shared/money';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../access/actor.js';
+import { type Actor, SYSTEM } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { fenToColumn } from '../database/columns.js';
@@ -10,9 +11,9 @@ import { Database, insertRows } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
-import { eligible } from './eligible.js';
+import { eligible, type Refused } from './eligible.js';
 import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
-import { NothingToPushError, PreviewExpiredError } from './push.errors.js';
+import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from './push.errors.js';
 
 /** 推送: turns a confirmed sheet into an order and its bills into 推送中, in one transaction. Nothing is sent here. */
 @Injectable()
@@ -27,7 +28,7 @@ export class ConfirmPush {
     private readonly wakes: Wakes,
   ) {}
 
-  /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, NothingToPushError */
+  /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
   async run(token: string, actor: Actor): Promise<string> {
     const paused = await this.preview.paused();
     const orderId = await this.db.inTransaction(async (tx) => {
@@ -38,8 +39,10 @@ export class ConfirmPush {
       const frozen = frozenItems(preview.items);
       const seen = new Map(frozen.map(({ id, version }) => [id, version]));
       const bills = await this.claims.load(tx, [...seen.keys()]);
+      if (frozen.length === 0) throw new NothingToPushError();
       const { eligible: passed, refused } = eligible(bills, seen, actor, this.preview.limits(), paused);
-      if (passed.length === 0) throw new NothingToPushError();
+      // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
+      if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
       const order = uuid();
       const now = Date.now();
       const moved = await this.ledger.moveAll(
@@ -60,22 +63,21 @@ export class ConfirmPush {
         })),
         actor,
       );
-      const going = passed.filter((bill) => moved.has(bill.id));
-      const left = new Map(refused.map(({ bill, reason }) => [bill.id, reason]));
-      const total = going.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+      // Changed between the two statements: taken back whole, as if it had been seen before.
+      if (moved.size !== passed.length)
+        throw new PreviewChangedError(passed.filter(({ id }) => !moved.has(id)).map(nameOf));
+      const total = passed.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
       await insertRows(
         tx,
         'push_order',
         ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
-        [[order, actor.userId, actor.name, 'running', going.length, fenToColumn(total), now]],
+        [[order, actor.userId, actor.name, 'running', passed.length, fenToColumn(total), now]],
       );
       await insertRows(
         tx,
         'push_item',
         ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'not_sent'],
-        bills.map((bill, position) =>
-          itemRow(order, bill, position, moved.has(bill.id) ? null : (left.get(bill.id) ?? '确认时被人更新过')),
-        ),
+        passed.map((bill, position) => itemRow(order, bill, position)),
       );
       await tx.query('UPDATE push_preview SET order_id = ? WHERE token = ?', [order, token]);
       await this.audit.append(tx, actor, [
@@ -83,23 +85,40 @@ export class ConfirmPush {
           action: 'push-order',
           subjectKind: 'push-order',
           subjectId: order,
-          detail: { count: going.length, amount: fromFen(total) },
+          detail: { count: passed.length, amount: fromFen(total) },
         },
       ]);
       await this.live.emit(tx, 'push', [order]);
       return order;
     });
+    if (typeof orderId !== 'string') throw new PreviewChangedError(await this.changed(orderId));
     this.wakes.wake('push');
     return orderId;
   }
+
+  private async changed({ seen, refused, gone }: Changed): Promise<string[]> {
+    const how = await this.preview.changes(refused, seen, { items: [] }, SYSTEM);
+    const words = refused.map(({ bill, reason }) => `${nameOf(bill)} ${reason}${how.get(bill.id) ?? ''}`);
+    return [...words, ...Array.from({ length: gone }, () => '一张单据已经没有了')];
+  }
 }
 
-const itemRow = (order: string, bill: PushBill, position: number, notSent: string | null) => [
+/** Bills that are not as the sheet froze them. */
+interface Changed {
+  seen: ReadonlyMap<string, number>;
+  refused: readonly Refused[];
+  gone: number;
+}
+
+const nameOf = (bill: PushBill): string =>
+  `${maskText(bill.payee)} ¥${bill.baseFen === null ? '—' : formatAmount(fromFen(bill.baseFen))}`;
+
+const itemRow = (order: string, bill: PushBill, position: number) => [
   order,
   bill.id,
   position,
   bill.version,
   bill.contentHash ?? '',
   bill.baseFen === null ? null : fenToColumn(bill.baseFen),
-  notSent,
+  null,
 ];

@@ -7,11 +7,12 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
+import { BillHistory } from '../bill/bill-history.js';
 import { BillSelections } from '../bill/bill-selections.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
-import { eligible, type FourEyes } from './eligible.js';
+import { eligible, type FourEyes, type Refused } from './eligible.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
 
 /** One bill as a confirm sheet froze it. */
@@ -30,6 +31,7 @@ export class PreviewPush {
     private readonly db: Database,
     private readonly claims: BillClaims,
     private readonly selections: BillSelections,
+    private readonly history: BillHistory,
     private readonly pauses: PushPauses,
     private readonly catalog: BaseDataCatalog,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -39,6 +41,7 @@ export class PreviewPush {
     const seen = await this.versionsOf(refs, actor);
     const bills = await this.claims.load(this.db.read, [...seen.keys()]);
     const { eligible: passed, refused } = eligible(bills, seen, actor, this.limits(), await this.paused());
+    const how = await this.changes(refused, seen, refs, actor);
     const token = randomBytes(24).toString('base64url');
     const items = passed.map(
       (bill): FrozenItem => ({
@@ -66,7 +69,7 @@ export class PreviewPush {
       excluded: refused.map(({ bill, reason, nextStep }) => ({
         ...brief(bill),
         amount: amountOrNull(bill),
-        reason,
+        reason: `${reason}${how.get(bill.id) ?? ''}`,
         nextStep,
       })),
       token,
@@ -86,6 +89,25 @@ export class PreviewPush {
   async paused(): Promise<(bill: PushBill) => string | null> {
     const pauses = await this.pauses.now();
     return (bill) => pausedBecause(pauses, bill);
+  }
+
+  /** Who changed those that are not what was chosen any more, and where it is known, what they were: in words behind the reason. */
+  async changes(
+    refused: readonly Refused[],
+    seen: ReadonlyMap<string, number>,
+    refs: BillRefs,
+    actor: Actor,
+  ): Promise<Map<string, string>> {
+    const changed = refused.filter(({ bill }) => seen.get(bill.id) !== bill.version).map(({ bill }) => bill.id);
+    if (changed.length === 0) return new Map();
+    const known = await this.selections.changesOf(refs, actor);
+    const hands = await this.history.lastHands(changed.filter((id) => !known.has(id)));
+    return new Map(
+      changed.flatMap((id) => {
+        const words = known.get(id) ?? hands.get(id);
+        return words === undefined ? [] : [[id, `（${words}）`] as const];
+      }),
+    );
   }
 
   private async versionsOf(refs: BillRefs, actor: Actor): Promise<Map<string, number>> {

@@ -9,6 +9,20 @@ export class PreviewExpiredError extends DomainError {
   }
 }
 
+/** What the confirm sheet froze is not what would be sent now: nothing is, and the person looks at a new sheet. */
+export class PreviewChangedError extends DomainError {
+  readonly code = 'push/preview-changed';
+  readonly title = '确认之前有变化';
+  readonly status = 409;
+  constructor(changed: readonly string[]) {
+    const more = changed.length > MOST_NAMED ? '；…' : '';
+    super(
+      `确认单打开之后有 ${changed.length} 笔变了：${changed.slice(0, MOST_NAMED).join('；')}${more}。没有推送任何单据，看过新的确认单再推送。`,
+    );
+  }
+}
+const MOST_NAMED = 5;
+
 export class PushOrderNotFoundError extends DomainError {
   readonly code = 'push/not-found';
   readonly title = '没有这次推送';

@@ -1,0 +1,94 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import { STATE_WORDS } from '@dingdee/shared/bill-state';
+import { formatAmount } from '@dingdee/shared/money';
+import { changeWords as words } from './words.js';
+
+/** A bill that became another after a person had looked at it, or ticked it. */
+export interface BillChange {
+  seen: BillSummary;
+  now: BillSummary;
+  /** Who changed it last, and how; null while that is being read. */
+  hand: string | null;
+}
+export interface Difference {
+  label: string;
+  from: string;
+  to: string;
+}
+
+const isDetail = (bill: BillSummary): bill is BillDetail => 'contentHash' in bill;
+const money = ({ amount, currency }: BillSummary): string =>
+  amount === null ? '—' : `${currency === 'CNY' || currency === '' ? '¥' : `${currency} `}${formatAmount(amount)}`;
+
+/** What a person sees of it that is not what was seen before; empty where only the count of its changes grew. */
+export function differences(seen: BillSummary, now: BillSummary): Difference[] {
+  const found = [
+    { label: words.payee, from: seen.payee, to: now.payee },
+    { label: words.amount, from: money(seen), to: money(now) },
+    { label: words.org, from: seen.orgNumber, to: now.orgNumber },
+    { label: words.department, from: seen.department, to: now.department },
+    { label: words.purpose, from: seen.purpose, to: now.purpose },
+    { label: words.costItems, from: seen.costItems.join('、'), to: now.costItems.join('、') },
+    { label: words.attachments, from: String(seen.attachments), to: String(now.attachments) },
+    ...(isDetail(seen) && isDetail(now) ? fieldDifferences(seen, now) : []),
+  ];
+  return found
+    .filter(({ from, to }) => from !== to)
+    .map(({ label, from, to }) => ({ label, from: from || words.nothing, to: to || words.nothing }));
+}
+
+/** Fields of the header, rows and open questions, as both details show them. */
+function fieldDifferences(seen: BillDetail, now: BillDetail): Difference[] {
+  const before = new Map(fieldsOf(seen).map((field) => [field.key, field]));
+  const after = new Map(fieldsOf(now).map((field) => [field.key, field]));
+  return [...new Set([...before.keys(), ...after.keys()])].map((key) => {
+    const [was, is] = [before.get(key), after.get(key)];
+    return { label: was?.label ?? is?.label ?? '', from: was?.text ?? '', to: is?.text ?? '' };
+  });
+}
+
+const fieldsOf = (bill: BillDetail) => [
+  ...bill.header.map(({ path, label, value, valueName }) => ({ key: path, label, text: shown(value, valueName) })),
+  ...bill.rows.flatMap((row) => [
+    {
+      key: `row ${row.index}`,
+      label: words.rowAmount(row.index + 1),
+      text: row.amount === null ? '' : formatAmount(row.amount),
+    },
+    ...row.fields.map(({ path, label, value, valueName }) => ({
+      key: path,
+      label: words.rowField(row.index + 1, label),
+      text: shown(value, valueName),
+    })),
+  ]),
+  { key: 'issues', label: words.issues, text: bill.issues.map(({ message }) => message).join('；') },
+];
+const shown = (value: string | null, name: string): string =>
+  [value ?? '', name].filter((text) => text !== '').join(' ');
+
+/** Whether a person would decide on something else now: the same content under another count of changes is the same. */
+export function isOther(seen: BillSummary, now: BillSummary): boolean {
+  if (seen.version === now.version) return false;
+  if (isDetail(seen) && isDetail(now) && seen.contentHash !== now.contentHash) return true;
+  return differences(seen, now).length > 0;
+}
+
+/** Who changed it last, and how. */
+export function handOf({ timeline }: Pick<BillDetail, 'timeline'>): string | null {
+  const last = timeline.at(-1);
+  return last ? `${last.actor} ${last.what}` : null;
+}
+
+const MOST_SHOWN = 6;
+/** "周明远 ¥100.00：金额 ¥100.00 → ¥9,100.00，收款人 周明远 → 李四（王五 映射完成）" */
+export function changeSentence({ seen, now, hand }: BillChange): string {
+  const by = hand === null ? '' : `（${hand}）`;
+  const who = `${seen.payee} ${money(seen)}`;
+  const found = differences(seen, now);
+  const parts = [
+    ...(seen.state === now.state ? [] : [words.fromTo(words.state, STATE_WORDS[seen.state], STATE_WORDS[now.state])]),
+    ...found.slice(0, MOST_SHOWN).map(({ label, from, to }) => words.fromTo(label, from, to)),
+    ...(found.length > MOST_SHOWN ? [words.more(found.length - MOST_SHOWN)] : []),
+  ];
+  return `${who}：${parts.length === 0 ? words.content : parts.join('，')}${by}`;
+}
