@@ -47,6 +47,32 @@ function amount(approval: SandboxApproval, text: string, total: string): void {
   const [row] = approval.expected.rows;
   approval.expected = { ...approval.expected, total, rowSum: total, rows: row ? [{ ...row, amount: total }] : [] };
 }
+/** An offset in the form's own table for it. */
+const setOff = (approval: SandboxApproval) =>
+  put(approval, ids.offsetTable, {
+    kind: 'table',
+    rows: [
+      {
+        rowId: 'B1',
+        cells: [
+          { controlId: ids.offsetLoan, value: { kind: 'text', text: 'JK20260301' } },
+          { controlId: ids.offsetAmount, value: { kind: 'money', text: '10' } },
+        ],
+      },
+    ],
+  });
+/** What people type under the rows where the form sums nothing. */
+function typedSum(approval: SandboxApproval): void {
+  const rows = approval.values.get(ids.table);
+  if (rows?.kind !== 'table') return;
+  const { total } = approval.expected;
+  const sum = [
+    { controlId: ids.date, value: { kind: 'text' as const, text: '合计：' } },
+    { controlId: ids.amount, value: { kind: 'money' as const, text: total } },
+  ];
+  put(approval, ids.table, { kind: 'table', rows: [...rows.rows, { rowId: 'Z9', cells: sum }] });
+  put(approval, ids.total, { kind: 'empty', as: 'blank' });
+}
 const table = (value: string) => (approval: SandboxApproval) => put(approval, ids.table, { kind: 'raw', value });
 
 /** What else an approval may hold, each thing on one approval. */
@@ -62,6 +88,8 @@ const ODDITIES: [name: string, spoil: (approval: SandboxApproval) => void, outco
   ['a table of nulls', table('[null,null]'), /报销明细|金额/],
   ['rows without cells', table('[{"rowValue":[]},{"rowValue":null}]'), /报销明细|金额/],
   ['a table nested a thousand deep', table(`${'['.repeat(1000)}${']'.repeat(1000)}`), /报销明细|金额/],
+  ['a loan that is set off', setOff, /“借款冲销\.冲销金额”是 10\.00，付款单会付 [\d,.]+，没有扣掉它/],
+  ['a sum typed as a row', typedSum, /第 \d+ 行像是合计行（合计：）/],
   ['full-width digits', (a) => amount(a, '１２３．４５', '123.45'), 'booked'],
   ['thousands separators and spaces', (a) => amount(a, ' 1,234.5 ', '1234.50'), 'booked'],
   ['a title of ten thousand characters', (a) => Object.assign(a, { title: `${'长'.repeat(10_000)}😀` }), 'booked'],

@@ -23,9 +23,19 @@ const CODES = {
   required: ['missing', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
   baseData: ['unmapped', 'unusable'],
   unit: ['unit-type'],
-  rows: ['total-mismatch', 'invalid-amount', 'no-form-total'],
+  rows: [
+    'total-mismatch',
+    'invalid-amount',
+    'no-form-total',
+    'sum-row',
+    'maybe-sum-row',
+    'column-total',
+    'amount-in-words',
+  ],
+  payable: ['offset', 'maybe-offset', 'payable-differs'],
+  ambiguous: ['ambiguous-control'],
   positive: ['not-positive'],
-  currency: ['currency'],
+  currency: ['currency', 'foreign-currency'],
 };
 
 /** The pre-flight list of product.md §4. What was not asked of Kingdee is 未知, never a green tick. */
@@ -51,6 +61,8 @@ export function checksOf(
     check('往来单位', '类型与单位一致', coded(CODES.unit)),
     check('结算方式与账号', '相符', (issue) => SETTLEMENT.test(issue.path)),
     check('金额合计', '明细与表单总金额相等', coded(CODES.rows)),
+    check('实付金额', '没有要先扣的', coded(CODES.payable)),
+    check('取值唯一', '没有同名不同值的控件', coded(CODES.ambiguous)),
     check('金额方向', '都大于零', coded(CODES.positive)),
     check('币别', '可以直接入账', coded(CODES.currency)),
     ...(others.length > 0 ? [check('其他', '', (issue) => others.includes(issue))] : []),

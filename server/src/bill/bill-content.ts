@@ -1,6 +1,7 @@
 import { type BillIssue, billIssue } from '@dingdee/shared/bill';
 import { amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
+import { worded } from './issue-words.js';
 import { photoAddress } from './photo-address.js';
 import { readProvenance } from './provenance-text.js';
 
@@ -61,8 +62,8 @@ export interface ContentRow {
   notes: string;
 }
 
-const issueList = z.array(billIssue);
-export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.parse(text));
+const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
+export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.parse(text)).map(worded);
 
 export function readContent(row: ContentRow): StoredContent {
   return {

@@ -1,4 +1,4 @@
-import type { BillIssue, SuggestedAction } from '@dingdee/shared/bill';
+import type { SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
@@ -10,10 +10,11 @@ import { fenToColumn } from '../database/columns.js';
 import { changedBy, insertRows, placeholders } from '../database/database.js';
 import { updateVersioned } from '../database/update-rows.js';
 import { LiveEvents } from '../live/live-events.js';
-import type { MappingResult } from '../mapping/mapping-result.js';
+import type { MappingIssue, MappingResult } from '../mapping/mapping-result.js';
 import { StaleBillError } from './bill.errors.js';
 import { billNo, thirdBillNo } from './bill-key.js';
 import { checkTransition } from './bill-state.js';
+import { worded } from './issue-words.js';
 import { NOT_APPROVED } from './not-approved.js';
 import { writeProvenance } from './provenance-text.js';
 
@@ -333,9 +334,10 @@ export class BillLedger {
 
 /** The worst issue leads the row: red before amber, then in the order found. As columns of the bill. */
 export function firstReason(
-  issues: readonly BillIssue[],
+  issues: readonly MappingIssue[],
 ): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
-  const issue = issues.find((i) => i.level === 'red') ?? issues[0];
+  const first = issues.find((i) => i.level === 'red') ?? issues[0];
+  const issue = first && worded(first);
   if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
   const key =
     issue.table !== null && issue.key !== null ? `${issue.code}:${issue.table}:${issue.key}` : `${issue.code}`;
@@ -354,9 +356,22 @@ const PICK: Readonly<Record<string, SuggestedAction>> = {
   settlementType: 'pick-settlement-type',
 };
 
-function actionFor(issue: BillIssue): SuggestedAction {
+const CHECK_AMOUNT: ReadonlySet<string> = new Set([
+  'invalid-amount',
+  'total-mismatch',
+  'not-positive',
+  'currency',
+  'offset',
+  'payable-differs',
+  'foreign-currency',
+  'sum-row',
+  'column-total',
+  'amount-in-words',
+]);
+
+function actionFor(issue: MappingIssue): SuggestedAction {
   if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
-  if (['invalid-amount', 'total-mismatch', 'not-positive', 'currency'].includes(issue.code)) return 'check-amount';
+  if (CHECK_AMOUNT.has(issue.code) && issue.level === 'red') return 'check-amount';
   if (issue.level === 'amber') return 'approve';
   return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
 }

@@ -32,6 +32,15 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'no-form-total': '表单没有总金额可核对',
   'too-long': '文字超长，已截短',
   unsupported: '方案里有不能计算的规则',
+  offset: '有抵扣或预付，要按净额付',
+  'maybe-offset': '可能已付过一部分，要核对',
+  'payable-differs': '实付金额与付款单合计不同',
+  'foreign-currency': '币种不能确定是人民币',
+  'ambiguous-control': '同名控件的内容不同',
+  'sum-row': '明细里有合计行',
+  'maybe-sum-row': '明细里可能有合计行',
+  'column-total': '钉钉统计的合计与明细不符',
+  'amount-in-words': '金额大小写不符',
   unavailable: '没能发给金蝶，等管理员处理',
 };
 

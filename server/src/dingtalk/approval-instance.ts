@@ -31,6 +31,16 @@ export interface Control {
   alias: string | null;
   type: string;
   value: ControlValue;
+  /** What DingTalk wrote beside the value; absent where it wrote nothing that checks anything. */
+  beside?: Beside;
+}
+
+/** A second reading of an amount or a table, as printed: it only ever contradicts (beside-value.ts). */
+export interface Beside {
+  /** 壹仟元整. */
+  words?: string;
+  currency?: string;
+  columnTotals?: readonly { id: string; label: string; total: string }[];
 }
 
 /** `address` stands where the control holds a plain link (photos); everything else is fetched by its ids. */

@@ -1,4 +1,5 @@
 import type { Control, ControlRow, ControlValue } from './approval-instance.js';
+import { besideValue } from './beside-value.js';
 import { controlText } from './control-text.js';
 import {
   decodeAttachments,
@@ -44,6 +45,7 @@ function decodeComponent(component: RawComponent, depth: number): Control {
     alias: component.alias ?? first?.alias ?? null,
     type: first?.type || component.type,
     value: more.length > 0 ? objectOf(filled) : (only?.value ?? EMPTY),
+    ...(more.length === 0 && only?.beside ? { beside: only.beside } : {}),
   };
 }
 
@@ -138,4 +140,4 @@ const objectOf = (controls: readonly Control[]): ControlValue => ({
   entries: Object.fromEntries(controls.map((control) => [control.name || control.id, controlText(control.value)])),
 });
 
-const named = ({ id, name, alias, type }: RawComponent) => ({ id, name, alias, type });
+const named = ({ id, name, alias, type, ext }: RawComponent) => ({ id, name, alias, type, ...besideValue(type, ext) });

@@ -53,6 +53,11 @@ export interface BillFacts {
   orgNumber: string;
 }
 
+/** An issue as it is stored: with `params`, its sentence is made where it is shown (bill/issue-words.ts) and `message` is "". */
+export interface MappingIssue extends BillIssue {
+  params?: Readonly<Record<string, string>>;
+}
+
 /** One run of the engine over one approval: the bill, or all reasons why not, and why for every value. */
 export interface MappingResult {
   /** Complete and consistent; null while there is a red issue. */
@@ -68,7 +73,7 @@ export interface MappingResult {
       fields: Readonly<Record<string, string>>;
     }[];
   };
-  issues: readonly BillIssue[];
+  issues: readonly MappingIssue[];
   /** By path: "header.contactUnit", "rows[0].costItem". */
   provenance: Readonly<Record<string, FieldProvenance>>;
   lookups: readonly Lookup[];

@@ -2,6 +2,14 @@ import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../../
 import { controlText } from '../../dingtalk/control-text.js';
 import { comparableName } from './control-name.js';
 import { beijingDate } from './dates.js';
+import {
+  columnNames,
+  controlNamed,
+  type FormSchema,
+  type Named,
+  type SchemaNames,
+  topNames,
+} from './named-controls.js';
 import { accountOfEntries, accountOfText, type RecipientAccount } from './recipient-account.js';
 import { type ParsedRef, parseRef } from './source-ref.js';
 
@@ -29,24 +37,51 @@ const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   default: DEFAULT_KEY,
 };
 
+/** A name that several controls answer to, or perhaps the wrong one. */
+export interface Ambiguity {
+  label: string;
+  /** null = a control at the top of the form. */
+  row: ControlRow | null;
+  /** What could be meant, the one that was read first. */
+  controls: readonly Control[];
+}
+
 /** Reads values of one approval by reference. Pure: no clock, the dates are Beijing calendar dates of the instance's own instants. */
 export class ApprovalSource {
-  private readonly byName = new Map<string, Control>();
+  private readonly top = new Map<string, Named | null>();
+  private readonly names: SchemaNames;
+  private columns: SchemaNames;
+  private readonly ambiguous = new Map<string, Ambiguity>();
+  private readonly rowIds = new Map<ControlRow, number>();
 
-  /** @param originatorName as stored with the snapshot: the answer itself carries only the userid. */
+  /**
+   * @param originatorName as stored with the snapshot: the answer itself carries only the userid.
+   * @param form the form's controls as the scheme knows them; none = only what the approval says of itself.
+   */
   constructor(
     readonly instance: ApprovalInstance,
     readonly originatorName: string,
+    private readonly form: FormSchema = [],
   ) {
-    for (const control of instance.controls) {
-      for (const name of [control.id, control.alias ?? '', comparableName(control.name)])
-        if (name !== '' && !this.byName.has(name)) this.byName.set(name, control);
-    }
+    this.names = topNames(form);
+    this.columns = columnNames(form, null);
   }
 
   /** The control of that id, alias or label; null when the form has none. */
   control(name: string): Control | null {
-    return this.byName.get(name) ?? this.byName.get(comparableName(name)) ?? null;
+    return this.controlBy(name.trim(), comparableName(name));
+  }
+
+  /** The detail table, whose columns "row:" refers to from now on. */
+  detail(name: string): Control | null {
+    const table = this.control(name);
+    this.columns = columnNames(this.form, table?.id ?? null);
+    return table;
+  }
+
+  /** Names that were read and could mean something else, in the order met. */
+  get ambiguities(): readonly Ambiguity[] {
+    return [...this.ambiguous.values()];
   }
 
   /** First filled of the reference's names. `row` is the detail row that "row:" refers to. */
@@ -55,7 +90,8 @@ export class ApprovalSource {
     if (parsed.place === 'instance') return this.ofInstance(parsed);
     let blank: SourceValue | null = null;
     for (const { printed, comparable } of parsed.names) {
-      const control = parsed.place === 'row' ? cellOf(row, printed, comparable) : this.controlBy(printed, comparable);
+      const control =
+        parsed.place === 'row' ? this.cellOf(row, printed, comparable) : this.controlBy(printed, comparable);
       if (!control) continue;
       const value = readControl(control, parsed);
       if (value.text !== '') return value;
@@ -65,7 +101,25 @@ export class ApprovalSource {
   }
 
   private controlBy(printed: string, comparable: string): Control | null {
-    return this.byName.get(printed) ?? this.byName.get(comparable) ?? null;
+    const ready = this.top.get(printed);
+    if (ready !== undefined) return ready?.control ?? null;
+    const named = controlNamed(this.instance.controls, printed, comparable, this.names);
+    this.top.set(printed, named);
+    return this.noted(named, printed, null);
+  }
+
+  /** Cells by key or label, never by position: blank ones are missing (dingtalk.md §5.3). */
+  private cellOf(row: ControlRow | null, printed: string, comparable: string): Control | null {
+    return row ? this.noted(controlNamed(row.cells, printed, comparable, this.columns), printed, row) : null;
+  }
+
+  private noted(named: Named | null, label: string, row: ControlRow | null): Control | null {
+    if (named && (named.rivals.length > 0 || named.doubtful)) {
+      const place = row === null ? -1 : (this.rowIds.get(row) ?? this.rowIds.size);
+      if (row) this.rowIds.set(row, place);
+      this.ambiguous.set(`${place}\n${label}`, { label, row, controls: [named.control, ...named.rivals] });
+    }
+    return named?.control ?? null;
   }
 
   private ofInstance({ names }: ParsedRef): SourceValue {
@@ -104,14 +158,6 @@ export class ApprovalSource {
         return '';
     }
   }
-}
-
-/** Cells by key or label, never by position: blank ones are missing (dingtalk.md §5.3). */
-function cellOf(row: ControlRow | null, printed: string, comparable: string): Control | null {
-  if (!row) return null;
-  for (const cell of row.cells)
-    if (cell.id === printed || cell.alias === printed || comparableName(cell.name) === comparable) return cell;
-  return null;
 }
 
 function readControl(control: Control, { part }: ParsedRef): SourceValue {

@@ -1,6 +1,7 @@
 import type { Control } from '../../dingtalk/approval-instance.js';
 import { controlText } from '../../dingtalk/control-text.js';
 import type { MappingResult } from '../mapping-result.js';
+import type { ApprovalSource } from './approval-source.js';
 import { comparableName } from './control-name.js';
 import type { FieldPlan } from './field-plan.js';
 import type { Issues } from './issues.js';
@@ -10,14 +11,20 @@ const ACCOUNT_LIKE = /[账帐]号|[账帐]户|卡号|开户/u;
 const LONGEST_SHOWN = 500;
 const LONGEST_ADDRESS = 1000;
 
-/** Controls that no rule reads, as text; one of them that cannot be read is told, but does not block. */
+/** Controls that no rule reads, as text, and those that another of the same name stood before; one of them that cannot be read is told, but does not block. */
 export function othersOf(
   controls: readonly Control[],
   { consumed }: FieldPlan,
+  source: Pick<ApprovalSource, 'ambiguities'>,
   issues: Issues,
 ): MappingResult['others'] {
+  const hidden = new Set(
+    source.ambiguities.flatMap(({ row, controls: [, ...rivals] }) => (row === null ? rivals : [])),
+  );
   return controls.flatMap((control) => {
-    const read = [control.id, control.alias ?? '', comparableName(control.name)].some((name) => consumed.has(name));
+    const read =
+      !hidden.has(control) &&
+      [control.id, control.alias ?? '', comparableName(control.name)].some((name) => consumed.has(name));
     if (read || control.value.kind === 'files') return [];
     if (control.value.kind === 'unreadable')
       issues.amber(

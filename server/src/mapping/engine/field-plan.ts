@@ -23,6 +23,9 @@ export interface FieldPlan {
   purposeRefs: readonly string[];
   /** The first reference by which the cost item is found: names a detail row. */
   rowTitleRef: string | null;
+  /** Comparable names of the cells that row amounts are read from, and of the controls that the form's total is. */
+  amountNames: ReadonlySet<string>;
+  totalNames: ReadonlySet<string>;
   /** Comparable names of the cells that title and amount are read from. */
   titleNames: ReadonlySet<string>;
 }
@@ -63,6 +66,8 @@ export function fieldPlan(content: SchemeContent): FieldPlan {
       ruleRefs(rule).filter((ref) => parseRef(ref).place === 'field'),
     ),
     rowTitleRef: titleRefs[0] ?? null,
+    amountNames: new Set(amount.rules.rules.flatMap(ruleRefs).flatMap(comparableNames)),
+    totalNames: new Set(controlNames(content.totalFrom)),
     titleNames: new Set([...titleRefs, ...amount.rules.rules.flatMap(ruleRefs)].flatMap(comparableNames)),
   };
   plans.set(content, plan);

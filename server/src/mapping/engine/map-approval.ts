@@ -7,6 +7,7 @@ import { AskedKeys } from './asked-keys.js';
 import { attachmentsOf, othersOf } from './carried-along.js';
 import { checkAmounts, type Totals } from './check-amounts.js';
 import { BaseDataCheck } from './check-base-data.js';
+import { checkForm } from './check-form.js';
 import { checkPayOrg } from './check-pay-org.js';
 import { type FieldPlan, fieldPlan } from './field-plan.js';
 import { Issues } from './issues.js';
@@ -39,7 +40,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const { instance, scheme, book } = input;
   const { content } = scheme;
   const plan = fieldPlan(content);
-  const source = new ApprovalSource(instance, input.originatorName);
+  const source = new ApprovalSource(instance, input.originatorName, scheme.form);
   const issues = new Issues();
   const schemeAsks: AskedFrom = {
     orgNumber: content.orgNumber,
@@ -53,7 +54,8 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const asks = { ...schemeAsks, orgNumber };
 
   const header = mapHeader(plan, input, { ...basis, row: null, lock: undefined }, schemeAsks, asks, issues);
-  const rows = mapRows(plan, detailRows(source, content, issues), input, { ...basis, asks }, issues);
+  const cells = detailRows(source, content, issues);
+  const rows = mapRows(plan, cells, input, { ...basis, asks }, issues);
   const wrongPayOrg = checkPayOrg(plan, header, orgNumber, input.baseData, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, issues);
   for (const field of plan.header) {
@@ -68,7 +70,8 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const currency = header.get('currency')?.value ?? null;
   checkCurrency(header, issues);
   const totals = checkAmounts(rows, content, source, issues);
-  const others = othersOf(instance.controls, plan, issues);
+  checkForm({ plan, source, content, rows, cells, total: totals.rows, formTotal: totals.form }, issues);
+  const others = othersOf(instance.controls, plan, source, issues);
   const attachments = attachmentsOf(instance.controls);
 
   const asked = askedKeys(plan, header, rows);

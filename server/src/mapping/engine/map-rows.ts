@@ -24,7 +24,7 @@ export interface MappedRow {
 
 /** The filled rows of the detail table; a row without any value is a blank line of the form, not a row of the bill. */
 export function detailRows(source: ApprovalSource, content: SchemeContent, issues: Issues): readonly ControlRow[] {
-  const control = source.control(content.detail.table);
+  const control = source.detail(content.detail.table);
   const name = content.detail.table;
   if (control?.value.kind === 'table') {
     const rows = control.value.rows.filter(({ cells }) => cells.some(({ value }) => value.kind !== 'empty'));

@@ -1,6 +1,7 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../../dingtalk/approval-instance.js';
 import type { MappingBook } from './mapping-book.js';
+import type { FormSchema } from './named-controls.js';
 import type { UsableBaseData } from './usable-base-data.js';
 
 /** Everything the engine is given. Payload, provenance and hash come from all of it except `baseData`. */
@@ -8,7 +9,8 @@ export interface MappingInput {
   instance: ApprovalInstance;
   /** Stored with the snapshot: the answer of DingTalk has only the userid. */
   originatorName: string;
-  scheme: { id: string; version: number; content: SchemeContent };
+  /** `form`: the form's controls as that version of the scheme knows them. */
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema };
   book: MappingBook;
   /** 人工锁定: path ("header.contactUnit", "rows[0].costItem") → value. */
   locks: Readonly<Record<string, string>>;

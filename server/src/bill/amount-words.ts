@@ -1,0 +1,23 @@
+const NOT_NET = '钉蝶还不会按净额付款：请申请人把明细改成实付的金额重新提交，或排除这一笔、线下付款。';
+
+/** What can be wrong with the amounts of a form though each could be read. */
+export const AMOUNT_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
+  offset: ({ label, text, total }) =>
+    `审批单的“${label}”是 ${text}，付款单${total ? `会付 ${total}，` : ''}没有扣掉它。${NOT_NET}`,
+  'maybe-offset': ({ label, text, total }) =>
+    `审批单的“${label}”是 ${text}，付款单${total ? `会付 ${total}，` : ''}没有扣掉它。打开原审批核对是不是要扣：不用扣的写明理由再通过，要扣的退回补件。`,
+  'payable-differs': ({ label, text, total }) =>
+    `审批单的“${label}”是 ${text}，付款单${total ? `会付 ${total}` : '的合计还不知道'}，两者不同。${NOT_NET}`,
+  'foreign-currency': ({ label, text }) =>
+    `审批单的“${label}”是“${text}”，不能确定是人民币，而付款单按人民币付。外币请线下处理；其实是人民币的，请申请人在原审批里改正后重新提交。`,
+  'ambiguous-control': ({ label, row, values }) =>
+    `审批单${row ? `第 ${row} 行` : ''}有几个都能当作“${label}”的控件，内容不同：${values}。打开原审批看哪一个对，请申请人改正；表单改过控件的，在“方案”里把取值改成那个控件的标识。`,
+  'sum-row': ({ row, word }) =>
+    `第 ${row} 行像是合计行（${word}），会和上面各行重复付款。请申请人删掉这一行后重新提交，或线下处理。`,
+  'maybe-sum-row': ({ row, word }) =>
+    `第 ${row} 行 ${word} 正好是其余各行之和，表单又没有总金额可核对。打开原审批看它是不是合计行：不是的写明理由再通过，是的退回补件。`,
+  'column-total': ({ label, text, total }) =>
+    `钉钉统计的“${label}”合计是 ${text}，读到的明细合计是 ${total}，两者不同。打开原审批逐行核对，请申请人更正，或线下处理。`,
+  'amount-in-words': ({ label, text, words }) =>
+    `审批单的“${label}”是 ${text}，大写却是“${words}”，两者不同。请申请人更正，或线下处理。`,
+};

@@ -1,0 +1,12 @@
+import type { BillIssue } from '@dingdee/shared/bill';
+import type { MappingIssue } from '../mapping/mapping-result.js';
+import { AMOUNT_WORDS } from './amount-words.js';
+
+/** Code → its sentence: cause, then what is done now and where. */
+const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = { ...AMOUNT_WORDS };
+
+/** An issue as a person reads it. Codes that carry parameters get their sentence here; older ones brought theirs along. */
+export function worded({ params, ...issue }: MappingIssue): BillIssue {
+  const words = params === undefined ? undefined : WORDS[issue.code];
+  return words && params ? { ...issue, message: words(params) } : issue;
+}
