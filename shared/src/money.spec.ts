@@ -14,12 +14,28 @@ describe('money', () => {
     expect(parseAmount(text)).toBe(amount);
   });
 
-  it.each(['1,2.3.4', '12.345', '1,23', 'abc', '', '1e3', '١٢', '--1', '1.2.3'])(
-    'refuses %s instead of rounding or guessing',
-    (text) => {
-      expect(parseAmount(text)).toBeNull();
-    },
-  );
+  it.each([
+    '10²',
+    '①②',
+    '㊿',
+    '１０²',
+    '⒈50',
+    '12㍐',
+    '〇',
+    '½',
+    '1٫5',
+    '1,2.3.4',
+    '12.345',
+    '1,23',
+    'abc',
+    '',
+    '1e3',
+    '١٢',
+    '--1',
+    '1.2.3',
+  ])('refuses %s instead of rounding or guessing', (text) => {
+    expect(parseAmount(text)).toBeNull();
+  });
 
   it('adds cents exactly where floating point would not', () => {
     const sum = ['0.10', '0.20'].reduce((total, text) => total + toFen(text as Amount), 0n);

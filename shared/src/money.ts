@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { plainForms } from './plain-forms.js';
 
 /** 元, exactly two decimals: "1234.50". JSON carries it; tables hold the same value as 分 in BIGINT columns. */
 export type Amount = string & { readonly __brand: 'Amount' };
@@ -12,10 +13,10 @@ export const amount = z.custom<Amount>((value) => typeof value === 'string' && A
 
 /**
  * "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
- * @returns null where the text is not money or has a third non-zero decimal: it never rounds.
+ * @returns null where the text is not money (10², ①②, 一百) or has a third non-zero decimal: it never rounds.
  */
 export function parseAmount(text: string): Amount | null {
-  const plain = text.normalize('NFKC').trim().replace(/^−/, '-');
+  const plain = plainForms(text).trim().replace(/^−/, '-');
   const m = /^(-?)(\d{1,3}(?:,\d{3}){1,4}|\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(plain);
   return m && fromFen(BigInt(`${m[1]}${m[2]?.replaceAll(',', '')}${(m[3] ?? '').padEnd(2, '0')}`));
 }

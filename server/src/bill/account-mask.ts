@@ -1,3 +1,5 @@
+import { plainForms } from '@dingdee/shared/plain-forms';
+
 /** Plain and full-width digits: a form may hold either. */
 const DIGIT = '[0-9０-９]';
 /** Digits written in groups by single blanks or hyphens, as people write account numbers. */
@@ -12,7 +14,7 @@ const IN_TEXT = new RegExp(
 /** 审批编号: launch minute first, 21 digits (dingtalk.md §4). */
 const BUSINESS_ID = /^20\d{19}$/;
 
-const plain = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
+const plain = (text: string): string => plainForms(text).replace(/\D/g, '');
 const tail = (run: string): string => `尾号 ${plain(run).slice(-4)}`;
 
 /** "招商银行 6217 0001 2345 6217" → "招商银行 尾号 6217"; for values that are known to hold an account. */

@@ -71,4 +71,6 @@ export interface ControlRow {
   rowNumber: string | null;
   /** Cells that exist; hidden and blank ones are missing, so never by position. */
   cells: readonly Control[];
+  /** Set where the row, or one of its cells, could not be understood: its text. Such a row is never a blank one. */
+  unreadable?: string;
 }

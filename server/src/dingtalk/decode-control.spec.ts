@@ -185,6 +185,40 @@ describe('tables', () => {
     expect(table(['a'])).toEqual({ kind: 'unreadable', text: '["a"]' });
   });
 
+  it.each<[string, unknown]>([
+    ['text that is no JSON', '[{"label":"金额","value":"80'],
+    ['a number', 80],
+    ['nothing', null],
+    ['a list with a bare text in it', [cell('金额', '80.00'), '金额 80']],
+    ['a list with null in it', [cell('金额', '80.00'), null]],
+    ['a list of cells that name no column', [{ 金额: '80.00' }]],
+  ])('keeps a row whose rowValue is %s, and says that it cannot be read', (_, rowValue) => {
+    const value = table([
+      { rowNumber: 'T_1', rowValue: [cell('金额', '12.30')] },
+      { rowNumber: 'T_2', rowValue },
+    ]);
+    expect(value).toMatchObject({ kind: 'table', rows: [{ rowNumber: 'T_1' }, { rowNumber: 'T_2' }] });
+    const marks = value?.kind === 'table' ? value.rows.map(({ unreadable }) => unreadable !== undefined) : [];
+    expect(marks).toEqual([false, true]);
+  });
+
+  it('keeps an element that looks like a column between rows as a row that cannot be read', () => {
+    const column = { componentName: 'MoneyField', props: { id: 'M', label: '金额' }, value: '80.00' };
+    const value = table([{ rowValue: [cell('金额', '12.30')] }, column]);
+    expect(value?.kind === 'table' && value.rows.map(({ unreadable }) => unreadable !== undefined)).toEqual([
+      false,
+      true,
+    ]);
+    expect(table([column])).toEqual({ kind: 'unreadable', text: json([column]) });
+  });
+
+  it('reads a rowValue that is an object: one cell, or label to value', () => {
+    expect(texts(table([{ rowValue: cell('金额', '5') }, { rowValue: { 金额: '6' } }]))).toEqual([
+      { 金额: { kind: 'text', text: '5' } },
+      { 金额: { kind: 'text', text: '6' } },
+    ]);
+  });
+
   it('reads files and people in a cell, where the extension is an object', () => {
     const rows = [
       {

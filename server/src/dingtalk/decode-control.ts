@@ -88,34 +88,54 @@ function decodeTable(value: unknown, depth: number): ControlValue {
   const parsed = parseWrapped(value);
   if (parsed === undefined) return { kind: 'unreadable', text: printed(value) };
   if (!Array.isArray(parsed)) return { kind: 'text', text: printed(value) };
-  const rows: ControlRow[] = [];
-  for (const element of parsed) {
-    if (Array.isArray(element)) rows.push(rowOf(null, element, depth));
-    else if (!isRecord(element)) return { kind: 'unreadable', text: printed(value) };
-    else if (element.rowValue !== undefined) rows.push(filledRow(element, depth));
-    else if (element.props === undefined) rows.push(labelledRow(element, depth));
+  if (!parsed.every((element) => Array.isArray(element) || isRecord(element)))
+    return { kind: 'unreadable', text: printed(value) };
+  if (parsed.every(isColumn)) {
+    const filled = parsed.some((column) => isRecord(column) && !isUnfilled(column.value));
+    return filled ? { kind: 'unreadable', text: printed(value) } : { kind: 'table', rows: [] };
   }
-  return { kind: 'table', rows };
+  return { kind: 'table', rows: parsed.map((element: JsonRecord | unknown[]) => decodeRow(element, depth)) };
 }
 
-function filledRow(element: JsonRecord, depth: number): ControlRow {
-  const cells = parseWrapped(element.rowValue);
+/** What an unfilled table lists: the schema of its columns. */
+const isColumn = (element: unknown): boolean =>
+  isRecord(element) && element.rowValue === undefined && element.props !== undefined;
+
+/** One row in any of its spellings; what fits none of them stays a row that nobody can read, never fewer rows. */
+function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
+  if (Array.isArray(element)) return rowOf(null, element, depth);
+  if (isColumn(element)) return unreadableRow(null, element);
+  if (element.rowValue === undefined) return rowOf(null, cellsByLabel(element), depth);
   const number = pick(element, 'rowNumber', 'row_number');
-  return rowOf(number === undefined ? null : printed(number), Array.isArray(cells) ? cells : [], depth);
+  const rowNumber = number === undefined ? null : printed(number);
+  const cells = parseWrapped(element.rowValue);
+  if (Array.isArray(cells)) return rowOf(rowNumber, cells, depth);
+  if (!isRecord(cells)) return unreadableRow(rowNumber, element.rowValue);
+  return rowOf(rowNumber, isCell(cells) ? [cells] : cellsByLabel(cells), depth);
 }
 
 /** {"金额": "1.00"}: rows as the official command line once documented them (dingtalk.md §6). */
-const labelledRow = (element: JsonRecord, depth: number): ControlRow =>
-  rowOf(
-    null,
-    Object.entries(element).map(([label, value]) => ({ label, value })),
-    depth,
-  );
+const cellsByLabel = (record: JsonRecord): JsonRecord[] =>
+  Object.entries(record).map(([label, value]) => ({ label, value }));
 
-const rowOf = (rowNumber: string | null, cells: readonly unknown[], depth: number): ControlRow => ({
+const unreadableRow = (rowNumber: string | null, content: unknown): ControlRow => ({
   rowNumber,
-  cells: cells.filter(isRecord).map((cell) => decodeComponent(readComponent(cell), depth + 1)),
+  cells: [],
+  unreadable: printed(content),
 });
+
+/** A cell says which column it is; without that its value would be lost. */
+const isCell = (cell: unknown): cell is JsonRecord => {
+  if (!isRecord(cell)) return false;
+  const { id, name } = readComponent(cell);
+  return id !== '' || name !== '' || Object.keys(cell).length === 0;
+};
+
+function rowOf(rowNumber: string | null, cells: readonly unknown[], depth: number): ControlRow {
+  const read = cells.filter(isCell).map((cell) => decodeComponent(readComponent(cell), depth + 1));
+  const strange = cells.filter((cell) => !isCell(cell));
+  return { rowNumber, cells: read, ...(strange.length === 0 ? {} : { unreadable: printed(strange) }) };
+}
 
 /** @returns null where the value is not a list of children (rows, or nothing that can be read). */
 function suiteChildren(value: unknown): Control[] | null {

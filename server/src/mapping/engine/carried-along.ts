@@ -1,4 +1,4 @@
-import type { Control } from '../../dingtalk/approval-instance.js';
+import type { Control, ControlValue } from '../../dingtalk/approval-instance.js';
 import { controlText } from '../../dingtalk/control-text.js';
 import type { MappingResult } from '../mapping-result.js';
 import type { ApprovalSource } from './approval-source.js';
@@ -26,7 +26,7 @@ export function othersOf(
       !hidden.has(control) &&
       [control.id, control.alias ?? '', comparableName(control.name)].some((name) => consumed.has(name));
     if (read || control.value.kind === 'files') return [];
-    if (control.value.kind === 'unreadable')
+    if (unreadable(control.value))
       issues.amber(
         'unreadable',
         `others.${cut(control.name, 60)}`,
@@ -38,6 +38,9 @@ export function othersOf(
     return [{ label: control.name, text, account }];
   });
 }
+
+const unreadable = (value: ControlValue): boolean =>
+  value.kind === 'unreadable' || (value.kind === 'table' && value.rows.some((row) => row.unreadable !== undefined));
 
 /** Photos and attachments of the form and of its detail rows. */
 export function attachmentsOf(controls: readonly Control[]): MappingResult['attachments'] {

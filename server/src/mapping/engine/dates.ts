@@ -1,3 +1,5 @@
+import { plainForms } from '@dingdee/shared/plain-forms';
+
 const BEIJING_OFFSET = 8 * 3_600_000;
 
 /** Instant → "YYYY-MM-DD" in Asia/Shanghai (no summer time since 1991). */
@@ -8,7 +10,7 @@ export const beijingDate = (instant: number): string => new Date(instant + BEIJI
  * @returns "YYYY-MM-DD"; null where there is none or the day does not exist. Never converted between zones (dingtalk.md §4.3).
  */
 export function readDate(text: string): string | null {
-  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)/u.exec(text.normalize('NFKC').trim());
+  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)/u.exec(plainForms(text).trim());
   if (!match) return null;
   const [, year = '', month = '', day = ''] = match;
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;

@@ -217,6 +217,20 @@ describe('bad input becomes an issue on that bill', () => {
     expect(found[0]).toMatchObject({ level: 'red', code, path: 'rows' });
   });
 
+  it('a detail row that cannot be read blocks by its name, and is never left out of the bill', () => {
+    const rows = [row(...line('156.80')), { rowNumber: 'T_2', cells: [], unreadable: '[{"label"' }];
+    const input = expenseInput({ controls: { 报销明细: control('报销明细', { kind: 'table', rows }) } });
+    const { draft, fields } = mapApproval(input);
+    expect([draft, fields.rows.length]).toEqual([null, 2]);
+    expect(issuesOf(input).filter(({ path }) => path === 'rows[1].amount')).toMatchObject([
+      {
+        level: 'red',
+        code: 'unreadable',
+        message: '第 2 行明细的内容无法读取，金额和费用项目都可能不全。打开原审批核对，请申请人重新提交，或线下处理。',
+      },
+    ]);
+  });
+
   it('an unreadable control blocks where a needed value hangs on it, and warns where nothing does', () => {
     const broken: ControlValue = { kind: 'unreadable', text: '{"a":' };
     const account = issuesOf(expenseInput({ controls: { 总金额: control('总金额', broken) } }));

@@ -27,7 +27,9 @@ export function detailRows(source: ApprovalSource, content: SchemeContent, issue
   const control = source.detail(content.detail.table);
   const name = content.detail.table;
   if (control?.value.kind === 'table') {
-    const rows = control.value.rows.filter(({ cells }) => cells.some(({ value }) => value.kind !== 'empty'));
+    const rows = control.value.rows.filter(
+      ({ cells, unreadable }) => unreadable !== undefined || cells.some(({ value }) => value.kind !== 'empty'),
+    );
     if (rows.length > 0) return rows;
   }
   if (!control) issues.red('missing', 'rows', `审批单没有“${name}”，没有可以付款的明细。检查方案选的明细表。`);
@@ -84,7 +86,13 @@ function mapAmount(field: PlannedField, context: RuleContext, index: number, iss
   const path = `rows[${index}].amount`;
   const at = `第 ${index + 1} 行`;
   const value = ruled.value === null ? null : parseAmount(ruled.value);
-  if (ruled.illegible || (ruled.value !== null && value === null))
+  if (context.row?.unreadable !== undefined)
+    issues.red(
+      'unreadable',
+      path,
+      `${at}明细的内容无法读取，金额和费用项目都可能不全。打开原审批核对，请申请人重新提交，或线下处理。`,
+    );
+  else if (ruled.illegible || (ruled.value !== null && value === null))
     issues.red(
       'invalid-amount',
       path,
