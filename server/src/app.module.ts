@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DingTalkModule } from './dingtalk/dingtalk.module.js';
+import { HoldModule } from './hold/hold.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { KingdeeModule } from './kingdee/kingdee.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         QueueModule,
         MetricsModule,
         AuditModule,
+        HoldModule,
         LiveModule,
         HttpModule,
         DingTalkModule,

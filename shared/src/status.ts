@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ledgerHold } from './hold.js';
 import { instant } from './page.js';
 
 export const systemHealth = z.object({
@@ -19,6 +20,10 @@ export const status = z.object({
     z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) }),
   ),
   nextRunAt: z.nullable(instant),
+  /** Everything is held until an administrator has looked; null while nothing is. */
+  hold: z.nullable(ledgerHold),
+  /** Since when the marker outside the database cannot be written; null while it can. */
+  markerFailingSince: z.nullable(instant),
 });
 export type Status = z.infer<typeof status>;
 

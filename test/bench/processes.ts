@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import mysql from 'mysql2/promise';
-import { connectionSettings, freePort, untilReady } from '../flow/stack.js';
+import { connectionSettings, freePort, markerSetting, untilReady } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 import type { Sandbox } from '../sandbox/start.js';
 
@@ -92,6 +92,7 @@ export async function spawnServer(
       APP_SECRET: 'bench-secret-0123456789',
       LOG_LEVEL: 'warn',
       PORT: String(port),
+      ...markerSetting(settings.DATABASE_URL ?? 'sqlite:', `-${port}`),
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

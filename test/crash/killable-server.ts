@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SandboxLine } from '../bench/processes.js';
-import { cleanEnv, connectionSettings } from '../flow/stack.js';
+import { cleanEnv, connectionSettings, markerSetting } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 
 /** Preloaded as it is compiled, whoever starts the server. */
@@ -58,6 +58,7 @@ export class KillableServer {
 
   /** Resolves when it is ready, or when a hook has killed it before. @throws Error when it ends in any other way. */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    const given = { ...this.settings, ...settings };
     const child = spawn(process.execPath, ['--import', HOOKS, 'server/dist/main.js'], {
       cwd: ROOT,
       env: {
@@ -69,8 +70,8 @@ export class KillableServer {
         LOG_LEVEL: 'warn',
         PORT: String(this.port),
         ...SHORT_WAITS,
-        ...this.settings,
-        ...settings,
+        ...markerSetting(given.DATABASE_URL ?? 'sqlite:', `-${this.port}`),
+        ...given,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

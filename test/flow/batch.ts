@@ -1,6 +1,7 @@
 import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { NumberingMode, SchemeDetail } from '@dingdee/shared/scheme';
+import type { Status } from '@dingdee/shared/status';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BadKind } from '../sandbox/dingtalk/mutations.js';
@@ -8,7 +9,7 @@ import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import type { SandboxOptions } from '../sandbox/start.js';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
 import { approveAll, collect, fillTables, type Office, openOffice } from './office.js';
-import { until } from './person.js';
+import { Person, until } from './person.js';
 import { type Stack, startStack } from './stack.js';
 
 /** A server whose mapping tables know every value: each case collects a batch of its own from it. */
@@ -57,6 +58,19 @@ export function newApprovals(
   if (agreed.some(({ deptId, originatorUserid }) => deptId === '-1' && elsewhere.has(originatorUserid)))
     throw new Error(`seed ${options.seed} has an approval that no table can map: take another`);
   return agreed;
+}
+
+/** After a restore every session is over: the three people of the office log in anew, as their pages do by themselves. */
+export async function logInAgain({ stack, office }: RunningOffice): Promise<void> {
+  for (const who of ['admin', 'reviewer', 'pusher'] as const)
+    office[who] = await Person.login(stack, office[who].userId);
+}
+
+/** An administrator has looked and releases what is held. @returns how many bills go back to a person. */
+export async function releaseHold({ office }: RunningOffice): Promise<number> {
+  const { hold } = await office.admin.get<Status>('/api/status');
+  const { bills } = await office.admin.post<{ bills: number }>('/api/hold/release', { ids: hold?.ids ?? [] });
+  return bills;
 }
 
 /** Collects and approves what is there. */

@@ -30,10 +30,22 @@ async function silent(kind: 'comment' | 'notice') {
   };
   const dingtalk = { comment: send, notify: send } as unknown as DingTalkClient;
   const comments = { exists: async () => false } as unknown as FindComment;
-  const { outbox, ledger, claims, history, wakes } = parts;
+  const { outbox, ledger, claims, history, wakes, holds } = parts;
   const settings = settingsFor({ DINGTALK_TIMEOUT_MS: 15_000 });
   const health = new DingTalkHealth();
-  const worker = new SendWritebacks(db, outbox, dingtalk, health, comments, ledger, claims, history, wakes, settings);
+  const worker = new SendWritebacks(
+    db,
+    outbox,
+    dingtalk,
+    health,
+    comments,
+    ledger,
+    claims,
+    history,
+    wakes,
+    holds,
+    settings,
+  );
   return { sent, worker };
 }
 

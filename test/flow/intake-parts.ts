@@ -14,6 +14,7 @@ import { DingTalkHttp } from '../../server/src/dingtalk/dingtalk-http.js';
 import { RecentApprovals } from '../../server/src/dingtalk/recent-approvals.js';
 import { TopapiDingTalkClient } from '../../server/src/dingtalk/topapi.client.js';
 import { V1DingTalkClient } from '../../server/src/dingtalk/v1.client.js';
+import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
 import { Amendments } from '../../server/src/intake/amendments.js';
 import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
 import { KnownApprovals } from '../../server/src/intake/known-approvals.js';
@@ -100,7 +101,8 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const store = new SchemeStore(db);
   const schemes = new SchemesToPull(db, store);
   const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, settings);
-  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, settings);
+  const holds = new LedgerHolds(db, audit, live);
+  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, holds, settings);
   return {
     settings,
     health,

@@ -5,6 +5,8 @@ import { BillLedger } from '../../server/src/bill/bill-ledger.js';
 import { KnownHistory } from '../../server/src/bill/known-history.js';
 import type { Settings } from '../../server/src/config/settings.js';
 import { type Database, insertRows } from '../../server/src/database/database.js';
+import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
+import { RestoredBills } from '../../server/src/hold/restored-bills.js';
 import type { ReplacedBills } from '../../server/src/intake/replaced-bills.js';
 import { draftForSpec } from '../../server/src/kingdee/draft-for-spec.js';
 import {
@@ -33,7 +35,9 @@ import { PushPauses } from '../../server/src/push/push-pauses.js';
 import { ResendBill } from '../../server/src/push/resend-bill.js';
 import { SettleInDoubt } from '../../server/src/push/settle-in-doubt.js';
 import { SettlePush } from '../../server/src/push/settle-push.js';
+import { ToldBefore } from '../../server/src/push/told-before.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
+import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { Outbox } from '../../server/src/writeback/outbox.js';
 import { putBill, type Standing, stand } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -201,10 +205,27 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
   const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes);
   const replaced = { among: async () => new Set<string>() } as unknown as ReplacedBills;
-  const history = new KnownHistory(db);
+  const holds = new LedgerHolds(db, audit, live);
+  const restored = new RestoredBills();
+  const history = new KnownHistory(db, holds);
+  const comments = { ofPayment: async () => null } as unknown as FindComment;
+  const told = new ToldBefore(history, comments);
   const health = new KingdeeHealth();
-  const claim = new ClaimPush(db, claims, ledger, calls, orders, schemes, pauses, replaced, wakes, settings);
-  const look = new LookBeforeSend(db, history, ledger, calls, orders, kingdee, settings);
+  const claim = new ClaimPush(
+    db,
+    claims,
+    ledger,
+    calls,
+    orders,
+    schemes,
+    pauses,
+    replaced,
+    holds,
+    restored,
+    wakes,
+    settings,
+  );
+  const look = new LookBeforeSend(db, history, ledger, calls, orders, kingdee, told, settings);
   const settle = new SettlePush(db, claims, ledger, calls, claim, orders, outbox, schemes, history, pauses, settings);
   const compare = new CompareStored(db, claims, ledger, audit, kingdee);
   const push = new PushBills(
@@ -235,7 +256,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     compare,
     settings,
   );
-  const resend = new ResendBill(db, claims, ledger, calls, wakes, settings);
+  const resend = new ResendBill(db, claims, ledger, calls, wakes, holds, restored, settings);
   return {
     resend,
     kingdee,
@@ -250,6 +271,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     live,
     pauses,
     history,
+    holds,
     claim,
     push,
     doubt,

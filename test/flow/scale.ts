@@ -3,7 +3,7 @@ import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { type Front, type InFlight, startFront } from './front.js';
 import { type OwnRedis, startRedis } from './redis.js';
-import { cleanEnv, connectionSettings, freePort, freshDatabase, untilReady } from './stack.js';
+import { cleanEnv, connectionSettings, freePort, freshDatabase, markerSetting, untilReady } from './stack.js';
 
 /** One of several server processes, with its own ways out, so that a test sees who called. */
 export interface ServerProcess {
@@ -82,6 +82,7 @@ async function startProcess(
   const env = {
     ...settings,
     PORT: String(port),
+    ...markerSetting(settings.DATABASE_URL ?? '', `-${port}`),
     KINGDEE_URL: `${kingdee.url}/k3cloud/`,
     DINGTALK_API_URL: dingtalk.url,
     DINGTALK_OAPI_URL: dingtalk.url,

@@ -50,6 +50,13 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   return { url: base.toString(), drop: () => run(`DROP DATABASE ${name}`) };
 }
 
+/** Beside a SQLite file it goes with the file; that of a server's database goes to a folder of its own. @param process one of several. */
+export function markerSetting(databaseUrl: string, process = ''): Record<string, string> {
+  if (databaseUrl.startsWith('sqlite:')) return {};
+  const name = new URL(databaseUrl).pathname.slice(1);
+  return { LEDGER_MARKER_FILE: join(tmpdir(), 'dingdee-markers', `${name}${process}.marker`) };
+}
+
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -103,6 +110,7 @@ export async function startStack(
       ...connectionSettings(sandbox),
       PORT: String(port),
       DATABASE_URL: database.url,
+      ...markerSetting(database.url),
       APP_SECRET: 'flow-test-secret-0123456789',
       DINGTALK_QPS: '0',
       DINGTALK_MONTHLY_CALLS: '1000000',
@@ -175,7 +183,8 @@ export async function untilReady(url: string, server: ChildProcess, output: () =
 
 /** The environment without anybody's own dingdee settings. */
 export function cleanEnv(): Record<string, string> {
-  const own = /^(DINGTALK_|KINGDEE_|DATABASE_URL|REDIS_URL|PUBLIC_URL|PORT|HOST|APP_SECRET|NODE_OPTIONS)/;
+  const own =
+    /^(DINGTALK_|KINGDEE_|DATABASE_URL|LEDGER_MARKER_FILE|REDIS_URL|PUBLIC_URL|PORT|HOST|APP_SECRET|NODE_OPTIONS)/;
   return Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined && !own.test(entry[0]),

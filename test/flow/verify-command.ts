@@ -3,11 +3,17 @@ import { ROOT } from '../root.js';
 import { connectionSettings, type Stack } from './stack.js';
 
 /** `npm run ops -- verify` as an administrator runs it, beside the live server. */
-export function runVerify(
-  stack: Stack,
-  databaseUrl = stack.databaseUrl,
-): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['server/dist/ops/main.js', 'verify'], {
+export const runVerify = (stack: Stack, databaseUrl = stack.databaseUrl): Promise<Ended> =>
+  runOps(stack, ['verify'], databaseUrl);
+
+interface Ended {
+  code: number | null;
+  output: string;
+}
+
+/** `npm run ops -- …` beside the live server. */
+export function runOps(stack: Stack, args: readonly string[], databaseUrl = stack.databaseUrl): Promise<Ended> {
+  const child = spawn(process.execPath, ['server/dist/ops/main.js', ...args], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -68,6 +68,7 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/bills/{id}/approve': REVIEW,
   'POST /api/bills/{id}/unapprove': REVIEW,
   'POST /api/bills/{id}/exclude': REVIEW,
+  'POST /api/hold/release': ['admin'],
   'POST /api/bills/{id}/hold': PARK,
   'POST /api/bills/{id}/release': PARK,
   'POST /api/bills/{id}/ask-applicant': PARK,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
 import type { Actor } from './actor.js';
@@ -85,3 +86,6 @@ export class Sessions {
     await this.db.inTransaction((tx) => changedBy(tx, 'DELETE FROM session WHERE id = ?', [idOf(cookie)]));
   }
 }
+
+/** Everybody logs in anew: who was let in may be a matter of yesterday's roles. */
+export const endAllSessions = (tx: EntityManager): Promise<unknown> => tx.query('DELETE FROM session');

@@ -15,7 +15,8 @@ export interface AuditLine {
     | 'run'
     | 'member'
     | 'outbox'
-    | 'connection';
+    | 'connection'
+    | 'ledger';
   subjectId: string;
   from?: string;
   to?: string;

@@ -3,6 +3,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SYSTEM } from '../access/actor.js';
 import { changedBy, type Database } from '../database/database.js';
 import { temporaryDatabase } from '../database/temporary-database.js';
+import { KeepMarker } from '../hold/keep-marker.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { LedgerMarker } from '../hold/ledger-marker.js';
+import { LiveEvents } from '../live/live-events.js';
 import { AuditLog } from './audit-log.js';
 import { TailGuard } from './tail-guard.js';
 
@@ -19,7 +23,9 @@ let drop: () => Promise<void>;
 let guard: Watched;
 beforeEach(async () => {
   ({ db, url, drop } = await temporaryDatabase());
-  guard = new Watched(db);
+  const holds = new LedgerHolds(db, new AuditLog(), new LiveEvents());
+  const marker = new LedgerMarker(`${url.slice('sqlite:'.length)}.marker`);
+  guard = new Watched(db, holds, new KeepMarker(db, holds, marker));
   await guard.onApplicationBootstrap();
 });
 afterEach(async () => {

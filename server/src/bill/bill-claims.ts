@@ -38,6 +38,8 @@ export interface PushBill extends BillRef {
   attempt: number;
   leaseUntil: number | null;
   createdAt: number;
+  /** When the approval was agreed. */
+  finishedAt: number;
   /** As the lists offer and group it. */
   action: SuggestedAction;
   reasonKey: string;
@@ -82,7 +84,7 @@ interface Row {
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
  b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
- b.created_at, b.action, b.reason_key, b.state`;
+ b.created_at, b.finished_at, b.action, b.reason_key, b.state`;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
@@ -238,6 +240,7 @@ function toPushBill(row: Row): PushBill {
     attempt: Number(row.attempt ?? 0),
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
     createdAt: Number(row.created_at),
+    finishedAt: Number(row.finished_at),
     state: JSON.parse(text('state') || '{}') as Record<string, unknown>,
   };
 }

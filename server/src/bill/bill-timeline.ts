@@ -34,6 +34,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'push-refused': '被金蝶拒绝',
   'push-in-doubt': '没有收到金蝶的回答，存疑',
   'push-stopped': '推送已停止',
+  'push-restored': '恢复备份后停下，要由人重新决定',
+  'push-commented': '审批里已有付款评论，金蝶里没有，没有发送',
   'push-amended': '审批已被修改或撤销，没有发送',
   'push-paused': '方案已暂停，没有发送',
   withdraw: '撤回并删除',

@@ -1,8 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 
 /** So many bills are remembered as asked about; forgotten ones are asked about again. */
 const MOST_REMEMBERED = 100_000;
+/** DingTalk's clock tells when an approval was finished, ours when the database was held. */
+const CLOCKS_OFF_MS = 600_000;
 
 /**
  * What this process knows from the beginning. The database it was started on may be yesterday's copy: of whatever was in it then,
@@ -14,7 +17,10 @@ export class KnownHistory implements OnModuleInit {
   private since = Number.POSITIVE_INFINITY;
   private readonly asked = new Set<string>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly holds: LedgerHolds,
+  ) {}
 
   /** By the clock of whoever wrote the rows, too: another machine's may be ahead of ours. */
   async onModuleInit(): Promise<void> {
@@ -31,8 +37,17 @@ export class KnownHistory implements OnModuleInit {
   }
 
   /** Nothing can have been sent for this bill that the database does not tell of. */
-  of(bill: { id: string; createdAt: number }): boolean {
-    return this.startedAfter(bill.createdAt) || this.asked.has(bill.id);
+  of(bill: { id: string; createdAt: number; finishedAt: number }): boolean {
+    return (this.startedAfter(bill.createdAt) && !this.mayBeRestored(bill)) || this.asked.has(bill.id);
+  }
+
+  /**
+   * Its approval was finished before the database was last held: what it went through then may be missing here, also where the row
+   * was collected anew since.
+   */
+  mayBeRestored({ finishedAt }: { finishedAt: number }): boolean {
+    const { lastHeldAt } = this.holds;
+    return lastHeldAt !== null && finishedAt <= lastHeldAt + CLOCKS_OFF_MS;
   }
 
   /** Kingdee was asked and holds none of these bills. */

@@ -20,6 +20,8 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^(sqlite:.+|mysql:\/\/.+|mariadb:\/\/.+)$/)
     .default('sqlite:./data/dingdee.db'),
+  /** Where the end of the audit log is kept outside the database; beside the SQLite file or in ./data where it is not set. */
+  LEDGER_MARKER_FILE: z.string().min(1).optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/.+$/)

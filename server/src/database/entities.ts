@@ -4,6 +4,7 @@ import { AuditEntry } from '../audit/audit.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection.entity.js';
 import { CallMeter } from '../dingtalk/call-meter.entity.js';
+import { LedgerHold, RestoredBill } from '../hold/ledger-hold.entity.js';
 import { Amendment } from '../intake/amendment.entity.js';
 import { Approval } from '../intake/approval.entity.js';
 import { IntakeRun } from '../intake/intake-run.entity.js';
@@ -36,6 +37,7 @@ export const ENTITIES = [
   IntakeRun,
   KingdeeSlot,
   KingdeeWatch,
+  LedgerHold,
   LiveEvent,
   MappingRow,
   MappingTable,
@@ -50,6 +52,7 @@ export const ENTITIES = [
   PushPause,
   PushPreview,
   PushReceipt,
+  RestoredBill,
   RoleGrant,
   Scheme,
   SchemeVersion,

@@ -19,6 +19,9 @@ import { SweepCoverage1812000000005 } from './migrations/1812000000005-sweep-cov
 import { CoveredUntilNow1812000000006 } from './migrations/1812000000006-covered-until-now.js';
 import { SeenBills1813000000000 } from './migrations/1813000000000-seen-bills.js';
 import { SeenTimes1813000000001 } from './migrations/1813000000001-seen-times.js';
+import { LedgerHold1814000000000 } from './migrations/1814000000000-ledger-hold.js';
+import { RestoredBills1814100000000 } from './migrations/1814100000000-restored-bills.js';
+import { MarkedProcesses1814200000000 } from './migrations/1814200000000-marked-processes.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -43,4 +46,7 @@ export const MIGRATIONS = [
   CoveredUntilNow1812000000006,
   SeenBills1813000000000,
   SeenTimes1813000000001,
+  LedgerHold1814000000000,
+  RestoredBills1814100000000,
+  MarkedProcesses1814200000000,
 ];

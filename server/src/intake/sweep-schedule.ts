@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { SYSTEM } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Wakes } from '../queue/wakes.js';
 import { SweepTakenError } from './intake.errors.js';
 import { IntakeRuns } from './intake-runs.js';
@@ -26,6 +27,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
     private readonly schemes: SchemesToPull,
     private readonly open: OpenApprovals,
     private readonly health: DingTalkHealth,
+    private readonly holds: LedgerHolds,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -40,6 +42,8 @@ export class SweepSchedule implements OnApplicationBootstrap {
   /** One scheme after the other: all share one limit per API. A spent quota stops sweeps until the next month. */
   private async sweepDue(): Promise<void> {
     await this.endInterrupted();
+    // 现在采集 works all the same: a person asks for it.
+    if ((await this.holds.open()).length > 0) return;
     for (const scheme of await this.schemes.enabled()) {
       if (this.health.isQuotaSpent(Date.now())) return;
       const last = await this.runs.lastStarts(scheme.id);

@@ -10,6 +10,7 @@ import { K3CloudClient } from '../kingdee/k3cloud.client.js';
 import { KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Finding } from './finding.js';
+import { holdAll, releaseAll } from './hold-command.js';
 import { verifyBills, verifySums } from './verify-bills.js';
 import { ourMarks, verifyHeld, verifyUnknown } from './verify-kingdee.js';
 import { verifyReceipts } from './verify-receipts.js';
@@ -52,6 +53,23 @@ async function verify(): Promise<number> {
     return asked.lost === null ? EXIT.holds : EXIT.unknown;
   } finally {
     kingdee.onApplicationShutdown();
+    await source.destroy();
+  }
+}
+
+/** Runs one command that writes, beside a live server or without one. */
+async function writing(command: (db: Database) => Promise<{ ok: boolean; line: string }>): Promise<number> {
+  const settings = readSettings(process.env);
+  const missing = missingFile(settings.DATABASE_URL);
+  if (missing !== null) throw new SettingsError(`找不到数据库文件 ${missing}：请核对 DATABASE_URL。`);
+  const source = await openDataSource(dataSourceOptions(settings.DATABASE_URL));
+  const db = new Database(source, source);
+  try {
+    await requireSchema(db);
+    const { ok, line } = await command(db);
+    tell(line);
+    return ok ? EXIT.holds : EXIT.broken;
+  } finally {
     await source.destroy();
   }
 }
@@ -101,12 +119,20 @@ async function requireSchema(db: Database): Promise<void> {
   throw new SettingsError('数据库的结构比这个版本旧，或是空库。先启动一次服务，它会自己升级，再来核对。');
 }
 
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  verify,
+  hold: (args) => writing((db) => holdAll(db, args.join(' '))),
+  release: () => writing(releaseAll),
+};
+
 try {
   if (existsSync('.env')) process.loadEnvFile();
-  if (process.argv[2] !== 'verify') throw new SettingsError('用法：npm run ops -- verify');
-  process.exitCode = await verify();
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (!command) throw new SettingsError(`用法：npm run ops -- ${Object.keys(COMMANDS).join(' | ')}`);
+  process.exitCode = await command(args);
 } catch (error) {
   const known = error instanceof SettingsError || error instanceof KingdeeUnavailableError;
-  process.stderr.write(`${known ? error.message : `无法核对：${String(error)}`}\n`);
+  process.stderr.write(`${known ? error.message : `没有做完：${String(error)}`}\n`);
   process.exitCode = EXIT.unknown;
 }

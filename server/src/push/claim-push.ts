@@ -6,6 +6,8 @@ import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { RestoredBills } from '../hold/restored-bills.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
 import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
@@ -18,7 +20,7 @@ import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
 import { nextStep, type PushStep } from './push-step.js';
-import { interrupted, stopped } from './trouble.js';
+import { interrupted, stopped, stoppedByRestore } from './trouble.js';
 
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
@@ -44,6 +46,8 @@ export class ClaimPush {
     private readonly schemes: SchemeStore,
     private readonly pauses: PushPauses,
     private readonly replaced: ReplacedBills,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -73,6 +77,7 @@ export class ClaimPush {
     const sendBy = this.sendUntil();
     const token = uuid();
     return this.db.inTransaction(async (tx) => {
+      if (await this.holds.blocks(tx)) return { call: null, busy: false, voided: false };
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
@@ -94,6 +99,12 @@ export class ClaimPush {
       await this.claims.release(tx, token, rest);
       return { call, busy: rest.length < due.length, voided: replacedIds.size > 0 };
     });
+  }
+
+  /** Bills whose next step must not be intended now: all of them while everything is held, and what a released hold gives back to a person. */
+  async heldBack(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    const ids = bills.map(({ id }) => id);
+    return (await this.holds.blocks(tx)) ? new Set(ids) : this.restored.among(tx, ids);
   }
 
   /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */
@@ -223,25 +234,41 @@ export class ClaimPush {
     return replaced;
   }
 
-  /** 停止: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
+  /** 停止, and what was on its way when a hold was released: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
   private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
     const stopping = await this.orders.stopped(tx, bills);
-    const affected = bills.filter((bill) => stopping.has(String(bill.state.orderId)));
+    const restored = await this.restored.among(
+      tx,
+      bills.map(({ id }) => id),
+    );
+    const affected = bills.filter((bill) => restored.has(bill.id) || stopping.has(String(bill.state.orderId)));
     const moves = affected.map((bill): Move => {
-      if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action: 'push-stopped' };
+      const action = restored.has(bill.id) ? 'push-restored' : 'push-stopped';
+      if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action };
       const step = nextStep(bill.reached, bill.outcome) ?? 'audit';
-      const trouble = stopped(step, bill.kingdeeNo ?? bill.billNo, now);
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      const trouble = restored.has(bill.id) ? stoppedByRestore(step, billNo, now) : stopped(step, billNo, now);
       return {
         bill,
         to: 'failed',
         data: { ...bill.state, trouble },
         patch: { ...IDLE, action: 'continue', reason: trouble.sentence, reason_key: 'stopped', reason_rank: 2 },
-        action: 'push-stopped',
+        action,
       };
     });
     await this.ledger.moveAll(tx, moves, SYSTEM);
     const unsent = affected.filter((bill) => bill.reached === 'none');
-    await this.markNotSent(tx, unsent, '已停止，没有发送');
+    await this.markNotSent(
+      tx,
+      unsent.filter(({ id }) => !restored.has(id)),
+      '已停止，没有发送',
+    );
+    await this.markNotSent(
+      tx,
+      unsent.filter(({ id }) => restored.has(id)),
+      '恢复备份后退回，没有发送',
+    );
+    await this.restored.forget(tx, restored);
     return new Set(affected.map((bill) => bill.id));
   }
 

@@ -8,6 +8,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { fenToColumn } from '../database/columns.js';
 import { Database, insertRows } from '../database/database.js';
+import { RestoredBills } from '../hold/restored-bills.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
@@ -26,6 +27,7 @@ export class ConfirmPush {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    private readonly restored: RestoredBills,
   ) {}
 
   /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
@@ -66,6 +68,7 @@ export class ConfirmPush {
       // Changed between the two statements: taken back whole, as if it had been seen before.
       if (moved.size !== passed.length)
         throw new PreviewChangedError(passed.filter(({ id }) => !moved.has(id)).map(nameOf));
+      await this.restored.forget(tx, moved);
       const total = passed.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
       await insertRows(
         tx,

@@ -41,6 +41,7 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     action: 'push',
     reasonKey: '',
     createdAt: 0,
+    finishedAt: 0,
     state: {},
     ...more,
   };

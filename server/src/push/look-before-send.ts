@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
+import { maskText } from '../bill/account-mask.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
@@ -11,17 +12,20 @@ import { type Answers, askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
 import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
 import { askedKey } from './after-look.js';
-import { doubted } from './bill-patches.js';
+import { doubted, FREE } from './bill-patches.js';
 import type { ClaimedCall } from './claim-push.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
-import { alreadyThere } from './trouble.js';
+import { DECIDED, type Told, ToldBefore } from './told-before.js';
+import { alreadyThere, commentedBefore } from './trouble.js';
 import { unsent } from './unsent.js';
 
 /** What Kingdee held for the bills that were asked about, before anything was sent. */
 export interface Look {
   bills: readonly PushBill[];
   answers: Answers;
+  /** What the approvals say of those that Kingdee does not hold. */
+  told: Told;
   answeredAt: number;
 }
 
@@ -41,6 +45,7 @@ export class LookBeforeSend {
     private readonly calls: PushCalls,
     private readonly orders: PushOrders,
     private readonly kingdee: KingdeeClient,
+    private readonly toldBefore: ToldBefore,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -63,7 +68,9 @@ export class LookBeforeSend {
     }));
     if (answers.away) throw answers.away;
     for (const cause of causesOf(answers)) this.log.warn(`look before send: ${cause}`);
-    return { bills, answers, answeredAt: Date.now() };
+    const answeredAt = Date.now();
+    const absent = bills.filter(({ id }) => answers.answered.get(id)?.stored.length === 0);
+    return { bills, answers, told: await this.toldBefore.among(absent), answeredAt };
   }
 
   /**
@@ -90,20 +97,26 @@ export class LookBeforeSend {
       );
       const there = heard.filter(({ stored }) => stored.length > 0);
       const unheard = held.flatMap((bill) => {
-        const error = unanswered.get(bill.id);
+        const error = unanswered.get(bill.id) ?? look.told.unread.get(bill.id);
         return error ? [{ bill, error }] : [];
+      });
+      const told = held.flatMap((bill) => {
+        const comment = look.told.comments.get(bill.id);
+        return comment === undefined ? [] : [{ bill, comment }];
       });
       await this.ledger.moveAll(
         tx,
         [
           ...there.map(({ bill, stored }) => this.toDoubt(call, bill, stored, now)),
           ...unheard.map(({ bill, error }) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS)),
+          ...told.map(({ bill, comment }) => this.toPerson(call, bill, comment, now)),
         ],
         SYSTEM,
       );
       const aside = [
         ...there.map(({ bill }) => ({ bill, why: '发送前在金蝶查到了，没有再发' })),
         ...unheard.map(({ bill, error }) => ({ bill, why: error.sentence })),
+        ...told.map(({ bill }) => ({ bill, why: '审批里已有付款评论，没有发送' })),
       ];
       await this.calls.withdraw(tx, call, aside, now);
       await this.orders.tell(
@@ -126,6 +139,28 @@ export class LookBeforeSend {
     await tx.query(`UPDATE bill SET lease_until = ? WHERE ${mine}`, [until, call.leaseToken, ...ids]);
     const rows: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE ${mine}`, [call.leaseToken, ...ids]);
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** It was paid once, as its approval says: whoever pushes it again after this does so knowingly. */
+  private toPerson(call: ClaimedCall, bill: PushBill, comment: string, now: number): Move {
+    const trouble = commentedBefore(maskText(comment.slice(0, 200)), now);
+    return {
+      bill,
+      to: 'failed',
+      lease: call.leaseToken,
+      data: { ...bill.state, trouble, [DECIDED]: true },
+      patch: {
+        ...FREE,
+        next_attempt_at: null,
+        attempt: 0,
+        action: 'continue',
+        reason: trouble.sentence.slice(0, 500),
+        reason_key: 'commented',
+        reason_rank: 1,
+      },
+      action: 'push-commented',
+      detail: { found: comment.slice(0, 200) },
+    };
   }
 
   /** The look-up of bills in doubt compares, adopts or stops; it is due at once. */

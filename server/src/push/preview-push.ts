@@ -11,6 +11,7 @@ import { BillHistory } from '../bill/bill-history.js';
 import { BillSelections } from '../bill/bill-selections.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
 import { eligible, type FourEyes, type Refused } from './eligible.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
@@ -34,6 +35,7 @@ export class PreviewPush {
     private readonly history: BillHistory,
     private readonly pauses: PushPauses,
     private readonly catalog: BaseDataCatalog,
+    private readonly holds: LedgerHolds,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -87,6 +89,7 @@ export class PreviewPush {
 
   /** Why a bill would wait now; null where nothing of it is paused. */
   async paused(): Promise<(bill: PushBill) => string | null> {
+    if ((await this.holds.open()).length > 0) return () => '全部暂停，等管理员看过并放行';
     const pauses = await this.pauses.now();
     return (bill) => pausedBecause(pauses, bill);
   }

@@ -29,6 +29,7 @@ import { SettleInDoubt } from './settle-in-doubt.js';
 import { SettlePush } from './settle-push.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
 import { ShowPushOrder } from './show-push-order.js';
+import { ToldBefore } from './told-before.js';
 import { WithdrawBill } from './withdraw-bill.js';
 import { WithdrawalMoves } from './withdrawal-moves.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
@@ -57,6 +58,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
     SettlePush,
     SettleWithdrawal,
     ShowPushOrder,
+    ToldBefore,
     WithdrawBill,
     WithdrawalMoves,
     WithdrawalRecords,

@@ -7,6 +7,8 @@ import { reviewPolicy } from '../bill/review-policy.js';
 import { pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { RestoredBills } from '../hold/restored-bills.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE, QUIET } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
@@ -26,6 +28,8 @@ export class ResendBill {
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly wakes: Wakes,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -34,6 +38,7 @@ export class ResendBill {
     const { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS } = this.settings;
     await this.db.inTransaction(async (tx) => {
       const bill = await loadSeen(this.claims, tx, billId, version);
+      await this.holds.refuse(tx);
       mustBeUndecided(bill);
       const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
@@ -58,6 +63,7 @@ export class ResendBill {
         },
         actor,
       );
+      await this.restored.forget(tx, [bill.id]);
       if (typeof bill.state.orderId === 'string')
         await tx.query(
           `UPDATE push_order SET state = 'running', stopped_by = NULL, finished_at = NULL WHERE id = ? AND state <> 'running'`,

@@ -10,6 +10,8 @@ import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { RestoredBills } from '../hold/restored-bills.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
@@ -30,6 +32,8 @@ export class ResumePush {
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
     private readonly pauses: PushPauses,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -80,6 +84,7 @@ export class ResumePush {
   /** 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead. */
   async resume(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
+      await this.holds.refuse(tx);
       const bill = await loadSeen(this.claims, tx, billId, version);
       if (!canResume(bill))
         throw new BillRefusedError(
@@ -126,6 +131,7 @@ export class ResumePush {
         },
         actor,
       );
+      await this.restored.forget(tx, [bill.id]);
       if (typeof bill.state.orderId === 'string')
         await tx.query(
           `UPDATE push_order SET state = 'running', stopped_by = NULL, finished_at = NULL WHERE id = ? AND state <> 'running'`,

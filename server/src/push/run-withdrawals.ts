@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 import { askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, KingdeeUnavailableError, PLAIN_WAY, type StepResult } from '../kingdee/kingdee.client.js';
@@ -33,6 +34,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
+    private readonly holds: LedgerHolds,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -68,6 +70,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
     const token = uuid();
     const until = now + callLeaseMs(this.settings);
     return this.db.inTransaction(async (tx) => {
+      if (await this.holds.blocks(tx)) return { token, claimed: 0, looks: [] };
       const bills: PushBill[] = [];
       for (const kind of ['pushing', 'in-doubt'] as const)
         bills.push(

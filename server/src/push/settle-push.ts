@@ -126,8 +126,10 @@ export class SettlePush {
     const step = call.step === 'save' ? 'submit' : 'audit';
     const stopping = await this.orders.stopped(tx, going);
     const hold = await this.pauses.hold(tx);
+    const heldBack = await this.claim.heldBack(tx, going);
     const bills = going.filter(
       (bill) =>
+        !heldBack.has(bill.id) &&
         nextStep(bill.reached, bill.outcome) === step &&
         !stopping.has(String(bill.state.orderId)) &&
         !isHeld(bill, hold),

@@ -6,6 +6,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { RestoredBills } from '../hold/restored-bills.js';
 import type { Answers } from '../kingdee/ask-each.js';
 import { sendUntil } from '../kingdee/call-times.js';
 import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
@@ -30,6 +31,7 @@ export class SettleWithdrawal {
     private readonly finish: FinishWithdrawal,
     private readonly orders: PushOrders,
     private readonly moves: WithdrawalMoves,
+    private readonly restored: RestoredBills,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -77,6 +79,7 @@ export class SettleWithdrawal {
         SYSTEM,
       );
       const drafts = await this.claims.drafts(tx, [...answered.keys()]);
+      const restored = await this.restored.among(tx, [...answered.keys()]);
       const plans = looks.flatMap((look): Plan[] => {
         const { bill, withdrawal, looked } = look;
         const answer = answered.get(bill.id);
@@ -84,15 +87,10 @@ export class SettleWithdrawal {
         const { stored } = answer;
         const asked = { id: uuid(), at: answer.askedAt };
         const claimed = claimedBy(bill, drafts.get(bill.id));
-        const after = afterWithdrawalLook(
-          claimed,
-          withdrawal,
-          looked,
-          stored,
-          asked,
-          now,
-          this.moves.timing(bill, now),
-        );
+        const seen = afterWithdrawalLook(claimed, withdrawal, looked, stored, asked, now, this.moves.timing(bill, now));
+        // What was decided since the backup is not known: the bill may have been wanted again.
+        const after =
+          seen.kind === 'send' && restored.has(bill.id) ? { kind: 'restored' as const, stored: seen.stored } : seen;
         return [{ ...look, stored, asked, after }];
       });
       const moved = await this.ledger.moveAll(
@@ -102,6 +100,10 @@ export class SettleWithdrawal {
       );
       const held = plans.filter(({ bill }) => moved.has(bill.id));
       await this.calls.recordProbes(tx, held, now);
+      await this.restored.forget(
+        tx,
+        held.filter(({ after }) => after.kind === 'restored').map(({ bill }) => bill.id),
+      );
       const gone = held.flatMap(({ bill, after }) => (after.kind === 'gone' ? [{ bill, proof: after.proof }] : []));
       for (const { bill, proof } of gone) await this.finish.run(tx, bill, proof, now);
       await this.orders.tell(

@@ -107,6 +107,26 @@ export const stopped = (step: CallStep, billNo: string, since: number): Trouble 
   messages: [],
 });
 
+/** Confirmed before a backup was put back: what people decided since is not known. */
+export const stoppedByRestore = (step: CallStep, billNo: string, since: number): Trouble => ({
+  class: 'stopped',
+  step,
+  sentence: `恢复备份之后停下：金蝶里已有单据 ${billNo}，还没有${stepWord(step)}。备份之后的决定可能不在这里，钉蝶不会自己做完。`,
+  nextStep: '在金蝶看过，确认仍要付，点“继续”；不付，点“撤回并删除”。',
+  since,
+  messages: [],
+});
+
+/** The approval says that it was paid, and Kingdee holds nothing of it. */
+export const commentedBefore = (comment: string, since: number): Trouble => ({
+  class: 'stopped',
+  step: 'save',
+  sentence: `审批里已有付款评论（“${comment}”），金蝶里却查不到这张单据：可能在备份之后推送过又被删除、冲销。没有发送。`,
+  nextStep: '请核对这笔付过没有：付过，点“归档”；没有付过，由推送人点“继续”再推送。',
+  since,
+  messages: [],
+});
+
 const describe = (bill: StoredBill): string =>
   `单据 ${bill.billNo}（内码 ${bill.id}），组织 ${bill.orgNumber}，金额 ${bill.total}，第三方单号 ${bill.thirdBillNo}`;
 

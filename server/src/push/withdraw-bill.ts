@@ -5,6 +5,8 @@ import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { canWithdraw, standsIn } from '../bill/halted-rules.js';
 import { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { RestoredBills } from '../hold/restored-bills.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
 import type { Withdrawal } from './withdrawal.js';
@@ -18,11 +20,14 @@ export class WithdrawBill {
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly wakes: Wakes,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
   ) {}
 
   /** @param version what the person looked at. @throws StaleBillError, BillRefusedError while nobody knows what Kingdee holds. */
   async run(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
+      await this.holds.refuse(tx);
       const [bill] = await this.claims.load(tx, [billId]);
       if (!bill) throw new BillNotFoundError(billId);
       if (bill.version !== version) throw new StaleBillError(billId);
@@ -60,6 +65,7 @@ export class WithdrawBill {
         },
         actor,
       );
+      await this.restored.forget(tx, [bill.id]);
     });
     this.wakes.wake('withdraw');
   }

@@ -24,6 +24,7 @@ import {
   clearAgain,
   inverseRefused,
   replaced,
+  stoppedByRestore,
   unsettledWithdrawal,
   vanished,
   withdrawalInDoubt,
@@ -101,6 +102,8 @@ export class WithdrawalMoves {
         return this.halted(base, replaced(after.stored.billNo, now), after.stored);
       case 'clear-again':
         return this.halted(base, clearAgain(billNo, after.stored.status, now), after.stored);
+      case 'restored':
+        return this.halted(base, stoppedByRestore(billNo, after.stored.status, now), after.stored);
       case 'circle': {
         const { status } = after.stored;
         return this.halted(base, circling(inverseStep(status), billNo, status, now), after.stored);

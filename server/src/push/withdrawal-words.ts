@@ -115,6 +115,15 @@ export const clearAgain = (billNo: string, status: StoredBill['status'], since: 
     since,
   });
 
+export const stoppedByRestore = (billNo: string, status: StoredBill['status'], since: number): Trouble =>
+  trouble({
+    class: 'stopped',
+    step: 'delete',
+    sentence: `恢复备份之后停下：${still(billNo, status)}备份之后的决定可能不在这里，钉蝶不会自己撤回。`,
+    nextStep: '仍要撤回，再点“撤回并删除”；要留着它，点“继续”。',
+    since,
+  });
+
 export const circling = (step: InverseStep, billNo: string, status: StoredBill['status'], since: number): Trouble =>
   trouble({
     class: 'stopped',

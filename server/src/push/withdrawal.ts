@@ -72,6 +72,8 @@ export type AfterWithdrawalLook =
   /** A person had to look, and there is one bill again: the withdrawal ends, the person decides. */
   | { kind: 'clear-again'; stored: StoredBill }
   | { kind: 'circle'; stored: StoredBill }
+  /** It was asked for before a backup was put back: the person decides again. */
+  | { kind: 'restored'; stored: StoredBill }
   | { kind: 'two-found'; stored: readonly StoredBill[] }
   | { kind: 'differs'; stored: StoredBill; why: readonly string[] }
   | { kind: 'ask-again'; at: number }

@@ -7,4 +7,6 @@ export class ProcessHeartbeatRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...instant, name: 'started_at' }) startedAt!: number;
   @Column({ ...instant, name: 'seen_at' }) seenAt!: number;
+  /** 1 where its marker agrees with the database. */
+  @Column({ type: 'int', default: 0 }) marked!: number;
 }

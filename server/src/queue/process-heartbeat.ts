@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database } from '../database/database.js';
@@ -48,6 +49,22 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   /** How far our clock is ahead of the database's, ms; as of the last beat. 0 on SQLite. */
   get clockOffMs(): number {
     return this.offMs;
+  }
+
+  /** Another living process keeps a marker that agrees with the database, so a new one need not. Never on SQLite: there is no other. */
+  async vouched(): Promise<boolean> {
+    if (this.db.dialect === 'sqlite') return false;
+    const others = await this.db.query(
+      `SELECT id FROM process_heartbeat WHERE id <> ? AND marked = 1 AND ${DATABASE_NOW} - seen_at <= ${GONE_MS} LIMIT 1`,
+      [this.id],
+    );
+    return others.length > 0;
+  }
+
+  /** This process's marker agrees with the database. */
+  async vouch(tx: EntityManager): Promise<void> {
+    if (this.db.dialect === 'sqlite') return;
+    await tx.query('UPDATE process_heartbeat SET marked = 1 WHERE id = ?', [this.id]);
   }
 
   async beat(): Promise<void> {

@@ -5,6 +5,8 @@ import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+import { KeepMarker } from '../hold/keep-marker.js';
+import { ShowHold } from '../hold/show-hold.js';
 import { KingdeeHealth, outageSentence } from '../kingdee/kingdee-health.js';
 import { sinceWords } from '../outage/outage.js';
 
@@ -23,15 +25,18 @@ export class ShowStatus {
     private readonly dingtalk: DingTalkHealth,
     private readonly kingdee: KingdeeHealth,
     private readonly meter: CallMeter,
+    private readonly holds: ShowHold,
+    private readonly marker: KeepMarker,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(): Promise<Status> {
-    const [{ used }, lastRun, nextRunAt, kingdee] = await Promise.all([
+    const [{ used }, lastRun, nextRunAt, kingdee, hold] = await Promise.all([
       this.meter.current(),
       this.lastRun(),
       this.nextRunAt(),
       this.kingdeeNow(),
+      this.holds.run(),
     ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
@@ -39,7 +44,9 @@ export class ShowStatus {
       kingdee,
       quota: { used, limit, percent: Math.floor((used * 100) / limit) },
       lastRun,
-      nextRunAt,
+      nextRunAt: hold === null ? nextRunAt : null,
+      hold,
+      markerFailingSince: this.marker.troubleSince,
     };
   }
 

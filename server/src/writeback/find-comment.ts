@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BillClaims } from '../bill/bill-claims.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { Database } from '../database/database.js';
 import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
 import { DingTalkClient, DingTalkError, type RawApproval } from '../dingtalk/dingtalk.client.js';
@@ -16,6 +16,18 @@ export class FindComment {
     private readonly schemes: SchemeStore,
     private readonly dingtalk: DingTalkClient,
   ) {}
+
+  /**
+   * The comment on the approval that says it was paid as this bill: it names our number, or is written as the scheme writes them where
+   * Kingdee gave the number. null where there is none. @throws DingTalkError as `exists`.
+   */
+  async ofPayment(bill: PushBill): Promise<string | null> {
+    const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
+    const approval = readable(await this.dingtalk.getInstance(content.processCode, bill.processInstanceId));
+    const written = asWritten(content.writeback.text);
+    const says = ({ text }: { text: string }) => plain(text).includes(bill.billNo) || written?.test(plain(text));
+    return approval.remarks.find(says)?.text ?? null;
+  }
 
   /** @throws DingTalkError when the approval could not be read: no answer is no "not there". */
   async exists(item: OutboxItem): Promise<boolean> {
@@ -35,6 +47,13 @@ function readable(raw: RawApproval): ApprovalInstance {
     if (!(error instanceof UnreadableApprovalError)) throw error;
     throw new DingTalkError('transient', error.message, 'unreadable', { cause: error });
   }
+}
+
+/** A scheme's text with anything in the place of its values; null where hardly a word of its own would be left. */
+function asWritten(template: string): RegExp | null {
+  const own = template.split(/\{\{\s*\w+\s*\}\}/).map((part) => plain(part));
+  if (own.join('').length < 4) return null;
+  return new RegExp(own.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*?'));
 }
 
 const plain = (text: string): string => text.replace(/\s+/g, '');

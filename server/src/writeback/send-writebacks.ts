@@ -14,6 +14,7 @@ import {
   type WriteOutcome,
 } from '../dingtalk/dingtalk.client.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
 import { FindComment } from './find-comment.js';
@@ -59,6 +60,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     private readonly claims: BillClaims,
     private readonly history: KnownHistory,
     private readonly wakes: Wakes,
+    private readonly holds: LedgerHolds,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     const { DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS, PROBE_GAP_MS } = settings;
@@ -94,7 +96,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     const now = Date.now();
     const token = uuid();
     // Attempts are for what DingTalk refuses, not for the time it was away.
-    if (this.health.outage !== null) return { token, items: [] };
+    if (this.health.outage !== null || (await this.holds.blocks(tx))) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
     const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
     // A row that was being sent when its process died may have arrived.

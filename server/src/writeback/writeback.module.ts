@@ -10,6 +10,6 @@ import { SendWritebacks } from './send-writebacks.js';
 @Module({
   imports: [BillModule, DingTalkModule, SchemeModule],
   providers: [FindComment, Outbox, SendWritebacks],
-  exports: [Outbox],
+  exports: [FindComment, Outbox],
 })
 export class WritebackModule {}

@@ -1,0 +1,162 @@
+import { HOLD_CAUSES, type HoldCause } from '@dingdee/shared/hold';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../access/actor.js';
+import { endAllSessions } from '../access/sessions.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { readInt } from '../database/columns.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { LiveEvents } from '../live/live-events.js';
+import { HoldChangedError, LedgerHeldError } from './hold.errors.js';
+import { type LedgerTail, stands } from './ledger-tail.js';
+
+/** What a hold is about: where marker and database end, or why somebody pressed. */
+export interface HoldDetail {
+  marker?: { seq: number; at: number };
+  head?: { seq: number; at: number };
+  reason?: string;
+}
+export interface OpenHold {
+  id: string;
+  cause: HoldCause;
+  detail: HoldDetail;
+  since: number;
+  by: string;
+}
+interface Row {
+  id: string;
+  cause: string;
+  detail: string;
+  held_at: unknown;
+  held_by: string;
+}
+
+const OPEN =
+  'SELECT id, cause, detail, held_at, held_by FROM ledger_hold WHERE released_at IS NULL ORDER BY held_at, id';
+
+/**
+ * Everything stands still: no push, no write-back, no withdrawal, no schedule, in any process on this database, until an
+ * administrator has looked and releases it (product.md §8). Questions to both systems go on: asking sends nothing.
+ */
+@Injectable()
+export class LedgerHolds {
+  /** The end of the log as this process saw it last; the database may go back under it. */
+  private seen: LedgerTail | null = null;
+  private heldAt: number | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** For every claim, inside its transaction: whether it must leave all in its place. */
+  async blocks(tx: EntityManager): Promise<boolean> {
+    const held: unknown[] = await tx.query('SELECT id FROM ledger_hold WHERE released_at IS NULL LIMIT 1');
+    if (held.length > 0) return true;
+    // A database that went back a moment ago: this process is about to end.
+    return this.seen !== null && !(await stands(tx, this.seen));
+  }
+
+  /** @throws LedgerHeldError for what a person asks to be sent. */
+  async refuse(tx: EntityManager): Promise<void> {
+    if (await this.blocks(tx)) throw new LedgerHeldError();
+  }
+
+  async open(reads: EntityManager = this.db.read): Promise<OpenHold[]> {
+    const rows: Row[] = await reads.query(OPEN);
+    return rows.map((row) => ({
+      id: row.id,
+      cause: HOLD_CAUSES.find((cause) => cause === row.cause) ?? 'by-hand',
+      detail: JSON.parse(row.detail) as HoldDetail,
+      since: readInt(row.held_at),
+      by: row.held_by,
+    }));
+  }
+
+  /** Holds everything. Of one cause there is one hold; sessions end where the database may have gone back, because roles did too. */
+  async begin(tx: EntityManager, cause: HoldCause, detail: HoldDetail, actor: Actor): Promise<boolean> {
+    const open = await this.open(tx);
+    if (open.some((hold) => hold.cause === cause)) return false;
+    const [id, now] = [uuid(), Date.now()];
+    await insertRows(
+      tx,
+      'ledger_hold',
+      ['id', 'cause', 'detail', 'held_at', 'held_by'],
+      [[id, cause, JSON.stringify(detail), now, actor.name]],
+    );
+    if (cause !== 'by-hand') await endAllSessions(tx);
+    await this.audit.append(tx, actor, [
+      { action: 'hold-begun', subjectKind: 'ledger', subjectId: id, detail: { cause, ...detail } },
+    ]);
+    await this.live.emit(tx, 'status', [id]);
+    return true;
+  }
+
+  /**
+   * Ends every hold. Nothing is sent by this: what was on its way goes back to a person at its next claim (RestoredBills).
+   * @param ids the holds that were looked at. @returns how many bills go back. @throws HoldChangedError where others are open, or none.
+   */
+  async release(tx: EntityManager, ids: readonly string[], actor: Actor): Promise<number> {
+    const open = await this.open(tx);
+    if (open.length === 0 || open.some(({ id }) => !ids.includes(id))) throw new HoldChangedError();
+    const held = open.map(({ id }) => id);
+    const last = held.at(-1) ?? '';
+    const met = await changedBy(
+      tx,
+      `UPDATE ledger_hold SET released_at = ?, released_by = ? WHERE released_at IS NULL AND id IN (${placeholders(held)})`,
+      [Date.now(), actor.name, ...held],
+    );
+    if (met !== held.length) throw new HoldChangedError();
+    await tx.query(`DELETE FROM restored_bill`);
+    const back = await changedBy(
+      tx,
+      `INSERT INTO restored_bill (bill_id, hold_id) SELECT id, ? FROM bill WHERE state_kind IN ('pushing', 'in-doubt')`,
+      [last],
+    );
+    await this.audit.append(
+      tx,
+      actor,
+      open.map(({ id, cause }) => ({
+        action: 'hold-released',
+        subjectKind: 'ledger',
+        subjectId: id,
+        detail: { cause, bills: back },
+      })),
+    );
+    await this.live.emit(tx, 'status', held);
+    return back;
+  }
+
+  /** The hold that was released last; '' before the first. */
+  async epoch(reads: EntityManager = this.db.read): Promise<string> {
+    const [row]: { id: string }[] = await reads.query(
+      'SELECT id FROM ledger_hold WHERE released_at IS NOT NULL ORDER BY released_at DESC, id DESC LIMIT 1',
+    );
+    return row?.id ?? '';
+  }
+
+  /** True for an epoch that this database has left behind: whoever wrote it was away when that was released. */
+  async isPast(epoch: string): Promise<boolean> {
+    if (epoch === '') return (await this.epoch()) !== '';
+    const rows = await this.db.query('SELECT id FROM ledger_hold WHERE id = ? AND released_at IS NOT NULL', [epoch]);
+    return rows.length > 0;
+  }
+
+  /** When the database was last held, if ever: of approvals that finished before, Kingdee may know more than it (KnownHistory). */
+  get lastHeldAt(): number | null {
+    return this.heldAt;
+  }
+
+  /** What this process remembers of the log, and of the holds. */
+  async remember(tail: LedgerTail | null): Promise<void> {
+    this.seen = tail;
+    const [row] = await this.db.query<{ at: unknown }>('SELECT MAX(held_at) AS at FROM ledger_hold');
+    this.heldAt = row?.at == null ? null : readInt(row.at);
+  }
+
+  get remembered(): LedgerTail | null {
+    return this.seen;
+  }
+}

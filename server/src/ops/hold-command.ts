@@ -1,0 +1,39 @@
+import { userInfo } from 'node:os';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import type { Database } from '../database/database.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { LiveEvents } from '../live/live-events.js';
+
+interface Outcome {
+  ok: boolean;
+  line: string;
+}
+
+/** Whoever sits at the server. */
+const operator = (): Actor => ({ userId: 'ops', name: `运维命令（${userInfo().username}）`, roles: [] });
+const holdsOf = (db: Database): LedgerHolds => new LedgerHolds(db, new AuditLog(), new LiveEvents());
+
+/** npm run ops -- hold [why]: every process stands still at its next claim; a call that is out is finished. */
+export async function holdAll(db: Database, why: string): Promise<Outcome> {
+  const reason = why.trim() === '' ? '运维命令，没有写原因' : why.trim().slice(0, 300);
+  const news = await db.inTransaction((tx) => holdsOf(db).begin(tx, 'by-hand', { reason }, operator()));
+  return {
+    ok: true,
+    line: news
+      ? '推送、回写和定时采集已全部暂停。正在发的一次调用会做完，不会再发下一次。放行：管理员在页面上，或 npm run ops -- release。'
+      : '早已全部暂停，没有改动。',
+  };
+}
+
+/** npm run ops -- release: as an administrator does it on the page, after a look. */
+export async function releaseAll(db: Database): Promise<Outcome> {
+  const holds = holdsOf(db);
+  return db.inTransaction(async (tx) => {
+    const open = await holds.open(tx);
+    if (open.length === 0) return { ok: false, line: '现在没有暂停，没有改动。' };
+    const ids = open.map(({ id }) => id);
+    const back = await holds.release(tx, ids, operator());
+    return { ok: true, line: `已放行。${back} 笔推送中或存疑的单据要由人重新确认，不会自己发出。` };
+  });
+}

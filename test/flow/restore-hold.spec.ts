@@ -1,0 +1,208 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { PushPauses } from '@dingdee/shared/push-pause';
+import type { Status } from '@dingdee/shared/status';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  logInAgain,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  releaseHold,
+  SHORT_WAITS,
+  setNumbering,
+  startOffice,
+  wholeWay,
+} from './batch.js';
+import { copyDatabase, type DatabaseCopy } from './database-copy.js';
+import { until } from './person.js';
+import { runOps } from './verify-command.js';
+
+/** A backup is put back that knows nothing of what people decided since: the marker outside the database is ahead of it. */
+let run: RunningOffice;
+let copy: DatabaseCopy | null = null;
+const faults = () => run.stack.sandbox.state.ctx.faults;
+
+beforeAll(async () => {
+  run = await startOffice({
+    settings: { ...SHORT_WAITS, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '1', DINGTALK_TIMEOUT_MS: '2000' },
+  });
+});
+afterEach(async () => {
+  faults().clear();
+  await copy?.drop();
+  copy = null;
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const inKingdee = (batch: readonly SandboxApproval[]) => batch.flatMap((approval) => billsOf(run, approval));
+const holdNow = async () => (await run.office.admin.get<Status>('/api/status')).hold;
+const waitingForPush = () => run.office.pusher.all<BillSummary>('/api/bills?stage=push');
+
+/** The machine dies, the backup is put in the place of the database, and the server starts as it does by itself. */
+async function putBack(backup: DatabaseCopy): Promise<void> {
+  await run.stack.kill();
+  await backup.restore();
+  await run.stack.restart();
+}
+
+const stands = (batch: readonly SandboxApproval[]) =>
+  inKingdee(batch).map(({ number, status }) => `${number} ${status}`);
+
+/** These were paid in cash. */
+async function archive(approvals: readonly SandboxApproval[]): Promise<void> {
+  for (const approval of approvals) {
+    const { id, version } = await detailOf(run, approval);
+    await run.office.reviewer.post(`/api/bills/${id}/exclude`, { version, reason: '已用现金支付' });
+  }
+}
+
+it('nobody pressed anything, so nothing is sent: bills that were archived after the backup stay unpaid until a person decides', async () => {
+  const batch = newApprovals(run, { count: 12, seed: 301 });
+  await collectAndApprove(run);
+  // Four chunks of three calls each: the backup is made while the first is on its way.
+  run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 1_000;
+  const order = await confirmPush(run);
+  await until(
+    async () => inKingdee(batch).length,
+    (saved) => saved > 0,
+  );
+  copy = await copyDatabase(run.stack.databaseUrl);
+  await run.office.pusher.post(`/api/push-orders/${order.id}/stop`);
+  await orderSettled(run, order);
+  run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 0;
+  const unpaid = batch.filter((approval) => billsOf(run, approval).length === 0);
+  expect(unpaid.length).toBeGreaterThan(0);
+  await archive(unpaid);
+  const before = stands(batch);
+
+  await putBack(copy);
+  expect((await run.office.admin.refused('GET', '/api/status')).status).toBe(401);
+  await logInAgain(run);
+  const hold = await holdNow();
+  expect(hold?.cause).toBe('ahead');
+  expect(hold?.waiting.count).toBeGreaterThanOrEqual(unpaid.length);
+  expect(hold?.marker?.seq).toBeGreaterThan(hold?.head?.seq ?? 0);
+  expect(hold?.admins.length).toBeGreaterThan(0);
+  await sleep(2_000);
+  expect(stands(batch)).toEqual(before);
+  expect((await run.office.pusher.refused('POST', '/api/hold/release', { ids: hold?.ids })).status).toBe(403);
+
+  // Released: what was on its way goes back to a person, and still nothing is sent.
+  expect(await releaseHold(run)).toBeGreaterThanOrEqual(unpaid.length);
+  await orderSettled(run, order);
+  await archive(unpaid);
+  await run.stack.restart();
+  await sleep(1_000);
+  expect(stands(batch)).toEqual(before);
+  expect(await holdNow()).toBeNull();
+  // What was sent before is finished by whoever says so.
+  if ((await waitingForPush()).length > 0) await orderSettled(run, await confirmPush(run));
+  for (const { id, version } of await run.office.pusher.all<BillSummary>('/api/bills?stage=trouble'))
+    await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+  await expect
+    .poll(() => inKingdee(batch).map(({ status }) => status), { timeout: 20_000 })
+    .toEqual(before.map(() => 'C'));
+  await commentsSettled(run);
+});
+
+it('what was pushed after the backup is found and not sent again, also where Kingdee numbers the bills since and they are collected anew', async () => {
+  await setNumbering(run, 'ours');
+  const known = newApprovals(run, { count: 4, seed: 302 });
+  await collectAndApprove(run);
+  copy = await copyDatabase(run.stack.databaseUrl);
+  await setNumbering(run, 'kingdee');
+  const later = newApprovals(run, { count: 4, seed: 303 });
+  await wholeWay(run);
+  await putBack(copy);
+  await logInAgain(run);
+  await releaseHold(run);
+  await collectAndApprove(run);
+  const order = await confirmPush(run);
+  const all = [...known, ...later];
+  // The scheme of the backup says that the numbers are ours: whenever it is met that they are not, pushing pauses for the administrator.
+  await until(
+    async () => {
+      const { items } = await run.office.admin.get<PushPauses>('/api/push-pauses');
+      if (items.length > 0) await setNumbering(run, 'kingdee');
+      return run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+    },
+    ({ state, inDoubt }) => state === 'done' && inDoubt.count === 0,
+  );
+  await orderSettled(run, order);
+  await commentsSettled(run);
+  expect(outcomes(run, all)).toEqual(once(all));
+  await setNumbering(run, 'ours');
+});
+
+it('an approval that carries our comment, and of which Kingdee holds nothing any more, stops for a person instead of being paid again', async () => {
+  const batch = newApprovals(run, { count: 3, seed: 304 });
+  await collectAndApprove(run);
+  copy = await copyDatabase(run.stack.databaseUrl);
+  await orderSettled(run, await confirmPush(run));
+  await commentsSettled(run);
+  const [paid] = batch;
+  if (!paid) throw new Error('no approval');
+  const [bill] = billsOf(run, paid);
+  run.stack.sandbox.state.kingdee.ledger.change(bill?.number ?? '', 'delete');
+  await putBack(copy);
+  await logInAgain(run);
+  await releaseHold(run);
+  await orderSettled(run, await confirmPush(run));
+  await commentsSettled(run);
+  expect(billsOf(run, paid)).toEqual([]);
+  const stopped = await detailOf(run, paid);
+  expect([stopped.state, stopped.reached]).toEqual(['failed', 'none']);
+  expect(stopped.trouble?.sentence).toContain('审批里已有付款评论');
+  const others = batch.slice(1);
+  expect(outcomes(run, others)).toEqual(once(others));
+  // Whoever pushes it now does so knowingly.
+  await run.office.pusher.post(`/api/bills/${stopped.id}/continue`, { version: stopped.version });
+  await expect.poll(() => billsOf(run, paid).map(({ status }) => status), { timeout: 20_000 }).toEqual(['C']);
+  await commentsSettled(run);
+});
+
+it('a decision is on the marker before whoever took it gets an answer', async () => {
+  const batch = newApprovals(run, { count: 3, seed: 305 });
+  await collectAndApprove(run);
+  copy = await copyDatabase(run.stack.databaseUrl);
+  await archive(batch);
+  await putBack(copy);
+  await logInAgain(run);
+  const hold = await holdNow();
+  expect([hold?.cause, (hold?.marker?.seq ?? 0) - (hold?.head?.seq ?? 0)]).toEqual(['ahead', batch.length]);
+  await releaseHold(run);
+  await archive(batch);
+});
+
+it('npm run ops -- hold stops everything at once, over a restart too, and lets only what is released go on', async () => {
+  const batch = newApprovals(run, { count: 4, seed: 306 });
+  await collectAndApprove(run);
+  const held = await runOps(run.stack, ['hold', '换服务器']);
+  expect([held.code, held.output]).toEqual([0, expect.stringContaining('全部暂停')]);
+  expect(await holdNow()).toMatchObject({ cause: 'by-hand', reason: '换服务器' });
+  const ready = await waitingForPush();
+  const items = ready.map(({ id, version }) => ({ id, version }));
+  const preview = await run.office.pusher.post<PushPreview>('/api/push-orders/preview', { items });
+  expect([preview.eligible.count, preview.excluded[0]?.reason]).toEqual([0, '全部暂停，等管理员看过并放行']);
+  await run.stack.restart();
+  expect(await holdNow()).toMatchObject({ cause: 'by-hand' });
+  const released = await runOps(run.stack, ['release']);
+  expect([released.code, released.output]).toEqual([0, expect.stringContaining('已放行')]);
+  expect((await runOps(run.stack, ['release'])).code).toBe(1);
+  await wholeWay(run);
+  expect(outcomes(run, batch)).toEqual(once(batch));
+});
