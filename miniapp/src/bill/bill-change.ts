@@ -1,22 +1,15 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { formatAmount } from '@dingdee/shared/money';
-import { changeWords as words } from './words.js';
+import { changeWords as words } from './change-words.js';
+import { type BillChange, isDetail } from './is-other.js';
 
-/** A bill that became another after a person had looked at it, or ticked it. */
-export interface BillChange {
-  seen: BillSummary;
-  now: BillSummary;
-  /** Who changed it last, and how; null while that is being read. */
-  hand: string | null;
-}
 export interface Difference {
   label: string;
   from: string;
   to: string;
 }
 
-const isDetail = (bill: BillSummary): bill is BillDetail => 'contentHash' in bill;
 const money = ({ amount, currency }: BillSummary): string =>
   amount === null ? '—' : `${currency === 'CNY' || currency === '' ? '¥' : `${currency} `}${formatAmount(amount)}`;
 
@@ -65,19 +58,6 @@ const fieldsOf = (bill: BillDetail) => [
 ];
 const shown = (value: string | null, name: string): string =>
   [value ?? '', name].filter((text) => text !== '').join(' ');
-
-/** Whether a person would decide on something else now: the same content under another count of changes is the same. */
-export function isOther(seen: BillSummary, now: BillSummary): boolean {
-  if (seen.version === now.version) return false;
-  if (isDetail(seen) && isDetail(now) && seen.contentHash !== now.contentHash) return true;
-  return differences(seen, now).length > 0;
-}
-
-/** Who changed it last, and how. */
-export function handOf({ timeline }: Pick<BillDetail, 'timeline'>): string | null {
-  const last = timeline.at(-1);
-  return last ? `${last.actor} ${last.what}` : null;
-}
 
 const MOST_SHOWN = 6;
 /** "周明远 ¥100.00：金额 ¥100.00 → ¥9,100.00，收款人 周明远 → 李四（王五 映射完成）" */

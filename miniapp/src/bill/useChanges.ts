@@ -2,7 +2,7 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import { computed, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
-import { type BillChange, handOf } from './bill-change.js';
+import { type BillChange, handOf } from './is-other.js';
 
 /**
  * Bills that changed after they were ticked: kept with what was seen then until the person has looked.

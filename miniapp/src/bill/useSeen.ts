@@ -1,6 +1,6 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { computed, type Ref, shallowRef, watch } from 'vue';
-import { isOther } from './bill-change.js';
+import { isOther } from './is-other.js';
 
 /**
  * The bill in front of a person as it was looked at. When somebody changes what it says, `change` holds both until the person

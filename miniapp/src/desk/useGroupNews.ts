@@ -1,7 +1,7 @@
 import type { ReasonGroup } from '@dingdee/shared/bill';
 import { type Ref, watch } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
-import { changeWords as words } from '../bill/words.js';
+import { changeWords as words } from '../bill/change-words.js';
 import type { Segment } from './segments.js';
 import { sumOf } from './useTicks.js';
 

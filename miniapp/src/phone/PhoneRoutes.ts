@@ -1,9 +1,8 @@
 import type { RouteRecordRaw } from 'vue-router';
-import PhoneHome from './PhoneHome.vue';
 import './phone.css';
 
 export const phoneRoutes: RouteRecordRaw[] = [
-  { path: '/', name: 'home', component: PhoneHome },
+  { path: '/', name: 'home', component: () => import('./PhoneHome.vue') },
   { path: '/review', name: 'review', component: () => import('./PhoneReview.vue') },
   { path: '/stages/:stage', name: 'stage', component: () => import('./PhoneStage.vue') },
   { path: '/bills/:id', name: 'bill', component: () => import('./PhoneDetail.vue') },
