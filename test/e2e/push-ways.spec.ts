@@ -2,7 +2,7 @@ import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SHORT_WAITS } from '../flow/batch.js';
+import { gate, SHORT_WAITS } from '../flow/batch.js';
 import { approveAll, collect, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { gone, seen, textOf } from './browser.js';
@@ -15,7 +15,10 @@ const IPHONE = { width: 360, height: 740, platform: 'ios' } as const;
 
 let desk: CompanyDesk;
 beforeAll(async () => {
-  desk = await startCompany({ sandbox: { approvals: 10, clean: true }, settings: SHORT_WAITS });
+  desk = await startCompany({
+    sandbox: { approvals: 10, clean: true },
+    settings: { ...SHORT_WAITS, KINGDEE_TIMEOUT_MS: '10000' },
+  });
   await collect(desk.office);
   await approveAll(desk.office);
 });
@@ -130,13 +133,15 @@ describe('a pause', () => {
   /** Everything confirmed, nothing answered yet, then 101 paused: what is out is finished, the rest waits. */
   async function confirmWhilePaused(): Promise<PushOrder> {
     const { faults } = desk.stack.sandbox.state.ctx;
-    faults.add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', delayMs: 700 });
+    const answer = gate();
+    faults.add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', until: answer.until });
     const order = await confirm();
     await until(
       async () => faults.fired,
       (fired) => fired === 1,
     );
     await desk.office.pusher.post('/api/push-pauses', { kind: 'organisation', id: '101', reason: '账户在核对' });
+    answer.letGo();
     await until(
       () => desk.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`),
       ({ items }) => items.some(({ sentence }) => sentence === '已暂停，保持排队'),

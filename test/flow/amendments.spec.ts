@@ -10,6 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  gate,
   logErrors,
   newApprovals,
   once,
@@ -358,12 +359,13 @@ async function twoDaysPass(): Promise<void> {
 }
 
 it('an approval cancelled while its confirmed bill waits behind a pause is void once pushing goes on: nothing of it is sent', async () => {
-  await run.stack.restart({ ...SETTINGS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' });
+  await run.stack.restart({ ...SETTINGS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1', KINGDEE_TIMEOUT_MS: '20000' });
   await collect(run.office);
   const batch = [newOne(), newOne(), newOne()];
   await collectAndApprove(run);
   const { faults } = run.stack.sandbox.state.ctx;
-  faults.add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', delayMs: 800 });
+  const answer = gate();
+  faults.add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', until: answer.until });
   const order = await confirmPush(run);
   await until(
     async () => faults.fired,
@@ -371,6 +373,7 @@ it('an approval cancelled while its confirmed bill waits behind a pause is void 
   );
   const pause = { kind: 'scheme', id: run.office.schemeId };
   await run.office.pusher.post('/api/push-pauses', { ...pause, reason: '银行在维护' });
+  answer.letGo();
   await until(
     async () => batch.flatMap((approval) => billsOf(run, approval)).length,
     (saved) => saved === 1,

@@ -79,6 +79,15 @@ export async function collectAndApprove({ office }: RunningOffice): Promise<void
   await approveAll(office);
 }
 
+/** Something that waits until it is let go: the answer of a call, so that a person acts while it is out, however busy the machine is. */
+export function gate(): { until: Promise<void>; letGo(): void } {
+  let letGo = (): void => undefined;
+  const until = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  return { until, letGo };
+}
+
 /** Confirms everything in 待推送. */
 export async function confirmPush({ office }: RunningOffice): Promise<PushOrder> {
   const bills = await office.pusher.all<BillSummary>('/api/bills?stage=push');

@@ -68,7 +68,10 @@ it('a text of the scheme’s own that does not name the bill is found again, too
 it('of an approval that was deleted in DingTalk it is given up with its reason: the month’s calls are not spent on it', async () => {
   const one = await oneInDoubt();
   one.deleted = true;
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await until(
+    () => detailOf(run, one),
+    ({ writebacks }) => writebacks.length > 0 && writebacks.every(({ state }) => state === 'refused'),
+  );
   run.stack.sandbox.state.ctx.calls.reset();
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect(detailCalls()).toBe(0);

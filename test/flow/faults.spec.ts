@@ -9,6 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  gate,
   logErrors,
   newApprovals,
   once,
@@ -100,16 +101,18 @@ describe('a push whose answers go wrong', () => {
 
   it('when it is stopped finishes the call on its way and sends no other; the rest waits, and follows when pushed again', async () => {
     // Chunks of full size again: lost answers have made them smaller.
-    await run.stack.restart();
+    await run.stack.restart({ KINGDEE_TIMEOUT_MS: '20000' });
     const batch = newApprovals(run, { count: 30, seed: 48 });
     await collectAndApprove(run);
-    arm({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', times: 3, delayMs: 700 });
+    const answers = gate();
+    arm({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', times: 3, until: answers.until });
     const order = await confirmPush(run);
     await until(
       async () => faultsOf().fired,
       (fired) => fired === 3,
     );
     await run.office.pusher.post(`/api/push-orders/${order.id}/stop`);
+    answers.letGo();
     const stopped = await orderSettled(run, order);
     expect([stopped.state, stopped.count]).toEqual(['done', 30]);
     expect([stopped.failed.count, stopped.notSent.count]).toEqual([12, 18]);

@@ -309,7 +309,7 @@ describe('runs', () => {
     const scheme = await schemes.get('s1');
     if (!scheme) throw new Error('the scheme is off');
     const { runId } = await pull.start(scheme, 'manual', SYSTEM);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await expect.poll(async () => (await billIds()).length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
     await pull.onModuleDestroy();
     const [record] = await runs.byIds([runId]);
     expect(record).toMatchObject({ state: 'failed', error: expect.stringContaining('程序正在停止') });

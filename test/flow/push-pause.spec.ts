@@ -9,6 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  gate,
   logErrors,
   newApprovals,
   once,
@@ -46,24 +47,29 @@ const orderNow = ({ id }: PushOrder) => run.office.pusher.get<PushOrder>(`/api/p
 const held = (batch: readonly SandboxApproval[]) => batch.flatMap((approval) => billsOf(run, approval));
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Confirms a batch of which two chunks are on their way to Kingdee when this returns. */
-async function underWay(seed: number, count: number): Promise<{ batch: SandboxApproval[]; order: PushOrder }> {
-  await run.stack.restart();
+/** Confirms a batch of which two chunks are on their way to Kingdee when this returns; `letGo` has them answered. */
+async function underWay(
+  seed: number,
+  count: number,
+): Promise<{ batch: SandboxApproval[]; order: PushOrder; letGo(): void }> {
+  await run.stack.restart({ KINGDEE_TIMEOUT_MS: '20000' });
   const batch = newApprovals(run, { count, seed });
   await collectAndApprove(run);
-  faults().add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', times: 2, delayMs: 800 });
+  const answers = gate();
+  faults().add({ system: 'kingdee', kind: 'slow', api: '.BatchSave.', times: 2, until: answers.until });
   const order = await confirmPush(run);
   await until(
     async () => faults().fired,
     (fired) => fired === 2,
   );
-  return { batch, order };
+  return { batch, order, letGo: answers.letGo };
 }
 
 describe('a scheme that a pusher pauses', () => {
   it('finishes the calls that are out, starts no other, keeps the queue over a restart, and goes on when it is resumed', async () => {
-    const { batch, order } = await underWay(201, 20);
+    const { batch, order, letGo } = await underWay(201, 20);
     const { items } = await pause('scheme', run.office.schemeId);
+    letGo();
     expect(items).toMatchObject([{ kind: 'scheme', reason: '银行在维护', by: expect.stringMatching(/./) }]);
     const waiting = await until(
       () => orderNow(order),
@@ -160,8 +166,9 @@ describe('a scheme that a pusher pauses', () => {
   });
 
   it('can still be stopped: what was not sent goes back, what Kingdee holds stands for a person', async () => {
-    const { batch, order } = await underWay(205, 20);
+    const { batch, order, letGo } = await underWay(205, 20);
     await pause('scheme', run.office.schemeId);
+    letGo();
     await until(
       () => orderNow(order),
       (now) => now.items.every(({ sentence }) => sentence === '已暂停，保持排队'),

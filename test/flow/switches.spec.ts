@@ -263,9 +263,11 @@ describe('Kingdee', () => {
       const batch = newApprovals(run, { count: 6, seed: 26 });
       await collectAndApprove(run);
       const order = await confirmPush(run);
-      await new Promise((resolve) => setTimeout(resolve, 3000));
-      const during = await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
-      expect(during.inDoubt.count).toBe(batch.length);
+      const during = () => run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
+      await until(during, ({ inDoubt }) => inDoubt.count === batch.length);
+      // Asked again and again meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect((await during()).inDoubt.count).toBe(batch.length);
       setSwitches(run);
       await orderSettled(run, order);
       await commentsSettled(run);

@@ -70,7 +70,7 @@ export async function sendThroughFault(
     }
     case 'slow': {
       const answer = await execute();
-      await wait(fault.delayMs);
+      await (fault.until ?? wait(fault.delayMs));
       return send(reply, answer);
     }
     default:

@@ -36,6 +36,8 @@ export interface Fault {
   seed: number;
   /** Milliseconds, for slow and slow-commit. */
   delayMs: number;
+  /** For slow: the answer waits for this instead. */
+  until?: Promise<unknown>;
 }
 
 export type FaultRequest = Pick<Fault, 'system' | 'kind'> & Partial<Omit<Fault, 'system' | 'kind'>>;
