@@ -121,6 +121,12 @@ describe('lists, people, files, relations', () => {
     expect(decoded({ componentType: 'RelateField', value: 'null' })).toEqual({ kind: 'empty' });
   });
 
+  it('reads a department whose value is missing from its extension', () => {
+    const department = { componentType: 'DepartmentField', extValue: json([{ number: '1', name: '市场部', id: '9' }]) };
+    expect(decoded(department)).toEqual({ kind: 'text', text: '市场部' });
+    expect(decoded({ ...department, value: '研发部' })).toEqual({ kind: 'text', text: '研发部' });
+  });
+
   it('keeps whatever keys an invoice or a payee account has', () => {
     const account = { holder: '赵一', bank: { name: '某银行' }, no: '6222 0000 1111' };
     expect(decoded({ componentType: 'RecipientAccountField', value: json(account) })).toEqual({
@@ -134,6 +140,17 @@ describe('lists, people, files, relations', () => {
       kind: 'text',
       text: '赵一 某银行',
     });
+    // Without a value, or with one that says less, the extension counts; where the two differ, both stay.
+    const ext = { accountNo: '6222021234567890123', bankName: '某银行' };
+    const recipient = { componentType: 'RecipientAccountField', extValue: json(ext) };
+    expect(decoded(recipient)).toEqual({ kind: 'object', entries: ext });
+    expect(decoded({ ...recipient, value: 'null' })).toEqual({ kind: 'object', entries: ext });
+    expect(decoded({ ...recipient, value: json({ name: '赵一', accountNo: '6217000012345678901' }) })).toEqual({
+      kind: 'object',
+      entries: { name: '赵一', accountNo: '6217000012345678901', 'ext.accountNo': ext.accountNo, bankName: '某银行' },
+    });
+    const two = decoded({ ...recipient, value: '2 个账户', extValue: json([ext, ext]) });
+    expect(two?.kind === 'table' && two.rows.length).toBe(2);
     const invoices = decoded({ componentType: 'InvoiceField', value: json([{ code: '044', no: '1' }, { no: '2' }]) });
     expect(invoices?.kind === 'table' && invoices.rows.map(({ cells }) => cells.map(({ name }) => name))).toEqual([
       ['code', 'no'],

@@ -5,6 +5,7 @@ import {
   decodeAttachments,
   decodeFreeForm,
   decodeList,
+  decodeNames,
   decodePeople,
   decodePhotos,
   decodeRelated,
@@ -53,6 +54,9 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
   const filled = isUnfilled(value) ? '' : value;
   if (type === 'InnerContactField' || type === 'ExternalContactField') return decodePeople(printed(filled), ext);
   if (type === 'RelateField' || type === 'FormRelateField') return decodeRelated(printed(filled), ext);
+  // These may leave `value` out and say everything in ext (forms-in-the-wild.md).
+  if (type === 'InvoiceField' || type === 'RecipientAccountField') return decodeFreeForm(filled, ext);
+  if (type === 'DepartmentField' && filled === '') return decodeNames(ext);
   if (filled === '') return EMPTY;
   switch (type) {
     case 'TableField':
@@ -67,9 +71,6 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
       return decodePhotos(value);
     case 'DDAttachment':
       return decodeAttachments(value);
-    case 'InvoiceField':
-    case 'RecipientAccountField':
-      return decodeFreeForm(value, ext);
     case '':
       return typeof value === 'string' && /^\s*\[\s*\{\s*"row(Value|Number)"/.test(value)
         ? decodeTable(value, depth)

@@ -93,15 +93,32 @@ export function decodeRelated(value: string, ext: unknown): ControlValue {
  */
 export function decodeFreeForm(value: unknown, ext: unknown): ControlValue {
   const parsed = parseWrapped(value);
-  const records = (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
-  const [first, ...more] = records;
-  if (first && more.length === 0) return { kind: 'object', entries: flatten(first) };
-  if (first) return { kind: 'table', rows: records.map(entriesAsRow) };
+  const own = recordsOf(parsed);
+  const beside = recordsOf(parseWrapped(ext));
   const plain = typeof value === 'string' ? value : printed(value);
   if (parsed === undefined && looksLikeJson(plain)) return { kind: 'unreadable', text: plain };
-  const beside = flatten(recordOf(parseWrapped(ext)));
-  if (Object.keys(beside).length > 0) return { kind: 'object', entries: { value: plain, ...beside } };
-  return Array.isArray(parsed) ? decodeList(plain) : text(plain);
+  const [first, ...more] = own.length === 1 && beside.length > 1 ? [...own, ...beside] : own.length > 0 ? own : beside;
+  if (!first) return plain === '' ? EMPTY : Array.isArray(parsed) ? decodeList(plain) : text(plain);
+  if (more.length > 0) return { kind: 'table', rows: [first, ...more].map(entriesAsRow) };
+  const entries = flatten(first);
+  if (own.length > 0) return { kind: 'object', entries: { ...entries, ...besides(beside[0] ?? {}, entries) } };
+  return { kind: 'object', entries: plain === '' ? entries : { value: plain, ...entries } };
+}
+
+const recordsOf = (parsed: unknown): JsonRecord[] => (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
+
+/** What extValue says beside an object that stands in `value`; where the two differ, both are kept. */
+function besides(beside: JsonRecord, entries: Readonly<Record<string, string>>): Record<string, string> {
+  const more = Object.entries(flatten(beside)).filter(([key, said]) => said !== '' && said !== entries[key]);
+  return Object.fromEntries(more.map(([key, said]) => [(entries[key] ?? '') === '' ? key : `ext.${key}`, said]));
+}
+
+/** Names in an extValue whose control has no value: a department, or several. */
+export function decodeNames(ext: unknown): ControlValue {
+  const names = recordsOf(parseWrapped(ext))
+    .map((record) => textOf(pick(record, 'name', 'deptName', 'label')))
+    .filter((name) => name !== '');
+  return names.length === 0 ? EMPTY : text(names.join(','));
 }
 
 function entriesAsRow(record: JsonRecord) {

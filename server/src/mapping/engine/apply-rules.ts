@@ -6,6 +6,7 @@ import type { ApprovalSource } from './approval-source.js';
 import { conditionsHold } from './conditions.js';
 import { readDate } from './dates.js';
 import { type AskedFrom, KEY_LENGTH, type MappingBook, SCOPE_WORDS } from './mapping-book.js';
+import { type PayeeTrouble, payeeLevel } from './payee-words.js';
 import { fillTemplate, placeholderRefs } from './source-ref.js';
 import { cut } from './texts.js';
 
@@ -37,6 +38,8 @@ export interface RuledValue {
   illegible: { text: string; label: string } | null;
   /** A control that the rules read could not be understood. */
   unreadable: string | null;
+  /** A control that the rules read does not name exactly one payee. */
+  payee: PayeeTrouble | null;
   /** A rule kind that this version does not run. */
   unsupported: boolean;
 }
@@ -68,6 +71,8 @@ interface Trail {
   missing: AskedKey | null;
   illegible: RuledValue['illegible'];
   unreadable: string | null;
+  /** With the number of candidates there were before: no later rule may speak for a payee who cannot be told. */
+  payee: { trouble: PayeeTrouble; before: number } | null;
   unsupported: boolean;
   source: { text: string; label: string } | null;
 }
@@ -80,6 +85,7 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     missing: null,
     illegible: null,
     unreadable: null,
+    payee: null,
     unsupported: false,
     source: null,
   };
@@ -97,8 +103,11 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
 
 function settle(trail: Trail): RuledValue {
   let hit: Candidate | null = null;
+  const { payee } = trail;
+  const stopped = payee && payeeLevel(payee.trouble) === 'red' ? payee.before : trail.candidates.length;
+  const candidates = trail.candidates.slice(0, stopped);
   const ladder = RUNGS.map((rung) => {
-    const candidate = trail.candidates.find((one) => one.rung === rung) ?? null;
+    const candidate = candidates.find((one) => one.rung === rung) ?? null;
     if (!hit && candidate) hit = candidate;
     return { rung, value: candidate?.value ?? null, hit: hit !== null && hit === candidate };
   });
@@ -119,6 +128,7 @@ function settle(trail: Trail): RuledValue {
     from: chosen?.from ?? null,
     illegible: chosen ? null : trail.illegible,
     unreadable: chosen ? null : trail.unreadable,
+    payee: chosen ? null : (payee?.trouble ?? null),
     unsupported: chosen === null && trail.unsupported,
   };
 }
@@ -235,6 +245,7 @@ function byRule(
 function read(ref: string, { source, row }: RuleContext, trail: Trail): { text: string; label: string } {
   const value = source.read(ref, row);
   if (value.unreadable) trail.unreadable ??= value.label;
+  if (value.payee) trail.payee ??= { trouble: value.payee, before: trail.candidates.length };
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
     trail.source = { text: value.text, label: value.label };
   return value;

@@ -10,7 +10,8 @@ import {
   type SchemaNames,
   topNames,
 } from './named-controls.js';
-import { accountOfEntries, accountOfText, type RecipientAccount } from './recipient-account.js';
+import { agreed, NO_PAYEE, type PayeeReading, readPayee } from './payee-reading.js';
+import { type PayeeTrouble, payeeLevel } from './payee-words.js';
 import { type ParsedRef, parseRef } from './source-ref.js';
 
 /** What stands on the approval at one place. */
@@ -20,16 +21,20 @@ export interface SourceValue {
   label: string;
   /** The control is there but could not be understood; `text` is then ''. */
   unreadable: boolean;
+  /** Why the control does not name exactly one payee; `text` is then ''. */
+  payee?: PayeeTrouble;
 }
 
 /** The key of the row that a table uses where the approval says nothing: "instance:default". */
 export const DEFAULT_KEY = '默认';
+/** What the originator's name is called where it stands for a value. */
+export const ORIGINATOR = '发起人';
 const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   title: '审批标题',
   businessId: '审批编号',
   processInstanceId: '审批实例',
   originatorUserId: '发起人',
-  originatorName: '发起人',
+  originatorName: ORIGINATOR,
   originatorDeptId: '发起部门',
   originatorDeptName: '发起部门',
   startDate: '发起日期',
@@ -53,6 +58,7 @@ export class ApprovalSource {
   private columns: SchemaNames;
   private readonly ambiguous = new Map<string, Ambiguity>();
   private readonly rowIds = new Map<ControlRow, number>();
+  private readonly payees = new WeakMap<Control, PayeeReading>();
 
   /**
    * @param originatorName as stored with the snapshot: the answer itself carries only the userid.
@@ -88,16 +94,65 @@ export class ApprovalSource {
   read(ref: string, row: ControlRow | null): SourceValue {
     const parsed = parseRef(ref);
     if (parsed.place === 'instance') return this.ofInstance(parsed);
+    if (parsed.part) return this.ofPayee(parsed, row);
     let blank: SourceValue | null = null;
     for (const { printed, comparable } of parsed.names) {
       const control =
         parsed.place === 'row' ? this.cellOf(row, printed, comparable) : this.controlBy(printed, comparable);
       if (!control) continue;
-      const value = readControl(control, parsed);
+      const value = readControl(control);
       if (value.text !== '') return value;
       if (!blank || value.unreadable) blank = value;
     }
     return blank ?? { text: '', label: parsed.names[0]?.printed ?? '', unreadable: false };
+  }
+
+  /** All controls that a reference to a payee names, or may name: each of its names, doubles of a label, and what the schema says. */
+  payeeControls({ place, names }: ParsedRef, row: ControlRow | null): Control[] {
+    const [among, schema] = place === 'row' ? [row?.cells ?? [], this.columns] : [this.instance.controls, this.names];
+    const meant = names.map(({ printed, comparable }) => controlNamed(among, printed, comparable, schema));
+    return among.filter(
+      (control) =>
+        meant.some((named) => named?.control === control || named?.rivals.includes(control)) ||
+        names.some(
+          ({ printed, comparable }) =>
+            control.id === printed || control.alias === printed || comparableName(control.name) === comparable,
+        ),
+    );
+  }
+
+  /** The one payee of a control; read once. */
+  payeeOf(control: Control): PayeeReading {
+    const known = this.payees.get(control);
+    if (known) return known;
+    const reading = readPayee(control);
+    this.payees.set(control, reading);
+    return reading;
+  }
+
+  private ofPayee(parsed: ParsedRef, row: ControlRow | null): SourceValue {
+    const controls = this.payeeControls(parsed, row);
+    const filled = controls.filter(({ value }) => value.kind !== 'empty');
+    const label = ((filled[0] ?? controls[0])?.name ?? parsed.names[0]?.printed ?? '').trim();
+    const { number, name, bank, trouble } =
+      filled.length === 0
+        ? NO_PAYEE
+        : agreed(
+            filled.map((control) => this.payeeOf(control)),
+            label,
+          );
+    const plain = { label, unreadable: false };
+    const red = trouble !== null && payeeLevel(trouble) === 'red';
+    switch (parsed.part) {
+      case 'bank':
+        return { text: red ? '' : bank, ...plain };
+      case 'name':
+        if (number !== '' && name === '')
+          return { text: '', ...plain, payee: { code: 'payee-without-name', label, tail: number.slice(-4) } };
+        return { text: red ? '' : name, ...plain, ...(red ? { payee: trouble } : {}) };
+      default:
+        return { text: number, ...plain, ...(trouble ? { payee: trouble } : {}) };
+    }
   }
 
   private controlBy(printed: string, comparable: string): Control | null {
@@ -160,24 +215,14 @@ export class ApprovalSource {
   }
 }
 
-function readControl(control: Control, { part }: ParsedRef): SourceValue {
-  const { value, name } = control;
-  if (value.kind === 'unreadable') return { text: '', label: name.trim(), unreadable: true };
-  const text = part ? accountOf(value)[part] : textOfValue(value);
-  return { text: text.trim(), label: name.trim(), unreadable: false };
+function readControl({ value, name }: Control): SourceValue {
+  const label = name.trim();
+  if (value.kind === 'unreadable') return { text: '', label, unreadable: true };
+  return { text: textOfValue(value).trim(), label, unreadable: false };
 }
 
 /** The text of a control as a rule reads it; an object stands for its own `value` where it has one (interface.md, 项目费用明细). */
 export function textOfValue(value: ControlValue): string {
   if (value.kind !== 'object') return controlText(value);
   return value.entries.value ?? value.entries.label ?? controlText(value);
-}
-
-function accountOf(value: ControlValue): RecipientAccount {
-  if (value.kind === 'object') return accountOfEntries(value.entries);
-  if (value.kind === 'table') {
-    const first = value.rows[0]?.cells ?? [];
-    return accountOfEntries(Object.fromEntries(first.map((cell) => [cell.name, textOfValue(cell.value)])));
-  }
-  return accountOfText(textOfValue(value));
 }

@@ -92,7 +92,8 @@ function plannedField(
   given: FieldRules | undefined,
   targets: Readonly<Record<string, TargetField>>,
 ): PlannedField {
-  const own = given ?? { rules: [], required: true, label: targets[name]?.label ?? name };
+  const asked = given ?? { rules: [], required: true, label: targets[name]?.label ?? name };
+  const own = name === 'oppositeAccount' ? { ...asked, rules: asked.rules.map(readsAccount) } : asked;
   const target = targets[name] ?? { key: name, label: own.label || name, type: 'text' as const };
   const rules = { ...own, required: own.required || ALWAYS.has(name), label: own.label || target.label };
   return {
@@ -101,6 +102,13 @@ function plannedField(
     rules,
     perRow: own.rules.some((rule) => ruleRefs(rule).some((ref) => ref.startsWith('row:'))),
   };
+}
+
+/** An account is always read as one, whether or not the rule asks for its part "#number": never a text with something beside it. */
+function readsAccount(rule: Rule): Rule {
+  if (rule.kind !== 'source') return rule;
+  const { place, part } = parseRef(rule.from);
+  return part || place === 'instance' ? rule : { ...rule, from: `${rule.from}#number` };
 }
 
 /** Every reference that a rule reads, its conditions included. */

@@ -180,6 +180,94 @@ describe('mapApproval with the template 费用报销→付款单', () => {
   });
 });
 
+describe('one payee, or a person decides', () => {
+  const CARD = '6222021234567890123';
+  const account = (value: ControlValue, more: Control[] = []) =>
+    expenseInput({ controls: { 收款账号: control('收款账号', value) }, more });
+  const told = (input: Parameters<typeof mapApproval>[0]) =>
+    issuesOf(input)
+      .filter(({ path }) => path.startsWith('rows[0].opposite'))
+      .map(({ level, code, path }) => `${level} ${code} ${path.replace('rows[0].opposite', '')}`);
+
+  it('the account of another never goes out beside the name of the applicant', () => {
+    const input = account(text(CARD));
+    expect(mapApproval(input).draft).toBeNull();
+    expect(told(input)).toEqual(['red payee-without-name Name']);
+    expect(issuesOf(input).find(({ path }) => path === 'rows[0].oppositeName')?.message).toBe(
+      '审批单的“收款账号”有账号（尾号 0123）但没有读到户名，不能用发起人的名字代替。请申请人更正，或打开原审批核对后手工填写对方账户名称。',
+    );
+    const locks = { 'rows[0].oppositeName': '李四', 'rows[1].oppositeName': '李四' };
+    expect(mapApproval({ ...input, locks }).draft?.rows[0]?.fields).toMatchObject({
+      oppositeAccount: CARD,
+      oppositeName: '李四',
+    });
+  });
+
+  it('of a bank table of two suppliers neither is paid', () => {
+    const bank = (name: string, number: string) => row(cell('银行账户名', text(name)), cell('银行账号', text(number)));
+    const rows = [bank('甲有限公司', CARD), bank('乙有限公司', '6217000012345678901')];
+    expect(told(account({ kind: 'table', rows }))).toEqual(['red payee-several Account', 'red payee-several Name']);
+    const [first] = rows;
+    const single = mapApproval(account({ kind: 'table', rows: first ? [first] : [] })).draft?.rows[0]?.fields;
+    expect([single?.oppositeAccount, single?.oppositeName]).toEqual([CARD, '甲有限公司']);
+  });
+
+  it('a second control of the same label with another account stops the bill, an empty one does not', () => {
+    const payee = (number: string) => text(`户名：冯赟 账号：${number}`);
+    const twin = (value: ControlValue): Control => ({ ...control('收款账号', value), id: 'Field_again' });
+    expect(told(account(payee(CARD), [twin(payee('6217000012345678901'))]))).toEqual([
+      'red payee-several Account',
+      'red payee-several Name',
+    ]);
+    expect(told(account({ kind: 'empty' }, [twin(payee(CARD))]))).toEqual([]);
+    expect(mapApproval(account(payee(CARD), [twin({ kind: 'empty' })])).draft?.rows[0]?.fields.oppositeAccount).toBe(
+      CARD,
+    );
+  });
+
+  it('an account elsewhere on the form that the scheme does not read stops the bill, until a person has chosen', () => {
+    const other = control('对方银行账号', text('6217000012345678901'));
+    const input = account(text(`户名：冯赟 账号：${CARD}`), [other]);
+    expect(told(input)).toEqual(['red payee-several Account']);
+    const chosen = { 'rows[0].oppositeAccount': CARD, 'rows[1].oppositeAccount': CARD };
+    expect(mapApproval({ ...input, locks: chosen }).draft?.rows[0]?.fields.oppositeAccount).toBe(CARD);
+    expect(told(account({ kind: 'empty' }, [other]))).toEqual(['amber payee-elsewhere Account']);
+    expect(told(account(text(`户名：冯赟 账号：${CARD}`), [control('付款账号', text('6217000012345678901'))]))).toEqual(
+      [],
+    );
+  });
+
+  it('a 钉钉账户 without a number is told: nothing is sent, and nobody thinks that something was', () => {
+    const input = account({ kind: 'object', entries: { accountType: '钉钉账户', name: '冯赟' } });
+    const { draft } = mapApproval(input);
+    expect([draft?.rows[0]?.fields.oppositeAccount, draft?.rows[0]?.fields.oppositeName]).toEqual([undefined, '冯赟']);
+    expect(told(input)).toEqual(['amber payee-without-number Account']);
+  });
+
+  it('what a person types for an account is a number and nothing beside it', () => {
+    const locks = (value: string) => ({ 'rows[0].oppositeAccount': value, 'rows[1].oppositeAccount': value });
+    const input = account(text(`户名：冯赟 账号：${CARD}`));
+    const typed = mapApproval({ ...input, locks: locks('6217 0000 1234 5678 901') }).draft;
+    expect(typed?.rows[0]?.fields.oppositeAccount).toBe('6217000012345678901');
+    expect(told({ ...input, locks: locks('李四 6217000012345678901') })).toEqual(['red payee-not-account Account']);
+  });
+
+  it('a rule that reads a whole control for the account still takes an account only', () => {
+    const input = account(text(`张三 13800138000 ${CARD}`));
+    const { content } = input.scheme;
+    const whole = {
+      label: '对方银行账号',
+      required: false,
+      rules: [{ kind: 'source' as const, from: 'field:收款账号' }],
+    };
+    const scheme = { ...input.scheme, content: { ...content, rows: { ...content.rows, oppositeAccount: whole } } };
+    expect(mapApproval({ ...input, scheme }).draft?.rows[0]?.fields).toMatchObject({
+      oppositeAccount: CARD,
+      oppositeName: '张三',
+    });
+  });
+});
+
 describe('bad input becomes an issue on that bill', () => {
   it.each([
     ['1,2.3.4', 'invalid-amount', '第 1 行金额无法识别：“1,2.3.4”。请申请人更正。'],

@@ -9,6 +9,7 @@ import { checkAmounts, type Totals } from './check-amounts.js';
 import { BaseDataCheck } from './check-base-data.js';
 import { checkForm } from './check-form.js';
 import { checkPayOrg } from './check-pay-org.js';
+import { checkPayee } from './check-payee.js';
 import { type FieldPlan, fieldPlan } from './field-plan.js';
 import { Issues } from './issues.js';
 import { type MappedField, mapField, tell } from './map-field.js';
@@ -56,6 +57,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const header = mapHeader(plan, input, { ...basis, row: null, lock: undefined }, schemeAsks, asks, issues);
   const cells = detailRows(source, content, issues);
   const rows = mapRows(plan, cells, input, { ...basis, asks }, issues);
+  checkPayee(plan, rows, cells, input, source, issues);
   const wrongPayOrg = checkPayOrg(plan, header, orgNumber, input.baseData, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, issues);
   for (const field of plan.header) {

@@ -1,7 +1,10 @@
+import { ROW_FIELDS } from '../../kingdee/payment-bill.js';
 import { applyRules, type RuleContext, type RuledValue } from './apply-rules.js';
 import { readDate } from './dates.js';
 import type { PlannedField } from './field-plan.js';
 import type { Issues } from './issues.js';
+import { accountNumber } from './payee-reading.js';
+import { payeeLevel, payeeSentence } from './payee-words.js';
 import { cut, longestText, oneLine } from './texts.js';
 
 /** needed: no value blocks · optional: no value is told where something stood there · quiet: nothing is told. */
@@ -23,11 +26,13 @@ export interface Complaint {
 }
 
 const RATE = /^\d{1,9}(\.\d{1,10})?$/;
+const TYPED_ACCOUNT = /^(?=(?:.*\d){6})[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u;
 const LONGEST_NUMBER = 80;
 
 export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
   const ruled = applyRules(field.rules, context);
   if (ruled.value === null) return { ruled, value: null, complaints: complaintsOfNothing(field, ruled, need) };
+  if (field.target.key === ROW_FIELDS.oppositeAccount.key) return { ruled, ...asAccount(field, ruled) };
   return { ruled, ...cleaned(field, ruled.value) };
 }
 
@@ -36,6 +41,25 @@ export const tell = (issues: Issues, path: string, { complaints }: MappedField):
     if (level === 'red') issues.red(code, path, message, key);
     else issues.amber(code, path, message);
 };
+
+/** By rule only digits behind a known prefix; what a person typed may hold letters too, but nothing beside the number. */
+function asAccount(
+  { rules }: PlannedField,
+  { value, provenance }: RuledValue,
+): Pick<MappedField, 'value' | 'complaints'> {
+  const text = oneLine(value ?? '');
+  const typed = provenance.kind === '人工' && TYPED_ACCOUNT.test(text) ? text.replace(/[ -]/gu, '') : null;
+  const account = accountNumber(text) ?? typed;
+  if (account !== null || text === '') return { value: account, complaints: [] };
+  const trouble = {
+    code: 'payee-not-account',
+    label: provenance.sourceLabel || rules.label,
+    kind: 'unclear',
+    tail: '',
+  } as const;
+  const message = payeeSentence(trouble, rules.label);
+  return { value: null, complaints: [{ level: 'red', code: trouble.code, message, key: null }] };
+}
 
 function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedField, 'value' | 'complaints'> {
   const text = oneLine(given);
@@ -85,6 +109,8 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need)
         key: null,
       },
     ];
+  const { payee } = ruled;
+  if (payee) return [{ level: payeeLevel(payee), code: payee.code, message: payeeSentence(payee, label), key: null }];
   if (need === 'quiet') return [];
   if (ruled.unreadable !== null)
     return complaint(

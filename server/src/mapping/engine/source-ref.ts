@@ -1,5 +1,8 @@
 import { comparableName } from './control-name.js';
-import { ACCOUNT_PARTS, type AccountPart } from './recipient-account.js';
+
+/** What a reference may ask of a payee's account: "field:收款账号#number". */
+export const ACCOUNT_PARTS = ['number', 'name', 'bank'] as const;
+export type AccountPart = (typeof ACCOUNT_PARTS)[number];
 
 /**
  * A SourceRef, taken apart: "row:费用明细|项目费用明细" → row, two names; "field:收款账号#number" → the account number in that control.
