@@ -16,6 +16,7 @@ export default defineConfig({
           deps: { interopDefault: false },
         },
       },
+      { test: { name: 'decode', include: ['test/decode/**/*.spec.ts'], environment: 'node', testTimeout: 7_200_000 } },
       { test: { name: 'crash', include: ['test/crash/**/*.spec.ts'], environment: 'node' } },
       './miniapp/vitest.config.ts',
     ],

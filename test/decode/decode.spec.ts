@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { parseApproval, UnreadableApprovalError } from '../../server/src/dingtalk/parse-approval.js';
+import { mapApproval } from '../../server/src/mapping/engine/map-approval.js';
+import { expenseInput } from '../../server/src/mapping/engine/reimbursement-for-spec.js';
+import { approval, Dice } from './approvals.js';
+import { mutated } from './mutate.js';
+import { type Accepted, fault } from './oracle.js';
+
+/** `npm run test:decode` runs 300,000; the unit tier a few, from the same first seed. */
+const CASES = Number(process.env.DECODE_CASES ?? 1000);
+const FIRST = Number(process.env.DECODE_SEED ?? 20_261_125);
+
+/** @returns what the program would send, null where it stops, 'none' where it says that this is no approval. */
+function read(text: string): Accepted | null | 'none' {
+  try {
+    const instance = parseApproval({ family: 'v1', processCode: 'PROC-1', processInstanceId: 'inst-1', text });
+    const { draft } = mapApproval({ ...expenseInput(), instance });
+    return (
+      draft && {
+        total: draft.total,
+        currency: draft.currency,
+        rows: draft.rows.map(({ amount, fields }) => ({
+          amount,
+          account: fields.oppositeAccount ?? '',
+          name: fields.oppositeName ?? '',
+        })),
+      }
+    );
+  } catch (error) {
+    if (error instanceof UnreadableApprovalError) return 'none';
+    throw error;
+  }
+}
+
+it(`reads ${CASES} mutated approvals without a crash, and accepts none whose account, sum or currency the form does not say`, () => {
+  const seen = { accepted: 0, withAccount: 0, stopped: 0, 'no approval': 0, whole: 0 };
+  const faults: string[] = [];
+  for (let i = 0; i < CASES && faults.length < 20; i++) {
+    const dice = new Dice(FIRST + i);
+    const whole = approval(dice);
+    const untouched = i % 50 === 0;
+    const text = untouched ? JSON.stringify(whole) : mutated(whole, dice);
+    let accepted: ReturnType<typeof read>;
+    try {
+      accepted = read(text);
+    } catch (error) {
+      faults.push(`seed ${FIRST + i}: crash ${String(error)}`);
+      continue;
+    }
+    if (accepted === 'none') seen['no approval']++;
+    else if (accepted === null) seen.stopped++;
+    else {
+      seen.accepted++;
+      if (untouched) seen.whole++;
+      if (accepted.rows.some(({ account }) => account !== '')) seen.withAccount++;
+      const wrong = fault(text, accepted);
+      if (wrong) faults.push(`seed ${FIRST + i}: ${wrong}`);
+    }
+  }
+  if (CASES > 1000) console.log(`${CASES} cases from seed ${FIRST}: ${JSON.stringify(seen)}, ${faults.length} faults`);
+  expect(faults).toEqual([]);
+  // A reader that refuses everything would pass as well.
+  expect(seen.accepted).toBeGreaterThan(CASES / 20);
+  expect(seen.withAccount).toBeGreaterThan(CASES / 40);
+});

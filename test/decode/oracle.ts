@@ -1,0 +1,162 @@
+import { parse } from 'lossless-json';
+
+/** What was accepted, as a second reader needs it. */
+export interface Accepted {
+  total: string;
+  currency: string;
+  rows: readonly { amount: string; account: string; name: string }[];
+}
+
+/**
+ * Reads the same text in a way of its own and says what the accepted bill has no right to: an account that is not the one
+ * candidate on the form, a sum that the form does not say, a currency that is none of ours. It knows nothing of the program.
+ * @returns null where it finds no fault.
+ */
+export function fault(text: string, accepted: Accepted): string | null {
+  const root = opened(text) as { result?: { formComponentValues?: unknown } };
+  const components = listOf(opened(root.result?.formComponentValues))
+    .filter(isRecord)
+    .map((raw) => ({ label: labelOf(raw), raw }));
+  return (
+    faultOfPayee(components, accepted) ?? faultOfSum(components, accepted) ?? faultOfCurrency(components, accepted)
+  );
+}
+
+type Raw = Record<string, unknown>;
+interface Component {
+  label: string;
+  raw: Raw;
+}
+
+const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const folded = (text: string): string =>
+  text.replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/　/g, ' ');
+const labelOf = (raw: Raw): string => {
+  const props = isRecord(raw.props) ? raw.props : {};
+  const label = raw.name ?? raw.label ?? props.label;
+  return typeof label === 'string' ? folded(label).replace(/\s/g, '') : '';
+};
+
+/** JSON however often it was wrapped; numbers as they were written. */
+function opened(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'string' || depth > 3 || !/^\s*[[{"]/.test(value)) return value;
+  try {
+    return opened(
+      parse(value, null, { parseNumber: (digits) => digits, onDuplicateKey: ({ newValue }) => newValue }),
+      depth + 1,
+    );
+  } catch {
+    return value;
+  }
+}
+
+/** Every text at the ends of a value, with the keys on the way. */
+function* leaves(value: unknown, keys: readonly string[] = []): Generator<{ keys: readonly string[]; text: string }> {
+  const open = opened(value);
+  if (typeof open === 'string' && open !== '' && open !== 'null') yield { keys, text: open };
+  else if (Array.isArray(open)) for (const item of open) yield* leaves(item, keys);
+  else if (isRecord(open)) {
+    const own = typeof open.label === 'string' && 'value' in open ? [...keys, open.label] : keys;
+    for (const [key, item] of Object.entries(open)) yield* leaves(item, [...own, key]);
+  }
+}
+
+const NOT_ACCOUNTS =
+  /身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号|(^|[.])(id|code|no)$|rowNumber|bankNo|key|label$/i;
+
+function faultOfPayee(components: readonly Component[], { rows }: Accepted): string | null {
+  const accounts = [...new Set(rows.map(({ account }) => account).filter(Boolean))];
+  if (accounts.length === 0) return null;
+  const [account = ''] = accounts;
+  if (accounts.length > 1) return `several accounts: ${accounts.join(' ')}`;
+  if (!/^(NRA|OSA|FT[EFINU])?\d{8,32}$/.test(account)) return `no account: ${account}`;
+  const controls = components.filter(({ label }) => label === '收款账号');
+  const texts = controls.flatMap(({ raw }) => [...leaves([raw.value, raw.extValue, raw.ext_value])]);
+  const spaced = new RegExp(`(?<![\\p{N}A-Za-z*])${[...account].join('[ -]?')}(?![\\p{N}A-Za-z*])`, 'u');
+  if (!texts.some(({ text }) => spaced.test(folded(text)))) return `account ${account} is not on the form`;
+  for (const { keys, text } of texts) {
+    if (keys.some((key) => NOT_ACCOUNTS.test(key))) continue;
+    // The same number in groups is no second one; what stands behind a word of its own is that word's.
+    const rest = folded(text)
+      .replace(new RegExp(spaced, 'gu'), ' ')
+      .replace(/(身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号)[^:\d]{0,4}:?\s*[\dXx]+/g, ' ');
+    for (const [run] of rest.matchAll(/(?<![\p{N}A-Za-z.*])\d{13,30}(?![\p{N}A-Za-z.*])/gu))
+      if (!/^20\d{6}/.test(run) && run !== account && !/^\d{6}(19|20)\d{2}[01]\d[0-3]\d/.test(run))
+        return `a second candidate ${run} beside ${account}`;
+  }
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const shown = texts.map(({ text }) => text.replace(/[\s\p{Cc}]+/gu, '')).join('\n');
+  const strange = names.find((name) => name !== '' && !shown.includes(name.replace(/\s+/g, '')));
+  return strange === undefined ? null : `the name ${strange} does not stand with the account`;
+}
+
+function amountOf(text: string): bigint | null {
+  const m = /^([-−]?)(\d[\d,]*)(?:\.(\d{1,2})0*)?$/.exec(folded(text).trim());
+  return m ? BigInt(`${m[1] ? '-' : ''}${(m[2] ?? '').replaceAll(',', '')}${(m[3] ?? '').padEnd(2, '0')}`) : null;
+}
+const blank = (value: unknown): boolean =>
+  value === undefined || value === null || ['', 'null'].includes(String(value).trim());
+
+/** The cells of a row in any spelling: label and value. */
+function cellsOf(row: unknown): [string, unknown][] | null {
+  const open = opened(row);
+  if (Array.isArray(open))
+    return open.every(isRecord) ? open.map((cell): [string, unknown] => [labelOf(cell), cell.value]) : null;
+  if (!isRecord(open)) return null;
+  if ('rowValue' in open) {
+    const value = opened(open.rowValue);
+    return isRecord(value) && !('value' in value) ? cellsOf(value) : cellsOf(isRecord(value) ? [value] : value);
+  }
+  return Object.entries(open).map(([label, value]): [string, unknown] => [folded(label).replace(/\s/g, ''), value]);
+}
+
+function faultOfSum(components: readonly Component[], { rows, total }: Accepted): string | null {
+  const tables = components.filter(
+    ({ label, raw }) => label === '报销明细' && !blank(raw.value) && listOf(opened(raw.value)).length > 0,
+  );
+  const sums = tables.map(({ raw }) => {
+    let sum = 0n;
+    let filled = 0;
+    for (const row of listOf(opened(raw.value))) {
+      const cells = cellsOf(row);
+      if (cells === null) return `a row that a second reader cannot read: ${JSON.stringify(row).slice(0, 200)}`;
+      if (cells.every(([, value]) => blank(value) || (Array.isArray(value) && value.length === 0))) continue;
+      filled++;
+      const amounts = cells.filter(([label, value]) => label === '报销金额(元)' && !blank(value));
+      const found = [
+        ...new Set(amounts.map(([, value]) => amountOf([...leaves(value)].map(({ text }) => text).join(' ')))),
+      ];
+      const [amount] = found;
+      if (found.length !== 1 || amount == null)
+        return `a row without one amount: ${JSON.stringify(cells).slice(0, 200)}`;
+      sum += amount;
+    }
+    return { sum, filled };
+  });
+  const paid = amountOf(total);
+  const told = sums.find((sum) => typeof sum === 'string');
+  if (typeof told === 'string') return told;
+  if (!sums.some((one) => typeof one !== 'string' && one.sum === paid && one.filled === rows.length))
+    return `${rows.length} rows of ${total} are not what the tables say`;
+  if (sums.some((one) => typeof one !== 'string' && one.sum !== paid)) return 'two tables that differ';
+  for (const { label, raw } of components) {
+    if (blank(raw.value)) continue;
+    const text = [...leaves(raw.value)].map((leaf) => leaf.text).join(' ');
+    if (label === '总金额' && amountOf(text) !== paid) return `the form's total is ${text}, paid is ${total}`;
+    if (/^(抵扣借款|冲销备用金金额)/.test(label) && /[1-9]/.test(folded(text)) && amountOf(text) !== 0n)
+      return `${label} ${text} was not looked at`;
+    if (/^(实付金额|应付员工金额)/.test(label) && amountOf(text) !== paid)
+      return `${label} is ${text}, paid is ${total}`;
+  }
+  return null;
+}
+
+function faultOfCurrency(components: readonly Component[], { currency }: Accepted): string | null {
+  if (currency !== 'PRE001') return `currency ${currency}`;
+  const foreign = /USD|EUR|HKD|JPY|美元|欧元|港币|日元/i;
+  const said = components.find(
+    ({ label, raw }) => /^币[种别]/.test(label) && foreign.test(JSON.stringify(raw.value) ?? ''),
+  );
+  return said ? `paid as CNY although the form says ${JSON.stringify(said.raw.value)}` : null;
+}
