@@ -33,11 +33,12 @@ export class KillableServer {
   private output = '';
   private answered = false;
 
-  /** @param settings of every start; those of `start` come on top. */
+  /** @param settings of every start; those of `start` come on top. @param waits none: the program's defaults. */
   constructor(
     private readonly port: number,
     private readonly line: SandboxLine,
     private readonly settings: Readonly<Record<string, string>>,
+    private readonly waits: Readonly<Record<string, string>> = SHORT_WAITS,
   ) {
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -69,7 +70,7 @@ export class KillableServer {
         APP_SECRET: 'crash-secret-0123456789',
         LOG_LEVEL: 'warn',
         PORT: String(this.port),
-        ...SHORT_WAITS,
+        ...this.waits,
         ...markerSetting(given.DATABASE_URL ?? 'sqlite:', `-${this.port}`),
         ...given,
       },

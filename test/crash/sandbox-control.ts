@@ -42,6 +42,12 @@ export class SandboxControl {
   }
 
   async verdict(): Promise<Verdict> {
+    const { approvals, bills, said } = await this.ledgers();
+    return compareLedgers(approvals, bills, said);
+  }
+
+  /** What was to be booked, what Kingdee holds, and what was said about it. */
+  async ledgers(): Promise<{ approvals: Approval[]; bills: HeldBill[]; said: Comments }> {
     const [approvals, { bills }, { comments }] = await Promise.all([
       this.agreed(),
       this.call<{ bills: HeldBill[] }>('GET', '/ledger/kingdee'),
@@ -50,7 +56,7 @@ export class SandboxControl {
     const said: Comments = new Map(
       comments.map(({ instanceId, comments: lines }) => [instanceId, lines.map(({ text }) => text)]),
     );
-    return compareLedgers(approvals, bills, said);
+    return { approvals, bills, said };
   }
 
   async arm(faults: readonly FaultOrder[]): Promise<void> {

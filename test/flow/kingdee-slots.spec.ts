@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { Database } from '../../server/src/database/database.js';
+import { SendBy } from '../../server/src/kingdee/call-times.js';
 import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
 import { LeasedSlots } from '../../server/src/kingdee/leased-slots.js';
 import { freshDatabase } from './stack.js';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => close());
 beforeEach(() => one().inTransaction((tx) => tx.query('DELETE FROM kingdee_slot')));
 
-const sendUntil = (): number => performance.now() + 30_000;
+const sendUntil = (): SendBy => SendBy.within(30_000);
 
 function one(): Database {
   const [database] = databases;
@@ -41,9 +42,10 @@ const [url, count, leaseMs] = process.argv.slice(1);
 const { dataSourceOptions, openDataSource } = await import(process.env.SERVER + 'database/data-source.js');
 const { Database } = await import(process.env.SERVER + 'database/database.js');
 const { LeasedSlots } = await import(process.env.SERVER + 'kingdee/leased-slots.js');
+const { SendBy } = await import(process.env.SERVER + 'kingdee/call-times.js');
 const source = await openDataSource(dataSourceOptions(url));
 const slots = new LeasedSlots(new Database(source, source), Number(count), Number(leaseMs));
-await slots.within(() => { console.log('in'); return new Promise(() => setInterval(() => undefined, 1000)); }, performance.now() + 30000);
+await slots.within(() => { console.log('in'); return new Promise(() => setInterval(() => undefined, 1000)); }, SendBy.within(30000));
 `;
 
 async function processInACall(count: number, leaseMs: number): Promise<{ die(): Promise<void> }> {
@@ -130,8 +132,8 @@ describe('places for calls to Kingdee', () => {
         tx.query(`UPDATE kingdee_slot SET lease_token = 'dead', lease_until = UNIX_TIMESTAMP(NOW(3)) * 1000 ${until}`),
       );
     await lease('+ 60000');
-    await expect(slots.within(async () => undefined, performance.now() + 300)).rejects.toThrow(KingdeeUnavailableError);
+    await expect(slots.within(async () => undefined, SendBy.within(300))).rejects.toThrow(KingdeeUnavailableError);
     await lease('- 1');
-    await expect(slots.within(async () => 'sent', performance.now() + 300)).resolves.toBe('sent');
+    await expect(slots.within(async () => 'sent', SendBy.within(300))).resolves.toBe('sent');
   });
 });

@@ -1,5 +1,7 @@
+import { v7 as uuid } from 'uuid';
 import { describe, expect, it, vi } from 'vitest';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
+import { onMariaDb } from './stack.js';
 
 const opened = pushDatabase();
 const later = (ms: number) => vi.advanceTimersByTime(ms);
@@ -29,6 +31,40 @@ describe('a process that stands still between its intent and its send', () => {
     expect(kingdee.calls.filter((call) => call === 'save')).toHaveLength(1);
     expect(await billNow(db, id)).toMatchObject({ state_kind: 'booked' });
   });
+
+  it('does not send either where the machine was suspended meanwhile: only the time of day went on', async () => {
+    const { db } = opened;
+    const { push, claim, kingdee, history } = pushParts(db);
+    await history.onModuleInit();
+    later(1);
+    await putPushing(db, 'one');
+    const run = claim.run.bind(claim);
+    vi.spyOn(claim, 'run').mockImplementationOnce(async (limit) => {
+      const claimed = await run(limit);
+      vi.setSystemTime(Date.now() + 3_600_000);
+      return claimed;
+    });
+    await push.run();
+    expect(kingdee.calls).not.toContain('save');
+    expect(await receipts()).toEqual([{ step: 'save', outcome: 'not-sent' }]);
+  });
+
+  if (onMariaDb)
+    it('does not send where another has taken the bill over, though no clock of its own machine tells', async () => {
+      const { db } = opened;
+      const { push, claim, kingdee, history } = pushParts(db);
+      await history.onModuleInit();
+      later(1);
+      await putPushing(db, 'one');
+      const run = claim.run.bind(claim);
+      vi.spyOn(claim, 'run').mockImplementationOnce(async (limit) => {
+        const claimed = await run(limit);
+        await db.inTransaction((tx) => tx.query('UPDATE bill SET lease_token = ?', [uuid()]));
+        return claimed;
+      });
+      await push.run();
+      expect(kingdee.calls).not.toContain('save');
+    });
 
   it('leaves the bill to whoever took it over, also when it wakes up after all was settled', async () => {
     const { db } = opened;

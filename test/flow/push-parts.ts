@@ -75,18 +75,18 @@ export class NotedKingdee extends KingdeeClient {
   }
 
   async save(bills: readonly BillToSave[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
-    this.inTime(way);
+    await this.inTime(way);
     return this.answer('save', bills, (bill): StepOutcome => {
       const { id, billNo } = this.take(bill);
       return { kind: 'done', id, billNo, warning: null };
     });
   }
   async submit(bills: readonly Ref[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
-    this.inTime(way);
+    await this.inTime(way);
     return this.lead('submit', bills, 'B');
   }
   async audit(bills: readonly Ref[], way: CallWay = PLAIN_WAY): Promise<StepResult> {
-    this.inTime(way);
+    await this.inTime(way);
     return this.lead('audit', bills, 'C');
   }
   unsubmit(bills: readonly Ref[]): Promise<StepResult> {
@@ -130,9 +130,8 @@ export class NotedKingdee extends KingdeeClient {
   }
 
   /** As the transport does it. */
-  private inTime({ until }: CallWay): void {
-    if (until !== undefined && performance.now() > until)
-      throw new KingdeeUnavailableError('太晚了，什么都没有发出。', true);
+  private async inTime({ until }: CallWay): Promise<void> {
+    if (until && !(await until.mayLeave())) throw new KingdeeUnavailableError('太晚了，什么都没有发出。', true);
   }
 
   private lead(call: string, bills: readonly Ref[], status: StoredBill['status']): Promise<StepResult> {

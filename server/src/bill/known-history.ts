@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 
@@ -28,7 +29,7 @@ export class KnownHistory implements OnModuleInit {
       `SELECT (SELECT MAX(created_at) FROM bill) AS bill,
        (SELECT MAX(created_at) FROM outbox WHERE state IN ('due', 'sending', 'in-doubt')) AS message`,
     );
-    this.since = Math.max(Date.now(), Number(row?.bill ?? 0), Number(row?.message ?? 0));
+    this.since = Math.max(clock.now(), Number(row?.bill ?? 0), Number(row?.message ?? 0));
   }
 
   /** True for a row that came into being under this process's eyes. */

@@ -1,3 +1,4 @@
+import { clock } from '../database/clock.js';
 import { type BillKey, type KingdeeClient, KingdeeUnavailableError, type StoredBill } from './kingdee.client.js';
 
 export interface Answer {
@@ -31,7 +32,7 @@ export async function askEach<B extends { id: string }>(
   const unanswered = new Map<string, KingdeeUnavailableError>();
   let rest = bills;
   while (rest.length > 0) {
-    const askedAt = Date.now();
+    const askedAt = clock.now();
     try {
       const found = await kingdee.find(rest.map(keyOf), custom);
       for (const bill of rest) answered.set(bill.id, { stored: found.get(keyOf(bill).billNo) ?? [], askedAt });

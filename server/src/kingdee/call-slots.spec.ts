@@ -3,16 +3,17 @@ import type { EntityManager } from 'typeorm';
 import { expect, it, vi } from 'vitest';
 import type { Database } from '../database/database.js';
 import { OwnSlots } from './call-slots.js';
+import { SendBy } from './call-times.js';
 import { KingdeeUnavailableError } from './kingdee.client.js';
 import { LeasedSlots } from './leased-slots.js';
 
 it('a call that got no place in time is not made, and says that nothing was sent', async () => {
   const slots = new OwnSlots(1);
-  const long = slots.within(() => sleep(80), performance.now() + 1_000);
+  const long = slots.within(() => sleep(80), SendBy.within(1_000));
   let made = false;
   const late = slots.within(async () => {
     made = true;
-  }, performance.now() + 20);
+  }, SendBy.within(20));
   await expect(late).rejects.toThrow(KingdeeUnavailableError);
   await long;
   expect(made).toBe(false);
@@ -31,7 +32,7 @@ it('a place that the database gave too late is given back, and the call does not
   let left = 0;
   const late = new LeasedSlots(db, 1, 200_000).within(async () => {
     left += 1;
-  }, performance.now() + 48_000);
+  }, SendBy.within(48_000));
   await expect(late).rejects.toThrow(KingdeeUnavailableError);
   expect(left).toBe(0);
   expect(statements.at(-1)).toContain('lease_until = 0');

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { SendBy } from './call-times.js';
 import { KingdeeUnavailableError } from './kingdee.client.js';
 
 /** Places for calls to Kingdee, KINGDEE_CONCURRENCY in all; taken before every call, logins and questions included. */
@@ -7,10 +8,10 @@ export abstract class CallSlots {
   abstract readonly count: number;
   /**
    * Waits for a free place, makes the call and gives the place back whatever becomes of it.
-   * @param until performance.now() after which the call is not begun.
-   * @throws KingdeeUnavailableError where no place could be had in time: nothing was sent. Otherwise what `call` throws.
+   * @param until when the call is not begun any more.
+   * @throws KingdeeUnavailableError where no place could be had in time, or the call may not leave any more: nothing was sent. Otherwise what `call` throws.
    */
-  abstract within<T>(call: () => Promise<T>, until: number): Promise<T>;
+  abstract within<T>(call: () => Promise<T>, until: SendBy): Promise<T>;
 }
 
 /** The places of one process that is alone. */
@@ -22,9 +23,9 @@ export class OwnSlots extends CallSlots {
     this.limit = pLimit(count);
   }
 
-  within<T>(call: () => Promise<T>, until: number): Promise<T> {
-    return this.limit(() => {
-      if (performance.now() > until) throw noPlace();
+  within<T>(call: () => Promise<T>, until: SendBy): Promise<T> {
+    return this.limit(async () => {
+      if (!(await until.mayLeave())) throw noPlace();
       return call();
     });
   }

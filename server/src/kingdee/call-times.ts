@@ -19,5 +19,38 @@ export const callLeaseMs = ({ KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS }: CallTimes):
  */
 const SENT_WITHIN = 0.8;
 
-/** performance.now() until when a call may be sent whose lease begins now. @param marginMs LEASE_MARGIN_MS */
-export const sendUntil = (marginMs: number): number => performance.now() + marginMs * SENT_WITHIN;
+/** How long after the beginning of its lease a call may still leave, ms. @param marginMs LEASE_MARGIN_MS */
+export const sentWithin = (marginMs: number): number => marginMs * SENT_WITHIN;
+
+/**
+ * Until when a call may leave. Two clocks are asked, as each can stand still where the other does not: the process's uptime does
+ * while the machine is suspended, the time of day when it is set back. And where others may have taken over, so is whoever knows.
+ */
+export class SendBy {
+  private constructor(
+    private readonly uptime: number,
+    private readonly timeOfDay: number,
+    private readonly stillOurs: () => Promise<boolean>,
+  ) {}
+
+  static within(ms: number): SendBy {
+    return new SendBy(performance.now() + ms, Date.now() + ms, async () => true);
+  }
+
+  /** The same call, about something leased. @param stillOurs asks the database whether nobody has taken it over. */
+  about(stillOurs: () => Promise<boolean>): SendBy {
+    return new SendBy(this.uptime, this.timeOfDay, stillOurs);
+  }
+
+  get over(): boolean {
+    return performance.now() > this.uptime || Date.now() > this.timeOfDay;
+  }
+
+  /** Asked as the last thing before the first byte. */
+  async mayLeave(): Promise<boolean> {
+    return !this.over && (await this.stillOurs()) && !this.over;
+  }
+}
+
+/** Until when a call may be sent whose lease begins now. @param marginMs LEASE_MARGIN_MS */
+export const sendUntil = (marginMs: number): SendBy => SendBy.within(sentWithin(marginMs));

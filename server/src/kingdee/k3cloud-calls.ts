@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { CircuitOpenError, SystemBreaker } from '../outage/system-breaker.js';
 import type { Authentication } from './authentication.js';
 import { queryBody } from './bill-query.js';
+import type { SendBy } from './call-times.js';
 import { Entrance } from './entrance.js';
 import { type ExactJson, readJson } from './exact-json.js';
 import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
@@ -87,7 +88,7 @@ export class K3CloudCalls {
 
   /**
    * A call that writes. Sent once; again only after MsgCode 1, which says that nothing was executed.
-   * @param until performance.now() after which nothing is sent any more.
+   * @param until when nothing is sent any more.
    * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
    */
   async act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
@@ -131,7 +132,7 @@ export class K3CloudCalls {
     return this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil());
   }
 
-  private async call(method: string, body: string, until: number): Promise<Answer> {
+  private async call(method: string, body: string, until: SendBy): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const credentials = await this.authentication.credentials();
       const answer = await this.post(method, body, credentials, until);
@@ -142,7 +143,7 @@ export class K3CloudCalls {
   }
 
   /** A session that the door turned away is not used again. */
-  private async post(method: string, body: string, credentials: Credentials, until: number): Promise<Answer> {
+  private async post(method: string, body: string, credentials: Credentials, until: SendBy): Promise<Answer> {
     try {
       return readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until));
     } catch (error) {

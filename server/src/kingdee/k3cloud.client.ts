@@ -6,6 +6,7 @@ import { type Authentication, authenticationFor } from './authentication.js';
 import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './base-data-query.js';
 import { type BillQuery, isSafeValue, mayGoOn, missingField, queryBody, readRows, withoutKey } from './bill-query.js';
 import { CallSlots } from './call-slots.js';
+import type { SendBy } from './call-times.js';
 import { type ExactJson, writeJson } from './exact-json.js';
 import { type FormShape, readShape, USUAL_SHAPE } from './form-shape.js';
 import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
@@ -181,7 +182,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     body: string,
     bills: number,
     read: (status: ResponseStatus | null) => readonly StepOutcome[],
-    until: number,
+    until: SendBy,
   ): Promise<StepResult> {
     try {
       const answer = await this.calls.act(method, body, until);

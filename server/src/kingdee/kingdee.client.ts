@@ -1,6 +1,7 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
+import type { SendBy } from './call-times.js';
 import type { Numbering, PaymentBillDraft } from './payment-bill.js';
 
 /** Kinds of refusal (product.md §11). */
@@ -54,8 +55,8 @@ export interface CallWay {
   single: boolean;
   /** InterationFlags: Kingdee's questions that are answered with yes. */
   answers: readonly string[];
-  /** performance.now() after which it is not sent any more: the lease of its bills began before it. Absent: counted from the call. */
-  until?: number;
+  /** When it is not sent any more: the lease of its bills began before it. Absent: counted from the call. */
+  until?: SendBy;
 }
 export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { v7 as uuid } from 'uuid';
 import { changedBy, Database, insertRows } from '../database/database.js';
 import { DATABASE_NOW } from '../database/database-clock.js';
+import { ownKey } from '../database/lease-token.js';
 import { CallSlots, noPlace } from './call-slots.js';
+import type { SendBy } from './call-times.js';
 import { KingdeeUnavailableError } from './kingdee.client.js';
 
 /** First and longest pause between two looks for a free place. */
@@ -28,12 +29,12 @@ export class LeasedSlots extends CallSlots {
   }
 
   /** In this process the callers stand in line; only the first `count` of them look for a place. */
-  within<T>(call: () => Promise<T>, until: number): Promise<T> {
+  within<T>(call: () => Promise<T>, until: SendBy): Promise<T> {
     return this.limit(async () => {
       const token = await this.take(until);
       try {
-        // A slow database may have given the place too late to use it.
-        if (performance.now() > until) throw noPlace();
+        // A slow database may have given the place too late to use it, and whoever waited long may have been taken for dead.
+        if (!(await until.mayLeave().catch((error: unknown) => this.unasked(error)))) throw noPlace();
         return await call();
       } finally {
         await this.free(token);
@@ -41,13 +42,13 @@ export class LeasedSlots extends CallSlots {
     });
   }
 
-  private async take(until: number): Promise<string> {
-    const token = uuid();
+  private async take(until: SendBy): Promise<string> {
+    const token = ownKey();
     try {
       this.ready ??= this.addMissing();
       await this.ready;
       for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 2)) {
-        if (performance.now() > until) throw noPlace();
+        if (until.over) throw noPlace();
         if (await this.lease(token)) break;
         // Waiters of several processes must not look in step.
         await sleep(pause * (0.5 + Math.random()));
@@ -56,10 +57,12 @@ export class LeasedSlots extends CallSlots {
     } catch (error) {
       if (error instanceof KingdeeUnavailableError) throw error;
       this.ready = null;
-      throw new KingdeeUnavailableError('数据库没有回答，这次没有去金蝶，什么都没有发出。稍后会再试。', true, {
-        cause: error,
-      });
+      return this.unasked(error);
     }
+  }
+
+  private unasked(cause: unknown): never {
+    throw new KingdeeUnavailableError('数据库没有回答，这次没有去金蝶，什么都没有发出。稍后会再试。', true, { cause });
   }
 
   private lease(token: string): Promise<boolean> {

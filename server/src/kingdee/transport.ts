@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import { retryAfterMs } from '../outage/retry-after.js';
 import type { CallSlots } from './call-slots.js';
-import { type CallTimes, sendUntil } from './call-times.js';
+import { type CallTimes, type SendBy, sendUntil } from './call-times.js';
 import { type KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
 
 /** An answer as it came. */
@@ -90,7 +90,7 @@ export class KingdeeTransport {
 
   /**
    * @param service e.g. "Kingdee.BOS.WebApi.ServicesStub.AuthService.ValidateUser"
-   * @param until performance.now() after which it is not sent any more.
+   * @param until when it is not sent any more.
    * @throws KingdeeUnavailableError when no byte was sent @throws AnswerLostError when one may have been.
    */
   post(service: string, body: string, credentials: Credentials, until = this.sendUntil()): Promise<Reply> {
@@ -98,8 +98,8 @@ export class KingdeeTransport {
     return this.slots.within(() => this.send(url, body, credentials), until);
   }
 
-  /** performance.now() until when something that is asked for now may be sent. */
-  sendUntil(): number {
+  /** Until when something that is asked for now may be sent. */
+  sendUntil(): SendBy {
     return sendUntil(this.times.LEASE_MARGIN_MS);
   }
 

@@ -7,6 +7,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { caseOf, reversalMove, standsMove } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import type { Answer } from '../kingdee/ask-each.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
@@ -103,7 +104,7 @@ export class SettleWatch {
     const dueAt =
       absentSince !== null && !proven
         ? absentSince + PROBE_GAP_MS
-        : nextWatchAt(kind, row.watchedFrom, Date.now(), { intervalMs, days });
+        : nextWatchAt(kind, row.watchedFrom, clock.now(), { intervalMs, days });
     return { billId: row.billId, dueAt, absentSince, audited, answeredAt: askedAt };
   }
 
@@ -112,7 +113,7 @@ export class SettleWatch {
     const { WATCH_INTERVAL_MS, PROBE_GAP_MS } = this.settings;
     const pause = row.absentSince === null ? WATCH_INTERVAL_MS : Math.min(WATCH_INTERVAL_MS, PROBE_GAP_MS);
     const { billId, absentSince, audited } = row;
-    return { billId, dueAt: Date.now() + pause, absentSince, audited, answeredAt: null };
+    return { billId, dueAt: clock.now() + pause, absentSince, audited, answeredAt: null };
   }
 
   /** @returns the state that the bill is in, or would be but for somebody else's hand. */

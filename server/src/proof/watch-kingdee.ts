@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
+import { ownKey } from '../database/lease-token.js';
 import { askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient } from '../kingdee/kingdee.client.js';
@@ -57,14 +58,14 @@ export class WatchKingdee implements OnApplicationBootstrap {
     while (!this.stopping) {
       if (this.health.outage !== null) return;
       const due = await this.list.nextDue();
-      if (due === null || due > Date.now()) return;
+      if (due === null || due > clock.now()) return;
       if (!(await this.lookAtSome())) return;
     }
   }
 
   private async enrol(): Promise<void> {
     const { WATCH_DAYS: days, WATCH_INTERVAL_MS: intervalMs } = this.settings;
-    const now = Date.now();
+    const now = clock.now();
     if (this.enrolledAt !== null && now - this.enrolledAt < Math.min(intervalMs, 60_000)) return;
     const since = this.enrolledAt === null ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
     await this.list.enrol(since, (from) => nextWatchAt('failed', from, now, { intervalMs, days }) ?? now);
@@ -74,8 +75,8 @@ export class WatchKingdee implements OnApplicationBootstrap {
   /** @returns false when nothing was left to claim, or Kingdee gave no answer. */
   private async lookAtSome(): Promise<boolean> {
     const { WATCH_BATCH: limit } = this.settings;
-    const now = Date.now();
-    const token = uuid();
+    const now = clock.now();
+    const token = ownKey();
     const until = now + callLeaseMs(this.settings);
     const claimed = await this.db.inTransaction(async (tx) => {
       const rows = await this.list.claim(tx, { token, until, limit, now });

@@ -8,6 +8,7 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { carriedKey } from '../kingdee/stored-bills.js';
@@ -42,9 +43,9 @@ export class AdoptBill {
     // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
     const seen = await loadSeen(this.claims, this.db.read, billId, version);
     this.mayDecide(seen, actor);
-    const askedAt = Date.now();
+    const askedAt = clock.now();
     const stored = await this.ask(seen, number);
-    const answeredAt = Date.now();
+    const answeredAt = clock.now();
     await this.db.inTransaction(async (tx) => {
       const bill = await loadSeen(this.claims, tx, billId, version);
       this.mayDecide(bill, actor);
@@ -56,7 +57,7 @@ export class AdoptBill {
           'bill/number-differs',
           `金蝶单据 ${number} 的${why.join('、')}与这张不同，不能当作这一张。请核对编号。`,
         );
-      const now = Date.now();
+      const now = clock.now();
       const reached = REACHED_IN_KINGDEE[stored.status];
       const booked = nextStep(reached, bill.outcome) === null;
       const keyless = carriedKey(stored, bill.keyField) === '';

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
 import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
+import { whileHeld } from '../bill/held-lease.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { RestoredBills } from '../hold/restored-bills.js';
+import { ownKey } from '../database/lease-token.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
-import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
+import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../kingdee/call-times.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
@@ -52,8 +54,8 @@ export class ClaimPush {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** performance.now() until when a call may leave whose lease begins now: later it could outlive the lease, and whoever took the bill over. */
-  sendUntil(): number {
+  /** Until when a call may leave whose lease begins now: later it could outlive the lease, and whoever took the bill over. */
+  sendUntil(): SendBy {
     return sendUntil(this.settings.LEASE_MARGIN_MS);
   }
 
@@ -73,9 +75,9 @@ export class ClaimPush {
     limit: number,
     among?: readonly string[],
   ): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
-    const now = Date.now();
+    const now = clock.now();
     const sendBy = this.sendUntil();
-    const token = uuid();
+    const token = ownKey();
     return this.db.inTransaction(async (tx) => {
       if (await this.holds.blocks(tx)) return { call: null, busy: false, voided: false };
       const hold = await this.pauses.hold(tx);
@@ -113,7 +115,7 @@ export class ClaimPush {
     bills: readonly PushBill[],
     token: string,
     now: number,
-    sendBy: number,
+    sendBy: SendBy,
   ): Promise<ClaimedCall | null> {
     const stepOf = (bill: PushBill) => nextStep(bill.reached, bill.outcome);
     const step = bills.map(stepOf).find((each) => each !== null);
@@ -151,7 +153,7 @@ export class ClaimPush {
     bills: readonly PushBill[],
     token: string,
     now: number,
-    sendBy: number,
+    sendBy: SendBy,
     way: CallWay = PLAIN_WAY,
   ): Promise<ClaimedCall> {
     const drafts =
@@ -171,7 +173,7 @@ export class ClaimPush {
       hashes.set(bill.id, hash);
     }
     const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
-    return { ...call, drafts, way: { ...way, until: sendBy }, sentBefore };
+    return { ...call, drafts, way: { ...way, until: whileHeld(this.db, sendBy, call) }, sentBefore };
   }
 
   /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
@@ -207,7 +209,7 @@ export class ClaimPush {
         {
           bill,
           to: 'in-doubt',
-          data: { ...bill.state, trouble: interrupted(step, now) },
+          data: { ...bill.state, trouble: interrupted(step, now, this.leftBy(open.get(bill.id)?.sentAt ?? now, now)) },
           patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
           action: 'push-in-doubt',
           detail: { step, cause: 'lease-expired' },
@@ -216,6 +218,11 @@ export class ClaimPush {
     });
     await this.ledger.moveAll(tx, moves, SYSTEM);
     return new Set(moves.map(({ bill }) => bill.id));
+  }
+
+  /** Until when a call may have left that was intended then and whose process is gone. */
+  private leftBy(sentAt: number, now: number): number {
+    return Math.min(now, sentAt + sentWithin(this.settings.LEASE_MARGIN_MS));
   }
 
   /** Kingdee provably holds nothing, and the approval was changed or cancelled meanwhile: back to where it can be voided. */

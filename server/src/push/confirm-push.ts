@@ -6,6 +6,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { clock } from '../database/clock.js';
 import { fenToColumn } from '../database/columns.js';
 import { Database, insertRows } from '../database/database.js';
 import { RestoredBills } from '../hold/restored-bills.js';
@@ -37,7 +38,7 @@ export class ConfirmPush {
       const preview = await lockPreview(tx, token, this.db.dialect === 'mysql');
       if (preview === null || preview.owner !== actor.userId) throw new PreviewExpiredError();
       if (preview.order_id !== null) return preview.order_id;
-      if (Number(preview.expires_at) < Date.now()) throw new PreviewExpiredError();
+      if (Number(preview.expires_at) < clock.now()) throw new PreviewExpiredError();
       const frozen = frozenItems(preview.items);
       const seen = new Map(frozen.map(({ id, version }) => [id, version]));
       const bills = await this.claims.load(tx, [...seen.keys()]);
@@ -46,7 +47,7 @@ export class ConfirmPush {
       // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
       if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
       const order = uuid();
-      const now = Date.now();
+      const now = clock.now();
       const moved = await this.ledger.moveAll(
         tx,
         passed.map((bill) => ({

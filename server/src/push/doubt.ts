@@ -30,13 +30,15 @@ export interface Answered {
 }
 
 /**
- * @param bill `since`: from when it has been in doubt, Unix ms. `now`: answers from after it are older than they say, by a clock that was set back.
+ * @param bill `since`: from when it has been in doubt, Unix ms. `leftBy`: until when the last call may have left. `now`: answers from
+ *   after it are older than they say, by a clock that was set back. `steadySince`: when the clock last jumped; how long ago something
+ *   before that was, nobody knows.
  * @param calls of this bill, oldest first. @param answers likewise.
  * @returns the last of the calls with the questions since; where no call is in doubt (it was found before it was sent, or a
  *   person had Kingdee asked), the questions since the doubt began.
  */
 export function doubtOf(
-  bill: { reached: Reached; since: number; now?: number },
+  bill: { reached: Reached; since: number; leftBy?: number; now?: number; steadySince?: number },
   calls: readonly UnsettledCall[],
   answers: readonly Answered[],
 ): Doubt {
@@ -47,13 +49,20 @@ export function doubtOf(
   );
   // Of what Kingdee has held since, no save is in doubt any more: if it is not there, it is gone.
   const doubtful = last && (last.step !== 'save' || bill.reached === 'none') ? last : null;
-  const from = doubtful ? doubtful.sentAt : bill.since;
+  const began = doubtful ? lastMoment(doubtful.sentAt, bill) : bill.since;
+  const from = Math.max(began, bill.steadySince ?? 0);
   const base: Doubt = doubtful
-    ? { ...doubtful, asked: 0, negatives: [] }
+    ? { ...doubtful, sentAt: from, asked: 0, negatives: [] }
     : { ...NO_DOUBT, step: bill.reached === 'none' ? 'save' : 'audit' };
   const since = answers.filter(({ at }) => at >= from && at <= (bill.now ?? at));
   // A bill that was seen in between makes what was answered before worthless.
   const seen = since.findLastIndex(({ found }) => found);
   const negatives = since.slice(seen + 1).map(({ id, at }) => ({ id, at }));
   return { ...base, asked: since.length, negatives };
+}
+
+/** When a call can have left at the latest: the doubt about it began after that, whatever the clock said when it was intended. */
+function lastMoment(sentAt: number, { since, leftBy = 0 }: { since: number; leftBy?: number }): number {
+  const latest = Math.max(sentAt, leftBy);
+  return since > 0 ? Math.min(latest, since) : latest;
 }

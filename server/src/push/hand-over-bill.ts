@@ -5,6 +5,7 @@ import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { canHandOver, isAltered, standsIn } from '../bill/halted-rules.js';
 import { amendedBy } from '../bill/reversal.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { AlteredInKingdeeError } from './push.errors.js';
 import { nextStep, type Trouble } from './push-step.js';
@@ -36,7 +37,7 @@ export class HandOverBill {
           'bill/not-in-kingdee',
           '这张单据没有停在金蝶里，或已经交给金蝶，什么都没有改动。刷新后看最新状态。',
         );
-      const now = Date.now();
+      const now = clock.now();
       const former = bill.state.trouble as Trouble | undefined;
       const step = nextStep(bill.reached, bill.outcome) ?? 'audit';
       const billNo = bill.kingdeeNo ?? bill.billNo;

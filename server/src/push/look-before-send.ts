@@ -5,8 +5,10 @@ import { SYSTEM } from '../access/actor.js';
 import { maskText } from '../bill/account-mask.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
+import { whileHeld } from '../bill/held-lease.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database, placeholders } from '../database/database.js';
 import { type Answers, askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs, sendUntil } from '../kingdee/call-times.js';
@@ -68,7 +70,7 @@ export class LookBeforeSend {
     }));
     if (answers.away) throw answers.away;
     for (const cause of causesOf(answers)) this.log.warn(`look before send: ${cause}`);
-    const answeredAt = Date.now();
+    const answeredAt = clock.now();
     const absent = bills.filter(({ id }) => answers.answered.get(id)?.stored.length === 0);
     return { bills, answers, told: await this.toldBefore.among(absent), answeredAt };
   }
@@ -83,7 +85,7 @@ export class LookBeforeSend {
     const lastAsked = Math.max(0, ...[...answered.values()].map(({ askedAt }) => askedAt));
     const going = await this.db.inTransaction(async (tx) => {
       // After the question, so that its answer never counts as one to this send.
-      const now = Math.max(Date.now(), lastAsked + 1);
+      const now = Math.max(clock.now(), lastAsked + 1);
       const ours = await this.renew(tx, call, now);
       const held = look.bills.filter(({ id }) => ours.has(id));
       const heard = held.flatMap((bill) => {
@@ -128,7 +130,9 @@ export class LookBeforeSend {
       return left;
     });
     this.history.learn(look.bills.filter(({ id }) => answered.get(id)?.stored.length === 0).map(({ id }) => id));
-    return going.length === 0 ? null : { ...call, bills: going, way: { ...call.way, until } };
+    return going.length === 0
+      ? null
+      : { ...call, bills: going, way: { ...call.way, until: whileHeld(this.db, until, { ...call, bills: going }) } };
   }
 
   /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */

@@ -10,6 +10,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillHistory } from '../bill/bill-history.js';
 import { BillSelections } from '../bill/bill-selections.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
@@ -53,7 +54,7 @@ export class PreviewPush {
         fen: String(bill.baseFen ?? 0n),
       }),
     );
-    const now = Date.now();
+    const now = clock.now();
     await this.db.inTransaction((tx) =>
       tx.query('INSERT INTO push_preview (token, owner, items, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
         token,

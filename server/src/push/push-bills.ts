@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -72,7 +73,7 @@ export class PushBills implements OnApplicationBootstrap {
       // Nobody claims what could not be sent: the bills keep their place.
       if (this.health.outage !== null) return;
       const due = await this.claims.nextDue('pushing', { hold: await this.pauses.hold() });
-      if (due === null || due > Date.now()) return;
+      if (due === null || due > clock.now()) return;
       const limit = this.chunk.now;
       const { call, busy } = await this.claim.run(limit);
       if (!busy) return;

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
+import { clock } from '../database/clock.js';
 import { insertRows, placeholders } from '../database/database.js';
 import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { type Doubt, doubtOf } from './doubt.js';
-import { type CallStep, doubtSince, type NegativeProbe, type PushStep } from './push-step.js';
+import { type CallStep, doubtSince, leftBy, type NegativeProbe, type PushStep } from './push-step.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
 export interface IntendedCall<Step extends CallStep = PushStep> {
@@ -229,7 +230,13 @@ export class PushCalls {
       bills.map((bill) => [
         bill.id,
         doubtOf(
-          { reached: bill.reached, since: doubtSince(bill), now: Date.now() },
+          {
+            reached: bill.reached,
+            since: doubtSince(bill),
+            leftBy: leftBy(bill),
+            now: clock.now(),
+            steadySince: clock.steadySince,
+          },
           receipts
             .filter((row) => row.bill_id === bill.id)
             .map(({ step, attempt, started_at, proof }) => ({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../bill/bill-claims.js';
+import { clock } from '../database/clock.js';
 import { Database, placeholders } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 
@@ -44,20 +45,20 @@ export class PushOrders {
   }
 
   /**
-   * Closes orders of which no bill is on its way any more. Runs after the commit that moved the bills: two workers that
+   * Closes orders of which no bill is on its way or in doubt any more. Runs after the commit that moved the bills: two workers that
    * settle the last bills at once do not see each other's, and the later look finds both.
    */
   async closeFinished(): Promise<void> {
     const open = await this.db.query<{ id: string }>(
       `SELECT o.id FROM push_order o WHERE o.state <> 'done' AND NOT EXISTS
-       (SELECT 1 FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = o.id AND b.state_kind = 'pushing')`,
+       (SELECT 1 FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id = o.id AND i.not_sent IS NULL AND b.state_kind IN ('pushing', 'in-doubt'))`,
     );
     const ids = open.map(({ id }) => id);
     if (ids.length === 0) return;
     await this.db.inTransaction(async (tx) => {
       await tx.query(
         `UPDATE push_order SET state = 'done', finished_at = ? WHERE state <> 'done' AND id IN (${placeholders(ids)})`,
-        [Date.now(), ...ids],
+        [clock.now(), ...ids],
       );
       await this.live.emit(tx, 'push', ids);
     });

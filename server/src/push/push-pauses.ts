@@ -7,6 +7,7 @@ import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { maskText } from '../bill/account-mask.js';
 import type { Hold, PushBill } from '../bill/bill-claims.js';
+import { clock } from '../database/clock.js';
 import { readFen, readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
@@ -107,7 +108,7 @@ export class PushPauses {
           tx,
           'push_pause',
           ['org_number', 'reason', 'paused_by', 'paused_at'],
-          [[id, reason, actor.name, Date.now()]],
+          [[id, reason, actor.name, clock.now()]],
         );
       }
       await this.record(tx, 'push-pause', { kind, id }, actor, { reason });

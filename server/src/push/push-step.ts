@@ -53,6 +53,8 @@ export interface Trouble {
   sentence: string;
   nextStep: string;
   since: number;
+  /** Where the process that made the call died: until when it may have left. */
+  leftBy?: number;
   /** Kingdee's own words. */
   messages: readonly string[];
   /** Where Kingdee holds two bills, or one that differs: what stands there. */
@@ -141,13 +143,21 @@ export function nextProbeAt(
   now: number,
   asked: number,
   delays: readonly number[],
-  proof: { sentAt: number; timeoutMs: number; gapMs: number; negatives: readonly NegativeProbe[] },
+  proof: {
+    sentAt: number;
+    timeoutMs: number;
+    gapMs: number;
+    negatives: readonly NegativeProbe[];
+    /** Two negative answers decide by themselves: the last questions come as soon as their answers can count. */
+    soon?: boolean;
+  },
 ): number | null {
   const delay = delays[asked];
   if (delay === undefined) return null;
   const first = proof.negatives.filter((probe) => probe.at >= proof.sentAt + proof.timeoutMs)[0];
   const last = asked === delays.length - 1;
   const usable = first ? first.at + proof.gapMs : proof.sentAt + proof.timeoutMs;
+  if (proof.soon === true && asked >= delays.length - 2) return Math.max(usable, now);
   // The last two questions are only asked when their answers can count.
   const earliest = last || asked === delays.length - 2 ? usable : now;
   return Math.max(since + delay, earliest, now);
@@ -159,7 +169,13 @@ export const timesTaken = ({ state }: { state: Readonly<Record<string, unknown>>
 
 /** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
 export function doubtSince({ state }: { state: Readonly<Record<string, unknown>> }): number {
-  const { trouble } = state;
-  const since = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, 'since') : null;
-  return typeof since === 'number' ? since : 0;
+  return troubleTime(state, 'since');
+}
+
+/** Until when a call may have left whose process died; 0 where none did. */
+export const leftBy = ({ state }: { state: Readonly<Record<string, unknown>> }): number => troubleTime(state, 'leftBy');
+
+function troubleTime({ trouble }: Readonly<Record<string, unknown>>, name: 'since' | 'leftBy'): number {
+  const at = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, name) : null;
+  return typeof at === 'number' ? at : 0;
 }

@@ -6,6 +6,7 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { RestoredBills } from '../hold/restored-bills.js';
@@ -49,7 +50,7 @@ export class ResendBill {
           'bill/not-proven',
           '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',
         );
-      const now = Date.now();
+      const now = clock.now();
       await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, PROBE_GAP_MS, now, actor.userId);
       await this.ledger.move(
         tx,

@@ -9,6 +9,7 @@ import { amendedBy } from '../bill/reversal.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { changedBy, Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { RestoredBills } from '../hold/restored-bills.js';
@@ -51,7 +52,7 @@ export class ResumePush {
       // Waiting bills become due, so that the next claim sets them aside at once.
       await tx.query(
         `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND lease_until IS NULL AND id IN (SELECT bill_id FROM push_item WHERE order_id = ?)`,
-        [Date.now(), orderId],
+        [clock.now(), orderId],
       );
       await this.audit.append(tx, actor, [{ action: 'push-stop', subjectKind: 'push-order', subjectId: orderId }]);
       await this.live.emit(tx, 'push', [orderId]);
@@ -71,7 +72,7 @@ export class ResumePush {
           bill,
           to: 'in-doubt',
           data: { ...bill.state, askNow: true },
-          patch: { ...FREE, next_attempt_at: Date.now() },
+          patch: { ...FREE, next_attempt_at: clock.now() },
           action: 'check-now',
         },
         actor,
@@ -102,7 +103,7 @@ export class ResumePush {
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       // Kingdee has gone all the way already: nothing is to be sent, a look books it.
       const through = nextStep(bill.reached, bill.outcome) === null;
-      const looking = through ? checkingBefore(Date.now()) : null;
+      const looking = through ? checkingBefore(clock.now()) : null;
       if (!through && isHeld(bill, await this.pauses.hold(tx)))
         throw new PushPausedError(pausedBecause(await this.pauses.now(tx), bill) ?? '推送已暂停');
       await this.ledger.move(
@@ -119,7 +120,7 @@ export class ResumePush {
             byName: actor.name,
           },
           patch: {
-            next_attempt_at: Date.now(),
+            next_attempt_at: clock.now(),
             attempt: 0,
             ...FREE,
             action: looking ? 'check-in-doubt' : 'none',

@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
+import { ownKey } from '../database/lease-token.js';
 import { askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient, KingdeeUnavailableError, PLAIN_WAY, type StepResult } from '../kingdee/kingdee.client.js';
@@ -56,7 +57,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   }
 
   private async isDue(): Promise<boolean> {
-    const now = Date.now();
+    const now = clock.now();
     for (const kind of ['pushing', 'in-doubt'] as const) {
       const due = await this.claims.nextDue(kind, { withdrawing: true });
       if (due !== null && due <= now) return true;
@@ -66,8 +67,8 @@ export class RunWithdrawals implements OnApplicationBootstrap {
 
   /** Leases what is due. A bill with an open intent is set in doubt here: its process died, or its lease ran out. */
   private claim(): Promise<{ token: string; claimed: number; looks: LookedAt[] }> {
-    const now = Date.now();
-    const token = uuid();
+    const now = clock.now();
+    const token = ownKey();
     const until = now + callLeaseMs(this.settings);
     return this.db.inTransaction(async (tx) => {
       if (await this.holds.blocks(tx)) return { token, claimed: 0, looks: [] };
@@ -81,7 +82,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   }
 
   private async lookAndSend(looks: readonly LookedAt[], token: string): Promise<void> {
-    const ready = looks.filter((look) => this.settle.isTime(look, Date.now()));
+    const ready = looks.filter((look) => this.settle.isTime(look, clock.now()));
     const answers = await askEach(
       this.kingdee,
       ready.map(({ bill }) => bill),

@@ -5,7 +5,9 @@ import { SYSTEM } from '../access/actor.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
+import { ownKey } from '../database/lease-token.js';
 import { type Answer, askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
 import { KingdeeClient } from '../kingdee/kingdee.client.js';
@@ -26,6 +28,13 @@ import { differs, gone, onlyAPersonKnows, takenUnseen, twoFound, unsettled } fro
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
+
+/** By a clock that was set back since, the doubt would begin later than now, and no answer would count until then: it begins now. */
+function notAhead(bill: PushBill, now: number): PushBill {
+  const { trouble } = bill.state;
+  if (doubtSince(bill) <= now || typeof trouble !== 'object') return bill;
+  return { ...bill, state: { ...bill.state, trouble: { ...trouble, since: now } } };
+}
 
 /** Settles unknown outcomes by asking Kingdee for the key, one query for a whole chunk; it never sends anything itself. */
 @Injectable()
@@ -59,17 +68,18 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     for (;;) {
       if (this.health.outage !== null) return;
       const due = await this.claims.nextDue('in-doubt');
-      if (due === null || due > Date.now()) return;
-      const now = Date.now();
-      const token = uuid();
+      if (due === null || due > clock.now()) return;
+      const now = clock.now();
+      const token = ownKey();
       const { bills, doubts, sentAs } = await this.db.inTransaction(async (tx) => {
-        const claimed = await this.claims.claimDue(tx, {
+        const due = await this.claims.claimDue(tx, {
           kind: 'in-doubt',
           token,
           until: now + callLeaseMs(this.settings),
           limit: PER_QUESTION,
           now,
         });
+        const claimed = due.map((bill) => notAhead(bill, now));
         return {
           bills: claimed,
           doubts: await this.calls.doubtful(tx, claimed),
@@ -95,7 +105,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const ready = bills.filter((bill) => !waiting.includes(bill));
     const answers = await askEach(this.kingdee, ready, (bill) => askedKey(bill, sentAs.get(bill.id)));
     for (const cause of causesOf(answers)) this.log.warn(`probe: ${cause}`);
-    const answeredAt = Date.now();
+    const answeredAt = clock.now();
     const booked = await this.db.inTransaction(async (tx) => {
       const postponed = waiting.map((bill) => this.postpone(bill, doubts.get(bill.id) ?? NO_DOUBT, token, answeredAt));
       const unheard = ready.flatMap((bill) => {
@@ -225,7 +235,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
   private isTime(bill: PushBill, doubt: Doubt): boolean {
     const next = nextLookAt(doubt, 0, this.timing(bill));
-    return bill.state.askNow === true || next === null || next <= Date.now();
+    return bill.state.askNow === true || next === null || next <= clock.now();
   }
 
   private postpone(bill: PushBill, doubt: Doubt, token: string, now: number): Move {
@@ -257,6 +267,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       since: doubtSince(bill),
       timeoutMs: this.settings.KINGDEE_TIMEOUT_MS,
       gapMs: this.settings.PROBE_GAP_MS,
+      soon: bill.numbering === 'ours',
       delays: this.delays,
     };
   }

@@ -6,8 +6,9 @@ import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
-import { callLeaseMs } from '../kingdee/call-times.js';
+import { callLeaseMs, type SendBy } from '../kingdee/call-times.js';
 import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -54,7 +55,7 @@ export class SettlePush {
 
   /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
   answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
-    const now = Date.now();
+    const now = clock.now();
     const sendBy = this.claim.sendUntil();
     return this.db.inTransaction(async (tx) => {
       const answering = await this.answering(tx, call, result);
@@ -103,7 +104,7 @@ export class SettlePush {
 
   /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
   notSent(call: ClaimedCall, error: KingdeeUnavailableError): Promise<void> {
-    const now = Date.now();
+    const now = clock.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS));
       const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
@@ -120,7 +121,7 @@ export class SettlePush {
     call: ClaimedCall,
     going: readonly PushBill[],
     now: number,
-    sendBy: number,
+    sendBy: SendBy,
   ): Promise<ClaimedCall | null> {
     if (going.length === 0) return null;
     const step = call.step === 'save' ? 'submit' : 'audit';

@@ -4,11 +4,13 @@ import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
+import { whileHeld } from '../bill/held-lease.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { RestoredBills } from '../hold/restored-bills.js';
 import type { Answers } from '../kingdee/ask-each.js';
-import { sendUntil } from '../kingdee/call-times.js';
+import { type SendBy, sendUntil } from '../kingdee/call-times.js';
 import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { claimedBy } from './after-look.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
@@ -69,7 +71,7 @@ export class SettleWithdrawal {
     { answered, unanswered }: Answers,
     token: string,
   ): Promise<{ calls: InverseCall[]; returned: string[] }> {
-    const now = Date.now();
+    const now = clock.now();
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
     return this.db.inTransaction(async (tx) => {
       const later = looks.filter(({ bill }) => !answered.has(bill.id));
@@ -117,7 +119,7 @@ export class SettleWithdrawal {
 
   /** Commits what an answer means, bill by bill. A bill whose lease was lost meanwhile drops out: whoever has it looks. */
   answered(call: InverseCall, result: StepResult): Promise<void> {
-    const now = Date.now();
+    const now = clock.now();
     return this.db.inTransaction(async (tx) => {
       const receipts = await this.records.receiptIds(tx, call.id);
       const verdicts = call.bills.map((bill, i) => {
@@ -145,7 +147,7 @@ export class SettleWithdrawal {
 
   /** Nothing was sent: tried again later, or left to a person where that cannot help. */
   notSent(call: InverseCall, { sentence, transient, errorClass, waitMs }: KingdeeUnavailableError): Promise<void> {
-    const now = Date.now();
+    const now = clock.now();
     return this.db.inTransaction(async (tx) => {
       const moves = call.bills.map((bill): Move => {
         const common = { bill, lease: call.leaseToken, action: 'push-not-sent', detail: { step: call.step, sentence } };
@@ -175,7 +177,7 @@ export class SettleWithdrawal {
     plans: readonly Plan[],
     token: string,
     now: number,
-    until: number,
+    until: SendBy,
   ): Promise<InverseCall[]> {
     const calls: InverseCall[] = [];
     for (const step of ['unaudit', 'unsubmit', 'delete'] as const) {
@@ -186,7 +188,11 @@ export class SettleWithdrawal {
       const bills = going.map(({ plan, stored }) => afterIntent(plan, stored));
       const hashes = new Map(bills.map((bill) => [bill.id, bill.approvedHash ?? '']));
       const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
-      calls.push({ ...call, until, seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])) });
+      calls.push({
+        ...call,
+        until: whileHeld(this.db, until, call),
+        seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])),
+      });
     }
     return calls;
   }

@@ -15,7 +15,11 @@ export const inDoubt = (step: CallStep, cause: string, since: number): Trouble =
   messages: [],
 });
 
-export const interrupted = (step: CallStep, since: number): Trouble => inDoubt(step, '发送途中程序中断', since);
+/** @param leftBy until when the call of the process that died may have left. */
+export const interrupted = (step: CallStep, since: number, leftBy: number): Trouble => ({
+  ...inDoubt(step, '发送途中程序中断', since),
+  leftBy,
+});
 
 /** Found before anything was sent: somebody, or a later state of this database, has sent it before. */
 export const alreadyThere = (bills: readonly StoredBill[], since: number): Trouble => ({

@@ -4,6 +4,7 @@ import { BillNotFoundError, BillRefusedError, StaleBillError } from '../bill/bil
 import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { canWithdraw, standsIn } from '../bill/halted-rules.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { RestoredBills } from '../hold/restored-bills.js';
@@ -41,7 +42,7 @@ export class WithdrawBill {
       const withdrawal: Withdrawal = {
         by: actor.userId,
         byName: actor.name,
-        at: Date.now(),
+        at: clock.now(),
         from: bill.reached,
         kingdeeId: bill.kingdeeId,
         sent: 0,
@@ -55,7 +56,7 @@ export class WithdrawBill {
           data: { ...bill.state, trouble: undefined, handedOver: undefined, withdrawal },
           patch: {
             withdrawing: 1,
-            next_attempt_at: Date.now(),
+            next_attempt_at: clock.now(),
             attempt: 0,
             ...FREE,
             ...withdrawingReason(billNo),

@@ -3,7 +3,7 @@ import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { amendedBy } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { callLeaseMs } from '../kingdee/call-times.js';
+import { callLeaseMs, type SendBy } from '../kingdee/call-times.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { doubted, FREE, tryLater } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
@@ -41,7 +41,7 @@ export interface LookedAt {
 export interface InverseCall extends IntendedCall<InverseStep> {
   seen: ReadonlyMap<string, StoredBill>;
   /** performance.now() after which it is not sent any more. */
-  until: number;
+  until: SendBy;
 }
 
 /** A bill that was looked at, and what follows. */

@@ -1,14 +1,18 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { type ClockJump, clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database } from '../database/database.js';
 import { DATABASE_NOW } from '../database/database-clock.js';
+import { ownKey } from '../database/lease-token.js';
+import { endLeasesOfTheDead } from './dead-leases.js';
 
 /** How often a process says that it lives, and learns who else does. */
 export const BEAT_MS = 2_000;
 /** A process not seen for this long has gone. */
 const GONE_MS = 10_000;
+/** A process not seen for this long is taken for dead: what it leased is taken over, and nothing of it leaves any more (held-lease.ts). */
+const DEAD_MS = 30_000;
 /** Rows are kept a little for whoever looks at the table. */
 const FORGOTTEN_MS = 600_000;
 /** Leases end by each process's own clock: more than this apart from the others' is worth a word. */
@@ -19,20 +23,27 @@ const CLOCK_OFF_MS = 5_000;
 export class ProcessHeartbeat implements BeforeApplicationShutdown {
   private readonly log = new Logger('heartbeat');
   /** Of this process, as long as it lives. */
-  readonly id = uuid();
+  readonly id = ownKey();
   private living: readonly string[] = [this.id];
   private timer: NodeJS.Timeout | null = null;
   private beating: Promise<void> | null = null;
   private troubled = false;
+  /** Whose leases have been ended; they may still come back to life. */
+  private dead: readonly string[] = [];
   private offMs = 0;
   private toldOff = false;
 
   constructor(private readonly db: Database) {}
 
-  /** Says for the first time that this process lives; resolves when it knows who else does. */
+  /**
+   * Says for the first time that this process lives; resolves when it knows who else does. On SQLite nobody else can: the lock on the
+   * file is ours, so whoever held a lease is dead.
+   */
   async start(): Promise<void> {
-    if (this.db.dialect === 'sqlite') return;
-    await this.beat();
+    if (this.db.dialect === 'sqlite') {
+      this.compareWithUptime(clock.look());
+      this.tell(await this.db.inTransaction((tx) => endLeasesOfTheDead(tx, null)));
+    } else await this.beat();
     this.timer = setInterval(() => {
       this.beating ??= this.quietly().finally(() => {
         this.beating = null;
@@ -68,8 +79,13 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   }
 
   async beat(): Promise<void> {
+    if (this.db.dialect === 'sqlite') {
+      this.compareWithUptime(clock.look());
+      return;
+    }
     await this.compareClocks();
-    this.living = await this.db.inTransaction(async (tx) => {
+    const first = this.timer === null;
+    const { living, dead, ended } = await this.db.inTransaction(async (tx) => {
       const again = `UPDATE process_heartbeat SET seen_at = ${DATABASE_NOW} WHERE id = ?`;
       if ((await changedBy(tx, again, [this.id])) === 0)
         await tx.query(
@@ -81,8 +97,23 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
       );
       const forgotten = rows.filter(({ age }) => readInt(age) > FORGOTTEN_MS);
       for (const { id } of forgotten) await tx.query('DELETE FROM process_heartbeat WHERE id = ?', [id]);
-      return rows.filter(({ id, age }) => id === this.id || readInt(age) <= GONE_MS).map(({ id }) => id);
+      const within = (ms: number) =>
+        rows.filter(({ id, age }) => id === this.id || readInt(age) <= ms).map(({ id }) => id);
+      const notDead = within(DEAD_MS);
+      const dead = rows.map(({ id }) => id).filter((id) => !notDead.includes(id));
+      // A start looks for everybody who has gone, also those whose rows are forgotten.
+      const news = first || dead.some((id) => !this.dead.includes(id));
+      const ended = news ? await endLeasesOfTheDead(tx, notDead) : 0;
+      return { living: within(GONE_MS), dead, ended };
     });
+    this.living = living;
+    this.dead = dead;
+    this.tell(ended);
+  }
+
+  private tell(ended: number): void {
+    if (ended > 0)
+      this.log.warn(`${ended} leases of processes that are dead were ended: what they held is looked at now`);
   }
 
   /** Told once, and again after it was right. */
@@ -91,6 +122,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
     const [row] = await this.db.query<{ now: unknown }>(`SELECT ${DATABASE_NOW} AS now`);
     const after = Date.now();
     this.offMs = Math.round((before + after) / 2) - readInt(row?.now);
+    this.compareWithUptime(clock.followed(readInt(row?.now)));
     const off = Math.abs(this.offMs) - (after - before) > CLOCK_OFF_MS;
     if (off && !this.toldOff) {
       const ahead = this.offMs > 0 ? '快' : '慢';
@@ -101,12 +133,22 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
     this.toldOff = off;
   }
 
+  private compareWithUptime(jump: ClockJump | null): void {
+    if (jump === null) return;
+    const ahead = jump.byMs > 0 ? '向前' : '向后';
+    const seconds = Math.round(Math.abs(jump.byMs) / 1000);
+    this.log.warn(
+      `时钟${ahead}跳了 ${seconds} 秒（改过时间，或机器休眠过）。存疑单据从现在起重新核对，定时任务按新的时间安排。请管理员检查对时（NTP）。`,
+    );
+  }
+
   /** The others need not wait until it is seen to be gone. */
   async beforeApplicationShutdown(): Promise<void> {
     if (this.timer === null) return;
     clearInterval(this.timer);
     this.timer = null;
     await this.beating;
+    if (this.db.dialect === 'sqlite') return;
     await this.db
       .inTransaction((tx) => tx.query('DELETE FROM process_heartbeat WHERE id = ?', [this.id]))
       .catch((error: unknown) => this.log.warn(`the heartbeat row stays until it is too old: ${String(error)}`));

@@ -1,12 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
 import { SYSTEM } from '../access/actor.js';
 import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { KnownHistory } from '../bill/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
+import { ownKey } from '../database/lease-token.js';
 import {
   DingTalkClient,
   DingTalkError,
@@ -80,7 +81,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
   /** What came of one claim and the next claim are one commit. */
   private async drain(): Promise<void> {
     const due = await this.outbox.nextDue();
-    if (due === null || due > Date.now()) return;
+    if (due === null || due > clock.now()) return;
     let batch = await this.db.inTransaction((tx) => this.claim(tx));
     while (batch.items.length > 0) {
       const { token, items } = batch;
@@ -93,8 +94,8 @@ export class SendWritebacks implements OnApplicationBootstrap {
   }
 
   private async claim(tx: EntityManager): Promise<{ token: string; items: OutboxItem[] }> {
-    const now = Date.now();
-    const token = uuid();
+    const now = clock.now();
+    const token = ownKey();
     // Attempts are for what DingTalk refuses, not for the time it was away.
     if (this.health.outage !== null || (await this.holds.blocks(tx))) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
@@ -111,7 +112,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     items: readonly OutboxItem[],
     results: readonly Result[],
   ): Promise<void> {
-    await this.outbox.record(tx, token, results, Date.now());
+    await this.outbox.record(tx, token, results, clock.now());
     const sent = new Set(results.filter(({ state }) => state === 'sent').map(({ id }) => id));
     const announced = [
       ...new Set(items.filter(({ id, event }) => sent.has(id) && event === 'booked').map(({ billId }) => billId)),
@@ -164,7 +165,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return {
       id: item.id,
       state: 'in-doubt',
-      nextAt: Date.now() + this.waitBefore(0),
+      nextAt: clock.now() + this.waitBefore(0),
       attempt: 0,
       message: outcome.cause,
     };
@@ -172,8 +173,10 @@ export class SendWritebacks implements OnApplicationBootstrap {
 
   /** In doubt: the approval's own records are searched for the comment; it is sent again only after every look found nothing. `attempt` counts the looks. */
   private async afterLooking(item: OutboxItem): Promise<Result> {
-    const now = Date.now();
-    if (item.state === 'sending')
+    const now = clock.now();
+    if (item.state === 'sending') {
+      // Most have arrived: one look now, and the others when its call can no longer be running.
+      if (item.kind === 'comment' && (await this.comments.exists(item))) return sentBefore(item);
       return {
         id: item.id,
         state: 'in-doubt',
@@ -181,6 +184,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
         attempt: 0,
         message: '发送途中程序中断',
       };
+    }
     // A work notice leaves no record to search: the same text is dropped by DingTalk when it comes twice a day (dingtalk.md §6.2).
     if (item.kind === 'notice') return this.again(item, now);
     if (await this.comments.exists(item)) return sentBefore(item);
@@ -211,7 +215,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     if (item.state === 'due' && attempt >= MOST_ATTEMPTS)
       return { id: item.id, state: 'refused', nextAt: null, attempt, message: sentence };
     const state = item.state === 'due' ? 'due' : 'in-doubt';
-    const now = Date.now();
+    const now = clock.now();
     const pause = this.settings.RETRY_WAIT_MS * Math.min(120, 2 ** attempt);
     return {
       id: item.id,
