@@ -24,6 +24,8 @@ export const status = z.object({
   hold: z.nullable(ledgerHold),
   /** Since when the marker outside the database cannot be written; null while it can. */
   markerFailingSince: z.nullable(instant),
+  /** The clock jumped within the last day: what that means, as a sentence; null while it is steady. */
+  clock: z.nullable(z.string()),
 });
 export type Status = z.infer<typeof status>;
 

@@ -16,6 +16,7 @@ export class SharedClock {
   private anchor: { time: number; uptime: number } | null = null;
   private last: { time: number; uptime: number } | null = null;
   private jumps: readonly ClockJump[] = [];
+  private readonly listeners: (() => void)[] = [];
 
   /** Unix ms. */
   now(): number {
@@ -42,6 +43,11 @@ export class SharedClock {
     return this.look();
   }
 
+  /** Called after each jump. */
+  onJump(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   /** The last jump; null where there was none since the start. */
   get jumped(): ClockJump | null {
     return this.jumps.at(-1) ?? null;
@@ -64,6 +70,7 @@ export class SharedClock {
     if (Math.abs(byMs) < JUMP_MS) return null;
     const jump = { byMs, at: seen.time };
     this.jumps = [...this.jumps, jump].slice(-1_000);
+    for (const tell of this.listeners) tell();
     return jump;
   }
 }

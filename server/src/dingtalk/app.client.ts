@@ -1,5 +1,5 @@
 import { type ContactUser, DingTalkContacts } from './contacts.js';
-import { DingTalkClient, type FormControlSchema, type WriteOutcome } from './dingtalk.client.js';
+import { DingTalkClient, type FormControlSchema, type Leaving, type WriteOutcome } from './dingtalk.client.js';
 import type { DingTalkHttp } from './dingtalk-http.js';
 import { fetchForm } from './form-schema.js';
 import { textOf } from './json-reading.js';
@@ -17,8 +17,8 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     this.contacts = new DingTalkContacts(http, agentId);
   }
 
-  notify(notice: { userId: string; title: string; text: string }): Promise<WriteOutcome> {
-    return this.contacts.notify(notice);
+  notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {
+    return this.contacts.notify(notice, leaving);
   }
 
   getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {

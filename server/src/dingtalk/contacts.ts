@@ -1,4 +1,4 @@
-import { DingTalkError, type WriteOutcome } from './dingtalk.client.js';
+import { DingTalkError, type Leaving, type WriteOutcome } from './dingtalk.client.js';
 import type { DingTalkHttp } from './dingtalk-http.js';
 import { listOf, recordOf, textOf } from './json-reading.js';
 
@@ -48,7 +48,7 @@ export class DingTalkContacts {
     }
   }
 
-  notify(notice: { userId: string; title: string; text: string }): Promise<WriteOutcome> {
+  notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {
     return this.http.write({
       family: 'topapi',
       method: 'POST',
@@ -59,6 +59,7 @@ export class DingTalkContacts {
         msg: { msgtype: 'markdown', markdown: { title: notice.title, text: notice.text } },
       },
       purpose: 'notice',
+      leaving,
     });
   }
 

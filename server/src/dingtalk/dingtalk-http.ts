@@ -14,6 +14,7 @@ import {
   type CallPurpose,
   DingTalkError,
   type DingTalkErrorClass,
+  type Leaving,
   type WriteOutcome,
 } from './dingtalk.client.js';
 import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
@@ -27,6 +28,8 @@ export interface DingTalkRequest {
   query?: Readonly<Record<string, string | number>>;
   body?: JsonRecord;
   purpose: CallPurpose;
+  /** Asked as the last thing before it leaves, after every wait; false: it does not leave. */
+  leaving?: Leaving;
 }
 
 /** One answer: parsed, and as it came. */
@@ -185,6 +188,8 @@ export class DingTalkHttp {
   private async exchange(request: DingTalkRequest, token: string | null): Promise<Settled> {
     const { family, method, path, query = {}, body, purpose } = request;
     await this.limiter.take(path);
+    if (request.leaving && !(await request.leaving()))
+      return failed(new DingTalkError('transient', '另一个进程接手了，没有发出。', 'taken-over'));
     let answer: Answer;
     let text: string;
     let gateway = false;

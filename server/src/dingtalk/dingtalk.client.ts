@@ -43,6 +43,9 @@ export class DingTalkError extends Error {
 }
 
 /** What a call is for: the budget meter counts by it (product.md §6). */
+/** Asked as the last thing before a write leaves, after every wait: what is written down then is in flight, and nothing else. False: it does not leave. */
+export type Leaving = () => Promise<boolean>;
+
 export type CallPurpose = 'list' | 'detail' | 'comment' | 'notice' | 'form' | 'login';
 
 export interface FormSummary {
@@ -81,9 +84,12 @@ export abstract class DingTalkClient {
    * Adds a comment as a real user. @returns refused with the reason as a sentence, or unknown when the answer was lost: never resend on unknown, look first.
    * @throws DingTalkError before anything was sent (token, limiter closed)
    */
-  abstract comment(comment: { processInstanceId: string; userId: string; text: string }): Promise<WriteOutcome>;
+  abstract comment(
+    comment: { processInstanceId: string; userId: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome>;
   /** Work notice (工作通知) to one user; text must differ from others of the day (dingtalk.md §6.2). */
-  abstract notify(notice: { userId: string; title: string; text: string }): Promise<WriteOutcome>;
+  abstract notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome>;
   abstract listForms(): Promise<readonly FormSummary[]>;
   abstract getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }>;
   /** Redeems a login code (dingtalk.md §7.2). @throws DingTalkError class parameter for a used or expired code. */

@@ -1,5 +1,5 @@
 import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
-import type { FormSummary, RawApproval, WriteOutcome } from './dingtalk.client.js';
+import type { FormSummary, Leaving, RawApproval, WriteOutcome } from './dingtalk.client.js';
 import { formSummaries } from './form-schema.js';
 import { listOf, recordOf, textOf } from './json-reading.js';
 
@@ -44,7 +44,10 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
     return { family: 'topapi', processCode, processInstanceId, text, json: body };
   }
 
-  comment(comment: { processInstanceId: string; userId: string; text: string }): Promise<WriteOutcome> {
+  comment(
+    comment: { processInstanceId: string; userId: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome> {
     const request = {
       process_instance_id: comment.processInstanceId,
       text: comment.text,
@@ -56,6 +59,7 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
       path: '/topapi/process/instance/comment/add',
       body: { request },
       purpose: 'comment',
+      leaving,
     });
   }
 

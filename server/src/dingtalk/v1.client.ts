@@ -1,5 +1,5 @@
 import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
-import type { FormSummary, RawApproval, WriteOutcome } from './dingtalk.client.js';
+import type { FormSummary, Leaving, RawApproval, WriteOutcome } from './dingtalk.client.js';
 import { formSummaries } from './form-schema.js';
 import { listOf, recordOf, textOf } from './json-reading.js';
 
@@ -45,13 +45,17 @@ export class V1DingTalkClient extends AppDingTalkClient {
     return { family: 'v1', processCode, processInstanceId, text, json: body };
   }
 
-  comment(comment: { processInstanceId: string; userId: string; text: string }): Promise<WriteOutcome> {
+  comment(
+    comment: { processInstanceId: string; userId: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome> {
     return this.http.write({
       family: 'v1',
       method: 'POST',
       path: '/v1.0/workflow/processInstances/comments',
       body: { processInstanceId: comment.processInstanceId, text: comment.text, commentUserId: comment.userId },
       purpose: 'comment',
+      leaving,
     });
   }
 

@@ -5,6 +5,7 @@ import { AppModule } from '../app.module.js';
 import type { Settings } from '../config/settings.js';
 import { claimDatabase } from '../database/one-process.js';
 import { LiveFeed } from '../live/live-feed.js';
+import { ClaimPush } from '../push/claim-push.js';
 import { JsonLogger } from './json-logger.js';
 import { observeRequests } from './observe-requests.js';
 import { serveOpenApi } from './openapi.js';
@@ -18,6 +19,8 @@ export interface RunningServer {
   /** Where it listens, e.g. "http://127.0.0.1:3000". */
   url: string;
   close(): Promise<void>;
+  /** Calls to Kingdee that are still without an answer are put in doubt, for the process is about to end. @returns how many bills. */
+  leave(): Promise<number>;
 }
 
 /**
@@ -48,7 +51,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       await app.close();
       release();
     };
-    return { app, url: await app.getUrl(), close };
+    const leave = () => app.get(ClaimPush, { strict: false }).leave();
+    return { app, url: await app.getUrl(), close, leave };
   } catch (error) {
     release();
     throw error;

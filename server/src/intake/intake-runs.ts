@@ -28,6 +28,8 @@ interface RunRow {
 
 const SELECT = `SELECT r.id, r.scheme_id, s.name AS scheme_name, r.kind, r.state, r.started_at, r.finished_at, r.seen,
  r.created, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
+/** Clocks of two processes may differ by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
 const INTERRUPTED = '程序在采集途中停止，这次采集没有做完；已读到的审批都已保存，下次会接着采集。';
 
 /** The record of every sweep: what it saw, what came of it, what it cost. */
@@ -75,11 +77,11 @@ export class IntakeRuns {
     );
   }
 
-  /** When each kind of sweep over a scheme last started, ended well or still running. */
+  /** When each kind of sweep over a scheme last started, ended well or still running. One from the future was dated by a wrong clock. */
   async lastStarts(schemeId: string): Promise<ReadonlyMap<RunKind, number>> {
     const rows = await this.db.query<{ kind: RunKind; at: unknown }>(
-      "SELECT kind, MAX(started_at) AS at FROM intake_run WHERE scheme_id = ? AND state <> 'failed' GROUP BY kind",
-      [schemeId],
+      "SELECT kind, MAX(started_at) AS at FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at <= ? GROUP BY kind",
+      [schemeId, Date.now() + CLOCKS_DIFFER_MS],
     );
     return new Map(rows.map(({ kind, at }) => [kind, Number(at)]));
   }
@@ -88,8 +90,8 @@ export class IntakeRuns {
   async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);
     const rows: unknown[] = await tx.query(
-      "SELECT id FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at > ? LIMIT 1",
-      [schemeId, latest],
+      "SELECT id FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at > ? AND started_at <= ? LIMIT 1",
+      [schemeId, latest, Date.now() + CLOCKS_DIFFER_MS],
     );
     return rows.length > 0;
   }

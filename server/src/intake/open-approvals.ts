@@ -41,5 +41,5 @@ export class OpenApprovals {
 
 function isDue({ startedAt, readAt }: { startedAt: number; readAt: number }, now: number): boolean {
   const wait = PATIENCE.find(({ younger }) => now - startedAt < younger)?.wait ?? DAY_MS;
-  return now - readAt >= wait;
+  return now - readAt >= wait || readAt > now;
 }

@@ -106,7 +106,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private async refreshWhenDue(): Promise<void> {
     try {
       const { at } = await this.store.stamp();
-      if (!this.closed && (this.incomplete || Date.now() - at >= REFRESH_EVERY_MS)) await this.refresh();
+      if (!this.closed && (this.incomplete || Math.abs(Date.now() - at) >= REFRESH_EVERY_MS)) await this.refresh();
     } catch (error) {
       if (this.closed) return;
       this.log.warn(

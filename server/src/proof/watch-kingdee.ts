@@ -66,8 +66,10 @@ export class WatchKingdee implements OnApplicationBootstrap {
   private async enrol(): Promise<void> {
     const { WATCH_DAYS: days, WATCH_INTERVAL_MS: intervalMs } = this.settings;
     const now = clock.now();
-    if (this.enrolledAt !== null && now - this.enrolledAt < Math.min(intervalMs, 60_000)) return;
-    const since = this.enrolledAt === null ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
+    const ago = this.enrolledAt === null ? null : now - this.enrolledAt;
+    if (ago !== null && ago >= 0 && ago < Math.min(intervalMs, 60_000)) return;
+    const since =
+      this.enrolledAt === null || this.enrolledAt > now ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
     await this.list.enrol(since, (from) => nextWatchAt('failed', from, now, { intervalMs, days }) ?? now);
     this.enrolledAt = now;
   }

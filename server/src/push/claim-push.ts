@@ -7,13 +7,14 @@ import { whileHeld } from '../bill/held-lease.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
+import { ownKey, processOf, processOfSql } from '../database/lease-token.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { RestoredBills } from '../hold/restored-bills.js';
-import { ownKey } from '../database/lease-token.js';
 import { ReplacedBills } from '../intake/replaced-bills.js';
 import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../kingdee/call-times.js';
 import { type CallWay, PLAIN_WAY } from '../kingdee/kingdee.client.js';
 import { contentHash, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
+import { endLeases } from '../queue/dead-leases.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { FREE } from './bill-patches.js';
@@ -69,6 +70,29 @@ export class ClaimPush {
     const { call, busy, voided } = await this.claim(limit, among);
     if (voided) this.wakes.wake('amend');
     return { call, busy };
+  }
+
+  /**
+   * This process leaves before Kingdee has answered: what is under way is in doubt from now on, so that whoever comes next asks at once.
+   * @returns how many bills.
+   */
+  leave(): Promise<number> {
+    const now = clock.now();
+    const process = processOf(ownKey());
+    return this.db.inTransaction(async (tx) => {
+      const rows: { id: string }[] = await tx.query(
+        `SELECT id FROM bill WHERE state_kind = 'pushing' AND withdrawing = 0 AND ${processOfSql('lease_token')} = ?`,
+        [process],
+      );
+      const bills = await this.claims.load(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      const doubtful = await this.setAsideDoubtful(tx, bills, now);
+      await this.orders.tell(tx, bills);
+      await endLeases(tx, process);
+      return doubtful.size;
+    });
   }
 
   private claim(

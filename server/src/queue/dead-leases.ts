@@ -29,3 +29,12 @@ export async function endLeasesOfTheDead(tx: EntityManager, living: readonly str
     );
   return ended;
 }
+
+/** A process leaves and lets go of all that it holds. @param process as `processOf` tells it. */
+export async function endLeases(tx: EntityManager, process: string): Promise<void> {
+  for (const { table, where } of LEASED)
+    await tx.query(
+      `UPDATE ${table} SET lease_until = 0 WHERE ${where} AND lease_until > 0 AND ${processOfSql('lease_token')} = ?`,
+      [process],
+    );
+}

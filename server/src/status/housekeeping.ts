@@ -1,6 +1,9 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { changedBy, Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
+import { capDueTimes } from './due-times.js';
 
 const EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -17,17 +20,23 @@ const OUTDATED: readonly { table: string; key: string; column: string; after: nu
 /** Deletes what has expired, in small transactions. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap {
+  private readonly log = new Logger('housekeeping');
+
   constructor(
     private readonly db: Database,
     private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.capDueTimes();
+    clock.onJump(() => this.wakes.wakeHere('housekeeping'));
     this.wakes.on('housekeeping', () => this.run());
     this.wakes.every('housekeeping', EVERY_MS);
   }
 
   async run(): Promise<void> {
+    await this.capDueTimes();
     const now = Date.now();
     for (const { table, key, column, after } of OUTDATED) {
       const sql = `SELECT ${key} AS id FROM ${table} WHERE ${column} < ? ORDER BY ${column} LIMIT ${CHUNK}`;
@@ -38,6 +47,12 @@ export class Housekeeping implements OnApplicationBootstrap {
       ['selection_item', 'selection_id', ids],
       ['selection', 'id', ids],
     ]);
+  }
+
+  private async capDueTimes(): Promise<void> {
+    const capped = await this.db.inTransaction((tx) => capDueTimes(tx, this.settings, clock.now()));
+    if (capped > 0)
+      this.log.warn(`${capped} rows waited for a time further ahead than anything is put off: the clock was set back`);
   }
 
   private async deleteAll(

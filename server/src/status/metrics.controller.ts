@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowAnyone } from '../access/roles.decorator.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -52,6 +53,9 @@ export class MetricsController implements OnModuleInit {
     );
     this.metrics.gauge('dingdee_clock_off_ms', 'How far the clock is ahead of the database', 'of', async () => [
       ['process', this.heartbeat.clockOffMs],
+    ]);
+    this.metrics.gauge('dingdee_clock_jumps', 'How often the clock jumped since the start', 'of', async () => [
+      ['process', clock.jumpCount],
     ]);
     this.metrics.gauge('dingdee_queue', 'Rows that wait for work, by kind', 'kind', async () => {
       const now = Date.now();

@@ -1,6 +1,7 @@
 import type { Status } from '@dingdee/shared/status';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
@@ -9,6 +10,7 @@ import { KeepMarker } from '../hold/keep-marker.js';
 import { ShowHold } from '../hold/show-hold.js';
 import { KingdeeHealth, outageSentence } from '../kingdee/kingdee-health.js';
 import { sinceWords } from '../outage/outage.js';
+import { clockSentence } from './clock-words.js';
 
 interface RunRow {
   at: unknown;
@@ -47,6 +49,7 @@ export class ShowStatus {
       nextRunAt: hold === null ? nextRunAt : null,
       hold,
       markerFailingSince: this.marker.troubleSince,
+      clock: clockSentence(clock.jumped, clock.now()),
     };
   }
 

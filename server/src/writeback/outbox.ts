@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
-import { Database, insertRows, placeholders } from '../database/database.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 
 export type OutboxKind = 'comment' | 'notice';
@@ -96,7 +96,7 @@ export class Outbox {
     await insertRows(tx, 'outbox', COLUMNS, rows);
   }
 
-  /** Leases rows that are due; one whose earlier lease ran out comes back as in-doubt: it may have been sent. */
+  /** Leases rows that are due; one that was leaving when its earlier lease ran out comes back as `sending`: it may have arrived. */
   async claimDue(
     tx: EntityManager,
     claim: { state: 'due' | 'in-doubt' | 'sending'; token: string; until: number; limit: number; now: number },
@@ -109,10 +109,9 @@ export class Outbox {
     );
     if (rows.length === 0) return [];
     const ids = rows.map((row) => String(row.id));
-    const sending = claim.state === 'due' ? 'sending' : claim.state;
     await tx.query(
-      `UPDATE outbox SET state = ?, lease_token = ?, lease_until = ?, updated_at = ? WHERE id IN (${placeholders(ids)})`,
-      [sending, claim.token, claim.until, claim.now, ...ids],
+      `UPDATE outbox SET lease_token = ?, lease_until = ?, updated_at = ? WHERE id IN (${placeholders(ids)})`,
+      [claim.token, claim.until, claim.now, ...ids],
     );
     return rows.map((row) => ({
       id: String(row.id),
@@ -128,6 +127,16 @@ export class Outbox {
       createdAt: Number(row.created_at),
       expired: row.lease_until != null,
     }));
+  }
+
+  /** It leaves now: written down before the first byte. @returns false where the lease is not ours any more. */
+  async leaves(tx: EntityManager, token: string, id: string, now: number): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      "UPDATE outbox SET state = 'sending', updated_at = ? WHERE lease_token = ? AND id = ?",
+      [now, token, id],
+    );
+    return met === 1;
   }
 
   /** Records results while the lease is still ours. @returns ids that were ours. */

@@ -85,7 +85,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     let batch = await this.db.inTransaction((tx) => this.claim(tx));
     while (batch.items.length > 0) {
       const { token, items } = batch;
-      const results = await Promise.all(items.map((item) => this.treat(item)));
+      const results = await Promise.all(items.map((item) => this.treat(item, token)));
       batch = await this.db.inTransaction(async (tx) => {
         await this.record(tx, token, items, results);
         return this.claim(tx);
@@ -130,11 +130,11 @@ export class SendWritebacks implements OnApplicationBootstrap {
     );
   }
 
-  private async treat(item: OutboxItem): Promise<Result> {
+  private async treat(item: OutboxItem, token: string): Promise<Result> {
     try {
       if (item.state === 'due') {
         if (await this.stands(item)) return sentBefore(item);
-        return this.afterSending(item, await this.send(item));
+        return this.afterSending(item, await this.send(item, token));
       }
       return await this.afterLooking(item);
     } catch (error) {
@@ -150,11 +150,13 @@ export class SendWritebacks implements OnApplicationBootstrap {
     return item.kind === 'comment' && !this.history.startedAfter(item.createdAt) && (await this.comments.exists(item));
   }
 
-  private send(item: OutboxItem): Promise<WriteOutcome> {
-    const { processInstanceId, asUserId: userId, text } = item;
+  /** Only what leaves is written down as sent: what waits for its turn behind the limit when a process dies is sent by the next. */
+  private send(item: OutboxItem, token: string): Promise<WriteOutcome> {
+    const { id, processInstanceId, asUserId: userId, text } = item;
+    const leaving = () => this.db.inTransaction((tx) => this.outbox.leaves(tx, token, id, clock.now()));
     return item.kind === 'comment'
-      ? this.dingtalk.comment({ processInstanceId, userId, text })
-      : this.dingtalk.notify({ userId, title: '付款进度', text });
+      ? this.dingtalk.comment({ processInstanceId, userId, text }, leaving)
+      : this.dingtalk.notify({ userId, title: '付款进度', text }, leaving);
   }
 
   private afterSending(item: OutboxItem, outcome: WriteOutcome): Result {
@@ -175,13 +177,13 @@ export class SendWritebacks implements OnApplicationBootstrap {
   private async afterLooking(item: OutboxItem): Promise<Result> {
     const now = clock.now();
     if (item.state === 'sending') {
-      // Most have arrived: one look now, and the others when its call can no longer be running.
+      // What died with its process cannot leave any more: a look now, and one when its call can no longer be running, decide.
       if (item.kind === 'comment' && (await this.comments.exists(item))) return sentBefore(item);
       return {
         id: item.id,
         state: 'in-doubt',
         nextAt: now + this.waitBefore(0),
-        attempt: 0,
+        attempt: item.kind === 'comment' ? this.waits.length - 1 : 0,
         message: '发送途中程序中断',
       };
     }

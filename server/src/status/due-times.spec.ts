@@ -1,0 +1,27 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import { expect, it } from 'vitest';
+import { settingsSchema } from '../config/settings.js';
+import { ENTITIES } from '../database/entities.js';
+import { dueTimes } from './due-times.js';
+
+/** Columns whose time lies ahead by their name. */
+const AHEAD = /^(next_|due_|expires_|.*_until$)/;
+/** Marks of what has been seen: compared where they are read. kingdee_slot is written by the database's own clock. */
+const NOT_WAITED_FOR = /head_until|look_back_until|kingdee_slot\.lease_until/;
+
+it('every stored time that something waits for is among those that cannot be further ahead than their longest delay', () => {
+  const { columns, tables } = getMetadataArgsStorage();
+  const nameOf = (target: unknown) =>
+    tables.find((table) => table.target === target && ENTITIES.some((e) => e === target))?.name;
+  const ahead = columns.flatMap(({ target, options }) => {
+    const table = nameOf(target);
+    const column = `${table}.${options.name}`;
+    return table && AHEAD.test(options.name ?? '') && !NOT_WAITED_FOR.test(column) ? [column] : [];
+  });
+  const settings = settingsSchema.partial().parse({}) as Parameters<typeof dueTimes>[0];
+  expect(
+    dueTimes(settings)
+      .map(({ table, column }) => `${table}.${column}`)
+      .sort(),
+  ).toEqual(ahead.sort());
+});
