@@ -17,6 +17,9 @@ import { UnnamedUntilNow1812000000003 } from './migrations/1812000000003-unnamed
 import { AmendmentNamingIndex1812000000004 } from './migrations/1812000000004-amendment-naming-index.js';
 import { SweepCoverage1812000000005 } from './migrations/1812000000005-sweep-coverage.js';
 import { CoveredUntilNow1812000000006 } from './migrations/1812000000006-covered-until-now.js';
+import { EnabledForm1812000000007 } from './migrations/1812000000007-enabled-form.js';
+import { OneOfEachForm1812000000008 } from './migrations/1812000000008-one-of-each-form.js';
+import { EnabledFormKey1812000000009 } from './migrations/1812000000009-enabled-form-key.js';
 import { SeenBills1813000000000 } from './migrations/1813000000000-seen-bills.js';
 import { SeenTimes1813000000001 } from './migrations/1813000000001-seen-times.js';
 import { LedgerHold1814000000000 } from './migrations/1814000000000-ledger-hold.js';
@@ -44,6 +47,9 @@ export const MIGRATIONS = [
   AmendmentNamingIndex1812000000004,
   SweepCoverage1812000000005,
   CoveredUntilNow1812000000006,
+  EnabledForm1812000000007,
+  OneOfEachForm1812000000008,
+  EnabledFormKey1812000000009,
   SeenBills1813000000000,
   SeenTimes1813000000001,
   LedgerHold1814000000000,

@@ -7,6 +7,7 @@ import { id, instant, json, text } from '../database/columns.js';
  */
 @Entity('scheme')
 @Index('ix_scheme_process_code', ['processCode'])
+@Index('uq_scheme_enabled_form', ['enabledForm'], { unique: true })
 export class Scheme {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(80) }) name!: string;
@@ -16,6 +17,8 @@ export class Scheme {
   @Column({ ...text(40), name: 'org_number' }) orgNumber!: string;
   @Column({ ...text(20) }) outcome!: string;
   @Column({ type: 'boolean' }) enabled!: boolean;
+  /** process_code while it is switched on, else null: of each form one is. */
+  @Column({ ...text(64), name: 'enabled_form', nullable: true }) enabledForm!: string | null;
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
   @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;

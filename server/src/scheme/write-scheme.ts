@@ -23,6 +23,7 @@ const COLUMNS = [
   'org_number',
   'outcome',
   'enabled',
+  'enabled_form',
   'paused_reason',
   'current_version',
   'head_until',
@@ -69,6 +70,7 @@ export class WriteScheme {
           wanted.orgNumber,
           outcome,
           enabled ? 1 : 0,
+          enabled ? wanted.processCode : null,
           null,
           1,
           null,
@@ -95,11 +97,12 @@ export class WriteScheme {
       const flags = [...new Set(interactions ?? scheme.interactions)];
       const met = await changedBy(
         tx,
-        `UPDATE scheme SET name = ?, enabled = ?, call_mode = ?, interactions = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
+        `UPDATE scheme SET name = ?, enabled = ?, enabled_form = ?, call_mode = ?, interactions = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
          WHERE id = ? AND version = ?`,
         [
           name ?? scheme.name,
           (enabled ?? scheme.enabled) ? 1 : 0,
+          (enabled ?? scheme.enabled) ? scheme.processCode : null,
           callMode ?? scheme.callMode,
           JSON.stringify(flags),
           numbering ?? scheme.numbering,
@@ -149,7 +152,7 @@ export class WriteScheme {
     return { ...summary, content, unmatched: controls.length === 0 ? [] : unmatchedControls(content, controls) };
   }
 
-  /** One approval enters one scheme: two enabled ones on a form would race for it. */
+  /** One approval enters one scheme: two enabled ones on a form would race for it. Of two who look at once the key on enabled_form turns one back to look again. */
   private async refuseTaken(tx: EntityManager, processCode: string, id: string): Promise<void> {
     const taken: { name: string }[] = await tx.query(
       'SELECT name FROM scheme WHERE process_code = ? AND enabled = 1 AND id <> ?',
