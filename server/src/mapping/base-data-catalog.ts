@@ -26,6 +26,8 @@ const CHECK_EVERY_MS = 60_000;
 /** How long the index is used without looking whether another process has refreshed the table. */
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
+const EMPTIED =
+  '金蝶没有列出任何一条，而之前有：多半是接口用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。';
 const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind));
 
 type KindCount = BaseDataRefresh['kinds'][number];
@@ -40,6 +42,8 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private stamp = '';
   private lookedAt = 0;
   private refreshing: Promise<BaseDataRefresh> | null = null;
+  /** Asked for while another was under way. */
+  private following: Promise<BaseDataRefresh> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
   /** The last refresh stopped half-way, or a kind was never read: due whatever the age of the rest. */
@@ -55,14 +59,30 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   /**
-   * Reads every kind from Kingdee and stores what changed. One at a time: a second call gets the same answer.
+   * Reads every kind from Kingdee and stores what changed, one reading at a time. Whoever asks reads what Kingdee holds after the
+   * asking: one that is under way may have read already what was changed since, so that another follows it, shared by all who ask meanwhile.
    * @throws BaseDataUnavailableError when nothing could be read; what was cached stands.
    */
   refresh(by: Actor = SYSTEM): Promise<BaseDataRefresh> {
-    this.refreshing ??= this.readAll(by).finally(() => {
-      this.refreshing = null;
+    const going = this.refreshing;
+    if (going === null) return this.begin(by);
+    if (by === SYSTEM) return going;
+    this.following ??= going
+      .catch(() => undefined)
+      .then(() => {
+        this.following = null;
+        // Whatever has begun meanwhile began after the asking.
+        return this.refreshing ?? this.begin(by);
+      });
+    return this.following;
+  }
+
+  private begin(by: Actor): Promise<BaseDataRefresh> {
+    const reading = this.readAll(by).finally(() => {
+      if (this.refreshing === reading) this.refreshing = null;
     });
-    return this.refreshing;
+    this.refreshing = reading;
+    return reading;
   }
 
   search(kind: BaseDataKind, query: BaseDataQuery): Promise<BaseDataPage> {
@@ -150,6 +170,8 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async readKind(kind: BaseDataKind, at: number): Promise<KindCount> {
     const listed = await this.kingdee.listBaseData(kind);
+    // A lost right or licence answers an empty list without an error (first-contact.md).
+    if (listed.length === 0 && (await this.store.holds(kind))) throw new KingdeeUnavailableError(EMPTIED, false);
     const diff = await this.store.replace(kind, listed, at).catch((error: unknown) => {
       // Another process stored the same new rows a moment ago: compare once more.
       if (!(error instanceof QueryFailedError)) throw error;

@@ -95,6 +95,15 @@ export class BaseDataStore {
     return { at: readInt(row?.at), rows: readInt(row?.n) };
   }
 
+  /** Whether anything of a kind is held that Kingdee listed when it was last asked. */
+  async holds(kind: BaseDataKind): Promise<boolean> {
+    const rows = await this.db.query(
+      'SELECT number FROM base_data WHERE kind = ? AND (reason IS NULL OR reason <> ?) LIMIT 1',
+      [kind, GONE],
+    );
+    return rows.length > 0;
+  }
+
   /** Stores what Kingdee lists of one kind, in chunks of one transaction each. Rows it no longer lists stay, unusable. */
   async replace(kind: BaseDataKind, listed: readonly BaseDataRecord[], at: number): Promise<KindDiff> {
     const records = listed.flatMap((record) => fitting(record) ?? []);

@@ -28,11 +28,14 @@ class ListingKingdee extends KingdeeClient {
   lists = new Map<BaseDataKind, BaseDataRecord[]>();
   trouble = new Map<BaseDataKind, KingdeeUnavailableError>();
   asked = 0;
+  /** Kinds whose answer comes once this has resolved. */
+  held = new Map<BaseDataKind, Promise<void>>();
 
   listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
     this.asked += 1;
     const trouble = this.trouble.get(kind);
-    return trouble ? Promise.reject(trouble) : Promise.resolve(this.lists.get(kind) ?? []);
+    if (trouble) return Promise.reject(trouble);
+    return (this.held.get(kind) ?? Promise.resolve()).then(() => this.lists.get(kind) ?? []);
   }
   save = () => this.never();
   submit = () => this.never();
@@ -219,18 +222,57 @@ describe('a refresh', () => {
     expect((await catalog.current()).find('costItem', 'CI01', '')).toMatchObject({ usable: true });
   });
 
-  it('asked for twice at once is done once, and tells open pages and the log once', async () => {
+  it('that the program asks for while one is under way is the same one, and tells open pages once', async () => {
     let told = 0;
     catalog.onChanged(async () => {
       told += 1;
     });
-    const [one, two] = await Promise.all([catalog.refresh(mapper), catalog.refresh(mapper)]);
+    const [one, two] = await Promise.all([catalog.refresh(mapper), catalog.refresh()]);
     expect(one).toBe(two);
     expect([kingdee.asked, told]).toEqual([Object.keys(BASE_DATA_FORMS).length, 1]);
     expect(await db.query('SELECT kind, subject FROM event')).toEqual([{ kind: 'mapping', subject: 'base-data' }]);
     expect(await db.query('SELECT actor, action FROM audit')).toEqual([
       { actor: mapper.userId, action: 'refresh-base-data' },
     ]);
+  });
+
+  it('that a person asks for while one is under way answers what Kingdee holds after the asking; all who ask meanwhile share it', async () => {
+    const kinds = Object.keys(BASE_DATA_FORMS).length;
+    let goOn = (): void => undefined;
+    const last = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    kingdee.held.set('currency', last);
+    const going = catalog.refresh();
+    await expect.poll(() => kingdee.asked).toBe(kinds);
+    // Cost items were read already; they change before the last kind is.
+    kingdee.lists.set('costItem', [...(kingdee.lists.get('costItem') ?? []), record('costItem', 'CI09', '新费用')]);
+    const asked = Promise.all([catalog.refresh(mapper), catalog.refresh(mapper)]);
+    goOn();
+    const [one, two] = await asked;
+    expect(one).toBe(two);
+    expect(one.kinds.find(({ kind }) => kind === 'costItem')).toMatchObject({ total: 5, added: 1 });
+    expect((await going).kinds.find(({ kind }) => kind === 'costItem')?.total).toBe(4);
+    expect(kingdee.asked).toBe(2 * kinds);
+    expect(catalog.lookup('costItem', 'CI09', '')).toMatchObject({ usable: true });
+  });
+
+  it('that fails does not take the one with it that was asked for meanwhile', async () => {
+    const kinds = Object.keys(BASE_DATA_FORMS) as BaseDataKind[];
+    for (const kind of kinds) kingdee.trouble.set(kind, new KingdeeUnavailableError('连不上金蝶。', true));
+    const going = catalog.refresh();
+    const mine = catalog.refresh(mapper);
+    kingdee.trouble.clear();
+    await expect(going).rejects.toMatchObject({ code: 'base-data/kingdee-unavailable' });
+    expect((await mine).kinds).toHaveLength(kinds.length);
+  });
+
+  it('of a kind that is suddenly empty says so and keeps what was there: a lost right lists nothing', async () => {
+    await catalog.refresh();
+    kingdee.lists.set('costItem', []);
+    const answer = await catalog.refresh(mapper);
+    expect(answer.problems).toEqual([{ kind: 'costItem', sentence: expect.stringContaining('查看权限或许可') }]);
+    expect(catalog.lookup('costItem', 'CI01', '')).toMatchObject({ usable: true });
   });
 
   it('by another process is seen by the checks', async () => {
