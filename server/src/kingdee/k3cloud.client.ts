@@ -141,6 +141,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return keyedBills(rows, keys, keyFields);
   }
 
+  /** Whether Kingdee shows us any payment bill of an organisation. @throws KingdeeUnavailableError */
+  async showsAny(orgNumber: string): Promise<boolean> {
+    // What cannot be asked about is not doubted.
+    if (!isSafeValue(orgNumber)) return true;
+    const query = { form: PAYBILL, keys: ['FID'], filter: `FPAYORGID.FNumber = '${orgNumber}'`, order: 'FID desc' };
+    const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(query, 0, 1))).json);
+    return page.kind !== 'rows' || page.rows.length > 0;
+  }
+
   async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
     const { keys, rows } = await this.query(
       baseDataQuery(kind, this.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind))),

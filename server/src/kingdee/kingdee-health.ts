@@ -15,9 +15,14 @@ export class KingdeeHealth {
   private health: SystemHealth = { state: 'unknown', sentence: null, since: null };
   private broken: Outage | null = null;
   private shut: Outage | null = null;
+  /** Organisations whose payment bills Kingdee does not show us, and since when. */
+  private readonly unseen = new Map<string, number>();
 
   current(): SystemHealth {
     const { outage } = this;
+    const { blindness } = this;
+    if (outage === null && this.health.state !== 'trouble' && blindness !== null)
+      return { state: 'trouble', sentence: blindness, since: Math.min(...this.unseen.values()) };
     if (outage === null) return this.health;
     return { state: 'trouble', sentence: outageSentence(outage, null, Date.now()), since: outage.since };
   }
@@ -44,6 +49,21 @@ export class KingdeeHealth {
 
   ok(): void {
     if (this.health.state !== 'ok') this.health = { state: 'ok', sentence: null, since: Date.now() };
+  }
+
+  blind(orgNumber: string): void {
+    if (!this.unseen.has(orgNumber)) this.unseen.set(orgNumber, Date.now());
+  }
+
+  sighted(orgNumber: string): void {
+    this.unseen.delete(orgNumber);
+  }
+
+  /** What it means that bills which Kingdee must hold are not shown, and who mends it; null where all is seen. */
+  get blindness(): string | null {
+    if (this.unseen.size === 0) return null;
+    const orgs = [...this.unseen.keys()].sort().join('、');
+    return `付款组织 ${orgs} 的付款单在金蝶里一张也查不到，而其中有已入账的：多半是接口用户没有了查看权限或许可。查不到不当作没有：单据状态都没有改，也不会重发。请金蝶管理员恢复接口用户对“付款单”在这个组织的查看权限和许可，恢复后自动继续；如果确实都删除了，在金蝶里为这个组织新建任意一张付款单即可。`;
   }
 
   /** The trouble's beginning stays while its sentence changes. */

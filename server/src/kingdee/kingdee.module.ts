@@ -3,16 +3,16 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { CallSlots, OwnSlots } from './call-slots.js';
 import { callLeaseMs } from './call-times.js';
-import { K3CloudClient } from './k3cloud.client.js';
 import { KingdeeClient } from './kingdee.client.js';
 import { KingdeeHealth } from './kingdee-health.js';
 import { LeasedSlots } from './leased-slots.js';
+import { VisibleKingdee } from './visible-kingdee.js';
 
 @Module({
   providers: [
     KingdeeHealth,
     { provide: CallSlots, inject: [SETTINGS, Database], useFactory: callSlots },
-    { provide: KingdeeClient, useClass: K3CloudClient },
+    { provide: KingdeeClient, useClass: VisibleKingdee },
   ],
   exports: [KingdeeClient, KingdeeHealth],
 })

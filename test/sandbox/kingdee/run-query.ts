@@ -53,7 +53,11 @@ export class QueryRunner {
       [...keys, ...orders(data).map(({ key }) => key)].some((key) => resolve(key).perRow) ||
       (condition !== null && this.compiled(condition, resolve).perRow);
     const items: BillItem[] = [];
+    const { blindOrgs } = this.switches;
     for (const bill of candidates) {
+      const org = bill.cells.get('FPAYORGID');
+      const number = typeof org === 'object' && org !== null ? org.number : '';
+      if (blindOrgs === '*' || blindOrgs.split(',').includes(number)) continue;
       if (!perRow) items.push({ bill, row: null });
       else for (const row of bill.rows) items.push({ bill, row });
     }

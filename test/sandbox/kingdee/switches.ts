@@ -34,6 +34,8 @@ export interface KingdeeSwitches {
   unorderedPagesStable: boolean;
   /** §9: the user may see amounts; otherwise they come as `***`. */
   amountRights: boolean;
+  /** Partial licence, or no right to see payment bills: organisations whose bills no query answers, without an error; "*": all. */
+  blindOrgs: string;
   /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
   gatewayHeadersVerified: boolean;
   /** §2.3: 链接有效时间 of the third-party app, milliseconds; 0 breaks everything. */
@@ -95,6 +97,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     queryLimitMax: 10_000,
     unorderedPagesStable: true,
     amountRights: true,
+    blindOrgs: '',
     gatewayHeadersVerified: true,
     linkValidMs: 600_000,
     sessionIdleMs: 1_200_000,
