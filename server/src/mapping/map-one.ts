@@ -6,6 +6,7 @@ import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approv
 import type { BillToMap } from './bills-to-map.js';
 import { type FieldKey, runMapping } from './engine/map-approval.js';
 import type { MappingBook } from './engine/mapping-book.js';
+import type { FormSchema } from './engine/named-controls.js';
 import type { UsableBaseData } from './engine/usable-base-data.js';
 import type { MappingResult } from './mapping-result.js';
 
@@ -13,7 +14,7 @@ import type { MappingResult } from './mapping-result.js';
 export interface MappingBasis {
   book: MappingBook;
   baseData: UsableBaseData;
-  scheme: { id: string; version: number; content: SchemeContent };
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema };
 }
 
 /**

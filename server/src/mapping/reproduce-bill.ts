@@ -47,7 +47,7 @@ export class ReproduceBill {
     const [bill] = await this.bills.load([billId]);
     if (!row || !bill || row.provenance === '{}') return null;
     const cited = citations.parse(JSON.parse(row.citations));
-    const { content } = await this.schemes.version(cited.schemeId, cited.schemeVersion);
+    const { content, form } = await this.schemes.version(cited.schemeId, cited.schemeVersion);
     const result = mapApproval({
       instance: parseApproval(bill.raw),
       originatorName: bill.originatorName,
@@ -56,6 +56,7 @@ export class ReproduceBill {
         id: cited.schemeId,
         version: cited.schemeVersion,
         content: schemeContent.parse(structuredClone(content)),
+        form,
       },
       book: await this.books.at(cited.tables),
       locks: cited.locks,

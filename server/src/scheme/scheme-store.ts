@@ -24,6 +24,8 @@ export interface SchemeVersionContent {
   schemeId: string;
   number: number;
   content: SchemeContent;
+  /** The form's controls as the scheme was written for them; empty where they were not read. */
+  form: readonly FormControlSchema[];
 }
 
 /** How the bills of a scheme are sent. */
@@ -106,8 +108,7 @@ export class SchemeStore {
     const rows: Row[] = await tx.query(`${SELECT} WHERE id = ?`, [id]);
     const [row] = rows;
     if (!row) throw new SchemeNotFoundError(id);
-    const controls = row.form_schema === null ? [] : (JSON.parse(row.form_schema) as FormControlSchema[]);
-    return { ...summaryOf(row), controls };
+    return { ...summaryOf(row), controls: formOf(row) };
   }
 
   /** A version's content, cached: it never changes. The same version is the same object. @throws SchemeNotFoundError */
@@ -115,12 +116,12 @@ export class SchemeStore {
     const key = `${schemeId}@${number}`;
     const ready = this.versions.get(key);
     if (ready) return ready;
-    const [row] = await this.db.query<{ content: string }>(
-      'SELECT content FROM scheme_version WHERE scheme_id = ? AND number = ?',
+    const [row] = await this.db.query<{ content: string; form_schema: string | null }>(
+      'SELECT v.content, s.form_schema FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.scheme_id = ? AND v.number = ?',
       [schemeId, number],
     );
     if (!row) throw new SchemeNotFoundError(schemeId);
-    const version = { schemeId, number, content: schemeContent.parse(JSON.parse(row.content)) };
+    const version = { schemeId, number, content: schemeContent.parse(JSON.parse(row.content)), form: formOf(row) };
     if (this.versions.size >= MOST_CACHED) this.versions.clear();
     this.versions.set(key, version);
     return version;
@@ -246,6 +247,9 @@ export class SchemeStore {
 /** Equal contents have equal hashes, whatever the order of their keys. */
 export const hashOf = (content: SchemeContent): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');
+
+const formOf = ({ form_schema }: { form_schema: string | null }): FormControlSchema[] =>
+  form_schema === null ? [] : (JSON.parse(form_schema) as FormControlSchema[]);
 
 const wayOf = (row: { call_mode: string; interactions: string | null }): PushWay => ({
   callMode: CALL_MODES.find((mode) => mode === row.call_mode) ?? 'steps',
