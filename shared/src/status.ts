@@ -13,6 +13,7 @@ export const systemHealth = z.object({
 
 /** GET /api/status: top bar and rail foot. */
 export const status = z.object({
+  database: systemHealth,
   dingtalk: systemHealth,
   kingdee: systemHealth,
   quota: z.object({ used: z.int(), limit: z.int(), percent: z.int() }),

@@ -23,6 +23,11 @@ export class ApiProblem extends Error {
     return this.status === 409;
   }
 
+  /** The server's disk is full, or its database away: it says so itself, and when it is over. */
+  get nothingStored(): boolean {
+    return this.code.startsWith('database/');
+  }
+
   /** Kingdee still shows a bill that is said to be reversed: the person may confirm. */
   get notReversed(): boolean {
     return this.code === 'bill/not-reversed';

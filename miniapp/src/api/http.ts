@@ -24,6 +24,15 @@ function loginAgain(): Promise<boolean> {
   return running;
 }
 
+/** Told of every refusal because nothing can be stored. Set by whoever shows it. */
+const storageListeners = new Set<() => void>();
+
+/** @returns stops it. */
+export function onNothingStored(listener: () => void): () => void {
+  storageListeners.add(listener);
+  return () => storageListeners.delete(listener);
+}
+
 export interface Call<S extends z.ZodMiniType> {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
@@ -45,6 +54,8 @@ export async function call<S extends z.ZodMiniType>(request: Call<S>): Promise<z
     return await send(request);
   } catch (error) {
     const problem = asApiProblem(error);
+    if (problem instanceof ApiProblem && problem.nothingStored && request.url !== '/api/status')
+      for (const listener of storageListeners) listener();
     const lost = problem instanceof ApiProblem && problem.status === 401 && request.keepSession !== false;
     if (!lost || !(await loginAgain())) throw problem;
   }

@@ -6,6 +6,11 @@ export const useStatus = () =>
   useQuery({
     queryKey: ['status'],
     queryFn: sessionApi.status,
-    refetchInterval: ({ state: { data } }) =>
-      data?.kingdee.state === 'trouble' || data?.dingtalk.state === 'trouble' ? 5_000 : 30_000,
+    refetchInterval: ({ state: { data, error } }) =>
+      error !== null ||
+      data?.database.state === 'trouble' ||
+      data?.kingdee.state === 'trouble' ||
+      data?.dingtalk.state === 'trouble'
+        ? 5_000
+        : 30_000,
   });

@@ -7,6 +7,11 @@ export const usePhoneStatus = () =>
     queryKey: ['status'],
     queryFn: sessionApi.status,
     staleTime: 30_000,
-    refetchInterval: ({ state: { data } }) =>
-      data?.kingdee.state === 'trouble' || data?.dingtalk.state === 'trouble' ? 5_000 : false,
+    refetchInterval: ({ state: { data, error } }) =>
+      error !== null ||
+      data?.database.state === 'trouble' ||
+      data?.kingdee.state === 'trouble' ||
+      data?.dingtalk.state === 'trouble'
+        ? 5_000
+        : false,
   });

@@ -4,6 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
+import { isDatabaseAway } from '../database/database-away.js';
+import { forgetCommits } from '../database/request-commits.js';
 import type { Actor } from './actor.js';
 
 export interface OpenSession {
@@ -47,13 +49,20 @@ export class Sessions {
     if (!found) return null;
     const expiresAt = Date.now() + this.settings.SESSION_TTL_MS;
     if (expiresAt - found.expiresAt < Math.min(SLIDE_EVERY_MS, this.settings.SESSION_TTL_MS / 10)) return found;
-    await this.db.inTransaction((tx) =>
-      changedBy(tx, 'UPDATE session SET expires_at = ? WHERE id = ? AND expires_at < ?', [
-        expiresAt,
-        idOf(cookie),
-        expiresAt,
-      ]),
-    );
+    try {
+      await this.db.inTransaction((tx) =>
+        changedBy(tx, 'UPDATE session SET expires_at = ? WHERE id = ? AND expires_at < ?', [
+          expiresAt,
+          idOf(cookie),
+          expiresAt,
+        ]),
+      );
+    } catch (error) {
+      // Who may look still may, also where nothing can be stored.
+      if (!isDatabaseAway(error)) throw error;
+      return found;
+    }
+    forgetCommits();
     return { ...found, expiresAt };
   }
 

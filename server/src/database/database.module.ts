@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
 import { Database } from './database.js';
+import { DatabaseHealth } from './database-health.js';
 import { migrate } from './migrate.js';
 import { WalCheckpoints } from './wal-checkpoints.js';
 
@@ -42,8 +43,9 @@ const CHECKPOINT_EVERY_MS = 1_000;
       inject: [DataSource, READER],
       useFactory: (writer: DataSource, reader: DataSource) => new Database(writer, reader),
     },
+    DatabaseHealth,
   ],
-  exports: [Database],
+  exports: [Database, DatabaseHealth],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   private readonly log = new Logger('database');

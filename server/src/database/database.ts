@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Dialect, dialectOf } from './data-source.js';
+import { databaseTroubleOf, UnsureCommitError } from './database-away.js';
 import { OneWriter } from './one-writer.js';
+import { committed } from './request-commits.js';
 
 /** The transaction that the running work belongs to. What it leaves behind (a wake, a timer) outlives it and is then on its own. */
 const current = new AsyncLocalStorage<{ tx: EntityManager; over: boolean }>();
@@ -24,6 +26,7 @@ const repeatable = (cause: { errno?: number }): boolean => cause.errno !== undef
 export class Database {
   readonly dialect: Dialect;
   private readonly oneWriter: OneWriter;
+  private readonly listeners: ((error: unknown) => void)[] = [];
 
   constructor(
     private readonly writer: DataSource,
@@ -38,20 +41,36 @@ export class Database {
    * where the work is repeated at most 3 times on 1213, 1205, 1020 and 1062: it must be repeatable and do nothing outside the database.
    * An inner call joins the outer one. Never await the network inside.
    */
-  inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  async inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = joined();
     if (outer) return work(outer);
+    let worked = false;
     const inside = async (tx: EntityManager): Promise<T> => {
       const store = { tx, over: false };
+      worked = false;
       try {
-        return await current.run(store, () => work(tx));
+        const value = await current.run(store, () => work(tx));
+        worked = true;
+        return value;
       } finally {
         store.over = true;
       }
     };
-    return this.dialect === 'mysql'
-      ? this.repeating(() => this.writer.transaction(inside))
-      : this.oneWriter.transaction(inside);
+    try {
+      const value = await (this.dialect === 'mysql'
+        ? this.repeating(() => this.writer.transaction(inside))
+        : this.oneWriter.transaction(inside));
+      committed();
+      return value;
+    } catch (error) {
+      // The work was done and the connection broke: the other side may have committed.
+      throw this.told(worked && databaseTroubleOf(error) === 'away' ? new UnsureCommitError(error) : error);
+    }
+  }
+
+  /** Called with every error of a read or a write. */
+  onFailure(listener: (error: unknown) => void): void {
+    this.listeners.push(listener);
   }
 
   /**
@@ -64,7 +83,14 @@ export class Database {
 
   /** Raw rows of a read; `?` placeholders on every database. */
   query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
-    return this.read.query(sql, parameters) as Promise<T[]>;
+    return (this.read.query(sql, parameters) as Promise<T[]>).catch((error: unknown) => {
+      throw this.told(error);
+    });
+  }
+
+  private told(error: unknown): unknown {
+    for (const listener of this.listeners) listener(error);
+    return error;
   }
 
   private async repeating<T>(run: () => Promise<T>): Promise<T> {

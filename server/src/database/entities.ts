@@ -21,6 +21,7 @@ import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
 import { Connection } from '../scheme/connection.entity.js';
 import { Scheme, SchemeVersion } from '../scheme/scheme.entity.js';
 import { Outbox } from '../writeback/outbox.entity.js';
+import { WriteCheckRow } from './write-check.entity.js';
 
 /** Every table of the program; features export their entities to nobody else. */
 export const ENTITIES = [
@@ -60,4 +61,5 @@ export const ENTITIES = [
   SelectionItem,
   Session,
   SuspectedOriginal,
+  WriteCheckRow,
 ];

@@ -11,6 +11,7 @@ import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.
 import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
 import { CommentResends1806000000000 } from './migrations/1806000000000-comment-resends.js';
 import { ProgramPauses1808000000000 } from './migrations/1808000000000-program-pauses.js';
+import { WriteCheck1811000000000 } from './migrations/1811000000000-write-check.js';
 import { AmendmentNaming1812000000001 } from './migrations/1812000000001-amendment-naming.js';
 import { SuspectedOriginals1812000000002 } from './migrations/1812000000002-suspected-originals.js';
 import { UnnamedUntilNow1812000000003 } from './migrations/1812000000003-unnamed-until-now.js';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   WatchedIds1805000000000,
   CommentResends1806000000000,
   ProgramPauses1808000000000,
+  WriteCheck1811000000000,
   AmendmentNaming1812000000001,
   SuspectedOriginals1812000000002,
   UnnamedUntilNow1812000000003,

@@ -1,22 +1,23 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SignedInRequest } from '../access/roles.decorator.js';
+import { countCommits } from '../database/request-commits.js';
 import { Metrics } from '../metrics/metrics.js';
 
 /** One log line and one measurement per answer, by route pattern: never the address itself, which may carry search words. */
 export function observeRequests(app: NestFastifyApplication): void {
   const metrics = app.get(Metrics);
   const log = new Logger('http');
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onResponse', async (request: SignedInRequest, reply) => {
-      const route = request.routeOptions.url ?? 'unknown';
-      const { method } = request;
-      metrics.http(method, route, reply.statusCode, reply.elapsedTime / 1000);
-      const text = `${method} ${route} ${reply.statusCode} ${Math.round(reply.elapsedTime)}ms ${request.id} ${request.actor?.userId ?? '-'}`;
-      if (reply.statusCode >= 500) log.error(text);
-      else if (reply.statusCode >= 400 || method !== 'GET') log.log(text);
-      else log.debug(text);
-    });
+  const server = app.getHttpAdapter().getInstance();
+  // After the body: what reads that is not ours and would lose the count.
+  server.addHook('preValidation', (_request, _reply, done) => countCommits(done));
+  server.addHook('onResponse', async (request: SignedInRequest, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const { method } = request;
+    metrics.http(method, route, reply.statusCode, reply.elapsedTime / 1000);
+    const text = `${method} ${route} ${reply.statusCode} ${Math.round(reply.elapsedTime)}ms ${request.id} ${request.actor?.userId ?? '-'}`;
+    if (reply.statusCode >= 500) log.error(text);
+    else if (reply.statusCode >= 400 || method !== 'GET') log.log(text);
+    else log.debug(text);
+  });
 }

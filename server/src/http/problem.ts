@@ -1,5 +1,8 @@
 import type { Problem } from '@dingdee/shared/problem';
 import { HttpException } from '@nestjs/common';
+import { databaseTroubleOf } from '../database/database-away.js';
+import { databaseProblem } from '../database/database-problem.js';
+import { commitsSoFar } from '../database/request-commits.js';
 import { DingTalkError, type DingTalkErrorClass } from '../dingtalk/dingtalk.client.js';
 import { DomainError } from '../problem/domain-error.js';
 
@@ -45,6 +48,11 @@ export function problemOf(error: unknown, requestId: string): { problem: Problem
       requestId,
     };
     return { fault: false, problem };
+  }
+  const trouble = databaseTroubleOf(error);
+  if (trouble !== null) {
+    const [code, title, detail] = databaseProblem(trouble, commitsSoFar());
+    return { fault: false, problem: { type: `/problems/${code}`, code, title, status: 503, detail, requestId } };
   }
   const status = statusOf(error);
   const [code, title, detail] = REFUSED[status] ?? BROKEN;

@@ -99,6 +99,7 @@ describe('addresses', () => {
     expect(await (await call('/health/ready')).json()).toEqual({
       ready: true,
       database: true,
+      writable: true,
       migrations: true,
       stopping: false,
     });

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { type Actor, SYSTEM } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { databaseTroubleOf, isDatabaseAway } from '../database/database-away.js';
+import { DATABASE_WORDS } from '../database/database-problem.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
 import { StoppingError, SweepTakenError } from './intake.errors.js';
@@ -26,6 +30,7 @@ export interface StartedRun {
 }
 
 const OPEN_PAGE = 20;
+const CLOSE_AGAIN_MS = 1_000;
 const UNKNOWN_END = '采集意外中断，已读到的审批都已保存。请再试一次，仍不行请联系管理员查看日志。';
 
 /** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, each recorded. */
@@ -115,13 +120,22 @@ export class PullApprovals implements OnModuleDestroy {
       error = this.told(runId, cause);
     }
     this.closing.add(scheme.id);
-    try {
-      await this.db.inTransaction(async (tx) => {
-        if (headUntil !== null) await this.schemes.setHeadUntil(tx, scheme.id, headUntil);
-        await this.runs.close(tx, runId, tally, error);
-      });
-    } catch (cause) {
-      this.log.error(`run ${runId} could not be closed: ${String(cause)}`);
+    await this.close(runId, async (tx) => {
+      if (headUntil !== null) await this.schemes.setHeadUntil(tx, scheme.id, headUntil);
+      await this.runs.close(tx, runId, tally, error);
+    });
+  }
+
+  /** While nothing can be stored the run stays open, and no other of its scheme spends calls on what could not be kept. */
+  private async close(runId: string, write: (tx: EntityManager) => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await this.db.inTransaction(write);
+      } catch (cause) {
+        this.log.error(`run ${runId} could not be closed: ${String(cause)}`);
+        if (!isDatabaseAway(cause) || this.stopping) return;
+        await sleep(CLOSE_AGAIN_MS, undefined, { ref: false });
+      }
     }
   }
 
@@ -132,6 +146,8 @@ export class PullApprovals implements OnModuleDestroy {
       this.log.warn(`run ${runId}: ${cause.errorClass} ${cause.code}`);
       return cause.sentence;
     }
+    const trouble = databaseTroubleOf(cause);
+    if (trouble !== null) return `${DATABASE_WORDS[trouble].notice}。没有存下的审批，下一次采集会再取。`;
     this.log.error(`run ${runId}: ${String(cause)}`, cause instanceof Error ? cause.stack : undefined);
     return UNKNOWN_END;
   }

@@ -3,12 +3,15 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AllowAnyone } from '../access/roles.decorator.js';
 import { Database } from '../database/database.js';
+import { DatabaseHealth } from '../database/database-health.js';
 import { MIGRATIONS } from '../database/migrations.js';
 import { LiveFeed } from '../live/live-feed.js';
 
 interface Readiness {
   ready: boolean;
   database: boolean;
+  /** Something was written and taken back, a moment ago at most. */
+  writable: boolean;
   migrations: boolean;
   stopping: boolean;
 }
@@ -21,6 +24,7 @@ export class HealthController {
   constructor(
     private readonly db: Database,
     private readonly feed: LiveFeed,
+    private readonly health: DatabaseHealth,
   ) {}
 
   @Get('live')
@@ -36,9 +40,10 @@ export class HealthController {
     const stopping = this.feed.stopping;
     const database = applied !== null;
     const migrations = applied !== null && MIGRATIONS.every(({ name }) => applied.has(name));
-    const ready = database && migrations && !stopping;
+    const writable = migrations && (await this.health.writable());
+    const ready = writable && !stopping;
     reply.status(ready ? 200 : 503);
-    return { ready, database, migrations, stopping };
+    return { ready, database, writable, migrations, stopping };
   }
 
   private async applied(): Promise<ReadonlySet<string> | null> {

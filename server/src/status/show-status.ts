@@ -4,6 +4,8 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
+import { DatabaseHealth } from '../database/database-health.js';
+import { DATABASE_WORDS } from '../database/database-problem.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { KeepMarker } from '../hold/keep-marker.js';
@@ -29,6 +31,7 @@ export class ShowStatus {
     private readonly meter: CallMeter,
     private readonly holds: ShowHold,
     private readonly marker: KeepMarker,
+    private readonly database: DatabaseHealth,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -42,6 +45,7 @@ export class ShowStatus {
     ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
+      database: this.databaseNow(),
       dingtalk: this.dingtalkNow(),
       kingdee,
       quota: { used, limit, percent: Math.floor((used * 100) / limit) },
@@ -51,6 +55,14 @@ export class ShowStatus {
       markerFailingSince: this.marker.troubleSince,
       clock: clockSentence(clock.jumped, clock.now()),
     };
+  }
+
+  private databaseNow(): Status['database'] {
+    const trouble = this.database.current;
+    if (trouble === null) return { state: 'ok', sentence: null, since: null, means: null };
+    const sentence = `${DATABASE_WORDS[trouble.kind].notice}，恢复后自动继续。`;
+    const means = '审核、补映射和推送暂时做不了。已保存的都在，推送中的单据不会重发。';
+    return { state: 'trouble', sentence, since: trouble.since, means: `${beginning(trouble.since)}${means}` };
   }
 
   private dingtalkNow(): Status['dingtalk'] {

@@ -1,0 +1,106 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { Database, insertRows } from './database.js';
+import { type DatabaseTrouble, databaseTroubleOf } from './database-away.js';
+
+/** One write of ours serves everybody who asks within this time; a failed one is tried again sooner. */
+const FRESH_MS = 5_000;
+const FAILED_FRESH_MS = 1_000;
+const TRY_AGAIN_MS = 2_000;
+/** Several pages of new space: a row that fits into what is free already would be stored on a full disk too. */
+const PADDING = 'x'.repeat(48 * 1024);
+const ANSWER_MS = 10_000;
+
+export interface Trouble {
+  kind: DatabaseTrouble;
+  since: number;
+}
+
+/**
+ * Whether anything can be stored. It learns of trouble from whoever meets it and from a write of its own, and that it is over only from
+ * such a write: what happens to fit on a full disk says nothing.
+ */
+@Injectable()
+export class DatabaseHealth implements OnModuleDestroy {
+  private readonly log = new Logger('database');
+  private trouble: Trouble | null = null;
+  private checked = { at: Number.NEGATIVE_INFINITY, well: false };
+  private checking: Promise<boolean> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(private readonly db: Database) {
+    db.onFailure((error) => this.failed(error));
+  }
+
+  /** Null while everything can be stored, as far as anybody has met. */
+  get current(): Trouble | null {
+    return this.trouble;
+  }
+
+  /** Writes and takes it back; asked often, it answers from the last time. */
+  async writable(): Promise<boolean> {
+    const { at, well } = this.checked;
+    if (performance.now() - at < (well ? FRESH_MS : FAILED_FRESH_MS)) return well && this.trouble === null;
+    return Promise.race([
+      this.check(),
+      new Promise<boolean>((resolve) => setTimeout(resolve, ANSWER_MS, false).unref()),
+    ]);
+  }
+
+  onModuleDestroy(): void {
+    this.closed = true;
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private check(): Promise<boolean> {
+    this.checking ??= this.write()
+      .then(
+        () => true,
+        () => false,
+      )
+      .then((well) => {
+        this.checked = { at: performance.now(), well };
+        if (well) this.over();
+        return well;
+      })
+      .finally(() => {
+        this.checking = null;
+      });
+    return this.checking;
+  }
+
+  private write(): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      const id = uuid();
+      await insertRows(tx, 'write_check', ['id', 'padding', 'at'], [[id, PADDING, Date.now()]]);
+      await tx.query('DELETE FROM write_check WHERE id = ? OR at < ?', [id, Date.now() - 3_600_000]);
+    });
+  }
+
+  private failed(error: unknown): void {
+    const kind = databaseTroubleOf(error);
+    if (kind === null || this.closed) return;
+    if (this.trouble?.kind !== kind) this.log.error(`nothing can be stored (${kind}): ${String(error)}`);
+    this.trouble = { kind, since: this.trouble?.since ?? Date.now() };
+    this.tryAgain();
+  }
+
+  private tryAgain(): void {
+    if (this.timer || this.closed) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      // Failing, it is told so again by the database itself.
+      void this.check().then((well) => {
+        if (!well) this.tryAgain();
+      });
+    }, TRY_AGAIN_MS);
+    this.timer.unref();
+  }
+
+  private over(): void {
+    if (this.trouble === null) return;
+    this.log.warn(`everything can be stored again, after ${Math.round((Date.now() - this.trouble.since) / 1000)} s`);
+    this.trouble = null;
+  }
+}

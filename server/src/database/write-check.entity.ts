@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { id, instant, longText } from './columns.js';
+
+/** A row of the check whether anything can be stored (database-health.ts), for as long as its transaction. */
+@Entity('write_check')
+export class WriteCheckRow {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...longText }) padding!: string;
+  @Column({ ...instant }) at!: number;
+}

@@ -1,0 +1,114 @@
+import type { MappingTables } from '@dingdee/shared/mapping';
+import type { Status } from '@dingdee/shared/status';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import {
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  startOffice,
+} from './batch.js';
+import { until } from './person.js';
+import { onMariaDb } from './stack.js';
+import { breakableStorage, type Storage } from './storage.js';
+
+let run: RunningOffice;
+let storage: Storage;
+beforeAll(async () => {
+  storage = await breakableStorage();
+  run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' } });
+  await run.stack.restart(storage.settings(run.stack));
+});
+afterAll(async () => {
+  await run.stack.close();
+  await storage.close();
+});
+
+interface Readiness {
+  ready: boolean;
+  database: boolean;
+  writable: boolean;
+}
+const ready = async (): Promise<[status: number, Readiness]> => {
+  const answer = await fetch(`${run.stack.url}/health/ready`);
+  return [answer.status, (await answer.json()) as Readiness];
+};
+const untilReady = (status: number) => until(ready, ([now]) => now === status).then(([, answer]) => answer);
+const costItems = async () => {
+  const { items } = await run.office.admin.get<MappingTables>('/api/mapping/tables');
+  return items.find(({ code }) => code === 'costItem')?.rows;
+};
+/** More than fits into what a table has left. */
+const rows = Array.from({ length: 300 }, (_, index) => ({
+  key: `${'长名字'.repeat(40)}${index}`,
+  targetNumber: company.expenseTypes[0]?.costItemNumber ?? '',
+}));
+const trouble = onMariaDb ? 'away' : 'full';
+
+it('a write that cannot be stored says why and that nothing changed, ready and the page say it, and all goes on by itself', async () => {
+  const { admin } = run.office;
+  const before = await costItems();
+  expect((await ready())[0]).toBe(200);
+  await storage.fail();
+
+  const refused = await admin.refused('PUT', '/api/mapping/tables/costItem/rows', { rows });
+  expect(refused).toEqual({
+    status: 503,
+    code: `database/${trouble}`,
+    detail: onMariaDb
+      ? '没有改动：数据库连不上，这一步存不下来。请管理员检查数据库，恢复后自动继续，不用重启；之后再做一次。'
+      : '没有改动：服务器磁盘已满，这一步存不下来。请管理员清理磁盘空间，恢复后自动继续，不用重启；之后再做一次。',
+  });
+  const answer = await untilReady(503);
+  expect(answer).toMatchObject({ ready: false, database: !onMariaDb, writable: false });
+  if (onMariaDb)
+    expect(await admin.refused('GET', '/api/status')).toMatchObject({ status: 503, code: 'database/away' });
+  else {
+    // Who looks still may.
+    const { database } = await admin.get<Status>('/api/status');
+    expect(database).toMatchObject({ state: 'trouble', sentence: expect.stringMatching(/^服务器磁盘已满/) });
+    expect(await costItems()).toBe(before);
+  }
+
+  await storage.mend();
+  expect(await untilReady(200)).toMatchObject({ ready: true, writable: true });
+  expect((await admin.get<Status>('/api/status')).database).toEqual({
+    state: 'ok',
+    sentence: null,
+    since: null,
+    means: null,
+  });
+  expect(await costItems()).toBe(before);
+  await admin.put('/api/mapping/tables/costItem/rows', { rows });
+  expect(await costItems()).toBe((before ?? 0) + rows.length);
+});
+
+it('in mid-push: what Kingdee answered meanwhile is neither failed nor sent twice, and nobody presses anything', async () => {
+  const { ledger } = run.stack.sandbox.state.kingdee;
+  const approvals = newApprovals(run, { count: 18, seed: 211 });
+  await collectAndApprove(run);
+  const order = await confirmPush(run);
+  await until(
+    async () => ledger.report().length,
+    (held) => held > 0,
+  );
+  await storage.fail();
+  await untilReady(503);
+  const held = ledger.report().length;
+  // What was sent before has been answered, and the answer could not be stored.
+  await until(
+    async () => run.stack.log(),
+    (log) => /settling call .* failed, tried again/.test(log),
+  );
+  await storage.mend();
+  await orderSettled(run, order);
+  await commentsSettled(run);
+  expect(held).toBeLessThan(approvals.length);
+  expect(outcomes(run, approvals)).toEqual(once(approvals));
+});
