@@ -97,12 +97,14 @@ function changed(node: Json, dice: Dice): Json {
         return node.with(at, changed(item, dice));
     }
   }
-  if (typeof node === 'object' && node !== null && !Array.isArray(node) && dice.below(10) > 0) {
+  if (typeof node === 'object' && node !== null && !Array.isArray(node) && (isFrame(node) || dice.below(10) > 0)) {
     const keys = Object.keys(node);
     if (keys.length === 0) return node;
-    const key = keys.includes('result') || keys.includes('formComponentValues') ? heavy(keys) : dice.pick(keys);
+    // An answer without its form is refused at once: most changes go further down.
+    const frame = isFrame(node) && dice.below(20) > 0;
+    const key = isFrame(node) ? heavy(keys) : dice.pick(keys);
     const { [key]: value = null, ...rest } = node;
-    switch (dice.below(14)) {
+    switch (frame ? 13 : dice.below(14)) {
       case 0:
         return rest;
       case 1:
@@ -129,6 +131,7 @@ function changed(node: Json, dice: Dice): Json {
   }
 }
 
+const isFrame = (node: { [key: string]: Json }): boolean => 'result' in node || 'formComponentValues' in node;
 const heavy = (keys: readonly string[]): string => (keys.includes('result') ? 'result' : 'formComponentValues');
 if (!('toSpliced' in Array.prototype)) throw new Error('Node 20 or newer');
 

@@ -125,7 +125,13 @@ describe('not exactly one payee is trouble, never a choice', () => {
   });
 
   it('reads no name where it could only guess one', () => {
-    for (const given of [`张三 李四 ${CARD}`, `请打到 ${CARD}`, `工资卡 见附件 ${CARD}`, CARD])
+    for (const given of [
+      `张三 李四 ${CARD}`,
+      `户名：["张三 账号：${CARD}`,
+      `请打到 ${CARD}`,
+      `工资卡 见附件 ${CARD}`,
+      CARD,
+    ])
       expect(ofText(given), given).toMatchObject({ number: CARD, name: '', trouble: null });
   });
 

@@ -157,13 +157,16 @@ function decide(found: PayeeEvidence, label: string): PayeeReading {
   if (number === '' && first) return notAccount(first.digits, first.kind, label);
   const names = distinct(found.names);
   if (names.length > 1) return refused({ code: 'payee-names', label, names: names.length });
-  const name = names[0] ?? nameAmong(distinct(found.words));
+  const named = names[0] ?? nameAmong(distinct(found.words));
+  // Rests of JSON that broke are nobody's name.
+  const name = BROKEN.test(named) ? '' : named;
   const bank = bankOf(found);
   if (number === '') return { number, name, bank, trouble: { code: 'payee-without-number', label } };
   return { number, name, bank, trouble: null };
 }
 
 /** A word without a label is a name only where it is the only one and reads like one. */
+const BROKEN = /["\\[\]{}<>]/u;
 const NO_NAME =
   /请|打到|打款|转到|转账|汇到|汇款|付到|付款|支付|见附|附件|同上|谢|报销|[账帐卡号款]|如下|以下|现金|钉钉/u;
 const COMPANY = /(公司|厂|店|中心|院|所|社|部|局|会|校|学|馆|队|行|工作室|经营部|个体户)(\(.*\)|（.*）)?$/u;
