@@ -9,6 +9,16 @@ export class MappingTableNotFoundError extends DomainError {
   }
 }
 
+/** The approval as DingTalk gave it is in an archive file (npm run ops -- archive). */
+export class SnapshotArchivedError extends DomainError {
+  readonly code = 'mapping/snapshot-archived';
+  readonly title = '审批原文已归档';
+  readonly status = 409;
+  constructor() {
+    super('这张审批的原文已搬进归档文件，不能在这里重算。请管理员运行 npm run ops -- archive-restore 放回，再来看。');
+  }
+}
+
 export class MappingRowGoneError extends DomainError {
   readonly code = 'mapping/no-such-row';
   readonly title = '这一行已不在';

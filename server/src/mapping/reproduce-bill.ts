@@ -8,6 +8,7 @@ import { SchemeStore } from '../scheme/scheme-store.js';
 import { BillsToMap } from './bills-to-map.js';
 import { mapApproval } from './engine/map-approval.js';
 import { NO_BASE_DATA } from './engine/usable-base-data.js';
+import { SnapshotArchivedError } from './mapping.errors.js';
 import { MappingBooks } from './mapping-books.js';
 
 const citations = z.object({
@@ -46,6 +47,7 @@ export class ReproduceBill {
     );
     const [bill] = await this.bills.load([billId]);
     if (!row || !bill || row.provenance === '{}') return null;
+    if (bill.raw.text === '') throw new SnapshotArchivedError();
     const cited = citations.parse(JSON.parse(row.citations));
     const { content, form } = await this.schemes.version(cited.schemeId, cited.schemeVersion);
     const result = mapApproval({

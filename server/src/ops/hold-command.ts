@@ -1,17 +1,14 @@
-import { userInfo } from 'node:os';
-import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { LiveEvents } from '../live/live-events.js';
+import { operator } from './operator.js';
 
 interface Outcome {
   ok: boolean;
   line: string;
 }
 
-/** Whoever sits at the server. */
-const operator = (): Actor => ({ userId: 'ops', name: `运维命令（${userInfo().username}）`, roles: [] });
 const holdsOf = (db: Database): LedgerHolds => new LedgerHolds(db, new AuditLog(), new LiveEvents());
 
 /** npm run ops -- hold [why]: every process stands still at its next claim; a call that is out is finished. */

@@ -9,6 +9,7 @@ import { OwnSlots } from '../kingdee/call-slots.js';
 import { K3CloudClient } from '../kingdee/k3cloud.client.js';
 import { KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import { archive, archiveRestore, archiveVerify } from './archive-command.js';
 import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
 import { verifyBills, verifySums } from './verify-bills.js';
@@ -123,6 +124,9 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   verify,
   hold: (args) => writing((db) => holdAll(db, args.join(' '))),
   release: () => writing(releaseAll),
+  archive: (args) => writing((db) => archive(db, args)),
+  'archive-verify': (args) => writing((db) => archiveVerify(db, args)),
+  'archive-restore': (args) => writing((db) => archiveRestore(db, args)),
 };
 
 try {

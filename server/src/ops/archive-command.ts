@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AuditLog } from '../audit/audit-log.js';
+import { readInt } from '../database/columns.js';
+import { changedBy, type Database } from '../database/database.js';
+import { ArchiveBrokenError, type ArchiveLine, archiveLine, readArchive, writeArchive } from './archive-file.js';
+import { operator } from './operator.js';
+
+interface Outcome {
+  ok: boolean;
+  line: string;
+}
+const DAY_MS = 86_400_000;
+const MONTH_MS = 30.4375 * DAY_MS;
+const PAGE = 100;
+/** Nothing happens to these any more that would read what is moved. */
+const FINISHED = "('written-back', 'handled-outside', 'excluded', 'superseded')";
+
+/** Raw texts of bills that are long finished: DingTalk's answer for the approval, Kingdee's for the call. Nothing of the program reads the second. */
+const SELECTS: readonly { of: ArchiveLine['of']; sql: string }[] = [
+  {
+    of: 'approval.raw',
+    sql: `SELECT a.id AS id, a.raw AS text FROM approval a WHERE a.id > ? AND a.raw <> ''
+      AND EXISTS (SELECT 1 FROM bill b WHERE b.approval_id = a.id)
+      AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.approval_id = a.id AND (b.state_kind NOT IN ${FINISHED} OR b.state_since >= ?))
+      AND NOT EXISTS (SELECT 1 FROM amendment m WHERE m.approval_id = a.id AND m.state = 'waiting')
+      ORDER BY a.id LIMIT ${PAGE}`,
+  },
+  {
+    of: 'push_call.answer',
+    sql: `SELECT p.id AS id, p.answer AS text FROM push_call p WHERE p.id > ? AND p.answer IS NOT NULL AND p.settled_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM push_receipt r JOIN bill b ON b.id = r.bill_id
+        WHERE r.call_id = p.id AND (b.state_kind NOT IN ${FINISHED} OR b.state_since >= ?))
+      ORDER BY p.id LIMIT ${PAGE}`,
+  },
+];
+/** How a text leaves its row, and how it comes back: only as it was read, and only where it is gone. */
+const TAKE: Readonly<Record<ArchiveLine['of'], string>> = {
+  'approval.raw': "UPDATE approval SET raw = '' WHERE id = ? AND raw = ?",
+  'push_call.answer': 'UPDATE push_call SET answer = NULL WHERE id = ? AND answer = ?',
+};
+const GIVE: Readonly<Record<ArchiveLine['of'], string>> = {
+  'approval.raw': "UPDATE approval SET raw = ? WHERE id = ? AND raw = ''",
+  'push_call.answer': 'UPDATE push_call SET answer = ? WHERE id = ? AND answer IS NULL',
+};
+
+/** npm run ops -- archive [months] [folder]: written and read back whole before anything leaves the database. */
+export async function archive(
+  db: Database,
+  [months = '24', folder = './data/archive']: readonly string[],
+): Promise<Outcome> {
+  if (!/^\d{1,3}$/.test(months) || Number(months) < 3)
+    return {
+      ok: false,
+      line: '用法：npm run ops -- archive [几个月以前，至少 3，默认 24] [目录，默认 ./data/archive]',
+    };
+  const now = Date.now();
+  const before = Math.floor(now - Number(months) * MONTH_MS);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `dingdee-archive-${new Date(now).toISOString().replace(/[:.]/g, '-')}.jsonl.gz`);
+  const written = await writeArchive(file, texts(db, before));
+  for await (const _ of readArchive(file)) {
+    // Read back to its end: nothing is taken out before.
+  }
+  let [moved, bytes] = [0, 0];
+  for await (const lines of pages(file)) {
+    const met = await db.inTransaction(async (tx) => {
+      const taken: ArchiveLine[] = [];
+      for (const line of lines) if ((await changedBy(tx, TAKE[line.of], [line.id, line.text])) === 1) taken.push(line);
+      return taken;
+    });
+    moved += met.length;
+    bytes += met.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  }
+  await note(db, 'archived', file, { rows: moved, bytes, before });
+  return {
+    ok: true,
+    line: `写进 ${file}：${written} 条，已读回核对；从库里搬走 ${moved} 条，${kilobytes(bytes)} KB。`,
+  };
+}
+
+/** npm run ops -- archive-verify <file>: the file is whole, and what it holds is in no row of the database that says otherwise. */
+export async function archiveVerify(_: Database, [file = '']: readonly string[]): Promise<Outcome> {
+  let [rows, bytes] = [0, 0];
+  try {
+    for await (const { text } of readArchive(file)) {
+      rows += 1;
+      bytes += Buffer.byteLength(text);
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveBrokenError)) throw error;
+    return { ok: false, line: `✗ ${file}：${error.message}` };
+  }
+  return { ok: true, line: `${file}：${rows} 条，${kilobytes(bytes)} KB，每条和整个文件都与指纹相符。` };
+}
+
+/** npm run ops -- archive-restore <file>: puts the texts back where they are missing. */
+export async function archiveRestore(db: Database, [file = '']: readonly string[]): Promise<Outcome> {
+  const checked = await archiveVerify(db, [file]);
+  if (!checked.ok) return checked;
+  let back = 0;
+  for await (const lines of pages(file))
+    back += await db.inTransaction(async (tx) => {
+      let met = 0;
+      for (const { of, id, text } of lines) met += await changedBy(tx, GIVE[of], [text, id]);
+      return met;
+    });
+  await note(db, 'archive-restored', file, { rows: back });
+  return { ok: true, line: `从 ${file} 放回 ${back} 条。` };
+}
+
+async function* texts(db: Database, before: number): AsyncGenerator<ArchiveLine> {
+  for (const { of, sql } of SELECTS)
+    for (let last = ''; ; ) {
+      const rows = await db.query<{ id: string; text: string }>(sql, [last, before]);
+      for (const { id, text } of rows) yield archiveLine(of, id, text);
+      const end = rows.at(-1);
+      if (!end || rows.length < PAGE) break;
+      last = end.id;
+    }
+}
+
+async function* pages(file: string): AsyncGenerator<ArchiveLine[]> {
+  let page: ArchiveLine[] = [];
+  for await (const line of readArchive(file)) {
+    page.push(line);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+const note = (db: Database, action: string, file: string, detail: Readonly<Record<string, number>>): Promise<void> =>
+  db.inTransaction((tx) =>
+    new AuditLog().append(tx, operator(), [
+      { action, subjectKind: 'ledger', subjectId: 'archive', detail: { file, ...detail } },
+    ]),
+  );
+
+const kilobytes = (bytes: number): number => readInt(Math.round(bytes / 1024));
