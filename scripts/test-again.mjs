@@ -21,9 +21,13 @@ const folder = mkdtempSync(join(tmpdir(), 'dingdee-again-'));
 const rows = [];
 const notRun = [];
 let stopped = false;
-process.on('SIGINT', () => {
-  stopped = true;
-});
+let current = null;
+// What has been measured so far is printed all the same.
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    stopped = true;
+    current?.kill('SIGTERM');
+  });
 
 /** The spec files that a configuration would run, and how each is called here. */
 async function specsOf({ name, config, env }) {
@@ -44,6 +48,7 @@ async function once({ path, config, env }) {
     [VITEST, 'run', '-c', config, path, '--reporter=json', `--outputFile=${answer}`],
     { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  current = child;
   let said = '';
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-2000);
