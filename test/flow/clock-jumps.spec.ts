@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from 'vitest';
+import { clock } from '../../server/src/database/clock.js';
+import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
+import type { LiveEvents } from '../../server/src/live/live-events.js';
+import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
+import { capDueTimes } from '../../server/src/status/due-times.js';
+import { billNow, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+
+const opened = pushDatabase();
+const DAY_MS = 86_400_000;
+const stateOf = async (id: string) => (await billNow(opened.db, id)).state_kind;
+/** The time of day alone is set; the process goes on as before. */
+const setClock = (byMs: number) => vi.setSystemTime(Date.now() + byMs);
+const SETTINGS = settingsFor({
+  DINGTALK_TIMEOUT_MS: 15_000,
+  WATCH_INTERVAL_MS: 900_000,
+  SESSION_TTL_MS: 43_200_000,
+  SELECTION_TTL_MS: 600_000,
+});
+
+/** A bill whose save got no answer and never arrived; while it was out the clock was set. */
+async function givenLostSave(setWhileOut: () => void) {
+  const parts = pushParts(opened.db);
+  await parts.history.onModuleInit();
+  vi.advanceTimersByTime(1);
+  clock.look();
+  const { id } = await putPushing(opened.db, 'one');
+  parts.kingdee.instead = async (call) => {
+    if (call !== 'save') return null;
+    setWhileOut();
+    parts.kingdee.instead = async () => null;
+    return { outcomes: [{ kind: 'unknown', cause: '金蝶在 120 秒内没有回答' }], answer: null };
+  };
+  await parts.push.run();
+  clock.look();
+  return { id, ...parts };
+}
+
+describe('a clock that is set', () => {
+  it('back by a day while a save is out does not make its bill stand still for that day', async () => {
+    const { id, doubt, push, kingdee } = await givenLostSave(() => setClock(-DAY_MS));
+    for (let second = 0; second < 400 && kingdee.bills.length === 0; second += 5) {
+      vi.advanceTimersByTime(5_000);
+      await doubt.run();
+      await push.run();
+    }
+    expect([await stateOf(id), kingdee.bills.length]).toEqual(['booked', 1]);
+  });
+
+  it('back while a bill is in doubt does not either: it is asked about within the longest delay, and gone on with', async () => {
+    const { id, doubt, push, kingdee } = await givenLostSave(() => undefined);
+    setClock(-DAY_MS);
+    clock.look();
+    await opened.db.inTransaction((tx) => capDueTimes(tx, SETTINGS, clock.now()));
+    for (let second = 0; second < 900 && kingdee.bills.length === 0; second += 5) {
+      vi.advanceTimersByTime(5_000);
+      await doubt.run();
+      await push.run();
+    }
+    expect([await stateOf(id), kingdee.bills.length]).toEqual(['booked', 1]);
+  });
+
+  it('ahead between two answers "not there" does not make them proof: nothing is sent before a minute has really passed', async () => {
+    const { id, doubt, push, kingdee } = await givenLostSave(() => undefined);
+    vi.advanceTimersByTime(125_000);
+    await doubt.run();
+    clock.look();
+    setClock(DAY_MS);
+    clock.look();
+    for (let second = 0; second < 55; second += 5) {
+      vi.advanceTimersByTime(5_000);
+      await doubt.run();
+      await push.run();
+    }
+    expect([await stateOf(id), kingdee.bills.length]).toEqual(['in-doubt', 0]);
+  });
+
+  it('ahead during one sweep, then right, does not keep the next from being due: a start in the future does not count', async () => {
+    const { db } = opened;
+    const runs = new IntakeRuns(db, { emit: async () => undefined } as unknown as LiveEvents, new ProcessHeartbeat(db));
+    const real = Date.now();
+    setClock(DAY_MS);
+    await db.inTransaction((tx) => runs.open(tx, 'scheme', 'head'));
+    vi.setSystemTime(real);
+    expect([...(await runs.lastStarts('scheme'))]).toEqual([]);
+    expect(await db.inTransaction((tx) => runs.startedSince(tx, 'scheme', real))).toBe(false);
+  });
+
+  it('is noticed with how far it jumped, and a suspended machine as well', () => {
+    clock.look();
+    vi.advanceTimersByTime(60_000);
+    expect(clock.look()).toBeNull();
+    setClock(3_600_000);
+    expect(clock.look()).toMatchObject({ byMs: 3_600_000 });
+    setClock(-3_600_000);
+    expect(clock.look()).toMatchObject({ byMs: -3_600_000 });
+    expect(clock.steadySince).toBe(Date.now());
+  });
+});
