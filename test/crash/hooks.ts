@@ -1,12 +1,16 @@
+// First: whatever is loaded after it sees the clock of this machine.
+import './clock-shift.js';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeSync } from 'node:fs';
 import http from 'node:http';
+import { dieAfterAct } from './migration-kills.js';
 import { takeOut } from './sabotage.js';
 import { prototypeOf, wrap } from './server-parts.js';
 
 /**
  * Preloaded into a real server: node --import …/crash/hooks.js server/dist/main.js.
- * CRASH_AT=<boundary>:<n> kills the process at its n-th passage of that boundary. The server itself knows nothing of this.
+ * CRASH_AT=<boundary>:<n> kills the process at its n-th passage of that boundary, CRASH_AFTER_ACT=<n> after the n-th act of its
+ * migrations. The server itself knows nothing of this.
  */
 const [boundary, nth] = (process.env.CRASH_AT ?? '').split(':');
 let passages = 0;
@@ -15,7 +19,11 @@ function passing(name: string): void {
   if (name !== boundary) return;
   passages += 1;
   if (passages < Number(nth)) return;
-  writeSync(2, `crash-hook ${name}\n`);
+  die(name);
+}
+
+function die(where: string): never {
+  writeSync(2, `crash-hook ${where}\n`);
   process.kill(process.pid, 'SIGKILL');
   // The signal may come a moment later than this line; nothing else may happen in between.
   for (;;);
@@ -124,6 +132,8 @@ async function watchCommits(): Promise<void> {
   });
 }
 
+const act = Number(process.env.CRASH_AFTER_ACT ?? 0);
+if (act > 0) dieAfterAct(act, () => die(`act ${act}`));
 watchRequests();
 // First what is taken out: the boundaries around it are still passed.
 await takeOut(process.env.CRASH_WITHOUT ?? '');

@@ -118,6 +118,12 @@ export class KillableServer {
     return ended;
   }
 
+  /** To the living process. */
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    if (!this.alive) throw new Error(`no server to send ${signal} to`);
+    this.child?.kill(signal);
+  }
+
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (!this.alive) return;
     this.child?.kill(signal);

@@ -10,6 +10,8 @@ export interface HeldBill {
   thirdBillNo: string;
   status: string;
   total: string;
+  /** 作废. */
+  cancelled?: boolean;
 }
 /** Comments by approval. */
 export type Comments = ReadonlyMap<string, readonly string[]>;

@@ -3,12 +3,13 @@ import { kindsOf, ownDatabase } from './databases.js';
 import { interruption } from './interruption.js';
 import { isClean } from './ledger-check.js';
 import { type MatrixOptions, type MatrixResult, runMatrix } from './matrix.js';
+import { type Ended, runCalamities } from './run-calamities.js';
 
 /**
  * npm run test:crash: a real server against the stand-ins, killed at every boundary and at random instants.
- * CRASH_BILLS per database (1000), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (4), CRASH_SEED,
+ * CRASH_BILLS per database (1000; 0 leaves the matrix out), CRASH_DATABASES (sqlite,mariadb), CRASH_KILLS per boundary (4), CRASH_SEED,
  * CRASH_ONLY=save,probe for some of the boundaries, CRASH_NUMBERING=kingdee (the scheme is set so, and a person sends again what
- * Kingdee says it does not hold), CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
+ * Kingdee says it does not hold), CRASH_CALAMITIES=off or parts of their names (otherwise all run after the whole matrix), CRASH_WITHOUT=probe|lease|intent to see it fail. Exit code 1 unless every bill is there once.
  */
 const setting = (name: string, fallback: string): string => process.env[name] || fallback;
 const options: MatrixOptions = {
@@ -60,16 +61,34 @@ function report(kind: string, { verdict, kills, inDoubt, stuck, openOrders, seco
   return green;
 }
 
+function reportCalamity({ name, heals, aftermath, seconds, green, log }: Ended): boolean {
+  const { approvals, twice, lost, unwanted, presses } = aftermath;
+  const pressed = `${presses} presses${heals ? ' (none allowed)' : ''}`;
+  console.log(
+    `  ${green ? 'green' : 'RED  '} ${name}: ${approvals} approvals, ${twice} twice, ${lost} lost, ${unwanted} against a decision, ${pressed}, ${seconds.toFixed(0)} s`,
+  );
+  if (!green) console.log(`  last words of the server:\n${log.slice(-4000)}`);
+  return green;
+}
+
 console.log(`seed ${options.seed}: CRASH_SEED=${options.seed} npm run test:crash`);
 if (options.without) console.log(`without: ${options.without}`);
 if (options.numbering === 'kingdee') console.log('Kingdee numbers the bills');
+const calamities = setting('CRASH_CALAMITIES', options.without || process.env.CRASH_ONLY ? 'off' : '');
 let green = true;
 for (const kind of kindsOf(setting('CRASH_DATABASES', 'sqlite,mariadb'))) {
   const database = await ownDatabase(kind, 'crash');
   try {
-    green = report(kind, await runMatrix(database, options)) && green;
+    if (options.bills > 0) green = report(kind, await runMatrix(database, options)) && green;
   } finally {
     await database.drop();
   }
+  if (calamities === 'off') continue;
+  console.log(`\n${kind}, one calamity after another:`);
+  for await (const ended of runCalamities(
+    kind,
+    calamities.split(',').filter((name) => name !== ''),
+  ))
+    green = reportCalamity(ended) && green;
 }
 process.exitCode = green ? 0 : 1;

@@ -15,6 +15,7 @@ export interface FaultOrder {
 interface ApprovalLine {
   instanceId: string;
   originatorUserid: string;
+  fate: string;
   expected: { total: string };
 }
 interface CommentLine {
@@ -31,14 +32,13 @@ export class SandboxControl {
     return (await this.call<{ code: string }>('POST', '/login-codes', { userid })).code;
   }
 
-  /** Agreed reimbursements: what must be booked, once each. */
-  async agreed(): Promise<Approval[]> {
+  /** Agreed reimbursements: what must be booked, once each. @param also instance ids of approvals that passed later. */
+  async agreed(also: readonly string[] = []): Promise<Approval[]> {
     const code = encodeURIComponent(this.line.dingtalk.processCodes.费用报销 ?? '');
-    const { approvals } = await this.call<{ approvals: ApprovalLine[] }>(
-      'GET',
-      `/approvals?fate=agreed&processCode=${code}`,
-    );
-    return approvals.map(({ instanceId, expected }) => ({ instanceId, total: expected.total }));
+    const { approvals } = await this.call<{ approvals: ApprovalLine[] }>('GET', `/approvals?processCode=${code}`);
+    return approvals
+      .filter(({ fate, instanceId }) => fate === 'agreed' || also.includes(instanceId))
+      .map(({ instanceId, expected }) => ({ instanceId, total: expected.total }));
   }
 
   async verdict(): Promise<Verdict> {
@@ -46,10 +46,10 @@ export class SandboxControl {
     return compareLedgers(approvals, bills, said);
   }
 
-  /** What was to be booked, what Kingdee holds, and what was said about it. */
-  async ledgers(): Promise<{ approvals: Approval[]; bills: HeldBill[]; said: Comments }> {
+  /** What was to be booked, what Kingdee holds, and what was said about it. @param also instance ids of approvals that passed later. */
+  async ledgers(also: readonly string[] = []): Promise<{ approvals: Approval[]; bills: HeldBill[]; said: Comments }> {
     const [approvals, { bills }, { comments }] = await Promise.all([
-      this.agreed(),
+      this.agreed(also),
       this.call<{ bills: HeldBill[] }>('GET', '/ledger/kingdee'),
       this.call<{ comments: CommentLine[] }>('GET', '/ledger/dingtalk'),
     ]);
@@ -73,6 +73,21 @@ export class SandboxControl {
   /** Positions that stay until they are changed. */
   async switches(change: { dingtalk?: object; kingdee?: object }): Promise<void> {
     await this.call('POST', '/switches', change);
+  }
+
+  /** The approvals that were still running pass now. @returns their instance ids. */
+  async finishLate(): Promise<string[]> {
+    return (await this.call<{ finished: string[] }>('POST', '/approvals/finish')).finished;
+  }
+
+  /** The clock of both stand-ins is off by this much. */
+  async clock(offsetMs: number): Promise<void> {
+    await this.call('POST', '/clock', { offsetMs });
+  }
+
+  /** A person changes a bill in Kingdee itself. */
+  async changeBill(number: string, change: 'cancel' | 'delete' | 'unaudit'): Promise<void> {
+    await this.call('POST', '/kingdee/bills', { number, change });
   }
 
   /** So many more agreed reimbursements, and the others of their mix. */
