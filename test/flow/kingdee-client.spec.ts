@@ -203,6 +203,28 @@ describe('an answer that is lost', () => {
     expect(away).toBeNull();
   });
 
+  it('finds a bill under a field that its scheme wrote to once, and asks without one that the form does not have any more', async () => {
+    const kingdee = client();
+    const [draft] = drafts('DDN1');
+    if (!draft) throw new Error('no draft');
+    await kingdee.save([{ ...draft, send: { numbering: 'kingdee', keyField: 'FPRESETTEXT1' } }]);
+    const [bill] = site.kingdee.ledger.all();
+    bill?.cells.set('FTHIRDBILLNO', '');
+    const sought = { ...keyOf('DDN1'), formerFields: ['F_ABCD_Gone', 'FPRESETTEXT1'] };
+    for (const _ of ['first', 'again'])
+      expect((await kingdee.find([sought])).get('DDN1')).toMatchObject([{ header: { FPRESETTEXT1: 'inst-DDN1' } }]);
+    expect((await kingdee.find([keyOf('DDN1')])).size).toBe(0);
+  });
+
+  it('finds a bill that was sent with another key field, numbered by Kingdee, though it is asked for as a restored database would', async () => {
+    site.context.switches.kingdee.renumber = true;
+    const kingdee = client();
+    const [draft] = drafts('DDP1');
+    if (!draft) throw new Error('no draft');
+    await kingdee.save([{ ...draft, send: { numbering: 'kingdee', keyField: 'FPRESETTEXT1' } }]);
+    expect((await kingdee.find([keyOf('DDP1')])).get('DDP1')).toHaveLength(1);
+  });
+
   it('is told apart from a connection that never was: then nothing was sent', async () => {
     const free = await new Promise<{ port: number; server: Server }>((resolve) => {
       const server = createServer();

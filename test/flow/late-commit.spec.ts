@@ -230,7 +230,7 @@ describe('where Kingdee numbers the bills', () => {
     expect(await saves(batch)).toEqual(batch.map(() => ['unknown']));
   });
 
-  it('the key may go to a field of the customer’s choice, and is found there', async () => {
+  it('the key may go to a field of the customer’s choice beside FTHIRDBILLNO, and is found there', async () => {
     await setNumbering(run, 'kingdee', 'FPRESETTEXT1');
     const batch = await given(229, { system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' });
     await orderSettled(run, await confirmPush(run));
@@ -239,7 +239,7 @@ describe('where Kingdee numbers the bills', () => {
     for (const approval of batch) {
       const own = held.filter(({ header }) => header.FPRESETTEXT1 === approval.instanceId);
       expect(own.map(({ status, thirdBillNo, total }) => [status, thirdBillNo, total])).toEqual([
-        ['C', '', approval.expected.total],
+        ['C', approval.instanceId, approval.expected.total],
       ]);
       const bill = await detailOf(run, approval);
       expect([bill.state, bill.reason, bill.kingdeeNo]).toEqual(['written-back', null, own[0]?.number]);

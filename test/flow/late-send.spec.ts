@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { describe, expect, it, vi } from 'vitest';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 import { onMariaDb } from './stack.js';
 
 const opened = pushDatabase();
@@ -71,6 +71,7 @@ describe('a process that stands still between its intent and its send', () => {
     const kingdee = new NotedKingdee();
     const [first, other] = [pushParts(db, kingdee), pushParts(db, kingdee)];
     for (const { history } of [first, other]) await history.onModuleInit();
+    await numbersShown(db, first);
     later(1);
     const { id } = await putPushing(db, 'one');
     const run = first.claim.run.bind(first.claim);

@@ -44,11 +44,11 @@ it('every migration goes up, down to nothing, and up to the same schema again', 
 
 it('the database itself refuses a second save of a bill that nothing has cleared', async () => {
   await up();
-  const clearance = (proof: string, probes: readonly (string | number | null)[]) =>
+  const clearance = (proof: string, probes: readonly (string | number | null)[], keptBy: string | null = 'kept') =>
     source.query(
-      `INSERT INTO push_clearance (bill_id, step, attempt, proof, probe_a, probe_b, probe_a_at, probe_b_at, gap_ms, created_at)
-       VALUES ('b', 'save', 1, ?, ?, ?, ?, ?, 60000, 1)`,
-      [proof, ...probes],
+      `INSERT INTO push_clearance (bill_id, step, attempt, proof, probe_a, probe_b, probe_a_at, probe_b_at, gap_ms, created_at, kept_by)
+       VALUES ('b', 'save', 1, ?, ?, ?, ?, ?, 60000, 1, ?)`,
+      [proof, ...probes, keptBy],
     );
   const receipt = (attempt: number, clears: number | null) =>
     source.query(
@@ -62,6 +62,8 @@ it('the database itself refuses a second save of a bill that nothing has cleared
   await expect(clearance('guessed', [null, null, null, null])).rejects.toThrow();
   await expect(clearance('not-found-twice', ['p1', null, 1000, null])).rejects.toThrow();
   await expect(clearance('not-found-twice', ['p1', 'p2', 1000, 60_999])).rejects.toThrow();
+  // Two answers "not there", and nothing shows that Kingdee keeps our number.
+  await expect(clearance('not-found-twice', ['p1', 'p2', 1000, 61_000], null)).rejects.toThrow();
   await clearance('not-found-twice', ['p1', 'p2', 1000, 61_000]);
   await receipt(2, 1);
   await expect(receipt(3, 1)).rejects.toThrow();

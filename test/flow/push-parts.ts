@@ -33,9 +33,12 @@ import { PushCalls } from '../../server/src/push/push-calls.js';
 import { PushOrders } from '../../server/src/push/push-orders.js';
 import { PushPauses } from '../../server/src/push/push-pauses.js';
 import { ResendBill } from '../../server/src/push/resend-bill.js';
+import { SaveGuards } from '../../server/src/push/save-guards.js';
 import { SettleInDoubt } from '../../server/src/push/settle-in-doubt.js';
 import { SettlePush } from '../../server/src/push/settle-push.js';
+import { ShowNumbers } from '../../server/src/push/show-numbers.js';
 import { ToldBefore } from '../../server/src/push/told-before.js';
+import { KeptNumbers } from '../../server/src/scheme/kept-numbers.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { Outbox } from '../../server/src/writeback/outbox.js';
@@ -198,6 +201,9 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
   const claims = new BillClaims(db);
   const ledger = new BillLedger(audit, live);
   const calls = new PushCalls();
+  const numbers = new KeptNumbers(settings);
+  const guards = new SaveGuards(claims, numbers, calls);
+  const shown = new ShowNumbers(db, claims, calls, numbers, kingdee, wakes);
   const orders = new PushOrders(db, live);
   const schemes = new SchemeStore(db);
   const outbox = new Outbox(db, schemes);
@@ -215,6 +221,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     claims,
     ledger,
     calls,
+    guards,
     orders,
     schemes,
     pauses,
@@ -224,14 +231,28 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     wakes,
     settings,
   );
-  const look = new LookBeforeSend(db, history, ledger, calls, orders, kingdee, told, settings);
-  const settle = new SettlePush(db, claims, ledger, calls, claim, orders, outbox, schemes, history, pauses, settings);
+  const look = new LookBeforeSend(db, history, ledger, calls, guards, orders, kingdee, told, settings);
+  const settle = new SettlePush(
+    db,
+    claims,
+    ledger,
+    calls,
+    claim,
+    orders,
+    outbox,
+    schemes,
+    numbers,
+    history,
+    pauses,
+    settings,
+  );
   const compare = new CompareStored(db, claims, ledger, audit, kingdee);
   const push = new PushBills(
     claim,
     look,
     settle,
     compare,
+    shown,
     claims,
     orders,
     pauses,
@@ -246,6 +267,9 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     claims,
     ledger,
     calls,
+    guards,
+    numbers,
+    shown,
     orders,
     outbox,
     kingdee,
@@ -255,9 +279,10 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     compare,
     settings,
   );
-  const resend = new ResendBill(db, claims, ledger, calls, wakes, holds, restored, settings);
+  const resend = new ResendBill(db, claims, ledger, calls, guards, wakes, holds, restored, settings);
   return {
     resend,
+    numbers,
     kingdee,
     wakes,
     claims,
@@ -276,6 +301,17 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     doubt,
   };
 }
+
+/** As if a bill like those of `putPushing` had been read back under our number, long ago. */
+export const numbersShown = (db: Database, { numbers }: { numbers: KeptNumbers }): Promise<boolean> =>
+  db.inTransaction((tx) =>
+    numbers.kept(
+      tx,
+      { schemeId: 'scheme', orgNumber: '101', billType: draftForSpec('').header.billType ?? '' },
+      'shown',
+      1,
+    ),
+  );
 
 /** A confirmed bill of the scheme `scheme` in a push order, due now. @returns its id and payload. */
 export async function putPushing(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
-import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, numbersShown, pushParts, putPushing } from './push-parts.js';
 
 let opened: OpenedDatabase;
 beforeEach(async () => {
@@ -28,6 +28,7 @@ describe('an order that was stopped while a save of it is in doubt', () => {
     const { db } = opened;
     const kingdee = new NotedKingdee();
     const parts = pushParts(db, kingdee);
+    await numbersShown(db, parts);
     const { id, draft } = await putPushing(db, 'one');
     kingdee.instead = async (call) => {
       if (call !== 'save') return null;

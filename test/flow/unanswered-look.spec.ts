@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
 type Parts = Awaited<ReturnType<typeof inDoubt>>;
 
@@ -53,7 +53,9 @@ describe('a question about bills in doubt that is not answered', () => {
 it('a clock that is set back while a save is out does not make the questions come without a pause', async () => {
   const { db } = opened;
   const kingdee = new NotedKingdee();
-  const { push, doubt } = pushParts(db, kingdee);
+  const parts = pushParts(db, kingdee);
+  const { push, doubt } = parts;
+  await numbersShown(db, parts);
   const { id } = await putPushing(db, 'one');
   kingdee.instead = async (call) => {
     if (call !== 'save') return null;

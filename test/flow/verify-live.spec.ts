@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../../server/src/kingdee/kingdee.client.js';
 import type { Finding } from '../../server/src/ops/finding.js';
 import { ledgerBills, verifySums } from '../../server/src/ops/verify-bills.js';
-import { verifyHeld } from '../../server/src/ops/verify-kingdee.js';
+import { ourMarks, verifyHeld } from '../../server/src/ops/verify-kingdee.js';
 import type { Amount } from '../../shared/src/money.js';
 import { putBill, stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
@@ -73,6 +73,27 @@ it('a bill that cannot be read in Kingdee is named, and the others are verified'
   expect(findings).toHaveLength(2);
   expect(findings).toContainEqual({ rule: expect.stringContaining('读不出来'), subject: hidden });
   expect(findings).toContainEqual({ rule: expect.stringContaining('金蝶里查不到'), subject: deleted });
+});
+
+it('a second bill is named under whatever key field it stands, though the scheme writes to another one now', async () => {
+  const { db } = opened;
+  const booked = { state_kind: 'written-back', reached: 'audited', kingdee_id: '100001' };
+  const id = await putBill(db, 'twice', booked);
+  const [row] = await ledgerBills(db, [id]);
+  if (!row) throw new Error('no bill');
+  await stand(db, id, { kingdee_no: row.bill_no });
+  await db.inTransaction((tx) =>
+    tx.query("INSERT INTO scheme_key_field (scheme_id, key_field) VALUES ('scheme', 'F_ABCD_Key')"),
+  );
+  const second = { ...held('FKD1', ''), id: '100002', header: { F_ABCD_Key: row.third_bill_no } };
+  const kingdee = {
+    find: async (keys: readonly BillKey[]) => {
+      const asked = keys.some(({ formerFields = [] }) => formerFields.includes('F_ABCD_Key'));
+      return new Map([[row.bill_no, [held(row.bill_no, row.third_bill_no), ...(asked ? [second] : [])]]]);
+    },
+  };
+  await verifyHeld(db, kingdee, [row], await ourMarks(db), findings);
+  expect(findings).toEqual([{ rule: expect.stringContaining('两张'), subject: row.bill_no }]);
 });
 
 it('a bill that is collected between two sums is no fault', async () => {

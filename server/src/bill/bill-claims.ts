@@ -34,6 +34,8 @@ export interface PushBill extends BillRef {
   /** How its latest save was sent; as the bill was collected where none was. */
   numbering: NumberingMode;
   keyField: string;
+  /** Fields beside FTHIRDBILLNO that its scheme ever wrote the key to: it may stand under any of them. */
+  formerKeyFields: readonly string[];
   businessDate: string | null;
   attempt: number;
   leaseUntil: number | null;
@@ -124,8 +126,9 @@ export class BillClaims {
       `UPDATE bill SET lease_token = ?, lease_until = ?, version = version + 1 WHERE id IN (${placeholders(ids)})`,
       [claim.token, claim.until, ...ids],
     );
+    const keyFields = await formerKeyFields(tx);
     return rows.map((row) => {
-      const bill = toPushBill(row);
+      const bill = toPushBill(row, keyFields);
       return { ...bill, version: bill.version + 1, expired: bill.leaseUntil !== null };
     });
   }
@@ -133,10 +136,12 @@ export class BillClaims {
   /** The bills with these ids, in no particular order; unknown ids are left out. */
   async load(tx: EntityManager, ids: readonly string[]): Promise<PushBill[]> {
     const bills: PushBill[] = [];
+    if (ids.length === 0) return bills;
+    const keyFields = await formerKeyFields(tx);
     for (let start = 0; start < ids.length; start += 500) {
       const part = ids.slice(start, start + 500);
       const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM bill b WHERE b.id IN (${placeholders(part)})`, part);
-      bills.push(...rows.map(toPushBill));
+      bills.push(...rows.map((row) => toPushBill(row, keyFields)));
     }
     return bills;
   }
@@ -144,13 +149,15 @@ export class BillClaims {
   /** The bills of these approvals; one without a bill has none. */
   async ofApprovals(tx: EntityManager, corpId: string, instanceIds: readonly string[]): Promise<PushBill[]> {
     const bills: PushBill[] = [];
+    if (instanceIds.length === 0) return bills;
+    const keyFields = await formerKeyFields(tx);
     for (let start = 0; start < instanceIds.length; start += 500) {
       const part = instanceIds.slice(start, start + 500);
       const rows: Row[] = await tx.query(
         `SELECT ${COLUMNS} FROM bill b WHERE b.corp_id = ? AND b.process_instance_id IN (${placeholders(part)})`,
         [corpId, ...part],
       );
-      bills.push(...rows.map(toPushBill));
+      bills.push(...rows.map((row) => toPushBill(row, keyFields)));
     }
     return bills;
   }
@@ -162,7 +169,7 @@ export class BillClaims {
       `SELECT id, version, state_kind, reached, state FROM bill WHERE id IN (${placeholders(ids)})`,
       [...ids],
     );
-    return rows.map(toPushBill);
+    return rows.map((row) => toPushBill(row, NO_KEY_FIELDS));
   }
 
   /** Keeps other transactions from changing these bills until this one ends; on SQLite there is only one writer anyway. */
@@ -204,7 +211,20 @@ export class BillClaims {
   }
 }
 
-function toPushBill(row: Row): PushBill {
+/** Key fields by scheme id: a handful, in most houses none. */
+type KeyFields = ReadonlyMap<string, readonly string[]>;
+const NO_KEY_FIELDS: KeyFields = new Map();
+
+async function formerKeyFields(tx: EntityManager): Promise<KeyFields> {
+  const rows: { scheme_id: string; key_field: string }[] = await tx.query(
+    'SELECT scheme_id, key_field FROM scheme_key_field ORDER BY scheme_id, key_field',
+  );
+  const fields = new Map<string, string[]>();
+  for (const row of rows) fields.set(row.scheme_id, [...(fields.get(row.scheme_id) ?? []), row.key_field]);
+  return fields;
+}
+
+function toPushBill(row: Row, keyFields: KeyFields): PushBill {
   const text = (column: string) => String(row[column] ?? '');
   const orNull = (column: string) => (row[column] == null ? null : String(row[column]));
   return {
@@ -236,6 +256,7 @@ function toPushBill(row: Row): PushBill {
     kingdeeNo: orNull('kingdee_no'),
     numbering: text('numbering') === 'kingdee' ? 'kingdee' : 'ours',
     keyField: text('key_field'),
+    formerKeyFields: (keyFields.get(text('scheme_id')) ?? []).filter((field) => field !== row.key_field),
     businessDate: orNull('business_date'),
     attempt: Number(row.attempt ?? 0),
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
@@ -246,8 +267,14 @@ function toPushBill(row: Row): PushBill {
 }
 
 /** What Kingdee is asked by for this bill: our number and our key, in every field that may carry it. */
-export const keyOf = (bill: Pick<PushBill, 'billNo' | 'thirdBillNo' | 'keyField'>): BillKey => ({
-  billNo: bill.billNo,
-  thirdBillNo: bill.thirdBillNo,
-  ...(bill.keyField === USUAL_KEY_FIELD ? {} : { keyFields: [bill.keyField] }),
+export const keyOf = ({
+  billNo,
+  thirdBillNo,
+  keyField,
+  formerKeyFields,
+}: Pick<PushBill, 'billNo' | 'thirdBillNo' | 'keyField' | 'formerKeyFields'>): BillKey => ({
+  billNo,
+  thirdBillNo,
+  ...(keyField === USUAL_KEY_FIELD ? {} : { keyFields: [keyField] }),
+  ...(formerKeyFields.length === 0 ? {} : { formerFields: formerKeyFields }),
 });

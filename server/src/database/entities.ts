@@ -19,6 +19,7 @@ import { PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
 import { PushPause } from '../push/push-pause.entity.js';
 import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
 import { Connection } from '../scheme/connection.entity.js';
+import { NumberingSeen, SchemeKeyField } from '../scheme/numbering-seen.entity.js';
 import { Scheme, SchemeVersion } from '../scheme/scheme.entity.js';
 import { Outbox } from '../writeback/outbox.entity.js';
 import { WriteCheckRow } from './write-check.entity.js';
@@ -43,6 +44,7 @@ export const ENTITIES = [
   MappingRow,
   MappingTable,
   Member,
+  NumberingSeen,
   Outbox,
   Probe,
   ProcessHeartbeatRow,
@@ -56,6 +58,7 @@ export const ENTITIES = [
   RestoredBill,
   RoleGrant,
   Scheme,
+  SchemeKeyField,
   SchemeVersion,
   Selection,
   SelectionItem,

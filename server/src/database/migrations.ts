@@ -10,6 +10,8 @@ import { SentAs1803000000000 } from './migrations/1803000000000-sent-as.js';
 import { KingdeeIds1804000000000 } from './migrations/1804000000000-kingdee-ids.js';
 import { WatchedIds1805000000000 } from './migrations/1805000000000-watched-ids.js';
 import { CommentResends1806000000000 } from './migrations/1806000000000-comment-resends.js';
+import { NumberingSeen1807000000000 } from './migrations/1807000000000-numbering-seen.js';
+import { KeptBy1807100000000 } from './migrations/1807100000000-kept-by.js';
 import { ProgramPauses1808000000000 } from './migrations/1808000000000-program-pauses.js';
 import { WriteCheck1811000000000 } from './migrations/1811000000000-write-check.js';
 import { AmendmentNaming1812000000001 } from './migrations/1812000000001-amendment-naming.js';
@@ -41,6 +43,8 @@ export const MIGRATIONS = [
   KingdeeIds1804000000000,
   WatchedIds1805000000000,
   CommentResends1806000000000,
+  NumberingSeen1807000000000,
+  KeptBy1807100000000,
   ProgramPauses1808000000000,
   WriteCheck1811000000000,
   AmendmentNaming1812000000001,

@@ -14,7 +14,7 @@ import { carriedKey } from './stored-bills.js';
 
 /** One place where Kingdee holds something else than we sent. */
 export interface Difference {
-  /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "billNo", "thirdBillNo". */
+  /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "billNo", "thirdBillNo", "cancelled". */
   path: string;
   label: string;
   predicted: string;
@@ -52,14 +52,12 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
 
   if (send.numbering === 'ours' && stored.billNo !== sent.billNo)
     differ('billNo', '单据编号', sent.billNo, stored.billNo);
-  const carried = carriedKey(stored, send.keyField);
-  if (carried !== sent.thirdBillNo)
-    differ(
-      'thirdBillNo',
-      send.keyField === USUAL_KEY_FIELD ? '第三方单据编号' : send.keyField,
-      sent.thirdBillNo,
-      carried || null,
-    );
+  for (const field of new Set([USUAL_KEY_FIELD, send.keyField])) {
+    const carried = carriedKey(stored, field);
+    const label = field === USUAL_KEY_FIELD ? '第三方单据编号' : field;
+    if (carried !== sent.thirdBillNo) differ('thirdBillNo', label, sent.thirdBillNo, carried || null);
+  }
+  if (stored.cancelled) differ('cancelled', '作废状态', '未作废', '已作废');
   if (stored.total !== sent.total) differ('total', '单据金额', sent.total, stored.total);
   fields('header', '', HEADER_FIELDS, sent.header, stored.header);
   if (stored.rows.length !== sent.rows.length)

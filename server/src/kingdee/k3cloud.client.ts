@@ -1,5 +1,6 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
+import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Authentication, authenticationFor } from './authentication.js';
@@ -21,6 +22,7 @@ import {
   type StepOutcome,
   type StepResult,
   type StoredBill,
+  type UnavailableOptions,
 } from './kingdee.client.js';
 import { KingdeeHealth } from './kingdee-health.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './read-answer.js';
@@ -112,11 +114,9 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
         odd.map(({ billNo }) => [billNo, `单据编号 ${JSON.stringify(billNo)} 含有不能查询的字符，没有去金蝶查。`]),
       );
     const shape = await this.formShape();
-    const query = findQuery(keys, shape, custom);
-    // Without a key field that we ask by, "not found" would mean nothing.
-    const must = new Set([...INDISPENSABLE, ...keys.flatMap(({ keyFields = [] }) => keyFields)]);
-    const { keys: columns, rows } = await this.query(query, must, '单据', (field) =>
-      keys.filter(({ keyFields = [] }) => keyFields.some((key) => key.toLowerCase() === field.toLowerCase())),
+    const { keys: columns, rows } = await this.withoutMissingFormer(
+      keys.flatMap(({ formerFields = [] }) => formerFields),
+      (former) => this.askByKeys(keys, former, shape, custom),
     );
     const { read, unread } = storedBills(rows, columns, shape);
     const [first] = unread;
@@ -131,14 +131,54 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     return byKey(keys, read);
   }
 
+  private askByKeys(
+    keys: readonly BillKey[],
+    former: ReadonlySet<string>,
+    shape: FormShape,
+    custom: readonly string[],
+  ) {
+    const asked = keys.map((key) => ({ ...key, formerFields: key.formerFields?.filter((field) => former.has(field)) }));
+    // Without a key field that we ask by, "not found" would mean nothing.
+    const must = new Set([...INDISPENSABLE, ...keys.flatMap(({ keyFields = [] }) => keyFields), ...former]);
+    return this.query(findQuery(asked, shape, custom), must, '单据', (field) =>
+      keys.filter(({ keyFields = [] }) => keyFields.some((key) => key.toLowerCase() === field.toLowerCase())),
+    );
+  }
+
+  /** A field that the form does not have carries no key: the question is put again without it. @param fields that may be left out so. */
+  private async withoutMissingFormer<T>(
+    fields: readonly string[],
+    ask: (former: ReadonlySet<string>) => Promise<T>,
+  ): Promise<T> {
+    const former = new Set(fields.filter((field) => !this.absent.get(PAYBILL)?.has(field)));
+    for (;;)
+      try {
+        return await ask(former);
+      } catch (error) {
+        const missing = error instanceof MissingFieldError ? error.field.toLowerCase() : null;
+        const gone = [...former].filter((field) => field.toLowerCase() === missing);
+        if (gone.length === 0) throw error;
+        for (const field of gone) {
+          former.delete(field);
+          this.noteAbsent(PAYBILL, [field]);
+        }
+      }
+  }
+
   /**
    * Every payment bill that carries one of our keys: a number that begins with one of `prefixes`, or anything in a key field.
    * For the proof only: it reads the customer's whole list, a page at a time. @throws KingdeeUnavailableError
    */
   async listKeyed(prefixes: readonly string[], keyFields: readonly string[]): Promise<readonly KeyedBill[]> {
-    const query = keyedQuery(prefixes, keyFields);
-    const { keys, rows } = await this.query(query, new Set(query.keys));
-    return keyedBills(rows, keys, keyFields);
+    return this.withoutMissingFormer(
+      keyFields.filter((field) => field !== USUAL_KEY_FIELD),
+      async (former) => {
+        const carriers = keyFields.filter((field) => field === USUAL_KEY_FIELD || former.has(field));
+        const query = keyedQuery(prefixes, carriers);
+        const { keys, rows } = await this.query(query, new Set(query.keys));
+        return keyedBills(rows, keys, carriers);
+      },
+    );
   }
 
   /** Whether Kingdee shows us any payment bill of an organisation. @throws KingdeeUnavailableError */
@@ -229,10 +269,13 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
           ? `金蝶没有回答对${what}的查询：“${wordsOf(refused)}”。请管理员检查接口用户的权限。`
           : `金蝶对${what}查询的回答无法识别，不能当作没有。`;
         const missing = refused && missingField(refused);
-        throw new KingdeeUnavailableError(sentence, false, {
+        const options: UnavailableOptions = {
           errorClass: refused ? 'permission' : 'transport',
           about: new Map((missing ? blame(missing) : []).map(({ billNo }) => [billNo, sentence])),
-        });
+        };
+        throw missing
+          ? new MissingFieldError(sentence, missing, options)
+          : new KingdeeUnavailableError(sentence, false, options);
       }
       asked = fewer;
       rows.length = 0;
@@ -248,11 +291,14 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     if (missing === null && asked.form === PAYBILL) return null;
     if (missing !== null) {
       this.log.warn(`${asked.form}: no field ${missing}, asked without it`);
-      const known = this.absent.get(asked.form) ?? new Set<string>();
-      this.absent.set(asked.form, new Set([...known, ...dropped]));
+      this.noteAbsent(asked.form, dropped);
     }
     const ordered = asked.order.split(',').every((part) => keys.includes(part.trim().split(' ')[0] ?? ''));
     return { ...asked, keys, order: ordered ? asked.order : `${plainestKeys()[0]} asc` };
+  }
+
+  private noteAbsent(form: string, keys: readonly string[]): void {
+    this.absent.set(form, new Set([...(this.absent.get(form) ?? []), ...keys]));
   }
 
   private presentKeys(form: string, keys: readonly string[]): readonly string[] {
@@ -283,6 +329,17 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     }
     if (this.shape) this.shape.until = Date.now() + SHAPE_RETRY_MS;
     return this.lastShape;
+  }
+}
+
+/** The form has no such field. */
+class MissingFieldError extends KingdeeUnavailableError {
+  constructor(
+    sentence: string,
+    readonly field: string,
+    options: UnavailableOptions,
+  ) {
+    super(sentence, false, options);
   }
 }
 

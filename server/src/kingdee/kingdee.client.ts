@@ -60,12 +60,14 @@ export interface CallWay {
 }
 export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 
-/** A key we wrote: FBillNo, or `thirdBillNo` in FTHIRDBILLNO and in whatever other fields may carry it. */
+/** A key we wrote: FBillNo, and `thirdBillNo` in FTHIRDBILLNO and in whatever other fields may carry it. */
 export interface BillKey {
   billNo: string;
   thirdBillNo: string;
-  /** Key fields beside FTHIRDBILLNO, from the settings of schemes. */
+  /** The field beside FTHIRDBILLNO that it was sent with: without it, "not found" would mean nothing. */
   keyFields?: readonly string[];
+  /** Fields that carried it once, or may have: asked by as far as the form still has them. */
+  formerFields?: readonly string[];
 }
 
 /** A bill to be saved; without `send` we number it. */

@@ -38,6 +38,8 @@ describe('reading back', () => {
   });
 
   it('asks by every field that may carry the key, and gives a bill to the key that it carries there', () => {
+    const former = findQuery([{ ...key, formerFields: ['FPRESETTEXT1'] }], USUAL_SHAPE, []);
+    expect(former.filter).toMatch(/ or FPRESETTEXT1 in \('inst-DD0001'\)$/);
     const own = { ...key, keyFields: ['F_ABCD_Key'] };
     const { filter, keys: columns } = findQuery([own, { billNo: 'DD0002', thirdBillNo: 'inst-2' }], USUAL_SHAPE, []);
     expect(filter).toBe(
@@ -51,7 +53,10 @@ describe('reading back', () => {
     expect([...byKey([own], [carrying]).keys()]).toEqual(['DD0001']);
     expect(byKey([key], [carrying]).size).toBe(0);
     const sent = { ...draftForSpec('FKD1'), billNo: 'DD0001', thirdBillNo: 'inst-DD0001' };
-    expect(compare(sent, carrying, { numbering: 'kingdee', keyField: 'F_ABCD_Key' })).toEqual([]);
+    const byField = { numbering: 'kingdee', keyField: 'F_ABCD_Key' } as const;
+    expect(compare(sent, { ...carrying, thirdBillNo: 'inst-DD0001' }, byField)).toEqual([]);
+    // Whoever does not know of the field looks for it in FTHIRDBILLNO.
+    expect(compare(sent, carrying, byField).map(({ label }) => label)).toEqual(['第三方单据编号']);
     expect(compare(sent, carrying).map(({ path }) => path)).toEqual(['billNo', 'thirdBillNo']);
   });
 

@@ -31,9 +31,12 @@ const ROWS: readonly (readonly [string, TargetField])[] = Object.entries(ROW_FIE
   ([name]) => name !== 'amount',
 );
 
+/** The fields beside FTHIRDBILLNO that may carry a key. */
+const carriersOf = ({ keyFields = [], formerFields = [] }: BillKey): string[] => [...keyFields, ...formerFields];
+
 /** The fields that may carry `thirdBillNo`, FTHIRDBILLNO first; written into the query, so only what a scheme may name gets through. */
 function keyFieldsOf(keys: readonly BillKey[]): string[] {
-  const fields = new Set([USUAL_KEY_FIELD, ...keys.flatMap((key) => key.keyFields ?? [])]);
+  const fields = new Set([USUAL_KEY_FIELD, ...keys.flatMap(carriersOf)]);
   const odd = [...fields].find((field) => !keyField.safeParse(field).success);
   if (odd !== undefined) throw new RangeError(`不能用作查询字段：${JSON.stringify(odd)}`);
   return [...fields];
@@ -50,7 +53,7 @@ export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: re
   const numbers = inList(keys.map((key) => key.billNo));
   const carriers = keyFieldsOf(keys);
   const byField = carriers.map((field) => {
-    const asked = field === USUAL_KEY_FIELD ? keys : keys.filter((key) => key.keyFields?.includes(field));
+    const asked = field === USUAL_KEY_FIELD ? keys : keys.filter((key) => carriersOf(key).includes(field));
     return `${field} in (${inList(asked.map((key) => key.thirdBillNo))})`;
   });
   const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field));
@@ -211,7 +214,7 @@ export function byKey<B extends KeyCarrier>(keys: readonly BillKey[], bills: rea
   for (const bill of bills) {
     const byField = carriers.map((field) => {
       const key = ofThird.get(carriedKey(bill, field));
-      return key && (field === USUAL_KEY_FIELD || key.keyFields?.includes(field)) ? key.billNo : undefined;
+      return key && (field === USUAL_KEY_FIELD || carriersOf(key).includes(field)) ? key.billNo : undefined;
     });
     const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField]);
     for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);

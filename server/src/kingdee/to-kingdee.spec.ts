@@ -27,12 +27,11 @@ describe('a payment bill as Kingdee reads it', () => {
     );
   });
 
-  it('carries no FBillNo where Kingdee numbers it, and its key in the field that the scheme names', () => {
+  it('carries no FBillNo where Kingdee numbers it, and its key in the field that the scheme names and in FTHIRDBILLNO', () => {
     const draft = draftForSpec('DD0006', { F_ABCD_Key: '' });
     const built = billModel(draft, USUAL_SHAPE, { numbering: 'kingdee', keyField: 'F_ABCD_Key' });
-    expect(built.ok && built.model).toMatchObject({ F_ABCD_Key: 'inst-DD0006' });
+    expect(built.ok && built.model).toMatchObject({ F_ABCD_Key: 'inst-DD0006', FTHIRDBILLNO: 'inst-DD0006' });
     expect(built.ok && Object.keys(built.model)).not.toContain('FBillNo');
-    expect(built.ok && Object.keys(built.model)).not.toContain('FTHIRDBILLNO');
     const taken = billModel(draftForSpec('DD0007', { F_ABCD_Key: '别的' }), USUAL_SHAPE, {
       numbering: 'ours',
       keyField: 'F_ABCD_Key',

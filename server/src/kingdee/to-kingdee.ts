@@ -1,4 +1,5 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
+import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { type Literal, numberLiteral, type Writable, writeJson } from './exact-json.js';
 import { type FormShape, placeDepartment } from './form-shape.js';
 import { type CallWay, PLAIN_WAY, type Refusal } from './kingdee.client.js';
@@ -37,7 +38,8 @@ class UnsendableError extends Error {
 /**
  * A bill as Kingdee reads it (kingdee.md §7.1, §7.2, §7.6): our names become keys in the form's order, absent and empty
  * fields are not sent, amounts and rates are JSON numbers written digit for digit. Never carries FID: a save never updates.
- * @param send where Kingdee numbers the bill no FBillNo is sent; our key goes to `keyField` either way (kingdee.md §10.2).
+ * @param send where Kingdee numbers the bill no FBillNo is sent; our key goes to FTHIRDBILLNO always, and to `keyField` beside it
+ *   (kingdee.md §10.2): whoever does not know of that field, such as a restored database, still finds the bill.
  * @returns the refusal (class data) of a bill that cannot be written exactly or whose rows do not add up.
  */
 export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbering = OUR_NUMBERS): ModelResult {
@@ -53,6 +55,7 @@ export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbe
     const model: Model = {
       ...(FBillTypeID === undefined ? {} : { FBillTypeID }),
       ...(send.numbering === 'kingdee' ? {} : { FBillNo: draft.billNo }),
+      [USUAL_KEY_FIELD]: draft.thirdBillNo,
       [send.keyField]: draft.thirdBillNo,
       ...header,
       FPAYBILLENTRY: placed.rows.map((row) => rowModel(row, shape)),

@@ -20,7 +20,8 @@ export interface OurMarks {
 
 export async function ourMarks(db: Database): Promise<OurMarks> {
   const fields = await db.query<{ key_field: string }>(
-    'SELECT key_field FROM scheme UNION SELECT DISTINCT key_field FROM bill',
+    `SELECT key_field FROM scheme UNION SELECT key_field FROM scheme_key_field UNION SELECT DISTINCT key_field FROM bill
+     UNION SELECT DISTINCT key_field FROM push_receipt WHERE step = 'save'`,
   );
   const numbers = await db.query<{ prefix: string }>(
     'SELECT DISTINCT SUBSTR(bill_no, 1, LENGTH(bill_no) - 16) AS prefix FROM bill',
@@ -77,7 +78,7 @@ async function differences(
   const { answered, unanswered, away } = await askEach(kingdee, asked, ({ billNo, row }) => ({
     billNo,
     thirdBillNo: row.third_bill_no,
-    keyFields,
+    formerFields: keyFields.filter((field) => field !== USUAL_KEY_FIELD),
   }));
   if (away) throw away;
   return part.flatMap((row) => {
@@ -85,7 +86,7 @@ async function differences(
     if (own.some(({ id }) => unanswered.has(id))) return [{ row, stored: [], rules: [UNREADABLE] }];
     const held = new Map(own.flatMap(({ id }) => (answered.get(id)?.stored ?? []).map((bill) => [bill.id, bill])));
     const stored = [...held.values()];
-    const rules = brokenThere(row, stored);
+    const rules = brokenThere(row, stored, keyFields);
     return rules.length > 0 ? [{ row, stored, rules }] : [];
   });
 }
@@ -126,7 +127,7 @@ const TWICE = '金蝶里有两张单据带着同一张审批的编号';
 /** Our number, and the one that Kingdee gave instead. */
 const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
 
-function brokenThere(row: LedgerBill, stored: readonly StoredBill[]): string[] {
+function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: readonly string[]): string[] {
   const booked = BOOKED.includes(row.state_kind);
   const [first] = stored;
   if (stored.length > 1) return [TWICE];
@@ -142,7 +143,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[]): string[] {
     [draft === null || draft.total === first.total, OTHER_AMOUNT],
     [draft === null || draft.orgNumber === first.orgNumber, '金蝶里的付款组织与审核过的不同'],
     [
-      row.numbering !== 'ours' || carriedKey(first, row.key_field) === row.third_bill_no,
+      row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no),
       '金蝶里的单据没有带着这张审批的编号',
     ],
   ];

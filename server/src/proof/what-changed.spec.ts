@@ -118,8 +118,7 @@ describe('the case that follows', () => {
 
 describe('a bill that halted', () => {
   const claimed = {
-    numbering: 'ours' as const,
-    keyField: 'FTHIRDBILLNO',
+    keyFields: ['FTHIRDBILLNO'],
     thirdBillNo: draft.thirdBillNo,
     orgNumber: '101',
     currency: 'PRE001',

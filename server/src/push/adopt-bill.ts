@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
-import { BillClaims, keyOf, type PushBill } from '../bill/bill-claims.js';
+import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { reviewPolicy } from '../bill/review-policy.js';
 import { pushRefusal } from '../bill/review-rules.js';
@@ -15,7 +15,7 @@ import { carriedKey } from '../kingdee/stored-bills.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption } from './adoption.js';
-import { claimedBy, mismatch } from './after-look.js';
+import { askedKey, claimedBy, keyFieldsOf, mismatch } from './after-look.js';
 import { loadSeen } from './load-seen.js';
 import { KingdeeNotAskedError } from './push.errors.js';
 import { PushCalls } from './push-calls.js';
@@ -60,7 +60,7 @@ export class AdoptBill {
       const now = clock.now();
       const reached = REACHED_IN_KINGDEE[stored.status];
       const booked = nextStep(reached, bill.outcome) === null;
-      const keyless = carriedKey(stored, bill.keyField) === '';
+      const keyless = keyFieldsOf(bill).every((field) => carriedKey(stored, field) === '');
       const move = adoption(bill, { stored, reached, booked }, now, { keyless });
       await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
       // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
@@ -106,7 +106,7 @@ export class AdoptBill {
 
   private async find(bill: PushBill, number: string): Promise<readonly StoredBill[]> {
     try {
-      const found = await this.kingdee.find([{ ...keyOf(bill), billNo: number }]);
+      const found = await this.kingdee.find([{ ...askedKey(bill), billNo: number }]);
       return found.get(number) ?? [];
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;

@@ -1,5 +1,5 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
-import type { NumberingMode } from '@dingdee/shared/scheme';
+import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { keyOf, type PushBill } from '../bill/bill-claims.js';
 import type { BillKey, StoredBill } from '../kingdee/kingdee.client.js';
 import { HEADER_FIELDS, type Numbering, type PaymentBillDraft } from '../kingdee/payment-bill.js';
@@ -14,9 +14,8 @@ type PayeeField = (typeof PAYEE_FIELDS)[number];
 /** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
 export interface Claimed {
   thirdBillNo: string;
-  /** How the save was sent: by whom numbered, and which field carries the key. */
-  numbering: NumberingMode;
-  keyField: string;
+  /** The fields that may carry it; any of them will do. */
+  keyFields: readonly string[];
   /** A person has named this bill although it carries no key. */
   keyless?: boolean;
   orgNumber: string;
@@ -49,8 +48,11 @@ export type AfterLook =
   /** Kingdee held it once and does not any more. */
   | { kind: 'gone' }
   | { kind: 'ask-again'; at: number }
-  /** Not there, but nothing of ours keeps Kingdee from taking a late save and a new one: a person decides (product.md §2). */
-  | { kind: 'person-decides' }
+  /**
+   * Not there, but nothing of ours keeps Kingdee from taking a late save and a new one, or somebody took it away there: a person
+   * decides (product.md §2).
+   */
+  | { kind: 'person-decides'; taken: boolean }
   | { kind: 'ask-a-person' };
 
 /** @param asked the question just answered; its time counts, not the answer's. */
@@ -72,11 +74,11 @@ export function afterLook(
   }
   const negatives = [...doubt.negatives, asked];
   const proof = provenAbsent(negatives, doubt.sentAt, timing.timeoutMs, timing.gapMs);
-  const unguarded = claimed.numbering === 'kingdee' && doubt.step === 'save' && !doubt.cleared;
+  const unguarded = doubt.step === 'save' && ((!doubt.cleared && doubt.guard === null) || doubt.seen);
   if (proof && !unguarded) return doubt.step === 'save' ? { kind: 'absent', proof } : { kind: 'gone' };
   const at = nextLookAt({ ...doubt, asked: doubt.asked + 1, negatives }, now, timing);
   if (at !== null) return { kind: 'ask-again', at };
-  return proof ? { kind: 'person-decides' } : { kind: 'ask-a-person' };
+  return proof ? { kind: 'person-decides', taken: doubt.seen } : { kind: 'ask-a-person' };
 }
 
 /** When Kingdee is asked next; null when the schedule is used up. By a clock that was set back since, not before the call was sent: no answer would count. */
@@ -90,11 +92,15 @@ export function nextLookAt(
   return at && Math.max(at, sentAt);
 }
 
+/** The fields that may carry a bill's key, FTHIRDBILLNO first. */
+export const keyFieldsOf = (bill: Pick<PushBill, 'keyField' | 'formerKeyFields'>): string[] => [
+  ...new Set([USUAL_KEY_FIELD, bill.keyField, ...bill.formerKeyFields]),
+];
+
 /** A bill as we sent it. @param draft its payload, where one is kept. */
 export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
   thirdBillNo: bill.thirdBillNo,
-  numbering: bill.numbering,
-  keyField: bill.keyField,
+  keyFields: keyFieldsOf(bill),
   keyless: bill.state.keyless === true,
   orgNumber: bill.orgNumber,
   currency: draft?.header.currency ?? null,
@@ -109,11 +115,14 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
  */
 export function askedKey(bill: PushBill, sentAs: readonly Numbering[] = []): BillKey {
   const key = keyOf(bill);
-  const fields = new Set([
-    ...(key.keyFields ?? []),
-    ...sentAs.flatMap((as) => keyOf({ ...bill, ...as }).keyFields ?? []),
-  ]);
-  return { ...key, billNo: bill.kingdeeNo ?? bill.billNo, ...(fields.size > 0 && { keyFields: [...fields] }) };
+  const former = new Set([...bill.formerKeyFields, ...sentAs.map(({ keyField }) => keyField)]);
+  former.delete(USUAL_KEY_FIELD);
+  former.delete(bill.keyField);
+  return {
+    ...key,
+    billNo: bill.kingdeeNo ?? bill.billNo,
+    ...(former.size > 0 && { formerFields: [...former] }),
+  };
 }
 
 /** A field that was not sent, or that this form does not have, says nothing. */
@@ -122,9 +131,10 @@ const isOther = (sent: string | undefined, held: string | undefined): boolean =>
 
 /** Words for what keeps a stored bill from being taken for the one that we sent; empty when nothing does. */
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
-  const key = carriedKey(stored, claimed.keyField);
+  const keys = claimed.keyFields.map((field) => carriedKey(stored, field));
+  const keyed = keys.includes(claimed.thirdBillNo) || (claimed.keyless === true && keys.every((key) => key === ''));
   return [
-    ...(key === claimed.thirdBillNo || (claimed.keyless === true && key === '') ? [] : ['第三方单号']),
+    ...(keyed ? [] : ['第三方单号']),
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),
     ...(claimed.currency === null || stored.currency === claimed.currency ? [] : ['币别']),
     ...(claimed.total === null || stored.total === claimed.total ? [] : ['金额']),

@@ -48,7 +48,7 @@ export function afterSingleCall(
     if (outcome.kind === 'refused')
       return stored.length === 0 ? outcome : { kind: 'unknown', cause: '金蝶说没有成功，单据却已经在金蝶里' };
     const [own] = stored;
-    return own && stored.length === 1 && own.id === outcome.id
+    return own && stored.length === 1 && own.id === outcome.id && own.cancelled !== true
       ? { ...outcome, status: own.status }
       : { kind: 'unknown', cause: '金蝶说已完成，但按编号没有查到这张单据' };
   });

@@ -23,7 +23,8 @@ import { type IntendedCall, PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
 import { nextStep, type PushStep } from './push-step.js';
-import { interrupted, stopped, stoppedByRestore } from './trouble.js';
+import { SaveGuards } from './save-guards.js';
+import { interrupted, noLongerVouched, stopped, stoppedByRestore } from './trouble.js';
 
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
@@ -45,6 +46,7 @@ export class ClaimPush {
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
     private readonly orders: PushOrders,
     private readonly schemes: SchemeStore,
     private readonly pauses: PushPauses,
@@ -222,21 +224,22 @@ export class ClaimPush {
       now,
     );
     const unsaved = due.filter((bill) => bill.reached === 'none' && !open.has(bill.id));
-    const uncleared = await this.calls.uncleared(
-      tx,
-      unsaved.map((bill) => bill.id),
-    );
+    const unvouched = await this.guards.unvouched(tx, unsaved);
     const moves = due.flatMap((bill): Move[] => {
-      const step = open.get(bill.id)?.step ?? (uncleared.has(bill.id) ? 'save' : null);
-      if (step === null) return [];
+      const died = open.get(bill.id)?.step;
+      if (died === undefined && !unvouched.has(bill.id)) return [];
+      const trouble =
+        died === undefined
+          ? noLongerVouched(now)
+          : interrupted(died, now, this.leftBy(open.get(bill.id)?.sentAt ?? now, now));
       return [
         {
           bill,
           to: 'in-doubt',
-          data: { ...bill.state, trouble: interrupted(step, now, this.leftBy(open.get(bill.id)?.sentAt ?? now, now)) },
+          data: { ...bill.state, trouble },
           patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
           action: 'push-in-doubt',
-          detail: { step, cause: 'lease-expired' },
+          detail: { step: trouble.step, cause: died === undefined ? 'unvouched' : 'lease-expired' },
         },
       ];
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Answered, doubtOf, type UnsettledCall } from './doubt.js';
 
-const save = (sentAt: number): UnsettledCall => ({ step: 'save', attempt: 1, sentAt, cleared: false });
+const save = (sentAt: number): UnsettledCall => ({ step: 'save', attempt: 1, sentAt, cleared: false, guard: 'kept' });
 const no = (at: number): Answered => ({ id: `no-${at}`, at, found: false });
 const yes = (at: number): Answered => ({ id: `yes-${at}`, at, found: true });
 
@@ -13,6 +13,8 @@ describe('what is in doubt about a bill', () => {
       attempt: 2,
       sentAt: 100,
       cleared: false,
+      guard: 'kept',
+      seen: false,
       asked: 1,
       negatives: [{ id: 'no-150', at: 150 }],
     });
@@ -21,6 +23,17 @@ describe('what is in doubt about a bill', () => {
   it('is not proven absent by answers from before it was seen there', () => {
     const { asked, negatives } = doubtOf({ reached: 'none', since: 0 }, [save(10)], [no(20), yes(30), no(40)]);
     expect([asked, negatives.map(({ at }) => at)]).toEqual([3, [40]]);
+  });
+
+  it('remembers that Kingdee showed it once: what is not there any more was taken away', () => {
+    const seen = (answers: readonly Answered[]) => doubtOf({ reached: 'none', since: 0 }, [save(10)], answers).seen;
+    expect([seen([no(20), yes(30), no(40)]), seen([yes(5), no(20)])]).toEqual([true, false]);
+  });
+
+  it('is an earlier save again when what vouched for it is worth nothing any more, by answers from after the last', () => {
+    const calls = [save(10), { ...save(100), attempt: 2, cleared: true }];
+    const { attempt, sentAt, cleared, asked } = doubtOf({ reached: 'none', since: 200 }, calls, [no(50), no(150)]);
+    expect([attempt, sentAt, cleared, asked]).toEqual([1, 100, false, 1]);
   });
 
   it('is never a save of which Kingdee has held the bill since: not there means gone, not unsent', () => {

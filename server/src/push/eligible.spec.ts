@@ -35,6 +35,7 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     kingdeeNo: null,
     numbering: 'ours',
     keyField: '',
+    formerKeyFields: [],
     businessDate: '2026-11-24',
     attempt: 0,
     leaseUntil: null,

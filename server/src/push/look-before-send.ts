@@ -18,8 +18,10 @@ import { doubted, FREE } from './bill-patches.js';
 import type { ClaimedCall } from './claim-push.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
+import type { Trouble } from './push-step.js';
+import { SaveGuards } from './save-guards.js';
 import { DECIDED, type Told, ToldBefore } from './told-before.js';
-import { alreadyThere, commentedBefore } from './trouble.js';
+import { alreadyThere, commentedBefore, noLongerVouched } from './trouble.js';
 import { unsent } from './unsent.js';
 
 /** What Kingdee held for the bills that were asked about, before anything was sent. */
@@ -33,8 +35,8 @@ export interface Look {
 
 /**
  * Between the committed intent and the save: Kingdee is asked for every bill that it may hold without our database knowing.
- * Those are bills older than this process (the database may be a restored copy), and all where Kingdee numbers them and so
- * refuses no second one (product.md §2). Bills collected since the start cost no question.
+ * Those are bills older than this process (the database may be a restored copy), all with a save that was never answered, and all
+ * where Kingdee numbers them and so refuses no second one (product.md §2). Other bills collected since the start cost no question.
  */
 @Injectable()
 export class LookBeforeSend {
@@ -45,6 +47,7 @@ export class LookBeforeSend {
     private readonly history: KnownHistory,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
     private readonly orders: PushOrders,
     private readonly kingdee: KingdeeClient,
     private readonly toldBefore: ToldBefore,
@@ -55,10 +58,7 @@ export class LookBeforeSend {
   unsure(call: ClaimedCall): readonly PushBill[] {
     if (call.step !== 'save') return [];
     return call.bills.filter(
-      (bill) =>
-        bill.numbering === 'kingdee' ||
-        call.sentBefore.get(bill.id)?.some(({ numbering }) => numbering === 'kingdee') ||
-        !this.history.of(bill),
+      (bill) => bill.numbering === 'kingdee' || call.sentBefore.has(bill.id) || !this.history.of(bill),
     );
   }
 
@@ -98,18 +98,25 @@ export class LookBeforeSend {
         look.answeredAt,
       );
       const there = heard.filter(({ stored }) => stored.length > 0);
+      // Kingdee may have renumbered another bill since the claim: then the answer "not there" is worth no more than the two before.
+      const unvouched = await this.guards.unvouched(
+        tx,
+        heard.flatMap(({ bill, stored }) => (stored.length === 0 && call.sentBefore.has(bill.id) ? [bill] : [])),
+      );
+      const lost = heard.filter(({ bill }) => unvouched.has(bill.id));
       const unheard = held.flatMap((bill) => {
         const error = unanswered.get(bill.id) ?? look.told.unread.get(bill.id);
         return error ? [{ bill, error }] : [];
       });
       const told = held.flatMap((bill) => {
         const comment = look.told.comments.get(bill.id);
-        return comment === undefined ? [] : [{ bill, comment }];
+        return comment === undefined || unvouched.has(bill.id) ? [] : [{ bill, comment }];
       });
       await this.ledger.moveAll(
         tx,
         [
-          ...there.map(({ bill, stored }) => this.toDoubt(call, bill, stored, now)),
+          ...there.map(({ bill, stored, askedAt }) => this.found(call, bill, stored, askedAt, now)),
+          ...lost.map(({ bill }) => this.toDoubt(call, bill, noLongerVouched(now), now, {})),
           ...unheard.map(({ bill, error }) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS)),
           ...told.map(({ bill, comment }) => this.toPerson(call, bill, comment, now)),
         ],
@@ -117,6 +124,7 @@ export class LookBeforeSend {
       );
       const aside = [
         ...there.map(({ bill }) => ({ bill, why: '发送前在金蝶查到了，没有再发' })),
+        ...lost.map(({ bill }) => ({ bill, why: '金蝶改了编号，先前那次保存可能还在路上，没有再发' })),
         ...unheard.map(({ bill, error }) => ({ bill, why: error.sentence })),
         ...told.map(({ bill }) => ({ bill, why: '审批里已有付款评论，没有发送' })),
       ];
@@ -167,17 +175,28 @@ export class LookBeforeSend {
     };
   }
 
+  private found(call: ClaimedCall, bill: PushBill, stored: readonly StoredBill[], askedAt: number, now: number): Move {
+    const detail = { found: stored.map(({ billNo }) => billNo).join('、') };
+    // In doubt from the question on: what it showed counts, should the bill be gone at the next.
+    return this.toDoubt(call, bill, alreadyThere(stored, askedAt), now, { action: 'found-before-send', detail });
+  }
+
   /** The look-up of bills in doubt compares, adopts or stops; it is due at once. */
-  private toDoubt(call: ClaimedCall, bill: PushBill, stored: readonly StoredBill[], now: number): Move {
-    const trouble = alreadyThere(stored, now);
+  private toDoubt(
+    call: ClaimedCall,
+    bill: PushBill,
+    trouble: Trouble,
+    now: number,
+    { action = 'push-in-doubt', detail }: { action?: string; detail?: object },
+  ): Move {
     return {
       bill,
       to: 'in-doubt',
       lease: call.leaseToken,
       data: { ...bill.state, trouble, askNow: true },
       patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
-      action: 'found-before-send',
-      detail: { found: stored.map(({ billNo }) => billNo).join('、') },
+      action,
+      detail,
     };
   }
 }

@@ -15,6 +15,7 @@ import { LookBeforeSend } from './look-before-send.js';
 import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
 import { SettlePush } from './settle-push.js';
+import { ShowNumbers } from './show-numbers.js';
 
 /** The push worker: claim and commit the intent, act outside any transaction, commit what was learned, bill by bill. */
 @Injectable()
@@ -27,6 +28,7 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly look: LookBeforeSend,
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
+    private readonly shown: ShowNumbers,
     private readonly claims: BillClaims,
     private readonly orders: PushOrders,
     private readonly pauses: PushPauses,
@@ -84,16 +86,19 @@ export class PushBills implements OnApplicationBootstrap {
   /** One chunk through its remaining steps; each bill leaves it where it fails, falls in doubt or is booked. */
   private async carryThrough(first: ClaimedCall, limit: number): Promise<void> {
     const booked: PushBill[] = [];
+    const saved: PushBill[] = [];
     let call: ClaimedCall | null = await this.lookFirst(first);
     while (call !== null) {
       const result: StepResult | null = await this.send(call);
       if (result === null) break;
       this.learn(limit, call.bills.length, result);
       const answered: ClaimedCall = call;
+      saved.push(...savedBy(answered, result));
       const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result));
       booked.push(...settled.booked);
       call = settled.next;
     }
+    await this.shown.readBack(saved);
     await this.orders.closeFinished();
     if (booked.length === 0) return;
     this.wakes.wake('writeback');
@@ -159,6 +164,15 @@ export class PushBills implements OnApplicationBootstrap {
     } else if (this.chunk.answered(limit, bills)) this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);
   }
 }
+
+/** The bills of a save that Kingdee answered with a number. */
+const savedBy = (call: ClaimedCall, { outcomes }: StepResult): PushBill[] =>
+  call.step !== 'save'
+    ? []
+    : call.bills.flatMap((bill, index) => {
+        const outcome = outcomes[index];
+        return outcome?.kind === 'done' ? [{ ...bill, kingdeeId: outcome.id, kingdeeNo: outcome.billNo }] : [];
+      });
 
 function draftOf(call: ClaimedCall, bill: PushBill) {
   const draft = call.drafts.get(bill.id);

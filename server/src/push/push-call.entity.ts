@@ -45,7 +45,7 @@ export class PushReceipt {
 }
 
 /**
- * Why attempt n may be followed by n+1: refused | not-sent | not-found-twice | person (decided upon the same two answers) |
+ * Why attempt n may be followed by n+1: refused | not-sent | not-found-twice (where Kingdee keeps our number) | person (decided upon the same two answers) |
  * by-id (goes by Id and cannot double) | withdrawn (deleted in Kingdee: a look after the answered deletion, or two looks, found nothing).
  */
 @Entity('push_clearance')
@@ -65,6 +65,8 @@ export class PushClearance {
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   /** Userid of the person, for proof `person`. */
   @Column({ ...text(64), name: 'decided_by', nullable: true }) decidedBy!: string | null;
+  /** For proof `not-found-twice`: where Kingdee was seen to keep our number (numbering_seen); '' in those that are older than that table. */
+  @Column({ ...id, name: 'kept_by', nullable: true }) keptBy!: string | null;
 }
 
 /** One answered question to Kingdee: does it hold this key? */

@@ -1,13 +1,15 @@
+import type { NumberingMode } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../bill/bill-claims.js';
 import { clock } from '../database/clock.js';
-import { insertRows, placeholders } from '../database/database.js';
+import { changedBy, insertRows, placeholders } from '../database/database.js';
 import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { type Doubt, doubtOf } from './doubt.js';
 import { type CallStep, doubtSince, leftBy, type NegativeProbe, type PushStep } from './push-step.js';
+import type { SaveGuard } from './save-guards.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
 export interface IntendedCall<Step extends CallStep = PushStep> {
@@ -206,8 +208,12 @@ export class PushCalls {
     return open;
   }
 
-  /** What is unknown about each of these bills, with Kingdee's answers since. */
-  async doubtful(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, Doubt>> {
+  /** What is unknown about each of these bills, with Kingdee's answers since. @param guards of these bills. */
+  async doubtful(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    guards: ReadonlyMap<string, SaveGuard>,
+  ): Promise<Map<string, Doubt>> {
     if (bills.length === 0) return new Map();
     const ids = bills.map(({ id }) => id);
     const receipts: {
@@ -215,9 +221,10 @@ export class PushCalls {
       step: CallStep;
       attempt: number;
       started_at: unknown;
+      numbering: string;
       proof: string | null;
     }[] = await tx.query(
-      `SELECT r.bill_id, r.step, r.attempt, r.started_at, c.proof FROM push_receipt r
+      `SELECT r.bill_id, r.step, r.attempt, r.started_at, r.numbering, c.proof FROM push_receipt r
        LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
        WHERE r.bill_id IN (${placeholders(ids)}) AND r.outcome IN ('unknown', 'refused') ORDER BY r.started_at, r.attempt`,
       ids,
@@ -239,12 +246,13 @@ export class PushCalls {
           },
           receipts
             .filter((row) => row.bill_id === bill.id)
-            .map(({ step, attempt, started_at, proof }) => ({
-              step,
-              attempt: Number(attempt),
-              sentAt: Number(started_at),
-              cleared: proof !== null,
-            })),
+            .map(({ step, attempt, started_at, numbering, proof }) => {
+              const sentAt = Number(started_at);
+              const guard = numbering === 'kingdee' ? null : (guards.get(bill.id)?.(sentAt) ?? null);
+              // What the answers proved they prove as long as Kingdee keeps our number.
+              const cleared = proof !== null && (proof !== 'not-found-twice' || guard !== null);
+              return { step, attempt: Number(attempt), sentAt, cleared, guard };
+            }),
           probes
             .filter((row) => row.bill_id === bill.id)
             .map(({ id, asked_at, found }) => ({ id, at: Number(asked_at), found: Number(found) > 0 })),
@@ -255,7 +263,8 @@ export class PushCalls {
 
   /**
    * Records that a save is proven never to have happened: the next intent cites these two answers.
-   * @param decidedBy the person who took it upon themselves where Kingdee numbers the bills; null where the answers alone are proof.
+   * @param vouched what makes them proof: that Kingdee was seen to keep our number (numbering_seen), or the person who took it upon
+   *   themselves. It takes the place of what vouched before and is worth nothing any more.
    */
   async clearAbsent(
     tx: EntityManager,
@@ -264,12 +273,32 @@ export class PushCalls {
     [first, second]: readonly [NegativeProbe, NegativeProbe],
     gapMs: number,
     now: number,
-    decidedBy: string | null = null,
+    vouched: { keptBy: string } | { decidedBy: string },
   ): Promise<void> {
-    const proof = decidedBy === null ? 'not-found-twice' : 'person';
-    await this.insertClearance(tx, [
-      [billId, 'save', attempt, proof, first.id, second.id, first.at, second.at, gapMs, now, decidedBy],
-    ]);
+    const row = {
+      proof: 'keptBy' in vouched ? 'not-found-twice' : 'person',
+      probe_a: first.id,
+      probe_b: second.id,
+      probe_a_at: first.at,
+      probe_b_at: second.at,
+      gap_ms: gapMs,
+      created_at: now,
+      decided_by: 'decidedBy' in vouched ? vouched.decidedBy : null,
+      kept_by: 'keptBy' in vouched ? vouched.keptBy : null,
+    };
+    const columns = Object.keys(row);
+    const met = await changedBy(
+      tx,
+      `UPDATE push_clearance SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE bill_id = ? AND step = 'save' AND attempt = ?`,
+      [...Object.values(row), billId, attempt],
+    );
+    if (met === 0)
+      await insertRows(
+        tx,
+        'push_clearance',
+        ['bill_id', 'step', 'attempt', ...columns],
+        [[billId, 'save', attempt, ...Object.values(row)]],
+      );
   }
 
   async recordProbes(
@@ -302,15 +331,40 @@ export class PushCalls {
     return new Map(rows.map((row) => [row.bill_id, Number(row.last)]));
   }
 
-  /** Bills whose last save may have happened and is not cleared: they must not be sent again. */
-  async uncleared(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
-    const rows: { bill_id: string }[] = await tx.query(
-      `SELECT r.bill_id FROM push_receipt r LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
-       WHERE r.step = 'save' AND r.bill_id IN (${placeholders(ids)}) AND c.bill_id IS NULL`,
+  /**
+   * Saves that are over, may have happened, and that nothing vouches for. @returns `sent` where two answers "not there" do: whether they are
+   * proof depends on what Kingdee does with our numbers.
+   */
+  async unvouched(
+    tx: EntityManager,
+    ids: readonly string[],
+  ): Promise<{ billId: string; sent: { at: number; numbering: NumberingMode } | null }[]> {
+    if (ids.length === 0) return [];
+    const rows: { bill_id: string; started_at: unknown; numbering: string; proof: string | null }[] = await tx.query(
+      `SELECT r.bill_id, r.started_at, r.numbering, c.proof FROM push_receipt r
+       LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
+       WHERE r.step = 'save' AND r.outcome <> 'open' AND r.bill_id IN (${placeholders(ids)})
+       AND (c.bill_id IS NULL OR c.proof = 'not-found-twice')`,
       [...ids],
     );
-    return new Set(rows.map((row) => row.bill_id));
+    return rows.map((row) => ({
+      billId: row.bill_id,
+      sent:
+        row.proof === null
+          ? null
+          : { at: Number(row.started_at), numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours' },
+    }));
+  }
+
+  /** When the first save was sent that a bill in Kingdee may be of, by bill id. */
+  async firstSaves(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; at: unknown }[] = await tx.query(
+      `SELECT bill_id, MIN(started_at) AS at FROM push_receipt
+       WHERE step = 'save' AND outcome IN ('done', 'unknown') AND bill_id IN (${placeholders(ids)}) GROUP BY bill_id`,
+      [...ids],
+    );
+    return new Map(rows.map(({ bill_id, at }) => [bill_id, Number(at)]));
   }
 
   /** How saves of these bills were sent that were never answered, whatever was concluded about them since; a bill without one is absent. */

@@ -218,8 +218,7 @@ export class World {
   protected claimed(): Claimed {
     return {
       thirdBillNo: 'P1',
-      numbering: this.numbering,
-      keyField: 'FTHIRDBILLNO',
+      keyFields: ['FTHIRDBILLNO'],
       orgNumber: '101',
       currency: 'PRE001',
       total: '1.00',
@@ -248,7 +247,8 @@ export class World {
   }
 
   protected fallInDoubt(step: CallStep, sentAt: number): void {
-    this.lookNow({ step, attempt: this.attempts, sentAt, cleared: false, asked: 0, negatives: [] });
+    const guard = this.numbering === 'ours' ? 'kept' : null;
+    this.lookNow({ step, attempt: this.attempts, sentAt, cleared: false, guard, seen: false, asked: 0, negatives: [] });
     this.quietFrom = sentAt + TIMEOUT;
     this.nextLook = nextLookAt(this.doubt, this.now, this.timing());
   }

@@ -25,9 +25,11 @@ import { PushPauses } from './push-pauses.js';
 import { ResendBill } from './resend-bill.js';
 import { ResumePush } from './resume-push.js';
 import { RunWithdrawals } from './run-withdrawals.js';
+import { SaveGuards } from './save-guards.js';
 import { SettleInDoubt } from './settle-in-doubt.js';
 import { SettlePush } from './settle-push.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
+import { ShowNumbers } from './show-numbers.js';
 import { ShowPushOrder } from './show-push-order.js';
 import { ToldBefore } from './told-before.js';
 import { WithdrawBill } from './withdraw-bill.js';
@@ -54,9 +56,11 @@ import { WithdrawalRecords } from './withdrawal-records.js';
     ResendBill,
     ResumePush,
     RunWithdrawals,
+    SaveGuards,
     SettleInDoubt,
     SettlePush,
     SettleWithdrawal,
+    ShowNumbers,
     ShowPushOrder,
     ToldBefore,
     WithdrawBill,

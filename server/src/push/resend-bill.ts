@@ -15,10 +15,11 @@ import { FREE, QUIET } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
 import { PushCalls } from './push-calls.js';
 import { provenAbsent } from './push-step.js';
+import { SaveGuards } from './save-guards.js';
 import { mustBeUndecided } from './undecided.js';
 
 /**
- * 金蝶里没有，重新推送: the decision that only a person may take where Kingdee numbers the bills (product.md §2). It is written as
+ * 金蝶里没有，重新推送: the decision that only a person may take where no number of ours keeps Kingdee from taking a second bill (product.md §2). It is written as
  * a clearance that names them and cites the two answers "not there"; the send itself is preceded by one more look.
  */
 @Injectable()
@@ -28,6 +29,7 @@ export class ResendBill {
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
     private readonly wakes: Wakes,
     private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
@@ -43,15 +45,17 @@ export class ResendBill {
       mustBeUndecided(bill);
       const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
-      const doubt = (await this.calls.doubtful(tx, [bill])).get(bill.id);
+      const doubt = (await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]))).get(bill.id);
       const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
-      if (doubt?.step !== 'save' || doubt.cleared || !proof)
+      if (doubt?.step !== 'save' || !proof)
         throw new BillRefusedError(
           'bill/not-proven',
           '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',
         );
       const now = clock.now();
-      await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, PROBE_GAP_MS, now, actor.userId);
+      // Found before it was ever sent, and gone since: no save of ours waits for a word.
+      if (!doubt.cleared)
+        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, PROBE_GAP_MS, now, { decidedBy: actor.userId });
       await this.ledger.move(
         tx,
         {

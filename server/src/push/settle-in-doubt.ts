@@ -14,6 +14,7 @@ import { KingdeeClient } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
+import { KeptNumbers } from '../scheme/kept-numbers.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption } from './adoption.js';
@@ -24,7 +25,9 @@ import { type Doubt, NO_DOUBT } from './doubt.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { doubtSince, type Trouble, timesTaken } from './push-step.js';
-import { differs, gone, onlyAPersonKnows, takenUnseen, twoFound, unsettled } from './trouble.js';
+import { SaveGuards } from './save-guards.js';
+import { ShowNumbers } from './show-numbers.js';
+import { differs, gone, onlyAPersonKnows, takenAway, takenUnseen, twoFound, unsettled } from './trouble.js';
 
 /** How many bills one question to Kingdee covers. */
 const PER_QUESTION = 50;
@@ -47,6 +50,9 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
+    private readonly numbers: KeptNumbers,
+    private readonly shown: ShowNumbers,
     private readonly orders: PushOrders,
     private readonly outbox: Outbox,
     private readonly kingdee: KingdeeClient,
@@ -82,7 +88,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         const claimed = due.map((bill) => notAhead(bill, now));
         return {
           bills: claimed,
-          doubts: await this.calls.doubtful(tx, claimed),
+          doubts: await this.calls.doubtful(tx, claimed, await this.guards.of(tx, claimed)),
           sentAs: await this.calls.sentAs(
             tx,
             claimed.map((bill) => bill.id),
@@ -117,7 +123,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         const answer = answers.answered.get(bill.id);
         return answer ? [{ bill, ...answer }] : [];
       });
-      return this.settleAnswers(tx, heard, doubts, sentAs, token, answeredAt);
+      return this.settleAnswers(tx, heard, sentAs, token, answeredAt);
     });
     this.wakes.wake('push');
     this.wakes.wake('writeback');
@@ -128,7 +134,6 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   private async settleAnswers(
     tx: EntityManager,
     heard: readonly (Answer & { bill: PushBill })[],
-    doubts: ReadonlyMap<string, Doubt>,
     sentAs: ReadonlyMap<string, readonly Numbering[]>,
     token: string,
     now: number,
@@ -138,16 +143,16 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       tx,
       bills.map((bill) => bill.id),
     );
-    const unguarded = await this.schemes.numberedByKingdee(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
+    // As it is known now: a number of ours that Kingdee does not keep guards nothing, whatever was known before the question.
+    const doubts = await this.calls.doubtful(tx, bills, await this.guards.of(tx, bills));
     const plans = heard.map(({ bill, stored, askedAt }) => {
       const doubt = doubts.get(bill.id) ?? NO_DOUBT;
       const asked = { id: uuid(), at: askedAt };
-      const sent = claimedBy(bill, drafts.get(bill.id));
-      // A number of ours that Kingdee does not keep guards nothing, whatever was known when it was sent.
-      const claimed = unguarded.has(bill.schemeId) ? { ...sent, numbering: 'kingdee' as const } : sent;
+      const claimed = claimedBy(bill, drafts.get(bill.id));
       const after = afterLook(claimed, doubt, stored, asked, now, this.timing(bill));
-      // Sent once more and refused again: whoever has the number, no further send finds out.
-      const unseen = after.kind === 'absent' && timesTaken(bill) > 1;
+      // Sent once more and refused again, or not to be sent by itself: whoever has the number, no further send finds out.
+      const unseen =
+        (after.kind === 'absent' && timesTaken(bill) > 1) || (after.kind === 'person-decides' && timesTaken(bill) > 0);
       const look = unseen ? { kind: 'taken-unseen' as const } : after;
       return { bill, doubt, asked, stored, look, move: this.toMove(bill, doubt, look, token, now) };
     });
@@ -159,8 +164,15 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     const held = plans.filter(({ bill }) => moved.has(bill.id));
     await this.calls.recordProbes(tx, held, now);
     for (const { bill, doubt, look } of held)
-      if (look.kind === 'absent' && !doubt.cleared)
-        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now);
+      if (look.kind === 'absent' && !doubt.cleared && doubt.guard !== null)
+        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, look.proof, this.settings.PROBE_GAP_MS, now, {
+          keptBy: doubt.guard,
+        });
+    await this.shown.note(
+      tx,
+      held.filter(({ look }) => look.kind === 'adopt'),
+      drafts,
+    );
     const other = held.find(
       ({ bill, look }) =>
         look.kind === 'adopt' &&
@@ -169,8 +181,10 @@ export class SettleInDoubt implements OnApplicationBootstrap {
         !sentAs.get(bill.id)?.some(({ numbering }) => numbering === 'kingdee') &&
         look.stored.billNo !== bill.billNo,
     );
-    if (other?.look.kind === 'adopt')
+    if (other?.look.kind === 'adopt') {
+      await this.numbers.renumbered(tx, other.bill.schemeId, other.bill.id);
       await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.look.stored.billNo);
+    }
     const booked = held.flatMap(({ bill, look }) =>
       look.kind === 'adopt' && look.booked ? [adopted(bill, look.stored)] : [],
     );
@@ -215,7 +229,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       case 'gone':
         return this.halt(base, gone(doubt.step, bill.kingdeeNo ?? bill.billNo, now));
       case 'person-decides':
-        return this.halt(base, onlyAPersonKnows(now));
+        return this.halt(base, look.taken ? takenAway(bill.billNo, now) : onlyAPersonKnows(bill.numbering, now));
       case 'taken-unseen':
         return this.halt(base, takenUnseen(bill.billNo, now));
       case 'ask-a-person':

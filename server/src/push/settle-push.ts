@@ -11,6 +11,7 @@ import { Database } from '../database/database.js';
 import { callLeaseMs, type SendBy } from '../kingdee/call-times.js';
 import type { KingdeeUnavailableError, StepResult } from '../kingdee/kingdee.client.js';
 import { refusalWords } from '../kingdee/refusal-words.js';
+import { KeptNumbers } from '../scheme/kept-numbers.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { doubted, FREE, QUIET } from './bill-patches.js';
@@ -48,6 +49,7 @@ export class SettlePush {
     private readonly orders: PushOrders,
     private readonly outbox: Outbox,
     private readonly schemes: SchemeStore,
+    private readonly numbers: KeptNumbers,
     private readonly history: KnownHistory,
     private readonly pauses: PushPauses,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -259,6 +261,7 @@ export class SettlePush {
         outcome.billNo !== bill.billNo,
     );
     if (other?.outcome.kind !== 'done') return;
+    await this.numbers.renumbered(tx, other.bill.schemeId, other.bill.id);
     await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.outcome.billNo);
   }
 }

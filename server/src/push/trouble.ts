@@ -1,3 +1,4 @@
+import type { NumberingMode } from '@dingdee/shared/scheme';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { stepWord } from '../kingdee/step-words.js';
 import type { CallStep, Trouble } from './push-step.js';
@@ -80,13 +81,39 @@ export const checkingBefore = (since: number): Trouble => ({
   messages: [],
 });
 
-/** Where Kingdee numbers the bills, no number of ours makes it refuse a second one: only a person may send again (product.md §2). */
-export const onlyAPersonKnows = (since: number): Trouble => ({
+/**
+ * Where Kingdee numbers the bills, or was never seen to keep the numbers that we give, no number of ours makes it refuse a second
+ * one: only a person may send again (product.md §2).
+ */
+export const onlyAPersonKnows = (numbering: NumberingMode, since: number): Trouble => ({
   class: 'absent',
   step: 'save',
   sentence:
-    '多次去金蝶核对都没有查到这张单据，但那次发送可能仍在路上。单据编号由金蝶给，金蝶不会拒绝第二张，所以钉蝶不会自己重发。',
+    numbering === 'kingdee'
+      ? '多次去金蝶核对都没有查到这张单据，但那次发送可能仍在路上。单据编号由金蝶给，金蝶不会拒绝第二张，所以钉蝶不会自己重发。'
+      : '多次去金蝶核对都没有查到这张单据，但那次发送可能仍在路上。还没有见过金蝶保留钉蝶给的编号（或见过它改了编号），它可能不会拒绝第二张，所以钉蝶不会自己重发。',
   nextStep: '先在金蝶按收款单位和金额找一找：有，点“我在金蝶看到了”；没有，由推送人点“重新推送”。',
+  since,
+  messages: [],
+});
+
+/** Kingdee showed a bill under our keys, and does not any more: whoever took it away there may not want it paid. */
+export const takenAway = (billNo: string, since: number): Trouble => ({
+  class: 'absent',
+  step: 'save',
+  sentence: `先前在金蝶查到过单据 ${billNo}，现在查不到了，可能有人在金蝶里删除了它。钉蝶不会自己重发。`,
+  nextStep: '先问清是谁、为什么删的：仍要付，由推送人点“重新推送”；换了编号还在，点“我在金蝶看到了”。',
+  since,
+  messages: [],
+});
+
+/** Vouched for once, and not any more: Kingdee has given another number since. */
+export const noLongerVouched = (since: number): Trouble => ({
+  class: 'in-doubt',
+  step: 'save',
+  sentence:
+    '先前那次保存没有回答，而金蝶不保留钉蝶给的编号，它可能仍会生成单据，所以没有再发。正在去金蝶查，不要手工重录。',
+  nextStep: '等核对结果，或点“现在去查”。',
   since,
   messages: [],
 });
@@ -95,7 +122,7 @@ export const onlyAPersonKnows = (since: number): Trouble => ({
 export const takenUnseen = (billNo: string, since: number): Trouble => ({
   class: 'absent',
   step: 'save',
-  sentence: `金蝶两次回答单据编号 ${billNo} 已被使用，按编号和审批编号却都查不到，那张单据可能在接口用户看不到的组织里。没有生成第二张，钉蝶不会自己再发。`,
+  sentence: `金蝶回答单据编号 ${billNo} 已被使用，按编号和审批编号却都查不到，那张单据可能在接口用户看不到的组织里。没有生成第二张，钉蝶不会自己再发。`,
   nextStep:
     '请金蝶管理员按编号找到那张单据：是这张，给接口用户开通该组织后点“我在金蝶看到了”；不是，处理掉后由推送人点“重新推送”。',
   since,

@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const CLAIMED = {
   thirdBillNo: 'P1',
   numbering: 'ours' as const,
-  keyField: 'FTHIRDBILLNO',
+  keyFields: ['FTHIRDBILLNO'],
   orgNumber: '101',
   currency: 'PRE001',
   total: '1.00',

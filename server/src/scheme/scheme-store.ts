@@ -152,16 +152,6 @@ export class SchemeStore {
     return this.pauseByProgram(tx, id, reason);
   }
 
-  /** Of these schemes those whose bills Kingdee numbers: as they are set, or as a bill has shown that is not dealt with yet. */
-  async numberedByKingdee(tx: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    if (ids.length === 0) return new Set();
-    const rows: { id: string }[] = await tx.query(
-      `SELECT id FROM scheme WHERE (numbering = 'kingdee' OR program_paused_reason IS NOT NULL) AND id IN (${placeholders(ids)})`,
-      [...ids],
-    );
-    return new Set(rows.map((row) => row.id));
-  }
-
   /** Ends one of a scheme's pauses; the other stays. @returns false where there was none. */
   async resume(tx: EntityManager, id: string, whose: PausedBy): Promise<boolean> {
     const columns =

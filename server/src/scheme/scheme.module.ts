@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { KeptNumbers } from './kept-numbers.js';
 import { ReadForm } from './read-form.js';
 import { SchemeController } from './scheme.controller.js';
 import { SchemeStore } from './scheme-store.js';
@@ -9,7 +10,7 @@ import { WriteScheme } from './write-scheme.js';
 @Module({
   imports: [DingTalkModule],
   controllers: [SchemeController],
-  providers: [SchemeStore, ReadForm, WriteScheme],
-  exports: [SchemeStore],
+  providers: [SchemeStore, KeptNumbers, ReadForm, WriteScheme],
+  exports: [SchemeStore, KeptNumbers],
 })
 export class SchemeModule {}

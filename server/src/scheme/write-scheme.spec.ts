@@ -6,11 +6,13 @@ import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import type { Settings } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
 import { DingTalkClient, type FormControlSchema } from '../dingtalk/dingtalk.client.js';
 import { LiveEvents } from '../live/live-events.js';
 import { LocalWakes } from '../queue/local-wakes.js';
+import { KeptNumbers } from './kept-numbers.js';
 import { ReadForm } from './read-form.js';
 import { SchemeStore } from './scheme-store.js';
 import { WriteScheme } from './write-scheme.js';
@@ -55,7 +57,15 @@ beforeEach(async () => {
   db = new Database(writer, sources[1] ?? writer);
   store = new SchemeStore(db);
   const dingtalk = { getForm: async () => ({ name: '费用报销', controls: FORM }) } as unknown as DingTalkClient;
-  writing = new WriteScheme(db, store, new ReadForm(dingtalk), new AuditLog(), new LiveEvents(), new LocalWakes());
+  writing = new WriteScheme(
+    db,
+    store,
+    new KeptNumbers({} as Settings),
+    new ReadForm(dingtalk),
+    new AuditLog(),
+    new LiveEvents(),
+    new LocalWakes(),
+  );
 });
 afterEach(async () => {
   for (const source of sources) await source.destroy();

@@ -1,4 +1,10 @@
-import type { CreateScheme, PatchScheme, PutSchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
+import {
+  type CreateScheme,
+  type PatchScheme,
+  type PutSchemeContent,
+  type SchemeDetail,
+  USUAL_KEY_FIELD,
+} from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -8,6 +14,7 @@ import { changedBy, Database, insertRows } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { checkContent } from './check-content.js';
+import { KeptNumbers } from './kept-numbers.js';
 import { matchControls, unmatchedControls } from './match-controls.js';
 import { ReadForm } from './read-form.js';
 import { FormTakenError, SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
@@ -40,6 +47,7 @@ export class WriteScheme {
   constructor(
     private readonly db: Database,
     private readonly schemes: SchemeStore,
+    private readonly numbers: KeptNumbers,
     private readonly forms: ReadForm,
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
@@ -113,6 +121,8 @@ export class WriteScheme {
         ],
       );
       if (met !== 1) throw new StaleSchemeError(id);
+      if (numbering !== undefined && numbering !== scheme.numbering) await this.numbers.renumbered(tx, id, null);
+      if (keyField !== undefined) await this.rememberKeyField(tx, id, keyField);
       if (enabled === true) await this.schemes.resume(tx, id, 'program');
       await this.record(tx, by, 'switch-scheme', id, switches);
     });
@@ -150,6 +160,16 @@ export class WriteScheme {
     const { controls, ...summary } = await this.schemes.get(id);
     const { content } = await this.schemes.version(id, summary.currentVersion);
     return { ...summary, content, unmatched: controls.length === 0 ? [] : unmatchedControls(content, controls) };
+  }
+
+  /** Bills in doubt are looked for in every field that their scheme ever wrote its key to. */
+  private async rememberKeyField(tx: EntityManager, id: string, keyField: string): Promise<void> {
+    if (keyField === USUAL_KEY_FIELD) return;
+    const known: unknown[] = await tx.query(
+      'SELECT key_field FROM scheme_key_field WHERE scheme_id = ? AND key_field = ?',
+      [id, keyField],
+    );
+    if (known.length === 0) await insertRows(tx, 'scheme_key_field', ['scheme_id', 'key_field'], [[id, keyField]]);
   }
 
   /** One approval enters one scheme: two enabled ones on a form would race for it. Of two who look at once the key on enabled_form turns one back to look again. */

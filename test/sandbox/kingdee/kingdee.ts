@@ -54,6 +54,8 @@ interface Call {
   service: string;
   body: string;
   fault: Fault | undefined;
+  /** §10.1: the coding rule as it stood when the call came in; a save that commits late keeps to it. */
+  renumber: boolean;
 }
 
 /** An answer that says success and names no bill (kingdee.md §6.2). */
@@ -152,7 +154,7 @@ export function createKingdee(context: SandboxContext): Kingdee {
     // §6.1: with MsgCode 4 and 6 a client cannot know: here the one comes after the work, the other instead of it.
     if (call.fault?.kind === 'database-error')
       return json(forms.refusal(method, complaint('数据库操作失败', MSG.databaseFailed)));
-    const result = forms.call(method, parseBody(call.body), caller);
+    const result = forms.call(method, parseBody(call.body), caller, call.renumber);
     if (call.fault?.kind === 'exception')
       return json(forms.refusal(method, complaint('未将对象引用设置到对象的实例。', MSG.exception)));
     if (call.fault?.kind === 'unmentioned') return json(withoutEntities(result));
@@ -181,6 +183,7 @@ export function createKingdee(context: SandboxContext): Kingdee {
       service: service.toLowerCase(),
       body: typeof request.body === 'string' ? request.body : '',
       fault: context.faults.take('kingdee', path),
+      renumber: switches.renumber,
     };
     await sendThroughFault(reply, call.fault, () => execute(call, reply));
   }

@@ -52,7 +52,8 @@ export class BillSaver {
     private readonly now: () => number,
   ) {}
 
-  save(kind: SaveKind, data: JsonObject): Saved {
+  /** @param renumber the coding rule gives the number, whatever was sent (§10.1). */
+  save(kind: SaveKind, data: JsonObject, renumber: boolean): Saved {
     const models = modelsOf(kind, data);
     if ('message' in models) return this.refused(models);
     const repeated = this.repeated(data);
@@ -63,7 +64,7 @@ export class BillSaver {
     const prepared: Prepared[] = [];
     const errors: Outcome['errors'] = [];
     for (const [dIndex, model] of models.entries()) {
-      const result = isObject(model) ? this.prepare(kind, model, data, fields, taken) : [NOT_ONE_BILL];
+      const result = isObject(model) ? this.prepare(kind, model, data, { fields, taken, renumber }) : [NOT_ONE_BILL];
       if (Array.isArray(result)) errors.push(...result.map((each) => ({ ...each, dIndex })));
       else prepared.push({ bill: result, dIndex });
     }
@@ -84,8 +85,7 @@ export class BillSaver {
     kind: SaveKind,
     model: JsonObject,
     data: JsonObject,
-    fields: PaybillFields,
-    taken: Set<string>,
+    { fields, taken, renumber }: { fields: PaybillFields; taken: Set<string>; renumber: boolean },
   ): Bill | Complaint[] {
     const { draft, broken, unknown } = new ModelReader(fields, this.baseData, this.switches, {
       numberSearch: flag(data, 'NumberSearch', true),
@@ -107,7 +107,7 @@ export class BillSaver {
         ),
       ];
 
-    const bill = known ? this.merged(known, draft, data) : this.fresh(draft);
+    const bill = known ? this.merged(known, draft, data) : this.fresh(draft, renumber);
     this.fillDefaults(bill, fields);
     // §4: a draft skips checks; which ones is UNCONFIRMED.
     if (kind !== 'Draft' && flag(data, 'ValidateFlag', true)) {
@@ -129,9 +129,9 @@ export class BillSaver {
     return asked ? [asked] : bill;
   }
 
-  private fresh(draft: Draft): Bill {
+  private fresh(draft: Draft, renumber: boolean): Bill {
     const cells = new Map(draft.cells);
-    if (this.switches.renumber) cells.set('FBillNo', '');
+    if (renumber) cells.set('FBillNo', '');
     return {
       id: 0,
       status: 'A',

@@ -60,9 +60,9 @@ export class DynamicForms {
   }
 
   /** @returns the answer as JSON value; undefined where there is no such method. */
-  call(method: string, body: unknown, caller: Caller): unknown {
+  call(method: string, body: unknown, caller: Caller, renumber = this.switches.renumber): unknown {
     try {
-      return this.dispatch(method.toLowerCase(), body, caller);
+      return this.dispatch(method.toLowerCase(), body, caller, renumber);
     } catch (error) {
       if (error instanceof BadArguments)
         return this.shaped(method, failure(complaint(error.message, MSG.badParameter), this.switches));
@@ -80,9 +80,9 @@ export class DynamicForms {
     return method.toLowerCase() === 'executebillquery' ? [[answer]] : answer;
   }
 
-  private dispatch(method: string, body: unknown, caller: Caller): unknown {
+  private dispatch(method: string, body: unknown, caller: Caller, renumber: boolean): unknown {
     const saveKind = SAVES[method];
-    if (saveKind) return this.save(saveKind, body);
+    if (saveKind) return this.save(saveKind, body, renumber);
     const operation = OPERATIONS[method];
     if (operation) {
       const [form, data] = readArguments(body, ['formid', 'data']);
@@ -115,13 +115,13 @@ export class DynamicForms {
     }
   }
 
-  private save(kind: SaveKind, body: unknown): unknown {
+  private save(kind: SaveKind, body: unknown, renumber: boolean): unknown {
     const [formId, rawData] = readArguments(body, ['formid', 'data']);
     const data = readData(rawData);
     const form = scalarText(formId) ?? '';
     const known = this.baseData.form(form);
     if (!isPaybill(form) && !known) return failure(this.otherForm(form), this.switches);
-    const { outcome, returned } = known ? this.saveBaseData(known, kind, data) : this.saver.save(kind, data);
+    const { outcome, returned } = known ? this.saveBaseData(known, kind, data) : this.saver.save(kind, data, renumber);
     const status = responseStatus(outcome, this.switches);
     const saved = outcome.successes[0];
     const answer =

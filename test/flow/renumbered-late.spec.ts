@@ -1,0 +1,138 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import type { PushOrder } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+} from './batch.js';
+import { until } from './person.js';
+
+/**
+ * The scheme gives our numbers, and Kingdee's coding rule puts its own in their place: a save that was given up lands under a number that
+ * nobody knows. The waits are those of late-commit.spec.ts.
+ */
+const WAITS = {
+  ...SHORT_WAITS,
+  SETTLE_DELAYS_MS: '100,600,1500,2600',
+  KINGDEE_CONCURRENCY: '1',
+  KINGDEE_BATCH: '2',
+};
+/** After every question that comes by itself. */
+const AFTER_ALL = 5_500;
+
+let run: RunningOffice;
+const faults = () => run.stack.sandbox.state.ctx.faults;
+beforeAll(async () => {
+  run = await startOffice({ settings: WAITS });
+});
+afterEach(() => faults().clear());
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+const details = (batch: readonly SandboxApproval[]) => Promise.all(batch.map((approval) => detailOf(run, approval)));
+const scheme = () => run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
+const patchScheme = async (change: object) => {
+  const { version } = await scheme();
+  await run.office.admin.patch(`/api/schemes/${run.office.schemeId}`, { version, ...change });
+};
+const pausedByProgram = () => until(scheme, ({ pausedReason, pausedBy }) => pausedReason !== null && pausedBy === null);
+
+/** The two bills of the late save, once the questions about them are through: left to a person, or on their way again. */
+const asked = (batch: readonly SandboxApproval[]): Promise<BillDetail[]> =>
+  until(
+    async () => (await details(batch)).slice(0, 2),
+    (bills) =>
+      bills.every(
+        ({ state, trouble, receipts }) =>
+          receipts.some(({ outcome }) => outcome === 'unknown') &&
+          (state !== 'in-doubt' || trouble?.class === 'absent'),
+      ),
+  );
+
+/** A person is asked about both, nothing was sent again; then the save lands, is found, and there is one bill each. */
+async function waitsForPerson(batch: readonly SandboxApproval[], order: PushOrder): Promise<void> {
+  const bills = await asked(batch);
+  expect(bills.map(({ state }) => state)).toEqual(['in-doubt', 'in-doubt']);
+  expect(bills[0]?.trouble?.sentence).toContain('钉蝶不会自己重发');
+  await until(
+    async () => batch.flatMap((approval) => billsOf(run, approval)),
+    (held) => held.length >= batch.length,
+  );
+  for (const { id } of bills) {
+    const { version } = await run.office.pusher.get<BillDetail>(`/api/bills/${id}`);
+    await run.office.pusher.post(`/api/bills/${id}/check-now`, { version });
+  }
+  await orderSettled(run, order);
+  await commentsSettled(run);
+  expect(outcomes(run, batch)).toEqual(once(batch));
+}
+
+/** Approved bills of a scheme that nothing pauses, of which the first two are saved late; Kingdee renumbers. */
+async function given(count: number, seed: number): Promise<{ batch: SandboxApproval[]; order: PushOrder }> {
+  await patchScheme({ enabled: true });
+  setSwitches(run, { kingdee: { renumber: true } });
+  const batch = newApprovals(run, { count, seed });
+  await collectAndApprove(run);
+  faults().add({ system: 'kingdee', kind: 'slow-commit', api: '.BatchSave.', delayMs: AFTER_ALL });
+  const order = await confirmPush(run);
+  const all = await details(batch);
+  // In the order in which they are sent.
+  const place = (approval: SandboxApproval) =>
+    order.items.findIndex(({ billId }) =>
+      all.some((bill) => bill.id === billId && bill.businessId === approval.businessId),
+    );
+  return { batch: batch.sort((a, b) => place(a) - place(b)), order };
+}
+
+it('first push of a scheme: a save that was given up is not sent again before Kingdee has once kept our number, and its late bill is adopted', async () => {
+  const { batch, order } = await given(2, 301);
+  await waitsForPerson(batch, order);
+});
+
+it('renumbering seen, mended and resumed while a save of before is in doubt: that save is left to a person', async () => {
+  const { batch, order } = await given(3, 302);
+  await pausedByProgram();
+  setSwitches(run, { kingdee: { renumber: false } });
+  await patchScheme({ enabled: true });
+  await waitsForPerson(batch, order);
+});
+
+it('a person’s 暂停 on top of the program’s, lifted again, makes no save of before guarded', async () => {
+  const { batch, order } = await given(3, 303);
+  await pausedByProgram();
+  const { admin, schemeId } = run.office;
+  await admin.post('/api/push-pauses', { kind: 'scheme', id: schemeId, reason: '先停一停' });
+  await asked(batch);
+  await patchScheme({ enabled: true });
+  await waitsForPerson(batch, order);
+});
+
+it('once Kingdee keeps our numbers, saves sent since are sent again by themselves when they never arrived', async () => {
+  await patchScheme({ enabled: true });
+  setSwitches(run);
+  const shown = newApprovals(run, { count: 1, seed: 304 });
+  await collectAndApprove(run);
+  await orderSettled(run, await confirmPush(run));
+  const batch = newApprovals(run, { count: 2, seed: 305 });
+  await collectAndApprove(run);
+  faults().add({ system: 'kingdee', kind: 'hang', api: '.BatchSave.' });
+  await orderSettled(run, await confirmPush(run));
+  await commentsSettled(run);
+  expect(outcomes(run, [...shown, ...batch])).toEqual(once([...shown, ...batch]));
+});
