@@ -25,8 +25,10 @@ import { contentHash } from '../../server/src/kingdee/payment-bill.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
 import type { BaseDataCatalog } from '../../server/src/mapping/base-data-catalog.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
+import { AdoptBill } from '../../server/src/push/adopt-bill.js';
 import { ClaimPush } from '../../server/src/push/claim-push.js';
 import { CompareStored } from '../../server/src/push/compare-stored.js';
+import { ConfirmAlready } from '../../server/src/push/confirm-already.js';
 import { LookBeforeSend } from '../../server/src/push/look-before-send.js';
 import { PushBills } from '../../server/src/push/push-bills.js';
 import { PushCalls } from '../../server/src/push/push-calls.js';
@@ -253,6 +255,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     settle,
     compare,
     shown,
+    new ConfirmAlready(db, claims, kingdee),
     claims,
     orders,
     pauses,
@@ -279,8 +282,10 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     compare,
     settings,
   );
+  const adopt = new AdoptBill(db, claims, ledger, calls, orders, outbox, kingdee, wakes, settings);
   const resend = new ResendBill(db, claims, ledger, calls, guards, wakes, holds, restored, settings);
   return {
+    adopt,
     resend,
     numbers,
     kingdee,

@@ -39,7 +39,12 @@ export type StepOutcome =
       status?: StoredBill['status'];
     }
   | { kind: 'refused'; refusal: Refusal }
-  | { kind: 'unknown'; cause: string };
+  | {
+      kind: 'unknown';
+      cause: string;
+      /** Kingdee refused because it has done it already, it says: only a look can confirm that; what it is where it is not so. */
+      already?: Refusal;
+    };
 
 /** One outcome per bill in the order of the request; `answer` is the body as it came (null when none came). */
 export interface StepResult {
@@ -163,7 +168,7 @@ export abstract class KingdeeClient {
    * @see kingdee.md §5, §6
    */
   abstract save(bills: readonly BillToSave[], way?: CallWay): Promise<StepResult>;
-  /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`; "already submitted" is done. Same errors as save. */
+  /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`, and so is "already submitted" until a look confirms it. Same errors as save. */
   abstract submit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   abstract audit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */

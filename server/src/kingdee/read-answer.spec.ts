@@ -239,17 +239,26 @@ describe('the answer to submit and audit', () => {
     expect(outcomes[1]).toMatchObject({ refusal: { class: 'lock', retryable: true } });
   });
 
-  it('takes "already" for done, of the step or of the one after it', () => {
-    const already = (operation: 'Submit' | 'Audit', message: string) =>
+  it('takes “already” of this number for a reason to look, of the step or of the one after it', () => {
+    const said = (operation: 'Submit' | 'Audit', message: string) =>
       operationOutcomes(
         operation,
         refs.slice(0, 1),
         status({ errors: [{ Message: message, DIndex: 0 }], code: 11 }),
       )[0];
-    expect(already('Audit', '单据编号为“DDA”的付款单，单据已经审核！')).toMatchObject({ kind: 'done', id: '11' });
-    expect(already('Submit', '单据编号为“DDA”的付款单，单据已经提交！')).toMatchObject({ kind: 'done' });
-    expect(already('Submit', '单据编号为“DDA”的付款单，单据已经审核！')).toMatchObject({ kind: 'done' });
-    expect(already('Audit', '单据编号为“DDA”的付款单，当前状态不允许审核！')).toMatchObject({ kind: 'refused' });
+    const look = { kind: 'unknown', already: { messages: [expect.stringContaining('已经')] } };
+    expect(said('Audit', '单据编号为“DDA”的付款单，单据已经审核！')).toMatchObject(look);
+    expect(said('Submit', '单据编号为“DDA”的付款单，单据已经提交！')).toMatchObject(look);
+    expect(said('Submit', '单据编号为“DDA”的付款单，单据已经审核！')).toMatchObject(look);
+    for (const other of [
+      '单据编号为“DDA”的付款单，当前状态不允许审核！',
+      '单据编号为“DDA”的付款单，单据已经提交！',
+      '单据编号为“DDA”的付款单，关联的付款申请单 AP0012 已审核',
+      '单据编号为“DDA”的付款单，源单“AP0012”的付款申请单，单据已经审核！',
+      '付款单 DDA 不能审核，上游单据已经审核！',
+      '单据编号为“DDB”的付款单，单据已经审核！（DDA）',
+    ])
+      expect([other, said('Audit', other)?.kind]).toEqual([other, 'refused']);
   });
 
   it('gives an error without a number to the bills that are left only where there are as many', () => {

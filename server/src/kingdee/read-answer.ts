@@ -80,14 +80,23 @@ const sameOnly = (saved: SuccessEntity, own: readonly SuccessEntity[], { success
 
 export type Operation = 'Submit' | 'Audit' | 'CancelAssign' | 'UnAudit' | 'Delete';
 
-/** "…单据已经审核！": what was asked for is already so (kingdee.md §10.5). An audited bill has been submitted, too. */
-const ALREADY: Readonly<Record<Operation, RegExp | null>> = {
-  Submit: /(?<!反)(已经?提交|已经?审核)[！!。.]*$/,
-  Audit: /(?<!反)已经?审核[！!。.]*$/,
-  CancelAssign: null,
-  UnAudit: null,
-  Delete: null,
+/** What is already so where Kingdee says it of this bill; an audited one has been submitted, too. */
+const ALREADY: Readonly<Record<Operation, readonly string[]>> = {
+  Submit: ['提交', '审核'],
+  Audit: ['审核'],
+  CancelAssign: [],
+  UnAudit: [],
+  Delete: [],
 };
+
+/**
+ * 单据编号为“X”的付款单，单据已经审核！ (kingdee.md §10.5, §11), the whole sentence about this number and nothing else: others that
+ * name the bill may end alike and speak of another document.
+ */
+function saysAlready(operation: Operation, billNo: string, message: string): boolean {
+  const m = /^单据编号为[“"]([^“”"]+)[”"]的[^，。；、“”"]{1,20}，单据已经(提交|审核)[！!]?$/.exec(message.trim());
+  return m !== null && m[1] === billNo && ALREADY[operation].includes(m[2] ?? '');
+}
 
 /**
  * What an operation by Ids meant for each bill. Its DIndex counts Kingdee's own order and is never used: successes are found
@@ -111,8 +120,9 @@ export function operationOutcomes(
       const warning = own.length > 0 ? own.map((line) => line.message).join('；') : null;
       return { kind: 'done', id, billNo, warning };
     }
-    const already = own.find((line) => ALREADY[operation]?.test(line.message));
-    if (already) return { kind: 'done', id, billNo, warning: already.message };
+    const already = own.find((line) => saysAlready(operation, billNo, line.message));
+    if (already)
+      return { kind: 'unknown', cause: `金蝶说${quoted(already)}`, already: classify(own, codeFor(status, own)) };
     if (lost) return unknown(lost);
     if (own.length > 0) return { kind: 'refused', refusal: classify(own, codeFor(status, own)) };
     const stray = status.errors[0];

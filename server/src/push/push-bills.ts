@@ -10,6 +10,7 @@ import { afterSingleCall } from './call-way.js';
 import { ChunkSize } from './chunk-size.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
+import { ConfirmAlready } from './confirm-already.js';
 import { keepTrying } from './keep-trying.js';
 import { LookBeforeSend } from './look-before-send.js';
 import { PushOrders } from './push-orders.js';
@@ -29,6 +30,7 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
     private readonly shown: ShowNumbers,
+    private readonly already: ConfirmAlready,
     private readonly claims: BillClaims,
     private readonly orders: PushOrders,
     private readonly pauses: PushPauses,
@@ -129,9 +131,9 @@ export class PushBills implements OnApplicationBootstrap {
         return call.way.single ? await this.lookAfter(call, result) : result;
       }
       const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
-      return call.step === 'submit'
-        ? await this.kingdee.submit(refs, call.way)
-        : await this.kingdee.audit(refs, call.way);
+      const result =
+        call.step === 'submit' ? await this.kingdee.submit(refs, call.way) : await this.kingdee.audit(refs, call.way);
+      return await this.already.confirm(call, result);
     } catch (error) {
       return this.unavailable(call, error);
     }

@@ -9,6 +9,7 @@ import { WritebackModule } from '../writeback/writeback.module.js';
 import { AdoptBill } from './adopt-bill.js';
 import { ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
+import { ConfirmAlready } from './confirm-already.js';
 import { ConfirmPush } from './confirm-push.js';
 import { DoubtfulBillController } from './doubtful-bill.controller.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
@@ -44,6 +45,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
     AdoptBill,
     ClaimPush,
     CompareStored,
+    ConfirmAlready,
     ConfirmPush,
     FinishWithdrawal,
     HandOverBill,
