@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '../../server/src/access/actor.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
+import type { Settings } from '../../server/src/config/settings.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { Database } from '../../server/src/database/database.js';
 import type { DingTalkClient } from '../../server/src/dingtalk/dingtalk.client.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
 import { LocalWakes } from '../../server/src/queue/local-wakes.js';
+import { KeptNumbers } from '../../server/src/scheme/kept-numbers.js';
 import { ReadForm } from '../../server/src/scheme/read-form.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
 import { WriteScheme } from '../../server/src/scheme/write-scheme.js';
@@ -31,6 +33,7 @@ const office = (db: Database): WriteScheme => {
   return new WriteScheme(
     db,
     new SchemeStore(db),
+    new KeptNumbers({} as Settings),
     new ReadForm(dingtalk),
     new AuditLog(),
     new LiveEvents(),

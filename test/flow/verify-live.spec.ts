@@ -96,6 +96,20 @@ it('a second bill is named under whatever key field it stands, though the scheme
   expect(findings).toEqual([{ rule: expect.stringContaining('两张'), subject: row.bill_no }]);
 });
 
+it('a booked bill that was cancelled in Kingdee is named', async () => {
+  const { db } = opened;
+  const id = await putBill(db, 'cancelled', { state_kind: 'written-back', reached: 'audited', kingdee_id: '100001' });
+  const [first] = await ledgerBills(db, [id]);
+  await stand(db, id, { kingdee_no: first?.bill_no ?? '' });
+  const [row] = await ledgerBills(db, [id]);
+  if (!row) throw new Error('no bill');
+  const kingdee = {
+    find: async () => new Map([[row.bill_no, [{ ...held(row.bill_no, row.third_bill_no), cancelled: true }]]]),
+  };
+  await verifyHeld(db, kingdee, [row], marks, findings);
+  expect(findings).toEqual([{ rule: expect.stringContaining('作废'), subject: row.bill_no }]);
+});
+
 it('a bill that is collected between two sums is no fault', async () => {
   await putBill(opened.db, 'first');
   const query = opened.db.query.bind(opened.db);

@@ -116,12 +116,14 @@ function mayStand(rule: string, stored: readonly StoredBill[], word: Word | unde
   if (rule === MISSING) return word.deleted;
   const { held } = word;
   if (rule === OTHER_AMOUNT) return held !== null && stored.every(({ total }) => total === held.total);
+  if (rule === CANCELLED) return held?.cancelled === true;
   return rule === TWICE && held !== null && stored.length === held.others.length + 1;
 }
 
 const UNREADABLE = '金蝶里的单据读不出来，没有核对（接口用户可能看不到它的金额）';
 const MISSING = '已入账，但金蝶里查不到';
 const OTHER_AMOUNT = '金蝶里的金额与审核过的不同';
+const CANCELLED = '已入账，但金蝶里的单据已经作废';
 const TWICE = '金蝶里有两张单据带着同一张审批的编号';
 
 /** Our number, and the one that Kingdee gave instead. */
@@ -138,6 +140,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
       : ['金蝶里已有这张单据，而这里以为没有（推送时会先核对，不会重复）'];
   const draft = draftOf(row);
   const rules: [boolean, string][] = [
+    [!booked || first.cancelled !== true, CANCELLED],
     [row.kingdee_id === first.id, '金蝶的内码与这里记的不同'],
     [row.kingdee_no === first.billNo, '金蝶的单据编号与这里记的不同'],
     [draft === null || draft.total === first.total, OTHER_AMOUNT],

@@ -50,6 +50,11 @@ export class AdoptBill {
       const bill = await loadSeen(this.claims, tx, billId, version);
       this.mayDecide(bill, actor);
       await this.mustBeFree(tx, stored, bill.id, number);
+      if (stored.cancelled === true)
+        throw new BillRefusedError(
+          'bill/number-cancelled',
+          `金蝶单据 ${number} 已经作废，不能当作这一张，没有改动。仍要付，先在金蝶里反作废。`,
+        );
       const drafts = await this.claims.drafts(tx, [bill.id]);
       const why = mismatch({ ...claimedBy(bill, drafts.get(bill.id)), keyless: true }, stored);
       if (why.length > 0)

@@ -67,7 +67,8 @@ export function afterLook(
   const [first, second] = stored;
   if (second) return { kind: 'two-found', stored };
   if (first) {
-    const why = mismatch(claimed, first);
+    // What was cancelled there pays nothing: it is neither adopted nor sent again.
+    const why = [...(first.cancelled === true ? ['作废状态'] : []), ...mismatch(claimed, first)];
     if (why.length > 0) return { kind: 'differs', stored: first, why };
     const reached = REACHED_IN_KINGDEE[first.status];
     return { kind: 'adopt', stored: first, reached, booked: nextStep(reached, claimed.outcome) === null };

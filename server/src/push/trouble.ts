@@ -45,8 +45,12 @@ export const twoFound = (step: CallStep, bills: readonly StoredBill[], since: nu
 export const differs = (step: CallStep, bill: StoredBill, why: readonly string[], since: number): Trouble => ({
   class: 'differs',
   step,
-  sentence: `金蝶里已有同号单据 ${bill.billNo}，但${why.join('、')}与这张不同。没有生成新单据，钉蝶不会动它。`,
-  nextStep: '请对照两边，确认是哪一张。',
+  sentence: bill.cancelled
+    ? `金蝶里的单据 ${bill.billNo} 已经作废。没有记为已入账，没有生成新单据，钉蝶也不会再发。`
+    : `金蝶里已有同号单据 ${bill.billNo}，但${why.join('、')}与这张不同。没有生成新单据，钉蝶不会动它。`,
+  nextStep: bill.cancelled
+    ? '先问清为什么作废。仍要付：在金蝶里反作废，再点“现在去查”；要重做：在金蝶里删除它，再点“现在去查”，查不到后由推送人决定。'
+    : '请对照两边，确认是哪一张。',
   since,
   messages: [describe(bill)],
   stored: [brief(bill)],
