@@ -51,7 +51,7 @@ const patchScheme = async (change: object) => {
   const { version } = await scheme();
   await run.office.admin.patch(`/api/schemes/${run.office.schemeId}`, { version, ...change });
 };
-const pausedByProgram = () => until(scheme, ({ pausedReason, pausedBy }) => pausedReason !== null && pausedBy === null);
+const pausedByProgram = () => until(scheme, ({ programPausedReason }) => programPausedReason !== null);
 
 /** The two bills of the late save, once the questions about them are through: left to a person, or on their way again. */
 const asked = (batch: readonly SandboxApproval[]): Promise<BillDetail[]> =>
@@ -119,6 +119,7 @@ it('a person’s 暂停 on top of the program’s, lifted again, makes no save o
   const { admin, schemeId } = run.office;
   await admin.post('/api/push-pauses', { kind: 'scheme', id: schemeId, reason: '先停一停' });
   await asked(batch);
+  await admin.post('/api/push-pauses/resume', { kind: 'scheme', id: schemeId, whose: 'person' });
   await patchScheme({ enabled: true });
   await waitsForPerson(batch, order);
 });
