@@ -19,6 +19,7 @@ const DATED = new RegExp(`^${DAY}\\d{7,}$`, 'u');
 const REGION = '(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])';
 const ID_CARD = new RegExp(`^${REGION}\\d{4}${DAY}\\d{3}[\\dX]$`, 'u');
 const OLD_ID_CARD = new RegExp(`^${REGION}\\d{6}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])\\d{3}$`, 'u');
+const ODD_NUMERAL = /[\p{No}\p{Nl}]/u;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /** An account number as it may be sent: 8 to 32 digits behind a known prefix or none. */
@@ -38,6 +39,8 @@ export const looseNumber = (digits: string): FoundNumber => ({ kind: kindOf(digi
 
 function kindOf(text: string): NumberKind {
   if (/[*×•]/u.test(text)) return 'masked';
+  // Digits may have been swallowed by a sign that only looks like some: ㊿, ², Ⅻ.
+  if (ODD_NUMERAL.test(text)) return 'unclear';
   if (PREFIXED.test(text)) return 'account';
   if (PHONE.test(text)) return 'phone';
   if (ID_CARD.test(text)) return hasCheckDigit(text) ? 'id-card' : 'unclear';

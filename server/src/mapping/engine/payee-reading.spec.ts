@@ -118,6 +118,17 @@ describe('not exactly one payee is trouble, never a choice', () => {
       ofRows(bankRow('张三', CARD), { rowNumber: null, cells: [], unreadable: '[{' }),
       'payee-unreadable',
     ],
+    [
+      'a second number under a key that nobody knows',
+      ofEntries({ cardNo: CARD, zh: OTHER_CARD, name: '张三' }),
+      'payee-not-account',
+    ],
+    [
+      'a number inside the bank',
+      ofEntries({ cardNo: CARD, name: '张三', bank: `招商${OTHER_CARD}银行` }),
+      'payee-not-account',
+    ],
+    ['a numeral that swallowed digits', ofText(`账㊿${CARD} 开户行：招商银行 户名：张三`), 'payee-not-account'],
     ['a 钉钉账户', ofText('钉钉账户 张三'), 'payee-without-number'],
     ['a 钉钉账户 as an object', ofEntries({ accountType: '钉钉账户', name: '张三' }), 'payee-without-number'],
   ])('%s', (_, reading, expected) => {

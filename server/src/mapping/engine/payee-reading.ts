@@ -101,12 +101,15 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
         found.weak.push(...labelledNumbers(text).map(({ digits }) => looseNumber(digits)));
         break;
       case 'payee':
+        addEvidence(found, numbersIn(text));
         found.names.push(text);
         break;
       case 'bank':
+        addEvidence(found, numbersIn(text));
         found.banks.push(text);
         break;
       case 'branch':
+        addEvidence(found, numbersIn(text));
         found.branches.push(text);
         break;
       case 'other':
@@ -133,7 +136,7 @@ function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
   return both;
 }
 
-/** Under a key that nobody knows only an account that is left over would matter. */
+/** Where no account belongs, or under a key that nobody knows, only an account that is left over would matter. */
 const numbersIn = (text: string): PayeeEvidence => ({
   ...nothingFound(),
   loose: payeeEvidenceOf(text)
@@ -152,7 +155,7 @@ function decide(found: PayeeEvidence, label: string): PayeeReading {
   const doubtful = [...beside, ...found.loose].filter(({ digits }) => !numbers.includes(digits));
   const [number = ''] = numbers;
   const unclear = doubtful.find(({ kind }) => kind === 'unclear');
-  if (unclear && (number === '' || found.labelled.length === 0)) return notAccount(unclear.digits, 'unclear', label);
+  if (unclear) return notAccount(unclear.digits, 'unclear', label);
   const [first] = doubtful;
   if (number === '' && first) return notAccount(first.digits, first.kind, label);
   const names = distinct(found.names);

@@ -127,7 +127,9 @@ function tokensOf(text: string): Token[] {
     const between = plain.slice(Math.max(end, 0), match.index);
     let close = end >= 0 && /^[ \u00a0\t]$/u.test(between);
     let at = match.index;
-    for (const piece of match[0].split(/(?<![0-9A-Za-z*-])(?=[0-9*]{6})|(?<=[0-9*]{6})(?=\p{Script=Han})/u)) {
+    for (const piece of match[0].split(
+      /(?<![0-9A-Za-z*\p{No}\p{Nl}-])(?=[\p{No}\p{Nl}]*[0-9*]{6})|(?<=[0-9*]{6})(?=\p{Script=Han})/u,
+    )) {
       for (const part of partsOf(piece)) {
         tokens.push({ text: text.slice(at + part.at, at + part.at + part.text.length), plain: part.text, close });
         close = part.hyphen;
