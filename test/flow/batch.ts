@@ -8,6 +8,7 @@ import type { BadKind } from '../sandbox/dingtalk/mutations.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import type { SandboxOptions } from '../sandbox/start.js';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
+import type { DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fillTables, type Office, openOffice } from './office.js';
 import { Person, until } from './person.js';
 import { type Stack, startStack } from './stack.js';
@@ -71,6 +72,17 @@ export async function releaseHold({ office }: RunningOffice): Promise<number> {
   const { hold } = await office.admin.get<Status>('/api/status');
   const { bills } = await office.admin.post<{ bills: number }>('/api/hold/release', { ids: hold?.ids ?? [] });
   return bills;
+}
+
+/** The machine dies, the backup comes back, and an administrator has looked. */
+export async function putBack(run: RunningOffice, backup: DatabaseCopy): Promise<void> {
+  // Somebody does something, so that the marker is ahead whatever the workers did in the last second.
+  await logInAgain(run);
+  await run.stack.kill();
+  await backup.restore();
+  await run.stack.restart();
+  await logInAgain(run);
+  await releaseHold(run);
 }
 
 /** Collects and approves what is there. */

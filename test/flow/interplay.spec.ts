@@ -16,6 +16,7 @@ import {
   once,
   orderSettled,
   outcomes,
+  putBack,
   type RunningOffice,
   SHORT_WAITS,
   setNumbering,
@@ -263,10 +264,8 @@ describe.each(MODES)('where bills are numbered by: %s,', (mode) => {
     const copy = await copyDatabase(run.stack.databaseUrl);
     await press(one, 'continue');
     await reaches(one, 'written-back');
-    await run.stack.kill();
-    await copy.restore();
+    await putBack(run, copy);
     await copy.drop();
-    await restart();
     await reaches(one, 'written-back');
     expect(done(one)).toEqual(['BatchSave Submit Audit']);
     expect(outcomes(run, [one])).toEqual(once([one]));
@@ -358,10 +357,8 @@ describe.each(MODES)('where bills are numbered by: %s,', (mode) => {
       await run.office.pusher.post('/api/push-pauses/resume', { kind: 'organisation', id });
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
-    await run.stack.kill();
-    await copy.restore();
+    await putBack(run, copy);
     await copy.drop();
-    await restart();
     const { items } = await run.office.pusher.get<PushPauses>('/api/push-pauses');
     expect(items.map(({ id }) => id)).toEqual(['101', '102']);
     for (const id of ['101', '102'])

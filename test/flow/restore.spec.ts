@@ -13,6 +13,7 @@ import {
   once,
   orderSettled,
   outcomes,
+  putBack,
   type RunningOffice,
   releaseHold,
   SHORT_WAITS,
@@ -66,17 +67,6 @@ it('bills collected since the start are sent without a question where their numb
   expect(outcomes(run, batch)).toEqual(once(batch));
 });
 
-/** The machine dies, the backup comes back, and an administrator has looked. */
-async function putBack(backup: DatabaseCopy): Promise<void> {
-  // Somebody does something, so that the marker is ahead whatever the workers did in the last second.
-  await logInAgain(run);
-  await run.stack.kill();
-  await backup.restore();
-  await run.stack.restart();
-  await logInAgain(run);
-  await releaseHold(run);
-}
-
 describe.each([
   ['ours', 101],
   ['kingdee', 111],
@@ -99,7 +89,7 @@ describe.each([
     const collectedLater = newApprovals(run, { count: 6, seed: seed + 2 });
     await wholeWay(run);
 
-    await putBack(copy);
+    await putBack(run, copy);
     await wholeWay(run);
     const all = [...before, ...approved, ...collectedLater];
     expect(outcomes(run, all)).toEqual(once(all));
@@ -125,7 +115,7 @@ describe.each([
     await orderSettled(run, order);
     await commentsSettled(run);
 
-    await putBack(copy);
+    await putBack(run, copy);
     // What was on its way goes back to a person, who confirms it anew.
     await orderSettled(run, order, 120_000);
     for (const { id, version } of await run.office.pusher.all<BillSummary>('/api/bills?stage=trouble'))
