@@ -190,6 +190,21 @@ export class BillClaims {
     );
   }
 
+  /** The same, without those that cannot be read: for who asks whether they may be sent. */
+  async keptDrafts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PaymentBillDraft>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; draft: string | null }[] = await tx.query(
+      `SELECT bill_id, draft FROM bill_content WHERE bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Map(
+      rows.flatMap(({ bill_id, draft }) => {
+        const read = readDraft(draft);
+        return read === null ? [] : [[bill_id, read]];
+      }),
+    );
+  }
+
   /** Gives claimed bills back as they are: they stay due, in their place. */
   async release(tx: EntityManager, token: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
@@ -222,6 +237,16 @@ async function formerKeyFields(tx: EntityManager): Promise<KeyFields> {
   const fields = new Map<string, string[]>();
   for (const row of rows) fields.set(row.scheme_id, [...(fields.get(row.scheme_id) ?? []), row.key_field]);
   return fields;
+}
+
+function readDraft(text: string | null): PaymentBillDraft | null {
+  try {
+    const read: unknown = text === null ? null : JSON.parse(text);
+    const whole = typeof read === 'object' && read !== null && 'header' in read && 'rows' in read;
+    return whole ? (read as PaymentBillDraft) : null;
+  } catch {
+    return null;
+  }
 }
 
 function toPushBill(row: Row, keyFields: KeyFields): PushBill {

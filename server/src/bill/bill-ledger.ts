@@ -249,6 +249,20 @@ export class BillLedger {
     return done;
   }
 
+  /**
+   * What is kept as the content of these bills is not what was approved, or cannot be read: it goes, and the next mapping makes it anew
+   * from the approval (they need mapping and have no content). Kingdee must hold nothing of them.
+   */
+  async discardContent(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
+    const moved = await this.moveAll(tx, moves, by);
+    const ids = [...moved];
+    if (ids.length > 0) {
+      await tx.query(`DELETE FROM bill_content WHERE bill_id IN (${placeholders(ids)})`, ids);
+      await tx.query(`UPDATE bill SET content_hash = NULL WHERE id IN (${placeholders(ids)})`, ids);
+    }
+    return moved;
+  }
+
   /** A booked bill of which Kingdee stored something else: shown on the bill, its state stays. */
   async noteDifference(tx: EntityManager, billId: string, sentence: string): Promise<void> {
     await tx.query(
@@ -424,7 +438,8 @@ function outcomeOf(mapped: MappedBill) {
   const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash;
   const parked = bill.kind === 'held';
   const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
-  const voided = bill.kind === 'approved' && !keeps;
+  // Kingdee refused what was approved, and what is there now is another mapping: nobody has approved that (product.md §1).
+  const voided = !keeps && (bill.kind === 'approved' || approvedHash !== null);
   if (!keeps && !parked) checkTransition(bill, to);
   const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
   const first = firstReason(result.issues);
@@ -446,7 +461,8 @@ function outcomeOf(mapped: MappedBill) {
     scheme_version: result.citations.schemeVersion,
     ...(to === bill.kind ? {} : { state_since: now }),
     updated_at: now,
-    ...(voided ? { ...NOT_APPROVED, approval_voided: `${why}，原审核不再有效` } : {}),
+    ...(keeps ? {} : NOT_APPROVED),
+    ...(voided ? { approval_voided: `${why}，原审核不再有效` } : {}),
   });
   return { bill, to, voided, result, why, set };
 }

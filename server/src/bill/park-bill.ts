@@ -72,7 +72,10 @@ export class ParkBill {
       reason: reason.slice(0, 500),
       reason_key: `${to}:${reason}`.slice(0, 250),
       reason_rank: 3,
-      ...(bill.kind === 'approved' ? { ...NOT_APPROVED, approval_voided: VOIDED[to] } : {}),
+      // Also of one that Kingdee refused: it was approved, and is not when it comes back.
+      ...(bill.kind === 'approved' || bill.approvedHash !== null
+        ? { ...NOT_APPROVED, approval_voided: VOIDED[to] }
+        : {}),
     };
     await this.ledger.move(
       tx,

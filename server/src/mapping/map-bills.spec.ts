@@ -177,6 +177,28 @@ describe('re-mapping', () => {
     expect((await billOf(id)).state_kind).toBe('ready');
   });
 
+  it('a refused bill that is mapped anew was approved by nobody: who approved what was refused is void, and it says so', async () => {
+    await fill();
+    const ids = await given.collect(many(2));
+    await given.mapping.mapCollected();
+    await given.db.inTransaction(async (tx) => {
+      await tx.query(
+        `UPDATE bill SET state_kind = 'failed', approved_by = 'reviewer', approved_at = 1, approved_hash = content_hash`,
+      );
+      await tx.query(`UPDATE mapping_row SET until_revision = 2 WHERE row_key = '市内交通'`);
+    });
+    await given.put('costItem', { 市内交通: 'CI0009' });
+    await given.mapping.remap({ table: 'costItem', keys: ['市内交通'] }, '费用项目改过', mapper);
+    for (const id of ids)
+      expect(await billOf(id)).toMatchObject({
+        state_kind: 'ready',
+        approved_by: null,
+        approved_at: null,
+        approved_hash: null,
+        approval_voided: '费用项目改过，原审核不再有效',
+      });
+  });
+
   it('a new scheme version reaches open bills, and not approved ones', async () => {
     await fill();
     const ids = await given.collect(many(2));
