@@ -57,6 +57,8 @@ export type PushItem = z.infer<typeof pushItem>;
 const pushOrderSummary = z.object({
   id: z.string(),
   state: z.enum(['running', 'stopping', 'done']),
+  /** 停止 still keeps something back: bills on their way, or in doubt after all others are through. */
+  stoppable: z.boolean(),
   createdBy: z.string(),
   createdAt: instant,
   finishedAt: z.nullable(instant),

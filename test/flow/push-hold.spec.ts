@@ -43,10 +43,10 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
   await db.inTransaction(async (tx) => {
     const order = ['id', 'owner', 'owner_name', 'state', 'stopped_by', 'total', 'total_fen', 'created_at'];
     await insertRows(tx, 'push_order', order, [['later', 'pusher', '出纳', 'running', null, 1, 0, 2]]);
-    const item = ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen'];
+    const item = ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'passed_on'];
     await insertRows(tx, 'push_item', item, [
-      ['order', again, 2, 1, 'hash', 0],
-      ['later', again, 0, 1, 'hash', 0],
+      ['order', again, 2, 1, 'hash', 0, 1],
+      ['later', again, 0, 1, 'hash', 0, 0],
     ]);
   });
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;

@@ -283,7 +283,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     settings,
   );
   const adopt = new AdoptBill(db, claims, ledger, calls, orders, outbox, kingdee, wakes, settings);
-  const resend = new ResendBill(db, claims, ledger, calls, guards, wakes, holds, restored, settings);
+  const resend = new ResendBill(db, claims, ledger, calls, guards, orders, wakes, holds, restored, settings);
   return {
     adopt,
     resend,

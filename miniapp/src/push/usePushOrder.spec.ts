@@ -23,6 +23,7 @@ const orderAt = (state: PushOrder['state'], booked: number, inDoubt = 0): PushOr
   createdBy: '钱思远',
   createdAt: 0,
   finishedAt: state === 'done' ? 1 : null,
+  stoppable: state === 'running',
   ...sum(21),
   booked: sum(booked),
   failed: sum(0),

@@ -94,6 +94,8 @@ export const pushWords = {
   },
   stop: '停止',
   stopping: '正在停止…',
+  /** An order of which only bills in doubt are left. */
+  stopDoubtMeans: (inDoubt: number) => `存疑的 ${count(inDoubt)} 笔照常核对：金蝶里没有的不再发，有的停在那里等人`,
   stopMeans: (running: number, rest: number) => `做完正在发的 ${running} 笔，其余 ${rest} 笔不发`,
   background: '收起，后台继续',
   result: '推送结果',

@@ -13,6 +13,7 @@ import { CommentResends1806000000000 } from './migrations/1806000000000-comment-
 import { NumberingSeen1807000000000 } from './migrations/1807000000000-numbering-seen.js';
 import { KeptBy1807100000000 } from './migrations/1807100000000-kept-by.js';
 import { ProgramPauses1808000000000 } from './migrations/1808000000000-program-pauses.js';
+import { OrderOutcomes1808100000000 } from './migrations/1808100000000-order-outcomes.js';
 import { WriteCheck1811000000000 } from './migrations/1811000000000-write-check.js';
 import { AmendmentNaming1812000000001 } from './migrations/1812000000001-amendment-naming.js';
 import { SuspectedOriginals1812000000002 } from './migrations/1812000000002-suspected-originals.js';
@@ -46,6 +47,7 @@ export const MIGRATIONS = [
   NumberingSeen1807000000000,
   KeptBy1807100000000,
   ProgramPauses1808000000000,
+  OrderOutcomes1808100000000,
   WriteCheck1811000000000,
   AmendmentNaming1812000000001,
   SuspectedOriginals1812000000002,

@@ -275,7 +275,7 @@ export class ClaimPush {
       tx,
       bills.map(({ id }) => id),
     );
-    const affected = bills.filter((bill) => restored.has(bill.id) || stopping.has(String(bill.state.orderId)));
+    const affected = bills.filter((bill) => restored.has(bill.id) || stopping.has(bill.id));
     const moves = affected.map((bill): Move => {
       const action = restored.has(bill.id) ? 'push-restored' : 'push-stopped';
       if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action };

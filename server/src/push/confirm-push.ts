@@ -16,6 +16,7 @@ import { FREE } from './bill-patches.js';
 import { eligible, type Refused } from './eligible.js';
 import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
 import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from './push.errors.js';
+import { PushOrders } from './push-orders.js';
 
 /** 推送: turns a confirmed sheet into an order and its bills into 推送中, in one transaction. Nothing is sent here. */
 @Injectable()
@@ -29,6 +30,7 @@ export class ConfirmPush {
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
     private readonly restored: RestoredBills,
+    private readonly orders: PushOrders,
   ) {}
 
   /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
@@ -82,6 +84,11 @@ export class ConfirmPush {
         'push_item',
         ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'not_sent'],
         passed.map((bill, position) => itemRow(order, bill, position)),
+      );
+      await this.orders.passOn(
+        tx,
+        passed.map(({ id }) => id),
+        order,
       );
       await tx.query('UPDATE push_preview SET order_id = ? WHERE token = ?', [order, token]);
       await this.audit.append(tx, actor, [

@@ -4,13 +4,13 @@ import type { PushItem } from '@dingdee/shared/push';
 import { maskText } from '../bill/account-mask.js';
 import { type Hold, isHeld } from '../bill/bill-claims.js';
 import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../bill/halted-rules.js';
-import { readFen } from '../database/columns.js';
+import { readFen, readInt } from '../database/columns.js';
 import type { Trouble } from './push-step.js';
 import { withdrawalOf } from './withdrawal.js';
 
 /** What a line of an order is made of: the bill as it is now, and what the order did with it. */
 export const ITEM_COLUMNS =
-  'b.id, b.payee, b.department, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent';
+  'b.id, b.payee, b.department, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent, i.passed_on, i.ended';
 
 /** @param row ITEM_COLUMNS of one line. @param hold what is paused now. */
 export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
@@ -19,6 +19,7 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const reached = String(row.reached) as Reached;
   const own = { schemeId: String(row.scheme_id), orgNumber: String(row.org_number), reached };
   const away = withdrawing(kind, state);
+  const former = endedHere(row, kind);
   const waits = kind === 'pushing' && away === null && row.lease_until == null && isHeld(own, hold);
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
@@ -27,17 +28,48 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
     department: String(row.department),
     purpose: maskText(String(row.purpose)),
     amount,
-    state: kind,
-    reached,
     outcome: String(row.outcome) as Outcome,
     billNo: String(row.bill_no),
-    kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
-    sentence: row.not_sent == null ? (away ?? (waits ? WAITS : masked(state.trouble?.sentence))) : String(row.not_sent),
-    nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
-    // What an order has let go of is no longer its business.
-    possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
+    ...(former ?? {
+      state: kind,
+      reached,
+      kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
+      sentence:
+        row.not_sent == null ? (away ?? (waits ? WAITS : masked(state.trouble?.sentence))) : String(row.not_sent),
+      nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
+      // What an order has let go of is no longer its business.
+      possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
+    }),
   };
 }
+
+/** How a bill ended in this order that a later one has, or that is back on the desk; null for one that it still has. */
+function endedHere(
+  { not_sent, passed_on, ended }: Record<string, unknown>,
+  kind: BillStateKind,
+): Pick<PushItem, 'state' | 'reached' | 'kingdeeNo' | 'sentence' | 'nextProbeAt' | 'possible'> | null {
+  const passed = readInt(passed_on) === 1;
+  if (not_sent != null || (!passed && !(ended === 'failed' && OFF_THE_PUSH.includes(kind)))) return null;
+  const failed = ended === 'failed';
+  const refused = passed ? '金蝶没有接受，改过后由后来的推送处理' : '金蝶没有接受，已回到审核台';
+  return {
+    state: failed ? 'failed' : 'approved',
+    reached: 'none',
+    kingdeeNo: null,
+    sentence: failed ? refused : '没有发送，由后来的推送处理',
+    nextProbeAt: null,
+    possible: [],
+  };
+}
+const OFF_THE_PUSH: readonly BillStateKind[] = [
+  'needs-mapping',
+  'ready',
+  'approved',
+  'held',
+  'excluded',
+  'handled-outside',
+  'superseded',
+];
 
 /** Leaving it comes first where Kingdee's workflow has it. */
 function possibleFor(standing: HaltedStanding): PushItem['possible'] {

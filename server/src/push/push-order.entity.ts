@@ -38,4 +38,10 @@ export class PushItem {
   @Column({ ...text(64), name: 'content_hash' }) contentHash!: string;
   @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
   @Column({ ...text(200), name: 'not_sent', nullable: true }) notSent!: string | null;
+  /** A person lets it go on though they stopped the order; another 停止 ends that too. */
+  @Column({ type: 'boolean', name: 'goes_on', default: false }) goesOn!: boolean;
+  /** A later order has the bill: what becomes of it is that one's outcome. */
+  @Column({ type: 'boolean', name: 'passed_on', default: false }) passedOn!: boolean;
+  /** 'failed': Kingdee refused it here and holds nothing of it, wherever the bill has gone since. */
+  @Column({ ...text(10), nullable: true }) ended!: 'failed' | null;
 }

@@ -15,6 +15,7 @@ import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
 import { Wakes } from '../queue/wakes.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { NotPausedError, PausedByProgramError, UnknownOrganisationError } from './push.errors.js';
+import { OWN } from './push-orders.js';
 
 type Pause = Omit<PushPause, 'waiting'>;
 export type PauseTarget = Pick<Pause, 'kind' | 'id'>;
@@ -140,14 +141,12 @@ export class PushPauses {
     return own.length > 0 && own.every(({ by }) => by === null) ? 'program' : 'person';
   }
 
-  /** Of orders that a person stopped, unless a later order has the bill now: that one waits like any other. */
+  /** Of orders that a person stopped. One that a later order has now, or that a person lets go on, waits like any other. */
   private async stopped(tx: EntityManager): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
       `SELECT b.id FROM bill b JOIN push_item i ON i.bill_id = b.id JOIN push_order o ON o.id = i.order_id
         WHERE b.state_kind = 'pushing' AND b.withdrawing = 0 AND b.lease_until IS NULL AND o.stopped_by IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM push_item j JOIN push_order later ON later.id = j.order_id
-          WHERE j.bill_id = b.id AND later.created_at > o.created_at)
-        LIMIT ${STOPPED_AT_ONCE}`,
+        AND i.goes_on = 0 AND ${OWN} LIMIT ${STOPPED_AT_ONCE}`,
     );
     return rows.map(({ id }) => id);
   }

@@ -14,6 +14,7 @@ import { Wakes } from '../queue/wakes.js';
 import { FREE, QUIET } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
 import { PushCalls } from './push-calls.js';
+import { PushOrders } from './push-orders.js';
 import { provenAbsent } from './push-step.js';
 import { SaveGuards } from './save-guards.js';
 import { mustBeUndecided } from './undecided.js';
@@ -30,6 +31,7 @@ export class ResendBill {
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly guards: SaveGuards,
+    private readonly orders: PushOrders,
     private readonly wakes: Wakes,
     private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
@@ -69,11 +71,7 @@ export class ResendBill {
         actor,
       );
       await this.restored.forget(tx, [bill.id]);
-      if (typeof bill.state.orderId === 'string')
-        await tx.query(
-          `UPDATE push_order SET state = 'running', stopped_by = NULL, finished_at = NULL WHERE id = ? AND state <> 'running'`,
-          [bill.state.orderId],
-        );
+      await this.orders.goOn(tx, bill);
     });
     this.wakes.wake('push');
   }

@@ -10,7 +10,7 @@ import { reviewPolicy } from '../bill/review-policy.js';
 import { canResume, pushRefusal } from '../bill/review-rules.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
-import { changedBy, Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { RestoredBills } from '../hold/restored-bills.js';
 import { LiveEvents } from '../live/live-events.js';
@@ -18,6 +18,7 @@ import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
 import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from './push.errors.js';
+import { OWN, PushOrders } from './push-orders.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
 import { nextStep } from './push-step.js';
 import { checkingBefore } from './trouble.js';
@@ -35,23 +36,28 @@ export class ResumePush {
     private readonly pauses: PushPauses,
     private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
+    private readonly orders: PushOrders,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** 停止: finishes the current call and starts no other. An order that is through stays as it is. */
+  /**
+   * 停止: finishes the current call and starts no other; what is in doubt is asked about and not sent again. Also in an order that is
+   * closed but for bills in doubt, and again after single bills were let go on. An order that is through stays as it is.
+   */
   async stop(orderId: string, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const met = await changedBy(
-        tx,
-        `UPDATE push_order SET state = 'stopping', stopped_by = ? WHERE id = ? AND state = 'running'`,
-        [actor.userId, orderId],
-      );
       const rows: unknown[] = await tx.query('SELECT id FROM push_order WHERE id = ?', [orderId]);
       if (rows.length === 0) throw new PushOrderNotFoundError(orderId);
-      if (met === 0) return;
+      if (!(await this.orders.stoppable(tx, [orderId])).has(orderId)) return;
+      await tx.query(
+        `UPDATE push_order SET state = CASE WHEN state = 'running' THEN 'stopping' ELSE state END, stopped_by = ? WHERE id = ?`,
+        [actor.userId, orderId],
+      );
+      await tx.query('UPDATE push_item SET goes_on = 0 WHERE order_id = ? AND goes_on = 1', [orderId]);
       // Waiting bills become due, so that the next claim sets them aside at once.
       await tx.query(
-        `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND lease_until IS NULL AND id IN (SELECT bill_id FROM push_item WHERE order_id = ?)`,
+        `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL AND id IN
+          (SELECT i.bill_id FROM push_item i WHERE i.order_id = ? AND ${OWN})`,
         [clock.now(), orderId],
       );
       await this.audit.append(tx, actor, [{ action: 'push-stop', subjectKind: 'push-order', subjectId: orderId }]);
@@ -133,11 +139,7 @@ export class ResumePush {
         actor,
       );
       await this.restored.forget(tx, [bill.id]);
-      if (typeof bill.state.orderId === 'string')
-        await tx.query(
-          `UPDATE push_order SET state = 'running', stopped_by = NULL, finished_at = NULL WHERE id = ? AND state <> 'running'`,
-          [bill.state.orderId],
-        );
+      await this.orders.goOn(tx, bill);
     });
     this.wakes.wake('push');
     this.wakes.wake('probe');

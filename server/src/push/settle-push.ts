@@ -84,6 +84,10 @@ export class SettlePush {
         result.answer,
         now,
       );
+      await this.orders.noteRefused(
+        tx,
+        held.flatMap(({ bill, verdict }) => (verdict.kind === 'failed' && bill.reached === 'none' ? [bill] : [])),
+      );
       await this.pauseRenumbered(tx, held);
       const after = held.map(({ bill, outcome, verdict }) => ({ bill: advanced(bill, outcome, verdict), verdict }));
       const booked = after
@@ -134,7 +138,7 @@ export class SettlePush {
       (bill) =>
         !heldBack.has(bill.id) &&
         nextStep(bill.reached, bill.outcome) === step &&
-        !stopping.has(String(bill.state.orderId)) &&
+        !stopping.has(bill.id) &&
         !isHeld(bill, hold),
     );
     // Given back and due: the next claim sets those of a stopped order aside, and leaves what is paused in its place.

@@ -1,12 +1,14 @@
 import { OUTCOMES } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
-import type { PushItem, PushItemPage, PushItemQuery, PushOrder, PushOrders } from '@dingdee/shared/push';
+import type * as contract from '@dingdee/shared/push';
+import type { PushItem, PushItemPage, PushItemQuery, PushOrder } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
 import { readFen, readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
 import { ITEM_COLUMNS, toItem } from './push-item.js';
+import { PushOrders } from './push-orders.js';
 import { PushPauses } from './push-pauses.js';
 
 interface OrderRow {
@@ -28,12 +30,13 @@ const BUCKETS: Readonly<Record<string, 'booked' | 'failed' | 'inDoubt' | 'runnin
   pushing: 'running',
 };
 
-/** Progress of an order, read from the bills themselves; counts and sums by SQL. */
+/** Progress of an order, read from the bills themselves as long as it has them; counts and sums by SQL. */
 @Injectable()
 export class ShowPushOrder {
   constructor(
     private readonly db: Database,
     private readonly pauses: PushPauses,
+    private readonly orders: PushOrders,
   ) {}
 
   /** An order with its first page. @throws PushOrderNotFoundError */
@@ -64,7 +67,7 @@ export class ShowPushOrder {
       this.db.query<Record<string, unknown>>(
         `SELECT ${ITEM_COLUMNS}, i.position, i.item_rank FROM (
            SELECT * FROM (
-             SELECT p.bill_id, p.position, p.base_fen, p.not_sent, ${RANK} AS item_rank FROM push_item p JOIN bill b ON b.id = p.bill_id WHERE p.order_id = ?
+             SELECT p.bill_id, p.position, p.base_fen, p.not_sent, p.passed_on, p.ended, ${RANK} AS item_rank FROM push_item p JOIN bill b ON b.id = p.bill_id WHERE p.order_id = ?
            ) AS ranked WHERE item_rank > ? OR (item_rank = ? AND position > ?) ORDER BY item_rank, position LIMIT ${limit + 1}
          ) AS i JOIN bill b ON b.id = i.bill_id ORDER BY i.item_rank, i.position`,
         [id, rank, rank, position],
@@ -80,14 +83,14 @@ export class ShowPushOrder {
   }
 
   /** The latest 20, running ones included whatever their age. */
-  async recent(): Promise<PushOrders> {
+  async recent(): Promise<contract.PushOrders> {
     const rows = await this.db.query<OrderRow>(
       `SELECT ${ORDER_COLUMNS} FROM push_order ORDER BY CASE WHEN state = 'done' THEN 1 ELSE 0 END, created_at DESC LIMIT 20`,
     );
     return { items: await this.summaries(rows) };
   }
 
-  private async summaries(rows: readonly OrderRow[]): Promise<PushOrders['items']> {
+  private async summaries(rows: readonly OrderRow[]): Promise<contract.PushOrders['items']> {
     const ids = rows.map((row) => row.id);
     if (ids.length === 0) return [];
     const groups = await this.db.query<{
@@ -95,20 +98,23 @@ export class ShowPushOrder {
       state_kind: string;
       outcome: string;
       left_out: unknown;
+      passed_on: unknown;
+      ended: string | null;
       n: unknown;
       fen: unknown;
     }>(
-      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, COUNT(*) AS n, SUM(i.base_fen) AS fen
+      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, SUM(i.base_fen) AS fen
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id IN (${ids.map(() => '?').join(', ')})
-       GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END`,
+       GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END, i.passed_on, i.ended`,
       ids,
     );
+    const stoppable = await this.orders.stoppable(this.db.read, ids);
     return rows.map((row) => {
       const sums = { booked: zero(), failed: zero(), inDoubt: zero(), running: zero(), notSent: zero() };
       const through = new Set<string>();
       let writtenBack = 0;
       for (const group of groups.filter(({ order_id }) => order_id === row.id)) {
-        const part = readInt(group.left_out) === 1 ? 'notSent' : (BUCKETS[group.state_kind] ?? 'notSent');
+        const part = bucketOf(group);
         if (part === 'booked') through.add(group.outcome);
         if (part === 'booked' && group.state_kind === 'written-back') writtenBack += readInt(group.n);
         const bucket = sums[part];
@@ -119,6 +125,7 @@ export class ShowPushOrder {
       return {
         id: row.id,
         state,
+        stoppable: stoppable.has(row.id),
         createdBy: row.owner_name,
         createdAt: Number(row.created_at),
         finishedAt: row.finished_at == null ? null : Number(row.finished_at),
@@ -136,8 +143,16 @@ export class ShowPushOrder {
   }
 }
 
+/** Where a bill counts in this order: by itself while the order has it, later by how it ended here. */
+function bucketOf(group: { state_kind: string; left_out: unknown; passed_on: unknown; ended: string | null }) {
+  if (readInt(group.left_out) === 1) return 'notSent';
+  const own = readInt(group.passed_on) === 1 ? undefined : BUCKETS[group.state_kind];
+  return own ?? (group.ended === 'failed' ? 'failed' : 'notSent');
+}
+
 /** What a person has to look at comes first. */
-const RANK = "CASE b.state_kind WHEN 'in-doubt' THEN 0 WHEN 'failed' THEN 1 WHEN 'reversal-needed' THEN 1 ELSE 2 END";
+const RANK =
+  "CASE WHEN p.passed_on = 1 THEN 2 WHEN b.state_kind = 'in-doubt' THEN 0 WHEN b.state_kind IN ('failed', 'reversal-needed') THEN 1 ELSE 2 END";
 const FIRST_PAGE = 200;
 const ORDER_COLUMNS = 'id, owner_name, state, created_at, finished_at, total, total_fen';
 const zero = () => ({ count: 0, fen: 0n });
