@@ -14,8 +14,20 @@ function office() {
   const { db } = opened;
   const kingdee = new NotedKingdee();
   const parts = pushParts(db, kingdee);
-  const { claims, ledger, audit, live, wakes, pauses, orders } = parts;
-  const people = new ResumePush(db, claims, ledger, audit, live, wakes, pauses, orders, settingsFor({}));
+  const { claims, ledger, audit, live, wakes, pauses, holds, restored, orders } = parts;
+  const people = new ResumePush(
+    db,
+    claims,
+    ledger,
+    audit,
+    live,
+    wakes,
+    pauses,
+    holds,
+    restored,
+    orders,
+    settingsFor({}),
+  );
   const show = new ShowPushOrder(db, pauses, orders);
   /** Kingdee holds it as saved. */
   const saved = async (name: string) => {

@@ -301,6 +301,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     pauses,
     history,
     holds,
+    restored,
     claim,
     push,
     doubt,

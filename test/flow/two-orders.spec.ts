@@ -15,7 +15,7 @@ const pusher: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
 it('a bill that Kingdee refused in one order and booked in a later one is refused in the first and booked in the second', async () => {
   const { db } = opened;
   const kingdee = new NotedKingdee();
-  const { push, claims, ledger, pauses, audit, live, wakes, orders } = pushParts(db, kingdee);
+  const { push, claims, ledger, pauses, audit, live, wakes, holds, restored, orders } = pushParts(db, kingdee);
   const show = new ShowPushOrder(db, pauses, orders);
   const tally = async (id: string) => {
     const { booked, failed, notSent, running, items } = await show.one(id);
@@ -71,8 +71,8 @@ it('a bill that Kingdee refused in one order and booked in a later one is refuse
   const nobody = { changedBy: async () => new Map() } as unknown as BillHistory;
   const settings = settingsFor({ FOUR_EYES_BATCH: '50000.00', SELECTION_TTL_MS: 600_000 });
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
-  const preview = new PreviewPush(db, claims, selections, nobody, pauses, catalog, settings);
-  const confirm = new ConfirmPush(db, claims, ledger, preview, audit, live, wakes, orders);
+  const preview = new PreviewPush(db, claims, selections, nobody, pauses, catalog, holds, settings);
+  const confirm = new ConfirmPush(db, claims, ledger, preview, audit, live, wakes, restored, orders);
   const { token } = await preview.run({ items: [{ id: bad.id, version: Number(version) }] }, pusher);
   const later = await confirm.run(token, pusher);
   await push.run();

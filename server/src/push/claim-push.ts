@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../access/actor.js';
 import { BillClaims, isHeld, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger, type Move } from '../bill/bill-ledger.js';
 import { whileHeld } from '../bill/held-lease.js';
+import { NOT_APPROVED } from '../bill/not-approved.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
@@ -41,6 +42,8 @@ const UNSENT = { ...IDLE, action: 'push' } as const;
 /** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
 @Injectable()
 export class ClaimPush {
+  private readonly log = new Logger('push');
+
   constructor(
     private readonly db: Database,
     private readonly claims: BillClaims,
@@ -69,8 +72,13 @@ export class ClaimPush {
    * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
    */
   async run(limit: number, among?: readonly string[]): Promise<{ call: ClaimedCall | null; busy: boolean }> {
-    const { call, busy, voided } = await this.claim(limit, among);
+    const { call, busy, voided, unapproved } = await this.claim(limit, among);
     if (voided) this.wakes.wake('amend');
+    for (const { billNo } of unapproved)
+      this.log.error(
+        `单据 ${billNo} 要发送的内容与审核过的不同，没有发送，已退回重新映射和审核。请管理员核对数据库是否被改过。`,
+      );
+    if (unapproved.length > 0) this.wakes.wake('map');
     return { call, busy };
   }
 
@@ -100,22 +108,26 @@ export class ClaimPush {
   private claim(
     limit: number,
     among?: readonly string[],
-  ): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean }> {
+  ): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean; unapproved: readonly PushBill[] }> {
     const now = clock.now();
     const sendBy = this.sendUntil();
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
-      if (await this.holds.blocks(tx)) return { call: null, busy: false, voided: false };
+      if (await this.holds.blocks(tx)) return { call: null, busy: false, voided: false, unapproved: [] };
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
-      if (due.length === 0) return { call: null, busy: false, voided: false };
+      if (due.length === 0) return { call: null, busy: false, voided: false, unapproved: [] };
       const doubtful = await this.setAsideDoubtful(tx, due, now);
       const clear = due.filter((bill) => !doubtful.has(bill.id));
       const replacedIds = await this.setAsideReplaced(tx, clear);
       const wanted = clear.filter((bill) => !replacedIds.has(bill.id));
       const stoppedIds = await this.setAsideStopped(tx, wanted, now);
-      const going = wanted.filter((bill) => !stoppedIds.has(bill.id));
+      const unapproved = await this.setAsideUnapproved(
+        tx,
+        wanted.filter((bill) => !stoppedIds.has(bill.id)),
+      );
+      const going = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
       const sendable = going.filter((bill) => !isHeld(bill, hold));
       await this.orders.tell(
         tx,
@@ -125,7 +137,7 @@ export class ClaimPush {
       const sent = new Set(call?.bills.map(({ id }) => id));
       const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
-      return { call, busy: rest.length < due.length, voided: replacedIds.size > 0 };
+      return { call, busy: rest.length < due.length, voided: replacedIds.size > 0, unapproved };
     });
   }
 
@@ -194,6 +206,7 @@ export class ClaimPush {
     for (const bill of bills) {
       const draft = drafts.get(bill.id);
       const hash = draft ? contentHash(draft) : (bill.approvedHash ?? '');
+      // Whoever claimed it has set such a one aside: nothing else is ever sent than what was approved.
       if (step === 'save' && hash !== bill.approvedHash)
         throw new Error(`payload of bill ${bill.id} is not what was approved`);
       hashes.set(bill.id, hash);
@@ -306,6 +319,61 @@ export class ClaimPush {
     return new Set(affected.map((bill) => bill.id));
   }
 
+  /**
+   * What would be sent is not what was approved (or nothing that can be read is there): only a fault or a hand in the database does
+   * that. Nothing of it is sent; it is mapped anew and approved again, and the others go on.
+   */
+  private async setAsideUnapproved(tx: EntityManager, bills: readonly PushBill[]): Promise<readonly PushBill[]> {
+    const unsaved = bills.filter(({ reached }) => reached === 'none');
+    const hashes = await this.hashesOf(
+      tx,
+      unsaved.map(({ id }) => id),
+    );
+    const affected = unsaved.filter(({ id, approvedHash }) => approvedHash === null || hashes.get(id) !== approvedHash);
+    const detail = ({ id, approvedHash }: PushBill) => ({ approved: approvedHash, found: hashes.get(id) ?? null });
+    const moved = await this.ledger.moveAll(
+      tx,
+      affected.map((bill) => ({
+        bill,
+        to: 'approved',
+        data: {},
+        patch: UNSENT,
+        action: 'push-unapproved',
+        detail: detail(bill),
+      })),
+      SYSTEM,
+    );
+    await this.ledger.discardContent(
+      tx,
+      affected
+        .filter(({ id }) => moved.has(id))
+        .map((bill) => ({
+          bill: { ...bill, version: bill.version + 1, kind: 'approved' },
+          to: 'needs-mapping',
+          data: {},
+          patch: {
+            ...NOT_APPROVED,
+            approval_voided: `${UNAPPROVED}，原审核不再有效`,
+            action: 'none',
+            reason: `${UNAPPROVED}，正在从审批重新映射`,
+            reason_key: 'unapproved',
+            reason_rank: 0,
+          },
+          action: 'returned',
+          detail: { why: UNAPPROVED, voided: true },
+        })),
+      SYSTEM,
+    );
+    await this.markNotSent(tx, affected, `${UNAPPROVED}，没有发送`);
+    return affected;
+  }
+
+  /** Content hash of what is kept to be sent; a bill of which nothing readable is kept is absent. */
+  private async hashesOf(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const kept = await this.claims.keptDrafts(tx, ids);
+    return new Map([...kept].map(([id, draft]) => [id, contentHash(draft)]));
+  }
+
   private async markNotSent(tx: EntityManager, bills: readonly PushBill[], why: string): Promise<void> {
     for (const bill of bills)
       await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [
@@ -315,6 +383,8 @@ export class ClaimPush {
       ]);
   }
 }
+
+const UNAPPROVED = '要发送的内容与审核过的不同';
 
 const sameNumbering = (a: Numbering, b: Numbering): boolean => a.numbering === b.numbering && a.keyField === b.keyField;
 const asSent = (bills: readonly PushBill[]) => ({
