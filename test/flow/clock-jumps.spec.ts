@@ -4,7 +4,7 @@ import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
 import type { LiveEvents } from '../../server/src/live/live-events.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { capDueTimes } from '../../server/src/status/due-times.js';
-import { billNow, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { billNow, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 
 const opened = pushDatabase();
 const DAY_MS = 86_400_000;
@@ -22,6 +22,7 @@ const SETTINGS = settingsFor({
 async function givenLostSave(setWhileOut: () => void) {
   const parts = pushParts(opened.db);
   await parts.history.onModuleInit();
+  await numbersShown(opened.db, parts);
   vi.advanceTimersByTime(1);
   clock.look();
   const { id } = await putPushing(opened.db, 'one');

@@ -2,7 +2,7 @@ import { v6, v7 } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DATABASE_NOW } from '../../server/src/database/database-clock.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 import { onMariaDb } from './stack.js';
 
 const opened = pushDatabase();
@@ -17,6 +17,7 @@ async function given(token: string, seenAgoMs: number) {
   const kingdee = new NotedKingdee();
   const parts = pushParts(db, kingdee);
   await parts.history.onModuleInit();
+  await numbersShown(db, parts);
   vi.advanceTimersByTime(1);
   const { id, draft } = await putPushing(db, 'one');
   await parts.claim.run(1);

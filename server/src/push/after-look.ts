@@ -33,8 +33,6 @@ export interface Timing {
   /** KINGDEE_TIMEOUT_MS: so long may the first call still be running. */
   timeoutMs: number;
   gapMs: number;
-  /** Nobody is asked what two negative answers mean: they come as soon as the rules allow. */
-  soon?: boolean;
   /** Offsets of the questions from `since`. */
   delays: readonly number[];
 }
@@ -83,12 +81,10 @@ export function afterLook(
 }
 
 /** When Kingdee is asked next; null when the schedule is used up. By a clock that was set back since, not before the call was sent: no answer would count. */
-export function nextLookAt(
-  doubt: Doubt,
-  now: number,
-  { since, timeoutMs, gapMs, soon, delays }: Timing,
-): number | null {
+export function nextLookAt(doubt: Doubt, now: number, { since, timeoutMs, gapMs, delays }: Timing): number | null {
   const { sentAt, negatives } = doubt;
+  // Where a person decides what the answers mean, the whole schedule is used: a late save may still show itself.
+  const soon = doubt.guard !== null && !doubt.seen;
   const at = nextProbeAt(since, now, doubt.asked, delays, { sentAt, timeoutMs, gapMs, negatives, soon });
   return at && Math.max(at, sentAt);
 }

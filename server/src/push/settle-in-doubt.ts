@@ -281,7 +281,6 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       since: doubtSince(bill),
       timeoutMs: this.settings.KINGDEE_TIMEOUT_MS,
       gapMs: this.settings.PROBE_GAP_MS,
-      soon: bill.numbering === 'ours',
       delays: this.delays,
     };
   }
