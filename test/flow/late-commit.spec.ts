@@ -1,5 +1,5 @@
 import type { BillDetail } from '@dingdee/shared/bill';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultRequest } from '../sandbox/faults.js';
 import {
@@ -24,7 +24,12 @@ import { until } from './person.js';
  * A save that Kingdee commits long after we gave it up. The waits stand in the proportions of the defaults: a call may run 1.5 s,
  * Kingdee is asked 0.1, 0.6 and 1.5 s after that, and the first and third "not there" are far enough apart to count.
  */
-const WAITS = { ...SHORT_WAITS, SETTLE_DELAYS_MS: '100,600,1500,5000', KINGDEE_CONCURRENCY: '1' };
+const WAITS = {
+  ...SHORT_WAITS,
+  SETTLE_DELAYS_MS: '100,600,1500,5000',
+  KINGDEE_CONCURRENCY: '1',
+  BREAKER_FAILURES: '1000',
+};
 const BETWEEN_THE_QUESTIONS = 2_300;
 const AFTER_BOTH = 3_900;
 const AFTER_ALL = 8_500;
@@ -95,7 +100,11 @@ describe.each([
   });
 });
 
+/** Each lost answer halves the chunks: after a restart they carry a whole batch again, so that one fault meets all of it. */
+const afresh = async (): Promise<void> => run.stack.restart();
+
 describe('with our numbers, once Kingdee has been seen to keep them', () => {
+  beforeEach(afresh);
   beforeAll(async () => {
     await setNumbering(run, 'ours');
     // Of every organisation that pays one: each may have its own coding rule.
@@ -123,6 +132,7 @@ describe('with our numbers, once Kingdee has been seen to keep them', () => {
 });
 
 describe('where Kingdee numbers the bills', () => {
+  beforeEach(afresh);
   beforeAll(() => setNumbering(run, 'kingdee'));
 
   /** Waits until every question was answered "not there" and a person has to decide. */
