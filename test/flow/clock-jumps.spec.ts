@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { clock } from '../../server/src/database/clock.js';
+import { clock, SharedClock } from '../../server/src/database/clock.js';
 import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
 import type { LiveEvents } from '../../server/src/live/live-events.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { capDueTimes } from '../../server/src/status/due-times.js';
 import { billNow, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { onMariaDb } from './stack.js';
 
 const opened = pushDatabase();
 const DAY_MS = 86_400_000;
@@ -24,6 +25,8 @@ async function givenLostSave(setWhileOut: () => void) {
   await parts.history.onModuleInit();
   await numbersShown(opened.db, parts);
   vi.advanceTimersByTime(1);
+  // Where processes share a database its clock counts, as each beat tells: the machine's own may be set as it likes.
+  if (onMariaDb) clock.follow(Date.now());
   clock.look();
   const { id } = await putPushing(opened.db, 'one');
   parts.kingdee.instead = async (call) => {
@@ -88,13 +91,14 @@ describe('a clock that is set', () => {
   });
 
   it('is noticed with how far it jumped, and a suspended machine as well', () => {
-    clock.look();
+    const own = new SharedClock();
+    own.look();
     vi.advanceTimersByTime(60_000);
-    expect(clock.look()).toBeNull();
+    expect(own.look()).toBeNull();
     setClock(3_600_000);
-    expect(clock.look()).toMatchObject({ byMs: 3_600_000 });
+    expect(own.look()).toMatchObject({ byMs: 3_600_000 });
     setClock(-3_600_000);
-    expect(clock.look()).toMatchObject({ byMs: -3_600_000 });
-    expect(clock.steadySince).toBe(Date.now());
+    expect(own.look()).toMatchObject({ byMs: -3_600_000 });
+    expect(own.steadySince).toBe(Date.now());
   });
 });
