@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
@@ -6,6 +6,7 @@ import { type Running, type SandboxLine, spawnSandbox } from '../bench/processes
 import { fillTables, type Office, openOffice } from '../flow/office.js';
 import { type OwnRedis, startRedis } from '../flow/redis.js';
 import { freePort } from '../flow/stack.js';
+import { ROOT } from '../root.js';
 import { type DatabaseKind, mariaDatabase, type OwnDatabase, type OwnMariaDb, ownMariaDb } from './databases.js';
 import { KillableServer } from './killable-server.js';
 import { SandboxControl } from './sandbox-control.js';
@@ -121,7 +122,8 @@ function sqliteTemplate(): Template {
       copies += 1;
       const own = join(folder, String(copies));
       mkdirSync(own);
-      for (const part of ['', '-wal'])
+      // The marker comes along, as it does where a whole folder moves: without it the copy would be held as a backup.
+      for (const part of ['', '-wal', '.marker'])
         if (existsSync(file + part)) copyFileSync(file + part, join(own, `storm.db${part}`));
       return {
         url: `sqlite:${join(own, 'storm.db')}`,
@@ -145,9 +147,27 @@ function mariaTemplate(serverUrl: string): Template {
       copies += 1;
       const own = await mariaDatabase(serverUrl, `${name}_${copies}`);
       await copyTables(serverUrl, name, `${name}_${copies}`);
-      return own;
+      const dropMarker = copyMarker(name, `${name}_${copies}`);
+      return {
+        url: own.url,
+        drop: async () => {
+          dropMarker();
+          await own.drop();
+        },
+      };
     },
     drop: async () => template?.drop(),
+  };
+}
+
+/** Where a server database has its marker by default. @returns how to be rid of the copy. */
+function copyMarker(from: string, to: string): () => void {
+  const folder = join(ROOT, 'data');
+  const copies = existsSync(folder) ? readdirSync(folder).filter((file) => file.startsWith(`${from}-`)) : [];
+  const made = copies.map((file) => join(folder, file.replace(from, to)));
+  for (const [i, file] of copies.entries()) copyFileSync(join(folder, file), made[i] ?? '');
+  return () => {
+    for (const file of made) rmSync(file, { force: true });
   };
 }
 
