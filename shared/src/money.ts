@@ -4,9 +4,9 @@ import { plainForms } from './plain-forms.js';
 /** 元, exactly two decimals: "1234.50". JSON carries it; tables hold the same value as 分 in BIGINT columns. */
 export type Amount = string & { readonly __brand: 'Amount' };
 
-const AMOUNT = /^-?(0|[1-9]\d{0,13})\.\d{2}$/;
+const AMOUNT = /^-?(0|[1-9]\d{0,15})\.\d{2}$/;
 
-/** An amount in a request or an answer: decimal text with two decimals, never a number. */
+/** An amount or a sum in a request or an answer: decimal text with two decimals, never a number. */
 export const amount = z.custom<Amount>((value) => typeof value === 'string' && AMOUNT.test(value), {
   error: '金额须为两位小数的文字，例如 "1234.50"',
 });

@@ -1,7 +1,6 @@
 import type { CreateSelection } from '@dingdee/shared/bill';
 import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
 import { parseAmount, toFen } from '@dingdee/shared/money';
-import { fenToColumn } from '../database/columns.js';
 import { placeholders } from '../database/database.js';
 
 /** Part of a WHERE: `sql` is ours, every value from outside is in `params`. */
@@ -24,7 +23,7 @@ export function filterCondition(filter: CreateSelection, now: number): SqlCondit
   if (filter.schemeId !== undefined) parts.push({ sql: 'scheme_id = ?', params: [filter.schemeId] });
   if (filter.reason !== undefined) parts.push({ sql: 'reason_key = ?', params: [filter.reason] });
   if (filter.minAmount !== undefined)
-    parts.push({ sql: 'base_fen >= ?', params: [fenToColumn(toFen(filter.minAmount))] });
+    parts.push({ sql: 'base_fen >= ?', params: [toFen(filter.minAmount).toString()] });
   if (filter.waitingDays !== undefined)
     parts.push({ sql: 'state_since <= ?', params: [now - filter.waitingDays * DAY] });
   if (filter.attachments === 'none') parts.push({ sql: 'attachments = 0', params: [] });
@@ -61,7 +60,7 @@ function search(words: string): SqlCondition {
   const sum = parseAmount(words.replace(/^[¥￥]/, ''));
   if (sum !== null) {
     sql.push('base_fen = ?');
-    params.push(fenToColumn(toFen(sum)));
+    params.push(toFen(sum).toString());
   }
   return { sql: `(${sql.join(' OR ')})`, params };
 }

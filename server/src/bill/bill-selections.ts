@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { maskText } from './account-mask.js';
 import { SelectionExpiredError, SelectionNotAsShownError, SelectionNotFoundError } from './bill.errors.js';
@@ -159,7 +159,7 @@ export class BillSelections {
 
 async function frozenSum(tx: EntityManager, id: string): Promise<CountAndSum & { mark: string }> {
   const [sum]: Row[] = await tx.query(
-    'SELECT COUNT(*) AS n, SUM(base_fen) AS fen, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?',
+    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?`,
     [id],
   );
   return {

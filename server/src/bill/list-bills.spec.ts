@@ -46,14 +46,20 @@ const MIX: readonly BillStateKind[] = [
   ...Array.from({ length: 8 }, (): BillStateKind => 'written-back'),
 ];
 
+/** Odd fen, a negative, an unknown and the largest amount now and then: sums pass what a double holds. */
+function fenOf(i: number): bigint | null {
+  if (i % 4001 === 4000) return 2n ** 53n - 1n;
+  if (i % 97 === 0) return null;
+  return i % 89 === 0 ? BigInt(-i) : BigInt(i) * 1_000_003n + 7n;
+}
+
 function made(i: number): Made {
   const kind = MIX[(i * 31) % MIX.length] ?? 'ready';
   const unmapped = kind === 'needs-mapping';
   return {
     id: `0000${String((i * 7919) % COUNT).padStart(6, '0')}`,
     kind,
-    // Odd fen, a negative and an unknown amount now and then, and sums far beyond a 32-bit number.
-    fen: i % 97 === 0 ? null : i % 89 === 0 ? BigInt(-i) : BigInt(i) * 1_000_003n + 7n,
+    fen: fenOf(i),
     reasonKey: unmapped ? `unmapped:costItem:驻场${i % 12}` : kind === 'ready' && i % 5 === 0 ? 'total-mismatch' : '',
     schemeId: i % 4 === 0 ? 'scheme-b' : 'scheme-a',
     payee: i % 50 === 0 ? `令狐野${i}` : `员工${i % 700}`,

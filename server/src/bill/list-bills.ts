@@ -11,7 +11,7 @@ import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shar
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Injectable } from '@nestjs/common';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { BillNotFoundError } from './bill.errors.js';
 import { all, filterCondition, filterStates, type SqlCondition, wholeCondition } from './bill-filter.js';
@@ -54,7 +54,7 @@ export class ListBills {
   async stages(query: StageQuery): Promise<StageTotals> {
     const where = query.schemeId === undefined ? '' : ' WHERE scheme_id = ?';
     const rows = await this.db.query<Row>(
-      `SELECT state_kind, COUNT(*) AS n, SUM(base_fen) AS fen FROM bill${where} GROUP BY state_kind`,
+      `SELECT state_kind, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill${where} GROUP BY state_kind`,
       query.schemeId === undefined ? [] : [query.schemeId],
     );
     const found = new Map(rows.map((row) => [String(row.state_kind), { n: readInt(row.n), fen: readFen(row.fen) }]));
@@ -78,7 +78,7 @@ export class ListBills {
   async groups(filter: CreateSelection): Promise<ReasonGroups> {
     const where = wholeCondition(filter, Date.now());
     const rows = await this.db.query<Row>(
-      `SELECT reason_rank, reason_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, SUM(base_fen) AS fen,
+      `SELECT reason_rank, reason_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen,
        SUM(version) AS versions, MAX(updated_at) AS changed_at
        FROM bill WHERE ${where.sql} GROUP BY reason_rank, reason_key`,
       where.params,
@@ -98,7 +98,7 @@ export class ListBills {
 
   private async total(where: SqlCondition): Promise<CountAndSum> {
     const [row] = await this.db.query<Row>(
-      `SELECT COUNT(*) AS n, SUM(base_fen) AS fen FROM bill WHERE ${where.sql}`,
+      `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill WHERE ${where.sql}`,
       where.params,
     );
     return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)) };

@@ -20,7 +20,7 @@ export function fenToColumn(value: bigint): string {
 }
 
 /**
- * A SUM() or a BIGINT of raw SQL as bigint: MariaDB answers DECIMAL text, SQLite a double, an empty sum null.
+ * A SUM() or a BIGINT of raw SQL as bigint: text of `sumOfFen`, a driver’s number, or null for an empty sum.
  * The only place that reads sums.
  */
 export function readFen(value: unknown): bigint {
@@ -30,6 +30,9 @@ export function readFen(value: unknown): bigint {
   if (typeof value === 'string' && /^-?\d+(\.0*)?$/.test(value)) return BigInt(value.split('.')[0] ?? '0');
   throw new RangeError(`数据库返回的金额无法精确读取：${String(value)}`);
 }
+
+/** SUM() of a 分 expression for `readFen`: as text, because libsql refuses integers past 2^53. */
+export const sumOfFen = (expression: string): string => `CAST(SUM(${expression}) AS CHAR)`;
 
 /** COUNT() and other small integers of raw SQL. */
 export const readInt = (value: unknown): number => Number(value ?? 0);

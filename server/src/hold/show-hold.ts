@@ -2,7 +2,7 @@ import type { LedgerHold } from '@dingdee/shared/hold';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import { maskText } from '../bill/account-mask.js';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds, type OpenHold } from './ledger-holds.js';
 
@@ -35,7 +35,7 @@ export class ShowHold {
 
   private async waiting(): Promise<LedgerHold['waiting']> {
     const [row] = await this.db.query<{ n: unknown; fen: unknown }>(
-      "SELECT COUNT(*) AS n, SUM(base_fen) AS fen FROM bill WHERE state_kind IN ('pushing', 'in-doubt')",
+      `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill WHERE state_kind IN ('pushing', 'in-doubt')`,
     );
     return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)) };
   }

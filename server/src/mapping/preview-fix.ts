@@ -2,7 +2,7 @@ import { FIX_SCOPES, type FixScope, type MappingFix, type MappingImpact, NOTHING
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Injectable } from '@nestjs/common';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
 import { type BillCondition, BillsToMap, REMAPPED_STATES } from './bills-to-map.js';
@@ -58,7 +58,7 @@ export class PreviewFix {
   private async count({ key }: ResolvedFix, states: string, only: BillCondition): Promise<CountAndSum> {
     if (key === null) return NOTHING;
     const [row] = await this.db.query<Row>(
-      `SELECT COUNT(*) AS n, SUM(b.base_fen) AS fen FROM bill b WHERE (${states}) AND ${only.sql} AND b.id IN
+      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen FROM bill b WHERE (${states}) AND ${only.sql} AND b.id IN
        (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ? AND l.lookup_key = ?)`,
       [...only.parameters, key.table, key.key],
     );

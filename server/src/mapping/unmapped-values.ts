@@ -2,7 +2,7 @@ import { type BaseDataItem } from '@dingdee/shared/base-data';
 import type { Suggestion, UnmappedValues as UnmappedList } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable, Logger } from '@nestjs/common';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
 import { readingOf } from './base-data-reading.js';
@@ -36,7 +36,7 @@ export class UnmappedValues {
   async list(code: string): Promise<UnmappedList> {
     const table = await this.tables.table(code);
     const rows = await this.db.query<Row>(
-      `SELECT l.lookup_key AS k, l.org_number AS org, MAX(l.key_label) AS label, COUNT(*) AS n, SUM(l.amount_fen) AS fen
+      `SELECT l.lookup_key AS k, l.org_number AS org, MAX(l.key_label) AS label, COUNT(*) AS n, ${sumOfFen('l.amount_fen')} AS fen
        FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})
        GROUP BY l.lookup_key, l.org_number ORDER BY SUM(l.amount_fen) DESC, l.lookup_key LIMIT ${MOST}`,
       [code],

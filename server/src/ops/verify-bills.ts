@@ -1,7 +1,7 @@
 import { BILL_STATES, type BillStateKind, type Outcome, type Reached } from '@dingdee/shared/bill-state';
 import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { billNo, thirdBillNo } from '../bill/bill-key.js';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
 import { canonicalJson, type PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { nextStep } from '../push/push-step.js';
@@ -104,8 +104,8 @@ export async function verifySums(db: Database, findings: Finding[]): Promise<num
   // One question for both: bills are collected meanwhile.
   const known = placeholders(BILL_STATES);
   const [sums] = await db.query<Record<'n' | 'fen' | 'n_known' | 'fen_known', unknown>>(
-    `SELECT COUNT(*) AS n, SUM(base_fen) AS fen, SUM(CASE WHEN state_kind IN (${known}) THEN 1 ELSE 0 END) AS n_known,
-     SUM(CASE WHEN state_kind IN (${known}) THEN base_fen ELSE 0 END) AS fen_known FROM bill`,
+    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, SUM(CASE WHEN state_kind IN (${known}) THEN 1 ELSE 0 END) AS n_known,
+     ${sumOfFen(`CASE WHEN state_kind IN (${known}) THEN base_fen ELSE 0 END`)} AS fen_known FROM bill`,
     [...BILL_STATES, ...BILL_STATES],
   );
   const collected = readInt(sums?.n);

@@ -77,7 +77,7 @@ export class ConfirmPush {
         tx,
         'push_order',
         ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
-        [[order, actor.userId, actor.name, 'running', passed.length, fenToColumn(total), now]],
+        [[order, actor.userId, actor.name, 'running', passed.length, total.toString(), now]],
       );
       await insertRows(
         tx,

@@ -8,7 +8,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { maskText } from '../bill/account-mask.js';
 import type { Hold, PushBill } from '../bill/bill-claims.js';
 import { clock } from '../database/clock.js';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
@@ -84,7 +84,7 @@ export class PushPauses {
       n: unknown;
       fen: unknown;
     }>(
-      `SELECT scheme_id, org_number, reached, COUNT(*) AS n, SUM(base_fen) AS fen FROM bill
+      `SELECT scheme_id, org_number, reached, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill
         WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL GROUP BY scheme_id, org_number, reached`,
     );
     return pauses.map((pause) => {

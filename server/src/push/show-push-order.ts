@@ -4,7 +4,7 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type * as contract from '@dingdee/shared/push';
 import type { PushItem, PushItemPage, PushItemQuery, PushOrder } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
-import { readFen, readInt } from '../database/columns.js';
+import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
 import { ITEM_COLUMNS, toItem } from './push-item.js';
@@ -103,7 +103,7 @@ export class ShowPushOrder {
       n: unknown;
       fen: unknown;
     }>(
-      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, SUM(i.base_fen) AS fen
+      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id IN (${ids.map(() => '?').join(', ')})
        GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END, i.passed_on, i.ended`,
       ids,
@@ -154,6 +154,6 @@ function bucketOf(group: { state_kind: string; left_out: unknown; passed_on: unk
 const RANK =
   "CASE WHEN p.passed_on = 1 THEN 2 WHEN b.state_kind = 'in-doubt' THEN 0 WHEN b.state_kind IN ('failed', 'reversal-needed') THEN 1 ELSE 2 END";
 const FIRST_PAGE = 200;
-const ORDER_COLUMNS = 'id, owner_name, state, created_at, finished_at, total, total_fen';
+const ORDER_COLUMNS = 'id, owner_name, state, created_at, finished_at, total, CAST(total_fen AS CHAR) AS total_fen';
 const zero = () => ({ count: 0, fen: 0n });
 const shown = ({ count, fen }: { count: number; fen: bigint }): CountAndSum => ({ count, amount: fromFen(fen) });
