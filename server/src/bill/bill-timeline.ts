@@ -47,6 +47,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'withdraw-unaudit': '已在金蝶反审核',
   'withdraw-delete': '金蝶答复已删除，还要核对',
   'withdraw-missing': '金蝶说没有这张单据，还要核对',
+  'withdraw-repeat-refused': '金蝶没有再做一次，还要核对前一次做了没有',
   'withdraw-refused': '金蝶不允许撤回',
   'withdraw-in-doubt': '撤回时没有收到金蝶的回答，存疑',
   withdrawn: '核对过，金蝶里已没有这张单据，撤回完成',

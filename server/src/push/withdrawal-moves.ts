@@ -4,7 +4,7 @@ import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { amendedBy } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callLeaseMs, type SendBy } from '../kingdee/call-times.js';
-import type { StoredBill } from '../kingdee/kingdee.client.js';
+import type { Refusal, StoredBill } from '../kingdee/kingdee.client.js';
 import { doubted, FREE, tryLater } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
 import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
@@ -96,6 +96,8 @@ export class WithdrawalMoves {
           action: 'withdrawn',
           detail: { billNo, proof: after.proof.kind, askedBy: withdrawal.byName },
         };
+      case 'refused':
+        return this.refused(base, after.step, after.refusal, billNo, after.stored, now);
       case 'audited-meanwhile':
         return this.halted(base, auditedMeanwhile(billNo, now), after.stored);
       case 'replaced':
@@ -157,6 +159,18 @@ export class WithdrawalMoves {
           action: 'withdraw-missing',
           detail: { billNo },
         };
+      case 'repeat-refused':
+        return {
+          ...common,
+          to: 'pushing',
+          data: {
+            ...bill.state,
+            withdrawal: { ...withdrawalOf(bill.state), refused: { step, refusal: verdict.refusal } },
+          },
+          patch: due,
+          action: 'withdraw-repeat-refused',
+          detail: { step, messages: verdict.refusal.messages },
+        };
       case 'again':
         return {
           ...common,
@@ -172,16 +186,25 @@ export class WithdrawalMoves {
         };
       case 'in-doubt':
         return this.intoDoubt(bill, bill.state, step, verdict.cause, now, call.leaseToken);
-      case 'refused': {
-        const seen = call.seen.get(bill.id);
-        return this.halted(
-          { ...common, action: 'withdraw-refused', detail: { step, messages: verdict.refusal.messages } },
-          inverseRefused(step, verdict.refusal, billNo, seen?.status ?? null, now),
-          seen,
-          `refused:${verdict.refusal.class}`,
-        );
-      }
+      case 'refused':
+        return this.refused(common, step, verdict.refusal, billNo, call.seen.get(bill.id), now);
     }
+  }
+
+  private refused(
+    base: { bill: PushBill; lease: string },
+    step: InverseStep,
+    refusal: Refusal,
+    billNo: string,
+    stored: StoredBill | undefined,
+    now: number,
+  ): Move {
+    return this.halted(
+      { ...base, action: 'withdraw-refused', detail: { step, messages: refusal.messages } },
+      inverseRefused(step, refusal, billNo, stored?.status ?? null, now),
+      stored,
+      `refused:${refusal.class}`,
+    );
   }
 
   /** The withdrawal ends here; the bill stands in Kingdee and a person decides anew. */
@@ -274,9 +297,9 @@ const storedPatch = (stored: StoredBill): BillPatch => ({
   kingdee_no: stored.billNo,
 });
 
-/** The bill as it stands once the intent is committed. A deletion that a later look contradicts does not count. */
+/** The bill as it stands once the intent is committed. A deletion that a later look contradicts does not count; nor does a refusal of the step before. */
 export function afterIntent({ bill, withdrawal }: LookedAt, stored: StoredBill): PushBill {
-  const { deleted: _, ...rest } = withdrawal;
+  const { deleted: _, refused: __, ...rest } = withdrawal;
   return {
     ...bill,
     kind: 'pushing',

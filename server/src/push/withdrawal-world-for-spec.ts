@@ -63,13 +63,16 @@ export class WithdrawalWorld extends World {
       case 'send':
         this.heldId = after.stored.id;
         this.reached = REACHED_IN_KINGDEE[after.stored.status];
-        this.withdrawal = { ...withdrawal, deleted: undefined, sent: withdrawal.sent + 1 };
+        this.withdrawal = { ...withdrawal, deleted: undefined, refused: undefined, sent: withdrawal.sent + 1 };
         if (this.kind === 'in-doubt') this.go('pushing');
         this.sendInverse(after.step, answer);
         break;
       case 'gone':
         expect(this.bills, 'withdrawn while Kingdee holds it').toEqual([]);
         this.returned();
+        break;
+      case 'refused':
+        this.endWithdrawal(REACHED_IN_KINGDEE[after.stored.status], after.refusal.class);
         break;
       case 'audited-meanwhile':
       case 'replaced':
@@ -114,11 +117,15 @@ export class WithdrawalWorld extends World {
     const outcome = this.outcomeOf(step, this.heldId, answer);
     this.waitOut(answer);
     const lost = answer.kind === 'crash';
-    const verdict = lost ? { kind: 'in-doubt' as const, cause: '' } : judgeInverse(outcome, this.busy);
+    const verdict = lost
+      ? { kind: 'in-doubt' as const, cause: '' }
+      : judgeInverse(outcome, this.busy, this.withdrawal?.sent ?? 0);
     this.quietFrom = verdict.kind === 'in-doubt' ? sentAt + TIMEOUT : this.now;
     this.busy = verdict.kind === 'again' ? this.busy + 1 : 0;
     if (verdict.kind === 'done' && step === 'delete' && this.withdrawal)
       this.withdrawal = { ...this.withdrawal, deleted: { receipt: 'r', at: this.now } };
+    if (verdict.kind === 'repeat-refused' && this.withdrawal)
+      this.withdrawal = { ...this.withdrawal, refused: { step, refusal: verdict.refusal } };
     if (verdict.kind === 'refused') this.endWithdrawal(this.reached, verdict.refusal.class);
     if (verdict.kind !== 'in-doubt') return;
     this.lookNow(this.doubt);

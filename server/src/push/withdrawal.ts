@@ -1,5 +1,5 @@
 import type { Reached } from '@dingdee/shared/bill-state';
-import type { StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
+import type { Refusal, StepOutcome, StoredBill } from '../kingdee/kingdee.client.js';
 import { type Claimed, mismatch } from './after-look.js';
 import {
   type InverseStep,
@@ -23,6 +23,8 @@ export interface Withdrawal {
   sent: number;
   /** The receipt of a deletion that Kingdee answered, and when; a look after it has the last word. */
   deleted?: { receipt: string; at: number };
+  /** Kingdee refused this repeat: the call before it may have been carried out late, and a look tells. */
+  refused?: { step: InverseStep; refusal: Refusal };
   /** A person has to look: nothing more is sent for this withdrawal. */
   stopped?: boolean;
 }
@@ -64,6 +66,8 @@ export type GoneProof =
 /** What follows from one look at a bill that is being withdrawn. */
 export type AfterWithdrawalLook =
   | { kind: 'send'; step: InverseStep; stored: StoredBill }
+  /** A repeat was refused, and the bill stands where it stood: the refusal is meant. */
+  | { kind: 'refused'; step: InverseStep; refusal: Refusal; stored: StoredBill }
   | { kind: 'gone'; proof: GoneProof }
   /** Somebody audited it in Kingdee since the person decided: they decide again. */
   | { kind: 'audited-meanwhile'; stored: StoredBill }
@@ -96,10 +100,12 @@ export function afterWithdrawalLook(
     if (why.length > 0) return { kind: 'differs', stored: first, why };
     if (withdrawal.stopped) return { kind: 'clear-again', stored: first };
     if (withdrawal.kingdeeId !== null && first.id !== withdrawal.kingdeeId) return { kind: 'replaced', stored: first };
+    const step = inverseStep(first.status);
+    if (withdrawal.refused?.step === step) return { kind: 'refused', ...withdrawal.refused, stored: first };
     if (withdrawal.sent >= MOST_INVERSE_CALLS) return { kind: 'circle', stored: first };
     const reached = REACHED_IN_KINGDEE[first.status];
     if (reached === 'audited' && withdrawal.from !== 'audited') return { kind: 'audited-meanwhile', stored: first };
-    return { kind: 'send', step: inverseStep(first.status), stored: first };
+    return { kind: 'send', step, stored: first };
   }
   const { deleted } = withdrawal;
   if (deleted && asked.at >= deleted.at) return { kind: 'gone', proof: { kind: 'deleted', deleted, probe: asked } };
@@ -123,15 +129,17 @@ export type InverseVerdict =
   /** Kingdee says that it has no such bill: only a look can tell. */
   | { kind: 'look' }
   | { kind: 'again'; messages: readonly string[] }
-  | { kind: 'refused'; refusal: Extract<StepOutcome, { kind: 'refused' }>['refusal'] }
+  | { kind: 'refused'; refusal: Refusal }
+  /** The same, of a call that was not the first: the one before may have been carried out since. Only a look can tell. */
+  | { kind: 'repeat-refused'; refusal: Refusal }
   | { kind: 'in-doubt'; cause: string };
 
-/** @param attempts how often this step has met a lock or a limit before. */
-export function judgeInverse(outcome: StepOutcome, attempts: number): InverseVerdict {
+/** @param attempts how often this step has met a lock or a limit before. @param sent calls of this withdrawal, with this one. */
+export function judgeInverse(outcome: StepOutcome, attempts: number, sent: number): InverseVerdict {
   if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
   if (outcome.kind === 'done') return { kind: 'done' };
   const { refusal } = outcome;
   if (refusal.messages.some((message) => /^编码值\[.*\]不存在/.test(message))) return { kind: 'look' };
   if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS) return { kind: 'again', messages: refusal.messages };
-  return { kind: 'refused', refusal };
+  return { kind: sent > 1 ? 'repeat-refused' : 'refused', refusal };
 }
