@@ -226,7 +226,7 @@ export const comparedBill = z.object({
   amount: z.nullable(amount),
 });
 export type ComparedBill = z.infer<typeof comparedBill>;
-/** Why a booked bill may not stand: what happened in Kingdee, or to the approval. */
+/** Why a bill that Kingdee holds may not stand: what happened in Kingdee, or to the approval. */
 export const REVERSAL_CAUSES = [
   'deleted',
   'cancelled',
@@ -234,6 +234,8 @@ export const REVERSAL_CAUSES = [
   'un-audited',
   'amount',
   'payee',
+  'organisation',
+  'currency',
   'modified',
   'revoked',
 ] as const;

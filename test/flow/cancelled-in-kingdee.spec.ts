@@ -63,6 +63,17 @@ it('it is adopted once its cancellation is taken back there', async () => {
   expect(saves(kingdee)).toBe(1);
 });
 
+it('taken back, changed and audited there it leaves the doubt with its difference: what was audited may be paid, and a person says whether it stands', async () => {
+  const { kingdee, goOn, askAgain } = await cancelledWhileInDoubt();
+  await goOn();
+  const [held] = kingdee.bills;
+  if (held) kingdee.bills[0] = { ...held, cancelled: false, status: 'C', total: '1.00' as typeof held.total };
+  const bill = await askAgain();
+  expect(bill).toMatchObject({ state_kind: 'failed', reached: 'audited', kingdee_id: held?.id });
+  expect(troubleOf(bill)).toMatchObject({ class: 'differs', differs: ['金额'] });
+  expect(saves(kingdee)).toBe(1);
+});
+
 it('deleted there after that it is not sent again by itself, though our numbers are kept: a person decides', async () => {
   const { parts, kingdee, id, goOn, askAgain } = await cancelledWhileInDoubt();
   await goOn();

@@ -360,7 +360,6 @@ describe('a bill that halted between two steps', () => {
   ] as const)('with %s that was changed in Kingdee is not taken for booked', async (_, change, value, word) => {
     const one = await oneHeldByWorkflow();
     inKingdee(one, change, value);
-    inKingdee(one, 'finish-workflow');
     const bill = await until(
       () => detailOf(run, one),
       ({ trouble }) => trouble?.class === 'differs',
@@ -375,6 +374,44 @@ describe('a bill that halted between two steps', () => {
       expect([refused.status, refused.code]).toEqual([422, 'bill/altered']);
     }
     expect(one.comments).toEqual([]);
+  });
+
+  it('and was changed, audited and paid in Kingdee stands by a person’s word: it is booked as Kingdee holds it, with one comment', async () => {
+    const one = await oneHeldByWorkflow();
+    inKingdee(one, 'amount', '1.00');
+    inKingdee(one, 'finish-workflow');
+    inKingdee(one, 'paid');
+    const open = await whenState(one, 'reversal-needed');
+    expect([open.reversal?.causes, open.reached]).toEqual([['amount'], 'audited']);
+    expect(open.trouble?.sentence).toContain('金额在金蝶里改过');
+    expect(one.comments).toEqual([]);
+    const { id, version } = open;
+    await run.office.reviewer.post(`/api/bills/${id}/stands`, { version, reason: '只付这么多，已与申请人说定' });
+    await whenState(one, 'written-back');
+    await commentsSettled(run);
+    expect([one.comments.length, billsOf(run, one).length]).toEqual([1, 1]);
+    await looks();
+    expect((await detailOf(run, one)).state).toBe('written-back');
+  });
+
+  it('and was changed and audited in Kingdee is closed once it is reversed there, or booked once it is as it was sent', async () => {
+    const [gone, mended] = [await oneHeldByWorkflow(), await oneHeldByWorkflow()];
+    for (const one of [gone, mended]) {
+      inKingdee(one, 'amount', '1.00');
+      inKingdee(one, 'finish-workflow');
+      await whenState(one, 'reversal-needed');
+    }
+    inKingdee(mended, 'amount', mended.expected.total);
+    await whenState(mended, 'written-back');
+    inKingdee(gone, 'cancel');
+    const { id, version } = await until(
+      () => detailOf(run, gone),
+      ({ reversal }) => reversal?.causes.includes('cancelled') === true,
+    );
+    await run.office.reviewer.post(`/api/bills/${id}/reversed`, { version, reason: '在金蝶作废，不付了' });
+    await commentsSettled(run);
+    expect([(await detailOf(run, gone)).state, gone.comments.length]).toEqual(['handled-outside', 0]);
+    expect(outcomes(run, [mended])).toEqual(once([mended]));
   });
 
   it('that was changed in Kingdee offers its withdrawal, and stands in the list as before once it is changed back', async () => {

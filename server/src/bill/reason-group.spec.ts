@@ -80,7 +80,7 @@ it.each([
   ['in-doubt', '存疑：正在向金蝶核对'],
   ['amended', '审批改过或撤销，要先从金蝶撤回'],
   ['halted:differs', '金蝶里存的与发送的不同'],
-  ['reversal:amount', '已入账的单据在金蝶里改了金额'],
+  ['reversal:amount', '付款单在金蝶里改了金额'],
   ['refused:interaction', '金蝶要人回答一个问题'],
 ])('heads %s by its kind, one bill or several: no bill’s own sentence stands over another', (key, label) => {
   const reason = '付款单 DD1 的金额在金蝶里改过：发送 11,456.09，现在 12.34。';

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { maskText } from './account-mask.js';
 import type { BillRef, Move } from './bill-ledger.js';
 
-/** A booked bill that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
+/** A bill that Kingdee holds and that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
 export interface ReversalCase extends Reversal {
   sentence: string;
   nextStep: string;
@@ -14,6 +14,8 @@ export interface ReversalCase extends Reversal {
   amendments: readonly string[];
   /** What Kingdee held when last asked; null where it holds nothing, or the case is not about Kingdee. */
   held: Held | null;
+  /** Kingdee went on with it in another form before we could book it: where it stands after all, it is booked then. */
+  unbooked?: boolean;
 }
 
 /** A bill in Kingdee, as far as a change of it matters. */
@@ -21,6 +23,10 @@ export interface Held {
   status: string;
   total: string;
   contactUnit: string;
+  /** Absent in what was kept before they were compared. */
+  receivingUnit?: string | undefined;
+  orgNumber?: string | undefined;
+  currency?: string | undefined;
   cancelled: boolean;
   /** Kingdee Ids of other bills under our keys. */
   others: readonly string[];
@@ -29,6 +35,9 @@ const heldShape = z.object({
   status: z.string(),
   total: z.string(),
   contactUnit: z.string(),
+  receivingUnit: z.optional(z.string()),
+  orgNumber: z.optional(z.string()),
+  currency: z.optional(z.string()),
   cancelled: z.boolean(),
   others: z.array(z.string()),
 });
@@ -45,6 +54,7 @@ const caseShape = z.extend(reversalShape, {
   since: z.number(),
   amendments: z.array(z.string()),
   held: z.nullable(heldShape),
+  unbooked: z.optional(z.boolean()),
 });
 const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
 const idsShape = z.array(z.string());
@@ -123,7 +133,7 @@ export function reversalMove(bill: BillRef & { state: Readonly<Record<string, un
   };
 }
 
-/** It stands after all: by itself, or because a person says so. */
+/** It stands after all: by itself, or because a person says so. One that was never booked is booked now, and its approval is to be told. */
 export function standsMove(
   bill: BillRef & { state: Readonly<Record<string, unknown>> },
   how: { action: 'reversal-recovered' | 'stands'; detail: unknown; despite: readonly string[] },
@@ -131,7 +141,7 @@ export function standsMove(
   const { trouble: _, reversal: __, ...rest } = bill.state;
   return {
     bill,
-    to: 'written-back',
+    to: caseOf(bill.state)?.unbooked ? 'booked' : 'written-back',
     data: { ...rest, standsDespite: [...new Set([...standsDespite(bill.state), ...how.despite])] },
     patch: NOTHING_TO_DO,
     action: how.action,

@@ -119,6 +119,7 @@ export function amendedCase(
     since: open?.since ?? now,
     amendments: [...new Set([...(open?.amendments ?? []), amendment.processInstanceId])],
     held: open?.held ?? null,
+    ...(open?.unbooked ? { unbooked: true } : {}),
   };
 }
 

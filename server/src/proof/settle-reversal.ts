@@ -7,8 +7,10 @@ import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { caseOf, type ReversalCase, standsMove } from '../bill/reversal.js';
 import { SeenBills } from '../bill/seen-bills.js';
+import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
+import { Outbox } from '../writeback/outbox.js';
 import { StillThere } from './still-there.js';
 import { WatchList } from './watch-list.js';
 
@@ -21,6 +23,7 @@ export class SettleReversal {
     private readonly ledger: BillLedger,
     private readonly list: WatchList,
     private readonly kingdee: StillThere,
+    private readonly outbox: Outbox,
     private readonly wakes: Wakes,
   ) {}
 
@@ -62,12 +65,16 @@ export class SettleReversal {
       const { bill, found } = await this.load(tx, id, version);
       const detail = { reason, causes: found?.causes };
       const despite = found?.amendments ?? [];
-      await this.ledger.move(tx, standsMove(bill, { action: 'stands', detail, despite }), actor);
+      const move = standsMove(bill, { action: 'stands', detail, despite });
+      await this.ledger.move(tx, move, actor);
+      const after = { ...bill, version: bill.version + 1 };
+      if (move.to === 'booked') await this.outbox.announceBooked(tx, [after], clock.now(), 'look');
       // A case of an approval alone says nothing about Kingdee.
       if (found && (found.held !== null || found.causes.includes('deleted')))
         await this.list.accept(tx, bill.id, found.held);
     });
     this.wakes.wake('amend');
+    this.wakes.wake('writeback');
   }
 
   private async load(

@@ -149,8 +149,11 @@ export class SettleWatch {
     }
     if (open && open.amendments.length === 0) {
       const detail = { sentence: `金蝶里的付款单 ${watched.number} 又与发送的一致` };
-      await this.ledger.moveAll(tx, [standsMove(bill, { action: 'reversal-recovered', detail, despite: [] })], SYSTEM);
-      return 'written-back';
+      const move = standsMove(bill, { action: 'reversal-recovered', detail, despite: [] });
+      const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
+      if (move.to === 'booked' && moved.has(bill.id))
+        await this.outbox.announceBooked(tx, [next(bill)], askedAt, 'look');
+      return move.to;
     }
     const further = look.kind === 'there' && !open ? furtherMove(bill, look.own) : null;
     // Of a bill that moves on, whether it is paid is asked the next time: each change is of the version that was looked at.
@@ -180,10 +183,38 @@ export class SettleWatch {
     if (move === null) return 0;
     const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
     if (move.to !== 'booked' || !moved.has(bill.id) || !own) return 0;
-    const after = { ...bill, version: bill.version + 1, kingdeeId: own.id, kingdeeNo: own.billNo };
     // Whoever finished it in Kingdee may have been told to by an earlier state of this database.
-    await this.outbox.announceBooked(tx, [after], now, 'look');
+    const booked = { ...next(bill), kingdeeId: own.id, kingdeeNo: own.billNo };
+    await this.outbox.announceBooked(tx, [booked], now, 'look');
     return 1;
+  }
+
+  /**
+   * Kingdee's people changed a halted bill and audited it: it may be paid by now, and can often not be taken out any more. Like one
+   * that was changed after it was booked, it stands or is reversed, and a person says which.
+   */
+  private auditedOtherwise(
+    bill: PushBill,
+    draft: PaymentBillDraft | null,
+    own: StoredBill,
+    stored: readonly StoredBill[],
+    now: number,
+  ): Move | null {
+    if (own.status !== 'C' || own.cancelled === true) return null;
+    const watched: Watched = {
+      number: own.billNo,
+      kingdeeId: own.id,
+      reached: 'audited',
+      audited: true,
+      draft,
+      accepted: null,
+    };
+    const timing = { now, gapMs: this.settings.PROBE_GAP_MS, unbooked: true };
+    const found = caseOfLook(watched, whatChanged(watched, stored), null, timing);
+    if (found === null) return null;
+    const { watchSaid: _, handedOver: __, ...state } = bill.state;
+    const move = reversalMove({ ...bill, state }, found);
+    return { ...move, patch: { ...move.patch, reached: 'audited', kingdee_id: own.id, kingdee_no: own.billNo } };
   }
 
   private haltedMove(
@@ -201,12 +232,15 @@ export class SettleWatch {
       case 'moved':
         return haltedMoved(bill, own, became, now);
       case 'odd':
-        return haltedOdd(bill, own, became.why, now);
+        return this.auditedOtherwise(bill, draft, own, stored, now) ?? haltedOdd(bill, own, became.why, now);
       case 'same':
         return haltedFoundAgain(bill);
     }
   }
 }
+
+/** The bill after its move. */
+const next = (bill: PushBill): PushBill => ({ ...bill, version: bill.version + 1 });
 
 /** A bill that was to be saved or submitted only, and that people went on with in Kingdee. */
 function furtherMove(bill: PushBill, own: StoredBill): Move | null {

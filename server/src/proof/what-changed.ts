@@ -17,7 +17,7 @@ export interface Watched {
   /** Kingdee has had it as 已审核. */
   audited: boolean;
   /** What was sent; null where it is not kept. */
-  draft: Pick<PaymentBillDraft, 'total' | 'header'> | null;
+  draft: Pick<PaymentBillDraft, 'total' | 'header' | 'orgNumber'> | null;
   /** What a person said may stand; takes the place of what was sent. */
   accepted: Held | null;
 }
@@ -35,22 +35,34 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
   const held = heldOf(own, others);
   const { draft, accepted } = watched;
   const total = accepted?.total ?? draft?.total;
-  // A unit that is not read back says nothing: the field may be hidden from our user.
   const unit = accepted?.contactUnit || draft?.header.contactUnit;
   const causes: [ReversalCause, boolean][] = [
     ['two-found', held.others.some((id) => !accepted?.others.includes(id))],
     ['cancelled', held.cancelled && accepted?.cancelled !== true],
     ['un-audited', watched.audited && own.status !== 'C' && accepted?.status !== own.status],
     ['amount', total !== undefined && total !== own.total],
-    ['payee', Boolean(unit) && held.contactUnit !== '' && held.contactUnit !== unit],
+    [
+      'payee',
+      isOther(unit, held.contactUnit) ||
+        isOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit),
+    ],
+    ['organisation', isOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
+    ['currency', isOther(accepted?.currency || draft?.header.currency, held.currency)],
   ];
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
+
+/** A field that was not sent, or that is not read back, says nothing: it may be hidden from our user. */
+const isOther = (sent: string | undefined, held: string | undefined): boolean =>
+  Boolean(sent) && Boolean(held) && held?.trimEnd() !== sent?.trimEnd();
 
 const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
   status: own.status,
   total: own.total,
   contactUnit: own.header.contactUnit ?? '',
+  receivingUnit: own.header.receivingUnit ?? '',
+  orgNumber: own.orgNumber,
+  currency: own.currency,
   cancelled: own.cancelled === true,
   others: others.map(({ id }) => id).sort(),
 });
@@ -66,6 +78,8 @@ const yuan = (text: string | undefined): string => {
   return amount === null ? (text ?? '—') : formatAmount(amount);
 };
 
+const CAUSE_LABELS = { payee: ['往来单位', '收款单位'], organisation: ['付款组织'], currency: ['币别'] } as const;
+
 /** How long ago two negative answers lie apart, for a sentence: "60 秒". */
 const span = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} 秒`;
 
@@ -78,7 +92,7 @@ export function caseOfLook(
   watched: Watched,
   look: Look,
   open: ReversalCase | null,
-  { now, gapMs }: { now: number; gapMs: number },
+  { now, gapMs, unbooked = open?.unbooked === true }: { now: number; gapMs: number; unbooked?: boolean },
 ): ReversalCase | null {
   const causes: readonly ReversalCause[] = look.kind === 'absent' ? ['deleted'] : look.causes;
   const [first] = causes;
@@ -103,6 +117,7 @@ export function caseOfLook(
     since: open?.since ?? now,
     amendments: [],
     held,
+    ...(unbooked ? { unbooked } : {}),
   };
 }
 
@@ -127,15 +142,28 @@ function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | nu
       sent: accepted?.contactUnit || draft?.header.contactUnit || '—',
       now: held && (held.contactUnit || '—'),
     },
+    ...seldomChanged(accepted, draft, held),
     ...(held && held.others.length > 0
       ? [{ label: '金蝶里的张数', sent: '1 张', now: `${held.others.length + 1} 张` }]
       : []),
   ];
 }
 
+/** What is hardly ever changed is shown where it was. */
+function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Held | null): ReversalCase['lines'] {
+  const sides: [string, string | undefined, string | undefined][] = [
+    ['收款单位', accepted?.receivingUnit || draft?.header.receivingUnit, held?.receivingUnit],
+    ['付款组织', accepted?.orgNumber || draft?.orgNumber, held?.orgNumber],
+    ['币别', accepted?.currency || draft?.header.currency, held?.currency],
+  ];
+  return sides.flatMap(([label, sent, now]) =>
+    isOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
+  );
+}
+
 function wordsOf(
   cause: ReversalCause,
-  { number, draft, accepted }: Watched,
+  { number, draft, accepted, ...rest }: Watched,
   look: Look,
   gapMs: number,
 ): Pick<ReversalCase, 'sentence' | 'nextStep'> {
@@ -162,10 +190,16 @@ function wordsOf(
         nextStep: '以金蝶为准就点“仍然有效”；改错了就在金蝶里改回来，会自动恢复。',
       };
     case 'payee':
+    case 'organisation':
+    case 'currency': {
+      const other = linesOf({ number, draft, accepted, ...rest }, held).find(
+        ({ label, sent, now }) => (CAUSE_LABELS[cause] as readonly string[]).includes(label) && sent !== now,
+      );
       return {
-        sentence: `付款单 ${number} 的往来单位在金蝶里改过：发送 ${accepted?.contactUnit || draft?.header.contactUnit || '—'}，现在 ${held?.contactUnit ?? '—'}。`,
+        sentence: `付款单 ${number} 的${other?.label ?? CAUSE_LABELS[cause][0]}在金蝶里改过：发送 ${other?.sent ?? '—'}，现在 ${other?.now ?? '—'}。`,
         nextStep: '以金蝶为准就点“仍然有效”；改错了就在金蝶里改回来，会自动恢复。',
       };
+    }
     default:
       return {
         sentence: `付款单 ${number} 在金蝶里查不到了（隔 ${span(gapMs)}查了两次）。可能被人删除，也可能接口用户失去了这个组织的权限。`,

@@ -10,7 +10,7 @@ import { Database } from '../database/database.js';
 import { ownKey } from '../database/lease-token.js';
 import { type Answer, askEach, causesOf } from '../kingdee/ask-each.js';
 import { callLeaseMs } from '../kingdee/call-times.js';
-import { KingdeeClient } from '../kingdee/kingdee.client.js';
+import { KingdeeClient, type StoredBill } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
 import type { Numbering } from '../kingdee/payment-bill.js';
 import { Wakes } from '../queue/wakes.js';
@@ -19,6 +19,7 @@ import { SchemeStore } from '../scheme/scheme-store.js';
 import { Outbox } from '../writeback/outbox.js';
 import { adopted, adoption } from './adoption.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from './after-look.js';
+import { auditedOtherwise } from './audited-otherwise.js';
 import { doubted, FREE, QUIET, tryLater } from './bill-patches.js';
 import { CompareStored } from './compare-stored.js';
 import { type Doubt, NO_DOUBT } from './doubt.js';
@@ -223,9 +224,9 @@ export class SettleInDoubt implements OnApplicationBootstrap {
           patch: { ...FREE, next_attempt_at: look.at, attempt: 0 },
         };
       case 'two-found':
-        return this.halt(base, twoFound(doubt.step, look.stored, now));
+        return this.differing(base, look.stored, twoFound(doubt.step, look.stored, now));
       case 'differs':
-        return this.halt(base, differs(doubt.step, look.stored, look.why, now));
+        return this.differing(base, [look.stored], differs(doubt.step, look.stored, look.why, now));
       case 'gone':
         return this.halt(base, gone(doubt.step, bill.kingdeeNo ?? bill.billNo, now));
       case 'person-decides':
@@ -245,6 +246,15 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       data: { ...base.bill.state, trouble, askNow: undefined },
       patch: { ...doubted(trouble), next_attempt_at: null, attempt: 0 },
     };
+  }
+
+  private differing(
+    base: { bill: PushBill; lease: string; action: string },
+    found: readonly StoredBill[],
+    trouble: Trouble,
+  ): Move & { bill: PushBill } {
+    const move = auditedOtherwise(base.bill, found, trouble);
+    return move ? { ...base, ...move } : this.halt(base, trouble);
   }
 
   private isTime(bill: PushBill, doubt: Doubt): boolean {

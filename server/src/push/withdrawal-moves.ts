@@ -5,6 +5,7 @@ import { amendedBy } from '../bill/reversal.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callLeaseMs, type SendBy } from '../kingdee/call-times.js';
 import type { Refusal, StoredBill } from '../kingdee/kingdee.client.js';
+import { auditedOtherwise } from './audited-otherwise.js';
 import { doubted, FREE, tryLater } from './bill-patches.js';
 import type { IntendedCall } from './push-calls.js';
 import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from './push-step.js';
@@ -111,9 +112,9 @@ export class WithdrawalMoves {
         return this.halted(base, circling(inverseStep(status), billNo, status, now), after.stored);
       }
       case 'two-found':
-        return this.askPerson(base, { ...withdrawal, stopped: true }, twoFound('delete', after.stored, now));
+        return this.differing(base, withdrawal, after.stored, twoFound('delete', after.stored, now));
       case 'differs':
-        return this.askPerson(base, { ...withdrawal, stopped: true }, differs('delete', after.stored, after.why, now));
+        return this.differing(base, withdrawal, [after.stored], differs('delete', after.stored, after.why, now));
       case 'ask-a-person':
         return this.askPerson(base, withdrawal, unsettledWithdrawal(now));
       case 'ask-again': {
@@ -229,6 +230,16 @@ export class WithdrawalMoves {
       },
       detail: base.detail ?? { reason: trouble.sentence },
     };
+  }
+
+  private differing(
+    base: { bill: PushBill; lease: string; action: string },
+    withdrawal: Withdrawal,
+    found: readonly StoredBill[],
+    trouble: Trouble,
+  ): Move {
+    const move = auditedOtherwise(base.bill, found, trouble);
+    return move ? { ...base, ...move } : this.askPerson(base, { ...withdrawal, stopped: true }, trouble);
   }
 
   /** Stands still in doubt, still to be withdrawn, until a person asks for another look. */
