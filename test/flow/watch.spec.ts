@@ -307,6 +307,24 @@ describe('a booked bill that Kingdee', () => {
     expect(outcomes(run, batch)).toEqual(once(batch));
   });
 
+  it('was watched to the end of its days is watched again once the days are made more', async () => {
+    const one = await oneBooked();
+    const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+    const [from, id] = [Date.now() - 60 * 86_400_000, (await detailOf(run, one)).id];
+    await source.query('UPDATE bill SET state_since = ? WHERE id = ?', [from, id]);
+    await source.query('UPDATE kingdee_watch SET watched_from = ?, due_at = 0 WHERE bill_id = ?', [from, id]);
+    await until(
+      async (): Promise<{ due_at: unknown }[]> =>
+        source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]),
+      ([row]) => row?.due_at === null,
+    );
+    await source.destroy();
+    inKingdee(one, 'unaudit');
+    await run.stack.restart({ ...WATCH, WATCH_DAYS: '90' });
+    await whenState(one, 'reversal-needed');
+    await restart();
+  });
+
   it('changed while the server was down is found after it starts again', async () => {
     const one = await oneBooked();
     await run.stack.kill();

@@ -70,6 +70,8 @@ export class WatchKingdee implements OnApplicationBootstrap {
     if (ago !== null && ago >= 0 && ago < Math.min(intervalMs, 60_000)) return;
     const since =
       this.enrolledAt === null || this.enrolledAt > now ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
+    if (this.enrolledAt === null)
+      await this.list.revive(since, nextWatchAt('failed', since, now, { intervalMs, days }) ?? now);
     await this.list.enrol(since, (from) => nextWatchAt('failed', from, now, { intervalMs, days }) ?? now);
     this.enrolledAt = now;
   }

@@ -71,6 +71,20 @@ export class WatchList {
     });
   }
 
+  /**
+   * Takes up again what was watched to the end of fewer days than are set now. What ended because Kingdee held nothing of it, and a person
+   * said so, stays ended: its absence is kept. @param since @param dueAt Unix ms
+   */
+  async revive(since: number, dueAt: number): Promise<void> {
+    await this.db.inTransaction((tx) =>
+      tx.query(
+        `UPDATE kingdee_watch SET due_at = ? WHERE due_at IS NULL AND absent_since IS NULL AND watched_from >= ?
+         AND bill_id IN (SELECT id FROM bill WHERE state_kind IN ('booked', 'written-back'))`,
+        [dueAt, since],
+      ),
+    );
+  }
+
   /** When the next bill is due; null when none is. */
   async nextDue(): Promise<number | null> {
     const [row] = await this.db.query<{ at: unknown }>(
