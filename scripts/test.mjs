@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { canInstall, chineseFont, find, installPackages } from './apt.mjs';
 import { startMariaDb } from './mariadb.mjs';
 import { build, install, ROOT, step } from './prepare.mjs';
@@ -18,6 +18,8 @@ if (unknown.length > 0) {
 const results = mkdtempSync(join(tmpdir(), 'dingdee-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
+/** Named again at the end: the log of a tier is long. */
+const failures = [];
 
 /** Runs one vitest configuration and adds up what its JSON reporter says. */
 async function vitest(tier, args, env = {}) {
@@ -49,6 +51,12 @@ async function vitest(tier, args, env = {}) {
     ({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   ).length;
   const failed = numFailedTests + unloaded;
+  for (const { name, message, assertionResults } of testResults) {
+    const where = `${tier} ${relative(ROOT, name)}`;
+    for (const { fullName, status, failureMessages } of assertionResults)
+      if (status === 'failed') failures.push([`${where} › ${fullName}`, failureMessages[0] ?? '']);
+    if (message && assertionResults.every(({ status }) => status !== 'failed')) failures.push([where, message]);
+  }
   total.passed += numPassedTests;
   total.failed += failed > 0 || code === 0 ? failed : 1;
   total.skipped += numPendingTests + numTodoTests;
@@ -131,6 +139,8 @@ if (total.skipped > 0) {
   process.stderr.write(`\n!! 有 ${total.skipped} 个测试被跳过：跳过的测试算失败。\n`);
   total.failed += total.skipped;
 }
+for (const [name, message] of failures)
+  process.stderr.write(`\n✗ ${name}\n${message.split('\n').slice(0, 6).join('\n').slice(0, 800)}\n`);
 for (const reason of notRun) process.stderr.write(`\n!! 没有运行 ${reason}\n`);
 if (strict) total.failed += notRun.length;
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
