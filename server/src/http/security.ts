@@ -10,7 +10,8 @@ import { problemOf } from './problem.js';
 
 /** One address may be a whole office behind one router. */
 const REQUESTS_PER_MINUTE = 12_000;
-const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Every other method is unsafe, on every route, however its address is spelt. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const DINGTALK_FRAMES = ['https://*.dingtalk.com', 'https://*.dingtalk.cn'];
 
 class ForeignOriginError extends DomainError {
@@ -36,9 +37,9 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (!request.url.startsWith('/api')) return;
-    reply.header('cache-control', 'no-store');
-    if (UNSAFE.has(request.method)) checkUnsafe(request, settings);
+    if (!SAFE.has(request.method)) checkUnsafe(request, settings);
+    // The route that was matched: an address may be spelt in many ways.
+    if (request.routeOptions.url?.startsWith('/api')) reply.header('cache-control', 'no-store');
   });
   await app.register(cookie);
   await app.register(helmet, {

@@ -6,7 +6,7 @@ import { answerProblem } from './security.js';
 
 const DIST = fileURLToPath(new URL('../../../miniapp/dist/', import.meta.url));
 /** These answer for themselves; under them index.html would only hide a mistake. A missing asset must fail, so that the page reloads once. */
-const OWN = /^\/(?:api|dingtalk|health|metrics|assets)(?:\/|$|\?)/;
+const OWN = /^\/*(?:api|dingtalk|health|metrics|assets)(?:\/|$)/i;
 
 /** The built micro-app; every other GET is one of its deep links. */
 export async function serveMiniapp(app: NestFastifyApplication, root = DIST): Promise<void> {
@@ -27,7 +27,8 @@ export async function serveMiniapp(app: NestFastifyApplication, root = DIST): Pr
     .getHttpAdapter()
     .getInstance()
     .get('/*', (request, reply) => {
-      if (OWN.test(request.url))
+      // Decoded, as the router read it.
+      if (OWN.test((request.params as { '*': string })['*']))
         return answerProblem(Object.assign(new Error('not found'), { statusCode: 404 }), request, reply);
       if (built) return reply.sendFile('index.html');
       return reply

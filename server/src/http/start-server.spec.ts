@@ -2,27 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings } from '../config/settings.js';
+import { settingsForSpec } from './settings-for-spec.js';
 import { type RunningServer, startServer } from './start-server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-http-'));
 const settings = (more: Record<string, string> = {}) =>
-  readSettings({
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    APP_SECRET: 'http-spec-secret-0123',
-    DATABASE_URL: `sqlite:${join(folder, 'a.db')}`,
-    DINGTALK_CORP_ID: 'dingcorp',
-    DINGTALK_CLIENT_ID: 'dingkey',
-    DINGTALK_CLIENT_SECRET: 'client-secret',
-    DINGTALK_AGENT_ID: '1',
-    KINGDEE_URL: 'http://127.0.0.1:1/k3cloud/',
-    KINGDEE_ACCT_ID: 'acct',
-    KINGDEE_USERNAME: 'user',
-    KINGDEE_APP_ID: 'app',
-    KINGDEE_APP_SECRET: 'kingdee-secret',
-    ...more,
-  });
+  settingsForSpec({ DATABASE_URL: `sqlite:${join(folder, 'a.db')}`, ...more });
 
 let server: RunningServer;
 const call = (path: string, init?: RequestInit) => fetch(`${server.url}${path}`, init);
