@@ -21,6 +21,16 @@ export class LoginRefusedError extends DomainError {
   }
 }
 
+/** Before DingTalk was asked; the page tries again by itself where a person opens it anew. */
+export class TooManyLoginsError extends DomainError {
+  readonly code = 'session/too-many';
+  readonly title = '登录太频繁';
+  readonly status = 429;
+  constructor(minutes: number) {
+    super(`你所在的网络刚才多次登录失败，为了不影响别人，暂时不再接受。请等 ${minutes} 分钟后从工作台重新打开。`);
+  }
+}
+
 export class AccessRefusedError extends DomainError {
   readonly code = 'access/refused';
   readonly title = '没有权限';

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
 import { AccessGuard } from './access.guard.js';
 import { LogIn } from './log-in.js';
+import { LoginGate } from './login-gate.js';
 import { Members } from './members.js';
 import { MyApprovalsController } from './my-approvals.controller.js';
 import { RolesController } from './roles.controller.js';
@@ -13,7 +14,7 @@ import { Sessions } from './sessions.js';
 @Module({
   imports: [DingTalkModule],
   controllers: [SessionController, RolesController, MyApprovalsController],
-  providers: [Sessions, LogIn, Members, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [Sessions, LogIn, LoginGate, Members, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Sessions],
 })
 export class AccessModule {}

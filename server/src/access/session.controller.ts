@@ -2,10 +2,11 @@ import { type ClientConfig, clientConfig, type Login, login, type Me, me } from 
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { Actor } from './actor.js';
 import { LogIn } from './log-in.js';
+import { LoginGate } from './login-gate.js';
 import { AllowAnyone, AllowSignedIn, CurrentActor, type SignedInRequest } from './roles.decorator.js';
 import { type CookieForm, cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -20,6 +21,7 @@ export class SessionController {
 
   constructor(
     private readonly logIn: LogIn,
+    private readonly gate: LoginGate,
     private readonly sessions: Sessions,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
@@ -42,8 +44,12 @@ export class SessionController {
   @HttpCode(200)
   @RouteConfig({ rateLimit: { max: LOGINS_PER_MINUTE, timeWindow: 60_000 } })
   @ApiOkResponse({ standardSchema: me, description: '登录成功，会话在 Cookie 中' })
-  async open(@Body({ schema: login }) body: Login, @Res({ passthrough: true }) reply: FastifyReply): Promise<Me> {
-    const { actor, cookie, expiresAt } = await this.logIn.run(body);
+  async open(
+    @Body({ schema: login }) body: Login,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Me> {
+    const { actor, cookie, expiresAt } = await this.gate.pass(request.ip, () => this.logIn.run(body));
     reply.setCookie(this.form.name, cookie, this.form.options);
     return { userId: actor.userId, name: actor.name, roles: [...actor.roles], expiresAt };
   }

@@ -1,9 +1,15 @@
 import * as z from 'zod';
+import { PROXIES_WANTED, readProxies } from './trusted-proxies.js';
 
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const seconds = (fallback: number) => whole(0, 86_400_000).default(fallback);
 const httpUrl = z.url({ protocol: /^https?$/ });
+const proxies = z.string().transform((text, context) => {
+  const read = readProxies(text.trim());
+  if (read === null) context.addIssue({ code: 'custom', message: PROXIES_WANTED });
+  return read ?? false;
+});
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -27,7 +33,8 @@ export const settingsSchema = z.object({
     .regex(/^rediss?:\/\/.+$/)
     .optional(),
   APP_SECRET: z.string().min(16),
-  TRUST_PROXY: flag.default(false),
+  /** Who may say for whom a request comes: nobody, so many proxies in front, or these addresses. */
+  TRUST_PROXY: proxies.default(false),
   EMBEDDED: flag.default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(8).optional(),

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Settings } from '../config/settings.js';
+import { trustFor } from '../config/trusted-proxies.js';
 import { claimDatabase } from '../database/one-process.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { ClaimPush } from '../push/claim-push.js';
@@ -32,7 +33,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   try {
     const adapter = new FastifyAdapter({
       bodyLimit: BODY_LIMIT,
-      trustProxy: settings.TRUST_PROXY,
+      trustProxy: trustFor(settings.TRUST_PROXY),
       genReqId: requestId,
       forceCloseConnections: true,
     });

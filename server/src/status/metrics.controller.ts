@@ -16,13 +16,18 @@ class MetricsRefusedError extends DomainError {
   readonly title = '不能读取指标';
   readonly status = 403;
   constructor() {
-    super('指标只对本机开放；从别处读取须带 METRICS_TOKEN（Authorization: Bearer …）。');
+    super('指标只对本机开放；设了 PUBLIC_URL 或从别处读取时，须设 METRICS_TOKEN 并带上（Authorization: Bearer …）。');
   }
 }
 
+/** Somebody else asks through whoever is on this machine. */
+const PROXIED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-/** Prometheus. Behind a proxy every request comes from the loopback, so with a token the token is always needed. */
+/**
+ * Prometheus. Behind a proxy every request comes from the loopback: with PUBLIC_URL there is one, and /metrics stays
+ * closed until METRICS_TOKEN is set. With a token the token is always needed.
+ */
 @ApiTags('运维')
 @Controller('metrics')
 @AllowAnyone()
@@ -85,7 +90,12 @@ export class MetricsController implements OnModuleInit {
 
   private allowed(request: FastifyRequest, authorization: string): boolean {
     const token = this.settings.METRICS_TOKEN;
-    if (!token) return LOOPBACK.has(request.socket.remoteAddress ?? '') && LOOPBACK.has(request.ip);
+    if (!token)
+      return (
+        this.settings.PUBLIC_URL === undefined &&
+        PROXIED.every((name) => request.headers[name] === undefined) &&
+        LOOPBACK.has(request.socket.remoteAddress ?? '')
+      );
     const given = Buffer.from(authorization);
     const wanted = Buffer.from(`Bearer ${token}`);
     return given.length === wanted.length && timingSafeEqual(given, wanted);
