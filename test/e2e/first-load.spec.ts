@@ -46,3 +46,13 @@ it('the desk has at most 310 KB of JavaScript to wait for until the first bill i
 it('the phone has at most 150 KB', async () => {
   expect(await weight({ width: 390, height: 844, platform: 'ios' }, 'article.card', '/review')).toBeLessThan(150 * KB);
 });
+
+it('opens in the frame of DingTalk’s client under the policies that the app itself sends', async () => {
+  const { sandbox } = desk.stack;
+  const page = await desk.browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+  const { userid } = personOf(sandbox, '审核');
+  const query = new URLSearchParams({ userid, platform: 'ios', theme: 'light', old: '0', path: '/review' });
+  await page.goto(`${sandbox.gateway.url}/__sandbox/enter?${query}`);
+  await seen(page.frameLocator('iframe').locator('article.card'));
+  await page.close();
+});

@@ -35,7 +35,8 @@ export const settingsSchema = z.object({
   APP_SECRET: z.string().min(16),
   /** Who may say for whom a request comes: nobody, so many proxies in front, or these addresses. */
   TRUST_PROXY: proxies.default(false),
-  EMBEDDED: flag.default(false),
+  /** Whether DingTalk's own hosts may frame the page, as its PC client does. */
+  EMBEDDED: flag.default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(8).optional(),
   ADMIN_USER_IDS: list.default([]),

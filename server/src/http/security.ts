@@ -12,7 +12,8 @@ import { problemOf } from './problem.js';
 const REQUESTS_PER_MINUTE = 12_000;
 /** Every other method is unsafe, on every route, however its address is spelt. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const DINGTALK_FRAMES = ['https://*.dingtalk.com', 'https://*.dingtalk.cn'];
+/** The PC client frames a page and reaches it through `window.name` (dingtalk-jsapi's PC bridge knows these hosts). */
+const DINGTALK_FRAMES = ['https://*.dingtalk.com', 'https://*.dingtalk.cn', 'https://*.7ding.ai'];
 
 class ForeignOriginError extends DomainError {
   readonly code = 'request/origin';
@@ -61,7 +62,8 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
     },
     frameguard: settings.EMBEDDED ? false : { action: 'deny' },
     hsts: https ? { maxAge: 15_552_000 } : false,
-    crossOriginOpenerPolicy: https ? { policy: 'same-origin' } : false,
+    // It would empty window.name, in which the PC client leaves its bridge.
+    crossOriginOpenerPolicy: https && !settings.EMBEDDED ? { policy: 'same-origin' } : false,
     originAgentCluster: https,
     referrerPolicy: { policy: 'same-origin' },
   });
