@@ -37,6 +37,7 @@ export type CreatePushOrder = z.infer<typeof createPushOrder>;
 
 export const pushItem = z.object({
   billId: z.string(),
+  version: z.int(),
   payee: z.string(),
   department: z.string(),
   purpose: z.string(),

@@ -132,6 +132,54 @@ describe('on the desk', () => {
     );
   });
 
+  it('a bill that a colleague puts on hold while it is read stays in front of the person: who did it and when, and A approves nothing else', async () => {
+    const [one] = await billsOf('review');
+    if (!one) throw new Error('nothing to review');
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await rows(page)
+      .filter({ hasText: money(fenOf(one.amount ?? '')) })
+      .first()
+      .click();
+    await seen(detail(page).getByText('三方一致'));
+    const others = (await billsOf('review')).filter(({ id }) => id !== one.id);
+    const { version } = await now(one.id);
+    await desk.office.admin.post(`/api/bills/${one.id}/hold`, { version, reason: '等部门确认' });
+    await until(
+      () => rows(page).count(),
+      (count) => count === others.length,
+      15_000,
+    );
+    await seen(detail(page).getByText('这张单据刚变了'));
+    expect(await textOf(detail(page))).toContain(money(fenOf(one.amount ?? '')));
+    expect(await textOf(detail(page))).toMatch(/状态 待审核 → 已?挂起（.+ \d\d:\d\d 挂起）/);
+    await page.keyboard.press('a');
+    await page.keyboard.press('a');
+    await app.mustBeSound();
+    expect(await states(others)).toEqual(others.map(() => 'ready'));
+  });
+
+  it('an approval of what a colleague has changed is refused with person, time and field', async () => {
+    const [one] = await billsOf('review');
+    if (!one) throw new Error('nothing to review');
+    const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rows(page));
+    await deafen(page);
+    await rows(page)
+      .filter({ hasText: money(fenOf(one.amount ?? '')) })
+      .first()
+      .click();
+    await seen(detail(page).getByText('三方一致'));
+    app.allow(/409/);
+    const number = await changeBehind(one);
+    await detail(page)
+      .getByRole('button', { name: /^通过并看下一笔/ })
+      .click();
+    await seen(notice(page, '单据已变更').filter({ hasText: number }));
+    expect(await textOf(notice(page, '单据已变更'))).toMatch(/.+ \d\d:\d\d 改了这张单据的值.*费用项目 .+ → /);
+    expect(await states([one])).toEqual(['ready']);
+    await app.mustBeSound();
+  });
+
   it('a whole group that somebody joined is not approved: both sums are said, and the next press takes what is shown then', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
     await seen(rows(page));

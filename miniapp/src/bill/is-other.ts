@@ -1,4 +1,6 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import { dateTime, hourMinute } from '../ui/formats.js';
 
 /** A bill that became another after a person had looked at it, or ticked it. */
 export interface BillChange {
@@ -24,14 +26,22 @@ const basisOf = (bill: BillSummary, full: boolean): string =>
     full && isDetail(bill) && [bill.contentHash, bill.issues.map(({ message }) => message)],
   ]);
 
+/** Where people still decide: a bill that leaves one of these by another hand is not what was looked at. */
+const DECIDED_HERE: readonly BillStateKind[] = ['needs-mapping', 'ready', 'approved'];
+const movedOn = (seen: BillSummary, now: BillSummary): boolean =>
+  seen.state !== now.state && DECIDED_HERE.includes(seen.state);
+
 /** Whether a person would decide on something else now: the same content under another count of changes is the same. */
 export function isOther(seen: BillSummary, now: BillSummary): boolean {
   const full = isDetail(seen) && isDetail(now);
-  return seen.version !== now.version && basisOf(seen, full) !== basisOf(now, full);
+  if (seen.version === now.version) return false;
+  return movedOn(seen, now) || basisOf(seen, full) !== basisOf(now, full);
 }
 
-/** Who changed it last, and how. */
-export function handOf({ timeline }: Pick<BillDetail, 'timeline'>): string | null {
+/** Who changed it last, when, and how: "王五 10:22 挂起"; the day too where it was not today. */
+export function handOf({ timeline }: Pick<BillDetail, 'timeline'>, now = Date.now()): string | null {
   const last = timeline.at(-1);
-  return last ? `${last.actor} ${last.what}` : null;
+  if (!last) return null;
+  const today = dateTime(last.at).slice(0, 5) === dateTime(now).slice(0, 5);
+  return `${last.actor} ${today ? hourMinute(last.at) : dateTime(last.at)} ${last.what}`;
 }

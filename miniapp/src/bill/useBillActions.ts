@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/vue-query';
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
+import { ownHand } from './own-hand.js';
 
 export type BillAction =
   | 'approve'
@@ -25,8 +26,6 @@ interface Acted {
   id: string;
   version: number;
 }
-/** A line of a push order does not carry the version: it is read just before. */
-type Seen = Pick<Acted, 'id'> & Partial<Acted>;
 
 /**
  * What a person does to bills. One request at a time; the answer of the server is the truth.
@@ -37,35 +36,44 @@ export function useBillActions(api: BillApi = billApi) {
   const busy = ref<BillAction | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
   const refused = ref<string | null>(null);
+  /** The refused bill as it was on screen. */
+  const refusedAs = shallowRef<Acted | null>(null);
 
-  async function run<T>(action: BillAction, id: string | null, work: () => Promise<T>): Promise<T | null> {
+  async function run<T>(action: BillAction, bill: Acted | null, work: () => Promise<T>): Promise<T | null> {
     if (busy.value) return null;
     busy.value = action;
     problem.value = null;
     refused.value = null;
+    refusedAs.value = null;
+    if (bill) ownHand.begin(bill.id);
+    let version: number | null = null;
     try {
-      return await work();
+      const answer = await work();
+      version = versionIn(answer);
+      return answer;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       problem.value = error;
-      refused.value = id;
+      refused.value = bill?.id ?? null;
+      refusedAs.value = bill;
       return null;
     } finally {
+      if (bill) ownHand.end(bill.id, version);
       busy.value = null;
       for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
     }
   }
-  const act = (action: BillAction, bill: Acted, work: () => Promise<BillSummary>) => run(action, bill.id, work);
-
-  const versionOf = async ({ id, version }: Seen): Promise<number> => version ?? (await api.get(id)).version;
+  const act = (action: BillAction, bill: Acted, work: () => Promise<BillSummary>) => run(action, bill, work);
 
   return {
     busy: readonly(busy),
     problem: shallowReadonly(problem),
     refused: readonly(refused),
+    refusedAs: shallowReadonly(refusedAs),
     dismiss: () => {
       problem.value = null;
       refused.value = null;
+      refusedAs.value = null;
     },
     approve: (bill: Acted, note?: string) =>
       act('approve', bill, () =>
@@ -88,16 +96,19 @@ export function useBillActions(api: BillApi = billApi) {
       act('stands', bill, () => api.stands(bill.id, { version: bill.version, reason })),
     ask: (bill: Acted, reason: string) =>
       act('ask', bill, () => api.askApplicant(bill.id, { version: bill.version, reason })),
-    checkNow: (bill: Seen) => run('check', bill.id, async () => api.checkNow(bill.id, await versionOf(bill))),
-    continueSteps: (bill: Seen) =>
-      run('continue', bill.id, async () => api.continueSteps(bill.id, await versionOf(bill))),
+    checkNow: (bill: Acted) => run('check', bill, () => api.checkNow(bill.id, bill.version)),
+    continueSteps: (bill: Acted) => run('continue', bill, () => api.continueSteps(bill.id, bill.version)),
     /** Only with the version that the person saw when they were told what it means. */
-    withdraw: (bill: Acted) => run('withdraw', bill.id, () => api.withdraw(bill.id, bill.version)),
-    handOver: (bill: Seen) => run('hand-over', bill.id, async () => api.handOver(bill.id, await versionOf(bill))),
-    adopt: (bill: Acted, number: string) => run('adopt', bill.id, () => api.adopt(bill.id, bill.version, number)),
-    resend: (bill: Acted, reason: string) => run('resend', bill.id, () => api.resend(bill.id, bill.version, reason)),
+    withdraw: (bill: Acted) => run('withdraw', bill, () => api.withdraw(bill.id, bill.version)),
+    handOver: (bill: Acted) => run('hand-over', bill, () => api.handOver(bill.id, bill.version)),
+    adopt: (bill: Acted, number: string) => run('adopt', bill, () => api.adopt(bill.id, bill.version, number)),
+    resend: (bill: Acted, reason: string) => run('resend', bill, () => api.resend(bill.id, bill.version, reason)),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
   };
 }
+const versionIn = (answer: unknown): number | null =>
+  typeof answer === 'object' && answer !== null && 'version' in answer && typeof answer.version === 'number'
+    ? answer.version
+    : null;
 export type BillActions = ReturnType<typeof useBillActions>;

@@ -1,6 +1,7 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import { describe, expect, it } from 'vitest';
 import { shallowRef } from 'vue';
+import { ownHand } from './own-hand.js';
 import { useSeen } from './useSeen.js';
 
 const bill = (version: number, more: Partial<BillDetail> = {}) =>
@@ -44,7 +45,7 @@ describe('useSeen', () => {
   it('goes on with the same content under another count of changes, and with another bill', () => {
     const latest = shallowRef<BillDetail | null>(bill(1));
     const { seen, change } = useSeen(latest);
-    latest.value = bill(2, { state: 'approved' });
+    latest.value = bill(2);
     expect([seen.value?.version, change.value]).toEqual([2, null]);
     latest.value = bill(7, { id: 'b', payee: '李四', contentHash: 'h9' });
     expect([seen.value?.id, change.value]).toEqual(['b', null]);
@@ -58,5 +59,23 @@ describe('useSeen', () => {
     expect(seen.value?.version).toBe(2);
     latest.value = bill(3, { contentHash: 'h3' });
     expect(seen.value?.version).toBe(2);
+  });
+
+  it('takes a colleague putting it on hold for news, and what this page did itself for none', () => {
+    const latest = shallowRef<BillDetail | null>(bill(1));
+    const { seen, change } = useSeen(latest);
+    ownHand.begin('a');
+    latest.value = bill(2, { state: 'approved' });
+    ownHand.end('a', 2);
+    expect([seen.value?.version, change.value]).toEqual([2, null]);
+    latest.value = bill(3, { state: 'held' });
+    expect([seen.value?.version, change.value?.now.state]).toEqual([2, 'held']);
+  });
+
+  it('takes steps of the push for no news: nobody decides on them', () => {
+    const latest = shallowRef<BillDetail | null>(bill(1, { state: 'pushing' }));
+    const { seen, change } = useSeen(latest);
+    latest.value = bill(2, { state: 'booked' });
+    expect([seen.value?.state, change.value]).toEqual(['booked', null]);
   });
 });

@@ -1,6 +1,7 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { computed, type Ref, shallowRef, watch } from 'vue';
 import { isOther } from './is-other.js';
+import { ownHand } from './own-hand.js';
 
 /**
  * The bill in front of a person as it was looked at. When somebody changes what it says, `change` holds both until the person
@@ -11,11 +12,11 @@ export function useSeen<T extends BillSummary>(latest: Readonly<Ref<T | null>>) 
   let own = false;
 
   watch(
-    latest,
-    (now) => {
+    [latest, () => latest.value && ownHand.made(latest.value.id, latest.value.version)],
+    ([now, made]) => {
       const known = seen.value;
       const same = !now || !known || now.id !== known.id || !isOther(known, now);
-      if (!same && !own) return;
+      if (!same && !own && !made) return;
       if (known?.id !== now?.id || known?.version !== now?.version) own = false;
       seen.value = now;
     },

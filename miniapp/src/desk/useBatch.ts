@@ -13,18 +13,20 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
   const undo = useUndo();
   const left = shallowRef<BatchResult['skipped']>([]);
 
-  async function approveSelected(): Promise<void> {
+  /** @returns false where nothing was asked, or nothing done. */
+  async function approveSelected(): Promise<boolean> {
     const refs = selection.refs.value;
     // What has changed is looked at first.
-    if (!refs || selection.changes.value.size > 0) return;
+    if (!refs || selection.changes.value.size > 0) return false;
     left.value = [];
     const result = await actions.approveMany(refs);
     list.refresh();
-    if (!result) return;
+    if (!result) return false;
     left.value = result.skipped;
     if (selection.frozen.value) selection.clear();
     else await selection.settle(result.skipped.map(({ id }) => id));
     undo.show(batchWords.approved(sumOf(result.done.count, result.done.amount)));
+    return true;
   }
 
   /** One reason for one or several bills; the bills that did it can be taken back together for ten seconds. */

@@ -27,8 +27,16 @@ export function useCurrent(list: DeskList) {
     return billAt(list.segments.value, at);
   }
 
+  /** From a bill that has left the list: the row that took its place, or the one before. */
+  function fromGap(by: 1 | -1): Place | null {
+    const gap = currentId.value ? lastPlace.value : null;
+    if (!gap) return stepFrom(list.segments.value, null, by);
+    if (by === 1 && billAt(list.segments.value, gap)) return gap;
+    return stepFrom(list.segments.value, gap, by) ?? stepFrom(list.segments.value, null, by);
+  }
+
   async function step(by: 1 | -1): Promise<{ bill: BillSummary; place: Place } | null> {
-    const next = stepFrom(list.segments.value, place.value ?? null, by);
+    const next = place.value ? stepFrom(list.segments.value, place.value, by) : fromGap(by);
     const bill = next && (await fetchAt(next));
     if (!bill || !next) return null;
     currentId.value = bill.id;

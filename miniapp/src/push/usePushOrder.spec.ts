@@ -38,6 +38,7 @@ const orderAt = (state: PushOrder['state'], booked: number, inDoubt = 0): PushOr
 
 const line = (billId: string, state: PushItem['state'] = 'pushing'): PushItem => ({
   billId,
+  version: 1,
   payee: '',
   department: '',
   purpose: '',

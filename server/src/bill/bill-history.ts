@@ -31,7 +31,7 @@ export class BillHistory {
     return timelineOf(lines, outcome, await this.names(lines.map(({ actor }) => actor)));
   }
 
-  /** Who changed each bill last, and how, in words; a bill without a line is absent. */
+  /** Who changed each bill last, when, and how, in words; a bill without a line is absent. */
   async lastHands(billIds: readonly string[]): Promise<Map<string, string>> {
     const rows: Row[] = [];
     for (let start = 0; start < billIds.length; start += 500) {
@@ -48,7 +48,7 @@ export class BillHistory {
     return new Map(
       rows.flatMap((row) => {
         const [line] = timelineOf([auditRow(row)], outcomeOf(row), names);
-        return line ? [[String(row.subject_id), `${line.actor} ${line.what}`] as const] : [];
+        return line ? [[String(row.subject_id), `${line.actor} ${whenInWords(line.at)} ${line.what}`] as const] : [];
       }),
     );
   }
@@ -114,6 +114,15 @@ export class BillHistory {
     const names = new Map(rows.map((row) => [String(row.user_id), String(row.name)]));
     return (id) => (id === SYSTEM.userId ? SYSTEM.name : (names.get(id) ?? id));
   }
+}
+
+const BEIJING_MS = 8 * 3_600_000;
+/** "10:31" of today, "11-24 10:31" of another day, in Beijing. */
+export function whenInWords(at: number, now = Date.now()): string {
+  const [then, today] = [at, now].map((instant) => new Date(instant + BEIJING_MS).toISOString());
+  return then?.slice(0, 10) === today?.slice(0, 10)
+    ? (then?.slice(11, 16) ?? '')
+    : `${then?.slice(5, 10)} ${then?.slice(11, 16)}`;
 }
 
 const auditRow = (row: Row): AuditRow => ({

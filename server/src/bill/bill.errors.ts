@@ -7,8 +7,17 @@ export class StaleBillError extends DomainError {
   readonly code = 'bill/stale';
   readonly title = '单据已变更';
   readonly status = 409;
-  constructor(id: string) {
-    super('这张单据刚被别人更新过，你看到的不是最新内容。刷新后再操作。', { id });
+  /** @param hand who changed it last, when and how, in words; absent where that is not known. */
+  constructor(
+    readonly billId: string,
+    hand?: string,
+  ) {
+    super(
+      hand === undefined
+        ? '这张单据刚被别人更新过，你看到的不是最新内容。刷新后再操作。'
+        : `这张单据刚被更新过（${hand}），你看到的不是最新内容，没有任何改动。看过再操作。`,
+      { id: billId },
+    );
   }
 }
 

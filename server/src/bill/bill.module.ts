@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ApproveBill } from './approve-bill.js';
 import { AskApplicant } from './ask-applicant.js';
 import { AwaitOriginal } from './await-original.js';
@@ -16,6 +17,7 @@ import { RevealAccount } from './reveal-account.js';
 import { SeenBills } from './seen-bills.js';
 import { SelectionController } from './selection.controller.js';
 import { ShowBill } from './show-bill.js';
+import { StaleHandInterceptor } from './stale-hand.interceptor.js';
 
 /** Bills, their life and their review. Other features change bills only through BillLedger. */
 @Module({
@@ -36,6 +38,7 @@ import { ShowBill } from './show-bill.js';
     RevealAccount,
     SeenBills,
     ShowBill,
+    { provide: APP_INTERCEPTOR, useClass: StaleHandInterceptor },
   ],
   exports: [
     AwaitOriginal,

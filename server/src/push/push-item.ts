@@ -10,7 +10,7 @@ import { withdrawalOf } from './withdrawal.js';
 
 /** What a line of an order is made of: the bill as it is now, and what the order did with it. */
 export const ITEM_COLUMNS =
-  'b.id, b.payee, b.department, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent, i.passed_on, i.ended';
+  'b.id, b.version, b.payee, b.department, b.purpose, i.base_fen, b.state_kind, b.reached, b.outcome, b.bill_no, b.kingdee_no, b.state, b.next_attempt_at, b.scheme_id, b.org_number, b.lease_until, i.not_sent, i.passed_on, i.ended';
 
 /** @param row ITEM_COLUMNS of one line. @param hold what is paused now. */
 export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
@@ -24,6 +24,7 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
+    version: readInt(row.version),
     payee: maskText(String(row.payee)),
     department: String(row.department),
     purpose: maskText(String(row.purpose)),
