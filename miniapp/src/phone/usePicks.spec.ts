@@ -45,7 +45,7 @@ describe('usePicks', () => {
     picks.toggle(bill('a', '100.00'));
     picks.follow([now]);
     expect([picks.refs.value, picks.amount.value]).toEqual([{ items: [{ id: 'a', version: 1 }] }, '100.00']);
-    await vi.waitFor(() => expect(picks.changes.value.get('a')?.hand).toBe('王五 映射完成'));
+    await vi.waitFor(() => expect(picks.changes.value.get('a')?.hand).toBe('王五 01-01 08:00 映射完成'));
     const [change] = [...picks.changes.value.values()];
     expect(change && changeSentence(change)).toBe(
       '周明远 ¥100.00：收款人 周明远 → 李四，金额 ¥100.00 → ¥9,100.00（王五 映射完成）',
