@@ -101,7 +101,7 @@ describe('approving', () => {
     expect([refused.status, refused.code]).toEqual([409, 'selection/not-as-shown']);
     expect(refused.detail).toContain(`你看到的是 ${group.count} 笔 ¥`);
     expect(refused.detail).toContain(`现在是 ${larger.count} 笔 ¥`);
-    expect(refused.detail).toMatch(/（.+ ¥[\d,.]+，钉蝶 映射完成.*）。没有任何改动/);
+    expect(refused.detail).toMatch(/（.+ ¥[\d,.]+，钉蝶 \d\d:\d\d 映射完成.*）。没有任何改动/);
     expect(await all('push')).toEqual([]);
     const frozen = await run.office.reviewer.post<Selection>('/api/selections', press(larger));
     const { count, amount } = frozen;
