@@ -39,7 +39,7 @@ COPY --from=dependencies /app ./
 COPY --from=source /app/shared/dist shared/dist
 COPY --from=source /app/server/dist server/dist
 COPY --from=source /app/miniapp/dist miniapp/dist
-RUN mkdir data && chown node:node data
+RUN mkdir -m 700 data && chown node:node data
 USER node
 VOLUME /app/data
 EXPOSE 3000

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readSettings, SettingsError } from './config/settings.js';
 import { DatabaseInUseError } from './database/one-process.js';
 import { type RunningServer, startServer } from './http/start-server.js';
+import { closeFiles, makePrivateFiles, openSecrets } from './private-files.js';
 
 const SHUTDOWN_MS = 20_000;
 /** Until then the database has to have taken what is left. */
@@ -64,8 +65,12 @@ function stopOn(signal: NodeJS.Signals, server: RunningServer): void {
 }
 
 try {
+  makePrivateFiles();
   if (existsSync('.env')) process.loadEnvFile();
-  const server = await startServer(readSettings(process.env));
+  const settings = readSettings(process.env);
+  const open = [openSecrets('.env') ?? [], closeFiles(settings)].flat();
+  for (const sentence of open) tell('warn', sentence, { event: 'open-file' });
+  const server = await startServer(settings);
   stopOn('SIGTERM', server);
   stopOn('SIGINT', server);
   tell('info', '钉蝶已就绪', { event: 'ready', url: server.url });

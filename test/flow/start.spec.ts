@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,4 +115,38 @@ it('reads .env of the folder it is started in; what the environment says goes fi
   started.child.kill('SIGTERM');
   expect(await started.code).toBe(0);
   rmSync(join(folder, '.env'));
+});
+
+it('keeps the database, its log, the marker and their folder from every other user of the machine, also what an older version left open', async () => {
+  const data = join(folder, 'data');
+  const settings = { DATABASE_URL: `sqlite:${join(data, 'own.db')}` };
+  const modes = () =>
+    Object.fromEntries(readdirSync(data).map((name) => [name, (statSync(join(data, name)).mode & 0o777).toString(8)]));
+  for (const round of ['fresh', 'left open']) {
+    const running = launch(settings);
+    await ready(running);
+    expect([round, new Set(Object.values(modes()))]).toEqual([round, new Set(['600'])]);
+    expect(Object.keys(modes())).toEqual(
+      expect.arrayContaining(['own.db', 'own.db-wal', 'own.db.lock', 'own.db.marker']),
+    );
+    running.child.kill('SIGTERM');
+    expect(await running.code).toBe(0);
+    for (const name of readdirSync(data)) chmodSync(join(data, name), 0o644);
+  }
+  expect((statSync(data).mode & 0o777).toString(8)).toBe('700');
+});
+
+it('says at the start that others can read .env, and nothing where they cannot', async () => {
+  const file = join(folder, '.env');
+  const said = async (mode: number): Promise<boolean> => {
+    writeFileSync(file, 'KINGDEE_LCID=2052\n');
+    chmodSync(file, mode);
+    const running = launch({});
+    await ready(running);
+    running.child.kill('SIGTERM');
+    await running.code;
+    return running.out().includes('chmod 600 .env');
+  };
+  expect([await said(0o640), await said(0o600)]).toEqual([true, false]);
+  rmSync(file);
 });

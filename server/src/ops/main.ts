@@ -9,6 +9,7 @@ import { OwnSlots } from '../kingdee/call-slots.js';
 import { K3CloudClient } from '../kingdee/k3cloud.client.js';
 import { KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
 import { KingdeeHealth } from '../kingdee/kingdee-health.js';
+import { makePrivateFiles } from '../private-files.js';
 import { archive, archiveRestore, archiveVerify } from './archive-command.js';
 import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
@@ -130,6 +131,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 };
 
 try {
+  makePrivateFiles();
   if (existsSync('.env')) process.loadEnvFile();
   const [name = '', ...args] = process.argv.slice(2);
   const command = COMMANDS[name];
