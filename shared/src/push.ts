@@ -15,6 +15,18 @@ export const pushPreview = z.object({
   largest: z.array(
     z.object({ id: z.string(), payee: z.string(), department: z.string(), purpose: z.string(), amount }),
   ),
+  /** Bills among them whose payee somebody put there by hand: what the form says and what was put, by whom, and who looked at it. */
+  payeeHands: z.array(
+    z.object({
+      id: z.string(),
+      payee: z.string(),
+      department: z.string(),
+      purpose: z.string(),
+      amount,
+      changes: z.array(z.object({ words: z.string(), by: z.string() })),
+      approvedBy: z.string(),
+    }),
+  ),
   excluded: z.array(
     z.object({
       id: z.string(),

@@ -28,6 +28,7 @@ const LOOK: Readonly<Record<string, Look>> = {
   'payee-without-number': warn('person'),
   'payee-elsewhere': warn('person'),
   'payee-unreadable': warn('file'),
+  'payee-hand': bad('person'),
   'too-long': warn('file'),
   unsupported: bad('warn'),
   'two-found': bad('compare'),

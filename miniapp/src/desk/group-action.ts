@@ -10,7 +10,14 @@ export const isGroupable = (stage: Stage): boolean =>
 /** How a whole group is treated: at once on the server, or by going through it. */
 export type GroupTreatment = 'approve' | 'push' | 'fix' | 'walk';
 
-export function treatmentOf({ action, table, count }: Pick<ReasonGroup, 'action' | 'table' | 'count'>): GroupTreatment {
+export function treatmentOf({
+  key,
+  action,
+  table,
+  count,
+}: Pick<ReasonGroup, 'key' | 'action' | 'table' | 'count'>): GroupTreatment {
+  // Looked at one by one: nobody clears these together.
+  if (key === 'payee-hand') return 'walk';
   if (action === 'approve' || action === 'push') return action;
   return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
 }

@@ -13,6 +13,7 @@ const preview: PushPreview = {
   byOrgCurrency: [],
   outcomes: [],
   largest: [],
+  payeeHands: [],
   excluded: [],
   token: 'token-of-this-preview',
   refs,

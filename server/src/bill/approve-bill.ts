@@ -12,9 +12,11 @@ import { readIssues } from './bill-content.js';
 import { BillHistory } from './bill-history.js';
 import { BillLedger, firstReason, type Move } from './bill-ledger.js';
 import { BillSelections, type SeenBill } from './bill-selections.js';
+import { ConfirmedRows } from './confirmed-rows.js';
 import { NOT_APPROVED } from './not-approved.js';
+import { handWords, PAYEE_HAND } from './payee-hands.js';
 import { reviewPolicy } from './review-policy.js';
-import { approveRefusal, type ReviewPolicy } from './review-rules.js';
+import { approveRefusal, isHandOf, type ReviewPolicy } from './review-rules.js';
 import { SeenBills } from './seen-bills.js';
 
 type Skipped = BatchResult['skipped'][number];
@@ -32,6 +34,7 @@ export class ApproveBill {
     private readonly seen: SeenBills,
     private readonly selections: BillSelections,
     private readonly history: BillHistory,
+    private readonly confirmed: ConfirmedRows,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.policy = reviewPolicy(settings);
@@ -45,12 +48,14 @@ export class ApproveBill {
       if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
       if ((await this.replaced(tx, [bill])).has(id)) throw new BillRefusedError('bill/amended', REPLACED);
       const note = request.note?.trim() ?? '';
-      const warnings = (await this.warnings(tx, [id])).get(id) ?? [];
+      const warnings = (await this.warnings(tx, [bill])).get(id) ?? [];
       if (warnings.length > 0 && note === '')
         throw new BillRefusedError(
           'bill/note-needed',
           `有 ${warnings.length} 处提醒：${warnings[0]}。没有通过，写一句理由再通过。`,
         );
+      // Before the bill: mapping takes the tables first too.
+      await this.confirmed.confirm(tx, bill.payees.hands, actor);
       await this.ledger.move(tx, this.approval(bill, actor, note), actor);
     });
   }
@@ -122,7 +127,7 @@ export class ApproveBill {
         )
       ).map((bill) => [bill.id, bill]),
     );
-    const warnings = await this.warnings(tx, [...bills.keys()]);
+    const warnings = await this.warnings(tx, [...bills.values()]);
     const replaced = await this.replaced(tx, [...bills.values()]);
     const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
@@ -152,9 +157,11 @@ export class ApproveBill {
 
   private approval(bill: PushBill, actor: Actor, note: string): Move {
     const own = bill.originatorUserId === actor.userId;
+    const { hands } = bill.payees;
     const stamp = {
       ...(note === '' ? {} : { note }),
-      ...(this.policy.singlePerson ? { singlePerson: true, own } : {}),
+      ...(hands.length > 0 ? { payeeHands: hands } : {}),
+      ...(this.policy.singlePerson ? { singlePerson: true, own, ownHand: isHandOf(bill, actor) } : {}),
     };
     return {
       bill,
@@ -185,18 +192,30 @@ export class ApproveBill {
   }
 
   /** Sentences of the amber issues by bill; a bill without any is absent. */
-  private async warnings(tx: EntityManager, ids: readonly string[]): Promise<Map<string, string[]>> {
-    if (ids.length === 0) return new Map();
+  private async warnings(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, string[]>> {
+    if (bills.length === 0) return new Map();
+    const ids = bills.map(({ id }) => id);
     // "[]" is what most bills have: they are not worth reading.
     const rows: { bill_id: string; issues: string }[] = await tx.query(
       `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(ids)}) AND issues <> '[]'`,
       [...ids],
     );
-    return new Map(rows.map((row) => [row.bill_id, readIssues(row.issues).map((issue) => maskText(issue.message))]));
+    const told = new Map(rows.map((row) => [row.bill_id, wordsOf(row.issues)]));
+    // Who is paid comes first, also where it was put there before an issue said so.
+    for (const { id, payees } of bills)
+      if (payees.hands.length > 0)
+        told.set(id, [...payees.hands.map((hand) => maskText(handWords(hand))), ...(told.get(id) ?? [])]);
+    return told;
   }
 }
 
 const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
+
+/** Without those about a payee put by hand: the bill's own column tells them. */
+const wordsOf = (issues: string): string[] =>
+  readIssues(issues)
+    .filter(({ code }) => code !== PAYEE_HAND)
+    .map(({ message }) => maskText(message));
 
 const STALE = '刚被别人更新过，你看到的不是最新内容';
 

@@ -32,6 +32,7 @@ const CODES = {
     'payee-without-number',
     'payee-elsewhere',
     'payee-unreadable',
+    'payee-hand',
   ],
   rows: [
     'total-mismatch',

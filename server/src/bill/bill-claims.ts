@@ -7,7 +7,9 @@ import { readFen } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
 import type { BillKey } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
+import type { Payees } from '../mapping/mapping-result.js';
 import type { BillRef } from './bill-ledger.js';
+import { readPayees } from './payee-hands.js';
 
 /** What pushing needs of a bill. */
 export interface PushBill extends BillRef {
@@ -45,6 +47,7 @@ export interface PushBill extends BillRef {
   /** As the lists offer and group it. */
   action: SuggestedAction;
   reasonKey: string;
+  payees: Payees;
   state: Readonly<Record<string, unknown>>;
 }
 
@@ -86,7 +89,7 @@ interface Row {
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
  b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
- b.created_at, b.finished_at, b.action, b.reason_key, b.state`;
+ b.created_at, b.finished_at, b.action, b.reason_key, b.payees, b.state`;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
@@ -256,6 +259,7 @@ function toPushBill(row: Row, keyFields: KeyFields): PushBill {
     id: text('id'),
     action: text('action') as SuggestedAction,
     reasonKey: text('reason_key'),
+    payees: readPayees(row.payees),
     version: Number(row.version),
     kind: text('state_kind') as BillStateKind,
     reached: text('reached') as Reached,

@@ -16,6 +16,7 @@ import { billNo, thirdBillNo } from './bill-key.js';
 import { checkTransition } from './bill-state.js';
 import { worded } from './issue-words.js';
 import { NOT_APPROVED } from './not-approved.js';
+import { PAYEE_HAND, writePayees } from './payee-hands.js';
 import { writeProvenance } from './provenance-text.js';
 
 /** What intake knows of an agreed approval. */
@@ -350,7 +351,7 @@ export class BillLedger {
 export function firstReason(
   issues: readonly MappingIssue[],
 ): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
-  const first = issues.find((i) => i.level === 'red') ?? issues[0];
+  const first = issues.find((i) => i.level === 'red') ?? issues.find(({ code }) => code === PAYEE_HAND) ?? issues[0];
   const issue = first && worded(first);
   if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
   const key =
@@ -458,6 +459,7 @@ function outcomeOf(mapped: MappedBill) {
     base_fen: total,
     business_date: facts.businessDate,
     content_hash: result.hash,
+    payees: writePayees(result.payees),
     scheme_version: result.citations.schemeVersion,
     ...(to === bill.kind ? {} : { state_since: now }),
     updated_at: now,

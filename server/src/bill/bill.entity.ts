@@ -69,6 +69,8 @@ export class Bill {
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
   @Column({ ...instant, name: 'paid_at', nullable: true }) paidAt!: number | null;
+  /** What people put where the form says who is paid, and who is paid beside the applicant; null for most. */
+  @Column({ ...json, nullable: true }) payees!: unknown | null;
 }
 
 /** What a bill says and why: written whenever it is mapped, frozen once anything was sent. */

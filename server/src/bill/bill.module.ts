@@ -9,6 +9,7 @@ import { BillHistory } from './bill-history.js';
 import { BillLedger } from './bill-ledger.js';
 import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
+import { ConfirmedRows } from './confirmed-rows.js';
 import { KnownHistory } from './known-history.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
@@ -24,6 +25,7 @@ import { StaleHandInterceptor } from './stale-hand.interceptor.js';
   controllers: [BillController, SelectionController],
   providers: [
     ApproveBill,
+    ConfirmedRows,
     AskApplicant,
     AwaitOriginal,
     BillClaims,

@@ -33,6 +33,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'payee-without-number': '收款账户没有银行账号',
   'payee-elsewhere': '方案没有读收款账号',
   'payee-unreadable': '收款账号无法读取',
+  'payee-hand': '收款信息被人工改过',
   unusable: '基础资料不可用',
   'unit-type': '往来单位与类型不一致',
   'invalid-date': '日期无法识别',

@@ -17,6 +17,7 @@ import { BillHistory } from './bill-history.js';
 import { BillLedger } from './bill-ledger.js';
 import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
+import { ConfirmedRows } from './confirmed-rows.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
 import { RevealAccount } from './reveal-account.js';
@@ -76,6 +77,7 @@ function mapped(billNo: string, fault: 'none' | 'red' | 'amber', amount = '286.5
   });
   return {
     draft,
+    payees: { hands: [], names: [] },
     fields: {
       header,
       rows: [{ amount: total, sourceTitle: '市内交通', sourceNote: '', sourceAmount: amount, fields: rowFields }],
@@ -161,7 +163,16 @@ function desk(db: Database, settings: Settings) {
     selections,
     park,
     wakes,
-    approval: new ApproveBill(db, ledger, claims, seen, selections, new BillHistory(db), settings),
+    approval: new ApproveBill(
+      db,
+      ledger,
+      claims,
+      seen,
+      selections,
+      new BillHistory(db),
+      new ConfirmedRows(audit),
+      settings,
+    ),
     ask: new AskApplicant(db, seen, park, wakes),
     reveal: new RevealAccount(db, audit),
     list: new ListBills(db),

@@ -14,6 +14,7 @@ const ready: ReviewSubject = {
   approvedHash: null,
   approvedBy: null,
   baseFen: 1_000_000n,
+  payees: { hands: [], names: [] },
 };
 const approved: ReviewSubject = { ...ready, kind: 'approved', approvedBy: 'u-1' };
 
@@ -33,6 +34,40 @@ describe('who may approve', () => {
     );
     expect(approveRefusal(own, person('reviewer'), single)).toBeNull();
     expect(permissions(own, person('reviewer'), policy).why).toBe('这张是你自己的报销，要由别人审核。');
+  });
+});
+
+const put = { label: '对方银行账号', form: '尾号 8811', put: '尾号 0023', rowId: null };
+const changedBy = (by: string): ReviewSubject['payees'] => ({ hands: [{ ...put, by }], names: [] });
+
+describe('a payee that somebody put there by hand', () => {
+  it('is approved by anybody but who put it, whatever the amount', () => {
+    const small = { ...ready, baseFen: 100n, payees: changedBy('u-1') };
+    expect(approveRefusal(small, person('reviewer', 'admin'), policy)?.code).toBe('bill/payee-hand');
+    expect(approveRefusal({ ...small, payees: changedBy('u-2') }, person('reviewer'), policy)).toBeNull();
+    expect(permissions(small, person('reviewer'), policy)).toMatchObject({ approve: false });
+  });
+
+  it('is pushed by anybody but who put it, whatever the amount and whoever approved it', () => {
+    const small = { ...approved, approvedBy: 'u-2', baseFen: 100n, payees: changedBy('u-1') };
+    expect(permissions(small, person('pusher'), policy)).toMatchObject({
+      push: false,
+      why: '这张单据的收款信息是你改的，不论金额都不能由你推送。请别的有推送权限的同事推送。',
+    });
+    expect(permissions({ ...small, payees: changedBy('u-3') }, person('pusher'), policy).push).toBe(true);
+  });
+
+  it('who applied, and who is paid, changes and approves nothing of their own', () => {
+    const own = { ...ready, originatorUserId: 'u-1' };
+    const paid = { ...ready, payees: { hands: [], names: ['祝清和'] } };
+    for (const bill of [own, paid]) {
+      expect(permissions(bill, person('reviewer', 'mapper', 'admin'), policy)).toMatchObject({
+        approve: false,
+        fix: false,
+      });
+      expect(approveRefusal(bill, person('reviewer'), policy)?.code).toBe('bill/own-bill');
+    }
+    expect(permissions(paid, person('reviewer'), policy).why).toBe('这张是付给你的，要由别人审核。');
   });
 });
 

@@ -3,6 +3,7 @@ import { type BillStateKind, type Reached, STATE_WORDS } from '@dingdee/shared/b
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import type { Actor } from '../access/actor.js';
+import type { Payees } from '../mapping/mapping-result.js';
 import { isOpen, NEXT } from './bill-state.js';
 import { canGoOn, canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
 
@@ -15,6 +16,7 @@ export interface ReviewSubject {
   approvedHash: string | null;
   approvedBy: string | null;
   baseFen: bigint | null;
+  payees: Payees;
   /** The state's own data: what is troubling it, whether it was left to Kingdee. */
   state?: Readonly<Record<string, unknown>>;
   /** Class of what it stands still for; null or absent where nothing. */
@@ -56,9 +58,32 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
     };
   if (bill.contentHash === null)
     return { code: 'bill/incomplete', sentence: '单据内容还不完整，不能通过。先补好映射。' };
-  if (bill.originatorUserId === actor.userId && !policy.singlePerson)
-    return { code: 'bill/own-bill', sentence: '这张是你自己的报销，要由别人审核。' };
+  if (policy.singlePerson) return null;
+  const own = ownBill(bill, actor);
+  if (own !== null) return { code: 'bill/own-bill', sentence: `${own}，要由别人审核。` };
+  if (isHandOf(bill, actor))
+    return { code: 'bill/payee-hand', sentence: '这张单据的收款信息是你改的，要由别人核对后通过。' };
   return null;
+}
+
+/** How the bill is this person's own; null where it is not. Two people of one name are taken for one: somebody else looks. */
+function ownBill({ originatorUserId, payees }: Pick<ReviewSubject, 'originatorUserId' | 'payees'>, actor: Actor) {
+  if (originatorUserId === actor.userId) return '这张是你自己的报销';
+  return payees.names.includes(actor.name) ? '这张是付给你的' : null;
+}
+
+/** This person put who is paid, and nobody else has looked at it yet where it was put once for all. */
+export const isHandOf = ({ payees }: Pick<ReviewSubject, 'payees'>, { userId }: Actor): boolean =>
+  payees.hands.some(({ by }) => by === userId);
+
+/** Why this person may not change what the bill says; null when they may. */
+export function fixRefusal(
+  bill: Pick<ReviewSubject, 'originatorUserId' | 'payees'>,
+  actor: Actor,
+  policy: Pick<ReviewPolicy, 'singlePerson'>,
+): Refusal | null {
+  const own = policy.singlePerson ? null : ownBill(bill, actor);
+  return own === null ? null : { code: 'bill/own-bill', sentence: `${own}，内容要由别人改，没有改动。` };
 }
 
 const pusherRefusal = (actor: Actor): string | null =>
@@ -66,12 +91,14 @@ const pusherRefusal = (actor: Actor): string | null =>
 
 /** Why this person may not push this bill, whatever state it is in; null when they may. */
 export function pushRefusal(
-  bill: Pick<ReviewSubject, 'baseFen' | 'approvedBy'>,
+  bill: Pick<ReviewSubject, 'baseFen' | 'approvedBy' | 'payees'>,
   actor: Actor,
   policy: ReviewPolicy,
 ): string | null {
   const noRight = pusherRefusal(actor);
   if (noRight !== null) return noRight;
+  if (isHandOf(bill, actor) && !policy.singlePerson)
+    return '这张单据的收款信息是你改的，不论金额都不能由你推送。请别的有推送权限的同事推送。';
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
   if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
     return `审核人与推送人都是你，且超过 ¥${formatAmount(policy.fourEyesBill).replace(/\.00$/, '')}。请别的同事推送。`;
@@ -98,7 +125,7 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
   const undecided = bill.kind === 'in-doubt' && bill.trouble === 'absent';
   return {
     approve: cannotApprove === null,
-    fix: open && holds(actor, FIXERS),
+    fix: open && holds(actor, FIXERS) && fixRefusal(bill, actor, policy) === null,
     hold: open && bill.kind !== 'collected' && NEXT[bill.kind].includes('held') && holds(actor, PARKERS),
     push: pushable && cannotPush === null,
     exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),

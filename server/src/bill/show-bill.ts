@@ -16,6 +16,7 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
+import { readPayees } from './payee-hands.js';
 import { reversalOf } from './reversal.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
@@ -115,6 +116,7 @@ export class ShowBill {
           approvedHash: orNull(row.approved_hash),
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
+          payees: readPayees(row.payees),
           state: JSON.parse(text(row.state) || '{}') as Record<string, unknown>,
           trouble: trouble?.class ?? null,
         },
@@ -195,4 +197,4 @@ interface Scheme {
 }
 
 const COLUMNS = `${SUMMARY_COLUMNS}, state, title, scheme_id, scheme_version, process_instance_id, third_bill_no,
- originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at`;
+ originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at, payees`;

@@ -29,6 +29,7 @@ import { SeenTimes1813000000001 } from './migrations/1813000000001-seen-times.js
 import { LedgerHold1814000000000 } from './migrations/1814000000000-ledger-hold.js';
 import { RestoredBills1814100000000 } from './migrations/1814100000000-restored-bills.js';
 import { MarkedProcesses1814200000000 } from './migrations/1814200000000-marked-processes.js';
+import { PayeeHands1815000000000 } from './migrations/1815000000000-payee-hands.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   LedgerHold1814000000000,
   RestoredBills1814100000000,
   MarkedProcesses1814200000000,
+  PayeeHands1815000000000,
 ];

@@ -1,9 +1,11 @@
 import { BILL_STATES, type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import type { BillRef } from '../bill/bill-ledger.js';
+import { readPayees } from '../bill/payee-hands.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
 import type { RawApproval } from '../dingtalk/dingtalk.client.js';
+import type { Payees } from './mapping-result.js';
 
 /** A bill with everything that mapping it needs. */
 export interface BillToMap {
@@ -17,7 +19,11 @@ export interface BillToMap {
   raw: RawApproval;
   originatorUserId: string;
   originatorName: string;
+  /** As the last mapping left it. */
+  payees: Payees;
   locks: Readonly<Record<string, string>>;
+  /** Path of a lock → who set it. */
+  lockedBy: Readonly<Record<string, string>>;
   /** As the lists show it now. */
   shown: {
     payee: string;
@@ -48,7 +54,7 @@ const IDS_AT_ONCE = 2000;
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
- b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.purpose, b.org_number, b.currency, b.base_fen,
+ b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.purpose, b.org_number, b.currency, b.base_fen, b.payees,
  a.raw, a.family, a.process_code, a.process_instance_id, a.originator_name`;
 
 /** Reads bills with their snapshots, a few megabytes at a time. */
@@ -126,20 +132,26 @@ export class BillsToMap {
       [...ids],
     );
     const locks = await this.db.query<Row>(
-      `SELECT bill_id, path, value FROM bill_lock WHERE bill_id IN (${list}) ORDER BY path`,
+      `SELECT bill_id, path, value, actor FROM bill_lock WHERE bill_id IN (${list}) ORDER BY path`,
       [...ids],
     );
-    const byBill = new Map<string, Record<string, string>>();
-    for (const { bill_id, path, value } of locks) {
-      const own = byBill.get(String(bill_id)) ?? {};
-      own[String(path)] = String(value);
+    const byBill = new Map<string, Locks>();
+    for (const { bill_id, path, value, actor } of locks) {
+      const own = byBill.get(String(bill_id)) ?? { locks: {}, lockedBy: {} };
+      own.locks[String(path)] = String(value);
+      own.lockedBy[String(path)] = String(actor);
       byBill.set(String(bill_id), own);
     }
-    return rows.map((row) => toBill(row, byBill.get(String(row.id)) ?? {}));
+    return rows.map((row) => toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {} }));
   }
 }
 
-function toBill(row: Row, locks: Readonly<Record<string, string>>): BillToMap {
+interface Locks {
+  locks: Record<string, string>;
+  lockedBy: Record<string, string>;
+}
+
+function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
   const orNull = (value: unknown): string | null => (value == null ? null : String(value));
   return {
     ref: { id: String(row.id), version: readInt(row.version), kind: stateOf(row), reached: reachedOf(row) },
@@ -157,7 +169,9 @@ function toBill(row: Row, locks: Readonly<Record<string, string>>): BillToMap {
     },
     originatorUserId: String(row.originator_userid),
     originatorName: String(row.originator_name),
+    payees: readPayees(row.payees),
     locks,
+    lockedBy,
     shown: {
       payee: String(row.payee),
       department: String(row.department),

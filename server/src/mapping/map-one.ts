@@ -14,7 +14,7 @@ import type { MappingResult } from './mapping-result.js';
 export interface MappingBasis {
   book: MappingBook;
   baseData: UsableBaseData;
-  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema };
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; author?: string };
 }
 
 /**
@@ -32,6 +32,7 @@ export function mapBill(
       instance: read(bill.raw),
       originatorName: bill.originatorName,
       locks: bill.locks,
+      lockedBy: bill.lockedBy,
       billNo: bill.billNo,
       thirdBillNo: bill.thirdBillNo,
     });
@@ -66,5 +67,6 @@ export function unreadable({ shown, locks }: BillToMap, { scheme }: MappingBasis
     others: [],
     attachments: [],
     hash: null,
+    payees: { hands: [], names: [] },
   };
 }

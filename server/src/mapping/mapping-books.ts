@@ -12,6 +12,10 @@ interface TableRow {
 }
 
 interface StoredRow {
+  id: string;
+  created_by: string;
+  confirmed_by: string | null;
+  was: string | null;
   org_number: string;
   row_key: string;
   scope: string;
@@ -72,8 +76,10 @@ export class MappingBooks {
     const ready = this.cached.get(key);
     if (ready) return ready;
     const rows = await this.db.query<StoredRow>(
-      `SELECT org_number, row_key, scope, scope_value, target_number FROM mapping_row
-       WHERE table_id = ? AND since_revision <= ? AND (until_revision IS NULL OR until_revision > ?) ORDER BY id`,
+      `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by,
+        (SELECT MAX(p.target_number) FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
+          AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '')) AS was
+       FROM mapping_row r WHERE r.table_id = ? AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?) ORDER BY r.id`,
       [id, revision, revision],
     );
     const table = new TableBook(code, name, revision, rows.map(bookRow));
@@ -90,4 +96,8 @@ const bookRow = (row: StoredRow): BookRow => ({
   scope: SCOPES.find((scope) => scope === row.scope) ?? 'company',
   scopeValue: row.scope_value,
   targetNumber: row.target_number,
+  id: row.id,
+  by: row.created_by,
+  was: row.was,
+  confirmed: row.confirmed_by !== null,
 });

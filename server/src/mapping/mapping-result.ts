@@ -58,6 +58,24 @@ export interface MappingIssue extends BillIssue {
   params?: Readonly<Record<string, string>>;
 }
 
+/** What a person put where the form says who is paid: not yet seen by anybody else. Accounts by their last four digits. */
+export interface PayeeHand {
+  label: string;
+  /** What the form, or the table before, says; "" where that was nothing certain. */
+  form: string;
+  put: string;
+  by: string;
+  /** The mapping row behind it; null for a value on the bill or in the scheme. */
+  rowId: string | null;
+}
+
+/** Who is paid, as far as it is not simply the applicant by the form. */
+export interface Payees {
+  hands: readonly PayeeHand[];
+  /** Names of who is paid, without the applicant's. */
+  names: readonly string[];
+}
+
 /** One run of the engine over one approval: the bill, or all reasons why not, and why for every value. */
 export interface MappingResult {
   /** Complete and consistent; null while there is a red issue. */
@@ -85,4 +103,5 @@ export interface MappingResult {
   attachments: readonly { name: string; kind: string; address?: string }[];
   /** contentHash(draft); null without a draft. */
   hash: string | null;
+  payees: Payees;
 }

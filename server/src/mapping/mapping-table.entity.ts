@@ -33,4 +33,7 @@ export class MappingRow {
   @Column({ type: 'int', name: 'until_revision', nullable: true }) untilRevision!: number | null;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  /** Who else looked at where it leads, on a bill. */
+  @Column({ ...text(64), name: 'confirmed_by', nullable: true }) confirmedBy!: string | null;
+  @Column({ ...instant, name: 'confirmed_at', nullable: true }) confirmedAt!: number | null;
 }

@@ -87,8 +87,10 @@ export class PreviewFix {
       for await (const group of this.bills.groups(ids)) {
         for (const bill of group) {
           const version = current.get(bill.schemeId) ?? bill.schemeVersion;
-          const { content, form } = await this.schemes.version(bill.schemeId, version);
-          tally.add(mapBill(bill, { ...basis, book, scheme: { id: bill.schemeId, version, content, form } }).result);
+          const { content, form, author } = await this.schemes.version(bill.schemeId, version);
+          tally.add(
+            mapBill(bill, { ...basis, book, scheme: { id: bill.schemeId, version, content, form, author } }).result,
+          );
         }
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -23,7 +23,9 @@ beforeEach(async () => {
   const writing = new WriteMappingRows(db, tables, catalog, mapping, audit, live);
   const targets = new FixTarget(bills, books, schemes, catalog);
   preview = new PreviewFix(db, targets, bills, schemes);
-  saving = new SaveFix(db, targets, preview, tables, writing, mapping, books, ledger, audit);
+  saving = new SaveFix(db, targets, preview, tables, writing, mapping, books, ledger, audit, {
+    SINGLE_PERSON_MODE: false,
+  });
   for (const [code, rows] of Object.entries(FILLED))
     await given.put(code, code === 'costItem' ? { 住宿: 'CI0005' } : rows);
   await given.put('contactUnit', { '5521': 'YG00007' });

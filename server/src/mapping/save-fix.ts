@@ -1,12 +1,14 @@
 import type { MappingFix, RemapResult } from '@dingdee/shared/mapping';
 import type { CountAndSum } from '@dingdee/shared/page';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AccessRefusedError } from '../access/access.errors.js';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { SelectionNotAsShownError, StaleBillError } from '../bill/bill.errors.js';
+import { BillRefusedError, SelectionNotAsShownError, StaleBillError } from '../bill/bill.errors.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { fixRefusal } from '../bill/review-rules.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { readInt } from '../database/columns.js';
 import { Database, insertRows, placeholders } from '../database/database.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
@@ -30,13 +32,16 @@ export class SaveFix {
     private readonly books: MappingBooks,
     private readonly ledger: BillLedger,
     private readonly audit: AuditLog,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
-  /** @throws AccessRefusedError, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError, SelectionNotAsShownError */
+  /** @throws AccessRefusedError, BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError, SelectionNotAsShownError */
   async run(fix: MappingFix, by: Actor): Promise<RemapResult> {
     const remembers = by.roles.includes('mapper') || by.roles.includes('admin');
     if (fix.scope !== 'bill' && !remembers) throw new AccessRefusedError(['mapper', 'admin']);
     const resolved = await this.targets.resolve(fix);
+    const refusal = fixRefusal(resolved.bill, by, { singlePerson: this.settings.SINGLE_PERSON_MODE });
+    if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
     if (fix.shown) await this.mustBeShown(resolved, fix.scope, fix.shown);
     return fix.scope === 'bill' ? this.lock(resolved, by) : this.remember(resolved, fix.scope, by);
   }
@@ -50,7 +55,8 @@ export class SaveFix {
   /** Lock and new content in one transaction; a table that changed meanwhile makes the person look again. */
   private async lock({ bill, basis, paths, value, before }: ResolvedFix, by: Actor): Promise<RemapResult> {
     const locks = { ...bill.locks, ...Object.fromEntries(paths.map((path) => [path, value])) };
-    const { result } = mapBill({ ...bill, locks: inOrder(locks) }, basis);
+    const lockedBy = { ...bill.lockedBy, ...Object.fromEntries(paths.map((path) => [path, by.userId])) };
+    const { result } = mapBill({ ...bill, locks: inOrder(locks), lockedBy }, basis);
     const why = `${by.name} 改了这张单据`;
     const done = await this.db.inTransaction(async (tx) => {
       if (!(await this.books.isCurrent(tx, basis.book))) throw new StaleBillError(bill.ref.id);

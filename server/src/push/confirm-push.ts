@@ -6,6 +6,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
+import { isHandOf } from '../bill/review-rules.js';
 import { clock } from '../database/clock.js';
 import { fenToColumn } from '../database/columns.js';
 import { Database, insertRows } from '../database/database.js';
@@ -64,7 +65,11 @@ export class ConfirmPush {
             approval_voided: null,
           },
           action: 'push-confirmed',
-          detail: { orderId: order, singlePerson: this.preview.limits().singlePerson },
+          detail: {
+            orderId: order,
+            singlePerson: this.preview.limits().singlePerson,
+            ...(bill.payees.hands.length > 0 ? { payeeHands: bill.payees.hands, ownHand: isHandOf(bill, actor) } : {}),
+          },
         })),
         actor,
       );

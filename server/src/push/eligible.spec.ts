@@ -41,12 +41,14 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     leaseUntil: null,
     action: 'push',
     reasonKey: '',
+    payees: { hands: [], names: [] },
     createdAt: 0,
     finishedAt: 0,
     state: {},
     ...more,
   };
 }
+const HAND = { label: '往来单位', form: 'YG00007 周明远', put: 'YG00009 高旻', rowId: null };
 const run = (
   bills: PushBill[],
   change: Partial<typeof limits> = {},
@@ -97,4 +99,12 @@ describe('who may push what', () => {
       '现在是“待审核”，不在待推送',
     ]);
   });
+});
+
+it('leaves out what this person put as the payee, whatever the amount and whoever approved it', () => {
+  const mine = bill('b1', 100n, { payees: { hands: [{ ...HAND, by: 'u1' }], names: [] } });
+  const theirs = bill('b2', 100n, { payees: { hands: [{ ...HAND, by: 'u3' }], names: [] } });
+  const { eligible: passed, refused } = run([mine, theirs]);
+  expect(passed.map(({ id }) => id)).toEqual(['b2']);
+  expect(refused).toMatchObject([{ reason: '收款信息是你改的，不论金额都不能由你推送' }]);
 });

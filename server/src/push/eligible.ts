@@ -2,6 +2,7 @@ import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Actor } from '../access/actor.js';
 import type { PushBill } from '../bill/bill-claims.js';
+import { isHandOf } from '../bill/review-rules.js';
 
 export interface FourEyes {
   bill: Amount;
@@ -34,10 +35,19 @@ export function eligible(
     return refusal === null;
   });
   if (limits.singlePerson) return { eligible: open, refused };
-  const own = open.filter((bill) => bill.approvedBy === actor.userId);
+  const free = open.filter((bill) => {
+    if (!isHandOf(bill, actor)) return true;
+    refused.push({
+      bill,
+      reason: '收款信息是你改的，不论金额都不能由你推送',
+      nextStep: '请另一位有推送权限的同事推送',
+    });
+    return false;
+  });
+  const own = free.filter((bill) => bill.approvedBy === actor.userId);
   const sum = own.reduce((total, bill) => total + (bill.baseFen ?? 0n), 0n);
   const wholeBatch = own.length > 0 && sum >= toFen(limits.batch);
-  const passed = open.filter((bill) => {
+  const passed = free.filter((bill) => {
     if (bill.approvedBy !== actor.userId) return true;
     const large = (bill.baseFen ?? 0n) >= toFen(limits.bill);
     if (!large && !wholeBatch) return true;

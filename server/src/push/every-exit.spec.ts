@@ -111,6 +111,7 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
       contentHash: 'h',
       approvedHash: 'h',
       approvedBy: 'another',
+      payees: { hands: [], names: [] },
       baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
       trouble,
       state: {

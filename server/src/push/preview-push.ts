@@ -9,6 +9,7 @@ import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillHistory } from '../bill/bill-history.js';
 import { BillSelections } from '../bill/bill-selections.js';
+import { handWords } from '../bill/payee-hands.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
@@ -69,6 +70,7 @@ export class PreviewPush {
       byOrgCurrency: this.byOrgCurrency(passed),
       outcomes: [...new Set(passed.map(({ outcome }) => outcome))],
       largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
+      payeeHands: await this.payeeHands(passed),
       excluded: refused.map(({ bill, reason, nextStep }) => ({
         ...brief(bill),
         amount: amountOrNull(bill),
@@ -78,6 +80,18 @@ export class PreviewPush {
       token,
       refs,
     };
+  }
+
+  /** Every bill of the sheet whose payee somebody put there by hand, with both values, who put it and who looked at it. */
+  private async payeeHands(passed: readonly PushBill[]): Promise<PushPreview['payeeHands']> {
+    const changed = passed.filter(({ payees }) => payees.hands.length > 0);
+    const people = changed.flatMap(({ payees, approvedBy }) => [...payees.hands.map(({ by }) => by), approvedBy ?? '']);
+    const names = await this.history.names(people);
+    return changed.sort(byAmount).map((bill) => ({
+      ...brief(bill),
+      changes: bill.payees.hands.map((hand) => ({ words: maskText(handWords(hand)), by: names(hand.by) })),
+      approvedBy: names(bill.approvedBy ?? ''),
+    }));
   }
 
   limits(): FourEyes {

@@ -26,6 +26,8 @@ export interface SchemeVersionContent {
   content: SchemeContent;
   /** The form's controls as the scheme was written for them; empty where they were not read. */
   form: readonly FormControlSchema[];
+  /** Who wrote this version. */
+  author: string;
 }
 
 /** How the bills of a scheme are sent. */
@@ -116,12 +118,13 @@ export class SchemeStore {
     const key = `${schemeId}@${number}`;
     const ready = this.versions.get(key);
     if (ready) return ready;
-    const [row] = await this.db.query<{ content: string; form_schema: string | null }>(
-      'SELECT v.content, s.form_schema FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.scheme_id = ? AND v.number = ?',
+    const [row] = await this.db.query<{ content: string; created_by: string; form_schema: string | null }>(
+      'SELECT v.content, v.created_by, s.form_schema FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.scheme_id = ? AND v.number = ?',
       [schemeId, number],
     );
     if (!row) throw new SchemeNotFoundError(schemeId);
-    const version = { schemeId, number, content: schemeContent.parse(JSON.parse(row.content)), form: formOf(row) };
+    const content = schemeContent.parse(JSON.parse(row.content));
+    const version = { schemeId, number, content, form: formOf(row), author: row.created_by };
     if (this.versions.size >= MOST_CACHED) this.versions.clear();
     this.versions.set(key, version);
     return version;

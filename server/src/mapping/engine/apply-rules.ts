@@ -5,7 +5,7 @@ import type { FieldProvenance } from '../mapping-result.js';
 import type { ApprovalSource } from './approval-source.js';
 import { conditionsHold } from './conditions.js';
 import { readDate } from './dates.js';
-import { type AskedFrom, KEY_LENGTH, type MappingBook, SCOPE_WORDS } from './mapping-book.js';
+import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook, SCOPE_WORDS } from './mapping-book.js';
 import { type PayeeTrouble, payeeLevel } from './payee-words.js';
 import { fillTemplate, placeholderRefs } from './source-ref.js';
 import { cut } from './texts.js';
@@ -22,6 +22,8 @@ export interface AskedKey {
   keyLabel: string;
   orgNumber: string;
   found: boolean;
+  /** The row that answered. */
+  row: BookRow | null;
 }
 
 /** What the rules of one field came to. */
@@ -34,6 +36,9 @@ export interface RuledValue {
   missing: AskedKey | null;
   /** The table and key that gave the value. */
   from: AskedKey | null;
+  /** What the value came from, and what would have given it without the hand on this bill. */
+  chosen: Candidate | null;
+  below: Candidate | null;
   /** Text that a date or amount rule could not read. */
   illegible: { text: string; label: string } | null;
   /** A control that the rules read could not be understood. */
@@ -53,7 +58,7 @@ export interface RuleContext {
   lock: string | undefined;
 }
 
-interface Candidate {
+export interface Candidate {
   rung: Rung;
   value: string;
   kind: FieldProvenance['kind'];
@@ -112,6 +117,7 @@ function settle(trail: Trail): RuledValue {
     return { rung, value: candidate?.value ?? null, hit: hit !== null && hit === candidate };
   });
   const chosen = hit as Candidate | null;
+  const byRules = RUNGS.slice(1).flatMap((rung) => candidates.find((one) => one.rung === rung) ?? []);
   const { source } = trail;
   return {
     value: chosen?.value ?? null,
@@ -126,6 +132,8 @@ function settle(trail: Trail): RuledValue {
     asked: trail.asked,
     missing: chosen ? null : trail.missing,
     from: chosen?.from ?? null,
+    chosen,
+    below: byRules[0] ?? null,
     illegible: chosen ? null : trail.illegible,
     unreadable: chosen ? null : trail.unreadable,
     payee: chosen ? null : (payee?.trouble ?? null),
@@ -207,6 +215,7 @@ function lookUp(
       keyLabel,
       orgNumber: context.asks.orgNumber,
       found: row !== null,
+      row,
     };
     trail.asked.push(asked);
     if (row) {

@@ -488,7 +488,7 @@ describe('precedence, provenance and repeatability', () => {
 describe('checks against Kingdee base data', () => {
   const unusable = (wanted: string, reason: string | null) =>
     baseDataOf((number) => {
-      if (number !== wanted) return { number, name: '名', usable: true, reason: null };
+      if (number !== wanted) return { number, name: '冯赟', usable: true, reason: null };
       return reason === null ? null : { number, name: '市内交通费（旧）', usable: false, reason };
     });
 
@@ -515,7 +515,7 @@ describe('checks against Kingdee base data', () => {
 
   it('a supplier under the type employee is told as such', () => {
     const baseData = baseDataOf((number, kind) =>
-      number === 'YG00007' && kind !== 'supplier' ? null : { number, name: '名', usable: true, reason: null },
+      number === 'YG00007' && kind !== 'supplier' ? null : { number, name: '冯赟', usable: true, reason: null },
     );
     expect(issuesOf({ ...expenseInput(), baseData })[0]).toMatchObject({
       code: 'unit-type',
@@ -529,11 +529,17 @@ describe('checks against Kingdee base data', () => {
     const baseData = {
       knows: () => true,
       find: (_: string, number: string, org: string) =>
-        ofShanghai.includes(number) && org !== '102' ? null : { number, name: '名', usable: true, reason: null },
+        ofShanghai.includes(number) && org !== '102' ? null : { number, name: '冯赟', usable: true, reason: null },
       lookup: (_: string, number: string, org: string) => {
         const elsewhere = ofShanghai.includes(number) && org !== '102' && org !== '';
         const reason = elsewhere ? '不属于组织 101，只在组织 102 可用' : null;
-        return { number, name: '名', usable: !elsewhere, reason, orgNumber: ofShanghai.includes(number) ? '102' : '' };
+        return {
+          number,
+          name: '冯赟',
+          usable: !elsewhere,
+          reason,
+          orgNumber: ofShanghai.includes(number) ? '102' : '',
+        };
       },
     };
     const { issues, lookups } = mapApproval({ ...expenseInput(), baseData });

@@ -16,6 +16,7 @@ import { type MappedField, mapField, tell } from './map-field.js';
 import { detailRows, type MappedRow, mapRows } from './map-rows.js';
 import type { AskedFrom } from './mapping-book.js';
 import type { MappingInput } from './mapping-input.js';
+import { checkPayeeHands } from './payee-hands.js';
 import { cut } from './texts.js';
 
 /** Kingdee's number of 人民币 (kingdee.md §7.1). */
@@ -73,6 +74,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   checkCurrency(header, issues);
   const totals = checkAmounts(rows, content, source, issues);
   checkForm({ plan, source, content, rows, cells, total: totals.rows, formTotal: totals.form }, issues);
+  const payees = checkPayeeHands(plan, header, rows, input, orgNumber, issues);
   const others = othersOf(instance.controls, plan, source, issues);
   const attachments = attachmentsOf(instance.controls);
 
@@ -108,6 +110,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
     others,
     attachments,
     hash: draft === null ? null : contentHash(draft),
+    payees,
   };
   return { result, fieldKeys: () => fieldKeysOf(header, rows) };
 }

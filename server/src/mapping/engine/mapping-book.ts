@@ -7,6 +7,11 @@ export interface BookRow {
   /** Process code, department name or userid; "" for company. */
   scopeValue: string;
   targetNumber: string;
+  /** Of a stored row: its id, who set it, what stood for its key before (null: nothing else), and whether somebody else has looked at it since. */
+  id?: string;
+  by?: string;
+  was?: string | null;
+  confirmed?: boolean;
 }
 
 /** Where a key is asked: decides which scoped row counts. */

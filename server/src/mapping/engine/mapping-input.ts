@@ -9,11 +9,13 @@ export interface MappingInput {
   instance: ApprovalInstance;
   /** Stored with the snapshot: the answer of DingTalk has only the userid. */
   originatorName: string;
-  /** `form`: the form's controls as that version of the scheme knows them. */
-  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema };
+  /** `form`: the form's controls as that version of the scheme knows them; `author`: who wrote that version. */
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; author?: string };
   book: MappingBook;
   /** 人工锁定: path ("header.contactUnit", "rows[0].costItem") → value. */
   locks: Readonly<Record<string, string>>;
+  /** Path → who set it. */
+  lockedBy?: Readonly<Record<string, string>>;
   billNo: string;
   thirdBillNo: string;
   baseData: UsableBaseData;

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { clock } from '../database/clock.js';
+import { placeholders } from '../database/database.js';
+import type { PayeeHand } from '../mapping/mapping-result.js';
+
+/** Mapping rows that lead to a payee and that another person has looked at, on a bill, with a reason: remembered, so that later bills pass (product.md §8). */
+@Injectable()
+export class ConfirmedRows {
+  constructor(private readonly audit: AuditLog) {}
+
+  /** The rows behind these hands. Their tables go on by one revision: whoever maps with the one before maps again. */
+  async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {
+    const ids = [...new Set(hands.flatMap(({ rowId }) => rowId ?? []))];
+    if (ids.length === 0) return;
+    const list = placeholders(ids);
+    const tables: { id: string; code: string }[] = await tx.query(
+      `SELECT DISTINCT t.id, t.code FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE r.confirmed_by IS NULL AND r.id IN (${list}) ORDER BY t.id`,
+      ids,
+    );
+    for (const { id } of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
+    await tx.query(
+      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ? WHERE confirmed_by IS NULL AND id IN (${list})`,
+      [by.userId, clock.now(), ...ids],
+    );
+    await this.audit.append(
+      tx,
+      by,
+      tables.map(({ code }) => ({
+        action: 'confirm-payee-row',
+        subjectKind: 'mapping',
+        subjectId: code,
+        detail: { rows: ids },
+      })),
+    );
+  }
+}

@@ -1,0 +1,165 @@
+import type { PayeeHand, Payees } from '../mapping-result.js';
+import type { Candidate } from './apply-rules.js';
+import { baseDataOf } from './check-base-data.js';
+import { comparableName } from './control-name.js';
+import type { FieldPlan, PlannedField } from './field-plan.js';
+import type { Issues } from './issues.js';
+import type { MappedField } from './map-field.js';
+import type { MappedRow } from './map-rows.js';
+import type { MappingInput } from './mapping-input.js';
+import { accountNumber } from './payee-reading.js';
+import { oneLine } from './texts.js';
+
+/** Fields that say who gets the money: of the header, and of each row. */
+export const UNITS: ReadonlySet<string> = new Set([
+  'contactUnitType',
+  'contactUnit',
+  'receivingUnitType',
+  'receivingUnit',
+]);
+export const ACCOUNT_FIELDS: ReadonlySet<string> = new Set(['oppositeAccount', 'oppositeName', 'oppositeBank']);
+const NAMED_UNITS = ['contactUnit', 'receivingUnit'] as const;
+
+/** What stood there before, as a person may see it, and who put the value. */
+interface Put {
+  form: string;
+  by: string;
+  rowId: string | null;
+}
+
+/**
+ * What a person put where the form says who is paid (product.md §8): a value set on the bill, a mapping row that nobody else has
+ * looked at and that changed another or leads to somebody of another name, an account written into the scheme. Each is an amber stop
+ * with both values; who put it is kept with the bill. A row that leads from the applicant to the Kingdee record of the same name is none.
+ */
+export function checkPayeeHands(
+  plan: FieldPlan,
+  header: ReadonlyMap<string, MappedField>,
+  rows: readonly MappedRow[],
+  input: MappingInput,
+  orgNumber: string,
+  issues: Issues,
+): Payees {
+  const look = new HandLook(header, input, orgNumber);
+  const found = new Map<string, PayeeHand & { path: string; rows: number; sameTail: boolean }>();
+  const add = (field: PlannedField, mapped: MappedField | undefined, path: string, own: string) => {
+    const put = mapped ? look.putOn(field, mapped, path, own) : null;
+    if (!mapped || put === null) return;
+    const { label } = field.rules;
+    const { form } = put;
+    const now = look.shown(field, mapped.value ?? '');
+    const key = JSON.stringify([label, put.form, mapped.value, put.by, put.rowId]);
+    const there = found.get(key);
+    if (there) there.rows += 1;
+    else found.set(key, { path, label, form, put: now, by: put.by, rowId: put.rowId, rows: 1, sameTail: form === now });
+  };
+  for (const field of plan.header)
+    if (UNITS.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
+  for (const [index, { fields }] of rows.entries())
+    for (const field of plan.rows)
+      if (ACCOUNT_FIELDS.has(field.name)) {
+        const holder = fields.get('oppositeName');
+        const own = holder?.ruled.provenance.kind === '原值' ? (holder.value ?? '') : '';
+        add(field, fields.get(field.name), `rows[${index}].${field.name}`, own);
+      }
+  for (const { path, label, form, put, rows: count, sameTail } of found.values())
+    issues.coded('amber', 'payee-hand', path, {
+      label,
+      form,
+      put,
+      ...(count > 1 ? { rows: String(count) } : {}),
+      ...(sameTail ? { sameTail: 'yes' } : {}),
+    });
+  return {
+    hands: [...found.values()].map(({ label, form, put, by, rowId }) => ({ label, form, put, by, rowId })),
+    names: look.names(rows),
+  };
+}
+
+class HandLook {
+  constructor(
+    private readonly header: ReadonlyMap<string, MappedField>,
+    private readonly input: MappingInput,
+    private readonly orgNumber: string,
+  ) {}
+
+  /** @param own the account holder whom the form names. */
+  putOn(field: PlannedField, { value, ruled }: MappedField, path: string, own: string): Put | null {
+    if (value === null) return null;
+    const machine = ruled.provenance.kind === '人工' ? ruled.below : ruled.chosen;
+    if (ruled.provenance.kind !== '人工') return machine ? this.putBy(field, machine, value, own) : null;
+    const byRule = machine ? clean(field, machine.value) : null;
+    if (machine && byRule === value) return this.putBy(field, machine, value, own);
+    if (byRule === null && this.leadsToNamed(field, value, [own])) return null;
+    return { form: this.shown(field, byRule ?? ''), by: this.input.lockedBy?.[path] ?? '', rowId: null };
+  }
+
+  private putBy(
+    field: PlannedField,
+    { kind, from, value: given, source, sourceLabel }: Candidate,
+    value: string,
+    own: string,
+  ): Put | null {
+    const row = from?.row ?? null;
+    if (row) {
+      if (row.confirmed === true) return null;
+      const put = { by: row.by ?? '', rowId: row.id ?? null };
+      if (!UNITS.has(field.name)) return { ...put, form: this.shown(field, clean(field, source)) };
+      if (row.was != null) return { ...put, form: this.shown(field, row.was) };
+      return this.leadsToNamed(field, value, [own, source]) ? null : { ...put, form: this.input.originatorName };
+    }
+    // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
+    if (kind === '原值' || field.name.endsWith('Type')) return null;
+    const fixed = source === '' || !given.includes(source) || sourceLabel === '';
+    return fixed
+      ? { form: this.shown(field, clean(field, source)), by: this.input.scheme.author ?? '', rowId: null }
+      : null;
+  }
+
+  /** Whether Kingdee's record has the name of somebody whom the form names; true where Kingdee's records cannot be asked. */
+  private leadsToNamed(field: PlannedField, value: string, alsoNamed: readonly string[]): boolean {
+    if (!UNITS.has(field.name) || field.name.endsWith('Type')) return false;
+    const name = this.nameOf(field, value);
+    if (name === null) return true;
+    const named = [this.input.originatorName, ...alsoNamed].map(comparableName);
+    return named.includes(comparableName(name));
+  }
+
+  /** null where this kind was never read from Kingdee. */
+  private nameOf({ name, target }: Pick<PlannedField, 'name' | 'target'>, number: string): string | null {
+    const kind = baseDataOf(name, target, (type) => this.header.get(type)?.value ?? null);
+    if (kind === null || !this.input.baseData.knows(kind)) return null;
+    return this.input.baseData.lookup(kind, number, this.orgNumber)?.name ?? '';
+  }
+
+  /** As a person may see it: an account by its last four digits, a unit with its name. */
+  shown(field: PlannedField, value: string): string {
+    if (value === '') return '';
+    if (field.name === 'oppositeAccount') return `尾号 ${value.slice(-4)}`;
+    const name = field.name.endsWith('Type') || !UNITS.has(field.name) ? '' : (this.nameOf(field, value) ?? '');
+    return name === '' ? oneLine(value) : `${value} ${name}`;
+  }
+
+  /** Names of who is paid, beside the applicant. */
+  names(rows: readonly MappedRow[]): string[] {
+    const names = new Set<string>();
+    for (const { fields } of rows) names.add(fields.get('oppositeName')?.value ?? '');
+    for (const unit of NAMED_UNITS) {
+      const number = this.header.get(unit)?.value ?? null;
+      if (number !== null)
+        names.add(
+          this.nameOf({ name: unit, target: { key: unit, label: unit, type: 'base', baseData: 'employee' } }, number) ??
+            '',
+        );
+    }
+    names.delete('');
+    names.delete(this.input.originatorName);
+    return [...names].slice(0, 50);
+  }
+}
+
+/** What a rule gave, as it would have been sent. */
+function clean({ name }: PlannedField, value: string): string {
+  const text = oneLine(value);
+  return name === 'oppositeAccount' ? (accountNumber(text) ?? text) : text;
+}

@@ -1,0 +1,130 @@
+import type { BatchResult, BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { billsOf, detailOf, newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
+import { collect } from './office.js';
+import { Person } from './person.js';
+
+const STRANGE = '6217000099998888777';
+const NOTE = '已打电话向申请人核对过账号';
+
+let run: RunningOffice;
+let made: SandboxApproval[];
+/** Reviews and pushes; and one who maps and nothing else. */
+let both: Person;
+let mapper: Person;
+
+beforeAll(async () => {
+  run = await startOffice();
+  made = newApprovals(run, { count: 6, seed: 71 });
+  await collect(run.office);
+  const taken = [
+    ...made.map(({ originatorUserid }) => originatorUserid),
+    run.office.reviewer.userId,
+    run.office.pusher.userId,
+  ];
+  const free = company.employees.filter(({ userid, admin }) => !admin && !taken.includes(userid));
+  both = await hired(free[0]?.userid, ['mapper', 'reviewer', 'pusher']);
+  mapper = await hired(free[1]?.userid, ['mapper']);
+});
+afterAll(() => run.stack.close());
+
+async function hired(userId: string | undefined, roles: readonly string[]): Promise<Person> {
+  await run.office.admin.put(`/api/roles/${userId}`, { roles });
+  return Person.login(run.stack, userId ?? '');
+}
+const approvalOf = (index: number): SandboxApproval => {
+  const approval = made[index];
+  if (!approval) throw new Error('too few approvals');
+  return approval;
+};
+async function fix(person: Person, bill: BillDetail, path: string, targetNumber: string, scope = 'bill') {
+  await person.post('/api/mapping/fixes', { billId: bill.id, version: bill.version, path, targetNumber, scope });
+}
+const preview = (person: Person, bills: readonly { id: string; version: number }[]) =>
+  person.post<PushPreview>('/api/push-orders/preview', { items: bills.map(({ id, version }) => ({ id, version })) });
+
+it('who changed the account approves and pushes that bill never; another looks at both values, and a third hand pays', async () => {
+  const approval = approvalOf(0);
+  await fix(both, await detailOf(run, approval), 'rows[0].oppositeAccount', STRANGE);
+  const bill = await detailOf(run, approval);
+  expect(bill.issues).toMatchObject([{ code: 'payee-hand', level: 'amber' }]);
+  expect(bill.issues[0]?.message).toContain('人工改成了“尾号 8777”');
+  const own = await both.refused('POST', `/api/bills/${bill.id}/approve`, { version: bill.version, note: NOTE });
+  expect(own).toMatchObject({ code: 'bill/payee-hand', detail: expect.stringContaining('是你改的') });
+
+  const items = [{ id: bill.id, version: bill.version }];
+  const { done, skipped } = await run.office.reviewer.post<BatchResult>('/api/bills/approve', { items });
+  expect(done.count).toBe(0);
+  expect(skipped[0]?.reason).toContain('人工改成了“尾号 8777”');
+
+  await run.office.reviewer.post(`/api/bills/${bill.id}/approve`, { version: bill.version, note: NOTE });
+  const approved = await detailOf(run, approval);
+  const mine = await preview(both, [approved]);
+  expect(mine.eligible.count).toBe(0);
+  expect(mine.excluded).toMatchObject([{ reason: '收款信息是你改的，不论金额都不能由你推送' }]);
+  expect((await both.get<BillDetail>(`/api/bills/${bill.id}`)).may.push).toBe(false);
+  expect(billsOf(run, approval)).toEqual([]);
+
+  const theirs = await preview(run.office.pusher, [approved]);
+  const names = new Map(company.employees.map(({ userid, name }) => [userid, name]));
+  expect(theirs.payeeHands).toMatchObject([
+    {
+      id: bill.id,
+      approvedBy: names.get(run.office.reviewer.userId),
+      changes: [{ words: expect.stringContaining('尾号 8777'), by: names.get(both.userId) }],
+    },
+  ]);
+  await orderSettled(run, await run.office.pusher.post<PushOrder>('/api/push-orders', { token: theirs.token }));
+  expect(billsOf(run, approval)).toMatchObject([{ status: 'C' }]);
+});
+
+it('a mapping row that leads an applicant to somebody else stops every bill of theirs, until another person has looked at one', async () => {
+  const approval = approvalOf(1);
+  const others = new Set([approval.originatorUserid, mapper.userId, both.userId]);
+  const own = company.employees.find(({ userid }) => userid === approval.originatorUserid);
+  const accomplice = company.employees.find(
+    ({ userid, name, orgNumber }) => !others.has(userid) && orgNumber === own?.orgNumber && name !== own?.name,
+  );
+  const rows = [{ key: approval.originatorUserid, targetNumber: accomplice?.staffNumber }];
+  await mapper.put('/api/mapping/tables/contactUnit/rows', { rows });
+  const bill = await detailOf(run, approval);
+  expect(bill.issues.map(({ code }) => code)).toEqual(['payee-hand', 'payee-hand']);
+  expect(bill.issues[0]?.message).toContain(`${accomplice?.staffNumber} ${accomplice?.name}`);
+  const all = await run.office.reviewer.all<BillSummary>('/api/bills?stage=review');
+  const theirs = all.filter(({ reasonKey }) => reasonKey === 'payee-hand').map(({ id }) => id);
+  expect(theirs).toContain(bill.id);
+  const items = all.map(({ id, version }) => ({ id, version }));
+  const { skipped } = await run.office.reviewer.post<BatchResult>('/api/bills/approve', { items });
+  expect(skipped.map(({ id }) => id)).toEqual(expect.arrayContaining(theirs));
+  // The mapper gets every other role as well: it helps nothing.
+  await run.office.admin.put(`/api/roles/${mapper.userId}`, { roles: ['mapper', 'reviewer', 'pusher'] });
+  const alone = await mapper.refused('POST', `/api/bills/${bill.id}/approve`, { version: bill.version, note: NOTE });
+  expect(alone.code).toBe('bill/payee-hand');
+
+  await run.office.reviewer.post(`/api/bills/${bill.id}/approve`, { version: bill.version, note: NOTE });
+  expect((await preview(mapper, [await detailOf(run, approval)])).eligible.count).toBe(0);
+  // Looked at once, the row is remembered: mapped again, nothing of it stops.
+  await fix(run.office.admin, await detailOf(run, approval), 'header.remark', '核对过的单据');
+  expect((await detailOf(run, approval)).issues).toEqual([]);
+});
+
+it('who applied changes nothing of their own, whatever roles they have', async () => {
+  const approval = approvalOf(2);
+  const applicant = await hired(approval.originatorUserid, ['mapper', 'reviewer', 'pusher']);
+  const bill = await applicant.get<BillDetail>(`/api/bills/${(await detailOf(run, approval)).id}`);
+  expect(bill.may.fix).toBe(false);
+  for (const scope of ['bill', 'applicant', 'company']) {
+    const change = {
+      billId: bill.id,
+      version: bill.version,
+      path: 'rows[0].oppositeAccount',
+      targetNumber: '6217000099998888777',
+      scope,
+    };
+    expect((await applicant.refused('POST', '/api/mapping/fixes', change)).code).toBe('bill/own-bill');
+  }
+  expect((await detailOf(run, approval)).version).toBe(bill.version);
+});
