@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     name: 'flow',
     root: import.meta.dirname,
+    globalSetup: ['flow/template-database.ts'],
     include: ['flow/**/*.spec.ts'],
     exclude: left.map((name) => `flow/${name}.spec.ts`),
     testTimeout: 180_000,

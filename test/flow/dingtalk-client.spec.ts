@@ -27,7 +27,7 @@ let closeDatabase: () => Promise<void>;
 let db: Database;
 
 beforeAll(async () => {
-  const { url, drop } = await freshDatabase();
+  const { url, drop } = await freshDatabase('migrated');
   const writer = await openDataSource(dataSourceOptions(url));
   await writer.runMigrations({ transaction: 'each' });
   db = new Database(writer, writer);

@@ -56,7 +56,7 @@ export interface OpenedDatabase {
 }
 
 export async function migratedDatabase(): Promise<OpenedDatabase> {
-  const { url, drop } = await freshDatabase();
+  const { url, drop } = await freshDatabase('migrated');
   const writer = await openDataSource(dataSourceOptions(url));
   await writer.runMigrations({ transaction: 'each' });
   const reader = url.startsWith('sqlite:') ? await openDataSource(dataSourceOptions(url, 'read')) : writer;

@@ -15,7 +15,7 @@ let close: () => Promise<void>;
 let databaseUrl: string;
 
 beforeAll(async () => {
-  const { url, drop } = await freshDatabase();
+  const { url, drop } = await freshDatabase('migrated');
   databaseUrl = url;
   const sources = await Promise.all(Array.from({ length: PROCESSES }, () => openDataSource(dataSourceOptions(url))));
   await sources[0]?.runMigrations({ transaction: 'each' });
