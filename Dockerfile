@@ -1,25 +1,25 @@
-FROM node:20-slim AS source
+FROM node:24.21.0-slim AS source
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY miniapp/package.json miniapp/
 COPY test/package.json test/
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-FROM node:20-slim AS dependencies
+FROM node:24.21.0-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY miniapp/package.json miniapp/
 COPY test/package.json test/
-RUN npm ci --no-audit --no-fund --omit=dev --workspace=server --workspace=shared
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --workspace=server --workspace=shared
 
 # DingTalk and Kingdee stand-ins, for docker compose --profile sandbox
-FROM node:20-slim AS sandbox
+FROM node:24.21.0-slim AS sandbox
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -27,12 +27,12 @@ COPY shared/package.json shared/
 COPY server/package.json server/
 COPY miniapp/package.json miniapp/
 COPY test/package.json test/
-RUN npm ci --no-audit --no-fund --omit=dev --workspace=test
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --workspace=test
 COPY --from=source /app/test/dist test/dist
 USER node
 CMD ["node", "test/dist/sandbox/main.js"]
 
-FROM node:20-slim AS server
+FROM node:24.21.0-slim AS server
 ENV NODE_ENV=production PORT=3000 HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app ./

@@ -15,6 +15,11 @@ import { serveMiniapp } from './serve-miniapp.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 
+/** How long a request may take to arrive; nobody holds a connection by sending a byte now and then. */
+const PATIENCE = { headersMs: 15_000, requestMs: 30_000, lookEveryMs: 5_000 };
+/** Nothing either way; longer than the longest call to Kingdee that an answer waits for. A stream beats every 15 s. */
+const IDLE_MS = 300_000;
+
 export interface RunningServer {
   app: NestFastifyApplication;
   /** Where it listens, e.g. "http://127.0.0.1:3000". */
@@ -28,7 +33,7 @@ export interface RunningServer {
  * Opens the database, brings its schema up to date and listens.
  * @throws DatabaseInUseError, or the database's or listener's own error.
  */
-export async function startServer(settings: Settings): Promise<RunningServer> {
+export async function startServer(settings: Settings, patience = PATIENCE): Promise<RunningServer> {
   const release = claimDatabase(settings.DATABASE_URL);
   try {
     const adapter = new FastifyAdapter({
@@ -36,6 +41,9 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       trustProxy: trustFor(settings.TRUST_PROXY),
       genReqId: requestId,
       forceCloseConnections: true,
+      requestTimeout: patience.requestMs,
+      connectionTimeout: IDLE_MS,
+      http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookEveryMs },
     });
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
       logger: new JsonLogger(settings),
