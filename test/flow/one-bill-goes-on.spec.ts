@@ -1,6 +1,7 @@
 import type { PushOrder } from '@dingdee/shared/push';
 import { describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../server/src/access/actor.js';
+import { OwnPushes } from '../../server/src/push/own-pushes.js';
 import { ResumePush } from '../../server/src/push/resume-push.js';
 import { ShowPushOrder } from '../../server/src/push/show-push-order.js';
 import { stand } from './bill-rows.js';
@@ -28,6 +29,7 @@ async function office() {
     holds,
     restored,
     orders,
+    new OwnPushes(db),
     settingsFor({}),
   );
   const show = new ShowPushOrder(db, pauses, orders);

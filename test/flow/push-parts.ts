@@ -30,6 +30,7 @@ import { ClaimPush } from '../../server/src/push/claim-push.js';
 import { CompareStored } from '../../server/src/push/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/confirm-already.js';
 import { LookBeforeSend } from '../../server/src/push/look-before-send.js';
+import { OwnPushes } from '../../server/src/push/own-pushes.js';
 import { PushBills } from '../../server/src/push/push-bills.js';
 import { PushCalls } from '../../server/src/push/push-calls.js';
 import { PushOrders } from '../../server/src/push/push-orders.js';
@@ -283,7 +284,19 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     settings,
   );
   const adopt = new AdoptBill(db, claims, ledger, calls, orders, outbox, kingdee, wakes, settings);
-  const resend = new ResendBill(db, claims, ledger, calls, guards, orders, wakes, holds, restored, settings);
+  const resend = new ResendBill(
+    db,
+    claims,
+    ledger,
+    calls,
+    guards,
+    orders,
+    wakes,
+    holds,
+    restored,
+    new OwnPushes(db),
+    settings,
+  );
   return {
     adopt,
     resend,

@@ -15,7 +15,7 @@ import { BaseData } from '../mapping/base-data.entity.js';
 import { MappingRow, MappingTable } from '../mapping/mapping-table.entity.js';
 import { KingdeeWatch } from '../proof/kingdee-watch.entity.js';
 import { Probe, PushCall, PushClearance, PushReceipt } from '../push/push-call.entity.js';
-import { PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
+import { OwnPush, PushItem, PushOrder, PushPreview } from '../push/push-order.entity.js';
 import { PushPause } from '../push/push-pause.entity.js';
 import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
 import { Connection } from '../scheme/connection.entity.js';
@@ -46,6 +46,7 @@ export const ENTITIES = [
   Member,
   NumberingSeen,
   Outbox,
+  OwnPush,
   Probe,
   ProcessHeartbeatRow,
   PushCall,

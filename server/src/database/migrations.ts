@@ -30,6 +30,7 @@ import { LedgerHold1814000000000 } from './migrations/1814000000000-ledger-hold.
 import { RestoredBills1814100000000 } from './migrations/1814100000000-restored-bills.js';
 import { MarkedProcesses1814200000000 } from './migrations/1814200000000-marked-processes.js';
 import { PayeeHands1815000000000 } from './migrations/1815000000000-payee-hands.js';
+import { OwnPushes1815000000001 } from './migrations/1815000000001-own-pushes.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   RestoredBills1814100000000,
   MarkedProcesses1814200000000,
   PayeeHands1815000000000,
+  OwnPushes1815000000001,
 ];

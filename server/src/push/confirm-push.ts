@@ -15,6 +15,7 @@ import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
 import { eligible, type Refused } from './eligible.js';
+import { OwnPushes } from './own-pushes.js';
 import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
 import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from './push.errors.js';
 import { PushOrders } from './push-orders.js';
@@ -32,12 +33,14 @@ export class ConfirmPush {
     private readonly wakes: Wakes,
     private readonly restored: RestoredBills,
     private readonly orders: PushOrders,
+    private readonly own: OwnPushes,
   ) {}
 
   /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
   async run(token: string, actor: Actor): Promise<string> {
     const paused = await this.preview.paused();
     const orderId = await this.db.inTransaction(async (tx) => {
+      const today = await this.own.hold(tx, actor);
       const preview = await lockPreview(tx, token, this.db.dialect === 'mysql');
       if (preview === null || preview.owner !== actor.userId) throw new PreviewExpiredError();
       if (preview.order_id !== null) return preview.order_id;
@@ -46,7 +49,7 @@ export class ConfirmPush {
       const seen = new Map(frozen.map(({ id, version }) => [id, version]));
       const bills = await this.claims.load(tx, [...seen.keys()]);
       if (frozen.length === 0) throw new NothingToPushError();
-      const { eligible: passed, refused } = eligible(bills, seen, actor, this.preview.limits(), paused);
+      const { eligible: passed, refused } = eligible(bills, seen, actor, this.preview.limits(), paused, today);
       // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
       if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
       const order = uuid();
@@ -77,6 +80,7 @@ export class ConfirmPush {
       if (moved.size !== passed.length)
         throw new PreviewChangedError(passed.filter(({ id }) => !moved.has(id)).map(nameOf));
       await this.restored.forget(tx, moved);
+      await this.own.note(tx, passed, actor);
       const total = passed.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
       await insertRows(
         tx,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { eligible } from './eligible.js';
+import { NOTHING_TODAY } from './own-pushes.js';
 
 const me: Actor = { userId: 'u1', name: '许清和', roles: ['pusher'] };
 const limits = { bill: '20000.00' as Amount, batch: '50000.00' as Amount, singlePerson: false };
@@ -54,7 +55,8 @@ const run = (
   change: Partial<typeof limits> = {},
   seen = new Map<string, number>(),
   paused = new Map<string, string>(),
-) => eligible(bills, seen, me, { ...limits, ...change }, ({ schemeId }) => paused.get(schemeId) ?? null);
+  today = NOTHING_TODAY,
+) => eligible(bills, seen, me, { ...limits, ...change }, ({ schemeId }) => paused.get(schemeId) ?? null, today);
 
 describe('who may push what', () => {
   it('lets a bill through that somebody else approved, whatever its size', () => {
@@ -73,6 +75,25 @@ describe('who may push what', () => {
   it('leaves out all own small bills when together they reach the limit of a batch', () => {
     const own = [1, 2, 3].map((n) => bill(String(n), 1_900_000n, { approvedBy: 'u1' }));
     expect(run([...own, bill('z', 1n)]).eligible.map(({ id }) => id)).toEqual(['z']);
+  });
+
+  it('counts what the person approved and pushed today in other orders, each bill once, and says the sum, the limit and who else can push', () => {
+    const own = bill('n', 1_500_000n, { approvedBy: 'u1' });
+    const pushed = new Map([
+      ['a', 1_900_000n],
+      ['b', 1_600_000n],
+    ]);
+    const others = ['李娜', '王强'];
+    const { eligible: passed, refused } = run([own, bill('z', 1n)], {}, undefined, undefined, { pushed, others });
+    expect(passed.map(({ id }) => id)).toEqual(['z']);
+    expect(refused).toMatchObject([
+      {
+        reason: '你自己审核又推送的，今天已有 ¥35,000.00，加上这里的 1 笔是 ¥50,000.00，达到一天 ¥50,000.00 的上限',
+        nextStep: '请 李娜、王强 推送',
+      },
+    ]);
+    const again = bill('b', 1_600_000n, { approvedBy: 'u1' });
+    expect(run([again], {}, undefined, undefined, { pushed, others }).eligible).toHaveLength(1);
   });
 
   it('lets everything through in 单人模式', () => {

@@ -3,9 +3,11 @@ import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Actor } from '../access/actor.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { isHandOf } from '../bill/review-rules.js';
+import { daySum, type OwnToday, overDayLimit } from './own-pushes.js';
 
 export interface FourEyes {
   bill: Amount;
+  /** What the same person approves and pushes in a day, over all orders. */
   batch: Amount;
   singlePerson: boolean;
 }
@@ -19,6 +21,7 @@ export interface Refused {
 /**
  * Which of these bills this person may push now (product.md §8). Pure: the same check runs for the sheet and again at confirmation.
  * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
+ * @param today what this person both approved and pushed today in other orders.
  * @param pausedBecause why a bill would wait, as a clause; null where nothing of it is paused.
  */
 export function eligible(
@@ -27,6 +30,7 @@ export function eligible(
   actor: Actor,
   limits: FourEyes,
   pausedBecause: (bill: PushBill) => string | null,
+  today: OwnToday,
 ): { eligible: PushBill[]; refused: Refused[] } {
   const refused: Refused[] = [];
   const open = bills.filter((bill) => {
@@ -45,18 +49,16 @@ export function eligible(
     return false;
   });
   const own = free.filter((bill) => bill.approvedBy === actor.userId);
-  const sum = own.reduce((total, bill) => total + (bill.baseFen ?? 0n), 0n);
-  const wholeBatch = own.length > 0 && sum >= toFen(limits.batch);
+  const wholeDay = own.length > 0 && daySum(today, own).withThese >= toFen(limits.batch);
+  const over = overDayLimit(today, own, limits.batch);
   const passed = free.filter((bill) => {
     if (bill.approvedBy !== actor.userId) return true;
     const large = (bill.baseFen ?? 0n) >= toFen(limits.bill);
-    if (!large && !wholeBatch) return true;
+    if (!large && !wholeDay) return true;
     refused.push({
       bill,
-      reason: large
-        ? `审核人与推送人都是你，且超过 ¥${formatAmount(limits.bill)}`
-        : `你自己审核的单据合计达到 ¥${formatAmount(limits.batch)}`,
-      nextStep: '请另一位有推送权限的同事推送',
+      reason: large ? `审核人与推送人都是你，且超过 ¥${formatAmount(limits.bill)}` : over.reason,
+      nextStep: large ? '请另一位有推送权限的同事推送' : over.nextStep,
     });
     return false;
   });

@@ -16,6 +16,7 @@ import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
 import { eligible, type FourEyes, type Refused } from './eligible.js';
+import { OwnPushes } from './own-pushes.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
 
 /** One bill as a confirm sheet froze it. */
@@ -38,13 +39,21 @@ export class PreviewPush {
     private readonly pauses: PushPauses,
     private readonly catalog: BaseDataCatalog,
     private readonly holds: LedgerHolds,
+    private readonly own: OwnPushes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(refs: BillRefs, actor: Actor): Promise<PushPreview> {
     const seen = await this.versionsOf(refs, actor);
     const bills = await this.claims.load(this.db.read, [...seen.keys()]);
-    const { eligible: passed, refused } = eligible(bills, seen, actor, this.limits(), await this.paused());
+    const { eligible: passed, refused } = eligible(
+      bills,
+      seen,
+      actor,
+      this.limits(),
+      await this.paused(),
+      await this.own.today(this.db.read, actor),
+    );
     const how = await this.changes(refused, seen, refs, actor);
     const token = randomBytes(24).toString('base64url');
     const items = passed.map(
@@ -85,6 +94,7 @@ export class PreviewPush {
   /** Every bill of the sheet whose payee somebody put there by hand, with both values, who put it and who looked at it. */
   private async payeeHands(passed: readonly PushBill[]): Promise<PushPreview['payeeHands']> {
     const changed = passed.filter(({ payees }) => payees.hands.length > 0);
+    if (changed.length === 0) return [];
     const people = changed.flatMap(({ payees, approvedBy }) => [...payees.hands.map(({ by }) => by), approvedBy ?? '']);
     const names = await this.history.names(people);
     return changed.sort(byAmount).map((bill) => ({

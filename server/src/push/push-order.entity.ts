@@ -45,3 +45,13 @@ export class PushItem {
   /** 'failed': Kingdee refused it here and holds nothing of it, wherever the bill has gone since. */
   @Column({ ...text(10), nullable: true }) ended!: 'failed' | null;
 }
+
+/** A bill that the same person both approved and pushed on a day (Beijing). */
+@Entity('own_push')
+export class OwnPush {
+  @PrimaryColumn({ ...text(64) }) person!: string;
+  @PrimaryColumn({ ...text(10) }) day!: string;
+  @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
+  @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
+  @Column({ ...instant }) at!: number;
+}

@@ -16,6 +16,7 @@ import { FinishWithdrawal } from './finish-withdrawal.js';
 import { HaltedBillController } from './halted-bill.controller.js';
 import { HandOverBill } from './hand-over-bill.js';
 import { LookBeforeSend } from './look-before-send.js';
+import { OwnPushes } from './own-pushes.js';
 import { PreviewPush } from './preview-push.js';
 import { PushController } from './push.controller.js';
 import { PushBills } from './push-bills.js';
@@ -53,6 +54,7 @@ import { WithdrawalRecords } from './withdrawal-records.js';
     PreviewPush,
     PushBills,
     PushCalls,
+    OwnPushes,
     PushOrders,
     PushPauses,
     ResendBill,

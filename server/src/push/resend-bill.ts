@@ -13,6 +13,7 @@ import { RestoredBills } from '../hold/restored-bills.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE, QUIET } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
+import { OwnPushes, refuseOverDay } from './own-pushes.js';
 import { PushCalls } from './push-calls.js';
 import { PushOrders } from './push-orders.js';
 import { provenAbsent } from './push-step.js';
@@ -35,6 +36,7 @@ export class ResendBill {
     private readonly wakes: Wakes,
     private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
+    private readonly own: OwnPushes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -47,6 +49,7 @@ export class ResendBill {
       mustBeUndecided(bill);
       const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      await refuseOverDay(this.own, tx, bill, actor, this.settings);
       const doubt = (await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]))).get(bill.id);
       const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
       if (doubt?.step !== 'save' || !proof)

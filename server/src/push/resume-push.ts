@@ -17,6 +17,7 @@ import { LiveEvents } from '../live/live-events.js';
 import { Wakes } from '../queue/wakes.js';
 import { FREE } from './bill-patches.js';
 import { loadSeen } from './load-seen.js';
+import { OwnPushes, refuseOverDay } from './own-pushes.js';
 import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from './push.errors.js';
 import { OWN, PushOrders } from './push-orders.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
@@ -37,6 +38,7 @@ export class ResumePush {
     private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
     private readonly orders: PushOrders,
+    private readonly own: OwnPushes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -107,6 +109,7 @@ export class ResumePush {
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
       const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      if (bill.reached === 'none') await refuseOverDay(this.own, tx, bill, actor, this.settings);
       // Kingdee has gone all the way already: nothing is to be sent, a look books it.
       const through = nextStep(bill.reached, bill.outcome) === null;
       const looking = through ? checkingBefore(clock.now()) : null;

@@ -1,0 +1,116 @@
+import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { BillRefusedError } from '../bill/bill.errors.js';
+import type { PushBill } from '../bill/bill-claims.js';
+import type { Settings } from '../config/settings.js';
+import { clock } from '../database/clock.js';
+import { fenToColumn, readFen } from '../database/columns.js';
+import { Database, insertRows, placeholders } from '../database/database.js';
+import { beijingDate } from '../mapping/engine/dates.js';
+
+/** What a person has both approved and pushed today, and who else may push. */
+export interface OwnToday {
+  /** Bill id → 分, each bill once, over all orders. */
+  pushed: ReadonlyMap<string, bigint>;
+  /** Names of the others who may push. */
+  others: readonly string[];
+}
+export const NOTHING_TODAY: OwnToday = { pushed: new Map(), others: [] };
+
+/** The sum of a day (Beijing) that the same person both approved and pushed (product.md §8). What was sent counts, also where Kingdee refused it. */
+@Injectable()
+export class OwnPushes {
+  constructor(private readonly db: Database) {}
+
+  /** For a sheet that is only shown. */
+  today(tx: EntityManager, actor: Actor): Promise<OwnToday> {
+    return this.read(tx, actor);
+  }
+
+  /** For a transaction that will push: nobody else confirms in this person's name until it ends, so that two orders at once are counted one after the other. */
+  async hold(tx: EntityManager, actor: Actor): Promise<OwnToday> {
+    if (this.db.dialect === 'mysql')
+      await tx.query('SELECT user_id FROM member WHERE user_id = ? FOR UPDATE', [actor.userId]);
+    return this.read(tx, actor);
+  }
+
+  /** Those of these bills that the person approved too. A bill that was sent before today counts once. */
+  async note(tx: EntityManager, bills: readonly PushBill[], actor: Actor): Promise<void> {
+    const own = bills.filter(({ approvedBy }) => approvedBy === actor.userId);
+    if (own.length === 0) return;
+    const now = clock.now();
+    const day = beijingDate(now);
+    for (let start = 0; start < own.length; start += 500) {
+      const ids = own.slice(start, start + 500).map(({ id }) => id);
+      await tx.query(`DELETE FROM own_push WHERE person = ? AND day = ? AND bill_id IN (${placeholders(ids)})`, [
+        actor.userId,
+        day,
+        ...ids,
+      ]);
+    }
+    await insertRows(
+      tx,
+      'own_push',
+      ['person', 'day', 'bill_id', 'base_fen', 'at'],
+      own.map(({ id, baseFen }) => [actor.userId, day, id, fenToColumn(baseFen ?? 0n), now]),
+    );
+  }
+
+  private async read(tx: EntityManager, { userId }: Actor): Promise<OwnToday> {
+    const rows: { bill_id: string; base_fen: unknown }[] = await tx.query(
+      'SELECT bill_id, base_fen FROM own_push WHERE person = ? AND day = ?',
+      [userId, beijingDate(clock.now())],
+    );
+    const others: { name: string }[] = await tx.query(
+      `SELECT m.name FROM member m JOIN role r ON r.user_id = m.user_id WHERE r.role = 'pusher' AND m.user_id <> ? ORDER BY m.name LIMIT 5`,
+      [userId],
+    );
+    return {
+      pushed: new Map(rows.map((row) => [row.bill_id, readFen(row.base_fen)])),
+      others: others.map(({ name }) => name),
+    };
+  }
+}
+
+/** @throws BillRefusedError where one more bill of the person's own approval would reach the day's limit. */
+export async function refuseOverDay(
+  own: OwnPushes,
+  tx: EntityManager,
+  bill: PushBill,
+  actor: Actor,
+  { SINGLE_PERSON_MODE, FOUR_EYES_BATCH }: Pick<Settings, 'SINGLE_PERSON_MODE' | 'FOUR_EYES_BATCH'>,
+): Promise<void> {
+  if (bill.approvedBy !== actor.userId) return;
+  const today = await own.hold(tx, actor);
+  const limit = FOUR_EYES_BATCH as Amount;
+  if (!SINGLE_PERSON_MODE && daySum(today, [bill]).withThese >= toFen(limit)) {
+    const { reason, nextStep } = overDayLimit(today, [bill], limit);
+    throw new BillRefusedError('bill/four-eyes', `${reason}，没有发送。${nextStep}。`);
+  }
+  await own.note(tx, [bill], actor);
+}
+
+/** The day's sum with these bills, each counted once. */
+export function daySum({ pushed }: OwnToday, own: readonly Pick<PushBill, 'id' | 'baseFen'>[]) {
+  const sum = (fens: Iterable<bigint>) => [...fens].reduce((total, fen) => total + fen, 0n);
+  const added = own.filter(({ id }) => !pushed.has(id));
+  const already = sum(pushed.values());
+  return { already, withThese: already + sum(added.map(({ baseFen }) => baseFen ?? 0n)) };
+}
+
+/** Why bills that would reach the day's limit are left out, and who else can push them. */
+export function overDayLimit(
+  today: OwnToday,
+  own: readonly Pick<PushBill, 'id' | 'baseFen'>[],
+  limit: Amount,
+): { reason: string; nextStep: string } {
+  const yuan = (fen: bigint) => `¥${formatAmount(fromFen(fen))}`;
+  const { already, withThese } = daySum(today, own);
+  const { others } = today;
+  return {
+    reason: `你自己审核又推送的，今天已有 ${yuan(already)}，加上这里的 ${own.length} 笔是 ${yuan(withThese)}，达到一天 ¥${formatAmount(limit)} 的上限`,
+    nextStep: others.length > 0 ? `请 ${others.join('、')} 推送` : '还没有别人能推送：请管理员给另一位同事推送权限',
+  };
+}
