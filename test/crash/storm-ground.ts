@@ -5,8 +5,7 @@ import mysql from 'mysql2/promise';
 import { type Running, type SandboxLine, spawnSandbox } from '../bench/processes.js';
 import { fillTables, type Office, openOffice } from '../flow/office.js';
 import { type OwnRedis, startRedis } from '../flow/redis.js';
-import { freePort } from '../flow/stack.js';
-import { ROOT } from '../root.js';
+import { freePort, MARKERS } from '../flow/stack.js';
 import { type DatabaseKind, mariaDatabase, type OwnDatabase, type OwnMariaDb, ownMariaDb } from './databases.js';
 import { KillableServer } from './killable-server.js';
 import { SandboxControl } from './sandbox-control.js';
@@ -101,7 +100,9 @@ async function setUp(
   };
   const office = await openOffice(place);
   await fillTables(office);
-  await first.end('SIGTERM');
+  // Each process has a marker of its own, and the copies come with all of them.
+  for (const server of servers.slice(1)) await server.start({ DATABASE_URL: databaseUrl });
+  for (const server of servers) await server.end('SIGTERM');
   return office;
 }
 
@@ -160,12 +161,11 @@ function mariaTemplate(serverUrl: string): Template {
   };
 }
 
-/** Where a server database has its marker by default. @returns how to be rid of the copy. */
+/** Each process's marker, where `markerSetting` puts it. @returns how to be rid of the copy. */
 function copyMarker(from: string, to: string): () => void {
-  const folder = join(ROOT, 'data');
-  const copies = existsSync(folder) ? readdirSync(folder).filter((file) => file.startsWith(`${from}-`)) : [];
-  const made = copies.map((file) => join(folder, file.replace(from, to)));
-  for (const [i, file] of copies.entries()) copyFileSync(join(folder, file), made[i] ?? '');
+  const copies = readdirSync(MARKERS).filter((file) => file.startsWith(`${from}-`));
+  const made = copies.map((file) => join(MARKERS, file.replace(from, to)));
+  for (const [i, file] of copies.entries()) copyFileSync(join(MARKERS, file), made[i] ?? '');
   return () => {
     for (const file of made) rmSync(file, { force: true });
   };

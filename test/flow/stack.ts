@@ -46,11 +46,14 @@ export async function freshDatabase(made: 'empty' | 'migrated' = 'empty'): Promi
   return { url: base.toString(), drop: () => run(`DROP DATABASE ${name}`) };
 }
 
+/** Where the markers of databases of a server are kept. */
+export const MARKERS = join(tmpdir(), 'dingdee-markers');
+
 /** Beside a SQLite file it goes with the file; that of a server's database goes to a folder of its own. @param process one of several. */
 export function markerSetting(databaseUrl: string, process = ''): Record<string, string> {
   if (databaseUrl.startsWith('sqlite:')) return {};
   const name = new URL(databaseUrl).pathname.slice(1);
-  return { LEDGER_MARKER_FILE: join(tmpdir(), 'dingdee-markers', `${name}${process}.marker`) };
+  return { LEDGER_MARKER_FILE: join(MARKERS, `${name}${process}.marker`) };
 }
 
 export async function freePort(): Promise<number> {
