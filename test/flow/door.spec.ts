@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import { Person, until } from './person.js';
 import { type Stack, startStack } from './stack.js';
 
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack({
     sandbox: { approvals: 1 },
-    settings: { TRUST_PROXY: '1', DINGTALK_QPS: '20' },
+    settings: { TRUST_PROXY: '1', DINGTALK_QPS: '20', ADMIN_USER_IDS: company.employees[0]?.userid ?? '' },
   });
 });
 afterAll(() => stack.close());
@@ -34,6 +36,55 @@ it('turns 300 bad log-ins away that name another address each, and lets an hones
   expect(redeemed()).toBeLessThanOrEqual(26);
   const again = await logIn(stack.sandbox.issueCode(userId), '127.0.0.1', '203.0.113.9');
   expect(again.status).toBe(429);
+});
+
+it('ends a stream at once when its person logs out or loses the last role, and nobody else’s', async () => {
+  const [boss = '', clerk = ''] = company.employees.map(({ userid }) => userid);
+  const admin = await Person.login(stack, boss);
+  await admin.put(`/api/roles/${clerk}`, { roles: ['viewer'] });
+  const [pc, phone] = [await Person.login(stack, clerk), await Person.login(stack, clerk)];
+  const [onAdmin, onPc, onPhone] = [admin, pc, phone].map((person) => person.listen('/api/events'));
+  const ended = () => [onAdmin, onPc, onPhone].map((stream) => stream?.ended());
+  await until(
+    async () => [onAdmin, onPc, onPhone].every((stream) => stream?.open()),
+    (open) => open,
+    10_000,
+  );
+  // Sooner than the next heartbeat, which asks too.
+  await pc.raw('DELETE', '/api/session');
+  await until(
+    async () => ended().join(),
+    (now) => now === 'false,true,false',
+    5_000,
+  );
+  await admin.put(`/api/roles/${clerk}`, { roles: ['viewer', 'mapper'] });
+  await admin.put(`/api/roles/${clerk}`, { roles: [] });
+  await until(
+    async () => ended().join(),
+    (now) => now === 'false,true,true',
+    5_000,
+  );
+  onAdmin?.close();
+});
+
+it('gives one log-in eight streams, and a page that comes back its own place', async () => {
+  const admin = await Person.login(stack, company.employees[0]?.userid ?? '');
+  const pages = Array.from({ length: 8 }, (_, i) => admin.listen(`/api/events?page=p${i}`));
+  await until(
+    async () => pages.every((page) => page.open()),
+    (open) => open,
+    10_000,
+  );
+  const refused = await admin.refused('GET', '/api/events?page=p8');
+  expect([refused.status, refused.code]).toEqual([429, 'live/too-many']);
+  const back = admin.listen('/api/events?page=p3');
+  await until(
+    async () => back.open() && pages[3]?.ended(),
+    (done) => done === true,
+    10_000,
+  );
+  expect(pages.filter((page) => page.ended())).toHaveLength(1);
+  for (const page of [...pages, back]) page.close();
 });
 
 it('shows the metrics to nobody who comes through a proxy, and once PUBLIC_URL is set only to the token', async () => {

@@ -15,6 +15,8 @@ export interface Listening {
   /** Of the events so far. */
   kinds(): readonly string[];
   lastId(): string | undefined;
+  /** The server has answered. */
+  open(): boolean;
   /** The other side has gone. */
   ended(): boolean;
   close(): void;
@@ -71,13 +73,14 @@ export class Person {
   /** Keeps an ear on a stream of Server-Sent Events. @param since id of the last event heard, as a page sends it that comes back. */
   listen(path: string, since?: string): Listening {
     const kinds: string[] = [];
-    let [lastId, ended] = [since, false];
+    let [lastId, ended, open] = [since, false, false];
     const ending = new AbortController();
     const hear = async (): Promise<void> => {
       const response = await fetch(`${this.place.url}${path}`, {
         headers: { cookie: this.cookie, ...(since === undefined ? {} : { 'last-event-id': since }) },
         signal: ending.signal,
       });
+      open = response.ok;
       const decoder = new TextDecoder();
       for await (const chunk of response.body ?? [])
         for (const m of decoder.decode(chunk, { stream: true }).matchAll(/^(event|id): (\w+)$/gm))
@@ -89,7 +92,13 @@ export class Person {
       .finally(() => {
         ended = true;
       });
-    return { kinds: () => kinds, lastId: () => lastId, ended: () => ended, close: () => ending.abort() };
+    return {
+      kinds: () => kinds,
+      lastId: () => lastId,
+      open: () => open,
+      ended: () => ended,
+      close: () => ending.abort(),
+    };
   }
 
   /** Status and problem of a call that is expected to be refused. */

@@ -18,7 +18,8 @@ export interface LiveStream {
 export function openLiveStream(
   onEvent: (event: LiveEvent) => void,
   onPoll: () => void,
-  url = '/api/events',
+  // The server keeps one stream of a page.
+  url = `/api/events?page=${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
 ): LiveStream {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;

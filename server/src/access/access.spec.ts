@@ -110,6 +110,19 @@ describe('a session', () => {
     expect(await sessions.find(second.cookie)).toBeNull();
   });
 
+  it('ends for good at the end of its life, however much it is used', async () => {
+    const { cookie } = await enter('boss');
+    const age = (ms: number) =>
+      db.inTransaction((tx) => tx.query('UPDATE session SET created_at = created_at - ?', [ms]));
+    await age(settings.SESSION_LIFE_MS - 60_000);
+    await expire(settings.SESSION_TTL_MS / 2);
+    const late = await sessions.use(cookie);
+    expect(late?.expiresAt).toBeLessThanOrEqual(Date.now() + 60_000);
+    await age(60_000);
+    expect(await sessions.use(cookie)).toBeNull();
+    expect(await sessions.find(cookie)).toBeNull();
+  });
+
   it('has a cookie that only https carries where the page is on https, and that DingTalk’s frame may carry when embedded', () => {
     expect(cookieForm({ PUBLIC_URL: 'https://pay.example.com', EMBEDDED: true })).toEqual({
       name: '__Host-dingdee',

@@ -5,6 +5,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
 import { DingTalkClient } from '../dingtalk/dingtalk.client.js';
+import { emitAccess } from '../live/live-events.js';
 import { LastAdminError, PersonUnknownError } from './access.errors.js';
 import type { Actor } from './actor.js';
 
@@ -53,6 +54,7 @@ export class Members {
       await saveMember(tx, { userId, name });
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await grant(tx, userId, roles, by.userId);
+      await emitAccess(tx, userId);
       await this.audit.append(tx, by, [
         {
           action: 'set-roles',

@@ -6,11 +6,13 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { forgetCommits } from '../database/request-commits.js';
+import { emitAccess } from '../live/live-events.js';
 import type { Actor } from './actor.js';
 
 export interface OpenSession {
   actor: Actor;
   expiresAt: number;
+  createdAt: number;
 }
 
 /** A cookie holds 32 random bytes; the table holds their SHA-256, so that a stolen table logs nobody in. */
@@ -31,7 +33,7 @@ export class Sessions {
   async open(userId: string): Promise<{ cookie: string; expiresAt: number }> {
     const cookie = randomBytes(32).toString('base64url');
     const now = Date.now();
-    const expiresAt = now + this.settings.SESSION_TTL_MS;
+    const expiresAt = this.endOf(now, now);
     await this.db.inTransaction((tx) =>
       insertRows(
         tx,
@@ -47,7 +49,7 @@ export class Sessions {
   async use(cookie: string): Promise<OpenSession | null> {
     const found = await this.find(cookie);
     if (!found) return null;
-    const expiresAt = Date.now() + this.settings.SESSION_TTL_MS;
+    const expiresAt = this.endOf(Date.now(), found.createdAt);
     if (expiresAt - found.expiresAt < Math.min(SLIDE_EVERY_MS, this.settings.SESSION_TTL_MS / 10)) return found;
     try {
       await this.db.inTransaction((tx) =>
@@ -73,12 +75,13 @@ export class Sessions {
       userId: string;
       name: string | null;
       expiresAt: number | string;
+      createdAt: number | string;
       role: string | null;
     }>(
-      `SELECT s.user_id AS userId, s.expires_at AS expiresAt, m.name AS name, r.role AS role
+      `SELECT s.user_id AS userId, s.expires_at AS expiresAt, s.created_at AS createdAt, m.name AS name, r.role AS role
          FROM session s LEFT JOIN member m ON m.user_id = s.user_id LEFT JOIN role r ON r.user_id = s.user_id
-        WHERE s.id = ? AND s.expires_at > ?`,
-      [idOf(cookie), Date.now()],
+        WHERE s.id = ? AND s.expires_at > ? AND s.created_at > ?`,
+      [idOf(cookie), Date.now(), Date.now() - this.settings.SESSION_LIFE_MS],
     );
     const [first] = rows;
     if (!first) return null;
@@ -86,15 +89,31 @@ export class Sessions {
     const roles: Role[] = ROLES.filter((role) => held.has(role));
     return {
       actor: { userId: first.userId, name: first.name ?? first.userId, roles },
-      expiresAt: Number(first.expiresAt),
+      expiresAt: Math.min(Number(first.expiresAt), Number(first.createdAt) + this.settings.SESSION_LIFE_MS),
+      createdAt: Number(first.createdAt),
     };
+  }
+
+  /** Slides while it is used, to the end of its life. */
+  private endOf(now: number, createdAt: number): number {
+    return Math.min(now + this.settings.SESSION_TTL_MS, createdAt + this.settings.SESSION_LIFE_MS);
   }
 
   async close(cookie: string): Promise<void> {
     if (!COOKIE.test(cookie)) return;
-    await this.db.inTransaction((tx) => changedBy(tx, 'DELETE FROM session WHERE id = ?', [idOf(cookie)]));
+    await this.db.inTransaction(async (tx) => {
+      const [row]: { userId: string }[] = await tx.query('SELECT user_id AS userId FROM session WHERE id = ?', [
+        idOf(cookie),
+      ]);
+      if (!row) return;
+      await changedBy(tx, 'DELETE FROM session WHERE id = ?', [idOf(cookie)]);
+      await emitAccess(tx, row.userId);
+    });
   }
 }
 
 /** Everybody logs in anew: who was let in may be a matter of yesterday's roles. */
-export const endAllSessions = (tx: EntityManager): Promise<unknown> => tx.query('DELETE FROM session');
+export async function endAllSessions(tx: EntityManager): Promise<void> {
+  await tx.query('DELETE FROM session');
+  await emitAccess(tx, '');
+}

@@ -92,6 +92,8 @@ export const settingsSchema = z.object({
   BREAKER_OPEN_MS: seconds(10_000),
   SELECTION_TTL_MS: seconds(600_000),
   SESSION_TTL_MS: whole(60_000, 30 * 86_400_000).default(12 * 3_600_000),
+  /** However much it is used, a session ends after this; DingTalk then logs the person in again by itself. */
+  SESSION_LIFE_MS: whole(60_000, 30 * 86_400_000).default(24 * 3_600_000),
   FOUR_EYES_BILL: z
     .string()
     .regex(/^\d+\.\d{2}$/)

@@ -17,3 +17,11 @@ export class LiveEvents {
     );
   }
 }
+
+/** Not for pages: who may do what changed, and a stream that may no longer be listened to ends (architecture.md, HTTP). */
+export const ACCESS = 'access';
+
+/** @param userId whose log-in or roles changed; '' for everybody's. */
+export async function emitAccess(tx: EntityManager, userId: string): Promise<void> {
+  await insertRows(tx, 'event', ['kind', 'subject', 'at'], [[ACCESS, userId, Date.now()]]);
+}

@@ -25,6 +25,7 @@ function page() {
   let ended = false;
   const listener = {
     hear: (events: readonly LiveEvent[]) => void heard.push(...events.map(({ subject }) => subject)),
+    recheck: () => undefined,
     end: () => {
       ended = true;
     },

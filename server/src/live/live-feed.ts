@@ -2,6 +2,7 @@ import { type LiveEvent, liveEvent } from '@dingdee/shared/status';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { Database } from '../database/database.js';
+import { ACCESS } from './live-events.js';
 
 const POLL_MS = 500;
 /** Ids are given before the commit: a row may appear this much later than a higher one. */
@@ -12,6 +13,8 @@ const MOST_MISSED = 500;
 
 export interface Listener {
   hear(events: readonly LiveEvent[]): void;
+  /** Somebody's log-in or roles changed; '' for everybody's. */
+  recheck(userId: string): void;
   end(): void;
 }
 interface EventRow {
@@ -109,6 +112,8 @@ export class LiveFeed implements OnModuleDestroy {
     for (const { id } of fresh) this.seen.set(Number(id), now);
     this.settle(now, rows.length === MOST_ROWS);
     const events = fresh.flatMap(eventOf);
+    const changed = new Set(fresh.flatMap((row) => (row.kind === ACCESS ? [row.subject] : [])));
+    for (const userId of changed) for (const listener of this.listeners) listener.recheck(userId);
     if (events.length > 0) for (const listener of this.listeners) listener.hear(events);
   }
 

@@ -1,16 +1,30 @@
 import type { LiveEvent } from '@dingdee/shared/status';
-import { Controller, Get, Headers, Inject, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { SignedInRequest } from '../access/roles.decorator.js';
+import type { Actor } from '../access/actor.js';
+import { CurrentActor, type SignedInRequest } from '../access/roles.decorator.js';
 import { cookieForm } from '../access/session-cookie.js';
 import { Sessions } from '../access/sessions.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { DomainError } from '../problem/domain-error.js';
 import { LiveFeed } from './live-feed.js';
+import { OpenStreams } from './open-streams.js';
 
 const HEARTBEAT_MS = 15_000;
 /** A page that does not read is let go: it comes back with Last-Event-ID. */
 const MOST_WAITING_BYTES = 1024 * 1024;
+
+const PAGE = /^[\w-]{1,64}$/;
+
+class TooManyStreamsError extends DomainError {
+  readonly code = 'live/too-many';
+  readonly title = '打开的页面太多';
+  readonly status = 429;
+  constructor() {
+    super('同一次登录打开的页面太多，这一页改为每几秒刷新一次。关掉几个页面就会恢复。');
+  }
+}
 
 const line = ({ id, ...event }: LiveEvent): string =>
   `id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify({ id, ...event })}\n\n`;
@@ -19,6 +33,7 @@ const line = ({ id, ...event }: LiveEvent): string =>
 @Controller('api/events')
 export class LiveController {
   private readonly cookieName: string;
+  private readonly streams = new OpenStreams();
 
   constructor(
     private readonly feed: LiveFeed,
@@ -30,15 +45,27 @@ export class LiveController {
 
   /** Server-Sent Events; each `data` is a liveEvent. Hints to fetch, never the truth. */
   @Get()
+  @ApiQuery({ name: 'page', required: false, description: '页面自己取的名字：同一页只保留最新的一条' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'text/event-stream；断线后带 Last-Event-ID 继续' })
   async stream(
     @Req() request: SignedInRequest,
     @Res() reply: FastifyReply,
+    @CurrentActor() actor: Actor,
     @Headers('last-event-id') lastId?: string,
+    @Query('page') page?: string,
   ): Promise<void> {
-    const missed = lastId && /^\d{1,15}$/.test(lastId) ? await this.feed.since(Number(lastId)) : [];
     const out = reply.raw;
+    const cookie = request.cookies[this.cookieName] ?? '';
+    const leave = this.streams.enter({
+      session: cookie,
+      userId: actor.userId,
+      page: page && PAGE.test(page) ? page : null,
+      end: () => out.end(),
+    });
+    if (leave === null) throw new TooManyStreamsError();
+    out.on('close', leave);
+    const missed = lastId && /^\d{1,15}$/.test(lastId) ? await this.feed.since(Number(lastId)) : [];
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) out.setHeader(name, value);
     reply.hijack();
     out.writeHead(200, {
@@ -52,14 +79,19 @@ export class LiveController {
       if (out.writableLength > MOST_WAITING_BYTES) out.end();
       else out.write(events.map(line).join(''));
     };
-    const stop = this.feed.listen({ hear, end: () => out.end() });
-    const cookie = request.cookies[this.cookieName] ?? '';
-    const heartbeat = setInterval(() => {
+    const look = (): void => {
       this.mayListen(cookie).then(
         (may) => (may ? out.write(': \n\n') : out.end()),
         () => out.end(),
       );
-    }, HEARTBEAT_MS);
+    };
+    const recheck = (userId: string): void => {
+      if (userId === '' || userId === actor.userId) look();
+    };
+    const stop = this.feed.listen({ hear, recheck, end: () => out.end() });
+    // What changed between the guard and here nobody tells again.
+    look();
+    const heartbeat = setInterval(look, HEARTBEAT_MS);
     out.on('close', () => {
       clearInterval(heartbeat);
       stop();
