@@ -8,6 +8,7 @@ import { type OwnRedis, startRedis } from '../flow/redis.js';
 import { freePort, MARKERS } from '../flow/stack.js';
 import { type DatabaseKind, mariaDatabase, type OwnDatabase, type OwnMariaDb, ownMariaDb } from './databases.js';
 import { KillableServer } from './killable-server.js';
+import { showNumbers } from './numbers-shown.js';
 import { SandboxControl } from './sandbox-control.js';
 import type { Ground } from './schedule.js';
 
@@ -103,6 +104,7 @@ async function setUp(
   // Each process has a marker of its own, and the copies come with all of them.
   for (const server of servers.slice(1)) await server.start({ DATABASE_URL: databaseUrl });
   for (const server of servers) await server.end('SIGTERM');
+  await showNumbers(databaseUrl, line, office.schemeId);
   return office;
 }
 
