@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type NumberingMode, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
@@ -145,6 +146,8 @@ export class BillClaims {
       const part = ids.slice(start, start + 500);
       const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM bill b WHERE b.id IN (${placeholders(part)})`, part);
       bills.push(...rows.map((row) => toPushBill(row, keyFields)));
+      // SQLite answers at once: without this a whole list would hold everybody up.
+      await setImmediate();
     }
     return bills;
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BillRefs, CreateSelection, FreezeSelection, Selection, ShownBills } from '@dingdee/shared/bill';
 import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
@@ -8,7 +9,7 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
-import { Database } from '../database/database.js';
+import { changedBy, Database } from '../database/database.js';
 import { maskText } from './account-mask.js';
 import { SelectionExpiredError, SelectionNotAsShownError, SelectionNotFoundError } from './bill.errors.js';
 import { all, filterStates, wholeCondition } from './bill-filter.js';
@@ -23,14 +24,20 @@ export interface SeenBill {
 }
 
 const CHUNK = 200;
+/** Written or deleted in one go; a few milliseconds for whoever writes next. */
+const SLICE = 1_000;
+/** A person works on one list, perhaps on two screens. */
+export const MOST_LIVE = 5;
 /** Newcomers of a group that are named in a refusal. */
 const NAMED = 3;
 /** Expired selections stay readable for a while, so that the page can say that they have expired. */
 const KEPT_MS = 3_600_000;
 
-/** 全选符合条件: ids, versions and sums as they were at one moment; bills that match later never enter. */
+/** 全选符合条件: ids, versions and sums as they were when each was frozen; bills that match later never enter. */
 @Injectable()
 export class BillSelections {
+  private readonly making = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly db: Database,
     private readonly history: BillHistory,
@@ -38,38 +45,93 @@ export class BillSelections {
   ) {}
 
   /**
-   * Freezes every bill of the filter by one INSERT … SELECT.
+   * Freezes every bill of the filter, slice by slice; of one person only the latest few stay.
    * @throws SelectionNotAsShownError where they are not what the button said: nothing is frozen, the person looks again.
    */
   async create({ shown, ...filter }: FreezeSelection, actor: Actor): Promise<Selection> {
+    const before = this.making.get(actor.userId) ?? Promise.resolve();
+    // One at a time of one person: the next writer waits for a slice, not for a queue of whole lists.
+    const made = before.catch(() => undefined).then(() => this.freeze(filter, shown, actor));
+    this.making.set(actor.userId, made);
+    try {
+      return await made;
+    } finally {
+      if (this.making.get(actor.userId) === made) this.making.delete(actor.userId);
+    }
+  }
+
+  private async freeze(filter: CreateSelection, shown: ShownBills | undefined, actor: Actor): Promise<Selection> {
     const id = uuid();
-    const frozen = await this.db.inTransaction(async (tx) => {
-      const now = Date.now();
-      const stale = 'SELECT id FROM selection WHERE expires_at < ?';
-      await tx.query(`DELETE FROM selection_item WHERE selection_id IN (${stale})`, [now - KEPT_MS]);
-      await tx.query('DELETE FROM selection WHERE expires_at < ?', [now - KEPT_MS]);
-      const where = wholeCondition(filter, now);
-      await tx.query(
-        `INSERT INTO selection_item (selection_id, bill_id, bill_version, base_fen, payee, changed_at)
-         SELECT ?, id, version, base_fen, payee, updated_at FROM bill WHERE ${where.sql}`,
-        [id, ...where.params],
-      );
-      const sum = await frozenSum(tx, id);
-      if (shown && !isShown(shown, sum)) {
-        await tx.query('DELETE FROM selection_item WHERE selection_id = ?', [id]);
-        return sum;
-      }
-      await tx.query('INSERT INTO selection (id, owner, criteria, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
+    const now = Date.now();
+    await this.makeRoom(now, actor);
+    await this.db.inTransaction((tx) =>
+      tx.query('INSERT INTO selection (id, owner, criteria, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
         id,
         actor.userId,
         JSON.stringify(filter),
         now,
         now + this.settings.SELECTION_TTL_MS,
-      ]);
-      return null;
-    });
-    if (frozen && shown) throw new SelectionNotAsShownError(shown, frozen, await this.news(filter, shown));
+      ]),
+    );
+    await this.freezeItems(id, filter, now);
+    const frozen = await frozenSum(this.db.read, id);
+    if (shown && !isShown(shown, frozen)) {
+      await this.drop(id);
+      throw new SelectionNotAsShownError(shown, frozen, await this.news(filter, shown));
+    }
     return this.show(id, actor);
+  }
+
+  /** In slices, by id: others write in between. What changed meanwhile makes a sum that is not what was shown. */
+  private async freezeItems(id: string, filter: CreateSelection, now: number): Promise<void> {
+    const where = wholeCondition(filter, now);
+    for (let after = ''; ; ) {
+      const added = await this.db.inTransaction((tx) =>
+        changedBy(
+          tx,
+          `INSERT INTO selection_item (selection_id, bill_id, bill_version, base_fen, payee, changed_at)
+           SELECT ?, id, version, base_fen, payee, updated_at FROM bill WHERE (${where.sql}) AND id > ? ORDER BY id LIMIT ${SLICE}`,
+          [id, ...where.params, after],
+        ),
+      );
+      if (added < SLICE) return;
+      const [last] = await this.db.query<Row>('SELECT MAX(bill_id) AS id FROM selection_item WHERE selection_id = ?', [
+        id,
+      ]);
+      after = String(last?.id);
+      await setImmediate();
+    }
+  }
+
+  /** What nobody can use any more goes, and of this person all but the latest few. */
+  private async makeRoom(now: number, actor: Actor): Promise<void> {
+    const rows = await this.db.query<Row>(
+      `SELECT id, expires_at FROM selection WHERE owner = ? ORDER BY created_at DESC, id DESC`,
+      [actor.userId],
+    );
+    for (const [place, row] of rows.entries())
+      if (place >= MOST_LIVE - 1 || Number(row.expires_at) < now - KEPT_MS) await this.drop(String(row.id));
+  }
+
+  /** Unusable first, then its bills in slices. */
+  private async drop(id: string): Promise<void> {
+    await this.db.inTransaction((tx) =>
+      tx.query('UPDATE selection SET owner = ?, expires_at = 1 WHERE id = ?', ['', id]),
+    );
+    for (let more = true; more; ) {
+      const [edge] = await this.db.query<Row>(
+        `SELECT bill_id AS id FROM selection_item WHERE selection_id = ? ORDER BY bill_id LIMIT 1 OFFSET ${SLICE - 1}`,
+        [id],
+      );
+      more = edge !== undefined;
+      await this.db.inTransaction((tx) =>
+        edge
+          ? tx.query('DELETE FROM selection_item WHERE selection_id = ? AND bill_id <= ?', [id, edge.id])
+          : tx.query('DELETE FROM selection_item WHERE selection_id = ?', [id]),
+      );
+      await setImmediate();
+    }
+    await this.db.inTransaction((tx) => tx.query('DELETE FROM selection WHERE id = ?', [id]));
   }
 
   /** What was frozen, and which of it has changed or left since. @throws SelectionNotFoundError for an unknown one or another person's. */
@@ -121,6 +183,7 @@ export class BillSelections {
       if (rows.length === 0) return;
       yield rows.map((row) => ({ id: String(row.bill_id), version: readInt(row.bill_version) }));
       after = String(rows.at(-1)?.bill_id);
+      await setImmediate();
     }
   }
 

@@ -8,7 +8,7 @@ import { fenToColumn } from '../database/columns.js';
 import { type Database, insertRows } from '../database/database.js';
 import { temporaryDatabase } from '../database/temporary-database.js';
 import { BillHistory } from './bill-history.js';
-import { BillSelections } from './bill-selections.js';
+import { BillSelections, MOST_LIVE } from './bill-selections.js';
 import { ListBills } from './list-bills.js';
 
 const COUNT = 20_000;
@@ -285,6 +285,36 @@ describe('lists at 20,000 bills', () => {
       for await (const chunk of selections.chunks({ selectionId: frozen.id, shown: frozen }, actor))
         ids.push(...chunk.map(({ id }) => id));
       expect(ids).not.toContain(newcomer?.id);
+    });
+
+    it('lets the event loop turn and others write between its slices, and counts every bill once all the same', async () => {
+      let turns = 0;
+      let beat: NodeJS.Immediate = setImmediate(function turn() {
+        turns += 1;
+        beat = setImmediate(turn);
+      });
+      const [whole] = await Promise.all([
+        selections.create({}, actor),
+        db.inTransaction((tx) => tx.query("UPDATE selection SET owner = owner WHERE owner = 'nobody'")),
+      ]);
+      const turnsToFreeze = turns;
+      for await (const _ of selections.chunks({ selectionId: whole.id, shown: whole }, actor));
+      clearImmediate(beat);
+      expect(whole.count).toBe(COUNT);
+      expect(turnsToFreeze).toBeGreaterThanOrEqual(Math.floor(COUNT / 1_000));
+      expect(turns - turnsToFreeze).toBeGreaterThanOrEqual(Math.floor(COUNT / 200));
+    });
+
+    it('is one of the person’s latest few: an older one is gone with its bills, and forty at once leave no more', async () => {
+      const all = await Promise.all(Array.from({ length: 40 }, () => selections.create({ stage: 'push' }, actor)));
+      const mine = await db.query<{ id: string }>('SELECT id FROM selection WHERE owner = ?', [actor.userId]);
+      expect(mine).toHaveLength(MOST_LIVE);
+      const items = await db.query(
+        'SELECT DISTINCT selection_id FROM selection_item WHERE selection_id NOT IN (SELECT id FROM selection)',
+      );
+      expect(items).toEqual([]);
+      await expect(selections.show(all[0]?.id ?? '', actor)).rejects.toMatchObject({ code: 'selection/not-found' });
+      expect((await selections.show(all.at(-1)?.id ?? '', actor)).count).toBe(all[0]?.count);
     });
 
     it('belongs to the person who made it and ends after its time', async () => {

@@ -149,7 +149,9 @@ export class PreviewPush {
     const groups = new Map<string, PushBill[]>();
     for (const bill of bills) {
       const key = `${bill.orgNumber}\n${bill.currency}`;
-      groups.set(key, [...(groups.get(key) ?? []), bill]);
+      const group = groups.get(key);
+      if (group) group.push(bill);
+      else groups.set(key, [bill]);
     }
     return [...groups.values()].map((group) => {
       const [first] = group;
