@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SYSTEM } from '../../server/src/access/actor.js';
+import { AuditKey } from '../../server/src/audit/audit-key.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { AuditSealer } from '../../server/src/audit/audit-sealer.js';
 import { verifyAudit } from '../../server/src/audit/verify-audit.js';
 import type { Database } from '../../server/src/database/database.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
+import { onMariaDb } from './stack.js';
 
 /** Two processes that seal one audit log. */
+const key = new AuditKey('spec-secret-0123456789');
+const noMarker = { read: async () => null };
 let opened: OpenedDatabase;
 beforeEach(async () => {
   opened = await migratedDatabase();
@@ -15,15 +19,15 @@ afterEach(() => opened.close());
 
 const append = (count: number) =>
   opened.db.inTransaction((tx) =>
-    new AuditLog().append(
+    new AuditLog(key).append(
       tx,
       SYSTEM,
       Array.from({ length: count }, (_, i) => ({ action: 'x', subjectKind: 'bill' as const, subjectId: `bill-${i}` })),
     ),
   );
 
-/** The same database; before the sealer reads which rows wait, something else happens. */
-function slowed(db: Database, before: () => Promise<void>): Database {
+/** The same database; before a statement of a transaction that says this, something else happens once. */
+function slowed(db: Database, at: string, before: () => Promise<void>): Database {
   let once = false;
   const pausing = <T extends object>(target: T): T =>
     new Proxy(target, {
@@ -31,7 +35,7 @@ function slowed(db: Database, before: () => Promise<void>): Database {
         const value: unknown = Reflect.get(of, key);
         if (key === 'query')
           return async (sql: string, parameters?: unknown[]) => {
-            if (!once && sql.includes('WHERE hash IS NULL ORDER BY seq')) {
+            if (!once && sql.includes(at)) {
               once = true;
               await before();
             }
@@ -50,9 +54,14 @@ function slowed(db: Database, before: () => Promise<void>): Database {
   });
 }
 
-it('begin it with one chain, also where both meet the empty log at once', async () => {
+const sealerOf = (db: Database) => new AuditSealer(db, key, noMarker);
+
+it.each([
+  ['begin it with one chain, also where both meet the log without a head at once', 'INSERT INTO audit_head'],
+  ['put the same rows into one chain, also where both are about to read what waits', 'FROM audit WHERE seq > ?'],
+])('%s', async (_, at) => {
   await append(3);
-  const first = new AuditSealer(opened.db);
+  const first = sealerOf(opened.db);
   let begin = (): void => undefined;
   let appended = (): void => undefined;
   // Begun here, so that it is no part of the other's transaction.
@@ -61,16 +70,17 @@ it('begin it with one chain, also where both meet the empty log at once', async 
   }).then(async () => {
     const sealed = first.sealAll();
     await Promise.race([sealed, new Promise((resolve) => setTimeout(resolve, 500))]);
-    await append(2);
+    const more = append(2);
+    // One transaction at a time on SQLite: these come after the one that waits here.
+    if (onMariaDb) await more;
     appended();
-    return sealed;
+    await Promise.all([sealed, more]);
   });
   const more = new Promise<void>((resolve) => {
     appended = resolve;
   });
-  // The second has seen an empty chain; before it reads what waits, the first has sealed, and more rows have come.
-  const second = new AuditSealer(
-    slowed(opened.db, async () => {
+  const second = sealerOf(
+    slowed(opened.db, at, async () => {
       begin();
       await more;
     }),
@@ -78,5 +88,30 @@ it('begin it with one chain, also where both meet the empty log at once', async 
   await second.sealAll();
   await meanwhile;
   await first.sealAll();
-  expect(await verifyAudit(opened.db)).toMatchObject({ sealed: 5, unsealed: 0, broken: [] });
+  expect(await verifyAudit(opened.db, key)).toMatchObject({ sealed: 6, unsealed: 0, broken: [], faults: [] });
+});
+
+it('chain a row that a slow transaction committed after higher ones were sealed, and name nothing', async () => {
+  await sealerOf(opened.db).sealAll();
+  let commit = (): void => undefined;
+  const committing = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  let begun = (): void => undefined;
+  const first = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const slow = opened.db.inTransaction(async (tx) => {
+    await new AuditLog(key).append(tx, SYSTEM, [{ action: 'slow', subjectKind: 'bill', subjectId: 'slow' }]);
+    begun();
+    if (onMariaDb) await committing;
+  });
+  await first;
+  await append(2);
+  await sealerOf(opened.db).sealAll();
+  commit();
+  await slow;
+  await append(1);
+  await sealerOf(opened.db).sealAll();
+  expect(await verifyAudit(opened.db, key)).toMatchObject({ sealed: 5, unsealed: 0, broken: [], faults: [] });
 });

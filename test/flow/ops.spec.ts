@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SYSTEM } from '../../server/src/access/actor.js';
+import { AuditKey } from '../../server/src/audit/audit-key.js';
+import { type AuditLine, AuditLog } from '../../server/src/audit/audit-log.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { Database } from '../../server/src/database/database.js';
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
-import { onMariaDb, type Stack, startStack } from './stack.js';
+import { FLOW_SECRET, onMariaDb, type Stack, startStack } from './stack.js';
 import { runVerify } from './verify-command.js';
 
 let stack: Stack;
@@ -43,10 +48,27 @@ const inKingdee = (number: string, change: string, value?: string) =>
 
 const verify = (databaseUrl = stack.databaseUrl) => runVerify(stack, databaseUrl);
 
+const LINE: AuditLine = { action: 'x', subjectKind: 'bill', subjectId: 'b' };
+
+/** Rows as the program writes them. @returns their numbers. */
+async function writeLog(url: string, lines: readonly AuditLine[]): Promise<number[]> {
+  const source = await openDataSource(dataSourceOptions(url));
+  const db = new Database(source, source);
+  const audit = new AuditLog(new AuditKey(FLOW_SECRET));
+  await db.inTransaction((tx) => audit.append(tx, SYSTEM, lines));
+  const rows = await db.query<{ seq: number | string }>(
+    `SELECT seq FROM audit ORDER BY seq DESC LIMIT ${lines.length}`,
+  );
+  await source.destroy();
+  return rows.map(({ seq }) => Number(seq)).reverse();
+}
+
 it('finds nothing wrong after an ordinary day', async () => {
   const { code, output } = await verify();
   expect(output).toContain('单据 60 张，在金蝶核对 60 张');
   expect(output).toContain('不符 0 处');
+  expect(output).toMatch(/审计封条：\d+ 条，到第 \d+ 条，[0-9a-f-]{35}/);
+  expect(output).not.toContain('没有找到恢复标记');
   expect(code).toBe(0);
 });
 
@@ -117,6 +139,12 @@ const BROKEN: readonly [rule: string, sql: string, subject?: string][] = [
   ['金蝶的内码与这里记的不同', "UPDATE bill SET kingdee_id = '1' WHERE id = '$ID'"],
   ['金蝶的单据编号与这里记的不同', "UPDATE bill SET kingdee_no = 'X1' WHERE id = '$ID'"],
   ['金蝶里有一张带着我们编号的单据，这里却没有', "DELETE FROM bill WHERE id = '$ID'"],
+  ['审核人或审核过的内容与审计不符', "UPDATE bill SET approved_by = 'somebody-else' WHERE id = '$ID'"],
+  [
+    '角色不是在审计里授予的',
+    "INSERT INTO role (user_id, role, granted_by, granted_at) VALUES ('somebody', 'pusher', 'x', 1)",
+    'somebody · pusher',
+  ],
   ['审计记录被改动过', "UPDATE audit SET actor = 'somebody-else' WHERE seq = 5", '第 5 条'],
 ];
 
@@ -151,11 +179,9 @@ describe('whatever is broken by hand in the database', () => {
   it('the end of the audit log that is not sealed yet is named, and is no fault', async () => {
     const before = await verify();
     copy = await copyDatabase(stack.databaseUrl);
-    await copy.change(
-      "INSERT INTO audit (seq, at, actor, action, subject_kind, subject_id) VALUES (900001, 1, 'a', 'x', 'bill', 'b'), (900002, 1, 'a', 'x', 'bill', 'b')",
-    );
+    const [first, second] = await writeLog(copy.url, [LINE, LINE]);
     const { output } = await verify(copy.url);
-    expect(output).toContain('审计第 900001 条到第 900002 条还没有封存');
+    expect(output).toContain(`审计第 ${first} 条到第 ${second} 条还没有封存`);
     expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
   });
 });
@@ -201,9 +227,14 @@ describe('what a person said may stand', () => {
   const says = (id: string, sql: string) =>
     `DELETE FROM kingdee_watch WHERE bill_id = '${id}';
      INSERT INTO kingdee_watch (bill_id, watched_from, due_at, audited, accepted) VALUES ('${id}', 1, NULL, 1, ${sql})`;
-  const stands = (id: string, causes: string) =>
-    `INSERT INTO audit (at, actor, action, subject_kind, subject_id, from_state, to_state, detail)
-     VALUES (1, 'u', 'stands', 'bill', '${id}', 'reversal-needed', 'written-back', '{"causes":["${causes}"]}')`;
+  const stands = (id: string, cause: string): AuditLine => ({
+    ...LINE,
+    action: 'stands',
+    subjectId: id,
+    from: 'reversal-needed',
+    to: 'written-back',
+    detail: { causes: [cause] },
+  });
 
   it('is told apart from what nobody looked at: it is no fault', async () => {
     const [dearer, gone, unwritten] = [await untouched(), await untouched(), await untouched()];
@@ -217,9 +248,11 @@ describe('what a person said may stand', () => {
     expect(open.output).toContain(`已入账，但金蝶里查不到：${gone.billNo}`);
     const held = { status: 'C', total: '77.00', contactUnit: '', cancelled: false, others: [] };
     await copy.change(says(dearer.id, `'${JSON.stringify(held)}'`));
-    await copy.change(stands(dearer.id, 'amount'));
-    await copy.change(stands(gone.id, 'deleted'));
-    await copy.change(stands(unwritten.id, 'revoked'));
+    await writeLog(copy.url, [
+      stands(dearer.id, 'amount'),
+      stands(gone.id, 'deleted'),
+      stands(unwritten.id, 'revoked'),
+    ]);
     const { output } = await verify(copy.url);
     expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
     expect(output).toContain('另有 2 张与金蝶不同，有人确认过仍然有效');

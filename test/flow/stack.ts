@@ -15,6 +15,9 @@ interface OwnDatabase {
   drop(): Promise<void>;
 }
 
+/** The APP_SECRET of every server that is started here. */
+export const FLOW_SECRET = 'flow-test-secret-0123456789';
+
 export interface Stack {
   sandbox: Sandbox;
   url: string;
@@ -110,7 +113,7 @@ export async function startStack(
       PORT: String(port),
       DATABASE_URL: database.url,
       ...markerSetting(database.url),
-      APP_SECRET: 'flow-test-secret-0123456789',
+      APP_SECRET: FLOW_SECRET,
       DINGTALK_QPS: '0',
       DINGTALK_MONTHLY_CALLS: '1000000',
       LOG_LEVEL: 'warn',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
-import { connectionSettings, type Stack } from './stack.js';
+import { connectionSettings, FLOW_SECRET, markerSetting, type Stack } from './stack.js';
 
 /** `npm run ops -- verify` as an administrator runs it, beside the live server. */
 export const runVerify = (stack: Stack, databaseUrl = stack.databaseUrl): Promise<Ended> =>
@@ -19,7 +19,8 @@ export function runOps(stack: Stack, args: readonly string[], databaseUrl = stac
       ...process.env,
       ...connectionSettings(stack.sandbox),
       DATABASE_URL: databaseUrl,
-      APP_SECRET: 'flow-test-secret-0123456789',
+      ...markerSetting(databaseUrl),
+      APP_SECRET: FLOW_SECRET,
     },
   });
   let output = '';

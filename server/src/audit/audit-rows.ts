@@ -1,7 +1,7 @@
 import type { ChainRow } from './audit-chain.js';
 
 export const CHAIN_COLUMNS =
-  'seq, at, actor, action, subject_kind, subject_id, from_state, to_state, detail, prev_hash, hash';
+  'seq, at, actor, action, subject_kind, subject_id, from_state, to_state, detail, mark, prev_hash, hash';
 
 /** A row of CHAIN_COLUMNS as the drivers return it. */
 export interface StoredAuditRow {
@@ -14,6 +14,7 @@ export interface StoredAuditRow {
   from_state: string | null;
   to_state: string | null;
   detail: string | null;
+  mark: string | null;
   prev_hash: string | null;
   hash: string | null;
 }
@@ -28,4 +29,5 @@ export const chainRow = (row: StoredAuditRow): ChainRow => ({
   from: row.from_state,
   to: row.to_state,
   detail: row.detail,
+  mark: row.mark,
 });

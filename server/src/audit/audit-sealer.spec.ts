@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SYSTEM } from '../access/actor.js';
 import { changedBy, type Database } from '../database/database.js';
 import { temporaryDatabase } from '../database/temporary-database.js';
+import { AuditKey } from './audit-key.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
 import { verifyAudit } from './verify-audit.js';
@@ -9,16 +10,21 @@ import { verifyAudit } from './verify-audit.js';
 let db: Database;
 let drop: () => Promise<void>;
 let sealer: AuditSealer;
+const key = new AuditKey('spec-secret-0123456789');
+const noMarker = { read: async () => null };
+/** Row 1 says that sealing began. */
+const verify = () => verifyAudit(db, key);
 
 beforeEach(async () => {
   ({ db, drop } = await temporaryDatabase());
-  sealer = new AuditSealer(db);
+  sealer = new AuditSealer(db, key, noMarker);
+  await sealer.sealAll();
 });
 afterEach(() => drop());
 
 const append = (count: number) =>
   db.inTransaction((tx) =>
-    new AuditLog().append(
+    new AuditLog(key).append(
       tx,
       SYSTEM,
       Array.from({ length: count }, (_, i) => ({
@@ -37,37 +43,60 @@ it('seals every row in one unbroken chain, over many batches', async () => {
   expect(await sealer.sealAll()).toBe(450);
   await append(3);
   await sealer.sealAll();
-  expect(await verifyAudit(db)).toEqual({ sealed: 453, unsealed: 0, tail: null, broken: [] });
+  expect(await verify()).toMatchObject({ sealed: 454, unsealed: 0, tail: null, broken: [], faults: [] });
 });
 
 it('names the tail that is not sealed yet', async () => {
   await append(5);
   await sealer.sealAll();
   await append(2);
-  expect(await verifyAudit(db)).toEqual({ sealed: 5, unsealed: 2, tail: { from: 6, to: 7 }, broken: [] });
+  expect(await verify()).toMatchObject({
+    sealed: 6,
+    unsealed: 2,
+    tail: { from: 7, to: 8 },
+    broken: [],
+    faults: [],
+  });
 });
 
 it('names a row that was changed afterwards, and the break that a deleted row leaves', async () => {
   await append(10);
   await sealer.sealAll();
   await change("UPDATE audit SET actor = 'somebody' WHERE seq = 4");
-  expect((await verifyAudit(db)).broken).toContain(4);
+  expect((await verify()).broken).toContain(4);
   await change("UPDATE audit SET actor = 'system' WHERE seq = 4");
-  expect((await verifyAudit(db)).broken).toEqual([]);
+  expect((await verify()).broken).toEqual([]);
   await change('DELETE FROM audit WHERE seq = 7');
-  expect((await verifyAudit(db)).broken).not.toEqual([]);
+  expect((await verify()).broken).not.toEqual([]);
 });
 
-it('chains a row that came late, with a lower seq, behind those sealed before it', async () => {
+it('stops at an unsealed row below the head, and names it: rows come in order here', async () => {
   await append(6);
-  await change('UPDATE audit SET seq = 100 WHERE seq = 6');
   await sealer.sealAll();
-  await change('UPDATE audit SET seq = 50, hash = NULL, prev_hash = NULL WHERE seq = 100');
+  await change('UPDATE audit SET hash = NULL, prev_hash = NULL WHERE seq = 4');
   await append(1);
+  await expect(sealer.sealAll()).rejects.toThrow(/第 4 条/);
+  expect((await verify()).unsealed).toBe(2);
+});
+
+it('takes a log from before the key as it finds it, whatever hashes it has, and a row says so', async () => {
+  await change('DELETE FROM audit_head');
+  await change('DELETE FROM audit');
+  await append(300);
+  await change("UPDATE audit SET mark = NULL, prev_hash = 'old', hash = 'old' WHERE seq < 290");
+  await new AuditSealer(db, key, noMarker).sealAll();
+  expect(await verify()).toMatchObject({ sealed: 301, unsealed: 0, broken: [], faults: [], adopted: 301 });
+  const [row] = await db.query<{ detail: string }>("SELECT detail FROM audit WHERE action = 'seal-begun'");
+  expect(JSON.parse(row?.detail ?? '')).toMatchObject({ generation: 1, rows: 300 });
+});
+
+it('says that another APP_SECRET sealed it, and seals nothing with this one', async () => {
+  await append(3);
   await sealer.sealAll();
-  await append(2);
-  await sealer.sealAll();
-  expect((await verifyAudit(db)).broken).toEqual([]);
+  const other = new AuditKey('another-secret-0123456789');
+  await append(1);
+  await expect(new AuditSealer(db, other, noMarker).sealAll()).rejects.toThrow(/APP_SECRET/);
+  expect((await verifyAudit(db, other)).faults).toEqual([{ kind: 'other-key' }]);
 });
 
 it('is not taken for changed while it is sealed on: what was the tail on one page is followed on the next', async () => {
@@ -81,5 +110,5 @@ it('is not taken for changed while it is sealed on: what was the tail on one pag
     await sealer.sealAll();
     return rows as never[];
   });
-  expect((await verifyAudit(db)).broken).toEqual([]);
+  expect((await verify()).broken).toEqual([]);
 });

@@ -1,44 +1,53 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { SYSTEM } from '../access/actor.js';
+import { readInt } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
-import { chain, GENESIS } from './audit-chain.js';
+import type { LedgerMarker } from '../hold/ledger-marker.js';
+import { adoptRows } from './adopt-rows.js';
+import { AuditAlarmError } from './audit-alarm.js';
+import { chain, chainHash, markHolds } from './audit-chain.js';
+import { type AuditHead, headHolds, readHead, sealWords, writeHead } from './audit-head.js';
+import type { AuditKey } from './audit-key.js';
+import { AuditLog } from './audit-log.js';
 import { CHAIN_COLUMNS, chainRow, type StoredAuditRow } from './audit-rows.js';
 
 const EVERY_MS = 500;
 const BATCH = 200;
-const TIP_WINDOW = 500;
-
-interface Tip {
-  seq: number | null;
-  hash: string;
-}
+/** How often the seal is said in the log: a place that no database tool reaches. */
+const SAY_EVERY_MS = 3_600_000;
+/** No transaction takes longer: a row that comes later than this was sealed once. */
+const LATE_MS = 600_000;
 
 /** Another process sealed first; the round is given up whole. */
 class ChainMovedError extends Error {}
 
 /**
- * Chains the plain rows that transactions append (product.md §8), in batches, at most a second behind.
- * One sealer at a time: it holds the row lock of the chain's tip for the length of its transaction.
- * Rows are chained in the order they are met: on MySQL a slow transaction's row may come after a higher seq.
+ * Chains the plain rows that transactions append (product.md §8), in batches, at most a second behind, and signs how far it came.
+ * One sealer at a time: it holds the head for the length of its transaction. It takes only what this program wrote and never
+ * sealed; at anything else it stops and says so (docs/decisions/0022).
  */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('audit');
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
-  /** Where this process left the chain. */
-  private left: Tip | null = null;
+  /** Where this process saw the chain end. */
+  private left: AuditHead | null = null;
+  private said = '';
+  private sealSaidAt = 0;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly key: AuditKey,
+    private readonly marker: Pick<LedgerMarker, 'read'>,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.running ??= this.sealAll()
-        .then(() => undefined)
-        .catch((error: unknown) => this.log.error(`the audit log could not be sealed: ${String(error)}`))
-        .finally(() => {
-          this.running = null;
-        });
+      this.running ??= this.round().finally(() => {
+        this.running = null;
+      });
     }, EVERY_MS);
     this.timer.unref();
   }
@@ -46,19 +55,35 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     await this.running;
+    this.saySeal();
   }
 
-  /** Seals until nothing is left, or another process is at it. @returns how many rows it sealed. */
+  private async round(): Promise<void> {
+    try {
+      await this.sealAll();
+      this.said = '';
+      if (Date.now() - this.sealSaidAt >= SAY_EVERY_MS) this.saySeal();
+    } catch (error) {
+      const sentence =
+        error instanceof AuditAlarmError ? error.message : `the audit log could not be sealed: ${String(error)}`;
+      if (sentence !== this.said) this.log.error(sentence);
+      this.said = sentence;
+    }
+  }
+
+  /**
+   * Seals until nothing is left, or another process is at it. @returns how many rows it sealed.
+   * @throws AuditAlarmError at what does not fit.
+   */
   async sealAll(): Promise<number> {
     let total = 0;
     try {
+      if ((await readHead(this.db.read)) === null) await this.begin();
       for (;;) {
-        const [waiting] = await this.db.query('SELECT seq FROM audit WHERE hash IS NULL LIMIT 1');
-        if (!waiting) return total;
-        const tip = await this.db.inTransaction((tx) => this.sealBatch(tx));
-        this.left = tip;
-        if (!tip) return total;
-        total += tip.sealed;
+        if (!(await this.waits())) return total;
+        const sealed = await this.db.inTransaction((tx) => this.sealBatch(tx));
+        total += sealed;
+        if (sealed === 0) return total;
       }
     } catch (error) {
       if (error instanceof ChainMovedError) return total;
@@ -66,61 +91,126 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** @returns the new tip and how many rows lead to it; null when nothing was left. */
-  private async sealBatch(tx: EntityManager): Promise<(Tip & { sealed: number }) | null> {
-    const tip = await this.lockedTip(tx);
-    const rows: StoredAuditRow[] = await tx.query(
-      `SELECT ${CHAIN_COLUMNS} FROM audit WHERE hash IS NULL ORDER BY seq LIMIT ${BATCH}`,
+  /** Asked outside of a transaction: most of the time nothing waits. */
+  private async waits(): Promise<boolean> {
+    const [row] = await this.db.query<{ top: unknown; head: unknown; plain: unknown }>(
+      `SELECT (SELECT MAX(seq) FROM audit) AS top, (SELECT MAX(top_seq) FROM audit_head) AS head,
+        (SELECT MIN(seq) FROM audit WHERE hash IS NULL) AS plain`,
     );
-    if (rows.length === 0) return null;
-    const links = chain(tip.hash, rows.map(chainRow));
+    return row?.plain != null || readInt(row?.top) > readInt(row?.head);
+  }
+
+  /** The first start with a key: what is there is taken as it is found, and a row says so. */
+  private async begin(): Promise<void> {
+    const mark = await this.marker.read();
+    const marked = mark !== null && mark !== 'unreadable' && mark.sealed !== undefined;
+    if (marked || this.left !== null) throw new AuditAlarmError({ kind: 'head-gone' });
+    await this.db.inTransaction(async (tx) => {
+      if ((await readHead(tx)) !== null) return;
+      const begun = { action: 'seal-begun', by: SYSTEM, detail: {}, generation: 1 } as const;
+      await adoptRows(tx, this.key, null, begun, new AuditLog(this.key));
+    });
+  }
+
+  /** @returns how many rows were sealed; 0 when nothing was left. */
+  private async sealBatch(tx: EntityManager): Promise<number> {
+    const head = await this.lockedHead(tx);
+    const late = await this.lateRows(tx, head);
+    const above: StoredAuditRow[] = await tx.query(
+      `SELECT ${CHAIN_COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT ${BATCH}`,
+      [head.top],
+    );
+    const rows = [...late, ...this.ours(above, head)].slice(0, BATCH);
+    const last = rows.at(-1);
+    if (last === undefined) return 0;
+    const links = chain(this.key, head.hash, rows.map(chainRow));
     const cases = links.map(() => 'WHEN ? THEN ?').join(' ');
     const changed = await changedBy(
       tx,
       `UPDATE audit SET prev_hash = CASE seq ${cases} END, hash = CASE seq ${cases} END
-        WHERE hash IS NULL AND seq IN (${placeholders(links)})`,
+        WHERE (hash IS NULL OR seq <= ?) AND seq IN (${placeholders(links)})`,
       [
         ...links.flatMap(({ seq, prevHash }) => [seq, prevHash]),
         ...links.flatMap(({ seq, hash }) => [seq, hash]),
+        head.adopted,
         ...links.map(({ seq }) => seq),
       ],
     );
     if (changed !== links.length) throw new ChainMovedError();
-    const last = links.at(-1);
-    return last ? { seq: last.seq, hash: last.hash, sealed: changed } : null;
+    const next = await writeHead(tx, this.key, head, {
+      generation: head.generation,
+      sealed: head.sealed + links.length,
+      last: Number(last.seq),
+      top: Math.max(head.top, ...links.map(({ seq }) => seq)),
+      adopted: head.adopted,
+      hash: links.at(-1)?.hash ?? head.hash,
+    });
+    if (next === null) throw new ChainMovedError();
+    this.left = next;
+    return links.length;
   }
 
-  /** Whoever moves the chain on holds its tip, so a tip that is still the tip once locked stays so until we commit. */
-  private async lockedTip(tx: EntityManager): Promise<Tip> {
-    // One process writes on SQLite: the chain ends where it was left, if that row is still as it was.
-    if (this.db.dialect === 'sqlite' && this.left && (await this.stands(tx, this.left))) return this.left;
-    const tip = await this.tip(tx);
-    if (this.db.dialect === 'sqlite') return tip;
-    // Where nothing is sealed yet the first row stands for the tip: two that begin the chain at once would make two of it.
-    if (tip.seq === null) await tx.query('SELECT seq FROM audit ORDER BY seq LIMIT 1 FOR UPDATE');
-    else await tx.query('SELECT seq FROM audit WHERE seq = ? FOR UPDATE', [tip.seq]);
-    const again = await this.tip(tx);
-    if (again.seq !== tip.seq) throw new ChainMovedError();
-    return tip;
+  /** Whoever moves the chain on holds its head. @throws AuditAlarmError where it is not as it was left. */
+  private async lockedHead(tx: EntityManager): Promise<AuditHead> {
+    const head = await readHead(tx, this.db.dialect === 'mysql' ? 'FOR UPDATE' : '');
+    if (head === null) throw new AuditAlarmError({ kind: 'head-gone' });
+    if (head.keyId !== this.key.id) throw new AuditAlarmError({ kind: 'other-key' });
+    if (!headHolds(this.key, head)) throw new AuditAlarmError({ kind: 'head-forged' });
+    const { left } = this;
+    if (
+      left !== null &&
+      (head.generation < left.generation || (head.generation === left.generation && head.sealed < left.sealed))
+    )
+      throw new AuditAlarmError({ kind: 'head-back', known: left.sealed, found: head.sealed });
+    this.left = head;
+    if (head.last === 0) return head;
+    const [row]: StoredAuditRow[] = await tx.query(`SELECT ${CHAIN_COLUMNS} FROM audit WHERE seq = ?`, [head.last]);
+    const stands = row?.hash === head.hash && chainHash(this.key, row.prev_hash ?? '', chainRow(row)) === head.hash;
+    if (!stands) throw new AuditAlarmError({ kind: 'last-row', seq: head.last });
+    return head;
   }
 
-  private async stands(tx: EntityManager, { seq, hash }: Tip): Promise<boolean> {
-    const rows: { hash: string | null }[] = await tx.query('SELECT hash FROM audit WHERE seq = ?', [seq]);
-    return rows[0]?.hash === hash;
+  /** Rows above the head up to the first that is not ours. @throws AuditAlarmError where that is the first of all. */
+  private ours(above: readonly StoredAuditRow[], head: AuditHead): StoredAuditRow[] {
+    const wrong = above.findIndex((row) => !this.fresh(row, head));
+    if (wrong === 0) throw new AuditAlarmError({ kind: 'row', seq: Number(above[0]?.seq) });
+    return above.slice(0, wrong === -1 ? above.length : wrong);
   }
 
-  /** The sealed row that no other follows. It is among the newest; the window grows where late rows hide it. */
-  private async tip(tx: EntityManager): Promise<Tip> {
-    for (let size = TIP_WINDOW; ; size *= 8) {
-      const rows: { seq: number | string; hash: string; prev_hash: string }[] = await tx.query(
-        `SELECT seq, hash, prev_hash FROM audit WHERE hash IS NOT NULL ORDER BY seq DESC LIMIT ${size}`,
-      );
-      if (rows.length === 0) return { seq: null, hash: GENESIS };
-      const followed = new Set(rows.map((row) => row.prev_hash));
-      const ends = rows.filter((row) => !followed.has(row.hash));
-      const [end] = ends;
-      if (end && ends.length === 1) return { seq: Number(end.seq), hash: end.hash };
-      if (rows.length < size) throw new Error(`the audit chain has ${ends.length} ends`);
-    }
+  private fresh(row: StoredAuditRow, { adopted }: AuditHead): boolean {
+    if (Number(row.seq) <= adopted) return true;
+    return row.hash === null && row.prev_hash === null && markHolds(this.key, chainRow(row));
+  }
+
+  /**
+   * Unsealed rows below the head. On MySQL a slow transaction's row may come after a higher seq; on SQLite rows come in order.
+   * @throws AuditAlarmError at one that this program did not write, or that was sealed before.
+   */
+  private async lateRows(tx: EntityManager, head: AuditHead): Promise<StoredAuditRow[]> {
+    const rows: StoredAuditRow[] = await tx.query(
+      `SELECT ${CHAIN_COLUMNS} FROM audit WHERE hash IS NULL AND seq < ? ORDER BY seq LIMIT ${BATCH}`,
+      [head.top],
+    );
+    const [first] = rows;
+    if (first === undefined) return [];
+    const forged = rows.find((row) => !markHolds(this.key, chainRow(row)));
+    if (forged !== undefined) throw new AuditAlarmError({ kind: 'row', seq: Number(forged.seq) });
+    const old = rows.find((row) => Math.abs(head.at - Number(row.at)) > LATE_MS);
+    if (this.db.dialect === 'sqlite' || (old !== undefined && (await this.lacksRows(tx, head))))
+      throw new AuditAlarmError({ kind: 'below-head', seq: Number((old ?? first).seq) });
+    return rows;
+  }
+
+  /** A clock may have jumped: only where sealed rows are missing was the old one among them. */
+  private async lacksRows(tx: EntityManager, head: AuditHead): Promise<boolean> {
+    if (head.top < head.adopted) return false;
+    const [row]: { n: unknown }[] = await tx.query('SELECT COUNT(*) AS n FROM audit WHERE hash IS NOT NULL');
+    return readInt(row?.n) < head.sealed;
+  }
+
+  private saySeal(): void {
+    if (this.left === null) return;
+    this.sealSaidAt = Date.now();
+    this.log.log(`审计已封存 ${this.left.sealed} 条，到第 ${this.left.top} 条，封条 ${sealWords(this.left)}`);
   }
 }

@@ -15,6 +15,8 @@ export class AuditEntry {
   @Column({ ...text(20), name: 'from_state', nullable: true }) fromState!: string | null;
   @Column({ ...text(20), name: 'to_state', nullable: true }) toState!: string | null;
   @Column({ ...json, nullable: true }) detail!: unknown | null;
+  /** Made with the key by whoever appended the row; null on rows from before there was one. */
+  @Column({ ...text(64), nullable: true }) mark!: string | null;
   @Column({ ...text(64), name: 'prev_hash', nullable: true }) prevHash!: string | null;
   @Column({ ...text(64), nullable: true }) hash!: string | null;
 }

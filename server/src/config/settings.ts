@@ -33,6 +33,8 @@ export const settingsSchema = z.object({
     .regex(/^rediss?:\/\/.+$/)
     .optional(),
   APP_SECRET: z.string().min(16),
+  /** The one before, for `ops -- reseal` alone. */
+  APP_SECRET_BEFORE: z.string().min(16).optional(),
   /** Who may say for whom a request comes: nobody, so many proxies in front, or these addresses. */
   TRUST_PROXY: proxies.default(false),
   /** Whether DingTalk's own hosts may frame the page, as its PC client does. */

@@ -1,6 +1,7 @@
 import { Member, RoleGrant } from '../access/member.entity.js';
 import { Session } from '../access/session.entity.js';
 import { AuditEntry } from '../audit/audit.entity.js';
+import { AuditHeadRow } from '../audit/audit-head.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection.entity.js';
 import { CallMeter } from '../dingtalk/call-meter.entity.js';
@@ -29,6 +30,7 @@ export const ENTITIES = [
   Amendment,
   Approval,
   AuditEntry,
+  AuditHeadRow,
   BaseData,
   Bill,
   BillContent,

@@ -31,6 +31,8 @@ import { RestoredBills1814100000000 } from './migrations/1814100000000-restored-
 import { MarkedProcesses1814200000000 } from './migrations/1814200000000-marked-processes.js';
 import { PayeeHands1815000000000 } from './migrations/1815000000000-payee-hands.js';
 import { OwnPushes1815000000001 } from './migrations/1815000000001-own-pushes.js';
+import { AuditMark1816000000000 } from './migrations/1816000000000-audit-mark.js';
+import { AuditHead1816100000000 } from './migrations/1816100000000-audit-head.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -67,4 +69,6 @@ export const MIGRATIONS = [
   MarkedProcesses1814200000000,
   PayeeHands1815000000000,
   OwnPushes1815000000001,
+  AuditMark1816000000000,
+  AuditHead1816100000000,
 ];

@@ -39,6 +39,6 @@ import { ShowHold } from './show-hold.js';
     },
     { provide: APP_INTERCEPTOR, useClass: MarkerBeforeAnswer },
   ],
-  exports: [LedgerHolds, KeepMarker, RestoredBills, ShowHold],
+  exports: [LedgerHolds, LedgerMarker, KeepMarker, RestoredBills, ShowHold],
 })
 export class HoldModule {}

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { type KnownSeal, readHead } from '../audit/audit-head.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from './ledger-holds.js';
 import { LedgerMarker } from './ledger-marker.js';
@@ -44,13 +45,20 @@ export class KeepMarker {
     const [mark, epoch, tail] = [await this.marker.read(), await this.holds.epoch(), await tailOf(this.db.read)];
     this.epoch = epoch;
     if (tail === null) return;
+    let sealed = await this.sealedNow();
     if (mark !== null && mark !== 'unreadable') {
       if (mark.epoch === epoch) {
         if (tail.seq < mark.seq || !(await stands(this.db.read, mark))) return;
-        if (tail.seq === mark.seq && tail.near === mark.near) return;
+        sealed = further(mark.sealed, sealed);
+        if (tail.seq === mark.seq && tail.near === mark.near && sealed?.hash === mark.sealed?.hash) return;
       } else if (!(await this.holds.isPast(mark.epoch))) return;
     }
-    await this.marker.write(epoch, tail);
+    await this.marker.write(epoch, tail, sealed);
+  }
+
+  private async sealedNow(): Promise<KnownSeal | undefined> {
+    const head = await readHead(this.db.read);
+    return head === null ? undefined : { generation: head.generation, count: head.sealed, hash: head.hash };
   }
 
   /** The database went back under this process: what it saw last is written down, whatever the database says now. */
@@ -59,8 +67,9 @@ export class KeepMarker {
     if (tail === null || this.epoch === null) return;
     try {
       const mark = await this.marker.read();
-      const gone = mark === null || mark === 'unreadable';
-      if (gone || (mark.epoch === this.epoch && mark.seq < tail.seq)) await this.marker.write(this.epoch, tail);
+      const known = mark === null || mark === 'unreadable' ? null : mark;
+      if (known === null || (known.epoch === this.epoch && known.seq < tail.seq))
+        await this.marker.write(this.epoch, tail, known?.sealed);
     } catch (error) {
       this.log.error(`the marker could not be written: ${String(error)}`);
     }
@@ -85,6 +94,13 @@ export class KeepMarker {
       this.failingSince ??= Date.now();
     }
   }
+}
+
+/** A head that was put back by hand does not take the marker along. */
+function further(known: KnownSeal | undefined, now: KnownSeal | undefined): KnownSeal | undefined {
+  if (known === undefined || now === undefined) return now ?? known;
+  if (now.generation !== known.generation) return now.generation > known.generation ? now : known;
+  return now.count > known.count ? now : known;
 }
 
 /** An error of the file system; the database's own carry no `syscall`, or one of the network. */

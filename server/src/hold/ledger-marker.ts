@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import type { KnownSeal } from '../audit/audit-head.js';
 import type { LedgerTail } from './ledger-tail.js';
 
 const markShape = z.object({
@@ -13,6 +14,8 @@ const markShape = z.object({
   at: z.int(),
   print: z.string(),
   near: z.int(),
+  /** How far the log was sealed (audit_head), from the first version with a key on. */
+  sealed: z.optional(z.object({ generation: z.int(), count: z.int(), hash: z.string() })),
 });
 export type Mark = z.infer<typeof markShape>;
 
@@ -49,8 +52,8 @@ export class LedgerMarker {
   }
 
   /** Whole or not at all, and on the disk when this resolves. Processes of one machine may share the file. */
-  async write(epoch: string, { seq, at, print, near }: LedgerTail): Promise<void> {
-    const mark: Mark = { version: 1, epoch, seq, at, print, near };
+  async write(epoch: string, { seq, at, print, near }: LedgerTail, sealed?: KnownSeal): Promise<void> {
+    const mark: Mark = { version: 1, epoch, seq, at, print, near, ...(sealed === undefined ? {} : { sealed }) };
     const folder = dirname(this.file);
     await mkdir(folder, { recursive: true });
     const draft = `${this.file}.${hostname()}-${process.pid}.tmp`;

@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.js';
 
 const SECRETS = [
   'APP_SECRET',
+  'APP_SECRET_BEFORE',
   'METRICS_TOKEN',
   'DINGTALK_CLIENT_SECRET',
   'DINGTALK_CALLBACK_TOKEN',

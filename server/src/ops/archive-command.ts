@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AuditLog } from '../audit/audit-log.js';
+import type { AuditLog } from '../audit/audit-log.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, type Database } from '../database/database.js';
 import { ArchiveBrokenError, type ArchiveLine, archiveLine, readArchive, writeArchive } from './archive-file.js';
@@ -47,6 +47,7 @@ const GIVE: Readonly<Record<ArchiveLine['of'], string>> = {
 /** npm run ops -- archive [months] [folder]: written and read back whole before anything leaves the database. */
 export async function archive(
   db: Database,
+  audit: AuditLog,
   [months = '24', folder = './data/archive']: readonly string[],
 ): Promise<Outcome> {
   if (!/^\d{1,3}$/.test(months) || Number(months) < 3)
@@ -72,7 +73,7 @@ export async function archive(
     moved += met.length;
     bytes += met.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   }
-  await note(db, 'archived', file, { rows: moved, bytes, before });
+  await note(db, audit, 'archived', file, { rows: moved, bytes, before });
   return {
     ok: true,
     line: `写进 ${file}：${written} 条，已读回核对；从库里搬走 ${moved} 条，${kilobytes(bytes)} KB。`,
@@ -80,7 +81,7 @@ export async function archive(
 }
 
 /** npm run ops -- archive-verify <file>: the file is whole, and what it holds is in no row of the database that says otherwise. */
-export async function archiveVerify(_: Database, [file = '']: readonly string[]): Promise<Outcome> {
+export async function archiveVerify([file = '']: readonly string[]): Promise<Outcome> {
   let [rows, bytes] = [0, 0];
   try {
     for await (const { text } of readArchive(file)) {
@@ -95,8 +96,8 @@ export async function archiveVerify(_: Database, [file = '']: readonly string[])
 }
 
 /** npm run ops -- archive-restore <file>: puts the texts back where they are missing. */
-export async function archiveRestore(db: Database, [file = '']: readonly string[]): Promise<Outcome> {
-  const checked = await archiveVerify(db, [file]);
+export async function archiveRestore(db: Database, audit: AuditLog, [file = '']: readonly string[]): Promise<Outcome> {
+  const checked = await archiveVerify([file]);
   if (!checked.ok) return checked;
   let back = 0;
   for await (const lines of pages(file))
@@ -105,7 +106,7 @@ export async function archiveRestore(db: Database, [file = '']: readonly string[
       for (const { of, id, text } of lines) met += await changedBy(tx, GIVE[of], [text, id]);
       return met;
     });
-  await note(db, 'archive-restored', file, { rows: back });
+  await note(db, audit, 'archive-restored', file, { rows: back });
   return { ok: true, line: `从 ${file} 放回 ${back} 条。` };
 }
 
@@ -131,9 +132,15 @@ async function* pages(file: string): AsyncGenerator<ArchiveLine[]> {
   if (page.length > 0) yield page;
 }
 
-const note = (db: Database, action: string, file: string, detail: Readonly<Record<string, number>>): Promise<void> =>
+const note = (
+  db: Database,
+  audit: AuditLog,
+  action: string,
+  file: string,
+  detail: Readonly<Record<string, number>>,
+): Promise<void> =>
   db.inTransaction((tx) =>
-    new AuditLog().append(tx, operator(), [
+    audit.append(tx, operator(), [
       { action, subjectKind: 'ledger', subjectId: 'archive', detail: { file, ...detail } },
     ]),
   );

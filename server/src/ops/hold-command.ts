@@ -1,4 +1,4 @@
-import { AuditLog } from '../audit/audit-log.js';
+import type { AuditLog } from '../audit/audit-log.js';
 import type { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { LiveEvents } from '../live/live-events.js';
@@ -9,12 +9,12 @@ interface Outcome {
   line: string;
 }
 
-const holdsOf = (db: Database): LedgerHolds => new LedgerHolds(db, new AuditLog(), new LiveEvents());
+const holdsOf = (db: Database, audit: AuditLog): LedgerHolds => new LedgerHolds(db, audit, new LiveEvents());
 
 /** npm run ops -- hold [why]: every process stands still at its next claim; a call that is out is finished. */
-export async function holdAll(db: Database, why: string): Promise<Outcome> {
+export async function holdAll(db: Database, audit: AuditLog, why: string): Promise<Outcome> {
   const reason = why.trim() === '' ? '运维命令，没有写原因' : why.trim().slice(0, 300);
-  const news = await db.inTransaction((tx) => holdsOf(db).begin(tx, 'by-hand', { reason }, operator()));
+  const news = await db.inTransaction((tx) => holdsOf(db, audit).begin(tx, 'by-hand', { reason }, operator()));
   return {
     ok: true,
     line: news
@@ -24,8 +24,8 @@ export async function holdAll(db: Database, why: string): Promise<Outcome> {
 }
 
 /** npm run ops -- release: as an administrator does it on the page, after a look. */
-export async function releaseAll(db: Database): Promise<Outcome> {
-  const holds = holdsOf(db);
+export async function releaseAll(db: Database, audit: AuditLog): Promise<Outcome> {
+  const holds = holdsOf(db, audit);
   return db.inTransaction(async (tx) => {
     const open = await holds.open(tx);
     if (open.length === 0) return { ok: false, line: '现在没有暂停，没有改动。' };

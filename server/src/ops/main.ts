@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { verifyAudit } from '../audit/verify-audit.js';
-import { readSettings, SettingsError } from '../config/settings.js';
+import { AuditKey } from '../audit/audit-key.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { readSettings, type Settings, SettingsError } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
 import { MIGRATIONS } from '../database/migrations.js';
+import { LedgerMarker, markerFile } from '../hold/ledger-marker.js';
 import { OwnSlots } from '../kingdee/call-slots.js';
 import { K3CloudClient } from '../kingdee/k3cloud.client.js';
 import { KingdeeUnavailableError } from '../kingdee/kingdee.client.js';
@@ -13,8 +15,10 @@ import { makePrivateFiles } from '../private-files.js';
 import { archive, archiveRestore, archiveVerify } from './archive-command.js';
 import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
+import { resealLog } from './reseal-command.js';
 import { verifyBills, verifySums } from './verify-bills.js';
 import { ourMarks, verifyHeld, verifyUnknown } from './verify-kingdee.js';
+import { verifyLog } from './verify-log.js';
 import { verifyReceipts } from './verify-receipts.js';
 
 /** How it ended, for whoever watches over it. */
@@ -43,9 +47,13 @@ async function verify(): Promise<number> {
       asked.foreign = await verifyUnknown(db, kingdee, marks, findings);
     });
     await verifyReceipts(db, findings);
-    const audit = await verifyAudit(db);
-    for (const seq of audit.broken) findings.push({ rule: '审计记录被改动过', subject: `第 ${seq} 条` });
-    if (audit.tail !== null) tell(`· 审计第 ${audit.tail.from} 条到第 ${audit.tail.to} 条还没有封存`);
+    const { verdict: audit, notes } = await verifyLog(
+      db,
+      new AuditKey(settings.APP_SECRET),
+      markerOf(settings),
+      findings,
+    );
+    for (const note of notes) tell(note);
     asked.tell();
     for (const { rule, subject } of findings) tell(`✗ ${rule}：${subject}`);
     tell(
@@ -60,7 +68,9 @@ async function verify(): Promise<number> {
 }
 
 /** Runs one command that writes, beside a live server or without one. */
-async function writing(command: (db: Database) => Promise<{ ok: boolean; line: string }>): Promise<number> {
+async function writing(
+  command: (db: Database, audit: AuditLog, settings: Settings) => Promise<{ ok: boolean; line: string }>,
+): Promise<number> {
   const settings = readSettings(process.env);
   const missing = missingFile(settings.DATABASE_URL);
   if (missing !== null) throw new SettingsError(`找不到数据库文件 ${missing}：请核对 DATABASE_URL。`);
@@ -68,13 +78,16 @@ async function writing(command: (db: Database) => Promise<{ ok: boolean; line: s
   const db = new Database(source, source);
   try {
     await requireSchema(db);
-    const { ok, line } = await command(db);
+    const { ok, line } = await command(db, new AuditLog(new AuditKey(settings.APP_SECRET)), settings);
     tell(line);
     return ok ? EXIT.holds : EXIT.broken;
   } finally {
     await source.destroy();
   }
 }
+
+const markerOf = ({ DATABASE_URL, LEDGER_MARKER_FILE }: Settings): LedgerMarker =>
+  new LedgerMarker(markerFile(DATABASE_URL, LEDGER_MARKER_FILE));
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -123,11 +136,12 @@ async function requireSchema(db: Database): Promise<void> {
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   verify,
-  hold: (args) => writing((db) => holdAll(db, args.join(' '))),
+  hold: (args) => writing((db, audit) => holdAll(db, audit, args.join(' '))),
   release: () => writing(releaseAll),
-  archive: (args) => writing((db) => archive(db, args)),
-  'archive-verify': (args) => writing((db) => archiveVerify(db, args)),
-  'archive-restore': (args) => writing((db) => archiveRestore(db, args)),
+  reseal: (args) => writing((db, audit, settings) => resealLog(db, audit, settings, markerOf(settings), args)),
+  archive: (args) => writing((db, audit) => archive(db, audit, args)),
+  'archive-verify': (args) => writing(() => archiveVerify(args)),
+  'archive-restore': (args) => writing((db, audit) => archiveRestore(db, audit, args)),
 };
 
 try {

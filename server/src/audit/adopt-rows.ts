@@ -1,0 +1,42 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { readInt } from '../database/columns.js';
+import { beginning } from './audit-chain.js';
+import { type AuditHead, writeHead } from './audit-head.js';
+import type { AuditKey } from './audit-key.js';
+import type { AuditLog } from './audit-log.js';
+
+/** What the log says of a generation that begins: `rows` of before were there. */
+export interface Adoption {
+  action: 'seal-begun' | 'resealed';
+  by: Actor;
+  detail: Readonly<Record<string, unknown>>;
+  generation: number;
+}
+
+/**
+ * Begins a chain over all rows that are there, as they are found; the sealer then takes them batch by batch.
+ * @returns false where somebody else moved the head meanwhile.
+ */
+export async function adoptRows(
+  tx: EntityManager,
+  key: AuditKey,
+  before: AuditHead | null,
+  { action, by, detail, generation }: Adoption,
+  audit: AuditLog,
+): Promise<boolean> {
+  const [found]: { n: unknown; top: unknown }[] = await tx.query('SELECT COUNT(*) AS n, MAX(seq) AS top FROM audit');
+  const head = await writeHead(tx, key, before, {
+    generation,
+    sealed: 0,
+    last: 0,
+    top: 0,
+    adopted: readInt(found?.top),
+    hash: beginning(key, generation),
+  });
+  if (head === null) return false;
+  await audit.append(tx, by, [
+    { action, subjectKind: 'ledger', subjectId: 'seal', detail: { generation, rows: readInt(found?.n), ...detail } },
+  ]);
+  return true;
+}

@@ -1,0 +1,37 @@
+/** Why the sealer stops: what it meets was not left like that by this program. */
+export type AuditTrouble =
+  | { kind: 'head-gone' }
+  | { kind: 'head-forged' }
+  | { kind: 'other-key' }
+  | { kind: 'head-back'; known: number; found: number }
+  | { kind: 'last-row'; seq: number }
+  | { kind: 'row'; seq: number }
+  | { kind: 'below-head'; seq: number };
+
+/** The sealer seals nothing more until this is gone: what it would seal would pass for true. */
+export class AuditAlarmError extends Error {
+  constructor(readonly trouble: AuditTrouble) {
+    super(alarmWords(trouble));
+  }
+}
+
+const AFTER = '审计不再封存，请运行 npm run ops -- verify 看是哪里，查清之后按 docs/operations.md 处理。';
+
+function alarmWords(trouble: AuditTrouble): string {
+  switch (trouble.kind) {
+    case 'head-gone':
+      return `审计的封条不见了，而恢复标记记着它。${AFTER}`;
+    case 'head-forged':
+      return `审计的封条被改动过。${AFTER}`;
+    case 'other-key':
+      return '审计是用另一个 APP_SECRET 封存的。换回原来的 APP_SECRET，或停掉钉蝶后运行 npm run ops -- reseal（见 docs/operations.md）。在那之前审计不再封存。';
+    case 'head-back':
+      return `审计的封条变旧了：封过 ${trouble.known} 条，现在写着 ${trouble.found} 条。${AFTER}`;
+    case 'last-row':
+      return `审计最后封存的第 ${trouble.seq} 条不见了，或被改动过。${AFTER}`;
+    case 'row':
+      return `审计第 ${trouble.seq} 条不是钉蝶写的，或写下之后被改动过。${AFTER}`;
+    case 'below-head':
+      return `审计第 ${trouble.seq} 条早该封存，现在却没有封条。${AFTER}`;
+  }
+}

@@ -1,0 +1,76 @@
+import { adoptRows } from '../audit/adopt-rows.js';
+import { readHead } from '../audit/audit-head.js';
+import { AuditKey } from '../audit/audit-key.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { AuditSealer } from '../audit/audit-sealer.js';
+import type { Settings } from '../config/settings.js';
+import type { Database } from '../database/database.js';
+import type { LedgerMarker } from '../hold/ledger-marker.js';
+import type { Finding } from './finding.js';
+import { operator } from './operator.js';
+import { verifyLog } from './verify-log.js';
+
+interface Outcome {
+  ok: boolean;
+  line: string;
+}
+
+/** So many findings are kept in the row that tells of a resealing. */
+const KEPT = 50;
+
+/** Where the secret of before is lost, or somebody wrote into the head that another one sealed it. */
+const UNVERIFIED = '--unverified';
+
+/**
+ * npm run ops -- reseal [--unverified] <why>: seals the whole log anew with APP_SECRET, after it was verified with APP_SECRET_BEFORE. What was found
+ * wrong is not forgotten: it stands in the row that says so.
+ */
+export async function resealLog(
+  db: Database,
+  audit: AuditLog,
+  settings: Pick<Settings, 'APP_SECRET' | 'APP_SECRET_BEFORE'>,
+  marker: LedgerMarker,
+  args: readonly string[],
+): Promise<Outcome> {
+  const unverified = args[0] === UNVERIFIED;
+  const reason = args
+    .slice(unverified ? 1 : 0)
+    .join(' ')
+    .trim()
+    .slice(0, 300);
+  if (reason.length < 2) return { ok: false, line: '用法：npm run ops -- reseal [--unverified] 原因' };
+  const [key, before] = [
+    new AuditKey(settings.APP_SECRET),
+    new AuditKey(settings.APP_SECRET_BEFORE ?? settings.APP_SECRET),
+  ];
+  const head = await readHead(db.read);
+  if (!unverified && head !== null && head.keyId !== before.id && head.keyId !== key.id)
+    return {
+      ok: false,
+      line: '审计是用另一个 APP_SECRET 封存的：请在 APP_SECRET_BEFORE 里写原来的那一个；真的找不回来，用 --unverified，以前的记录就不核对了。没有改动。',
+    };
+  const findings: Finding[] = [];
+  const old = head?.keyId === key.id ? key : before;
+  const { verdict } = await verifyLog(db, old, marker, findings);
+  const said = {
+    reason,
+    keyBefore: head?.keyId ?? null,
+    key: key.id,
+    sealBefore: head === null ? null : { rows: head.sealed, hash: head.hash },
+    unsealed: verdict.tail,
+    findings: findings.slice(0, KEPT).map(({ rule, subject }) => `${rule}：${subject}`),
+    found: findings.length,
+  };
+  const mark = await marker.read();
+  const marked = mark === null || mark === 'unreadable' ? 0 : (mark.sealed?.generation ?? 0);
+  const generation = Math.max(head?.generation ?? 0, marked) + 1;
+  const done = await db.inTransaction((tx) =>
+    adoptRows(tx, key, head, { action: 'resealed', by: operator(), detail: said, generation }, audit),
+  );
+  if (!done) return { ok: false, line: '有钉蝶正在封存，没有改动。请先停掉全部钉蝶进程。' };
+  const rows = await new AuditSealer(db, key, marker).sealAll();
+  return {
+    ok: true,
+    line: `已重新封存 ${rows} 条。之前核对出 ${findings.length} 处不符，已写进审计。`,
+  };
+}
