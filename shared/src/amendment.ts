@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { BILL_STATES } from './bill-state.js';
 import { amount } from './money.js';
 import { instant } from './page.js';
+import { reason } from './reason.js';
 
 /** What reading a suspected approval once more has shown. */
 export const VERDICTS = ['asked', 'unchanged', 'names', 'changed', 'unreadable'] as const;
@@ -38,6 +39,6 @@ export const nameOriginal = z.object({
   originalInstanceId: z.nullable(z.string().check(z.minLength(1), z.maxLength(64))),
   /** The suspects that were on the screen: whatever came since is shown first. */
   seen: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(1000)),
-  reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(300)),
+  reason: reason(300),
 });
 export type NameOriginal = z.infer<typeof nameOriginal>;

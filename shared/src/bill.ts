@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { BILL_STATES, OUTCOMES, REACHED, STAGES } from './bill-state.js';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, queryInt } from './page.js';
+import { reason } from './reason.js';
 
-const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 export const stage = z.enum(STAGES);
 export const billState = z.enum(BILL_STATES);
 
@@ -326,10 +326,10 @@ export const billDetail = z.extend(billSummary, {
 export type BillDetail = z.infer<typeof billDetail>;
 
 /** Writes carry the version the person looked at. Amber issues need a note to approve. */
-export const approveBill = z.object({ version: z.int().check(z.minimum(1)), note: z.optional(text(500)) });
+export const approveBill = z.object({ version: z.int().check(z.minimum(1)), note: z.optional(reason(500)) });
 export type ApproveBill = z.infer<typeof approveBill>;
 /** POST hold, release, exclude, ask-applicant, unapprove, reversed, stands. */
-export const reasonedAction = z.object({ version: z.int().check(z.minimum(1)), reason: text(500) });
+export const reasonedAction = z.object({ version: z.int().check(z.minimum(1)), reason: reason(500) });
 export type ReasonedAction = z.infer<typeof reasonedAction>;
 /** 已在金蝶冲销. `stillThere`: the person knows that Kingdee still shows the bill, or could not be asked. */
 export const reversedAction = z.extend(reasonedAction, { stillThere: z.optional(z.boolean()) });

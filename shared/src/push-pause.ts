@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { countAndSum, instant } from './page.js';
+import { reason } from './reason.js';
 
 /** What can be paused: everything of one scheme, or everything that one organisation pays. */
 export const PAUSE_KINDS = ['scheme', 'organisation'] as const;
@@ -31,7 +32,7 @@ const target = {
   id: z.string().check(z.minLength(1), z.maxLength(40)),
 };
 /** POST /api/push-pauses */
-export const pausePush = z.object({ ...target, reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(300)) });
+export const pausePush = z.object({ ...target, reason: reason(300) });
 export type PausePush = z.infer<typeof pausePush>;
 /** POST /api/push-pauses/resume */
 export const resumePush = z.object({

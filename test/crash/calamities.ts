@@ -184,7 +184,12 @@ const restored: Calamity = {
       const inKingdee = new Set((await scene.control.ledgers()).bills.map(({ thirdBillNo }) => thirdBillNo));
       const open = (await scene.bills('push')).filter(({ processInstanceId }) => !inKingdee.has(processInstanceId));
       for (const { id, version, processInstanceId } of open) {
-        await scene.office.reviewer.post(`/api/bills/${id}/exclude`, { version, reason: '已经用现金支付' });
+        const says = { reason: '已经用现金支付' };
+        const asked = await scene.office.admin.post<{ version: number }>(`/api/bills/${id}/exclude`, {
+          version,
+          ...says,
+        });
+        await scene.office.reviewer.post(`/api/bills/${id}/exclude`, { version: asked.version, ...says });
         unwanted.add(processInstanceId);
       }
       return open.length;

@@ -83,11 +83,14 @@ it('on the phone the same is asked again, and may be left for now', async () => 
   await app.mustBeSound();
 });
 
-it('on the phone the same bill is told to stand, with a note', async () => {
+it('on the phone the same bill is told to stand by the second of two people, with a note', async () => {
   const bill = await changedInKingdee();
+  const says = { version: bill.version, reason: '金额以金蝶为准' };
+  await desk.office.admin.post(`/api/bills/${bill.id}/stands`, says);
   const { page, ...app } = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill.id}` });
   await seen(page.getByRole('table', { name: '两边对照' }).getByRole('cell', { name: '12.34' }));
   await app.mustBeSound();
+  await seen(page.getByText(/等另一位同事确认/).first());
   await page.getByRole('button', { name: '仍然有效' }).click();
   await page.getByText('金额以金蝶为准').click();
   await app.mustBeSound();

@@ -224,7 +224,7 @@ describe('an organisation whose payments a person pauses', () => {
     const blank = await run.office.pusher.refused('POST', PAUSES, { kind: 'organisation', id: '101', reason: '  ' });
     expect(blank.status).toBe(400);
     expect(
-      await run.office.reviewer.refused('POST', PAUSES, { kind: 'organisation', id: '101', reason: '想停' }),
+      await run.office.reviewer.refused('POST', PAUSES, { kind: 'organisation', id: '101', reason: '想停一会儿' }),
     ).toMatchObject({ status: 403 });
   });
 });

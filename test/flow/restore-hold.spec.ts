@@ -65,8 +65,11 @@ const stands = (batch: readonly SandboxApproval[]) =>
 /** These were paid in cash. */
 async function archive(approvals: readonly SandboxApproval[]): Promise<void> {
   for (const approval of approvals) {
-    const { id, version } = await detailOf(run, approval);
-    await run.office.reviewer.post(`/api/bills/${id}/exclude`, { version, reason: '已用现金支付' });
+    // What was approved is archived by two people: one asks, another confirms.
+    for (const person of [run.office.admin, run.office.reviewer]) {
+      const { id, version } = await detailOf(run, approval);
+      await person.post(`/api/bills/${id}/exclude`, { version, reason: '已用现金支付' });
+    }
   }
 }
 

@@ -212,7 +212,7 @@ it('that means none of them, as a person says, lets them go on; what arrives lat
   const blind = await run.office.reviewer.refused('POST', `/api/amendments/${approvalId}/original`, {
     originalInstanceId: null,
     seen: [],
-    reason: '没看',
+    reason: '还没有看过',
   });
   expect([blind.status, blind.code]).toEqual([409, 'amendment/stale']);
   await say(cancelled, null);

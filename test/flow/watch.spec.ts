@@ -182,11 +182,20 @@ describe('a booked bill that Kingdee', () => {
     expect(open.reversal?.lines.find(({ label }) => label === '金额')?.now).toBe('12.34');
     const stale = await run.office.reviewer.refused('POST', `/api/bills/${open.id}/stands`, {
       version: open.version - 1,
-      reason: '看错了',
+      reason: '没有看清楚',
     });
     expect([stale.status, stale.code]).toEqual([409, 'bill/stale']);
+    await run.office.pusher.post(`/api/bills/${open.id}/stands`, { version: open.version, reason: '金额以金蝶为准' });
+    const asked = await detailOf(run, one);
+    expect([asked.state, asked.reasonKey]).toEqual(['reversal-needed', 'stands-asked']);
+    expect(asked.trouble?.nextStep).toContain('等另一位同事确认');
+    const alone = { version: asked.version, reason: '还是以金蝶为准' };
+    const again = await run.office.pusher.refused('POST', `/api/bills/${open.id}/stands`, alone);
+    expect(again.code).toBe('bill/second-person');
+    await looks();
+    expect((await detailOf(run, one)).state).toBe('reversal-needed');
     await run.office.reviewer.post(`/api/bills/${open.id}/stands`, {
-      version: open.version,
+      version: (await detailOf(run, one)).version,
       reason: '超标部分不付，已与申请人说定',
     });
     await looks();
@@ -194,8 +203,8 @@ describe('a booked bill that Kingdee', () => {
     expect([stands.state, stands.reversal]).toEqual(['written-back', null]);
     expect(stands.timeline.at(-1)).toMatchObject({ what: '确认仍然有效', note: '超标部分不付，已与申请人说定' });
     inKingdee(one, 'amount', '99.00');
-    const again = await whenState(one, 'reversal-needed');
-    expect(again.reversal?.lines.find(({ label }) => label === '金额')).toMatchObject({ sent: '12.34', now: '99.00' });
+    const opened = await whenState(one, 'reversal-needed');
+    expect(opened.reversal?.lines.find(({ label }) => label === '金额')).toMatchObject({ sent: '12.34', now: '99.00' });
   });
 
   it.each([
@@ -403,8 +412,11 @@ describe('a bill that halted between two steps', () => {
     expect([open.reversal?.causes, open.reached]).toEqual([['amount'], 'audited']);
     expect(open.trouble?.sentence).toContain('金额在金蝶里改过');
     expect(one.comments).toEqual([]);
-    const { id, version } = open;
-    await run.office.reviewer.post(`/api/bills/${id}/stands`, { version, reason: '只付这么多，已与申请人说定' });
+    const { id } = open;
+    const says = { reason: '只付这么多，已与申请人说定' };
+    await run.office.pusher.post(`/api/bills/${id}/stands`, { version: open.version, ...says });
+    const { version } = await detailOf(run, one);
+    await run.office.reviewer.post(`/api/bills/${id}/stands`, { version, ...says });
     await whenState(one, 'written-back');
     await commentsSettled(run);
     expect([one.comments.length, billsOf(run, one).length]).toEqual([1, 1]);

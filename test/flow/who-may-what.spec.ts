@@ -203,8 +203,8 @@ describe('two pairs of eyes', () => {
     const { reviewer, admin } = office();
     const [bill] = await reviewer.all<BillSummary>('/api/bills?stage=review');
     const { id = '', version = 0 } = bill ?? {};
-    await reviewer.post(`/api/bills/${id}/hold`, { version, reason: '等发票' });
-    const stale = await admin.refused('POST', `/api/bills/${id}/exclude`, { version, reason: '重复' });
+    await reviewer.post(`/api/bills/${id}/hold`, { version, reason: '等发票寄到' });
+    const stale = await admin.refused('POST', `/api/bills/${id}/exclude`, { version, reason: '重复提交' });
     expect([stale.status, stale.code]).toEqual([409, 'bill/stale']);
     const held = await admin.get<BillDetail>(`/api/bills/${id}`);
     expect(held.state).toBe('held');

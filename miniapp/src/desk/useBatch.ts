@@ -50,7 +50,8 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     if (done.length === 0) return false;
     const sum = fromFen(done.reduce((fen, b) => (b.amount === null ? fen : fen + toFen(b.amount)), BigInt(0)));
     const back = kind === 'hold' ? () => void takeBack(done) : undefined;
-    undo.show(batchWords.done[kind](sumOf(done.length, sum)), back);
+    const asked = done.every((bill) => bill.reasonKey === `${kind}-asked`);
+    undo.show((asked ? batchWords.asked : batchWords.done[kind])(sumOf(done.length, sum)), back);
     return true;
   }
 

@@ -319,7 +319,7 @@ export const askWords = {
     submit: '暂停推送',
     ready: ['银行在维护', '等付款额度', '月末对账'],
   },
-  release: { title: '恢复', label: '为什么可以恢复', submit: '恢复', ready: ['资料已补齐', '已确认'] },
+  release: { title: '恢复', label: '为什么可以恢复', submit: '恢复', ready: ['资料已补齐', '部门已确认'] },
   ...reversalAsks,
   keep: '再看看',
 } as const;
@@ -328,6 +328,7 @@ export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release' | 're
 export const batchWords = {
   approved: (sum: string) => `已通过 ${sum}`,
   undone: '撤销挂起',
+  asked: (sum: string) => `已请求 ${sum}，等另一位同事确认`,
   done: {
     hold: (sum: string) => `已挂起 ${sum}`,
     release: (sum: string) => `已恢复 ${sum}`,

@@ -27,7 +27,8 @@ export function usePhoneActions() {
   async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
     const answer = await (kind === 'approve' ? actions.approve(bill, text || undefined) : actions[kind](bill, text));
     if (answer) {
-      undo.show(words[kind](oneSum(bill)), undoOf(kind, answer));
+      const word = answer.reasonKey === `${kind}-asked` ? words.asked : words[kind];
+      undo.show(word(oneSum(bill)), undoOf(kind, answer));
       return 'done';
     }
     if (!waits(kind) || !actions.problem.value || !isOffline(actions.problem.value)) return 'refused';

@@ -99,6 +99,7 @@ export const phoneWords = {
     reversed: (sum: string) => `已记为在金蝶冲销 ${sum}`,
     reversedAnyway: (sum: string) => `已记为在金蝶冲销 ${sum}`,
     stands: (sum: string) => `已确认仍然有效 ${sum}`,
+    asked: (sum: string) => `已请求 ${sum}，等另一位同事确认`,
     undoHold: '撤销挂起',
     undoApprove: '在手机上撤销通过',
   },

@@ -10,6 +10,7 @@ import { BillLedger } from './bill-ledger.js';
 import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
 import { ConfirmedRows } from './confirmed-rows.js';
+import { DecisionController } from './decision.controller.js';
 import { KnownHistory } from './known-history.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
@@ -18,11 +19,12 @@ import { RevealAccount } from './reveal-account.js';
 import { SeenBills } from './seen-bills.js';
 import { SelectionController } from './selection.controller.js';
 import { ShowBill } from './show-bill.js';
+import { ShowDecisions } from './show-decisions.js';
 import { StaleHandInterceptor } from './stale-hand.interceptor.js';
 
 /** Bills, their life and their review. Other features change bills only through BillLedger. */
 @Module({
-  controllers: [BillController, SelectionController],
+  controllers: [BillController, DecisionController, SelectionController],
   providers: [
     ApproveBill,
     ConfirmedRows,
@@ -40,6 +42,7 @@ import { StaleHandInterceptor } from './stale-hand.interceptor.js';
     RevealAccount,
     SeenBills,
     ShowBill,
+    ShowDecisions,
     { provide: APP_INTERCEPTOR, useClass: StaleHandInterceptor },
   ],
   exports: [

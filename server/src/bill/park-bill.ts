@@ -1,14 +1,17 @@
 import type { ReasonedAction } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { BillRefusedError } from './bill.errors.js';
 import type { PushBill } from './bill-claims.js';
 import { BillLedger, type BillPatch, firstReason } from './bill-ledger.js';
+import { checkTransition } from './bill-state.js';
 import { NOT_APPROVED } from './not-approved.js';
 import { awaitsOf } from './reversal.js';
+import { askedWords, secondOf } from './second-person.js';
 import { SeenBills } from './seen-bills.js';
 
 /** 挂起, 取消挂起, 排除: a person sets a bill aside, with a reason that the lists then show. */
@@ -18,6 +21,7 @@ export class ParkBill {
     private readonly db: Database,
     private readonly ledger: BillLedger,
     private readonly seen: SeenBills,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
   async hold(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
@@ -34,10 +38,27 @@ export class ParkBill {
     await this.park(tx, bill, 'held', reason, actor, action);
   }
 
+  /** A bill that was ever approved leaves the list of payments only when two people say so: the first asks, another confirms. @throws BillRefusedError */
   async exclude(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
-    await this.db.inTransaction(async (tx) =>
-      this.park(tx, await this.seen.load(tx, id, version), 'excluded', reason, actor, 'exclude'),
-    );
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.seen.load(tx, id, version);
+      const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
+      const alone = singlePerson || !(await wasApproved(tx, bill));
+      const asked = alone ? null : secondOf(bill.state, 'exclude', actor);
+      if (alone || asked !== null) {
+        const stamp = {
+          ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
+          ...(singlePerson && { singlePerson }),
+        };
+        return this.park(tx, bill, 'excluded', reason, actor, 'exclude', stamp);
+      }
+      checkTransition(bill, 'excluded');
+      const request = { what: 'exclude', by: actor.userId, byName: actor.name, reason } as const;
+      const { state: data, kind: to } = bill;
+      const patch = { reason: askedWords(request).slice(0, 500), reason_key: 'exclude-asked', reason_rank: 1 };
+      const move = { bill, to, patch, action: 'exclude-asked', detail: { reason }, stays: true } as const;
+      await this.ledger.move(tx, { ...move, data: { ...data, asked: request } }, actor);
+    });
   }
 
   /** Back to 待审核 when the content is complete, else to 待补映射; an earlier approval does not come back. */
@@ -66,6 +87,7 @@ export class ParkBill {
     reason: string,
     actor: Actor,
     action: string,
+    stamp: object = {},
   ): Promise<void> {
     const patch: BillPatch = {
       action: 'none',
@@ -79,10 +101,20 @@ export class ParkBill {
     };
     await this.ledger.move(
       tx,
-      { bill, to, data: { reason, by: actor.userId }, patch, action, detail: { reason } },
+      { bill, to, data: { reason, by: actor.userId }, patch, action, detail: { reason, ...stamp } },
       actor,
     );
   }
+}
+
+/** Also long ago: an approval taken back, or voided, does not make it one person's bill again. */
+async function wasApproved(tx: EntityManager, bill: PushBill): Promise<boolean> {
+  if (bill.kind === 'approved' || bill.approvedHash !== null) return true;
+  const rows: unknown[] = await tx.query(
+    `SELECT 1 FROM audit WHERE subject_id = ? AND subject_kind = 'bill' AND action = 'approve' LIMIT 1`,
+    [bill.id],
+  );
+  return rows.length > 0;
 }
 
 const VOIDED = { held: '挂起过，原审核不再有效', excluded: '已排除，原审核不再有效' };

@@ -75,6 +75,8 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'refused:exists': '被金蝶拒绝：已有这个单据编号',
   'refused:unknown': '被金蝶拒绝：原因没有归类',
   absent: '金蝶里没有查到，等人决定',
+  'stands-asked': '有人请求“仍然有效”，等另一位同事确认',
+  'exclude-asked': '有人请求排除，等另一位同事确认',
   amended: '审批改过或撤销，要先从金蝶撤回',
   'halted:gone': '金蝶里查不到停下的单据',
   'halted:differs': '金蝶里存的与发送的不同',

@@ -4,6 +4,7 @@ import type { BillStateKind } from '@dingdee/shared/bill-state';
 import * as z from 'zod/mini';
 import { maskText } from './account-mask.js';
 import type { BillRef, Move } from './bill-ledger.js';
+import { type Asked, askedWords, withoutAsked } from './second-person.js';
 
 /** A bill that Kingdee holds and that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
 export interface ReversalCase extends Reversal {
@@ -103,6 +104,30 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
   };
 }
 
+/** Kingdee holds another payment than was approved: that it stands all the same is nobody's word alone. */
+export const contentChanged = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
+  causes.some((cause) => CONTENT.has(cause));
+const CONTENT: ReadonlySet<string> = new Set(['amount', 'payee', 'organisation', 'currency']);
+
+/** One person says that it stands; the case stays open for another. */
+export function standsAskedMove(
+  bill: BillRef & { state: Readonly<Record<string, unknown>> },
+  found: ReversalCase,
+  asked: Asked,
+): Move {
+  const { sentence, since } = found;
+  const nextStep = `${askedWords(asked)}：同意就写明理由，点“仍然有效”；不同意先在金蝶冲销，再点“已在金蝶冲销”。`;
+  return {
+    bill,
+    to: 'reversal-needed',
+    data: { ...bill.state, trouble: { class: 'reversal', sentence, nextStep, since }, asked },
+    patch: { reason: `${sentence}${askedWords(asked)}。`.slice(0, 500), reason_key: 'stands-asked', reason_rank: 0 },
+    action: 'stands-asked',
+    detail: { reason: asked.reason, causes: found.causes },
+    stays: true,
+  };
+}
+
 /** What is to be done about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */
 export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>
   cause === 'revoked'
@@ -119,7 +144,7 @@ export function reversalMove(bill: BillRef & { state: Readonly<Record<string, un
   return {
     bill,
     to: 'reversal-needed',
-    data: { ...bill.state, trouble: { class: 'reversal', sentence, nextStep, since }, reversal: found },
+    data: { ...withoutAsked(bill.state), trouble: { class: 'reversal', sentence, nextStep, since }, reversal: found },
     patch: {
       action: 'reverse',
       reason: sentence.slice(0, 500),
@@ -138,7 +163,7 @@ export function standsMove(
   bill: BillRef & { state: Readonly<Record<string, unknown>> },
   how: { action: 'reversal-recovered' | 'stands'; detail: unknown; despite: readonly string[] },
 ): Move {
-  const { trouble: _, reversal: __, ...rest } = bill.state;
+  const { trouble: _, reversal: __, ...rest } = withoutAsked(bill.state);
   return {
     bill,
     to: caseOf(bill.state)?.unbooked ? 'booked' : 'written-back',

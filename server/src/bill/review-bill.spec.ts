@@ -156,7 +156,7 @@ function desk(db: Database, settings: Settings) {
   const claims = new BillClaims(db);
   const seen = new SeenBills(claims);
   const selections = new BillSelections(db, new BillHistory(db), settings);
-  const park = new ParkBill(db, ledger, seen);
+  const park = new ParkBill(db, ledger, seen, settings);
   const wakes = new LocalWakes();
   return {
     ledger,

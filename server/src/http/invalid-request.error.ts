@@ -1,6 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { DomainError } from '../problem/domain-error.js';
 
+/** Fields that a person fills in. */
+const WORDS: Readonly<Record<string, string>> = { reason: '理由', note: '理由' };
+
 /** The request itself is wrong: `fields` says where, path → message. */
 export class InvalidRequestError extends DomainError {
   readonly code = 'request/invalid';
@@ -10,7 +13,9 @@ export class InvalidRequestError extends DomainError {
   constructor(fields: Readonly<Record<string, string>>) {
     const [first] = Object.entries(fields);
     super(
-      first ? `${first[0] ? `${first[0]}：` : ''}${first[1]}。没有任何改动，请更正后再提交。` : '请更正后再提交。',
+      first
+        ? `${first[0] ? `${WORDS[first[0]] ?? first[0]}：` : ''}${first[1]}。没有任何改动，请更正后再提交。`
+        : '请更正后再提交。',
       { fields },
     );
   }

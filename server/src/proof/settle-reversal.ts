@@ -1,12 +1,14 @@
 import type { ReasonedAction, ReversedAction } from '@dingdee/shared/bill';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
-import { caseOf, type ReversalCase, standsMove } from '../bill/reversal.js';
+import { caseOf, contentChanged, type ReversalCase, standsAskedMove, standsMove } from '../bill/reversal.js';
+import { secondOf } from '../bill/second-person.js';
 import { SeenBills } from '../bill/seen-bills.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { Wakes } from '../queue/wakes.js';
@@ -25,6 +27,7 @@ export class SettleReversal {
     private readonly kingdee: StillThere,
     private readonly outbox: Outbox,
     private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
   /**
@@ -59,11 +62,23 @@ export class SettleReversal {
     this.wakes.wake('amend');
   }
 
-  /** 仍然有效: as Kingdee holds it. Only a further change opens the case again. */
+  /** 仍然有效: as Kingdee holds it. Where that is another payment than was approved, the first person asks and another confirms. Only a further change opens the case again. */
   async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
-      const detail = { reason, causes: found?.causes };
+      const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
+      const two = found !== null && contentChanged(found) && !singlePerson;
+      const asked = two ? secondOf(bill.state, 'stands', actor) : null;
+      if (two && asked === null) {
+        const request = { what: 'stands', by: actor.userId, byName: actor.name, reason } as const;
+        return this.ledger.move(tx, standsAskedMove(bill, found, request), actor);
+      }
+      const detail = {
+        reason,
+        causes: found?.causes,
+        ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
+        ...(singlePerson && { singlePerson }),
+      };
       const despite = found?.amendments ?? [];
       const move = standsMove(bill, { action: 'stands', detail, despite });
       await this.ledger.move(tx, move, actor);

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import type { Actor } from '../access/actor.js';
+import { BillRefusedError } from './bill.errors.js';
+
+/** What one person asked for and another is to confirm: kept in bill.state. */
+const shape = z.object({ what: z.enum(['stands', 'exclude']), by: z.string(), byName: z.string(), reason: z.string() });
+export type Asked = z.infer<typeof shape>;
+
+export const WHAT_WORDS = { stands: '仍然有效', exclude: '排除' } as const satisfies Record<Asked['what'], string>;
+
+/** The open request of a bill; null where there is none of this kind. */
+export function askedOf(state: Readonly<Record<string, unknown>>, what: Asked['what']): Asked | null {
+  const read = shape.safeParse(state.asked);
+  return read.success && read.data.what === what ? read.data : null;
+}
+
+/** The state's own data without the request. */
+export const withoutAsked = ({ asked: _, ...rest }: Readonly<Record<string, unknown>>) => rest;
+
+/**
+ * Whether a decision that one person may not take alone is taken now (product.md §8): the second of two people says it too.
+ * @returns what the first one asked for, to be told with the decision; null: nobody had asked, so this is the request.
+ * @throws BillRefusedError where the same person asks again.
+ */
+export function secondOf(state: Readonly<Record<string, unknown>>, what: Asked['what'], actor: Actor): Asked | null {
+  const asked = askedOf(state, what);
+  if (asked?.by === actor.userId)
+    throw new BillRefusedError(
+      'bill/second-person',
+      `你已经请求“${WHAT_WORDS[what]}”，要另一位同事打开这张单据、写明理由再确认。没有改动。`,
+    );
+  return asked;
+}
+
+/** What the lists and the bill say while the second person is awaited. */
+export const askedWords = ({ what, byName, reason }: Asked): string =>
+  `${byName}请求“${WHAT_WORDS[what]}”（${reason}），等另一位同事确认`;

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { amount } from './money.js';
+import { instant, queryInt } from './page.js';
+
+/** Decisions that stand in a list of their own, as a person calls them. */
+export const DECISION_KINDS = {
+  'stands-asked': '请求“仍然有效”',
+  stands: '确认仍然有效',
+  'exclude-asked': '请求排除',
+  exclude: '排除',
+  reversed: '记为已在金蝶冲销',
+  'resend-decided': '金蝶里没有，重新推送',
+} as const;
+
+export const decision = z.object({
+  at: instant,
+  by: z.string(),
+  kind: z.enum(Object.keys(DECISION_KINDS) as (keyof typeof DECISION_KINDS)[]),
+  reason: z.string(),
+  /** Who had asked for it, and why, where two people are needed; null elsewhere. */
+  askedBy: z.nullable(z.string()),
+  askedReason: z.nullable(z.string()),
+  bill: z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), businessId: z.string() }),
+});
+export type Decision = z.infer<typeof decision>;
+
+/** GET /api/decisions?cursor=&limit= : newest first. */
+export const decisionQuery = z.object({
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,15}$/))),
+  limit: z._default(queryInt(1, 200), 100),
+});
+export type DecisionQuery = z.infer<typeof decisionQuery>;
+export const decisions = z.object({ items: z.array(decision), next: z.nullable(z.string()) });
+export type Decisions = z.infer<typeof decisions>;
