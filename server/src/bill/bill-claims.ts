@@ -92,6 +92,9 @@ const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bi
  b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
  b.created_at, b.finished_at, b.action, b.reason_key, b.payees, b.state`;
 
+/** Read in one go: some ten milliseconds at most on SQLite, which answers before anybody else has a turn. */
+const SLICE = 100;
+
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
 export class BillClaims {
@@ -142,8 +145,8 @@ export class BillClaims {
     const bills: PushBill[] = [];
     if (ids.length === 0) return bills;
     const keyFields = await formerKeyFields(tx);
-    for (let start = 0; start < ids.length; start += 500) {
-      const part = ids.slice(start, start + 500);
+    for (let start = 0; start < ids.length; start += SLICE) {
+      const part = ids.slice(start, start + SLICE);
       const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM bill b WHERE b.id IN (${placeholders(part)})`, part);
       bills.push(...rows.map((row) => toPushBill(row, keyFields)));
       // SQLite answers at once: without this a whole list would hold everybody up.

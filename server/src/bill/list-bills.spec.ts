@@ -7,6 +7,7 @@ import { readSettings } from '../config/settings.js';
 import { fenToColumn } from '../database/columns.js';
 import { type Database, insertRows } from '../database/database.js';
 import { temporaryDatabase } from '../database/temporary-database.js';
+import { BillClaims } from './bill-claims.js';
 import { BillHistory } from './bill-history.js';
 import { BillSelections, MOST_LIVE } from './bill-selections.js';
 import { ListBills } from './list-bills.js';
@@ -303,6 +304,19 @@ describe('lists at 20,000 bills', () => {
       expect(whole.count).toBe(COUNT);
       expect(turnsToFreeze).toBeGreaterThanOrEqual(Math.floor(COUNT / 1_000));
       expect(turns - turnsToFreeze).toBeGreaterThanOrEqual(Math.floor(COUNT / 200));
+    });
+
+    it('is read for a confirm sheet in slices between which the event loop turns', async () => {
+      const ids = all.slice(0, 2_000).map(({ id }) => id);
+      let turns = 0;
+      let beat: NodeJS.Immediate = setImmediate(function turn() {
+        turns += 1;
+        beat = setImmediate(turn);
+      });
+      const bills = await new BillClaims(db).load(db.read, ids);
+      clearImmediate(beat);
+      expect(new Set(bills.map(({ id }) => id))).toEqual(new Set(ids));
+      expect(turns).toBeGreaterThanOrEqual(20);
     });
 
     it('is one of the person’s latest few: an older one is gone with its bills, and forty at once leave no more', async () => {

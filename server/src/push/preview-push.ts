@@ -28,9 +28,15 @@ export interface FrozenItem {
   fen: string;
 }
 
+/** A sheet of so many bills waits for no other. */
+const SMALL = 500;
+
 /** What would be pushed, and what not and why: exactly this is frozen under a token and confirmed later. */
 @Injectable()
 export class PreviewPush {
+  /** Sheets of whole lists are made one after the other: several at once would fill memory and hold everybody up. */
+  private whole: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly db: Database,
     private readonly claims: BillClaims,
@@ -45,6 +51,17 @@ export class PreviewPush {
 
   async run(refs: BillRefs, actor: Actor): Promise<PushPreview> {
     const seen = await this.versionsOf(refs, actor);
+    if (seen.size <= SMALL) return this.show(refs, seen, actor);
+    const before = this.whole;
+    let done = (): void => undefined;
+    this.whole = new Promise((resolve) => {
+      done = resolve;
+    });
+    await before;
+    return this.show(refs, seen, actor).finally(done);
+  }
+
+  private async show(refs: BillRefs, seen: ReadonlyMap<string, number>, actor: Actor): Promise<PushPreview> {
     const bills = await this.claims.load(this.db.read, [...seen.keys()]);
     const { eligible: passed, refused } = eligible(
       bills,
