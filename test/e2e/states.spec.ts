@@ -180,6 +180,56 @@ describe('a phone without a network', () => {
   });
 });
 
+describe('a phone that is closed without a network', () => {
+  it('keeps the tap on the device, and sends it once when the app comes back', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/review' });
+    await seen(page.getByRole('article').getByText('表单总金额'));
+    app.allow(/ERR_INTERNET_DISCONNECTED/);
+    const before = (await stageNow(desk, 'push')).count;
+    await app.context.setOffline(true);
+    await page.getByRole('button', { name: '通过', exact: true }).click();
+    await seen(page.getByText('1 笔待发送'));
+    const here = page.url();
+    await page.close();
+    expect((await stageNow(desk, 'push')).count).toBe(before);
+    await app.context.setOffline(false);
+    const again = await app.context.newPage();
+    await again.goto(here);
+    await until(
+      () => stageNow(desk, 'push'),
+      (now) => now.count === before + 1,
+      20_000,
+    );
+    await gone(again.getByText('1 笔待发送'));
+    await again.reload();
+    await seen(again.getByRole('article'));
+    expect((await stageNow(desk, 'push')).count).toBe(before + 1);
+  });
+
+  it('says that the tap is void where a colleague changed the bill meanwhile', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/review' });
+    await seen(page.getByRole('article').getByText('表单总金额'));
+    app.allow(/ERR_INTERNET_DISCONNECTED/);
+    const before = (await stageNow(desk, 'push')).count;
+    const waiting = await desk.office.admin.all<BillSummary>('/api/bills?stage=review');
+    const words = await textOf(page.getByRole('article'));
+    const bill = waiting.find(({ amount }) => words.includes(money(fenOf(amount ?? '0.00'))));
+    if (!bill) throw new Error(`no bill for the card “${words}”`);
+    await app.context.setOffline(true);
+    await page.getByRole('button', { name: '通过', exact: true }).click();
+    await seen(page.getByText('1 笔待发送'));
+    const here = page.url();
+    await page.close();
+    await desk.office.admin.post(`/api/bills/${bill.id}/hold`, { version: bill.version, reason: '等部门确认' });
+    await app.context.setOffline(false);
+    const again = await app.context.newPage();
+    await again.goto(here);
+    await seen(again.getByText(`${bill.payee}：通过没有生效。`));
+    await seen(again.getByText(/这张单据刚被更新过（.+ \d\d:\d\d 挂起）/));
+    expect((await stageNow(desk, 'push')).count).toBe(before);
+  });
+});
+
 describe('a system that does not answer', () => {
   it('Kingdee: the bill is in doubt until it has been looked up, and stands there once', async () => {
     await approveAll(desk.office);

@@ -25,6 +25,16 @@ function setUp() {
   return { api, onSent, pending: createPending(api, onSent) };
 }
 
+/** What a device keeps, as text and back. */
+function aDevice() {
+  let text = JSON.stringify({ taps: [], refused: [] });
+  const stored = () => JSON.parse(text) as { taps: PendingTap[]; refused: never[] };
+  const write = (now: unknown): void => {
+    text = JSON.stringify(now);
+  };
+  return { stored, device: { read: stored, write } };
+}
+
 describe('taps without a network', () => {
   it('wait in their order and are sent once when the network is back', async () => {
     const { api, onSent, pending } = setUp();
@@ -73,5 +83,34 @@ describe('taps without a network', () => {
     pending.add(tap('a'));
     pending.add(tap('a', 'hold'));
     expect(pending.taps.value.map(({ kind }) => kind)).toEqual(['hold']);
+  });
+
+  it('are there again after the page was closed, each with the version that was looked at, and are sent once', async () => {
+    const first = setUp();
+    first.api.approve.mockRejectedValue(offline);
+    const { device, stored } = aDevice();
+    const closed = createPending(first.api, first.onSent, device);
+    closed.add(tap('a'));
+    await closed.flush();
+    const { api, onSent } = setUp();
+    const back = createPending(api, onSent, device);
+    expect(back.of('a')).toEqual(tap('a'));
+    await back.flush();
+    await back.flush();
+    expect(api.approve.mock.calls).toEqual([['a', { version: 3 }]]);
+    expect(stored().taps).toEqual([]);
+  });
+
+  it('that came to nothing are said also after the page was closed, until they were read', async () => {
+    const { device, stored } = aDevice();
+    const { api, onSent } = setUp();
+    api.approve.mockRejectedValue(stale);
+    const closed = createPending(api, onSent, device);
+    closed.add(tap('a'));
+    await closed.flush();
+    const back = createPending(api, onSent, device);
+    expect(back.refused.value.map(({ problem }) => problem.title)).toEqual(['单据被别人改过']);
+    back.dismiss('a');
+    expect(stored().refused).toEqual([]);
   });
 });

@@ -1,19 +1,35 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
+import * as z from 'zod/mini';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
+import { useSession } from '../session/useSession.js';
+import { type DeviceStore, deviceStore } from './device-store.js';
 
-export type PendingKind = 'approve' | 'hold' | 'ask';
-export interface PendingTap {
-  kind: PendingKind;
-  billId: string;
-  version: number;
+const pendingTap = z.object({
+  kind: z.enum(['approve', 'hold', 'ask']),
+  billId: z.string(),
+  /** With the bill it is what makes the tap count once: a second try finds the bill changed by the first. */
+  version: z.int(),
   /** Reason, or the note of an approval; "" where none is needed. */
-  text: string;
-  payee: string;
-}
+  text: z.string(),
+  payee: z.string(),
+});
+export type PendingTap = z.infer<typeof pendingTap>;
+export type PendingKind = PendingTap['kind'];
+/** What is kept on the device: also what came to nothing, until the person has read it. */
+const kept = z.object({
+  taps: z.array(pendingTap),
+  refused: z.array(
+    z.object({
+      tap: pendingTap,
+      problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), status: z.number() }),
+    }),
+  ),
+});
+type Kept = z.infer<typeof kept>;
 export interface RefusedTap {
   tap: PendingTap;
   problem: ApiProblem;
@@ -26,11 +42,33 @@ export const isOffline = (problem: ApiProblem): boolean => problem.code === 'cli
 
 /**
  * Taps made without a network: shown as 待发送, sent in their order when it is back. Each carries the version that
- * was looked at, so a bill that changed meanwhile is refused and nothing happens twice. Lives as long as the page.
+ * was looked at, so a bill that changed meanwhile is refused and nothing happens twice. Kept on the device.
  */
-export function createPending(api: Pick<BillApi, 'approve' | 'hold' | 'askApplicant' | 'get'>, onSent: () => void) {
-  const taps = ref<PendingTap[]>([]);
-  const refused = shallowRef<RefusedTap[]>([]);
+export function createPending(
+  api: Pick<BillApi, 'approve' | 'hold' | 'askApplicant' | 'get'>,
+  onSent: () => void,
+  device: DeviceStore<Kept> = { read: () => ({ taps: [], refused: [] }), write: () => undefined },
+) {
+  const before = device.read();
+  const taps = ref<PendingTap[]>(before.taps);
+  const refused = shallowRef<RefusedTap[]>(
+    before.refused.map(({ tap, problem: { code, title, detail, status } }) => ({
+      tap,
+      problem: new ApiProblem(code, title, detail, status),
+    })),
+  );
+  watch(
+    [taps, refused],
+    () =>
+      device.write({
+        taps: taps.value,
+        refused: refused.value.map(({ tap, problem: { code, title, detail, status } }) => ({
+          tap,
+          problem: { code, title, detail, status },
+        })),
+      }),
+    { flush: 'sync' },
+  );
   const sending = ref(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -96,9 +134,18 @@ export function createPending(api: Pick<BillApi, 'approve' | 'hold' | 'askApplic
 
 export const usePending = defineStore('pending', () => {
   const queries = useQueryClient();
-  const pending = createPending(billApi, () => {
-    for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
-  });
+  const session = useSession();
+  // Of this person only: on a shared device nobody sends what another one tapped.
+  const device = deviceStore(`dingdee.pending.${session.me?.userId ?? ''}`, kept, { taps: [], refused: [] });
+  const pending = createPending(
+    billApi,
+    () => {
+      for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+    device,
+  );
+  // Tapped before the page was closed.
+  if (pending.taps.value.length > 0) void pending.flush();
   window.addEventListener('online', () => void pending.flush());
   return pending;
 });

@@ -1,8 +1,10 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
 import { useBillActions } from '../bill/useBillActions.js';
+import { useSession } from '../session/useSession.js';
 import { count } from '../ui/formats.js';
 import { useUndo } from '../ui/useUndo.js';
+import { draftKey, reasonDraft } from './device-store.js';
 import { isOffline, type PendingKind, usePending } from './usePending.js';
 import { phoneWords, type ReasonKind } from './words.js';
 
@@ -20,19 +22,25 @@ export function usePhoneActions() {
   const actions = useBillActions();
   const pending = usePending();
   const undo = useUndo();
+  const session = useSession();
   const words = phoneWords.done;
+  /** Under which a reason is kept on the device while it is not sent. */
+  const draftOf = (billId: string): string => `${session.me?.userId ?? ''} ${billId}`;
 
   const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
 
   async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
     const answer = await (kind === 'approve' ? actions.approve(bill, text || undefined) : actions[kind](bill, text));
+    const sent = () => reasonDraft.keep(draftKey(draftOf(bill.id), kind), '');
     if (answer) {
+      sent();
       const word = answer.reasonKey === `${kind}-asked` ? words.asked : words[kind];
       undo.show(word(oneSum(bill)), undoOf(kind, answer));
       return 'done';
     }
     if (!waits(kind) || !actions.problem.value || !isOffline(actions.problem.value)) return 'refused';
     actions.dismiss();
+    sent();
     pending.add({ kind, billId: bill.id, version: bill.version, text, payee: bill.payee });
     return 'pending';
   }
@@ -43,5 +51,5 @@ export function usePhoneActions() {
     return undefined;
   }
 
-  return { ...actions, act };
+  return { ...actions, act, draftOf };
 }
