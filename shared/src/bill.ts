@@ -110,6 +110,8 @@ export const billPage = z.object({
   next: z.nullable(z.string()),
   total: z.int(),
   sum: amount,
+  /** Bills of the whole list without an amount; absent where there are none. */
+  unknown: z.optional(z.int()),
 });
 export type BillPage = z.infer<typeof billPage>;
 
@@ -357,6 +359,34 @@ export const batchResult = z.object({
   skipped: z.array(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), reason: z.string() })),
 });
 export type BatchResult = z.infer<typeof batchResult>;
+
+/** POST /api/bills/approve/preview: what 通过 of these bills comes to, before it is done. */
+export const approvePreview = z.object({
+  eligible: countAndSum,
+  largest: z.array(
+    z.object({
+      id: z.string(),
+      payee: z.string(),
+      department: z.string(),
+      purpose: z.string(),
+      amount: z.nullable(amount),
+    }),
+  ),
+  /** Among the eligible: worth a look of their own. */
+  large: countAndSum,
+  withoutFiles: countAndSum,
+  /** From which sum on a bill counts as large. */
+  largeFrom: amount,
+  /** What is left out, one line per cause, with the first bills of each. */
+  leftOut: z.array(
+    z.object({
+      reason: z.string(),
+      ...countAndSum.shape,
+      first: z.array(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount) })),
+    }),
+  ),
+});
+export type ApprovePreview = z.infer<typeof approvePreview>;
 
 /** What narrows a list, without its pages. */
 export const createSelection = z.omit(billQuery, { cursor: true, limit: true, sort: true });

@@ -8,7 +8,8 @@ export const queryInt = (min: number, max: number) => z.coerce.number().check(z.
 export const instant = z.int();
 export const businessDate = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 
-export const countAndSum = z.object({ count: z.int(), amount });
+/** `unknown`: how many of them have no amount, so that the sum is not all of it; absent where there are none. */
+export const countAndSum = z.object({ count: z.int(), amount, unknown: z.optional(z.int()) });
 export type CountAndSum = z.infer<typeof countAndSum>;
 
 /** One page of a list: `next` is the cursor of the following page, null at the end; `total` counts the whole list. */

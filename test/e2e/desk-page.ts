@@ -42,3 +42,29 @@ export async function toStage(page: Page, word: string): Promise<void> {
 /** The bill number on each row of the progress table, with what is happening to it. */
 export const progressRows = async (page: Page): Promise<string[]> =>
   page.getByRole('dialog', { name: /^推送/ }).locator('tbody tr').allInnerTexts();
+
+/** Folds what stands above until the head of this group is on screen: the list shows only the rows that fit. */
+export async function bringGroup(page: Page, label: string): Promise<Locator> {
+  const open = grid(page).locator('button[aria-expanded=true]');
+  await until(
+    async () => {
+      if ((await groupRow(page, label).count()) > 0) return true;
+      if ((await open.count()) > 0) await open.last().click();
+      return false;
+    },
+    (there) => there,
+    20_000,
+  );
+  return groupRow(page, label);
+}
+
+/** The sheet before 通过 of several bills. */
+export const approveSheet = (page: Page): Locator => page.getByRole('dialog', { name: '通过前看一遍' });
+/** Reads the sheet and approves what it says. @returns how many it said. */
+export async function confirmApproval(page: Page, timeout?: number): Promise<number> {
+  const go = approveSheet(page).getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ });
+  await go.waitFor(timeout === undefined ? {} : { timeout });
+  const said = Number(/\d+/.exec(await textOf(go))?.[0]);
+  await go.click();
+  return said;
+}

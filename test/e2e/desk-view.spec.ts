@@ -4,7 +4,7 @@ import { approveAll, collect } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { type CompanyDesk, kingdeeBills, startCompany } from './company-desk.js';
-import { currentRow, detail, grid, groupRow, rail, rows, selectionBar, toStage, untilShown } from './desk-page.js';
+import { bringGroup, currentRow, detail, grid, rail, rows, selectionBar, toStage, untilShown } from './desk-page.js';
 import { contrastFaults, reachFaults } from './reach.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
@@ -48,7 +48,7 @@ describe('the columns of the list', () => {
     expect((await currentRow(page).boundingBox())?.height).toBe(30);
     expect(await textOf(currentRow(page))).toContain(`…${first?.businessId.slice(-4)}`);
 
-    const action = groupRow(page, '检查全部通过').getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ });
+    const action = (await bringGroup(page, '检查全部通过')).getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ });
     const before = await action.boundingBox();
     await page.evaluate("document.querySelector('[role=grid] .scroll').scrollLeft = 300");
     await until(

@@ -1,5 +1,6 @@
 import {
   type ApproveBill,
+  approvePreview,
   type BillRefs,
   batchResult,
   billDetail,
@@ -52,6 +53,9 @@ export const billApi = {
   get: (id: string) => call({ url: one(id), answer: billDetail }),
   approve: (id: string, body: ApproveBill) => write(id, 'approve', body),
   approveMany: (refs: BillRefs) => call({ method: 'POST', url: '/api/bills/approve', body: refs, answer: batchResult }),
+  /** What 通过 of these comes to: nothing is done yet. */
+  previewApproval: (refs: BillRefs) =>
+    call({ method: 'POST', url: '/api/bills/approve/preview', body: refs, answer: approvePreview }),
   unapprove: (id: string, body: ReasonedAction) => write(id, 'unapprove', body),
   hold: (id: string, body: ReasonedAction) => write(id, 'hold', body),
   release: (id: string, body: ReasonedAction) => write(id, 'release', body),

@@ -8,6 +8,9 @@ const bad = (icon: IconName): Look => ({ icon, tone: 'bad' });
 
 /** By what is wrong; a key is the code of the first issue, then what it is about: "unmapped:costItem:市内交通". */
 const LOOK: Readonly<Record<string, Look>> = {
+  'clean:own': warn('person'),
+  'clean:large': warn('yuan'),
+  'clean:bare': warn('file'),
   unmapped: warn('swap'),
   missing: warn('edit'),
   'invalid-amount': bad('yuan'),

@@ -1,4 +1,4 @@
-import type { BatchResult, BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { shallowReadonly, shallowRef } from 'vue';
 import type { BillActions } from '../bill/useBillActions.js';
@@ -13,11 +13,8 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
   const undo = useUndo();
   const left = shallowRef<BatchResult['skipped']>([]);
 
-  /** @returns false where nothing was asked, or nothing done. */
-  async function approveSelected(): Promise<boolean> {
-    const refs = selection.refs.value;
-    // What has changed is looked at first.
-    if (!refs || selection.changes.value.size > 0) return false;
+  /** @param refs what the sheet was about. @returns false where nothing was asked, or nothing done. */
+  async function approveSelected(refs: BillRefs): Promise<boolean> {
     left.value = [];
     const result = await actions.approveMany(refs);
     list.refresh();

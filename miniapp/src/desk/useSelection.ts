@@ -81,6 +81,13 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
   function letGo(): void {
     for (const id of [...changes.value.keys()]) drop(id);
   }
+  /** What a sheet said is left out may have changed: then it is shown with what it was. */
+  async function recheck(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const bill = picked.get(id);
+      if (bill) await look(bill);
+    }
+  }
   /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
   async function settle(left: readonly string[]): Promise<void> {
     const alone = new Set(left);
@@ -144,6 +151,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     accept,
     letGo,
     settle,
+    recheck,
     freeze,
     freezeAgain,
     lookAgain,

@@ -340,6 +340,7 @@ export const batchWords = {
     stands: (sum: string) => `已确认仍然有效 ${sum}`,
   } satisfies Readonly<Record<AskKind, (sum: string) => string>>,
   left: (n: number) => `${count(n)} 笔没有动：`,
+  sameCause: (n: number) => `等 ${count(n)} 笔`,
   look: '打开看',
   gotIt: '知道了',
 } as const;

@@ -1,4 +1,4 @@
-import type { BatchResult, BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
 import { ref, shallowRef } from 'vue';
 import { count } from '../ui/formats.js';
@@ -18,10 +18,8 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
     if (done.count > 0) undo.show(word(phoneWords.sum(count(done.count), formatAmount(done.amount))), back);
   };
 
-  async function approve(): Promise<void> {
-    const refs = picks.refs.value;
-    // What has changed is looked at first.
-    if (!refs || picks.changes.value.size > 0) return;
+  /** @param refs what the sheet was about. */
+  async function approve(refs: BillRefs): Promise<void> {
     const result = await actions.approveMany(refs);
     if (!result) return;
     skipped.value = result.skipped;

@@ -48,7 +48,7 @@ describe('usePicks', () => {
     await vi.waitFor(() => expect(picks.changes.value.get('a')?.hand).toBe('王五 01-01 08:00 映射完成'));
     const [change] = [...picks.changes.value.values()];
     expect(change && changeSentence(change)).toBe(
-      '周明远 ¥100.00：收款人 周明远 → 李四，金额 ¥100.00 → ¥9,100.00（王五 映射完成）',
+      '周明远 ¥100.00：收款人 周明远 → 李四，金额 ¥100.00 → ¥9,100.00（王五 01-01 08:00 映射完成）',
     );
     picks.accept();
     expect([picks.refs.value, picks.amount.value, picks.changes.value.size]).toEqual([

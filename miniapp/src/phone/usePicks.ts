@@ -72,6 +72,13 @@ export function usePicks(api: Pick<BillApi, 'select' | 'get'> = billApi) {
     picked.value = new Map([...picked.value].filter(([id]) => !changes.value.has(id)));
     forgetAll();
   }
+  /** What a sheet said is left out may have changed: then it is shown with what it was. */
+  async function recheck(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const bill = picked.value.get(id);
+      if (bill) await look(bill);
+    }
+  }
   /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
   async function settle(left: readonly string[]): Promise<void> {
     const alone = [...picked.value.values()].filter(({ id }) => left.includes(id));
@@ -115,6 +122,7 @@ export function usePicks(api: Pick<BillApi, 'select' | 'get'> = billApi) {
     accept,
     letGo,
     settle,
+    recheck,
     all,
   };
 }

@@ -86,6 +86,8 @@ export const phoneWords = {
     frozenOnly: '全选之后只能一起通过，挂起和退回要逐笔选',
     left: (n: number) => `${count(n)} 笔没有动`,
     gotIt: '知道了',
+    cause: (n: number, reason: string) => `${count(n)} 笔：${reason}`,
+    moreOfCause: (n: number) => `同一原因另有 ${count(n)} 笔`,
     tick: (payee: string, money: string) => `${payee} ${money}`,
     going: (done: number, all: number) => `${done} / ${all}`,
   },

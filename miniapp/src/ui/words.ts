@@ -12,6 +12,7 @@ export const uiWords = {
   again: '再试一次',
   undo: (seconds: number) => `撤销 ${seconds}`,
   close: '关闭',
+  unknownAmounts: (n: string) => `另有 ${n} 笔金额未知`,
   photo: {
     title: (at: number, of: number) => `照片 ${at} / ${of}`,
     previous: '上一张',

@@ -1,4 +1,10 @@
-import type { ApproveBill as ApproveRequest, BatchResult, BillRefs, ReasonedAction } from '@dingdee/shared/bill';
+import type {
+  ApprovePreview,
+  ApproveBill as ApproveRequest,
+  BatchResult,
+  BillRefs,
+  ReasonedAction,
+} from '@dingdee/shared/bill';
 import { fromFen } from '@dingdee/shared/money';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -6,12 +12,14 @@ import type { Actor } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import { maskText } from './account-mask.js';
+import { ApproveSheet } from './approve-sheet.js';
 import { BillRefusedError } from './bill.errors.js';
 import { BillClaims, type PushBill } from './bill-claims.js';
 import { readIssues } from './bill-content.js';
 import { BillHistory } from './bill-history.js';
 import { BillLedger, firstReason, type Move } from './bill-ledger.js';
 import { BillSelections, type SeenBill } from './bill-selections.js';
+import { viewerOf } from './clean-groups.js';
 import { ConfirmedRows } from './confirmed-rows.js';
 import { NOT_APPROVED } from './not-approved.js';
 import { handWords, PAYEE_HAND } from './payee-hands.js';
@@ -35,7 +43,7 @@ export class ApproveBill {
     private readonly selections: BillSelections,
     private readonly history: BillHistory,
     private readonly confirmed: ConfirmedRows,
-    @Inject(SETTINGS) settings: Settings,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.policy = reviewPolicy(settings);
   }
@@ -77,6 +85,26 @@ export class ApproveBill {
     return { done: { count, amount: fromFen(fen) }, skipped: await this.told(skipped, refs, actor) };
   }
 
+  /** What 通过 of these would do, before it is done: nothing is written. */
+  async preview(refs: BillRefs, actor: Actor): Promise<ApprovePreview> {
+    const sheet = new ApproveSheet(viewerOf(actor, this.settings).largeFen);
+    for await (const chunk of this.selections.chunks(refs, actor)) {
+      const { chosen, skipped } = await this.judge(this.db.read, chunk, actor);
+      sheet.add(chosen, skipped, await this.withoutFiles(chosen));
+    }
+    return sheet.answer();
+  }
+
+  private async withoutFiles(bills: readonly PushBill[]): Promise<Set<string>> {
+    if (bills.length === 0) return new Set();
+    const ids = bills.map(({ id }) => id);
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT id FROM bill WHERE attachments = 0 AND id IN (${placeholders(ids)})`,
+      ids,
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Who changed what was not approved because it had changed, and where it is known, what it was before. */
   private async told(skipped: readonly LeftAlone[], refs: BillRefs, actor: Actor): Promise<Skipped[]> {
     const changed = skipped.filter(({ stale }) => stale).map(({ id }) => id);
@@ -114,11 +142,12 @@ export class ApproveBill {
     });
   }
 
-  private async approveChunk(
+  /** Which of them may be approved by this person at once, and why the others not: what the sheet says and what is done are one rule. */
+  private async judge(
     tx: EntityManager,
     chunk: readonly SeenBill[],
     actor: Actor,
-  ): Promise<{ done: PushBill[]; skipped: LeftAlone[] }> {
+  ): Promise<{ chosen: PushBill[]; skipped: LeftAlone[] }> {
     const bills = new Map(
       (
         await this.claims.load(
@@ -145,6 +174,15 @@ export class ApproveBill {
       if (bill && reason === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, reason ?? '', stale));
     }
+    return { chosen, skipped };
+  }
+
+  private async approveChunk(
+    tx: EntityManager,
+    chunk: readonly SeenBill[],
+    actor: Actor,
+  ): Promise<{ done: PushBill[]; skipped: LeftAlone[] }> {
+    const { chosen, skipped } = await this.judge(tx, chunk, actor);
     const moved = await this.ledger.moveAll(
       tx,
       chosen.map((bill) => this.approval(bill, actor, '')),

@@ -2,6 +2,7 @@ import type { CreateSelection } from '@dingdee/shared/bill';
 import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
 import { parseAmount, toFen } from '@dingdee/shared/money';
 import { placeholders } from '../database/database.js';
+import { cleanCondition, isCleanGroup, type Viewer } from './clean-groups.js';
 
 /** Part of a WHERE: `sql` is ours, every value from outside is in `params`. */
 export interface SqlCondition {
@@ -17,11 +18,11 @@ const NUMBERS = ['bill_no', 'kingdee_no'];
 export const filterStates = (filter: CreateSelection): readonly BillStateKind[] | null =>
   filter.stage === undefined ? null : statesOf(filter.stage);
 
-/** The filter of a list without its stage. @param now for waitingDays, Unix ms. */
-export function filterCondition(filter: CreateSelection, now: number): SqlCondition {
+/** The filter of a list without its stage. @param now for waitingDays, Unix ms. @param viewer whose groups `reason` names. */
+export function filterCondition(filter: CreateSelection, now: number, viewer: Viewer): SqlCondition {
   const parts: SqlCondition[] = [];
   if (filter.schemeId !== undefined) parts.push({ sql: 'scheme_id = ?', params: [filter.schemeId] });
-  if (filter.reason !== undefined) parts.push({ sql: 'reason_key = ?', params: [filter.reason] });
+  if (filter.reason !== undefined) parts.push(ofGroup(filter.reason, filter.stage, viewer));
   if (filter.minAmount !== undefined)
     parts.push({ sql: 'base_fen >= ?', params: [toFen(filter.minAmount).toString()] });
   if (filter.waitingDays !== undefined)
@@ -33,10 +34,15 @@ export function filterCondition(filter: CreateSelection, now: number): SqlCondit
 }
 
 /** The whole filter, stage included. */
-export function wholeCondition(filter: CreateSelection, now: number): SqlCondition {
+export function wholeCondition(filter: CreateSelection, now: number, viewer: Viewer): SqlCondition {
   const states = filterStates(filter);
   const stage = states && { sql: `state_kind IN (${placeholders(states)})`, params: [...states] };
-  return all([...(stage ? [stage] : []), filterCondition(filter, now)]);
+  return all([...(stage ? [stage] : []), filterCondition(filter, now, viewer)]);
+}
+
+function ofGroup(key: string, stage: CreateSelection['stage'], viewer: Viewer): SqlCondition {
+  if (isCleanGroup(key) || (key === '' && stage === 'review')) return cleanCondition(key, viewer);
+  return { sql: 'reason_key = ?', params: [key] };
 }
 
 /** Conditions joined by AND; none at all is always true. */

@@ -14,7 +14,9 @@ import { maskText } from './account-mask.js';
 import { SelectionExpiredError, SelectionNotAsShownError, SelectionNotFoundError } from './bill.errors.js';
 import { all, filterStates, wholeCondition } from './bill-filter.js';
 import { BillHistory } from './bill-history.js';
+import { viewerOf } from './clean-groups.js';
 import { changedAtOf, markOf } from './shown-mark.js';
+import { UNKNOWN, unknownIn } from './unknown-amounts.js';
 
 type Row = Record<string, unknown>;
 /** A bill as the person saw it. */
@@ -73,18 +75,18 @@ export class BillSelections {
         now + this.settings.SELECTION_TTL_MS,
       ]),
     );
-    await this.freezeItems(id, filter, now);
+    await this.freezeItems(id, filter, now, actor);
     const frozen = await frozenSum(this.db.read, id);
     if (shown && !isShown(shown, frozen)) {
       await this.drop(id);
-      throw new SelectionNotAsShownError(shown, frozen, await this.news(filter, shown));
+      throw new SelectionNotAsShownError(shown, frozen, await this.news(filter, shown, actor));
     }
     return this.show(id, actor);
   }
 
   /** In slices, by id: others write in between. What changed meanwhile makes a sum that is not what was shown. */
-  private async freezeItems(id: string, filter: CreateSelection, now: number): Promise<void> {
-    const where = wholeCondition(filter, now);
+  private async freezeItems(id: string, filter: CreateSelection, now: number, actor: Actor): Promise<void> {
+    const where = wholeCondition(filter, now, viewerOf(actor, this.settings));
     for (let after = ''; ; ) {
       const added = await this.db.inTransaction((tx) =>
         changedBy(
@@ -137,7 +139,7 @@ export class BillSelections {
   /** What was frozen, and which of it has changed or left since. @throws SelectionNotFoundError for an unknown one or another person's. */
   async show(id: string, actor: Actor): Promise<Selection> {
     const { expiresAt, filter } = await this.own(id, actor);
-    const { count, amount } = await frozenSum(this.db.read, id);
+    const { count, amount, unknown } = await frozenSum(this.db.read, id);
     const rows = await this.db.query<Row>(
       `SELECT b.id, b.payee, b.state_kind, b.base_fen, i.base_fen AS frozen_fen, i.payee AS frozen_payee FROM selection_item i JOIN bill b ON b.id = i.bill_id
        WHERE i.selection_id = ? AND b.version <> i.bill_version ORDER BY i.bill_id`,
@@ -149,6 +151,7 @@ export class BillSelections {
       id,
       count,
       amount,
+      ...(unknown === undefined ? {} : { unknown }),
       expiresAt,
       changed: rows.map((row) => ({
         id: String(row.id),
@@ -195,10 +198,10 @@ export class BillSelections {
   }
 
   /** Who came into the filter, or changed in it, since the list was shown. */
-  private async news(filter: CreateSelection, { mark }: ShownBills): Promise<string[]> {
+  private async news(filter: CreateSelection, { mark }: ShownBills, actor: Actor): Promise<string[]> {
     if (mark === undefined) return [];
     const newer = { sql: 'updated_at > ?', params: [changedAtOf(mark)] };
-    const where = all([wholeCondition(filter, Date.now()), newer]);
+    const where = all([wholeCondition(filter, Date.now(), viewerOf(actor, this.settings)), newer]);
     const rows = await this.db.query<Row>(
       `SELECT id, payee, base_fen FROM bill WHERE ${where.sql} ORDER BY updated_at DESC, id LIMIT ${NAMED}`,
       where.params,
@@ -222,12 +225,13 @@ export class BillSelections {
 
 async function frozenSum(tx: EntityManager, id: string): Promise<CountAndSum & { mark: string }> {
   const [sum]: Row[] = await tx.query(
-    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?`,
+    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?`,
     [id],
   );
   return {
     count: readInt(sum?.n),
     amount: fromFen(readFen(sum?.fen)),
+    ...unknownIn(readInt(sum?.unknown_amounts)),
     mark: markOf(readInt(sum?.versions), readInt(sum?.changed_at)),
   };
 }

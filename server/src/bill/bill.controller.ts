@@ -1,6 +1,8 @@
 import {
+  type ApprovePreview,
   type ApproveBill as ApproveRequest,
   approveBill,
+  approvePreview,
   type BatchResult,
   type BillDetail,
   type BillPage,
@@ -55,8 +57,8 @@ export class BillController {
 
   @Get()
   @ApiOkResponse({ standardSchema: billPage })
-  page(@Query({ schema: billQuery }) query: BillQuery): Promise<BillPage> {
-    return this.list.page(query);
+  page(@Query({ schema: billQuery }) query: BillQuery, @CurrentActor() actor: Actor): Promise<BillPage> {
+    return this.list.page(query, actor);
   }
 
   @Get('stages')
@@ -67,8 +69,11 @@ export class BillController {
 
   @Get('groups')
   @ApiOkResponse({ standardSchema: reasonGroups })
-  groups(@Query({ schema: createSelection }) filter: CreateSelection): Promise<ReasonGroups> {
-    return this.list.groups(filter);
+  groups(
+    @Query({ schema: createSelection }) filter: CreateSelection,
+    @CurrentActor() actor: Actor,
+  ): Promise<ReasonGroups> {
+    return this.list.groups(filter, actor);
   }
 
   @Post('approve')
@@ -77,6 +82,14 @@ export class BillController {
   @ApiOkResponse({ standardSchema: batchResult })
   approveAll(@Body({ schema: billRefs }) refs: BillRefs, @CurrentActor() actor: Actor): Promise<BatchResult> {
     return this.approval.approveAll(refs, actor);
+  }
+
+  @Post('approve/preview')
+  @HttpCode(200)
+  @AllowRoles(...REVIEWERS)
+  @ApiOkResponse({ standardSchema: approvePreview })
+  previewApproval(@Body({ schema: billRefs }) refs: BillRefs, @CurrentActor() actor: Actor): Promise<ApprovePreview> {
+    return this.approval.preview(refs, actor);
   }
 
   @Get(':id')

@@ -10,28 +10,36 @@ import type {
 import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { BillNotFoundError } from './bill.errors.js';
 import { all, filterCondition, filterStates, type SqlCondition, wholeCondition } from './bill-filter.js';
 import { behind, cursorAfter, ORDER_BY } from './bill-order.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
+import { shownKey, type Viewer, viewerOf } from './clean-groups.js';
 import { toReasonGroups } from './reason-group.js';
+import { UNKNOWN, unknownIn } from './unknown-amounts.js';
 
 type Row = Record<string, unknown>;
 
 /** Lists, tabs and groups. Counts and sums are SQL over the whole filter, never over the rows of a page. */
 @Injectable()
 export class ListBills {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   /** One key-set page. @throws BillRefusedError for a cursor of another order. */
-  async page(query: BillQuery): Promise<BillPage> {
+  async page(query: BillQuery, actor: Actor): Promise<BillPage> {
     const now = Date.now();
-    const [rows, { count, amount }] = await Promise.all([
-      this.rows(query, now),
-      this.total(wholeCondition(query, now)),
+    const viewer = viewerOf(actor, this.settings);
+    const [rows, { count, amount, unknown }] = await Promise.all([
+      this.rows(query, now, viewer),
+      this.total(wholeCondition(query, now, viewer)),
     ]);
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
@@ -40,6 +48,7 @@ export class ListBills {
       next: last ? cursorAfter(query.sort, last) : null,
       total: count,
       sum: amount,
+      ...(unknown === undefined ? {} : { unknown }),
     };
   }
 
@@ -54,15 +63,21 @@ export class ListBills {
   async stages(query: StageQuery): Promise<StageTotals> {
     const where = query.schemeId === undefined ? '' : ' WHERE scheme_id = ?';
     const rows = await this.db.query<Row>(
-      `SELECT state_kind, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill${where} GROUP BY state_kind`,
+      `SELECT state_kind, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts FROM bill${where} GROUP BY state_kind`,
       query.schemeId === undefined ? [] : [query.schemeId],
     );
-    const found = new Map(rows.map((row) => [String(row.state_kind), { n: readInt(row.n), fen: readFen(row.fen) }]));
+    const found = new Map(
+      rows.map((row) => [
+        String(row.state_kind),
+        { n: readInt(row.n), fen: readFen(row.fen), unknown: readInt(row.unknown_amounts) },
+      ]),
+    );
     const sumOf = (kinds: readonly BillStateKind[]): CountAndSum => {
       const parts = kinds.flatMap((kind) => found.get(kind) ?? []);
       return {
         count: parts.reduce((n, part) => n + part.n, 0),
         amount: fromFen(parts.reduce((fen, part) => fen + part.fen, 0n)),
+        ...unknownIn(parts.reduce((n, part) => n + part.unknown, 0)),
       };
     };
     return {
@@ -75,38 +90,44 @@ export class ListBills {
     };
   }
 
-  async groups(filter: CreateSelection): Promise<ReasonGroups> {
-    const where = wholeCondition(filter, Date.now());
+  async groups(filter: CreateSelection, actor: Actor): Promise<ReasonGroups> {
+    const viewer = viewerOf(actor, this.settings);
+    const where = wholeCondition(filter, Date.now(), viewer);
+    const key = filter.stage === 'review' ? shownKey(viewer) : { sql: 'reason_key', params: [] };
     const rows = await this.db.query<Row>(
-      `SELECT reason_rank, reason_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen,
+      `SELECT reason_rank, ${key.sql} AS group_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts,
        SUM(version) AS versions, MAX(updated_at) AS changed_at
-       FROM bill WHERE ${where.sql} GROUP BY reason_rank, reason_key`,
-      where.params,
+       FROM bill WHERE ${where.sql} GROUP BY reason_rank, group_key`,
+      [...key.params, ...where.params],
     );
     const counts = rows.map((row) => ({
-      key: String(row.reason_key),
+      key: String(row.group_key),
       rank: readInt(row.reason_rank),
       reason: row.reason == null ? null : String(row.reason),
       action: String(row.action),
       count: readInt(row.n),
       fen: readFen(row.fen),
+      unknown: readInt(row.unknown_amounts),
       versions: readInt(row.versions),
       changedAt: readInt(row.changed_at),
     }));
-    return { items: toReasonGroups(counts, filter.stage) };
+    return { items: toReasonGroups(counts, filter.stage, viewer) };
   }
 
   private async total(where: SqlCondition): Promise<CountAndSum> {
     const [row] = await this.db.query<Row>(
-      `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill WHERE ${where.sql}`,
+      `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts FROM bill WHERE ${where.sql}`,
       where.params,
     );
-    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)) };
+    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
   }
 
   /** One row more than the page, to know whether another follows. */
-  private rows(query: BillQuery, now: number): Promise<Row[]> {
-    const where = all([filterCondition(query, now), ...(query.cursor ? [behind(query.sort, query.cursor)] : [])]);
+  private rows(query: BillQuery, now: number, viewer: Viewer): Promise<Row[]> {
+    const where = all([
+      filterCondition(query, now, viewer),
+      ...(query.cursor ? [behind(query.sort, query.cursor)] : []),
+    ]);
     const limit = query.limit + 1;
     const order = ORDER_BY[query.sort];
     if (query.sort !== 'waiting') {

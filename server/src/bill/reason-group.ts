@@ -1,7 +1,9 @@
 import { type ReasonGroup, type SuggestedAction, suggestedAction } from '@dingdee/shared/bill';
 import { fromFen } from '@dingdee/shared/money';
 import { maskText } from './account-mask.js';
+import { cleanGroupWords, isCleanGroup, type Viewer } from './clean-groups.js';
 import { markOf } from './shown-mark.js';
+import { unknownIn } from './unknown-amounts.js';
 
 /** One line of GROUP BY reason. */
 export interface ReasonCount {
@@ -12,6 +14,8 @@ export interface ReasonCount {
   action: string;
   count: number;
   fen: bigint;
+  /** Of them without an amount. */
+  unknown: number;
   /** Sum of the versions, and the latest change: what `mark` is made of. */
   versions: number;
   changedAt: number;
@@ -96,7 +100,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 const CLEAN = '检查全部通过';
 
 /** Riskiest first: by rank, then by sum; bills without a reason (key "") last. */
-export function toReasonGroups(rows: readonly ReasonCount[], stage: string | undefined): ReasonGroup[] {
+export function toReasonGroups(rows: readonly ReasonCount[], stage: string | undefined, viewer: Viewer): ReasonGroup[] {
   const merged = new Map<string, ReasonCount>();
   for (const row of rows) {
     const there = merged.get(row.key);
@@ -108,22 +112,26 @@ export function toReasonGroups(rows: readonly ReasonCount[], stage: string | und
             rank: Math.min(there.rank, row.rank),
             count: there.count + row.count,
             fen: there.fen + row.fen,
+            unknown: there.unknown + row.unknown,
             versions: there.versions + row.versions,
             changedAt: Math.max(there.changedAt, row.changedAt),
           }
         : row,
     );
   }
-  const order = (row: ReasonCount) => (row.key === '' ? Number.MAX_SAFE_INTEGER : row.rank);
+  const order = (row: ReasonCount) =>
+    row.key === '' ? Number.MAX_SAFE_INTEGER : row.rank + (isCleanGroup(row.key) ? 1 : 0);
   return [...merged.values()]
     .sort((a, b) => order(a) - order(b) || (a.fen < b.fen ? 1 : a.fen > b.fen ? -1 : 0) || (a.key < b.key ? -1 : 1))
     .map((row) => ({
       key: row.key,
-      label: label(row, stage),
-      action: actionOf(row.action),
+      label: isCleanGroup(row.key) ? cleanGroupWords(row.key, viewer) : label(row, stage),
+      // One press for all of them is not offered where each is to be looked at.
+      action: isCleanGroup(row.key) ? ('none' as const) : actionOf(row.action),
       ...mappingKey(row.key),
       count: row.count,
       amount: fromFen(row.fen),
+      ...unknownIn(row.unknown),
       mark: markOf(row.versions, row.changedAt),
     }));
 }

@@ -175,7 +175,7 @@ function desk(db: Database, settings: Settings) {
     ),
     ask: new AskApplicant(db, seen, park, wakes),
     reveal: new RevealAccount(db, audit),
-    list: new ListBills(db),
+    list: new ListBills(db, settings),
     show: new ShowBill(db, new BillHistory(db), new BillOrigins(db), settings),
   };
 }
@@ -510,7 +510,7 @@ describe('review of one bill', () => {
     expect(JSON.stringify(bill)).not.toContain(ACCOUNT);
     expect(bill.others[0]).toEqual({ label: '备用账号', text: '中行 尾号 6217' });
     expect(bill.purpose).toBe('差旅，打到 尾号 6217');
-    const page = await on.list.page({ sort: 'waiting', limit: 10 });
+    const page = await on.list.page({ sort: 'waiting', limit: 10 }, reviewer);
     expect(JSON.stringify(page)).not.toContain(ACCOUNT);
     expect(await on.reveal.reveal(id, reviewer)).toEqual({ account: ACCOUNT });
     const after = await open(id);
