@@ -65,6 +65,7 @@ const MAP: readonly Role[] = ['mapper', 'admin'];
 /** Who may do what, in full: whatever is not listed is for every role to read. */
 const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/bills/approve': REVIEW,
+  'POST /api/bills/approve/preview': REVIEW,
   'POST /api/bills/{id}/approve': REVIEW,
   'POST /api/bills/{id}/unapprove': REVIEW,
   'POST /api/bills/{id}/exclude': REVIEW,
