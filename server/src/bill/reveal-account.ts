@@ -7,9 +7,16 @@ import { findAccount } from './account-mask.js';
 import { BillRefusedError } from './bill.errors.js';
 import { type ContentRow, readContent, type StoredContent } from './bill-content.js';
 
+/** Whoever checks a doubtful payee looks at a few; a whole book of accounts is nobody's work. */
+export const MOST_REVEALS = 30;
+const WINDOW_MS = 3_600_000;
+
 /** 显示完整账号: the one answer that carries a full account number, and it is logged first. */
 @Injectable()
 export class RevealAccount {
+  /** When each person was shown one, within the hour; each process counts for itself, the audit log holds them all. */
+  private readonly shown = new Map<string, number[]>();
+
   constructor(
     private readonly db: Database,
     private readonly audit: AuditLog,
@@ -17,6 +24,11 @@ export class RevealAccount {
 
   /** @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
   async reveal(id: string, actor: Actor): Promise<Revealed> {
+    const at = Date.now();
+    const lately = (this.shown.get(actor.userId) ?? []).filter((time) => time > at - WINDOW_MS);
+    if (lately.length >= MOST_REVEALS) throw tooMany(lately);
+    // Counted before it is looked up: a hundred at once are counted too.
+    this.shown.set(actor.userId, [...lately, at]);
     return this.db.inTransaction(async (tx) => {
       const [row]: ContentRow[] = await tx.query(
         'SELECT draft, provenance, issues, citations, notes FROM bill_content WHERE bill_id = ?',
@@ -43,4 +55,12 @@ function accountsOf({ notes }: StoredContent): string[] {
   const mapped = notes.fields.rows.flatMap(({ fields }) => fields.oppositeAccount ?? []);
   const texts = mapped.length > 0 ? mapped : notes.others.filter(({ account }) => account).map(({ text }) => text);
   return [...new Set(texts.flatMap((text) => findAccount(text) ?? []))];
+}
+
+function tooMany([first = Date.now()]: readonly number[]): BillRefusedError {
+  const minutes = Math.max(1, Math.ceil((first + WINDOW_MS - Date.now()) / 60_000));
+  return new BillRefusedError(
+    'bill/too-many-reveals',
+    `一小时内最多看 ${MOST_REVEALS} 个完整收款账号，你已经看满，每一次都记在审计里。请 ${minutes} 分钟后再看，或打开审批原文核对。`,
+  );
 }

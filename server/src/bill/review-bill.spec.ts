@@ -20,7 +20,7 @@ import { BillSelections } from './bill-selections.js';
 import { ConfirmedRows } from './confirmed-rows.js';
 import { ListBills } from './list-bills.js';
 import { ParkBill } from './park-bill.js';
-import { RevealAccount } from './reveal-account.js';
+import { MOST_REVEALS, RevealAccount } from './reveal-account.js';
 import { SeenBills } from './seen-bills.js';
 import { ShowBill } from './show-bill.js';
 
@@ -502,6 +502,20 @@ describe('review of one bill', () => {
     expect(costItem).toMatchObject({ value: null, issue: { table: 'costItem', key: '市内交通' }, picker: 'costItem' });
     expect(bill.may).toMatchObject({ approve: false, fix: true });
     expect(bill.totals).toMatchObject({ payable: null, agree: false });
+  });
+
+  it('shows a person thirty full accounts an hour and no more, and somebody else theirs', async () => {
+    const id = await given(1);
+    const all = await Promise.allSettled(
+      Array.from({ length: 3 * MOST_REVEALS }, () => on.reveal.reveal(id, reviewer)),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MOST_REVEALS);
+    await expect(on.reveal.reveal(id, reviewer)).rejects.toMatchObject({ code: 'bill/too-many-reveals', status: 422 });
+    expect(await on.reveal.reveal(id, { ...reviewer, userId: 'somebody-else' })).toEqual({ account: ACCOUNT });
+    const logged = await db.query("SELECT seq FROM audit WHERE action = 'reveal-account' AND actor = ?", [
+      reviewer.userId,
+    ]);
+    expect(logged).toHaveLength(MOST_REVEALS);
   });
 
   it('gives out no full account number in any answer, and logs a reveal', async () => {
