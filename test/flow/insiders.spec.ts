@@ -1,0 +1,146 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { Decisions } from '@dingdee/shared/decision';
+import type { PushPreview } from '@dingdee/shared/push';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { billsOf, detailOf, newApprovals, type RunningOffice, startOffice } from './batch.js';
+import { collect } from './office.js';
+import { Person, until } from './person.js';
+
+/** Each of them, alone, with the rights of their work and of one more: stopped, or in another person's list. Counted in Kingdee's ledger. */
+const STRANGE = '6217000099998888777';
+const NOTE = '已打电话向申请人核对过';
+
+let run: RunningOffice;
+let made: SandboxApproval[];
+let mapper: Person;
+let pusher: Person;
+let applicant: Person;
+let payee: Person;
+beforeAll(async () => {
+  run = await startOffice();
+  made = newApprovals(run, { count: 12, seed: 71 });
+  await collect(run.office);
+  const { reviewer, pusher: cashier } = run.office;
+  const taken = [reviewer.userId, cashier.userId, ...made.map(({ originatorUserid }) => originatorUserid)];
+  const free = company.employees.filter(({ userid, admin }) => !admin && !taken.includes(userid));
+  [mapper, pusher, payee, applicant] = [
+    await hired(free[0]?.userid, ['mapper', 'pusher']),
+    await hired(free[1]?.userid, ['pusher', 'mapper']),
+    await hired(free[2]?.userid, ['mapper', 'reviewer']),
+    await hired(made[0]?.originatorUserid, ['mapper', 'reviewer', 'pusher']),
+  ];
+});
+afterAll(() => run.stack.close());
+
+async function hired(userId: string | undefined, roles: readonly string[]): Promise<Person> {
+  await run.office.admin.put(`/api/roles/${userId}`, { roles });
+  return Person.login(run.stack, userId ?? '');
+}
+async function billAt(index: number): Promise<BillDetail> {
+  const approval = made[index];
+  if (!approval) throw new Error('too few approvals');
+  return detailOf(run, approval);
+}
+async function fix(person: Person, { id, version }: BillDetail, path: string, targetNumber: string): Promise<void> {
+  await person.post('/api/mapping/fixes', { billId: id, version, path, targetNumber, scope: 'bill' });
+}
+const refused = async (person: Person, { id, version }: BillDetail, verb: string, body: object = {}) =>
+  (await person.refused('POST', `/api/bills/${id}/${verb}`, { version, ...body })).code;
+const pushable = async (person: Person, { id, version }: BillDetail) =>
+  (await person.post<PushPreview>('/api/push-orders/preview', { items: [{ id, version }] })).eligible.count;
+
+describe('the applicant', () => {
+  it('does not approve the own bill', async () => {
+    expect(await refused(applicant, await billAt(0), 'approve', { note: NOTE })).toBe('bill/own-bill');
+  });
+
+  it('does not change where the own bill is paid to', async () => {
+    await expect(fix(applicant, await billAt(0), 'rows[0].oppositeAccount', STRANGE)).rejects.toThrow('bill/own-bill');
+    expect((await billAt(0)).issues).toEqual([]);
+  });
+});
+
+describe('the payee', () => {
+  it('does not approve a bill that a colleague made out to them', async () => {
+    const own = company.employees.find(({ userid }) => userid === payee.userId);
+    await fix(run.office.admin, await billAt(1), 'rows[0].oppositeName', own?.name ?? '');
+    const bill = await billAt(1);
+    expect(await refused(payee, bill, 'approve', { note: NOTE })).toBe('bill/own-bill');
+    expect(await refused(run.office.admin, bill, 'approve', { note: NOTE })).toBe('bill/payee-hand');
+  });
+});
+
+describe('the mapper', () => {
+  it('who is also pusher does not push a bill whose account they changed, though another approved it', async () => {
+    for (const { index } of (await billAt(2)).rows)
+      await fix(mapper, await billAt(2), `rows[${index}].oppositeAccount`, STRANGE);
+    const { id, version } = await billAt(2);
+    await run.office.reviewer.post(`/api/bills/${id}/approve`, { version, note: NOTE });
+    expect(await pushable(mapper, await billAt(2))).toBe(0);
+  });
+
+  it('does not make the change somebody else’s by changing it a second time', async () => {
+    await fix(mapper, await billAt(3), 'rows[0].oppositeName', '李四');
+    await fix(mapper, await billAt(3), 'rows[0].oppositeName', '王五');
+    expect((await billAt(3)).issues[0]?.message).toContain('人工改成了“王五”');
+  });
+});
+
+describe('the reviewer', () => {
+  it('does not clear a changed payee without a written reason', async () => {
+    expect(await refused(run.office.reviewer, await billAt(3), 'approve')).toBe('bill/note-needed');
+    expect(await refused(run.office.reviewer, await billAt(3), 'approve', { note: '.' })).toBe('request/invalid');
+  });
+
+  it('does not push', async () => {
+    const { id, version } = await billAt(2);
+    const items = [{ id, version }];
+    expect((await run.office.reviewer.refused('POST', '/api/push-orders/preview', { items })).status).toBe(403);
+  });
+
+  it('does not hide a payment: to archive what was approved stands in the list for another', async () => {
+    const { id, version } = await billAt(2);
+    const says = { version, reason: '以后再说这一笔' };
+    const asked = await run.office.reviewer.post<BillSummary>(`/api/bills/${id}/exclude`, says);
+    expect([asked.state, asked.reasonKey]).toEqual(['approved', 'exclude-asked']);
+    const { items } = await run.office.pusher.get<Decisions>('/api/decisions');
+    expect(items[0]).toMatchObject({ kind: 'exclude-asked', bill: { id } });
+  });
+});
+
+describe('the pusher', () => {
+  it('does not push what nobody approved', async () => {
+    expect(await pushable(pusher, await billAt(4))).toBe(0);
+  });
+
+  it('does not approve', async () => {
+    const { id, version } = await billAt(4);
+    expect((await pusher.refused('POST', `/api/bills/${id}/approve`, { version })).status).toBe(403);
+  });
+});
+
+describe('the admin', () => {
+  it('does not lead every bill of a form to one account through the scheme: each stops, and not for the admin to clear', async () => {
+    const { admin, schemeId } = run.office;
+    const scheme = await admin.get<SchemeDetail>(`/api/schemes/${schemeId}`);
+    const fixed = { label: '对方银行账号', required: false, rules: [{ kind: 'constant', value: STRANGE }] };
+    const rows = { ...scheme.content.rows, oppositeAccount: fixed };
+    await admin.put(`/api/schemes/${schemeId}/content`, {
+      version: scheme.version,
+      content: { ...scheme.content, rows },
+    });
+    const index = made.findIndex(({ originatorUserid }, i) => i > 4 && originatorUserid !== admin.userId);
+    const bill = await until(
+      () => billAt(index),
+      ({ issues }) => issues.some(({ code }) => code === 'payee-hand'),
+    );
+    expect(await refused(admin, bill, 'approve', { note: NOTE })).toBe('bill/payee-hand');
+  });
+});
+
+it('and nothing of all this reached Kingdee', () => {
+  expect(made.flatMap((approval) => billsOf(run, approval))).toEqual([]);
+});
