@@ -234,7 +234,7 @@ describe('two pairs of eyes', () => {
     expect(sheet.excluded[0]?.reason).toContain('审核人与推送人都是你');
     expect((await both.refused('POST', '/api/push-orders', { token: sheet.token })).status).toBe(422);
 
-    // Small ones up to 50,000 together may be pushed by the same person, more may not.
+    // Small ones up to 50,000 in a day may be pushed by the same person, more may not.
     const few: BillSummary[] = [];
     for (const bill of small)
       if ([...few, bill].reduce((sum, { amount }) => sum + Number(amount), 0) < 50_000) few.push(bill);
@@ -242,7 +242,7 @@ describe('two pairs of eyes', () => {
     expect((await preview(few)).eligible.count).toBe(few.length);
     const tooMuch = await preview(small);
     expect([tooMuch.eligible.count, tooMuch.excluded.length]).toEqual([0, small.length]);
-    expect(tooMuch.excluded[0]?.reason).toContain('你自己审核的单据合计达到');
+    expect(tooMuch.excluded[0]?.reason).toContain('达到一天 ¥50,000.00 的上限');
     expect((await preview([big, ...small], office().pusher)).eligible.count).toBe(1 + small.length);
   });
 
