@@ -186,7 +186,8 @@ it('a decision is on the marker before whoever took it gets an answer', async ()
   await putBack(copy);
   await logInAgain(run);
   const hold = await holdNow();
-  expect([hold?.cause, (hold?.marker?.seq ?? 0) - (hold?.head?.seq ?? 0)]).toEqual(['ahead', batch.length]);
+  // Two people decided about each: the request and its confirmation.
+  expect([hold?.cause, (hold?.marker?.seq ?? 0) - (hold?.head?.seq ?? 0)]).toEqual(['ahead', 2 * batch.length]);
   await releaseHold(run);
   await archive(batch);
 });
