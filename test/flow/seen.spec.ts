@@ -30,9 +30,18 @@ const put = ({ id, version }: BillSummary, verb: string, reason: string) =>
 const refs = (bills: readonly BillSummary[]) => ({ items: bills.map(({ id, version }) => ({ id, version })) });
 const ids = (bills: readonly { id: string }[]) => bills.map(({ id }) => id).sort();
 
+/** This many clean bills more: those that are looked at one by one, own, large or without files, are put away. */
 async function arrive(count: number): Promise<void> {
-  newApprovals(run, { count, seed: seed++ });
-  await collect(run.office);
+  const before = (await all('review')).length;
+  for (let missing = count; missing > 0; missing = before + count - (await all('review')).length) {
+    newApprovals(run, { count: missing, seed: seed++ });
+    await collect(run.office);
+    for (const bill of await all('review')) if (await isLookedAtAlone(bill)) await put(bill, 'exclude', '测试不用');
+  }
+}
+async function isLookedAtAlone({ id, amount, attachments }: BillSummary): Promise<boolean> {
+  const { originatorUserId } = await now(id);
+  return originatorUserId === run.office.reviewer.userId || attachments === 0 || Number(amount) >= 20_000;
 }
 /** A colleague changes what would be paid: the cost item of the first row. */
 async function changed({ id }: BillSummary): Promise<void> {
