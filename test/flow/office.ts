@@ -113,7 +113,7 @@ async function prepareTables({ admin: mapper }: Office): Promise<void> {
 }
 
 /** Approvals launched from the root department name no real one: organisation and department follow the person, as a rule for that applicant. */
-async function fixRootDepartment({ admin: mapper }: Office): Promise<void> {
+async function fixRootDepartment({ admin: mapper, reviewer }: Office): Promise<void> {
   for (const { id } of await mapper.all<BillSummary>('/api/bills?stage=mapping')) {
     for (const [path, choose] of [
       ['header.payOrg', (person: company.Employee) => person.orgNumber],
@@ -124,7 +124,9 @@ async function fixRootDepartment({ admin: mapper }: Office): Promise<void> {
       const field = bill.header.find((each) => each.path === path);
       if (!person || !field || bill.state !== 'needs-mapping' || field.value === choose(person)) continue;
       const fix = { billId: id, version: bill.version, path, targetNumber: choose(person), scope: 'applicant' };
-      await mapper.post('/api/mapping/fixes', fix);
+      // Nobody changes their own bill.
+      const other = bill.originatorUserId === mapper.userId ? reviewer : mapper;
+      await other.post('/api/mapping/fixes', fix);
     }
   }
 }
