@@ -326,11 +326,12 @@ describe('a booked bill that Kingdee', () => {
       async (): Promise<{ due_at: unknown }[]> =>
         source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]),
       ([row]) => row?.due_at === null,
+      60_000,
     );
     await source.destroy();
     inKingdee(one, 'unaudit');
     await run.stack.restart({ ...WATCH, WATCH_DAYS: '90' });
-    await whenState(one, 'reversal-needed');
+    await whenState(one, 'reversal-needed', 60_000);
     await restart();
   });
 
