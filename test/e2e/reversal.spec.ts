@@ -92,7 +92,7 @@ it('on the phone the same bill is told to stand by the second of two people, wit
   await app.mustBeSound();
   await seen(page.getByText(/等另一位同事确认/).first());
   await page.getByRole('button', { name: '仍然有效' }).click();
-  await page.getByText('金额以金蝶为准').click();
+  await page.getByRole('dialog').getByText('金额以金蝶为准').click();
   await app.mustBeSound();
   await page.getByRole('button', { name: '确认有效' }).click();
   await until(
