@@ -1,7 +1,7 @@
 import type { BatchResult, BillDetail, BillPage, ReasonGroups, Selection, StageTotals } from '@dingdee/shared/bill';
 import { type BillStateKind, STAGE_OF, type Stage } from '@dingdee/shared/bill-state';
 import type { MappingImpact, MappingTables, RemapResult, UnmappedValues } from '@dingdee/shared/mapping';
-import { fromFen } from '@dingdee/shared/money';
+import { fromFen, toFen } from '@dingdee/shared/money';
 import type { PushItem, PushItemPage, PushOrder } from '@dingdee/shared/push';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -243,8 +243,17 @@ describe('20,000 bills through the API', () => {
   it('fall into groups by reason that add up to their stage', async () => {
     for (const stage of ['mapping', 'review', 'trouble'] as const) {
       const { items } = await run.office.admin.get<ReasonGroups>(`/api/bills/groups?stage=${stage}`);
-      for (const { key, count, amount } of items)
-        expect([key, { count, amount }]).toEqual([key, sumOf(inStage(stage).filter(({ reason }) => reason === key))]);
+      // Clean bills that one look at a list does not do for (one's own, large, without files) are groups of their own.
+      const reasons = new Set(items.map(({ key }) => (key.startsWith('clean:') ? '' : key)));
+      for (const wanted of reasons) {
+        const parts = items.filter(({ key }) => key === wanted || (wanted === '' && key.startsWith('clean:')));
+        const fen = parts.reduce((sum, { amount }) => sum + toFen(amount), 0n);
+        const count = parts.reduce((n, part) => n + part.count, 0);
+        expect([wanted, { count, amount: fromFen(fen) }]).toEqual([
+          wanted,
+          sumOf(inStage(stage).filter(({ reason }) => reason === wanted)),
+        ]);
+      }
       expect(items.reduce((sum, { count }) => sum + count, 0)).toBe(inStage(stage).length);
     }
   });
