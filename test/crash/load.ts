@@ -2,7 +2,7 @@ import type { Selection, StageTotals } from '@dingdee/shared/bill';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { type Running, spawnSandbox, spawnServer } from '../bench/processes.js';
-import { approveAll, fillTables, fixMappings, type Office, openOffice, pushAll } from '../flow/office.js';
+import { approveAll, fillTables, fixMappings, type Office, openOffice, pushAll, settled } from '../flow/office.js';
 import { Person, type Place, until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import { seededRandom } from '../sandbox/faults.js';
@@ -204,9 +204,6 @@ async function finish(office: Office): Promise<void> {
   await fixMappings(office);
   await approveAll(office);
   await pushAll(office, 600_000);
-  await until(
-    () => office.admin.get<StageTotals>('/api/bills/stages'),
-    ({ states }) => !states.some(({ state, count }) => state === 'booked' && count > 0),
-    600_000,
-  ).catch(() => undefined);
+  // Also what the day's last order still has on its way.
+  await settled(office, 600_000).catch(() => undefined);
 }
