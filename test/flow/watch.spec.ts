@@ -421,11 +421,13 @@ describe('a bill that halted between two steps', () => {
     await whenState(one, 'written-back');
     await commentsSettled(run);
     expect([one.comments.length, billsOf(run, one).length]).toEqual([1, 1]);
+    // What Kingdee pays, not what was approved.
+    expect(JSON.stringify(one.comments)).toMatch(/\D1\.00\D/);
     await looks();
     expect((await detailOf(run, one)).state).toBe('written-back');
   });
 
-  it('and was changed and audited in Kingdee is closed once it is reversed there, or booked once it is as it was sent', async () => {
+  it('and was changed and audited in Kingdee is nobody’s but a person’s once it is as it was sent, or gone: nothing is booked by itself', async () => {
     const [gone, mended] = [await oneHeldByWorkflow(), await oneHeldByWorkflow()];
     for (const one of [gone, mended]) {
       inKingdee(one, 'amount', '1.00');
@@ -433,15 +435,25 @@ describe('a bill that halted between two steps', () => {
       await whenState(one, 'reversal-needed');
     }
     inKingdee(mended, 'amount', mended.expected.total);
+    inKingdee(gone, 'unaudit');
+    inKingdee(gone, 'delete');
+    for (const one of [gone, mended])
+      expect((await whenState(one, 'failed')).trouble?.sentence).toContain('没有记为已入账');
+    await looks();
+    expect([gone.comments, mended.comments]).toEqual([[], []]);
+    const press = async (one: SandboxApproval, verb: string) => {
+      const { id, version } = await detailOf(run, one);
+      await run.office.pusher.post(`/api/bills/${id}/${verb}`, { version });
+    };
+    await press(mended, 'continue');
     await whenState(mended, 'written-back');
-    inKingdee(gone, 'cancel');
-    const { id, version } = await until(
+    await press(gone, 'withdraw');
+    await until(
       () => detailOf(run, gone),
-      ({ reversal }) => reversal?.causes.includes('cancelled') === true,
+      ({ reached }) => reached === 'none',
     );
-    await run.office.reviewer.post(`/api/bills/${id}/reversed`, { version, reason: '在金蝶作废，不付了' });
     await commentsSettled(run);
-    expect([(await detailOf(run, gone)).state, gone.comments.length]).toEqual(['handled-outside', 0]);
+    expect(gone.comments).toEqual([]);
     expect(outcomes(run, [mended])).toEqual(once([mended]));
   });
 

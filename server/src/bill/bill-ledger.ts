@@ -45,6 +45,8 @@ export interface BillRef {
   version: number;
   kind: BillStateKind;
   reached: Reached;
+  /** See `Standing`. */
+  unbooked?: boolean;
 }
 
 /** Columns that a move may set beside the state; names are ours. */

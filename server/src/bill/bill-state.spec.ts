@@ -27,6 +27,13 @@ describe('the life of a bill', () => {
       expect(reachableFrom(kind)).not.toContain('pushing');
   });
 
+  it('leads from 待冲销 back to a halt only where the bill was never booked', () => {
+    const open = { kind: 'reversal-needed', reached: 'audited' } as const;
+    expect(() => checkTransition(open, 'failed')).toThrow('不能变为');
+    expect(() => checkTransition({ ...open, unbooked: true }, 'failed')).not.toThrow();
+    expect(() => checkTransition({ ...open, unbooked: true }, 'pushing')).toThrow('不能变为');
+  });
+
   it('keeps a failed bill frozen while Kingdee holds it', () => {
     expect(() => checkTransition({ kind: 'failed', reached: 'saved' }, 'ready')).toThrow('不能变为');
     expect(() => checkTransition({ kind: 'failed', reached: 'none' }, 'ready')).not.toThrow();

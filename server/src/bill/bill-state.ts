@@ -45,10 +45,13 @@ const ONLY_UNSENT: readonly BillStateKind[] = [
 export interface Standing {
   kind: BillStateKind;
   reached: Reached;
+  /** In 待冲销 without ever having been booked: it may halt again. What was booked never leads back to a push. */
+  unbooked?: boolean;
 }
 
 /** @throws IllegalTransitionError where product.md §1 has no such arrow. */
 export function checkTransition(from: Standing, to: BillStateKind): void {
+  if (from.kind === 'reversal-needed' && from.unbooked === true && to === 'failed') return;
   const blocked = from.kind === 'failed' && from.reached !== 'none' && ONLY_UNSENT.includes(to);
   if (blocked || !NEXT[from.kind].includes(to)) throw new IllegalTransitionError(from.kind, to);
 }

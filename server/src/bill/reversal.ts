@@ -107,7 +107,8 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
 /** Kingdee holds another payment than was approved: that it stands all the same is nobody's word alone. */
 export const contentChanged = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
   causes.some((cause) => CONTENT.has(cause));
-const CONTENT: ReadonlySet<string> = new Set(['amount', 'payee', 'organisation', 'currency']);
+/** Causes that make it another payment. */
+export const CONTENT: ReadonlySet<string> = new Set(['two-found', 'amount', 'payee', 'organisation', 'currency']);
 
 /** One person says that it stands; the case stays open for another. */
 export function standsAskedMove(

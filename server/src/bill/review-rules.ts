@@ -3,6 +3,7 @@ import { type BillStateKind, type Reached, STATE_WORDS } from '@dingdee/shared/b
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import type { Actor } from '../access/actor.js';
+import { comparableName } from '../mapping/engine/control-name.js';
 import type { Payees } from '../mapping/mapping-result.js';
 import { isOpen, NEXT } from './bill-state.js';
 import { canGoOn, canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
@@ -69,7 +70,15 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
 /** How the bill is this person's own; null where it is not. Two people of one name are taken for one: somebody else looks. */
 function ownBill({ originatorUserId, payees }: Pick<ReviewSubject, 'originatorUserId' | 'payees'>, actor: Actor) {
   if (originatorUserId === actor.userId) return '这张是你自己的报销';
-  return payees.names.includes(actor.name) ? '这张是付给你的' : null;
+  return payees.names.some((name) => isNamed(name, actor.name)) ? '这张是付给你的' : null;
+}
+
+/** Spaces, widths and brackets do not tell people apart, nor does what a company adds to its people's names. */
+function isNamed(payee: string, name: string): boolean {
+  const [paid, own] = [comparableName(payee), comparableName(name)];
+  if (paid === own) return true;
+  const [short, long] = paid.length < own.length ? [paid, own] : [own, paid];
+  return short.length >= 2 && long.includes(short);
 }
 
 /** This person put who is paid, and nobody else has looked at it yet where it was put once for all. */

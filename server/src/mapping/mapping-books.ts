@@ -77,8 +77,8 @@ export class MappingBooks {
     if (ready) return ready;
     const rows = await this.db.query<StoredRow>(
       `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by,
-        (SELECT MAX(p.target_number) FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
-          AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '')) AS was
+        (SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
+          AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '') ORDER BY p.since_revision DESC, p.id DESC LIMIT 1) AS was
        FROM mapping_row r WHERE r.table_id = ? AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?) ORDER BY r.id`,
       [id, revision, revision],
     );

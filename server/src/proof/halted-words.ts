@@ -1,8 +1,10 @@
 import type { PushBill } from '../bill/bill-claims.js';
 import type { BillPatch, Move } from '../bill/bill-ledger.js';
 import { amendedBy } from '../bill/reversal.js';
+import { withoutAsked } from '../bill/second-person.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import { statusWord } from '../kingdee/status-words.js';
+import { REACHED_IN_KINGDEE } from '../push/push-step.js';
 import type { HaltedLook } from './what-changed.js';
 
 /** What a halted bill says once Kingdee did something to it: what happened, what it means for the money, the next step (ui.md §6). */
@@ -78,6 +80,34 @@ export function haltedOdd(bill: PushBill, own: StoredBill, why: readonly string[
     },
     now,
   );
+}
+
+/** It was audited in another form, and is not so any more: as it was sent, or gone, cancelled or un-audited. Whether it is booked is for a person to say. */
+export function haltedAgain(bill: PushBill, own: StoredBill | null, now: number): Move {
+  const { reversal: _, ...state } = withoutAsked(bill.state);
+  const number = numberOf(bill);
+  const status = own && (own.cancelled ? '已作废' : statusWord(own.status));
+  const sentence =
+    status === null
+      ? `金蝶里查不到单据 ${number} 了（隔一段时间查了两次）。没有记为已入账。`
+      : `金蝶里的单据 ${number} 又改过，现在是“${status}”。没有记为已入账。`;
+  const nextStep = '要按已入账处理，点“继续”，会先与发送的核对；不要了，点“撤回并删除”。';
+  return {
+    bill: { ...bill, unbooked: true },
+    to: 'failed',
+    data: { ...state, trouble: { class: 'audited', step: 'audit', sentence, nextStep, since: now, messages: [] } },
+    patch: {
+      action: 'continue',
+      reason: sentence,
+      reason_key: 'audited',
+      reason_rank: 1,
+      next_attempt_at: null,
+      attempt: 0,
+      ...(own ? { reached: REACHED_IN_KINGDEE[own.status] } : {}),
+    },
+    action: 'watch-step',
+    detail: { sentence },
+  };
 }
 
 /** As it was: what was said meanwhile is taken back. */

@@ -1,11 +1,12 @@
 import type { ReasonedAction, ReversedAction } from '@dingdee/shared/bill';
+import { parseAmount, toFen } from '@dingdee/shared/money';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
-import { caseOf, contentChanged, type ReversalCase, standsAskedMove, standsMove } from '../bill/reversal.js';
+import { caseOf, contentChanged, type Held, type ReversalCase, standsAskedMove, standsMove } from '../bill/reversal.js';
 import { secondOf } from '../bill/second-person.js';
 import { SeenBills } from '../bill/seen-bills.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -64,6 +65,10 @@ export class SettleReversal {
 
   /** 仍然有效: as Kingdee holds it. Where that is another payment than was approved, the first person asks and another confirms. Only a further change opens the case again. */
   async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    const before = await this.load(this.db.read, id, version);
+    // It was never booked: what is booked now is what Kingdee holds now.
+    const other = before.found?.unbooked ? await this.kingdee.otherThan(before.found.held, before.bill) : null;
+    if (other !== null) throw new BillRefusedError('bill/changed-again', other);
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
       const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
@@ -82,11 +87,11 @@ export class SettleReversal {
       const despite = found?.amendments ?? [];
       const move = standsMove(bill, { action: 'stands', detail, despite });
       await this.ledger.move(tx, move, actor);
-      const after = { ...bill, version: bill.version + 1 };
-      if (move.to === 'booked') await this.outbox.announceBooked(tx, [after], clock.now(), 'look');
+      if (move.to === 'booked')
+        await this.outbox.announceBooked(tx, [asHeld(bill, found?.held ?? null)], clock.now(), 'look');
       // A case of an approval alone says nothing about Kingdee.
       if (found && (found.held !== null || found.causes.includes('deleted')))
-        await this.list.accept(tx, bill.id, found.held);
+        await this.list.accept(tx, bill.id, found.held, move.to === 'booked' ? clock.now() : null);
     });
     this.wakes.wake('amend');
     this.wakes.wake('writeback');
@@ -102,4 +107,14 @@ export class SettleReversal {
       throw new BillRefusedError('bill/no-reversal', '这张单据不是待冲销，没有改动。刷新后看最新状态。');
     return { bill, found: caseOf(bill.state) };
   }
+}
+
+/** The bill as its comment tells of it: with the sum that Kingdee pays; without one in another currency than the base's. */
+function asHeld(bill: PushBill, held: Held | null): PushBill {
+  const total = held === null ? null : parseAmount(held.total);
+  return {
+    ...bill,
+    version: bill.version + 1,
+    baseFen: total !== null && bill.currency === 'CNY' ? toFen(total) : null,
+  };
 }

@@ -18,7 +18,7 @@ import { FREE, QUIET } from '../push/bill-patches.js';
 import { REACHED_IN_KINGDEE } from '../push/push-step.js';
 import { Wakes } from '../queue/wakes.js';
 import { Outbox } from '../writeback/outbox.js';
-import { haltedAbsent, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
+import { haltedAbsent, haltedAgain, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
 import { caseOfLook, type Look, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
@@ -138,6 +138,12 @@ export class SettleWatch {
     };
     const look = whatChanged(watched, stored);
     const open = bill.kind === 'reversal-needed' ? caseOf(bill.state) : null;
+    // Only what is audited and differs waits for a word whether it stands.
+    if (open?.unbooked && open.amendments.length === 0 && !standsOtherwise(look)) {
+      const own = look.kind === 'there' ? look.own : null;
+      await this.ledger.moveAll(tx, [haltedAgain(bill, own, askedAt)], SYSTEM);
+      return 'failed';
+    }
     const found = caseOfLook(watched, look, open, { now: askedAt, gapMs: this.settings.PROBE_GAP_MS });
     if (found) {
       if (open && JSON.stringify([found.causes, found.lines]) === JSON.stringify([open.causes, open.lines])) {
@@ -150,10 +156,8 @@ export class SettleWatch {
     if (open && open.amendments.length === 0) {
       const detail = { sentence: `金蝶里的付款单 ${watched.number} 又与发送的一致` };
       const move = standsMove(bill, { action: 'reversal-recovered', detail, despite: [] });
-      const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
-      if (move.to === 'booked' && moved.has(bill.id))
-        await this.outbox.announceBooked(tx, [next(bill)], askedAt, 'look');
-      return move.to;
+      await this.ledger.moveAll(tx, [move], SYSTEM);
+      return 'written-back';
     }
     const further = look.kind === 'there' && !open ? furtherMove(bill, look.own) : null;
     // Of a bill that moves on, whether it is paid is asked the next time: each change is of the version that was looked at.
@@ -238,6 +242,9 @@ export class SettleWatch {
     }
   }
 }
+
+const standsOtherwise = (look: Look): boolean =>
+  look.kind === 'there' && look.own.status === 'C' && look.own.cancelled !== true && look.causes.length > 0;
 
 /** The bill after its move. */
 const next = (bill: PushBill): PushBill => ({ ...bill, version: bill.version + 1 });

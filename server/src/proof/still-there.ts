@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { PushBill } from '../bill/bill-claims.js';
+import type { Held } from '../bill/reversal.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../kingdee/kingdee.client.js';
 import { statusWord } from '../kingdee/status-words.js';
 import { askedKey } from '../push/after-look.js';
+import { heldOf } from './what-changed.js';
 
 /** What Kingdee says of a bill that is said to be reversed; `sentence` for the person where it does not agree. */
 export type Seen = { kind: 'gone' } | { kind: 'there' | 'unanswered'; sentence: string };
@@ -12,6 +15,22 @@ export type Seen = { kind: 'gone' } | { kind: 'there' | 'unanswered'; sentence: 
 @Injectable()
 export class StillThere {
   constructor(private readonly kingdee: KingdeeClient) {}
+
+  /** @returns why a changed bill cannot be said to stand: it is not as the case shows it any more; null where it is. */
+  async otherThan(held: Held | null, bill: PushBill): Promise<string | null> {
+    const key = askedKey(bill);
+    const no = bill.kingdeeNo ?? bill.billNo;
+    try {
+      const stored = (await this.kingdee.find([key])).get(key.billNo) ?? [];
+      const own = stored.find(({ id }) => id === bill.kingdeeId);
+      const others = stored.filter((each) => each !== own);
+      if (own?.status === 'C' && isDeepStrictEqual(heldOf(own, others), held)) return null;
+      return `刚在金蝶查过：付款单 ${no} 与你看到的不同了，没有记为已入账。等一会儿，刷新后再看。`;
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      return `现在问不到金蝶，不知道付款单 ${no} 还是不是这样，没有记为已入账：${error.sentence}`;
+    }
+  }
 
   async look(bill: PushBill): Promise<Seen> {
     const key = askedKey(bill);

@@ -155,8 +155,8 @@ export class WatchList {
     }
   }
 
-  /** A person said that the bill stands as Kingdee holds it; null: Kingdee holds nothing, and there is nothing left to watch. */
-  async accept(tx: EntityManager, billId: string, held: Held | null): Promise<void> {
+  /** A person said that the bill stands as Kingdee holds it, and where it was never booked, its days begin now (`bookedAt`); null: Kingdee holds nothing, and there is nothing left to watch. */
+  async accept(tx: EntityManager, billId: string, held: Held | null, bookedAt: number | null = null): Promise<void> {
     if (held === null)
       // Whoever is asking about it just now asks for the last time, and for nothing.
       await tx.query(
@@ -164,9 +164,9 @@ export class WatchList {
         [billId],
       );
     else
-      await tx.query('UPDATE kingdee_watch SET accepted = ?, absent_since = NULL WHERE bill_id = ?', [
-        JSON.stringify(held),
-        billId,
-      ]);
+      await tx.query(
+        'UPDATE kingdee_watch SET accepted = ?, absent_since = NULL, watched_from = COALESCE(?, watched_from) WHERE bill_id = ?',
+        [JSON.stringify(held), bookedAt, billId],
+      );
   }
 }

@@ -1,7 +1,7 @@
 import type { ReversalCause } from '@dingdee/shared/bill';
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
-import { amendedNextStep, type Held, type ReversalCase } from '../bill/reversal.js';
+import { amendedNextStep, CONTENT, type Held, type ReversalCase } from '../bill/reversal.js';
 import type { StoredBill } from '../kingdee/kingdee.client.js';
 import type { PaymentBillDraft } from '../kingdee/payment-bill.js';
 import { statusWord } from '../kingdee/status-words.js';
@@ -56,7 +56,8 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
 const isOther = (sent: string | undefined, held: string | undefined): boolean =>
   Boolean(sent) && Boolean(held) && held?.trimEnd() !== sent?.trimEnd();
 
-const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
+/** A bill as a case keeps it. */
+export const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
   status: own.status,
   total: own.total,
   contactUnit: own.header.contactUnit ?? '',
@@ -98,11 +99,15 @@ export function caseOfLook(
   const [first] = causes;
   if (open && open.amendments.length > 0) {
     const amended = open.causes.filter((cause) => cause === 'modified' || cause === 'revoked');
-    if (first !== 'deleted' && first !== 'cancelled') return foundAgain(open, amended, look);
+    // What Kingdee changed besides stays a cause: it takes two people to say that it stands.
+    const content = (look.kind === 'absent' ? open.causes : causes).filter((cause) => CONTENT.has(cause));
+    const lines = withDifferences(open, look.kind === 'absent' ? [] : linesOf(watched, look.held));
+    if (first !== 'deleted' && first !== 'cancelled') return foundAgain(open, [...amended, ...content], lines, look);
     const what = first === 'deleted' ? '已经查不到了' : '已经作废';
     return {
       ...open,
-      causes: [...amended, first],
+      causes: [...amended, first, ...content],
+      lines,
       nextStep: `金蝶里的付款单 ${watched.number} ${what}。核对后点“已在金蝶冲销”。`,
       held: look.kind === 'absent' ? null : look.held,
     };
@@ -122,11 +127,26 @@ export function caseOfLook(
 }
 
 /** Kingdee showed nothing of it, or showed it as cancelled, and holds it again: nobody may go by the earlier word. */
-function foundAgain(open: ReversalCase, amended: readonly ('modified' | 'revoked')[], look: Look): ReversalCase | null {
-  const [cause] = amended;
-  if (cause === undefined || look.kind === 'absent' || !open.causes.some((each) => GONE.includes(each))) return null;
-  return { ...open, causes: [...amended], nextStep: amendedNextStep(cause), held: look.held };
+function foundAgain(
+  open: ReversalCase,
+  causes: readonly ReversalCause[],
+  lines: ReversalCase['lines'],
+  look: Look,
+): ReversalCase | null {
+  const cause = causes.find((each) => each === 'modified' || each === 'revoked');
+  if (cause === undefined || look.kind === 'absent') return null;
+  const wasGone = open.causes.some((each) => GONE.includes(each));
+  if (!wasGone && causes.every((each) => open.causes.includes(each))) return null;
+  return { ...open, causes: [...causes], lines, nextStep: amendedNextStep(cause), held: look.held };
 }
+
+/** The approval's lines, and under them what Kingdee holds otherwise than it was sent. */
+function withDifferences(open: ReversalCase, lines: ReversalCase['lines']): ReversalCase['lines'] {
+  const told = open.lines.filter(({ label }) => !label.startsWith(IN_KINGDEE));
+  const differing = lines.filter(({ sent, now }) => now !== null && sent !== now);
+  return [...told, ...differing.map((line) => ({ ...line, label: `${IN_KINGDEE}${line.label}` }))];
+}
+const IN_KINGDEE = '金蝶里的';
 const GONE: readonly ReversalCause[] = ['deleted', 'cancelled'];
 
 function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | null): ReversalCase['lines'] {

@@ -67,7 +67,7 @@ const CLOCK: Readonly<Partial<Record<BillStateKind, readonly [string, readonly B
   failed: ['金蝶有这张单时每 15 分钟到 6 小时去看一次', ['booked', 'reversal-needed']],
   booked: ['回写审批', ['written-back']],
   'written-back': ['WATCH_DAYS 内去金蝶看', ['reversal-needed']],
-  'reversal-needed': ['去金蝶看，恢复了就恢复', ['written-back', 'booked']],
+  'reversal-needed': ['去金蝶看，恢复了就恢复', ['written-back']],
 };
 /** Doubts that no clock ends: the looks are used up, or a person has to put something right in Kingdee first. */
 const BY_A_PERSON: readonly (TroubleClass | null)[] = ['two-found', 'differs', 'gone', 'absent', 'in-doubt'];

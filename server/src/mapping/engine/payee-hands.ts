@@ -110,7 +110,8 @@ class HandLook {
     }
     // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
     if (kind === '原值' || field.name.endsWith('Type')) return null;
-    const fixed = source === '' || !given.includes(source) || sourceLabel === '';
+    // A text that only holds what the form says may hold anything else beside it.
+    const fixed = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
     return fixed
       ? { form: this.shown(field, clean(field, source)), by: this.input.scheme.author ?? '', rowId: null }
       : null;
@@ -154,7 +155,7 @@ class HandLook {
     }
     names.delete('');
     names.delete(this.input.originatorName);
-    return [...names].slice(0, 50);
+    return [...names];
   }
 }
 
