@@ -34,7 +34,7 @@ describe('the columns of the list', () => {
   it('are chosen by each person, remembered, and wider than the window they scroll in the list, never with the page', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
     await seen(rows(page));
-    const [first] = await billsOf('review');
+    const numbers = (await billsOf('review')).map(({ businessId }) => `…${businessId.slice(-4)}`);
     const menu = page.getByRole('button', { name: '列设置' });
     expect(await menu.getAttribute('title')).toBe('列：显示 6 / 12');
     await menu.click();
@@ -46,7 +46,8 @@ describe('the columns of the list', () => {
     const heads = async () => (await grid(page).getByRole('columnheader').allInnerTexts()).map((text) => text.trim());
     expect(await heads()).toEqual(expect.arrayContaining(['审批编号', '付款组织', '附件', '审批完成']));
     expect((await currentRow(page).boundingBox())?.height).toBe(30);
-    expect(await textOf(currentRow(page))).toContain(`…${first?.businessId.slice(-4)}`);
+    const row = await textOf(currentRow(page));
+    expect(numbers.filter((number) => row.includes(number))).toHaveLength(1);
 
     const action = (await bringGroup(page, '检查全部通过')).getByRole('button', { name: /^通过 \d+ 笔 ¥[\d,.]+$/ });
     const before = await action.boundingBox();
@@ -88,7 +89,9 @@ describe('a value explained', () => {
   it('says how often its row was used and leads to the table with that row', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
     await seen(detail(page).getByText('三方一致'));
-    const bill = await detailOf((await billsOf('review'))[0]?.id ?? '');
+    const shown = (await textOf(detail(page))).replace(/\s/g, '');
+    const open = (await billsOf('review')).find(({ businessId }) => shown.includes(businessId));
+    const bill = await detailOf(open?.id ?? '');
     const lookup = bill.rows[0]?.fields.find(({ path }) => path.endsWith('.costItem'))?.provenance?.lookup;
     await page.keyboard.press('w');
     const why = page.getByRole('dialog', { name: '为什么是这个值' });
