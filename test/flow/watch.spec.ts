@@ -318,17 +318,22 @@ describe('a booked bill that Kingdee', () => {
 
   it('was watched to the end of its days is watched again once the days are made more', async () => {
     const one = await oneBooked();
-    const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
     const [from, id] = [Date.now() - 60 * 86_400_000, (await detailOf(run, one)).id];
+    const watched = async (): Promise<{ due_at: unknown }[]> => {
+      const reading = await openDataSource(dataSourceOptions(run.stack.databaseUrl, 'read'));
+      const found = await reading.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
+      await reading.destroy();
+      return found;
+    };
+    await until(watched, (found) => found.length === 1, 60_000);
+    // One process writes to a SQLite file at a time.
+    await run.stack.kill();
+    const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
     await source.query('UPDATE bill SET state_since = ? WHERE id = ?', [from, id]);
     await source.query('UPDATE kingdee_watch SET watched_from = ?, due_at = 0 WHERE bill_id = ?', [from, id]);
-    await until(
-      async (): Promise<{ due_at: unknown }[]> =>
-        source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]),
-      ([row]) => row?.due_at === null,
-      60_000,
-    );
     await source.destroy();
+    await restart();
+    await until(watched, ([row]) => row?.due_at === null, 60_000);
     inKingdee(one, 'unaudit');
     await run.stack.restart({ ...WATCH, WATCH_DAYS: '90' });
     await whenState(one, 'reversal-needed', 60_000);
