@@ -1,5 +1,6 @@
 import type { BatchResult, BillDetail, BillSummary, ReasonGroup, ReasonGroups, Selection } from '@dingdee/shared/bill';
 import type { MappingImpact } from '@dingdee/shared/mapping';
+import { toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
@@ -41,7 +42,11 @@ async function arrive(count: number): Promise<void> {
 }
 async function isLookedAtAlone({ id, amount, attachments }: BillSummary): Promise<boolean> {
   const { originatorUserId } = await now(id);
-  return originatorUserId === run.office.reviewer.userId || attachments === 0 || Number(amount) >= 20_000;
+  return (
+    originatorUserId === run.office.reviewer.userId ||
+    attachments === 0 ||
+    (amount !== null && toFen(amount) >= 2_000_000n)
+  );
 }
 /** A colleague changes what would be paid: the cost item of the first row. */
 async function changed({ id }: BillSummary): Promise<void> {

@@ -1,4 +1,5 @@
 import type { BatchResult, BillDetail, BillSummary } from '@dingdee/shared/bill';
+import { toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -179,7 +180,8 @@ describe('a request that no page of ours sends', () => {
 });
 
 describe('two pairs of eyes', () => {
-  const large = (bill: BillSummary) => Number(bill.amount) >= 20_000;
+  const fenOf = ({ amount }: BillSummary): bigint => (amount === null ? 0n : toFen(amount));
+  const large = (bill: BillSummary) => fenOf(bill) >= 2_000_000n;
 
   it('nobody approves their own reimbursement: not alone, not in a batch, not as an administrator', async () => {
     const own = batch.find(
@@ -216,7 +218,7 @@ describe('two pairs of eyes', () => {
     const both = await personWith(['viewer', 'reviewer', 'pusher']);
     const ready = await both.all<BillSummary>('/api/bills?stage=review');
     const big = ready.find(large);
-    const small = ready.filter((bill) => Number(bill.amount) < 20_000);
+    const small = ready.filter((bill) => fenOf(bill) < 2_000_000n);
     if (!big) throw new Error('no bill is large');
     const approve = (bills: readonly BillSummary[]) =>
       both.post<BatchResult>('/api/bills/approve', { items: bills.map(({ id, version }) => ({ id, version })) });
