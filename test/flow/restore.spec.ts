@@ -39,7 +39,8 @@ afterEach(async () => {
   copy = null;
 });
 afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
+  // Where the database goes back under the running server, the audit's seal may notice before the guard ends the process.
+  expect(logErrors(run).filter((line) => !line.includes('审计的封条变旧了'))).toEqual([]);
   await run.stack.close();
 });
 
