@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { amount } from './money.js';
 import { instant, queryInt } from './page.js';
 
-/** Decisions that stand in a list of their own, as a person calls them. */
+/** Decisions that stand in a list of their own, as a person calls them: about payments, and about who may pay what. */
 export const DECISION_KINDS = {
   'stands-asked': '请求“仍然有效”',
   stands: '确认仍然有效',
@@ -10,6 +10,13 @@ export const DECISION_KINDS = {
   exclude: '排除',
   reversed: '记为已在金蝶冲销',
   'resend-decided': '金蝶里没有，重新推送',
+  'adopted-by-hand': '认作金蝶里已有的单据',
+  'set-roles': '改了权限',
+  'create-scheme': '新建方案',
+  'switch-scheme': '改了方案的开关或推送方式',
+  'put-scheme-content': '改了方案的内容',
+  'push-pause': '暂停推送',
+  'push-resume': '恢复推送',
 } as const;
 
 export const decision = z.object({
@@ -20,7 +27,9 @@ export const decision = z.object({
   /** Who had asked for it, and why, where two people are needed; null elsewhere. */
   askedBy: z.nullable(z.string()),
   askedReason: z.nullable(z.string()),
-  bill: z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), businessId: z.string() }),
+  /** What it concerns, in words, where that is no bill: whose roles from which to which, which scheme or organisation. */
+  about: z.nullable(z.string()),
+  bill: z.nullable(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), businessId: z.string() })),
 });
 export type Decision = z.infer<typeof decision>;
 

@@ -10,13 +10,17 @@ import { fenToColumn, readFen } from '../database/columns.js';
 import { Database, insertRows, placeholders } from '../database/database.js';
 import { beijingDate } from '../mapping/engine/dates.js';
 
-/** What a person has both approved and pushed today, and who else may push. */
+/** What a person has both approved and pushed today and in the last hours, and who else may push. */
 export interface OwnToday {
   /** Bill id → 分, each bill once, over all orders. */
   pushed: ReadonlyMap<string, bigint>;
+  /** Some of it was before midnight. */
+  lastNight?: boolean;
   /** Names of the others who may push. */
   others: readonly string[];
 }
+/** A day is that of Beijing, and never younger than this: what is sent just before midnight counts with what is sent just after it. */
+const SHORTEST_DAY_MS = 12 * 3_600_000;
 export const NOTHING_TODAY: OwnToday = { pushed: new Map(), others: [] };
 
 /** The sum of a day (Beijing) that the same person both approved and pushed (product.md §8). What was sent counts, also where Kingdee refused it. */
@@ -59,9 +63,11 @@ export class OwnPushes {
   }
 
   private async read(tx: EntityManager, { userId }: Actor): Promise<OwnToday> {
-    const rows: { bill_id: string; base_fen: unknown }[] = await tx.query(
-      'SELECT bill_id, base_fen FROM own_push WHERE person = ? AND day = ?',
-      [userId, beijingDate(clock.now())],
+    const now = clock.now();
+    const day = beijingDate(now);
+    const rows: { bill_id: string; base_fen: unknown; day: string }[] = await tx.query(
+      'SELECT bill_id, base_fen, day FROM own_push WHERE person = ? AND day >= ? AND (day = ? OR at > ?)',
+      [userId, beijingDate(now - SHORTEST_DAY_MS), day, now - SHORTEST_DAY_MS],
     );
     const others: { name: string }[] = await tx.query(
       `SELECT m.name FROM member m JOIN role r ON r.user_id = m.user_id WHERE r.role = 'pusher' AND m.user_id <> ? ORDER BY m.name LIMIT 5`,
@@ -69,6 +75,7 @@ export class OwnPushes {
     );
     return {
       pushed: new Map(rows.map((row) => [row.bill_id, readFen(row.base_fen)])),
+      lastNight: rows.some((row) => row.day !== day),
       others: others.map(({ name }) => name),
     };
   }
@@ -108,9 +115,9 @@ export function overDayLimit(
 ): { reason: string; nextStep: string } {
   const yuan = (fen: bigint) => `¥${formatAmount(fromFen(fen))}`;
   const { already, withThese } = daySum(today, own);
-  const { others } = today;
+  const { others, lastNight } = today;
   return {
-    reason: `你自己审核又推送的，今天已有 ${yuan(already)}，加上这里的 ${own.length} 笔是 ${yuan(withThese)}，达到一天 ¥${formatAmount(limit)} 的上限`,
+    reason: `你自己审核又推送的，今天${lastNight ? '连同昨晚' : ''}已有 ${yuan(already)}，加上这里的 ${own.length} 笔是 ${yuan(withThese)}，达到一天 ¥${formatAmount(limit)} 的上限`,
     nextStep: others.length > 0 ? `请 ${others.join('、')} 推送` : '还没有别人能推送：请管理员给另一位同事推送权限',
   };
 }
