@@ -25,7 +25,7 @@ module.exports = {
     },
     {
       name: 'sandbox-imports-nothing-of-ours',
-      comment: 'The stand-ins answer as the references say, not as our client happens to need.',
+      comment: 'The stand-ins answer as docs/spec says, not as our client happens to need.',
       severity: 'error',
       from: { path: '^test/sandbox' },
       to: { path: '^(server|shared|miniapp)' },

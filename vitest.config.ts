@@ -18,6 +18,7 @@ export default defineConfig({
       },
       { test: { name: 'decode', include: ['test/decode/**/*.spec.ts'], environment: 'node', testTimeout: 7_200_000 } },
       { test: { name: 'crash', include: ['test/crash/**/*.spec.ts'], environment: 'node' } },
+      { test: { name: 'scripts', include: ['scripts/**/*.spec.mjs'], environment: 'node' } },
       './miniapp/vitest.config.ts',
     ],
   },

@@ -22,7 +22,7 @@ it('uses every fault on both systems, and every blow', () => {
   expect([...blows].sort()).toEqual(['kill-server', 'lose-redis', 'restart-database', 'stop-server']);
 });
 
-it('meets every login, both API families, and both positions of what the references leave open', () => {
+it('meets every login, both API families, and both positions of what the spec leaves open', () => {
   const seen = (read: (schedule: (typeof many)[number]) => unknown) => new Set(many.map(read)).size;
   expect(seen(({ manner }) => manner.KINGDEE_AUTH)).toBe(3);
   expect(seen(({ manner }) => manner.DINGTALK_API_FAMILY)).toBe(2);

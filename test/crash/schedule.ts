@@ -16,7 +16,7 @@ export interface Manner {
   DINGTALK_API_FAMILY: 'v1' | 'topapi';
 }
 
-/** What the references leave open, as it is for one schedule. */
+/** What docs/spec leaves open, as it is for one schedule. */
 export interface Positions {
   kingdee: {
     partialIsSuccess: boolean;

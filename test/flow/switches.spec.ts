@@ -25,7 +25,7 @@ import {
 import { collect } from './office.js';
 import { until } from './person.js';
 
-/** Whatever the references leave UNCONFIRMED, either way: the money is booked once, or a person reads why not. */
+/** Whatever docs/spec leaves UNCONFIRMED, either way: the money is booked once, or a person reads why not. */
 let run: RunningOffice;
 afterEach(() => {
   setSwitches(run);
@@ -34,7 +34,7 @@ afterEach(() => {
 
 const employee = (userid: string) => company.employees.find((person) => person.userid === userid);
 
-/** Who is paid, onto which account, for which department: the parts of a bill that the encodings of §5.1 decide. */
+/** Who is paid, onto which account, for which department: the parts of a bill that the encodings of dingtalk.md §5.1 decide. */
 function payees(approvals: readonly SandboxApproval[]) {
   const ofKingdee = approvals.map((approval) => {
     const [bill] = billsOf(run, approval);

@@ -1,6 +1,6 @@
 import { defaultKingdeeSwitches, type KingdeeSwitches } from './kingdee/switches.js';
 
-/** Everything that the references leave UNCONFIRMED: a client has to work with either position. */
+/** Everything that dingtalk.md leaves UNCONFIRMED (§12): a client has to work with either position. */
 export interface DingTalkSwitches {
   /** §6: whether a comment on a finished instance is taken, or refused with aflowProcessInstCanNotBeExecuted. */
   commentsOnFinished: 'accept' | 'refuse';

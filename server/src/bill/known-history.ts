@@ -10,7 +10,7 @@ const CLOCKS_OFF_MS = 600_000;
 
 /**
  * What this process knows from the beginning. The database it was started on may be yesterday's copy: of whatever was in it then,
- * Kingdee and DingTalk may know more (product.md §2, "a restored backup must not create a second bill").
+ * Kingdee and DingTalk may know more (product.md §2, docs/decisions/0008).
  */
 @Injectable()
 export class KnownHistory implements OnModuleInit {

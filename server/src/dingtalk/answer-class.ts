@@ -12,7 +12,7 @@ const OUR_FAULT = new Set(['40000', '22', '404', 'AuthenticationFailed.MissingPa
 const RATE = /^(90018|90002|429)$|Qp[sm]Limit|autoflowLikeTriggerRateLimited/;
 const QUOTA = /^90020$|ApiCountLimitForOrg/;
 const PERMISSION = /^(60011|60020|50002|50004|900(0[13-9]|1[0-4]))$|PermissionDenied|IpNotInWhiteList|^Forbidden/;
-/** 820003 is the old host's unknown instance; the reference names only the new ones. */
+/** 820003 is the old host's unknown instance; dingtalk.md names only the new ones. */
 const NOT_FOUND = new Set(['processInstanceNotExist', 'processInstanceIdError', '60121', '33012', '820003', '820004']);
 const TRANSIENT = new Set(['-1', 'systemError', 'unknownError', 'ServiceUnavailable']);
 

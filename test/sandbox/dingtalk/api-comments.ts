@@ -74,7 +74,7 @@ export const commentRoutes: readonly Route[] = [
         text(request.text),
         'topapi',
       );
-      // Codes of the old host are not in the reference; the classes are.
+      // Codes of the old host are not in dingtalk.md; the classes are.
       if (complaint === 'instance') throw new OldApiError(820003, '审批实例不存在');
       if (complaint === 'user') throw new OldApiError(60121, '找不到该用户');
       if (complaint === 'text') throw new OldApiError(40035, '不合法的参数：text');

@@ -4,7 +4,7 @@ import { OldApiError } from './api-error.js';
 import { integer, text } from './fields.js';
 import type { Route } from './route.js';
 
-/** §7.1: the root department is 1 here and "-1" in approvals. */
+/** dingtalk.md §7.1: the root department is 1 here and "-1" in approvals. */
 const ROOT = 1;
 const ORG_BASE = 468_200_000;
 

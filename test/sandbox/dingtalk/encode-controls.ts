@@ -116,7 +116,7 @@ function encodeCell(column: Control, cell: Cell, older: boolean, switches: DingT
   ];
 }
 
-/** interface.md: the cell of 项目费用明细 is an object {componentName, componentType, props, value, …}, the child shape of §5.4. */
+/** interface.md: the cell of 项目费用明细 is an object {componentName, componentType, props, value, …}, the child shape of dingtalk.md §5.4. */
 function encodeNestedSelect(
   column: Control,
   value: string | undefined,

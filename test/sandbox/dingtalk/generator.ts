@@ -64,7 +64,7 @@ function reimbursement(options: GeneratorOptions, fate: ApprovalFate, index: num
     businessId: `${minuteStamp(createdAt)}${draw.digits(9)}`,
     title: `${originator.name}提交的${form.name}`,
     originatorUserid: originator.userid,
-    // §7.1: the root department is "-1" in approvals.
+    // dingtalk.md §7.1: the root department is "-1" in approvals.
     deptId: index % 41 === 23 ? '-1' : String(originator.dept.dingtalkDeptId),
     deptName:
       index % 41 === 23

@@ -115,7 +115,7 @@ const SPOILERS: Record<BadKind, Spoiler> = {
     ...withFirstAmount(approval, '123456789012345678901'),
     title: '202601020304000011111提交的费用报销',
   }),
-  // §5.3 "old duplicates": rows as arrays of {name, value}. Readable, so expected stays as it is.
+  // dingtalk.md §5.3: rows as arrays of {name, value}. Readable, so expected stays as it is.
   'write-format': (approval) =>
     withValue(approval, ids.table, {
       kind: 'raw',
@@ -123,7 +123,7 @@ const SPOILERS: Record<BadKind, Spoiler> = {
         rowsOf(approval).map((row) => filled(row).map(({ label, value }) => ({ name: label, value }))),
       ),
     }),
-  // §5.3 "keys": system-default columns use the Chinese label as key, rows have no types. Readable.
+  // dingtalk.md §5.3: system-default columns use the Chinese label as key, rows have no types. Readable.
   'label-keys': (approval) =>
     withValue(approval, ids.table, {
       kind: 'raw',

@@ -36,7 +36,7 @@ const BY_OPERATION_NUMBER: Readonly<Record<string, Operation>> = {
 
 const SAVES: Readonly<Record<string, SaveKind>> = { save: 'Save', batchsave: 'BatchSave', draft: 'Draft' };
 
-const NO_OPERATION = complaint('操作编码不能为空或不存在', MSG.noOperation); // §6.1
+const NO_OPERATION = complaint('操作编码不能为空或不存在', MSG.noOperation); // kingdee.md §6.1
 
 /** The methods of DynamicFormService (kingdee.md §4). */
 export class DynamicForms {
