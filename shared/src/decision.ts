@@ -8,6 +8,7 @@ export const DECISION_KINDS = {
   stands: '确认仍然有效',
   'exclude-asked': '请求排除',
   exclude: '排除',
+  'reversed-asked': '请求“已在金蝶冲销”',
   reversed: '记为已在金蝶冲销',
   'resend-decided': '金蝶里没有，重新推送',
   'adopted-by-hand': '认作金蝶里已有的单据',

@@ -35,7 +35,7 @@ async function changedInKingdee(): Promise<BillDetail> {
 }
 const stateOf = async ({ id }: BillDetail) => (await desk.office.admin.get<BillDetail>(`/api/bills/${id}`)).state;
 
-it('on the desk a bill that Kingdee changed shows both sides, and is closed as 已在金蝶冲销 with a note', async () => {
+it('on the desk a bill that Kingdee changed shows both sides; while Kingdee holds it, 已在金蝶冲销 waits for a second person', async () => {
   const bill = await changedInKingdee();
   const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
   app.allow(/status of 422 .*\/reversed$/);
@@ -60,10 +60,14 @@ it('on the desk a bill that Kingdee changed shows both sides, and is closed as �
   await app.picture('desk-not-reversed-1440');
   await again.getByRole('button', { name: '已做付款退款单' }).click();
   await again.getByRole('button', { name: '仍记为已冲销' }).click();
-  await until(
-    () => stateOf(bill),
-    (state) => state === 'handled-outside',
-  );
+  await seen(page.getByText(/^已请求 1 笔.*等另一位同事确认$/));
+  await seen(detail(page).getByText(/请求“已在金蝶冲销”（已做付款退款单），等另一位同事确认：/));
+  expect(await stateOf(bill)).toBe('reversal-needed');
+  await app.mustBeSound();
+  const { version } = await desk.office.reviewer.get<BillDetail>(`/api/bills/${bill.id}`);
+  const confirms = { version, reason: '看过退款单，金额相同', stillThere: true };
+  await desk.office.reviewer.post(`/api/bills/${bill.id}/reversed`, confirms);
+  expect(await stateOf(bill)).toBe('handled-outside');
 });
 
 it('on the phone the same is asked again, and may be left for now', async () => {
@@ -81,6 +85,26 @@ it('on the phone the same is asked again, and may be left for now', async () => 
   await gone(sheet);
   expect(await stateOf(bill)).toBe('reversal-needed');
   await app.mustBeSound();
+});
+
+it('on the phone 已在金蝶冲销 that a colleague asked for says who and why, and is confirmed there', async () => {
+  const bill = await changedInKingdee();
+  const says = { version: bill.version, reason: '已做付款退款单', stillThere: true };
+  await desk.office.admin.post(`/api/bills/${bill.id}/reversed`, says);
+  const { page, ...app } = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill.id}` });
+  app.allow(/status of 422 .*\/reversed$/);
+  await seen(page.getByText(/请求“已在金蝶冲销”（已做付款退款单），等另一位同事确认/).first());
+  await app.mustBeSound();
+  await page.getByRole('button', { name: '已在金蝶冲销' }).click();
+  await page.getByRole('dialog').getByText('已在金蝶红冲').click();
+  await page.getByRole('button', { name: '记为已冲销', exact: true }).click();
+  const sheet = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
+  await sheet.getByText('已做付款退款单').click();
+  await sheet.getByRole('button', { name: '仍记为已冲销' }).click();
+  await until(
+    () => stateOf(bill),
+    (state) => state === 'handled-outside',
+  );
 });
 
 it('on the phone the same bill is told to stand by the second of two people, with a note', async () => {

@@ -72,6 +72,13 @@ const noBillOf = async (approval: SandboxApproval): Promise<boolean> =>
   (await run.office.admin.get<{ items: unknown[] }>(`/api/bills?q=${approval.businessId}`)).items.length === 0;
 const post = (bill: BillDetail, verb: string, reason: string) =>
   run.office.reviewer.post<BillDetail>(`/api/bills/${bill.id}/${verb}`, { version: bill.version, reason });
+/** The first of two people asks, which settles nothing; the second confirms. */
+async function twoSay(bill: BillDetail, verb: string, reason: string): Promise<void> {
+  const path = `/api/bills/${bill.id}/${verb}`;
+  const asked = await run.office.pusher.post<BillDetail>(path, { version: bill.version, reason });
+  expect([asked.state, asked.reasonKey]).toEqual([bill.state, `${verb}-asked`]);
+  await run.office.reviewer.post(path, { version: asked.version, reason });
+}
 /** Everything that may be approved and pushed is; a bill that must wait stays where it is. */
 async function pushWhatMay(): Promise<void> {
   await collectAndApprove(run);
@@ -223,7 +230,7 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     expect(open.reversal).toMatchObject({ causes: ['revoked'], against: 'approval' });
     expect(open.trouble?.sentence).toContain(`审批已被 ${cancelled.businessId} 撤销`);
     expect(billsOf(run, original)).toHaveLength(1);
-    await post(open, 'stands', '钱确实该付，撤销是误操作');
+    await twoSay(open, 'stands', '钱确实该付，撤销是误操作');
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(await states(original)).toEqual(['written-back']);
   });
@@ -267,12 +274,32 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     expect(outcomes(run, [changed])).toEqual(once([changed]));
   });
 
-  it('changed after it was booked, that a person says stands, keeps the changed one from ever being paid', async () => {
+  it('changed after it was booked is said to be reversed while Kingdee holds it only by two people: one word frees no second payment', async () => {
     const original = newOne();
     await wholeWay(run);
     const changed = amend(original, 'MODIFY');
     await collect(run.office);
-    await post(await detail(original), 'stands', '金额没变，只改了备注');
+    const { id, version } = await detail(original);
+    const path = `/api/bills/${id}/reversed`;
+    const say = { reason: '已做付款退款单 FKTKD000034', stillThere: true };
+    await run.office.pusher.post(path, { ...say, version });
+    await settled(run.office);
+    expect(await states(original, changed)).toEqual(['reversal-needed', 'held']);
+    const asked = await detail(original);
+    expect((await run.office.pusher.refused('POST', path, { ...say, version: asked.version })).code).toBe(
+      'bill/second-person',
+    );
+    await run.office.reviewer.post(path, { ...say, version: asked.version });
+    await whenState(changed, 'ready');
+    expect(await states(original)).toEqual(['handled-outside']);
+  });
+
+  it('changed after it was booked, that two people say stands, keeps the changed one from ever being paid', async () => {
+    const original = newOne();
+    await wholeWay(run);
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    await twoSay(await detail(original), 'stands', '金额没变，只改了备注');
     const held = await until(
       () => detail(changed),
       ({ reason }) => reason?.includes('仍然有效') === true,

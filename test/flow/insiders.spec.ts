@@ -5,8 +5,8 @@ import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import { billsOf, detailOf, newApprovals, type RunningOffice, startOffice } from './batch.js';
-import { collect } from './office.js';
+import { billsOf, detailOf, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { collect, settled } from './office.js';
 import { Person, until } from './person.js';
 
 /** Each of them, alone, with the rights of their work and of one more: stopped, or in another person's list. Counted in Kingdee's ledger. */
@@ -143,4 +143,25 @@ describe('the admin', () => {
 
 it('and nothing of all this reached Kingdee', () => {
   expect(made.flatMap((approval) => billsOf(run, approval))).toEqual([]);
+});
+
+describe('the pusher of a booked bill', () => {
+  it('pays it no second time through a changed approval by saying 已在金蝶冲销 while Kingdee holds it: that waits for another', async () => {
+    const [original] = newApprovals(run, { count: 3, seed: 72 });
+    if (!original) throw new Error('seed 72 has no agreed approval');
+    await wholeWay(run);
+    const paid = billsOf(run, original);
+    const changed = run.stack.sandbox.state.dingtalk.amend(original, 'MODIFY', false);
+    await collect(run.office);
+    const { id, version } = await detailOf(run, original);
+    const says = { version, reason: '已做付款退款单 FKTKD000056', stillThere: true };
+    const asked = await run.office.pusher.post<BillSummary>(`/api/bills/${id}/reversed`, says);
+    expect([asked.state, asked.reasonKey]).toEqual(['reversal-needed', 'reversed-asked']);
+    expect(asked.reason).toContain('等另一位同事确认');
+    await settled(run.office);
+    expect((await detailOf(run, changed)).state).toBe('held');
+    expect([paid.length, billsOf(run, changed).length]).toEqual([1, 0]);
+    const { items } = await run.office.admin.get<Decisions>('/api/decisions');
+    expect(items[0]).toMatchObject({ kind: 'reversed-asked', bill: { id } });
+  });
 });

@@ -1,4 +1,5 @@
 import type { BillDetail } from '@dingdee/shared/bill';
+import type { Decisions } from '@dingdee/shared/decision';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -112,7 +113,7 @@ describe('a booked bill that Kingdee', () => {
     expect(billsOf(run, one)).toEqual([]);
   });
 
-  it('still holds is not closed as reversed by a word alone: the person confirms what Kingdee was asked, and both are kept', async () => {
+  it('still holds is closed as reversed by two people: the first asks, knowing what Kingdee said, the second confirms, and both are kept', async () => {
     const one = await oneBooked();
     inKingdee(one, 'amount', '12.34');
     const { id, version } = await whenState(one, 'reversal-needed');
@@ -120,7 +121,9 @@ describe('a booked bill that Kingdee', () => {
     const path = `/api/bills/${id}/reversed`;
     const there = await run.office.pusher.refused('POST', path, say);
     expect([there.status, there.code]).toEqual([422, 'bill/not-reversed']);
-    expect(there.detail).toMatch(new RegExp(`^刚在金蝶查过：付款单 ${numberOf(one)}（已审核，¥12.34）还在。`));
+    expect(there.detail).toMatch(
+      new RegExp(`^刚在金蝶查过：付款单 ${numberOf(one)}（已审核，¥12.34）还在。.*由另一位同事确认。$`),
+    );
     const { faults } = run.stack.sandbox.state.ctx;
     faults.add({ system: 'kingdee', kind: 'truncate', api: '.ExecuteBillQuery.', times: 0 });
     const unheard = await run.office.pusher.refused('POST', path, say);
@@ -128,12 +131,33 @@ describe('a booked bill that Kingdee', () => {
     expect([unheard.status, unheard.code]).toEqual([422, 'bill/not-reversed']);
     expect(unheard.detail).toMatch(new RegExp(`^现在问不到金蝶，不知道付款单 ${numberOf(one)} 还在不在：`));
     expect((await detailOf(run, one)).state).toBe('reversal-needed');
-    const done = await run.office.pusher.post<BillDetail>(path, { ...say, stillThere: true });
+    const asked = await run.office.pusher.post<BillDetail>(path, { ...say, stillThere: true });
+    expect([asked.state, asked.reasonKey]).toEqual(['reversal-needed', 'reversed-asked']);
+    const seen = await run.office.reviewer.get<BillDetail>(`/api/bills/${id}`);
+    expect(seen.trouble?.nextStep).toContain('请求“已在金蝶冲销”（已做付款退款单 FKTKD000012），等另一位同事确认');
+    expect(told(seen).at(-1)).toBe('请求“已在金蝶冲销”，等另一位同事确认');
+    const alone = { version: asked.version, reason: '确实已经冲销', stillThere: true };
+    expect((await run.office.pusher.refused('POST', path, alone)).code).toBe('bill/second-person');
+    // The watch looks again and finds what it knows: the request stays.
+    await looks();
+    const confirms = { version: (await detailOf(run, one)).version, reason: '看过退款单，金额相同' };
+    // The second person, too, is told what Kingdee says before they confirm.
+    const then = await run.office.reviewer.refused('POST', path, confirms);
+    expect([then.code, then.detail]).toEqual([
+      'bill/not-reversed',
+      expect.stringMatching(/写明后就记下：.+已经请求过。$/),
+    ]);
+    const done = await run.office.reviewer.post<BillDetail>(path, { ...confirms, stillThere: true });
     expect(done.state).toBe('handled-outside');
+    const { items: decisions } = await run.office.pusher.get<Decisions>('/api/decisions');
+    expect(decisions.slice(0, 2)).toMatchObject([
+      { kind: 'reversed', reason: confirms.reason, askedReason: say.reason, bill: { id } },
+      { kind: 'reversed-asked', reason: say.reason, askedBy: null },
+    ]);
     const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
     const [line] = await source.query("SELECT detail FROM audit WHERE action = 'reversed' AND subject_id = ?", [id]);
     await source.destroy();
-    expect(JSON.parse(line.detail)).toMatchObject({ reason: say.reason, kingdee: 'there' });
+    expect(JSON.parse(line.detail)).toMatchObject({ reason: confirms.reason, asked: say.reason, kingdee: 'there' });
     const applicant = await Person.login(run.stack, one.originatorUserid);
     const { items } = await applicant.get<MyApprovals>('/api/my-approvals');
     expect(items.find(({ businessId }) => businessId === one.businessId)).toMatchObject({

@@ -1,6 +1,7 @@
 import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { shallowReadonly, shallowRef } from 'vue';
+import { isRequest } from '../bill/second-person.js';
 import type { BillActions } from '../bill/useBillActions.js';
 import { useUndo } from '../ui/useUndo.js';
 import type { DeskList } from './useDeskList.js';
@@ -47,7 +48,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     if (done.length === 0) return false;
     const sum = fromFen(done.reduce((fen, b) => (b.amount === null ? fen : fen + toFen(b.amount)), BigInt(0)));
     const back = kind === 'hold' ? () => void takeBack(done) : undefined;
-    const asked = done.every((bill) => bill.reasonKey === `${kind}-asked`);
+    const asked = done.every((bill) => isRequest(bill, kind));
     undo.show((asked ? batchWords.asked : batchWords.done[kind])(sumOf(done.length, sum)), back);
     return true;
   }

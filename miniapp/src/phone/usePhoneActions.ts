@@ -1,5 +1,6 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
+import { isRequest } from '../bill/second-person.js';
 import { useBillActions } from '../bill/useBillActions.js';
 import { useSession } from '../session/useSession.js';
 import { count } from '../ui/formats.js';
@@ -34,7 +35,7 @@ export function usePhoneActions() {
     const sent = () => reasonDraft.keep(draftKey(draftOf(bill.id), kind), '');
     if (answer) {
       sent();
-      const word = answer.reasonKey === `${kind}-asked` ? words.asked : words[kind];
+      const word = isRequest(answer, kind) ? words.asked : words[kind];
       undo.show(word(oneSum(bill)), undoOf(kind, answer));
       return 'done';
     }

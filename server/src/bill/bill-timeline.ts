@@ -68,6 +68,7 @@ const WORDS: Readonly<Record<string, string>> = {
   reversed: '已在金蝶冲销',
   stands: '确认仍然有效',
   'stands-asked': '请求“仍然有效”，等另一位同事确认',
+  'reversed-asked': '请求“已在金蝶冲销”，等另一位同事确认',
   superseded: '审批改过或撤销，原单作废',
   'amendment-told': '审批改过或撤销，等撤回',
   'hold-amendment': '修改单挂起，等原单',

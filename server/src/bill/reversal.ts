@@ -2,6 +2,7 @@ import type { BillDetail, Reversal } from '@dingdee/shared/bill';
 import { reversal as reversalShape } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import * as z from 'zod/mini';
+import { clock } from '../database/clock.js';
 import { maskText } from './account-mask.js';
 import type { BillRef, Move } from './bill-ledger.js';
 import { type Asked, askedWords, withoutAsked } from './second-person.js';
@@ -104,30 +105,40 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
   };
 }
 
-/** Kingdee holds another payment than was approved: that it stands all the same is nobody's word alone. */
-export const contentChanged = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
-  causes.some((cause) => CONTENT.has(cause));
-/** Causes that make it another payment. */
+/** Kingdee holds another payment than the approvals say now: that it stands all the same is nobody's word alone. */
+export const isOtherPayment = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
+  causes.some((cause) => CONTENT.has(cause) || AMENDED.has(cause));
+/** Causes by which Kingdee holds other content than was sent. */
 export const CONTENT: ReadonlySet<string> = new Set(['two-found', 'amount', 'payee', 'organisation', 'currency']);
+/** Causes by which what was sent is no longer what is approved. */
+const AMENDED: ReadonlySet<string> = new Set(['modified', 'revoked']);
 
-/** One person says that it stands; the case stays open for another. */
-export function standsAskedMove(
+/** One person says what became of it; the case stays open for another, who says the same or the opposite. */
+export function askedMove(
   bill: BillRef & { state: Readonly<Record<string, unknown>> },
-  found: ReversalCase,
-  asked: Asked,
+  found: ReversalCase | null,
+  asked: Asked & { what: 'stands' | 'reversed' },
 ): Move {
-  const { sentence, since } = found;
-  const nextStep = `${askedWords(asked)}：同意就写明理由，点“仍然有效”；不同意先在金蝶冲销，再点“已在金蝶冲销”。`;
+  const { sentence, since } = found ?? { sentence: '', since: clock.now() };
+  const nextStep = `${askedWords(asked)}：${CONFIRM[asked.what]}`;
   return {
     bill,
     to: 'reversal-needed',
     data: { ...bill.state, trouble: { class: 'reversal', sentence, nextStep, since }, asked },
-    patch: { reason: `${sentence}${askedWords(asked)}。`.slice(0, 500), reason_key: 'stands-asked', reason_rank: 0 },
-    action: 'stands-asked',
-    detail: { reason: asked.reason, causes: found.causes },
+    patch: {
+      reason: `${sentence}${askedWords(asked)}。`.slice(0, 500),
+      reason_key: `${asked.what}-asked`,
+      reason_rank: 0,
+    },
+    action: `${asked.what}-asked`,
+    detail: { reason: asked.reason, causes: found?.causes },
     stays: true,
   };
 }
+const CONFIRM = {
+  stands: '同意就写明理由，点“仍然有效”；不同意先在金蝶冲销，再点“已在金蝶冲销”。',
+  reversed: '金蝶里还有这张付款单。看过确实已用别的单据冲销，就写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
+} as const;
 
 /** What is to be done about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */
 export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>

@@ -3,10 +3,18 @@ import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from './bill.errors.js';
 
 /** What one person asked for and another is to confirm: kept in bill.state. */
-const shape = z.object({ what: z.enum(['stands', 'exclude']), by: z.string(), byName: z.string(), reason: z.string() });
+const shape = z.object({
+  what: z.enum(['stands', 'reversed', 'exclude']),
+  by: z.string(),
+  byName: z.string(),
+  reason: z.string(),
+});
 export type Asked = z.infer<typeof shape>;
 
-export const WHAT_WORDS = { stands: '仍然有效', exclude: '排除' } as const satisfies Record<Asked['what'], string>;
+export const WHAT_WORDS = { stands: '仍然有效', reversed: '已在金蝶冲销', exclude: '排除' } as const satisfies Record<
+  Asked['what'],
+  string
+>;
 
 /** The open request of a bill; null where there is none of this kind. */
 export function askedOf(state: Readonly<Record<string, unknown>>, what: Asked['what']): Asked | null {

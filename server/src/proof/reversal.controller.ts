@@ -26,7 +26,10 @@ export class ReversalController {
   @Post(':id/reversed')
   @HttpCode(200)
   @AllowRoles(...REVERSERS)
-  @ApiOkResponse({ standardSchema: billSummary, description: '已记为在金蝶冲销，单据归档' })
+  @ApiOkResponse({
+    standardSchema: billSummary,
+    description: '已记为在金蝶冲销，单据归档；金蝶里还有的，先记下请求，等另一位同事确认',
+  })
   @ApiUnprocessableEntityResponse({ description: '金蝶里还有这张单据，或问不到金蝶；确认后带 stillThere 再发一次' })
   async reversed(
     @Param('id') id: string,
@@ -40,7 +43,10 @@ export class ReversalController {
   @Post(':id/stands')
   @HttpCode(200)
   @AllowRoles(...REVERSERS)
-  @ApiOkResponse({ standardSchema: billSummary, description: '已确认仍然有效，单据回到已入账' })
+  @ApiOkResponse({
+    standardSchema: billSummary,
+    description: '已确认仍然有效，单据回到已入账；与现在的审批不同的，先记下请求，等另一位同事确认',
+  })
   async stands(
     @Param('id') id: string,
     @Body({ schema: reasonedAction }) body: ReasonedAction,

@@ -6,8 +6,8 @@ import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import type { PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
-import { caseOf, contentChanged, type Held, type ReversalCase, standsAskedMove, standsMove } from '../bill/reversal.js';
-import { secondOf } from '../bill/second-person.js';
+import { askedMove, caseOf, type Held, isOtherPayment, type ReversalCase, standsMove } from '../bill/reversal.js';
+import { type Asked, askedOf, secondOf, withoutAsked } from '../bill/second-person.js';
 import { SeenBills } from '../bill/seen-bills.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
@@ -32,16 +32,23 @@ export class SettleReversal {
   ) {}
 
   /**
-   * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first.
+   * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first. Where Kingdee does
+   * not say that it is gone, the first person asks and another confirms.
    * @throws BillRefusedError where Kingdee still holds it, or gave no answer, and the person did not say that they know.
    */
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
-    const { bill: asked } = await this.load(this.db.read, id, version);
-    const seen = await this.kingdee.look(asked);
-    if (seen.kind !== 'gone' && !stillThere) throw new BillRefusedError('bill/not-reversed', seen.sentence);
+    const { bill: looked } = await this.load(this.db.read, id, version);
+    const seen = await this.kingdee.look(looked);
+    if (seen.kind !== 'gone' && !stillThere)
+      throw new BillRefusedError('bill/not-reversed', `${seen.sentence}${this.thenWords(looked)}`);
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
-      const { trouble: _, ...rest } = bill.state;
+      const { two, asked, stamp } = this.secondWord(bill, 'reversed', seen.kind !== 'gone', actor);
+      if (two && asked === null) {
+        const request = { what: 'reversed', by: actor.userId, byName: actor.name, reason } as const;
+        return this.ledger.move(tx, askedMove(bill, found, request), actor);
+      }
+      const { trouble: _, ...rest } = withoutAsked(bill.state);
       await this.ledger.move(
         tx,
         {
@@ -55,7 +62,7 @@ export class SettleReversal {
             reason_rank: 9,
           },
           action: 'reversed',
-          detail: { reason, causes: found?.causes, kingdee: seen.kind },
+          detail: { reason, causes: found?.causes, kingdee: seen.kind, ...stamp },
         },
         actor,
       );
@@ -63,27 +70,21 @@ export class SettleReversal {
     this.wakes.wake('amend');
   }
 
-  /** 仍然有效: as Kingdee holds it. Where that is another payment than was approved, the first person asks and another confirms. Only a further change opens the case again. */
+  /** 仍然有效: as Kingdee holds it. Where that is another payment than is approved now, the first person asks and another confirms. Only a further change opens the case again. */
   async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     const before = await this.load(this.db.read, id, version);
     // It was never booked: what is booked now is what Kingdee holds now.
-    const other = before.found?.unbooked ? await this.kingdee.otherThan(before.found.held, before.bill) : null;
-    if (other !== null) throw new BillRefusedError('bill/changed-again', other);
+    const changed = before.found?.unbooked ? await this.kingdee.otherThan(before.found.held, before.bill) : null;
+    if (changed !== null) throw new BillRefusedError('bill/changed-again', changed);
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
-      const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
-      const two = found !== null && contentChanged(found) && !singlePerson;
-      const asked = two ? secondOf(bill.state, 'stands', actor) : null;
+      const other = found !== null && isOtherPayment(found);
+      const { two, asked, stamp } = this.secondWord(bill, 'stands', other, actor);
       if (two && asked === null) {
         const request = { what: 'stands', by: actor.userId, byName: actor.name, reason } as const;
-        return this.ledger.move(tx, standsAskedMove(bill, found, request), actor);
+        return this.ledger.move(tx, askedMove(bill, found, request), actor);
       }
-      const detail = {
-        reason,
-        causes: found?.causes,
-        ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
-        ...(singlePerson && { singlePerson }),
-      };
+      const detail = { reason, causes: found?.causes, ...stamp };
       const despite = found?.amendments ?? [];
       const move = standsMove(bill, { action: 'stands', detail, despite });
       await this.ledger.move(tx, move, actor);
@@ -95,6 +96,25 @@ export class SettleReversal {
     });
     this.wakes.wake('amend');
     this.wakes.wake('writeback');
+  }
+
+  /** What comes of saying it although Kingdee does not. */
+  private thenWords({ state }: PushBill): string {
+    if (this.settings.SINGLE_PERSON_MODE) return '写明后仍可记下。';
+    const asked = askedOf(state, 'reversed');
+    return asked ? `写明后就记下：${asked.byName}已经请求过。` : '写明后由另一位同事确认。';
+  }
+
+  /** @param needed whether one person may not say it alone. `asked`: what the first one said; `stamp`: for the audit. @throws BillRefusedError */
+  private secondWord(bill: PushBill, what: Asked['what'], needed: boolean, actor: Actor) {
+    const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
+    const two = needed && !singlePerson;
+    const asked = two ? secondOf(bill.state, what, actor) : null;
+    const stamp = {
+      ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
+      ...(singlePerson && { singlePerson }),
+    };
+    return { two, asked, stamp };
   }
 
   private async load(
