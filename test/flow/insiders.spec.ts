@@ -1,7 +1,7 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { PushPreview } from '@dingdee/shared/push';
-import type { SchemeDetail } from '@dingdee/shared/scheme';
+import type { FieldRules, SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -18,6 +18,7 @@ let made: SandboxApproval[];
 let mapper: Person;
 let pusher: Person;
 let applicant: Person;
+let colleague: Person;
 let payee: Person;
 beforeAll(async () => {
   run = await startOffice();
@@ -26,10 +27,11 @@ beforeAll(async () => {
   const { reviewer, pusher: cashier } = run.office;
   const taken = [reviewer.userId, cashier.userId, ...made.map(({ originatorUserid }) => originatorUserid)];
   const free = company.employees.filter(({ userid, admin }) => !admin && !taken.includes(userid));
-  [mapper, pusher, payee, applicant] = [
+  [mapper, pusher, payee, colleague, applicant] = [
     await hired(free[0]?.userid, ['mapper', 'pusher']),
     await hired(free[1]?.userid, ['pusher', 'mapper']),
     await hired(free[2]?.userid, ['mapper', 'reviewer']),
+    await hired(free[3]?.userid, ['admin']),
     await hired(made[0]?.originatorUserid, ['mapper', 'reviewer', 'pusher']),
   ];
 });
@@ -138,6 +140,56 @@ describe('the admin', () => {
       ({ issues }) => issues.some(({ code }) => code === 'payee-hand'),
     );
     expect(await refused(admin, bill, 'approve', { note: NOTE })).toBe('bill/payee-hand');
+  });
+
+  it('has the account in the scheme made nobody’s by a colleague who saves something else, or who puts it back', async () => {
+    const { admin, schemeId } = run.office;
+    const path = `/api/schemes/${schemeId}`;
+    const save = async (by: Person, change: (content: SchemeContent) => SchemeContent) => {
+      const { version, content } = await by.get<SchemeDetail>(path);
+      await by.put(`${path}/content`, { version, content: change(content) });
+      const { currentVersion } = await by.get<SchemeDetail>(path);
+      await until(
+        () => billAt(index),
+        ({ schemeVersion }) => schemeVersion === currentVersion,
+      );
+    };
+    const index = made.findIndex(({ originatorUserid }, i) => i > 4 && originatorUserid !== admin.userId);
+    await save(colleague, (content) => ({ ...content, writeback: { ...content.writeback, text: '已付款' } }));
+    expect(await refused(admin, await billAt(index), 'approve', { note: NOTE })).toBe('bill/payee-hand');
+    const { rows: whole } = (await admin.get<SchemeDetail>(path)).content;
+    const { oppositeAccount: _, ...without } = whole;
+    await save(colleague, (content) => ({ ...content, rows: without }));
+    await save(colleague, (content) => ({ ...content, rows: whole }));
+    expect(await refused(admin, await billAt(index), 'approve', { note: NOTE })).toBe('bill/payee-hand');
+    await save(admin, (content) => ({ ...content, rows: without }));
+  });
+});
+
+describe('who wrote the mapping rows', () => {
+  it('does not pay customers by them, whose names nobody reads here, by changing the type of the unit: each row is another’s to clear', async () => {
+    const { admin, schemeId } = run.office;
+    const path = `/api/schemes/${schemeId}`;
+    const { version, content } = await admin.get<SchemeDetail>(path);
+    const customer = (label: string): FieldRules => ({
+      label,
+      required: true,
+      rules: [{ kind: 'constant', value: 'BD_Customer' }],
+    });
+    const types = { contactUnitType: customer('往来单位类型'), receivingUnitType: customer('收款单位类型') };
+    await admin.put(`${path}/content`, { version, content: { ...content, header: { ...content.header, ...types } } });
+    const index = made.findIndex(({ originatorUserid }, i) => i > 5 && originatorUserid !== admin.userId);
+    const bill = await until(
+      () => billAt(index),
+      ({ issues }) => issues.some(({ message }) => message.includes('这里没有它在金蝶的名称')),
+    );
+    expect(await refused(admin, bill, 'approve', { note: NOTE })).toBe('bill/payee-hand');
+    const now = await admin.get<SchemeDetail>(path);
+    await admin.put(`${path}/content`, { version: now.version, content });
+    await until(
+      () => billAt(index),
+      ({ issues }) => issues.length === 0,
+    );
   });
 });
 

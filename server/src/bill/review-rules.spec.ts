@@ -37,7 +37,7 @@ describe('who may approve', () => {
   });
 });
 
-const put = { label: '对方银行账号', form: '尾号 8811', put: '尾号 0023', rowId: null };
+const put = { field: 'oppositeAccount', form: '尾号 8811', put: '尾号 0023', rowId: null };
 const changedBy = (by: string): ReviewSubject['payees'] => ({ hands: [{ ...put, by }], names: [] });
 
 describe('a payee that somebody put there by hand', () => {

@@ -54,12 +54,12 @@ export class FixTarget {
     if (!isOpen(bill.ref))
       throw new FixRefusedError('这张单据已经推送或归档，内容不能再改。要改先在金蝶撤回，或线下处理。');
     const version = (await this.schemes.currentVersions()).get(bill.schemeId) ?? bill.schemeVersion;
-    const { content, form, author } = await this.schemes.version(bill.schemeId, version);
+    const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
     const baseData = await this.catalog.current();
     const basis = {
       book: await this.books.current(),
       baseData,
-      scheme: { id: bill.schemeId, version, content, form, author },
+      scheme: { id: bill.schemeId, version, content, form, writers },
     };
     const { result, fieldKeys } = mapBill(bill, basis);
     const fields = fieldKeys();

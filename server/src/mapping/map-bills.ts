@@ -189,8 +189,8 @@ export class MapBills implements OnApplicationBootstrap {
     const mapped: Mapped[] = [];
     for (const bill of due) {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
-      const { content, form, author } = await this.schemes.version(bill.schemeId, version);
-      const basis = { book, baseData, scheme: { id: bill.schemeId, version, content, form, author } };
+      const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
+      const basis = { book, baseData, scheme: { id: bill.schemeId, version, content, form, writers } };
       const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
       const same = bill.contentHash === result.hash;
       // A refused bill leaves 异常 only when what would be sent has changed.

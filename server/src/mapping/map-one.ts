@@ -3,6 +3,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../dingtalk/approval-instance.js';
 import type { RawApproval } from '../dingtalk/dingtalk.client.js';
 import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approval.js';
+import type { SchemeWriters } from '../scheme/field-writers.js';
 import type { BillToMap } from './bills-to-map.js';
 import { type FieldKey, runMapping } from './engine/map-approval.js';
 import type { MappingBook } from './engine/mapping-book.js';
@@ -14,7 +15,7 @@ import type { MappingResult } from './mapping-result.js';
 export interface MappingBasis {
   book: MappingBook;
   baseData: UsableBaseData;
-  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; author?: string };
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
 }
 
 /**

@@ -60,7 +60,8 @@ export interface MappingIssue extends BillIssue {
 
 /** What a person put where the form says who is paid: not yet seen by anybody else. Accounts by their last four digits. */
 export interface PayeeHand {
-  label: string;
+  /** Name of the target field, "oppositeAccount". */
+  field: string;
   /** What the form, or the table before, says; "" where that was nothing certain. */
   form: string;
   put: string;

@@ -87,9 +87,9 @@ export class PreviewFix {
       for await (const group of this.bills.groups(ids)) {
         for (const bill of group) {
           const version = current.get(bill.schemeId) ?? bill.schemeVersion;
-          const { content, form, author } = await this.schemes.version(bill.schemeId, version);
+          const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
           tally.add(
-            mapBill(bill, { ...basis, book, scheme: { id: bill.schemeId, version, content, form, author } }).result,
+            mapBill(bill, { ...basis, book, scheme: { id: bill.schemeId, version, content, form, writers } }).result,
           );
         }
         await new Promise((resolve) => setImmediate(resolve));

@@ -49,7 +49,7 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
     ...more,
   };
 }
-const HAND = { label: '往来单位', form: 'YG00007 周明远', put: 'YG00009 高旻', rowId: null };
+const HAND = { field: 'contactUnit', form: 'YG00007 周明远', put: 'YG00009 高旻', rowId: null };
 const run = (
   bills: PushBill[],
   change: Partial<typeof limits> = {},

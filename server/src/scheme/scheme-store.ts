@@ -17,6 +17,7 @@ import { readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
 import type { FormControlSchema } from '../dingtalk/dingtalk.client.js';
 import { canonicalJson, type Numbering } from '../kingdee/payment-bill.js';
+import { type SchemeWriters, withVersion } from './field-writers.js';
 import { SchemeNotFoundError } from './scheme.errors.js';
 
 /** One immutable version of a scheme. */
@@ -26,8 +27,8 @@ export interface SchemeVersionContent {
   content: SchemeContent;
   /** The form's controls as the scheme was written for them; empty where they were not read. */
   form: readonly FormControlSchema[];
-  /** Who wrote this version. */
-  author: string;
+  /** Who wrote what the scheme puts into a field by itself, up to this version. */
+  writers: SchemeWriters;
 }
 
 /** How the bills of a scheme are sent. */
@@ -87,6 +88,7 @@ interface PauseRow {
 const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, paused_reason,
  paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
 const MOST_CACHED = 500;
+const VERSIONS_PER_READ = 50;
 
 /** Integration schemes and their numbered versions, which never change once written. */
 @Injectable()
@@ -118,16 +120,35 @@ export class SchemeStore {
     const key = `${schemeId}@${number}`;
     const ready = this.versions.get(key);
     if (ready) return ready;
-    const [row] = await this.db.query<{ content: string; created_by: string; form_schema: string | null }>(
-      'SELECT v.content, v.created_by, s.form_schema FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.scheme_id = ? AND v.number = ?',
+    const [row] = await this.db.query<{ content: string; form_schema: string | null }>(
+      'SELECT v.content, s.form_schema FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.scheme_id = ? AND v.number = ?',
       [schemeId, number],
     );
     if (!row) throw new SchemeNotFoundError(schemeId);
     const content = schemeContent.parse(JSON.parse(row.content));
-    const version = { schemeId, number, content, form: formOf(row), author: row.created_by };
+    const version = { schemeId, number, content, form: formOf(row), writers: await this.writers(schemeId, number) };
     if (this.versions.size >= MOST_CACHED) this.versions.clear();
     this.versions.set(key, version);
     return version;
+  }
+
+  /** Of the versions up to this one, in their order. What an old version cannot tell any more was written by who saved the next. */
+  private async writers(schemeId: string, upTo: number): Promise<SchemeWriters> {
+    let writers: SchemeWriters = {};
+    let before: SchemeContent | null = null;
+    for (let from = 0; from < upTo; from += VERSIONS_PER_READ) {
+      const rows = await this.db.query<{ content: string; created_by: string }>(
+        'SELECT content, created_by FROM scheme_version WHERE scheme_id = ? AND number > ? AND number <= ? ORDER BY number',
+        [schemeId, from, Math.min(upTo, from + VERSIONS_PER_READ)],
+      );
+      for (const row of rows) {
+        const read = schemeContent.safeParse(JSON.parse(row.content));
+        if (!read.success) continue;
+        writers = withVersion(writers, before, read.data, row.created_by);
+        before = read.data;
+      }
+    }
+    return writers;
   }
 
   /** Scheme id → number of its current version, of all schemes. */

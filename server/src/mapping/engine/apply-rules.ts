@@ -67,6 +67,8 @@ export interface Candidate {
   source: string;
   sourceLabel: string;
   from: AskedKey | null;
+  /** What the rule itself says, as it is written in the scheme; null for what it reads. */
+  fixed: string | null;
 }
 
 /** Everything that was seen while the rules ran. */
@@ -154,6 +156,7 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
             `规则 ${number}：常量`,
             version,
             trail.source ?? NOTHING_READ,
+            rule.value,
           ),
         );
       return;
@@ -167,7 +170,7 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
       const label = placeholderRefs(rule.text).length > 1 ? '多项' : (trail.source?.label ?? '');
       if (texts.length > 0 || placeholderRefs(rule.text).length === 0)
         trail.candidates.push(
-          byRule(rung, value, '规则', `规则 ${number}：文字模板`, version, { text: texts.join(' '), label }),
+          byRule(rung, value, '规则', `规则 ${number}：文字模板`, version, { text: texts.join(' '), label }, rule.text),
         );
       return;
     }
@@ -230,12 +233,13 @@ function lookUp(
         source: shown.text,
         sourceLabel: shown.label,
         from: asked,
+        fixed: null,
       });
     } else if (rule.default === undefined) trail.missing ??= asked;
   }
   if (rule.default !== undefined && rule.default !== '')
     trail.candidates.push(
-      byRule('默认', rule.default, '默认', `规则 ${number}：默认值`, `v${context.schemeVersion}`, shown),
+      byRule('默认', rule.default, '默认', `规则 ${number}：默认值`, `v${context.schemeVersion}`, shown, rule.default),
     );
 }
 
@@ -246,8 +250,9 @@ function byRule(
   reference: string,
   version: string,
   source: { text: string; label: string },
+  fixed: string | null = null,
 ): Candidate {
-  return { rung, value, kind, reference, version, source: source.text, sourceLabel: source.label, from: null };
+  return { rung, value, kind, reference, version, source: source.text, sourceLabel: source.label, from: null, fixed };
 }
 
 /** Reads and remembers: the first reference names the source of a field that gets no value. */

@@ -1,5 +1,6 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../../dingtalk/approval-instance.js';
+import type { SchemeWriters } from '../../scheme/field-writers.js';
 import type { MappingBook } from './mapping-book.js';
 import type { FormSchema } from './named-controls.js';
 import type { UsableBaseData } from './usable-base-data.js';
@@ -9,8 +10,8 @@ export interface MappingInput {
   instance: ApprovalInstance;
   /** Stored with the snapshot: the answer of DingTalk has only the userid. */
   originatorName: string;
-  /** `form`: the form's controls as that version of the scheme knows them; `author`: who wrote that version. */
-  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; author?: string };
+  /** `form`: the form's controls as that version of the scheme knows them; `writers`: who wrote what it puts by itself. */
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
   book: MappingBook;
   /** 人工锁定: path ("header.contactUnit", "rows[0].costItem") → value. */
   locks: Readonly<Record<string, string>>;

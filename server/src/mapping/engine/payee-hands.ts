@@ -1,3 +1,4 @@
+import { writersOf } from '../../scheme/field-writers.js';
 import type { PayeeHand, Payees } from '../mapping-result.js';
 import type { Candidate } from './apply-rules.js';
 import { baseDataOf } from './check-base-data.js';
@@ -23,8 +24,11 @@ const NAMED_UNITS = ['contactUnit', 'receivingUnit'] as const;
 /** What stood there before, as a person may see it, and who put the value. */
 interface Put {
   form: string;
-  by: string;
+  /** Nobody is "" where it is not known who. */
+  by: readonly string[];
   rowId: string | null;
+  /** Kingdee's name of the unit is not known here: nobody can say that it is the applicant's. */
+  unnamed?: boolean;
 }
 
 /**
@@ -41,17 +45,17 @@ export function checkPayeeHands(
   issues: Issues,
 ): Payees {
   const look = new HandLook(header, input, orgNumber);
-  const found = new Map<string, PayeeHand & { path: string; rows: number; sameTail: boolean }>();
+  const found = new Map<string, Put & { path: string; field: string; label: string; now: string; rows: number }>();
   const add = (field: PlannedField, mapped: MappedField | undefined, path: string, own: string) => {
     const put = mapped ? look.putOn(field, mapped, path, own) : null;
     if (!mapped || put === null) return;
-    const { label } = field.rules;
-    const { form } = put;
-    const now = look.shown(field, mapped.value ?? '');
-    const key = JSON.stringify([label, put.form, mapped.value, put.by, put.rowId]);
+    const key = JSON.stringify([field.name, put.form, mapped.value, put.by, put.rowId]);
     const there = found.get(key);
     if (there) there.rows += 1;
-    else found.set(key, { path, label, form, put: now, by: put.by, rowId: put.rowId, rows: 1, sameTail: form === now });
+    else {
+      const now = look.shown(field, mapped.value ?? '');
+      found.set(key, { ...put, path, field: field.name, label: field.rules.label, now, rows: 1 });
+    }
   };
   for (const field of plan.header)
     if (UNITS.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
@@ -62,16 +66,19 @@ export function checkPayeeHands(
         const own = holder?.ruled.provenance.kind === '原值' ? (holder.value ?? '') : '';
         add(field, fields.get(field.name), `rows[${index}].${field.name}`, own);
       }
-  for (const { path, label, form, put, rows: count, sameTail } of found.values())
+  for (const { path, label, form, now, rows: count, unnamed } of found.values())
     issues.coded('amber', 'payee-hand', path, {
       label,
       form,
-      put,
+      put: now,
       ...(count > 1 ? { rows: String(count) } : {}),
-      ...(sameTail ? { sameTail: 'yes' } : {}),
+      ...(form === now ? { sameTail: 'yes' } : {}),
+      ...(unnamed ? { unnamed: 'yes' } : {}),
     });
   return {
-    hands: [...found.values()].map(({ label, form, put, by, rowId }) => ({ label, form, put, by, rowId })),
+    hands: [...found.values()].flatMap(({ field, form, now, by, rowId }) =>
+      by.map((person): PayeeHand => ({ field, form, put: now, by: person, rowId })),
+    ),
     names: look.names(rows),
   };
 }
@@ -90,40 +97,44 @@ class HandLook {
     if (ruled.provenance.kind !== '人工') return machine ? this.putBy(field, machine, value, own) : null;
     const byRule = machine ? clean(field, machine.value) : null;
     if (machine && byRule === value) return this.putBy(field, machine, value, own);
-    if (byRule === null && this.leadsToNamed(field, value, [own])) return null;
-    return { form: this.shown(field, byRule ?? ''), by: this.input.lockedBy?.[path] ?? '', rowId: null };
+    const put = { form: this.shown(field, byRule ?? ''), by: [this.input.lockedBy?.[path] ?? ''], rowId: null };
+    return byRule === null ? this.unlessNamed(field, value, [own], put) : put;
   }
 
   private putBy(
     field: PlannedField,
-    { kind, from, value: given, source, sourceLabel }: Candidate,
+    { kind, from, value: given, source, sourceLabel, fixed }: Candidate,
     value: string,
     own: string,
   ): Put | null {
     const row = from?.row ?? null;
     if (row) {
       if (row.confirmed === true) return null;
-      const put = { by: row.by ?? '', rowId: row.id ?? null };
+      const put = { by: [row.by ?? ''], rowId: row.id ?? null };
       if (!UNITS.has(field.name)) return { ...put, form: this.shown(field, clean(field, source)) };
       if (row.was != null) return { ...put, form: this.shown(field, row.was) };
-      return this.leadsToNamed(field, value, [own, source]) ? null : { ...put, form: this.input.originatorName };
+      return this.unlessNamed(field, value, [own, source], { ...put, form: this.input.originatorName });
     }
     // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
     if (kind === '原值' || field.name.endsWith('Type')) return null;
     // A text that only holds what the form says may hold anything else beside it.
-    const fixed = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
-    return fixed
-      ? { form: this.shown(field, clean(field, source)), by: this.input.scheme.author ?? '', rowId: null }
-      : null;
+    const byItself = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
+    if (!byItself) return null;
+    const path = `${UNITS.has(field.name) ? 'header' : 'rows'}.${field.name}`;
+    const writers = writersOf(this.input.scheme.writers ?? {}, path, fixed ?? given);
+    return { form: this.shown(field, clean(field, source)), by: writers.length > 0 ? writers : [''], rowId: null };
   }
 
-  /** Whether Kingdee's record has the name of somebody whom the form names; true where Kingdee's records cannot be asked. */
-  private leadsToNamed(field: PlannedField, value: string, alsoNamed: readonly string[]): boolean {
-    if (!UNITS.has(field.name) || field.name.endsWith('Type')) return false;
+  /**
+   * A unit that Kingdee has under the name of somebody whom the form names is nobody's hand. Where its name is not known (its type is
+   * never read, or was not read yet) it cannot be shown to be theirs, and is.
+   */
+  private unlessNamed(field: PlannedField, value: string, alsoNamed: readonly string[], put: Put): Put | null {
+    if (!UNITS.has(field.name) || field.name.endsWith('Type')) return put;
     const name = this.nameOf(field, value);
-    if (name === null) return true;
+    if (name === null) return { ...put, unnamed: true };
     const named = [this.input.originatorName, ...alsoNamed].map(comparableName);
-    return named.includes(comparableName(name));
+    return named.includes(comparableName(name)) ? null : put;
   }
 
   /** null where this kind was never read from Kingdee. */

@@ -29,7 +29,7 @@ export const row = (...cells: Control[]): ControlRow => ({ rowNumber: null, cell
 
 type Extra = Partial<BookRow> & { table: string; key: string; targetNumber: string };
 
-/** Tables at revision 3 with these rows and no others. */
+/** Tables at revision 3 with these rows and no others: `rows` have been looked at by a second person, `extra` as they say. */
 export function tables(
   rows: Readonly<Record<string, Readonly<Record<string, string>>>>,
   extra: readonly Extra[] = [],
@@ -43,7 +43,7 @@ export function tables(
   });
   return new Map(
     Object.entries(NAMES).map(([code, name]) => {
-      const own = Object.entries(rows[code] ?? {}).map(([key, number]) => whole(key, number));
+      const own = Object.entries(rows[code] ?? {}).map(([key, number]) => ({ ...whole(key, number), confirmed: true }));
       const more = extra
         .filter(({ table }) => table === code)
         .map(({ table: _, ...rest }) => ({ ...whole(rest.key, rest.targetNumber), ...rest }));

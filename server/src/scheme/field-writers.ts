@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
+
+/** Who is behind what a scheme writes by itself into one field. */
+export interface FieldWriters {
+  /** Who changed the field's rules last. */
+  last: string;
+  /** A fixed text as it is compared → everybody who ever put it into this field. */
+  wrote: Readonly<Record<string, readonly string[]>>;
+}
+/** "header.contactUnit", "rows.oppositeAccount" → its writers; fields that never had a fixed text are absent. */
+export type SchemeWriters = Readonly<Record<string, FieldWriters>>;
+
+/** The text that a rule gives whatever the form says; null for a rule that has none. */
+export function fixedTextOf(rule: Rule): string | null {
+  if (rule.kind === 'constant') return rule.value;
+  if (rule.kind === 'template') return rule.text;
+  return rule.kind === 'lookup' ? (rule.default ?? null) : null;
+}
+
+/** Everybody whose hand a fixed text of a field is: who put it there, at any time, and who changed the field's rules last. */
+export function writersOf(writers: SchemeWriters, path: string, text: string): readonly string[] {
+  const field = writers[path];
+  return field ? [...new Set([...(field.wrote[compared(text)] ?? []), field.last])] : [];
+}
+
+/**
+ * The writers after one more version. Whoever saves a scheme writes only what the version before did not have: the others' texts stay
+ * theirs, also when they are taken out and put back.
+ * @param before the version before; null for the first.
+ */
+export function withVersion(
+  writers: SchemeWriters,
+  before: Pick<SchemeContent, 'header' | 'rows'> | null,
+  after: Pick<SchemeContent, 'header' | 'rows'>,
+  author: string,
+): SchemeWriters {
+  const next: Record<string, FieldWriters> = { ...writers };
+  for (const part of ['header', 'rows'] as const)
+    for (const [name, { rules }] of Object.entries(after[part])) {
+      const path = `${part}.${name}`;
+      const was = before?.[part][name]?.rules ?? [];
+      const added = textsOf(rules).filter((text) => !textsOf(was).includes(text));
+      const there = writers[path];
+      if ((!there && added.length === 0) || isDeepStrictEqual(rules, was)) continue;
+      const wrote = { ...there?.wrote };
+      for (const text of added) wrote[text] = [...new Set([...(wrote[text] ?? []), author])];
+      next[path] = { last: author, wrote };
+    }
+  return next;
+}
+
+const textsOf = (rules: FieldRules['rules']): string[] =>
+  rules.flatMap((rule) => fixedTextOf(rule) ?? []).map(compared);
+/** Spaces and hyphens make no other account or name. */
+const compared = (text: string): string => text.normalize('NFKC').replace(/[\s-]/gu, '').toLowerCase();
