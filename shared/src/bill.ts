@@ -16,6 +16,7 @@ export const ACTIONS = [
   'pick-other',
   'check-amount',
   'ask-applicant',
+  'fix-scheme',
   'approve',
   'push',
   'check-in-doubt',
@@ -35,6 +36,7 @@ export const ACTION_WORDS: Readonly<Record<SuggestedAction, string>> = {
   'pick-other': '补映射',
   'check-amount': '核对金额',
   'ask-applicant': '请补资料',
+  'fix-scheme': '改方案',
   approve: '通过',
   push: '推送',
   'check-in-doubt': '去核对',
@@ -57,6 +59,14 @@ export const billIssue = z.object({
   key: z.nullable(z.string()),
 });
 export type BillIssue = z.infer<typeof billIssue>;
+/** The scheme has no source, or a rule that cannot run: only an administrator cures these. */
+const OF_SCHEME: ReadonlySet<string> = new Set(['scheme-lacks', 'unsupported']);
+export const isOfScheme = ({ code }: Pick<BillIssue, 'code'>): boolean => OF_SCHEME.has(code);
+/** Whether whatever stops a bill is the scheme's: there is nothing that the applicant could add. */
+export function stoppedByScheme(issues: readonly Pick<BillIssue, 'code' | 'level'>[]): boolean {
+  const red = issues.filter(({ level }) => level === 'red');
+  return red.length > 0 && red.every(isOfScheme);
+}
 
 export const billSummary = z.object({
   id: z.string(),

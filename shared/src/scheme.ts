@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { OUTCOMES } from './bill-state.js';
 import { instant } from './page.js';
+import { reason } from './reason.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
@@ -83,6 +84,9 @@ export const interactionFlags = z
   .array(z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_.]{1,59}$/)))
   .check(z.maxLength(20));
 
+export const SCHEME_STATES = ['draft', 'on', 'off'] as const;
+export type SchemeState = (typeof SCHEME_STATES)[number];
+
 export const schemeSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -92,6 +96,11 @@ export const schemeSummary = z.object({
   orgNumber: z.string(),
   outcome: z.enum(OUTCOMES),
   enabled: z.boolean(),
+  /** A draft was never switched on: it collects nothing. */
+  state: z.enum(SCHEME_STATES),
+  /** When it was last switched on or off, and by whom; null for a draft, and where that was before names were kept. */
+  switchedAt: z.nullable(instant),
+  switchedBy: z.nullable(z.string()),
   /** Why a person has paused pushing; collecting and reviewing go on. */
   pausedReason: z.nullable(z.string()),
   /** Who. */
@@ -120,22 +129,53 @@ export const schemeDetail = z.extend(schemeSummary, {
 });
 export type SchemeDetail = z.infer<typeof schemeDetail>;
 
-/** POST /api/schemes: from a market template for one DingTalk form. Controls are matched by name. */
+/** POST /api/schemes: a draft from a market template for one DingTalk form. Controls are matched by name. */
 export const createScheme = z.object({
   template: text(60),
   processCode: text(64),
   name: z.optional(text(80)),
   orgNumber: text(40),
   outcome: z.optional(z.enum(OUTCOMES)),
-  enabled: z.optional(z.boolean()),
 });
 export type CreateScheme = z.infer<typeof createScheme>;
 
-/** PATCH /api/schemes/:id: switches and push settings, which change no mapped value. PUT /api/schemes/:id/content writes a new version. */
+/**
+ * What enabling a scheme meets. `blocks`: every bill would stop, enabling is refused · `warns`: goes on where an administrator accepts
+ * it · `tells`: good to know.
+ */
+export const FINDING_LEVELS = ['blocks', 'warns', 'tells'] as const;
+export const schemeFinding = z.object({
+  /** Stable while the cause is the same: sent back to accept it. */
+  key: z.string(),
+  level: z.enum(FINDING_LEVELS),
+  /** What is missing, by name. */
+  what: z.string(),
+  /** What it means for the bills, and the next step. */
+  next: z.string(),
+});
+export type SchemeFinding = z.infer<typeof schemeFinding>;
+/** GET /api/schemes/:id/readiness: the form is read from DingTalk now. Worst first. */
+export const schemeReadiness = z.object({
+  version: z.int(),
+  /** Controls of the form, the columns of its detail tables included. */
+  controls: z.int(),
+  findings: z.array(schemeFinding),
+});
+export type SchemeReadiness = z.infer<typeof schemeReadiness>;
+/** POST /api/schemes/:id/enable: `accepted` holds the keys of the warnings that were on screen. */
+export const enableScheme = z.object({ version: z.int(), accepted: z.array(text(400)).check(z.maxLength(500)) });
+export type EnableScheme = z.infer<typeof enableScheme>;
+/** POST /api/schemes/:id/disable: collecting stops; bills that are there go on. */
+export const disableScheme = z.object({ version: z.int(), reason: reason(300) });
+export type DisableScheme = z.infer<typeof disableScheme>;
+/** DELETE /api/schemes/:id: only one that nothing was ever collected for. */
+export const deleteScheme = z.object({ version: z.int() });
+export type DeleteScheme = z.infer<typeof deleteScheme>;
+
+/** PATCH /api/schemes/:id: name and push settings, which change no mapped value. PUT /api/schemes/:id/content writes a new version. */
 export const patchScheme = z.object({
   version: z.int(),
   name: z.optional(text(80)),
-  enabled: z.optional(z.boolean()),
   callMode: z.optional(z.enum(CALL_MODES)),
   interactions: z.optional(interactionFlags),
   /** Counts for saves from now on; one on its way is settled by the mode it was sent in. */

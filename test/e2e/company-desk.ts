@@ -1,5 +1,6 @@
 import type { StageTotals } from '@dingdee/shared/bill';
 import type { Browser } from 'playwright-core';
+import { enableScheme } from '../flow/enable-scheme.js';
 import { fillTables, type Office } from '../flow/office.js';
 import { Person } from '../flow/person.js';
 import { type Stack, startStack } from '../flow/stack.js';
@@ -45,8 +46,8 @@ export async function startCompany(
     template: 'expense-to-paybill',
     processCode: sandbox.dingtalk.processCodes.费用报销,
     orgNumber: '101',
-    enabled: true,
   });
+  await enableScheme(admin, scheme.id);
   const office: Office = {
     admin,
     reviewer: await Person.login(stack, personOf(sandbox, '审核').userid),

@@ -181,6 +181,9 @@ export const logErrors = ({ stack }: RunningOffice): string[] =>
 export async function setNumbering(run: RunningOffice, numbering: NumberingMode, keyField?: string): Promise<void> {
   const { admin, schemeId } = run.office;
   setSwitches(run, { kingdee: { renumber: numbering === 'kingdee' } });
-  const { version } = await admin.get<SchemeDetail>(`/api/schemes/${schemeId}`);
-  await admin.patch(`/api/schemes/${schemeId}`, { version, numbering, ...(keyField && { keyField }), enabled: true });
+  const path = `/api/schemes/${schemeId}`;
+  const { version } = await admin.get<SchemeDetail>(path);
+  const set = await admin.patch<SchemeDetail>(path, { version, numbering, ...(keyField && { keyField }) });
+  // Ends the program's own pause.
+  await admin.post(`${path}/enable`, { version: set.version, accepted: [] });
 }

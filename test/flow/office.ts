@@ -4,6 +4,7 @@ import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import * as company from '../sandbox/company.js';
+import { enableScheme } from './enable-scheme.js';
 import { Person, type Place, until } from './person.js';
 
 /** The people of one office: an administrator who sets up, a reviewer who approves, a pusher who pays. */
@@ -31,8 +32,8 @@ export async function openOffice(place: Place): Promise<Office> {
     template: 'expense-to-paybill',
     processCode: place.sandbox.dingtalk.processCodes.费用报销,
     orgNumber: '101',
-    enabled: true,
   });
+  await enableScheme(boss, scheme.id);
   return {
     admin: boss,
     reviewer: await Person.login(place, reviewer.userid),

@@ -47,9 +47,10 @@ afterAll(async () => {
 
 const details = (batch: readonly SandboxApproval[]) => Promise.all(batch.map((approval) => detailOf(run, approval)));
 const scheme = () => run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);
-const patchScheme = async (change: object) => {
+/** Enabling what is on ends the program's own pause. */
+const enableAgain = async () => {
   const { version } = await scheme();
-  await run.office.admin.patch(`/api/schemes/${run.office.schemeId}`, { version, ...change });
+  await run.office.admin.post(`/api/schemes/${run.office.schemeId}/enable`, { version, accepted: [] });
 };
 const pausedByProgram = () => until(scheme, ({ programPausedReason }) => programPausedReason !== null);
 
@@ -85,7 +86,7 @@ async function waitsForPerson(batch: readonly SandboxApproval[], order: PushOrde
 
 /** Approved bills of a scheme that nothing pauses, of which the first two are saved late; Kingdee renumbers. */
 async function given(count: number, seed: number): Promise<{ batch: SandboxApproval[]; order: PushOrder }> {
-  await patchScheme({ enabled: true });
+  await enableAgain();
   setSwitches(run, { kingdee: { renumber: true } });
   const batch = newApprovals(run, { count, seed });
   await collectAndApprove(run);
@@ -109,7 +110,7 @@ it('renumbering seen, mended and resumed while a save of before is in doubt: tha
   const { batch, order } = await given(3, 302);
   await pausedByProgram();
   setSwitches(run, { kingdee: { renumber: false } });
-  await patchScheme({ enabled: true });
+  await enableAgain();
   await waitsForPerson(batch, order);
 });
 
@@ -120,12 +121,12 @@ it('a person’s 暂停 on top of the program’s, lifted again, makes no save o
   await admin.post('/api/push-pauses', { kind: 'scheme', id: schemeId, reason: '先停一停' });
   await asked(batch);
   await admin.post('/api/push-pauses/resume', { kind: 'scheme', id: schemeId, whose: 'person' });
-  await patchScheme({ enabled: true });
+  await enableAgain();
   await waitsForPerson(batch, order);
 });
 
 it('once Kingdee keeps our numbers, saves sent since are sent again by themselves when they never arrived', async () => {
-  await patchScheme({ enabled: true });
+  await enableAgain();
   setSwitches(run);
   const shown = newApprovals(run, { count: 1, seed: 304 });
   await collectAndApprove(run);

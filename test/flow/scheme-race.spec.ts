@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '../../server/src/access/actor.js';
-import { AuditLog } from '../../server/src/audit/audit-log.js';
-import type { Settings } from '../../server/src/config/settings.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { Database } from '../../server/src/database/database.js';
-import type { DingTalkClient } from '../../server/src/dingtalk/dingtalk.client.js';
+import { IntakeRuns } from '../../server/src/intake/intake-runs.js';
 import { LiveEvents } from '../../server/src/live/live-events.js';
-import { LocalWakes } from '../../server/src/queue/local-wakes.js';
-import { KeptNumbers } from '../../server/src/scheme/kept-numbers.js';
-import { ReadForm } from '../../server/src/scheme/read-form.js';
-import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
-import { WriteScheme } from '../../server/src/scheme/write-scheme.js';
+import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
+import { schemesForSpec } from '../../server/src/scheme/scheme-for-spec.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 import { onMariaDb } from './stack.js';
 
@@ -28,18 +23,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const office = (db: Database): WriteScheme => {
-  const dingtalk = { getForm: async () => ({ name: '费用报销', controls: [] }) } as unknown as DingTalkClient;
-  return new WriteScheme(
-    db,
-    new SchemeStore(db),
-    new KeptNumbers({} as Settings),
-    new ReadForm(dingtalk),
-    new AuditLog(),
-    new LiveEvents(),
-    new LocalWakes(),
-  );
-};
+const office = schemesForSpec;
 /** As two processes have it; SQLite belongs to one. */
 async function second(): Promise<Database> {
   if (!onMariaDb) return database.db;
@@ -60,40 +44,47 @@ const switchedOn = async (processCode: string): Promise<number> => {
   return Number(row?.n);
 };
 
+type Office = ReturnType<typeof schemesForSpec>;
+/** Lets every warning pass. */
+async function enable({ enabling }: Office, id: string, version: number) {
+  const { findings } = await enabling.readiness(id);
+  return enabling.enable(id, { version, accepted: findings.map(({ key }) => key) }, ADMIN);
+}
+
 it('two schemes of a form that are switched on at once: one is on, the other is told that the form is taken', async () => {
   const [here, there] = [office(database.db), office(await second())];
   for (let round = 0; round < 10; round++) {
     const processCode = `PROC-switch-${round}`;
-    const made = await Promise.all([0, 1].map(() => here.create({ ...FORM, processCode }, ADMIN)));
+    const made = await Promise.all([0, 1].map(() => here.writing.create({ ...FORM, processCode }, ADMIN)));
     const tried = await Promise.allSettled(
-      made.map(({ id, version }, i) => (i === 0 ? here : there).patch(id, { version, enabled: true }, ADMIN)),
+      made.map(({ id, version }, i) => enable(i === 0 ? here : there, id, version)),
     );
     expect(outcomes(tried)).toEqual(['on', 'scheme/form-taken']);
     expect(await switchedOn(processCode)).toBe(1);
   }
 });
 
-it('two schemes of a form that are made switched on at once: one is made, the other is told that the form is taken', async () => {
-  const [here, there] = [office(database.db), office(await second())];
-  for (let round = 0; round < 10; round++) {
-    const wanted = { ...FORM, processCode: `PROC-create-${round}`, enabled: true };
-    const tried = await Promise.allSettled([here.create(wanted, ADMIN), there.create(wanted, ADMIN)]);
-    expect(outcomes(tried)).toEqual(['on', 'scheme/form-taken']);
-    expect(await switchedOn(wanted.processCode)).toBe(1);
-  }
-});
-
 it('one that is switched off gives the form free', async () => {
   const here = office(database.db);
   const wanted = { ...FORM, processCode: 'PROC-free' };
-  const [one, two] = [await here.create({ ...wanted, enabled: true }, ADMIN), await here.create(wanted, ADMIN)];
-  await expect(here.patch(two.id, { version: two.version, enabled: true }, ADMIN)).rejects.toMatchObject({
-    code: 'scheme/form-taken',
-  });
-  const off = await here.patch(one.id, { version: one.version, enabled: false }, ADMIN);
-  expect((await here.patch(two.id, { version: two.version, enabled: true }, ADMIN)).enabled).toBe(true);
-  await expect(here.patch(one.id, { version: off.version, enabled: true }, ADMIN)).rejects.toMatchObject({
-    code: 'scheme/form-taken',
-  });
+  const [one, two] = [await here.writing.create(wanted, ADMIN), await here.writing.create(wanted, ADMIN)];
+  const on = await enable(here, one.id, one.version);
+  await expect(enable(here, two.id, two.version)).rejects.toMatchObject({ code: 'scheme/form-taken' });
+  const off = await here.retiring.disable(one.id, { version: on.version, reason: '换成新的方案' }, ADMIN);
+  expect((await enable(here, two.id, two.version)).enabled).toBe(true);
+  await expect(enable(here, one.id, off.version)).rejects.toMatchObject({ code: 'scheme/form-taken' });
   expect(await switchedOn('PROC-free')).toBe(1);
+});
+
+it('a scheme that is deleted while a sweep of it begins: either the sweep finds no scheme, or the scheme stays', async () => {
+  const [here, there] = [office(database.db), await second()];
+  const runs = new IntakeRuns(there, new LiveEvents(), new ProcessHeartbeat(there));
+  for (let round = 0; round < 10; round++) {
+    const { id, version } = await here.writing.create({ ...FORM, processCode: `PROC-gone-${round}` }, ADMIN);
+    const [swept, deleted] = await Promise.allSettled([
+      there.inTransaction((tx) => runs.open(tx, id, 'manual')),
+      here.retiring.delete(id, { version }, ADMIN),
+    ]);
+    expect([swept.status, deleted.status].sort()).toEqual(['fulfilled', 'rejected']);
+  }
 });

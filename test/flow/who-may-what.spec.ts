@@ -99,6 +99,10 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'POST /api/schemes': ['admin'],
   'PATCH /api/schemes/{id}': ['admin'],
   'PUT /api/schemes/{id}/content': ['admin'],
+  'GET /api/schemes/{id}/readiness': ['admin'],
+  'POST /api/schemes/{id}/enable': ['admin'],
+  'POST /api/schemes/{id}/disable': ['admin'],
+  'DELETE /api/schemes/{id}': ['admin'],
   'GET /api/roles': ['admin'],
   'PUT /api/roles/{userId}': ['admin'],
 };

@@ -33,6 +33,7 @@ const LOOK: Readonly<Record<string, Look>> = {
   'payee-unreadable': warn('file'),
   'payee-hand': bad('person'),
   'too-long': warn('file'),
+  'scheme-lacks': bad('plug'),
   unsupported: bad('warn'),
   'two-found': bad('compare'),
   differs: bad('compare'),

@@ -66,6 +66,9 @@ export const reversalAsks = {
   },
 } as const;
 
+/** Why the applicant is not asked. */
+export const askNobody = '停下的原因在方案，申请人补不了，请管理员处理';
+
 export type ActionTone = 'ok' | 'warn' | 'bad' | 'doubt' | 'plain';
 export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconName; tone: ActionTone }>> = {
   'pick-cost-item': { icon: 'swap', tone: 'warn' },
@@ -75,6 +78,7 @@ export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconNam
   'pick-other': { icon: 'swap', tone: 'warn' },
   'check-amount': { icon: 'warn', tone: 'bad' },
   'ask-applicant': { icon: 'clip', tone: 'warn' },
+  'fix-scheme': { icon: 'swap', tone: 'bad' },
   approve: { icon: 'check', tone: 'ok' },
   push: { icon: 'send', tone: 'plain' },
   'check-in-doubt': { icon: 'question', tone: 'doubt' },

@@ -7,11 +7,9 @@ export const newSchemeWords = {
   choose: '选一个',
   reading: '正在从钉钉取表单…',
   noOrg: '还没有金蝶的组织。到“映射”页刷新基础资料后再来。',
-  means: '表单控件按名称对应到付款单。对不上的值不会丢，单据会停在待补映射并写明缺什么。',
-  save: '建方案并启用',
+  means: '表单控件按名称对应到付款单，先存为草稿，什么都不采集。下一步看缺什么，再启用。',
+  save: '用这个模板，存为草稿',
   saving: '正在建方案…',
   keep: '再看看',
-  made: (name: string) => `已建方案 ${name} 并启用，下次采集开始收单`,
-  unmatched: (names: readonly string[]) =>
-    `表单里没有这些控件：${names.join('、')}。对应的值没有来源，单据会停在待补映射并写明缺什么。`,
+  made: (name: string) => `已存为草稿 ${name}`,
 } as const;

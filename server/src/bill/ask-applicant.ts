@@ -1,4 +1,4 @@
-import type { ReasonedAction } from '@dingdee/shared/bill';
+import { type BillIssue, isOfScheme, type ReasonedAction, stoppedByScheme } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
@@ -23,6 +23,9 @@ export class AskApplicant {
       const bill = await this.seen.load(tx, id, version);
       if (bill.kind === 'held')
         throw new BillRefusedError('bill/already-held', '单据已挂起，没有发出。先取消挂起，再问申请人。');
+      const issues = await this.seen.issues(tx, bill.id);
+      if (bill.kind === 'needs-mapping' && stoppedByScheme(issues))
+        throw new BillRefusedError('bill/scheme-lacks', askNobody(issues), { id });
       await this.park.holdIn(tx, bill, reason, actor, 'ask-applicant');
       const now = Date.now();
       await insertRows(tx, 'outbox', OUTBOX_COLUMNS, [
@@ -54,6 +57,10 @@ export class AskApplicant {
     this.wakes.wake('writeback');
   }
 }
+
+/** What the scheme lacks, as it stands on the bill, and that no question was sent. */
+const askNobody = (issues: readonly BillIssue[]): string =>
+  `没有发出：停下的原因在方案，申请人补不了。${issues.find(isOfScheme)?.message ?? ''}`;
 
 const OUTBOX_COLUMNS = [
   'id',

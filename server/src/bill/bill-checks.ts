@@ -20,7 +20,7 @@ const sum = (amounts: readonly Amount[]): Amount =>
   fromFen(amounts.reduce((total, amount) => total + toFen(amount), 0n));
 
 const CODES = {
-  required: ['missing', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
+  required: ['missing', 'scheme-lacks', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
   baseData: ['unmapped', 'unusable'],
   unit: ['unit-type'],
   payee: [

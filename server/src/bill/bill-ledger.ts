@@ -1,4 +1,4 @@
-import type { SuggestedAction } from '@dingdee/shared/bill';
+import { isOfScheme, type SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { fenToColumn } from '../database/columns.js';
 import { changedBy, insertRows, placeholders } from '../database/database.js';
 import { updateVersioned } from '../database/update-rows.js';
 import { LiveEvents } from '../live/live-events.js';
+import { SCHEME_LACKS } from '../mapping/engine/scheme-lacks.js';
 import type { MappingIssue, MappingResult } from '../mapping/mapping-result.js';
 import { StaleBillError } from './bill.errors.js';
 import { billNo, thirdBillNo } from './bill-key.js';
@@ -357,7 +358,12 @@ export function firstReason(
   const issue = first && worded(first);
   if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
   const key =
-    issue.table !== null && issue.key !== null ? `${issue.code}:${issue.table}:${issue.key}` : `${issue.code}`;
+    issue.table !== null && issue.key !== null
+      ? `${issue.code}:${issue.table}:${issue.key}`
+      : // One cause a field, on whichever rows it is met.
+        issue.code === SCHEME_LACKS
+        ? `${issue.code}:${issue.path.replace(/\[\d+\]/, '')}`
+        : issue.code;
   return {
     action: actionFor(issue),
     reason_key: key.slice(0, 250),
@@ -388,6 +394,7 @@ const CHECK_AMOUNT: ReadonlySet<string> = new Set([
 
 function actionFor(issue: MappingIssue): SuggestedAction {
   if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
+  if (isOfScheme(issue)) return 'fix-scheme';
   if (CHECK_AMOUNT.has(issue.code) && issue.level === 'red') return 'check-amount';
   if (issue.level === 'amber') return 'approve';
   return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';

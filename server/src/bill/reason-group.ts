@@ -44,7 +44,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'invalid-rate': '汇率不正确',
   'no-form-total': '表单没有总金额可核对',
   'too-long': '文字超长，已截短',
-  unsupported: '方案里有不能计算的规则',
+  unsupported: '方案里有不能计算的规则，等管理员',
   offset: '有抵扣或预付，要按净额付',
   'maybe-offset': '可能已付过一部分，要核对',
   'payable-differs': '实付金额与付款单合计不同',
@@ -148,8 +148,8 @@ function label(row: ReasonCount, stage: string | undefined): string {
   return SHARED_WORDS[row.key] ?? own ?? row.key;
 }
 
-/** What a person gave as a reason, or Kingdee as a refusal: no mapping row cures it. */
-const NOT_MAPPING = ['held:', 'excluded:', 'refused:'];
+/** What a person gave as a reason, Kingdee as a refusal, or the scheme lacks: no mapping row cures it. */
+const NOT_MAPPING = ['held:', 'excluded:', 'refused:', 'scheme-lacks:'];
 
 /** "unmapped:costItem:市内交通" names the table and the key that cure it; a key may itself hold colons. */
 function mappingKey(key: string): { table: string | null; value: string | null } {

@@ -33,6 +33,8 @@ import { PayeeHands1815000000000 } from './migrations/1815000000000-payee-hands.
 import { OwnPushes1815000000001 } from './migrations/1815000000001-own-pushes.js';
 import { AuditMark1816000000000 } from './migrations/1816000000000-audit-mark.js';
 import { AuditHead1816100000000 } from './migrations/1816100000000-audit-head.js';
+import { SchemeSwitches1817000000000 } from './migrations/1817000000000-scheme-switches.js';
+import { SwitchedUntilNow1817000000001 } from './migrations/1817000000001-switched-until-now.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -71,4 +73,6 @@ export const MIGRATIONS = [
   OwnPushes1815000000001,
   AuditMark1816000000000,
   AuditHead1816100000000,
+  SchemeSwitches1817000000000,
+  SwitchedUntilNow1817000000001,
 ];

@@ -6,6 +6,7 @@ import { readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { ProcessHeartbeat } from '../queue/process-heartbeat.js';
+import { SchemeNotFoundError } from '../scheme/scheme.errors.js';
 import { RunCursorError } from './intake.errors.js';
 import type { RunTally } from './run-tally.js';
 
@@ -41,9 +42,12 @@ export class IntakeRuns {
     private readonly processes: ProcessHeartbeat,
   ) {}
 
-  /** Opens a run. @returns its id. */
+  /** Opens a run. @returns its id. @throws SchemeNotFoundError where the scheme was deleted since it was looked up. */
   async open(tx: EntityManager, schemeId: string, kind: RunKind): Promise<string> {
     const id = uuid();
+    const lock = this.db.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
+    const there: unknown[] = await tx.query(`SELECT id FROM scheme WHERE id = ?${lock}`, [schemeId]);
+    if (there.length === 0) throw new SchemeNotFoundError(schemeId);
     await insertRows(
       tx,
       'intake_run',

@@ -62,6 +62,8 @@ interface Row {
   org_number: string;
   outcome: string;
   enabled: unknown;
+  switched_at: unknown;
+  switched_by: string | null;
   paused_reason: string | null;
   numbering: string;
   key_field: string;
@@ -85,7 +87,7 @@ interface PauseRow {
   at: unknown;
 }
 
-const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, paused_reason,
+const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, switched_at, switched_by, paused_reason,
  paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
 const MOST_CACHED = 500;
 const VERSIONS_PER_READ = 50;
@@ -281,6 +283,9 @@ function summaryOf(row: Row): SchemeSummary {
     orgNumber: row.org_number,
     outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'save+submit+audit',
     enabled: readInt(row.enabled) === 1,
+    state: readInt(row.enabled) === 1 ? 'on' : row.switched_at == null ? 'draft' : 'off',
+    switchedAt: row.switched_at == null ? null : readInt(row.switched_at),
+    switchedBy: row.switched_by,
     pausedReason: row.paused_reason,
     pausedBy: row.paused_by,
     pausedAt: row.paused_at == null ? null : readInt(row.paused_at),

@@ -5,6 +5,12 @@ import {
   approvalForms,
   type CreateScheme,
   createScheme,
+  type DeleteScheme,
+  type DisableScheme,
+  deleteScheme,
+  disableScheme,
+  type EnableScheme as Enable,
+  enableScheme,
   type MarketTemplates,
   marketTemplates,
   type PatchScheme,
@@ -13,14 +19,18 @@ import {
   putSchemeContent,
   type SchemeDetail,
   type SchemeList,
+  type SchemeReadiness,
   schemeDetail,
   schemeList,
+  schemeReadiness,
 } from '@dingdee/shared/scheme';
-import { Body, Controller, Get, Param, Patch, Post, Put } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../access/actor.js';
 import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
+import { EnableScheme } from './enable-scheme.js';
 import { ReadForm } from './read-form.js';
+import { RetireScheme } from './retire-scheme.js';
 import { SchemeStore } from './scheme-store.js';
 import { MARKET } from './templates/market.js';
 import { WriteScheme } from './write-scheme.js';
@@ -31,6 +41,8 @@ export class SchemeController {
   constructor(
     private readonly schemes: SchemeStore,
     private readonly writing: WriteScheme,
+    private readonly enabling: EnableScheme,
+    private readonly retiring: RetireScheme,
     private readonly forms: ReadForm,
   ) {}
 
@@ -43,7 +55,7 @@ export class SchemeController {
 
   @Post('schemes')
   @AllowRoles('admin')
-  @ApiOperation({ summary: '用市场模板为一个钉钉表单建方案，控件按名称对应' })
+  @ApiOperation({ summary: '用市场模板为一个钉钉表单建方案草稿，控件按名称对应；启用之前什么都不采集' })
   @ApiCreatedResponse({ standardSchema: schemeDetail })
   create(@Body({ schema: createScheme }) body: CreateScheme, @CurrentActor() actor: Actor): Promise<SchemeDetail> {
     return this.writing.create(body, actor);
@@ -59,8 +71,7 @@ export class SchemeController {
   @Patch('schemes/:id')
   @AllowRoles('admin')
   @ApiOperation({
-    summary:
-      '启用、停用、改名，或改推送方式（调用方式、允许的交互提示、编号由谁给、审批键写在哪个字段）；启用也会结束暂停',
+    summary: '改名，或改推送方式（调用方式、允许的交互提示、编号由谁给、审批键写在哪个字段）',
   })
   @ApiOkResponse({ standardSchema: schemeDetail })
   patch(
@@ -69,6 +80,53 @@ export class SchemeController {
     @CurrentActor() actor: Actor,
   ): Promise<SchemeDetail> {
     return this.writing.patch(id, body, actor);
+  }
+
+  @Get('schemes/:id/readiness')
+  @AllowRoles('admin')
+  @ApiOperation({ summary: '启用前看一看：按钉钉现在的表单和金蝶的基础资料，缺什么、不能启用的、要知道的' })
+  @ApiOkResponse({ standardSchema: schemeReadiness })
+  readiness(@Param('id') id: string): Promise<SchemeReadiness> {
+    return this.enabling.readiness(id);
+  }
+
+  @Post('schemes/:id/enable')
+  @HttpCode(200)
+  @AllowRoles('admin')
+  @ApiOperation({ summary: '启用；每一张都会停下的不能启用，其余提醒要逐项认过。已启用的，只结束程序自己的暂停' })
+  @ApiOkResponse({ standardSchema: schemeDetail })
+  enable(
+    @Param('id') id: string,
+    @Body({ schema: enableScheme }) body: Enable,
+    @CurrentActor() actor: Actor,
+  ): Promise<SchemeDetail> {
+    return this.enabling.enable(id, body, actor);
+  }
+
+  @Post('schemes/:id/disable')
+  @HttpCode(200)
+  @AllowRoles('admin')
+  @ApiOperation({ summary: '停用：不再采集；已收的单据照常审核和推送' })
+  @ApiOkResponse({ standardSchema: schemeDetail })
+  disable(
+    @Param('id') id: string,
+    @Body({ schema: disableScheme }) body: DisableScheme,
+    @CurrentActor() actor: Actor,
+  ): Promise<SchemeDetail> {
+    return this.retiring.disable(id, body, actor);
+  }
+
+  @Delete('schemes/:id')
+  @HttpCode(204)
+  @AllowRoles('admin')
+  @ApiOperation({ summary: '删除一个没有收过审批的方案；收过的只能停用' })
+  @ApiNoContentResponse()
+  delete(
+    @Param('id') id: string,
+    @Body({ schema: deleteScheme }) body: DeleteScheme,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
+    return this.retiring.delete(id, body, actor);
   }
 
   @Put('schemes/:id/content')

@@ -19,6 +19,9 @@ export class Scheme {
   @Column({ type: 'boolean' }) enabled!: boolean;
   /** process_code while it is switched on, else null: of each form one is. */
   @Column({ ...text(64), name: 'enabled_form', nullable: true }) enabledForm!: string | null;
+  /** When it was last switched on or off; null = a draft. */
+  @Column({ ...instant, name: 'switched_at', nullable: true }) switchedAt!: number | null;
+  @Column({ ...text(120), name: 'switched_by', nullable: true }) switchedBy!: string | null;
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
   @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;

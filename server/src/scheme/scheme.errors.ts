@@ -1,3 +1,4 @@
+import type { SchemeFinding } from '@dingdee/shared/scheme';
 import { DomainError } from '../problem/domain-error.js';
 
 export class SchemeNotFoundError extends DomainError {
@@ -41,4 +42,41 @@ export class SchemeContentError extends DomainError {
   readonly code = 'scheme/content';
   readonly title = '方案内容不能这样保存';
   readonly status = 422;
+}
+
+const named = (findings: readonly SchemeFinding[]): string =>
+  `${findings
+    .slice(0, 3)
+    .map(({ what }) => what.replace(/。$/, ''))
+    .join('；')}${findings.length > 3 ? `，另有 ${findings.length - 3} 项` : ''}`;
+
+/** Under this scheme every bill would stop. */
+export class SchemeCannotSucceedError extends DomainError {
+  readonly code = 'scheme/cannot-succeed';
+  readonly title = '这个方案还不能启用';
+  readonly status = 422;
+  constructor(findings: readonly SchemeFinding[]) {
+    super(`没有启用，照这样每一张单据都会停下：${named(findings)}。逐项处理后再启用。`, { findings });
+  }
+}
+
+/** Something is missing that was not on the person's screen. */
+export class SchemeWarningsError extends DomainError {
+  readonly code = 'scheme/warnings';
+  readonly title = '还有没看过的提醒';
+  readonly status = 409;
+  constructor(findings: readonly SchemeFinding[]) {
+    super(`没有启用：${named(findings)}。看过这些提醒，勾选“知道了”再启用。`, { findings });
+  }
+}
+
+export class SchemeStateError extends DomainError {
+  readonly title = '方案现在不能这样操作';
+  readonly status = 409;
+  constructor(
+    readonly code: `scheme/${string}`,
+    sentence: string,
+  ) {
+    super(sentence);
+  }
 }

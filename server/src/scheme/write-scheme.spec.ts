@@ -5,48 +5,19 @@ import { patchScheme, schemeDetail } from '@dingdee/shared/scheme';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
-import { AuditLog } from '../audit/audit-log.js';
-import type { Settings } from '../config/settings.js';
 import { dataSourceOptions, openDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
-import { DingTalkClient, type FormControlSchema } from '../dingtalk/dingtalk.client.js';
-import { LiveEvents } from '../live/live-events.js';
-import { LocalWakes } from '../queue/local-wakes.js';
-import { KeptNumbers } from './kept-numbers.js';
-import { ReadForm } from './read-form.js';
-import { SchemeStore } from './scheme-store.js';
-import { WriteScheme } from './write-scheme.js';
+import { schemesForSpec } from './scheme-for-spec.js';
+import type { SchemeStore } from './scheme-store.js';
+import type { WriteScheme } from './write-scheme.js';
 
 const admin: Actor = { userId: '0139', name: '郑毅', roles: ['admin'] };
-const control = (label: string, children: readonly FormControlSchema[] = []): FormControlSchema => ({
-  id: `id_${label.trim()}`,
-  label,
-  type: 'TextField',
-  alias: null,
-  required: false,
-  options: [],
-  children,
-});
-const FORM = [
-  control('费用归属项目'),
-  control('报销类别 '),
-  control('行政报销类型'),
-  control('项目报销类型'),
-  control('报销明细', [
-    control('费用发生日期'),
-    control('报销金额（元）'),
-    control('费用明细 '),
-    control('项目费用明细'),
-  ]),
-  control('总金额'),
-  control('收款账号'),
-];
-
 let folder: string;
 let sources: DataSource[];
 let store: SchemeStore;
 let writing: WriteScheme;
 let db: Database;
+let office: ReturnType<typeof schemesForSpec>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dingdee-scheme-'));
@@ -55,17 +26,8 @@ beforeEach(async () => {
   await writer.runMigrations({ transaction: 'each' });
   sources = [writer, await openDataSource(dataSourceOptions(url, 'read'))];
   db = new Database(writer, sources[1] ?? writer);
-  store = new SchemeStore(db);
-  const dingtalk = { getForm: async () => ({ name: '费用报销', controls: FORM }) } as unknown as DingTalkClient;
-  writing = new WriteScheme(
-    db,
-    store,
-    new KeptNumbers({} as Settings),
-    new ReadForm(dingtalk),
-    new AuditLog(),
-    new LiveEvents(),
-    new LocalWakes(),
-  );
+  office = schemesForSpec(db);
+  ({ store, writing } = office);
 });
 afterEach(async () => {
   for (const source of sources) await source.destroy();
@@ -75,22 +37,37 @@ afterEach(async () => {
 const create = (more: object = {}) =>
   writing.create({ template: 'expense-to-paybill', processCode: 'PROC-1', orgNumber: '101', ...more }, admin);
 
+/** As an administrator who lets every warning pass. */
+async function enable(id: string) {
+  const { version, findings } = await office.enabling.readiness(id);
+  return office.enabling.enable(id, { version, accepted: findings.map(({ key }) => key) }, admin);
+}
+
 describe('a scheme made from the market', () => {
   it('names the controls as the form does and lists what the form lacks', async () => {
     const made = schemeDetail.parse(await create());
     expect(made.unmatched).toEqual(['公司帐号付款(如需公司帐号付款请选择)']);
     expect(made.content.rows.amount?.rules).toEqual([{ kind: 'amount', from: 'row:报销金额（元）' }]);
     expect(made.content.rows.costItem?.rules[1]).toMatchObject({ key: 'row:费用明细|项目费用明细' });
-    expect([made.currentVersion, made.enabled, made.name]).toEqual([1, false, '费用报销 → 付款单（费用报销）']);
+    expect([made.currentVersion, made.enabled, made.state, made.name]).toEqual([
+      1,
+      false,
+      'draft',
+      '费用报销 → 付款单（费用报销）',
+    ]);
+  });
+
+  it('is a draft whatever it asks for: only enabling switches it on, and names who did', async () => {
+    const { id, state, switchedAt } = await create({ enabled: true });
+    expect([state, switchedAt]).toEqual(['draft', null]);
+    expect(await enable(id)).toMatchObject({ state: 'on', enabled: true, switchedBy: admin.name });
   });
 
   it('refuses a second enabled scheme on the same form', async () => {
-    await create({ enabled: true });
-    await expect(create({ enabled: true })).rejects.toMatchObject({ code: 'scheme/form-taken' });
-    const second = await create({ enabled: false });
-    await expect(writing.patch(second.id, { version: 1, enabled: true }, admin)).rejects.toMatchObject({
-      code: 'scheme/form-taken',
-    });
+    await enable((await create()).id);
+    const second = await create();
+    expect((await office.enabling.readiness(second.id)).findings[0]).toMatchObject({ level: 'blocks', key: 'taken' });
+    await expect(enable(second.id)).rejects.toMatchObject({ code: 'scheme/form-taken' });
   });
 
   it('an unknown template is refused', async () => {
@@ -111,9 +88,14 @@ describe('changing a scheme', () => {
   it('a person who saw an older version is refused', async () => {
     const { id, content } = await create();
     await writing.patch(id, { version: 1, name: '报销' }, admin);
-    await expect(writing.patch(id, { version: 1, enabled: true }, admin)).rejects.toMatchObject({
+    await expect(writing.patch(id, { version: 1, name: '报销单' }, admin)).rejects.toMatchObject({
       code: 'scheme/stale',
     });
+    for (const late of [
+      () => office.enabling.enable(id, { version: 1, accepted: [] }, admin),
+      () => office.retiring.delete(id, { version: 1 }, admin),
+    ])
+      await expect(late()).rejects.toMatchObject({ code: 'scheme/stale' });
     await expect(
       writing.putContent(id, { version: 1, content: { ...content, billNoPrefix: 'BX' } }, admin),
     ).rejects.toMatchObject({ code: 'scheme/stale' });
@@ -140,7 +122,7 @@ describe('changing a scheme', () => {
     await db.inTransaction((tx) => store.pause(tx, id, '账户被冻结', admin));
     const before = await store.get(id);
     expect([before.pausedReason, before.programPausedReason]).toEqual(['账户被冻结', expect.stringContaining('FKD1')]);
-    const after = await writing.patch(id, { version: 3, enabled: true }, admin);
+    const after = await enable(id);
     expect([after.enabled, after.programPausedReason, after.programPausedAt]).toEqual([true, null, null]);
     expect([after.pausedReason, after.pausedBy]).toEqual(['账户被冻结', admin.name]);
   });

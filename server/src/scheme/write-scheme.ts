@@ -17,7 +17,7 @@ import { checkContent } from './check-content.js';
 import { KeptNumbers } from './kept-numbers.js';
 import { matchControls, unmatchedControls } from './match-controls.js';
 import { ReadForm } from './read-form.js';
-import { FormTakenError, SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
+import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
 import { hashOf, SchemeStore } from './scheme-store.js';
 import { MARKET } from './templates/market.js';
 
@@ -41,7 +41,7 @@ const COLUMNS = [
   'updated_at',
 ];
 
-/** Creates schemes from the market, switches them, and writes new versions of their content. */
+/** Creates schemes from the market, sets how they push, and writes new versions of their content. */
 @Injectable()
 export class WriteScheme {
   constructor(
@@ -54,7 +54,7 @@ export class WriteScheme {
     private readonly wakes: Wakes,
   ) {}
 
-  /** @throws UnknownTemplateError, DingTalkError, FormTakenError */
+  /** A draft: it collects nothing until it is enabled (enable-scheme.ts). @throws UnknownTemplateError, DingTalkError */
   async create(wanted: CreateScheme, by: Actor): Promise<SchemeDetail> {
     const template = MARKET.find(({ code }) => code === wanted.template);
     if (!template) throw new UnknownTemplateError(wanted.template);
@@ -63,9 +63,7 @@ export class WriteScheme {
     const basis = { processCode: wanted.processCode, formName: form.name.slice(0, 120), orgNumber: wanted.orgNumber };
     const { content } = matchControls(template.content({ ...basis, outcome }), form.controls);
     const id = uuid();
-    const enabled = wanted.enabled ?? false;
     await this.db.inTransaction(async (tx) => {
-      if (enabled) await this.refuseTaken(tx, wanted.processCode, id);
       const now = Date.now();
       const name = wanted.name ?? `${template.name}（${form.name}）`.slice(0, 80);
       await insertRows(tx, 'scheme', COLUMNS, [
@@ -77,8 +75,8 @@ export class WriteScheme {
           basis.formName,
           wanted.orgNumber,
           outcome,
-          enabled ? 1 : 0,
-          enabled ? wanted.processCode : null,
+          0,
+          null,
           null,
           1,
           null,
@@ -90,27 +88,24 @@ export class WriteScheme {
         ],
       ]);
       const hash = await this.schemes.addVersion(tx, id, 1, content, by);
-      await this.record(tx, by, 'create-scheme', id, { name, template: template.code, enabled, hash });
+      await this.record(tx, by, 'create-scheme', id, { name, template: template.code, hash });
     });
     return this.detail(id);
   }
 
-  /** Enabling also ends the program's own pause: the bills that wait go on. A person's is ended by who may, and by name. @throws StaleSchemeError, FormTakenError, SchemeNotFoundError */
+  /** Name and way of pushing. @throws StaleSchemeError, SchemeNotFoundError */
   async patch(id: string, patch: PatchScheme, by: Actor): Promise<SchemeDetail> {
     const { version, ...switches } = patch;
-    const { name, enabled, callMode, interactions, numbering, keyField } = switches;
+    const { name, callMode, interactions, numbering, keyField } = switches;
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
-      if (enabled === true) await this.refuseTaken(tx, scheme.processCode, id);
       const flags = [...new Set(interactions ?? scheme.interactions)];
       const met = await changedBy(
         tx,
-        `UPDATE scheme SET name = ?, enabled = ?, enabled_form = ?, call_mode = ?, interactions = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
+        `UPDATE scheme SET name = ?, call_mode = ?, interactions = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
          WHERE id = ? AND version = ?`,
         [
           name ?? scheme.name,
-          (enabled ?? scheme.enabled) ? 1 : 0,
-          (enabled ?? scheme.enabled) ? scheme.processCode : null,
           callMode ?? scheme.callMode,
           JSON.stringify(flags),
           numbering ?? scheme.numbering,
@@ -123,10 +118,8 @@ export class WriteScheme {
       if (met !== 1) throw new StaleSchemeError(id);
       if (numbering !== undefined && numbering !== scheme.numbering) await this.numbers.renumbered(tx, id, null);
       if (keyField !== undefined) await this.rememberKeyField(tx, id, keyField);
-      if (enabled === true) await this.schemes.resume(tx, id, 'program');
       await this.record(tx, by, 'switch-scheme', id, switches);
     });
-    if (enabled === true) this.wakes.wake('push');
     return this.detail(id);
   }
 
@@ -170,15 +163,6 @@ export class WriteScheme {
       [id, keyField],
     );
     if (known.length === 0) await insertRows(tx, 'scheme_key_field', ['scheme_id', 'key_field'], [[id, keyField]]);
-  }
-
-  /** One approval enters one scheme: two enabled ones on a form would race for it. Of two who look at once the key on enabled_form turns one back to look again. */
-  private async refuseTaken(tx: EntityManager, processCode: string, id: string): Promise<void> {
-    const taken: { name: string }[] = await tx.query(
-      'SELECT name FROM scheme WHERE process_code = ? AND enabled = 1 AND id <> ?',
-      [processCode, id],
-    );
-    if (taken[0]) throw new FormTakenError(taken[0].name);
   }
 
   private async record(tx: EntityManager, by: Actor, action: string, id: string, detail: object): Promise<void> {

@@ -85,6 +85,11 @@ export class ApprovalSource {
     return table;
   }
 
+  /** Whether the form itself was read, not only this approval. */
+  get knowsForm(): boolean {
+    return this.form.length > 0;
+  }
+
   /** Names that were read and could mean something else, in the order met. */
   get ambiguities(): readonly Ambiguity[] {
     return [...this.ambiguous.values()];
@@ -105,6 +110,21 @@ export class ApprovalSource {
       if (!blank || value.unreadable) blank = value;
     }
     return blank ?? { text: '', label: parsed.names[0]?.printed ?? '', unreadable: false };
+  }
+
+  /**
+   * Whether a reference names something that this form has, filled or not. A control that the form asks of everybody and that the
+   * approval lacks is gone from the form. Of a form that was never read nothing is said.
+   */
+  answers(ref: string, row: ControlRow | null): boolean {
+    const { place, names } = parseRef(ref);
+    if (place === 'instance' || this.form.length === 0) return true;
+    const [among, schema] = place === 'row' ? [row?.cells ?? [], this.columns] : [this.instance.controls, this.names];
+    return names.some(({ printed, comparable }) => {
+      if (controlNamed(among, printed, comparable, schema)) return true;
+      const known = schema.named(printed, comparable);
+      return known !== null && !known.required;
+    });
   }
 
   /** All controls that a reference to a payee names, or may name: each of its names, doubles of a label, and what the schema says. */

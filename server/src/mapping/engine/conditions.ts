@@ -11,7 +11,8 @@ export function conditionsHold(
   return (conditions ?? []).every((condition) => holds(condition, source.read(condition.from, row).text));
 }
 
-function holds({ is, value = '' }: Condition, text: string): boolean {
+/** Whether a condition holds of the text that its reference has; '' where there is none. */
+export function holds({ is, value = '' }: Condition, text: string): boolean {
   switch (is) {
     case 'equals':
       return text === value;

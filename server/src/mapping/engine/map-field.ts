@@ -5,6 +5,7 @@ import type { PlannedField } from './field-plan.js';
 import type { Issues } from './issues.js';
 import { accountNumber } from './payee-reading.js';
 import { payeeLevel, payeeSentence } from './payee-words.js';
+import { lackOf, SCHEME_LACKS } from './scheme-lacks.js';
 import { cut, longestText, oneLine } from './texts.js';
 
 /** needed: no value blocks · optional: no value is told where something stood there · quiet: nothing is told. */
@@ -31,7 +32,7 @@ const LONGEST_NUMBER = 80;
 
 export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
   const ruled = applyRules(field.rules, context);
-  if (ruled.value === null) return { ruled, value: null, complaints: complaintsOfNothing(field, ruled, need) };
+  if (ruled.value === null) return { ruled, value: null, complaints: complaintsOfNothing(field, ruled, need, context) };
   if (field.target.key === ROW_FIELDS.oppositeAccount.key) return { ruled, ...asAccount(field, ruled) };
   return { ruled, ...cleaned(field, ruled.value) };
 }
@@ -95,7 +96,7 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
   }
 }
 
-function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need): Complaint[] {
+function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need, context: RuleContext): Complaint[] {
   const { label } = field.rules;
   const complaint = (code: string, message: string, key: Complaint['key'] = null): Complaint[] => [
     { level: need === 'needed' ? 'red' : 'amber', code, message, key },
@@ -128,11 +129,13 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need)
     return complaint('unmapped', message, { table, key });
   }
   if (need !== 'needed') return [];
+  const lack = lackOf(field.rules, context);
+  if (lack !== null) return complaint(SCHEME_LACKS, lack);
   const { sourceLabel } = ruled.provenance;
   return complaint(
     'missing',
     sourceLabel === ''
-      ? `${label}没有值，方案里也没有给它的规则。`
+      ? `${label}没有值：审批单里没有可取的内容。`
       : `${label}没有值：审批单的“${sourceLabel}”是空的。`,
   );
 }

@@ -9,6 +9,7 @@ import type { FieldPlan, PlannedField } from './field-plan.js';
 import type { Issues } from './issues.js';
 import { type MappedField, mapField, type Need, tell } from './map-field.js';
 import type { MappingInput } from './mapping-input.js';
+import { lackOf, lackOfDetail, SCHEME_LACKS } from './scheme-lacks.js';
 import { settlementKind, settlementKindByNumber } from './settlement.js';
 import { cut } from './texts.js';
 
@@ -32,8 +33,10 @@ export function detailRows(source: ApprovalSource, content: SchemeContent, issue
     );
     if (rows.length > 0) return rows;
   }
-  if (!control) issues.red('missing', 'rows', `审批单没有“${name}”，没有可以付款的明细。检查方案选的明细表。`);
-  else if (control.value.kind === 'empty' || control.value.kind === 'table')
+  // Of a form that was never read an approval without the table says the same.
+  if (!control && !(source.knowsForm && source.answers(`field:${name}`, null)))
+    issues.red(SCHEME_LACKS, 'rows', lackOfDetail(name));
+  else if (!control || control.value.kind === 'empty' || control.value.kind === 'table')
     issues.red('missing', 'rows', `“${name}”是空的，没有可以付款的明细。请申请人补填。`);
   else issues.red('unreadable', 'rows', `“${name}”的内容无法读取，不能生成付款单。请申请人重新提交，或线下处理。`);
   return [];
@@ -100,7 +103,11 @@ function mapAmount(field: PlannedField, context: RuleContext, index: number, iss
     );
   else if (ruled.unreadable !== null)
     issues.red('unreadable', path, `${at}的“${ruled.unreadable}”无法读取。请申请人更正。`);
-  else if (value === null) issues.red('missing', path, `${at}没有填金额。请申请人补填。`);
+  else if (value === null) {
+    const lack = lackOf(field.rules, context);
+    if (lack === null) issues.red('missing', path, `${at}没有填金额。请申请人补填。`);
+    else issues.red(SCHEME_LACKS, path, lack);
+  }
   return { ruled, value, complaints: [] };
 }
 

@@ -63,6 +63,10 @@ export class SchemaNames {
 
   constructor(private readonly controls: FormSchema) {}
 
+  get all(): FormSchema {
+    return this.controls;
+  }
+
   /** The id of the one control that has this label (else this alias or id) now; null where none or several do. */
   idOf(printed: string, comparable: string): string | null {
     const ready = this.known.get(printed);
@@ -74,6 +78,15 @@ export class SchemaNames {
     const id = candidates.length === 1 ? (candidates[0]?.id ?? null) : null;
     this.known.set(printed, id);
     return id;
+  }
+
+  /** A control that goes by this name now, whichever of several; null where the form has none. */
+  named(printed: string, comparable: string): FormControlSchema | null {
+    return (
+      this.controls.find(({ id, alias }) => id === printed || alias === printed) ??
+      this.controls.find(({ label }) => comparableName(label) === comparable) ??
+      null
+    );
   }
 
   /** Whether the form knows that control by another label. */

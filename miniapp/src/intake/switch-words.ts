@@ -1,0 +1,44 @@
+import type { FINDING_LEVELS } from '@dingdee/shared/scheme';
+
+/** Enabling, switching off and deleting a scheme. */
+export const switchWords = {
+  enable: {
+    title: '启用',
+    reading: '正在读钉钉的表单，核对金蝶的基础资料…',
+    levels: {
+      blocks: '处理好才能启用',
+      warns: '可以启用，但要知道',
+      tells: '顺便说一声',
+    } satisfies Record<(typeof FINDING_LEVELS)[number], string>,
+    ready: (controls: number) => `表单 ${controls} 个控件，付款单要的都有来源。`,
+    accept: (n: number) => `这 ${n} 项我看过了，照样启用`,
+    means: '启用后按时采集这个表单通过的审批；停用期间通过的也会补采。推送仍要人审核、人点。',
+    go: '启用',
+    going: '正在启用…',
+    again: '再看一次',
+    done: (name: string) => `已启用 ${name}，下次采集开始收单`,
+  },
+  off: {
+    title: '停用',
+    means: '停用后不再采集这个表单。已经收下的不受影响：照常补映射、审核、推送和回写。',
+    waiting: '现在停着的单据',
+    none: '这个方案没有停着的单据。',
+    pauseToo: '连推送也要停的，在“推送方式”里暂停推送。',
+    later: '重新启用时，停用期间通过的审批会补采。',
+    reason: '为什么停用',
+    ready: ['换成新的方案', '这个表单不再用了', '金蝶在月结，先停一停'],
+    go: '停用',
+    going: '正在停用…',
+    done: (name: string) => `已停用 ${name}，不再采集`,
+  },
+  remove: {
+    title: '删除',
+    means: '只有一条审批都没有收过的方案才能删除，删除后不能恢复。',
+    go: '删除这个方案',
+    going: '正在删除…',
+    done: (name: string) => `已删除 ${name}`,
+    offInstead: '改为停用',
+  },
+  keep: '再看看',
+  of: (verb: string, name: string) => `${verb} ${name}`,
+} as const;

@@ -1,0 +1,62 @@
+import { AuditLog } from '../audit/audit-log.js';
+import type { Settings } from '../config/settings.js';
+import type { Database } from '../database/database.js';
+import type { DingTalkClient, FormControlSchema } from '../dingtalk/dingtalk.client.js';
+import { LiveEvents } from '../live/live-events.js';
+import type { BaseDataCatalog } from '../mapping/base-data-catalog.js';
+import { NO_BASE_DATA, type UsableBaseData } from '../mapping/engine/usable-base-data.js';
+import { LocalWakes } from '../queue/local-wakes.js';
+import { EnableScheme } from './enable-scheme.js';
+import { KeptNumbers } from './kept-numbers.js';
+import { ReadForm } from './read-form.js';
+import { RetireScheme } from './retire-scheme.js';
+import { SchemeStore } from './scheme-store.js';
+import { WriteScheme } from './write-scheme.js';
+
+export const control = (
+  label: string,
+  children: readonly FormControlSchema[] = [],
+  more: Partial<FormControlSchema> = {},
+): FormControlSchema => ({
+  id: `id_${label.trim()}`,
+  label,
+  type: children.length > 0 ? 'TableField' : 'TextField',
+  alias: null,
+  required: false,
+  options: [],
+  children,
+  ...more,
+});
+
+/** The reimbursement form without 公司帐号付款. */
+export const FORM: readonly FormControlSchema[] = [
+  control('费用归属项目'),
+  control('报销类别 '),
+  control('行政报销类型'),
+  control('项目报销类型'),
+  control('报销明细', [
+    control('费用发生日期'),
+    control('报销金额（元）'),
+    control('费用明细 '),
+    control('项目费用明细'),
+  ]),
+  control('总金额'),
+  control('收款账号'),
+];
+
+/** The services of schemes over a database, with a form and base data that a spec may change. */
+export function schemesForSpec(db: Database) {
+  const world = { form: FORM, baseData: NO_BASE_DATA as UsableBaseData };
+  const dingtalk = { getForm: async () => ({ name: '费用报销', controls: world.form }) } as unknown as DingTalkClient;
+  const catalog = { current: async () => world.baseData } as unknown as BaseDataCatalog;
+  const [store, forms, audit, live, wakes] = [
+    new SchemeStore(db),
+    new ReadForm(dingtalk),
+    new AuditLog(),
+    new LiveEvents(),
+    new LocalWakes(),
+  ];
+  const writing = new WriteScheme(db, store, new KeptNumbers({} as Settings), forms, audit, live, wakes);
+  const enabling = new EnableScheme(db, store, forms, catalog, writing, audit, live, wakes);
+  return { world, store, writing, enabling, retiring: new RetireScheme(db, store, writing, audit, live) };
+}

@@ -1,0 +1,122 @@
+import type { BillDetail, BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
+import type { IntakeRun } from '@dingdee/shared/intake';
+import type { SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningOffice, startOffice } from './batch.js';
+import { enableScheme } from './enable-scheme.js';
+import { collect, fixMappings } from './office.js';
+import { until } from './person.js';
+
+/** A scheme from draft to gone: what can never succeed is not enabled, and what it lacks is the administrator’s to cure. */
+let run: RunningOffice;
+beforeAll(async () => {
+  run = await startOffice({ sandbox: { approvals: 12, clean: true } });
+});
+afterAll(() => run?.stack.close());
+
+const admin = () => run.office.admin;
+const path = (id: string, rest = '') => `/api/schemes/${id}${rest}`;
+const draft = (form: string, orgNumber = '101') =>
+  admin().post<SchemeDetail>('/api/schemes', {
+    template: 'expense-to-paybill',
+    processCode: run.stack.sandbox.dingtalk.processCodes[form],
+    orgNumber,
+  });
+const scheme = (id = run.office.schemeId) => admin().get<SchemeDetail>(path(id));
+
+describe('a new scheme', () => {
+  it('is a draft that collects nothing; one that can never succeed is refused with what it lacks by name, and deleted', async () => {
+    const { id, version, state } = await draft('付款申请');
+    expect(state).toBe('draft');
+    const { items } = await admin().post<{ items: IntakeRun[] }>('/api/runs', {});
+    expect(items.map(({ schemeId }) => schemeId)).not.toContain(id);
+    expect(await admin().refused('POST', '/api/runs', { schemeId: id })).toMatchObject({
+      code: 'intake/scheme-disabled',
+    });
+    const { findings } = await admin().get<SchemeReadiness>(path(id, '/readiness'));
+    const blocks = findings.filter(({ level }) => level === 'blocks').map(({ what }) => what);
+    expect(blocks).toEqual(expect.arrayContaining([expect.stringMatching(/^应付金额没有来源：表单里没有/)]));
+    const accepted = findings.map(({ key }) => key);
+    const refused = await admin().refused('POST', path(id, '/enable'), { version, accepted });
+    expect([refused.status, refused.code]).toEqual([422, 'scheme/cannot-succeed']);
+    expect(refused.detail).toContain('每一张单据都会停下');
+    expect((await scheme(id)).state).toBe('draft');
+    expect((await admin().raw('DELETE', path(id), { version })).status).toBe(204);
+    const left = await admin().get<SchemeList>('/api/schemes');
+    expect(left.items.map((one) => one.id)).toEqual([run.office.schemeId]);
+  });
+
+  it('of a form that is collected already, or with warnings that were not read, is not enabled', async () => {
+    const { id, version } = await draft('费用报销');
+    expect(await admin().refused('POST', path(id, '/enable'), { version, accepted: [] })).toMatchObject({
+      status: 409,
+      code: 'scheme/form-taken',
+    });
+    await admin().raw('DELETE', path(id), { version });
+    const elsewhere = await draft('费用报销', '999');
+    const { findings } = await admin().get<SchemeReadiness>(path(elsewhere.id, '/readiness'));
+    expect(findings.filter(({ level }) => level === 'blocks').map(({ key }) => key)).toEqual(['taken', 'org']);
+    await admin().raw('DELETE', path(elsewhere.id), { version: elsewhere.version });
+  });
+});
+
+describe('a scheme that lacks a source for what Kingdee requires', () => {
+  it('stops its bills at the administrator: no applicant is asked, and the applicant reads 财务审核中', async () => {
+    await collect(run.office);
+    await fixMappings(run.office);
+    const { version, content } = await scheme();
+    const settlementType = { ...content.rows.settlementType, rules: [{ kind: 'source', from: 'row:付款方式' }] };
+    await admin().put(path(run.office.schemeId, '/content'), {
+      version,
+      content: { ...content, rows: { ...content.rows, settlementType } },
+    });
+    const bills = await until(
+      () => admin().all<BillSummary>('/api/bills?stage=mapping'),
+      (items) => items.length > 0 && items.every(({ reasonKey }) => reasonKey.startsWith('scheme-lacks')),
+    );
+    expect(new Set(bills.map(({ action }) => action))).toEqual(new Set(['fix-scheme']));
+    const { items } = await admin().get<ReasonGroups>('/api/bills/groups?stage=mapping');
+    expect(items).toMatchObject([{ action: 'fix-scheme', table: null, count: bills.length }]);
+    expect(items[0]?.label).toMatch(/^结算方式没有来源：表单里没有“付款方式”.*请管理员在“方案”里/);
+    const [bill] = bills;
+    const detail = await admin().get<BillDetail>(`/api/bills/${bill?.id}`);
+    expect(JSON.stringify(detail.issues)).not.toContain('请申请人');
+    const body = { version: detail.version, reason: '请补上付款方式' };
+    const refused = await admin().refused('POST', `/api/bills/${bill?.id}/ask-applicant`, body);
+    expect([refused.status, refused.code]).toEqual([422, 'bill/scheme-lacks']);
+    expect(refused.detail).toContain('申请人补不了');
+    expect((await admin().get<BillDetail>(`/api/bills/${bill?.id}`)).state).toBe('needs-mapping');
+    const now = await scheme();
+    await admin().put(path(run.office.schemeId, '/content'), { version: now.version, content });
+    await until(
+      () => admin().all<BillSummary>('/api/bills?stage=mapping'),
+      (left) => left.every(({ reasonKey }) => !reasonKey.startsWith('scheme-lacks')),
+    );
+  });
+});
+
+describe('a scheme that is switched off', () => {
+  it('collects no more, keeps its bills going, says who and why, is not deleted, and takes up again where it stopped', async () => {
+    const { id, version } = await scheme();
+    expect(await admin().refused('DELETE', path(id), { version })).toMatchObject({ code: 'scheme/enabled' });
+    const before = await admin().get<StageTotals>('/api/bills/stages');
+    const off = await admin().post<SchemeDetail>(path(id, '/disable'), { version, reason: '金蝶在月结，先停一停' });
+    expect(off).toMatchObject({ state: 'off', enabled: false, switchedBy: expect.any(String) });
+    expect(await admin().get<StageTotals>('/api/bills/stages')).toEqual(before);
+    expect(await admin().refused('POST', '/api/runs', { schemeId: id })).toMatchObject({
+      code: 'intake/scheme-disabled',
+    });
+    const ready = (await admin().all<BillSummary>('/api/bills?stage=review')).find(({ reasonKey }) => reasonKey === '');
+    await run.office.reviewer.post(`/api/bills/${ready?.id}/approve`, { version: ready?.version, note: '已核对过' });
+    const used = await admin().refused('DELETE', path(id), { version: off.version });
+    expect(used).toMatchObject({ status: 409, code: 'scheme/used' });
+    expect(used.detail).toMatch(/收过 \d+ 条审批、\d+ 笔单据/);
+    expect(
+      await admin().refused('POST', path(id, '/disable'), { version: off.version, reason: '再停一次试试' }),
+    ).toMatchObject({
+      code: 'scheme/not-enabled',
+    });
+    expect((await enableScheme(admin(), id)).state).toBe('on');
+    await collect(run.office);
+  });
+});
