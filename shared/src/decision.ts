@@ -14,7 +14,11 @@ export const DECISION_KINDS = {
   'adopted-by-hand': '认作金蝶里已有的单据',
   'set-roles': '改了权限',
   'create-scheme': '新建方案',
-  'switch-scheme': '改了方案的开关或推送方式',
+  'enable-scheme': '启用方案',
+  'disable-scheme': '停用方案',
+  'delete-scheme': '删除方案',
+  // Before enabling was an action of its own, switching on and off too.
+  'switch-scheme': '改了方案的名称或推送方式',
   'put-scheme-content': '改了方案的内容',
   'push-pause': '暂停推送',
   'push-resume': '恢复推送',

@@ -258,11 +258,11 @@ describe('the admin', () => {
     await admin.put(`/api/roles/${auditor.userId}`, { roles: [] });
     await admin.put(`/api/roles/${auditor.userId}`, { roles: ['viewer'] });
     const { version } = await admin.get<SchemeDetail>(`/api/schemes/${schemeId}`);
-    await admin.patch(`/api/schemes/${schemeId}`, { version, enabled: false });
+    await admin.post(`/api/schemes/${schemeId}/disable`, { version, reason: '先停一停再说' });
     const { items } = await reviewer.get<Decisions>('/api/decisions?limit=8');
     const name = nameOf(auditor);
     expect(items.slice(0, 4)).toMatchObject([
-      { kind: 'switch-scheme', by: nameOf(admin), about: expect.stringMatching(/，停用$/), bill: null },
+      { kind: 'disable-scheme', by: nameOf(admin), about: expect.any(String), reason: '先停一停再说', bill: null },
       { kind: 'set-roles', by: nameOf(admin), about: `${name}：没有权限 → 查看` },
       { kind: 'set-roles', by: nameOf(admin), about: `${name}：映射维护、审计 → 没有权限` },
       { kind: 'set-roles', by: nameOf(admin), about: `${name}：映射维护 → 映射维护、审计` },

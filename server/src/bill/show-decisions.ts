@@ -19,6 +19,8 @@ const detail = z.object({
   before: z.optional(z.array(role)),
   after: z.optional(z.array(role)),
   enabled: z.optional(z.boolean()),
+  /** What was missing and let pass, in words, when a scheme was enabled. */
+  accepted: z.optional(z.nullable(z.array(z.string()))),
 });
 type Said = z.infer<typeof detail>;
 /** A person's name and all of their roles, twice: longer than any real one. */
@@ -50,7 +52,7 @@ export class ShowDecisions {
         at: Number(row.at),
         by: names(String(row.actor)),
         kind: row.action as Decision['kind'],
-        reason: maskText(said.reason ?? ''),
+        reason: maskText(said.reason ?? (said.accepted?.length ? `知道并照样启用：${said.accepted.join('；')}` : '')),
         askedBy: said.askedBy === undefined ? null : names(said.askedBy),
         askedReason: said.asked === undefined ? null : maskText(said.asked),
         about: row.id == null ? aboutOf(row, said) : null,
