@@ -1,8 +1,9 @@
+import { userInfo } from 'node:os';
 import type { Page } from 'playwright-core';
 import * as company from '../sandbox/company.js';
 
-/** Latin words that belong on the page: keys by the name that stands on them. */
-const KNOWN_WORDS = new Set(['shift']);
+/** Latin words that belong on the page: keys by the name that stands on them, and whoever ran a command on the server. */
+const KNOWN_WORDS = new Set(['shift', userInfo().username.toLowerCase()]);
 
 /** What is seen: text nodes that take up room, and the texts that a pointer or a screen reader finds. Runs in the page. */
 function readPage(): { visible: string[]; typed: string[]; everything: string; overflow: string[]; cut: string[] } {
@@ -11,7 +12,7 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     const text = node.textContent?.trim() ?? '';
-    if (!parent || text === '' || parent.closest('script, style, kbd')) continue;
+    if (!parent || text === '' || parent.closest('script, style, kbd, code')) continue;
     if (parent.getClientRects().length > 0) visible.push(text);
   }
   // What the person typed may be repeated to them as it is.

@@ -27,8 +27,12 @@ export const holdWords = {
       return `可能换了服务器，或标记文件被删掉了。${hold.head ? `库里的审计到 ${dateTime(hold.head.at)}。` : ''}${STOPPED}`;
     return `${missing(hold)}这段时间里的审核、排除、冲销、角色和映射改动都不在了。${STOPPED}`;
   },
-  forAdmin:
-    '放行之前：① 看方案的编号和审批键；② 点“现在采集”；③ 在服务器上运行 npm run ops -- verify；④ 把已用别的方式付过的单据重新排除。',
+  /** What stands before and after the command that is to be run. */
+  forAdmin: {
+    before: '放行之前：① 看方案的编号和审批键；② 点“现在采集”；③ 在服务器上运行 ',
+    command: 'npm run ops -- verify',
+    after: '；④ 把已用别的方式付过的单据重新排除。',
+  },
   forOthers: (admins: readonly string[]): string =>
     `请管理员${admins.length > 0 ? `（${admins.join('、')}）` : ''}看过后放行。`,
   look: '看过了，放行…',

@@ -32,9 +32,12 @@ export const useSession = defineStore('session', () => {
     problem.value = loginProblem(error);
   }
 
-  /** The cookie of an earlier visit is enough; without one the container is asked for a code. */
-  async function start(): Promise<void> {
-    phase.value = 'starting';
+  /**
+   * The cookie of an earlier visit is enough; without one the container is asked for a code.
+   * @param quietly what is on screen stays until there is an answer.
+   */
+  async function start({ quietly = false } = {}): Promise<void> {
+    if (!quietly) phase.value = 'starting';
     try {
       enter(await sessionApi.me());
     } catch (error) {

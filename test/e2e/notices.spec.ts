@@ -1,0 +1,143 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { SHORT_WAITS } from '../flow/batch.js';
+import { copyDatabase } from '../flow/database-copy.js';
+import { collect } from '../flow/office.js';
+import { until } from '../flow/person.js';
+import { breakableStorage, type Storage } from '../flow/storage.js';
+import { runOps } from '../flow/verify-command.js';
+import * as company from '../sandbox/company.js';
+import { gone, personOf, seen } from './browser.js';
+import { agreedApprovals, type CompanyDesk, startCompany } from './company-desk.js';
+
+/** What stands above everything else when something is wrong: said on desk and phone, with who acts, and gone when it is over. */
+const WIDE = { width: 1440, height: 900 } as const;
+const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
+
+let desk: CompanyDesk;
+let storage: Storage;
+beforeAll(async () => {
+  storage = await breakableStorage();
+  desk = await startCompany({ sandbox: { approvals: 8, clean: true }, settings: SHORT_WAITS });
+  await desk.stack.restart(storage.settings(desk.stack));
+  await collect(desk.office);
+});
+afterEach(async () => {
+  await storage.mend();
+  await desk.closeApps();
+});
+afterAll(async () => {
+  await desk?.close();
+  await storage?.close();
+});
+
+it('a hold of everything is said to everybody with who may release it, and the administrator releases it after a second look', async () => {
+  expect((await runOps(desk.stack, ['hold', '核对', '备份'])).code).toBe(0);
+  const admin = personOf(desk.stack.sandbox, '管理员').name;
+  const phone = await desk.open({ part: '推送', ...IPHONE });
+  await seen(phone.page.getByText('已全部暂停'));
+  await seen(phone.page.getByText(`请管理员（${admin}）看过后放行。`));
+  await phone.mustBeSound();
+  expect(await phone.page.getByRole('button', { name: /放行/ }).count()).toBe(0);
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE });
+  await page.getByRole('button', { name: '看过了，放行…' }).click();
+  await seen(page.getByText('现在没有推送中的单据。'));
+  await app.mustBeSound();
+  await page.getByRole('button', { name: '放行', exact: true }).click();
+  await gone(page.getByText('已全部暂停'));
+  await phone.page.reload();
+  await seen(phone.page.getByText('待我处理'));
+  await gone(phone.page.getByText('已全部暂停'));
+});
+
+it.each([
+  ['desk', WIDE],
+  ['phone', IPHONE],
+] as const)(
+  'on the %s a cancellation that names no approval is said at the top, and a reviewer names the bill it means',
+  async (_, size) => {
+    const dingtalk = desk.stack.sandbox.state.dingtalk;
+    const open = await desk.office.admin.all<BillSummary>('/api/bills?stage=review');
+    const numbers = new Set(open.map(({ businessId }) => businessId));
+    const original = agreedApprovals(desk).find(({ businessId }) => numbers.has(businessId));
+    if (!original) throw new Error('no bill waits for review');
+    const cancelled = dingtalk.amend(original, 'REVOKE', false);
+    delete cancelled.mainInstanceId;
+    original.attachedInstanceIds.pop();
+    await collect(desk.office);
+    const { page, ...app } = await desk.open({ part: '审核', ...size });
+    await seen(page.getByText(new RegExp(`撤销审批 ${cancelled.businessId} 没有写明是哪一条`)));
+    await app.mustBeSound();
+    await page.getByRole('link', { name: '去指明' }).first().click();
+    const panel = page.getByRole('region', { name: new RegExp(cancelled.businessId) });
+    await panel.getByRole('radio', { name: new RegExp(original.businessId) }).check();
+    await panel.getByRole('button', { name: '问过申请人' }).click();
+    await app.mustBeSound();
+    await panel.getByRole('button', { name: '确定' }).click();
+    await gone(panel);
+    const archived = await desk.office.admin.all<BillSummary>('/api/bills?stage=archived');
+    expect(archived.find(({ businessId }) => businessId === original.businessId)?.state).toBe('superseded');
+    const { page: once, ...rest } = await desk.open({ part: '审核', ...size });
+    await seen(once.getByText(/待我处理|待审核/));
+    await gone(once.getByText(/没有写明是哪一条/));
+    await rest.mustBeSound();
+    // The next case has one of its own.
+    original.deleted = true;
+    cancelled.deleted = true;
+  },
+);
+
+it('a full disk is said on desk and phone, to somebody who logs in too, and all goes on by itself', async () => {
+  // More than fits into what the file has left.
+  const costItems = Array.from({ length: 300 }, (_, index) => ({
+    key: `${'长名字'.repeat(40)}${index}`,
+    targetNumber: company.expenseTypes[0]?.costItemNumber ?? '',
+  }));
+  const fill = async () => {
+    await storage.fail();
+    await desk.office.admin.refused('PUT', '/api/mapping/tables/costItem/rows', { rows: costItems });
+  };
+  for (const size of [WIDE, IPHONE]) {
+    await fill();
+    const { page, ...app } = await desk.open({ part: '审核', ...size });
+    app.allow(/status of 503 /);
+    await seen(page.getByText(/服务器磁盘已满/));
+    await app.mustBeSound();
+    await storage.mend();
+    await gone(page.getByText(/服务器磁盘已满/));
+    await seen(page.getByText(/待我处理|待审核/));
+    // The same of a page that is open.
+    await fill();
+    await page.reload();
+    await seen(page.getByText(/服务器磁盘已满/));
+    await app.mustBeSound();
+    await storage.mend();
+    await gone(page.getByText(/服务器磁盘已满/));
+  }
+});
+
+it('a gap without sweeps is said where the runs are listed, with what will be made up for, and goes when it is made up for', async () => {
+  await desk.stack.kill();
+  const copy = await copyDatabase(desk.stack.databaseUrl);
+  await copy.change(`UPDATE scheme SET look_back_until = look_back_until - ${12 * 86_400_000}`);
+  await copy.restore();
+  await copy.drop();
+  await desk.stack.restart({ ...storage.settings(desk.stack), LOOK_BACK_INTERVAL_MS: String(86_400_000) });
+  const gap = /还有审批在补查/;
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/runs' });
+  const phone = await desk.open({ part: '管理员', ...IPHONE, path: '/runs' });
+  await seen(page.getByText(gap));
+  await seen(page.getByText(/停采期间通过的不会漏/));
+  await seen(phone.page.getByText(gap));
+  await app.mustBeSound();
+  await phone.mustBeSound();
+  await collect(desk.office);
+  await until(
+    () => desk.office.admin.get<{ items: unknown[] }>('/api/runs/gaps'),
+    ({ items }) => items.length === 0,
+    20_000,
+  );
+  await page.reload();
+  await seen(page.getByRole('heading', { level: 1 }));
+  await gone(page.getByText(gap));
+});
