@@ -20,11 +20,15 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
 /** Named again at the end: the log of a tier is long. */
 const failures = [];
+/** What took longest, and how long each tier took: where to look when the whole takes too long. */
+const SLOWEST = 10;
+const times = [];
 
 /** Runs one vitest configuration and adds up what its JSON reporter says. */
 async function vitest(tier, args, env = {}) {
   process.stderr.write(`\n── ${tier} ──\n`);
   const file = join(results, `${tier}.json`);
+  const since = Date.now();
   const child = spawn(
     process.execPath,
     [
@@ -57,10 +61,20 @@ async function vitest(tier, args, env = {}) {
       if (status === 'failed') failures.push([`${where} › ${fullName}`, failureMessages[0] ?? '']);
     if (message && assertionResults.every(({ status }) => status !== 'failed')) failures.push([where, message]);
   }
+  const files = testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(ROOT, name), ms: endTime - startTime }))
+    .sort((one, other) => other.ms - one.ms);
+  times.push(`${tier}：${seconds(Date.now() - since)}`);
+  if (tier !== 'unit')
+    times.push(...files.slice(0, SLOWEST).map(({ name, ms }) => `  ${seconds(ms).padStart(6)}  ${name}`));
   total.passed += numPassedTests;
   total.failed += failed > 0 || code === 0 ? failed : 1;
   total.skipped += numPendingTests + numTodoTests;
   process.stderr.write(`${tier}：${numPassedTests} passed, ${failed} failed\n`);
+}
+
+function seconds(ms) {
+  return `${Math.round(ms / 1000)} s`;
 }
 
 /** Makes a program available, by apt where that is allowed. @returns whether it is there. */
@@ -139,6 +153,7 @@ if (total.skipped > 0) {
   process.stderr.write(`\n!! 有 ${total.skipped} 个测试被跳过：跳过的测试算失败。\n`);
   total.failed += total.skipped;
 }
+process.stderr.write(`\n${times.join('\n')}\n`);
 for (const [name, message] of failures)
   process.stderr.write(`\n✗ ${name}\n${message.split('\n').slice(0, 6).join('\n').slice(0, 800)}\n`);
 for (const reason of notRun) process.stderr.write(`\n!! 没有运行 ${reason}\n`);
