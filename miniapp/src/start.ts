@@ -6,6 +6,7 @@ import { ApiProblem } from './api/api-problem.js';
 import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
 import { createAppRouter } from './router.js';
 import { useSession } from './session/useSession.js';
+import { keepFocus } from './ui/keep-focus.js';
 import './tokens.css';
 import './ui/base.css';
 import './ui/seam.css';
@@ -16,6 +17,7 @@ const layout = chooseLayout(platform, window.innerWidth);
 const routing = createAppRouter(layout);
 document.documentElement.dataset.layout = layout;
 followContainerTheme(document.documentElement, navigator.userAgent);
+keepFocus();
 
 const queries = new QueryClient({
   defaultOptions: {

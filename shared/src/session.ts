@@ -43,7 +43,11 @@ export const myApproval = z.object({
   note: z.nullable(z.string()),
   finishedAt: instant,
 });
-export const myApprovals = z.object({ items: z.array(myApproval) });
+export const myApprovals = z.object({
+  items: z.array(myApproval),
+  /** Names of people who can give roles. */
+  admins: z.array(z.string()),
+});
 export type MyApprovals = z.infer<typeof myApprovals>;
 
 /** GET /api/roles, PUT /api/roles/:userId {roles}. */

@@ -22,6 +22,9 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
   const placeholders = [...document.querySelectorAll('[placeholder]')].map(
     (el) => el.getAttribute('placeholder') ?? '',
   );
+  const said = ['aria-label', 'title', 'alt', 'aria-roledescription', 'aria-valuetext'].flatMap((name) =>
+    [...document.querySelectorAll(`[${name}]`)].map((el) => el.getAttribute(name) ?? ''),
+  );
   const wide = document.documentElement.scrollWidth > window.innerWidth;
   const overflow = [...document.querySelectorAll('body *')]
     .filter((el) => wide && el.getBoundingClientRect().right > window.innerWidth + 1)
@@ -41,7 +44,7 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
     return title.length >= text.length ? [] : [`${el.tagName.toLowerCase()}.${el.className} “${text.slice(0, 60)}”`];
   });
   return {
-    visible: [...visible, ...placeholders],
+    visible: [...visible, ...placeholders, ...said],
     typed,
     everything: document.documentElement.innerHTML,
     overflow,

@@ -82,9 +82,11 @@ export function useDeskKeys(keys: DeskKeys): void {
         keys.help();
         return true;
       case 'Tab': {
-        // Only from the grid: elsewhere Tab walks through the page as everywhere.
-        const inRow = event.target instanceof HTMLElement && event.target.getAttribute('role') === 'row';
-        return inRow && !event.shiftKey && keys.nextProblem();
+        // From the list, from one problem to the next, and where nothing has the focus; elsewhere, and after the last one, Tab walks through the page as everywhere.
+        const { target } = event;
+        const from =
+          target === document.body || (target instanceof HTMLElement && target.matches('[role=row],[data-problem]'));
+        return from && !event.shiftKey && keys.nextProblem();
       }
       default:
         return false;

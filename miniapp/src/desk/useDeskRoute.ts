@@ -46,6 +46,10 @@ export function useDeskRoute() {
     setView: (next: View) => set({ view: next ?? undefined }),
     setScheme: (id: string | undefined) => set({ scheme: id }),
     setSearch: (words: string) => set({ q: words || undefined }),
+    /** The list of the linked bill stands beside it; the address goes on naming the bill. */
+    setStageOfLinked: (id: string, next: Stage) =>
+      router.replace({ name: 'bill', params: { id }, query: { ...route.query, stage: next } }),
+    namesStage: computed(() => text('stage') !== undefined),
     clear: () => set({ q: undefined, view: undefined }),
     /** /bills/:id opens the desk at that bill. */
     linkedBill: computed(() => (typeof route.params.id === 'string' ? route.params.id : null)),

@@ -18,6 +18,10 @@ export function myStages(roles: readonly Role[]): Stage[] {
   return HANDLERS.filter(([, handlers]) => handlers.some((role) => roles.includes(role))).map(([stage]) => stage);
 }
 
+/** Where the bills of a stage are listed. */
+export const toStage = (stage: Stage): string =>
+  stage === 'review' ? '/review' : stage === 'push' ? '/push' : `/stages/${stage}`;
+
 export function addUp(parts: readonly CountAndSum[]): CountAndSum {
   const fen = parts.reduce((total, { amount }) => total + toFen(amount), BigInt(0));
   return { count: parts.reduce((total, { count }) => total + count, 0), amount: fromFen(fen) };

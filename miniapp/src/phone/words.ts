@@ -156,6 +156,7 @@ export const phoneWords = {
 
 export const detailWords = {
   title: '单据',
+  toStage: (stage: string) => `看“${stage}”里的全部`,
   businessId: '审批编号',
   kingdeeNo: '付款单',
   sections: { pairs: '差异', rows: '明细', files: '附件', basis: '依据', history: '历史' },

@@ -1,4 +1,6 @@
 export const uiWords = {
+  toDesk: '回到审核台',
+  toHome: '回首页',
   totals: {
     form: '表单总金额',
     rows: (n: number) => `明细 ${n} 行合计`,

@@ -35,13 +35,17 @@ export class AccessRefusedError extends DomainError {
   readonly code = 'access/refused';
   readonly title = '没有权限';
   readonly status = 403;
-  /** @param needed one of these would do; empty: any role. */
-  constructor(needed: readonly Role[]) {
+  /**
+   * @param needed one of these would do; empty: any role.
+   * @param admins names of those who can give it.
+   */
+  constructor(needed: readonly Role[], admins: readonly string[]) {
     const words = needed.map((role) => `“${ROLE_WORDS[role]}”`).join('或');
+    const who = ['管理员', admins.join('、')].filter(Boolean).join(' ');
     super(
       words
-        ? `这一步需要${words}角色，你还没有。没有任何改动，请联系管理员在“成员与角色”里添加。`
-        : '你还没有被分配角色，只能查看自己的审批进度。需要使用请联系管理员。',
+        ? `这一步需要${words}角色，你还没有。没有任何改动。需要的话，请${who} 在“成员”里给你加上。`
+        : `你还没有角色，只能看自己的审批进度。需要使用，请${who} 在“成员”里给你加上。`,
       { needed },
     );
   }

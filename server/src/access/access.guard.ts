@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
 import { AccessRefusedError, NoSessionError } from './access.errors.js';
+import { adminNames } from './members.js';
 import { ACCESS, type Access, type SignedInRequest } from './roles.decorator.js';
 import { cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -14,6 +16,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
+    private readonly db: Database,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.cookieName = cookieForm(settings).name;
@@ -28,9 +31,9 @@ export class AccessGuard implements CanActivate {
     const session = await this.sessions.use(request.cookies[this.cookieName] ?? '');
     if (!session) throw new NoSessionError();
     const { roles } = session.actor;
-    if (access === 'member' && roles.length === 0) throw new AccessRefusedError([]);
+    if (access === 'member' && roles.length === 0) throw new AccessRefusedError([], await adminNames(this.db));
     if (typeof access !== 'string' && !access.some((role) => roles.includes(role)))
-      throw new AccessRefusedError(access);
+      throw new AccessRefusedError(access, await adminNames(this.db));
     request.actor = session.actor;
     request.sessionExpiresAt = session.expiresAt;
     return true;

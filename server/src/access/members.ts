@@ -83,6 +83,14 @@ export class Members {
   }
 }
 
+/** @returns names of people who can give roles, three at most: whom to ask. */
+export async function adminNames(db: Database): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    "SELECT m.name AS name FROM role r JOIN member m ON m.user_id = r.user_id WHERE r.role = 'admin' ORDER BY m.last_seen_at DESC, m.name LIMIT 3",
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** @returns whether anybody but `userId` is an admin. */
 export async function hasAdmin(tx: EntityManager, userId: string): Promise<boolean> {
   const [row]: { n: unknown }[] = await tx.query(

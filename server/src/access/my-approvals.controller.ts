@@ -4,6 +4,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Database } from '../database/database.js';
 import type { Actor } from './actor.js';
+import { adminNames } from './members.js';
 import { AllowSignedIn, CurrentActor } from './roles.decorator.js';
 
 const MOST_RECENT = 200;
@@ -34,6 +35,7 @@ export class MyApprovalsController {
       [actor.userId],
     );
     return {
+      admins: await adminNames(this.db),
       items: rows.flatMap(({ businessId, title, kind, far, reason, reasonKey, finishedAt }) => {
         const state = BILL_STATES.find((known) => known === kind);
         const reached = REACHED.find((known) => known === far);

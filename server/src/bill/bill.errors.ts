@@ -35,7 +35,7 @@ export class BillNotFoundError extends DomainError {
   readonly title = '没有这张单据';
   readonly status = 404;
   constructor(id: string) {
-    super('没有找到这张单据，可能链接已过期。回到列表重新打开。', { id });
+    super('没有找到这张单据：链接不完整，或者它不是这家企业的。回到列表，按收款人或审批编号找。', { id });
   }
 }
 

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AccessRefusedError } from '../access/access.errors.js';
 import type { Actor } from '../access/actor.js';
+import { adminNames } from '../access/members.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { BillRefusedError, SelectionNotAsShownError, StaleBillError } from '../bill/bill.errors.js';
 import { BillLedger } from '../bill/bill-ledger.js';
@@ -38,7 +39,8 @@ export class SaveFix {
   /** @throws AccessRefusedError, BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError, SelectionNotAsShownError */
   async run(fix: MappingFix, by: Actor): Promise<RemapResult> {
     const remembers = by.roles.includes('mapper') || by.roles.includes('admin');
-    if (fix.scope !== 'bill' && !remembers) throw new AccessRefusedError(['mapper', 'admin']);
+    if (fix.scope !== 'bill' && !remembers)
+      throw new AccessRefusedError(['mapper', 'admin'], await adminNames(this.db));
     const resolved = await this.targets.resolve(fix);
     const refusal = fixRefusal(resolved.bill, by, { singlePerson: this.settings.SINGLE_PERSON_MODE });
     if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);

@@ -1,0 +1,164 @@
+/**
+ * The focus of somebody who works by keyboard never falls to the page itself. What it stood on may be gone after
+ * saving (a button, a row, a sheet) or wait for an answer; then it goes back to it, or to what took its place.
+ */
+
+const REACHABLE =
+  'a[href],button:not([disabled]),input:not([disabled]):not([type=search]),textarea:not([disabled]),select:not([disabled]),[role=checkbox][tabindex],[role=row][tabindex="0"]';
+const LAYER = '[role=dialog]';
+/** An answer takes this long at most before the focus goes on from a button that stays disabled. */
+const PATIENCE_MS = 3_000;
+
+/** Where the focus stood: the element, and which child of each of its ancestors it was in, innermost first. */
+interface Place {
+  element: HTMLElement;
+  /** Same key, same thing: the field that is an input while it is edited and a button afterwards. */
+  key: string | null;
+  path: { parent: Element; index: number }[];
+}
+
+type Home = () => boolean;
+const homes: Home[] = [];
+
+/** @param home puts the focus where the work of this page goes on, false where there is nothing. @returns takes it back. */
+export function focusHome(home: Home): () => void {
+  homes.push(home);
+  return () => {
+    const at = homes.indexOf(home);
+    if (at >= 0) homes.splice(at, 1);
+  };
+}
+
+const isShown = (el: Element): boolean => el.isConnected && el.getClientRects().length > 0;
+const isOff = (el: HTMLElement): boolean => 'disabled' in el && el.disabled === true;
+
+function placeOf(element: HTMLElement): Place {
+  const path: Place['path'] = [];
+  for (let el: Element = element; el.parentElement && el !== document.body; el = el.parentElement)
+    path.push({ parent: el.parentElement, index: [...el.parentElement.children].indexOf(el) });
+  return { element, key: element.closest('[data-focus]')?.getAttribute('data-focus') ?? null, path };
+}
+
+/** @returns whether the focus is there now. */
+function focusOn(el: HTMLElement | null | undefined): boolean {
+  if (!el || !isShown(el)) return false;
+  el.focus({ preventScroll: false });
+  return document.activeElement === el;
+}
+
+/** The element of this key, wherever it is now. */
+export function focusKey(key: string): boolean {
+  return [...document.querySelectorAll<HTMLElement>('[data-focus]')].some(
+    (el) => el.dataset.focus === key && focusOn(el),
+  );
+}
+
+/** The element in the same place of another row. */
+const below = (row: Element, path: Place['path']): Element | undefined =>
+  [...path].reverse().reduce<Element | undefined>((el, { index }) => el?.children[index], row);
+
+/** What moved into the place, else what stood before it; never beyond `border`. */
+function focusNext({ path, element }: Place, border: Element): boolean {
+  for (const [depth, { parent, index }] of path.entries()) {
+    if (!border.contains(parent) || !isShown(parent)) continue;
+    const children = [...parent.children];
+    for (const child of [...children.slice(index), ...children.slice(0, index).reverse()]) {
+      const all = [child, ...child.querySelectorAll(REACHABLE)].filter(
+        (el): el is HTMLElement => el instanceof HTMLElement && el.matches(REACHABLE) && isShown(el),
+      );
+      const alike = all.filter((el) => el.tagName === element.tagName && el.className === element.className);
+      const same = below(child, path.slice(0, depth));
+      if (focusOn(alike.find((el) => el === same) ?? alike[0] ?? all[0])) return true;
+    }
+    if (parent === border) break;
+  }
+  return false;
+}
+
+function focusMain(): void {
+  const main = document.querySelector('main');
+  if (!main) return;
+  if (!main.hasAttribute('tabindex')) main.tabIndex = -1;
+  main.focus({ preventScroll: true });
+}
+
+/** Watches the whole page. Call once, at the start. */
+export function keepFocus(): void {
+  let byKeyboard = false;
+  let last: Place | null = null;
+  /** The last one outside of sheets and dialogs, which close. */
+  let outside: Place | null = null;
+  let checking = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  const openLayer = (): Element | null => [...document.querySelectorAll(LAYER)].filter(isShown).pop() ?? null;
+
+  function restore(patient: boolean): void {
+    if (!byKeyboard || !last || document.activeElement !== document.body) return;
+    const layer = openLayer();
+    const inLayer = layer?.contains(last.path.find(({ parent }) => isShown(parent))?.parent ?? null) ?? false;
+    const from = inLayer || isShown(last.element) ? last : (outside ?? last);
+    if (focusOn(from.element)) return;
+    if (patient && isShown(from.element) && isOff(from.element)) {
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        restore(false);
+      }, PATIENCE_MS);
+      return;
+    }
+    if (from.key !== null && focusKey(from.key)) return;
+    if (layer && inLayer) {
+      focusNext(from, layer);
+      return;
+    }
+    if ([...homes].reverse().some((home) => home())) return;
+    const main = document.querySelector('main');
+    if (main && focusNext(from, main)) return;
+    focusMain();
+  }
+
+  /** Once the page has been drawn: only then Chromium lets go of what is disabled or hidden. */
+  function check(): void {
+    if (checking || !byKeyboard || !last) return;
+    if (document.activeElement !== document.body && isShown(last.element) && !isOff(last.element)) return;
+    checking = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        checking = false;
+        restore(true);
+      }),
+    );
+  }
+
+  document.addEventListener(
+    'focusin',
+    ({ target }) => {
+      if (!(target instanceof HTMLElement) || target === document.body) return;
+      clearTimeout(waiting);
+      waiting = undefined;
+      last = placeOf(target);
+      if (!target.closest(LAYER)) outside = last;
+    },
+    true,
+  );
+  document.addEventListener(
+    'keydown',
+    () => {
+      byKeyboard = true;
+    },
+    true,
+  );
+  document.addEventListener(
+    'pointerdown',
+    () => {
+      byKeyboard = false;
+    },
+    true,
+  );
+  new MutationObserver(check).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['disabled', 'style', 'aria-hidden'],
+  });
+}
