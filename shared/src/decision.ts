@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { amount } from './money.js';
-import { instant, queryInt } from './page.js';
+import { businessDate, instant, queryInt } from './page.js';
 
-/** Decisions that stand in a list of their own, as a person calls them: about payments, and about who may pay what. */
-export const DECISION_KINDS = {
+/** What people decided that somebody will ask about later, as a person calls it: about payments, and about who may pay what. */
+export const OPEN_DECISIONS = {
   'stands-asked': '请求“仍然有效”',
   stands: '确认仍然有效',
   'exclude-asked': '请求排除',
@@ -12,6 +12,7 @@ export const DECISION_KINDS = {
   reversed: '记为已在金蝶冲销',
   'resend-decided': '金蝶里没有，重新推送',
   'adopted-by-hand': '认作金蝶里已有的单据',
+  alone: '单人模式下一个人做的',
   'set-roles': '改了权限',
   'create-scheme': '新建方案',
   'enable-scheme': '启用方案',
@@ -23,26 +24,50 @@ export const DECISION_KINDS = {
   'push-pause': '暂停推送',
   'push-resume': '恢复推送',
 } as const;
+/** What only admins and auditors see: who looked at which account, who came and went, the whole ledger held and released. */
+export const WATCHED_DECISIONS = {
+  'reveal-account': '看完整账号',
+  'first-roles': '首次登录得到角色',
+  left: '离职，停用角色',
+  'hold-begun': '全部暂停',
+  'hold-released': '解除全部暂停',
+} as const;
+export const DECISION_KINDS = { ...OPEN_DECISIONS, ...WATCHED_DECISIONS } as const;
+export type DecisionKind = keyof typeof DECISION_KINDS;
+const kind = z.enum(Object.keys(DECISION_KINDS) as DecisionKind[]);
 
 export const decision = z.object({
+  /** Position in the audit log. */
+  seq: z.int(),
   at: instant,
   by: z.string(),
-  kind: z.enum(Object.keys(DECISION_KINDS) as (keyof typeof DECISION_KINDS)[]),
+  kind,
+  /** Empty where none is asked for. */
   reason: z.string(),
+  /** What it concerns, in words: whose roles from which to which, which scheme or organisation, the account's last digits; null where the bill says it all. */
+  about: z.nullable(z.string()),
   /** Who had asked for it, and why, where two people are needed; null elsewhere. */
   askedBy: z.nullable(z.string()),
   askedReason: z.nullable(z.string()),
-  /** What it concerns, in words, where that is no bill: whose roles from which to which, which scheme or organisation. */
-  about: z.nullable(z.string()),
   bill: z.nullable(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), businessId: z.string() })),
 });
 export type Decision = z.infer<typeof decision>;
 
-/** GET /api/decisions?cursor=&limit= : newest first. */
+/** GET /api/decisions?kind=&who=&from=&to=&cursor=&limit= : newest first. Days are Beijing days, both included. */
 export const decisionQuery = z.object({
+  kind: z.optional(kind),
+  /** Part of a name. */
+  who: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(40))),
+  from: z.optional(businessDate),
+  to: z.optional(businessDate),
   cursor: z.optional(z.string().check(z.regex(/^\d{1,15}$/))),
   limit: z._default(queryInt(1, 200), 100),
 });
 export type DecisionQuery = z.infer<typeof decisionQuery>;
-export const decisions = z.object({ items: z.array(decision), next: z.nullable(z.string()) });
+export const decisions = z.object({
+  items: z.array(decision),
+  next: z.nullable(z.string()),
+  /** The kinds that this person may see. */
+  kinds: z.array(kind),
+});
 export type Decisions = z.infer<typeof decisions>;

@@ -56,6 +56,8 @@ export const member = z.object({
   name: z.string(),
   roles: z.array(role),
   lastSeenAt: z.nullable(instant),
+  /** When DingTalk no longer knew the person, and their roles ended; null while it does. */
+  leftAt: z.nullable(instant),
 });
 export type Member = z.infer<typeof member>;
 export const members = z.object({ items: z.array(member) });

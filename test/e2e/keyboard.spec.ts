@@ -233,6 +233,36 @@ describe('a link to a bill', () => {
   });
 });
 
+describe('the log', () => {
+  it('lists who looked at which account of which bill and who decided what and why, and leads to the bill', async () => {
+    const { reviewer } = desk.office;
+    const [bill, other] = await billsOf('review');
+    if (!bill || !other) throw new Error('nothing to review');
+    await reviewer.post(`/api/bills/${bill.id}/reveal-account`);
+    await reviewer.post(`/api/bills/${other.id}/exclude`, { version: other.version, reason: '供应商重复提交的单据' });
+    const { page, ...app } = await desk.open({ part: '审计', ...WIDE });
+    await page.getByRole('link', { name: '日志' }).click();
+    const line = page.getByRole('row').filter({ hasText: '看完整账号' });
+    await seen(line.filter({ hasText: /尾号 \d{4}/ }).filter({ hasText: bill.payee }));
+    await seen(page.getByRole('row').filter({ hasText: '供应商重复提交的单据' }));
+    await app.mustBeSound();
+    await page.getByLabel('做了什么').selectOption({ label: '看完整账号' });
+    await gone(page.getByText('供应商重复提交的单据'));
+    await page.getByRole('searchbox', { name: '谁' }).fill('没有这个人');
+    await seen(page.getByText('没有符合条件的记录'));
+    await app.mustBeSound();
+    await page.getByRole('button', { name: '清除筛选' }).last().click();
+    await line.getByRole('link').first().click();
+    await seen(detail(page).getByText(bill.payee).first());
+
+    const phone = await desk.open({ part: '审核', ...IPHONE, path: '/' });
+    await phone.page.getByRole('link', { name: '日志' }).click();
+    await seen(phone.page.getByText('供应商重复提交的单据'));
+    expect(await phone.page.getByText('看完整账号').count()).toBe(0);
+    await phone.mustBeSound();
+  });
+});
+
 describe('ways back', () => {
   it('stand on 我的审批 and beside the members page, and a refused page names who gives the role', async () => {
     const mine = await desk.open({ part: '审核', ...WIDE, path: '/me' });

@@ -18,6 +18,8 @@ export interface SandboxContext {
   switches: Switches;
   calls: CallLedger;
   company: typeof import('./company.js');
+  /** User ids of people who have left since: DingTalk knows them no longer. */
+  leavers: Set<string>;
 }
 
 export function createContext(company: SandboxContext['company']): SandboxContext {
@@ -27,5 +29,6 @@ export function createContext(company: SandboxContext['company']): SandboxContex
     switches: defaultSwitches(),
     calls: new CallLedger(),
     company,
+    leavers: new Set(),
   };
 }

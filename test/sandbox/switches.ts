@@ -30,6 +30,8 @@ export interface DingTalkSwitches {
   tableStatistics: boolean;
   /** §5.4: the cell of 项目费用明细 is a suite component itself, or an ordinary cell whose value is one. */
   nestedCell: 'component' | 'value';
+  /** §7.1: how user/get answers for a person who has left; 50002 is documented for the contact scope only. */
+  leaverCode: '60121' | '33012' | '50002';
   /** §9: throttled answers carry a Retry-After header. */
   retryAfter: boolean;
   /** §9: what it says, in seconds. */
@@ -60,6 +62,7 @@ export function defaultSwitches(): Switches {
       moneyExtValue: false,
       tableStatistics: false,
       nestedCell: 'component',
+      leaverCode: '60121',
       retryAfter: false,
       retryAfterSeconds: 1,
       oldLimitsWrapped: false,

@@ -13,6 +13,7 @@ export const deskRoutes: RouteRecordRaw[] = [
       { path: 'mapping/:table?', name: 'mapping', component: () => import('./MappingTables.vue') },
       { path: 'runs', name: 'runs', component: () => import('./IntakeRuns.vue') },
       { path: 'schemes', name: 'schemes', component: () => import('./SchemeList.vue') },
+      { path: 'log', name: 'log', component: () => import('./DecisionLog.vue') },
       { path: 'members', name: 'members', component: () => import('./MemberList.vue') },
     ],
   },

@@ -5,7 +5,15 @@ import { count } from '../ui/formats.js';
 
 /** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */
 export const deskWords = {
-  nav: { label: '主导航', desk: '审核台', mapping: '映射', runs: '采集', schemes: '方案', members: '成员' },
+  nav: {
+    label: '主导航',
+    desk: '审核台',
+    mapping: '映射',
+    runs: '采集',
+    schemes: '方案',
+    log: '日志',
+    members: '成员',
+  },
   system: {
     dingtalk: '钉钉',
     kingdee: '金蝶',

@@ -132,4 +132,8 @@ export const memberWords = {
   saving: '正在保存…',
   saved: (name: string) => `已保存 ${name} 的角色`,
   empty: '还没有人登录过',
+  left: (n: number) => `${n} 人在钉钉里已经没有了`,
+  leftMeans: '可能已离职，角色和登录已经停用。回来了的，重新勾上角色即可。',
+  leftAt: '已离职',
+  toLog: '看记录',
 } as const;

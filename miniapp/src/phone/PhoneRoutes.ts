@@ -8,5 +8,6 @@ export const phoneRoutes: RouteRecordRaw[] = [
   { path: '/bills/:id', name: 'bill', component: () => import('./PhoneDetail.vue') },
   { path: '/push', name: 'push', component: () => import('./PhonePush.vue') },
   { path: '/runs', name: 'runs', component: () => import('./PhoneRuns.vue') },
+  { path: '/log', name: 'log', component: () => import('./PhoneLog.vue') },
   { path: '/:page(mapping|schemes|members)/:rest(.*)*', name: 'desk-only', component: () => import('./DeskOnly.vue') },
 ];

@@ -34,6 +34,7 @@ export const phoneWords = {
     push: (n: number) => `去推送 ${count(n)} 笔`,
     pushing: (done: number, all: number) => `推送中 ${done} / ${all}`,
     runs: '采集记录',
+    log: '日志',
     own: '我的审批',
     deskOnly: '映射表、方案、成员',
     done: '都处理完了',

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
 import { AccessGuard } from './access.guard.js';
+import { Leavers } from './leavers.js';
 import { LogIn } from './log-in.js';
 import { LoginGate } from './login-gate.js';
 import { Members } from './members.js';
@@ -14,7 +15,7 @@ import { Sessions } from './sessions.js';
 @Module({
   imports: [DingTalkModule],
   controllers: [SessionController, RolesController, MyApprovalsController],
-  providers: [Sessions, LogIn, LoginGate, Members, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [Sessions, LogIn, LoginGate, Members, Leavers, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Sessions],
 })
 export class AccessModule {}

@@ -10,6 +10,10 @@ export class Member {
   @Column({ type: 'boolean', name: 'dingtalk_admin' }) dingtalkAdmin!: boolean;
   @Column({ ...instant, name: 'last_seen_at', nullable: true }) lastSeenAt!: number | null;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+  /** When DingTalk was last asked about the person, or they logged in by it. */
+  @Column({ ...instant, name: 'asked_at', nullable: true }) askedAt!: number | null;
+  /** When DingTalk no longer knew the person; null while it does. */
+  @Column({ ...instant, name: 'left_at', nullable: true }) leftAt!: number | null;
 }
 
 /** Who may do what. */

@@ -26,14 +26,15 @@ export class Members {
       userId: string;
       name: string;
       lastSeenAt: number | string | null;
+      leftAt: number | string | null;
       role: string | null;
     }>(
-      `SELECT m.user_id AS userId, m.name AS name, m.last_seen_at AS lastSeenAt, r.role AS role
+      `SELECT m.user_id AS userId, m.name AS name, m.last_seen_at AS lastSeenAt, m.left_at AS leftAt, r.role AS role
          FROM member m LEFT JOIN role r ON r.user_id = m.user_id ORDER BY m.name, m.user_id`,
     );
     const members = new Map<string, Member>();
-    for (const { userId, name, lastSeenAt } of rows)
-      members.set(userId, { userId, name, roles: [], lastSeenAt: lastSeenAt === null ? null : Number(lastSeenAt) });
+    for (const { userId, name, lastSeenAt, leftAt } of rows)
+      members.set(userId, { userId, name, roles: [], lastSeenAt: orNull(lastSeenAt), leftAt: orNull(leftAt) });
     for (const role of ROLES) for (const row of rows) if (row.role === role) members.get(row.userId)?.roles.push(role);
     return [...members.values()];
   }
@@ -52,6 +53,13 @@ export class Members {
       if (held.some(({ role }) => role === 'admin') && !roles.includes('admin') && !(await hasAdmin(tx, userId)))
         throw new LastAdminError();
       await saveMember(tx, { userId, name });
+      // An admin who gives a leaver roles knows better, until DingTalk is asked again.
+      if (roles.length > 0)
+        await changedBy(
+          tx,
+          'UPDATE member SET left_at = NULL, asked_at = NULL WHERE user_id = ? AND left_at IS NOT NULL',
+          [userId],
+        );
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await grant(tx, userId, roles, by.userId);
       await emitAccess(tx, userId);
@@ -64,16 +72,16 @@ export class Members {
         },
       ]);
     });
-    const lastSeen = await this.db.query<{ at: number | string | null }>(
-      'SELECT last_seen_at AS at FROM member WHERE user_id = ?',
+    const [kept] = await this.db.query<{ at: number | string | null; leftAt: number | string | null }>(
+      'SELECT last_seen_at AS at, left_at AS leftAt FROM member WHERE user_id = ?',
       [userId],
     );
-    const at = lastSeen[0]?.at ?? null;
     return {
       userId,
       name,
       roles: ROLES.filter((role) => roles.includes(role)),
-      lastSeenAt: at === null ? null : Number(at),
+      lastSeenAt: orNull(kept?.at ?? null),
+      leftAt: orNull(kept?.leftAt ?? null),
     };
   }
 
@@ -82,6 +90,8 @@ export class Members {
     return row?.name;
   }
 }
+
+const orNull = (at: number | string | null): number | null => (at === null ? null : Number(at));
 
 /** @returns names of people who can give roles, three at most: whom to ask. */
 export async function adminNames(db: Database): Promise<string[]> {
@@ -119,9 +129,19 @@ export async function saveMember(
   const update = async () =>
     (await changedBy(
       tx,
-      `UPDATE member SET name = ?, dingtalk_admin = COALESCE(?, dingtalk_admin), last_seen_at = COALESCE(?, last_seen_at), updated_at = ?
+      `UPDATE member SET name = ?, dingtalk_admin = COALESCE(?, dingtalk_admin), last_seen_at = COALESCE(?, last_seen_at),
+              asked_at = COALESCE(?, asked_at), left_at = CASE WHEN ? IS NULL THEN left_at END, updated_at = ?
         WHERE user_id = ?`,
-      [name, dingtalkAdmin === undefined ? null : Number(dingtalkAdmin), seen ?? null, now, userId],
+      // DingTalk has just vouched for who logs in.
+      [
+        name,
+        dingtalkAdmin === undefined ? null : Number(dingtalkAdmin),
+        seen ?? null,
+        seen ?? null,
+        seen ?? null,
+        now,
+        userId,
+      ],
     )) === 1;
   if (await update()) return;
   try {

@@ -5,6 +5,7 @@ import { instant, json, text } from '../database/columns.js';
 @Entity('audit')
 @Index('ix_audit_subject_id_seq', ['subjectId', 'seq'])
 @Index('ix_audit_hash', ['hash'])
+@Index('ix_audit_action_seq', ['action', 'seq'])
 export class AuditEntry {
   @PrimaryGeneratedColumn('increment', { type: 'bigint' }) seq!: number;
   @Column({ ...instant }) at!: number;

@@ -2,10 +2,11 @@ import { type DecisionQuery, type Decisions, decisionQuery, decisions } from '@d
 import { ROLES } from '@dingdee/shared/session';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AllowRoles } from '../access/roles.decorator.js';
+import type { Actor } from '../access/actor.js';
+import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
 import { ShowDecisions } from './show-decisions.js';
 
-/** Decisions of people about payments, with their reasons. */
+/** Decisions of people, with their reasons; those about people and accounts only for admins and auditors. */
 @ApiTags('decisions')
 @Controller('api/decisions')
 @AllowRoles(...ROLES)
@@ -14,7 +15,7 @@ export class DecisionController {
 
   @Get()
   @ApiOkResponse({ standardSchema: decisions })
-  page(@Query({ schema: decisionQuery }) { cursor, limit }: DecisionQuery): Promise<Decisions> {
-    return this.decisions.page(cursor === undefined ? null : Number(cursor), limit);
+  page(@Query({ schema: decisionQuery }) query: DecisionQuery, @CurrentActor() actor: Actor): Promise<Decisions> {
+    return this.decisions.page(query, actor);
   }
 }

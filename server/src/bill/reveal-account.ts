@@ -2,7 +2,7 @@ import type { RevealAccount as Revealed } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { Database } from '../database/database.js';
+import { changedBy, Database } from '../database/database.js';
 import { findAccount } from './account-mask.js';
 import { BillRefusedError } from './bill.errors.js';
 import { type ContentRow, readContent, type StoredContent } from './bill-content.js';
@@ -14,22 +14,21 @@ const WINDOW_MS = 3_600_000;
 /** 显示完整账号: the one answer that carries a full account number, and it is logged first. */
 @Injectable()
 export class RevealAccount {
-  /** When each person was shown one, within the hour; each process counts for itself, the audit log holds them all. */
-  private readonly shown = new Map<string, number[]>();
-
   constructor(
     private readonly db: Database,
     private readonly audit: AuditLog,
   ) {}
 
-  /** @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
+  /** Counted by the audit log, so that neither a restart nor a second process begins anew. @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
   async reveal(id: string, actor: Actor): Promise<Revealed> {
-    const at = Date.now();
-    const lately = (this.shown.get(actor.userId) ?? []).filter((time) => time > at - WINDOW_MS);
-    if (lately.length >= MOST_REVEALS) throw tooMany(lately);
-    // Counted before it is looked up: a hundred at once are counted too.
-    this.shown.set(actor.userId, [...lately, at]);
     return this.db.inTransaction(async (tx) => {
+      // Locks the person's row: a hundred at once are counted one after the other.
+      await changedBy(tx, 'UPDATE member SET updated_at = updated_at WHERE user_id = ?', [actor.userId]);
+      const lately: { at: unknown }[] = await tx.query(
+        `SELECT at FROM audit WHERE action = 'reveal-account' AND actor = ? AND at > ? ORDER BY seq DESC LIMIT ${MOST_REVEALS}`,
+        [actor.userId, Date.now() - WINDOW_MS],
+      );
+      if (lately.length >= MOST_REVEALS) throw tooMany(Number(lately.at(-1)?.at));
       const [row]: ContentRow[] = await tx.query(
         'SELECT draft, provenance, issues, citations, notes FROM bill_content WHERE bill_id = ?',
         [id],
@@ -57,7 +56,8 @@ function accountsOf({ notes }: StoredContent): string[] {
   return [...new Set(texts.flatMap((text) => findAccount(text) ?? []))];
 }
 
-function tooMany([first = Date.now()]: readonly number[]): BillRefusedError {
+/** @param first when the oldest of them was shown. */
+function tooMany(first: number): BillRefusedError {
   const minutes = Math.max(1, Math.ceil((first + WINDOW_MS - Date.now()) / 60_000));
   return new BillRefusedError(
     'bill/too-many-reveals',

@@ -1,32 +1,43 @@
-import type { Decision, Decisions } from '@dingdee/shared/decision';
-import { DECISION_KINDS } from '@dingdee/shared/decision';
+import {
+  DECISION_KINDS,
+  type Decision,
+  type DecisionKind,
+  type DecisionQuery,
+  type Decisions,
+  OPEN_DECISIONS,
+} from '@dingdee/shared/decision';
 import { fromFen } from '@dingdee/shared/money';
-import { ROLE_WORDS, ROLES, type Role, role } from '@dingdee/shared/session';
+import type { Role } from '@dingdee/shared/session';
 import { Injectable } from '@nestjs/common';
-import * as z from 'zod/mini';
+import type { Actor } from '../access/actor.js';
 import { readFen, readInt } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
 import { maskText } from './account-mask.js';
 import { BillHistory } from './bill-history.js';
+import { type DecisionDetail, decisionWords, readDecision } from './decision-words.js';
 
 type Row = Record<string, unknown>;
-const detail = z.object({
-  reason: z.optional(z.string()),
-  askedBy: z.optional(z.string()),
-  asked: z.optional(z.string()),
-  /** Of a change of roles: whose, and what they held. Of a scheme: its new name, and whether it runs. */
-  name: z.optional(z.string()),
-  before: z.optional(z.array(role)),
-  after: z.optional(z.array(role)),
-  enabled: z.optional(z.boolean()),
-  /** What was missing and let pass, in words, when a scheme was enabled. */
-  accepted: z.optional(z.nullable(z.array(z.string()))),
-});
-type Said = z.infer<typeof detail>;
+interface Condition {
+  sql: string;
+  values: readonly string[];
+}
+
+/** Who sees what was done to accounts, roles and the whole ledger; the others see what was decided about payments and who may pay. */
+const OVERSEERS: readonly Role[] = ['admin', 'auditor'];
+const DAY_MS = 86_400_000;
+const KNOWN_BILL: Condition = { sql: `a.subject_kind <> 'bill' OR b.id IS NOT NULL`, values: [] };
 /** A person's name and all of their roles, twice: longer than any real one. */
 const ABOUT_MAX = 300;
 
-/** What people decided about payments, and about who may pay what, that a later reader will ask about, newest first. */
+/** Kinds that are one action of the log each are called after it; these are some of the rows of an action. */
+const PART_OF: Partial<Record<DecisionKind, Condition>> = {
+  alone: { sql: `a.action IN ('approve', 'push-confirmed') AND a.detail LIKE ?`, values: ['%"singlePerson":true%'] },
+  'first-roles': { sql: `a.action = 'log-in' AND a.detail LIKE ?`, values: ['%"granted":["%'] },
+  'set-roles': { sql: `a.action = 'set-roles' AND a.detail NOT LIKE ?`, values: ['%"left":true%'] },
+  left: { sql: `a.action = 'set-roles' AND a.detail LIKE ?`, values: ['%"left":true%'] },
+};
+
+/** What people decided that a later reader will ask about, newest first. */
 @Injectable()
 export class ShowDecisions {
   constructor(
@@ -34,61 +45,96 @@ export class ShowDecisions {
     private readonly history: BillHistory,
   ) {}
 
-  /** @param before position of the last one seen; null for the newest. */
-  async page(before: number | null, limit: number): Promise<Decisions> {
-    const kinds = Object.keys(DECISION_KINDS);
-    const rows = await this.db.query<Row>(
-      `SELECT a.seq, a.at, a.actor, a.action, a.detail, a.subject_kind, a.subject_id, s.name AS scheme_name,
-              b.id, b.payee, b.base_fen, b.business_id FROM audit a
-         LEFT JOIN bill b ON a.subject_kind = 'bill' AND b.id = a.subject_id
-         LEFT JOIN scheme s ON a.subject_kind = 'scheme' AND s.id = a.subject_id
-        WHERE (a.subject_kind <> 'bill' OR b.id IS NOT NULL) AND a.action IN (${placeholders(kinds)})${before === null ? '' : ' AND a.seq < ?'} ORDER BY a.seq DESC LIMIT ${Math.trunc(limit) + 1}`,
-      [...kinds, ...(before === null ? [] : [before])],
-    );
-    const shown = rows.slice(0, limit).map((row) => ({ row, said: readDetail(row.detail) }));
-    const names = await this.history.names(shown.flatMap(({ row, said }) => [String(row.actor), said.askedBy ?? '']));
-    const items = shown.map(
-      ({ row, said }): Decision => ({
-        at: Number(row.at),
-        by: names(String(row.actor)),
-        kind: row.action as Decision['kind'],
-        reason: maskText(said.reason ?? (said.accepted?.length ? `知道并照样启用：${said.accepted.join('；')}` : '')),
-        askedBy: said.askedBy === undefined ? null : names(said.askedBy),
-        askedReason: said.asked === undefined ? null : maskText(said.asked),
-        about: row.id == null ? aboutOf(row, said) : null,
-        bill:
-          row.id == null
-            ? null
-            : {
-                id: String(row.id),
-                payee: maskText(String(row.payee)),
-                amount: row.base_fen == null ? null : fromFen(readFen(row.base_fen)),
-                businessId: String(row.business_id),
-              },
-      }),
+  async page(query: DecisionQuery, actor: Actor): Promise<Decisions> {
+    const kinds = kindsFor(actor);
+    const wanted = query.kind === undefined ? kinds : kinds.filter((kind) => kind === query.kind);
+    const conditions = [oneOf(wanted), KNOWN_BILL, ...narrowed(query)];
+    const rows =
+      wanted.length === 0
+        ? []
+        : await this.db.query<Row>(
+            `SELECT a.seq, a.at, a.actor, a.action, a.subject_kind, a.subject_id, a.detail, s.name AS scheme_name, b.id, b.payee, b.base_fen, b.business_id
+               FROM audit a LEFT JOIN bill b ON a.subject_kind = 'bill' AND b.id = a.subject_id
+               LEFT JOIN scheme s ON a.subject_kind = 'scheme' AND s.id = a.subject_id
+              WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}
+              ORDER BY a.seq DESC LIMIT ${Math.trunc(query.limit) + 1}`,
+            conditions.flatMap(({ values }) => [...values]),
+          );
+    const shown = rows.slice(0, query.limit).map((row) => ({ row, said: readDecision(row.detail) }));
+    const names = await this.history.names(
+      shown.flatMap(({ row, said }) => [String(row.actor), String(row.subject_id), said.askedBy ?? '']),
     );
     const last = shown.at(-1);
-    return { items, next: rows.length > limit && last ? String(readInt(last.row.seq)) : null };
+    return {
+      items: shown.map(({ row, said }) => toDecision(row, said, names)),
+      next: rows.length > query.limit && last ? String(readInt(last.row.seq)) : null,
+      kinds,
+    };
   }
 }
 
-/** "钱思远：映射维护 → 审核、推送", "费用报销，停用", "付款组织 101". */
-function aboutOf(row: Row, { name, before, after, enabled }: Said): string {
-  const words = (roles: readonly Role[]) =>
-    ROLES.filter((each) => roles.includes(each))
-      .map((each) => ROLE_WORDS[each])
-      .join('、') || '没有权限';
-  const id = String(row.subject_id);
-  const said =
-    row.subject_kind === 'member'
-      ? `${name ?? id}：${words(before ?? [])} → ${words(after ?? [])}`
-      : row.subject_kind === 'scheme'
-        ? `${row.scheme_name ?? name ?? id}${enabled === undefined ? '' : enabled ? '，启用' : '，停用'}`
-        : `付款组织 ${id}`;
-  return maskText(said.slice(0, ABOUT_MAX));
+function kindsFor({ roles }: Actor): DecisionKind[] {
+  const all = Object.keys(DECISION_KINDS) as DecisionKind[];
+  return OVERSEERS.some((role) => roles.includes(role)) ? all : all.filter((kind) => kind in OPEN_DECISIONS);
 }
 
-function readDetail(text: unknown): Said {
-  const read = text == null ? null : detail.safeParse(JSON.parse(String(text)));
-  return read?.success ? read.data : {};
+function oneOf(kinds: readonly DecisionKind[]): Condition {
+  const whole = kinds.filter((kind) => !(kind in PART_OF));
+  const parts = kinds.flatMap((kind) => PART_OF[kind] ?? []);
+  const all = [...(whole.length > 0 ? [{ sql: `a.action IN (${placeholders(whole)})`, values: whole }] : []), ...parts];
+  return { sql: all.map(({ sql }) => `(${sql})`).join(' OR '), values: all.flatMap(({ values }) => [...values]) };
+}
+
+function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Condition> {
+  if (cursor !== undefined) yield { sql: `a.seq < ${Math.trunc(Number(cursor))}`, values: [] };
+  // An underscore or a percent sign is what it says.
+  if (who !== undefined)
+    yield {
+      sql: `a.actor IN (SELECT user_id FROM member WHERE name LIKE ? ESCAPE '!')`,
+      values: [`%${who.replace(/[!%_]/g, '!$&')}%`],
+    };
+  if (from !== undefined) yield { sql: `a.at >= ${startOf(from)}`, values: [] };
+  if (to !== undefined) yield { sql: `a.at < ${startOf(to) + DAY_MS}`, values: [] };
+}
+const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
+
+/** Which kind a row is, by its action and what it says. */
+function kindOf(action: string, said: DecisionDetail): DecisionKind {
+  if (action === 'log-in') return 'first-roles';
+  if (action === 'approve' || action === 'push-confirmed') return 'alone';
+  if (action === 'set-roles' && said.left === true) return 'left';
+  return action as DecisionKind;
+}
+
+/** What it was done to, by name. */
+function subjectOf(row: Row, said: DecisionDetail, names: (userId: string) => string): string {
+  const id = String(row.subject_id);
+  if (row.subject_kind === 'scheme') return row.scheme_name == null ? (said.name ?? id) : String(row.scheme_name);
+  return row.subject_kind === 'organisation' ? `付款组织 ${id}` : (said.name ?? names(id));
+}
+
+function toDecision(row: Row, said: DecisionDetail, names: (userId: string) => string): Decision {
+  const action = String(row.action);
+  const about = decisionWords(action, said, subjectOf(row, said, names));
+  return {
+    seq: readInt(row.seq),
+    at: Number(row.at),
+    by: names(String(row.actor)),
+    kind: kindOf(action, said),
+    reason: maskText(
+      said.reason ?? said.note ?? (said.accepted?.length ? `知道并照样启用：${said.accepted.join('；')}` : ''),
+    ),
+    about: about === null ? null : maskText(about.slice(0, ABOUT_MAX)),
+    askedBy: said.askedBy === undefined ? null : names(said.askedBy),
+    askedReason: said.asked === undefined ? null : maskText(said.asked),
+    bill:
+      row.id == null
+        ? null
+        : {
+            id: String(row.id),
+            payee: maskText(String(row.payee)),
+            amount: row.base_fen == null ? null : fromFen(readFen(row.base_fen)),
+            businessId: String(row.business_id),
+          },
+  };
 }

@@ -35,6 +35,8 @@ import { AuditMark1816000000000 } from './migrations/1816000000000-audit-mark.js
 import { AuditHead1816100000000 } from './migrations/1816100000000-audit-head.js';
 import { SchemeSwitches1817000000000 } from './migrations/1817000000000-scheme-switches.js';
 import { SwitchedUntilNow1817000000001 } from './migrations/1817000000001-switched-until-now.js';
+import { AuditActions1819000000000 } from './migrations/1819000000000-audit-actions.js';
+import { Leavers1819000000001 } from './migrations/1819000000001-leavers.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -75,4 +77,6 @@ export const MIGRATIONS = [
   AuditHead1816100000000,
   SchemeSwitches1817000000000,
   SwitchedUntilNow1817000000001,
+  AuditActions1819000000000,
+  Leavers1819000000001,
 ];

@@ -29,6 +29,9 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     return this.contacts.redeemLoginCode(code);
   }
 
+  standing(userId: string): Promise<'here' | 'left' | 'unknown'> {
+    return this.contacts.standing(userId);
+  }
   getUser(userId: string): Promise<ContactUser | null> {
     return this.contacts.getUser(userId);
   }

@@ -11,6 +11,8 @@ export interface ContactUser {
 
 /** Left the company, or outside what the app may see (dingtalk.md §1.3, §7.1). */
 const NOT_VISIBLE = new Set(['60121', '33012', '50002']);
+/** Of these, what is said of leavers; 50002 is only ever about the app's scope. */
+const NO_SUCH_PERSON = new Set(['60121', '33012']);
 /** The code is unknown, used or older than five minutes (dingtalk.md §7.2). */
 const SPENT_CODE = new Set(['40078', '40080', '41007']);
 
@@ -33,6 +35,17 @@ export class DingTalkContacts {
       };
     } catch (error) {
       if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return null;
+      throw error;
+    }
+  }
+
+  async standing(userId: string): Promise<'here' | 'left' | 'unknown'> {
+    try {
+      await this.post('/topapi/v2/user/get', { userid: userId, language: 'zh_CN' });
+      return 'here';
+    } catch (error) {
+      if (error instanceof DingTalkError && NO_SUCH_PERSON.has(error.code)) return 'left';
+      if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return 'unknown';
       throw error;
     }
   }

@@ -98,6 +98,11 @@ export abstract class DingTalkClient {
   abstract getUser(
     userId: string,
   ): Promise<{ userId: string; name: string; deptIds: readonly string[]; jobNumber: string | null } | null>;
+  /**
+   * Whether DingTalk still knows a person. `left` is also what it says where the app may no longer see them: ask about
+   * somebody else too before acting on it. @throws DingTalkError where it cannot be asked
+   */
+  abstract standing(userId: string): Promise<'here' | 'left' | 'unknown'>;
   /** Fetches a token; resolves when the credentials are good. @throws DingTalkError */
   abstract check(): Promise<void>;
 }

@@ -9,6 +9,7 @@ export type WakeName =
   | 'watch'
   | 'amend'
   | 'reread'
+  | 'leavers'
   | 'housekeeping';
 
 /** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */

@@ -43,10 +43,11 @@ function department(ctx: SandboxContext, id: unknown): Dept {
   return found;
 }
 
-function employee({ company }: SandboxContext, userid: unknown): Employee {
+function employee({ company, leavers, switches }: SandboxContext, userid: unknown): Employee {
   const found = company.employees.find((each) => each.userid === text(userid));
   // A departed or unknown person (§7.1).
   if (!found) throw new OldApiError(60121, '找不到该用户');
+  if (leavers.has(found.userid)) throw new OldApiError(Number(switches.dingtalk.leaverCode), '找不到该用户');
   return found;
 }
 

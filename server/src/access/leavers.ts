@@ -1,0 +1,105 @@
+import type { Role } from '@dingdee/shared/session';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { changedBy, Database, placeholders } from '../database/database.js';
+import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
+import { emitAccess } from '../live/live-events.js';
+import { Wakes } from '../queue/wakes.js';
+import { SYSTEM } from './actor.js';
+
+const HOUR_MS = 3_600_000;
+/** Asked in one go; the rest follows an hour later. */
+const AT_ONCE = 200;
+
+/**
+ * Everybody with a role is looked for in DingTalk once a day (`LEAVER_CHECK_MS`); contact calls do not count against the
+ * month. Who is no longer there loses roles, sessions and streams. Where DingTalk gives no answer nothing changes.
+ */
+@Injectable()
+export class Leavers implements OnApplicationBootstrap {
+  private readonly log = new Logger('leavers');
+
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+    private readonly audit: AuditLog,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('leavers', () => this.run());
+    this.wakes.every('leavers', Math.min(HOUR_MS, Math.max(100, Math.floor(this.settings.LEAVER_CHECK_MS / 4))));
+  }
+
+  async run(): Promise<void> {
+    const due = await this.db.query<{ userId: string }>(
+      `SELECT m.user_id AS userId FROM member m WHERE (m.asked_at IS NULL OR m.asked_at < ?)
+          AND EXISTS (SELECT 1 FROM role r WHERE r.user_id = m.user_id) ORDER BY m.asked_at, m.user_id LIMIT ${AT_ONCE}`,
+      [Date.now() - this.settings.LEAVER_CHECK_MS],
+    );
+    if (due.length === 0) return;
+    const asked = due.map(({ userId }) => userId);
+    const gone: string[] = [];
+    let here = 0;
+    try {
+      for (const userId of asked) {
+        const standing = await this.dingtalk.standing(userId);
+        if (standing === 'here') here += 1;
+        if (standing === 'left') gone.push(userId);
+      }
+      // The same answer comes for somebody whom the app may not see: with nobody else found it says nothing about people.
+      if (gone.length > 0 && here === 0) here = (await this.anyoneElse(asked)) ? 1 : 0;
+    } catch (error) {
+      if (!(error instanceof DingTalkError)) throw error;
+      this.log.warn(`DingTalk did not say who is still there, nobody's roles were touched: ${error.message}`);
+      return;
+    }
+    if (gone.length > 0 && (here === 0 || gone.length > Math.max(1, here))) {
+      this.log.error(
+        `DingTalk knows ${gone.length} of ${asked.length} people no longer: too many to have left, the app's contact scope was probably narrowed; nobody's roles were touched`,
+      );
+      return;
+    }
+    for (const userId of gone) await this.suspend(userId);
+    const seen = asked.filter((userId) => !gone.includes(userId));
+    await this.db.inTransaction((tx) =>
+      changedBy(tx, `UPDATE member SET asked_at = ? WHERE user_id IN (${placeholders(seen)})`, [Date.now(), ...seen]),
+    );
+  }
+
+  /** Whether DingTalk still shows anybody of those who were not asked. */
+  private async anyoneElse(asked: readonly string[]): Promise<boolean> {
+    const others = await this.db.query<{ userId: string }>(
+      `SELECT user_id AS userId FROM member WHERE left_at IS NULL AND last_seen_at IS NOT NULL AND user_id NOT IN (${placeholders(asked)}) ORDER BY last_seen_at DESC LIMIT 3`,
+      [...asked],
+    );
+    for (const { userId } of others) if ((await this.dingtalk.standing(userId)) === 'here') return true;
+    return false;
+  }
+
+  private async suspend(userId: string): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const rows: { role: Role; name: string }[] = await tx.query(
+        'SELECT r.role AS role, m.name AS name FROM role r JOIN member m ON m.user_id = r.user_id WHERE r.user_id = ?',
+        [userId],
+      );
+      if (rows.length === 0) return;
+      const now = Date.now();
+      await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
+      await changedBy(tx, 'DELETE FROM session WHERE user_id = ?', [userId]);
+      await changedBy(tx, 'UPDATE member SET left_at = ?, asked_at = ? WHERE user_id = ?', [now, now, userId]);
+      await emitAccess(tx, userId);
+      await this.audit.append(tx, SYSTEM, [
+        {
+          action: 'set-roles',
+          subjectKind: 'member',
+          subjectId: userId,
+          detail: { name: rows[0]?.name ?? userId, before: rows.map(({ role }) => role), after: [], left: true },
+        },
+      ]);
+    });
+    this.log.warn(`somebody with roles has left DingTalk, roles and sessions are ended (member ${userId})`);
+  }
+}

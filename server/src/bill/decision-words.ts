@@ -1,0 +1,74 @@
+import { ROLE_WORDS, ROLES } from '@dingdee/shared/session';
+import * as z from 'zod/mini';
+
+const text = z.catch(z.optional(z.string()), undefined);
+const texts = z.catch(z.optional(z.array(z.string())), undefined);
+const flag = z.catch(z.optional(z.boolean()), undefined);
+const detail = z.object({
+  reason: text,
+  note: text,
+  askedBy: text,
+  asked: text,
+  tails: texts,
+  name: text,
+  before: texts,
+  after: texts,
+  granted: texts,
+  left: flag,
+  /** Of a scheme: whether it runs, and what was missing and let pass when it was enabled. */
+  enabled: flag,
+  accepted: texts,
+  cause: text,
+  bills: z.catch(z.optional(z.int()), undefined),
+});
+/** What a row of the log says about a decision; fields that are not there are absent. */
+export type DecisionDetail = z.infer<typeof detail>;
+
+export function readDecision(json: unknown): DecisionDetail {
+  const read = json == null ? null : detail.safeParse(JSON.parse(String(json)));
+  return read?.success ? read.data : {};
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  ahead: '数据库比恢复标记旧',
+  lost: '恢复标记不在了',
+  'by-hand': '有人按了全部暂停',
+};
+const rolesOf = (roles: readonly string[]): string =>
+  ROLES.filter((role) => roles.includes(role))
+    .map((role) => ROLE_WORDS[role])
+    .join('、') || '没有权限';
+
+/** @param subject name of what it was done to. @returns null where the bill and the reason say it all. */
+export function decisionWords(action: string, said: DecisionDetail, subject: string): string | null {
+  switch (action) {
+    case 'reveal-account':
+      return said.tails && said.tails.length > 0 ? `尾号 ${said.tails.join('、')}` : null;
+    case 'set-roles':
+      if (said.left) return `${subject}：钉钉里已没有这个人，停用 ${rolesOf(said.before ?? [])}`;
+      return `${subject}：${rolesOf(said.before ?? [])} → ${rolesOf(said.after ?? [])}`;
+    case 'log-in':
+      return `${subject}：${rolesOf(said.granted ?? [])}`;
+    case 'push-pause':
+    case 'push-resume':
+    case 'delete-scheme':
+    case 'create-scheme':
+    case 'enable-scheme':
+    case 'disable-scheme':
+    case 'switch-scheme':
+    case 'put-scheme-content':
+      return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}`;
+    case 'approve':
+      return '审核通过';
+    case 'push-confirmed':
+      return '推送';
+    case 'hold-begun':
+      return CAUSES[said.cause ?? ''] ?? null;
+    case 'hold-released':
+      return said.bills
+        ? `${CAUSES[said.cause ?? ''] ?? ''}，退回 ${said.bills} 笔给人处理`
+        : (CAUSES[said.cause ?? ''] ?? null);
+    default:
+      return null;
+  }
+}
