@@ -1,11 +1,17 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import * as z from 'zod/mini';
 import { ApiProblem, asApiProblem, unreadable } from './api-problem.js';
+import { readAnswer, toServer } from './outside-text.js';
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 60_000;
 
-const client = axios.create({ withCredentials: true, headers: { Accept: 'application/json' } });
+const client = axios.create({
+  withCredentials: true,
+  headers: { Accept: 'application/json' },
+  // Refusals come through it too: their sentences cite texts from outside.
+  transformResponse: [readAnswer],
+});
 
 /** Logs in again with a fresh DingTalk code; false when that is not possible. Set once by the session. */
 let relogin: (() => Promise<boolean>) | null = null;
@@ -71,12 +77,12 @@ async function send<S extends z.ZodMiniType>(request: Call<S>): Promise<z.output
   const config: AxiosRequestConfig = {
     method,
     url: request.url,
-    params: request.params,
+    params: request.params && toServer(request.params),
     signal: request.signal,
     timeout: method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
   };
   if (method !== 'GET') {
-    config.data = request.body ?? {};
+    config.data = toServer(request.body ?? {});
     config.headers = { 'Content-Type': 'application/json' };
   }
   const { data } = await client.request<unknown>(config);

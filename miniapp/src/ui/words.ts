@@ -1,4 +1,8 @@
 export const uiWords = {
+  unseen: {
+    title: '文字里有看不见的字符',
+    means: '标成 ⟪U+…⟫ 的地方，原来有一个不显示、或让后面的字倒过来的字符。收款人和账号请对着钉钉原文核对。',
+  },
   toDesk: '回到审核台',
   toHome: '回首页',
   totals: {

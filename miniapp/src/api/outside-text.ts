@@ -1,0 +1,55 @@
+/**
+ * Texts from outside pass one gate on their way to the page and back. What is not seen (controls, zero width) or turns
+ * what follows (bidi) becomes a mark that is read: ⟪U+202E⟫. A text with letters that run from right to left is isolated,
+ * so that it moves nothing beside it. What the page sends back is what came: both steps are undone.
+ */
+
+/** Everything but tab and line breaks that takes no room, or changes the order of what is beside it; and the bracket of a mark itself. */
+const UNSEEN =
+  /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u27ea]|[\u180b-\u180d\ufe00-\ufe0e]|[\u{e0100}-\u{e01ef}]/gu;
+const MARK = /⟪U\+([0-9A-F]{4,6})⟫/g;
+const ISOLATES = /[\u2066-\u2069]/g;
+/** Hebrew, Arabic and their kin. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+const markOf = (unseen: string): string =>
+  `⟪U+${(unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟫`;
+
+/** As it is shown. */
+export function marked(text: string): string {
+  const seen = text.replace(UNSEEN, markOf);
+  if (!RIGHT_TO_LEFT.test(seen)) return seen;
+  // An isolate ends with its line.
+  return seen
+    .split('\n')
+    .map((line) => (RIGHT_TO_LEFT.test(line) ? `\u2068${line}\u2069` : line))
+    .join('\n');
+}
+
+/** As it came. */
+export const unmarked = (text: string): string =>
+  text.replace(ISOLATES, '').replace(MARK, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+
+/** Whether a text on the page carries a mark of something unseen. */
+export const hasUnseen = (text: string): boolean => /⟪U\+(?!27EA)[0-9A-F]{4,6}⟫/.test(text);
+
+/** All texts of a JSON value, keys included, one by one. */
+function each(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => each(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), each(item, change)]));
+}
+
+/** An answer of the server for the page; what is no JSON stays the text it is. */
+export function readAnswer(body: unknown): unknown {
+  if (typeof body !== 'string' || body === '') return body;
+  try {
+    return each(JSON.parse(body), marked);
+  } catch {
+    return body;
+  }
+}
+
+/** What the page sends, as the server knows it. */
+export const toServer = <T>(value: T): T => each(value, unmarked) as T;

@@ -1,0 +1,91 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { MappingRowPage } from '@dingdee/shared/mapping';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { collect } from '../flow/office.js';
+import { gone, seen, textOf } from './browser.js';
+import { type CompanyDesk, startCompany } from './company-desk.js';
+import { currentRow, detail, rows } from './desk-page.js';
+
+const WIDE = { width: 1440, height: 900 } as const;
+const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
+/** Nothing of this is on the page, in no text and no attribute. */
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2065\ufeff]/u;
+/** Turned, hidden and foreign: what a payee could call themselves, and how it must stand on the page. */
+const HOSTILE = [
+  ['\u202e伟王\u200b 62\u2066 17\u0007\u009b2J', '⟪U+202E⟫伟王⟪U+200B⟫ 62⟪U+2066⟫ 17⟪U+0007⟫⟪U+009B⟫2J'],
+  ['محمد 88', '\u2068محمد 88\u2069'],
+] as const;
+
+let desk: CompanyDesk;
+let bill: BillSummary;
+beforeAll(async () => {
+  desk = await startCompany({ sandbox: { approvals: 12, clean: true } });
+  await collect(desk.office);
+  const [first] = await desk.office.admin.all<BillSummary>('/api/bills?stage=review');
+  if (!first) throw new Error('nothing to review');
+  bill = first;
+});
+afterEach(() => desk.closeApps());
+afterAll(() => desk?.close());
+
+/** Opens a page for whose answers the payee is called so. */
+async function openAs(name: string, screen: typeof WIDE | typeof IPHONE, path: string) {
+  const app = await desk.open({ part: '审核', ...screen, path: '/me' });
+  await seen(app.page.getByRole('heading', { name: '我的审批' }));
+  await app.page.route(/\/api\/bills/, async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    try {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replaceAll(JSON.stringify(bill.payee), JSON.stringify(name));
+      await route.fulfill({ response: answer, body });
+    } catch {
+      // The page has gone on meanwhile.
+    }
+  });
+  await app.page.goto(new URL(path, app.page.url()).toString());
+  return app;
+}
+/** The page as it is, texts and attributes. */
+const whole = (page: Page) => page.evaluate<string>('document.documentElement.outerHTML');
+
+it.each(HOSTILE)('a payee %j is read as what it is on the desk and on the phone', async (name, shown) => {
+  const { page, ...app } = await openAs(name, WIDE, `/bills/${bill.id}`);
+  await seen(rows(page).filter({ hasText: shown }));
+  await seen(detail(page).getByText(shown).first());
+  expect(await textOf(currentRow(page))).toContain(shown);
+  expect(await whole(page)).not.toMatch(UNSEEN);
+  expect((await detail(page).getByText('文字里有看不见的字符').count()) > 0).toBe(shown.includes('⟪'));
+  await app.mustBeSound();
+
+  const phone = await openAs(name, IPHONE, `/bills/${bill.id}`);
+  await seen(phone.page.locator('.head').getByText(shown));
+  expect(await whole(phone.page)).not.toMatch(UNSEEN);
+  await phone.mustBeSound();
+  await phone.page.getByRole('link', { name: '看“待审核”里的全部' }).click();
+  await phone.page.getByText('按原因').or(phone.page.getByText(shown)).first().waitFor();
+  expect(await whole(phone.page)).not.toMatch(UNSEEN);
+});
+
+it('a mapping key with a turning character is marked, and changed and removed as what it is', async () => {
+  const key = '\u202e通交内市';
+  const rowsOf = async () =>
+    (
+      await desk.office.admin.get<MappingRowPage>(
+        `/api/mapping/tables/costItem/rows?q=${encodeURIComponent('通交内市')}`,
+      )
+    ).items;
+  await desk.office.admin.put('/api/mapping/tables/costItem/rows', { rows: [{ key, targetNumber: 'CI0005' }] });
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/mapping/costItem' });
+  await page.getByRole('searchbox', { name: '搜索' }).fill('通交内市');
+  await page.getByRole('button', { name: '改 ⟪U+202E⟫通交内市' }).click();
+  const dialog = page.getByRole('dialog', { name: '“⟪U+202E⟫通交内市”对应到' });
+  await dialog.getByRole('combobox').fill('CI0006');
+  await dialog.getByRole('combobox').press('Enter');
+  await dialog.getByRole('button', { name: '保存并重新映射' }).click();
+  await gone(dialog);
+  await seen(page.getByRole('row').filter({ hasText: '⟪U+202E⟫通交内市' }).filter({ hasText: 'CI0006' }));
+  expect((await rowsOf()).map((row) => [row.key, row.targetNumber])).toEqual([[key, 'CI0006']]);
+  expect(await whole(page)).not.toMatch(UNSEEN);
+  await app.mustBeSound();
+});
