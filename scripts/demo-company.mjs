@@ -63,8 +63,12 @@ export async function acceptSuggestions(api) {
   const { items: tables } = await api.get('/api/mapping/tables');
   for (const { code } of tables.filter((table) => table.code !== 'costItem' && table.unmapped > 0)) {
     const { items } = await api.get(`/api/mapping/tables/${code}/unmapped`);
-    const rows = items.flatMap(({ key, orgNumber, suggestions: [first] }) =>
-      first ? [{ orgNumber, key, targetNumber: first.item.number }] : [],
+    // Each organisation takes the first that it may use.
+    const rows = items.flatMap(({ orgNumbers, key, suggestions }) =>
+      orgNumbers.flatMap((orgNumber) => {
+        const first = suggestions.find(({ usableIn }) => usableIn.includes(orgNumber));
+        return first ? [{ orgNumber, key, targetNumber: first.item.number }] : [];
+      }),
     );
     if (rows.length > 0) await putRows(api, code, rows);
   }

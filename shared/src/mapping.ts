@@ -59,14 +59,23 @@ export const mappingRowPage = pageOf(mappingRow);
 export type MappingRowPage = z.infer<typeof mappingRowPage>;
 
 /** GET /api/mapping/tables/:code/unmapped: values without a row, biggest sum first, with suggestions that are never applied silently. */
-export const suggestion = z.object({ item: baseDataItem, evidence: z.string() });
+export const suggestion = z.object({
+  item: baseDataItem,
+  evidence: z.string(),
+  /** Of the organisations that ask, those that may use it; absent where one number serves only its own. */
+  usableIn: z.optional(z.array(z.string())),
+});
 export type Suggestion = z.infer<typeof suggestion>;
 export const unmappedValue = z.object({
   key: z.string(),
   keyLabel: z.string(),
-  orgNumber: z.string(),
+  /** Organisations whose bills ask for it, biggest sum first; "" = the table serves all alike. */
+  orgNumbers: z.array(z.string()),
+  /** Bills, each once; not rows. */
   bills: z.int(),
   amount,
+  /** Those of the bills without an amount; absent where there are none. */
+  unknown: z.optional(z.int()),
   suggestions: z.array(suggestion),
 });
 export type UnmappedValue = z.infer<typeof unmappedValue>;
@@ -122,6 +131,8 @@ export const mappingImpact = z.object({
   stillMissing: countAndSum,
   untouchedApproved: countAndSum,
   untouchedBooked: countAndSum,
+  /** Of the touched: bills that stand under another reason first, and so not in the group of this one. */
+  otherReasons: countAndSum,
 });
 export type MappingImpact = z.infer<typeof mappingImpact>;
 

@@ -98,7 +98,7 @@ describe('a value without a mapping', () => {
     const label = '费用项目未映射：市内交通';
     expect(first?.label).toBe(label);
     const before = { mapping: await shownOn(page, '待补映射'), review: await shownOn(page, '待审核') };
-    expect(await textOf(groupRow(page, label))).toContain(`${first?.count} 条 ¥${money(fenOf(first?.amount ?? ''))}`);
+    expect(await textOf(groupRow(page, label))).toContain(`${first?.count} 笔 ¥${money(fenOf(first?.amount ?? ''))}`);
 
     await page.getByRole('button', { name: `一次补 ${first?.count} 条` }).click();
     const input = page.getByRole('combobox', { name: '费用项目' });

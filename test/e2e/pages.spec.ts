@@ -69,8 +69,8 @@ describe('the mapping page', () => {
       15_000,
     );
     const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE, path: '/mapping' });
-    // Each organisation has its own card: what one of them may use, the other may not.
-    const value = page.getByRole('article').filter({ hasText: /市内交通.*仅 云杉科技（杭州）/ });
+    // One card, with the organisations named: one choice serves all that may use it.
+    const value = page.getByRole('article').filter({ hasText: /市内交通.*云杉科技（杭州）/ });
     await seen(value.getByText('差旅费-市内交通'));
     const { items } = await desk.office.admin.get<MappingTables>('/api/mapping/tables');
     const missing = items.find(({ code }) => code === 'costItem')?.unmapped;
@@ -88,7 +88,7 @@ describe('the mapping page', () => {
 
   it('lets another entry be searched for a value without a fitting suggestion', async () => {
     const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE, path: '/mapping/costItem' });
-    const value = page.getByRole('article').filter({ hasText: /外部培训.*仅 云杉科技（杭州）/ });
+    const value = page.getByRole('article').filter({ hasText: /外部培训.*云杉科技（杭州）/ });
     await value.getByRole('button', { name: '另选…' }).click();
     const dialog = page.getByRole('dialog', { name: '“外部培训”对应到' });
     await dialog.getByRole('combobox', { name: '费用项目' }).fill('培训');

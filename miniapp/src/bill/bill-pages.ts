@@ -15,6 +15,8 @@ export interface BillPages {
   readonly items: BillSummary[];
   readonly total: number;
   readonly sum: Amount | null;
+  /** Bills of the whole list without an amount. */
+  readonly unknown: number;
   /** Nothing has been answered yet. */
   readonly fresh: boolean;
   readonly loading: boolean;
@@ -40,6 +42,7 @@ export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<Bi
     items: [] as BillSummary[],
     total: 0,
     sum: null as Amount | null,
+    unknown: 0,
     fresh: true,
     loading: false,
     problem: null as ApiProblem | null,
@@ -71,6 +74,7 @@ export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<Bi
       state.items.push(...answer.items);
       state.total = answer.total;
       state.sum = answer.sum;
+      state.unknown = answer.unknown ?? 0;
       state.fresh = false;
       next = answer.next;
     }
@@ -107,6 +111,7 @@ export function createBillPages(filter: BillFilter, sort: BillSort, api: Pick<Bi
       state.items = items;
       state.total = answer.total;
       state.sum = answer.sum;
+      state.unknown = answer.unknown ?? 0;
       state.fresh = false;
       next = cursor;
       wanted = items.length - 1;

@@ -1,6 +1,6 @@
 import type { ReasonGroup } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
-import { formatAmount } from '@dingdee/shared/money';
+import { sumInWords } from '../ui/sum-words.js';
 import { deskWords } from './words.js';
 
 /** Stages in which a reason says what is to be done next. */
@@ -26,9 +26,9 @@ export function groupActionWord(group: ReasonGroup): string {
   const words = deskWords.groupAction;
   switch (treatmentOf(group)) {
     case 'approve':
-      return words.approve(group.count, formatAmount(group.amount));
+      return words.approve(group.count, sumInWords(group));
     case 'push':
-      return words.push(group.count, formatAmount(group.amount));
+      return words.push(group.count, sumInWords(group));
     case 'fix':
       return words.fix(group.count);
     default:

@@ -117,6 +117,26 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     for (const { list } of pagesOf.values()) list.replace(bill);
   }
 
-  return { segments, byReason, isNarrowed, loading, problem, total, sum, refresh, retry, toggleGroup, takeOut, putIn };
+  /** Bills of the list without an amount. */
+  const unknown = computed(() =>
+    byReason.value
+      ? segments.value.reduce((n, s) => n + (s.pages.fresh ? (s.group?.unknown ?? 0) : s.pages.unknown), 0)
+      : flat().unknown,
+  );
+  return {
+    segments,
+    byReason,
+    isNarrowed,
+    loading,
+    problem,
+    total,
+    sum,
+    unknown,
+    refresh,
+    retry,
+    toggleGroup,
+    takeOut,
+    putIn,
+  };
 }
 export type DeskList = ReturnType<typeof useDeskList>;

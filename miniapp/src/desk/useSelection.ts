@@ -4,6 +4,7 @@ import { computed, reactive, readonly, ref, shallowReadonly, shallowRef } from '
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
 import { useChanges } from '../bill/useChanges.js';
+import { unknownOf } from '../ui/sum-words.js';
 
 /**
  * What is ticked. Either bills one by one (they survive filter, sort and refresh), or one selection frozen on the server
@@ -25,10 +26,12 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     for (const bill of picked.values()) if (bill.amount !== null) fen += toFen(bill.amount);
     return fromFen(fen);
   });
+  /** Of what is ticked, without an amount. */
+  const unknown = computed<number>(() => (frozen.value ? (frozen.value.unknown ?? 0) : unknownOf(picked.values())));
   const refs = computed<BillRefs | null>(() => {
     if (frozen.value) {
-      const { id, count: n, amount: sum } = frozen.value;
-      return { selectionId: id, shown: { count: n, amount: sum } };
+      const { id, count: n, amount: sum, unknown: none } = frozen.value;
+      return { selectionId: id, shown: { count: n, amount: sum, ...(none ? { unknown: none } : {}) } };
     }
     if (picked.size === 0) return null;
     return { items: [...picked.values()].map(({ id, version }) => ({ id, version })) };
@@ -141,6 +144,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     freezing: readonly(freezing),
     count,
     amount,
+    unknown,
     refs,
     isPicked,
     toggle,

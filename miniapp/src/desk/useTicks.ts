@@ -64,11 +64,11 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
     const home = homeGroup.value;
     if (home?.group)
       return home.group.count > selection.count.value
-        ? { ofGroup: true, count: home.group.count, amount: home.group.amount }
+        ? { ofGroup: true, count: home.group.count, amount: home.group.amount, unknown: home.group.unknown }
         : null;
     const sum = list.sum.value;
     return sum !== null && list.total.value > selection.count.value
-      ? { ofGroup: false, count: list.total.value, amount: sum }
+      ? { ofGroup: false, count: list.total.value, amount: sum, unknown: list.unknown.value }
       : null;
   });
   /** A whole group as its button said it. */

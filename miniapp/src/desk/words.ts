@@ -1,6 +1,7 @@
 import type { Stage } from '@dingdee/shared/bill-state';
 import { STEP_WORDS } from '../bill/step-words.js';
 import { reversalAsks } from '../bill/words.js';
+import { fixReaches } from '../mapping/words.js';
 import { count } from '../ui/formats.js';
 
 /** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */
@@ -48,6 +49,8 @@ export const deskWords = {
     byReason: '按原因分组',
     refresh: '重新取列表',
     sum: (count: string, money: string) => `${count} 条 ¥${money}`,
+    /** Bills, not rows of their details. */
+    groupSum: (count: string, money: string) => `${count} 笔 ¥${money}`,
     columns: {
       action: '建议动作',
       state: '状态',
@@ -287,6 +290,8 @@ export const fixWords = {
   booked: '不影响：已入账',
   save: (n: number) => (n > 0 ? `保存并重新映射 ${count(n)} 条` : '保存并重新映射'),
   saving: '正在保存…',
+  /** Where the fix reaches bills that the group does not count. */
+  otherReasons: fixReaches,
   onlyThis: '只改此单',
   cancel: '不改了',
   counting: '正在算影响',

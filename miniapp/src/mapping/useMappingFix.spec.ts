@@ -25,6 +25,7 @@ const impactOf = (fix: MappingFix): MappingImpact => ({
   becomesReady: { count: counts[fix.scope], amount: '0.00' as Amount },
   stillMissing: NOTHING,
   untouchedApproved: NOTHING,
+  otherReasons: { count: 0, amount: '0.00' as Amount },
   untouchedBooked: NOTHING,
 });
 const result: RemapResult = {

@@ -37,8 +37,16 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
     );
   }
   const put = useMutation({
-    mutationFn: (row: { key: string; orgNumber: string; keyLabel?: string; targetNumber: string }) =>
-      mappingApi.putRows(code.value, { rows: [row] }),
+    /** One value, for each organisation that the choice serves. */
+    mutationFn: ({
+      orgNumbers,
+      ...row
+    }: {
+      key: string;
+      orgNumbers: readonly string[];
+      keyLabel?: string;
+      targetNumber: string;
+    }) => mappingApi.putRows(code.value, { rows: orgNumbers.map((orgNumber) => ({ ...row, orgNumber })) }),
     onSuccess: told,
   });
   const remove = useMutation({

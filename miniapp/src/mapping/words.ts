@@ -1,3 +1,7 @@
+/** Where a fix reaches bills that the group does not count. */
+export const fixReaches = (here: string, others: string): string =>
+  `${here} 笔停在这个原因上；另有 ${others} 笔先停在别的原因上，不在这一组里，也会一起重新映射。`;
+
 export const mappingWords = {
   title: '映射',
   tables: '映射表',
@@ -11,9 +15,11 @@ export const mappingWords = {
   refreshed: (changed: number, broken: number) =>
     broken > 0 ? `基础资料已刷新，改动 ${changed} 项，${broken} 条对应失效` : `基础资料已刷新，改动 ${changed} 项`,
   unmappedTitle: '未映射的值',
-  unmappedSum: (values: string, bills: string, money: string) => `${values} 个值，${bills} 条 ¥${money}`,
-  sum: (bills: string, money: string) => `${bills} 条 ¥${money}`,
+  unmappedSum: (values: string, bills: string, money: string) => `${values} 个值，${bills} 笔单据 ¥${money}`,
+  /** Bills, each once; not rows of their details. */
+  sum: (bills: string, money: string) => `${bills} 笔单据 ¥${money}`,
   org: (name: string) => `仅 ${name}`,
+  servesNot: (names: readonly string[]) => `${names.join('、')} 用不了它，那里要另选`,
   suggestions: '建议对应',
   noSuggestion: '没有相近的，另选一个',
   adopt: (n: string) => `采用，重新映射 ${n} 条`,

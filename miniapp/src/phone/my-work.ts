@@ -24,7 +24,9 @@ export const toStage = (stage: Stage): string =>
 
 export function addUp(parts: readonly CountAndSum[]): CountAndSum {
   const fen = parts.reduce((total, { amount }) => total + toFen(amount), BigInt(0));
-  return { count: parts.reduce((total, { count }) => total + count, 0), amount: fromFen(fen) };
+  const unknown = parts.reduce((total, part) => total + (part.unknown ?? 0), 0);
+  const sum = { count: parts.reduce((total, { count }) => total + count, 0), amount: fromFen(fen) };
+  return unknown > 0 ? { ...sum, unknown } : sum;
 }
 
 /** 待我处理: what waits in my stages. */

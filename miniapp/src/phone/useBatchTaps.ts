@@ -1,7 +1,7 @@
 import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
-import { formatAmount } from '@dingdee/shared/money';
 import { ref, shallowRef } from 'vue';
 import { count } from '../ui/formats.js';
+import { sumInWords } from '../ui/sum-words.js';
 import { useUndo } from '../ui/useUndo.js';
 import { addUp } from './my-work.js';
 import type { usePhoneActions } from './usePhoneActions.js';
@@ -15,7 +15,7 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
   const at = ref<number | null>(null);
 
   const tell = (word: (sum: string) => string, done: BatchResult['done'], back?: () => void) => {
-    if (done.count > 0) undo.show(word(phoneWords.sum(count(done.count), formatAmount(done.amount))), back);
+    if (done.count > 0) undo.show(word(phoneWords.sum(count(done.count), sumInWords(done))), back);
   };
 
   /** @param refs what the sheet was about. */

@@ -4,6 +4,7 @@ import { computed, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
 import { useChanges } from '../bill/useChanges.js';
+import { unknownOf } from '../ui/sum-words.js';
 
 /**
  * What is ticked on the phone: bills one by one, or everything that fits the filter, frozen on the server
@@ -25,6 +26,10 @@ export function usePicks(api: Pick<BillApi, 'select' | 'get'> = billApi) {
     );
     return fromFen(fen);
   });
+  /** Of what is ticked, without an amount. */
+  const unknown = computed<number>(() =>
+    frozen.value ? (frozen.value.unknown ?? 0) : unknownOf(picked.value.values()),
+  );
   const refs = computed<BillRefs | null>(() => {
     if (frozen.value) {
       const { id, count: n, amount: sum } = frozen.value;
@@ -114,6 +119,7 @@ export function usePicks(api: Pick<BillApi, 'select' | 'get'> = billApi) {
     problem,
     count,
     amount,
+    unknown,
     refs,
     has,
     toggle,

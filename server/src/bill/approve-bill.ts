@@ -26,6 +26,7 @@ import { handWords, PAYEE_HAND } from './payee-hands.js';
 import { reviewPolicy } from './review-policy.js';
 import { approveRefusal, isHandOf, type ReviewPolicy } from './review-rules.js';
 import { SeenBills } from './seen-bills.js';
+import { unknownIn } from './unknown-amounts.js';
 
 type Skipped = BatchResult['skipped'][number];
 type LeftAlone = Skipped & { stale: boolean };
@@ -76,13 +77,18 @@ export class ApproveBill {
     const skipped: LeftAlone[] = [];
     let count = 0;
     let fen = 0n;
+    let unknown = 0;
     for await (const chunk of this.selections.chunks(refs, actor)) {
       const result = await this.db.inTransaction((tx) => this.approveChunk(tx, chunk, actor));
       skipped.push(...result.skipped);
       count += result.done.length;
       fen += result.done.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+      unknown += result.done.filter(({ baseFen }) => baseFen === null).length;
     }
-    return { done: { count, amount: fromFen(fen) }, skipped: await this.told(skipped, refs, actor) };
+    return {
+      done: { count, amount: fromFen(fen), ...unknownIn(unknown) },
+      skipped: await this.told(skipped, refs, actor),
+    };
   }
 
   /** What 通过 of these would do, before it is done: nothing is written. */

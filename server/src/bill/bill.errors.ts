@@ -73,7 +73,8 @@ export class SelectionNotAsShownError extends DomainError {
     super(`${both}${why}。没有任何改动，看过现在的再点一次。`, { shown, now });
   }
 }
-const inWords = ({ count, amount }: CountAndSum): string => `${count} 笔 ¥${formatAmount(amount)}`;
+const inWords = ({ count, amount, unknown = 0 }: CountAndSum): string =>
+  `${count} 笔 ¥${formatAmount(amount)}${unknown > 0 ? `（其中 ${unknown} 笔金额未知）` : ''}`;
 
 export class SelectionExpiredError extends DomainError {
   readonly code = 'selection/expired';

@@ -2,6 +2,7 @@ import type { LedgerHold } from '@dingdee/shared/hold';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import { maskText } from '../bill/account-mask.js';
+import { UNKNOWN, unknownIn } from '../bill/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds, type OpenHold } from './ledger-holds.js';
@@ -34,10 +35,10 @@ export class ShowHold {
   }
 
   private async waiting(): Promise<LedgerHold['waiting']> {
-    const [row] = await this.db.query<{ n: unknown; fen: unknown }>(
-      `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill WHERE state_kind IN ('pushing', 'in-doubt')`,
+    const [row] = await this.db.query<{ n: unknown; fen: unknown; unknown_amounts: unknown }>(
+      `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts FROM bill WHERE state_kind IN ('pushing', 'in-doubt')`,
     );
-    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)) };
+    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
   }
 
   private async admins(): Promise<string[]> {

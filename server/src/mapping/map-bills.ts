@@ -1,9 +1,11 @@
 import type { RemapResult } from '@dingdee/shared/mapping';
 import { fromFen, toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Actor, SYSTEM } from '../access/actor.js';
 import { BillLedger } from '../bill/bill-ledger.js';
 import { isOpen } from '../bill/bill-state.js';
+import { unknownIn } from '../bill/unknown-amounts.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import { isDatabaseAway } from '../database/database-away.js';
@@ -30,8 +32,8 @@ export type Touched = { ids: readonly string[] } | { table: string; keys: readon
 /** Counts of one run over many bills. */
 export class RemapTally {
   remapped = 0;
-  ready = { count: 0, fen: 0n };
-  missing = { count: 0, fen: 0n };
+  ready = { count: 0, fen: 0n, unknown: 0 };
+  missing = { count: 0, fen: 0n, unknown: 0 };
   voided = 0;
 
   add(result: MappingResult): void {
@@ -39,7 +41,8 @@ export class RemapTally {
     const place = result.draft === null ? this.missing : this.ready;
     this.remapped += 1;
     place.count += 1;
-    place.fen += total === null ? 0n : toFen(total);
+    if (total === null) place.unknown += 1;
+    else place.fen += toFen(total);
   }
 
   answer(table: string | null, revision: number | null): RemapResult {
@@ -47,12 +50,18 @@ export class RemapTally {
       table,
       revision,
       remapped: this.remapped,
-      becameReady: { count: this.ready.count, amount: fromFen(this.ready.fen) },
-      stillMissing: { count: this.missing.count, amount: fromFen(this.missing.fen) },
+      becameReady: sumOf(this.ready),
+      stillMissing: sumOf(this.missing),
       voidedApprovals: this.voided,
     };
   }
 }
+
+const sumOf = ({ count, fen, unknown }: RemapTally['ready']): CountAndSum => ({
+  count,
+  amount: fromFen(fen),
+  ...unknownIn(unknown),
+});
 
 /** Maps collected bills, and maps open ones again when a table, a scheme or base data changed. One transaction per chunk. */
 @Injectable()

@@ -66,6 +66,40 @@ describe('mapping tables', () => {
     expect(await given.states()).toEqual({ 'needs-mapping': 3 });
   });
 
+  it('show a value that two organisations miss once, with both named, and say of each suggestion whom it serves', async () => {
+    const { contactUnit } = FILLED;
+    await put('department', { 市场部: 'BM000005' }, '101');
+    await put('contactUnit', contactUnit ?? {});
+    await given.db.inTransaction((tx) =>
+      tx.query(
+        `INSERT INTO base_data (kind, org_number, number, name, pinyin, initials, usable, extra, refreshed_at)
+         VALUES ('organisation', '', '102', '云杉科技（上海）有限公司', '', '', 1, '{}', 1)`,
+      ),
+    );
+    given.baseData
+      .items()
+      .push({ kind: 'organisation', number: '102', name: '上海', orgNumber: '', usable: true, reason: null });
+    await put('payOrg', { 新部门: '102' });
+    await given.collect([{ index: 1 }, { index: 2, department: '新部门' }]);
+    await given.mapping.mapCollected();
+    const unmapped = new UnmappedValues(given.db, tables, {} as DingTalkClient);
+    const { items } = unmappedValues.parse(await unmapped.list('costItem'));
+    expect(items.map(({ key, bills, orgNumbers }) => [key, bills, orgNumbers])).toEqual([
+      ['市内交通', 2, ['101', '102']],
+      ['住宿', 2, ['101', '102']],
+    ]);
+    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'CI0001' }, usableIn: ['101', '102'] });
+    expect(await table('costItem')).toMatchObject({ unmapped: 2 });
+    const { items: accounts } = unmappedValues.parse(await unmapped.list('bankAccount'));
+    expect(accounts).toMatchObject([
+      {
+        key: '默认',
+        orgNumbers: ['101', '102'],
+        suggestions: [{ item: { number: '1202020109900112233' }, usableIn: ['101'] }],
+      },
+    ]);
+  });
+
   it('suggest people by job number where the name does not say who it is', async () => {
     await given.db.inTransaction((tx) =>
       tx.query(`UPDATE base_data SET name = '冯赟（杭州）' WHERE number = 'YG00007'`),
@@ -82,7 +116,7 @@ describe('mapping tables', () => {
     const unmapped = new UnmappedValues(given.db, tables, dingtalk);
     await unmapped.list('contactUnit');
     const { items } = await unmapped.list('contactUnit');
-    expect(items[0]).toMatchObject({ key: '4417', keyLabel: '冯赟', orgNumber: '101', bills: 1 });
+    expect(items[0]).toMatchObject({ key: '4417', keyLabel: '冯赟', orgNumbers: ['101'], bills: 1 });
     expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'YG00007' }, evidence: '工号相同' });
     expect(asked).toEqual(['4417']);
   });

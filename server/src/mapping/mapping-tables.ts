@@ -40,9 +40,9 @@ export class MappingTables {
       'SELECT table_id AS k, COUNT(*) AS n FROM mapping_row WHERE until_revision IS NULL GROUP BY table_id',
     );
     const unmapped = await this.counts(
-      `SELECT k, COUNT(*) AS n FROM (SELECT l.table_code AS k, l.lookup_key, l.org_number FROM bill_lookup l
+      `SELECT k, COUNT(*) AS n FROM (SELECT l.table_code AS k, l.lookup_key FROM bill_lookup l
        JOIN bill b ON b.id = l.bill_id WHERE l.hit = 0 AND (${REMAPPED_STATES})
-       GROUP BY l.table_code, l.lookup_key, l.org_number) missing GROUP BY k`,
+       GROUP BY l.table_code, l.lookup_key) missing GROUP BY k`,
     );
     const items = tables.map((row) => ({
       code: String(row.code),

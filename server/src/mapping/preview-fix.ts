@@ -2,6 +2,7 @@ import { FIX_SCOPES, type FixScope, type MappingFix, type MappingImpact, NOTHING
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Injectable } from '@nestjs/common';
+import { unknownIn, unknownOf } from '../bill/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { SchemeStore } from '../scheme/scheme-store.js';
@@ -42,6 +43,8 @@ export class PreviewFix {
       stillMissing,
       untouchedApproved: wide ? await this.count(resolved, APPROVED, wide) : NOTHING,
       untouchedBooked: wide ? await this.count(resolved, BOOKED, wide) : NOTHING,
+      // On this bill alone there is nothing to compare.
+      otherReasons: wide ? await this.count(resolved, REMAPPED_STATES, elsewhere(resolved, wide)) : NOTHING,
     };
   }
 
@@ -49,7 +52,7 @@ export class PreviewFix {
   async touched(resolved: ResolvedFix, scope: FixScope): Promise<CountAndSum> {
     if (scope === 'bill') {
       const { total } = resolved.before.facts;
-      return { count: 1, amount: fromFen(total === null ? 0n : toFen(total)) };
+      return { count: 1, amount: fromFen(total === null ? 0n : toFen(total)), ...unknownIn(total === null ? 1 : 0) };
     }
     return resolved.key === null ? NOTHING : this.count(resolved, REMAPPED_STATES, inScope(resolved, scope));
   }
@@ -58,11 +61,11 @@ export class PreviewFix {
   private async count({ key }: ResolvedFix, states: string, only: BillCondition): Promise<CountAndSum> {
     if (key === null) return NOTHING;
     const [row] = await this.db.query<Row>(
-      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen FROM bill b WHERE (${states}) AND ${only.sql} AND b.id IN
+      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts FROM bill b WHERE (${states}) AND ${only.sql} AND b.id IN
        (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ? AND l.lookup_key = ?)`,
       [...only.parameters, key.table, key.key],
     );
-    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)) };
+    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
   }
 
   private tryLock({ bill, basis, paths, value }: ResolvedFix): RemapTally {
@@ -97,3 +100,9 @@ export class PreviewFix {
     return tally;
   }
 }
+
+/** Those of a condition that stand under another reason: they are not in the group that the person came from. */
+const elsewhere = ({ key }: ResolvedFix, wide: BillCondition): BillCondition => ({
+  sql: `${wide.sql} AND NOT (b.state_kind = 'needs-mapping' AND b.reason_key = ?)`,
+  parameters: [...wide.parameters, `unmapped:${key?.table ?? ''}:${key?.key ?? ''}`.slice(0, 250)],
+});

@@ -2,8 +2,9 @@ import { type BaseDataItem } from '@dingdee/shared/base-data';
 import type { Suggestion, UnmappedValues as UnmappedList } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable, Logger } from '@nestjs/common';
+import { unknownIn } from '../bill/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
-import { Database } from '../database/database.js';
+import { Database, placeholders } from '../database/database.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
 import { readingOf } from './base-data-reading.js';
 import { REMAPPED_STATES } from './bills-to-map.js';
@@ -35,27 +36,41 @@ export class UnmappedValues {
   /** The first 200. @throws MappingTableNotFoundError */
   async list(code: string): Promise<UnmappedList> {
     const table = await this.tables.table(code);
+    const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
     const rows = await this.db.query<Row>(
-      `SELECT l.lookup_key AS k, l.org_number AS org, MAX(l.key_label) AS label, COUNT(*) AS n, ${sumOfFen('l.amount_fen')} AS fen
-       FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})
-       GROUP BY l.lookup_key, l.org_number ORDER BY SUM(l.amount_fen) DESC, l.lookup_key LIMIT ${MOST}`,
+      `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen,
+        COUNT(DISTINCT CASE WHEN b.base_fen IS NULL THEN b.id END) AS unknown_amounts
+       ${open} GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key LIMIT ${MOST}`,
       [code],
     );
     const candidates = rows.length === 0 ? [] : await this.candidates(table);
+    const orgs = await this.organisations(open, code, rows);
     const items = rows.map((row) => ({
       key: String(row.k),
       keyLabel: String(row.label),
-      orgNumber: String(row.org),
+      orgNumbers: orgs.get(String(row.k)) ?? [],
       bills: readInt(row.n),
       amount: fromFen(readFen(row.fen)),
+      ...unknownIn(readInt(row.unknown_amounts)),
       suggestions: [] as Suggestion[],
     }));
     const people = code === 'contactUnit' ? await this.jobNumbersOf(items, candidates) : new Map<string, string>();
-    for (const item of items) {
-      const usable = candidates.filter(({ item: one }) => one.orgNumber === '' || one.orgNumber === item.orgNumber);
-      item.suggestions = suggestionsFor(item, usable, people.get(item.key) ?? null);
-    }
+    for (const item of items) item.suggestions = suggestionsFor(item, candidates, people.get(item.key) ?? null);
     return { items };
+  }
+
+  /** Key → organisations whose bills ask for it, biggest sum first. */
+  private async organisations(open: string, code: string, found: readonly Row[]): Promise<Map<string, string[]>> {
+    const orgs = new Map<string, string[]>();
+    if (found.length === 0) return orgs;
+    const keys = found.map((row) => String(row.k));
+    const rows = await this.db.query<Row>(
+      `SELECT l.lookup_key AS k, l.org_number AS org ${open} AND l.lookup_key IN (${placeholders(keys)})
+       GROUP BY l.lookup_key, l.org_number ORDER BY SUM(l.amount_fen) DESC, l.org_number`,
+      [code, ...keys],
+    );
+    for (const row of rows) orgs.set(String(row.k), [...(orgs.get(String(row.k)) ?? []), String(row.org)]);
+    return orgs;
   }
 
   private async candidates({ target }: MappingTableRef): Promise<Candidate[]> {
@@ -106,13 +121,32 @@ export class UnmappedValues {
   }
 }
 
+/** One suggestion a number, with the organisations it serves: those that serve more come first among equals. */
 function suggestionsFor(
-  { key, keyLabel, orgNumber }: { key: string; keyLabel: string; orgNumber: string },
-  usable: readonly Candidate[],
+  { key, keyLabel, orgNumbers }: { key: string; keyLabel: string; orgNumbers: readonly string[] },
+  candidates: readonly Candidate[],
   jobNumber: string | null,
 ): Suggestion[] {
-  if (key === DEFAULT_KEY)
-    return usable.slice(0, 5).map(({ item }) => ({ item, evidence: `组织 ${orgNumber} 可用的${item.name}` }));
+  const serves = ({ item }: Candidate, org: string) => item.orgNumber === '' || item.orgNumber === org;
+  const byNumber = new Map<string, { candidate: Candidate; usableIn: string[] }>();
+  for (const candidate of candidates) {
+    const own = orgNumbers.filter((org) => serves(candidate, org));
+    if (own.length === 0) continue;
+    const known = byNumber.get(candidate.item.number);
+    const usableIn = orgNumbers.filter((org) => own.includes(org) || known?.usableIn.includes(org));
+    byNumber.set(candidate.item.number, { candidate: known?.candidate ?? candidate, usableIn });
+  }
+  const usable = [...byNumber.values()].map(({ candidate }) => candidate);
   const text = keyLabel || key;
-  return suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber }, usable);
+  const found =
+    key === DEFAULT_KEY
+      ? orgNumbers.flatMap((org) =>
+          usable
+            .filter((one) => serves(one, org))
+            .slice(0, 5)
+            .map(({ item }): Suggestion => ({ item, evidence: `组织 ${org} 可用的${item.name}` })),
+        )
+      : suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber }, usable);
+  const once = found.filter(({ item }, at) => found.findIndex((one) => one.item.number === item.number) === at);
+  return once.map((one) => ({ ...one, usableIn: byNumber.get(one.item.number)?.usableIn ?? [] }));
 }

@@ -10,6 +10,7 @@ import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillHistory } from '../bill/bill-history.js';
 import { BillSelections } from '../bill/bill-selections.js';
 import { handWords } from '../bill/payee-hands.js';
+import { unknownIn } from '../bill/unknown-amounts.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
@@ -197,6 +198,7 @@ export async function lockPreview(
 const sumOf = (bills: readonly PushBill[]) => ({
   count: bills.length,
   amount: fromFen(bills.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n)),
+  ...unknownIn(bills.filter(({ baseFen }) => baseFen === null).length),
 });
 const byAmount = (a: PushBill, b: PushBill) => ((a.baseFen ?? 0n) < (b.baseFen ?? 0n) ? 1 : -1);
 const amountOrNull = (bill: PushBill) => (bill.baseFen === null ? null : fromFen(bill.baseFen));

@@ -7,6 +7,7 @@ import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { maskText } from '../bill/account-mask.js';
 import type { Hold, PushBill } from '../bill/bill-claims.js';
+import { UNKNOWN, unknownIn } from '../bill/unknown-amounts.js';
 import { clock } from '../database/clock.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { changedBy, Database, insertRows } from '../database/database.js';
@@ -83,8 +84,9 @@ export class PushPauses {
       reached: Reached;
       n: unknown;
       fen: unknown;
+      unknown_amounts: unknown;
     }>(
-      `SELECT scheme_id, org_number, reached, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen FROM bill
+      `SELECT scheme_id, org_number, reached, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts FROM bill
         WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL GROUP BY scheme_id, org_number, reached`,
     );
     return pauses.map((pause) => {
@@ -92,7 +94,13 @@ export class PushPauses {
         pausing(pause, { schemeId: scheme_id, orgNumber: org_number, reached }),
       );
       const fen = own.reduce((sum, group) => sum + readFen(group.fen), 0n);
-      return { ...pause, waiting: { count: own.reduce((n, group) => n + readInt(group.n), 0), amount: fromFen(fen) } };
+      const add = (of: (group: (typeof own)[number]) => unknown) => own.reduce((n, group) => n + readInt(of(group)), 0);
+      const waiting = {
+        count: add(({ n }) => n),
+        amount: fromFen(fen),
+        ...unknownIn(add((each) => each.unknown_amounts)),
+      };
+      return { ...pause, waiting };
     });
   }
 

@@ -4,6 +4,7 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import type * as contract from '@dingdee/shared/push';
 import type { PushItem, PushItemPage, PushItemQuery, PushOrder } from '@dingdee/shared/push';
 import { Injectable } from '@nestjs/common';
+import { unknownIn, unknownOf } from '../bill/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { PushOrderNotFoundError } from './push.errors.js';
@@ -102,8 +103,9 @@ export class ShowPushOrder {
       ended: string | null;
       n: unknown;
       fen: unknown;
+      unknown_amounts: unknown;
     }>(
-      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen
+      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen, ${unknownOf('i.base_fen')} AS unknown_amounts
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id IN (${ids.map(() => '?').join(', ')})
        GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END, i.passed_on, i.ended`,
       ids,
@@ -113,6 +115,7 @@ export class ShowPushOrder {
       const sums = { booked: zero(), failed: zero(), inDoubt: zero(), running: zero(), notSent: zero() };
       const through = new Set<string>();
       let writtenBack = 0;
+      let unknown = 0;
       for (const group of groups.filter(({ order_id }) => order_id === row.id)) {
         const part = bucketOf(group);
         if (part === 'booked') through.add(group.outcome);
@@ -120,6 +123,8 @@ export class ShowPushOrder {
         const bucket = sums[part];
         bucket.count += readInt(group.n);
         bucket.fen += readFen(group.fen);
+        bucket.unknown += readInt(group.unknown_amounts);
+        unknown += readInt(group.unknown_amounts);
       }
       const state = row.state === 'done' ? 'done' : row.state === 'stopping' ? 'stopping' : 'running';
       return {
@@ -131,6 +136,7 @@ export class ShowPushOrder {
         finishedAt: row.finished_at == null ? null : Number(row.finished_at),
         count: readInt(row.total),
         amount: fromFen(readFen(row.total_fen)),
+        ...unknownIn(unknown),
         booked: shown(sums.booked),
         failed: shown(sums.failed),
         inDoubt: shown(sums.inDoubt),
@@ -155,5 +161,9 @@ const RANK =
   "CASE WHEN p.passed_on = 1 THEN 2 WHEN b.state_kind = 'in-doubt' THEN 0 WHEN b.state_kind IN ('failed', 'reversal-needed') THEN 1 ELSE 2 END";
 const FIRST_PAGE = 200;
 const ORDER_COLUMNS = 'id, owner_name, state, created_at, finished_at, total, CAST(total_fen AS CHAR) AS total_fen';
-const zero = () => ({ count: 0, fen: 0n });
-const shown = ({ count, fen }: { count: number; fen: bigint }): CountAndSum => ({ count, amount: fromFen(fen) });
+const zero = () => ({ count: 0, fen: 0n, unknown: 0 });
+const shown = ({ count, fen, unknown }: ReturnType<typeof zero>): CountAndSum => ({
+  count,
+  amount: fromFen(fen),
+  ...unknownIn(unknown),
+});
