@@ -25,6 +25,8 @@ export const phoneWords = {
     dontRetype: (payee: string, purpose: string, more: number) =>
       more > 0 ? `${payee} ${purpose} 等 ${count(more + 1)} 笔，不要手工重录` : `${payee} ${purpose}，不要手工重录`,
     unit: '条',
+    /** Of a reason: bills, not rows of their details. */
+    bills: '笔',
     ok: '钉钉、金蝶连接正常',
     unknown: '连接状态还不知道',
     ranAt: (time: string) => `${time} 采集过`,
