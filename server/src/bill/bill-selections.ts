@@ -140,11 +140,7 @@ export class BillSelections {
   async show(id: string, actor: Actor): Promise<Selection> {
     const { expiresAt, filter } = await this.own(id, actor);
     const { count, amount, unknown } = await frozenSum(this.db.read, id);
-    const rows = await this.db.query<Row>(
-      `SELECT b.id, b.payee, b.state_kind, b.base_fen, i.base_fen AS frozen_fen, i.payee AS frozen_payee FROM selection_item i JOIN bill b ON b.id = i.bill_id
-       WHERE i.selection_id = ? AND b.version <> i.bill_version ORDER BY i.bill_id`,
-      [id],
-    );
+    const rows = await this.changedItems(id);
     const states = filterStates(filter);
     const hands = await this.history.lastHands(rows.map((row) => String(row.id)));
     return {
@@ -159,6 +155,25 @@ export class BillSelections {
         reason: `${changeOf(row, states)}${byHand(hands.get(String(row.id)))}`,
       })),
     };
+  }
+
+  /** Frozen bills that have another version by now; in slices, for of a whole list this is the longest look of all. */
+  private async changedItems(id: string): Promise<Row[]> {
+    const changed: Row[] = [];
+    for (let after = ''; ; await setImmediate()) {
+      const [edge] = await this.db.query<Row>(
+        `SELECT bill_id AS id FROM selection_item WHERE selection_id = ? AND bill_id > ? ORDER BY bill_id LIMIT 1 OFFSET ${SLICE - 1}`,
+        [id, after],
+      );
+      const rows = await this.db.query<Row>(
+        `SELECT b.id, b.payee, b.state_kind, b.base_fen, i.base_fen AS frozen_fen, i.payee AS frozen_payee FROM selection_item i JOIN bill b ON b.id = i.bill_id
+         WHERE i.selection_id = ? AND i.bill_id > ? ${edge ? 'AND i.bill_id <= ?' : ''} AND b.version <> i.bill_version ORDER BY i.bill_id`,
+        [id, after, ...(edge ? [edge.id] : [])],
+      );
+      changed.push(...rows);
+      if (!edge) return changed;
+      after = String(edge.id);
+    }
   }
 
   /**

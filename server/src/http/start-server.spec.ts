@@ -78,6 +78,19 @@ describe('addresses', () => {
     expect((await call('/api/client-config')).headers.get('cache-control')).toBe('no-store');
   });
 
+  it('carry the headers that keep a browser from guessing, leaking and loading from elsewhere, and no word of what serves them', async () => {
+    for (const path of ['/api/client-config', '/api/nothing', '/desk']) {
+      const { headers } = await call(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+      expect([path, headers.get('referrer-policy')]).toEqual([path, 'same-origin']);
+      for (const rule of ["default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'self'"])
+        expect(policy, path).toContain(rule);
+      expect([path, headers.get('x-powered-by'), headers.get('server')]).toEqual([path, null, null]);
+      expect([path, headers.get('access-control-allow-origin')]).toEqual([path, null]);
+    }
+  });
+
   it('of health and metrics answer this machine without a session', async () => {
     expect(await (await call('/health/ready')).json()).toEqual({
       ready: true,
@@ -125,6 +138,8 @@ it('with an https PUBLIC_URL takes writes from there only', async () => {
     });
   expect((await post(there.url)).status).toBe(403);
   expect((await post('https://pay.example.com')).status).toBe(400);
+  const { headers } = await fetch(`${there.url}/api/client-config`);
+  expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
   await there.close();
 }, 60_000);
 

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Controller, Get, Headers, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -22,6 +23,7 @@ class MetricsRefusedError extends DomainError {
 
 /** Somebody else asks through whoever is on this machine. */
 const PROXIED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
+const LOOP_RESOLUTION_MS = 10;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /**
@@ -59,6 +61,21 @@ export class MetricsController implements OnModuleInit {
     this.metrics.gauge('dingdee_clock_off_ms', 'How far the clock is ahead of the database', 'of', async () => [
       ['process', this.heartbeat.clockOffMs],
     ]);
+    const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+    loop.enable();
+    this.metrics.gauge(
+      'dingdee_event_loop_delay_ms',
+      'How long others waited for the event loop since the last scrape',
+      'of',
+      async () => {
+        // Each look comes after the resolution at the earliest: what is above it was waited for.
+        const waited = (nanoseconds: number) => Math.max(0, Math.round(nanoseconds / 1e6 - LOOP_RESOLUTION_MS));
+        const seen = [['p50', waited(loop.percentile(50))] as const, ['p99', waited(loop.percentile(99))] as const];
+        const most = ['most', loop.count === 0 ? 0 : waited(loop.max)] as const;
+        loop.reset();
+        return [...seen, most];
+      },
+    );
     this.metrics.gauge('dingdee_clock_jumps', 'How often the clock jumped since the start', 'of', async () => [
       ['process', clock.jumpCount],
     ]);
