@@ -284,6 +284,8 @@ export const billDetail = z.extend(billSummary, {
   }),
   checks: z.array(z.object({ label: z.string(), state: z.enum(['ok', 'amber', 'red', 'unknown']), note: z.string() })),
   issues: z.array(billIssue),
+  /** What this person put where the form says who is paid, and can take back: the field, and both values in words. */
+  ownChanges: z.array(z.object({ path: z.string(), words: z.string() })),
   /** `photo`: where a picture can be shown from; null = the original is opened in DingTalk. */
   attachmentList: z.array(z.object({ name: z.string(), kind: z.string(), photo: z.nullable(z.string()) })),
   approvedBy: z.nullable(z.string()),
@@ -365,8 +367,10 @@ export const billRefs = z.union([
 export type BillRefs = z.infer<typeof billRefs>;
 export const batchResult = z.object({
   done: countAndSum,
-  /** Left alone, each with the reason. */
-  skipped: z.array(z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), reason: z.string() })),
+  /** Left alone, each with the reason; those of one `code` have one cause, whatever their sentences name. */
+  skipped: z.array(
+    z.object({ id: z.string(), payee: z.string(), amount: z.nullable(amount), code: z.string(), reason: z.string() }),
+  ),
 });
 export type BatchResult = z.infer<typeof batchResult>;
 

@@ -124,6 +124,10 @@ export const mappingFix = z.object({
 });
 export type MappingFix = z.infer<typeof mappingFix>;
 
+/** 撤回改动: what this person set on the bill in that field, in whatever rows, goes back to what the rules give. */
+export const takeBackFix = z.object({ billId: text(40), version: z.int(), path: text(120) });
+export type TakeBackFix = z.infer<typeof takeBackFix>;
+
 /** What a fix does before it is saved: the three sums add up to all bills that use the key. */
 export const mappingImpact = z.object({
   scopes: z.array(z.object({ scope: fixScope, ...countAndSum.shape })),

@@ -5,7 +5,7 @@ import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { billsOf, detailOf, newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
-import { Person } from './person.js';
+import { Person, until } from './person.js';
 
 const STRANGE = '6217000099998888777';
 const NOTE = '已打电话向申请人核对过账号';
@@ -109,6 +109,53 @@ it('a mapping row that leads an applicant to somebody else stops every bill of t
   // Looked at once, the row is remembered: mapped again, nothing of it stops.
   await fix(run.office.admin, await detailOf(run, approval), 'header.remark', '核对过的单据');
   expect((await detailOf(run, approval)).issues).toEqual([]);
+});
+
+it('who may neither approve nor push the own change is told who can, and takes it back: then it is nobody’s change', async () => {
+  const bills = await Promise.all([3, 4, 5].map((index) => detailOf(run, approvalOf(index))));
+  const before = bills.find(({ state }) => state === 'ready') ?? expect.fail('none of them is ready');
+  const { id } = before;
+  for (const { index } of before.rows)
+    await fix(both, await both.get<BillDetail>(`/api/bills/${id}`), `rows[${index}].oppositeAccount`, STRANGE);
+  const { version } = await both.get<BillDetail>(`/api/bills/${id}`);
+  const alone = await both.refused('POST', `/api/bills/${id}/approve`, { version, note: NOTE });
+  const nameOf = (userId: string) => company.employees.find(({ userid }) => userid === userId)?.name ?? '?';
+  expect(alone.detail).toMatch(/要由别人核对后通过。请 .*审核。$/);
+  expect(alone.detail).not.toContain(nameOf(both.userId));
+  const takeBack = { billId: id, version, path: 'rows[0].oppositeAccount' };
+  expect((await run.office.admin.refused('POST', '/api/mapping/fixes/take-back', takeBack)).status).toBe(422);
+  expect((await run.office.admin.get<BillDetail>(`/api/bills/${id}`)).ownChanges).toEqual([]);
+  const mine = await both.get<BillDetail>(`/api/bills/${id}`);
+  expect(mine.ownChanges).toMatchObject([
+    { path: 'rows[0].oppositeAccount', words: expect.stringContaining('尾号 8777') },
+  ]);
+  await both.post('/api/mapping/fixes/take-back', takeBack);
+  const after = await both.get<BillDetail>(`/api/bills/${id}`);
+  expect([after.issues, after.ownChanges, after.contentHash]).toEqual([before.issues, [], before.contentHash]);
+  expect(after.timeline.at(-1)?.what).toBe('撤回了自己改的值');
+  expect(after.may.approve).toBe(true);
+});
+
+it('a mapping row that a second person has looked at is no hand on the other open bills of that applicant either', async () => {
+  const many = newApprovals(run, { count: 40, seed: 74 });
+  await collect(run.office);
+  const [first, second] = many
+    .filter(
+      ({ originatorUserid }, at) =>
+        originatorUserid !== mapper.userId &&
+        many.some((each, i) => i !== at && each.originatorUserid === originatorUserid),
+    )
+    .sort((a, b) => (a.originatorUserid < b.originatorUserid ? -1 : 1));
+  if (!first || first.originatorUserid !== second?.originatorUserid) throw new Error('seed 74 has no applicant twice');
+  const own = company.employees.find(({ userid }) => userid === first.originatorUserid);
+  const other = company.employees.find((each) => each.orgNumber === own?.orgNumber && each.name !== own?.name);
+  const rows = [{ key: first.originatorUserid, targetNumber: other?.staffNumber }];
+  await mapper.put('/api/mapping/tables/contactUnit/rows', { rows });
+  const stopped = async () => (await detailOf(run, second)).issues.some(({ code }) => code === 'payee-hand');
+  expect(await stopped()).toBe(true);
+  const { id, version } = await detailOf(run, first);
+  await run.office.admin.post(`/api/bills/${id}/approve`, { version, note: NOTE });
+  await until(stopped, (still) => !still);
 });
 
 it('who applied changes nothing of their own, whatever roles they have', async () => {

@@ -91,6 +91,7 @@ const RESERVED: Readonly<Record<string, readonly Role[]>> = {
   'PUT /api/mapping/tables/{code}/rows': MAP,
   'DELETE /api/mapping/tables/{code}/rows/{id}': MAP,
   'POST /api/mapping/fixes': ['mapper', 'reviewer', 'admin'],
+  'POST /api/mapping/fixes/take-back': ['mapper', 'reviewer', 'admin'],
   'POST /api/mapping/fixes/preview': ['mapper', 'reviewer', 'admin'],
   'GET /api/mapping/reproduce/{billId}': ['reviewer', 'admin', 'auditor'],
   'POST /api/base-data/refresh': MAP,
@@ -195,7 +196,10 @@ describe('two pairs of eyes', () => {
     for (const role of REVIEW) {
       const person = await personWith([role], own.originatorUserid);
       const { id, version, may } = await person.get<BillDetail>(`/api/bills/${(await detailOf(run, own)).id}`);
-      expect(may).toMatchObject({ approve: false, why: '这张是你自己的报销，要由别人审核。' });
+      expect(may).toMatchObject({
+        approve: false,
+        why: expect.stringMatching(/^这张是你自己的报销，要由别人审核。请 .+ 审核。$/),
+      });
       const refused = await person.refused('POST', `/api/bills/${id}/approve`, { version });
       expect(refused.code).toBe('bill/own-bill');
       const result = await person.post<BatchResult>('/api/bills/approve', { items: [{ id, version }] });

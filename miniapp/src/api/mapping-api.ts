@@ -6,6 +6,7 @@ import {
   mappingTables,
   type PutMappingRows,
   remapResult,
+  type TakeBackFix,
   unmappedValues,
 } from '@dingdee/shared/mapping';
 import { call } from './http.js';
@@ -23,6 +24,8 @@ export const mappingApi = {
   unmapped: (code: string) => call({ url: table(code, 'unmapped'), answer: unmappedValues }),
   previewFix: (fix: MappingFix) =>
     call({ method: 'POST', url: '/api/mapping/fixes/preview', body: fix, answer: mappingImpact }),
+  takeBack: (body: TakeBackFix) =>
+    call({ method: 'POST', url: '/api/mapping/fixes/take-back', body, answer: remapResult }),
   saveFix: (fix: MappingFix) => call({ method: 'POST', url: '/api/mapping/fixes', body: fix, answer: remapResult }),
   baseData: (kind: BaseDataKind, query: { q?: string; org?: string; cursor?: string; limit?: number }) =>
     call({ url: `/api/base-data/${kind}`, params: query, answer: baseDataPage }),

@@ -38,7 +38,13 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
       else if (actions.problem.value && bills.length > 1) {
         left.value = [
           ...left.value,
-          { id: bill.id, payee: bill.payee, amount: bill.amount, reason: actions.problem.value.detail },
+          {
+            id: bill.id,
+            payee: bill.payee,
+            amount: bill.amount,
+            code: actions.problem.value.code,
+            reason: actions.problem.value.detail,
+          },
         ];
         actions.dismiss();
       }

@@ -44,6 +44,10 @@ export const mappingWords = {
   save: '保存并重新映射',
   saving: '正在保存…',
   readonly: '你没有映射维护的角色，这里只能看。',
+  ownChange: '你改的收款信息',
+  takeBack: '撤回改动',
+  takingBack: '正在撤回…',
+  tookBack: '已撤回你的改动，单据重新映射过',
   done: (remapped: number, ready: number, missing: number, voided: number) => {
     const parts = [`已重新映射 ${remapped} 条：变为待审核 ${ready} 条`];
     if (missing > 0) parts.push(`仍缺别的值 ${missing} 条`);

@@ -36,7 +36,13 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
       const answer = await actions[kind](bill, reason);
       if (answer) done.push(answer);
       else
-        left.push({ id: bill.id, payee: bill.payee, amount: bill.amount, reason: actions.problem.value?.detail ?? '' });
+        left.push({
+          id: bill.id,
+          payee: bill.payee,
+          amount: bill.amount,
+          code: actions.problem.value?.code ?? '',
+          reason: actions.problem.value?.detail ?? '',
+        });
     }
     at.value = null;
     actions.dismiss();

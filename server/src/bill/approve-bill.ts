@@ -9,6 +9,7 @@ import { fromFen } from '@dingdee/shared/money';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database, placeholders } from '../database/database.js';
 import { maskText } from './account-mask.js';
@@ -51,9 +52,9 @@ export class ApproveBill {
 
   /** One bill. @throws StaleBillError, BillRefusedError with the sentence why not. */
   async approve(id: string, request: ApproveRequest, actor: Actor): Promise<void> {
-    await this.db.inTransaction(async (tx) => {
+    const hands = await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.load(tx, id, request.version);
-      const refusal = approveRefusal(bill, actor, this.policy);
+      const refusal = approveRefusal(bill, actor, { ...this.policy, who: await whoElse(tx) });
       if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
       if ((await this.replaced(tx, [bill])).has(id)) throw new BillRefusedError('bill/amended', REPLACED);
       const note = request.note?.trim() ?? '';
@@ -61,12 +62,14 @@ export class ApproveBill {
       if (warnings.length > 0 && note === '')
         throw new BillRefusedError(
           'bill/note-needed',
-          `有 ${warnings.length} 处提醒：${warnings[0]}。没有通过，写一句理由再通过。`,
+          `有 ${warnings.length} 处提醒：${warnings[0]?.words}。没有通过，写一句理由再通过。`,
         );
       // Before the bill: mapping takes the tables first too.
       await this.confirmed.confirm(tx, bill.payees.hands, actor);
       await this.ledger.move(tx, this.approval(bill, actor, note), actor);
+      return bill.payees.hands;
     });
+    this.confirmed.told(hands);
   }
 
   /**
@@ -164,23 +167,33 @@ export class ApproveBill {
     );
     const warnings = await this.warnings(tx, [...bills.values()]);
     const replaced = await this.replaced(tx, [...bills.values()]);
+    const policy = { ...this.policy, who: await whoElse(tx) };
     const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
     for (const { id, version } of chunk) {
       const bill = bills.get(id);
       const stale = bill !== undefined && bill.version !== version;
-      const reason =
-        bill === undefined
-          ? '没有找到这张单据'
-          : stale
-            ? STALE
-            : (approveRefusal(bill, actor, this.policy)?.sentence ??
-              (replaced.has(id) ? REPLACED : null) ??
-              (warnings.has(id) ? `有提醒，要打开单据写明理由再通过：${warnings.get(id)?.[0]}` : null));
-      if (bill && reason === null) chosen.push(bill);
-      else skipped.push(leftAlone(id, bill, reason ?? '', stale));
+      const why = bill === undefined ? GONE : stale ? CHANGED : this.refusalOf(bill, actor, policy, replaced, warnings);
+      if (bill && why === null) chosen.push(bill);
+      else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
     }
     return { chosen, skipped };
+  }
+
+  /** Why a bill that is as it was looked at is not approved with others. */
+  private refusalOf(
+    bill: PushBill,
+    actor: Actor,
+    policy: ReviewPolicy,
+    replaced: ReadonlySet<string>,
+    warnings: ReadonlyMap<string, readonly Warning[]>,
+  ): Why | null {
+    const refusal = approveRefusal(bill, actor, policy);
+    if (refusal) return { code: refusal.code, reason: refusal.sentence };
+    if (replaced.has(bill.id)) return { code: 'bill/amended', reason: REPLACED };
+    const first = warnings.get(bill.id)?.[0];
+    if (first === undefined) return null;
+    return { code: `note-needed:${first.code}`, reason: `有提醒，要打开单据写明理由再通过：${first.words}` };
   }
 
   private async approveChunk(
@@ -195,7 +208,7 @@ export class ApproveBill {
       actor,
     );
     const late = chosen.filter((bill) => !moved.has(bill.id));
-    skipped.push(...late.map((bill) => leftAlone(bill.id, bill, STALE, true)));
+    skipped.push(...late.map((bill) => leftAlone(bill.id, bill, CHANGED, true)));
     return { done: chosen.filter((bill) => moved.has(bill.id)), skipped };
   }
 
@@ -235,8 +248,8 @@ export class ApproveBill {
     return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map((bill) => bill.id));
   }
 
-  /** Sentences of the amber issues by bill; a bill without any is absent. */
-  private async warnings(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, string[]>> {
+  /** The amber issues by bill; a bill without any is absent. */
+  private async warnings(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, Warning[]>> {
     if (bills.length === 0) return new Map();
     const ids = bills.map(({ id }) => id);
     // "[]" is what most bills have: they are not worth reading.
@@ -248,7 +261,10 @@ export class ApproveBill {
     // Who is paid comes first, also where it was put there before an issue said so.
     for (const { id, payees } of bills)
       if (payees.hands.length > 0)
-        told.set(id, [...payees.hands.map((hand) => maskText(handWords(hand))), ...(told.get(id) ?? [])]);
+        told.set(id, [
+          ...payees.hands.map((hand) => ({ code: PAYEE_HAND, words: maskText(handWords(hand)) })),
+          ...(told.get(id) ?? []),
+        ]);
     return told;
   }
 }
@@ -256,17 +272,24 @@ export class ApproveBill {
 const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
 
 /** Without those about a payee put by hand: the bill's own column tells them. */
-const wordsOf = (issues: string): string[] =>
+const wordsOf = (issues: string): Warning[] =>
   readIssues(issues)
     .filter(({ code }) => code !== PAYEE_HAND)
-    .map(({ message }) => maskText(message));
+    .map(({ code, message }) => ({ code, words: maskText(message) }));
 
-const STALE = '刚被别人更新过，你看到的不是最新内容';
+interface Warning {
+  code: string;
+  words: string;
+}
+/** Why a bill was left alone: the code is the cause, the sentence may name what is this bill's alone. */
+type Why = Pick<Skipped, 'code' | 'reason'>;
+const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
+const GONE: Why = { code: 'bill/not-found', reason: '没有找到这张单据' };
 
-const leftAlone = (id: string, bill: PushBill | undefined, reason: string, stale: boolean): LeftAlone => ({
+const leftAlone = (id: string, bill: PushBill | undefined, why: Why, stale: boolean): LeftAlone => ({
   id,
   payee: bill?.payee ?? '',
   amount: bill?.baseFen == null ? null : fromFen(bill.baseFen),
-  reason,
+  ...why,
   stale,
 });

@@ -1,6 +1,7 @@
 import type { ApprovePreview, BatchResult } from '@dingdee/shared/bill';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { causeWords } from '@dingdee/shared/skipped';
 import { maskText } from './account-mask.js';
 import type { PushBill } from './bill-claims.js';
 import { unknownIn } from './unknown-amounts.js';
@@ -33,7 +34,7 @@ export class ApproveSheet {
   private readonly large = new Sum();
   private readonly withoutFiles = new Sum();
   private largest: PushBill[] = [];
-  private readonly causes = new Map<string, { sum: Sum; first: Line['first'] }>();
+  private readonly causes = new Map<string, { sum: Sum; first: Line['first']; reasons: Set<string> }>();
 
   /** @param largeFen from which sum on a bill is large. */
   constructor(private readonly largeFen: bigint) {}
@@ -45,11 +46,13 @@ export class ApproveSheet {
       if (bare.has(bill.id)) this.withoutFiles.add(bill.baseFen);
     }
     this.largest = [...this.largest, ...chosen].sort(byAmount).slice(0, LARGEST);
-    for (const { id, payee, amount, reason } of skipped) {
-      const cause = this.causes.get(reason) ?? { sum: new Sum(), first: [] };
+    for (const { id, payee, amount, code, reason } of skipped) {
+      const cause = this.causes.get(code) ?? { sum: new Sum(), first: [], reasons: new Set() };
+      // Whether all say the same is all that is asked of the sentences.
+      if (cause.reasons.size < 2) cause.reasons.add(reason);
       cause.sum.add(amount === null ? null : toFen(amount));
       if (cause.first.length < NAMED) cause.first.push({ id, payee: maskText(payee), amount });
-      this.causes.set(reason, cause);
+      this.causes.set(code, cause);
     }
   }
 
@@ -67,7 +70,7 @@ export class ApproveSheet {
         amount: baseFen === null ? null : fromFen(baseFen),
       })),
       leftOut: [...this.causes]
-        .map(([reason, { sum, first }]) => ({ reason, ...sum.answer(), first }))
+        .map(([code, { sum, first, reasons }]) => ({ reason: causeWords(code, [...reasons]), ...sum.answer(), first }))
         .sort((a, b) => b.count - a.count),
     };
   }

@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'reveal-account': '查看了完整收款账号',
   fix: '改了映射值',
   'lock-value': '改了这张单据的值',
+  'take-back-value': '撤回了自己改的值',
   'push-confirmed': '确认推送',
   'push-continued': '继续剩下的步骤',
   'push-save': '已在金蝶保存',

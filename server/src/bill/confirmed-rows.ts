@@ -5,11 +5,20 @@ import { AuditLog } from '../audit/audit-log.js';
 import { clock } from '../database/clock.js';
 import { placeholders } from '../database/database.js';
 import type { PayeeHand } from '../mapping/mapping-result.js';
+import { Wakes } from '../queue/wakes.js';
 
 /** Mapping rows that lead to a payee and that another person has looked at, on a bill, with a reason: remembered, so that later bills pass (product.md §8). */
 @Injectable()
 export class ConfirmedRows {
-  constructor(private readonly audit: AuditLog) {}
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** Once it is committed: open bills behind these rows are mapped anew, without that hand. */
+  told(hands: readonly PayeeHand[]): void {
+    if (hands.some(({ rowId }) => rowId !== null)) this.wakes.wake('map');
+  }
 
   /** The rows behind these hands. Their tables go on by one revision: whoever maps with the one before maps again. */
   async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {

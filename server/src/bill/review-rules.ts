@@ -3,6 +3,7 @@ import { type BillStateKind, type Reached, STATE_WORDS } from '@dingdee/shared/b
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import type { Actor } from '../access/actor.js';
+import { elseWords, type WhoElse } from '../access/who-else.js';
 import { comparableName } from '../mapping/engine/control-name.js';
 import type { Payees } from '../mapping/mapping-result.js';
 import { isOpen, NEXT } from './bill-state.js';
@@ -29,6 +30,8 @@ export interface ReviewPolicy {
   singlePerson: boolean;
   /** From this sum on the reviewer may not push; base currency. */
   fourEyesBill: Amount;
+  /** Who else there is, to be named in a refusal; absent where nobody is told. */
+  who?: WhoElse;
 }
 
 export const REVIEWERS = ['reviewer', 'admin'] as const satisfies readonly Role[];
@@ -61,9 +64,10 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
     return { code: 'bill/incomplete', sentence: '单据内容还不完整，不能通过。先补好映射。' };
   if (policy.singlePerson) return null;
   const own = ownBill(bill, actor);
-  if (own !== null) return { code: 'bill/own-bill', sentence: `${own}，要由别人审核。` };
+  const others = policy.who ? `${otherApprover(bill, actor, policy.who)}。` : '';
+  if (own !== null) return { code: 'bill/own-bill', sentence: `${own}，要由别人审核。${others}` };
   if (isHandOf(bill, actor))
-    return { code: 'bill/payee-hand', sentence: '这张单据的收款信息是你改的，要由别人核对后通过。' };
+    return { code: 'bill/payee-hand', sentence: `这张单据的收款信息是你改的，要由别人核对后通过。${others}` };
   return null;
 }
 
@@ -82,7 +86,7 @@ function isNamed(payee: string, name: string): boolean {
 }
 
 /** This person put who is paid, and nobody else has looked at it yet where it was put once for all. */
-export const isHandOf = ({ payees }: Pick<ReviewSubject, 'payees'>, { userId }: Actor): boolean =>
+export const isHandOf = ({ payees }: Pick<ReviewSubject, 'payees'>, { userId }: Pick<Actor, 'userId'>): boolean =>
   payees.hands.some(({ by }) => by === userId);
 
 /** Why this person may not change what the bill says; null when they may. */
@@ -95,6 +99,19 @@ export function fixRefusal(
   return own === null ? null : { code: 'bill/own-bill', sentence: `${own}，内容要由别人改，没有改动。` };
 }
 
+/** Who could approve it instead: "请 李娜、王强 审核". */
+const otherApprover = (bill: Pick<ReviewSubject, 'originatorUserId' | 'payees'>, actor: Actor, who: WhoElse): string =>
+  elseWords(
+    who,
+    'approve',
+    ({ userId, name }) =>
+      userId !== actor.userId && ownBill(bill, { userId, name, roles: [] }) === null && !isHandOf(bill, { userId }),
+  );
+
+/** Who could push it instead: "请 李娜、王强 推送". */
+export const otherPusher = (bill: Pick<ReviewSubject, 'payees'>, actor: Actor, who: WhoElse): string =>
+  elseWords(who, 'push', ({ userId }) => userId !== actor.userId && !isHandOf(bill, { userId }));
+
 const pusherRefusal = (actor: Actor): string | null =>
   holds(actor, PUSHERS) ? null : '你没有推送权限。请有推送权限的同事来推送。';
 
@@ -106,11 +123,12 @@ export function pushRefusal(
 ): string | null {
   const noRight = pusherRefusal(actor);
   if (noRight !== null) return noRight;
+  const others = policy.who ? otherPusher(bill, actor, policy.who) : '请别的有推送权限的同事推送';
   if (isHandOf(bill, actor) && !policy.singlePerson)
-    return '这张单据的收款信息是你改的，不论金额都不能由你推送。请别的有推送权限的同事推送。';
+    return `这张单据的收款信息是你改的，不论金额都不能由你推送。${others}。`;
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
   if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
-    return `审核人与推送人都是你，且超过 ¥${formatAmount(policy.fourEyesBill).replace(/\.00$/, '')}。请别的同事推送。`;
+    return `审核人与推送人都是你，且超过 ¥${formatAmount(policy.fourEyesBill).replace(/\.00$/, '')}。${policy.who ? others : '请别的同事推送'}。`;
   return null;
 }
 

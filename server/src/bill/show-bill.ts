@@ -3,9 +3,11 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import { schemeContent } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { readFen } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
+import type { Payees } from '../mapping/mapping-result.js';
 import { maskAccount, maskText } from './account-mask.js';
 import { BillNotFoundError } from './bill.errors.js';
 import { checksOf, totalsOf } from './bill-checks.js';
@@ -16,7 +18,7 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
-import { readPayees } from './payee-hands.js';
+import { handWords, readPayees } from './payee-hands.js';
 import { reversalOf } from './reversal.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
@@ -59,6 +61,7 @@ export class ShowBill {
       this.history.receipts(id),
       this.history.writebacks(id),
     ]);
+    const who = await whoElse(this.db.read);
     const names = await this.history.names([text(row.approved_by)]);
     const trouble = troubleOf({
       kind: summary.state,
@@ -96,6 +99,7 @@ export class ShowBill {
       totals: totalsOf(content),
       checks: checksOf(issues, content !== null, summary.kingdeeNo),
       issues,
+      ownChanges: open ? await this.ownChanges(id, readPayees(row.payees), actor) : [],
       attachmentList: content?.notes.attachments ?? [],
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
@@ -121,9 +125,23 @@ export class ShowBill {
           trouble: trouble?.class ?? null,
         },
         actor,
-        this.policy,
+        { ...this.policy, who },
       ),
     };
+  }
+
+  /** What this person put on the bill where the form says who is paid. */
+  private async ownChanges(id: string, { hands }: Payees, { userId }: Actor): Promise<BillDetail['ownChanges']> {
+    const own = hands.filter(({ by, rowId }) => by === userId && rowId === null);
+    if (own.length === 0) return [];
+    const locks = await this.db.query<{ path: string }>(
+      'SELECT path FROM bill_lock WHERE bill_id = ? AND actor = ? ORDER BY path',
+      [id, userId],
+    );
+    return own.flatMap((hand) => {
+      const lock = locks.find(({ path }) => path.endsWith(`.${hand.field}`));
+      return lock ? [{ path: lock.path, words: maskText(handWords(hand)) }] : [];
+    });
   }
 
   private async pairs(

@@ -46,21 +46,24 @@ export class FixTarget {
     private readonly catalog: BaseDataCatalog,
   ) {}
 
-  /** @throws BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError */
-  async resolve(fix: MappingFix): Promise<ResolvedFix> {
-    const [bill] = await this.bills.load([fix.billId]);
-    if (!bill) throw new BillNotFoundError(fix.billId);
-    if (bill.ref.version !== fix.version) throw new StaleBillError(fix.billId);
+  /** The bill as it was looked at, and what it is mapped with now. @throws BillNotFoundError, StaleBillError, FixRefusedError */
+  async open({ billId, version: seen }: Pick<MappingFix, 'billId' | 'version'>) {
+    const [bill] = await this.bills.load([billId]);
+    if (!bill) throw new BillNotFoundError(billId);
+    if (bill.ref.version !== seen) throw new StaleBillError(billId);
     if (!isOpen(bill.ref))
       throw new FixRefusedError('这张单据已经推送或归档，内容不能再改。要改先在金蝶撤回，或线下处理。');
     const version = (await this.schemes.currentVersions()).get(bill.schemeId) ?? bill.schemeVersion;
     const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
     const baseData = await this.catalog.current();
-    const basis = {
-      book: await this.books.current(),
-      baseData,
-      scheme: { id: bill.schemeId, version, content, form, writers },
-    };
+    const scheme = { id: bill.schemeId, version, content, form, writers };
+    return { bill, baseData, basis: { book: await this.books.current(), baseData, scheme } };
+  }
+
+  /** @throws BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError */
+  async resolve(fix: MappingFix): Promise<ResolvedFix> {
+    const { bill, baseData, basis } = await this.open(fix);
+    const { content } = basis.scheme;
     const { result, fieldKeys } = mapBill(bill, basis);
     const fields = fieldKeys();
     const field = fields.find(({ path }) => path === fix.path);

@@ -7,6 +7,7 @@ import { BillLedger } from '../bill/bill-ledger.js';
 import { isOpen } from '../bill/bill-state.js';
 import { unknownIn } from '../bill/unknown-amounts.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { readInt } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { RecentApprovals } from '../dingtalk/recent-approvals.js';
@@ -71,6 +72,8 @@ export class MapBills implements OnApplicationBootstrap {
   private readonly caughtUp = new Map<string, number>();
   private baseDataChanged = false;
   private tablesChecked = false;
+  /** When the last row was looked at whose bills were mapped anew in this process. */
+  private confirmedUpTo = 0;
 
   constructor(
     private readonly db: Database,
@@ -100,6 +103,7 @@ export class MapBills implements OnApplicationBootstrap {
     await this.mapCollected();
     await this.catchUpSchemes();
     await this.catchUpTables();
+    await this.catchUpConfirmed();
     if (this.baseDataChanged) {
       this.baseDataChanged = false;
       await this.recheck().catch((error: unknown) => {
@@ -170,6 +174,19 @@ export class MapBills implements OnApplicationBootstrap {
       WHERE l.bill_id = b.id AND r.created_at >= c.updated_at)`;
     for await (const ids of this.bills.where(behind, [])) await this.mapPage(ids, quietly('补上映射表的改动'));
     this.tablesChecked = true;
+  }
+
+  /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
+  private async catchUpConfirmed(): Promise<void> {
+    const [last] = await this.db.query<{ at: unknown }>('SELECT MAX(confirmed_at) AS at FROM mapping_row');
+    const at = last?.at == null ? 0 : readInt(last.at);
+    if (at === this.confirmedUpTo) return;
+    const behind = `(${REMAPPED_STATES}) AND b.payees IS NOT NULL AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
+      JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key
+      WHERE l.bill_id = b.id AND r.confirmed_at IS NOT NULL AND INSTR(b.payees, r.id) > 0)`;
+    for await (const ids of this.bills.where(behind, []))
+      await this.mapPage(ids, { ...quietly('映射已由另一位同事核对'), onlyChanged: true });
+    this.confirmedUpTo = at;
   }
 
   private async mapPage(ids: readonly string[], run: Run): Promise<void> {

@@ -13,6 +13,8 @@ import {
   type RemapResult,
   remapResult,
   type MappingTables as TableList,
+  type TakeBackFix,
+  takeBackFix,
   type UnmappedValues as UnmappedList,
   unmappedValues,
 } from '@dingdee/shared/mapping';
@@ -97,5 +99,13 @@ export class MappingController {
   @ApiOkResponse({ standardSchema: remapResult })
   save(@Body({ schema: mappingFix }) body: MappingFix, @CurrentActor() actor: Actor): Promise<RemapResult> {
     return this.saving.run(body, actor);
+  }
+  @Post('fixes/take-back')
+  @HttpCode(200)
+  @AllowRoles('mapper', 'admin', 'reviewer')
+  @ApiOperation({ summary: '撤回自己在这张单据上改的值，重新映射' })
+  @ApiOkResponse({ standardSchema: remapResult })
+  takeBack(@Body({ schema: takeBackFix }) body: TakeBackFix, @CurrentActor() actor: Actor): Promise<RemapResult> {
+    return this.saving.takeBack(body, actor);
   }
 }

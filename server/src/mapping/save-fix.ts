@@ -1,4 +1,4 @@
-import type { MappingFix, RemapResult } from '@dingdee/shared/mapping';
+import type { MappingFix, RemapResult, TakeBackFix } from '@dingdee/shared/mapping';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -15,6 +15,7 @@ import { Database, insertRows, placeholders } from '../database/database.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 import { MapBills, RemapTally } from './map-bills.js';
 import { mapBill } from './map-one.js';
+import { FixRefusedError } from './mapping.errors.js';
 import { MappingBooks } from './mapping-books.js';
 import { MappingTables } from './mapping-tables.js';
 import { PreviewFix } from './preview-fix.js';
@@ -42,8 +43,7 @@ export class SaveFix {
     if (fix.scope !== 'bill' && !remembers)
       throw new AccessRefusedError(['mapper', 'admin'], await adminNames(this.db));
     const resolved = await this.targets.resolve(fix);
-    const refusal = fixRefusal(resolved.bill, by, { singlePerson: this.settings.SINGLE_PERSON_MODE });
-    if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
+    this.refuseOwn(resolved.bill, by);
     if (fix.shown) await this.mustBeShown(resolved, fix.scope, fix.shown);
     return fix.scope === 'bill' ? this.lock(resolved, by) : this.remember(resolved, fix.scope, by);
   }
@@ -54,20 +54,55 @@ export class SaveFix {
     if (now.count !== shown.count || now.amount !== shown.amount) throw new SelectionNotAsShownError(shown, now);
   }
 
-  /** Lock and new content in one transaction; a table that changed meanwhile makes the person look again. */
-  private async lock({ bill, basis, paths, value, before }: ResolvedFix, by: Actor): Promise<RemapResult> {
+  /**
+   * 撤回改动: the values that this person set in one field of the bill go, and it is mapped anew.
+   * @throws BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError where they set none
+   */
+  async takeBack({ path, ...seen }: TakeBackFix, by: Actor): Promise<RemapResult> {
+    const { bill, basis } = await this.targets.open(seen);
+    this.refuseOwn(bill, by);
+    const mine = ([each]: [string, string]) => fieldOf(each) === fieldOf(path) && bill.lockedBy[each] === by.userId;
+    const paths = Object.entries(bill.locks)
+      .filter(mine)
+      .map(([each]) => each);
+    if (paths.length === 0)
+      throw new FixRefusedError('这里没有你改过的值，没有可以撤回的。别人改的，由改的人撤回，或者改成对的值。', {
+        path,
+      });
+    const locks = Object.fromEntries(Object.entries(bill.locks).filter(([each]) => !paths.includes(each)));
+    const action = 'take-back-value';
+    return this.rewrite({ bill, basis, locks, paths }, by, { action, why: `${by.name} 撤回了对这张单据的改动` });
+  }
+
+  private refuseOwn(bill: ResolvedFix['bill'], by: Actor): void {
+    const refusal = fixRefusal(bill, by, { singlePerson: this.settings.SINGLE_PERSON_MODE });
+    if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
+  }
+
+  private lock({ bill, basis, paths, value, before }: ResolvedFix, by: Actor): Promise<RemapResult> {
     const locks = { ...bill.locks, ...Object.fromEntries(paths.map((path) => [path, value])) };
     const lockedBy = { ...bill.lockedBy, ...Object.fromEntries(paths.map((path) => [path, by.userId])) };
-    const { result } = mapBill({ ...bill, locks: inOrder(locks), lockedBy }, basis);
-    const why = `${by.name} 改了这张单据`;
+    const detail = { to: value, was: paths.map((path) => valueAt(before.fields, path)) };
+    const change = { bill: { ...bill, lockedBy }, basis, locks, paths, value };
+    return this.rewrite(change, by, { action: 'lock-value', why: `${by.name} 改了这张单据`, detail });
+  }
+
+  /** Locks and new content in one transaction; a table that changed meanwhile makes the person look again. */
+  private async rewrite(
+    { bill, basis, locks, paths, value }: Pick<ResolvedFix, 'bill' | 'basis' | 'paths'> & Relocked,
+    by: Actor,
+    { action, why, detail }: { action: string; why: string; detail?: object },
+  ): Promise<RemapResult> {
+    const { result } = mapBill({ ...bill, locks: inOrder(locks) }, basis);
     const done = await this.db.inTransaction(async (tx) => {
       if (!(await this.books.isCurrent(tx, basis.book))) throw new StaleBillError(bill.ref.id);
       await writeLocks(tx, bill.ref.id, paths, value, by);
       const applied = { bill: bill.ref, approvedHash: bill.approvedHash, result, why };
       const done = await this.ledger.applyMapping(tx, [applied], by);
       if (done.stale.length > 0) throw new StaleBillError(bill.ref.id);
-      const detail = { paths, to: value, was: paths.map((path) => valueAt(before.fields, path)) };
-      await this.audit.append(tx, by, [{ action: 'lock-value', subjectKind: 'bill', subjectId: bill.ref.id, detail }]);
+      await this.audit.append(tx, by, [
+        { action, subjectKind: 'bill', subjectId: bill.ref.id, detail: { paths, ...detail } },
+      ]);
       return done;
     });
     const tally = new RemapTally();
@@ -100,17 +135,19 @@ export class SaveFix {
 const inOrder = (locks: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(locks).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** @param value undefined: the locks go. */
 async function writeLocks(
   tx: EntityManager,
   billId: string,
   paths: readonly string[],
-  value: string,
+  value: string | undefined,
   by: Actor,
 ): Promise<void> {
   for (let start = 0; start < paths.length; start += 200) {
     const part = paths.slice(start, start + 200);
     await tx.query(`DELETE FROM bill_lock WHERE bill_id = ? AND path IN (${placeholders(part)})`, [billId, ...part]);
   }
+  if (value === undefined) return;
   const now = Date.now();
   await insertRows(
     tx,
@@ -120,13 +157,22 @@ async function writeLocks(
   );
 }
 
+/** The locks as they are to be; `value`: what these paths are set to, undefined where their locks go. */
+interface Relocked {
+  locks: Readonly<Record<string, string>>;
+  value?: string;
+}
+
+/** "rows[2].oppositeAccount" → "oppositeAccount" */
+const fieldOf = (path: string): string => path.slice(path.indexOf('.') + 1);
+
 interface Fields {
   header: Readonly<Record<string, string>>;
   rows: readonly { fields: Readonly<Record<string, string>> }[];
 }
 
 function valueAt({ header, rows }: Fields, path: string): string | null {
-  const name = path.slice(path.indexOf('.') + 1);
+  const name = fieldOf(path);
   if (path.startsWith('header.')) return header[name] ?? null;
   return rows[Number(/^rows\[(\d+)\]/.exec(path)?.[1])]?.fields[name] ?? null;
 }

@@ -43,17 +43,17 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
     ['amount', total !== undefined && total !== own.total],
     [
       'payee',
-      isOther(unit, held.contactUnit) ||
-        isOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit),
+      showsOther(unit, held.contactUnit) ||
+        showsOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit),
     ],
-    ['organisation', isOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
-    ['currency', isOther(accepted?.currency || draft?.header.currency, held.currency)],
+    ['organisation', showsOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
+    ['currency', showsOther(accepted?.currency || draft?.header.currency, held.currency)],
   ];
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
 
 /** A field that was not sent, or that is not read back, says nothing: it may be hidden from our user. */
-const isOther = (sent: string | undefined, held: string | undefined): boolean =>
+const showsOther = (sent: string | undefined, held: string | undefined): boolean =>
   Boolean(sent) && Boolean(held) && held?.trimEnd() !== sent?.trimEnd();
 
 /** A bill as a case keeps it. */
@@ -177,7 +177,7 @@ function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Hel
     ['币别', accepted?.currency || draft?.header.currency, held?.currency],
   ];
   return sides.flatMap(([label, sent, now]) =>
-    isOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
+    showsOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
   );
 }
 

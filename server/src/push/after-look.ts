@@ -123,7 +123,7 @@ export function askedKey(bill: PushBill, sentAs: readonly Numbering[] = []): Bil
 }
 
 /** A field that was not sent, or that this form does not have, says nothing. */
-const isOther = (sent: string | undefined, held: string | undefined): boolean =>
+const storesOther = (sent: string | undefined, held: string | undefined): boolean =>
   Boolean(sent) && held !== undefined && held.trimEnd() !== sent?.trimEnd();
 
 /** Words for what keeps a stored bill from being taken for the one that we sent; empty when nothing does. */
@@ -135,7 +135,7 @@ export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),
     ...(claimed.currency === null || stored.currency === claimed.currency ? [] : ['币别']),
     ...(claimed.total === null || stored.total === claimed.total ? [] : ['金额']),
-    ...PAYEE_FIELDS.filter((field) => isOther(claimed.payee[field], stored.header[field])).map(
+    ...PAYEE_FIELDS.filter((field) => storesOther(claimed.payee[field], stored.header[field])).map(
       (field) => HEADER_FIELDS[field].label,
     ),
   ];

@@ -49,7 +49,7 @@ export class ConfirmPush {
       const seen = new Map(frozen.map(({ id, version }) => [id, version]));
       const bills = await this.claims.load(tx, [...seen.keys()]);
       if (frozen.length === 0) throw new NothingToPushError();
-      const { eligible: passed, refused } = eligible(bills, seen, actor, this.preview.limits(), paused, today);
+      const { eligible: passed, refused } = await eligible(bills, seen, actor, this.preview.limits(), paused, today);
       // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
       if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
       const order = uuid();

@@ -2,7 +2,7 @@ import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../access/actor.js';
 import type { PushBill } from '../bill/bill-claims.js';
-import { eligible } from './eligible.js';
+import { eligible, type FourEyes } from './eligible.js';
 import { NOTHING_TODAY } from './own-pushes.js';
 
 const me: Actor = { userId: 'u1', name: '许清和', roles: ['pusher'] };
@@ -52,19 +52,19 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
 const HAND = { field: 'contactUnit', form: 'YG00007 周明远', put: 'YG00009 高旻', rowId: null };
 const run = (
   bills: PushBill[],
-  change: Partial<typeof limits> = {},
+  change: Partial<FourEyes> = {},
   seen = new Map<string, number>(),
   paused = new Map<string, string>(),
   today = NOTHING_TODAY,
 ) => eligible(bills, seen, me, { ...limits, ...change }, ({ schemeId }) => paused.get(schemeId) ?? null, today);
 
 describe('who may push what', () => {
-  it('lets a bill through that somebody else approved, whatever its size', () => {
-    expect(run([bill('a', 9_000_000n)]).eligible).toHaveLength(1);
+  it('lets a bill through that somebody else approved, whatever its size', async () => {
+    expect((await run([bill('a', 9_000_000n)])).eligible).toHaveLength(1);
   });
 
-  it('leaves out a large bill that the pusher approved alone, with the reason', () => {
-    const { eligible: passed, refused } = run([
+  it('leaves out a large bill that the pusher approved alone, with the reason', async () => {
+    const { eligible: passed, refused } = await run([
       bill('a', 2_000_000n, { approvedBy: 'u1' }),
       bill('b', 1_999_999n, { approvedBy: 'u1' }),
     ]);
@@ -72,19 +72,19 @@ describe('who may push what', () => {
     expect(refused[0]?.reason).toBe('审核人与推送人都是你，且超过 ¥20,000.00');
   });
 
-  it('leaves out all own small bills when together they reach the limit of a batch', () => {
+  it('leaves out all own small bills when together they reach the limit of a batch', async () => {
     const own = [1, 2, 3].map((n) => bill(String(n), 1_900_000n, { approvedBy: 'u1' }));
-    expect(run([...own, bill('z', 1n)]).eligible.map(({ id }) => id)).toEqual(['z']);
+    expect((await run([...own, bill('z', 1n)])).eligible.map(({ id }) => id)).toEqual(['z']);
   });
 
-  it('counts what the person approved and pushed today in other orders, each bill once, and says the sum, the limit and who else can push', () => {
+  it('counts what the person approved and pushed today in other orders, each bill once, and says the sum, the limit and who else can push', async () => {
     const own = bill('n', 1_500_000n, { approvedBy: 'u1' });
     const pushed = new Map([
       ['a', 1_900_000n],
       ['b', 1_600_000n],
     ]);
     const others = ['李娜', '王强'];
-    const { eligible: passed, refused } = run([own, bill('z', 1n)], {}, undefined, undefined, { pushed, others });
+    const { eligible: passed, refused } = await run([own, bill('z', 1n)], {}, undefined, undefined, { pushed, others });
     expect(passed.map(({ id }) => id)).toEqual(['z']);
     expect(refused).toMatchObject([
       {
@@ -93,15 +93,15 @@ describe('who may push what', () => {
       },
     ]);
     const again = bill('b', 1_600_000n, { approvedBy: 'u1' });
-    expect(run([again], {}, undefined, undefined, { pushed, others }).eligible).toHaveLength(1);
+    expect((await run([again], {}, undefined, undefined, { pushed, others })).eligible).toHaveLength(1);
   });
 
-  it('lets everything through in 单人模式', () => {
-    expect(run([bill('a', 9_000_000n, { approvedBy: 'u1' })], { singlePerson: true }).eligible).toHaveLength(1);
+  it('lets everything through in 单人模式', async () => {
+    expect((await run([bill('a', 9_000_000n, { approvedBy: 'u1' })], { singlePerson: true })).eligible).toHaveLength(1);
   });
 
-  it('leaves out a bill that changed after it was approved or after it was chosen, and one of a paused scheme', () => {
-    const { eligible: passed, refused } = run(
+  it('leaves out a bill that changed after it was approved or after it was chosen, and one of a paused scheme', async () => {
+    const { eligible: passed, refused } = await run(
       [
         bill('a', 1n, { contentHash: 'other' }),
         bill('b', 1n),
@@ -122,10 +122,45 @@ describe('who may push what', () => {
   });
 });
 
-it('leaves out what this person put as the payee, whatever the amount and whoever approved it', () => {
+it('leaves out what this person put as the payee, whatever the amount and whoever approved it', async () => {
   const mine = bill('b1', 100n, { payees: { hands: [{ ...HAND, by: 'u1' }], names: [] } });
   const theirs = bill('b2', 100n, { payees: { hands: [{ ...HAND, by: 'u3' }], names: [] } });
-  const { eligible: passed, refused } = run([mine, theirs]);
+  const { eligible: passed, refused } = await run([mine, theirs]);
   expect(passed.map(({ id }) => id)).toEqual(['b2']);
   expect(refused).toMatchObject([{ reason: '收款信息是你改的，不论金额都不能由你推送' }]);
+});
+
+it('names who else could push it, three at most, or who can give the right', async () => {
+  const mine = bill('b1', 100n, {
+    payees: {
+      hands: [
+        { ...HAND, by: 'u1' },
+        { ...HAND, by: 'u4' },
+      ],
+      names: [],
+    },
+  });
+  const person = (userId: string, name: string) => ({ userId, name });
+  const us = [person('u1', '许清和'), person('u4', '冯赟')];
+  const told = async (push: ReturnType<typeof person>[]) =>
+    (await run([mine], { who: { approve: [], push, admins: [person('u8', '郑毅')] } })).refused[0]?.nextStep;
+  expect(await told([...us, person('u2', '李娜'), person('u3', '王强')])).toBe('请 李娜、王强 推送');
+  const many = ['李娜', '王强', '高旻', '陈晨'].map((name, at) => person(`m${at}`, name));
+  expect(await told([...us, ...many])).toBe('请 李娜、王强、高旻 等 4 人 推送');
+  expect(await told(us)).toBe('现在没有别人能推送它：请管理员（郑毅）给另一位同事推送权限');
+});
+
+it('looks at fifty thousand bills without holding anybody else up', async () => {
+  const many = Array.from({ length: 50_000 }, (_, at) =>
+    bill(String(at), 1n, at % 3 === 0 ? { approvedBy: 'u1' } : {}),
+  );
+  let turns = 0;
+  let beat = setImmediate(function turn() {
+    turns += 1;
+    beat = setImmediate(turn);
+  });
+  const { eligible: passed } = await run(many);
+  clearImmediate(beat);
+  expect(passed).toHaveLength(50_000);
+  expect(turns).toBeGreaterThan(100);
 });

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Actor } from '../access/actor.js';
+import type { WhoElse } from '../access/who-else.js';
 import type { PushBill } from '../bill/bill-claims.js';
-import { isHandOf } from '../bill/review-rules.js';
+import { isHandOf, otherPusher } from '../bill/review-rules.js';
 import { daySum, type OwnToday, overDayLimit } from './own-pushes.js';
 
 export interface FourEyes {
@@ -10,6 +12,8 @@ export interface FourEyes {
   /** What the same person approves and pushes in a day, over all orders. */
   batch: Amount;
   singlePerson: boolean;
+  /** Who else there is, to be named. */
+  who?: WhoElse;
 }
 
 export interface Refused {
@@ -18,49 +22,51 @@ export interface Refused {
   nextStep: string;
 }
 
+/** Bills that are looked at before the rest of the program has its turn: a few milliseconds. */
+const SLICE = 500;
+
 /**
- * Which of these bills this person may push now (product.md §8). Pure: the same check runs for the sheet and again at confirmation.
+ * Which of these bills this person may push now (product.md §8): the same check runs for the sheet and again at confirmation. It looks
+ * at nothing but what it is given, in slices between which the event loop turns.
  * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
  * @param today what this person both approved and pushed today in other orders.
  * @param pausedBecause why a bill would wait, as a clause; null where nothing of it is paused.
  */
-export function eligible(
+export async function eligible(
   bills: readonly PushBill[],
   seen: ReadonlyMap<string, number>,
   actor: Actor,
   limits: FourEyes,
   pausedBecause: (bill: PushBill) => string | null,
   today: OwnToday,
-): { eligible: PushBill[]; refused: Refused[] } {
+): Promise<{ eligible: PushBill[]; refused: Refused[] }> {
   const refused: Refused[] = [];
-  const open = bills.filter((bill) => {
-    const refusal = standing(bill, seen.get(bill.id), pausedBecause(bill));
-    if (refusal) refused.push({ bill, ...refusal });
-    return refusal === null;
-  });
+  const sieve = async (from: readonly PushBill[], why: (bill: PushBill) => Omit<Refused, 'bill'> | null) => {
+    const passed: PushBill[] = [];
+    for (const [index, bill] of from.entries()) {
+      if (index % SLICE === SLICE - 1) await setImmediate();
+      const refusal = why(bill);
+      if (refusal) refused.push({ bill, ...refusal });
+      else passed.push(bill);
+    }
+    return passed;
+  };
+  const other = (bill: PushBill): string =>
+    limits.who ? otherPusher(bill, actor, limits.who) : '请另一位有推送权限的同事推送';
+  const open = await sieve(bills, (bill) => standing(bill, seen.get(bill.id), pausedBecause(bill)));
   if (limits.singlePerson) return { eligible: open, refused };
-  const free = open.filter((bill) => {
-    if (!isHandOf(bill, actor)) return true;
-    refused.push({
-      bill,
-      reason: '收款信息是你改的，不论金额都不能由你推送',
-      nextStep: '请另一位有推送权限的同事推送',
-    });
-    return false;
-  });
+  const free = await sieve(open, (bill) =>
+    isHandOf(bill, actor) ? { reason: '收款信息是你改的，不论金额都不能由你推送', nextStep: other(bill) } : null,
+  );
   const own = free.filter((bill) => bill.approvedBy === actor.userId);
   const wholeDay = own.length > 0 && daySum(today, own).withThese >= toFen(limits.batch);
   const over = overDayLimit(today, own, limits.batch);
-  const passed = free.filter((bill) => {
-    if (bill.approvedBy !== actor.userId) return true;
-    const large = (bill.baseFen ?? 0n) >= toFen(limits.bill);
-    if (!large && !wholeDay) return true;
-    refused.push({
-      bill,
-      reason: large ? `审核人与推送人都是你，且超过 ¥${formatAmount(limits.bill)}` : over.reason,
-      nextStep: large ? '请另一位有推送权限的同事推送' : over.nextStep,
-    });
-    return false;
+  const largeFen = toFen(limits.bill);
+  const passed = await sieve(free, (bill) => {
+    if (bill.approvedBy !== actor.userId) return null;
+    if ((bill.baseFen ?? 0n) >= largeFen)
+      return { reason: `审核人与推送人都是你，且超过 ¥${formatAmount(limits.bill)}`, nextStep: other(bill) };
+    return wholeDay ? over : null;
   });
   return { eligible: passed, refused };
 }

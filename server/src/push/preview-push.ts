@@ -5,6 +5,7 @@ import type { PushPreview } from '@dingdee/shared/push';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { maskText } from '../bill/account-mask.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillHistory } from '../bill/bill-history.js';
@@ -64,11 +65,11 @@ export class PreviewPush {
 
   private async show(refs: BillRefs, seen: ReadonlyMap<string, number>, actor: Actor): Promise<PushPreview> {
     const bills = await this.claims.load(this.db.read, [...seen.keys()]);
-    const { eligible: passed, refused } = eligible(
+    const { eligible: passed, refused } = await eligible(
       bills,
       seen,
       actor,
-      this.limits(),
+      { ...this.limits(), who: await whoElse(this.db.read) },
       await this.paused(),
       await this.own.today(this.db.read, actor),
     );

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import { BillClaims } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
@@ -47,7 +48,7 @@ export class ResendBill {
       const bill = await loadSeen(this.claims, tx, billId, version);
       await this.holds.refuse(tx);
       mustBeUndecided(bill);
-      const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
+      const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) });
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       await refuseOverDay(this.own, tx, bill, actor, this.settings);
       const doubt = (await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]))).get(bill.id);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import { BillClaims, isHeld } from '../bill/bill-claims.js';
@@ -107,7 +108,10 @@ export class ResumePush {
         );
       if (isAltered(standsIn(bill))) throw new AlteredInKingdeeError();
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
-      const refusal = bill.reached === 'none' ? pushRefusal(bill, actor, reviewPolicy(this.settings)) : null;
+      const refusal =
+        bill.reached === 'none'
+          ? pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) })
+          : null;
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       if (bill.reached === 'none') await refuseOverDay(this.own, tx, bill, actor, this.settings);
       // Kingdee has gone all the way already: nothing is to be sent, a look books it.

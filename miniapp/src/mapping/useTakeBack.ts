@@ -1,0 +1,34 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import type { RemapResult } from '@dingdee/shared/mapping';
+import { useQueryClient } from '@tanstack/vue-query';
+import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { mappingApi } from '../api/mapping-api.js';
+import { ownHand } from '../bill/own-hand.js';
+
+/** 撤回改动: the person's own value on the bill goes, and the bill is mapped anew. */
+export function useTakeBack() {
+  const queries = useQueryClient();
+  const busy = ref(false);
+  const problem = shallowRef<ApiProblem | null>(null);
+
+  /** @returns null where it was refused: then `problem` says why. */
+  async function takeBack({ id, version }: BillDetail, path: string): Promise<RemapResult | null> {
+    if (busy.value) return null;
+    busy.value = true;
+    problem.value = null;
+    ownHand.begin(id);
+    try {
+      return await mappingApi.takeBack({ billId: id, version, path });
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+      return null;
+    } finally {
+      ownHand.end(id, null);
+      busy.value = false;
+      for (const key of ['bill', 'stages', 'groups', 'mapping']) void queries.invalidateQueries({ queryKey: [key] });
+    }
+  }
+  return { busy: readonly(busy), problem: shallowReadonly(problem), takeBack };
+}

@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+
+interface Person {
+  userId: string;
+  name: string;
+}
+/** Who holds the rights that two people are needed for, by name. */
+export interface WhoElse {
+  approve: readonly Person[];
+  push: readonly Person[];
+  admins: readonly Person[];
+}
+
+/** As a transaction sees it. */
+export async function whoElse(tx: EntityManager): Promise<WhoElse> {
+  const rows: { user_id: string; name: string; role: string }[] = await tx.query(
+    `SELECT m.user_id, m.name, r.role FROM member m JOIN role r ON r.user_id = m.user_id
+     WHERE r.role IN ('reviewer', 'pusher', 'admin') ORDER BY m.name, m.user_id`,
+  );
+  const holding = (...roles: string[]): Person[] => [
+    ...new Map(
+      rows
+        .filter(({ role }) => roles.includes(role))
+        .map(({ user_id: userId, name }) => [userId, { userId, name }] as const),
+    ).values(),
+  ];
+  return { approve: holding('reviewer', 'admin'), push: holding('pusher'), admins: holding('admin') };
+}
+
+const NAMED = 3;
+const RIGHT = { approve: '审核', push: '推送' } as const;
+
+/** "请 李娜、王强 推送", three at most; where nobody else may, who can give the right. @param may whether this person could do it. */
+export function elseWords(who: WhoElse, right: keyof typeof RIGHT, may: (person: Person) => boolean): string {
+  const word = RIGHT[right];
+  const could = who[right].filter(may);
+  if (could.length > 0) return `请 ${named(could)} ${word}`;
+  const admins = who.admins.length > 0 ? `管理员（${named(who.admins)}）` : '管理员';
+  return `现在没有别人能${word}它：请${admins}给另一位同事${word}权限`;
+}
+
+const named = (people: readonly Person[]): string => {
+  const names = people.slice(0, NAMED).map(({ name }) => name);
+  return people.length > NAMED ? `${names.join('、')} 等 ${people.length} 人` : names.join('、');
+};

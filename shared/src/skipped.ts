@@ -1,0 +1,23 @@
+/** Why a bill of several was left alone, where more than one is told in one line: by code, without what differs from bill to bill. */
+const WORDS: Readonly<Record<string, string>> = {
+  'bill/no-review-role': '你没有审核权限',
+  'bill/not-ready': '现在不是待审核',
+  'bill/incomplete': '内容还不完整，先补好映射',
+  'bill/own-bill': '你自己的，或付给你的，要由别人审核',
+  'bill/payee-hand': '收款信息是你改的，要由别人核对后通过',
+  'bill/not-found': '没有找到这些单据',
+  'bill/stale': '刚被别人更新过，你看到的不是最新内容',
+  'bill/amended': '审批已经改过或撤销，正在作废',
+  'note-needed:payee-hand': '收款信息由人改过，要逐笔打开核对、写明理由再通过',
+};
+const NOTE_NEEDED = '有提醒，要逐笔打开看过、写明理由再通过';
+
+/**
+ * The line of one cause: the sentence itself where all bills have the same, else what they have in common.
+ * @param reasons sentences of the bills of one code, at least one.
+ */
+export function causeWords(code: string, reasons: readonly string[]): string {
+  const [first = ''] = reasons;
+  if (reasons.every((reason) => reason === first)) return first;
+  return WORDS[code] ?? (code.startsWith('note-needed') ? NOTE_NEEDED : first);
+}
