@@ -287,7 +287,8 @@ export const billDetail = z.extend(billSummary, {
   /** What this person put where the form says who is paid, and can take back: the field, and both values in words. */
   ownChanges: z.array(z.object({ path: z.string(), words: z.string() })),
   /** `photo`: where a picture can be shown from; null = the original is opened in DingTalk. */
-  attachmentList: z.array(z.object({ name: z.string(), kind: z.string(), photo: z.nullable(z.string()) })),
+  /** In the order of the form; each is fetched at /api/bills/{id}/files/{place}. */
+  attachmentList: z.array(z.object({ name: z.string(), kind: z.string(), photo: z.boolean() })),
   approvedBy: z.nullable(z.string()),
   approvedAt: z.nullable(instant),
   /** Why the last approval no longer counts; null when it does or there was none. */

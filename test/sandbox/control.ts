@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerApprovalControl } from './control-approvals.js';
 import { type Body, fields, number, string } from './control-body.js';
+import { FILE_FAULTS } from './dingtalk/file-shelf.js';
 import { FAULT_KINDS, type FaultRequest } from './faults.js';
 import type { SandboxState } from './sandbox-state.js';
 import { applySwitches } from './switches.js';
@@ -63,6 +64,22 @@ export function createControl(state: SandboxState): FastifyInstance {
   app.delete<{ Querystring: { id?: string } }>('/faults', async ({ query }) => {
     ctx.faults.clear(query.id);
     return { faults: ctx.faults.list() };
+  });
+
+  app.post('/files/faults', async (request) => {
+    const body = fields(request.body);
+    const fault = FILE_FAULTS.find((known) => known === body.fault);
+    if (!fault) throw new Error(`fault must be one of ${FILE_FAULTS.join(', ')}`);
+    dingtalk.state.files.spoil(fault, {
+      needle: body.needle === undefined ? undefined : string(body, 'needle'),
+      times: number(body, 'times', 0),
+      delayMs: number(body, 'delayMs', 500),
+    });
+    return { fault };
+  });
+  app.delete('/files/faults', async () => {
+    dingtalk.state.files.clear();
+    return {};
   });
 
   app.get('/switches', async () => ctx.switches);
@@ -140,6 +157,7 @@ export function createControl(state: SandboxState): FastifyInstance {
   app.post('/reset', async (request) => {
     const body = fields(request.body);
     ctx.faults.clear();
+    dingtalk.state.files.clear();
     ctx.calls.reset();
     ctx.clock.offsetMs = 0;
     dingtalk.state.stream.reset();

@@ -2,14 +2,13 @@ import { type BillIssue, billIssue } from '@dingdee/shared/bill';
 import { amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { worded } from './issue-words.js';
-import { photoAddress } from './photo-address.js';
 import { readProvenance } from './provenance-text.js';
 
 const texts = z.record(z.string(), z.string());
-/** As it may be shown: the link of a photo only where it is DingTalk's own. */
+/** As it may be shown: a photo by its control, and never its address. */
 const attachment = z.pipe(
-  z.object({ name: z.string(), kind: z.string(), address: z.optional(z.string()) }),
-  z.transform(({ name, kind, address }) => ({ name, kind, photo: photoAddress(address) })),
+  z.object({ name: z.string(), kind: z.string() }),
+  z.transform(({ name, kind }) => ({ name, kind, photo: kind === 'photo' })),
 );
 const notes = z.object({
   fields: z.object({

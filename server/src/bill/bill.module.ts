@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
 import { ApproveBill } from './approve-bill.js';
 import { AskApplicant } from './ask-applicant.js';
 import { AwaitOriginal } from './await-original.js';
@@ -11,8 +12,10 @@ import { BillOrigins } from './bill-origins.js';
 import { BillSelections } from './bill-selections.js';
 import { ConfirmedRows } from './confirmed-rows.js';
 import { DecisionController } from './decision.controller.js';
+import { FileController } from './file.controller.js';
 import { KnownHistory } from './known-history.js';
 import { ListBills } from './list-bills.js';
+import { OpenFile } from './open-file.js';
 import { ParkBill } from './park-bill.js';
 import { ReturnBill } from './return-bill.js';
 import { RevealAccount } from './reveal-account.js';
@@ -24,7 +27,8 @@ import { StaleHandInterceptor } from './stale-hand.interceptor.js';
 
 /** Bills, their life and their review. Other features change bills only through BillLedger. */
 @Module({
-  controllers: [BillController, DecisionController, SelectionController],
+  imports: [DingTalkModule],
+  controllers: [BillController, DecisionController, SelectionController, FileController],
   providers: [
     ApproveBill,
     ConfirmedRows,
@@ -37,6 +41,7 @@ import { StaleHandInterceptor } from './stale-hand.interceptor.js';
     BillSelections,
     KnownHistory,
     ListBills,
+    OpenFile,
     ParkBill,
     ReturnBill,
     RevealAccount,

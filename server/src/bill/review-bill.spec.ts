@@ -493,7 +493,7 @@ describe('review of one bill', () => {
     expect(bill.header[0]).toMatchObject({ label: '往来单位类型', valueName: '员工', picker: null });
     expect(bill.rows[0]?.fields[0]).toMatchObject({ path: 'rows[0].amount', value: '286.50', editable: false });
     expect(bill.totals).toEqual({ form: '286.50', rows: '286.50', payable: '286.50', agree: true });
-    expect(bill.attachmentList).toEqual([{ name: '发票.pdf', kind: 'pdf', photo: null }]);
+    expect(bill.attachmentList).toEqual([{ name: '发票.pdf', kind: 'pdf', photo: false }]);
     expect(bill.may).toMatchObject({ approve: true, fix: true, hold: true, push: false, exclude: true, why: null });
     expect(bill.timeline.map(({ what }) => what)).toEqual(['采集到审批', '映射完成']);
   });

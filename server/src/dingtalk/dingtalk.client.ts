@@ -42,11 +42,11 @@ export class DingTalkError extends Error {
   }
 }
 
-/** What a call is for: the budget meter counts by it (product.md §6). */
 /** Asked as the last thing before a write leaves, after every wait: what is written down then is in flight, and nothing else. False: it does not leave. */
 export type Leaving = () => Promise<boolean>;
 
-export type CallPurpose = 'list' | 'detail' | 'comment' | 'notice' | 'form' | 'login';
+/** What a call is for: the budget meter counts by it (product.md §6). */
+export type CallPurpose = 'list' | 'detail' | 'comment' | 'notice' | 'form' | 'file' | 'login';
 
 export interface FormSummary {
   processCode: string;
@@ -90,6 +90,8 @@ export abstract class DingTalkClient {
   ): Promise<WriteOutcome>;
   /** Work notice (工作通知) to one user; text must differ from others of the day (dingtalk.md §6.2). */
   abstract notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome>;
+  /** A link to one attachment, good for a quarter of an hour; it counts against the month. @throws DingTalkError (dingtalk.md §6.1) */
+  abstract fileLink(processInstanceId: string, fileId: string): Promise<string>;
   abstract listForms(): Promise<readonly FormSummary[]>;
   abstract getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }>;
   /** Redeems a login code (dingtalk.md §7.2). @throws DingTalkError class parameter for a used or expired code. */

@@ -63,6 +63,17 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
     });
   }
 
+  async fileLink(processInstanceId: string, fileId: string): Promise<string> {
+    const { body } = await this.http.read({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/processinstance/file/url/get',
+      body: { request: { process_instance_id: processInstanceId, file_id: fileId } },
+      purpose: 'file',
+    });
+    return textOf(recordOf(body.result).download_uri);
+  }
+
   listForms(): Promise<readonly FormSummary[]> {
     return everyPage(async (cursor) => {
       const { body } = await this.http.read({

@@ -59,6 +59,17 @@ export class V1DingTalkClient extends AppDingTalkClient {
     });
   }
 
+  async fileLink(processInstanceId: string, fileId: string): Promise<string> {
+    const { body } = await this.http.read({
+      family: 'v1',
+      method: 'POST',
+      path: '/v1.0/workflow/processInstances/spaces/files/urls/download',
+      body: { processInstanceId, fileId },
+      purpose: 'file',
+    });
+    return textOf(recordOf(body.result).downloadUri);
+  }
+
   listForms(): Promise<readonly FormSummary[]> {
     return everyPage(async (cursor) => {
       const { body } = await this.http.read({

@@ -1,5 +1,5 @@
 import { NewApiError, OldApiError } from './api-error.js';
-import type { SandboxApproval } from './approval.js';
+import type { ControlValue, SandboxApproval } from './approval.js';
 import { newDetail, oldDetail } from './detail.js';
 import { integer, text } from './fields.js';
 import type { ApprovalForm } from './form.js';
@@ -81,10 +81,28 @@ const splitIds = (value: unknown): string[] =>
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
 
-function find(state: DingTalkState, instanceId: string): { form: ApprovalForm; approval: SandboxApproval } | undefined {
+const PHOTOS_AT = 'https://static.dingtalk.com/';
+
+/** Photos lie on a host of DingTalk's (§6.1): here on this one, under the name by which it was called. */
+function withPhotosAt(host: string, approval: SandboxApproval): SandboxApproval {
+  if (![...approval.values.values()].some(({ kind }) => kind === 'photos')) return approval;
+  const values = [...approval.values].map(([id, value]): [string, ControlValue] => [
+    id,
+    value.kind === 'photos'
+      ? { ...value, urls: value.urls.map((url) => url.replace(PHOTOS_AT, `http://${host}/`)) }
+      : value,
+  ]);
+  return { ...approval, values: new Map(values) };
+}
+
+function find(
+  state: DingTalkState,
+  host: string,
+  instanceId: string,
+): { form: ApprovalForm; approval: SandboxApproval } | undefined {
   const approval = state.approvals.get(instanceId);
   const form = approval && state.approvals.forms.get(approval.processCode);
-  return approval && form ? { form, approval } : undefined;
+  return approval && form ? { form, approval: withPhotosAt(host, approval) } : undefined;
 }
 
 export const approvalRoutes: readonly Route[] = [
@@ -136,8 +154,8 @@ export const approvalRoutes: readonly Route[] = [
     method: 'POST',
     path: '/topapi/processinstance/get',
     family: 'old',
-    handle: ({ body }, state) => {
-      const found = find(state, text(body.process_instance_id));
+    handle: ({ body, headers }, state) => {
+      const found = find(state, text(headers.host), text(body.process_instance_id));
       // The old code for an unknown instance is in no public document.
       if (!found) throw new OldApiError(820003, '审批实例不存在');
       return { process_instance: oldDetail(found.form, found.approval, state.ctx.switches.dingtalk) };
@@ -147,10 +165,10 @@ export const approvalRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1.0/workflow/processInstances',
     family: 'new',
-    handle: ({ query }, state) => {
+    handle: ({ query, headers }, state) => {
       const instanceId = text(query.processInstanceId);
       if (instanceId === '') throw new NewApiError(400, 'invalidParameter', '缺少processInstanceId');
-      const found = find(state, instanceId);
+      const found = find(state, text(headers.host), instanceId);
       if (!found) throw new NewApiError(400, 'processInstanceNotExist', '审批实例不存在');
       const { switches } = state.ctx;
       return {

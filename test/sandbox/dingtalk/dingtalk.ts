@@ -5,6 +5,7 @@ import { amend } from './amend.js';
 import type { SandboxApproval } from './approval.js';
 import { type Company, companyOf } from './draw.js';
 import { commentEvent } from './events.js';
+import { FileShelf } from './file-shelf.js';
 import {
   type ApprovalForm,
   PAYMENT_REQUEST_CODE,
@@ -80,6 +81,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     notices: new NoticeDesk(ctx),
     quota: new MonthlyQuota(ctx.clock),
     stream,
+    files: new FileShelf(ctx),
     qps: options.qps,
     onComment: (instanceId, userid, text) => {
       const approval = approvals.get(instanceId);
@@ -99,6 +101,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
   app.server.on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head));
   // Before the server closes: an open WebSocket would keep it from closing.
   app.addHook('preClose', async () => stream.close());
+  state.files.register(app);
   app.all('/*', (request, reply) => gateway.handle(request, reply));
 
   function formOf(processCode: string): ApprovalForm {

@@ -1,5 +1,6 @@
 import type { SandboxContext } from '../context.js';
 import type { DingTalkAccount } from './account.js';
+import type { FileShelf } from './file-shelf.js';
 import type { LoginCodes } from './login-codes.js';
 import type { NoticeDesk } from './notices.js';
 import type { MonthlyQuota } from './quota.js';
@@ -17,6 +18,8 @@ export interface DingTalkState {
   notices: NoticeDesk;
   quota: MonthlyQuota;
   stream: StreamHub;
+  /** Photos and attachments. */
+  files: FileShelf;
   /** Calls per second, app and API path; 0 = off. */
   qps: number;
   /** Called for every comment: the stream and callback pushes hang on it. */

@@ -1,4 +1,5 @@
 import type { Control, ControlValue } from '../../dingtalk/approval-instance.js';
+import { attachedFiles } from '../../dingtalk/attached-files.js';
 import { controlText } from '../../dingtalk/control-text.js';
 import type { MappingResult } from '../mapping-result.js';
 import type { ApprovalSource } from './approval-source.js';
@@ -44,13 +45,9 @@ const unreadable = (value: ControlValue): boolean =>
 
 /** Photos and attachments of the form and of its detail rows. */
 export function attachmentsOf(controls: readonly Control[]): MappingResult['attachments'] {
-  return controls.flatMap(({ value }) => {
-    if (value.kind === 'files')
-      return value.files.map(({ name, kind, address }) => ({
-        name: cut(name, 200),
-        kind,
-        ...(address === undefined || address.length > LONGEST_ADDRESS ? {} : { address }),
-      }));
-    return value.kind === 'table' ? value.rows.flatMap(({ cells }) => attachmentsOf(cells)) : [];
-  });
+  return attachedFiles(controls).map(({ name, kind, address }) => ({
+    name: cut(name, 200),
+    kind,
+    ...(address === undefined || address.length > LONGEST_ADDRESS ? {} : { address }),
+  }));
 }

@@ -5,7 +5,7 @@ import type { AppGateway } from './app-gateway.js';
 import { identities } from './identities.js';
 import { workbenchPage } from './page.js';
 
-/** Pages on the DingTalk port that are no API: the workbench, and the OSS links of attachments. */
+/** Pages on the DingTalk port that are no API: the workbench and its codes. */
 export function registerWorkbench(
   app: FastifyInstance,
   state: DingTalkState,
@@ -26,17 +26,4 @@ export function registerWorkbench(
       reply.send({ code: state.codes.issue(userid) });
     else reply.status(400).send({ message: `no such userid: ${userid}` });
   });
-  // dingtalk.md §6.1: the link lives 15 minutes.
-  app.get<{ Params: { fileId: string }; Querystring: { Expires?: string } }>(
-    '/__sandbox/files/:fileId',
-    (request, reply) => {
-      if (Number(request.query.Expires) * 1000 < state.ctx.clock.now())
-        reply.status(403).header('content-type', 'application/xml').send('<Error><Code>AccessDenied</Code></Error>');
-      else
-        reply
-          .header('content-type', 'application/octet-stream')
-          .header('content-disposition', `attachment; filename="#zi${request.params.fileId}.file"`)
-          .send(Buffer.from(`sandbox file ${request.params.fileId}\n`));
-    },
-  );
 }

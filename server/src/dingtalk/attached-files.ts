@@ -1,0 +1,9 @@
+import type { AttachedFile, Control } from './approval-instance.js';
+
+/** Photos and attachments of the form and of its detail rows, in the order of the form: their place is how a bill names them. */
+export function attachedFiles(controls: readonly Control[]): AttachedFile[] {
+  return controls.flatMap(({ value }) => {
+    if (value.kind === 'files') return [...value.files];
+    return value.kind === 'table' ? value.rows.flatMap(({ cells }) => attachedFiles(cells)) : [];
+  });
+}
