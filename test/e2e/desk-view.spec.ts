@@ -25,7 +25,7 @@ const detailOf = (id: string) => desk.office.admin.get<BillDetail>(`/api/bills/$
 async function withPhoto(): Promise<BillDetail> {
   for (const { id } of await billsOf('review')) {
     const bill = await detailOf(id);
-    if (bill.attachmentList.some(({ photo }) => photo !== null)) return bill;
+    if (bill.attachmentList.some(({ photo }) => photo)) return bill;
   }
   throw new Error('no approval with a photo');
 }
@@ -106,13 +106,13 @@ describe('a value explained', () => {
 });
 
 describe('the originals', () => {
-  it('photos are looked at in place, everything else is opened in DingTalk', async () => {
+  it('photos are looked at in place, the approval is opened in DingTalk', async () => {
     const bill = await withPhoto();
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: `/bills/${bill.id}` });
     await detail(page).getByRole('tab', { name: '依据' }).click();
     const tile = detail(page).getByRole('button', { name: /^看照片/ });
     await tile.first().click();
-    const view = page.getByRole('dialog', { name: /^照片 1 \/ \d+$/ });
+    const view = page.getByRole('dialog', { name: /^附件 \d+ \/ \d+$/ });
     await seen(view.locator('img'));
     // Keys belong to the picture now: A passes nothing.
     await page.keyboard.press('a');
@@ -136,12 +136,12 @@ describe('the originals', () => {
     const bill = await withPhoto();
     const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: `/bills/${bill.id}` });
     await page.locator('.van-collapse-item').filter({ hasText: '附件' }).locator('.van-cell').first().click();
-    const photo = bill.attachmentList.find((file) => file.photo !== null);
+    const photo = bill.attachmentList.find((file) => file.photo);
     await page
-      .getByRole('button', { name: photo?.name ?? '' })
+      .getByRole('button', { name: `打开附件 ${photo?.name}` })
       .first()
       .click();
-    const view = page.getByRole('dialog', { name: /^照片 \d+ \/ \d+$/ });
+    const view = page.getByRole('dialog', { name: /^附件 \d+ \/ \d+$/ });
     await seen(view.locator('img'));
     await view.getByRole('button', { name: '关闭' }).click();
     await gone(view);

@@ -5,6 +5,8 @@ import { readAnswer, toServer } from './outside-text.js';
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 60_000;
+/** Longer than the server waits for a place, for DingTalk, and for all of a file. */
+const FILE_TIMEOUT_MS = 120_000;
 
 const client = axios.create({
   withCredentials: true,
@@ -70,6 +72,35 @@ export async function call<S extends z.ZodMiniType>(request: Call<S>): Promise<z
   } catch (error) {
     throw asApiProblem(error);
   }
+}
+
+/** The bytes behind an address of ours, with their content type. A 401 logs in again silently, once. @throws ApiProblem */
+export async function callBytes(url: string, signal: AbortSignal): Promise<Blob> {
+  const read = async (): Promise<Blob> => {
+    try {
+      return (await client.request<Blob>({ url, signal, timeout: FILE_TIMEOUT_MS, responseType: 'blob' })).data;
+    } catch (error) {
+      throw asApiProblem(await readable(error));
+    }
+  };
+  try {
+    return await read();
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem) || problem.status !== 401 || !(await loginAgain())) throw problem;
+  }
+  return read();
+}
+
+/** Where bytes were asked for a refusal comes as bytes too. */
+async function readable(error: unknown): Promise<unknown> {
+  if (!axios.isAxiosError(error) || !(error.response?.data instanceof Blob)) return error;
+  const text = await new Response(error.response.data).text();
+  try {
+    error.response.data = JSON.parse(text);
+  } catch {
+    error.response.data = text;
+  }
+  return error;
 }
 
 async function send<S extends z.ZodMiniType>(request: Call<S>): Promise<z.output<S>> {

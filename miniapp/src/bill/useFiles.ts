@@ -1,17 +1,42 @@
 import type { BillDetail } from '@dingdee/shared/bill';
-import { computed, type Ref, ref } from 'vue';
+import { computed, type Ref, reactive, ref, watch } from 'vue';
+import type { ApiProblem } from '../api/api-problem.js';
+import { fileUrl } from '../api/file-api.js';
 import { useOriginal } from './useOriginal.js';
 
-/** The files of a bill's approval: which are photos, which of them is looked at, and how the approval itself is opened. */
-export function useFiles(files: Ref<BillDetail['attachmentList']>) {
-  const photos = computed(() =>
-    files.value.flatMap(({ name, photo }, index) => (photo === null ? [] : [{ name, photo, index }])),
+/** The files of a bill's approval: where each lies, which one is looked at, what did not come, and how the approval itself is opened. */
+export function useFiles(bill: Ref<Pick<BillDetail, 'id' | 'attachmentList'>>) {
+  const files = computed(() =>
+    bill.value.attachmentList.map((file, index) => ({ ...file, url: fileUrl(bill.value.id, index) })),
   );
-  /** Place among the photos; null: none is looked at. */
+  /** Place of the file that is looked at; null: none is. */
   const viewing = ref<number | null>(null);
-  function look(index: number): void {
-    const at = photos.value.findIndex((photo) => photo.index === index);
-    viewing.value = at < 0 ? null : at;
+  const problems = reactive(new Map<number, ApiProblem>());
+  /** How often each was asked for again. */
+  const tries = reactive(new Map<number, number>());
+  watch(
+    () => bill.value.id,
+    () => {
+      viewing.value = null;
+      problems.clear();
+      tries.clear();
+    },
+  );
+
+  function note(index: number, problem: ApiProblem | null): void {
+    if (problem === null) problems.delete(index);
+    else problems.set(index, problem);
   }
-  return { photos, viewing, look, original: useOriginal() };
+  /** Opens a file; one that did not come is asked for again in its place. */
+  function press(index: number): void {
+    if (problems.has(index)) tries.set(index, (tries.get(index) ?? 0) + 1);
+    else viewing.value = index;
+  }
+  const failed = computed(() =>
+    files.value.flatMap(({ name }, index) => {
+      const problem = problems.get(index);
+      return problem ? [{ name, index, problem }] : [];
+    }),
+  );
+  return { files, viewing, problems, tries, failed, note, press, original: useOriginal() };
 }

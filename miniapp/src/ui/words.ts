@@ -20,9 +20,30 @@ export const uiWords = {
   close: '关闭',
   unknownAmounts: (n: string) => `另有 ${n} 笔金额未知`,
   photo: {
-    title: (at: number, of: number) => `照片 ${at} / ${of}`,
-    previous: '上一张',
-    next: '下一张',
-    broken: '照片没有取到，可能已过期。在钉钉里打开原审批看原件。',
+    title: (at: number, of: number) => `附件 ${at} / ${of}`,
+    previous: '上一个',
+    next: '下一个',
+    loading: '正在从钉钉取…',
+    retry: '重试',
+    noPicture: (size: string) => `这不是图片（${size}），存下来用别的程序打开。`,
+    save: '存到本机',
+    saveHint: '存不了时，在钉钉里打开原审批看。',
   },
 } as const;
+
+/** What is wrong with a file, in the few letters that a tile holds; the sentence stands beside it. */
+export const shortTrouble = (code: string): string => SHORT[code] ?? '没取到';
+const SHORT: Readonly<Record<string, string>> = {
+  'file/slow': '太慢',
+  'file/gone': '已失效',
+  'file/too-large': '太大',
+  'file/unreachable': '连不上',
+  'file/foreign': '外来地址',
+  'file/broken': '读不出',
+  'file/busy': '要等',
+  'client/offline': '断网',
+};
+
+/** "1.4 MB" */
+export const fileSize = (bytes: number): string =>
+  bytes >= 1_048_576 ? `${(bytes / 1_048_576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;

@@ -1,0 +1,36 @@
+import { callBytes } from './http.js';
+
+/** Few at once: whatever else the page asks must not wait behind slow pictures. */
+const MOST_AT_ONCE = 3;
+
+let going = 0;
+const waiting: (() => void)[] = [];
+
+async function place(): Promise<void> {
+  if (going < MOST_AT_ONCE) going += 1;
+  // Whoever leaves hands its place on.
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function leave(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else going -= 1;
+}
+
+/** Where one file of a bill lies on our server. @param index in `attachmentList` */
+export const fileUrl = (billId: string, index: number): string =>
+  `/api/bills/${encodeURIComponent(billId)}/files/${index}`;
+
+/** @returns null where nobody wants it any more. @throws ApiProblem */
+export async function fetchFile(url: string, signal: AbortSignal): Promise<Blob | null> {
+  await place();
+  try {
+    return signal.aborted ? null : await callBytes(url, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    leave();
+  }
+}
