@@ -174,6 +174,19 @@ describe.each(FAMILIES)('DingTalk through %s', (family) => {
     await expect(client(family).check()).resolves.toBeUndefined();
   });
 
+  it('gives a link to an attachment that holds its bytes, and says that there is none of another', async () => {
+    const dingtalk = client(family);
+    const [found, fileId] = approvals().flatMap((approval) =>
+      [...approval.values.values()].flatMap((value) =>
+        value.kind === 'attachments' ? value.files.map((file) => [approval, file.fileId] as const) : [],
+      ),
+    )[0] ?? [undefined, ''];
+    const link = await dingtalk.fileLink(found?.instanceId ?? '', fileId);
+    const { files } = sandbox.state.dingtalk.state;
+    expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(files.file(fileId));
+    await expect(dingtalk.fileLink(found?.instanceId ?? '', '404')).rejects.toMatchObject({ errorClass: 'parameter' });
+  });
+
   it('finds no approval that was deleted', async () => {
     await expect(client(family).getInstance(processCode(), 'gone')).rejects.toMatchObject({ errorClass: 'not-found' });
     expect(pauses).toEqual([]);
