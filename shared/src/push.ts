@@ -79,6 +79,8 @@ const pushOrderSummary = z.object({
   booked: countAndSum,
   failed: countAndSum,
   inDoubt: countAndSum,
+  /** When the first of those in doubt is looked up next; null where no look is planned. */
+  nextProbeAt: z.nullable(instant),
   running: countAndSum,
   notSent: countAndSum,
   /** How far those that came through were meant to go, each once. */

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/vue-query';
+import { computed } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
 import { sessionApi } from '../api/session-api.js';
 
 /** Health of both systems, quota and the intake's last and next run; asked more often while one of them is away. */
-export const useStatus = () =>
-  useQuery({
+export function useStatus() {
+  const query = useQuery({
     queryKey: ['status'],
     queryFn: sessionApi.status,
     refetchInterval: ({ state: { data, error } }) =>
@@ -14,3 +16,13 @@ export const useStatus = () =>
         ? 5_000
         : 30_000,
   });
+  /** Of the last answer, where our own server gives none any more; null while it does. */
+  const lostSince = computed(() => {
+    const { error, data, dataUpdatedAt, fetchStatus } = query;
+    // Without a network the question waits, and is no error.
+    const unanswered =
+      fetchStatus.value === 'paused' || (error.value instanceof ApiProblem && !error.value.nothingStored);
+    return unanswered && data.value !== undefined ? dataUpdatedAt.value : null;
+  });
+  return { ...query, lostSince };
+}

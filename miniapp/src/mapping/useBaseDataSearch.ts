@@ -30,7 +30,7 @@ export function useBaseDataSearch(kind: Ref<BaseDataKind | null>, text: Ref<stri
     staleTime: 60_000,
   });
   const items = computed<readonly BaseDataItem[]>(() => query.data.value?.items ?? []);
-  const total = computed(() => query.data.value?.total ?? 0);
+  const total = computed(() => query.data.value?.total ?? null);
   /** The items answer what stands in the field now, not what stood there a moment ago. */
   const current = computed(() => settled.value === text.value.trim() && !query.isPlaceholderData.value);
   return { items, total, settled, current, isFetching: query.isFetching, error: query.error };

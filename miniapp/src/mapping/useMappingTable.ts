@@ -24,7 +24,7 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
     placeholderData: (rows, query) => (query?.queryKey[2] === code.value ? keepPreviousData(rows) : undefined),
   });
   const rows = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
-  const total = computed(() => pages.data.value?.pages[0]?.total ?? 0);
+  const total = computed(() => pages.data.value?.pages[0]?.total ?? null);
   const unmapped = useQuery({
     queryKey: ['mapping', 'unmapped', code],
     queryFn: () => mappingApi.unmapped(code.value),

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/vue-query';
+import { computed } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
 import { sessionApi } from '../api/session-api.js';
 
 /** Connections, quota and the last run; kept fresh by live events, and asked for while a system is away. */
-export const usePhoneStatus = () =>
-  useQuery({
+export function usePhoneStatus() {
+  const query = useQuery({
     queryKey: ['status'],
     queryFn: sessionApi.status,
     staleTime: 30_000,
@@ -15,3 +17,13 @@ export const usePhoneStatus = () =>
         ? 5_000
         : false,
   });
+  /** Of the last answer, where our own server gives none any more; null while it does. */
+  const lostSince = computed(() => {
+    const { error, data, dataUpdatedAt, fetchStatus } = query;
+    // Without a network the question waits, and is no error.
+    const unanswered =
+      fetchStatus.value === 'paused' || (error.value instanceof ApiProblem && !error.value.nothingStored);
+    return unanswered && data.value !== undefined ? dataUpdatedAt.value : null;
+  });
+  return { ...query, lostSince };
+}

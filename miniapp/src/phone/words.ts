@@ -12,6 +12,10 @@ export const phoneWords = {
   sum: (count: string, money: string) => `${count} 笔 ¥${money}`,
   rowCount: (count: string) => `${count} 条`,
   onDesk: '在电脑上维护',
+  away: {
+    lost: (time: string) => `${time} 起没有连上钉蝶服务器。`,
+    lostMeans: '页面上是那时的数，可能已经变了；连上后自动更新。',
+  },
   home: {
     numbers: '今天',
     mine: '待我处理',
@@ -30,6 +34,8 @@ export const phoneWords = {
     ok: '钉钉、金蝶连接正常',
     unknown: '连接状态还不知道',
     ranAt: (time: string) => `${time} 采集过`,
+    brokenAt: (time: string) => `${time} 采集中断了`,
+    notThrough: '推送还没有完成',
     runningNow: '正在采集',
     noRun: '还没有采集过',
     start: (n: number) => `开始审核 ${count(n)} 笔`,

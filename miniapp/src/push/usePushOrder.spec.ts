@@ -29,6 +29,7 @@ const orderAt = (state: PushOrder['state'], booked: number, inDoubt = 0): PushOr
   booked: sum(booked),
   failed: sum(0),
   inDoubt: sum(inDoubt),
+  nextProbeAt: null,
   running: sum(21 - booked - inDoubt),
   notSent: sum(0),
   through: [],

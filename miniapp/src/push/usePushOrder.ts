@@ -4,6 +4,7 @@ import { defineStore } from 'pinia';
 import { computed, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type PushApi, pushApi } from '../api/push-api.js';
+import { waitsForDoubt } from './standing.js';
 
 /** closed → preparing → confirm → progress → result; a problem leaves the step where it was. */
 export type PushStep = 'closed' | 'preparing' | 'confirm' | 'progress' | 'result';
@@ -33,10 +34,8 @@ export function createPushOrder(api: PushApi = pushApi) {
   const running = computed(() => order.value !== null && order.value.state !== 'done');
   /** Something can still change: the order runs, or bills of it are in doubt. */
   const open = computed(() => running.value || (order.value?.inDoubt.count ?? 0) > 0);
-  /** Bills of the order that have an outcome. */
-  const settled = computed(() =>
-    order.value ? order.value.booked.count + order.value.failed.count + order.value.inDoubt.count : 0,
-  );
+  /** Bills of the order that have an outcome; those in doubt have none. */
+  const settled = computed(() => (order.value ? order.value.booked.count + order.value.failed.count : 0));
 
   async function guarded(work: () => Promise<void>): Promise<boolean> {
     problem.value = null;
@@ -90,7 +89,7 @@ export function createPushOrder(api: PushApi = pushApi) {
     order.value = answer;
     items.value = list.items;
     hasMore.value = list.next !== null;
-    if (step.value !== 'closed') step.value = answer.state === 'done' ? 'result' : 'progress';
+    if (step.value !== 'closed') step.value = answer.state === 'done' || waitsForDoubt(answer) ? 'result' : 'progress';
     clearTimeout(timer);
     // Live events say earlier that something moved; this is what holds when they are cut off.
     if (open.value) timer = setTimeout(() => void refresh(), answer.state === 'done' ? IN_DOUBT_POLL_MS : POLL_MS);

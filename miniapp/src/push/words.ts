@@ -1,7 +1,8 @@
 import { BOOKED_AS, type Outcome, REACHED } from '@dingdee/shared/bill-state';
+import { formatAmount } from '@dingdee/shared/money';
 import type { PushItem, PushOrder } from '@dingdee/shared/push';
 import type { PushPause } from '@dingdee/shared/push-pause';
-import { count, countdown, dateTime, fullDate, hourMinute } from '../ui/formats.js';
+import { count, countdown, sinceWord } from '../ui/formats.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
   (typeof REACHED)[number],
@@ -76,7 +77,8 @@ export const pushWords = {
   progress: '推送进度',
   running: '正在推送',
   stoppingTitle: '正在停下',
-  of: (done: number, all: number) => `${done} / ${all}`,
+  of: (done: number, { count: all, inDoubt }: Pick<PushOrder, 'count' | 'inDoubt'>) =>
+    inDoubt.count > 0 ? `${done} / ${all}，${count(inDoubt.count)} 笔存疑` : `${done} / ${all}`,
   byWhom: (time: string, who: string) => `${time} 开始，${who} 推送`,
   parts: {
     booked: '已入账',
@@ -102,8 +104,22 @@ export const pushWords = {
   stopMeans: (running: number, rest: number) => `做完正在发的 ${running} 笔，其余 ${rest} 笔不发`,
   background: '收起，后台继续',
   result: '推送结果',
-  done: (booked: number, word: string, rest: number) =>
-    rest > 0 ? `推送完成　${booked} 笔${word}，${rest} 笔要处理` : `推送完成　${booked} 笔${word}`,
+  /** With bills in doubt it is not through, whatever else came of it. */
+  done: ({ booked, failed, inDoubt, through }: Pick<PushOrder, 'booked' | 'failed' | 'inDoubt' | 'through'>) => {
+    const parts = [`${count(booked.count)} 笔${throughWord({ through })}`];
+    if (inDoubt.count > 0) parts.push(`${count(inDoubt.count)} 笔存疑`);
+    if (failed.count > 0) parts.push(`${count(failed.count)} 笔要处理`);
+    return `${inDoubt.count > 0 ? '推送还没有完成' : '推送完成'}　${parts.join('，')}`;
+  },
+  doubtTitle: ({ count: n, amount }: PushOrder['inDoubt']) =>
+    `${count(n)} 笔 ¥${formatAmount(amount)} 存疑：金蝶没有回答，进没进金蝶还不知道。`,
+  doubtMeans: '钉蝶按单据编号去金蝶查：查到就接着走，两次都没有才会重发。查清之前不要手工重录。',
+  /** @param away since when Kingdee cannot be reached, in words; null while it can. */
+  doubtNext: (at: number | null, now: number, away: string | null) => {
+    if (away !== null) return `金蝶 ${away} 起断开，恢复后自动接着查。`;
+    return at === null ? '已经查过，要由人决定：打开单据选下一步。' : `${probeWord(at, now)}。`;
+  },
+  doubtShort: (n: number) => `存疑 ${count(n)} 笔`,
   span: (from: string, to: string, who: string) => `${from}—${to}，${who} 推送`,
   units: '笔',
   checkNow: '现在去查',
@@ -119,8 +135,6 @@ export const pushWords = {
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
 } as const;
 
-const since = (at: number, now: number): string => (fullDate(at) === fullDate(now) ? hourMinute(at) : dateTime(at));
-
 /** What a pause holds back: said in the same words wherever it is shown. */
 const waiting = (n: number, money: string): string =>
   n > 0 ? `${count(n)} 笔 ¥${money} 保持排队` : '现在没有单据在等';
@@ -129,7 +143,7 @@ export const pauseWords = {
   title: ({ kind, id, name }: Pick<PushPause, 'kind' | 'id' | 'name'>) =>
     kind === 'scheme' ? `方案“${name}”的推送已暂停` : `付款组织 ${id} ${name} 的推送已暂停`,
   why: ({ by, since: at, reason }: Pick<PushPause, 'by' | 'since' | 'reason'>, now: number) =>
-    `${by ?? '钉蝶自己'} ${since(at, now)} 暂停：${reason}`,
+    `${by ?? '钉蝶自己'} ${sinceWord(at, now)} 暂停：${reason}`,
   waiting,
   means: (n: number, money: string) => `${waiting(n, money)}${n > 0 ? '，不会丢，也不会重发' : ''}。审核和补映射照常。`,
   adminOnly: '要由管理员决定后恢复。',

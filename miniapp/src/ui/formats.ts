@@ -1,5 +1,8 @@
 import type { Amount } from '@dingdee/shared/money';
 
+/** "10:32", with the day where it was not today. */
+export const sinceWord = (at: number, now: number): string =>
+  fullDate(at) === fullDate(now) ? hourMinute(at) : dateTime(at);
 /** All times on screen are Beijing time, whatever the clock of this computer says (ui.md §7). */
 const BEIJING_MS = 8 * 3600_000;
 const MINUTE = 60_000;

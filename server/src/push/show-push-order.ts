@@ -104,8 +104,9 @@ export class ShowPushOrder {
       n: unknown;
       fen: unknown;
       unknown_amounts: unknown;
+      due: unknown;
     }>(
-      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen, ${unknownOf('i.base_fen')} AS unknown_amounts
+      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen, ${unknownOf('i.base_fen')} AS unknown_amounts, MIN(b.next_attempt_at) AS due
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id IN (${ids.map(() => '?').join(', ')})
        GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END, i.passed_on, i.ended`,
       ids,
@@ -116,10 +117,13 @@ export class ShowPushOrder {
       const through = new Set<string>();
       let writtenBack = 0;
       let unknown = 0;
+      let nextProbeAt: number | null = null;
       for (const group of groups.filter(({ order_id }) => order_id === row.id)) {
         const part = bucketOf(group);
         if (part === 'booked') through.add(group.outcome);
         if (part === 'booked' && group.state_kind === 'written-back') writtenBack += readInt(group.n);
+        if (part === 'inDoubt' && group.due != null)
+          nextProbeAt = Math.min(nextProbeAt ?? Infinity, readInt(group.due));
         const bucket = sums[part];
         bucket.count += readInt(group.n);
         bucket.fen += readFen(group.fen);
@@ -140,6 +144,7 @@ export class ShowPushOrder {
         booked: shown(sums.booked),
         failed: shown(sums.failed),
         inDoubt: shown(sums.inDoubt),
+        nextProbeAt,
         running: shown(sums.running),
         notSent: shown(sums.notSent),
         through: OUTCOMES.filter((outcome) => through.has(outcome)),
