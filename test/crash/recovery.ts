@@ -7,6 +7,7 @@ import { freePort } from '../flow/stack.js';
 import type { DatabaseKind, OwnDatabase } from './databases.js';
 import { KillableServer } from './killable-server.js';
 import type { Verdict } from './ledger-check.js';
+import { showNumbers } from './numbers-shown.js';
 import { SandboxControl } from './sandbox-control.js';
 
 export interface RecoveryOptions {
@@ -56,6 +57,10 @@ export async function runRecovery(
   try {
     await first.start();
     const office = await prepare(first, control, sandbox.line, bills);
+    // An installation that has pushed before; in a new one the bills that Kingdee does not hold rightly wait for a person.
+    await first.end('SIGTERM');
+    await showNumbers(database.url, sandbox.line, office.schemeId);
+    await first.start();
     // On MariaDB the successor is another process that was there all the while.
     if (kind === 'mariadb') await second.start({ KINGDEE_CONCURRENCY: '5' });
     const order = await killInMidPush(first, second, kind, control, office);

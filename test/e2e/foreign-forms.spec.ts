@@ -1,0 +1,133 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BillSummary } from '@dingdee/shared/bill';
+import Libsql from 'libsql';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SHORT_WAITS } from '../flow/batch.js';
+import { approveAll, collect } from '../flow/office.js';
+import { type CompanyDesk, startCompany } from './company-desk.js';
+
+/** Plain forms of a foreign page, sent by the browser of somebody who is logged in: no preflight asks, and their cookie goes with them. */
+const TYPES = ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data'] as const;
+const SPELLINGS: readonly ((path: string) => string)[] = [
+  (path) => path,
+  (path) => path.replace('/api', '/%61pi'),
+  (path) => path.replace('/api', '/%61%70%69'),
+  (path) => path.replaceAll('/', '//'),
+  (path) => path.replace('/api', '/API'),
+  (path) => `${path}/`,
+];
+
+let desk: CompanyDesk;
+let foreign: Server;
+let context: BrowserContext;
+let paths: string[] = [];
+beforeAll(async () => {
+  desk = await startCompany({
+    sandbox: { approvals: 6, clean: true },
+    settings: { ...SHORT_WAITS, EMBEDDED: 'on' },
+  });
+  await collect(desk.office);
+  await approveAll(desk.office);
+  await desk.office.admin.post('/api/push-pauses', { kind: 'scheme', id: desk.office.schemeId, reason: '银行在维护' });
+  foreign = createServer((_, answer) => answer.end('<!doctype html><meta charset="utf-8"><title>别人的网页</title>'));
+  await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+  const [bill] = await desk.office.admin.all<BillSummary>('/api/bills?stage=push');
+  const { paths: routes } = (await (await fetch(`${desk.stack.url}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  paths = Object.entries(routes)
+    .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
+    .map(([path]) => path.replace(/\{\w+\}/g, path.includes('/schemes/') ? desk.office.schemeId : (bill?.id ?? 'one')));
+  ({ context } = await desk.open({ part: '管理员', width: 1440, height: 900 }));
+});
+afterAll(async () => {
+  foreign?.close();
+  await desk?.close();
+});
+
+/** Everything that a person's request would have changed. A read beside the running server takes nothing from it. */
+function written(): unknown {
+  const database = new Libsql(desk.stack.databaseUrl.slice('sqlite:'.length), { readonly: true });
+  try {
+    const count = (table: string) => database.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get();
+    return ['audit', 'role', 'session', 'push_pause', 'push_order', 'intake_run', 'selection', 'scheme_version'].map(
+      (table) => [table, count(table)],
+    );
+  } finally {
+    database.close();
+  }
+}
+
+/** Submits one form in the foreign page, as a click there would. */
+const submit = (page: Page, action: string, type: string, target: string): Promise<void> =>
+  page.evaluate(
+    ([action, type, target]) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action, enctype: type, target });
+      for (const name of ['reason', 'version', 'ids', 'kind', 'id']) {
+        const input = document.createElement('input');
+        Object.assign(input, { type: 'hidden', name, value: '1' });
+        form.append(input);
+      }
+      document.body.append(form);
+      form.submit();
+      form.remove();
+    },
+    [action, type, target] as const,
+  );
+
+interface Answer {
+  path: string;
+  status: number;
+  cookie: boolean;
+}
+/** What the app answered to what the page, its frames and its windows sent. */
+function answers(from: BrowserContext): Answer[] {
+  const found: Answer[] = [];
+  from.on('response', async (response) => {
+    const request = response.request();
+    if (request.method() !== 'POST' || !request.url().startsWith(desk.stack.url)) return;
+    const { cookie } = await request.allHeaders();
+    found.push({ path: request.url(), status: response.status(), cookie: cookie !== undefined });
+  });
+  return found;
+}
+
+describe('a form of a foreign page, sent by an administrator’s browser', () => {
+  it.each([
+    ['into a frame of that page', TYPES, SPELLINGS, 'answer'],
+    ['as a page of its own', TYPES.slice(0, 1), SPELLINGS.slice(0, 2), '_self'],
+  ] as const)(
+    '%s writes nothing, on every route that writes, in every spelling and encoding',
+    async (_, types, spellings, target) => {
+      expect(paths.length).toBeGreaterThan(30);
+      const page = await context.newPage();
+      const home = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}/`;
+      await page.goto(home);
+      const before = written();
+      const found = answers(context);
+      let sent = 0;
+      for (const path of paths)
+        for (const type of types)
+          for (const spelt of spellings) {
+            if (target === 'answer')
+              await page.evaluate(() => {
+                document.querySelector('iframe')?.remove();
+                document.body.append(Object.assign(document.createElement('iframe'), { name: 'answer' }));
+              });
+            else if (sent > 0) await page.goto(home);
+            const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+            await submit(page, `${desk.stack.url}${spelt(path)}`, type, target);
+            await answered;
+            sent += 1;
+          }
+      expect(found.filter(({ status }) => ![400, 403, 404].includes(status))).toEqual([]);
+      expect(found.filter(({ cookie }) => cookie).length).toBe(sent);
+      expect(written()).toEqual(before);
+      await page.close();
+    },
+    180_000,
+  );
+});
