@@ -14,7 +14,7 @@ export function useStatus() {
       data?.kingdee.state === 'trouble' ||
       data?.dingtalk.state === 'trouble'
         ? 5_000
-        : 30_000,
+        : 10_000,
   });
   /** Of the last answer, where our own server gives none any more; null while it does. */
   const lostSince = computed(() => {
