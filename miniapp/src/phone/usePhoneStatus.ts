@@ -15,7 +15,7 @@ export function usePhoneStatus() {
       data?.kingdee.state === 'trouble' ||
       data?.dingtalk.state === 'trouble'
         ? 5_000
-        : false,
+        : 30_000,
   });
   /** Of the last answer, where our own server gives none any more; null while it does. */
   const lostSince = computed(() => {
