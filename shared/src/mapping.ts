@@ -73,13 +73,20 @@ export const unmappedValue = z.object({
   orgNumbers: z.array(z.string()),
   /** Bills, each once; not rows. */
   bills: z.int(),
-  amount,
+  /** Organisation number → its bills that ask for it. */
+  billsByOrg: z.record(z.string(), z.int()),
+  /** Sum of the details that use it: not of the bills. */
+  details: amount,
   /** Those of the bills without an amount; absent where there are none. */
   unknown: z.optional(z.int()),
   suggestions: z.array(suggestion),
 });
 export type UnmappedValue = z.infer<typeof unmappedValue>;
-export const unmappedValues = z.object({ items: z.array(unmappedValue) });
+export const unmappedValues = z.object({
+  items: z.array(unmappedValue),
+  /** All of them together: a bill that lacks two values counts once, with its own sum. */
+  whole: z.object({ values: z.int(), bills: z.int(), amount, unknown: z.optional(z.int()) }),
+});
 export type UnmappedValues = z.infer<typeof unmappedValues>;
 
 /** PUT /api/mapping/tables/:code/rows: sets many rows at once; the answer says what was re-mapped. DELETE …/rows/:id removes one. */

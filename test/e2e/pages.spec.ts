@@ -76,7 +76,7 @@ describe('the mapping page', () => {
     const missing = items.find(({ code }) => code === 'costItem')?.unmapped;
     await seen(page.getByRole('complementary', { name: '映射表' }).getByText(`${missing} 未映射`));
     await app.picture('mapping-1440');
-    const button = value.getByRole('button', { name: /^采用，重新映射 \d+ 条$/ });
+    const button = value.getByRole('button', { name: /^采用，重新映射 \d+ 笔$/ });
     const freed = Number(/\d+/.exec(await textOf(button))?.[0]);
     await button.click();
     await gone(value);

@@ -61,7 +61,7 @@ it('a value that two organisations miss is one card, and one choice serves both'
   await seen(card.getByText('云杉科技（上海）有限公司'));
   expect(await card.count()).toBe(1);
   await app.mustBeSound();
-  await card.getByRole('button', { name: /^采用，重新映射 \d+ 条$/ }).click();
+  await card.getByRole('button', { name: /^采用，重新映射 \d+ 笔$/ }).click();
   await gone(card);
   await app.mustBeSound();
 });

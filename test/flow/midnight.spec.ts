@@ -25,7 +25,7 @@ it('a day’s limit is not had twice by pushing just before and just after midni
     const today = await opened.db.inTransaction((tx) => own.hold(tx, BOTH));
     return {
       sum: daySum(today, [billOf(id)]).withThese,
-      reason: overDayLimit(today, [billOf(id)], '50000.00' as Amount).reason,
+      reason: overDayLimit(today, [billOf(id)], '50000.00' as Amount),
     };
   };
   expect((await at('2026-11-10T23:58:00', 'one')).sum).toBe(4_000_000n);

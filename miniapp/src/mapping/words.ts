@@ -16,13 +16,13 @@ export const mappingWords = {
     broken > 0 ? `基础资料已刷新，改动 ${changed} 项，${broken} 条对应失效` : `基础资料已刷新，改动 ${changed} 项`,
   unmappedTitle: '未映射的值',
   unmappedSum: (values: string, bills: string, money: string) => `${values} 个值，${bills} 笔单据 ¥${money}`,
-  /** Bills, each once; not rows of their details. */
-  sum: (bills: string, money: string) => `${bills} 笔单据 ¥${money}`,
+  /** Bills, each once; the money is that of the details which use the value. */
+  sum: (bills: string, money: string) => `${bills} 笔单据，用到它的明细 ¥${money}`,
   org: (name: string) => `仅 ${name}`,
   servesNot: (names: readonly string[]) => `${names.join('、')} 用不了它，那里要另选`,
   suggestions: '建议对应',
   noSuggestion: '没有相近的，另选一个',
-  adopt: (n: string) => `采用，重新映射 ${n} 条`,
+  adopt: (n: string) => `采用，重新映射 ${n} 笔`,
   adopting: '正在重新映射…',
   other: '另选…',
   existing: '已有对应',

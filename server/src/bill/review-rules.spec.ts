@@ -77,7 +77,7 @@ describe('who may push', () => {
     expect(permissions(approved, person('pusher'), policy)).toMatchObject({ push: true, why: null });
     expect(permissions(large, person('pusher'), policy)).toMatchObject({
       push: false,
-      why: '审核人与推送人都是你，且超过 ¥20,000。请别的同事推送。',
+      why: '审核人与推送人都是你，且达到 ¥20,000.00。请别的同事推送。',
     });
     expect(permissions({ ...large, approvedBy: 'u-2' }, person('pusher'), policy).push).toBe(true);
     expect(permissions(large, person('pusher'), single).push).toBe(true);

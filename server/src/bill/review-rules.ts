@@ -128,7 +128,7 @@ export function pushRefusal(
     return `这张单据的收款信息是你改的，不论金额都不能由你推送。${others}。`;
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
   if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
-    return `审核人与推送人都是你，且超过 ¥${formatAmount(policy.fourEyesBill).replace(/\.00$/, '')}。${policy.who ? others : '请别的同事推送'}。`;
+    return `审核人与推送人都是你，且达到 ¥${formatAmount(policy.fourEyesBill)}。${policy.who ? others : '请别的同事推送'}。`;
   return null;
 }
 

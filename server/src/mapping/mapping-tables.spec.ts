@@ -57,11 +57,13 @@ describe('mapping tables', () => {
     expect(await table('costItem')).toMatchObject({ unmapped: 2, rows: 0 });
     expect(await table('department')).toMatchObject({ unmapped: 1, rows: 1, revision: 1 });
     const unmapped = new UnmappedValues(given.db, tables, {} as DingTalkClient);
-    const { items } = unmappedValues.parse(await unmapped.list('costItem'));
-    expect(items.map(({ key, bills, amount }) => [key, bills, amount])).toEqual([
+    const { items, whole } = unmappedValues.parse(await unmapped.list('costItem'));
+    expect(items.map(({ key, bills, details }) => [key, bills, details])).toEqual([
       ['住宿', 3, '973.60'],
       ['市内交通', 2, '240.00'],
     ]);
+    // Two of the three bills lack both values: each counts once, with its own sum.
+    expect(whole).toEqual({ values: 2, bills: 3, amount: '1213.60' });
     expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'CI0005' }, evidence: '末级名称相同：住宿' });
     expect(await given.states()).toEqual({ 'needs-mapping': 3 });
   });
@@ -88,6 +90,7 @@ describe('mapping tables', () => {
       ['市内交通', 2, ['101', '102']],
       ['住宿', 2, ['101', '102']],
     ]);
+    expect(items.map(({ billsByOrg }) => billsByOrg)).toEqual(Array(2).fill({ 101: 1, 102: 1 }));
     expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'CI0001' }, usableIn: ['101', '102'] });
     expect(await table('costItem')).toMatchObject({ unmapped: 2 });
     const { items: accounts } = unmappedValues.parse(await unmapped.list('bankAccount'));

@@ -2,7 +2,7 @@ import { type BaseDataItem } from '@dingdee/shared/base-data';
 import type { Suggestion, UnmappedValues as UnmappedList } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable, Logger } from '@nestjs/common';
-import { unknownIn } from '../bill/unknown-amounts.js';
+import { unknownIn, unknownOf } from '../bill/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { Database, placeholders } from '../database/database.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
@@ -33,7 +33,7 @@ export class UnmappedValues {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** The first 200. @throws MappingTableNotFoundError */
+  /** The first 200, and how many bills and ¥ all of them hold up. @throws MappingTableNotFoundError */
   async list(code: string): Promise<UnmappedList> {
     const table = await this.tables.table(code);
     const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
@@ -48,28 +48,56 @@ export class UnmappedValues {
     const items = rows.map((row) => ({
       key: String(row.k),
       keyLabel: String(row.label),
-      orgNumbers: orgs.get(String(row.k)) ?? [],
+      orgNumbers: [...(orgs.get(String(row.k)) ?? new Map<string, number>()).keys()],
       bills: readInt(row.n),
-      amount: fromFen(readFen(row.fen)),
+      billsByOrg: Object.fromEntries(orgs.get(String(row.k)) ?? []),
+      details: fromFen(readFen(row.fen)),
       ...unknownIn(readInt(row.unknown_amounts)),
       suggestions: [] as Suggestion[],
     }));
     const people = code === 'contactUnit' ? await this.jobNumbersOf(items, candidates) : new Map<string, string>();
     for (const item of items) item.suggestions = suggestionsFor(item, candidates, people.get(item.key) ?? null);
-    return { items };
+    return { items, whole: await this.whole(code) };
   }
 
-  /** Key → organisations whose bills ask for it, biggest sum first. */
-  private async organisations(open: string, code: string, found: readonly Row[]): Promise<Map<string, string[]>> {
-    const orgs = new Map<string, string[]>();
+  private async whole(code: string): Promise<UnmappedList['whole']> {
+    const lookups = 'FROM bill_lookup l WHERE l.table_code = ? AND l.hit = 0';
+    const [bills] = await this.db.query<Row>(
+      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts
+       FROM bill b WHERE (${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id ${lookups})`,
+      [code],
+    );
+    const [values] = await this.db.query<Row>(
+      `SELECT COUNT(DISTINCT l.lookup_key) AS n FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
+       WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`,
+      [code],
+    );
+    return {
+      values: readInt(values?.n),
+      bills: readInt(bills?.n),
+      amount: fromFen(readFen(bills?.fen)),
+      ...unknownIn(readInt(bills?.unknown_amounts)),
+    };
+  }
+
+  /** Key → organisations whose bills ask for it → how many bills, biggest sum first. */
+  private async organisations(
+    open: string,
+    code: string,
+    found: readonly Row[],
+  ): Promise<Map<string, Map<string, number>>> {
+    const orgs = new Map<string, Map<string, number>>();
     if (found.length === 0) return orgs;
     const keys = found.map((row) => String(row.k));
     const rows = await this.db.query<Row>(
-      `SELECT l.lookup_key AS k, l.org_number AS org ${open} AND l.lookup_key IN (${placeholders(keys)})
+      `SELECT l.lookup_key AS k, l.org_number AS org, COUNT(DISTINCT b.id) AS n ${open} AND l.lookup_key IN (${placeholders(keys)})
        GROUP BY l.lookup_key, l.org_number ORDER BY SUM(l.amount_fen) DESC, l.org_number`,
       [code, ...keys],
     );
-    for (const row of rows) orgs.set(String(row.k), [...(orgs.get(String(row.k)) ?? []), String(row.org)]);
+    for (const row of rows) {
+      const own = orgs.get(String(row.k)) ?? new Map<string, number>();
+      orgs.set(String(row.k), own.set(String(row.org), readInt(row.n)));
+    }
     return orgs;
   }
 

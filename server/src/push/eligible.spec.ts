@@ -69,7 +69,7 @@ describe('who may push what', () => {
       bill('b', 1_999_999n, { approvedBy: 'u1' }),
     ]);
     expect(passed.map(({ id }) => id)).toEqual(['b']);
-    expect(refused[0]?.reason).toBe('审核人与推送人都是你，且超过 ¥20,000.00');
+    expect(refused[0]?.reason).toBe('审核人与推送人都是你，且达到 ¥20,000.00');
   });
 
   it('leaves out all own small bills when together they reach the limit of a batch', async () => {
@@ -83,8 +83,10 @@ describe('who may push what', () => {
       ['a', 1_900_000n],
       ['b', 1_600_000n],
     ]);
-    const others = ['李娜', '王强'];
-    const { eligible: passed, refused } = await run([own, bill('z', 1n)], {}, undefined, undefined, { pushed, others });
+    const person = (userId: string, name: string) => ({ userId, name });
+    const push = [person('u1', '许清和'), person('u3', '李娜'), person('u4', '王强')];
+    const who = { approve: [], push, admins: [] };
+    const { eligible: passed, refused } = await run([own, bill('z', 1n)], { who }, undefined, undefined, { pushed });
     expect(passed.map(({ id }) => id)).toEqual(['z']);
     expect(refused).toMatchObject([
       {
@@ -93,7 +95,32 @@ describe('who may push what', () => {
       },
     ]);
     const again = bill('b', 1_600_000n, { approvedBy: 'u1' });
-    expect((await run([again], {}, undefined, undefined, { pushed, others })).eligible).toHaveLength(1);
+    expect((await run([again], {}, undefined, undefined, { pushed })).eligible).toHaveLength(1);
+  });
+
+  it('a bill that is refused for its own size does not count towards the day, so the small one beside it passes', async () => {
+    const own = [2_500_000n, 2_600_000n, 10_000n].map((fen, at) => bill(String(at), fen, { approvedBy: 'u1' }));
+    const { eligible: passed, refused } = await run(own);
+    expect(passed.map(({ id }) => id)).toEqual(['2']);
+    expect(refused.map(({ reason }) => reason)).toEqual(Array(2).fill('审核人与推送人都是你，且达到 ¥20,000.00'));
+  });
+
+  it('over the day’s limit nobody is named who put the payee of that bill, and choosing fewer is offered where it helps', async () => {
+    const person = (userId: string, name: string) => ({ userId, name });
+    const who = { approve: [], push: [person('u1', '许清和'), person('u3', '李娜'), person('u4', '王强')], admins: [] };
+    const own = [1, 2, 3].map((n) => bill(String(n), 1_900_000n, { approvedBy: 'u1' }));
+    const payees = { hands: [{ ...HAND, by: 'u3' }], names: [] };
+    const steps = async (already: bigint) => {
+      const today = { pushed: new Map([['x', already]]) };
+      const bills = [{ ...own[0], payees } as PushBill, ...own.slice(1)];
+      return (await run(bills, { who }, undefined, undefined, today)).refused.map(({ nextStep }) => nextStep);
+    };
+    expect(await steps(0n)).toEqual([
+      '请 王强 推送，或少选几笔',
+      '请 李娜、王强 推送，或少选几笔',
+      '请 李娜、王强 推送，或少选几笔',
+    ]);
+    expect((await steps(4_900_000n))[1]).toBe('请 李娜、王强 推送');
   });
 
   it('lets everything through in 单人模式', async () => {

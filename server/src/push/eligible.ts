@@ -58,16 +58,20 @@ export async function eligible(
   const free = await sieve(open, (bill) =>
     isHandOf(bill, actor) ? { reason: '收款信息是你改的，不论金额都不能由你推送', nextStep: other(bill) } : null,
   );
-  const own = free.filter((bill) => bill.approvedBy === actor.userId);
-  const wholeDay = own.length > 0 && daySum(today, own).withThese >= toFen(limits.batch);
-  const over = overDayLimit(today, own, limits.batch);
+  // What is refused for its own size is not pushed: it does not count towards the day.
   const largeFen = toFen(limits.bill);
-  const passed = await sieve(free, (bill) => {
-    if (bill.approvedBy !== actor.userId) return null;
-    if ((bill.baseFen ?? 0n) >= largeFen)
-      return { reason: `审核人与推送人都是你，且超过 ¥${formatAmount(limits.bill)}`, nextStep: other(bill) };
-    return wholeDay ? over : null;
-  });
+  const small = await sieve(free, (bill) =>
+    bill.approvedBy === actor.userId && (bill.baseFen ?? 0n) >= largeFen
+      ? { reason: `审核人与推送人都是你，且达到 ¥${formatAmount(limits.bill)}`, nextStep: other(bill) }
+      : null,
+  );
+  const own = small.filter((bill) => bill.approvedBy === actor.userId);
+  if (own.length === 0 || daySum(today, own).withThese < toFen(limits.batch)) return { eligible: small, refused };
+  const over = overDayLimit(today, own, limits.batch);
+  const fewer = own.some((bill) => daySum(today, [bill]).withThese < toFen(limits.batch)) ? '，或少选几笔' : '';
+  const passed = await sieve(small, (bill) =>
+    bill.approvedBy === actor.userId ? { reason: over, nextStep: `${other(bill)}${fewer}` } : null,
+  );
   return { eligible: passed, refused };
 }
 

@@ -2,26 +2,26 @@ import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import type { PushBill } from '../bill/bill-claims.js';
+import { otherPusher } from '../bill/review-rules.js';
 import type { Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { fenToColumn, readFen } from '../database/columns.js';
 import { Database, insertRows, placeholders } from '../database/database.js';
 import { beijingDate } from '../mapping/engine/dates.js';
 
-/** What a person has both approved and pushed today and in the last hours, and who else may push. */
+/** What a person has both approved and pushed today and in the last hours. */
 export interface OwnToday {
   /** Bill id → 分, each bill once, over all orders. */
   pushed: ReadonlyMap<string, bigint>;
   /** Some of it was before midnight. */
   lastNight?: boolean;
-  /** Names of the others who may push. */
-  others: readonly string[];
 }
 /** A day is that of Beijing, and never younger than this: what is sent just before midnight counts with what is sent just after it. */
 const SHORTEST_DAY_MS = 12 * 3_600_000;
-export const NOTHING_TODAY: OwnToday = { pushed: new Map(), others: [] };
+export const NOTHING_TODAY: OwnToday = { pushed: new Map() };
 
 /** The sum of a day (Beijing) that the same person both approved and pushed (product.md §8). What was sent counts, also where Kingdee refused it. */
 @Injectable()
@@ -69,14 +69,9 @@ export class OwnPushes {
       'SELECT bill_id, base_fen, day FROM own_push WHERE person = ? AND day >= ? AND (day = ? OR at > ?)',
       [userId, beijingDate(now - SHORTEST_DAY_MS), day, now - SHORTEST_DAY_MS],
     );
-    const others: { name: string }[] = await tx.query(
-      `SELECT m.name FROM member m JOIN role r ON r.user_id = m.user_id WHERE r.role = 'pusher' AND m.user_id <> ? ORDER BY m.name LIMIT 5`,
-      [userId],
-    );
     return {
       pushed: new Map(rows.map((row) => [row.bill_id, readFen(row.base_fen)])),
       lastNight: rows.some((row) => row.day !== day),
-      others: others.map(({ name }) => name),
     };
   }
 }
@@ -93,8 +88,8 @@ export async function refuseOverDay(
   const today = await own.hold(tx, actor);
   const limit = FOUR_EYES_BATCH as Amount;
   if (!SINGLE_PERSON_MODE && daySum(today, [bill]).withThese >= toFen(limit)) {
-    const { reason, nextStep } = overDayLimit(today, [bill], limit);
-    throw new BillRefusedError('bill/four-eyes', `${reason}，没有发送。${nextStep}。`);
+    const nextStep = otherPusher(bill, actor, await whoElse(tx));
+    throw new BillRefusedError('bill/four-eyes', `${overDayLimit(today, [bill], limit)}，没有发送。${nextStep}。`);
   }
   await own.note(tx, [bill], actor);
 }
@@ -107,17 +102,10 @@ export function daySum({ pushed }: OwnToday, own: readonly Pick<PushBill, 'id' |
   return { already, withThese: already + sum(added.map(({ baseFen }) => baseFen ?? 0n)) };
 }
 
-/** Why bills that would reach the day's limit are left out, and who else can push them. */
-export function overDayLimit(
-  today: OwnToday,
-  own: readonly Pick<PushBill, 'id' | 'baseFen'>[],
-  limit: Amount,
-): { reason: string; nextStep: string } {
+/** Why bills that would reach the day's limit are left out. */
+export function overDayLimit(today: OwnToday, own: readonly Pick<PushBill, 'id' | 'baseFen'>[], limit: Amount): string {
   const yuan = (fen: bigint) => `¥${formatAmount(fromFen(fen))}`;
   const { already, withThese } = daySum(today, own);
-  const { others, lastNight } = today;
-  return {
-    reason: `你自己审核又推送的，今天${lastNight ? '连同昨晚' : ''}已有 ${yuan(already)}，加上这里的 ${own.length} 笔是 ${yuan(withThese)}，达到一天 ¥${formatAmount(limit)} 的上限`,
-    nextStep: others.length > 0 ? `请 ${others.join('、')} 推送` : '还没有别人能推送：请管理员给另一位同事推送权限',
-  };
+  const when = today.lastNight ? '今天连同昨晚' : '今天';
+  return `你自己审核又推送的，${when}已有 ${yuan(already)}，加上这里的 ${own.length} 笔是 ${yuan(withThese)}，达到一天 ¥${formatAmount(limit)} 的上限`;
 }

@@ -1,0 +1,42 @@
+import type { UnmappedValue } from '@dingdee/shared/mapping';
+import type { Amount } from '@dingdee/shared/money';
+import { mount } from '@vue/test-utils';
+import { expect, it } from 'vitest';
+import UnmappedValueCard from './UnmappedValueCard.vue';
+
+const item = {
+  kind: 'costItem',
+  number: 'CI0001',
+  name: '市内交通',
+  orgNumber: '101',
+  usable: true,
+  reason: null,
+} as const;
+const value = (usableIn: string[]): UnmappedValue => ({
+  key: '市内交通',
+  keyLabel: '',
+  orgNumbers: ['101', '102'],
+  bills: 12,
+  billsByOrg: { 101: 8, 102: 4 },
+  details: '310.00' as Amount,
+  suggestions: [{ item, evidence: '名称相同', usableIn }],
+});
+const said = (usableIn: string[]) =>
+  mount(UnmappedValueCard, {
+    props: {
+      value: value(usableIn),
+      orgName: (number: string) => (number === '101' ? '上海' : '杭州'),
+      mayEdit: true,
+      busy: false,
+    },
+  }).text();
+
+it('the button counts the bills of those organisations only that the choice serves', () => {
+  expect(said(['101'])).toContain('杭州 用不了它，那里要另选');
+  expect(said(['101'])).toContain('采用，重新映射 8 笔');
+  expect(said(['101', '102'])).toContain('采用，重新映射 12 笔');
+});
+
+it('the money of a value is that of the details that use it, and said to be so', () => {
+  expect(said(['101'])).toContain('12 笔单据，用到它的明细 ¥310.00');
+});
