@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { OUTCOMES } from './bill-state.js';
-import { instant } from './page.js';
+import { businessDate, instant } from './page.js';
 import { reason } from './reason.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
@@ -160,10 +160,19 @@ export const schemeReadiness = z.object({
   /** Controls of the form, the columns of its detail tables included. */
   controls: z.int(),
   findings: z.array(schemeFinding),
+  /** From which day's finished approvals a scheme may begin to collect, both ends included; null where it has begun. */
+  cutOver: z.nullable(z.object({ earliest: businessDate, latest: businessDate })),
 });
 export type SchemeReadiness = z.infer<typeof schemeReadiness>;
-/** POST /api/schemes/:id/enable: `accepted` holds the keys of the warnings that were on screen. */
-export const enableScheme = z.object({ version: z.int(), accepted: z.array(text(400)).check(z.maxLength(500)) });
+/**
+ * POST /api/schemes/:id/enable: `accepted` holds the keys of the warnings that were on screen. `cutOverDate`, only while nothing was
+ * collected: approvals that finished on an earlier day (Beijing) become 期初 and are never pushed; without it all of them are payable.
+ */
+export const enableScheme = z.object({
+  version: z.int(),
+  accepted: z.array(text(400)).check(z.maxLength(500)),
+  cutOverDate: z.optional(businessDate),
+});
 export type EnableScheme = z.infer<typeof enableScheme>;
 /** POST /api/schemes/:id/disable: collecting stops; bills that are there go on. */
 export const disableScheme = z.object({ version: z.int(), reason: reason(300) });

@@ -1,6 +1,6 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingRowPage, MappingTables } from '@dingdee/shared/mapping';
-import type { SchemeList } from '@dingdee/shared/scheme';
+import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../flow/person.js';
@@ -257,5 +257,43 @@ describe('the schemes page', () => {
     await gone(on);
     await seen(row.getByText('启用', { exact: true }));
     await app.mustBeSound();
+  });
+
+  it('asks on the first enabling from which day to collect: today unless chosen, and an earlier day says what it takes in', async () => {
+    const { admin } = desk.office;
+    const [old] = (await admin.get<SchemeList>('/api/schemes')).items.filter(({ state }) => state === 'on');
+    if (!old) throw new Error('no scheme is on');
+    await admin.post(`/api/schemes/${old.id}/disable`, { version: old.version, reason: '换成新的方案' });
+    const draft = await admin.post<SchemeDetail>('/api/schemes', {
+      template: 'expense-to-paybill',
+      processCode: old.processCode,
+      orgNumber: '101',
+      name: '报销新方案',
+    });
+    const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: `/schemes?enable=${draft.id}` });
+    const sheet = page.getByRole('dialog', { name: '启用 报销新方案' });
+    const day = sheet.getByLabel('从哪天完成的审批开始收');
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+    await seen(sheet.getByText('更早完成的记为期初，不推送。'));
+    expect(await day.inputValue()).toBe(ago(0));
+    expect(await sheet.getByText('会收进').count()).toBe(0);
+    await day.fill(ago(200));
+    const go = sheet.getByRole('button', { name: '启用', exact: true });
+    const knew = sheet.getByRole('checkbox', { name: /项我看过了/ });
+    if ((await knew.count()) > 0) await knew.check();
+    await seen(sheet.getByText(/^选 .* 之间的一天。$/));
+    expect(await go.isDisabled()).toBe(true);
+    await day.fill(ago(20));
+    await seen(sheet.getByText(/^会收进 .* 起完成的审批，包括已用别的方式付过的；付过的请“排除”，不要通过。$/));
+    await app.mustBeSound();
+    await page.setViewportSize({ width: 900, height: 640 });
+    await app.mustBeSound();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/enable-900.png` });
+    await page.setViewportSize(WIDE);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/enable-1440.png` });
+    await go.click();
+    await gone(sheet);
+    const { state, content } = await admin.get<SchemeDetail>(`/api/schemes/${draft.id}`);
+    expect([state, content.cutOverDate]).toEqual(['on', ago(20)]);
   });
 });

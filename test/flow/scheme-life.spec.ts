@@ -1,8 +1,11 @@
 import type { BillDetail, BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
+import type { Decisions } from '@dingdee/shared/decision';
 import type { IntakeRun } from '@dingdee/shared/intake';
+import type { PushPreview } from '@dingdee/shared/push';
 import type { SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningOffice, startOffice } from './batch.js';
+import { beijingDate } from '../../server/src/mapping/engine/dates.js';
+import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { enableScheme } from './enable-scheme.js';
 import { collect, fixMappings } from './office.js';
 import { until } from './person.js';
@@ -118,5 +121,65 @@ describe('a scheme that is switched off', () => {
     });
     expect((await enableScheme(admin(), id)).state).toBe('on');
     await collect(run.office);
+  });
+});
+
+describe('the day from which a new scheme collects', () => {
+  it('makes 期初 of what finished earlier, which nobody can approve or push; it is in the decisions, and only set once', async () => {
+    const old = await scheme();
+    await admin().post(path(old.id, '/disable'), { version: old.version, reason: '换成新的方案' });
+    const fresh = await draft('费用报销');
+    const made = newApprovals(run, { count: 12, seed: 31 });
+    const days = made.map(({ finishedAt }) => beijingDate(finishedAt ?? 0)).sort();
+    const cutOverDate = days[6] ?? '';
+    expect(days[0]).not.toBe(cutOverDate);
+    const { version, findings, cutOver } = await admin().get<SchemeReadiness>(path(fresh.id, '/readiness'));
+    const accepted = findings.map(({ key }) => key);
+    const enable = (change: object) => ({ version, accepted, ...change });
+    for (const wrong of ['2026-02-30', '2001-01-01', '2099-01-01'])
+      expect(await admin().refused('POST', path(fresh.id, '/enable'), enable({ cutOverDate: wrong }))).toMatchObject({
+        status: 422,
+        code: 'scheme/cut-over-date',
+      });
+    expect((await scheme(fresh.id)).state).toBe('draft');
+    expect(cutOver && cutOver.earliest < cutOverDate && cutOverDate <= cutOver.latest).toBe(true);
+
+    const on = await admin().post<SchemeDetail>(path(fresh.id, '/enable'), enable({ cutOverDate }));
+    expect(on).toMatchObject({ state: 'on', currentVersion: 2, content: { cutOverDate } });
+    const { items } = await admin().get<Decisions>('/api/decisions');
+    expect(items.find(({ kind }) => kind === 'enable-scheme')?.about).toContain(
+      `从 ${cutOverDate} 完成的审批开始收，更早的记为期初`,
+    );
+    await collect(run.office);
+    const ofFresh = async (stage: string) =>
+      (await admin().all<BillSummary>(`/api/bills?stage=${stage}&schemeId=${fresh.id}`)).length;
+    const earlier = days.filter((day) => day < cutOverDate).length;
+    expect(await ofFresh('archived')).toBe(earlier);
+    expect((await ofFresh('mapping')) + (await ofFresh('review'))).toBe(days.length - earlier);
+    const [opening] = await admin().all<BillSummary>(`/api/bills?stage=archived&schemeId=${fresh.id}`);
+    expect(opening).toMatchObject({ state: 'handled-outside' });
+    const { reviewer, pusher } = run.office;
+    const body = { version: opening?.version, note: '已核对过', reason: '再看一次原单' };
+    for (const act of ['approve', 'hold', 'release', 'unapprove'])
+      expect((await reviewer.refused('POST', `/api/bills/${opening?.id}/${act}`, body)).code).toMatch(/^bill\//);
+    const preview = await pusher.post<PushPreview>('/api/push-orders/preview', {
+      items: [{ id: opening?.id, version: opening?.version }],
+    });
+    expect([preview.eligible.count, preview.excluded.length]).toEqual([0, 1]);
+
+    const after = await scheme(fresh.id);
+    expect((await admin().get<SchemeReadiness>(path(fresh.id, '/readiness'))).cutOver).toBeNull();
+    const off = await admin().post<SchemeDetail>(path(fresh.id, '/disable'), {
+      version: after.version,
+      reason: '金蝶在月结，先停一停',
+    });
+    expect(
+      await admin().refused('POST', path(fresh.id, '/enable'), {
+        version: off.version,
+        accepted,
+        cutOverDate: days[0],
+      }),
+    ).toMatchObject({ status: 409, code: 'scheme/has-begun' });
+    expect((await scheme(fresh.id)).content.cutOverDate).toBe(cutOverDate);
   });
 });

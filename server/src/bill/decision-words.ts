@@ -18,6 +18,8 @@ const detail = z.object({
   /** Of a scheme: whether it runs, and what was missing and let pass when it was enabled. */
   enabled: flag,
   accepted: texts,
+  /** Of an enabled scheme: approvals that finished earlier are 期初. */
+  cutOverDate: text,
   cause: text,
   bills: z.catch(z.optional(z.int()), undefined),
 });
@@ -57,7 +59,9 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'disable-scheme':
     case 'switch-scheme':
     case 'put-scheme-content':
-      return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}`;
+      return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
+        said.cutOverDate === undefined ? '' : `，从 ${said.cutOverDate} 完成的审批开始收，更早的记为期初`
+      }`;
     case 'approve':
       return '审核通过';
     case 'push-confirmed':

@@ -1,18 +1,27 @@
 import type { EnableScheme as Enable, SchemeDetail, SchemeReadiness } from '@dingdee/shared/scheme';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { changedBy, Database } from '../database/database.js';
 import type { FormControlSchema } from '../dingtalk/dingtalk.client.js';
 import { LiveEvents } from '../live/live-events.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
 import { Wakes } from '../queue/wakes.js';
+import { type CutOverSpan, cutOverSpan, mustBeCutOver } from './cut-over.js';
 import { enableFindings } from './enable-findings.js';
 import { takenBy } from './form-taken.js';
 import { ReadForm } from './read-form.js';
-import { FormTakenError, SchemeCannotSucceedError, SchemeWarningsError, StaleSchemeError } from './scheme.errors.js';
+import {
+  FormTakenError,
+  SchemeCannotSucceedError,
+  SchemeStateError,
+  SchemeWarningsError,
+  StaleSchemeError,
+} from './scheme.errors.js';
 import { SchemeStore, type StoredScheme } from './scheme-store.js';
+import { neverUsed, useOf } from './scheme-use.js';
 import { WriteScheme } from './write-scheme.js';
 
 /** Switches a scheme on, once it is known what its bills would lack. */
@@ -27,30 +36,40 @@ export class EnableScheme {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
   ) {}
 
   /** What enabling would meet, by the form as DingTalk has it now. @throws SchemeNotFoundError, DingTalkError */
   async readiness(id: string): Promise<SchemeReadiness> {
     const scheme = await this.schemes.get(id);
     const { controls } = await this.forms.one(scheme.processCode);
-    return this.judge(scheme, controls, await takenBy(this.db.read, scheme.processCode, id));
+    const found = await this.judge(scheme, controls, await takenBy(this.db.read, scheme.processCode, id));
+    const begun = scheme.enabled || !neverUsed(await useOf(this.db.read, id));
+    return { ...found, cutOver: begun ? null : this.span() };
   }
 
   /**
    * Collecting begins with the next sweep, from where it stopped. One that is on already only gets rid of the program's own pause.
-   * @throws SchemeCannotSucceedError, SchemeWarningsError, FormTakenError, StaleSchemeError, SchemeNotFoundError, DingTalkError
+   * `cutOverDate` becomes a new version of the content, which the first sweep reads: what finished earlier is 期初 from the start.
+   * @throws CutOverDateError, SchemeStateError where it has collected already, SchemeCannotSucceedError, SchemeWarningsError, FormTakenError, StaleSchemeError, SchemeNotFoundError, DingTalkError
    */
-  async enable(id: string, { version, accepted }: Enable, by: Actor): Promise<SchemeDetail> {
+  async enable(id: string, { version, accepted, cutOverDate }: Enable, by: Actor): Promise<SchemeDetail> {
     const seen = await this.schemes.get(id);
     if (seen.version !== version) throw new StaleSchemeError(id);
+    if (cutOverDate !== undefined) mustBeCutOver(cutOverDate, this.span());
     const found = seen.enabled ? null : await this.mustSucceed(seen, accepted);
+    const { content } = await this.schemes.version(id, seen.currentVersion);
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (scheme.version !== version || scheme.enabled !== seen.enabled) throw new StaleSchemeError(id);
+      if (cutOverDate !== undefined) {
+        await this.mustBeUnused(tx, scheme);
+        scheme.version = await this.writing.addContent(tx, scheme, { ...content, cutOverDate }, by);
+      }
       if (!scheme.enabled) await this.switchOn(tx, scheme, by);
       await this.schemes.resume(tx, id, 'program');
       await this.audit.append(tx, by, [
-        { action: 'enable-scheme', subjectKind: 'scheme', subjectId: id, detail: { accepted: found } },
+        { action: 'enable-scheme', subjectKind: 'scheme', subjectId: id, detail: { accepted: found, cutOverDate } },
       ]);
       await this.live.emit(tx, 'mapping', ['scheme']);
     });
@@ -72,11 +91,24 @@ export class EnableScheme {
     return warns.map(({ what }) => what);
   }
 
+  private span(): CutOverSpan {
+    return cutOverSpan(Date.now(), this.settings.LOOK_BACK_DAYS);
+  }
+
+  /** What was collected stands by the day that counted then. */
+  private async mustBeUnused(tx: EntityManager, { id, enabled }: StoredScheme): Promise<void> {
+    if (enabled || !neverUsed(await useOf(tx, id)))
+      throw new SchemeStateError(
+        'scheme/has-begun',
+        '没有执行：这个方案已经收过审批，从哪天开始收只在第一次启用时定。刷新后再看。',
+      );
+  }
+
   private async judge(
     { id, version, currentVersion, controls: before }: StoredScheme,
     form: readonly FormControlSchema[],
     taken: string | null,
-  ): Promise<SchemeReadiness> {
+  ): Promise<Omit<SchemeReadiness, 'cutOver'>> {
     const { content } = await this.schemes.version(id, currentVersion);
     const baseData = await this.baseData.current();
     const count = form.reduce((n, { children }) => n + 1 + children.length, 0);

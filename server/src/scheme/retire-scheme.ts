@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { readInt } from '../database/columns.js';
 import { changedBy, Database } from '../database/database.js';
 import { LiveEvents } from '../live/live-events.js';
 import { SchemeStateError, StaleSchemeError } from './scheme.errors.js';
 import { SchemeStore } from './scheme-store.js';
+import { useOf } from './scheme-use.js';
 import { WriteScheme } from './write-scheme.js';
 
 /** Switches a scheme off, and deletes one that was never used. */
@@ -25,8 +25,7 @@ export class RetireScheme {
   async disable(id: string, { version, reason }: DisableScheme, by: Actor): Promise<SchemeDetail> {
     await this.db.inTransaction(async (tx) => {
       const { enabled } = await this.schemes.load(tx, id);
-      if (!enabled)
-        throw new SchemeStateError('scheme/not-enabled', '这个方案没有启用，不用停用。刷新后看它现在的状态。');
+      if (!enabled) throw new SchemeStateError('scheme/not-enabled', '它已停用，留着即可。');
       const now = Date.now();
       const met = await changedBy(
         tx,
@@ -61,15 +60,9 @@ export class RetireScheme {
 
   /** Why it may not go: what came through it is cited by it for ever. */
   private async usedBy(tx: EntityManager, id: string): Promise<string | null> {
-    const count = async (sql: string): Promise<number> => {
-      const rows: { n: unknown }[] = await tx.query(sql, [id]);
-      return readInt(rows[0]?.n);
-    };
-    const bills = await count('SELECT COUNT(*) AS n FROM bill WHERE scheme_id = ?');
-    const approvals = await count('SELECT COUNT(*) AS n FROM approval WHERE scheme_id = ?');
+    const { approvals, bills, running } = await useOf(tx, id);
     if (approvals + bills > 0)
       return `没有删除：这个方案收过 ${approvals} 条审批、${bills} 笔单据，它们的来由都引用它。不再采集的，停用就行。`;
-    const running = await count("SELECT COUNT(*) AS n FROM intake_run WHERE scheme_id = ? AND state = 'running'");
     return running > 0 ? '没有删除：这个方案正在采集，可能马上有审批进来。等采集结束再看。' : null;
   }
 

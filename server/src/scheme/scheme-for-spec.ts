@@ -57,6 +57,6 @@ export function schemesForSpec(db: Database) {
     new LocalWakes(),
   ];
   const writing = new WriteScheme(db, store, new KeptNumbers({} as Settings), forms, audit, live, wakes);
-  const enabling = new EnableScheme(db, store, forms, catalog, writing, audit, live, wakes);
+  const enabling = new EnableScheme(db, store, forms, catalog, writing, audit, live, wakes, { LOOK_BACK_DAYS: 45 });
   return { world, store, writing, enabling, retiring: new RetireScheme(db, store, writing, audit, live) };
 }

@@ -93,7 +93,10 @@ export class SchemeController {
   @Post('schemes/:id/enable')
   @HttpCode(200)
   @AllowRoles('admin')
-  @ApiOperation({ summary: '启用；每一张都会停下的不能启用，其余提醒要逐项认过。已启用的，只结束程序自己的暂停' })
+  @ApiOperation({
+    summary:
+      '启用；每一张都会停下的不能启用，其余提醒要逐项认过。第一次启用可定从哪天完成的审批开始收，更早的记为期初。已启用的，只结束程序自己的暂停',
+  })
   @ApiOkResponse({ standardSchema: schemeDetail })
   enable(
     @Param('id') id: string,

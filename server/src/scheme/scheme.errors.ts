@@ -15,7 +15,7 @@ export class StaleSchemeError extends DomainError {
   readonly title = '方案已变更';
   readonly status = 409;
   constructor(id: string) {
-    super('这个方案刚被别人改过，你的修改没有保存。刷新后看最新内容再改。', { id });
+    super('方案刚被别人改过，没有执行。刷新后再看。', { id });
   }
 }
 
@@ -66,8 +66,15 @@ export class SchemeWarningsError extends DomainError {
   readonly title = '还有没看过的提醒';
   readonly status = 409;
   constructor(findings: readonly SchemeFinding[]) {
-    super(`没有启用：${named(findings)}。看过这些提醒，勾选“知道了”再启用。`, { findings });
+    super(`没有启用：${named(findings)}。看过这些提醒，勾选“我看过了，照样启用”再启用。`, { findings });
   }
+}
+
+/** A day from which a scheme cannot begin to collect. */
+export class CutOverDateError extends DomainError {
+  readonly code = 'scheme/cut-over-date';
+  readonly title = '不能从这一天开始收';
+  readonly status = 422;
 }
 
 export class SchemeStateError extends DomainError {

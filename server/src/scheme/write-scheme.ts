@@ -2,6 +2,7 @@ import {
   type CreateScheme,
   type PatchScheme,
   type PutSchemeContent,
+  type SchemeContent,
   type SchemeDetail,
   USUAL_KEY_FIELD,
 } from '@dingdee/shared/scheme';
@@ -18,7 +19,7 @@ import { KeptNumbers } from './kept-numbers.js';
 import { matchControls, unmatchedControls } from './match-controls.js';
 import { ReadForm } from './read-form.js';
 import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
-import { hashOf, SchemeStore } from './scheme-store.js';
+import { hashOf, SchemeStore, type StoredScheme } from './scheme-store.js';
 import { MARKET } from './templates/market.js';
 
 const COLUMNS = [
@@ -133,19 +134,30 @@ export class WriteScheme {
         throw new SchemeContentError('内容属于另一个表单或模板。为那个表单新建方案，这里只能改映射。', { id });
       const before = await this.schemes.version(id, scheme.currentVersion);
       if (hashOf(before.content) === hashOf(content)) return;
-      const next = scheme.currentVersion + 1;
-      const met = await changedBy(
-        tx,
-        `UPDATE scheme SET current_version = ?, org_number = ?, outcome = ?, version = version + 1, updated_at = ?
-         WHERE id = ? AND version = ?`,
-        [next, content.orgNumber, content.outcome, Date.now(), id, version],
-      );
-      if (met !== 1) throw new StaleSchemeError(id);
-      const hash = await this.schemes.addVersion(tx, id, next, content, by);
-      await this.record(tx, by, 'put-scheme-content', id, { version: next, hash });
+      await this.addContent(tx, scheme, content, by);
     });
     this.wakes.wake('map');
     return this.detail(id);
+  }
+
+  /** Makes this the next version, of a scheme as the transaction read it. @returns the scheme's row version after it. @throws StaleSchemeError */
+  async addContent(
+    tx: EntityManager,
+    { id, version, currentVersion }: StoredScheme,
+    content: SchemeContent,
+    by: Actor,
+  ): Promise<number> {
+    const next = currentVersion + 1;
+    const met = await changedBy(
+      tx,
+      `UPDATE scheme SET current_version = ?, org_number = ?, outcome = ?, version = version + 1, updated_at = ?
+       WHERE id = ? AND version = ?`,
+      [next, content.orgNumber, content.outcome, Date.now(), id, version],
+    );
+    if (met !== 1) throw new StaleSchemeError(id);
+    const hash = await this.schemes.addVersion(tx, id, next, content, by);
+    await this.record(tx, by, 'put-scheme-content', id, { version: next, hash });
+    return version + 1;
   }
 
   /** @throws SchemeNotFoundError */
