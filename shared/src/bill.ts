@@ -261,6 +261,12 @@ export const reversal = z.object({
 });
 export type Reversal = z.infer<typeof reversal>;
 
+/** Whose word a decision would be: nobody else is needed; the first of two, a request; the second, who confirms; this person's own open request. */
+export const turn = z.enum(['alone', 'first', 'second', 'own']);
+export type Turn = z.infer<typeof turn>;
+const turns = z.object({ exclude: turn, stands: turn, reversed: turn });
+export type Turns = z.infer<typeof turns>;
+
 export const billDetail = z.extend(billSummary, {
   title: z.string(),
   schemeId: z.string(),
@@ -337,6 +343,8 @@ export const billDetail = z.extend(billSummary, {
     /** Sentence when approve or push is refused to this person; null otherwise. */
     why: z.nullable(z.string()),
   }),
+  /** What two people may have to say, as it would be if this person said it now. `reversed`: where Kingdee does not say that it is gone. */
+  turns,
 });
 export type BillDetail = z.infer<typeof billDetail>;
 

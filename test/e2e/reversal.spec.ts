@@ -53,15 +53,18 @@ it('on the desk a bill that Kingdee changed shows both sides; while Kingdee hold
   await app.mustBeSound();
   await dialog.getByRole('button', { name: '记为已冲销' }).click();
   // Kingdee was asked and still holds it.
-  const again = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
+  const again = page.getByRole('dialog', { name: /^没有查到冲销/ });
   await seen(again.getByText(new RegExp(`刚在金蝶查过：付款单 ${bill.kingdeeNo}（已审核，¥12.34）还在`)));
   expect(await stateOf(bill)).toBe('reversal-needed');
   await app.mustBeSound();
   await app.picture('desk-not-reversed-1440');
   await again.getByRole('button', { name: '已做付款退款单' }).click();
-  await again.getByRole('button', { name: '仍记为已冲销' }).click();
+  await again.getByRole('button', { name: '请求记为已冲销' }).click();
   await seen(page.getByText(/^已请求 1 笔.*等另一位同事确认$/));
   await seen(detail(page).getByText(/请求“已在金蝶冲销”（已做付款退款单），等另一位同事确认：/));
+  await seen(detail(page).getByText('你已请求“已在金蝶冲销”，等另一位同事确认'));
+  await gone(detail(page).getByRole('button', { name: '已在金蝶冲销' }));
+  await seen(detail(page).getByRole('button', { name: '仍然有效' }));
   expect(await stateOf(bill)).toBe('reversal-needed');
   await app.mustBeSound();
   const { version } = await desk.office.reviewer.get<BillDetail>(`/api/bills/${bill.id}`);
@@ -77,7 +80,7 @@ it('on the phone the same is asked again, and may be left for now', async () => 
   await page.getByRole('button', { name: '已在金蝶冲销' }).click();
   await page.getByText('已在金蝶删除').click();
   await page.getByRole('button', { name: '记为已冲销', exact: true }).click();
-  const sheet = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
+  const sheet = page.getByRole('dialog', { name: /^没有查到冲销/ });
   await seen(sheet.getByText(/刚在金蝶查过：付款单 .*（已审核，¥12.34）还在/));
   await app.mustBeSound();
   await app.picture('phone-not-reversed-390');
@@ -98,9 +101,9 @@ it('on the phone 已在金蝶冲销 that a colleague asked for says who and why,
   await page.getByRole('button', { name: '已在金蝶冲销' }).click();
   await page.getByRole('dialog').getByText('已在金蝶红冲').click();
   await page.getByRole('button', { name: '记为已冲销', exact: true }).click();
-  const sheet = page.getByRole('dialog', { name: /^金蝶里还看不到冲销/ });
+  const sheet = page.getByRole('dialog', { name: /^没有查到冲销/ });
   await sheet.getByText('已做付款退款单').click();
-  await sheet.getByRole('button', { name: '仍记为已冲销' }).click();
+  await sheet.getByRole('button', { name: '记为已冲销', exact: true }).click();
   await until(
     () => stateOf(bill),
     (state) => state === 'handled-outside',

@@ -31,10 +31,13 @@ const refused = async (person: Person, approval: SandboxApproval, reason: string
 
 it('an approved bill is archived only when a second person says so too; until then it can be paid and stands in the list', async () => {
   const { admin, reviewer, pusher } = run.office;
+  const before = await detailOf(run, at(0));
   const asked = await exclude(reviewer, at(0), '供应商已经收到现金');
   expect([asked.state, asked.reasonKey]).toEqual(['approved', 'exclude-asked']);
   expect(asked.reason).toContain('请求“排除”（供应商已经收到现金），等另一位同事确认');
   expect((await refused(reviewer, at(0), '确实不用再付了')).code).toBe('bill/second-person');
+  const turnFor = async (person: Person) => (await person.get<BillDetail>(`/api/bills/${asked.id}`)).turns.exclude;
+  expect([before.turns.exclude, await turnFor(reviewer), await turnFor(admin)]).toEqual(['first', 'own', 'second']);
   const sheet = await pusher.post<PushPreview>('/api/push-orders/preview', {
     items: [{ id: asked.id, version: asked.version }],
   });

@@ -136,8 +136,16 @@ describe('a booked bill that Kingdee', () => {
     const seen = await run.office.reviewer.get<BillDetail>(`/api/bills/${id}`);
     expect(seen.trouble?.nextStep).toContain('请求“已在金蝶冲销”（已做付款退款单 FKTKD000012），等另一位同事确认');
     expect(told(seen).at(-1)).toBe('请求“已在金蝶冲销”，等另一位同事确认');
-    const alone = { version: asked.version, reason: '确实已经冲销', stillThere: true };
-    expect((await run.office.pusher.refused('POST', path, alone)).code).toBe('bill/second-person');
+    const own = await run.office.pusher.get<BillDetail>(`/api/bills/${id}`);
+    expect([own.turns, seen.turns.reversed]).toEqual([
+      { exclude: 'first', stands: 'first', reversed: 'own' },
+      'second',
+    ]);
+    // The same person is told at once, before Kingdee is asked.
+    for (const stillThere of [true, false]) {
+      const alone = { version: asked.version, reason: '确实已经冲销', stillThere };
+      expect((await run.office.pusher.refused('POST', path, alone)).code).toBe('bill/second-person');
+    }
     // The watch looks again and finds what it knows: the request stays.
     await looks();
     const confirms = { version: (await detailOf(run, one)).version, reason: '看过退款单，金额相同' };
@@ -165,6 +173,20 @@ describe('a booked bill that Kingdee', () => {
       note: '财务已冲销这笔付款。',
     });
     expect(billsOf(run, one)).toHaveLength(1);
+  });
+
+  it('does not answer about is asked for as reversed with those words: nobody says that it is still there', async () => {
+    const one = await oneBooked();
+    inKingdee(one, 'amount', '12.34');
+    const { id, version } = await whenState(one, 'reversal-needed');
+    const { faults } = run.stack.sandbox.state.ctx;
+    faults.add({ system: 'kingdee', kind: 'truncate', api: '.ExecuteBillQuery.', times: 0 });
+    const says = { version, reason: '已做付款退款单', stillThere: true };
+    await run.office.pusher.post(`/api/bills/${id}/reversed`, says);
+    faults.clear();
+    const seen = await run.office.reviewer.get<BillDetail>(`/api/bills/${id}`);
+    expect(seen.trouble?.nextStep).toContain('请求时问不到金蝶，还在不在不知道。先在金蝶看一眼');
+    expect(seen.trouble?.nextStep).not.toContain('金蝶里还有这张付款单');
   });
 
   it('does not answer about, or answers wrongly about, stays as it was: silence is no “not there”', async () => {

@@ -51,11 +51,11 @@ export const reversalAsks = {
     submit: '记为已冲销',
     ready: ['已在金蝶删除', '已在金蝶红冲', '已作废，不再付款'],
   },
-  /** Kingdee was asked and does not show it. */
+  /** Kingdee was asked, and did not say that it is gone. */
   reversedAnyway: {
-    title: '金蝶里还看不到冲销',
+    title: '没有查到冲销',
     label: '用什么冲销的，写上那张单据的编号',
-    submit: '仍记为已冲销',
+    submit: '记为已冲销',
     ready: ['已做付款退款单', '已做红字付款单'],
   },
   stands: {

@@ -3,6 +3,7 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import { shallowReadonly, shallowRef } from 'vue';
 import { isRequest } from '../bill/second-person.js';
 import type { BillActions } from '../bill/useBillActions.js';
+import { unknownOf } from '../ui/sum-words.js';
 import { useUndo } from '../ui/useUndo.js';
 import type { DeskList } from './useDeskList.js';
 import type { BillSelection } from './useSelection.js';
@@ -23,7 +24,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     left.value = result.skipped;
     if (selection.frozen.value) selection.clear();
     else await selection.settle(result.skipped.map(({ id }) => id));
-    undo.show(batchWords.approved(sumOf(result.done.count, result.done.amount)));
+    undo.show(batchWords.approved(sumOf(result.done)));
     return true;
   }
 
@@ -52,10 +53,11 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     selection.pick(done, false);
     list.refresh();
     if (done.length === 0) return false;
-    const sum = fromFen(done.reduce((fen, b) => (b.amount === null ? fen : fen + toFen(b.amount)), BigInt(0)));
+    const amount = fromFen(done.reduce((fen, b) => (b.amount === null ? fen : fen + toFen(b.amount)), BigInt(0)));
+    const sum = sumOf({ count: done.length, amount, unknown: unknownOf(done) });
     const back = kind === 'hold' ? () => void takeBack(done) : undefined;
     const asked = done.every((bill) => isRequest(bill, kind));
-    undo.show((asked ? batchWords.asked : batchWords.done[kind])(sumOf(done.length, sum)), back);
+    undo.show((asked ? batchWords.asked : batchWords.done[kind])(sum), back);
     return true;
   }
 

@@ -29,7 +29,7 @@ export function useGroupNews(segments: Readonly<Ref<readonly Segment[]>>, now: (
   function justMoved(group: ReasonGroup): ApiProblem | null {
     const change = moved.get(group.key);
     if (!change || now() - change.at >= READ_MS) return null;
-    const [from, to] = [change.was, group].map(({ count, amount }) => sumOf(count, amount));
+    const [from, to] = [change.was, group].map(sumOf);
     return new ApiProblem('client/just-changed', words.groupTitle, words.groupMoved(from ?? '', to ?? ''), 409);
   }
   return { justMoved };

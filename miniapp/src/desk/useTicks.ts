@@ -1,6 +1,7 @@
 import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
-import { formatAmount } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
 import { computed } from 'vue';
+import { sumInWords } from '../ui/sum-words.js';
 import { placeOf, type Segment } from './segments.js';
 import type { DeskList } from './useDeskList.js';
 import type { useDeskRoute } from './useDeskRoute.js';
@@ -97,6 +98,6 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
   return { covers, freezeGroup, tick, extendFrom, tickGroup, tickAll, offer, takeOffer, outside };
 }
 
-/** "4 笔 ¥12,360.00" of bills whose amounts are known. */
-export const sumOf = (n: number, amount: Parameters<typeof formatAmount>[0]): string =>
-  `${n} 笔 ¥${formatAmount(amount)}`;
+/** "4 笔 ¥12,360.00", and how many of them have no amount that it could hold. */
+export const sumOf = ({ count, amount, unknown }: CountAndSum): string =>
+  `${count} 笔 ¥${sumInWords({ amount, unknown })}`;

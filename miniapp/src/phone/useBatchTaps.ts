@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue';
 import { count } from '../ui/formats.js';
 import { sumInWords } from '../ui/sum-words.js';
 import { useUndo } from '../ui/useUndo.js';
-import { addUp } from './my-work.js';
+import { addUp, one } from './my-work.js';
 import type { usePhoneActions } from './usePhoneActions.js';
 import type { Picks } from './usePicks.js';
 import { phoneWords } from './words.js';
@@ -48,11 +48,11 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
     actions.dismiss();
     skipped.value = left;
     await picks.settle(left.map(({ id }) => id));
-    const sums = addUp(done.flatMap(({ amount }) => (amount === null ? [] : [{ count: 1, amount }])));
+    const sums = addUp(done.map(one));
     const releaseAll = async () => {
       for (const bill of done) await actions.release(bill, phoneWords.done.undoHold);
     };
-    tell(phoneWords.done[kind], { ...sums, count: done.length }, kind === 'hold' ? () => void releaseAll() : undefined);
+    tell(phoneWords.done[kind], sums, kind === 'hold' ? () => void releaseAll() : undefined);
   }
 
   return { skipped, at, approve, park };

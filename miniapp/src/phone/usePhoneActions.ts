@@ -11,9 +11,9 @@ import { phoneWords, type ReasonKind } from './words.js';
 
 type Target = Pick<BillSummary, 'id' | 'version' | 'payee' | 'amount'>;
 
-/** "1 笔 ¥1,234.50" */
+/** "1 笔 ¥1,234.50"; of one without an amount no sum is made. */
 export const oneSum = ({ amount }: Pick<BillSummary, 'amount'>): string =>
-  phoneWords.sum(count(1), amount === null ? '—' : formatAmount(amount));
+  amount === null ? phoneWords.oneUnknown : phoneWords.sum(count(1), formatAmount(amount));
 
 /**
  * What a tap does to one bill. The server's answer is the truth; without a network approve, hold and ask wait as 待发送.

@@ -9,6 +9,7 @@ export const phoneWords = {
   back: '返回',
   loading: '正在取单据，列表大时要几秒',
   loadingBill: '正在取这笔单据',
+  oneUnknown: '1 笔，金额未知',
   sum: (count: string, money: string) => `${count} 笔 ¥${money}`,
   rowCount: (count: string) => `${count} 条`,
   onDesk: '在电脑上维护',

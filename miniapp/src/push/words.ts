@@ -101,7 +101,8 @@ export const pushWords = {
   stopping: '正在停止…',
   /** An order of which only bills in doubt are left. */
   stopDoubtMeans: (inDoubt: number) => `存疑的 ${count(inDoubt)} 笔照常核对：金蝶里没有的不再发，有的停在那里等人`,
-  stopMeans: (running: number, rest: number) => `做完正在发的 ${running} 笔，其余 ${rest} 笔不发`,
+  /** No numbers: which of those on their way are in Kingdee's hands changes while it is read. */
+  stopMeans: '做完正在发的这一批；还没发的退回“待推送”；金蝶里做到一半的停在“异常”，由人继续或撤回',
   background: '收起，后台继续',
   result: '推送结果',
   /** With bills in doubt it is not through, whatever else came of it. */

@@ -18,7 +18,7 @@ export const uiWords = {
   again: '再试一次',
   undo: (seconds: number) => `撤销 ${seconds}`,
   close: '关闭',
-  unknownAmounts: (n: string) => `另有 ${n} 笔金额未知`,
+  unknownAmounts: (n: string) => `其中 ${n} 笔金额未知，未计入`,
   photo: {
     title: (at: number, of: number) => `附件 ${at} / ${of}`,
     previous: '上一个',

@@ -108,7 +108,10 @@ export class ParkBill {
 }
 
 /** Also long ago: an approval taken back, or voided, does not make it one person's bill again. */
-async function wasApproved(tx: EntityManager, bill: PushBill): Promise<boolean> {
+export async function wasApproved(
+  tx: EntityManager,
+  bill: Pick<PushBill, 'id' | 'kind' | 'approvedHash'>,
+): Promise<boolean> {
   if (bill.kind === 'approved' || bill.approvedHash !== null) return true;
   const rows: unknown[] = await tx.query(
     `SELECT 1 FROM audit WHERE subject_id = ? AND subject_kind = 'bill' AND action = 'approve' LIMIT 1`,

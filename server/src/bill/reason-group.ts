@@ -80,7 +80,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'refused:unknown': '被金蝶拒绝：原因没有归类',
   absent: '金蝶里没有查到，等人决定',
   'stands-asked': '有人请求“仍然有效”，等另一位同事确认',
-  'reversed-asked': '有人请求“已在金蝶冲销”，金蝶里还有，等另一位同事确认',
+  'reversed-asked': '有人请求“已在金蝶冲销”，等另一位同事确认',
   'exclude-asked': '有人请求排除，等另一位同事确认',
   amended: '审批改过或撤销，要先从金蝶撤回',
   'halted:gone': '金蝶里查不到停下的单据',

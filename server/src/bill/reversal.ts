@@ -120,7 +120,8 @@ export function askedMove(
   asked: Asked & { what: 'stands' | 'reversed' },
 ): Move {
   const { sentence, since } = found ?? { sentence: '', since: clock.now() };
-  const nextStep = `${askedWords(asked)}：${CONFIRM[asked.what]}`;
+  const confirm = asked.seen === 'unanswered' ? CONFIRM.unanswered : CONFIRM[asked.what];
+  const nextStep = `${askedWords(asked)}：${confirm}`;
   return {
     bill,
     to: 'reversal-needed',
@@ -138,6 +139,9 @@ export function askedMove(
 const CONFIRM = {
   stands: '同意就写明理由，点“仍然有效”；不同意先在金蝶冲销，再点“已在金蝶冲销”。',
   reversed: '金蝶里还有这张付款单。看过确实已用别的单据冲销，就写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
+  /** 已在金蝶冲销, where Kingdee gave no answer. */
+  unanswered:
+    '请求时问不到金蝶，还在不在不知道。先在金蝶看一眼：确实已用别的单据冲销的，写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
 } as const;
 
 /** What is to be done about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */

@@ -1,3 +1,4 @@
+import type { Turn } from '@dingdee/shared/bill';
 import * as z from 'zod/mini';
 import type { Actor } from '../access/actor.js';
 import { BillRefusedError } from './bill.errors.js';
@@ -8,6 +9,8 @@ const shape = z.object({
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
+  /** What Kingdee said of it then; absent where it was not asked. */
+  seen: z.optional(z.enum(['there', 'unanswered'])),
 });
 export type Asked = z.infer<typeof shape>;
 
@@ -38,6 +41,19 @@ export function secondOf(state: Readonly<Record<string, unknown>>, what: Asked['
       `你已经请求“${WHAT_WORDS[what]}”，要另一位同事打开这张单据、写明理由再确认。没有改动。`,
     );
   return asked;
+}
+
+/** Whose word it would be if this person said it now. @param needed whether it takes two at all. */
+export function turnOf(
+  state: Readonly<Record<string, unknown>>,
+  what: Asked['what'],
+  { userId }: Pick<Actor, 'userId'>,
+  needed: boolean,
+): Turn {
+  if (!needed) return 'alone';
+  const asked = askedOf(state, what);
+  if (asked === null) return 'first';
+  return asked.by === userId ? 'own' : 'second';
 }
 
 /** What the lists and the bill say while the second person is awaited. */

@@ -1,5 +1,6 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { schemeContent } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
@@ -18,10 +19,12 @@ import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } fr
 import { isOpen } from './bill-state.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
+import { wasApproved } from './park-bill.js';
 import { handWords, readPayees } from './payee-hands.js';
-import { reversalOf } from './reversal.js';
+import { caseOf, isOtherPayment, reversalOf } from './reversal.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
+import { turnOf } from './second-person.js';
 
 type Row = Record<string, unknown>;
 const text = (value: unknown): string => String(value ?? '');
@@ -127,6 +130,21 @@ export class ShowBill {
         actor,
         { ...this.policy, who },
       ),
+      turns: await this.turns(row, summary.state, actor),
+    };
+  }
+
+  /** Whose word it would be if this person decided now. */
+  private async turns(row: Row, kind: BillStateKind, actor: Actor): Promise<BillDetail['turns']> {
+    const state = JSON.parse(text(row.state) || '{}') as Record<string, unknown>;
+    const found = kind === 'reversal-needed' ? caseOf(state) : null;
+    const several = !this.policy.singlePerson;
+    const approved =
+      several && (await wasApproved(this.db.read, { id: text(row.id), kind, approvedHash: orNull(row.approved_hash) }));
+    return {
+      exclude: turnOf(state, 'exclude', actor, approved),
+      stands: turnOf(state, 'stands', actor, several && found !== null && isOtherPayment(found)),
+      reversed: turnOf(state, 'reversed', actor, several),
     };
   }
 

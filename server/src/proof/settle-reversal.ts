@@ -34,10 +34,12 @@ export class SettleReversal {
   /**
    * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first. Where Kingdee does
    * not say that it is gone, the first person asks and another confirms.
-   * @throws BillRefusedError where Kingdee still holds it, or gave no answer, and the person did not say that they know.
+   * @throws BillRefusedError where the same person asked already, or Kingdee still holds it, or gave no answer, and the person did not say that they know.
    */
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
     const { bill: looked } = await this.load(this.db.read, id, version);
+    // Kingdee's answer changes nothing about it.
+    if (!this.settings.SINGLE_PERSON_MODE) secondOf(looked.state, 'reversed', actor);
     const seen = await this.kingdee.look(looked);
     if (seen.kind !== 'gone' && !stillThere)
       throw new BillRefusedError('bill/not-reversed', `${seen.sentence}${this.thenWords(looked)}`);
@@ -45,7 +47,8 @@ export class SettleReversal {
       const { bill, found } = await this.load(tx, id, version);
       const { two, asked, stamp } = this.secondWord(bill, 'reversed', seen.kind !== 'gone', actor);
       if (two && asked === null) {
-        const request = { what: 'reversed', by: actor.userId, byName: actor.name, reason } as const;
+        const said = seen.kind === 'gone' ? {} : { seen: seen.kind };
+        const request = { what: 'reversed', by: actor.userId, byName: actor.name, reason, ...said } as const;
         return this.ledger.move(tx, askedMove(bill, found, request), actor);
       }
       const { trouble: _, ...rest } = withoutAsked(bill.state);
