@@ -345,6 +345,8 @@ export const billDetail = z.extend(billSummary, {
   }),
   /** What two people may have to say, as it would be if this person said it now. `reversed`: where Kingdee does not say that it is gone. */
   turns,
+  /** This person's own open request, and who could confirm it; null where none is open. */
+  requested: z.nullable(z.string()),
 });
 export type BillDetail = z.infer<typeof billDetail>;
 

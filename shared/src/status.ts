@@ -15,7 +15,8 @@ export const systemHealth = z.object({
 export const status = z.object({
   database: systemHealth,
   dingtalk: systemHealth,
-  kingdee: systemHealth,
+  /** `unreachable`: it does not answer at all; other trouble is a missing right or a refused login. */
+  kingdee: z.extend(systemHealth, { unreachable: z.boolean() }),
   quota: z.object({ used: z.int(), limit: z.int(), percent: z.int() }),
   lastRun: z.nullable(
     z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) }),

@@ -136,7 +136,7 @@ it('tells what Kingdee refused, has the value changed where it stands, and pushe
   expect(await textOf(result)).toContain(forbidden);
   await pusher.mustBeSound();
   expect(kingdeeBills(desk).some(({ thirdBillNo }) => thirdBillNo === approval?.instanceId)).toBe(false);
-  await result.getByRole('button', { name: '处理 1 笔' }).click();
+  await result.getByRole('button', { name: '去“异常”看 1 笔' }).click();
   await seen(pusher.page.getByRole('heading', { level: 1, name: '异常' }));
   await pusher.mustBeSound();
 

@@ -78,7 +78,7 @@ describe('an order with a bill in doubt', () => {
     const sheet = page.getByRole('dialog', { name: '推送结果' });
     await seen(sheet.getByRole('heading', { name: title }));
     const note = await textOf(sheet.locator('.note.doubt'));
-    expect(note).toContain(`1 笔 ${money} 存疑：金蝶没有回答，进没进金蝶还不知道。`);
+    expect(note).toContain(`1 笔 ${money} 存疑：结果还不确定，可能已在金蝶里。`);
     expect(note).toContain('查清之前不要手工重录');
     expect(note).toMatch(/下一次核对 \d.* 后。$/);
     expect(await textOf(sheet)).not.toContain('推送完成');
@@ -103,7 +103,7 @@ describe('an order with a bill in doubt', () => {
       () => desk.office.admin.get<Status>('/api/status'),
       ({ kingdee }) => kingdee.state === 'trouble',
     );
-    await seen(topBar(page).getByText(/^金蝶 \d\d:\d\d 起断开$/));
+    await seen(topBar(page).getByText(/^金蝶 \d\d:\d\d 起有问题$/));
     await seen(page.getByRole('alert').filter({ hasText: /金蝶连接断开，\d\d:\d\d 起/ }));
     await doubt.click();
     await seen(sheet.getByText(/金蝶 \d\d:\d\d 起断开，恢复后自动接着查。/));

@@ -62,7 +62,7 @@ it('on the desk a bill that Kingdee changed shows both sides; while Kingdee hold
   await again.getByRole('button', { name: '请求记为已冲销' }).click();
   await seen(page.getByText(/^已请求 1 笔.*等另一位同事确认$/));
   await seen(detail(page).getByText(/请求“已在金蝶冲销”（已做付款退款单），等另一位同事确认：/));
-  await seen(detail(page).getByText('你已请求“已在金蝶冲销”，等另一位同事确认'));
+  await seen(detail(page).getByText(/你已请求“已在金蝶冲销”，等 .+ 确认/));
   await gone(detail(page).getByRole('button', { name: '已在金蝶冲销' }));
   await seen(detail(page).getByRole('button', { name: '仍然有效' }));
   expect(await stateOf(bill)).toBe('reversal-needed');

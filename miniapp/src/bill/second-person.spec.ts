@@ -16,7 +16,7 @@ it('the first of two people asks, and the button says so; one person alone, and 
 });
 
 it('who asked reads what they wait for, in the place of that button only', () => {
-  const bill = { turns: { ...turns, reversed: 'own' } } as const;
-  expect(ownRequest(bill, 'reversed')).toBe('你已请求“已在金蝶冲销”，等另一位同事确认');
+  const bill = { turns: { ...turns, reversed: 'own' }, requested: '你已请求“已在金蝶冲销”，等 李娜 确认' } as const;
+  expect(ownRequest(bill, 'reversed')).toBe(bill.requested);
   expect(ownRequest(bill, 'stands')).toBeNull();
 });

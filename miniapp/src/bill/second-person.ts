@@ -20,6 +20,7 @@ export function submitWord(kind: string, turns: Turns | undefined, plain: string
 }
 
 /** Stands in the place of the button that this person has pressed already; null where they may press it. */
-export const ownRequest = ({ turns }: Pick<BillDetail, 'turns'>, what: keyof Turns): string | null =>
-  turns[what] === 'own' ? `你已请求“${WHAT[what]}”，等另一位同事确认` : null;
-const WHAT = { exclude: '排除', stands: '仍然有效', reversed: '已在金蝶冲销' } as const;
+export const ownRequest = (
+  { turns, requested }: Pick<BillDetail, 'turns' | 'requested'>,
+  what: keyof Turns,
+): string | null => (turns[what] === 'own' ? requested : null);

@@ -1,8 +1,8 @@
 import { BOOKED_AS, type Outcome, REACHED } from '@dingdee/shared/bill-state';
-import { formatAmount } from '@dingdee/shared/money';
 import type { PushItem, PushOrder } from '@dingdee/shared/push';
 import type { PushPause } from '@dingdee/shared/push-pause';
 import { count, countdown, sinceWord } from '../ui/formats.js';
+import { sumInWords } from '../ui/sum-words.js';
 
 const STEP_NOW = { none: '保存中', saved: '提交中', submitted: '审核中', audited: '核对中' } as const satisfies Record<
   (typeof REACHED)[number],
@@ -100,7 +100,8 @@ export const pushWords = {
   stop: '停止',
   stopping: '正在停止…',
   /** An order of which only bills in doubt are left. */
-  stopDoubtMeans: (inDoubt: number) => `存疑的 ${count(inDoubt)} 笔照常核对：金蝶里没有的不再发，有的停在那里等人`,
+  stopDoubtMeans: (inDoubt: number) =>
+    `存疑的 ${count(inDoubt)} 笔照常核对：金蝶里没有的不再发，金蝶里已做完的照常入账，做到一半的停下等人`,
   /** No numbers: which of those on their way are in Kingdee's hands changes while it is read. */
   stopMeans: '做完正在发的这一批；还没发的退回“待推送”；金蝶里做到一半的停在“异常”，由人继续或撤回',
   background: '收起，后台继续',
@@ -112,13 +113,13 @@ export const pushWords = {
     if (failed.count > 0) parts.push(`${count(failed.count)} 笔要处理`);
     return `${inDoubt.count > 0 ? '推送还没有完成' : '推送完成'}　${parts.join('，')}`;
   },
-  doubtTitle: ({ count: n, amount }: PushOrder['inDoubt']) =>
-    `${count(n)} 笔 ¥${formatAmount(amount)} 存疑：金蝶没有回答，进没进金蝶还不知道。`,
-  doubtMeans: '钉蝶按单据编号去金蝶查：查到就接着走，两次都没有才会重发。查清之前不要手工重录。',
-  /** @param away since when Kingdee cannot be reached, in words; null while it can. */
+  doubtTitle: (part: PushOrder['inDoubt']) =>
+    `${count(part.count)} 笔 ¥${sumInWords(part)} 存疑：结果还不确定，可能已在金蝶里。`,
+  doubtMeans: '钉蝶正在去金蝶查，查清之前不要手工重录。每笔的下一步写在下面，有的要由人决定。',
+  /** Empty where no look is due. @param away since when Kingdee cannot be reached, in words; null while it can. */
   doubtNext: (at: number | null, now: number, away: string | null) => {
     if (away !== null) return `金蝶 ${away} 起断开，恢复后自动接着查。`;
-    return at === null ? '已经查过，要由人决定：打开单据选下一步。' : `${probeWord(at, now)}。`;
+    return at === null ? '' : `${probeWord(at, now)}。`;
   },
   doubtShort: (n: number) => `存疑 ${count(n)} 笔`,
   span: (from: string, to: string, who: string) => `${from}—${to}，${who} 推送`,
@@ -132,7 +133,7 @@ export const pushWords = {
   more: (n: number) => `展开其余 ${count(n)} 笔`,
   moreRows: (shown: number, all: number) => `已列 ${count(shown)} / ${count(all)} 笔，再列一些`,
   notSentNote: '没有发出的仍在待推送，可以再推。',
-  handle: (n: number) => `处理 ${count(n)} 笔`,
+  handle: (n: number) => `去“异常”看 ${count(n)} 笔`,
   live: (done: number, all: number) => `已有结果 ${done} 笔，共 ${all} 笔`,
 } as const;
 

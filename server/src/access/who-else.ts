@@ -39,6 +39,19 @@ export function elseWords(who: WhoElse, right: keyof typeof RIGHT, may: (person:
   return `现在没有别人能${word}它：请${admins}给另一位同事${word}权限`;
 }
 
+/** Who confirms what this person asked for: "等 李娜、王强 确认", three at most; where nobody else may, who can give the right. */
+export function confirmWords(
+  who: WhoElse,
+  rights: readonly (keyof typeof RIGHT)[],
+  { userId }: Pick<Person, 'userId'>,
+): string {
+  const holders = new Map(rights.flatMap((right) => who[right]).map((person) => [person.userId, person]));
+  holders.delete(userId);
+  if (holders.size > 0) return `等 ${named([...holders.values()])} 确认`;
+  const admins = who.admins.length > 0 ? `管理员 ${named(who.admins)} ` : '管理员';
+  return `现在没有别人能确认：请${admins}给另一位同事加上“审核”角色`;
+}
+
 const named = (people: readonly Person[]): string => {
   const names = people.slice(0, NAMED).map(({ name }) => name);
   return people.length > NAMED ? `${names.join('、')} 等 ${people.length} 人` : names.join('、');

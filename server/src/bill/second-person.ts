@@ -1,6 +1,7 @@
 import type { Turn } from '@dingdee/shared/bill';
 import * as z from 'zod/mini';
 import type { Actor } from '../access/actor.js';
+import { confirmWords, type WhoElse } from '../access/who-else.js';
 import { BillRefusedError } from './bill.errors.js';
 
 /** What one person asked for and another is to confirm: kept in bill.state. */
@@ -54,6 +55,14 @@ export function turnOf(
   const asked = askedOf(state, what);
   if (asked === null) return 'first';
   return asked.by === userId ? 'own' : 'second';
+}
+
+/** What the bill says to the one who asked, in the place of the button; null where they asked for nothing. */
+export function requestedWords(state: Readonly<Record<string, unknown>>, actor: Actor, who: WhoElse): string | null {
+  const read = shape.safeParse(state.asked);
+  if (!read.success || read.data.by !== actor.userId) return null;
+  const { what } = read.data;
+  return `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, what === 'exclude' ? ['approve'] : ['approve', 'push'], actor)}`;
 }
 
 /** What the lists and the bill say while the second person is awaited. */

@@ -24,7 +24,7 @@ import { handWords, readPayees } from './payee-hands.js';
 import { caseOf, isOtherPayment, reversalOf } from './reversal.js';
 import { reviewPolicy } from './review-policy.js';
 import { permissions, type ReviewPolicy } from './review-rules.js';
-import { turnOf } from './second-person.js';
+import { requestedWords, turnOf } from './second-person.js';
 
 type Row = Record<string, unknown>;
 const text = (value: unknown): string => String(value ?? '');
@@ -131,6 +131,7 @@ export class ShowBill {
         { ...this.policy, who },
       ),
       turns: await this.turns(row, summary.state, actor),
+      requested: requestedWords(JSON.parse(text(row.state) || '{}') as Row, actor, who),
     };
   }
 

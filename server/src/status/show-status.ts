@@ -76,17 +76,23 @@ export class ShowStatus {
   private async kingdeeNow(): Promise<Status['kingdee']> {
     const { outage } = this.kingdee;
     const health = this.kingdee.current();
-    if (health.state !== 'trouble') return { ...health, means: null };
+    if (health.state !== 'trouble') return { ...health, means: null, unreachable: false };
     const [row] = await this.db.query<{ n: unknown }>(
       "SELECT COUNT(*) AS n FROM bill WHERE state_kind IN ('approved', 'pushing')",
     );
     const waiting = readInt(row?.n);
     if (outage !== null) {
       const sentence = outageSentence(outage, waiting, Date.now());
-      return { state: 'trouble', sentence, since: outage.since, means: null };
+      return {
+        state: 'trouble',
+        sentence,
+        since: outage.since,
+        means: null,
+        unreachable: outage.refused === undefined,
+      };
     }
     const kept = waiting === 0 ? '现在没有单据在等' : `${waiting} 笔保持待推送，不会丢，也不会重发`;
-    return { ...health, means: `${beginning(health.since)}审核和补映射照常，${kept}。` };
+    return { ...health, means: `${beginning(health.since)}审核和补映射照常，${kept}。`, unreachable: false };
   }
 
   private async lastRun(): Promise<Status['lastRun']> {
