@@ -141,6 +141,47 @@ describe('what is not known', () => {
     expect((await textOf(rail(page))).replace(/常用视图.*$/, '')).not.toMatch(/\d/);
   });
 
+  it('because our own server does not answer any more is not told as it was: Kingdee’s old trouble goes, and comes back with the answer', async () => {
+    const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+    app.allow(/.*/);
+    let away = false;
+    await page.context().route('**/api/status', async (route) => {
+      if (away) return route.abort();
+      const answer = await route.fetch();
+      const kingdee = {
+        state: 'trouble',
+        sentence: '金蝶没有给权限。',
+        since: Date.now(),
+        means: null,
+        unreachable: false,
+      };
+      return route.fulfill({ response: answer, json: { ...(await answer.json()), kingdee } });
+    });
+    await page.reload();
+    const old = page.getByRole('alert').filter({ hasText: '金蝶没有给权限' });
+    await seen(old);
+    // It is there, and something is wrong with it.
+    await seen(topBar(page).getByText(/^金蝶 \d\d:\d\d 起有问题$/));
+    away = true;
+    await page.getByRole('alert').filter({ hasText: '起没有连上钉蝶服务器' }).waitFor({ timeout: 45_000 });
+    expect(await old.count()).toBe(0);
+    away = false;
+    await old.waitFor({ timeout: 45_000 });
+  });
+
+  it('of several orders is counted whole in the top bar, and opens the list of all of them', async () => {
+    const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
+    await page.context().route('**/api/bills/stages**', async (route) => {
+      const answer = await route.fetch();
+      const states = [{ state: 'in-doubt', count: 7, amount: '70.00' }];
+      return route.fulfill({ response: answer, json: { ...(await answer.json()), states } });
+    });
+    await page.reload();
+    await topBar(page).getByRole('button', { name: '存疑 7 笔' }).click();
+    await seen(page.getByRole('heading', { level: 1, name: '异常' }));
+    await app.mustBeSound();
+  });
+
   it('because our own server does not answer is said with its time, and nobody is said to be well', async () => {
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE });
     const phone = await desk.open({ part: '推送', ...IPHONE });
