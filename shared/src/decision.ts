@@ -13,7 +13,7 @@ export const OPEN_DECISIONS = {
   'resend-decided': '金蝶里没有，重新推送',
   'adopted-by-hand': '认作金蝶里已有的单据',
   alone: '单人模式下一个人做的',
-  'set-roles': '改了权限',
+  'set-roles': '改了角色',
   'create-scheme': '新建方案',
   'enable-scheme': '启用方案',
   'disable-scheme': '停用方案',
@@ -28,7 +28,7 @@ export const OPEN_DECISIONS = {
 export const WATCHED_DECISIONS = {
   'reveal-account': '看完整账号',
   'first-roles': '首次登录得到角色',
-  left: '离职，停用角色',
+  left: '钉钉里查不到，收回角色',
   'hold-begun': '全部暂停',
   'hold-released': '解除全部暂停',
 } as const;

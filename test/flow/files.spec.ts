@@ -144,7 +144,7 @@ describe('an address that is not DingTalk’s', () => {
       expect(await run.office.reviewer.refused('GET', `/api/bills/${id}/files/${place}`)).toMatchObject({
         code: 'file/foreign',
         status: 422,
-        detail: expect.stringContaining('没有去取'),
+        detail: expect.stringMatching(/^附件的地址.*不是钉钉存附件的地方，没有去取。(?!.*DINGTALK)/),
       });
   });
 

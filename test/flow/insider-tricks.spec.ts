@@ -263,8 +263,8 @@ describe('the admin', () => {
     const name = nameOf(auditor);
     expect(items.slice(0, 4)).toMatchObject([
       { kind: 'disable-scheme', by: nameOf(admin), about: expect.any(String), reason: '先停一停再说', bill: null },
-      { kind: 'set-roles', by: nameOf(admin), about: `${name}：没有权限 → 查看` },
-      { kind: 'set-roles', by: nameOf(admin), about: `${name}：映射维护、审计 → 没有权限` },
+      { kind: 'set-roles', by: nameOf(admin), about: `${name}：没有角色 → 查看` },
+      { kind: 'set-roles', by: nameOf(admin), about: `${name}：映射维护、审计 → 没有角色` },
       { kind: 'set-roles', by: nameOf(admin), about: `${name}：映射维护 → 映射维护、审计` },
     ]);
     expect(items[0]?.at).toBeGreaterThan(Date.now() - 60_000);

@@ -71,7 +71,7 @@ it('whoever is no longer in DingTalk loses roles, sessions and streams, is named
   expect((await memberOf(other))?.leftAt).toBeNull();
   const { items } = await admin.get<Decisions>('/api/decisions?kind=left');
   const name = company.employees.find(({ userid }) => userid === clerk)?.name;
-  expect(items[0]).toMatchObject({ by: '钉蝶', about: `${name}：钉钉里已没有这个人，停用 查看、推送`, bill: null });
+  expect(items[0]).toMatchObject({ by: '钉蝶', about: `${name} 在钉钉里查不到，收回角色：查看、推送`, bill: null });
 });
 
 it('an admin may give somebody roles again who has come back', async () => {

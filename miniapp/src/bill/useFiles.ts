@@ -2,6 +2,7 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import { computed, type Ref, reactive, ref, watch } from 'vue';
 import type { ApiProblem } from '../api/api-problem.js';
 import { fileUrl } from '../api/file-api.js';
+import { retryHelps } from './retry-helps.js';
 import { useOriginal } from './useOriginal.js';
 
 /** The files of a bill's approval: where each lies, which one is looked at, what did not come, and how the approval itself is opened. */
@@ -27,9 +28,14 @@ export function useFiles(bill: Ref<Pick<BillDetail, 'id' | 'attachmentList'>>) {
     if (problem === null) problems.delete(index);
     else problems.set(index, problem);
   }
-  /** Opens a file; one that did not come is asked for again in its place. */
+  /** It did not come, and may come when it is asked for again. */
+  function mayCome(index: number): boolean {
+    const problem = problems.get(index);
+    return problem !== undefined && retryHelps(problem.code);
+  }
+  /** Opens a file; one that did not come and still may is asked for again in its place. */
   function press(index: number): void {
-    if (problems.has(index)) tries.set(index, (tries.get(index) ?? 0) + 1);
+    if (mayCome(index)) tries.set(index, (tries.get(index) ?? 0) + 1);
     else viewing.value = index;
   }
   const failed = computed(() =>
@@ -38,5 +44,5 @@ export function useFiles(bill: Ref<Pick<BillDetail, 'id' | 'attachmentList'>>) {
       return problem ? [{ name, index, problem }] : [];
     }),
   );
-  return { files, viewing, problems, tries, failed, note, press, original: useOriginal() };
+  return { files, viewing, problems, tries, failed, note, mayCome, press, original: useOriginal() };
 }

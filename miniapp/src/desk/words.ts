@@ -138,7 +138,6 @@ export const deskWords = {
     forOthers: '管理员建好方案后，审批会自动采集到这里。',
     go: '去建方案',
   },
-  emptyRun: (time: string, seen: string) => `${time} 采集到 ${seen} 条，没有新的。`,
   goPush: (n: number) => `去推送 ${count(n)} 笔`,
   lookPush: (n: number) => `看待推送 ${count(n)} 笔`,
   lookMap: (n: number) => `看待补映射 ${count(n)} 条`,

@@ -132,8 +132,10 @@ export const memberWords = {
   saving: '正在保存…',
   saved: (name: string) => `已保存 ${name} 的角色`,
   empty: '还没有人登录过',
-  left: (n: number) => `${n} 人在钉钉里已经没有了`,
-  leftMeans: '可能已离职，角色和登录已经停用。回来了的，重新勾上角色即可。',
-  leftAt: '已离职',
+  left: (n: number) => `${n} 人在钉钉里查不到了`,
+  leftMeans:
+    '可能已离职，或不在本应用的可见范围内。角色已收回，登录已结束。仍在职的：先请钉钉管理员把人加进可见范围，再勾上角色。',
+  leftAt: '查不到',
+  leftKnown: '知道了',
   toLog: '看记录',
 } as const;

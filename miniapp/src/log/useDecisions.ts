@@ -1,15 +1,18 @@
-import type { DecisionKind } from '@dingdee/shared/decision';
+import { DECISION_KINDS, type DecisionKind } from '@dingdee/shared/decision';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
 import { computed, reactive, ref, watch } from 'vue';
+import { useRoute } from 'vue-router';
 import { decisionApi } from '../api/decision-api.js';
 import { daysOf, type Range } from './ranges.js';
 
 const PAGE = 100;
 const TYPING_MS = 300;
 
-/** The list of decisions by key-set pages, narrowed by kind, person and days. */
+/** The list of decisions by key-set pages, narrowed by kind, person and days; a link may name the kind. */
 export function useDecisions() {
-  const filter = reactive({ kind: '' as DecisionKind | '', range: 'all' as Range });
+  const { kind: asked } = useRoute().query;
+  const named = typeof asked === 'string' && Object.hasOwn(DECISION_KINDS, asked) ? (asked as DecisionKind) : '';
+  const filter = reactive({ kind: named as DecisionKind | '', range: 'all' as Range });
   const typed = ref('');
   const who = ref('');
   let timer: ReturnType<typeof setTimeout> | undefined;

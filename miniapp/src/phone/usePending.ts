@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';
 import { useSession } from '../session/useSession.js';
-import { type DeviceStore, deviceStore } from './device-store.js';
+import { type DeviceStore, deviceStore } from '../ui/device-store.js';
 
 const pendingTap = z.object({
   kind: z.enum(['approve', 'hold', 'ask']),

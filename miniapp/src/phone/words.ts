@@ -77,7 +77,6 @@ export const phoneWords = {
     groupDone: '这一组审完了',
     nextGroup: (label: string, n: number) => `下一组：${label} ${count(n)} 条`,
     allDone: '都审完了',
-    allDoneRun: (time: string, seen: string) => `${time} 采集到 ${seen} 条，没有新的。`,
     allDoneNext: (time: string) => `下次采集 ${time}。`,
     toHome: '回首页',
     refused: '没有通过',

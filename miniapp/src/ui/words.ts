@@ -41,6 +41,8 @@ const SHORT: Readonly<Record<string, string>> = {
   'file/foreign': '外来地址',
   'file/broken': '读不出',
   'file/busy': '要等',
+  'file/archived': '已归档',
+  'file/no-calls': '没额度',
   'client/offline': '断网',
 };
 

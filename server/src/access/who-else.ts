@@ -36,7 +36,7 @@ export function elseWords(who: WhoElse, right: keyof typeof RIGHT, may: (person:
   const could = who[right].filter(may);
   if (could.length > 0) return `请 ${named(could)} ${word}`;
   const admins = who.admins.length > 0 ? `管理员（${named(who.admins)}）` : '管理员';
-  return `现在没有别人能${word}它：请${admins}给另一位同事${word}权限`;
+  return `现在没有别人能${word}它：请${admins}给另一位同事加上“${word}”角色`;
 }
 
 /** Who confirms what this person asked for: "等 李娜、王强 确认", three at most; where nobody else may, who can give the right. */

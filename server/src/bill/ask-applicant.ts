@@ -22,7 +22,7 @@ export class AskApplicant {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.load(tx, id, version);
       if (bill.kind === 'held')
-        throw new BillRefusedError('bill/already-held', '单据已挂起，没有发出。先取消挂起，再问申请人。');
+        throw new BillRefusedError('bill/already-held', '单据已挂起，没有发出。先“恢复”，再问申请人。');
       const issues = await this.seen.issues(tx, bill.id);
       if (bill.kind === 'needs-mapping' && stoppedByScheme(issues))
         throw new BillRefusedError('bill/scheme-lacks', askNobody(issues), { id });

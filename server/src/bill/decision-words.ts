@@ -39,7 +39,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 const rolesOf = (roles: readonly string[]): string =>
   ROLES.filter((role) => roles.includes(role))
     .map((role) => ROLE_WORDS[role])
-    .join('、') || '没有权限';
+    .join('、') || '没有角色';
 
 /** @param subject name of what it was done to. @returns null where the bill and the reason say it all. */
 export function decisionWords(action: string, said: DecisionDetail, subject: string): string | null {
@@ -47,7 +47,7 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'reveal-account':
       return said.tails && said.tails.length > 0 ? `尾号 ${said.tails.join('、')}` : null;
     case 'set-roles':
-      if (said.left) return `${subject}：钉钉里已没有这个人，停用 ${rolesOf(said.before ?? [])}`;
+      if (said.left) return `${subject} 在钉钉里查不到，收回角色：${rolesOf(said.before ?? [])}`;
       return `${subject}：${rolesOf(said.before ?? [])} → ${rolesOf(said.after ?? [])}`;
     case 'log-in':
       return `${subject}：${rolesOf(said.granted ?? [])}`;

@@ -6,11 +6,11 @@ import { attachedFiles } from '../dingtalk/attached-files.js';
 import { CallMeter } from '../dingtalk/call-meter.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
-import { FileAddresses } from '../dingtalk/file-address.js';
+import { FileAddresses, hostOf } from '../dingtalk/file-address.js';
 import { type Download, DownloadError, download } from '../dingtalk/file-download.js';
 import { parseApproval } from '../dingtalk/parse-approval.js';
 import { BillNotFoundError } from './bill.errors.js';
-import { downloadRefused, fileArchived, fileForeign, fileGone, noCallsLeft, noSuchFile } from './file.errors.js';
+import { downloadRefused, fileArchived, fileGone, noCallsLeft, noSuchFile } from './file.errors.js';
 
 const CONNECT_MS = 5_000;
 /** A link lives fifteen minutes (dingtalk.md §6.1); looking at the same file twice costs one call. */
@@ -55,7 +55,11 @@ export class OpenFile {
     } catch (error) {
       if (!(error instanceof DownloadError)) throw error;
       // Without the address: whoever has a link reads the file.
-      if (error.why !== 'left') this.log.warn(`${billId} ${place}: ${error.message}`);
+      if (error.why === 'elsewhere')
+        this.log.warn(
+          `${billId} ${place}: not fetched from ${error.host || 'no host'}; a host of DingTalk's goes into DINGTALK_FILE_HOSTS`,
+        );
+      else if (error.why !== 'left') this.log.warn(`${billId} ${place}: ${error.message}`);
       const { DINGTALK_FILE_TIMEOUT_MS: firstMs, DINGTALK_FILE_MAX_MB: mostMb } = this.settings;
       throw downloadRefused(error, firstMs, mostMb);
     }
@@ -114,10 +118,10 @@ export class OpenFile {
     return link;
   }
 
-  /** @throws DownloadError, FileRefusedError */
-  private fetch(address: string, signal: AbortSignal): Promise<Download> {
+  /** @throws DownloadError */
+  private async fetch(address: string, signal: AbortSignal): Promise<Download> {
     const allowed = this.addresses.read(address);
-    if (allowed === null) throw fileForeign();
+    if (allowed === null) throw new DownloadError('elsewhere', 0, hostOf(address));
     const { DINGTALK_FILE_TIMEOUT_MS: firstMs, DINGTALK_FILE_MAX_MB: mostMb } = this.settings;
     const connectMs = Math.min(CONNECT_MS, firstMs);
     return download(allowed, { connectMs, firstMs, wholeMs: 4 * firstMs, most: mostMb * MEGABYTE }, signal);

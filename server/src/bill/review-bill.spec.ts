@@ -341,7 +341,7 @@ describe('review of one bill', () => {
     expect((await open(id, applicant)).may).toMatchObject({
       approve: false,
       why: expect.stringMatching(
-        /^这张是你自己的报销，要由别人审核。现在没有别人能审核它：请管理员.*给另一位同事审核权限。$/,
+        /^这张是你自己的报销，要由别人审核。现在没有别人能审核它：请管理员.*给另一位同事加上“审核”角色。$/,
       ),
     });
     const alone = desk(db, readSettings({ ...basis, SINGLE_PERSON_MODE: 'on' }));

@@ -27,6 +27,9 @@ export class FileAddresses {
   }
 }
 
+/** Host that an address names, "" where it names none. */
+export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).hostname : '');
+
 /** `*` stands for any letters, digits, dots and hyphens. */
 const hostPattern = (host: string): RegExp =>
   new RegExp(`^${host.replace(/[.+?^$(){}|[\]\\]/g, '\\$&').replace(/\*/g, '[a-z0-9.-]*')}$`, 'i');

@@ -3,13 +3,14 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
-import { isClosedAddress } from './file-address.js';
+import { hostOf, isClosedAddress } from './file-address.js';
 
-/** Why a file did not come. `status`: what the store answered, 0 where it did not. */
+/** Why a file did not come. `status`: what the store answered, 0 where it did not. `host`: where an address leads that is not gone to. */
 export class DownloadError extends Error {
   constructor(
     readonly why: 'slow' | 'too-large' | 'gone' | 'unreachable' | 'elsewhere' | 'left',
     readonly status = 0,
+    readonly host = '',
   ) {
     super(`${why} ${status}`);
   }
@@ -124,14 +125,14 @@ function answerOf(request: ReturnType<typeof requestHttp>): Promise<IncomingMess
       // Cut while nobody reads it: told by whoever reads.
       response.on('error', () => undefined);
       if (status === 200 && (headers['content-encoding'] ?? 'identity') === 'identity') resolve(response);
-      else reject(refusal(status));
+      else reject(refusal(status, headers.location));
     });
     request.end();
   });
 }
 
-function refusal(status: number): DownloadError {
-  if (status >= 300 && status < 400) return new DownloadError('elsewhere', status);
+function refusal(status: number, location = ''): DownloadError {
+  if (status >= 300 && status < 400) return new DownloadError('elsewhere', status, hostOf(location));
   return new DownloadError([403, 404, 410].includes(status) ? 'gone' : 'unreachable', status);
 }
 
@@ -146,7 +147,7 @@ const openLookup: LookupFunction = (host, options, callback) => {
     if (error) return callback(error, '', 4);
     const [first] = found;
     if (!first || found.some(({ address }) => isIP(address) === 0 || isClosedAddress(address)))
-      return callback(new DownloadError('elsewhere'), '', 4);
+      return callback(new DownloadError('elsewhere', 0, host), '', 4);
     return options.all ? callback(null, found) : callback(null, first.address, first.family);
   });
 };

@@ -174,7 +174,7 @@ it('names who else could push it, three at most, or who can give the right', asy
   expect(await told([...us, person('u2', '李娜'), person('u3', '王强')])).toBe('请 李娜、王强 推送');
   const many = ['李娜', '王强', '高旻', '陈晨'].map((name, at) => person(`m${at}`, name));
   expect(await told([...us, ...many])).toBe('请 李娜、王强、高旻 等 4 人 推送');
-  expect(await told(us)).toBe('现在没有别人能推送它：请管理员（郑毅）给另一位同事推送权限');
+  expect(await told(us)).toBe('现在没有别人能推送它：请管理员（郑毅）给另一位同事加上“推送”角色');
 });
 
 it('looks at fifty thousand bills without holding anybody else up', async () => {

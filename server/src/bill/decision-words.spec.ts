@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { decisionWords } from './decision-words.js';
+
+it('a change of roles is said in roles, also where there are none', () => {
+  expect(decisionWords('set-roles', { before: [], after: ['reviewer'] }, '李娜')).toBe('李娜：没有角色 → 审核');
+});
+
+it('whom DingTalk knows no longer lost roles, and nothing says that the person has left', () => {
+  const said = decisionWords('set-roles', { left: true, before: ['reviewer', 'pusher'] }, '李娜');
+  expect(said).toBe('李娜 在钉钉里查不到，收回角色：审核、推送');
+});
