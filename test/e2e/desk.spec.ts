@@ -100,7 +100,7 @@ describe('a value without a mapping', () => {
     const before = { mapping: await shownOn(page, '待补映射'), review: await shownOn(page, '待审核') };
     expect(await textOf(groupRow(page, label))).toContain(`${first?.count} 笔 ¥${money(fenOf(first?.amount ?? ''))}`);
 
-    await page.getByRole('button', { name: `一次补 ${first?.count} 条` }).click();
+    await page.getByRole('button', { name: `一次补 ${first?.count} 笔` }).click();
     const input = page.getByRole('combobox', { name: '费用项目' });
     await seen(page.getByText('“市内交通”在映射表里没有对应。选一个费用项目：'));
     await input.fill('snjt');
@@ -108,12 +108,12 @@ describe('a value without a mapping', () => {
     await option(page, '差旅费-市内交通').click();
     expect(await page.getByRole('radio', { name: /^本表单/ }).getAttribute('aria-checked')).toBe('true');
     const impact = page.getByRole('table').filter({ hasText: '影响合计' });
-    await seen(impact.getByText(/^[1-9]\d* 条$/));
-    const [, ready = ''] = /变为 待审核 (\d+) 条/.exec(await textOf(impact)) ?? [];
+    await seen(impact.getByText(/^[1-9]\d* 笔$/));
+    const [, ready = ''] = /变为 待审核 (\d+) 笔/.exec(await textOf(impact)) ?? [];
     await app.picture('desk-fix-1440');
 
-    await page.getByRole('button', { name: /^保存并重新映射 \d+ 条$/ }).click();
-    await seen(page.getByText(`变为待审核 ${ready} 条`));
+    await page.getByRole('button', { name: /^保存并重新映射 \d+ 笔$/ }).click();
+    await seen(page.getByText(`变为待审核 ${ready} 笔`));
     await gone(groupRow(page, label));
     await untilShown(page, '待补映射', before.mapping.count - Number(ready));
     const after = await untilShown(page, '待审核', before.review.count + Number(ready));
@@ -142,7 +142,7 @@ describe('a value without a mapping', () => {
     await input.press('Enter');
     await seen(page.locator('[role=option][aria-selected=true]').filter({ hasText: training?.name }));
     await page.getByRole('radio', { name: /^全公司/ }).click();
-    await page.getByRole('button', { name: `保存并重新映射 ${whole?.count} 条` }).click();
+    await page.getByRole('button', { name: `保存并重新映射 ${whole?.count} 笔` }).click();
     await gone(groupRow(page, label));
     const { items } = await desk.office.admin.get<MappingRowPage>('/api/mapping/tables/costItem/rows?q=外部培训');
     const row = items.find(({ key }) => key === '外部培训');

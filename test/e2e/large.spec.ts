@@ -113,13 +113,13 @@ describe('20,000 bills', () => {
     await page.getByRole('searchbox', { name: '筛选' }).fill('员工1999');
     await until(
       async () => textOf(page.getByRole('heading', { level: 1 }).locator('+ *')),
-      (words) => words.startsWith('8 条'),
+      (words) => words.startsWith('8 笔'),
       10_000,
     );
     await page.getByRole('searchbox', { name: '筛选' }).fill('');
     await until(
       async () => textOf(page.getByRole('heading', { level: 1 }).locator('+ *')),
-      (words) => words.startsWith('20,000 条'),
+      (words) => words.startsWith('20,000 笔'),
       10_000,
     );
     await page.getByRole('checkbox', { name: '选择全部' }).click();

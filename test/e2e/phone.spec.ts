@@ -62,7 +62,7 @@ describe('a reviewer with a phone', () => {
     expect(await textOf(number(page, '今日已入账'))).toBe('今日已入账 0 ¥0.00');
     const missing = await stageNow(desk, 'mapping');
     const rest = page.getByRole('link', { name: /^待补映射/ });
-    expect(await textOf(rest)).toBe(`待补映射 ${missing.count} 条 ¥${money(fenOf(missing.amount))}`);
+    expect(await textOf(rest)).toBe(`待补映射 ${missing.count} 笔 ¥${money(fenOf(missing.amount))}`);
     await app.mustBeSound();
     await page.getByRole('link', { name: `开始审核 ${waiting.count} 笔` }).click();
     await seen(card(page));
@@ -163,7 +163,7 @@ describe('a missing value on the phone', () => {
     await sheet.getByRole('button', { name: /差旅费-市内交通/ }).click();
     await sheet.getByText('本表单').click();
     await app.mustBeSound();
-    await sheet.getByRole('button', { name: /^保存并重新映射 [1-9]\d* 条$/ }).click();
+    await sheet.getByRole('button', { name: /^保存并重新映射 [1-9]\d* 笔$/ }).click();
     await gone(sheet);
     const after = await stageNow(desk, 'mapping');
     expect(after.count).toBeLessThan(before.count);

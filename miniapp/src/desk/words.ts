@@ -55,7 +55,7 @@ export const deskWords = {
     searchHint: '收款人、事由、编号',
     byReason: '按原因分组',
     refresh: '重新取列表',
-    sum: (count: string, money: string) => `${count} 条 ¥${money}`,
+    sum: (count: string, money: string) => `${count} 笔 ¥${money}`,
     /** Bills, not rows of their details. */
     groupSum: (count: string, money: string) => `${count} 笔 ¥${money}`,
     columns: {
@@ -81,7 +81,7 @@ export const deskWords = {
     more: (first: string, n: number) => `${first} 等 ${n} 项`,
     clean: '检查全部通过',
     loading: '正在取单据，列表大时要几秒',
-    announce: (stage: string, count: string, money: string) => `${stage} ${count} 条，合计 ${money} 元`,
+    announce: (stage: string, count: string, money: string) => `${stage} ${count} 笔，合计 ${money} 元`,
     noMatch: '没有符合条件的单据',
     clearFilter: '清除筛选',
     fold: '收起或展开这一组',
@@ -117,7 +117,7 @@ export const deskWords = {
   },
   groupAction: {
     approve: (n: number, money: string) => `通过 ${count(n)} 笔 ¥${money}`,
-    fix: (n: number) => `一次补 ${count(n)} 条`,
+    fix: (n: number) => `一次补 ${count(n)} 笔`,
     push: (n: number, money: string) => `推送 ${count(n)} 笔 ¥${money}`,
     oneByOne: '逐笔核对',
     inDoubt: '逐笔去查',
@@ -140,8 +140,8 @@ export const deskWords = {
   },
   goPush: (n: number) => `去推送 ${count(n)} 笔`,
   lookPush: (n: number) => `看待推送 ${count(n)} 笔`,
-  lookMap: (n: number) => `看待补映射 ${count(n)} 条`,
-  goMap: (n: number) => `去补映射 ${count(n)} 条`,
+  lookMap: (n: number) => `看待补映射 ${count(n)} 笔`,
+  goMap: (n: number) => `去补映射 ${count(n)} 笔`,
   runNow: '现在采一次',
   selection: {
     label: '已选',
@@ -295,9 +295,9 @@ export const fixWords = {
   ready: '待审核',
   still: '仍缺别的值',
   total: '影响合计',
-  approved: '不影响：已批准',
+  approved: '不影响：已通过',
   booked: '不影响：已入账',
-  save: (n: number) => (n > 0 ? `保存并重新映射 ${count(n)} 条` : '保存并重新映射'),
+  save: (n: number) => (n > 0 ? `保存并重新映射 ${count(n)} 笔` : '保存并重新映射'),
   saving: '正在保存…',
   /** Where the fix reaches bills that the group does not count. */
   otherReasons: fixReaches,
@@ -305,7 +305,7 @@ export const fixWords = {
   cancel: '不改了',
   counting: '正在算影响',
   done: (remapped: number, ready: number, missing: number) =>
-    `已重新映射 ${remapped} 条：变为待审核 ${ready} 条${missing > 0 ? `，仍缺别的值 ${missing} 条` : ''}`,
+    `已重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${missing > 0 ? `，仍缺别的值 ${missing} 笔` : ''}`,
 } as const;
 
 export const whyWords = {

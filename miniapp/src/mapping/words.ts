@@ -49,9 +49,9 @@ export const mappingWords = {
   takingBack: '正在撤回…',
   tookBack: '已撤回你的改动，单据重新映射过',
   done: (remapped: number, ready: number, missing: number, voided: number) => {
-    const parts = [`已重新映射 ${remapped} 条：变为待审核 ${ready} 条`];
-    if (missing > 0) parts.push(`仍缺别的值 ${missing} 条`);
-    if (voided > 0) parts.push(`${voided} 条之前的通过已作废`);
+    const parts = [`已重新映射 ${remapped} 笔：变为待审核 ${ready} 笔`];
+    if (missing > 0) parts.push(`仍缺别的值 ${missing} 笔`);
+    if (voided > 0) parts.push(`${voided} 笔之前的通过已作废`);
     return parts.join('，');
   },
 } as const;

@@ -29,8 +29,7 @@ export const phoneWords = {
     probing: '正在核对',
     dontRetype: (payee: string, purpose: string, more: number) =>
       more > 0 ? `${payee} ${purpose} 等 ${count(more + 1)} 笔，不要手工重录` : `${payee} ${purpose}，不要手工重录`,
-    unit: '条',
-    /** Of a reason: bills, not rows of their details. */
+    /** Bills, not rows of their details. */
     bills: '笔',
     ok: '钉钉、金蝶连接正常',
     unknown: '连接状态还不知道',
@@ -75,7 +74,7 @@ export const phoneWords = {
     filter: '按原因筛选',
     whole: '全部，风险高的在前',
     groupDone: '这一组审完了',
-    nextGroup: (label: string, n: number) => `下一组：${label} ${count(n)} 条`,
+    nextGroup: (label: string, n: number) => `下一组：${label} ${count(n)} 笔`,
     allDone: '都审完了',
     allDoneNext: (time: string) => `下次采集 ${time}。`,
     toHome: '回首页',
@@ -265,13 +264,13 @@ export const fixWords = {
   scope: '修一次，记住：用在哪里',
   becomes: '变为待审核',
   still: '仍缺别的值',
-  approved: '不影响：已批准',
+  approved: '不影响：已通过',
   booked: '不影响：已入账',
   counting: '正在算影响',
-  save: (n: number) => `保存并重新映射 ${count(n)} 条`,
+  save: (n: number) => `保存并重新映射 ${count(n)} 笔`,
   saving: '正在保存…',
   done: (remapped: number, ready: number, missing: number) =>
-    `已重新映射 ${remapped} 条：变为待审核 ${ready} 条${missing > 0 ? `，仍缺别的值 ${missing} 条` : ''}`,
+    `已重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${missing > 0 ? `，仍缺别的值 ${missing} 笔` : ''}`,
 } as const;
 
 /** The bottom sheets that ask for a reason: three ready ones, one tap each. */
