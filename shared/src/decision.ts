@@ -23,12 +23,13 @@ export const OPEN_DECISIONS = {
   'put-scheme-content': '改了方案的内容',
   'push-pause': '暂停推送',
   'push-resume': '恢复推送',
-} as const;
-/** What only admins and auditors see: who looked at which account, who came and went, the whole ledger held and released. */
-export const WATCHED_DECISIONS = {
-  'reveal-account': '看完整账号',
+  // Who gains or loses roles without a person's doing: seen by everybody, as the roles that a person changes are.
   'first-roles': '首次登录得到角色',
   left: '钉钉里查不到，收回角色',
+} as const;
+/** What only admins and auditors see: who looked at which account, the whole ledger held and released. */
+export const WATCHED_DECISIONS = {
+  'reveal-account': '看完整账号',
   'hold-begun': '全部暂停',
   'hold-released': '解除全部暂停',
 } as const;

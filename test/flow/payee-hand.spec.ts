@@ -175,3 +175,27 @@ it('who applied changes nothing of their own, whatever roles they have', async (
   }
   expect((await detailOf(run, approval)).version).toBe(bill.version);
 });
+
+it('a row that its writer lets pass alone in 单人模式 is looked at by nobody, and stays a hand when the mode ends', async () => {
+  const approval = newApprovals(run, { count: 6, seed: 75 }).find(
+    ({ originatorUserid }) => originatorUserid !== both.userId,
+  );
+  if (!approval) throw new Error('seed 75 has no approval of another');
+  await collect(run.office);
+  const own = company.employees.find(({ userid }) => userid === approval.originatorUserid);
+  const other = company.employees.find((each) => each.orgNumber === own?.orgNumber && each.name !== own?.name);
+  const rows = [{ key: approval.originatorUserid, targetNumber: other?.staffNumber }];
+  await both.put('/api/mapping/tables/contactUnit/rows', { rows });
+  await run.stack.restart({ SINGLE_PERSON_MODE: 'on' });
+  const { id, version } = await detailOf(run, approval);
+  await both.post(`/api/bills/${id}/approve`, { version, note: NOTE });
+  await run.stack.restart({ SINGLE_PERSON_MODE: 'off' });
+  // Mapped anew for whatever reason, it says whose hand it is as it did before.
+  const { version: approved } = await detailOf(run, approval);
+  await run.office.reviewer.post(`/api/bills/${id}/unapprove`, { version: approved, reason: '再看一遍收款人' });
+  const again = await detailOf(run, approval);
+  expect(again.issues.map(({ code }) => code)).toContain('payee-hand');
+  expect((await both.refused('POST', `/api/bills/${id}/approve`, { version: again.version, note: NOTE })).code).toBe(
+    'bill/payee-hand',
+  );
+});

@@ -52,6 +52,6 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
   const live = new LiveEvents();
   const pauses = new PushPauses(db, new SchemeStore(db), catalog, new AuditLog(), live, new NotedWakes());
-  expect((await pauses.show()).map(({ waiting }) => waiting)).toEqual([{ count: 2, amount: '1.00' }]);
+  expect((await pauses.show()).map(({ waiting }) => waiting)).toEqual([{ count: 2, amount: '1.00', unknown: 1 }]);
   expect((await pauses.hold()).but).toEqual(ids.slice(0, 1));
 });

@@ -99,7 +99,7 @@ describe('a scheme that lacks a source for what Kingdee requires', () => {
 });
 
 describe('a scheme that is switched off', () => {
-  it('collects no more, keeps its bills going, says who and why, is not deleted, and takes up again where it stopped', async () => {
+  it('collects no more and pushes nothing, keeps its bills, says who and why, is not deleted, and takes up again where it stopped', async () => {
     const { id, version } = await scheme();
     expect(await admin().refused('DELETE', path(id), { version })).toMatchObject({ code: 'scheme/enabled' });
     const before = await admin().get<StageTotals>('/api/bills/stages');
@@ -111,6 +111,17 @@ describe('a scheme that is switched off', () => {
     });
     const ready = (await admin().all<BillSummary>('/api/bills?stage=review')).find(({ reasonKey }) => reasonKey === '');
     await run.office.reviewer.post(`/api/bills/${ready?.id}/approve`, { version: ready?.version, note: '已核对过' });
+    // What DingTalk cancels meanwhile is not heard of: nothing is paid before it is.
+    const preview = async () => {
+      const { version: seen } = await admin().get<BillSummary>(`/api/bills/${ready?.id}`);
+      return run.office.pusher.post<PushPreview>('/api/push-orders/preview', {
+        items: [{ id: ready?.id, version: seen }],
+      });
+    };
+    expect(await preview()).toMatchObject({
+      eligible: { count: 0 },
+      excluded: [{ reason: expect.stringContaining('停用'), nextStep: expect.stringContaining('启用方案') }],
+    });
     const used = await admin().refused('DELETE', path(id), { version: off.version });
     expect(used).toMatchObject({ status: 409, code: 'scheme/used' });
     expect(used.detail).toMatch(/收过 \d+ 条审批、\d+ 笔单据/);
@@ -121,6 +132,7 @@ describe('a scheme that is switched off', () => {
     });
     expect((await enableScheme(admin(), id)).state).toBe('on');
     await collect(run.office);
+    expect((await preview()).eligible.count).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Role } from '@dingdee/shared/session';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { readInt } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
 import { DingTalkClient, DingTalkError } from '../dingtalk/dingtalk.client.js';
 import { emitAccess } from '../live/live-events.js';
@@ -56,7 +57,7 @@ export class Leavers implements OnApplicationBootstrap {
       this.log.warn(`DingTalk did not say who is still there, nobody's roles were touched: ${error.message}`);
       return;
     }
-    if (gone.length > 0 && (here === 0 || gone.length > Math.max(1, here))) {
+    if (gone.length > 0 && (here === 0 || (await this.tooMany(gone.length, here)))) {
       this.log.error(
         `DingTalk knows ${gone.length} of ${asked.length} people no longer: too many to have left, the app's contact scope was probably narrowed; nobody's roles were touched`,
       );
@@ -64,9 +65,22 @@ export class Leavers implements OnApplicationBootstrap {
     }
     for (const userId of gone) await this.suspend(userId);
     const seen = asked.filter((userId) => !gone.includes(userId));
+    if (seen.length === 0) return;
     await this.db.inTransaction((tx) =>
       changedBy(tx, `UPDATE member SET asked_at = ? WHERE user_id IN (${placeholders(seen)})`, [Date.now(), ...seen]),
     );
+  }
+
+  /** Counted over the whole period: people are asked in turns, and a few at each would add up to everybody. */
+  private async tooMany(gone: number, here: number): Promise<boolean> {
+    const since = Date.now() - this.settings.LEAVER_CHECK_MS;
+    const [row] = await this.db.query<{ left_n: unknown; here_n: unknown }>(
+      `SELECT SUM(CASE WHEN m.left_at >= ? THEN 1 ELSE 0 END) AS left_n,
+              SUM(CASE WHEN m.left_at IS NULL AND m.asked_at >= ? AND EXISTS (SELECT 1 FROM role r WHERE r.user_id = m.user_id) THEN 1 ELSE 0 END) AS here_n
+         FROM member m`,
+      [since, since],
+    );
+    return gone + readInt(row?.left_n ?? 0) > Math.max(1, here + readInt(row?.here_n ?? 0));
   }
 
   /** Whether DingTalk still shows anybody of those who were not asked. */

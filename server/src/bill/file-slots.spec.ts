@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FileSlots } from './file-slots.js';
 
-const slots = () => new FileSlots({ atOnce: 2, ofOne: 1, mostWaiting: 1, waitMs: 5_000 });
+const slots = () => new FileSlots({ atOnce: 2, ofOne: 1, mostWaiting: 1, ofOneWaiting: 1, waitMs: 5_000 });
 const staying = () => new AbortController().signal;
 
 describe('places for files', () => {
@@ -20,6 +20,17 @@ describe('places for files', () => {
     await some.take('b', staying());
     void some.take('c', staying()).catch(() => undefined);
     await expect(some.take('d', staying())).rejects.toMatchObject({ code: 'file/busy' });
+  });
+
+  it('one person’s waiting does not keep others from waiting', async () => {
+    const some = new FileSlots({ atOnce: 1, ofOne: 1, mostWaiting: 9, ofOneWaiting: 1, waitMs: 5_000 });
+    await some.take('a', staying());
+    void some.take('a', staying()).catch(() => undefined);
+    await expect(some.take('a', staying())).rejects.toMatchObject({ code: 'file/busy' });
+    const going = new AbortController();
+    const other = some.take('b', going.signal);
+    going.abort();
+    await expect(other).rejects.toMatchObject({ code: 'file/busy' });
   });
 
   it('whoever leaves while waiting takes no place', async () => {

@@ -11,10 +11,17 @@ export class FileSlots {
   private waiting: Waiter[] = [];
 
   constructor(
-    private readonly limits: { atOnce: number; ofOne: number; mostWaiting: number; waitMs: number } = {
+    private readonly limits: {
+      atOnce: number;
+      ofOne: number;
+      mostWaiting: number;
+      ofOneWaiting: number;
+      waitMs: number;
+    } = {
       atOnce: 8,
       ofOne: 4,
       mostWaiting: 64,
+      ofOneWaiting: 12,
       waitMs: 20_000,
     },
   ) {}
@@ -22,7 +29,9 @@ export class FileSlots {
   /** @returns gives the place back. @throws FileRefusedError where it takes too long, or whoever waits has left. */
   take(who: string, signal: AbortSignal): Promise<() => void> {
     if (this.mayEnter(who)) return Promise.resolve(this.enter(who));
-    if (this.waiting.length >= this.limits.mostWaiting) return Promise.reject(filesBusy());
+    const { mostWaiting, ofOneWaiting } = this.limits;
+    const own = this.waiting.filter((each) => each.who === who).length;
+    if (this.waiting.length >= mostWaiting || own >= ofOneWaiting) return Promise.reject(filesBusy());
     return new Promise((resolve, reject) => {
       const give = () => {
         this.waiting = this.waiting.filter((each) => each !== waiter);

@@ -11,6 +11,8 @@ import { OpenFile } from './open-file.js';
 
 /** For as long as somebody reads one bill; never by anything that others share. */
 const KEPT = 'private, max-age=600';
+/** However slowly somebody reads: a place is for those who do. */
+const LONGEST_MS = 5 * 60_000;
 
 /** Photos and attachments of bills, through this server: the page never sees an address of DingTalk's. */
 @ApiTags('bills')
@@ -37,7 +39,11 @@ export class FileController {
     reply.raw.once('close', () => gone.abort());
     if (request.raw.socket.destroyed) return;
     const leave = await this.slots.take(actor.userId, gone.signal);
-    reply.raw.once('close', leave);
+    const latest = setTimeout(() => reply.raw.destroy(), LONGEST_MS);
+    reply.raw.once('close', () => {
+      clearTimeout(latest);
+      leave();
+    });
     if (gone.signal.aborted) return leave();
     const { name, head, size, body } = await this.files.open(id, Number(place), gone.signal);
     const picture = pictureType(head);

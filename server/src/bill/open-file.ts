@@ -16,6 +16,8 @@ const CONNECT_MS = 5_000;
 /** A link lives fifteen minutes (dingtalk.md §6.1); looking at the same file twice costs one call. */
 const LINK_MS = 10 * 60_000;
 const MOST_LINKS = 500;
+/** Of the month's calls. */
+const MOST_USED = 0.8;
 const MEGABYTE = 1024 * 1024;
 
 /** A photo or attachment of a bill, on its way from DingTalk. */
@@ -29,6 +31,7 @@ export class OpenFile {
   private readonly log = new Logger('files');
   private readonly addresses: FileAddresses;
   private readonly links = new Map<string, { link: string; at: number }>();
+  private readonly asking = new Map<string, Promise<string>>();
 
   constructor(
     private readonly db: Database,
@@ -49,7 +52,7 @@ export class OpenFile {
     const { file, processInstanceId } = await this.named(billId, place);
     const { name, address, fileId } = file;
     try {
-      if (address !== undefined) return { name, ...(await this.fetch(address, signal)) };
+      if (address !== undefined) return { name, ...(await this.fetch(address, signal, 'form')) };
       if (fileId === null) throw fileGone();
       return { name, ...(await this.byLink(processInstanceId, fileId, signal)) };
     } catch (error) {
@@ -70,13 +73,20 @@ export class OpenFile {
     const known = this.links.get(key);
     if (known && known.at > Date.now() - LINK_MS)
       try {
-        return await this.fetch(known.link, signal);
+        return await this.fetch(known.link, signal, 'link');
       } catch (error) {
-        this.links.delete(key);
         if (!(error instanceof DownloadError) || error.why !== 'gone') throw error;
+        this.links.delete(key);
         // The link has lived shorter than it says: a new one tells whether the file is there.
       }
-    return this.fetch(await this.link(key, processInstanceId, fileId), signal);
+    // Two that open the same file at once cost one call.
+    const asking = this.asking.get(key) ?? this.link(key, processInstanceId, fileId);
+    this.asking.set(key, asking);
+    try {
+      return await this.fetch(await asking, signal, 'link');
+    } finally {
+      if (this.asking.get(key) === asking) this.asking.delete(key);
+    }
   }
 
   private async named(billId: string, place: number): Promise<{ file: AttachedFile; processInstanceId: string }> {
@@ -100,8 +110,9 @@ export class OpenFile {
 
   private async link(key: string, processInstanceId: string, fileId: string): Promise<string> {
     const now = Date.now();
-    if (this.health.isQuotaSpent(now) || (await this.meter.current()).used >= this.settings.DINGTALK_MONTHLY_CALLS)
-      throw noCallsLeft();
+    // What lies beyond is for new approvals, cancellations and write-backs, whatever people look at.
+    const { used } = await this.meter.current();
+    if (this.health.isQuotaSpent(now) || used >= MOST_USED * this.settings.DINGTALK_MONTHLY_CALLS) throw noCallsLeft();
     let link: string;
     try {
       link = await this.dingtalk.fileLink(processInstanceId, fileId);
@@ -118,9 +129,9 @@ export class OpenFile {
     return link;
   }
 
-  /** @throws DownloadError */
-  private async fetch(address: string, signal: AbortSignal): Promise<Download> {
-    const allowed = this.addresses.read(address);
+  /** @param from the text of an approval, which anybody may have written, or DingTalk's own answer. @throws DownloadError */
+  private async fetch(address: string, signal: AbortSignal, from: 'form' | 'link'): Promise<Download> {
+    const allowed = this.addresses.read(address, from);
     if (allowed === null) throw new DownloadError('elsewhere', 0, hostOf(address));
     const { DINGTALK_FILE_TIMEOUT_MS: firstMs, DINGTALK_FILE_MAX_MB: mostMb } = this.settings;
     const connectMs = Math.min(CONNECT_MS, firstMs);

@@ -58,7 +58,9 @@ export const settingsSchema = z.object({
   DINGTALK_CALLBACK_AES_KEY: z.string().length(43).optional(),
   DINGTALK_TIMEOUT_MS: seconds(15_000),
   /** Hosts from which photos and attachments are fetched, beside DINGTALK_API_URL itself; * stands for any part. */
-  DINGTALK_FILE_HOSTS: list.default(['*.dingtalk.com', 'lippi-space-*.aliyuncs.com']),
+  DINGTALK_FILE_HOSTS: list.default(['*.dingtalk.com']),
+  /** Hosts of the links that DingTalk itself answers for an attachment; an address that stands in a form is not asked there: anybody can rent such a name. */
+  DINGTALK_LINK_HOSTS: list.default(['lippi-space-*.aliyuncs.com']),
   /** Until the first bytes of a file are here; all of it may take four times as long. */
   DINGTALK_FILE_TIMEOUT_MS: whole(100, 120_000).default(15_000),
   DINGTALK_FILE_MAX_MB: whole(1, 1000).default(30),

@@ -3,7 +3,8 @@ import { settingsForSpec } from '../http/settings-for-spec.js';
 import { FileAddresses, isClosedAddress } from './file-address.js';
 
 const addresses = new FileAddresses(settingsForSpec());
-const asked = (address: string): string | null => addresses.read(address)?.url.href ?? null;
+const asked = (address: string, from: 'form' | 'link' = 'link'): string | null =>
+  addresses.read(address, from)?.url.href ?? null;
 
 describe('addresses of photos and attachments', () => {
   it.each([
@@ -18,6 +19,18 @@ describe('addresses of photos and attachments', () => {
     expect(asked('http://lippi-space-zjk.oss-cn-zhangjiakou.aliyuncs.com/a?Signature=b')).toBe(
       'https://lippi-space-zjk.oss-cn-zhangjiakou.aliyuncs.com/a?Signature=b',
     );
+  });
+
+  it('the store of attachments is asked only for a link that DingTalk answered, never for what a form says', () => {
+    const link = 'https://lippi-space-anybody.oss-cn-hangzhou.aliyuncs.com/a.jpg';
+    expect([asked(link, 'link'), asked(link, 'form')]).toEqual([link, null]);
+  });
+
+  it('behind a gateway nothing beside the configured path is asked', () => {
+    const behind = new FileAddresses(settingsForSpec({ DINGTALK_API_URL: 'http://gw.example:8080/dingtalk' }));
+    expect(behind.read('http://gw.example:8080/dingtalk/media/a.jpg')).toMatchObject({ trusted: true });
+    expect(behind.read('http://gw.example:8080/hr/list.json')).toBeNull();
+    expect(behind.read('http://gw.example:8080/dingtalk/../hr/list.json')).toBeNull();
   });
 
   it.each([

@@ -3,25 +3,31 @@ import type { Settings } from '../config/settings.js';
 
 /** Where photos and attachments may be fetched: DingTalk's own hosts, and nobody else's whatever an approval says. */
 export class FileAddresses {
-  private readonly bases: ReadonlySet<string>;
+  private readonly bases: readonly URL[];
   private readonly hosts: readonly RegExp[];
+  private readonly linkHosts: readonly RegExp[];
 
-  constructor(settings: Pick<Settings, 'DINGTALK_API_URL' | 'DINGTALK_OAPI_URL' | 'DINGTALK_FILE_HOSTS'>) {
-    this.bases = new Set([settings.DINGTALK_API_URL, settings.DINGTALK_OAPI_URL].map((url) => new URL(url).origin));
+  constructor(
+    settings: Pick<Settings, 'DINGTALK_API_URL' | 'DINGTALK_OAPI_URL' | 'DINGTALK_FILE_HOSTS' | 'DINGTALK_LINK_HOSTS'>,
+  ) {
+    this.bases = [settings.DINGTALK_API_URL, settings.DINGTALK_OAPI_URL].map((url) => new URL(url));
     this.hosts = settings.DINGTALK_FILE_HOSTS.map(hostPattern);
+    this.linkHosts = settings.DINGTALK_LINK_HOSTS.map(hostPattern);
   }
 
   /**
+   * @param from the text of a form, which anybody may have written, or DingTalk's own answer.
    * @returns the address as it may be asked, null for every other one. A link without https gets it: documents do not travel
    * in the open. `trusted`: the configured DingTalk itself, which alone may lie in a private network.
    */
-  read(address: string): { url: URL; trusted: boolean } | null {
+  read(address: string, from: 'form' | 'link' = 'form'): { url: URL; trusted: boolean } | null {
     const url = URL.canParse(address) ? new URL(address) : null;
     if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
     if (url.username !== '' || url.password !== '') return null;
-    if (this.bases.has(url.origin)) return { url, trusted: true };
+    if (this.bases.some((base) => within(url, base))) return { url, trusted: true };
     if (url.port !== '' || isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) return null;
-    if (!this.hosts.some((host) => host.test(url.hostname))) return null;
+    const hosts = from === 'link' ? [...this.hosts, ...this.linkHosts] : this.hosts;
+    if (!hosts.some((host) => host.test(url.hostname))) return null;
     url.protocol = 'https:';
     return { url, trusted: false };
   }
@@ -29,6 +35,10 @@ export class FileAddresses {
 
 /** Host that an address names, "" where it names none. */
 export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).hostname : '');
+
+/** Behind one gateway DingTalk's path may have others beside it. */
+const within = (url: URL, { origin, pathname }: URL): boolean =>
+  url.origin === origin && url.pathname.startsWith(pathname.endsWith('/') ? pathname : `${pathname}/`);
 
 /** `*` stands for any letters, digits, dots and hyphens. */
 const hostPattern = (host: string): RegExp =>
@@ -52,6 +62,10 @@ for (const [network, bits] of [
 for (const [network, bits] of [
   ['::', 127],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
+  ['fec0::', 10],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],

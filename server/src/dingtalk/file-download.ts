@@ -48,6 +48,7 @@ export async function download(
 ): Promise<Download> {
   if (signal.aborted) throw new DownloadError('left');
   let why: DownloadError | null = null;
+  let body: Readable | null = null;
   const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
     // A connection of its own: it may be cut at any time.
     agent: false,
@@ -57,6 +58,8 @@ export async function download(
   const stop = (error: DownloadError): void => {
     why ??= error;
     request.destroy(error);
+    // Whoever reads it may stand still, and would never ask for what comes next.
+    body?.destroy(why);
   };
   const leave = () => stop(new DownloadError('left'));
   signal.addEventListener('abort', leave, { once: true });
@@ -70,7 +73,12 @@ export async function download(
     for (const timer of [whole, first, connect]) clearTimeout(timer);
     signal.removeEventListener('abort', leave);
   };
-  request.once('close', settle);
+  // The store may be through long before the reader is: the whole stays bounded until the reader is through too.
+  request.once('close', () => {
+    clearTimeout(first);
+    clearTimeout(connect);
+    if (body === null) settle();
+  });
   /** What went wrong, in our words, whatever the socket says. */
   const named = (error: unknown): DownloadError =>
     why ?? (error instanceof DownloadError ? error : new DownloadError('unreachable'));
@@ -89,7 +97,10 @@ export async function download(
       got += value.length;
     }
     clearTimeout(first);
-    return { head: Buffer.concat(kept), size, body: Readable.from(bytes(kept, chunks), { objectMode: false }) };
+    body = Readable.from(bytes(kept, chunks), { objectMode: false });
+    // Cut while nobody listens: told by whoever reads.
+    body.on('error', () => undefined);
+    return { head: Buffer.concat(kept), size, body };
   } catch (error) {
     const cause = named(error);
     stop(cause);
@@ -111,8 +122,8 @@ export async function download(
     } catch (error) {
       throw named(error);
     } finally {
-      stop(new DownloadError('left'));
       settle();
+      request.destroy();
     }
   }
 }
@@ -120,6 +131,8 @@ export async function download(
 function answerOf(request: ReturnType<typeof requestHttp>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.on('error', reject);
+    // An upgrade is no answer either.
+    request.once('close', () => reject(new DownloadError('unreachable')));
     request.once('response', (response) => {
       const { statusCode: status = 0, headers } = response;
       // Cut while nobody reads it: told by whoever reads.

@@ -99,5 +99,5 @@ const bookRow = (row: StoredRow): BookRow => ({
   id: row.id,
   by: row.created_by,
   was: row.was,
-  confirmed: row.confirmed_by !== null,
+  confirmed: row.confirmed_by !== null && row.confirmed_by !== row.created_by,
 });

@@ -38,7 +38,7 @@ export class ConfirmPush {
 
   /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
   async run(token: string, actor: Actor): Promise<string> {
-    const paused = await this.preview.paused();
+    const standstill = await this.preview.standstill();
     const orderId = await this.db.inTransaction(async (tx) => {
       const today = await this.own.hold(tx, actor);
       const preview = await lockPreview(tx, token, this.db.dialect === 'mysql');
@@ -49,7 +49,14 @@ export class ConfirmPush {
       const seen = new Map(frozen.map(({ id, version }) => [id, version]));
       const bills = await this.claims.load(tx, [...seen.keys()]);
       if (frozen.length === 0) throw new NothingToPushError();
-      const { eligible: passed, refused } = await eligible(bills, seen, actor, this.preview.limits(), paused, today);
+      const { eligible: passed, refused } = await eligible(
+        bills,
+        seen,
+        actor,
+        this.preview.limits(),
+        standstill,
+        today,
+      );
       // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
       if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
       const order = uuid();

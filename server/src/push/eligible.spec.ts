@@ -50,13 +50,19 @@ function bill(id: string, fen: bigint, more: Partial<PushBill> = {}): PushBill {
   };
 }
 const HAND = { field: 'contactUnit', form: 'YG00007 周明远', put: 'YG00009 高旻', rowId: null };
+const held =
+  (paused: ReadonlyMap<string, string>) =>
+  ({ schemeId }: PushBill) => {
+    const reason = paused.get(schemeId);
+    return reason === undefined ? null : { reason, nextStep: '恢复推送后再推' };
+  };
 const run = (
   bills: PushBill[],
   change: Partial<FourEyes> = {},
   seen = new Map<string, number>(),
   paused = new Map<string, string>(),
   today = NOTHING_TODAY,
-) => eligible(bills, seen, me, { ...limits, ...change }, ({ schemeId }) => paused.get(schemeId) ?? null, today);
+) => eligible(bills, seen, me, { ...limits, ...change }, held(paused), today);
 
 describe('who may push what', () => {
   it('lets a bill through that somebody else approved, whatever its size', async () => {

@@ -21,6 +21,8 @@ export interface Refused {
   reason: string;
   nextStep: string;
 }
+/** Why a bill may not go now, and what is to be done; null where nothing stands in its way. */
+export type Standstill = (bill: PushBill) => Omit<Refused, 'bill'> | null;
 
 /** Bills that are looked at before the rest of the program has its turn: a few milliseconds. */
 const SLICE = 500;
@@ -30,14 +32,14 @@ const SLICE = 500;
  * at nothing but what it is given, in slices between which the event loop turns.
  * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
  * @param today what this person both approved and pushed today in other orders.
- * @param pausedBecause why a bill would wait, as a clause; null where nothing of it is paused.
+ * @param standstill what holds a bill whoever pushes it: a pause, its scheme.
  */
 export async function eligible(
   bills: readonly PushBill[],
   seen: ReadonlyMap<string, number>,
   actor: Actor,
   limits: FourEyes,
-  pausedBecause: (bill: PushBill) => string | null,
+  standstill: Standstill,
   today: OwnToday,
 ): Promise<{ eligible: PushBill[]; refused: Refused[] }> {
   const refused: Refused[] = [];
@@ -53,7 +55,7 @@ export async function eligible(
   };
   const other = (bill: PushBill): string =>
     limits.who ? otherPusher(bill, actor, limits.who) : '请另一位有推送权限的同事推送';
-  const open = await sieve(bills, (bill) => standing(bill, seen.get(bill.id), pausedBecause(bill)));
+  const open = await sieve(bills, (bill) => standing(bill, seen.get(bill.id)) ?? standstill(bill));
   if (limits.singlePerson) return { eligible: open, refused };
   const free = await sieve(open, (bill) =>
     isHandOf(bill, actor) ? { reason: '收款信息是你改的，不论金额都不能由你推送', nextStep: other(bill) } : null,
@@ -75,7 +77,7 @@ export async function eligible(
   return { eligible: passed, refused };
 }
 
-function standing(bill: PushBill, version: number | undefined, paused: string | null): Omit<Refused, 'bill'> | null {
+function standing(bill: PushBill, version: number | undefined): Omit<Refused, 'bill'> | null {
   if (bill.kind !== 'approved')
     return {
       reason: `现在是“${STATE_WORDS[bill.kind]}”，不在待推送`,
@@ -85,6 +87,5 @@ function standing(bill: PushBill, version: number | undefined, paused: string | 
     return { reason: '审核之后内容有变化', nextStep: '重新审核' };
   if (version !== undefined && version !== bill.version)
     return { reason: '选中之后被人更新过', nextStep: '刷新后重新选择' };
-  if (paused !== null) return { reason: paused, nextStep: '恢复推送后再推' };
   return null;
 }

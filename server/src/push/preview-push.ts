@@ -17,7 +17,7 @@ import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
-import { eligible, type FourEyes, type Refused } from './eligible.js';
+import { eligible, type FourEyes, type Refused, type Standstill } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
 
@@ -70,7 +70,7 @@ export class PreviewPush {
       seen,
       actor,
       { ...this.limits(), who: await whoElse(this.db.read) },
-      await this.paused(),
+      await this.standstill(),
       await this.own.today(this.db.read, actor),
     );
     const how = await this.changes(refused, seen, refs, actor);
@@ -131,11 +131,25 @@ export class PreviewPush {
     };
   }
 
-  /** Why a bill would wait now; null where nothing of it is paused. */
-  async paused(): Promise<(bill: PushBill) => string | null> {
-    if ((await this.holds.open()).length > 0) return () => '全部暂停，等管理员看过并放行';
+  /** What holds bills now, whoever pushes them: everything held, a pause, or a scheme that is off and learns of no cancellation. */
+  async standstill(): Promise<Standstill> {
+    const resumed = '恢复推送后再推';
+    if ((await this.holds.open()).length > 0)
+      return () => ({ reason: '全部暂停，等管理员看过并放行', nextStep: resumed });
     const pauses = await this.pauses.now();
-    return (bill) => pausedBecause(pauses, bill);
+    const off = await this.db.query<{ id: string; name: string }>('SELECT id, name FROM scheme WHERE enabled = 0');
+    const names = new Map(off.map(({ id, name }) => [id, name]));
+    return (bill) => {
+      const reason = pausedBecause(pauses, bill);
+      if (reason !== null) return { reason, nextStep: resumed };
+      const scheme = names.get(bill.schemeId);
+      return scheme === undefined
+        ? null
+        : {
+            reason: `方案“${scheme}”停用了，停用期间收不到钉钉上的撤销和修改`,
+            nextStep: '请管理员启用方案，采集一次之后再推',
+          };
+    };
   }
 
   /** Who changed those that are not what was chosen any more, and where it is known, what they were: in words behind the reason. */
