@@ -58,8 +58,11 @@ async function refused(settings: Record<string, string>): Promise<{ code: number
   };
 }
 
+/** A busy machine takes its time. */
+const PATIENCE_MS = 60_000;
 async function ready(running: ReturnType<typeof launch>): Promise<string> {
-  for (let i = 0; i < 200; i++) {
+  const latest = Date.now() + PATIENCE_MS;
+  while (Date.now() < latest) {
     const line = running
       .out()
       .split('\n')
