@@ -36,7 +36,7 @@ export const ACTION_WORDS: Readonly<Record<SuggestedAction, string>> = {
   'pick-other': '补映射',
   'check-amount': '核对金额',
   'ask-applicant': '请补资料',
-  'fix-scheme': '改方案',
+  'fix-scheme': '看方案缺什么',
   approve: '通过',
   push: '推送',
   'check-in-doubt': '去核对',

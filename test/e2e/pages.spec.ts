@@ -256,6 +256,14 @@ describe('the schemes page', () => {
     await go.click();
     await gone(on);
     await seen(row.getByText('启用', { exact: true }));
+    // What it lacks can be looked at while it is on: nothing is enabled from there.
+    await page.getByRole('button', { name: /^看缺什么：.*费用报销/ }).click();
+    const look = page.getByRole('dialog', { name: /^看缺什么 / });
+    await seen(look.getByRole('button', { name: '再看一次' }));
+    expect(await look.getByRole('button', { name: '启用', exact: true }).count()).toBe(0);
+    await app.mustBeSound();
+    await look.getByRole('button', { name: '关闭', exact: true }).last().click();
+    await gone(look);
     await app.mustBeSound();
   });
 

@@ -24,6 +24,28 @@ afterEach(() => desk.closeApps());
 afterAll(() => desk?.close());
 
 describe('nothing to do', () => {
+  it('is not said while no scheme is on and nothing ever came: the next step is to enable one', async () => {
+    for (const [part, size] of [
+      ['管理员', WIDE],
+      ['审核', WIDE],
+      ['审核', IPHONE],
+    ] as const) {
+      const { page, ...app } = await desk.open({ part, ...size, path: '/' });
+      await page.route('**/api/schemes', async (route) => {
+        const { items } = await (await route.fetch()).json();
+        await route.fulfill({
+          json: { items: items.map((each: object) => ({ ...each, enabled: false, state: 'draft' })) },
+        });
+      });
+      await page.goto(page.url().replace(/\/(\?.*)?$/, 'platform' in size ? '/review' : '/?stage=review'));
+      await seen(page.getByText('方案还没有启用'));
+      if (part === '管理员') {
+        await seen(page.getByRole('link', { name: '去启用' }));
+      } else await seen(page.getByText(/请管理员启用方案/));
+      await app.mustBeSound();
+    }
+  });
+
   it('is said before the first approval came, with the next step as a button', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
     await seen(page.getByRole('heading', { name: '都审完了' }));

@@ -80,7 +80,7 @@ describe('a scheme that lacks a source for what Kingdee requires', () => {
     expect(new Set(bills.map(({ action }) => action))).toEqual(new Set(['fix-scheme']));
     const { items } = await admin().get<ReasonGroups>('/api/bills/groups?stage=mapping');
     expect(items).toMatchObject([{ action: 'fix-scheme', table: null, count: bills.length }]);
-    expect(items[0]?.label).toMatch(/^结算方式没有来源：表单里没有“付款方式”.*请管理员在“方案”里/);
+    expect(items[0]?.label).toMatch(/^结算方式没有来源：表单里没有“付款方式”.*管理员在“方案”里点“看缺什么”/);
     const [bill] = bills;
     const detail = await admin().get<BillDetail>(`/api/bills/${bill?.id}`);
     expect(JSON.stringify(detail.issues)).not.toContain('请申请人');

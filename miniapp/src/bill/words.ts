@@ -67,7 +67,8 @@ export const reversalAsks = {
 } as const;
 
 /** Why the applicant is not asked. */
-export const askNobody = '停下的原因在方案，申请人补不了，请管理员处理';
+export const askNobody =
+  '申请人补不了。管理员在“方案”里点“看缺什么”，请钉钉表单管理员加上控件，只对以后的审批有用；这一笔请在别处付过后排除，或请申请人重新提交。';
 
 export type ActionTone = 'ok' | 'warn' | 'bad' | 'doubt' | 'plain';
 export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconName; tone: ActionTone }>> = {

@@ -7,8 +7,8 @@ import { deskWords } from './words.js';
 export const isGroupable = (stage: Stage): boolean =>
   stage === 'mapping' || stage === 'review' || stage === 'push' || stage === 'trouble';
 
-/** How a whole group is treated: at once on the server, or by going through it. */
-export type GroupTreatment = 'approve' | 'push' | 'fix' | 'walk';
+/** How a whole group is treated: at once on the server, in the form and the scheme, or by going through it. */
+export type GroupTreatment = 'approve' | 'push' | 'fix' | 'lacks' | 'walk';
 
 export function treatmentOf({
   key,
@@ -18,6 +18,7 @@ export function treatmentOf({
 }: Pick<ReasonGroup, 'key' | 'action' | 'table' | 'count'>): GroupTreatment {
   // Looked at one by one: nobody clears these together.
   if (key === 'payee-hand') return 'walk';
+  if (action === 'fix-scheme') return 'lacks';
   if (action === 'approve' || action === 'push') return action;
   return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
 }
@@ -31,6 +32,8 @@ export function groupActionWord(group: ReasonGroup): string {
       return words.push(group.count, sumInWords(group));
     case 'fix':
       return words.fix(group.count);
+    case 'lacks':
+      return words.lacks;
     default:
       return group.action === 'check-in-doubt' ? words.inDoubt : words.oneByOne;
   }

@@ -120,6 +120,7 @@ export const deskWords = {
     fix: (n: number) => `一次补 ${count(n)} 笔`,
     push: (n: number, money: string) => `推送 ${count(n)} 笔 ¥${money}`,
     oneByOne: '逐笔核对',
+    lacks: '看缺什么',
     inDoubt: '逐笔去查',
   },
   empty: {
@@ -132,12 +133,6 @@ export const deskWords = {
     held: ['没有挂起的单据', '挂起的单据在这里等补充或恢复。'],
     archived: ['没有归档的单据', '排除或线下处理的单据会出现在这里。'],
   } satisfies Readonly<Record<Stage, readonly [string, string]>>,
-  noScheme: {
-    title: '还没有方案',
-    forAdmin: '先用模板建一个方案，说明哪个钉钉表单变成哪个组织的付款单。建好后审批会自动采集到这里。',
-    forOthers: '管理员建好方案后，审批会自动采集到这里。',
-    go: '去建方案',
-  },
   goPush: (n: number) => `去推送 ${count(n)} 笔`,
   lookPush: (n: number) => `看待推送 ${count(n)} 笔`,
   lookMap: (n: number) => `看待补映射 ${count(n)} 笔`,

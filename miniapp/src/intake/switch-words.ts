@@ -4,10 +4,18 @@ import type { FINDING_LEVELS } from '@dingdee/shared/scheme';
 export const switchWords = {
   enable: {
     title: '启用',
+    look: '看缺什么',
+    close: '关闭',
     reading: '正在读钉钉的表单，核对金蝶的基础资料…',
     levels: {
       blocks: '处理好才能启用',
       warns: '可以启用，但要知道',
+      tells: '顺便说一声',
+    } satisfies Record<(typeof FINDING_LEVELS)[number], string>,
+    /** Of a scheme that is on. */
+    levelsOn: {
+      blocks: '每一张都会停下',
+      warns: '要知道',
       tells: '顺便说一声',
     } satisfies Record<(typeof FINDING_LEVELS)[number], string>,
     ready: (controls: number) => `表单 ${controls} 个控件，付款单要的都有来源。`,

@@ -67,6 +67,8 @@ export const schemeWords = {
   switched: (by: string | null, day: string) => (by === null ? day : `${by} ${day}`),
   draft: '草稿，还没有采集过',
   goOn: '看缺什么，启用',
+  lacks: '看缺什么',
+  lacksOf: (name: string) => `看缺什么：${name}`,
   summary: (on: number, drafts: number, off: number) =>
     [`${on} 个在跑`, ...(drafts > 0 ? [`${drafts} 个草稿`] : []), ...(off > 0 ? [`${off} 个停用`] : [])].join('，'),
   paused: '已暂停',
@@ -74,7 +76,23 @@ export const schemeWords = {
   openOf: (name: string) => `${name} 的推送方式`,
   outcomes: { save: '保存', 'save+submit': '保存、提交', 'save+submit+audit': '保存、提交、审核' },
   empty: '还没有方案',
-  emptyHint: '管理员用模板建立方案后，审批才会被采集。',
+  emptyHint: '管理员用模板建好后看缺什么、启用，审批才会采集到这里。',
+} as const;
+
+/** Before anything is collected. */
+export const beginningWords = {
+  none: {
+    title: '还没有方案',
+    forAdmin: '先用模板建一个方案，说明哪个钉钉表单变成哪个组织的付款单。建好后看缺什么、启用，审批才会采集到这里。',
+    forOthers: '管理员建好方案并启用后，审批才会采集到这里。',
+    go: '去建方案',
+  },
+  off: {
+    title: '方案还没有启用',
+    forAdmin: '看缺什么、启用后，审批才会采集到这里。',
+    forOthers: '请管理员启用方案，审批才会采集到这里。',
+    go: '去启用',
+  },
 } as const;
 
 /** The dialog 推送方式 and the organisations below it. */

@@ -60,7 +60,7 @@ export class AskApplicant {
 
 /** What the scheme lacks, as it stands on the bill, and that no question was sent. */
 const askNobody = (issues: readonly BillIssue[]): string =>
-  `没有发出：停下的原因在方案，申请人补不了。${issues.find(isOfScheme)?.message ?? ''}`;
+  `没有发出：停下的原因在方案。${issues.find(isOfScheme)?.message ?? ''}`;
 
 const OUTBOX_COLUMNS = [
   'id',

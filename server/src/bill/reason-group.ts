@@ -35,7 +35,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'payee-without-name': '有收款账号，没有户名',
   'payee-other-name': '户名和收款账号不是一个人的',
   'payee-without-number': '收款账户没有银行账号',
-  'payee-elsewhere': '方案没有读收款账号',
+  'payee-elsewhere': '收款账号没有用到付款单上',
   'payee-unreadable': '收款账号无法读取',
   'payee-hand': '收款信息被人工改过',
   unusable: '基础资料不可用',

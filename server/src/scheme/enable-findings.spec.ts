@@ -16,7 +16,7 @@ const HELD = [
   item('department', 'BM1', '101'),
   item('employee', 'YG1', '101'),
   item('organisation', '101'),
-  item('settlementType', 'JSFS04_SYS'),
+  { ...(item('settlementType', 'JSFS04_SYS') as object), name: '电汇' } as never,
   item('purpose', 'SFKYT10_SYS'),
   item('bankAccount', '622', '101'),
   item('cashAccount', 'X', '101'),
@@ -96,6 +96,7 @@ describe('what enabling a scheme meets', () => {
     expect(blocks(findings({ content: undated }))).toEqual(['业务日期没有来源：方案里没有能用的规则']);
   });
 
+  const dollar = { ...(item('currency', 'PRE007') as object), name: '美元' } as never;
   it('refuses a fixed number that Kingdee does not have, a foreign currency, a condition that never comes true and a form that is taken', () => {
     expect(blocks(findings({ held: [...HELD.filter((_, i) => i !== 5), item('purpose', 'SFKYT01')] }))).toEqual([
       '付款用途写的是 SFKYT10_SYS，金蝶的付款用途里没有，或已停用',
@@ -108,15 +109,17 @@ describe('what enabling a scheme meets', () => {
       },
       filter: [{ from: 'field:付款状态', is: 'equals', value: '已付' }],
     });
-    expect(
-      blocks(findings({ content: dollars, held: [...HELD, item('currency', 'PRE007')], takenBy: '旧方案' })),
-    ).toEqual(['方案“旧方案”正在采集这个表单', '采集条件用到的控件“付款状态”不在表单里', '币别写的是 PRE007']);
+    expect(blocks(findings({ content: dollars, held: [...HELD, dollar], takenBy: '旧方案' }))).toEqual([
+      '方案“旧方案”正在采集这个表单',
+      '采集条件用到的控件“付款状态”不在表单里',
+      '币别写的是 PRE007 美元',
+    ]);
   });
 
   it('warns of what another rule or a default serves for, of an optional field left empty, of a missing total and of kinds never read', () => {
     const [company] = findings({ form: FORM });
     expect([company?.level, company?.what]).toEqual(['warns', '表单里没有“公司帐号付款(如需公司帐号付款请选择)”']);
-    expect(company?.next).toContain('结算方式都用默认 JSFS04_SYS，我方银行账号都用映射表里的“默认”');
+    expect(company?.next).toContain('结算方式都用默认 JSFS04_SYS 电汇，我方银行账号都用映射表里的“默认”');
     expect(warns(findings({ form: without('收款账号') }))).toEqual([
       '对方银行账号没有来源：表单里没有“收款账号”',
       '对方开户行没有来源：表单里没有“收款账号”',
@@ -131,10 +134,10 @@ describe('what enabling a scheme meets', () => {
     const dates = control('["开始日期","结束日期"]');
     const table = control('项目明细', [control('名称')]);
     const found = findings({ form: [...WHOLE, account, dates, table] });
-    expect(warns(found)).toEqual(['收款账号“收款账户”没有字段读']);
+    expect(warns(found)).toEqual(['收款账号“收款账户”没有用到付款单上']);
     expect(found.at(-1)).toMatchObject({
       level: 'tells',
-      what: '3 个控件没有字段读：收款账户、开始日期至结束日期、项目明细',
+      what: '3 个控件没有用到付款单上：收款账户、开始日期至结束日期、项目明细',
     });
     expect(blocks(found)).toEqual([]);
   });

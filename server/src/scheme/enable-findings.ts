@@ -56,7 +56,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
   filters(content, names, found);
   const fields = [...plan.header, plan.amount, ...plan.rows];
   for (const field of fields) sources(field, names, had, found);
-  lacking(fields, names, had, found);
+  lacking(basis, fields, names, had, found);
   if (!names.answers(content.totalFrom))
     found(
       'warns',
@@ -93,7 +93,7 @@ function sources({ name, rules }: PlannedField, names: FormNames, had: FormNames
     refs.length === 0
       ? `${rules.label}没有来源：方案里没有能用的规则`
       : `${rules.label}没有来源：${isGone(refs.every(had.answers))}${namesOfRefs(refs)}`;
-  const next = refs.length === 0 ? '删掉这个草稿，用模板重新建一个。' : ADD_CONTROL;
+  const next = refs.length === 0 ? '用模板另建一个方案；这个没有收过审批的可以删除。' : ADD_CONTROL;
   if (rules.required && !BY_SETTLEMENT.has(name))
     found('blocks', `field:${name}`, what, `它是付款单必填的，每一张都会停下。${next}`);
   else if (BY_SETTLEMENT.has(name))
@@ -102,13 +102,15 @@ function sources({ name, rules }: PlannedField, names: FormNames, had: FormNames
 }
 
 /** Controls that only some rules of a field miss: another rule or the default serves instead. */
-function lacking(fields: readonly PlannedField[], names: FormNames, had: FormNames, found: Found): void {
+function lacking(basis: Basis, fields: readonly PlannedField[], names: FormNames, had: FormNames, found: Found): void {
   const missed = new Map<string, { uses: Map<string, string>; was: boolean }>();
-  for (const { rules } of fields) {
+  for (const { name, target, rules } of fields) {
+    const kind = baseDataOf(name, target, fixedIn(basis.content, names));
+    const called = (number: string) => (kind === null ? number : numberAndName(basis, kind, number));
     if (!isLive(rules, names.answers)) continue;
     for (const ref of unanswered(rules, names.answers)) {
       const entry = missed.get(namesOfRefs([ref])) ?? { uses: new Map(), was: had.answers(ref) };
-      entry.uses.set(rules.label, instead(rules.rules, names.answers));
+      entry.uses.set(rules.label, instead(rules.rules, names.answers, called));
       missed.set(namesOfRefs([ref]), entry);
     }
   }
@@ -121,13 +123,31 @@ function lacking(fields: readonly PlannedField[], names: FormNames, had: FormNam
     );
 }
 
-function instead(rules: readonly Rule[], answers: Answers): string {
+function instead(rules: readonly Rule[], answers: Answers, called: (number: string) => string): string {
   const live = rules.find((rule) => canGive(rule, answers));
-  if (live?.kind === 'constant') return `都用 ${live.value}`;
-  if (live?.kind === 'lookup' && !answers(live.key)) return `都用默认 ${live.default ?? ''}`;
+  if (live?.kind === 'constant') return `都用 ${called(live.value)}`;
+  if (live?.kind === 'lookup' && !answers(live.key)) return `都用默认 ${called(live.default ?? '')}`;
   if (live?.kind === 'lookup' && live.key === 'instance:default') return '都用映射表里的“默认”';
   return '按其余的内容取值';
 }
+
+/** "JSFS04_SYS 电汇": a number says nothing to whoever reads it. */
+function numberAndName(
+  { content, baseData: held }: Pick<Basis, 'content' | 'baseData'>,
+  kind: BaseDataKind,
+  number: string,
+): string {
+  const name = (held.lookup(kind, number, content.orgNumber) ?? held.lookup(kind, number, ''))?.name ?? '';
+  return name === '' || name === number ? number : `${number} ${name}`;
+}
+
+/** The value that a header field always has; null where it depends on the approval. */
+const fixedIn =
+  (content: SchemeContent, names: FormNames) =>
+  (name: string): string | null => {
+    const rule = content.header[name]?.rules.find((one) => canGive(one, names.answers));
+    return rule?.kind === 'constant' ? rule.value : null;
+  };
 
 function organisation({ content, baseData: held }: Basis, found: Found): void {
   if (!held.knows('organisation')) return;
@@ -139,7 +159,7 @@ function organisation({ content, baseData: held }: Basis, found: Found): void {
     item
       ? `付款组织 ${content.orgNumber} ${item.name} 在金蝶不能用：${item.reason ?? '已停用'}`
       : `付款组织 ${content.orgNumber} 不在金蝶里`,
-    '没有付款组织就不能付款。到“映射”页刷新基础资料后再看一次；确实没有的，删掉这个草稿，选另一个组织重建。',
+    '没有付款组织就不能付款。到“映射”页刷新基础资料后再看一次；确实没有的，用模板给另一个组织另建一个方案；这个没有收过审批的可以删除。',
   );
 }
 
@@ -150,10 +170,7 @@ function baseData(
   names: FormNames,
   found: Found,
 ): void {
-  const fixed = (name: string): string | null => {
-    const rule = content.header[name]?.rules.find((one) => canGive(one, names.answers));
-    return rule?.kind === 'constant' ? rule.value : null;
-  };
+  const fixed = fixedIn(content, names);
   const unreadKinds = new Map<BaseDataKind, string[]>();
   for (const { name, target, rules } of fields) {
     const kind = baseDataOf(name, target, fixed);
@@ -184,8 +201,8 @@ function baseData(
       found(
         'blocks',
         `currency:${name}`,
-        `币别写的是 ${number}`,
-        `现在只能推送人民币（${CNY}）的付款单，每一张都会停下。`,
+        `币别写的是 ${numberAndName({ content, baseData: held }, 'currency', number)}`,
+        '每一张都会停下。现在只能推送人民币，请另建方案。',
       );
   }
   const kinds = [...unreadKinds.keys()];
@@ -234,7 +251,7 @@ function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
         found(
           'warns',
           `payee:${control.id}`,
-          `收款账号“${printed(control)}”没有字段读`,
+          `收款账号“${printed(control)}”没有用到付款单上`,
           '付款单不带对方银行账号，填了账号的每一张都要审核人写明理由才能通过。',
         );
     } else if (isTable)
@@ -246,7 +263,7 @@ function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
     found(
       'tells',
       'unread',
-      `${names.length} 个控件没有字段读：${names.join('、')}`,
+      `${names.length} 个控件没有用到付款单上：${names.join('、')}`,
       '不影响付款单，内容照样带到单据上给审核人看。',
     );
 }

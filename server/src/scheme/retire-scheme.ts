@@ -49,7 +49,7 @@ export class RetireScheme {
       if (scheme.enabled)
         throw new SchemeStateError('scheme/enabled', '没有删除：方案正在采集。先停用，没有收过审批的再删除。');
       const used = await this.usedBy(tx, id);
-      if (used !== null) throw new SchemeStateError('scheme/used', used);
+      if (used !== null) throw used;
       for (const table of ['scheme_version', 'scheme_key_field', 'numbering_seen'])
         await tx.query(`DELETE FROM ${table} WHERE scheme_id = ?`, [id]);
       await tx.query('DELETE FROM scheme WHERE id = ?', [id]);
@@ -59,11 +59,16 @@ export class RetireScheme {
   }
 
   /** Why it may not go: what came through it is cited by it for ever. */
-  private async usedBy(tx: EntityManager, id: string): Promise<string | null> {
+  private async usedBy(tx: EntityManager, id: string): Promise<SchemeStateError | null> {
     const { approvals, bills, running } = await useOf(tx, id);
     if (approvals + bills > 0)
-      return `没有删除：这个方案收过 ${approvals} 条审批、${bills} 笔单据，它们的来由都引用它。不再采集的，停用就行。`;
-    return running > 0 ? '没有删除：这个方案正在采集，可能马上有审批进来。等采集结束再看。' : null;
+      return new SchemeStateError(
+        'scheme/used',
+        `没有删除：这个方案收过 ${approvals} 条审批、${bills} 笔单据，它们的来由都引用它。不再采集的，停用就行。`,
+      );
+    return running > 0
+      ? new SchemeStateError('scheme/collecting', '没有删除：这个方案正在采集，可能马上有审批进来。等采集结束再看。')
+      : null;
   }
 
   private async record(tx: EntityManager, by: Actor, action: string, id: string, detail: object): Promise<void> {

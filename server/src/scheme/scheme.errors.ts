@@ -56,7 +56,11 @@ export class SchemeCannotSucceedError extends DomainError {
   readonly title = '这个方案还不能启用';
   readonly status = 422;
   constructor(findings: readonly SchemeFinding[]) {
-    super(`没有启用，照这样每一张单据都会停下：${named(findings)}。逐项处理后再启用。`, { findings });
+    const nothing = findings.some(({ key }) => key.startsWith('filter:'));
+    super(
+      `没有启用，照这样${nothing ? '什么都不会采集' : '每一张单据都会停下'}：${named(findings)}。逐项处理后再启用。`,
+      { findings },
+    );
   }
 }
 
@@ -66,7 +70,7 @@ export class SchemeWarningsError extends DomainError {
   readonly title = '还有没看过的提醒';
   readonly status = 409;
   constructor(findings: readonly SchemeFinding[]) {
-    super(`没有启用：${named(findings)}。看过这些提醒，勾选“我看过了，照样启用”再启用。`, { findings });
+    super(`没有启用：${named(findings)}。看过后勾选“我看过了，照样启用”再启用。`, { findings });
   }
 }
 

@@ -5,7 +5,8 @@ import { parseRef } from './source-ref.js';
 
 /** Stops that no applicant can cure: the scheme reads what the form does not have, or nothing at all. */
 export const SCHEME_LACKS = 'scheme-lacks';
-const WHO = '申请人补不了：请管理员在“方案”里看缺什么。';
+const WHO =
+  '申请人补不了。管理员在“方案”里点“看缺什么”，请钉钉表单管理员加上控件，只对以后的审批有用；这一笔请在别处付过后排除，或请申请人重新提交。';
 
 /** Printed names of references, as a person would look for them in the form. */
 export const namesOfRefs = (refs: readonly string[]): string =>
