@@ -49,8 +49,13 @@ async function billAt(index: number): Promise<BillDetail> {
 async function fix(person: Person, { id, version }: BillDetail, path: string, targetNumber: string): Promise<void> {
   await person.post('/api/mapping/fixes', { billId: id, version, path, targetNumber, scope: 'bill' });
 }
-const refused = async (person: Person, { id, version }: BillDetail, verb: string, body: object = {}) =>
-  (await person.refused('POST', `/api/bills/${id}/${verb}`, { version, ...body })).code;
+/** Why the person may not. A bill that was mapped anew meanwhile is looked at again. */
+async function refused(person: Person, { id, version }: BillDetail, verb: string, body: object = {}): Promise<string> {
+  const { code } = await person.refused('POST', `/api/bills/${id}/${verb}`, { version, ...body });
+  return code === 'bill/stale'
+    ? refused(person, await run.office.admin.get<BillDetail>(`/api/bills/${id}`), verb, body)
+    : code;
+}
 const pushable = async (person: Person, { id, version }: BillDetail) =>
   (await person.post<PushPreview>('/api/push-orders/preview', { items: [{ id, version }] })).eligible.count;
 
