@@ -4,9 +4,25 @@ import { defineConfig } from 'vitest/config';
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema'];
 /** Several processes with a Redis of their own: npm run test:scale, with TEST_DATABASE_URL. */
 const SEVERAL_PROCESSES = ['scale', 'wakes', 'call-limit'];
+/**
+ * What the other side answers and how the program begins: the same on every database, so `npm test` runs them once, on SQLite.
+ * FLOW_ALL=on runs them on a database server too.
+ */
+const SAME_EVERYWHERE = [
+  'bad-input',
+  'dingtalk-client',
+  'door',
+  'kingdee-client',
+  'process-clock',
+  'start',
+  'switches',
+  'transport',
+];
+const onServer = Boolean(process.env.TEST_DATABASE_URL);
 const left = [
   ...(process.env.FLOW_SCALE === 'on' ? [] : SEVERAL_PROCESSES),
-  ...(process.env.TEST_DATABASE_URL ? [] : SERVER_ONLY),
+  ...(onServer ? [] : SERVER_ONLY),
+  ...(onServer && process.env.FLOW_ALL !== 'on' ? SAME_EVERYWHERE : []),
 ];
 
 /**
