@@ -174,8 +174,7 @@ describe('a link to one bill', () => {
   it('to a bill that does not exist says so', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/bills/0' });
     app.allow(/status of 404/);
-    await seen(page.getByRole('alert'));
-    await seen(page.getByRole('button', { name: '再试一次' }));
+    await seen(page.getByText('没有这张单据'));
     await app.mustBeSound();
   });
 });
