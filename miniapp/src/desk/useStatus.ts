@@ -1,28 +1,4 @@
-import { useQuery } from '@tanstack/vue-query';
-import { computed } from 'vue';
-import { ApiProblem } from '../api/api-problem.js';
-import { sessionApi } from '../api/session-api.js';
+import { useSystemStatus } from '../session/useSystemStatus.js';
 
-/** Health of both systems, quota and the intake's last and next run; asked more often while one of them is away. */
-export function useStatus() {
-  const query = useQuery({
-    queryKey: ['status'],
-    queryFn: sessionApi.status,
-    refetchInterval: ({ state: { data, error } }) =>
-      error !== null ||
-      data?.database.state === 'trouble' ||
-      data?.kingdee.state === 'trouble' ||
-      data?.dingtalk.state === 'trouble'
-        ? 5_000
-        : 10_000,
-  });
-  /** Of the last answer, where our own server gives none any more; null while it does. */
-  const lostSince = computed(() => {
-    const { error, data, dataUpdatedAt, fetchStatus } = query;
-    // Without a network the question waits, and is no error.
-    const unanswered =
-      fetchStatus.value === 'paused' || (error.value instanceof ApiProblem && !error.value.nothingStored);
-    return unanswered && data.value !== undefined ? dataUpdatedAt.value : null;
-  });
-  return { ...query, lostSince };
-}
+/** A desk is open all day: what is out of reach is said soon. */
+export const useStatus = () => useSystemStatus(10_000);
