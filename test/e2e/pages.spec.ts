@@ -126,7 +126,7 @@ describe('the mapping page', () => {
 
     await page.getByRole('button', { name: '删除“驻场补贴”的对应' }).click();
     const removed = page.getByRole('dialog', { name: '删除“驻场补贴”的对应' });
-    await seen(removed.getByText('已批准和已入账的不受影响'));
+    await seen(removed.getByText('已通过和已入账的不受影响'));
     await app.mustBeSound();
     await removed.getByRole('button', { name: '删除这个对应' }).click();
     await seen(page.getByText('没有找到，换个词试试'));
@@ -138,7 +138,7 @@ describe('the mapping page', () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: '/mapping' });
     const tables = page.getByRole('complementary', { name: '映射表' }).getByRole('link');
     await seen(tables);
-    await seen(page.getByText('你没有映射维护的角色，这里只能看。'));
+    await seen(page.getByText('你没有“映射维护”角色，这里只能看。'));
     for (const link of await tables.all()) {
       await link.click();
       await until(

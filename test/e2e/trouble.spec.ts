@@ -48,7 +48,7 @@ describe('a bill that Kingdee refused', () => {
     const refused = await pushed(one);
     baseData.change('BD_Expense', item, { forbid: false });
     expect(refused).toMatchObject({ state: 'failed', reached: 'none', action: 'pick-other' });
-    const told = '请有映射维护权限的同事换一个可用的资料，或请金蝶管理员启用，再推送。';
+    const told = '请有“映射维护”角色的同事换一个可用的资料，或请金蝶管理员启用，再推送。';
 
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: `/bills/${one.id}?stage=trouble` });
     await seen(detail(page).getByText(told));

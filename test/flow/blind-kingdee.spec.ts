@@ -72,7 +72,7 @@ it('all watched bills that are suddenly not shown are one banner, no alarm and n
   const batch = some(24);
   await wholeWay(run);
   setSwitches(run, { kingdee: { blindOrgs: '*' } });
-  expect((await banner(true)).sentence).toContain('接口用户对“付款单”');
+  expect((await banner(true)).sentence).toContain('集成用户对“付款单”');
   await askedAgain();
   expect(await states(batch)).toEqual(batch.map(() => 'written-back'));
   setSwitches(run);

@@ -121,7 +121,7 @@ it('Kingdee is not called before the time that its gateway asks to wait, by a pu
 });
 
 describe('one bill that Kingdee cannot be asked about, such as one whose amount our user may not see', () => {
-  const HIDDEN = '看不到金蝶单据的金额（“***”），接口用户可能没有该字段的权限。请管理员处理后再核对。';
+  const HIDDEN = '看不到金蝶单据的金额（“***”），集成用户可能没有该字段的权限。请管理员处理后再核对。';
   const hide = (kingdee: NotedKingdee, hidden: string) => {
     kingdee.asked = (keys) => {
       const own = keys.filter(({ thirdBillNo }) => thirdBillNo === hidden);

@@ -51,19 +51,19 @@ describe('the next step of a bill that stands still', () => {
 
   it('of every other class says whose turn it is, in words for a person', () => {
     expect(nextStepOf(stands('interaction'))?.owner).toBe('交互提示，由管理员处理');
-    expect(nextStepOf(stands('period'))?.owner).toBe('期间，由有审核权限的同事处理');
+    expect(nextStepOf(stands('period'))?.owner).toBe('期间，由有“审核”角色的同事处理');
     for (const each of ERROR_CLASSES) expect(nextStepOf(stands(each))?.owner ?? '管理员').not.toMatch(/由管理处理/);
   });
 
   it('tells who may not change a value who does, instead of telling them to do it', () => {
     expect(nextStepOf(stands('base-data'))).toEqual({
-      text: '请有映射维护权限的同事换一个可用的资料，或请金蝶管理员启用，再推送。',
+      text: '请有“映射维护”角色的同事换一个可用的资料，或请金蝶管理员启用，再推送。',
       owner: null,
     });
-    expect(nextStepOf(stands('data'))?.text).toBe('请有映射维护权限的同事按金蝶的提示改好内容，再推送。');
+    expect(nextStepOf(stands('data'))?.text).toBe('请有“映射维护”角色的同事按金蝶的提示改好内容，再推送。');
     expect(nextStepOf(stands('data', { fix: true }))).toEqual({
       text: '按金蝶的提示改好内容，再推送。',
-      owner: '数据，由有映射维护权限的同事处理',
+      owner: '数据，由有“映射维护”角色的同事处理',
     });
   });
 

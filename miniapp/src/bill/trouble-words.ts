@@ -1,16 +1,9 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import { ERROR_CLASSES, ERROR_POLICY } from '@dingdee/shared/error-class';
-import type { Role } from '@dingdee/shared/session';
+import { ROLE_WORDS, type Role } from '@dingdee/shared/session';
 
-/** People by what they may do, as a sentence names them. */
-const PERSON: Readonly<Record<Role, string>> = {
-  viewer: '有查看权限的同事',
-  mapper: '有映射维护权限的同事',
-  reviewer: '有审核权限的同事',
-  pusher: '有推送权限的同事',
-  admin: '管理员',
-  auditor: '有审计权限的同事',
-};
+/** Whoever's turn it is, by role, as a sentence names them. */
+const person = (role: Role): string => (role === 'admin' ? '管理员' : `有“${ROLE_WORDS[role]}”角色的同事`);
 /** Their next step says already who does what: Kingdee's people, or whoever presses the button below. */
 const SELF_TOLD: ReadonlySet<string> = new Set(['workflow', 'in-doubt']);
 
@@ -31,10 +24,10 @@ export function nextStepOf(bill: Pick<BillDetail, 'trouble' | 'reached' | 'may'>
   const known = ERROR_CLASSES.find((each) => each === trouble.class && !SELF_TOLD.has(each));
   if (known === undefined) return { text, owner: null };
   const { word, owner, action } = ERROR_POLICY[known];
-  if (action !== 'repair') return { text, owner: `${word}，由${PERSON[owner]}处理` };
+  if (action !== 'repair') return { text, owner: `${word}，由${person(owner)}处理` };
   // Once Kingdee holds it, whoever may withdraw it is next.
   if (reached !== 'none') return { text, owner: null };
   return may.fix
-    ? { text, owner: `${word}，由${PERSON[owner]}处理` }
-    : { text: `请${PERSON[owner]}${text}`, owner: null };
+    ? { text, owner: `${word}，由${person(owner)}处理` }
+    : { text: `请${person(owner)}${text}`, owner: null };
 }

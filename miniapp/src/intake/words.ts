@@ -4,7 +4,7 @@ import { fullDate } from '../ui/formats.js';
 export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
   head: '新审批',
   'look-back': '回看',
-  open: '补读在途',
+  open: '未完结',
   manual: '手动',
 };
 

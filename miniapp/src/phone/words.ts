@@ -144,7 +144,7 @@ export const phoneWords = {
     title: '这一页在电脑上',
     mapping: '映射表一行要看取值、用量和影响，手机放不下。缺的值可以直接在单据里补，并用到同样取值的所有单据。',
     schemes: '方案要把审批控件和付款单字段对齐，手机放不下。在钉钉电脑版打开钉蝶即可。',
-    members: '成员和权限在电脑上维护。在钉钉电脑版打开钉蝶即可。',
+    members: '成员和角色在电脑上维护。在钉钉电脑版打开钉蝶即可。',
     toMapping: '去补缺的值',
   },
   runs: {
@@ -152,7 +152,6 @@ export const phoneWords = {
     start: '现在采一次',
     starting: '正在开始…',
     states: { running: '正在采集', done: '完成', failed: '中断' },
-    kinds: { head: '最新', 'look-back': '回看', open: '未完结', manual: '手动' },
     counts: (seen: string, created: string) => `看到 ${seen} 条，新收 ${created} 条`,
     skipped: (n: string) => `${n} 条不采集，因为：`,
     failed: (n: string) => `${n} 条没有取到：`,
@@ -244,7 +243,7 @@ export const detailWords = {
     edit: '改这个值',
     notEditable: '金额在审批上改，改完钉蝶会重新映射。',
     locked: '单据已经送出，值不能再改。',
-    noRight: '改值要由映射维护或审核来做。',
+    noRight: '改值要有“映射维护”或“审核”角色。',
   },
 } as const;
 
@@ -331,6 +330,6 @@ export const pushPageWords = {
   title: '推送',
   waiting: (n: string, money: string) => `待推送 ${n} 笔 ¥${money}`,
   choose: '点选要推送的单据',
-  noRight: '你没有推送权限，由有权限的同事来推送。',
+  noRight: '你没有“推送”角色，由有“推送”角色的同事来推送。',
   toReview: '去审核',
 } as const;

@@ -56,7 +56,7 @@ export class LastAdminError extends DomainError {
   readonly title = '至少要保留一位管理员';
   readonly status = 422;
   constructor() {
-    super('这是最后一位管理员，去掉后没有人能再分配角色。请先给另一位同事加上管理角色。');
+    super('这是最后一位管理员，去掉后没有人能再分配角色。请先给另一位同事加上“管理”角色。');
   }
 }
 

@@ -52,7 +52,7 @@ describe('a payee that somebody put there by hand', () => {
     const small = { ...approved, approvedBy: 'u-2', baseFen: 100n, payees: changedBy('u-1') };
     expect(permissions(small, person('pusher'), policy)).toMatchObject({
       push: false,
-      why: '这张单据的收款信息是你改的，不论金额都不能由你推送。请别的有推送权限的同事推送。',
+      why: '这张单据的收款信息是你改的，不论金额都不能由你推送。请另一位有“推送”角色的同事推送。',
     });
     expect(permissions({ ...small, payees: changedBy('u-3') }, person('pusher'), policy).push).toBe(true);
   });
@@ -77,7 +77,7 @@ describe('who may push', () => {
     expect(permissions(approved, person('pusher'), policy)).toMatchObject({ push: true, why: null });
     expect(permissions(large, person('pusher'), policy)).toMatchObject({
       push: false,
-      why: '审核人与推送人都是你，且达到 ¥20,000.00。请别的同事推送。',
+      why: '审核人与推送人都是你，且达到 ¥20,000.00。请另一位有“推送”角色的同事推送。',
     });
     expect(permissions({ ...large, approvedBy: 'u-2' }, person('pusher'), policy).push).toBe(true);
     expect(permissions(large, person('pusher'), single).push).toBe(true);

@@ -54,7 +54,7 @@ export interface Refusal {
 /** Why this bill may not be approved by this person; null when it may. */
 export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): Refusal | null {
   if (!holds(actor, REVIEWERS))
-    return { code: 'bill/no-review-role', sentence: '你没有审核权限，没有通过任何单据。请有审核权限的同事来通过。' };
+    return { code: 'bill/no-review-role', sentence: '你没有“审核”角色，没有通过任何单据。请有“审核”角色的同事来通过。' };
   if (bill.kind !== 'ready')
     return {
       code: 'bill/not-ready',
@@ -113,7 +113,7 @@ export const otherPusher = (bill: Pick<ReviewSubject, 'payees'>, actor: Actor, w
   elseWords(who, 'push', ({ userId }) => userId !== actor.userId && !isHandOf(bill, { userId }));
 
 const pusherRefusal = (actor: Actor): string | null =>
-  holds(actor, PUSHERS) ? null : '你没有推送权限。请有推送权限的同事来推送。';
+  holds(actor, PUSHERS) ? null : '你没有“推送”角色。请有“推送”角色的同事来推送。';
 
 /** Why this person may not push this bill, whatever state it is in; null when they may. */
 export function pushRefusal(
@@ -123,12 +123,12 @@ export function pushRefusal(
 ): string | null {
   const noRight = pusherRefusal(actor);
   if (noRight !== null) return noRight;
-  const others = policy.who ? otherPusher(bill, actor, policy.who) : '请别的有推送权限的同事推送';
+  const others = policy.who ? otherPusher(bill, actor, policy.who) : '请另一位有“推送”角色的同事推送';
   if (isHandOf(bill, actor) && !policy.singlePerson)
     return `这张单据的收款信息是你改的，不论金额都不能由你推送。${others}。`;
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
   if (large && bill.approvedBy === actor.userId && !policy.singlePerson)
-    return `审核人与推送人都是你，且达到 ¥${formatAmount(policy.fourEyesBill)}。${policy.who ? others : '请别的同事推送'}。`;
+    return `审核人与推送人都是你，且达到 ¥${formatAmount(policy.fourEyesBill)}。${others}。`;
   return null;
 }
 

@@ -266,7 +266,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
       if (!fewer) {
         const refused = page.kind === 'refused' ? page.status : null;
         const sentence = refused
-          ? `金蝶没有回答对${what}的查询：“${wordsOf(refused)}”。请管理员检查接口用户的权限。`
+          ? `金蝶没有回答对${what}的查询：“${wordsOf(refused)}”。请管理员检查集成用户的权限。`
           : `金蝶对${what}查询的回答无法识别，不能当作没有。`;
         const missing = refused && missingField(refused);
         const options: UnavailableOptions = {

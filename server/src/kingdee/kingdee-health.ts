@@ -63,7 +63,7 @@ export class KingdeeHealth {
   get blindness(): string | null {
     if (this.unseen.size === 0) return null;
     const orgs = [...this.unseen.keys()].sort().join('、');
-    return `付款组织 ${orgs} 的付款单在金蝶里一张也查不到，而其中有已入账的：多半是接口用户没有了查看权限或许可。查不到不当作没有：单据状态都没有改，也不会重发。请金蝶管理员恢复接口用户对“付款单”在这个组织的查看权限和许可，恢复后自动继续；如果确实都删除了，在金蝶里为这个组织新建任意一张付款单即可。`;
+    return `付款组织 ${orgs} 的付款单在金蝶里一张也查不到，而其中有已入账的：多半是集成用户没有了查看权限或许可。查不到不当作没有：单据状态都没有改，也不会重发。请金蝶管理员恢复集成用户对“付款单”在这个组织的查看权限和许可，恢复后自动继续；如果确实都删除了，在金蝶里为这个组织新建任意一张付款单即可。`;
   }
 
   /** The trouble's beginning stays while its sentence changes. */

@@ -199,7 +199,7 @@ function amountOf(billNo: string, cell: string): Amount {
   if (amount === null)
     throw new UnreadableBillError(
       plain === null
-        ? `看不到金蝶单据 ${billNo} 的金额（“${cell}”），接口用户可能没有该字段的权限`
+        ? `看不到金蝶单据 ${billNo} 的金额（“${cell}”），集成用户可能没有该字段的权限`
         : `金蝶单据 ${billNo} 的金额 ${plain} 不是两位小数`,
     );
   return amount;

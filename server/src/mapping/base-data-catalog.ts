@@ -27,7 +27,7 @@ const CHECK_EVERY_MS = 60_000;
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
 const EMPTIED =
-  '金蝶没有列出任何一条，而之前有：多半是接口用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。';
+  '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。';
 const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind));
 
 type KindCount = BaseDataRefresh['kinds'][number];

@@ -58,7 +58,7 @@ export class MappingController {
 
   @Put('tables/:code/rows')
   @AllowRoles('mapper', 'admin')
-  @ApiOperation({ summary: '设置多行；未审核的相关单据立即重新映射，已审核的不变' })
+  @ApiOperation({ summary: '设置多行；还没通过的相关单据立即重新映射，已通过的不变' })
   @ApiOkResponse({ standardSchema: remapResult })
   put(
     @Param('code') code: string,
@@ -70,7 +70,7 @@ export class MappingController {
 
   @Delete('tables/:code/rows/:id')
   @AllowRoles('mapper', 'admin')
-  @ApiOperation({ summary: '删除一行；未审核的相关单据立即重新映射' })
+  @ApiOperation({ summary: '删除一行；还没通过的相关单据立即重新映射' })
   @ApiOkResponse({ standardSchema: remapResult })
   remove(@Param('code') code: string, @Param('id') id: string, @CurrentActor() actor: Actor): Promise<RemapResult> {
     return this.writing.remove(code, id, actor);

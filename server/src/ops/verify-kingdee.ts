@@ -120,7 +120,7 @@ function mayStand(rule: string, stored: readonly StoredBill[], word: Word | unde
   return rule === TWICE && held !== null && stored.length === held.others.length + 1;
 }
 
-const UNREADABLE = '金蝶里的单据读不出来，没有核对（接口用户可能看不到它的金额）';
+const UNREADABLE = '金蝶里的单据读不出来，没有核对（集成用户可能看不到它的金额）';
 const MISSING = '已入账，但金蝶里查不到';
 const OTHER_AMOUNT = '金蝶里的金额与审核过的不同';
 const CANCELLED = '已入账，但金蝶里的单据已经作废';

@@ -222,7 +222,7 @@ function wordsOf(
     }
     default:
       return {
-        sentence: `付款单 ${number} 在金蝶里查不到了（隔 ${span(gapMs)}查了两次）。可能被人删除，也可能接口用户失去了这个组织的权限。`,
+        sentence: `付款单 ${number} 在金蝶里查不到了（隔 ${span(gapMs)}查了两次）。可能被人删除，也可能集成用户失去了这个组织的权限。`,
         nextStep:
           look.kind === 'absent' && look.others.length > 0
             ? `金蝶里另有 ${look.others.map(({ billNo }) => billNo).join('、')} 带同一个审批编号，先核对。确实删除了就点“已在金蝶冲销”。`

@@ -54,7 +54,7 @@ export async function eligible(
     return passed;
   };
   const other = (bill: PushBill): string =>
-    limits.who ? otherPusher(bill, actor, limits.who) : '请另一位有推送权限的同事推送';
+    limits.who ? otherPusher(bill, actor, limits.who) : '请另一位有“推送”角色的同事推送';
   const open = await sieve(bills, (bill) => standing(bill, seen.get(bill.id)) ?? standstill(bill));
   if (limits.singlePerson) return { eligible: open, refused };
   const free = await sieve(open, (bill) =>

@@ -126,9 +126,9 @@ export const noLongerVouched = (since: number): Trouble => ({
 export const takenUnseen = (billNo: string, since: number): Trouble => ({
   class: 'absent',
   step: 'save',
-  sentence: `金蝶回答单据编号 ${billNo} 已被使用，按编号和审批编号却都查不到，那张单据可能在接口用户看不到的组织里。没有生成第二张，钉蝶不会自己再发。`,
+  sentence: `金蝶回答单据编号 ${billNo} 已被使用，按编号和审批编号却都查不到，那张单据可能在集成用户看不到的组织里。没有生成第二张，钉蝶不会自己再发。`,
   nextStep:
-    '请金蝶管理员按编号找到那张单据：是这张，给接口用户开通该组织后点“我在金蝶看到了”；不是，处理掉后由推送人点“重新推送”。',
+    '请金蝶管理员按编号找到那张单据：是这张，给集成用户开通该组织后点“我在金蝶看到了”；不是，处理掉后由推送人点“重新推送”。',
   since,
   messages: [],
 });

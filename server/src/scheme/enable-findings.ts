@@ -211,7 +211,7 @@ function baseData(
       'warns',
       `kinds:${kinds.join(',')}`,
       `金蝶的${kinds.map((kind) => BASE_DATA_WORDS[kind]).join('、')}还没有读到过`,
-      `${[...new Set([...unreadKinds.values()].flat())].join('、')}选不了值，也核对不了。到“映射”页刷新基础资料；仍没有的，请金蝶管理员给接口用户查看权限。`,
+      `${[...new Set([...unreadKinds.values()].flat())].join('、')}选不了值，也核对不了。到“映射”页刷新基础资料；仍没有的，请金蝶管理员给集成用户查看权限。`,
     );
 }
 

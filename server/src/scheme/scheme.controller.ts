@@ -134,7 +134,7 @@ export class SchemeController {
 
   @Put('schemes/:id/content')
   @AllowRoles('admin')
-  @ApiOperation({ summary: '保存为新版本；未审核的单据按新版本重新映射' })
+  @ApiOperation({ summary: '保存为新版本；还没通过的单据按新版本重新映射' })
   @ApiOkResponse({ standardSchema: schemeDetail })
   putContent(
     @Param('id') id: string,
