@@ -1,4 +1,5 @@
 import type { BillSummary } from '@dingdee/shared/bill';
+import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
 import { copyDatabase } from '../flow/database-copy.js';
@@ -48,6 +49,41 @@ it('a hold of everything is said to everybody with who may release it, and the a
   await phone.page.reload();
   await seen(phone.page.getByText('待我处理'));
   await gone(phone.page.getByText('已全部暂停'));
+});
+
+it('an audit log that was changed by hand is said to administrators at the top, with what goes on and what to do, and to nobody else', async () => {
+  const database = new Libsql(desk.stack.databaseUrl.slice('sqlite:'.length));
+  database.exec('PRAGMA busy_timeout = 10000');
+  const { mac } = database.prepare('SELECT mac FROM audit_head').get() as { mac: string };
+  const write = (seal: string) => database.prepare('UPDATE audit_head SET mac = ?').run(seal);
+  try {
+    write('0'.repeat(mac.length));
+    // A decision that is to be sealed after it.
+    await desk.office.admin.put(`/api/roles/${personOf(desk.stack.sandbox, '查看').userid}`, { roles: ['viewer'] });
+    const told =
+      /审计的封条被改动过。 ?\S+ 起。审计不再封存；审核、推送照常，新的记录照写。\s*可能有人直接改了数据库。请管理员在服务器上运行 npm run ops -- verify/;
+    for (const [size, ...others] of [
+      [WIDE, '审核'],
+      [IPHONE, '推送'],
+    ] as const) {
+      const { page, ...app } = await desk.open({ part: '管理员', ...size });
+      const notice = page.getByRole('alert').filter({ hasText: told });
+      await seen(notice);
+      await app.mustBeSound();
+      for (const part of others) {
+        const other = await desk.open({ part, ...size });
+        await seen(other.page.getByText(/待我处理|待审核/));
+        expect(await other.page.getByRole('alert').count()).toBe(0);
+      }
+    }
+    write(mac);
+    const { page } = await desk.open({ part: '管理员', ...WIDE });
+    await seen(page.getByText('待审核'));
+    await gone(page.getByText('审计不再封存'));
+  } finally {
+    write(mac);
+    database.close();
+  }
 });
 
 it.each([

@@ -375,6 +375,22 @@ describe('Kingdee away', () => {
       await seen(onPhone);
       expect(await textOf(onPhone)).toMatch(sentence);
       await phone.mustBeSound();
+      // Whoever reviews on the phone reads it too, above a card and above a bill, and no number falls to nothing for it.
+      desk.stack.sandbox.state.dingtalk.generate({ count: 2, seed: 32, clean: true });
+      await collect(desk.office);
+      const [waiting] = await desk.office.reviewer.all<BillSummary>('/api/bills?stage=review');
+      const review = await desk.open({ part: '审核', ...IPHONE, path: '/review' });
+      for (const path of ['/review', `/bills/${waiting?.id}`]) {
+        if (path !== '/review') await review.page.goto(new URL(path, review.page.url()).href);
+        await seen(
+          path === '/review' ? review.page.getByRole('article') : review.page.getByText(waiting?.purpose ?? ''),
+        );
+        const told = review.page.getByRole('alert').filter({ hasText: '金蝶连接断开' });
+        await seen(told);
+        expect(await textOf(told)).toMatch(sentence);
+        if (path === '/review') await seen(review.page.getByRole('button', { name: / [1-9]\d*$/ }));
+        await review.mustBeSound();
+      }
       await way.up();
       await settled(desk.office);
       await gone(notice);

@@ -1,15 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useMutation, useQueryClient } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { holdApi } from '../api/hold-api.js';
-import { sessionApi } from '../api/session-api.js';
 import { useSession } from '../session/useSession.js';
+import { useSystemStatus } from '../session/useSystemStatus.js';
 
 /** Whether everything is held, why, and who may release it. */
 export function useHold() {
   const queries = useQueryClient();
   const session = useSession();
-  const { data } = useQuery({ queryKey: ['status'], queryFn: sessionApi.status, refetchInterval: 30_000 });
+  const { data } = useSystemStatus();
   const release = useMutation({
     mutationFn: holdApi.release,
     onSettled: () => queries.invalidateQueries(),

@@ -18,3 +18,14 @@ export const logWords = {
   loading: '正在取',
   open: (payee: string) => `打开 ${payee} 的单据`,
 } as const;
+
+/** What to do where the audit log is not as it was left, with the commands between. */
+export const auditWords = {
+  look: '可能有人直接改了数据库。请管理员在服务器上运行 ',
+  verify: 'npm run ops -- verify',
+  thenStop: ' 看是哪里；查清是谁改的之后，停掉钉蝶，运行 ',
+  reseal: 'npm run ops -- reseal 原因',
+  otherKey: '请管理员换回原来的 APP_SECRET；确实要换，停掉钉蝶，运行 ',
+  resealKey: 'npm run ops -- reseal 换密钥',
+  end: '。',
+} as const;

@@ -6,11 +6,12 @@ import { sessionApi } from '../api/session-api.js';
 /** How often it is asked while one of them is away. */
 const AWAY_MS = 5_000;
 
-/**
- * Health of both systems, quota and the intake's last and next run.
- * @param everyMs how often it is asked while all is well.
- */
-export function useSystemStatus(everyMs: number) {
+/** How often while all is well. A desk is open all day: what is out of reach is said soon; a phone would pay with its battery. */
+const WELL_MS = { desk: 10_000, phone: 30_000 } as const;
+
+/** Health of both systems, quota and the intake's last and next run: one question for all who show any of it. */
+export function useSystemStatus() {
+  const everyMs = WELL_MS[document.documentElement.dataset.layout === 'phone' ? 'phone' : 'desk'];
   const query = useQuery({
     queryKey: ['status'],
     queryFn: sessionApi.status,

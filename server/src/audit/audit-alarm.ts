@@ -10,28 +10,35 @@ export type AuditTrouble =
 
 /** The sealer seals nothing more until this is gone: what it would seal would pass for true. */
 export class AuditAlarmError extends Error {
+  /** What does not fit, as a sentence. */
+  readonly found: string;
+
   constructor(readonly trouble: AuditTrouble) {
-    super(alarmWords(trouble));
+    const found = foundWords(trouble);
+    super(`${found}审计不再封存。${trouble.kind === 'other-key' ? KEY_STEP : STEP}`);
+    this.found = found;
   }
 }
 
-const AFTER = '审计不再封存，请运行 npm run ops -- verify 看是哪里，查清之后按 docs/operations.md 处理。';
+const STEP =
+  '可能有人直接改了数据库：在服务器上运行 npm run ops -- verify 看是哪里；查清是谁动了数据库之后，停掉钉蝶，运行 npm run ops -- reseal 原因（见 docs/operations.md）。';
+const KEY_STEP = '换回原来的 APP_SECRET，或停掉钉蝶后运行 npm run ops -- reseal 换密钥（见 docs/operations.md）。';
 
-function alarmWords(trouble: AuditTrouble): string {
+function foundWords(trouble: AuditTrouble): string {
   switch (trouble.kind) {
     case 'head-gone':
-      return `审计的封条不见了，而恢复标记记着它。${AFTER}`;
+      return '审计的封条不见了，而恢复标记记着它。';
     case 'head-forged':
-      return `审计的封条被改动过。${AFTER}`;
+      return '审计的封条被改动过。';
     case 'other-key':
-      return '审计是用另一个 APP_SECRET 封存的。换回原来的 APP_SECRET，或停掉钉蝶后运行 npm run ops -- reseal（见 docs/operations.md）。在那之前审计不再封存。';
+      return '审计是用另一个 APP_SECRET 封存的。';
     case 'head-back':
-      return `审计的封条变旧了：封过 ${trouble.known} 条，现在写着 ${trouble.found} 条。${AFTER}`;
+      return `审计的封条变旧了：封过 ${trouble.known} 条，现在写着 ${trouble.found} 条。`;
     case 'last-row':
-      return `审计最后封存的第 ${trouble.seq} 条不见了，或被改动过。${AFTER}`;
+      return `审计最后封存的第 ${trouble.seq} 条不见了，或被改动过。`;
     case 'row':
-      return `审计第 ${trouble.seq} 条不是钉蝶写的，或写下之后被改动过。${AFTER}`;
+      return `审计第 ${trouble.seq} 条不是钉蝶写的，或写下之后被改动过。`;
     case 'below-head':
-      return `审计第 ${trouble.seq} 条早该封存，现在却没有封条。${AFTER}`;
+      return `审计第 ${trouble.seq} 条早该封存，现在却没有封条。`;
   }
 }

@@ -35,6 +35,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   /** Where this process saw the chain end. */
   private left: AuditHead | null = null;
   private said = '';
+  private alarm: { error: AuditAlarmError; since: number } | null = null;
   private sealSaidAt = 0;
 
   constructor(
@@ -58,12 +59,19 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     this.saySeal();
   }
 
+  /** What it stopped at, and since when; null while it seals. */
+  get stopped(): { error: AuditAlarmError; since: number } | null {
+    return this.alarm;
+  }
+
   private async round(): Promise<void> {
     try {
       await this.sealAll();
       this.said = '';
+      this.alarm = null;
       if (Date.now() - this.sealSaidAt >= SAY_EVERY_MS) this.saySeal();
     } catch (error) {
+      if (error instanceof AuditAlarmError) this.alarm = { error, since: this.alarm?.since ?? Date.now() };
       const sentence =
         error instanceof AuditAlarmError ? error.message : `the audit log could not be sealed: ${String(error)}`;
       if (sentence !== this.said) this.log.error(sentence);

@@ -19,6 +19,6 @@ import { TailGuard } from './tail-guard.js';
     },
     TailGuard,
   ],
-  exports: [AuditLog],
+  exports: [AuditLog, AuditSealer],
 })
 export class AuditModule {}

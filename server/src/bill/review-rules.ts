@@ -54,7 +54,10 @@ export interface Refusal {
 /** Why this bill may not be approved by this person; null when it may. */
 export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: ReviewPolicy): Refusal | null {
   if (!holds(actor, REVIEWERS))
-    return { code: 'bill/no-review-role', sentence: '你没有“审核”角色，没有通过任何单据。请有“审核”角色的同事来通过。' };
+    return {
+      code: 'bill/no-review-role',
+      sentence: '你没有“审核”角色，没有通过任何单据。请有“审核”角色的同事来通过。',
+    };
   if (bill.kind !== 'ready')
     return {
       code: 'bill/not-ready',

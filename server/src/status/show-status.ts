@@ -1,5 +1,8 @@
+import type { Role } from '@dingdee/shared/session';
 import type { Status } from '@dingdee/shared/status';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.js';
+import { AuditSealer } from '../audit/audit-sealer.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
@@ -21,6 +24,8 @@ interface RunRow {
   state: 'running' | 'done' | 'failed';
 }
 
+const TOLD_OF_AUDIT = ['admin', 'auditor'] as const satisfies readonly Role[];
+
 /** The top bar: both systems, the month's calls, and when approvals were and will be looked for. */
 @Injectable()
 export class ShowStatus {
@@ -32,10 +37,12 @@ export class ShowStatus {
     private readonly holds: ShowHold,
     private readonly marker: KeepMarker,
     private readonly database: DatabaseHealth,
+    private readonly sealer: AuditSealer,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async run(): Promise<Status> {
+  /** @param actor what is wrong with the audit log is told to those who can mend or judge it. */
+  async run(actor: Actor): Promise<Status> {
     const [{ used }, lastRun, nextRunAt, kingdee, hold] = await Promise.all([
       this.meter.current(),
       this.lastRun(),
@@ -54,6 +61,19 @@ export class ShowStatus {
       hold,
       markerFailingSince: this.marker.troubleSince,
       clock: clockSentence(clock.jumped, clock.now()),
+      audit: TOLD_OF_AUDIT.some((role) => actor.roles.includes(role)) ? this.auditNow() : null,
+    };
+  }
+
+  private auditNow(): Status['audit'] {
+    const { stopped } = this.sealer;
+    if (stopped === null) return null;
+    const { error, since } = stopped;
+    return {
+      kind: error.trouble.kind === 'other-key' ? 'other-key' : 'changed',
+      since,
+      sentence: error.found,
+      means: `${beginning(since)}审计不再封存；审核、推送照常，新的记录照写。`,
     };
   }
 

@@ -1,6 +1,8 @@
 import { type Status, status } from '@dingdee/shared/status';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../access/actor.js';
+import { CurrentActor } from '../access/roles.decorator.js';
 import { ShowStatus } from './show-status.js';
 
 @ApiTags('状态')
@@ -10,7 +12,7 @@ export class StatusController {
 
   @Get()
   @ApiOkResponse({ standardSchema: status })
-  current(): Promise<Status> {
-    return this.show.run();
+  current(@CurrentActor() actor: Actor): Promise<Status> {
+    return this.show.run(actor);
   }
 }
