@@ -1,0 +1,36 @@
+/** Permissive: may be shipped with ours, also inside the page's bundles. */
+const PERMISSIVE = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'Apache License 2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+]);
+/** Only used while building, changed by nobody here, shipped nowhere. */
+const BUILD_ONLY = new Map([['lightningcss', 'MPL-2.0']]);
+
+/** `MIT OR Apache-2.0`: one is enough; `MIT AND ISC`: all are needed. */
+const allowed = (licence) =>
+  licence
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((choice) => choice.split(' AND ').every((each) => PERMISSIVE.has(each.trim())));
+
+/** @param packages of a package-lock.json (version 3). @returns libraries whose licence is not on the list, each once. */
+export function refusedLicences(packages) {
+  const refused = new Map();
+  for (const [path, { link, license: licence, version }] of Object.entries(packages)) {
+    if (link || !path.includes('node_modules/')) continue;
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const family = [...BUILD_ONLY].some(
+      ([library, its]) => its === licence && (name === library || name.startsWith(`${library}-`)),
+    );
+    if (!family && !(licence && allowed(licence)))
+      refused.set(`${name}@${version}`, { name: `${name}@${version}`, licence });
+  }
+  return [...refused.values()];
+}
