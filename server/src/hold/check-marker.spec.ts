@@ -24,9 +24,9 @@ beforeEach(async () => {
 afterEach(() => drop());
 
 /** The parts of a process that starts now, with a marker in this place. */
-async function start(place = file, vouched = false) {
+async function start(place: string | LedgerMarker = file, vouched = false) {
   const holds = new LedgerHolds(db, audit, new LiveEvents());
-  const marker = new LedgerMarker(place);
+  const marker = typeof place === 'string' ? new LedgerMarker(place) : place;
   const keep = new KeepMarker(db, holds, marker);
   const heartbeat = { id: 'process', vouched: async () => vouched, vouch: async (_: EntityManager) => undefined };
   await new CheckMarker(db, audit, holds, keep, marker, heartbeat).run();
@@ -54,6 +54,28 @@ it('holds nothing on a fresh database, nor at the first start of a version that 
   await write('of the version before');
   await start();
   expect(await causes()).toEqual([]);
+});
+
+it('holds nothing after a first start that was killed on its way, wherever that was', async () => {
+  for (const killedAt of [1, 2]) {
+    rmSync(file, { force: true });
+    await change('DELETE FROM audit');
+    const dying = new LedgerMarker(file);
+    let writes = 0;
+    dying.write = async (...mark) => {
+      writes += 1;
+      if (writes === killedAt) throw new Error('killed');
+      await LedgerMarker.prototype.write.apply(dying, mark);
+    };
+    await expect(start(dying)).rejects.toThrow('killed');
+    await start();
+    expect(await causes()).toEqual([]);
+    await write('approve');
+    rmSync(file);
+    await start();
+    expect(await causes()).toEqual(['lost']);
+    await change('DELETE FROM ledger_hold');
+  }
 });
 
 it('holds nothing after an ordinary stop, nor when the process was killed before its marker was written', async () => {

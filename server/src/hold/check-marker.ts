@@ -34,10 +34,15 @@ export class CheckMarker {
     });
     const head = await tailOf(this.db.read);
     const found = await this.judge(mark, head);
-    const isNew = mark === null || mark === 'unreadable';
+    const hasNone = mark === null || mark === 'unreadable';
+    const isNew = hasNone || (found === null && !(await this.isKept()));
+    if (hasNone && found === null)
+      await this.keep.begin().catch((error: unknown) => {
+        throw this.unusable(error);
+      });
     const begun = await this.db.inTransaction(async (tx) => {
       const news = found !== null && (await this.holds.begin(tx, found.cause, found.detail, SYSTEM));
-      if (isNew) await this.noteBegun(tx, mark);
+      if (isNew) await this.noteBegun(tx, mark === 'unreadable');
       if (found === null) await this.heartbeat.vouch(tx);
       return news;
     });
@@ -58,20 +63,23 @@ export class CheckMarker {
       return { cause: 'ahead', detail: { marker: { seq: mark.seq, at: mark.at }, ...at } };
     }
     // Never kept by a marker: a fresh installation, or the first start of a version that has one.
-    const kept = await this.db.query("SELECT seq FROM audit WHERE subject_id = ? AND subject_kind = 'ledger' LIMIT 1", [
-      MARKER,
-    ]);
-    if (kept.length === 0 || (mark === null && (await this.heartbeat.vouched()))) return null;
+    if (!(await this.isKept()) || (mark === null && (await this.heartbeat.vouched()))) return null;
     return { cause: 'lost', detail: at };
   }
 
-  private noteBegun(tx: EntityManager, mark: 'unreadable' | null): Promise<void> {
+  /** Whether the log says that this database has had a marker. */
+  private async isKept(): Promise<boolean> {
+    const begun = "SELECT seq FROM audit WHERE subject_id = ? AND subject_kind = 'ledger' LIMIT 1";
+    return (await this.db.query(begun, [MARKER])).length > 0;
+  }
+
+  private noteBegun(tx: EntityManager, replaced: boolean): Promise<void> {
     return this.audit.append(tx, SYSTEM, [
       {
         action: 'marker-begun',
         subjectKind: 'ledger',
         subjectId: MARKER,
-        detail: { process: this.heartbeat.id, ...(mark === 'unreadable' ? { replaced: mark } : {}) },
+        detail: { process: this.heartbeat.id, ...(replaced ? { replaced: 'unreadable' } : {}) },
       },
     ]);
   }

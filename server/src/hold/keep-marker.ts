@@ -3,7 +3,7 @@ import { type KnownSeal, readHead } from '../audit/audit-head.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from './ledger-holds.js';
 import { LedgerMarker } from './ledger-marker.js';
-import { stands, tailOf } from './ledger-tail.js';
+import { BEFORE_ALL, stands, tailOf } from './ledger-tail.js';
 
 /** Moves the marker on with the audit log: every second, and before whoever decided something gets an answer. */
 @Injectable()
@@ -54,6 +54,15 @@ export class KeepMarker {
       } else if (!(await this.holds.isPast(mark.epoch))) return;
     }
     await this.marker.write(epoch, tail, sealed);
+  }
+
+  /**
+   * Writes a first marker where none is, before the log says that this database has one: whoever is killed between the two must not be
+   * taken for one whose marker was lost.
+   */
+  async begin(): Promise<void> {
+    const tail = (await tailOf(this.db.read)) ?? BEFORE_ALL;
+    await this.marker.write(await this.holds.epoch(), tail, await this.sealedNow());
   }
 
   private async sealedNow(): Promise<KnownSeal | undefined> {

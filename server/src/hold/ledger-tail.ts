@@ -25,6 +25,9 @@ interface Row {
 const COLUMNS = 'seq, at, actor, action, subject_kind, subject_id, detail';
 const NEAR = 1_000;
 
+/** The end of a log that has no row yet: every log holds it. */
+export const BEFORE_ALL: LedgerTail = { seq: 0, at: 0, print: '', near: 0 };
+
 /** The end of the audit log; null while it is empty. */
 export async function tailOf(reads: Reads): Promise<LedgerTail | null> {
   const [last]: Row[] = await reads.query(`SELECT ${COLUMNS} FROM audit ORDER BY seq DESC LIMIT 1`);
@@ -35,6 +38,7 @@ export async function tailOf(reads: Reads): Promise<LedgerTail | null> {
 
 /** True while the row is there and says the same: the log is append-only, so a row that was there is there for ever. */
 export async function stands(reads: Reads, { seq, print }: Pick<LedgerTail, 'seq' | 'print'>): Promise<boolean> {
+  if (seq === BEFORE_ALL.seq) return true;
   const [row]: Row[] = await reads.query(`SELECT ${COLUMNS} FROM audit WHERE seq = ?`, [seq]);
   return row !== undefined && printOf(row) === print;
 }
