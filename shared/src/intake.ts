@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { instant, pageOf, queryInt } from './page.js';
 
-export const RUN_KINDS = ['head', 'look-back', 'open', 'manual'] as const;
+/** `amendments`: a scheme that is off is only listened to for cancelled and changed approvals. */
+export const RUN_KINDS = ['head', 'look-back', 'open', 'manual', 'amendments'] as const;
 export const intakeRun = z.object({
   id: z.string(),
   schemeId: z.string(),
@@ -28,7 +29,7 @@ export type IntakeRunQuery = z.infer<typeof intakeRunQuery>;
 export const intakeRunPage = pageOf(intakeRun);
 export type IntakeRunPage = z.infer<typeof intakeRunPage>;
 
-/** POST /api/runs: start now; a run already going is answered instead of a second one. Without schemeId: every enabled scheme. */
+/** POST /api/runs: start now; a run already going is answered instead of a second one. Without schemeId: every enabled scheme, and those that are off with unfinished bills. */
 export const startRun = z.object({ schemeId: z.optional(z.string()) });
 export type StartRun = z.infer<typeof startRun>;
 export const startedRuns = z.object({ items: z.array(intakeRun) });

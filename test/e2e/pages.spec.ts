@@ -237,7 +237,7 @@ describe('the schemes page', () => {
     await page.getByRole('button', { name: '改为停用' }).click();
     const off = page.getByRole('dialog', { name: /^停用 / });
     await seen(off.getByText(/^\d+ 笔 ¥[\d,.]+$/));
-    await off.getByRole('button', { name: '金蝶在月结，先停一停' }).click();
+    await off.getByRole('button', { name: '表单在改，先停一停' }).click();
     await app.mustBeSound();
     await off.getByRole('button', { name: '停用', exact: true }).click();
     await gone(off);

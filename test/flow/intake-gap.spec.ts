@@ -159,6 +159,113 @@ describe('an approval that passes', () => {
   });
 });
 
+describe('a scheme that is switched off while bills of it are unfinished', () => {
+  const switchTo = (on: 0 | 1) =>
+    database.db.inTransaction((tx) => tx.query('UPDATE scheme SET enabled = ?, switched_at = ?', [on, Date.now()]));
+  const hour = (): void => {
+    vi.setSystemTime(Date.now() + DAY / 24);
+  };
+  const stateOf = async ({ instanceId }: SandboxApproval) =>
+    (
+      await database.db.query<{ state: string }>('SELECT state_kind AS state FROM bill WHERE process_instance_id = ?', [
+        instanceId,
+      ])
+    )[0]?.state;
+  const due = async (parts: ReturnType<typeof program>) => {
+    await parts.schedule.onApplicationBootstrap();
+    await parts.wakes.work.get('sweep')?.();
+    return (await parts.runs.page({ limit: 200 })).items;
+  };
+  const EVERY = { SWEEP_INTERVAL_MS: '900000', LOOK_BACK_INTERVAL_MS: '3600000' };
+  const amend = (original: SandboxApproval, action: 'MODIFY' | 'REVOKE') => {
+    const made = sandbox.state.dingtalk.amend(original, action, true);
+    Object.assign(made, { status: 'COMPLETED', result: 'agree', finishedAt: Date.now() });
+    return made;
+  };
+
+  it('hears that an approval was cancelled or changed, collects nothing meanwhile, and takes up again without reading twice', async () => {
+    const parts = program(EVERY);
+    const batch = launched(1, 21, 4);
+    for (const approval of batch) pass({ approval });
+    const [kept, cancelled, changed] = batch;
+    if (!kept || !cancelled || !changed) throw new Error('no approval');
+    await parts.sweep();
+    expect(await ids()).toEqual(idsOf(batch));
+
+    await switchTo(0);
+    const [fresh] = launched(0, 22);
+    if (!fresh) throw new Error('no approval');
+    pass({ approval: fresh });
+    amend(cancelled, 'REVOKE');
+    const change = amend(changed, 'MODIFY');
+    hour();
+    const [run] = await due(parts);
+    expect(run).toMatchObject({ kind: 'amendments', state: 'done', created: 0 });
+    expect([await stateOf(kept), await stateOf(cancelled), await stateOf(changed)]).toEqual([
+      'collected',
+      'superseded',
+      'superseded',
+    ]);
+    expect(await ids()).toEqual(idsOf(batch));
+
+    days(1);
+    await switchTo(1);
+    const details = () =>
+      sandbox.state.ctx.calls.report().dingtalk.find(({ api }) => api.endsWith('/processInstances'));
+    const before = details()?.total;
+    expect(before).toBeGreaterThan(0);
+    await parts.sweep();
+    expect(details()?.total).toBe(before);
+    expect(await ids()).toEqual(idsOf([...batch, fresh, change]));
+    expect(await stateOf(change)).toBe('collected');
+  });
+
+  it('listens as seldom as a fifth of the month allows, at least daily, and after a gap in pieces that one run may pay for', async () => {
+    const parts = program({ ...EVERY, DINGTALK_MONTHLY_CALLS: '1000' });
+    const batch = launched(1, 23, 4);
+    for (const approval of batch) pass({ approval });
+    await parts.sweep();
+    await switchTo(0);
+    hour();
+    let runs = await due(parts);
+    const calls = runs[0]?.calls ?? 0;
+    expect(calls).toBeGreaterThan(0);
+    for (let n = 0; n < 10 * 24; n++) {
+      hour();
+      runs = await due(parts);
+    }
+    const spent = runs.filter(({ kind }) => kind === 'amendments').reduce((sum, run) => sum + run.calls, 0);
+    expect(spent).toBeLessThanOrEqual(Math.max((0.2 * 1000) / 3, 11 * calls) * 1.3);
+    expect(runs.filter(({ kind }) => kind === 'amendments').length).toBeGreaterThanOrEqual(10);
+
+    const busy = launched(0, 24, 150);
+    for (const approval of busy) pass({ approval });
+    days(60);
+    const [cancelled] = batch;
+    if (!cancelled) throw new Error('no approval');
+    amend(cancelled, 'REVOKE');
+    let most = 0;
+    for (let n = 0; n < 24 && (await stateOf(cancelled)) !== 'superseded'; n++) {
+      hour();
+      most = Math.max(most, (await due(parts))[0]?.calls ?? 0);
+    }
+    expect(await stateOf(cancelled)).toBe('superseded');
+    expect(most).toBeLessThan(200);
+  });
+
+  it('is left alone once nothing of it can be cancelled any more', async () => {
+    const parts = program(EVERY);
+    const [one] = launched(1, 25);
+    if (!one) throw new Error('no approval');
+    pass({ approval: one });
+    await parts.sweep();
+    await switchTo(0);
+    await database.db.inTransaction((tx) => tx.query("UPDATE bill SET state_kind = 'excluded'"));
+    days(2);
+    expect((await due(parts))[0]?.kind).not.toBe('amendments');
+  });
+});
+
 it('a sweep under a clock that was a day ahead does not blind the ones after it', async () => {
   const { sweep } = program();
   days(1);

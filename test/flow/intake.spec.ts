@@ -140,7 +140,13 @@ describe.each(FAMILIES)('intake through %s', (family) => {
     expect(record.created + left).toBe(agreed().length);
 
     const before = detailCalls();
-    const changed = { id: 's1', version: 2, content: schemeContentFor(processCode()), coverage: NEVER_SWEPT };
+    const changed = {
+      id: 's1',
+      version: 2,
+      content: schemeContentFor(processCode()),
+      coverage: NEVER_SWEPT,
+      amendmentsOnly: false,
+    };
     const { runId, ended } = await pull.start(changed, 'look-back', SYSTEM);
     await ended;
     expect((await runs.byIds([runId]))[0]?.created).toBe(left);
@@ -232,7 +238,13 @@ describe('runs', () => {
       reached();
       await held;
     };
-    const scheme = { id: 's1', version: 1, content: schemeContentFor(processCode()), coverage: NEVER_SWEPT };
+    const scheme = {
+      id: 's1',
+      version: 1,
+      content: schemeContentFor(processCode()),
+      coverage: NEVER_SWEPT,
+      amendmentsOnly: false,
+    };
     const first = await pull.start(scheme, 'manual', CLERK);
     await closing;
     const [late] = sandbox.state.dingtalk

@@ -4,6 +4,7 @@ import type { IntakeRun } from '@dingdee/shared/intake';
 import type { PushPreview } from '@dingdee/shared/push';
 import type { SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
 import { beijingDate } from '../../server/src/mapping/engine/dates.js';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { enableScheme } from './enable-scheme.js';
@@ -25,6 +26,12 @@ const draft = (form: string, orgNumber = '101') =>
     processCode: run.stack.sandbox.dingtalk.processCodes[form],
     orgNumber,
   });
+/** As if DingTalk had last been asked about it at `at`. */
+async function heardLast(id: string, at: number): Promise<void> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  await source.query('UPDATE scheme SET look_back_until = ?, heard_until = NULL WHERE id = ?', [at, id]);
+  await source.destroy();
+}
 const scheme = (id = run.office.schemeId) => admin().get<SchemeDetail>(path(id));
 
 describe('a new scheme', () => {
@@ -99,29 +106,45 @@ describe('a scheme that lacks a source for what Kingdee requires', () => {
 });
 
 describe('a scheme that is switched off', () => {
-  it('collects no more and pushes nothing, keeps its bills, says who and why, is not deleted, and takes up again where it stopped', async () => {
+  it('collects no more, pushes what it has only while its cancellations are heard of, keeps its bills, says who and why, is not deleted, and takes up again where it stopped', async () => {
     const { id, version } = await scheme();
     expect(await admin().refused('DELETE', path(id), { version })).toMatchObject({ code: 'scheme/enabled' });
     const before = await admin().get<StageTotals>('/api/bills/stages');
-    const off = await admin().post<SchemeDetail>(path(id, '/disable'), { version, reason: '金蝶在月结，先停一停' });
+    const off = await admin().post<SchemeDetail>(path(id, '/disable'), { version, reason: '表单在改，先停一停' });
     expect(off).toMatchObject({ state: 'off', enabled: false, switchedBy: expect.any(String) });
     expect(await admin().get<StageTotals>('/api/bills/stages')).toEqual(before);
-    expect(await admin().refused('POST', '/api/runs', { schemeId: id })).toMatchObject({
-      code: 'intake/scheme-disabled',
-    });
     const ready = (await admin().all<BillSummary>('/api/bills?stage=review')).find(({ reasonKey }) => reasonKey === '');
     await run.office.reviewer.post(`/api/bills/${ready?.id}/approve`, { version: ready?.version, note: '已核对过' });
-    // What DingTalk cancels meanwhile is not heard of: nothing is paid before it is.
     const preview = async () => {
       const { version: seen } = await admin().get<BillSummary>(`/api/bills/${ready?.id}`);
       return run.office.pusher.post<PushPreview>('/api/push-orders/preview', {
         items: [{ id: ready?.id, version: seen }],
       });
     };
+    expect((await preview()).eligible.count).toBe(1);
+    // Nobody has listened for a while: a cancelled approval would be paid.
+    const long = Date.now() - 4 * 3_600_000;
+    await heardLast(id, long);
     expect(await preview()).toMatchObject({
       eligible: { count: 0 },
-      excluded: [{ reason: expect.stringContaining('停用'), nextStep: expect.stringContaining('启用方案') }],
+      excluded: [
+        { reason: expect.stringContaining('没有查过钉钉上的撤销'), nextStep: expect.stringContaining('现在采集') },
+      ],
     });
+    const late = newApprovals(run, { count: 4, seed: 41 });
+    const approved = run.stack.sandbox.state.dingtalk.state.approvals.all();
+    const other = (await admin().all<BillSummary>('/api/bills?stage=review')).find((one) => one.id !== ready?.id);
+    const original = approved.find(({ businessId }) => businessId === other?.businessId);
+    if (!original) throw new Error('no second bill to be cancelled');
+    run.stack.sandbox.state.dingtalk.amend(original, 'REVOKE');
+    const runs = await collect(run.office);
+    expect(runs[0]).toMatchObject({ schemeId: id, kind: 'amendments', created: 0 });
+    expect((await admin().get<BillDetail>(`/api/bills/${other?.id}`)).state).toBe('superseded');
+    for (const { businessId } of late)
+      expect((await admin().get<{ items: unknown[] }>(`/api/bills?q=${businessId}`)).items).toEqual([]);
+    expect((await preview()).eligible.count).toBe(1);
+    // On again after nobody had listened: what was cancelled meanwhile comes first.
+    await heardLast(id, long);
     const used = await admin().refused('DELETE', path(id), { version: off.version });
     expect(used).toMatchObject({ status: 409, code: 'scheme/used' });
     expect(used.detail).toMatch(/收过 \d+ 条审批、\d+ 笔单据/);
@@ -131,8 +154,11 @@ describe('a scheme that is switched off', () => {
       code: 'scheme/not-enabled',
     });
     expect((await enableScheme(admin(), id)).state).toBe('on');
+    expect((await preview()).excluded[0]?.reason).toContain('重新启用后还没有采集过');
     await collect(run.office);
     expect((await preview()).eligible.count).toBe(1);
+    for (const { businessId } of late)
+      expect((await admin().get<{ items: unknown[] }>(`/api/bills?q=${businessId}`)).items).toHaveLength(1);
   });
 });
 

@@ -6,6 +6,7 @@ export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
   'look-back': '回看',
   open: '未完结',
   manual: '手动',
+  amendments: '撤销和修改',
 };
 
 export const intakeWords = {

@@ -37,6 +37,7 @@ import { SchemeSwitches1817000000000 } from './migrations/1817000000000-scheme-s
 import { SwitchedUntilNow1817000000001 } from './migrations/1817000000001-switched-until-now.js';
 import { AuditActions1819000000000 } from './migrations/1819000000000-audit-actions.js';
 import { Leavers1819000000001 } from './migrations/1819000000001-leavers.js';
+import { Hearing1821000000000 } from './migrations/1821000000000-hearing.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -79,4 +80,5 @@ export const MIGRATIONS = [
   SwitchedUntilNow1817000000001,
   AuditActions1819000000000,
   Leavers1819000000001,
+  Hearing1821000000000,
 ];

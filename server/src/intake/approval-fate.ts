@@ -27,6 +27,14 @@ export function fateOf(rules: Rules, source: ApprovalSource): Fate {
   return fateOfAgreed(rules, source, finishedAt);
 }
 
+const WHILE_OFF = '方案停用，没有采集；启用后再采';
+
+/** The same under a scheme that is off: what would get a bill is kept without one, until the scheme is on again. */
+export function fateWhileOff(rules: Rules, source: ApprovalSource): Fate {
+  const fate = fateOf(rules, source);
+  return fate.kind === 'open' || fate.kind === 'skip' ? fate : { kind: 'skip', reason: WHILE_OFF };
+}
+
 /** What a passed approval does to an earlier one (dingtalk.md §4.2). */
 export interface Amends {
   action: 'MODIFY' | 'REVOKE';

@@ -90,6 +90,15 @@ export class IntakeRuns {
     return new Map(rows.map(({ kind, at }) => [kind, Number(at)]));
   }
 
+  /** What the newest run of a kind that came through cost; 0 where there is none. */
+  async lastCost(schemeId: string, kind: RunKind): Promise<number> {
+    const [row] = await this.db.query<{ calls: unknown }>(
+      "SELECT calls FROM intake_run WHERE scheme_id = ? AND kind = ? AND state = 'done' ORDER BY started_at DESC LIMIT 1",
+      [schemeId, kind],
+    );
+    return readInt(row?.calls ?? 0);
+  }
+
   /** Whether a run has begun after `latest`, in this process or another; until the transaction ends nobody else is told so. */
   async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);

@@ -5,7 +5,7 @@ export class SchemeNotPulledError extends DomainError {
   readonly title = '方案没有启用';
   readonly status = 422;
   constructor(schemeId: string) {
-    super('这个集成方案没有启用，不会采集审批。先在方案页启用它，再开始采集。', { schemeId });
+    super('这个集成方案没有启用，也没有未办完的单据，不会采集审批。先在方案页启用它，再开始采集。', { schemeId });
   }
 }
 

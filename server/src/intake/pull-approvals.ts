@@ -69,6 +69,8 @@ export class PullApprovals implements OnModuleDestroy {
   start(scheme: SchemeToPull, kind: RunKind, by: Actor, latest?: number): Promise<StartedRun> {
     const going = this.active.get(scheme.id);
     if (going) {
+      // It began while the scheme was off, and collects nothing.
+      if (kind === 'manual' && going.kind === 'amendments') this.asked.set(scheme.id, { scheme, by });
       // It cannot see what has come since: whoever asks now wants a run that can.
       if (kind === 'manual' && this.closing.has(scheme.id)) return this.startAfter(going.started, scheme, by);
       if (kind === 'manual' && going.kind === 'head') this.asked.set(scheme.id, { scheme, by });
@@ -163,6 +165,10 @@ export class PullApprovals implements OnModuleDestroy {
     // Where DingTalk can tell finished ones apart, an open approval costs no call (product.md §6).
     const list = (window: SweepWindow) =>
       this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, scheme.content.processCode, window, true) });
+    if (scheme.amendmentsOnly) {
+      await this.listen(scheme.id, tally, list);
+      return null;
+    }
     if (kind === 'head') {
       const window = headWindow(scheme.coverage.headUntil, now, this.rules);
       await list(window);
@@ -191,6 +197,25 @@ export class PullApprovals implements OnModuleDestroy {
       await list(piece);
       const whole = tally.unread === unread;
       if (!(await this.db.inTransaction((tx) => this.schemes.paid(tx, schemeId, owed, left, whole)))) return;
+    }
+  }
+
+  /**
+   * Looks piece by piece for approvals that cancel or change one of a scheme that is off, within what a look-back may spend on what is
+   * owed: what is left is for the next time, and until then the scheme has not heard.
+   */
+  private async listen(schemeId: string, tally: RunTally, list: (window: SweepWindow) => Promise<void>): Promise<void> {
+    const began = tally.calls;
+    for (;;) {
+      const { used } = await this.meter.current();
+      if (allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, tally.calls - began) !== 'go') return;
+      const now = Date.now();
+      const looked = await this.db.inTransaction((tx) => this.schemes.hearing(tx, schemeId, now, this.rules));
+      const { piece, left } = nextPiece(looked, now);
+      const unread = tally.unread;
+      await list(piece);
+      const whole = tally.unread === unread;
+      if (!(await this.db.inTransaction((tx) => this.schemes.heard(tx, schemeId, looked, left, whole)))) return;
     }
   }
 

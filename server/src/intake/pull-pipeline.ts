@@ -5,7 +5,7 @@ import { parseApproval, UnreadableApprovalError } from '../dingtalk/parse-approv
 import { RecentApprovals } from '../dingtalk/recent-approvals.js';
 import { ApprovalSource } from '../mapping/engine/approval-source.js';
 import { Wakes } from '../queue/wakes.js';
-import { amendsOf, fateOf } from './approval-fate.js';
+import { amendsOf, fateOf, fateWhileOff } from './approval-fate.js';
 import { BoundedQueue } from './bounded-queue.js';
 import { KnownApprovals } from './known-approvals.js';
 import { OpenApprovals } from './open-approvals.js';
@@ -83,14 +83,18 @@ export class PullPipeline {
         pull.checkStop();
         if (halt.on) return;
         tally.seen += ids.length;
-        const { settled, undecided } = await this.known.among(ids);
+        const known = await this.known.among(ids);
+        // What waits for the scheme to be on again is read and stored already.
+        const undecided = known.undecided.filter(({ unnoted }) => unnoted || !scheme.amendmentsOnly);
+        const again = new Set(undecided.map(({ raw }) => raw.processInstanceId));
+        const waiting = known.undecided.map(({ raw }) => raw.processInstanceId).filter((id) => !again.has(id));
+        const settled = new Set([...known.settled, ...waiting]);
         tally.skip(ALREADY, settled.size);
-        const stored = new Set(undecided.map(({ raw }) => raw.processInstanceId));
         for (const item of undecided) await wanted.put(item);
         const now = Date.now();
         for (const id of ids) {
           if (settled.has(id)) this.open.settled(scheme.id, id);
-          else if (stored.has(id)) continue;
+          else if (again.has(id)) continue;
           else if (pull.impatient || this.open.isDue(scheme.id, id, now)) await wanted.put({ id });
           else tally.skip('还在审批中');
         }
@@ -125,7 +129,7 @@ export class PullPipeline {
       const instance = parseApproval(raw);
       const originatorName = await this.names.of(instance);
       const source = new ApprovalSource(instance, originatorName);
-      const fate = fateOf(scheme.content, source);
+      const fate = scheme.amendmentsOnly ? fateWhileOff(scheme.content, source) : fateOf(scheme.content, source);
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
         tally.skip(fate.reason);

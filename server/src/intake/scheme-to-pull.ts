@@ -7,4 +7,6 @@ export interface SchemeToPull {
   version: number;
   content: SchemeContent;
   coverage: Coverage;
+  /** It is off: only cancelled and changed approvals count, nothing is collected. */
+  amendmentsOnly: boolean;
 }

@@ -16,15 +16,17 @@ export class StartRuns {
   ) {}
 
   /**
-   * Starts a run for one scheme, or for each that is switched on, and does not wait for its end.
+   * Starts a run for one scheme, or for each that is switched on or listened to while it is off, and does not wait for its end.
    * @returns the runs as they stand now; one that was going already is answered instead of a second.
-   * @throws SchemeNotPulledError for a scheme that is off, SchemeNotFoundError for an unknown one.
+   * @throws SchemeNotPulledError for a scheme that is off and has no unfinished bill, SchemeNotFoundError for an unknown one.
    */
   async start(schemeId: string | null, by: Actor): Promise<IntakeRun[]> {
     const one = schemeId === null ? null : await this.schemes.get(schemeId);
     if (schemeId !== null && one === null) throw new SchemeNotPulledError(schemeId);
-    const schemes = one === null ? await this.schemes.enabled() : [one];
-    const started = await Promise.all(schemes.map((scheme) => this.pull.start(scheme, 'manual', by)));
+    const schemes = one === null ? [...(await this.schemes.enabled()), ...(await this.schemes.listening())] : [one];
+    const started = await Promise.all(
+      schemes.map((scheme) => this.pull.start(scheme, scheme.amendmentsOnly ? 'amendments' : 'manual', by)),
+    );
     return this.runs.byIds(started.map(({ runId }) => runId));
   }
 }

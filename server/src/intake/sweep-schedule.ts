@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Wakes } from '../queue/wakes.js';
+import { hearingPause } from './hearing.js';
 import { SweepTakenError } from './intake.errors.js';
 import { IntakeRuns } from './intake-runs.js';
 import { OpenApprovals } from './open-approvals.js';
@@ -50,6 +51,13 @@ export class SweepSchedule implements OnApplicationBootstrap {
       const kind = this.dueKind(scheme, last, Date.now());
       if (kind !== null) await this.sweep(scheme, kind, Math.max(0, ...last.values()));
     }
+    // After those that are on: what one of them reads of the same form costs nothing here.
+    for (const scheme of await this.schemes.listening()) {
+      if (this.health.isQuotaSpent(Date.now())) return;
+      const last = await this.runs.lastStarts(scheme.id);
+      if (await this.listenIsDue(scheme, last.get('amendments') ?? 0))
+        await this.sweep(scheme, 'amendments', Math.max(0, ...last.values()));
+    }
   }
 
   /** Of several processes that find a sweep due at once one does it. */
@@ -64,6 +72,14 @@ export class SweepSchedule implements OnApplicationBootstrap {
   private async endInterrupted(): Promise<void> {
     const interrupted = await this.runs.failInterrupted();
     if (interrupted > 0) this.log.warn(`${interrupted} runs of a process that has gone were interrupted`);
+  }
+
+  private async listenIsDue({ id, coverage }: SchemeToPull, listened: number): Promise<boolean> {
+    const { LOOK_BACK_INTERVAL_MS: lookBack, DINGTALK_MONTHLY_CALLS: monthly } = this.settings;
+    if (lookBack <= 0) return false;
+    const half = await this.schemes.isHearing(id);
+    const pause = half ? lookBack : hearingPause(await this.runs.lastCost(id, 'amendments'), monthly, lookBack);
+    return Date.now() - Math.max(listened, coverage.lookBackUntil ?? 0) >= pause * SLACK;
   }
 
   private dueKind(

@@ -20,6 +20,7 @@ import { BaseDataCatalog } from '../mapping/base-data-catalog.js';
 import { eligible, type FourEyes, type Refused, type Standstill } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
 import { PushPauses, pausedBecause } from './push-pauses.js';
+import { unheardSchemes } from './unheard-schemes.js';
 
 /** One bill as a confirm sheet froze it. */
 export interface FrozenItem {
@@ -131,24 +132,17 @@ export class PreviewPush {
     };
   }
 
-  /** What holds bills now, whoever pushes them: everything held, a pause, or a scheme that is off and learns of no cancellation. */
+  /** What holds bills now, whoever pushes them: everything held, a pause, or a scheme whose cancellations are not known. */
   async standstill(): Promise<Standstill> {
     const resumed = '恢复推送后再推';
     if ((await this.holds.open()).length > 0)
       return () => ({ reason: '全部暂停，等管理员看过并放行', nextStep: resumed });
     const pauses = await this.pauses.now();
-    const off = await this.db.query<{ id: string; name: string }>('SELECT id, name FROM scheme WHERE enabled = 0');
-    const names = new Map(off.map(({ id, name }) => [id, name]));
+    const unheard = await unheardSchemes(this.db, Date.now());
     return (bill) => {
       const reason = pausedBecause(pauses, bill);
       if (reason !== null) return { reason, nextStep: resumed };
-      const scheme = names.get(bill.schemeId);
-      return scheme === undefined
-        ? null
-        : {
-            reason: `方案“${scheme}”停用了，停用期间收不到钉钉上的撤销和修改`,
-            nextStep: '请管理员启用方案，采集一次之后再推',
-          };
+      return unheard.get(bill.schemeId) ?? null;
     };
   }
 

@@ -40,6 +40,11 @@ export class Scheme {
   @Column({ ...instant, name: 'owed_to', nullable: true }) owedTo!: number | null;
   @Column({ ...instant, name: 'owed_tries', nullable: true }) owedTries!: number | null;
   @Column({ ...instant, name: 'long_sweep_at', nullable: true }) longSweepAt!: number | null;
+  /** While it is off, see hearing.ts: until when cancellations were heard of, and how far the listening under way has got. */
+  @Column({ ...instant, name: 'heard_until', nullable: true }) heardUntil!: number | null;
+  @Column({ ...instant, name: 'hearing_from', nullable: true }) hearingFrom!: number | null;
+  @Column({ ...instant, name: 'hearing_at', nullable: true }) hearingAt!: number | null;
+  @Column({ ...instant, name: 'hearing_tries', nullable: true }) hearingTries!: number | null;
   @Column({ ...json, name: 'form_schema', nullable: true }) formSchema!: unknown | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
