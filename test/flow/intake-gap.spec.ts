@@ -266,6 +266,74 @@ describe('a scheme that is switched off while bills of it are unfinished', () =>
   });
 });
 
+describe('where a scheme says from which day it collects', () => {
+  const beginning = async (day: string) => {
+    const content = JSON.stringify(schemeContentFor(processCode(), { cutOverDate: day }));
+    await database.db.inTransaction((tx) => tx.query('UPDATE scheme_version SET content = ?', [content]));
+  };
+  const billOf = async ({ instanceId }: SandboxApproval) =>
+    (
+      await database.db.query<{ state_kind: string; reason: string | null }>(
+        'SELECT state_kind, reason FROM bill WHERE process_instance_id = ?',
+        [instanceId],
+      )
+    )[0];
+  const amended = (original: SandboxApproval) => {
+    const change = sandbox.state.dingtalk.amend(original, 'MODIFY', true);
+    Object.assign(change, { status: 'COMPLETED', result: 'agree', finishedAt: Date.now() });
+    return change;
+  };
+
+  it('an approval launched long before the first sweep is collected when it passes after that day, and is 期初 when it had passed', async () => {
+    const { sweep, gaps } = program();
+    const [slow] = launched(100, 31);
+    const [old] = launched(80, 32);
+    if (!slow || !old) throw new Error('no approval');
+    pass({ approval: old });
+    days(1);
+    await beginning('2026-03-03');
+    for (let n = 0; n < 10 && (n === 0 || (await gaps.show()).length > 0); n++) await sweep();
+    expect(await ids()).toEqual(idsOf([old]));
+    expect((await billOf(old))?.state_kind).toBe('handled-outside');
+    days(20);
+    pass({ approval: slow });
+    for (let day = 0; day < 40 && (await billOf(slow)) === undefined; day += 5) {
+      await sweep();
+      days(5);
+    }
+    expect((await billOf(slow))?.state_kind).toBe('collected');
+  });
+
+  it('a change of an approval that was closed as 期初 stands held with both sums, also where the original comes after somebody let it go on', async () => {
+    const { sweep } = program();
+    const [first, second] = launched(3, 33, 2);
+    if (!first || !second) throw new Error('no approval');
+    for (const approval of [first, second]) pass({ approval });
+    days(1);
+    await beginning('2026-03-03');
+    const change = amended(first);
+    const other = amended(second);
+    second.deleted = true;
+    await sweep();
+    expect((await billOf(first))?.state_kind).toBe('handled-outside');
+    const held = await billOf(change);
+    expect(held?.state_kind).toBe('held');
+    expect(held?.reason).toMatch(/期初.*(原来 ¥[\d,.]+，改成 ¥[\d,.]+，[多少] ¥|金额没有变，都是 ¥)/);
+
+    expect(await billOf(other)).toMatchObject({ state_kind: 'held', reason: expect.stringContaining('没有原审批') });
+    await database.db.inTransaction((tx) =>
+      tx.query(
+        "UPDATE bill SET state_kind = 'ready', state = '{}', version = version + 1 WHERE process_instance_id = ?",
+        [other.instanceId],
+      ),
+    );
+    second.deleted = false;
+    await sweep();
+    expect((await billOf(second))?.state_kind).toBe('handled-outside');
+    expect(await billOf(other)).toMatchObject({ state_kind: 'held', reason: expect.stringContaining('期初') });
+  });
+});
+
 it('a sweep under a clock that was a day ahead does not blind the ones after it', async () => {
   const { sweep } = program();
   days(1);

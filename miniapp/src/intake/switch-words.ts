@@ -27,7 +27,7 @@ export const switchWords = {
     earlier: '更早完成的记为期初，不推送。',
     /** The day lies back. */
     takesIn: (day: string) => `会收进 ${day} 起完成的审批，包括已用别的方式付过的；付过的请“排除”，不要通过。`,
-    onlySince: (day: string) => `只看 ${day} 起发起的审批。`,
+    onlySince: (day: string) => `先看 ${day} 起发起的审批；更早发起、之后才通过的，分几次补查，每月再查一遍。`,
     badDay: (earliest: string, latest: string) => `选 ${earliest} 至 ${latest} 之间的一天。`,
     go: '启用',
     going: '正在启用…',

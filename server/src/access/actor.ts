@@ -5,6 +5,8 @@ export interface Actor {
   userId: string;
   name: string;
   roles: readonly Role[];
+  /** Other names that the person is known by; absent where nobody has looked. */
+  alsoNamed?: readonly string[];
 }
 
 /** The program itself: sweeps, mapping, push steps. */

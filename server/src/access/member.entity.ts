@@ -14,6 +14,8 @@ export class Member {
   @Column({ ...instant, name: 'asked_at', nullable: true }) askedAt!: number | null;
   /** When DingTalk no longer knew the person; null while it does. */
   @Column({ ...instant, name: 'left_at', nullable: true }) leftAt!: number | null;
+  /** Names that the person had before, a list of texts. */
+  @Column({ ...json, name: 'former_names', nullable: true }) formerNames!: unknown | null;
 }
 
 /** Who may do what. */

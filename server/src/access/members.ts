@@ -8,9 +8,11 @@ import { DingTalkClient } from '../dingtalk/dingtalk.client.js';
 import { emitAccess } from '../live/live-events.js';
 import { LastAdminError, PersonUnknownError } from './access.errors.js';
 import type { Actor } from './actor.js';
+import { readNames } from './known-names.js';
 
 /** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
 const DUPLICATE = 1062;
+const MOST_FORMER = 20;
 
 /** People that we know by name, and what they may do. */
 @Injectable()
@@ -120,12 +122,27 @@ export async function grant(tx: EntityManager, userId: string, roles: readonly R
   );
 }
 
+/** What the person was called until now is remembered, the latest twenty names. */
+async function keepFormerName(tx: EntityManager, userId: string, name: string): Promise<void> {
+  const [row]: { name: string; former_names: string | null }[] = await tx.query(
+    'SELECT name, former_names FROM member WHERE user_id = ?',
+    [userId],
+  );
+  if (!row || row.name === name || row.name === userId) return;
+  const former = [...new Set([...readNames(row.former_names), row.name])].filter((each) => each !== name);
+  await changedBy(tx, 'UPDATE member SET former_names = ? WHERE user_id = ?', [
+    JSON.stringify(former.slice(-MOST_FORMER)),
+    userId,
+  ]);
+}
+
 /** Keeps the name of a person; `seen` where they are here now. */
 export async function saveMember(
   tx: EntityManager,
   { userId, name, dingtalkAdmin, seen }: { userId: string; name: string; dingtalkAdmin?: boolean; seen?: number },
 ): Promise<void> {
   const now = Date.now();
+  await keepFormerName(tx, userId, name);
   const update = async () =>
     (await changedBy(
       tx,

@@ -8,6 +8,7 @@ import { isDatabaseAway } from '../database/database-away.js';
 import { forgetCommits } from '../database/request-commits.js';
 import { emitAccess } from '../live/live-events.js';
 import type { Actor } from './actor.js';
+import { otherNames } from './known-names.js';
 
 export interface OpenSession {
   actor: Actor;
@@ -87,8 +88,11 @@ export class Sessions {
     if (!first) return null;
     const held = new Set(rows.map(({ role }) => role));
     const roles: Role[] = ROLES.filter((role) => held.has(role));
+    // Whoever decides about bills may not decide about their own.
+    const alsoNamed =
+      roles.length > 0 ? ((await otherNames(this.db.read, [first.userId])).get(first.userId) ?? []) : [];
     return {
-      actor: { userId: first.userId, name: first.name ?? first.userId, roles },
+      actor: { userId: first.userId, name: first.name ?? first.userId, roles, alsoNamed },
       expiresAt: Math.min(Number(first.expiresAt), Number(first.createdAt) + this.settings.SESSION_LIFE_MS),
       createdAt: Number(first.createdAt),
     };

@@ -1,8 +1,11 @@
 import type { EntityManager } from 'typeorm';
 
+import { otherNames } from './known-names.js';
+
 interface Person {
   userId: string;
   name: string;
+  alsoNamed?: readonly string[];
 }
 /** Who holds the rights that two people are needed for, by name. */
 export interface WhoElse {
@@ -17,11 +20,12 @@ export async function whoElse(tx: EntityManager): Promise<WhoElse> {
     `SELECT m.user_id, m.name, r.role FROM member m JOIN role r ON r.user_id = m.user_id
      WHERE r.role IN ('reviewer', 'pusher', 'admin') ORDER BY m.name, m.user_id`,
   );
+  const others = await otherNames(tx, [...new Set(rows.map(({ user_id }) => user_id))]);
   const holding = (...roles: string[]): Person[] => [
     ...new Map(
       rows
         .filter(({ role }) => roles.includes(role))
-        .map(({ user_id: userId, name }) => [userId, { userId, name }] as const),
+        .map(({ user_id: userId, name }) => [userId, { userId, name, alsoNamed: others.get(userId) ?? [] }] as const),
     ).values(),
   ];
   return { approve: holding('reviewer', 'admin'), push: holding('pusher'), admins: holding('admin') };

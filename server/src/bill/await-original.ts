@@ -18,11 +18,11 @@ export class AwaitOriginal {
 
   /**
    * Holds an open bill, changes the words of a held one, or lets it go on (`awaits` null). What is on its way already is left alone.
-   * A doubt that is not `standing` holds only a bill that nobody has looked at yet: whoever releases it has decided.
+   * A doubt that is not `standing` holds only a bill that nobody has looked at yet: whoever releases it has decided, unless it is `anew`.
    * @returns the bill as it is now.
    */
-  async place(tx: EntityManager, bill: PushBill, awaits: Awaits | null): Promise<PushBill> {
-    const move = awaits === null ? await this.release(tx, bill) : this.hold(bill, awaits);
+  async place(tx: EntityManager, bill: PushBill, awaits: Awaits | null, anew = false): Promise<PushBill> {
+    const move = awaits === null ? await this.release(tx, bill) : this.hold(bill, awaits, anew);
     if (move === null) return bill;
     const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
     if (!moved.has(bill.id)) return bill;
@@ -30,12 +30,12 @@ export class AwaitOriginal {
     return { ...bill, kind: move.to, version: bill.version + 1, state };
   }
 
-  private hold(bill: PushBill, awaits: Awaits): Move | null {
+  private hold(bill: PushBill, awaits: Awaits, anew: boolean): Move | null {
     if (!isOpen(bill)) return null;
     const held = bill.kind === 'held';
     const before = awaitsOf(bill.state);
     if (before?.sentence === awaits.sentence) return null;
-    if (!awaits.standing && before === null && bill.kind !== 'collected') return null;
+    if (!awaits.standing && before === null && bill.kind !== 'collected' && !anew) return null;
     return {
       bill,
       to: 'held',

@@ -77,7 +77,8 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
 /** How the bill is this person's own; null where it is not. Two people of one name are taken for one: somebody else looks. */
 function ownBill({ originatorUserId, payees }: Pick<ReviewSubject, 'originatorUserId' | 'payees'>, actor: Actor) {
   if (originatorUserId === actor.userId) return '这张是你自己的报销';
-  return payees.names.some((name) => isNamed(name, actor.name)) ? '这张是付给你的' : null;
+  const own = [actor.name, ...(actor.alsoNamed ?? [])];
+  return payees.names.some((name) => own.some((each) => isNamed(name, each))) ? '这张是付给你的' : null;
 }
 
 /** Spaces, widths and brackets do not tell people apart, nor does what a company adds to its people's names. */
@@ -107,8 +108,8 @@ const otherApprover = (bill: Pick<ReviewSubject, 'originatorUserId' | 'payees'>,
   elseWords(
     who,
     'approve',
-    ({ userId, name }) =>
-      userId !== actor.userId && ownBill(bill, { userId, name, roles: [] }) === null && !isHandOf(bill, { userId }),
+    (person) =>
+      person.userId !== actor.userId && ownBill(bill, { ...person, roles: [] }) === null && !isHandOf(bill, person),
   );
 
 /** Who could push it instead: "请 李娜、王强 推送". */

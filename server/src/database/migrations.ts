@@ -38,6 +38,7 @@ import { SwitchedUntilNow1817000000001 } from './migrations/1817000000001-switch
 import { AuditActions1819000000000 } from './migrations/1819000000000-audit-actions.js';
 import { Leavers1819000000001 } from './migrations/1819000000001-leavers.js';
 import { Hearing1821000000000 } from './migrations/1821000000000-hearing.js';
+import { FormerNames1821000000001 } from './migrations/1821000000001-former-names.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -81,4 +82,5 @@ export const MIGRATIONS = [
   AuditActions1819000000000,
   Leavers1819000000001,
   Hearing1821000000000,
+  FormerNames1821000000001,
 ];

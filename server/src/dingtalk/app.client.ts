@@ -1,5 +1,11 @@
 import { type ContactUser, DingTalkContacts } from './contacts.js';
-import { DingTalkClient, type FormControlSchema, type Leaving, type WriteOutcome } from './dingtalk.client.js';
+import {
+  DingTalkClient,
+  type FormControlSchema,
+  type Leaving,
+  type Standing,
+  type WriteOutcome,
+} from './dingtalk.client.js';
 import type { DingTalkHttp } from './dingtalk-http.js';
 import { fetchForm } from './form-schema.js';
 import { textOf } from './json-reading.js';
@@ -29,7 +35,7 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     return this.contacts.redeemLoginCode(code);
   }
 
-  standing(userId: string): Promise<'here' | 'left' | 'unknown'> {
+  standing(userId: string): Promise<Standing> {
     return this.contacts.standing(userId);
   }
   getUser(userId: string): Promise<ContactUser | null> {

@@ -1,4 +1,4 @@
-import { DingTalkError, type Leaving, type WriteOutcome } from './dingtalk.client.js';
+import { DingTalkError, type Leaving, type Standing, type WriteOutcome } from './dingtalk.client.js';
 import type { DingTalkHttp } from './dingtalk-http.js';
 import { listOf, recordOf, textOf } from './json-reading.js';
 
@@ -39,13 +39,13 @@ export class DingTalkContacts {
     }
   }
 
-  async standing(userId: string): Promise<'here' | 'left' | 'unknown'> {
+  async standing(userId: string): Promise<Standing> {
     try {
-      await this.post('/topapi/v2/user/get', { userid: userId, language: 'zh_CN' });
-      return 'here';
+      const { body } = await this.post('/topapi/v2/user/get', { userid: userId, language: 'zh_CN' });
+      return { is: 'here', name: textOf(recordOf(body.result).name) };
     } catch (error) {
-      if (error instanceof DingTalkError && NO_SUCH_PERSON.has(error.code)) return 'left';
-      if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return 'unknown';
+      if (error instanceof DingTalkError && NO_SUCH_PERSON.has(error.code)) return { is: 'left', name: '' };
+      if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return { is: 'unknown', name: '' };
       throw error;
     }
   }

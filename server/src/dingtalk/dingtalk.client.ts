@@ -63,6 +63,12 @@ export interface FormControlSchema {
 }
 
 /** What we need of DingTalk, the same for both API families. Every method takes its place in the limiter before each call. */
+/** What DingTalk says of a person. */
+export interface Standing {
+  is: 'here' | 'left' | 'unknown';
+  name: string;
+}
+
 export abstract class DingTalkClient {
   abstract readonly corpId: string;
   /**
@@ -101,10 +107,10 @@ export abstract class DingTalkClient {
     userId: string,
   ): Promise<{ userId: string; name: string; deptIds: readonly string[]; jobNumber: string | null } | null>;
   /**
-   * Whether DingTalk still knows a person. `left` is also what it says where the app may no longer see them: ask about
+   * Whether DingTalk still knows a person, and by what name; the name is empty where it does not. `left` is also what it says where the app may no longer see them: ask about
    * somebody else too before acting on it. @throws DingTalkError where it cannot be asked
    */
-  abstract standing(userId: string): Promise<'here' | 'left' | 'unknown'>;
+  abstract standing(userId: string): Promise<Standing>;
   /** Fetches a token; resolves when the credentials are good. @throws DingTalkError */
   abstract check(): Promise<void>;
 }

@@ -150,7 +150,11 @@ export function withdrawFirst(
 }
 
 /** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
-export function waitsFor(bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'>, effect: Effect): Awaits | null {
+export function waitsFor(
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'>,
+  effect: Effect,
+  sums: { before: bigint | null; now: bigint | null } = { before: null, now: null },
+): Awaits | null {
   const number = numberOf(bill);
   switch (effect) {
     case 'wait':
@@ -165,7 +169,7 @@ export function waitsFor(bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'
     case 'outside':
       return {
         standing: false,
-        sentence: `原单 ${number} 已按线下处理归档，可能已经付过。确认没有付过再取消挂起。`,
+        sentence: `原单 ${number} 已按线下处理归档（启用之前的期初也在内），多半已用别的方式付过。${differenceWords(sums)}通过后会付整张的金额：确认原来的没有付过再取消挂起；付过的请“排除”，差额另外处理。`,
       };
     case 'supersede':
       // It could not be voided just now: somebody else was at it. It is looked at again.
@@ -174,6 +178,21 @@ export function waitsFor(bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'
       return null;
   }
 }
+
+function differenceWords({ before, now }: { before: bigint | null; now: bigint | null }): string {
+  const yuan = (fen: bigint): string => `¥${formatAmount(fromFen(fen))}`;
+  if (before === null || now === null)
+    return `原来${before === null ? '金额未知' : yuan(before)}，改成${now === null ? '金额未知' : yuan(now)}。`;
+  if (before === now) return `金额没有变，都是 ${yuan(now)}。`;
+  const more = now > before;
+  return `原来 ${yuan(before)}，改成 ${yuan(now)}，${more ? '多' : '少'} ${yuan(more ? now - before : before - now)}。`;
+}
+
+/** The original was read and left out here: it has no bill. */
+export const LEFT_OUT_ORIGINAL: Awaits = {
+  standing: false,
+  sentence: '这张是对另一条已通过审批的修改，原审批没有收进钉蝶，可能已经付过。确认没有付过再取消挂起。',
+};
 
 /** No bill and no approval of the original is known here. */
 export const UNKNOWN_ORIGINAL: Awaits = {

@@ -16,6 +16,7 @@ import {
   type AmendmentRow,
   amendedCase,
   effectOn,
+  LEFT_OUT_ORIGINAL,
   oldestFirst,
   replacedBy,
   UNKNOWN_ORIGINAL,
@@ -52,7 +53,7 @@ export class Amendments {
     await this.reopen(tx, placed);
     const linked = await this.link(tx, placed);
     const ids = placed.map(({ read }) => read.instance.processInstanceId);
-    await this.settle(tx, await this.family(tx, ids));
+    await this.settle(tx, await this.family(tx, ids), new Set(ids));
     for (const approvalId of linked) await this.name(tx, approvalId);
     const people = new Set(placed.map(({ read }) => read.instance.originatorUserId));
     for (const amendment of await this.suspects.unnamed(tx))
@@ -118,8 +119,13 @@ export class Amendments {
   /**
    * Brings the bills of whole families to what their amendments demand, oldest first. A bill that somebody else changed meanwhile
    * is left for the next look. May be repeated: what is done already is left alone.
+   * @param arrived approvals that are here only now: what a person decided before did not know of them.
    */
-  async settle(tx: EntityManager, rows: readonly AmendmentRow[]): Promise<void> {
+  async settle(
+    tx: EntityManager,
+    rows: readonly AmendmentRow[],
+    arrived: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     if (rows.length === 0) return;
     const now = Date.now();
     const all = oldestFirst(rows);
@@ -128,6 +134,7 @@ export class Amendments {
       for (const id of replacedBy(amendment, all))
         bills.set(id, await this.apply(tx, bills.get(id) ?? [], amendment, now));
     const known = await this.knownApprovals(tx, all);
+    const changes = new Set(all.map(({ processInstanceId }) => processInstanceId));
     const suspected = await this.suspects.among(
       tx,
       all.map(({ processInstanceId }) => processInstanceId),
@@ -138,16 +145,21 @@ export class Amendments {
       const effects = [...replaced].flatMap((id) =>
         (bills.get(id) ?? []).map((bill) => ({ bill, effect: effectOn(bill, own) })),
       );
-      const reasons = effects.flatMap(({ bill, effect }) => waitsFor(bill, effect) ?? []);
+      const reasons = effects.flatMap(({ bill, effect }) => {
+        const sums = { before: bill.baseFen, now: amendment.formTotalFen };
+        return waitsFor(bill, effect, sums) ?? [];
+      });
+      const anew = effects.some(({ bill, effect }) => effect === 'outside' && arrived.has(bill.processInstanceId));
+      const leftOut = [...replaced].some((id) => !bills.get(id)?.length && known.has(id) && !changes.has(id));
       const unknown = replaced.size === 0 || [...replaced].some((id) => !bills.get(id)?.length && !known.has(id));
       const awaits =
         reasons.find(({ standing }) => standing) ??
         suspected.get(own) ??
         reasons[0] ??
-        (unknown ? UNKNOWN_ORIGINAL : null);
+        (unknown ? UNKNOWN_ORIGINAL : leftOut ? LEFT_OUT_ORIGINAL : null);
       if (action === 'MODIFY') {
         const placed: PushBill[] = [];
-        for (const bill of bills.get(own) ?? []) placed.push(await this.waiting.place(tx, bill, awaits));
+        for (const bill of bills.get(own) ?? []) placed.push(await this.waiting.place(tx, bill, awaits, anew));
         if (placed.length > 0) bills.set(own, placed);
       }
       // A cancellation has nothing of its own to release: a person's word ends it.

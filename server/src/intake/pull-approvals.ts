@@ -174,8 +174,11 @@ export class PullApprovals implements OnModuleDestroy {
       await list(window);
       return window.to;
     }
-    await list(planLookBack(now, scheme.coverage, this.rules).window);
-    await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, this.rules));
+    const { cutOverDate } = scheme.content;
+    const since = cutOverDate === null ? null : Date.parse(`${cutOverDate}T00:00:00+08:00`);
+    const rules = { ...this.rules, since };
+    await list(planLookBack(now, scheme.coverage, rules).window);
+    await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, rules));
     await this.payOwed(scheme.id, tally, list);
     return null;
   }

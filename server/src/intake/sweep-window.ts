@@ -19,7 +19,7 @@ export interface SweepWindow {
 export interface Coverage {
   /** Launches up to here have been seen by a head sweep or a look-back. */
   headUntil: number | null;
-  /** The oldest launch that was ever covered: what is older belongs to the time before the scheme. */
+  /** The oldest launch that was ever covered: what is older belongs to the time before the scheme, unless it says from which day it collects. */
   sweptFrom: number | null;
   /** When the last look-back that came through began: it saw what had finished by then. */
   lookBackUntil: number | null;
@@ -33,6 +33,8 @@ export interface SweepRules {
   overlapMs: number;
   lookBackDays: number;
   longLookBackDays: number;
+  /** From when finished approvals are collected, where the scheme says so: what was launched long before may still pass after. */
+  since?: number | null;
 }
 
 /** Clocks of two processes may differ by so much. */
@@ -86,14 +88,18 @@ export function planLookBack(
   const long = lastLong !== null && now - lastLong >= LONG_SWEEP_EVERY_MS;
   const oldest = now - rules.longLookBackDays * DAY_MS;
   if (long && oldest < window.from) owed = hull(owed, { from: oldest, to: window.from - 1 });
+  // What finished before that day is 期初, so older launches may be looked at without paying anything twice.
+  if (last === null && rules.since != null && oldest < window.from)
+    owed = hull(owed, { from: oldest, to: window.from - 1 });
   const sweptFrom = Math.min(coverage.sweptFrom ?? window.from, window.from);
+  const first = rules.since == null ? sweptFrom : Math.min(sweptFrom, rules.since - rules.longLookBackDays * DAY_MS);
   return {
     window,
     after: {
       headUntil: now,
       sweptFrom,
       lookBackUntil: Math.max(known(coverage.lookBackUntil, now) ?? now, now),
-      owed: within(owed, Math.max(sweptFrom, now - OLDEST_MS)),
+      owed: within(owed, Math.max(first, now - OLDEST_MS)),
       longSweepAt: long || lastLong === null ? now : lastLong,
     },
   };
