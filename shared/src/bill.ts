@@ -136,6 +136,15 @@ export type StageTotals = z.infer<typeof stageTotals>;
 export const stageQuery = z.object({ schemeId: z.optional(z.string()) });
 export type StageQuery = z.infer<typeof stageQuery>;
 
+/** GET /api/bills/by-scheme: of the last 30 days, today included, what came in under each scheme, and how much of that is booked by now. */
+export const recentByScheme = z.object({
+  from: businessDate,
+  to: businessDate,
+  /** Only schemes for which something came in. */
+  items: z.array(z.object({ schemeId: z.string(), collected: countAndSum, booked: countAndSum })),
+});
+export type RecentByScheme = z.infer<typeof recentByScheme>;
+
 /** GET /api/bills/groups?stage=…: one row per reason, riskiest first, the clean ones last (key ""). */
 export const reasonGroup = z.object({
   /** The state of exactly these bills: sent back with count and sum when all of them are acted on at once. */

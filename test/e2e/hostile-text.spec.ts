@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary, ReasonGroups } from '@dingdee/shared/bill';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -46,6 +46,18 @@ async function openAs(name: string, screen: typeof WIDE | typeof IPHONE, path: s
   await app.page.goto(new URL(path, app.page.url()).toString());
   return app;
 }
+/** The cause under which the reviewer meets the bill. */
+async function groupOf(id: string): Promise<string> {
+  const { reviewer } = desk.office;
+  for (const { key } of (await reviewer.get<ReasonGroups>('/api/bills/groups?stage=review')).items)
+    if (
+      (await reviewer.all<BillSummary>(`/api/bills?stage=review&reason=${encodeURIComponent(key)}`)).some(
+        (each) => each.id === id,
+      )
+    )
+      return key;
+  throw new Error(`bill ${id} is under no cause`);
+}
 /** The page as it is, texts and attributes. */
 const whole = (page: Page) => page.evaluate<string>('document.documentElement.outerHTML');
 
@@ -62,6 +74,20 @@ it.each(HOSTILE)('a payee %j is read as what it is on the desk and on the phone'
   await seen(phone.page.locator('.head').getByText(shown));
   expect(await whole(phone.page)).not.toMatch(UNSEEN);
   await phone.mustBeSound();
+  const unseen = phone.page.getByText('文字里有看不见的字符');
+  expect(await unseen.count()).toBe(shown.includes('⟪') ? 1 : 0);
+  // Where it can be approved without being opened it is said too.
+  await phone.page.goto(
+    new URL(
+      `/review?reason=${encodeURIComponent(await groupOf(bill.id))}&bill=${bill.id}`,
+      phone.page.url(),
+    ).toString(),
+  );
+  await seen(phone.page.getByRole('article').getByText(shown));
+  await seen(phone.page.getByRole('article').getByText('表单总金额'));
+  expect(await unseen.count()).toBe(shown.includes('⟪') ? 1 : 0);
+  await phone.mustBeSound();
+  await phone.page.goBack();
   await phone.page.getByRole('link', { name: '看“待审核”里的全部' }).click();
   await phone.page.getByText('按原因').or(phone.page.getByText(shown)).first().waitFor();
   expect(await whole(phone.page)).not.toMatch(UNSEEN);

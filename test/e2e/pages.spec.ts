@@ -1,3 +1,4 @@
+import type { RecentByScheme } from '@dingdee/shared/bill';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingRowPage, MappingTables } from '@dingdee/shared/mapping';
 import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
@@ -5,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
-import { gone, seen, textOf } from './browser.js';
+import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, stageNow, startCompany } from './company-desk.js';
 import { rows, tab } from './desk-page.js';
 
@@ -188,6 +189,13 @@ describe('the schemes page', () => {
     await seen(row);
     expect(await textOf(row)).toContain('保存、提交、审核');
     expect(await textOf(row)).toContain('启用');
+    const { items } = await desk.office.admin.get<RecentByScheme>('/api/bills/by-scheme');
+    const recent = items.find(({ schemeId }) => schemeId === desk.office.schemeId);
+    expect(recent?.collected.count).toBeGreaterThan(0);
+    for (const part of [recent?.collected, recent?.booked])
+      await seen(row.getByText(new RegExp(`^${part?.count} 笔$`)));
+    expect(await textOf(row)).toContain(money(fenOf(recent?.collected.amount ?? '')));
+    await seen(page.getByRole('columnheader', { name: /^近 30 天，\d\d-\d\d 至 \d\d-\d\d$/ }));
     expect(await page.getByRole('button', { name: '用模板建方案' }).count()).toBe(0);
     await app.mustBeSound();
   });

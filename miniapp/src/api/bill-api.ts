@@ -10,6 +10,7 @@ import {
   type ReasonedAction,
   type ReversedAction,
   reasonGroups,
+  recentByScheme,
   revealAccount,
   selection,
   stageTotals,
@@ -49,6 +50,7 @@ export const billApi = {
   list: (request: BillPageRequest, signal?: AbortSignal) =>
     call({ url: '/api/bills', params: { ...request }, answer: billPage, signal }),
   stages: (schemeId?: string) => call({ url: '/api/bills/stages', params: { schemeId }, answer: stageTotals }),
+  byScheme: () => call({ url: '/api/bills/by-scheme', answer: recentByScheme }),
   groups: (filter: BillFilter) => call({ url: '/api/bills/groups', params: { ...filter }, answer: reasonGroups }),
   get: (id: string) => call({ url: one(id), answer: billDetail }),
   approve: (id: string, body: ApproveBill) => write(id, 'approve', body),

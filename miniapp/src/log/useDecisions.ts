@@ -2,14 +2,21 @@ import { DECISION_KINDS, type DecisionKind } from '@dingdee/shared/decision';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
 import { computed, reactive, ref, watch } from 'vue';
 import { useRoute } from 'vue-router';
+import { ApiProblem } from '../api/api-problem.js';
 import { decisionApi } from '../api/decision-api.js';
+import { setPageTitle } from '../dingtalk/page-title.js';
 import { daysOf, type Range } from './ranges.js';
+import { logWords as words } from './words.js';
 
 const PAGE = 100;
 const TYPING_MS = 300;
 
-/** The list of decisions by key-set pages, narrowed by kind, person and days; a link may name the kind. */
+/** What stands where the list would: it is waited for, could not be read, is empty, or is there. */
+export type LogState = 'loading' | 'failed' | 'empty' | 'list';
+
+/** The log page of desk and phone: the decisions by key-set pages, narrowed by kind, person and days; a link may name the kind. */
 export function useDecisions() {
+  setPageTitle(words.title);
   const { kind: asked } = useRoute().query;
   const named = typeof asked === 'string' && Object.hasOwn(DECISION_KINDS, asked) ? (asked as DecisionKind) : '';
   const filter = reactive({ kind: named as DecisionKind | '', range: 'all' as Range });
@@ -42,5 +49,31 @@ export function useDecisions() {
     typed.value = '';
     who.value = '';
   }
-  return { filter, typed, pages, items, kinds, narrowed, clear };
+  const problem = computed(() => (pages.error.value instanceof ApiProblem ? pages.error.value : null));
+  const state = computed<LogState>(() => {
+    if (pages.isPending.value) return 'loading';
+    if (items.value.length > 0) return 'list';
+    return problem.value ? 'failed' : 'empty';
+  });
+  /** Older ones: null where there are none. */
+  const more = computed(() => {
+    if (!pages.hasNextPage.value) return null;
+    const busy = pages.isFetchingNextPage.value;
+    return { busy, word: busy ? words.loading : words.more };
+  });
+  return {
+    filter,
+    typed,
+    items,
+    kinds,
+    narrowed,
+    state,
+    problem,
+    more,
+    /** What is on screen belongs to the filter before. */
+    outdated: pages.isPlaceholderData,
+    clear,
+    retry: () => void pages.refetch(),
+    readOn: () => void pages.fetchNextPage(),
+  };
 }

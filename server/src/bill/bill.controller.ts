@@ -19,9 +19,11 @@ import {
   createSelection,
   type ReasonedAction,
   type ReasonGroups,
+  type RecentByScheme,
   type RevealAccount as Revealed,
   reasonedAction,
   reasonGroups,
+  recentByScheme,
   revealAccount,
   type StageQuery,
   type StageTotals,
@@ -65,6 +67,12 @@ export class BillController {
   @ApiOkResponse({ standardSchema: stageTotals })
   stages(@Query({ schema: stageQuery }) query: StageQuery): Promise<StageTotals> {
     return this.list.stages(query);
+  }
+
+  @Get('by-scheme')
+  @ApiOkResponse({ standardSchema: recentByScheme })
+  byScheme(): Promise<RecentByScheme> {
+    return this.list.recentByScheme();
   }
 
   @Get('groups')

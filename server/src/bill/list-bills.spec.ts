@@ -1,4 +1,4 @@
-import { type BillSummary, billPage, billQuery, reasonGroups, stageTotals } from '@dingdee/shared/bill';
+import { type BillSummary, billPage, billQuery, reasonGroups, recentByScheme, stageTotals } from '@dingdee/shared/bill';
 import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,7 @@ interface Made {
   schemeId: string;
   payee: string;
   since: number;
+  created: number;
 }
 
 /** Weights such that every state is there and most bills wait for review. */
@@ -66,6 +67,7 @@ function made(i: number): Made {
     payee: i % 50 === 0 ? `令狐野${i}` : `员工${i % 700}`,
     // Many bills share an instant: the id decides between them.
     since: START + ((i * 13) % 500) * 60_000,
+    created: START + ((i * 17) % 720) * 3_600_000,
   };
 }
 const all = Array.from({ length: COUNT }, (_, i) => made(i));
@@ -122,7 +124,7 @@ const columns = (bill: Made, i: number): unknown[] => {
     0,
     START - i * 1000,
     bill.since,
-    START,
+    bill.created,
     START,
   ];
 };
@@ -156,6 +158,21 @@ describe('lists at 20,000 bills', () => {
       cursor = page.next;
     }
   }
+
+  it('says per scheme what came in within thirty calendar days, and how much of that is booked, to the fen', async () => {
+    // 02:10 of 5 December in Beijing: the thirty days begin with 6 November there, 16:00 UTC of the fifth.
+    const since = Date.UTC(2026, 10, 5, 16);
+    const recent = recentByScheme.parse(await list.recentByScheme(Date.UTC(2026, 11, 4, 18, 10)));
+    expect(recent).toMatchObject({ from: '2026-11-06', to: '2026-12-05' });
+    expect(recent.items.map(({ schemeId }) => schemeId)).toEqual(['scheme-a', 'scheme-b']);
+    for (const { schemeId, collected, booked } of recent.items) {
+      const came = (bill: Made) => bill.schemeId === schemeId && bill.created >= since;
+      expect(collected).toEqual(matching(came));
+      expect(booked).toEqual(matching((bill) => came(bill) && STAGE_OF[bill.kind] === 'booked'));
+      expect(collected.count).toBeLessThan(matching((bill) => bill.schemeId === schemeId).count);
+      expect(booked.count).toBeGreaterThan(0);
+    }
+  });
 
   it('adds the tabs up to everything collected, count and sum to the fen', async () => {
     const totals = stageTotals.parse(await list.stages({}));

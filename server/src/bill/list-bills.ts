@@ -4,6 +4,7 @@ import type {
   BillSummary,
   CreateSelection,
   ReasonGroups,
+  RecentByScheme,
   StageQuery,
   StageTotals,
 } from '@dingdee/shared/bill';
@@ -14,7 +15,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
-import { Database } from '../database/database.js';
+import { Database, placeholders } from '../database/database.js';
+import { beijingDate } from '../mapping/engine/dates.js';
 import { BillNotFoundError } from './bill.errors.js';
 import { all, filterCondition, filterStates, type SqlCondition, wholeCondition } from './bill-filter.js';
 import { behind, cursorAfter, ORDER_BY } from './bill-order.js';
@@ -24,6 +26,10 @@ import { toReasonGroups } from './reason-group.js';
 import { UNKNOWN, unknownIn } from './unknown-amounts.js';
 
 type Row = Record<string, unknown>;
+
+const DAY_MS = 86_400_000;
+const RECENT_DAYS = 30;
+const BOOKED = BILL_STATES.filter((kind) => STAGE_OF[kind] === 'booked');
 
 /** Lists, tabs and groups. Counts and sums are SQL over the whole filter, never over the rows of a page. */
 @Injectable()
@@ -57,6 +63,27 @@ export class ListBills {
     const [row] = await this.db.query<Row>(`SELECT ${SUMMARY_COLUMNS} FROM bill WHERE id = ?`, [id]);
     if (!row) throw new BillNotFoundError(id);
     return toSummary(row);
+  }
+
+  /** What came in under each scheme in the last 30 days of the calendar (Beijing), today included, and what of it is booked by now. */
+  async recentByScheme(now = Date.now()): Promise<RecentByScheme> {
+    const [from, to] = [beijingDate(now - (RECENT_DAYS - 1) * DAY_MS), beijingDate(now)];
+    const rows = await this.db.query<Row>(
+      `SELECT scheme_id, CASE WHEN state_kind IN (${placeholders(BOOKED)}) THEN 1 ELSE 0 END AS done, COUNT(*) AS n,
+         ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts
+         FROM bill WHERE created_at >= ? GROUP BY scheme_id, done ORDER BY scheme_id, done`,
+      [...BOOKED, Date.parse(`${from}T00:00:00+08:00`)],
+    );
+    const sums = (of: readonly Row[]): CountAndSum => ({
+      count: of.reduce((n, row) => n + readInt(row.n), 0),
+      amount: fromFen(of.reduce((fen, row) => fen + readFen(row.fen), 0n)),
+      ...unknownIn(of.reduce((n, row) => n + readInt(row.unknown_amounts), 0)),
+    });
+    const items = [...new Set(rows.map((row) => String(row.scheme_id)))].map((schemeId) => {
+      const own = rows.filter((row) => row.scheme_id === schemeId);
+      return { schemeId, collected: sums(own), booked: sums(own.filter((row) => readInt(row.done) === 1)) };
+    });
+    return { from, to, items };
   }
 
   /** The tabs: every bill is in exactly one state, and so in exactly one tab. */
