@@ -13,7 +13,8 @@ import { PushOrders } from '../../server/src/push/push-orders.js';
 import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
 import { Outbox } from '../../server/src/writeback/outbox.js';
 import { putBill } from './bill-rows.js';
-import { migratedDatabase, NotedWakes, type OpenedDatabase } from './intake-parts.js';
+import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
 
 let opened: OpenedDatabase;
 beforeEach(async () => {
@@ -71,3 +72,34 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
   expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'bill/number-taken' } });
   expect(await db.query('SELECT id FROM bill WHERE kingdee_id = ?', [KEYLESS.id])).toHaveLength(1);
 });
+
+it.each([
+  ['oppositeAccount', '6222999999999999999', '对方银行账号'],
+  ['oppositeName', '别人', '对方账户名称'],
+])(
+  'a bill of Kingdee that pays somebody else in one of its rows (%s) is not taken over, and the field is named',
+  async (field, other, label) => {
+    const { db } = opened;
+    await putScheme(db, 'scheme', schemeContentFor('PROC-1'));
+    const kingdee = new NotedKingdee();
+    const parts = pushParts(db, kingdee);
+    const { id, draft } = await putPushing(db, 'one', {
+      state_kind: 'in-doubt',
+      state: JSON.stringify({ trouble: { class: 'absent' } }),
+    });
+    const [first, last] = draft.rows;
+    if (!first || !last) throw new Error('two rows are wanted');
+    const { billNo } = kingdee.take(draft, {
+      rows: [first, { ...last, fields: { ...last.fields, [field]: other } }],
+    });
+    const { version } = await billNow(db, id);
+    await expect(parts.adopt.run(id, Number(version), billNo, PUSHER)).rejects.toMatchObject({
+      code: 'bill/number-differs',
+      message: expect.stringContaining(label),
+    });
+    expect(await billNow(db, id)).toMatchObject({ state_kind: 'in-doubt', kingdee_id: null });
+    kingdee.bills[0] = { ...(kingdee.bills[0] as StoredBill), rows: [last, first] };
+    await parts.adopt.run(id, Number(version), billNo, PUSHER);
+    expect(await billNow(db, id)).toMatchObject({ kingdee_no: billNo, kingdee_id: kingdee.bills[0]?.id });
+  },
+);

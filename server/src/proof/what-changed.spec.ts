@@ -124,6 +124,7 @@ describe('a bill that halted', () => {
     currency: 'PRE001',
     total: draft.total,
     payee: {},
+    rows: [],
     outcome: 'save+submit+audit' as const,
   };
   const halted = (reached: Halted['reached'] = 'submitted', change: Partial<Halted['claimed']> = {}): Halted => ({

@@ -6,6 +6,7 @@ import { HEADER_FIELDS, type Numbering, type PaymentBillDraft } from '../kingdee
 import { carriedKey } from '../kingdee/stored-bills.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
+import { otherPayees, type PaidRow } from './row-payees.js';
 
 /** Who a payment bill says is paid, in the order of Kingdee's screen. */
 const PAYEE_FIELDS = ['contactUnit', 'receivingUnit'] as const;
@@ -24,6 +25,8 @@ export interface Claimed {
   total: string | null;
   /** Whom it pays, as far as it was sent: field and number. */
   payee: Readonly<Partial<Record<PayeeField, string>>>;
+  /** Its rows, with the payee of each; empty where no payload is kept. */
+  rows: readonly PaidRow[];
   outcome: Outcome;
 }
 
@@ -103,6 +106,7 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
   currency: draft?.header.currency ?? null,
   total: draft?.total ?? null,
   payee: Object.fromEntries(PAYEE_FIELDS.map((field) => [field, draft?.header[field] ?? ''])),
+  rows: draft?.rows ?? [],
   outcome: bill.outcome,
 });
 
@@ -138,5 +142,6 @@ export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
     ...PAYEE_FIELDS.filter((field) => storesOther(claimed.payee[field], stored.header[field])).map(
       (field) => HEADER_FIELDS[field].label,
     ),
+    ...otherPayees(claimed.rows, stored.rows),
   ];
 }

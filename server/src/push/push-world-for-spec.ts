@@ -223,6 +223,7 @@ export class World {
       currency: 'PRE001',
       total: '1.00',
       payee: {},
+      rows: [],
       outcome: OUTCOME,
     };
   }

@@ -20,6 +20,7 @@ const CLAIMED = {
   currency: 'PRE001',
   total: '1.00',
   payee: { contactUnit: 'YG00007', receivingUnit: '' },
+  rows: [],
   outcome: 'save+submit+audit',
 } as const;
 const withdrawal: Withdrawal = { by: 'u', byName: '钱思远', at: 0, from: 'submitted', kingdeeId: '7', sent: 0 };
