@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../server/src/config/settings.js';
@@ -242,6 +243,78 @@ describe('an answer that is lost', () => {
     const wrong = noPrefix.save(drafts('DDL1'));
     await expect(wrong).rejects.toMatchObject({ transient: true, errorClass: 'transport' });
     await expect(wrong).rejects.toThrow('KINGDEE_URL');
+  });
+});
+
+/** A site that answers one method with a redirect to a sign of life next door, and everything else as if nothing were there. */
+async function redirecting(method: string, status: number) {
+  const asked: string[] = [];
+  const server = createHttpServer((request, response) => {
+    const api = request.url?.split('.').at(-3) ?? '';
+    asked.push(`${request.method} ${request.url?.startsWith('/elsewhere') ? 'elsewhere' : api}`);
+    request.resume().on('end', () => {
+      if (api !== method) return response.end('[]');
+      response.writeHead(status, { location: `http://${request.headers.host}/elsewhere?secret=1` }).end('<html>');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const kingdee = client({ KINGDEE_URL: `http://127.0.0.1:${port}/k3cloud/` });
+  return { kingdee, asked, port, close: () => server.close() };
+}
+const MOVED = '金蝶地址被转到了别处';
+
+describe('a redirect', () => {
+  it.each([301, 302, 303])(
+    '%i of a write may come after the work: it is not followed, and the bill is in doubt with that cause',
+    async (status) => {
+      const { kingdee, asked, close } = await redirecting('BatchSave', status);
+      const { outcomes, lost } = await kingdee.save(drafts('DDS1', 'DDS2'));
+      expect(outcomes).toEqual(
+        [1, 2].map(() => ({
+          kind: 'unknown',
+          cause: expect.stringMatching(new RegExp(`^${MOVED}.*请管理员核对 KINGDEE_URL$`)),
+        })),
+      );
+      expect([lost, asked.filter((each) => !each.includes('QueryBusinessInfo'))]).toEqual([true, ['POST BatchSave']]);
+      close();
+    },
+  );
+
+  it.each([307, 308])(
+    '%i of a write says that the same call is still to be made: nothing was done, and nothing more is sent',
+    async (status) => {
+      const { kingdee, asked, port, close } = await redirecting('BatchSave', status);
+      for (const _ of ['first', 'again']) {
+        const refused = kingdee.save(drafts('DDS1'));
+        await expect(refused).rejects.toMatchObject({ transient: true, errorClass: 'transport' });
+        await expect(refused).rejects.toThrow(`${MOVED}（http://127.0.0.1:${port}），什么都没有写入`);
+      }
+      expect(asked.filter((each) => !each.includes('QueryBusinessInfo'))).toEqual(['POST BatchSave']);
+      expect(health.outage?.refused).toContain('请管理员核对 KINGDEE_URL');
+      close();
+    },
+  );
+
+  it.each([301, 302, 303, 307, 308])(
+    '%i of a question is no answer and not followed; nothing is sent before the address is right',
+    async (status) => {
+      const { kingdee, asked, close } = await redirecting('ExecuteBillQuery', status);
+      await expect(kingdee.find([keyOf('DDS1')])).rejects.toThrow(MOVED);
+      await expect(kingdee.save(drafts('DDS1'))).rejects.toThrow('请管理员核对 KINGDEE_URL');
+      expect(asked.filter((each) => !each.includes('QueryBusinessInfo'))).toEqual(['POST ExecuteBillQuery']);
+      close();
+    },
+  );
+
+  it.each([302, 308])('%i of the login names itself, too', async (status) => {
+    const { kingdee, asked, port, close } = await redirecting('LoginByAppSecret', status);
+    const other = client({ KINGDEE_AUTH: 'appsecret', KINGDEE_URL: `http://127.0.0.1:${port}/k3cloud/` });
+    await expect(other.check()).rejects.toThrow(MOVED);
+    expect(asked).toEqual(['POST LoginByAppSecret']);
+    kingdee.onApplicationShutdown();
+    close();
   });
 });
 

@@ -8,6 +8,7 @@ import { type ExactJson, readJson } from './exact-json.js';
 import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
 import { type KingdeeHealth, outageSentence } from './kingdee-health.js';
 import { isSessionLost, type ResponseStatus, readStatus } from './read-status.js';
+import { CHECK_ADDRESS, redirectOf } from './redirect.js';
 import {
   AnswerLostError,
   type Credentials,
@@ -16,6 +17,8 @@ import {
   type Reply,
 } from './transport.js';
 
+/** Whether it changes anything in Kingdee. */
+type CallKind = 'write' | 'question';
 const FORM_SERVICE = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
 
 /** An answer of Kingdee: its body as it came, as JSON, and its ResponseStatus where it has one. */
@@ -91,9 +94,15 @@ export class K3CloudCalls {
    * @param until when nothing is sent any more.
    * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
    */
-  async act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
+  act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
+    return this.make(method, body, until, 'write');
+  }
+
+  private async make(method: string, body: string, until: SendBy, kind: CallKind): Promise<Answer> {
     try {
-      const answer = await this.entrance.through(method, () => this.breaker.run(() => this.call(method, body, until)));
+      const answer = await this.entrance.through(method, () =>
+        this.breaker.run(() => this.call(method, body, until, kind)),
+      );
       this.health.ok();
       return answer;
     } catch (error) {
@@ -109,7 +118,7 @@ export class K3CloudCalls {
   async ask(method: string, body: string): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.act(method, body);
+        return await this.make(method, body, this.transport.sendUntil(), 'question');
       } catch (error) {
         if (!(error instanceof AnswerLostError)) throw error;
         if (attempt === 1 && error.reset) continue;
@@ -129,13 +138,13 @@ export class K3CloudCalls {
   }
 
   private heartbeat(): Promise<Answer> {
-    return this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil());
+    return this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil(), 'question');
   }
 
-  private async call(method: string, body: string, until: SendBy): Promise<Answer> {
+  private async call(method: string, body: string, until: SendBy, kind: CallKind): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const credentials = await this.authentication.credentials();
-      const answer = await this.post(method, body, credentials, until);
+      const answer = await this.post(method, body, credentials, until, kind);
       if (!isSessionLost(answer.status)) return answer;
       this.authentication.dropped(credentials);
       if (attempt === 2) throw new NotLetInError(STILL_LOST, { errorClass: 'session' });
@@ -143,9 +152,15 @@ export class K3CloudCalls {
   }
 
   /** A session that the door turned away is not used again. */
-  private async post(method: string, body: string, credentials: Credentials, until: SendBy): Promise<Answer> {
+  private async post(
+    method: string,
+    body: string,
+    credentials: Credentials,
+    until: SendBy,
+    kind: CallKind,
+  ): Promise<Answer> {
     try {
-      return readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until));
+      return readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until), kind);
     } catch (error) {
       if (error instanceof NotLetInError) this.authentication.dropped(credentials);
       throw error;
@@ -168,7 +183,12 @@ const AT_THE_DOOR: Readonly<Record<number, { sentence: string; errorClass?: Hind
 };
 
 /** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
-export function readReply(reply: Reply): Answer {
+export function readReply(reply: Reply, kind: CallKind): Answer {
+  const redirect = redirectOf(reply);
+  // A question has done nothing, wherever it went.
+  if (redirect && (kind === 'question' || redirect.unexecuted))
+    throw new NotLetInError(`${redirect.where}，什么都没有写入。${CHECK_ADDRESS}。`);
+  if (redirect) throw new AnswerLostError(`${redirect.where}，${CHECK_ADDRESS}`, reply.text);
   const door = AT_THE_DOOR[reply.status];
   if (door) throw new NotLetInError(door.sentence, { errorClass: door.errorClass, waitMs: reply.waitMs });
   if (reply.status === 413)

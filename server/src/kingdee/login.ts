@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ExactJson, numberLiteral, readJson, type Writable, writeJson } from './exact-json.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from './kingdee.client.js';
+import { CHECK_ADDRESS, redirectOf } from './redirect.js';
 import { AnswerLostError, type Credentials, type KingdeeTransport, NO_CREDENTIALS, type Reply } from './transport.js';
 
 const AUTH = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
@@ -120,6 +121,8 @@ export function readLogin(reply: Reply): Session {
     throw new KingdeeUnavailableError('登录金蝶没有成功：金蝶服务器说请求太频繁（429）。稍后会再试。', true, {
       waitMs: reply.waitMs,
     });
+  const redirect = redirectOf(reply);
+  if (redirect) throw new NotLetInError(`登录金蝶没有成功：${redirect.where}。${CHECK_ADDRESS}。`);
   if (reply.status !== 200 || !answer.success || answer.data.LoginResultType === '')
     throw new NotLetInError(
       `登录金蝶没有成功：回答（状态 ${reply.status}）不是金蝶的登录结果。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾。`,

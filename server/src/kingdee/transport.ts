@@ -14,6 +14,8 @@ export interface Reply {
   cookies: readonly string[];
   /** How long the other side asks to wait (Retry-After). */
   waitMs: number;
+  /** Where it sends us instead, as it came: never followed, for a POST would become a GET, or be made twice. */
+  location?: string;
 }
 
 /**
@@ -77,6 +79,7 @@ export class KingdeeTransport {
     this.http = axios.create({
       ...this.agents,
       proxy: false,
+      // See `Reply.location`.
       maxRedirects: 0,
       maxContentLength: LONGEST_ANSWER,
       maxBodyLength: Number.POSITIVE_INFINITY,
@@ -118,11 +121,13 @@ export class KingdeeTransport {
         signal,
         transport: watched(url.protocol === 'https:', flight),
       });
+      const { location } = response.headers;
       return {
         status: response.status,
         text: String(response.data ?? ''),
         cookies: response.headers['set-cookie'] ?? [],
         waitMs: Math.min(retryAfterMs(response.headers['retry-after'], Date.now()), LONGEST_PAUSE_MS),
+        ...(typeof location === 'string' ? { location } : {}),
       };
     } catch (error) {
       throw flight.connected ? lost(error, signal.aborted, timeoutMs) : notSent(error, url, signal.aborted);

@@ -149,13 +149,17 @@ describe('the classes of product.md §11', () => {
   });
 
   it.each([
-    ['a door that is shut', () => readReply({ status: 403, text: '', cookies: [], waitMs: 0 }), '传输'],
+    ['a door that is shut', () => readReply({ status: 403, text: '', cookies: [], waitMs: 0 }, 'write'), '传输'],
     [
       'another server behind the address',
       () => readLogin({ status: 200, text: '<html>', cookies: [], waitMs: 0 }),
       '传输',
     ],
-    ['a gateway that refuses our app', () => readReply({ status: 519, text: '', cookies: [], waitMs: 0 }), '会话'],
+    [
+      'a gateway that refuses our app',
+      () => readReply({ status: 519, text: '', cookies: [], waitMs: 0 }, 'write'),
+      '会话',
+    ],
     [
       'a password that is wrong',
       () => readLogin({ status: 200, text: '{"LoginResultType":0}', cookies: [], waitMs: 0 }),
