@@ -84,6 +84,13 @@ async function allDue(): Promise<void> {
   await source.query('UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
   await source.destroy();
 }
+/** When the bill is looked at next, Unix ms. */
+async function dueAt(id: string): Promise<number> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  const [row] = await source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
+  await source.destroy();
+  return Number(row?.due_at ?? 0);
+}
 const looks = (ms = 1500) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a booked bill that Kingdee', () => {
@@ -476,6 +483,47 @@ describe('a bill that halted between two steps', () => {
     expect(JSON.stringify(one.comments)).toMatch(/\D1\.00\D/);
     await looks();
     expect((await detailOf(run, one)).state).toBe('written-back');
+  });
+
+  it('and was changed there once more is not booked by a word about what is not so any more, nor where Kingdee gives no answer', async () => {
+    const one = await oneHeldByWorkflow();
+    inKingdee(one, 'amount', '1.00');
+    inKingdee(one, 'finish-workflow');
+    const { id } = await whenState(one, 'reversal-needed');
+    // The watch has looked, and does not again before the person speaks.
+    await run.stack.restart({ ...WATCH, WATCH_INTERVAL_MS: '600000' });
+    try {
+      await until(
+        () => dueAt(id),
+        (due) => due > Date.now() + 60_000,
+      );
+      const { version } = await detailOf(run, one);
+      const { pusher, reviewer } = run.office;
+      const refused = async (person: Person, seen: number) =>
+        person.refused('POST', `/api/bills/${id}/stands`, { version: seen, reason: '只付这么多，已说定' });
+      inKingdee(one, 'amount', '2.00');
+      const changed = await refused(pusher, version);
+      expect([changed.status, changed.code]).toEqual([422, 'bill/changed-again']);
+      expect(changed.detail).toContain(`付款单 ${numberOf(one)} 与你看到的不同了，没有记为已入账`);
+      run.stack.sandbox.state.ctx.faults.add({
+        system: 'kingdee',
+        kind: 'truncate',
+        api: '.ExecuteBillQuery.',
+        times: 0,
+      });
+      const unheard = await refused(pusher, version);
+      run.stack.sandbox.state.ctx.faults.clear();
+      expect([unheard.code, unheard.detail]).toEqual(['bill/changed-again', expect.stringContaining('现在问不到金蝶')]);
+      // Nor by the second word, where it was so at the first.
+      inKingdee(one, 'amount', '1.00');
+      const says = { version, reason: '只付这么多，已说定' };
+      const asked = await pusher.post<BillDetail>(`/api/bills/${id}/stands`, says);
+      inKingdee(one, 'amount', '3.00');
+      expect((await refused(reviewer, asked.version)).code).toBe('bill/changed-again');
+      expect([(await detailOf(run, one)).state, one.comments]).toEqual(['reversal-needed', []]);
+    } finally {
+      await restart();
+    }
   });
 
   it('and was changed and audited in Kingdee is nobody’s but a person’s once it is as it was sent, or gone: nothing is booked by itself', async () => {
