@@ -81,7 +81,10 @@ const pushOrderSummary = z.object({
   inDoubt: countAndSum,
   /** When the first of those in doubt is looked up next; null where no look is planned. */
   nextProbeAt: z.nullable(instant),
+  /** Nothing of them is in Kingdee or on its way there: what 停止 keeps back whole. */
+  queued: countAndSum,
   running: countAndSum,
+  /** Not sent by this order, and not waiting in it any more. */
   notSent: countAndSum,
   /** How far those that came through were meant to go, each once. */
   through: z.array(z.enum(OUTCOMES)),

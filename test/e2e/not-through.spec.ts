@@ -49,7 +49,8 @@ async function halfPushed(): Promise<{ order: PushOrder; bill: BillSummary }> {
   const { id } = await pusher.post<PushOrder>('/api/push-orders', { token });
   const order = await until(
     () => pusher.get<PushOrder>(`/api/push-orders/${id}`),
-    ({ running, notSent, inDoubt }) => running.count + notSent.count === 0 && inDoubt.count === 1,
+    ({ queued, running, notSent, inDoubt }) =>
+      queued.count + running.count + notSent.count === 0 && inDoubt.count === 1,
   );
   const lost = order.items.find(({ state }) => state === 'in-doubt');
   const bill = items.find((each) => each.id === lost?.billId);

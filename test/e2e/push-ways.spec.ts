@@ -17,7 +17,8 @@ let desk: CompanyDesk;
 beforeAll(async () => {
   desk = await startCompany({
     sandbox: { approvals: 10, clean: true },
-    settings: { ...SHORT_WAITS, KINGDEE_TIMEOUT_MS: '10000' },
+    // A few at a time, so that some still wait while others are half-way.
+    settings: { ...SHORT_WAITS, KINGDEE_TIMEOUT_MS: '10000', KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '1' },
   });
   await collect(desk.office);
   await approveAll(desk.office);
@@ -101,8 +102,18 @@ describe('a pause', () => {
     expect((await scheme()).pausedReason).toBeNull();
   });
 
-  it('of an organisation lets its confirmed bills wait in the queue, with those words on the sheet, and then go on', async () => {
+  it('of an organisation lets its confirmed bills wait in the queue, counted apart from what is on its way, and then go on', async () => {
     const order = await confirmWhilePaused();
+    const { queued } = await until(
+      () => desk.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`),
+      ({ items }) =>
+        items.every(({ state, sentence }) => state !== 'pushing' || sentence?.startsWith('已暂停') === true),
+    );
+    expect(queued.count).toBeGreaterThan(0);
+    const phone = await desk.open({ part: '推送', ...IPHONE, path: `/push?order=${order.id}` });
+    const part = phone.page.locator('dl > div').filter({ hasText: '排队' });
+    await seen(part.getByText(`${queued.count} 笔`, { exact: true }));
+    await phone.mustBeSound();
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: '/schemes' });
     const row = page.getByRole('row').filter({ hasText: '101' }).filter({ hasText: '笔' });
     await seen(row.getByText(/^\d+ 笔 ¥[\d,.]+ 保持排队$/));

@@ -100,7 +100,8 @@ describe('a session that is lost while five chunks are out', () => {
     );
     expect(calls('BatchSave')).toBeLessThanOrEqual(2);
     const waiting = await run.office.pusher.get<PushOrder>(`/api/push-orders/${order.id}`);
-    expect([waiting.running.count, waiting.failed.count, waiting.inDoubt.count]).toEqual([8, 0, 0]);
+    expect([waiting.queued.count, waiting.failed.count, waiting.inDoubt.count]).toEqual([8, 0, 0]);
+    expect(waiting.running.count).toBe(0);
     run.stack.sandbox.state.ctx.faults.clear();
     await orderSettled(run, order);
     await commentsSettled(run);
@@ -119,7 +120,7 @@ describe('a session that is lost while five chunks are out', () => {
     );
     await run.office.pusher.post(`/api/push-orders/${order.id}/stop`);
     const stopped = await orderSettled(run, order);
-    expect([stopped.running.count, stopped.booked.count]).toEqual([0, 0]);
+    expect([stopped.queued.count, stopped.running.count, stopped.booked.count]).toEqual([0, 0, 0]);
     expect(await run.office.pusher.all<BillSummary>('/api/bills?stage=push')).toHaveLength(batch.length);
     run.stack.sandbox.state.ctx.faults.clear();
     await until(

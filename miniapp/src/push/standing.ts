@@ -2,12 +2,11 @@ import type { PushItem, PushOrder } from '@dingdee/shared/push';
 
 /** Everything was sent and answered but for bills in doubt: the order is neither on its way nor through. */
 export const waitsForDoubt = ({
-  state,
+  queued,
   running,
-  notSent,
   inDoubt,
-}: Pick<PushOrder, 'state' | 'running' | 'notSent' | 'inDoubt'>): boolean =>
-  inDoubt.count > 0 && running.count === 0 && (state !== 'running' || notSent.count === 0);
+}: Pick<PushOrder, 'queued' | 'running' | 'inDoubt'>): boolean =>
+  inDoubt.count > 0 && queued.count + running.count === 0;
 
 /** What StepDots needs of a bill in an order. */
 export const pushStanding = ({ state, reached, outcome }: Pick<PushItem, 'state' | 'reached' | 'outcome'>) => ({

@@ -30,6 +30,7 @@ const orderAt = (state: PushOrder['state'], booked: number, inDoubt = 0): PushOr
   failed: sum(0),
   inDoubt: sum(inDoubt),
   nextProbeAt: null,
+  queued: sum(0),
   running: sum(21 - booked - inDoubt),
   notSent: sum(0),
   through: [],

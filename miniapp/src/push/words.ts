@@ -85,9 +85,9 @@ export const pushWords = {
     failed: '失败',
     inDoubt: '存疑',
     running: '推送中',
-    notSent: '排队',
+    queued: '排队',
+    notSent: '未发',
     total: '合计',
-    stopped: '未发',
   },
   columns: {
     payee: '收款人',

@@ -20,7 +20,9 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const own = { schemeId: String(row.scheme_id), orgNumber: String(row.org_number), reached };
   const away = withdrawing(kind, state);
   const former = endedHere(row, kind);
-  const waits = kind === 'pushing' && away === null && row.lease_until == null && isHeld(own, hold);
+  const waits = kind === 'pushing' && away === null && row.lease_until == null;
+  const queued = waits && reached === 'none';
+  const paused = waits && isHeld(own, hold) ? (queued ? PAUSED_IN_QUEUE : PAUSED_HALF_WAY) : null;
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
@@ -36,7 +38,9 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
       reached,
       kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
       sentence:
-        row.not_sent == null ? (away ?? (waits ? WAITS : masked(state.trouble?.sentence))) : String(row.not_sent),
+        row.not_sent == null
+          ? (away ?? paused ?? masked(state.trouble?.sentence) ?? (queued ? QUEUED : null))
+          : String(row.not_sent),
       nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
       // What an order has let go of is no longer its business.
       possible: row.not_sent == null ? possibleFor(standsIn({ kind, reached, state })) : [],
@@ -85,7 +89,9 @@ function possibleFor(standing: HaltedStanding): PushItem['possible'] {
 const withdrawing = (kind: BillStateKind, state: Readonly<Record<string, unknown>>): string | null =>
   kind === 'pushing' && withdrawalOf(state) ? '正在从金蝶撤回并删除' : null;
 
-/** A bill of something paused. */
-const WAITS = '已暂停，保持排队';
+/** A bill of something paused: nothing of it in Kingdee, or half of the way. */
+const PAUSED_IN_QUEUE = '已暂停，保持排队';
+const PAUSED_HALF_WAY = '已暂停，做到一半，恢复后接着做';
+const QUEUED = '排队';
 
 const masked = (sentence: string | undefined): string | null => (sentence === undefined ? null : maskText(sentence));

@@ -22,7 +22,7 @@ interface OrderRow {
   total_fen: unknown;
 }
 
-const BUCKETS: Readonly<Record<string, 'booked' | 'failed' | 'inDoubt' | 'running' | 'notSent'>> = {
+const BUCKETS: Readonly<Record<string, 'booked' | 'failed' | 'inDoubt' | 'running'>> = {
   booked: 'booked',
   'written-back': 'booked',
   failed: 'failed',
@@ -101,19 +101,27 @@ export class ShowPushOrder {
       left_out: unknown;
       passed_on: unknown;
       ended: string | null;
+      queued: unknown;
       n: unknown;
       fen: unknown;
       unknown_amounts: unknown;
       due: unknown;
     }>(
-      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen, ${unknownOf('i.base_fen')} AS unknown_amounts, MIN(b.next_attempt_at) AS due
+      `SELECT i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END AS left_out, i.passed_on, i.ended, ${QUEUED} AS queued, COUNT(*) AS n, ${sumOfFen('i.base_fen')} AS fen, ${unknownOf('i.base_fen')} AS unknown_amounts, MIN(b.next_attempt_at) AS due
        FROM push_item i JOIN bill b ON b.id = i.bill_id WHERE i.order_id IN (${ids.map(() => '?').join(', ')})
-       GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END, i.passed_on, i.ended`,
+       GROUP BY i.order_id, b.state_kind, b.outcome, CASE WHEN i.not_sent IS NULL THEN 0 ELSE 1 END, i.passed_on, i.ended, ${QUEUED}`,
       ids,
     );
     const stoppable = await this.orders.stoppable(this.db.read, ids);
     return rows.map((row) => {
-      const sums = { booked: zero(), failed: zero(), inDoubt: zero(), running: zero(), notSent: zero() };
+      const sums = {
+        booked: zero(),
+        failed: zero(),
+        inDoubt: zero(),
+        queued: zero(),
+        running: zero(),
+        notSent: zero(),
+      };
       const through = new Set<string>();
       let writtenBack = 0;
       let unknown = 0;
@@ -145,6 +153,7 @@ export class ShowPushOrder {
         failed: shown(sums.failed),
         inDoubt: shown(sums.inDoubt),
         nextProbeAt,
+        queued: shown(sums.queued),
         running: shown(sums.running),
         notSent: shown(sums.notSent),
         through: OUTCOMES.filter((outcome) => through.has(outcome)),
@@ -155,12 +164,22 @@ export class ShowPushOrder {
 }
 
 /** Where a bill counts in this order: by itself while the order has it, later by how it ended here. */
-function bucketOf(group: { state_kind: string; left_out: unknown; passed_on: unknown; ended: string | null }) {
+function bucketOf(group: {
+  state_kind: string;
+  left_out: unknown;
+  passed_on: unknown;
+  ended: string | null;
+  queued: unknown;
+}) {
   if (readInt(group.left_out) === 1) return 'notSent';
   const own = readInt(group.passed_on) === 1 ? undefined : BUCKETS[group.state_kind];
+  if (own === 'running' && readInt(group.queued) === 1) return 'queued';
   return own ?? (group.ended === 'failed' ? 'failed' : 'notSent');
 }
 
+/** Confirmed, nothing of it in Kingdee, no call of it out: as `toItem` says of one bill. */
+const QUEUED =
+  "CASE WHEN b.state_kind = 'pushing' AND b.reached = 'none' AND b.lease_until IS NULL AND b.withdrawing = 0 THEN 1 ELSE 0 END";
 /** What a person has to look at comes first. */
 const RANK =
   "CASE WHEN p.passed_on = 1 THEN 2 WHEN b.state_kind = 'in-doubt' THEN 0 WHEN b.state_kind IN ('failed', 'reversal-needed') THEN 1 ELSE 2 END";
