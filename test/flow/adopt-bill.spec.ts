@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { grant, saveMember } from '../../server/src/access/members.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillClaims } from '../../server/src/bill/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/bill-ledger.js';
@@ -103,3 +104,26 @@ it.each([
     expect(await billNow(db, id)).toMatchObject({ kingdee_no: billNo, kingdee_id: kingdee.bills[0]?.id });
   },
 );
+
+it('who reviewed a large bill is refused when taking it over, and reads who can do it instead', async () => {
+  const { db } = opened;
+  await putScheme(db, 'scheme', schemeContentFor('PROC-1'));
+  const kingdee = new NotedKingdee();
+  const parts = pushParts(db, kingdee);
+  const { id, draft } = await putPushing(db, 'one', {
+    state_kind: 'in-doubt',
+    state: JSON.stringify({ trouble: { class: 'absent' } }),
+    approved_by: PUSHER.userId,
+    base_fen: 2_000_000,
+  });
+  const { billNo } = kingdee.take(draft);
+  const { version } = await billNow(db, id);
+  const refusal = () => parts.adopt.run(id, Number(version), billNo, PUSHER).then(() => '', String);
+  expect(await refusal()).toContain('现在没有别人能推送它：请管理员给另一位同事加上“推送”角色');
+  await db.inTransaction(async (tx) => {
+    await saveMember(tx, { userId: 'wang', name: '王强' });
+    await grant(tx, 'wang', ['pusher'], 'boss');
+  });
+  expect(await refusal()).toContain('审核人与推送人都是你，且达到 ¥20,000.00。请 王强 推送。');
+  expect(kingdee.calls).toEqual([]);
+});

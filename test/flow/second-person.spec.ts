@@ -2,6 +2,7 @@ import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { employees } from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { collectAndApprove, detailOf, newApprovals, type RunningOffice, startOffice } from './batch.js';
 import type { Person } from './person.js';
@@ -20,6 +21,7 @@ const at = (index: number): SandboxApproval => {
   if (!approval) throw new Error('too few approvals');
   return approval;
 };
+const nameOf = ({ userId }: Person) => employees.find(({ userid }) => userid === userId)?.name;
 const exclude = async (person: Person, approval: SandboxApproval, reason: string) => {
   const { id, version } = await detailOf(run, approval);
   return person.post<BillSummary>(`/api/bills/${id}/exclude`, { version, reason });
@@ -35,7 +37,10 @@ it('an approved bill is archived only when a second person says so too; until th
   const asked = await exclude(reviewer, at(0), '供应商已经收到现金');
   expect([asked.state, asked.reasonKey]).toEqual(['approved', 'exclude-asked']);
   expect(asked.reason).toContain('请求“排除”（供应商已经收到现金），等另一位同事确认');
-  expect((await refused(reviewer, at(0), '确实不用再付了')).code).toBe('bill/second-person');
+  const alone = await refused(reviewer, at(0), '确实不用再付了');
+  expect(alone.code).toBe('bill/second-person');
+  // Named is who could do it, not who asked.
+  expect(alone.detail).toBe(`你已请求“排除”，等 ${nameOf(admin)} 确认。确认的人打开这张单据、写明理由。没有改动。`);
   const turnFor = async (person: Person) => (await person.get<BillDetail>(`/api/bills/${asked.id}`)).turns.exclude;
   expect([before.turns.exclude, await turnFor(reviewer), await turnFor(admin)]).toEqual(['first', 'own', 'second']);
   const sheet = await pusher.post<PushPreview>('/api/push-orders/preview', {

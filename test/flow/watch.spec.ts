@@ -151,7 +151,9 @@ describe('a booked bill that Kingdee', () => {
     // The same person is told at once, before Kingdee is asked.
     for (const stillThere of [true, false]) {
       const alone = { version: asked.version, reason: '确实已经冲销', stillThere };
-      expect((await run.office.pusher.refused('POST', path, alone)).code).toBe('bill/second-person');
+      const refusal = await run.office.pusher.refused('POST', path, alone);
+      expect(refusal.code).toBe('bill/second-person');
+      expect(refusal.detail).toMatch(/^你已请求“已在金蝶冲销”，等 .+ 确认。/);
     }
     // The watch looks again and finds what it knows: the request stays.
     await looks();

@@ -44,7 +44,7 @@ export class ParkBill {
       const bill = await this.seen.load(tx, id, version);
       const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
       const alone = singlePerson || !(await wasApproved(tx, bill));
-      const asked = alone ? null : secondOf(bill.state, 'exclude', actor);
+      const asked = alone ? null : await secondOf(tx, bill.state, 'exclude', actor);
       if (alone || asked !== null) {
         const stamp = {
           ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),

@@ -1,7 +1,8 @@
 import type { Turn } from '@dingdee/shared/bill';
+import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
 import type { Actor } from '../access/actor.js';
-import { confirmWords, type WhoElse } from '../access/who-else.js';
+import { confirmWords, type WhoElse, whoElse } from '../access/who-else.js';
 import { BillRefusedError } from './bill.errors.js';
 
 /** What one person asked for and another is to confirm: kept in bill.state. */
@@ -34,15 +35,23 @@ export const withoutAsked = ({ asked: _, ...rest }: Readonly<Record<string, unkn
  * @returns what the first one asked for, to be told with the decision; null: nobody had asked, so this is the request.
  * @throws BillRefusedError where the same person asks again.
  */
-export function secondOf(state: Readonly<Record<string, unknown>>, what: Asked['what'], actor: Actor): Asked | null {
+export async function secondOf(
+  reads: EntityManager,
+  state: Readonly<Record<string, unknown>>,
+  what: Asked['what'],
+  actor: Actor,
+): Promise<Asked | null> {
   const asked = askedOf(state, what);
   if (asked?.by === actor.userId)
     throw new BillRefusedError(
       'bill/second-person',
-      `你已经请求“${WHAT_WORDS[what]}”，要另一位同事打开这张单据、写明理由再确认。没有改动。`,
+      `${waitsWords(what, actor, await whoElse(reads))}。确认的人打开这张单据、写明理由。没有改动。`,
     );
   return asked;
 }
+
+const waitsWords = (what: Asked['what'], actor: Actor, who: WhoElse): string =>
+  `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, what === 'exclude' ? ['approve'] : ['approve', 'push'], actor)}`;
 
 /** Whose word it would be if this person said it now. @param needed whether it takes two at all. */
 export function turnOf(
@@ -61,8 +70,7 @@ export function turnOf(
 export function requestedWords(state: Readonly<Record<string, unknown>>, actor: Actor, who: WhoElse): string | null {
   const read = shape.safeParse(state.asked);
   if (!read.success || read.data.by !== actor.userId) return null;
-  const { what } = read.data;
-  return `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, what === 'exclude' ? ['approve'] : ['approve', 'push'], actor)}`;
+  return waitsWords(read.data.what, actor, who);
 }
 
 /** What the lists and the bill say while the second person is awaited. */

@@ -39,13 +39,13 @@ export class SettleReversal {
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
     const { bill: looked } = await this.load(this.db.read, id, version);
     // Kingdee's answer changes nothing about it.
-    if (!this.settings.SINGLE_PERSON_MODE) secondOf(looked.state, 'reversed', actor);
+    if (!this.settings.SINGLE_PERSON_MODE) await secondOf(this.db.read, looked.state, 'reversed', actor);
     const seen = await this.kingdee.look(looked);
     if (seen.kind !== 'gone' && !stillThere)
       throw new BillRefusedError('bill/not-reversed', `${seen.sentence}${this.thenWords(looked)}`);
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
-      const { two, asked, stamp } = this.secondWord(bill, 'reversed', seen.kind !== 'gone', actor);
+      const { two, asked, stamp } = await this.secondWord(tx, bill, 'reversed', seen.kind !== 'gone', actor);
       if (two && asked === null) {
         const said = seen.kind === 'gone' ? {} : { seen: seen.kind };
         const request = { what: 'reversed', by: actor.userId, byName: actor.name, reason, ...said } as const;
@@ -82,7 +82,7 @@ export class SettleReversal {
     await this.db.inTransaction(async (tx) => {
       const { bill, found } = await this.load(tx, id, version);
       const other = found !== null && isOtherPayment(found);
-      const { two, asked, stamp } = this.secondWord(bill, 'stands', other, actor);
+      const { two, asked, stamp } = await this.secondWord(tx, bill, 'stands', other, actor);
       if (two && asked === null) {
         const request = { what: 'stands', by: actor.userId, byName: actor.name, reason } as const;
         return this.ledger.move(tx, askedMove(bill, found, request), actor);
@@ -109,10 +109,10 @@ export class SettleReversal {
   }
 
   /** @param needed whether one person may not say it alone. `asked`: what the first one said; `stamp`: for the audit. @throws BillRefusedError */
-  private secondWord(bill: PushBill, what: Asked['what'], needed: boolean, actor: Actor) {
+  private async secondWord(tx: EntityManager, bill: PushBill, what: Asked['what'], needed: boolean, actor: Actor) {
     const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
     const two = needed && !singlePerson;
-    const asked = two ? secondOf(bill.state, what, actor) : null;
+    const asked = two ? await secondOf(tx, bill.state, what, actor) : null;
     const stamp = {
       ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
       ...(singlePerson && { singlePerson }),

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../access/actor.js';
+import { whoElse } from '../access/who-else.js';
 import { BillRefusedError } from '../bill/bill.errors.js';
 import { BillClaims, type PushBill } from '../bill/bill-claims.js';
 import { BillLedger } from '../bill/bill-ledger.js';
@@ -42,13 +43,13 @@ export class AdoptBill {
   async run(billId: string, version: number, number: string, actor: Actor): Promise<void> {
     // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
     const seen = await loadSeen(this.claims, this.db.read, billId, version);
-    this.mayDecide(seen, actor);
+    await this.mayDecide(this.db.read, seen, actor);
     const askedAt = clock.now();
     const stored = await this.ask(seen, number);
     const answeredAt = clock.now();
     await this.db.inTransaction(async (tx) => {
       const bill = await loadSeen(this.claims, tx, billId, version);
-      this.mayDecide(bill, actor);
+      await this.mayDecide(tx, bill, actor);
       await this.mustBeFree(tx, stored, bill.id, number);
       if (stored.cancelled === true)
         throw new BillRefusedError(
@@ -78,9 +79,9 @@ export class AdoptBill {
     this.wakes.wake('writeback');
   }
 
-  private mayDecide(bill: PushBill, actor: Actor): void {
+  private async mayDecide(reads: EntityManager, bill: PushBill, actor: Actor): Promise<void> {
     mustBeUndecided(bill);
-    const refusal = pushRefusal(bill, actor, reviewPolicy(this.settings));
+    const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(reads) });
     if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
   }
 
