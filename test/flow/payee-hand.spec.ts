@@ -1,4 +1,5 @@
 import type { BatchResult, BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { Decisions } from '@dingdee/shared/decision';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
@@ -177,10 +178,10 @@ it('who applied changes nothing of their own, whatever roles they have', async (
 });
 
 it('a row that its writer lets pass alone in 单人模式 is looked at by nobody, and stays a hand when the mode ends', async () => {
-  const approval = newApprovals(run, { count: 6, seed: 75 }).find(
+  const [approval, sent] = newApprovals(run, { count: 6, seed: 75 }).filter(
     ({ originatorUserid }) => originatorUserid !== both.userId,
   );
-  if (!approval) throw new Error('seed 75 has no approval of another');
+  if (!approval || !sent) throw new Error('seed 75 has no two approvals of others');
   await collect(run.office);
   const own = company.employees.find(({ userid }) => userid === approval.originatorUserid);
   const other = company.employees.find((each) => each.orgNumber === own?.orgNumber && each.name !== own?.name);
@@ -189,6 +190,21 @@ it('a row that its writer lets pass alone in 单人模式 is looked at by nobody
   await run.stack.restart({ SINGLE_PERSON_MODE: 'on' });
   const { id, version } = await detailOf(run, approval);
   await both.post(`/api/bills/${id}/approve`, { version, note: NOTE });
+  const alone = await detailOf(run, sent);
+  await both.post(`/api/bills/${alone.id}/approve`, { version: alone.version, note: NOTE });
+  const { token } = await both.post<PushPreview>('/api/push-orders/preview', {
+    items: [{ id: alone.id, version: (await detailOf(run, sent)).version }],
+  });
+  await orderSettled(run, await both.post<PushOrder>('/api/push-orders', { token }));
+  // What one person did alone is an action of its own, and no second line in the story of the bill.
+  const { items } = await run.office.reviewer.get<Decisions>('/api/decisions?kind=alone');
+  expect(items.map(({ about, bill }) => [about, bill?.id])).toEqual([
+    ['推送', alone.id],
+    ['审核通过', alone.id],
+    ['审核通过', id],
+  ]);
+  expect(items.map(({ reason }) => reason)).toEqual(['', NOTE, NOTE]);
+  expect((await detailOf(run, approval)).timeline.slice(-1)).toMatchObject([{ what: '审核通过（单人模式）' }]);
   await run.stack.restart({ SINGLE_PERSON_MODE: 'off' });
   // Mapped anew for whatever reason, it says whose hand it is as it did before.
   const { version: approved } = await detailOf(run, approval);

@@ -140,10 +140,10 @@ export class Leavers implements OnApplicationBootstrap {
       await emitAccess(tx, userId);
       await this.audit.append(tx, SYSTEM, [
         {
-          action: 'set-roles',
+          action: 'left',
           subjectKind: 'member',
           subjectId: userId,
-          detail: { name: rows[0]?.name ?? userId, before: rows.map(({ role }) => role), after: [], left: true },
+          detail: { name: rows[0]?.name ?? userId, before: rows.map(({ role }) => role), after: [] },
         },
       ]);
     });

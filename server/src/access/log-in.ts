@@ -41,7 +41,13 @@ export class LogIn {
       await grant(tx, person.userId, added, SYSTEM.userId);
       const all = ROLES.filter((role) => held.includes(role) || added.includes(role));
       await this.audit.append(tx, { userId: person.userId, name: person.name, roles: all }, [
-        { action: 'log-in', subjectKind: 'member', subjectId: person.userId, detail: { granted: added } },
+        {
+          // A log-in that gives roles is told apart: the list of decisions looks for these alone.
+          action: added.length > 0 ? 'first-roles' : 'log-in',
+          subjectKind: 'member',
+          subjectId: person.userId,
+          detail: { granted: added },
+        },
       ]);
       return all;
     });

@@ -233,6 +233,7 @@ export class ApproveBill {
       },
       action: 'approve',
       detail: { ...stamp, hash: bill.contentHash },
+      ...(this.policy.singlePerson ? { alone: note === '' ? {} : { note } } : {}),
     };
   }
 

@@ -82,6 +82,8 @@ export interface Move {
   detail?: unknown;
   /** Same state, other words or notes: a bill that stands still where it is. */
   stays?: true;
+  /** Done by one person where it takes two (单人模式): a line of its own goes before, so that the list of decisions finds it. */
+  alone?: { note?: string };
 }
 
 /** What the engine made of a bill, and the bill as it was then. */
@@ -185,16 +187,14 @@ export class BillLedger {
     );
     const lines = moves
       .filter(({ bill }) => moved.has(bill.id))
-      .map(
-        ({ bill, to, action, detail }): AuditLine => ({
-          action,
-          subjectKind: 'bill',
-          subjectId: bill.id,
-          from: bill.kind,
-          to,
-          ...(detail === undefined ? {} : { detail }),
-        }),
-      );
+      .flatMap(({ bill, to, action, detail, alone }): AuditLine[] => {
+        const subject = { subjectKind: 'bill', subjectId: bill.id } as const;
+        return [
+          // Before: the last line of a bill says what became of it.
+          ...(alone ? [{ ...subject, action: 'alone', detail: { what: action, ...alone } }] : []),
+          { ...subject, action, from: bill.kind, to, ...(detail === undefined ? {} : { detail }) },
+        ];
+      });
     await this.audit.append(tx, by, lines);
     await this.live.emit(tx, 'bill', [...moved]);
     return moved;

@@ -76,8 +76,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'release-amendment': '原单已不在，修改单恢复',
   'watch-step': '金蝶里的步骤有变化',
 };
-/** Bookkeeping of the workers that tells a person nothing. */
-const SILENT = new Set(['probe-postponed']);
+/** Bookkeeping of the workers that tells a person nothing, and what the line after it says too. */
+const SILENT = new Set(['probe-postponed', 'alone']);
 
 const text = z.catch(z.optional(z.string()), undefined);
 const detailShape = z.object({

@@ -6,6 +6,9 @@ it('a change of roles is said in roles, also where there are none', () => {
 });
 
 it('whom DingTalk knows no longer lost roles, and nothing says that the person has left', () => {
-  const said = decisionWords('set-roles', { left: true, before: ['reviewer', 'pusher'] }, '李娜');
-  expect(said).toBe('李娜 在钉钉里查不到，收回角色：审核、推送');
+  const before = ['reviewer', 'pusher'];
+  const said = '李娜 在钉钉里查不到，收回角色：审核、推送';
+  expect(decisionWords('left', { before }, '李娜')).toBe(said);
+  // As it was written before it had an action of its own.
+  expect(decisionWords('set-roles', { left: true, before }, '李娜')).toBe(said);
 });

@@ -14,6 +14,8 @@ const detail = z.object({
   before: texts,
   after: texts,
   granted: texts,
+  /** Of what one person did alone: the action. */
+  what: text,
   left: flag,
   /** Of a scheme: whether it runs, and what was missing and let pass when it was enabled. */
   enabled: flag,
@@ -36,6 +38,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   lost: '恢复标记不在了',
   'by-hand': '有人按了全部暂停',
 };
+const ALONE: Readonly<Record<string, string>> = { approve: '审核通过', 'push-confirmed': '推送' };
 const rolesOf = (roles: readonly string[]): string =>
   ROLES.filter((role) => roles.includes(role))
     .map((role) => ROLE_WORDS[role])
@@ -46,9 +49,11 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
   switch (action) {
     case 'reveal-account':
       return said.tails && said.tails.length > 0 ? `尾号 ${said.tails.join('、')}` : null;
+    case 'left':
     case 'set-roles':
-      if (said.left) return `${subject} 在钉钉里查不到，收回角色：${rolesOf(said.before ?? [])}`;
+      if (action === 'left' || said.left) return `${subject} 在钉钉里查不到，收回角色：${rolesOf(said.before ?? [])}`;
       return `${subject}：${rolesOf(said.before ?? [])} → ${rolesOf(said.after ?? [])}`;
+    case 'first-roles':
     case 'log-in':
       return `${subject}：${rolesOf(said.granted ?? [])}`;
     case 'push-pause':
@@ -62,10 +67,11 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
       return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
         said.cutOverDate === undefined ? '' : `，从 ${said.cutOverDate} 完成的审批开始收，更早的记为期初`
       }`;
+    case 'alone':
+      return ALONE[said.what ?? ''] ?? null;
     case 'approve':
-      return '审核通过';
     case 'push-confirmed':
-      return '推送';
+      return ALONE[action] ?? null;
     case 'hold-begun':
       return CAUSES[said.cause ?? ''] ?? null;
     case 'hold-released':

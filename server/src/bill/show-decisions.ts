@@ -29,13 +29,8 @@ const KNOWN_BILL: Condition = { sql: `a.subject_kind <> 'bill' OR b.id IS NOT NU
 /** A person's name and all of their roles, twice: longer than any real one. */
 const ABOUT_MAX = 300;
 
-/** Kinds that are one action of the log each are called after it; these are some of the rows of an action. */
-const PART_OF: Partial<Record<DecisionKind, Condition>> = {
-  alone: { sql: `a.action IN ('approve', 'push-confirmed') AND a.detail LIKE ?`, values: ['%"singlePerson":true%'] },
-  'first-roles': { sql: `a.action = 'log-in' AND a.detail LIKE ?`, values: ['%"granted":["%'] },
-  'set-roles': { sql: `a.action = 'set-roles' AND a.detail NOT LIKE ?`, values: ['%"left":true%'] },
-  left: { sql: `a.action = 'set-roles' AND a.detail LIKE ?`, values: ['%"left":true%'] },
-};
+/** Kinds that had no action of their own once: such rows are noted in earlier_decision. */
+const EARLIER = ['alone', 'first-roles', 'left'] as const satisfies readonly DecisionKind[];
 
 /** What people decided that a later reader will ask about, newest first. */
 @Injectable()
@@ -48,7 +43,7 @@ export class ShowDecisions {
   async page(query: DecisionQuery, actor: Actor): Promise<Decisions> {
     const kinds = kindsFor(actor);
     const wanted = query.kind === undefined ? kinds : kinds.filter((kind) => kind === query.kind);
-    const conditions = [oneOf(wanted), KNOWN_BILL, ...narrowed(query)];
+    const conditions = [oneOf(wanted, await this.earlier()), KNOWN_BILL, ...narrowed(query)];
     const rows =
       wanted.length === 0
         ? []
@@ -71,6 +66,14 @@ export class ShowDecisions {
       kinds,
     };
   }
+
+  /** Those of the kinds that such rows are there for: without any, each kind is one range of an index. */
+  private async earlier(): Promise<DecisionKind[]> {
+    const found = await Promise.all(
+      EARLIER.map((kind) => this.db.query('SELECT seq FROM earlier_decision WHERE kind = ? LIMIT 1', [kind])),
+    );
+    return EARLIER.filter((_, index) => (found[index]?.length ?? 0) > 0);
+  }
 }
 
 function kindsFor({ roles }: Actor): DecisionKind[] {
@@ -78,11 +81,21 @@ function kindsFor({ roles }: Actor): DecisionKind[] {
   return OVERSEERS.some((role) => roles.includes(role)) ? all : all.filter((kind) => kind in OPEN_DECISIONS);
 }
 
-function oneOf(kinds: readonly DecisionKind[]): Condition {
-  const whole = kinds.filter((kind) => !(kind in PART_OF));
-  const parts = kinds.flatMap((kind) => PART_OF[kind] ?? []);
-  const all = [...(whole.length > 0 ? [{ sql: `a.action IN (${placeholders(whole)})`, values: whole }] : []), ...parts];
-  return { sql: all.map(({ sql }) => `(${sql})`).join(' OR '), values: all.flatMap(({ values }) => [...values]) };
+function oneOf(kinds: readonly DecisionKind[], earlier: readonly DecisionKind[]): Condition {
+  const before = kinds.filter((kind) => earlier.includes(kind));
+  const all: Condition[] = [{ sql: `a.action IN (${placeholders(kinds)})`, values: kinds }];
+  if (before.length > 0)
+    all.push({
+      sql: `a.seq IN (SELECT e.seq FROM earlier_decision e WHERE e.kind IN (${placeholders(before)}))`,
+      values: before,
+    });
+  const sql = all.map((each) => `(${each.sql})`).join(' OR ');
+  // Roles that nobody changed were told as changed roles once.
+  const but =
+    kinds.includes('set-roles') && !kinds.includes('left') && earlier.includes('left')
+      ? ` AND a.seq NOT IN (SELECT e.seq FROM earlier_decision e WHERE e.kind = 'left')`
+      : '';
+  return { sql: `(${sql})${but}`, values: all.flatMap(({ values }) => [...values]) };
 }
 
 function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Condition> {
@@ -98,7 +111,7 @@ function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Conditio
 }
 const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
 
-/** Which kind a row is, by its action and what it says. */
+/** Which kind a row is, by its action; by what it says where it is from before. */
 function kindOf(action: string, said: DecisionDetail): DecisionKind {
   if (action === 'log-in') return 'first-roles';
   if (action === 'approve' || action === 'push-confirmed') return 'alone';

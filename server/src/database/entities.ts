@@ -2,6 +2,7 @@ import { Member, RoleGrant } from '../access/member.entity.js';
 import { Session } from '../access/session.entity.js';
 import { AuditEntry } from '../audit/audit.entity.js';
 import { AuditHeadRow } from '../audit/audit-head.entity.js';
+import { EarlierDecision } from '../audit/earlier-decision.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection.entity.js';
 import { CallMeter } from '../dingtalk/call-meter.entity.js';
@@ -38,6 +39,7 @@ export const ENTITIES = [
   BillLookup,
   CallMeter,
   Connection,
+  EarlierDecision,
   IntakeRun,
   KingdeeSlot,
   KingdeeWatch,

@@ -39,6 +39,8 @@ import { AuditActions1819000000000 } from './migrations/1819000000000-audit-acti
 import { Leavers1819000000001 } from './migrations/1819000000001-leavers.js';
 import { Hearing1821000000000 } from './migrations/1821000000000-hearing.js';
 import { FormerNames1821000000001 } from './migrations/1821000000001-former-names.js';
+import { EarlierDecisions1822000000000 } from './migrations/1822000000000-earlier-decisions.js';
+import { DecisionsUntilNow1822000000001 } from './migrations/1822000000001-decisions-until-now.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -83,4 +85,6 @@ export const MIGRATIONS = [
   Leavers1819000000001,
   Hearing1821000000000,
   FormerNames1821000000001,
+  EarlierDecisions1822000000000,
+  DecisionsUntilNow1822000000001,
 ];

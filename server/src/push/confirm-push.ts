@@ -61,6 +61,7 @@ export class ConfirmPush {
       if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
       const order = uuid();
       const now = clock.now();
+      const { singlePerson } = this.preview.limits();
       const moved = await this.ledger.moveAll(
         tx,
         passed.map((bill) => ({
@@ -75,9 +76,10 @@ export class ConfirmPush {
             approval_voided: null,
           },
           action: 'push-confirmed',
+          ...(singlePerson ? { alone: {} } : {}),
           detail: {
             orderId: order,
-            singlePerson: this.preview.limits().singlePerson,
+            singlePerson,
             ...(bill.payees.hands.length > 0 ? { payeeHands: bill.payees.hands, ownHand: isHandOf(bill, actor) } : {}),
           },
         })),
