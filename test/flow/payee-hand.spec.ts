@@ -112,6 +112,21 @@ it('a mapping row that leads an applicant to somebody else stops every bill of t
   expect((await detailOf(run, approval)).issues).toEqual([]);
 });
 
+it('a mapping row that its writer has put back to what stood before their first change is no change of theirs', async () => {
+  const states = await Promise.all([3, 4, 5].map((index) => detailOf(run, approvalOf(index))));
+  const approval = approvalOf(3 + states.findIndex(({ state }) => state === 'ready'));
+  const own = company.employees.find(({ userid }) => userid === approval.originatorUserid);
+  const strange = company.employees.find((each) => each.orgNumber === own?.orgNumber && each.name !== own?.name);
+  const put = (targetNumber: string | undefined) =>
+    mapper.put('/api/mapping/tables/contactUnit/rows', { rows: [{ key: approval.originatorUserid, targetNumber }] });
+  const hands = async () => (await detailOf(run, approval)).issues.filter(({ code }) => code === 'payee-hand').length;
+  expect(await hands()).toBe(0);
+  await put(strange?.staffNumber);
+  expect(await hands()).toBeGreaterThan(0);
+  await put(own?.staffNumber);
+  expect(await hands()).toBe(0);
+});
+
 it('who may neither approve nor push the own change is told who can, and takes it back: then it is nobody’s change', async () => {
   const bills = await Promise.all([3, 4, 5].map((index) => detailOf(run, approvalOf(index))));
   const before = bills.find(({ state }) => state === 'ready') ?? expect.fail('none of them is ready');

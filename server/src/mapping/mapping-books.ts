@@ -1,26 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../database/columns.js';
-import { Database } from '../database/database.js';
+import { Database, placeholders } from '../database/database.js';
 import { type BookRow, type MappingBook, TableBook } from './engine/mapping-book.js';
+import { isConfirmed, putBack, type WrittenRow } from './put-back.js';
 
 interface TableRow {
   id: string;
   code: string;
   name: string;
   revision: unknown;
-}
-
-interface StoredRow {
-  id: string;
-  created_by: string;
-  confirmed_by: string | null;
-  was: string | null;
-  org_number: string;
-  row_key: string;
-  scope: string;
-  scope_value: string;
-  target_number: string;
 }
 
 const SCOPES = ['company', 'form', 'department', 'applicant'] as const;
@@ -75,22 +64,41 @@ export class MappingBooks {
     const key = `${code}@${revision}`;
     const ready = this.cached.get(key);
     if (ready) return ready;
-    const rows = await this.db.query<StoredRow>(
-      `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by,
-        (SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
-          AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '') ORDER BY p.since_revision DESC, p.id DESC LIMIT 1) AS was
-       FROM mapping_row r WHERE r.table_id = ? AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?) ORDER BY r.id`,
+    const rows = await this.db.query<WrittenRow>(
+      `${STORED_ROWS} AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?) ORDER BY r.id`,
       [id, revision, revision],
     );
-    const table = new TableBook(code, name, revision, rows.map(bookRow));
+    const owned = await this.owned(id, rows);
+    const table = new TableBook(code, name, revision, owned.map(bookRow));
     const oldest = this.cached.keys().next();
     if (this.cached.size >= MOST_CACHED && !oldest.done) this.cached.delete(oldest.value);
     this.cached.set(key, table);
     return table;
   }
+
+  /** The rows with whose they are: only one that replaced another, and that nobody has looked at, can have been put back. */
+  private async owned(tableId: string, rows: readonly WrittenRow[]): Promise<WrittenRow[]> {
+    const ended = new Map<string, WrittenRow[]>();
+    const keys = [...new Set(rows.flatMap((row) => (row.was === null || isConfirmed(row) ? [] : row.row_key)))];
+    for (let start = 0; start < keys.length; start += 200) {
+      const part = keys.slice(start, start + 200);
+      const before = await this.db.query<WrittenRow>(
+        `${STORED_ROWS} AND r.until_revision IS NOT NULL AND r.row_key IN (${placeholders(part)})`,
+        [tableId, ...part],
+      );
+      for (const row of before) ended.set(row.row_key, [...(ended.get(row.row_key) ?? []), row]);
+    }
+    return rows.map((row) => (isConfirmed(row) ? row : putBack(row, ended.get(row.row_key) ?? [])));
+  }
 }
 
-const bookRow = (row: StoredRow): BookRow => ({
+const STORED_ROWS = `SELECT r.id, r.org_number, r.row_key, r.scope, r.scope_value, r.target_number, r.created_by, r.confirmed_by,
+    r.since_revision, r.until_revision,
+    (SELECT p.target_number FROM mapping_row p WHERE p.table_id = r.table_id AND p.row_key = r.row_key AND p.since_revision < r.since_revision
+      AND p.target_number <> r.target_number AND (p.org_number = r.org_number OR p.org_number = '' OR r.org_number = '') ORDER BY p.since_revision DESC, p.id DESC LIMIT 1) AS was
+   FROM mapping_row r WHERE r.table_id = ?`;
+
+const bookRow = (row: WrittenRow): BookRow => ({
   orgNumber: row.org_number,
   key: row.row_key,
   scope: SCOPES.find((scope) => scope === row.scope) ?? 'company',
@@ -99,5 +107,5 @@ const bookRow = (row: StoredRow): BookRow => ({
   id: row.id,
   by: row.created_by,
   was: row.was,
-  confirmed: row.confirmed_by !== null && row.confirmed_by !== row.created_by,
+  confirmed: isConfirmed(row),
 });

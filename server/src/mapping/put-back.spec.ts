@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { putBack, type WrittenRow } from './put-back.js';
+
+/** One place of a table, written again and again: "who → target", or a gap in which nothing stood there. */
+function written(...steps: readonly string[]): { last: WrittenRow; ended: WrittenRow[] } {
+  const rows = steps.flatMap((step, index): WrittenRow[] => {
+    const [by, target] = step.split(' → ');
+    if (by === undefined || target === undefined) return [];
+    const place = { org_number: '', row_key: 'li', scope: 'company', scope_value: '' };
+    const row = { id: `${index}`, created_by: by, confirmed_by: null, was: null, target_number: target };
+    return [{ ...place, ...row, since_revision: index, until_revision: index + 1 }];
+  });
+  const last = rows.at(-1);
+  if (!last) throw new Error('nothing was written');
+  return { last: { ...last, until_revision: null }, ended: rows.slice(0, -1) };
+}
+/** Which of the steps the row counts as. */
+const countsAs = (...steps: readonly string[]): number => {
+  const { last, ended } = written(...steps);
+  return Number(putBack(last, ended).id);
+};
+
+it('put back by who changed it, a row is again the one that stood there, whatever was tried in between', () => {
+  expect(countsAs('boss → A', 'mapper → B', 'mapper → A')).toBe(0);
+  expect(countsAs('boss → A', 'mapper → B', 'mapper → C', 'mapper → A')).toBe(0);
+});
+
+it('a changed row is its writer’s, and so is one that undoes what somebody else wrote there, or that fills a gap', () => {
+  expect(countsAs('boss → A', 'mapper → B')).toBe(1);
+  expect(countsAs('boss → A', 'mapper → B', 'boss → C', 'mapper → A')).toBe(3);
+  expect(countsAs('boss → A', 'other → B', 'mapper → A')).toBe(2);
+  expect(countsAs('boss → A', 'mapper → B', 'nothing', 'mapper → A')).toBe(3);
+  expect(countsAs('boss → A', 'nothing', 'mapper → A')).toBe(2);
+});
+
+it('who wrote it first stays who wrote it, and what they put back is theirs only as far as it is', () => {
+  expect(countsAs('mapper → A', 'mapper → B', 'mapper → A')).toBe(2);
+  expect(countsAs('boss → A', 'clerk → B', 'clerk → A', 'mapper → B', 'mapper → A')).toBe(0);
+});
+
+it('a row of another place is no row before', () => {
+  const { last, ended } = written('boss → A', 'mapper → B', 'mapper → A');
+  const elsewhere = ended.map((row) => ({ ...row, org_number: '101' }));
+  expect(putBack(last, elsewhere)).toBe(last);
+});
+
+it('what somebody has looked at stays looked at, also after its writer had put it back and another changed it in between', () => {
+  const { last, ended } = written('boss → A', 'clerk → B', 'clerk → A', 'mapper → B', 'mapper → A');
+  const seen = ended.map((row) => (row.id === '2' ? { ...row, confirmed_by: 'reviewer' } : row));
+  expect(putBack(last, seen)).toMatchObject({ id: '2', confirmed_by: 'reviewer' });
+});
