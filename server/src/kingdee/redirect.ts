@@ -2,7 +2,7 @@ import type { Reply } from './transport.js';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /**
- * Says by its meaning that the same call is still to be made, elsewhere (RFC 9110 §15.4.8, §15.4.9): nothing was done. The others prove
+ * Says by its meaning that the same call is still to be made, elsewhere (RFC 9110): nothing was done. The others prove
  * nothing: a 303 is how a POST that was carried out is answered, and with a 302 ASP.NET shows its error page, also for a program that
  * failed after its work.
  */
