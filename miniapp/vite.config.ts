@@ -4,6 +4,8 @@ import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
 import Components from 'unplugin-vue-components/vite';
 import { defineConfig } from 'vite';
 
+const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
+
 const vueFamily = /node_modules[\\/](vue|@vue|vue-router|pinia|@tanstack)[\\/]/;
 
 export default defineConfig({
@@ -25,5 +27,16 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: 'vue', test: vueFamily }] } },
     },
   },
-  server: { proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:3000' } },
+  server: {
+    proxy: {
+      '/api': {
+        target: api,
+        // The server takes writes from its own pages only. While developing those come from here, and from nowhere else.
+        configure: (proxy) =>
+          proxy.on('proxyReq', (toServer, { headers }) => {
+            if (headers.origin === `http://${headers.host}`) toServer.setHeader('origin', new URL(api).origin);
+          }),
+      },
+    },
+  },
 });

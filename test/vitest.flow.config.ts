@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './vitest.longest-first.js';
 
 /** Locks and leases that only a database server has. */
 const SERVER_ONLY = ['audit-sealers', 'kingdee-slots', 'schema'];
@@ -36,6 +37,7 @@ export default defineConfig({
     globalSetup: ['flow/template-database.ts'],
     include: ['flow/**/*.spec.ts'],
     exclude: left.map((name) => `flow/${name}.spec.ts`),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 120_000,
     maxWorkers: Number(process.env.FLOW_WORKERS || 3),
