@@ -2,8 +2,8 @@ import './heap-growth.js';
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { readSettings, SettingsError } from './config/settings.js';
-import { DatabaseInUseError } from './database/one-process.js';
-import { type RunningServer, startServer } from './http/start-server.js';
+import { DatabaseInUseError } from './database/sqlite/one-process.js';
+import { type RunningServer, startServer } from './start-server.js';
 import { closeFiles, makePrivateFiles, openSecrets } from './private-files.js';
 
 const SHUTDOWN_MS = 20_000;

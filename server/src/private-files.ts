@@ -1,6 +1,6 @@
 import { chmodSync, statSync } from 'node:fs';
 import type { Settings } from './config/settings.js';
-import { markerFile } from './hold/ledger-marker.js';
+import { markerFile } from './audit/marker/ledger-marker.js';
 
 const OTHERS = 0o077;
 

@@ -45,7 +45,7 @@ export type Rule = z.infer<typeof rule>;
 export const fieldRules = z.object({ rules: z.array(rule), required: z.boolean(), label: z.string() });
 export type FieldRules = z.infer<typeof fieldRules>;
 
-/** Content of an immutable scheme version. Keys of `header` and `rows` are the names in TARGET_FIELDS of server/src/kingdee/payment-bill.ts, or a customer's own field "F_XXXX_…". */
+/** Content of an immutable scheme version. Keys of `header` and `rows` are the names in TARGET_FIELDS of server/src/domain/draft/payment-bill.ts, or a customer's own field "F_XXXX_…". */
 export const schemeContent = z.object({
   template: z.string(),
   processCode: text(64),

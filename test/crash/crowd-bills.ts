@@ -19,7 +19,7 @@ interface DatabaseFile {
   dataSourceOptions(url: string): unknown;
   openDataSource(options: unknown): Promise<Source>;
 }
-const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/database/data-source.js'));
+const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/schema/data-source.js'));
 
 /** Copies the collected bills until there are so many in 待推送, and some more in 待审核 with all that a person reads. @param url of a database that no server works on. */
 export async function multiply(url: string, count: number): Promise<void> {

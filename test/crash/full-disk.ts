@@ -34,7 +34,7 @@ async function clear(source: Source): Promise<void> {
 }
 
 if (FLAG !== '')
-  wrap(await prototypeOf('database/one-writer.js', 'OneWriter'), 'shareCommit', async (call, args, self) => {
+  wrap(await prototypeOf('database/sqlite/one-writer.js', 'OneWriter'), 'shareCommit', async (call, args, self) => {
     const { source } = self as { source: Source };
     if (full !== existsSync(FLAG)) {
       full = !full;

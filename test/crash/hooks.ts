@@ -67,7 +67,7 @@ const CALLS_OF_KINGDEE = {
 };
 
 async function watchServer(): Promise<void> {
-  const kingdee = await prototypeOf('kingdee/k3cloud.client.js', 'K3CloudClient');
+  const kingdee = await prototypeOf('connectors/kingdee/k3cloud.client.js', 'K3CloudClient');
   for (const [method, step] of Object.entries(CALLS_OF_KINGDEE))
     wrap(kingdee, method, async (call, args) => {
       passing(`${step}.before-send`);
@@ -84,8 +84,8 @@ async function watchServer(): Promise<void> {
   });
 
   for (const [file, name] of [
-    ['dingtalk/v1.client.js', 'V1DingTalkClient'],
-    ['dingtalk/topapi.client.js', 'TopapiDingTalkClient'],
+    ['connectors/dingtalk/v1.client.js', 'V1DingTalkClient'],
+    ['connectors/dingtalk/topapi.client.js', 'TopapiDingTalkClient'],
   ] as const)
     wrap(await prototypeOf(file, name), 'comment', async (call, args) => {
       passing('comment.before-send');
@@ -100,7 +100,7 @@ async function watchServer(): Promise<void> {
     return there;
   });
 
-  wrap(await prototypeOf('push/settle-in-doubt.js', 'SettleInDoubt'), 'ask', (call, args) =>
+  wrap(await prototypeOf('push/doubt/settle-in-doubt.js', 'SettleInDoubt'), 'ask', (call, args) =>
     probing.run(true, () => call(...(args as never[]))),
   );
 
@@ -114,11 +114,11 @@ async function watchCommits(): Promise<void> {
       transaction.getStore()?.add(mark(args));
       return call(...(args as never[]));
     });
-  await marked('push/push-calls.js', 'PushCalls', 'settle', ([, call]) => (call as { step: string }).step);
-  await marked('push/settle-in-doubt.js', 'SettleInDoubt', 'settleAnswers', () => 'probe');
-  await marked('push/push-calls.js', 'PushCalls', 'intend', ([, call]) => `${(call as { step: string }).step}-intent`);
-  await marked('push/finish-withdrawal.js', 'FinishWithdrawal', 'run', () => 'withdrawn');
-  await marked('writeback/outbox.js', 'Outbox', 'record', () => 'comment');
+  await marked('push/call/push-calls.js', 'PushCalls', 'settle', ([, call]) => (call as { step: string }).step);
+  await marked('push/doubt/settle-in-doubt.js', 'SettleInDoubt', 'settleAnswers', () => 'probe');
+  await marked('push/call/push-calls.js', 'PushCalls', 'intend', ([, call]) => `${(call as { step: string }).step}-intent`);
+  await marked('push/withdraw/finish-withdrawal.js', 'FinishWithdrawal', 'run', () => 'withdrawn');
+  await marked('outbox/outbox.js', 'Outbox', 'record', () => 'comment');
   wrap(await prototypeOf('database/database.js', 'Database'), 'inTransaction', (call, args) => {
     const work = args[0] as (tx: unknown) => Promise<unknown>;
     if (transaction.getStore()) return call(work as never);

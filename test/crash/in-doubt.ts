@@ -23,7 +23,7 @@ interface DatabaseFile {
   openDataSource(options: unknown): Promise<Source>;
 }
 
-const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/database/data-source.js'));
+const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/schema/data-source.js'));
 const fieldOf = (detail: unknown, name: string): string | undefined => {
   const parsed: unknown = typeof detail === 'string' ? JSON.parse(detail) : null;
   const value: unknown = parsed !== null && typeof parsed === 'object' ? Reflect.get(parsed, name) : undefined;

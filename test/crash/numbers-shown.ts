@@ -14,7 +14,7 @@ interface DatabaseFile {
   openDataSource(options: unknown): Promise<Source>;
 }
 
-const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/database/data-source.js'));
+const DATA_SOURCE = pathToFileURL(join(ROOT, 'server/dist/schema/data-source.js'));
 const BILL_TYPE = 'FKDLX02_SYS';
 
 /**

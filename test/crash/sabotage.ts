@@ -17,15 +17,15 @@ export async function takeOut(safety: string): Promise<void> {
 }
 
 async function withoutLook(): Promise<void> {
-  wrap(await prototypeOf('push/look-before-send.js', 'LookBeforeSend'), 'unsure', () => []);
+  wrap(await prototypeOf('push/send/look-before-send.js', 'LookBeforeSend'), 'unsure', () => []);
 }
 
 async function withoutProbe(): Promise<void> {
-  wrap(await prototypeOf('kingdee/k3cloud.client.js', 'K3CloudClient'), 'find', async () => new Map());
+  wrap(await prototypeOf('connectors/kingdee/k3cloud.client.js', 'K3CloudClient'), 'find', async () => new Map());
 }
 
 async function withoutLease(): Promise<void> {
-  wrap(await prototypeOf('push/push-calls.js', 'PushCalls'), 'abandonOpen', async (_, [tx, ids, now]) => {
+  wrap(await prototypeOf('push/call/push-calls.js', 'PushCalls'), 'abandonOpen', async (_, [tx, ids, now]) => {
     const bills = ids as string[];
     if (bills.length === 0) return new Map();
     const marks = bills.map(() => '?').join(', ');
@@ -45,7 +45,7 @@ async function withoutLease(): Promise<void> {
 }
 
 async function withoutIntent(): Promise<void> {
-  const calls = await prototypeOf('push/push-calls.js', 'PushCalls');
+  const calls = await prototypeOf('push/call/push-calls.js', 'PushCalls');
   wrap(calls, 'intend', async (_, [, call]) => {
     const { step, bills, leaseToken } = call as { step: string; bills: unknown; leaseToken: string };
     return { id: leaseToken, step, bills, leaseToken };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { parseApproval, UnreadableApprovalError } from '../../server/src/dingtalk/parse-approval.js';
-import { mapApproval } from '../../server/src/mapping/engine/map-approval.js';
-import { expenseInput } from '../../server/src/mapping/engine/reimbursement-for-spec.js';
+import { parseApproval, UnreadableApprovalError } from '../../server/src/connectors/dingtalk/form/parse-approval.js';
+import { mapApproval } from '../../server/src/engine/map-approval.js';
+import { expenseInput } from '../../server/src/engine/reimbursement-for-spec.js';
 import { approval, Dice } from './approvals.js';
 import { mutated } from './mutate.js';
 import { type Accepted, fault } from './oracle.js';

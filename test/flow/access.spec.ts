@@ -1,9 +1,9 @@
 import type { Me, Members, MyApprovals } from '@dingdee/shared/session';
 import { type LiveEvent, liveEvent, type Status } from '@dingdee/shared/status';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AuditKey } from '../../server/src/audit/audit-key.js';
-import { verifyAudit } from '../../server/src/audit/verify-audit.js';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
+import { verifyAudit } from '../../server/src/audit/chain/verify-audit.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { Database } from '../../server/src/database/database.js';
 import { collect, type Office, openOffice } from './office.js';
 import { Person, until } from './person.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KingdeeUnavailableError, type StepOutcome } from '../../server/src/kingdee/kingdee.client.js';
+import { KingdeeUnavailableError, type StepOutcome } from '../../server/src/connectors/target.js';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
 const opened = pushDatabase();

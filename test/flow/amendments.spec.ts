@@ -2,7 +2,7 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { newApprovals, type RunningOffice, SHORT_WAITS, startOffice, wholeWay } from './batch.js';
 import { runOps, runVerify } from './verify-command.js';
 

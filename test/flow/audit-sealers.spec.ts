@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SYSTEM } from '../../server/src/access/actor.js';
-import { AuditKey } from '../../server/src/audit/audit-key.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
+import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { AuditSealer } from '../../server/src/audit/audit-sealer.js';
-import { verifyAudit } from '../../server/src/audit/verify-audit.js';
+import { verifyAudit } from '../../server/src/audit/chain/verify-audit.js';
 import type { Database } from '../../server/src/database/database.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 import { onMariaDb } from './stack.js';

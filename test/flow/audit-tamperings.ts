@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '../../server/src/access/actor.js';
-import { SYSTEM } from '../../server/src/access/actor.js';
-import { Members } from '../../server/src/access/members.js';
+import type { Actor } from '../../server/src/domain/actor.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
+import { Members } from '../../server/src/access/member/members.js';
 import type { AuditLog } from '../../server/src/audit/audit-log.js';
-import { BillLedger } from '../../server/src/bill/bill-ledger.js';
+import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { type Database, insertRows } from '../../server/src/database/database.js';
-import { LiveEvents } from '../../server/src/live/live-events.js';
+import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { stand } from './bill-rows.js';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];

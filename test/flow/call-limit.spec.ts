@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PacedCalls } from '../../server/src/dingtalk/call-limiter.js';
-import { RedisCalls } from '../../server/src/dingtalk/redis-calls.js';
+import { PacedCalls } from '../../server/src/connectors/dingtalk/call/call-limiter.js';
+import { RedisCalls } from '../../server/src/connectors/dingtalk/call/redis-calls.js';
 import { RedisLink } from '../../server/src/queue/redis-link.js';
 import { type OwnRedis, startRedis } from './redis.js';
 

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { afterEach, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { Database } from '../../server/src/database/database.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SYSTEM } from '../../server/src/access/actor.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { Database } from '../../server/src/database/database.js';
-import { SendBy } from '../../server/src/kingdee/call-times.js';
-import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
-import { LeasedSlots } from '../../server/src/kingdee/leased-slots.js';
+import { SendBy } from '../../server/src/connectors/call-times.js';
+import { KingdeeUnavailableError } from '../../server/src/connectors/target.js';
+import { LeasedSlots } from '../../server/src/connectors/kingdee/transport/leased-slots.js';
 import { freshDatabase } from './stack.js';
 
 const PROCESSES = 3;
@@ -39,10 +39,10 @@ function one(): Database {
 /** What a process of its own runs: it takes a place and is in its call until it dies. */
 const IN_A_CALL = `
 const [url, count, leaseMs] = process.argv.slice(1);
-const { dataSourceOptions, openDataSource } = await import(process.env.SERVER + 'database/data-source.js');
+const { dataSourceOptions, openDataSource } = await import(process.env.SERVER + 'schema/data-source.js');
 const { Database } = await import(process.env.SERVER + 'database/database.js');
-const { LeasedSlots } = await import(process.env.SERVER + 'kingdee/leased-slots.js');
-const { SendBy } = await import(process.env.SERVER + 'kingdee/call-times.js');
+const { LeasedSlots } = await import(process.env.SERVER + 'connectors/kingdee/transport/leased-slots.js');
+const { SendBy } = await import(process.env.SERVER + 'connectors/call-times.js');
 const source = await openDataSource(dataSourceOptions(url));
 const slots = new LeasedSlots(new Database(source, source), Number(count), Number(leaseMs));
 await slots.within(() => { console.log('in'); return new Promise(() => setInterval(() => undefined, 1000)); }, SendBy.within(30000));

@@ -1,8 +1,8 @@
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Actor } from '../../server/src/access/actor.js';
-import type { PushBill } from '../../server/src/bill/bill-claims.js';
-import { daySum, OwnPushes, overDayLimit } from '../../server/src/push/own-pushes.js';
+import type { Actor } from '../../server/src/domain/actor.js';
+import type { PushBill } from '../../server/src/bill/ledger/bill-claims.js';
+import { daySum, OwnPushes, overDayLimit } from '../../server/src/push/confirm/own-pushes.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 
 const BOTH: Actor = { userId: 'both', name: '两样都做的人', roles: ['reviewer', 'pusher'] };

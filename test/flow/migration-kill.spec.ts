@@ -1,8 +1,8 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
-import { migrate } from '../../server/src/database/migrate.js';
-import { MIGRATIONS } from '../../server/src/database/migrations.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { migrate } from '../../server/src/schema/migrate.js';
+import { MIGRATIONS } from '../../server/src/schema/migrations.js';
 import { fixture, rowsOf, schemaOf } from './database-text.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
-import { MIGRATIONS } from '../../server/src/database/migrations.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { MIGRATIONS } from '../../server/src/schema/migrations.js';
 import { fixture, rowsOf, schemaOf } from './database-text.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 

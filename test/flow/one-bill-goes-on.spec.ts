@@ -1,9 +1,9 @@
 import type { PushOrder } from '@dingdee/shared/push';
 import { describe, expect, it, vi } from 'vitest';
-import type { Actor } from '../../server/src/access/actor.js';
-import { OwnPushes } from '../../server/src/push/own-pushes.js';
-import { ResumePush } from '../../server/src/push/resume-push.js';
-import { ShowPushOrder } from '../../server/src/push/show-push-order.js';
+import type { Actor } from '../../server/src/domain/actor.js';
+import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
+import { ResumePush } from '../../server/src/push/confirm/resume-push.js';
+import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 

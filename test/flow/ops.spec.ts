@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SYSTEM } from '../../server/src/access/actor.js';
-import { AuditKey } from '../../server/src/audit/audit-key.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
+import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
 import { type AuditLine, AuditLog } from '../../server/src/audit/audit-log.js';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { Database } from '../../server/src/database/database.js';
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';

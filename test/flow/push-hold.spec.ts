@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { insertRows } from '../../server/src/database/database.js';
-import { LiveEvents } from '../../server/src/live/live-events.js';
-import type { BaseDataCatalog } from '../../server/src/mapping/base-data-catalog.js';
-import { PushPauses } from '../../server/src/push/push-pauses.js';
-import { SchemeStore } from '../../server/src/scheme/scheme-store.js';
+import { LiveEvents } from '../../server/src/event-log/live-events.js';
+import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
+import { PushPauses } from '../../server/src/push/order/push-pauses.js';
+import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase } from './intake-parts.js';
 

@@ -5,7 +5,7 @@ import { fromFen, toFen } from '@dingdee/shared/money';
 import type { PushItem, PushItemPage, PushOrder } from '@dingdee/shared/push';
 import type { EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { insertRows } from '../../server/src/database/database.js';
 import { newApprovals, type RunningOffice } from './batch.js';
 import { collect, fillTables, openOffice } from './office.js';

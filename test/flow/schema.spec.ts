@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
-import { migrate } from '../../server/src/database/migrate.js';
-import { MIGRATIONS } from '../../server/src/database/migrations.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { migrate } from '../../server/src/schema/migrate.js';
+import { MIGRATIONS } from '../../server/src/schema/migrations.js';
 import { freshDatabase } from './stack.js';
 
 const closing: (() => Promise<unknown>)[] = [];

@@ -1,5 +1,5 @@
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
-import { migrate } from '../../server/src/database/migrate.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { migrate } from '../../server/src/schema/migrate.js';
 import { onServer, TEMPLATE } from './copy-template.js';
 
 /**

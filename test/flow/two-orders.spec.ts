@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Actor } from '../../server/src/access/actor.js';
-import type { BillHistory } from '../../server/src/bill/bill-history.js';
-import type { BillSelections } from '../../server/src/bill/bill-selections.js';
-import type { BaseDataCatalog } from '../../server/src/mapping/base-data-catalog.js';
-import { ConfirmPush } from '../../server/src/push/confirm-push.js';
-import { OwnPushes } from '../../server/src/push/own-pushes.js';
-import { PreviewPush } from '../../server/src/push/preview-push.js';
-import { ShowPushOrder } from '../../server/src/push/show-push-order.js';
+import type { Actor } from '../../server/src/domain/actor.js';
+import type { BillHistory } from '../../server/src/bill/history/bill-history.js';
+import type { BillSelections } from '../../server/src/bill/selection/bill-selections.js';
+import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
+import { ConfirmPush } from '../../server/src/push/confirm/confirm-push.js';
+import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
+import { PreviewPush } from '../../server/src/push/confirm/preview-push.js';
+import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 

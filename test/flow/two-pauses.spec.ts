@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../server/src/access/actor.js';
+import type { Actor } from '../../server/src/domain/actor.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 

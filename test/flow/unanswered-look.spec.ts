@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { KingdeeUnavailableError } from '../../server/src/kingdee/kingdee.client.js';
+import { KingdeeUnavailableError } from '../../server/src/connectors/target.js';
 import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
 type Parts = Awaited<ReturnType<typeof inDoubt>>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ShowPushOrder } from '../../server/src/push/show-push-order.js';
+import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 

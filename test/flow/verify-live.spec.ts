@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../../server/src/kingdee/kingdee.client.js';
+import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../../server/src/connectors/target.js';
 import type { Finding } from '../../server/src/ops/finding.js';
 import { ledgerBills, verifySums } from '../../server/src/ops/verify-bills.js';
 import { ourMarks, verifyHeld } from '../../server/src/ops/verify-kingdee.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { insertRows } from '../../server/src/database/database.js';
-import { WatchList } from '../../server/src/proof/watch-list.js';
+import { WatchList } from '../../server/src/proof/watch/watch-list.js';
 import { putBill, stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 

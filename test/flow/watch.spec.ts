@@ -3,7 +3,7 @@ import type { Decisions } from '@dingdee/shared/decision';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/database/data-source.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BillChange } from '../sandbox/kingdee/ledger.js';
 import {

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
-import { AccessGuard } from './access.guard.js';
-import { Leavers } from './leavers.js';
-import { LogIn } from './log-in.js';
-import { LoginGate } from './login-gate.js';
-import { Members } from './members.js';
-import { MyApprovalsController } from './my-approvals.controller.js';
-import { RolesController } from './roles.controller.js';
-import { SessionController } from './session.controller.js';
-import { Sessions } from './sessions.js';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { AccessGuard } from './session/access.guard.js';
+import { Leavers } from './member/leavers.js';
+import { LogIn } from './session/log-in.js';
+import { LoginGate } from './session/login-gate.js';
+import { Members } from './member/members.js';
+import { MyApprovalsController } from './member/my-approvals.controller.js';
+import { RolesController } from './member/roles.controller.js';
+import { SessionController } from './session/session.controller.js';
+import { Sessions } from './session/sessions.js';
 
 /** Login, sessions and roles; the guard stands before every route. */
 @Module({

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.js';
+import type { Actor } from '../domain/actor.js';
 import { insertRows } from '../database/database.js';
-import { newMark } from './audit-chain.js';
-import type { AuditKey } from './audit-key.js';
+import { newMark } from './chain/audit-chain.js';
+import type { AuditKey } from './chain/audit-key.js';
 
 export interface AuditLine {
   action: string;

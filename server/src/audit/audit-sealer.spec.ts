@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SYSTEM } from '../access/actor.js';
+import { SYSTEM } from '../domain/actor.js';
 import { changedBy, type Database } from '../database/database.js';
-import { temporaryDatabase } from '../database/temporary-database.js';
-import { AuditKey } from './audit-key.js';
+import { temporaryDatabase } from '../schema/temporary-database.js';
+import { AuditKey } from './chain/audit-key.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
-import { verifyAudit } from './verify-audit.js';
+import { verifyAudit } from './chain/verify-audit.js';
 
 let db: Database;
 let drop: () => Promise<void>;

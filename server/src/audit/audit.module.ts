@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { LedgerMarker } from '../hold/ledger-marker.js';
-import { AuditKey } from './audit-key.js';
+import { LedgerMarker } from './marker/ledger-marker.js';
+import { AuditKey } from './chain/audit-key.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
-import { TailGuard } from './tail-guard.js';
+import { TailGuard } from '../hold/tail-guard.js';
 
 @Global()
 @Module({

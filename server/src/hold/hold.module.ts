@@ -8,10 +8,10 @@ import { CheckMarker } from './check-marker.js';
 import { HoldController } from './hold.controller.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
-import { LedgerMarker, markerFile } from './ledger-marker.js';
+import { LedgerMarker, markerFile } from '../audit/marker/ledger-marker.js';
 import { MarkerBeforeAnswer } from './marker-before-answer.js';
 import { RestoredBills } from './restored-bills.js';
-import { ShowHold } from './show-hold.js';
+import { ShowHold } from '../read/hold/show-hold.js';
 
 /** A database that is behind its marker holds everything until an administrator has looked. Checked before any worker starts. */
 @Global()

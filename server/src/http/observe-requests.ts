@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { SignedInRequest } from '../access/roles.decorator.js';
+import type { SignedInRequest } from '../access/role/roles.decorator.js';
 import { countCommits } from '../database/request-commits.js';
 import { Metrics } from '../metrics/metrics.js';
 

@@ -3,7 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { databaseTroubleOf } from '../database/database-away.js';
 import { databaseProblem } from '../database/database-problem.js';
 import { commitsSoFar } from '../database/request-commits.js';
-import { DingTalkError, type DingTalkErrorClass } from '../dingtalk/dingtalk.client.js';
+import { DingTalkError, type DingTalkErrorClass } from '../connectors/source.js';
 import { DomainError } from '../problem/domain-error.js';
 
 type Words = readonly [code: string, title: string, detail: string];

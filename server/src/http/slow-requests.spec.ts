@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { settingsForSpec } from './settings-for-spec.js';
-import { type RunningServer, startServer } from './start-server.js';
+import { type RunningServer, startServer } from '../start-server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-slow-'));
 let server: RunningServer;

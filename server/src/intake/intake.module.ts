@@ -1,26 +1,26 @@
 import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
-import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
-import { AmendmentsController } from './amendments.controller.js';
-import { Amendments } from './amendments.js';
-import { IntakeRuns } from './intake-runs.js';
-import { KnownApprovals } from './known-approvals.js';
-import { NameOriginal } from './name-original.js';
-import { OpenApprovals } from './open-approvals.js';
-import { OriginatorNames } from './originator-names.js';
-import { PullApprovals } from './pull-approvals.js';
-import { PullPipeline } from './pull-pipeline.js';
-import { ReplacedBills } from './replaced-bills.js';
-import { RereadSuspects } from './reread-suspects.js';
-import { RunsController } from './runs.controller.js';
-import { SchemesToPull } from './schemes-to-pull.js';
-import { SettleAmendments } from './settle-amendments.js';
-import { StartRuns } from './start-runs.js';
-import { StoreApprovals } from './store-approvals.js';
-import { SuspectedOriginals } from './suspected-originals.js';
-import { SweepGaps } from './sweep-gaps.js';
-import { SweepSchedule } from './sweep-schedule.js';
+import { AmendmentsController } from './amend/amendments.controller.js';
+import { Amendments } from './amend/amendments.js';
+import { IntakeRuns } from './run/intake-runs.js';
+import { KnownApprovals } from './approval/known-approvals.js';
+import { NameOriginal } from './amend/name-original.js';
+import { OpenApprovals } from './scope/open-approvals.js';
+import { OriginatorNames } from './approval/originator-names.js';
+import { PullApprovals } from './sweep/pull-approvals.js';
+import { PullPipeline } from './pull/pull-pipeline.js';
+import { ReplacedBills } from './amend/replaced-bills.js';
+import { RereadSuspects } from './amend/reread-suspects.js';
+import { RunsController } from './sweep/runs.controller.js';
+import { SchemesToPull } from './scope/schemes-to-pull.js';
+import { SettleAmendments } from './amend/settle-amendments.js';
+import { StartRuns } from './sweep/start-runs.js';
+import { StoreApprovals } from './pull/store-approvals.js';
+import { SuspectedOriginals } from './amend/suspected-originals.js';
+import { SweepGaps } from './sweep/sweep-gaps.js';
+import { SweepSchedule } from './sweep/sweep-schedule.js';
 
 /** Approvals come in: sweeps by schedule and by hand, and the record of each. */
 @Module({

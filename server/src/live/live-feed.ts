@@ -2,7 +2,7 @@ import { type LiveEvent, liveEvent } from '@dingdee/shared/status';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { Database } from '../database/database.js';
-import { ACCESS } from './live-events.js';
+import { ACCESS } from '../event-log/live-events.js';
 
 const POLL_MS = 500;
 /** Ids are given before the commit: a row may appear this much later than a higher one. */

@@ -1,10 +1,10 @@
 import { BILL_STATES, type BillStateKind, type Outcome, type Reached } from '@dingdee/shared/bill-state';
 import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
-import { billNo, thirdBillNo } from '../bill/bill-key.js';
+import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
-import { canonicalJson, type PaymentBillDraft } from '../kingdee/payment-bill.js';
-import { nextStep } from '../push/push-step.js';
+import { canonicalJson, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import { nextStep } from '../push/call/push-step.js';
 import type { Finding } from './finding.js';
 import { sha256 } from './sha256.js';
 

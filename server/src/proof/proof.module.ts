@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
-import { KingdeeModule } from '../kingdee/kingdee.module.js';
+import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { WritebackModule } from '../writeback/writeback.module.js';
-import { ReversalController } from './reversal.controller.js';
-import { SettleReversal } from './settle-reversal.js';
-import { SettleWatch } from './settle-watch.js';
-import { StillThere } from './still-there.js';
-import { WatchKingdee } from './watch-kingdee.js';
-import { WatchList } from './watch-list.js';
+import { ReversalController } from './reversal/reversal.controller.js';
+import { SettleReversal } from './reversal/settle-reversal.js';
+import { SettleWatch } from './watch/settle-watch.js';
+import { StillThere } from './reversal/still-there.js';
+import { WatchKingdee } from './watch/watch-kingdee.js';
+import { WatchList } from './watch/watch-list.js';
 
 /** Does what we booked still stand? Kingdee is watched, and what changed there goes to a person (product.md §9). */
 @Module({

@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { expect, it } from 'vitest';
-import { ENTITIES } from '../database/entities.js';
+import { ENTITIES } from '../schema/entities.js';
 import { LEASED } from './dead-leases.js';
 
 it('every table that processes lease is among those whose leases end with a dead process', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { temporaryDatabase } from '../database/temporary-database.js';
+import { temporaryDatabase } from '../schema/temporary-database.js';
 import { ProcessHeartbeat } from './process-heartbeat.js';
 
 it('on SQLite a process is alone, and writes nothing to say so', async () => {

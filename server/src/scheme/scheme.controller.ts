@@ -26,14 +26,14 @@ import {
 } from '@dingdee/shared/scheme';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../access/actor.js';
-import { AllowRoles, CurrentActor } from '../access/roles.decorator.js';
-import { EnableScheme } from './enable-scheme.js';
-import { ReadForm } from './read-form.js';
-import { RetireScheme } from './retire-scheme.js';
-import { SchemeStore } from './scheme-store.js';
-import { MARKET } from './templates/market.js';
-import { WriteScheme } from './write-scheme.js';
+import type { Actor } from '../domain/actor.js';
+import { AllowRoles, CurrentActor } from '../access/role/roles.decorator.js';
+import { EnableScheme } from './enable/enable-scheme.js';
+import { ReadForm } from './form/read-form.js';
+import { RetireScheme } from './enable/retire-scheme.js';
+import { SchemeStore } from './version/scheme-store.js';
+import { MARKET } from './market/market.js';
+import { WriteScheme } from './version/write-scheme.js';
 
 @ApiTags('集成方案')
 @Controller('api')

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
-import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
-import { BaseDataModule } from '../mapping/base-data.module.js';
-import { EnableScheme } from './enable-scheme.js';
-import { KeptNumbers } from './kept-numbers.js';
-import { ReadForm } from './read-form.js';
-import { RetireScheme } from './retire-scheme.js';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { BaseDataModule } from '../base-data/base-data.module.js';
+import { EnableScheme } from './enable/enable-scheme.js';
+import { KeptNumbers } from './number/kept-numbers.js';
+import { ReadForm } from './form/read-form.js';
+import { RetireScheme } from './enable/retire-scheme.js';
 import { SchemeController } from './scheme.controller.js';
-import { SchemeStore } from './scheme-store.js';
-import { WriteScheme } from './write-scheme.js';
+import { SchemeStore } from './version/scheme-store.js';
+import { WriteScheme } from './version/write-scheme.js';
 
 /** Integration schemes: what is collected, how it is mapped, how far it is pushed. */
 @Module({

@@ -1,7 +1,7 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { expect, it } from 'vitest';
 import { settingsSchema } from '../config/settings.js';
-import { ENTITIES } from '../database/entities.js';
+import { ENTITIES } from '../schema/entities.js';
 import { dueTimes } from './due-times.js';
 
 /** Columns whose time lies ahead by their name. */

@@ -1,10 +1,10 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AllowAnyone } from '../access/roles.decorator.js';
+import { AllowAnyone } from '../access/role/roles.decorator.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
-import { MIGRATIONS } from '../database/migrations.js';
+import { MIGRATIONS } from '../schema/migrations.js';
 import { LiveFeed } from '../live/live-feed.js';
 
 interface Readiness {

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Controller, Get, Headers, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowAnyone } from '../access/roles.decorator.js';
+import { AllowAnyone } from '../access/role/roles.decorator.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';

@@ -1,7 +1,7 @@
 import type { Role } from '@dingdee/shared/session';
 import type { Status } from '@dingdee/shared/status';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../access/actor.js';
+import type { Actor } from '../domain/actor.js';
 import { AuditSealer } from '../audit/audit-sealer.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
@@ -9,11 +9,11 @@ import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
 import { DATABASE_WORDS } from '../database/database-problem.js';
-import { CallMeter } from '../dingtalk/call-meter.js';
-import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
+import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
 import { KeepMarker } from '../hold/keep-marker.js';
-import { ShowHold } from '../hold/show-hold.js';
-import { KingdeeHealth, outageSentence } from '../kingdee/kingdee-health.js';
+import { ShowHold } from '../read/hold/show-hold.js';
+import { KingdeeHealth, outageSentence } from '../connectors/kingdee/transport/kingdee-health.js';
 import { sinceWords } from '../outage/outage.js';
 import { clockSentence } from './clock-words.js';
 

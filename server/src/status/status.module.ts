@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { DingTalkModule } from '../dingtalk/dingtalk.module.js';
-import { KingdeeModule } from '../kingdee/kingdee.module.js';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
 import { MetricsController } from './metrics.controller.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../access/actor.js';
-import { BillClaims } from '../bill/bill-claims.js';
-import { BillLedger } from '../bill/bill-ledger.js';
-import { KnownHistory } from '../bill/known-history.js';
+import { SYSTEM } from '../domain/actor.js';
+import { BillClaims } from '../bill/ledger/bill-claims.js';
+import { BillLedger } from '../bill/ledger/bill-ledger.js';
+import { KnownHistory } from '../bill/ledger/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
@@ -13,13 +13,13 @@ import {
   DingTalkError,
   type DingTalkErrorClass,
   type WriteOutcome,
-} from '../dingtalk/dingtalk.client.js';
-import { DingTalkHealth } from '../dingtalk/dingtalk-health.js';
+} from '../connectors/source.js';
+import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
 import { FindComment } from './find-comment.js';
-import { Outbox, type OutboxItem } from './outbox.js';
+import { Outbox, type OutboxItem } from '../outbox/outbox.js';
 
 const PER_CLAIM = 25;
 /** Claims in flight: settling one overlaps sending the next. */

@@ -1,0 +1,175 @@
+import { type Member, ROLES, type Role } from '@dingdee/shared/session';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../../audit/audit-log.js';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import { DingTalkClient } from '../../connectors/source.js';
+import { emitAccess } from '../../event-log/live-events.js';
+import { LastAdminError, PersonUnknownError } from '../role/access.errors.js';
+import type { Actor } from '../../domain/actor.js';
+import { readNames } from './known-names.js';
+
+/** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
+const DUPLICATE = 1062;
+const MOST_FORMER = 20;
+
+/** People that we know by name, and what they may do. */
+@Injectable()
+export class Members {
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+    private readonly audit: AuditLog,
+  ) {}
+
+  async list(): Promise<Member[]> {
+    const rows = await this.db.query<{
+      userId: string;
+      name: string;
+      lastSeenAt: number | string | null;
+      leftAt: number | string | null;
+      role: string | null;
+    }>(
+      `SELECT m.user_id AS userId, m.name AS name, m.last_seen_at AS lastSeenAt, m.left_at AS leftAt, r.role AS role
+         FROM member m LEFT JOIN role r ON r.user_id = m.user_id ORDER BY m.name, m.user_id`,
+    );
+    const members = new Map<string, Member>();
+    for (const { userId, name, lastSeenAt, leftAt } of rows)
+      members.set(userId, { userId, name, roles: [], lastSeenAt: orNull(lastSeenAt), leftAt: orNull(leftAt) });
+    for (const role of ROLES) for (const row of rows) if (row.role === role) members.get(row.userId)?.roles.push(role);
+    return [...members.values()];
+  }
+
+  /**
+   * Replaces the roles of one person; somebody who never logged in is looked up in DingTalk first.
+   * @throws LastAdminError, PersonUnknownError
+   */
+  async setRoles(userId: string, roles: readonly Role[], by: Actor): Promise<Member> {
+    const name = (await this.nameOf(userId)) ?? (await this.dingtalk.getUser(userId))?.name;
+    if (name === undefined) throw new PersonUnknownError(userId);
+    await this.db.inTransaction(async (tx) => {
+      // Locks the admins' rows, so that two admins who remove each other at the same moment wait for one another.
+      await changedBy(tx, "UPDATE role SET granted_at = granted_at WHERE role = 'admin'", []);
+      const held: { role: string }[] = await tx.query('SELECT role FROM role WHERE user_id = ?', [userId]);
+      if (held.some(({ role }) => role === 'admin') && !roles.includes('admin') && !(await hasAdmin(tx, userId)))
+        throw new LastAdminError();
+      await saveMember(tx, { userId, name });
+      // An admin who gives a leaver roles knows better, until DingTalk is asked again.
+      if (roles.length > 0)
+        await changedBy(
+          tx,
+          'UPDATE member SET left_at = NULL, asked_at = NULL WHERE user_id = ? AND left_at IS NOT NULL',
+          [userId],
+        );
+      await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
+      await grant(tx, userId, roles, by.userId);
+      await emitAccess(tx, userId);
+      await this.audit.append(tx, by, [
+        {
+          action: 'set-roles',
+          subjectKind: 'member',
+          subjectId: userId,
+          detail: { name, before: held.map(({ role }) => role), after: roles },
+        },
+      ]);
+    });
+    const [kept] = await this.db.query<{ at: number | string | null; leftAt: number | string | null }>(
+      'SELECT last_seen_at AS at, left_at AS leftAt FROM member WHERE user_id = ?',
+      [userId],
+    );
+    return {
+      userId,
+      name,
+      roles: ROLES.filter((role) => roles.includes(role)),
+      lastSeenAt: orNull(kept?.at ?? null),
+      leftAt: orNull(kept?.leftAt ?? null),
+    };
+  }
+
+  private async nameOf(userId: string): Promise<string | undefined> {
+    const [row] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
+    return row?.name;
+  }
+}
+
+const orNull = (at: number | string | null): number | null => (at === null ? null : Number(at));
+
+/** @returns names of people who can give roles, three at most: whom to ask. */
+export async function adminNames(db: Database): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    "SELECT m.name AS name FROM role r JOIN member m ON m.user_id = r.user_id WHERE r.role = 'admin' ORDER BY m.last_seen_at DESC, m.name LIMIT 3",
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** @returns whether anybody but `userId` is an admin. */
+export async function hasAdmin(tx: EntityManager, userId: string): Promise<boolean> {
+  const [row]: { n: unknown }[] = await tx.query(
+    "SELECT COUNT(*) AS n FROM role WHERE role = 'admin' AND user_id <> ?",
+    [userId],
+  );
+  return readInt(row?.n) > 0;
+}
+
+export async function grant(tx: EntityManager, userId: string, roles: readonly Role[], by: string): Promise<void> {
+  const now = Date.now();
+  await insertRows(
+    tx,
+    'role',
+    ['user_id', 'role', 'granted_by', 'granted_at'],
+    [...new Set(roles)].map((role) => [userId, role, by, now]),
+  );
+}
+
+/** What the person was called until now is remembered, the latest twenty names. */
+async function keepFormerName(tx: EntityManager, userId: string, name: string): Promise<void> {
+  const [row]: { name: string; former_names: string | null }[] = await tx.query(
+    'SELECT name, former_names FROM member WHERE user_id = ?',
+    [userId],
+  );
+  if (!row || row.name === name || row.name === userId) return;
+  const former = [...new Set([...readNames(row.former_names), row.name])].filter((each) => each !== name);
+  await changedBy(tx, 'UPDATE member SET former_names = ? WHERE user_id = ?', [
+    JSON.stringify(former.slice(-MOST_FORMER)),
+    userId,
+  ]);
+}
+
+/** Keeps the name of a person; `seen` where they are here now. */
+export async function saveMember(
+  tx: EntityManager,
+  { userId, name, dingtalkAdmin, seen }: { userId: string; name: string; dingtalkAdmin?: boolean; seen?: number },
+): Promise<void> {
+  const now = Date.now();
+  await keepFormerName(tx, userId, name);
+  const update = async () =>
+    (await changedBy(
+      tx,
+      `UPDATE member SET name = ?, dingtalk_admin = COALESCE(?, dingtalk_admin), last_seen_at = COALESCE(?, last_seen_at),
+              asked_at = COALESCE(?, asked_at), left_at = CASE WHEN ? IS NULL THEN left_at END, updated_at = ?
+        WHERE user_id = ?`,
+      // DingTalk has just vouched for who logs in.
+      [
+        name,
+        dingtalkAdmin === undefined ? null : Number(dingtalkAdmin),
+        seen ?? null,
+        seen ?? null,
+        seen ?? null,
+        now,
+        userId,
+      ],
+    )) === 1;
+  if (await update()) return;
+  try {
+    await insertRows(
+      tx,
+      'member',
+      ['user_id', 'name', 'dingtalk_admin', 'last_seen_at', 'updated_at'],
+      [[userId, name, Number(dingtalkAdmin ?? false), seen ?? null, now]],
+    );
+  } catch (error) {
+    if (!(error instanceof Error && 'errno' in error && error.errno === DUPLICATE)) throw error;
+    await update();
+  }
+}

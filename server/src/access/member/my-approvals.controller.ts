@@ -1,0 +1,51 @@
+import { applicantWord, BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
+import { type MyApprovals, myApprovals } from '@dingdee/shared/session';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { adminNames } from './members.js';
+import { AllowSignedIn, CurrentActor } from '../role/roles.decorator.js';
+
+const MOST_RECENT = 200;
+/** Who said so and why stays with the accountants. */
+const REVERSED = '财务已冲销这笔付款。';
+
+/** What an applicant sees of their own approvals: four words, no money, no names (product.md §1). */
+@ApiTags('我的审批')
+@Controller('api/my-approvals')
+@AllowSignedIn()
+export class MyApprovalsController {
+  constructor(private readonly db: Database) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: myApprovals })
+  async list(@CurrentActor() actor: Actor): Promise<MyApprovals> {
+    const rows = await this.db.query<{
+      businessId: string;
+      title: string;
+      kind: string;
+      far: string;
+      reason: string | null;
+      reasonKey: string | null;
+      finishedAt: number | string;
+    }>(
+      `SELECT business_id AS businessId, title, state_kind AS kind, reached AS far, reason, reason_key AS reasonKey, finished_at AS finishedAt
+         FROM bill WHERE originator_userid = ? ORDER BY finished_at DESC, id DESC LIMIT ${MOST_RECENT}`,
+      [actor.userId],
+    );
+    return {
+      admins: await adminNames(this.db),
+      items: rows.flatMap(({ businessId, title, kind, far, reason, reasonKey, finishedAt }) => {
+        const state = BILL_STATES.find((known) => known === kind);
+        const reached = REACHED.find((known) => known === far);
+        if (!state || !reached) return [];
+        const reversed = state === 'handled-outside' && reasonKey === 'reversed';
+        const note =
+          state === 'superseded' ? `${reason ?? '审批已修改或撤销'}，这张不再付款。` : reversed ? REVERSED : null;
+        const word = applicantWord(state, reached, reversed);
+        return [{ businessId, title, word, note, finishedAt: Number(finishedAt) }];
+      }),
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { ROLE_WORDS, type Role } from '@dingdee/shared/session';
+import { DomainError } from '../../problem/domain-error.js';
+
+export class NoSessionError extends DomainError {
+  readonly code = 'session/missing';
+  readonly title = '登录已过期';
+  readonly status = 401;
+  constructor() {
+    super('请重新登录，重新打开应用会自动登录。');
+  }
+}
+
+export class LoginRefusedError extends DomainError {
+  readonly title = '登录没有成功';
+  readonly status = 401;
+  constructor(
+    readonly code: 'session/code' | 'session/other-corp',
+    sentence: string,
+  ) {
+    super(sentence);
+  }
+}
+
+/** Before DingTalk was asked; the page tries again by itself where a person opens it anew. */
+export class TooManyLoginsError extends DomainError {
+  readonly code = 'session/too-many';
+  readonly title = '登录太频繁';
+  readonly status = 429;
+  constructor(minutes: number) {
+    super(`你所在的网络刚才多次登录失败，为了不影响别人，暂时不再接受。请等 ${minutes} 分钟后从工作台重新打开。`);
+  }
+}
+
+export class AccessRefusedError extends DomainError {
+  readonly code = 'access/refused';
+  readonly title = '没有权限';
+  readonly status = 403;
+  /**
+   * @param needed one of these would do; empty: any role.
+   * @param admins names of those who can give it.
+   */
+  constructor(needed: readonly Role[], admins: readonly string[]) {
+    const words = needed.map((role) => `“${ROLE_WORDS[role]}”`).join('或');
+    const who = ['管理员', admins.join('、')].filter(Boolean).join(' ');
+    super(
+      words
+        ? `这一步需要${words}角色，你还没有。没有任何改动。需要的话，请${who} 在“成员”里给你加上。`
+        : `你还没有角色，只能看自己的审批进度。需要使用，请${who} 在“成员”里给你加上。`,
+      { needed },
+    );
+  }
+}
+
+export class LastAdminError extends DomainError {
+  readonly code = 'access/last-admin';
+  readonly title = '至少要保留一位管理员';
+  readonly status = 422;
+  constructor() {
+    super('这是最后一位管理员，去掉后没有人能再分配角色。请先给另一位同事加上“管理”角色。');
+  }
+}
+
+export class PersonUnknownError extends DomainError {
+  readonly code = 'access/person-unknown';
+  readonly title = '没有找到这个人';
+  readonly status = 404;
+  constructor(userId: string) {
+    super('钉钉通讯录里没有这个人，可能已离职或不在应用的可见范围内。', { userId });
+  }
+}

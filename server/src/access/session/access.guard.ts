@@ -1,0 +1,41 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { AccessRefusedError, NoSessionError } from '../role/access.errors.js';
+import { adminNames } from '../member/members.js';
+import { ACCESS, type Access, type SignedInRequest } from '../role/roles.decorator.js';
+import { cookieForm } from './session-cookie.js';
+import { Sessions } from './sessions.js';
+
+/** Every route needs a session and a role unless it says otherwise. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly cookieName: string;
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
+    private readonly db: Database,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.cookieName = cookieForm(settings).name;
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access =
+      this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ??
+      'member';
+    if (access === 'anyone') return true;
+    const request = context.switchToHttp().getRequest<SignedInRequest>();
+    const session = await this.sessions.use(request.cookies[this.cookieName] ?? '');
+    if (!session) throw new NoSessionError();
+    const { roles } = session.actor;
+    if (access === 'member' && roles.length === 0) throw new AccessRefusedError([], await adminNames(this.db));
+    if (typeof access !== 'string' && !access.some((role) => roles.includes(role)))
+      throw new AccessRefusedError(access, await adminNames(this.db));
+    request.actor = session.actor;
+    request.sessionExpiresAt = session.expiresAt;
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Settings } from '../../config/settings.js';
+
+/** The session cookie as architecture.md (HTTP) wants it; `embedded` only where the cookie can be Secure. */
+export interface CookieForm {
+  name: string;
+  options: {
+    path: '/';
+    httpOnly: true;
+    secure: boolean;
+    sameSite: 'lax' | 'none';
+    partitioned: boolean;
+  };
+}
+
+export function cookieForm(settings: Pick<Settings, 'PUBLIC_URL' | 'EMBEDDED'>): CookieForm {
+  const secure = settings.PUBLIC_URL?.startsWith('https://') ?? false;
+  const embedded = secure && settings.EMBEDDED;
+  return {
+    name: secure ? '__Host-dingdee' : 'dingdee',
+    options: { path: '/', httpOnly: true, secure, sameSite: embedded ? 'none' : 'lax', partitioned: embedded },
+  };
+}

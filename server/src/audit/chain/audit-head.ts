@@ -1,0 +1,97 @@
+import type { EntityManager } from 'typeorm';
+import { readInt } from '../../database/columns.js';
+import { changedBy, insertRows } from '../../database/database.js';
+import type { AuditKey } from './audit-key.js';
+
+/** How far the audit log is sealed (table audit_head). */
+export interface AuditHead {
+  generation: number;
+  /** How many rows. */
+  sealed: number;
+  /** seq of the row that was sealed last; 0 before the first. */
+  last: number;
+  /** The highest sealed seq. */
+  top: number;
+  /** Rows up to this seq were there when the generation began. */
+  adopted: number;
+  /** Of the last row. */
+  hash: string;
+  keyId: string;
+  at: number;
+  mac: string;
+}
+
+/** A seal as somebody outside the database remembers it (the marker). */
+export interface KnownSeal {
+  generation: number;
+  count: number;
+  hash: string;
+}
+
+type Reads = Pick<EntityManager, 'query'>;
+type Row = Record<
+  'generation' | 'sealed' | 'last_seq' | 'top_seq' | 'adopted_seq' | 'hash' | 'key_id' | 'at' | 'mac',
+  unknown
+>;
+const COLUMNS = ['generation', 'sealed', 'last_seq', 'top_seq', 'adopted_seq', 'hash', 'key_id', 'at', 'mac'] as const;
+
+/** The head as it stands, whoever wrote it; null before the first. @param lock `FOR UPDATE` where the database knows it. */
+export async function readHead(reads: Reads, lock: '' | 'FOR UPDATE' = ''): Promise<AuditHead | null> {
+  const [row]: Row[] = await reads.query(`SELECT ${COLUMNS.join(', ')} FROM audit_head WHERE id = 1 ${lock}`);
+  if (!row) return null;
+  return {
+    generation: readInt(row.generation),
+    sealed: readInt(row.sealed),
+    last: readInt(row.last_seq),
+    top: readInt(row.top_seq),
+    adopted: readInt(row.adopted_seq),
+    hash: String(row.hash),
+    keyId: String(row.key_id),
+    at: readInt(row.at),
+    mac: String(row.mac),
+  };
+}
+
+type Unsigned = Omit<AuditHead, 'keyId' | 'at' | 'mac'>;
+
+const macOf = (key: AuditKey, head: Omit<AuditHead, 'mac'>): string =>
+  key.mac(
+    'head',
+    JSON.stringify([head.generation, head.sealed, head.last, head.top, head.adopted, head.hash, head.keyId, head.at]),
+  );
+
+/** True where this key wrote the head. */
+export const headHolds = (key: AuditKey, head: AuditHead): boolean => macOf(key, head) === head.mac;
+
+/** Puts the head on, or begins it. @returns null where somebody else did meanwhile. */
+export async function writeHead(
+  tx: EntityManager,
+  key: AuditKey,
+  before: AuditHead | null,
+  next: Unsigned,
+): Promise<AuditHead | null> {
+  const signed = { ...next, keyId: key.id, at: Date.now() };
+  const head: AuditHead = { ...signed, mac: macOf(key, signed) };
+  const values = [
+    head.generation,
+    head.sealed,
+    head.last,
+    head.top,
+    head.adopted,
+    head.hash,
+    head.keyId,
+    head.at,
+    head.mac,
+  ];
+  if (before === null) {
+    await insertRows(tx, 'audit_head', ['id', ...COLUMNS], [[1, ...values]]);
+    return head;
+  }
+  const sets = COLUMNS.map((column) => `${column} = ?`).join(', ');
+  const met = await changedBy(tx, `UPDATE audit_head SET ${sets} WHERE id = 1 AND mac = ?`, [...values, before.mac]);
+  return met === 1 ? head : null;
+}
+
+/** The seal as it is said in a log or by a command: short enough to compare by eye. */
+export const sealWords = ({ hash }: Pick<AuditHead, 'hash'>): string =>
+  (hash.slice(0, 32).match(/.{8}/g) ?? []).join('-');

@@ -1,0 +1,221 @@
+import {
+  BASE_DATA_FORMS,
+  type BaseDataItem,
+  type BaseDataKind,
+  type BaseDataPage,
+  type BaseDataQuery,
+  type BaseDataRefresh,
+  baseDataKind,
+} from '@dingdee/shared/base-data';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { type Actor, SYSTEM } from '../domain/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Database } from '../database/database.js';
+import { KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { LiveEvents } from '../event-log/live-events.js';
+import { BaseDataUnavailableError } from './base-data.errors.js';
+import { BaseDataIndex } from './base-data-index.js';
+import { BaseDataStore } from './base-data-store.js';
+import { SearchBaseData } from './search-base-data.js';
+
+/** How old the cache may get. */
+const REFRESH_EVERY_MS = 6 * 3_600_000;
+/** When the cache is due: how soon after a refresh that failed the next one is tried. */
+const CHECK_EVERY_MS = 60_000;
+/** How long the index is used without looking whether another process has refreshed the table. */
+const INDEX_FRESH_MS = 5_000;
+const MOST_BROKEN = 500;
+const EMPTIED =
+  '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。';
+const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind));
+
+type KindCount = BaseDataRefresh['kinds'][number];
+type Problem = NonNullable<BaseDataRefresh['problems']>[number];
+
+/** Kingdee's base data as we hold it: refreshed every six hours and on demand, searched, and looked up by the checks. */
+@Injectable()
+export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('base-data');
+  private readonly listeners: ((kinds: readonly BaseDataKind[]) => Promise<void>)[] = [];
+  private held = new BaseDataIndex();
+  private stamp = '';
+  private lookedAt = 0;
+  private refreshing: Promise<BaseDataRefresh> | null = null;
+  /** Asked for while another was under way. */
+  private following: Promise<BaseDataRefresh> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private closed = false;
+  /** The last refresh stopped half-way, or a kind was never read: due whatever the age of the rest. */
+  private incomplete = false;
+
+  constructor(
+    private readonly kingdee: KingdeeClient,
+    private readonly store: BaseDataStore,
+    private readonly searching: SearchBaseData,
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /**
+   * Reads every kind from Kingdee and stores what changed, one reading at a time. Whoever asks reads what Kingdee holds after the
+   * asking: one that is under way may have read already what was changed since, so that another follows it, shared by all who ask meanwhile.
+   * @throws BaseDataUnavailableError when nothing could be read; what was cached stands.
+   */
+  refresh(by: Actor = SYSTEM): Promise<BaseDataRefresh> {
+    const going = this.refreshing;
+    if (going === null) return this.begin(by);
+    if (by === SYSTEM) return going;
+    this.following ??= going
+      .catch(() => undefined)
+      .then(() => {
+        this.following = null;
+        // Whatever has begun meanwhile began after the asking.
+        return this.refreshing ?? this.begin(by);
+      });
+    return this.following;
+  }
+
+  private begin(by: Actor): Promise<BaseDataRefresh> {
+    const reading = this.readAll(by).finally(() => {
+      if (this.refreshing === reading) this.refreshing = null;
+    });
+    this.refreshing = reading;
+    return reading;
+  }
+
+  search(kind: BaseDataKind, query: BaseDataQuery): Promise<BaseDataPage> {
+    return this.searching.page(kind, query);
+  }
+
+  /** What the checks of a chunk of bills use: at most a few seconds behind a refresh by any process. */
+  async current(): Promise<BaseDataIndex> {
+    if (Date.now() - this.lookedAt >= INDEX_FRESH_MS) await this.reload();
+    return this.held;
+  }
+
+  /** One item as an organisation may use it, from the index as last loaded; see BaseDataIndex.lookup. */
+  lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
+    return this.held.lookup(kind, number, orgNumber);
+  }
+
+  /** Name for the screen, from the index as last loaded; the number itself where it is not known. */
+  nameOf(kind: BaseDataKind, number: string, orgNumber: string): string {
+    return this.held.nameOf(kind, number, orgNumber);
+  }
+
+  /** Called after a refresh in this process that changed something, with the kinds it touched. */
+  onChanged(listener: (kinds: readonly BaseDataKind[]) => Promise<void>): void {
+    this.listeners.push(listener);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.reload();
+    this.incomplete = KINDS.some((kind) => !this.held.knows(kind));
+    this.timer = setInterval(() => void this.refreshWhenDue(), CHECK_EVERY_MS);
+    this.timer.unref();
+    void this.refreshWhenDue();
+  }
+
+  onModuleDestroy(): void {
+    this.closed = true;
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  private async refreshWhenDue(): Promise<void> {
+    try {
+      const { at } = await this.store.stamp();
+      if (!this.closed && (this.incomplete || Math.abs(Date.now() - at) >= REFRESH_EVERY_MS)) await this.refresh();
+    } catch (error) {
+      if (this.closed) return;
+      this.log.warn(
+        `refresh failed, tried again in a minute: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  private async readAll(by: Actor): Promise<BaseDataRefresh> {
+    const at = Date.now();
+    const kinds: KindCount[] = [];
+    const problems: Problem[] = [];
+    this.incomplete = true;
+    // A person may have mended the login: what is not tried again by itself is tried now.
+    if (by !== SYSTEM) await this.kingdee.check().catch(() => undefined);
+    let stopped = false;
+    for (const kind of KINDS) {
+      stopped ||= this.closed;
+      if (stopped) break;
+      try {
+        kinds.push(await this.readKind(kind, at));
+      } catch (error) {
+        if (!(error instanceof KingdeeUnavailableError)) throw error;
+        problems.push({ kind, sentence: error.sentence });
+        // Kingdee as a whole is away: the other kinds would only wait for the same answer.
+        stopped = error.transient;
+      }
+    }
+    this.incomplete = stopped;
+    const [first] = problems;
+    if (kinds.length === 0 && first) throw new BaseDataUnavailableError(first.sentence);
+    await this.tell(by, kinds);
+    await this.reload();
+    return {
+      kinds,
+      brokenMappings: await this.brokenMappings(),
+      refreshedAt: at,
+      ...(problems.length > 0 ? { problems } : {}),
+    };
+  }
+
+  private async readKind(kind: BaseDataKind, at: number): Promise<KindCount> {
+    const listed = await this.kingdee.listBaseData(kind);
+    // A lost right or licence answers an empty list without an error (first-contact.md).
+    if (listed.length === 0 && (await this.store.holds(kind))) throw new KingdeeUnavailableError(EMPTIED, false);
+    const diff = await this.store.replace(kind, listed, at).catch((error: unknown) => {
+      // Another process stored the same new rows a moment ago: compare once more.
+      if (!(error instanceof QueryFailedError)) throw error;
+      return this.store.replace(kind, listed, at);
+    });
+    const { added, changed, removed } = diff;
+    return { kind, total: listed.length, added: added.length, changed: changed.length, removed: removed.length };
+  }
+
+  private async tell(by: Actor, kinds: readonly KindCount[]): Promise<void> {
+    const touched = kinds.filter(({ added, changed, removed }) => added + changed + removed > 0);
+    if (touched.length === 0 && by === SYSTEM) return;
+    await this.db.inTransaction(async (tx) => {
+      await this.audit.append(tx, by, [
+        { action: 'refresh-base-data', subjectKind: 'mapping', subjectId: 'base-data', detail: { kinds: touched } },
+      ]);
+      if (touched.length > 0) await this.live.emit(tx, 'mapping', ['base-data']);
+    });
+    await this.reload();
+    if (touched.length === 0) return;
+    for (const listener of this.listeners) await listener(touched.map(({ kind }) => kind));
+  }
+
+  private async reload(): Promise<void> {
+    this.lookedAt = Date.now();
+    const { at, rows } = await this.store.stamp();
+    const stamp = `${at}/${rows}`;
+    if (stamp === this.stamp) return;
+    const items: BaseDataItem[] = [];
+    for await (const item of this.store.all()) items.push(item);
+    this.held = new BaseDataIndex(items);
+    this.stamp = stamp;
+  }
+
+  /** Current mapping rows that point at something that cannot be used; of a kind never read nothing is said. */
+  private async brokenMappings(): Promise<BaseDataRefresh['brokenMappings']> {
+    const broken: BaseDataRefresh['brokenMappings'] = [];
+    for await (const { table, target, key, orgNumber, number } of this.store.mappingTargets()) {
+      if (!this.held.knows(target)) continue;
+      const item = this.held.lookup(target, number, orgNumber);
+      const reason = item ? (item.usable ? null : (item.reason ?? '不可用')) : '金蝶里没有这个编码';
+      if (reason !== null) broken.push({ table, key, number, reason });
+      if (broken.length === MOST_BROKEN) break;
+    }
+    return broken;
+  }
+}

@@ -1,0 +1,373 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BASE_DATA_FORMS,
+  type BaseDataKind,
+  baseDataPage,
+  baseDataQuery,
+  baseDataRefresh,
+} from '@dingdee/shared/base-data';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../domain/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
+import { Database, insertRows } from '../database/database.js';
+import { type BaseDataRecord, KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { LiveEvents } from '../event-log/live-events.js';
+import { BaseDataCatalog } from './base-data-catalog.js';
+import { readingOf } from './base-data-reading.js';
+import { BaseDataStore } from './base-data-store.js';
+import { SearchBaseData } from './search-base-data.js';
+
+const mapper: Actor = { userId: '0266110934', name: '卓凌', roles: ['mapper'] };
+
+/** A Kingdee that only lists base data, as the test sets it. */
+class ListingKingdee extends KingdeeClient {
+  lists = new Map<BaseDataKind, BaseDataRecord[]>();
+  trouble = new Map<BaseDataKind, KingdeeUnavailableError>();
+  asked = 0;
+  /** Kinds whose answer comes once this has resolved. */
+  held = new Map<BaseDataKind, Promise<void>>();
+
+  listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
+    this.asked += 1;
+    const trouble = this.trouble.get(kind);
+    if (trouble) return Promise.reject(trouble);
+    return (this.held.get(kind) ?? Promise.resolve()).then(() => this.lists.get(kind) ?? []);
+  }
+  save = () => this.never();
+  submit = () => this.never();
+  audit = () => this.never();
+  unsubmit = () => this.never();
+  unaudit = () => this.never();
+  remove = () => this.never();
+  find = () => this.never();
+  check = () => this.never();
+  private never(): Promise<never> {
+    return Promise.reject(new Error('not asked for here'));
+  }
+}
+
+const record = (
+  kind: BaseDataKind,
+  number: string,
+  name: string,
+  change: Partial<BaseDataRecord> = {},
+): BaseDataRecord => ({
+  kind,
+  number,
+  name,
+  orgNumber: '',
+  usable: true,
+  reason: null,
+  extra: {},
+  ...change,
+});
+
+let folder: string;
+let source: DataSource;
+let reader: DataSource;
+let db: Database;
+let kingdee: ListingKingdee;
+let catalog: BaseDataCatalog;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dingdee-base-data-'));
+  const url = process.env.SPEC_DATABASE_URL ?? `sqlite:${join(folder, 'spec.db')}`;
+  source = await openDataSource(dataSourceOptions(url));
+  await source.runMigrations({ transaction: 'each' });
+  reader = url.startsWith('sqlite:') ? await openDataSource(dataSourceOptions(url, 'read')) : source;
+  db = new Database(source, reader);
+});
+afterAll(async () => {
+  if (reader !== source) await reader.destroy();
+  await source.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await db.inTransaction(async (tx) => {
+    for (const table of ['base_data', 'mapping_row', 'mapping_table', 'event', 'audit'])
+      await tx.query(`DELETE FROM ${table}`);
+  });
+  kingdee = new ListingKingdee();
+  kingdee.lists.set('costItem', [
+    record('costItem', 'CI01', '差旅费-市内交通'),
+    record('costItem', 'CI02', '办公费-快递'),
+    record('costItem', 'CI03', '车辆使用费-油费', { usable: false, reason: '已禁用' }),
+    record('costItem', 'CI04', '100%_折旧!费'),
+  ]);
+  kingdee.lists.set('bankAccount', [
+    record('bankAccount', '571900012345', '招行一般户', { orgNumber: '201' }),
+    record('bankAccount', '571900012345', '招行一般户', { orgNumber: '202' }),
+    record('bankAccount', '330500077777', '建行基本户', { orgNumber: '201' }),
+  ]);
+  catalog = new BaseDataCatalog(
+    kingdee,
+    new BaseDataStore(db),
+    new SearchBaseData(db),
+    db,
+    new AuditLog(),
+    new LiveEvents(),
+  );
+});
+
+const numbers = async (kind: BaseDataKind, query: Record<string, unknown> = {}) =>
+  baseDataPage.parse(await catalog.search(kind, baseDataQuery.parse(query))).items.map((item) => item.number);
+
+describe('a refresh', () => {
+  it('says per kind what was added, changed and removed, and nothing the second time', async () => {
+    const counts = async () =>
+      baseDataRefresh
+        .parse(await catalog.refresh(mapper))
+        .kinds.filter(({ kind }) => kind === 'costItem')
+        .map(({ kind: _, ...rest }) => rest);
+    expect(await counts()).toEqual([{ total: 4, added: 4, changed: 0, removed: 0 }]);
+    expect(await counts()).toEqual([{ total: 4, added: 0, changed: 0, removed: 0 }]);
+    kingdee.lists.set('costItem', [
+      record('costItem', 'CI01', '差旅费-打车'),
+      record('costItem', 'CI03', '车辆使用费-油费'),
+      record('costItem', 'CI05', '培训费'),
+    ]);
+    expect(await counts()).toEqual([{ total: 3, added: 1, changed: 2, removed: 2 }]);
+    expect(await counts()).toEqual([{ total: 3, added: 0, changed: 0, removed: 0 }]);
+    expect(catalog.lookup('costItem', 'CI02', '201')).toMatchObject({
+      name: '办公费-快递',
+      usable: false,
+      reason: '金蝶里已没有',
+    });
+  });
+
+  it('names the mappings that now point at something unusable, per organisation', async () => {
+    await db.inTransaction(async (tx) => {
+      await insertRows(
+        tx,
+        'mapping_table',
+        ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
+        [
+          ['t1', 'costItem', '费用项目', '费用明细', 'costItem', 1, 1, 1],
+          ['t2', 'bankAccount', '银行账号', '公司帐号付款', 'bankAccount', 1, 1, 1],
+          ['t3', 'department', '部门', '发起部门', 'department', 1, 1, 1],
+        ],
+      );
+      const row = (id: string, table: string, key: string, number: string, org = '', until: number | null = null) => [
+        id,
+        table,
+        org,
+        key,
+        '',
+        'company',
+        '',
+        number,
+        '',
+        1,
+        until,
+        'u',
+        1,
+      ];
+      await insertRows(
+        tx,
+        'mapping_row',
+        [
+          'id',
+          'table_id',
+          'org_number',
+          'row_key',
+          'key_label',
+          'scope',
+          'scope_value',
+          'target_number',
+          'target_name',
+          'since_revision',
+          'until_revision',
+          'created_by',
+          'created_at',
+        ],
+        [
+          row('r1', 't1', '市内交通', 'CI01'),
+          row('r2', 't1', '油费', 'CI03'),
+          row('r3', 't1', '招待', 'CI77'),
+          row('r4', 't1', '旧的', 'CI77', '', 1),
+          row('r5', 't2', '招行', '571900012345', '202'),
+          row('r6', 't2', '建行', '330500077777', '202'),
+          row('r7', 't3', '行政部', 'BM01'),
+        ],
+      );
+    });
+    const { brokenMappings } = await catalog.refresh(mapper);
+    expect(brokenMappings).toEqual([
+      { table: 'costItem', key: '油费', number: 'CI03', reason: '已禁用' },
+      { table: 'costItem', key: '招待', number: 'CI77', reason: '金蝶里没有这个编码' },
+      { table: 'bankAccount', key: '建行', number: '330500077777', reason: '不属于组织 202，只在组织 201 可用' },
+    ]);
+  });
+
+  it('of a kind that Kingdee refuses leaves the old values and reads the others', async () => {
+    await catalog.refresh();
+    kingdee.trouble.set('costItem', new KingdeeUnavailableError('没有权限。', false));
+    const answer = await catalog.refresh();
+    expect(answer.problems).toEqual([{ kind: 'costItem', sentence: '没有权限。' }]);
+    expect(answer.kinds.map(({ kind }) => kind)).not.toContain('costItem');
+    expect(catalog.lookup('costItem', 'CI01', '')).toMatchObject({ usable: true });
+  });
+
+  it('while Kingdee is away is a plain refusal that changes nothing', async () => {
+    await catalog.refresh();
+    for (const kind of Object.keys(BASE_DATA_FORMS) as BaseDataKind[])
+      kingdee.trouble.set(kind, new KingdeeUnavailableError('连不上金蝶。', true));
+    const before = kingdee.asked;
+    await expect(catalog.refresh(mapper)).rejects.toMatchObject({ code: 'base-data/kingdee-unavailable', status: 503 });
+    expect(kingdee.asked - before).toBe(1);
+    expect((await catalog.current()).find('costItem', 'CI01', '')).toMatchObject({ usable: true });
+  });
+
+  it('that the program asks for while one is under way is the same one, and tells open pages once', async () => {
+    let told = 0;
+    catalog.onChanged(async () => {
+      told += 1;
+    });
+    const [one, two] = await Promise.all([catalog.refresh(mapper), catalog.refresh()]);
+    expect(one).toBe(two);
+    expect([kingdee.asked, told]).toEqual([Object.keys(BASE_DATA_FORMS).length, 1]);
+    expect(await db.query('SELECT kind, subject FROM event')).toEqual([{ kind: 'mapping', subject: 'base-data' }]);
+    expect(await db.query('SELECT actor, action FROM audit')).toEqual([
+      { actor: mapper.userId, action: 'refresh-base-data' },
+    ]);
+  });
+
+  it('that a person asks for while one is under way answers what Kingdee holds after the asking; all who ask meanwhile share it', async () => {
+    const kinds = Object.keys(BASE_DATA_FORMS).length;
+    let goOn = (): void => undefined;
+    const last = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    kingdee.held.set('currency', last);
+    const going = catalog.refresh();
+    await expect.poll(() => kingdee.asked).toBe(kinds);
+    // Cost items were read already; they change before the last kind is.
+    kingdee.lists.set('costItem', [...(kingdee.lists.get('costItem') ?? []), record('costItem', 'CI09', '新费用')]);
+    const asked = Promise.all([catalog.refresh(mapper), catalog.refresh(mapper)]);
+    goOn();
+    const [one, two] = await asked;
+    expect(one).toBe(two);
+    expect(one.kinds.find(({ kind }) => kind === 'costItem')).toMatchObject({ total: 5, added: 1 });
+    expect((await going).kinds.find(({ kind }) => kind === 'costItem')?.total).toBe(4);
+    expect(kingdee.asked).toBe(2 * kinds);
+    expect(catalog.lookup('costItem', 'CI09', '')).toMatchObject({ usable: true });
+  });
+
+  it('that fails does not take the one with it that was asked for meanwhile', async () => {
+    const kinds = Object.keys(BASE_DATA_FORMS) as BaseDataKind[];
+    for (const kind of kinds) kingdee.trouble.set(kind, new KingdeeUnavailableError('连不上金蝶。', true));
+    const going = catalog.refresh();
+    const mine = catalog.refresh(mapper);
+    kingdee.trouble.clear();
+    await expect(going).rejects.toMatchObject({ code: 'base-data/kingdee-unavailable' });
+    expect((await mine).kinds).toHaveLength(kinds.length);
+  });
+
+  it('of a kind that is suddenly empty says so and keeps what was there: a lost right lists nothing', async () => {
+    await catalog.refresh();
+    kingdee.lists.set('costItem', []);
+    const answer = await catalog.refresh(mapper);
+    expect(answer.problems).toEqual([{ kind: 'costItem', sentence: expect.stringContaining('查看权限或许可') }]);
+    expect(catalog.lookup('costItem', 'CI01', '')).toMatchObject({ usable: true });
+  });
+
+  it('by another process is seen by the checks', async () => {
+    const other = new BaseDataCatalog(
+      kingdee,
+      new BaseDataStore(db),
+      new SearchBaseData(db),
+      db,
+      new AuditLog(),
+      new LiveEvents(),
+    );
+    expect((await other.current()).knows('costItem')).toBe(false);
+    await catalog.refresh();
+    await expect
+      .poll(async () => (await other.current()).knows('costItem'), { timeout: 10_000, interval: 500 })
+      .toBe(true);
+  });
+
+  it('of twenty thousand suppliers is stored and found again', async () => {
+    kingdee.lists.set(
+      'supplier',
+      Array.from({ length: 20_000 }, (_, i) => record('supplier', `VEN${i}`, `第${i}号物流公司`, { orgNumber: '201' })),
+    );
+    await catalog.refresh();
+    expect((await catalog.current()).find('supplier', 'VEN19999', '201')).toMatchObject({ name: '第19999号物流公司' });
+    expect((await catalog.search('supplier', baseDataQuery.parse({ q: 'wuliu' }))).total).toBe(20_000);
+  }, 60_000);
+});
+
+describe('search', () => {
+  beforeEach(async () => {
+    await catalog.refresh();
+  });
+
+  it('finds by name, number, pinyin and initials, whatever the case', async () => {
+    for (const q of ['市内', 'ci01', 'shinei', 'shi nei jiaotong', 'CLFSN', '差旅费-市内交通', ' 交通 '])
+      expect(await numbers('costItem', { q }), q).toEqual(['CI01']);
+    expect(await numbers('costItem', { q: '没有的' })).toEqual([]);
+  });
+
+  it('takes signs for signs and not for patterns', async () => {
+    expect(await numbers('costItem', { q: '%' })).toEqual(['CI04']);
+    expect(await numbers('costItem', { q: '_' })).toEqual(['CI04']);
+    expect(await numbers('costItem', { q: '!' })).toEqual(['CI04']);
+    expect(await numbers('costItem', { q: "' OR '1'='1" })).toEqual([]);
+  });
+
+  it('shows usable ones first and unusable ones with their reason', async () => {
+    const { items } = await catalog.search('costItem', baseDataQuery.parse({}));
+    expect(items.map((item) => [item.number, item.reason])).toEqual([
+      ['CI01', null],
+      ['CI02', null],
+      ['CI04', null],
+      ['CI03', '已禁用'],
+    ]);
+  });
+
+  it('keeps to the organisation and what is group-wide', async () => {
+    expect(await numbers('bankAccount', { org: '202' })).toEqual(['571900012345']);
+    expect(await numbers('bankAccount', { q: 'zhaohang', org: '201' })).toEqual(['571900012345']);
+    expect(await numbers('costItem', { org: '202', q: 'kd' })).toEqual(['CI02']);
+  });
+
+  it('pages without repeating or skipping, with the total of the whole list', async () => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await catalog.search('costItem', baseDataQuery.parse({ cursor, limit: 1, q: 'f' }));
+      expect(page.total).toBe(4);
+      seen.push(...page.items.map((item) => item.number));
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    expect(seen.toSorted()).toEqual(['CI01', 'CI02', 'CI03', 'CI04']);
+    await expect(catalog.search('costItem', baseDataQuery.parse({ cursor: 'x' }))).rejects.toMatchObject({
+      status: 422,
+    });
+  });
+});
+
+describe('a look-up', () => {
+  it('prefers the own organisation, accepts group-wide, and says where else a number is', async () => {
+    await catalog.refresh();
+    expect(catalog.lookup('costItem', 'CI01', '201')).toMatchObject({ orgNumber: '', usable: true });
+    expect(catalog.lookup('bankAccount', '571900012345', '202')).toMatchObject({ orgNumber: '202', usable: true });
+    expect(catalog.lookup('bankAccount', '330500077777', '202')).toMatchObject({ usable: false });
+    expect((await catalog.current()).find('bankAccount', '330500077777', '202')).toBeNull();
+    expect(catalog.lookup('bankAccount', '1', '202')).toBeNull();
+    expect(catalog.nameOf('costItem', 'CI02', '201')).toBe('办公费-快递');
+    expect(catalog.nameOf('costItem', 'CI99', '201')).toBe('CI99');
+  });
+});
+
+describe('how a name is typed', () => {
+  it('is pinyin and initials, with ü as v, banks read right and signs left out', () => {
+    expect(readingOf('差旅费-市内交通')).toEqual({ pinyin: 'chalvfeishineijiaotong', initials: 'clfsnjt' });
+    expect(readingOf('招行ABC（杭州）')).toEqual({ pinyin: 'zhaohangabchangzhou', initials: 'zhabchz' });
+  });
+});

@@ -1,0 +1,60 @@
+import { ROLES } from '@dingdee/shared/session';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../../domain/actor.js';
+import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import { noSuchFile } from './file.errors.js';
+import { disposition, pictureType } from './file-kind.js';
+import { FileSlots } from './file-slots.js';
+import { OpenFile } from './open-file.js';
+
+/** For as long as somebody reads one bill; never by anything that others share. */
+const KEPT = 'private, max-age=600';
+/** However slowly somebody reads: a place is for those who do. */
+const LONGEST_MS = 5 * 60_000;
+
+/** Photos and attachments of bills, through this server: the page never sees an address of DingTalk's. */
+@ApiTags('bills')
+@Controller('api/bills/:id/files')
+@AllowRoles(...ROLES)
+export class FileController {
+  private readonly slots = new FileSlots();
+
+  constructor(private readonly files: OpenFile) {}
+
+  /** The bytes as DingTalk has them; `place` counts `attachmentList` of the bill from 0. Pictures inline, everything else as a download. */
+  @Get(':place')
+  @ApiProduces('image/*', 'application/octet-stream')
+  @ApiOkResponse({ description: '照片或附件的内容' })
+  async file(
+    @Param('id') id: string,
+    @Param('place') place: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
+    if (!/^\d{1,4}$/.test(place)) throw noSuchFile();
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    if (request.raw.socket.destroyed) return;
+    const leave = await this.slots.take(actor.userId, gone.signal);
+    const latest = setTimeout(() => reply.raw.destroy(), LONGEST_MS);
+    reply.raw.once('close', () => {
+      clearTimeout(latest);
+      leave();
+    });
+    if (gone.signal.aborted) return leave();
+    const { name, head, size, body } = await this.files.open(id, Number(place), gone.signal);
+    const picture = pictureType(head);
+    reply
+      .header('content-type', picture ?? 'application/octet-stream')
+      .header('content-disposition', disposition(picture === null ? 'attachment' : 'inline', name))
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', KEPT)
+      .header('vary', 'cookie');
+    if (size !== null) reply.header('content-length', size);
+    reply.send(body);
+  }
+}

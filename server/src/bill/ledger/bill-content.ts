@@ -1,0 +1,75 @@
+import { type BillIssue, billIssue } from '@dingdee/shared/bill';
+import { amount } from '@dingdee/shared/money';
+import * as z from 'zod/mini';
+import { worded } from '../../domain/draft/issue-words.js';
+import { readProvenance } from '../../domain/draft/provenance-text.js';
+
+const texts = z.record(z.string(), z.string());
+/** As it may be shown: a photo by its control, and never its address. */
+const attachment = z.pipe(
+  z.object({ name: z.string(), kind: z.string() }),
+  z.transform(({ name, kind }) => ({ name, kind, photo: kind === 'photo' })),
+);
+const notes = z.object({
+  fields: z.object({
+    header: texts,
+    rows: z.array(
+      z.object({
+        amount: z.nullable(amount),
+        sourceTitle: z.string(),
+        sourceNote: z.string(),
+        sourceAmount: z.string(),
+        fields: texts,
+      }),
+    ),
+  }),
+  facts: z.object({ total: z.nullable(amount), formTotal: z.nullable(amount) }),
+  others: z.array(z.object({ label: z.string(), text: z.string(), account: z.boolean() })),
+  attachments: z.array(attachment),
+});
+const provenance = z.record(
+  z.string(),
+  z.object({
+    kind: z.enum(['原值', '映射表', '规则', '默认', '人工']),
+    reference: z.string(),
+    version: z.string(),
+    source: z.string(),
+    sourceLabel: z.string(),
+    ladder: z.array(z.object({ rung: z.string(), value: z.nullable(z.string()), hit: z.boolean() })),
+  }),
+);
+const citations = z.object({ tables: z.record(z.string(), z.int()) });
+
+type ContentNotes = z.infer<typeof notes>;
+export type StoredProvenance = z.infer<typeof provenance>[string];
+
+/** What the last mapping left of a bill (mapping-result.ts), read back from bill_content. */
+export interface StoredContent {
+  notes: ContentNotes;
+  provenance: Readonly<Record<string, StoredProvenance>>;
+  issues: readonly BillIssue[];
+  /** Table code → revision that was read. */
+  tables: Readonly<Record<string, number>>;
+  complete: boolean;
+}
+
+export interface ContentRow {
+  draft: string | null;
+  provenance: string;
+  issues: string;
+  citations: string;
+  notes: string;
+}
+
+const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
+export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.parse(text)).map(worded);
+
+export function readContent(row: ContentRow): StoredContent {
+  return {
+    notes: notes.parse(JSON.parse(row.notes)),
+    provenance: provenance.parse(readProvenance(row.provenance)),
+    issues: readIssues(row.issues),
+    tables: citations.parse(JSON.parse(row.citations)).tables,
+    complete: row.draft !== null,
+  };
+}

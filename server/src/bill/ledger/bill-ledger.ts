@@ -1,0 +1,482 @@
+import { isOfScheme, type SuggestedAction } from '@dingdee/shared/bill';
+import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { type AuditLine, AuditLog } from '../../audit/audit-log.js';
+import { fenToColumn } from '../../database/columns.js';
+import { changedBy, insertRows, placeholders } from '../../database/database.js';
+import { updateVersioned } from '../../database/update-rows.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
+import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
+import { StaleBillError } from '../../domain/bill/bill.errors.js';
+import { billNo, thirdBillNo } from '../../domain/bill/bill-key.js';
+import { checkTransition } from '../../domain/bill/bill-state.js';
+import { worded } from '../../domain/draft/issue-words.js';
+import { NOT_APPROVED } from './not-approved.js';
+import { PAYEE_HAND, writePayees } from '../../domain/draft/payee-hands.js';
+import { writeProvenance } from '../../domain/draft/provenance-text.js';
+
+/** What intake knows of an agreed approval. */
+export interface CollectedBill {
+  corpId: string;
+  processInstanceId: string;
+  part: string;
+  schemeId: string;
+  schemeVersion: number;
+  approvalId: string;
+  orgNumber: string;
+  outcome: Outcome;
+  billNoPrefix: string;
+  businessId: string;
+  title: string;
+  originatorUserId: string;
+  originatorName: string;
+  department: string;
+  formTotal: Amount | null;
+  finishedAt: number;
+}
+
+/** A bill as a worker or a use case last saw it. */
+export interface BillRef {
+  id: string;
+  version: number;
+  kind: BillStateKind;
+  reached: Reached;
+  /** See `Standing`. */
+  unbooked?: boolean;
+}
+
+/** Columns that a move may set beside the state; names are ours. */
+export type BillPatch = Partial<{
+  reached: Reached;
+  withdrawing: 0 | 1;
+  kingdee_id: string | null;
+  kingdee_no: string | null;
+  approved_by: string | null;
+  approved_at: number | null;
+  approved_hash: string | null;
+  approval_voided: string | null;
+  action: SuggestedAction;
+  reason: string | null;
+  reason_key: string;
+  reason_rank: number;
+  lease_token: string | null;
+  lease_until: number | null;
+  next_attempt_at: number | null;
+  attempt: number;
+}>;
+
+export interface Move {
+  bill: BillRef;
+  to: BillStateKind;
+  /** State's own data, kept as JSON (refusal, hold reason, probes so far …). */
+  data: unknown;
+  patch?: BillPatch;
+  /** Extra condition: only while this lease is ours. */
+  lease?: string;
+  action: string;
+  detail?: unknown;
+  /** Same state, other words or notes: a bill that stands still where it is. */
+  stays?: true;
+  /** Done by one person where it takes two (单人模式): a line of its own goes before, so that the list of decisions finds it. */
+  alone?: { note?: string };
+}
+
+/** What the engine made of a bill, and the bill as it was then. */
+export interface MappedBill {
+  bill: BillRef;
+  approvedHash: string | null;
+  result: MappingResult;
+  why: string;
+}
+
+/** The only way to create bills and to change their state: one conditional UPDATE and its audit row in the caller's transaction. */
+@Injectable()
+export class BillLedger {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /**
+   * Creates bills in state `collected`; an approval (and part) that has one already is left alone (product.md §2).
+   * @returns ids of the new bills, in order of the input that was new.
+   */
+  async collect(tx: EntityManager, bills: readonly CollectedBill[], by: Actor): Promise<string[]> {
+    const fresh = await this.withoutExisting(tx, bills);
+    const now = Date.now();
+    const rows = fresh.map((bill) => {
+      const total = bill.formTotal === null ? null : fenToColumn(toFen(bill.formTotal));
+      return [
+        uuid(),
+        bill.corpId,
+        bill.processInstanceId,
+        bill.part,
+        billNo(bill.billNoPrefix, bill.corpId, bill.processInstanceId, bill.part),
+        thirdBillNo(bill.processInstanceId, bill.part),
+        bill.schemeId,
+        bill.schemeVersion,
+        bill.approvalId,
+        bill.orgNumber,
+        bill.outcome,
+        'collected',
+        'none',
+        '{}',
+        bill.businessId,
+        bill.title,
+        bill.originatorUserId,
+        bill.originatorName,
+        bill.originatorName,
+        bill.department,
+        bill.title,
+        '[]',
+        0,
+        'none',
+        '',
+        null,
+        0,
+        'CNY',
+        total,
+        '1.0000000000',
+        total,
+        1,
+        0,
+        bill.finishedAt,
+        now,
+        now,
+        now,
+      ];
+    });
+    await insertRows(tx, 'bill', COLLECT_COLUMNS, rows);
+    const ids = rows.map((row) => String(row[0]));
+    await this.audit.append(
+      tx,
+      by,
+      ids.map((id) => ({ action: 'collect', subjectKind: 'bill', subjectId: id, to: 'collected' })),
+    );
+    if (ids.length > 0) await this.live.emit(tx, 'bills', ['collected']);
+    return ids;
+  }
+
+  /**
+   * Moves bills, each conditional on the version (and lease) it was seen with. A stale one drops out without failing the rest.
+   * @returns ids that moved. @throws IllegalTransitionError for an arrow that does not exist: a bug or a race of a person, never swallowed.
+   */
+  async moveAll(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
+    const now = Date.now();
+    for (const move of moves) if (!move.stays || move.to !== move.bill.kind) checkTransition(move.bill, move.to);
+    const moved = await updateVersioned(
+      tx,
+      'bill',
+      moves.map(({ bill, to, data, patch, lease }) => ({
+        id: bill.id,
+        version: bill.version,
+        ...(lease === undefined ? {} : { lease }),
+        set: {
+          state_kind: to,
+          state: JSON.stringify(data ?? {}),
+          updated_at: now,
+          ...(to === bill.kind ? {} : { state_since: now }),
+          ...patch,
+        },
+      })),
+    );
+    const lines = moves
+      .filter(({ bill }) => moved.has(bill.id))
+      .flatMap(({ bill, to, action, detail, alone }): AuditLine[] => {
+        const subject = { subjectKind: 'bill', subjectId: bill.id } as const;
+        return [
+          // Before: the last line of a bill says what became of it.
+          ...(alone ? [{ ...subject, action: 'alone', detail: { what: action, ...alone } }] : []),
+          { ...subject, action, from: bill.kind, to, ...(detail === undefined ? {} : { detail }) },
+        ];
+      });
+    await this.audit.append(tx, by, lines);
+    await this.live.emit(tx, 'bill', [...moved]);
+    return moved;
+  }
+
+  /** One bill, for a person's action. @throws StaleBillError when it has changed since. */
+  async move(tx: EntityManager, move: Move, by: Actor): Promise<void> {
+    const moved = await this.moveAll(tx, [move], by);
+    if (!moved.has(move.bill.id)) throw new StaleBillError(move.bill.id);
+  }
+
+  /**
+   * Records what the engine made of a bill that is still open: content, look-ups, facts for lists, and the state that follows.
+   * An approval whose content hash changes is voided, visibly (product.md §1); with the same hash it stays.
+   * @returns per bill what became of it; `stale` ones had changed meanwhile and are to be mapped again.
+   */
+  async applyMapping(
+    tx: EntityManager,
+    results: readonly MappedBill[],
+    by: Actor,
+  ): Promise<{ ready: string[]; needsMapping: string[]; voided: string[]; stale: string[] }> {
+    const now = Date.now();
+    const outcomes = results.map((mapped) => outcomeOf(mapped));
+    const changed = await updateVersioned(
+      tx,
+      'bill',
+      outcomes.map(({ bill, set }) => ({ id: bill.id, version: bill.version, set: set(now) })),
+    );
+    const done = { ready: [] as string[], needsMapping: [] as string[], voided: [] as string[], stale: [] as string[] };
+    const lines: AuditLine[] = [];
+    const written: { id: string; result: MappingResult }[] = [];
+    for (const { bill, to, voided, result, why } of outcomes) {
+      if (!changed.has(bill.id)) {
+        done.stale.push(bill.id);
+        continue;
+      }
+      written.push({ id: bill.id, result });
+      if (voided) done.voided.push(bill.id);
+      (result.draft !== null ? done.ready : done.needsMapping).push(bill.id);
+      lines.push({
+        action: 'map',
+        subjectKind: 'bill',
+        subjectId: bill.id,
+        from: bill.kind,
+        to,
+        detail: { why, hash: result.hash, voided },
+      });
+    }
+    await this.writeContent(tx, written, now);
+    await this.audit.append(tx, by, lines);
+    await this.live.emit(
+      tx,
+      'bill',
+      written.map(({ id }) => id),
+    );
+    return done;
+  }
+
+  /**
+   * What is kept as the content of these bills is not what was approved, or cannot be read: it goes, and the next mapping makes it anew
+   * from the approval (they need mapping and have no content). Kingdee must hold nothing of them.
+   */
+  async discardContent(tx: EntityManager, moves: readonly Move[], by: Actor): Promise<Set<string>> {
+    const moved = await this.moveAll(tx, moves, by);
+    const ids = [...moved];
+    if (ids.length > 0) {
+      await tx.query(`DELETE FROM bill_content WHERE bill_id IN (${placeholders(ids)})`, ids);
+      await tx.query(`UPDATE bill SET content_hash = NULL WHERE id IN (${placeholders(ids)})`, ids);
+    }
+    return moved;
+  }
+
+  /** A booked bill of which Kingdee stored something else: shown on the bill, its state stays. */
+  async noteDifference(tx: EntityManager, billId: string, sentence: string): Promise<void> {
+    await tx.query(
+      `UPDATE bill SET reason = ?, reason_key = 'differs', reason_rank = 1, version = version + 1, updated_at = ? WHERE id = ? AND state_kind IN ('booked', 'written-back')`,
+      [sentence.slice(0, 500), Date.now(), billId],
+    );
+    await this.live.emit(tx, 'bill', [billId]);
+  }
+
+  /** 已付款, as Kingdee said at `at`; the state stays. @returns whether this was news. */
+  async notePaid(tx: EntityManager, billId: string, at: number): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      `UPDATE bill SET paid_at = ?, version = version + 1, updated_at = ? WHERE id = ? AND paid_at IS NULL AND state_kind IN ('booked', 'written-back', 'reversal-needed')`,
+      [at, at, billId],
+    );
+    if (met > 0) await this.live.emit(tx, 'bill', [billId]);
+    return met > 0;
+  }
+
+  private async writeContent(
+    tx: EntityManager,
+    written: readonly { id: string; result: MappingResult }[],
+    now: number,
+  ): Promise<void> {
+    if (written.length === 0) return;
+    const ids = written.map(({ id }) => id);
+    for (const table of ['bill_content', 'bill_lookup'])
+      await tx.query(`DELETE FROM ${table} WHERE bill_id IN (${placeholders(ids)})`, ids);
+    await insertRows(
+      tx,
+      'bill_content',
+      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'updated_at'],
+      written.map(({ id, result }) => [
+        id,
+        result.draft === null ? null : JSON.stringify(result.draft),
+        writeProvenance(result.provenance),
+        JSON.stringify(result.issues),
+        JSON.stringify(result.citations),
+        JSON.stringify({
+          fields: result.fields,
+          facts: result.facts,
+          others: result.others,
+          attachments: result.attachments,
+        }),
+        now,
+      ]),
+    );
+    await insertRows(
+      tx,
+      'bill_lookup',
+      ['bill_id', 'table_code', 'lookup_key', 'key_label', 'org_number', 'hit', 'amount_fen'],
+      written.flatMap(({ id, result }) =>
+        result.lookups.map((look) => [
+          id,
+          look.table,
+          look.key.slice(0, 200),
+          look.keyLabel.slice(0, 200),
+          look.orgNumber,
+          look.hit ? 1 : 0,
+          fenToColumn(look.amountFen),
+        ]),
+      ),
+    );
+  }
+
+  private async withoutExisting(tx: EntityManager, bills: readonly CollectedBill[]): Promise<CollectedBill[]> {
+    if (bills.length === 0) return [];
+    const ids = bills.map((bill) => bill.processInstanceId);
+    const there: { corp_id: string; process_instance_id: string; part: string }[] = await tx.query(
+      `SELECT corp_id, process_instance_id, part FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
+      ids,
+    );
+    const known = new Set(there.map((row) => JSON.stringify([row.corp_id, row.process_instance_id, row.part])));
+    return bills.filter((bill) => {
+      const key = JSON.stringify([bill.corpId, bill.processInstanceId, bill.part]);
+      if (known.has(key)) return false;
+      known.add(key);
+      return true;
+    });
+  }
+}
+
+/** The worst issue leads the row: red before amber, then in the order found. As columns of the bill. */
+export function firstReason(
+  issues: readonly MappingIssue[],
+): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
+  const first = issues.find((i) => i.level === 'red') ?? issues.find(({ code }) => code === PAYEE_HAND) ?? issues[0];
+  const issue = first && worded(first);
+  if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
+  const key =
+    issue.table !== null && issue.key !== null
+      ? `${issue.code}:${issue.table}:${issue.key}`
+      : // One cause a field, on whichever rows it is met.
+        issue.code === SCHEME_LACKS
+        ? `${issue.code}:${issue.path.replace(/\[\d+\]/, '')}`
+        : issue.code;
+  return {
+    action: actionFor(issue),
+    reason_key: key.slice(0, 250),
+    reason: issue.message.slice(0, 500),
+    reason_rank: issue.level === 'red' ? 1 : 5,
+  };
+}
+
+const PICK: Readonly<Record<string, SuggestedAction>> = {
+  costItem: 'pick-cost-item',
+  contactUnit: 'pick-contact-unit',
+  department: 'pick-department',
+  settlementType: 'pick-settlement-type',
+};
+
+const CHECK_AMOUNT: ReadonlySet<string> = new Set([
+  'invalid-amount',
+  'total-mismatch',
+  'not-positive',
+  'currency',
+  'offset',
+  'payable-differs',
+  'foreign-currency',
+  'sum-row',
+  'column-total',
+  'amount-in-words',
+]);
+
+function actionFor(issue: MappingIssue): SuggestedAction {
+  if (issue.table !== null) return PICK[issue.table] ?? 'pick-other';
+  if (isOfScheme(issue)) return 'fix-scheme';
+  if (CHECK_AMOUNT.has(issue.code) && issue.level === 'red') return 'check-amount';
+  if (issue.level === 'amber') return 'approve';
+  return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
+}
+
+const COLLECT_COLUMNS = [
+  'id',
+  'corp_id',
+  'process_instance_id',
+  'part',
+  'bill_no',
+  'third_bill_no',
+  'scheme_id',
+  'scheme_version',
+  'approval_id',
+  'org_number',
+  'outcome',
+  'state_kind',
+  'reached',
+  'state',
+  'business_id',
+  'title',
+  'originator_userid',
+  'originator_name',
+  'payee',
+  'department',
+  'purpose',
+  'cost_items',
+  'attachments',
+  'action',
+  'reason_key',
+  'reason',
+  'reason_rank',
+  'currency',
+  'amount_minor',
+  'rate',
+  'base_fen',
+  'version',
+  'attempt',
+  'finished_at',
+  'state_since',
+  'created_at',
+  'updated_at',
+];
+
+/** The state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
+function outcomeOf(mapped: MappedBill) {
+  const { bill, approvedHash, result, why } = mapped;
+  const { facts } = result;
+  const clean = result.draft !== null;
+  const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash;
+  const parked = bill.kind === 'held';
+  const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
+  // Kingdee refused what was approved, and what is there now is another mapping: nobody has approved that (product.md §1).
+  const voided = !keeps && (bill.kind === 'approved' || approvedHash !== null);
+  if (!keeps && !parked) checkTransition(bill, to);
+  const total = facts.total === null ? null : fenToColumn(toFen(facts.total));
+  const first = firstReason(result.issues);
+  const set = (now: number): Record<string, unknown> => ({
+    state_kind: to,
+    org_number: facts.orgNumber,
+    payee: facts.payee.slice(0, 200),
+    department: facts.department.slice(0, 200),
+    purpose: facts.purpose.slice(0, 500),
+    cost_items: JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
+    attachments: facts.attachments,
+    // Why a bill is held is what its row has to say, whatever is mapped meanwhile.
+    ...(parked ? {} : { ...first, action: keeps ? 'push' : first.action }),
+    currency: facts.currency,
+    amount_minor: total,
+    base_fen: total,
+    business_date: facts.businessDate,
+    content_hash: result.hash,
+    payees: writePayees(result.payees),
+    scheme_version: result.citations.schemeVersion,
+    ...(to === bill.kind ? {} : { state_since: now }),
+    updated_at: now,
+    ...(keeps ? {} : NOT_APPROVED),
+    ...(voided ? { approval_voided: `${why}，原审核不再有效` } : {}),
+  });
+  return { bill, to, voided, result, why, set };
+}
+
+/** 元 text of a base_fen column. */
+export const amountOf = (fen: bigint | null): Amount | null => (fen === null ? null : fromFen(fen));

@@ -1,0 +1,110 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { fen, id, instant, json, text } from '../../database/columns.js';
+
+/** 付款单 in the making: one row per approval and part, slim because it changes often. */
+@Entity('bill')
+@Unique('uq_bill_key', ['corpId', 'processInstanceId', 'part'])
+@Unique('uq_bill_bill_no', ['billNo'])
+@Index('ix_bill_state_kind_state_since_id', ['stateKind', 'stateSince', 'id'])
+@Index('ix_bill_state_kind_reason_rank_reason_key', ['stateKind', 'reasonRank', 'reasonKey'])
+@Index('ix_bill_state_kind_base_fen', ['stateKind', 'baseFen'])
+@Index('ix_bill_next_attempt_at', ['nextAttemptAt'])
+@Index('ix_bill_scheme_id_state_kind', ['schemeId', 'stateKind'])
+@Index('ix_bill_approval_id', ['approvalId'])
+@Index('ix_bill_originator_userid', ['originatorUserid'])
+@Index('ix_bill_kingdee_no', ['kingdeeNo'])
+@Index('ix_bill_kingdee_id', ['kingdeeId'])
+export class Bill {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...text(64), name: 'corp_id' }) corpId!: string;
+  @Column({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
+  @Column({ ...text(16), default: '' }) part!: string;
+  @Column({ ...text(30), name: 'bill_no' }) billNo!: string;
+  @Column({ ...text(80), name: 'third_bill_no' }) thirdBillNo!: string;
+  @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
+  @Column({ type: 'int', name: 'scheme_version' }) schemeVersion!: number;
+  @Column({ ...id, name: 'approval_id' }) approvalId!: string;
+  @Column({ ...text(40), name: 'org_number' }) orgNumber!: string;
+  @Column({ ...text(20) }) outcome!: string;
+  @Column({ ...text(20), name: 'state_kind' }) stateKind!: string;
+  @Column({ ...text(10) }) reached!: string;
+  /** On its way out of Kingdee: only the workers of a withdrawal may claim it. */
+  @Column({ type: 'boolean', default: false }) withdrawing!: boolean;
+  @Column({ ...json }) state!: unknown;
+  @Column({ ...text(64), name: 'business_id' }) businessId!: string;
+  @Column({ ...text(300) }) title!: string;
+  @Column({ ...text(64), name: 'originator_userid' }) originatorUserid!: string;
+  @Column({ ...text(120), name: 'originator_name' }) originatorName!: string;
+  @Column({ ...text(200) }) payee!: string;
+  @Column({ ...text(200) }) department!: string;
+  @Column({ ...text(500) }) purpose!: string;
+  @Column({ ...json, name: 'cost_items' }) costItems!: unknown;
+  @Column({ type: 'int' }) attachments!: number;
+  @Column({ ...text(30) }) action!: string;
+  @Column({ ...text(250), name: 'reason_key' }) reasonKey!: string;
+  @Column({ ...text(500), nullable: true }) reason!: string | null;
+  @Column({ type: 'int', name: 'reason_rank' }) reasonRank!: number;
+  @Column({ ...text(10) }) currency!: string;
+  @Column({ ...fen, name: 'amount_minor' }) amountMinor!: bigint | null;
+  @Column({ ...text(24) }) rate!: string;
+  @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
+  @Column({ ...text(10), name: 'business_date', nullable: true }) businessDate!: string | null;
+  @Column({ ...text(64), name: 'content_hash', nullable: true }) contentHash!: string | null;
+  @Column({ ...text(64), name: 'approved_by', nullable: true }) approvedBy!: string | null;
+  @Column({ ...instant, name: 'approved_at', nullable: true }) approvedAt!: number | null;
+  @Column({ ...text(64), name: 'approved_hash', nullable: true }) approvedHash!: string | null;
+  @Column({ ...text(300), name: 'approval_voided', nullable: true }) approvalVoided!: string | null;
+  @Column({ ...text(40), name: 'kingdee_id', nullable: true }) kingdeeId!: string | null;
+  @Column({ ...text(80), name: 'kingdee_no', nullable: true }) kingdeeNo!: string | null;
+  /** How its latest save was sent: who numbers it, and which field carries our key. */
+  @Column({ ...text(10), default: 'ours' }) numbering!: string;
+  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
+  @Column({ type: 'int' }) version!: number;
+  @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
+  @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
+  @Column({ ...instant, name: 'next_attempt_at', nullable: true }) nextAttemptAt!: number | null;
+  @Column({ type: 'int', default: 0 }) attempt!: number;
+  @Column({ ...instant, name: 'finished_at' }) finishedAt!: number;
+  @Column({ ...instant, name: 'state_since' }) stateSince!: number;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+  @Column({ ...instant, name: 'paid_at', nullable: true }) paidAt!: number | null;
+  /** What people put where the form says who is paid, and who is paid beside the applicant; null for most. */
+  @Column({ ...json, nullable: true }) payees!: unknown | null;
+}
+
+/** What a bill says and why: written whenever it is mapped, frozen once anything was sent. */
+@Entity('bill_content')
+export class BillContent {
+  @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
+  @Column({ ...json, nullable: true }) draft!: unknown | null;
+  @Column({ ...json }) provenance!: unknown;
+  @Column({ ...json }) issues!: unknown;
+  @Column({ ...json }) citations!: unknown;
+  @Column({ ...json }) notes!: unknown;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+}
+
+/** Which mapping keys a bill asked for: finds the bills that a changed row touches. */
+@Entity('bill_lookup')
+@Index('ix_bill_lookup_table_code_lookup_key', ['tableCode', 'lookupKey'])
+@Index('ix_bill_lookup_table_code_hit', ['tableCode', 'hit'])
+export class BillLookup {
+  @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
+  @PrimaryColumn({ ...text(40), name: 'table_code' }) tableCode!: string;
+  @PrimaryColumn({ ...text(200), name: 'lookup_key' }) lookupKey!: string;
+  @Column({ ...text(200), name: 'key_label' }) keyLabel!: string;
+  @Column({ ...text(40), name: 'org_number' }) orgNumber!: string;
+  @Column({ type: 'boolean' }) hit!: boolean;
+  @Column({ ...fen, name: 'amount_fen' }) amountFen!: bigint | null;
+}
+
+/** 人工锁定: a value set by hand on one bill. */
+@Entity('bill_lock')
+export class BillLock {
+  @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
+  @PrimaryColumn({ ...text(120) }) path!: string;
+  @Column({ ...text(200) }) value!: string;
+  @Column({ ...text(64) }) actor!: string;
+  @Column({ ...instant }) at!: number;
+}

@@ -1,0 +1,23 @@
+import { type Database, placeholders } from '../../database/database.js';
+import { DATABASE_NOW } from '../../database/database-clock.js';
+import type { SendBy } from '../../connectors/call-times.js';
+
+/**
+ * Where several processes share the work: before a call leaves, the database is asked by its own clock whether the lease of its bills
+ * is still the call's. Whoever stood still may have been taken for dead meanwhile, whatever the clocks of its own machine say.
+ */
+export function whileHeld(
+  db: Database,
+  until: SendBy,
+  call: { leaseToken: string; bills: readonly { id: string }[] },
+): SendBy {
+  if (db.dialect === 'sqlite') return until;
+  const ids = call.bills.map(({ id }) => id);
+  return until.about(async () => {
+    const [row] = await db.query<{ n: unknown }>(
+      `SELECT COUNT(*) AS n FROM bill WHERE lease_token = ? AND lease_until > ${DATABASE_NOW} AND id IN (${placeholders(ids)})`,
+      [call.leaseToken, ...ids],
+    );
+    return Number(row?.n ?? 0) === ids.length;
+  });
+}

@@ -1,0 +1,59 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+
+/** So many bills are remembered as asked about; forgotten ones are asked about again. */
+const MOST_REMEMBERED = 100_000;
+/** DingTalk's clock tells when an approval was finished, ours when the database was held. */
+const CLOCKS_OFF_MS = 600_000;
+
+/**
+ * What this process knows from the beginning. The database it was started on may be yesterday's copy: of whatever was in it then,
+ * Kingdee and DingTalk may know more (product.md §2, docs/decisions/0008).
+ */
+@Injectable()
+export class KnownHistory implements OnModuleInit {
+  /** Until it is read, nothing is known. */
+  private since = Number.POSITIVE_INFINITY;
+  private readonly asked = new Set<string>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly holds: LedgerHolds,
+  ) {}
+
+  /** By the clock of whoever wrote the rows, too: another machine's may be ahead of ours. */
+  async onModuleInit(): Promise<void> {
+    const [row] = await this.db.query<{ bill: unknown; message: unknown }>(
+      `SELECT (SELECT MAX(created_at) FROM bill) AS bill,
+       (SELECT MAX(created_at) FROM outbox WHERE state IN ('due', 'sending', 'in-doubt')) AS message`,
+    );
+    this.since = Math.max(clock.now(), Number(row?.bill ?? 0), Number(row?.message ?? 0));
+  }
+
+  /** True for a row that came into being under this process's eyes. */
+  startedAfter(createdAt: number): boolean {
+    return createdAt > this.since;
+  }
+
+  /** Nothing can have been sent for this bill that the database does not tell of. */
+  of(bill: { id: string; createdAt: number; finishedAt: number }): boolean {
+    return (this.startedAfter(bill.createdAt) && !this.mayBeRestored(bill)) || this.asked.has(bill.id);
+  }
+
+  /**
+   * Its approval was finished before the database was last held: what it went through then may be missing here, also where the row
+   * was collected anew since.
+   */
+  mayBeRestored({ finishedAt }: { finishedAt: number }): boolean {
+    const { lastHeldAt } = this.holds;
+    return lastHeldAt !== null && finishedAt <= lastHeldAt + CLOCKS_OFF_MS;
+  }
+
+  /** Kingdee was asked and holds none of these bills. */
+  learn(ids: Iterable<string>): void {
+    if (this.asked.size > MOST_REMEMBERED) this.asked.clear();
+    for (const id of ids) this.asked.add(id);
+  }
+}

@@ -1,0 +1,80 @@
+import { type BillIssue, isOfScheme, type ReasonedAction, stoppedByScheme } from '@dingdee/shared/bill';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { Database, insertRows } from '../../database/database.js';
+import { Wakes } from '../../queue/wakes.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { ParkBill } from './park-bill.js';
+import { SeenBills } from '../review/seen-bills.js';
+
+/** 问申请人: a comment on the approval as the person who asks, and the bill waits for the answer. */
+@Injectable()
+export class AskApplicant {
+  constructor(
+    private readonly db: Database,
+    private readonly seen: SeenBills,
+    private readonly park: ParkBill,
+    private readonly wakes: Wakes,
+  ) {}
+
+  async ask(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.seen.load(tx, id, version);
+      if (bill.kind === 'held')
+        throw new BillRefusedError('bill/already-held', '单据已挂起，没有发出。先“恢复”，再问申请人。');
+      const issues = await this.seen.issues(tx, bill.id);
+      if (bill.kind === 'needs-mapping' && stoppedByScheme(issues))
+        throw new BillRefusedError('bill/scheme-lacks', askNobody(issues), { id });
+      await this.park.holdIn(tx, bill, reason, actor, 'ask-applicant');
+      const now = Date.now();
+      await insertRows(tx, 'outbox', OUTBOX_COLUMNS, [
+        [
+          uuid(),
+          'comment',
+          bill.id,
+          'ask',
+          // A bill's version only grows: every question of a bill has a number of its own.
+          bill.version,
+          bill.processInstanceId,
+          actor.userId,
+          `请补充资料：${reason}（付款单 ${bill.billNo}，补充后由财务继续审核）`,
+          JSON.stringify({
+            strategyId: bill.schemeId,
+            id: bill.processInstanceId,
+            business_id: bill.businessId,
+            name: bill.payee,
+            originator_userid: bill.originatorUserId,
+          }),
+          'due',
+          0,
+          now,
+          now,
+          now,
+        ],
+      ]);
+    });
+    this.wakes.wake('writeback');
+  }
+}
+
+/** What the scheme lacks, as it stands on the bill, and that no question was sent. */
+const askNobody = (issues: readonly BillIssue[]): string =>
+  `没有发出：停下的原因在方案。${issues.find(isOfScheme)?.message ?? ''}`;
+
+const OUTBOX_COLUMNS = [
+  'id',
+  'kind',
+  'bill_id',
+  'event',
+  'event_version',
+  'process_instance_id',
+  'as_userid',
+  'text',
+  'callback',
+  'state',
+  'attempt',
+  'next_attempt_at',
+  'created_at',
+  'updated_at',
+];

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SYSTEM } from '../../domain/actor.js';
+import type { PushBill } from '../ledger/bill-claims.js';
+import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { isOpen } from '../../domain/bill/bill-state.js';
+import { NOT_APPROVED } from '../ledger/not-approved.js';
+import { type Awaits, awaitsOf } from '../ledger/reversal.js';
+import { SeenBills } from '../review/seen-bills.js';
+
+/** The bill of a changed approval is held while an earlier one may still be paid: never two for one expense (product.md §2). */
+@Injectable()
+export class AwaitOriginal {
+  constructor(
+    private readonly ledger: BillLedger,
+    private readonly seen: SeenBills,
+  ) {}
+
+  /**
+   * Holds an open bill, changes the words of a held one, or lets it go on (`awaits` null). What is on its way already is left alone.
+   * A doubt that is not `standing` holds only a bill that nobody has looked at yet: whoever releases it has decided, unless it is `anew`.
+   * @returns the bill as it is now.
+   */
+  async place(tx: EntityManager, bill: PushBill, awaits: Awaits | null, anew = false): Promise<PushBill> {
+    const move = awaits === null ? await this.release(tx, bill) : this.hold(bill, awaits, anew);
+    if (move === null) return bill;
+    const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
+    if (!moved.has(bill.id)) return bill;
+    const state = move.data as PushBill['state'];
+    return { ...bill, kind: move.to, version: bill.version + 1, state };
+  }
+
+  private hold(bill: PushBill, awaits: Awaits, anew: boolean): Move | null {
+    if (!isOpen(bill)) return null;
+    const held = bill.kind === 'held';
+    const before = awaitsOf(bill.state);
+    if (before?.sentence === awaits.sentence) return null;
+    if (!awaits.standing && before === null && bill.kind !== 'collected' && !anew) return null;
+    return {
+      bill,
+      to: 'held',
+      data: { ...(held ? bill.state : { by: SYSTEM.userId }), awaits },
+      patch: {
+        action: 'none',
+        reason: awaits.sentence.slice(0, 500),
+        reason_key: 'held:awaits-original',
+        reason_rank: 3,
+        ...(bill.kind === 'approved' ? { ...NOT_APPROVED, approval_voided: '挂起过，原审核不再有效' } : {}),
+      },
+      action: 'hold-amendment',
+      detail: { sentence: awaits.sentence },
+      ...(held ? { stays: true } : {}),
+    };
+  }
+
+  /** A bill that a person had held before stays held, for that person's reason. */
+  private async release(tx: EntityManager, bill: PushBill): Promise<Move | null> {
+    if (bill.kind !== 'held' || awaitsOf(bill.state) === null) return null;
+    const { awaits: _, ...rest } = bill.state;
+    const common = { bill, action: 'release-amendment' };
+    if (rest.by !== SYSTEM.userId) {
+      const reason = typeof rest.reason === 'string' ? rest.reason : null;
+      const patch = { reason, reason_key: `held:${reason ?? ''}`.slice(0, 250) };
+      return { ...common, to: 'held', data: rest, patch, stays: true };
+    }
+    const to = bill.contentHash === null ? 'needs-mapping' : 'ready';
+    return { ...common, to, data: {}, patch: firstReason(await this.seen.issues(tx, bill.id)) };
+  }
+}

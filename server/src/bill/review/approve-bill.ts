@@ -1,0 +1,296 @@
+import type {
+  ApprovePreview,
+  ApproveBill as ApproveRequest,
+  BatchResult,
+  BillRefs,
+  ReasonedAction,
+} from '@dingdee/shared/bill';
+import { fromFen } from '@dingdee/shared/money';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import { whoElse } from '../../access/member/who-else.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Database, placeholders } from '../../database/database.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { ApproveSheet } from './approve-sheet.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
+import { readIssues } from '../ledger/bill-content.js';
+import { BillHistory } from '../history/bill-history.js';
+import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
+import { viewerOf } from '../selection/clean-groups.js';
+import { ConfirmedRows } from './confirmed-rows.js';
+import { NOT_APPROVED } from '../ledger/not-approved.js';
+import { handWords, PAYEE_HAND } from '../../domain/draft/payee-hands.js';
+import { reviewPolicy } from './review-policy.js';
+import { approveRefusal, isHandOf, type ReviewPolicy } from './review-rules.js';
+import { SeenBills } from './seen-bills.js';
+import { unknownIn } from '../ledger/unknown-amounts.js';
+
+type Skipped = BatchResult['skipped'][number];
+type LeftAlone = Skipped & { stale: boolean };
+
+/** 通过 and its withdrawal (product.md §8): an approval is bound to the content that was seen. */
+@Injectable()
+export class ApproveBill {
+  private readonly policy: ReviewPolicy;
+
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: BillLedger,
+    private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
+    private readonly selections: BillSelections,
+    private readonly history: BillHistory,
+    private readonly confirmed: ConfirmedRows,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.policy = reviewPolicy(settings);
+  }
+
+  /** One bill. @throws StaleBillError, BillRefusedError with the sentence why not. */
+  async approve(id: string, request: ApproveRequest, actor: Actor): Promise<void> {
+    const hands = await this.db.inTransaction(async (tx) => {
+      const bill = await this.seen.load(tx, id, request.version);
+      const refusal = approveRefusal(bill, actor, { ...this.policy, who: await whoElse(tx) });
+      if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
+      if ((await this.replaced(tx, [bill])).has(id)) throw new BillRefusedError('bill/amended', REPLACED);
+      const note = request.note?.trim() ?? '';
+      const warnings = (await this.warnings(tx, [bill])).get(id) ?? [];
+      if (warnings.length > 0 && note === '')
+        throw new BillRefusedError(
+          'bill/note-needed',
+          `有 ${warnings.length} 处提醒：${warnings[0]?.words}。没有通过，写一句理由再通过。`,
+        );
+      // Before the bill: mapping takes the tables first too.
+      await this.confirmed.confirm(tx, bill.payees.hands, actor);
+      await this.ledger.move(tx, this.approval(bill, actor, note), actor);
+      return bill.payees.hands;
+    });
+    this.confirmed.told(hands);
+  }
+
+  /**
+   * Several bills, in chunks of one transaction each. What cannot be approved is left alone with its reason;
+   * bills with a warning are among them: each needs its own note.
+   */
+  async approveAll(refs: BillRefs, actor: Actor): Promise<BatchResult> {
+    const skipped: LeftAlone[] = [];
+    let count = 0;
+    let fen = 0n;
+    let unknown = 0;
+    for await (const chunk of this.selections.chunks(refs, actor)) {
+      const result = await this.db.inTransaction((tx) => this.approveChunk(tx, chunk, actor));
+      skipped.push(...result.skipped);
+      count += result.done.length;
+      fen += result.done.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+      unknown += result.done.filter(({ baseFen }) => baseFen === null).length;
+    }
+    return {
+      done: { count, amount: fromFen(fen), ...unknownIn(unknown) },
+      skipped: await this.told(skipped, refs, actor),
+    };
+  }
+
+  /** What 通过 of these would do, before it is done: nothing is written. */
+  async preview(refs: BillRefs, actor: Actor): Promise<ApprovePreview> {
+    const sheet = new ApproveSheet(viewerOf(actor, this.settings).largeFen);
+    for await (const chunk of this.selections.chunks(refs, actor)) {
+      const { chosen, skipped } = await this.judge(this.db.read, chunk, actor);
+      sheet.add(chosen, skipped, await this.withoutFiles(chosen));
+    }
+    return sheet.answer();
+  }
+
+  private async withoutFiles(bills: readonly PushBill[]): Promise<Set<string>> {
+    if (bills.length === 0) return new Set();
+    const ids = bills.map(({ id }) => id);
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT id FROM bill WHERE attachments = 0 AND id IN (${placeholders(ids)})`,
+      ids,
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Who changed what was not approved because it had changed, and where it is known, what it was before. */
+  private async told(skipped: readonly LeftAlone[], refs: BillRefs, actor: Actor): Promise<Skipped[]> {
+    const changed = skipped.filter(({ stale }) => stale).map(({ id }) => id);
+    const known = changed.length === 0 ? new Map<string, string>() : await this.selections.changesOf(refs, actor);
+    const hands = await this.history.lastHands(changed.filter((id) => !known.has(id)));
+    return skipped.map(({ stale, ...bill }) => {
+      const how = stale ? (known.get(bill.id) ?? hands.get(bill.id)) : undefined;
+      return how === undefined ? bill : { ...bill, reason: `${bill.reason}（${how}）` };
+    });
+  }
+
+  /** 撤回审核, while nothing was sent. */
+  async withdraw(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await this.seen.load(tx, id, version);
+      if (bill.kind !== 'approved')
+        throw new BillRefusedError('bill/not-approved', '单据不是待推送，没有可以撤回的审核。刷新后看最新状态。');
+      const issues = await this.seen.issues(tx, id);
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'ready',
+          data: {},
+          patch: {
+            ...NOT_APPROVED,
+            ...firstReason(issues),
+            approval_voided: `${actor.name}撤回了审核：${reason}`.slice(0, 300),
+          },
+          action: 'unapprove',
+          detail: { reason, approvedBy: bill.approvedBy },
+        },
+        actor,
+      );
+    });
+  }
+
+  /** Which of them may be approved by this person at once, and why the others not: what the sheet says and what is done are one rule. */
+  private async judge(
+    tx: EntityManager,
+    chunk: readonly SeenBill[],
+    actor: Actor,
+  ): Promise<{ chosen: PushBill[]; skipped: LeftAlone[] }> {
+    const bills = new Map(
+      (
+        await this.claims.load(
+          tx,
+          chunk.map(({ id }) => id),
+        )
+      ).map((bill) => [bill.id, bill]),
+    );
+    const warnings = await this.warnings(tx, [...bills.values()]);
+    const replaced = await this.replaced(tx, [...bills.values()]);
+    const policy = { ...this.policy, who: await whoElse(tx) };
+    const skipped: LeftAlone[] = [];
+    const chosen: PushBill[] = [];
+    for (const { id, version } of chunk) {
+      const bill = bills.get(id);
+      const stale = bill !== undefined && bill.version !== version;
+      const why = bill === undefined ? GONE : stale ? CHANGED : this.refusalOf(bill, actor, policy, replaced, warnings);
+      if (bill && why === null) chosen.push(bill);
+      else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
+    }
+    return { chosen, skipped };
+  }
+
+  /** Why a bill that is as it was looked at is not approved with others. */
+  private refusalOf(
+    bill: PushBill,
+    actor: Actor,
+    policy: ReviewPolicy,
+    replaced: ReadonlySet<string>,
+    warnings: ReadonlyMap<string, readonly Warning[]>,
+  ): Why | null {
+    const refusal = approveRefusal(bill, actor, policy);
+    if (refusal) return { code: refusal.code, reason: refusal.sentence };
+    if (replaced.has(bill.id)) return { code: 'bill/amended', reason: REPLACED };
+    const first = warnings.get(bill.id)?.[0];
+    if (first === undefined) return null;
+    return { code: `note-needed:${first.code}`, reason: `有提醒，要打开单据写明理由再通过：${first.words}` };
+  }
+
+  private async approveChunk(
+    tx: EntityManager,
+    chunk: readonly SeenBill[],
+    actor: Actor,
+  ): Promise<{ done: PushBill[]; skipped: LeftAlone[] }> {
+    const { chosen, skipped } = await this.judge(tx, chunk, actor);
+    const moved = await this.ledger.moveAll(
+      tx,
+      chosen.map((bill) => this.approval(bill, actor, '')),
+      actor,
+    );
+    const late = chosen.filter((bill) => !moved.has(bill.id));
+    skipped.push(...late.map((bill) => leftAlone(bill.id, bill, CHANGED, true)));
+    return { done: chosen.filter((bill) => moved.has(bill.id)), skipped };
+  }
+
+  private approval(bill: PushBill, actor: Actor, note: string): Move {
+    const own = bill.originatorUserId === actor.userId;
+    const { hands } = bill.payees;
+    const stamp = {
+      ...(note === '' ? {} : { note }),
+      ...(hands.length > 0 ? { payeeHands: hands } : {}),
+      ...(this.policy.singlePerson ? { singlePerson: true, own, ownHand: isHandOf(bill, actor) } : {}),
+    };
+    return {
+      bill,
+      to: 'approved',
+      data: stamp,
+      patch: {
+        approved_by: actor.userId,
+        approved_at: Date.now(),
+        approved_hash: bill.contentHash,
+        approval_voided: null,
+        action: 'push',
+      },
+      action: 'approve',
+      detail: { ...stamp, hash: bill.contentHash },
+      ...(this.policy.singlePerson ? { alone: note === '' ? {} : { note } } : {}),
+    };
+  }
+
+  /** Bills whose approval was changed or cancelled: open ones are void as soon as that is treated, and nobody approves them before. */
+  private async replaced(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    if (bills.length === 0) return new Set();
+    const instances = bills.map((bill) => bill.processInstanceId);
+    const rows: { id: string }[] = await tx.query(
+      `SELECT original_instance_id AS id FROM amendment WHERE original_instance_id IN (${placeholders(instances)})`,
+      instances,
+    );
+    const gone = new Set(rows.map((row) => row.id));
+    return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map((bill) => bill.id));
+  }
+
+  /** The amber issues by bill; a bill without any is absent. */
+  private async warnings(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, Warning[]>> {
+    if (bills.length === 0) return new Map();
+    const ids = bills.map(({ id }) => id);
+    // "[]" is what most bills have: they are not worth reading.
+    const rows: { bill_id: string; issues: string }[] = await tx.query(
+      `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(ids)}) AND issues <> '[]'`,
+      [...ids],
+    );
+    const told = new Map(rows.map((row) => [row.bill_id, wordsOf(row.issues)]));
+    // Who is paid comes first, also where it was put there before an issue said so.
+    for (const { id, payees } of bills)
+      if (payees.hands.length > 0)
+        told.set(id, [
+          ...payees.hands.map((hand) => ({ code: PAYEE_HAND, words: maskText(handWords(hand)) })),
+          ...(told.get(id) ?? []),
+        ]);
+    return told;
+  }
+}
+
+const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
+
+/** Without those about a payee put by hand: the bill's own column tells them. */
+const wordsOf = (issues: string): Warning[] =>
+  readIssues(issues)
+    .filter(({ code }) => code !== PAYEE_HAND)
+    .map(({ code, message }) => ({ code, words: maskText(message) }));
+
+interface Warning {
+  code: string;
+  words: string;
+}
+/** Why a bill was left alone: the code is the cause, the sentence may name what is this bill's alone. */
+type Why = Pick<Skipped, 'code' | 'reason'>;
+const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
+const GONE: Why = { code: 'bill/not-found', reason: '没有找到这张单据' };
+
+const leftAlone = (id: string, bill: PushBill | undefined, why: Why, stale: boolean): LeftAlone => ({
+  id,
+  payee: bill?.payee ?? '',
+  amount: bill?.baseFen == null ? null : fromFen(bill.baseFen),
+  ...why,
+  stale,
+});

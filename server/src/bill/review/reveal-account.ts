@@ -1,0 +1,66 @@
+import type { RevealAccount as Revealed } from '@dingdee/shared/bill';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { changedBy, Database } from '../../database/database.js';
+import { findAccount } from '../../domain/bill/account-mask.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { type ContentRow, readContent, type StoredContent } from '../ledger/bill-content.js';
+
+/** Whoever checks a doubtful payee looks at a few; a whole book of accounts is nobody's work. */
+export const MOST_REVEALS = 30;
+const WINDOW_MS = 3_600_000;
+
+/** 显示完整账号: the one answer that carries a full account number, and it is logged first. */
+@Injectable()
+export class RevealAccount {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Counted by the audit log, so that neither a restart nor a second process begins anew. @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
+  async reveal(id: string, actor: Actor): Promise<Revealed> {
+    return this.db.inTransaction(async (tx) => {
+      // Locks the person's row: a hundred at once are counted one after the other.
+      await changedBy(tx, 'UPDATE member SET updated_at = updated_at WHERE user_id = ?', [actor.userId]);
+      const lately: { at: unknown }[] = await tx.query(
+        `SELECT at FROM audit WHERE action = 'reveal-account' AND actor = ? AND at > ? ORDER BY seq DESC LIMIT ${MOST_REVEALS}`,
+        [actor.userId, Date.now() - WINDOW_MS],
+      );
+      if (lately.length >= MOST_REVEALS) throw tooMany(Number(lately.at(-1)?.at));
+      const [row]: ContentRow[] = await tx.query(
+        'SELECT draft, provenance, issues, citations, notes FROM bill_content WHERE bill_id = ?',
+        [id],
+      );
+      const accounts = row ? accountsOf(readContent(row)) : [];
+      if (accounts.length === 0)
+        throw new BillRefusedError('bill/no-account', '这张单据上没有收款账号。打开审批原文核对。');
+      await this.audit.append(tx, actor, [
+        {
+          action: 'reveal-account',
+          subjectKind: 'bill',
+          subjectId: id,
+          detail: { tails: accounts.map((account) => account.slice(-4)) },
+        },
+      ]);
+      return { account: accounts.join('、') };
+    });
+  }
+}
+
+/** The payee's accounts: as mapped, else as they stand on the approval. */
+function accountsOf({ notes }: StoredContent): string[] {
+  const mapped = notes.fields.rows.flatMap(({ fields }) => fields.oppositeAccount ?? []);
+  const texts = mapped.length > 0 ? mapped : notes.others.filter(({ account }) => account).map(({ text }) => text);
+  return [...new Set(texts.flatMap((text) => findAccount(text) ?? []))];
+}
+
+/** @param first when the oldest of them was shown. */
+function tooMany(first: number): BillRefusedError {
+  const minutes = Math.max(1, Math.ceil((first + WINDOW_MS - Date.now()) / 60_000));
+  return new BillRefusedError(
+    'bill/too-many-reveals',
+    `一小时内最多看 ${MOST_REVEALS} 个完整收款账号，你已经看满，每一次都记在审计里。请 ${minutes} 分钟后再看，或打开审批原文核对。`,
+  );
+}

@@ -1,0 +1,269 @@
+import { setImmediate } from 'node:timers/promises';
+import type { BillRefs, CreateSelection, FreezeSelection, Selection, ShownBills } from '@dingdee/shared/bill';
+import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { changedBy, Database } from '../../database/database.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { SelectionExpiredError, SelectionNotAsShownError, SelectionNotFoundError } from '../../domain/bill/bill.errors.js';
+import { all, filterStates, wholeCondition } from './bill-filter.js';
+import { BillHistory } from '../history/bill-history.js';
+import { viewerOf } from './clean-groups.js';
+import { changedAtOf, markOf } from './shown-mark.js';
+import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
+
+type Row = Record<string, unknown>;
+/** A bill as the person saw it. */
+export interface SeenBill {
+  id: string;
+  version: number;
+}
+
+const CHUNK = 200;
+/** Written or deleted in one go; a few milliseconds for whoever writes next. */
+const SLICE = 1_000;
+/** A person works on one list, perhaps on two screens. */
+export const MOST_LIVE = 5;
+/** Newcomers of a group that are named in a refusal. */
+const NAMED = 3;
+/** Expired selections stay readable for a while, so that the page can say that they have expired. */
+const KEPT_MS = 3_600_000;
+
+/** 全选符合条件: ids, versions and sums as they were when each was frozen; bills that match later never enter. */
+@Injectable()
+export class BillSelections {
+  private readonly making = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly history: BillHistory,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Freezes every bill of the filter, slice by slice; of one person only the latest few stay.
+   * @throws SelectionNotAsShownError where they are not what the button said: nothing is frozen, the person looks again.
+   */
+  async create({ shown, ...filter }: FreezeSelection, actor: Actor): Promise<Selection> {
+    const before = this.making.get(actor.userId) ?? Promise.resolve();
+    // One at a time of one person: the next writer waits for a slice, not for a queue of whole lists.
+    const made = before.catch(() => undefined).then(() => this.freeze(filter, shown, actor));
+    this.making.set(actor.userId, made);
+    try {
+      return await made;
+    } finally {
+      if (this.making.get(actor.userId) === made) this.making.delete(actor.userId);
+    }
+  }
+
+  private async freeze(filter: CreateSelection, shown: ShownBills | undefined, actor: Actor): Promise<Selection> {
+    const id = uuid();
+    const now = Date.now();
+    await this.makeRoom(now, actor);
+    await this.db.inTransaction((tx) =>
+      tx.query('INSERT INTO selection (id, owner, criteria, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
+        id,
+        actor.userId,
+        JSON.stringify(filter),
+        now,
+        now + this.settings.SELECTION_TTL_MS,
+      ]),
+    );
+    await this.freezeItems(id, filter, now, actor);
+    const frozen = await frozenSum(this.db.read, id);
+    if (shown && !isShown(shown, frozen)) {
+      await this.drop(id);
+      throw new SelectionNotAsShownError(shown, frozen, await this.news(filter, shown, actor));
+    }
+    return this.show(id, actor);
+  }
+
+  /** In slices, by id: others write in between. What changed meanwhile makes a sum that is not what was shown. */
+  private async freezeItems(id: string, filter: CreateSelection, now: number, actor: Actor): Promise<void> {
+    const where = wholeCondition(filter, now, viewerOf(actor, this.settings));
+    for (let after = ''; ; ) {
+      const added = await this.db.inTransaction((tx) =>
+        changedBy(
+          tx,
+          `INSERT INTO selection_item (selection_id, bill_id, bill_version, base_fen, payee, changed_at)
+           SELECT ?, id, version, base_fen, payee, updated_at FROM bill WHERE (${where.sql}) AND id > ? ORDER BY id LIMIT ${SLICE}`,
+          [id, ...where.params, after],
+        ),
+      );
+      if (added < SLICE) return;
+      const [last] = await this.db.query<Row>('SELECT MAX(bill_id) AS id FROM selection_item WHERE selection_id = ?', [
+        id,
+      ]);
+      after = String(last?.id);
+      await setImmediate();
+    }
+  }
+
+  /** What nobody can use any more goes, and of this person all but the latest few. */
+  private async makeRoom(now: number, actor: Actor): Promise<void> {
+    const rows = await this.db.query<Row>(
+      `SELECT id, expires_at FROM selection WHERE owner = ? ORDER BY created_at DESC, id DESC`,
+      [actor.userId],
+    );
+    for (const [place, row] of rows.entries())
+      if (place >= MOST_LIVE - 1 || Number(row.expires_at) < now - KEPT_MS) await this.drop(String(row.id));
+  }
+
+  /** Unusable first, then its bills in slices. */
+  private async drop(id: string): Promise<void> {
+    await this.db.inTransaction((tx) =>
+      tx.query('UPDATE selection SET owner = ?, expires_at = 1 WHERE id = ?', ['', id]),
+    );
+    for (let more = true; more; ) {
+      const [edge] = await this.db.query<Row>(
+        `SELECT bill_id AS id FROM selection_item WHERE selection_id = ? ORDER BY bill_id LIMIT 1 OFFSET ${SLICE - 1}`,
+        [id],
+      );
+      more = edge !== undefined;
+      await this.db.inTransaction((tx) =>
+        edge
+          ? tx.query('DELETE FROM selection_item WHERE selection_id = ? AND bill_id <= ?', [id, edge.id])
+          : tx.query('DELETE FROM selection_item WHERE selection_id = ?', [id]),
+      );
+      await setImmediate();
+    }
+    await this.db.inTransaction((tx) => tx.query('DELETE FROM selection WHERE id = ?', [id]));
+  }
+
+  /** What was frozen, and which of it has changed or left since. @throws SelectionNotFoundError for an unknown one or another person's. */
+  async show(id: string, actor: Actor): Promise<Selection> {
+    const { expiresAt, filter } = await this.own(id, actor);
+    const { count, amount, unknown } = await frozenSum(this.db.read, id);
+    const rows = await this.changedItems(id);
+    const states = filterStates(filter);
+    const hands = await this.history.lastHands(rows.map((row) => String(row.id)));
+    return {
+      id,
+      count,
+      amount,
+      ...(unknown === undefined ? {} : { unknown }),
+      expiresAt,
+      changed: rows.map((row) => ({
+        id: String(row.id),
+        payee: maskText(String(row.payee)),
+        reason: `${changeOf(row, states)}${byHand(hands.get(String(row.id)))}`,
+      })),
+    };
+  }
+
+  /** Frozen bills that have another version by now; in slices, for of a whole list this is the longest look of all. */
+  private async changedItems(id: string): Promise<Row[]> {
+    const changed: Row[] = [];
+    for (let after = ''; ; await setImmediate()) {
+      const [edge] = await this.db.query<Row>(
+        `SELECT bill_id AS id FROM selection_item WHERE selection_id = ? AND bill_id > ? ORDER BY bill_id LIMIT 1 OFFSET ${SLICE - 1}`,
+        [id, after],
+      );
+      const rows = await this.db.query<Row>(
+        `SELECT b.id, b.payee, b.state_kind, b.base_fen, i.base_fen AS frozen_fen, i.payee AS frozen_payee FROM selection_item i JOIN bill b ON b.id = i.bill_id
+         WHERE i.selection_id = ? AND i.bill_id > ? ${edge ? 'AND i.bill_id <= ?' : ''} AND b.version <> i.bill_version ORDER BY i.bill_id`,
+        [id, after, ...(edge ? [edge.id] : [])],
+      );
+      changed.push(...rows);
+      if (!edge) return changed;
+      after = String(edge.id);
+    }
+  }
+
+  /**
+   * The bills that a request names, in chunks of at most 200 and each only once.
+   * @throws SelectionNotFoundError, SelectionExpiredError, SelectionNotAsShownError where it does not come to what the button said
+   */
+  async *chunks(refs: BillRefs, actor: Actor): AsyncGenerator<SeenBill[]> {
+    if ('items' in refs) {
+      const once = [...new Map(refs.items.map((item) => [item.id, item])).values()];
+      for (let start = 0; start < once.length; start += CHUNK) yield once.slice(start, start + CHUNK);
+      return;
+    }
+    const { expiresAt } = await this.own(refs.selectionId, actor);
+    if (expiresAt <= Date.now()) {
+      const { changed } = await this.show(refs.selectionId, actor);
+      throw new SelectionExpiredError(refs.selectionId, this.settings.SELECTION_TTL_MS, changed.length);
+    }
+    const frozen = await frozenSum(this.db.read, refs.selectionId);
+    if (!isShown(refs.shown, frozen)) throw new SelectionNotAsShownError(refs.shown, frozen);
+    for (let after = ''; ; ) {
+      const rows = await this.db.query<Row>(
+        `SELECT bill_id, bill_version FROM selection_item WHERE selection_id = ? AND bill_id > ? ORDER BY bill_id LIMIT ${CHUNK}`,
+        [refs.selectionId, after],
+      );
+      if (rows.length === 0) return;
+      yield rows.map((row) => ({ id: String(row.bill_id), version: readInt(row.bill_version) }));
+      after = String(rows.at(-1)?.bill_id);
+      await setImmediate();
+    }
+  }
+
+  /** What each of a selection's changed bills was and is now, in words; bills that are named one by one have none. */
+  async changesOf(refs: BillRefs, actor: Actor): Promise<Map<string, string>> {
+    if ('items' in refs) return new Map();
+    const { changed } = await this.show(refs.selectionId, actor);
+    return new Map(changed.map(({ id, reason }) => [id, reason]));
+  }
+
+  /** Who came into the filter, or changed in it, since the list was shown. */
+  private async news(filter: CreateSelection, { mark }: ShownBills, actor: Actor): Promise<string[]> {
+    if (mark === undefined) return [];
+    const newer = { sql: 'updated_at > ?', params: [changedAtOf(mark)] };
+    const where = all([wholeCondition(filter, Date.now(), viewerOf(actor, this.settings)), newer]);
+    const rows = await this.db.query<Row>(
+      `SELECT id, payee, base_fen FROM bill WHERE ${where.sql} ORDER BY updated_at DESC, id LIMIT ${NAMED}`,
+      where.params,
+    );
+    const hands = await this.history.lastHands(rows.map((row) => String(row.id)));
+    return rows.map((row) => {
+      const amount = row.base_fen == null ? '—' : formatAmount(fromFen(readFen(row.base_fen)));
+      return `${maskText(String(row.payee))} ¥${amount}${byHand(hands.get(String(row.id)))}`;
+    });
+  }
+
+  private async own(id: string, actor: Actor): Promise<{ expiresAt: number; filter: CreateSelection }> {
+    const [row] = await this.db.query<Row>('SELECT criteria, expires_at FROM selection WHERE id = ? AND owner = ?', [
+      id,
+      actor.userId,
+    ]);
+    if (!row) throw new SelectionNotFoundError(id);
+    return { expiresAt: Number(row.expires_at), filter: JSON.parse(String(row.criteria)) as CreateSelection };
+  }
+}
+
+async function frozenSum(tx: EntityManager, id: string): Promise<CountAndSum & { mark: string }> {
+  const [sum]: Row[] = await tx.query(
+    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?`,
+    [id],
+  );
+  return {
+    count: readInt(sum?.n),
+    amount: fromFen(readFen(sum?.fen)),
+    ...unknownIn(readInt(sum?.unknown_amounts)),
+    mark: markOf(readInt(sum?.versions), readInt(sum?.changed_at)),
+  };
+}
+
+const isShown = (shown: ShownBills, now: CountAndSum & { mark: string }): boolean =>
+  shown.count === now.count && shown.amount === now.amount && (shown.mark === undefined || shown.mark === now.mark);
+
+const byHand = (hand: string | undefined): string => (hand === undefined ? '' : `，${hand}`);
+
+function changeOf(row: Row, states: readonly BillStateKind[] | null): string {
+  const kind = String(row.state_kind) as BillStateKind;
+  if (states !== null && !states.includes(kind)) return `已变为“${STATE_WORDS[kind]}”`;
+  const [was, is] = [row.frozen_fen, row.base_fen].map((fen) => (fen == null ? '—' : fromFen(readFen(fen))));
+  const [payee, payeeNow] = [row.frozen_payee, row.payee].map((text) => maskText(String(text ?? '')));
+  const changes = [
+    ...(was === is ? [] : [`金额由 ${was} 变为 ${is}`]),
+    ...(payee === payeeNow || payee === '' ? [] : [`收款人由 ${payee} 变为 ${payeeNow}`]),
+  ];
+  return changes.length === 0 ? '内容被改过' : changes.join('，');
+}

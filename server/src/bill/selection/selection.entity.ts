@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { fen, id, instant, json, text } from '../../database/columns.js';
+
+/** A frozen 全选符合条件. */
+@Entity('selection')
+export class Selection {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...text(64) }) owner!: string;
+  @Column({ ...json }) criteria!: unknown;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'expires_at' }) expiresAt!: number;
+}
+
+/** One frozen bill of a selection. */
+@Entity('selection_item')
+export class SelectionItem {
+  @PrimaryColumn({ ...id, name: 'selection_id' }) selectionId!: string;
+  @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
+  @Column({ type: 'int', name: 'bill_version' }) billVersion!: number;
+  @Column({ ...fen, name: 'base_fen' }) baseFen!: bigint | null;
+  /** Who was to be paid then: told where it is another now. */
+  @Column({ ...text(200), default: '' }) payee!: string;
+  /** When the bill had last changed then. */
+  @Column({ ...instant, name: 'changed_at', default: 0 }) changedAt!: number;
+}

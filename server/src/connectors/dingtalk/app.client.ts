@@ -1,0 +1,68 @@
+import { type ContactUser, DingTalkContacts } from './contacts.js';
+import {
+  DingTalkClient,
+  type FormControlSchema,
+  type Leaving,
+  type Standing,
+  type WriteOutcome,
+} from '../source.js';
+import type { DingTalkHttp } from './call/dingtalk-http.js';
+import { fetchForm } from './form-schema.js';
+import { textOf } from '../../json/json-reading.js';
+
+/** What an app of either family does the same way: people, login, notices and the controls of a form. */
+export abstract class AppDingTalkClient extends DingTalkClient {
+  private readonly contacts: DingTalkContacts;
+
+  constructor(
+    protected readonly http: DingTalkHttp,
+    readonly corpId: string,
+    agentId: string,
+  ) {
+    super();
+    this.contacts = new DingTalkContacts(http, agentId);
+  }
+
+  notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {
+    return this.contacts.notify(notice, leaving);
+  }
+
+  getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
+    return fetchForm(this.http, processCode);
+  }
+
+  redeemLoginCode(code: string): Promise<{ userId: string; name: string; isAdmin: boolean }> {
+    return this.contacts.redeemLoginCode(code);
+  }
+
+  standing(userId: string): Promise<Standing> {
+    return this.contacts.standing(userId);
+  }
+  getUser(userId: string): Promise<ContactUser | null> {
+    return this.contacts.getUser(userId);
+  }
+}
+
+/** More forms than any company has: a paging loop ends even where the answers do not. */
+const MOST_PAGES = 50;
+
+/** All items of a paged list. */
+export async function everyPage<T>(
+  fetch: (cursor: string | null) => Promise<{ items: readonly T[]; next: string | null }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { items, next } = await fetch(cursor);
+    all.push(...items);
+    if (next === null) break;
+    cursor = next;
+  }
+  return all;
+}
+
+/** The list ends where the token is missing, empty, or the one we came with (dingtalk.md §3). */
+export function nextOf(token: unknown, cursor: string | null): string | null {
+  const next = textOf(token);
+  return next === '' || next === (cursor ?? '0') ? null : next;
+}

@@ -1,0 +1,83 @@
+import type { ApiFamily, DingTalkErrorClass } from '../../source.js';
+import { isRecord, type JsonRecord, parseJson, pick, textOf } from '../../../json/json-reading.js';
+
+/** What one HTTP answer means, before anybody decides whether to try again. */
+export type Answer =
+  | { kind: 'ok'; body: JsonRecord }
+  | { kind: 'error'; errorClass: DingTalkErrorClass; code: string; message: string };
+
+const TOKEN = new Set(['40014', '42001', '40001', '41001', 'InvalidAuthentication']);
+const CREDENTIALS = new Set(['40096', '40089', 'invalidClientIdOrSecret', 'invalid.client']);
+const OUR_FAULT = new Set(['40000', '22', '404', 'AuthenticationFailed.MissingParameter']);
+const RATE = /^(90018|90002|429)$|Qp[sm]Limit|autoflowLikeTriggerRateLimited/;
+const QUOTA = /^90020$|ApiCountLimitForOrg/;
+const PERMISSION = /^(60011|60020|50002|50004|900(0[13-9]|1[0-4]))$|PermissionDenied|IpNotInWhiteList|^Forbidden/;
+/** 820003 is the old host's unknown instance; dingtalk.md names only the new ones. */
+const NOT_FOUND = new Set(['processInstanceNotExist', 'processInstanceIdError', '60121', '33012', '820003', '820004']);
+const TRANSIENT = new Set(['-1', 'systemError', 'unknownError', 'ServiceUnavailable']);
+
+/**
+ * dingtalk.md §9, policy table. topapi answers 200 and keeps the reason in errcode, or in the text `sub_code` behind errcode 88;
+ * v1 answers 4xx or 5xx with {code, message}.
+ */
+export function classify(family: ApiFamily, status: number, text: string): Answer {
+  const body = parseJson(text);
+  if (!isRecord(body)) return unreadable(status, text);
+  if (body.punish === 'deny' || textOf(body.status) === '1111')
+    return { kind: 'error', errorClass: 'ip-ban', code: '1111', message: '' };
+  const code = codeOf(family, status, body);
+  if (code === null) return { kind: 'ok', body };
+  const message = textOf(pick(body, 'sub_msg', 'errmsg', 'message'));
+  return { kind: 'error', errorClass: classOf(code, status), code, message };
+}
+
+/** @returns null for success. */
+function codeOf(family: ApiFamily, status: number, body: JsonRecord): string | null {
+  const errcode = textOf(body.errcode);
+  if (errcode !== '' && errcode !== '0') return errcode === '88' ? textOf(body.sub_code) || '88' : errcode;
+  if (status < 200 || status > 299) return textOf(body.code) || String(status);
+  if (family === 'topapi') return errcode === '0' ? null : 'errcode';
+  // Documented as the text "true", answered as a boolean (dingtalk.md §4.2).
+  return body.success !== undefined && textOf(body.success) !== 'true' ? textOf(body.code) || 'success=false' : null;
+}
+
+function classOf(code: string, status: number): DingTalkErrorClass {
+  if (TOKEN.has(code)) return 'token';
+  if (CREDENTIALS.has(code) || OUR_FAULT.has(code)) return 'configuration';
+  if (RATE.test(code)) return 'rate';
+  if (QUOTA.test(code)) return 'quota';
+  if (NOT_FOUND.has(code)) return 'not-found';
+  if (PERMISSION.test(code)) return 'permission';
+  if (TRANSIENT.has(code) || code === 'errcode' || status >= 500) return 'transient';
+  return 'parameter';
+}
+
+/** A page instead of JSON is the ban on our address, unless a gateway says so itself; half an answer is a broken connection. */
+function unreadable(status: number, text: string): Answer {
+  const gateway = status >= 500;
+  const page = /^\s*</.test(text);
+  return {
+    kind: 'error',
+    errorClass: page && !gateway ? 'ip-ban' : 'transient',
+    code: String(status),
+    message: '',
+  };
+}
+
+const CAUSES: Readonly<Record<DingTalkErrorClass, string>> = {
+  token: '钉钉不接受当前的访问凭证，重新获取后仍被拒绝。请管理员核对应用凭证。',
+  rate: '钉钉限制了调用频率，多次等待后仍未放行。稍后会再试，数据没有丢失。',
+  'ip-ban': '钉钉暂时封禁了本服务器的网络地址，全部调用暂停 5 分钟后恢复。',
+  quota: '本月的钉钉调用额度已用完，采集已停止，下月恢复；登录不受影响。需要继续请管理员购买额度。',
+  transient: '钉钉暂时没有正常应答，已重试。稍后会再试，数据没有丢失。',
+  permission: '钉钉没有授予应用所需的权限。请管理员在钉钉开放平台为应用开通。',
+  parameter: '钉钉不接受这次请求的内容。',
+  'not-found': '钉钉里找不到这条记录，可能已被删除。',
+  configuration: '与钉钉的连接设置不正确。请管理员核对应用的 Client ID、Client Secret 和接口地址。',
+};
+
+/** What happened in an accountant's words; DingTalk's own words follow where only they say what is wrong. */
+export function sentenceFor(errorClass: DingTalkErrorClass, message: string): string {
+  const told = ['permission', 'parameter', 'configuration'].includes(errorClass) && message !== '';
+  return told ? `${CAUSES[errorClass]}钉钉说明：${message.slice(0, 200)}` : CAUSES[errorClass];
+}

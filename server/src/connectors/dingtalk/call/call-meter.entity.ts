@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { text } from '../../../database/columns.js';
+
+/** DingTalk calls used per calendar month (Beijing) and purpose. */
+@Entity('call_meter')
+export class CallMeter {
+  @PrimaryColumn({ ...text(7) }) month!: string;
+  @PrimaryColumn({ ...text(20) }) purpose!: string;
+  @Column({ type: 'int' }) used!: number;
+}

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryDatabase } from '../../../schema/temporary-database.js';
+import { CallMeter, monthOf } from './call-meter.js';
+
+let database: Awaited<ReturnType<typeof temporaryDatabase>>;
+beforeEach(async () => {
+  database = await temporaryDatabase();
+});
+afterEach(() => database.drop());
+
+describe('CallMeter', () => {
+  it('writes many calls as one batch, and adds to what is there', async () => {
+    const meter = new CallMeter(database.db);
+    const written = vi.spyOn(database.db, 'inTransaction');
+    for (let i = 0; i < 50; i++) meter.count('detail');
+    meter.count('list');
+    await meter.flush();
+    expect(written).toHaveBeenCalledTimes(1);
+    meter.count('detail');
+    await meter.beforeApplicationShutdown();
+    expect(await new CallMeter(database.db).current()).toMatchObject({ used: 52, byPurpose: { detail: 51, list: 1 } });
+  });
+
+  it('tells calls that are not written yet as well', async () => {
+    const meter = new CallMeter(database.db);
+    meter.count('comment');
+    expect(await meter.current()).toMatchObject({ month: monthOf(Date.now()), used: 1, byPurpose: { comment: 1 } });
+  });
+
+  it('keeps its counts when they cannot be written', async () => {
+    const meter = new CallMeter(database.db);
+    meter.count('detail');
+    vi.spyOn(database.db, 'inTransaction').mockRejectedValueOnce(new Error('disk full'));
+    await expect(meter.flush()).rejects.toThrow('disk full');
+    meter.count('detail');
+    await meter.flush();
+    expect(await meter.current()).toMatchObject({ used: 2 });
+  });
+
+  it('counts for one run what that run calls, and nothing of its neighbours', async () => {
+    const meter = new CallMeter(database.db);
+    const [one, two] = [{ calls: 0 }, { calls: 0 }];
+    const call = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        await Promise.resolve();
+        meter.count('detail');
+      }
+    };
+    await Promise.all([meter.within(one, () => call(3)), meter.within(two, () => call(5)), call(7)]);
+    expect([one.calls, two.calls]).toEqual([3, 5]);
+  });
+});
+
+it('a month begins at midnight in Beijing', () => {
+  expect(monthOf(Date.parse('2026-02-28T15:59:59Z'))).toBe('2026-02');
+  expect(monthOf(Date.parse('2026-02-28T16:00:00Z'))).toBe('2026-03');
+});

@@ -1,0 +1,96 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { readInt } from '../../../database/columns.js';
+import { changedBy, Database } from '../../../database/database.js';
+import type { CallPurpose } from '../../source.js';
+
+/** Login, tokens and contacts cost nothing (dingtalk.md §9), so they are not metered. */
+export type MeteredPurpose = Exclude<CallPurpose, 'login'>;
+
+const FLUSH_MS = 1000;
+
+/** Counts the calls that DingTalk counts, by month (Beijing) and purpose; written in batches, never one write per call. */
+@Injectable()
+export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly log = new Logger('call-meter');
+  private pending = new Map<string, { month: string; purpose: MeteredPurpose; used: number }>();
+  private readonly tallies = new AsyncLocalStorage<{ calls: number }>();
+  private timer: NodeJS.Timeout | null = null;
+  private flushing: Promise<void> | null = null;
+
+  constructor(private readonly db: Database) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => {
+      if (!this.flushing && this.pending.size > 0) this.flush().catch((error) => this.log.error(String(error)));
+    }, FLUSH_MS);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.flush();
+  }
+
+  count(purpose: MeteredPurpose): void {
+    const month = monthOf(Date.now());
+    const key = `${month} ${purpose}`;
+    const entry = this.pending.get(key) ?? { month, purpose, used: 0 };
+    entry.used += 1;
+    this.pending.set(key, entry);
+    const tally = this.tallies.getStore();
+    if (tally) tally.calls += 1;
+  }
+
+  /** Counts into `tally` as well whatever `work` and all it starts calls. */
+  within<T>(tally: { calls: number }, work: () => Promise<T>): Promise<T> {
+    return this.tallies.run(tally, work);
+  }
+
+  /** Calls of this month so far, those not yet written included. */
+  async current(): Promise<{ month: string; used: number; byPurpose: Readonly<Record<string, number>> }> {
+    const month = monthOf(Date.now());
+    const rows = await this.db.query<{ purpose: string; used: unknown }>(
+      'SELECT purpose, used FROM call_meter WHERE month = ?',
+      [month],
+    );
+    const byPurpose: Record<string, number> = {};
+    for (const row of rows) byPurpose[row.purpose] = readInt(row.used);
+    for (const entry of this.pending.values())
+      if (entry.month === month) byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
+    return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose };
+  }
+
+  /** Writes what was counted; counts that could not be written stay for the next time. */
+  async flush(): Promise<void> {
+    await this.flushing;
+    if (this.pending.size === 0) return;
+    this.flushing = this.write().finally(() => {
+      this.flushing = null;
+    });
+    await this.flushing;
+  }
+
+  private async write(): Promise<void> {
+    const batch = this.pending;
+    this.pending = new Map();
+    try {
+      await this.db.inTransaction(async (tx) => {
+        for (const { month, purpose, used } of batch.values()) {
+          const add = 'UPDATE call_meter SET used = used + ? WHERE month = ? AND purpose = ?';
+          if ((await changedBy(tx, add, [used, month, purpose])) === 0)
+            await tx.query('INSERT INTO call_meter (month, purpose, used) VALUES (?, ?, ?)', [month, purpose, used]);
+        }
+      });
+    } catch (error) {
+      for (const [key, entry] of batch) {
+        const newer = this.pending.get(key);
+        this.pending.set(key, { ...entry, used: entry.used + (newer?.used ?? 0) });
+      }
+      throw error;
+    }
+  }
+}
+
+/** "2026-03" of an instant, in Beijing. */
+export const monthOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);

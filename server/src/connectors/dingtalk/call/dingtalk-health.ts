@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type Outage, sinceWords } from '../../../outage/outage.js';
+import { monthOf } from './call-meter.js';
+import type { DingTalkError, DingTalkErrorClass } from '../../source.js';
+
+export interface Health {
+  state: 'ok' | 'trouble' | 'unknown';
+  /** What is wrong and who can fix it; null when ok. */
+  sentence: string | null;
+  since: number | null;
+}
+
+/** Troubles of the whole connection, worst first; those of single records say nothing about it. */
+const TROUBLES: readonly DingTalkErrorClass[] = [
+  'configuration',
+  'token',
+  'ip-ban',
+  'quota',
+  'permission',
+  'rate',
+  'transient',
+];
+
+/** How the connection to DingTalk stands, learned from the calls themselves. */
+@Injectable()
+export class DingTalkHealth {
+  private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
+  private goodSince: number | null = null;
+  private broken: Outage | null = null;
+
+  current(): Health {
+    if (this.broken !== null)
+      return { state: 'trouble', sentence: outageSentence(this.broken, Date.now()), since: this.broken.since };
+    for (const errorClass of TROUBLES) {
+      const trouble = this.troubles.get(errorClass);
+      if (trouble) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
+    }
+    return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
+  }
+
+  /** While it is not null no call is made: whoever would call leaves its rows in their place. */
+  get outage(): Outage | null {
+    return this.broken;
+  }
+
+  circuit(outage: Outage | null): void {
+    this.broken = outage;
+    if (outage === null) this.troubles.delete('transient');
+  }
+
+  /** No background calls until the month ends, or until the API that ran into the quota answers again. */
+  isQuotaSpent(now: number): boolean {
+    const quota = this.troubles.get('quota');
+    return quota !== undefined && monthOf(quota.since) === monthOf(now);
+  }
+
+  /** A missing permission, or a quota, ends only where the same API answers again. */
+  good(path: string): void {
+    if (this.troubles.size > 0)
+      for (const [errorClass, trouble] of this.troubles) {
+        const ownPath = errorClass === 'permission' || errorClass === 'quota';
+        if (!ownPath || trouble.path === path) this.troubles.delete(errorClass);
+      }
+    this.goodSince ??= Date.now();
+  }
+
+  bad(path: string, error: DingTalkError): void {
+    if (!TROUBLES.includes(error.errorClass)) return;
+    const known = this.troubles.get(error.errorClass);
+    this.troubles.set(error.errorClass, {
+      sentence: error.sentence,
+      since: known?.since ?? Date.now(),
+      path: known?.path ?? path,
+    });
+    this.goodSince = null;
+  }
+}
+
+/** In the manner of ui.md §6, no. 27. */
+export const outageSentence = ({ since, cause }: Outage, now: number): string =>
+  `钉钉连接断开，${sinceWords(since, now)} 起：${cause}。审核、补映射和推送照常，采集和回写已暂停，恢复后自动补上，不会漏，也不会重复。请管理员检查服务器到钉钉的网络。`;

@@ -1,0 +1,322 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import type { Settings } from '../../../config/settings.js';
+import { LONGEST_WAIT_MS, retryAfterMs } from '../../../outage/retry-after.js';
+import { CircuitOpenError, SystemBreaker } from '../../../outage/system-breaker.js';
+import { type Answer, classify, sentenceFor } from './answer-class.js';
+import type { CallLimiter } from './call-limiter.js';
+import type { CallMeter, MeteredPurpose } from './call-meter.js';
+import {
+  type ApiFamily,
+  type CallPurpose,
+  DingTalkError,
+  type DingTalkErrorClass,
+  type Leaving,
+  type WriteOutcome,
+} from '../../source.js';
+import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
+import { type JsonRecord, textOf } from '../../../json/json-reading.js';
+import { TokenProvider } from './token-provider.js';
+
+export interface DingTalkRequest {
+  family: ApiFamily;
+  method: 'GET' | 'POST';
+  path: string;
+  query?: Readonly<Record<string, string | number>>;
+  body?: JsonRecord;
+  purpose: CallPurpose;
+  /** Asked as the last thing before it leaves, after every wait; false: it does not leave. */
+  leaving?: Leaving;
+}
+
+/** One answer: parsed, and as it came. */
+export interface DingTalkAnswer {
+  body: JsonRecord;
+  text: string;
+}
+
+type Settled =
+  | { kind: 'ok'; answer: DingTalkAnswer }
+  /** `waitMs`: how long DingTalk asked to wait. */
+  | { kind: 'failed'; error: DingTalkError; waitMs?: number }
+  /** The request may have been carried out, its answer is lost. */
+  | { kind: 'lost'; error: DingTalkError };
+
+type HttpSettings = Pick<
+  Settings,
+  | 'DINGTALK_API_URL'
+  | 'DINGTALK_OAPI_URL'
+  | 'DINGTALK_CLIENT_ID'
+  | 'DINGTALK_CLIENT_SECRET'
+  | 'DINGTALK_TIMEOUT_MS'
+  | 'DINGTALK_CONCURRENCY'
+  | 'DINGTALK_API_FAMILY'
+  | 'BREAKER_FAILURES'
+  | 'BREAKER_OPEN_MS'
+>;
+
+/** DingTalk was not there, or a gateway spoke for it: what the circuit breaker counts. */
+class UnreachableError extends Error {
+  constructor(readonly settled: Exclude<Settled, { kind: 'ok' }>) {
+    super(settled.error.code);
+  }
+}
+
+const MOST_RATE_TRIES = 5;
+const MOST_READ_RETRIES = 3;
+const BAN_MS = 5 * 60_000;
+/** Code of a call that was not made because the circuit is open. */
+const CIRCUIT_OPEN = 'circuit-open';
+/** Failures of connecting: not one byte of the request has left. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_INVALID_URL',
+]);
+
+/**
+ * Every call to DingTalk goes through here: token, the circuit breaker, a place in the limiter, the meter, and the policy of dingtalk.md §9.
+ * Errors carry no address and no token: those of the old family stand in its query.
+ */
+export class DingTalkHttp {
+  private readonly hosts: Record<ApiFamily, AxiosInstance>;
+  private readonly tokens: Record<ApiFamily, TokenProvider>;
+  private readonly breaker: SystemBreaker;
+  private readonly log = new Logger('dingtalk');
+  private bannedUntil = 0;
+
+  constructor(
+    private readonly settings: HttpSettings,
+    private readonly limiter: CallLimiter,
+    private readonly meter: CallMeter,
+    private readonly health: DingTalkHealth,
+    /** Tests shorten the waits of the policy by it. */
+    private readonly pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
+  ) {
+    this.hosts = { v1: this.host(settings.DINGTALK_API_URL), topapi: this.host(settings.DINGTALK_OAPI_URL) };
+    this.tokens = {
+      v1: new TokenProvider(() => this.fetchV1Token()),
+      topapi: new TokenProvider(() => this.fetchTopapiToken()),
+    };
+    this.breaker = new SystemBreaker({
+      failures: settings.BREAKER_FAILURES,
+      openMs: settings.BREAKER_OPEN_MS,
+      isFailure: (error) => error instanceof UnreachableError,
+      causeOf,
+      // Free of charge, and it changes nothing (dingtalk.md §9).
+      probe: () => this.exchange(this.tokenRequest(settings.DINGTALK_API_FAMILY), null),
+    });
+    this.breaker.onChange((outage) => {
+      const began = this.health.outage === null;
+      this.health.circuit(outage);
+      if (outage === null) this.log.log('钉钉连接恢复，采集和回写继续。');
+      else if (began) this.log.warn(outageSentence(outage, Date.now()));
+    });
+  }
+
+  /** A read: transient failures are tried again three times. @throws DingTalkError */
+  async read(request: DingTalkRequest): Promise<DingTalkAnswer> {
+    for (let retry = 0; ; retry++) {
+      const settled = await this.send(request);
+      if (settled.kind === 'ok') return settled.answer;
+      const { errorClass, code } = settled.error;
+      if (errorClass !== 'transient' || code === CIRCUIT_OPEN || retry >= MOST_READ_RETRIES)
+        throw this.noted(request.path, settled.error);
+      await this.pause(withJitter(500 * 2 ** retry));
+    }
+  }
+
+  /** A write: sent again only where DingTalk refused it before carrying it out. @throws DingTalkError where nothing was sent or carried out, and it may be tried later. */
+  async write(request: DingTalkRequest): Promise<WriteOutcome> {
+    const settled = await this.send(request);
+    if (settled.kind === 'ok') return { kind: 'done' };
+    const error = this.noted(request.path, settled.error);
+    if (settled.kind === 'lost') return { kind: 'unknown', cause: error.message };
+    if (['permission', 'parameter', 'not-found'].includes(error.errorClass))
+      return { kind: 'refused', sentence: error.sentence, code: error.code };
+    throw error;
+  }
+
+  /** Resolves when both families' credentials are good. @throws DingTalkError */
+  async check(families: readonly ApiFamily[]): Promise<void> {
+    for (const family of families)
+      await this.tokens[family].get().catch((error: unknown) => {
+        throw error instanceof DingTalkError ? this.noted('token', error) : error;
+      });
+  }
+
+  /** One call with its token, which is renewed once when it is refused, and the waits of a throttled one. */
+  private async send(request: DingTalkRequest): Promise<Settled> {
+    let renewed = false;
+    for (let tries = 1; ; tries++) {
+      let token: string;
+      try {
+        token = await this.tokens[request.family].get();
+      } catch (error) {
+        if (error instanceof DingTalkError) return { kind: 'failed', error };
+        throw error;
+      }
+      const settled = await this.once(request, token);
+      if (settled.kind !== 'failed') return settled;
+      const { errorClass } = settled.error;
+      if (errorClass === 'token' && !renewed) {
+        renewed = true;
+        this.tokens[request.family].drop(token);
+      } else if (errorClass === 'rate' && mayWait(settled, tries)) await this.pause(throttledWait(settled, tries));
+      else return settled;
+    }
+  }
+
+  private async once(request: DingTalkRequest, token: string | null): Promise<Settled> {
+    if (Date.now() < this.bannedUntil) return failed(problem('ip-ban', '1111', ''));
+    try {
+      return await this.breaker.run(() => this.exchange(request, token));
+    } catch (error) {
+      if (error instanceof UnreachableError) return error.settled;
+      if (!(error instanceof CircuitOpenError)) throw error;
+      return failed(new DingTalkError('transient', outageSentence(error.outage, Date.now()), CIRCUIT_OPEN));
+    }
+  }
+
+  /** @throws UnreachableError */
+  private async exchange(request: DingTalkRequest, token: string | null): Promise<Settled> {
+    const { family, method, path, query = {}, body, purpose } = request;
+    await this.limiter.take(path);
+    if (request.leaving && !(await request.leaving()))
+      return failed(new DingTalkError('transient', '另一个进程接手了，没有发出。', 'taken-over'));
+    let answer: Answer;
+    let text: string;
+    let gateway = false;
+    let waitMs = 0;
+    try {
+      const response = await this.hosts[family].request<string>({
+        method,
+        url: path,
+        params: family === 'topapi' && token !== null ? { ...query, access_token: token } : query,
+        ...(body === undefined ? {} : { data: JSON.stringify(body) }),
+        headers: family === 'v1' && token !== null ? { 'x-acs-dingtalk-access-token': token } : {},
+      });
+      text = response.data;
+      gateway = response.status >= 500;
+      waitMs = retryAfterMs(response.headers['retry-after'], Date.now());
+      answer = classify(family, response.status, text);
+    } catch (error) {
+      throw new UnreachableError(unanswered(error));
+    }
+    if (answer.kind === 'ok') {
+      this.counted(purpose);
+      this.health.good(path);
+      return { kind: 'ok', answer: { body: answer.body, text } };
+    }
+    const { errorClass, code, message } = answer;
+    if (errorClass === 'ip-ban') this.bannedUntil = Date.now() + BAN_MS;
+    if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
+    const error = problem(errorClass, code, message);
+    if (errorClass !== 'transient') return { kind: 'failed', error, waitMs };
+    if (gateway) throw new UnreachableError({ kind: 'lost', error });
+    return { kind: 'lost', error };
+  }
+
+  /** What a call came to in the end; what a retry cured is no trouble. */
+  private noted(path: string, error: DingTalkError): DingTalkError {
+    this.health.bad(path, error);
+    return error;
+  }
+
+  private counted(purpose: CallPurpose): void {
+    if (purpose !== 'login') this.meter.count(purpose satisfies MeteredPurpose);
+  }
+
+  private async fetchV1Token() {
+    const { body } = await this.tokenCall(this.tokenRequest('v1'));
+    return tokenOf(body.accessToken, body.expireIn);
+  }
+
+  private async fetchTopapiToken() {
+    const { body } = await this.tokenCall(this.tokenRequest('topapi'));
+    return tokenOf(body.access_token, body.expires_in);
+  }
+
+  private tokenRequest(family: ApiFamily): DingTalkRequest {
+    const { DINGTALK_CLIENT_ID: id, DINGTALK_CLIENT_SECRET: secret } = this.settings;
+    return family === 'v1'
+      ? {
+          family,
+          method: 'POST',
+          path: '/v1.0/oauth2/accessToken',
+          body: { appKey: id, appSecret: secret },
+          purpose: 'login',
+        }
+      : { family, method: 'GET', path: '/gettoken', query: { appkey: id, appsecret: secret }, purpose: 'login' };
+  }
+
+  private async tokenCall(request: DingTalkRequest): Promise<DingTalkAnswer> {
+    for (let tries = 1; ; tries++) {
+      const settled = await this.once(request, null);
+      if (settled.kind === 'ok') return settled.answer;
+      const { errorClass, code } = settled.error;
+      const again =
+        errorClass === 'rate'
+          ? mayWait(settled, tries)
+          : errorClass === 'transient' && code !== CIRCUIT_OPEN && tries <= MOST_READ_RETRIES;
+      if (!again) throw settled.error;
+      await this.pause(errorClass === 'rate' ? throttledWait(settled, tries) : withJitter(500 * 2 ** (tries - 1)));
+    }
+  }
+
+  private host(baseURL: string): AxiosInstance {
+    const pool = { keepAlive: true, maxSockets: Math.max(32, this.settings.DINGTALK_CONCURRENCY * 2) };
+    return axios.create({
+      baseURL,
+      timeout: this.settings.DINGTALK_TIMEOUT_MS,
+      httpAgent: new HttpAgent(pool),
+      httpsAgent: new HttpsAgent(pool),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      responseType: 'text',
+      // Written and read by ourselves.
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+      validateStatus: () => true,
+      maxRedirects: 0,
+      proxy: false,
+    });
+  }
+}
+
+function causeOf(error: unknown): string {
+  const code = error instanceof UnreachableError ? error.settled.error.code : '';
+  if (/^\d+$/.test(code)) return `钉钉或它前面的网关回答了错误 ${code}`;
+  return code === 'ECONNABORTED' || code === 'ETIMEDOUT' ? '钉钉没有及时回答' : `连不上钉钉（${code}）`;
+}
+
+function unanswered(error: unknown): Exclude<Settled, { kind: 'ok' }> {
+  if (!isAxiosError(error)) throw error;
+  const code = error.code ?? 'ERR_NETWORK';
+  return { kind: NEVER_SENT.has(code) ? 'failed' : 'lost', error: problem('transient', code, '') };
+}
+
+const problem = (errorClass: DingTalkErrorClass, code: string, message: string): DingTalkError =>
+  new DingTalkError(errorClass, sentenceFor(errorClass, message), code);
+
+const failed = (error: DingTalkError): Settled => ({ kind: 'failed', error });
+
+const askedFor = (settled: Settled): number => (settled.kind === 'failed' ? (settled.waitMs ?? 0) : 0);
+const mayWait = (settled: Settled, tries: number): boolean =>
+  tries < MOST_RATE_TRIES && askedFor(settled) <= LONGEST_WAIT_MS;
+/** 1–1.3 s, 2–2.6 s, 4–5.2 s, 8–10.4 s; at least as long as DingTalk asks for. */
+const throttledWait = (settled: Settled, tries: number): number =>
+  withJitter(Math.max(1000 * 2 ** (tries - 1), askedFor(settled)));
+const withJitter = (ms: number): number => ms * (1 + Math.random() * 0.3);
+
+function tokenOf(token: unknown, seconds: unknown) {
+  const text = textOf(token);
+  const lives = Number(textOf(seconds));
+  if (text === '') throw problem('configuration', 'token', '应答中没有凭证');
+  return { token: text, livesMs: (Number.isFinite(lives) && lives > 0 ? lives : 7200) * 1000 };
+}

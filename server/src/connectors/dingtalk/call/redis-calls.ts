@@ -1,0 +1,119 @@
+import type { RedisLink } from '../../../queue/redis-link.js';
+import {
+  CallLimiter,
+  type Clock,
+  MOST_CATCH_UP_MS,
+  monotonic,
+  type PacedCalls,
+  SHARE,
+  WINDOW_MS,
+} from './call-limiter.js';
+
+/**
+ * One place for one API path, by the clock of Redis: evenly paced, burst 1, and never more than `calls` within `window` ms.
+ * It answers how many ms to wait, "0" where the place was taken. A clock that was set back forgets what was taken.
+ */
+const TAKE = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + t[2] / 1000
+local interval, catchUp, window, calls = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local next = tonumber(redis.call('GET', KEYS[1]) or '0')
+local oldest = tonumber(redis.call('LINDEX', KEYS[2], calls - 1) or '0')
+local due = math.max(next, oldest + window)
+if due - now > window + interval then
+  redis.call('DEL', KEYS[1], KEYS[2])
+  next, due = 0, 0
+end
+if now < due then return string.format('%.3f', due - now) end
+redis.call('LPUSH', KEYS[2], string.format('%.3f', now))
+redis.call('LTRIM', KEYS[2], 0, calls - 1)
+redis.call('PEXPIRE', KEYS[2], 60000)
+redis.call('SET', KEYS[1], string.format('%.3f', math.max(next, now - catchUp) + interval), 'PX', 60000)
+return '0'`;
+
+/** While the processes come back to Redis one after the other, each also keeps to its share: this is longer than the last of them takes. */
+const RETURN_MS = 5_000;
+/** A permission that took this much longer than usual to arrive is too old: the call would come too late and too close to others. */
+const MOST_DELAY_MS = 15;
+const MOST_THROWN_AWAY = 3;
+
+/** One rate over all processes, kept in Redis; without it each process takes its share of the rate. */
+export class RedisCalls extends CallLimiter {
+  private readonly queues = new Map<string, (() => void)[]>();
+  private readonly intervalMs: number;
+  private quickestMs = Number.POSITIVE_INFINITY;
+
+  /**
+   * @param app whose rate it is (Client ID): installations of one app share it.
+   * @param perSecond what the other side allows within any fixed second.
+   * @param share of this process, while Redis is away.
+   */
+  constructor(
+    private readonly link: RedisLink,
+    private readonly app: string,
+    private readonly perSecond: number,
+    private readonly share: PacedCalls,
+    private readonly clock: Clock = monotonic,
+  ) {
+    super();
+    this.intervalMs = 1000 / (perSecond * SHARE);
+    // What was let through last by Redis still counts on the other side.
+    link.listen({ down: () => share.hold(WINDOW_MS) });
+  }
+
+  take(path: string): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = this.queues.get(path);
+      if (waiting) waiting.push(resolve);
+      else {
+        const queue = [resolve];
+        this.queues.set(path, queue);
+        void this.serve(path, queue);
+      }
+    });
+  }
+
+  /** One question to Redis at a time per path, in the order the callers came. */
+  private async serve(path: string, queue: (() => void)[]): Promise<void> {
+    for (let caller = queue[0]; caller; caller = queue[0]) {
+      await this.permission(path);
+      queue.shift();
+      caller();
+      // The caller goes on before the next one is looked at.
+      await Promise.resolve();
+    }
+    this.queues.delete(path);
+  }
+
+  private async permission(path: string): Promise<void> {
+    const back = this.link.backSince;
+    const alsoShare = !this.link.up || (back !== null && performance.now() - back < RETURN_MS);
+    if (alsoShare) await this.share.take(path);
+    for (let thrownAway = 0; this.link.up; ) {
+      const asked = this.clock.now();
+      const wait = await this.ask(path);
+      if (wait === null) break;
+      if (wait > 0) {
+        await this.clock.sleep(wait);
+        continue;
+      }
+      const took = this.clock.now() - asked;
+      this.quickestMs = Math.min(this.quickestMs, took);
+      if (took - this.quickestMs <= MOST_DELAY_MS || ++thrownAway > MOST_THROWN_AWAY) return;
+    }
+    if (!alsoShare) await this.share.take(path);
+  }
+
+  /** @returns null where Redis does not answer. */
+  private async ask(path: string): Promise<number | null> {
+    const key = `dingdee:calls:${this.app}:${path}`;
+    try {
+      const limits = [this.intervalMs, MOST_CATCH_UP_MS, WINDOW_MS, this.perSecond];
+      const answer = await this.link.ask((redis) => redis.eval(TAKE, 2, `${key}:next`, `${key}:taken`, ...limits));
+      return Number(answer);
+    } catch (error) {
+      this.link.suspect(error);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { DingTalkError, type Leaving, type Standing, type WriteOutcome } from '../source.js';
+import type { DingTalkHttp } from './call/dingtalk-http.js';
+import { listOf, recordOf, textOf } from '../../json/json-reading.js';
+
+export interface ContactUser {
+  userId: string;
+  name: string;
+  deptIds: readonly string[];
+  jobNumber: string | null;
+}
+
+/** Left the company, or outside what the app may see (dingtalk.md §1.3, §7.1). */
+const NOT_VISIBLE = new Set(['60121', '33012', '50002']);
+/** Of these, what is said of leavers; 50002 is only ever about the app's scope. */
+const NO_SUCH_PERSON = new Set(['60121', '33012']);
+/** The code is unknown, used or older than five minutes (dingtalk.md §7.2). */
+const SPENT_CODE = new Set(['40078', '40080', '41007']);
+
+/** People, login and work notices: they exist on the old host only, for apps of either family (dingtalk.md §6.2, §7). */
+export class DingTalkContacts {
+  constructor(
+    private readonly http: DingTalkHttp,
+    private readonly agentId: string,
+  ) {}
+
+  async getUser(userId: string): Promise<ContactUser | null> {
+    try {
+      const body = { userid: userId, language: 'zh_CN' };
+      const user = recordOf((await this.post('/topapi/v2/user/get', body)).body.result);
+      return {
+        userId: textOf(user.userid) || userId,
+        name: textOf(user.name),
+        deptIds: listOf(user.dept_id_list).map(textOf),
+        jobNumber: textOf(user.job_number) || null,
+      };
+    } catch (error) {
+      if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return null;
+      throw error;
+    }
+  }
+
+  async standing(userId: string): Promise<Standing> {
+    try {
+      const { body } = await this.post('/topapi/v2/user/get', { userid: userId, language: 'zh_CN' });
+      return { is: 'here', name: textOf(recordOf(body.result).name) };
+    } catch (error) {
+      if (error instanceof DingTalkError && NO_SUCH_PERSON.has(error.code)) return { is: 'left', name: '' };
+      if (error instanceof DingTalkError && NOT_VISIBLE.has(error.code)) return { is: 'unknown', name: '' };
+      throw error;
+    }
+  }
+
+  async redeemLoginCode(code: string): Promise<{ userId: string; name: string; isAdmin: boolean }> {
+    try {
+      const user = recordOf((await this.post('/topapi/v2/user/getuserinfo', { code })).body.result);
+      return { userId: textOf(user.userid), name: textOf(user.name), isAdmin: textOf(user.sys) === 'true' };
+    } catch (error) {
+      if (error instanceof DingTalkError && SPENT_CODE.has(error.code))
+        throw new DingTalkError('parameter', '登录凭证已用过或已过期，请重新打开应用。', error.code);
+      throw error;
+    }
+  }
+
+  notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {
+    return this.http.write({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/message/corpconversation/asyncsend_v2',
+      body: {
+        agent_id: this.agentId,
+        userid_list: notice.userId,
+        msg: { msgtype: 'markdown', markdown: { title: notice.title, text: notice.text } },
+      },
+      purpose: 'notice',
+      leaving,
+    });
+  }
+
+  private post(path: string, body: Record<string, unknown>) {
+    return this.http.read({ family: 'topapi', method: 'POST', path, body, purpose: 'login' });
+  }
+}

@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { BEAT_MS, ProcessHeartbeat } from '../../queue/process-heartbeat.js';
+import { REDIS, type RedisLink } from '../../queue/redis-link.js';
+import { CallLimiter, PacedCalls, UnlimitedCalls } from './call/call-limiter.js';
+import { CallMeter } from './call/call-meter.js';
+import { DingTalkClient } from '../source.js';
+import { DingTalkHealth } from './call/dingtalk-health.js';
+import { DingTalkHttp } from './call/dingtalk-http.js';
+import { RecentApprovals } from './recent-approvals.js';
+import { RedisCalls } from './call/redis-calls.js';
+import { TopapiDingTalkClient } from './topapi.client.js';
+import { V1DingTalkClient } from './v1.client.js';
+
+/** DingTalk as the features see it: the port, its meter and how the connection stands. */
+@Module({
+  providers: [
+    CallMeter,
+    DingTalkHealth,
+    RecentApprovals,
+    {
+      provide: CallLimiter,
+      inject: [SETTINGS, REDIS, ProcessHeartbeat],
+      useFactory: callLimiter,
+    },
+    {
+      provide: DingTalkClient,
+      inject: [SETTINGS, CallLimiter, CallMeter, DingTalkHealth],
+      useFactory: dingTalkClient,
+    },
+  ],
+  exports: [DingTalkClient, CallMeter, DingTalkHealth, RecentApprovals],
+})
+export class DingTalkModule {}
+
+/** One rate for all processes: shared in Redis, else divided by how many live. */
+function callLimiter(settings: Settings, redis: RedisLink | null, processes: ProcessHeartbeat): CallLimiter {
+  const { DINGTALK_QPS: perSecond, DINGTALK_CLIENT_ID: app } = settings;
+  if (perSecond === 0) return new UnlimitedCalls();
+  const share = new PacedCalls(perSecond, undefined, () => processes.live.length);
+  // The others go on with the whole rate until they see that we are here.
+  if (processes.live.length > 1) share.hold(BEAT_MS * 1.5);
+  return redis === null ? share : new RedisCalls(redis, app, perSecond, share);
+}
+
+/** The adapter of DINGTALK_API_FAMILY. */
+export function dingTalkClient(
+  settings: Settings,
+  limiter: CallLimiter,
+  meter: CallMeter,
+  health: DingTalkHealth,
+): DingTalkClient {
+  const http = new DingTalkHttp(settings, limiter, meter, health);
+  const Adapter = settings.DINGTALK_API_FAMILY === 'v1' ? V1DingTalkClient : TopapiDingTalkClient;
+  return new Adapter(http, settings.DINGTALK_CORP_ID, settings.DINGTALK_AGENT_ID);
+}

@@ -1,0 +1,55 @@
+import type { FormControlSchema, FormSummary } from '../source.js';
+import type { DingTalkHttp } from './call/dingtalk-http.js';
+import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
+
+/** Both families list templates, only v1 tells their controls (dingtalk.md §2). */
+export async function fetchForm(
+  http: DingTalkHttp,
+  processCode: string,
+): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
+  const { body } = await http.read({
+    family: 'v1',
+    method: 'GET',
+    path: '/v1.0/workflow/forms/schemas/processCodes',
+    query: { processCode },
+    purpose: 'form',
+  });
+  const result = recordOf(body.result);
+  const content = recordOf(
+    typeof result.schemaContent === 'string' ? parseJson(result.schemaContent) : result.schemaContent,
+  );
+  return { name: textOf(pick(result, 'name') ?? content.title), controls: controlsOf(content.items) };
+}
+
+/** Columns of tables and suites stand in `children`, suites with a table one level deeper. */
+function controlsOf(items: unknown): FormControlSchema[] {
+  return listOf(items)
+    .filter(isRecord)
+    .map((item) => {
+      const props = recordOf(item.props);
+      return {
+        id: textOf(props.id),
+        label: (Array.isArray(props.label) ? props.label.map(textOf).join(' / ') : textOf(props.label)).trim(),
+        type: textOf(pick(item, 'componentName', 'componentType')),
+        alias: textOf(props.bizAlias) || null,
+        required: textOf(props.required) === 'true',
+        options: listOf(props.options).map(optionLabel),
+        children: controlsOf(item.children),
+      };
+    });
+}
+
+/** An option is text, an object {value, key}, or the JSON text of one. */
+function optionLabel(option: unknown): string {
+  const record = isRecord(option) ? option : typeof option === 'string' ? parseJson(option) : undefined;
+  return isRecord(record) ? textOf(pick(record, 'value', 'label')) : textOf(option);
+}
+
+/** @param list processList or process_list. */
+export const formSummaries = (list: unknown): FormSummary[] =>
+  listOf(list)
+    .filter(isRecord)
+    .map((form: JsonRecord) => ({
+      processCode: textOf(pick(form, 'processCode', 'process_code')),
+      name: textOf(form.name),
+    }));

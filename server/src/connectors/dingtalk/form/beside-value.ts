@@ -1,0 +1,35 @@
+import type { Beside } from '../../../domain/approval/approval-instance.js';
+import { parseWrapped, printed } from './decode-value.js';
+import { isRecord, type JsonRecord, listOf, pick, recordOf, textOf } from '../../../json/json-reading.js';
+
+const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
+const TABLES: ReadonlySet<string> = new Set(['TableField', 'DDBizSuite', '']);
+
+/**
+ * What DingTalk writes beside an amount (in words, its currency) and beside a table (totals of its columns): a second reading to
+ * check the first by. The keys are UNCONFIRMED (dingtalk.md §5.1, §5.3); what is not there says nothing.
+ */
+export function besideValue(type: string, ext: unknown): { beside?: Beside } {
+  if (ext === undefined || ext === null || ext === '') return {};
+  if (AMOUNTS.has(type)) return amountBeside(recordOf(parseWrapped(ext)));
+  return TABLES.has(type) ? tableBeside(recordOf(parseWrapped(ext))) : {};
+}
+
+function amountBeside(ext: JsonRecord): { beside?: Beside } {
+  const words = textOf(pick(ext, 'upper', 'upperCase')).trim();
+  const currency = textOf(pick(ext, 'currency', 'currencyCode', 'currencyType')).trim();
+  const beside = { ...(words === '' ? {} : { words }), ...(currency === '' ? {} : { currency }) };
+  return Object.keys(beside).length === 0 ? {} : { beside };
+}
+
+function tableBeside(ext: JsonRecord): { beside?: Beside } {
+  const columnTotals = listOf(ext.statValue)
+    .filter(isRecord)
+    .map((stat) => ({
+      id: textOf(pick(stat, 'id', 'componentId', 'key')),
+      label: textOf(pick(stat, 'label', 'name')).trim(),
+      total: printed(pick(stat, 'num', 'value') ?? '').trim(),
+    }))
+    .filter(({ total }) => total !== '');
+  return columnTotals.length === 0 ? {} : { beside: { columnTotals } };
+}

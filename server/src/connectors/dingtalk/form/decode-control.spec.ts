@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest';
+import type { ControlValue } from '../../../domain/approval/approval-instance.js';
+import { decodeForm } from './decode-control.js';
+
+const json = (value: unknown) => JSON.stringify(value);
+
+/** Decodes one top-level component and answers its value. */
+function decoded(component: Record<string, unknown>): ControlValue | undefined {
+  return decodeForm([{ id: 'C1', name: '控件', ...component }])[0]?.value;
+}
+
+describe('scalars', () => {
+  it.each(['null', '', undefined, null, '  null '])('takes %j for not filled in', (value) => {
+    expect(decoded({ componentType: 'TextField', value })).toEqual({ kind: 'empty' });
+  });
+
+  it('keeps amounts as they stand, thousands separators included', () => {
+    expect(decoded({ componentType: 'CalculateField', value: '12,345.60' })).toEqual({
+      kind: 'text',
+      text: '12,345.60',
+    });
+    expect(decoded({ componentType: 'MoneyField', value: '1,2.3.4' })).toEqual({ kind: 'text', text: '1,2.3.4' });
+  });
+
+  it('keeps line breaks, quotes and emoji of a text', () => {
+    const text = '第一行\n“引号” \'单\' "双" 🧾';
+    expect(decoded({ componentType: 'TextareaField', value: text })).toEqual({ kind: 'text', text });
+  });
+
+  it('takes the chosen label of a select, whatever its extension holds', () => {
+    const select = {
+      componentType: 'DDSelectField',
+      value: '差旅',
+      extValue: json({ label: '差旅', key: 'option_3' }),
+    };
+    expect(decoded(select)).toEqual({ kind: 'text', text: '差旅' });
+    expect(decoded({ ...select, extValue: 'charge' })).toEqual({ kind: 'text', text: '差旅' });
+    expect(decoded({ ...select, extValue: undefined, ext_value: '{broken' })).toEqual({ kind: 'text', text: '差旅' });
+  });
+
+  it('passes an unknown component on as opaque text', () => {
+    expect(decoded({ componentType: 'HologramField', value: '[1,2' })).toEqual({ kind: 'text', text: '[1,2' });
+    expect(decoded({ componentType: 'HologramField', value: 17 })).toEqual({ kind: 'text', text: '17' });
+  });
+
+  it('leaves static notes out', () => {
+    expect(decodeForm([{ id: 'N', name: '说明', componentType: 'TextNote', value: '请附发票' }])).toEqual([]);
+  });
+
+  it('trims labels and reads the names of both API families', () => {
+    expect(decodeForm([{ id: 'A', name: ' 报销类别  ', component_type: 'DDSelectField', value: '项目' }])).toEqual([
+      { id: 'A', name: '报销类别', alias: null, type: 'DDSelectField', value: { kind: 'text', text: '项目' } },
+    ]);
+    expect(decodeForm([{ id: 'A', name: 'x', bizAlias: 'category', componentType: 'TextField' }])[0]?.alias).toBe(
+      'category',
+    );
+  });
+});
+
+describe('lists, people, files, relations', () => {
+  it('reads several choices and both ends of a date range', () => {
+    expect(decoded({ componentType: 'DDMultiSelectField', value: '["甲","乙"]' })).toEqual({
+      kind: 'list',
+      items: ['甲', '乙'],
+    });
+    expect(decoded({ componentType: 'DDDateRangeField', value: '["2026-03-01","2026-03-04",4]' })).toEqual({
+      kind: 'list',
+      items: ['2026-03-01', '2026-03-04', '4'],
+    });
+    expect(decoded({ componentType: 'DDMultiSelectField', value: '[]' })).toEqual({ kind: 'empty' });
+  });
+
+  it('calls broken JSON unreadable and keeps its text', () => {
+    expect(decoded({ componentType: 'DDMultiSelectField', value: '["甲"' })).toEqual({
+      kind: 'unreadable',
+      text: '["甲"',
+    });
+    for (const componentType of ['TableField', 'DDAttachment', 'DDPhotoField', 'DDBizSuite'])
+      expect(decoded({ componentType, value: '[{"x":' })).toEqual({ kind: 'unreadable', text: '[{"x":' });
+    expect(decoded({ componentType: 'RelateField', value: '["甲' })).toEqual({ kind: 'unreadable', text: '["甲' });
+  });
+
+  it('finds the userid of a person as emplId in the extension', () => {
+    const people = [{ emplId: '0123456789012345678', name: '赵一', avatar: '' }];
+    const expected = { kind: 'people', people: [{ userId: '0123456789012345678', name: '赵一' }] };
+    const contact = { componentType: 'InnerContactField', value: '赵一' };
+    expect(decoded({ ...contact, extValue: json(people) })).toEqual(expected);
+    expect(decoded({ ...contact, extValue: people })).toEqual(expected);
+    expect(decoded(contact)).toEqual({ kind: 'text', text: '赵一' });
+  });
+
+  it('reads attachments, also double-encoded ones, and photos by the end of their address', () => {
+    const file = { spaceId: '77', fileName: '发票.pdf', fileSize: 1024, fileType: 'pdf', fileId: '9001' };
+    const files = [{ name: '发票.pdf', kind: 'pdf', fileId: '9001', spaceId: '77' }];
+    expect(decoded({ componentType: 'DDAttachment', value: json([file]) })).toEqual({ kind: 'files', files });
+    expect(decoded({ componentType: 'DDAttachment', value: json(json([file])) })).toEqual({ kind: 'files', files });
+    expect(decoded({ componentType: 'DDPhotoField', value: '["https://static.example/a/b1.jpg?x=1"]' })).toEqual({
+      kind: 'files',
+      files: [
+        {
+          name: 'b1.jpg',
+          kind: 'photo',
+          fileId: null,
+          spaceId: null,
+          address: 'https://static.example/a/b1.jpg?x=1',
+        },
+      ],
+    });
+  });
+
+  it('joins titles and ids of related approvals', () => {
+    const relate = { componentType: 'RelateField', value: '["甲提交的出差","乙提交的出差"]' };
+    const list = [{ businessId: '202603010830000123456', procInstId: 'inst-1' }];
+    expect(decoded({ ...relate, extValue: json({ list }) })).toEqual({
+      kind: 'related',
+      approvals: [
+        { title: '甲提交的出差', businessId: '202603010830000123456', processInstanceId: 'inst-1' },
+        { title: '乙提交的出差', businessId: null, processInstanceId: null },
+      ],
+    });
+    expect(decoded({ componentType: 'RelateField', value: 'null' })).toEqual({ kind: 'empty' });
+  });
+
+  it('reads a department whose value is missing from its extension', () => {
+    const department = { componentType: 'DepartmentField', extValue: json([{ number: '1', name: '市场部', id: '9' }]) };
+    expect(decoded(department)).toEqual({ kind: 'text', text: '市场部' });
+    expect(decoded({ ...department, value: '研发部' })).toEqual({ kind: 'text', text: '研发部' });
+  });
+
+  it('keeps whatever keys an invoice or a payee account has', () => {
+    const account = { holder: '赵一', bank: { name: '某银行' }, no: '6222 0000 1111' };
+    expect(decoded({ componentType: 'RecipientAccountField', value: json(account) })).toEqual({
+      kind: 'object',
+      entries: { holder: '赵一', 'bank.name': '某银行', no: '6222 0000 1111' },
+    });
+    expect(decoded({ componentType: 'RecipientAccountField', value: '赵一 某银行', extValue: { no: '6222' } })).toEqual(
+      { kind: 'object', entries: { value: '赵一 某银行', no: '6222' } },
+    );
+    expect(decoded({ componentType: 'RecipientAccountField', value: '赵一 某银行' })).toEqual({
+      kind: 'text',
+      text: '赵一 某银行',
+    });
+    // Without a value, or with one that says less, the extension counts; where the two differ, both stay.
+    const ext = { accountNo: '6222021234567890123', bankName: '某银行' };
+    const recipient = { componentType: 'RecipientAccountField', extValue: json(ext) };
+    expect(decoded(recipient)).toEqual({ kind: 'object', entries: ext });
+    expect(decoded({ ...recipient, value: 'null' })).toEqual({ kind: 'object', entries: ext });
+    expect(decoded({ ...recipient, value: json({ name: '赵一', accountNo: '6217000012345678901' }) })).toEqual({
+      kind: 'object',
+      entries: { name: '赵一', accountNo: '6217000012345678901', 'ext.accountNo': ext.accountNo, bankName: '某银行' },
+    });
+    const two = decoded({ ...recipient, value: '2 个账户', extValue: json([ext, ext]) });
+    expect(two?.kind === 'table' && two.rows.length).toBe(2);
+    const invoices = decoded({ componentType: 'InvoiceField', value: json([{ code: '044', no: '1' }, { no: '2' }]) });
+    expect(invoices?.kind === 'table' && invoices.rows.map(({ cells }) => cells.map(({ name }) => name))).toEqual([
+      ['code', 'no'],
+      ['no'],
+    ]);
+  });
+});
+
+describe('tables', () => {
+  const cell = (label: string, value: unknown, more: object = {}) => ({ key: `K_${label}`, label, value, ...more });
+  const table = (value: unknown) => decoded({ componentType: 'TableField', value: json(value) });
+  const texts = (value: ControlValue | undefined) =>
+    value?.kind === 'table'
+      ? value.rows.map(({ cells }) => Object.fromEntries(cells.map((c) => [c.name, c.value])))
+      : value;
+
+  it('reads rows by cell, with those missing that were blank or hidden', () => {
+    const rows = [
+      {
+        rowNumber: 'T_1',
+        rowValue: [cell('金额', '12.30', { componentType: 'MoneyField' }), cell(' 费用明细 ', '市内交通')],
+      },
+      { rowValue: [cell('费用明细', 'null')] },
+    ];
+    const value = table(rows);
+    expect(texts(value)).toEqual([
+      { 金额: { kind: 'text', text: '12.30' }, 费用明细: { kind: 'text', text: '市内交通' } },
+      { 费用明细: { kind: 'empty' } },
+    ]);
+    expect(value?.kind === 'table' && value.rows.map(({ rowNumber }) => rowNumber)).toEqual(['T_1', null]);
+  });
+
+  it('sees that a table without rows carries the schema of its columns', () => {
+    const schema = [{ componentName: 'MoneyField', componentType: 'MoneyField', props: { id: 'M', label: '金额' } }];
+    expect(table(schema)).toEqual({ kind: 'table', rows: [] });
+    expect(table([])).toEqual({ kind: 'table', rows: [] });
+    expect(decoded({ componentType: 'TableField', value: 'null' })).toEqual({ kind: 'empty' });
+  });
+
+  it('accepts rows in the write format and rows as label to value', () => {
+    expect(texts(table([[{ name: '金额', value: '5' }]]))).toEqual([{ 金额: { kind: 'text', text: '5' } }]);
+    expect(texts(table([{ 金额: '5', 备注: '' }]))).toEqual([
+      { 金额: { kind: 'text', text: '5' }, 备注: { kind: 'empty' } },
+    ]);
+  });
+
+  it('takes JSON that is no list for opaque text and a list of scalars for unreadable', () => {
+    expect(table({ a: 1 })).toEqual({ kind: 'text', text: '{"a":1}' });
+    expect(table(['a'])).toEqual({ kind: 'unreadable', text: '["a"]' });
+  });
+
+  it.each<[string, unknown]>([
+    ['text that is no JSON', '[{"label":"金额","value":"80'],
+    ['a number', 80],
+    ['nothing', null],
+    ['a list with a bare text in it', [cell('金额', '80.00'), '金额 80']],
+    ['a list with null in it', [cell('金额', '80.00'), null]],
+    ['a list of cells that name no column', [{ 金额: '80.00' }]],
+  ])('keeps a row whose rowValue is %s, and says that it cannot be read', (_, rowValue) => {
+    const value = table([
+      { rowNumber: 'T_1', rowValue: [cell('金额', '12.30')] },
+      { rowNumber: 'T_2', rowValue },
+    ]);
+    expect(value).toMatchObject({ kind: 'table', rows: [{ rowNumber: 'T_1' }, { rowNumber: 'T_2' }] });
+    const marks = value?.kind === 'table' ? value.rows.map(({ unreadable }) => unreadable !== undefined) : [];
+    expect(marks).toEqual([false, true]);
+  });
+
+  it('keeps an element that looks like a column between rows as a row that cannot be read', () => {
+    const column = { componentName: 'MoneyField', props: { id: 'M', label: '金额' }, value: '80.00' };
+    const value = table([{ rowValue: [cell('金额', '12.30')] }, column]);
+    expect(value?.kind === 'table' && value.rows.map(({ unreadable }) => unreadable !== undefined)).toEqual([
+      false,
+      true,
+    ]);
+    expect(table([column])).toEqual({ kind: 'unreadable', text: json([column]) });
+  });
+
+  it('reads a rowValue that is an object: one cell, or label to value', () => {
+    expect(texts(table([{ rowValue: cell('金额', '5') }, { rowValue: { 金额: '6' } }]))).toEqual([
+      { 金额: { kind: 'text', text: '5' } },
+      { 金额: { kind: 'text', text: '6' } },
+    ]);
+  });
+
+  it('reads files and people in a cell, where the extension is an object', () => {
+    const rows = [
+      {
+        rowValue: [
+          cell('凭证', json([{ fileName: 'a.png', fileType: 'png', fileId: '1', spaceId: '2' }]), {
+            componentType: 'DDAttachment',
+          }),
+          cell('同行人', '赵一', { componentType: 'InnerContactField', extendValue: [{ emplId: '08', name: '赵一' }] }),
+        ],
+      },
+    ];
+    expect(texts(table(rows))).toEqual([
+      {
+        凭证: { kind: 'files', files: [{ name: 'a.png', kind: 'png', fileId: '1', spaceId: '2' }] },
+        同行人: { kind: 'people', people: [{ userId: '08', name: '赵一' }] },
+      },
+    ]);
+  });
+
+  const child = { componentName: 'DDSelectField', componentType: 'DDSelectField', value: '材料采购', extValue: '{}' };
+  const props = { id: 'S1', label: '项目费用明细', bizAlias: 'projectExpense' };
+  it.each([
+    ['the cell itself is the component', { ...child, props }],
+    ['the value is the component', cell('项目费用明细', { ...child, props }, { componentType: 'DDBizSuite' })],
+    ['the value is its JSON text', cell('项目费用明细', json({ ...child, props }), { componentType: 'DDBizSuite' })],
+    ['the value is a list of one', cell('项目费用明细', [{ ...child, props }], { componentType: 'DDBizSuite' })],
+    ['the value has no schema', cell('项目费用明细', child, { bizAlias: 'projectExpense' })],
+    ['the value holds another one', cell('项目费用明细', { ...child, props, value: { ...child, props } })],
+  ])('unwraps a nested component where %s', (_, nested) => {
+    const value = table([{ rowValue: [nested] }]);
+    const [first] = value?.kind === 'table' ? (value.rows[0]?.cells ?? []) : [];
+    expect(first).toMatchObject({
+      name: '项目费用明细',
+      alias: 'projectExpense',
+      type: 'DDSelectField',
+      value: { kind: 'text', text: '材料采购' },
+    });
+  });
+
+  it('finds nothing in a nested component that was not filled in', () => {
+    const nested = { componentName: 'DDSelectField', componentType: 'DDSelectField', props };
+    expect(texts(table([{ rowValue: [cell('项目费用明细', nested)] }]))).toEqual([{ 项目费用明细: { kind: 'empty' } }]);
+  });
+
+  it('reads every one of 5,000 rows', () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => ({
+      rowNumber: `T_${i}`,
+      rowValue: [cell('日期', '2026-03-01'), cell('金额', `${i}.00`), cell('费用明细', '市内交通')],
+    }));
+    const value = table(rows);
+    expect(value?.kind === 'table' && value.rows.length).toBe(5000);
+  });
+});
+
+describe('suites', () => {
+  const child = (componentType: string, label: string, value?: unknown) => ({
+    componentName: componentType,
+    componentType,
+    props: { id: `S_${label}`, label, bizAlias: `alias_${label}` },
+    ...(value === undefined ? {} : { value }),
+  });
+
+  it('stands for its children, which follow it as if the suite were flattened', () => {
+    const inner = json([{ rowValue: [{ key: 'a', label: '金额', value: '1.00' }] }]);
+    const children = [
+      child('DDSelectField', '类别', '差旅'),
+      child('TextNote', '提示'),
+      child('MoneyField', '押金'),
+      child('TableField', '明细', inner),
+    ];
+    const controls = decodeForm([{ id: 'B', name: '报销套件', componentType: 'DDBizSuite', value: json(children) }]);
+    expect(controls.map(({ name, alias, value }) => [name, alias, value.kind])).toEqual([
+      ['报销套件', null, 'object'],
+      ['类别', 'alias_类别', 'text'],
+      ['押金', 'alias_押金', 'empty'],
+      ['明细', 'alias_明细', 'table'],
+    ]);
+    expect(controls[0]?.value).toEqual({ kind: 'object', entries: { 类别: '差旅', 押金: '', 明细: '1 行明细' } });
+  });
+
+  it('is a table where it holds rows', () => {
+    const value = decoded({
+      componentType: 'DDBizSuite',
+      value: json([{ rowValue: [{ label: '报销金额(元)', value: '402.43' }] }]),
+    });
+    expect(value?.kind === 'table' && value.rows[0]?.cells[0]?.value).toEqual({ kind: 'text', text: '402.43' });
+  });
+});

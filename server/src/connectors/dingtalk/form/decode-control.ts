@@ -1,0 +1,164 @@
+import type { Control, ControlRow, ControlValue } from '../../../domain/approval/approval-instance.js';
+import { besideValue } from './beside-value.js';
+import { controlText } from '../../../domain/approval/control-text.js';
+import {
+  decodeAttachments,
+  decodeFreeForm,
+  decodeList,
+  decodeNames,
+  decodePeople,
+  decodePhotos,
+  decodeRelated,
+  parseWrapped,
+  printed,
+} from './decode-value.js';
+import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
+import { isNestedComponent, isSuiteChild, isUnfilled, type RawComponent, readComponent } from './raw-component.js';
+
+const EMPTY: ControlValue = { kind: 'empty' };
+/** A suite in a suite in a cell ends somewhere, even in a hostile answer. */
+const DEEPEST = 6;
+
+/**
+ * The controls of a form, in its order. Static notes are left out. A suite (DDBizSuite) that lists its children stands as an
+ * object of their texts, followed by the children themselves, as 套件值是否打平 would write them (dingtalk.md §5.4).
+ */
+export function decodeForm(components: readonly unknown[]): Control[] {
+  return components.filter(isRecord).flatMap((raw) => {
+    const component = readComponent(raw);
+    if (component.type === 'TextNote') return [];
+    const children = component.type === 'DDBizSuite' ? suiteChildren(component.value) : null;
+    if (children === null) return [decodeComponent(component, 0)];
+    const suite = { ...named(component), value: objectOf(children) };
+    return [suite, ...children];
+  });
+}
+
+function decodeComponent(component: RawComponent, depth: number): Control {
+  const nested = depth < DEEPEST ? nestedComponents(component) : null;
+  if (nested === null) return { ...named(component), value: decodeValue(component, depth) };
+  const inner = nested.map((child) => decodeComponent(child, depth + 1));
+  const filled = inner.filter(({ value }) => value.kind !== 'empty');
+  const [only, ...more] = filled;
+  const first = only ?? inner[0];
+  return {
+    ...named(component),
+    alias: component.alias ?? first?.alias ?? null,
+    type: first?.type || component.type,
+    value: more.length > 0 ? objectOf(filled) : (only?.value ?? EMPTY),
+    ...(more.length === 0 && only?.beside ? { beside: only.beside } : {}),
+  };
+}
+
+function decodeValue({ type, value, ext }: RawComponent, depth: number): ControlValue {
+  const filled = isUnfilled(value) ? '' : value;
+  if (type === 'InnerContactField' || type === 'ExternalContactField') return decodePeople(printed(filled), ext);
+  if (type === 'RelateField' || type === 'FormRelateField') return decodeRelated(printed(filled), ext);
+  // These may leave `value` out and say everything in ext (forms-in-the-wild.md).
+  if (type === 'InvoiceField' || type === 'RecipientAccountField') return decodeFreeForm(filled, ext);
+  if (type === 'DepartmentField' && filled === '') return decodeNames(ext);
+  if (filled === '') return EMPTY;
+  switch (type) {
+    case 'TableField':
+    case 'DDBizSuite':
+      return decodeTable(value, depth);
+    case 'DDMultiSelectField':
+    case 'DDDateRangeField':
+    case 'CascadeField':
+    case 'AddressField':
+      return decodeList(printed(value));
+    case 'DDPhotoField':
+      return decodePhotos(value);
+    case 'DDAttachment':
+      return decodeAttachments(value);
+    case '':
+      return typeof value === 'string' && /^\s*\[\s*\{\s*"row(Value|Number)"/.test(value)
+        ? decodeTable(value, depth)
+        : opaque(value);
+    default:
+      return opaque(value);
+  }
+}
+
+/** Amounts keep their thousands separators, long numbers their digits: what a text means is the mapping's affair. */
+const opaque = (value: unknown): ControlValue =>
+  isRecord(value) ? decodeFreeForm(value, undefined) : { kind: 'text', text: printed(value) };
+
+/** dingtalk.md §5.3, in its parse order. Cells are found by key or label, never by position: blank ones are missing. */
+function decodeTable(value: unknown, depth: number): ControlValue {
+  const parsed = parseWrapped(value);
+  if (parsed === undefined) return { kind: 'unreadable', text: printed(value) };
+  if (!Array.isArray(parsed)) return { kind: 'text', text: printed(value) };
+  if (!parsed.every((element) => Array.isArray(element) || isRecord(element)))
+    return { kind: 'unreadable', text: printed(value) };
+  if (parsed.every(isColumn)) {
+    const filled = parsed.some((column) => isRecord(column) && !isUnfilled(column.value));
+    return filled ? { kind: 'unreadable', text: printed(value) } : { kind: 'table', rows: [] };
+  }
+  return { kind: 'table', rows: parsed.map((element: JsonRecord | unknown[]) => decodeRow(element, depth)) };
+}
+
+/** What an unfilled table lists: the schema of its columns. */
+const isColumn = (element: unknown): boolean =>
+  isRecord(element) && element.rowValue === undefined && element.props !== undefined;
+
+/** One row in any of its spellings; what fits none of them stays a row that nobody can read, never fewer rows. */
+function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
+  if (Array.isArray(element)) return rowOf(null, element, depth);
+  if (isColumn(element)) return unreadableRow(null, element);
+  if (element.rowValue === undefined) return rowOf(null, cellsByLabel(element), depth);
+  const number = pick(element, 'rowNumber', 'row_number');
+  const rowNumber = number === undefined ? null : printed(number);
+  const cells = parseWrapped(element.rowValue);
+  if (Array.isArray(cells)) return rowOf(rowNumber, cells, depth);
+  if (!isRecord(cells)) return unreadableRow(rowNumber, element.rowValue);
+  return rowOf(rowNumber, isCell(cells) ? [cells] : cellsByLabel(cells), depth);
+}
+
+/** {"金额": "1.00"}: rows as the official command line once documented them (dingtalk.md §6). */
+const cellsByLabel = (record: JsonRecord): JsonRecord[] =>
+  Object.entries(record).map(([label, value]) => ({ label, value }));
+
+const unreadableRow = (rowNumber: string | null, content: unknown): ControlRow => ({
+  rowNumber,
+  cells: [],
+  unreadable: printed(content),
+});
+
+/** A cell says which column it is; without that its value would be lost. */
+const isCell = (cell: unknown): cell is JsonRecord => {
+  if (!isRecord(cell)) return false;
+  const { id, name } = readComponent(cell);
+  return id !== '' || name !== '' || Object.keys(cell).length === 0;
+};
+
+function rowOf(rowNumber: string | null, cells: readonly unknown[], depth: number): ControlRow {
+  const read = cells.filter(isCell).map((cell) => decodeComponent(readComponent(cell), depth + 1));
+  const strange = cells.filter((cell) => !isCell(cell));
+  return { rowNumber, cells: read, ...(strange.length === 0 ? {} : { unreadable: printed(strange) }) };
+}
+
+/** @returns null where the value is not a list of children (rows, or nothing that can be read). */
+function suiteChildren(value: unknown): Control[] | null {
+  const parsed = isUnfilled(value) ? undefined : parseWrapped(value);
+  const children = Array.isArray(parsed) ? parsed : isSuiteChild(parsed) ? [parsed] : [];
+  return children.some(isSuiteChild) ? decodeForm(children) : null;
+}
+
+/** The suite object of a cell (报销明细.项目费用明细 in interface.md), or a list of them; null for an ordinary cell. */
+function nestedComponents({ type, value }: RawComponent): RawComponent[] | null {
+  if (type === 'TableField') return null;
+  const isText = typeof value === 'string';
+  if (isText && !/^\s*[[{"].*component(Name|Type)/s.test(value)) return null;
+  const parsed = isText ? parseWrapped(value) : value;
+  const list = Array.isArray(parsed) ? parsed : [parsed];
+  if (list.length === 0 || !list.every(isNestedComponent)) return null;
+  return list.map(readComponent).filter((child) => child.type !== 'TextNote');
+}
+
+const objectOf = (controls: readonly Control[]): ControlValue => ({
+  kind: 'object',
+  entries: Object.fromEntries(controls.map((control) => [control.name || control.id, controlText(control.value)])),
+});
+
+const named = ({ id, name, alias, type, ext }: RawComponent) => ({ id, name, alias, type, ...besideValue(type, ext) });

@@ -1,0 +1,149 @@
+import type { ControlValue } from '../../../domain/approval/approval-instance.js';
+import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
+
+const EMPTY: ControlValue = { kind: 'empty' };
+const text = (value: string): ControlValue => ({ kind: 'text', text: value });
+
+/** JSON that may be wrapped as text once more (dingtalk.md §5.3, nested JSON). @returns undefined where it is none. */
+export function parseWrapped(value: unknown): unknown {
+  let parsed = typeof value === 'string' ? parseJson(value) : value;
+  for (let depth = 0; depth < 2 && typeof parsed === 'string' && /^\s*[[{"]/.test(parsed); depth++) {
+    const inner = parseJson(parsed);
+    if (inner === undefined) break;
+    parsed = inner;
+  }
+  return parsed;
+}
+
+const looksLikeJson = (value: string): boolean => /^\s*[[{]/.test(value);
+
+/** DDMultiSelectField, DDDateRangeField, CascadeField, AddressField: a JSON array of texts, or plain text. */
+export function decodeList(value: string): ControlValue {
+  const parsed = parseWrapped(value);
+  if (parsed === undefined) return looksLikeJson(value) ? { kind: 'unreadable', text: value } : text(value);
+  if (!Array.isArray(parsed)) return text(value);
+  const items = parsed.map((item) => (isRecord(item) ? textOf(pick(item, 'label', 'value', 'name')) : textOf(item)));
+  const filled = items.filter((item) => item !== '' && item !== 'null');
+  return filled.length === 0 ? EMPTY : { kind: 'list', items: filled };
+}
+
+/** InnerContactField: names as text, the people behind them in extValue, where `emplId` is the userid. */
+export function decodePeople(value: string, ext: unknown): ControlValue {
+  const people = listOf(parseWrapped(ext))
+    .filter(isRecord)
+    .map((person) => ({
+      userId: textOf(pick(person, 'emplId', 'userId', 'userid')),
+      name: textOf(person.name),
+    }));
+  if (people.length > 0) return { kind: 'people', people };
+  return value === '' ? EMPTY : text(value);
+}
+
+/** DDAttachment: all five parts are needed to fetch a file, and fileSize is a number where the rest is text. */
+export function decodeAttachments(value: unknown): ControlValue {
+  const parsed = parseWrapped(value);
+  if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };
+  const files = parsed.filter(isRecord).map((file) => ({
+    name: textOf(pick(file, 'fileName', 'file_name', 'name')),
+    kind: textOf(pick(file, 'fileType', 'file_type')),
+    fileId: textOrNull(pick(file, 'fileId', 'file_id')),
+    spaceId: textOrNull(pick(file, 'spaceId', 'space_id')),
+  }));
+  return files.length === 0 ? EMPTY : { kind: 'files', files };
+}
+
+/** DDPhotoField: a JSON array of addresses; the last part of the path is the only name there is. */
+export function decodePhotos(value: unknown): ControlValue {
+  const parsed = parseWrapped(value);
+  if (!Array.isArray(parsed)) return { kind: 'unreadable', text: printed(value) };
+  const files = parsed
+    .map(textOf)
+    .filter((address) => address !== '')
+    .map((address) => ({
+      name:
+        address
+          .replace(/[?#].*$/, '')
+          .split('/')
+          .at(-1) ?? address,
+      kind: 'photo',
+      fileId: null,
+      spaceId: null,
+      address,
+    }));
+  return files.length === 0 ? EMPTY : { kind: 'files', files };
+}
+
+/** RelateField: `value` holds titles, extValue the numbers and ids in the same order. */
+export function decodeRelated(value: string, ext: unknown): ControlValue {
+  const parsed = parseWrapped(value);
+  if (parsed === undefined && looksLikeJson(value)) return { kind: 'unreadable', text: value };
+  const titles = Array.isArray(parsed) ? parsed.map(textOf) : value === '' ? [] : [value];
+  const links = listOf(recordOf(parseWrapped(ext)).list).map(recordOf);
+  const approvals = Array.from({ length: Math.max(titles.length, links.length) }, (_, i) => ({
+    title: titles[i] ?? '',
+    businessId: textOrNull(links[i]?.businessId),
+    processInstanceId: textOrNull(pick(links[i] ?? {}, 'procInstId', 'processInstanceId')),
+  }));
+  return approvals.length === 0 ? EMPTY : { kind: 'related', approvals };
+}
+
+/**
+ * InvoiceField, RecipientAccountField: no public payload exists (dingtalk.md §5.1), so whatever keys come are kept.
+ * One object → `object`; several → a table with one cell per key; plain text stays text, with the keys of extValue beside it.
+ */
+export function decodeFreeForm(value: unknown, ext: unknown): ControlValue {
+  const parsed = parseWrapped(value);
+  const own = recordsOf(parsed);
+  const beside = recordsOf(parseWrapped(ext));
+  const plain = typeof value === 'string' ? value : printed(value);
+  if (parsed === undefined && looksLikeJson(plain)) return { kind: 'unreadable', text: plain };
+  const [first, ...more] = own.length === 1 && beside.length > 1 ? [...own, ...beside] : own.length > 0 ? own : beside;
+  if (!first) return plain === '' ? EMPTY : Array.isArray(parsed) ? decodeList(plain) : text(plain);
+  if (more.length > 0) return { kind: 'table', rows: [first, ...more].map(entriesAsRow) };
+  const entries = flatten(first);
+  if (own.length > 0) return { kind: 'object', entries: { ...entries, ...besides(beside[0] ?? {}, entries) } };
+  return { kind: 'object', entries: plain === '' ? entries : { value: plain, ...entries } };
+}
+
+const recordsOf = (parsed: unknown): JsonRecord[] => (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
+
+/** What extValue says beside an object that stands in `value`; where the two differ, both are kept. */
+function besides(beside: JsonRecord, entries: Readonly<Record<string, string>>): Record<string, string> {
+  const more = Object.entries(flatten(beside)).filter(([key, said]) => said !== '' && said !== entries[key]);
+  return Object.fromEntries(more.map(([key, said]) => [(entries[key] ?? '') === '' ? key : `ext.${key}`, said]));
+}
+
+/** Names in an extValue whose control has no value: a department, or several. */
+export function decodeNames(ext: unknown): ControlValue {
+  const names = recordsOf(parseWrapped(ext))
+    .map((record) => textOf(pick(record, 'name', 'deptName', 'label')))
+    .filter((name) => name !== '');
+  return names.length === 0 ? EMPTY : text(names.join(','));
+}
+
+function entriesAsRow(record: JsonRecord) {
+  const cells = Object.entries(flatten(record)).map(([key, content]) => ({
+    id: key,
+    name: key,
+    alias: null,
+    type: 'TextField',
+    value: content === '' ? EMPTY : text(content),
+  }));
+  return { rowNumber: null, cells };
+}
+
+/** {bank: {name: "…"}} → {"bank.name": "…"}; lists stay JSON text. */
+export function flatten(record: JsonRecord, prefix = ''): Record<string, string> {
+  const entries: Record<string, string> = {};
+  for (const [key, value] of Object.entries(record)) {
+    const path = prefix === '' ? key : `${prefix}.${key}`;
+    if (isRecord(value)) Object.assign(entries, flatten(value, path));
+    else entries[path] = Array.isArray(value) ? JSON.stringify(value) : textOf(value);
+  }
+  return entries;
+}
+
+export const printed = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+
+const textOrNull = (value: unknown): string | null => textOf(value) || null;

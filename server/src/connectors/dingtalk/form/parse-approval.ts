@@ -1,0 +1,69 @@
+import type { ApprovalInstance } from '../../../domain/approval/approval-instance.js';
+import { launchMinute, launchTimeWarning, readApprovalTime } from './approval-time.js';
+import { decodeForm } from './decode-control.js';
+import type { RawApproval } from '../../source.js';
+import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
+
+/** The answer for one approval cannot be understood at all; the message is shown in the list of failures. */
+export class UnreadableApprovalError extends Error {}
+
+const STATUSES = ['NEW', 'RUNNING', 'TERMINATED', 'COMPLETED', 'CANCELED'] as const;
+const RESULTS = ['agree', 'refuse'] as const;
+const ACTIONS = ['NONE', 'MODIFY', 'REVOKE'] as const;
+
+/**
+ * Reads one stored detail answer of either API family. Pure: the same text gives the same instance, now and in a year.
+ * A control that cannot be read becomes `unreadable` and keeps its text.
+ * @throws UnreadableApprovalError where the answer itself is no approval.
+ * @see dingtalk.md §4, §5
+ */
+export function parseApproval(raw: RawApproval): ApprovalInstance {
+  const body = bodyOf(raw);
+  const businessId = textOf(pick(body, 'businessId', 'business_id'));
+  const startedAt = readApprovalTime(pick(body, 'createTime', 'create_time')) ?? launchMinute(businessId);
+  if (startedAt === null) throw new UnreadableApprovalError('钉钉返回的审批没有可识别的发起时间。');
+  const warning = launchTimeWarning(startedAt, businessId);
+  return {
+    processInstanceId: raw.processInstanceId,
+    processCode: raw.processCode,
+    businessId,
+    title: textOf(body.title),
+    status: oneOf(STATUSES, body.status) ?? 'UNKNOWN',
+    result: oneOf(RESULTS, body.result) ?? '',
+    bizAction: oneOf(ACTIONS, pick(body, 'bizAction', 'biz_action')) ?? 'NONE',
+    originatorUserId: textOf(pick(body, 'originatorUserId', 'originator_userid')),
+    originatorDeptId: textOf(pick(body, 'originatorDeptId', 'originator_dept_id')),
+    originatorDeptName: textOf(pick(body, 'originatorDeptName', 'originator_dept_name')),
+    startedAt,
+    finishedAt: readApprovalTime(pick(body, 'finishTime', 'finish_time')),
+    attachedIds: listOf(pick(body, 'attachedProcessInstanceIds', 'attached_process_instance_ids'))
+      .map(textOf)
+      .filter((id) => id !== ''),
+    mainId: textOf(pick(body, 'mainProcessInstanceId', 'main_process_instance_id')) || null,
+    controls: decodeForm(listOf(pick(body, 'formComponentValues', 'form_component_values'))),
+    remarks: remarksOf(body),
+    ...(warning === null ? {} : { warnings: [warning] }),
+  };
+}
+
+function bodyOf(raw: RawApproval): JsonRecord {
+  const root = raw.json ?? recordOf(parseJson(raw.text));
+  const body = raw.family === 'v1' ? root.result : root.process_instance;
+  if (!isRecord(body)) throw new UnreadableApprovalError('钉钉返回的审批内容无法解析。');
+  return body;
+}
+
+/** Repeated records are normal and kept: only their texts matter here (dingtalk.md §4.1). */
+function remarksOf(body: JsonRecord): ApprovalInstance['remarks'] {
+  return listOf(pick(body, 'operationRecords', 'operation_records'))
+    .filter(isRecord)
+    .filter((record) => textOf(record.remark) !== '')
+    .map((record) => ({
+      userId: textOf(pick(record, 'userId', 'userid')),
+      text: textOf(record.remark),
+      at: readApprovalTime(record.date),
+    }));
+}
+
+const oneOf = <T extends string>(words: readonly T[], value: unknown): T | undefined =>
+  words.find((word) => word === value);

@@ -1,0 +1,94 @@
+import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
+import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
+import { formSummaries } from './form-schema.js';
+import { listOf, recordOf, textOf } from '../../json/json-reading.js';
+
+const PAGE = 20;
+const FORMS_PAGE = 100;
+
+/** The old family (processinstance/listids + get), for apps that hold its permission (dingtalk.md §3, §4.1, §6). */
+export class TopapiDingTalkClient extends AppDingTalkClient {
+  /** Knows no status filter: `finishedOnly` is ignored and running ones come too. */
+  async listInstances(window: {
+    processCode: string;
+    from: number;
+    to: number;
+    finishedOnly: boolean;
+    cursor: string | null;
+  }): Promise<{ ids: readonly string[]; next: string | null }> {
+    const { body } = await this.http.read({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/processinstance/listids',
+      body: {
+        process_code: window.processCode,
+        start_time: window.from,
+        end_time: window.to,
+        size: PAGE,
+        cursor: Number(window.cursor ?? 0),
+      },
+      purpose: 'list',
+    });
+    const result = recordOf(body.result);
+    return { ids: listOf(result.list).map(textOf), next: nextOf(result.next_cursor, window.cursor) };
+  }
+
+  async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {
+    const { text, body } = await this.http.read({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/processinstance/get',
+      body: { process_instance_id: processInstanceId },
+      purpose: 'detail',
+    });
+    return { family: 'topapi', processCode, processInstanceId, text, json: body };
+  }
+
+  comment(
+    comment: { processInstanceId: string; userId: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome> {
+    const request = {
+      process_instance_id: comment.processInstanceId,
+      text: comment.text,
+      comment_userid: comment.userId,
+    };
+    return this.http.write({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/process/instance/comment/add',
+      body: { request },
+      purpose: 'comment',
+      leaving,
+    });
+  }
+
+  async fileLink(processInstanceId: string, fileId: string): Promise<string> {
+    const { body } = await this.http.read({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/processinstance/file/url/get',
+      body: { request: { process_instance_id: processInstanceId, file_id: fileId } },
+      purpose: 'file',
+    });
+    return textOf(recordOf(body.result).download_uri);
+  }
+
+  listForms(): Promise<readonly FormSummary[]> {
+    return everyPage(async (cursor) => {
+      const { body } = await this.http.read({
+        family: 'topapi',
+        method: 'POST',
+        path: '/topapi/process/listbyuserid',
+        body: { offset: Number(cursor ?? 0), size: FORMS_PAGE },
+        purpose: 'form',
+      });
+      const result = recordOf(body.result);
+      return { items: formSummaries(result.process_list), next: nextOf(result.next_cursor, cursor) };
+    });
+  }
+
+  check(): Promise<void> {
+    return this.http.check(['topapi']);
+  }
+}

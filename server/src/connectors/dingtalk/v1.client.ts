@@ -1,0 +1,90 @@
+import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
+import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
+import { formSummaries } from './form-schema.js';
+import { listOf, recordOf, textOf } from '../../json/json-reading.js';
+
+const PAGE = 20;
+const FORMS_PAGE = 100;
+
+/** The v1.0 family, which new apps get (dingtalk.md §3, §4.2, §6). */
+export class V1DingTalkClient extends AppDingTalkClient {
+  async listInstances(window: {
+    processCode: string;
+    from: number;
+    to: number;
+    finishedOnly: boolean;
+    cursor: string | null;
+  }): Promise<{ ids: readonly string[]; next: string | null }> {
+    const { body } = await this.http.read({
+      family: 'v1',
+      method: 'POST',
+      path: '/v1.0/workflow/processes/instanceIds/query',
+      body: {
+        processCode: window.processCode,
+        startTime: window.from,
+        endTime: window.to,
+        // A number on the way in, a text on the way out.
+        nextToken: Number(window.cursor ?? 0),
+        maxResults: PAGE,
+        ...(window.finishedOnly ? { statuses: ['COMPLETED'] } : {}),
+      },
+      purpose: 'list',
+    });
+    const result = recordOf(body.result);
+    return { ids: listOf(result.list).map(textOf), next: nextOf(result.nextToken, window.cursor) };
+  }
+
+  async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {
+    const { text, body } = await this.http.read({
+      family: 'v1',
+      method: 'GET',
+      path: '/v1.0/workflow/processInstances',
+      query: { processInstanceId },
+      purpose: 'detail',
+    });
+    return { family: 'v1', processCode, processInstanceId, text, json: body };
+  }
+
+  comment(
+    comment: { processInstanceId: string; userId: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome> {
+    return this.http.write({
+      family: 'v1',
+      method: 'POST',
+      path: '/v1.0/workflow/processInstances/comments',
+      body: { processInstanceId: comment.processInstanceId, text: comment.text, commentUserId: comment.userId },
+      purpose: 'comment',
+      leaving,
+    });
+  }
+
+  async fileLink(processInstanceId: string, fileId: string): Promise<string> {
+    const { body } = await this.http.read({
+      family: 'v1',
+      method: 'POST',
+      path: '/v1.0/workflow/processInstances/spaces/files/urls/download',
+      body: { processInstanceId, fileId },
+      purpose: 'file',
+    });
+    return textOf(recordOf(body.result).downloadUri);
+  }
+
+  listForms(): Promise<readonly FormSummary[]> {
+    return everyPage(async (cursor) => {
+      const { body } = await this.http.read({
+        family: 'v1',
+        method: 'GET',
+        path: '/v1.0/workflow/processes/userVisibilities/templates',
+        query: { maxResults: FORMS_PAGE, nextToken: cursor ?? '0' },
+        purpose: 'form',
+      });
+      const result = recordOf(body.result);
+      return { items: formSummaries(result.processList), next: nextOf(result.nextToken, cursor) };
+    });
+  }
+
+  check(): Promise<void> {
+    return this.http.check(['v1', 'topapi']);
+  }
+}

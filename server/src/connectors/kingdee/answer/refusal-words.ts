@@ -1,0 +1,56 @@
+import { ERROR_POLICY, policyOf } from '@dingdee/shared/error-class';
+import type { Refusal, RefusalClass } from '../../target.js';
+import { stepWord } from './step-words.js';
+
+/** Where the bill stood in Kingdee when it was refused. */
+export interface Stand {
+  step: 'save' | 'submit' | 'audit' | 'unaudit' | 'delete';
+  /** Kingdee's number once it holds the bill; null while it holds nothing. */
+  kingdeeNo: string | null;
+}
+export interface RefusalWords {
+  /** What happened and what it means for the money, with Kingdee's own words quoted. */
+  sentence: string;
+  nextStep: string;
+}
+
+/** What only a refusal knows more finely than the classes of product.md §11. */
+const FINER: Readonly<Partial<Record<RefusalClass, { cause: string; nextStep: string }>>> = {
+  lock: { cause: '这张单据在金蝶里正被别人或别的操作占用', nextStep: '已自动再试几次，等对方用完再推送。' },
+  exists: { cause: '金蝶里已经有这个单据编号', nextStep: '正在核对它是不是这张单据，不要手工重录。' },
+};
+
+/** Kingdee's set-up rather than a period: the cashier module is off. */
+const CASHIER = /启用出纳/;
+
+const standing = ({ step, kingdeeNo }: Stand, exists: boolean): string => {
+  if (exists) return '没有生成第二张单据。';
+  if (kingdeeNo === null) return '金蝶里没有生成单据。';
+  return `金蝶里已有单据 ${kingdeeNo}，还没有${stepWord(step)}，不会重复生成。`;
+};
+
+/** Nothing went wrong: Kingdee's own people finish it (product.md §1, ui.md §6 no. 24). */
+const HELD_BY_WORKFLOW: RefusalWords = {
+  sentence: '已保存并提交，金蝶的审批流接管了它，等它审完即可。',
+  nextStep: '在金蝶里审批，审完后这里会变为已入账。点“交给金蝶处理”，它就不再算待办。',
+};
+
+/** Once Kingdee holds the bill it is not pushed again but gone on with, and its content changes only after it was withdrawn. */
+function onceHeld(refused: Refusal['class'], next: string): string {
+  if (policyOf(refused)?.action === 'repair') return '金蝶那边处理好了，点“继续”；要改内容，先撤回并删除，改好再推送。';
+  return next.replace('再推送', '再点“继续”');
+}
+
+/** A refusal as an accountant reads it: what happened, what it means for the money, the next step. */
+export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
+  const { cause, nextStep: next } = FINER[refusal.class] ?? policyOf(refusal.class) ?? ERROR_POLICY.unknown;
+  const cashier = refusal.messages.some((message) => CASHIER.test(message));
+  const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
+  if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
+  const plain = cashier ? '请金蝶管理员为付款组织启用出纳，再推送。' : next;
+  const why = cashier ? '付款组织在金蝶里还没有启用出纳' : cause;
+  return {
+    sentence: `${stepWord(stand.step)}没有成功：${why}。${standing(stand, refusal.class === 'exists')}${quoted === '' ? '' : `金蝶原话：${quoted}`}`,
+    nextStep: stand.kingdeeNo === null ? plain : onceHeld(refusal.class, plain),
+  };
+}

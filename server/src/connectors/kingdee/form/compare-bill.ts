@@ -1,0 +1,73 @@
+import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
+import { plainDecimal } from '../answer/exact-json.js';
+import { placeDepartment } from './form-shape.js';
+import type { StoredBill } from '../../target.js';
+import {
+  HEADER_FIELDS,
+  type Numbering,
+  OUR_NUMBERS,
+  type PaymentBillDraft,
+  ROW_FIELDS,
+  type TargetField,
+} from '../../../domain/draft/payment-bill.js';
+import { carriedKey } from './stored-bills.js';
+
+/** One place where Kingdee holds something else than we sent. */
+export interface Difference {
+  /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "billNo", "thirdBillNo", "cancelled". */
+  path: string;
+  label: string;
+  predicted: string;
+  /** null: a key that was sent and that the read-back lacks; Kingdee dropped or blanked it (kingdee.md §12). */
+  stored: string | null;
+}
+
+const same = (type: TargetField['type'] | undefined, a: string, b: string): boolean =>
+  type === 'rate' ? plainDecimal(a) === plainDecimal(b) : a.trimEnd() === b.trimEnd();
+
+/**
+ * What we meant to book against what Kingdee stored; only what was sent is compared, since Kingdee adds defaults of its own.
+ * @param send how it was saved: a number that Kingdee gives is no difference.
+ * @returns every difference, none when the bill is what was approved.
+ */
+export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbering = OUR_NUMBERS): Difference[] {
+  const sent = placeDepartment(draft, stored.departmentIn ?? ['header']);
+  const differences: Difference[] = [];
+  const differ = (path: string, label: string, predicted: string, found: string | null) =>
+    differences.push({ path, label, predicted, stored: found });
+  const fields = (
+    at: string,
+    prefix: string,
+    known: Readonly<Record<string, TargetField>>,
+    ours: Readonly<Record<string, string>>,
+    theirs: Readonly<Record<string, string>>,
+  ) => {
+    for (const [name, predicted] of Object.entries(ours)) {
+      if (predicted === '') continue;
+      const found = theirs[name];
+      if (found === undefined || !same(known[name]?.type, predicted, found))
+        differ(`${at}.${name}`, `${prefix}${known[name]?.label ?? name}`, predicted, found ?? null);
+    }
+  };
+
+  if (send.numbering === 'ours' && stored.billNo !== sent.billNo)
+    differ('billNo', '单据编号', sent.billNo, stored.billNo);
+  for (const field of new Set([USUAL_KEY_FIELD, send.keyField])) {
+    const carried = carriedKey(stored, field);
+    const label = field === USUAL_KEY_FIELD ? '第三方单据编号' : field;
+    if (carried !== sent.thirdBillNo) differ('thirdBillNo', label, sent.thirdBillNo, carried || null);
+  }
+  if (stored.cancelled) differ('cancelled', '作废状态', '未作废', '已作废');
+  if (stored.total !== sent.total) differ('total', '单据金额', sent.total, stored.total);
+  fields('header', '', HEADER_FIELDS, sent.header, stored.header);
+  if (stored.rows.length !== sent.rows.length)
+    differ('rows', '明细行数', String(sent.rows.length), String(stored.rows.length));
+  for (const [index, row] of sent.rows.entries()) {
+    const theirs = stored.rows[index];
+    if (!theirs) continue;
+    const prefix = `第 ${index + 1} 行 `;
+    if (theirs.amount !== row.amount) differ(`rows[${index}].amount`, `${prefix}应付金额`, row.amount, theirs.amount);
+    fields(`rows[${index}]`, prefix, ROW_FIELDS, row.fields, theirs.fields);
+  }
+  return differences;
+}

@@ -1,0 +1,211 @@
+import { Logger } from '@nestjs/common';
+import { CircuitOpenError, SystemBreaker } from '../../outage/system-breaker.js';
+import type { Authentication } from './login/authentication.js';
+import { queryBody } from './form/bill-query.js';
+import type { SendBy } from '../call-times.js';
+import { Entrance } from './transport/entrance.js';
+import { type ExactJson, readJson } from './answer/exact-json.js';
+import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../target.js';
+import { type KingdeeHealth, outageSentence } from './transport/kingdee-health.js';
+import { isSessionLost, type ResponseStatus, readStatus } from './answer/read-status.js';
+import { CHECK_ADDRESS, redirectOf } from './answer/redirect.js';
+import {
+  AnswerLostError,
+  type Credentials,
+  KingdeeCrashedError,
+  type KingdeeTransport,
+  type Reply,
+} from './transport/transport.js';
+
+/** Whether it changes anything in Kingdee. */
+type CallKind = 'write' | 'question';
+const FORM_SERVICE = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
+
+/** An answer of Kingdee: its body as it came, as JSON, and its ResponseStatus where it has one. */
+export interface Answer {
+  text: string;
+  json: ExactJson;
+  status: ResponseStatus | null;
+}
+
+/**
+ * kingdee.md §2.3–2.4: the same text is given for causes that no new login cures.
+ * Nothing was executed, for either way to sign in.
+ */
+const STILL_LOST =
+  '金蝶不认可我们的登录，重新登录后仍是“会话信息已丢失”，什么都没有写入。请金蝶管理员检查：第三方系统登录授权里该应用是否启用、集成用户是否在应用的用户列表里并有许可、链接有效时间是否太短（默认 10 分钟，不能为 0）、服务器时间是否准确、应用密钥是否正确、IP 白名单。';
+
+/** Kept by integrators as a heartbeat (kingdee.md §2.2); also the probe of the circuit breaker. */
+export const HEARTBEAT = { form: 'BD_Currency', keys: ['FCODE'], filter: "FNumber='PRE001'", order: 'FNumber asc' };
+
+/** When calls stop for a while: KINGDEE settings BREAKER_FAILURES and BREAKER_OPEN_MS. */
+export interface BreakerSettings {
+  BREAKER_FAILURES: number;
+  BREAKER_OPEN_MS: number;
+}
+
+/** Kingdee was not there, or its answer got lost on the way; refusals and crashes of its own are answers. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof KingdeeUnreachableError ||
+  (error instanceof AnswerLostError && !(error instanceof KingdeeCrashedError));
+
+/** A clause for an accountant: address and error code stand in the log. */
+const causeOf = (error: unknown): string =>
+  error instanceof AnswerLostError || error instanceof KingdeeUnreachableError
+    ? (error.sentence.split('，')[0] ?? '').replace(/ https?:\/\/\S+ ?/, '')
+    : String(error);
+
+/** Calls of the form service with login, one replay after a lost session, the circuit breaker, and the health that they show. */
+export class K3CloudCalls {
+  private readonly log = new Logger('kingdee');
+  private readonly breaker: SystemBreaker;
+  private readonly entrance: Entrance;
+
+  constructor(
+    private readonly transport: KingdeeTransport,
+    private readonly authentication: Authentication,
+    private readonly health: KingdeeHealth,
+    { BREAKER_FAILURES: failures, BREAKER_OPEN_MS: openMs }: BreakerSettings,
+  ) {
+    this.breaker = new SystemBreaker({
+      failures,
+      openMs,
+      isFailure: isUnreachable,
+      causeOf,
+      probe: () => this.heartbeat(),
+    });
+    this.entrance = new Entrance({ waitMs: openMs, probe: () => this.breaker.run(() => this.heartbeat()) });
+    this.entrance.onChange((outage) => {
+      const began = !this.health.isRefused;
+      this.health.refused(outage);
+      if (outage === null) this.log.log('金蝶又认可我们的登录，推送继续。');
+      else if (began) this.log.warn(outageSentence(outage, null, Date.now()));
+    });
+    this.breaker.onChange((outage) => {
+      const began = this.health.outage === null;
+      this.health.circuit(outage);
+      if (outage === null) this.log.log('金蝶连接恢复，推送继续。');
+      else if (began) this.log.warn(outageSentence(outage, null, Date.now()));
+    });
+  }
+
+  /**
+   * A call that writes. Sent once; again only after MsgCode 1, which says that nothing was executed.
+   * @param until when nothing is sent any more.
+   * @throws AnswerLostError when nobody knows what it did @throws KingdeeUnavailableError when nothing was executed.
+   */
+  act(method: string, body: string, until = this.transport.sendUntil()): Promise<Answer> {
+    return this.make(method, body, until, 'write');
+  }
+
+  private async make(method: string, body: string, until: SendBy, kind: CallKind): Promise<Answer> {
+    try {
+      const answer = await this.entrance.through(method, () =>
+        this.breaker.run(() => this.call(method, body, until, kind)),
+      );
+      this.health.ok();
+      return answer;
+    } catch (error) {
+      if (error instanceof CircuitOpenError)
+        throw new KingdeeUnavailableError(outageSentence(error.outage, null, Date.now()), true, { cause: error });
+      if (error instanceof KingdeeUnavailableError || error instanceof AnswerLostError)
+        this.health.trouble(error.sentence);
+      throw error;
+    }
+  }
+
+  /** A question: a lost answer is asked for once more. @throws KingdeeUnavailableError where it stays without an answer. */
+  async ask(method: string, body: string): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.make(method, body, this.transport.sendUntil(), 'question');
+      } catch (error) {
+        if (!(error instanceof AnswerLostError)) throw error;
+        if (attempt === 1 && error.reset) continue;
+        throw new KingdeeUnavailableError(`${error.sentence}，这次查询没有结果。稍后会再试。`, true, { cause: error });
+      }
+    }
+  }
+
+  /** A person asks whether Kingdee lets us in again: it is tried at once. */
+  knock(): Promise<void> {
+    return this.entrance.knock();
+  }
+
+  close(): void {
+    this.breaker.close();
+    this.entrance.close();
+  }
+
+  private heartbeat(): Promise<Answer> {
+    return this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil(), 'question');
+  }
+
+  private async call(method: string, body: string, until: SendBy, kind: CallKind): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const credentials = await this.authentication.credentials();
+      const answer = await this.post(method, body, credentials, until, kind);
+      if (!isSessionLost(answer.status)) return answer;
+      this.authentication.dropped(credentials);
+      if (attempt === 2) throw new NotLetInError(STILL_LOST, { errorClass: 'session' });
+    }
+  }
+
+  /** A session that the door turned away is not used again. */
+  private async post(
+    method: string,
+    body: string,
+    credentials: Credentials,
+    until: SendBy,
+    kind: CallKind,
+  ): Promise<Answer> {
+    try {
+      return readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until), kind);
+    } catch (error) {
+      if (error instanceof NotLetInError) this.authentication.dropped(credentials);
+      throw error;
+    }
+  }
+}
+
+/** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1). */
+const AT_THE_DOOR: Readonly<Record<number, { sentence: string; errorClass?: Hindrance }>> = {
+  401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。' },
+  403: {
+    sentence:
+      '金蝶服务器拒绝访问（403），什么都没有写入。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾，以及 IP 限制。',
+  },
+  404: { sentence: '这个地址上没有金蝶接口（404），什么都没有写入。请管理员检查 KINGDEE_URL。' },
+  519: {
+    sentence: '金蝶网关拒绝了我们的应用（519），什么都没有写入。请管理员检查应用 ID、密钥和服务器时间。',
+    errorClass: 'session',
+  },
+};
+
+/** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
+export function readReply(reply: Reply, kind: CallKind): Answer {
+  const redirect = redirectOf(reply);
+  // A question has done nothing, wherever it went.
+  if (redirect && (kind === 'question' || redirect.unexecuted))
+    throw new NotLetInError(`${redirect.where}，什么都没有写入。${CHECK_ADDRESS}。`);
+  if (redirect) throw new AnswerLostError(`${redirect.where}，${CHECK_ADDRESS}`, reply.text);
+  const door = AT_THE_DOOR[reply.status];
+  if (door) throw new NotLetInError(door.sentence, { errorClass: door.errorClass, waitMs: reply.waitMs });
+  if (reply.status === 413)
+    throw new KingdeeUnavailableError('一次发送的单据太大（413），什么都没有写入。请管理员调小 KINGDEE_BATCH。', false);
+  if (reply.status === 429)
+    throw new KingdeeUnavailableError('金蝶服务器说请求太频繁（429），什么都没有写入。稍后会再试。', true, {
+      waitMs: reply.waitMs,
+    });
+  if (reply.status !== 200 && reply.status !== 206)
+    throw new AnswerLostError(`金蝶或它前面的网关回答了错误 ${reply.status}`, reply.text);
+  const failure = /^\s*response_error:([\s\S]*)/.exec(reply.text)?.[1];
+  if (failure !== undefined)
+    throw new KingdeeCrashedError(`金蝶程序出错：“${failure.trim().slice(0, 200)}”`, reply.text);
+  try {
+    const json = readJson(reply.text);
+    return { text: reply.text, json, status: readStatus(json) };
+  } catch (error) {
+    throw new AnswerLostError('金蝶的回答不完整或无法识别', reply.text, { cause: error });
+  }
+}

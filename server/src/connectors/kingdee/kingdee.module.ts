@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { CallSlots, OwnSlots } from './transport/call-slots.js';
+import { callLeaseMs } from '../call-times.js';
+import { KingdeeClient } from '../target.js';
+import { KingdeeHealth } from './transport/kingdee-health.js';
+import { LeasedSlots } from './transport/leased-slots.js';
+import { VisibleKingdee } from './visible-kingdee.js';
+
+@Module({
+  providers: [
+    KingdeeHealth,
+    { provide: CallSlots, inject: [SETTINGS, Database], useFactory: callSlots },
+    { provide: KingdeeClient, useClass: VisibleKingdee },
+  ],
+  exports: [KingdeeClient, KingdeeHealth],
+})
+export class KingdeeModule {}
+
+/** SQLite belongs to one process; any other database may be shared by several. */
+function callSlots(settings: Settings, db: Database): CallSlots {
+  const { KINGDEE_CONCURRENCY: count } = settings;
+  return db.dialect === 'sqlite' ? new OwnSlots(count) : new LeasedSlots(db, count, callLeaseMs(settings));
+}

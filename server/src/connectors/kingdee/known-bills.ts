@@ -1,0 +1,60 @@
+import { Database, placeholders } from '../../database/database.js';
+import type { BillKey } from '../target.js';
+
+/** Bills beside those asked about that are asked for in the same breath, per organisation. */
+const WITNESSES = 3;
+const BOOKED = ['booked', 'written-back'] as const;
+
+/** What our ledger says of the bills of a question, before Kingdee is asked. */
+export interface Expected {
+  /** Paying organisation of each asked bill, by the billNo of its key; one that the ledger does not know is absent. */
+  orgs: ReadonlyMap<string, string>;
+  /** Those of the asked that Kingdee must hold, by the same. */
+  held: ReadonlySet<string>;
+  /** Others that Kingdee must hold, by organisation. */
+  witnesses: ReadonlyMap<string, readonly BillKey[]>;
+}
+
+/** Which payment bills Kingdee must show to a user who may see them: those that were booked and have not been found missing since. */
+export class KnownBills {
+  constructor(private readonly db: Database) {}
+
+  async expected(keys: readonly BillKey[]): Promise<Expected> {
+    const numbers = keys.map(({ billNo }) => billNo);
+    const orgs = new Map<string, string>();
+    const held = new Set<string>();
+    const ids: string[] = [];
+    for (const column of ['bill_no', 'kingdee_no']) {
+      const rows = await this.db.query<
+        Record<'id' | 'no' | 'org_number' | 'state_kind', string> & { missing: unknown }
+      >(
+        `SELECT b.id, b.${column} AS no, b.org_number, b.state_kind, w.absent_since AS missing FROM bill b
+         LEFT JOIN kingdee_watch w ON w.bill_id = b.id WHERE b.${column} IN (${placeholders(numbers)})`,
+        numbers,
+      );
+      for (const row of rows) {
+        ids.push(row.id);
+        orgs.set(row.no, row.org_number);
+        if (row.missing == null && BOOKED.some((kind) => kind === row.state_kind)) held.add(row.no);
+      }
+    }
+    const witnesses = new Map<string, readonly BillKey[]>();
+    for (const org of new Set(orgs.values())) witnesses.set(org, await this.witnesses(org, ids));
+    return { orgs, held, witnesses };
+  }
+
+  private async witnesses(org: string, but: readonly string[]): Promise<BillKey[]> {
+    const found: BillKey[] = [];
+    for (const kind of BOOKED) {
+      const rows = await this.db.query<Record<'bill_no' | 'kingdee_no' | 'third_bill_no', string>>(
+        `SELECT b.bill_no, COALESCE(b.kingdee_no, b.bill_no) AS kingdee_no, b.third_bill_no FROM bill b
+         LEFT JOIN kingdee_watch w ON w.bill_id = b.id
+         WHERE b.state_kind = ? AND b.org_number = ? AND w.absent_since IS NULL AND b.id NOT IN (${placeholders(but)})
+         ORDER BY b.state_since DESC, b.id DESC LIMIT ${WITNESSES}`,
+        [kind, org, ...but],
+      );
+      found.push(...rows.map((row) => ({ billNo: row.kingdee_no, thirdBillNo: row.third_bill_no })));
+    }
+    return found.slice(0, WITNESSES);
+  }
+}

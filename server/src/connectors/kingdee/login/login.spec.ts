@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { readReply } from '../k3cloud-calls.js';
+import { KingdeeUnavailableError } from '../../target.js';
+import { readLogin } from './login.js';
+import type { Reply } from '../transport/transport.js';
+
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+};
+const tooMany: Reply = { status: 429, text: '', cookies: [], waitMs: 30_000 };
+
+it.each([
+  ['a login', () => readLogin(tooMany)],
+  ['a call', () => readReply(tooMany, 'write')],
+])(
+  '%s that is refused for its number is tried again by itself, after the time that the gateway asks for',
+  (_, read) => {
+    const error = thrownBy(read);
+    expect(error).toBeInstanceOf(KingdeeUnavailableError);
+    expect(error).toMatchObject({ transient: true, waitMs: 30_000, sentence: expect.stringContaining('太频繁') });
+  },
+);

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Entrance } from './entrance.js';
+import { KingdeeUnavailableError, NotLetInError } from '../../target.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A Kingdee that lets us in or not, and for which kind of call. */
+function given(errorClass: 'session' | 'transport' = 'session') {
+  const site = { closedTo: new Set<string>(), probes: [] as number[], calls: 0 };
+  const visit = async (method: string) => {
+    if (site.closedTo.has(method) || site.closedTo.has('*')) throw new NotLetInError(`${method} 不行`, { errorClass });
+    return 'ok';
+  };
+  const entrance = new Entrance({
+    waitMs: 10_000,
+    probe: async () => {
+      site.probes.push(Date.now() - Date.UTC(2026, 10, 24));
+      return visit('probe');
+    },
+  });
+  const told: (string | null)[] = [];
+  entrance.onChange((outage) => told.push(outage?.refused ?? null));
+  const call = (method = 'save') =>
+    entrance.through(method, async () => {
+      site.calls += 1;
+      return visit(method);
+    });
+  return { site, entrance, call, told };
+}
+
+describe('the entrance to Kingdee', () => {
+  it('is tried by nobody once one was refused, is probed ever more seldom, and opens by itself', async () => {
+    const { site, call, told } = given();
+    site.closedTo.add('*');
+    await expect(call()).rejects.toThrow(NotLetInError);
+    for (let i = 0; i < 20; i++) await expect(call()).rejects.toMatchObject({ transient: true });
+    expect(site.calls).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_200_000);
+    expect(site.probes).toEqual([10_000, 30_000, 70_000, 150_000, 310_000, 610_000, 910_000]);
+    site.closedTo.clear();
+    await vi.advanceTimersByTimeAsync(300_000);
+    await expect(call()).resolves.toBe('ok');
+    expect([told[0], told.at(-1)]).toEqual(['save 不行', null]);
+  });
+
+  it('that lets questions in and keeps refusing a write for its login waits ever longer for that one, and never gives up', async () => {
+    const { site, call } = given();
+    site.closedTo.add('save');
+    for (const wait of [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]) {
+      await expect(call('save')).rejects.toMatchObject({ transient: true, errorClass: 'session' });
+      await vi.advanceTimersByTimeAsync(wait - 1);
+      await expect(call('find')).rejects.toThrow(KingdeeUnavailableError);
+      await vi.advanceTimersByTimeAsync(1);
+      await expect(call('find')).resolves.toBe('ok');
+    }
+  });
+
+  it('that has no such address for one kind of call only leaves that one to a person after three times', async () => {
+    const { site, call } = given('transport');
+    site.closedTo.add('audit');
+    for (const wait of [10_000, 20_000, 40_000]) {
+      await expect(call('audit')).rejects.toMatchObject({ transient: true });
+      await vi.advanceTimersByTimeAsync(wait);
+    }
+    await expect(call('audit')).rejects.toMatchObject({ transient: false });
+    await expect(call('save')).resolves.toBe('ok');
+  });
+
+  it('is tried at once where a person asks', async () => {
+    const { site, entrance, call } = given();
+    site.closedTo.add('*');
+    await expect(call()).rejects.toThrow(NotLetInError);
+    site.closedTo.clear();
+    await entrance.knock();
+    await expect(call()).resolves.toBe('ok');
+  });
+});

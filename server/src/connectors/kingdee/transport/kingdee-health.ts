@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { type Outage, sinceWords } from '../../../outage/outage.js';
+
+export interface SystemHealth {
+  state: 'ok' | 'trouble' | 'unknown';
+  /** What is wrong and who can mend it; null when ok. */
+  sentence: string | null;
+  /** Since when it is so, Unix ms; null before the first call. */
+  since: number | null;
+}
+
+/** What the last calls to Kingdee showed; asks nothing itself. */
+@Injectable()
+export class KingdeeHealth {
+  private health: SystemHealth = { state: 'unknown', sentence: null, since: null };
+  private broken: Outage | null = null;
+  private shut: Outage | null = null;
+  /** Organisations whose payment bills Kingdee does not show us, and since when. */
+  private readonly unseen = new Map<string, number>();
+
+  current(): SystemHealth {
+    const { outage } = this;
+    const { blindness } = this;
+    if (outage === null && this.health.state !== 'trouble' && blindness !== null)
+      return { state: 'trouble', sentence: blindness, since: Math.min(...this.unseen.values()) };
+    if (outage === null) return this.health;
+    return { state: 'trouble', sentence: outageSentence(outage, null, Date.now()), since: outage.since };
+  }
+
+  /** While it is not null nothing is sent to Kingdee: whoever would send leaves its bills in their place. */
+  get outage(): Outage | null {
+    return this.broken ?? this.shut;
+  }
+
+  /** It is there and does not let us in. */
+  get isRefused(): boolean {
+    return this.shut !== null;
+  }
+
+  circuit(outage: Outage | null): void {
+    this.broken = outage;
+    if (outage === null) this.health = { state: 'ok', sentence: null, since: Date.now() };
+  }
+
+  refused(outage: Outage | null): void {
+    this.shut = outage;
+    if (outage === null) this.health = { state: 'ok', sentence: null, since: Date.now() };
+  }
+
+  ok(): void {
+    if (this.health.state !== 'ok') this.health = { state: 'ok', sentence: null, since: Date.now() };
+  }
+
+  blind(orgNumber: string): void {
+    if (!this.unseen.has(orgNumber)) this.unseen.set(orgNumber, Date.now());
+  }
+
+  sighted(orgNumber: string): void {
+    this.unseen.delete(orgNumber);
+  }
+
+  /** What it means that bills which Kingdee must hold are not shown, and who mends it; null where all is seen. */
+  get blindness(): string | null {
+    if (this.unseen.size === 0) return null;
+    const orgs = [...this.unseen.keys()].sort().join('、');
+    return `付款组织 ${orgs} 的付款单在金蝶里一张也查不到，而其中有已入账的：多半是集成用户没有了查看权限或许可。查不到不当作没有：单据状态都没有改，也不会重发。请金蝶管理员恢复集成用户对“付款单”在这个组织的查看权限和许可，恢复后自动继续；如果确实都删除了，在金蝶里为这个组织新建任意一张付款单即可。`;
+  }
+
+  /** The trouble's beginning stays while its sentence changes. */
+  trouble(sentence: string): void {
+    const since = this.health.state === 'trouble' ? this.health.since : Date.now();
+    this.health = { state: 'trouble', sentence, since };
+  }
+}
+
+/** ui.md §6, no. 27. @param waiting how many bills wait to be pushed; null where nobody has counted. */
+export function outageSentence(outage: Outage, waiting: number | null, now: number): string {
+  const kept = waiting === null ? '待推送的单据' : `${waiting} 笔`;
+  const place = waiting === 0 ? '现在没有单据在等' : `${kept}保持待推送，不会丢，也不会重发`;
+  if (outage.refused !== undefined)
+    return `${sinceWords(outage.since, now)} 起：${outage.refused}审核和补映射照常，推送已暂停，${place}。处理好后自动继续。`;
+  return `金蝶连接断开，${sinceWords(outage.since, now)} 起：${outage.cause}。审核和补映射照常，推送已暂停，${place}。请金蝶管理员检查金蝶服务器和网络，恢复后自动继续。`;
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { CallSlots } from './transport/call-slots.js';
+import { K3CloudClient } from './k3cloud.client.js';
+import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../target.js';
+import { KingdeeHealth } from './transport/kingdee-health.js';
+import { type Expected, KnownBills } from './known-bills.js';
+
+type Found = ReadonlyMap<string, readonly StoredBill[]>;
+
+/** So many of the asked must be missing, where no other bill can stand witness, before the right to see them is doubted. */
+const MISSING_AT_ONCE = 3;
+
+/**
+ * A user who has lost the right to see payment bills, or whose licence lacks the module, gets empty lists without an error
+ * (first-contact.md): "not found" then says nothing, neither about a bill that we watch nor about one that we want to send again.
+ * Beside the bills asked about, each question asks for a few that Kingdee must hold. Where an organisation shows none of them nor
+ * any other payment bill, its bills are unanswered, not missing (decision 0017).
+ */
+@Injectable()
+export class VisibleKingdee extends K3CloudClient {
+  private readonly known: KnownBills;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly status: KingdeeHealth,
+    slots: CallSlots,
+    db: Database,
+  ) {
+    super(settings, status, slots);
+    this.known = new KnownBills(db);
+  }
+
+  /** @throws KingdeeUnavailableError, as of KingdeeClient, also where the organisation's bills are not shown to us. */
+  override async find(keys: readonly BillKey[], custom: readonly string[] = []): Promise<Found> {
+    if (keys.length === 0) return new Map();
+    const expected = await this.known.expected(keys);
+    let found = await this.beside(keys, expected, custom);
+    const doubted = unseen(keys, expected, found);
+    const blind: string[] = [];
+    for (const org of doubted) if (!(await this.showsAny(org))) blind.push(org);
+    // Something was there to be seen: what the first answer left out is asked once more, now that this is known.
+    if (blind.length < doubted.length) found = await this.beside(keys, expected, custom);
+    for (const org of new Set(expected.orgs.values()))
+      if (blind.includes(org)) this.status.blind(org);
+      else if (doubted.includes(org) || isSeen(org, keys, expected, found)) this.status.sighted(org);
+    if (blind.length === 0) return own(keys, found);
+    const lost = keys.filter(({ billNo }) => blind.includes(expected.orgs.get(billNo) ?? '') && !found.has(billNo));
+    const sentence = this.status.blindness ?? '';
+    throw new KingdeeUnavailableError(sentence, true, {
+      errorClass: 'permission',
+      about: new Map(lost.length === keys.length ? [] : lost.map(({ billNo }) => [billNo, sentence])),
+    });
+  }
+
+  /** Witnesses that cannot be read do not keep the others from their answer. */
+  private async beside(keys: readonly BillKey[], { witnesses }: Expected, custom: readonly string[]): Promise<Found> {
+    const others = [...witnesses.values()].flat();
+    try {
+      return await super.find([...keys, ...others], custom);
+    } catch (error) {
+      const about = error instanceof KingdeeUnavailableError ? error.about : new Map<string, string>();
+      if (about.size === 0 || keys.some(({ billNo }) => about.has(billNo))) throw error;
+      return super.find([...keys, ...others.filter(({ billNo }) => !about.has(billNo))], custom);
+    }
+  }
+}
+
+/** Without the witnesses. */
+const own = (keys: readonly BillKey[], found: Found): Found =>
+  new Map(keys.flatMap(({ billNo }) => (found.has(billNo) ? [[billNo, found.get(billNo) ?? []] as const] : [])));
+
+const isSeen = (org: string, keys: readonly BillKey[], { orgs, witnesses }: Expected, found: Found): boolean =>
+  keys.some(({ billNo }) => orgs.get(billNo) === org && found.has(billNo)) ||
+  (witnesses.get(org) ?? []).some(({ billNo }) => found.has(billNo));
+
+/** Organisations of which bills are missing and none that must be there is shown. */
+function unseen(keys: readonly BillKey[], expected: Expected, found: Found): string[] {
+  const { orgs, held, witnesses } = expected;
+  return [...witnesses].flatMap(([org, others]) => {
+    const missing = keys.filter(({ billNo }) => orgs.get(billNo) === org && !found.has(billNo));
+    if (missing.length === 0 || isSeen(org, keys, expected, found)) return [];
+    const heldHere = missing.filter(({ billNo }) => held.has(billNo)).length;
+    return others.length > 0 || heldHere >= MISSING_AT_ONCE ? [org] : [];
+  });
+}

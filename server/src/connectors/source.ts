@@ -1,0 +1,116 @@
+import type { JsonRecord } from '../json/json-reading.js';
+
+export type ApiFamily = 'v1' | 'topapi';
+
+/** One detail answer exactly as it came: what is stored, and what parseApproval reads. */
+export interface RawApproval {
+  family: ApiFamily;
+  processCode: string;
+  processInstanceId: string;
+  text: string;
+  /** The text as JSON, where it was just received and is parsed already. */
+  json?: JsonRecord;
+}
+
+/** Outcome of a write whose answer we may not get. */
+export type WriteOutcome =
+  | { kind: 'done' }
+  | { kind: 'refused'; sentence: string; code: string }
+  | { kind: 'unknown'; cause: string };
+
+/** Why a call failed (dingtalk.md §9); decides who is told and whether anything is tried again. */
+export type DingTalkErrorClass =
+  | 'token'
+  | 'rate'
+  | 'ip-ban'
+  | 'quota'
+  | 'transient'
+  | 'permission'
+  | 'parameter'
+  | 'not-found'
+  | 'configuration';
+
+/** A read that failed for good, after the retries its class allows. `sentence` is for the screen. */
+export class DingTalkError extends Error {
+  constructor(
+    readonly errorClass: DingTalkErrorClass,
+    readonly sentence: string,
+    readonly code: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${sentence}（${code}）`, options);
+  }
+}
+
+/** Asked as the last thing before a write leaves, after every wait: what is written down then is in flight, and nothing else. False: it does not leave. */
+export type Leaving = () => Promise<boolean>;
+
+/** What a call is for: the budget meter counts by it (product.md §6). */
+export type CallPurpose = 'list' | 'detail' | 'comment' | 'notice' | 'form' | 'file' | 'login';
+
+export interface FormSummary {
+  processCode: string;
+  name: string;
+}
+export interface FormControlSchema {
+  id: string;
+  label: string;
+  type: string;
+  alias: string | null;
+  required: boolean;
+  options: readonly string[];
+  children: readonly FormControlSchema[];
+}
+
+/** What we need of DingTalk, the same for both API families. Every method takes its place in the limiter before each call. */
+/** What DingTalk says of a person. */
+export interface Standing {
+  is: 'here' | 'left' | 'unknown';
+  name: string;
+}
+
+export abstract class DingTalkClient {
+  abstract readonly corpId: string;
+  /**
+   * One page (≤ 20) of instance ids by launch time. Windows longer than 120 days are the caller's to slice.
+   * @param window.finishedOnly v1 asks for COMPLETED only; topapi cannot and returns all.
+   * @throws DingTalkError
+   * @see dingtalk.md §3
+   */
+  abstract listInstances(window: {
+    processCode: string;
+    from: number;
+    to: number;
+    finishedOnly: boolean;
+    cursor: string | null;
+  }): Promise<{ ids: readonly string[]; next: string | null }>;
+  /** One approval, raw. @throws DingTalkError; class not-found when it was deleted. */
+  abstract getInstance(processCode: string, processInstanceId: string): Promise<RawApproval>;
+  /**
+   * Adds a comment as a real user. @returns refused with the reason as a sentence, or unknown when the answer was lost: never resend on unknown, look first.
+   * @throws DingTalkError before anything was sent (token, limiter closed)
+   */
+  abstract comment(
+    comment: { processInstanceId: string; userId: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome>;
+  /** Work notice (工作通知) to one user; text must differ from others of the day (dingtalk.md §6.2). */
+  abstract notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome>;
+  /** A link to one attachment, good for a quarter of an hour; it counts against the month. @throws DingTalkError (dingtalk.md §6.1) */
+  abstract fileLink(processInstanceId: string, fileId: string): Promise<string>;
+  abstract listForms(): Promise<readonly FormSummary[]>;
+  abstract getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }>;
+  /** Redeems a login code (dingtalk.md §7.2). @throws DingTalkError class parameter for a used or expired code. */
+  abstract redeemLoginCode(code: string): Promise<{ userId: string; name: string; isAdmin: boolean }>;
+  /** @returns null for a leaver (60121, 33012) or somebody outside the contact scope. */
+  abstract getUser(
+    userId: string,
+  ): Promise<{ userId: string; name: string; deptIds: readonly string[]; jobNumber: string | null } | null>;
+  /**
+   * Whether DingTalk still knows a person, and by what name; the name is empty where it does not. `left` is also what it says where the app may no longer see them: ask about
+   * somebody else too before acting on it. @throws DingTalkError where it cannot be asked
+   */
+  abstract standing(userId: string): Promise<Standing>;
+  /** Fetches a token; resolves when the credentials are good. @throws DingTalkError */
+  abstract check(): Promise<void>;
+}

@@ -1,0 +1,198 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { ErrorClass } from '@dingdee/shared/error-class';
+import type { Amount } from '@dingdee/shared/money';
+import type { SendBy } from './call-times.js';
+import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
+
+/** Kinds of refusal (product.md §11). */
+export type RefusalClass =
+  | 'data'
+  | 'base-data'
+  | 'period'
+  | 'permission'
+  | 'session'
+  | 'rate'
+  | 'interaction'
+  | 'workflow'
+  | 'lock'
+  | 'exists'
+  | 'unknown';
+
+export interface Refusal {
+  class: RefusalClass;
+  /** Kingdee's own words, one per error, as they came. */
+  messages: readonly string[];
+  /** Kingdee field keys that were named, e.g. "FCONTACTUNIT". */
+  fields: readonly string[];
+  /** True for lock and rate: the same call may be made again later. */
+  retryable: boolean;
+}
+
+/** What one call meant for one bill. */
+export type StepOutcome =
+  | {
+      kind: 'done';
+      id: string;
+      billNo: string;
+      warning: string | null;
+      /** Where a look after the call found the bill; absent: where the call leads. */
+      status?: StoredBill['status'];
+    }
+  | { kind: 'refused'; refusal: Refusal }
+  | {
+      kind: 'unknown';
+      cause: string;
+      /** Kingdee refused because it has done it already, it says: only a look can confirm that; what it is where it is not so. */
+      already?: Refusal;
+    };
+
+/** One outcome per bill in the order of the request; `answer` is the body as it came (null when none came). */
+export interface StepResult {
+  outcomes: readonly StepOutcome[];
+  answer: string | null;
+  /** The answer was lost as a whole: timeout, reset, 5xx, unreadable. */
+  lost?: boolean;
+}
+
+/** How a call is made, beside what it is about. */
+export interface CallWay {
+  /** Save only: submit and audit in the same call and transaction (IsAutoSubmitAndAudit, kingdee.md §5). */
+  single: boolean;
+  /** InterationFlags: Kingdee's questions that are answered with yes. */
+  answers: readonly string[];
+  /** When it is not sent any more: the lease of its bills began before it. Absent: counted from the call. */
+  until?: SendBy;
+}
+export const PLAIN_WAY: CallWay = { single: false, answers: [] };
+
+/** A key we wrote: FBillNo, and `thirdBillNo` in FTHIRDBILLNO and in whatever other fields may carry it. */
+export interface BillKey {
+  billNo: string;
+  thirdBillNo: string;
+  /** The field beside FTHIRDBILLNO that it was sent with: without it, "not found" would mean nothing. */
+  keyFields?: readonly string[];
+  /** Fields that carried it once, or may have: asked by as far as the form still has them. */
+  formerFields?: readonly string[];
+}
+
+/** A bill to be saved; without `send` we number it. */
+export type BillToSave = PaymentBillDraft & { send?: Numbering };
+
+export interface StoredBill {
+  id: string;
+  billNo: string;
+  thirdBillNo: string;
+  /** Z 暂存, A 创建, B 审核中, C 已审核, D 重新审核. */
+  status: 'Z' | 'A' | 'B' | 'C' | 'D';
+  orgNumber: string;
+  currency: string;
+  total: Amount;
+  /** Fields by our names, as stored: header and rows; for the comparison after booking. */
+  header: Readonly<Record<string, string>>;
+  rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
+  /** Where the form has FDepartment; the header where it could not be asked. Decides what of a draft's departments was sent. */
+  departmentIn?: readonly ('header' | 'rows')[];
+  /** 已付款, every row; absent where the customer's form has no field that says so. */
+  paid?: boolean;
+  /** 已作废; absent where the form was not asked or does not say. */
+  cancelled?: boolean;
+}
+
+export interface BaseDataRecord {
+  kind: BaseDataKind;
+  number: string;
+  name: string;
+  /** Using organisation; "" = group-wide. */
+  orgNumber: string;
+  usable: boolean;
+  /** 已禁用, 未审核 …; null when usable. */
+  reason: string | null;
+  extra: Readonly<Record<string, string>>;
+}
+
+/** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask (product.md §11). */
+export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission'>;
+
+export type UnavailableOptions = ErrorOptions & {
+  errorClass?: Hindrance;
+  waitMs?: number;
+  about?: ReadonlyMap<string, string>;
+};
+
+/** Nothing was sent: login failed, breaker open, wrong setting. Safe to call again; the sentence is for the screen. */
+export class KingdeeUnavailableError extends Error {
+  readonly errorClass: Hindrance;
+  /** How long the other side asks not to be called, ms. */
+  readonly waitMs: number;
+  /** The billNo of each key that the cause lies with, and its sentence: the others can be asked about without them. Empty: it is the same for all. */
+  readonly about: ReadonlyMap<string, string>;
+
+  constructor(
+    readonly sentence: string,
+    /** False for a wrong setting or missing right: repeating cannot cure it. */
+    readonly transient: boolean,
+    { errorClass = 'transport', waitMs = 0, about = new Map(), ...options }: UnavailableOptions = {},
+  ) {
+    super(sentence, options);
+    this.errorClass = errorClass;
+    this.waitMs = waitMs;
+    this.about = about;
+  }
+}
+
+/** The same, because Kingdee could not be reached: counted by the circuit breaker. */
+export class KingdeeUnreachableError extends KingdeeUnavailableError {
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(sentence, true, options);
+  }
+}
+
+/** Refused at the door, or our login is not known to it: the same for every call. Nothing was executed, and it is safe to call again once it lets us in. */
+export class NotLetInError extends KingdeeUnavailableError {
+  constructor(sentence: string, options?: UnavailableOptions) {
+    super(sentence, true, options);
+  }
+}
+
+/** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
+export abstract class KingdeeClient {
+  /**
+   * Saves new payment bills (付款单, AP_PAYBILL), one BatchSave call; never updates an existing one.
+   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no FBillNo is
+   *   sent, and the outcome's billNo is Kingdee's.
+   * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
+   * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
+   *   address). After the first byte nothing else is thrown: a timeout (KINGDEE_TIMEOUT_MS), reset, 5xx, unreadable answer or
+   *   MsgCode 4/6 makes the bills `unknown`.
+   * With `way.single` the answer alone does not tell what a bill has reached: look for it (kingdee.md §14.2).
+   * @see kingdee.md §5, §6
+   */
+  abstract save(bills: readonly BillToSave[], way?: CallWay): Promise<StepResult>;
+  /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`, and so is "already submitted" until a look confirms it. Same errors as save. */
+  abstract submit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  abstract audit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */
+  abstract unsubmit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  /** 反审核: C → D. */
+  abstract unaudit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  /** Deletes saved bills in Z, A or D. */
+  abstract remove(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  /**
+   * What Kingdee holds for these keys (FBillNo, FTHIRDBILLNO or another key field), one query for all; keyed by our billNo.
+   * A key without a bill is absent from the map; two bills are both in it.
+   * @param custom a customer's own F_… keys to read back as well (customKeys of to-kingdee.ts).
+   * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".
+   */
+  abstract find(
+    keys: readonly BillKey[],
+    custom?: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly StoredBill[]>>;
+  /** All base data of one kind, every page. @see kingdee.md §8.2, §9 */
+  abstract listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]>;
+  /**
+   * Makes the cheapest call, logging in where needed; resolves with the product version, "" where the way of login does not tell it.
+   * Asked by a person: it also tries again a login that was refused for its password, which nothing else does (five wrong ones lock the user).
+   * @throws KingdeeUnavailableError
+   */
+  abstract check(): Promise<string>;
+}

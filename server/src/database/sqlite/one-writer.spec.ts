@@ -1,0 +1,126 @@
+import Libsql from 'libsql';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { changedBy, type Database } from '../database.js';
+import { temporaryDatabase } from '../../schema/temporary-database.js';
+
+let db: Database;
+let url: string;
+let drop: () => Promise<void>;
+beforeEach(async () => {
+  ({ db, url, drop } = await temporaryDatabase());
+});
+afterEach(() => drop());
+
+const note = (subject: string) =>
+  db.inTransaction((tx) => tx.query("INSERT INTO event (kind, subject, at) VALUES ('bill', ?, 1)", [subject]));
+const noted = async () => {
+  const rows = await db.query<{ subject: string }>('SELECT subject FROM event ORDER BY id');
+  return rows.map(({ subject }) => subject);
+};
+
+it('is committed, and seen by the reading connection, when it is told to be done', async () => {
+  for (const subject of ['a', 'b', 'c']) {
+    await note(subject);
+    expect((await noted()).at(-1)).toBe(subject);
+  }
+});
+
+it('shares one commit among pieces of work that wait together', async () => {
+  const commits = await countCommits(() => Promise.all(Array.from({ length: 12 }, (_, i) => note(`n${i}`))));
+  expect(await noted()).toHaveLength(12);
+  expect(commits).toBeLessThan(4);
+});
+
+it('rolls back only the work that fails, wherever it stands in the queue', async () => {
+  for (const bad of [0, 1, 3]) {
+    const results = await Promise.allSettled(
+      [0, 1, 2, 3].map((i) =>
+        db.inTransaction(async (tx) => {
+          await tx.query("INSERT INTO event (kind, subject, at) VALUES ('bill', ?, 1)", [`${bad}-${i}`]);
+          if (i === bad) throw new Error('refused');
+        }),
+      ),
+    );
+    expect(results.map(({ status }) => status === 'rejected')).toEqual([0, 1, 2, 3].map((i) => i === bad));
+    const kept = (await noted()).filter((subject) => subject.startsWith(`${bad}-`));
+    expect(kept).toEqual([0, 1, 2, 3].filter((i) => i !== bad).map((i) => `${bad}-${i}`));
+  }
+});
+
+it('tells nobody that work is done when the commit fails, and goes on afterwards', async () => {
+  // What SQLite does by itself when the disk is full: the whole transaction is gone.
+  const share = () =>
+    Promise.allSettled([
+      note('lost'),
+      db.inTransaction(async (tx) => {
+        await tx.query('ROLLBACK');
+        throw new Error('disk full');
+      }),
+      note('behind it'),
+    ]);
+  let results = await share();
+  // On a busy machine the first may have its commit to itself: then it is done, and says so.
+  for (let tries = 0; results[0]?.status === 'fulfilled' && tries < 20; tries++) {
+    expect(await noted()).toContain('lost');
+    await db.inTransaction((tx) => tx.query('DELETE FROM event'));
+    results = await share();
+  }
+  expect(results.slice(0, 2).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await note('later');
+  const kept = await noted();
+  expect(kept).not.toContain('lost');
+  expect(kept.includes('behind it')).toBe(results[2]?.status === 'fulfilled');
+  expect(kept.at(-1)).toBe('later');
+});
+
+it('refuses at once when the connection is gone', async () => {
+  const { db: closed, drop: close } = await temporaryDatabase();
+  const source = await closed.inTransaction(async (tx) => tx.dataSource);
+  await close();
+  expect(source.isInitialized).toBe(false);
+  await expect(closed.inTransaction((tx) => tx.query('SELECT 1'))).rejects.toThrow();
+  await expect(closed.inTransaction((tx) => tx.query('SELECT 1'))).rejects.toThrow();
+});
+
+it('joins an inner call to the outer one', async () => {
+  await expect(
+    db.inTransaction(async (tx) => {
+      await note('inner');
+      expect(await changedBy(tx, "UPDATE event SET subject = 'outer' WHERE subject = 'inner'", [])).toBe(1);
+      throw new Error('all of it');
+    }),
+  ).rejects.toThrow('all of it');
+  expect(await noted()).toEqual([]);
+});
+
+async function countCommits(work: () => Promise<unknown>): Promise<number> {
+  let commits = 0;
+  const { queryRunner } = await db.inTransaction(async (tx) => tx);
+  if (!queryRunner) throw new Error('no query runner');
+  const original = queryRunner.query.bind(queryRunner) as (sql: string, ...rest: unknown[]) => Promise<unknown>;
+  const spy = vi.spyOn(queryRunner, 'query').mockImplementation((sql: string, ...rest: unknown[]) => {
+    if (sql === 'COMMIT') commits += 1;
+    return original(sql, ...rest);
+  });
+  await work();
+  spy.mockRestore();
+  return commits;
+}
+
+it('writes again after another program has held the file for longer than we wait', async () => {
+  await db.inTransaction((tx) => tx.query('PRAGMA busy_timeout = 50'));
+  await note('before');
+  const other = new Libsql(url.slice('sqlite:'.length));
+  other.exec("BEGIN IMMEDIATE; UPDATE event SET subject = 'theirs'");
+  const readThenWrite = () =>
+    db.inTransaction(async (tx) => {
+      const rows: { id: number }[] = await tx.query('SELECT id FROM event');
+      await tx.query('UPDATE event SET at = 2 WHERE id = ?', [rows[0]?.id]);
+    });
+  await expect(readThenWrite()).rejects.toThrow('locked');
+  other.exec('COMMIT');
+  other.close();
+  await note('afterwards');
+  await readThenWrite();
+  expect(await noted()).toEqual(['theirs', 'afterwards']);
+});

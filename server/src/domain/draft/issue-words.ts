@@ -1,0 +1,16 @@
+import type { BillIssue } from '@dingdee/shared/bill';
+import type { MappingIssue } from './mapping-result.js';
+import { AMOUNT_WORDS } from './amount-words.js';
+import { PAYEE_HAND_WORDS } from './payee-hands.js';
+
+/** Code → its sentence: cause, then what is done now and where. */
+const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
+  ...AMOUNT_WORDS,
+  ...PAYEE_HAND_WORDS,
+};
+
+/** An issue as a person reads it. Codes that carry parameters get their sentence here; older ones brought theirs along. */
+export function worded({ params, ...issue }: MappingIssue): BillIssue {
+  const words = params === undefined ? undefined : WORDS[issue.code];
+  return words && params ? { ...issue, message: words(params) } : issue;
+}

@@ -1,0 +1,108 @@
+import type { BillIssue } from '@dingdee/shared/bill';
+import type { Amount } from '@dingdee/shared/money';
+import type { PaymentBillDraft } from './payment-bill.js';
+
+/** Why one field has its value, without names and clocks of the moment: the same inputs give the same bytes. */
+export interface FieldProvenance {
+  kind: '原值' | '映射表' | '规则' | '默认' | '人工';
+  /** "映射表 费用项目：市内交通", "规则 2", "常量" … */
+  reference: string;
+  /** "v3" of the scheme, "r12" of a table, "" for 人工. */
+  version: string;
+  /** What stood on the approval; "" where nothing feeds the field. Full account numbers: masked on the way out. */
+  source: string;
+  sourceLabel: string;
+  /** Precedence, top first (product.md §4); value null = nothing on that rung. */
+  ladder: readonly { rung: string; value: string | null; hit: boolean }[];
+}
+
+/** A key that a rule asked a mapping table for. */
+export interface Lookup {
+  table: string;
+  key: string;
+  keyLabel: string;
+  orgNumber: string;
+  hit: boolean;
+  /** Sum of the rows (or of the bill, for a header field) that hang on this key, in 分. */
+  amountFen: bigint;
+}
+
+/** Everything the engine was given besides the snapshot: enough to run it again and get the same bytes. */
+export interface Citations {
+  schemeId: string;
+  schemeVersion: number;
+  /** Table code → revision read. */
+  tables: Readonly<Record<string, number>>;
+  /** Path → value set by hand. */
+  locks: Readonly<Record<string, string>>;
+}
+
+/** Facts for lists and sums, whether or not the bill is complete. */
+export interface BillFacts {
+  payee: string;
+  department: string;
+  purpose: string;
+  /** Names (or, unmapped, the source texts) of the rows' cost items, distinct, in row order. */
+  costItems: readonly string[];
+  attachments: number;
+  currency: string;
+  /** Σ rows where every row has an amount, else the form's total, else null. */
+  total: Amount | null;
+  formTotal: Amount | null;
+  businessDate: string | null;
+  orgNumber: string;
+}
+
+/** An issue as it is stored: with `params`, its sentence is made where it is shown (bill/issue-words.ts) and `message` is "". */
+export interface MappingIssue extends BillIssue {
+  params?: Readonly<Record<string, string>>;
+}
+
+/** What a person put where the form says who is paid: not yet seen by anybody else. Accounts by their last four digits. */
+export interface PayeeHand {
+  /** Name of the target field, "oppositeAccount". */
+  field: string;
+  /** What the form, or the table before, says; "" where that was nothing certain. */
+  form: string;
+  put: string;
+  by: string;
+  /** The mapping row behind it; null for a value on the bill or in the scheme. */
+  rowId: string | null;
+}
+
+/** Who is paid, as far as it is not simply the applicant by the form. */
+export interface Payees {
+  hands: readonly PayeeHand[];
+  /** Names of who is paid, without the applicant's. */
+  names: readonly string[];
+}
+
+/** One run of the engine over one approval: the bill, or all reasons why not, and why for every value. */
+export interface MappingResult {
+  /** Complete and consistent; null while there is a red issue. */
+  draft: PaymentBillDraft | null;
+  /** As far as it got: what the screen shows beside the source. */
+  fields: {
+    header: Readonly<Record<string, string>>;
+    rows: readonly {
+      amount: Amount | null;
+      sourceTitle: string;
+      sourceNote: string;
+      sourceAmount: string;
+      fields: Readonly<Record<string, string>>;
+    }[];
+  };
+  issues: readonly MappingIssue[];
+  /** By path: "header.contactUnit", "rows[0].costItem". */
+  provenance: Readonly<Record<string, FieldProvenance>>;
+  lookups: readonly Lookup[];
+  citations: Citations;
+  facts: BillFacts;
+  /** Controls carried along without conversion: label → text; account-like ones flagged for masking. */
+  others: readonly { label: string; text: string; account: boolean }[];
+  /** `address`: the link of a photo, as the approval holds it. */
+  attachments: readonly { name: string; kind: string; address?: string }[];
+  /** contentHash(draft); null without a draft. */
+  hash: string | null;
+  payees: Payees;
+}

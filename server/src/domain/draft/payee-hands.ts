@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { HEADER_FIELDS, ROW_FIELDS } from './payment-bill.js';
+import type { PayeeHand, Payees } from './mapping-result.js';
+
+/** As Kingdee calls the fields. */
+const LABELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ...HEADER_FIELDS, ...ROW_FIELDS }).map(([field, { label }]) => [field, label]),
+);
+const FIELD_BY_LABEL: ReadonlyMap<string, string> = new Map([...LABELS].map(([field, label]) => [label, field]));
+
+const NOBODY: Payees = { hands: [], names: [] };
+const shape = z.object({
+  hands: z.array(
+    z.object({
+      field: z.optional(z.string()),
+      /** In what was stored before the field's name was. */
+      label: z.optional(z.string()),
+      form: z.string(),
+      put: z.string(),
+      by: z.string(),
+      rowId: z.nullable(z.string()),
+    }),
+  ),
+  names: z.array(z.string()),
+});
+
+/** Of the column `payees` of a bill. */
+export function readPayees(column: unknown): Payees {
+  if (column == null) return NOBODY;
+  const { hands, names } = shape.parse(JSON.parse(String(column)));
+  return {
+    hands: hands.map(({ field, label = '', ...hand }) => ({
+      ...hand,
+      field: field ?? FIELD_BY_LABEL.get(label) ?? label,
+    })),
+    names,
+  };
+}
+
+/** The column: null where nothing is to be said. */
+export const writePayees = ({ hands, names }: Payees): string | null =>
+  hands.length === 0 && names.length === 0 ? null : JSON.stringify({ hands, names });
+
+/** The reason, and the issue code, of a payee that somebody put there by hand. */
+export const PAYEE_HAND = 'payee-hand';
+
+/** "对方银行账号原来是“尾号 8811”，人工改成了“尾号 0023”" */
+export const handWords = ({ field, form, put }: Pick<PayeeHand, 'field' | 'form' | 'put'>): string =>
+  changeWords(LABELS.get(field) ?? field, form, put);
+
+function changeWords(label: string, form: string, put: string): string {
+  const said = form === '' ? '审批单上没有能确定的值' : `原来是“${form}”`;
+  return `${label}${said}，人工改成了“${put}”${form === put ? '（只是末四位相同）' : ''}`;
+}
+
+/** The same of a mapping issue. */
+export const PAYEE_HAND_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
+  [PAYEE_HAND]: ({ label = '', form = '', put = '', rows, unnamed }) =>
+    `${changeWords(label, form, put)}${rows ? `，共 ${rows} 行` : ''}。${unnamed ? '这里没有它在金蝶的名称，比不出是谁。' : ''}和原审批核对是不是付给对的人，写明理由再通过；改的人自己不能通过，也不能推送。`,
+};

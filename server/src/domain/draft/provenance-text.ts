@@ -1,0 +1,103 @@
+import type { FieldProvenance } from './mapping-result.js';
+
+/** What one or more paths have as their reason: as FieldProvenance, its ladder written as which names, what they gave, which one counted. */
+type Told = readonly [
+  kind: FieldProvenance['kind'],
+  reference: string,
+  version: string,
+  source: string,
+  sourceLabel: string,
+  rungs: number,
+  values: Readonly<Record<string, string>>,
+  hits: readonly number[],
+];
+interface Stored {
+  rungs: readonly (readonly string[])[];
+  told: readonly Told[];
+  /** Path → place in `told`. */
+  at: Readonly<Record<string, number>>;
+}
+
+/**
+ * The text of bill_content.provenance. Reasons that rows share stand in it once and empty rungs not at all: a fifth of the
+ * plain JSON, and the largest thing that is written of a bill. Equal provenance gives equal text.
+ */
+export function writeProvenance(provenance: Readonly<Record<string, FieldProvenance>>): string {
+  const paths = Object.entries(provenance);
+  if (paths.length === 0) return '{}';
+  const rungs = new Ladders();
+  const told = new Places();
+  const places = new Map<FieldProvenance, number>();
+  const at: Record<string, number> = {};
+  for (const [path, one] of paths) {
+    // Fields that are the same on every row are one object: looked at once.
+    const known = places.get(one);
+    const place = known ?? told.of(JSON.stringify(toTold(one, rungs)));
+    if (known === undefined) places.set(one, place);
+    at[path] = place;
+  }
+  return `{"rungs":${rungs.text},"told":${told.text},"at":${JSON.stringify(at)}}`;
+}
+
+/** Also reads plain provenance by path. @returns what is still to be checked by the reader's schema. */
+export function readProvenance(text: string): unknown {
+  const stored: unknown = JSON.parse(text);
+  if (!isStored(stored)) return stored;
+  const fields = stored.told.map((told) => fromTold(told, stored.rungs));
+  return Object.fromEntries(Object.entries(stored.at).map(([path, place]) => [path, fields[place]]));
+}
+
+function toTold({ kind, reference, version, source, sourceLabel, ladder }: FieldProvenance, rungs: Ladders): Told {
+  const values: Record<string, string> = {};
+  const hits: number[] = [];
+  for (const [index, { value, hit }] of ladder.entries()) {
+    if (value !== null) values[index] = value;
+    if (hit) hits.push(index);
+  }
+  return [kind, reference, version, source, sourceLabel, rungs.of(ladder), values, hits];
+}
+
+function fromTold(told: Told, lists: Stored['rungs']): FieldProvenance {
+  const [kind, reference, version, source, sourceLabel, names, values, hits] = told;
+  const ladder = (lists[names] ?? []).map((rung, index) => ({
+    rung,
+    value: values[index] ?? null,
+    hit: hits.includes(index),
+  }));
+  return { kind, reference, version, source, sourceLabel, ladder };
+}
+
+const isStored = (value: unknown): value is Stored =>
+  typeof value === 'object' && value !== null && 'told' in value && Array.isArray(value.told);
+
+/** Distinct lists of names; nearly always one. */
+class Ladders {
+  private readonly lists: string[][] = [];
+
+  of(ladder: FieldProvenance['ladder']): number {
+    const known = this.lists.findIndex(
+      (names) => names.length === ladder.length && names.every((name, index) => name === ladder[index]?.rung),
+    );
+    return known >= 0 ? known : this.lists.push(ladder.map(({ rung }) => rung)) - 1;
+  }
+
+  get text(): string {
+    return JSON.stringify(this.lists);
+  }
+}
+
+/** Distinct texts of JSON in order of appearance. */
+class Places {
+  private readonly places = new Map<string, number>();
+
+  of(json: string): number {
+    const known = this.places.get(json);
+    if (known !== undefined) return known;
+    this.places.set(json, this.places.size);
+    return this.places.size - 1;
+  }
+
+  get text(): string {
+    return `[${[...this.places.keys()].join(',')}]`;
+  }
+}

@@ -1,0 +1,64 @@
+import { type Amount, toFen } from '@dingdee/shared/money';
+import type { Lookup } from '../domain/draft/mapping-result.js';
+import type { AskedKey } from './rule/apply-rules.js';
+import type { MappedField } from './field/map-field.js';
+
+interface Asked {
+  key: AskedKey;
+  answered: boolean;
+  /** The whole bill hangs on the key, not only some rows. */
+  whole: boolean;
+  rows: Set<number>;
+}
+
+/** Gathers which table keys a bill asked for and how much money hangs on each. */
+export class AskedKeys {
+  private readonly byTable = new Map<string, Map<string, Asked>>();
+
+  /**
+   * @param row index of the detail row where the key may differ from row to row; null = the bill.
+   * @param told false where a missing value is no fault, so that nobody is asked to map its key.
+   */
+  add({ ruled, value }: MappedField, row: number | null, told: boolean): void {
+    for (const key of ruled.asked) {
+      const asked = this.of(key);
+      if (value === null && key === ruled.missing && told) asked.answered = false;
+      if (row === null) asked.whole = true;
+      else asked.rows.add(row);
+    }
+  }
+
+  /** A key that needs a row although a default stood in for it. */
+  lacks(key: AskedKey): void {
+    this.of(key).answered = false;
+  }
+
+  private of(key: AskedKey): Asked {
+    const table = this.byTable.get(key.table) ?? new Map<string, Asked>();
+    this.byTable.set(key.table, table);
+    const asked = table.get(key.key) ?? { key, answered: true, whole: false, rows: new Set<number>() };
+    table.set(key.key, asked);
+    return asked;
+  }
+
+  lookups(total: Amount | null, rowAmounts: readonly (Amount | null)[]): Lookup[] {
+    const all = [...this.byTable.values()].flatMap((table) => [...table.values()]);
+    return all.map(({ key, answered, whole, rows }) => ({
+      table: key.table,
+      key: key.key,
+      keyLabel: key.keyLabel,
+      orgNumber: key.orgNumber,
+      hit: answered,
+      amountFen: whole ? (total === null ? 0n : toFen(total)) : sumOf(rows, rowAmounts),
+    }));
+  }
+}
+
+function sumOf(rows: ReadonlySet<number>, amounts: readonly (Amount | null)[]): bigint {
+  let sum = 0n;
+  for (const row of rows) {
+    const amount = amounts[row];
+    if (amount) sum += toFen(amount);
+  }
+  return sum > -(2n ** 53n) && sum < 2n ** 53n ? sum : 0n;
+}

@@ -1,0 +1,91 @@
+import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { TargetField } from '../../domain/draft/payment-bill.js';
+import type { PlannedField } from '../rule/field-plan.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import type { MappedField } from '../field/map-field.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+
+/** kingdee.md §7.4: the type of a unit → the base data it is chosen from; types that are not cached cannot be checked. */
+const UNIT_KINDS: Readonly<Record<string, BaseDataKind>> = {
+  BD_Empinfo: 'employee',
+  BD_Supplier: 'supplier',
+  BD_Department: 'department',
+  ORG_Organizations: 'organisation',
+};
+const UNIT_FIELDS: Readonly<Record<string, string>> = {
+  contactUnit: 'contactUnitType',
+  receivingUnit: 'receivingUnitType',
+};
+
+/**
+ * The base data that a target field is chosen from; a unit's by its type.
+ * @param typeOf value of another header field. @returns null for a field that holds none, or a unit type that is not cached.
+ */
+export function baseDataOf(
+  name: string,
+  target: TargetField,
+  typeOf: (name: string) => string | null,
+): BaseDataKind | null {
+  const typeField = UNIT_FIELDS[name];
+  const type = typeField === undefined ? null : typeOf(typeField);
+  if (type !== null) return UNIT_KINDS[type] ?? null;
+  return (target.baseData as BaseDataKind | undefined) ?? null;
+}
+
+/** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
+export class BaseDataCheck {
+  private readonly verdicts = new Map<string, Map<string, string | null>>();
+
+  constructor(
+    private readonly baseData: UsableBaseData,
+    private readonly orgNumber: string,
+    private readonly issues: Issues,
+  ) {}
+
+  /**
+   * Base data must exist, be enabled and be usable in the paying organisation (product.md §4).
+   * @param place "header" or "rows[2]".
+   */
+  field(field: PlannedField, mapped: MappedField, place: string, header: ReadonlyMap<string, MappedField>): void {
+    const { value } = mapped;
+    if (value === null) return;
+    const kind = baseDataOf(field.name, field.target, (name) => header.get(name)?.value ?? null);
+    if (kind === null) return;
+    const verdict = this.verdict(kind, value, field.name in UNIT_FIELDS);
+    if (verdict === null) return;
+    const { from } = mapped.ruled;
+    this.issues.red(
+      verdict.startsWith('单位') ? 'unit-type' : 'unusable',
+      `${place}.${field.name}`,
+      `${field.rules.label} ${verdict.replace(/^单位/, '')}`,
+      from && { table: from.table, key: from.key },
+    );
+  }
+
+  private verdict(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
+    const ofKind = this.verdicts.get(kind) ?? new Map<string, string | null>();
+    this.verdicts.set(kind, ofKind);
+    const ready = ofKind.get(number);
+    if (ready !== undefined) return ready;
+    const verdict = this.judge(kind, number, isUnit);
+    ofKind.set(number, verdict);
+    return verdict;
+  }
+
+  private judge(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
+    if (!this.baseData.knows(kind)) return null;
+    const found = this.baseData.lookup(kind, number, this.orgNumber);
+    if (found?.usable) return null;
+    if (found)
+      return `${number} ${found.name} 不能用：${found.reason ?? '已停用'}。换一个，或在金蝶处理后刷新基础资料。`;
+    const other = isUnit ? this.otherKind(kind, number) : null;
+    if (other)
+      return `单位${number} 在金蝶是${BASE_DATA_WORDS[other]}，和单位类型“${BASE_DATA_WORDS[kind]}”不一致。换一个，或在方案里改类型。`;
+    return `${number} 在金蝶不存在或没有分配给组织 ${this.orgNumber}。换一个，或在金蝶分配后刷新基础资料。`;
+  }
+
+  private otherKind(kind: BaseDataKind, number: string): BaseDataKind | null {
+    const others = Object.values(UNIT_KINDS).filter((one) => one !== kind);
+    return others.find((one) => this.baseData.find(one, number, this.orgNumber) !== null) ?? null;
+  }
+}

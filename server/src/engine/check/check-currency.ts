@@ -1,0 +1,57 @@
+import type { FormEntry } from '../source/form-amounts.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import { cut } from '../source/texts.js';
+
+/** Labels by what they begin with or hold: bilingual ones join their languages without a separator (币种Moneda). */
+const CURRENCY_LABEL = /币(种|别|制|类)|货币|currency|moneda|währung|devise|통화|通貨/u;
+const RATE_LABEL = /汇率|兑换率|exchangerate|tipodecambio/u;
+/** Everything that says 人民币, and what stands around it. */
+const CNY = /人民币|人民幣|CNY|RMB|CN¥|RENMINBI|YUAN|PRE001|本位币|[¥元圆]/gu;
+const AROUND = /中国|大陆|CHINESE|CHINA|默认|[\s()（）[\]【】\-_—/／·,，.。:：、;；+|]/gu;
+/** Other money inside the text or the label of an amount. 元 of 美元, ¥ of JP¥ come with it. */
+const FOREIGN =
+  /美元|美金|欧元|日元|日圆|英镑|港币|港元|港幣|澳元|加元|新加坡元|新币|韩元|韩币|泰铢|卢布|卢比|法郎|澳门元|台币|比索|林吉特|迪拉姆|越南盾|外币|[$€£₩₽฿₹₫]|JP¥|\b(USD|EUR|JPY|GBP|HKD|AUD|CAD|SGD|KRW|THB|RUB|INR|CHF|MOP|TWD|MXN|MYR|AED|VND|IDR|PHP|BRL|NZD|SEK|NOK|DKK|ZAR|TRY)\b/u;
+
+/**
+ * Bills pay 人民币 only: every control and cell that names a currency, wherever it stands and whether or not a rule reads it, must
+ * say so, and no amount that is read may carry another. What nobody knows is not 人民币 (architecture.md, decision 6).
+ * @param isAmount whether rows or total are read from there.
+ */
+export function checkFormCurrency(
+  entries: readonly FormEntry[],
+  isAmount: (entry: FormEntry) => boolean,
+  issues: Issues,
+): void {
+  const told = new Set<string>();
+  for (const entry of entries) {
+    if (entry.control.type === 'InvoiceField' || entry.table?.type === 'InvoiceField') continue;
+    const text = foreignIn(entry, isAmount);
+    const label = cut(entry.table === null ? entry.label : `${entry.table.name}.${entry.label}`, 60);
+    if (text === null || told.has(`${label}\n${text}`)) continue;
+    told.add(`${label}\n${text}`);
+    issues.coded('red', 'foreign-currency', 'header.currency', { label, text: cut(text, 40) });
+  }
+}
+
+/** @returns what speaks of other money. */
+function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): string | null {
+  const { comparable, text, control } = entry;
+  const beside = control.beside?.currency;
+  if (beside !== undefined && isAmount(entry) && !isCny(beside)) return beside;
+  if (RATE_LABEL.test(comparable) && !/(日期|时间|来源|说明|备注)$/u.test(comparable))
+    return /^1(\.0+)?$|^0(\.0+)?$/u.test(text.normalize('NFKC')) ? null : text;
+  if (CURRENCY_LABEL.test(comparable) && !/符号说明|说明$|备注$/u.test(comparable)) {
+    const told = control.value.kind === 'list' ? control.value.items : [text];
+    return told.every(isCny) ? null : text;
+  }
+  if (!isAmount(entry)) return null;
+  const words = `${text} ${control.name} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
+  return FOREIGN.test(words) ? `${control.name} ${text}` : null;
+}
+
+/** "人民币(CNY)", "RMB¥", "CNY-人民币", "元". */
+export function isCny(text: string): boolean {
+  const plain = text.normalize('NFKC').toUpperCase();
+  const rest = plain.replace(CNY, '');
+  return rest !== plain && rest.replace(AROUND, '') === '';
+}

@@ -1,0 +1,110 @@
+import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
+import { comparableName } from '../source/control-name.js';
+import { type FormEntry, looseAmount } from '../source/form-amounts.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import { cut } from '../source/texts.js';
+
+/**
+ * What is taken off before anything is paid. Tax that may be deducted from other tax is none of it, nor is what an offset is called,
+ * numbered or dated by.
+ */
+const OFFSET =
+  /冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消)|核销|扣(款|除|减|还|回|借)|代扣|预付|预支|预借|原借款?|已借|借支|还款|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
+/** May have been paid already, or be an advance: a person looks. A total over many payments says nothing about this one. */
+const MAYBE_OFFSET = /已(付|支付|报销|领)|借款(总?金?额|合计|$)|定金|订金|押金|质保金|alreadypaid/u;
+const OTHER_PERIOD = /累计|合同|历史|年度|余额|额度|预算|上期|balance|total(paid)?todate/u;
+/** What is to be paid in the end. */
+const PAYABLE =
+  /实(付|发|报|领|支)|应(付|补|支|发|领)|补(领|发|付|差)|净(付|额|支)|实际(支付|付款|报销|应付|应支|发放|打款)|本次(实际)?(付款|支付|应付)|最终(付款|支付|应付)|(核定|核准|审定|批准|审批|审核)(报销|付款|支付)?(总?金?额|数)|payable|netamount|amountdue/u;
+/** What an amount is numbered, dated or described by. */
+const NO_AMOUNT =
+  /(单号|编号|号码|序号|[账帐]号|日期|时间|说明|原因|事由|备注|方式|类型|类别|种类|项目|科目|部门|单位|公司|组织|人|方|名称|姓名|附件|凭证|发票|单据|比例|百分比|率|期限|张数|次数|天数|数量|状态|条件|条款|进度)(\(.*\))?$|^是否/u;
+/** Tax set off against tax. */
+const TAX = /进项税|抵扣.{0,4}税|退税|抵税|应[交付纳].{0,3}税/u;
+const NOT_ASKED: ReadonlySet<string> = new Set([
+  'DDDateField',
+  'DDDateRangeField',
+  'RelateField',
+  'FormRelateField',
+  'InnerContactField',
+  'ExternalContactField',
+  'DepartmentField',
+  'PhoneField',
+  'IdCardField',
+  'SeqNumberField',
+  'InvoiceField',
+  'RecipientAccountField',
+  'AddressField',
+  'SignatureField',
+]);
+const AMOUNT_LABEL = /金额|款额|数额|合计|总额|amount|total/u;
+const SOME_AMOUNT = /全额|全部|[1-9壹贰叁肆伍陆柒捌玖]|[一二两三四五六七八九十百千万]+元/u;
+
+/**
+ * Until bills pay the net amount (净额, product.md §4): an offset that is not zero, or a payable that differs from what the bill would
+ * pay, stops it.
+ * @param isPaid whether rows or total are read from there.
+ * @param total Σ rows: what the bill would pay; null while a row has no amount.
+ */
+export function checkOffsets(
+  entries: readonly FormEntry[],
+  isPaid: (entry: FormEntry) => boolean,
+  total: Amount | null,
+  issues: Issues,
+): void {
+  for (const { kind, entry, fen, many } of toldAmounts(entries, isPaid)) {
+    if (kind === 'payable' && fen !== null && (total === null || fen === toFen(total))) continue;
+    issues.coded(kind === 'maybe-offset' ? 'amber' : 'red', kind === 'payable' ? 'payable-differs' : kind, 'total', {
+      label: cut(entry.table === null ? entry.label : `${entry.table.name}.${entry.label}`, 60),
+      text: fen !== null ? formatAmount(fromFen(fen)) : `${cut(entry.text, 40)}${many ? ' …' : ''}`,
+      total: total === null ? '' : formatAmount(total),
+    });
+  }
+}
+
+type Kind = 'offset' | 'maybe-offset' | 'payable';
+interface Told {
+  kind: Kind;
+  /** The first that is no zero. */
+  entry: FormEntry;
+  /** Σ of a table's column; null where some of it cannot be read. */
+  fen: bigint | null;
+  many: boolean;
+}
+
+/** Offsets that are not zero and payables that are filled: one for a control, one for a whole column of a table. */
+function toldAmounts(entries: readonly FormEntry[], isPaid: (entry: FormEntry) => boolean): Told[] {
+  const told: Told[] = [];
+  const columns = new Map<string, Told>();
+  for (const entry of entries) {
+    if (NOT_ASKED.has(entry.control.type) || NOT_ASKED.has(entry.table?.type ?? '') || isPaid(entry)) continue;
+    const kind = kindOf(entry);
+    if (kind === null) continue;
+    const amount = looseAmount(entry.text);
+    const fen = amount === null ? null : toFen(amount);
+    if (fen === null ? !SOME_AMOUNT.test(entry.text.normalize('NFKC')) : fen === 0n && kind !== 'payable') continue;
+    const place = `${entry.table?.id}\n${entry.comparable}`;
+    const column = entry.table === null ? undefined : columns.get(place);
+    if (column) {
+      column.fen = column.fen === null || fen === null ? null : column.fen + fen;
+      column.many = true;
+    } else {
+      const one = { kind, entry, fen, many: false };
+      told.push(one);
+      if (entry.table !== null) columns.set(place, one);
+    }
+  }
+  return told;
+}
+
+/** A plain 金额 in a table of offsets is one. */
+function kindOf({ comparable, table }: FormEntry): Kind | null {
+  if (NO_AMOUNT.test(comparable) || (TAX.test(comparable) && !comparable.includes('代扣'))) return null;
+  if (PAYABLE.test(comparable)) return 'payable';
+  const around = table === null ? '' : comparableName(table.name).toLowerCase();
+  const name = OFFSET.test(comparable) || MAYBE_OFFSET.test(comparable) ? comparable : '';
+  const where = name !== '' ? name : AMOUNT_LABEL.test(comparable) ? around : '';
+  if (OTHER_PERIOD.test(comparable) || where === '') return null;
+  if (OFFSET.test(where)) return 'offset';
+  return MAYBE_OFFSET.test(where) ? 'maybe-offset' : null;
+}

@@ -1,0 +1,103 @@
+import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
+import { type ApprovalSource, ORIGINATOR } from '../source/approval-source.js';
+import { comparableName } from '../source/control-name.js';
+import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import type { MappedField } from '../field/map-field.js';
+import type { MappedRow } from '../field/map-rows.js';
+import type { MappingInput } from '../field/mapping-input.js';
+import { payeeLabel } from '../payee/payee-labels.js';
+import type { PayeeReading } from '../payee/payee-reading.js';
+import { type PayeeTrouble, payeeLevel, payeeSentence } from '../payee/payee-words.js';
+import { parseRef } from '../source/source-ref.js';
+import { oneLine } from '../source/texts.js';
+
+const ACCOUNT = 'oppositeAccount';
+const NAME = 'oppositeName';
+
+/**
+ * One payee on the whole bill: no second account on any row or elsewhere on the form, and no name beside an account that the
+ * form gives to somebody else. What a person set by hand is decided.
+ */
+export function checkPayee(
+  plan: FieldPlan,
+  rows: readonly MappedRow[],
+  details: readonly ControlRow[],
+  { locks }: MappingInput,
+  source: ApprovalSource,
+  issues: Issues,
+): void {
+  const account = plan.rows.find(({ name }) => name === ACCOUNT);
+  if (!account) return;
+  const name = plan.rows.find((field) => field.name === NAME);
+  const tell = (trouble: PayeeTrouble, index: number, field: PlannedField) => {
+    const path = `rows[${index}].${field.name}`;
+    issues[payeeLevel(trouble)](trouble.code, path, payeeSentence(trouble, field.rules.label));
+  };
+  const read = new Set<Control>();
+  const first = rows.map(({ fields }) => fields.get(ACCOUNT)?.value ?? '').find((number) => number !== '') ?? '';
+  for (const [index, { fields }] of rows.entries()) {
+    const used = accountControls(account, details[index] ?? null, source);
+    for (const control of used) read.add(control);
+    const number = fields.get(ACCOUNT)?.value ?? '';
+    if (number === '' || `rows[${index}].${ACCOUNT}` in locks) continue;
+    const label = fields.get(ACCOUNT)?.ruled.provenance.sourceLabel ?? '';
+    if (number !== first) tell(several(label, [first, number]), index, account);
+    if (!name || `rows[${index}].${NAME}` in locks) continue;
+    const readings = [...used].map((control) => source.payeeOf(control));
+    const named = fields.get(NAME);
+    const trouble = named ? wrongName(readings, number, named, name) : null;
+    if (trouble) tell({ ...trouble, label }, index, name);
+  }
+  const open = rows.findIndex((_, index) => !(`rows[${index}].${ACCOUNT}` in locks));
+  if (open < 0) return;
+  const mapped = rows[open]?.fields.get(ACCOUNT);
+  for (const control of elsewhere(source, read, plan)) {
+    const { number, trouble } = source.payeeOf(control);
+    if (trouble?.code === 'payee-several' || trouble?.code === 'payee-names') tell(trouble, open, account);
+    else if (number === '' || number === mapped?.value) continue;
+    else if (mapped?.value) tell(several(control.name, [mapped.value, number]), open, account);
+    else if (mapped?.complaints.length === 0)
+      tell({ code: 'payee-elsewhere', label: control.name, tail: number.slice(-4) }, open, account);
+  }
+}
+
+const several = (label: string, numbers: readonly string[]): PayeeTrouble => ({
+  code: 'payee-several',
+  label,
+  tails: numbers.map((number) => number.slice(-4)),
+});
+
+/** The controls that the account of a row was read from, and those that were asked and had nothing. */
+function accountControls({ rules }: PlannedField, row: ControlRow | null, source: ApprovalSource): Set<Control> {
+  const refs = rules.rules.flatMap((rule) => (rule.kind === 'source' ? [rule.from] : [])).map(parseRef);
+  return new Set(refs.flatMap((ref) => (ref.part ? source.payeeControls(ref, row) : [])));
+}
+
+/** The name must be the one that stands with the account; the originator's is no substitute for one that is missing on the form. */
+function wrongName(
+  readings: readonly PayeeReading[],
+  number: string,
+  { value, ruled }: MappedField,
+  { rules }: PlannedField,
+): { code: 'payee-other-name' } | { code: 'payee-without-name'; tail: string } | null {
+  if (value === null) return null;
+  const own = readings.find((reading) => reading.number === number && reading.name !== '')?.name;
+  if (own !== undefined) return oneLine(own).startsWith(value) ? null : { code: 'payee-other-name' };
+  const asksForm = rules.rules.some((rule) => ruleRefs(rule).some((ref) => parseRef(ref).place !== 'instance'));
+  const substitute = asksForm && ruled.provenance.sourceLabel === ORIGINATOR;
+  return substitute ? { code: 'payee-without-name', tail: number.slice(-4) } : null;
+}
+
+/** Controls that look like a payee's account and were not read for it; what another rule reads is something else. */
+function elsewhere({ instance }: ApprovalSource, read: ReadonlySet<Control>, { consumed }: FieldPlan): Control[] {
+  return instance.controls.filter((control) => {
+    if (read.has(control)) return false;
+    if (control.value.kind === 'table')
+      return control.value.rows.some(({ cells }) =>
+        cells.some((cell) => !read.has(cell) && payeeLabel(cell.name) === 'account'),
+      );
+    const asked = [control.id, control.alias ?? '', comparableName(control.name)].some((name) => consumed.has(name));
+    return !asked && (control.type === 'RecipientAccountField' || payeeLabel(control.name) === 'account');
+  });
+}

@@ -1,0 +1,177 @@
+import { writersOf } from '../../domain/draft/field-writers.js';
+import type { PayeeHand, Payees } from '../../domain/draft/mapping-result.js';
+import type { Candidate } from '../rule/apply-rules.js';
+import { baseDataOf } from './check-base-data.js';
+import { comparableName } from '../source/control-name.js';
+import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import type { MappedField } from '../field/map-field.js';
+import type { MappedRow } from '../field/map-rows.js';
+import type { MappingInput } from '../field/mapping-input.js';
+import { accountNumber } from '../payee/payee-reading.js';
+import { oneLine } from '../source/texts.js';
+
+/** Fields that say who gets the money: of the header, and of each row. */
+export const UNITS: ReadonlySet<string> = new Set([
+  'contactUnitType',
+  'contactUnit',
+  'receivingUnitType',
+  'receivingUnit',
+]);
+export const ACCOUNT_FIELDS: ReadonlySet<string> = new Set(['oppositeAccount', 'oppositeName', 'oppositeBank']);
+const NAMED_UNITS = ['contactUnit', 'receivingUnit'] as const;
+
+/** What stood there before, as a person may see it, and who put the value. */
+interface Put {
+  form: string;
+  /** Nobody is "" where it is not known who. */
+  by: readonly string[];
+  rowId: string | null;
+  /** Kingdee's name of the unit is not known here: nobody can say that it is the applicant's. */
+  unnamed?: boolean;
+}
+
+/**
+ * What a person put where the form says who is paid (product.md §8): a value set on the bill, a mapping row that nobody else has
+ * looked at and that changed another or leads to somebody of another name, an account written into the scheme. Each is an amber stop
+ * with both values; who put it is kept with the bill. A row that leads from the applicant to the Kingdee record of the same name is none.
+ */
+export function checkPayeeHands(
+  plan: FieldPlan,
+  header: ReadonlyMap<string, MappedField>,
+  rows: readonly MappedRow[],
+  input: MappingInput,
+  orgNumber: string,
+  issues: Issues,
+): Payees {
+  const look = new HandLook(header, input, orgNumber);
+  const found = new Map<string, Put & { path: string; field: string; label: string; now: string; rows: number }>();
+  const add = (field: PlannedField, mapped: MappedField | undefined, path: string, own: string) => {
+    const put = mapped ? look.putOn(field, mapped, path, own) : null;
+    if (!mapped || put === null) return;
+    const key = JSON.stringify([field.name, put.form, mapped.value, put.by, put.rowId]);
+    const there = found.get(key);
+    if (there) there.rows += 1;
+    else {
+      const now = look.shown(field, mapped.value ?? '');
+      found.set(key, { ...put, path, field: field.name, label: field.rules.label, now, rows: 1 });
+    }
+  };
+  for (const field of plan.header)
+    if (UNITS.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
+  for (const [index, { fields }] of rows.entries())
+    for (const field of plan.rows)
+      if (ACCOUNT_FIELDS.has(field.name)) {
+        const holder = fields.get('oppositeName');
+        const own = holder?.ruled.provenance.kind === '原值' ? (holder.value ?? '') : '';
+        add(field, fields.get(field.name), `rows[${index}].${field.name}`, own);
+      }
+  for (const { path, label, form, now, rows: count, unnamed } of found.values())
+    issues.coded('amber', 'payee-hand', path, {
+      label,
+      form,
+      put: now,
+      ...(count > 1 ? { rows: String(count) } : {}),
+      ...(form === now ? { sameTail: 'yes' } : {}),
+      ...(unnamed ? { unnamed: 'yes' } : {}),
+    });
+  return {
+    hands: [...found.values()].flatMap(({ field, form, now, by, rowId }) =>
+      by.map((person): PayeeHand => ({ field, form, put: now, by: person, rowId })),
+    ),
+    names: look.names(rows),
+  };
+}
+
+class HandLook {
+  constructor(
+    private readonly header: ReadonlyMap<string, MappedField>,
+    private readonly input: MappingInput,
+    private readonly orgNumber: string,
+  ) {}
+
+  /** @param own the account holder whom the form names. */
+  putOn(field: PlannedField, { value, ruled }: MappedField, path: string, own: string): Put | null {
+    if (value === null) return null;
+    const machine = ruled.provenance.kind === '人工' ? ruled.below : ruled.chosen;
+    if (ruled.provenance.kind !== '人工') return machine ? this.putBy(field, machine, value, own) : null;
+    const byRule = machine ? clean(field, machine.value) : null;
+    if (machine && byRule === value) return this.putBy(field, machine, value, own);
+    const put = { form: this.shown(field, byRule ?? ''), by: [this.input.lockedBy?.[path] ?? ''], rowId: null };
+    return byRule === null ? this.unlessNamed(field, value, [own], put) : put;
+  }
+
+  private putBy(
+    field: PlannedField,
+    { kind, from, value: given, source, sourceLabel, fixed }: Candidate,
+    value: string,
+    own: string,
+  ): Put | null {
+    const row = from?.row ?? null;
+    if (row) {
+      if (row.confirmed === true) return null;
+      const put = { by: [row.by ?? ''], rowId: row.id ?? null };
+      if (!UNITS.has(field.name)) return { ...put, form: this.shown(field, clean(field, source)) };
+      if (row.was != null) return { ...put, form: this.shown(field, row.was) };
+      return this.unlessNamed(field, value, [own, source], { ...put, form: this.input.originatorName });
+    }
+    // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
+    if (kind === '原值' || field.name.endsWith('Type')) return null;
+    // A text that only holds what the form says may hold anything else beside it.
+    const byItself = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
+    if (!byItself) return null;
+    const path = `${UNITS.has(field.name) ? 'header' : 'rows'}.${field.name}`;
+    const writers = writersOf(this.input.scheme.writers ?? {}, path, fixed ?? given);
+    return { form: this.shown(field, clean(field, source)), by: writers.length > 0 ? writers : [''], rowId: null };
+  }
+
+  /**
+   * A unit that Kingdee has under the name of somebody whom the form names is nobody's hand. Where its name is not known (its type is
+   * never read, or was not read yet) it cannot be shown to be theirs, and is.
+   */
+  private unlessNamed(field: PlannedField, value: string, alsoNamed: readonly string[], put: Put): Put | null {
+    if (!UNITS.has(field.name) || field.name.endsWith('Type')) return put;
+    const name = this.nameOf(field, value);
+    if (name === null) return { ...put, unnamed: true };
+    const named = [this.input.originatorName, ...alsoNamed].map(comparableName);
+    return named.includes(comparableName(name)) ? null : put;
+  }
+
+  /** null where this kind was never read from Kingdee. */
+  private nameOf({ name, target }: Pick<PlannedField, 'name' | 'target'>, number: string): string | null {
+    const kind = baseDataOf(name, target, (type) => this.header.get(type)?.value ?? null);
+    if (kind === null || !this.input.baseData.knows(kind)) return null;
+    return this.input.baseData.lookup(kind, number, this.orgNumber)?.name ?? '';
+  }
+
+  /** As a person may see it: an account by its last four digits, a unit with its name. */
+  shown(field: PlannedField, value: string): string {
+    if (value === '') return '';
+    if (field.name === 'oppositeAccount') return `尾号 ${value.slice(-4)}`;
+    const name = field.name.endsWith('Type') || !UNITS.has(field.name) ? '' : (this.nameOf(field, value) ?? '');
+    return name === '' ? oneLine(value) : `${value} ${name}`;
+  }
+
+  /** Names of who is paid, beside the applicant. */
+  names(rows: readonly MappedRow[]): string[] {
+    const names = new Set<string>();
+    for (const { fields } of rows) names.add(fields.get('oppositeName')?.value ?? '');
+    for (const unit of NAMED_UNITS) {
+      const number = this.header.get(unit)?.value ?? null;
+      if (number !== null)
+        names.add(
+          this.nameOf({ name: unit, target: { key: unit, label: unit, type: 'base', baseData: 'employee' } }, number) ??
+            '',
+        );
+    }
+    names.delete('');
+    names.delete(this.input.originatorName);
+    return [...names];
+  }
+}
+
+/** What a rule gave, as it would have been sent. */
+function clean({ name }: PlannedField, value: string): string {
+  const text = oneLine(value);
+  return name === 'oppositeAccount' ? (accountNumber(text) ?? text) : text;
+}

@@ -1,0 +1,141 @@
+import { ROW_FIELDS } from '../../domain/draft/payment-bill.js';
+import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
+import { readDate } from '../source/dates.js';
+import type { PlannedField } from '../rule/field-plan.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import { accountNumber } from '../payee/payee-reading.js';
+import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
+import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { cut, longestText, oneLine } from '../source/texts.js';
+
+/** needed: no value blocks · optional: no value is told where something stood there · quiet: nothing is told. */
+export type Need = 'needed' | 'optional' | 'quiet';
+
+/** A target field with the value that will be sent, cleaned for its type. */
+export interface MappedField {
+  ruled: RuledValue;
+  value: string | null;
+  /** Told on every path that the value stands on. */
+  complaints: readonly Complaint[];
+}
+
+export interface Complaint {
+  level: 'red' | 'amber';
+  code: string;
+  message: string;
+  key: { table: string; key: string } | null;
+}
+
+const RATE = /^\d{1,9}(\.\d{1,10})?$/;
+const TYPED_ACCOUNT = /^(?=(?:.*\d){6})[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u;
+const LONGEST_NUMBER = 80;
+
+export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
+  const ruled = applyRules(field.rules, context);
+  if (ruled.value === null) return { ruled, value: null, complaints: complaintsOfNothing(field, ruled, need, context) };
+  if (field.target.key === ROW_FIELDS.oppositeAccount.key) return { ruled, ...asAccount(field, ruled) };
+  return { ruled, ...cleaned(field, ruled.value) };
+}
+
+export const tell = (issues: Issues, path: string, { complaints }: MappedField): void => {
+  for (const { level, code, message, key } of complaints)
+    if (level === 'red') issues.red(code, path, message, key);
+    else issues.amber(code, path, message);
+};
+
+/** By rule only digits behind a known prefix; what a person typed may hold letters too, but nothing beside the number. */
+function asAccount(
+  { rules }: PlannedField,
+  { value, provenance }: RuledValue,
+): Pick<MappedField, 'value' | 'complaints'> {
+  const text = oneLine(value ?? '');
+  const typed = provenance.kind === '人工' && TYPED_ACCOUNT.test(text) ? text.replace(/[ -]/gu, '') : null;
+  const account = accountNumber(text) ?? typed;
+  if (account !== null || text === '') return { value: account, complaints: [] };
+  const trouble = {
+    code: 'payee-not-account',
+    label: provenance.sourceLabel || rules.label,
+    kind: 'unclear',
+    tail: '',
+  } as const;
+  const message = payeeSentence(trouble, rules.label);
+  return { value: null, complaints: [{ level: 'red', code: trouble.code, message, key: null }] };
+}
+
+function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedField, 'value' | 'complaints'> {
+  const text = oneLine(given);
+  const { label } = rules;
+  const refuse = (code: string, message: string) => ({
+    value: null,
+    complaints: [{ level: 'red' as const, code, message, key: null }],
+  });
+  switch (target.type) {
+    case 'date': {
+      const date = readDate(text);
+      return date ? { value: date, complaints: [] } : refuse('invalid-date', `${label}不是日期：“${cut(text, 40)}”。`);
+    }
+    case 'rate':
+      return RATE.test(text) && /[1-9]/.test(text)
+        ? { value: text, complaints: [] }
+        : refuse('invalid-rate', `${label}必须是大于零的数：“${cut(text, 40)}”。`);
+    case 'base':
+    case 'enum':
+      return text !== '' && text.length <= LONGEST_NUMBER
+        ? { value: text, complaints: [] }
+        : refuse('missing', `${label}的编码是空的或超过 ${LONGEST_NUMBER} 个字：“${cut(text, 40)}”。`);
+    case 'text':
+    case 'amount': {
+      const longest = longestText(target.key);
+      const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;
+      const short = text.length > longest;
+      return {
+        value: text === '' ? null : cut(text, longest),
+        complaints: short ? [{ level: 'amber', code: 'too-long', message, key: null }] : [],
+      };
+    }
+  }
+}
+
+function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need, context: RuleContext): Complaint[] {
+  const { label } = field.rules;
+  const complaint = (code: string, message: string, key: Complaint['key'] = null): Complaint[] => [
+    { level: need === 'needed' ? 'red' : 'amber', code, message, key },
+  ];
+  if (ruled.unsupported)
+    return [
+      {
+        level: 'red',
+        code: 'unsupported',
+        message: `${label}用了表达式规则，现在还不能计算。在方案里换一种规则。`,
+        key: null,
+      },
+    ];
+  const { payee } = ruled;
+  if (payee) return [{ level: payeeLevel(payee), code: payee.code, message: payeeSentence(payee, label), key: null }];
+  if (need === 'quiet') return [];
+  if (ruled.unreadable !== null)
+    return complaint(
+      'unreadable',
+      `审批单的“${ruled.unreadable}”无法读取，${label}没有值。手工填写，或请申请人重新提交。`,
+    );
+  if (ruled.illegible !== null)
+    return complaint('invalid-date', `${label}无法识别：“${cut(ruled.illegible.text, 40)}”不是日期。`);
+  if (ruled.missing !== null) {
+    const { table, key, keyLabel, orgNumber } = ruled.missing;
+    const message =
+      key === '默认'
+        ? `${label}没有默认值（组织 ${orgNumber}）。选一个作为默认。`
+        : `${label}未映射：${keyLabel || key}`;
+    return complaint('unmapped', message, { table, key });
+  }
+  if (need !== 'needed') return [];
+  const lack = lackOf(field.rules, context);
+  if (lack !== null) return complaint(SCHEME_LACKS, lack);
+  const { sourceLabel } = ruled.provenance;
+  return complaint(
+    'missing',
+    sourceLabel === ''
+      ? `${label}没有值：审批单里没有可取的内容。`
+      : `${label}没有值：审批单的“${sourceLabel}”是空的。`,
+  );
+}

@@ -1,0 +1,23 @@
+import type { SchemeContent } from '@dingdee/shared/scheme';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import type { SchemeWriters } from '../../domain/draft/field-writers.js';
+import type { MappingBook } from '../rule/mapping-book.js';
+import type { FormSchema } from '../source/named-controls.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+
+/** Everything the engine is given. Payload, provenance and hash come from all of it except `baseData`. */
+export interface MappingInput {
+  instance: ApprovalInstance;
+  /** Stored with the snapshot: the answer of DingTalk has only the userid. */
+  originatorName: string;
+  /** `form`: the form's controls as that version of the scheme knows them; `writers`: who wrote what it puts by itself. */
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
+  book: MappingBook;
+  /** 人工锁定: path ("header.contactUnit", "rows[0].costItem") → value. */
+  locks: Readonly<Record<string, string>>;
+  /** Path → who set it. */
+  lockedBy?: Readonly<Record<string, string>>;
+  billNo: string;
+  thirdBillNo: string;
+  baseData: UsableBaseData;
+}

@@ -1,0 +1,209 @@
+import type { Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
+import { controlText } from '../../domain/approval/control-text.js';
+import { isAccount, looseNumber, type NumberKind } from './payee-digits.js';
+import { addEvidence, nothingFound, type PayeeEvidence } from './payee-evidence.js';
+import { payeeLabel } from './payee-labels.js';
+import { labelledNumbers, payeeEvidenceOf } from './payee-text.js';
+import { type PayeeTrouble, payeeLevel } from './payee-words.js';
+
+/** One payee, or why there is not exactly one. `number` is digits (behind a known prefix), '' where there is none. */
+export interface PayeeReading {
+  number: string;
+  name: string;
+  bank: string;
+  trouble: PayeeTrouble | null;
+}
+
+export const NO_PAYEE: PayeeReading = { number: '', name: '', bank: '', trouble: null };
+
+/** Reads the payee's account from whatever a control holds. One candidate, or trouble: it never chooses between two. */
+export function readPayee({ value, name: label }: Control): PayeeReading {
+  if (value.kind === 'empty') return NO_PAYEE;
+  if (value.kind === 'unreadable') return refused({ code: 'payee-unreadable', label });
+  if (value.kind === 'table') return ofRows(value.rows, label);
+  return decide(evidenceOf(value, label), label);
+}
+
+/** Of several controls that may name the payee, all that are filled must agree. */
+export function agreed(readings: readonly PayeeReading[], label: string): PayeeReading {
+  const red = readings.find(({ trouble }) => trouble && payeeLevel(trouble) === 'red');
+  if (red) return red;
+  const withNumber = readings.filter(({ number }) => number !== '');
+  const [first, ...more] = withNumber;
+  if (!first)
+    return (
+      readings.find(({ trouble }) => trouble) ?? readings.find(({ name }) => name !== '') ?? readings[0] ?? NO_PAYEE
+    );
+  const others = more.filter(({ number }) => number !== first.number);
+  if (others.length > 0)
+    return several(
+      [first, ...others].map(({ number }) => number),
+      label,
+    );
+  const names = distinct(withNumber.map(({ name }) => name));
+  if (names.length > 1) return refused({ code: 'payee-names', label, names: names.length });
+  const bank = withNumber.find(({ bank }) => bank !== '')?.bank ?? '';
+  return { number: first.number, name: names[0] ?? '', bank, trouble: null };
+}
+
+/** A table of banks: one row is one account. Two rows are two payees, whatever the second one lacks. */
+function ofRows(rows: readonly ControlRow[], label: string): PayeeReading {
+  if (rows.some(({ unreadable }) => unreadable !== undefined)) return refused({ code: 'payee-unreadable', label });
+  const filled = rows
+    .map(({ cells }) => cells.filter(({ value }) => value.kind !== 'empty'))
+    .filter((cells) => cells.length > 0);
+  if (filled.length === 0) return NO_PAYEE;
+  if (filled.some((cells) => cells.some(({ value }) => value.kind === 'unreadable')))
+    return refused({ code: 'payee-unreadable', label });
+  const readings = filled.map((cells) =>
+    decide(
+      entriesEvidence(
+        cells.map((cell) => [cell.name || cell.id, plainText(cell.value)] as const),
+        label,
+      ),
+      label,
+    ),
+  );
+  const named = readings.filter(({ number, name }) => number === '' && name !== '');
+  if (named.length > 0 && readings.some(({ number }) => number !== ''))
+    return refused({ code: 'payee-names', label, names: readings.length });
+  return agreed(readings, label);
+}
+
+function evidenceOf(value: ControlValue, label: string): PayeeEvidence {
+  if (value.kind === 'object') return entriesEvidence(Object.entries(value.entries), label);
+  return textEvidence(plainText(value), label);
+}
+
+/** A control that is called 账号 and holds digits alone holds the account; any other text has to say what is what. */
+function textEvidence(text: string, label: string): PayeeEvidence {
+  if (payeeLabel(label) === 'account' && /^[\s\d０-９-]+$/u.test(text))
+    return { ...nothingFound(), labelled: labelledNumbers(text) };
+  return payeeEvidenceOf(text);
+}
+
+/** Of an object or a row: each value by what its key says. A key that says nothing may hold the text a person sees. */
+function entriesEvidence(entries: Iterable<readonly [string, string]>, label: string): PayeeEvidence {
+  const found = nothingFound();
+  let shown = nothingFound();
+  for (const [key, value] of entries) {
+    const text = value.trim();
+    if (text === '' || text === 'null') continue;
+    switch (payeeLabel(key)) {
+      case 'account': {
+        const numbers = labelledNumbers(text);
+        // A 账号 that holds words as well, or no digits at all, is a text like any other.
+        if (numbers.length === 1 && /^[\s\d０-９A-Za-zＡ-Ｚ*-]+$/u.test(text)) found.labelled.push(...numbers);
+        else addEvidence(found, payeeEvidenceOf(text));
+        break;
+      }
+      case 'weak':
+        found.weak.push(...labelledNumbers(text).map(({ digits }) => looseNumber(digits)));
+        break;
+      case 'payee':
+        addEvidence(found, numbersIn(text));
+        found.names.push(text);
+        break;
+      case 'bank':
+        addEvidence(found, numbersIn(text));
+        found.banks.push(text);
+        break;
+      case 'branch':
+        addEvidence(found, numbersIn(text));
+        found.branches.push(text);
+        break;
+      case 'other':
+        break;
+      case null:
+        if (key === 'value') shown = textEvidence(text, label);
+        else addEvidence(found, numbersIn(text));
+    }
+  }
+  return withShown(found, shown);
+}
+
+/** The text that a person sees beside the keys: its numbers must be theirs, its names and banks fill what they leave out. */
+function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
+  const both = nothingFound();
+  addEvidence(both, found);
+  addEvidence(both, { ...shown, banks: [], branches: [], words: [] });
+  if (found.names.length > 0) both.names.push(nameAmong(distinct(shown.words)));
+  else both.words.push(...shown.words);
+  if (found.banks.length + found.branches.length === 0) {
+    both.banks.push(...shown.banks);
+    both.branches.push(...shown.branches);
+  }
+  return both;
+}
+
+/** Where no account belongs, or under a key that nobody knows, only an account that is left over would matter. */
+const numbersIn = (text: string): PayeeEvidence => ({
+  ...nothingFound(),
+  loose: payeeEvidenceOf(text)
+    .loose.filter(({ kind }) => kind === 'account')
+    .map(({ digits }) => ({ kind: 'unclear' as const, digits })),
+});
+
+function decide(found: PayeeEvidence, label: string): PayeeReading {
+  const wrong = found.labelled.find(({ kind }) => kind !== 'account');
+  if (wrong) return notAccount(wrong.digits, wrong.kind, label);
+  const beside = found.labelled.length > 0 ? [] : found.weak;
+  const numbers = distinct(
+    [...found.labelled, ...beside, ...found.loose].filter(({ kind }) => kind === 'account').map(({ digits }) => digits),
+  );
+  if (numbers.length > 1) return several(numbers, label);
+  const doubtful = [...beside, ...found.loose].filter(({ digits }) => !numbers.includes(digits));
+  const [number = ''] = numbers;
+  const unclear = doubtful.find(({ kind }) => kind === 'unclear');
+  if (unclear) return notAccount(unclear.digits, 'unclear', label);
+  const [first] = doubtful;
+  if (number === '' && first) return notAccount(first.digits, first.kind, label);
+  const names = distinct(found.names);
+  if (names.length > 1) return refused({ code: 'payee-names', label, names: names.length });
+  const named = names[0] ?? nameAmong(distinct(found.words));
+  // Rests of JSON that broke are nobody's name.
+  const name = BROKEN.test(named) ? '' : named;
+  const bank = bankOf(found);
+  if (number === '') return { number, name, bank, trouble: { code: 'payee-without-number', label } };
+  return { number, name, bank, trouble: null };
+}
+
+/** A word without a label is a name only where it is the only one and reads like one. */
+const BROKEN = /["\\[\]{}<>]/u;
+const NO_NAME =
+  /请|打到|打款|转到|转账|汇到|汇款|付到|付款|支付|见附|附件|同上|谢|报销|[账帐卡号款]|如下|以下|现金|钉钉/u;
+const COMPANY = /(公司|厂|店|中心|院|所|社|部|局|会|校|学|馆|队|行|工作室|经营部|个体户)(\(.*\)|（.*）)?$/u;
+function nameAmong(words: readonly string[]): string {
+  const [word = ''] = words;
+  if (words.length !== 1 || NO_NAME.test(word)) return '';
+  const person = /^\p{Script=Han}{2,4}$|^\p{Script=Han}{1,8}[·•]\p{Script=Han}{1,8}$/u.test(word);
+  return person || COMPANY.test(word) || /^[\p{Script=Latin} .'&-]{3,}$/u.test(word) ? word : '';
+}
+
+function bankOf({ banks, branches }: PayeeEvidence): string {
+  const bank = distinct(banks).join('');
+  const branch = distinct(branches).join('');
+  if (branch === '' || bank.includes(branch)) return bank;
+  return branch.includes(bank) ? branch : `${bank}${branch}`;
+}
+
+const plainText = (value: ControlValue): string =>
+  value.kind === 'object' ? (value.entries.value ?? value.entries.label ?? controlText(value)) : controlText(value);
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts.map((text) => text.trim()))].filter(Boolean);
+const tailOf = (digits: string): string => digits.slice(-4);
+const refused = (trouble: PayeeTrouble): PayeeReading => ({ ...NO_PAYEE, trouble });
+const several = (numbers: readonly string[], label: string): PayeeReading =>
+  refused({ code: 'payee-several', label, tails: numbers.map(tailOf) });
+const notAccount = (digits: string, kind: NumberKind, label: string): PayeeReading =>
+  refused({ code: 'payee-not-account', label, kind, tail: tailOf(digits) });
+
+/** An account as it is sent, from a text that is meant to be one and nothing else. @returns null where it is more, or none. */
+export function accountNumber(text: string): string | null {
+  if (!ONLY_DIGITS.test(text)) return null;
+  const numbers = labelledNumbers(text);
+  const [number, ...more] = numbers;
+  if (!number || more.length > 0 || number.kind !== 'account' || !isAccount(number.digits)) return null;
+  return number.digits;
+}
+
+const ONLY_DIGITS = /^\s*(?:NRA|OSA|FT[EFINU])?[\s\d０-９-]+$/iu;

@@ -1,0 +1,38 @@
+import type { FieldRules, Rule } from '@dingdee/shared/scheme';
+import { holds } from '../source/conditions.js';
+import { ruleRefs } from './field-plan.js';
+import { placeholderRefs } from '../source/source-ref.js';
+
+/** Whether a reference names something that there is, filled or not. */
+export type Answers = (ref: string) => boolean;
+
+/** Whether a rule can ever give a value: what it reads is there, and its conditions can come true. */
+export function canGive(rule: Rule, answers: Answers): boolean {
+  // What nothing answers to is read as nothing.
+  if (!(rule.when ?? []).every((condition) => answers(condition.from) || holds(condition, ''))) return false;
+  switch (rule.kind) {
+    case 'constant':
+      return rule.value !== '';
+    case 'source':
+    case 'amount':
+    case 'date':
+      return answers(rule.from);
+    case 'lookup':
+      return (rule.default ?? '') !== '' || answers(rule.key);
+    case 'template': {
+      const refs = placeholderRefs(rule.text);
+      return refs.length === 0 || refs.some(answers);
+    }
+    case 'expression':
+      return false;
+  }
+}
+
+/** Whether a field can ever get a value. */
+export const isLive = ({ rules }: Pick<FieldRules, 'rules'>, answers: Answers): boolean =>
+  rules.some((rule) => canGive(rule, answers));
+
+/** References of a field that nothing answers to, each once. */
+export const unanswered = ({ rules }: Pick<FieldRules, 'rules'>, answers: Answers): string[] => [
+  ...new Set(rules.flatMap(ruleRefs).filter((ref) => !answers(ref))),
+];

@@ -1,0 +1,125 @@
+import { parseAmount } from '@dingdee/shared/money';
+import type { Control } from '../../domain/approval/approval-instance.js';
+import { controlText } from '../../domain/approval/control-text.js';
+import type { FormControlSchema } from '../../connectors/source.js';
+import { comparableName } from './control-name.js';
+
+/** A form as it stands where the scheme was written: decides which control a name means. */
+export type FormSchema = readonly FormControlSchema[];
+
+export interface Named {
+  control: Control;
+  /** Filled controls that go by the same name with another content: nobody can tell which one is meant. Without `control` itself. */
+  rivals: readonly Control[];
+  /** The name may mean another control, which is not filled here. */
+  doubtful: boolean;
+}
+
+/**
+ * Which control goes by a name. Copies of a linkage share a label and only one is filled; a renamed control keeps its id, so that an
+ * old id may be another's present label (forms-in-the-wild.md). Empty ones never count. Where the form's schema knows the name, the
+ * control of that id is meant, and one that only has the name for an id is not.
+ */
+export function controlNamed(
+  controls: readonly Control[],
+  printed: string,
+  comparable: string,
+  schema: SchemaNames,
+): Named | null {
+  const meant = schema.idOf(printed, comparable);
+  const byLabel = (control: Control) => control.alias === printed || comparableName(control.name) === comparable;
+  const found = controls.filter(
+    (one) => byLabel(one) || one.id === printed || one.id === comparable || one.id === meant,
+  );
+  const [first] = found;
+  if (!first) return null;
+  // An id that is no word is an id; a word may be the label that another control has now.
+  const isId = !/[^\x21-\x7e]/u.test(printed);
+  const possible = meant === null || isId ? found : found.filter((one) => one.id === meant || byLabel(one));
+  const filled = possible.filter(
+    ({ value }) => value.kind !== 'empty' && !(value.kind === 'table' && isBlank(value.rows)),
+  );
+  const chosen = filled.find(({ id }) => id === meant) ?? filled.find(byLabel) ?? filled[0];
+  if (!chosen) return { control: possible[0] ?? { ...first, value: { kind: 'empty' } }, rivals: [], doubtful: false };
+  const content = contentOf(chosen);
+  const rivals = filled.filter((one) => one !== chosen && contentOf(one) !== content);
+  const renamed = chosen.id !== meant && meant !== null && schema.isOtherwise(chosen.id, comparable);
+  const byIdOnly = meant === null && !isId && !byLabel(chosen);
+  return { control: chosen, rivals, doubtful: renamed || byIdOnly };
+}
+
+const isBlank = (rows: readonly { cells: readonly Control[] }[]): boolean =>
+  rows.every(({ cells }) => cells.every(({ value }) => value.kind === 'empty'));
+
+/** Equal contents are equal texts; 100 and 100.00 are the same amount. */
+function contentOf({ value }: Control): string {
+  const text = value.kind === 'table' || value.kind === 'object' ? JSON.stringify(value) : controlText(value).trim();
+  return parseAmount(text) ?? text;
+}
+
+/** The names of one level of a form: its controls, or the columns of a table. */
+export class SchemaNames {
+  private readonly known = new Map<string, string | null>();
+
+  constructor(private readonly controls: FormSchema) {}
+
+  get all(): FormSchema {
+    return this.controls;
+  }
+
+  /** The id of the one control that has this label (else this alias or id) now; null where none or several do. */
+  idOf(printed: string, comparable: string): string | null {
+    const ready = this.known.get(printed);
+    if (ready !== undefined) return ready;
+    const labelled = this.controls.filter(({ label }) => comparableName(label) === comparable);
+    const own = this.controls.filter(({ id, alias }) => id === printed || alias === printed);
+    const candidates =
+      labelled.length > 0 && /[^\x21-\x7e]/u.test(printed) ? labelled : own.length > 0 ? own : labelled;
+    const id = candidates.length === 1 ? (candidates[0]?.id ?? null) : null;
+    this.known.set(printed, id);
+    return id;
+  }
+
+  /** A control that goes by this name now, whichever of several; null where the form has none. */
+  named(printed: string, comparable: string): FormControlSchema | null {
+    return (
+      this.controls.find(({ id, alias }) => id === printed || alias === printed) ??
+      this.controls.find(({ label }) => comparableName(label) === comparable) ??
+      null
+    );
+  }
+
+  /** Whether the form knows that control by another label. */
+  isOtherwise(id: string, comparable: string): boolean {
+    const own = this.controls.find((one) => one.id === id);
+    return own !== undefined && comparableName(own.label) !== comparable;
+  }
+}
+
+const TABLES: ReadonlySet<string> = new Set(['TableField']);
+const levels = new WeakMap<FormSchema, SchemaNames>();
+
+/** Names at the top of a form; what a suite or a layout holds stands there too (dingtalk.md §5.4). */
+export function topNames(form: FormSchema): SchemaNames {
+  const ready = levels.get(form);
+  if (ready) return ready;
+  const flat = (controls: FormSchema): FormControlSchema[] =>
+    controls.flatMap((control) => [control, ...(TABLES.has(control.type) ? [] : flat(control.children))]);
+  const names = new SchemaNames(flat(form));
+  levels.set(form, names);
+  return names;
+}
+
+/** Names of the columns of one table, which is known by its id. */
+export function columnNames(form: FormSchema, tableId: string | null): SchemaNames {
+  const find = (controls: FormSchema): FormControlSchema | undefined => {
+    for (const control of controls) {
+      if (control.id === tableId) return control;
+      const inner = find(control.children);
+      if (inner) return inner;
+    }
+    return undefined;
+  };
+  const columns = tableId === null ? [] : (find(form)?.children ?? []);
+  return new SchemaNames(columns);
+}

@@ -1,0 +1,74 @@
+import { copyFileSync, renameSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SYSTEM } from '../domain/actor.js';
+import { changedBy, type Database } from '../database/database.js';
+import { temporaryDatabase } from '../schema/temporary-database.js';
+import { KeepMarker } from './keep-marker.js';
+import { LedgerHolds } from './ledger-holds.js';
+import { LedgerMarker } from '../audit/marker/ledger-marker.js';
+import { LiveEvents } from '../event-log/live-events.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { TailGuard } from './tail-guard.js';
+
+class Watched extends TailGuard {
+  readonly ended: string[] = [];
+  protected override end(what: string): void {
+    this.ended.push(what);
+  }
+}
+
+let db: Database;
+let url: string;
+let drop: () => Promise<void>;
+let guard: Watched;
+beforeEach(async () => {
+  ({ db, url, drop } = await temporaryDatabase());
+  const holds = new LedgerHolds(db, new AuditLog(), new LiveEvents());
+  const marker = new LedgerMarker(`${url.slice('sqlite:'.length)}.marker`);
+  guard = new Watched(db, holds, new KeepMarker(db, holds, marker));
+  await guard.onApplicationBootstrap();
+});
+afterEach(async () => {
+  await guard.onModuleDestroy();
+  await drop();
+});
+
+const write = (action: string) =>
+  db.inTransaction((tx) => new AuditLog().append(tx, SYSTEM, [{ action, subjectKind: 'bill', subjectId: 'b1' }]));
+const remove = (seq: number) => db.inTransaction((tx) => changedBy(tx, 'DELETE FROM audit WHERE seq >= ?', [seq]));
+
+it('goes on while the log only grows', async () => {
+  for (let i = 0; i < 5; i++) {
+    await write(`action-${i}`);
+    await guard.look();
+  }
+  expect(guard.ended).toEqual([]);
+});
+
+it('ends when rows that were there are gone', async () => {
+  await write('first');
+  await write('second');
+  await guard.look();
+  await remove(2);
+  await guard.look();
+  expect(guard.ended).toEqual(['数据库回到了更早的状态（审计第 2 条不见了）']);
+});
+
+it('ends although the older database has been written to so much that it is longer again', async () => {
+  await write('first');
+  await write('second');
+  await guard.look();
+  await db.inTransaction((tx) => changedBy(tx, "UPDATE audit SET action = 'another second' WHERE seq = 2", []));
+  for (let i = 0; i < 5; i++) await write(`later-${i}`);
+  await guard.look();
+  expect(guard.ended).toHaveLength(1);
+});
+
+it('ends when another file has been put in the place of the open one', async () => {
+  const file = url.slice('sqlite:'.length);
+  copyFileSync(file, `${file}.copy`);
+  renameSync(file, `${file}.away`);
+  renameSync(`${file}.copy`, file);
+  await guard.look();
+  expect(guard.ended).toEqual(['数据库文件被换成了另一个']);
+});

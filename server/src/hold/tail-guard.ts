@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { KeepMarker } from './keep-marker.js';
+import { LedgerHolds } from './ledger-holds.js';
+import { stands, tailOf } from '../audit/marker/ledger-tail.js';
+
+const EVERY_MS = 1_000;
+
+/**
+ * Notices that the database under a running process has become an older one: the audit log is append-only, so a row that was
+ * there is there for ever. What this process knows from memory is then about another database; it says so and ends, and starts
+ * again with everything held and unknown (product.md §2, §8). A server that lost its last commits in a crash is noticed the same way.
+ * Each look moves the marker on, which tells a process that was not there.
+ */
+@Injectable()
+export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('audit');
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<void> | null = null;
+  private file: string | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly holds: LedgerHolds,
+    private readonly marker: KeepMarker,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.file = this.fileNow();
+    await this.look();
+    this.timer = setInterval(() => {
+      this.running ??= this.look()
+        // A database that is away says nothing about its age.
+        .catch((error: unknown) => this.log.debug(`the end of the audit log could not be read: ${String(error)}`))
+        .finally(() => {
+          this.running = null;
+        });
+    }, EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.running;
+  }
+
+  async look(): Promise<void> {
+    if (this.fileNow() !== this.file) return this.tell('数据库文件被换成了另一个');
+    const { remembered } = this.holds;
+    if (remembered !== null && !(await stands(this.db.read, remembered)))
+      return this.tell(`数据库回到了更早的状态（审计第 ${remembered.seq} 条不见了）`);
+    await this.holds.remember(await tailOf(this.db.read));
+    await this.marker.catchUp();
+  }
+
+  /** The marker is the last word of this process. */
+  private async tell(what: string): Promise<void> {
+    await this.marker.keepSeen();
+    this.end(what);
+  }
+
+  /** Ends the process; whoever watches over it starts it again. */
+  protected end(what: string): void {
+    process.stderr.write(
+      `${what}，可能是恢复了备份。钉蝶停止运行，什么都不再发送；重新启动后全部暂停，等管理员看过再放行，不会重复付款。\n`,
+    );
+    process.exit(1);
+  }
+
+  /** Which file SQLite's path leads to; the open connection would go on with one that was moved away. */
+  private fileNow(): string | null {
+    const { type, database } = this.db.read.dataSource.options;
+    if (type !== 'better-sqlite3' || typeof database !== 'string') return null;
+    const found = statSync(database, { throwIfNoEntry: false });
+    return found ? `${found.dev}:${found.ino}` : '';
+  }
+}

@@ -1,0 +1,201 @@
+import type { Reached } from '@dingdee/shared/bill-state';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { isOpen } from '../../domain/bill/bill-state.js';
+import { type Awaits, amendedBy, amendedNextStep, caseOf, type ReversalCase, standsDespite } from '../../bill/ledger/reversal.js';
+
+/** A passed change or cancellation of a passed approval. */
+export interface AmendmentRow {
+  approvalId: string;
+  processInstanceId: string;
+  originalInstanceId: string | null;
+  businessId: string;
+  action: 'MODIFY' | 'REVOKE';
+  formTotalFen: bigint | null;
+  finishedAt: number;
+  seen: string;
+}
+
+/** What an amendment means for one bill of an earlier version (product.md §1, §6). */
+export type Effect =
+  /** Nothing was sent, or Kingdee provably holds nothing: void it. */
+  | 'supersede'
+  /** On its way or in doubt: nothing until that is settled. */
+  | 'wait'
+  /** Halted half-way, Kingdee holds it: a person withdraws it first. */
+  | 'withdraw-first'
+  /** Booked: a person decides. */
+  | 'reverse'
+  /** The case is open already. */
+  | 'deciding'
+  /** A person said that it stands all the same. */
+  | 'stands'
+  /** Closed without us (期初): it may have been paid. */
+  | 'outside'
+  | 'gone';
+
+export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'leaseUntil'>, amendment: string): Effect {
+  // Somebody is at it in Kingdee.
+  if (bill.leaseUntil !== null) return 'wait';
+  if (isOpen(bill)) return 'supersede';
+  switch (bill.kind) {
+    case 'failed':
+      return 'withdraw-first';
+    case 'booked':
+    case 'written-back':
+      return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
+    case 'reversal-needed':
+      if (caseOf(bill.state)?.amendments.includes(amendment)) return 'deciding';
+      // The case is about what Kingdee did since: nobody is asked again what was decided.
+      return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
+    case 'handled-outside':
+      return bill.state.reversed === true ? 'gone' : 'outside';
+    case 'superseded':
+    case 'excluded':
+      return 'gone';
+    default:
+      return 'wait';
+  }
+}
+
+const later = (a: AmendmentRow, b: AmendmentRow): number =>
+  a.finishedAt - b.finishedAt || (a.businessId < b.businessId ? -1 : a.businessId > b.businessId ? 1 : 0);
+export const oldestFirst = (rows: readonly AmendmentRow[]): AmendmentRow[] => [...rows].sort(later);
+
+/**
+ * The approvals that an amendment replaces: the one it names, what that one replaced in turn, and earlier amendments of any of
+ * them. Whichever way DingTalk links a second change, to the first one or to the change before, none of them may be paid beside it.
+ */
+export function replacedBy(amendment: AmendmentRow, all: readonly AmendmentRow[]): Set<string> {
+  const replaced = new Set<string>(amendment.originalInstanceId === null ? [] : [amendment.originalInstanceId]);
+  const others = all.filter(({ processInstanceId }) => processInstanceId !== amendment.processInstanceId);
+  for (let before = -1; before !== replaced.size; ) {
+    before = replaced.size;
+    for (const other of others) {
+      const original = other.originalInstanceId;
+      if (original === null) continue;
+      if (replaced.has(other.processInstanceId)) replaced.add(original);
+      else if (replaced.has(original) && later(other, amendment) < 0) replaced.add(other.processInstanceId);
+    }
+  }
+  replaced.delete(amendment.processInstanceId);
+  return replaced;
+}
+
+const WORD = { MODIFY: '修改', REVOKE: '撤销' } as const;
+/** How far Kingdee got with a booked bill: never plain 已入账 where it is not audited (product.md §1). */
+const STANDING: Readonly<Record<Reached, string>> = {
+  none: '已入账',
+  saved: '已保存未审核',
+  submitted: '已提交',
+  audited: '已入账',
+};
+const numberOf = (bill: Pick<PushBill, 'kingdeeNo' | 'billNo'>): string => bill.kingdeeNo ?? bill.billNo;
+
+/** "审批已被 202611… 修改": on a voided bill and on its voided approval. */
+export const voidedBy = ({ businessId, action }: AmendmentRow): string => `审批已被 ${businessId} ${WORD[action]}`;
+
+/** The case of a booked bill whose approval was changed; keeps what Kingdee did to it meanwhile. */
+export function amendedCase(
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached' | 'baseFen' | 'payee' | 'businessId' | 'state'>,
+  amendment: AmendmentRow,
+  now: number,
+): ReversalCase {
+  const { action, businessId, formTotalFen } = amendment;
+  const open = caseOf(bill.state);
+  const yuan = (fen: bigint | null): string => (fen === null ? '—' : formatAmount(fromFen(fen)));
+  const cause = action === 'MODIFY' ? 'modified' : 'revoked';
+  const gone = action === 'REVOKE';
+  return {
+    causes: [cause, ...(open?.causes ?? []).filter((each) => each !== cause)],
+    against: 'approval',
+    lines: [
+      { label: '审批编号', sent: bill.businessId, now: businessId },
+      { label: '审批', sent: '已通过', now: gone ? '已撤销' : '已修改' },
+      { label: '金额', sent: yuan(bill.baseFen), now: gone ? null : yuan(formTotalFen) },
+    ],
+    sentence: `${voidedBy(amendment)}，这时付款单 ${numberOf(bill)} 在金蝶${STANDING[bill.reached]}。钉蝶不会自己冲销，也不会另外再付。`,
+    nextStep: amendedNextStep(cause),
+    since: open?.since ?? now,
+    amendments: [...new Set([...(open?.amendments ?? []), amendment.processInstanceId])],
+    held: open?.held ?? null,
+    ...(open?.unbooked ? { unbooked: true } : {}),
+  };
+}
+
+/** What a halted bill says once its approval was changed; null when it has said so already. */
+export function withdrawFirst(
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'state'>,
+  amendment: AmendmentRow,
+  now: number,
+): Record<string, unknown> | null {
+  const told = amendedBy(bill.state);
+  if (told.includes(amendment.processInstanceId)) return null;
+  const trouble = bill.state.trouble as Readonly<Record<string, unknown>> | undefined;
+  return {
+    ...bill.state,
+    amendedBy: [...told, amendment.processInstanceId],
+    // Kingdee's people are not waited for any more.
+    handedOver: undefined,
+    trouble: {
+      class: 'stopped',
+      step: 'submit',
+      since: now,
+      messages: [],
+      ...trouble,
+      sentence: `${voidedBy(amendment)}，金蝶里还有没做完的付款单 ${numberOf(bill)}。剩下的步骤不会再做。`,
+      nextStep: '先撤回并删除金蝶里的单据，这张随后自动作废。',
+    },
+  };
+}
+
+/** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
+export function waitsFor(
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'>,
+  effect: Effect,
+  sums: { before: bigint | null; now: bigint | null } = { before: null, now: null },
+): Awaits | null {
+  const number = numberOf(bill);
+  switch (effect) {
+    case 'wait':
+      return { standing: true, sentence: `原单 ${number} 正在推送或存疑，等它有结果再处理这张修改单。` };
+    case 'withdraw-first':
+      return { standing: true, sentence: `原单 ${number} 在金蝶里还有单据，先撤回并删除它。` };
+    case 'reverse':
+    case 'deciding':
+      return { standing: true, sentence: `原单 ${number} ${STANDING[bill.reached]}，先在金蝶冲销。` };
+    case 'stands':
+      return { standing: true, sentence: `原单 ${number} 已确认仍然有效，这张修改单不能再付。` };
+    case 'outside':
+      return {
+        standing: false,
+        sentence: `原单 ${number} 已按线下处理归档（启用之前的期初也在内），多半已用别的方式付过。${differenceWords(sums)}通过后会付整张的金额：确认原来的没有付过再取消挂起；付过的请“排除”，差额另外处理。`,
+      };
+    case 'supersede':
+      // It could not be voided just now: somebody else was at it. It is looked at again.
+      return { standing: true, sentence: `原单 ${number} 刚有变动，等它作废。` };
+    case 'gone':
+      return null;
+  }
+}
+
+function differenceWords({ before, now }: { before: bigint | null; now: bigint | null }): string {
+  const yuan = (fen: bigint): string => `¥${formatAmount(fromFen(fen))}`;
+  if (before === null || now === null)
+    return `原来${before === null ? '金额未知' : yuan(before)}，改成${now === null ? '金额未知' : yuan(now)}。`;
+  if (before === now) return `金额没有变，都是 ${yuan(now)}。`;
+  const more = now > before;
+  return `原来 ${yuan(before)}，改成 ${yuan(now)}，${more ? '多' : '少'} ${yuan(more ? now - before : before - now)}。`;
+}
+
+/** The original was read and left out here: it has no bill. */
+export const LEFT_OUT_ORIGINAL: Awaits = {
+  standing: false,
+  sentence: '这张是对另一条已通过审批的修改，原审批没有收进钉蝶，可能已经付过。确认没有付过再取消挂起。',
+};
+
+/** No bill and no approval of the original is known here. */
+export const UNKNOWN_ORIGINAL: Awaits = {
+  standing: false,
+  sentence: '这张是对另一条已通过审批的修改，钉蝶里没有原审批，可能已经付过。确认没有付过再取消挂起。',
+};

@@ -1,0 +1,28 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { fen, id, instant, text } from '../../database/columns.js';
+
+/** A passed approval that changes (MODIFY) or cancels (REVOKE) another passed one (dingtalk.md §4.2), until its effect is settled. */
+@Entity('amendment')
+@Index('ix_amendment_process_instance_id', ['processInstanceId'])
+@Index('ix_amendment_original_instance_id', ['originalInstanceId'])
+@Index('ix_amendment_state', ['state'])
+@Index('ix_amendment_naming', ['naming'])
+export class Amendment {
+  @PrimaryColumn({ ...id, name: 'approval_id' }) approvalId!: string;
+  @Column({ ...text(64), name: 'corp_id' }) corpId!: string;
+  @Column({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
+  /** null where neither side names the other yet. */
+  @Column({ ...text(64), name: 'original_instance_id', nullable: true }) originalInstanceId!: string | null;
+  /** named; open: it names nothing and nobody knows yet what it means; none: a person said that it means nothing known here. */
+  @Column({ ...text(10), default: 'named' }) naming!: string;
+  @Column({ ...text(64), name: 'business_id' }) businessId!: string;
+  @Column({ ...text(20), name: 'biz_action' }) bizAction!: string;
+  @Column({ ...fen, name: 'form_total_fen' }) formTotalFen!: bigint | null;
+  @Column({ ...instant, name: 'finished_at' }) finishedAt!: number;
+  /** waiting: something may still have to follow; done: nothing will. */
+  @Column({ ...text(10) }) state!: string;
+  /** Hash of how the bills stood when it was last treated. */
+  @Column({ ...text(64) }) seen!: string;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { replacedBy } from './amendment-effect.js';
+import { Amendments } from './amendments.js';
+import { SuspectedOriginals } from './suspected-originals.js';
+
+/** What pushing asks of the amendments: a bill whose approval was changed or cancelled, or may have been, is not paid (product.md §1). */
+@Injectable()
+export class ReplacedBills {
+  constructor(
+    private readonly amendments: Amendments,
+    private readonly suspects: SuspectedOriginals,
+  ) {}
+
+  /** Ids of those of these bills whose approval a passed change or cancellation replaces, or may replace that names none. */
+  async among(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    if (bills.length === 0) return new Set();
+    const instances = bills.map(({ processInstanceId }) => processInstanceId);
+    const rows = await this.amendments.family(tx, instances);
+    const replaced = new Set(rows.flatMap((row) => [...replacedBy(row, rows)]));
+    const suspected = await this.suspects.among(tx, instances);
+    const kept = ({ processInstanceId: id }: PushBill) => !replaced.has(id) && !suspected.has(id);
+    return new Set(bills.filter((bill) => !kept(bill)).map(({ id }) => id));
+  }
+}

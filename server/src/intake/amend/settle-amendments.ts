@@ -1,0 +1,52 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { Wakes } from '../../queue/wakes.js';
+import { Amendments } from './amendments.js';
+
+const PAGE = 200;
+
+/** Amendments that wait: for a push to be settled, for a person, for an original. Looked at again as soon as one of their bills has changed. */
+@Injectable()
+export class SettleAmendments implements OnApplicationBootstrap {
+  constructor(
+    private readonly db: Database,
+    private readonly amendments: Amendments,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('amend', () => this.run());
+    this.wakes.every('amend', this.settings.DUE_SWEEP_MS);
+  }
+
+  async run(): Promise<void> {
+    let last = '';
+    for (;;) {
+      const rows = await this.db.query<{ approval_id: string; process_instance_id: string }>(
+        `SELECT approval_id, process_instance_id FROM amendment WHERE state = 'waiting' AND approval_id > ? ORDER BY approval_id LIMIT ${PAGE}`,
+        [last],
+      );
+      await this.treat(rows.map((row) => row.process_instance_id));
+      const end = rows.at(-1);
+      if (!end || rows.length < PAGE) return;
+      last = end.approval_id;
+    }
+  }
+
+  private async treat(waiting: readonly string[]): Promise<void> {
+    if (waiting.length === 0) return;
+    const { read } = this.db;
+    const all = await this.amendments.family(read, waiting);
+    const bills = await this.amendments.bills(read, all);
+    const changed = all
+      .filter((row) => waiting.includes(row.processInstanceId))
+      .filter((row) => this.amendments.signature(row, all, bills) !== row.seen)
+      .map(({ processInstanceId }) => processInstanceId);
+    if (changed.length === 0) return;
+    await this.db.inTransaction(async (tx) => this.amendments.settle(tx, await this.amendments.family(tx, changed)));
+    // What was released before it was ever mapped.
+    this.wakes.wake('map');
+  }
+}

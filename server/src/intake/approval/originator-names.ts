@@ -1,0 +1,62 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, insertRows } from '../../database/database.js';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
+import { clip } from '../../json/json-reading.js';
+
+const TITLE = /^\s*(.{1,40}?)提交的/u;
+const MOST_REMEMBERED = 5000;
+
+/** Who applied: from the title, else from the people we know, else asked of DingTalk once per person (contacts cost no quota). */
+@Injectable()
+export class OriginatorNames {
+  private readonly log = new Logger('intake');
+  private readonly remembered = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+  ) {}
+
+  /** @returns the userid where nobody knows the name; never throws for that. */
+  of({ title, originatorUserId }: ApprovalInstance): Promise<string> {
+    const inTitle = TITLE.exec(title)?.[1]?.trim();
+    if (inTitle) return Promise.resolve(inTitle);
+    if (originatorUserId === '') return Promise.resolve('');
+    const known = this.remembered.get(originatorUserId);
+    if (known) return known;
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    const asked = this.find(originatorUserId).catch((error: unknown) => {
+      // Not remembered: the next approval asks again.
+      this.remembered.delete(originatorUserId);
+      if (!(error instanceof DingTalkError)) throw error;
+      this.log.warn(`name of ${originatorUserId} not found: ${error.code}`);
+      return originatorUserId;
+    });
+    this.remembered.set(originatorUserId, asked);
+    return asked;
+  }
+
+  private async find(userId: string): Promise<string> {
+    const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
+    if (member) return member.name;
+    const user = await this.dingtalk.getUser(userId);
+    if (!user || user.name === '') return userId;
+    await this.keep(userId, user.name, user.deptIds);
+    return user.name;
+  }
+
+  /** Leavers keep their last known name (dingtalk.md §7.1). */
+  private async keep(userId: string, name: string, deptIds: readonly string[]): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const there: unknown[] = await tx.query('SELECT user_id FROM member WHERE user_id = ?', [userId]);
+      if (there.length > 0) return;
+      await insertRows(
+        tx,
+        'member',
+        ['user_id', 'name', 'dept_ids', 'dingtalk_admin', 'updated_at'],
+        [[userId, clip(name, 120), JSON.stringify(deptIds), 0, Date.now()]],
+      );
+    });
+  }
+}

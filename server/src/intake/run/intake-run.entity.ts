@@ -1,0 +1,23 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, instant, json, text } from '../../database/columns.js';
+
+/** One sweep over one scheme. */
+@Entity('intake_run')
+@Index('ix_intake_run_started_at', ['startedAt'])
+@Index('ix_intake_run_scheme_id_started_at', ['schemeId', 'startedAt'])
+export class IntakeRun {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...id, name: 'scheme_id' }) schemeId!: string;
+  @Column({ ...text(12) }) kind!: string;
+  @Column({ ...text(10) }) state!: string;
+  @Column({ ...instant, name: 'started_at' }) startedAt!: number;
+  @Column({ ...instant, name: 'finished_at', nullable: true }) finishedAt!: number | null;
+  @Column({ type: 'int' }) seen!: number;
+  @Column({ type: 'int' }) created!: number;
+  @Column({ type: 'int' }) calls!: number;
+  @Column({ ...json }) skipped!: unknown;
+  @Column({ ...json }) failed!: unknown;
+  @Column({ ...text(500), nullable: true }) error!: string | null;
+  /** The process that does it: one that has gone will not end it. */
+  @Column({ ...id, name: 'process_id', nullable: true }) processId!: string | null;
+}

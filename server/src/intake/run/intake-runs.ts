@@ -1,0 +1,182 @@
+import type { IntakeRun, IntakeRunPage, IntakeRunQuery } from '@dingdee/shared/intake';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { ProcessHeartbeat } from '../../queue/process-heartbeat.js';
+import { SchemeNotFoundError } from '../../scheme/version/scheme.errors.js';
+import { RunCursorError } from './intake.errors.js';
+import type { RunTally } from './run-tally.js';
+
+type RunKind = IntakeRun['kind'];
+interface RunRow {
+  id: string;
+  scheme_id: string;
+  scheme_name: string | null;
+  kind: RunKind;
+  state: IntakeRun['state'];
+  started_at: unknown;
+  finished_at: unknown;
+  seen: unknown;
+  created: unknown;
+  calls: unknown;
+  skipped: string;
+  failed: string;
+  error: string | null;
+}
+
+const SELECT = `SELECT r.id, r.scheme_id, s.name AS scheme_name, r.kind, r.state, r.started_at, r.finished_at, r.seen,
+ r.created, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
+/** Clocks of two processes may differ by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
+const INTERRUPTED = '程序在采集途中停止，这次采集没有做完；已读到的审批都已保存，下次会接着采集。';
+
+/** The record of every sweep: what it saw, what came of it, what it cost. */
+@Injectable()
+export class IntakeRuns {
+  constructor(
+    private readonly db: Database,
+    private readonly live: LiveEvents,
+    private readonly processes: ProcessHeartbeat,
+  ) {}
+
+  /** Opens a run. @returns its id. @throws SchemeNotFoundError where the scheme was deleted since it was looked up. */
+  async open(tx: EntityManager, schemeId: string, kind: RunKind): Promise<string> {
+    const id = uuid();
+    const lock = this.db.dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '';
+    const there: unknown[] = await tx.query(`SELECT id FROM scheme WHERE id = ?${lock}`, [schemeId]);
+    if (there.length === 0) throw new SchemeNotFoundError(schemeId);
+    await insertRows(
+      tx,
+      'intake_run',
+      ['id', 'scheme_id', 'kind', 'state', 'started_at', 'seen', 'created', 'calls', 'skipped', 'failed', 'process_id'],
+      [[id, schemeId, kind, 'running', Date.now(), 0, 0, 0, '[]', '[]', this.processes.id]],
+    );
+    await this.live.emit(tx, 'run', [id]);
+    return id;
+  }
+
+  /** Counts so far, in the transaction of the chunk they count. */
+  async progress(tx: EntityManager, id: string, tally: RunTally, createdNow: number): Promise<void> {
+    await this.write(tx, id, tally, tally.created + createdNow, null);
+  }
+
+  /** Closes a run. @param error one sentence when it broke off. */
+  async close(tx: EntityManager, id: string, tally: RunTally, error: string | null): Promise<void> {
+    await this.write(tx, id, tally, tally.created, { state: error === null ? 'done' : 'failed', error });
+  }
+
+  /** Runs that nobody is doing any more: the process that did them has gone. @returns how many. */
+  failInterrupted(): Promise<number> {
+    const living = this.processes.live;
+    return this.db.inTransaction((tx) =>
+      changedBy(
+        tx,
+        `UPDATE intake_run SET state = 'failed', finished_at = ?, error = ?
+          WHERE state = 'running' AND (process_id IS NULL OR process_id NOT IN (${placeholders(living)}))`,
+        [Date.now(), INTERRUPTED, ...living],
+      ),
+    );
+  }
+
+  /** When each kind of sweep over a scheme last started, ended well or still running. One from the future was dated by a wrong clock. */
+  async lastStarts(schemeId: string): Promise<ReadonlyMap<RunKind, number>> {
+    const rows = await this.db.query<{ kind: RunKind; at: unknown }>(
+      "SELECT kind, MAX(started_at) AS at FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at <= ? GROUP BY kind",
+      [schemeId, Date.now() + CLOCKS_DIFFER_MS],
+    );
+    return new Map(rows.map(({ kind, at }) => [kind, Number(at)]));
+  }
+
+  /** What the newest run of a kind that came through cost; 0 where there is none. */
+  async lastCost(schemeId: string, kind: RunKind): Promise<number> {
+    const [row] = await this.db.query<{ calls: unknown }>(
+      "SELECT calls FROM intake_run WHERE scheme_id = ? AND kind = ? AND state = 'done' ORDER BY started_at DESC LIMIT 1",
+      [schemeId, kind],
+    );
+    return readInt(row?.calls ?? 0);
+  }
+
+  /** Whether a run has begun after `latest`, in this process or another; until the transaction ends nobody else is told so. */
+  async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
+    if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);
+    const rows: unknown[] = await tx.query(
+      "SELECT id FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at > ? AND started_at <= ? LIMIT 1",
+      [schemeId, latest, Date.now() + CLOCKS_DIFFER_MS],
+    );
+    return rows.length > 0;
+  }
+
+  async byIds(ids: readonly string[]): Promise<IntakeRun[]> {
+    if (ids.length === 0) return [];
+    const marks = ids.map(() => '?').join(', ');
+    const rows = await this.db.query<RunRow>(`${SELECT} WHERE r.id IN (${marks})`, [...ids]);
+    const found = new Map(rows.map((row) => [row.id, toRun(row)]));
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  /** Newest first. @throws RunCursorError */
+  async page({ cursor, limit }: IntakeRunQuery): Promise<IntakeRunPage> {
+    const [from, parameters] = cursor === undefined ? ['', []] : behind(cursor);
+    const rows = await this.db.query<RunRow>(`${SELECT}${from} ORDER BY r.started_at DESC, r.id DESC LIMIT ?`, [
+      ...parameters,
+      limit + 1,
+    ]);
+    const [total] = await this.db.query<{ n: unknown }>('SELECT COUNT(*) AS n FROM intake_run');
+    const items = rows.slice(0, limit).map(toRun);
+    const last = rows.length > limit ? items.at(-1) : undefined;
+    return { items, next: last ? `${last.startedAt}_${last.id}` : null, total: readInt(total?.n) };
+  }
+
+  private async write(
+    tx: EntityManager,
+    id: string,
+    tally: RunTally,
+    created: number,
+    end: { state: IntakeRun['state']; error: string | null } | null,
+  ): Promise<void> {
+    await changedBy(
+      tx,
+      `UPDATE intake_run SET seen = ?, created = ?, calls = ?, skipped = ?, failed = ?${
+        end ? ', state = ?, error = ?, finished_at = ?' : ''
+      } WHERE id = ?`,
+      [
+        tally.seen,
+        created,
+        tally.calls,
+        JSON.stringify(tally.skipped),
+        JSON.stringify(tally.failed),
+        ...(end ? [end.state, end.error?.slice(0, 500) ?? null, Date.now()] : []),
+        id,
+      ],
+    );
+    await this.live.emit(tx, 'run', [id]);
+  }
+}
+
+function behind(cursor: string): [string, unknown[]] {
+  const m = /^(\d{1,16})_([0-9a-f-]{36})$/.exec(cursor);
+  if (!m) throw new RunCursorError();
+  const at = Number(m[1]);
+  return [' WHERE (r.started_at < ? OR (r.started_at = ? AND r.id < ?))', [at, at, m[2]]];
+}
+
+function toRun(row: RunRow): IntakeRun {
+  return {
+    id: row.id,
+    schemeId: row.scheme_id,
+    schemeName: row.scheme_name ?? '',
+    kind: row.kind,
+    state: row.state,
+    startedAt: Number(row.started_at),
+    finishedAt: row.finished_at === null ? null : Number(row.finished_at),
+    seen: readInt(row.seen),
+    created: readInt(row.created),
+    skipped: JSON.parse(row.skipped) as IntakeRun['skipped'],
+    failed: JSON.parse(row.failed) as IntakeRun['failed'],
+    calls: readInt(row.calls),
+    error: row.error,
+  };
+}

@@ -1,0 +1,56 @@
+import { DomainError } from '../../problem/domain-error.js';
+
+export class SchemeNotPulledError extends DomainError {
+  readonly code = 'intake/scheme-disabled';
+  readonly title = '方案没有启用';
+  readonly status = 422;
+  constructor(schemeId: string) {
+    super('这个集成方案没有启用，也没有未办完的单据，不会采集审批。先在方案页启用它，再开始采集。', { schemeId });
+  }
+}
+
+export class RunCursorError extends DomainError {
+  readonly code = 'intake/bad-cursor';
+  readonly title = '翻页位置无效';
+  readonly status = 400;
+  constructor() {
+    super('采集记录的翻页位置无效，请从第一页重新打开。');
+  }
+}
+
+/** The program is being stopped in the middle of a run. */
+export class StoppingError extends Error {
+  constructor() {
+    super('程序正在停止，采集中断；已读到的审批都已保存，下次会接着采集。');
+  }
+}
+
+/** Another process has begun the sweep that was due: there is nothing left to do. */
+export class SweepTakenError extends Error {}
+
+export class NamedMeanwhileError extends DomainError {
+  readonly code = 'amendment/named';
+  readonly title = '已经有结果了';
+  readonly status = 409;
+  constructor(approvalId: string) {
+    super('这条审批改的或撤销的是哪一条已经定了，没有改动。刷新后看最新状态。', { approvalId });
+  }
+}
+
+export class NotSuspectedError extends DomainError {
+  readonly code = 'amendment/not-suspected';
+  readonly title = '不能选这一条';
+  readonly status = 422;
+  constructor(approvalId: string) {
+    super('选的审批不在可能的几条里，没有改动。刷新后从列出的里面选，或选“都不是”。', { approvalId });
+  }
+}
+
+export class SuspectsChangedError extends DomainError {
+  readonly code = 'amendment/stale';
+  readonly title = '可能的审批多了';
+  readonly status = 409;
+  constructor(approvalId: string) {
+    super('你打开之后又有审批可能是原单，没有改动。刷新后看全再选。', { approvalId });
+  }
+}

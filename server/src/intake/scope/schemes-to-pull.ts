@@ -1,0 +1,180 @@
+import { BILL_STATES } from '@dingdee/shared/bill-state';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { hearingWindow } from './hearing.js';
+import type { SchemeToPull } from './scheme-to-pull.js';
+import { type Coverage, planLookBack, type SweepRules, type SweepWindow } from './sweep-window.js';
+
+/** A clock that was wrong by more has left a mark that does not count. */
+const HOUR_MS = 3_600_000;
+/** A piece in which approvals could not be read is listed again; not for ever, others wait behind it. */
+const MOST_TRIES = 5;
+/** States in which a cancellation in DingTalk still changes what is paid; booked ones are watched for a while. */
+const UNFINISHED = BILL_STATES.filter(
+  (state) => !['written-back', 'excluded', 'handled-outside', 'superseded'].includes(state),
+);
+
+/** The schemes that are switched on, with the version that new bills are collected under and the marks of the sweeps. */
+@Injectable()
+export class SchemesToPull {
+  constructor(
+    private readonly db: Database,
+    private readonly store: SchemeStore,
+  ) {}
+
+  /** A paused scheme is pulled as well: it is pushing that waits for the administrator. */
+  async enabled(): Promise<SchemeToPull[]> {
+    const on = (await this.store.list()).filter(({ enabled }) => enabled);
+    return Promise.all(on.map(({ id, currentVersion }) => this.toPull(id, currentVersion, false)));
+  }
+
+  /** Those that are off while bills of theirs may still be cancelled in DingTalk: unfinished ones, and booked ones that are watched. */
+  async listening(): Promise<SchemeToPull[]> {
+    const rows = await this.db.query<{ id: string; current_version: unknown }>(
+      `SELECT s.id, s.current_version FROM scheme s WHERE s.enabled = 0 AND s.switched_at IS NOT NULL AND
+       (EXISTS (SELECT 1 FROM bill b WHERE b.scheme_id = s.id AND b.state_kind IN (${placeholders(UNFINISHED)}))
+        OR EXISTS (SELECT 1 FROM kingdee_watch w JOIN bill b ON b.id = w.bill_id WHERE w.due_at IS NOT NULL AND b.scheme_id = s.id))
+       ORDER BY s.created_at, s.id`,
+      [...UNFINISHED],
+    );
+    return Promise.all(rows.map((row) => this.toPull(row.id, readInt(row.current_version), true)));
+  }
+
+  /** @returns null for a scheme that is switched off, unless it is listened to. @throws SchemeNotFoundError */
+  async get(id: string): Promise<SchemeToPull | null> {
+    const { enabled, currentVersion } = await this.store.get(id);
+    if (enabled) return this.toPull(id, currentVersion, false);
+    return (await this.listening()).find((scheme) => scheme.id === id) ?? null;
+  }
+
+  /** The look for cancellations that is under way, or a new one: the launches that it has not listed yet. */
+  async hearing(tx: EntityManager, id: string, now: number, rules: SweepRules): Promise<SweepWindow> {
+    const rows: Record<string, unknown>[] = await tx.query(
+      'SELECT heard_until, look_back_until, hearing_from, hearing_at FROM scheme WHERE id = ?',
+      [id],
+    );
+    const at = (column: string) => (rows[0]?.[column] == null ? null : Number(rows[0]?.[column]));
+    const [from, to] = [at('hearing_from'), at('hearing_at')];
+    if (from !== null && to !== null && to <= now + HOUR_MS) return { from, to };
+    const marks = [at('heard_until'), at('look_back_until')].flatMap((mark) =>
+      mark === null || mark > now + HOUR_MS ? [] : [mark],
+    );
+    const window = hearingWindow(marks.length === 0 ? null : Math.max(...marks), now, rules);
+    await changedBy(tx, 'UPDATE scheme SET hearing_from = ?, hearing_at = ?, hearing_tries = 0 WHERE id = ?', [
+      window.from,
+      window.to,
+      id,
+    ]);
+    return window;
+  }
+
+  /** A piece of it is listed; after the last it counts as heard. @returns false where it is not whole or somebody else is at it. */
+  async heard(
+    tx: EntityManager,
+    id: string,
+    looked: SweepWindow,
+    left: SweepWindow | null,
+    whole: boolean,
+  ): Promise<boolean> {
+    const same = 'WHERE id = ? AND hearing_from = ? AND hearing_at = ?';
+    const marks = [id, looked.from, looked.to];
+    if (!whole) {
+      const again = `UPDATE scheme SET hearing_tries = COALESCE(hearing_tries, 0) + 1 ${same} AND COALESCE(hearing_tries, 0) < ?`;
+      if ((await changedBy(tx, again, [...marks, MOST_TRIES - 1])) === 1) return false;
+    }
+    if (left !== null)
+      return (
+        (await changedBy(tx, `UPDATE scheme SET hearing_from = ?, hearing_tries = 0 ${same}`, [
+          left.from,
+          ...marks,
+        ])) === 1
+      );
+    await changedBy(tx, `UPDATE scheme SET heard_until = ?, hearing_from = NULL, hearing_at = NULL ${same}`, [
+      looked.to,
+      ...marks,
+    ]);
+    return false;
+  }
+
+  /** Whether a look for cancellations is half-way. */
+  async isHearing(id: string): Promise<boolean> {
+    const rows = await this.db.query('SELECT id FROM scheme WHERE id = ? AND hearing_at IS NOT NULL', [id]);
+    return rows.length > 0;
+  }
+
+  /** Launches up to `at` have been seen; the mark goes back only where a wrong clock had set it. */
+  async setHeadUntil(tx: EntityManager, id: string, at: number): Promise<void> {
+    await changedBy(
+      tx,
+      'UPDATE scheme SET head_until = ? WHERE id = ? AND (head_until IS NULL OR head_until < ? OR head_until > ?)',
+      [at, id, at, at + HOUR_MS],
+    );
+  }
+
+  /** A look-back that began at `at` came through. What another one has noted meanwhile counts. */
+  async covered(tx: EntityManager, id: string, at: number, rules: SweepRules): Promise<void> {
+    if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [id]);
+    const { after } = planLookBack(at, await this.coverage(tx, id), rules);
+    await this.setHeadUntil(tx, id, at);
+    await changedBy(
+      tx,
+      'UPDATE scheme SET swept_from = ?, look_back_until = ?, owed_from = ?, owed_to = ?, long_sweep_at = ? WHERE id = ?',
+      [after.sweptFrom, after.lookBackUntil, after.owed?.from ?? null, after.owed?.to ?? null, after.longSweepAt, id],
+    );
+  }
+
+  /** Older launches that are still to be listed. */
+  async owed(id: string): Promise<SweepWindow | null> {
+    return (await this.coverage(this.db.read, id)).owed;
+  }
+
+  /**
+   * A piece of what was owed is listed. @param whole whether everything in it could be read.
+   * @returns false where it stays owed for now, or somebody else is at it.
+   */
+  async paid(
+    tx: EntityManager,
+    id: string,
+    owed: SweepWindow,
+    left: SweepWindow | null,
+    whole: boolean,
+  ): Promise<boolean> {
+    const same = 'WHERE id = ? AND owed_from = ? AND owed_to = ?';
+    if (!whole) {
+      const again = `UPDATE scheme SET owed_tries = COALESCE(owed_tries, 0) + 1 ${same} AND COALESCE(owed_tries, 0) < ?`;
+      if ((await changedBy(tx, again, [id, owed.from, owed.to, MOST_TRIES - 1])) === 1) return false;
+    }
+    const met = await changedBy(tx, `UPDATE scheme SET owed_from = ?, owed_to = ?, owed_tries = 0 ${same}`, [
+      left?.from ?? null,
+      left?.to ?? null,
+      id,
+      owed.from,
+      owed.to,
+    ]);
+    return met === 1;
+  }
+
+  private async toPull(id: string, number: number, amendmentsOnly: boolean): Promise<SchemeToPull> {
+    const { content } = await this.store.version(id, number);
+    return { id, version: number, content, coverage: await this.coverage(this.db.read, id), amendmentsOnly };
+  }
+
+  private async coverage(tx: EntityManager, id: string): Promise<Coverage> {
+    const rows: Record<string, unknown>[] = await tx.query(
+      'SELECT head_until, swept_from, look_back_until, owed_from, owed_to, long_sweep_at FROM scheme WHERE id = ?',
+      [id],
+    );
+    const at = (column: string) => (rows[0]?.[column] == null ? null : Number(rows[0]?.[column]));
+    const [from, to] = [at('owed_from'), at('owed_to')];
+    return {
+      headUntil: at('head_until'),
+      sweptFrom: at('swept_from'),
+      lookBackUntil: at('look_back_until'),
+      owed: from === null || to === null ? null : { from, to },
+      longSweepAt: at('long_sweep_at'),
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import type { SweepGap } from '@dingdee/shared/intake';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { SchemesToPull } from '../scope/schemes-to-pull.js';
+import { allowanceOf } from '../scope/sweep-budget.js';
+import { DAY_MS } from '../scope/sweep-window.js';
+
+/** Where approvals are still to be looked for: no look-back came through for a while, or older launches are owed. */
+@Injectable()
+export class SweepGaps {
+  constructor(
+    private readonly schemes: SchemesToPull,
+    private readonly store: SchemeStore,
+    private readonly meter: CallMeter,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async show(): Promise<SweepGap[]> {
+    const { used } = await this.meter.current();
+    const nextMonth = allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, 0) === 'next-month';
+    const late = Date.now() - Math.max(DAY_MS, 3 * this.settings.LOOK_BACK_INTERVAL_MS);
+    const names = new Map((await this.store.list()).map(({ id, name }) => [id, name]));
+    return (await this.schemes.enabled()).flatMap(({ id, coverage: { lookBackUntil, owed } }) => {
+      const behind = lookBackUntil !== null && lookBackUntil < late;
+      if (!behind && owed === null) return [];
+      return [{ schemeId: id, schemeName: names.get(id) ?? '', lookBackUntil, owed, nextMonth }];
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
+import type { FixScope, MappingFix } from '@dingdee/shared/mapping';
+import { Injectable } from '@nestjs/common';
+import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { isOpen } from '../../domain/bill/bill-state.js';
+import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import type { BaseDataIndex } from '../../base-data/base-data-index.js';
+import { type BillCondition, BillsToMap, type BillToMap } from '../run/bills-to-map.js';
+import type { AskedKey } from '../../engine/rule/apply-rules.js';
+import { baseDataOf } from '../../engine/check/check-base-data.js';
+import type { FieldKey } from '../../engine/map-approval.js';
+import { KEY_LENGTH } from '../../engine/rule/mapping-book.js';
+import { cut } from '../../engine/source/texts.js';
+import { type MappingBasis, mapBill } from '../run/map-one.js';
+import { FixRefusedError, UnusableTargetError } from '../run/mapping.errors.js';
+import { MappingBooks } from '../run/mapping-books.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import type { NewRow } from '../table/write-mapping-rows.js';
+
+/** A fix as it would be saved: locks on one bill, or a row of a table. */
+export interface ResolvedFix {
+  bill: BillToMap;
+  basis: MappingBasis;
+  before: MappingResult;
+  /** The number or text that is set. */
+  value: string;
+  /** Paths that a lock on this bill sets. */
+  paths: readonly string[];
+  /** The key that a row would map; null where the field asks no table. */
+  key: AskedKey | null;
+  /** The organisation that such a row is for; "" = all. */
+  orgNumber: string;
+  targetName: string;
+  scopeValues: Readonly<Record<'applicant' | 'department' | 'form', string>>;
+}
+
+/** Works out what a fix in front of a person means, without changing anything. */
+@Injectable()
+export class FixTarget {
+  constructor(
+    private readonly bills: BillsToMap,
+    private readonly books: MappingBooks,
+    private readonly schemes: SchemeStore,
+    private readonly catalog: BaseDataCatalog,
+  ) {}
+
+  /** The bill as it was looked at, and what it is mapped with now. @throws BillNotFoundError, StaleBillError, FixRefusedError */
+  async open({ billId, version: seen }: Pick<MappingFix, 'billId' | 'version'>) {
+    const [bill] = await this.bills.load([billId]);
+    if (!bill) throw new BillNotFoundError(billId);
+    if (bill.ref.version !== seen) throw new StaleBillError(billId);
+    if (!isOpen(bill.ref))
+      throw new FixRefusedError('这张单据已经推送或归档，内容不能再改。要改先在金蝶撤回，或线下处理。');
+    const version = (await this.schemes.currentVersions()).get(bill.schemeId) ?? bill.schemeVersion;
+    const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
+    const baseData = await this.catalog.current();
+    const scheme = { id: bill.schemeId, version, content, form, writers };
+    return { bill, baseData, basis: { book: await this.books.current(), baseData, scheme } };
+  }
+
+  /** @throws BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError */
+  async resolve(fix: MappingFix): Promise<ResolvedFix> {
+    const { bill, baseData, basis } = await this.open(fix);
+    const { content } = basis.scheme;
+    const { result, fieldKeys } = mapBill(bill, basis);
+    const fields = fieldKeys();
+    const field = fields.find(({ path }) => path === fix.path);
+    if (!field) throw refusedPath(fix.path);
+    const value = fix.targetNumber.trim();
+    const item = checkedTarget(fix.path, value, result, baseData);
+    return {
+      bill,
+      basis,
+      before: result,
+      value,
+      paths: lockedPaths(field, fields, result),
+      key: field.key,
+      // What only one organisation can use is mapped for that organisation alone.
+      orgNumber: item?.orgNumber ? (field.key?.orgNumber ?? result.facts.orgNumber) : '',
+      targetName: item?.name ?? '',
+      scopeValues: {
+        applicant: bill.originatorUserId,
+        department: cut(result.facts.department, KEY_LENGTH),
+        form: content.processCode,
+      },
+    };
+  }
+}
+
+/** @returns the base data behind the value; null for a field that holds none, or whose kind was never read. @throws UnusableTargetError */
+function checkedTarget(path: string, value: string, { fields, facts }: MappingResult, baseData: BaseDataIndex) {
+  const name = path.slice(path.indexOf('.') + 1);
+  const known: Readonly<Record<string, TargetField>> = path.startsWith('header.') ? HEADER_FIELDS : ROW_FIELDS;
+  const target = known[name];
+  const kind = target ? baseDataOf(name, target, (type) => fields.header[type] ?? null) : null;
+  if (kind === null || !baseData.knows(kind)) return null;
+  const item = baseData.lookup(kind, value, kind === 'organisation' ? '' : facts.orgNumber);
+  if (item?.usable) return item;
+  throw new UnusableTargetError(
+    `${BASE_DATA_WORDS[kind]} ${value} ${item?.name ?? ''}${item ? (item.reason ?? '已停用') : '在金蝶不存在'}。`,
+    { number: value },
+  );
+}
+
+/** Where the field stands in red, every field of the bill that lacks the same key is meant; where it is fine, that one alone. */
+function lockedPaths({ path, key }: FieldKey, fields: readonly FieldKey[], { issues }: MappingResult): string[] {
+  const faulty = new Set(issues.map((issue) => issue.path));
+  if (key === null || !faulty.has(path)) return [path];
+  return fields
+    .filter((one) => faulty.has(one.path) && one.key?.table === key.table && one.key.key === key.key)
+    .map((one) => one.path);
+}
+
+function refusedPath(path: string): FixRefusedError {
+  if (path === 'total' || path.endsWith('.amount'))
+    return new FixRefusedError('金额来自审批单，不能在这里改：改了就和审批对不上。请申请人更正，或线下处理。', {
+      path,
+    });
+  return new FixRefusedError('这张单据没有这个字段，内容可能刚重新映射过。刷新后再改。', { path });
+}
+
+/** Bills that a row of this scope is for. A row for one organisation is for the bills that asked from there. */
+export function inScope(fix: ResolvedFix, scope: Exclude<FixScope, 'bill'>): BillCondition {
+  const { key, orgNumber, scopeValues } = fix;
+  const conditions: string[] = [];
+  const parameters: unknown[] = [];
+  if (orgNumber !== '') {
+    conditions.push(
+      'EXISTS (SELECT 1 FROM bill_lookup o WHERE o.bill_id = b.id AND o.table_code = ? AND o.lookup_key = ? AND o.org_number = ?)',
+    );
+    parameters.push(key?.table ?? '', key?.key ?? '', orgNumber);
+  }
+  const own = SCOPE_SQL[scope];
+  if (scope !== 'company') parameters.push(scopeValues[scope]);
+  return { sql: [...conditions, own].join(' AND '), parameters };
+}
+
+const SCOPE_SQL: Readonly<Record<Exclude<FixScope, 'bill'>, string>> = {
+  applicant: 'b.originator_userid = ?',
+  department: 'b.department = ?',
+  form: 'b.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?)',
+  company: '1 = 1',
+};
+
+/** The row that remembers a fix. @throws FixRefusedError where the field asks no table. */
+export function rowOf({ key, orgNumber, value, targetName, scopeValues }: ResolvedFix, scope: FixScope): NewRow {
+  if (key === null || scope === 'bill')
+    throw new FixRefusedError('这个值不是按映射表得来的，只能改此单；要改以后的单据，改方案里的规则。');
+  return {
+    orgNumber,
+    key: key.key,
+    keyLabel: key.keyLabel,
+    scope,
+    scopeValue: scope === 'company' ? '' : scopeValues[scope],
+    targetNumber: value,
+    targetName,
+  };
+}

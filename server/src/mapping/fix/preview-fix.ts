@@ -1,0 +1,108 @@
+import { FIX_SCOPES, type FixScope, type MappingFix, type MappingImpact, NOTHING } from '@dingdee/shared/mapping';
+import { fromFen, toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Injectable } from '@nestjs/common';
+import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { Database } from '../../database/database.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { type BillCondition, BillsToMap, REMAPPED_STATES } from '../run/bills-to-map.js';
+import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
+import { RemapTally } from '../run/map-bills.js';
+import { mapBill } from '../run/map-one.js';
+
+const APPROVED = `b.state_kind IN ('approved', 'pushing', 'in-doubt') OR (b.state_kind = 'failed' AND b.reached <> 'none')`;
+const BOOKED = `b.state_kind IN ('booked', 'written-back', 'reversal-needed')`;
+
+interface Row {
+  [column: string]: unknown;
+}
+
+/** What a fix would do, by counting and by mapping the touched bills without writing anything. */
+@Injectable()
+export class PreviewFix {
+  constructor(
+    private readonly db: Database,
+    private readonly targets: FixTarget,
+    private readonly bills: BillsToMap,
+    private readonly schemes: SchemeStore,
+  ) {}
+
+  /** Same refusals as saving it. */
+  async run(fix: MappingFix): Promise<MappingImpact> {
+    const resolved = await this.targets.resolve(fix);
+    const scopes = await Promise.all(
+      FIX_SCOPES.map(async (scope) => ({ scope, ...(await this.touched(resolved, scope)) })),
+    );
+    const tally = fix.scope === 'bill' ? this.tryLock(resolved) : await this.tryRow(resolved, fix.scope);
+    const wide = fix.scope === 'bill' ? null : inScope(resolved, fix.scope);
+    const { becameReady, stillMissing } = tally.answer(null, null);
+    return {
+      scopes,
+      becomesReady: becameReady,
+      stillMissing,
+      untouchedApproved: wide ? await this.count(resolved, APPROVED, wide) : NOTHING,
+      untouchedBooked: wide ? await this.count(resolved, BOOKED, wide) : NOTHING,
+      // On this bill alone there is nothing to compare.
+      otherReasons: wide ? await this.count(resolved, REMAPPED_STATES, elsewhere(resolved, wide)) : NOTHING,
+    };
+  }
+
+  /** Bills that a fix of this scope would map anew: what its button says. */
+  async touched(resolved: ResolvedFix, scope: FixScope): Promise<CountAndSum> {
+    if (scope === 'bill') {
+      const { total } = resolved.before.facts;
+      return { count: 1, amount: fromFen(total === null ? 0n : toFen(total)), ...unknownIn(total === null ? 1 : 0) };
+    }
+    return resolved.key === null ? NOTHING : this.count(resolved, REMAPPED_STATES, inScope(resolved, scope));
+  }
+
+  /** Bills in some states that asked for the key and meet a condition. */
+  private async count({ key }: ResolvedFix, states: string, only: BillCondition): Promise<CountAndSum> {
+    if (key === null) return NOTHING;
+    const [row] = await this.db.query<Row>(
+      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts FROM bill b WHERE (${states}) AND ${only.sql} AND b.id IN
+       (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ? AND l.lookup_key = ?)`,
+      [...only.parameters, key.table, key.key],
+    );
+    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
+  }
+
+  private tryLock({ bill, basis, paths, value }: ResolvedFix): RemapTally {
+    const locks = { ...bill.locks, ...Object.fromEntries(paths.map((path) => [path, value])) };
+    const tally = new RemapTally();
+    tally.add(mapBill({ ...bill, locks }, basis).result);
+    return tally;
+  }
+
+  private async tryRow(resolved: ResolvedFix, scope: Exclude<FixScope, 'bill'>): Promise<RemapTally> {
+    const { key, basis } = resolved;
+    const row = rowOf(resolved, scope);
+    const tally = new RemapTally();
+    const table = key && basis.book.get(key.table);
+    if (!table) return tally;
+    const book = new Map(basis.book).set(table.code, table.with(row));
+    const only = inScope(resolved, scope);
+    const condition = `(${REMAPPED_STATES}) AND ${only.sql} AND b.id IN (SELECT l.bill_id FROM bill_lookup l
+      WHERE l.table_code = ? AND l.lookup_key = ?)`;
+    const current = await this.schemes.currentVersions();
+    for await (const ids of this.bills.where(condition, [...only.parameters, table.code, row.key]))
+      for await (const group of this.bills.groups(ids)) {
+        for (const bill of group) {
+          const version = current.get(bill.schemeId) ?? bill.schemeVersion;
+          const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
+          tally.add(
+            mapBill(bill, { ...basis, book, scheme: { id: bill.schemeId, version, content, form, writers } }).result,
+          );
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    return tally;
+  }
+}
+
+/** Those of a condition that stand under another reason: they are not in the group that the person came from. */
+const elsewhere = ({ key }: ResolvedFix, wide: BillCondition): BillCondition => ({
+  sql: `${wide.sql} AND NOT (b.state_kind = 'needs-mapping' AND b.reason_key = ?)`,
+  parameters: [...wide.parameters, `unmapped:${key?.table ?? ''}:${key?.key ?? ''}`.slice(0, 250)],
+});

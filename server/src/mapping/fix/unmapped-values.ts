@@ -1,0 +1,180 @@
+import { type BaseDataItem } from '@dingdee/shared/base-data';
+import type { Suggestion, UnmappedValues as UnmappedList } from '@dingdee/shared/mapping';
+import { fromFen } from '@dingdee/shared/money';
+import { Injectable, Logger } from '@nestjs/common';
+import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
+import { readingOf } from '../../base-data/base-data-reading.js';
+import { REMAPPED_STATES } from '../run/bills-to-map.js';
+import { DEFAULT_KEY } from '../../engine/source/approval-source.js';
+import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
+import { type Candidate, suggestTargets } from '../../base-data/suggest-targets.js';
+
+interface Row {
+  [column: string]: unknown;
+}
+
+const MOST = 200;
+/** People whose job number is asked for in one answer: each costs one contact call, which is not counted by DingTalk's quota. */
+const MOST_ASKED = 20;
+const MOST_REMEMBERED = 5000;
+
+/** Source values without a row, biggest sum first, with what they may mean. Nothing is applied. */
+@Injectable()
+export class UnmappedValues {
+  private readonly log = new Logger('mapping');
+  private readonly jobNumbers = new Map<string, string | null>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly tables: MappingTables,
+    private readonly dingtalk: DingTalkClient,
+  ) {}
+
+  /** The first 200, and how many bills and ¥ all of them hold up. @throws MappingTableNotFoundError */
+  async list(code: string): Promise<UnmappedList> {
+    const table = await this.tables.table(code);
+    const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
+    const rows = await this.db.query<Row>(
+      `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen,
+        COUNT(DISTINCT CASE WHEN b.base_fen IS NULL THEN b.id END) AS unknown_amounts
+       ${open} GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key LIMIT ${MOST}`,
+      [code],
+    );
+    const candidates = rows.length === 0 ? [] : await this.candidates(table);
+    const orgs = await this.organisations(open, code, rows);
+    const items = rows.map((row) => ({
+      key: String(row.k),
+      keyLabel: String(row.label),
+      orgNumbers: [...(orgs.get(String(row.k)) ?? new Map<string, number>()).keys()],
+      bills: readInt(row.n),
+      billsByOrg: Object.fromEntries(orgs.get(String(row.k)) ?? []),
+      details: fromFen(readFen(row.fen)),
+      ...unknownIn(readInt(row.unknown_amounts)),
+      suggestions: [] as Suggestion[],
+    }));
+    const people = code === 'contactUnit' ? await this.jobNumbersOf(items, candidates) : new Map<string, string>();
+    for (const item of items) item.suggestions = suggestionsFor(item, candidates, people.get(item.key) ?? null);
+    return { items, whole: await this.whole(code) };
+  }
+
+  private async whole(code: string): Promise<UnmappedList['whole']> {
+    const lookups = 'FROM bill_lookup l WHERE l.table_code = ? AND l.hit = 0';
+    const [bills] = await this.db.query<Row>(
+      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts
+       FROM bill b WHERE (${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id ${lookups})`,
+      [code],
+    );
+    const [values] = await this.db.query<Row>(
+      `SELECT COUNT(DISTINCT l.lookup_key) AS n FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
+       WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`,
+      [code],
+    );
+    return {
+      values: readInt(values?.n),
+      bills: readInt(bills?.n),
+      amount: fromFen(readFen(bills?.fen)),
+      ...unknownIn(readInt(bills?.unknown_amounts)),
+    };
+  }
+
+  /** Key → organisations whose bills ask for it → how many bills, biggest sum first. */
+  private async organisations(
+    open: string,
+    code: string,
+    found: readonly Row[],
+  ): Promise<Map<string, Map<string, number>>> {
+    const orgs = new Map<string, Map<string, number>>();
+    if (found.length === 0) return orgs;
+    const keys = found.map((row) => String(row.k));
+    const rows = await this.db.query<Row>(
+      `SELECT l.lookup_key AS k, l.org_number AS org, COUNT(DISTINCT b.id) AS n ${open} AND l.lookup_key IN (${placeholders(keys)})
+       GROUP BY l.lookup_key, l.org_number ORDER BY SUM(l.amount_fen) DESC, l.org_number`,
+      [code, ...keys],
+    );
+    for (const row of rows) {
+      const own = orgs.get(String(row.k)) ?? new Map<string, number>();
+      orgs.set(String(row.k), own.set(String(row.org), readInt(row.n)));
+    }
+    return orgs;
+  }
+
+  private async candidates({ target }: MappingTableRef): Promise<Candidate[]> {
+    const rows = await this.db.query<Row>(
+      'SELECT number, name, org_number, pinyin FROM base_data WHERE kind = ? AND usable = 1 ORDER BY number, org_number',
+      [target],
+    );
+    return rows.map((row) => {
+      const item: BaseDataItem = {
+        kind: target,
+        number: String(row.number),
+        name: String(row.name),
+        orgNumber: String(row.org_number),
+        usable: true,
+        reason: null,
+      };
+      return { item, pinyin: String(row.pinyin) };
+    });
+  }
+
+  /** Job numbers of those whose name alone does not say who they are; without an answer there is simply no such suggestion. */
+  private async jobNumbersOf(
+    items: readonly { key: string; keyLabel: string }[],
+    candidates: readonly Candidate[],
+  ): Promise<Map<string, string>> {
+    const names = new Map<string, number>();
+    for (const { item } of candidates) names.set(item.name, (names.get(item.name) ?? 0) + 1);
+    const unclear = items.filter(({ keyLabel }) => names.get(keyLabel) !== 1);
+    const unasked = unclear.filter(({ key }) => !this.jobNumbers.has(key)).slice(0, MOST_ASKED);
+    await Promise.all(unasked.map(({ key }) => this.ask(key)));
+    return new Map(
+      unclear.flatMap(({ key }) => {
+        const number = this.jobNumbers.get(key);
+        return number ? [[key, number]] : [];
+      }),
+    );
+  }
+
+  private async ask(userId: string): Promise<void> {
+    try {
+      const user = await this.dingtalk.getUser(userId);
+      if (this.jobNumbers.size >= MOST_REMEMBERED) this.jobNumbers.clear();
+      this.jobNumbers.set(userId, user?.jobNumber ?? null);
+    } catch (error) {
+      if (!(error instanceof DingTalkError)) throw error;
+      this.log.warn(`no job number: ${error.message}`);
+    }
+  }
+}
+
+/** One suggestion a number, with the organisations it serves: those that serve more come first among equals. */
+function suggestionsFor(
+  { key, keyLabel, orgNumbers }: { key: string; keyLabel: string; orgNumbers: readonly string[] },
+  candidates: readonly Candidate[],
+  jobNumber: string | null,
+): Suggestion[] {
+  const serves = ({ item }: Candidate, org: string) => item.orgNumber === '' || item.orgNumber === org;
+  const byNumber = new Map<string, { candidate: Candidate; usableIn: string[] }>();
+  for (const candidate of candidates) {
+    const own = orgNumbers.filter((org) => serves(candidate, org));
+    if (own.length === 0) continue;
+    const known = byNumber.get(candidate.item.number);
+    const usableIn = orgNumbers.filter((org) => own.includes(org) || known?.usableIn.includes(org));
+    byNumber.set(candidate.item.number, { candidate: known?.candidate ?? candidate, usableIn });
+  }
+  const usable = [...byNumber.values()].map(({ candidate }) => candidate);
+  const text = keyLabel || key;
+  const found =
+    key === DEFAULT_KEY
+      ? orgNumbers.flatMap((org) =>
+          usable
+            .filter((one) => serves(one, org))
+            .slice(0, 5)
+            .map(({ item }): Suggestion => ({ item, evidence: `组织 ${org} 可用的${item.name}` })),
+        )
+      : suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber }, usable);
+  const once = found.filter(({ item }, at) => found.findIndex((one) => one.item.number === item.number) === at);
+  return once.map((one) => ({ ...one, usableIn: byNumber.get(one.item.number)?.usableIn ?? [] }));
+}

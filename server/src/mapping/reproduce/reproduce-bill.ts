@@ -1,0 +1,78 @@
+import { schemeContent } from '@dingdee/shared/scheme';
+import { Injectable } from '@nestjs/common';
+import * as z from 'zod/mini';
+import { writeProvenance } from '../../domain/draft/provenance-text.js';
+import { Database } from '../../database/database.js';
+import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { BillsToMap } from '../run/bills-to-map.js';
+import { mapApproval } from '../../engine/map-approval.js';
+import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
+import { SnapshotArchivedError } from '../run/mapping.errors.js';
+import { MappingBooks } from '../run/mapping-books.js';
+
+const citations = z.object({
+  schemeId: z.string(),
+  schemeVersion: z.int(),
+  tables: z.record(z.string(), z.int()),
+  locks: z.record(z.string(), z.string()),
+});
+
+/** Stored and worked out anew, as the texts that must be equal. */
+export interface Reproduction {
+  stored: { payload: string | null; provenance: string; hash: string | null };
+  again: { payload: string | null; provenance: string; hash: string | null };
+  /** The stored payload, provenance and hash come out again, byte for byte. A bill that was blocked has no payload to compare. */
+  equal: boolean;
+}
+
+/** Runs the engine again on a bill's snapshot with the versions that the bill cites (product.md §4). */
+@Injectable()
+export class ReproduceBill {
+  constructor(
+    private readonly db: Database,
+    private readonly bills: BillsToMap,
+    private readonly books: MappingBooks,
+    private readonly schemes: SchemeStore,
+  ) {}
+
+  /** @returns null for a bill without mapped content, or whose snapshot cannot be read. */
+  async run(billId: string): Promise<Reproduction | null> {
+    const [row] = await this.db.query<
+      Record<'draft' | 'hash', string | null> & Record<'provenance' | 'citations', string>
+    >(
+      `SELECT c.draft, c.provenance, c.citations, b.content_hash AS hash FROM bill_content c JOIN bill b ON b.id = c.bill_id
+       WHERE c.bill_id = ?`,
+      [billId],
+    );
+    const [bill] = await this.bills.load([billId]);
+    if (!row || !bill || row.provenance === '{}') return null;
+    if (bill.raw.text === '') throw new SnapshotArchivedError();
+    const cited = citations.parse(JSON.parse(row.citations));
+    const { content, form } = await this.schemes.version(cited.schemeId, cited.schemeVersion);
+    const result = mapApproval({
+      instance: parseApproval(bill.raw),
+      originatorName: bill.originatorName,
+      // Parsed afresh, as after a restart.
+      scheme: {
+        id: cited.schemeId,
+        version: cited.schemeVersion,
+        content: schemeContent.parse(structuredClone(content)),
+        form,
+      },
+      book: await this.books.at(cited.tables),
+      locks: cited.locks,
+      billNo: bill.billNo,
+      thirdBillNo: bill.thirdBillNo,
+      baseData: NO_BASE_DATA,
+    });
+    const stored = { payload: row.draft, provenance: row.provenance, hash: row.hash };
+    const again = {
+      payload: result.draft === null ? null : JSON.stringify(result.draft),
+      provenance: writeProvenance(result.provenance),
+      hash: result.hash,
+    };
+    const payloadEqual = stored.payload === null || (stored.payload === again.payload && stored.hash === again.hash);
+    return { stored, again, equal: payloadEqual && stored.provenance === again.provenance };
+  }
+}

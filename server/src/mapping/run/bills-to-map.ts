@@ -1,0 +1,196 @@
+import { BILL_STATES, type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
+import { Injectable } from '@nestjs/common';
+import type { BillRef } from '../../bill/ledger/bill-ledger.js';
+import { readPayees } from '../../domain/draft/payee-hands.js';
+import { readFen, readInt } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+import type { RawApproval } from '../../connectors/source.js';
+import type { Payees } from '../../domain/draft/mapping-result.js';
+
+/** A bill with everything that mapping it needs. */
+export interface BillToMap {
+  ref: BillRef;
+  schemeId: string;
+  schemeVersion: number;
+  billNo: string;
+  thirdBillNo: string;
+  approvedHash: string | null;
+  contentHash: string | null;
+  raw: RawApproval;
+  originatorUserId: string;
+  originatorName: string;
+  /** As the last mapping left it. */
+  payees: Payees;
+  locks: Readonly<Record<string, string>>;
+  /** Path of a lock → who set it. */
+  lockedBy: Readonly<Record<string, string>>;
+  /** As the lists show it now. */
+  shown: {
+    payee: string;
+    department: string;
+    purpose: string;
+    orgNumber: string;
+    currency: string;
+    fen: bigint | null;
+  };
+}
+
+interface Row {
+  [column: string]: unknown;
+}
+
+/** States whose content a changed table or scheme maps anew: open and not approved (product.md §4). */
+export const REMAPPED_STATES = `b.state_kind IN ('needs-mapping', 'ready', 'held') OR (b.state_kind = 'failed' AND b.reached = 'none')`;
+/** SQL on bill b; ours, never text from outside. */
+export interface BillCondition {
+  sql: string;
+  parameters: readonly unknown[];
+}
+
+const PAGE = 100;
+/** A condition on look-ups is worked out anew by every query: few queries with many ids. */
+const IDS_AT_ONCE = 2000;
+/** Raw text of one group: bounds memory, and keeps what is written of a group within one database packet. */
+const GROUP_SIZE = 3_000_000;
+
+const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
+ b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.purpose, b.org_number, b.currency, b.base_fen, b.payees,
+ a.raw, a.family, a.process_code, a.process_instance_id, a.originator_name`;
+
+/** Reads bills with their snapshots, a few megabytes at a time. */
+@Injectable()
+export class BillsToMap {
+  constructor(private readonly db: Database) {}
+
+  /** Ids of bills that wait for their first mapping, oldest first, in pages; the held ones last. A bill that stays collected is passed once. */
+  async *collected(): AsyncGenerator<string[]> {
+    let last: { at: number; id: string } | null = null;
+    for (;;) {
+      const rows: Row[] = await this.db.query<Row>(
+        `SELECT id, state_since FROM bill WHERE state_kind = 'collected'
+         ${last ? 'AND (state_since > ? OR (state_since = ? AND id > ?))' : ''} ORDER BY state_since, id LIMIT ${PAGE}`,
+        last ? [last.at, last.at, last.id] : [],
+      );
+      if (rows.length > 0) yield rows.map(({ id }) => String(id));
+      const end = rows.at(-1);
+      if (!end || rows.length < PAGE) break;
+      last = { at: readInt(end.state_since), id: String(end.id) };
+    }
+    // Held as they were collected, because another bill stands before them.
+    yield* this.where(
+      `b.state_kind IN ('held', 'needs-mapping') AND NOT EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id)`,
+      [],
+    );
+  }
+
+  /** Ids of bills b that a condition selects, in pages. */
+  async *where(condition: string, parameters: readonly unknown[]): AsyncGenerator<string[]> {
+    let last = '';
+    for (;;) {
+      const rows = await this.db.query<Row>(
+        `SELECT b.id FROM bill b WHERE (${condition}) AND b.id > ? ORDER BY b.id LIMIT ${IDS_AT_ONCE}`,
+        [...parameters, last],
+      );
+      for (let start = 0; start < rows.length; start += PAGE)
+        yield rows.slice(start, start + PAGE).map(({ id }) => String(id));
+      const end = rows.at(-1);
+      if (!end || rows.length < IDS_AT_ONCE) return;
+      last = String(end.id);
+    }
+  }
+
+  /** The bills of a page, in groups that fit into memory together; ids that are gone are left out. */
+  async *groups(ids: readonly string[]): AsyncGenerator<BillToMap[]> {
+    for (const group of await this.grouped(ids)) yield await this.load(group);
+  }
+
+  private async grouped(ids: readonly string[]): Promise<string[][]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.query<Row>(
+      `SELECT b.id, LENGTH(a.raw) AS size FROM bill b JOIN approval a ON a.id = b.approval_id WHERE b.id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    const groups: string[][] = [];
+    let room = 0;
+    for (const row of rows) {
+      const size = readInt(row.size);
+      if (groups.length === 0 || size > room) {
+        groups.push([]);
+        room = GROUP_SIZE;
+      }
+      groups.at(-1)?.push(String(row.id));
+      room -= size;
+    }
+    return groups;
+  }
+
+  async load(ids: readonly string[]): Promise<BillToMap[]> {
+    if (ids.length === 0) return [];
+    const list = placeholders(ids);
+    const rows = await this.db.query<Row>(
+      `SELECT ${COLUMNS} FROM bill b JOIN approval a ON a.id = b.approval_id WHERE b.id IN (${list})`,
+      [...ids],
+    );
+    const locks = await this.db.query<Row>(
+      `SELECT bill_id, path, value, actor FROM bill_lock WHERE bill_id IN (${list}) ORDER BY path`,
+      [...ids],
+    );
+    const byBill = new Map<string, Locks>();
+    for (const { bill_id, path, value, actor } of locks) {
+      const own = byBill.get(String(bill_id)) ?? { locks: {}, lockedBy: {} };
+      own.locks[String(path)] = String(value);
+      own.lockedBy[String(path)] = String(actor);
+      byBill.set(String(bill_id), own);
+    }
+    return rows.map((row) => toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {} }));
+  }
+}
+
+interface Locks {
+  locks: Record<string, string>;
+  lockedBy: Record<string, string>;
+}
+
+function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
+  const orNull = (value: unknown): string | null => (value == null ? null : String(value));
+  return {
+    ref: { id: String(row.id), version: readInt(row.version), kind: stateOf(row), reached: reachedOf(row) },
+    schemeId: String(row.scheme_id),
+    schemeVersion: readInt(row.scheme_version),
+    billNo: String(row.bill_no),
+    thirdBillNo: String(row.third_bill_no),
+    approvedHash: orNull(row.approved_hash),
+    contentHash: orNull(row.content_hash),
+    raw: {
+      family: row.family === 'topapi' ? 'topapi' : 'v1',
+      processCode: String(row.process_code),
+      processInstanceId: String(row.process_instance_id),
+      text: String(row.raw),
+    },
+    originatorUserId: String(row.originator_userid),
+    originatorName: String(row.originator_name),
+    payees: readPayees(row.payees),
+    locks,
+    lockedBy,
+    shown: {
+      payee: String(row.payee),
+      department: String(row.department),
+      purpose: String(row.purpose),
+      orgNumber: String(row.org_number),
+      currency: String(row.currency),
+      fen: row.base_fen == null ? null : readFen(row.base_fen),
+    },
+  };
+}
+
+function stateOf({ state_kind }: Row): BillStateKind {
+  const kind = BILL_STATES.find((one) => one === state_kind);
+  if (!kind) throw new Error(`unknown bill state ${String(state_kind)}`);
+  return kind;
+}
+
+function reachedOf({ reached }: Row): Reached {
+  const far = REACHED.find((one) => one === reached);
+  if (!far) throw new Error(`unknown reach ${String(reached)}`);
+  return far;
+}

@@ -1,0 +1,32 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import { MAPPING_TABLES } from '@dingdee/shared/mapping';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { insertRows } from '../../database/database.js';
+
+interface BuiltIn {
+  name: string;
+  target: BaseDataKind;
+  keyName: string;
+}
+
+/** The contract's tables, and the cash account that a cash settlement type asks for instead of a bank account. */
+const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
+  ...MAPPING_TABLES,
+  cashAccount: { name: '现金账号', target: 'cashAccount', keyName: '公司帐号付款' },
+};
+
+/** Adds the built-in tables that are missing, empty and at revision 0; those that are there stay as they are. */
+export async function seedTables(tx: EntityManager): Promise<void> {
+  const there: { code: string }[] = await tx.query('SELECT code FROM mapping_table');
+  const known = new Set(there.map(({ code }) => code));
+  const now = Date.now();
+  await insertRows(
+    tx,
+    'mapping_table',
+    ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
+    Object.entries(BUILT_IN)
+      .filter(([code]) => !known.has(code))
+      .map(([code, { name, target, keyName }]) => [uuid(), code, name, keyName, target, 0, now, now]),
+  );
+}

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SYSTEM } from '../../domain/actor.js';
+import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
+import { ReproduceBill } from '../reproduce/reproduce-bill.js';
+
+let given: MappingForSpec;
+beforeEach(async () => {
+  given = await mappingForSpec();
+});
+afterEach(() => given.close());
+
+const fill = async () => {
+  for (const [code, rows] of Object.entries(FILLED)) await given.put(code, rows);
+};
+const many = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
+const billOf = async (id: string) => {
+  const [row] = await given.db.query<Record<string, unknown>>('SELECT * FROM bill WHERE id = ?', [id]);
+  return row ?? {};
+};
+
+describe('collected bills', () => {
+  it('become ready where everything is mapped, and need mapping where a key has no row', async () => {
+    await fill();
+    const [first = '', second = ''] = await given.collect([{ index: 1 }, { index: 2, department: '新部门' }]);
+    expect(await given.mapping.mapCollected()).toBe(2);
+    expect(await billOf(first)).toMatchObject({
+      state_kind: 'ready',
+      reason_key: '',
+      cost_items: '["差旅费-市内交通","差旅费-住宿"]',
+    });
+    expect(await billOf(second)).toMatchObject({
+      state_kind: 'needs-mapping',
+      reason_key: 'unmapped:department:新部门',
+      reason: '部门未映射：新部门',
+      action: 'pick-department',
+      department: '新部门',
+    });
+  });
+
+  it('a snapshot that cannot be read is told on that bill and holds nothing else up', async () => {
+    await fill();
+    const ids = await given.collect(many(5));
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE approval SET raw = '{"result": [' WHERE process_instance_id = 'inst-000002'`),
+    );
+    await given.mapping.mapCollected();
+    expect(await given.states()).toEqual({ ready: 4, 'needs-mapping': 1 });
+    expect(await billOf(ids[2] ?? '')).toMatchObject({
+      reason_key: 'unreadable',
+      action: 'ask-applicant',
+      payee: '冯赟',
+    });
+  });
+
+  it('a bill that the database refuses is told as such, the others of its chunk are written', async () => {
+    await fill();
+    const ids = await given.collect(many(4));
+    const { applyMapping } = given.ledger;
+    given.ledger.applyMapping = (tx, results, by) => {
+      if (results.some(({ bill, result }) => bill.id === ids[1] && result.hash !== null))
+        throw new Error('packet too large');
+      return applyMapping.call(given.ledger, tx, results, by);
+    };
+    await given.mapping.mapCollected();
+    expect(await given.states()).toEqual({ ready: 3, 'needs-mapping': 1 });
+    expect((await billOf(ids[1] ?? '')).reason).toContain('映射结果无法保存');
+  });
+
+  it('a table that changes while bills are mapped is seen by all of them', async () => {
+    await fill();
+    await given.collect(many(3));
+    const { isCurrent } = given.books;
+    let changed = false;
+    given.books.isCurrent = async (tx, book) => {
+      if (!changed) {
+        changed = true;
+        await tx.query(`UPDATE mapping_table SET revision = revision + 1 WHERE code = 'costItem'`);
+      }
+      return isCurrent.call(given.books, tx, book);
+    };
+    await given.mapping.mapCollected();
+    const rows = await given.db.query<{ citations: string }>('SELECT citations FROM bill_content');
+    expect(rows.map(({ citations }) => JSON.parse(citations).tables.costItem)).toEqual([2, 2, 2]);
+  });
+});
+
+describe('while the database is away', () => {
+  const AWAY = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:3306'), { code: 'ECONNREFUSED', fatal: true });
+
+  it('a bill stays as it was collected, is not told that it cannot be stored, and is mapped once the database is back', async () => {
+    await fill();
+    await given.collect(many(3));
+    const { applyMapping } = given.ledger;
+    let refusals = 0;
+    given.ledger.applyMapping = (tx, results, by) => {
+      refusals += 1;
+      if (refusals <= 2) throw AWAY;
+      return applyMapping.call(given.ledger, tx, results, by);
+    };
+    await expect(given.mapping.work()).rejects.toThrow('ECONNREFUSED');
+    expect(await given.states()).toEqual({ collected: 3 });
+    // Nobody wakes it: it looks again by itself.
+    await given.mapping.onApplicationBootstrap();
+    await expect.poll(given.states).toEqual({ ready: 3 });
+    expect(refusals).toBeGreaterThan(2);
+  });
+
+  it('a change of base data is not forgotten', async () => {
+    await fill();
+    await given.collect(many(3));
+    await given.mapping.onApplicationBootstrap();
+    await expect.poll(given.states).toEqual({ ready: 3 });
+    const where = given.bills.where;
+    let away = true;
+    given.bills.where = (...asked) => {
+      if (away) throw AWAY;
+      return where.apply(given.bills, asked);
+    };
+    await given.baseData.change('CI0001', { usable: false, reason: '已禁用' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    away = false;
+    await expect.poll(given.states).toEqual({ 'needs-mapping': 3 });
+  });
+
+  it('rows saved just before a crash are not forgotten', async () => {
+    await given.collect(many(2));
+    await given.mapping.mapCollected();
+    await fill();
+    await given.db.inTransaction((tx) => tx.query('UPDATE mapping_row SET created_at = ?', [Date.now() + 1000]));
+    const where = given.bills.where;
+    given.bills.where = (...asked) => {
+      if (asked[0].includes('mapping_row')) throw AWAY;
+      return where.apply(given.bills, asked);
+    };
+    await expect(given.mapping.work()).rejects.toThrow('ECONNREFUSED');
+    given.bills.where = where;
+    await given.mapping.work();
+    expect(await given.states()).toEqual({ ready: 2 });
+  });
+});
+
+describe('re-mapping', () => {
+  it('meets exactly the open, unapproved bills that asked for the key', async () => {
+    await fill();
+    const other = [{ amount: '156.80', item: '住宿' }];
+    const ids = await given.collect([{ index: 1 }, { index: 2, rows: other }, { index: 3 }, { index: 4 }]);
+    await given.mapping.mapCollected();
+    const approved = await billOf(ids[2] ?? '');
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE bill SET state_kind = 'approved', approved_hash = content_hash WHERE id = ?`, [ids[2]]),
+    );
+    await given.db.inTransaction((tx) => tx.query(`UPDATE bill SET state_kind = 'booked' WHERE id = ?`, [ids[3]]));
+    const tally = await given.mapping.remap({ table: 'costItem', keys: ['市内交通', '没有的'] }, '映射表改了', mapper);
+    expect(tally.answer('costItem', 2)).toEqual({
+      table: 'costItem',
+      revision: 2,
+      remapped: 1,
+      becameReady: { count: 1, amount: '156.80' },
+      stillMissing: { count: 0, amount: '0.00' },
+      voidedApprovals: 0,
+    });
+    expect((await billOf(ids[2] ?? '')).version).toBe(approved.version);
+  });
+
+  it('a refused bill stays in trouble until what would be sent has changed', async () => {
+    await fill();
+    const [id = ''] = await given.collect([{ index: 1 }]);
+    await given.mapping.mapCollected();
+    await given.db.inTransaction((tx) => tx.query(`UPDATE bill SET state_kind = 'failed' WHERE id = ?`, [id]));
+    const touched = { table: 'costItem', keys: ['市内交通'] };
+    expect((await given.mapping.remap(touched, '改了', mapper)).remapped).toBe(0);
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE mapping_row SET until_revision = 2 WHERE row_key = '市内交通'`),
+    );
+    await given.put('costItem', { 市内交通: 'CI0009' });
+    expect((await given.mapping.remap(touched, '改了', mapper)).remapped).toBe(1);
+    expect((await billOf(id)).state_kind).toBe('ready');
+  });
+
+  it('a refused bill that is mapped anew was approved by nobody: who approved what was refused is void, and it says so', async () => {
+    await fill();
+    const ids = await given.collect(many(2));
+    await given.mapping.mapCollected();
+    await given.db.inTransaction(async (tx) => {
+      await tx.query(
+        `UPDATE bill SET state_kind = 'failed', approved_by = 'reviewer', approved_at = 1, approved_hash = content_hash`,
+      );
+      await tx.query(`UPDATE mapping_row SET until_revision = 2 WHERE row_key = '市内交通'`);
+    });
+    await given.put('costItem', { 市内交通: 'CI0009' });
+    await given.mapping.remap({ table: 'costItem', keys: ['市内交通'] }, '费用项目改过', mapper);
+    for (const id of ids)
+      expect(await billOf(id)).toMatchObject({
+        state_kind: 'ready',
+        approved_by: null,
+        approved_at: null,
+        approved_hash: null,
+        approval_voided: '费用项目改过，原审核不再有效',
+      });
+  });
+
+  it('a new scheme version reaches open bills, and not approved ones', async () => {
+    await fill();
+    const ids = await given.collect(many(2));
+    await given.mapping.work();
+    await given.db.inTransaction(async (tx) => {
+      await tx.query(`UPDATE bill SET state_kind = 'approved', approved_hash = content_hash WHERE id = ?`, [ids[0]]);
+      const { content } = await given.schemes.version('s1', 1);
+      await given.schemes.addVersion(tx, 's1', 2, { ...content, totalFrom: 'field:没有' }, SYSTEM);
+      await tx.query(`UPDATE scheme SET current_version = 2 WHERE id = 's1'`);
+    });
+    await given.mapping.work();
+    expect([(await billOf(ids[0] ?? '')).scheme_version, (await billOf(ids[1] ?? '')).scheme_version]).toEqual([1, 2]);
+  });
+
+  it('base data that becomes unusable is told on open bills at once, and cured when it comes back', async () => {
+    await fill();
+    await given.collect(many(3));
+    await given.mapping.onApplicationBootstrap();
+    await expect.poll(given.states).toEqual({ ready: 3 });
+    await given.baseData.change('CI0001', { usable: false, reason: '已禁用' });
+    await expect.poll(given.states).toEqual({ 'needs-mapping': 3 });
+    await given.baseData.change('CI0001', { usable: true, reason: null });
+    await expect.poll(given.states).toEqual({ ready: 3 });
+  });
+
+  it('rows saved just before a crash reach their bills after the restart', async () => {
+    await given.collect(many(2));
+    await given.mapping.mapCollected();
+    expect(await given.states()).toEqual({ 'needs-mapping': 2 });
+    await fill();
+    await given.db.inTransaction((tx) => tx.query('UPDATE mapping_row SET created_at = ?', [Date.now() + 1000]));
+    await given.mapping.work();
+    expect(await given.states()).toEqual({ ready: 2 });
+  });
+});
+
+it('every bill can be worked out again from its snapshot and cited versions, byte for byte', async () => {
+  await fill();
+  const ids = await given.collect([{ index: 1 }, { index: 2, department: '新部门' }]);
+  await given.db.inTransaction((tx) =>
+    tx.query(
+      `INSERT INTO bill_lock (bill_id, path, value, actor, at) VALUES (?, 'rows[0].costItem', 'CI0009', 'a', 1)`,
+      [ids[0]],
+    ),
+  );
+  await given.mapping.mapCollected();
+  await given.put('costItem', { 别的: 'CI0009' });
+  const reproduce = new ReproduceBill(given.db, given.bills, given.books, given.schemes);
+  for (const id of ids) {
+    const again = await reproduce.run(id);
+    expect(again?.equal).toBe(true);
+    expect(again?.again.provenance).toBe(again?.stored.provenance);
+  }
+  expect((await reproduce.run(ids[0] ?? ''))?.again.payload).toContain('CI0009');
+});
+
+it('maps more bills than one chunk holds', async () => {
+  await fill();
+  await given.collect(many(1000));
+  await given.mapping.mapCollected();
+  expect(await given.states()).toEqual({ ready: 1000 });
+}, 60_000);

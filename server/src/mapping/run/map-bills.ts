@@ -1,0 +1,308 @@
+import type { RemapResult } from '@dingdee/shared/mapping';
+import { fromFen, toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { isOpen } from '../../domain/bill/bill-state.js';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { readInt } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+import { isDatabaseAway } from '../../database/database-away.js';
+import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
+import { Wakes } from '../../queue/wakes.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { type BillCondition, BillsToMap, type BillToMap, REMAPPED_STATES } from './bills-to-map.js';
+import { seedTables } from './built-in-tables.js';
+import type { MappingBook } from '../../engine/rule/mapping-book.js';
+import { type MappingBasis, mapBill, unreadable } from './map-one.js';
+import { MappingBooks } from './mapping-books.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+
+/** How often a group is mapped again because a table or a bill changed while it was being mapped. */
+const MOST_TRIES = 4;
+/** Nobody wakes it again for a run that the database broke off: it looks for itself, less often than what is sent is looked for. */
+const SWEEPS_PER_LOOK = 5;
+const SAVE_FAILED = '映射结果无法保存，没有生成付款单。请联系管理员查看日志。';
+
+/** Which bills a change touches: these, or all that asked a table for one of these keys and meet a condition on bill b. */
+export type Touched = { ids: readonly string[] } | { table: string; keys: readonly string[]; only?: BillCondition };
+
+/** Counts of one run over many bills. */
+export class RemapTally {
+  remapped = 0;
+  ready = { count: 0, fen: 0n, unknown: 0 };
+  missing = { count: 0, fen: 0n, unknown: 0 };
+  voided = 0;
+
+  add(result: MappingResult): void {
+    const { total } = result.facts;
+    const place = result.draft === null ? this.missing : this.ready;
+    this.remapped += 1;
+    place.count += 1;
+    if (total === null) place.unknown += 1;
+    else place.fen += toFen(total);
+  }
+
+  answer(table: string | null, revision: number | null): RemapResult {
+    return {
+      table,
+      revision,
+      remapped: this.remapped,
+      becameReady: sumOf(this.ready),
+      stillMissing: sumOf(this.missing),
+      voidedApprovals: this.voided,
+    };
+  }
+}
+
+const sumOf = ({ count, fen, unknown }: RemapTally['ready']): CountAndSum => ({
+  count,
+  amount: fromFen(fen),
+  ...unknownIn(unknown),
+});
+
+/** Maps collected bills, and maps open ones again when a table, a scheme or base data changed. One transaction per chunk. */
+@Injectable()
+export class MapBills implements OnApplicationBootstrap {
+  private readonly log = new Logger('mapping');
+  /** Scheme id → version that its open bills were last brought to, in this process. */
+  private readonly caughtUp = new Map<string, number>();
+  private baseDataChanged = false;
+  private tablesChecked = false;
+  /** When the last row was looked at whose bills were mapped anew in this process. */
+  private confirmedUpTo = 0;
+
+  constructor(
+    private readonly db: Database,
+    private readonly bills: BillsToMap,
+    private readonly books: MappingBooks,
+    private readonly schemes: SchemeStore,
+    private readonly catalog: BaseDataCatalog,
+    private readonly ledger: BillLedger,
+    private readonly wakes: Wakes,
+    private readonly recent: RecentApprovals,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DUE_SWEEP_MS'>,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.db.inTransaction(seedTables);
+    this.catalog.onChanged(async () => {
+      this.baseDataChanged = true;
+      this.wakes.wakeHere('map');
+    });
+    this.wakes.on('map', () => this.work());
+    this.wakes.every('map', this.settings.DUE_SWEEP_MS * SWEEPS_PER_LOOK);
+    this.wakes.wake('map');
+  }
+
+  /** Everything that is due: first mappings, then open bills behind a change that nobody finished mapping. */
+  async work(): Promise<void> {
+    await this.mapCollected();
+    await this.catchUpSchemes();
+    await this.catchUpTables();
+    await this.catchUpConfirmed();
+    if (this.baseDataChanged) {
+      this.baseDataChanged = false;
+      await this.recheck().catch((error: unknown) => {
+        this.baseDataChanged = true;
+        throw error;
+      });
+    }
+  }
+
+  /** First mapping of every collected bill. @returns how many. */
+  async mapCollected(): Promise<number> {
+    const tally = new RemapTally();
+    for await (const ids of this.bills.collected()) await this.mapPage(ids, { why: '首次映射', by: SYSTEM, tally });
+    return tally.remapped;
+  }
+
+  /**
+   * Maps open, unapproved bills again, streamed; approved ones are left as they are.
+   * @param touched ids may also name one approved bill, whose approval is voided when its content changes.
+   * @param why shown on a voided approval, e.g. "映射表 费用项目 改了 市内交通".
+   */
+  async remap(touched: Touched, why: string, by: Actor, tally = new RemapTally()): Promise<RemapTally> {
+    if ('ids' in touched) {
+      await this.mapPage(touched.ids, { why, by, tally, also: 'approved' });
+      return tally;
+    }
+    const seen = new Set<string>();
+    for (let start = 0; start < touched.keys.length; start += 200) {
+      const keys = touched.keys.slice(start, start + 200);
+      const condition = `(${REMAPPED_STATES}) AND b.id IN (SELECT l.bill_id FROM bill_lookup l WHERE l.table_code = ?
+        AND l.lookup_key IN (${placeholders(keys)}))${touched.only ? ` AND ${touched.only.sql}` : ''}`;
+      const parameters = [touched.table, ...keys, ...(touched.only?.parameters ?? [])];
+      for await (const page of this.bills.where(condition, parameters)) {
+        const fresh = page.filter((id) => !seen.has(id));
+        for (const id of fresh) seen.add(id);
+        await this.mapPage(fresh, { why, by, tally });
+      }
+    }
+    return tally;
+  }
+
+  /** Bills that were frozen while tables may have changed: open and unapproved ones are mapped again, where that changes anything. */
+  async refresh(ids: readonly string[], why: string): Promise<void> {
+    await this.mapPage(ids, { ...quietly(why), onlyChanged: true });
+  }
+
+  /** Open bills whose issues or names differ now that base data has changed. */
+  private async recheck(): Promise<void> {
+    for await (const ids of this.bills.where(REMAPPED_STATES, []))
+      await this.mapPage(ids, { ...quietly('金蝶基础资料有变化'), onlyChanged: true });
+  }
+
+  private async catchUpSchemes(): Promise<void> {
+    for (const [id, version] of await this.schemes.currentVersions()) {
+      if (this.caughtUp.get(id) === version) continue;
+      const behind = `(${REMAPPED_STATES}) AND b.scheme_id = ? AND b.scheme_version <> ?`;
+      for await (const ids of this.bills.where(behind, [id, version]))
+        await this.mapPage(ids, quietly(`方案改为第 ${version} 版`));
+      this.caughtUp.set(id, version);
+    }
+  }
+
+  /** Once per start: a row was saved, and the program stopped before all bills behind it were mapped. */
+  private async catchUpTables(): Promise<void> {
+    if (this.tablesChecked) return;
+    const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
+      JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key JOIN bill_content c ON c.bill_id = l.bill_id
+      WHERE l.bill_id = b.id AND r.created_at >= c.updated_at)`;
+    for await (const ids of this.bills.where(behind, [])) await this.mapPage(ids, quietly('补上映射表的改动'));
+    this.tablesChecked = true;
+  }
+
+  /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
+  private async catchUpConfirmed(): Promise<void> {
+    const [last] = await this.db.query<{ at: unknown }>('SELECT MAX(confirmed_at) AS at FROM mapping_row');
+    const at = last?.at == null ? 0 : readInt(last.at);
+    if (at === this.confirmedUpTo) return;
+    const behind = `(${REMAPPED_STATES}) AND b.payees IS NOT NULL AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
+      JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key
+      WHERE l.bill_id = b.id AND r.confirmed_at IS NOT NULL AND INSTR(b.payees, r.id) > 0)`;
+    for await (const ids of this.bills.where(behind, []))
+      await this.mapPage(ids, { ...quietly('映射已由另一位同事核对'), onlyChanged: true });
+    this.confirmedUpTo = at;
+  }
+
+  private async mapPage(ids: readonly string[], run: Run): Promise<void> {
+    for await (const group of this.bills.groups(ids)) {
+      await this.mapGroup(group, run);
+      // SQLite answers at once: without this the rest of the program would wait for the whole run.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private async mapGroup(group: readonly BillToMap[], run: Run): Promise<void> {
+    let due = group;
+    for (let attempt = 1; due.length > 0 && attempt <= MOST_TRIES; attempt++) {
+      const book = await this.books.current();
+      const mapped = await this.mapAll(due.filter(mayMap(run)), book, run);
+      const stale = await this.save(mapped, book, run);
+      due = await this.bills.load(stale);
+    }
+    if (due.length > 0) this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
+  }
+
+  private async mapAll(due: readonly BillToMap[], book: MappingBook, { onlyChanged }: Run): Promise<Mapped[]> {
+    const baseData = await this.catalog.current();
+    const current = await this.schemes.currentVersions();
+    const stored = onlyChanged ? await this.storedOutcomes(due) : null;
+    const mapped: Mapped[] = [];
+    for (const bill of due) {
+      const version = current.get(bill.schemeId) ?? bill.schemeVersion;
+      const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
+      const basis = { book, baseData, scheme: { id: bill.schemeId, version, content, form, writers } };
+      const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
+      const same = bill.contentHash === result.hash;
+      // A refused bill leaves 异常 only when what would be sent has changed.
+      if (bill.ref.kind === 'failed' && same) continue;
+      if (stored && same && stored.get(bill.ref.id) === outcomeText(result)) continue;
+      mapped.push({ bill, basis, result });
+    }
+    return mapped;
+  }
+
+  /** @returns ids to map again: they, or a table, had changed. */
+  private async save(mapped: readonly Mapped[], book: MappingBook, run: Run): Promise<string[]> {
+    if (mapped.length === 0) return [];
+    try {
+      const done = await this.db.inTransaction(async (tx) =>
+        (await this.books.isCurrent(tx, book))
+          ? this.ledger.applyMapping(tx, mapped.map(asApplied(run)), run.by)
+          : null,
+      );
+      if (!done) return mapped.map(({ bill }) => bill.ref.id);
+      const written = new Set([...done.ready, ...done.needsMapping]);
+      for (const { bill, result } of mapped) if (written.has(bill.ref.id)) run.tally.add(result);
+      run.tally.voided += done.voided.length;
+      return done.stale;
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      const [only] = mapped;
+      this.log.error(`${mapped.length} bills could not be written: ${String(error)}`);
+      if (!only || mapped.length === 1) return only ? this.saveUnreadable(only, run) : [];
+    }
+    const stale: string[] = [];
+    for (const one of mapped) stale.push(...(await this.save([one], book, run)));
+    return stale;
+  }
+
+  /** The one bill of a chunk that the database refuses: told on the bill, the others go on. */
+  private async saveUnreadable(one: Mapped, run: Run): Promise<string[]> {
+    const result = unreadable(one.bill, one.basis, SAVE_FAILED);
+    try {
+      await this.db.inTransaction((tx) => this.ledger.applyMapping(tx, [asApplied(run)({ ...one, result })], run.by));
+      run.tally.add(result);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      this.log.error(`bill ${one.bill.ref.id} is left as it is: ${String(error)}`);
+    }
+    return [];
+  }
+
+  private async storedOutcomes(due: readonly BillToMap[]): Promise<Map<string, string>> {
+    const ids = due.map(({ ref }) => ref.id);
+    const rows = await this.db.query<{ id: string; issues: string; cost_items: string }>(
+      `SELECT b.id, c.issues, b.cost_items FROM bill b JOIN bill_content c ON c.bill_id = b.id WHERE b.id IN (${placeholders(ids)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [row.id, `${row.issues}\n${row.cost_items}`]));
+  }
+}
+
+interface Mapped {
+  bill: BillToMap;
+  basis: MappingBasis;
+  result: MappingResult;
+}
+
+/** One pass over bills: why, for whom, and what is left alone. */
+interface Run {
+  why: string;
+  by: Actor;
+  tally: RemapTally;
+  /** Also approved bills, whose approval then falls when their content changes. */
+  also?: 'approved';
+  /** Leave bills of which nothing would change. */
+  onlyChanged?: boolean;
+}
+
+const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
+
+const mayMap =
+  ({ also }: Run) =>
+  ({ ref }: BillToMap): boolean =>
+    isOpen(ref) && (ref.kind !== 'approved' || also === 'approved');
+
+const asApplied =
+  ({ why }: Run) =>
+  ({ bill, result }: Mapped) => ({ bill: bill.ref, approvedHash: bill.approvedHash, result, why });
+
+/** What a change of base data can change of a mapping, as it is stored. */
+const outcomeText = ({ issues, facts }: MappingResult): string =>
+  `${JSON.stringify(issues)}\n${JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60)))}`;

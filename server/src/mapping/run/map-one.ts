@@ -1,0 +1,73 @@
+import { fromFen } from '@dingdee/shared/money';
+import type { SchemeContent } from '@dingdee/shared/scheme';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import type { RawApproval } from '../../connectors/source.js';
+import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import type { SchemeWriters } from '../../domain/draft/field-writers.js';
+import type { BillToMap } from './bills-to-map.js';
+import { type FieldKey, runMapping } from '../../engine/map-approval.js';
+import type { MappingBook } from '../../engine/rule/mapping-book.js';
+import type { FormSchema } from '../../engine/source/named-controls.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+
+/** What bills of one chunk are mapped with. */
+export interface MappingBasis {
+  book: MappingBook;
+  baseData: UsableBaseData;
+  scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
+}
+
+/**
+ * Maps one bill from its stored snapshot; never throws: what cannot be read becomes an issue on that bill.
+ * @param read gives what parseApproval gives.
+ */
+export function mapBill(
+  bill: BillToMap,
+  basis: MappingBasis,
+  read: (raw: RawApproval) => ApprovalInstance = parseApproval,
+): { result: MappingResult; fieldKeys: () => FieldKey[] } {
+  try {
+    return runMapping({
+      ...basis,
+      instance: read(bill.raw),
+      originatorName: bill.originatorName,
+      locks: bill.locks,
+      lockedBy: bill.lockedBy,
+      billNo: bill.billNo,
+      thirdBillNo: bill.thirdBillNo,
+    });
+  } catch (error) {
+    const sentence =
+      error instanceof UnreadableApprovalError ? error.message : '审批内容的格式无法识别，没有生成付款单。';
+    return { result: unreadable(bill, basis, `${sentence}请申请人重新提交，或线下处理。`), fieldKeys: () => [] };
+  }
+}
+
+/** The bill as the lists already show it, with the one reason why it has no content. */
+export function unreadable({ shown, locks }: BillToMap, { scheme }: MappingBasis, message: string): MappingResult {
+  return {
+    draft: null,
+    fields: { header: {}, rows: [] },
+    issues: [{ code: 'unreadable', level: 'red', path: 'approval', message, table: null, key: null }],
+    provenance: {},
+    lookups: [],
+    citations: { schemeId: scheme.id, schemeVersion: scheme.version, tables: {}, locks },
+    facts: {
+      payee: shown.payee,
+      department: shown.department,
+      purpose: shown.purpose,
+      costItems: [],
+      attachments: 0,
+      currency: shown.currency,
+      total: shown.fen === null ? null : fromFen(shown.fen),
+      formTotal: null,
+      businessDate: null,
+      orgNumber: shown.orgNumber,
+    },
+    others: [],
+    attachments: [],
+    hash: null,
+    payees: { hands: [], names: [] },
+  };
+}

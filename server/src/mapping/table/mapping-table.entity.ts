@@ -1,0 +1,39 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { id, instant, text } from '../../database/columns.js';
+
+/** 映射表. revision grows by one with every saved change. */
+@Entity('mapping_table')
+@Unique('uq_mapping_table_code', ['code'])
+export class MappingTable {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...text(40) }) code!: string;
+  @Column({ ...text(80) }) name!: string;
+  @Column({ ...text(80), name: 'key_name' }) keyName!: string;
+  @Column({ ...text(20) }) target!: string;
+  @Column({ type: 'int' }) revision!: number;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+}
+
+/** One key of a table, valid for revisions since ≤ r < until: the past stays readable, so a bill can be mapped again as it was. scope narrows the row to an applicant, department or form (修一次，记住). */
+@Entity('mapping_row')
+@Index('ix_mapping_row_table_id_row_key', ['tableId', 'rowKey'])
+@Index('ix_mapping_row_table_id_until_revision', ['tableId', 'untilRevision'])
+export class MappingRow {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...id, name: 'table_id' }) tableId!: string;
+  @Column({ ...text(40), name: 'org_number', default: '' }) orgNumber!: string;
+  @Column({ ...text(200), name: 'row_key' }) rowKey!: string;
+  @Column({ ...text(200), name: 'key_label' }) keyLabel!: string;
+  @Column({ ...text(12), default: 'company' }) scope!: string;
+  @Column({ ...text(200), name: 'scope_value', default: '' }) scopeValue!: string;
+  @Column({ ...text(80), name: 'target_number' }) targetNumber!: string;
+  @Column({ ...text(200), name: 'target_name' }) targetName!: string;
+  @Column({ type: 'int', name: 'since_revision' }) sinceRevision!: number;
+  @Column({ type: 'int', name: 'until_revision', nullable: true }) untilRevision!: number | null;
+  @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  /** Who else looked at where it leads, on a bill. */
+  @Column({ ...text(64), name: 'confirmed_by', nullable: true }) confirmedBy!: string | null;
+  @Column({ ...instant, name: 'confirmed_at', nullable: true }) confirmedAt!: number | null;
+}

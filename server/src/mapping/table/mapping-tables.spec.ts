@@ -1,0 +1,195 @@
+import { mappingRowPage, mappingRowQuery, mappingTables, remapResult, unmappedValues } from '@dingdee/shared/mapping';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DingTalkClient } from '../../connectors/source.js';
+import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
+import { MappingTables } from './mapping-tables.js';
+import { UnmappedValues } from '../fix/unmapped-values.js';
+import { WriteMappingRows } from './write-mapping-rows.js';
+
+let given: MappingForSpec;
+let tables: MappingTables;
+let writing: WriteMappingRows;
+beforeEach(async () => {
+  given = await mappingForSpec();
+  tables = new MappingTables(given.db, given.catalog);
+  writing = new WriteMappingRows(given.db, tables, given.catalog, given.mapping, given.audit, given.live);
+});
+afterEach(() => given.close());
+
+const put = async (code: string, rows: Readonly<Record<string, string>>, orgNumber = '') =>
+  remapResult.parse(
+    await writing.put(
+      code,
+      { rows: Object.entries(rows).map(([key, targetNumber]) => ({ key, targetNumber, orgNumber })) },
+      mapper,
+    ),
+  );
+const rowsOf = async (code: string, query: object = {}) =>
+  mappingRowPage.parse(await tables.rows(code, mappingRowQuery.parse(query)));
+const table = async (code: string) => mappingTables.parse(await tables.list()).items.find((one) => one.code === code);
+
+describe('mapping tables', () => {
+  it('are there from the start, empty', async () => {
+    const { items } = await tables.list();
+    expect(items.map(({ code }) => code)).toEqual([
+      'costItem',
+      'contactUnit',
+      'department',
+      'settlementType',
+      'bankAccount',
+      'cashAccount',
+      'payOrg',
+    ]);
+    expect(items.every(({ revision, rows, unmapped }) => revision + rows + unmapped === 0)).toBe(true);
+  });
+
+  it('tell how many values are missing, and put the biggest sum first with suggestions', async () => {
+    const { department, contactUnit, bankAccount } = FILLED;
+    await put('department', department ?? {});
+    await put('contactUnit', contactUnit ?? {});
+    await put('bankAccount', bankAccount ?? {}, '101');
+    await given.collect([
+      { index: 1 },
+      { index: 2, rows: [{ amount: '900.00', item: '住宿' }] },
+      { index: 3, department: '新部门' },
+    ]);
+    await given.mapping.mapCollected();
+    expect(await table('costItem')).toMatchObject({ unmapped: 2, rows: 0 });
+    expect(await table('department')).toMatchObject({ unmapped: 1, rows: 1, revision: 1 });
+    const unmapped = new UnmappedValues(given.db, tables, {} as DingTalkClient);
+    const { items, whole } = unmappedValues.parse(await unmapped.list('costItem'));
+    expect(items.map(({ key, bills, details }) => [key, bills, details])).toEqual([
+      ['住宿', 3, '973.60'],
+      ['市内交通', 2, '240.00'],
+    ]);
+    // Two of the three bills lack both values: each counts once, with its own sum.
+    expect(whole).toEqual({ values: 2, bills: 3, amount: '1213.60' });
+    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'CI0005' }, evidence: '末级名称相同：住宿' });
+    expect(await given.states()).toEqual({ 'needs-mapping': 3 });
+  });
+
+  it('show a value that two organisations miss once, with both named, and say of each suggestion whom it serves', async () => {
+    const { contactUnit } = FILLED;
+    await put('department', { 市场部: 'BM000005' }, '101');
+    await put('contactUnit', contactUnit ?? {});
+    await given.db.inTransaction((tx) =>
+      tx.query(
+        `INSERT INTO base_data (kind, org_number, number, name, pinyin, initials, usable, extra, refreshed_at)
+         VALUES ('organisation', '', '102', '云杉科技（上海）有限公司', '', '', 1, '{}', 1)`,
+      ),
+    );
+    given.baseData
+      .items()
+      .push({ kind: 'organisation', number: '102', name: '上海', orgNumber: '', usable: true, reason: null });
+    await put('payOrg', { 新部门: '102' });
+    await given.collect([{ index: 1 }, { index: 2, department: '新部门' }]);
+    await given.mapping.mapCollected();
+    const unmapped = new UnmappedValues(given.db, tables, {} as DingTalkClient);
+    const { items } = unmappedValues.parse(await unmapped.list('costItem'));
+    expect(items.map(({ key, bills, orgNumbers }) => [key, bills, orgNumbers])).toEqual([
+      ['市内交通', 2, ['101', '102']],
+      ['住宿', 2, ['101', '102']],
+    ]);
+    expect(items.map(({ billsByOrg }) => billsByOrg)).toEqual(Array(2).fill({ 101: 1, 102: 1 }));
+    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'CI0001' }, usableIn: ['101', '102'] });
+    expect(await table('costItem')).toMatchObject({ unmapped: 2 });
+    const { items: accounts } = unmappedValues.parse(await unmapped.list('bankAccount'));
+    expect(accounts).toMatchObject([
+      {
+        key: '默认',
+        orgNumbers: ['101', '102'],
+        suggestions: [{ item: { number: '1202020109900112233' }, usableIn: ['101'] }],
+      },
+    ]);
+  });
+
+  it('suggest people by job number where the name does not say who it is', async () => {
+    await given.db.inTransaction((tx) =>
+      tx.query(`UPDATE base_data SET name = '冯赟（杭州）' WHERE number = 'YG00007'`),
+    );
+    await given.collect([{ index: 1 }]);
+    await given.mapping.mapCollected();
+    const asked: string[] = [];
+    const dingtalk = {
+      getUser: async (userId: string) => {
+        asked.push(userId);
+        return { userId, name: '冯赟', deptIds: [], jobNumber: 'YG00007' };
+      },
+    } as unknown as DingTalkClient;
+    const unmapped = new UnmappedValues(given.db, tables, dingtalk);
+    await unmapped.list('contactUnit');
+    const { items } = await unmapped.list('contactUnit');
+    expect(items[0]).toMatchObject({ key: '4417', keyLabel: '冯赟', orgNumbers: ['101'], bills: 1 });
+    expect(items[0]?.suggestions[0]).toMatchObject({ item: { number: 'YG00007' }, evidence: '工号相同' });
+    expect(asked).toEqual(['4417']);
+  });
+
+  it('saving rows frees exactly the bills that lacked them, in one revision', async () => {
+    for (const [code, rows] of Object.entries(FILLED)) if (code !== 'costItem') await put(code, rows);
+    await given.collect([{ index: 1 }, { index: 2, rows: [{ amount: '10.00', item: '住宿' }] }]);
+    await given.mapping.mapCollected();
+    expect(await put('costItem', { 市内交通: 'CI0001', 住宿: 'CI0005' })).toEqual({
+      table: 'costItem',
+      revision: 1,
+      remapped: 2,
+      becameReady: { count: 2, amount: '166.80' },
+      stillMissing: { count: 0, amount: '0.00' },
+      voidedApprovals: 0,
+    });
+    expect(await given.states()).toEqual({ ready: 2 });
+    const again = await put('costItem', { 市内交通: 'CI0001' });
+    expect([again.revision, again.remapped]).toEqual([1, 0]);
+  });
+
+  it('a removed row takes its bills back, and an old revision can still be read', async () => {
+    for (const [code, rows] of Object.entries(FILLED)) await put(code, rows);
+    await given.collect([{ index: 1 }]);
+    await given.mapping.mapCollected();
+    const { items } = await rowsOf('costItem', { q: '住宿' });
+    expect(items).toMatchObject([
+      { key: '住宿', targetNumber: 'CI0005', targetName: '差旅费-住宿', usable: true, uses: 1, updatedBy: '0155' },
+    ]);
+    const removed = await writing.remove('costItem', items[0]?.id ?? '', mapper);
+    expect([removed.revision, removed.stillMissing.count]).toEqual([2, 1]);
+    await expect(writing.remove('costItem', items[0]?.id ?? '', mapper)).rejects.toMatchObject({
+      code: 'mapping/no-such-row',
+    });
+    const from = { orgNumber: '101', processCode: '', department: '', applicant: '' };
+    const before = (await given.books.at({ costItem: 1 })).get('costItem');
+    const now = (await given.books.current()).get('costItem');
+    expect([before?.find('住宿', from)?.targetNumber, now?.find('住宿', from)]).toEqual(['CI0005', null]);
+    expect(now?.revision).toBe(2);
+  });
+
+  it('a target that Kingdee does not have, or not in that organisation, saves nothing', async () => {
+    await expect(put('costItem', { 市内交通: 'CI0001', 住宿: 'CI9999' })).rejects.toMatchObject({
+      code: 'mapping/unusable-target',
+      message: '第 2 行（住宿 → CI9999）不能用：费用项目金蝶里没有这个编码。没有保存任何改动，换一个再存。',
+    });
+    await expect(put('department', { 市场部: 'BM000005' }, '102')).rejects.toMatchObject({
+      code: 'mapping/unusable-target',
+    });
+    expect(await table('costItem')).toMatchObject({ rows: 0, revision: 0 });
+  });
+
+  it('rows come in pages by key, each once, and are found by name, number and key', async () => {
+    const rows = Object.fromEntries(
+      Array.from({ length: 25 }, (_, i) => [`值${String(i).padStart(2, '0')}`, 'CI0001']),
+    );
+    await put('costItem', { ...rows, 业招: 'CI0009' });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await rowsOf('costItem', { limit: 10, ...(cursor ? { cursor } : {}) });
+      expect(page.total).toBe(26);
+      seen.push(...page.items.map(({ key }) => key));
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    expect([seen.length, new Set(seen).size]).toEqual([26, 26]);
+    for (const q of ['招待', 'ci0009', '业招'])
+      expect((await rowsOf('costItem', { q })).items.map(({ key }) => key)).toEqual(['业招']);
+    expect((await rowsOf('costItem', { q: '%' })).total).toBe(0);
+    await expect(rowsOf('costItem', { cursor: 'x' })).rejects.toMatchObject({ code: 'mapping/bad-cursor' });
+    await expect(tables.table('没有')).rejects.toMatchObject({ code: 'mapping/no-such-table' });
+  });
+});

@@ -1,0 +1,192 @@
+import { type BaseDataKind, baseDataKind } from '@dingdee/shared/base-data';
+import type { MappingRow, MappingRowPage, MappingRowQuery, MappingTables as TableList } from '@dingdee/shared/mapping';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import * as z from 'zod/mini';
+import { readInt } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { REMAPPED_STATES } from '../run/bills-to-map.js';
+import { SCOPE_WORDS } from '../../engine/rule/mapping-book.js';
+import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
+
+export interface MappingTableRef {
+  id: string;
+  code: string;
+  name: string;
+  target: BaseDataKind;
+  revision: number;
+}
+
+interface Row {
+  [column: string]: unknown;
+}
+
+const position = z.tuple([z.string(), z.string()]);
+/** A word as part of a LIKE pattern; `!` escapes on every database. */
+const within = (word: string): string => `%${word.replace(/[!%_]/g, (sign) => `!${sign}`)}%`;
+
+/** Mapping tables and their current rows, with how often bills used them. */
+@Injectable()
+export class MappingTables {
+  constructor(
+    private readonly db: Database,
+    private readonly catalog: BaseDataCatalog,
+  ) {}
+
+  async list(): Promise<TableList> {
+    const tables = await this.db.query<Row>('SELECT id, code, name, key_name, target, revision FROM mapping_table');
+    const rows = await this.counts(
+      'SELECT table_id AS k, COUNT(*) AS n FROM mapping_row WHERE until_revision IS NULL GROUP BY table_id',
+    );
+    const unmapped = await this.counts(
+      `SELECT k, COUNT(*) AS n FROM (SELECT l.table_code AS k, l.lookup_key FROM bill_lookup l
+       JOIN bill b ON b.id = l.bill_id WHERE l.hit = 0 AND (${REMAPPED_STATES})
+       GROUP BY l.table_code, l.lookup_key) missing GROUP BY k`,
+    );
+    const items = tables.map((row) => ({
+      code: String(row.code),
+      name: String(row.name),
+      keyName: String(row.key_name),
+      target: targetOf(row),
+      revision: readInt(row.revision),
+      rows: rows.get(String(row.id)) ?? 0,
+      unmapped: unmapped.get(String(row.code)) ?? 0,
+    }));
+    return { items: items.sort((a, b) => orderOf(a.code) - orderOf(b.code) || (a.code < b.code ? -1 : 1)) };
+  }
+
+  /** @throws MappingTableNotFoundError */
+  async table(code: string, tx: EntityManager = this.db.read): Promise<MappingTableRef> {
+    const rows: Row[] = await tx.query('SELECT id, code, name, target, revision FROM mapping_table WHERE code = ?', [
+      code,
+    ]);
+    const [row] = rows;
+    if (!row) throw new MappingTableNotFoundError(code);
+    const { id, name } = row;
+    return { id: String(id), code, name: String(name), target: targetOf(row), revision: readInt(row.revision) };
+  }
+
+  /** Current rows by key, one key-set page. @throws MappingTableNotFoundError, MappingCursorError */
+  async rows(code: string, query: MappingRowQuery): Promise<MappingRowPage> {
+    const table = await this.table(code);
+    const { sql, parameters } = matching(table, query.q ?? '');
+    const after = query.cursor === undefined ? null : readCursor(query.cursor);
+    const behind = after ? 'AND (r.row_key > ? OR (r.row_key = ? AND r.id > ?))' : '';
+    const [found, [count]] = await Promise.all([
+      this.db.query<Row>(
+        `SELECT r.*, m.name AS by_name FROM mapping_row r LEFT JOIN member m ON m.user_id = r.created_by
+         WHERE ${sql} ${behind} ORDER BY r.row_key, r.id LIMIT ${query.limit + 1}`,
+        [...parameters, ...(after ? [after[0], after[0], after[1]] : [])],
+      ),
+      this.db.query<Row>(`SELECT COUNT(*) AS n FROM mapping_row r WHERE ${sql}`, parameters),
+    ]);
+    const shown = found.slice(0, query.limit);
+    const last = found.length > query.limit ? shown.at(-1) : undefined;
+    return {
+      items: await this.asAnswers(table, shown),
+      next: last ? cursorAt(last) : null,
+      total: readInt(count?.n),
+    };
+  }
+
+  private async asAnswers(table: MappingTableRef, rows: readonly Row[]): Promise<MappingRow[]> {
+    const baseData = await this.catalog.current();
+    const uses = await this.uses(table.code, [...new Set(rows.map((row) => String(row.row_key)))]);
+    return rows.map((row) => {
+      const orgNumber = String(row.org_number);
+      const number = String(row.target_number);
+      const key = String(row.row_key);
+      const item = baseData.lookup(table.target, number, orgNumber);
+      const missing = baseData.knows(table.target) ? '金蝶里没有这个编码' : null;
+      const used = useOf(uses.get(key) ?? [], orgNumber, row);
+      return {
+        id: String(row.id),
+        orgNumber,
+        key,
+        keyLabel: labelOf(row),
+        targetNumber: number,
+        targetName: item?.name ?? String(row.target_name),
+        usable: item?.usable ?? missing === null,
+        reason: item ? item.reason : missing,
+        uses: used.count,
+        lastUsedAt: used.at,
+        updatedBy: row.by_name == null ? String(row.created_by) : String(row.by_name),
+        updatedAt: readInt(row.created_at),
+      };
+    });
+  }
+
+  /** Bills by key, organisation, applicant and department, as far as rows can differ by them. */
+  private async uses(code: string, keys: readonly string[]): Promise<Map<string, Use[]>> {
+    const uses = new Map<string, Use[]>();
+    for (let start = 0; start < keys.length; start += 200) {
+      const part = keys.slice(start, start + 200);
+      const rows = await this.db.query<Row>(
+        `SELECT l.lookup_key AS k, l.org_number AS org, COUNT(*) AS n, MAX(b.updated_at) AS at
+         FROM bill_lookup l JOIN bill b ON b.id = l.bill_id
+         WHERE l.table_code = ? AND l.lookup_key IN (${placeholders(part)}) GROUP BY l.lookup_key, l.org_number`,
+        [code, ...part],
+      );
+      for (const row of rows) {
+        const use = { orgNumber: String(row.org), count: readInt(row.n), at: readInt(row.at) };
+        uses.set(String(row.k), [...(uses.get(String(row.k)) ?? []), use]);
+      }
+    }
+    return uses;
+  }
+
+  private async counts(sql: string): Promise<Map<string, number>> {
+    const rows = await this.db.query<Row>(sql);
+    return new Map(rows.map((row) => [String(row.k), readInt(row.n)]));
+  }
+}
+
+interface Use {
+  orgNumber: string;
+  count: number;
+  at: number;
+}
+
+/** A row for one organisation counts the bills of that organisation; a narrowed row is not counted apart from its key. */
+function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): { count: number; at: number | null } {
+  const own = uses.filter((use) => orgNumber === '' || use.orgNumber === orgNumber);
+  if (own.length === 0 || scope !== 'company') return { count: 0, at: null };
+  return { count: own.reduce((sum, { count }) => sum + count, 0), at: Math.max(...own.map(({ at }) => at)) };
+}
+
+function labelOf(row: Row): string {
+  const label = String(row.key_label);
+  const scope = row.scope === 'applicant' || row.scope === 'department' || row.scope === 'form' ? row.scope : null;
+  return scope === null ? label : `${label}（${SCOPE_WORDS[scope]}：${String(row.scope_value)}）`;
+}
+
+function matching(table: MappingTableRef, q: string): { sql: string; parameters: unknown[] } {
+  const sql = 'r.table_id = ? AND r.until_revision IS NULL';
+  const word = q.normalize('NFKC').trim().toLowerCase();
+  if (word === '') return { sql, parameters: [table.id] };
+  const typed = within(word.replace(/[\s'’]/g, ''));
+  const columns = ['r.row_key', 'r.key_label', 'r.target_number', 'r.target_name'];
+  return {
+    sql: `${sql} AND (${columns.map((column) => `LOWER(${column}) LIKE ? ESCAPE '!'`).join(' OR ')}
+      OR r.target_number IN (SELECT d.number FROM base_data d WHERE d.kind = ? AND (d.pinyin LIKE ? ESCAPE '!' OR d.initials LIKE ? ESCAPE '!')))`,
+    parameters: [table.id, ...columns.map(() => within(word)), table.target, typed, typed],
+  };
+}
+
+const TABLE_ORDER = ['costItem', 'contactUnit', 'department', 'settlementType', 'bankAccount', 'cashAccount', 'payOrg'];
+const orderOf = (code: string): number => {
+  const index = TABLE_ORDER.indexOf(code);
+  return index < 0 ? TABLE_ORDER.length : index;
+};
+
+const targetOf = ({ target }: Row): BaseDataKind => baseDataKind.parse(target);
+const cursorAt = (row: Row): string => Buffer.from(JSON.stringify([row.row_key, row.id])).toString('base64url');
+
+function readCursor(text: string): [string, string] {
+  try {
+    return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+  } catch {
+    throw new MappingCursorError();
+  }
+}

@@ -1,0 +1,254 @@
+import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
+import type { PutMappingRows, RemapResult } from '@dingdee/shared/mapping';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
+import { cut } from '../../engine/source/texts.js';
+import { MapBills, RemapTally } from '../run/map-bills.js';
+import { MappingRowGoneError, UnusableTargetError } from '../run/mapping.errors.js';
+import { type MappingTableRef, MappingTables } from './mapping-tables.js';
+
+/** A row to be set: the current row of the same key, organisation and scope ends with the revision before. */
+export interface NewRow extends BookRow {
+  keyLabel: string;
+  targetName: string;
+}
+
+interface Row {
+  [column: string]: unknown;
+}
+
+const COLUMNS = [
+  'id',
+  'table_id',
+  'org_number',
+  'row_key',
+  'key_label',
+  'scope',
+  'scope_value',
+  'target_number',
+  'target_name',
+  'since_revision',
+  'until_revision',
+  'created_by',
+  'created_at',
+];
+const MOST_TOLD = 50;
+
+/** Sets and ends rows of mapping tables. A saved change is one revision; the bills behind its keys are mapped again afterwards. */
+@Injectable()
+export class WriteMappingRows {
+  constructor(
+    private readonly db: Database,
+    private readonly tables: MappingTables,
+    private readonly catalog: BaseDataCatalog,
+    private readonly mapping: MapBills,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** @throws MappingTableNotFoundError, UnusableTargetError when any target cannot be used: nothing is saved then. */
+  async put(code: string, { rows }: PutMappingRows, by: Actor): Promise<RemapResult> {
+    const table = await this.tables.table(code);
+    const wanted = await this.wanted(table, rows);
+    const saved = await this.db.inTransaction((tx) => this.write(tx, table, wanted, by));
+    return this.remap(table, saved, by);
+  }
+
+  /** @throws MappingTableNotFoundError, MappingRowGoneError */
+  async remove(code: string, rowId: string, by: Actor): Promise<RemapResult> {
+    const table = await this.tables.table(code);
+    const saved = await this.db.inTransaction(async (tx) => {
+      const revision = await this.nextRevision(tx, table);
+      const rows: Row[] = await tx.query(
+        'SELECT row_key, target_number FROM mapping_row WHERE id = ? AND table_id = ? AND until_revision IS NULL',
+        [rowId, table.id],
+      );
+      const [row] = rows;
+      if (!row) throw new MappingRowGoneError(rowId);
+      await this.end(tx, [rowId], revision);
+      const key = String(row.row_key);
+      await this.record(tx, by, table, 'remove-mapping-row', { revision, key, was: row.target_number });
+      return { revision, keys: [key] };
+    });
+    return this.remap(table, saved, by);
+  }
+
+  /**
+   * Writes rows as one revision in the caller's transaction; rows that say what is there already are left.
+   * @returns the table's revision now, and the keys that changed.
+   */
+  async write(
+    tx: EntityManager,
+    table: MappingTableRef,
+    rows: readonly NewRow[],
+    by: Actor,
+  ): Promise<{ revision: number; keys: string[] }> {
+    // Taken first: on MySQL it holds back other writers of this table, and those who map with it.
+    const revision = await this.nextRevision(tx, table);
+    const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
+    const changed = rows.filter((row) => there.get(placeOf(row))?.target !== row.targetNumber);
+    if (changed.length === 0) {
+      await tx.query('UPDATE mapping_table SET revision = revision - 1 WHERE id = ?', [table.id]);
+      return { revision: revision - 1, keys: [] };
+    }
+    const ended = changed.flatMap((row) => there.get(placeOf(row))?.id ?? []);
+    await this.end(tx, ended, revision);
+    const now = Date.now();
+    await insertRows(
+      tx,
+      'mapping_row',
+      COLUMNS,
+      changed.map((row) => [
+        uuid(),
+        table.id,
+        row.orgNumber,
+        row.key,
+        row.keyLabel,
+        row.scope,
+        row.scopeValue,
+        row.targetNumber,
+        row.targetName.slice(0, KEY_LENGTH),
+        revision,
+        null,
+        by.userId,
+        now,
+      ]),
+    );
+    const told = changed.slice(0, MOST_TOLD).map(({ key, orgNumber, scope, targetNumber, ...row }) => ({
+      key,
+      orgNumber,
+      scope,
+      to: targetNumber,
+      was: there.get(placeOf({ key, orgNumber, scope, targetNumber, ...row }))?.target ?? null,
+    }));
+    await this.record(tx, by, table, 'set-mapping-rows', { revision, count: changed.length, rows: told });
+    return { revision, keys: [...new Set(changed.map(({ key }) => key))] };
+  }
+
+  private async remap(
+    table: MappingTableRef,
+    { revision, keys }: { revision: number; keys: readonly string[] },
+    by: Actor,
+  ): Promise<RemapResult> {
+    const why = whyOf(table, keys);
+    const tally = keys.length === 0 ? new RemapTally() : await this.mapping.remap({ table: table.code, keys }, why, by);
+    return tally.answer(table.code, revision);
+  }
+
+  private async wanted(table: MappingTableRef, rows: PutMappingRows['rows']): Promise<NewRow[]> {
+    const baseData = await this.catalog.current();
+    const labels = await this.seenLabels(
+      table.code,
+      rows.map(({ key }) => key.trim()),
+    );
+    const wanted = new Map<string, NewRow>();
+    for (const [index, row] of rows.entries()) {
+      const key = cut(row.key.trim(), KEY_LENGTH);
+      const number = row.targetNumber.trim();
+      const item = baseData.lookup(table.target, number, row.orgNumber);
+      const known = baseData.knows(table.target);
+      const fault =
+        key === '' ? '没有填来源值' : !known || item?.usable ? null : (item?.reason ?? '金蝶里没有这个编码');
+      if (fault !== null)
+        throw new UnusableTargetError(
+          `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能用：${BASE_DATA_WORDS[table.target]}${fault}。`,
+          { row: index, key, number },
+        );
+      const ready: NewRow = {
+        orgNumber: row.orgNumber,
+        key,
+        keyLabel: cut(row.keyLabel?.trim() || (labels.get(key) ?? ''), KEY_LENGTH),
+        scope: 'company',
+        scopeValue: '',
+        targetNumber: number,
+        targetName: item?.name ?? '',
+      };
+      wanted.set(placeOf(ready), ready);
+    }
+    return [...wanted.values()];
+  }
+
+  /** What keys mean to a person, as bills told it. */
+  private async seenLabels(code: string, keys: readonly string[]): Promise<Map<string, string>> {
+    const labels = new Map<string, string>();
+    for (let start = 0; start < keys.length; start += 200) {
+      const part = keys.slice(start, start + 200);
+      const rows = await this.db.query<Row>(
+        `SELECT lookup_key AS k, MAX(key_label) AS label FROM bill_lookup WHERE table_code = ? AND lookup_key IN (${placeholders(part)})
+         GROUP BY lookup_key`,
+        [code, ...part],
+      );
+      for (const row of rows) labels.set(String(row.k), String(row.label));
+    }
+    return labels;
+  }
+
+  private async nextRevision(tx: EntityManager, { id }: MappingTableRef): Promise<number> {
+    await changedBy(tx, 'UPDATE mapping_table SET revision = revision + 1, updated_at = ? WHERE id = ?', [
+      Date.now(),
+      id,
+    ]);
+    const rows: Row[] = await tx.query('SELECT revision FROM mapping_table WHERE id = ?', [id]);
+    return readInt(rows[0]?.revision);
+  }
+
+  private async currentRows(
+    tx: EntityManager,
+    { id }: MappingTableRef,
+    keys: readonly string[],
+  ): Promise<Map<string, { id: string; target: string }>> {
+    const there = new Map<string, { id: string; target: string }>();
+    for (let start = 0; start < keys.length; start += 200) {
+      const part = keys.slice(start, start + 200);
+      const rows: Row[] = await tx.query(
+        `SELECT id, org_number, row_key, scope, scope_value, target_number FROM mapping_row
+         WHERE table_id = ? AND until_revision IS NULL AND row_key IN (${placeholders(part)})`,
+        [id, ...part],
+      );
+      for (const row of rows)
+        there.set(JSON.stringify([row.org_number, row.row_key, row.scope, row.scope_value]), {
+          id: String(row.id),
+          target: String(row.target_number),
+        });
+    }
+    return there;
+  }
+
+  private async end(tx: EntityManager, ids: readonly string[], revision: number): Promise<void> {
+    for (let start = 0; start < ids.length; start += 200) {
+      const part = ids.slice(start, start + 200);
+      await tx.query(
+        `UPDATE mapping_row SET until_revision = ? WHERE until_revision IS NULL AND id IN (${placeholders(part)})`,
+        [revision, ...part],
+      );
+    }
+  }
+
+  private async record(
+    tx: EntityManager,
+    by: Actor,
+    table: MappingTableRef,
+    action: string,
+    detail: object,
+  ): Promise<void> {
+    await this.audit.append(tx, by, [{ action, subjectKind: 'mapping', subjectId: table.code, detail }]);
+    await this.live.emit(tx, 'mapping', [table.code]);
+  }
+}
+
+const placeOf = ({ orgNumber, key, scope, scopeValue }: BookRow): string =>
+  JSON.stringify([orgNumber, key, scope, scopeValue]);
+
+/** What an approval that falls is told. */
+export function whyOf({ name }: MappingTableRef, keys: readonly string[]): string {
+  const first = cut(keys[0] ?? '', 40);
+  return `映射表“${name}”改了“${first}”${keys.length > 1 ? `等 ${keys.length} 项` : ''}`;
+}

@@ -1,0 +1,225 @@
+import { BOOKED_AS, type Outcome } from '@dingdee/shared/bill-state';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { PushBill } from '../bill/ledger/bill-claims.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { SchemeStore } from '../scheme/version/scheme-store.js';
+
+export type OutboxKind = 'comment' | 'notice';
+
+/** callBackStrategy 回写方案 of interface.md: enough for another system to act on. */
+export interface CallbackRecord {
+  strategyId: string;
+  id: string;
+  business_id: string;
+  /** 收款信息 */
+  name: string;
+  originator_userid: string;
+}
+
+export interface OutboxItem {
+  id: string;
+  kind: OutboxKind;
+  billId: string;
+  event: string;
+  processInstanceId: string;
+  asUserId: string;
+  text: string;
+  attempt: number;
+  /** Sends whose arrival nobody knew of, and that no look found. */
+  resends: number;
+  state: 'due' | 'sending' | 'in-doubt';
+  createdAt: number;
+  expired: boolean;
+}
+
+/** As many looks as a row can have had: the next one is its last. */
+const LAST_LOOK = 1_000;
+
+/** What goes back to DingTalk, queued with the change that caused it: one row per (instance, bill, kind, event, version), ever. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+  ) {}
+
+  /**
+   * One comment per booked bill (product.md §9), in the transaction that books it.
+   * @param first `look` where the comment may stand on the approval already, e.g. after a restored backup: it is looked for once before it is sent.
+   */
+  async announceBooked(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    now: number,
+    first: 'send' | 'look',
+  ): Promise<void> {
+    const rows: unknown[][] = [];
+    for (const bill of bills) {
+      const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
+      const { writeback } = content;
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      const text = told(bill.outcome, writeback.text, {
+        outcome: BOOKED_AS[bill.outcome],
+        billNo,
+        date: bill.businessDate ?? '',
+        amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
+      });
+      const callback: CallbackRecord = {
+        strategyId: bill.schemeId,
+        id: bill.processInstanceId,
+        business_id: bill.businessId,
+        name: bill.payee,
+        originator_userid: bill.originatorUserId,
+      };
+      const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
+      const row = (kind: OutboxKind, asUser: string) => [
+        uuid(),
+        kind,
+        bill.id,
+        'booked',
+        1,
+        bill.processInstanceId,
+        asUser,
+        text.slice(0, 1000),
+        JSON.stringify(callback),
+        ...(first === 'look' && kind === 'comment' ? ['in-doubt', LAST_LOOK] : ['due', 0]),
+        now,
+        now,
+        now,
+      ];
+      if (writeback.comment) rows.push(row('comment', writeback.asUserId ?? pushedBy));
+      if (writeback.noticeOriginator) rows.push(row('notice', bill.originatorUserId));
+    }
+    await insertRows(tx, 'outbox', COLUMNS, rows);
+  }
+
+  /** Leases rows that are due; one that was leaving when its earlier lease ran out comes back as `sending`: it may have arrived. */
+  async claimDue(
+    tx: EntityManager,
+    claim: { state: 'due' | 'in-doubt' | 'sending'; token: string; until: number; limit: number; now: number },
+  ): Promise<OutboxItem[]> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+    const rows: Record<string, unknown>[] = await tx.query(
+      `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, resends, state, created_at, lease_until FROM outbox
+       WHERE state = ? AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ${Math.trunc(claim.limit)}${lock}`,
+      [claim.state, claim.now, claim.now],
+    );
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => String(row.id));
+    await tx.query(
+      `UPDATE outbox SET lease_token = ?, lease_until = ?, updated_at = ? WHERE id IN (${placeholders(ids)})`,
+      [claim.token, claim.until, claim.now, ...ids],
+    );
+    return rows.map((row) => ({
+      id: String(row.id),
+      kind: row.kind === 'notice' ? 'notice' : 'comment',
+      billId: String(row.bill_id),
+      event: String(row.event),
+      processInstanceId: String(row.process_instance_id),
+      asUserId: String(row.as_userid),
+      text: String(row.text),
+      attempt: Number(row.attempt),
+      resends: Number(row.resends),
+      state: claim.state,
+      createdAt: Number(row.created_at),
+      expired: row.lease_until != null,
+    }));
+  }
+
+  /** It leaves now: written down before the first byte. @returns false where the lease is not ours any more. */
+  async leaves(tx: EntityManager, token: string, id: string, now: number): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      "UPDATE outbox SET state = 'sending', updated_at = ? WHERE lease_token = ? AND id = ?",
+      [now, token, id],
+    );
+    return met === 1;
+  }
+
+  /** Records results while the lease is still ours. @returns ids that were ours. */
+  async record(
+    tx: EntityManager,
+    token: string,
+    results: readonly {
+      id: string;
+      state: 'due' | 'sent' | 'in-doubt' | 'refused';
+      nextAt: number | null;
+      attempt: number;
+      message: string | null;
+      resend?: boolean;
+    }[],
+    now: number,
+  ): Promise<void> {
+    const sent = results.filter(({ state }) => state === 'sent').map(({ id }) => id);
+    if (sent.length > 0)
+      await tx.query(
+        `UPDATE outbox SET state = 'sent', sent_at = ?, updated_at = ?, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL, message = NULL
+         WHERE lease_token = ? AND id IN (${placeholders(sent)})`,
+        [now, now, token, ...sent],
+      );
+    for (const result of results) {
+      if (result.state === 'sent') continue;
+      await tx.query(
+        `UPDATE outbox SET state = ?, attempt = ?, resends = resends + ?, next_attempt_at = ?, message = ?, updated_at = ?, lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id = ?`,
+        [
+          result.state,
+          result.attempt,
+          result.resend ? 1 : 0,
+          result.nextAt,
+          result.message?.slice(0, 500) ?? null,
+          now,
+          token,
+          result.id,
+        ],
+      );
+    }
+  }
+
+  /** Bills of which every message about `event` is sent. */
+  async complete(tx: EntityManager, billIds: readonly string[], event: string): Promise<string[]> {
+    if (billIds.length === 0) return [];
+    const rows: { bill_id: string }[] = await tx.query(
+      `SELECT bill_id FROM outbox WHERE event = ? AND bill_id IN (${placeholders(billIds)}) GROUP BY bill_id HAVING SUM(CASE WHEN state = 'sent' THEN 0 ELSE 1 END) = 0`,
+      [event, ...billIds],
+    );
+    return rows.map((row) => row.bill_id);
+  }
+
+  /** When the next row falls due; null when none waits. */
+  async nextDue(): Promise<number | null> {
+    const [row] = await this.db.query<{ at: unknown }>(
+      `SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE next_attempt_at END) AS at FROM outbox WHERE state IN ('due', 'sending', 'in-doubt') AND next_attempt_at IS NOT NULL`,
+    );
+    return row?.at == null ? null : Number(row.at);
+  }
+}
+
+const COLUMNS = [
+  'id',
+  'kind',
+  'bill_id',
+  'event',
+  'event_version',
+  'process_instance_id',
+  'as_userid',
+  'text',
+  'callback',
+  'state',
+  'attempt',
+  'next_attempt_at',
+  'created_at',
+  'updated_at',
+];
+
+/** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */
+function told(outcome: Outcome, template: string, values: Readonly<Record<string, string>>): string {
+  const text = fill(template, values);
+  const word = BOOKED_AS[outcome];
+  return outcome === 'save+submit+audit' || text.includes(word) ? text : `${text}（${word}）`;
+}
+
+const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);

@@ -1,0 +1,143 @@
+import type { ReasonedAction, ReversedAction } from '@dingdee/shared/bill';
+import { parseAmount, toFen } from '@dingdee/shared/money';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { askedMove, caseOf, type Held, isOtherPayment, type ReversalCase, standsMove } from '../../bill/ledger/reversal.js';
+import { type Asked, askedOf, secondOf, withoutAsked } from '../../bill/ledger/second-person.js';
+import { SeenBills } from '../../bill/review/seen-bills.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { Wakes } from '../../queue/wakes.js';
+import { Outbox } from '../../outbox/outbox.js';
+import { StillThere } from './still-there.js';
+import { WatchList } from '../watch/watch-list.js';
+
+/** 待冲销: a person says what became of a booked bill. Kingdee is only asked, and no second bill is made. */
+@Injectable()
+export class SettleReversal {
+  constructor(
+    private readonly db: Database,
+    private readonly seen: SeenBills,
+    private readonly ledger: BillLedger,
+    private readonly list: WatchList,
+    private readonly kingdee: StillThere,
+    private readonly outbox: Outbox,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
+  ) {}
+
+  /**
+   * 已在金蝶冲销: the bill is closed; a changed approval's own bill may go its way now, so Kingdee is asked first. Where Kingdee does
+   * not say that it is gone, the first person asks and another confirms.
+   * @throws BillRefusedError where the same person asked already, or Kingdee still holds it, or gave no answer, and the person did not say that they know.
+   */
+  async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
+    const { bill: looked } = await this.load(this.db.read, id, version);
+    // Kingdee's answer changes nothing about it.
+    if (!this.settings.SINGLE_PERSON_MODE) await secondOf(this.db.read, looked.state, 'reversed', actor);
+    const seen = await this.kingdee.look(looked);
+    if (seen.kind !== 'gone' && !stillThere)
+      throw new BillRefusedError('bill/not-reversed', `${seen.sentence}${this.thenWords(looked)}`);
+    await this.db.inTransaction(async (tx) => {
+      const { bill, found } = await this.load(tx, id, version);
+      const { two, asked, stamp } = await this.secondWord(tx, bill, 'reversed', seen.kind !== 'gone', actor);
+      if (two && asked === null) {
+        const said = seen.kind === 'gone' ? {} : { seen: seen.kind };
+        const request = { what: 'reversed', by: actor.userId, byName: actor.name, reason, ...said } as const;
+        return this.ledger.move(tx, askedMove(bill, found, request), actor);
+      }
+      const { trouble: _, ...rest } = withoutAsked(bill.state);
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'handled-outside',
+          data: { ...rest, reversed: true, reason, settledBy: actor.userId },
+          patch: {
+            action: 'none',
+            reason: `已在金蝶冲销：${reason}`.slice(0, 500),
+            reason_key: 'reversed',
+            reason_rank: 9,
+          },
+          action: 'reversed',
+          detail: { reason, causes: found?.causes, kingdee: seen.kind, ...stamp },
+        },
+        actor,
+      );
+    });
+    this.wakes.wake('amend');
+  }
+
+  /** 仍然有效: as Kingdee holds it. Where that is another payment than is approved now, the first person asks and another confirms. Only a further change opens the case again. */
+  async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    const before = await this.load(this.db.read, id, version);
+    // It was never booked: what is booked now is what Kingdee holds now.
+    const changed = before.found?.unbooked ? await this.kingdee.otherThan(before.found.held, before.bill) : null;
+    if (changed !== null) throw new BillRefusedError('bill/changed-again', changed);
+    await this.db.inTransaction(async (tx) => {
+      const { bill, found } = await this.load(tx, id, version);
+      const other = found !== null && isOtherPayment(found);
+      const { two, asked, stamp } = await this.secondWord(tx, bill, 'stands', other, actor);
+      if (two && asked === null) {
+        const request = { what: 'stands', by: actor.userId, byName: actor.name, reason } as const;
+        return this.ledger.move(tx, askedMove(bill, found, request), actor);
+      }
+      const detail = { reason, causes: found?.causes, ...stamp };
+      const despite = found?.amendments ?? [];
+      const move = standsMove(bill, { action: 'stands', detail, despite });
+      await this.ledger.move(tx, move, actor);
+      if (move.to === 'booked')
+        await this.outbox.announceBooked(tx, [asHeld(bill, found?.held ?? null)], clock.now(), 'look');
+      // A case of an approval alone says nothing about Kingdee.
+      if (found && (found.held !== null || found.causes.includes('deleted')))
+        await this.list.accept(tx, bill.id, found.held, move.to === 'booked' ? clock.now() : null);
+    });
+    this.wakes.wake('amend');
+    this.wakes.wake('writeback');
+  }
+
+  /** What comes of saying it although Kingdee does not. */
+  private thenWords({ state }: PushBill): string {
+    if (this.settings.SINGLE_PERSON_MODE) return '写明后仍可记下。';
+    const asked = askedOf(state, 'reversed');
+    return asked ? `写明后就记下：${asked.byName}已经请求过。` : '写明后由另一位同事确认。';
+  }
+
+  /** @param needed whether one person may not say it alone. `asked`: what the first one said; `stamp`: for the audit. @throws BillRefusedError */
+  private async secondWord(tx: EntityManager, bill: PushBill, what: Asked['what'], needed: boolean, actor: Actor) {
+    const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
+    const two = needed && !singlePerson;
+    const asked = two ? await secondOf(tx, bill.state, what, actor) : null;
+    const stamp = {
+      ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
+      ...(singlePerson && { singlePerson }),
+    };
+    return { two, asked, stamp };
+  }
+
+  private async load(
+    tx: EntityManager,
+    id: string,
+    version: number,
+  ): Promise<{ bill: PushBill; found: ReversalCase | null }> {
+    const bill = await this.seen.load(tx, id, version);
+    if (bill.kind !== 'reversal-needed')
+      throw new BillRefusedError('bill/no-reversal', '这张单据不是待冲销，没有改动。刷新后看最新状态。');
+    return { bill, found: caseOf(bill.state) };
+  }
+}
+
+/** The bill as its comment tells of it: with the sum that Kingdee pays; without one in another currency than the base's. */
+function asHeld(bill: PushBill, held: Held | null): PushBill {
+  const total = held === null ? null : parseAmount(held.total);
+  return {
+    ...bill,
+    version: bill.version + 1,
+    baseFen: total !== null && bill.currency === 'CNY' ? toFen(total) : null,
+  };
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import { formatAmount } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import type { Held } from '../../bill/ledger/reversal.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
+import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
+import { askedKey } from '../../push/call/after-look.js';
+import { heldOf } from '../watch/what-changed.js';
+
+/** What Kingdee says of a bill that is said to be reversed; `sentence` for the person where it does not agree, to be ended by what they can do then. */
+export type Seen = { kind: 'gone' } | { kind: 'there' | 'unanswered'; sentence: string };
+
+/** Whether Kingdee still holds a bill that counts: one that was deleted or cancelled does not. It only asks. */
+@Injectable()
+export class StillThere {
+  constructor(private readonly kingdee: KingdeeClient) {}
+
+  /** @returns why a changed bill cannot be said to stand: it is not as the case shows it any more; null where it is. */
+  async otherThan(held: Held | null, bill: PushBill): Promise<string | null> {
+    const key = askedKey(bill);
+    const no = bill.kingdeeNo ?? bill.billNo;
+    try {
+      const stored = (await this.kingdee.find([key])).get(key.billNo) ?? [];
+      const own = stored.find(({ id }) => id === bill.kingdeeId);
+      const others = stored.filter((each) => each !== own);
+      if (own?.status === 'C' && isDeepStrictEqual(heldOf(own, others), held)) return null;
+      return `刚在金蝶查过：付款单 ${no} 与你看到的不同了，没有记为已入账。等一会儿，刷新后再看。`;
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      return `现在问不到金蝶，不知道付款单 ${no} 还是不是这样，没有记为已入账：${error.sentence}`;
+    }
+  }
+
+  async look(bill: PushBill): Promise<Seen> {
+    const key = askedKey(bill);
+    try {
+      const found = await this.kingdee.find([key]);
+      const counting = (found.get(key.billNo) ?? []).filter(({ cancelled }) => cancelled !== true);
+      if (counting.length === 0) return { kind: 'gone' };
+      const sentence = `刚在金蝶查过：${counting.map(told).join('、')}还在。先在金蝶冲销；已用付款退款单等别的单据冲销的，`;
+      return { kind: 'there', sentence };
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      const no = bill.kingdeeNo ?? bill.billNo;
+      const sentence = `现在问不到金蝶，不知道付款单 ${no} 还在不在：${error.sentence}已在金蝶里看过它冲销了的，`;
+      return { kind: 'unanswered', sentence };
+    }
+  }
+}
+
+const told = ({ billNo, status, total }: StoredBill): string =>
+  `付款单 ${billNo}（${statusWord(status)}，¥${formatAmount(total)}）`;

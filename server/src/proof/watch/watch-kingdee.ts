@@ -1,0 +1,112 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { ownKey } from '../../database/lease-token.js';
+import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { callLeaseMs } from '../../connectors/call-times.js';
+import { KingdeeClient } from '../../connectors/target.js';
+import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
+import { askedKey } from '../../push/call/after-look.js';
+import { Wakes } from '../../queue/wakes.js';
+import { SettleWatch } from './settle-watch.js';
+import { DAY_MS, nextWatchAt } from './watch-cadence.js';
+import { WatchList, type WatchRow } from './watch-list.js';
+
+/** Bills that came to be Kingdee's shortly before the last intake of the list may have been committed after it. */
+const OVERLAP_MS = 600_000;
+
+interface Due {
+  row: WatchRow;
+  bill: PushBill;
+}
+
+/**
+ * Asks Kingdee, for WATCH_DAYS after booking, whether what we booked still stands, one query for up to WATCH_BATCH bills
+ * (product.md §9). It sends nothing but questions, one at a time in each process.
+ */
+@Injectable()
+export class WatchKingdee implements OnApplicationBootstrap {
+  private readonly log = new Logger('watch');
+  /** When this process last looked for new bills; after a start the whole time is gone through once. */
+  private enrolledAt: number | null = null;
+  private stopping = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly list: WatchList,
+    private readonly claims: BillClaims,
+    private readonly settle: SettleWatch,
+    private readonly kingdee: KingdeeClient,
+    private readonly health: KingdeeHealth,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('watch', () => this.run());
+    this.wakes.every('watch', this.settings.DUE_SWEEP_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+  }
+
+  async run(): Promise<void> {
+    await this.enrol();
+    while (!this.stopping) {
+      if (this.health.outage !== null) return;
+      const due = await this.list.nextDue();
+      if (due === null || due > clock.now()) return;
+      if (!(await this.lookAtSome())) return;
+    }
+  }
+
+  private async enrol(): Promise<void> {
+    const { WATCH_DAYS: days, WATCH_INTERVAL_MS: intervalMs } = this.settings;
+    const now = clock.now();
+    const ago = this.enrolledAt === null ? null : now - this.enrolledAt;
+    if (ago !== null && ago >= 0 && ago < Math.min(intervalMs, 60_000)) return;
+    const since =
+      this.enrolledAt === null || this.enrolledAt > now ? now - days * DAY_MS : this.enrolledAt - OVERLAP_MS;
+    if (this.enrolledAt === null)
+      await this.list.revive(since, nextWatchAt('failed', since, now, { intervalMs, days }) ?? now);
+    await this.list.enrol(since, (from) => nextWatchAt('failed', from, now, { intervalMs, days }) ?? now);
+    this.enrolledAt = now;
+  }
+
+  /** @returns false when nothing was left to claim, or Kingdee gave no answer. */
+  private async lookAtSome(): Promise<boolean> {
+    const { WATCH_BATCH: limit } = this.settings;
+    const now = clock.now();
+    const token = ownKey();
+    const until = now + callLeaseMs(this.settings);
+    const claimed = await this.db.inTransaction(async (tx) => {
+      const rows = await this.list.claim(tx, { token, until, limit, now });
+      const bills = await this.claims.load(
+        tx,
+        rows.map(({ billId }) => billId),
+      );
+      return { rows, bills: new Map(bills.map((bill) => [bill.id, bill])) };
+    });
+    if (claimed.rows.length === 0) return false;
+    const due = claimed.rows.flatMap((row): Due[] => {
+      const bill = claimed.bills.get(row.billId);
+      return bill && this.settle.concerns(row, bill) ? [{ row, bill }] : [];
+    });
+    const gone = claimed.rows.filter(({ billId }) => !due.some(({ row }) => row.billId === billId));
+    const answers = await askEach(
+      this.kingdee,
+      due.map(({ bill }) => bill),
+      (bill) => askedKey(bill),
+    );
+    for (const cause of causesOf(answers)) this.log.warn(`watch: ${cause}`);
+    await this.settle.answered({
+      token,
+      gone: gone.map(({ billId }) => billId),
+      looks: due.map(({ row, bill }) => ({ row, bill, answer: answers.answered.get(bill.id) ?? null })),
+    });
+    return due.length === 0 || answers.answered.size > 0;
+  }
+}

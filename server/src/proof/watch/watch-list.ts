@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Held, readHeld } from '../../bill/ledger/reversal.js';
+import { Database, insertRows, placeholders } from '../../database/database.js';
+import { DAY_MS, WATCHED } from './watch-cadence.js';
+
+/** A bill that is due to be asked about. */
+export interface WatchRow {
+  billId: string;
+  /** The bill in Kingdee that this was learned of. */
+  kingdeeId: string | null;
+  watchedFrom: number;
+  absentSince: number | null;
+  audited: boolean;
+  accepted: Held | null;
+}
+
+/** What a look leaves behind. `dueAt` null: watched no longer; `drop`: not Kingdee's matter any more. */
+export type WatchNote =
+  | { billId: string; dueAt: number | null; absentSince: number | null; audited: boolean; answeredAt: number | null }
+  | { billId: string; drop: true };
+
+const AT_ONCE = 500;
+/** The days count from the booking. A bill that came back from 待冲销 was booked before: what was accepted of it stays known. */
+const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND b.state NOT LIKE '%"standsDespite"%')`;
+
+/** Which bills are watched and when each is due: table kingdee_watch, apart from the bills. */
+@Injectable()
+export class WatchList {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * Takes in bills that have come to be Kingdee's since `since` and are not on the list, or only as the bill in Kingdee that they were
+   * before they were withdrawn, or as halted long before they were booked. @param firstLook when a bill is due.
+   */
+  async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
+    // Mostly there is nothing new: that is read beside the writer.
+    for (const kind of WATCHED)
+      while ((await this.unlisted(this.db.read, kind, since, 1)).length > 0)
+        await this.enrolSome(kind, since, firstLook);
+  }
+
+  private unlisted(
+    tx: EntityManager,
+    kind: string,
+    since: number,
+    limit: number,
+  ): Promise<{ id: string; kingdee_id: string | null; state_since: unknown; reached: string }[]> {
+    return tx.query(
+      `SELECT b.id, b.kingdee_id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
+       WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none'
+       AND (w.bill_id IS NULL OR COALESCE(w.kingdee_id, '') <> COALESCE(b.kingdee_id, '') OR ${HALTED_BEFORE}) LIMIT ${limit}`,
+      [kind, since],
+    );
+  }
+
+  private enrolSome(kind: string, since: number, firstLook: (from: number) => number): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      const rows = await this.unlisted(tx, kind, since, AT_ONCE);
+      const ids = rows.map(({ id }) => id);
+      if (ids.length > 0) await tx.query(`DELETE FROM kingdee_watch WHERE bill_id IN (${placeholders(ids)})`, ids);
+      await insertRows(
+        tx,
+        'kingdee_watch',
+        ['bill_id', 'kingdee_id', 'watched_from', 'due_at', 'audited'],
+        rows.map((row) => {
+          const from = Number(row.state_since);
+          return [row.id, row.kingdee_id, from, firstLook(from), row.reached === 'audited' ? 1 : 0];
+        }),
+      );
+    });
+  }
+
+  /**
+   * Takes up again what was watched to the end of fewer days than are set now. What ended because Kingdee held nothing of it, and a person
+   * said so, stays ended: its absence is kept. @param since @param dueAt Unix ms
+   */
+  async revive(since: number, dueAt: number): Promise<void> {
+    await this.db.inTransaction((tx) =>
+      tx.query(
+        `UPDATE kingdee_watch SET due_at = ? WHERE due_at IS NULL AND absent_since IS NULL AND watched_from >= ?
+         AND bill_id IN (SELECT id FROM bill WHERE state_kind IN ('booked', 'written-back'))`,
+        [dueAt, since],
+      ),
+    );
+  }
+
+  /** When the next bill is due; null when none is. */
+  async nextDue(): Promise<number | null> {
+    const [row] = await this.db.query<{ at: unknown }>(
+      'SELECT MIN(due_at) AS at FROM kingdee_watch WHERE due_at IS NOT NULL',
+    );
+    return row?.at == null ? null : Number(row.at);
+  }
+
+  /** Leases due bills: one process asks about each. */
+  async claim(
+    tx: EntityManager,
+    { token, until, limit, now }: { token: string; until: number; limit: number; now: number },
+  ): Promise<WatchRow[]> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+    const rows: Record<string, unknown>[] = await tx.query(
+      `SELECT bill_id, kingdee_id, watched_from, absent_since, audited, accepted FROM kingdee_watch
+       WHERE due_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY due_at, bill_id LIMIT ${Math.trunc(limit)}${lock}`,
+      [now, now],
+    );
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => String(row.bill_id));
+    await tx.query(
+      `UPDATE kingdee_watch SET lease_token = ?, lease_until = ? WHERE bill_id IN (${placeholders(ids)})`,
+      [token, until, ...ids],
+    );
+    return rows.map((row) => ({
+      billId: String(row.bill_id),
+      kingdeeId: row.kingdee_id == null ? null : String(row.kingdee_id),
+      watchedFrom: Number(row.watched_from),
+      absentSince: row.absent_since == null ? null : Number(row.absent_since),
+      audited: Number(row.audited) === 1,
+      accepted: readHeld(row.accepted == null ? null : String(row.accepted)),
+    }));
+  }
+
+  /** Which of these are still leased under this token, held until the transaction ends. */
+  async stillOurs(tx: EntityManager, token: string, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
+    const rows: { bill_id: string }[] = await tx.query(
+      `SELECT bill_id FROM kingdee_watch WHERE lease_token = ? AND bill_id IN (${placeholders(ids)})${lock}`,
+      [token, ...ids],
+    );
+    return new Set(rows.map((row) => row.bill_id));
+  }
+
+  /** Frees bills with what was learned: one statement for all that are alike, as nearly all are. `answeredAt` null leaves the last answer. */
+  async record(tx: EntityManager, token: string, notes: readonly WatchNote[]): Promise<void> {
+    const alike = new Map<string, WatchNote[]>();
+    for (const note of notes) {
+      const key = JSON.stringify({ ...note, billId: '' });
+      alike.set(key, [...(alike.get(key) ?? []), note]);
+    }
+    for (const group of alike.values()) {
+      const [first] = group;
+      if (!first) continue;
+      const ids = group.map(({ billId }) => billId);
+      const where = `lease_token = ? AND bill_id IN (${placeholders(ids)})`;
+      if ('drop' in first) {
+        await tx.query(`DELETE FROM kingdee_watch WHERE ${where}`, [token, ...ids]);
+        continue;
+      }
+      await tx.query(
+        `UPDATE kingdee_watch SET due_at = ?, absent_since = ?, audited = ?, answered_at = COALESCE(?, answered_at),
+         lease_token = NULL, lease_until = NULL WHERE ${where}`,
+        [first.dueAt, first.absentSince, first.audited ? 1 : 0, first.answeredAt, token, ...ids],
+      );
+    }
+  }
+
+  /** A person said that the bill stands as Kingdee holds it, and where it was never booked, its days begin now (`bookedAt`); null: Kingdee holds nothing, and there is nothing left to watch. */
+  async accept(tx: EntityManager, billId: string, held: Held | null, bookedAt: number | null = null): Promise<void> {
+    if (held === null)
+      // Whoever is asking about it just now asks for the last time, and for nothing.
+      await tx.query(
+        'UPDATE kingdee_watch SET due_at = NULL, lease_token = NULL, lease_until = NULL WHERE bill_id = ?',
+        [billId],
+      );
+    else
+      await tx.query(
+        'UPDATE kingdee_watch SET accepted = ?, absent_since = NULL, watched_from = COALESCE(?, watched_from) WHERE bill_id = ?',
+        [JSON.stringify(held), bookedAt, billId],
+      );
+  }
+}

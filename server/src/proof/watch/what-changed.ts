@@ -1,0 +1,260 @@
+import type { ReversalCause } from '@dingdee/shared/bill';
+import type { Reached } from '@dingdee/shared/bill-state';
+import { formatAmount, parseAmount } from '@dingdee/shared/money';
+import { amendedNextStep, CONTENT, type Held, type ReversalCase } from '../../bill/ledger/reversal.js';
+import type { StoredBill } from '../../connectors/target.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
+import { type Claimed, mismatch } from '../../push/call/after-look.js';
+import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
+
+/** What a booked bill is compared with. */
+export interface Watched {
+  /** Kingdee's number, ours where it is the same. */
+  number: string;
+  kingdeeId: string | null;
+  reached: Reached;
+  /** Kingdee has had it as 已审核. */
+  audited: boolean;
+  /** What was sent; null where it is not kept. */
+  draft: Pick<PaymentBillDraft, 'total' | 'header' | 'orgNumber'> | null;
+  /** What a person said may stand; takes the place of what was sent. */
+  accepted: Held | null;
+}
+
+/** One answer of Kingdee about one bill. */
+export type Look =
+  | { kind: 'absent'; others: readonly StoredBill[] }
+  | { kind: 'there'; own: StoredBill; held: Held; causes: readonly ReversalCause[] };
+
+/** @param stored what Kingdee holds under either of our keys. The bill that we booked is known by its Id. */
+export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Look {
+  const own = stored.find(({ id }) => watched.kingdeeId === null || id === watched.kingdeeId);
+  const others = stored.filter((bill) => bill !== own);
+  if (!own) return { kind: 'absent', others };
+  const held = heldOf(own, others);
+  const { draft, accepted } = watched;
+  const total = accepted?.total ?? draft?.total;
+  const unit = accepted?.contactUnit || draft?.header.contactUnit;
+  const causes: [ReversalCause, boolean][] = [
+    ['two-found', held.others.some((id) => !accepted?.others.includes(id))],
+    ['cancelled', held.cancelled && accepted?.cancelled !== true],
+    ['un-audited', watched.audited && own.status !== 'C' && accepted?.status !== own.status],
+    ['amount', total !== undefined && total !== own.total],
+    [
+      'payee',
+      showsOther(unit, held.contactUnit) ||
+        showsOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit),
+    ],
+    ['organisation', showsOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
+    ['currency', showsOther(accepted?.currency || draft?.header.currency, held.currency)],
+  ];
+  return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
+}
+
+/** A field that was not sent, or that is not read back, says nothing: it may be hidden from our user. */
+const showsOther = (sent: string | undefined, held: string | undefined): boolean =>
+  Boolean(sent) && Boolean(held) && held?.trimEnd() !== sent?.trimEnd();
+
+/** A bill as a case keeps it. */
+export const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
+  status: own.status,
+  total: own.total,
+  contactUnit: own.header.contactUnit ?? '',
+  receivingUnit: own.header.receivingUnit ?? '',
+  orgNumber: own.orgNumber,
+  currency: own.currency,
+  cancelled: own.cancelled === true,
+  others: others.map(({ id }) => id).sort(),
+});
+
+const REACHED_WORDS: Readonly<Record<Reached, string>> = {
+  none: '未保存',
+  saved: '已保存',
+  submitted: '已提交',
+  audited: '已审核',
+};
+const yuan = (text: string | undefined): string => {
+  const amount = text === undefined ? null : parseAmount(text);
+  return amount === null ? (text ?? '—') : formatAmount(amount);
+};
+
+const CAUSE_LABELS = { payee: ['往来单位', '收款单位'], organisation: ['付款组织'], currency: ['币别'] } as const;
+
+/** How long ago two negative answers lie apart, for a sentence: "60 秒". */
+const span = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} 秒`;
+
+/**
+ * The case that a look opens or brings up to date; null where nothing speaks against the bill.
+ * `absent` must be proven by two answers before it comes here. An amended approval stays the matter of its case: of Kingdee it is
+ * only told that the bill is gone.
+ */
+export function caseOfLook(
+  watched: Watched,
+  look: Look,
+  open: ReversalCase | null,
+  { now, gapMs, unbooked = open?.unbooked === true }: { now: number; gapMs: number; unbooked?: boolean },
+): ReversalCase | null {
+  const causes: readonly ReversalCause[] = look.kind === 'absent' ? ['deleted'] : look.causes;
+  const [first] = causes;
+  if (open && open.amendments.length > 0) {
+    const amended = open.causes.filter((cause) => cause === 'modified' || cause === 'revoked');
+    // What Kingdee changed besides stays a cause: it takes two people to say that it stands.
+    const content = (look.kind === 'absent' ? open.causes : causes).filter((cause) => CONTENT.has(cause));
+    const lines = withDifferences(open, look.kind === 'absent' ? [] : linesOf(watched, look.held));
+    if (first !== 'deleted' && first !== 'cancelled') return foundAgain(open, [...amended, ...content], lines, look);
+    const what = first === 'deleted' ? '已经查不到了' : '已经作废';
+    return {
+      ...open,
+      causes: [...amended, first, ...content],
+      lines,
+      nextStep: `金蝶里的付款单 ${watched.number} ${what}。核对后点“已在金蝶冲销”。`,
+      held: look.kind === 'absent' ? null : look.held,
+    };
+  }
+  if (!first) return null;
+  const held = look.kind === 'absent' ? null : look.held;
+  return {
+    causes: [...causes],
+    against: 'kingdee',
+    lines: linesOf(watched, held),
+    ...wordsOf(first, watched, look, gapMs),
+    since: open?.since ?? now,
+    amendments: [],
+    held,
+    ...(unbooked ? { unbooked } : {}),
+  };
+}
+
+/** Kingdee showed nothing of it, or showed it as cancelled, and holds it again: nobody may go by the earlier word. */
+function foundAgain(
+  open: ReversalCase,
+  causes: readonly ReversalCause[],
+  lines: ReversalCase['lines'],
+  look: Look,
+): ReversalCase | null {
+  const cause = causes.find((each) => each === 'modified' || each === 'revoked');
+  if (cause === undefined || look.kind === 'absent') return null;
+  const wasGone = open.causes.some((each) => GONE.includes(each));
+  if (!wasGone && causes.every((each) => open.causes.includes(each))) return null;
+  return { ...open, causes: [...causes], lines, nextStep: amendedNextStep(cause), held: look.held };
+}
+
+/** The approval's lines, and under them what Kingdee holds otherwise than it was sent. */
+function withDifferences(open: ReversalCase, lines: ReversalCase['lines']): ReversalCase['lines'] {
+  const told = open.lines.filter(({ label }) => !label.startsWith(IN_KINGDEE));
+  const differing = lines.filter(({ sent, now }) => now !== null && sent !== now);
+  return [...told, ...differing.map((line) => ({ ...line, label: `${IN_KINGDEE}${line.label}` }))];
+}
+const IN_KINGDEE = '金蝶里的';
+const GONE: readonly ReversalCause[] = ['deleted', 'cancelled'];
+
+function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | null): ReversalCase['lines'] {
+  const status = accepted ? statusWord(accepted.status) : audited ? '已审核' : REACHED_WORDS[reached];
+  const statusNow = held && (held.cancelled ? '已作废' : statusWord(held.status));
+  // A step further than we went is no difference.
+  const further = held !== null && !held.cancelled && !audited && accepted === null;
+  return [
+    { label: '单据状态', sent: status, now: further ? status : statusNow },
+    { label: '金额', sent: yuan(accepted?.total ?? draft?.total), now: held && yuan(held.total) },
+    {
+      label: '往来单位',
+      sent: accepted?.contactUnit || draft?.header.contactUnit || '—',
+      now: held && (held.contactUnit || '—'),
+    },
+    ...seldomChanged(accepted, draft, held),
+    ...(held && held.others.length > 0
+      ? [{ label: '金蝶里的张数', sent: '1 张', now: `${held.others.length + 1} 张` }]
+      : []),
+  ];
+}
+
+/** What is hardly ever changed is shown where it was. */
+function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Held | null): ReversalCase['lines'] {
+  const sides: [string, string | undefined, string | undefined][] = [
+    ['收款单位', accepted?.receivingUnit || draft?.header.receivingUnit, held?.receivingUnit],
+    ['付款组织', accepted?.orgNumber || draft?.orgNumber, held?.orgNumber],
+    ['币别', accepted?.currency || draft?.header.currency, held?.currency],
+  ];
+  return sides.flatMap(([label, sent, now]) =>
+    showsOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
+  );
+}
+
+function wordsOf(
+  cause: ReversalCause,
+  { number, draft, accepted, ...rest }: Watched,
+  look: Look,
+  gapMs: number,
+): Pick<ReversalCase, 'sentence' | 'nextStep'> {
+  const held = look.kind === 'there' ? look.held : null;
+  switch (cause) {
+    case 'two-found':
+      return {
+        sentence: `金蝶里有 ${(held?.others.length ?? 0) + 1} 张单据带同一个审批编号，可能会重复付款。钉蝶不会动它们。`,
+        nextStep: '在金蝶里核对，只留一张。只剩这一张时自动恢复；留的是别的那张就点“已在金蝶冲销”。',
+      };
+    case 'cancelled':
+      return {
+        sentence: `付款单 ${number} 在金蝶里被作废了。`,
+        nextStep: '确实不付就点“已在金蝶冲销”；作废错了就在金蝶里反作废，会自动恢复。',
+      };
+    case 'un-audited':
+      return {
+        sentence: `付款单 ${number} 在金蝶里被反审核，现在是“${statusWord(held?.status ?? 'D')}”，可能还会改。`,
+        nextStep: '在金蝶里重新审核、内容不变时自动恢复；不付了就删除它，再点“已在金蝶冲销”。',
+      };
+    case 'amount':
+      return {
+        sentence: `付款单 ${number} 的金额在金蝶里改过：发送 ${yuan(accepted?.total ?? draft?.total)}，现在 ${yuan(held?.total)}。`,
+        nextStep: '以金蝶为准就点“仍然有效”；改错了就在金蝶里改回来，会自动恢复。',
+      };
+    case 'payee':
+    case 'organisation':
+    case 'currency': {
+      const other = linesOf({ number, draft, accepted, ...rest }, held).find(
+        ({ label, sent, now }) => (CAUSE_LABELS[cause] as readonly string[]).includes(label) && sent !== now,
+      );
+      return {
+        sentence: `付款单 ${number} 的${other?.label ?? CAUSE_LABELS[cause][0]}在金蝶里改过：发送 ${other?.sent ?? '—'}，现在 ${other?.now ?? '—'}。`,
+        nextStep: '以金蝶为准就点“仍然有效”；改错了就在金蝶里改回来，会自动恢复。',
+      };
+    }
+    default:
+      return {
+        sentence: `付款单 ${number} 在金蝶里查不到了（隔 ${span(gapMs)}查了两次）。可能被人删除，也可能集成用户失去了这个组织的权限。`,
+        nextStep:
+          look.kind === 'absent' && look.others.length > 0
+            ? `金蝶里另有 ${look.others.map(({ billNo }) => billNo).join('、')} 带同一个审批编号，先核对。确实删除了就点“已在金蝶冲销”。`
+            : '在金蝶里核对：确实删除了就点“已在金蝶冲销”。钉蝶不会自己再付一次。',
+      };
+  }
+}
+
+/** A bill that halted between two steps, or was handed over to Kingdee. */
+export interface Halted {
+  /** As we sent it. */
+  claimed: Claimed;
+  reached: Reached;
+}
+
+/** What Kingdee did with it meanwhile. */
+export type HaltedLook =
+  | { kind: 'booked'; reached: Reached }
+  | { kind: 'moved'; reached: Reached; back: boolean }
+  | { kind: 'odd'; why: readonly string[] }
+  | { kind: 'same' };
+
+/** @param own the bill with our Id. */
+export function whatBecameOf(halted: Halted, own: StoredBill, others: readonly StoredBill[]): HaltedLook {
+  const why = [
+    ...(others.length > 0 ? ['张数'] : []),
+    ...(own.cancelled ? ['作废状态'] : []),
+    ...mismatch(halted.claimed, own),
+  ];
+  if (why.length > 0) return { kind: 'odd', why };
+  const reached = REACHED_IN_KINGDEE[own.status];
+  if (nextStep(reached, halted.claimed.outcome) === null) return { kind: 'booked', reached };
+  if (reached === halted.reached) return { kind: 'same' };
+  return { kind: 'moved', reached, back: nextStep(reached, 'save+submit') !== null };
+}

@@ -1,0 +1,55 @@
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import type { CallWay, StepOutcome, StoredBill } from '../../connectors/target.js';
+import type { PushWay } from '../../scheme/version/scheme-store.js';
+import type { PushStep } from './push-step.js';
+
+/**
+ * Bills of one step by how they are sent, in their order. One call (save, submit and audit together) is only ever a bill's
+ * first attempt: whatever is repeated goes step by step, so that Kingdee says what it minds, and an aborted transaction does not abort for ever.
+ * @param tried last save attempt by bill id.
+ */
+export function byWay(
+  step: PushStep,
+  bills: readonly PushBill[],
+  ways: ReadonlyMap<string, PushWay>,
+  tried: ReadonlyMap<string, number>,
+): { bills: PushBill[]; way: CallWay }[] {
+  const groups = new Map<string, { bills: PushBill[]; way: CallWay }>();
+  for (const bill of bills) {
+    const scheme = ways.get(bill.schemeId);
+    const single =
+      step === 'save' && scheme?.callMode === 'single' && bill.outcome === 'save+submit+audit' && !tried.has(bill.id);
+    const answers = bill.state.answering === true ? [...(scheme?.interactions ?? [])].sort() : [];
+    const key = `${single}:${answers.join(';')}`;
+    const group = groups.get(key) ?? { bills: [], way: { single, answers } };
+    group.bills.push(bill);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * What a call that does all three steps meant for each bill: its answer counts only as far as a look after it agrees
+ * (kingdee.md §14.2). Where the two differ nobody knows yet, and the bill is asked about like any other in doubt.
+ * @param found what Kingdee holds, by our billNo; null where the question stayed without an answer.
+ */
+export function afterSingleCall(
+  bills: readonly { billNo: string }[],
+  outcomes: readonly StepOutcome[],
+  found: ReadonlyMap<string, readonly StoredBill[]> | null,
+): StepOutcome[] {
+  return bills.map(({ billNo }, index): StepOutcome => {
+    const outcome = outcomes[index] ?? { kind: 'unknown', cause: '金蝶的回答没有提到这张单据' };
+    // A taken number is looked up by whoever settles it.
+    if (outcome.kind === 'unknown' || (outcome.kind === 'refused' && outcome.refusal.class === 'exists'))
+      return outcome;
+    if (found === null) return { kind: 'unknown', cause: '金蝶回答了，但没有查到单据做到了哪一步' };
+    const stored = found.get(billNo) ?? [];
+    if (outcome.kind === 'refused')
+      return stored.length === 0 ? outcome : { kind: 'unknown', cause: '金蝶说没有成功，单据却已经在金蝶里' };
+    const [own] = stored;
+    return own && stored.length === 1 && own.id === outcome.id && own.cancelled !== true
+      ? { ...outcome, status: own.status }
+      : { kind: 'unknown', cause: '金蝶说已完成，但按编号没有查到这张单据' };
+  });
+}

@@ -1,0 +1,461 @@
+import type { NumberingMode } from '@dingdee/shared/scheme';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { clock } from '../../database/clock.js';
+import { changedBy, insertRows, placeholders } from '../../database/database.js';
+import type { StepOutcome, StoredBill } from '../../connectors/target.js';
+import type { Numbering } from '../../domain/draft/payment-bill.js';
+import { type Doubt, doubtOf } from './doubt.js';
+import { type CallStep, doubtSince, leftBy, type NegativeProbe, type PushStep } from './push-step.js';
+import type { SaveGuard } from './save-guards.js';
+
+/** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
+export interface IntendedCall<Step extends CallStep = PushStep> {
+  id: string;
+  step: Step;
+  bills: readonly PushBill[];
+  leaseToken: string;
+}
+
+export type ReceiptOutcome = 'done' | 'refused' | 'unknown' | 'not-sent';
+export interface Receipt {
+  billId: string;
+  outcome: ReceiptOutcome;
+  detail: unknown;
+}
+/** What an answer says of one bill, as its receipt keeps it. */
+export function receiptOf(billId: string, outcome: StepOutcome): Receipt {
+  switch (outcome.kind) {
+    case 'done':
+      return {
+        billId,
+        outcome: 'done',
+        detail: outcome.warning === null ? undefined : { messages: [outcome.warning] },
+      };
+    case 'unknown':
+      return { billId, outcome: 'unknown', detail: { messages: [outcome.cause] } };
+    case 'refused': {
+      const { class: kind, messages } = outcome.refusal;
+      return { billId, outcome: 'refused', detail: { class: kind, messages } };
+    }
+  }
+}
+
+/** Intents and receipts: what was going to be sent, and what is known of it (product.md §2, §3). */
+@Injectable()
+export class PushCalls {
+  /**
+   * Writes the call and one open receipt per bill. For save, an earlier attempt must have been cleared: the database refuses the row otherwise.
+   * @param hashes payload hash by bill id.
+   */
+  async intend<Step extends CallStep>(
+    tx: EntityManager,
+    call: {
+      step: Step;
+      bills: readonly PushBill[];
+      hashes: ReadonlyMap<string, string>;
+      leaseToken: string;
+      now: number;
+    },
+  ): Promise<IntendedCall<Step>> {
+    const id = uuid();
+    const ids = call.bills.map((bill) => bill.id);
+    const attempts = await this.lastAttempts(tx, call.step, ids);
+    if (call.step !== 'save') await this.clearById(tx, call.step, attempts, call.now);
+    await insertRows(
+      tx,
+      'push_call',
+      ['id', 'order_id', 'step', 'bill_ids', 'payload_hash', 'lease_token', 'sent_at'],
+      [
+        [
+          id,
+          null,
+          call.step,
+          JSON.stringify(ids),
+          ids
+            .map((bill) => call.hashes.get(bill) ?? '')
+            .join('')
+            .slice(0, 64),
+          call.leaseToken,
+          call.now,
+        ],
+      ],
+    );
+    await insertRows(
+      tx,
+      'push_receipt',
+      [
+        'id',
+        'bill_id',
+        'step',
+        'attempt',
+        'clears',
+        'call_id',
+        'outcome',
+        'payload_hash',
+        'started_at',
+        'numbering',
+        'key_field',
+      ],
+      call.bills.map(({ id: bill, numbering, keyField }) => {
+        const last = attempts.get(bill) ?? 0;
+        return [
+          uuid(),
+          bill,
+          call.step,
+          last + 1,
+          last === 0 ? null : last,
+          id,
+          'open',
+          call.hashes.get(bill) ?? '',
+          call.now,
+          numbering,
+          keyField,
+        ];
+      }),
+    );
+    return { id, step: call.step, bills: call.bills, leaseToken: call.leaseToken };
+  }
+
+  /** Closes the receipts of one call, and the call itself with Kingdee's raw answer. */
+  async settle(
+    tx: EntityManager,
+    call: IntendedCall<CallStep>,
+    receipts: readonly Receipt[],
+    answer: string | null,
+    now: number,
+  ): Promise<void> {
+    const plain = receipts.filter((receipt) => receipt.detail === undefined);
+    for (const outcome of ['done', 'refused', 'unknown', 'not-sent'] as const) {
+      const ids = plain.filter((receipt) => receipt.outcome === outcome).map((receipt) => receipt.billId);
+      if (ids.length === 0) continue;
+      await tx.query(
+        `UPDATE push_receipt SET outcome = ?, ended_at = ? WHERE call_id = ? AND outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+        [outcome, now, call.id, ...ids],
+      );
+    }
+    for (const receipt of receipts) {
+      if (receipt.detail === undefined) continue;
+      await tx.query(
+        `UPDATE push_receipt SET outcome = ?, ended_at = ?, detail = ? WHERE call_id = ? AND outcome = 'open' AND bill_id = ?`,
+        [receipt.outcome, now, JSON.stringify(receipt.detail), call.id, receipt.billId],
+      );
+    }
+    const cleared = receipts.filter(({ outcome }) => outcome === 'refused' || outcome === 'not-sent');
+    await this.clearUnexecuted(tx, call, cleared, now);
+    await tx.query('UPDATE push_call SET settled_at = ?, verdict = ?, answer = ? WHERE id = ?', [
+      now,
+      verdictOf(receipts),
+      answer,
+      call.id,
+    ]);
+  }
+
+  /** Takes bills out of a call that has not been sent: their receipts say so, and the call goes without them. */
+  async withdraw(
+    tx: EntityManager,
+    call: IntendedCall,
+    aside: readonly { bill: PushBill; why: string }[],
+    now: number,
+  ): Promise<void> {
+    if (aside.length === 0) return;
+    for (const { bill, why } of aside)
+      await tx.query(
+        `UPDATE push_receipt SET outcome = 'not-sent', ended_at = ?, detail = ? WHERE call_id = ? AND outcome = 'open' AND bill_id = ?`,
+        [now, JSON.stringify({ messages: [why] }), call.id, bill.id],
+      );
+    await this.clearUnexecuted(
+      tx,
+      call,
+      aside.map(({ bill }) => ({ billId: bill.id, outcome: 'not-sent', detail: null })),
+      now,
+    );
+  }
+
+  /** The call as it is sent now, with these bills in this order; closed where none is left. */
+  async restart(tx: EntityManager, call: IntendedCall, bills: readonly PushBill[], now: number): Promise<void> {
+    const ids = bills.map(({ id }) => id);
+    if (ids.length === 0) {
+      await tx.query(`UPDATE push_call SET settled_at = ?, verdict = 'not-sent' WHERE id = ?`, [now, call.id]);
+      return;
+    }
+    await tx.query('UPDATE push_call SET bill_ids = ?, sent_at = ? WHERE id = ?', [JSON.stringify(ids), now, call.id]);
+    await tx.query(
+      `UPDATE push_receipt SET started_at = ? WHERE call_id = ? AND outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+      [now, call.id, ...ids],
+    );
+  }
+
+  /** Bills that have an intent nobody settled: the process died, or its lease ran out. Their receipts become `unknown`. */
+  async abandonOpen(
+    tx: EntityManager,
+    ids: readonly string[],
+    now: number,
+  ): Promise<Map<string, { step: CallStep; sentAt: number }>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; step: CallStep; started_at: unknown }[] = await tx.query(
+      `SELECT bill_id, step, started_at FROM push_receipt WHERE outcome = 'open' AND bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    const open = new Map(rows.map((row) => [row.bill_id, { step: row.step, sentAt: Number(row.started_at) }]));
+    if (open.size > 0)
+      await tx.query(
+        `UPDATE push_receipt SET outcome = 'unknown', ended_at = ? WHERE outcome = 'open' AND bill_id IN (${placeholders([...open.keys()])})`,
+        [now, ...open.keys()],
+      );
+    return open;
+  }
+
+  /** What is unknown about each of these bills, with Kingdee's answers since. @param guards of these bills. */
+  async doubtful(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    guards: ReadonlyMap<string, SaveGuard>,
+  ): Promise<Map<string, Doubt>> {
+    if (bills.length === 0) return new Map();
+    const ids = bills.map(({ id }) => id);
+    const receipts: {
+      bill_id: string;
+      step: CallStep;
+      attempt: number;
+      started_at: unknown;
+      numbering: string;
+      proof: string | null;
+    }[] = await tx.query(
+      `SELECT r.bill_id, r.step, r.attempt, r.started_at, r.numbering, c.proof FROM push_receipt r
+       LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
+       WHERE r.bill_id IN (${placeholders(ids)}) AND r.outcome IN ('unknown', 'refused') ORDER BY r.started_at, r.attempt`,
+      ids,
+    );
+    const probes: { id: string; bill_id: string; asked_at: unknown; found: unknown }[] = await tx.query(
+      `SELECT id, bill_id, asked_at, found FROM probe WHERE bill_id IN (${placeholders(ids)}) ORDER BY asked_at`,
+      ids,
+    );
+    return new Map(
+      bills.map((bill) => [
+        bill.id,
+        doubtOf(
+          {
+            reached: bill.reached,
+            since: doubtSince(bill),
+            leftBy: leftBy(bill),
+            now: clock.now(),
+            steadySince: clock.steadySince,
+          },
+          receipts
+            .filter((row) => row.bill_id === bill.id)
+            .map(({ step, attempt, started_at, numbering, proof }) => {
+              const sentAt = Number(started_at);
+              const guard = numbering === 'kingdee' ? null : (guards.get(bill.id)?.(sentAt) ?? null);
+              // What the answers proved they prove as long as Kingdee keeps our number.
+              const cleared = proof !== null && (proof !== 'not-found-twice' || guard !== null);
+              return { step, attempt: Number(attempt), sentAt, cleared, guard };
+            }),
+          probes
+            .filter((row) => row.bill_id === bill.id)
+            .map(({ id, asked_at, found }) => ({ id, at: Number(asked_at), found: Number(found) > 0 })),
+        ),
+      ]),
+    );
+  }
+
+  /**
+   * Records that a save is proven never to have happened: the next intent cites these two answers.
+   * @param vouched what makes them proof: that Kingdee was seen to keep our number (numbering_seen), or the person who took it upon
+   *   themselves. It takes the place of what vouched before and is worth nothing any more.
+   */
+  async clearAbsent(
+    tx: EntityManager,
+    billId: string,
+    attempt: number,
+    [first, second]: readonly [NegativeProbe, NegativeProbe],
+    gapMs: number,
+    now: number,
+    vouched: { keptBy: string } | { decidedBy: string },
+  ): Promise<void> {
+    const row = {
+      proof: 'keptBy' in vouched ? 'not-found-twice' : 'person',
+      probe_a: first.id,
+      probe_b: second.id,
+      probe_a_at: first.at,
+      probe_b_at: second.at,
+      gap_ms: gapMs,
+      created_at: now,
+      decided_by: 'decidedBy' in vouched ? vouched.decidedBy : null,
+      kept_by: 'keptBy' in vouched ? vouched.keptBy : null,
+    };
+    const columns = Object.keys(row);
+    const met = await changedBy(
+      tx,
+      `UPDATE push_clearance SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE bill_id = ? AND step = 'save' AND attempt = ?`,
+      [...Object.values(row), billId, attempt],
+    );
+    if (met === 0)
+      await insertRows(
+        tx,
+        'push_clearance',
+        ['bill_id', 'step', 'attempt', ...columns],
+        [[billId, 'save', attempt, ...Object.values(row)]],
+      );
+  }
+
+  async recordProbes(
+    tx: EntityManager,
+    probes: readonly { bill: { id: string }; asked: { id: string; at: number }; stored: readonly StoredBill[] }[],
+    answeredAt: number,
+  ): Promise<void> {
+    await insertRows(
+      tx,
+      'probe',
+      ['id', 'bill_id', 'asked_at', 'answered_at', 'found', 'detail'],
+      probes.map(({ bill, asked, stored }) => [
+        asked.id,
+        bill.id,
+        asked.at,
+        answeredAt,
+        stored.length,
+        JSON.stringify(stored.map(({ id, billNo, status, total }) => ({ id, billNo, status, total }))),
+      ]),
+    );
+  }
+
+  /** Last attempt per bill of a step; a bill without one is absent. */
+  async lastAttempts(tx: EntityManager, step: CallStep, ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; last: unknown }[] = await tx.query(
+      `SELECT bill_id, MAX(attempt) AS last FROM push_receipt WHERE step = ? AND bill_id IN (${placeholders(ids)}) GROUP BY bill_id`,
+      [step, ...ids],
+    );
+    return new Map(rows.map((row) => [row.bill_id, Number(row.last)]));
+  }
+
+  /**
+   * Saves that are over, may have happened, and that nothing vouches for. @returns `sent` where two answers "not there" do: whether they are
+   * proof depends on what Kingdee does with our numbers.
+   */
+  async unvouched(
+    tx: EntityManager,
+    ids: readonly string[],
+  ): Promise<{ billId: string; sent: { at: number; numbering: NumberingMode } | null }[]> {
+    if (ids.length === 0) return [];
+    const rows: { bill_id: string; started_at: unknown; numbering: string; proof: string | null }[] = await tx.query(
+      `SELECT r.bill_id, r.started_at, r.numbering, c.proof FROM push_receipt r
+       LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt
+       WHERE r.step = 'save' AND r.outcome <> 'open' AND r.bill_id IN (${placeholders(ids)})
+       AND (c.bill_id IS NULL OR c.proof = 'not-found-twice')`,
+      [...ids],
+    );
+    return rows.map((row) => ({
+      billId: row.bill_id,
+      sent:
+        row.proof === null
+          ? null
+          : { at: Number(row.started_at), numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours' },
+    }));
+  }
+
+  /** When the first save was sent that a bill in Kingdee may be of, by bill id. */
+  async firstSaves(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; at: unknown }[] = await tx.query(
+      `SELECT bill_id, MIN(started_at) AS at FROM push_receipt
+       WHERE step = 'save' AND outcome IN ('done', 'unknown') AND bill_id IN (${placeholders(ids)}) GROUP BY bill_id`,
+      [...ids],
+    );
+    return new Map(rows.map(({ bill_id, at }) => [bill_id, Number(at)]));
+  }
+
+  /** How saves of these bills were sent that were never answered, whatever was concluded about them since; a bill without one is absent. */
+  async sentAs(tx: EntityManager, ids: readonly string[]): Promise<Map<string, readonly Numbering[]>> {
+    if (ids.length === 0) return new Map();
+    const rows: { bill_id: string; numbering: string; key_field: string }[] = await tx.query(
+      `SELECT DISTINCT bill_id, numbering, key_field FROM push_receipt
+       WHERE step = 'save' AND outcome = 'unknown' AND bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    const sent = new Map<string, readonly Numbering[]>();
+    for (const row of rows) {
+      const as: Numbering = { numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours', keyField: row.key_field };
+      sent.set(row.bill_id, [...(sent.get(row.bill_id) ?? []), as]);
+    }
+    return sent;
+  }
+
+  private async clearUnexecuted(
+    tx: EntityManager,
+    call: IntendedCall<CallStep>,
+    receipts: readonly Receipt[],
+    now: number,
+  ): Promise<void> {
+    if (receipts.length === 0) return;
+    const attempts = await this.lastAttempts(
+      tx,
+      call.step,
+      receipts.map(({ billId }) => billId),
+    );
+    await this.insertClearance(
+      tx,
+      receipts.map(({ billId, outcome }) => [
+        billId,
+        call.step,
+        attempts.get(billId) ?? 1,
+        outcome === 'refused' ? 'refused' : 'not-sent',
+        null,
+        null,
+        null,
+        null,
+        0,
+        now,
+        null,
+      ]),
+    );
+  }
+
+  /** Everything but a save goes by Id: repeating it cannot make a second bill. */
+  private async clearById(
+    tx: EntityManager,
+    step: CallStep,
+    attempts: ReadonlyMap<string, number>,
+    now: number,
+  ): Promise<void> {
+    const ids = [...attempts.keys()];
+    if (ids.length === 0) return;
+    const rows: { bill_id: string; attempt: unknown }[] = await tx.query(
+      `SELECT bill_id, attempt FROM push_clearance WHERE step = ? AND bill_id IN (${placeholders(ids)})`,
+      [step, ...ids],
+    );
+    const there = new Set(rows.map((row) => `${row.bill_id}#${String(row.attempt)}`));
+    await this.insertClearance(
+      tx,
+      [...attempts]
+        .filter(([id, n]) => !there.has(`${id}#${n}`))
+        .map(([id, n]) => [id, step, n, 'by-id', null, null, null, null, 0, now, null]),
+    );
+  }
+
+  private insertClearance(tx: EntityManager, rows: readonly (readonly unknown[])[]): Promise<void> {
+    return insertRows(tx, 'push_clearance', CLEARANCE, rows);
+  }
+}
+
+/** Columns of a clearance without a deletion. */
+export const CLEARANCE = [
+  'bill_id',
+  'step',
+  'attempt',
+  'proof',
+  'probe_a',
+  'probe_b',
+  'probe_a_at',
+  'probe_b_at',
+  'gap_ms',
+  'created_at',
+  'decided_by',
+];
+
+function verdictOf(receipts: readonly Receipt[]): string {
+  const kinds = new Set(receipts.map(({ outcome }) => outcome));
+  return kinds.size === 1 ? ([...kinds][0] ?? 'none') : kinds.size === 0 ? 'none' : 'mixed';
+}

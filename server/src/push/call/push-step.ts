@@ -1,0 +1,181 @@
+import type { Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { RefusalClass, StepOutcome, StoredBill } from '../../connectors/target.js';
+
+/** The three calls of a push, each with its own receipt (product.md §3). */
+export type PushStep = 'save' | 'submit' | 'audit';
+/** What takes a bill out of Kingdee again: 撤销提交, 反审核, 删除. */
+export type InverseStep = 'unsubmit' | 'unaudit' | 'delete';
+export type CallStep = PushStep | InverseStep;
+
+const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
+const WANTED: Readonly<Record<Outcome, Reached>> = {
+  save: 'saved',
+  'save+submit': 'submitted',
+  'save+submit+audit': 'audited',
+};
+const STEP_FROM: Readonly<Record<Reached, PushStep | null>> = {
+  none: 'save',
+  saved: 'submit',
+  submitted: 'audit',
+  audited: null,
+};
+const REACHED_BY: Readonly<Record<PushStep, Reached>> = { save: 'saved', submit: 'submitted', audit: 'audited' };
+/** Kingdee's document status as a step reached; 重新审核 must be submitted again. */
+export const REACHED_IN_KINGDEE: Readonly<Record<StoredBill['status'], Reached>> = {
+  Z: 'saved',
+  A: 'saved',
+  D: 'saved',
+  B: 'submitted',
+  C: 'audited',
+};
+
+/** @returns the call that comes next, null when the scheme's outcome is reached. */
+export function nextStep(reached: Reached, outcome: Outcome): PushStep | null {
+  return ORDER.indexOf(reached) >= ORDER.indexOf(WANTED[outcome]) ? null : STEP_FROM[reached];
+}
+
+export const reachedBy = (step: PushStep): Reached => REACHED_BY[step];
+
+/** Why a bill stands still or is in doubt; kept in bill.state and shown. */
+export interface Trouble {
+  class:
+    | RefusalClass
+    | 'transport'
+    | 'in-doubt'
+    | 'two-found'
+    | 'differs'
+    | 'stopped'
+    | 'gone'
+    | 'absent'
+    | 'audited'
+    | 'handed-over';
+  step: CallStep;
+  sentence: string;
+  nextStep: string;
+  since: number;
+  /** Where the process that made the call died: until when it may have left. */
+  leftBy?: number;
+  /** Kingdee's own words. */
+  messages: readonly string[];
+  /** Where Kingdee holds two bills, or one that differs: what stands there. */
+  stored?: readonly Omit<StoredBill, 'header' | 'rows' | 'departmentIn'>[];
+  differs?: readonly string[];
+}
+
+/** What follows for one bill from one answer. */
+export type Verdict =
+  | { kind: 'on'; reached: Reached; next: PushStep | null }
+  | { kind: 'failed'; class: RefusalClass; messages: readonly string[]; fields: readonly string[] }
+  /** Kingdee refused unexecuted and the same call may be made again, e.g. a lock. */
+  | { kind: 'again'; class: RefusalClass; messages: readonly string[] }
+  /** Kingdee asked instead of doing it, and there are questions that may be answered: the call is made again with the answers. */
+  | { kind: 'answer'; messages: readonly string[] }
+  | { kind: 'in-doubt'; cause: string; taken?: true };
+
+/** How often a lock or a call limit is tried before a person is asked. */
+export const MOST_ATTEMPTS = 5;
+
+/**
+ * @param attempts how often this step has been refused as busy before.
+ * @param mayAnswer the scheme allows answers to prompts, and this call carried none.
+ */
+export function judge(
+  step: PushStep,
+  outcome: StepOutcome,
+  wanted: Outcome,
+  attempts: number,
+  mayAnswer = false,
+): Verdict {
+  if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
+  if (outcome.kind === 'done') {
+    const reached = outcome.status === undefined ? reachedBy(step) : REACHED_IN_KINGDEE[outcome.status];
+    return { kind: 'on', reached, next: nextStep(reached, wanted) };
+  }
+  const { refusal } = outcome;
+  // The number is taken: by our own earlier call, or by somebody else. Only a look can tell.
+  if (step === 'save' && refusal.class === 'exists')
+    return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在', taken: true };
+  if (refusal.class === 'interaction' && mayAnswer) return { kind: 'answer', messages: refusal.messages };
+  if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS)
+    return { kind: 'again', class: refusal.class, messages: refusal.messages };
+  return { kind: 'failed', class: refusal.class, messages: refusal.messages, fields: refusal.fields };
+}
+
+/**
+ * 8 s, 16 s, 24 s … with up to a quarter of jitter, so that waiting bills do not return in step.
+ * @param waitMs RETRY_WAIT_MS; those figures are of its default, 5 s.
+ */
+export const busyDelay = (attempts: number, random: number, waitMs: number): number =>
+  Math.round(1.6 * waitMs * (attempts + 1) * (1 + random / 4));
+
+/** The same for what could not be sent at all: twice as long each time, at most twelve times the first wait. @param waitMs RETRY_WAIT_MS */
+export const resendDelay = (attempts: number, random: number, waitMs: number): number =>
+  Math.round(waitMs * Math.min(12, 2 ** attempts) * (1 + random / 4));
+
+/** A negative answer of Kingdee to "do you hold this key?". */
+export interface NegativeProbe {
+  id: string;
+  at: number;
+}
+
+/**
+ * Two negative answers that prove a save never happened: both asked after the call can no longer be running, `gapMs` apart (product.md §2).
+ * @returns the pair, or null while the proof is incomplete.
+ */
+export function provenAbsent(
+  negatives: readonly NegativeProbe[],
+  sentAt: number,
+  timeoutMs: number,
+  gapMs: number,
+): readonly [NegativeProbe, NegativeProbe] | null {
+  const valid = negatives.filter((probe) => probe.at >= sentAt + timeoutMs).sort((a, b) => a.at - b.at);
+  const first = valid[0];
+  const second = first && valid.find((probe) => probe.at - first.at >= gapMs);
+  return first && second ? [first, second] : null;
+}
+
+/**
+ * When to ask next: by the schedule (offsets from the moment of doubt), but not before a proof can be completed; null = ask a person.
+ * @param asked how many times Kingdee has answered.
+ */
+export function nextProbeAt(
+  since: number,
+  now: number,
+  asked: number,
+  delays: readonly number[],
+  proof: {
+    sentAt: number;
+    timeoutMs: number;
+    gapMs: number;
+    negatives: readonly NegativeProbe[];
+    /** Two negative answers decide by themselves: the last questions come as soon as their answers can count. */
+    soon?: boolean;
+  },
+): number | null {
+  const delay = delays[asked];
+  if (delay === undefined) return null;
+  const first = proof.negatives.filter((probe) => probe.at >= proof.sentAt + proof.timeoutMs)[0];
+  const last = asked === delays.length - 1;
+  const usable = first ? first.at + proof.gapMs : proof.sentAt + proof.timeoutMs;
+  if (proof.soon === true && asked >= delays.length - 2) return Math.max(usable, now);
+  // The last two questions are only asked when their answers can count.
+  const earliest = last || asked === delays.length - 2 ? usable : now;
+  return Math.max(since + delay, earliest, now);
+}
+
+/** How often Kingdee has called a bill's number taken: kept in bill.state, since each time a look must tell by whom. */
+export const timesTaken = ({ state }: { state: Readonly<Record<string, unknown>> }): number =>
+  typeof state.taken === 'number' ? state.taken : 0;
+
+/** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
+export function doubtSince({ state }: { state: Readonly<Record<string, unknown>> }): number {
+  return troubleTime(state, 'since');
+}
+
+/** Until when a call may have left whose process died; 0 where none did. */
+export const leftBy = ({ state }: { state: Readonly<Record<string, unknown>> }): number => troubleTime(state, 'leftBy');
+
+function troubleTime({ trouble }: Readonly<Record<string, unknown>>, name: 'since' | 'leftBy'): number {
+  const at = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, name) : null;
+  return typeof at === 'number' ? at : 0;
+}

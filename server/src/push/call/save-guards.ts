@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import { KeptNumbers, type NumberPlace } from '../../scheme/number/kept-numbers.js';
+import { PushCalls } from './push-calls.js';
+
+/** @returns the id of what shows that Kingdee would refuse a second save of the bill, the first being sent at this time; null where nothing does. */
+export type SaveGuard = (sentAt: number) => string | null;
+
+/** The coding rule that a bill comes under. */
+export const placeOf = (bill: PushBill, draft: PaymentBillDraft | undefined): NumberPlace => ({
+  schemeId: bill.schemeId,
+  orgNumber: bill.orgNumber,
+  billType: draft?.header.billType ?? '',
+});
+
+/** Whether our number would keep Kingdee from taking a bill twice; asked of bills with a save that was never answered. */
+@Injectable()
+export class SaveGuards {
+  constructor(
+    private readonly claims: BillClaims,
+    private readonly numbers: KeptNumbers,
+    private readonly calls: PushCalls,
+  ) {}
+
+  /** By bill id, as the transaction sees it now. */
+  async of(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlyMap<string, SaveGuard>> {
+    if (bills.length === 0) return new Map();
+    const drafts = await this.claims.drafts(
+      tx,
+      bills.map(({ id }) => id),
+    );
+    const guard = await this.numbers.guard(
+      tx,
+      bills.map(({ schemeId }) => schemeId),
+    );
+    return new Map(
+      bills.map((bill) => {
+        const place = placeOf(bill, drafts.get(bill.id));
+        return [bill.id, (sentAt: number) => guard(place, sentAt)];
+      }),
+    );
+  }
+
+  /** Bills with a save that may have happened and that nothing vouches for, or no longer: they must not be sent again by themselves. */
+  async unvouched(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
+    const open = await this.calls.unvouched(
+      tx,
+      bills.map(({ id }) => id),
+    );
+    const doubtful = new Set(open.filter(({ sent }) => sent !== null).map(({ billId }) => billId));
+    const guards = await this.of(
+      tx,
+      bills.filter(({ id }) => doubtful.has(id)),
+    );
+    return new Set(
+      open
+        .filter(
+          ({ billId, sent }) =>
+            sent === null || sent.numbering === 'kingdee' || (guards.get(billId)?.(sent.at) ?? null) === null,
+        )
+        .map(({ billId }) => billId),
+    );
+  }
+}

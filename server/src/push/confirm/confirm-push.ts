@@ -1,0 +1,153 @@
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { isHandOf } from '../../bill/review/review-rules.js';
+import { clock } from '../../database/clock.js';
+import { fenToColumn } from '../../database/columns.js';
+import { Database, insertRows } from '../../database/database.js';
+import { RestoredBills } from '../../hold/restored-bills.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { Wakes } from '../../queue/wakes.js';
+import { FREE } from '../call/bill-patches.js';
+import { eligible, type Refused } from './eligible.js';
+import { OwnPushes } from './own-pushes.js';
+import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
+import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from '../order/push.errors.js';
+import { PushOrders } from '../order/push-orders.js';
+
+/** 推送: turns a confirmed sheet into an order and its bills into 推送中, in one transaction. Nothing is sent here. */
+@Injectable()
+export class ConfirmPush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly preview: PreviewPush,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+    private readonly restored: RestoredBills,
+    private readonly orders: PushOrders,
+    private readonly own: OwnPushes,
+  ) {}
+
+  /** @returns the order id; the same one when the token was confirmed before. @throws PreviewExpiredError, PreviewChangedError, NothingToPushError */
+  async run(token: string, actor: Actor): Promise<string> {
+    const standstill = await this.preview.standstill();
+    const orderId = await this.db.inTransaction(async (tx) => {
+      const today = await this.own.hold(tx, actor);
+      const preview = await lockPreview(tx, token, this.db.dialect === 'mysql');
+      if (preview === null || preview.owner !== actor.userId) throw new PreviewExpiredError();
+      if (preview.order_id !== null) return preview.order_id;
+      if (Number(preview.expires_at) < clock.now()) throw new PreviewExpiredError();
+      const frozen = frozenItems(preview.items);
+      const seen = new Map(frozen.map(({ id, version }) => [id, version]));
+      const bills = await this.claims.load(tx, [...seen.keys()]);
+      if (frozen.length === 0) throw new NothingToPushError();
+      const { eligible: passed, refused } = await eligible(
+        bills,
+        seen,
+        actor,
+        this.preview.limits(),
+        standstill,
+        today,
+      );
+      // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
+      if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
+      const order = uuid();
+      const now = clock.now();
+      const { singlePerson } = this.preview.limits();
+      const moved = await this.ledger.moveAll(
+        tx,
+        passed.map((bill) => ({
+          bill,
+          to: 'pushing',
+          data: { orderId: order, by: actor.userId, byName: actor.name },
+          patch: {
+            next_attempt_at: now,
+            attempt: 0,
+            ...FREE,
+            action: 'none',
+            approval_voided: null,
+          },
+          action: 'push-confirmed',
+          ...(singlePerson ? { alone: {} } : {}),
+          detail: {
+            orderId: order,
+            singlePerson,
+            ...(bill.payees.hands.length > 0 ? { payeeHands: bill.payees.hands, ownHand: isHandOf(bill, actor) } : {}),
+          },
+        })),
+        actor,
+      );
+      // Changed between the two statements: taken back whole, as if it had been seen before.
+      if (moved.size !== passed.length)
+        throw new PreviewChangedError(passed.filter(({ id }) => !moved.has(id)).map(nameOf));
+      await this.restored.forget(tx, moved);
+      await this.own.note(tx, passed, actor);
+      const total = passed.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
+      await insertRows(
+        tx,
+        'push_order',
+        ['id', 'owner', 'owner_name', 'state', 'total', 'total_fen', 'created_at'],
+        [[order, actor.userId, actor.name, 'running', passed.length, total.toString(), now]],
+      );
+      await insertRows(
+        tx,
+        'push_item',
+        ['order_id', 'bill_id', 'position', 'bill_version', 'content_hash', 'base_fen', 'not_sent'],
+        passed.map((bill, position) => itemRow(order, bill, position)),
+      );
+      await this.orders.passOn(
+        tx,
+        passed.map(({ id }) => id),
+        order,
+      );
+      await tx.query('UPDATE push_preview SET order_id = ? WHERE token = ?', [order, token]);
+      await this.audit.append(tx, actor, [
+        {
+          action: 'push-order',
+          subjectKind: 'push-order',
+          subjectId: order,
+          detail: { count: passed.length, amount: fromFen(total) },
+        },
+      ]);
+      await this.live.emit(tx, 'push', [order]);
+      return order;
+    });
+    if (typeof orderId !== 'string') throw new PreviewChangedError(await this.changed(orderId));
+    this.wakes.wake('push');
+    return orderId;
+  }
+
+  private async changed({ seen, refused, gone }: Changed): Promise<string[]> {
+    const how = await this.preview.changes(refused, seen, { items: [] }, SYSTEM);
+    const words = refused.map(({ bill, reason }) => `${nameOf(bill)} ${reason}${how.get(bill.id) ?? ''}`);
+    return [...words, ...Array.from({ length: gone }, () => '一张单据已经没有了')];
+  }
+}
+
+/** Bills that are not as the sheet froze them. */
+interface Changed {
+  seen: ReadonlyMap<string, number>;
+  refused: readonly Refused[];
+  gone: number;
+}
+
+const nameOf = (bill: PushBill): string =>
+  `${maskText(bill.payee)} ¥${bill.baseFen === null ? '—' : formatAmount(fromFen(bill.baseFen))}`;
+
+const itemRow = (order: string, bill: PushBill, position: number) => [
+  order,
+  bill.id,
+  position,
+  bill.version,
+  bill.contentHash ?? '',
+  bill.baseFen === null ? null : fenToColumn(bill.baseFen),
+  null,
+];

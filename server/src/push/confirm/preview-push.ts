@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import type { BillRefs } from '@dingdee/shared/bill';
+import { type Amount, fromFen } from '@dingdee/shared/money';
+import type { PushPreview } from '@dingdee/shared/push';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import { whoElse } from '../../access/member/who-else.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillHistory } from '../../bill/history/bill-history.js';
+import { BillSelections } from '../../bill/selection/bill-selections.js';
+import { handWords } from '../../domain/draft/payee-hands.js';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { eligible, type FourEyes, type Refused, type Standstill } from './eligible.js';
+import { OwnPushes } from './own-pushes.js';
+import { PushPauses, pausedBecause } from '../order/push-pauses.js';
+import { unheardSchemes } from './unheard-schemes.js';
+
+/** One bill as a confirm sheet froze it. */
+export interface FrozenItem {
+  id: string;
+  version: number;
+  hash: string;
+  /** 分 as text. */
+  fen: string;
+}
+
+/** A sheet of so many bills waits for no other. */
+const SMALL = 500;
+
+/** What would be pushed, and what not and why: exactly this is frozen under a token and confirmed later. */
+@Injectable()
+export class PreviewPush {
+  /** Sheets of whole lists are made one after the other: several at once would fill memory and hold everybody up. */
+  private whole: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly selections: BillSelections,
+    private readonly history: BillHistory,
+    private readonly pauses: PushPauses,
+    private readonly catalog: BaseDataCatalog,
+    private readonly holds: LedgerHolds,
+    private readonly own: OwnPushes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async run(refs: BillRefs, actor: Actor): Promise<PushPreview> {
+    const seen = await this.versionsOf(refs, actor);
+    if (seen.size <= SMALL) return this.show(refs, seen, actor);
+    const before = this.whole;
+    let done = (): void => undefined;
+    this.whole = new Promise((resolve) => {
+      done = resolve;
+    });
+    await before;
+    return this.show(refs, seen, actor).finally(done);
+  }
+
+  private async show(refs: BillRefs, seen: ReadonlyMap<string, number>, actor: Actor): Promise<PushPreview> {
+    const bills = await this.claims.load(this.db.read, [...seen.keys()]);
+    const { eligible: passed, refused } = await eligible(
+      bills,
+      seen,
+      actor,
+      { ...this.limits(), who: await whoElse(this.db.read) },
+      await this.standstill(),
+      await this.own.today(this.db.read, actor),
+    );
+    const how = await this.changes(refused, seen, refs, actor);
+    const token = randomBytes(24).toString('base64url');
+    const items = passed.map(
+      (bill): FrozenItem => ({
+        id: bill.id,
+        version: bill.version,
+        hash: bill.contentHash ?? '',
+        fen: String(bill.baseFen ?? 0n),
+      }),
+    );
+    const now = clock.now();
+    await this.db.inTransaction((tx) =>
+      tx.query('INSERT INTO push_preview (token, owner, items, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
+        token,
+        actor.userId,
+        JSON.stringify(items),
+        now,
+        now + this.settings.SELECTION_TTL_MS,
+      ]),
+    );
+    return {
+      eligible: sumOf(passed),
+      byOrgCurrency: this.byOrgCurrency(passed),
+      outcomes: [...new Set(passed.map(({ outcome }) => outcome))],
+      largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
+      payeeHands: await this.payeeHands(passed),
+      excluded: refused.map(({ bill, reason, nextStep }) => ({
+        ...brief(bill),
+        amount: amountOrNull(bill),
+        reason: `${reason}${how.get(bill.id) ?? ''}`,
+        nextStep,
+      })),
+      token,
+      refs,
+    };
+  }
+
+  /** Every bill of the sheet whose payee somebody put there by hand, with both values, who put it and who looked at it. */
+  private async payeeHands(passed: readonly PushBill[]): Promise<PushPreview['payeeHands']> {
+    const changed = passed.filter(({ payees }) => payees.hands.length > 0);
+    if (changed.length === 0) return [];
+    const people = changed.flatMap(({ payees, approvedBy }) => [...payees.hands.map(({ by }) => by), approvedBy ?? '']);
+    const names = await this.history.names(people);
+    return changed.sort(byAmount).map((bill) => ({
+      ...brief(bill),
+      changes: bill.payees.hands.map((hand) => ({ words: maskText(handWords(hand)), by: names(hand.by) })),
+      approvedBy: names(bill.approvedBy ?? ''),
+    }));
+  }
+
+  limits(): FourEyes {
+    return {
+      bill: this.settings.FOUR_EYES_BILL as Amount,
+      batch: this.settings.FOUR_EYES_BATCH as Amount,
+      singlePerson: this.settings.SINGLE_PERSON_MODE,
+    };
+  }
+
+  /** What holds bills now, whoever pushes them: everything held, a pause, or a scheme whose cancellations are not known. */
+  async standstill(): Promise<Standstill> {
+    const resumed = '恢复推送后再推';
+    if ((await this.holds.open()).length > 0)
+      return () => ({ reason: '全部暂停，等管理员看过并放行', nextStep: resumed });
+    const pauses = await this.pauses.now();
+    const unheard = await unheardSchemes(this.db, Date.now());
+    return (bill) => {
+      const reason = pausedBecause(pauses, bill);
+      if (reason !== null) return { reason, nextStep: resumed };
+      return unheard.get(bill.schemeId) ?? null;
+    };
+  }
+
+  /** Who changed those that are not what was chosen any more, and where it is known, what they were: in words behind the reason. */
+  async changes(
+    refused: readonly Refused[],
+    seen: ReadonlyMap<string, number>,
+    refs: BillRefs,
+    actor: Actor,
+  ): Promise<Map<string, string>> {
+    const changed = refused.filter(({ bill }) => seen.get(bill.id) !== bill.version).map(({ bill }) => bill.id);
+    if (changed.length === 0) return new Map();
+    const known = await this.selections.changesOf(refs, actor);
+    const hands = await this.history.lastHands(changed.filter((id) => !known.has(id)));
+    return new Map(
+      changed.flatMap((id) => {
+        const words = known.get(id) ?? hands.get(id);
+        return words === undefined ? [] : [[id, `（${words}）`] as const];
+      }),
+    );
+  }
+
+  private async versionsOf(refs: BillRefs, actor: Actor): Promise<Map<string, number>> {
+    const seen = new Map<string, number>();
+    for await (const chunk of this.selections.chunks(refs, actor))
+      for (const { id, version } of chunk) seen.set(id, version);
+    return seen;
+  }
+
+  private byOrgCurrency(bills: readonly PushBill[]): PushPreview['byOrgCurrency'] {
+    const groups = new Map<string, PushBill[]>();
+    for (const bill of bills) {
+      const key = `${bill.orgNumber}\n${bill.currency}`;
+      const group = groups.get(key);
+      if (group) group.push(bill);
+      else groups.set(key, [bill]);
+    }
+    return [...groups.values()].map((group) => {
+      const [first] = group;
+      const orgNumber = first?.orgNumber ?? '';
+      const orgName = this.catalog.nameOf('organisation', orgNumber, '');
+      return { orgNumber, orgName, currency: first?.currency ?? '', ...sumOf(group) };
+    });
+  }
+}
+
+/** Reads a frozen list back. */
+export const frozenItems = (json: string): FrozenItem[] => JSON.parse(json) as FrozenItem[];
+
+export async function lockPreview(
+  tx: EntityManager,
+  token: string,
+  mysql: boolean,
+): Promise<{ owner: string; items: string; order_id: string | null; expires_at: unknown } | null> {
+  const rows: { owner: string; items: string; order_id: string | null; expires_at: unknown }[] = await tx.query(
+    `SELECT owner, items, order_id, expires_at FROM push_preview WHERE token = ?${mysql ? ' FOR UPDATE' : ''}`,
+    [token],
+  );
+  return rows[0] ?? null;
+}
+
+const sumOf = (bills: readonly PushBill[]) => ({
+  count: bills.length,
+  amount: fromFen(bills.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n)),
+  ...unknownIn(bills.filter(({ baseFen }) => baseFen === null).length),
+});
+const byAmount = (a: PushBill, b: PushBill) => ((a.baseFen ?? 0n) < (b.baseFen ?? 0n) ? 1 : -1);
+const amountOrNull = (bill: PushBill) => (bill.baseFen === null ? null : fromFen(bill.baseFen));
+const brief = (bill: PushBill) => ({
+  id: bill.id,
+  payee: maskText(bill.payee),
+  department: bill.department,
+  purpose: bill.purpose,
+  amount: fromFen(bill.baseFen ?? 0n),
+});

@@ -1,0 +1,154 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { whoElse } from '../../access/member/who-else.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { BillClaims, isHeld } from '../../bill/ledger/bill-claims.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { isAltered, standsIn } from '../../bill/review/halted-rules.js';
+import { amendedBy } from '../../bill/ledger/reversal.js';
+import { reviewPolicy } from '../../bill/review/review-policy.js';
+import { canResume, pushRefusal } from '../../bill/review/review-rules.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { RestoredBills } from '../../hold/restored-bills.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { Wakes } from '../../queue/wakes.js';
+import { FREE } from '../call/bill-patches.js';
+import { loadSeen } from '../order/load-seen.js';
+import { OwnPushes, refuseOverDay } from './own-pushes.js';
+import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
+import { OWN, PushOrders } from '../order/push-orders.js';
+import { PushPauses, pausedBecause } from '../order/push-pauses.js';
+import { nextStep } from '../call/push-step.js';
+import { checkingBefore } from '../call/trouble.js';
+
+/** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
+@Injectable()
+export class ResumePush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+    private readonly pauses: PushPauses,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
+    private readonly orders: PushOrders,
+    private readonly own: OwnPushes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * 停止: finishes the current call and starts no other; what is in doubt is asked about and not sent again. Also in an order that is
+   * closed but for bills in doubt, and again after single bills were let go on. An order that is through stays as it is.
+   */
+  async stop(orderId: string, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const rows: unknown[] = await tx.query('SELECT id FROM push_order WHERE id = ?', [orderId]);
+      if (rows.length === 0) throw new PushOrderNotFoundError(orderId);
+      if (!(await this.orders.stoppable(tx, [orderId])).has(orderId)) return;
+      await tx.query(
+        `UPDATE push_order SET state = CASE WHEN state = 'running' THEN 'stopping' ELSE state END, stopped_by = ? WHERE id = ?`,
+        [actor.userId, orderId],
+      );
+      await tx.query('UPDATE push_item SET goes_on = 0 WHERE order_id = ? AND goes_on = 1', [orderId]);
+      // Waiting bills become due, so that the next claim sets them aside at once.
+      await tx.query(
+        `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL AND id IN
+          (SELECT i.bill_id FROM push_item i WHERE i.order_id = ? AND ${OWN})`,
+        [clock.now(), orderId],
+      );
+      await this.audit.append(tx, actor, [{ action: 'push-stop', subjectKind: 'push-order', subjectId: orderId }]);
+      await this.live.emit(tx, 'push', [orderId]);
+    });
+    this.wakes.wake('push');
+  }
+
+  /** 现在去查: asks Kingdee at once. It never sends the bill. */
+  async checkNow(billId: string, version: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const bill = await loadSeen(this.claims, tx, billId, version);
+      if (bill.kind !== 'in-doubt')
+        throw new BillRefusedError('bill/not-in-doubt', '这张单据没有存疑，不需要核对。刷新后看最新状态。');
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'in-doubt',
+          data: { ...bill.state, askNow: true },
+          patch: { ...FREE, next_attempt_at: clock.now() },
+          action: 'check-now',
+        },
+        actor,
+      );
+    });
+    this.wakes.wake('probe');
+    this.wakes.wake('withdraw');
+  }
+
+  /** 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead. */
+  async resume(billId: string, version: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      await this.holds.refuse(tx);
+      const bill = await loadSeen(this.claims, tx, billId, version);
+      if (!canResume(bill))
+        throw new BillRefusedError(
+          'bill/not-halted',
+          '这张单据没有可以继续的步骤：内容改过，要重新审核后再推送。金蝶里没有生成单据。',
+        );
+      if (amendedBy(bill.state).length > 0)
+        throw new BillRefusedError(
+          'bill/amended',
+          '审批已经改过或撤销，剩下的步骤不能再做，没有发送。先撤回并删除金蝶里的单据，这张随后自动作废。',
+        );
+      if (isAltered(standsIn(bill))) throw new AlteredInKingdeeError();
+      // Sending anew is a push like any other; finishing what Kingdee holds is not.
+      const refusal =
+        bill.reached === 'none'
+          ? pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) })
+          : null;
+      if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      if (bill.reached === 'none') await refuseOverDay(this.own, tx, bill, actor, this.settings);
+      // Kingdee has gone all the way already: nothing is to be sent, a look books it.
+      const through = nextStep(bill.reached, bill.outcome) === null;
+      const looking = through ? checkingBefore(clock.now()) : null;
+      if (!through && isHeld(bill, await this.pauses.hold(tx)))
+        throw new PushPausedError(pausedBecause(await this.pauses.now(tx), bill) ?? '推送已暂停');
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: through ? 'in-doubt' : 'pushing',
+          data: {
+            ...bill.state,
+            trouble: looking ?? undefined,
+            askNow: through ? true : undefined,
+            handedOver: undefined,
+            by: actor.userId,
+            byName: actor.name,
+          },
+          patch: {
+            next_attempt_at: clock.now(),
+            attempt: 0,
+            ...FREE,
+            action: looking ? 'check-in-doubt' : 'none',
+            reason: looking?.sentence ?? null,
+            reason_key: looking ? 'in-doubt' : '',
+            reason_rank: looking ? 0 : 9,
+          },
+          action: 'push-continued',
+        },
+        actor,
+      );
+      await this.restored.forget(tx, [bill.id]);
+      await this.orders.goOn(tx, bill);
+    });
+    this.wakes.wake('push');
+    this.wakes.wake('probe');
+  }
+}

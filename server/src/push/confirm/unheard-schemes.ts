@@ -1,0 +1,33 @@
+import type { Database } from '../../database/database.js';
+import type { Refused } from './eligible.js';
+
+const HOUR_MS = 3_600_000;
+/** Before a scheme that is off pushes, DingTalk was asked for its cancellations within this time. */
+const HEARD_MS = 3 * HOUR_MS;
+const NEXT_STEP = '在“采集”页点“现在采集”，查过之后再推';
+
+/**
+ * Schemes of which nobody knows now whether DingTalk cancelled or changed their approvals: off and not listened to lately, or on again
+ * after a time in which nobody listened, and not collected since. One that is on and collects is heard by its sweeps.
+ * @returns scheme id → why its bills are not pushed.
+ */
+export async function unheardSchemes(db: Database, now: number): Promise<Map<string, Omit<Refused, 'bill'>>> {
+  const rows = await db.query<Record<string, unknown>>(
+    'SELECT id, name, enabled, switched_at, look_back_until, heard_until FROM scheme WHERE switched_at IS NOT NULL',
+  );
+  const unheard = new Map<string, Omit<Refused, 'bill'>>();
+  for (const row of rows) {
+    const on = Number(row.enabled) === 1;
+    // Nothing of it was collected yet.
+    if (on && row.look_back_until == null) continue;
+    // A mark in the future was set by a wrong clock.
+    const marks = [row.look_back_until, row.heard_until].map(Number).filter((mark) => mark <= now + HOUR_MS);
+    const wanted = (on ? Math.min(now, Number(row.switched_at)) : now) - HEARD_MS;
+    if (Math.max(0, ...marks) >= wanted) continue;
+    const reason = on
+      ? `方案“${String(row.name)}”重新启用后还没有采集过，停用期间的撤销和修改还没查`
+      : `方案“${String(row.name)}”停用了，最近三小时没有查过钉钉上的撤销和修改`;
+    unheard.set(String(row.id), { reason, nextStep: NEXT_STEP });
+  }
+  return unheard;
+}

@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { whoElse } from '../../access/member/who-else.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { reviewPolicy } from '../../bill/review/review-policy.js';
+import { pushRefusal } from '../../bill/review/review-rules.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
+import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
+import { Wakes } from '../../queue/wakes.js';
+import { Outbox } from '../../outbox/outbox.js';
+import { adopted, adoption } from './adoption.js';
+import { askedKey, claimedBy, keyFieldsOf, mismatch } from '../call/after-look.js';
+import { loadSeen } from '../order/load-seen.js';
+import { KingdeeNotAskedError } from '../order/push.errors.js';
+import { PushCalls } from '../call/push-calls.js';
+import { PushOrders } from '../order/push-orders.js';
+import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
+import { mustBeUndecided } from './undecided.js';
+
+/** 我在金蝶看到了: a person names the number under which Kingdee holds the bill; it is asked for and compared before it is taken over. */
+@Injectable()
+export class AdoptBill {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly orders: PushOrders,
+    private readonly outbox: Outbox,
+    private readonly kingdee: KingdeeClient,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws BillNotFoundError, StaleBillError, BillRefusedError, KingdeeNotAskedError */
+  async run(billId: string, version: number, number: string, actor: Actor): Promise<void> {
+    // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
+    const seen = await loadSeen(this.claims, this.db.read, billId, version);
+    await this.mayDecide(this.db.read, seen, actor);
+    const askedAt = clock.now();
+    const stored = await this.ask(seen, number);
+    const answeredAt = clock.now();
+    await this.db.inTransaction(async (tx) => {
+      const bill = await loadSeen(this.claims, tx, billId, version);
+      await this.mayDecide(tx, bill, actor);
+      await this.mustBeFree(tx, stored, bill.id, number);
+      if (stored.cancelled === true)
+        throw new BillRefusedError(
+          'bill/number-cancelled',
+          `金蝶单据 ${number} 已经作废，不能当作这一张，没有改动。仍要付，先在金蝶里反作废。`,
+        );
+      const drafts = await this.claims.drafts(tx, [bill.id]);
+      const why = mismatch({ ...claimedBy(bill, drafts.get(bill.id)), keyless: true }, stored);
+      if (why.length > 0)
+        throw new BillRefusedError(
+          'bill/number-differs',
+          `金蝶单据 ${number} 的${why.join('、')}与这张不同，不能当作这一张。请核对编号。`,
+        );
+      const now = clock.now();
+      const reached = REACHED_IN_KINGDEE[stored.status];
+      const booked = nextStep(reached, bill.outcome) === null;
+      const keyless = keyFieldsOf(bill).every((field) => carriedKey(stored, field) === '');
+      const move = adoption(bill, { stored, reached, booked }, now, { keyless });
+      await this.ledger.move(tx, { bill, ...move, action: 'adopted-by-hand' }, actor);
+      // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
+      await this.mustBeFree(tx, stored, bill.id, number);
+      await this.calls.recordProbes(tx, [{ bill, asked: { id: uuid(), at: askedAt }, stored: [stored] }], answeredAt);
+      if (booked) await this.outbox.announceBooked(tx, [adopted(bill, stored)], now, 'look');
+      await this.orders.tell(tx, [bill]);
+    });
+    this.wakes.wake('push');
+    this.wakes.wake('writeback');
+  }
+
+  private async mayDecide(reads: EntityManager, bill: PushBill, actor: Actor): Promise<void> {
+    mustBeUndecided(bill);
+    const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(reads) });
+    if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+  }
+
+  /** Waits for whoever is writing the same Id; two that wait for each other are a deadlock, of which one is rolled back and repeated. */
+  private async mustBeFree(tx: EntityManager, { id }: StoredBill, billId: string, number: string): Promise<void> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
+    const taken: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE kingdee_id = ?${lock}`, [id]);
+    if (taken.some((bill) => bill.id !== billId))
+      throw new BillRefusedError('bill/number-taken', `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`);
+  }
+
+  /** The one bill of this number; a second one under our key stops everything. */
+  private async ask(bill: PushBill, number: string): Promise<StoredBill> {
+    const found = await this.find(bill, number);
+    const stored = found.find(({ billNo }) => billNo.toUpperCase() === number.toUpperCase());
+    if (!stored)
+      throw new BillRefusedError(
+        'bill/number-not-found',
+        `金蝶里没有编号为 ${number} 的付款单，没有改动。请核对编号。`,
+      );
+    if (found.length > 1)
+      throw new BillRefusedError(
+        'bill/two-found',
+        `金蝶里另有单据带着这张审批的编号（${found.map(({ billNo }) => billNo).join('、')}）。请先在金蝶里核对，只留一张。`,
+      );
+    return stored;
+  }
+
+  private async find(bill: PushBill, number: string): Promise<readonly StoredBill[]> {
+    try {
+      const found = await this.kingdee.find([{ ...askedKey(bill), billNo: number }]);
+      return found.get(number) ?? [];
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      throw new KingdeeNotAskedError(error.sentence);
+    }
+  }
+}

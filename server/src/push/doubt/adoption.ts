@@ -1,0 +1,33 @@
+import type { Reached } from '@dingdee/shared/bill-state';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import type { Move } from '../../bill/ledger/bill-ledger.js';
+import type { StoredBill } from '../../connectors/target.js';
+import { FREE, QUIET } from '../call/bill-patches.js';
+
+/** A bill that Kingdee holds is ours: it goes on from the step that it has reached there. */
+export const adoption = (
+  bill: PushBill,
+  { stored, reached, booked }: { stored: StoredBill; reached: Reached; booked: boolean },
+  now: number,
+  more: Readonly<Record<string, unknown>> = {},
+): Pick<Move, 'to' | 'data' | 'patch' | 'detail'> => ({
+  to: booked ? 'booked' : 'pushing',
+  data: { ...bill.state, ...more, trouble: undefined, askNow: undefined },
+  patch: {
+    ...FREE,
+    ...QUIET,
+    reached,
+    kingdee_id: stored.id,
+    kingdee_no: stored.billNo,
+    next_attempt_at: booked ? null : now,
+  },
+  detail: { found: stored.billNo, status: stored.status },
+});
+
+/** The bill as it stands after its adoption. */
+export const adopted = (bill: PushBill, stored: StoredBill): PushBill => ({
+  ...bill,
+  version: bill.version + 1,
+  kingdeeId: stored.id,
+  kingdeeNo: stored.billNo,
+});

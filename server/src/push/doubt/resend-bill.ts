@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { whoElse } from '../../access/member/who-else.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { BillClaims } from '../../bill/ledger/bill-claims.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { reviewPolicy } from '../../bill/review/review-policy.js';
+import { pushRefusal } from '../../bill/review/review-rules.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { RestoredBills } from '../../hold/restored-bills.js';
+import { Wakes } from '../../queue/wakes.js';
+import { FREE, QUIET } from '../call/bill-patches.js';
+import { loadSeen } from '../order/load-seen.js';
+import { OwnPushes, refuseOverDay } from '../confirm/own-pushes.js';
+import { PushCalls } from '../call/push-calls.js';
+import { PushOrders } from '../order/push-orders.js';
+import { provenAbsent } from '../call/push-step.js';
+import { SaveGuards } from '../call/save-guards.js';
+import { mustBeUndecided } from './undecided.js';
+
+/**
+ * 金蝶里没有，重新推送: the decision that only a person may take where no number of ours keeps Kingdee from taking a second bill (product.md §2). It is written as
+ * a clearance that names them and cites the two answers "not there"; the send itself is preceded by one more look.
+ */
+@Injectable()
+export class ResendBill {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
+    private readonly orders: PushOrders,
+    private readonly wakes: Wakes,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
+    private readonly own: OwnPushes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws BillNotFoundError, StaleBillError, BillRefusedError */
+  async run(billId: string, version: number, reason: string, actor: Actor): Promise<void> {
+    const { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS } = this.settings;
+    await this.db.inTransaction(async (tx) => {
+      const bill = await loadSeen(this.claims, tx, billId, version);
+      await this.holds.refuse(tx);
+      mustBeUndecided(bill);
+      const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) });
+      if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
+      await refuseOverDay(this.own, tx, bill, actor, this.settings);
+      const doubt = (await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]))).get(bill.id);
+      const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);
+      if (doubt?.step !== 'save' || !proof)
+        throw new BillRefusedError(
+          'bill/not-proven',
+          '还没有两次隔开的“金蝶里没有”，不能重新推送。先点“现在去查”，过一会儿再来。',
+        );
+      const now = clock.now();
+      // Found before it was ever sent, and gone since: no save of ours waits for a word.
+      if (!doubt.cleared)
+        await this.calls.clearAbsent(tx, bill.id, doubt.attempt, proof, PROBE_GAP_MS, now, { decidedBy: actor.userId });
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'pushing',
+          data: { ...bill.state, trouble: undefined, askNow: undefined, by: actor.userId, byName: actor.name },
+          patch: { ...FREE, ...QUIET, next_attempt_at: now },
+          action: 'resend-decided',
+          detail: { reason, probes: proof.map(({ id }) => id) },
+        },
+        actor,
+      );
+      await this.restored.forget(tx, [bill.id]);
+      await this.orders.goOn(tx, bill);
+    });
+    this.wakes.wake('push');
+  }
+}

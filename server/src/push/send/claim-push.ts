@@ -1,0 +1,393 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SYSTEM } from '../../domain/actor.js';
+import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { whileHeld } from '../../bill/ledger/held-lease.js';
+import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { ownKey, processOf, processOfSql } from '../../database/lease-token.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { RestoredBills } from '../../hold/restored-bills.js';
+import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
+import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../../connectors/call-times.js';
+import { type CallWay, PLAIN_WAY } from '../../connectors/target.js';
+import { contentHash, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import { endLeases } from '../../queue/dead-leases.js';
+import { Wakes } from '../../queue/wakes.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { FREE } from '../call/bill-patches.js';
+import { byWay } from '../call/call-way.js';
+import { type IntendedCall, PushCalls } from '../call/push-calls.js';
+import { PushOrders } from '../order/push-orders.js';
+import { PushPauses } from '../order/push-pauses.js';
+import { nextStep, type PushStep } from '../call/push-step.js';
+import { SaveGuards } from '../call/save-guards.js';
+import { interrupted, noLongerVouched, stopped, stoppedByRestore } from '../call/trouble.js';
+
+/** A committed intent with what is to be sent. */
+export interface ClaimedCall extends IntendedCall {
+  drafts: ReadonlyMap<string, PaymentBillDraft>;
+  /** How earlier saves of these bills were sent that were never answered. */
+  sentBefore: ReadonlyMap<string, readonly Numbering[]>;
+  way: CallWay;
+}
+
+const IDLE = { ...FREE, next_attempt_at: null };
+/** Back in 待推送: nothing of it was sent. */
+const UNSENT = { ...IDLE, action: 'push' } as const;
+
+/** Takes due bills and commits the intent to send them (architecture.md, decision 1). */
+@Injectable()
+export class ClaimPush {
+  private readonly log = new Logger('push');
+
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
+    private readonly orders: PushOrders,
+    private readonly schemes: SchemeStore,
+    private readonly pauses: PushPauses,
+    private readonly replaced: ReplacedBills,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Until when a call may leave whose lease begins now: later it could outlive the lease, and whoever took the bill over. */
+  sendUntil(): SendBy {
+    return sendUntil(this.settings.LEASE_MARGIN_MS);
+  }
+
+  /**
+   * @returns a call whose intent is committed: one, since what waited for another would be sent late, and after 停止; `busy` is
+   * false when nothing was to be done.
+   * @param among only these bills.
+   * A bill whose earlier lease ran out with an open intent goes to in-doubt here, never into a call. What is paused keeps its place.
+   */
+  async run(limit: number, among?: readonly string[]): Promise<{ call: ClaimedCall | null; busy: boolean }> {
+    const { call, busy, voided, unapproved } = await this.claim(limit, among);
+    if (voided) this.wakes.wake('amend');
+    for (const { billNo } of unapproved)
+      this.log.error(
+        `单据 ${billNo} 要发送的内容与审核过的不同，没有发送，已退回重新映射和审核。请管理员核对数据库是否被改过。`,
+      );
+    if (unapproved.length > 0) this.wakes.wake('map');
+    return { call, busy };
+  }
+
+  /**
+   * This process leaves before Kingdee has answered: what is under way is in doubt from now on, so that whoever comes next asks at once.
+   * @returns how many bills.
+   */
+  leave(): Promise<number> {
+    const now = clock.now();
+    const process = processOf(ownKey());
+    return this.db.inTransaction(async (tx) => {
+      const rows: { id: string }[] = await tx.query(
+        `SELECT id FROM bill WHERE state_kind = 'pushing' AND withdrawing = 0 AND ${processOfSql('lease_token')} = ?`,
+        [process],
+      );
+      const bills = await this.claims.load(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      const doubtful = await this.setAsideDoubtful(tx, bills, now);
+      await this.orders.tell(tx, bills);
+      await endLeases(tx, process);
+      return doubtful.size;
+    });
+  }
+
+  private claim(
+    limit: number,
+    among?: readonly string[],
+  ): Promise<{ call: ClaimedCall | null; busy: boolean; voided: boolean; unapproved: readonly PushBill[] }> {
+    const now = clock.now();
+    const sendBy = this.sendUntil();
+    const token = ownKey();
+    return this.db.inTransaction(async (tx) => {
+      if (await this.holds.blocks(tx)) return { call: null, busy: false, voided: false, unapproved: [] };
+      const hold = await this.pauses.hold(tx);
+      const until = now + callLeaseMs(this.settings);
+      const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
+      if (due.length === 0) return { call: null, busy: false, voided: false, unapproved: [] };
+      const doubtful = await this.setAsideDoubtful(tx, due, now);
+      const clear = due.filter((bill) => !doubtful.has(bill.id));
+      const replacedIds = await this.setAsideReplaced(tx, clear);
+      const wanted = clear.filter((bill) => !replacedIds.has(bill.id));
+      const stoppedIds = await this.setAsideStopped(tx, wanted, now);
+      const unapproved = await this.setAsideUnapproved(
+        tx,
+        wanted.filter((bill) => !stoppedIds.has(bill.id)),
+      );
+      const going = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
+      const sendable = going.filter((bill) => !isHeld(bill, hold));
+      await this.orders.tell(
+        tx,
+        due.filter((bill) => !going.includes(bill)),
+      );
+      const call = await this.intendFirst(tx, sendable, token, now, sendBy);
+      const sent = new Set(call?.bills.map(({ id }) => id));
+      const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
+      await this.claims.release(tx, token, rest);
+      return { call, busy: rest.length < due.length, voided: replacedIds.size > 0, unapproved };
+    });
+  }
+
+  /** Bills whose next step must not be intended now: all of them while everything is held, and what a released hold gives back to a person. */
+  async heldBack(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    const ids = bills.map(({ id }) => id);
+    return (await this.holds.blocks(tx)) ? new Set(ids) : this.restored.among(tx, ids);
+  }
+
+  /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */
+  private async intendFirst(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    token: string,
+    now: number,
+    sendBy: SendBy,
+  ): Promise<ClaimedCall | null> {
+    const stepOf = (bill: PushBill) => nextStep(bill.reached, bill.outcome);
+    const step = bills.map(stepOf).find((each) => each !== null);
+    if (!step) return null;
+    const first = await this.firstOfOneWay(
+      tx,
+      step,
+      bills.filter((bill) => stepOf(bill) === step),
+    );
+    return first && this.intend(tx, step, first.bills, token, now, sendBy, first.way);
+  }
+
+  private async firstOfOneWay(
+    tx: EntityManager,
+    step: PushStep,
+    bills: readonly PushBill[],
+  ): Promise<{ bills: readonly PushBill[]; way: CallWay } | null> {
+    const ways = await this.schemes.pushWays(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
+    const single = bills.filter((bill) => step === 'save' && ways.get(bill.schemeId)?.callMode === 'single');
+    const tried = await this.calls.lastAttempts(
+      tx,
+      'save',
+      single.map((bill) => bill.id),
+    );
+    return byWay(step, bills, ways, tried)[0] ?? null;
+  }
+
+  /**
+   * Writes the intent of the next step in the caller's transaction: the settle of one step and the intent of the next are one commit.
+   * @param sendBy `sendUntil()` as it was at `now`, when the lease began.
+   */
+  async intend(
+    tx: EntityManager,
+    step: PushStep,
+    bills: readonly PushBill[],
+    token: string,
+    now: number,
+    sendBy: SendBy,
+    way: CallWay = PLAIN_WAY,
+  ): Promise<ClaimedCall> {
+    const drafts =
+      step === 'save'
+        ? await this.claims.drafts(
+            tx,
+            bills.map((bill) => bill.id),
+          )
+        : new Map<string, PaymentBillDraft>();
+    const { numbered, sentBefore } = step === 'save' ? await this.number(tx, bills) : asSent(bills);
+    const hashes = new Map<string, string>();
+    for (const bill of bills) {
+      const draft = drafts.get(bill.id);
+      const hash = draft ? contentHash(draft) : (bill.approvedHash ?? '');
+      // Whoever claimed it has set such a one aside: nothing else is ever sent than what was approved.
+      if (step === 'save' && hash !== bill.approvedHash)
+        throw new Error(`payload of bill ${bill.id} is not what was approved`);
+      hashes.set(bill.id, hash);
+    }
+    const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
+    return { ...call, drafts, way: { ...way, until: whileHeld(this.db, sendBy, call) }, sentBefore };
+  }
+
+  /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
+  private async number(tx: EntityManager, bills: readonly PushBill[]) {
+    const wanted = await this.schemes.numberings(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
+    const numbered = bills.map((bill) => ({ ...bill, ...(wanted.get(bill.schemeId) ?? {}) }));
+    const changed = bills.filter((bill, i) => !sameNumbering(bill, numbered[i] ?? bill));
+    for (const { id, numbering, keyField } of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
+      await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
+    const sentBefore = await this.calls.sentAs(
+      tx,
+      bills.map(({ id }) => id),
+    );
+    return { numbered, sentBefore };
+  }
+
+  /** An open intent, or a save that nobody vouched for: only Kingdee can tell, so the bill is asked about and not sent. */
+  private async setAsideDoubtful(tx: EntityManager, due: readonly PushBill[], now: number): Promise<Set<string>> {
+    const open = await this.calls.abandonOpen(
+      tx,
+      due.map((bill) => bill.id),
+      now,
+    );
+    const unsaved = due.filter((bill) => bill.reached === 'none' && !open.has(bill.id));
+    const unvouched = await this.guards.unvouched(tx, unsaved);
+    const moves = due.flatMap((bill): Move[] => {
+      const died = open.get(bill.id)?.step;
+      if (died === undefined && !unvouched.has(bill.id)) return [];
+      const trouble =
+        died === undefined
+          ? noLongerVouched(now)
+          : interrupted(died, now, this.leftBy(open.get(bill.id)?.sentAt ?? now, now));
+      return [
+        {
+          bill,
+          to: 'in-doubt',
+          data: { ...bill.state, trouble },
+          patch: { ...FREE, next_attempt_at: now, attempt: 0, action: 'check-in-doubt' },
+          action: 'push-in-doubt',
+          detail: { step: trouble.step, cause: died === undefined ? 'unvouched' : 'lease-expired' },
+        },
+      ];
+    });
+    await this.ledger.moveAll(tx, moves, SYSTEM);
+    return new Set(moves.map(({ bill }) => bill.id));
+  }
+
+  /** Until when a call may have left that was intended then and whose process is gone. */
+  private leftBy(sentAt: number, now: number): number {
+    return Math.min(now, sentAt + sentWithin(this.settings.LEASE_MARGIN_MS));
+  }
+
+  /** Kingdee provably holds nothing, and the approval was changed or cancelled meanwhile: back to where it can be voided. */
+  private async setAsideReplaced(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
+    const replaced = await this.replaced.among(
+      tx,
+      bills.filter((bill) => bill.reached === 'none'),
+    );
+    const affected = bills.filter(({ id }) => replaced.has(id));
+    await this.ledger.moveAll(
+      tx,
+      affected.map((bill) => ({ bill, to: 'approved', data: {}, patch: UNSENT, action: 'push-amended' })),
+      SYSTEM,
+    );
+    await this.markNotSent(tx, affected, '审批已被修改或撤销，没有发送');
+    return replaced;
+  }
+
+  /** 停止, and what was on its way when a hold was released: what was not sent goes back to 待推送; what Kingdee already holds stands still for a person. */
+  private async setAsideStopped(tx: EntityManager, bills: readonly PushBill[], now: number): Promise<Set<string>> {
+    const stopping = await this.orders.stopped(tx, bills);
+    const restored = await this.restored.among(
+      tx,
+      bills.map(({ id }) => id),
+    );
+    const affected = bills.filter((bill) => restored.has(bill.id) || stopping.has(bill.id));
+    const moves = affected.map((bill): Move => {
+      const action = restored.has(bill.id) ? 'push-restored' : 'push-stopped';
+      if (bill.reached === 'none') return { bill, to: 'approved', data: {}, patch: UNSENT, action };
+      const step = nextStep(bill.reached, bill.outcome) ?? 'audit';
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      const trouble = restored.has(bill.id) ? stoppedByRestore(step, billNo, now) : stopped(step, billNo, now);
+      return {
+        bill,
+        to: 'failed',
+        data: { ...bill.state, trouble },
+        patch: { ...IDLE, action: 'continue', reason: trouble.sentence, reason_key: 'stopped', reason_rank: 2 },
+        action,
+      };
+    });
+    await this.ledger.moveAll(tx, moves, SYSTEM);
+    const unsent = affected.filter((bill) => bill.reached === 'none');
+    await this.markNotSent(
+      tx,
+      unsent.filter(({ id }) => !restored.has(id)),
+      '已停止，没有发送',
+    );
+    await this.markNotSent(
+      tx,
+      unsent.filter(({ id }) => restored.has(id)),
+      '恢复备份后退回，没有发送',
+    );
+    await this.restored.forget(tx, restored);
+    return new Set(affected.map((bill) => bill.id));
+  }
+
+  /**
+   * What would be sent is not what was approved (or nothing that can be read is there): only a fault or a hand in the database does
+   * that. Nothing of it is sent; it is mapped anew and approved again, and the others go on.
+   */
+  private async setAsideUnapproved(tx: EntityManager, bills: readonly PushBill[]): Promise<readonly PushBill[]> {
+    const unsaved = bills.filter(({ reached }) => reached === 'none');
+    const hashes = await this.hashesOf(
+      tx,
+      unsaved.map(({ id }) => id),
+    );
+    const affected = unsaved.filter(({ id, approvedHash }) => approvedHash === null || hashes.get(id) !== approvedHash);
+    const detail = ({ id, approvedHash }: PushBill) => ({ approved: approvedHash, found: hashes.get(id) ?? null });
+    const moved = await this.ledger.moveAll(
+      tx,
+      affected.map((bill) => ({
+        bill,
+        to: 'approved',
+        data: {},
+        patch: UNSENT,
+        action: 'push-unapproved',
+        detail: detail(bill),
+      })),
+      SYSTEM,
+    );
+    await this.ledger.discardContent(
+      tx,
+      affected
+        .filter(({ id }) => moved.has(id))
+        .map((bill) => ({
+          bill: { ...bill, version: bill.version + 1, kind: 'approved' },
+          to: 'needs-mapping',
+          data: {},
+          patch: {
+            ...NOT_APPROVED,
+            approval_voided: `${UNAPPROVED}，原审核不再有效`,
+            action: 'none',
+            reason: `${UNAPPROVED}，正在从审批重新映射`,
+            reason_key: 'unapproved',
+            reason_rank: 0,
+          },
+          action: 'returned',
+          detail: { why: UNAPPROVED, voided: true },
+        })),
+      SYSTEM,
+    );
+    await this.markNotSent(tx, affected, `${UNAPPROVED}，没有发送`);
+    return affected;
+  }
+
+  /** Content hash of what is kept to be sent; a bill of which nothing readable is kept is absent. */
+  private async hashesOf(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const kept = await this.claims.keptDrafts(tx, ids);
+    return new Map([...kept].map(([id, draft]) => [id, contentHash(draft)]));
+  }
+
+  private async markNotSent(tx: EntityManager, bills: readonly PushBill[], why: string): Promise<void> {
+    for (const bill of bills)
+      await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [
+        why,
+        bill.state.orderId,
+        bill.id,
+      ]);
+  }
+}
+
+const UNAPPROVED = '要发送的内容与审核过的不同';
+
+const sameNumbering = (a: Numbering, b: Numbering): boolean => a.numbering === b.numbering && a.keyField === b.keyField;
+const asSent = (bills: readonly PushBill[]) => ({
+  numbered: bills,
+  sentBefore: new Map<string, readonly Numbering[]>(),
+});

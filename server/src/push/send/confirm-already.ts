@@ -1,0 +1,62 @@
+import { REACHED } from '@dingdee/shared/bill-state';
+import { Injectable, Logger } from '@nestjs/common';
+import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { Database } from '../../database/database.js';
+import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { KingdeeClient, type StepOutcome, type StepResult, type StoredBill } from '../../connectors/target.js';
+import { askedKey, type Claimed, claimedBy, mismatch } from '../call/after-look.js';
+import type { ClaimedCall } from './claim-push.js';
+import { type PushStep, REACHED_IN_KINGDEE, reachedBy } from '../call/push-step.js';
+
+/** "单据已经审核！" is believed when the bill is seen to be audited, and not before. It only asks. */
+@Injectable()
+export class ConfirmAlready {
+  private readonly log = new Logger('push');
+
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly kingdee: KingdeeClient,
+  ) {}
+
+  /** @returns the same answer, with what a look says in the place of each such refusal; without one the bill stays in doubt. */
+  async confirm(call: ClaimedCall, result: StepResult): Promise<StepResult> {
+    const said = call.bills.filter((_, index) => refusalIn(result.outcomes[index]) !== null);
+    if (said.length === 0) return result;
+    const drafts = await this.claims.drafts(
+      this.db.read,
+      said.map(({ id }) => id),
+    );
+    const answers = await askEach(this.kingdee, said, (bill) => askedKey(bill));
+    for (const cause of causesOf(answers)) this.log.warn(`look after “已经”: ${cause}`);
+    const outcomes = result.outcomes.map((outcome, index) => {
+      const bill = call.bills[index];
+      const answer = bill && answers.answered.get(bill.id);
+      return answer
+        ? afterAlready(call.step, bill, claimedBy(bill, drafts.get(bill.id)), outcome, answer.stored)
+        : outcome;
+    });
+    return { ...result, outcomes };
+  }
+}
+
+const refusalIn = (outcome: StepOutcome | undefined) =>
+  outcome?.kind === 'unknown' ? (outcome.already ?? null) : null;
+
+/** What Kingdee's "already" comes to. A bill that is not plainly ours is left in doubt, where it is compared like any other. */
+export function afterAlready(
+  step: PushStep,
+  bill: Pick<PushBill, 'kingdeeId'>,
+  claimed: Claimed,
+  outcome: StepOutcome,
+  stored: readonly StoredBill[],
+): StepOutcome {
+  const refusal = refusalIn(outcome);
+  const [own, other] = stored;
+  if (refusal === null || !own || other || own.id !== bill.kingdeeId) return outcome;
+  if (own.cancelled === true || mismatch(claimed, own).length > 0) return outcome;
+  const there = REACHED.indexOf(REACHED_IN_KINGDEE[own.status]) >= REACHED.indexOf(reachedBy(step));
+  return there
+    ? { kind: 'done', id: own.id, billNo: own.billNo, warning: refusal.messages.join('；'), status: own.status }
+    : { kind: 'refused', refusal };
+}

@@ -1,0 +1,202 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { SYSTEM } from '../../domain/actor.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { whileHeld } from '../../bill/ledger/held-lease.js';
+import { KnownHistory } from '../../bill/ledger/known-history.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database, placeholders } from '../../database/database.js';
+import { type Answers, askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
+import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
+import { askedKey } from '../call/after-look.js';
+import { doubted, FREE } from '../call/bill-patches.js';
+import type { ClaimedCall } from './claim-push.js';
+import { PushCalls } from '../call/push-calls.js';
+import { PushOrders } from '../order/push-orders.js';
+import type { Trouble } from '../call/push-step.js';
+import { SaveGuards } from '../call/save-guards.js';
+import { DECIDED, type Told, ToldBefore } from './told-before.js';
+import { alreadyThere, commentedBefore, noLongerVouched } from '../call/trouble.js';
+import { unsent } from './unsent.js';
+
+/** What Kingdee held for the bills that were asked about, before anything was sent. */
+export interface Look {
+  bills: readonly PushBill[];
+  answers: Answers;
+  /** What the approvals say of those that Kingdee does not hold. */
+  told: Told;
+  answeredAt: number;
+}
+
+/**
+ * Between the committed intent and the save: Kingdee is asked for every bill that it may hold without our database knowing.
+ * Those are bills older than this process (the database may be a restored copy), all with a save that was never answered, and all
+ * where Kingdee numbers them and so refuses no second one (product.md §2). Other bills collected since the start cost no question.
+ */
+@Injectable()
+export class LookBeforeSend {
+  private readonly log = new Logger('push');
+
+  constructor(
+    private readonly db: Database,
+    private readonly history: KnownHistory,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly guards: SaveGuards,
+    private readonly orders: PushOrders,
+    private readonly kingdee: KingdeeClient,
+    private readonly toldBefore: ToldBefore,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Bills of a call that must not be sent unasked. */
+  unsure(call: ClaimedCall): readonly PushBill[] {
+    if (call.step !== 'save') return [];
+    return call.bills.filter(
+      (bill) => bill.numbering === 'kingdee' || call.sentBefore.has(bill.id) || !this.history.of(bill),
+    );
+  }
+
+  /** @throws KingdeeUnavailableError where it could not be asked at all: nothing is known, so nothing may be sent. */
+  async ask(call: ClaimedCall, bills: readonly PushBill[]): Promise<Look> {
+    const answers = await askEach(this.kingdee, bills, (bill) => ({
+      ...askedKey(bill, call.sentBefore.get(bill.id)),
+      billNo: bill.billNo,
+    }));
+    if (answers.away) throw answers.away;
+    for (const cause of causesOf(answers)) this.log.warn(`look before send: ${cause}`);
+    const answeredAt = clock.now();
+    const absent = bills.filter(({ id }) => answers.answered.get(id)?.stored.length === 0);
+    return { bills, answers, told: await this.toldBefore.among(absent), answeredAt };
+  }
+
+  /**
+   * Sets aside what Kingdee holds already, and what it could not tell of, and renews the intent of the rest, whose time starts now.
+   * @returns what may be sent, null where nothing is left. A bill whose lease was lost meanwhile is not in it.
+   */
+  async settle(call: ClaimedCall, look: Look): Promise<ClaimedCall | null> {
+    const until = sendUntil(this.settings.LEASE_MARGIN_MS);
+    const { answered, unanswered } = look.answers;
+    const lastAsked = Math.max(0, ...[...answered.values()].map(({ askedAt }) => askedAt));
+    const going = await this.db.inTransaction(async (tx) => {
+      // After the question, so that its answer never counts as one to this send.
+      const now = Math.max(clock.now(), lastAsked + 1);
+      const ours = await this.renew(tx, call, now);
+      const held = look.bills.filter(({ id }) => ours.has(id));
+      const heard = held.flatMap((bill) => {
+        const answer = answered.get(bill.id);
+        return answer ? [{ bill, ...answer }] : [];
+      });
+      await this.calls.recordProbes(
+        tx,
+        heard.map(({ bill, askedAt, stored }) => ({ bill, asked: { id: uuid(), at: askedAt }, stored })),
+        look.answeredAt,
+      );
+      const there = heard.filter(({ stored }) => stored.length > 0);
+      // Kingdee may have renumbered another bill since the claim: then the answer "not there" is worth no more than the two before.
+      const unvouched = await this.guards.unvouched(
+        tx,
+        heard.flatMap(({ bill, stored }) => (stored.length === 0 && call.sentBefore.has(bill.id) ? [bill] : [])),
+      );
+      const lost = heard.filter(({ bill }) => unvouched.has(bill.id));
+      const unheard = held.flatMap((bill) => {
+        const error = unanswered.get(bill.id) ?? look.told.unread.get(bill.id);
+        return error ? [{ bill, error }] : [];
+      });
+      const told = held.flatMap((bill) => {
+        const comment = look.told.comments.get(bill.id);
+        return comment === undefined || unvouched.has(bill.id) ? [] : [{ bill, comment }];
+      });
+      await this.ledger.moveAll(
+        tx,
+        [
+          ...there.map(({ bill, stored, askedAt }) => this.found(call, bill, stored, askedAt, now)),
+          ...lost.map(({ bill }) => this.toDoubt(call, bill, noLongerVouched(now), now, {})),
+          ...unheard.map(({ bill, error }) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS)),
+          ...told.map(({ bill, comment }) => this.toPerson(call, bill, comment, now)),
+        ],
+        SYSTEM,
+      );
+      const aside = [
+        ...there.map(({ bill }) => ({ bill, why: '发送前在金蝶查到了，没有再发' })),
+        ...lost.map(({ bill }) => ({ bill, why: '金蝶改了编号，先前那次保存可能还在路上，没有再发' })),
+        ...unheard.map(({ bill, error }) => ({ bill, why: error.sentence })),
+        ...told.map(({ bill }) => ({ bill, why: '审批里已有付款评论，没有发送' })),
+      ];
+      await this.calls.withdraw(tx, call, aside, now);
+      await this.orders.tell(
+        tx,
+        aside.map(({ bill }) => bill),
+      );
+      const left = call.bills.filter(({ id }) => ours.has(id) && !aside.some(({ bill }) => bill.id === id));
+      await this.calls.restart(tx, call, left, now);
+      return left;
+    });
+    this.history.learn(look.bills.filter(({ id }) => answered.get(id)?.stored.length === 0).map(({ id }) => id));
+    return going.length === 0
+      ? null
+      : { ...call, bills: going, way: { ...call.way, until: whileHeld(this.db, until, { ...call, bills: going }) } };
+  }
+
+  /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */
+  private async renew(tx: EntityManager, call: ClaimedCall, now: number): Promise<Set<string>> {
+    const ids = call.bills.map(({ id }) => id);
+    const until = now + callLeaseMs(this.settings);
+    const mine = `lease_token = ? AND state_kind = 'pushing' AND id IN (${placeholders(ids)})`;
+    await tx.query(`UPDATE bill SET lease_until = ? WHERE ${mine}`, [until, call.leaseToken, ...ids]);
+    const rows: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE ${mine}`, [call.leaseToken, ...ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** It was paid once, as its approval says: whoever pushes it again after this does so knowingly. */
+  private toPerson(call: ClaimedCall, bill: PushBill, comment: string, now: number): Move {
+    const trouble = commentedBefore(maskText(comment.slice(0, 200)), now);
+    return {
+      bill,
+      to: 'failed',
+      lease: call.leaseToken,
+      data: { ...bill.state, trouble, [DECIDED]: true },
+      patch: {
+        ...FREE,
+        next_attempt_at: null,
+        attempt: 0,
+        action: 'continue',
+        reason: trouble.sentence.slice(0, 500),
+        reason_key: 'commented',
+        reason_rank: 1,
+      },
+      action: 'push-commented',
+      detail: { found: comment.slice(0, 200) },
+    };
+  }
+
+  private found(call: ClaimedCall, bill: PushBill, stored: readonly StoredBill[], askedAt: number, now: number): Move {
+    const detail = { found: stored.map(({ billNo }) => billNo).join('、') };
+    // In doubt from the question on: what it showed counts, should the bill be gone at the next.
+    return this.toDoubt(call, bill, alreadyThere(stored, askedAt), now, { action: 'found-before-send', detail });
+  }
+
+  /** The look-up of bills in doubt compares, adopts or stops; it is due at once. */
+  private toDoubt(
+    call: ClaimedCall,
+    bill: PushBill,
+    trouble: Trouble,
+    now: number,
+    { action = 'push-in-doubt', detail }: { action?: string; detail?: object },
+  ): Move {
+    return {
+      bill,
+      to: 'in-doubt',
+      lease: call.leaseToken,
+      data: { ...bill.state, trouble, askNow: true },
+      patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
+      action,
+      detail,
+    };
+  }
+}

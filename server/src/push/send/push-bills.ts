@@ -1,0 +1,183 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../../connectors/target.js';
+import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { Wakes } from '../../queue/wakes.js';
+import { afterSingleCall } from '../call/call-way.js';
+import { ChunkSize } from './chunk-size.js';
+import { type ClaimedCall, ClaimPush } from './claim-push.js';
+import { CompareStored } from './compare-stored.js';
+import { ConfirmAlready } from './confirm-already.js';
+import { keepTrying } from './keep-trying.js';
+import { LookBeforeSend } from './look-before-send.js';
+import { PushOrders } from '../order/push-orders.js';
+import { PushPauses } from '../order/push-pauses.js';
+import { SettlePush } from './settle-push.js';
+import { ShowNumbers } from './show-numbers.js';
+
+/** The push worker: claim and commit the intent, act outside any transaction, commit what was learned, bill by bill. */
+@Injectable()
+export class PushBills implements OnApplicationBootstrap {
+  private readonly log = new Logger('push');
+  private readonly chunk: ChunkSize;
+
+  constructor(
+    private readonly claim: ClaimPush,
+    private readonly look: LookBeforeSend,
+    private readonly settle: SettlePush,
+    private readonly compare: CompareStored,
+    private readonly shown: ShowNumbers,
+    private readonly already: ConfirmAlready,
+    private readonly claims: BillClaims,
+    private readonly orders: PushOrders,
+    private readonly pauses: PushPauses,
+    private readonly kingdee: KingdeeClient,
+    private readonly health: KingdeeHealth,
+    private readonly wakes: Wakes,
+    private readonly metrics: Metrics,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.chunk = new ChunkSize(settings.KINGDEE_BATCH);
+  }
+
+  onApplicationBootstrap(): void {
+    this.metrics.gauge('dingdee_kingdee_chunk', 'Bills per call to Kingdee: now, and at most', 'size', async () => [
+      ['now', this.chunk.now],
+      ['most', this.chunk.most],
+    ]);
+    this.wakes.on('push', () => this.run());
+    this.wakes.every('push', this.settings.DUE_SWEEP_MS);
+    this.wakes.wake('push');
+  }
+
+  /** Works until nothing is due, KINGDEE_CONCURRENCY chunks at a time. */
+  async run(): Promise<void> {
+    if (this.health.outage !== null) await this.takeBackStopped();
+    await Promise.all(Array.from({ length: this.settings.KINGDEE_CONCURRENCY }, () => this.drain()));
+    await this.orders.closeFinished();
+  }
+
+  /** While nothing can be sent, 停止 takes back what waits all the same. */
+  private async takeBackStopped(): Promise<void> {
+    for (;;) {
+      const stopped = await this.orders.waitingStopped(this.settings.KINGDEE_BATCH);
+      if (stopped.length === 0) return;
+      const { call, busy } = await this.claim.run(stopped.length, stopped);
+      // 继续 came in between: the call is refused before anything leaves, and the bills keep their place.
+      if (call) await this.carryThrough(call, stopped.length);
+      if (call || !busy) return;
+    }
+  }
+
+  private async drain(): Promise<void> {
+    for (;;) {
+      // Nobody claims what could not be sent: the bills keep their place.
+      if (this.health.outage !== null) return;
+      const due = await this.claims.nextDue('pushing', { hold: await this.pauses.hold() });
+      if (due === null || due > clock.now()) return;
+      const limit = this.chunk.now;
+      const { call, busy } = await this.claim.run(limit);
+      if (!busy) return;
+      if (call) await this.carryThrough(call, limit);
+    }
+  }
+
+  /** One chunk through its remaining steps; each bill leaves it where it fails, falls in doubt or is booked. */
+  private async carryThrough(first: ClaimedCall, limit: number): Promise<void> {
+    const booked: PushBill[] = [];
+    const saved: PushBill[] = [];
+    let call: ClaimedCall | null = await this.lookFirst(first);
+    while (call !== null) {
+      const result: StepResult | null = await this.send(call);
+      if (result === null) break;
+      this.learn(limit, call.bills.length, result);
+      const answered: ClaimedCall = call;
+      saved.push(...savedBy(answered, result));
+      const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result));
+      booked.push(...settled.booked);
+      call = settled.next;
+    }
+    await this.shown.readBack(saved);
+    await this.orders.closeFinished();
+    if (booked.length === 0) return;
+    this.wakes.wake('writeback');
+    await this.compare.run(booked);
+  }
+
+  private keepTrying<T>(callId: string, commit: () => Promise<T>): Promise<T> {
+    return keepTrying(this.log, callId, commit);
+  }
+
+  /** What may be sent of a call: Kingdee is asked before a save that it may have seen already. */
+  private async lookFirst(call: ClaimedCall): Promise<ClaimedCall | null> {
+    const unsure = this.look.unsure(call);
+    if (unsure.length === 0) return call;
+    try {
+      const look = await this.look.ask(call, unsure);
+      return await this.keepTrying(call.id, () => this.look.settle(call, look));
+    } catch (error) {
+      return this.unavailable(call, error);
+    }
+  }
+
+  private async send(call: ClaimedCall): Promise<StepResult | null> {
+    try {
+      if (call.step === 'save') {
+        const drafts = call.bills.map((bill) => draftOf(call, bill));
+        const result = await this.kingdee.save(drafts, call.way);
+        return call.way.single ? await this.lookAfter(call, result) : result;
+      }
+      const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
+      const result =
+        call.step === 'submit' ? await this.kingdee.submit(refs, call.way) : await this.kingdee.audit(refs, call.way);
+      return await this.already.confirm(call, result);
+    } catch (error) {
+      return this.unavailable(call, error);
+    }
+  }
+
+  /** Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look-up. */
+  private async unavailable(call: ClaimedCall, error: unknown): Promise<null> {
+    if (!(error instanceof KingdeeUnavailableError)) throw error;
+    this.log.warn(`${call.step}: ${error.sentence}`);
+    await this.keepTrying(call.id, () => this.settle.notSent(call, error));
+    return null;
+  }
+
+  /** What a bill has reached by a call that does all three steps is asked, never taken from its answer (product.md §3). */
+  private async lookAfter(call: ClaimedCall, result: StepResult): Promise<StepResult> {
+    let found: ReadonlyMap<string, readonly StoredBill[]> | null = null;
+    try {
+      const told = result.outcomes.some(({ kind }) => kind !== 'unknown');
+      if (told) found = await this.kingdee.find(call.bills.map(keyOf));
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.log.warn(`look after a single call: ${error.sentence}`);
+    }
+    return { ...result, outcomes: afterSingleCall(call.bills, result.outcomes, found) };
+  }
+
+  private learn(limit: number, bills: number, result: StepResult): void {
+    if (result.lost) {
+      if (this.chunk.lost(limit)) this.log.warn(`金蝶没有回答 ${bills} 张的调用，以后每次最多 ${this.chunk.now} 张。`);
+    } else if (this.chunk.answered(limit, bills)) this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);
+  }
+}
+
+/** The bills of a save that Kingdee answered with a number. */
+const savedBy = (call: ClaimedCall, { outcomes }: StepResult): PushBill[] =>
+  call.step !== 'save'
+    ? []
+    : call.bills.flatMap((bill, index) => {
+        const outcome = outcomes[index];
+        return outcome?.kind === 'done' ? [{ ...bill, kingdeeId: outcome.id, kingdeeNo: outcome.billNo }] : [];
+      });
+
+function draftOf(call: ClaimedCall, bill: PushBill) {
+  const draft = call.drafts.get(bill.id);
+  if (!draft) throw new Error(`bill ${bill.id} has no payload`);
+  return { ...draft, send: { numbering: bill.numbering, keyField: bill.keyField } };
+}

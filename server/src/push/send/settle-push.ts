@@ -1,0 +1,285 @@
+import { policyOf } from '@dingdee/shared/error-class';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SYSTEM } from '../../domain/actor.js';
+import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger, type BillPatch, type Move } from '../../bill/ledger/bill-ledger.js';
+import { KnownHistory } from '../../bill/ledger/known-history.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
+import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
+import { refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
+import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { Outbox } from '../../outbox/outbox.js';
+import { doubted, FREE, QUIET } from '../call/bill-patches.js';
+import { type ClaimedCall, ClaimPush } from './claim-push.js';
+import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
+import { PushOrders } from '../order/push-orders.js';
+import { PushPauses } from '../order/push-pauses.js';
+import { busyDelay, judge, nextStep, type Trouble, timesTaken, type Verdict } from '../call/push-step.js';
+import { inDoubt } from '../call/trouble.js';
+import { unsent } from './unsent.js';
+
+/** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */
+export interface Settled {
+  next: ClaimedCall | null;
+  booked: readonly PushBill[];
+}
+
+/** What a step that is over leaves behind for none that follows. */
+const ANEW = { answering: undefined, busy: undefined };
+/** How often this step was refused as busy. What could not be sent at all is counted apart (bill.attempt): an outage uses up no attempt. */
+const busyBefore = ({ state }: PushBill): number => (typeof state.busy === 'number' ? state.busy : 0);
+
+/** A workflow of Kingdee's only takes over what was submitted, whichever call it refused (product.md §1). */
+const HELD_BY_WORKFLOW: BillPatch = { reached: 'submitted', action: 'hand-over' };
+
+/** Commits what an answer means, bill by bill: receipts, states, the next intent and the write-back are one transaction. */
+@Injectable()
+export class SettlePush {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly claim: ClaimPush,
+    private readonly orders: PushOrders,
+    private readonly outbox: Outbox,
+    private readonly schemes: SchemeStore,
+    private readonly numbers: KeptNumbers,
+    private readonly history: KnownHistory,
+    private readonly pauses: PushPauses,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
+  answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
+    const now = clock.now();
+    const sendBy = this.claim.sendUntil();
+    return this.db.inTransaction(async (tx) => {
+      const answering = await this.answering(tx, call, result);
+      const verdicts = call.bills.map((bill, i) => {
+        const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
+        const verdict = judge(call.step, outcome, bill.outcome, busyBefore(bill), answering.has(bill.schemeId));
+        return { bill, outcome, verdict };
+      });
+      const moves = verdicts.map(({ bill, outcome, verdict }) =>
+        this.toMove(
+          call,
+          bill,
+          verdict,
+          outcome.kind === 'done' ? { id: outcome.id, billNo: outcome.billNo } : null,
+          now,
+        ),
+      );
+      const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
+      const held = verdicts.filter(({ bill }) => moved.has(bill.id));
+      await this.calls.settle(
+        tx,
+        call,
+        held.map(({ bill, outcome, verdict }) => toReceipt(bill, outcome, verdict)),
+        result.answer,
+        now,
+      );
+      await this.orders.noteRefused(
+        tx,
+        held.flatMap(({ bill, verdict }) => (verdict.kind === 'failed' && bill.reached === 'none' ? [bill] : [])),
+      );
+      await this.pauseRenumbered(tx, held);
+      const after = held.map(({ bill, outcome, verdict }) => ({ bill: advanced(bill, outcome, verdict), verdict }));
+      const booked = after
+        .filter(({ verdict }) => verdict.kind === 'on' && verdict.next === null)
+        .map(({ bill }) => bill);
+      const [fresh, older] = [
+        booked.filter((bill) => this.history.of(bill)),
+        booked.filter((bill) => !this.history.of(bill)),
+      ];
+      await this.outbox.announceBooked(tx, fresh, now, 'send');
+      await this.outbox.announceBooked(tx, older, now, 'look');
+      const going = after
+        .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
+        .map(({ bill }) => bill);
+      const next = await this.intendNext(tx, call, going, now, sendBy);
+      await this.orders.tell(tx, call.bills);
+      return { next, booked };
+    });
+  }
+
+  /** Nothing left the house: receipts say so and the bills keep their place, or stop when repeating cannot help. */
+  notSent(call: ClaimedCall, error: KingdeeUnavailableError): Promise<void> {
+    const now = clock.now();
+    return this.db.inTransaction(async (tx) => {
+      const moves = call.bills.map((bill) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS));
+      const moved = await this.ledger.moveAll(tx, moves, SYSTEM);
+      const receipts = call.bills
+        .filter((bill) => moved.has(bill.id))
+        .map((bill): Receipt => ({ billId: bill.id, outcome: 'not-sent', detail: { messages: [error.sentence] } }));
+      await this.calls.settle(tx, call, receipts, null, now);
+      await this.orders.tell(tx, call.bills);
+    });
+  }
+
+  private async intendNext(
+    tx: EntityManager,
+    call: ClaimedCall,
+    going: readonly PushBill[],
+    now: number,
+    sendBy: SendBy,
+  ): Promise<ClaimedCall | null> {
+    if (going.length === 0) return null;
+    const step = call.step === 'save' ? 'submit' : 'audit';
+    const stopping = await this.orders.stopped(tx, going);
+    const hold = await this.pauses.hold(tx);
+    const heldBack = await this.claim.heldBack(tx, going);
+    const bills = going.filter(
+      (bill) =>
+        !heldBack.has(bill.id) &&
+        nextStep(bill.reached, bill.outcome) === step &&
+        !stopping.has(bill.id) &&
+        !isHeld(bill, hold),
+    );
+    // Given back and due: the next claim sets those of a stopped order aside, and leaves what is paused in its place.
+    const rest = going.filter((bill) => !bills.includes(bill)).map((bill) => bill.id);
+    await this.claims.release(tx, call.leaseToken, rest);
+    if (bills.length === 0) return null;
+    return this.claim.intend(tx, step, bills, call.leaseToken, now, sendBy);
+  }
+
+  /** Schemes whose allow-list may answer a prompt of this call. One that was answered already is not answered again. */
+  private async answering(tx: EntityManager, call: ClaimedCall, result: StepResult): Promise<ReadonlySet<string>> {
+    const asked = call.bills.filter((_, i) => {
+      const outcome = result.outcomes[i];
+      return outcome?.kind === 'refused' && outcome.refusal.class === 'interaction';
+    });
+    if (asked.length === 0 || call.way.answers.length > 0) return new Set();
+    const ways = await this.schemes.pushWays(tx, [...new Set(asked.map((bill) => bill.schemeId))]);
+    return new Set([...ways].filter(([, { interactions }]) => interactions.length > 0).map(([id]) => id));
+  }
+
+  private toMove(
+    call: ClaimedCall,
+    bill: PushBill,
+    verdict: Verdict,
+    stored: { id: string; billNo: string } | null,
+    now: number,
+  ): Move {
+    const known: BillPatch = stored ? { kingdee_id: stored.id, kingdee_no: stored.billNo } : {};
+    const common = { bill, lease: call.leaseToken };
+    switch (verdict.kind) {
+      case 'on':
+        return verdict.next === null
+          ? {
+              ...common,
+              to: 'booked',
+              data: { ...bill.state, trouble: undefined, ...ANEW },
+              patch: { ...known, ...FREE, ...QUIET, reached: verdict.reached, next_attempt_at: null },
+              action: 'booked',
+              detail: { step: call.step, billNo: stored?.billNo },
+            }
+          : {
+              ...common,
+              to: 'pushing',
+              data: { ...bill.state, ...ANEW },
+              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: now + callLeaseMs(this.settings) },
+              action: `push-${call.step}`,
+              detail: { billNo: stored?.billNo },
+            };
+      case 'again':
+        return {
+          ...common,
+          to: 'pushing',
+          data: { ...bill.state, busy: busyBefore(bill) + 1 },
+          patch: {
+            ...FREE,
+            next_attempt_at: now + busyDelay(busyBefore(bill), Math.random(), this.settings.RETRY_WAIT_MS),
+          },
+          action: 'push-busy',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      case 'answer':
+        return {
+          ...common,
+          to: 'pushing',
+          data: { ...bill.state, answering: true },
+          patch: { ...FREE, next_attempt_at: now },
+          action: 'push-answered',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      case 'in-doubt': {
+        const trouble = inDoubt(call.step, verdict.cause, now);
+        return {
+          ...common,
+          to: 'in-doubt',
+          data: { ...bill.state, trouble, ...(verdict.taken ? { taken: timesTaken(bill) + 1 } : {}) },
+          patch: { ...doubted(trouble), next_attempt_at: now, attempt: 0 },
+          action: 'push-in-doubt',
+          detail: { step: call.step, cause: verdict.cause },
+        };
+      }
+      case 'failed': {
+        const words = refusalWords(
+          { class: verdict.class, messages: verdict.messages, fields: verdict.fields, retryable: false },
+          { step: call.step, kingdeeNo: bill.kingdeeNo },
+        );
+        const trouble: Trouble = {
+          class: verdict.class,
+          step: call.step,
+          ...words,
+          since: now,
+          messages: verdict.messages,
+        };
+        return {
+          ...common,
+          to: 'failed',
+          data: { ...bill.state, trouble, ...ANEW },
+          patch: {
+            ...FREE,
+            next_attempt_at: null,
+            attempt: 0,
+            action: bill.reached === 'none' && policyOf(verdict.class)?.action === 'repair' ? 'pick-other' : 'continue',
+            ...(verdict.class === 'workflow' && bill.reached !== 'none' ? HELD_BY_WORKFLOW : {}),
+            reason: words.sentence.slice(0, 500),
+            reason_key: `refused:${verdict.class}`,
+            reason_rank: 1,
+          },
+          action: 'push-refused',
+          detail: { step: call.step, messages: verdict.messages },
+        };
+      }
+    }
+  }
+
+  private async pauseRenumbered(
+    tx: EntityManager,
+    held: readonly { bill: PushBill; outcome: StepResult['outcomes'][number]; verdict: Verdict }[],
+  ): Promise<void> {
+    const other = held.find(
+      ({ bill, outcome }) =>
+        outcome.kind === 'done' &&
+        bill.numbering === 'ours' &&
+        bill.kingdeeNo === null &&
+        outcome.billNo !== '' &&
+        outcome.billNo !== bill.billNo,
+    );
+    if (other?.outcome.kind !== 'done') return;
+    await this.numbers.renumbered(tx, other.bill.schemeId, other.bill.id);
+    await this.schemes.pauseRenumbered(tx, other.bill.schemeId, other.bill.billNo, other.outcome.billNo);
+  }
+}
+
+function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): PushBill {
+  const stored = outcome.kind === 'done' ? { kingdeeId: outcome.id, kingdeeNo: outcome.billNo } : {};
+  const reached = verdict.kind === 'on' ? { reached: verdict.reached } : {};
+  const state = { ...bill.state, ...ANEW };
+  return { ...bill, ...stored, ...reached, state, version: bill.version + 1, attempt: 0 };
+}
+
+/** A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked. */
+function toReceipt(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): Receipt {
+  return outcome.kind === 'refused' && verdict.kind === 'in-doubt'
+    ? { billId: bill.id, outcome: 'unknown', detail: { messages: outcome.refusal.messages } }
+    : receiptOf(bill.id, outcome);
+}

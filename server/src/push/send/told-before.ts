@@ -1,0 +1,57 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { KnownHistory } from '../../bill/ledger/known-history.js';
+import { DingTalkError } from '../../connectors/source.js';
+import { KingdeeUnavailableError } from '../../connectors/target.js';
+import { FindComment } from '../../writeback/find-comment.js';
+
+export interface Told {
+  /** The comment, by bill id. */
+  comments: ReadonlyMap<string, string>;
+  /** Approvals that could not be read: no answer is no "not told". */
+  unread: ReadonlyMap<string, KingdeeUnavailableError>;
+}
+/** A person was told of the comment and pushed the bill all the same. */
+export const DECIDED = 'commented';
+
+/**
+ * After a restored backup: an approval that carries our comment was paid once, whatever this database says. Where Kingdee holds no
+ * bill of it, it was deleted or reversed since, and only a person knows whether it is to be paid again.
+ */
+@Injectable()
+export class ToldBefore {
+  private readonly log = new Logger('push');
+
+  constructor(
+    private readonly history: KnownHistory,
+    private readonly comments: FindComment,
+  ) {}
+
+  /** @param absent bills that Kingdee does not hold. Each costs one call to DingTalk, once after a restore. */
+  async among(absent: readonly PushBill[]): Promise<Told> {
+    const [comments, unread] = [new Map<string, string>(), new Map<string, KingdeeUnavailableError>()];
+    const asked = absent.filter((bill) => this.history.mayBeRestored(bill) && bill.state[DECIDED] !== true);
+    await Promise.all(
+      asked.map(async (bill) => {
+        try {
+          const comment = await this.comments.ofPayment(bill);
+          if (comment !== null) comments.set(bill.id, comment);
+        } catch (error) {
+          if (!(error instanceof DingTalkError)) throw error;
+          unread.set(bill.id, asUnavailable(error));
+        }
+      }),
+    );
+    for (const { sentence } of unread.values()) this.log.warn(`look for comments before send: ${sentence}`);
+    return { comments, unread };
+  }
+}
+
+function asUnavailable(error: DingTalkError): KingdeeUnavailableError {
+  const sentence = `恢复备份之后，发送前要看审批里有没有付款评论，没有读到：${error.sentence}`;
+  const lasting = ['not-found', 'parameter', 'permission', 'configuration'].includes(error.errorClass);
+  return new KingdeeUnavailableError(sentence, !lasting, {
+    errorClass: lasting ? 'permission' : 'transport',
+    cause: error,
+  });
+}

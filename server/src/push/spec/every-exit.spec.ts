@@ -1,0 +1,235 @@
+import { BILL_STATES, type BillStateKind, REACHED, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { toFen } from '@dingdee/shared/money';
+import { ROLES, type Role } from '@dingdee/shared/session';
+import { describe, expect, it } from 'vitest';
+import { NEXT } from '../../domain/bill/bill-state.js';
+import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
+import type { Trouble } from '../call/push-step.js';
+
+/** Where a bill may stand, as far as it decides what may be done about it. */
+interface Situation {
+  kind: BillStateKind;
+  reached: Reached;
+  trouble: TroubleClass | null;
+  handedOver: boolean;
+  amended: boolean;
+}
+type TroubleClass = Trouble['class'];
+
+/** In which states a bill may show each kind of trouble; a new kind does not compile before it says so. */
+const SHOWN_IN: Readonly<Record<TroubleClass, readonly ('failed' | 'in-doubt')[]>> = {
+  data: ['failed'],
+  'base-data': ['failed'],
+  period: ['failed'],
+  permission: ['failed'],
+  session: ['failed'],
+  rate: ['failed'],
+  interaction: ['failed'],
+  workflow: ['failed'],
+  lock: ['failed'],
+  exists: ['failed'],
+  unknown: ['failed'],
+  transport: ['failed'],
+  stopped: ['failed'],
+  audited: ['failed'],
+  'handed-over': ['failed'],
+  'in-doubt': ['in-doubt'],
+  absent: ['in-doubt'],
+  gone: ['failed', 'in-doubt'],
+  differs: ['failed', 'in-doubt'],
+  'two-found': ['failed', 'in-doubt'],
+};
+/** Told of a bill that Kingdee holds only. */
+const HELD_ONLY: readonly TroubleClass[] = ['audited', 'handed-over', 'gone', 'differs', 'two-found', 'workflow'];
+/** Nothing is left to be done. */
+const ENDED: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'written-back'];
+
+/** What a person may do, by the flags of `permissions`, and the states it leads to. */
+const PERSON = {
+  approve: ['通过', ['approved']],
+  fix: ['改映射', ['ready', 'needs-mapping']],
+  hold: ['挂起', ['held']],
+  push: ['推送／继续', ['pushing']],
+  exclude: ['排除', ['excluded']],
+  withdraw: ['撤回并删除', ['pushing']],
+  settleDoubt: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
+  settleReversal: ['已在金蝶冲销／仍然有效', ['handled-outside', 'written-back', 'booked']],
+} as const satisfies Record<string, readonly [string, readonly BillStateKind[]]>;
+/** 现在去查 (HaltedBillController). */
+const CHECK_NOW: readonly Role[] = ['pusher', 'reviewer', 'admin'];
+
+/** What goes on by itself, and where to. */
+const CLOCK: Readonly<Partial<Record<BillStateKind, readonly [string, readonly BillStateKind[]]>>> = {
+  collected: ['采集时就映射', ['needs-mapping', 'ready']],
+  'needs-mapping': ['映射表或基础资料变了就重新映射', ['needs-mapping', 'ready']],
+  pushing: ['到时间就发下一步；进程死了由别的进程先查再发', ['booked', 'failed', 'in-doubt', 'approved']],
+  'in-doubt': ['按时间表去金蝶查，查完为止', ['pushing', 'booked', 'failed']],
+  failed: ['金蝶有这张单时每 15 分钟到 6 小时去看一次', ['booked', 'reversal-needed']],
+  booked: ['回写审批', ['written-back']],
+  'written-back': ['WATCH_DAYS 内去金蝶看', ['reversal-needed']],
+  'reversal-needed': ['去金蝶看，恢复了就恢复', ['written-back']],
+};
+/** Doubts that no clock ends: the looks are used up, or a person has to put something right in Kingdee first. */
+const BY_A_PERSON: readonly (TroubleClass | null)[] = ['two-found', 'differs', 'gone', 'absent', 'in-doubt'];
+
+const POLICY: ReviewPolicy = { singlePerson: false, fourEyesBill: '50000.00' as ReviewPolicy['fourEyesBill'] };
+
+function* situations(): Generator<Situation> {
+  for (const kind of BILL_STATES) {
+    const plain = { kind, trouble: null, handedOver: false, amended: false };
+    if (kind !== 'failed' && kind !== 'in-doubt') {
+      const held = ['booked', 'written-back', 'reversal-needed'].includes(kind);
+      yield { ...plain, reached: held ? 'audited' : 'none' };
+      continue;
+    }
+    for (const [trouble, kinds] of Object.entries(SHOWN_IN) as [TroubleClass, readonly BillStateKind[]][]) {
+      if (!kinds.includes(kind)) continue;
+      for (const reached of REACHED) {
+        const held = reached !== 'none';
+        if (kind === 'failed' && HELD_ONLY.includes(trouble) && !held) continue;
+        if (trouble === 'absent' && held) continue;
+        yield { kind, reached, trouble, handedOver: trouble === 'handed-over', amended: false };
+        if (kind === 'failed' && held) yield { kind, reached, trouble, handedOver: false, amended: true };
+      }
+    }
+  }
+}
+
+interface Exit {
+  word: string;
+  to: readonly BillStateKind[];
+}
+
+/** What a colleague with this role, who neither filed nor approved it, may do to move it on. */
+function exitsOf(situation: Situation, role: Role): Exit[] {
+  const { kind, reached, trouble, handedOver, amended } = situation;
+  const may = permissions(
+    {
+      kind,
+      reached,
+      originatorUserId: 'applicant',
+      contentHash: 'h',
+      approvedHash: 'h',
+      approvedBy: 'another',
+      payees: { hands: [], names: [] },
+      baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
+      trouble,
+      state: {
+        ...(trouble && { trouble: { class: trouble } }),
+        ...(handedOver && { handedOver: { by: 'u' } }),
+        ...(amended && { amendedBy: ['other'] }),
+      },
+    },
+    { userId: 'colleague', name: '', roles: [role] },
+    POLICY,
+  );
+  const allowed = (Object.keys(PERSON) as (keyof typeof PERSON)[]).filter((flag) => may[flag]);
+  const exits: Exit[] = allowed.map((flag) => ({ word: PERSON[flag][0], to: PERSON[flag][1] }));
+  if (kind === 'in-doubt' && CHECK_NOW.includes(role))
+    exits.push({ word: '现在去查', to: ['pushing', 'booked', 'failed'] });
+  return exits;
+}
+
+const clockOf = ({ kind, reached, trouble }: Situation) => {
+  if (kind === 'failed' && reached === 'none') return undefined;
+  if (kind === 'in-doubt' && trouble !== 'in-doubt' && BY_A_PERSON.includes(trouble)) return undefined;
+  return CLOCK[kind];
+};
+
+const REACHED_WORDS: Readonly<Record<Reached, string>> = {
+  none: '没有',
+  saved: '已保存',
+  submitted: '已提交',
+  audited: '已审核',
+};
+const ROLE_WORDS: Readonly<Partial<Record<Role, string>>> = {
+  mapper: '映射',
+  reviewer: '审核',
+  pusher: '推送',
+  admin: '管理员',
+};
+
+const TROUBLE_WORDS: Readonly<Record<TroubleClass, string>> = {
+  data: '数据不合金蝶的规矩',
+  'base-data': '基础资料',
+  period: '期间',
+  permission: '权限',
+  session: '登录',
+  rate: '调用太快',
+  interaction: '金蝶要人确认',
+  workflow: '金蝶工作流',
+  lock: '被人占用',
+  exists: '编号已有',
+  unknown: '没有归类',
+  transport: '连不上',
+  stopped: '有人停止',
+  audited: '想撤回时已审核',
+  'handed-over': '交给金蝶处理',
+  'in-doubt': '结果不明',
+  absent: '查完了没有，金蝶不会拒绝第二张',
+  gone: '金蝶里不见了',
+  differs: '与发送的不同',
+  'two-found': '金蝶里两张',
+};
+
+const causeOf = ({ trouble, amended }: Situation): string =>
+  trouble === null ? '—' : amended ? '审批改过或撤销' : TROUBLE_WORDS[trouble];
+
+/** Who may do what, and what goes on by itself: two cells of the table. */
+function exitsIn(situation: Situation): string {
+  const who = new Map<string, string[]>();
+  for (const role of ROLES)
+    for (const { word } of exitsOf(situation, role))
+      who.set(word, [...(who.get(word) ?? []), ROLE_WORDS[role] ?? role]);
+  const people = [...who].map(([word, roles]) => `${word}（${roles.join('、')}）`).join('；');
+  return `${people || '—'} | ${clockOf(situation)?.[0] ?? '—'}`;
+}
+
+/** One row for all situations of a state that have the same exits. */
+function rows(): string[] {
+  const alike = new Map<string, Situation[]>();
+  for (const situation of situations()) {
+    const key = `${situation.kind}|${exitsIn(situation)}`;
+    alike.set(key, [...(alike.get(key) ?? []), situation]);
+  }
+  const list = (words: readonly string[]) => [...new Set(words)].join('、');
+  return [...alike.values()].map((group) => {
+    const [first] = group;
+    if (!first) throw new Error('an empty group');
+    const reached = list(group.map((each) => REACHED_WORDS[each.reached]));
+    return `| ${STATE_WORDS[first.kind]} \`${first.kind}\` | ${list(group.map(causeOf))} | ${reached} | ${exitsIn(first)} |`;
+  });
+}
+
+describe('every state that a bill can be in', () => {
+  it.each(
+    [...situations()].map(
+      (situation) => [`${situation.kind}, ${causeOf(situation)}, ${situation.reached}`, situation] as const,
+    ),
+  )('has an exit: %s', (_, situation) => {
+    const exits = ROLES.flatMap((role) => exitsOf(situation, role));
+    // An action that the life of a bill does not know would fail when it is pressed.
+    for (const { word, to } of exits)
+      expect(
+        to.filter((kind) => NEXT[situation.kind].includes(kind)),
+        word,
+      ).not.toEqual([]);
+    const clock = clockOf(situation)?.[1] ?? [];
+    expect(clock.filter((kind) => !NEXT[situation.kind].includes(kind))).toEqual([]);
+    if (!ENDED.includes(situation.kind)) expect([...exits, ...clock]).not.toEqual([]);
+  });
+
+  it('stands in docs/states.md with its exits', async () => {
+    const page = `# 单据的每一种状态，和它的出路
+
+由 \`server/src/push/spec/every-exit.spec.ts\` 按程序里的规则走一遍得出：每一种走得到的状态，要么有人能点的一步，要么到时间自己走；
+没有死路。规则变了就重新生成（\`npx vitest run server/src/push/every-exit -u\`）。“金蝶里”是金蝶做到了哪一步；人的一栏
+是没有填单、也没有审过这张单的同事。
+
+| 状态 | 原因 | 金蝶里 | 人能做的（谁） | 自己会走的 |
+|---|---|---|---|---|
+${rows().join('\n')}
+`;
+    await expect(page).toMatchFileSnapshot('../../../docs/states.md');
+  });
+});

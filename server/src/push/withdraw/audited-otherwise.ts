@@ -1,0 +1,59 @@
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import type { Move } from '../../bill/ledger/bill-ledger.js';
+import type { StoredBill } from '../../connectors/target.js';
+import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
+import { keyFieldsOf } from '../call/after-look.js';
+import { FREE } from '../call/bill-patches.js';
+import type { Trouble } from '../call/push-step.js';
+import { auditedMeanwhile } from './withdrawal-words.js';
+
+/**
+ * A bill of ours that Kingdee's people changed and audited while nobody knew how it stood: it may be paid, and no look will ever find it
+ * as it was sent. It leaves the doubt; the watch lays it before a person, who says whether it stands.
+ * @returns null where ours is not among the bills found, or is not audited: it may still be put right there.
+ */
+export function auditedOtherwise(
+  bill: PushBill,
+  found: readonly StoredBill[],
+  trouble: Trouble,
+): AuditedOtherwise | null {
+  const own = ownOf(bill, found);
+  if (own?.status !== 'C' || own.cancelled === true) return null;
+  return {
+    to: 'failed',
+    data: { ...bill.state, ...wantedOut(bill, trouble), trouble, withdrawal: undefined, askNow: undefined },
+    patch: {
+      ...FREE,
+      action: 'withdraw',
+      reason: trouble.sentence.slice(0, 500),
+      reason_key: 'halted:differs',
+      reason_rank: 1,
+      withdrawing: 0,
+      next_attempt_at: null,
+      attempt: 0,
+      reached: 'audited',
+      kingdee_id: own.id,
+      kingdee_no: own.billNo,
+    },
+    detail: { found: own.billNo, status: own.status },
+  };
+}
+
+/** By its Id where that is known: a copy of it with our key is not ours. */
+const ownOf = (bill: PushBill, found: readonly StoredBill[]): StoredBill | undefined =>
+  bill.kingdeeId !== null
+    ? found.find(({ id }) => id === bill.kingdeeId)
+    : found.length === 1
+      ? found.find((each) => keyFieldsOf(bill).some((field) => carriedKey(each, field) === bill.thirdBillNo))
+      : undefined;
+
+/** Somebody wanted it out of Kingdee: should it be there again as it was sent, they choose, and the watch books nothing by itself. */
+function wantedOut(bill: PushBill, trouble: Trouble): object {
+  const before = bill.state.trouble as { class?: unknown } | undefined;
+  if (bill.state.withdrawal === undefined && before?.class !== 'audited') return {};
+  const choice = auditedMeanwhile(bill.kingdeeNo ?? bill.billNo, trouble.since);
+  const listed = { action: 'continue', reason_key: choice.class };
+  return { watchSaid: { key: 'otherwise', before: choice, listed } };
+}
+
+type AuditedOtherwise = Pick<Move, 'to' | 'data' | 'patch' | 'detail'>;

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { BillClaims } from '../../bill/ledger/bill-claims.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { canWithdraw, standsIn } from '../../bill/review/halted-rules.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { RestoredBills } from '../../hold/restored-bills.js';
+import { Wakes } from '../../queue/wakes.js';
+import { FREE } from '../call/bill-patches.js';
+import type { Withdrawal } from './withdrawal.js';
+import { withdrawingReason } from './withdrawal-moves.js';
+
+/** 撤回并删除: begins to take a bill out of Kingdee again. What is sent, and when, RunWithdrawals decides. */
+@Injectable()
+export class WithdrawBill {
+  constructor(
+    private readonly db: Database,
+    private readonly claims: BillClaims,
+    private readonly ledger: BillLedger,
+    private readonly wakes: Wakes,
+    private readonly holds: LedgerHolds,
+    private readonly restored: RestoredBills,
+  ) {}
+
+  /** @param version what the person looked at. @throws StaleBillError, BillRefusedError while nobody knows what Kingdee holds. */
+  async run(billId: string, version: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      await this.holds.refuse(tx);
+      const [bill] = await this.claims.load(tx, [billId]);
+      if (!bill) throw new BillNotFoundError(billId);
+      if (bill.version !== version) throw new StaleBillError(billId);
+      if (!canWithdraw(standsIn(bill)))
+        throw new BillRefusedError(
+          'bill/not-withdrawable',
+          bill.kind === 'in-doubt'
+            ? '还不知道金蝶收到没有，现在不能撤回，什么都没有改动。等核对有了结果再决定。'
+            : '这张单据没有停在金蝶里，没有可以撤回的，什么都没有改动。刷新后看最新状态。',
+        );
+      const withdrawal: Withdrawal = {
+        by: actor.userId,
+        byName: actor.name,
+        at: clock.now(),
+        from: bill.reached,
+        kingdeeId: bill.kingdeeId,
+        sent: 0,
+      };
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      await this.ledger.move(
+        tx,
+        {
+          bill,
+          to: 'pushing',
+          data: { ...bill.state, trouble: undefined, handedOver: undefined, withdrawal },
+          patch: {
+            withdrawing: 1,
+            next_attempt_at: clock.now(),
+            attempt: 0,
+            ...FREE,
+            ...withdrawingReason(billNo),
+          },
+          action: 'withdraw',
+          detail: { billNo },
+        },
+        actor,
+      );
+      await this.restored.forget(tx, [bill.id]);
+    });
+    this.wakes.wake('withdraw');
+  }
+}

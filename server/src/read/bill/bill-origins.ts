@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { readInt } from '../../database/columns.js';
+import { Database } from '../../database/database.js';
+import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
+import { type Origin, tableReference } from './bill-pairs.js';
+
+type Row = Record<string, unknown>;
+const NOBODY: Origin = { actor: null, at: null };
+const SCOPES: Readonly<Record<string, string>> = { 本申请人: 'applicant', 本部门: 'department', 本表单: 'form' };
+
+/** Who set a value and when: the row of the mapping table as it was read, the scheme version, or the hand that locked it. */
+@Injectable()
+export class BillOrigins {
+  constructor(private readonly db: Database) {}
+
+  /** @param scheme who made the scheme version that mapped the bill, and when. */
+  async of(
+    billId: string,
+    scheme: Origin,
+    content: StoredContent,
+  ): Promise<(path: string, provenance: StoredProvenance) => Origin> {
+    const cited = Object.values(content.provenance);
+    const [locks, rows] = await Promise.all([
+      cited.some(({ kind }) => kind === '人工') ? this.locks(billId) : new Map<string, Origin>(),
+      cited.some(({ kind }) => kind === '映射表') ? this.mappingRows(billId, content) : new Map<string, Origin>(),
+    ]);
+    return (path, found) => {
+      switch (found.kind) {
+        case '人工':
+          return locks.get(path) ?? NOBODY;
+        case '映射表':
+          return originOf(found.reference, rows);
+        case '规则':
+        case '默认':
+          return scheme;
+        case '原值':
+          return NOBODY;
+      }
+    };
+  }
+
+  private async locks(billId: string): Promise<Map<string, Origin>> {
+    const rows = await this.db.query<Row>('SELECT path, actor, at FROM bill_lock WHERE bill_id = ?', [billId]);
+    return new Map(rows.map((row) => [String(row.path), { actor: String(row.actor), at: Number(row.at) }]));
+  }
+
+  /** Rows behind the bill's look-ups, as they stood at the revision which the bill cites. */
+  private async mappingRows(billId: string, content: StoredContent): Promise<Map<string, Origin>> {
+    const rows = await this.db.query<Row>(
+      `SELECT t.code, t.name, l.lookup_key, l.key_label, r.scope, r.created_by, r.created_at, r.since_revision, r.until_revision
+       FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
+       JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key AND r.org_number IN ('', l.org_number)
+       WHERE l.bill_id = ? ORDER BY r.org_number`,
+      [billId],
+    );
+    const found = new Map<string, Origin>();
+    for (const row of rows) {
+      const revision = content.tables[String(row.code)];
+      if (revision === undefined || readInt(row.since_revision) > revision) continue;
+      if (row.until_revision != null && readInt(row.until_revision) <= revision) continue;
+      const shown = String(row.key_label || row.lookup_key);
+      // The organisation's own row comes after the one for all, and wins as it does in the engine.
+      found.set(idOf(String(row.name), String(row.scope), shown), {
+        actor: String(row.created_by),
+        at: Number(row.created_at),
+      });
+    }
+    return found;
+  }
+}
+
+const idOf = (table: string, scope: string, key: string): string => [table, scope, key].join('\n');
+
+function originOf(reference: string, rows: ReadonlyMap<string, Origin>): Origin {
+  const cited = tableReference(reference);
+  if (!cited) return NOBODY;
+  return rows.get(idOf(cited.name, SCOPES[cited.scope] ?? 'company', cited.key)) ?? NOBODY;
+}

@@ -1,0 +1,229 @@
+import { BASE_DATA_FORMS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { BillIssue, PairRow, PairValue, Provenance } from '@dingdee/shared/bill';
+import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
+import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
+import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
+
+/** Who made a value what it is, and when; both null where it stands so on the approval. */
+export interface Origin {
+  actor: string | null;
+  at: number | null;
+}
+
+/** What the pairs need besides the stored content. */
+export interface PairContext {
+  /** Labels of the scheme's own fields. */
+  headerLabels: Readonly<Record<string, string>>;
+  rowLabels: Readonly<Record<string, string>>;
+  nameOf: (kind: BaseDataKind, number: string) => string;
+  originOf: (path: string, provenance: StoredProvenance) => Origin;
+  /** Nothing was sent yet: values may be changed by hand. */
+  open: boolean;
+  /** Who the approval is from: a source that is a user id is shown as the name. */
+  originator: { userId: string; name: string };
+  /** Digits that are no account: this bill's own ids. */
+  keep: readonly string[];
+}
+
+const HEADER: Readonly<Record<string, TargetField>> = HEADER_FIELDS;
+const ROW: Readonly<Record<string, TargetField>> = ROW_FIELDS;
+const ACCOUNTS: ReadonlySet<string> = new Set(['oppositeAccount', 'ourBankAccount', 'cashAccount']);
+/** What Kingdee's own enumerations mean (kingdee.md §7.3, §7.4). */
+const ENUM_WORDS: Readonly<Record<string, string>> = {
+  BD_Empinfo: '员工',
+  BD_Supplier: '供应商',
+  BD_Customer: '客户',
+  BD_Department: '部门',
+  BD_BANK: '银行',
+  ORG_Organizations: '组织',
+  FIN_OTHERS: '其他往来单位',
+  FKDLX01_SYS: '采购业务付款单',
+  FKDLX02_SYS: '其他业务付款单',
+};
+const UNIT_KIND: Readonly<Record<string, BaseDataKind>> = {
+  BD_Empinfo: 'employee',
+  BD_Supplier: 'supplier',
+  BD_Department: 'department',
+  ORG_Organizations: 'organisation',
+};
+const UNIT_TYPE: Readonly<Record<string, string>> = {
+  contactUnit: 'contactUnitType',
+  receivingUnit: 'receivingUnitType',
+};
+
+/** On longer bills the reasons are shown for the first rows and for rows with an issue or a value set by hand. */
+const EXPLAINED_ROWS = 200;
+
+/** Every field of the bill's head beside what feeds it, in the order in which Kingdee reads it. */
+export function headerPairs(content: StoredContent, context: PairContext): PairValue[] {
+  const values = content.notes.fields.header;
+  const told = toldFields(content);
+  return namesAt('header', HEADER, values, told).map((name) =>
+    pair(
+      { path: `header.${name}`, name, field: HEADER[name], label: context.headerLabels[name], values },
+      told,
+      content,
+      context,
+    ),
+  );
+}
+
+export function rowPairs(content: StoredContent, context: PairContext): PairRow[] {
+  const told = toldFields(content);
+  return content.notes.fields.rows.map((row, index) => {
+    const at = `rows[${index}]`;
+    const names = namesAt(at, ROW, row.fields, told).filter((name) => name !== 'amount');
+    const values = { ...row.fields, ...(row.amount === null ? {} : { amount: row.amount }) };
+    const fields = ['amount', ...names].map((name) => {
+      const one = pair(
+        { path: `${at}.${name}`, name, field: ROW[name], label: context.rowLabels[name], values },
+        told,
+        content,
+        context,
+      );
+      const silent = index >= EXPLAINED_ROWS && one.issue === null && one.provenance?.kind !== '人工';
+      return silent ? { ...one, provenance: null } : one;
+    });
+    return {
+      index,
+      sourceTitle: maskText(row.sourceTitle, context.keep),
+      sourceNote: maskText(row.sourceNote, context.keep),
+      sourceAmount: row.sourceAmount === '' ? null : row.sourceAmount,
+      amount: row.amount,
+      fields,
+    };
+  });
+}
+
+/** Numbers behind which a name stands, to be asked for in one query. */
+export function namedNumbers(content: StoredContent): { kind: BaseDataKind; number: string }[] {
+  const { header, rows } = content.notes.fields;
+  const of = (fields: Readonly<Record<string, string>>, known: Readonly<Record<string, TargetField>>) =>
+    Object.entries(fields).flatMap(([name, number]) => {
+      const kind = pickerOf(name, known[name], header);
+      return kind === null || number === '' ? [] : [{ kind, number }];
+    });
+  return [...of(header, HEADER), ...rows.flatMap((row) => of(row.fields, ROW))];
+}
+
+interface Told {
+  /** First issue by path. */
+  issues: ReadonlyMap<string, BillIssue>;
+  /** Field names by "header", "rows[0]" … "rows[*]", from whatever mentions them. */
+  names: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function toldFields(content: StoredContent): Told {
+  const names = new Map<string, Set<string>>();
+  const issues = new Map<string, BillIssue>();
+  for (const issue of content.issues) if (!issues.has(issue.path)) issues.set(issue.path, issue);
+  for (const path of [...Object.keys(content.provenance), ...issues.keys()]) {
+    const dot = path.indexOf('.');
+    if (dot < 0) continue;
+    const at = path.slice(0, dot);
+    const known = names.get(at) ?? new Set();
+    names.set(at, known.add(path.slice(dot + 1)));
+  }
+  return { issues, names };
+}
+
+function namesAt(
+  at: string,
+  known: Readonly<Record<string, TargetField>>,
+  values: Readonly<Record<string, string>>,
+  told: Told,
+): string[] {
+  // What is the same on every row of a very long bill is told once (mapping engine).
+  const everywhere = at === 'header' ? [] : (told.names.get('rows[*]') ?? []);
+  const there = new Set([...Object.keys(values), ...(told.names.get(at) ?? []), ...everywhere]);
+  const ours = Object.keys(known).filter((name) => there.has(name));
+  return [...ours, ...[...there].filter((name) => !(name in known)).sort()];
+}
+
+interface Place {
+  path: string;
+  name: string;
+  field: TargetField | undefined;
+  label: string | undefined;
+  /** Of the header, or of the row. */
+  values: Readonly<Record<string, string>>;
+}
+
+function pair(
+  { path, name, field, label, values }: Place,
+  told: Told,
+  content: StoredContent,
+  context: PairContext,
+): PairValue {
+  const picker = pickerOf(name, field, content.notes.fields.header);
+  const value = values[name] ?? null;
+  const mask = maskFor(name, context.keep);
+  const found = content.provenance[path] ?? content.provenance[path.replace(/^rows\[\d+\]/, 'rows[*]')];
+  const issue = told.issues.get(path);
+  const valueName =
+    value === null ? '' : picker === null ? (ENUM_WORDS[value] ?? '') : mask(context.nameOf(picker, value));
+  const source = found?.source === context.originator.userId ? context.originator.name : (found?.source ?? '');
+  return {
+    path,
+    label: label ?? field?.label ?? name,
+    source: mask(source),
+    sourceLabel: found?.sourceLabel ?? '',
+    value: value === null ? null : mask(value),
+    valueName,
+    picker,
+    // An amount is put right on the approval, never here: the form's total must go on agreeing with the rows.
+    editable: context.open && field?.type !== 'amount',
+    provenance: found ? provenanceOf(path, found, value, valueName, mask, context) : null,
+    issue: issue ? maskedIssue(issue, context.keep) : null,
+  };
+}
+
+function provenanceOf(
+  path: string,
+  found: StoredProvenance,
+  value: string | null,
+  valueName: string,
+  mask: (text: string) => string,
+  context: PairContext,
+): Provenance {
+  const { actor, at } = context.originOf(path, found);
+  const result = value === null ? '' : ` → ${[mask(value), valueName].filter((part) => part !== '').join(' ')}`;
+  const table = found.kind === '映射表' ? tableReference(found.reference) : null;
+  return {
+    kind: found.kind,
+    reference: table
+      ? `映射表 ${table.name}${table.scope === '' ? '' : `（${table.scope}）`} ${found.version.replace(/^r/, 'v')}：${mask(table.key)}${result}`
+      : mask(found.reference),
+    version: found.version,
+    lookup: table ? { table: table.name, key: mask(table.key) } : null,
+    actor,
+    at,
+    ladder: found.ladder.map((rung) => ({ ...rung, value: rung.value === null ? null : mask(rung.value) })),
+  };
+}
+
+/** "映射表 费用项目（本部门）：市内交通" → its parts; scope "" is the whole company; null for another wording. */
+export function tableReference(reference: string): { name: string; scope: string; key: string } | null {
+  const parts = /^映射表 (.+?)(?:（(本申请人|本部门|本表单)）)?：(.*)$/su.exec(reference);
+  return parts ? { name: parts[1] ?? '', scope: parts[2] ?? '', key: parts[3] ?? '' } : null;
+}
+
+function pickerOf(
+  name: string,
+  field: TargetField | undefined,
+  header: Readonly<Record<string, string>>,
+): BaseDataKind | null {
+  const type = UNIT_TYPE[name];
+  if (type !== undefined) return UNIT_KIND[header[type] ?? ''] ?? 'employee';
+  const kind = field?.baseData;
+  return kind !== undefined && kind in BASE_DATA_FORMS ? (kind as BaseDataKind) : null;
+}
+
+const maskFor = (name: string, keep: readonly string[]) =>
+  ACCOUNTS.has(name) ? maskAccount : (text: string) => maskText(text, keep);
+
+/** An issue as it may be shown. */
+export const maskedIssue = (issue: BillIssue, keep: readonly string[]): BillIssue => ({
+  ...issue,
+  message: maskText(issue.message, keep),
+});

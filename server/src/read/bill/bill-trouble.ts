@@ -1,0 +1,120 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import { type Amount, parseAmount } from '@dingdee/shared/money';
+import * as z from 'zod/mini';
+import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { amendedBy } from '../../bill/ledger/reversal.js';
+
+const held = z.object({
+  id: z.string(),
+  billNo: z.string(),
+  thirdBillNo: z.string(),
+  status: z.string(),
+  orgNumber: z.string(),
+  currency: z.string(),
+  total: z.string(),
+});
+const trouble = z.object({
+  class: z.string(),
+  sentence: z.string(),
+  nextStep: z.string(),
+  since: z.number(),
+  step: z.optional(z.string()),
+  stored: z.optional(z.array(held)),
+  differs: z.optional(z.array(z.string())),
+});
+/** The push keeps its trouble inside the state's own data, beside the order that the bill belongs to. */
+const stateData = z.union([
+  z.object({ trouble }),
+  z.pipe(
+    trouble,
+    z.transform((found) => ({ trouble: found })),
+  ),
+]);
+/** Steps of a withdrawal: one that stands still was refused by Kingdee, or not finished. */
+const INVERSE: ReadonlySet<string> = new Set(['unsubmit', 'unaudit', 'delete']);
+/** A halted bill whose approval was changed or cancelled. */
+const ONLY_OUT = {
+  first: '审批改过或撤销了，不能再继续：先撤回并删除金蝶里的单据，这张随后自动作废。',
+  afterRefusal: '审批改过或撤销了，不能再继续：先在金蝶按上面的原因处理好，再撤回并删除，这张随后自动作废。',
+} as const;
+const IN_TROUBLE: ReadonlySet<BillStateKind> = new Set(['failed', 'in-doubt', 'reversal-needed']);
+
+/** Why a bill stands still, in an accountant's words; null where it does not. */
+export function troubleOf(bill: {
+  kind: BillStateKind;
+  /** JSON of bill.state. */
+  state: string;
+  reason: string | null;
+  since: number;
+  nextProbeAt: number | null;
+  /** Ours, to stand beside what Kingdee holds. */
+  ours: Ours;
+}): BillDetail['trouble'] {
+  if (!IN_TROUBLE.has(bill.kind)) return null;
+  const nextProbeAt = bill.kind === 'in-doubt' ? bill.nextProbeAt : null;
+  const state = JSON.parse(bill.state || '{}');
+  const read = stateData.safeParse(state);
+  const found = read.success
+    ? read.data.trouble
+    : {
+        class: bill.kind,
+        sentence: bill.reason ?? FALLBACK,
+        nextStep: '打开历史看最后一步，或请管理员处理。',
+        since: bill.since,
+      };
+  const { sentence, since } = found;
+  // Whatever was last said of it, a way on is never among its next steps.
+  const only = bill.kind === 'failed' && amendedBy(state).length > 0;
+  const withdrawn = read.success && INVERSE.has(read.data.trouble.step ?? '');
+  return {
+    class: only ? 'amended' : found.class,
+    sentence: maskText(sentence),
+    nextStep: only ? (withdrawn ? ONLY_OUT.afterRefusal : ONLY_OUT.first) : maskText(found.nextStep),
+    since,
+    nextProbeAt,
+    compare: read.success ? sideBySide(bill.ours, read.data.trouble) : null,
+  };
+}
+
+export interface Ours {
+  billNo: string;
+  thirdBillNo: string;
+  orgNumber: string;
+  currency: string;
+  amount: Amount | null;
+}
+
+function sideBySide(
+  ours: Ours,
+  { stored, differs }: z.infer<typeof trouble>,
+): NonNullable<BillDetail['trouble']>['compare'] {
+  if (!stored || stored.length === 0) return null;
+  return {
+    ours: { ...ours, kingdeeId: null, status: null },
+    stored: stored.map(({ id, status, total, ...bill }) => ({
+      ...bill,
+      kingdeeId: id,
+      status: statusWord(status),
+      amount: parseAmount(total),
+    })),
+    differs: differs ?? [],
+  };
+}
+
+const sent = z.object({ header: z.object({ currency: z.string() }) });
+/** Kingdee's number of the currency that was sent; null where no payload is kept. @param draft JSON of bill_content.draft. */
+export function currencyOf(draft: string | null): string | null {
+  const read = draft === null ? null : sent.safeParse(JSON.parse(draft));
+  return read?.success ? read.data.header.currency : null;
+}
+
+const handed = z.object({ handedOver: z.object({ byName: z.string(), at: z.number() }) });
+/** 交给金蝶处理: by whom and when; null where nobody did. @param state JSON of bill.state. */
+export function handedOverOf(kind: BillStateKind, state: string): BillDetail['handedOver'] {
+  const read = kind === 'failed' ? handed.safeParse(JSON.parse(state || '{}')) : null;
+  return read?.success ? { by: read.data.handedOver.byName, at: read.data.handedOver.at } : null;
+}
+
+const FALLBACK = '这张单据停下了，原因没有记录。不要手工重录，先在金蝶按单据编号查一下。';

@@ -1,0 +1,237 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import { schemeContent } from '@dingdee/shared/scheme';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../../domain/actor.js';
+import { whoElse } from '../../access/member/who-else.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { readFen } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+import type { Payees } from '../../domain/draft/mapping-result.js';
+import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
+import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
+import { checksOf, totalsOf } from './bill-checks.js';
+import { type ContentRow, readContent, type StoredContent } from '../../bill/ledger/bill-content.js';
+import { BillHistory } from '../../bill/history/bill-history.js';
+import { BillOrigins } from './bill-origins.js';
+import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } from './bill-pairs.js';
+import { isOpen } from '../../domain/bill/bill-state.js';
+import { SUMMARY_COLUMNS, toSummary } from '../list/bill-summary.js';
+import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
+import { wasApproved } from '../../bill/park/park-bill.js';
+import { handWords, readPayees } from '../../domain/draft/payee-hands.js';
+import { caseOf, isOtherPayment, reversalOf } from '../../bill/ledger/reversal.js';
+import { reviewPolicy } from '../../bill/review/review-policy.js';
+import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
+import { requestedWords, turnOf } from '../../bill/ledger/second-person.js';
+
+type Row = Record<string, unknown>;
+const text = (value: unknown): string => String(value ?? '');
+const orNull = (value: unknown): string | null => (value == null ? null : String(value));
+
+/** One bill with everything a reviewer looks at. Nothing here acts on what it reads: committed rows are enough. */
+@Injectable()
+export class ShowBill {
+  private readonly policy: ReviewPolicy;
+
+  constructor(
+    private readonly db: Database,
+    private readonly history: BillHistory,
+    private readonly origins: BillOrigins,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.policy = reviewPolicy(settings);
+  }
+
+  /** @throws BillNotFoundError */
+  async show(id: string, actor: Actor): Promise<BillDetail> {
+    const [row] = await this.db.query<Row>(`SELECT ${COLUMNS} FROM bill WHERE id = ?`, [id]);
+    if (!row) throw new BillNotFoundError(id);
+    const summary = toSummary(row);
+    const [stored] = await this.db.query<Row & ContentRow>(
+      'SELECT draft, provenance, issues, citations, notes FROM bill_content WHERE bill_id = ?',
+      [id],
+    );
+    const content = stored ? readContent(stored) : null;
+    const originator = { userId: text(row.originator_userid), name: text(row.originator_name) };
+    const keep = [summary.businessId, text(row.process_instance_id), originator.userId];
+    const scheme = await this.scheme(text(row.scheme_id), Number(row.scheme_version));
+    const open = isOpen({ kind: summary.state, reached: summary.reached });
+    const pairs = content && (await this.pairs(id, content, scheme, { open, originator, keep }));
+    const [timeline, receipts, writebacks] = await Promise.all([
+      this.history.timeline(id, summary.outcome),
+      this.history.receipts(id),
+      this.history.writebacks(id),
+    ]);
+    const who = await whoElse(this.db.read);
+    const names = await this.history.names([text(row.approved_by)]);
+    const trouble = troubleOf({
+      kind: summary.state,
+      state: text(row.state),
+      reason: summary.reason,
+      since: summary.stateSince,
+      nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
+      ours: {
+        billNo: summary.kingdeeNo ?? summary.billNo,
+        thirdBillNo: text(row.third_bill_no),
+        orgNumber: summary.orgNumber,
+        currency: currencyOf(stored?.draft ?? null) ?? summary.currency,
+        amount: summary.amount,
+      },
+    });
+    const issues = (content?.issues ?? []).map((issue) => maskedIssue(issue, keep));
+    return {
+      ...summary,
+      title: maskText(text(row.title), keep),
+      schemeId: text(row.scheme_id),
+      schemeName: scheme.name,
+      schemeVersion: Number(row.scheme_version),
+      formName: scheme.formName,
+      processInstanceId: text(row.process_instance_id),
+      originatorUserId: originator.userId,
+      originatorName: originator.name,
+      businessDate: orNull(row.business_date),
+      contentHash: orNull(row.content_hash),
+      header: pairs?.header ?? [],
+      rows: pairs?.rows ?? [],
+      others: (content?.notes.others ?? []).map((other) => ({
+        label: other.label,
+        text: other.account ? maskAccount(other.text) : maskText(other.text, keep, other.label),
+      })),
+      totals: totalsOf(content),
+      checks: checksOf(issues, content !== null, summary.kingdeeNo),
+      issues,
+      ownChanges: open ? await this.ownChanges(id, readPayees(row.payees), actor) : [],
+      attachmentList: content?.notes.attachments ?? [],
+      approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
+      approvedAt: row.approved_at == null ? null : Number(row.approved_at),
+      approvalVoided: orNull(row.approval_voided),
+      kingdeeId: orNull(row.kingdee_id),
+      trouble,
+      handedOver: handedOverOf(summary.state, text(row.state)),
+      reversal: reversalOf(summary.state, text(row.state), keep),
+      timeline,
+      receipts,
+      writebacks,
+      may: permissions(
+        {
+          kind: summary.state,
+          reached: summary.reached,
+          originatorUserId: originator.userId,
+          contentHash: orNull(row.content_hash),
+          approvedHash: orNull(row.approved_hash),
+          approvedBy: orNull(row.approved_by),
+          baseFen: row.base_fen == null ? null : readFen(row.base_fen),
+          payees: readPayees(row.payees),
+          state: JSON.parse(text(row.state) || '{}') as Record<string, unknown>,
+          trouble: trouble?.class ?? null,
+        },
+        actor,
+        { ...this.policy, who },
+      ),
+      turns: await this.turns(row, summary.state, actor),
+      requested: requestedWords(JSON.parse(text(row.state) || '{}') as Row, actor, who),
+    };
+  }
+
+  /** Whose word it would be if this person decided now. */
+  private async turns(row: Row, kind: BillStateKind, actor: Actor): Promise<BillDetail['turns']> {
+    const state = JSON.parse(text(row.state) || '{}') as Record<string, unknown>;
+    const found = kind === 'reversal-needed' ? caseOf(state) : null;
+    const several = !this.policy.singlePerson;
+    const approved =
+      several && (await wasApproved(this.db.read, { id: text(row.id), kind, approvedHash: orNull(row.approved_hash) }));
+    return {
+      exclude: turnOf(state, 'exclude', actor, approved),
+      stands: turnOf(state, 'stands', actor, several && found !== null && isOtherPayment(found)),
+      reversed: turnOf(state, 'reversed', actor, several),
+    };
+  }
+
+  /** What this person put on the bill where the form says who is paid. */
+  private async ownChanges(id: string, { hands }: Payees, { userId }: Actor): Promise<BillDetail['ownChanges']> {
+    const own = hands.filter(({ by, rowId }) => by === userId && rowId === null);
+    if (own.length === 0) return [];
+    const locks = await this.db.query<{ path: string }>(
+      'SELECT path FROM bill_lock WHERE bill_id = ? AND actor = ? ORDER BY path',
+      [id, userId],
+    );
+    return own.flatMap((hand) => {
+      const lock = locks.find(({ path }) => path.endsWith(`.${hand.field}`));
+      return lock ? [{ path: lock.path, words: maskText(handWords(hand)) }] : [];
+    });
+  }
+
+  private async pairs(
+    id: string,
+    content: StoredContent,
+    scheme: Scheme,
+    bill: Pick<PairContext, 'open' | 'originator' | 'keep'>,
+  ) {
+    const [originOf, nameOf] = await Promise.all([
+      this.origins.of(id, { actor: scheme.createdBy, at: scheme.createdAt }, content),
+      this.baseNames(namedNumbers(content)),
+    ]);
+    const names = await this.history.names(
+      Object.entries(content.provenance).flatMap(([path, found]) => originOf(path, found).actor ?? []),
+    );
+    const context: PairContext = {
+      headerLabels: scheme.headerLabels,
+      rowLabels: scheme.rowLabels,
+      nameOf,
+      originOf: (path, found) => {
+        const { actor, at } = originOf(path, found);
+        return { actor: actor === null ? null : names(actor), at };
+      },
+      ...bill,
+    };
+    return { header: headerPairs(content, context), rows: rowPairs(content, context) };
+  }
+
+  private async scheme(id: string, number: number): Promise<Scheme> {
+    const [row] = await this.db.query<Row>(
+      `SELECT s.name, s.form_name, v.content, v.created_by, v.created_at FROM scheme s
+       LEFT JOIN scheme_version v ON v.scheme_id = s.id AND v.number = ? WHERE s.id = ?`,
+      [number, id],
+    );
+    const content = row?.content == null ? null : schemeContent.parse(JSON.parse(text(row.content)));
+    const labels = (fields: Readonly<Record<string, { label: string }>> | undefined) =>
+      Object.fromEntries(Object.entries(fields ?? {}).map(([name, { label }]) => [name, label]));
+    return {
+      name: text(row?.name),
+      formName: content?.formName ?? text(row?.form_name),
+      headerLabels: labels(content?.header),
+      rowLabels: labels(content?.rows),
+      createdBy: orNull(row?.created_by),
+      createdAt: row?.created_at == null ? null : Number(row.created_at),
+    };
+  }
+
+  /** Names behind numbers, whichever organisation uses them. */
+  private async baseNames(
+    wanted: readonly { kind: BaseDataKind; number: string }[],
+  ): Promise<(kind: BaseDataKind, number: string) => string> {
+    const kinds = [...new Set(wanted.map(({ kind }) => kind))];
+    const numbers = [...new Set(wanted.map(({ number }) => number))].slice(0, 2000);
+    if (numbers.length === 0) return () => '';
+    const rows = await this.db.query<Row>(
+      `SELECT kind, number, name FROM base_data WHERE kind IN (${placeholders(kinds)}) AND number IN (${placeholders(numbers)})`,
+      [...kinds, ...numbers],
+    );
+    const names = new Map(rows.map((row) => [`${text(row.kind)}\n${text(row.number)}`, text(row.name)]));
+    return (kind, number) => names.get(`${kind}\n${number}`) ?? '';
+  }
+}
+
+interface Scheme {
+  name: string;
+  formName: string;
+  headerLabels: Readonly<Record<string, string>>;
+  rowLabels: Readonly<Record<string, string>>;
+  createdBy: string | null;
+  createdAt: number | null;
+}
+
+const COLUMNS = `${SUMMARY_COLUMNS}, state, title, scheme_id, scheme_version, process_instance_id, third_bill_no,
+ originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at, payees`;

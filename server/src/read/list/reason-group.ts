@@ -1,0 +1,159 @@
+import { type ReasonGroup, type SuggestedAction, suggestedAction } from '@dingdee/shared/bill';
+import { fromFen } from '@dingdee/shared/money';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { cleanGroupWords, isCleanGroup, type Viewer } from '../../bill/selection/clean-groups.js';
+import { markOf } from '../../bill/selection/shown-mark.js';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+
+/** One line of GROUP BY reason. */
+export interface ReasonCount {
+  key: string;
+  rank: number;
+  /** Some bill's sentence: the same for all bills of a mapping reason. */
+  reason: string | null;
+  action: string;
+  count: number;
+  fen: bigint;
+  /** Of them without an amount. */
+  unknown: number;
+  /** Sum of the versions, and the latest change: what `mark` is made of. */
+  versions: number;
+  changedAt: number;
+}
+
+/** Reasons whose sentence differs from bill to bill need a name of their own. */
+const SHARED_WORDS: Readonly<Record<string, string>> = {
+  missing: '必填项没有值',
+  'invalid-amount': '金额无法识别',
+  'total-mismatch': '明细合计与表单总金额不符',
+  'not-positive': '金额为零或负数',
+  currency: '币别不能直接入账',
+  unreadable: '表单内容无法识别',
+  'payee-several': '有多个收款账号，不能判断付给哪一个',
+  'payee-names': '有多个收款人，不能判断付给谁',
+  'payee-not-account': '号码不能确定是收款账号',
+  'payee-without-name': '有收款账号，没有户名',
+  'payee-other-name': '户名和收款账号不是一个人的',
+  'payee-without-number': '收款账户没有银行账号',
+  'payee-elsewhere': '收款账号没有用到付款单上',
+  'payee-unreadable': '收款账号无法读取',
+  'payee-hand': '收款信息被人工改过',
+  unusable: '基础资料不可用',
+  'unit-type': '往来单位与类型不一致',
+  'invalid-date': '日期无法识别',
+  'invalid-rate': '汇率不正确',
+  'no-form-total': '表单没有总金额可核对',
+  'too-long': '文字超长，已截短',
+  unsupported: '方案里有不能计算的规则，等管理员',
+  offset: '有抵扣或预付，要按净额付',
+  'maybe-offset': '可能已付过一部分，要核对',
+  'payable-differs': '实付金额与付款单合计不同',
+  'foreign-currency': '币种不能确定是人民币',
+  'ambiguous-control': '同名控件的内容不同',
+  'sum-row': '明细里有合计行',
+  'maybe-sum-row': '明细里可能有合计行',
+  'column-total': '钉钉统计的合计与明细不符',
+  'amount-in-words': '金额大小写不符',
+  unavailable: '没能发给金蝶，等管理员处理',
+};
+
+/** What stands still in Kingdee, or may not stand there: told at length on the bill itself, so that the heading names the kind, however many there are. */
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  'two-found': '金蝶里有多张同一审批的单据',
+  gone: '金蝶里查不到已生成的单据',
+  stopped: '推送或撤回停在半路，还有步骤没做',
+  audited: '金蝶里已审核，撤回没有做',
+  withdrawing: '正在从金蝶撤回',
+  'handed-over': '已交给金蝶处理，等金蝶审完',
+  differs: '金蝶里存的与发送的不同',
+  'in-doubt': '存疑：正在向金蝶核对',
+  'refused:data': '被金蝶拒绝：数据不合要求',
+  'refused:base-data': '被金蝶拒绝：基础资料不可用',
+  'refused:period': '被金蝶拒绝：会计期间已关账',
+  'refused:permission': '被金蝶拒绝：没有权限',
+  'refused:workflow': '由金蝶的审批流接管',
+  'refused:interaction': '金蝶要人回答一个问题',
+  'refused:session': '被金蝶拒绝：不认可登录',
+  'refused:rate': '被金蝶拒绝：调用太频繁',
+  'refused:lock': '被金蝶拒绝：单据正被占用',
+  'refused:exists': '被金蝶拒绝：已有这个单据编号',
+  'refused:unknown': '被金蝶拒绝：原因没有归类',
+  absent: '金蝶里没有查到，等人决定',
+  'stands-asked': '有人请求“仍然有效”，等另一位同事确认',
+  'reversed-asked': '有人请求“已在金蝶冲销”，等另一位同事确认',
+  'exclude-asked': '有人请求排除，等另一位同事确认',
+  amended: '审批改过或撤销，要先从金蝶撤回',
+  'halted:gone': '金蝶里查不到停下的单据',
+  'halted:differs': '金蝶里存的与发送的不同',
+  'halted:workflow': '已在金蝶提交，等它审完',
+  'halted:stopped': '在金蝶里被退回',
+  'reversal:deleted': '付款单在金蝶里查不到了',
+  'reversal:cancelled': '付款单在金蝶里作废了',
+  'reversal:two-found': '付款单在金蝶里有了第二张',
+  'reversal:un-audited': '付款单在金蝶里反审核了',
+  'reversal:amount': '付款单在金蝶里改了金额',
+  'reversal:payee': '付款单在金蝶里改了往来单位',
+  'reversal:organisation': '付款单在金蝶里改了付款组织',
+  'reversal:currency': '付款单在金蝶里改了币别',
+  'reversal:modified': '入账之后审批被修改',
+  'reversal:revoked': '入账之后审批被撤销',
+};
+const CLEAN = '检查全部通过';
+
+/** Riskiest first: by rank, then by sum; bills without a reason (key "") last. */
+export function toReasonGroups(rows: readonly ReasonCount[], stage: string | undefined, viewer: Viewer): ReasonGroup[] {
+  const merged = new Map<string, ReasonCount>();
+  for (const row of rows) {
+    const there = merged.get(row.key);
+    merged.set(
+      row.key,
+      there
+        ? {
+            ...there,
+            rank: Math.min(there.rank, row.rank),
+            count: there.count + row.count,
+            fen: there.fen + row.fen,
+            unknown: there.unknown + row.unknown,
+            versions: there.versions + row.versions,
+            changedAt: Math.max(there.changedAt, row.changedAt),
+          }
+        : row,
+    );
+  }
+  const order = (row: ReasonCount) =>
+    row.key === '' ? Number.MAX_SAFE_INTEGER : row.rank + (isCleanGroup(row.key) ? 1 : 0);
+  return [...merged.values()]
+    .sort((a, b) => order(a) - order(b) || (a.fen < b.fen ? 1 : a.fen > b.fen ? -1 : 0) || (a.key < b.key ? -1 : 1))
+    .map((row) => ({
+      key: row.key,
+      label: isCleanGroup(row.key) ? cleanGroupWords(row.key, viewer) : label(row, stage),
+      // One press for all of them is not offered where each is to be looked at.
+      action: isCleanGroup(row.key) ? ('none' as const) : actionOf(row.action),
+      ...mappingKey(row.key),
+      count: row.count,
+      amount: fromFen(row.fen),
+      ...unknownIn(row.unknown),
+      mark: markOf(row.versions, row.changedAt),
+    }));
+}
+
+const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(text).data ?? 'none';
+
+function label(row: ReasonCount, stage: string | undefined): string {
+  if (row.key === '') return stage === 'mapping' ? '正在映射，稍等即可' : CLEAN;
+  const kind = KIND_WORDS[row.key];
+  if (kind !== undefined) return kind;
+  const own = row.reason === null ? null : maskText(row.reason);
+  if (row.count === 1 && own !== null) return own;
+  return SHARED_WORDS[row.key] ?? own ?? row.key;
+}
+
+/** What a person gave as a reason, Kingdee as a refusal, or the scheme lacks: no mapping row cures it. */
+const NOT_MAPPING = ['held:', 'excluded:', 'refused:', 'scheme-lacks:'];
+
+/** "unmapped:costItem:市内交通" names the table and the key that cure it; a key may itself hold colons. */
+function mappingKey(key: string): { table: string | null; value: string | null } {
+  if (NOT_MAPPING.some((prefix) => key.startsWith(prefix))) return { table: null, value: null };
+  const [, table, ...rest] = key.split(':');
+  return table === undefined || rest.length === 0 ? { table: null, value: null } : { table, value: rest.join(':') };
+}

@@ -1,0 +1,275 @@
+import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { FINDING_LEVELS, Rule, SchemeContent, SchemeFinding } from '@dingdee/shared/scheme';
+import type { FormControlSchema } from '../../connectors/source.js';
+import { baseDataOf } from '../../engine/check/check-base-data.js';
+import { holds } from '../../engine/source/conditions.js';
+import { comparableName } from '../../engine/source/control-name.js';
+import { contentRefs, type FieldPlan, fieldPlan, type PlannedField } from '../../engine/rule/field-plan.js';
+import { type Answers, canGive, isLive, unanswered } from '../../engine/rule/live-rules.js';
+import { payeeLabel } from '../../engine/payee/payee-labels.js';
+import { namesOfRefs } from '../../engine/rule/scheme-lacks.js';
+import { parseRef } from '../../engine/source/source-ref.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import { FormNames } from '../form/form-names.js';
+
+/** Kingdee's number of 人民币: only its bills are sent. */
+const CNY = 'PRE001';
+/** Which of these two a row needs hangs on its settlement type. */
+const BY_SETTLEMENT: ReadonlySet<string> = new Set(['ourBankAccount', 'cashAccount']);
+const ADD_CONTROL = '请钉钉的表单管理员加上或改回这个控件，再看一次；或换一个表单建方案。';
+
+interface Basis {
+  content: SchemeContent;
+  /** The form as DingTalk has it now. */
+  form: readonly FormControlSchema[];
+  /** The form as it was when the scheme was made of it; empty where that is not known. */
+  before: readonly FormControlSchema[];
+  baseData: UsableBaseData;
+  /** Name of the scheme that collects this form already; null where none does. */
+  takenBy: string | null;
+}
+
+type Found = (level: (typeof FINDING_LEVELS)[number], key: string, what: string, next: string) => void;
+
+/** What enabling a scheme meets, worst first. Blocks are what the engine would find red on every bill, whatever is filled in. */
+export function enableFindings(basis: Basis): SchemeFinding[] {
+  const { content, takenBy } = basis;
+  const findings: SchemeFinding[] = [];
+  const found: Found = (level, key, what, next) => findings.push({ level, key: key.slice(0, 400), what, next });
+  const names = new FormNames(basis.form, content.detail.table);
+  const had = new FormNames(basis.before, content.detail.table);
+  const plan = fieldPlan(content);
+  if (takenBy !== null)
+    found(
+      'blocks',
+      'taken',
+      `方案“${takenBy}”正在采集这个表单`,
+      '同一张审批只能进一个方案。先停用那一个，再启用这个。',
+    );
+  if (!names.hasTable)
+    found(
+      'blocks',
+      'detail',
+      `${isGone(had.hasTable)}明细表“${content.detail.table}”`,
+      `没有明细就没有可以付款的行，每一张都会停下。${ADD_CONTROL}`,
+    );
+  filters(content, names, found);
+  const fields = [...plan.header, plan.amount, ...plan.rows];
+  for (const field of fields) sources(field, names, had, found);
+  lacking(basis, fields, names, had, found);
+  if (!names.answers(content.totalFrom))
+    found(
+      'warns',
+      `total:${content.totalFrom}`,
+      `${isGone(had.answers(content.totalFrom))}总金额${namesOfRefs([content.totalFrom])}`,
+      '明细合计没有总金额可以核对，每一张都要审核人写明理由才能通过。',
+    );
+  organisation(basis, found);
+  baseData(basis, fields, names, found);
+  unread(basis, plan, found);
+  const order = { blocks: 0, warns: 1, tells: 2 };
+  return findings.sort((a, b) => order[a.level] - order[b.level]);
+}
+
+const isGone = (wasThere: boolean): string => (wasThere ? '表单里已没有' : '表单里没有');
+
+/** A condition that never comes true leaves every approval out. */
+function filters({ filter }: SchemeContent, names: FormNames, found: Found): void {
+  for (const condition of filter)
+    if (!names.answers(condition.from) && !holds(condition, ''))
+      found(
+        'blocks',
+        `filter:${condition.from}`,
+        `采集条件用到的控件${namesOfRefs([condition.from])}不在表单里`,
+        `条件永远不成立，什么都不会采集。${ADD_CONTROL}`,
+      );
+}
+
+/** A field that can never get a value. */
+function sources({ name, rules }: PlannedField, names: FormNames, had: FormNames, found: Found): void {
+  if (isLive(rules, names.answers)) return;
+  const refs = unanswered(rules, names.answers);
+  const what =
+    refs.length === 0
+      ? `${rules.label}没有来源：方案里没有能用的规则`
+      : `${rules.label}没有来源：${isGone(refs.every(had.answers))}${namesOfRefs(refs)}`;
+  const next = refs.length === 0 ? '用模板另建一个方案；这个没有收过审批的可以删除。' : ADD_CONTROL;
+  if (rules.required && !BY_SETTLEMENT.has(name))
+    found('blocks', `field:${name}`, what, `它是付款单必填的，每一张都会停下。${next}`);
+  else if (BY_SETTLEMENT.has(name))
+    found('warns', `field:${name}`, what, `按这种方式结算的单据会停下，要逐张手工选。${next}`);
+  else if (rules.rules.length > 0) found('warns', `field:${name}`, what, `付款单上这一项会是空的，单据照常。${next}`);
+}
+
+/** Controls that only some rules of a field miss: another rule or the default serves instead. */
+function lacking(basis: Basis, fields: readonly PlannedField[], names: FormNames, had: FormNames, found: Found): void {
+  const missed = new Map<string, { uses: Map<string, string>; was: boolean }>();
+  for (const { name, target, rules } of fields) {
+    const kind = baseDataOf(name, target, fixedIn(basis.content, names));
+    const called = (number: string) => (kind === null ? number : numberAndName(basis, kind, number));
+    if (!isLive(rules, names.answers)) continue;
+    for (const ref of unanswered(rules, names.answers)) {
+      const entry = missed.get(namesOfRefs([ref])) ?? { uses: new Map(), was: had.answers(ref) };
+      entry.uses.set(rules.label, instead(rules.rules, names.answers, called));
+      missed.set(namesOfRefs([ref]), entry);
+    }
+  }
+  for (const [printed, { uses, was }] of missed)
+    found(
+      'warns',
+      `control:${printed}`,
+      `${isGone(was)}${printed}`,
+      `不用它时：${[...uses].map(([label, by]) => `${label}${by}`).join('，')}。要用它就在钉钉表单加上，再看一次。`,
+    );
+}
+
+function instead(rules: readonly Rule[], answers: Answers, called: (number: string) => string): string {
+  const live = rules.find((rule) => canGive(rule, answers));
+  if (live?.kind === 'constant') return `都用 ${called(live.value)}`;
+  if (live?.kind === 'lookup' && !answers(live.key)) return `都用默认 ${called(live.default ?? '')}`;
+  if (live?.kind === 'lookup' && live.key === 'instance:default') return '都用映射表里的“默认”';
+  return '按其余的内容取值';
+}
+
+/** "JSFS04_SYS 电汇": a number says nothing to whoever reads it. */
+function numberAndName(
+  { content, baseData: held }: Pick<Basis, 'content' | 'baseData'>,
+  kind: BaseDataKind,
+  number: string,
+): string {
+  const name = (held.lookup(kind, number, content.orgNumber) ?? held.lookup(kind, number, ''))?.name ?? '';
+  return name === '' || name === number ? number : `${number} ${name}`;
+}
+
+/** The value that a header field always has; null where it depends on the approval. */
+const fixedIn =
+  (content: SchemeContent, names: FormNames) =>
+  (name: string): string | null => {
+    const rule = content.header[name]?.rules.find((one) => canGive(one, names.answers));
+    return rule?.kind === 'constant' ? rule.value : null;
+  };
+
+function organisation({ content, baseData: held }: Basis, found: Found): void {
+  if (!held.knows('organisation')) return;
+  const item = held.lookup('organisation', content.orgNumber, '');
+  if (item?.usable) return;
+  found(
+    'blocks',
+    'org',
+    item
+      ? `付款组织 ${content.orgNumber} ${item.name} 在金蝶不能用：${item.reason ?? '已停用'}`
+      : `付款组织 ${content.orgNumber} 不在金蝶里`,
+    '没有付款组织就不能付款。到“映射”页刷新基础资料后再看一次；确实没有的，用模板给另一个组织另建一个方案；这个没有收过审批的可以删除。',
+  );
+}
+
+/** Kinds that were never read, and fixed numbers that Kingdee does not have. */
+function baseData(
+  { content, baseData: held }: Basis,
+  fields: readonly PlannedField[],
+  names: FormNames,
+  found: Found,
+): void {
+  const fixed = fixedIn(content, names);
+  const unreadKinds = new Map<BaseDataKind, string[]>();
+  for (const { name, target, rules } of fields) {
+    const kind = baseDataOf(name, target, fixed);
+    if (kind === null || rules.rules.length === 0) continue;
+    if (!held.knows(kind)) {
+      const labels = unreadKinds.get(kind) ?? [];
+      unreadKinds.set(kind, labels.includes(rules.label) ? labels : [...labels, rules.label]);
+      continue;
+    }
+    for (const number of constantsOf(rules.rules, names.answers)) {
+      if (held.lookup(kind, number, content.orgNumber)?.usable) continue;
+      // Another organisation may pay, by the mapping table.
+      const elsewhere = held.lookup(kind, number, '')?.usable === true;
+      const always = only(rules.rules, names.answers) === number && !elsewhere;
+      found(
+        always && rules.required ? 'blocks' : 'warns',
+        `number:${name}:${number}`,
+        `${rules.label}写的是 ${number}，金蝶的${BASE_DATA_WORDS[kind]}里${elsewhere ? `组织 ${content.orgNumber} 不能用` : '没有，或已停用'}`,
+        always
+          ? '每一张都会停下。请金蝶管理员启用或分配它，刷新基础资料后再看一次。'
+          : '用到它的单据会停下。请金蝶管理员启用或分配它，或在“映射”里给出别的对应。',
+      );
+    }
+  }
+  for (const name of ['currency', 'settleCurrency'] as const) {
+    const number = fixed(name);
+    if (number !== null && number !== CNY)
+      found(
+        'blocks',
+        `currency:${name}`,
+        `币别写的是 ${numberAndName({ content, baseData: held }, 'currency', number)}`,
+        '每一张都会停下。现在只能推送人民币，请另建方案。',
+      );
+  }
+  const kinds = [...unreadKinds.keys()];
+  if (kinds.length > 0)
+    found(
+      'warns',
+      `kinds:${kinds.join(',')}`,
+      `金蝶的${kinds.map((kind) => BASE_DATA_WORDS[kind]).join('、')}还没有读到过`,
+      `${[...new Set([...unreadKinds.values()].flat())].join('、')}选不了值，也核对不了。到“映射”页刷新基础资料；仍没有的，请金蝶管理员给集成用户查看权限。`,
+    );
+}
+
+const constantsOf = (rules: readonly Rule[], answers: Answers): string[] => [
+  ...new Set(
+    rules
+      .filter((rule) => canGive(rule, answers))
+      .flatMap((rule) => (rule.kind === 'constant' ? rule.value : rule.kind === 'lookup' ? (rule.default ?? '') : ''))
+      .filter((value) => value !== ''),
+  ),
+];
+
+/** The one number that a field always has; null where rules may give others. */
+function only(rules: readonly Rule[], answers: Answers): string | null {
+  const live = rules.filter((rule) => canGive(rule, answers));
+  const [first] = live;
+  return live.length === 1 && first?.kind === 'constant' ? first.value : null;
+}
+
+/** Controls that no field reads: a payee's account among them is asked about on every bill. */
+function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
+  const row = new Set(
+    contentRefs(content).flatMap((ref) => {
+      const { place, names } = parseRef(ref);
+      return place === 'row' ? names.map(({ comparable }) => comparable) : [];
+    }),
+  );
+  const read = (control: FormControlSchema, by: ReadonlySet<string>): boolean =>
+    [control.id, control.alias ?? '', comparableName(control.label)].some((name) => by.has(name));
+  const names: string[] = [];
+  for (const control of new FormNames(form, content.detail.table).top) {
+    const isTable = control.type === 'TableField';
+    if (control.label.trim() === '' || control.type === 'TextNote') continue;
+    if (!read(control, plan.consumed)) {
+      names.push(printed(control));
+      if (!isTable && (control.type === 'RecipientAccountField' || payeeLabel(control.label) === 'account'))
+        found(
+          'warns',
+          `payee:${control.id}`,
+          `收款账号“${printed(control)}”没有用到付款单上`,
+          '付款单不带对方银行账号，填了账号的每一张都要审核人写明理由才能通过。',
+        );
+    } else if (isTable)
+      names.push(
+        ...control.children.filter((cell) => !read(cell, row)).map((cell) => `${printed(control)}·${printed(cell)}`),
+      );
+  }
+  if (names.length > 0)
+    found(
+      'tells',
+      'unread',
+      `${names.length} 个控件没有用到付款单上：${names.join('、')}`,
+      '不影响付款单，内容照样带到单据上给审核人看。',
+    );
+}
+
+/** A span of dates has two labels in one: ["开始日期","结束日期"]. */
+function printed({ label }: FormControlSchema): string {
+  const parts = /^\[".*"\]$/u.test(label.trim()) ? label.trim().slice(2, -2).split('","') : [label.trim()];
+  return parts.join('至');
+}

@@ -1,0 +1,131 @@
+import type { EnableScheme as Enable, SchemeDetail, SchemeReadiness } from '@dingdee/shared/scheme';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { changedBy, Database } from '../../database/database.js';
+import type { FormControlSchema } from '../../connectors/source.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { Wakes } from '../../queue/wakes.js';
+import { type CutOverSpan, cutOverSpan, mustBeCutOver } from './cut-over.js';
+import { enableFindings } from './enable-findings.js';
+import { takenBy } from './form-taken.js';
+import { ReadForm } from '../form/read-form.js';
+import {
+  FormTakenError,
+  SchemeCannotSucceedError,
+  SchemeStateError,
+  SchemeWarningsError,
+  StaleSchemeError,
+} from '../version/scheme.errors.js';
+import { SchemeStore, type StoredScheme } from '../version/scheme-store.js';
+import { neverUsed, useOf } from './scheme-use.js';
+import { WriteScheme } from '../version/write-scheme.js';
+
+/** Switches a scheme on, once it is known what its bills would lack. */
+@Injectable()
+export class EnableScheme {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly forms: ReadForm,
+    private readonly baseData: BaseDataCatalog,
+    private readonly writing: WriteScheme,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
+  ) {}
+
+  /** What enabling would meet, by the form as DingTalk has it now. @throws SchemeNotFoundError, DingTalkError */
+  async readiness(id: string): Promise<SchemeReadiness> {
+    const scheme = await this.schemes.get(id);
+    const { controls } = await this.forms.one(scheme.processCode);
+    const found = await this.judge(scheme, controls, await takenBy(this.db.read, scheme.processCode, id));
+    const begun = scheme.enabled || !neverUsed(await useOf(this.db.read, id));
+    return { ...found, cutOver: begun ? null : this.span() };
+  }
+
+  /**
+   * Collecting begins with the next sweep, from where it stopped. One that is on already only gets rid of the program's own pause.
+   * `cutOverDate` becomes a new version of the content, which the first sweep reads: what finished earlier is 期初 from the start.
+   * @throws CutOverDateError, SchemeStateError where it has collected already, SchemeCannotSucceedError, SchemeWarningsError, FormTakenError, StaleSchemeError, SchemeNotFoundError, DingTalkError
+   */
+  async enable(id: string, { version, accepted, cutOverDate }: Enable, by: Actor): Promise<SchemeDetail> {
+    const seen = await this.schemes.get(id);
+    if (seen.version !== version) throw new StaleSchemeError(id);
+    if (cutOverDate !== undefined) mustBeCutOver(cutOverDate, this.span());
+    const found = seen.enabled ? null : await this.mustSucceed(seen, accepted);
+    const { content } = await this.schemes.version(id, seen.currentVersion);
+    await this.db.inTransaction(async (tx) => {
+      const scheme = await this.schemes.load(tx, id);
+      if (scheme.version !== version || scheme.enabled !== seen.enabled) throw new StaleSchemeError(id);
+      if (cutOverDate !== undefined) {
+        await this.mustBeUnused(tx, scheme);
+        scheme.version = await this.writing.addContent(tx, scheme, { ...content, cutOverDate }, by);
+      }
+      if (!scheme.enabled) await this.switchOn(tx, scheme, by);
+      await this.schemes.resume(tx, id, 'program');
+      await this.audit.append(tx, by, [
+        { action: 'enable-scheme', subjectKind: 'scheme', subjectId: id, detail: { accepted: found, cutOverDate } },
+      ]);
+      await this.live.emit(tx, 'mapping', ['scheme']);
+    });
+    this.wakes.wake('push');
+    return this.writing.detail(id);
+  }
+
+  /** @returns what was accepted, as it read: for the audit log. */
+  private async mustSucceed(scheme: StoredScheme, accepted: readonly string[]): Promise<string[]> {
+    const { controls } = await this.forms.one(scheme.processCode);
+    const taken = await takenBy(this.db.read, scheme.processCode, scheme.id);
+    if (taken !== null) throw new FormTakenError(taken);
+    const { findings } = await this.judge(scheme, controls, null);
+    const blocks = findings.filter(({ level }) => level === 'blocks');
+    if (blocks.length > 0) throw new SchemeCannotSucceedError(blocks);
+    const warns = findings.filter(({ level }) => level === 'warns');
+    const unseen = warns.filter(({ key }) => !accepted.includes(key));
+    if (unseen.length > 0) throw new SchemeWarningsError(unseen);
+    return warns.map(({ what }) => what);
+  }
+
+  private span(): CutOverSpan {
+    return cutOverSpan(Date.now(), this.settings.LOOK_BACK_DAYS);
+  }
+
+  /** What was collected stands by the day that counted then. */
+  private async mustBeUnused(tx: EntityManager, { id, enabled }: StoredScheme): Promise<void> {
+    if (enabled || !neverUsed(await useOf(tx, id)))
+      throw new SchemeStateError(
+        'scheme/has-begun',
+        '没有执行：这个方案已经收过审批，从哪天开始收只在第一次启用时定。刷新后再看。',
+      );
+  }
+
+  private async judge(
+    { id, version, currentVersion, controls: before }: StoredScheme,
+    form: readonly FormControlSchema[],
+    taken: string | null,
+  ): Promise<Omit<SchemeReadiness, 'cutOver'>> {
+    const { content } = await this.schemes.version(id, currentVersion);
+    const baseData = await this.baseData.current();
+    const count = form.reduce((n, { children }) => n + 1 + children.length, 0);
+    return { version, controls: count, findings: enableFindings({ content, form, before, baseData, takenBy: taken }) };
+  }
+
+  /** One approval enters one scheme. Of two who look at once the key on enabled_form turns one back to look again. */
+  private async switchOn(tx: EntityManager, { id, processCode, version }: StoredScheme, by: Actor): Promise<void> {
+    const taken = await takenBy(tx, processCode, id);
+    if (taken !== null) throw new FormTakenError(taken);
+    const now = Date.now();
+    const met = await changedBy(
+      tx,
+      `UPDATE scheme SET enabled = 1, enabled_form = ?, switched_at = ?, switched_by = ?, version = version + 1, updated_at = ?
+       WHERE id = ? AND version = ?`,
+      [processCode, now, by.name.slice(0, 120), now, id, version],
+    );
+    if (met !== 1) throw new StaleSchemeError(id);
+  }
+}

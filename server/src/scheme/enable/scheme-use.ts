@@ -1,0 +1,24 @@
+import type { EntityManager } from 'typeorm';
+import { readInt } from '../../database/columns.js';
+
+/** What came through a scheme so far. */
+export interface SchemeUse {
+  approvals: number;
+  bills: number;
+  /** Sweeps that go on right now: they may store something any moment. */
+  running: number;
+}
+
+export async function useOf(tx: EntityManager, id: string): Promise<SchemeUse> {
+  const count = async (sql: string): Promise<number> => {
+    const rows: { n: unknown }[] = await tx.query(sql, [id]);
+    return readInt(rows[0]?.n);
+  };
+  return {
+    approvals: await count('SELECT COUNT(*) AS n FROM approval WHERE scheme_id = ?'),
+    bills: await count('SELECT COUNT(*) AS n FROM bill WHERE scheme_id = ?'),
+    running: await count("SELECT COUNT(*) AS n FROM intake_run WHERE scheme_id = ? AND state = 'running'"),
+  };
+}
+
+export const neverUsed = ({ approvals, bills, running }: SchemeUse): boolean => approvals + bills + running === 0;

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { readInt } from '../../database/columns.js';
+import { insertRows, placeholders } from '../../database/database.js';
+
+/** Where one coding rule of Kingdee's counts: it may differ by organisation and by bill type, and we send as each scheme says. */
+export interface NumberPlace {
+  schemeId: string;
+  orgNumber: string;
+  /** Number of the bill type; "" where none is sent. */
+  billType: string;
+}
+
+/** What was seen once of Kingdee's numbers. */
+export interface SeenNumber extends NumberPlace {
+  id: string;
+  site: string;
+  /** True: a bill was read back under our number. False: a bill had another one, or the scheme's numbering was switched. */
+  kept: boolean;
+  /** When the save of that bill was sent. */
+  sentAt: number;
+  seenAt: number;
+}
+
+/** @returns the id of what shows that Kingdee refuses a second save of a bill that was sent at this time; null where nothing does. */
+export type NumberGuard = (place: NumberPlace, sentAt: number) => string | null;
+
+/**
+ * Our number keeps Kingdee from taking a second bill where a bill has been read back under it, and none under another number since. After
+ * a renumbering only saves count that were sent since the first kept one: an earlier one may still arrive under Kingdee's own number.
+ * @param seen all that was seen of these schemes.
+ */
+export function numberGuard(seen: readonly SeenNumber[], site: string): NumberGuard {
+  return (place, sentAt) => {
+    const renumberedAt = lastRenumbered(seen, place.schemeId);
+    const first = seen
+      .filter((each) => each.kept && each.site === site && samePlace(each, place))
+      .filter((each) => renumberedAt === null || each.sentAt > renumberedAt)
+      .sort((a, b) => a.sentAt - b.sentAt)[0];
+    return first && (renumberedAt === null || sentAt >= first.sentAt) ? first.id : null;
+  };
+}
+
+/** One bill that Kingdee renumbers says of the whole scheme that its rules are not what we took them for. */
+const lastRenumbered = (seen: readonly SeenNumber[], schemeId: string): number | null =>
+  seen
+    .filter((each) => !each.kept && each.schemeId === schemeId)
+    .reduce<number | null>((last, { seenAt }) => Math.max(last ?? seenAt, seenAt), null);
+
+const samePlace = (a: NumberPlace, b: NumberPlace): boolean =>
+  a.schemeId === b.schemeId && a.orgNumber === b.orgNumber && a.billType === b.billType;
+
+const COLUMNS = ['id', 'scheme_id', 'site', 'org_number', 'bill_type', 'kept', 'sent_at', 'bill_id', 'seen_at'];
+
+/** Whether Kingdee keeps the numbers that we give, as far as it has been seen; rows are only ever added (docs/decisions/0012). */
+@Injectable()
+export class KeptNumbers {
+  private readonly site: string;
+
+  constructor(@Inject(SETTINGS) { KINGDEE_URL, KINGDEE_ACCT_ID }: Settings) {
+    // Another account set has its own coding rules.
+    this.site = createHash('sha256').update(`${KINGDEE_URL}\n${KINGDEE_ACCT_ID}`).digest('hex').slice(0, 32);
+  }
+
+  /** What guards saves of these schemes, as a transaction sees it. Nothing does while a scheme is set to Kingdee's numbers. */
+  async guard(tx: EntityManager, schemeIds: readonly string[]): Promise<NumberGuard> {
+    const ids = [...new Set(schemeIds)];
+    if (ids.length === 0) return () => null;
+    const byKingdee: { id: string }[] = await tx.query(
+      `SELECT id FROM scheme WHERE numbering = 'kingdee' AND id IN (${placeholders(ids)})`,
+      ids,
+    );
+    const given = new Set(byKingdee.map(({ id }) => id));
+    const guard = numberGuard(await this.seen(tx, ids), this.site);
+    return (place, sentAt) => (given.has(place.schemeId) ? null : guard(place, sentAt));
+  }
+
+  /**
+   * A bill was read back under our number. Written down where nothing guards its place yet; two processes may both do so.
+   * @param sentAt when its save was sent. @returns whether it was news.
+   */
+  async kept(tx: EntityManager, place: NumberPlace, billId: string, sentAt: number): Promise<boolean> {
+    const seen = await this.seen(tx, [place.schemeId]);
+    const renumberedAt = lastRenumbered(seen, place.schemeId);
+    if (renumberedAt !== null && sentAt <= renumberedAt) return false;
+    if (numberGuard(seen, this.site)(place, Number.MAX_SAFE_INTEGER) !== null) return false;
+    await this.write(tx, place, { kept: true, billId, sentAt, seenAt: clock.now() });
+    return true;
+  }
+
+  /** Kingdee gave another number than ours, or the scheme's numbering was switched (`billId` null): nothing guards its saves until that is shown anew. */
+  async renumbered(tx: EntityManager, schemeId: string, billId: string | null): Promise<void> {
+    const now = clock.now();
+    await this.write(tx, { schemeId, orgNumber: '', billType: '' }, { kept: false, billId, sentAt: now, seenAt: now });
+  }
+
+  private async seen(tx: EntityManager, schemeIds: readonly string[]): Promise<SeenNumber[]> {
+    const rows: Record<string, unknown>[] = await tx.query(
+      `SELECT ${COLUMNS.join(', ')} FROM numbering_seen WHERE scheme_id IN (${placeholders(schemeIds)})`,
+      [...schemeIds],
+    );
+    return rows.map((row) => ({
+      id: String(row.id),
+      schemeId: String(row.scheme_id),
+      site: String(row.site),
+      orgNumber: String(row.org_number),
+      billType: String(row.bill_type),
+      kept: readInt(row.kept) === 1,
+      sentAt: readInt(row.sent_at),
+      seenAt: readInt(row.seen_at),
+    }));
+  }
+
+  private write(
+    tx: EntityManager,
+    { schemeId, orgNumber, billType }: NumberPlace,
+    { kept, billId, sentAt, seenAt }: { kept: boolean; billId: string | null; sentAt: number; seenAt: number },
+  ): Promise<void> {
+    return insertRows(tx, 'numbering_seen', COLUMNS, [
+      [uuid(), schemeId, this.site, orgNumber, billType, kept ? 1 : 0, sentAt, billId, seenAt],
+    ]);
+  }
+}

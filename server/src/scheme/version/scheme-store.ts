@@ -1,0 +1,302 @@
+import { createHash } from 'node:crypto';
+import { OUTCOMES } from '@dingdee/shared/bill-state';
+import type { PausedBy } from '@dingdee/shared/push-pause';
+import {
+  CALL_MODES,
+  type CallMode,
+  interactionFlags,
+  type SchemeContent,
+  type SchemeSummary,
+  schemeContent,
+} from '@dingdee/shared/scheme';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import type { FormControlSchema } from '../../connectors/source.js';
+import { canonicalJson, type Numbering } from '../../domain/draft/payment-bill.js';
+import { type SchemeWriters, withVersion } from '../../domain/draft/field-writers.js';
+import { SchemeNotFoundError } from './scheme.errors.js';
+
+/** One immutable version of a scheme. */
+export interface SchemeVersionContent {
+  schemeId: string;
+  number: number;
+  content: SchemeContent;
+  /** The form's controls as the scheme was written for them; empty where they were not read. */
+  form: readonly FormControlSchema[];
+  /** Who wrote what the scheme puts into a field by itself, up to this version. */
+  writers: SchemeWriters;
+}
+
+/** How the bills of a scheme are sent. */
+export interface PushWay {
+  callMode: CallMode;
+  /** InterationFlags that are answered with yes. */
+  interactions: readonly string[];
+}
+
+/** One pause of a scheme: a person's, or the program's own. Both may be on at once. */
+export interface PausedScheme {
+  id: string;
+  name: string;
+  reason: string;
+  /** Name of the person; null where the program paused it. */
+  by: string | null;
+  at: number;
+}
+
+export interface StoredScheme extends SchemeSummary {
+  /** Controls of the form when the scheme was made of it; empty where it was not read. */
+  controls: readonly FormControlSchema[];
+}
+
+interface Row {
+  id: string;
+  name: string;
+  template: string;
+  process_code: string;
+  form_name: string;
+  org_number: string;
+  outcome: string;
+  enabled: unknown;
+  switched_at: unknown;
+  switched_by: string | null;
+  paused_reason: string | null;
+  numbering: string;
+  key_field: string;
+  paused_by: string | null;
+  paused_at: unknown;
+  program_paused_reason: string | null;
+  program_paused_at: unknown;
+  call_mode: string;
+  interactions: string | null;
+  current_version: unknown;
+  version: unknown;
+  created_at: unknown;
+  form_schema: string | null;
+}
+
+interface PauseRow {
+  id: string;
+  name: string;
+  reason: string;
+  paused_by: string | null;
+  at: unknown;
+}
+
+const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, switched_at, switched_by, paused_reason,
+ paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
+const MOST_CACHED = 500;
+const VERSIONS_PER_READ = 50;
+
+/** Integration schemes and their numbered versions, which never change once written. */
+@Injectable()
+export class SchemeStore {
+  private readonly versions = new Map<string, SchemeVersionContent>();
+
+  constructor(private readonly db: Database) {}
+
+  async list(): Promise<SchemeSummary[]> {
+    const rows = await this.db.query<Row>(`${SELECT} ORDER BY created_at, id`);
+    return rows.map((row) => summaryOf(row));
+  }
+
+  /** @throws SchemeNotFoundError */
+  async get(id: string): Promise<StoredScheme> {
+    return this.load(this.db.read, id);
+  }
+
+  /** The scheme as a transaction sees it. @throws SchemeNotFoundError */
+  async load(tx: EntityManager, id: string): Promise<StoredScheme> {
+    const rows: Row[] = await tx.query(`${SELECT} WHERE id = ?`, [id]);
+    const [row] = rows;
+    if (!row) throw new SchemeNotFoundError(id);
+    return { ...summaryOf(row), controls: formOf(row) };
+  }
+
+  /** A version's content, cached: it never changes. The same version is the same object. @throws SchemeNotFoundError */
+  async version(schemeId: string, number: number): Promise<SchemeVersionContent> {
+    const key = `${schemeId}@${number}`;
+    const ready = this.versions.get(key);
+    if (ready) return ready;
+    const [row] = await this.db.query<{ content: string; form_schema: string | null }>(
+      'SELECT v.content, s.form_schema FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.scheme_id = ? AND v.number = ?',
+      [schemeId, number],
+    );
+    if (!row) throw new SchemeNotFoundError(schemeId);
+    const content = schemeContent.parse(JSON.parse(row.content));
+    const version = { schemeId, number, content, form: formOf(row), writers: await this.writers(schemeId, number) };
+    if (this.versions.size >= MOST_CACHED) this.versions.clear();
+    this.versions.set(key, version);
+    return version;
+  }
+
+  /** Of the versions up to this one, in their order. What an old version cannot tell any more was written by who saved the next. */
+  private async writers(schemeId: string, upTo: number): Promise<SchemeWriters> {
+    let writers: SchemeWriters = {};
+    let before: SchemeContent | null = null;
+    for (let from = 0; from < upTo; from += VERSIONS_PER_READ) {
+      const rows = await this.db.query<{ content: string; created_by: string }>(
+        'SELECT content, created_by FROM scheme_version WHERE scheme_id = ? AND number > ? AND number <= ? ORDER BY number',
+        [schemeId, from, Math.min(upTo, from + VERSIONS_PER_READ)],
+      );
+      for (const row of rows) {
+        const read = schemeContent.safeParse(JSON.parse(row.content));
+        if (!read.success) continue;
+        writers = withVersion(writers, before, read.data, row.created_by);
+        before = read.data;
+      }
+    }
+    return writers;
+  }
+
+  /** Scheme id → number of its current version, of all schemes. */
+  async currentVersions(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.db.query<{ id: string; current_version: unknown }>(
+      'SELECT id, current_version FROM scheme',
+    );
+    return new Map(rows.map((row) => [row.id, readInt(row.current_version)]));
+  }
+
+  /** A person stops pushing under a scheme; the reason is shown. What the program paused stays paused beside it. */
+  async pause(tx: EntityManager, id: string, reason: string, by: Actor): Promise<void> {
+    const now = Date.now();
+    const met = await changedBy(
+      tx,
+      'UPDATE scheme SET paused_reason = ?, paused_by = ?, paused_at = ?, version = version + 1, updated_at = ? WHERE id = ?',
+      [reason.slice(0, 300), by.name, now, now, id],
+    );
+    if (met === 0) throw new SchemeNotFoundError(id);
+  }
+
+  /** Kingdee gave another number than ours: what it holds is finished by Id, and no more are sent until an admin chose the mode (product.md §2). */
+  pauseRenumbered(tx: EntityManager, id: string, ours: string, theirs: string): Promise<void> {
+    const reason = `金蝶的编码规则把单据编号 ${ours} 改成了 ${theirs}。已暂停推送，请管理员改为“由金蝶编号”，或允许手工编号。`;
+    return this.pauseByProgram(tx, id, reason);
+  }
+
+  /** Ends one of a scheme's pauses; the other stays. @returns false where there was none. */
+  async resume(tx: EntityManager, id: string, whose: PausedBy): Promise<boolean> {
+    const columns =
+      whose === 'person'
+        ? 'paused_reason = NULL, paused_by = NULL, paused_at = NULL'
+        : 'program_paused_reason = NULL, program_paused_at = NULL';
+    const paused = whose === 'person' ? 'paused_reason' : 'program_paused_reason';
+    const met = await changedBy(
+      tx,
+      `UPDATE scheme SET ${columns}, version = version + 1, updated_at = ? WHERE id = ? AND ${paused} IS NOT NULL`,
+      [Date.now(), id],
+    );
+    return met > 0;
+  }
+
+  /** All that schemes are paused by, as a transaction sees it: one paused by a person and by the program is there twice. */
+  async pausedNow(tx: EntityManager): Promise<PausedScheme[]> {
+    const rows: PauseRow[] = await tx.query(
+      `SELECT id, name, paused_reason AS reason, paused_by, paused_at AS at FROM scheme WHERE paused_reason IS NOT NULL
+       UNION ALL
+       SELECT id, name, program_paused_reason, NULL, program_paused_at FROM scheme WHERE program_paused_reason IS NOT NULL`,
+    );
+    return rows
+      .map((row) => ({ id: row.id, name: row.name, reason: row.reason, by: row.paused_by, at: readInt(row.at) }))
+      .sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
+  }
+
+  /** How the bills of these schemes are sent, as a transaction sees it. */
+  async pushWays(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, PushWay>> {
+    if (ids.length === 0) return new Map();
+    const rows: { id: string; call_mode: string; interactions: string | null }[] = await tx.query(
+      `SELECT id, call_mode, interactions FROM scheme WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Map(rows.map((row) => [row.id, wayOf(row)]));
+  }
+
+  /** How saves of these schemes are to be numbered, as a transaction sees it; an unknown scheme is absent. */
+  async numberings(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Numbering>> {
+    if (ids.length === 0) return new Map();
+    const rows: { id: string; numbering: string; key_field: string }[] = await tx.query(
+      `SELECT id, numbering, key_field FROM scheme WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        { numbering: row.numbering === 'kingdee' ? ('kingdee' as const) : ('ours' as const), keyField: row.key_field },
+      ]),
+    );
+  }
+
+  /** The program's own pause; only an administrator ends it. Met again, it tells of the latest. */
+  private async pauseByProgram(tx: EntityManager, id: string, reason: string): Promise<void> {
+    const now = Date.now();
+    const met = await changedBy(
+      tx,
+      'UPDATE scheme SET program_paused_reason = ?, program_paused_at = ?, version = version + 1, updated_at = ? WHERE id = ?',
+      [reason.slice(0, 300), now, now, id],
+    );
+    if (met === 0) throw new SchemeNotFoundError(id);
+  }
+
+  /** Writes version `number`; the caller has made sure that it is the next one. */
+  async addVersion(
+    tx: EntityManager,
+    schemeId: string,
+    number: number,
+    content: SchemeContent,
+    by: Actor,
+  ): Promise<string> {
+    const hash = hashOf(content);
+    await insertRows(
+      tx,
+      'scheme_version',
+      ['id', 'scheme_id', 'number', 'content', 'content_hash', 'created_by', 'created_at'],
+      [[uuid(), schemeId, number, JSON.stringify(content), hash, by.userId, Date.now()]],
+    );
+    return hash;
+  }
+}
+
+/** Equal contents have equal hashes, whatever the order of their keys. */
+export const hashOf = (content: SchemeContent): string =>
+  createHash('sha256').update(canonicalJson(content)).digest('hex');
+
+const formOf = ({ form_schema }: { form_schema: string | null }): FormControlSchema[] =>
+  form_schema === null ? [] : (JSON.parse(form_schema) as FormControlSchema[]);
+
+const wayOf = (row: { call_mode: string; interactions: string | null }): PushWay => ({
+  callMode: CALL_MODES.find((mode) => mode === row.call_mode) ?? 'steps',
+  interactions: row.interactions === null ? [] : interactionFlags.parse(JSON.parse(row.interactions)),
+});
+
+function summaryOf(row: Row): SchemeSummary {
+  const { callMode, interactions } = wayOf(row);
+  return {
+    id: row.id,
+    name: row.name,
+    template: row.template,
+    processCode: row.process_code,
+    formName: row.form_name,
+    orgNumber: row.org_number,
+    outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'save+submit+audit',
+    enabled: readInt(row.enabled) === 1,
+    state: readInt(row.enabled) === 1 ? 'on' : row.switched_at == null ? 'draft' : 'off',
+    switchedAt: row.switched_at == null ? null : readInt(row.switched_at),
+    switchedBy: row.switched_by,
+    pausedReason: row.paused_reason,
+    pausedBy: row.paused_by,
+    pausedAt: row.paused_at == null ? null : readInt(row.paused_at),
+    programPausedReason: row.program_paused_reason,
+    programPausedAt: row.program_paused_at == null ? null : readInt(row.program_paused_at),
+    callMode,
+    interactions: [...interactions],
+    numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours',
+    keyField: row.key_field,
+    currentVersion: readInt(row.current_version),
+    version: readInt(row.version),
+    createdAt: readInt(row.created_at),
+  };
+}

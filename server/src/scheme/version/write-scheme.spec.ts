@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { patchScheme, schemeDetail } from '@dingdee/shared/scheme';
+import type { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../domain/actor.js';
+import { dataSourceOptions, openDataSource } from '../../schema/data-source.js';
+import { Database } from '../../database/database.js';
+import { schemesForSpec } from '../scheme-for-spec.js';
+import type { SchemeStore } from './scheme-store.js';
+import type { WriteScheme } from './write-scheme.js';
+
+const admin: Actor = { userId: '0139', name: '郑毅', roles: ['admin'] };
+let folder: string;
+let sources: DataSource[];
+let store: SchemeStore;
+let writing: WriteScheme;
+let db: Database;
+let office: ReturnType<typeof schemesForSpec>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dingdee-scheme-'));
+  const url = `sqlite:${join(folder, 'dd.db')}`;
+  const writer = await openDataSource(dataSourceOptions(url));
+  await writer.runMigrations({ transaction: 'each' });
+  sources = [writer, await openDataSource(dataSourceOptions(url, 'read'))];
+  db = new Database(writer, sources[1] ?? writer);
+  office = schemesForSpec(db);
+  ({ store, writing } = office);
+});
+afterEach(async () => {
+  for (const source of sources) await source.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const create = (more: object = {}) =>
+  writing.create({ template: 'expense-to-paybill', processCode: 'PROC-1', orgNumber: '101', ...more }, admin);
+
+/** As an administrator who lets every warning pass. */
+async function enable(id: string) {
+  const { version, findings } = await office.enabling.readiness(id);
+  return office.enabling.enable(id, { version, accepted: findings.map(({ key }) => key) }, admin);
+}
+
+describe('a scheme made from the market', () => {
+  it('names the controls as the form does and lists what the form lacks', async () => {
+    const made = schemeDetail.parse(await create());
+    expect(made.unmatched).toEqual(['公司帐号付款(如需公司帐号付款请选择)']);
+    expect(made.content.rows.amount?.rules).toEqual([{ kind: 'amount', from: 'row:报销金额（元）' }]);
+    expect(made.content.rows.costItem?.rules[1]).toMatchObject({ key: 'row:费用明细|项目费用明细' });
+    expect([made.currentVersion, made.enabled, made.state, made.name]).toEqual([
+      1,
+      false,
+      'draft',
+      '费用报销 → 付款单（费用报销）',
+    ]);
+  });
+
+  it('is a draft whatever it asks for: only enabling switches it on, and names who did', async () => {
+    const { id, state, switchedAt } = await create({ enabled: true });
+    expect([state, switchedAt]).toEqual(['draft', null]);
+    expect(await enable(id)).toMatchObject({ state: 'on', enabled: true, switchedBy: admin.name });
+  });
+
+  it('refuses a second enabled scheme on the same form', async () => {
+    await enable((await create()).id);
+    const second = await create();
+    expect((await office.enabling.readiness(second.id)).findings[0]).toMatchObject({ level: 'blocks', key: 'taken' });
+    await expect(enable(second.id)).rejects.toMatchObject({ code: 'scheme/form-taken' });
+  });
+
+  it('an unknown template is refused', async () => {
+    await expect(create({ template: 'nothing' })).rejects.toMatchObject({ code: 'scheme/unknown-template' });
+  });
+});
+
+describe('changing a scheme', () => {
+  it('writes a new version and leaves the old one as it was; the same content writes none', async () => {
+    const { id, content } = await create();
+    const changed = { ...content, billNoPrefix: 'BX' };
+    const after = await writing.putContent(id, { version: 1, content: changed }, admin);
+    expect([after.currentVersion, after.version, after.content.billNoPrefix]).toEqual([2, 2, 'BX']);
+    expect((await store.version(id, 1)).content.billNoPrefix).toBe('DD');
+    expect((await writing.putContent(id, { version: 2, content: changed }, admin)).currentVersion).toBe(2);
+  });
+
+  it('a person who saw an older version is refused', async () => {
+    const { id, content } = await create();
+    await writing.patch(id, { version: 1, name: '报销' }, admin);
+    await expect(writing.patch(id, { version: 1, name: '报销单' }, admin)).rejects.toMatchObject({
+      code: 'scheme/stale',
+    });
+    for (const late of [
+      () => office.enabling.enable(id, { version: 1, accepted: [] }, admin),
+      () => office.retiring.delete(id, { version: 1 }, admin),
+    ])
+      await expect(late()).rejects.toMatchObject({ code: 'scheme/stale' });
+    await expect(
+      writing.putContent(id, { version: 1, content: { ...content, billNoPrefix: 'BX' } }, admin),
+    ).rejects.toMatchObject({ code: 'scheme/stale' });
+  });
+
+  it('content of another form, unknown fields and expressions are refused', async () => {
+    const { id, content } = await create();
+    const put = (change: object) => writing.putContent(id, { version: 1, content: { ...content, ...change } }, admin);
+    const field = (rule: object) => ({ label: '字段', required: false, rules: [rule] });
+    await expect(put({ processCode: 'PROC-2' })).rejects.toMatchObject({ code: 'scheme/content' });
+    const unknown = { ...content.header, FWHAT: field({ kind: 'constant', value: '1' }) };
+    await expect(put({ header: unknown })).rejects.toMatchObject({ code: 'scheme/content' });
+    const own = { ...content.header, F_ABCD_Text: field({ kind: 'constant', value: '1' }) };
+    expect((await put({ header: own })).currentVersion).toBe(2);
+    const computed = { ...content.rows, comment: field({ kind: 'expression', jsonata: '1' }) };
+    await expect(
+      writing.putContent(id, { version: 2, content: { ...content, rows: computed as never } }, admin),
+    ).rejects.toMatchObject({ code: 'scheme/content' });
+  });
+
+  it('enabling ends the pause of the program, which waits for just that decision, and never the one of a person', async () => {
+    const { id } = await create();
+    await db.inTransaction((tx) => store.pauseRenumbered(tx, id, 'DD1', 'FKD1'));
+    await db.inTransaction((tx) => store.pause(tx, id, '账户被冻结', admin));
+    const before = await store.get(id);
+    expect([before.pausedReason, before.programPausedReason]).toEqual(['账户被冻结', expect.stringContaining('FKD1')]);
+    const after = await enable(id);
+    expect([after.enabled, after.programPausedReason, after.programPausedAt]).toEqual([true, null, null]);
+    expect([after.pausedReason, after.pausedBy]).toEqual(['账户被冻结', admin.name]);
+  });
+
+  it('who numbers the bills is a switch of the scheme: no new version, and it stands in the audit log', async () => {
+    const { id, numbering, keyField } = await create();
+    expect([numbering, keyField]).toEqual(['ours', 'FTHIRDBILLNO']);
+    const after = await writing.patch(id, { version: 1, numbering: 'kingdee', keyField: 'F_ABCD_Key' }, admin);
+    expect([after.numbering, after.keyField, after.currentVersion]).toEqual(['kingdee', 'F_ABCD_Key', 1]);
+    const renamed = await writing.patch(id, { version: 2, name: '报销' }, admin);
+    expect([renamed.numbering, renamed.keyField]).toEqual(['kingdee', 'F_ABCD_Key']);
+    const lines = await db.query<{ detail: string }>(
+      "SELECT detail FROM audit WHERE action = 'switch-scheme' ORDER BY seq",
+    );
+    expect(JSON.parse(lines[0]?.detail ?? '{}')).toMatchObject({ numbering: 'kingdee', keyField: 'F_ABCD_Key' });
+    for (const odd of ['FREMARK', "F_A'", 'F_A B', ''])
+      expect(patchScheme.safeParse({ version: 1, keyField: odd }).success, odd).toBe(false);
+  });
+
+  it('three calls and no answered prompt are where a scheme begins; either is changed alone, and the other stays', async () => {
+    const { id, ...made } = await create();
+    expect([made.callMode, made.interactions, made.pausedBy]).toEqual(['steps', [], null]);
+    await writing.patch(id, { version: 1, callMode: 'single' }, admin);
+    const after = await writing.patch(id, { version: 2, interactions: ['STK_InvCheckResult'] }, admin);
+    expect([after.callMode, after.interactions, after.enabled]).toEqual([
+      'single',
+      ['STK_InvCheckResult'],
+      made.enabled,
+    ]);
+    const ways = await db.inTransaction((tx) => store.pushWays(tx, [id]));
+    expect(ways.get(id)).toEqual({ callMode: 'single', interactions: ['STK_InvCheckResult'] });
+    const lines = await db.query<{ detail: string }>(
+      "SELECT detail FROM audit WHERE subject_id = ? AND action = 'switch-scheme' ORDER BY seq",
+      [id],
+    );
+    expect(lines.map(({ detail }) => JSON.parse(detail))).toMatchObject([
+      { callMode: 'single' },
+      { interactions: ['STK_InvCheckResult'] },
+    ]);
+  });
+});

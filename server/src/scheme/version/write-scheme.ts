@@ -1,0 +1,184 @@
+import {
+  type CreateScheme,
+  type PatchScheme,
+  type PutSchemeContent,
+  type SchemeContent,
+  type SchemeDetail,
+  USUAL_KEY_FIELD,
+} from '@dingdee/shared/scheme';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../domain/actor.js';
+import { AuditLog } from '../../audit/audit-log.js';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { Wakes } from '../../queue/wakes.js';
+import { checkContent } from './check-content.js';
+import { KeptNumbers } from '../number/kept-numbers.js';
+import { matchControls, unmatchedControls } from '../form/match-controls.js';
+import { ReadForm } from '../form/read-form.js';
+import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
+import { hashOf, SchemeStore, type StoredScheme } from './scheme-store.js';
+import { MARKET } from '../market/market.js';
+
+const COLUMNS = [
+  'id',
+  'name',
+  'template',
+  'process_code',
+  'form_name',
+  'org_number',
+  'outcome',
+  'enabled',
+  'enabled_form',
+  'paused_reason',
+  'current_version',
+  'head_until',
+  'form_schema',
+  'version',
+  'created_by',
+  'created_at',
+  'updated_at',
+];
+
+/** Creates schemes from the market, sets how they push, and writes new versions of their content. */
+@Injectable()
+export class WriteScheme {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly numbers: KeptNumbers,
+    private readonly forms: ReadForm,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+    private readonly wakes: Wakes,
+  ) {}
+
+  /** A draft: it collects nothing until it is enabled (enable-scheme.ts). @throws UnknownTemplateError, DingTalkError */
+  async create(wanted: CreateScheme, by: Actor): Promise<SchemeDetail> {
+    const template = MARKET.find(({ code }) => code === wanted.template);
+    if (!template) throw new UnknownTemplateError(wanted.template);
+    const form = await this.forms.one(wanted.processCode);
+    const outcome = wanted.outcome ?? 'save+submit+audit';
+    const basis = { processCode: wanted.processCode, formName: form.name.slice(0, 120), orgNumber: wanted.orgNumber };
+    const { content } = matchControls(template.content({ ...basis, outcome }), form.controls);
+    const id = uuid();
+    await this.db.inTransaction(async (tx) => {
+      const now = Date.now();
+      const name = wanted.name ?? `${template.name}（${form.name}）`.slice(0, 80);
+      await insertRows(tx, 'scheme', COLUMNS, [
+        [
+          id,
+          name,
+          template.code,
+          wanted.processCode,
+          basis.formName,
+          wanted.orgNumber,
+          outcome,
+          0,
+          null,
+          null,
+          1,
+          null,
+          JSON.stringify(form.controls),
+          1,
+          by.userId,
+          now,
+          now,
+        ],
+      ]);
+      const hash = await this.schemes.addVersion(tx, id, 1, content, by);
+      await this.record(tx, by, 'create-scheme', id, { name, template: template.code, hash });
+    });
+    return this.detail(id);
+  }
+
+  /** Name and way of pushing. @throws StaleSchemeError, SchemeNotFoundError */
+  async patch(id: string, patch: PatchScheme, by: Actor): Promise<SchemeDetail> {
+    const { version, ...switches } = patch;
+    const { name, callMode, interactions, numbering, keyField } = switches;
+    await this.db.inTransaction(async (tx) => {
+      const scheme = await this.schemes.load(tx, id);
+      const flags = [...new Set(interactions ?? scheme.interactions)];
+      const met = await changedBy(
+        tx,
+        `UPDATE scheme SET name = ?, call_mode = ?, interactions = ?, numbering = ?, key_field = ?, version = version + 1, updated_at = ?
+         WHERE id = ? AND version = ?`,
+        [
+          name ?? scheme.name,
+          callMode ?? scheme.callMode,
+          JSON.stringify(flags),
+          numbering ?? scheme.numbering,
+          keyField ?? scheme.keyField,
+          Date.now(),
+          id,
+          version,
+        ],
+      );
+      if (met !== 1) throw new StaleSchemeError(id);
+      if (numbering !== undefined && numbering !== scheme.numbering) await this.numbers.renumbered(tx, id, null);
+      if (keyField !== undefined) await this.rememberKeyField(tx, id, keyField);
+      await this.record(tx, by, 'switch-scheme', id, switches);
+    });
+    return this.detail(id);
+  }
+
+  /** A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with. */
+  async putContent(id: string, { version, content }: PutSchemeContent, by: Actor): Promise<SchemeDetail> {
+    checkContent(content);
+    await this.db.inTransaction(async (tx) => {
+      const scheme = await this.schemes.load(tx, id);
+      if (scheme.version !== version) throw new StaleSchemeError(id);
+      if (content.processCode !== scheme.processCode || content.template !== scheme.template)
+        throw new SchemeContentError('内容属于另一个表单或模板。为那个表单新建方案，这里只能改映射。', { id });
+      const before = await this.schemes.version(id, scheme.currentVersion);
+      if (hashOf(before.content) === hashOf(content)) return;
+      await this.addContent(tx, scheme, content, by);
+    });
+    this.wakes.wake('map');
+    return this.detail(id);
+  }
+
+  /** Makes this the next version, of a scheme as the transaction read it. @returns the scheme's row version after it. @throws StaleSchemeError */
+  async addContent(
+    tx: EntityManager,
+    { id, version, currentVersion }: StoredScheme,
+    content: SchemeContent,
+    by: Actor,
+  ): Promise<number> {
+    const next = currentVersion + 1;
+    const met = await changedBy(
+      tx,
+      `UPDATE scheme SET current_version = ?, org_number = ?, outcome = ?, version = version + 1, updated_at = ?
+       WHERE id = ? AND version = ?`,
+      [next, content.orgNumber, content.outcome, Date.now(), id, version],
+    );
+    if (met !== 1) throw new StaleSchemeError(id);
+    const hash = await this.schemes.addVersion(tx, id, next, content, by);
+    await this.record(tx, by, 'put-scheme-content', id, { version: next, hash });
+    return version + 1;
+  }
+
+  /** @throws SchemeNotFoundError */
+  async detail(id: string): Promise<SchemeDetail> {
+    const { controls, ...summary } = await this.schemes.get(id);
+    const { content } = await this.schemes.version(id, summary.currentVersion);
+    return { ...summary, content, unmatched: controls.length === 0 ? [] : unmatchedControls(content, controls) };
+  }
+
+  /** Bills in doubt are looked for in every field that their scheme ever wrote its key to. */
+  private async rememberKeyField(tx: EntityManager, id: string, keyField: string): Promise<void> {
+    if (keyField === USUAL_KEY_FIELD) return;
+    const known: unknown[] = await tx.query(
+      'SELECT key_field FROM scheme_key_field WHERE scheme_id = ? AND key_field = ?',
+      [id, keyField],
+    );
+    if (known.length === 0) await insertRows(tx, 'scheme_key_field', ['scheme_id', 'key_field'], [[id, keyField]]);
+  }
+
+  private async record(tx: EntityManager, by: Actor, action: string, id: string, detail: object): Promise<void> {
+    await this.audit.append(tx, by, [{ action, subjectKind: 'scheme', subjectId: id, detail }]);
+    await this.live.emit(tx, 'mapping', ['scheme']);
+  }
+}

@@ -1,0 +1,80 @@
+import { BadRequestException } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { trustFor } from './config/trusted-proxies.js';
+import { claimDatabase } from './database/sqlite/one-process.js';
+import { LiveFeed } from './live/live-feed.js';
+import { ClaimPush } from './push/send/claim-push.js';
+import { JsonLogger } from './http/json-logger.js';
+import { observeRequests } from './http/observe-requests.js';
+import { serveOpenApi } from './http/openapi.js';
+import { requestId, secure } from './http/security.js';
+import { serveMiniapp } from './http/serve-miniapp.js';
+
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+/** How long a request may take to arrive; nobody holds a connection by sending a byte now and then. */
+const PATIENCE = { headersMs: 15_000, requestMs: 30_000, lookEveryMs: 5_000 };
+/** Nothing either way; longer than the longest call to Kingdee that an answer waits for. A stream beats every 15 s. */
+const IDLE_MS = 300_000;
+
+export interface RunningServer {
+  app: NestFastifyApplication;
+  /** Where it listens, e.g. "http://127.0.0.1:3000". */
+  url: string;
+  close(): Promise<void>;
+  /** Calls to Kingdee that are still without an answer are put in doubt, for the process is about to end. @returns how many bills. */
+  leave(): Promise<number>;
+}
+
+/**
+ * Opens the database, brings its schema up to date and listens.
+ * @throws DatabaseInUseError, or the database's or listener's own error.
+ */
+export async function startServer(settings: Settings, patience = PATIENCE): Promise<RunningServer> {
+  const release = claimDatabase(settings.DATABASE_URL);
+  try {
+    const adapter = new FastifyAdapter({
+      bodyLimit: BODY_LIMIT,
+      trustProxy: trustFor(settings.TRUST_PROXY),
+      genReqId: requestId,
+      forceCloseConnections: true,
+      requestTimeout: patience.requestMs,
+      connectionTimeout: IDLE_MS,
+      http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookEveryMs },
+    });
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+      logger: new JsonLogger(settings),
+      abortOnError: false,
+    });
+    await secure(app, settings);
+    acceptEmptyJson(app);
+    observeRequests(app);
+    serveOpenApi(app);
+    await serveMiniapp(app);
+    await app.listen(settings.PORT, settings.HOST);
+    const close = async (): Promise<void> => {
+      app.get(LiveFeed).close();
+      await app.close();
+      release();
+    };
+    const leave = () => app.get(ClaimPush, { strict: false }).leave();
+    return { app, url: await app.getUrl(), close, leave };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** An empty body is an empty object, so that a button without content needs none. */
+function acceptEmptyJson(app: NestFastifyApplication): void {
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (_request, body: Buffer, done) => {
+    try {
+      done(null, body.length === 0 ? {} : JSON.parse(body.toString('utf8')));
+    } catch {
+      done(new BadRequestException());
+    }
+  });
+}
