@@ -13,6 +13,8 @@ import { KingdeeModule } from './connectors/kingdee/kingdee.module.js';
 import { LiveModule } from './live/live.module.js';
 import { BaseDataModule } from './base-data/base-data.module.js';
 import { MappingModule } from './mapping/mapping.module.js';
+import { ReadModule } from './read/read.module.js';
+import { DeskModule } from './desk/desk.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProofModule } from './proof/proof.module.js';
 import { PushModule } from './push/push.module.js';
@@ -43,6 +45,8 @@ export class AppModule {
         BaseDataModule,
         MappingModule,
         BillModule,
+        ReadModule,
+        DeskModule,
         PushModule,
         WritebackModule,
         ProofModule,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
-import { dialectOf } from '../../server/src/schema/data-source.js';
+import { dialectOf } from '../../server/src/database/dialect.js';
 
 /** The whole schema as the database itself prints it, TypeORM's own table left out. */
 export async function schemaOf(on: DataSource): Promise<string[]> {

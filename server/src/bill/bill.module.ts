@@ -4,31 +4,25 @@ import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { ApproveBill } from './review/approve-bill.js';
 import { AskApplicant } from './park/ask-applicant.js';
 import { AwaitOriginal } from './park/await-original.js';
-import { BillController } from '../desk/bill.controller.js';
 import { BillClaims } from './ledger/bill-claims.js';
 import { BillHistory } from './history/bill-history.js';
 import { BillLedger } from './ledger/bill-ledger.js';
-import { BillOrigins } from '../read/bill/bill-origins.js';
 import { BillSelections } from './selection/bill-selections.js';
 import { ConfirmedRows } from './review/confirmed-rows.js';
-import { DecisionController } from '../read/decision/decision.controller.js';
 import { FileController } from './file/file.controller.js';
 import { KnownHistory } from './ledger/known-history.js';
-import { ListBills } from '../read/list/list-bills.js';
 import { OpenFile } from './file/open-file.js';
 import { ParkBill } from './park/park-bill.js';
 import { ReturnBill } from './park/return-bill.js';
 import { RevealAccount } from './review/reveal-account.js';
 import { SeenBills } from './review/seen-bills.js';
 import { SelectionController } from './selection/selection.controller.js';
-import { ShowBill } from '../read/bill/show-bill.js';
-import { ShowDecisions } from '../read/decision/show-decisions.js';
 import { StaleHandInterceptor } from './review/stale-hand.interceptor.js';
 
 /** Bills, their life and their review. Other features change bills only through BillLedger. */
 @Module({
   imports: [DingTalkModule],
-  controllers: [BillController, DecisionController, SelectionController, FileController],
+  controllers: [SelectionController, FileController],
   providers: [
     ApproveBill,
     ConfirmedRows,
@@ -37,28 +31,27 @@ import { StaleHandInterceptor } from './review/stale-hand.interceptor.js';
     BillClaims,
     BillHistory,
     BillLedger,
-    BillOrigins,
     BillSelections,
     KnownHistory,
-    ListBills,
     OpenFile,
     ParkBill,
     ReturnBill,
     RevealAccount,
     SeenBills,
-    ShowBill,
-    ShowDecisions,
     { provide: APP_INTERCEPTOR, useClass: StaleHandInterceptor },
   ],
   exports: [
+    ApproveBill,
+    AskApplicant,
     AwaitOriginal,
     BillClaims,
     BillHistory,
     BillLedger,
     BillSelections,
     KnownHistory,
-    ListBills,
+    ParkBill,
     ReturnBill,
+    RevealAccount,
     SeenBills,
   ],
 })

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-import { type Dialect, dialectOf } from '../schema/data-source.js';
+import { type Dialect, dialectOf } from './dialect.js';
 import { databaseTroubleOf, UnsureCommitError } from './database-away.js';
 import { OneWriter } from './sqlite/one-writer.js';
 import { committed } from './request-commits.js';

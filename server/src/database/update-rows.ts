@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { dialectOf } from '../schema/data-source.js';
+import { dialectOf } from './dialect.js';
 import { changedBy, placeholders } from './database.js';
 
 /** What one row becomes, on the condition that it is still as it was seen. */

@@ -1,33 +1,26 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuditLog } from '../audit/audit-log.js';
-import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 import { CheckMarker } from './check-marker.js';
 import { HoldController } from './hold.controller.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
-import { LedgerMarker, markerFile } from '../audit/marker/ledger-marker.js';
+import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { MarkerBeforeAnswer } from './marker-before-answer.js';
 import { RestoredBills } from './restored-bills.js';
-import { ShowHold } from '../read/hold/show-hold.js';
+import { TailGuard } from './tail-guard.js';
 
 /** A database that is behind its marker holds everything until an administrator has looked. Checked before any worker starts. */
 @Global()
 @Module({
   controllers: [HoldController],
   providers: [
-    {
-      provide: LedgerMarker,
-      inject: [SETTINGS],
-      useFactory: ({ DATABASE_URL, LEDGER_MARKER_FILE }: Settings) =>
-        new LedgerMarker(markerFile(DATABASE_URL, LEDGER_MARKER_FILE)),
-    },
     LedgerHolds,
     KeepMarker,
     RestoredBills,
-    ShowHold,
+    TailGuard,
     {
       provide: CheckMarker,
       inject: [Database, AuditLog, LedgerHolds, KeepMarker, LedgerMarker, ProcessHeartbeat],
@@ -39,6 +32,6 @@ import { ShowHold } from '../read/hold/show-hold.js';
     },
     { provide: APP_INTERCEPTOR, useClass: MarkerBeforeAnswer },
   ],
-  exports: [LedgerHolds, LedgerMarker, KeepMarker, RestoredBills, ShowHold],
+  exports: [LedgerHolds, KeepMarker, RestoredBills],
 })
 export class HoldModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
+import { ReadModule } from '../read/read.module.js';
 import { WritebackModule } from '../writeback/writeback.module.js';
 import { ReversalController } from './reversal/reversal.controller.js';
 import { SettleReversal } from './reversal/settle-reversal.js';
@@ -11,7 +12,7 @@ import { WatchList } from './watch/watch-list.js';
 
 /** Does what we booked still stand? Kingdee is watched, and what changed there goes to a person (product.md §9). */
 @Module({
-  imports: [BillModule, KingdeeModule, WritebackModule],
+  imports: [BillModule, KingdeeModule, ReadModule, WritebackModule],
   controllers: [ReversalController],
   providers: [SettleReversal, SettleWatch, StillThere, WatchKingdee, WatchList],
 })

@@ -3,15 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import libsql from 'libsql';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { dialectOf } from '../database/dialect.js';
 import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations.js';
 
 /** For everything but calls to Kingdee: people, intake, write-back, the sweeps. */
 const CONNECTIONS_BESIDE = 10;
-
-export type Dialect = 'sqlite' | 'mysql';
-export const dialectOf = (source: DataSource): Dialect =>
-  source.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
 
 interface SqliteHandle {
   pragma(statement: string): unknown;

@@ -1,6 +1,6 @@
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import { columnKinds } from '../database/column-kinds.js';
-import { dialectOf } from './data-source.js';
+import { dialectOf } from '../database/dialect.js';
 import { resumable } from './resumable-steps.js';
 
 const WAIT_SECONDS = 120;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
+import { ReadModule } from '../read/read.module.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
 import { MetricsController } from './metrics.controller.js';
@@ -9,7 +10,7 @@ import { StatusController } from './status.controller.js';
 
 /** How the program and its two systems stand, and what is swept away. */
 @Module({
-  imports: [DingTalkModule, KingdeeModule],
+  imports: [DingTalkModule, KingdeeModule, ReadModule],
   controllers: [HealthController, MetricsController, StatusController],
   providers: [Housekeeping, ShowStatus],
 })
