@@ -12,7 +12,7 @@ const PAUSE_MS = 8_000;
 const LIMIT_MS = 120_000;
 /** A sentence of each part, and where a person sees it. */
 const CHANGES = {
-  miniapp: { file: 'miniapp/src/desk/words.ts', text: "desk: '审核台'", as: "desk: '审核台改'", shows: '审核台改' },
+  miniapp: { file: 'miniapp/src/words/desk.ts', text: "desk: '审核台'", as: "desk: '审核台改'", shows: '审核台改' },
   shared: {
     file: 'shared/src/bill-state.ts',
     text: "mapping: '待补映射'",

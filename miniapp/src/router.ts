@@ -8,8 +8,8 @@ import type { Layout } from './dingtalk/environment.js';
 export async function createAppRouter(layout: Layout): Promise<Router> {
   const routes =
     layout === 'desk'
-      ? (await import('./desk/DeskRoutes.js')).deskRoutes
-      : (await import('./phone/PhoneRoutes.js')).phoneRoutes;
+      ? (await import('./shell/desk/DeskRoutes.js')).deskRoutes
+      : (await import('./shell/phone/PhoneRoutes.js')).phoneRoutes;
   return createRouter({
     history: createWebHistory(),
     routes: [

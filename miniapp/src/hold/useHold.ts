@@ -3,7 +3,7 @@ import { computed } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { holdApi } from '../api/hold-api.js';
 import { useSession } from '../session/useSession.js';
-import { useSystemStatus } from '../session/useSystemStatus.js';
+import { useSystemStatus } from '../status/useSystemStatus.js';
 
 /** Whether everything is held, why, and who may release it. */
 export function useHold() {

@@ -1,6 +1,6 @@
 import type { Amount } from '@dingdee/shared/money';
 import { expect, it } from 'vitest';
-import { sumOf } from '../desk/useTicks.js';
+import { sumOf } from '../worklist/desk/useTicks.js';
 import { sumInWords } from './sum-words.js';
 
 const amount = '12360.00' as Amount;

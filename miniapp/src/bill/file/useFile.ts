@@ -1,0 +1,63 @@
+import { onScopeDispose, shallowRef, watch } from 'vue';
+import { ApiProblem } from '../../api/api-problem.js';
+import { fetchFile } from '../../api/file-api.js';
+
+export type FileState =
+  | { kind: 'none' }
+  | { kind: 'loading' }
+  /** `url` of the bytes in this page; a picture may be shown, a file only saved. */
+  | { kind: 'picture' | 'file'; url: string; bytes: number }
+  | { kind: 'problem'; problem: ApiProblem };
+
+const BROKEN = new ApiProblem(
+  'file/broken',
+  '附件没有取到',
+  '图片读不出来，可能没有传完。点“重试”，还不行就在钉钉里打开原审批看原件。',
+  0,
+);
+
+/** One photo or attachment, fetched while `address` names one; `again` changes to fetch it anew. */
+export function useFile(address: () => string | null, again: () => number = () => 0) {
+  const state = shallowRef<FileState>({ kind: 'none' });
+  let going: AbortController | null = null;
+
+  function drop(): void {
+    going?.abort();
+    going = null;
+    if ('url' in state.value) URL.revokeObjectURL(state.value.url);
+    state.value = { kind: 'none' };
+  }
+
+  async function load(url: string): Promise<void> {
+    drop();
+    const mine = new AbortController();
+    going = mine;
+    state.value = { kind: 'loading' };
+    try {
+      const blob = await fetchFile(url, mine.signal);
+      if (blob === null || mine.signal.aborted) return;
+      const kind = blob.type.startsWith('image/') ? 'picture' : 'file';
+      state.value = { kind, url: URL.createObjectURL(blob), bytes: blob.size };
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      if (!(error instanceof ApiProblem)) throw error;
+      state.value = { kind: 'problem', problem: error };
+    }
+  }
+
+  watch(
+    [address, again],
+    ([url]) => {
+      if (url === null) drop();
+      else void load(url);
+    },
+    { immediate: true },
+  );
+  onScopeDispose(drop);
+  /** The bytes came, and are no picture that can be drawn. */
+  function broken(): void {
+    drop();
+    state.value = { kind: 'problem', problem: BROKEN };
+  }
+  return { state, broken };
+}

@@ -1,0 +1,25 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { ref } from 'vue';
+import { ApiProblem } from '../../api/api-problem.js';
+import { sessionApi } from '../../api/session-api.js';
+import { detectPlatform } from '../../dingtalk/environment.js';
+
+/** 打开原审批: the approval in DingTalk, with its files and comments. Outside DingTalk there is nothing to open it with. */
+export function useOriginal() {
+  const possible = detectPlatform() !== 'notInDingTalk';
+  const refused = ref(false);
+
+  async function open({ processInstanceId, title }: Pick<BillDetail, 'processInstanceId' | 'title'>): Promise<void> {
+    refused.value = false;
+    try {
+      const { openApproval } = await import('../../dingtalk/open-approval.js');
+      const given = new URLSearchParams(location.search).get('corpId');
+      const corpId = given || (await sessionApi.config()).corpId;
+      refused.value = !(await openApproval(corpId, processInstanceId, title));
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      refused.value = true;
+    }
+  }
+  return { possible, refused, open };
+}

@@ -1,0 +1,57 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { formatAmount } from '@dingdee/shared/money';
+import { isRequest } from '../second-person.js';
+import { useBillActions } from '../useBillActions.js';
+import { useSession } from '../../session/useSession.js';
+import { count } from '../../ui/formats.js';
+import { useUndo } from '../../ui/useUndo.js';
+import { draftKey, reasonDraft } from '../../pending/phone/device-store.js';
+import { isOffline, type PendingKind, usePending } from '../../pending/phone/usePending.js';
+import { phoneWords } from '../../ui/phone/words.js';
+import { type ReasonKind } from './reason-words.js';
+
+type Target = Pick<BillSummary, 'id' | 'version' | 'payee' | 'amount'>;
+
+/** "1 笔 ¥1,234.50"; of one without an amount no sum is made. */
+export const oneSum = ({ amount }: Pick<BillSummary, 'amount'>): string =>
+  amount === null ? phoneWords.oneUnknown : phoneWords.sum(count(1), formatAmount(amount));
+
+/**
+ * What a tap does to one bill. The server's answer is the truth; without a network approve, hold and ask wait as 待发送.
+ * Gives 'done', 'pending' (waits for the network) or 'refused' (then `problem` says why).
+ */
+export function usePhoneActions() {
+  const actions = useBillActions();
+  const pending = usePending();
+  const undo = useUndo();
+  const session = useSession();
+  const words = phoneWords.done;
+  /** Under which a reason is kept on the device while it is not sent. */
+  const draftOf = (billId: string): string => `${session.me?.userId ?? ''} ${billId}`;
+
+  const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
+
+  async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
+    const answer = await (kind === 'approve' ? actions.approve(bill, text || undefined) : actions[kind](bill, text));
+    const sent = () => reasonDraft.keep(draftKey(draftOf(bill.id), kind), '');
+    if (answer) {
+      sent();
+      const word = isRequest(answer, kind) ? words.asked : words[kind];
+      undo.show(word(oneSum(bill)), undoOf(kind, answer));
+      return 'done';
+    }
+    if (!waits(kind) || !actions.problem.value || !isOffline(actions.problem.value)) return 'refused';
+    actions.dismiss();
+    sent();
+    pending.add({ kind, billId: bill.id, version: bill.version, text, payee: bill.payee });
+    return 'pending';
+  }
+
+  function undoOf(kind: ReasonKind, bill: BillSummary): (() => void) | undefined {
+    if (kind === 'hold') return () => void actions.release(bill, words.undoHold);
+    if (kind === 'approve') return () => void actions.unapprove(bill, words.undoApprove);
+    return undefined;
+  }
+
+  return { ...actions, act, draftOf };
+}

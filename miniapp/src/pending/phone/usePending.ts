@@ -1,0 +1,151 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { useQueryClient } from '@tanstack/vue-query';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import * as z from 'zod/mini';
+import { ApiProblem } from '../../api/api-problem.js';
+import { type BillApi, billApi } from '../../api/bill-api.js';
+import { useSession } from '../../session/useSession.js';
+import { type DeviceStore, deviceStore } from '../../ui/device-store.js';
+
+const pendingTap = z.object({
+  kind: z.enum(['approve', 'hold', 'ask']),
+  billId: z.string(),
+  /** With the bill it is what makes the tap count once: a second try finds the bill changed by the first. */
+  version: z.int(),
+  /** Reason, or the note of an approval; "" where none is needed. */
+  text: z.string(),
+  payee: z.string(),
+});
+export type PendingTap = z.infer<typeof pendingTap>;
+export type PendingKind = PendingTap['kind'];
+/** What is kept on the device: also what came to nothing, until the person has read it. */
+const kept = z.object({
+  taps: z.array(pendingTap),
+  refused: z.array(
+    z.object({
+      tap: pendingTap,
+      problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), status: z.number() }),
+    }),
+  ),
+});
+type Kept = z.infer<typeof kept>;
+export interface RefusedTap {
+  tap: PendingTap;
+  problem: ApiProblem;
+}
+
+const AGAIN_MS = 15_000;
+
+/** No answer because of the network; whether the request arrived is not known. */
+export const isOffline = (problem: ApiProblem): boolean => problem.code === 'client/offline';
+
+/**
+ * Taps made without a network: shown as 待发送, sent in their order when it is back. Each carries the version that
+ * was looked at, so a bill that changed meanwhile is refused and nothing happens twice. Kept on the device.
+ */
+export function createPending(
+  api: Pick<BillApi, 'approve' | 'hold' | 'askApplicant' | 'get'>,
+  onSent: () => void,
+  device: DeviceStore<Kept> = { read: () => ({ taps: [], refused: [] }), write: () => undefined },
+) {
+  const before = device.read();
+  const taps = ref<PendingTap[]>(before.taps);
+  const refused = shallowRef<RefusedTap[]>(
+    before.refused.map(({ tap, problem: { code, title, detail, status } }) => ({
+      tap,
+      problem: new ApiProblem(code, title, detail, status),
+    })),
+  );
+  watch(
+    [taps, refused],
+    () =>
+      device.write({
+        taps: taps.value,
+        refused: refused.value.map(({ tap, problem: { code, title, detail, status } }) => ({
+          tap,
+          problem: { code, title, detail, status },
+        })),
+      }),
+    { flush: 'sync' },
+  );
+  const sending = ref(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const of = (billId: string): PendingTap | null => taps.value.find((tap) => tap.billId === billId) ?? null;
+
+  function add(tap: PendingTap): void {
+    taps.value = [...taps.value.filter((known) => known.billId !== tap.billId), tap];
+    later();
+  }
+  function drop(billId: string): void {
+    taps.value = taps.value.filter((tap) => tap.billId !== billId);
+  }
+  function later(): void {
+    clearTimeout(timer);
+    if (taps.value.length > 0) timer = setTimeout(() => void flush(), AGAIN_MS);
+  }
+
+  function send({ kind, billId, version, text }: PendingTap): Promise<BillSummary> {
+    if (kind === 'approve') return api.approve(billId, text ? { version, note: text } : { version });
+    return (kind === 'hold' ? api.hold : api.askApplicant)(billId, { version, reason: text });
+  }
+
+  /** The first try may have arrived though its answer did not: then the bill already stands where the tap wanted it. */
+  async function arrivedBefore({ kind, billId, version }: PendingTap): Promise<boolean> {
+    try {
+      const bill = await api.get(billId);
+      return bill.version === version + 1 && bill.state === (kind === 'approve' ? 'approved' : 'held');
+    } catch {
+      return false;
+    }
+  }
+
+  /** Sends what waits, oldest first; stops at the first sign that the network is still away. */
+  async function flush(): Promise<void> {
+    if (sending.value) return;
+    sending.value = true;
+    let sent = false;
+    try {
+      for (let tap = taps.value[0]; tap; tap = taps.value[0]) {
+        try {
+          await send(tap);
+        } catch (error) {
+          if (!(error instanceof ApiProblem)) throw error;
+          if (isOffline(error)) return;
+          if (!(error.stale && (await arrivedBefore(tap)))) refused.value = [...refused.value, { tap, problem: error }];
+        }
+        drop(tap.billId);
+        sent = true;
+      }
+    } finally {
+      sending.value = false;
+      later();
+      if (sent) onSent();
+    }
+  }
+
+  function dismiss(billId: string): void {
+    refused.value = refused.value.filter(({ tap }) => tap.billId !== billId);
+  }
+
+  return { taps: computed(() => taps.value), refused, sending, of, add, drop, flush, dismiss };
+}
+
+export const usePending = defineStore('pending', () => {
+  const queries = useQueryClient();
+  const session = useSession();
+  // Of this person only: on a shared device nobody sends what another one tapped.
+  const device = deviceStore(`dingdee.pending.${session.me?.userId ?? ''}`, kept, { taps: [], refused: [] });
+  const pending = createPending(
+    billApi,
+    () => {
+      for (const key of ['bill', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+    device,
+  );
+  // Tapped before the page was closed.
+  if (pending.taps.value.length > 0) void pending.flush();
+  window.addEventListener('online', () => void pending.flush());
+  return pending;
+});

@@ -1,0 +1,38 @@
+import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { useQuery } from '@tanstack/vue-query';
+import { computed } from 'vue';
+import { billApi } from '../../api/bill-api.js';
+
+/** What came in and what was booked of it, of one scheme or of all. */
+export interface Recent {
+  collected: CountAndSum;
+  booked: CountAndSum;
+}
+const NOTHING: CountAndSum = { count: 0, amount: '0.00' as Amount };
+
+/** The last 30 days per scheme; null while they are not known, so that nothing reads 0 for want of an answer. */
+export function useRecentByScheme() {
+  const { data } = useQuery({ queryKey: ['bills', 'by-scheme'], queryFn: billApi.byScheme });
+  const days = computed(() => (data.value ? { from: data.value.from.slice(5), to: data.value.to.slice(5) } : null));
+  const ofScheme = (id: string): Recent | null => {
+    if (!data.value) return null;
+    return data.value.items.find(({ schemeId }) => schemeId === id) ?? { collected: NOTHING, booked: NOTHING };
+  };
+  const total = computed<Recent | null>(() => {
+    const { items } = data.value ?? {};
+    return items
+      ? { collected: sum(items.map((item) => item.collected)), booked: sum(items.map((item) => item.booked)) }
+      : null;
+  });
+  return { days, ofScheme, total };
+}
+
+function sum(parts: readonly CountAndSum[]): CountAndSum {
+  const unknown = parts.reduce((n, part) => n + (part.unknown ?? 0), 0);
+  return {
+    count: parts.reduce((n, part) => n + part.count, 0),
+    amount: fromFen(parts.reduce((fen, part) => fen + toFen(part.amount), BigInt(0))),
+    ...(unknown > 0 ? { unknown } : {}),
+  };
+}

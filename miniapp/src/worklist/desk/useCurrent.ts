@@ -1,0 +1,69 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import { computed, ref, watch } from 'vue';
+import { billAt, type Place, placeOf, stepFrom } from './grid/segments.js';
+import type { DeskList } from './useDeskList.js';
+
+/** The row in front of the person: it loads the detail and never selects anything. */
+export function useCurrent(list: DeskList) {
+  const currentId = ref<string | null>(null);
+  /** Where it stood, so that the next one is found when it leaves the list. */
+  const lastPlace = ref<Place | null>(null);
+
+  const place = computed(() => (currentId.value ? placeOf(list.segments.value, currentId.value) : null));
+  watch(place, (now) => {
+    if (now) lastPlace.value = now;
+  });
+  const position = computed(() => {
+    const at = place.value;
+    const segment = at && list.segments.value.find((s) => s.key === at.key);
+    return at && segment ? { index: at.index + 1, of: segment.count } : null;
+  });
+
+  /** Loads what is needed and gives the bill at a place. */
+  async function fetchAt(at: Place): Promise<BillSummary | null> {
+    const segment = list.segments.value.find((s) => s.key === at.key);
+    if (!segment) return null;
+    await segment.pages.ensure(at.index);
+    return billAt(list.segments.value, at);
+  }
+
+  /** From a bill that has left the list: the row that took its place, or the one before. */
+  function fromGap(by: 1 | -1): Place | null {
+    const gap = currentId.value ? lastPlace.value : null;
+    if (!gap) return stepFrom(list.segments.value, null, by);
+    if (by === 1 && billAt(list.segments.value, gap)) return gap;
+    return stepFrom(list.segments.value, gap, by) ?? stepFrom(list.segments.value, null, by);
+  }
+
+  async function step(by: 1 | -1): Promise<{ bill: BillSummary; place: Place } | null> {
+    const next = place.value ? stepFrom(list.segments.value, place.value, by) : fromGap(by);
+    const bill = next && (await fetchAt(next));
+    if (!bill || !next) return null;
+    currentId.value = bill.id;
+    return { bill, place: next };
+  }
+
+  async function first(): Promise<BillSummary | null> {
+    const at = stepFrom(list.segments.value, null, 1);
+    const bill = at && (await fetchAt(at));
+    currentId.value = bill?.id ?? null;
+    return bill;
+  }
+
+  /** After the current bill has left: the row that moved into its place, or the last before it. */
+  function afterLeaving(left: Place | null): { bill: BillSummary; place: Place } | null {
+    const segments = list.segments.value;
+    const candidates = left ? [left, stepFrom(segments, left, 1), stepFrom(segments, left, -1)] : [];
+    for (const at of [...candidates, stepFrom(segments, null, 1)]) {
+      const bill = at && billAt(segments, at);
+      if (bill && at) {
+        currentId.value = bill.id;
+        return { bill, place: at };
+      }
+    }
+    currentId.value = null;
+    return null;
+  }
+
+  return { currentId, place, lastPlace, position, step, first, afterLeaving };
+}

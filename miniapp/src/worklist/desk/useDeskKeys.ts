@@ -1,0 +1,98 @@
+import { onMounted, onUnmounted } from 'vue';
+import { closeTopLayer } from '../../ui/useLayers.js';
+
+export interface DeskKeys {
+  move(by: 1 | -1, extend: boolean): void;
+  tick(extend: boolean): void;
+  open(): void;
+  edit(): void;
+  fillDown(): void;
+  /** false: nothing to go to, the browser's own Tab is kept. */
+  nextProblem(): boolean;
+  approve(): void;
+  hold(): void;
+  why(): void;
+  onlyConverted(): void;
+  filter(): void;
+  help(): void;
+}
+
+const isTyping = (el: EventTarget | null): boolean =>
+  el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
+/** A dialog owns the keyboard while it is open. */
+const dialogOpen = (): boolean => document.querySelector('[aria-modal="true"]:not([style*="display: none"])') !== null;
+const onControl = (el: EventTarget | null): boolean =>
+  el instanceof HTMLElement && el.closest('button,a,[role=checkbox]') !== null;
+
+/** Keys of product.md §7. None of them pushes; none works while something is being typed. */
+export function useDeskKeys(keys: DeskKeys): void {
+  function onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || dialogOpen()) return;
+    if (event.key === 'Escape') {
+      if (closeTopLayer()) event.preventDefault();
+      return;
+    }
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Space and Enter belong to the button that has the focus.
+    if (onControl(event.target) && (event.key === ' ' || event.key === 'Enter')) return;
+    if (act(event)) event.preventDefault();
+  }
+
+  function act(event: KeyboardEvent): boolean {
+    const scrolls =
+      event.target instanceof HTMLElement && event.target.closest('[role=tabpanel],[role=radiogroup]') !== null;
+    if (scrolls && event.key.startsWith('Arrow')) return false;
+    switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
+      case 'j':
+      case 'ArrowDown':
+        keys.move(1, event.shiftKey);
+        return true;
+      case 'k':
+      case 'ArrowUp':
+        keys.move(-1, event.shiftKey);
+        return true;
+      case ' ':
+        keys.tick(event.shiftKey);
+        return true;
+      case 'Enter':
+        keys.open();
+        return true;
+      case 'e':
+        keys.edit();
+        return true;
+      case 'f':
+        keys.fillDown();
+        return true;
+      case 'a':
+        keys.approve();
+        return true;
+      case 'h':
+        keys.hold();
+        return true;
+      case 'w':
+        keys.why();
+        return true;
+      case 'd':
+        keys.onlyConverted();
+        return true;
+      case '/':
+        keys.filter();
+        return true;
+      case '?':
+        keys.help();
+        return true;
+      case 'Tab': {
+        // From the list, from one problem to the next, and where nothing has the focus; elsewhere, and after the last one, Tab walks through the page as everywhere.
+        const { target } = event;
+        const from =
+          target === document.body || (target instanceof HTMLElement && target.matches('[role=row],[data-problem]'));
+        return from && !event.shiftKey && keys.nextProblem();
+      }
+      default:
+        return false;
+    }
+  }
+
+  onMounted(() => document.addEventListener('keydown', onKey));
+  onUnmounted(() => document.removeEventListener('keydown', onKey));
+}

@@ -1,0 +1,16 @@
+import { useQueryClient } from '@tanstack/vue-query';
+import { useRouter } from 'vue-router';
+import { billApi } from '../../api/bill-api.js';
+
+/** Opens 看缺什么 of the scheme that a bill came by. */
+export function useSchemeLacks(): (billId: string) => Promise<void> {
+  const router = useRouter();
+  const queries = useQueryClient();
+  return async (billId) => {
+    const { schemeId } = await queries.fetchQuery({
+      queryKey: ['bill', billId],
+      queryFn: () => billApi.get(billId),
+    });
+    await router.push({ path: '/schemes', query: { lacks: schemeId } });
+  };
+}

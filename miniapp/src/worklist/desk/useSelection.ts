@@ -1,0 +1,172 @@
+import type { BillRefs, BillSummary, CreateSelection, Selection, ShownBills } from '@dingdee/shared/bill';
+import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
+import { computed, reactive, readonly, ref, shallowReadonly, shallowRef } from 'vue';
+import { ApiProblem } from '../../api/api-problem.js';
+import { type BillApi, billApi } from '../../api/bill-api.js';
+import { useChanges } from '../useChanges.js';
+import { unknownOf } from '../../ui/sum-words.js';
+
+/**
+ * What is ticked. Either bills one by one (they survive filter, sort and refresh), or one selection frozen on the server
+ * with version and amount: leavers and changes are told, newcomers never enter. A tick stays on the version that was
+ * ticked: what has changed since is shown, and counts again only when the person has looked.
+ */
+export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> = billApi) {
+  const picked = reactive(new Map<string, BillSummary>());
+  const frozen = shallowRef<Selection | null>(null);
+  const source = shallowRef<CreateSelection | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
+  const freezing = ref(false);
+  const { changes, note, look, forget, clear: forgetAll } = useChanges((id) => picked.has(id), api);
+
+  const count = computed(() => frozen.value?.count ?? picked.size);
+  const amount = computed<Amount>(() => {
+    if (frozen.value) return frozen.value.amount;
+    let fen = BigInt(0);
+    for (const bill of picked.values()) if (bill.amount !== null) fen += toFen(bill.amount);
+    return fromFen(fen);
+  });
+  /** Of what is ticked, without an amount. */
+  const unknown = computed<number>(() => (frozen.value ? (frozen.value.unknown ?? 0) : unknownOf(picked.values())));
+  const refs = computed<BillRefs | null>(() => {
+    if (frozen.value) {
+      const { id, count: n, amount: sum, unknown: none } = frozen.value;
+      return { selectionId: id, shown: { count: n, amount: sum, ...(none ? { unknown: none } : {}) } };
+    }
+    if (picked.size === 0) return null;
+    return { items: [...picked.values()].map(({ id, version }) => ({ id, version })) };
+  });
+
+  const isPicked = (id: string): boolean => picked.has(id);
+
+  function thaw(): void {
+    frozen.value = null;
+    source.value = null;
+    problem.value = null;
+  }
+  function clear(): void {
+    thaw();
+    picked.clear();
+    forgetAll();
+  }
+  function toggle(bill: BillSummary): void {
+    thaw();
+    if (picked.has(bill.id)) drop(bill.id);
+    else picked.set(bill.id, bill);
+  }
+  function pick(bills: readonly BillSummary[], on = true): void {
+    thaw();
+    for (const bill of bills) {
+      // One that is ticked already stays the one that was seen then.
+      if (!on) drop(bill.id);
+      else if (!picked.has(bill.id)) picked.set(bill.id, bill);
+    }
+  }
+  function drop(id: string): void {
+    picked.delete(id);
+    forget(id);
+  }
+  /** Bills that were read again: a ticked one that is another now is told, and stays what was ticked. */
+  function refreshFrom(bills: readonly BillSummary[]): void {
+    for (const bill of bills) {
+      const known = picked.get(bill.id);
+      if (known) note(known, bill);
+    }
+  }
+  /** The person has looked: from now on those that changed are ticked as they are, but for those that stand elsewhere by now. */
+  function accept(): void {
+    for (const [id, { seen, now }] of changes.value) {
+      if (now.state === seen.state) picked.set(id, now);
+      else picked.delete(id);
+    }
+    forgetAll();
+  }
+  function letGo(): void {
+    for (const id of [...changes.value.keys()]) drop(id);
+  }
+  /** What a sheet said is left out may have changed: then it is shown with what it was. */
+  async function recheck(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const bill = picked.get(id);
+      if (bill) await look(bill);
+    }
+  }
+  /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
+  async function settle(left: readonly string[]): Promise<void> {
+    const alone = new Set(left);
+    for (const [id, bill] of [...picked]) if (!alone.has(id) || !(await look(bill))) drop(id);
+  }
+
+  /** 全选符合条件: the server freezes everything that fits the filter now. @param shown what the button said; it is refused where it is not that any more. */
+  async function freeze(filter: CreateSelection, shown?: ShownBills): Promise<Selection | null> {
+    freezing.value = true;
+    problem.value = null;
+    try {
+      const answer = await api.select(shown ? { ...filter, shown } : filter);
+      picked.clear();
+      forgetAll();
+      frozen.value = answer;
+      source.value = filter;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+      return null;
+    } finally {
+      freezing.value = false;
+    }
+  }
+
+  /** Asks the server whether frozen bills have changed or left since. */
+  async function lookAgain(): Promise<void> {
+    const id = frozen.value?.id;
+    if (!id) return;
+    try {
+      const answer = await api.selection(id);
+      if (frozen.value?.id === id) frozen.value = answer;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      if (frozen.value?.id === id) problem.value = error;
+    }
+  }
+  async function freezeAgain(): Promise<void> {
+    if (source.value) await freeze(source.value);
+  }
+
+  return {
+    picked: picked as ReadonlyMap<string, BillSummary>,
+    /** Ticked bills that are others now; while there is one, nothing is sent. */
+    changes,
+    frozen: shallowReadonly(frozen),
+    /** The filter that was frozen. */
+    source: shallowReadonly(source),
+    problem: shallowReadonly(problem),
+    freezing: readonly(freezing),
+    count,
+    amount,
+    unknown,
+    refs,
+    isPicked,
+    toggle,
+    pick,
+    drop,
+    clear,
+    refreshFrom,
+    accept,
+    letGo,
+    settle,
+    recheck,
+    freeze,
+    freezeAgain,
+    lookAgain,
+    /** Nothing was asked of the server: why. */
+    refuse: (why: ApiProblem) => {
+      clear();
+      problem.value = why;
+    },
+    dismiss: () => {
+      problem.value = null;
+    },
+  };
+}
+export type BillSelection = ReturnType<typeof useSelection>;

@@ -1,0 +1,103 @@
+import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { computed } from 'vue';
+import { sumInWords } from '../../ui/sum-words.js';
+import { placeOf, type Segment } from './grid/segments.js';
+import type { DeskList } from './useDeskList.js';
+import type { useDeskRoute } from './useDeskRoute.js';
+import type { BillSelection } from './useSelection.js';
+
+/** Up to here a group is ticked row by row; above, the server freezes it. */
+const BY_ROW = 200;
+
+/** How ticking works: single, ranges with Shift, groups, everything; and what 全选符合条件 would take. */
+export function useTicks(selection: BillSelection, list: DeskList, at: ReturnType<typeof useDeskRoute>) {
+  let anchor: string | null = null;
+  const loaded = computed(() => list.segments.value.flatMap((s) => (s.collapsed ? [] : s.pages.items)));
+
+  function range(from: string, to: string): BillSummary[] {
+    const bills = loaded.value;
+    const a = bills.findIndex((bill) => bill.id === from);
+    const b = bills.findIndex((bill) => bill.id === to);
+    return a < 0 || b < 0 ? [] : bills.slice(Math.min(a, b), Math.max(a, b) + 1);
+  }
+  function tick(bill: BillSummary, shift: boolean): void {
+    if (shift && anchor) selection.pick(range(anchor, bill.id));
+    else selection.toggle(bill);
+    anchor = bill.id;
+  }
+  /** Shift with J/K: the row that was left and the row that was reached. */
+  function extendFrom(before: string | null, bill: BillSummary): void {
+    anchor ??= before ?? bill.id;
+    selection.pick(range(anchor, bill.id));
+  }
+
+  async function tickGroup(segment: Segment): Promise<void> {
+    const all =
+      segment.pages.items.length === segment.count && segment.pages.items.every((b) => selection.isPicked(b.id));
+    if (all) return selection.pick(segment.pages.items, false);
+    if (segment.count > BY_ROW) return void (await selection.freeze(filterOf(segment)));
+    await segment.pages.ensure(segment.count - 1);
+    selection.pick(segment.pages.items);
+  }
+  async function tickAll(): Promise<void> {
+    if (selection.count.value > 0) return selection.clear();
+    if (list.total.value > BY_ROW) return void (await selection.freeze(filterOf(null)));
+    for (const segment of list.segments.value) {
+      await segment.pages.ensure(segment.count - 1);
+      selection.pick(segment.pages.items);
+    }
+  }
+
+  const base = () => ({ stage: at.stage.value, schemeId: at.schemeId.value, ...at.narrowed.value });
+  const filterOf = (segment: Segment | null) => (segment?.group ? { ...base(), reason: segment.group.key } : base());
+
+  /** The group that holds all ticks, or null when they are spread. */
+  const homeGroup = computed<Segment | null>(() => {
+    const ids = [...selection.picked.keys()];
+    const [first] = ids;
+    if (first === undefined) return null;
+    const home = list.segments.value.find((s) => s.pages.items.some((bill) => bill.id === first));
+    return home?.group && ids.every((id) => placeOf([home], id)) ? home : null;
+  });
+  const offer = computed(() => {
+    if (selection.frozen.value || selection.count.value === 0) return null;
+    const home = homeGroup.value;
+    if (home?.group)
+      return home.group.count > selection.count.value
+        ? { ofGroup: true, count: home.group.count, amount: home.group.amount, unknown: home.group.unknown }
+        : null;
+    const sum = list.sum.value;
+    return sum !== null && list.total.value > selection.count.value
+      ? { ofGroup: false, count: list.total.value, amount: sum, unknown: list.unknown.value }
+      : null;
+  });
+  /** A whole group as its button said it. */
+  const freezeGroup = ({ key, count, amount, mark }: ReasonGroup) =>
+    selection.freeze({ ...base(), reason: key }, { count, amount, mark });
+  function takeOffer(): void {
+    const shown = offer.value;
+    if (shown) void selection.freeze(filterOf(homeGroup.value), { count: shown.count, amount: shown.amount });
+  }
+
+  /** Ticked bills that the rows read so far do not show. */
+  const outside = computed(() => {
+    const shown = new Set(list.segments.value.flatMap((s) => s.pages.items.map((bill) => bill.id)));
+    return [...selection.picked.keys()].filter((id) => !shown.has(id)).length;
+  });
+
+  /** Whether the frozen selection takes in a whole stretch of the list that is on screen. */
+  function covers(segment: Segment): boolean {
+    const frozen = selection.source.value;
+    if (!selection.frozen.value || !frozen) return false;
+    const { reason, ...rest } = frozen;
+    if (JSON.stringify(rest) !== JSON.stringify(base())) return false;
+    return reason === undefined || segment.group?.key === reason;
+  }
+
+  return { covers, freezeGroup, tick, extendFrom, tickGroup, tickAll, offer, takeOffer, outside };
+}
+
+/** "4 笔 ¥12,360.00", and how many of them have no amount that it could hold. */
+export const sumOf = ({ count, amount, unknown }: CountAndSum): string =>
+  `${count} 笔 ¥${sumInWords({ amount, unknown })}`;
