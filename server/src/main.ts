@@ -3,8 +3,8 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { readSettings, SettingsError } from './config/settings.js';
 import { DatabaseInUseError } from './database/sqlite/one-process.js';
-import { type RunningServer, startServer } from './start-server.js';
 import { closeFiles, makePrivateFiles, openSecrets } from './private-files.js';
+import { type RunningServer, startServer } from './start-server.js';
 
 const SHUTDOWN_MS = 20_000;
 /** Until then the database has to have taken what is left. */

@@ -1,6 +1,6 @@
 import { chmodSync, statSync } from 'node:fs';
-import type { Settings } from './config/settings.js';
 import { markerFile } from './audit/marker/ledger-marker.js';
+import type { Settings } from './config/settings.js';
 
 const OTHERS = 0o077;
 

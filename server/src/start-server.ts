@@ -5,13 +5,13 @@ import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { trustFor } from './config/trusted-proxies.js';
 import { claimDatabase } from './database/sqlite/one-process.js';
-import { LiveFeed } from './live/live-feed.js';
-import { ClaimPush } from './push/send/claim-push.js';
 import { JsonLogger } from './http/json-logger.js';
 import { observeRequests } from './http/observe-requests.js';
 import { serveOpenApi } from './http/openapi.js';
 import { requestId, secure } from './http/security.js';
 import { serveMiniapp } from './http/serve-miniapp.js';
+import { LiveFeed } from './live/live-feed.js';
+import { ClaimPush } from './push/send/claim-push.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 

@@ -116,7 +116,12 @@ async function watchCommits(): Promise<void> {
     });
   await marked('push/call/push-calls.js', 'PushCalls', 'settle', ([, call]) => (call as { step: string }).step);
   await marked('push/doubt/settle-in-doubt.js', 'SettleInDoubt', 'settleAnswers', () => 'probe');
-  await marked('push/call/push-calls.js', 'PushCalls', 'intend', ([, call]) => `${(call as { step: string }).step}-intent`);
+  await marked(
+    'push/call/push-calls.js',
+    'PushCalls',
+    'intend',
+    ([, call]) => `${(call as { step: string }).step}-intent`,
+  );
   await marked('push/withdraw/finish-withdrawal.js', 'FinishWithdrawal', 'run', () => 'withdrawn');
   await marked('outbox/outbox.js', 'Outbox', 'record', () => 'comment');
   wrap(await prototypeOf('database/database.js', 'Database'), 'inTransaction', (call, args) => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SYSTEM } from '../../server/src/domain/actor.js';
-import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { AuditSealer } from '../../server/src/audit/audit-sealer.js';
+import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
 import { verifyAudit } from '../../server/src/audit/chain/verify-audit.js';
 import type { Database } from '../../server/src/database/database.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 import { onMariaDb } from './stack.js';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '../../server/src/domain/actor.js';
-import { SYSTEM } from '../../server/src/domain/actor.js';
 import { Members } from '../../server/src/access/member/members.js';
 import type { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { type Database, insertRows } from '../../server/src/database/database.js';
+import type { Actor } from '../../server/src/domain/actor.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { stand } from './bill-rows.js';
 

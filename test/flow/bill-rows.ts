@@ -1,7 +1,7 @@
-import { SYSTEM } from '../../server/src/domain/actor.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import type { Database } from '../../server/src/database/database.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 
 /** Where a bill is to stand, by column. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { clock, SharedClock } from '../../server/src/database/clock.js';
-import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
 import type { LiveEvents } from '../../server/src/event-log/live-events.js';
+import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { capDueTimes } from '../../server/src/status/due-times.js';
 import { billNow, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { insertRows } from '../../server/src/database/database.js';
-import type { DingTalkClient, WriteOutcome } from '../../server/src/connectors/source.js';
 import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
+import type { DingTalkClient, WriteOutcome } from '../../server/src/connectors/source.js';
+import { insertRows } from '../../server/src/database/database.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { SendWritebacks } from '../../server/src/writeback/send-writebacks.js';
 import { putBill } from './bill-rows.js';

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { afterEach, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { Database } from '../../server/src/database/database.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 /** More pieces of work at once than the pool has connections. */

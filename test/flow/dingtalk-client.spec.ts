@@ -2,16 +2,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../server/src/config/settings.js';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
-import { Database } from '../../server/src/database/database.js';
-import { type CallLimiter, PacedCalls, UnlimitedCalls } from '../../server/src/connectors/dingtalk/call/call-limiter.js';
+import {
+  type CallLimiter,
+  PacedCalls,
+  UnlimitedCalls,
+} from '../../server/src/connectors/dingtalk/call/call-limiter.js';
 import { CallMeter } from '../../server/src/connectors/dingtalk/call/call-meter.js';
-import type { ApiFamily, DingTalkClient } from '../../server/src/connectors/source.js';
 import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
 import { DingTalkHttp } from '../../server/src/connectors/dingtalk/call/dingtalk-http.js';
 import { parseApproval } from '../../server/src/connectors/dingtalk/form/parse-approval.js';
 import { TopapiDingTalkClient } from '../../server/src/connectors/dingtalk/topapi.client.js';
 import { V1DingTalkClient } from '../../server/src/connectors/dingtalk/v1.client.js';
+import type { ApiFamily, DingTalkClient } from '../../server/src/connectors/source.js';
+import { Database } from '../../server/src/database/database.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { connectionSettings, freshDatabase } from './stack.js';

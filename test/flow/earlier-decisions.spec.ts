@@ -2,8 +2,8 @@ import type { Decision, DecisionKind } from '@dingdee/shared/decision';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type AuditLine, AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillHistory } from '../../server/src/bill/history/bill-history.js';
-import { ShowDecisions } from '../../server/src/read/decision/show-decisions.js';
 import { DecisionsUntilNow1822000000001 } from '../../server/src/database/migrations/1822000000001-decisions-until-now.js';
+import { ShowDecisions } from '../../server/src/read/decision/show-decisions.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 

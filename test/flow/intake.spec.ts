@@ -1,9 +1,9 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiFamily } from '../../server/src/connectors/source.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import { SYSTEM } from '../../server/src/domain/actor.js';
-import type { ApiFamily } from '../../server/src/connectors/source.js';
 import { beijingDate } from '../../server/src/engine/source/dates.js';
 import { BAD_KINDS } from '../sandbox/dingtalk/mutations.js';
 import type { FaultKind } from '../sandbox/faults.js';

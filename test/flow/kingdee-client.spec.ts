@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../server/src/config/settings.js';
 import { askEach } from '../../server/src/connectors/kingdee/ask-each.js';
-import { OwnSlots } from '../../server/src/connectors/kingdee/transport/call-slots.js';
 import { compare } from '../../server/src/connectors/kingdee/form/compare-bill.js';
-import { draftForSpec } from '../../server/src/domain/draft/draft-for-spec.js';
 import { K3CloudClient } from '../../server/src/connectors/kingdee/k3cloud.client.js';
-import { KingdeeUnavailableError, type StepResult } from '../../server/src/connectors/target.js';
+import { OwnSlots } from '../../server/src/connectors/kingdee/transport/call-slots.js';
 import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
+import { KingdeeUnavailableError, type StepResult } from '../../server/src/connectors/target.js';
+import { draftForSpec } from '../../server/src/domain/draft/draft-for-spec.js';
 import { Site } from '../sandbox/kingdee/test-site.js';
 
 let site: Site;

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
-import { Database } from '../../server/src/database/database.js';
 import { SendBy } from '../../server/src/connectors/call-times.js';
-import { KingdeeUnavailableError } from '../../server/src/connectors/target.js';
 import { LeasedSlots } from '../../server/src/connectors/kingdee/transport/leased-slots.js';
+import { KingdeeUnavailableError } from '../../server/src/connectors/target.js';
+import { Database } from '../../server/src/database/database.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { freshDatabase } from './stack.js';
 
 const PROCESSES = 3;

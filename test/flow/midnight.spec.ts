@@ -1,7 +1,7 @@
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Actor } from '../../server/src/domain/actor.js';
 import type { PushBill } from '../../server/src/bill/ledger/bill-claims.js';
+import type { Actor } from '../../server/src/domain/actor.js';
 import { daySum, OwnPushes, overDayLimit } from '../../server/src/push/confirm/own-pushes.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SYSTEM } from '../../server/src/domain/actor.js';
-import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
 import { type AuditLine, AuditLog } from '../../server/src/audit/audit-log.js';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { AuditKey } from '../../server/src/audit/chain/audit-key.js';
 import { Database } from '../../server/src/database/database.js';
+import { SYSTEM } from '../../server/src/domain/actor.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { copyDatabase, type DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';
 import { FLOW_SECRET, onMariaDb, type Stack, startStack } from './stack.js';

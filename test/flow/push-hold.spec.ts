@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
+import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
 import { insertRows } from '../../server/src/database/database.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
-import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
 import { PushPauses } from '../../server/src/push/order/push-pauses.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { putBill } from './bill-rows.js';

@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
+import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
 import { BillClaims } from '../../server/src/bill/ledger/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../server/src/bill/ledger/known-history.js';
 import type { Settings } from '../../server/src/config/settings.js';
-import { type Database, insertRows } from '../../server/src/database/database.js';
-import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
-import { RestoredBills } from '../../server/src/hold/restored-bills.js';
-import type { ReplacedBills } from '../../server/src/intake/amend/replaced-bills.js';
-import { draftForSpec } from '../../server/src/domain/draft/draft-for-spec.js';
+import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
 import {
   type BillKey,
   type BillToSave,
@@ -20,31 +17,34 @@ import {
   type StepResult,
   type StoredBill,
 } from '../../server/src/connectors/target.js';
-import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
+import { type Database, insertRows } from '../../server/src/database/database.js';
+import { draftForSpec } from '../../server/src/domain/draft/draft-for-spec.js';
 import { contentHash } from '../../server/src/domain/draft/payment-bill.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
-import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
+import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
+import { RestoredBills } from '../../server/src/hold/restored-bills.js';
+import type { ReplacedBills } from '../../server/src/intake/amend/replaced-bills.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
+import { Outbox } from '../../server/src/outbox/outbox.js';
+import { PushCalls } from '../../server/src/push/call/push-calls.js';
+import { SaveGuards } from '../../server/src/push/call/save-guards.js';
+import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
 import { AdoptBill } from '../../server/src/push/doubt/adopt-bill.js';
+import { ResendBill } from '../../server/src/push/doubt/resend-bill.js';
+import { SettleInDoubt } from '../../server/src/push/doubt/settle-in-doubt.js';
+import { PushOrders } from '../../server/src/push/order/push-orders.js';
+import { PushPauses } from '../../server/src/push/order/push-pauses.js';
 import { ClaimPush } from '../../server/src/push/send/claim-push.js';
 import { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
-import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
 import { PushBills } from '../../server/src/push/send/push-bills.js';
-import { PushCalls } from '../../server/src/push/call/push-calls.js';
-import { PushOrders } from '../../server/src/push/order/push-orders.js';
-import { PushPauses } from '../../server/src/push/order/push-pauses.js';
-import { ResendBill } from '../../server/src/push/doubt/resend-bill.js';
-import { SaveGuards } from '../../server/src/push/call/save-guards.js';
-import { SettleInDoubt } from '../../server/src/push/doubt/settle-in-doubt.js';
 import { SettlePush } from '../../server/src/push/send/settle-push.js';
 import { ShowNumbers } from '../../server/src/push/send/show-numbers.js';
 import { ToldBefore } from '../../server/src/push/send/told-before.js';
 import { KeptNumbers } from '../../server/src/scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
-import { Outbox } from '../../server/src/outbox/outbox.js';
 import { putBill, type Standing, stand } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
 

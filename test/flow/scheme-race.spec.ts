@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Actor } from '../../server/src/domain/actor.js';
-import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { Database } from '../../server/src/database/database.js';
-import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
+import type { Actor } from '../../server/src/domain/actor.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
+import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { schemesForSpec } from '../../server/src/scheme/scheme-for-spec.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 import { onMariaDb } from './stack.js';

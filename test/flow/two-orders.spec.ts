@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Actor } from '../../server/src/domain/actor.js';
+import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
 import type { BillHistory } from '../../server/src/bill/history/bill-history.js';
 import type { BillSelections } from '../../server/src/bill/selection/bill-selections.js';
-import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
+import type { Actor } from '../../server/src/domain/actor.js';
 import { ConfirmPush } from '../../server/src/push/confirm/confirm-push.js';
 import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
 import { PreviewPush } from '../../server/src/push/confirm/preview-push.js';

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
-import { AccessGuard } from './session/access.guard.js';
 import { Leavers } from './member/leavers.js';
-import { LogIn } from './session/log-in.js';
-import { LoginGate } from './session/login-gate.js';
 import { Members } from './member/members.js';
 import { MyApprovalsController } from './member/my-approvals.controller.js';
 import { RolesController } from './member/roles.controller.js';
+import { AccessGuard } from './session/access.guard.js';
+import { LogIn } from './session/log-in.js';
+import { LoginGate } from './session/login-gate.js';
 import { SessionController } from './session/session.controller.js';
 import { Sessions } from './session/sessions.js';
 

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/actor.js';
 import { readInt } from '../database/columns.js';
+import type { Actor } from '../domain/actor.js';
+import type { AuditLog } from './audit-log.js';
 import { beginning } from './chain/audit-chain.js';
 import { type AuditHead, writeHead } from './chain/audit-head.js';
 import type { AuditKey } from './chain/audit-key.js';
-import type { AuditLog } from './audit-log.js';
 
 /** What the log says of a generation that begins: `rows` of before were there. */
 export interface Adoption {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../domain/actor.js';
 import { insertRows } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
 import { newMark } from './chain/audit-chain.js';
 import type { AuditKey } from './chain/audit-key.js';
 

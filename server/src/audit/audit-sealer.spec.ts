@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SYSTEM } from '../domain/actor.js';
 import { changedBy, type Database } from '../database/database.js';
+import { SYSTEM } from '../domain/actor.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
-import { AuditKey } from './chain/audit-key.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
+import { AuditKey } from './chain/audit-key.js';
 import { verifyAudit } from './chain/verify-audit.js';
 
 let db: Database;

@@ -1,16 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../domain/actor.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, placeholders } from '../database/database.js';
-import type { LedgerMarker } from './marker/ledger-marker.js';
+import { SYSTEM } from '../domain/actor.js';
 import { adoptRows } from './adopt-rows.js';
 import { AuditAlarmError } from './audit-alarm.js';
+import { AuditLog } from './audit-log.js';
 import { chain, chainHash, markHolds } from './chain/audit-chain.js';
 import { type AuditHead, headHolds, readHead, sealWords, writeHead } from './chain/audit-head.js';
 import type { AuditKey } from './chain/audit-key.js';
-import { AuditLog } from './audit-log.js';
 import { CHAIN_COLUMNS, chainRow, type StoredAuditRow } from './chain/audit-rows.js';
+import type { LedgerMarker } from './marker/ledger-marker.js';
 
 const EVERY_MS = 500;
 const BATCH = 200;

@@ -1,10 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { LedgerMarker, markerFile } from './marker/ledger-marker.js';
-import { AuditKey } from './chain/audit-key.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
+import { AuditKey } from './chain/audit-key.js';
+import { LedgerMarker, markerFile } from './marker/ledger-marker.js';
 
 @Global()
 @Module({

@@ -9,10 +9,10 @@ import {
 } from '@dingdee/shared/base-data';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
-import { type Actor, SYSTEM } from '../domain/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { Database } from '../database/database.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { Database } from '../database/database.js';
+import { type Actor, SYSTEM } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { BaseDataUnavailableError } from './base-data.errors.js';
 import { BaseDataIndex } from './base-data-index.js';

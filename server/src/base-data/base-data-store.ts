@@ -1,9 +1,9 @@
 import { type BaseDataItem, type BaseDataKind, baseDataKind } from '@dingdee/shared/base-data';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { BaseDataRecord } from '../connectors/target.js';
 import { readInt } from '../database/columns.js';
 import { Database, insertRows } from '../database/database.js';
-import type { BaseDataRecord } from '../connectors/target.js';
 import { type Reading, readingOf } from './base-data-reading.js';
 
 /** Kept with this reason when Kingdee no longer lists it: old mappings and bills still show its name. */

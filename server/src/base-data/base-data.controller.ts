@@ -10,8 +10,8 @@ import {
 } from '@dingdee/shared/base-data';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../access/role/roles.decorator.js';
+import type { Actor } from '../domain/actor.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
 
 @ApiTags('基础资料')

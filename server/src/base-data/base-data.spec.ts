@@ -10,12 +10,12 @@ import {
 } from '@dingdee/shared/base-data';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Actor } from '../domain/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
-import { Database, insertRows } from '../database/database.js';
 import { type BaseDataRecord, KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { Database, insertRows } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
+import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
 import { readingOf } from './base-data-reading.js';
 import { BaseDataStore } from './base-data-store.js';

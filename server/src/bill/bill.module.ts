@@ -1,23 +1,23 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
-import { ApproveBill } from './review/approve-bill.js';
+import { FileController } from './file/file.controller.js';
+import { OpenFile } from './file/open-file.js';
+import { BillHistory } from './history/bill-history.js';
+import { BillClaims } from './ledger/bill-claims.js';
+import { BillLedger } from './ledger/bill-ledger.js';
+import { KnownHistory } from './ledger/known-history.js';
 import { AskApplicant } from './park/ask-applicant.js';
 import { AwaitOriginal } from './park/await-original.js';
-import { BillClaims } from './ledger/bill-claims.js';
-import { BillHistory } from './history/bill-history.js';
-import { BillLedger } from './ledger/bill-ledger.js';
-import { BillSelections } from './selection/bill-selections.js';
-import { ConfirmedRows } from './review/confirmed-rows.js';
-import { FileController } from './file/file.controller.js';
-import { KnownHistory } from './ledger/known-history.js';
-import { OpenFile } from './file/open-file.js';
 import { ParkBill } from './park/park-bill.js';
 import { ReturnBill } from './park/return-bill.js';
+import { ApproveBill } from './review/approve-bill.js';
+import { ConfirmedRows } from './review/confirmed-rows.js';
 import { RevealAccount } from './review/reveal-account.js';
 import { SeenBills } from './review/seen-bills.js';
-import { SelectionController } from './selection/selection.controller.js';
 import { StaleHandInterceptor } from './review/stale-hand.interceptor.js';
+import { BillSelections } from './selection/bill-selections.js';
+import { SelectionController } from './selection/selection.controller.js';
 
 /** Bills, their life and their review. Other features change bills only through BillLedger. */
 @Module({

@@ -11,7 +11,7 @@ it('the page about security names only tests, files and commands that there are'
   );
   expect(files.size).toBeGreaterThan(30);
   expect([...files].filter((path) => path !== undefined && !existsSync(at(path)))).toEqual([]);
-  const inServer = [...text.matchAll(/（`([\w-]+\/[\w-]+\.ts)`）/g)].map(([, path]) => `server/src/${path}`);
+  const inServer = [...text.matchAll(/（`((?:[\w-]+\/)+[\w-]+\.ts)`）/g)].map(([, path]) => `server/src/${path}`);
   expect(inServer.length).toBeGreaterThan(5);
   expect(inServer.filter((path) => !existsSync(at(path)))).toEqual([]);
   const { scripts } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { scripts: Record<string, string> };

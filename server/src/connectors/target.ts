@@ -1,8 +1,8 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
-import type { SendBy } from './call-times.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import type { SendBy } from './call-times.js';
 
 /** Kinds of refusal (product.md §11). */
 export type RefusalClass =

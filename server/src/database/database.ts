@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-import { type Dialect, dialectOf } from './dialect.js';
 import { databaseTroubleOf, UnsureCommitError } from './database-away.js';
-import { OneWriter } from './sqlite/one-writer.js';
+import { type Dialect, dialectOf } from './dialect.js';
 import { committed } from './request-commits.js';
+import { OneWriter } from './sqlite/one-writer.js';
 
 /** The transaction that the running work belongs to. What it leaves behind (a wake, a timer) outlives it and is then on its own. */
 const current = new AsyncLocalStorage<{ tx: EntityManager; over: boolean }>();

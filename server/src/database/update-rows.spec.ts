@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Database } from './database.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
+import type { Database } from './database.js';
 import { type RowChange, updateVersioned } from './update-rows.js';
 
 let db: Database;

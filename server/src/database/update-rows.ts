@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { dialectOf } from './dialect.js';
 import { changedBy, placeholders } from './database.js';
+import { dialectOf } from './dialect.js';
 
 /** What one row becomes, on the condition that it is still as it was seen. */
 export interface RowChange {

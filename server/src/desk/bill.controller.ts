@@ -33,15 +33,15 @@ import {
 import { ROLES } from '@dingdee/shared/session';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../access/role/roles.decorator.js';
-import { ApproveBill } from '../bill/review/approve-bill.js';
 import { AskApplicant } from '../bill/park/ask-applicant.js';
-import { ListBills } from '../read/list/list-bills.js';
 import { ParkBill } from '../bill/park/park-bill.js';
+import { ApproveBill } from '../bill/review/approve-bill.js';
 import { RevealAccount } from '../bill/review/reveal-account.js';
 import { PARKERS, REVEALERS, REVIEWERS } from '../bill/review/review-rules.js';
+import type { Actor } from '../domain/actor.js';
 import { ShowBill } from '../read/bill/show-bill.js';
+import { ListBills } from '../read/list/list-bills.js';
 
 /** Bills as people see and review them. Every write carries the version that was looked at; the answer is the bill after it. */
 @ApiTags('bills')

@@ -1,9 +1,9 @@
 import type { Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import type { Control, ControlValue } from '../domain/approval/approval-instance.js';
+import type { KnownBaseData, UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { mapApproval, provenanceAt } from './map-approval.js';
 import { cell, control, expenseInput, filledBook, row, tables, text } from './reimbursement-for-spec.js';
-import type { KnownBaseData, UsableBaseData } from '../domain/draft/usable-base-data.js';
 
 const issuesOf = (input: Parameters<typeof mapApproval>[0]) =>
   mapApproval(input).issues.map(({ level, code, path, message, table, key }) => ({

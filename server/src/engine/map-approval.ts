@@ -1,22 +1,22 @@
 import type { Amount } from '@dingdee/shared/money';
-import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import { Issues } from '../domain/draft/issues.js';
 import type { BillFacts, FieldProvenance, MappingResult } from '../domain/draft/mapping-result.js';
-import type { AskedKey, RuleContext } from './rule/apply-rules.js';
-import { ApprovalSource } from './source/approval-source.js';
+import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { AskedKeys } from './asked-keys.js';
-import { attachmentsOf, othersOf } from './field/carried-along.js';
 import { checkAmounts, type Totals } from './check/check-amounts.js';
 import { BaseDataCheck } from './check/check-base-data.js';
 import { checkForm } from './check/check-form.js';
 import { checkPayOrg } from './check/check-pay-org.js';
 import { checkPayee } from './check/check-payee.js';
-import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
-import { Issues } from '../domain/draft/issues.js';
+import { checkPayeeHands } from './check/payee-hands.js';
+import { attachmentsOf, othersOf } from './field/carried-along.js';
 import { type MappedField, mapField, tell } from './field/map-field.js';
 import { detailRows, type MappedRow, mapRows } from './field/map-rows.js';
-import type { AskedFrom } from './rule/mapping-book.js';
 import type { MappingInput } from './field/mapping-input.js';
-import { checkPayeeHands } from './check/payee-hands.js';
+import type { AskedKey, RuleContext } from './rule/apply-rules.js';
+import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
+import type { AskedFrom } from './rule/mapping-book.js';
+import { ApprovalSource } from './source/approval-source.js';
 import { cut } from './source/texts.js';
 
 /** Kingdee's number of 人民币 (kingdee.md §7.1). */

@@ -1,8 +1,8 @@
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../domain/approval/approval-instance.js';
-import { expenseToPaybill } from '../scheme/market/expense-to-paybill.js';
-import { type BookRow, type MappingBook, TableBook } from './rule/mapping-book.js';
-import type { MappingInput } from './field/mapping-input.js';
 import { NO_BASE_DATA } from '../domain/draft/usable-base-data.js';
+import { expenseToPaybill } from '../scheme/market/expense-to-paybill.js';
+import type { MappingInput } from './field/mapping-input.js';
+import { type BookRow, type MappingBook, TableBook } from './rule/mapping-book.js';
 
 /** A reimbursement of two rows, everything mapped; what a spec changes, it changes by label. */
 

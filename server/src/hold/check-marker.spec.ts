@@ -1,16 +1,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import type { EntityManager } from 'typeorm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SYSTEM } from '../domain/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { LedgerMarker, markerFile } from '../audit/marker/ledger-marker.js';
 import { SettingsError } from '../config/settings.js';
 import { changedBy, type Database } from '../database/database.js';
-import { temporaryDatabase } from '../schema/temporary-database.js';
+import { SYSTEM } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
+import { temporaryDatabase } from '../schema/temporary-database.js';
 import { CheckMarker } from './check-marker.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
-import { LedgerMarker, markerFile } from '../audit/marker/ledger-marker.js';
 
 let db: Database;
 let file: string;

@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../domain/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { LedgerMarker } from '../audit/marker/ledger-marker.js';
+import { holdsAll, type LedgerTail, tailOf } from '../audit/marker/ledger-tail.js';
 import { SettingsError } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { SYSTEM } from '../domain/actor.js';
 import type { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 import { KeepMarker } from './keep-marker.js';
 import { type HoldDetail, LedgerHolds } from './ledger-holds.js';
-import { LedgerMarker } from '../audit/marker/ledger-marker.js';
-import { holdsAll, type LedgerTail, tailOf } from '../audit/marker/ledger-tail.js';
 
 /** The subject of the audit rows that tell that a marker was begun. */
 const MARKER = 'marker';

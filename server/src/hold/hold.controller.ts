@@ -1,9 +1,9 @@
 import * as contract from '@dingdee/shared/hold';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../access/role/roles.decorator.js';
 import { Database } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
 import { type WakeName, Wakes } from '../queue/wakes.js';
 import { LedgerHolds } from './ledger-holds.js';
 

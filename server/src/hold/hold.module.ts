@@ -1,13 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuditLog } from '../audit/audit-log.js';
+import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { Database } from '../database/database.js';
 import { ProcessHeartbeat } from '../queue/process-heartbeat.js';
 import { CheckMarker } from './check-marker.js';
 import { HoldController } from './hold.controller.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
-import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { MarkerBeforeAnswer } from './marker-before-answer.js';
 import { RestoredBills } from './restored-bills.js';
 import { TailGuard } from './tail-guard.js';

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type KnownSeal, readHead } from '../audit/chain/audit-head.js';
-import { Database } from '../database/database.js';
-import { LedgerHolds } from './ledger-holds.js';
 import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { BEFORE_ALL, stands, tailOf } from '../audit/marker/ledger-tail.js';
+import { Database } from '../database/database.js';
+import { LedgerHolds } from './ledger-holds.js';
 
 /** Moves the marker on with the audit log: every second, and before whoever decided something gets an answer. */
 @Injectable()

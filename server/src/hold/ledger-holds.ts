@@ -2,14 +2,14 @@ import { HOLD_CAUSES, type HoldCause } from '@dingdee/shared/hold';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../domain/actor.js';
 import { endAllSessions } from '../access/session/sessions.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { type LedgerTail, stands } from '../audit/marker/ledger-tail.js';
 import { readInt } from '../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { HoldChangedError, LedgerHeldError } from './hold.errors.js';
-import { type LedgerTail, stands } from '../audit/marker/ledger-tail.js';
 
 /** What a hold is about: where marker and database end, or why somebody pressed. */
 export interface HoldDetail {

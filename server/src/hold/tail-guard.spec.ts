@@ -1,13 +1,13 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SYSTEM } from '../domain/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { changedBy, type Database } from '../database/database.js';
+import { SYSTEM } from '../domain/actor.js';
+import { LiveEvents } from '../event-log/live-events.js';
 import { temporaryDatabase } from '../schema/temporary-database.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
-import { LedgerMarker } from '../audit/marker/ledger-marker.js';
-import { LiveEvents } from '../event-log/live-events.js';
-import { AuditLog } from '../audit/audit-log.js';
 import { TailGuard } from './tail-guard.js';
 
 class Watched extends TailGuard {

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { stands, tailOf } from '../audit/marker/ledger-tail.js';
 import { Database } from '../database/database.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
-import { stands, tailOf } from '../audit/marker/ledger-tail.js';
 
 const EVERY_MS = 1_000;
 

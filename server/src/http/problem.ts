@@ -1,9 +1,9 @@
 import type { Problem } from '@dingdee/shared/problem';
 import { HttpException } from '@nestjs/common';
+import { DingTalkError, type DingTalkErrorClass } from '../connectors/source.js';
 import { databaseTroubleOf } from '../database/database-away.js';
 import { databaseProblem } from '../database/database-problem.js';
 import { commitsSoFar } from '../database/request-commits.js';
-import { DingTalkError, type DingTalkErrorClass } from '../connectors/source.js';
 import { DomainError } from '../problem/domain-error.js';
 
 type Words = readonly [code: string, title: string, detail: string];

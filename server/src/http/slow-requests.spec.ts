@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { settingsForSpec } from './settings-for-spec.js';
 import { type RunningServer, startServer } from '../start-server.js';
+import { settingsForSpec } from './settings-for-spec.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-slow-'));
 let server: RunningServer;

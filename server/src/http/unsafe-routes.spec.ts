@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settingsForSpec } from './settings-for-spec.js';
 import { type RunningServer, startServer } from '../start-server.js';
+import { settingsForSpec } from './settings-for-spec.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-unsafe-'));
 let server: RunningServer;

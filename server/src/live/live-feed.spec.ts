@@ -1,8 +1,8 @@
 import type { LiveEvent } from '@dingdee/shared/status';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Database, insertRows } from '../database/database.js';
-import { temporaryDatabase } from '../schema/temporary-database.js';
 import { LiveEvents } from '../event-log/live-events.js';
+import { temporaryDatabase } from '../schema/temporary-database.js';
 import { LiveFeed } from './live-feed.js';
 
 let db: Database;

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
-import { LiveController } from './live.controller.js';
 import { LiveEvents } from '../event-log/live-events.js';
+import { LiveController } from './live.controller.js';
 import { LiveFeed } from './live-feed.js';
 
 @Global()

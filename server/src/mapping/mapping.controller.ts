@@ -20,12 +20,12 @@ import {
 } from '@dingdee/shared/mapping';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../access/role/roles.decorator.js';
-import { MappingTables } from './table/mapping-tables.js';
+import type { Actor } from '../domain/actor.js';
 import { PreviewFix } from './fix/preview-fix.js';
 import { SaveFix } from './fix/save-fix.js';
 import { UnmappedValues } from './fix/unmapped-values.js';
+import { MappingTables } from './table/mapping-tables.js';
 import { WriteMappingRows } from './table/write-mapping-rows.js';
 
 @ApiTags('映射')

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.js';
 import type { Database } from '../database/database.js';
-import { LedgerHolds } from '../hold/ledger-holds.js';
 import { LiveEvents } from '../event-log/live-events.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 import { operator } from './operator.js';
 
 interface Outcome {

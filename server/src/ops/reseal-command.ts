@@ -1,11 +1,11 @@
 import { adoptRows } from '../audit/adopt-rows.js';
-import { readHead } from '../audit/chain/audit-head.js';
-import { AuditKey } from '../audit/chain/audit-key.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { AuditSealer } from '../audit/audit-sealer.js';
+import { readHead } from '../audit/chain/audit-head.js';
+import { AuditKey } from '../audit/chain/audit-key.js';
+import type { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import type { Settings } from '../config/settings.js';
 import type { Database } from '../database/database.js';
-import type { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import type { Finding } from './finding.js';
 import { operator } from './operator.js';
 import { verifyLog } from './verify-log.js';

@@ -1,8 +1,8 @@
 import { BILL_STATES, type BillStateKind, type Outcome, type Reached } from '@dingdee/shared/bill-state';
 import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
-import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
+import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
 import { canonicalJson, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { nextStep } from '../push/call/push-step.js';
 import type { Finding } from './finding.js';

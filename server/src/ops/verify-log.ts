@@ -1,13 +1,13 @@
+import { AuditLog } from '../audit/audit-log.js';
 import type { KnownSeal } from '../audit/chain/audit-head.js';
 import { sealWords } from '../audit/chain/audit-head.js';
 import type { AuditKey } from '../audit/chain/audit-key.js';
-import { AuditLog } from '../audit/audit-log.js';
 import { type AuditFault, type AuditVerdict, verifyAudit } from '../audit/chain/verify-audit.js';
-import type { Database } from '../database/database.js';
-import { LedgerHolds } from '../hold/ledger-holds.js';
 import type { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { holdsAll } from '../audit/marker/ledger-tail.js';
+import type { Database } from '../database/database.js';
 import { LiveEvents } from '../event-log/live-events.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
 import type { Finding } from './finding.js';
 import { verifyApprovers } from './verify-approvers.js';
 import { verifyRoles } from './verify-roles.js';

@@ -5,8 +5,8 @@ import { ReadModule } from '../read/read.module.js';
 import { WritebackModule } from '../writeback/writeback.module.js';
 import { ReversalController } from './reversal/reversal.controller.js';
 import { SettleReversal } from './reversal/settle-reversal.js';
-import { SettleWatch } from './watch/settle-watch.js';
 import { StillThere } from './reversal/still-there.js';
+import { SettleWatch } from './watch/settle-watch.js';
 import { WatchKingdee } from './watch/watch-kingdee.js';
 import { WatchList } from './watch/watch-list.js';
 

@@ -2,11 +2,11 @@ import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { dataSourceOptions, openDataSource } from './data-source.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
-import { migrate } from './migrate.js';
 import { WalCheckpoints } from '../database/sqlite/wal-checkpoints.js';
+import { dataSourceOptions, openDataSource } from './data-source.js';
+import { migrate } from './migrate.js';
 
 const READER = Symbol('reader');
 const CHECKPOINT_EVERY_MS = 1_000;

@@ -3,28 +3,28 @@ import { Session } from '../access/session/session.entity.js';
 import { AuditEntry } from '../audit/audit.entity.js';
 import { AuditHeadRow } from '../audit/chain/audit-head.entity.js';
 import { EarlierDecision } from '../audit/earlier-decision.entity.js';
+import { BaseData } from '../base-data/base-data.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection/selection.entity.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
+import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
+import { WriteCheckRow } from '../database/write-check.entity.js';
+import { LiveEvent } from '../event-log/live-event.entity.js';
 import { LedgerHold, RestoredBill } from '../hold/ledger-hold.entity.js';
 import { Amendment } from '../intake/amend/amendment.entity.js';
+import { SuspectedOriginal } from '../intake/amend/suspected-original.entity.js';
 import { Approval } from '../intake/approval/approval.entity.js';
 import { IntakeRun } from '../intake/run/intake-run.entity.js';
-import { SuspectedOriginal } from '../intake/amend/suspected-original.entity.js';
-import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
-import { LiveEvent } from '../event-log/live-event.entity.js';
-import { BaseData } from '../base-data/base-data.entity.js';
 import { MappingRow, MappingTable } from '../mapping/table/mapping-table.entity.js';
+import { Outbox } from '../outbox/outbox.entity.js';
 import { KingdeeWatch } from '../proof/watch/kingdee-watch.entity.js';
 import { Probe, PushCall, PushClearance, PushReceipt } from '../push/call/push-call.entity.js';
 import { OwnPush, PushItem, PushOrder, PushPreview } from '../push/order/push-order.entity.js';
 import { PushPause } from '../push/order/push-pause.entity.js';
 import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
-import { Connection } from '../scheme/version/connection.entity.js';
 import { NumberingSeen, SchemeKeyField } from '../scheme/number/numbering-seen.entity.js';
+import { Connection } from '../scheme/version/connection.entity.js';
 import { Scheme, SchemeVersion } from '../scheme/version/scheme.entity.js';
-import { Outbox } from '../outbox/outbox.entity.js';
-import { WriteCheckRow } from '../database/write-check.entity.js';
 
 /** Every table of the program; features export their entities to nobody else. */
 export const ENTITIES = [

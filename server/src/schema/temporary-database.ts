@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataSourceOptions, openDataSource } from './data-source.js';
 import { Database } from '../database/database.js';
+import { dataSourceOptions, openDataSource } from './data-source.js';
 
 /** A migrated SQLite file of its own, for specs. */
 export async function temporaryDatabase(): Promise<{ db: Database; url: string; drop(): Promise<void> }> {

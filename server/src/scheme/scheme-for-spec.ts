@@ -1,15 +1,15 @@
 import { AuditLog } from '../audit/audit-log.js';
-import type { Settings } from '../config/settings.js';
-import type { Database } from '../database/database.js';
-import type { DingTalkClient, FormControlSchema } from '../connectors/source.js';
-import { LiveEvents } from '../event-log/live-events.js';
 import type { BaseDataCatalog } from '../base-data/base-data-catalog.js';
+import type { Settings } from '../config/settings.js';
+import type { DingTalkClient, FormControlSchema } from '../connectors/source.js';
+import type { Database } from '../database/database.js';
 import { NO_BASE_DATA, type UsableBaseData } from '../domain/draft/usable-base-data.js';
+import { LiveEvents } from '../event-log/live-events.js';
 import { LocalWakes } from '../queue/local-wakes.js';
 import { EnableScheme } from './enable/enable-scheme.js';
-import { KeptNumbers } from './number/kept-numbers.js';
-import { ReadForm } from './form/read-form.js';
 import { RetireScheme } from './enable/retire-scheme.js';
+import { ReadForm } from './form/read-form.js';
+import { KeptNumbers } from './number/kept-numbers.js';
 import { SchemeStore } from './version/scheme-store.js';
 import { WriteScheme } from './version/write-scheme.js';
 

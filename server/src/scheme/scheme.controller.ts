@@ -26,13 +26,13 @@ import {
 } from '@dingdee/shared/scheme';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../access/role/roles.decorator.js';
+import type { Actor } from '../domain/actor.js';
 import { EnableScheme } from './enable/enable-scheme.js';
-import { ReadForm } from './form/read-form.js';
 import { RetireScheme } from './enable/retire-scheme.js';
-import { SchemeStore } from './version/scheme-store.js';
+import { ReadForm } from './form/read-form.js';
 import { MARKET } from './market/market.js';
+import { SchemeStore } from './version/scheme-store.js';
 import { WriteScheme } from './version/write-scheme.js';
 
 @ApiTags('集成方案')

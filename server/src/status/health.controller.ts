@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { AllowAnyone } from '../access/role/roles.decorator.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
-import { MIGRATIONS } from '../schema/migrations.js';
 import { LiveFeed } from '../live/live-feed.js';
+import { MIGRATIONS } from '../schema/migrations.js';
 
 interface Readiness {
   ready: boolean;

@@ -1,20 +1,20 @@
 import type { Role } from '@dingdee/shared/session';
 import type { Status } from '@dingdee/shared/status';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../domain/actor.js';
 import { AuditSealer } from '../audit/audit-sealer.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
+import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
+import { KingdeeHealth, outageSentence } from '../connectors/kingdee/transport/kingdee-health.js';
 import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
 import { DATABASE_WORDS } from '../database/database-problem.js';
-import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
-import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
+import type { Actor } from '../domain/actor.js';
 import { KeepMarker } from '../hold/keep-marker.js';
-import { ShowHold } from '../read/hold/show-hold.js';
-import { KingdeeHealth, outageSentence } from '../connectors/kingdee/transport/kingdee-health.js';
 import { sinceWords } from '../outage/outage.js';
+import { ShowHold } from '../read/hold/show-hold.js';
 import { clockSentence } from './clock-words.js';
 
 interface RunRow {

@@ -1,8 +1,8 @@
 import { type Status, status } from '@dingdee/shared/status';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../domain/actor.js';
 import { CurrentActor } from '../access/role/roles.decorator.js';
+import type { Actor } from '../domain/actor.js';
 import { ShowStatus } from './show-status.js';
 
 @ApiTags('状态')

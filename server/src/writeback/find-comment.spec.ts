@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { BillClaims } from '../bill/ledger/bill-claims.js';
-import type { Database } from '../database/database.js';
 import type { DingTalkClient, RawApproval } from '../connectors/source.js';
+import type { Database } from '../database/database.js';
+import type { OutboxItem } from '../outbox/outbox.js';
 import type { SchemeStore } from '../scheme/version/scheme-store.js';
 import { FindComment } from './find-comment.js';
-import type { OutboxItem } from '../outbox/outbox.js';
 
 const item = { billId: 'b1', processInstanceId: 'inst-1', event: 'booked', text: '已入账：DD0001' } as OutboxItem;
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { BillClaims, type PushBill } from '../bill/ledger/bill-claims.js';
+import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
+import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
 import { Database } from '../database/database.js';
 import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
-import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
-import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
-import { SchemeStore } from '../scheme/version/scheme-store.js';
 import type { OutboxItem } from '../outbox/outbox.js';
+import { SchemeStore } from '../scheme/version/scheme-store.js';
 
 /** Looks on the approval itself whether a comment of ours has arrived. */
 @Injectable()

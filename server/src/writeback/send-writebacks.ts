@@ -1,25 +1,20 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../domain/actor.js';
 import { BillClaims } from '../bill/ledger/bill-claims.js';
 import { BillLedger } from '../bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../bill/ledger/known-history.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
+import { DingTalkClient, DingTalkError, type DingTalkErrorClass, type WriteOutcome } from '../connectors/source.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { ownKey } from '../database/lease-token.js';
-import {
-  DingTalkClient,
-  DingTalkError,
-  type DingTalkErrorClass,
-  type WriteOutcome,
-} from '../connectors/source.js';
-import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
+import { SYSTEM } from '../domain/actor.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
+import { Outbox, type OutboxItem } from '../outbox/outbox.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
 import { FindComment } from './find-comment.js';
-import { Outbox, type OutboxItem } from '../outbox/outbox.js';
 
 const PER_CLAIM = 25;
 /** Claims in flight: settling one overlaps sending the next. */

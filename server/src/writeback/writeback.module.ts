@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { Outbox } from '../outbox/outbox.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { FindComment } from './find-comment.js';
-import { Outbox } from '../outbox/outbox.js';
 import { SendWritebacks } from './send-writebacks.js';
 
 /** Results back to DingTalk: comments and notices from an outbox of their own. */

@@ -1,5 +1,5 @@
-import { STEP_WORDS } from '../step-words.js';
 import { count } from '../../ui/formats.js';
+import { STEP_WORDS } from '../step-words.js';
 
 export const detailWords = {
   title: '单据',

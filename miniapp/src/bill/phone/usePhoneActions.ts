@@ -1,13 +1,13 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
-import { isRequest } from '../second-person.js';
-import { useBillActions } from '../useBillActions.js';
-import { useSession } from '../../session/useSession.js';
-import { count } from '../../ui/formats.js';
-import { useUndo } from '../../ui/useUndo.js';
 import { draftKey, reasonDraft } from '../../pending/phone/device-store.js';
 import { isOffline, type PendingKind, usePending } from '../../pending/phone/usePending.js';
+import { useSession } from '../../session/useSession.js';
+import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
+import { useUndo } from '../../ui/useUndo.js';
+import { isRequest } from '../second-person.js';
+import { useBillActions } from '../useBillActions.js';
 import { type ReasonKind } from './reason-words.js';
 
 type Target = Pick<BillSummary, 'id' | 'version' | 'payee' | 'amount'>;

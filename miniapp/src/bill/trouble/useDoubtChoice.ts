@@ -1,7 +1,7 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import { computed, ref } from 'vue';
-import type { DoubtChoice } from './doubt-words.js';
 import type { BillActions } from '../useBillActions.js';
+import type { DoubtChoice } from './doubt-words.js';
 
 /** Numbers that can be asked for in Kingdee (the server refuses others). */
 const NUMBER = /^[\w\-./~]{1,80}$/;

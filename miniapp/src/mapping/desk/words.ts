@@ -1,5 +1,5 @@
-import { fixReaches } from '../words.js';
 import { count } from '../../ui/formats.js';
+import { fixReaches } from '../words.js';
 
 export const fixWords = {
   missing: (value: string, kind: string) => `“${value}”在映射表里没有对应。选一个${kind}：`,

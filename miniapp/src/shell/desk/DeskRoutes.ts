@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
-import DeskShell from './DeskShell.vue';
 import ReviewDesk from '../../worklist/desk/ReviewDesk.vue';
+import DeskShell from './DeskShell.vue';
 
 export const deskRoutes: RouteRecordRaw[] = [
   {

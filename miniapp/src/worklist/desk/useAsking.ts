@@ -1,10 +1,10 @@
 import type { BillSummary, Turns } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
 import { ref } from 'vue';
+import type { AskKind } from '../../bill/desk/words.js';
 import type { BillActions } from '../../bill/useBillActions.js';
 import type { Batch } from './useBatch.js';
 import type { useCurrent } from './useCurrent.js';
-import type { AskKind } from '../../bill/desk/words.js';
 
 /** What needs a reason: it is asked for in a dialog, done, and the person goes on at the next bill where this one left the list. */
 export function useAsking(batch: Batch, actions: BillActions, current: ReturnType<typeof useCurrent>) {

@@ -1,6 +1,7 @@
 import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { shallowReadonly, shallowRef } from 'vue';
+import { type AskKind } from '../../bill/desk/words.js';
 import { isRequest } from '../../bill/second-person.js';
 import type { BillActions } from '../../bill/useBillActions.js';
 import { unknownOf } from '../../ui/sum-words.js';
@@ -8,7 +9,6 @@ import { useUndo } from '../../ui/useUndo.js';
 import type { DeskList } from './useDeskList.js';
 import type { BillSelection } from './useSelection.js';
 import { sumOf } from './useTicks.js';
-import { type AskKind } from '../../bill/desk/words.js';
 import { batchWords } from './words.js';
 
 /** Actions on what is ticked. What was left alone is told with its reason, never only counted. */

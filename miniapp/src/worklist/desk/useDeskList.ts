@@ -3,9 +3,9 @@ import type { Stage } from '@dingdee/shared/bill-state';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { computed, type Ref, reactive, watch } from 'vue';
 import { type BillApi, type BillFilter, billApi } from '../../api/bill-api.js';
-import { type BillPages, type BillSort, createBillPages } from '../bill-pages.js';
 import { useReasonGroups } from '../../bill/useStages.js';
 import { onLive } from '../../live/useLive.js';
+import { type BillPages, type BillSort, createBillPages } from '../bill-pages.js';
 import { FLAT, type Segment } from './grid/segments.js';
 import type { Narrowing } from './useDeskRoute.js';
 

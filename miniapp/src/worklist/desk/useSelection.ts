@@ -3,8 +3,8 @@ import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { computed, reactive, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { type BillApi, billApi } from '../../api/bill-api.js';
-import { useChanges } from '../useChanges.js';
 import { unknownOf } from '../../ui/sum-words.js';
+import { useChanges } from '../useChanges.js';
 
 /**
  * What is ticked. Either bills one by one (they survive filter, sort and refresh), or one selection frozen on the server

@@ -1,5 +1,5 @@
-import type { AskKind } from '../../bill/desk/words.js';
 import type { Stage } from '@dingdee/shared/bill-state';
+import type { AskKind } from '../../bill/desk/words.js';
 import { count } from '../../ui/formats.js';
 
 /** Texts of the desk. Sentences with numbers are functions; ¥ sums come formatted. */

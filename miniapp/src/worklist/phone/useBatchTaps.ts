@@ -1,12 +1,12 @@
 import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
 import { ref, shallowRef } from 'vue';
-import { count } from '../../ui/formats.js';
-import { sumInWords } from '../../ui/sum-words.js';
-import { useUndo } from '../../ui/useUndo.js';
 import { addUp, one } from '../../bill/phone/my-work.js';
 import type { usePhoneActions } from '../../bill/phone/usePhoneActions.js';
-import type { Picks } from './usePicks.js';
+import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
+import { sumInWords } from '../../ui/sum-words.js';
+import { useUndo } from '../../ui/useUndo.js';
+import type { Picks } from './usePicks.js';
 
 /** The same tap for all that is ticked. Approving is one request; hold and ask go bill by bill, as each is written down by itself. */
 export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneActions>) {

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AuditLog } from '../../audit/audit-log.js';
 import { approveRefusal } from '../../bill/review/review-rules.js';
 import type { Settings } from '../../config/settings.js';
-import { type Database, insertRows } from '../../database/database.js';
-import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { type DingTalkClient, DingTalkError, type Standing } from '../../connectors/source.js';
+import { type Database, insertRows } from '../../database/database.js';
 import type { Wakes } from '../../queue/wakes.js';
+import { temporaryDatabase } from '../../schema/temporary-database.js';
+import { Sessions } from '../session/sessions.js';
 import { Leavers } from './leavers.js';
 import { grant, saveMember } from './members.js';
-import { Sessions } from '../session/sessions.js';
 
 const DAY = 86_400_000;
 const settings = { LEAVER_CHECK_MS: DAY, SESSION_TTL_MS: DAY, SESSION_LIFE_MS: DAY } as Settings;

@@ -2,12 +2,12 @@ import type { Role } from '@dingdee/shared/session';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { DingTalkClient, DingTalkError, type Standing } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
-import { DingTalkClient, DingTalkError, type Standing } from '../../connectors/source.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
-import { SYSTEM } from '../../domain/actor.js';
 import { saveMember } from './members.js';
 
 const HOUR_MS = 3_600_000;

@@ -2,12 +2,12 @@ import { type Member, ROLES, type Role } from '@dingdee/shared/session';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
+import { DingTalkClient } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
 import { changedBy, Database, insertRows } from '../../database/database.js';
-import { DingTalkClient } from '../../connectors/source.js';
+import type { Actor } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { LastAdminError, PersonUnknownError } from '../role/access.errors.js';
-import type { Actor } from '../../domain/actor.js';
 import { readNames } from './known-names.js';
 
 /** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */

@@ -4,8 +4,8 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { adminNames } from './members.js';
 import { AllowSignedIn, CurrentActor } from '../role/roles.decorator.js';
+import { adminNames } from './members.js';
 
 const MOST_RECENT = 200;
 /** Who said so and why stays with the accountants. */

@@ -9,8 +9,8 @@ import {
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../domain/actor.js';
-import { Members } from './members.js';
 import { AllowRoles, CurrentActor } from '../role/roles.decorator.js';
+import { Members } from './members.js';
 
 @ApiTags('成员与角色')
 @Controller('api/roles')

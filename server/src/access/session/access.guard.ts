@@ -2,8 +2,8 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
-import { AccessRefusedError, NoSessionError } from '../role/access.errors.js';
 import { adminNames } from '../member/members.js';
+import { AccessRefusedError, NoSessionError } from '../role/access.errors.js';
 import { ACCESS, type Access, type SignedInRequest } from '../role/roles.decorator.js';
 import { cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../audit/audit-log.js';
 import { readSettings } from '../../config/settings.js';
-import type { Database } from '../../database/database.js';
-import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { type DingTalkClient, DingTalkError } from '../../connectors/source.js';
-import { LastAdminError, LoginRefusedError, PersonUnknownError } from '../role/access.errors.js';
+import type { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
-import { LogIn } from './log-in.js';
+import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { Members } from '../member/members.js';
+import { LastAdminError, LoginRefusedError, PersonUnknownError } from '../role/access.errors.js';
+import { LogIn } from './log-in.js';
 import { cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 

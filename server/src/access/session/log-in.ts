@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { Database } from '../../database/database.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
-import { LoginRefusedError } from '../role/access.errors.js';
+import { Database } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { grant, hasAdmin, saveMember } from '../member/members.js';
+import { LoginRefusedError } from '../role/access.errors.js';
 import { Sessions } from './sessions.js';
 
 /** A first admin can do everything at once and gives roles away later; the auditor watches others, so it is never implied. */

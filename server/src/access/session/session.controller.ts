@@ -5,9 +5,9 @@ import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
+import { AllowAnyone, AllowSignedIn, CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
 import { LogIn } from './log-in.js';
 import { LoginGate } from './login-gate.js';
-import { AllowAnyone, AllowSignedIn, CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
 import { type CookieForm, cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 

@@ -6,8 +6,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { changedBy, Database, insertRows } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { forgetCommits } from '../../database/request-commits.js';
-import { emitAccess } from '../../event-log/live-events.js';
 import type { Actor } from '../../domain/actor.js';
+import { emitAccess } from '../../event-log/live-events.js';
 import { otherNames } from '../member/known-names.js';
 
 export interface OpenSession {

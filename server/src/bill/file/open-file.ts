@@ -1,14 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { Database } from '../../database/database.js';
-import type { AttachedFile } from '../../domain/approval/approval-instance.js';
-import { attachedFiles } from '../../domain/approval/attached-files.js';
 import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
-import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
 import { FileAddresses, hostOf } from '../../connectors/dingtalk/file/file-address.js';
 import { type Download, DownloadError, download } from '../../connectors/dingtalk/file/file-download.js';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
+import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
+import { Database } from '../../database/database.js';
+import type { AttachedFile } from '../../domain/approval/approval-instance.js';
+import { attachedFiles } from '../../domain/approval/attached-files.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
 import { downloadRefused, fileArchived, fileGone, noCallsLeft, noSuchFile } from './file.errors.js';
 

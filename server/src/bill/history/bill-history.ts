@@ -2,9 +2,9 @@ import { type BillDetail, stepReceipt, writeback } from '@dingdee/shared/bill';
 import { OUTCOMES, type Outcome } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
-import { SYSTEM } from '../../domain/actor.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type AuditRow, timelineOf } from './bill-timeline.js';
 

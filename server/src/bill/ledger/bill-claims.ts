@@ -4,13 +4,13 @@ import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state
 import { type NumberingMode, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { BillKey } from '../../connectors/target.js';
 import { readFen } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
-import type { BillKey } from '../../connectors/target.js';
-import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
-import type { BillRef } from './bill-ledger.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import type { BillRef } from './bill-ledger.js';
 
 /** What pushing needs of a bill. */
 export interface PushBill extends BillRef {

@@ -4,21 +4,21 @@ import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../domain/actor.js';
 import { type AuditLine, AuditLog } from '../../audit/audit-log.js';
 import { fenToColumn } from '../../database/columns.js';
 import { changedBy, insertRows, placeholders } from '../../database/database.js';
 import { updateVersioned } from '../../database/update-rows.js';
-import { LiveEvents } from '../../event-log/live-events.js';
-import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
-import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
+import type { Actor } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { billNo, thirdBillNo } from '../../domain/bill/bill-key.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
-import { NOT_APPROVED } from './not-approved.js';
+import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
 import { PAYEE_HAND, writePayees } from '../../domain/draft/payee-hands.js';
 import { writeProvenance } from '../../domain/draft/provenance-text.js';
+import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { NOT_APPROVED } from './not-approved.js';
 
 /** What intake knows of an agreed approval. */
 export interface CollectedBill {

@@ -1,6 +1,6 @@
+import type { SendBy } from '../../connectors/call-times.js';
 import { type Database, placeholders } from '../../database/database.js';
 import { DATABASE_NOW } from '../../database/database-clock.js';
-import type { SendBy } from '../../connectors/call-times.js';
 
 /**
  * Where several processes share the work: before a call leaves, the database is asked by its own clock whether the lease of its bills

@@ -1,8 +1,8 @@
 import type { Turn } from '@dingdee/shared/bill';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
-import type { Actor } from '../../domain/actor.js';
 import { confirmWords, type WhoElse, whoElse } from '../../access/member/who-else.js';
+import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 
 /** What one person asked for and another is to confirm: kept in bill.state. */

@@ -1,12 +1,12 @@
 import { type BillIssue, isOfScheme, type ReasonedAction, stoppedByScheme } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../domain/actor.js';
 import { Database, insertRows } from '../../database/database.js';
-import { Wakes } from '../../queue/wakes.js';
+import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { ParkBill } from './park-bill.js';
+import { Wakes } from '../../queue/wakes.js';
 import { SeenBills } from '../review/seen-bills.js';
+import { ParkBill } from './park-bill.js';
 
 /** 问申请人: a comment on the approval as the person who asks, and the bill waits for the answer. */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { clock } from '../../database/clock.js';
 import { placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { Wakes } from '../../queue/wakes.js';
 

@@ -1,8 +1,8 @@
 import type { RevealAccount as Revealed } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { changedBy, Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import { findAccount } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { type ContentRow, readContent, type StoredContent } from '../ledger/bill-content.js';

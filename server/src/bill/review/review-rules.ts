@@ -2,11 +2,11 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import { type BillStateKind, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
-import type { Actor } from '../../domain/actor.js';
 import { elseWords, type WhoElse } from '../../access/member/who-else.js';
-import { comparableName } from '../../engine/source/control-name.js';
-import type { Payees } from '../../domain/draft/mapping-result.js';
+import type { Actor } from '../../domain/actor.js';
 import { isOpen, NEXT } from '../../domain/bill/bill-state.js';
+import type { Payees } from '../../domain/draft/mapping-result.js';
+import { comparableName } from '../../engine/source/control-name.js';
 import { canGoOn, canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
 
 /** What the rules of review look at. */

@@ -6,17 +6,21 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../domain/actor.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { changedBy, Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import { SelectionExpiredError, SelectionNotAsShownError, SelectionNotFoundError } from '../../domain/bill/bill.errors.js';
-import { all, filterStates, wholeCondition } from './bill-filter.js';
+import {
+  SelectionExpiredError,
+  SelectionNotAsShownError,
+  SelectionNotFoundError,
+} from '../../domain/bill/bill.errors.js';
 import { BillHistory } from '../history/bill-history.js';
+import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
+import { all, filterStates, wholeCondition } from './bill-filter.js';
 import { viewerOf } from './clean-groups.js';
 import { changedAtOf, markOf } from './shown-mark.js';
-import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
 
 type Row = Record<string, unknown>;
 /** A bill as the person saw it. */

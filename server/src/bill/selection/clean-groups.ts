@@ -1,6 +1,6 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
-import type { Actor } from '../../domain/actor.js';
 import type { Settings } from '../../config/settings.js';
+import type { Actor } from '../../domain/actor.js';
 import type { SqlCondition } from './bill-filter.js';
 
 /** For whom a list is made: what is clean for one person is not for another. */

@@ -2,8 +2,8 @@ import { type FreezeSelection, freezeSelection, type Selection, selection } from
 import { ROLES } from '@dingdee/shared/session';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { Actor } from '../../domain/actor.js';
 import { BillSelections } from './bill-selections.js';
 
 /** 全选符合条件, frozen on the server; only the person who made it can use it. */

@@ -1,14 +1,8 @@
-import { type ContactUser, DingTalkContacts } from './contacts.js';
-import {
-  DingTalkClient,
-  type FormControlSchema,
-  type Leaving,
-  type Standing,
-  type WriteOutcome,
-} from '../source.js';
-import type { DingTalkHttp } from './call/dingtalk-http.js';
-import { fetchForm } from './form-schema.js';
 import { textOf } from '../../json/json-reading.js';
+import { DingTalkClient, type FormControlSchema, type Leaving, type Standing, type WriteOutcome } from '../source.js';
+import type { DingTalkHttp } from './call/dingtalk-http.js';
+import { type ContactUser, DingTalkContacts } from './contacts.js';
+import { fetchForm } from './form-schema.js';
 
 /** What an app of either family does the same way: people, login, notices and the controls of a form. */
 export abstract class AppDingTalkClient extends DingTalkClient {

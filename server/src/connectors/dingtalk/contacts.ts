@@ -1,6 +1,6 @@
+import { listOf, recordOf, textOf } from '../../json/json-reading.js';
 import { DingTalkError, type Leaving, type Standing, type WriteOutcome } from '../source.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
-import { listOf, recordOf, textOf } from '../../json/json-reading.js';
 
 export interface ContactUser {
   userId: string;

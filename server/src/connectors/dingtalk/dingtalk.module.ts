@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { BEAT_MS, ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { REDIS, type RedisLink } from '../../queue/redis-link.js';
+import { DingTalkClient } from '../source.js';
 import { CallLimiter, PacedCalls, UnlimitedCalls } from './call/call-limiter.js';
 import { CallMeter } from './call/call-meter.js';
-import { DingTalkClient } from '../source.js';
 import { DingTalkHealth } from './call/dingtalk-health.js';
 import { DingTalkHttp } from './call/dingtalk-http.js';
-import { RecentApprovals } from './recent-approvals.js';
 import { RedisCalls } from './call/redis-calls.js';
+import { RecentApprovals } from './recent-approvals.js';
 import { TopapiDingTalkClient } from './topapi.client.js';
 import { V1DingTalkClient } from './v1.client.js';
 

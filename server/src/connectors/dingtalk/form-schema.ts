@@ -1,6 +1,6 @@
+import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
 import type { FormControlSchema, FormSummary } from '../source.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
-import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
 
 /** Both families list templates, only v1 tells their controls (dingtalk.md §2). */
 export async function fetchForm(

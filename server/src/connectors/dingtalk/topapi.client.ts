@@ -1,7 +1,7 @@
-import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
-import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
-import { formSummaries } from './form-schema.js';
 import { listOf, recordOf, textOf } from '../../json/json-reading.js';
+import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
+import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
+import { formSummaries } from './form-schema.js';
 
 const PAGE = 20;
 const FORMS_PAGE = 100;

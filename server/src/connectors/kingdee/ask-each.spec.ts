@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askEach, causesOf } from './ask-each.js';
 import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../target.js';
+import { askEach, causesOf } from './ask-each.js';
 
 const bills = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }));
 const keyOf = ({ id }: { id: string }): BillKey => ({ billNo: `NO-${id}`, thirdBillNo: id });

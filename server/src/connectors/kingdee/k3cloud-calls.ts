@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { CircuitOpenError, SystemBreaker } from '../../outage/system-breaker.js';
-import type { Authentication } from './login/authentication.js';
-import { queryBody } from './form/bill-query.js';
 import type { SendBy } from '../call-times.js';
-import { Entrance } from './transport/entrance.js';
-import { type ExactJson, readJson } from './answer/exact-json.js';
 import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../target.js';
-import { type KingdeeHealth, outageSentence } from './transport/kingdee-health.js';
+import { type ExactJson, readJson } from './answer/exact-json.js';
 import { isSessionLost, type ResponseStatus, readStatus } from './answer/read-status.js';
 import { CHECK_ADDRESS, redirectOf } from './answer/redirect.js';
+import { queryBody } from './form/bill-query.js';
+import type { Authentication } from './login/authentication.js';
+import { Entrance } from './transport/entrance.js';
+import { type KingdeeHealth, outageSentence } from './transport/kingdee-health.js';
 import {
   AnswerLostError,
   type Credentials,

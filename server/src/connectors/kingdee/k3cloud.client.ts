@@ -3,15 +3,7 @@ import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { type Authentication, authenticationFor } from './login/authentication.js';
-import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './form/base-data-query.js';
-import { type BillQuery, isSafeValue, mayGoOn, missingField, queryBody, readRows, withoutKey } from './form/bill-query.js';
-import { CallSlots } from './transport/call-slots.js';
 import type { SendBy } from '../call-times.js';
-import { type ExactJson, writeJson } from './answer/exact-json.js';
-import { type FormShape, readShape, USUAL_SHAPE } from './form/form-shape.js';
-import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
-import { type KeyedBill, keyedBills, keyedQuery } from './form/keyed-bills.js';
 import {
   type BaseDataRecord,
   type BillKey,
@@ -24,11 +16,27 @@ import {
   type StoredBill,
   type UnavailableOptions,
 } from '../target.js';
-import { KingdeeHealth } from './transport/kingdee-health.js';
+import { type ExactJson, writeJson } from './answer/exact-json.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './answer/read-answer.js';
 import { type ResponseStatus, wordsOf } from './answer/read-status.js';
+import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './form/base-data-query.js';
+import {
+  type BillQuery,
+  isSafeValue,
+  mayGoOn,
+  missingField,
+  queryBody,
+  readRows,
+  withoutKey,
+} from './form/bill-query.js';
+import { type FormShape, readShape, USUAL_SHAPE } from './form/form-shape.js';
+import { type KeyedBill, keyedBills, keyedQuery } from './form/keyed-bills.js';
 import { byKey, findQuery, INDISPENSABLE, storedBills } from './form/stored-bills.js';
 import { batchSaveBody, billModel, operationBody, PAYBILL } from './form/to-kingdee.js';
+import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
+import { type Authentication, authenticationFor } from './login/authentication.js';
+import { CallSlots } from './transport/call-slots.js';
+import { KingdeeHealth } from './transport/kingdee-health.js';
 import { AnswerLostError, KingdeeTransport } from './transport/transport.js';
 
 /** The form is asked again after this long, sooner where the last question failed. */

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
-import { CallSlots, OwnSlots } from './transport/call-slots.js';
 import { callLeaseMs } from '../call-times.js';
 import { KingdeeClient } from '../target.js';
+import { CallSlots, OwnSlots } from './transport/call-slots.js';
 import { KingdeeHealth } from './transport/kingdee-health.js';
 import { LeasedSlots } from './transport/leased-slots.js';
 import { VisibleKingdee } from './visible-kingdee.js';

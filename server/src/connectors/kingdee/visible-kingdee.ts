@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
-import { CallSlots } from './transport/call-slots.js';
-import { K3CloudClient } from './k3cloud.client.js';
 import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../target.js';
-import { KingdeeHealth } from './transport/kingdee-health.js';
+import { K3CloudClient } from './k3cloud.client.js';
 import { type Expected, KnownBills } from './known-bills.js';
+import { CallSlots } from './transport/call-slots.js';
+import { KingdeeHealth } from './transport/kingdee-health.js';
 
 type Found = ReadonlyMap<string, readonly StoredBill[]>;
 

@@ -1,7 +1,7 @@
 import Libsql from 'libsql';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { changedBy, type Database } from '../database.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
+import { changedBy, type Database } from '../database.js';
 
 let db: Database;
 let url: string;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Database } from '../database.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
+import type { Database } from '../database.js';
 import { WalCheckpoints } from './wal-checkpoints.js';
 
 let db: Database;

@@ -1,6 +1,6 @@
 import type { BillIssue } from '@dingdee/shared/bill';
-import type { MappingIssue } from './mapping-result.js';
 import { AMOUNT_WORDS } from './amount-words.js';
+import type { MappingIssue } from './mapping-result.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
 
 /** Code → its sentence: cause, then what is done now and where. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { HEADER_FIELDS, ROW_FIELDS } from './payment-bill.js';
 import type { PayeeHand, Payees } from './mapping-result.js';
+import { HEADER_FIELDS, ROW_FIELDS } from './payment-bill.js';
 
 /** As Kingdee calls the fields. */
 const LABELS: ReadonlyMap<string, string> = new Map(

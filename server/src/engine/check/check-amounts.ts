@@ -1,8 +1,8 @@
 import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
-import type { ApprovalSource } from '../source/approval-source.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { MappedRow } from '../field/map-rows.js';
+import type { ApprovalSource } from '../source/approval-source.js';
 import { cut } from '../source/texts.js';
 
 /** Amounts are stored in 分 below 2^53 (architecture.md, decision 6). */

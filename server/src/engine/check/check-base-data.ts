@@ -1,9 +1,9 @@
 import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
-import type { TargetField } from '../../domain/draft/payment-bill.js';
-import type { PlannedField } from '../rule/field-plan.js';
 import type { Issues } from '../../domain/draft/issues.js';
-import type { MappedField } from '../field/map-field.js';
+import type { TargetField } from '../../domain/draft/payment-bill.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import type { MappedField } from '../field/map-field.js';
+import type { PlannedField } from '../rule/field-plan.js';
 
 /** kingdee.md §7.4: the type of a unit → the base data it is chosen from; types that are not cached cannot be checked. */
 const UNIT_KINDS: Readonly<Record<string, BaseDataKind>> = {

@@ -1,5 +1,5 @@
-import type { FormEntry } from '../source/form-amounts.js';
 import type { Issues } from '../../domain/draft/issues.js';
+import type { FormEntry } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
 
 /** Labels by what they begin with or hold: bilingual ones join their languages without a separator (币种Moneda). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Control, ControlValue } from '../../domain/approval/approval-instance.js';
 import type { FormControlSchema } from '../../connectors/source.js';
+import type { Control, ControlValue } from '../../domain/approval/approval-instance.js';
 import { mapApproval } from '../map-approval.js';
 import { cell, control, expenseInput, row, text } from '../reimbursement-for-spec.js';
 

@@ -2,16 +2,16 @@ import type { Amount } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import type { MappedRow } from '../field/map-rows.js';
+import type { FieldPlan } from '../rule/field-plan.js';
 import type { Ambiguity, ApprovalSource } from '../source/approval-source.js';
+import { comparableName } from '../source/control-name.js';
+import { type FormEntry, formEntries } from '../source/form-amounts.js';
+import { cut } from '../source/texts.js';
 import { checkFormCurrency } from './check-currency.js';
 import { checkOffsets } from './check-offsets.js';
 import { checkColumnTotals, checkSumRows, checkWords } from './check-tables.js';
-import { comparableName } from '../source/control-name.js';
-import type { FieldPlan } from '../rule/field-plan.js';
-import { type FormEntry, formEntries } from '../source/form-amounts.js';
-import type { Issues } from '../../domain/draft/issues.js';
-import type { MappedRow } from '../field/map-rows.js';
-import { cut } from '../source/texts.js';
 
 interface ReadForm {
   plan: FieldPlan;

@@ -1,7 +1,7 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
+import type { Issues } from '../../domain/draft/issues.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
-import type { Issues } from '../../domain/draft/issues.js';
 import { cut } from '../source/texts.js';
 
 /**

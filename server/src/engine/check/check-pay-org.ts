@@ -1,9 +1,9 @@
-import type { AskedKey } from '../rule/apply-rules.js';
-import { baseDataOf } from './check-base-data.js';
-import type { FieldPlan } from '../rule/field-plan.js';
 import type { Issues } from '../../domain/draft/issues.js';
-import type { MappedField } from '../field/map-field.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import type { MappedField } from '../field/map-field.js';
+import type { AskedKey } from '../rule/apply-rules.js';
+import type { FieldPlan } from '../rule/field-plan.js';
+import { baseDataOf } from './check-base-data.js';
 
 /** Whose organisation says which one ought to pay. */
 const TELLING = ['contactUnit', 'receivingUnit', 'department'];

@@ -1,7 +1,4 @@
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
-import { type ApprovalSource, ORIGINATOR } from '../source/approval-source.js';
-import { comparableName } from '../source/control-name.js';
-import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
@@ -9,6 +6,9 @@ import type { MappingInput } from '../field/mapping-input.js';
 import { payeeLabel } from '../payee/payee-labels.js';
 import type { PayeeReading } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel, payeeSentence } from '../payee/payee-words.js';
+import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.js';
+import { type ApprovalSource, ORIGINATOR } from '../source/approval-source.js';
+import { comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
 import { oneLine } from '../source/texts.js';
 

@@ -1,11 +1,11 @@
 import { formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import type { MappedRow } from '../field/map-rows.js';
 import { readAmountInWords } from '../source/amount-in-words.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
-import type { Issues } from '../../domain/draft/issues.js';
-import type { MappedRow } from '../field/map-rows.js';
 import { cut } from '../source/texts.js';
 
 /** A row that sums up the others, by what it calls itself. */

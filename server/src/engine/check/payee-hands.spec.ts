@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mapApproval } from '../map-approval.js';
-import type { MappingInput } from '../field/mapping-input.js';
-import { expenseInput, filledBook } from '../reimbursement-for-spec.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
+import type { MappingInput } from '../field/mapping-input.js';
+import { mapApproval } from '../map-approval.js';
+import { expenseInput, filledBook } from '../reimbursement-for-spec.js';
 
 const PEOPLE: Readonly<Record<string, string>> = { YG00007: '冯赟', YG00009: '高旻', YG00077: '冯赟' };
 const kingdee: UsableBaseData = {

@@ -1,15 +1,15 @@
 import { writersOf } from '../../domain/draft/field-writers.js';
-import type { PayeeHand, Payees } from '../../domain/draft/mapping-result.js';
-import type { Candidate } from '../rule/apply-rules.js';
-import { baseDataOf } from './check-base-data.js';
-import { comparableName } from '../source/control-name.js';
-import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
 import type { Issues } from '../../domain/draft/issues.js';
+import type { PayeeHand, Payees } from '../../domain/draft/mapping-result.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
 import { accountNumber } from '../payee/payee-reading.js';
+import type { Candidate } from '../rule/apply-rules.js';
+import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
+import { comparableName } from '../source/control-name.js';
 import { oneLine } from '../source/texts.js';
+import { baseDataOf } from './check-base-data.js';
 
 /** Fields that say who gets the money: of the header, and of each row. */
 export const UNITS: ReadonlySet<string> = new Set([

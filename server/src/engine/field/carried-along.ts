@@ -1,11 +1,11 @@
 import type { Control, ControlValue } from '../../domain/approval/approval-instance.js';
 import { attachedFiles } from '../../domain/approval/attached-files.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import type { Issues } from '../../domain/draft/issues.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import type { FieldPlan } from '../rule/field-plan.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
-import type { FieldPlan } from '../rule/field-plan.js';
-import type { Issues } from '../../domain/draft/issues.js';
 import { cut } from '../source/texts.js';
 
 const ACCOUNT_LIKE = /[账帐]号|[账帐]户|卡号|开户/u;

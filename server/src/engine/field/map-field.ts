@@ -1,11 +1,11 @@
-import { ROW_FIELDS } from '../../domain/draft/payment-bill.js';
-import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
-import { readDate } from '../source/dates.js';
-import type { PlannedField } from '../rule/field-plan.js';
 import type { Issues } from '../../domain/draft/issues.js';
+import { ROW_FIELDS } from '../../domain/draft/payment-bill.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
+import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
+import type { PlannedField } from '../rule/field-plan.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { readDate } from '../source/dates.js';
 import { cut, longestText, oneLine } from '../source/texts.js';
 
 /** needed: no value blocks · optional: no value is told where something stood there · quiet: nothing is told. */

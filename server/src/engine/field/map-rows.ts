@@ -2,16 +2,16 @@ import { type Amount, parseAmount } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import type { Issues } from '../../domain/draft/issues.js';
 import { applyRules, type RuleContext } from '../rule/apply-rules.js';
+import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
+import { lackOf, lackOfDetail, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
-import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
-import type { Issues } from '../../domain/draft/issues.js';
+import { cut } from '../source/texts.js';
 import { type MappedField, mapField, type Need, tell } from './map-field.js';
 import type { MappingInput } from './mapping-input.js';
-import { lackOf, lackOfDetail, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { settlementKind, settlementKindByNumber } from './settlement.js';
-import { cut } from '../source/texts.js';
 
 export interface MappedRow {
   amount: Amount | null;

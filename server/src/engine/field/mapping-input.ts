@@ -1,9 +1,9 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import type { MappingBook } from '../rule/mapping-book.js';
 import type { FormSchema } from '../source/named-controls.js';
-import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 
 /** Everything the engine is given. Payload, provenance and hash come from all of it except `baseData`. */
 export interface MappingInput {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
+import { cell, row, text } from '../reimbursement-for-spec.js';
 import { payeeLabel } from './payee-labels.js';
 import { accountNumber, readPayee } from './payee-reading.js';
 import { payeeSentence } from './payee-words.js';
-import { cell, row, text } from '../reimbursement-for-spec.js';
 
 const CARD = '6222021234567890123';
 const GROUPED = '6222 0212 3456 7890 123';

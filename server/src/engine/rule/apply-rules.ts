@@ -2,13 +2,13 @@ import { parseAmount } from '@dingdee/shared/money';
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import type { FieldProvenance } from '../../domain/draft/mapping-result.js';
+import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
-import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook, SCOPE_WORDS } from './mapping-book.js';
-import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { fillTemplate, placeholderRefs } from '../source/source-ref.js';
 import { cut } from '../source/texts.js';
+import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook, SCOPE_WORDS } from './mapping-book.js';
 
 /** Precedence, top first (product.md §4). */
 export const RUNGS = ['人工锁定', '行级规则', '部门/表单规则', '映射表', '默认'] as const;

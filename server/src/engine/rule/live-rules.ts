@@ -1,7 +1,7 @@
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import { holds } from '../source/conditions.js';
-import { ruleRefs } from './field-plan.js';
 import { placeholderRefs } from '../source/source-ref.js';
+import { ruleRefs } from './field-plan.js';
 
 /** Whether a reference names something that there is, filled or not. */
 export type Answers = (ref: string) => boolean;

@@ -1,7 +1,7 @@
 import type { FieldRules } from '@dingdee/shared/scheme';
+import { parseRef } from '../source/source-ref.js';
 import type { RuleContext } from './apply-rules.js';
 import { isLive, unanswered } from './live-rules.js';
-import { parseRef } from '../source/source-ref.js';
 
 /** Stops that no applicant can cure: the scheme reads what the form does not have, or nothing at all. */
 export const SCHEME_LACKS = 'scheme-lacks';

@@ -1,5 +1,7 @@
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
+import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { comparableName } from './control-name.js';
 import { beijingDate } from './dates.js';
 import {
@@ -10,8 +12,6 @@ import {
   type SchemaNames,
   topNames,
 } from './named-controls.js';
-import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
-import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { type ParsedRef, parseRef } from './source-ref.js';
 
 /** What stands on the approval at one place. */

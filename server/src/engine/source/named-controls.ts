@@ -1,7 +1,7 @@
 import { parseAmount } from '@dingdee/shared/money';
+import type { FormControlSchema } from '../../connectors/source.js';
 import type { Control } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
-import type { FormControlSchema } from '../../connectors/source.js';
 import { comparableName } from './control-name.js';
 
 /** A form as it stands where the scheme was written: decides which control a name means. */

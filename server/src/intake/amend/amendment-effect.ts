@@ -1,8 +1,15 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import {
+  type Awaits,
+  amendedBy,
+  amendedNextStep,
+  caseOf,
+  type ReversalCase,
+  standsDespite,
+} from '../../bill/ledger/reversal.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
-import { type Awaits, amendedBy, amendedNextStep, caseOf, type ReversalCase, standsDespite } from '../../bill/ledger/reversal.js';
 
 /** A passed change or cancellation of a passed approval. */
 export interface AmendmentRow {

@@ -6,8 +6,8 @@ import {
 } from '@dingdee/shared/amendment';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { Actor } from '../../domain/actor.js';
 import { NameOriginal } from './name-original.js';
 
 @ApiTags('采集')

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../../domain/actor.js';
-import { AwaitOriginal } from '../../bill/park/await-original.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { reversalMove } from '../../bill/ledger/reversal.js';
+import { AwaitOriginal } from '../../bill/park/await-original.js';
+import { DingTalkClient } from '../../connectors/source.js';
 import { fenToColumn, readFen } from '../../database/columns.js';
 import { insertRows, placeholders } from '../../database/database.js';
-import { DingTalkClient } from '../../connectors/source.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { clip } from '../../json/json-reading.js';
+import type { ReadApproval } from '../approval/read-approval.js';
 import {
   type AmendmentRow,
   amendedCase,
@@ -24,7 +25,6 @@ import {
   waitsFor,
   withdrawFirst,
 } from './amendment-effect.js';
-import type { ReadApproval } from '../approval/read-approval.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
 const DAY_MS = 86_400_000;

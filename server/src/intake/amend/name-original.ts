@@ -3,14 +3,14 @@ import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { readFen } from '../../database/columns.js';
 import { changedBy, Database } from '../../database/database.js';
+import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
-import { Amendments } from './amendments.js';
 import { NamedMeanwhileError, NotSuspectedError, SuspectsChangedError } from '../run/intake.errors.js';
+import { Amendments } from './amendments.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
 /** Which approval an amendment means that names none: what a person says, or what reading once more has shown (decision 0017). */

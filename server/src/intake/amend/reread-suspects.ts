@@ -1,10 +1,10 @@
 import type { Verdict } from '@dingdee/shared/amendment';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { changedBy, Database } from '../../database/database.js';
-import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
+import { changedBy, Database } from '../../database/database.js';
 import { Wakes } from '../../queue/wakes.js';
 import { NameOriginal } from './name-original.js';
 import { SuspectedOriginals } from './suspected-originals.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, placeholders } from '../../database/database.js';
 import { type ApiFamily, DingTalkClient, type RawApproval } from '../../connectors/source.js';
+import { Database, placeholders } from '../../database/database.js';
 
 /** What the database says of listed ids: nothing needs to be fetched for these. */
 export interface Known {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { Database, insertRows } from '../../database/database.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
-import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { clip } from '../../json/json-reading.js';
 
 const TITLE = /^\s*(.{1,40}?)提交的/u;

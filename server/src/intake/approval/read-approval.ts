@@ -3,12 +3,12 @@ import type { Amount } from '@dingdee/shared/money';
 import { parseAmount, toFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { CollectedBill } from '../../bill/ledger/bill-ledger.js';
-import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { RawApproval } from '../../connectors/source.js';
-import { clip } from '../../json/json-reading.js';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { ApprovalSource } from '../../engine/source/approval-source.js';
-import type { Amends, Fate } from './approval-fate.js';
+import { clip } from '../../json/json-reading.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import type { Amends, Fate } from './approval-fate.js';
 
 /** A detail answer that was read and decided, on its way into the database. */
 export interface ReadApproval {

@@ -1,18 +1,18 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { DingTalkClient, DingTalkError, type RawApproval } from '../../connectors/source.js';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
+import { DingTalkClient, DingTalkError, type RawApproval } from '../../connectors/source.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
 import { Wakes } from '../../queue/wakes.js';
 import { amendsOf, fateOf, fateWhileOff } from '../approval/approval-fate.js';
-import { BoundedQueue } from './bounded-queue.js';
 import { KnownApprovals } from '../approval/known-approvals.js';
-import { OpenApprovals } from '../scope/open-approvals.js';
 import { OriginatorNames } from '../approval/originator-names.js';
 import { formTotalOf, type ReadApproval } from '../approval/read-approval.js';
 import type { RunTally } from '../run/run-tally.js';
+import { OpenApprovals } from '../scope/open-approvals.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import { BoundedQueue } from './bounded-queue.js';
 import { StoreApprovals } from './store-approvals.js';
 
 /** One run's work. */

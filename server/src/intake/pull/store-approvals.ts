@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { SYSTEM } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { Database, insertRows, placeholders } from '../../database/database.js';
 import { DingTalkClient } from '../../connectors/source.js';
+import { Database, insertRows, placeholders } from '../../database/database.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { Amendments } from '../amend/amendments.js';
 import { openingReason } from '../approval/approval-fate.js';
-import { IntakeRuns } from '../run/intake-runs.js';
 import { APPROVAL_COLUMNS, approvalRow, collectedBill, type ReadApproval } from '../approval/read-approval.js';
+import { IntakeRuns } from '../run/intake-runs.js';
 import type { RunTally } from '../run/run-tally.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 

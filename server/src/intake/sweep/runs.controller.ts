@@ -12,8 +12,8 @@ import {
 } from '@dingdee/shared/intake';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { Actor } from '../../domain/actor.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import { StartRuns } from './start-runs.js';
 import { SweepGaps } from './sweep-gaps.js';

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../domain/actor.js';
 import { SchemeNotPulledError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
-import { PullApprovals } from './pull-approvals.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
+import { PullApprovals } from './pull-approvals.js';
 
 /** 立即采集. */
 @Injectable()

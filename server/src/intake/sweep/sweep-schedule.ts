@@ -1,17 +1,17 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { SYSTEM } from '../../domain/actor.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { Wakes } from '../../queue/wakes.js';
-import { hearingPause } from '../scope/hearing.js';
 import { SweepTakenError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
+import { hearingPause } from '../scope/hearing.js';
 import { OpenApprovals } from '../scope/open-approvals.js';
-import { PullApprovals } from './pull-approvals.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
+import { PullApprovals } from './pull-approvals.js';
 
 /** A timer that fires a little early still counts. */
 const SLACK = 0.9;

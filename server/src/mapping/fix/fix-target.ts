@@ -1,22 +1,22 @@
 import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
 import type { FixScope, MappingFix } from '@dingdee/shared/mapping';
 import { Injectable } from '@nestjs/common';
-import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
-import { isOpen } from '../../domain/bill/bill-state.js';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
-import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import type { BaseDataIndex } from '../../base-data/base-data-index.js';
-import { type BillCondition, BillsToMap, type BillToMap } from '../run/bills-to-map.js';
-import type { AskedKey } from '../../engine/rule/apply-rules.js';
+import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { isOpen } from '../../domain/bill/bill-state.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 import type { FieldKey } from '../../engine/map-approval.js';
+import type { AskedKey } from '../../engine/rule/apply-rules.js';
 import { KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { type BillCondition, BillsToMap, type BillToMap } from '../run/bills-to-map.js';
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { FixRefusedError, UnusableTargetError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
-import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import type { NewRow } from '../table/write-mapping-rows.js';
 
 /** A fix as it would be saved: locks on one bill, or a row of a table. */

@@ -7,9 +7,9 @@ import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { type BillCondition, BillsToMap, REMAPPED_STATES } from '../run/bills-to-map.js';
-import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 import { RemapTally } from '../run/map-bills.js';
 import { mapBill } from '../run/map-one.js';
+import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 
 const APPROVED = `b.state_kind IN ('approved', 'pushing', 'in-doubt') OR (b.state_kind = 'failed' AND b.reached <> 'none')`;
 const BOOKED = `b.state_kind IN ('booked', 'written-back', 'reversal-needed')`;

@@ -2,12 +2,12 @@ import { type FixScope, mappingImpact, remapResult } from '@dingdee/shared/mappi
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../domain/actor.js';
 import { readProvenance } from '../../domain/draft/provenance-text.js';
-import { FixTarget } from './fix-target.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
 import { MappingTables } from '../table/mapping-tables.js';
+import { WriteMappingRows } from '../table/write-mapping-rows.js';
+import { FixTarget } from './fix-target.js';
 import { PreviewFix } from './preview-fix.js';
 import { SaveFix } from './save-fix.js';
-import { WriteMappingRows } from '../table/write-mapping-rows.js';
 
 const reviewer: Actor = { userId: '0160', name: '顾南乔', roles: ['reviewer'] };
 let given: MappingForSpec;

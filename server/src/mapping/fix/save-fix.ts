@@ -2,24 +2,24 @@ import type { MappingFix, RemapResult, TakeBackFix } from '@dingdee/shared/mappi
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AccessRefusedError } from '../../access/role/access.errors.js';
-import type { Actor } from '../../domain/actor.js';
 import { adminNames } from '../../access/member/members.js';
+import { AccessRefusedError } from '../../access/role/access.errors.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { BillRefusedError, SelectionNotAsShownError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { fixRefusal } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
 import { Database, insertRows, placeholders } from '../../database/database.js';
-import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError, SelectionNotAsShownError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
 import { mapBill } from '../run/map-one.js';
 import { FixRefusedError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
 import { MappingTables } from '../table/mapping-tables.js';
-import { PreviewFix } from './preview-fix.js';
 import { WriteMappingRows, whyOf } from '../table/write-mapping-rows.js';
+import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
+import { PreviewFix } from './preview-fix.js';
 
 /** 修一次，记住: a value on this bill alone, or a row that is remembered for an applicant, department, form or everybody. */
 @Injectable()

@@ -2,15 +2,15 @@ import { type BaseDataItem } from '@dingdee/shared/base-data';
 import type { Suggestion, UnmappedValues as UnmappedList } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable, Logger } from '@nestjs/common';
+import { readingOf } from '../../base-data/base-data-reading.js';
+import { type Candidate, suggestTargets } from '../../base-data/suggest-targets.js';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
+import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
-import { readingOf } from '../../base-data/base-data-reading.js';
-import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { DEFAULT_KEY } from '../../engine/source/approval-source.js';
+import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
-import { type Candidate, suggestTargets } from '../../base-data/suggest-targets.js';
 
 interface Row {
   [column: string]: unknown;

@@ -1,13 +1,13 @@
 import { schemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
-import { writeProvenance } from '../../domain/draft/provenance-text.js';
-import { Database } from '../../database/database.js';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
+import { Database } from '../../database/database.js';
+import { writeProvenance } from '../../domain/draft/provenance-text.js';
+import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
+import { mapApproval } from '../../engine/map-approval.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { BillsToMap } from '../run/bills-to-map.js';
-import { mapApproval } from '../../engine/map-approval.js';
-import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
 import { SnapshotArchivedError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
 

@@ -1,11 +1,11 @@
 import { BILL_STATES, type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
-import { readPayees } from '../../domain/draft/payee-hands.js';
+import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import type { RawApproval } from '../../connectors/source.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
+import { readPayees } from '../../domain/draft/payee-hands.js';
 
 /** A bill with everything that mapping it needs. */
 export interface BillToMap {

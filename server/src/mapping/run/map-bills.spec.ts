@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SYSTEM } from '../../domain/actor.js';
-import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
 import { ReproduceBill } from '../reproduce/reproduce-bill.js';
+import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
 
 let given: MappingForSpec;
 beforeEach(async () => {

@@ -1,15 +1,15 @@
 import { fromFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
-import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
-import type { RawApproval } from '../../connectors/source.js';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import type { RawApproval } from '../../connectors/source.js';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
-import type { BillToMap } from './bills-to-map.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { type FieldKey, runMapping } from '../../engine/map-approval.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import type { FormSchema } from '../../engine/source/named-controls.js';
-import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
-import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import type { BillToMap } from './bills-to-map.js';
 
 /** What bills of one chunk are mapped with. */
 export interface MappingBasis {

@@ -1,9 +1,9 @@
 import { mappingRowPage, mappingRowQuery, mappingTables, remapResult, unmappedValues } from '@dingdee/shared/mapping';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DingTalkClient } from '../../connectors/source.js';
+import { UnmappedValues } from '../fix/unmapped-values.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
 import { MappingTables } from './mapping-tables.js';
-import { UnmappedValues } from '../fix/unmapped-values.js';
 import { WriteMappingRows } from './write-mapping-rows.js';
 
 let given: MappingForSpec;

@@ -3,11 +3,11 @@ import type { MappingRow, MappingRowPage, MappingRowQuery, MappingTables as Tabl
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
-import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { SCOPE_WORDS } from '../../engine/rule/mapping-book.js';
+import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
 
 export interface MappingTableRef {

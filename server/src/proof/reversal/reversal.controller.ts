@@ -8,10 +8,10 @@ import {
 } from '@dingdee/shared/bill';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
-import { ListBills } from '../../read/list/list-bills.js';
 import { REVERSERS } from '../../bill/review/review-rules.js';
+import type { Actor } from '../../domain/actor.js';
+import { ListBills } from '../../read/list/list-bills.js';
 import { SettleReversal } from './settle-reversal.js';
 
 /** A booked bill that may not stand: changed in Kingdee, or its approval was changed or cancelled. A person decides. */

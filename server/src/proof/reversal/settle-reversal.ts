@@ -2,20 +2,27 @@ import type { ReasonedAction, ReversedAction } from '@dingdee/shared/bill';
 import { parseAmount, toFen } from '@dingdee/shared/money';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { askedMove, caseOf, type Held, isOtherPayment, type ReversalCase, standsMove } from '../../bill/ledger/reversal.js';
+import {
+  askedMove,
+  caseOf,
+  type Held,
+  isOtherPayment,
+  type ReversalCase,
+  standsMove,
+} from '../../bill/ledger/reversal.js';
 import { type Asked, askedOf, secondOf, withoutAsked } from '../../bill/ledger/second-person.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
-import { Wakes } from '../../queue/wakes.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { Outbox } from '../../outbox/outbox.js';
-import { StillThere } from './still-there.js';
+import { Wakes } from '../../queue/wakes.js';
 import { WatchList } from '../watch/watch-list.js';
+import { StillThere } from './still-there.js';
 
 /** 待冲销: a person says what became of a booked bill. Kingdee is only asked, and no second bill is made. */
 @Injectable()

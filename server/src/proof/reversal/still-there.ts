@@ -3,8 +3,8 @@ import { formatAmount } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Held } from '../../bill/ledger/reversal.js';
-import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import { askedKey } from '../../push/call/after-look.js';
 import { heldOf } from '../watch/what-changed.js';
 

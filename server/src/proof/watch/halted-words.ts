@@ -2,8 +2,8 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { BillPatch, Move } from '../../bill/ledger/bill-ledger.js';
 import { amendedBy } from '../../bill/ledger/reversal.js';
 import { withoutAsked } from '../../bill/ledger/second-person.js';
-import type { StoredBill } from '../../connectors/target.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
+import type { StoredBill } from '../../connectors/target.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import type { HaltedLook } from './what-changed.js';
 

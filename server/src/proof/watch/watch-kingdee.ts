@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs } from '../../connectors/call-times.js';
+import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
+import { KingdeeClient } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
-import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
-import { callLeaseMs } from '../../connectors/call-times.js';
-import { KingdeeClient } from '../../connectors/target.js';
-import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
 import { askedKey } from '../../push/call/after-look.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SettleWatch } from './settle-watch.js';

@@ -1,7 +1,7 @@
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
-import { draftForSpec } from '../../domain/draft/draft-for-spec.js';
 import type { StoredBill } from '../../connectors/target.js';
+import { draftForSpec } from '../../domain/draft/draft-for-spec.js';
 import { nextWatchAt } from './watch-cadence.js';
 import { caseOfLook, type Halted, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
 

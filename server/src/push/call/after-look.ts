@@ -1,9 +1,9 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { BillKey, StoredBill } from '../../connectors/target.js';
 import { HEADER_FIELDS, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
-import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
 import { otherPayees, type PaidRow } from './row-payees.js';

@@ -1,6 +1,6 @@
 import type { NumberingMode } from '@dingdee/shared/scheme';
-import type { StoredBill } from '../../connectors/target.js';
 import { stepWord } from '../../connectors/kingdee/answer/step-words.js';
+import type { StoredBill } from '../../connectors/target.js';
 import type { CallStep, Trouble } from './push-step.js';
 
 /** The sentences of a push that stands still: what happened, what it means for the money, the next step (ui.md §6). */

@@ -1,24 +1,24 @@
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { maskText } from '../../domain/bill/account-mask.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { isHandOf } from '../../bill/review/review-rules.js';
 import { clock } from '../../database/clock.js';
 import { fenToColumn } from '../../database/columns.js';
 import { Database, insertRows } from '../../database/database.js';
-import { RestoredBills } from '../../hold/restored-bills.js';
+import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
+import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from '../order/push.errors.js';
+import { PushOrders } from '../order/push-orders.js';
 import { eligible, type Refused } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
 import { frozenItems, lockPreview, PreviewPush } from './preview-push.js';
-import { NothingToPushError, PreviewChangedError, PreviewExpiredError } from '../order/push.errors.js';
-import { PushOrders } from '../order/push-orders.js';
 
 /** 推送: turns a confirmed sheet into an order and its bills into 推送中, in one transaction. Nothing is sent here. */
 @Injectable()

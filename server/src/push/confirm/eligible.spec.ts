@@ -1,7 +1,7 @@
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../domain/actor.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import type { Actor } from '../../domain/actor.js';
 import { eligible, type FourEyes } from './eligible.js';
 import { NOTHING_TODAY } from './own-pushes.js';
 

@@ -1,12 +1,12 @@
 import { type SeenVersion, seenVersion } from '@dingdee/shared/push';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
 import { WITHDRAWERS } from '../../bill/review/halted-rules.js';
+import type { Actor } from '../../domain/actor.js';
 import { HandOverBill } from '../withdraw/hand-over-bill.js';
-import { ResumePush } from './resume-push.js';
 import { WithdrawBill } from '../withdraw/withdraw-bill.js';
+import { ResumePush } from './resume-push.js';
 
 /** A bill that stands still between two steps of its push. */
 @ApiTags('推送')

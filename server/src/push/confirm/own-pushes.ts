@@ -1,15 +1,15 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
 import { whoElse } from '../../access/member/who-else.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { otherPusher } from '../../bill/review/review-rules.js';
 import type { Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { fenToColumn, readFen } from '../../database/columns.js';
 import { Database, insertRows, placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { beijingDate } from '../../engine/source/dates.js';
 
 /** What a person has both approved and pushed today and in the last hours. */

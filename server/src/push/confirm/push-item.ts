@@ -1,10 +1,10 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushItem } from '@dingdee/shared/push';
-import { maskText } from '../../domain/bill/account-mask.js';
 import { type Hold, isHeld } from '../../bill/ledger/bill-claims.js';
 import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../../bill/review/halted-rules.js';
 import { readFen, readInt } from '../../database/columns.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import type { Trouble } from '../call/push-step.js';
 import { withdrawalOf } from '../withdraw/withdrawal.js';
 

@@ -1,29 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
 import { whoElse } from '../../access/member/who-else.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { BillClaims, isHeld } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { isAltered, standsIn } from '../../bill/review/halted-rules.js';
 import { amendedBy } from '../../bill/ledger/reversal.js';
+import { isAltered, standsIn } from '../../bill/review/halted-rules.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
 import { canResume, pushRefusal } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { LiveEvents } from '../../event-log/live-events.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
-import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
+import { nextStep } from '../call/push-step.js';
+import { checkingBefore } from '../call/trouble.js';
 import { loadSeen } from '../order/load-seen.js';
-import { OwnPushes, refuseOverDay } from './own-pushes.js';
 import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
 import { OWN, PushOrders } from '../order/push-orders.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
-import { nextStep } from '../call/push-step.js';
-import { checkingBefore } from '../call/trouble.js';
+import { OwnPushes, refuseOverDay } from './own-pushes.js';
 
 /** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
 @Injectable()

@@ -8,9 +8,9 @@ import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { PushOrderNotFoundError } from '../order/push.errors.js';
-import { ITEM_COLUMNS, toItem } from './push-item.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
+import { ITEM_COLUMNS, toItem } from './push-item.js';
 
 interface OrderRow {
   id: string;

@@ -1,27 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../domain/actor.js';
 import { whoElse } from '../../access/member/who-else.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
 import { pushRefusal } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
+import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
-import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
-import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
-import { Wakes } from '../../queue/wakes.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { Outbox } from '../../outbox/outbox.js';
-import { adopted, adoption } from './adoption.js';
+import { Wakes } from '../../queue/wakes.js';
 import { askedKey, claimedBy, keyFieldsOf, mismatch } from '../call/after-look.js';
+import { PushCalls } from '../call/push-calls.js';
+import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
 import { loadSeen } from '../order/load-seen.js';
 import { KingdeeNotAskedError } from '../order/push.errors.js';
-import { PushCalls } from '../call/push-calls.js';
 import { PushOrders } from '../order/push-orders.js';
-import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
+import { adopted, adoption } from './adoption.js';
 import { mustBeUndecided } from './undecided.js';
 
 /** 我在金蝶看到了: a person names the number under which Kingdee holds the bill; it is asked for and compared before it is taken over. */

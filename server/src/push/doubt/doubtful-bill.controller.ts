@@ -1,8 +1,8 @@
 import { type AdoptBill as AdoptBody, adoptBill, type ReasonedAction, reasonedAction } from '@dingdee/shared/bill';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { Actor } from '../../domain/actor.js';
 import { AdoptBill } from './adopt-bill.js';
 import { ResendBill } from './resend-bill.js';
 

@@ -1,7 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
 import { whoElse } from '../../access/member/who-else.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
@@ -9,16 +7,18 @@ import { pushRefusal } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE, QUIET } from '../call/bill-patches.js';
-import { loadSeen } from '../order/load-seen.js';
-import { OwnPushes, refuseOverDay } from '../confirm/own-pushes.js';
 import { PushCalls } from '../call/push-calls.js';
-import { PushOrders } from '../order/push-orders.js';
 import { provenAbsent } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
+import { OwnPushes, refuseOverDay } from '../confirm/own-pushes.js';
+import { loadSeen } from '../order/load-seen.js';
+import { PushOrders } from '../order/push-orders.js';
 import { mustBeUndecided } from './undecided.js';
 
 /**

@@ -1,5 +1,5 @@
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Trouble } from '../call/push-step.js';
 
 /** @throws BillRefusedError unless Kingdee numbers this bill, every question about its save was answered "not there", and a person has to decide. */

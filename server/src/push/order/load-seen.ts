@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import type { BillClaims, PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
 
 /** The bill as the person saw it. @throws BillNotFoundError, StaleBillError */
 export async function loadSeen(

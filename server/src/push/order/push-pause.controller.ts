@@ -1,8 +1,8 @@
 import * as contract from '@dingdee/shared/push-pause';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { Actor } from '../../domain/actor.js';
 import { PushPauses } from './push-pauses.js';
 
 @ApiTags('推送')

@@ -1,31 +1,31 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../../domain/actor.js';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { whileHeld } from '../../bill/ledger/held-lease.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../../connectors/call-times.js';
+import { type CallWay, PLAIN_WAY } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { ownKey, processOf, processOfSql } from '../../database/lease-token.js';
+import { SYSTEM } from '../../domain/actor.js';
+import { contentHash, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
-import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../../connectors/call-times.js';
-import { type CallWay, PLAIN_WAY } from '../../connectors/target.js';
-import { contentHash, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { endLeases } from '../../queue/dead-leases.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { FREE } from '../call/bill-patches.js';
 import { byWay } from '../call/call-way.js';
 import { type IntendedCall, PushCalls } from '../call/push-calls.js';
-import { PushOrders } from '../order/push-orders.js';
-import { PushPauses } from '../order/push-pauses.js';
 import { nextStep, type PushStep } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { interrupted, noLongerVouched, stopped, stoppedByRestore } from '../call/trouble.js';
+import { PushOrders } from '../order/push-orders.js';
+import { PushPauses } from '../order/push-pauses.js';
 
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { SYSTEM } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { Database } from '../../database/database.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { compare, type Difference } from '../../connectors/kingdee/form/compare-bill.js';
-import { KingdeeClient } from '../../connectors/target.js';
 import { customKeys } from '../../connectors/kingdee/form/to-kingdee.js';
+import { KingdeeClient } from '../../connectors/target.js';
+import { Database } from '../../database/database.js';
+import { SYSTEM } from '../../domain/actor.js';
 
 /** After booking: what was sent and what Kingdee stored, one query per chunk (product.md §3). */
 @Injectable()

@@ -1,27 +1,27 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { SYSTEM } from '../../domain/actor.js';
-import { maskText } from '../../domain/bill/account-mask.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { whileHeld } from '../../bill/ledger/held-lease.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
+import { type Answers, askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database, placeholders } from '../../database/database.js';
-import { type Answers, askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
-import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
-import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
+import { SYSTEM } from '../../domain/actor.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { askedKey } from '../call/after-look.js';
 import { doubted, FREE } from '../call/bill-patches.js';
-import type { ClaimedCall } from './claim-push.js';
 import { PushCalls } from '../call/push-calls.js';
-import { PushOrders } from '../order/push-orders.js';
 import type { Trouble } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
-import { DECIDED, type Told, ToldBefore } from './told-before.js';
 import { alreadyThere, commentedBefore, noLongerVouched } from '../call/trouble.js';
+import { PushOrders } from '../order/push-orders.js';
+import type { ClaimedCall } from './claim-push.js';
+import { DECIDED, type Told, ToldBefore } from './told-before.js';
 import { unsent } from './unsent.js';
 
 /** What Kingdee held for the bills that were asked about, before anything was sent. */

@@ -1,20 +1,20 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { clock } from '../../database/clock.js';
-import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../../connectors/target.js';
 import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
+import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../../connectors/target.js';
+import { clock } from '../../database/clock.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Wakes } from '../../queue/wakes.js';
 import { afterSingleCall } from '../call/call-way.js';
+import { PushOrders } from '../order/push-orders.js';
+import { PushPauses } from '../order/push-pauses.js';
 import { ChunkSize } from './chunk-size.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
 import { ConfirmAlready } from './confirm-already.js';
 import { keepTrying } from './keep-trying.js';
 import { LookBeforeSend } from './look-before-send.js';
-import { PushOrders } from '../order/push-orders.js';
-import { PushPauses } from '../order/push-pauses.js';
 import { SettlePush } from './settle-push.js';
 import { ShowNumbers } from './show-numbers.js';
 

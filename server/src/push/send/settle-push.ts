@@ -1,26 +1,26 @@
 import { policyOf } from '@dingdee/shared/error-class';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../../domain/actor.js';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../../bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
+import { refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
+import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
-import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
-import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
-import { refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
+import { SYSTEM } from '../../domain/actor.js';
+import { Outbox } from '../../outbox/outbox.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { Outbox } from '../../outbox/outbox.js';
 import { doubted, FREE, QUIET } from '../call/bill-patches.js';
-import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
-import { PushOrders } from '../order/push-orders.js';
-import { PushPauses } from '../order/push-pauses.js';
 import { busyDelay, judge, nextStep, type Trouble, timesTaken, type Verdict } from '../call/push-step.js';
 import { inDoubt } from '../call/trouble.js';
+import { PushOrders } from '../order/push-orders.js';
+import { PushPauses } from '../order/push-pauses.js';
+import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { unsent } from './unsent.js';
 
 /** What a settled call leads to: the next call, already intended, and the bills that were booked by this one. */

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
-import { clock } from '../../database/clock.js';
-import { Database, placeholders } from '../../database/database.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
+import { clock } from '../../database/clock.js';
+import { Database, placeholders } from '../../database/database.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { Wakes } from '../../queue/wakes.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';

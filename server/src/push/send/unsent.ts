@@ -2,8 +2,8 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
 import type { KingdeeUnavailableError } from '../../connectors/target.js';
 import { FREE, tryLater } from '../call/bill-patches.js';
-import type { ClaimedCall } from './claim-push.js';
 import type { Trouble } from '../call/push-step.js';
+import type { ClaimedCall } from './claim-push.js';
 
 /**
  * Where a bill of a call stands that was not sent: it waits for another try, or for whoever mends the cause: back to 待推送 where Kingdee

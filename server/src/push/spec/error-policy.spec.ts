@@ -1,10 +1,10 @@
 import { ERROR_CLASSES, ERROR_POLICY, type ErrorClass, type ErrorPolicy, policyOf } from '@dingdee/shared/error-class';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../connectors/kingdee/answer/classify-refusal.js';
-import { readReply } from '../../connectors/kingdee/k3cloud-calls.js';
-import { KingdeeUnavailableError, KingdeeUnreachableError, type StepOutcome } from '../../connectors/target.js';
-import { readLogin } from '../../connectors/kingdee/login/login.js';
 import { refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
+import { readReply } from '../../connectors/kingdee/k3cloud-calls.js';
+import { readLogin } from '../../connectors/kingdee/login/login.js';
+import { KingdeeUnavailableError, KingdeeUnreachableError, type StepOutcome } from '../../connectors/target.js';
 import { judge, resendDelay } from '../call/push-step.js';
 import { inDoubt } from '../call/trouble.js';
 

@@ -2,8 +2,8 @@ import { BILL_STATES, type BillStateKind, REACHED, type Reached, STATE_WORDS } f
 import { toFen } from '@dingdee/shared/money';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
-import { NEXT } from '../../domain/bill/bill-state.js';
 import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
+import { NEXT } from '../../domain/bill/bill-state.js';
 import type { Trouble } from '../call/push-step.js';
 
 /** Where a bill may stand, as far as it decides what may be done about it. */
@@ -230,6 +230,6 @@ describe('every state that a bill can be in', () => {
 |---|---|---|---|---|
 ${rows().join('\n')}
 `;
-    await expect(page).toMatchFileSnapshot('../../../docs/states.md');
+    await expect(page).toMatchFileSnapshot('../../../../docs/states.md');
   });
 });

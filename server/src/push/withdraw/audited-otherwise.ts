@@ -1,7 +1,7 @@
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
-import type { StoredBill } from '../../connectors/target.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
+import type { StoredBill } from '../../connectors/target.js';
 import { keyFieldsOf } from '../call/after-look.js';
 import { FREE } from '../call/bill-patches.js';
 import type { Trouble } from '../call/push-step.js';

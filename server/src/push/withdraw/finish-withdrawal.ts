@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SYSTEM } from '../../domain/actor.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { ReturnBill } from '../../bill/park/return-bill.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { type GoneProof, withdrawalOf } from './withdrawal.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
-import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { canHandOver, isAltered, standsIn } from '../../bill/review/halted-rules.js';
 import { amendedBy } from '../../bill/ledger/reversal.js';
+import { canHandOver, isAltered, standsIn } from '../../bill/review/halted-rules.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
-import { AlteredInKingdeeError } from '../order/push.errors.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { nextStep, type Trouble } from '../call/push-step.js';
+import { AlteredInKingdeeError } from '../order/push.errors.js';
 import { handedOver } from './withdrawal-words.js';
 
 /** 交给金蝶处理: the bill is finished in Kingdee, by its people or its workflow; here nobody works on it any more (product.md §3). */

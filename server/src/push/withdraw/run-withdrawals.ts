@@ -1,14 +1,14 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs } from '../../connectors/call-times.js';
+import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
+import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
+import { KingdeeClient, KingdeeUnavailableError, PLAIN_WAY, type StepResult } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
-import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
-import { callLeaseMs } from '../../connectors/call-times.js';
-import { KingdeeClient, KingdeeUnavailableError, PLAIN_WAY, type StepResult } from '../../connectors/target.js';
-import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
 import { MapBills } from '../../mapping/run/map-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { askedKey } from '../call/after-look.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
-import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { canWithdraw, standsIn } from '../../bill/review/halted-rules.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';

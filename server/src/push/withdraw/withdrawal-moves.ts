@@ -5,11 +5,17 @@ import { amendedBy } from '../../bill/ledger/reversal.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
 import type { Refusal, StoredBill } from '../../connectors/target.js';
-import { auditedOtherwise } from './audited-otherwise.js';
 import { doubted, FREE, tryLater } from '../call/bill-patches.js';
 import type { IntendedCall } from '../call/push-calls.js';
-import { busyDelay, type InverseStep, type NegativeProbe, REACHED_IN_KINGDEE, type Trouble } from '../call/push-step.js';
+import {
+  busyDelay,
+  type InverseStep,
+  type NegativeProbe,
+  REACHED_IN_KINGDEE,
+  type Trouble,
+} from '../call/push-step.js';
 import { differs, twoFound } from '../call/trouble.js';
+import { auditedOtherwise } from './audited-otherwise.js';
 import {
   type AfterWithdrawalLook,
   type InverseVerdict,

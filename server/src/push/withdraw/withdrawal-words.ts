@@ -1,6 +1,6 @@
-import type { Hindrance, Refusal, RefusalClass, StoredBill } from '../../connectors/target.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { stepWord } from '../../connectors/kingdee/answer/step-words.js';
+import type { Hindrance, Refusal, RefusalClass, StoredBill } from '../../connectors/target.js';
 import type { InverseStep, Trouble } from '../call/push-step.js';
 
 const AGAIN = '处理好后再点“撤回并删除”，或点“继续”把它做完。';

@@ -1,8 +1,8 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
-import { checksOf, totalsOf } from './bill-checks.js';
 import type { StoredContent } from '../../bill/ledger/bill-content.js';
+import { checksOf, totalsOf } from './bill-checks.js';
 
 const issue = (code: string, level: BillIssue['level'] = 'red', path = 'header.department'): BillIssue => ({
   code,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
 import { type Origin, tableReference } from './bill-pairs.js';
 
 type Row = Record<string, unknown>;

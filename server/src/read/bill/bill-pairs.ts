@@ -1,8 +1,8 @@
 import { BASE_DATA_FORMS, type BaseDataKind } from '@dingdee/shared/base-data';
 import type { BillIssue, PairRow, PairValue, Provenance } from '@dingdee/shared/bill';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
-import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
+import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
+import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
 
 /** Who made a value what it is, and when; both null where it stands so on the approval. */
 export interface Origin {

@@ -2,9 +2,9 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
+import { amendedBy } from '../../bill/ledger/reversal.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import { amendedBy } from '../../bill/ledger/reversal.js';
 
 const held = z.object({
   id: z.string(),

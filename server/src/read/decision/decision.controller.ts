@@ -2,8 +2,8 @@ import { type DecisionQuery, type Decisions, decisionQuery, decisions } from '@d
 import { ROLES } from '@dingdee/shared/session';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../domain/actor.js';
 import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { Actor } from '../../domain/actor.js';
 import { ShowDecisions } from './show-decisions.js';
 
 /** Decisions of people, with their reasons; those about people and accounts only for admins and auditors. */

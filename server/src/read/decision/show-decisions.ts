@@ -9,11 +9,11 @@ import {
 import { fromFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
+import { BillHistory } from '../../bill/history/bill-history.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import { BillHistory } from '../../bill/history/bill-history.js';
 import { type DecisionDetail, decisionWords, readDecision } from './decision-words.js';
 
 type Row = Record<string, unknown>;

@@ -1,10 +1,10 @@
 import type { LedgerHold } from '@dingdee/shared/hold';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
-import { maskText } from '../../domain/bill/account-mask.js';
 import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 import { LedgerHolds, type OpenHold } from '../../hold/ledger-holds.js';
 
 /** What is held as a page shows it: why, since when, what waits, and who may release it. */

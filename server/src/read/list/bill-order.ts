@@ -1,7 +1,7 @@
 import { type BillQuery, SORTS } from '@dingdee/shared/bill';
 import * as z from 'zod/mini';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { SqlCondition } from '../../bill/selection/bill-filter.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 
 type Sort = BillQuery['sort'];
 

@@ -2,14 +2,14 @@ import { type BillSummary, billPage, billQuery, reasonGroups, recentByScheme, st
 import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../domain/actor.js';
+import { BillHistory } from '../../bill/history/bill-history.js';
+import { BillClaims } from '../../bill/ledger/bill-claims.js';
+import { BillSelections, MOST_LIVE } from '../../bill/selection/bill-selections.js';
 import { readSettings } from '../../config/settings.js';
 import { fenToColumn } from '../../database/columns.js';
 import { type Database, insertRows } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
-import { BillClaims } from '../../bill/ledger/bill-claims.js';
-import { BillHistory } from '../../bill/history/bill-history.js';
-import { BillSelections, MOST_LIVE } from '../../bill/selection/bill-selections.js';
 import { ListBills } from './list-bills.js';
 
 const COUNT = 20_000;

@@ -12,18 +12,24 @@ import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shar
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../../domain/actor.js';
+import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import {
+  all,
+  filterCondition,
+  filterStates,
+  type SqlCondition,
+  wholeCondition,
+} from '../../bill/selection/bill-filter.js';
+import { shownKey, type Viewer, viewerOf } from '../../bill/selection/clean-groups.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { beijingDate } from '../../engine/source/dates.js';
+import type { Actor } from '../../domain/actor.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { all, filterCondition, filterStates, type SqlCondition, wholeCondition } from '../../bill/selection/bill-filter.js';
+import { beijingDate } from '../../engine/source/dates.js';
 import { behind, cursorAfter, ORDER_BY } from './bill-order.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
-import { shownKey, type Viewer, viewerOf } from '../../bill/selection/clean-groups.js';
 import { toReasonGroups } from './reason-group.js';
-import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
 
 type Row = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { type ReasonGroup, type SuggestedAction, suggestedAction } from '@dingdee/shared/bill';
 import { fromFen } from '@dingdee/shared/money';
-import { maskText } from '../../domain/bill/account-mask.js';
+import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { cleanGroupWords, isCleanGroup, type Viewer } from '../../bill/selection/clean-groups.js';
 import { markOf } from '../../bill/selection/shown-mark.js';
-import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { maskText } from '../../domain/bill/account-mask.js';
 
 /** One line of GROUP BY reason. */
 export interface ReasonCount {

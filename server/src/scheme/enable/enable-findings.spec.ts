@@ -1,11 +1,11 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
-import type { FormControlSchema } from '../../connectors/source.js';
 import { BaseDataIndex } from '../../base-data/base-data-index.js';
-import { enableFindings } from './enable-findings.js';
+import type { FormControlSchema } from '../../connectors/source.js';
 import { matchControls } from '../form/match-controls.js';
-import { control, FORM } from '../scheme-for-spec.js';
 import { expenseToPaybill } from '../market/expense-to-paybill.js';
+import { control, FORM } from '../scheme-for-spec.js';
+import { enableFindings } from './enable-findings.js';
 
 const COMPANY = control('公司帐号付款（如需公司帐号付款请选择）');
 const WHOLE = [...FORM, COMPANY];

@@ -1,15 +1,15 @@
 import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
 import type { FINDING_LEVELS, Rule, SchemeContent, SchemeFinding } from '@dingdee/shared/scheme';
 import type { FormControlSchema } from '../../connectors/source.js';
+import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
-import { holds } from '../../engine/source/conditions.js';
-import { comparableName } from '../../engine/source/control-name.js';
+import { payeeLabel } from '../../engine/payee/payee-labels.js';
 import { contentRefs, type FieldPlan, fieldPlan, type PlannedField } from '../../engine/rule/field-plan.js';
 import { type Answers, canGive, isLive, unanswered } from '../../engine/rule/live-rules.js';
-import { payeeLabel } from '../../engine/payee/payee-labels.js';
 import { namesOfRefs } from '../../engine/rule/scheme-lacks.js';
+import { holds } from '../../engine/source/conditions.js';
+import { comparableName } from '../../engine/source/control-name.js';
 import { parseRef } from '../../engine/source/source-ref.js';
-import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { FormNames } from '../form/form-names.js';
 
 /** Kingdee's number of 人民币: only its bills are sent. */

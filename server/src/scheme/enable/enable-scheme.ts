@@ -1,17 +1,14 @@
 import type { EnableScheme as Enable, SchemeDetail, SchemeReadiness } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { SETTINGS, type Settings } from '../../config/settings.js';
-import { changedBy, Database } from '../../database/database.js';
-import type { FormControlSchema } from '../../connectors/source.js';
-import { LiveEvents } from '../../event-log/live-events.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import type { FormControlSchema } from '../../connectors/source.js';
+import { changedBy, Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
-import { type CutOverSpan, cutOverSpan, mustBeCutOver } from './cut-over.js';
-import { enableFindings } from './enable-findings.js';
-import { takenBy } from './form-taken.js';
 import { ReadForm } from '../form/read-form.js';
 import {
   FormTakenError,
@@ -21,8 +18,11 @@ import {
   StaleSchemeError,
 } from '../version/scheme.errors.js';
 import { SchemeStore, type StoredScheme } from '../version/scheme-store.js';
-import { neverUsed, useOf } from './scheme-use.js';
 import { WriteScheme } from '../version/write-scheme.js';
+import { type CutOverSpan, cutOverSpan, mustBeCutOver } from './cut-over.js';
+import { enableFindings } from './enable-findings.js';
+import { takenBy } from './form-taken.js';
+import { neverUsed, useOf } from './scheme-use.js';
 
 /** Switches a scheme on, once it is known what its bills would lack. */
 @Injectable()

@@ -1,14 +1,14 @@
 import type { DeleteScheme, DisableScheme, SchemeDetail } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { changedBy, Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { SchemeStateError, StaleSchemeError } from '../version/scheme.errors.js';
 import { SchemeStore } from '../version/scheme-store.js';
-import { useOf } from './scheme-use.js';
 import { WriteScheme } from '../version/write-scheme.js';
+import { useOf } from './scheme-use.js';
 
 /** Switches a scheme off, and deletes one that was never used. */
 @Injectable()

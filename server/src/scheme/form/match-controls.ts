@@ -1,7 +1,7 @@
 import type { Condition, FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
 import type { FormControlSchema } from '../../connectors/source.js';
-import { comparableName } from '../../engine/source/control-name.js';
 import { contentRefs } from '../../engine/rule/field-plan.js';
+import { comparableName } from '../../engine/source/control-name.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 
 /**

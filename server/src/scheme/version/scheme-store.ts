@@ -12,12 +12,12 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../domain/actor.js';
+import type { FormControlSchema } from '../../connectors/source.js';
 import { readInt } from '../../database/columns.js';
 import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
-import type { FormControlSchema } from '../../connectors/source.js';
-import { canonicalJson, type Numbering } from '../../domain/draft/payment-bill.js';
+import type { Actor } from '../../domain/actor.js';
 import { type SchemeWriters, withVersion } from '../../domain/draft/field-writers.js';
+import { canonicalJson, type Numbering } from '../../domain/draft/payment-bill.js';
 import { SchemeNotFoundError } from './scheme.errors.js';
 
 /** One immutable version of a scheme. */

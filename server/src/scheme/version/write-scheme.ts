@@ -9,18 +9,18 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../domain/actor.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { changedBy, Database, insertRows } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
-import { checkContent } from './check-content.js';
-import { KeptNumbers } from '../number/kept-numbers.js';
 import { matchControls, unmatchedControls } from '../form/match-controls.js';
 import { ReadForm } from '../form/read-form.js';
+import { MARKET } from '../market/market.js';
+import { KeptNumbers } from '../number/kept-numbers.js';
+import { checkContent } from './check-content.js';
 import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
 import { hashOf, SchemeStore, type StoredScheme } from './scheme-store.js';
-import { MARKET } from '../market/market.js';
 
 const COLUMNS = [
   'id',

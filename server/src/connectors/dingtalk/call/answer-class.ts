@@ -1,5 +1,5 @@
-import type { ApiFamily, DingTalkErrorClass } from '../../source.js';
 import { isRecord, type JsonRecord, parseJson, pick, textOf } from '../../../json/json-reading.js';
+import type { ApiFamily, DingTalkErrorClass } from '../../source.js';
 
 /** What one HTTP answer means, before anybody decides whether to try again. */
 export type Answer =

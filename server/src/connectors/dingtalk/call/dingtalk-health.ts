@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Outage, sinceWords } from '../../../outage/outage.js';
-import { monthOf } from './call-meter.js';
 import type { DingTalkError, DingTalkErrorClass } from '../../source.js';
+import { monthOf } from './call-meter.js';
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';

@@ -4,11 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import type { Settings } from '../../../config/settings.js';
+import { type JsonRecord, textOf } from '../../../json/json-reading.js';
 import { LONGEST_WAIT_MS, retryAfterMs } from '../../../outage/retry-after.js';
 import { CircuitOpenError, SystemBreaker } from '../../../outage/system-breaker.js';
-import { type Answer, classify, sentenceFor } from './answer-class.js';
-import type { CallLimiter } from './call-limiter.js';
-import type { CallMeter, MeteredPurpose } from './call-meter.js';
 import {
   type ApiFamily,
   type CallPurpose,
@@ -17,8 +15,10 @@ import {
   type Leaving,
   type WriteOutcome,
 } from '../../source.js';
+import { type Answer, classify, sentenceFor } from './answer-class.js';
+import type { CallLimiter } from './call-limiter.js';
+import type { CallMeter, MeteredPurpose } from './call-meter.js';
 import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
-import { type JsonRecord, textOf } from '../../../json/json-reading.js';
 import { TokenProvider } from './token-provider.js';
 
 export interface DingTalkRequest {

@@ -1,6 +1,6 @@
 import type { Beside } from '../../../domain/approval/approval-instance.js';
-import { parseWrapped, printed } from './decode-value.js';
 import { isRecord, type JsonRecord, listOf, pick, recordOf, textOf } from '../../../json/json-reading.js';
+import { parseWrapped, printed } from './decode-value.js';
 
 const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
 const TABLES: ReadonlySet<string> = new Set(['TableField', 'DDBizSuite', '']);

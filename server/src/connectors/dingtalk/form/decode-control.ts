@@ -1,6 +1,7 @@
 import type { Control, ControlRow, ControlValue } from '../../../domain/approval/approval-instance.js';
-import { besideValue } from './beside-value.js';
 import { controlText } from '../../../domain/approval/control-text.js';
+import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
+import { besideValue } from './beside-value.js';
 import {
   decodeAttachments,
   decodeFreeForm,
@@ -12,7 +13,6 @@ import {
   parseWrapped,
   printed,
 } from './decode-value.js';
-import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
 import { isNestedComponent, isSuiteChild, isUnfilled, type RawComponent, readComponent } from './raw-component.js';
 
 const EMPTY: ControlValue = { kind: 'empty' };

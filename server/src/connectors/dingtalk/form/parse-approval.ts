@@ -1,8 +1,8 @@
 import type { ApprovalInstance } from '../../../domain/approval/approval-instance.js';
+import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
+import type { RawApproval } from '../../source.js';
 import { launchMinute, launchTimeWarning, readApprovalTime } from './approval-time.js';
 import { decodeForm } from './decode-control.js';
-import type { RawApproval } from '../../source.js';
-import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
 
 /** The answer for one approval cannot be understood at all; the message is shown in the list of failures. */
 export class UnreadableApprovalError extends Error {}

@@ -1,5 +1,5 @@
-import { classify } from './classify-refusal.js';
 import type { StepOutcome } from '../../target.js';
+import { classify } from './classify-refusal.js';
 import type { ErrorLine, ResponseStatus, SuccessEntity } from './read-status.js';
 
 /** kingdee.md §6.1: exception and database failure. What was done before them is not known. */

@@ -1,7 +1,7 @@
 import { BASE_DATA_FORMS, type BaseDataKind } from '@dingdee/shared/base-data';
-import type { BillQuery } from './bill-query.js';
-import { type ExactJson, textOf } from '../answer/exact-json.js';
 import type { BaseDataRecord } from '../../target.js';
+import { type ExactJson, textOf } from '../answer/exact-json.js';
+import type { BillQuery } from './bill-query.js';
 
 interface Columns {
   /** Primary key: a total order for paging. Not the same on every form, some unconfirmed (kingdee.md §8.2, §14.9). */

@@ -1,7 +1,4 @@
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
-import { plainDecimal } from '../answer/exact-json.js';
-import { placeDepartment } from './form-shape.js';
-import type { StoredBill } from '../../target.js';
 import {
   HEADER_FIELDS,
   type Numbering,
@@ -10,6 +7,9 @@ import {
   ROW_FIELDS,
   type TargetField,
 } from '../../../domain/draft/payment-bill.js';
+import type { StoredBill } from '../../target.js';
+import { plainDecimal } from '../answer/exact-json.js';
+import { placeDepartment } from './form-shape.js';
 import { carriedKey } from './stored-bills.js';
 
 /** One place where Kingdee holds something else than we sent. */

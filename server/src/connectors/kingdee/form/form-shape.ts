@@ -1,5 +1,5 @@
-import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
 import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
+import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
 
 export type Level = 'header' | 'rows';
 

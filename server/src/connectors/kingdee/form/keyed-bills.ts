@@ -1,6 +1,6 @@
 import { keyField } from '@dingdee/shared/scheme';
-import type { BillQuery } from './bill-query.js';
 import { type ExactJson, textOf } from '../answer/exact-json.js';
+import type { BillQuery } from './bill-query.js';
 import { PAYBILL } from './to-kingdee.js';
 
 /** A bill in Kingdee that carries a number or a key that may be ours. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { inList, missingField, readRows, withoutKey } from './bill-query.js';
-import { compare } from './compare-bill.js';
 import { draftForSpec } from '../../../domain/draft/draft-for-spec.js';
-import { type ExactJson, readJson } from '../answer/exact-json.js';
-import { readShape, USUAL_SHAPE } from './form-shape.js';
 import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { HEADER_FIELDS, ROW_FIELDS } from '../../../domain/draft/payment-bill.js';
+import { type ExactJson, readJson } from '../answer/exact-json.js';
+import { inList, missingField, readRows, withoutKey } from './bill-query.js';
+import { compare } from './compare-bill.js';
+import { readShape, USUAL_SHAPE } from './form-shape.js';
 import { byKey, findQuery, storedBills } from './stored-bills.js';
 
 const key = { billNo: 'DD0001', thirdBillNo: 'inst-DD0001' };

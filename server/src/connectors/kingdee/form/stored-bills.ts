@@ -1,10 +1,10 @@
 import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { keyField, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
-import { type BillQuery, inList } from './bill-query.js';
-import { type ExactJson, plainDecimal, textOf } from '../answer/exact-json.js';
-import type { FormShape, Level, PaidField } from './form-shape.js';
-import type { BillKey, StoredBill } from '../../target.js';
 import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../../domain/draft/payment-bill.js';
+import type { BillKey, StoredBill } from '../../target.js';
+import { type ExactJson, plainDecimal, textOf } from '../answer/exact-json.js';
+import { type BillQuery, inList } from './bill-query.js';
+import type { FormShape, Level, PaidField } from './form-shape.js';
 import { PAYBILL } from './to-kingdee.js';
 
 const ENTRY_ID = 'FPAYBILLENTRY_FEntryID';

@@ -1,9 +1,9 @@
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
 import { draftForSpec } from '../../../domain/draft/draft-for-spec.js';
+import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { writeJson } from '../answer/exact-json.js';
 import { USUAL_SHAPE } from './form-shape.js';
-import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { batchSaveBody, billModel, customKeys, operationBody } from './to-kingdee.js';
 
 function modelText(draft: PaymentBillDraft, shape = USUAL_SHAPE): string {

@@ -1,8 +1,5 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
-import { type Literal, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
-import { type FormShape, placeDepartment } from './form-shape.js';
-import { type CallWay, PLAIN_WAY, type Refusal } from '../../target.js';
 import {
   HEADER_FIELDS,
   type Numbering,
@@ -11,6 +8,9 @@ import {
   ROW_FIELDS,
   type TargetField,
 } from '../../../domain/draft/payment-bill.js';
+import { type CallWay, PLAIN_WAY, type Refusal } from '../../target.js';
+import { type Literal, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
+import { type FormShape, placeDepartment } from './form-shape.js';
 
 export const PAYBILL = 'AP_PAYBILL';
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../config/settings.js';
+import type { Credentials, KingdeeTransport } from '../transport/transport.js';
 import { byAppSecret, byPassword, LoginRefusedError, type LoginRequest, logIn, type Session } from './login.js';
 import { type SignatureAccount, signedHeaders } from './signature.js';
-import type { Credentials, KingdeeTransport } from '../transport/transport.js';
 
 /** How calls prove who we are. */
 export interface Authentication {

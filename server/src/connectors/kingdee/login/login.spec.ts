@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { readReply } from '../k3cloud-calls.js';
 import { KingdeeUnavailableError } from '../../target.js';
-import { readLogin } from './login.js';
+import { readReply } from '../k3cloud-calls.js';
 import type { Reply } from '../transport/transport.js';
+import { readLogin } from './login.js';
 
 const thrownBy = (work: () => unknown): unknown => {
   try {

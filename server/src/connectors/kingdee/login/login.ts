@@ -1,8 +1,14 @@
 import * as z from 'zod';
-import { type ExactJson, numberLiteral, readJson, type Writable, writeJson } from '../answer/exact-json.js';
 import { KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../../target.js';
+import { type ExactJson, numberLiteral, readJson, type Writable, writeJson } from '../answer/exact-json.js';
 import { CHECK_ADDRESS, redirectOf } from '../answer/redirect.js';
-import { AnswerLostError, type Credentials, type KingdeeTransport, NO_CREDENTIALS, type Reply } from '../transport/transport.js';
+import {
+  AnswerLostError,
+  type Credentials,
+  type KingdeeTransport,
+  NO_CREDENTIALS,
+  type Reply,
+} from '../transport/transport.js';
 
 const AUTH = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
 

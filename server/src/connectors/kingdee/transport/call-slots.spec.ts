@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { expect, it, vi } from 'vitest';
 import type { Database } from '../../../database/database.js';
-import { OwnSlots } from './call-slots.js';
 import { SendBy } from '../../call-times.js';
 import { KingdeeUnavailableError } from '../../target.js';
+import { OwnSlots } from './call-slots.js';
 import { LeasedSlots } from './leased-slots.js';
 
 it('a call that got no place in time is not made, and says that nothing was sent', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Entrance } from './entrance.js';
 import { KingdeeUnavailableError, NotLetInError } from '../../target.js';
+import { Entrance } from './entrance.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) });

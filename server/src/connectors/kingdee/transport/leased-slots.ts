@@ -4,9 +4,9 @@ import pLimit from 'p-limit';
 import { changedBy, Database, insertRows } from '../../../database/database.js';
 import { DATABASE_NOW } from '../../../database/database-clock.js';
 import { ownKey } from '../../../database/lease-token.js';
-import { CallSlots, noPlace } from './call-slots.js';
 import type { SendBy } from '../../call-times.js';
 import { KingdeeUnavailableError } from '../../target.js';
+import { CallSlots, noPlace } from './call-slots.js';
 
 /** First and longest pause between two looks for a free place. */
 const FIRST_LOOK_MS = 15;

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OwnSlots } from './call-slots.js';
 import { KingdeeUnavailableError } from '../../target.js';
+import { OwnSlots } from './call-slots.js';
 import { AnswerLostError, KingdeeTransport, NO_CREDENTIALS } from './transport.js';
 
 let server: Server | null = null;

@@ -3,9 +3,9 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import { retryAfterMs } from '../../../outage/retry-after.js';
-import type { CallSlots } from './call-slots.js';
 import { type CallTimes, type SendBy, sendUntil } from '../../call-times.js';
 import { type KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../../target.js';
+import type { CallSlots } from './call-slots.js';
 
 /** An answer as it came. */
 export interface Reply {
