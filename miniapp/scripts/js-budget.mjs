@@ -8,18 +8,18 @@ import { gzipSync } from 'node:zlib';
 const DIST = new URL('../dist/', import.meta.url);
 const KB = 1024;
 /** Loaded on every first visit: the start, the login, live updates. */
-const ALWAYS = ['index.html', 'src/start.ts', 'src/dingtalk/auth-code.ts', 'src/live/LiveUpdates.vue'];
+const ALWAYS = ['index.html', 'src/start.ts', 'src/dingtalk/auth-code.ts', 'src/shell/LiveUpdates.vue'];
 /** PhoneRoutes holds the home with its list of reasons; the first list of bills (PhoneReview) is counted in as well. */
 const LAYOUTS = [
   {
     name: 'PC',
     budget: 310 * KB,
-    entries: ['src/dingtalk/bridge-pc.ts', 'src/desk/DeskRoutes.ts', 'src/desk/BillDetail.vue'],
+    entries: ['src/dingtalk/bridge-pc.ts', 'src/shell/desk/DeskRoutes.ts', 'src/detail/desk/BillDetail.vue'],
   },
   {
     name: 'phone',
     budget: 150 * KB,
-    entries: ['src/dingtalk/bridge-phone.ts', 'src/phone/PhoneRoutes.ts', 'src/phone/PhoneReview.vue'],
+    entries: ['src/dingtalk/bridge-phone.ts', 'src/shell/phone/PhoneRoutes.ts', 'src/review/phone/PhoneReview.vue'],
   },
 ];
 
