@@ -1,32 +1,9 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
+import type { Refusal } from '../domain/bill/refusal.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import type { SendBy } from './call-times.js';
-
-/** Kinds of refusal (product.md §11). */
-export type RefusalClass =
-  | 'data'
-  | 'base-data'
-  | 'period'
-  | 'permission'
-  | 'session'
-  | 'rate'
-  | 'interaction'
-  | 'workflow'
-  | 'lock'
-  | 'exists'
-  | 'unknown';
-
-export interface Refusal {
-  class: RefusalClass;
-  /** Kingdee's own words, one per error, as they came. */
-  messages: readonly string[];
-  /** Kingdee field keys that were named, e.g. "FCONTACTUNIT". */
-  fields: readonly string[];
-  /** True for lock and rate: the same call may be made again later. */
-  retryable: boolean;
-}
 
 /** What one call meant for one bill. */
 export type StepOutcome =

@@ -3,6 +3,7 @@ import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
 import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
+import { readNotes } from '../domain/bill/bill-notes.js';
 import { canonicalJson, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { nextStep } from '../push/call/push-step.js';
 import type { Finding } from './finding.js';
@@ -94,10 +95,7 @@ function brokenRules(row: LedgerBill): string[] {
   return rules.flatMap(([holds, rule]) => (holds ? [] : [rule]));
 }
 
-const waitsForPerson = (state: string): boolean => {
-  const read: unknown = JSON.parse(state || '{}');
-  return read !== null && typeof read === 'object' && 'trouble' in read;
-};
+const waitsForPerson = (state: string): boolean => readNotes(state).trouble !== undefined;
 
 /** Every bill stands in exactly one state of its life, and the states add up to what was collected, in count and in money. */
 export async function verifySums(db: Database, findings: Finding[]): Promise<number> {

@@ -1,11 +1,11 @@
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
-import { type Held, readHeld } from '../bill/ledger/reversal.js';
 import { askEach } from '../connectors/kingdee/ask-each.js';
 import { PREFIX } from '../connectors/kingdee/form/keyed-bills.js';
 import { carriedKey } from '../connectors/kingdee/form/stored-bills.js';
 import type { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import type { StoredBill } from '../connectors/target.js';
 import { type Database, placeholders } from '../database/database.js';
+import { type Held, readHeld } from '../domain/bill/bill-notes.js';
 import type { Finding } from './finding.js';
 import { BOOKED, draftOf, type LedgerBill, ledgerBills } from './verify-bills.js';
 

@@ -7,6 +7,7 @@ import type { EntityManager } from 'typeorm';
 import type { BillKey } from '../../connectors/target.js';
 import { readFen } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
+import { type BillNotes, readNotes } from '../../domain/bill/bill-notes.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
@@ -49,7 +50,7 @@ export interface PushBill extends BillRef {
   action: SuggestedAction;
   reasonKey: string;
   payees: Payees;
-  state: Readonly<Record<string, unknown>>;
+  state: Readonly<BillNotes>;
 }
 
 /** Due bills that keep their place instead of being claimed: those of these schemes and paying organisations. */
@@ -297,7 +298,7 @@ function toPushBill(row: Row, keyFields: KeyFields): PushBill {
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
     createdAt: Number(row.created_at),
     finishedAt: Number(row.finished_at),
-    state: JSON.parse(text('state') || '{}') as Record<string, unknown>,
+    state: readNotes(text('state')),
   };
 }
 

@@ -11,6 +11,7 @@ import { updateVersioned } from '../../database/update-rows.js';
 import type { Actor } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { billNo, thirdBillNo } from '../../domain/bill/bill-key.js';
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
@@ -73,8 +74,8 @@ export type BillPatch = Partial<{
 export interface Move {
   bill: BillRef;
   to: BillStateKind;
-  /** State's own data, kept as JSON (refusal, hold reason, probes so far …). */
-  data: unknown;
+  /** What it carries beside its state from now on. */
+  data: Readonly<BillNotes>;
   patch?: BillPatch;
   /** Extra condition: only while this lease is ours. */
   lease?: string;

@@ -1,97 +1,22 @@
-import type { BillDetail, Reversal } from '@dingdee/shared/bill';
-import { reversal as reversalShape } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
-import * as z from 'zod/mini';
 import { clock } from '../../database/clock.js';
 import { maskText } from '../../domain/bill/account-mask.js';
+import {
+  type Asked,
+  type BillNotes,
+  caseOf,
+  type ReversalCase,
+  readNotes,
+  standsDespite,
+  withoutAsked,
+} from '../../domain/bill/bill-notes.js';
 import type { BillRef, Move } from './bill-ledger.js';
-import { type Asked, askedWords, withoutAsked } from './second-person.js';
-
-/** A bill that Kingdee holds and that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
-export interface ReversalCase extends Reversal {
-  sentence: string;
-  nextStep: string;
-  since: number;
-  /** Instance ids of the approvals that changed or cancelled this one. */
-  amendments: readonly string[];
-  /** What Kingdee held when last asked; null where it holds nothing, or the case is not about Kingdee. */
-  held: Held | null;
-  /** Kingdee went on with it in another form before we could book it: where it stands after all, it is booked then. */
-  unbooked?: boolean;
-}
-
-/** A bill in Kingdee, as far as a change of it matters. */
-export interface Held {
-  status: string;
-  total: string;
-  contactUnit: string;
-  /** Absent in what was kept before they were compared. */
-  receivingUnit?: string | undefined;
-  orgNumber?: string | undefined;
-  currency?: string | undefined;
-  cancelled: boolean;
-  /** Kingdee Ids of other bills under our keys. */
-  others: readonly string[];
-}
-const heldShape = z.object({
-  status: z.string(),
-  total: z.string(),
-  contactUnit: z.string(),
-  receivingUnit: z.optional(z.string()),
-  orgNumber: z.optional(z.string()),
-  currency: z.optional(z.string()),
-  cancelled: z.boolean(),
-  others: z.array(z.string()),
-});
-/** @param json JSON text or null. */
-export function readHeld(json: string | null): Held | null {
-  const read = json === null ? null : heldShape.safeParse(JSON.parse(json));
-  return read?.success ? read.data : null;
-}
-
-/** What of bill.state is about changes after booking; everything may be missing. */
-const caseShape = z.extend(reversalShape, {
-  sentence: z.string(),
-  nextStep: z.string(),
-  since: z.number(),
-  amendments: z.array(z.string()),
-  held: z.nullable(heldShape),
-  unbooked: z.optional(z.boolean()),
-});
-const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
-const idsShape = z.array(z.string());
-
-/** The case of a bill; null for one without. */
-export function caseOf(state: Readonly<Record<string, unknown>>): ReversalCase | null {
-  const read = caseShape.safeParse(state.reversal);
-  return read.success ? read.data : null;
-}
-
-/** Amendments despite which a person said that the bill stands. */
-export function standsDespite(state: Readonly<Record<string, unknown>>): readonly string[] {
-  const read = idsShape.safeParse(state.standsDespite);
-  return read.success ? read.data : [];
-}
-
-/** Amendments that a halted bill has been told of. */
-export function amendedBy(state: Readonly<Record<string, unknown>>): readonly string[] {
-  const read = idsShape.safeParse(state.amendedBy);
-  return read.success ? read.data : [];
-}
-
-/** Why a changed approval's own bill is held; `standing`: Kingdee holds the original, so nobody may release it. */
-export interface Awaits {
-  standing: boolean;
-  sentence: string;
-}
-export function awaitsOf(state: Readonly<Record<string, unknown>>): Awaits | null {
-  const read = awaitsShape.safeParse(state.awaits);
-  return read.success ? read.data : null;
-}
+import { askedWords } from './second-person.js';
 
 /** A case as the bill's page shows it, accounts masked. @param keep numbers that are no accounts. */
 export function reversalOf(kind: BillStateKind, state: string, keep: readonly string[]): BillDetail['reversal'] {
-  const found = kind === 'reversal-needed' ? caseOf(JSON.parse(state || '{}')) : null;
+  const found = kind === 'reversal-needed' ? caseOf(readNotes(state)) : null;
   if (!found) return null;
   const { causes, against, lines } = found;
   return {
@@ -115,7 +40,7 @@ const AMENDED: ReadonlySet<string> = new Set(['modified', 'revoked']);
 
 /** One person says what became of it; the case stays open for another, who says the same or the opposite. */
 export function askedMove(
-  bill: BillRef & { state: Readonly<Record<string, unknown>> },
+  bill: BillRef & { state: BillNotes },
   found: ReversalCase | null,
   asked: Asked & { what: 'stands' | 'reversed' },
 ): Move {
@@ -154,7 +79,7 @@ export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>
 export const NOTHING_TO_DO = { action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;
 
 /** Opens a case, or brings an open one up to date. The bill's other notes (who pushed it, in which order) stay. */
-export function reversalMove(bill: BillRef & { state: Readonly<Record<string, unknown>> }, found: ReversalCase): Move {
+export function reversalMove(bill: BillRef & { state: BillNotes }, found: ReversalCase): Move {
   const { sentence, nextStep, since, causes } = found;
   const open = bill.kind === 'reversal-needed';
   return {
@@ -176,7 +101,7 @@ export function reversalMove(bill: BillRef & { state: Readonly<Record<string, un
 
 /** It stands after all: by itself, or because a person says so. One that was never booked is booked now, and its approval is to be told. */
 export function standsMove(
-  bill: BillRef & { state: Readonly<Record<string, unknown>> },
+  bill: BillRef & { state: BillNotes },
   how: { action: 'reversal-recovered' | 'stands'; detail: unknown; despite: readonly string[] },
 ): Move {
   const { trouble: _, reversal: __, ...rest } = withoutAsked(bill.state);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { requestedWords, turnOf } from './second-person.js';
 
 const [li, wang] = [{ userId: 'li' }, { userId: 'wang' }];
-const asked = { asked: { what: 'reversed', by: 'li', byName: '李娜', reason: '已做付款退款单' } };
+const asked = { asked: { what: 'reversed', by: 'li', byName: '李娜', reason: '已做付款退款单' } } as const;
 
 it('whose word it is: the first asks, their own request waits, another confirms; the opposite is a request of its own', () => {
   expect(turnOf({}, 'reversed', li, true)).toBe('first');

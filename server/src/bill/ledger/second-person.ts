@@ -1,34 +1,14 @@
 import type { Turn } from '@dingdee/shared/bill';
 import type { EntityManager } from 'typeorm';
-import * as z from 'zod/mini';
 import { confirmWords, type WhoElse, whoElse } from '../../access/member/who-else.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-
-/** What one person asked for and another is to confirm: kept in bill.state. */
-const shape = z.object({
-  what: z.enum(['stands', 'reversed', 'exclude']),
-  by: z.string(),
-  byName: z.string(),
-  reason: z.string(),
-  /** What Kingdee said of it then; absent where it was not asked. */
-  seen: z.optional(z.enum(['there', 'unanswered'])),
-});
-export type Asked = z.infer<typeof shape>;
+import { type Asked, askedOf, askedShape, type BillNotes } from '../../domain/bill/bill-notes.js';
 
 export const WHAT_WORDS = { stands: '仍然有效', reversed: '已在金蝶冲销', exclude: '排除' } as const satisfies Record<
   Asked['what'],
   string
 >;
-
-/** The open request of a bill; null where there is none of this kind. */
-export function askedOf(state: Readonly<Record<string, unknown>>, what: Asked['what']): Asked | null {
-  const read = shape.safeParse(state.asked);
-  return read.success && read.data.what === what ? read.data : null;
-}
-
-/** The state's own data without the request. */
-export const withoutAsked = ({ asked: _, ...rest }: Readonly<Record<string, unknown>>) => rest;
 
 /**
  * Whether a decision that one person may not take alone is taken now (product.md §8): the second of two people says it too.
@@ -37,7 +17,7 @@ export const withoutAsked = ({ asked: _, ...rest }: Readonly<Record<string, unkn
  */
 export async function secondOf(
   reads: EntityManager,
-  state: Readonly<Record<string, unknown>>,
+  state: BillNotes,
   what: Asked['what'],
   actor: Actor,
 ): Promise<Asked | null> {
@@ -55,7 +35,7 @@ const waitsWords = (what: Asked['what'], actor: Actor, who: WhoElse): string =>
 
 /** Whose word it would be if this person said it now. @param needed whether it takes two at all. */
 export function turnOf(
-  state: Readonly<Record<string, unknown>>,
+  state: BillNotes,
   what: Asked['what'],
   { userId }: Pick<Actor, 'userId'>,
   needed: boolean,
@@ -67,8 +47,8 @@ export function turnOf(
 }
 
 /** What the bill says to the one who asked, in the place of the button; null where they asked for nothing. */
-export function requestedWords(state: Readonly<Record<string, unknown>>, actor: Actor, who: WhoElse): string | null {
-  const read = shape.safeParse(state.asked);
+export function requestedWords(state: BillNotes, actor: Actor, who: WhoElse): string | null {
+  const read = askedShape.safeParse(state.asked);
   if (!read.success || read.data.by !== actor.userId) return null;
   return waitsWords(read.data.what, actor, who);
 }

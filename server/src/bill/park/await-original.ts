@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../../domain/actor.js';
+import { type Awaits, awaitsOf } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
 import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
-import { type Awaits, awaitsOf } from '../ledger/reversal.js';
 import { SeenBills } from '../review/seen-bills.js';
 
 /** The bill of a changed approval is held while an earlier one may still be paid: never two for one expense (product.md §2). */

@@ -6,11 +6,11 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { awaitsOf } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
 import { BillLedger, type BillPatch, firstReason } from '../ledger/bill-ledger.js';
 import { NOT_APPROVED } from '../ledger/not-approved.js';
-import { awaitsOf } from '../ledger/reversal.js';
 import { askedWords, secondOf } from '../ledger/second-person.js';
 import { SeenBills } from '../review/seen-bills.js';
 

@@ -1,6 +1,7 @@
 import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
 import type { Role } from '@dingdee/shared/session';
-import { amendedBy } from '../ledger/reversal.js';
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
+import { amendedBy } from '../../domain/bill/bill-notes.js';
 
 /** A bill that may stand still in Kingdee. */
 export interface HaltedStanding {
@@ -17,11 +18,7 @@ export interface HaltedStanding {
 export const WITHDRAWERS = ['pusher', 'admin'] as const satisfies readonly Role[];
 
 /** Reads it from a bill and its state's own data. */
-export function standsIn(bill: {
-  kind: BillStateKind;
-  reached: Reached;
-  state: Readonly<Record<string, unknown>>;
-}): HaltedStanding {
+export function standsIn(bill: { kind: BillStateKind; reached: Reached; state: Readonly<BillNotes> }): HaltedStanding {
   const { trouble, handedOver } = bill.state;
   const found = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, 'class') : null;
   return {

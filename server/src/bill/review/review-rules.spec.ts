@@ -91,7 +91,8 @@ describe('who may push', () => {
 
   it('ends for a halted bill whose approval was changed or cancelled: it can only be withdrawn', () => {
     const halted = { ...approved, kind: 'failed' as const, reached: 'submitted' as const };
-    const state = { trouble: { class: 'workflow' }, amendedBy: ['inst-2'] };
+    const trouble = { class: 'workflow', step: 'audit', sentence: '', nextStep: '', since: 1, messages: [] } as const;
+    const state = { trouble, amendedBy: ['inst-2'] };
     expect(permissions({ ...halted, state: { trouble: state.trouble } }, person('pusher'), policy)).toMatchObject({
       push: true,
       handOver: true,

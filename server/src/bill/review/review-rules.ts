@@ -4,6 +4,7 @@ import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { Role } from '@dingdee/shared/session';
 import { elseWords, type WhoElse } from '../../access/member/who-else.js';
 import type { Actor } from '../../domain/actor.js';
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { isOpen, NEXT } from '../../domain/bill/bill-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { comparableName } from '../../engine/source/control-name.js';
@@ -20,7 +21,7 @@ export interface ReviewSubject {
   baseFen: bigint | null;
   payees: Payees;
   /** The state's own data: what is troubling it, whether it was left to Kingdee. */
-  state?: Readonly<Record<string, unknown>>;
+  state?: Readonly<BillNotes>;
   /** Class of what it stands still for; null or absent where nothing. */
   trouble?: string | null;
 }

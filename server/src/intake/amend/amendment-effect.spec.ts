@@ -1,5 +1,6 @@
 import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
 import { describe, expect, it } from 'vitest';
+import { type ReversalCase, readNotes } from '../../domain/bill/bill-notes.js';
 import { NEXT } from '../../domain/bill/bill-state.js';
 import {
   type AmendmentRow,
@@ -100,9 +101,8 @@ describe('the effect on an earlier bill', () => {
   });
 
   it('stays decided although Kingdee changes the bill later: that case is about Kingdee, not about the approval', () => {
-    const causes = ['amount'];
-    const ofKingdee = {
-      causes,
+    const ofKingdee: ReversalCase = {
+      causes: ['amount'],
       against: 'kingdee',
       lines: [],
       sentence: '',
@@ -145,7 +145,7 @@ describe('the effect on an earlier bill', () => {
     const halted = {
       kingdeeNo: 'DD1',
       billNo: 'DD1',
-      state: { orderId: 'o', trouble: { class: 'data', step: 'audit' } },
+      state: readNotes('{"orderId":"o","trouble":{"class":"data","step":"audit"}}'),
     };
     const state = withdrawFirst(halted, amendment('b', 'a', 1), 7);
     expect(state).toMatchObject({ orderId: 'o', amendedBy: ['b'], trouble: { class: 'data', step: 'audit' } });

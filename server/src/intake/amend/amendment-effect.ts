@@ -1,14 +1,17 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { amendedNextStep } from '../../bill/ledger/reversal.js';
 import {
   type Awaits,
   amendedBy,
-  amendedNextStep,
+  type BillNotes,
   caseOf,
+  pushTroubleOf,
   type ReversalCase,
   standsDespite,
-} from '../../bill/ledger/reversal.js';
+  type Trouble,
+} from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 
 /** A passed change or cancellation of a passed approval. */
@@ -135,10 +138,9 @@ export function withdrawFirst(
   bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'state'>,
   amendment: AmendmentRow,
   now: number,
-): Record<string, unknown> | null {
+): (BillNotes & { trouble: Trouble }) | null {
   const told = amendedBy(bill.state);
   if (told.includes(amendment.processInstanceId)) return null;
-  const trouble = bill.state.trouble as Readonly<Record<string, unknown>> | undefined;
   return {
     ...bill.state,
     amendedBy: [...told, amendment.processInstanceId],
@@ -149,7 +151,7 @@ export function withdrawFirst(
       step: 'submit',
       since: now,
       messages: [],
-      ...trouble,
+      ...pushTroubleOf(bill.state),
       sentence: `${voidedBy(amendment)}，金蝶里还有没做完的付款单 ${numberOf(bill)}。剩下的步骤不会再做。`,
       nextStep: '先撤回并删除金蝶里的单据，这张随后自动作废。',
     },

@@ -329,7 +329,7 @@ function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | n
     case 'withdraw-first': {
       const data = withdrawFirst(bill, amendment, now);
       if (data === null) return null;
-      const { sentence } = data.trouble as { sentence: string };
+      const { sentence } = data.trouble;
       const patch = {
         action: 'withdraw' as const,
         reason: sentence.slice(0, 500),

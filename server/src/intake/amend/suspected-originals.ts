@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
-import type { Awaits } from '../../bill/ledger/reversal.js';
 import { AwaitOriginal } from '../../bill/park/await-original.js';
 import { DingTalkClient } from '../../connectors/source.js';
 import { insertRows, placeholders } from '../../database/database.js';
+import type { Awaits } from '../../domain/bill/bill-notes.js';
 
 /** v1 knows launches by the minute (dingtalk.md §4.3). */
 const MINUTE_MS = 60_000;

@@ -4,21 +4,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import {
-  askedMove,
-  caseOf,
-  type Held,
-  isOtherPayment,
-  type ReversalCase,
-  standsMove,
-} from '../../bill/ledger/reversal.js';
-import { type Asked, askedOf, secondOf, withoutAsked } from '../../bill/ledger/second-person.js';
+import { askedMove, isOtherPayment, standsMove } from '../../bill/ledger/reversal.js';
+import { secondOf } from '../../bill/ledger/second-person.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import {
+  type Asked,
+  askedOf,
+  caseOf,
+  type Held,
+  type ReversalCase,
+  withoutAsked,
+} from '../../domain/bill/bill-notes.js';
 import { Outbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
 import { WatchList } from '../watch/watch-list.js';

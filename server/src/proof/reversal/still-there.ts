@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import type { Held } from '../../bill/ledger/reversal.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
+import type { Held } from '../../domain/bill/bill-notes.js';
 import { askedKey } from '../../push/call/after-look.js';
 import { heldOf } from '../watch/what-changed.js';
 

@@ -1,9 +1,8 @@
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import type { BillPatch, Move } from '../../bill/ledger/bill-ledger.js';
-import { amendedBy } from '../../bill/ledger/reversal.js';
-import { withoutAsked } from '../../bill/ledger/second-person.js';
+import type { Move } from '../../bill/ledger/bill-ledger.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
+import { amendedBy, pushTroubleOf, type WatchSaid, withoutAsked } from '../../domain/bill/bill-notes.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import type { HaltedLook } from './what-changed.js';
 
@@ -17,18 +16,11 @@ interface Said {
 }
 
 const numberOf = (bill: PushBill): string => bill.kingdeeNo ?? bill.billNo;
-/** What the bill said, and how the lists offered and grouped it, before the watch said something of it. */
-interface WatchSaid {
-  key?: unknown;
-  before?: unknown;
-  listed?: Pick<BillPatch, 'action' | 'reason_key'>;
-}
-const saidOf = (bill: Pick<PushBill, 'state'>): WatchSaid => (bill.state.watchSaid ?? {}) as WatchSaid;
+const saidOf = (bill: Pick<PushBill, 'state'>): WatchSaid => bill.state.watchSaid ?? {};
 
 /** Somebody who wanted it out of Kingdee was told that it is audited by now, and chooses between 撤回 and 继续: not the watch. */
 export function mustDecide(bill: Pick<PushBill, 'state'>): boolean {
-  const shown = [bill.state.trouble, saidOf(bill).before] as ({ class?: unknown } | undefined)[];
-  return shown.some((trouble) => trouble?.class === 'audited');
+  return [bill.state.trouble, saidOf(bill).before].some((trouble) => trouble?.class === 'audited');
 }
 
 /** Not there, asked twice. It stays as it is: only 撤回并删除 may free its content, with a proof of its own. */
@@ -115,8 +107,8 @@ export function haltedFoundAgain(bill: PushBill): Move | null {
   const { key, before, listed } = saidOf(bill);
   if (key === undefined) return null;
   const { watchSaid: _, ...rest } = bill.state;
-  const trouble = (before ?? bill.state.trouble) as { sentence?: unknown } | undefined;
-  const sentence = typeof trouble?.sentence === 'string' ? trouble.sentence : null;
+  const trouble = before ?? bill.state.trouble;
+  const sentence = trouble?.sentence ?? null;
   return {
     bill,
     to: 'failed',
@@ -131,7 +123,7 @@ export function haltedFoundAgain(bill: PushBill): Move | null {
 function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null {
   const said = saidOf(bill);
   if (said.key === key) return null;
-  const trouble = bill.state.trouble as Readonly<Record<string, unknown>> | undefined;
+  const { trouble } = bill.state;
   const first = said.key === undefined;
   const listed = first ? { action: bill.action, reason_key: bill.reasonKey } : said.listed;
   const amended = amendedBy(bill.state).length > 0;
@@ -141,7 +133,7 @@ function say(bill: PushBill, { key, ...words }: Said, now: number): Move | null 
     to: 'failed',
     data: {
       ...bill.state,
-      trouble: { step: 'submit', messages: [], ...trouble, ...words, since: now },
+      trouble: { step: 'submit', messages: [], ...pushTroubleOf(bill.state), ...words, since: now },
       watchSaid: { key, before: first ? trouble : said.before, listed },
     },
     patch: {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Held, readHeld } from '../../bill/ledger/reversal.js';
 import { Database, insertRows, placeholders } from '../../database/database.js';
+import { type Held, readHeld } from '../../domain/bill/bill-notes.js';
 import { DAY_MS, WATCHED } from './watch-cadence.js';
 
 /** A bill that is due to be asked about. */

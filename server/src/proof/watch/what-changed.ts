@@ -1,9 +1,10 @@
 import type { ReversalCause } from '@dingdee/shared/bill';
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
-import { amendedNextStep, CONTENT, type Held, type ReversalCase } from '../../bill/ledger/reversal.js';
+import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
+import type { Held, ReversalCase } from '../../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';

@@ -1,7 +1,8 @@
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { BillPatch } from '../../bill/ledger/bill-ledger.js';
 import { NOTHING_TO_DO } from '../../bill/ledger/reversal.js';
-import { resendDelay, type Trouble } from './push-step.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { resendDelay } from './push-step.js';
 
 /** No worker holds it any more. */
 export const FREE = { lease_token: null, lease_until: null };

@@ -1,7 +1,7 @@
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { CallWay, StepOutcome, StoredBill } from '../../connectors/target.js';
+import type { PushStep } from '../../domain/bill/push-steps.js';
 import type { PushWay } from '../../scheme/version/scheme-store.js';
-import type { PushStep } from './push-step.js';
 
 /**
  * Bills of one step by how they are sent, in their order. One call (save, submit and audit together) is only ever a bill's

@@ -1,5 +1,6 @@
 import type { Reached } from '@dingdee/shared/bill-state';
-import type { CallStep, NegativeProbe } from './push-step.js';
+import type { CallStep } from '../../domain/bill/push-steps.js';
+import type { NegativeProbe } from './push-step.js';
 
 /** A bill's last unvouched call and what Kingdee said to our questions since. */
 export interface Doubt {

@@ -6,9 +6,10 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { changedBy, insertRows, placeholders } from '../../database/database.js';
+import type { CallStep, PushStep } from '../../domain/bill/push-steps.js';
 import type { Numbering } from '../../domain/draft/payment-bill.js';
 import { type Doubt, doubtOf } from './doubt.js';
-import { type CallStep, doubtSince, leftBy, type NegativeProbe, type PushStep } from './push-step.js';
+import { doubtSince, leftBy, type NegativeProbe } from './push-step.js';
 import type { SaveGuard } from './save-guards.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */

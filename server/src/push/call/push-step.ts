@@ -1,11 +1,8 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
-import type { RefusalClass, StepOutcome, StoredBill } from '../../connectors/target.js';
-
-/** The three calls of a push, each with its own receipt (product.md §3). */
-export type PushStep = 'save' | 'submit' | 'audit';
-/** What takes a bill out of Kingdee again: 撤销提交, 反审核, 删除. */
-export type InverseStep = 'unsubmit' | 'unaudit' | 'delete';
-export type CallStep = PushStep | InverseStep;
+import type { StepOutcome, StoredBill } from '../../connectors/target.js';
+import { type BillNotes, pushTroubleOf } from '../../domain/bill/bill-notes.js';
+import type { PushStep } from '../../domain/bill/push-steps.js';
+import type { RefusalClass } from '../../domain/bill/refusal.js';
 
 const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
 const WANTED: Readonly<Record<Outcome, Reached>> = {
@@ -35,32 +32,6 @@ export function nextStep(reached: Reached, outcome: Outcome): PushStep | null {
 }
 
 export const reachedBy = (step: PushStep): Reached => REACHED_BY[step];
-
-/** Why a bill stands still or is in doubt; kept in bill.state and shown. */
-export interface Trouble {
-  class:
-    | RefusalClass
-    | 'transport'
-    | 'in-doubt'
-    | 'two-found'
-    | 'differs'
-    | 'stopped'
-    | 'gone'
-    | 'absent'
-    | 'audited'
-    | 'handed-over';
-  step: CallStep;
-  sentence: string;
-  nextStep: string;
-  since: number;
-  /** Where the process that made the call died: until when it may have left. */
-  leftBy?: number;
-  /** Kingdee's own words. */
-  messages: readonly string[];
-  /** Where Kingdee holds two bills, or one that differs: what stands there. */
-  stored?: readonly Omit<StoredBill, 'header' | 'rows' | 'departmentIn'>[];
-  differs?: readonly string[];
-}
 
 /** What follows for one bill from one answer. */
 export type Verdict =
@@ -164,18 +135,18 @@ export function nextProbeAt(
 }
 
 /** How often Kingdee has called a bill's number taken: kept in bill.state, since each time a look must tell by whom. */
-export const timesTaken = ({ state }: { state: Readonly<Record<string, unknown>> }): number =>
+export const timesTaken = ({ state }: { state: BillNotes }): number =>
   typeof state.taken === 'number' ? state.taken : 0;
 
 /** From when a bill has been in doubt, as its trouble says; 0 where it says nothing. */
-export function doubtSince({ state }: { state: Readonly<Record<string, unknown>> }): number {
+export function doubtSince({ state }: { state: BillNotes }): number {
   return troubleTime(state, 'since');
 }
 
 /** Until when a call may have left whose process died; 0 where none did. */
-export const leftBy = ({ state }: { state: Readonly<Record<string, unknown>> }): number => troubleTime(state, 'leftBy');
+export const leftBy = ({ state }: { state: BillNotes }): number => troubleTime(state, 'leftBy');
 
-function troubleTime({ trouble }: Readonly<Record<string, unknown>>, name: 'since' | 'leftBy'): number {
-  const at = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, name) : null;
+function troubleTime(state: BillNotes, name: 'since' | 'leftBy'): number {
+  const at = pushTroubleOf(state)?.[name];
   return typeof at === 'number' ? at : 0;
 }

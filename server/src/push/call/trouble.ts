@@ -1,7 +1,8 @@
 import type { NumberingMode } from '@dingdee/shared/scheme';
 import { stepWord } from '../../connectors/kingdee/answer/step-words.js';
 import type { StoredBill } from '../../connectors/target.js';
-import type { CallStep, Trouble } from './push-step.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
+import type { CallStep } from '../../domain/bill/push-steps.js';
 
 /** The sentences of a push that stands still: what happened, what it means for the money, the next step (ui.md §6). */
 export const inDoubt = (step: CallStep, cause: string, since: number): Trouble => ({

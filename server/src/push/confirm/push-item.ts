@@ -5,8 +5,7 @@ import { type Hold, isHeld } from '../../bill/ledger/bill-claims.js';
 import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../../bill/review/halted-rules.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import type { Trouble } from '../call/push-step.js';
-import { withdrawalOf } from '../withdraw/withdrawal.js';
+import { type BillNotes, readNotes, withdrawalOf } from '../../domain/bill/bill-notes.js';
 
 /** What a line of an order is made of: the bill as it is now, and what the order did with it. */
 export const ITEM_COLUMNS =
@@ -14,7 +13,7 @@ export const ITEM_COLUMNS =
 
 /** @param row ITEM_COLUMNS of one line. @param hold what is paused now. */
 export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
-  const state = JSON.parse(String(row.state ?? '{}')) as Record<string, unknown> & { trouble?: Trouble };
+  const state = readNotes(String(row.state ?? ''));
   const kind = String(row.state_kind) as BillStateKind;
   const reached = String(row.reached) as Reached;
   const own = { schemeId: String(row.scheme_id), orgNumber: String(row.org_number), reached };
@@ -86,7 +85,7 @@ function possibleFor(standing: HaltedStanding): PushItem['possible'] {
   return [...ordered, ...(canWithdraw(standing) ? (['withdraw'] as const) : [])];
 }
 
-const withdrawing = (kind: BillStateKind, state: Readonly<Record<string, unknown>>): string | null =>
+const withdrawing = (kind: BillStateKind, state: Readonly<BillNotes>): string | null =>
   kind === 'pushing' && withdrawalOf(state) ? '正在从金蝶撤回并删除' : null;
 
 /** A bill of something paused: nothing of it in Kingdee, or half of the way. */

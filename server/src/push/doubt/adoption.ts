@@ -2,6 +2,7 @@ import type { Reached } from '@dingdee/shared/bill-state';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
 import type { StoredBill } from '../../connectors/target.js';
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { FREE, QUIET } from '../call/bill-patches.js';
 
 /** A bill that Kingdee holds is ours: it goes on from the step that it has reached there. */
@@ -9,7 +10,7 @@ export const adoption = (
   bill: PushBill,
   { stored, reached, booked }: { stored: StoredBill; reached: Reached; booked: boolean },
   now: number,
-  more: Readonly<Record<string, unknown>> = {},
+  more: Readonly<BillNotes> = {},
 ): Pick<Move, 'to' | 'data' | 'patch' | 'detail'> => ({
   to: booked ? 'booked' : 'pushing',
   data: { ...bill.state, ...more, trouble: undefined, askNow: undefined },

@@ -12,6 +12,7 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
 import type { Numbering } from '../../domain/draft/payment-bill.js';
 import { Outbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
@@ -21,7 +22,7 @@ import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing
 import { doubted, FREE, QUIET, tryLater } from '../call/bill-patches.js';
 import { type Doubt, NO_DOUBT } from '../call/doubt.js';
 import { PushCalls } from '../call/push-calls.js';
-import { doubtSince, type Trouble, timesTaken } from '../call/push-step.js';
+import { doubtSince, timesTaken } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { differs, gone, onlyAPersonKnows, takenAway, takenUnseen, twoFound, unsettled } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';

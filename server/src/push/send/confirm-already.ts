@@ -4,8 +4,9 @@ import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { KingdeeClient, type StepOutcome, type StepResult, type StoredBill } from '../../connectors/target.js';
 import { Database } from '../../database/database.js';
+import type { PushStep } from '../../domain/bill/push-steps.js';
 import { askedKey, type Claimed, claimedBy, mismatch } from '../call/after-look.js';
-import { type PushStep, REACHED_IN_KINGDEE, reachedBy } from '../call/push-step.js';
+import { REACHED_IN_KINGDEE, reachedBy } from '../call/push-step.js';
 import type { ClaimedCall } from './claim-push.js';
 
 /** "单据已经审核！" is believed when the bill is seen to be audited, and not before. It only asks. */

@@ -11,12 +11,13 @@ import type { KingdeeUnavailableError, StepResult } from '../../connectors/targe
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
 import { Outbox } from '../../outbox/outbox.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { doubted, FREE, QUIET } from '../call/bill-patches.js';
 import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
-import { busyDelay, judge, nextStep, type Trouble, timesTaken, type Verdict } from '../call/push-step.js';
+import { busyDelay, judge, nextStep, timesTaken, type Verdict } from '../call/push-step.js';
 import { inDoubt } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';

@@ -3,6 +3,7 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { DingTalkError } from '../../connectors/source.js';
 import { KingdeeUnavailableError } from '../../connectors/target.js';
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { FindComment } from '../../writeback/find-comment.js';
 
 export interface Told {
@@ -12,7 +13,7 @@ export interface Told {
   unread: ReadonlyMap<string, KingdeeUnavailableError>;
 }
 /** A person was told of the comment and pushed the bill all the same. */
-export const DECIDED = 'commented';
+export const DECIDED = 'commented' satisfies keyof BillNotes;
 
 /**
  * After a restored backup: an approval that carries our comment was paid once, whatever this database says. Where Kingdee holds no

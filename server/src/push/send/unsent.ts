@@ -1,8 +1,8 @@
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
 import type { KingdeeUnavailableError } from '../../connectors/target.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
 import { FREE, tryLater } from '../call/bill-patches.js';
-import type { Trouble } from '../call/push-step.js';
 import type { ClaimedCall } from './claim-push.js';
 
 /**

@@ -3,8 +3,9 @@ import { toFen } from '@dingdee/shared/money';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
 import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { readNotes } from '../../domain/bill/bill-notes.js';
 import { NEXT } from '../../domain/bill/bill-state.js';
-import type { Trouble } from '../call/push-step.js';
 
 /** Where a bill may stand, as far as it decides what may be done about it. */
 interface Situation {
@@ -114,11 +115,13 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
       payees: { hands: [], names: [] },
       baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
       trouble,
-      state: {
-        ...(trouble && { trouble: { class: trouble } }),
-        ...(handedOver && { handedOver: { by: 'u' } }),
-        ...(amended && { amendedBy: ['other'] }),
-      },
+      state: readNotes(
+        JSON.stringify({
+          ...(trouble && { trouble: { class: trouble } }),
+          ...(handedOver && { handedOver: { by: 'u' } }),
+          ...(amended && { amendedBy: ['other'] }),
+        }),
+      ),
     },
     { userId: 'colleague', name: '', roles: [role] },
     POLICY,

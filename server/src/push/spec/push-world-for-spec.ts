@@ -1,12 +1,14 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import type { NumberingMode } from '@dingdee/shared/scheme';
 import { expect } from 'vitest';
-import type { RefusalClass, StepOutcome, StoredBill } from '../../connectors/target.js';
+import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
+import type { CallStep } from '../../domain/bill/push-steps.js';
+import type { RefusalClass } from '../../domain/bill/refusal.js';
 import { afterLook, type Claimed, nextLookAt, type Timing } from '../call/after-look.js';
 import { afterSingleCall } from '../call/call-way.js';
 import { type Doubt, NO_DOUBT } from '../call/doubt.js';
-import { type CallStep, judge, type NegativeProbe, nextStep } from '../call/push-step.js';
+import { judge, type NegativeProbe, nextStep } from '../call/push-step.js';
 import type { Answer, SingleCall } from './push-answers-for-spec.js';
 
 export const TIMEOUT = 120_000;

@@ -1,8 +1,10 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import { expect } from 'vitest';
 import { canHandOver, canWithdraw, type HaltedStanding } from '../../bill/review/halted-rules.js';
-import { type InverseStep, type NegativeProbe, nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
-import { afterWithdrawalLook, judgeInverse, type Withdrawal } from '../withdraw/withdrawal.js';
+import type { Withdrawal } from '../../domain/bill/bill-notes.js';
+import type { InverseStep } from '../../domain/bill/push-steps.js';
+import { type NegativeProbe, nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
+import { afterWithdrawalLook, judgeInverse } from '../withdraw/withdrawal.js';
 import type { Answer } from './push-answers-for-spec.js';
 import { DELAYS, GAP, OUTCOME, TIMEOUT, World } from './push-world-for-spec.js';
 

@@ -2,9 +2,9 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { StoredBill } from '../../connectors/target.js';
+import { type BillNotes, type Trouble } from '../../domain/bill/bill-notes.js';
 import { keyFieldsOf } from '../call/after-look.js';
 import { FREE } from '../call/bill-patches.js';
-import type { Trouble } from '../call/push-step.js';
 import { auditedMeanwhile } from './withdrawal-words.js';
 
 /**
@@ -48,11 +48,10 @@ const ownOf = (bill: PushBill, found: readonly StoredBill[]): StoredBill | undef
       : undefined;
 
 /** Somebody wanted it out of Kingdee: should it be there again as it was sent, they choose, and the watch books nothing by itself. */
-function wantedOut(bill: PushBill, trouble: Trouble): object {
-  const before = bill.state.trouble as { class?: unknown } | undefined;
-  if (bill.state.withdrawal === undefined && before?.class !== 'audited') return {};
+function wantedOut(bill: PushBill, trouble: Trouble): Pick<BillNotes, 'watchSaid'> {
+  if (bill.state.withdrawal === undefined && bill.state.trouble?.class !== 'audited') return {};
   const choice = auditedMeanwhile(bill.kingdeeNo ?? bill.billNo, trouble.since);
-  const listed = { action: 'continue', reason_key: choice.class };
+  const listed = { action: 'continue', reason_key: choice.class } as const;
   return { watchSaid: { key: 'otherwise', before: choice, listed } };
 }
 

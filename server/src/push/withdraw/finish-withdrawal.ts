@@ -4,7 +4,8 @@ import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { ReturnBill } from '../../bill/park/return-bill.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { SYSTEM } from '../../domain/actor.js';
-import { type GoneProof, withdrawalOf } from './withdrawal.js';
+import { withdrawalOf } from '../../domain/bill/bill-notes.js';
+import { type GoneProof } from './withdrawal.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
 
 /** The end of a withdrawal, in the transaction of the look that found nothing: the proof, and the bill back on the desk. */

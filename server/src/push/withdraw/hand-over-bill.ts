@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { amendedBy } from '../../bill/ledger/reversal.js';
 import { canHandOver, isAltered, standsIn } from '../../bill/review/halted-rules.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
-import { nextStep, type Trouble } from '../call/push-step.js';
+import { amendedBy, pushTroubleOf } from '../../domain/bill/bill-notes.js';
+import { nextStep } from '../call/push-step.js';
 import { AlteredInKingdeeError } from '../order/push.errors.js';
 import { handedOver } from './withdrawal-words.js';
 
@@ -38,7 +38,7 @@ export class HandOverBill {
           '这张单据没有停在金蝶里，或已经交给金蝶，什么都没有改动。刷新后看最新状态。',
         );
       const now = clock.now();
-      const former = bill.state.trouble as Trouble | undefined;
+      const former = pushTroubleOf(bill.state);
       const step = nextStep(bill.reached, bill.outcome) ?? 'audit';
       const billNo = bill.kingdeeNo ?? bill.billNo;
       const trouble = { ...handedOver(step, billNo, now), messages: former?.messages ?? [] };

@@ -11,12 +11,13 @@ import type { KingdeeUnavailableError, StepResult } from '../../connectors/targe
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import { withdrawalOf } from '../../domain/bill/bill-notes.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { claimedBy } from '../call/after-look.js';
 import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
 import { PushOrders } from '../order/push-orders.js';
 import { FinishWithdrawal } from './finish-withdrawal.js';
-import { afterWithdrawalLook, judgeInverse, nextWithdrawalLook, withdrawalOf } from './withdrawal.js';
+import { afterWithdrawalLook, judgeInverse, nextWithdrawalLook } from './withdrawal.js';
 import { afterIntent, type InverseCall, type LookedAt, type Plan, WithdrawalMoves } from './withdrawal-moves.js';
 import { WithdrawalRecords } from './withdrawal-records.js';
 import { inverseUnavailable } from './withdrawal-words.js';

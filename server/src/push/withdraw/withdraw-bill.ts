@@ -6,11 +6,11 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
-import type { Withdrawal } from './withdrawal.js';
 import { withdrawingReason } from './withdrawal-moves.js';
 
 /** 撤回并删除: begins to take a bill out of Kingdee again. What is sent, and when, RunWithdrawals decides. */

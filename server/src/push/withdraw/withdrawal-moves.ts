@@ -1,19 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { BillPatch, Move } from '../../bill/ledger/bill-ledger.js';
-import { amendedBy } from '../../bill/ledger/reversal.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
-import type { Refusal, StoredBill } from '../../connectors/target.js';
+import type { StoredBill } from '../../connectors/target.js';
+import {
+  amendedBy,
+  type BillNotes,
+  pushTroubleOf,
+  type Trouble,
+  type Withdrawal,
+  withdrawalOf,
+} from '../../domain/bill/bill-notes.js';
+import type { InverseStep } from '../../domain/bill/push-steps.js';
+import type { Refusal } from '../../domain/bill/refusal.js';
 import { doubted, FREE, tryLater } from '../call/bill-patches.js';
 import type { IntendedCall } from '../call/push-calls.js';
-import {
-  busyDelay,
-  type InverseStep,
-  type NegativeProbe,
-  REACHED_IN_KINGDEE,
-  type Trouble,
-} from '../call/push-step.js';
+import { busyDelay, type NegativeProbe, REACHED_IN_KINGDEE } from '../call/push-step.js';
 import { differs, twoFound } from '../call/trouble.js';
 import { auditedOtherwise } from './audited-otherwise.js';
 import {
@@ -22,8 +25,6 @@ import {
   inverseStep,
   type Looked,
   nextWithdrawalLook,
-  type Withdrawal,
-  withdrawalOf,
 } from './withdrawal.js';
 import {
   auditedMeanwhile,
@@ -124,7 +125,7 @@ export class WithdrawalMoves {
       case 'ask-a-person':
         return this.askPerson(base, withdrawal, unsettledWithdrawal(now));
       case 'ask-again': {
-        const former = bill.kind === 'in-doubt' ? (bill.state.trouble as Trouble | undefined) : undefined;
+        const former = bill.kind === 'in-doubt' ? pushTroubleOf(bill.state) : null;
         const trouble = former ?? vanished(billNo, now);
         return {
           ...base,
@@ -144,14 +145,11 @@ export class WithdrawalMoves {
     const due: BillPatch = { ...FREE, next_attempt_at: now, attempt: 0 };
     switch (verdict.kind) {
       case 'done': {
-        const withdrawal = {
-          ...withdrawalOf(bill.state),
-          ...(step === 'delete' ? { deleted: { receipt, at: now } } : {}),
-        };
+        const deleted = step === 'delete' ? { deleted: { receipt, at: now } } : {};
         return {
           ...common,
           to: 'pushing',
-          data: { ...bill.state, withdrawal },
+          data: noted(bill, deleted),
           patch: due,
           action: `withdraw-${step}`,
           detail: { billNo },
@@ -170,10 +168,7 @@ export class WithdrawalMoves {
         return {
           ...common,
           to: 'pushing',
-          data: {
-            ...bill.state,
-            withdrawal: { ...withdrawalOf(bill.state), refused: { step, refusal: verdict.refusal } },
-          },
+          data: noted(bill, { refused: { step, refusal: verdict.refusal } }),
           patch: due,
           action: 'withdraw-repeat-refused',
           detail: { step, messages: verdict.refusal.messages },
@@ -303,9 +298,15 @@ export class WithdrawalMoves {
 
   /** The schedule of looks counts from the moment of doubt; without one it begins now. */
   timing(bill: PushBill, now: number): { since: number; gapMs: number; delays: readonly number[] } {
-    const trouble = bill.kind === 'in-doubt' ? (bill.state.trouble as Trouble | undefined) : undefined;
+    const trouble = bill.kind === 'in-doubt' ? pushTroubleOf(bill.state) : null;
     return { since: trouble?.since ?? now, gapMs: this.settings.PROBE_GAP_MS, delays: this.delays };
   }
+}
+
+/** What becomes known of a withdrawal on its way. */
+function noted(bill: PushBill, news: Partial<Withdrawal>): BillNotes {
+  const withdrawal = withdrawalOf(bill.state);
+  return withdrawal === null ? bill.state : { ...bill.state, withdrawal: { ...withdrawal, ...news } };
 }
 
 const storedPatch = (stored: StoredBill): BillPatch => ({

@@ -1,7 +1,9 @@
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { stepWord } from '../../connectors/kingdee/answer/step-words.js';
-import type { Hindrance, Refusal, RefusalClass, StoredBill } from '../../connectors/target.js';
-import type { InverseStep, Trouble } from '../call/push-step.js';
+import type { Hindrance, StoredBill } from '../../connectors/target.js';
+import type { Trouble } from '../../domain/bill/bill-notes.js';
+import type { InverseStep } from '../../domain/bill/push-steps.js';
+import type { Refusal, RefusalClass } from '../../domain/bill/refusal.js';
 
 const AGAIN = '处理好后再点“撤回并删除”，或点“继续”把它做完。';
 const CAUSES: Partial<Readonly<Record<RefusalClass, readonly [cause: string, nextStep: string]>>> = {

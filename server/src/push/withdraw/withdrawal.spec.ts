@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canGoOn, canHandOver, canWithdraw, type HaltedStanding } from '../../bill/review/halted-rules.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
-import {
-  afterWithdrawalLook,
-  inverseStep,
-  judgeInverse,
-  type Looked,
-  MOST_INVERSE_CALLS,
-  type Withdrawal,
-} from './withdrawal.js';
+import type { Withdrawal } from '../../domain/bill/bill-notes.js';
+import { afterWithdrawalLook, inverseStep, judgeInverse, type Looked, MOST_INVERSE_CALLS } from './withdrawal.js';
 import { inverseRefused } from './withdrawal-words.js';
 
 const MINUTE = 60_000;

@@ -1,39 +1,9 @@
-import type { Reached } from '@dingdee/shared/bill-state';
-import type { Refusal, StepOutcome, StoredBill } from '../../connectors/target.js';
+import type { StepOutcome, StoredBill } from '../../connectors/target.js';
+import type { Withdrawal } from '../../domain/bill/bill-notes.js';
+import type { InverseStep } from '../../domain/bill/push-steps.js';
+import type { Refusal } from '../../domain/bill/refusal.js';
 import { type Claimed, mismatch } from '../call/after-look.js';
-import {
-  type InverseStep,
-  MOST_ATTEMPTS,
-  type NegativeProbe,
-  nextProbeAt,
-  provenAbsent,
-  REACHED_IN_KINGDEE,
-} from '../call/push-step.js';
-
-/** 撤回并删除 as it is kept in bill.state while it goes on. */
-export interface Withdrawal {
-  by: string;
-  byName: string;
-  at: number;
-  /** What the person saw of it in Kingdee. */
-  from: Reached;
-  /** Kingdee's Id of the bill that they saw; null where it is not known. */
-  kingdeeId: string | null;
-  /** Inverse calls sent so far. */
-  sent: number;
-  /** The receipt of a deletion that Kingdee answered, and when; a look after it has the last word. */
-  deleted?: { receipt: string; at: number };
-  /** Kingdee refused this repeat: the call before it may have been carried out late, and a look tells. */
-  refused?: { step: InverseStep; refusal: Refusal };
-  /** A person has to look: nothing more is sent for this withdrawal. */
-  stopped?: boolean;
-}
-
-/** Reads it back from a bill's state; null where none goes on. */
-export function withdrawalOf(state: Readonly<Record<string, unknown>>): Withdrawal | null {
-  const found = state.withdrawal;
-  return typeof found === 'object' && found !== null ? (found as Withdrawal) : null;
-}
+import { MOST_ATTEMPTS, type NegativeProbe, nextProbeAt, provenAbsent, REACHED_IN_KINGDEE } from '../call/push-step.js';
 
 const STEP_AT: Readonly<Record<StoredBill['status'], InverseStep>> = {
   C: 'unaudit',

@@ -2,9 +2,9 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
-import { amendedBy } from '../../bill/ledger/reversal.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { maskText } from '../../domain/bill/account-mask.js';
+import { amendedBy, readNotes } from '../../domain/bill/bill-notes.js';
 
 const held = z.object({
   id: z.string(),
@@ -54,7 +54,7 @@ export function troubleOf(bill: {
 }): BillDetail['trouble'] {
   if (!IN_TROUBLE.has(bill.kind)) return null;
   const nextProbeAt = bill.kind === 'in-doubt' ? bill.nextProbeAt : null;
-  const state = JSON.parse(bill.state || '{}');
+  const state = readNotes(bill.state);
   const read = stateData.safeParse(state);
   const found = read.success
     ? read.data.trouble
@@ -113,7 +113,7 @@ export function currencyOf(draft: string | null): string | null {
 const handed = z.object({ handedOver: z.object({ byName: z.string(), at: z.number() }) });
 /** 交给金蝶处理: by whom and when; null where nobody did. @param state JSON of bill.state. */
 export function handedOverOf(kind: BillStateKind, state: string): BillDetail['handedOver'] {
-  const read = kind === 'failed' ? handed.safeParse(JSON.parse(state || '{}')) : null;
+  const read = kind === 'failed' ? handed.safeParse(readNotes(state)) : null;
   return read?.success ? { by: read.data.handedOver.byName, at: read.data.handedOver.at } : null;
 }
 

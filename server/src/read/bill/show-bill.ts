@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { whoElse } from '../../access/member/who-else.js';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { type ContentRow, readContent, type StoredContent } from '../../bill/ledger/bill-content.js';
-import { caseOf, isOtherPayment, reversalOf } from '../../bill/ledger/reversal.js';
+import { isOtherPayment, reversalOf } from '../../bill/ledger/reversal.js';
 import { requestedWords, turnOf } from '../../bill/ledger/second-person.js';
 import { wasApproved } from '../../bill/park/park-bill.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
@@ -17,6 +17,7 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
+import { caseOf, readNotes } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { handWords, readPayees } from '../../domain/draft/payee-hands.js';
@@ -124,20 +125,20 @@ export class ShowBill {
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
           payees: readPayees(row.payees),
-          state: JSON.parse(text(row.state) || '{}') as Record<string, unknown>,
+          state: readNotes(text(row.state)),
           trouble: trouble?.class ?? null,
         },
         actor,
         { ...this.policy, who },
       ),
       turns: await this.turns(row, summary.state, actor),
-      requested: requestedWords(JSON.parse(text(row.state) || '{}') as Row, actor, who),
+      requested: requestedWords(readNotes(text(row.state)), actor, who),
     };
   }
 
   /** Whose word it would be if this person decided now. */
   private async turns(row: Row, kind: BillStateKind, actor: Actor): Promise<BillDetail['turns']> {
-    const state = JSON.parse(text(row.state) || '{}') as Record<string, unknown>;
+    const state = readNotes(text(row.state));
     const found = kind === 'reversal-needed' ? caseOf(state) : null;
     const several = !this.policy.singlePerson;
     const approved =

@@ -1,6 +1,6 @@
 import { policyOf } from '@dingdee/shared/error-class';
+import type { Refusal, RefusalClass } from '../../../domain/bill/refusal.js';
 import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../../domain/draft/payment-bill.js';
-import type { Refusal, RefusalClass } from '../../target.js';
 import type { ErrorLine } from './read-status.js';
 
 const BASE_KEYS = new Set(

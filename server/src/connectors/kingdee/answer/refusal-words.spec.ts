@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Refusal } from '../../target.js';
+import type { Refusal } from '../../../domain/bill/refusal.js';
 import { refusalWords } from './refusal-words.js';
 
 const refusal = (change: Partial<Refusal>): Refusal => ({

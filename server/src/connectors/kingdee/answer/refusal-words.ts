@@ -1,5 +1,5 @@
 import { ERROR_POLICY, policyOf } from '@dingdee/shared/error-class';
-import type { Refusal, RefusalClass } from '../../target.js';
+import type { Refusal, RefusalClass } from '../../../domain/bill/refusal.js';
 import { stepWord } from './step-words.js';
 
 /** Where the bill stood in Kingdee when it was refused. */

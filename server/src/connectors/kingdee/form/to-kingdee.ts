@@ -1,5 +1,6 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
+import type { Refusal } from '../../../domain/bill/refusal.js';
 import {
   HEADER_FIELDS,
   type Numbering,
@@ -8,7 +9,7 @@ import {
   ROW_FIELDS,
   type TargetField,
 } from '../../../domain/draft/payment-bill.js';
-import { type CallWay, PLAIN_WAY, type Refusal } from '../../target.js';
+import { type CallWay, PLAIN_WAY } from '../../target.js';
 import { type Literal, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
 import { type FormShape, placeDepartment } from './form-shape.js';
 

@@ -1,0 +1,245 @@
+import type { BillSummary, Reversal } from '@dingdee/shared/bill';
+import { reversal as reversalShape } from '@dingdee/shared/bill';
+import type { Reached } from '@dingdee/shared/bill-state';
+import type { Amount } from '@dingdee/shared/money';
+import * as z from 'zod/mini';
+import type { CallStep, InverseStep } from './push-steps.js';
+import type { Refusal, RefusalClass } from './refusal.js';
+
+/**
+ * What a bill carries beside its state: JSON in bill.state, written whole with every move. Each note is there only while it means
+ * something; a note that is not in this list cannot be written. Readers below parse what they use: a note of another version, or one
+ * that was edited by hand, counts as none.
+ */
+export interface BillNotes {
+  /** Why it stands still or is in doubt. */
+  trouble?: Trouble | CaseTrouble | undefined;
+  /** The order by which it was last confirmed, and who did. */
+  orderId?: string;
+  by?: string;
+  byName?: string;
+  /** 挂起, 排除 … in the person's words. */
+  reason?: string;
+  /** A person asked for a look, or the next one must not wait. */
+  askNow?: true | undefined;
+  /** Kingdee was seen to keep no key of ours for it. */
+  keyless?: boolean;
+  /** The next call of this step carries answers to Kingdee's prompts. */
+  answering?: boolean | undefined;
+  /** How often this step was refused as busy. */
+  busy?: number | undefined;
+  /** How often Kingdee has called its number taken. */
+  taken?: number;
+  /** Somebody has said that it goes on although its approval carries our comment. */
+  commented?: true;
+  /** What the person who approved was told and confirmed. */
+  note?: string;
+  payeeHands?: readonly unknown[];
+  singlePerson?: boolean;
+  own?: boolean;
+  ownHand?: boolean;
+  withdrawal?: Withdrawal | undefined;
+  handedOver?: { by: string; byName: string; at: number } | undefined;
+  /** What the watch said last of a halted bill, and what stood there before. */
+  watchSaid?: WatchSaid;
+  reversal?: ReversalCase;
+  standsDespite?: readonly string[];
+  amendedBy?: readonly string[];
+  awaits?: Awaits;
+  asked?: Asked;
+  /** Settled as reversed in Kingdee, by whom. */
+  reversed?: true;
+  settledBy?: string;
+}
+
+/** @param text bill.state as it is stored; '' for a bill that has none. */
+export function readNotes(text: string | null | undefined): BillNotes {
+  const read: unknown = JSON.parse(text || '{}');
+  return typeof read === 'object' && read !== null ? read : {};
+}
+
+/** A bill in Kingdee, in short. */
+export interface StoredBrief {
+  id: string;
+  billNo: string;
+  thirdBillNo: string;
+  /** Z 暂存, A 创建, B 审核中, C 已审核, D 重新审核. */
+  status: 'Z' | 'A' | 'B' | 'C' | 'D';
+  orgNumber: string;
+  currency: string;
+  total: Amount;
+  paid?: boolean;
+  cancelled?: boolean;
+}
+
+/** Why a bill stands still or is in doubt; kept in bill.state and shown. */
+export interface Trouble {
+  class:
+    | RefusalClass
+    | 'transport'
+    | 'in-doubt'
+    | 'two-found'
+    | 'differs'
+    | 'stopped'
+    | 'gone'
+    | 'absent'
+    | 'audited'
+    | 'handed-over';
+  step: CallStep;
+  sentence: string;
+  nextStep: string;
+  since: number;
+  /** Where the process that made the call died: until when it may have left. */
+  leftBy?: number;
+  /** Kingdee's own words. */
+  messages: readonly string[];
+  /** Where Kingdee holds two bills, or one that differs: what stands there. */
+  stored?: readonly StoredBrief[];
+  differs?: readonly string[];
+}
+
+/** What a bill in 待冲销 says; no step of a push is the matter. */
+export interface CaseTrouble {
+  class: 'reversal';
+  sentence: string;
+  nextStep: string;
+  since: number;
+}
+
+/** The trouble of a push; null where there is none, or where it is a case that a person settles. */
+export const pushTroubleOf = ({ trouble }: BillNotes): Trouble | null =>
+  trouble === undefined || trouble === null || trouble.class === 'reversal' ? null : trouble;
+
+/** What the watch said, and how the lists offered and grouped the bill before. */
+export interface WatchSaid {
+  key?: string;
+  before?: BillNotes['trouble'];
+  listed?: { action?: BillSummary['action']; reason_key?: string } | undefined;
+}
+
+/** 撤回并删除 as it is kept in bill.state while it goes on. */
+export interface Withdrawal {
+  by: string;
+  byName: string;
+  at: number;
+  /** What the person saw of it in Kingdee. */
+  from: Reached;
+  /** Kingdee's Id of the bill that they saw; null where it is not known. */
+  kingdeeId: string | null;
+  /** Inverse calls sent so far. */
+  sent: number;
+  /** The receipt of a deletion that Kingdee answered, and when; a look after it has the last word. */
+  deleted?: { receipt: string; at: number };
+  /** Kingdee refused this repeat: the call before it may have been carried out late, and a look tells. */
+  refused?: { step: InverseStep; refusal: Refusal };
+  /** A person has to look: nothing more is sent for this withdrawal. */
+  stopped?: boolean;
+}
+
+/** Reads it back from a bill's state; null where none goes on. */
+export function withdrawalOf(state: BillNotes): Withdrawal | null {
+  const found = state.withdrawal;
+  return typeof found === 'object' && found !== null ? (found as Withdrawal) : null;
+}
+
+/** A bill that Kingdee holds and that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
+export interface ReversalCase extends Reversal {
+  sentence: string;
+  nextStep: string;
+  since: number;
+  /** Instance ids of the approvals that changed or cancelled this one. */
+  amendments: readonly string[];
+  /** What Kingdee held when last asked; null where it holds nothing, or the case is not about Kingdee. */
+  held: Held | null;
+  /** Kingdee went on with it in another form before we could book it: where it stands after all, it is booked then. */
+  unbooked?: boolean;
+}
+
+/** A bill in Kingdee, as far as a change of it matters. */
+export interface Held {
+  status: string;
+  total: string;
+  contactUnit: string;
+  /** Absent in what was kept before they were compared. */
+  receivingUnit?: string | undefined;
+  orgNumber?: string | undefined;
+  currency?: string | undefined;
+  cancelled: boolean;
+  /** Kingdee Ids of other bills under our keys. */
+  others: readonly string[];
+}
+const heldShape = z.object({
+  status: z.string(),
+  total: z.string(),
+  contactUnit: z.string(),
+  receivingUnit: z.optional(z.string()),
+  orgNumber: z.optional(z.string()),
+  currency: z.optional(z.string()),
+  cancelled: z.boolean(),
+  others: z.array(z.string()),
+});
+/** @param json JSON text or null. */
+export function readHeld(json: string | null): Held | null {
+  const read = json === null ? null : heldShape.safeParse(JSON.parse(json));
+  return read?.success ? read.data : null;
+}
+
+/** What of bill.state is about changes after booking; everything may be missing. */
+const caseShape = z.extend(reversalShape, {
+  sentence: z.string(),
+  nextStep: z.string(),
+  since: z.number(),
+  amendments: z.array(z.string()),
+  held: z.nullable(heldShape),
+  unbooked: z.optional(z.boolean()),
+});
+const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
+const idsShape = z.array(z.string());
+
+/** The case of a bill; null for one without. */
+export function caseOf(state: BillNotes): ReversalCase | null {
+  const read = caseShape.safeParse(state.reversal);
+  return read.success ? read.data : null;
+}
+
+/** Amendments despite which a person said that the bill stands. */
+export function standsDespite(state: BillNotes): readonly string[] {
+  const read = idsShape.safeParse(state.standsDespite);
+  return read.success ? read.data : [];
+}
+
+/** Amendments that a halted bill has been told of. */
+export function amendedBy(state: BillNotes): readonly string[] {
+  const read = idsShape.safeParse(state.amendedBy);
+  return read.success ? read.data : [];
+}
+
+/** Why a changed approval's own bill is held; `standing`: Kingdee holds the original, so nobody may release it. */
+export interface Awaits {
+  standing: boolean;
+  sentence: string;
+}
+export function awaitsOf(state: BillNotes): Awaits | null {
+  const read = awaitsShape.safeParse(state.awaits);
+  return read.success ? read.data : null;
+}
+
+/** What one person asked for and another is to confirm: kept in bill.state. */
+export const askedShape = z.object({
+  what: z.enum(['stands', 'reversed', 'exclude']),
+  by: z.string(),
+  byName: z.string(),
+  reason: z.string(),
+  /** What Kingdee said of it then; absent where it was not asked. */
+  seen: z.optional(z.enum(['there', 'unanswered'])),
+});
+export type Asked = z.infer<typeof askedShape>;
+
+/** The open request of a bill; null where there is none of this kind. */
+export function askedOf(state: BillNotes, what: Asked['what']): Asked | null {
+  const read = askedShape.safeParse(state.asked);
+  return read.success && read.data.what === what ? read.data : null;
+}
+
+/** The state's own data without the request. */
+export const withoutAsked = ({ asked: _, ...rest }: BillNotes) => rest;

@@ -1,0 +1,23 @@
+/** Kinds of refusal (product.md §11). */
+export type RefusalClass =
+  | 'data'
+  | 'base-data'
+  | 'period'
+  | 'permission'
+  | 'session'
+  | 'rate'
+  | 'interaction'
+  | 'workflow'
+  | 'lock'
+  | 'exists'
+  | 'unknown';
+
+export interface Refusal {
+  class: RefusalClass;
+  /** Kingdee's own words, one per error, as they came. */
+  messages: readonly string[];
+  /** Kingdee field keys that were named, e.g. "FCONTACTUNIT". */
+  fields: readonly string[];
+  /** True for lock and rate: the same call may be made again later. */
+  retryable: boolean;
+}
