@@ -182,8 +182,16 @@ export async function setNumbering(run: RunningOffice, numbering: NumberingMode,
   const { admin, schemeId } = run.office;
   setSwitches(run, { kingdee: { renumber: numbering === 'kingdee' } });
   const path = `/api/schemes/${schemeId}`;
-  const { version } = await admin.get<SchemeDetail>(path);
-  const set = await admin.patch<SchemeDetail>(path, { version, numbering, ...(keyField && { keyField }) });
-  // Ends the program's own pause.
-  await admin.post(`${path}/enable`, { version: set.version, accepted: [] });
+  // The program may pause the scheme once more in between, for a bill that was out: then the administrator looks again.
+  for (let tries = 1; ; tries += 1) {
+    const { version } = await admin.get<SchemeDetail>(path);
+    try {
+      const set = await admin.patch<SchemeDetail>(path, { version, numbering, ...(keyField && { keyField }) });
+      // Ends the program's own pause.
+      await admin.post(`${path}/enable`, { version: set.version, accepted: [] });
+      return;
+    } catch (error) {
+      if (tries === 5 || !String(error).includes('scheme/stale')) throw error;
+    }
+  }
 }
