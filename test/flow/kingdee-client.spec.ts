@@ -266,8 +266,9 @@ async function redirecting(method: string, status: number) {
 const MOVED = '金蝶地址被转到了别处';
 
 describe('a redirect', () => {
-  it.each([301, 302, 303])(
-    '%i of a write may come after the work: it is not followed, and the bill is in doubt with that cause',
+  // nginx answers any of them for a gateway that gave up waiting (error_page 504 =307 …), while Kingdee goes on with the save.
+  it.each([301, 302, 303, 307, 308])(
+    '%i of a write may come after the work, whatever it asks for: it is not followed, and the bill is in doubt with that cause',
     async (status) => {
       const { kingdee, asked, close } = await redirecting('BatchSave', status);
       const { outcomes, lost } = await kingdee.save(drafts('DDS1', 'DDS2'));
@@ -278,21 +279,6 @@ describe('a redirect', () => {
         })),
       );
       expect([lost, asked.filter((each) => !each.includes('QueryBusinessInfo'))]).toEqual([true, ['POST BatchSave']]);
-      close();
-    },
-  );
-
-  it.each([307, 308])(
-    '%i of a write says that the same call is still to be made: nothing was done, and nothing more is sent',
-    async (status) => {
-      const { kingdee, asked, port, close } = await redirecting('BatchSave', status);
-      for (const _ of ['first', 'again']) {
-        const refused = kingdee.save(drafts('DDS1'));
-        await expect(refused).rejects.toMatchObject({ transient: true, errorClass: 'transport' });
-        await expect(refused).rejects.toThrow(`${MOVED}（http://127.0.0.1:${port}），什么都没有写入`);
-      }
-      expect(asked.filter((each) => !each.includes('QueryBusinessInfo'))).toEqual(['POST BatchSave']);
-      expect(health.outage?.refused).toContain('请管理员核对 KINGDEE_URL');
       close();
     },
   );

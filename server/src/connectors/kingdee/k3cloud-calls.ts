@@ -186,9 +186,9 @@ const AT_THE_DOOR: Readonly<Record<number, { sentence: string; errorClass?: Hind
 export function readReply(reply: Reply, kind: CallKind): Answer {
   const redirect = redirectOf(reply);
   // A question has done nothing, wherever it went.
-  if (redirect && (kind === 'question' || redirect.unexecuted))
-    throw new NotLetInError(`${redirect.where}，什么都没有写入。${CHECK_ADDRESS}。`);
-  if (redirect) throw new AnswerLostError(`${redirect.where}，${CHECK_ADDRESS}`, reply.text);
+  if (redirect !== null && kind === 'question')
+    throw new NotLetInError(`${redirect}，什么都没有写入。${CHECK_ADDRESS}。`);
+  if (redirect !== null) throw new AnswerLostError(`${redirect}，${CHECK_ADDRESS}`, reply.text);
   const door = AT_THE_DOOR[reply.status];
   if (door) throw new NotLetInError(door.sentence, { errorClass: door.errorClass, waitMs: reply.waitMs });
   if (reply.status === 413)

@@ -128,7 +128,7 @@ export function readLogin(reply: Reply): Session {
       waitMs: reply.waitMs,
     });
   const redirect = redirectOf(reply);
-  if (redirect) throw new NotLetInError(`登录金蝶没有成功：${redirect.where}。${CHECK_ADDRESS}。`);
+  if (redirect !== null) throw new NotLetInError(`登录金蝶没有成功：${redirect}。${CHECK_ADDRESS}。`);
   if (reply.status !== 200 || !answer.success || answer.data.LoginResultType === '')
     throw new NotLetInError(
       `登录金蝶没有成功：回答（状态 ${reply.status}）不是金蝶的登录结果。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾。`,
