@@ -59,28 +59,31 @@ export interface Hold {
   orgNumbers: readonly string[];
   /** Schemes of which only what Kingdee does not hold yet keeps its place. */
   unsavedOf: readonly string[];
+  /** The same, since nobody knows what DingTalk cancelled of theirs. */
+  unheard: readonly string[];
   /** Bill ids that are claimed all the same. */
   but: readonly string[];
 }
-export const NOTHING_HELD: Hold = { schemeIds: [], orgNumbers: [], unsavedOf: [], but: [] };
+export const NOTHING_HELD: Hold = { schemeIds: [], orgNumbers: [], unsavedOf: [], unheard: [], but: [] };
 
 export const isHeld = (bill: Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'>, hold: Hold): boolean =>
   hold.schemeIds.includes(bill.schemeId) ||
   hold.orgNumbers.includes(bill.orgNumber) ||
-  (bill.reached === 'none' && hold.unsavedOf.includes(bill.schemeId));
+  (bill.reached === 'none' && [...hold.unsavedOf, ...hold.unheard].includes(bill.schemeId));
 
 /** A bill whose worker died is claimed although it is held: whether its call went out has to be asked. */
-function notHeld({ schemeIds, orgNumbers, unsavedOf, but }: Hold): { sql: string; params: readonly string[] } {
+function notHeld({ schemeIds, orgNumbers, unsavedOf, unheard, but }: Hold): { sql: string; params: readonly string[] } {
+  const unsaved = [...unsavedOf, ...unheard];
   const held = [
     ...(schemeIds.length > 0 ? [`b.scheme_id IN (${placeholders(schemeIds)})`] : []),
     ...(orgNumbers.length > 0 ? [`b.org_number IN (${placeholders(orgNumbers)})`] : []),
-    ...(unsavedOf.length > 0 ? [`(b.reached = 'none' AND b.scheme_id IN (${placeholders(unsavedOf)}))`] : []),
+    ...(unsaved.length > 0 ? [`(b.reached = 'none' AND b.scheme_id IN (${placeholders(unsaved)}))`] : []),
   ];
   if (held.length === 0) return { sql: '', params: [] };
   const exempt = but.length > 0 ? ` OR b.id IN (${placeholders(but)})` : '';
   return {
     sql: ` AND (b.lease_until IS NOT NULL OR NOT (${held.join(' OR ')})${exempt})`,
-    params: [...schemeIds, ...orgNumbers, ...unsavedOf, ...but],
+    params: [...schemeIds, ...orgNumbers, ...unsaved, ...but],
   };
 }
 

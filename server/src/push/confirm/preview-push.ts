@@ -18,9 +18,9 @@ import { maskText } from '../../domain/bill/account-mask.js';
 import { handWords } from '../../domain/draft/payee-hands.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
+import { unheardSchemes } from '../order/unheard-schemes.js';
 import { eligible, type FourEyes, type Refused, type Standstill } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
-import { unheardSchemes } from './unheard-schemes.js';
 
 /** One bill as a confirm sheet froze it. */
 export interface FrozenItem {
@@ -138,7 +138,7 @@ export class PreviewPush {
     if ((await this.holds.open()).length > 0)
       return () => ({ reason: '全部暂停，等管理员看过并放行', nextStep: resumed });
     const pauses = await this.pauses.now();
-    const unheard = await unheardSchemes(this.db, Date.now());
+    const unheard = await unheardSchemes(this.db.read, Date.now());
     return (bill) => {
       const reason = pausedBecause(pauses, bill);
       if (reason !== null) return { reason, nextStep: resumed };

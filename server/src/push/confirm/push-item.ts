@@ -1,7 +1,7 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushItem } from '@dingdee/shared/push';
-import { type Hold, isHeld } from '../../bill/ledger/bill-claims.js';
+import { type Hold, isHeld, NOTHING_HELD } from '../../bill/ledger/bill-claims.js';
 import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../../bill/review/halted-rules.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
@@ -21,7 +21,8 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const former = endedHere(row, kind);
   const waits = kind === 'pushing' && away === null && row.lease_until == null;
   const queued = waits && reached === 'none';
-  const paused = waits && isHeld(own, hold) ? (queued ? PAUSED_IN_QUEUE : PAUSED_HALF_WAY) : null;
+  const paused = waits && isHeld(own, { ...hold, unheard: [] }) ? (queued ? PAUSED_IN_QUEUE : PAUSED_HALF_WAY) : null;
+  const unheard = queued && isHeld(own, { ...NOTHING_HELD, unheard: hold.unheard }) ? UNHEARD : null;
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
@@ -38,7 +39,7 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
       kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
       sentence:
         row.not_sent == null
-          ? (away ?? paused ?? masked(state.trouble?.sentence) ?? (queued ? QUEUED : null))
+          ? (away ?? paused ?? unheard ?? masked(state.trouble?.sentence) ?? (queued ? QUEUED : null))
           : String(row.not_sent),
       nextProbeAt: kind === 'in-doubt' && row.next_attempt_at != null ? Number(row.next_attempt_at) : null,
       // What an order has let go of is no longer its business.
@@ -91,6 +92,8 @@ const withdrawing = (kind: BillStateKind, state: Readonly<BillNotes>): string | 
 /** A bill of something paused: nothing of it in Kingdee, or half of the way. */
 const PAUSED_IN_QUEUE = '已暂停，保持排队';
 const PAUSED_HALF_WAY = '已暂停，做到一半，恢复后接着做';
+/** Nothing of it in Kingdee, and its scheme is off and not listened to: 现在采集 lets it go on. */
+const UNHEARD = '等查过钉钉上的撤销和修改，保持排队';
 const QUEUED = '排队';
 
 const masked = (sentence: string | undefined): string | null => (sentence === undefined ? null : maskText(sentence));

@@ -23,6 +23,7 @@ import { loadSeen } from '../order/load-seen.js';
 import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
 import { OWN, PushOrders } from '../order/push-orders.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
+import { refuseUnheard } from '../order/unheard-schemes.js';
 import { OwnPushes, refuseOverDay } from './own-pushes.js';
 
 /** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
@@ -113,7 +114,10 @@ export class ResumePush {
           ? pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) })
           : null;
       if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
-      if (bill.reached === 'none') await refuseOverDay(this.own, tx, bill, actor, this.settings);
+      if (bill.reached === 'none') {
+        await refuseOverDay(this.own, tx, bill, actor, this.settings);
+        await refuseUnheard(tx, bill.schemeId);
+      }
       // Kingdee has gone all the way already: nothing is to be sent, a look books it.
       const through = nextStep(bill.reached, bill.outcome) === null;
       const looking = through ? checkingBefore(clock.now()) : null;

@@ -1,21 +1,27 @@
-import type { Database } from '../../database/database.js';
-import type { Refused } from './eligible.js';
+import type { EntityManager } from 'typeorm';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 
 const HOUR_MS = 3_600_000;
-/** Before a scheme that is off pushes, DingTalk was asked for its cancellations within this time. */
+/** Before anything of a scheme that is off is sent, DingTalk was asked for its cancellations within this time. */
 const HEARD_MS = 3 * HOUR_MS;
 const NEXT_STEP = '在“采集”页点“现在采集”，查过之后再推';
+
+/** Why nothing of a scheme is sent, and what is to be done. */
+interface Unheard {
+  reason: string;
+  nextStep: string;
+}
 
 /**
  * Schemes of which nobody knows now whether DingTalk cancelled or changed their approvals: off and not listened to lately, or on again
  * after a time in which nobody listened, and not collected since. One that is on and collects is heard by its sweeps.
  * @returns scheme id → why its bills are not pushed.
  */
-export async function unheardSchemes(db: Database, now: number): Promise<Map<string, Omit<Refused, 'bill'>>> {
-  const rows = await db.query<Record<string, unknown>>(
+export async function unheardSchemes(reads: EntityManager, now: number): Promise<Map<string, Unheard>> {
+  const rows: Record<string, unknown>[] = await reads.query(
     'SELECT id, name, enabled, switched_at, look_back_until, heard_until FROM scheme WHERE switched_at IS NOT NULL',
   );
-  const unheard = new Map<string, Omit<Refused, 'bill'>>();
+  const unheard = new Map<string, Unheard>();
   for (const row of rows) {
     const on = Number(row.enabled) === 1;
     // Nothing of it was collected yet.
@@ -30,4 +36,10 @@ export async function unheardSchemes(db: Database, now: number): Promise<Map<str
     unheard.set(String(row.id), { reason, nextStep: NEXT_STEP });
   }
   return unheard;
+}
+
+/** A person would send a bill anew: a cancelled approval would be paid. @throws BillRefusedError */
+export async function refuseUnheard(reads: EntityManager, schemeId: string): Promise<void> {
+  const unheard = (await unheardSchemes(reads, Date.now())).get(schemeId);
+  if (unheard) throw new BillRefusedError('bill/scheme-unheard', `${unheard.reason}，没有发送。${unheard.nextStep}。`);
 }
