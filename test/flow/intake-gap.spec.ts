@@ -253,6 +253,46 @@ describe('a scheme that is switched off while bills of it are unfinished', () =>
     expect(most).toBeLessThan(200);
   });
 
+  it.each([
+    [
+      'asked by a person, running ones are read again that were read a little while ago',
+      true,
+      { DINGTALK_API_FAMILY: 'topapi' },
+    ],
+    [
+      'by itself, running ones are read again, too',
+      false,
+      { DINGTALK_API_FAMILY: 'topapi', DINGTALK_MONTHLY_CALLS: '100000' },
+    ],
+    [
+      'asked by a person, it looks also above the share of the month that sweeps may use, and not only at what an earlier look left',
+      true,
+      { DINGTALK_MONTHLY_CALLS: '10' },
+    ],
+  ])('counts as heard only what was read: %s', async (_, byPerson, settings) => {
+    const parts = program({ ...EVERY, ...settings });
+    const batch = launched(1, 26, 4);
+    for (const approval of batch) pass({ approval });
+    const [cancelled] = batch;
+    if (!cancelled) throw new Error('no approval');
+    await parts.sweep();
+    await switchTo(0);
+    const revoke = sandbox.state.dingtalk.amend(cancelled, 'REVOKE', true);
+    days(2);
+    await due(parts);
+    expect(await stateOf(cancelled)).toBe('collected');
+    Object.assign(revoke, { status: 'COMPLETED', result: 'agree', finishedAt: Date.now() });
+    hour();
+    const asked = Date.now();
+    if (byPerson) await parts.start.start('s1', { userId: 'clerk', name: '会计', roles: ['reviewer'] });
+    else await due(parts);
+    await vi.waitFor(async () => {
+      const [row] = await database.db.query<{ heard_until: unknown }>('SELECT heard_until FROM scheme');
+      expect(Number(row?.heard_until)).toBeGreaterThanOrEqual(asked);
+    });
+    expect(await stateOf(cancelled)).toBe('superseded');
+  });
+
   it('is left alone once nothing of it can be cancelled any more', async () => {
     const parts = program(EVERY);
     const [one] = launched(1, 25);

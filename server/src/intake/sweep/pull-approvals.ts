@@ -109,15 +109,15 @@ export class PullApprovals implements OnModuleDestroy {
         ]);
       return id;
     });
-    return { runId, ended: this.run(scheme, kind, runId) };
+    return { runId, ended: this.run(scheme, kind, runId, by.userId !== SYSTEM.userId) };
   }
 
-  private async run(scheme: SchemeToPull, kind: RunKind, runId: string): Promise<void> {
+  private async run(scheme: SchemeToPull, kind: RunKind, runId: string, asked: boolean): Promise<void> {
     const tally = new RunTally();
     let error: string | null = null;
     let headUntil: number | null = null;
     try {
-      headUntil = await this.meter.within(tally, () => this.sweep(scheme, kind, runId, tally));
+      headUntil = await this.meter.within(tally, () => this.sweep(scheme, kind, runId, tally, asked));
     } catch (cause) {
       error = this.told(runId, cause);
     }
@@ -154,9 +154,20 @@ export class PullApprovals implements OnModuleDestroy {
     return UNKNOWN_END;
   }
 
-  /** @returns up to when launches have been seen now, null where that is noted already or none were listed. */
-  private async sweep(scheme: SchemeToPull, kind: RunKind, runId: string, tally: RunTally): Promise<number | null> {
-    const base = { scheme, runId, tally, impatient: kind === 'manual', checkStop: () => this.checkStop() };
+  /**
+   * @param asked whether a person asked for it.
+   * @returns up to when launches have been seen now, null where that is noted already or none were listed.
+   */
+  private async sweep(
+    scheme: SchemeToPull,
+    kind: RunKind,
+    runId: string,
+    tally: RunTally,
+    asked: boolean,
+  ): Promise<number | null> {
+    // What counts as heard was read: a cancellation that was still running an hour ago may have passed.
+    const impatient = kind === 'manual' || scheme.amendmentsOnly;
+    const base = { scheme, runId, tally, impatient, checkStop: () => this.checkStop() };
     const now = Date.now();
     if (kind === 'open') {
       await this.pipeline.run({ ...base, pages: pagesOf(this.open.due(scheme.id, now)) });
@@ -166,7 +177,7 @@ export class PullApprovals implements OnModuleDestroy {
     const list = (window: SweepWindow) =>
       this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, scheme.content.processCode, window, true) });
     if (scheme.amendmentsOnly) {
-      await this.listen(scheme.id, tally, list);
+      await this.listen(scheme.id, tally, list, asked);
       return null;
     }
     if (kind === 'head') {
@@ -205,12 +216,18 @@ export class PullApprovals implements OnModuleDestroy {
 
   /**
    * Looks piece by piece for approvals that cancel or change one of a scheme that is off, within what a look-back may spend on what is
-   * owed: what is left is for the next time, and until then the scheme has not heard.
+   * owed: what is left is for the next time, and until then the scheme has not heard. Who asks for it is not told to wait for the next
+   * month: nothing of the scheme can be pushed before.
    */
-  private async listen(schemeId: string, tally: RunTally, list: (window: SweepWindow) => Promise<void>): Promise<void> {
-    const began = tally.calls;
+  private async listen(
+    schemeId: string,
+    tally: RunTally,
+    list: (window: SweepWindow) => Promise<void>,
+    asked: boolean,
+  ): Promise<void> {
+    const [began, since] = [tally.calls, Date.now()];
     for (;;) {
-      const { used } = await this.meter.current();
+      const used = asked ? 0 : (await this.meter.current()).used;
       if (allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, tally.calls - began) !== 'go') return;
       const now = Date.now();
       const looked = await this.db.inTransaction((tx) => this.schemes.hearing(tx, schemeId, now, this.rules));
@@ -218,7 +235,10 @@ export class PullApprovals implements OnModuleDestroy {
       const unread = tally.unread;
       await list(piece);
       const whole = tally.unread === unread;
-      if (!(await this.db.inTransaction((tx) => this.schemes.heard(tx, schemeId, looked, left, whole)))) return;
+      const goesOn = await this.db.inTransaction((tx) => this.schemes.heard(tx, schemeId, looked, left, whole));
+      // What an earlier look had left says nothing of the time since.
+      const late = whole && left === null && looked.to < since;
+      if (!goesOn && !late) return;
     }
   }
 
