@@ -41,9 +41,16 @@ function office() {
         heard,
       ]),
     );
+  /** On since then; no look-back of it ever came through. */
+  const onSince = (switchedAt: number) =>
+    db.inTransaction((tx) =>
+      tx.query('UPDATE scheme SET enabled = 1, switched_at = ?, look_back_until = NULL, heard_until = NULL', [
+        switchedAt,
+      ]),
+    );
   const hear = () => db.inTransaction((tx) => tx.query('UPDATE scheme SET heard_until = ?', [clock.now()]));
   const saves = () => kingdee.calls.filter((call) => call === 'save').length;
-  return { ...parts, db, kingdee, people, show, off, hear, saves };
+  return { ...parts, db, kingdee, people, show, off, onSince, hear, saves };
 }
 
 describe('a scheme that is off and was last heard four hours ago', () => {
@@ -81,5 +88,22 @@ describe('a scheme that is off and was last heard four hours ago', () => {
     await again();
     await o.push.run();
     expect(o.saves()).toBe(1);
+  });
+});
+
+describe('a scheme whose first look-back never came through', () => {
+  it('on for the first time sends what it has collected; on again it waits for a look-back', async () => {
+    const o = office();
+    const first = await putPushing(o.db, 'first');
+    await o.onSince(clock.now() - HOUR);
+    await o.push.run();
+    expect((await billNow(o.db, first.id)).state_kind).toBe('booked');
+    const { id } = await putPushing(o.db, 'second');
+    await o.onSince(clock.now() + 1);
+    await o.push.run();
+    expect((await billNow(o.db, id)).state_kind).toBe('pushing');
+    await o.db.inTransaction((tx) => tx.query('UPDATE scheme SET look_back_until = ?', [clock.now() + 2]));
+    await o.push.run();
+    expect((await billNow(o.db, id)).state_kind).toBe('booked');
   });
 });

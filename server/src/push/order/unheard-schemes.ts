@@ -19,13 +19,15 @@ interface Unheard {
  */
 export async function unheardSchemes(reads: EntityManager, now: number): Promise<Map<string, Unheard>> {
   const rows: Record<string, unknown>[] = await reads.query(
-    'SELECT id, name, enabled, switched_at, look_back_until, heard_until FROM scheme WHERE switched_at IS NOT NULL',
+    `SELECT s.id, s.name, s.enabled, s.switched_at, s.look_back_until, s.heard_until, CASE WHEN s.look_back_until IS NULL
+        AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.scheme_id = s.id AND b.created_at < s.switched_at) THEN 1 ELSE 0 END AS begins
+       FROM scheme s WHERE s.switched_at IS NOT NULL`,
   );
   const unheard = new Map<string, Unheard>();
   for (const row of rows) {
     const on = Number(row.enabled) === 1;
-    // Nothing of it was collected yet.
-    if (on && row.look_back_until == null) continue;
+    // On for the first time: it was never off.
+    if (on && Number(row.begins) === 1) continue;
     // A mark in the future was set by a wrong clock.
     const marks = [row.look_back_until, row.heard_until].map(Number).filter((mark) => mark <= now + HOUR_MS);
     const wanted = (on ? Math.min(now, Number(row.switched_at)) : now) - HEARD_MS;
