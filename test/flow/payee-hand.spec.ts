@@ -112,18 +112,32 @@ it('a mapping row that leads an applicant to somebody else stops every bill of t
   expect((await detailOf(run, approval)).issues).toEqual([]);
 });
 
-it('a mapping row that its writer has put back to what stood before their first change is no change of theirs', async () => {
-  const states = await Promise.all([3, 4, 5].map((index) => detailOf(run, approvalOf(index))));
-  const approval = approvalOf(3 + states.findIndex(({ state }) => state === 'ready'));
-  const own = company.employees.find(({ userid }) => userid === approval.originatorUserid);
-  const strange = company.employees.find((each) => each.orgNumber === own?.orgNumber && each.name !== own?.name);
-  const put = (targetNumber: string | undefined) =>
-    mapper.put('/api/mapping/tables/contactUnit/rows', { rows: [{ key: approval.originatorUserid, targetNumber }] });
+it('a mapping row that its writer has put back is no change of theirs, but who takes back what a second person has agreed to changes it', async () => {
+  const approval = approvalOf(3);
+  // Of the same applicant: the row that stands was agreed to above.
+  expect(approval.originatorUserid).toBe(approvalOf(1).originatorUserid);
+  const key = approval.originatorUserid;
+  const own = company.employees.find(({ userid }) => userid === key);
+  const agreed = (
+    await mapper.get<{ items: { key: string; targetNumber: string }[] }>(
+      `/api/mapping/tables/contactUnit/rows?q=${key}`,
+    )
+  ).items.find((row) => row.key === key)?.targetNumber;
+  const strange = company.employees.find(
+    (each) => each.orgNumber === own?.orgNumber && each.name !== own?.name && each.staffNumber !== agreed,
+  );
+  const put = (person: Person, targetNumber: string | undefined) =>
+    person.put('/api/mapping/tables/contactUnit/rows', { rows: [{ key, targetNumber }] });
   const hands = async () => (await detailOf(run, approval)).issues.filter(({ code }) => code === 'payee-hand').length;
   expect(await hands()).toBe(0);
-  await put(strange?.staffNumber);
+  await put(both, strange?.staffNumber);
   expect(await hands()).toBeGreaterThan(0);
-  await put(own?.staffNumber);
+  await put(both, agreed);
+  expect(await hands()).toBe(0);
+  // To what stood there before the change that was agreed to.
+  await put(mapper, own?.staffNumber);
+  expect(await hands()).toBeGreaterThan(0);
+  await put(mapper, agreed);
   expect(await hands()).toBe(0);
 });
 

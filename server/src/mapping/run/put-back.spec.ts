@@ -49,3 +49,15 @@ it('what somebody has looked at stays looked at, also after its writer had put i
   const seen = ended.map((row) => (row.id === '2' ? { ...row, confirmed_by: 'reviewer' } : row));
   expect(putBack(last, seen)).toMatchObject({ id: '2', confirmed_by: 'reviewer' });
 });
+
+it('who takes back their change after somebody else has agreed to it decides something, though the value is old', () => {
+  const { last, ended } = written('boss → A', 'mapper → B', 'mapper → A');
+  const agreed = ended.map((row) => (row.id === '1' ? { ...row, confirmed_by: 'reviewer' } : row));
+  expect(putBack(last, agreed)).toBe(last);
+  const longer = written('boss → A', 'mapper → B', 'mapper → C', 'mapper → A');
+  const onTheWay = longer.ended.map((row) => (row.id === '1' ? { ...row, confirmed_by: 'reviewer' } : row));
+  expect(putBack(longer.last, onTheWay)).toBe(longer.last);
+  const others = written('boss → A', 'clerk → B', 'clerk → A', 'mapper → B', 'mapper → A');
+  const clerks = others.ended.map((row) => (row.id === '1' ? { ...row, confirmed_by: 'reviewer' } : row));
+  expect(putBack(others.last, clerks)).toMatchObject({ id: '2', created_by: 'clerk' });
+});

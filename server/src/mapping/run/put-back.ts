@@ -16,13 +16,16 @@ export interface WrittenRow {
 /**
  * A row that its writer put back to what stood before their first change is no change of theirs: whose it is, what it replaced and who
  * has looked at it stay those of the row that stood there. Only where every row since is by the same person and each follows the last
- * without a gap. Whoever undoes another's change, or fills a place that somebody emptied, decides something, though the value is old.
+ * without a gap. Whoever undoes another's change, or their own that somebody else has agreed to, or fills a place that somebody emptied,
+ * decides something, though the value is old.
  * @param ended rows of the same table that are over, in any order. @returns the row that it is, itself where it is a change.
  */
 export function putBack<Row extends WrittenRow>(row: Row, ended: readonly Row[]): Row {
   let found = row;
   for (let now: Row | undefined = row; now; ) {
     now = before(now, ended);
+    // Somebody else has agreed to what is taken back here.
+    if (now && isConfirmed(now) && now.target_number !== found.target_number) return found;
     // Of rows by somebody else, only the one that stood before the first change counts; it may be put back itself.
     if (now && now.created_by !== found.created_by) {
       if (now.target_number !== found.target_number) return found;
