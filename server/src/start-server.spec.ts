@@ -70,7 +70,10 @@ describe('addresses', () => {
 
   it('that nobody serves are a problem under /api and the assets, and the page everywhere else', async () => {
     expect((await (await call('/api/nothing')).json()).code).toBe('request/not-found');
-    expect((await call('/assets/nothing.js')).status).toBe(404);
+    for (const path of ['/assets/nothing.js', '/assets/'])
+      expect([path, (await call(path)).status]).toEqual([path, 404]);
+    for (const path of ['/.git/config', '/.env'])
+      expect(await (await call(path)).text()).not.toMatch(/APP_SECRET|\[core\]/);
     expect([200, 503]).toContain((await call('/desk/bills/1')).status);
   });
 
@@ -83,6 +86,7 @@ describe('addresses', () => {
       const { headers } = await call(path);
       const policy = headers.get('content-security-policy') ?? '';
       expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+      expect([path, headers.get('content-type')]).toEqual([path, expect.stringMatching(/^\S+\/\S+; charset=utf-8$/i)]);
       expect([path, headers.get('referrer-policy')]).toEqual([path, 'same-origin']);
       for (const rule of ["default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'self'"])
         expect(policy, path).toContain(rule);
@@ -139,7 +143,7 @@ it('with an https PUBLIC_URL takes writes from there only', async () => {
   expect((await post(there.url)).status).toBe(403);
   expect((await post('https://pay.example.com')).status).toBe(400);
   const { headers } = await fetch(`${there.url}/api/client-config`);
-  expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
+  expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}; includeSubDomains$/);
   await there.close();
 }, 60_000);
 

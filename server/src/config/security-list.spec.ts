@@ -5,6 +5,14 @@ const ROOT = new URL('../../../', import.meta.url);
 const at = (path: string): URL => new URL(path, ROOT);
 const text = readFileSync(at('docs/security.md'), 'utf8');
 
+/** "2.4.1–2.4.3" → "2.4.1", "2.4.2", "2.4.3". */
+function fromTo(written: string): string[] {
+  const [first = '', last = first] = written.split('–');
+  const section = first.slice(0, first.lastIndexOf('.') + 1);
+  const [from, to] = [first, last].map((each) => Number(each.slice(section.length)));
+  return Array.from({ length: (to ?? 0) - (from ?? 0) + 1 }, (_, i) => `${section}${(from ?? 0) + i}`);
+}
+
 it('the page about security names only tests, files and commands that there are', () => {
   const files = new Set(
     [...text.matchAll(/`((?:test|server|docs|miniapp)\/[\w./-]+\.(?:ts|md|vue))`/g)].map(([, path]) => path),
@@ -19,9 +27,13 @@ it('the page about security names only tests, files and commands that there are'
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-it('every line of the list says yes, partly, no or that it does not apply, and a yes names a test or a document', () => {
+it('every requirement is on the list once, with yes, partly, no or that it does not apply, and a yes names a test or a document', () => {
   const lines = [...text.matchAll(/^\| ([\d.、–]+) \| [^|]+ \| ([^|]+) \|$/gm)];
   expect(lines.length).toBeGreaterThan(60);
+  // All of levels 1 and 2 of ASVS 4.0.3, as its release counts them.
+  const numbers = lines.flatMap(([, written = '']) => written.split('、').flatMap(fromTo));
+  expect(numbers.length).toBe(259);
+  expect(new Set(numbers).size).toBe(259);
   for (const [line, , result = ''] of lines) {
     expect(line, line).toMatch(/\| (是|部分|否|不适用)：/);
     if (result.startsWith('是：') && !/本文|Node 默认/.test(result)) expect(result, line).toMatch(/`[^`]+`/);
