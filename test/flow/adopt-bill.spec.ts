@@ -8,11 +8,11 @@ import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import type { Settings } from '../../server/src/config/settings.js';
 import type { KingdeeClient, StoredBill } from '../../server/src/connectors/target.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
-import { Outbox } from '../../server/src/outbox/outbox.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { AdoptBill } from '../../server/src/push/doubt/adopt-bill.js';
 import { PushOrders } from '../../server/src/push/order/push-orders.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
+import { AnnounceBooked } from '../../server/src/writeback/announce-booked.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
 import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
@@ -63,7 +63,7 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
     new BillLedger(new AuditLog(), live),
     new PushCalls(),
     new PushOrders(db, live),
-    new Outbox(db, new SchemeStore(db)),
+    new AnnounceBooked(new SchemeStore(db)),
     kingdee,
     new NotedWakes(),
     { SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' } as Settings,

@@ -2,7 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { clock, SharedClock } from '../../server/src/database/clock.js';
 import type { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
+import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
+import { LEASED } from '../../server/src/schema/leased.js';
 import { capDueTimes } from '../../server/src/status/due-times.js';
 import { billNow, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
 import { onMariaDb } from './stack.js';
@@ -81,7 +83,11 @@ describe('a clock that is set', () => {
 
   it('ahead during one sweep, then right, does not keep the next from being due: a start in the future does not count', async () => {
     const { db } = opened;
-    const runs = new IntakeRuns(db, { emit: async () => undefined } as unknown as LiveEvents, new ProcessHeartbeat(db));
+    const runs = new IntakeRuns(
+      db,
+      { emit: async () => undefined } as unknown as LiveEvents,
+      new ProcessHeartbeat(db, new DeadLeases(LEASED)),
+    );
     const real = Date.now();
     setClock(DAY_MS);
     await db.inTransaction((tx) => runs.open(tx, 'scheme', 'head'));

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
 import type { DingTalkClient, WriteOutcome } from '../../server/src/connectors/source.js';
 import { insertRows } from '../../server/src/database/database.js';
+import { Outbox } from '../../server/src/outbox/outbox.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { SendWritebacks } from '../../server/src/writeback/send-writebacks.js';
 import { putBill } from './bill-rows.js';
@@ -30,12 +31,12 @@ async function silent(kind: 'comment' | 'notice') {
   };
   const dingtalk = { comment: send, notify: send } as unknown as DingTalkClient;
   const comments = { exists: async () => false } as unknown as FindComment;
-  const { outbox, ledger, claims, history, wakes, holds } = parts;
+  const { ledger, claims, history, wakes, holds } = parts;
   const settings = settingsFor({ DINGTALK_TIMEOUT_MS: 15_000 });
   const health = new DingTalkHealth();
   const worker = new SendWritebacks(
     db,
-    outbox,
+    new Outbox(db),
     dingtalk,
     health,
     comments,

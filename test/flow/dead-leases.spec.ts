@@ -1,7 +1,9 @@
 import { v6, v7 } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DATABASE_NOW } from '../../server/src/database/database-clock.js';
+import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
+import { LEASED } from '../../server/src/schema/leased.js';
 import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 import { onMariaDb } from './stack.js';
 
@@ -29,7 +31,7 @@ async function given(token: string, seenAgoMs: number) {
         [token],
       );
   });
-  const heartbeat = new ProcessHeartbeat(db);
+  const heartbeat = new ProcessHeartbeat(db, new DeadLeases(LEASED));
   started.push(heartbeat);
   await heartbeat.start();
   await parts.push.run();

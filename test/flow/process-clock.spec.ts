@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, expect, it, vi } from 'vitest';
+import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
+import { LEASED } from '../../server/src/schema/leased.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 import { onMariaDb } from './stack.js';
 
@@ -19,7 +21,7 @@ if (onMariaDb)
       told.push(message);
     });
     opened = await migratedDatabase();
-    const heartbeat = new ProcessHeartbeat(opened.db);
+    const heartbeat = new ProcessHeartbeat(opened.db, new DeadLeases(LEASED));
     await heartbeat.beat();
     expect([Math.abs(heartbeat.clockOffMs) < 1_000, told]).toEqual([true, []]);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 300_000 });
@@ -36,7 +38,7 @@ if (onMariaDb)
 else
   it('a process on SQLite has no other clock to differ from', async () => {
     opened = await migratedDatabase();
-    const heartbeat = new ProcessHeartbeat(opened.db);
+    const heartbeat = new ProcessHeartbeat(opened.db, new DeadLeases(LEASED));
     await heartbeat.start();
     expect(heartbeat.clockOffMs).toBe(0);
   });

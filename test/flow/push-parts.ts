@@ -25,7 +25,6 @@ import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
 import { RestoredBills } from '../../server/src/hold/restored-bills.js';
 import type { ReplacedBills } from '../../server/src/intake/amend/replaced-bills.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
-import { Outbox } from '../../server/src/outbox/outbox.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { SaveGuards } from '../../server/src/push/call/save-guards.js';
 import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
@@ -42,8 +41,11 @@ import { PushBills } from '../../server/src/push/send/push-bills.js';
 import { SettlePush } from '../../server/src/push/send/settle-push.js';
 import { ShowNumbers } from '../../server/src/push/send/show-numbers.js';
 import { ToldBefore } from '../../server/src/push/send/told-before.js';
+import { DeadLeases } from '../../server/src/queue/dead-leases.js';
+import { LEASED } from '../../server/src/schema/leased.js';
 import { KeptNumbers } from '../../server/src/scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
+import { AnnounceBooked } from '../../server/src/writeback/announce-booked.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { putBill, type Standing, stand } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -209,7 +211,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
   const shown = new ShowNumbers(db, claims, calls, numbers, kingdee, wakes);
   const orders = new PushOrders(db, live);
   const schemes = new SchemeStore(db);
-  const outbox = new Outbox(db, schemes);
+  const announce = new AnnounceBooked(schemes);
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
   const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes);
   const replaced = { among: async () => new Set<string>() } as unknown as ReplacedBills;
@@ -232,6 +234,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     holds,
     restored,
     wakes,
+    new DeadLeases(LEASED),
     settings,
   );
   const look = new LookBeforeSend(db, history, ledger, calls, guards, orders, kingdee, told, settings);
@@ -242,7 +245,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     calls,
     claim,
     orders,
-    outbox,
+    announce,
     schemes,
     numbers,
     history,
@@ -275,7 +278,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     numbers,
     shown,
     orders,
-    outbox,
+    announce,
     kingdee,
     health,
     wakes,
@@ -283,7 +286,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     compare,
     settings,
   );
-  const adopt = new AdoptBill(db, claims, ledger, calls, orders, outbox, kingdee, wakes, settings);
+  const adopt = new AdoptBill(db, claims, ledger, calls, orders, announce, kingdee, wakes, settings);
   const resend = new ResendBill(
     db,
     claims,
@@ -307,7 +310,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     ledger,
     calls,
     orders,
-    outbox,
+    announce,
     schemes,
     audit,
     live,

@@ -3,8 +3,10 @@ import { Database } from '../../server/src/database/database.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
+import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import { LEASED } from '../../server/src/schema/leased.js';
 import { schemesForSpec } from '../../server/src/scheme/scheme-for-spec.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
 import { onMariaDb } from './stack.js';
@@ -78,7 +80,7 @@ it('one that is switched off gives the form free', async () => {
 
 it('a scheme that is deleted while a sweep of it begins: either the sweep finds no scheme, or the scheme stays', async () => {
   const [here, there] = [office(database.db), await second()];
-  const runs = new IntakeRuns(there, new LiveEvents(), new ProcessHeartbeat(there));
+  const runs = new IntakeRuns(there, new LiveEvents(), new ProcessHeartbeat(there, new DeadLeases(LEASED)));
   for (let round = 0; round < 10; round++) {
     const { id, version } = await here.writing.create({ ...FORM, processCode: `PROC-gone-${round}` }, ADMIN);
     const [swept, deleted] = await Promise.allSettled([

@@ -12,7 +12,6 @@ import { AwaitOriginal } from './park/await-original.js';
 import { ParkBill } from './park/park-bill.js';
 import { ReturnBill } from './park/return-bill.js';
 import { ApproveBill } from './review/approve-bill.js';
-import { ConfirmedRows } from './review/confirmed-rows.js';
 import { RevealAccount } from './review/reveal-account.js';
 import { SeenBills } from './review/seen-bills.js';
 import { StaleHandInterceptor } from './review/stale-hand.interceptor.js';
@@ -25,7 +24,6 @@ import { SelectionController } from './selection/selection.controller.js';
   controllers: [SelectionController, FileController],
   providers: [
     ApproveBill,
-    ConfirmedRows,
     AskApplicant,
     AwaitOriginal,
     BillClaims,

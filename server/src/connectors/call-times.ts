@@ -13,6 +13,14 @@ export interface CallTimes {
 export const callLeaseMs = ({ KINGDEE_TIMEOUT_MS, LEASE_MARGIN_MS }: CallTimes): number =>
   KINGDEE_TIMEOUT_MS + LEASE_MARGIN_MS;
 
+/** How long after a call another look at Kingdee may be put off, the look included, ms. */
+export const longestLookMs = ({
+  SETTLE_DELAYS_MS,
+  PROBE_GAP_MS,
+  ...call
+}: CallTimes & { SETTLE_DELAYS_MS: readonly string[]; PROBE_GAP_MS: number }): number =>
+  Math.max(0, ...SETTLE_DELAYS_MS.map(Number)) + PROBE_GAP_MS + callLeaseMs(call);
+
 /**
  * A call that has not left within this part of LEASE_MARGIN_MS does not leave any more: whoever takes a bill over when its lease
  * has run out must be able to rely on it (product.md §2).

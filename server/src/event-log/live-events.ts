@@ -1,8 +1,8 @@
 import type { LiveEvent } from '@dingdee/shared/status';
 import { Injectable } from '@nestjs/common';
-
 import type { EntityManager } from 'typeorm';
-import { insertRows } from '../database/database.js';
+import { type Database, insertRows } from '../database/database.js';
+import { deleteExpired } from '../database/expired-rows.js';
 
 /** Hints for open pages, written with the change they tell of; each process polls the table for its own listeners. */
 @Injectable()
@@ -25,3 +25,9 @@ export const ACCESS = 'access';
 export async function emitAccess(tx: EntityManager, userId: string): Promise<void> {
   await insertRows(tx, 'event', ['kind', 'subject', 'at'], [[ACCESS, userId, Date.now()]]);
 }
+
+const KEPT_MS = 3_600_000;
+
+/** Deletes events that no page can still ask for. @param now Unix ms */
+export const sweepEvents = (db: Database, now: number): Promise<void> =>
+  deleteExpired(db, 'event', { key: 'id', column: 'at' }, now - KEPT_MS);

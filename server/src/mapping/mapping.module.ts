@@ -3,6 +3,7 @@ import { BaseDataModule } from '../base-data/base-data.module.js';
 import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
+import { ConfirmedRowsModule } from './confirmed-rows.module.js';
 import { FixTarget } from './fix/fix-target.js';
 import { PreviewFix } from './fix/preview-fix.js';
 import { SaveFix } from './fix/save-fix.js';
@@ -18,7 +19,7 @@ import { WriteMappingRows } from './table/write-mapping-rows.js';
 
 /** Approvals become payment bills: the engine at work, mapping tables and fixes. */
 @Module({
-  imports: [BaseDataModule, BillModule, DingTalkModule, SchemeModule],
+  imports: [BaseDataModule, BillModule, ConfirmedRowsModule, DingTalkModule, SchemeModule],
   controllers: [MappingController, ReproduceBillController],
   providers: [
     BillsToMap,

@@ -2,7 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditLog } from '../audit/audit-log.js';
 import { readInt } from '../database/columns.js';
-import { changedBy, type Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { giveRawBack, takeRaw } from '../intake/approval/archived-raw.js';
+import { giveAnswerBack, takeAnswer } from '../push/call/archived-answer.js';
 import { ArchiveBrokenError, type ArchiveLine, archiveLine, readArchive, writeArchive } from './archive-file.js';
 import { operator } from './operator.js';
 
@@ -35,14 +37,8 @@ const SELECTS: readonly { of: ArchiveLine['of']; sql: string }[] = [
   },
 ];
 /** How a text leaves its row, and how it comes back: only as it was read, and only where it is gone. */
-const TAKE: Readonly<Record<ArchiveLine['of'], string>> = {
-  'approval.raw': "UPDATE approval SET raw = '' WHERE id = ? AND raw = ?",
-  'push_call.answer': 'UPDATE push_call SET answer = NULL WHERE id = ? AND answer = ?',
-};
-const GIVE: Readonly<Record<ArchiveLine['of'], string>> = {
-  'approval.raw': "UPDATE approval SET raw = ? WHERE id = ? AND raw = ''",
-  'push_call.answer': 'UPDATE push_call SET answer = ? WHERE id = ? AND answer IS NULL',
-};
+const TAKE = { 'approval.raw': takeRaw, 'push_call.answer': takeAnswer };
+const GIVE = { 'approval.raw': giveRawBack, 'push_call.answer': giveAnswerBack };
 
 /** npm run ops -- archive [months] [folder]: written and read back whole before anything leaves the database. */
 export async function archive(
@@ -67,7 +63,7 @@ export async function archive(
   for await (const lines of pages(file)) {
     const met = await db.inTransaction(async (tx) => {
       const taken: ArchiveLine[] = [];
-      for (const line of lines) if ((await changedBy(tx, TAKE[line.of], [line.id, line.text])) === 1) taken.push(line);
+      for (const line of lines) if (await TAKE[line.of](tx, line.id, line.text)) taken.push(line);
       return taken;
     });
     moved += met.length;
@@ -103,7 +99,7 @@ export async function archiveRestore(db: Database, audit: AuditLog, [file = '']:
   for await (const lines of pages(file))
     back += await db.inTransaction(async (tx) => {
       let met = 0;
-      for (const { of, id, text } of lines) met += await changedBy(tx, GIVE[of], [text, id]);
+      for (const { of, id, text } of lines) if (await GIVE[of](tx, id, text)) met += 1;
       return met;
     });
   await note(db, audit, 'archive-restored', file, { rows: back });

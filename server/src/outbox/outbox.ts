@@ -1,11 +1,7 @@
-import { BOOKED_AS, type Outcome } from '@dingdee/shared/bill-state';
-import { formatAmount, fromFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { PushBill } from '../bill/ledger/bill-claims.js';
 import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
-import { SchemeStore } from '../scheme/version/scheme-store.js';
 
 export type OutboxKind = 'comment' | 'notice';
 
@@ -17,6 +13,20 @@ export interface CallbackRecord {
   /** 收款信息 */
   name: string;
   originator_userid: string;
+}
+
+/** What is to be told, about one bill: once per (instance, bill, kind, event, version). */
+export interface Message {
+  kind: OutboxKind;
+  billId: string;
+  event: string;
+  eventVersion: number;
+  processInstanceId: string;
+  asUserId: string;
+  text: string;
+  callback: CallbackRecord;
+  /** `look` where it may stand on the approval already: it is looked for once before it is sent. */
+  first: 'send' | 'look';
 }
 
 export interface OutboxItem {
@@ -38,63 +48,50 @@ export interface OutboxItem {
 /** As many looks as a row can have had: the next one is its last. */
 const LAST_LOOK = 1_000;
 
+const COLUMNS = [
+  'id',
+  'kind',
+  'bill_id',
+  'event',
+  'event_version',
+  'process_instance_id',
+  'as_userid',
+  'text',
+  'callback',
+  'state',
+  'attempt',
+  'next_attempt_at',
+  'created_at',
+  'updated_at',
+];
+
+/** The one way into the outbox, in the transaction of the change that caused it. @param now Unix ms, from when it is due */
+export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number): Promise<void> =>
+  insertRows(
+    tx,
+    'outbox',
+    COLUMNS,
+    messages.map((message) => [
+      uuid(),
+      message.kind,
+      message.billId,
+      message.event,
+      message.eventVersion,
+      message.processInstanceId,
+      message.asUserId,
+      message.text,
+      JSON.stringify(message.callback),
+      ...(message.first === 'look' ? ['in-doubt', LAST_LOOK] : ['due', 0]),
+      now,
+      now,
+      now,
+    ]),
+  );
+
 /** What goes back to DingTalk, queued with the change that caused it: one row per (instance, bill, kind, event, version), ever. */
 @Injectable()
 export class Outbox {
-  constructor(
-    private readonly db: Database,
-    private readonly schemes: SchemeStore,
-  ) {}
-
-  /**
-   * One comment per booked bill (product.md §9), in the transaction that books it.
-   * @param first `look` where the comment may stand on the approval already, e.g. after a restored backup: it is looked for once before it is sent.
-   */
-  async announceBooked(
-    tx: EntityManager,
-    bills: readonly PushBill[],
-    now: number,
-    first: 'send' | 'look',
-  ): Promise<void> {
-    const rows: unknown[][] = [];
-    for (const bill of bills) {
-      const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
-      const { writeback } = content;
-      const billNo = bill.kingdeeNo ?? bill.billNo;
-      const text = told(bill.outcome, writeback.text, {
-        outcome: BOOKED_AS[bill.outcome],
-        billNo,
-        date: bill.businessDate ?? '',
-        amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
-      });
-      const callback: CallbackRecord = {
-        strategyId: bill.schemeId,
-        id: bill.processInstanceId,
-        business_id: bill.businessId,
-        name: bill.payee,
-        originator_userid: bill.originatorUserId,
-      };
-      const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
-      const row = (kind: OutboxKind, asUser: string) => [
-        uuid(),
-        kind,
-        bill.id,
-        'booked',
-        1,
-        bill.processInstanceId,
-        asUser,
-        text.slice(0, 1000),
-        JSON.stringify(callback),
-        ...(first === 'look' && kind === 'comment' ? ['in-doubt', LAST_LOOK] : ['due', 0]),
-        now,
-        now,
-        now,
-      ];
-      if (writeback.comment) rows.push(row('comment', writeback.asUserId ?? pushedBy));
-      if (writeback.noticeOriginator) rows.push(row('notice', bill.originatorUserId));
-    }
-    await insertRows(tx, 'outbox', COLUMNS, rows);
-  }
+  constructor(private readonly db: Database) {}
 
   /** Leases rows that are due; one that was leaving when its earlier lease ran out comes back as `sending`: it may have arrived. */
   async claimDue(
@@ -196,30 +193,3 @@ export class Outbox {
     return row?.at == null ? null : Number(row.at);
   }
 }
-
-const COLUMNS = [
-  'id',
-  'kind',
-  'bill_id',
-  'event',
-  'event_version',
-  'process_instance_id',
-  'as_userid',
-  'text',
-  'callback',
-  'state',
-  'attempt',
-  'next_attempt_at',
-  'created_at',
-  'updated_at',
-];
-
-/** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */
-function told(outcome: Outcome, template: string, values: Readonly<Record<string, string>>): string {
-  const text = fill(template, values);
-  const word = BOOKED_AS[outcome];
-  return outcome === 'save+submit+audit' || text.includes(word) ? text : `${text}（${word}）`;
-}
-
-const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);

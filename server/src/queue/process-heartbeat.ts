@@ -5,7 +5,7 @@ import { readInt } from '../database/columns.js';
 import { changedBy, Database } from '../database/database.js';
 import { DATABASE_NOW } from '../database/database-clock.js';
 import { ownKey } from '../database/lease-token.js';
-import { endLeasesOfTheDead } from './dead-leases.js';
+import type { DeadLeases } from './dead-leases.js';
 
 /** How often a process says that it lives, and learns who else does. */
 export const BEAT_MS = 2_000;
@@ -33,7 +33,10 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   private offMs = 0;
   private toldOff = false;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly leases: DeadLeases,
+  ) {}
 
   /**
    * Says for the first time that this process lives; resolves when it knows who else does. On SQLite nobody else can: the lock on the
@@ -42,7 +45,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     if (this.db.dialect === 'sqlite') {
       this.compareWithUptime(clock.look());
-      this.tell(await this.db.inTransaction((tx) => endLeasesOfTheDead(tx, null)));
+      this.tell(await this.db.inTransaction((tx) => this.leases.endOfTheDead(tx, null)));
     } else await this.beat();
     this.timer = setInterval(() => {
       this.beating ??= this.quietly().finally(() => {
@@ -103,7 +106,7 @@ export class ProcessHeartbeat implements BeforeApplicationShutdown {
       const dead = rows.map(({ id }) => id).filter((id) => !notDead.includes(id));
       // A start looks for everybody who has gone, also those whose rows are forgotten.
       const news = first || dead.some((id) => !this.dead.includes(id));
-      const ended = news ? await endLeasesOfTheDead(tx, notDead) : 0;
+      const ended = news ? await this.leases.endOfTheDead(tx, notDead) : 0;
       return { living: within(GONE_MS), dead, ended };
     });
     this.living = living;

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { BullMqWakes } from './bullmq-wakes.js';
+import { DeadLeases } from './dead-leases.js';
 import { LocalWakes } from './local-wakes.js';
 import { ProcessHeartbeat } from './process-heartbeat.js';
 import { REDIS, RedisLink } from './redis-link.js';
@@ -20,9 +21,9 @@ import { Wakes } from './wakes.js';
     },
     {
       provide: ProcessHeartbeat,
-      inject: [Database],
-      useFactory: async (db: Database): Promise<ProcessHeartbeat> => {
-        const heartbeat = new ProcessHeartbeat(db);
+      inject: [Database, DeadLeases],
+      useFactory: async (db: Database, leases: DeadLeases): Promise<ProcessHeartbeat> => {
+        const heartbeat = new ProcessHeartbeat(db, leases);
         await heartbeat.start();
         return heartbeat;
       },

@@ -5,7 +5,9 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
 import { WalCheckpoints } from '../database/sqlite/wal-checkpoints.js';
+import { DeadLeases } from '../queue/dead-leases.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
+import { LEASED } from './leased.js';
 import { migrate } from './migrate.js';
 
 const READER = Symbol('reader');
@@ -44,8 +46,9 @@ const CHECKPOINT_EVERY_MS = 1_000;
       useFactory: (writer: DataSource, reader: DataSource) => new Database(writer, reader),
     },
     DatabaseHealth,
+    { provide: DeadLeases, useFactory: () => new DeadLeases(LEASED) },
   ],
-  exports: [Database, DatabaseHealth],
+  exports: [Database, DatabaseHealth, DeadLeases],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   private readonly log = new Logger('database');

@@ -1,8 +1,8 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { expect, it } from 'vitest';
-import { settingsSchema } from '../config/settings.js';
+import { type Settings, settingsSchema } from '../config/settings.js';
 import { ENTITIES } from '../schema/entities.js';
-import { dueTimes } from './due-times.js';
+import { DUE_TIMES } from './due-times.js';
 
 /** Columns whose time lies ahead by their name. */
 const AHEAD = /^(next_|due_|expires_|.*_until$)/;
@@ -18,10 +18,8 @@ it('every stored time that something waits for is among those that cannot be fur
     const column = `${table}.${options.name}`;
     return table && AHEAD.test(options.name ?? '') && !NOT_WAITED_FOR.test(column) ? [column] : [];
   });
-  const settings = settingsSchema.partial().parse({}) as Parameters<typeof dueTimes>[0];
+  const settings = settingsSchema.partial().parse({}) as Settings;
   expect(
-    dueTimes(settings)
-      .map(({ table, column }) => `${table}.${column}`)
-      .sort(),
+    DUE_TIMES.flatMap(({ table, columns }) => columns(settings).map(({ column }) => `${table}.${column}`)).sort(),
   ).toEqual(ahead.sort());
 });

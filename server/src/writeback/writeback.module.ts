@@ -3,13 +3,14 @@ import { BillModule } from '../bill/bill.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { Outbox } from '../outbox/outbox.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
+import { AnnounceBooked } from './announce-booked.js';
 import { FindComment } from './find-comment.js';
 import { SendWritebacks } from './send-writebacks.js';
 
 /** Results back to DingTalk: comments and notices from an outbox of their own. */
 @Module({
   imports: [BillModule, DingTalkModule, SchemeModule],
-  providers: [FindComment, Outbox, SendWritebacks],
-  exports: [FindComment, Outbox],
+  providers: [AnnounceBooked, FindComment, Outbox, SendWritebacks],
+  exports: [AnnounceBooked, FindComment],
 })
 export class WritebackModule {}

@@ -7,6 +7,7 @@ import { readInt } from '../../database/columns.js';
 import { changedBy, Database, insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
+import { clip } from '../../json/json-reading.js';
 import { LastAdminError, PersonUnknownError } from '../role/access.errors.js';
 import { readNames } from './known-names.js';
 
@@ -134,6 +135,26 @@ async function keepFormerName(tx: EntityManager, userId: string, name: string): 
     JSON.stringify(former.slice(-MOST_FORMER)),
     userId,
   ]);
+}
+
+/** Locks the person's row until the end of the transaction: what they do at the same time is counted one after the other. */
+export async function lockMember(tx: EntityManager, userId: string): Promise<void> {
+  await changedBy(tx, 'UPDATE member SET updated_at = updated_at WHERE user_id = ?', [userId]);
+}
+
+/** Keeps the name of somebody who has never logged in. Whoever is known stays as they are. @param deptIds departments in DingTalk */
+export async function keepStranger(
+  tx: EntityManager,
+  { userId, name, deptIds }: { userId: string; name: string; deptIds: readonly string[] },
+): Promise<void> {
+  const there: unknown[] = await tx.query('SELECT user_id FROM member WHERE user_id = ?', [userId]);
+  if (there.length > 0) return;
+  await insertRows(
+    tx,
+    'member',
+    ['user_id', 'name', 'dept_ids', 'dingtalk_admin', 'updated_at'],
+    [[userId, clip(name, 120), JSON.stringify(deptIds), 0, Date.now()]],
+  );
 }
 
 /** Keeps the name of a person; `seen` where they are here now. */

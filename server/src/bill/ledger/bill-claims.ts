@@ -10,7 +10,7 @@ import { changedBy, Database, placeholders } from '../../database/database.js';
 import { type BillNotes, readNotes } from '../../domain/bill/bill-notes.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
-import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { BillRef } from './bill-ledger.js';
 
 /** What pushing needs of a bill. */
@@ -226,6 +226,31 @@ export class BillClaims {
       `UPDATE bill SET lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id IN (${placeholders(ids)})`,
       [token, ...ids],
     );
+  }
+
+  /** Those of them that wait for their next step, in no worker's hands, fall due. @param now Unix ms */
+  async makeDue(tx: EntityManager, ids: readonly string[], now: number): Promise<void> {
+    for (let start = 0; start < ids.length; start += 500) {
+      const part = ids.slice(start, start + 500);
+      await tx.query(
+        `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL AND id IN (${placeholders(part)})`,
+        [now, ...part],
+      );
+    }
+  }
+
+  /** Bills of these schemes that Kingdee does not hold, in doubt until it is shown to keep our numbers: asked about again. @param now Unix ms */
+  async askAbsentAgain(tx: EntityManager, schemeIds: readonly string[], now: number): Promise<void> {
+    await tx.query(
+      `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'in-doubt' AND reason_key = 'absent' AND numbering = 'ours'
+       AND next_attempt_at IS NULL AND lease_until IS NULL AND scheme_id IN (${placeholders(schemeIds)})`,
+      [now, ...schemeIds],
+    );
+  }
+
+  /** How the save that is intended now is sent. */
+  async noteNumbering(tx: EntityManager, id: string, { numbering, keyField }: Numbering): Promise<void> {
+    await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
   }
 
   /** When the next bill of a state falls due; null when none waits. */

@@ -295,8 +295,8 @@ export class BillLedger {
   ): Promise<void> {
     if (written.length === 0) return;
     const ids = written.map(({ id }) => id);
-    for (const table of ['bill_content', 'bill_lookup'])
-      await tx.query(`DELETE FROM ${table} WHERE bill_id IN (${placeholders(ids)})`, ids);
+    await tx.query(`DELETE FROM bill_content WHERE bill_id IN (${placeholders(ids)})`, ids);
+    await tx.query(`DELETE FROM bill_lookup WHERE bill_id IN (${placeholders(ids)})`, ids);
     await insertRows(
       tx,
       'bill_content',

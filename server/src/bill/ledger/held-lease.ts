@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { SendBy } from '../../connectors/call-times.js';
 import { type Database, placeholders } from '../../database/database.js';
 import { DATABASE_NOW } from '../../database/database-clock.js';
@@ -20,4 +21,17 @@ export function whileHeld(
     );
     return Number(row?.n ?? 0) === ids.length;
   });
+}
+
+/** Bills that are being pushed stay leased until `until`, Unix ms, while the lease is still this one. @returns those of which it is. */
+export async function renewLease(
+  tx: EntityManager,
+  token: string,
+  ids: readonly string[],
+  until: number,
+): Promise<Set<string>> {
+  const mine = `lease_token = ? AND state_kind = 'pushing' AND id IN (${placeholders(ids)})`;
+  await tx.query(`UPDATE bill SET lease_until = ? WHERE ${mine}`, [until, token, ...ids]);
+  const rows: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE ${mine}`, [token, ...ids]);
+  return new Set(rows.map(({ id }) => id));
 }

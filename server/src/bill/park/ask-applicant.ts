@@ -1,9 +1,9 @@
 import { type BillIssue, isOfScheme, type ReasonedAction, stoppedByScheme } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
-import { Database, insertRows } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { putInOutbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SeenBills } from '../review/seen-bills.js';
 import { ParkBill } from './park-bill.js';
@@ -27,32 +27,30 @@ export class AskApplicant {
       if (bill.kind === 'needs-mapping' && stoppedByScheme(issues))
         throw new BillRefusedError('bill/scheme-lacks', askNobody(issues), { id });
       await this.park.holdIn(tx, bill, reason, actor, 'ask-applicant');
-      const now = Date.now();
-      await insertRows(tx, 'outbox', OUTBOX_COLUMNS, [
+      await putInOutbox(
+        tx,
         [
-          uuid(),
-          'comment',
-          bill.id,
-          'ask',
-          // A bill's version only grows: every question of a bill has a number of its own.
-          bill.version,
-          bill.processInstanceId,
-          actor.userId,
-          `请补充资料：${reason}（付款单 ${bill.billNo}，补充后由财务继续审核）`,
-          JSON.stringify({
-            strategyId: bill.schemeId,
-            id: bill.processInstanceId,
-            business_id: bill.businessId,
-            name: bill.payee,
-            originator_userid: bill.originatorUserId,
-          }),
-          'due',
-          0,
-          now,
-          now,
-          now,
+          {
+            kind: 'comment',
+            billId: bill.id,
+            event: 'ask',
+            // A bill's version only grows: every question of a bill has a number of its own.
+            eventVersion: bill.version,
+            processInstanceId: bill.processInstanceId,
+            asUserId: actor.userId,
+            text: `请补充资料：${reason}（付款单 ${bill.billNo}，补充后由财务继续审核）`,
+            callback: {
+              strategyId: bill.schemeId,
+              id: bill.processInstanceId,
+              business_id: bill.businessId,
+              name: bill.payee,
+              originator_userid: bill.originatorUserId,
+            },
+            first: 'send',
+          },
         ],
-      ]);
+        Date.now(),
+      );
     });
     this.wakes.wake('writeback');
   }
@@ -61,20 +59,3 @@ export class AskApplicant {
 /** What the scheme lacks, as it stands on the bill, and that no question was sent. */
 const askNobody = (issues: readonly BillIssue[]): string =>
   `没有发出：停下的原因在方案。${issues.find(isOfScheme)?.message ?? ''}`;
-
-const OUTBOX_COLUMNS = [
-  'id',
-  'kind',
-  'bill_id',
-  'event',
-  'event_version',
-  'process_instance_id',
-  'as_userid',
-  'text',
-  'callback',
-  'state',
-  'attempt',
-  'next_attempt_at',
-  'created_at',
-  'updated_at',
-];

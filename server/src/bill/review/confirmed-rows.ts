@@ -1,52 +1,15 @@
-import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditLog } from '../../audit/audit-log.js';
-import { clock } from '../../database/clock.js';
-import { placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
-import { Wakes } from '../../queue/wakes.js';
 
-/** Mapping rows that lead to a payee and that another person has looked at, on a bill, with a reason: remembered, so that later bills pass (product.md §8). */
-@Injectable()
-export class ConfirmedRows {
-  constructor(
-    private readonly audit: AuditLog,
-    private readonly wakes: Wakes,
-  ) {}
+/**
+ * Mapping rows that lead to a payee and that another person has looked at, on a bill, with a reason: remembered, so that later bills
+ * pass (product.md §8). The tables are `mapping/`'s, which provides this.
+ */
+export abstract class ConfirmedRows {
+  /** The rows behind these hands that somebody else wrote: who looks at the own one confirms nothing, in 单人模式 neither. */
+  abstract confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void>;
 
   /** Once it is committed: open bills behind these rows are mapped anew, without that hand. */
-  told(hands: readonly PayeeHand[]): void {
-    if (hands.some(({ rowId }) => rowId !== null)) this.wakes.wake('map');
-  }
-
-  /**
-   * The rows behind these hands that somebody else wrote: who looks at the own one confirms nothing, in 单人模式 neither. Their tables
-   * go on by one revision: whoever maps with the one before maps again.
-   */
-  async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {
-    const ids = [...new Set(hands.flatMap(({ rowId }) => rowId ?? []))];
-    if (ids.length === 0) return;
-    const list = placeholders(ids);
-    const tables: { id: string; code: string }[] = await tx.query(
-      `SELECT DISTINCT t.id, t.code FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE r.confirmed_by IS NULL AND r.created_by <> ? AND r.id IN (${list}) ORDER BY t.id`,
-      [by.userId, ...ids],
-    );
-    if (tables.length === 0) return;
-    for (const { id } of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
-    await tx.query(
-      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ? WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
-      [by.userId, clock.now(), by.userId, ...ids],
-    );
-    await this.audit.append(
-      tx,
-      by,
-      tables.map(({ code }) => ({
-        action: 'confirm-payee-row',
-        subjectKind: 'mapping',
-        subjectId: code,
-        detail: { rows: ids },
-      })),
-    );
-  }
+  abstract told(hands: readonly PayeeHand[]): void;
 }

@@ -1,7 +1,8 @@
 import type { RevealAccount as Revealed } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
+import { lockMember } from '../../access/member/members.js';
 import { AuditLog } from '../../audit/audit-log.js';
-import { changedBy, Database } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { findAccount } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
@@ -22,8 +23,8 @@ export class RevealAccount {
   /** Counted by the audit log, so that neither a restart nor a second process begins anew. @returns digits only; several different accounts of one bill joined by "、". @throws BillRefusedError where there is none. */
   async reveal(id: string, actor: Actor): Promise<Revealed> {
     return this.db.inTransaction(async (tx) => {
-      // Locks the person's row: a hundred at once are counted one after the other.
-      await changedBy(tx, 'UPDATE member SET updated_at = updated_at WHERE user_id = ?', [actor.userId]);
+      // A hundred at once are counted one after the other.
+      await lockMember(tx, actor.userId);
       const lately: { at: unknown }[] = await tx.query(
         `SELECT at FROM audit WHERE action = 'reveal-account' AND actor = ? AND at > ? ORDER BY seq DESC LIMIT ${MOST_REVEALS}`,
         [actor.userId, Date.now() - WINDOW_MS],

@@ -8,6 +8,7 @@ import { type Actor, SYSTEM } from '../../domain/actor.js';
 import type { FieldProvenance, MappingResult } from '../../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { ConfirmMappingRows } from '../../mapping/table/confirm-mapping-rows.js';
 import { LocalWakes } from '../../queue/local-wakes.js';
 import { BillOrigins } from '../../read/bill/bill-origins.js';
 import { ShowBill } from '../../read/bill/show-bill.js';
@@ -20,7 +21,6 @@ import { AskApplicant } from '../park/ask-applicant.js';
 import { ParkBill } from '../park/park-bill.js';
 import { BillSelections } from '../selection/bill-selections.js';
 import { ApproveBill } from './approve-bill.js';
-import { ConfirmedRows } from './confirmed-rows.js';
 import { MOST_REVEALS, RevealAccount } from './reveal-account.js';
 import { SeenBills } from './seen-bills.js';
 
@@ -170,7 +170,7 @@ function desk(db: Database, settings: Settings) {
       seen,
       selections,
       new BillHistory(db),
-      new ConfirmedRows(audit, wakes),
+      new ConfirmMappingRows(audit, wakes),
       settings,
     ),
     ask: new AskApplicant(db, seen, park, wakes),

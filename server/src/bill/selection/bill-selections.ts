@@ -20,6 +20,7 @@ import { BillHistory } from '../history/bill-history.js';
 import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
 import { all, filterStates, wholeCondition } from './bill-filter.js';
 import { viewerOf } from './clean-groups.js';
+import { KEPT_MS } from './selection-times.js';
 import { changedAtOf, markOf } from './shown-mark.js';
 
 type Row = Record<string, unknown>;
@@ -36,8 +37,6 @@ const SLICE = 1_000;
 export const MOST_LIVE = 5;
 /** Newcomers of a group that are named in a refusal. */
 const NAMED = 3;
-/** Expired selections stay readable for a while, so that the page can say that they have expired. */
-const KEPT_MS = 3_600_000;
 
 /** 全选符合条件: ids, versions and sums as they were when each was frozen; bills that match later never enter. */
 @Injectable()

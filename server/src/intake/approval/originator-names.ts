@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { keepStranger } from '../../access/member/members.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
-import { Database, insertRows } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
-import { clip } from '../../json/json-reading.js';
 
 const TITLE = /^\s*(.{1,40}?)提交的/u;
 const MOST_REMEMBERED = 5000;
@@ -42,21 +42,8 @@ export class OriginatorNames {
     if (member) return member.name;
     const user = await this.dingtalk.getUser(userId);
     if (!user || user.name === '') return userId;
-    await this.keep(userId, user.name, user.deptIds);
+    // Leavers keep their last known name (dingtalk.md §7.1).
+    await this.db.inTransaction((tx) => keepStranger(tx, { userId, name: user.name, deptIds: user.deptIds }));
     return user.name;
-  }
-
-  /** Leavers keep their last known name (dingtalk.md §7.1). */
-  private async keep(userId: string, name: string, deptIds: readonly string[]): Promise<void> {
-    await this.db.inTransaction(async (tx) => {
-      const there: unknown[] = await tx.query('SELECT user_id FROM member WHERE user_id = ?', [userId]);
-      if (there.length > 0) return;
-      await insertRows(
-        tx,
-        'member',
-        ['user_id', 'name', 'dept_ids', 'dingtalk_admin', 'updated_at'],
-        [[userId, clip(name, 120), JSON.stringify(deptIds), 0, Date.now()]],
-      );
-    });
   }
 }

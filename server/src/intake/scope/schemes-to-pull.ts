@@ -2,8 +2,18 @@ import { BILL_STATES } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { readInt } from '../../database/columns.js';
-import { changedBy, Database, placeholders } from '../../database/database.js';
+import { Database, placeholders } from '../../database/database.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import {
+  beginHearing,
+  endHearing,
+  goOnHearing,
+  raiseHead,
+  setCovered,
+  setOwed,
+  tryHearingAgain,
+  tryOwedAgain,
+} from '../../scheme/version/sweep-marks.js';
 import { hearingWindow } from './hearing.js';
 import type { SchemeToPull } from './scheme-to-pull.js';
 import { type Coverage, planLookBack, type SweepRules, type SweepWindow } from './sweep-window.js';
@@ -63,11 +73,7 @@ export class SchemesToPull {
       mark === null || mark > now + HOUR_MS ? [] : [mark],
     );
     const window = hearingWindow(marks.length === 0 ? null : Math.max(...marks), now, rules);
-    await changedBy(tx, 'UPDATE scheme SET hearing_from = ?, hearing_at = ?, hearing_tries = 0 WHERE id = ?', [
-      window.from,
-      window.to,
-      id,
-    ]);
+    await beginHearing(tx, id, window);
     return window;
   }
 
@@ -79,23 +85,9 @@ export class SchemesToPull {
     left: SweepWindow | null,
     whole: boolean,
   ): Promise<boolean> {
-    const same = 'WHERE id = ? AND hearing_from = ? AND hearing_at = ?';
-    const marks = [id, looked.from, looked.to];
-    if (!whole) {
-      const again = `UPDATE scheme SET hearing_tries = COALESCE(hearing_tries, 0) + 1 ${same} AND COALESCE(hearing_tries, 0) < ?`;
-      if ((await changedBy(tx, again, [...marks, MOST_TRIES - 1])) === 1) return false;
-    }
-    if (left !== null)
-      return (
-        (await changedBy(tx, `UPDATE scheme SET hearing_from = ?, hearing_tries = 0 ${same}`, [
-          left.from,
-          ...marks,
-        ])) === 1
-      );
-    await changedBy(tx, `UPDATE scheme SET heard_until = ?, hearing_from = NULL, hearing_at = NULL ${same}`, [
-      looked.to,
-      ...marks,
-    ]);
+    if (!whole && (await tryHearingAgain(tx, id, looked, MOST_TRIES - 1))) return false;
+    if (left !== null) return goOnHearing(tx, id, looked, left.from);
+    await endHearing(tx, id, looked);
     return false;
   }
 
@@ -107,11 +99,7 @@ export class SchemesToPull {
 
   /** Launches up to `at` have been seen; the mark goes back only where a wrong clock had set it. */
   async setHeadUntil(tx: EntityManager, id: string, at: number): Promise<void> {
-    await changedBy(
-      tx,
-      'UPDATE scheme SET head_until = ? WHERE id = ? AND (head_until IS NULL OR head_until < ? OR head_until > ?)',
-      [at, id, at, at + HOUR_MS],
-    );
+    await raiseHead(tx, id, at, at + HOUR_MS);
   }
 
   /** A look-back that began at `at` came through. What another one has noted meanwhile counts. */
@@ -119,11 +107,7 @@ export class SchemesToPull {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [id]);
     const { after } = planLookBack(at, await this.coverage(tx, id), rules);
     await this.setHeadUntil(tx, id, at);
-    await changedBy(
-      tx,
-      'UPDATE scheme SET swept_from = ?, look_back_until = ?, owed_from = ?, owed_to = ?, long_sweep_at = ? WHERE id = ?',
-      [after.sweptFrom, after.lookBackUntil, after.owed?.from ?? null, after.owed?.to ?? null, after.longSweepAt, id],
-    );
+    await setCovered(tx, id, after);
   }
 
   /** Older launches that are still to be listed. */
@@ -142,19 +126,8 @@ export class SchemesToPull {
     left: SweepWindow | null,
     whole: boolean,
   ): Promise<boolean> {
-    const same = 'WHERE id = ? AND owed_from = ? AND owed_to = ?';
-    if (!whole) {
-      const again = `UPDATE scheme SET owed_tries = COALESCE(owed_tries, 0) + 1 ${same} AND COALESCE(owed_tries, 0) < ?`;
-      if ((await changedBy(tx, again, [id, owed.from, owed.to, MOST_TRIES - 1])) === 1) return false;
-    }
-    const met = await changedBy(tx, `UPDATE scheme SET owed_from = ?, owed_to = ?, owed_tries = 0 ${same}`, [
-      left?.from ?? null,
-      left?.to ?? null,
-      id,
-      owed.from,
-      owed.to,
-    ]);
-    return met === 1;
+    if (!whole && (await tryOwedAgain(tx, id, owed, MOST_TRIES - 1))) return false;
+    return setOwed(tx, id, owed, left);
   }
 
   private async toPull(id: string, number: number, amendmentsOnly: boolean): Promise<SchemeToPull> {

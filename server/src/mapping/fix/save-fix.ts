@@ -1,15 +1,15 @@
 import type { MappingFix, RemapResult, TakeBackFix } from '@dingdee/shared/mapping';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { adminNames } from '../../access/member/members.js';
 import { AccessRefusedError } from '../../access/role/access.errors.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { writeLocks } from '../../bill/ledger/bill-locks.js';
 import { fixRefusal } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
-import { Database, insertRows, placeholders } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError, SelectionNotAsShownError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
@@ -134,28 +134,6 @@ export class SaveFix {
 /** As they are read back, so that the citations are the same text at every mapping. */
 const inOrder = (locks: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(locks).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** @param value undefined: the locks go. */
-async function writeLocks(
-  tx: EntityManager,
-  billId: string,
-  paths: readonly string[],
-  value: string | undefined,
-  by: Actor,
-): Promise<void> {
-  for (let start = 0; start < paths.length; start += 200) {
-    const part = paths.slice(start, start + 200);
-    await tx.query(`DELETE FROM bill_lock WHERE bill_id = ? AND path IN (${placeholders(part)})`, [billId, ...part]);
-  }
-  if (value === undefined) return;
-  const now = Date.now();
-  await insertRows(
-    tx,
-    'bill_lock',
-    ['bill_id', 'path', 'value', 'actor', 'at'],
-    paths.map((path) => [billId, path, value, by.userId, now]),
-  );
-}
 
 /** The locks as they are to be; `value`: what these paths are set to, undefined where their locks go. */
 interface Relocked {

@@ -20,8 +20,8 @@ import {
   type ReversalCase,
   withoutAsked,
 } from '../../domain/bill/bill-notes.js';
-import { Outbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
+import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { WatchList } from '../watch/watch-list.js';
 import { StillThere } from './still-there.js';
 
@@ -34,7 +34,7 @@ export class SettleReversal {
     private readonly ledger: BillLedger,
     private readonly list: WatchList,
     private readonly kingdee: StillThere,
-    private readonly outbox: Outbox,
+    private readonly announce: AnnounceBooked,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
@@ -99,8 +99,7 @@ export class SettleReversal {
       const despite = found?.amendments ?? [];
       const move = standsMove(bill, { action: 'stands', detail, despite });
       await this.ledger.move(tx, move, actor);
-      if (move.to === 'booked')
-        await this.outbox.announceBooked(tx, [asHeld(bill, found?.held ?? null)], clock.now(), 'look');
+      if (move.to === 'booked') await this.announce.put(tx, [asHeld(bill, found?.held ?? null)], clock.now(), 'look');
       // A case of an approval alone says nothing about Kingdee.
       if (found && (found.held !== null || found.causes.includes('deleted')))
         await this.list.accept(tx, bill.id, found.held, move.to === 'booked' ? clock.now() : null);

@@ -14,11 +14,11 @@ import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { caseOf } from '../../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
-import { Outbox } from '../../outbox/outbox.js';
 import { claimedBy } from '../../push/call/after-look.js';
 import { FREE, QUIET } from '../../push/call/bill-patches.js';
 import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import { Wakes } from '../../queue/wakes.js';
+import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { haltedAbsent, haltedAgain, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
@@ -45,7 +45,7 @@ export class SettleWatch {
     private readonly list: WatchList,
     private readonly claims: BillClaims,
     private readonly ledger: BillLedger,
-    private readonly outbox: Outbox,
+    private readonly announce: AnnounceBooked,
     private readonly audit: AuditLog,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -190,7 +190,7 @@ export class SettleWatch {
     if (move.to !== 'booked' || !moved.has(bill.id) || !own) return 0;
     // Whoever finished it in Kingdee may have been told to by an earlier state of this database.
     const booked = { ...next(bill), kingdeeId: own.id, kingdeeNo: own.billNo };
-    await this.outbox.announceBooked(tx, [booked], now, 'look');
+    await this.announce.put(tx, [booked], now, 'look');
     return 1;
   }
 

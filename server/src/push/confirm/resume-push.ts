@@ -59,10 +59,14 @@ export class ResumePush {
       );
       await tx.query('UPDATE push_item SET goes_on = 0 WHERE order_id = ? AND goes_on = 1', [orderId]);
       // Waiting bills become due, so that the next claim sets them aside at once.
-      await tx.query(
-        `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'pushing' AND withdrawing = 0 AND lease_until IS NULL AND id IN
-          (SELECT i.bill_id FROM push_item i WHERE i.order_id = ? AND ${OWN})`,
-        [clock.now(), orderId],
+      const items: { bill_id: string }[] = await tx.query(
+        `SELECT i.bill_id FROM push_item i WHERE i.order_id = ? AND ${OWN}`,
+        [orderId],
+      );
+      await this.claims.makeDue(
+        tx,
+        items.map(({ bill_id }) => bill_id),
+        clock.now(),
       );
       await this.audit.append(tx, actor, [{ action: 'push-stop', subjectKind: 'push-order', subjectId: orderId }]);
       await this.live.emit(tx, 'push', [orderId]);

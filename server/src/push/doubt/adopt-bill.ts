@@ -13,8 +13,8 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { Outbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
+import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { askedKey, claimedBy, keyFieldsOf, mismatch } from '../call/after-look.js';
 import { PushCalls } from '../call/push-calls.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
@@ -33,7 +33,7 @@ export class AdoptBill {
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly orders: PushOrders,
-    private readonly outbox: Outbox,
+    private readonly announce: AnnounceBooked,
     private readonly kingdee: KingdeeClient,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -72,7 +72,7 @@ export class AdoptBill {
       // Of two that take the same at once neither saw the other above: here, both written, one meets the other.
       await this.mustBeFree(tx, stored, bill.id, number);
       await this.calls.recordProbes(tx, [{ bill, asked: { id: uuid(), at: askedAt }, stored: [stored] }], answeredAt);
-      if (booked) await this.outbox.announceBooked(tx, [adopted(bill, stored)], now, 'look');
+      if (booked) await this.announce.put(tx, [adopted(bill, stored)], now, 'look');
       await this.orders.tell(tx, [bill]);
     });
     this.wakes.wake('push');

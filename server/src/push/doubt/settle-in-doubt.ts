@@ -14,10 +14,10 @@ import { ownKey } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
 import type { Numbering } from '../../domain/draft/payment-bill.js';
-import { Outbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from '../call/after-look.js';
 import { doubted, FREE, QUIET, tryLater } from '../call/bill-patches.js';
 import { type Doubt, NO_DOUBT } from '../call/doubt.js';
@@ -56,7 +56,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
     private readonly numbers: KeptNumbers,
     private readonly shown: ShowNumbers,
     private readonly orders: PushOrders,
-    private readonly outbox: Outbox,
+    private readonly announce: AnnounceBooked,
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
     private readonly wakes: Wakes,
@@ -191,7 +191,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       look.kind === 'adopt' && look.booked ? [adopted(bill, look.stored)] : [],
     );
     // Whoever made the bill may have told the approval as well.
-    await this.outbox.announceBooked(tx, booked, now, 'look');
+    await this.announce.put(tx, booked, now, 'look');
     await this.orders.tell(tx, bills);
     return booked;
   }

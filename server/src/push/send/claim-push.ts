@@ -16,7 +16,7 @@ import { contentHash, type Numbering, type PaymentBillDraft } from '../../domain
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
-import { endLeases } from '../../queue/dead-leases.js';
+import { DeadLeases } from '../../queue/dead-leases.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { FREE } from '../call/bill-patches.js';
@@ -58,6 +58,7 @@ export class ClaimPush {
     private readonly holds: LedgerHolds,
     private readonly restored: RestoredBills,
     private readonly wakes: Wakes,
+    private readonly leases: DeadLeases,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -101,7 +102,7 @@ export class ClaimPush {
       );
       const doubtful = await this.setAsideDoubtful(tx, bills, now);
       await this.orders.tell(tx, bills);
-      await endLeases(tx, process);
+      await this.leases.endOf(tx, process);
       return doubtful.size;
     });
   }
@@ -221,8 +222,8 @@ export class ClaimPush {
     const wanted = await this.schemes.numberings(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
     const numbered = bills.map((bill) => ({ ...bill, ...(wanted.get(bill.schemeId) ?? {}) }));
     const changed = bills.filter((bill, i) => !sameNumbering(bill, numbered[i] ?? bill));
-    for (const { id, numbering, keyField } of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
-      await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
+    for (const bill of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
+      await this.claims.noteNumbering(tx, bill.id, bill);
     const sentBefore = await this.calls.sentAs(
       tx,
       bills.map(({ id }) => id),

@@ -3,14 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
-import { whileHeld } from '../../bill/ledger/held-lease.js';
+import { renewLease, whileHeld } from '../../bill/ledger/held-lease.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
 import { type Answers, askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
-import { Database, placeholders } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
@@ -144,13 +144,9 @@ export class LookBeforeSend {
   }
 
   /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */
-  private async renew(tx: EntityManager, call: ClaimedCall, now: number): Promise<Set<string>> {
+  private renew(tx: EntityManager, call: ClaimedCall, now: number): Promise<Set<string>> {
     const ids = call.bills.map(({ id }) => id);
-    const until = now + callLeaseMs(this.settings);
-    const mine = `lease_token = ? AND state_kind = 'pushing' AND id IN (${placeholders(ids)})`;
-    await tx.query(`UPDATE bill SET lease_until = ? WHERE ${mine}`, [until, call.leaseToken, ...ids]);
-    const rows: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE ${mine}`, [call.leaseToken, ...ids]);
-    return new Set(rows.map(({ id }) => id));
+    return renewLease(tx, call.leaseToken, ids, now + callLeaseMs(this.settings));
   }
 
   /** It was paid once, as its approval says: whoever pushes it again after this does so knowingly. */

@@ -12,9 +12,9 @@ import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
-import { Outbox } from '../../outbox/outbox.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { doubted, FREE, QUIET } from '../call/bill-patches.js';
 import { PushCalls, type Receipt, receiptOf } from '../call/push-calls.js';
 import { busyDelay, judge, nextStep, timesTaken, type Verdict } from '../call/push-step.js';
@@ -48,7 +48,7 @@ export class SettlePush {
     private readonly calls: PushCalls,
     private readonly claim: ClaimPush,
     private readonly orders: PushOrders,
-    private readonly outbox: Outbox,
+    private readonly announce: AnnounceBooked,
     private readonly schemes: SchemeStore,
     private readonly numbers: KeptNumbers,
     private readonly history: KnownHistory,
@@ -98,8 +98,8 @@ export class SettlePush {
         booked.filter((bill) => this.history.of(bill)),
         booked.filter((bill) => !this.history.of(bill)),
       ];
-      await this.outbox.announceBooked(tx, fresh, now, 'send');
-      await this.outbox.announceBooked(tx, older, now, 'look');
+      await this.announce.put(tx, fresh, now, 'send');
+      await this.announce.put(tx, older, now, 'look');
       const going = after
         .filter(({ verdict }) => verdict.kind === 'on' && verdict.next !== null)
         .map(({ bill }) => bill);

@@ -4,7 +4,7 @@ import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { KingdeeClient, type StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
-import { Database, placeholders } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { Wakes } from '../../queue/wakes.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
@@ -79,11 +79,7 @@ export class ShowNumbers {
       if (await this.numbers.kept(tx, placeOf(bill, drafts.get(bill.id)), bill.id, at)) schemes.add(bill.schemeId);
     }
     if (schemes.size === 0) return false;
-    await tx.query(
-      `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'in-doubt' AND reason_key = 'absent' AND numbering = 'ours'
-       AND next_attempt_at IS NULL AND lease_until IS NULL AND scheme_id IN (${placeholders([...schemes])})`,
-      [clock.now(), ...schemes],
-    );
+    await this.claims.askAbsentAgain(tx, [...schemes], clock.now());
     return true;
   }
 }

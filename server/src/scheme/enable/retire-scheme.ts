@@ -50,8 +50,9 @@ export class RetireScheme {
         throw new SchemeStateError('scheme/enabled', '没有删除：方案正在采集。先停用，没有收过审批的再删除。');
       const used = await this.usedBy(tx, id);
       if (used !== null) throw used;
-      for (const table of ['scheme_version', 'scheme_key_field', 'numbering_seen'])
-        await tx.query(`DELETE FROM ${table} WHERE scheme_id = ?`, [id]);
+      await tx.query('DELETE FROM scheme_version WHERE scheme_id = ?', [id]);
+      await tx.query('DELETE FROM scheme_key_field WHERE scheme_id = ?', [id]);
+      await tx.query('DELETE FROM numbering_seen WHERE scheme_id = ?', [id]);
       await tx.query('DELETE FROM scheme WHERE id = ?', [id]);
       const { name, formName, processCode } = scheme;
       await this.record(tx, by, 'delete-scheme', id, { name, formName, processCode });

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { changedBy, Database, insertRows } from '../../../database/database.js';
 import { DATABASE_NOW } from '../../../database/database-clock.js';
 import { ownKey } from '../../../database/lease-token.js';
+import { leasesOf } from '../../../queue/dead-leases.js';
 import type { SendBy } from '../../call-times.js';
 import { KingdeeUnavailableError } from '../../target.js';
 import { CallSlots, noPlace } from './call-slots.js';
@@ -11,6 +12,9 @@ import { CallSlots, noPlace } from './call-slots.js';
 /** First and longest pause between two looks for a free place. */
 const FIRST_LOOK_MS = 15;
 const LONGEST_LOOK_MS = 200;
+
+/** Places that a process holds. */
+export const SLOT_LEASES = leasesOf('kingdee_slot', 'lease_until > 0');
 
 /** Places over all processes of one MySQL or MariaDB, as leased rows (table kingdee_slot); they hold without Redis. */
 export class LeasedSlots extends CallSlots {

@@ -1,7 +1,7 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { expect, it } from 'vitest';
-import { ENTITIES } from '../schema/entities.js';
-import { LEASED } from './dead-leases.js';
+import { ENTITIES } from './entities.js';
+import { LEASED } from './leased.js';
 
 it('every table that processes lease is among those whose leases end with a dead process', () => {
   const { columns, tables } = getMetadataArgsStorage();

@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+import { insertRows, placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+
+/**
+ * Values that a person has set on one bill, whatever it is mapped to: `value` at these paths, as this person's.
+ * @param paths as in the draft, e.g. "rows[2].oppositeAccount"
+ * @param value undefined: the locks go.
+ */
+export async function writeLocks(
+  tx: EntityManager,
+  billId: string,
+  paths: readonly string[],
+  value: string | undefined,
+  by: Actor,
+): Promise<void> {
+  for (let start = 0; start < paths.length; start += 200) {
+    const part = paths.slice(start, start + 200);
+    await tx.query(`DELETE FROM bill_lock WHERE bill_id = ? AND path IN (${placeholders(part)})`, [billId, ...part]);
+  }
+  if (value === undefined) return;
+  const now = Date.now();
+  await insertRows(
+    tx,
+    'bill_lock',
+    ['bill_id', 'path', 'value', 'actor', 'at'],
+    paths.map((path) => [billId, path, value, by.userId, now]),
+  );
+}

@@ -1,0 +1,19 @@
+import { changedBy, type Database, placeholders } from './database.js';
+
+const CHUNK = 2_000;
+
+/** For the owner of `table`: deletes the rows whose `column` is before `before`, Unix ms, in small transactions. @param key their primary key. */
+export async function deleteExpired(
+  db: Database,
+  table: string,
+  { key, column }: { key: string; column: string },
+  before: number,
+): Promise<void> {
+  const sql = `SELECT ${key} AS id FROM ${table} WHERE ${column} < ? ORDER BY ${column} LIMIT ${CHUNK}`;
+  for (;;) {
+    const rows = await db.query<{ id: string | number }>(sql, [before]);
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id);
+    await db.inTransaction((tx) => changedBy(tx, `DELETE FROM ${table} WHERE ${key} IN (${placeholders(ids)})`, ids));
+  }
+}

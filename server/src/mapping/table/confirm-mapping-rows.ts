@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../../audit/audit-log.js';
+import { ConfirmedRows } from '../../bill/review/confirmed-rows.js';
+import { clock } from '../../database/clock.js';
+import { placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import type { PayeeHand } from '../../domain/draft/mapping-result.js';
+import { Wakes } from '../../queue/wakes.js';
+
+/** The rows that were looked at, in the tables. */
+@Injectable()
+export class ConfirmMappingRows extends ConfirmedRows {
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly wakes: Wakes,
+  ) {
+    super();
+  }
+
+  override told(hands: readonly PayeeHand[]): void {
+    if (hands.some(({ rowId }) => rowId !== null)) this.wakes.wake('map');
+  }
+
+  /** Their tables go on by one revision: whoever maps with the one before maps again. */
+  override async confirm(tx: EntityManager, hands: readonly PayeeHand[], by: Actor): Promise<void> {
+    const ids = [...new Set(hands.flatMap(({ rowId }) => rowId ?? []))];
+    if (ids.length === 0) return;
+    const list = placeholders(ids);
+    const tables: { id: string; code: string }[] = await tx.query(
+      `SELECT DISTINCT t.id, t.code FROM mapping_table t JOIN mapping_row r ON r.table_id = t.id WHERE r.confirmed_by IS NULL AND r.created_by <> ? AND r.id IN (${list}) ORDER BY t.id`,
+      [by.userId, ...ids],
+    );
+    if (tables.length === 0) return;
+    for (const { id } of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
+    await tx.query(
+      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ? WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
+      [by.userId, clock.now(), by.userId, ...ids],
+    );
+    await this.audit.append(
+      tx,
+      by,
+      tables.map(({ code }) => ({
+        action: 'confirm-payee-row',
+        subjectKind: 'mapping',
+        subjectId: code,
+        detail: { rows: ids },
+      })),
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import type { EntityManager } from 'typeorm';
+import { changedBy } from '../../database/database.js';
+
+/** Launches from `from` up to `to`, Unix ms. */
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** How far the sweeps of a scheme have come, Unix ms; null where nothing is known. */
+interface Covered {
+  sweptFrom: number | null;
+  lookBackUntil: number | null;
+  owed: Span | null;
+  longSweepAt: number | null;
+}
+
+const SAME_HEARING = 'WHERE id = ? AND hearing_from = ? AND hearing_at = ?';
+const SAME_OWED = 'WHERE id = ? AND owed_from = ? AND owed_to = ?';
+
+/** A look for cancellations of these launches begins. */
+export async function beginHearing(tx: EntityManager, id: string, { from, to }: Span): Promise<void> {
+  await changedBy(tx, 'UPDATE scheme SET hearing_from = ?, hearing_at = ?, hearing_tries = 0 WHERE id = ?', [
+    from,
+    to,
+    id,
+  ]);
+}
+
+/** One more try at the same piece of that look. @returns false where it has had `most`, or somebody else is at it. */
+export async function tryHearingAgain(tx: EntityManager, id: string, same: Span, most: number): Promise<boolean> {
+  const met = await changedBy(
+    tx,
+    `UPDATE scheme SET hearing_tries = COALESCE(hearing_tries, 0) + 1 ${SAME_HEARING} AND COALESCE(hearing_tries, 0) < ?`,
+    [id, same.from, same.to, most],
+  );
+  return met === 1;
+}
+
+/** The look goes on from `from`. @returns false where somebody else is at it. */
+export async function goOnHearing(tx: EntityManager, id: string, same: Span, from: number): Promise<boolean> {
+  const met = await changedBy(tx, `UPDATE scheme SET hearing_from = ?, hearing_tries = 0 ${SAME_HEARING}`, [
+    from,
+    id,
+    same.from,
+    same.to,
+  ]);
+  return met === 1;
+}
+
+/** The look is through: heard up to its end. */
+export async function endHearing(tx: EntityManager, id: string, same: Span): Promise<void> {
+  await changedBy(tx, `UPDATE scheme SET heard_until = ?, hearing_from = NULL, hearing_at = NULL ${SAME_HEARING}`, [
+    same.to,
+    id,
+    same.from,
+    same.to,
+  ]);
+}
+
+/** Launches up to `at` have been seen. @param wrongFrom a mark beyond this was set by a wrong clock and goes back. */
+export async function raiseHead(tx: EntityManager, id: string, at: number, wrongFrom: number): Promise<void> {
+  await changedBy(
+    tx,
+    'UPDATE scheme SET head_until = ? WHERE id = ? AND (head_until IS NULL OR head_until < ? OR head_until > ?)',
+    [at, id, at, wrongFrom],
+  );
+}
+
+/** What a look-back leaves behind. */
+export async function setCovered(tx: EntityManager, id: string, covered: Covered): Promise<void> {
+  const { sweptFrom, lookBackUntil, owed, longSweepAt } = covered;
+  await changedBy(
+    tx,
+    'UPDATE scheme SET swept_from = ?, look_back_until = ?, owed_from = ?, owed_to = ?, long_sweep_at = ? WHERE id = ?',
+    [sweptFrom, lookBackUntil, owed?.from ?? null, owed?.to ?? null, longSweepAt, id],
+  );
+}
+
+/** One more try at the same owed piece. @returns false where it has had `most`, or somebody else is at it. */
+export async function tryOwedAgain(tx: EntityManager, id: string, same: Span, most: number): Promise<boolean> {
+  const met = await changedBy(
+    tx,
+    `UPDATE scheme SET owed_tries = COALESCE(owed_tries, 0) + 1 ${SAME_OWED} AND COALESCE(owed_tries, 0) < ?`,
+    [id, same.from, same.to, most],
+  );
+  return met === 1;
+}
+
+/** What is still owed of it; null: nothing. @returns false where somebody else is at it. */
+export async function setOwed(tx: EntityManager, id: string, same: Span, left: Span | null): Promise<boolean> {
+  const met = await changedBy(tx, `UPDATE scheme SET owed_from = ?, owed_to = ?, owed_tries = 0 ${SAME_OWED}`, [
+    left?.from ?? null,
+    left?.to ?? null,
+    id,
+    same.from,
+    same.to,
+  ]);
+  return met === 1;
+}

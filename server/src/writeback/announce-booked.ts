@@ -1,0 +1,63 @@
+import { BOOKED_AS, type Outcome } from '@dingdee/shared/bill-state';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PushBill } from '../bill/ledger/bill-claims.js';
+import { type Message, type OutboxKind, putInOutbox } from '../outbox/outbox.js';
+import { SchemeStore } from '../scheme/version/scheme-store.js';
+
+/** What the applicant and the approval are told of a booked bill, as its scheme words it. */
+@Injectable()
+export class AnnounceBooked {
+  constructor(private readonly schemes: SchemeStore) {}
+
+  /**
+   * One comment per booked bill (product.md §9), in the transaction that books it.
+   * @param first `look` where the comment may stand on the approval already, e.g. after a restored backup: it is looked for once before it is sent.
+   */
+  async put(tx: EntityManager, bills: readonly PushBill[], now: number, first: Message['first']): Promise<void> {
+    const messages: Message[] = [];
+    for (const bill of bills) {
+      const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
+      const { writeback } = content;
+      const billNo = bill.kingdeeNo ?? bill.billNo;
+      const text = told(bill.outcome, writeback.text, {
+        outcome: BOOKED_AS[bill.outcome],
+        billNo,
+        date: bill.businessDate ?? '',
+        amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
+      });
+      const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
+      const message = (kind: OutboxKind, asUserId: string): Message => ({
+        kind,
+        billId: bill.id,
+        event: 'booked',
+        eventVersion: 1,
+        processInstanceId: bill.processInstanceId,
+        asUserId,
+        text: text.slice(0, 1000),
+        callback: {
+          strategyId: bill.schemeId,
+          id: bill.processInstanceId,
+          business_id: bill.businessId,
+          name: bill.payee,
+          originator_userid: bill.originatorUserId,
+        },
+        first: kind === 'comment' ? first : 'send',
+      });
+      if (writeback.comment) messages.push(message('comment', writeback.asUserId ?? pushedBy));
+      if (writeback.noticeOriginator) messages.push(message('notice', bill.originatorUserId));
+    }
+    await putInOutbox(tx, messages, now);
+  }
+}
+
+/** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */
+function told(outcome: Outcome, template: string, values: Readonly<Record<string, string>>): string {
+  const text = fill(template, values);
+  const word = BOOKED_AS[outcome];
+  return outcome === 'save+submit+audit' || text.includes(word) ? text : `${text}（${word}）`;
+}
+
+const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);
