@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { type Settings, settingsSchema } from '../config/settings.js';
+import { insertRows } from '../database/database.js';
+import { LocalWakes } from '../queue/local-wakes.js';
+import { temporaryDatabase } from '../schema/temporary-database.js';
+import { Housekeeping } from './housekeeping.js';
+
+const HOUR_MS = 3_600_000;
+
+it('what nobody can use any more is deleted, each kind after its time, a selection with its bills; the rest stays', async () => {
+  const { db, drop } = await temporaryDatabase();
+  try {
+    const now = Date.now();
+    const ends = { gone: now - 25 * HOUR_MS, late: now - HOUR_MS / 2, live: now + HOUR_MS };
+    const each = Object.entries(ends);
+    await db.inTransaction(async (tx) => {
+      await insertRows(
+        tx,
+        'event',
+        ['kind', 'subject', 'at'],
+        each.map(([id, at]) => ['bill', id, at]),
+      );
+      const session = ['id', 'user_id', 'created_at', 'expires_at'];
+      await insertRows(
+        tx,
+        'session',
+        session,
+        each.map(([id, at]) => [id, 'u', 1, at]),
+      );
+      const preview = ['token', 'owner', 'items', 'created_at', 'expires_at'];
+      await insertRows(
+        tx,
+        'push_preview',
+        preview,
+        each.map(([id, at]) => [id, 'u', '[]', 1, at]),
+      );
+      const selection = ['id', 'owner', 'criteria', 'created_at', 'expires_at'];
+      await insertRows(
+        tx,
+        'selection',
+        selection,
+        each.map(([id, at]) => [id, 'u', '{}', 1, at]),
+      );
+      const item = ['selection_id', 'bill_id', 'bill_version', 'payee', 'changed_at'];
+      await insertRows(
+        tx,
+        'selection_item',
+        item,
+        each.map(([id]) => [id, 'b', 1, '', 1]),
+      );
+    });
+    await new Housekeeping(db, new LocalWakes(), settingsSchema.partial().parse({}) as Settings).run();
+    const left = async (table: string, column: string) =>
+      (await db.query<{ id: string }>(`SELECT ${column} AS id FROM ${table} ORDER BY ${column}`)).map(({ id }) => id);
+    expect(await left('event', 'subject')).toEqual(['late', 'live']);
+    expect(await left('session', 'id')).toEqual(['live']);
+    expect(await left('push_preview', 'token')).toEqual(['late', 'live']);
+    expect(await left('selection', 'id')).toEqual(['late', 'live']);
+    expect(await left('selection_item', 'selection_id')).toEqual(['late', 'live']);
+  } finally {
+    await drop();
+  }
+});
