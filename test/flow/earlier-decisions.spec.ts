@@ -68,22 +68,21 @@ it('decisions from before they had an action of their own are listed as they wer
   ]);
 });
 
-it.runIf(process.env.TEST_DATABASE_URL === undefined)(
-  'without such rows one kind is one range of an index',
-  async () => {
-    const asked: { sql: string; values: unknown[] }[] = [];
-    const db = Object.create(opened.db, {
-      query: {
-        value: (sql: string, values: unknown[] = []) => {
-          asked.push({ sql, values });
-          return opened.db.query(sql, values);
-        },
+it('without such rows one kind is one range of an index', async () => {
+  const asked: { sql: string; values: unknown[] }[] = [];
+  const db = Object.create(opened.db, {
+    query: {
+      value: (sql: string, values: unknown[] = []) => {
+        asked.push({ sql, values });
+        return opened.db.query(sql, values);
       },
-    }) as typeof opened.db;
-    await new ShowDecisions(db, new BillHistory(db)).page({ kind: 'alone', limit: 100 }, AUDITOR);
-    const page = asked.find(({ sql }) => sql.includes('FROM audit a'));
-    const plan = await opened.db.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${page?.sql}`, page?.values);
-    expect(plan.map(({ detail }) => detail).join()).toContain('ix_audit_action_seq (action=?)');
-    expect(page?.sql).not.toMatch(/a\.detail LIKE|earlier_decision/);
-  },
-);
+    },
+  }) as typeof opened.db;
+  await new ShowDecisions(db, new BillHistory(db)).page({ kind: 'alone', limit: 100 }, AUDITOR);
+  const page = asked.find(({ sql }) => sql.includes('FROM audit a'));
+  expect(page?.sql).not.toMatch(/a\.detail LIKE|earlier_decision/);
+  // MariaDB plans a table of ten rows as it likes.
+  if (opened.db.dialect !== 'sqlite') return;
+  const plan = await opened.db.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${page?.sql}`, page?.values);
+  expect(plan.map(({ detail }) => detail).join()).toContain('ix_audit_action_seq (action=?)');
+});

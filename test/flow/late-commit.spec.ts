@@ -65,9 +65,12 @@ async function given(seed: number, ...faults: readonly FaultRequest[]): Promise<
 const details = (batch: readonly SandboxApproval[]) => Promise.all(batch.map((approval) => detailOf(run, approval)));
 /** Outcomes of the saves of each bill, first to last. */
 const saves = async (batch: readonly SandboxApproval[]) =>
-  (await details(batch)).map(({ receipts }) =>
-    receipts.flatMap(({ step, outcome }) => (step === 'save' ? [outcome] : [])),
-  );
+  (await details(batch)).map(({ receipts }) => {
+    const outcomes = receipts.flatMap(({ step, outcome }) => (step === 'save' ? [outcome] : []));
+    // On a busy machine a call may find no place in time; nothing has left then, and it is no save.
+    const first = outcomes.findIndex((outcome) => outcome !== 'not-sent');
+    return outcomes.slice(Math.max(first, 0));
+  });
 /** How often Kingdee itself saved each bill. */
 const saved = (batch: readonly SandboxApproval[]) =>
   batch.map((approval) =>
