@@ -53,7 +53,8 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
 }
 
 const english = (text: string): string[] =>
-  (text.match(/[A-Za-z0-9_-]+/g) ?? []).filter(
+  // A file is called as whoever sent it called it.
+  (text.replace(/\.(xlsx|docx|jpeg)\b/g, '').match(/[A-Za-z0-9_-]+/g) ?? []).filter(
     // Codes and ids carry digits; a bill number may happen to have none.
     (word) =>
       /[A-Za-z]{4,}/.test(word) &&

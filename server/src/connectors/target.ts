@@ -1,6 +1,7 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
+import type { StoredBrief } from '../domain/bill/bill-notes.js';
 import type { Refusal } from '../domain/bill/refusal.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import type { SendBy } from './call-times.js';
@@ -55,24 +56,12 @@ export interface BillKey {
 /** A bill to be saved; without `send` we number it. */
 export type BillToSave = PaymentBillDraft & { send?: Numbering };
 
-export interface StoredBill {
-  id: string;
-  billNo: string;
-  thirdBillNo: string;
-  /** Z 暂存, A 创建, B 审核中, C 已审核, D 重新审核. */
-  status: 'Z' | 'A' | 'B' | 'C' | 'D';
-  orgNumber: string;
-  currency: string;
-  total: Amount;
+export interface StoredBill extends StoredBrief {
   /** Fields by our names, as stored: header and rows; for the comparison after booking. */
   header: Readonly<Record<string, string>>;
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
   /** Where the form has FDepartment; the header where it could not be asked. Decides what of a draft's departments was sent. */
   departmentIn?: readonly ('header' | 'rows')[];
-  /** 已付款, every row; absent where the customer's form has no field that says so. */
-  paid?: boolean;
-  /** 已作废; absent where the form was not asked or does not say. */
-  cancelled?: boolean;
 }
 
 export interface BaseDataRecord {

@@ -68,7 +68,9 @@ export interface StoredBrief {
   orgNumber: string;
   currency: string;
   total: Amount;
+  /** 已付款, every row; absent where the customer's form has no field that says so. */
   paid?: boolean;
+  /** 已作废; absent where the form was not asked or does not say. */
   cancelled?: boolean;
 }
 
