@@ -31,8 +31,6 @@ export const detailWords = {
   filesHint: '照片直接显示，其他附件点开才去钉钉取。',
   filesOutside: '照片直接显示，其他附件点开才去钉钉取。在钉钉里用钉蝶时，可以从这里打开原审批。',
   fileFailed: (name: string, sentence: string) => `${name}：${sentence}`,
-  openFile: (name: string) => `打开附件 ${name}`,
-  fileAgain: (name: string) => `重试 ${name}`,
   photo: '照片',
   openOriginal: '打开原审批',
   originalRefused: '钉钉没有打开它。在钉钉的审批里按审批编号找。',
