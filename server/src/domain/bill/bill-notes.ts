@@ -8,8 +8,8 @@ import type { Refusal, RefusalClass } from './refusal.js';
 
 /**
  * What a bill carries beside its state: JSON in bill.state, written whole with every move. Each note is there only while it means
- * something; a note that is not in this list cannot be written. Readers below parse what they use: a note of another version, or one
- * that was edited by hand, counts as none.
+ * something; a note that is not in this list cannot be written. What people decide upon (a case, a request, what amended it) is parsed
+ * by its reader below and counts as none in another shape; trouble and withdrawal are taken as this program wrote them.
  */
 export interface BillNotes {
   /** Why it stands still or is in doubt. */
