@@ -4,6 +4,7 @@ import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { AwaitOriginal } from '../../bill/park/await-original.js';
 import { DingTalkClient } from '../../connectors/source.js';
 import { insertRows, placeholders } from '../../database/database.js';
+import { dialectOf } from '../../database/dialect.js';
 import type { Awaits } from '../../domain/bill/bill-notes.js';
 
 /** v1 knows launches by the minute (dingtalk.md §4.3). */
@@ -70,15 +71,19 @@ export class SuspectedOriginals {
     return all;
   }
 
-  /** Those of these approvals that may be meant by an amendment that names none, and why their bills wait. */
+  /**
+   * Those of these approvals that may be meant by an amendment that names none, and why their bills wait. On MySQL and MariaDB the answer
+   * stays true until the transaction ends: a bill placed by an answer from before the decision would wait for ever for one that was made.
+   */
   async among(tx: EntityManager, instanceIds: readonly string[]): Promise<Map<string, Awaits>> {
     const found = new Map<string, Awaits>();
+    const lock = dialectOf(tx.dataSource) === 'mysql' ? ' FOR UPDATE' : '';
     for (let start = 0; start < instanceIds.length; start += 500) {
       const part = instanceIds.slice(start, start + 500);
       const rows: { id: string; business_id: string; biz_action: string }[] = await tx.query(
         `SELECT s.process_instance_id AS id, m.business_id, m.biz_action FROM suspected_original s
          JOIN amendment m ON m.approval_id = s.approval_id
-         WHERE m.naming = 'open' AND s.verdict <> 'cleared' AND m.corp_id = ? AND s.process_instance_id IN (${placeholders(part)}) ORDER BY m.approval_id DESC`,
+         WHERE m.naming = 'open' AND s.verdict <> 'cleared' AND m.corp_id = ? AND s.process_instance_id IN (${placeholders(part)}) ORDER BY m.approval_id DESC${lock}`,
         [this.dingtalk.corpId, ...part],
       );
       for (const row of rows) found.set(row.id, suspected(row.business_id, row.biz_action));
