@@ -259,6 +259,12 @@ describe('what a person said may stand', () => {
     await inKingdee(dearer.billNo, 'amount', '78.00');
     expect((await verify(copy.url)).output).toContain(`金蝶里的金额与审核过的不同：${dearer.billNo}`);
   });
+
+  it('is named where only the account of a row is another', async () => {
+    const other = await untouched();
+    await inKingdee(other.billNo, 'account', '6222029999999999999');
+    expect((await verify()).output).toContain(`金蝶里明细付给的账号或户名与审核过的不同：${other.billNo}`);
+  });
 });
 
 describe('whatever is changed in Kingdee', () => {

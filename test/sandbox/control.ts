@@ -125,6 +125,7 @@ export function createControl(state: SandboxState): FastifyInstance {
       'delete',
       'amount',
       'payee',
+      'account',
       'cancel',
       'paid',
       'lock',

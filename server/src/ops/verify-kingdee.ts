@@ -6,6 +6,7 @@ import type { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import type { StoredBill } from '../connectors/target.js';
 import { type Database, placeholders } from '../database/database.js';
 import { type Held, readHeld } from '../domain/bill/bill-notes.js';
+import { otherPayees } from '../push/call/row-payees.js';
 import type { Finding } from './finding.js';
 import { BOOKED, draftOf, type LedgerBill, ledgerBills } from './verify-bills.js';
 
@@ -116,6 +117,8 @@ function mayStand(rule: string, stored: readonly StoredBill[], word: Word | unde
   if (rule === MISSING) return word.deleted;
   const { held } = word;
   if (rule === OTHER_AMOUNT) return held !== null && stored.every(({ total }) => total === held.total);
+  if (rule === OTHER_PAYEE)
+    return held?.rows !== undefined && stored.every(({ rows }) => otherPayees(held.rows ?? [], rows).length === 0);
   if (rule === CANCELLED) return held?.cancelled === true;
   return rule === TWICE && held !== null && stored.length === held.others.length + 1;
 }
@@ -123,6 +126,7 @@ function mayStand(rule: string, stored: readonly StoredBill[], word: Word | unde
 const UNREADABLE = '金蝶里的单据读不出来，没有核对（集成用户可能看不到它的金额）';
 const MISSING = '已入账，但金蝶里查不到';
 const OTHER_AMOUNT = '金蝶里的金额与审核过的不同';
+const OTHER_PAYEE = '金蝶里明细付给的账号或户名与审核过的不同';
 const CANCELLED = '已入账，但金蝶里的单据已经作废';
 const TWICE = '金蝶里有两张单据带着同一张审批的编号';
 
@@ -144,6 +148,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
     [row.kingdee_id === first.id, '金蝶的内码与这里记的不同'],
     [row.kingdee_no === first.billNo, '金蝶的单据编号与这里记的不同'],
     [draft === null || draft.total === first.total, OTHER_AMOUNT],
+    [draft === null || otherPayees(draft.rows, first.rows).length === 0, OTHER_PAYEE],
     [draft === null || draft.orgNumber === first.orgNumber, '金蝶里的付款组织与审核过的不同'],
     [
       row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no),

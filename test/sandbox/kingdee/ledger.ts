@@ -58,6 +58,7 @@ export type BillChange =
   | 'delete'
   | 'amount'
   | 'payee'
+  | 'account'
   | 'cancel'
   | 'paid'
   | 'lock'
@@ -160,6 +161,7 @@ export class KingdeeLedger {
     else if (change === 'paid') bill.paid = true;
     else if (change === 'cancel') bill.cancelled = true;
     else if (change === 'payee') this.setPayee(bill, value ?? '');
+    else if (change === 'account') setAccount(bill, value ?? '');
     else if (change === 'lock') bill.locks = Number(value ?? '1');
     else if (change === 'finish-workflow' || change === 'audit') {
       bill.inWorkflow = false;
@@ -197,6 +199,13 @@ export class KingdeeLedger {
     others?.delete(known);
     if (others?.size === 0) this.byThird.delete(third);
   }
+}
+
+/** Where the money of the bill's first row goes to. */
+function setAccount(bill: Bill, account: string): void {
+  const [first] = bill.rows;
+  if (!first?.cells.get('FOPPOSITEBANKACCOUNT') || account === '') throw new Error(`no such account: ${account}`);
+  first.cells.set('FOPPOSITEBANKACCOUNT', account);
 }
 
 export const amountOf = (cells: Cells, key: string): bigint => toUnits(cellText(cells.get(key))) ?? 0n;

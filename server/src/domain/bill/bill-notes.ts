@@ -1,7 +1,7 @@
 import type { BillSummary, Reversal } from '@dingdee/shared/bill';
 import { reversal as reversalShape } from '@dingdee/shared/bill';
 import type { Reached } from '@dingdee/shared/bill-state';
-import type { Amount } from '@dingdee/shared/money';
+import { type Amount, amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import type { CallStep, InverseStep } from './push-steps.js';
 import type { Refusal, RefusalClass } from './refusal.js';
@@ -169,7 +169,15 @@ export interface Held {
   cancelled: boolean;
   /** Kingdee Ids of other bills under our keys. */
   others: readonly string[];
+  /** Who gets how much by its rows. */
+  rows?: readonly PaidRow[] | undefined;
 }
+/** A row as it was sent or as Kingdee stores it, as far as it says who gets how much. */
+export interface PaidRow {
+  amount: Amount;
+  fields: Readonly<Record<string, string>>;
+}
+const paidRowShape = z.object({ amount, fields: z.record(z.string(), z.string()) });
 const heldShape = z.object({
   status: z.string(),
   total: z.string(),
@@ -179,6 +187,7 @@ const heldShape = z.object({
   currency: z.optional(z.string()),
   cancelled: z.boolean(),
   others: z.array(z.string()),
+  rows: z.optional(z.array(paidRowShape)),
 });
 /** @param json JSON text or null. */
 export function readHeld(json: string | null): Held | null {

@@ -27,6 +27,9 @@ const watched = (change: Partial<Watched> = {}): Watched => ({
   accepted: null,
   ...change,
 });
+/** All of it goes to one account. */
+const toAccount = (oppositeAccount: string) =>
+  draft.rows.map((row) => ({ ...row, fields: { ...row.fields, oppositeAccount } }));
 const causesOf = (bills: readonly StoredBill[], change: Partial<Watched> = {}) => {
   const look = whatChanged(watched(change), bills);
   return look.kind === 'there' ? look.causes : look.kind;
@@ -44,6 +47,7 @@ describe('what Kingdee changed', () => {
     ['sent back further', { status: 'A' }, ['un-audited']],
     ['another amount', { total: amount('1.00') }, ['amount']],
     ['another payee', { header: { ...draft.header, contactUnit: 'YG00099' } }, ['payee']],
+    ['another account in a row', { rows: toAccount('6222029999999999999') }, ['payee']],
     ['cancelled', { cancelled: true }, ['cancelled']],
     ['several at once', { status: 'D', total: amount('1.00') }, ['un-audited', 'amount']],
   ])('%s', (_, change, causes) => {
@@ -73,6 +77,18 @@ describe('what Kingdee changed', () => {
 });
 
 describe('the case that follows', () => {
+  it('names the account that Kingdee pays now by its last digits, and is none once a person let that one stand', () => {
+    const paid = { draft: { ...draft, rows: toAccount('6222021234567890123') } };
+    const bill = stored({ rows: toAccount('6222029999999999999') });
+    const look = whatChanged(watched(paid), [bill]);
+    const found = caseOfLook(watched(paid), look, null, at) ?? expect.fail();
+    expect(found.sentence).toBe('付款单 DD0001 的对方银行账号在金蝶里改过：发送 尾号 0123，现在 尾号 9999。');
+    expect(causesOf([bill], { ...paid, accepted: found.held })).toEqual([]);
+    expect(causesOf([stored({ rows: toAccount('6222028888888888888') })], { ...paid, accepted: found.held })).toEqual([
+      'payee',
+    ]);
+  });
+
   it('shows both sides', () => {
     const look = whatChanged(watched(), [stored({ status: 'D', total: amount('1.00') })]);
     expect(caseOfLook(watched(), look, null, at)).toMatchObject({

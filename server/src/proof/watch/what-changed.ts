@@ -4,10 +4,11 @@ import { formatAmount, parseAmount } from '@dingdee/shared/money';
 import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
-import type { Held, ReversalCase } from '../../domain/bill/bill-notes.js';
-import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import type { Held, PaidRow, ReversalCase } from '../../domain/bill/bill-notes.js';
+import { type PaymentBillDraft, ROW_FIELDS } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
+import { otherPayees, paidRow, payeeDifferences } from '../../push/call/row-payees.js';
 
 /** What a booked bill is compared with. */
 export interface Watched {
@@ -18,7 +19,7 @@ export interface Watched {
   /** Kingdee has had it as 已审核. */
   audited: boolean;
   /** What was sent; null where it is not kept. */
-  draft: Pick<PaymentBillDraft, 'total' | 'header' | 'orgNumber'> | null;
+  draft: Pick<PaymentBillDraft, 'total' | 'header' | 'orgNumber' | 'rows'> | null;
   /** What a person said may stand; takes the place of what was sent. */
   accepted: Held | null;
 }
@@ -45,13 +46,18 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
     [
       'payee',
       showsOther(unit, held.contactUnit) ||
-        showsOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit),
+        showsOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit) ||
+        otherPayees(paidRows(watched), held.rows ?? []).length > 0,
     ],
     ['organisation', showsOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
     ['currency', showsOther(accepted?.currency || draft?.header.currency, held.currency)],
   ];
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
+
+/** What a person let stand before rows were kept says nothing of them. */
+const paidRows = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>): readonly PaidRow[] =>
+  (accepted ? accepted.rows : draft?.rows) ?? [];
 
 /** A field that was not sent, or that is not read back, says nothing: it may be hidden from our user. */
 const showsOther = (sent: string | undefined, held: string | undefined): boolean =>
@@ -67,6 +73,7 @@ export const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => 
   currency: own.currency,
   cancelled: own.cancelled === true,
   others: others.map(({ id }) => id).sort(),
+  rows: own.rows.map(paidRow),
 });
 
 const REACHED_WORDS: Readonly<Record<Reached, string>> = {
@@ -80,7 +87,11 @@ const yuan = (text: string | undefined): string => {
   return amount === null ? (text ?? '—') : formatAmount(amount);
 };
 
-const CAUSE_LABELS = { payee: ['往来单位', '收款单位'], organisation: ['付款组织'], currency: ['币别'] } as const;
+const CAUSE_LABELS = {
+  payee: ['往来单位', '收款单位', ROW_FIELDS.oppositeAccount.label, ROW_FIELDS.oppositeName.label],
+  organisation: ['付款组织'],
+  currency: ['币别'],
+} as const;
 
 /** How long ago two negative answers lie apart, for a sentence: "60 秒". */
 const span = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} 秒`;
@@ -177,9 +188,12 @@ function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Hel
     ['付款组织', accepted?.orgNumber || draft?.orgNumber, held?.orgNumber],
     ['币别', accepted?.currency || draft?.header.currency, held?.currency],
   ];
-  return sides.flatMap(([label, sent, now]) =>
-    showsOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
-  );
+  return [
+    ...sides.flatMap(([label, sent, now]) =>
+      showsOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
+    ),
+    ...payeeDifferences(paidRows({ accepted, draft }), held?.rows ?? []),
+  ];
 }
 
 function wordsOf(

@@ -3,10 +3,11 @@ import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { BillKey, StoredBill } from '../../connectors/target.js';
+import type { PaidRow } from '../../domain/bill/bill-notes.js';
 import { HEADER_FIELDS, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
-import { otherPayees, type PaidRow } from './row-payees.js';
+import { otherPayees } from './row-payees.js';
 
 /** Who a payment bill says is paid, in the order of Kingdee's screen. */
 const PAYEE_FIELDS = ['contactUnit', 'receivingUnit'] as const;

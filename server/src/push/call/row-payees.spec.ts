@@ -1,6 +1,7 @@
 import { parseAmount } from '@dingdee/shared/money';
 import { expect, it } from 'vitest';
-import { otherPayees, type PaidRow } from './row-payees.js';
+import type { PaidRow } from '../../domain/bill/bill-notes.js';
+import { otherPayees } from './row-payees.js';
 
 const row = (text: string, account = '', name = '', bank = ''): PaidRow => {
   const amount = parseAmount(text);
@@ -40,4 +41,10 @@ it('what was not sent, and what Kingdee does not show, says nothing; one more pa
   const half = [row('100.00', '62220001'), row('50.00')];
   expect(otherPayees(half, [row('100.00', '62220001'), row('50.00', '62229999')])).toEqual([]);
   expect(otherPayees(half, [row('99.00', '62220001'), row('51.00', '62229999')])).toEqual(['对方银行账号']);
+});
+
+it('where the sum is another, only somebody who got nothing before is another payee', () => {
+  expect(otherPayees(SENT, [row('130.00', '62220001', '张三'), row('50.00', '62220002', '李四')])).toEqual([]);
+  const third = [...SENT, row('1.00', '62229999', '王五')];
+  expect(otherPayees(SENT, third)).toEqual(['对方银行账号', '对方账户名称']);
 });

@@ -1,15 +1,17 @@
-import { type Amount, toFen } from '@dingdee/shared/money';
+import { fromFen, toFen } from '@dingdee/shared/money';
+import { maskAccount } from '../../domain/bill/account-mask.js';
+import type { PaidRow } from '../../domain/bill/bill-notes.js';
 import { ROW_FIELDS } from '../../domain/draft/payment-bill.js';
-
-/** A row as it was sent or as Kingdee stores it, as far as it says who gets how much. */
-export interface PaidRow {
-  amount: Amount;
-  fields: Readonly<Record<string, string>>;
-}
 
 /** Not the bank's name: with the same account and holder it is no other payee, and Kingdee may put its own wording there. */
 const EACH = ['oppositeAccount', 'oppositeName'] as const;
 type Payee = (typeof EACH)[number];
+
+/** What of a row says who gets how much. */
+export const paidRow = ({ amount, fields }: PaidRow): PaidRow => ({
+  amount,
+  fields: Object.fromEntries(EACH.flatMap((field) => (fields[field] ? [[field, fields[field]]] : []))),
+});
 
 /**
  * Whether Kingdee's rows pay somebody whom ours do not. Compared is how much each payee gets, not row by row: whoever enters a bill in
@@ -17,11 +19,38 @@ type Payee = (typeof EACH)[number];
  * says nothing.
  * @returns the labels of the fields that differ, each once; empty where none does.
  */
-export function otherPayees(sent: readonly PaidRow[], held: readonly PaidRow[]): string[] {
-  const other = EACH.filter((field) => paysOther([field], sent, held));
+export const otherPayees = (sent: readonly PaidRow[], held: readonly PaidRow[]): string[] =>
+  otherPayeeFields(sent, held).map((field) => ROW_FIELDS[field].label);
+
+/** The same, with what each side says in the field, accounts masked: the values in the order of its rows, each once. */
+export const payeeDifferences = (
+  sent: readonly PaidRow[],
+  held: readonly PaidRow[],
+): { label: string; sent: string; now: string }[] =>
+  otherPayeeFields(sent, held).map((field) => ({
+    label: ROW_FIELDS[field].label,
+    sent: valuesOf(field, sent),
+    now: valuesOf(field, held),
+  }));
+
+const valuesOf = (field: Payee, rows: readonly PaidRow[]): string =>
+  [...new Set(rows.map(({ fields }) => maskAccount(fields[field]?.trim() || '—')))].join('、');
+
+function otherPayeeFields(ours: readonly PaidRow[], theirs: readonly PaidRow[]): Payee[] {
+  // Where the sum is another, nobody's share can be the same: asked is only whether somebody gets money who did not.
+  const [sent, held] = sum(ours) === sum(theirs) ? [ours, theirs] : [alike(ours), alike(theirs)];
+  const other: Payee[] = EACH.filter((field) => paysOther([field], sent, held));
   // Whose is whose: names that were exchanged between two accounts leave the sum of each as it was.
   if (other.length === 0 && paysOther(EACH, sent, held)) other.push('oppositeName');
-  return other.map((field) => ROW_FIELDS[field].label);
+  return other;
+}
+
+const sum = (rows: readonly PaidRow[]): bigint => rows.reduce((total, { amount }) => total + toFen(amount), 0n);
+
+/** Each payee once, with the same amount. */
+function alike(rows: readonly PaidRow[]): PaidRow[] {
+  const each = new Map(rows.map(({ fields }) => [EACH.map((field) => plain(fields[field])).join('\n'), fields]));
+  return [...each.values()].map((fields) => ({ amount: fromFen(1n), fields }));
 }
 
 /** What Kingdee pays somebody beyond what we sent for them must fit into the rows of ours that name nobody. */
@@ -38,11 +67,14 @@ function paysOther(by: readonly Payee[], sent: readonly PaidRow[], held: readonl
 
 const NOBODY = '';
 
-/** 分 per payee; spaces within an account or a name make no other one. */
+/** Spaces within an account or a name make no other one. */
+const plain = (text: string | undefined): string => (text ?? '').replace(/\s/gu, '');
+
+/** 分 per payee. */
 function sums(by: readonly Payee[], rows: readonly PaidRow[]): Map<string, bigint> {
   const found = new Map<string, bigint>();
   for (const { amount, fields } of rows) {
-    const parts = by.map((field) => (fields[field] ?? '').replace(/\s/gu, ''));
+    const parts = by.map((field) => plain(fields[field]));
     const payee = parts.includes('') ? NOBODY : JSON.stringify(parts);
     found.set(payee, (found.get(payee) ?? 0n) + toFen(amount));
   }
