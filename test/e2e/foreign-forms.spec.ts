@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { PushPauses } from '@dingdee/shared/push-pause';
+import { everyRoute } from '@dingdee/shared/routes/table';
 import Libsql from 'libsql';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,12 +43,10 @@ beforeAll(async () => {
   foreign = createServer((_, answer) => answer.end('<!doctype html><meta charset="utf-8"><title>别人的网页</title>'));
   await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
   const [bill] = await desk.office.admin.all<BillSummary>('/api/bills?stage=push');
-  const { paths: routes } = (await (await fetch(`${desk.stack.url}/api/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, unknown>>;
-  };
-  paths = Object.entries(routes)
-    .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
-    .map(([path]) => path.replace(/\{\w+\}/g, path.includes('/schemes/') ? desk.office.schemeId : (bill?.id ?? 'one')));
+  const writing = new Set(everyRoute.filter(({ method }) => method !== 'GET').map(({ path }) => path));
+  paths = [...writing].map((path) =>
+    path.replace(/:\w+/g, path.includes('/schemes/') ? desk.office.schemeId : (bill?.id ?? 'one')),
+  );
   const app = await desk.open({ part: '管理员', width: 1440, height: 900 });
   await seen(rail(app.page));
   context = app.context;

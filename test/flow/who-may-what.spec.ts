@@ -1,6 +1,11 @@
-import type { BatchResult, BillDetail, BillSummary } from '@dingdee/shared/bill';
+import { BASE_DATA_FORMS } from '@dingdee/shared/base-data';
+import type { BatchResult, BillDetail, BillSummary, Selection } from '@dingdee/shared/bill';
+import type { MappingTables } from '@dingdee/shared/mapping';
 import { toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import type { Route } from '@dingdee/shared/routes/route';
+import { everyRoute } from '@dingdee/shared/routes/table';
+import { REVIEWERS } from '@dingdee/shared/routes/who';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as company from '../sandbox/company.js';
@@ -60,68 +65,9 @@ async function personWith(roles: readonly Role[], userId?: string): Promise<Pers
   return Person.login(run.stack, chosen);
 }
 
-const REVIEW: readonly Role[] = ['reviewer', 'admin'];
-const PARK: readonly Role[] = ['mapper', 'reviewer', 'pusher', 'admin'];
-const MAP: readonly Role[] = ['mapper', 'admin'];
-/** Who may do what, in full: whatever is not listed is for every role to read. */
-const RESERVED: Readonly<Record<string, readonly Role[]>> = {
-  'POST /api/bills/approve': REVIEW,
-  'POST /api/bills/approve/preview': REVIEW,
-  'POST /api/bills/{id}/approve': REVIEW,
-  'POST /api/bills/{id}/unapprove': REVIEW,
-  'POST /api/bills/{id}/exclude': REVIEW,
-  'POST /api/hold/release': ['admin'],
-  'POST /api/bills/{id}/hold': PARK,
-  'POST /api/bills/{id}/release': PARK,
-  'POST /api/bills/{id}/ask-applicant': PARK,
-  'POST /api/bills/{id}/reveal-account': ['reviewer', 'pusher', 'admin'],
-  'POST /api/bills/{id}/check-now': ['pusher', 'reviewer', 'admin'],
-  'POST /api/bills/{id}/continue': ['pusher'],
-  'POST /api/bills/{id}/withdraw': ['pusher', 'admin'],
-  'POST /api/bills/{id}/hand-over': ['pusher', 'admin'],
-  'POST /api/bills/{id}/adopt': ['pusher'],
-  'POST /api/bills/{id}/resend': ['pusher'],
-  'POST /api/bills/{id}/reversed': ['reviewer', 'pusher', 'admin'],
-  'POST /api/bills/{id}/stands': ['reviewer', 'pusher', 'admin'],
-  'POST /api/push-orders/preview': ['pusher'],
-  'POST /api/push-orders': ['pusher'],
-  'POST /api/push-orders/{id}/stop': ['pusher', 'admin'],
-  'POST /api/push-pauses': ['pusher', 'admin'],
-  'POST /api/push-pauses/resume': ['pusher', 'admin'],
-  'PUT /api/mapping/tables/{code}/rows': MAP,
-  'DELETE /api/mapping/tables/{code}/rows/{id}': MAP,
-  'POST /api/mapping/fixes': ['mapper', 'reviewer', 'admin'],
-  'POST /api/mapping/fixes/take-back': ['mapper', 'reviewer', 'admin'],
-  'POST /api/mapping/fixes/preview': ['mapper', 'reviewer', 'admin'],
-  'GET /api/mapping/reproduce/{billId}': ['reviewer', 'admin', 'auditor'],
-  'POST /api/base-data/refresh': MAP,
-  'POST /api/amendments/{approvalId}/original': REVIEW,
-  'POST /api/runs': PARK,
-  'POST /api/schemes': ['admin'],
-  'PATCH /api/schemes/{id}': ['admin'],
-  'PUT /api/schemes/{id}/content': ['admin'],
-  'GET /api/schemes/{id}/readiness': ['admin'],
-  'POST /api/schemes/{id}/enable': ['admin'],
-  'POST /api/schemes/{id}/disable': ['admin'],
-  'DELETE /api/schemes/{id}': ['admin'],
-  'GET /api/roles': ['admin'],
-  'PUT /api/roles/{userId}': ['admin'],
-};
-const FOR_ANYONE = ['GET /api/client-config', 'POST /api/session', 'DELETE /api/session'];
-const FOR_THE_SIGNED_IN = ['GET /api/session', 'GET /api/my-approvals'];
-
-/** Every operation of the documented API. */
-async function operations(): Promise<string[]> {
-  const { paths } = await (await fetch(`${run.stack.url}/api/openapi.json`)).json();
-  return Object.entries(paths as Record<string, object>).flatMap(([path, methods]) =>
-    path.startsWith('/api/') ? Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`) : [],
-  );
-}
-
-/** Calls an operation with nothing sensible in it: who may not is told so before anything is read. */
-async function statusOf(operation: string, person?: Person): Promise<number> {
-  const [method = '', template = ''] = operation.split(' ');
-  const path = template.replace(/\{\w+\}/g, 'nothing');
+/** Calls a route with nothing sensible in it: who may not is told so before anything is read. */
+async function statusOf({ method, path: template }: Route, person?: Person): Promise<number> {
+  const path = template.replace(/:\w+/g, 'nothing');
   const body = method === 'GET' ? undefined : { nonsense: true };
   if (person) return (await person.raw(method, path, body)).status;
   const headers = { origin: run.stack.url, 'content-type': 'application/json' };
@@ -129,33 +75,61 @@ async function statusOf(operation: string, person?: Person): Promise<number> {
   return (await fetch(`${run.stack.url}${path}`, init)).status;
 }
 
-describe('every documented operation', () => {
+/** Whether somebody with this role, or with none, is let in by the table of routes. */
+const may = ({ who }: Route, role: Role | null): boolean => {
+  if (typeof who !== 'string') return role !== null && who.includes(role);
+  return who !== 'member' || role !== null;
+};
+const wrongly = async (routes: readonly Route[], person: Person, role: Role | null): Promise<string[]> => {
+  const wrong: string[] = [];
+  for (const route of routes) {
+    const refused = [401, 403].includes(await statusOf(route, person));
+    if (refused === may(route, role)) wrong.push(route.operation);
+  }
+  return wrong;
+};
+
+describe('every route of the table', () => {
+  const forPeople = everyRoute.filter(({ who }) => who !== 'anyone');
+
+  it('is open to nobody by oversight: only the door, its beginning and what watches the process know no session', () => {
+    expect(everyRoute.filter(({ who }) => who === 'anyone').map(({ operation }) => operation)).toEqual([
+      'GET /api/client-config',
+      'POST /api/session',
+      'DELETE /api/session',
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /metrics',
+    ]);
+    expect(everyRoute.filter(({ who }) => who === 'signed-in').map(({ operation }) => operation)).toEqual([
+      'GET /api/session',
+      'GET /api/my-approvals',
+    ]);
+  });
+
+  it('that writes is reserved for roles, but for the session and for what somebody chose', () => {
+    const writes = everyRoute.filter(({ method, who }) => method !== 'GET' && typeof who === 'string');
+    expect(writes.map(({ operation }) => operation)).toEqual([
+      'POST /api/selections',
+      'POST /api/session',
+      'DELETE /api/session',
+    ]);
+  });
+
   it('answers 401 to somebody without a session', async () => {
-    const all = await operations();
-    expect(Object.keys(RESERVED).filter((known) => !all.includes(known))).toEqual([]);
-    for (const operation of all.filter((each) => !FOR_ANYONE.includes(each)))
-      expect([operation, await statusOf(operation)]).toEqual([operation, 401]);
+    for (const route of forPeople) expect([route.operation, await statusOf(route)]).toEqual([route.operation, 401]);
   });
 
   it('answers 403 to somebody without a role, but for their own session and approvals', async () => {
     const stranger = await Person.login(run.stack, someone(used));
-    for (const operation of (await operations()).filter((each) => !FOR_ANYONE.includes(each)))
-      expect([operation, await statusOf(operation, stranger)]).toEqual([
-        operation,
-        FOR_THE_SIGNED_IN.includes(operation) ? 200 : 403,
-      ]);
+    expect(await wrongly(forPeople, stranger, null)).toEqual([]);
   });
 
   it.each(ROLES)('is open to “%s” where that role may act, and refused with 403 where it may not', async (role) => {
     const person = await personWith([role]);
-    const wrong: string[] = [];
-    for (const operation of await operations()) {
-      if (FOR_ANYONE.includes(operation) || operation === 'GET /api/events') continue;
-      const refused = [401, 403].includes(await statusOf(operation, person));
-      const may = RESERVED[operation]?.includes(role) ?? true;
-      if (refused === may) wrong.push(operation);
-    }
-    expect(wrong).toEqual([]);
+    // The stream stays open for whoever may hear it.
+    const ending = forPeople.filter(({ operation }) => operation !== 'GET /api/events');
+    expect(await wrongly(ending, person, role)).toEqual([]);
   });
 });
 
@@ -193,7 +167,7 @@ describe('two pairs of eyes', () => {
       ({ originatorUserid }) => ![office().reviewer.userId, office().admin.userId].includes(originatorUserid),
     );
     if (!own) throw new Error('every approval is the office’s own');
-    for (const role of REVIEW) {
+    for (const role of REVIEWERS) {
       const person = await personWith([role], own.originatorUserid);
       const { id, version, may } = await person.get<BillDetail>(`/api/bills/${(await detailOf(run, own)).id}`);
       expect(may).toMatchObject({
@@ -282,15 +256,41 @@ describe('two pairs of eyes', () => {
   });
 });
 
+/** Real addresses of a route: all bills, tables and kinds, and one of whatever else its path names. */
+async function pathsOf({ path }: Route): Promise<string[]> {
+  if (!path.includes(':')) return [path];
+  const { admin, schemeId } = office();
+  const bills = await admin.all<BillSummary>('/api/bills');
+  const { items: orders } = await admin.get<{ items: PushOrder[] }>('/api/push-orders');
+  const { items: tables } = await admin.get<MappingTables>('/api/mapping/tables');
+  const chosen = await admin.post<Selection>('/api/selections', {});
+  const { processCodes } = run.stack.sandbox.dingtalk;
+  const there: Readonly<Record<string, readonly string[]>> = {
+    '/api/bills/:id': bills.map(({ id }) => id),
+    '/api/mapping/reproduce/:billId': bills.map(({ id }) => id),
+    '/api/push-orders/:id': orders.map(({ id }) => id),
+    '/api/schemes/:id': [schemeId],
+    '/api/selections/:id': [chosen.id],
+    '/api/mapping/tables/:code': tables.map(({ code }) => code),
+    '/api/base-data/:kind': Object.keys(BASE_DATA_FORMS),
+    '/api/dingtalk/forms/:processCode': Object.values(processCodes),
+  };
+  const [, stem = '', rest = ''] = /^([^:]*:\w+)(.*)$/.exec(path) ?? [];
+  const found = there[stem];
+  if (!found?.[0] || rest.includes(':')) throw new Error(`${path} is read by nobody here: say what there is`);
+  return found.map((value) => stem.replace(/:\w+/, value) + rest);
+}
+
 describe('account numbers of people', () => {
   const numbers = company.employees.map(({ bankAccount }) => bankAccount.number);
   const told = (text: string) => numbers.filter((number) => text.replace(/(?<=\d) (?=\d)/g, '').includes(number));
 
   it('are masked in every answer the server gave, details of all bills included, and in its log', async () => {
-    for (const bill of await office().admin.all<BillSummary>('/api/bills'))
-      await office().admin.get(`/api/bills/${bill.id}`);
-    for (const path of ['/api/runs', '/api/push-orders', '/api/status', '/api/bills/groups', '/api/mapping/tables'])
-      await office().admin.get(path);
+    // Bytes of files and the stream carry no fields of ours; what watches the process is not for people.
+    const reads = everyRoute.filter(
+      ({ method, who, answer }) => method === 'GET' && who !== 'anyone' && answer !== 'raw',
+    );
+    for (const route of reads) for (const path of await pathsOf(route)) await office().admin.get(`${path}`);
     const seen = answers.filter(({ path }) => !path.endsWith('/reveal-account'));
     expect(seen.length).toBeGreaterThan(300);
     expect(seen.filter(({ text }) => told(text).length > 0).map(({ path }) => path)).toEqual([]);

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import * as z from 'zod';
 
-/** OpenAPI at /api/openapi.json, readable at /api/docs; schemas are those of shared/. */
+/** OpenAPI at /api/openapi.json, readable at /api/docs: the table of routes, as `@Route` put it on the controllers. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
     .setTitle('钉蝶 dingdee')
@@ -17,6 +17,8 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     app,
     () =>
       SwaggerModule.createDocument(app, config, {
+        // The headings are those of the table of routes.
+        autoTagControllers: false,
         standardSchemaConverter: (schema, { schemaType }) => ({
           schema: jsonSchema(schema as z.core.$ZodType, schemaType),
         }),

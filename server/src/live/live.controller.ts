@@ -1,8 +1,9 @@
+import { operationRoutes } from '@dingdee/shared/routes/operation';
 import type { LiveEvent } from '@dingdee/shared/status';
-import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, type SignedInRequest } from '../access/role/roles.decorator.js';
+import { Route } from '../access/role/route.decorator.js';
 import { cookieForm } from '../access/session/session-cookie.js';
 import { Sessions } from '../access/session/sessions.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -29,8 +30,7 @@ class TooManyStreamsError extends DomainError {
 const line = ({ id, ...event }: LiveEvent): string =>
   `id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify({ id, ...event })}\n\n`;
 
-@ApiTags('实时')
-@Controller('api/events')
+@Controller()
 export class LiveController {
   private readonly cookieName: string;
   private readonly streams = new OpenStreams();
@@ -44,10 +44,7 @@ export class LiveController {
   }
 
   /** Server-Sent Events; each `data` is a liveEvent. Hints to fetch, never the truth. */
-  @Get()
-  @ApiQuery({ name: 'page', required: false, description: '页面自己取的名字：同一页只保留最新的一条' })
-  @ApiProduces('text/event-stream')
-  @ApiOkResponse({ description: 'text/event-stream；断线后带 Last-Event-ID 继续' })
+  @Route(operationRoutes.events)
   async stream(
     @Req() request: SignedInRequest,
     @Res() reply: FastifyReply,

@@ -1,7 +1,7 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { operationRoutes } from '@dingdee/shared/routes/operation';
+import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AllowAnyone } from '../access/role/roles.decorator.js';
+import { Route } from '../access/role/route.decorator.js';
 import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
 import { LiveFeed } from '../live/live-feed.js';
@@ -17,9 +17,7 @@ interface Readiness {
 }
 
 /** For the process manager: alive, and able to serve. */
-@ApiTags('运维')
-@Controller('health')
-@AllowAnyone()
+@Controller()
 export class HealthController {
   constructor(
     private readonly db: Database,
@@ -27,14 +25,12 @@ export class HealthController {
     private readonly health: DatabaseHealth,
   ) {}
 
-  @Get('live')
-  @ApiOkResponse({ description: '进程在运行' })
+  @Route(operationRoutes.alive)
   live(): { alive: true } {
     return { alive: true };
   }
 
-  @Get('ready')
-  @ApiOkResponse({ description: '可以接请求；否则 503' })
+  @Route(operationRoutes.ready)
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const applied = await this.applied();
     const stopping = this.feed.stopping;

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Controller, Get, Headers, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { operationRoutes } from '@dingdee/shared/routes/operation';
+import { Controller, Headers, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowAnyone } from '../access/role/roles.decorator.js';
+import { Route } from '../access/role/route.decorator.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { readInt } from '../database/columns.js';
@@ -30,9 +30,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
  * Prometheus. Behind a proxy every request comes from the loopback: with PUBLIC_URL there is one, and /metrics stays
  * closed until METRICS_TOKEN is set. With a token the token is always needed.
  */
-@ApiTags('运维')
-@Controller('metrics')
-@AllowAnyone()
+@Controller()
 export class MetricsController implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
@@ -92,9 +90,7 @@ export class MetricsController implements OnModuleInit {
     });
   }
 
-  @Get()
-  @ApiProduces('text/plain')
-  @ApiOkResponse({ description: 'Prometheus 文本' })
+  @Route(operationRoutes.metrics)
   async scrape(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -1,17 +1,16 @@
-import { type Status, status } from '@dingdee/shared/status';
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { operationRoutes } from '@dingdee/shared/routes/operation';
+import type { Status } from '@dingdee/shared/status';
+import { Controller } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
+import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { ShowStatus } from './show-status.js';
 
-@ApiTags('状态')
-@Controller('api/status')
+@Controller()
 export class StatusController {
   constructor(private readonly show: ShowStatus) {}
 
-  @Get()
-  @ApiOkResponse({ standardSchema: status })
+  @Route(operationRoutes.status)
   current(@CurrentActor() actor: Actor): Promise<Status> {
     return this.show.run(actor);
   }

@@ -1,10 +1,11 @@
 import { applicantWord, BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
-import { type MyApprovals, myApprovals } from '@dingdee/shared/session';
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { memberRoutes } from '@dingdee/shared/routes/session';
+import type { MyApprovals } from '@dingdee/shared/session';
+import { Controller } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { AllowSignedIn, CurrentActor } from '../role/roles.decorator.js';
+import { CurrentActor } from '../role/roles.decorator.js';
+import { Route } from '../role/route.decorator.js';
 import { adminNames } from './members.js';
 
 const MOST_RECENT = 200;
@@ -12,14 +13,11 @@ const MOST_RECENT = 200;
 const REVERSED = '财务已冲销这笔付款。';
 
 /** What an applicant sees of their own approvals: four words, no money, no names (product.md §1). */
-@ApiTags('我的审批')
-@Controller('api/my-approvals')
-@AllowSignedIn()
+@Controller()
 export class MyApprovalsController {
   constructor(private readonly db: Database) {}
 
-  @Get()
-  @ApiOkResponse({ standardSchema: myApprovals })
+  @Route(memberRoutes.myApprovals)
   async list(@CurrentActor() actor: Actor): Promise<MyApprovals> {
     const rows = await this.db.query<{
       businessId: string;

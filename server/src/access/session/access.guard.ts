@@ -1,14 +1,15 @@
+import type { Who } from '@dingdee/shared/routes/route';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { adminNames } from '../member/members.js';
 import { AccessRefusedError, NoSessionError } from '../role/access.errors.js';
-import { ACCESS, type Access, type SignedInRequest } from '../role/roles.decorator.js';
+import { ACCESS, type SignedInRequest } from '../role/roles.decorator.js';
 import { cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
-/** Every route needs a session and a role unless it says otherwise. */
+/** Who may call a route says its row in the table; what has none needs a session and a role. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly cookieName: string;
@@ -23,9 +24,7 @@ export class AccessGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access =
-      this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ??
-      'member';
+    const access = this.reflector.get<Who | undefined>(ACCESS, context.getHandler()) ?? 'member';
     if (access === 'anyone') return true;
     const request = context.switchToHttp().getRequest<SignedInRequest>();
     const session = await this.sessions.use(request.cookies[this.cookieName] ?? '');

@@ -1,11 +1,12 @@
-import { type ClientConfig, clientConfig, type Login, login, type Me, me } from '@dingdee/shared/session';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { sessionRoutes } from '@dingdee/shared/routes/session';
+import type { ClientConfig, Login, Me } from '@dingdee/shared/session';
+import { Body, Controller, Inject, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
-import { AllowAnyone, AllowSignedIn, CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
+import { CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
+import { Route } from '../role/route.decorator.js';
 import { LogIn } from './log-in.js';
 import { LoginGate } from './login-gate.js';
 import { type CookieForm, cookieForm } from './session-cookie.js';
@@ -14,8 +15,7 @@ import { Sessions } from './sessions.js';
 /** Logins of one address: a whole office may start its day behind one router. */
 const LOGINS_PER_MINUTE = 90;
 
-@ApiTags('登录')
-@Controller('api')
+@Controller()
 export class SessionController {
   private readonly form: CookieForm;
 
@@ -28,9 +28,7 @@ export class SessionController {
     this.form = cookieForm(settings);
   }
 
-  @Get('client-config')
-  @AllowAnyone()
-  @ApiOkResponse({ standardSchema: clientConfig })
+  @Route(sessionRoutes.config)
   config(): ClientConfig {
     return {
       corpId: this.settings.DINGTALK_CORP_ID,
@@ -39,13 +37,10 @@ export class SessionController {
     };
   }
 
-  @Post('session')
-  @AllowAnyone()
-  @HttpCode(200)
+  @Route(sessionRoutes.open)
   @RouteConfig({ rateLimit: { max: LOGINS_PER_MINUTE, timeWindow: 60_000 } })
-  @ApiOkResponse({ standardSchema: me, description: '登录成功，会话在 Cookie 中' })
   async open(
-    @Body({ schema: login }) body: Login,
+    @Body() body: Login,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
@@ -54,9 +49,7 @@ export class SessionController {
     return { userId: actor.userId, name: actor.name, roles: [...actor.roles], expiresAt };
   }
 
-  @Get('session')
-  @AllowSignedIn()
-  @ApiOkResponse({ standardSchema: me })
+  @Route(sessionRoutes.show)
   current(@CurrentActor() actor: Actor, @Req() request: SignedInRequest): Me {
     return {
       userId: actor.userId,
@@ -66,10 +59,7 @@ export class SessionController {
     };
   }
 
-  @Delete('session')
-  @AllowAnyone()
-  @HttpCode(204)
-  @ApiNoContentResponse({ description: '已退出' })
+  @Route(sessionRoutes.close)
   async close(@Req() request: SignedInRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.close(request.cookies[this.form.name] ?? '');
     reply.clearCookie(this.form.name, this.form.options);

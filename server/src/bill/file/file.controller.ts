@@ -1,8 +1,8 @@
-import { ROLES } from '@dingdee/shared/session';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { billRoutes } from '@dingdee/shared/routes/bill';
+import { Controller, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import { CurrentActor } from '../../access/role/roles.decorator.js';
+import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { noSuchFile } from './file.errors.js';
 import { disposition, pictureType } from './file-kind.js';
@@ -15,18 +15,14 @@ const KEPT = 'private, max-age=600';
 const LONGEST_MS = 5 * 60_000;
 
 /** Photos and attachments of bills, through this server: the page never sees an address of DingTalk's. */
-@ApiTags('bills')
-@Controller('api/bills/:id/files')
-@AllowRoles(...ROLES)
+@Controller()
 export class FileController {
   private readonly slots = new FileSlots();
 
   constructor(private readonly files: OpenFile) {}
 
   /** The bytes as DingTalk has them; `place` counts `attachmentList` of the bill from 0. Pictures inline, everything else as a download. */
-  @Get(':place')
-  @ApiProduces('image/*', 'application/octet-stream')
-  @ApiOkResponse({ description: '照片或附件的内容' })
+  @Route(billRoutes.file)
   async file(
     @Param('id') id: string,
     @Param('place') place: string,

@@ -1,5 +1,4 @@
 import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
-import type { Role } from '@dingdee/shared/session';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { amendedBy } from '../../domain/bill/bill-notes.js';
 
@@ -13,9 +12,6 @@ export interface HaltedStanding {
   /** Its approval was changed or cancelled meanwhile: the only way is out of Kingdee. */
   amended: boolean;
 }
-
-/** Who may take a bill out of Kingdee again, or leave it to Kingdee. That the reviewer may not push does not matter here. */
-export const WITHDRAWERS = ['pusher', 'admin'] as const satisfies readonly Role[];
 
 /** Reads it from a bill and its state's own data. */
 export function standsIn(bill: { kind: BillStateKind; reached: Reached; state: Readonly<BillNotes> }): HaltedStanding {

@@ -1,6 +1,7 @@
 import type { BillDetail } from '@dingdee/shared/bill';
 import { type BillStateKind, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
+import { FIXERS, PARKERS, PUSHERS, REVERSERS, REVIEWERS, WITHDRAWERS } from '@dingdee/shared/routes/who';
 import type { Role } from '@dingdee/shared/session';
 import { elseWords, type WhoElse } from '../../access/member/who-else.js';
 import type { Actor } from '../../domain/actor.js';
@@ -8,7 +9,7 @@ import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { isOpen, NEXT } from '../../domain/bill/bill-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { comparableName } from '../../engine/source/control-name.js';
-import { canGoOn, canHandOver, canWithdraw, standsIn, WITHDRAWERS } from './halted-rules.js';
+import { canGoOn, canHandOver, canWithdraw, standsIn } from './halted-rules.js';
 
 /** What the rules of review look at. */
 export interface ReviewSubject {
@@ -34,16 +35,6 @@ export interface ReviewPolicy {
   /** Who else there is, to be named in a refusal; absent where nobody is told. */
   who?: WhoElse;
 }
-
-export const REVIEWERS = ['reviewer', 'admin'] as const satisfies readonly Role[];
-const PUSHERS = ['pusher'] as const satisfies readonly Role[];
-const FIXERS = ['mapper', 'reviewer', 'admin'] as const satisfies readonly Role[];
-/** Who may set a bill aside. */
-export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
-/** Who decides about a booked bill that may not stand. */
-export const REVERSERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
-/** Who may see a full account number, which is logged. */
-export const REVEALERS = ['reviewer', 'pusher', 'admin'] as const satisfies readonly Role[];
 
 const holds = (actor: Actor, roles: readonly Role[]): boolean => actor.roles.some((role) => roles.includes(role));
 

@@ -1,27 +1,22 @@
-import { type FreezeSelection, freezeSelection, type Selection, selection } from '@dingdee/shared/bill';
-import { ROLES } from '@dingdee/shared/session';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AllowRoles, CurrentActor } from '../../access/role/roles.decorator.js';
+import type { FreezeSelection, Selection } from '@dingdee/shared/bill';
+import { billRoutes } from '@dingdee/shared/routes/bill';
+import { Body, Controller, Param } from '@nestjs/common';
+import { CurrentActor } from '../../access/role/roles.decorator.js';
+import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillSelections } from './bill-selections.js';
 
 /** 全选符合条件, frozen on the server; only the person who made it can use it. */
-@ApiTags('bills')
-@Controller('api/selections')
-@AllowRoles(...ROLES)
+@Controller()
 export class SelectionController {
   constructor(private readonly selections: BillSelections) {}
 
-  @Post()
-  @HttpCode(200)
-  @ApiOkResponse({ standardSchema: selection })
-  create(@Body({ schema: freezeSelection }) filter: FreezeSelection, @CurrentActor() actor: Actor): Promise<Selection> {
+  @Route(billRoutes.select)
+  create(@Body() filter: FreezeSelection, @CurrentActor() actor: Actor): Promise<Selection> {
     return this.selections.create(filter, actor);
   }
 
-  @Get(':id')
-  @ApiOkResponse({ standardSchema: selection })
+  @Route(billRoutes.selection)
   show(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<Selection> {
     return this.selections.show(id, actor);
   }

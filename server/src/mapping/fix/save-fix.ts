@@ -1,5 +1,6 @@
 import type { MappingFix, RemapResult, TakeBackFix } from '@dingdee/shared/mapping';
 import type { CountAndSum } from '@dingdee/shared/page';
+import { MAPPERS } from '@dingdee/shared/routes/who';
 import { Inject, Injectable } from '@nestjs/common';
 import { adminNames } from '../../access/member/members.js';
 import { AccessRefusedError } from '../../access/role/access.errors.js';
@@ -39,9 +40,8 @@ export class SaveFix {
 
   /** @throws AccessRefusedError, BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError, SelectionNotAsShownError */
   async run(fix: MappingFix, by: Actor): Promise<RemapResult> {
-    const remembers = by.roles.includes('mapper') || by.roles.includes('admin');
-    if (fix.scope !== 'bill' && !remembers)
-      throw new AccessRefusedError(['mapper', 'admin'], await adminNames(this.db));
+    const remembers = MAPPERS.some((role) => by.roles.includes(role));
+    if (fix.scope !== 'bill' && !remembers) throw new AccessRefusedError(MAPPERS, await adminNames(this.db));
     const resolved = await this.targets.resolve(fix);
     this.refuseOwn(resolved.bill, by);
     if (fix.shown) await this.mustBeShown(resolved, fix.scope, fix.shown);

@@ -1,20 +1,17 @@
-import { type Reproduction, reproduction } from '@dingdee/shared/mapping';
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AllowRoles } from '../../access/role/roles.decorator.js';
+import type { Reproduction } from '@dingdee/shared/mapping';
+import { mappingRoutes } from '@dingdee/shared/routes/mapping';
+import { Controller, Param } from '@nestjs/common';
+import { Route } from '../../access/role/route.decorator.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
 import { ReproduceBill } from './reproduce-bill.js';
 
 /** The proof that a bill is what its approval, its scheme version and its mapping rows make of it. */
-@ApiTags('映射')
-@Controller('api/mapping/reproduce')
+@Controller()
 export class ReproduceBillController {
   constructor(private readonly reproduce: ReproduceBill) {}
 
   /** Hashes only: payload and provenance hold full account numbers. */
-  @Get(':billId')
-  @AllowRoles('admin', 'auditor', 'reviewer')
-  @ApiOkResponse({ standardSchema: reproduction })
+  @Route(mappingRoutes.reproduce)
   async run(@Param('billId') billId: string): Promise<Reproduction> {
     const run = await this.reproduce.run(billId);
     if (run === null) throw new BillNotFoundError(billId);

@@ -1,0 +1,177 @@
+import {
+  approveBill,
+  approvePreview,
+  batchResult,
+  billDetail,
+  billPage,
+  billQuery,
+  billRefs,
+  billSummary,
+  createSelection,
+  freezeSelection,
+  reasonedAction,
+  reasonGroups,
+  recentByScheme,
+  revealAccount,
+  reversedAction,
+  selection,
+  stageQuery,
+  stageTotals,
+} from '../bill.js';
+import { decisionQuery, decisions } from '../decision.js';
+import { under } from './route.js';
+import { PARKERS, REVEALERS, REVERSERS, REVIEWERS } from './who.js';
+
+const route = under('bills');
+/** Whatever is done to the one bill that a person looked at. */
+const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
+const APPROVAL = ['bill/no-review-role', 'bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand'];
+const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-shown'];
+
+/** Bills as people see and review them. Every write carries the version that was looked at; the answer is the bill after it. */
+export const billRoutes = {
+  list: route('GET /api/bills', {
+    summary: '单据列表，按阶段、方案、原因、文字筛选，翻页',
+    who: 'member',
+    query: billQuery,
+    answer: billPage,
+    problems: ['bill/bad-cursor', ...REFS],
+  }),
+  stages: route('GET /api/bills/stages', {
+    summary: '各阶段有多少单据、合计多少',
+    who: 'member',
+    query: stageQuery,
+    answer: stageTotals,
+    problems: [],
+  }),
+  byScheme: route('GET /api/bills/by-scheme', {
+    summary: '各方案最近的单据',
+    who: 'member',
+    answer: recentByScheme,
+    problems: [],
+  }),
+  groups: route('GET /api/bills/groups', {
+    summary: '符合条件的单据按原因分组',
+    who: 'member',
+    query: createSelection,
+    answer: reasonGroups,
+    problems: [],
+  }),
+  approveMany: route('POST /api/bills/approve', {
+    summary: '通过多张单据；不能通过的逐张说明，不影响其余',
+    who: REVIEWERS,
+    body: billRefs,
+    answer: batchResult,
+    problems: [...SEEN, ...REFS],
+  }),
+  previewApproval: route('POST /api/bills/approve/preview', {
+    summary: '通过之前看合计，和哪些不能通过',
+    who: REVIEWERS,
+    body: billRefs,
+    answer: approvePreview,
+    problems: [...SEEN, ...REFS],
+  }),
+  show: route('GET /api/bills/:id', {
+    summary: '一张单据：内容、依据、审批原文、经过',
+    who: 'member',
+    answer: billDetail,
+    problems: ['bill/not-found'],
+  }),
+  approve: route('POST /api/bills/:id/approve', {
+    summary: '通过一张单据',
+    who: REVIEWERS,
+    body: approveBill,
+    answer: billSummary,
+    problems: [...SEEN, ...APPROVAL, 'bill/amended', 'bill/note-needed'],
+  }),
+  unapprove: route('POST /api/bills/:id/unapprove', {
+    summary: '撤回通过，单据回到待审核',
+    who: REVIEWERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: [...SEEN, 'bill/not-approved'],
+  }),
+  hold: route('POST /api/bills/:id/hold', {
+    summary: '挂起一张单据',
+    who: PARKERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: [...SEEN, 'bill/being-mapped'],
+  }),
+  release: route('POST /api/bills/:id/release', {
+    summary: '取消挂起',
+    who: PARKERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: [...SEEN, 'bill/not-held', 'bill/original-stands'],
+  }),
+  exclude: route('POST /api/bills/:id/exclude', {
+    summary: '排除一张单据，不再付款',
+    who: REVIEWERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: SEEN,
+  }),
+  askApplicant: route('POST /api/bills/:id/ask-applicant', {
+    summary: '请申请人补资料，单据挂起',
+    who: PARKERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: [...SEEN, 'bill/already-held', 'bill/scheme-lacks'],
+  }),
+  revealAccount: route('POST /api/bills/:id/reveal-account', {
+    summary: '看完整收款账号；每一次都留下记录',
+    who: REVEALERS,
+    answer: revealAccount,
+    problems: ['bill/not-found', 'bill/no-account', 'bill/too-many-reveals'],
+  }),
+  reversed: route('POST /api/bills/:id/reversed', {
+    summary: '已在金蝶冲销，单据归档',
+    who: REVERSERS,
+    body: reversedAction,
+    answer: billSummary,
+    means: '已记为在金蝶冲销，单据归档；金蝶里还有的，先记下请求，等另一位同事确认',
+    refusals: { 422: '金蝶里还有这张单据，或问不到金蝶；确认后带 stillThere 再发一次' },
+    problems: [...SEEN, 'bill/no-reversal', 'bill/not-reversed', 'bill/changed-again', 'bill/second-person'],
+  }),
+  stands: route('POST /api/bills/:id/stands', {
+    summary: '确认单据仍然有效',
+    who: REVERSERS,
+    body: reasonedAction,
+    answer: billSummary,
+    means: '已确认仍然有效，单据回到已入账；与现在的审批不同的，先记下请求，等另一位同事确认',
+    problems: [...SEEN, 'bill/no-reversal', 'bill/changed-again', 'bill/second-person'],
+  }),
+  file: route('GET /api/bills/:id/files/:place', {
+    summary: '单据的照片或附件，经过本服务器',
+    who: 'member',
+    answer: 'raw',
+    produces: ['image/*', 'application/octet-stream'],
+    means: '照片或附件的内容',
+    problems: ['bill/not-found', 'file/*', 'dingtalk/*'],
+  }),
+  select: route('POST /api/selections', {
+    summary: '全选符合条件：记下此刻是哪些单据',
+    who: 'member',
+    body: freezeSelection,
+    answer: selection,
+    problems: ['selection/not-as-shown'],
+  }),
+  selection: route('GET /api/selections/:id', {
+    summary: '自己记下的一次全选',
+    who: 'member',
+    answer: selection,
+    problems: ['selection/not-found'],
+  }),
+};
+
+/** Decisions of people, with their reasons; those about people and accounts only for admins and auditors. */
+export const decisionRoutes = {
+  list: under('decisions')('GET /api/decisions', {
+    summary: '谁在什么时候做了什么决定，为什么',
+    who: 'member',
+    query: decisionQuery,
+    answer: decisions,
+    problems: [],
+  }),
+};

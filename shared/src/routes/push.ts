@@ -1,0 +1,138 @@
+import { adoptBill, billRefs, reasonedAction } from '../bill.js';
+import {
+  createPushOrder,
+  pushItemPage,
+  pushItemQuery,
+  pushOrder,
+  pushOrders,
+  pushPreview,
+  seenVersion,
+} from '../push.js';
+import { pausePush, pushPauses, resumePush } from '../push-pause.js';
+import { under } from './route.js';
+import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
+
+const route = under('推送');
+const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
+const SENDING = ['bill/four-eyes', 'bill/scheme-unheard', 'push/paused', 'ledger/held'];
+
+/** From the sheet to the order, and what a person does about a bill that stands still between two steps of its push. */
+export const pushRoutes = {
+  preview: route('POST /api/push-orders/preview', {
+    summary: '推送之前看合计，和哪些不能推送、为什么',
+    who: PUSHERS,
+    body: billRefs,
+    answer: pushPreview,
+    problems: ['selection/not-found', 'selection/expired', 'selection/not-as-shown', 'ledger/held'],
+  }),
+  create: route('POST /api/push-orders', {
+    summary: '确认推送看过的那一批；点几次也只推送一次',
+    who: PUSHERS,
+    body: createPushOrder,
+    answer: pushOrder,
+    problems: ['push/preview-expired', 'push/preview-changed', 'push/nothing', 'ledger/held'],
+  }),
+  recent: route('GET /api/push-orders', {
+    summary: '最近的推送',
+    who: 'member',
+    answer: pushOrders,
+    problems: [],
+  }),
+  show: route('GET /api/push-orders/:id', {
+    summary: '一次推送到了哪一步',
+    who: 'member',
+    answer: pushOrder,
+    problems: ['push/not-found'],
+  }),
+  items: route('GET /api/push-orders/:id/items', {
+    summary: '一次推送的单据，要处理的在前，翻页',
+    who: 'member',
+    query: pushItemQuery,
+    answer: pushItemPage,
+    problems: ['push/not-found', 'bill/bad-cursor'],
+  }),
+  stop: route('POST /api/push-orders/:id/stop', {
+    summary: '停下还没发出的',
+    who: PAUSERS,
+    answer: pushOrder,
+    problems: ['push/not-found'],
+  }),
+  checkNow: route('POST /api/bills/:id/check-now', {
+    summary: '马上向金蝶核对一张存疑的单据',
+    who: PROBERS,
+    body: seenVersion,
+    answer: 'nothing',
+    means: '已开始向金蝶核对',
+    problems: [...SEEN, 'bill/not-in-doubt'],
+  }),
+  continue: route('POST /api/bills/:id/continue', {
+    summary: '继续停下的推送，只做剩下的步骤',
+    who: PUSHERS,
+    body: seenVersion,
+    answer: 'nothing',
+    means: '已继续剩下的步骤',
+    problems: [...SEEN, ...SENDING, 'bill/not-halted', 'bill/amended', 'bill/altered'],
+  }),
+  withdraw: route('POST /api/bills/:id/withdraw', {
+    summary: '从金蝶撤回并删除',
+    who: WITHDRAWERS,
+    body: seenVersion,
+    answer: 'nothing',
+    means: '已开始从金蝶撤回并删除，结果在单据上',
+    problems: [...SEEN, 'bill/not-withdrawable', 'ledger/held'],
+  }),
+  handOver: route('POST /api/bills/:id/hand-over', {
+    summary: '剩下的在金蝶做，这里不再处理',
+    who: WITHDRAWERS,
+    body: seenVersion,
+    answer: 'nothing',
+    means: '已交给金蝶处理',
+    problems: [...SEEN, 'bill/not-halted', 'bill/not-in-kingdee', 'bill/altered'],
+  }),
+  adopt: route('POST /api/bills/:id/adopt', {
+    summary: '我在金蝶看到了：按编号去查，组织、币别、金额相同才当作这一张',
+    who: PUSHERS,
+    body: adoptBill,
+    answer: 'nothing',
+    means: '已核对并接上，剩下的步骤继续',
+    problems: [
+      ...SEEN,
+      'bill/four-eyes',
+      'bill/not-undecided',
+      'bill/number-cancelled',
+      'bill/number-differs',
+      'bill/number-not-found',
+      'bill/number-taken',
+      'bill/two-found',
+      'push/kingdee-not-asked',
+    ],
+  }),
+  resend: route('POST /api/bills/:id/resend', {
+    summary: '金蝶里没有，重新推送：由人决定并记下原因；发送前还会再查一次',
+    who: PUSHERS,
+    body: reasonedAction,
+    answer: 'nothing',
+    means: '已重新排队',
+    problems: [...SEEN, ...SENDING, 'bill/not-undecided', 'bill/not-proven'],
+  }),
+  pauses: route('GET /api/push-pauses', {
+    summary: '现在暂停着的推送：谁、什么时候、为什么、多少笔在等',
+    who: 'member',
+    answer: pushPauses,
+    problems: [],
+  }),
+  pause: route('POST /api/push-pauses', {
+    summary: '暂停一个方案或一个付款组织的推送；已确认的单据保持排队',
+    who: PAUSERS,
+    body: pausePush,
+    answer: pushPauses,
+    problems: ['scheme/not-found', 'push/unknown-organisation'],
+  }),
+  resume: route('POST /api/push-pauses/resume', {
+    summary: '恢复推送，排队的单据按原来的次序继续',
+    who: PAUSERS,
+    body: resumePush,
+    answer: pushPauses,
+    problems: ['push/not-paused', 'push/paused-by-program'],
+  }),
+};

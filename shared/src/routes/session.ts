@@ -1,0 +1,59 @@
+import { clientConfig, login, me, member, members, myApprovals, setRoles } from '../session.js';
+import { under } from './route.js';
+import { ADMINS } from './who.js';
+
+const route = under('登录');
+
+export const sessionRoutes = {
+  config: route('GET /api/client-config', {
+    summary: '页面登录之前要知道的：企业和应用，没有秘密',
+    who: 'anyone',
+    answer: clientConfig,
+    problems: [],
+  }),
+  open: route('POST /api/session', {
+    summary: '用钉钉的免登码登录',
+    who: 'anyone',
+    body: login,
+    answer: me,
+    means: '登录成功，会话在 Cookie 中',
+    problems: ['session/code', 'session/other-corp', 'session/too-many', 'dingtalk/*'],
+  }),
+  show: route('GET /api/session', {
+    summary: '登录的是谁，有哪些角色',
+    who: 'signed-in',
+    answer: me,
+    problems: [],
+  }),
+  close: route('DELETE /api/session', {
+    summary: '退出',
+    who: 'anyone',
+    answer: 'nothing',
+    means: '已退出',
+    problems: [],
+  }),
+};
+
+const people = under('成员与角色');
+
+export const memberRoutes = {
+  list: people('GET /api/roles', {
+    summary: '来过的人和他们的角色',
+    who: ADMINS,
+    answer: members,
+    problems: [],
+  }),
+  setRoles: people('PUT /api/roles/:userId', {
+    summary: '设置一个人的全部角色',
+    who: ADMINS,
+    body: setRoles,
+    answer: member,
+    problems: ['access/last-admin', 'access/person-unknown', 'dingtalk/*'],
+  }),
+  myApprovals: under('我的审批')('GET /api/my-approvals', {
+    summary: '自己发起的审批到了哪一步：四个词，没有金额，没有别人的名字',
+    who: 'signed-in',
+    answer: myApprovals,
+    problems: [],
+  }),
+};
