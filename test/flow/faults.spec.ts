@@ -20,6 +20,7 @@ import {
   startOffice,
   wholeWay,
 } from './batch.js';
+import { startFront } from './front.js';
 import { collect } from './office.js';
 import { until } from './person.js';
 
@@ -83,6 +84,29 @@ describe('a push whose answers go wrong', () => {
       expect(await unknownSteps(batch)).toEqual(new Set(['save', 'submit', 'audit']));
     },
   );
+
+  it('by a 404 of a gateway that gave up waiting makes one bill of each approval: of a write it proves nothing', async () => {
+    const spoilt = new Set(['BatchSave', 'Submit', 'Audit']);
+    const way = await startFront(
+      () => [new URL(run.stack.sandbox.kingdee.url).origin],
+      undefined,
+      (path) => (spoilt.delete(path.split('.').at(-3) ?? '') ? 404 : null),
+    );
+    try {
+      await run.stack.restart({ KINGDEE_URL: `${way.url}/k3cloud/` });
+      const batch = newApprovals(run, { count: 6, seed: 404 });
+      await collectAndApprove(run);
+      await orderSettled(run, await confirmPush(run));
+      await commentsSettled(run);
+      expect(spoilt.size).toBe(0);
+      expect(outcomes(run, batch)).toEqual(once(batch));
+      expect(timesDone(batch)).toEqual(onceEach(batch));
+      expect(await unknownSteps(batch)).toEqual(new Set(['save', 'submit', 'audit']));
+    } finally {
+      await run.stack.restart({});
+      await way.close();
+    }
+  });
 
   it('at the look-up as well asks again, and never takes silence for "not there"', async () => {
     const batch = newApprovals(run, { count: 4, seed: 47 });

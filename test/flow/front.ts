@@ -14,6 +14,8 @@ export interface InFlight {
   most: number;
 }
 
+const PAGE = '<html><head><title>nginx</title></head></html>';
+
 /** A way to one or more addresses that counts, and that can be closed as a broken network is. */
 export interface Front {
   url: string;
@@ -26,10 +28,14 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** @param targets origins; taken in turn for every request, so that no two requests of one person meet the same process. */
+/**
+ * @param targets origins; taken in turn for every request, so that no two requests of one person meet the same process.
+ * @param instead the status of a page of its own that it shows in place of the answer to this path; the call was carried out.
+ */
 export async function startFront(
   targets: () => readonly string[],
   inFlight: InFlight = { now: 0, most: 0 },
+  instead: (path: string) => number | null = () => null,
 ): Promise<Front> {
   const arrivals = new Map<string, number[]>();
   const agent = new Agent({ keepAlive: true });
@@ -45,6 +51,11 @@ export async function startFront(
     const all = targets();
     const target = new URL(request.url ?? '/', all[turn++ % all.length]);
     const onward = forward(target, { method: request.method, headers: request.headers, agent }, (answer) => {
+      const status = instead(path);
+      if (status !== null) {
+        answer.resume().once('end', () => response.writeHead(status, { 'content-type': 'text/html' }).end(PAGE));
+        return;
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });

@@ -246,7 +246,7 @@ describe('an answer that is lost', () => {
   });
 });
 
-/** A site that answers one method with a redirect to a sign of life next door, and everything else as if nothing were there. */
+/** A site that answers one method with this status, of a redirect to a sign of life next door, and everything else as if nothing were there. */
 async function redirecting(method: string, status: number) {
   const asked: string[] = [];
   const server = createHttpServer((request, response) => {
@@ -300,6 +300,34 @@ describe('a redirect', () => {
     await expect(other.check()).rejects.toThrow(MOVED);
     expect(asked).toEqual(['POST LoginByAppSecret']);
     kingdee.onApplicationShutdown();
+    close();
+  });
+});
+
+describe('a 404', () => {
+  it.each([
+    ['BatchSave', (kingdee: K3CloudClient) => kingdee.save(drafts('DDT1'))],
+    ['Submit', (kingdee: K3CloudClient) => kingdee.submit([{ id: '1', billNo: 'DDT1' }])],
+    ['Audit', (kingdee: K3CloudClient) => kingdee.audit([{ id: '1', billNo: 'DDT1' }])],
+  ] as const)(
+    'of %s may be the page of a gateway that gave up waiting: the bill is in doubt with that cause, and the next call is made',
+    async (method, act) => {
+      const { kingdee, asked, close } = await redirecting(method, 404);
+      for (const _ of ['first', 'again'])
+        expect(await act(kingdee)).toMatchObject({
+          outcomes: [{ kind: 'unknown', cause: expect.stringContaining('404') }],
+          lost: true,
+        });
+      expect(asked.filter((each) => !each.includes('QueryBusinessInfo'))).toEqual([`POST ${method}`, `POST ${method}`]);
+      close();
+    },
+  );
+
+  it('of a question says that the address is wrong: nothing is sent before it is right', async () => {
+    const { kingdee, asked, close } = await redirecting('ExecuteBillQuery', 404);
+    await expect(kingdee.find([keyOf('DDT1')])).rejects.toThrow('这个地址上没有金蝶接口（404）');
+    await expect(kingdee.save(drafts('DDT1'))).rejects.toThrow('KINGDEE_URL');
+    expect(asked.filter((each) => !each.includes('QueryBusinessInfo'))).toEqual(['POST ExecuteBillQuery']);
     close();
   });
 });

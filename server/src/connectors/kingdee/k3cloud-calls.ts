@@ -168,7 +168,7 @@ export class K3CloudCalls {
   }
 }
 
-/** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1). */
+/** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1); 404 only to a question. */
 const AT_THE_DOOR: Readonly<Record<number, { sentence: string; errorClass?: Hindrance }>> = {
   401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。' },
   403: {
@@ -189,6 +189,9 @@ export function readReply(reply: Reply, kind: CallKind): Answer {
   if (redirect !== null && kind === 'question')
     throw new NotLetInError(`${redirect}，什么都没有写入。${CHECK_ADDRESS}。`);
   if (redirect !== null) throw new AnswerLostError(`${redirect}，${CHECK_ADDRESS}`, reply.text);
+  // A gateway that gave up waiting answers with the page its administrator chose: of a write this one proves nothing either.
+  if (reply.status === 404 && kind === 'write')
+    throw new AnswerLostError(`金蝶或它前面的网关说没有这个地址（404），${CHECK_ADDRESS}`, reply.text);
   const door = AT_THE_DOOR[reply.status];
   if (door) throw new NotLetInError(door.sentence, { errorClass: door.errorClass, waitMs: reply.waitMs });
   if (reply.status === 413)
