@@ -45,7 +45,7 @@ export type Rule = z.infer<typeof rule>;
 export const fieldRules = z.object({ rules: z.array(rule), required: z.boolean(), label: z.string() });
 export type FieldRules = z.infer<typeof fieldRules>;
 
-/** Content of an immutable scheme version. Keys of `header` and `rows` are the names in TARGET_FIELDS of server/src/domain/draft/payment-bill.ts, or a customer's own field "F_XXXX_…". */
+/** Content of an immutable scheme version. Keys of `header` and `rows` are the names of the form's fields (server/src/domain/draft/target-form.ts), or a customer's own field "F_XXXX_…". */
 export const schemeContent = z.object({
   template: z.string(),
   processCode: text(64),
@@ -75,7 +75,6 @@ export const numberingMode = z.enum(NUMBERINGS);
 export type NumberingMode = z.infer<typeof numberingMode>;
 /** The field of the payment bill that carries the approval's key: 第三方单据编号, a preset text, or a field of the customer's own. */
 export const keyField = z.string().check(z.regex(/^(FTHIRDBILLNO|FPRESETTEXT[12]|F_[A-Za-z0-9_]{1,60})$/));
-export const USUAL_KEY_FIELD = 'FTHIRDBILLNO';
 /** Three calls (save, submit, audit), or all of it in one BatchSave with IsAutoSubmitAndAudit (product.md §3). */
 export const CALL_MODES = ['steps', 'single'] as const;
 export type CallMode = (typeof CALL_MODES)[number];

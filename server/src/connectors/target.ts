@@ -43,11 +43,11 @@ export interface CallWay {
 }
 export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 
-/** A key we wrote: FBillNo, and `thirdBillNo` in FTHIRDBILLNO and in whatever other fields may carry it. */
+/** A key we wrote: the bill's number, and `thirdBillNo` in the form's key field and in whatever other fields may carry it. */
 export interface BillKey {
   billNo: string;
   thirdBillNo: string;
-  /** The field beside FTHIRDBILLNO that it was sent with: without it, "not found" would mean nothing. */
+  /** The field beside the form's own that it was sent with: without it, "not found" would mean nothing. */
   keyFields?: readonly string[];
   /** Fields that carried it once, or may have: asked by as far as the form still has them. */
   formerFields?: readonly string[];
@@ -60,7 +60,7 @@ export interface StoredBill extends StoredBrief {
   /** Fields by our names, as stored: header and rows; for the comparison after booking. */
   header: Readonly<Record<string, string>>;
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
-  /** Where the form has FDepartment; the header where it could not be asked. Decides what of a draft's departments was sent. */
+  /** Where the form has the department; the header where it could not be asked. Decides what of a draft's departments was sent. */
   departmentIn?: readonly ('header' | 'rows')[];
 }
 
@@ -123,8 +123,8 @@ export class NotLetInError extends KingdeeUnavailableError {
 /** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
 export abstract class KingdeeClient {
   /**
-   * Saves new payment bills (付款单, AP_PAYBILL), one BatchSave call; never updates an existing one.
-   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no FBillNo is
+   * Saves new payment bills (付款单), one BatchSave call; never updates an existing one.
+   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no number is
    *   sent, and the outcome's billNo is Kingdee's.
    * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
    * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
@@ -144,7 +144,7 @@ export abstract class KingdeeClient {
   /** Deletes saved bills in Z, A or D. */
   abstract remove(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
   /**
-   * What Kingdee holds for these keys (FBillNo, FTHIRDBILLNO or another key field), one query for all; keyed by our billNo.
+   * What Kingdee holds for these keys (number, or any key field), one query for all; keyed by our billNo.
    * A key without a bill is absent from the map; two bills are both in it.
    * @param custom a customer's own F_… keys to read back as well (customKeys of to-kingdee.ts).
    * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".

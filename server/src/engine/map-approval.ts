@@ -2,6 +2,7 @@ import type { Amount } from '@dingdee/shared/money';
 import { Issues } from '../domain/draft/issues.js';
 import type { BillFacts, FieldProvenance, MappingResult } from '../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import type { TargetForm } from '../domain/draft/target-form.js';
 import { AskedKeys } from './asked-keys.js';
 import { checkAmounts, type Totals } from './check/check-amounts.js';
 import { BaseDataCheck } from './check/check-base-data.js';
@@ -19,8 +20,6 @@ import type { AskedFrom } from './rule/mapping-book.js';
 import { ApprovalSource } from './source/approval-source.js';
 import { cut } from './source/texts.js';
 
-/** Kingdee's number of 人民币 (kingdee.md §7.1). */
-const CNY = 'PRE001';
 /** Above so many rows, what is the same on every row is told once, under "rows[*].…": a 5,000-row bill must fit into one database packet. */
 const TOLD_ON_EACH_ROW = 200;
 
@@ -39,9 +38,9 @@ export interface FieldKey {
 
 /** mapApproval, and beside it which table key stands behind each path. */
 export function runMapping(input: MappingInput): { result: MappingResult; fieldKeys: () => FieldKey[] } {
-  const { instance, scheme, book } = input;
+  const { instance, scheme, book, target } = input;
   const { content } = scheme;
-  const plan = fieldPlan(content);
+  const plan = fieldPlan(content, target);
   const source = new ApprovalSource(instance, input.originatorName, scheme.form);
   const issues = new Issues();
   const schemeAsks: AskedFrom = {
@@ -60,7 +59,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const rows = mapRows(plan, cells, input, { ...basis, asks }, issues);
   checkPayee(plan, rows, cells, input, source, issues);
   const wrongPayOrg = checkPayOrg(plan, header, orgNumber, input.baseData, issues);
-  const check = new BaseDataCheck(input.baseData, orgNumber, issues);
+  const check = new BaseDataCheck(input.baseData, orgNumber, target, issues);
   for (const field of plan.header) {
     const mapped = header.get(field.name);
     if (mapped) check.field(field, mapped, 'header', header);
@@ -70,8 +69,8 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
       const mapped = fields.get(field.name);
       if (mapped?.value != null && field.target.baseData) check.field(field, mapped, `rows[${index}]`, header);
     }
-  const currency = header.get('currency')?.value ?? null;
-  checkCurrency(header, issues);
+  const currency = header.get(target.head.currency)?.value ?? null;
+  checkCurrency(target, header, issues);
   const totals = checkAmounts(rows, content, source, issues);
   checkForm({ plan, source, content, rows, cells, total: totals.rows, formTotal: totals.form }, issues);
   const payees = checkPayeeHands(plan, header, rows, input, orgNumber, issues);
@@ -141,9 +140,10 @@ function fieldKeysOf(header: ReadonlyMap<string, MappedField>, rows: readonly Ma
 
 /** The paying organisation decides which rows of the other tables count, so it comes first. */
 function payOrgOf(plan: FieldPlan, input: MappingInput, context: RuleContext): string | null {
-  const field = plan.header.find(({ name }) => name === 'payOrg');
+  const { organisation } = plan.form.head;
+  const field = plan.header.find(({ name }) => name === organisation);
   if (!field) return null;
-  return mapField(field, { ...context, lock: input.locks['header.payOrg'] }, 'quiet').value;
+  return mapField(field, { ...context, lock: input.locks[`header.${organisation}`] }, 'quiet').value;
 }
 
 function mapHeader(
@@ -166,11 +166,19 @@ function mapHeader(
   return header;
 }
 
-function checkCurrency(header: ReadonlyMap<string, MappedField>, issues: Issues): void {
-  for (const name of ['currency', 'settleCurrency']) {
+function checkCurrency(
+  { head, homeCurrency }: TargetForm,
+  header: ReadonlyMap<string, MappedField>,
+  issues: Issues,
+): void {
+  for (const name of [head.currency, head.settleCurrency]) {
     const value = header.get(name)?.value ?? null;
-    if (value !== null && value !== CNY)
-      issues.red('currency', `header.${name}`, `币别是 ${value}，目前只能推送人民币（${CNY}）的付款单。请线下处理。`);
+    if (value !== null && value !== homeCurrency)
+      issues.red(
+        'currency',
+        `header.${name}`,
+        `币别是 ${value}，目前只能推送人民币（${homeCurrency}）的付款单。请线下处理。`,
+      );
   }
 }
 
@@ -186,7 +194,7 @@ function draftOf(
     billNo: input.billNo,
     thirdBillNo: input.thirdBillNo,
     orgNumber,
-    currency: header.get('currency')?.value ?? CNY,
+    currency: header.get(input.target.head.currency)?.value ?? input.target.homeCurrency,
     header: valuesOf(header),
     rows: rows.flatMap(({ amount, fields }) => (amount === null ? [] : [{ amount, fields: valuesOf(fields) }])),
     total: totals.rows,
@@ -218,7 +226,7 @@ function provenanceOf(
         told[`rows[*].${name}`] = ruled.provenance;
       }
     }
-    told[`rows[${index}].amount`] = amountField.ruled.provenance;
+    told[`rows[${index}].${plan.amount.name}`] = amountField.ruled.provenance;
   }
   return told;
 }
@@ -247,9 +255,10 @@ interface Mapped {
 
 function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, mapped: Mapped): BillFacts {
   const { header, rows, totals, currency, orgNumber, attachments } = mapped;
+  const { head, row, personKind, homeCurrency } = input.target;
   const total: Amount | null = totals.rows ?? totals.form;
-  const holder = rows[0]?.fields.get('oppositeName')?.value ?? '';
-  const ofPerson = header.get('contactUnitType')?.value === 'BD_Empinfo';
+  const holder = rows[0]?.fields.get(row.holder)?.value ?? '';
+  const ofPerson = header.get(head.payeeType)?.value === personKind;
   const purposes = [
     ...new Set(plan.purposeRefs.map((ref) => source.read(ref, null).text).filter((text) => text !== '')),
   ];
@@ -259,20 +268,25 @@ function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, m
     purpose: purposes.join(' ') || source.instance.title.trim(),
     costItems: costItemNames(input, rows, orgNumber),
     attachments: attachments.length,
-    currency: currency === null || currency === CNY ? 'CNY' : cut(currency, 10),
+    currency: currency === null || currency === homeCurrency ? 'CNY' : cut(currency, 10),
     total,
     formTotal: totals.form,
-    businessDate: header.get('businessDate')?.value ?? null,
+    businessDate: header.get(head.date)?.value ?? null,
     orgNumber: cut(orgNumber, 40),
   };
 }
 
-function costItemNames({ baseData }: MappingInput, rows: readonly MappedRow[], orgNumber: string): string[] {
+function costItemNames(
+  { baseData, target: { rows: known, row } }: MappingInput,
+  rows: readonly MappedRow[],
+  orgNumber: string,
+): string[] {
   const names = new Set<string>();
   for (const { fields, sourceTitle } of rows) {
-    const number = fields.get('costItem')?.value ?? null;
-    const known = number === null ? null : baseData.find('costItem', number, orgNumber);
-    names.add(known?.name ?? (number === null ? sourceTitle : `${number} ${sourceTitle}`));
+    const number = fields.get(row.costItem)?.value ?? null;
+    const found =
+      number === null ? null : baseData.find(known[row.costItem]?.baseData ?? 'costItem', number, orgNumber);
+    names.add(found?.name ?? (number === null ? sourceTitle : `${number} ${sourceTitle}`));
   }
   return [...names];
 }

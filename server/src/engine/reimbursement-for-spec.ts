@@ -1,3 +1,4 @@
+import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../domain/approval/approval-instance.js';
 import { NO_BASE_DATA } from '../domain/draft/usable-base-data.js';
 import { expenseToPaybill } from '../scheme/market/expense-to-paybill.js';
@@ -124,6 +125,7 @@ export function expenseInput(
     instance: instanceOf(controls),
     originatorName: '冯赟',
     scheme: { id: 'scheme-1', version: 4, content: CONTENT },
+    target: PAYMENT_FORM,
     book: changes.book ?? filledBook(),
     locks: changes.locks ?? {},
     billNo: 'DD0000000000000001',

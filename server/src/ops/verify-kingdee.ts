@@ -1,4 +1,4 @@
-import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
+import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import { askEach } from '../connectors/kingdee/ask-each.js';
 import { PREFIX } from '../connectors/kingdee/form/keyed-bills.js';
 import { carriedKey } from '../connectors/kingdee/form/stored-bills.js';
@@ -30,7 +30,7 @@ export async function ourMarks(db: Database): Promise<OurMarks> {
   return {
     // A number that is none of ours is named by itself.
     prefixes: numbers.map(({ prefix }) => prefix).filter((prefix) => PREFIX.test(prefix)),
-    keyFields: [...new Set([USUAL_KEY_FIELD, ...fields.map(({ key_field }) => key_field)])],
+    keyFields: [...new Set([PAYMENT_FORM.keyField, ...fields.map(({ key_field }) => key_field)])],
   };
 }
 
@@ -79,7 +79,7 @@ async function differences(
   const { answered, unanswered, away } = await askEach(kingdee, asked, ({ billNo, row }) => ({
     billNo,
     thirdBillNo: row.third_bill_no,
-    formerFields: keyFields.filter((field) => field !== USUAL_KEY_FIELD),
+    formerFields: keyFields.filter((field) => field !== PAYMENT_FORM.keyField),
   }));
   if (away) throw away;
   return part.flatMap((row) => {

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
-import { type NumberingMode, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
+import type { NumberingMode } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { BillKey } from '../../connectors/target.js';
 import { readFen } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
@@ -38,7 +39,7 @@ export interface PushBill extends BillRef {
   /** How its latest save was sent; as the bill was collected where none was. */
   numbering: NumberingMode;
   keyField: string;
-  /** Fields beside FTHIRDBILLNO that its scheme ever wrote the key to: it may stand under any of them. */
+  /** Fields beside the form's own that its scheme ever wrote the key to: it may stand under any of them. */
   formerKeyFields: readonly string[];
   businessDate: string | null;
   attempt: number;
@@ -294,7 +295,7 @@ function toPushBill(row: Row, keyFields: KeyFields): PushBill {
     id: text('id'),
     action: text('action') as SuggestedAction,
     reasonKey: text('reason_key'),
-    payees: readPayees(row.payees),
+    payees: readPayees(row.payees, PAYMENT_FORM),
     version: Number(row.version),
     kind: text('state_kind') as BillStateKind,
     reached: text('reached') as Reached,
@@ -339,6 +340,6 @@ export const keyOf = ({
 }: Pick<PushBill, 'billNo' | 'thirdBillNo' | 'keyField' | 'formerKeyFields'>): BillKey => ({
   billNo,
   thirdBillNo,
-  ...(keyField === USUAL_KEY_FIELD ? {} : { keyFields: [keyField] }),
+  ...(keyField === PAYMENT_FORM.keyField ? {} : { keyFields: [keyField] }),
   ...(formerKeyFields.length === 0 ? {} : { formerFields: formerKeyFields }),
 });

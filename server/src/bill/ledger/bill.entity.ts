@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { fen, id, instant, json, text } from '../../database/columns.js';
 
 /** 付款单 in the making: one row per approval and part, slim because it changes often. */
@@ -58,7 +59,7 @@ export class Bill {
   @Column({ ...text(80), name: 'kingdee_no', nullable: true }) kingdeeNo!: string | null;
   /** How its latest save was sent: who numbers it, and which field carries our key. */
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
-  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
+  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;

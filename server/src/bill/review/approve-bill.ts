@@ -10,6 +10,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { whoElse } from '../../access/member/who-else.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
@@ -263,7 +264,7 @@ export class ApproveBill {
     for (const { id, payees } of bills)
       if (payees.hands.length > 0)
         told.set(id, [
-          ...payees.hands.map((hand) => ({ code: PAYEE_HAND, words: maskText(handWords(hand)) })),
+          ...payees.hands.map((hand) => ({ code: PAYEE_HAND, words: maskText(handWords(hand, PAYMENT_FORM)) })),
           ...(told.get(id) ?? []),
         ]);
     return told;

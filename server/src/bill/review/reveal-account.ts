@@ -2,6 +2,7 @@ import type { RevealAccount as Revealed } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import { lockMember } from '../../access/member/members.js';
 import { AuditLog } from '../../audit/audit-log.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { findAccount } from '../../domain/bill/account-mask.js';
@@ -52,7 +53,7 @@ export class RevealAccount {
 
 /** The payee's accounts: as mapped, else as they stand on the approval. */
 function accountsOf({ notes }: StoredContent): string[] {
-  const mapped = notes.fields.rows.flatMap(({ fields }) => fields.oppositeAccount ?? []);
+  const mapped = notes.fields.rows.flatMap(({ fields }) => fields[PAYMENT_FORM.row.account] ?? []);
   const texts = mapped.length > 0 ? mapped : notes.others.filter(({ account }) => account).map(({ text }) => text);
   return [...new Set(texts.flatMap((text) => findAccount(text) ?? []))];
 }

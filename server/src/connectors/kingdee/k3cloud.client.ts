@@ -1,6 +1,5 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
-import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { SendBy } from '../call-times.js';
@@ -32,7 +31,8 @@ import {
 import { type FormShape, readShape, USUAL_SHAPE } from './form/form-shape.js';
 import { type KeyedBill, keyedBills, keyedQuery } from './form/keyed-bills.js';
 import { byKey, findQuery, INDISPENSABLE, storedBills } from './form/stored-bills.js';
-import { batchSaveBody, billModel, operationBody, PAYBILL } from './form/to-kingdee.js';
+import { batchSaveBody, billModel, operationBody } from './form/to-kingdee.js';
+import { AP_PAYBILL } from './forms/ap-paybill.js';
 import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
 import { type Authentication, authenticationFor } from './login/authentication.js';
 import { CallSlots } from './transport/call-slots.js';
@@ -158,7 +158,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     fields: readonly string[],
     ask: (former: ReadonlySet<string>) => Promise<T>,
   ): Promise<T> {
-    const former = new Set(fields.filter((field) => !this.absent.get(PAYBILL)?.has(field)));
+    const former = new Set(fields.filter((field) => !this.absent.get(AP_PAYBILL.id)?.has(field)));
     for (;;)
       try {
         return await ask(former);
@@ -168,7 +168,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
         if (gone.length === 0) throw error;
         for (const field of gone) {
           former.delete(field);
-          this.noteAbsent(PAYBILL, [field]);
+          this.noteAbsent(AP_PAYBILL.id, [field]);
         }
       }
   }
@@ -179,9 +179,9 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
    */
   async listKeyed(prefixes: readonly string[], keyFields: readonly string[]): Promise<readonly KeyedBill[]> {
     return this.withoutMissingFormer(
-      keyFields.filter((field) => field !== USUAL_KEY_FIELD),
+      keyFields.filter((field) => field !== AP_PAYBILL.keyField),
       async (former) => {
-        const carriers = keyFields.filter((field) => field === USUAL_KEY_FIELD || former.has(field));
+        const carriers = keyFields.filter((field) => field === AP_PAYBILL.keyField || former.has(field));
         const query = keyedQuery(prefixes, carriers);
         const { keys, rows } = await this.query(query, new Set(query.keys));
         return keyedBills(rows, keys, carriers);
@@ -193,7 +193,9 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   async showsAny(orgNumber: string): Promise<boolean> {
     // What cannot be asked about is not doubted.
     if (!isSafeValue(orgNumber)) return true;
-    const query = { form: PAYBILL, keys: ['FID'], filter: `FPAYORGID.FNumber = '${orgNumber}'`, order: 'FID desc' };
+    const { id: form, billId, header, head } = AP_PAYBILL;
+    const filter = `${header[head.organisation].key}.FNumber = '${orgNumber}'`;
+    const query = { form, keys: [billId], filter, order: `${billId} desc` };
     const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(query, 0, 1))).json);
     return page.kind !== 'rows' || page.rows.length > 0;
   }
@@ -296,7 +298,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     const dropped = asked.keys.filter((key) => !keys.includes(key));
     if (dropped.length === 0 || dropped.some((key) => must.has(key))) return null;
     // A refusal that names no field says little: the plain question is asked, but the form is not judged by it.
-    if (missing === null && asked.form === PAYBILL) return null;
+    if (missing === null && asked.form === AP_PAYBILL.id) return null;
     if (missing !== null) {
       this.log.warn(`${asked.form}: no field ${missing}, asked without it`);
       this.noteAbsent(asked.form, dropped);
@@ -325,7 +327,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
 
   private async askShape(): Promise<FormShape> {
     try {
-      const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: PAYBILL } }));
+      const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: AP_PAYBILL.id } }));
       const shape = readShape(answer.json);
       if (shape) {
         this.lastShape = shape;

@@ -12,7 +12,7 @@ function crockford16(digest: Buffer): string {
 }
 
 /**
- * The bill's number for life, FBillNo (product.md §2): prefix + 16 characters over corpId ⏎ processInstanceId ⏎ part.
+ * The bill's number for life (product.md §2): prefix + 16 characters over corpId ⏎ processInstanceId ⏎ part.
  * Computed once when the bill is created, stored, never again.
  */
 export function billNo(prefix: string, corpId: string, processInstanceId: string, part: string): string {
@@ -20,6 +20,6 @@ export function billNo(prefix: string, corpId: string, processInstanceId: string
   return `${prefix}${crockford16(digest)}`;
 }
 
-/** FTHIRDBILLNO: the instance id, for a part with six characters of its hash behind "~". */
+/** What the key field carries: the instance id, for a part with six characters of its hash behind "~". */
 export const thirdBillNo = (processInstanceId: string, part: string): string =>
   part === '' ? processInstanceId : `${processInstanceId}~${part.slice(0, 6)}`;

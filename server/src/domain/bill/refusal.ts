@@ -16,7 +16,7 @@ export interface Refusal {
   class: RefusalClass;
   /** Kingdee's own words, one per error, as they came. */
   messages: readonly string[];
-  /** Kingdee field keys that were named, e.g. "FCONTACTUNIT". */
+  /** Keys of the fields that were named, as Kingdee calls them. */
   fields: readonly string[];
   /** True for lock and rate: the same call may be made again later. */
   retryable: boolean;

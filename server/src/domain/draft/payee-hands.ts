@@ -1,12 +1,6 @@
 import * as z from 'zod/mini';
 import type { PayeeHand, Payees } from './mapping-result.js';
-import { HEADER_FIELDS, ROW_FIELDS } from './payment-bill.js';
-
-/** As Kingdee calls the fields. */
-const LABELS: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...HEADER_FIELDS, ...ROW_FIELDS }).map(([field, { label }]) => [field, label]),
-);
-const FIELD_BY_LABEL: ReadonlyMap<string, string> = new Map([...LABELS].map(([field, label]) => [label, field]));
+import { labelsOf, type TargetForm } from './target-form.js';
 
 const NOBODY: Payees = { hands: [], names: [] };
 const shape = z.object({
@@ -24,14 +18,15 @@ const shape = z.object({
   names: z.array(z.string()),
 });
 
-/** Of the column `payees` of a bill. */
-export function readPayees(column: unknown): Payees {
+/** Of the column `payees` of a bill. @param form whose labels stand in what was stored before names were. */
+export function readPayees(column: unknown, form: TargetForm): Payees {
   if (column == null) return NOBODY;
+  const nameOf = (label: string) => [...labelsOf(form)].findLast(([, each]) => each === label)?.[0] ?? label;
   const { hands, names } = shape.parse(JSON.parse(String(column)));
   return {
     hands: hands.map(({ field, label = '', ...hand }) => ({
       ...hand,
-      field: field ?? FIELD_BY_LABEL.get(label) ?? label,
+      field: field ?? nameOf(label),
     })),
     names,
   };
@@ -45,8 +40,10 @@ export const writePayees = ({ hands, names }: Payees): string | null =>
 export const PAYEE_HAND = 'payee-hand';
 
 /** "对方银行账号原来是“尾号 8811”，人工改成了“尾号 0023”" */
-export const handWords = ({ field, form, put }: Pick<PayeeHand, 'field' | 'form' | 'put'>): string =>
-  changeWords(LABELS.get(field) ?? field, form, put);
+export const handWords = (
+  { field, form, put }: Pick<PayeeHand, 'field' | 'form' | 'put'>,
+  target: TargetForm,
+): string => changeWords(labelsOf(target).get(field) ?? field, form, put);
 
 function changeWords(label: string, form: string, put: string): string {
   const said = form === '' ? '审批单上没有能确定的值' : `原来是“${form}”`;

@@ -1,35 +1,22 @@
 import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
 import type { Issues } from '../../domain/draft/issues.js';
-import type { TargetField } from '../../domain/draft/payment-bill.js';
+import type { TargetField, TargetForm } from '../../domain/draft/target-form.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import type { MappedField } from '../field/map-field.js';
 import type { PlannedField } from '../rule/field-plan.js';
-
-/** kingdee.md §7.4: the type of a unit → the base data it is chosen from; types that are not cached cannot be checked. */
-const UNIT_KINDS: Readonly<Record<string, BaseDataKind>> = {
-  BD_Empinfo: 'employee',
-  BD_Supplier: 'supplier',
-  BD_Department: 'department',
-  ORG_Organizations: 'organisation',
-};
-const UNIT_FIELDS: Readonly<Record<string, string>> = {
-  contactUnit: 'contactUnitType',
-  receivingUnit: 'receivingUnitType',
-};
 
 /**
  * The base data that a target field is chosen from; a unit's by its type.
  * @param typeOf value of another header field. @returns null for a field that holds none, or a unit type that is not cached.
  */
 export function baseDataOf(
-  name: string,
-  target: TargetField,
+  { kindIn, baseData }: Pick<TargetField, 'kindIn' | 'baseData'>,
+  { unitKinds }: Pick<TargetForm, 'unitKinds'>,
   typeOf: (name: string) => string | null,
 ): BaseDataKind | null {
-  const typeField = UNIT_FIELDS[name];
-  const type = typeField === undefined ? null : typeOf(typeField);
-  if (type !== null) return UNIT_KINDS[type] ?? null;
-  return (target.baseData as BaseDataKind | undefined) ?? null;
+  const type = kindIn === undefined ? null : typeOf(kindIn);
+  if (type !== null) return unitKinds[type] ?? null;
+  return baseData ?? null;
 }
 
 /** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
@@ -39,6 +26,7 @@ export class BaseDataCheck {
   constructor(
     private readonly baseData: UsableBaseData,
     private readonly orgNumber: string,
+    private readonly form: TargetForm,
     private readonly issues: Issues,
   ) {}
 
@@ -49,9 +37,9 @@ export class BaseDataCheck {
   field(field: PlannedField, mapped: MappedField, place: string, header: ReadonlyMap<string, MappedField>): void {
     const { value } = mapped;
     if (value === null) return;
-    const kind = baseDataOf(field.name, field.target, (name) => header.get(name)?.value ?? null);
+    const kind = baseDataOf(field.target, this.form, (name) => header.get(name)?.value ?? null);
     if (kind === null) return;
-    const verdict = this.verdict(kind, value, field.name in UNIT_FIELDS);
+    const verdict = this.verdict(kind, value, field.target.kindIn !== undefined);
     if (verdict === null) return;
     const { from } = mapped.ruled;
     this.issues.red(
@@ -85,7 +73,7 @@ export class BaseDataCheck {
   }
 
   private otherKind(kind: BaseDataKind, number: string): BaseDataKind | null {
-    const others = Object.values(UNIT_KINDS).filter((one) => one !== kind);
+    const others = Object.values(this.form.unitKinds).filter((one) => one !== kind);
     return others.find((one) => this.baseData.find(one, number, this.orgNumber) !== null) ?? null;
   }
 }

@@ -5,9 +5,6 @@ import type { AskedKey } from '../rule/apply-rules.js';
 import type { FieldPlan } from '../rule/field-plan.js';
 import { baseDataOf } from './check-base-data.js';
 
-/** Whose organisation says which one ought to pay. */
-const TELLING = ['contactUnit', 'receivingUnit', 'department'];
-
 /**
  * The paying organisation is only the scheme's default, while person and department belong to one other organisation: then the one
  * cause is a missing row of that table, not the person or the department.
@@ -20,13 +17,16 @@ export function checkPayOrg(
   baseData: UsableBaseData,
   issues: Issues,
 ): AskedKey | null {
-  const payOrg = header.get('payOrg');
+  const { head } = plan.form;
+  const payOrg = header.get(head.organisation);
   const [asked] = payOrg?.ruled.asked ?? [];
   if (!payOrg || !asked || asked.found || payOrg.ruled.provenance.kind !== '默认') return null;
   const owners = new Set<string>();
-  for (const { name, target } of plan.header.filter((field) => TELLING.includes(field.name))) {
+  // Whose organisation says which one ought to pay.
+  const telling = [head.payee, head.receiver, head.department];
+  for (const { name, target } of plan.header.filter((field) => telling.includes(field.name))) {
     const number = header.get(name)?.value ?? null;
-    const kind = baseDataOf(name, target, (type) => header.get(type)?.value ?? null);
+    const kind = baseDataOf(target, plan.form, (type) => header.get(type)?.value ?? null);
     if (number === null || kind === null || baseData.find(kind, number, orgNumber) !== null) continue;
     const owner = baseData.lookup(kind, number, '')?.orgNumber ?? '';
     if (owner === '') return null;
@@ -36,7 +36,7 @@ export function checkPayOrg(
   if (owner === undefined || owners.size > 1) return null;
   issues.red(
     'unmapped',
-    'header.payOrg',
+    `header.${head.organisation}`,
     `付款组织未映射：${asked.keyLabel || asked.key}（人员、部门属于组织 ${owner}，默认付款组织是 ${orgNumber}）`,
     asked,
   );

@@ -12,9 +12,6 @@ import { comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
 import { oneLine } from '../source/texts.js';
 
-const ACCOUNT = 'oppositeAccount';
-const NAME = 'oppositeName';
-
 /**
  * One payee on the whole bill: no second account on any row or elsewhere on the form, and no name beside an account that the
  * form gives to somebody else. What a person set by hand is decided.
@@ -27,31 +24,32 @@ export function checkPayee(
   source: ApprovalSource,
   issues: Issues,
 ): void {
-  const account = plan.rows.find(({ name }) => name === ACCOUNT);
+  const { account: accountName, holder: holderName } = plan.form.row;
+  const account = plan.rows.find(({ name }) => name === accountName);
   if (!account) return;
-  const name = plan.rows.find((field) => field.name === NAME);
+  const name = plan.rows.find((field) => field.name === holderName);
   const tell = (trouble: PayeeTrouble, index: number, field: PlannedField) => {
     const path = `rows[${index}].${field.name}`;
     issues[payeeLevel(trouble)](trouble.code, path, payeeSentence(trouble, field.rules.label));
   };
   const read = new Set<Control>();
-  const first = rows.map(({ fields }) => fields.get(ACCOUNT)?.value ?? '').find((number) => number !== '') ?? '';
+  const first = rows.map(({ fields }) => fields.get(accountName)?.value ?? '').find((number) => number !== '') ?? '';
   for (const [index, { fields }] of rows.entries()) {
     const used = accountControls(account, details[index] ?? null, source);
     for (const control of used) read.add(control);
-    const number = fields.get(ACCOUNT)?.value ?? '';
-    if (number === '' || `rows[${index}].${ACCOUNT}` in locks) continue;
-    const label = fields.get(ACCOUNT)?.ruled.provenance.sourceLabel ?? '';
+    const number = fields.get(accountName)?.value ?? '';
+    if (number === '' || `rows[${index}].${accountName}` in locks) continue;
+    const label = fields.get(accountName)?.ruled.provenance.sourceLabel ?? '';
     if (number !== first) tell(several(label, [first, number]), index, account);
-    if (!name || `rows[${index}].${NAME}` in locks) continue;
+    if (!name || `rows[${index}].${holderName}` in locks) continue;
     const readings = [...used].map((control) => source.payeeOf(control));
-    const named = fields.get(NAME);
+    const named = fields.get(holderName);
     const trouble = named ? wrongName(readings, number, named, name) : null;
     if (trouble) tell({ ...trouble, label }, index, name);
   }
-  const open = rows.findIndex((_, index) => !(`rows[${index}].${ACCOUNT}` in locks));
+  const open = rows.findIndex((_, index) => !(`rows[${index}].${accountName}` in locks));
   if (open < 0) return;
-  const mapped = rows[open]?.fields.get(ACCOUNT);
+  const mapped = rows[open]?.fields.get(accountName);
   for (const control of elsewhere(source, read, plan)) {
     const { number, trouble } = source.payeeOf(control);
     if (trouble?.code === 'payee-several' || trouble?.code === 'payee-names') tell(trouble, open, account);

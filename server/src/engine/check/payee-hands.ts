@@ -1,6 +1,7 @@
 import { writersOf } from '../../domain/draft/field-writers.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { PayeeHand, Payees } from '../../domain/draft/mapping-result.js';
+import { accountRoles, type TargetField, type TargetForm, unitRoles } from '../../domain/draft/target-form.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
@@ -10,16 +11,6 @@ import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
 import { comparableName } from '../source/control-name.js';
 import { oneLine } from '../source/texts.js';
 import { baseDataOf } from './check-base-data.js';
-
-/** Fields that say who gets the money: of the header, and of each row. */
-export const UNITS: ReadonlySet<string> = new Set([
-  'contactUnitType',
-  'contactUnit',
-  'receivingUnitType',
-  'receivingUnit',
-]);
-export const ACCOUNT_FIELDS: ReadonlySet<string> = new Set(['oppositeAccount', 'oppositeName', 'oppositeBank']);
-const NAMED_UNITS = ['contactUnit', 'receivingUnit'] as const;
 
 /** What stood there before, as a person may see it, and who put the value. */
 interface Put {
@@ -58,11 +49,12 @@ export function checkPayeeHands(
     }
   };
   for (const field of plan.header)
-    if (UNITS.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
+    if (look.units.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
+  const accounts = new Set(accountRoles(plan.form));
   for (const [index, { fields }] of rows.entries())
     for (const field of plan.rows)
-      if (ACCOUNT_FIELDS.has(field.name)) {
-        const holder = fields.get('oppositeName');
+      if (accounts.has(field.name)) {
+        const holder = fields.get(plan.form.row.holder);
         const own = holder?.ruled.provenance.kind === '原值' ? (holder.value ?? '') : '';
         add(field, fields.get(field.name), `rows[${index}].${field.name}`, own);
       }
@@ -84,11 +76,20 @@ export function checkPayeeHands(
 }
 
 class HandLook {
+  private readonly form: TargetForm;
+  /** Header fields that say who gets the money, and those of them that say of which kind they are. */
+  readonly units: ReadonlySet<string>;
+  private readonly kinds: ReadonlySet<string>;
+
   constructor(
     private readonly header: ReadonlyMap<string, MappedField>,
     private readonly input: MappingInput,
     private readonly orgNumber: string,
-  ) {}
+  ) {
+    this.form = input.target;
+    this.units = new Set(unitRoles(this.form));
+    this.kinds = new Set([this.form.head.payeeType, this.form.head.receiverType]);
+  }
 
   /** @param own the account holder whom the form names. */
   putOn(field: PlannedField, { value, ruled }: MappedField, path: string, own: string): Put | null {
@@ -111,16 +112,16 @@ class HandLook {
     if (row) {
       if (row.confirmed === true) return null;
       const put = { by: [row.by ?? ''], rowId: row.id ?? null };
-      if (!UNITS.has(field.name)) return { ...put, form: this.shown(field, clean(field, source)) };
+      if (!this.units.has(field.name)) return { ...put, form: this.shown(field, clean(field, source)) };
       if (row.was != null) return { ...put, form: this.shown(field, row.was) };
       return this.unlessNamed(field, value, [own, source], { ...put, form: this.input.originatorName });
     }
     // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
-    if (kind === '原值' || field.name.endsWith('Type')) return null;
+    if (kind === '原值' || this.kinds.has(field.name)) return null;
     // A text that only holds what the form says may hold anything else beside it.
     const byItself = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
     if (!byItself) return null;
-    const path = `${UNITS.has(field.name) ? 'header' : 'rows'}.${field.name}`;
+    const path = `${this.units.has(field.name) ? 'header' : 'rows'}.${field.name}`;
     const writers = writersOf(this.input.scheme.writers ?? {}, path, fixed ?? given);
     return { form: this.shown(field, clean(field, source)), by: writers.length > 0 ? writers : [''], rowId: null };
   }
@@ -130,16 +131,16 @@ class HandLook {
    * never read, or was not read yet) it cannot be shown to be theirs, and is.
    */
   private unlessNamed(field: PlannedField, value: string, alsoNamed: readonly string[], put: Put): Put | null {
-    if (!UNITS.has(field.name) || field.name.endsWith('Type')) return put;
-    const name = this.nameOf(field, value);
+    if (!this.units.has(field.name) || this.kinds.has(field.name)) return put;
+    const name = this.nameOf(field.target, value);
     if (name === null) return { ...put, unnamed: true };
     const named = [this.input.originatorName, ...alsoNamed].map(comparableName);
     return named.includes(comparableName(name)) ? null : put;
   }
 
   /** null where this kind was never read from Kingdee. */
-  private nameOf({ name, target }: Pick<PlannedField, 'name' | 'target'>, number: string): string | null {
-    const kind = baseDataOf(name, target, (type) => this.header.get(type)?.value ?? null);
+  private nameOf(target: TargetField, number: string): string | null {
+    const kind = baseDataOf(target, this.form, (type) => this.header.get(type)?.value ?? null);
     if (kind === null || !this.input.baseData.knows(kind)) return null;
     return this.input.baseData.lookup(kind, number, this.orgNumber)?.name ?? '';
   }
@@ -147,22 +148,20 @@ class HandLook {
   /** As a person may see it: an account by its last four digits, a unit with its name. */
   shown(field: PlannedField, value: string): string {
     if (value === '') return '';
-    if (field.name === 'oppositeAccount') return `尾号 ${value.slice(-4)}`;
-    const name = field.name.endsWith('Type') || !UNITS.has(field.name) ? '' : (this.nameOf(field, value) ?? '');
+    if (field.isAccount) return `尾号 ${value.slice(-4)}`;
+    const name =
+      this.kinds.has(field.name) || !this.units.has(field.name) ? '' : (this.nameOf(field.target, value) ?? '');
     return name === '' ? oneLine(value) : `${value} ${name}`;
   }
 
   /** Names of who is paid, beside the applicant. */
   names(rows: readonly MappedRow[]): string[] {
     const names = new Set<string>();
-    for (const { fields } of rows) names.add(fields.get('oppositeName')?.value ?? '');
-    for (const unit of NAMED_UNITS) {
+    for (const { fields } of rows) names.add(fields.get(this.form.row.holder)?.value ?? '');
+    for (const unit of [this.form.head.payee, this.form.head.receiver]) {
       const number = this.header.get(unit)?.value ?? null;
-      if (number !== null)
-        names.add(
-          this.nameOf({ name: unit, target: { key: unit, label: unit, type: 'base', baseData: 'employee' } }, number) ??
-            '',
-        );
+      const target = this.form.header[unit];
+      if (number !== null && target) names.add(this.nameOf(target, number) ?? '');
     }
     names.delete('');
     names.delete(this.input.originatorName);
@@ -171,7 +170,7 @@ class HandLook {
 }
 
 /** What a rule gave, as it would have been sent. */
-function clean({ name }: PlannedField, value: string): string {
+function clean({ isAccount }: PlannedField, value: string): string {
   const text = oneLine(value);
-  return name === 'oppositeAccount' ? (accountNumber(text) ?? text) : text;
+  return isAccount ? (accountNumber(text) ?? text) : text;
 }

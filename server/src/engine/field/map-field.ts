@@ -1,5 +1,4 @@
 import type { Issues } from '../../domain/draft/issues.js';
-import { ROW_FIELDS } from '../../domain/draft/payment-bill.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
 import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
@@ -33,7 +32,7 @@ const LONGEST_NUMBER = 80;
 export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
   const ruled = applyRules(field.rules, context);
   if (ruled.value === null) return { ruled, value: null, complaints: complaintsOfNothing(field, ruled, need, context) };
-  if (field.target.key === ROW_FIELDS.oppositeAccount.key) return { ruled, ...asAccount(field, ruled) };
+  if (field.isAccount) return { ruled, ...asAccount(field, ruled) };
   return { ruled, ...cleaned(field, ruled.value) };
 }
 
@@ -85,7 +84,7 @@ function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedFie
         : refuse('missing', `${label}的编码是空的或超过 ${LONGEST_NUMBER} 个字：“${cut(text, 40)}”。`);
     case 'text':
     case 'amount': {
-      const longest = longestText(target.key);
+      const longest = longestText(target);
       const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;
       const short = text.length > longest;
       return {

@@ -60,7 +60,7 @@ export function mapRows(
     if (mapped.complaints.length > 0) tell(issues, `rows[${index}].${field.name}`, mapped);
     return mapped;
   };
-  const settlement = plan.rows.find(({ name }) => name === 'settlementType');
+  const settlement = plan.rows.find(({ name }) => name === plan.form.row.settlement);
   return rows.map((row, index) => {
     const fields = new Map<string, MappedField>();
     const amountField = mapAmount(plan.amount, { ...basis, row, lock: undefined }, index, issues);
@@ -86,7 +86,7 @@ export function mapRows(
 
 function mapAmount(field: PlannedField, context: RuleContext, index: number, issues: Issues): MappedField {
   const ruled = applyRules(field.rules, context);
-  const path = `rows[${index}].amount`;
+  const path = `rows[${index}].${field.name}`;
   const at = `第 ${index + 1} 行`;
   const value = ruled.value === null ? null : parseAmount(ruled.value);
   if (context.row?.unreadable !== undefined)
@@ -116,15 +116,16 @@ function needOf(
   { name, rules }: PlannedField,
   settlement: string | null,
   locked: boolean,
-  { baseData }: MappingInput,
+  { baseData, target: { rows, row } }: MappingInput,
   { asks }: Pick<RuleContext, 'asks'>,
 ): Need | 'left-out' {
-  if (name !== 'ourBankAccount' && name !== 'cashAccount') return rules.required ? 'needed' : 'optional';
-  if (settlement === null) return name === 'cashAccount' && !locked ? 'left-out' : 'quiet';
+  if (name !== row.ourAccount && name !== row.ourCash) return rules.required ? 'needed' : 'optional';
+  if (settlement === null) return name === row.ourCash && !locked ? 'left-out' : 'quiet';
   const sent = settlementKindByNumber(settlement) ?? 'bank';
-  const knownName = baseData.find('settlementType', settlement, asks.orgNumber)?.name ?? null;
+  const kind = rows[row.settlement]?.baseData ?? 'settlementType';
+  const knownName = baseData.find(kind, settlement, asks.orgNumber)?.name ?? null;
   const wanted = settlementKind(settlement, knownName);
-  if (name === 'ourBankAccount') {
+  if (name === row.ourAccount) {
     if (sent === 'cash' && !locked) return 'left-out';
     return wanted === 'bank' ? 'needed' : 'quiet';
   }

@@ -1,6 +1,7 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
+import type { TargetForm } from '../../domain/draft/target-form.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import type { MappingBook } from '../rule/mapping-book.js';
 import type { FormSchema } from '../source/named-controls.js';
@@ -12,6 +13,8 @@ export interface MappingInput {
   originatorName: string;
   /** `form`: the form's controls as that version of the scheme knows them; `writers`: who wrote what it puts by itself. */
   scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
+  /** The form that the bill is to become. */
+  target: TargetForm;
   book: MappingBook;
   /** 人工锁定: path ("header.contactUnit", "rows[0].costItem") → value. */
   locks: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
+import type { TargetField, TargetFields, TargetForm } from '../../domain/draft/target-form.js';
 import { comparableName } from '../source/control-name.js';
 import { parseRef, placeholderRefs } from '../source/source-ref.js';
 
@@ -10,10 +10,13 @@ export interface PlannedField {
   rules: FieldRules;
   /** Some rule reads the detail row: the value may differ from row to row. */
   perRow: boolean;
+  /** The payee's account: only an account number ever gets there. */
+  isAccount: boolean;
 }
 
-/** A scheme's content, read once: fields in Kingdee's order, and which controls its rules read. */
+/** A scheme's content, read once for the form it leads to: fields in that form's order, and which controls its rules read. */
 export interface FieldPlan {
+  form: TargetForm;
   header: readonly PlannedField[];
   rows: readonly PlannedField[];
   amount: PlannedField;
@@ -30,39 +33,22 @@ export interface FieldPlan {
   titleNames: ReadonlySet<string>;
 }
 
-/** Kingdee refuses the bill without these (kingdee.md §7.1, §7.2), whatever a scheme says. */
-const ALWAYS: ReadonlySet<string> = new Set([
-  'billType',
-  'businessDate',
-  'contactUnitType',
-  'contactUnit',
-  'receivingUnitType',
-  'receivingUnit',
-  'payOrg',
-  'settleOrg',
-  'currency',
-  'settleCurrency',
-  'exchangeRate',
-  'settleRate',
-  'settlementType',
-  'purpose',
-  'amount',
-]);
-
 const plans = new WeakMap<SchemeContent, FieldPlan>();
 
-export function fieldPlan(content: SchemeContent): FieldPlan {
+export function fieldPlan(content: SchemeContent, form: TargetForm): FieldPlan {
   const ready = plans.get(content);
-  if (ready) return ready;
-  const rows = planned(content.rows, ROW_FIELDS);
-  const amount = rows.find(({ name }) => name === 'amount') ?? plannedField('amount', undefined, ROW_FIELDS);
-  const titleRefs = (content.rows.costItem?.rules ?? []).flatMap(ruleRefs).filter((ref) => ref.startsWith('row:'));
+  if (ready?.form === form) return ready;
+  const { head, row } = form;
+  const rows = planned(content.rows, form.rows, form);
+  const amount = rows.find(({ name }) => name === row.amount) ?? plannedField(row.amount, undefined, form.rows, form);
+  const titleRefs = (content.rows[row.costItem]?.rules ?? []).flatMap(ruleRefs).filter((ref) => ref.startsWith('row:'));
   const plan: FieldPlan = {
-    header: planned(content.header, HEADER_FIELDS),
-    rows: rows.filter(({ name }) => name !== 'amount'),
+    form,
+    header: planned(content.header, form.header, form),
+    rows: rows.filter(({ name }) => name !== row.amount),
     amount,
     consumed: new Set([comparableName(content.detail.table), ...contentRefs(content).flatMap(controlNames)]),
-    purposeRefs: (content.header.remark?.rules ?? []).flatMap((rule) =>
+    purposeRefs: (content.header[head.purpose]?.rules ?? []).flatMap((rule) =>
       ruleRefs(rule).filter((ref) => parseRef(ref).place === 'field'),
     ),
     rowTitleRef: titleRefs[0] ?? null,
@@ -74,32 +60,32 @@ export function fieldPlan(content: SchemeContent): FieldPlan {
   return plan;
 }
 
-function planned(
-  given: Readonly<Record<string, FieldRules>>,
-  targets: Readonly<Record<string, TargetField>>,
-): PlannedField[] {
+function planned(given: Readonly<Record<string, FieldRules>>, targets: TargetFields, form: TargetForm): PlannedField[] {
   const names = [
-    ...Object.keys(targets).filter((name) => name in given || ALWAYS.has(name)),
+    ...Object.keys(targets).filter((name) => name in given || targets[name]?.always),
     ...Object.keys(given)
       .filter((name) => !(name in targets))
       .sort(),
   ];
-  return names.map((name) => plannedField(name, given[name], targets));
+  return names.map((name) => plannedField(name, given[name], targets, form));
 }
 
 function plannedField(
   name: string,
   given: FieldRules | undefined,
-  targets: Readonly<Record<string, TargetField>>,
+  targets: TargetFields,
+  { rows, row }: TargetForm,
 ): PlannedField {
+  const isAccount = targets === rows && name === row.account;
   const asked = given ?? { rules: [], required: true, label: targets[name]?.label ?? name };
-  const own = name === 'oppositeAccount' ? { ...asked, rules: asked.rules.map(readsAccount) } : asked;
+  const own = isAccount ? { ...asked, rules: asked.rules.map(readsAccount) } : asked;
   const target = targets[name] ?? { key: name, label: own.label || name, type: 'text' as const };
-  const rules = { ...own, required: own.required || ALWAYS.has(name), label: own.label || target.label };
+  const rules = { ...own, required: own.required || targets[name]?.always === true, label: own.label || target.label };
   return {
     name,
     target,
     rules,
+    isAccount,
     perRow: own.rules.some((rule) => ruleRefs(rule).some((ref) => ref.startsWith('row:'))),
   };
 }

@@ -1,17 +1,9 @@
-import { HEADER_FIELDS, ROW_FIELDS } from '../../domain/draft/payment-bill.js';
+import type { TargetField } from '../../domain/draft/target-form.js';
 
-/** Longest text that we send, in UTF-16 units as SQL Server counts them; the form's own limits are UNCONFIRMED (kingdee.md §14). */
-const LONGEST: Readonly<Record<string, number>> = {
-  [HEADER_FIELDS.remark.key]: 255,
-  [ROW_FIELDS.comment.key]: 255,
-  [ROW_FIELDS.oppositeAccount.key]: 100,
-  [ROW_FIELDS.oppositeName.key]: 255,
-  [ROW_FIELDS.oppositeBank.key]: 255,
-};
+/** Where a form tells no limit, in UTF-16 units as SQL Server counts them; its own are UNCONFIRMED (kingdee.md §14). */
 const LONGEST_OTHER = 255;
 
-/** Limit of a target field by Kingdee's key. */
-export const longestText = (kingdeeKey: string): number => LONGEST[kingdeeKey] ?? LONGEST_OTHER;
+export const longestText = ({ longest }: Pick<TargetField, 'longest'>): number => longest ?? LONGEST_OTHER;
 
 /** At most `max` UTF-16 units, never half of a character. */
 export function cut(text: string, max: number): string {

@@ -3,10 +3,10 @@ import type { FixScope, MappingFix } from '@dingdee/shared/mapping';
 import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import type { BaseDataIndex } from '../../base-data/base-data-index.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 import type { FieldKey } from '../../engine/map-approval.js';
 import type { AskedKey } from '../../engine/rule/apply-rules.js';
@@ -92,9 +92,8 @@ export class FixTarget {
 /** @returns the base data behind the value; null for a field that holds none, or whose kind was never read. @throws UnusableTargetError */
 function checkedTarget(path: string, value: string, { fields, facts }: MappingResult, baseData: BaseDataIndex) {
   const name = path.slice(path.indexOf('.') + 1);
-  const known: Readonly<Record<string, TargetField>> = path.startsWith('header.') ? HEADER_FIELDS : ROW_FIELDS;
-  const target = known[name];
-  const kind = target ? baseDataOf(name, target, (type) => fields.header[type] ?? null) : null;
+  const target = (path.startsWith('header.') ? PAYMENT_FORM.header : PAYMENT_FORM.rows)[name];
+  const kind = target ? baseDataOf(target, PAYMENT_FORM, (type) => fields.header[type] ?? null) : null;
   if (kind === null || !baseData.knows(kind)) return null;
   const item = baseData.lookup(kind, value, kind === 'organisation' ? '' : facts.orgNumber);
   if (item?.usable) return item;
@@ -114,7 +113,7 @@ function lockedPaths({ path, key }: FieldKey, fields: readonly FieldKey[], { iss
 }
 
 function refusedPath(path: string): FixRefusedError {
-  if (path === 'total' || path.endsWith('.amount'))
+  if (path === 'total' || path.endsWith(`.${PAYMENT_FORM.row.amount}`))
     return new FixRefusedError('金额来自审批单，不能在这里改：改了就和审批对不上。请申请人更正，或线下处理。', {
       path,
     });

@@ -2,6 +2,7 @@ import { schemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
 import { writeProvenance } from '../../domain/draft/provenance-text.js';
 import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
@@ -60,6 +61,7 @@ export class ReproduceBill {
         content: schemeContent.parse(structuredClone(content)),
         form,
       },
+      target: PAYMENT_FORM,
       book: await this.books.at(cited.tables),
       locks: cited.locks,
       billNo: bill.billNo,

@@ -1,6 +1,7 @@
 import { BILL_STATES, type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
@@ -169,7 +170,7 @@ function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
     },
     originatorUserId: String(row.originator_userid),
     originatorName: String(row.originator_name),
-    payees: readPayees(row.payees),
+    payees: readPayees(row.payees, PAYMENT_FORM),
     locks,
     lockedBy,
     shown: {

@@ -1,6 +1,7 @@
 import { fromFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
@@ -30,6 +31,7 @@ export function mapBill(
   try {
     return runMapping({
       ...basis,
+      target: PAYMENT_FORM,
       instance: read(bill.raw),
       originatorName: bill.originatorName,
       locks: bill.locks,

@@ -2,13 +2,16 @@ import type { ReversalCause } from '@dingdee/shared/bill';
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
 import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
 import type { Held, PaidRow, ReversalCase } from '../../domain/bill/bill-notes.js';
-import { type PaymentBillDraft, ROW_FIELDS } from '../../domain/draft/payment-bill.js';
+import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import { otherPayees, paidRow, payeeDifferences } from '../../push/call/row-payees.js';
+
+const { head: ROLES } = PAYMENT_FORM;
 
 /** What a booked bill is compared with. */
 export interface Watched {
@@ -37,7 +40,7 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
   const held = heldOf(own, others);
   const { draft, accepted } = watched;
   const total = accepted?.total ?? draft?.total;
-  const unit = accepted?.contactUnit || draft?.header.contactUnit;
+  const unit = accepted?.contactUnit || draft?.header[ROLES.payee];
   const causes: [ReversalCause, boolean][] = [
     ['two-found', held.others.some((id) => !accepted?.others.includes(id))],
     ['cancelled', held.cancelled && accepted?.cancelled !== true],
@@ -46,11 +49,11 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
     [
       'payee',
       showsOther(unit, held.contactUnit) ||
-        showsOther(accepted?.receivingUnit || draft?.header.receivingUnit, held.receivingUnit) ||
+        showsOther(accepted?.receivingUnit || draft?.header[ROLES.receiver], held.receivingUnit) ||
         otherPayees(paidRows(watched), held.rows ?? []).length > 0,
     ],
     ['organisation', showsOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
-    ['currency', showsOther(accepted?.currency || draft?.header.currency, held.currency)],
+    ['currency', showsOther(accepted?.currency || draft?.header[ROLES.currency], held.currency)],
   ];
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
@@ -67,8 +70,8 @@ const showsOther = (sent: string | undefined, held: string | undefined): boolean
 export const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => ({
   status: own.status,
   total: own.total,
-  contactUnit: own.header.contactUnit ?? '',
-  receivingUnit: own.header.receivingUnit ?? '',
+  contactUnit: own.header[ROLES.payee] ?? '',
+  receivingUnit: own.header[ROLES.receiver] ?? '',
   orgNumber: own.orgNumber,
   currency: own.currency,
   cancelled: own.cancelled === true,
@@ -87,10 +90,19 @@ const yuan = (text: string | undefined): string => {
   return amount === null ? (text ?? '—') : formatAmount(amount);
 };
 
+const labelOf = (name: string): string => PAYMENT_FORM.header[name]?.label ?? PAYMENT_FORM.rows[name]?.label ?? name;
+const LABELS = {
+  payee: labelOf(ROLES.payee),
+  receiver: labelOf(ROLES.receiver),
+  organisation: labelOf(ROLES.organisation),
+  currency: labelOf(ROLES.currency),
+  account: labelOf(PAYMENT_FORM.row.account),
+  holder: labelOf(PAYMENT_FORM.row.holder),
+};
 const CAUSE_LABELS = {
-  payee: ['往来单位', '收款单位', ROW_FIELDS.oppositeAccount.label, ROW_FIELDS.oppositeName.label],
-  organisation: ['付款组织'],
-  currency: ['币别'],
+  payee: [LABELS.payee, LABELS.receiver, LABELS.account, LABELS.holder],
+  organisation: [LABELS.organisation],
+  currency: [LABELS.currency],
 } as const;
 
 /** How long ago two negative answers lie apart, for a sentence: "60 秒". */
@@ -170,8 +182,8 @@ function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | nu
     { label: '单据状态', sent: status, now: further ? status : statusNow },
     { label: '金额', sent: yuan(accepted?.total ?? draft?.total), now: held && yuan(held.total) },
     {
-      label: '往来单位',
-      sent: accepted?.contactUnit || draft?.header.contactUnit || '—',
+      label: LABELS.payee,
+      sent: accepted?.contactUnit || draft?.header[ROLES.payee] || '—',
       now: held && (held.contactUnit || '—'),
     },
     ...seldomChanged(accepted, draft, held),
@@ -184,9 +196,9 @@ function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | nu
 /** What is hardly ever changed is shown where it was. */
 function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Held | null): ReversalCase['lines'] {
   const sides: [string, string | undefined, string | undefined][] = [
-    ['收款单位', accepted?.receivingUnit || draft?.header.receivingUnit, held?.receivingUnit],
-    ['付款组织', accepted?.orgNumber || draft?.orgNumber, held?.orgNumber],
-    ['币别', accepted?.currency || draft?.header.currency, held?.currency],
+    [LABELS.receiver, accepted?.receivingUnit || draft?.header[ROLES.receiver], held?.receivingUnit],
+    [LABELS.organisation, accepted?.orgNumber || draft?.orgNumber, held?.orgNumber],
+    [LABELS.currency, accepted?.currency || draft?.header[ROLES.currency], held?.currency],
   ];
   return [
     ...sides.flatMap(([label, sent, now]) =>

@@ -1,17 +1,17 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
-import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import { keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { BillKey, StoredBill } from '../../connectors/target.js';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
-import { HEADER_FIELDS, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
 import { otherPayees } from './row-payees.js';
 
 /** Who a payment bill says is paid, in the order of Kingdee's screen. */
-const PAYEE_FIELDS = ['contactUnit', 'receivingUnit'] as const;
-type PayeeField = (typeof PAYEE_FIELDS)[number];
+const { header: HEADER, head: ROLES, keyField: USUAL_FIELD } = PAYMENT_FORM;
+const PAYEE_FIELDS = [ROLES.payee, ROLES.receiver];
 
 /** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
 export interface Claimed {
@@ -25,7 +25,7 @@ export interface Claimed {
   currency: string | null;
   total: string | null;
   /** Whom it pays, as far as it was sent: field and number. */
-  payee: Readonly<Partial<Record<PayeeField, string>>>;
+  payee: Readonly<Record<string, string>>;
   /** Its rows, with the payee of each; empty where no payload is kept. */
   rows: readonly PaidRow[];
   outcome: Outcome;
@@ -93,9 +93,9 @@ export function nextLookAt(doubt: Doubt, now: number, { since, timeoutMs, gapMs,
   return at && Math.max(at, sentAt);
 }
 
-/** The fields that may carry a bill's key, FTHIRDBILLNO first. */
+/** The fields that may carry a bill's key, the form's own first. */
 export const keyFieldsOf = (bill: Pick<PushBill, 'keyField' | 'formerKeyFields'>): string[] => [
-  ...new Set([USUAL_KEY_FIELD, bill.keyField, ...bill.formerKeyFields]),
+  ...new Set([USUAL_FIELD, bill.keyField, ...bill.formerKeyFields]),
 ];
 
 /** A bill as we sent it. @param draft its payload, where one is kept. */
@@ -104,7 +104,7 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
   keyFields: keyFieldsOf(bill),
   keyless: bill.state.keyless === true,
   orgNumber: bill.orgNumber,
-  currency: draft?.header.currency ?? null,
+  currency: draft?.header[ROLES.currency] ?? null,
   total: draft?.total ?? null,
   payee: Object.fromEntries(PAYEE_FIELDS.map((field) => [field, draft?.header[field] ?? ''])),
   rows: draft?.rows ?? [],
@@ -118,7 +118,7 @@ export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): 
 export function askedKey(bill: PushBill, sentAs: readonly Numbering[] = []): BillKey {
   const key = keyOf(bill);
   const former = new Set([...bill.formerKeyFields, ...sentAs.map(({ keyField }) => keyField)]);
-  former.delete(USUAL_KEY_FIELD);
+  former.delete(USUAL_FIELD);
   former.delete(bill.keyField);
   return {
     ...key,
@@ -141,7 +141,7 @@ export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
     ...(claimed.currency === null || stored.currency === claimed.currency ? [] : ['币别']),
     ...(claimed.total === null || stored.total === claimed.total ? [] : ['金额']),
     ...PAYEE_FIELDS.filter((field) => storesOther(claimed.payee[field], stored.header[field])).map(
-      (field) => HEADER_FIELDS[field].label,
+      (field) => HEADER[field]?.label ?? field,
     ),
     ...otherPayees(claimed.rows, stored.rows),
   ];

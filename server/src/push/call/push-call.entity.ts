@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { id, instant, json, longText, text } from '../../database/columns.js';
 
 /** One HTTP request to Kingdee: bill_ids in order, so that position = DIndex; raw answer as it came. */
@@ -41,7 +42,7 @@ export class PushReceipt {
   @Column({ ...json, nullable: true }) detail!: unknown | null;
   /** How a save was sent: by whom numbered, and which field carries the key. */
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
-  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
+  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { maskAccount } from '../../domain/bill/account-mask.js';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
-import { ROW_FIELDS } from '../../domain/draft/payment-bill.js';
 
 /** Not the bank's name: with the same account and holder it is no other payee, and Kingdee may put its own wording there. */
-const EACH = ['oppositeAccount', 'oppositeName'] as const;
-type Payee = (typeof EACH)[number];
+const { rows: ROWS, row: ROLES } = PAYMENT_FORM;
+const EACH = [ROLES.account, ROLES.holder];
+const labelOf = (field: string): string => ROWS[field]?.label ?? field;
 
 /** What of a row says who gets how much. */
 export const paidRow = ({ amount, fields }: PaidRow): PaidRow => ({
@@ -20,7 +21,7 @@ export const paidRow = ({ amount, fields }: PaidRow): PaidRow => ({
  * @returns the labels of the fields that differ, each once; empty where none does.
  */
 export const otherPayees = (sent: readonly PaidRow[], held: readonly PaidRow[]): string[] =>
-  otherPayeeFields(sent, held).map((field) => ROW_FIELDS[field].label);
+  otherPayeeFields(sent, held).map(labelOf);
 
 /** The same, with what each side says in the field, accounts masked: the values in the order of its rows, each once. */
 export const payeeDifferences = (
@@ -28,20 +29,20 @@ export const payeeDifferences = (
   held: readonly PaidRow[],
 ): { label: string; sent: string; now: string }[] =>
   otherPayeeFields(sent, held).map((field) => ({
-    label: ROW_FIELDS[field].label,
+    label: labelOf(field),
     sent: valuesOf(field, sent),
     now: valuesOf(field, held),
   }));
 
-const valuesOf = (field: Payee, rows: readonly PaidRow[]): string =>
+const valuesOf = (field: string, rows: readonly PaidRow[]): string =>
   [...new Set(rows.map(({ fields }) => maskAccount(fields[field]?.trim() || '—')))].join('、');
 
-function otherPayeeFields(ours: readonly PaidRow[], theirs: readonly PaidRow[]): Payee[] {
+function otherPayeeFields(ours: readonly PaidRow[], theirs: readonly PaidRow[]): string[] {
   // Where the sum is another, nobody's share can be the same: asked is only whether somebody gets money who did not.
   const [sent, held] = sum(ours) === sum(theirs) ? [ours, theirs] : [alike(ours), alike(theirs)];
-  const other: Payee[] = EACH.filter((field) => paysOther([field], sent, held));
+  const other: string[] = EACH.filter((field) => paysOther([field], sent, held));
   // Whose is whose: names that were exchanged between two accounts leave the sum of each as it was.
-  if (other.length === 0 && paysOther(EACH, sent, held)) other.push('oppositeName');
+  if (other.length === 0 && paysOther(EACH, sent, held)) other.push(ROLES.holder);
   return other;
 }
 
@@ -54,7 +55,7 @@ function alike(rows: readonly PaidRow[]): PaidRow[] {
 }
 
 /** What Kingdee pays somebody beyond what we sent for them must fit into the rows of ours that name nobody. */
-function paysOther(by: readonly Payee[], sent: readonly PaidRow[], held: readonly PaidRow[]): boolean {
+function paysOther(by: readonly string[], sent: readonly PaidRow[], held: readonly PaidRow[]): boolean {
   const left = sums(by, sent);
   const open = left.get(NOBODY) ?? 0n;
   let beyond = 0n;
@@ -71,7 +72,7 @@ const NOBODY = '';
 const plain = (text: string | undefined): string => (text ?? '').replace(/\s/gu, '');
 
 /** 分 per payee. */
-function sums(by: readonly Payee[], rows: readonly PaidRow[]): Map<string, bigint> {
+function sums(by: readonly string[], rows: readonly PaidRow[]): Map<string, bigint> {
   const found = new Map<string, bigint>();
   for (const { amount, fields } of rows) {
     const parts = by.map((field) => plain(fields[field]));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { KeptNumbers, type NumberPlace } from '../../scheme/number/kept-numbers.js';
 import { PushCalls } from './push-calls.js';
@@ -12,7 +13,7 @@ export type SaveGuard = (sentAt: number) => string | null;
 export const placeOf = (bill: PushBill, draft: PaymentBillDraft | undefined): NumberPlace => ({
   schemeId: bill.schemeId,
   orgNumber: bill.orgNumber,
-  billType: draft?.header.billType ?? '',
+  billType: draft?.header[PAYMENT_FORM.head.billType] ?? '',
 });
 
 /** Whether our number would keep Kingdee from taking a bill twice; asked of bills with a save that was never answered. */

@@ -11,6 +11,7 @@ import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { BillSelections } from '../../bill/selection/bill-selections.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
@@ -119,7 +120,10 @@ export class PreviewPush {
     const names = await this.history.names(people);
     return changed.sort(byAmount).map((bill) => ({
       ...brief(bill),
-      changes: bill.payees.hands.map((hand) => ({ words: maskText(handWords(hand)), by: names(hand.by) })),
+      changes: bill.payees.hands.map((hand) => ({
+        words: maskText(handWords(hand, PAYMENT_FORM)),
+        by: names(hand.by),
+      })),
       approvedBy: names(bill.approvedBy ?? ''),
     }));
   }

@@ -2,6 +2,7 @@ import type { BillDetail, BillIssue } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { StoredContent } from '../../bill/ledger/bill-content.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 
 type Check = BillDetail['checks'][number];
 
@@ -71,7 +72,7 @@ export function checksOf(
     check('基础资料', '都在金蝶里，可用', coded(CODES.baseData)),
     check('往来单位', '类型与单位一致', coded(CODES.unit)),
     check('收款账号', '只有一个收款人', coded(CODES.payee)),
-    check('结算方式与账号', '相符', (issue) => SETTLEMENT.test(issue.path)),
+    check('结算方式与账号', '相符', (issue) => SETTLEMENT.some((name) => issue.path.endsWith(`.${name}`))),
     check('金额合计', '明细与表单总金额相等', coded(CODES.rows)),
     check('实付金额', '没有要先扣的', coded(CODES.payable)),
     check('取值唯一', '没有同名不同值的控件', coded(CODES.ambiguous)),
@@ -85,4 +86,5 @@ export function checksOf(
   ];
 }
 
-const SETTLEMENT = /\.(settlementType|ourBankAccount|cashAccount)$/;
+const { row: ROLES } = PAYMENT_FORM;
+const SETTLEMENT = [ROLES.settlement, ROLES.ourAccount, ROLES.ourCash];

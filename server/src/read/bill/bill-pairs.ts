@@ -1,8 +1,9 @@
-import { BASE_DATA_FORMS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { BillIssue, PairRow, PairValue, Provenance } from '@dingdee/shared/bill';
 import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../domain/draft/payment-bill.js';
+import type { TargetField, TargetFields } from '../../domain/draft/target-form.js';
 
 /** Who made a value what it is, and when; both null where it stands so on the approval. */
 export interface Origin {
@@ -25,31 +26,7 @@ export interface PairContext {
   keep: readonly string[];
 }
 
-const HEADER: Readonly<Record<string, TargetField>> = HEADER_FIELDS;
-const ROW: Readonly<Record<string, TargetField>> = ROW_FIELDS;
-const ACCOUNTS: ReadonlySet<string> = new Set(['oppositeAccount', 'ourBankAccount', 'cashAccount']);
-/** What Kingdee's own enumerations mean (kingdee.md §7.3, §7.4). */
-const ENUM_WORDS: Readonly<Record<string, string>> = {
-  BD_Empinfo: '员工',
-  BD_Supplier: '供应商',
-  BD_Customer: '客户',
-  BD_Department: '部门',
-  BD_BANK: '银行',
-  ORG_Organizations: '组织',
-  FIN_OTHERS: '其他往来单位',
-  FKDLX01_SYS: '采购业务付款单',
-  FKDLX02_SYS: '其他业务付款单',
-};
-const UNIT_KIND: Readonly<Record<string, BaseDataKind>> = {
-  BD_Empinfo: 'employee',
-  BD_Supplier: 'supplier',
-  BD_Department: 'department',
-  ORG_Organizations: 'organisation',
-};
-const UNIT_TYPE: Readonly<Record<string, string>> = {
-  contactUnit: 'contactUnitType',
-  receivingUnit: 'receivingUnitType',
-};
+const { header: HEADER, rows: ROW, row: ROLES, unitKinds, valueWords } = PAYMENT_FORM;
 
 /** On longer bills the reasons are shown for the first rows and for rows with an issue or a value set by hand. */
 const EXPLAINED_ROWS = 200;
@@ -72,9 +49,9 @@ export function rowPairs(content: StoredContent, context: PairContext): PairRow[
   const told = toldFields(content);
   return content.notes.fields.rows.map((row, index) => {
     const at = `rows[${index}]`;
-    const names = namesAt(at, ROW, row.fields, told).filter((name) => name !== 'amount');
-    const values = { ...row.fields, ...(row.amount === null ? {} : { amount: row.amount }) };
-    const fields = ['amount', ...names].map((name) => {
+    const names = namesAt(at, ROW, row.fields, told).filter((name) => name !== ROLES.amount);
+    const values = { ...row.fields, ...(row.amount === null ? {} : { [ROLES.amount]: row.amount }) };
+    const fields = [ROLES.amount, ...names].map((name) => {
       const one = pair(
         { path: `${at}.${name}`, name, field: ROW[name], label: context.rowLabels[name], values },
         told,
@@ -98,9 +75,9 @@ export function rowPairs(content: StoredContent, context: PairContext): PairRow[
 /** Numbers behind which a name stands, to be asked for in one query. */
 export function namedNumbers(content: StoredContent): { kind: BaseDataKind; number: string }[] {
   const { header, rows } = content.notes.fields;
-  const of = (fields: Readonly<Record<string, string>>, known: Readonly<Record<string, TargetField>>) =>
+  const of = (fields: Readonly<Record<string, string>>, known: TargetFields) =>
     Object.entries(fields).flatMap(([name, number]) => {
-      const kind = pickerOf(name, known[name], header);
+      const kind = pickerOf(known[name], header);
       return kind === null || number === '' ? [] : [{ kind, number }];
     });
   return [...of(header, HEADER), ...rows.flatMap((row) => of(row.fields, ROW))];
@@ -127,12 +104,7 @@ function toldFields(content: StoredContent): Told {
   return { issues, names };
 }
 
-function namesAt(
-  at: string,
-  known: Readonly<Record<string, TargetField>>,
-  values: Readonly<Record<string, string>>,
-  told: Told,
-): string[] {
+function namesAt(at: string, known: TargetFields, values: Readonly<Record<string, string>>, told: Told): string[] {
   // What is the same on every row of a very long bill is told once (mapping engine).
   const everywhere = at === 'header' ? [] : (told.names.get('rows[*]') ?? []);
   const there = new Set([...Object.keys(values), ...(told.names.get(at) ?? []), ...everywhere]);
@@ -155,13 +127,13 @@ function pair(
   content: StoredContent,
   context: PairContext,
 ): PairValue {
-  const picker = pickerOf(name, field, content.notes.fields.header);
+  const picker = pickerOf(field, content.notes.fields.header);
   const value = values[name] ?? null;
-  const mask = maskFor(name, context.keep);
+  const mask = maskFor(field, context.keep);
   const found = content.provenance[path] ?? content.provenance[path.replace(/^rows\[\d+\]/, 'rows[*]')];
   const issue = told.issues.get(path);
   const valueName =
-    value === null ? '' : picker === null ? (ENUM_WORDS[value] ?? '') : mask(context.nameOf(picker, value));
+    value === null ? '' : picker === null ? (valueWords[value] ?? '') : mask(context.nameOf(picker, value));
   const source = found?.source === context.originator.userId ? context.originator.name : (found?.source ?? '');
   return {
     path,
@@ -208,19 +180,13 @@ export function tableReference(reference: string): { name: string; scope: string
   return parts ? { name: parts[1] ?? '', scope: parts[2] ?? '', key: parts[3] ?? '' } : null;
 }
 
-function pickerOf(
-  name: string,
-  field: TargetField | undefined,
-  header: Readonly<Record<string, string>>,
-): BaseDataKind | null {
-  const type = UNIT_TYPE[name];
-  if (type !== undefined) return UNIT_KIND[header[type] ?? ''] ?? 'employee';
-  const kind = field?.baseData;
-  return kind !== undefined && kind in BASE_DATA_FORMS ? (kind as BaseDataKind) : null;
+function pickerOf(field: TargetField | undefined, header: Readonly<Record<string, string>>): BaseDataKind | null {
+  if (field?.kindIn !== undefined) return unitKinds[header[field.kindIn] ?? ''] ?? field.baseData ?? null;
+  return field?.baseData ?? null;
 }
 
-const maskFor = (name: string, keep: readonly string[]) =>
-  ACCOUNTS.has(name) ? maskAccount : (text: string) => maskText(text, keep);
+const maskFor = (field: TargetField | undefined, keep: readonly string[]) =>
+  field?.masked ? maskAccount : (text: string) => maskText(text, keep);
 
 /** An issue as it may be shown. */
 export const maskedIssue = (issue: BillIssue, keep: readonly string[]): BillIssue => ({

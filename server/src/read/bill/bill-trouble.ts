@@ -2,6 +2,7 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { amendedBy, readNotes } from '../../domain/bill/bill-notes.js';
@@ -103,11 +104,11 @@ function sideBySide(
   };
 }
 
-const sent = z.object({ header: z.object({ currency: z.string() }) });
+const sent = z.object({ header: z.record(z.string(), z.string()) });
 /** Kingdee's number of the currency that was sent; null where no payload is kept. @param draft JSON of bill_content.draft. */
 export function currencyOf(draft: string | null): string | null {
   const read = draft === null ? null : sent.safeParse(JSON.parse(draft));
-  return read?.success ? read.data.header.currency : null;
+  return read?.success ? (read.data.header[PAYMENT_FORM.head.currency] ?? null) : null;
 }
 
 const handed = z.object({ handedOver: z.object({ byName: z.string(), at: z.number() }) });

@@ -12,6 +12,7 @@ import { wasApproved } from '../../bill/park/park-bill.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
 import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { readFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
@@ -103,7 +104,7 @@ export class ShowBill {
       totals: totalsOf(content),
       checks: checksOf(issues, content !== null, summary.kingdeeNo),
       issues,
-      ownChanges: open ? await this.ownChanges(id, readPayees(row.payees), actor) : [],
+      ownChanges: open ? await this.ownChanges(id, readPayees(row.payees, PAYMENT_FORM), actor) : [],
       attachmentList: content?.notes.attachments ?? [],
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
@@ -124,7 +125,7 @@ export class ShowBill {
           approvedHash: orNull(row.approved_hash),
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
-          payees: readPayees(row.payees),
+          payees: readPayees(row.payees, PAYMENT_FORM),
           state: readNotes(text(row.state)),
           trouble: trouble?.class ?? null,
         },
@@ -160,7 +161,7 @@ export class ShowBill {
     );
     return own.flatMap((hand) => {
       const lock = locks.find(({ path }) => path.endsWith(`.${hand.field}`));
-      return lock ? [{ path: lock.path, words: maskText(handWords(hand)) }] : [];
+      return lock ? [{ path: lock.path, words: maskText(handWords(hand, PAYMENT_FORM)) }] : [];
     });
   }
 

@@ -1,5 +1,6 @@
 import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
 import type { FINDING_LEVELS, Rule, SchemeContent, SchemeFinding } from '@dingdee/shared/scheme';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { FormControlSchema } from '../../connectors/source.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
@@ -12,10 +13,9 @@ import { comparableName } from '../../engine/source/control-name.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 import { FormNames } from '../form/form-names.js';
 
-/** Kingdee's number of 人民币: only its bills are sent. */
-const CNY = 'PRE001';
+const { head, row, homeCurrency } = PAYMENT_FORM;
 /** Which of these two a row needs hangs on its settlement type. */
-const BY_SETTLEMENT: ReadonlySet<string> = new Set(['ourBankAccount', 'cashAccount']);
+const BY_SETTLEMENT: ReadonlySet<string> = new Set([row.ourAccount, row.ourCash]);
 const ADD_CONTROL = '请钉钉的表单管理员加上或改回这个控件，再看一次；或换一个表单建方案。';
 
 interface Basis {
@@ -38,7 +38,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
   const found: Found = (level, key, what, next) => findings.push({ level, key: key.slice(0, 400), what, next });
   const names = new FormNames(basis.form, content.detail.table);
   const had = new FormNames(basis.before, content.detail.table);
-  const plan = fieldPlan(content);
+  const plan = fieldPlan(content, PAYMENT_FORM);
   if (takenBy !== null)
     found(
       'blocks',
@@ -104,8 +104,8 @@ function sources({ name, rules }: PlannedField, names: FormNames, had: FormNames
 /** Controls that only some rules of a field miss: another rule or the default serves instead. */
 function lacking(basis: Basis, fields: readonly PlannedField[], names: FormNames, had: FormNames, found: Found): void {
   const missed = new Map<string, { uses: Map<string, string>; was: boolean }>();
-  for (const { name, target, rules } of fields) {
-    const kind = baseDataOf(name, target, fixedIn(basis.content, names));
+  for (const { target, rules } of fields) {
+    const kind = baseDataOf(target, PAYMENT_FORM, fixedIn(basis.content, names));
     const called = (number: string) => (kind === null ? number : numberAndName(basis, kind, number));
     if (!isLive(rules, names.answers)) continue;
     for (const ref of unanswered(rules, names.answers)) {
@@ -173,7 +173,7 @@ function baseData(
   const fixed = fixedIn(content, names);
   const unreadKinds = new Map<BaseDataKind, string[]>();
   for (const { name, target, rules } of fields) {
-    const kind = baseDataOf(name, target, fixed);
+    const kind = baseDataOf(target, PAYMENT_FORM, fixed);
     if (kind === null || rules.rules.length === 0) continue;
     if (!held.knows(kind)) {
       const labels = unreadKinds.get(kind) ?? [];
@@ -195,9 +195,9 @@ function baseData(
       );
     }
   }
-  for (const name of ['currency', 'settleCurrency'] as const) {
+  for (const name of [head.currency, head.settleCurrency]) {
     const number = fixed(name);
-    if (number !== null && number !== CNY)
+    if (number !== null && number !== homeCurrency)
       found(
         'blocks',
         `currency:${name}`,

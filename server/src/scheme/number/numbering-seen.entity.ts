@@ -19,7 +19,7 @@ export class NumberingSeen {
   @Column({ ...instant, name: 'seen_at' }) seenAt!: number;
 }
 
-/** Fields beside FTHIRDBILLNO that a scheme ever wrote its key to: a bill may still stand under them. */
+/** Fields beside the form's own that a scheme ever wrote its key to: a bill may still stand under them. */
 @Entity('scheme_key_field')
 export class SchemeKeyField {
   @PrimaryColumn({ ...id, name: 'scheme_id' }) schemeId!: string;

@@ -1,20 +1,22 @@
 import type { FieldRules, SchemeContent } from '@dingdee/shared/scheme';
-import { HEADER_FIELDS, ROW_FIELDS } from '../../domain/draft/payment-bill.js';
+import type { TargetFields, TargetForm } from '../../domain/draft/target-form.js';
 import { SchemeContentError } from './scheme.errors.js';
 
-/** A customer's own field of the payment bill. */
-const CUSTOM_KEY = /^F_[A-Za-z0-9_]{1,60}$/;
-
 /** @throws SchemeContentError where the engine could not run the content. */
-export function checkContent(content: SchemeContent): void {
-  checkFields(content.header, HEADER_FIELDS, '单据头');
-  checkFields(content.rows, ROW_FIELDS, '明细行');
+export function checkContent(content: SchemeContent, form: TargetForm): void {
+  checkFields(content.header, form, form.header, '单据头');
+  checkFields(content.rows, form, form.rows, '明细行');
 }
 
-function checkFields(fields: Readonly<Record<string, FieldRules>>, known: object, place: string): void {
+function checkFields(
+  fields: Readonly<Record<string, FieldRules>>,
+  { ownField, label: bill }: TargetForm,
+  known: TargetFields,
+  place: string,
+): void {
   for (const [name, { rules, label }] of Object.entries(fields)) {
-    if (!(name in known) && !CUSTOM_KEY.test(name))
-      throw new SchemeContentError(`${place}没有字段“${name}”。选付款单已有的字段，或自定义字段的标识（F_ 开头）。`, {
+    if (!(name in known) && !ownField.test(name))
+      throw new SchemeContentError(`${place}没有字段“${name}”。选${bill}已有的字段，或自定义字段的标识（F_ 开头）。`, {
         name,
       });
     if (rules.some(({ kind }) => kind === 'expression'))

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { id, instant, json, text } from '../../database/columns.js';
 
 /**
@@ -24,7 +25,7 @@ export class Scheme {
   @Column({ ...text(120), name: 'switched_by', nullable: true }) switchedBy!: string | null;
   @Column({ ...text(300), name: 'paused_reason', nullable: true }) pausedReason!: string | null;
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
-  @Column({ ...text(64), name: 'key_field', default: 'FTHIRDBILLNO' }) keyField!: string;
+  @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
   @Column({ ...text(120), name: 'paused_by', nullable: true }) pausedBy!: string | null;
   @Column({ ...instant, name: 'paused_at', nullable: true }) pausedAt!: number | null;
   @Column({ ...text(300), name: 'program_paused_reason', nullable: true }) programPausedReason!: string | null;

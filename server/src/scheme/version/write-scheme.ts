@@ -4,12 +4,12 @@ import {
   type PutSchemeContent,
   type SchemeContent,
   type SchemeDetail,
-  USUAL_KEY_FIELD,
 } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { changedBy, Database, insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
@@ -126,7 +126,7 @@ export class WriteScheme {
 
   /** A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with. */
   async putContent(id: string, { version, content }: PutSchemeContent, by: Actor): Promise<SchemeDetail> {
-    checkContent(content);
+    checkContent(content, PAYMENT_FORM);
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (scheme.version !== version) throw new StaleSchemeError(id);
@@ -169,7 +169,7 @@ export class WriteScheme {
 
   /** Bills in doubt are looked for in every field that their scheme ever wrote its key to. */
   private async rememberKeyField(tx: EntityManager, id: string, keyField: string): Promise<void> {
-    if (keyField === USUAL_KEY_FIELD) return;
+    if (keyField === PAYMENT_FORM.keyField) return;
     const known: unknown[] = await tx.query(
       'SELECT key_field FROM scheme_key_field WHERE scheme_id = ? AND key_field = ?',
       [id, keyField],

@@ -1,10 +1,11 @@
 import { policyOf } from '@dingdee/shared/error-class';
 import type { Refusal, RefusalClass } from '../../../domain/bill/refusal.js';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../../domain/draft/payment-bill.js';
+import type { TargetField } from '../../../domain/draft/target-form.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { ErrorLine } from './read-status.js';
 
 const BASE_KEYS = new Set(
-  [...Object.values<TargetField>(HEADER_FIELDS), ...Object.values<TargetField>(ROW_FIELDS)]
+  [...Object.values<TargetField>(AP_PAYBILL.header), ...Object.values<TargetField>(AP_PAYBILL.rows)]
     .filter((field) => field.type === 'base')
     .map((field) => field.key.toLowerCase()),
 );

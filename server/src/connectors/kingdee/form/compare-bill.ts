@@ -1,16 +1,13 @@
-import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
-import {
-  HEADER_FIELDS,
-  type Numbering,
-  OUR_NUMBERS,
-  type PaymentBillDraft,
-  ROW_FIELDS,
-  type TargetField,
-} from '../../../domain/draft/payment-bill.js';
+import type { Numbering, PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
+import type { TargetField, TargetFields, TargetForm } from '../../../domain/draft/target-form.js';
 import type { StoredBill } from '../../target.js';
 import { plainDecimal } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import { placeDepartment } from './form-shape.js';
 import { carriedKey } from './stored-bills.js';
+import { OUR_NUMBERS } from './to-kingdee.js';
+
+const FORM: TargetForm = AP_PAYBILL;
 
 /** One place where Kingdee holds something else than we sent. */
 export interface Difference {
@@ -38,7 +35,7 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
   const fields = (
     at: string,
     prefix: string,
-    known: Readonly<Record<string, TargetField>>,
+    known: TargetFields,
     ours: Readonly<Record<string, string>>,
     theirs: Readonly<Record<string, string>>,
   ) => {
@@ -52,22 +49,28 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
 
   if (send.numbering === 'ours' && stored.billNo !== sent.billNo)
     differ('billNo', '单据编号', sent.billNo, stored.billNo);
-  for (const field of new Set([USUAL_KEY_FIELD, send.keyField])) {
+  for (const field of new Set([FORM.keyField, send.keyField])) {
     const carried = carriedKey(stored, field);
-    const label = field === USUAL_KEY_FIELD ? '第三方单据编号' : field;
+    const label = field === FORM.keyField ? '第三方单据编号' : field;
     if (carried !== sent.thirdBillNo) differ('thirdBillNo', label, sent.thirdBillNo, carried || null);
   }
   if (stored.cancelled) differ('cancelled', '作废状态', '未作废', '已作废');
   if (stored.total !== sent.total) differ('total', '单据金额', sent.total, stored.total);
-  fields('header', '', HEADER_FIELDS, sent.header, stored.header);
+  fields('header', '', FORM.header, sent.header, stored.header);
   if (stored.rows.length !== sent.rows.length)
     differ('rows', '明细行数', String(sent.rows.length), String(stored.rows.length));
   for (const [index, row] of sent.rows.entries()) {
     const theirs = stored.rows[index];
     if (!theirs) continue;
     const prefix = `第 ${index + 1} 行 `;
-    if (theirs.amount !== row.amount) differ(`rows[${index}].amount`, `${prefix}应付金额`, row.amount, theirs.amount);
-    fields(`rows[${index}]`, prefix, ROW_FIELDS, row.fields, theirs.fields);
+    if (theirs.amount !== row.amount)
+      differ(
+        `rows[${index}].amount`,
+        `${prefix}${AP_PAYBILL.rows[AP_PAYBILL.row.amount].label}`,
+        row.amount,
+        theirs.amount,
+      );
+    fields(`rows[${index}]`, prefix, FORM.rows, row.fields, theirs.fields);
   }
   return differences;
 }

@@ -1,11 +1,12 @@
 import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 
 export type Level = 'header' | 'rows';
 
 /** What the customer's form says of itself (QueryBusinessInfo), as far as it decides what we send. */
 export interface FormShape {
-  /** Where FDepartment is: kingdee.md §7.1 has it in the header, other installations in the rows or in both. */
+  /** Where the department is: kingdee.md §7.1 has it in the header, other installations in the rows or in both. */
   departmentIn: readonly Level[];
   /** Lower-case keys of base-data fields: written as {"FNumber": …}. Matters for a customer's own F_… fields. */
   baseKeys: ReadonlySet<string>;
@@ -21,6 +22,7 @@ export interface PaidField {
   values: ReadonlySet<string>;
 }
 
+const DEPARTMENT = AP_PAYBILL.header[AP_PAYBILL.head.department].key.toLowerCase();
 const PAID_FIELDS = /^(付款|支付|银行付款|银行处理)状态$/;
 const PAID_VALUES = /^(已付款|已支付|付款成功|支付成功|银行交易成功)$/;
 
@@ -43,10 +45,10 @@ export function readShape(json: ExactJson): FormShape | null {
   let paid: PaidField | undefined;
   for (const entity of entities) {
     // Fields of the header stand under FBillHead; older releases write AP_PAYBILL__FPAYBILLENTRY (§7.2).
-    const level: Level = textOf(entity.Key).toUpperCase().endsWith('FPAYBILLENTRY') ? 'rows' : 'header';
+    const level: Level = textOf(entity.Key).toUpperCase().endsWith(AP_PAYBILL.entry) ? 'rows' : 'header';
     for (const field of listIn(entity.Fields).filter(isObject)) {
       const key = textOf(field.Key).toLowerCase();
-      if (key === 'fdepartment') levels.add(level);
+      if (key === DEPARTMENT) levels.add(level);
       if (textOf(field.LookUpObjectFormId) !== '') baseKeys.add(key);
       paid ??= paidField(field, level);
     }

@@ -1,7 +1,9 @@
 import { keyField } from '@dingdee/shared/scheme';
 import { type ExactJson, textOf } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { BillQuery } from './bill-query.js';
-import { PAYBILL } from './to-kingdee.js';
+
+const { id: FORM, billId: ID, billNo: NUMBER } = AP_PAYBILL;
 
 /** A bill in Kingdee that carries a number or a key that may be ours. */
 export interface KeyedBill {
@@ -20,13 +22,13 @@ export function keyedQuery(prefixes: readonly string[], keyFields: readonly stri
     prefixes.find((prefix) => !PREFIX.test(prefix)) ?? keyFields.find((field) => !keyField.safeParse(field).success);
   if (odd !== undefined) throw new RangeError(`不能用作查询条件：${JSON.stringify(odd)}`);
   return {
-    form: PAYBILL,
-    keys: ['FID', 'FBillNo', ...keyFields],
+    form: FORM,
+    keys: [ID, NUMBER, ...keyFields],
     filter: [
-      ...prefixes.map((prefix) => `FBillNo like '${prefix}%'`),
+      ...prefixes.map((prefix) => `${NUMBER} like '${prefix}%'`),
       ...keyFields.map((field) => `${field} <> ''`),
     ].join(' or '),
-    order: 'FID asc',
+    order: `${ID} asc`,
   };
 }
 
@@ -37,5 +39,5 @@ export const keyedBills = (
 ): KeyedBill[] =>
   rows.map((row) => {
     const cell = (key: string) => textOf(row[columns.indexOf(key)]);
-    return { id: cell('FID'), billNo: cell('FBillNo'), keys: keyFields.map(cell).filter((key) => key !== '') };
+    return { id: cell(ID), billNo: cell(NUMBER), keys: keyFields.map(cell).filter((key) => key !== '') };
   });

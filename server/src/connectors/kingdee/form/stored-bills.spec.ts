@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { draftForSpec } from '../../../domain/draft/draft-for-spec.js';
 import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
-import { HEADER_FIELDS, ROW_FIELDS } from '../../../domain/draft/payment-bill.js';
 import { type ExactJson, readJson } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import { inList, missingField, readRows, withoutKey } from './bill-query.js';
 import { compare } from './compare-bill.js';
 import { readShape, USUAL_SHAPE } from './form-shape.js';
@@ -22,9 +22,9 @@ function rowsOf(draft: PaymentBillDraft, id: string, change: Readonly<Record<str
       FPAYBILLENTRY_FEntryID: String(900 + index),
       FPAYTOTALAMOUNTFOR: row.amount.replace(/0+$/, ''),
     };
-    for (const [name, field] of Object.entries(HEADER_FIELDS))
+    for (const [name, field] of Object.entries(AP_PAYBILL.header))
       cells[field.type === 'base' ? `${field.key}.FNumber` : field.key] ??= draft.header[name] ?? '';
-    for (const [name, field] of Object.entries(ROW_FIELDS))
+    for (const [name, field] of Object.entries(AP_PAYBILL.rows))
       cells[field.type === 'base' ? `${field.key}.FNumber` : field.key] ??= row.fields[name] ?? '';
     return keys.map((each) => change[each] ?? cells[each] ?? null);
   });

@@ -1,42 +1,38 @@
 import { type Amount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
-import { keyField, USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
-import { HEADER_FIELDS, ROW_FIELDS, type TargetField } from '../../../domain/draft/payment-bill.js';
+import { keyField } from '@dingdee/shared/scheme';
+import type { TargetField } from '../../../domain/draft/target-form.js';
 import type { BillKey, StoredBill } from '../../target.js';
 import { type ExactJson, plainDecimal, textOf } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import type { KingdeeForm } from '../forms/kingdee-form.js';
 import { type BillQuery, inList } from './bill-query.js';
 import type { FormShape, Level, PaidField } from './form-shape.js';
-import { PAYBILL } from './to-kingdee.js';
 
-const ENTRY_ID = 'FPAYBILLENTRY_FEntryID';
-const BASIC = ['FID', 'FBillNo', 'FTHIRDBILLNO', 'FDOCUMENTSTATUS'] as const;
-const AMOUNT_KEY = ROW_FIELDS.amount.key;
-/** 作废状态 (kingdee.md §7.1): B is cancelled. */
-const CANCEL_KEY = 'FCancelStatus';
+const FORM: KingdeeForm = AP_PAYBILL;
+const { entryId: ENTRY_ID, cancelled: CANCELLED } = FORM;
+const BASIC = [FORM.billId, FORM.billNo, FORM.keyField, FORM.status] as const;
+const AMOUNT_KEY = AP_PAYBILL.rows[AP_PAYBILL.row.amount].key;
+const ORGANISATION = keyOf(AP_PAYBILL.header[AP_PAYBILL.head.organisation]);
+const CURRENCY = keyOf(AP_PAYBILL.header[AP_PAYBILL.head.currency]);
 /** Kingdee must answer these, else nothing can be concluded about a bill. */
-export const INDISPENSABLE: ReadonlySet<string> = new Set([
-  ...BASIC,
-  ENTRY_ID,
-  AMOUNT_KEY,
-  keyOf(HEADER_FIELDS.payOrg),
-  keyOf(HEADER_FIELDS.currency),
-]);
+export const INDISPENSABLE: ReadonlySet<string> = new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ORGANISATION, CURRENCY]);
 
 /** Base data is asked for by number; a bare key would answer the internal id (kingdee.md §9). */
 function keyOf(field: TargetField): string {
   return field.type === 'base' ? `${field.key}.FNumber` : field.key;
 }
 
-const HEADER: readonly (readonly [string, TargetField])[] = Object.entries(HEADER_FIELDS);
-const ROWS: readonly (readonly [string, TargetField])[] = Object.entries(ROW_FIELDS).filter(
-  ([name]) => name !== 'amount',
+const HEADER: readonly (readonly [string, TargetField])[] = Object.entries(FORM.header);
+const ROWS: readonly (readonly [string, TargetField])[] = Object.entries(FORM.rows).filter(
+  ([name]) => name !== FORM.row.amount,
 );
 
-/** The fields beside FTHIRDBILLNO that may carry a key. */
+/** The fields beside the form's own that may carry a key. */
 const carriersOf = ({ keyFields = [], formerFields = [] }: BillKey): string[] => [...keyFields, ...formerFields];
 
-/** The fields that may carry `thirdBillNo`, FTHIRDBILLNO first; written into the query, so only what a scheme may name gets through. */
+/** The fields that may carry `thirdBillNo`, the form's own first; written into the query, so only what a scheme may name gets through. */
 function keyFieldsOf(keys: readonly BillKey[]): string[] {
-  const fields = new Set([USUAL_KEY_FIELD, ...keys.flatMap(carriersOf)]);
+  const fields = new Set([FORM.keyField, ...keys.flatMap(carriersOf)]);
   const odd = [...fields].find((field) => !keyField.safeParse(field).success);
   if (odd !== undefined) throw new RangeError(`不能用作查询字段：${JSON.stringify(odd)}`);
   return [...fields];
@@ -46,34 +42,34 @@ type KeyCarrier = Pick<StoredBill, 'billNo' | 'thirdBillNo' | 'header'>;
 
 /** Our key as a stored bill carries it in this field, "" where it does not. */
 export const carriedKey = (stored: KeyCarrier, field: string): string =>
-  field === USUAL_KEY_FIELD ? stored.thirdBillNo : (stored.header[field] ?? '');
+  field === FORM.keyField ? stored.thirdBillNo : (stored.header[field] ?? '');
 
 /** One query for all keys, by any number that we wrote; a bill gives a row per entry row. */
 export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: readonly string[]): BillQuery {
   const numbers = inList(keys.map((key) => key.billNo));
   const carriers = keyFieldsOf(keys);
   const byField = carriers.map((field) => {
-    const asked = field === USUAL_KEY_FIELD ? keys : keys.filter((key) => carriersOf(key).includes(field));
+    const asked = field === FORM.keyField ? keys : keys.filter((key) => carriersOf(key).includes(field));
     return `${field} in (${inList(asked.map((key) => key.thirdBillNo))})`;
   });
   const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field));
   const own = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
   return {
-    form: PAYBILL,
+    form: FORM.id,
     keys: [
       ...new Set([
         ...BASIC,
         ENTRY_ID,
         AMOUNT_KEY,
-        CANCEL_KEY,
+        CANCELLED.key,
         ...fields,
         ...carriers,
         ...own,
         ...(shape.paid ? [shape.paid.key] : []),
       ]),
     ],
-    filter: [`FBillNo in (${numbers})`, ...byField].join(' or '),
-    order: `FID asc,${ENTRY_ID} asc`,
+    filter: [`${FORM.billNo} in (${numbers})`, ...byField].join(' or '),
+    order: `${FORM.billId} asc,${ENTRY_ID} asc`,
   };
 }
 
@@ -115,7 +111,7 @@ export function storedBills(
     };
   const known = new Set([
     ...INDISPENSABLE,
-    CANCEL_KEY,
+    CANCELLED.key,
     ...(paid ? [paid.key] : []),
     ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field)),
   ]);
@@ -123,7 +119,8 @@ export function storedBills(
   const groups = new Map<string, Cell[]>();
   for (const row of rows) {
     const cell = cellOf(row);
-    groups.set(cell('FID'), [...(groups.get(cell('FID')) ?? []), cell]);
+    const id = cell(FORM.billId);
+    groups.set(id, [...(groups.get(id) ?? []), cell]);
   }
   const paidIn = paid && keys.includes(paid.key) ? paid : undefined;
   const pick = picker(custom, departmentIn);
@@ -132,8 +129,8 @@ export function storedBills(
   for (const [id, cells] of groups) {
     const head = cells[0] ?? (() => '');
     const carrier = {
-      billNo: head('FBillNo'),
-      thirdBillNo: head('FTHIRDBILLNO'),
+      billNo: head(FORM.billNo),
+      thirdBillNo: head(FORM.keyField),
       header: pick(head, HEADER, 'header'),
     };
     try {
@@ -148,9 +145,9 @@ export function storedBills(
 
 /** What Kingdee says of a bill's fate beside its status, as far as the form has it. */
 function told(cells: readonly Cell[], paid: PaidField | undefined): Pick<StoredBill, 'paid' | 'cancelled'> {
-  const cancelled = cells[0]?.(CANCEL_KEY) ?? '';
+  const cancelled = cells[0]?.(CANCELLED.key) ?? '';
   return {
-    ...(cancelled === '' ? {} : { cancelled: cancelled === 'B' }),
+    ...(cancelled === '' ? {} : { cancelled: cancelled === CANCELLED.value }),
     ...(paid ? { paid: cells.every((cell) => paid.values.has(cell(paid.key))) } : {}),
   };
 }
@@ -163,7 +160,7 @@ const picker =
   (cell, fields, level) => {
     const values = [
       ...fields
-        .filter(([name]) => name !== 'department' || departmentIn.includes(level))
+        .filter(([name]) => name !== FORM.head.department || departmentIn.includes(level))
         .map(([name, field]) => [name, normal(field.type, cell(keyOf(field)))] as const),
       ...custom.map((key) => [key.replace(/\.FNumber$/, ''), cell(key)] as const),
     ];
@@ -177,7 +174,7 @@ function readRest(
   pick: Picker,
 ): Pick<StoredBill, 'status' | 'orgNumber' | 'currency' | 'total' | 'rows'> {
   const head = cells[0] ?? (() => '');
-  const status = head('FDOCUMENTSTATUS');
+  const status = head(FORM.status);
   if (!isStatus(status)) throw new UnreadableBillError(`金蝶单据 ${billNo} 的状态“${status}”无法识别`);
   const entries = cells.filter((cell) => cell(ENTRY_ID) !== '' && cell(ENTRY_ID) !== '0');
   const rows = entries.map((cell) => ({
@@ -186,8 +183,8 @@ function readRest(
   }));
   return {
     status,
-    orgNumber: head(keyOf(HEADER_FIELDS.payOrg)),
-    currency: head(keyOf(HEADER_FIELDS.currency)),
+    orgNumber: head(ORGANISATION),
+    currency: head(CURRENCY),
     total: fromFen(rows.reduce((sum, row) => sum + toFen(row.amount), 0n)),
     rows,
   };
@@ -214,7 +211,7 @@ export function byKey<B extends KeyCarrier>(keys: readonly BillKey[], bills: rea
   for (const bill of bills) {
     const byField = carriers.map((field) => {
       const key = ofThird.get(carriedKey(bill, field));
-      return key && (field === USUAL_KEY_FIELD || carriersOf(key).includes(field)) ? key.billNo : undefined;
+      return key && (field === FORM.keyField || carriersOf(key).includes(field)) ? key.billNo : undefined;
     });
     const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField]);
     for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);

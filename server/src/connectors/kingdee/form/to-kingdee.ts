@@ -1,29 +1,23 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
-import { USUAL_KEY_FIELD } from '@dingdee/shared/scheme';
 import type { Refusal } from '../../../domain/bill/refusal.js';
-import {
-  HEADER_FIELDS,
-  type Numbering,
-  OUR_NUMBERS,
-  type PaymentBillDraft,
-  ROW_FIELDS,
-  type TargetField,
-} from '../../../domain/draft/payment-bill.js';
+import type { Numbering, PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { type CallWay, PLAIN_WAY } from '../../target.js';
 import { type Literal, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import type { KingdeeField, KingdeeFields, KingdeeForm } from '../forms/kingdee-form.js';
 import { type FormShape, placeDepartment } from './form-shape.js';
 
-export const PAYBILL = 'AP_PAYBILL';
+const FORM: KingdeeForm = AP_PAYBILL;
+const TYPE_KEY = AP_PAYBILL.header[AP_PAYBILL.head.billType].key;
+const AMOUNT_KEY = AP_PAYBILL.rows[AP_PAYBILL.row.amount].key;
+/** We number the bill, and only the usual field carries our key. */
+export const OUR_NUMBERS: Numbering = { numbering: 'ours', keyField: FORM.keyField };
 
 type Model = Record<string, Writable>;
 
 /** One element of Model, or why this bill must not be sent. */
 export type ModelResult = { ok: true; model: Model } | { ok: false; refusal: Refusal };
 
-/** Fields whose number stands under FNUMBER in every sample (kingdee.md §7.1, §7.2, §7.6); the others use FNumber. */
-const UPPER_CASE = new Set(['FBillTypeID', 'FSETTLECUR', 'FCOSTID', 'FEXPENSEDEPTID_E']);
-/** A customer's own field. */
-const CUSTOM_KEY = /^F_[A-Za-z0-9_]{1,60}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What stops one bill at Kingdee's edge; becomes that bill's refusal. */
@@ -39,7 +33,7 @@ class UnsendableError extends Error {
 /**
  * A bill as Kingdee reads it (kingdee.md §7.1, §7.2, §7.6): our names become keys in the form's order, absent and empty
  * fields are not sent, amounts and rates are JSON numbers written digit for digit. Never carries FID: a save never updates.
- * @param send where Kingdee numbers the bill no FBillNo is sent; our key goes to FTHIRDBILLNO always, and to `keyField` beside it
+ * @param send where Kingdee numbers the bill no number is sent; our key goes to the form's own field always, and to `keyField` beside it
  *   (kingdee.md §10.2): whoever does not know of that field, such as a restored database, still finds the bill.
  * @returns the refusal (class data) of a bill that cannot be written exactly or whose rows do not add up.
  */
@@ -47,19 +41,20 @@ export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbe
   try {
     const placed = placeDepartment(draft, shape.departmentIn);
     const sum = fromFen(placed.rows.reduce((total, row) => total + toFen(row.amount), 0n));
-    if (placed.rows.length === 0) throw new UnsendableError('FPAYBILLENTRY', '没有付款明细行');
-    if (sum !== placed.total)
-      throw new UnsendableError('FPAYTOTALAMOUNTFOR', `明细合计 ${sum} 与单据金额 ${placed.total} 不等`);
+    if (placed.rows.length === 0) throw new UnsendableError(FORM.entry, '没有付款明细行');
+    if (sum !== placed.total) throw new UnsendableError(AMOUNT_KEY, `明细合计 ${sum} 与单据金额 ${placed.total} 不等`);
     if (placed.header[send.keyField])
       throw new UnsendableError(send.keyField, `字段 ${send.keyField} 用来写审批的编号，方案不能再往里写别的值`);
-    const { FBillTypeID, ...header } = fieldsOf(HEADER_FIELDS, placed.header, shape);
+    const { [TYPE_KEY]: billType, ...header } = fieldsOf(FORM.header, placed.header, shape);
     const model: Model = {
-      ...(FBillTypeID === undefined ? {} : { FBillTypeID }),
-      ...(send.numbering === 'kingdee' ? {} : { FBillNo: draft.billNo }),
-      [USUAL_KEY_FIELD]: draft.thirdBillNo,
+      ...(billType === undefined ? {} : { [TYPE_KEY]: billType }),
+      ...(send.numbering === 'kingdee' ? {} : { [FORM.billNo]: draft.billNo }),
+      [FORM.keyField]: draft.thirdBillNo,
       [send.keyField]: draft.thirdBillNo,
       ...header,
-      FPAYBILLENTRY: placed.rows.map((row) => rowModel(row, shape)),
+      [FORM.entry]: placed.rows.map((row) =>
+        fieldsOf(FORM.rows, { ...row.fields, [FORM.row.amount]: row.amount }, shape),
+      ),
     };
     return { ok: true, model };
   } catch (error) {
@@ -69,38 +64,27 @@ export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbe
   }
 }
 
-function rowModel(row: PaymentBillDraft['rows'][number], shape: FormShape): Model {
-  const model: Model = {};
-  for (const [key, value] of Object.entries(fieldsOf(ROW_FIELDS, { ...row.fields, amount: row.amount }, shape))) {
-    model[key] = value;
-    // 付款金额 equals 应付金额 (§7.2).
-    if (key === ROW_FIELDS.amount.key) model.FPAYAMOUNTFOR_E = value;
-  }
-  return model;
-}
-
-function fieldsOf(
-  fields: Readonly<Record<string, TargetField>>,
-  values: Readonly<Record<string, string>>,
-  shape: FormShape,
-): Model {
+function fieldsOf(fields: KingdeeFields, values: Readonly<Record<string, string>>, shape: FormShape): Model {
   const model: Model = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name] ?? '';
-    if (value !== '') model[field.key] = written(field, value);
+    if (value === '') continue;
+    const sent = written(field, value);
+    model[field.key] = sent;
+    if (field.alsoAs !== undefined) model[field.alsoAs] = sent;
   }
   for (const [key, value] of Object.entries(values)) {
     if (value === '' || key in fields) continue;
-    if (!CUSTOM_KEY.test(key)) throw new UnsendableError(key, `“${key}”不是付款单的字段`);
+    if (!FORM.ownField.test(key)) throw new UnsendableError(key, `“${key}”不是${FORM.label}的字段`);
     model[key] = shape.baseKeys.has(key.toLowerCase()) ? { FNumber: value } : value;
   }
   return model;
 }
 
-function written({ key, label, type }: TargetField, value: string): Writable {
+function written({ key, label, type, upperCase }: KingdeeField, value: string): Writable {
   switch (type) {
     case 'base':
-      return UPPER_CASE.has(key) ? { FNUMBER: value } : { FNumber: value };
+      return upperCase ? { FNUMBER: value } : { FNumber: value };
     case 'date':
       if (!DATE.test(value)) throw new UnsendableError(key, `${label}“${value}”不是日期`);
       return `${value} 00:00:00`;
@@ -122,14 +106,14 @@ function exact(key: string, label: string, decimal: string): Literal {
 /** Body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template. */
 export const batchSaveBody = (models: readonly Model[], way: CallWay = PLAIN_WAY): string =>
   writeJson({
-    formid: PAYBILL,
+    formid: FORM.id,
     data: {
       NumberSearch: 'true',
       ValidateFlag: 'true',
       IsDeleteEntry: 'false',
       IsEntryBatchFill: 'true',
       NeedUpDateFields: [],
-      NeedReturnFields: ['FBillNo'],
+      NeedReturnFields: [FORM.billNo],
       // Without it Kingdee silently blanks unknown numbers.
       IsVerifyBaseDataField: 'true',
       IsAutoAdjustField: 'true',
@@ -142,7 +126,7 @@ export const batchSaveBody = (models: readonly Model[], way: CallWay = PLAIN_WAY
 
 /** Body of Submit, Audit, UnAudit and Delete by Id (kingdee.md §4). */
 export const operationBody = (ids: readonly string[], answers: readonly string[] = []): string =>
-  writeJson({ formid: PAYBILL, data: { Ids: ids.join(','), ...flagsOf(answers) } });
+  writeJson({ formid: FORM.id, data: { Ids: ids.join(','), ...flagsOf(answers) } });
 
 /** The questions that are answered with yes; all others are still asked (kingdee.md §5). */
 const flagsOf = (answers: readonly string[]): { InterationFlags?: string } =>
@@ -151,5 +135,5 @@ const flagsOf = (answers: readonly string[]): { InterationFlags?: string } =>
 /** A customer's own keys in a draft: `find` reads them back only when it is told of them. */
 export function customKeys(drafts: readonly PaymentBillDraft[]): string[] {
   const keys = drafts.flatMap((draft) => [draft.header, ...draft.rows.map((row) => row.fields)].flatMap(Object.keys));
-  return [...new Set(keys.filter((key) => CUSTOM_KEY.test(key)))];
+  return [...new Set(keys.filter((key) => FORM.ownField.test(key)))];
 }
