@@ -5,7 +5,7 @@
 const FLOORS = [
   ['config', 'json', 'outage', 'problem'],
   ['database'],
-  ['domain', 'event-log', 'metrics', 'queue'],
+  ['connection', 'domain', 'event-log', 'metrics', 'queue'],
   ['audit', 'connectors'],
   ['access', 'engine'],
   ['base-data', 'hold', 'http', 'live', 'outbox'],

@@ -5,6 +5,7 @@ import { BaseDataModule } from './base-data/base-data.module.js';
 import { BillModule } from './bill/bill.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
+import { ConnectionModule } from './connection/connection.module.js';
 import { DingTalkModule } from './connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from './connectors/kingdee/kingdee.module.js';
 import { DeskModule } from './desk/desk.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings),
         DatabaseModule,
+        ConnectionModule,
         QueueModule,
         MetricsModule,
         AuditModule,

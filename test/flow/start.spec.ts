@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,4 +152,43 @@ it('says at the start that others can read .env, and nothing where they cannot',
   };
   expect([await said(0o640), await said(0o600)]).toEqual([true, false]);
   rmSync(file);
+});
+
+it('keeps the secrets of its connections encrypted, and says in words that APP_SECRET is another one', async () => {
+  const file = join(folder, 'sealed.db');
+  const secrets = {
+    DINGTALK_CLIENT_SECRET: 'ding-secret-to-look-for',
+    DINGTALK_CALLBACK_TOKEN: 'callback-token-to-look-for',
+    DINGTALK_CALLBACK_AES_KEY: 'aes-key-to-look-for-0123456789abcdefghijklm',
+    KINGDEE_APP_ID: '200100_packed-secret-to-look-for',
+    KINGDEE_APP_SECRET: 'app-secret-to-look-for',
+    KINGDEE_PASSWORD: 'password-to-look-for',
+  };
+  const settings = {
+    ...secrets,
+    DATABASE_URL: `sqlite:${file}`,
+    LOG_LEVEL: 'info',
+    KINGDEE_USERNAME: 'user-to-look-for',
+  };
+  const run = async (appSecret: string): Promise<string> => {
+    const running = launch({ ...settings, APP_SECRET: appSecret });
+    await ready(running);
+    const live = Buffer.concat(['', '-wal'].map((end) => readFileSync(`${file}${end}`)));
+    running.child.kill('SIGTERM');
+    expect(await running.code).toBe(0);
+    for (const bytes of [live, readFileSync(file)]) {
+      // What is no secret is found there: the look sees what is stored.
+      expect(bytes.includes('user-to-look-for')).toBe(true);
+      for (const secret of [...Object.values(secrets), appSecret]) expect(bytes.includes(secret), secret).toBe(false);
+    }
+    const said = `${running.out()}${running.err()}`;
+    for (const secret of [...Object.values(secrets), appSecret]) expect(said).not.toContain(secret);
+    return said;
+  };
+  expect(await run('first-secret-0123456')).not.toContain('另一个 APP_SECRET');
+  const other = await run('other-secret-0123456');
+  expect(other).toContain('连接“金蝶”存在库里的密钥是用另一个 APP_SECRET 加密的');
+  expect(other).toContain('连接“钉钉”存在库里的密钥是用另一个 APP_SECRET 加密的');
+  expect(other).not.toMatch(/\n\s+at /);
+  expect(await run('other-secret-0123456')).not.toContain('存在库里的密钥');
 });

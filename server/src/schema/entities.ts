@@ -6,6 +6,7 @@ import { EarlierDecision } from '../audit/earlier-decision.entity.js';
 import { BaseData } from '../base-data/base-data.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection/selection.entity.js';
+import { Connection } from '../connection/connection.entity.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
 import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
 import { WriteCheckRow } from '../database/write-check.entity.js';
@@ -23,7 +24,6 @@ import { OwnPush, PushItem, PushOrder, PushPreview } from '../push/order/push-or
 import { PushPause } from '../push/order/push-pause.entity.js';
 import { ProcessHeartbeatRow } from '../queue/process-heartbeat.entity.js';
 import { NumberingSeen, SchemeKeyField } from '../scheme/number/numbering-seen.entity.js';
-import { Connection } from '../scheme/version/connection.entity.js';
 import { Scheme, SchemeVersion } from '../scheme/version/scheme.entity.js';
 
 /** Every table of the program; features export their entities to nobody else. */

@@ -41,6 +41,7 @@ import { Hearing1821000000000 } from '../database/migrations/1821000000000-heari
 import { FormerNames1821000000001 } from '../database/migrations/1821000000001-former-names.js';
 import { EarlierDecisions1822000000000 } from '../database/migrations/1822000000000-earlier-decisions.js';
 import { DecisionsUntilNow1822000000001 } from '../database/migrations/1822000000001-decisions-until-now.js';
+import { SealedConnections1824000000000 } from '../database/migrations/1824000000000-sealed-connections.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -87,4 +88,5 @@ export const MIGRATIONS = [
   FormerNames1821000000001,
   EarlierDecisions1822000000000,
   DecisionsUntilNow1822000000001,
+  SealedConnections1824000000000,
 ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Connections } from '../../connection/connections.js';
 import { BEAT_MS, ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { REDIS, type RedisLink } from '../../queue/redis-link.js';
 import { DingTalkClient } from '../source.js';
@@ -25,7 +26,7 @@ import { V1DingTalkClient } from './v1.client.js';
     },
     {
       provide: DingTalkClient,
-      inject: [SETTINGS, CallLimiter, CallMeter, DingTalkHealth],
+      inject: [SETTINGS, Connections, CallLimiter, CallMeter, DingTalkHealth],
       useFactory: dingTalkClient,
     },
   ],
@@ -43,13 +44,15 @@ function callLimiter(settings: Settings, redis: RedisLink | null, processes: Pro
   return redis === null ? share : new RedisCalls(redis, app, perSecond, share);
 }
 
-/** The adapter of DINGTALK_API_FAMILY. */
+/** The adapter of DINGTALK_API_FAMILY, logged in as the stored connection says. */
 export function dingTalkClient(
-  settings: Settings,
+  given: Settings,
+  connections: Connections,
   limiter: CallLimiter,
   meter: CallMeter,
   health: DingTalkHealth,
 ): DingTalkClient {
+  const settings = { ...given, ...connections.config('dingtalk') };
   const http = new DingTalkHttp(settings, limiter, meter, health);
   const Adapter = settings.DINGTALK_API_FAMILY === 'v1' ? V1DingTalkClient : TopapiDingTalkClient;
   return new Adapter(http, settings.DINGTALK_CORP_ID, settings.DINGTALK_AGENT_ID);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Connections } from '../../connection/connections.js';
 import { Database } from '../../database/database.js';
 import { callLeaseMs } from '../call-times.js';
 import { KingdeeClient } from '../target.js';
@@ -12,11 +13,26 @@ import { VisibleKingdee } from './visible-kingdee.js';
   providers: [
     KingdeeHealth,
     { provide: CallSlots, inject: [SETTINGS, Database], useFactory: callSlots },
-    { provide: KingdeeClient, useClass: VisibleKingdee },
+    {
+      provide: KingdeeClient,
+      inject: [SETTINGS, Connections, KingdeeHealth, CallSlots, Database],
+      useFactory: kingdeeClient,
+    },
   ],
   exports: [KingdeeClient, KingdeeHealth],
 })
 export class KingdeeModule {}
+
+/** Logs in as the stored connection says. */
+function kingdeeClient(
+  settings: Settings,
+  connections: Connections,
+  health: KingdeeHealth,
+  slots: CallSlots,
+  db: Database,
+): KingdeeClient {
+  return new VisibleKingdee({ ...settings, ...connections.config('kingdee') }, health, slots, db);
+}
 
 /** SQLite belongs to one process; any other database may be shared by several. */
 function callSlots(settings: Settings, db: Database): CallSlots {

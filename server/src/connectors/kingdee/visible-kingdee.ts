@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import type { Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../target.js';
 import { K3CloudClient } from './k3cloud.client.js';
@@ -18,12 +17,11 @@ const MISSING_AT_ONCE = 3;
  * Beside the bills asked about, each question asks for a few that Kingdee must hold. Where an organisation shows none of them nor
  * any other payment bill, its bills are unanswered, not missing (decision 0017).
  */
-@Injectable()
 export class VisibleKingdee extends K3CloudClient {
   private readonly known: KnownBills;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
+    settings: Settings,
     private readonly status: KingdeeHealth,
     slots: CallSlots,
     db: Database,

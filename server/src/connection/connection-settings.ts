@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { type Settings, settingsSchema } from '../config/settings.js';
+
+export const SYSTEMS = ['dingtalk', 'kingdee'] as const;
+export type System = (typeof SYSTEMS)[number];
+
+/** What belongs to one way into a system, by the names of the settings; limits and waiting times are the program's and stay there. */
+const dingtalk = settingsSchema.pick({
+  DINGTALK_CORP_ID: true,
+  DINGTALK_CLIENT_ID: true,
+  DINGTALK_CLIENT_SECRET: true,
+  DINGTALK_AGENT_ID: true,
+  DINGTALK_API_URL: true,
+  DINGTALK_OAPI_URL: true,
+  DINGTALK_API_FAMILY: true,
+  DINGTALK_CALLBACK_TOKEN: true,
+  DINGTALK_CALLBACK_AES_KEY: true,
+});
+const kingdee = settingsSchema.pick({
+  KINGDEE_URL: true,
+  KINGDEE_AUTH: true,
+  KINGDEE_ACCT_ID: true,
+  KINGDEE_USERNAME: true,
+  KINGDEE_PASSWORD: true,
+  KINGDEE_APP_ID: true,
+  KINGDEE_APP_SECRET: true,
+  KINGDEE_ORG: true,
+  KINGDEE_LCID: true,
+});
+interface Configs {
+  dingtalk: Readonly<z.output<typeof dingtalk>>;
+  kingdee: Readonly<z.output<typeof kingdee>>;
+}
+export type ConnectionConfig<S extends System> = Configs[S];
+const SCHEMAS: { readonly [S in System]: z.ZodType<Configs[S]> } = { dingtalk, kingdee };
+const SETTINGS_OF: Readonly<Record<System, readonly string[]>> = {
+  dingtalk: Object.keys(dingtalk.shape),
+  kingdee: Object.keys(kingdee.shape),
+};
+
+/** The second part of KINGDEE_APP_ID is a packed secret (kingdee.md §3). */
+const SECRETS: ReadonlySet<string> = new Set([
+  'DINGTALK_CLIENT_SECRET',
+  'DINGTALK_CALLBACK_TOKEN',
+  'DINGTALK_CALLBACK_AES_KEY',
+  'KINGDEE_PASSWORD',
+  'KINGDEE_APP_ID',
+  'KINGDEE_APP_SECRET',
+]);
+
+/** Setting name → value as text; what is not set is absent. */
+export type Values = Readonly<Record<string, string>>;
+
+/** A connection in two parts: only `secret` is worth anything to a thief. */
+export interface Parts {
+  open: Values;
+  secret: Values;
+}
+
+/** The connection of a system that the environment names. */
+export function partsOf(system: System, settings: Partial<Settings>): Parts {
+  const open: Record<string, string> = {};
+  const secret: Record<string, string> = {};
+  for (const name of SETTINGS_OF[system]) {
+    const value = settings[name as keyof Settings];
+    if (value === undefined) continue;
+    const text = String(value);
+    (SECRETS.has(name) || holdsPassword(text) ? secret : open)[name] = text;
+  }
+  return { open, secret };
+}
+
+/** https://user:password@… */
+const holdsPassword = (text: string): boolean => URL.canParse(text) && new URL(text).password !== '';
+
+/** @returns null where something is missing or is not what the setting wants. */
+export function configOf<S extends System>(system: S, { open, secret }: Parts): ConnectionConfig<S> | null {
+  const read = SCHEMAS[system].safeParse({ ...open, ...secret });
+  return read.success ? read.data : null;
+}
+
+const texts = z.record(z.string(), z.string());
+/** JSON column → values; what is not text by name counts as nothing. */
+export function readValues(column: unknown): Values {
+  if (typeof column !== 'string') return {};
+  try {
+    const read = texts.safeParse(JSON.parse(column));
+    return read.success ? read.data : {};
+  } catch {
+    return {};
+  }
+}

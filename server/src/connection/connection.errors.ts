@@ -1,0 +1,48 @@
+import { DomainError } from '../problem/domain-error.js';
+
+/** Why the secrets of a stored connection cannot be read. */
+export type Unreadable = 'other-key' | 'broken' | 'incomplete';
+
+const WHY: Readonly<Record<Unreadable, string>> = {
+  'other-key': '是用另一个 APP_SECRET 加密的，打不开',
+  broken: '和它所在的这一行对不上，打不开：被改动过，或是从别处抄来的',
+  incomplete: '不全，不能用',
+};
+const NEXT: Readonly<Record<Unreadable, string>> = {
+  'other-key': '请管理员换回原来的 APP_SECRET，或重新填写这个连接',
+  broken: '请管理员查清是谁动了库，再重新填写这个连接',
+  incomplete: '请管理员重新填写这个连接',
+};
+
+/** What an administrator reads where a stored connection cannot be used. */
+export const unreadableWords = (name: string, why: Unreadable): string =>
+  `连接“${name}”存在库里的密钥${WHY[why]}。${NEXT[why]}。`;
+
+/** The same of one that the environment names: its values are there, and work goes on with them. */
+export const rewrittenWords = (name: string, why: Unreadable): string =>
+  `连接“${name}”存在库里的密钥${WHY[why]}。环境变量里有它的值，已经用现在的 APP_SECRET 重新加密写入，照常工作。${
+    why === 'other-key' ? 'APP_SECRET 不是有意换的，就换回原来的' : '请管理员查清是谁动了库'
+  }（docs/operations.md）。`;
+
+export class ConnectionUnreadableError extends DomainError {
+  readonly code = 'connection/unreadable';
+  readonly title = '连接的密钥打不开';
+  readonly status = 503;
+
+  constructor(
+    name: string,
+    readonly why: Unreadable,
+  ) {
+    super(unreadableWords(name, why));
+  }
+}
+
+export class ConnectionNotFoundError extends DomainError {
+  readonly code = 'connection/not-found';
+  readonly title = '没有这个连接';
+  readonly status = 404;
+
+  constructor(id: string) {
+    super('没有这个连接，可能已经删除。', { id });
+  }
+}
