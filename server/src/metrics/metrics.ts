@@ -1,53 +1,68 @@
 import { Injectable } from '@nestjs/common';
-import { Gauge, Histogram, Registry } from 'prom-client';
+import { type Histogram, ValueType } from '@opentelemetry/api';
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { type GaugeSource, readGauges } from './read-gauges.js';
 
+/** Upper bounds of the histograms' buckets. */
 const SECONDS = [
   0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 30, 120,
 ];
+const SCOPE = { name: 'dingdee' };
+
+/** Reads when somebody scrapes; opens no port and sends nothing by itself. */
+class OnScrape extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
 
 /** What this process counts for GET /metrics. Labels hold words of ours only: never ids, never text from outside. */
 @Injectable()
 export class Metrics {
-  readonly registry = new Registry();
-  private readonly httpSeconds = this.histogram('dingdee_http_request_seconds', 'HTTP answers', [
-    'method',
-    'route',
-    'status',
-  ]);
-  private readonly dingtalkSeconds = this.histogram('dingdee_dingtalk_call_seconds', 'Calls to DingTalk', [
-    'api',
-    'outcome',
-  ]);
-  private readonly kingdeeSeconds = this.histogram('dingdee_kingdee_call_seconds', 'Calls to Kingdee', [
-    'operation',
-    'outcome',
-  ]);
+  /** Of the text that `scrape` returns. */
+  readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
+  private readonly gauges: GaugeSource[] = [];
+  private readonly reader = new OnScrape();
+  // Ours alone: nothing is registered for the whole process, so no library adds series of its own.
+  private readonly meter = new MeterProvider({ readers: [this.reader] }).getMeter(SCOPE.name);
+  // Without target_info and without the scope in every label: names and labels are those that are documented.
+  private readonly text = new PrometheusSerializer(undefined, false, undefined, true, true);
+  private readonly httpSeconds = this.histogram('dingdee_http_request_seconds', 'HTTP answers');
+  private readonly dingtalkSeconds = this.histogram('dingdee_dingtalk_call_seconds', 'Calls to DingTalk');
+  private readonly kingdeeSeconds = this.histogram('dingdee_kingdee_call_seconds', 'Calls to Kingdee');
 
   http(method: string, route: string, status: number, seconds: number): void {
-    this.httpSeconds.observe({ method, route, status: String(status) }, seconds);
+    this.httpSeconds.record(seconds, { method, route, status: String(status) });
   }
 
   /** @param outcome the HTTP status, or "lost" where no whole answer came. */
   outgoing(system: 'dingtalk' | 'kingdee', api: string, outcome: string, seconds: number): void {
-    if (system === 'dingtalk') this.dingtalkSeconds.observe({ api, outcome }, seconds);
-    else this.kingdeeSeconds.observe({ operation: api, outcome }, seconds);
+    if (system === 'dingtalk') this.dingtalkSeconds.record(seconds, { api, outcome });
+    else this.kingdeeSeconds.record(seconds, { operation: api, outcome });
   }
 
-  /** A gauge that is read from its source at every scrape. */
-  gauge(name: string, help: string, label: string, read: () => Promise<readonly (readonly [string, number])[]>): void {
-    new Gauge({
-      name,
-      help,
-      labelNames: [label],
-      registers: [this.registry],
-      async collect() {
-        this.reset();
-        for (const [value, count] of await read()) this.set({ [label]: value }, count);
-      },
+  /** A gauge that is read from its source at every scrape; each name once. */
+  gauge(name: string, help: string, label: string, read: GaugeSource['read']): void {
+    if (this.gauges.some((each) => each.name === name)) throw new Error(`the gauge ${name} is there already`);
+    this.gauges.push({ name, help, label, read });
+  }
+
+  /**
+   * @returns what was counted and what the gauges read just now, in Prometheus' text format.
+   * @throws what a gauge's source throws: part of an answer would look like rows that are gone.
+   */
+  async scrape(): Promise<string> {
+    const gauges = await readGauges(this.gauges);
+    const { resourceMetrics } = await this.reader.collect();
+    const scopeMetrics = [...resourceMetrics.scopeMetrics, { scope: SCOPE, metrics: gauges }];
+    return this.text.serialize({ ...resourceMetrics, scopeMetrics });
+  }
+
+  private histogram(name: string, description: string): Histogram {
+    return this.meter.createHistogram(name, {
+      description,
+      valueType: ValueType.DOUBLE,
+      advice: { explicitBucketBoundaries: SECONDS },
     });
-  }
-
-  private histogram<T extends string>(name: string, help: string, labelNames: T[]): Histogram<T> {
-    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
   }
 }

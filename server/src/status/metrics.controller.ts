@@ -97,8 +97,8 @@ export class MetricsController implements OnModuleInit {
     @Headers('authorization') authorization = '',
   ): Promise<string> {
     if (!this.allowed(request, authorization)) throw new MetricsRefusedError();
-    reply.type(this.metrics.registry.contentType);
-    return this.metrics.registry.metrics();
+    reply.type(this.metrics.contentType);
+    return this.metrics.scrape();
   }
 
   private allowed(request: FastifyRequest, authorization: string): boolean {
