@@ -1,13 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './vitest.longest-first.js';
 
-/** Chromium in front of the real server and the sandbox. */
+/**
+ * Chromium in front of the real server and the sandbox. Each file has its own of all three, with ports and a database of their own, and
+ * waits for both often enough: two at a time (E2E_WORKERS).
+ */
 export default defineConfig({
   test: {
     name: 'e2e',
     root: import.meta.dirname,
     include: ['e2e/**/*.spec.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers: Number(process.env.E2E_WORKERS || 2),
   },
 });

@@ -1,8 +1,18 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that run longest, the longest first: begun last, one of them would run alone while the other cores wait. */
-const LONGEST = ['interplay', 'withdraw', 'watch', 'late-commit', 'restore', 'faults'];
+/**
+ * The files that run longest of each tier, the longest first (`npm test` names them at its end): begun last, one of them would run alone
+ * while the other cores wait. Length says little: the longest but one has less than a hundred lines.
+ */
+const LONGEST = [
+  ...['interplay-our-numbers', 'withdraw-crash', 'faults', 'late-commit', 'withdraw', 'interplay', 'watch'],
+  ...['withdraw-lost-answers', 'unnamed-amendments', 'switches', 'watch-halted', 'restore'],
+  // In the browser.
+  ...['not-through', 'states', 'together', 'desk-view', 'notices'],
+  // Proofs.
+  ...['crash', 'load', 'storm'],
+];
 
 /** Vitest's own order (by size, where no earlier run is known) after them. */
 export class LongestFirst extends BaseSequencer {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './vitest.longest-first.js';
 
 const onMariaDb = process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [];
 
@@ -6,6 +7,7 @@ const onMariaDb = process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [];
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    sequence: { sequencer: LongestFirst },
     maxWorkers: Number(process.env.PROOF_WORKERS || 3),
     projects: (['sqlite', ...onMariaDb] as const).map((kind) => ({
       test: {

@@ -2,97 +2,40 @@ import type { BillDetail } from '@dingdee/shared/bill';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import type { MyApprovals } from '@dingdee/shared/session';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
-import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import type { BillChange } from '../sandbox/kingdee/ledger.js';
 import {
   billsOf,
   collectAndApprove,
-  commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
   newApprovals,
   once,
   orderSettled,
   outcomes,
-  type RunningOffice,
-  SHORT_WAITS,
   setSwitches,
-  startOffice,
   wholeWay,
 } from './batch.js';
 import { collect } from './office.js';
 import { Person, until } from './person.js';
+import {
+  allDue,
+  booked,
+  GAP_MS,
+  historyOfAll,
+  inKingdee,
+  looks,
+  nextSeed,
+  numberOf,
+  oneBooked,
+  restart,
+  run,
+  told,
+  WATCH,
+  whenState,
+} from './watched-office.js';
 
-/** Bills that Kingdee changes after they were booked, or goes on with after they halted. */
-let run: RunningOffice;
-let seed = 900;
-const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
-const WATCH = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' };
-
-beforeAll(async () => {
-  run = await startOffice({ settings: WATCH });
-});
-afterEach(() => {
-  setSwitches(run);
-  run.stack.sandbox.state.ctx.faults.clear();
-});
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
-
-const ledger = () => run.stack.sandbox.state.kingdee.ledger;
-const historyOfAll = () =>
-  ledger()
-    .report()
-    .map(({ number, history }) => `${number} ${history.map(({ operation }) => operation).join(' ')}`);
-
-/** Booked and commented bills of new approvals. */
-async function booked(count = 4): Promise<SandboxApproval[]> {
-  seed += 1;
-  const batch = newApprovals(run, { count, seed });
-  await wholeWay(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
-  return batch;
-}
-async function oneBooked(): Promise<SandboxApproval> {
-  const [one] = await booked();
-  if (!one) throw new Error(`seed ${seed} has no agreed approval`);
-  return one;
-}
-const numberOf = (approval: SandboxApproval): string => billsOf(run, approval)[0]?.number ?? '';
-const inKingdee = (approval: SandboxApproval, change: BillChange, value?: string) =>
-  ledger().change(numberOf(approval), change, value);
-const whenState = (approval: SandboxApproval, state: string, ms = 20_000): Promise<BillDetail> =>
-  until(
-    () => detailOf(run, approval),
-    (bill) => bill.state === state,
-    ms,
-  );
-const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
-/** Up again, and the sweep of the start over: it would be taken for one that was asked for later. */
-async function restart(): Promise<void> {
-  await run.stack.restart(WATCH);
-  await collect(run.office);
-}
-/** As if the time of every next look had come. */
-async function allDue(): Promise<void> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  await source.query('UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
-  await source.destroy();
-}
-/** When the bill is looked at next, Unix ms. */
-async function dueAt(id: string): Promise<number> {
-  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
-  const [row] = await source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
-  await source.destroy();
-  return Number(row?.due_at ?? 0);
-}
-const looks = (ms = 1500) => new Promise((resolve) => setTimeout(resolve, ms));
-
+/** Bills that Kingdee changes after they were booked. */
 describe('a booked bill that Kingdee', () => {
   it('deleted goes to a person only after two answers “not there”, far enough apart', async () => {
     const one = await oneBooked();
@@ -321,9 +264,8 @@ describe('a booked bill that Kingdee', () => {
       await run.office.admin.put(`${path}/content`, { version, content: { ...content, outcome: wanted } });
     };
     await outcome('save');
-    seed += 1;
-    const [one] = newApprovals(run, { count: 4, seed });
-    if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+    const [one] = newApprovals(run, { count: 4, seed: nextSeed() });
+    if (!one) throw new Error('the seed has no agreed approval');
     await wholeWay(run);
     await outcome('save+submit+audit');
     expect(await detailOf(run, one)).toMatchObject({ state: 'written-back', reached: 'saved' });
@@ -339,9 +281,8 @@ describe('a booked bill that Kingdee', () => {
 
   it('un-audited soon after a halted push of it was continued goes to a person, although it was never seen audited', async () => {
     run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'permission-denied', api: '.Audit.', times: 0 });
-    seed += 1;
-    const [one] = newApprovals(run, { count: 4, seed });
-    if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+    const [one] = newApprovals(run, { count: 4, seed: nextSeed() });
+    if (!one) throw new Error('the seed has no agreed approval');
     await collectAndApprove(run);
     await orderSettled(run, await confirmPush(run));
     run.stack.sandbox.state.ctx.faults.clear();
@@ -402,178 +343,5 @@ describe('a booked bill that Kingdee', () => {
     inKingdee(one, 'unaudit');
     await run.stack.restart(WATCH);
     await whenState(one, 'reversal-needed');
-  });
-});
-
-describe('a bill that halted between two steps', () => {
-  async function oneHeldByWorkflow(): Promise<SandboxApproval> {
-    setSwitches(run, { kingdee: { workflowHolds: true } });
-    seed += 1;
-    const [one] = newApprovals(run, { count: 4, seed });
-    if (!one) throw new Error(`seed ${seed} has no agreed approval`);
-    await collectAndApprove(run);
-    await orderSettled(run, await confirmPush(run));
-    expect(await detailOf(run, one)).toMatchObject({ state: 'failed', reached: 'submitted' });
-    return one;
-  }
-
-  it('because a workflow of Kingdee holds it is booked when that is through, with one comment', async () => {
-    const one = await oneHeldByWorkflow();
-    inKingdee(one, 'finish-workflow');
-    const done = await whenState(one, 'written-back');
-    await commentsSettled(run);
-    expect(done.reached).toBe('audited');
-    expect(told(done)).toContain('金蝶里已到该到的步骤，已入账');
-    expect(outcomes(run, [one])).toEqual(once([one]));
-  });
-
-  it('and was deleted in Kingdee stays with a person, who is told so after two answers; nothing is sent again', async () => {
-    const one = await oneHeldByWorkflow();
-    const number = numberOf(one);
-    const before = Date.now();
-    inKingdee(one, 'delete');
-    const bill = await until(
-      () => detailOf(run, one),
-      ({ trouble }) => trouble?.class === 'gone',
-    );
-    expect(Date.now() - before).toBeGreaterThanOrEqual(GAP_MS);
-    expect([bill.state, bill.reached]).toEqual(['failed', 'submitted']);
-    expect(bill.trouble?.sentence).toContain(`金蝶里查不到单据 ${number} 了`);
-    await looks();
-    expect(billsOf(run, one)).toEqual([]);
-  });
-
-  it.each([
-    ['an amount', 'amount', '1.00', '金额'],
-    ['a payee', 'payee', 'E9999', '往来单位'],
-  ] as const)('with %s that was changed in Kingdee is not taken for booked', async (_, change, value, word) => {
-    const one = await oneHeldByWorkflow();
-    inKingdee(one, change, value);
-    const bill = await until(
-      () => detailOf(run, one),
-      ({ trouble }) => trouble?.class === 'differs',
-    );
-    expect(bill.state).toBe('failed');
-    expect(bill.trouble?.sentence).toContain(word);
-    expect(bill.may).toMatchObject({ push: false, handOver: false });
-    for (const verb of ['continue', 'hand-over']) {
-      const refused = await run.office.pusher.refused('POST', `/api/bills/${bill.id}/${verb}`, {
-        version: (await detailOf(run, one)).version,
-      });
-      expect([refused.status, refused.code]).toEqual([422, 'bill/altered']);
-    }
-    expect(one.comments).toEqual([]);
-  });
-
-  it('and was changed, audited and paid in Kingdee stands by a person’s word: it is booked as Kingdee holds it, with one comment', async () => {
-    const one = await oneHeldByWorkflow();
-    inKingdee(one, 'amount', '1.00');
-    inKingdee(one, 'finish-workflow');
-    inKingdee(one, 'paid');
-    const open = await whenState(one, 'reversal-needed');
-    expect([open.reversal?.causes, open.reached]).toEqual([['amount'], 'audited']);
-    expect(open.trouble?.sentence).toContain('金额在金蝶里改过');
-    expect(one.comments).toEqual([]);
-    const { id } = open;
-    const says = { reason: '只付这么多，已与申请人说定' };
-    await run.office.pusher.post(`/api/bills/${id}/stands`, { version: open.version, ...says });
-    const { version } = await detailOf(run, one);
-    await run.office.reviewer.post(`/api/bills/${id}/stands`, { version, ...says });
-    await whenState(one, 'written-back');
-    await commentsSettled(run);
-    expect([one.comments.length, billsOf(run, one).length]).toEqual([1, 1]);
-    // What Kingdee pays, not what was approved.
-    expect(JSON.stringify(one.comments)).toMatch(/\D1\.00\D/);
-    await looks();
-    expect((await detailOf(run, one)).state).toBe('written-back');
-  });
-
-  it('and was changed there once more is not booked by a word about what is not so any more, nor where Kingdee gives no answer', async () => {
-    const one = await oneHeldByWorkflow();
-    inKingdee(one, 'amount', '1.00');
-    inKingdee(one, 'finish-workflow');
-    const { id } = await whenState(one, 'reversal-needed');
-    // The watch has looked, and does not again before the person speaks.
-    await run.stack.restart({ ...WATCH, WATCH_INTERVAL_MS: '600000' });
-    try {
-      await until(
-        () => dueAt(id),
-        (due) => due > Date.now() + 60_000,
-      );
-      const { version } = await detailOf(run, one);
-      const { pusher, reviewer } = run.office;
-      const refused = async (person: Person, seen: number) =>
-        person.refused('POST', `/api/bills/${id}/stands`, { version: seen, reason: '只付这么多，已说定' });
-      inKingdee(one, 'amount', '2.00');
-      const changed = await refused(pusher, version);
-      expect([changed.status, changed.code]).toEqual([422, 'bill/changed-again']);
-      expect(changed.detail).toContain(`付款单 ${numberOf(one)} 与你看到的不同了，没有记为已入账`);
-      run.stack.sandbox.state.ctx.faults.add({
-        system: 'kingdee',
-        kind: 'truncate',
-        api: '.ExecuteBillQuery.',
-        times: 0,
-      });
-      const unheard = await refused(pusher, version);
-      run.stack.sandbox.state.ctx.faults.clear();
-      expect([unheard.code, unheard.detail]).toEqual(['bill/changed-again', expect.stringContaining('现在问不到金蝶')]);
-      // Nor by the second word, where it was so at the first.
-      inKingdee(one, 'amount', '1.00');
-      const says = { version, reason: '只付这么多，已说定' };
-      const asked = await pusher.post<BillDetail>(`/api/bills/${id}/stands`, says);
-      inKingdee(one, 'amount', '3.00');
-      expect((await refused(reviewer, asked.version)).code).toBe('bill/changed-again');
-      expect([(await detailOf(run, one)).state, one.comments]).toEqual(['reversal-needed', []]);
-    } finally {
-      await restart();
-    }
-  });
-
-  it('and was changed and audited in Kingdee is nobody’s but a person’s once it is as it was sent, or gone: nothing is booked by itself', async () => {
-    const [gone, mended] = [await oneHeldByWorkflow(), await oneHeldByWorkflow()];
-    for (const one of [gone, mended]) {
-      inKingdee(one, 'amount', '1.00');
-      inKingdee(one, 'finish-workflow');
-      await whenState(one, 'reversal-needed');
-    }
-    inKingdee(mended, 'amount', mended.expected.total);
-    inKingdee(gone, 'unaudit');
-    inKingdee(gone, 'delete');
-    for (const one of [gone, mended])
-      expect((await whenState(one, 'failed')).trouble?.sentence).toContain('没有记为已入账');
-    await looks();
-    expect([gone.comments, mended.comments]).toEqual([[], []]);
-    const press = async (one: SandboxApproval, verb: string) => {
-      const { id, version } = await detailOf(run, one);
-      await run.office.pusher.post(`/api/bills/${id}/${verb}`, { version });
-    };
-    await press(mended, 'continue');
-    await whenState(mended, 'written-back');
-    await press(gone, 'withdraw');
-    await until(
-      () => detailOf(run, gone),
-      ({ reached }) => reached === 'none',
-    );
-    await commentsSettled(run);
-    expect(gone.comments).toEqual([]);
-    expect(outcomes(run, [mended])).toEqual(once([mended]));
-  });
-
-  it('that was changed in Kingdee offers its withdrawal, and stands in the list as before once it is changed back', async () => {
-    const one = await oneHeldByWorkflow();
-    const inList = ({ action, reason, reasonKey }: BillDetail) => ({ action, reason, reasonKey });
-    const before = inList(await detailOf(run, one));
-    inKingdee(one, 'amount', '1.00');
-    const changed = await until(
-      () => detailOf(run, one),
-      ({ trouble }) => trouble?.class === 'differs',
-    );
-    expect(inList(changed)).toMatchObject({ action: 'withdraw', reasonKey: 'halted:differs' });
-    inKingdee(one, 'amount', one.expected.total);
-    const back = await until(
-      () => detailOf(run, one),
-      ({ trouble }) => trouble?.class === 'workflow',
-    );
-    expect(inList(back)).toEqual(before);
   });
 });

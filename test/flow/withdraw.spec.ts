@@ -2,9 +2,7 @@ import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { Outcome } from '@dingdee/shared/bill-state';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import type { FaultKind } from '../sandbox/faults.js';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type BillStatus, billNumber, type LedgerLine } from '../sandbox/kingdee/ledger.js';
 import {
   billsOf,
@@ -12,91 +10,30 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
   newApprovals,
   once,
   orderSettled,
   outcomes,
-  type RunningOffice,
-  SHORT_WAITS,
   setSwitches,
-  startOffice,
 } from './batch.js';
 import { approveAll, collect } from './office.js';
 import { until } from './person.js';
+import {
+  expectWithdrawn,
+  faultsOf,
+  halted,
+  inKingdee,
+  ledger,
+  nextSeed,
+  press,
+  pushedAgain,
+  reaches,
+  run,
+  steps,
+  told,
+} from './withdrawals.js';
 
 /** 撤回并删除 and 交给金蝶处理: what Kingdee holds half-way is taken out again, step by step, or left to it; never two bills. */
-let run: RunningOffice;
-const ledger = () => run.stack.sandbox.state.kingdee.ledger;
-const faultsOf = () => run.stack.sandbox.state.ctx.faults;
-let seed = 300;
-
-beforeAll(async () => {
-  run = await startOffice({ settings: SHORT_WAITS });
-});
-afterEach(() => {
-  setSwitches(run);
-  faultsOf().clear();
-  ledger().questions.length = 0;
-});
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
-
-/** An approval whose bill stands in Kingdee: saved only, or submitted and not audited. */
-async function halted(at: 'saved' | 'submitted'): Promise<SandboxApproval> {
-  const [approval] = newApprovals(run, { count: 1, seed: seed++ });
-  if (!approval) return halted(at);
-  await collectAndApprove(run);
-  const operation = at === 'saved' ? 'Submit' : 'Audit';
-  ledger().questions.push({ operation, flag: 'AP_FundPlan', message: '本次付款超出资金计划，是否继续？', times: 1 });
-  await orderSettled(run, await confirmPush(run));
-  expect(await detailOf(run, approval)).toMatchObject({ state: 'failed', reached: at });
-  return approval;
-}
-
-async function press(
-  approval: SandboxApproval,
-  verb: 'withdraw' | 'hand-over' | 'continue' | 'check-now',
-): Promise<void> {
-  const { id, version } = await detailOf(run, approval);
-  await run.office.pusher.post(`/api/bills/${id}/${verb}`, { version });
-}
-const reaches = (approval: SandboxApproval, ...states: BillDetail['state'][]) =>
-  until(
-    () => detailOf(run, approval),
-    ({ state }) => states.includes(state),
-  );
-const inKingdee = (approval: SandboxApproval) => billsOf(run, approval).map(({ status }) => status);
-const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
-const steps = ({ receipts }: BillDetail) => receipts.map(({ step, outcome }) => `${step} ${outcome}`);
-
-/** Approves it again and pushes it: exactly one audited bill and one comment. */
-async function pushedAgain(approval: SandboxApproval): Promise<void> {
-  await approveAll(run.office);
-  await orderSettled(run, await confirmPush(run));
-  await commentsSettled(run);
-  expect(outcomes(run, [approval])).toEqual(once([approval]));
-}
-
-/** The bill is out of Kingdee, open again, and its approval no longer counts. */
-async function expectWithdrawn(approval: SandboxApproval): Promise<BillDetail> {
-  const bill = await reaches(approval, 'ready');
-  expect(inKingdee(approval)).toEqual([]);
-  expect(bill).toMatchObject({
-    reached: 'none',
-    kingdeeId: null,
-    kingdeeNo: null,
-    approvedBy: null,
-    withdrawing: false,
-    trouble: null,
-    may: { withdraw: false, handOver: false },
-  });
-  expect(bill.approvalVoided).toContain('从金蝶撤回并删除了单据');
-  return bill;
-}
-
 describe('a bill that Kingdee holds half-way', () => {
   it.each(['saved', 'submitted'] as const)(
     '%s is withdrawn and deleted, each step with its receipt and its line in the history, and pushed again makes one bill',
@@ -215,7 +152,7 @@ describe('a bill that Kingdee holds half-way', () => {
 
   it('that a workflow holds for CancelAssign too stops in a sentence with what to do, and may be handed over', async () => {
     setSwitches(run, { kingdee: { workflowHolds: true, workflowAllowsRecall: false } });
-    const [approval] = newApprovals(run, { count: 1, seed: seed++, clean: true });
+    const [approval] = newApprovals(run, { count: 1, seed: nextSeed(), clean: true });
     if (!approval) throw new Error('no approval');
     await collectAndApprove(run);
     await orderSettled(run, await confirmPush(run));
@@ -272,8 +209,8 @@ describe('a bill that Kingdee holds half-way', () => {
   });
 
   it('that is proven to be gone while its audit was in doubt comes back to the desk, once the person says so', async () => {
-    const [approval] = newApprovals(run, { count: 1, seed: seed++ });
-    if (!approval) throw new Error(`no approval from seed ${seed - 1}`);
+    const [approval] = newApprovals(run, { count: 1, seed: nextSeed() });
+    if (!approval) throw new Error('the seed has no agreed approval');
     await collectAndApprove(run);
     faultsOf().add({ system: 'kingdee', kind: 'hang', api: '.Audit.' });
     const order = await confirmPush(run);
@@ -341,94 +278,6 @@ function secondOf({ number, id }: LedgerLine): string {
   return billNumber(copy);
 }
 
-const FAULTS: readonly FaultKind[] = [
-  'lose-answer',
-  'reset',
-  'hang',
-  'http-500',
-  'http-502-html',
-  'truncate',
-  'slow-commit',
-  'exception',
-  'database-error',
-  'unmentioned',
-];
-type Step = 'save' | 'submit' | 'audit' | 'unsubmit' | 'unaudit' | 'delete';
-const API: Readonly<Record<Step, string>> = {
-  save: '.BatchSave.',
-  submit: '.Submit.',
-  audit: '.Audit.',
-  unsubmit: '.CancelAssign.',
-  unaudit: '.UnAudit.',
-  delete: '.Delete.',
-};
-
-/** Answers that each step of a push and of a withdrawal may lose (kingdee.md §6.1, §6.2, §10.3). */
-describe.each(FAULTS)('an outcome that nobody knows, by %s,', (kind) => {
-  const arm = (...wanted: readonly Step[]) => {
-    for (const step of wanted) faultsOf().add({ system: 'kingdee', kind, api: API[step], delayMs: 2000 });
-  };
-  const expectLooked = async (approval: SandboxApproval, ...wanted: readonly Step[]) => {
-    expect(faultsOf().list()).toEqual([]);
-    const bill = await detailOf(run, approval);
-    expect(steps(bill)).toEqual(expect.arrayContaining(wanted.map((step) => `${step} unknown`)));
-    expect(told(bill).filter((line) => line.includes('存疑')).length).toBeGreaterThanOrEqual(wanted.length);
-  };
-
-  it('at save, submit and audit leads to looks, and to one audited bill', async () => {
-    const [approval] = newApprovals(run, { count: 1, seed: seed++ });
-    if (!approval) throw new Error(`no approval from seed ${seed - 1}`);
-    await collectAndApprove(run);
-    arm('save', 'submit', 'audit');
-    await orderSettled(run, await confirmPush(run));
-    await commentsSettled(run);
-    await expectLooked(approval, 'save', 'submit', 'audit');
-    expect(outcomes(run, [approval])).toEqual(once([approval]));
-  });
-
-  it.each([
-    ['taking the submit back and deleting', ['unsubmit', 'delete']],
-    ['un-auditing', ['unaudit']],
-  ] as const)('at %s leads to looks, to no bill, and to one when it is pushed again', async (_, wanted) => {
-    const approval = await halted('submitted');
-    if (wanted[0] === 'unaudit') {
-      ledger().change(billsOf(run, approval)[0]?.number ?? '', 'finish-workflow');
-      await press(approval, 'withdraw');
-      await reaches(approval, 'failed');
-    }
-    arm(...wanted);
-    await press(approval, 'withdraw');
-    await expectWithdrawn(approval);
-    await expectLooked(approval, ...wanted);
-    await pushedAgain(approval);
-  });
-});
-
-describe('a server that is killed in the middle of a withdrawal', () => {
-  it.each([
-    ['hang', '.CancelAssign.'],
-    ['slow', '.CancelAssign.'],
-    ['slow-commit', '.Delete.'],
-    ['slow', '.Delete.'],
-    ['slow', '.ExecuteBillQuery.'],
-  ] as const)(
-    '(%s at %s) looks first after the restart, and ends with the bill gone, then with one',
-    async (kind, api) => {
-      const approval = await halted('submitted');
-      faultsOf().add({ system: 'kingdee', kind, api, delayMs: 1500 });
-      await press(approval, 'withdraw');
-      await until(
-        async () => faultsOf().list(),
-        (armed) => armed.length === 0,
-      );
-      await run.stack.kill();
-      await run.stack.restart();
-      await expectWithdrawn(approval);
-      await pushedAgain(approval);
-    },
-  );
-});
-
 const DEFAULT_TEXT = '已生成付款单 {{billNo}}，日期 {{date}}，金额 {{amount}}';
 /** One scheme, switched: bills that are collected afterwards go so far. */
 async function switchTo(outcome: Outcome, text: string): Promise<void> {
@@ -450,7 +299,7 @@ describe('what a scheme pushes to', () => {
   ] as const)('%s leaves the bill in status %s, and the comment says %s', async (outcome, status, word, reached) => {
     const { pusher } = run.office;
     await switchTo(outcome, outcome === 'save' ? DEFAULT_TEXT : '{{outcome}}：付款单 {{billNo}}，金额 {{amount}}');
-    const batch = newApprovals(run, { count: 5, seed: seed++ });
+    const batch = newApprovals(run, { count: 5, seed: nextSeed() });
     await collect(run.office);
     await approveAll(run.office);
     const order = await orderSettled(run, await confirmPush(run));

@@ -1,0 +1,89 @@
+import type { BillDetail } from '@dingdee/shared/bill';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { BillChange } from '../sandbox/kingdee/ledger.js';
+import {
+  billsOf,
+  detailOf,
+  logErrors,
+  newApprovals,
+  once,
+  outcomes,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+  wholeWay,
+} from './batch.js';
+import { collect } from './office.js';
+import { until } from './person.js';
+
+/** Bills that Kingdee changes after they were booked, or goes on with after they halted. */
+export let run: RunningOffice;
+let seed = 900;
+/** Of approvals that no case before has made. */
+export const nextSeed = (): number => ++seed;
+export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
+export const WATCH = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' };
+
+beforeAll(async () => {
+  run = await startOffice({ settings: WATCH });
+});
+afterEach(() => {
+  setSwitches(run);
+  run.stack.sandbox.state.ctx.faults.clear();
+});
+afterAll(async () => {
+  expect(logErrors(run)).toEqual([]);
+  await run.stack.close();
+});
+
+export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
+export const historyOfAll = () =>
+  ledger()
+    .report()
+    .map(({ number, history }) => `${number} ${history.map(({ operation }) => operation).join(' ')}`);
+
+/** Booked and commented bills of new approvals. */
+export async function booked(count = 4): Promise<SandboxApproval[]> {
+  seed += 1;
+  const batch = newApprovals(run, { count, seed });
+  await wholeWay(run);
+  expect(outcomes(run, batch)).toEqual(once(batch));
+  return batch;
+}
+export async function oneBooked(): Promise<SandboxApproval> {
+  const [one] = await booked();
+  if (!one) throw new Error(`seed ${seed} has no agreed approval`);
+  return one;
+}
+export const numberOf = (approval: SandboxApproval): string => billsOf(run, approval)[0]?.number ?? '';
+export const inKingdee = (approval: SandboxApproval, change: BillChange, value?: string) =>
+  ledger().change(numberOf(approval), change, value);
+export const whenState = (approval: SandboxApproval, state: string, ms = 20_000): Promise<BillDetail> =>
+  until(
+    () => detailOf(run, approval),
+    (bill) => bill.state === state,
+    ms,
+  );
+export const told = ({ timeline }: BillDetail) => timeline.map(({ what }) => what);
+/** Up again, and the sweep of the start over: it would be taken for one that was asked for later. */
+export async function restart(): Promise<void> {
+  await run.stack.restart(WATCH);
+  await collect(run.office);
+}
+/** As if the time of every next look had come. */
+export async function allDue(): Promise<void> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  await source.query('UPDATE kingdee_watch SET due_at = 0 WHERE due_at IS NOT NULL');
+  await source.destroy();
+}
+/** When the bill is looked at next, Unix ms. */
+export async function dueAt(id: string): Promise<number> {
+  const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
+  const [row] = await source.query('SELECT due_at FROM kingdee_watch WHERE bill_id = ?', [id]);
+  await source.destroy();
+  return Number(row?.due_at ?? 0);
+}
+export const looks = (ms = 1500) => new Promise((resolve) => setTimeout(resolve, ms));

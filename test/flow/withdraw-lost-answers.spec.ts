@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import type { FaultKind } from '../sandbox/faults.js';
+import {
+  billsOf,
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  detailOf,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+} from './batch.js';
+import { until } from './person.js';
+import {
+  expectWithdrawn,
+  faultsOf,
+  halted,
+  ledger,
+  nextSeed,
+  press,
+  pushedAgain,
+  reaches,
+  run,
+  steps,
+  told,
+} from './withdrawals.js';
+
+/** 撤回并删除 where answers are lost or the server dies: it looks, and the bill is gone, or there once. */
+const FAULTS: readonly FaultKind[] = [
+  'lose-answer',
+  'reset',
+  'hang',
+  'http-500',
+  'http-502-html',
+  'truncate',
+  'slow-commit',
+  'exception',
+  'database-error',
+  'unmentioned',
+];
+type Step = 'save' | 'submit' | 'audit' | 'unsubmit' | 'unaudit' | 'delete';
+const API: Readonly<Record<Step, string>> = {
+  save: '.BatchSave.',
+  submit: '.Submit.',
+  audit: '.Audit.',
+  unsubmit: '.CancelAssign.',
+  unaudit: '.UnAudit.',
+  delete: '.Delete.',
+};
+
+/** Answers that each step of a push and of a withdrawal may lose (kingdee.md §6.1, §6.2, §10.3). */
+describe.each(FAULTS)('an outcome that nobody knows, by %s,', (kind) => {
+  const arm = (...wanted: readonly Step[]) => {
+    for (const step of wanted) faultsOf().add({ system: 'kingdee', kind, api: API[step], delayMs: 2000 });
+  };
+  const expectLooked = async (approval: SandboxApproval, ...wanted: readonly Step[]) => {
+    expect(faultsOf().list()).toEqual([]);
+    const bill = await detailOf(run, approval);
+    expect(steps(bill)).toEqual(expect.arrayContaining(wanted.map((step) => `${step} unknown`)));
+    expect(told(bill).filter((line) => line.includes('存疑')).length).toBeGreaterThanOrEqual(wanted.length);
+  };
+
+  it('at save, submit and audit leads to looks, and to one audited bill', async () => {
+    const [approval] = newApprovals(run, { count: 1, seed: nextSeed() });
+    if (!approval) throw new Error('the seed has no agreed approval');
+    await collectAndApprove(run);
+    arm('save', 'submit', 'audit');
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    await expectLooked(approval, 'save', 'submit', 'audit');
+    expect(outcomes(run, [approval])).toEqual(once([approval]));
+  });
+
+  it.each([
+    ['taking the submit back and deleting', ['unsubmit', 'delete']],
+    ['un-auditing', ['unaudit']],
+  ] as const)('at %s leads to looks, to no bill, and to one when it is pushed again', async (_, wanted) => {
+    const approval = await halted('submitted');
+    if (wanted[0] === 'unaudit') {
+      ledger().change(billsOf(run, approval)[0]?.number ?? '', 'finish-workflow');
+      await press(approval, 'withdraw');
+      await reaches(approval, 'failed');
+    }
+    arm(...wanted);
+    await press(approval, 'withdraw');
+    await expectWithdrawn(approval);
+    await expectLooked(approval, ...wanted);
+    await pushedAgain(approval);
+  });
+});
+
+describe('a server that is killed in the middle of a withdrawal', () => {
+  it.each([
+    ['hang', '.CancelAssign.'],
+    ['slow', '.CancelAssign.'],
+    ['slow-commit', '.Delete.'],
+    ['slow', '.Delete.'],
+    ['slow', '.ExecuteBillQuery.'],
+  ] as const)(
+    '(%s at %s) looks first after the restart, and ends with the bill gone, then with one',
+    async (kind, api) => {
+      const approval = await halted('submitted');
+      faultsOf().add({ system: 'kingdee', kind, api, delayMs: 1500 });
+      await press(approval, 'withdraw');
+      await until(
+        async () => faultsOf().list(),
+        (armed) => armed.length === 0,
+      );
+      await run.stack.kill();
+      await run.stack.restart();
+      await expectWithdrawn(approval);
+      await pushedAgain(approval);
+    },
+  );
+});
