@@ -24,7 +24,9 @@ export async function schemaOf(on: DataSource): Promise<string[]> {
 /** Every row of every table as text, by table; TypeORM's own left out. */
 export async function rowsOf(on: DataSource): Promise<Map<string, Record<string, string | null>[]>> {
   const tables: { name: string }[] = await on.query(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'migrations' ORDER BY table_name",
+    dialectOf(on) === 'sqlite'
+      ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY name"
+      : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'migrations' ORDER BY table_name",
   );
   const found = new Map<string, Record<string, string | null>[]>();
   for (const { name } of tables) {

@@ -4,6 +4,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import { migrate } from '../../server/src/schema/migrate.js';
 import { MIGRATIONS } from '../../server/src/schema/migrations.js';
 import { fixture, rowsOf, schemaOf } from './database-text.js';
+import { putOldDatabase } from './old-database.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -109,3 +110,16 @@ if (onMariaDb)
     expect(await schemaOf(killed.source)).toEqual(expected);
     expect(await rowsOf(killed.source)).toEqual(await rowsOf(lived.source));
   });
+
+it('and so is the update of an installation that worked, on either database: every bill stands as it stood', async () => {
+  const [killed, lived] = [await database(), await database()];
+  for (const url of [killed, lived]) await putOldDatabase(url);
+  const [dead, living] = [await opened(killed), await opened(lived)];
+  const before = (await rowsOf(dead)).get('bill') ?? [];
+  await migrate(living);
+  expect(await startsKilledEverywhere(killed)).toBeGreaterThan(MIGRATIONS.length);
+  expect(unordered(await schemaOf(dead))).toEqual(unordered(expected));
+  expect(await rowsOf(dead)).toEqual(await rowsOf(living));
+  expect(new Set(before.map(({ state_kind }) => state_kind)).size).toBe(14);
+  expect((await rowsOf(dead)).get('bill')).toMatchObject(before);
+});

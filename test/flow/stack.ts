@@ -97,10 +97,17 @@ export function connectionSettings({
 
 /** A sandbox in this process and a real server in its own, on a database of its own. */
 export async function startStack(
-  options: { sandbox?: SandboxOptions; settings?: Record<string, string>; database?: 'empty' | 'migrated' } = {},
+  options: {
+    sandbox?: SandboxOptions;
+    settings?: Record<string, string>;
+    database?: 'empty' | 'migrated';
+    /** What both hold before the server starts for the first time. */
+    before?: (databaseUrl: string, sandbox: Sandbox) => Promise<void>;
+  } = {},
 ): Promise<Stack> {
   const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
   const database = await freshDatabase(options.database ?? 'migrated');
+  await options.before?.(database.url, sandbox);
   let port = await freePort();
   let url = `http://127.0.0.1:${port}`;
   let output = '';
