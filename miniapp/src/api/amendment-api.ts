@@ -2,12 +2,7 @@ import { type NameOriginal, unnamedAmendments } from '@dingdee/shared/amendment'
 import { call } from './http.js';
 
 export const amendmentApi = {
-  unnamed: () => call({ url: '/api/amendments/unnamed', answer: unnamedAmendments }),
+  unnamed: () => call('GET /api/amendments/unnamed', { answer: unnamedAmendments }),
   name: (approvalId: string, body: NameOriginal) =>
-    call({
-      method: 'POST',
-      url: `/api/amendments/${encodeURIComponent(approvalId)}/original`,
-      body,
-      answer: unnamedAmendments,
-    }),
+    call('POST /api/amendments/:approvalId/original', { params: { approvalId }, body, answer: unnamedAmendments }),
 };

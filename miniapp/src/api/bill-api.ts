@@ -17,7 +17,7 @@ import {
 } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import type { Amount } from '@dingdee/shared/money';
-import { call, nothing } from './http.js';
+import { call } from './http.js';
 
 /** What narrows a list; the same words as the query string of GET /api/bills. */
 export interface BillFilter {
@@ -37,46 +37,57 @@ export interface BillPageRequest extends BillFilter {
   limit?: number;
 }
 
-const one = (id: string, verb = '') => `/api/bills/${encodeURIComponent(id)}${verb && `/${verb}`}`;
-const write = (id: string, verb: string, body: unknown = {}) =>
-  call({ method: 'POST', url: one(id, verb), body, answer: billSummary });
-
-const begin = async (id: string, verb: string, version: number, more: object = {}): Promise<true> => {
-  await call({ method: 'POST', url: one(id, verb), body: { version, ...more }, answer: nothing });
+const begin = async (
+  verb: 'check-now' | 'continue' | 'withdraw' | 'hand-over',
+  id: string,
+  version: number,
+): Promise<true> => {
+  await call(`POST /api/bills/:id/${verb}`, { params: { id }, body: { version } });
   return true;
 };
 
 export const billApi = {
-  list: (request: BillPageRequest, signal?: AbortSignal) =>
-    call({ url: '/api/bills', params: { ...request }, answer: billPage, signal }),
-  stages: (schemeId?: string) => call({ url: '/api/bills/stages', params: { schemeId }, answer: stageTotals }),
-  byScheme: () => call({ url: '/api/bills/by-scheme', answer: recentByScheme }),
-  groups: (filter: BillFilter) => call({ url: '/api/bills/groups', params: { ...filter }, answer: reasonGroups }),
-  get: (id: string) => call({ url: one(id), answer: billDetail }),
-  approve: (id: string, body: ApproveBill) => write(id, 'approve', body),
-  approveMany: (refs: BillRefs) => call({ method: 'POST', url: '/api/bills/approve', body: refs, answer: batchResult }),
+  list: (query: BillPageRequest, signal?: AbortSignal) => call('GET /api/bills', { query, answer: billPage, signal }),
+  stages: (schemeId?: string) => call('GET /api/bills/stages', { query: { schemeId }, answer: stageTotals }),
+  byScheme: () => call('GET /api/bills/by-scheme', { answer: recentByScheme }),
+  groups: (query: BillFilter) => call('GET /api/bills/groups', { query, answer: reasonGroups }),
+  get: (id: string) => call('GET /api/bills/:id', { params: { id }, answer: billDetail }),
+  approve: (id: string, body: ApproveBill) =>
+    call('POST /api/bills/:id/approve', { params: { id }, body, answer: billSummary }),
+  approveMany: (body: BillRefs) => call('POST /api/bills/approve', { body, answer: batchResult }),
   /** What 通过 of these comes to: nothing is done yet. */
-  previewApproval: (refs: BillRefs) =>
-    call({ method: 'POST', url: '/api/bills/approve/preview', body: refs, answer: approvePreview }),
-  unapprove: (id: string, body: ReasonedAction) => write(id, 'unapprove', body),
-  hold: (id: string, body: ReasonedAction) => write(id, 'hold', body),
-  release: (id: string, body: ReasonedAction) => write(id, 'release', body),
-  exclude: (id: string, body: ReasonedAction) => write(id, 'exclude', body),
-  reversed: (id: string, body: ReversedAction) => write(id, 'reversed', body),
-  stands: (id: string, body: ReasonedAction) => write(id, 'stands', body),
-  askApplicant: (id: string, body: ReasonedAction) => write(id, 'ask-applicant', body),
+  previewApproval: (body: BillRefs) => call('POST /api/bills/approve/preview', { body, answer: approvePreview }),
+  unapprove: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/unapprove', { params: { id }, body, answer: billSummary }),
+  hold: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/hold', { params: { id }, body, answer: billSummary }),
+  release: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/release', { params: { id }, body, answer: billSummary }),
+  exclude: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/exclude', { params: { id }, body, answer: billSummary }),
+  reversed: (id: string, body: ReversedAction) =>
+    call('POST /api/bills/:id/reversed', { params: { id }, body, answer: billSummary }),
+  stands: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/stands', { params: { id }, body, answer: billSummary }),
+  askApplicant: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/ask-applicant', { params: { id }, body, answer: billSummary }),
   /** Answers when the work has begun; what came of it arrives as a live event. */
-  checkNow: (id: string, version: number) => begin(id, 'check-now', version),
-  continueSteps: (id: string, version: number) => begin(id, 'continue', version),
-  withdraw: (id: string, version: number) => begin(id, 'withdraw', version),
-  handOver: (id: string, version: number) => begin(id, 'hand-over', version),
+  checkNow: (id: string, version: number) => begin('check-now', id, version),
+  continueSteps: (id: string, version: number) => begin('continue', id, version),
+  withdraw: (id: string, version: number) => begin('withdraw', id, version),
+  handOver: (id: string, version: number) => begin('hand-over', id, version),
   /** The bill is the one that Kingdee holds under this number. */
-  adopt: (id: string, version: number, number: string) => begin(id, 'adopt', version, { number }),
+  adopt: async (id: string, version: number, number: string): Promise<true> => {
+    await call('POST /api/bills/:id/adopt', { params: { id }, body: { version, number } });
+    return true;
+  },
   /** Kingdee does not hold it: it is sent again. */
-  resend: (id: string, version: number, reason: string) => begin(id, 'resend', version, { reason }),
-  revealAccount: (id: string) => call({ method: 'POST', url: one(id, 'reveal-account'), answer: revealAccount }),
-  select: (filter: FreezeSelection) =>
-    call({ method: 'POST', url: '/api/selections', body: filter, answer: selection }),
-  selection: (id: string) => call({ url: `/api/selections/${encodeURIComponent(id)}`, answer: selection }),
+  resend: async (id: string, version: number, reason: string): Promise<true> => {
+    await call('POST /api/bills/:id/resend', { params: { id }, body: { version, reason } });
+    return true;
+  },
+  revealAccount: (id: string) => call('POST /api/bills/:id/reveal-account', { params: { id }, answer: revealAccount }),
+  select: (body: FreezeSelection) => call('POST /api/selections', { body, answer: selection }),
+  selection: (id: string) => call('GET /api/selections/:id', { params: { id }, answer: selection }),
 };
 export type BillApi = typeof billApi;

@@ -1,4 +1,4 @@
-import { callBytes } from './http.js';
+import { addressOf, callBytes } from './http.js';
 
 /** Few at once: whatever else the page asks must not wait behind slow pictures. */
 const MOST_AT_ONCE = 3;
@@ -20,7 +20,7 @@ function leave(): void {
 
 /** Where one file of a bill lies on our server. @param index in `attachmentList` */
 export const fileUrl = (billId: string, index: number): string =>
-  `/api/bills/${encodeURIComponent(billId)}/files/${index}`;
+  addressOf('GET /api/bills/:id/files/:place', { id: billId, place: index });
 
 /** @returns null where nobody wants it any more. @throws ApiProblem */
 export async function fetchFile(url: string, signal: AbortSignal): Promise<Blob | null> {

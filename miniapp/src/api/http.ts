@@ -2,6 +2,7 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import * as z from 'zod/mini';
 import { ApiProblem, asApiProblem, unreadable } from './api-problem.js';
 import { readAnswer, toServer } from './outside-text.js';
+import type { Answered, Call, Operation, Params, Sent } from './route-call.js';
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 60_000;
@@ -41,34 +42,36 @@ export function onNothingStored(listener: () => void): () => void {
   return () => storageListeners.delete(listener);
 }
 
-export interface Call<S extends z.ZodMiniType> {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  url: string;
-  params?: Readonly<Record<string, string | number | undefined>>;
-  /** Body of a write; `{}` is sent where there is none, because the server wants application/json. */
-  body?: unknown;
-  answer: S;
-  signal?: AbortSignal;
-  /** false: a 401 is an answer and not a lost session (login itself). */
-  keepSession?: boolean;
-}
+/** Where a route lies for these values of its path. */
+export const addressOf = <Op extends Operation>(operation: Op, params: Params<Op>): string =>
+  operation
+    .slice(operation.indexOf(' ') + 1)
+    .replace(/:(\w+)/g, (_, name: string) =>
+      encodeURIComponent((params as Record<string, string | number>)[name] ?? ''),
+    );
 
 /**
- * One call of the API; the answer is parsed with the contract's schema. A 401 logs in again silently, once.
+ * One call of the API, by the name of its route; the answer is parsed with the contract's schema. A 401 logs in again silently, once.
  * @throws ApiProblem for every refusal, timeout, lost network or unreadable answer
  */
-export async function call<S extends z.ZodMiniType>(request: Call<S>): Promise<z.output<S>> {
+export async function call<Op extends Operation>(operation: Op, request: Call<Op>): Promise<Answered<Op>> {
+  const { params, keepSession, ...rest } = request as Call<Op> & { params?: Params<Op> };
+  const sent = {
+    ...rest,
+    method: operation.slice(0, operation.indexOf(' ')),
+    url: addressOf(operation, params ?? ({} as Params<Op>)),
+  } as Sent;
   try {
-    return await send(request);
+    return (await send(sent)) as Answered<Op>;
   } catch (error) {
     const problem = asApiProblem(error);
-    if (problem instanceof ApiProblem && problem.nothingStored && request.url !== '/api/status')
+    if (problem instanceof ApiProblem && problem.nothingStored && operation !== 'GET /api/status')
       for (const listener of storageListeners) listener();
-    const lost = problem instanceof ApiProblem && problem.status === 401 && request.keepSession !== false;
+    const lost = problem instanceof ApiProblem && problem.status === 401 && keepSession !== false;
     if (!lost || !(await loginAgain())) throw problem;
   }
   try {
-    return await send(request);
+    return (await send(sent)) as Answered<Op>;
   } catch (error) {
     throw asApiProblem(error);
   }
@@ -103,24 +106,22 @@ async function readable(error: unknown): Promise<unknown> {
   return error;
 }
 
-async function send<S extends z.ZodMiniType>(request: Call<S>): Promise<z.output<S>> {
-  const method = request.method ?? 'GET';
+async function send({ method, url, query, body, answer, signal }: Sent): Promise<unknown> {
   const config: AxiosRequestConfig = {
     method,
-    url: request.url,
-    params: request.params && toServer(request.params),
-    signal: request.signal,
+    url,
+    params: query && toServer(query),
+    signal,
     timeout: method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
   };
   if (method !== 'GET') {
-    config.data = toServer(request.body ?? {});
+    // Where nothing is sent an empty object is: the server wants application/json.
+    config.data = toServer(body ?? {});
     config.headers = { 'Content-Type': 'application/json' };
   }
   const { data } = await client.request<unknown>(config);
-  const parsed = z.safeParse(request.answer, data);
+  if (!answer) return null;
+  const parsed = z.safeParse(answer, data);
   if (parsed.success) return parsed.data;
-  throw unreadable(request.url);
+  throw unreadable(url);
 }
-
-/** For answers without a body (204). */
-export const nothing = z.unknown();

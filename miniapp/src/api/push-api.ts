@@ -4,16 +4,14 @@ import { call } from './http.js';
 
 /** Lines of a page that was asked for: the most that the server gives at once. */
 const MORE = 500;
-const order = (id: string) => `/api/push-orders/${encodeURIComponent(id)}`;
 
 export const pushApi = {
-  preview: (refs: BillRefs) =>
-    call({ method: 'POST', url: '/api/push-orders/preview', body: refs, answer: pushPreview }),
-  create: (token: string) => call({ method: 'POST', url: '/api/push-orders', body: { token }, answer: pushOrder }),
-  recent: () => call({ url: '/api/push-orders', answer: pushOrders }),
-  get: (id: string) => call({ url: order(id), answer: pushOrder }),
+  preview: (body: BillRefs) => call('POST /api/push-orders/preview', { body, answer: pushPreview }),
+  create: (token: string) => call('POST /api/push-orders', { body: { token }, answer: pushOrder }),
+  recent: () => call('GET /api/push-orders', { answer: pushOrders }),
+  get: (id: string) => call('GET /api/push-orders/:id', { params: { id }, answer: pushOrder }),
   items: (id: string, cursor: string) =>
-    call({ url: `${order(id)}/items`, params: { cursor, limit: MORE }, answer: pushItemPage }),
-  stop: (id: string) => call({ method: 'POST', url: `${order(id)}/stop`, answer: pushOrder }),
+    call('GET /api/push-orders/:id/items', { params: { id }, query: { cursor, limit: MORE }, answer: pushItemPage }),
+  stop: (id: string) => call('POST /api/push-orders/:id/stop', { params: { id }, answer: pushOrder }),
 };
 export type PushApi = typeof pushApi;

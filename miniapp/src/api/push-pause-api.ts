@@ -2,7 +2,7 @@ import { type PausePush, pushPauses, type ResumePush } from '@dingdee/shared/pus
 import { call } from './http.js';
 
 export const pushPauseApi = {
-  list: () => call({ url: '/api/push-pauses', answer: pushPauses }),
-  pause: (body: PausePush) => call({ method: 'POST', url: '/api/push-pauses', body, answer: pushPauses }),
-  resume: (body: ResumePush) => call({ method: 'POST', url: '/api/push-pauses/resume', body, answer: pushPauses }),
+  list: () => call('GET /api/push-pauses', { answer: pushPauses }),
+  pause: (body: PausePush) => call('POST /api/push-pauses', { body, answer: pushPauses }),
+  resume: (body: ResumePush) => call('POST /api/push-pauses/resume', { body, answer: pushPauses }),
 };

@@ -7,21 +7,17 @@ import {
   schemeDetail,
   schemeReadiness,
 } from '@dingdee/shared/scheme';
-import * as z from 'zod/mini';
 import { call } from './http.js';
-
-const of = (id: string, rest = '') => `/api/schemes/${encodeURIComponent(id)}${rest}`;
 
 /** What is needed to make a scheme, switch it on or off, and delete it; the list of schemes is read by intake-api. */
 export const schemeApi = {
-  templates: () => call({ url: '/api/templates', answer: marketTemplates }),
-  forms: () => call({ url: '/api/dingtalk/forms', answer: approvalForms }),
-  create: (body: CreateScheme) => call({ method: 'POST', url: '/api/schemes', body, answer: schemeDetail }),
-  readiness: (id: string) => call({ url: of(id, '/readiness'), answer: schemeReadiness }),
+  templates: () => call('GET /api/templates', { answer: marketTemplates }),
+  forms: () => call('GET /api/dingtalk/forms', { answer: approvalForms }),
+  create: (body: CreateScheme) => call('POST /api/schemes', { body, answer: schemeDetail }),
+  readiness: (id: string) => call('GET /api/schemes/:id/readiness', { params: { id }, answer: schemeReadiness }),
   enable: (id: string, body: EnableScheme) =>
-    call({ method: 'POST', url: of(id, '/enable'), body, answer: schemeDetail }),
+    call('POST /api/schemes/:id/enable', { params: { id }, body, answer: schemeDetail }),
   disable: (id: string, body: DisableScheme) =>
-    call({ method: 'POST', url: of(id, '/disable'), body, answer: schemeDetail }),
-  delete: (id: string, version: number) =>
-    call({ method: 'DELETE', url: of(id), body: { version }, answer: z.unknown() }),
+    call('POST /api/schemes/:id/disable', { params: { id }, body, answer: schemeDetail }),
+  delete: (id: string, version: number) => call('DELETE /api/schemes/:id', { params: { id }, body: { version } }),
 };

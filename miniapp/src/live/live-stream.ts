@@ -1,5 +1,6 @@
 import { type LiveEvent, liveEvent } from '@dingdee/shared/status';
 import * as z from 'zod/mini';
+import { addressOf } from '../api/http.js';
 
 export const LIVE_KINDS = ['bill', 'bills', 'push', 'run', 'status', 'mapping'] as const;
 export type LiveKind = (typeof LIVE_KINDS)[number];
@@ -19,7 +20,7 @@ export function openLiveStream(
   onEvent: (event: LiveEvent) => void,
   onPoll: () => void,
   // The server keeps one stream of a page.
-  url = `/api/events?page=${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
+  url = `${addressOf('GET /api/events', {})}?page=${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
 ): LiveStream {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;

@@ -1,20 +1,32 @@
+import {
+  ADMINS,
+  COLLECTORS,
+  FIXERS,
+  MAPPERS,
+  PARKERS,
+  PAUSERS,
+  PROBERS,
+  PUSHERS,
+  REVIEWERS,
+  WITHDRAWERS,
+} from '@dingdee/shared/routes/who';
 import type { Role } from '@dingdee/shared/session';
 
 /**
- * Which roles the server lets do what. Only decides what is offered: the server refuses by itself,
+ * What each list of roles is asked for here. Only decides what is offered: the server refuses by itself,
  * and what may be done to one bill is said by BillDetail.may.
  */
 export const ALLOWED = {
-  approve: ['reviewer', 'admin'],
-  park: ['mapper', 'reviewer', 'pusher', 'admin'],
-  push: ['pusher'],
-  withdraw: ['pusher', 'admin'],
-  pause: ['pusher', 'admin'],
-  probe: ['pusher', 'reviewer', 'admin'],
-  fix: ['mapper', 'reviewer', 'admin'],
-  map: ['mapper', 'admin'],
-  collect: ['mapper', 'reviewer', 'pusher', 'admin'],
-  manage: ['admin'],
+  approve: REVIEWERS,
+  park: PARKERS,
+  push: PUSHERS,
+  withdraw: WITHDRAWERS,
+  pause: PAUSERS,
+  probe: PROBERS,
+  fix: FIXERS,
+  map: MAPPERS,
+  collect: COLLECTORS,
+  manage: ADMINS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof ALLOWED;
 
