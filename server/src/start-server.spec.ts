@@ -96,6 +96,7 @@ describe('addresses', () => {
   });
 
   it('of health and metrics answer this machine without a session', async () => {
+    expect(await (await call('/health/live')).json()).toEqual({ alive: true });
     expect(await (await call('/health/ready')).json()).toEqual({
       ready: true,
       database: true,

@@ -202,7 +202,9 @@ describe('20,000 bills through the API', () => {
 
     const all: PushItem[] = [...order.items];
     for (let { next } = order; next !== null; ) {
-      const after: PushItemPage = await run.office.pusher.get(`${path}/items?cursor=${next}&limit=500`);
+      const after: PushItemPage = await run.office.pusher.get(
+        `/api/push-orders/${ORDER}/items?cursor=${next}&limit=500`,
+      );
       expect(after.total).toBe(COUNT);
       all.push(...after.items);
       next = after.next;

@@ -2,7 +2,14 @@ import type { BillDetail, BillSummary, ReasonGroups, StageTotals } from '@dingde
 import type { Decisions } from '@dingdee/shared/decision';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { PushPreview } from '@dingdee/shared/push';
-import type { SchemeDetail, SchemeList, SchemeReadiness } from '@dingdee/shared/scheme';
+import type {
+  ApprovalForm,
+  ApprovalForms,
+  MarketTemplates,
+  SchemeDetail,
+  SchemeList,
+  SchemeReadiness,
+} from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beijingDate } from '../../server/src/engine/source/dates.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
@@ -35,6 +42,16 @@ async function heardLast(id: string, at: number): Promise<void> {
 const scheme = (id = run.office.schemeId) => admin().get<SchemeDetail>(path(id));
 
 describe('a new scheme', () => {
+  it('is made of a template of the market and of a form of DingTalk, which is read by its code', async () => {
+    const market = await admin().get<MarketTemplates>('/api/templates');
+    expect(market.items.map(({ code }) => code)).toContain('expense-to-paybill');
+    const processCode = run.stack.sandbox.dingtalk.processCodes.费用报销 ?? '';
+    const forms = await admin().get<ApprovalForms>('/api/dingtalk/forms');
+    expect(forms.items).toContainEqual({ processCode, name: expect.stringContaining('费用报销') });
+    const form = await admin().get<ApprovalForm>(`/api/dingtalk/forms/${processCode}`);
+    expect(JSON.stringify(form)).toContain('费用项目');
+  });
+
   it('is a draft that collects nothing; one that can never succeed is refused with what it lacks by name, and deleted', async () => {
     const { id, version, state } = await draft('付款申请');
     expect(state).toBe('draft');
