@@ -49,7 +49,7 @@ describe('a new scheme', () => {
     const forms = await admin().get<ApprovalForms>('/api/dingtalk/forms');
     expect(forms.items).toContainEqual({ processCode, name: expect.stringContaining('费用报销') });
     const form = await admin().get<ApprovalForm>(`/api/dingtalk/forms/${processCode}`);
-    expect(JSON.stringify(form)).toContain('费用项目');
+    expect(form.controls.map(({ label }) => label)).toContain('报销明细');
   });
 
   it('is a draft that collects nothing; one that can never succeed is refused with what it lacks by name, and deleted', async () => {
