@@ -110,7 +110,7 @@ export const billRoutes = {
     who: REVIEWERS,
     body: reasonedAction,
     answer: billSummary,
-    problems: SEEN,
+    problems: [...SEEN, 'bill/second-person'],
   }),
   askApplicant: route('POST /api/bills/:id/ask-applicant', {
     summary: '请申请人补资料，单据挂起',
