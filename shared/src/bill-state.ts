@@ -85,14 +85,21 @@ export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
 export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
 
 /** What an applicant reads: four words (product.md §1), and one for an approval that was itself changed or cancelled. */
-export const APPLICANT_WORDS = ['已收到', '财务审核中', '已入账', '需补充', '已作废'] as const;
-export type ApplicantWord = (typeof APPLICANT_WORDS)[number];
+export const FOR_APPLICANT = ['received', 'reviewing', 'booked', 'lacking', 'void'] as const;
+export type ForApplicant = (typeof FOR_APPLICANT)[number];
+export const APPLICANT_WORDS: Readonly<Record<ForApplicant, string>> = {
+  received: '已收到',
+  reviewing: '财务审核中',
+  booked: '已入账',
+  lacking: '需补充',
+  void: '已作废',
+};
 /** What Kingdee has not audited is still with the accountants; what was booked and `reversed` since is not paid. */
-export function applicantWord(state: BillStateKind, reached: Reached, reversed = false): ApplicantWord {
-  if (state === 'collected') return '已收到';
-  if (state === 'superseded' || reversed) return '已作废';
-  if (state === 'handled-outside') return '已入账';
-  if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : '财务审核中';
-  if (state === 'held' || state === 'excluded') return '需补充';
-  return '财务审核中';
+export function forApplicant(state: BillStateKind, reached: Reached, reversed = false): ForApplicant {
+  if (state === 'collected') return 'received';
+  if (state === 'superseded' || reversed) return 'void';
+  if (state === 'handled-outside') return 'booked';
+  if (state === 'booked' || state === 'written-back') return reached === 'audited' ? 'booked' : 'reviewing';
+  if (state === 'held' || state === 'excluded') return 'lacking';
+  return 'reviewing';
 }

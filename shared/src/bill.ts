@@ -160,17 +160,30 @@ export type ReasonGroup = z.infer<typeof reasonGroup>;
 export const reasonGroups = z.object({ items: z.array(reasonGroup) });
 export type ReasonGroups = z.infer<typeof reasonGroups>;
 
+/** Where a value came from: the form as it stands, a mapping table, a rule, a default, a hand on this bill (product.md §4). */
+export const PROVENANCE_KINDS = ['form', 'table', 'rule', 'default', 'hand'] as const;
+export type ProvenanceKind = (typeof PROVENANCE_KINDS)[number];
+export const PROVENANCE_WORDS: Readonly<Record<ProvenanceKind, string>> = {
+  form: '原值',
+  table: '映射表',
+  rule: '规则',
+  default: '默认',
+  hand: '人工',
+};
+
 /** Why a value is what it is (product.md §4). */
 export const provenance = z.object({
-  kind: z.enum(['原值', '映射表', '规则', '默认', '人工']),
-  /** Sentence: "映射表 费用项目 v12：市内交通 → CI0012". */
+  kind: z.enum(PROVENANCE_KINDS),
+  /** Sentence: "映射表 费用项目 v12：市内交通". */
   reference: z.string(),
+  /** What a mapping table gave: "CI0012 差旅费-市内交通"; "" for every other kind, or where it gave nothing. */
+  gave: z.string(),
   version: z.string(),
-  /** The row behind a value of a mapping table: the table's name and the key as it is printed; null for every other kind. */
-  lookup: z.nullable(z.object({ table: z.string(), key: z.string() })),
+  /** The row behind a value of a mapping table: the table's name, its code where it is still there, and the key as it is printed; null for every other kind. */
+  lookup: z.nullable(z.object({ table: z.string(), code: z.nullable(z.string()), key: z.string() })),
   actor: z.nullable(z.string()),
   at: z.nullable(instant),
-  /** The precedence ladder, top first; `value` is what that rung would have given, null = nothing there. */
+  /** The precedence ladder in words, top first; `value` is what that rung would have given, null = nothing there. */
   ladder: z.array(z.object({ rung: z.string(), value: z.nullable(z.string()), hit: z.boolean() })),
 });
 export type Provenance = z.infer<typeof provenance>;
@@ -266,7 +279,15 @@ export const reversal = z.object({
   causes: z.array(z.enum(REVERSAL_CAUSES)),
   /** Whose words stand on the right: Kingdee's, or the changed approval's. */
   against: z.enum(['kingdee', 'approval']),
-  lines: z.array(z.object({ label: z.string(), sent: z.string(), now: z.nullable(z.string()) })),
+  lines: z.array(
+    z.object({
+      label: z.string(),
+      sent: z.string(),
+      now: z.nullable(z.string()),
+      /** Under the changed approval's lines: what Kingdee holds otherwise than it was sent. */
+      inKingdee: z.optional(z.literal(true)),
+    }),
+  ),
 });
 export type Reversal = z.infer<typeof reversal>;
 
@@ -316,6 +337,8 @@ export const billDetail = z.extend(billSummary, {
       nextStep: z.string(),
       since: instant,
       nextProbeAt: z.nullable(instant),
+      /** Path of the value that Kingdee refused, where it names one that may be chosen anew. */
+      path: z.nullable(z.string()),
       /** Where Kingdee holds two bills, or one that differs: what stands there, and ours to compare. */
       compare: z.nullable(
         z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { APPLICANT_WORDS } from './bill-state.js';
+import { FOR_APPLICANT } from './bill-state.js';
 import { instant } from './page.js';
 
 export const ROLES = ['viewer', 'mapper', 'reviewer', 'pusher', 'admin', 'auditor'] as const;
@@ -38,7 +38,7 @@ export type Me = z.infer<typeof me>;
 export const myApproval = z.object({
   businessId: z.string(),
   title: z.string(),
-  word: z.enum(APPLICANT_WORDS),
+  stands: z.enum(FOR_APPLICANT),
   /** Why a void one is void; null for every other. */
   note: z.nullable(z.string()),
   finishedAt: instant,

@@ -77,7 +77,7 @@ it('shows somebody without a role their own approvals in four words, and nothing
     .all()
     .filter(({ fate, originatorUserid }) => fate === 'agreed' && originatorUserid === applicantId);
   expect(items.map(({ businessId }) => businessId).sort()).toEqual(agreed.map(({ businessId }) => businessId).sort());
-  expect(new Set(items.map(({ word }) => word))).toEqual(new Set(['财务审核中']));
+  expect(new Set(items.map(({ stands }) => stands))).toEqual(new Set(['reviewing']));
   expect(JSON.stringify(items)).not.toMatch(/amount|payee/);
   for (const path of [
     '/api/bills',

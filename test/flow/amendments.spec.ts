@@ -129,7 +129,7 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     const applicant = await Person.login(run.stack, original.originatorUserid);
     const { items } = await applicant.get<MyApprovals>('/api/my-approvals');
     expect(items.find(({ businessId }) => businessId === original.businessId)).toMatchObject({
-      word: '已作废',
+      stands: 'void',
       note: `审批已被 ${cancelled.businessId} 撤销，这张不再付款。`,
     });
     expect([...billsOf(run, original), ...billsOf(run, cancelled)]).toEqual([]);

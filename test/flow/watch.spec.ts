@@ -121,7 +121,7 @@ describe('a booked bill that Kingdee', () => {
     const applicant = await Person.login(run.stack, one.originatorUserid);
     const { items } = await applicant.get<MyApprovals>('/api/my-approvals');
     expect(items.find(({ businessId }) => businessId === one.businessId)).toMatchObject({
-      word: '已作废',
+      stands: 'void',
       note: '财务已冲销这笔付款。',
     });
     expect(billsOf(run, one)).toHaveLength(1);

@@ -1,13 +1,13 @@
-import type { PairValue, Provenance } from '@dingdee/shared/bill';
+import { type PairValue, PROVENANCE_KINDS, PROVENANCE_WORDS, type Provenance } from '@dingdee/shared/bill';
 
 const CLASS_OF: Readonly<Record<Provenance['kind'], string>> = {
-  原值: 'p-source',
-  映射表: 'p-table',
-  规则: 'p-rule',
-  默认: 'p-default',
-  人工: 'p-manual',
+  form: 'p-source',
+  table: 'p-table',
+  rule: 'p-rule',
+  default: 'p-default',
+  hand: 'p-manual',
 };
-export const PROVENANCE_KINDS = Object.entries(CLASS_OF).map(([kind, mark]) => ({ kind, mark }));
+export const LEGEND = PROVENANCE_KINDS.map((kind) => ({ word: PROVENANCE_WORDS[kind], mark: CLASS_OF[kind] }));
 
 /** The mark on the seam: by the reason of the value, or the red open square where there is none. */
 export function seamMark({ provenance, issue, value }: Pick<PairValue, 'provenance' | 'issue' | 'value'>): string {

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
-import { useMappingTables } from './useMappingTable.js';
 
 /** Which table a value came from, and how often and when the row behind it was used; null while it is not known. */
-export function useRowUse(lookup: Ref<{ table: string; key: string } | null>) {
-  const { data: tables } = useMappingTables();
-  const code = computed(() => tables.value?.items.find(({ name }) => name === lookup.value?.table)?.code ?? null);
+export function useRowUse(lookup: Ref<{ code: string | null; key: string } | null>) {
+  const code = computed(() => lookup.value?.code ?? null);
   const key = computed(() => lookup.value?.key ?? '');
   const { data } = useQuery({
     queryKey: ['mapping', 'row-use', code, key],

@@ -14,6 +14,7 @@ export const uiWords = {
     unknown: '应付金额还没算出',
   },
   copyNumber: '复制错误编号',
+  errorNumber: '错误编号',
   copied: '已复制',
   again: '再试一次',
   undo: (seconds: number) => `撤销 ${seconds}`,

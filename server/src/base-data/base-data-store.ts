@@ -4,10 +4,10 @@ import type { EntityManager } from 'typeorm';
 import type { BaseDataRecord } from '../connectors/target.js';
 import { readInt } from '../database/columns.js';
 import { Database, insertRows } from '../database/database.js';
+import { type UnusableReason, unusableWords } from '../domain/draft/usable-base-data.js';
 import { type Reading, readingOf } from './base-data-reading.js';
 
-/** Kept with this reason when Kingdee no longer lists it: old mappings and bills still show its name. */
-export const GONE = '金蝶里已没有';
+const GONE: UnusableReason = 'gone';
 const CHUNK = 200;
 const PAGE = 1000;
 const COLUMNS = [
@@ -54,7 +54,7 @@ const isUsable = (value: unknown): boolean => readInt(value) === 1;
 /** A record as the columns hold it; null where its numbers are longer than any that can be sent. */
 function fitting(record: BaseDataRecord): BaseDataRecord | null {
   if (record.number.length > 80 || record.orgNumber.length > 40) return null;
-  return { ...record, name: record.name.slice(0, 200), reason: record.reason?.slice(0, 120) ?? null };
+  return { ...record, name: record.name.slice(0, 200) };
 }
 
 /** Table base_data. */
@@ -80,7 +80,7 @@ export class BaseDataStore {
           name: row.name,
           orgNumber: row.org_number,
           usable: isUsable(row.usable),
-          reason: row.reason,
+          reason: unusableWords(row.reason),
         };
       }
       last = rows.length < PAGE ? undefined : rows.at(-1);

@@ -95,7 +95,7 @@ beforeEach(async () => {
   kingdee.lists.set('costItem', [
     record('costItem', 'CI01', '差旅费-市内交通'),
     record('costItem', 'CI02', '办公费-快递'),
-    record('costItem', 'CI03', '车辆使用费-油费', { usable: false, reason: '已禁用' }),
+    record('costItem', 'CI03', '车辆使用费-油费', { usable: false, reason: 'forbidden' }),
     record('costItem', 'CI04', '100%_折旧!费'),
   ]);
   kingdee.lists.set('bankAccount', [

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
+import { unusableWords } from '../domain/draft/usable-base-data.js';
 import { BaseDataCursorError } from './base-data.errors.js';
 
 interface Found {
@@ -85,7 +86,7 @@ const toItem = (kind: BaseDataKind, row: Found): BaseDataItem => ({
   name: row.name,
   orgNumber: row.org_number,
   usable: readInt(row.usable) === 1,
-  reason: row.reason,
+  reason: unusableWords(row.reason),
 });
 
 const cursorAt = (row: Found): string =>

@@ -4,6 +4,7 @@ import type { Amount } from '@dingdee/shared/money';
 import type { StoredBrief } from '../domain/bill/bill-notes.js';
 import type { Refusal } from '../domain/bill/refusal.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import type { UnusableReason } from '../domain/draft/usable-base-data.js';
 import type { SendBy } from './call-times.js';
 
 /** What one call meant for one bill. */
@@ -71,8 +72,8 @@ export interface BaseDataRecord {
   /** Using organisation; "" = group-wide. */
   orgNumber: string;
   usable: boolean;
-  /** 已禁用, 未审核 …; null when usable. */
-  reason: string | null;
+  /** Null when usable. */
+  reason: UnusableReason | null;
   extra: Readonly<Record<string, string>>;
 }
 

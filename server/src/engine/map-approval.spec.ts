@@ -374,17 +374,17 @@ describe('precedence, provenance and repeatability', () => {
     expect(draft?.rows[0]?.fields.costItem).toBe('CI0099');
     expect(draft?.rows[1]?.fields.costItem).toBe('CI0005');
     expect(provenance['rows[0].costItem']).toEqual({
-      kind: '人工',
-      reference: '人工锁定',
+      kind: 'hand',
+      reference: { code: 'hand' },
       version: '',
       source: '市内交通',
       sourceLabel: '费用明细',
       ladder: [
-        { rung: '人工锁定', value: 'CI0099', hit: true },
-        { rung: '行级规则', value: null, hit: false },
-        { rung: '部门/表单规则', value: null, hit: false },
-        { rung: '映射表', value: 'CI0001', hit: false },
-        { rung: '默认', value: null, hit: false },
+        { rung: 'hand', value: 'CI0099', hit: true },
+        { rung: 'row', value: null, hit: false },
+        { rung: 'scoped', value: null, hit: false },
+        { rung: 'table', value: 'CI0001', hit: false },
+        { rung: 'default', value: null, hit: false },
       ],
     });
   });
@@ -414,13 +414,13 @@ describe('precedence, provenance and repeatability', () => {
     const all = costItem([table, fallback, departmentRule, rowRule]);
     expect(all?.ladder.map(({ value }) => value)).toEqual([null, 'CI0070', 'CI0080', 'CI0001', 'CI0090']);
     expect(all?.ladder.findIndex(({ hit }) => hit)).toBe(1);
-    expect(costItem([table, fallback, departmentRule])?.reference).toBe('规则 3：常量');
+    expect(costItem([table, fallback, departmentRule])?.reference).toEqual({ code: 'constant', rule: 3 });
     expect(costItem([table, fallback])).toMatchObject({
-      kind: '映射表',
-      reference: '映射表 费用项目：市内交通',
+      kind: 'table',
+      reference: { code: 'table', table: 'costItem', name: '费用项目', scope: 'company', key: '市内交通' },
       version: 'r3',
     });
-    expect(costItem([fallback])).toMatchObject({ kind: '规则' });
+    expect(costItem([fallback])).toMatchObject({ kind: 'rule' });
   });
 
   it('of the rows of one key the narrowest counts: applicant, department, form, company', () => {
@@ -571,6 +571,6 @@ it('maps 5,000 rows into something that fits into one database packet', () => {
   expect(result.draft?.total).toBe('12503000.00');
   const { provenance, draft, fields, issues } = result;
   expect(Buffer.byteLength(JSON.stringify({ provenance, draft, fields, issues }))).toBeLessThan(14_000_000);
-  expect(provenanceAt(provenance, 'rows[4999].purpose')?.reference).toBe('规则 1：常量');
+  expect(provenanceAt(provenance, 'rows[4999].purpose')?.reference).toEqual({ code: 'constant', rule: 1 });
   expect(provenanceAt(provenance, 'rows[4999].costItem')?.source).toBe('住宿');
 });

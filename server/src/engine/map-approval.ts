@@ -1,7 +1,8 @@
 import type { Amount } from '@dingdee/shared/money';
 import { Issues } from '../domain/draft/issues.js';
-import type { BillFacts, FieldProvenance, MappingResult } from '../domain/draft/mapping-result.js';
+import type { BillFacts, MappingResult } from '../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import type { FieldProvenance } from '../domain/draft/provenance.js';
 import type { TargetForm } from '../domain/draft/target-form.js';
 import { AskedKeys } from './asked-keys.js';
 import { checkAmounts, type Totals } from './check/check-amounts.js';
@@ -219,7 +220,7 @@ function provenanceOf(
   const onAll = new Set<string>();
   for (const [index, { fields, amountField }] of rows.entries()) {
     for (const [name, { ruled }] of fields) {
-      const everywhere = many && !perRow.has(name) && ruled.provenance.kind !== '人工';
+      const everywhere = many && !perRow.has(name) && ruled.provenance.kind !== 'hand';
       if (!everywhere) told[`rows[${index}].${name}`] = ruled.provenance;
       else if (!onAll.has(name)) {
         onAll.add(name);

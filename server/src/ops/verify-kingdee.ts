@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import { askEach } from '../connectors/kingdee/ask-each.js';
 import { PREFIX } from '../connectors/kingdee/form/keyed-bills.js';
@@ -58,7 +59,7 @@ export async function verifyHeld(
       const both = rules.filter((rule) => before.includes(rule));
       const left = both.filter((rule) => !mayStand(rule, stored, words.get(row.id)));
       if (left.length < both.length) accepted += 1;
-      for (const rule of left) findings.push({ rule, subject: row.bill_no });
+      for (const rule of left) findings.push({ rule: RULE_WORDS[rule], subject: row.bill_no });
     }
   }
   return accepted;
@@ -67,7 +68,7 @@ export async function verifyHeld(
 interface Difference {
   row: LedgerBill;
   stored: readonly StoredBill[];
-  rules: readonly string[];
+  rules: readonly Rule[];
 }
 
 async function differences(
@@ -84,7 +85,7 @@ async function differences(
   if (away) throw away;
   return part.flatMap((row) => {
     const own = asked.filter((each) => each.row === row);
-    if (own.some(({ id }) => unanswered.has(id))) return [{ row, stored: [], rules: [UNREADABLE] }];
+    if (own.some(({ id }) => unanswered.has(id))) return [{ row, stored: [], rules: ['unreadable'] }];
     const held = new Map(own.flatMap(({ id }) => (answered.get(id)?.stored ?? []).map((bill) => [bill.id, bill])));
     const stored = [...held.values()];
     const rules = brokenThere(row, stored, keyFields);
@@ -103,57 +104,67 @@ async function wordsOfPeople(db: Database, ids: readonly string[]): Promise<Map<
     `SELECT bill_id, accepted FROM kingdee_watch WHERE bill_id IN (${placeholders(ids)})`,
     [...ids],
   );
-  const gone = await db.query<{ subject_id: string }>(
-    `SELECT DISTINCT subject_id FROM audit WHERE action = 'stands' AND detail LIKE '%"deleted"%' AND subject_id IN (${placeholders(ids)})`,
+  const stands = await db.query<{ subject_id: string; detail: string | null }>(
+    `SELECT subject_id, detail FROM audit WHERE action = 'stands' AND subject_id IN (${placeholders(ids)})`,
     [...ids],
   );
   const heldOf = new Map(accepted.map((row) => [row.bill_id, readHeld(row.accepted)]));
-  const deleted = new Set(gone.map((row) => row.subject_id));
+  const deleted = new Set(stands.filter(({ detail }) => ofDeleted(detail)).map((row) => row.subject_id));
   return new Map(ids.map((id) => [id, { held: heldOf.get(id) ?? null, deleted: deleted.has(id) }]));
 }
 
-function mayStand(rule: string, stored: readonly StoredBill[], word: Word | undefined): boolean {
-  if (!word) return false;
-  if (rule === MISSING) return word.deleted;
-  const { held } = word;
-  if (rule === OTHER_AMOUNT) return held !== null && stored.every(({ total }) => total === held.total);
-  if (rule === OTHER_PAYEE)
-    return held?.rows !== undefined && stored.every(({ rows }) => otherPayees(held.rows ?? [], rows).length === 0);
-  if (rule === CANCELLED) return held?.cancelled === true;
-  return rule === TWICE && held !== null && stored.length === held.others.length + 1;
+const standsDetail = z.object({ causes: z.array(z.string()) });
+/** What a person said to stand although Kingdee held nothing of it. */
+function ofDeleted(detail: string | null): boolean {
+  const read = standsDetail.safeParse(JSON.parse(detail || 'null'));
+  return read.success && read.data.causes.includes('deleted');
 }
 
-const UNREADABLE = '金蝶里的单据读不出来，没有核对（集成用户可能看不到它的金额）';
-const MISSING = '已入账，但金蝶里查不到';
-const OTHER_AMOUNT = '金蝶里的金额与审核过的不同';
-const OTHER_PAYEE = '金蝶里明细付给的账号或户名与审核过的不同';
-const CANCELLED = '已入账，但金蝶里的单据已经作废';
-const TWICE = '金蝶里有两张单据带着同一张审批的编号';
+function mayStand(rule: Rule, stored: readonly StoredBill[], word: Word | undefined): boolean {
+  if (!word) return false;
+  if (rule === 'missing') return word.deleted;
+  const { held } = word;
+  if (rule === 'amount') return held !== null && stored.every(({ total }) => total === held.total);
+  if (rule === 'payee')
+    return held?.rows !== undefined && stored.every(({ rows }) => otherPayees(held.rows ?? [], rows).length === 0);
+  if (rule === 'cancelled') return held?.cancelled === true;
+  return rule === 'twice' && held !== null && stored.length === held.others.length + 1;
+}
+
+/** What must hold of a bill in Kingdee, and what is said where it does not. */
+const RULE_WORDS = {
+  unreadable: '金蝶里的单据读不出来，没有核对（集成用户可能看不到它的金额）',
+  missing: '已入账，但金蝶里查不到',
+  amount: '金蝶里的金额与审核过的不同',
+  payee: '金蝶里明细付给的账号或户名与审核过的不同',
+  cancelled: '已入账，但金蝶里的单据已经作废',
+  twice: '金蝶里有两张单据带着同一张审批的编号',
+  unsent: '金蝶里已有这张单据，而这里以为没有（推送时会先核对，不会重复）',
+  id: '金蝶的内码与这里记的不同',
+  number: '金蝶的单据编号与这里记的不同',
+  organisation: '金蝶里的付款组织与审核过的不同',
+  key: '金蝶里的单据没有带着这张审批的编号',
+} as const;
+type Rule = keyof typeof RULE_WORDS;
 
 /** Our number, and the one that Kingdee gave instead. */
 const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
 
-function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: readonly string[]): string[] {
+function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: readonly string[]): Rule[] {
   const booked = BOOKED.includes(row.state_kind);
   const [first] = stored;
-  if (stored.length > 1) return [TWICE];
-  if (!first) return booked ? [MISSING] : [];
-  if (row.reached === 'none')
-    return ['pushing', 'in-doubt'].includes(row.state_kind)
-      ? []
-      : ['金蝶里已有这张单据，而这里以为没有（推送时会先核对，不会重复）'];
+  if (stored.length > 1) return ['twice'];
+  if (!first) return booked ? ['missing'] : [];
+  if (row.reached === 'none') return ['pushing', 'in-doubt'].includes(row.state_kind) ? [] : ['unsent'];
   const draft = draftOf(row);
-  const rules: [boolean, string][] = [
-    [!booked || first.cancelled !== true, CANCELLED],
-    [row.kingdee_id === first.id, '金蝶的内码与这里记的不同'],
-    [row.kingdee_no === first.billNo, '金蝶的单据编号与这里记的不同'],
-    [draft === null || draft.total === first.total, OTHER_AMOUNT],
-    [draft === null || otherPayees(draft.rows, first.rows).length === 0, OTHER_PAYEE],
-    [draft === null || draft.orgNumber === first.orgNumber, '金蝶里的付款组织与审核过的不同'],
-    [
-      row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no),
-      '金蝶里的单据没有带着这张审批的编号',
-    ],
+  const rules: [boolean, Rule][] = [
+    [!booked || first.cancelled !== true, 'cancelled'],
+    [row.kingdee_id === first.id, 'id'],
+    [row.kingdee_no === first.billNo, 'number'],
+    [draft === null || draft.total === first.total, 'amount'],
+    [draft === null || otherPayees(draft.rows, first.rows).length === 0, 'payee'],
+    [draft === null || draft.orgNumber === first.orgNumber, 'organisation'],
+    [row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no), 'key'],
   ];
   return rules.flatMap(([holds, rule]) => (holds ? [] : [rule]));
 }

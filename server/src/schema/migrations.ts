@@ -42,6 +42,7 @@ import { FormerNames1821000000001 } from '../database/migrations/1821000000001-f
 import { EarlierDecisions1822000000000 } from '../database/migrations/1822000000000-earlier-decisions.js';
 import { DecisionsUntilNow1822000000001 } from '../database/migrations/1822000000001-decisions-until-now.js';
 import { SealedConnections1824000000000 } from '../database/migrations/1824000000000-sealed-connections.js';
+import { BaseDataReasons1825000000000 } from '../database/migrations/1825000000000-base-data-reasons.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -89,4 +90,5 @@ export const MIGRATIONS = [
   EarlierDecisions1822000000000,
   DecisionsUntilNow1822000000001,
   SealedConnections1824000000000,
+  BaseDataReasons1825000000000,
 ];

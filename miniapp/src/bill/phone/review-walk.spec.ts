@@ -14,7 +14,7 @@ const field = (over: Partial<PairValue>): PairValue => ({
   valueName: '',
   picker: 'employee',
   editable: true,
-  provenance: { kind: '原值', reference: '', version: '', lookup: null, actor: null, at: null, ladder: [] },
+  provenance: { kind: 'form', reference: '', gave: '', version: '', lookup: null, actor: null, at: null, ladder: [] },
   issue: null,
   ...over,
 });
@@ -62,8 +62,9 @@ describe('what a card tells', () => {
 
   it('does not count what the scheme gives by itself as a difference from the approval', () => {
     const given = {
-      kind: '规则',
+      kind: 'rule',
       reference: '',
+      gave: '',
       version: '',
       lookup: null,
       actor: null,

@@ -43,8 +43,8 @@ export const needsNote = (bill: Pick<BillDetail, 'issues'>): boolean =>
  */
 export const isConverted = ({ provenance, issue, value, sourceLabel }: PairValue): boolean => {
   if (issue !== null) return true;
-  if (value === null || provenance === null || provenance.kind === '原值') return false;
-  return sourceLabel !== '' || provenance.kind !== '规则';
+  if (value === null || provenance === null || provenance.kind === 'form') return false;
+  return sourceLabel !== '' || provenance.kind !== 'rule';
 };
 
 export const allFields = (bill: Pick<BillDetail, 'header' | 'rows'>): PairValue[] => [

@@ -27,6 +27,7 @@ const stands = (
     nextStep: change.nextStep ?? policyOf(troubleClass)?.nextStep ?? '请对照两边，确认是哪一张。',
     since: 1,
     nextProbeAt: null,
+    path: null,
     compare: null,
   },
 });

@@ -1,4 +1,4 @@
-import { applicantWord, BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
+import { BILL_STATES, forApplicant, REACHED } from '@dingdee/shared/bill-state';
 import { memberRoutes } from '@dingdee/shared/routes/session';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { Controller } from '@nestjs/common';
@@ -41,8 +41,8 @@ export class MyApprovalsController {
         const reversed = state === 'handled-outside' && reasonKey === 'reversed';
         const note =
           state === 'superseded' ? `${reason ?? '审批已修改或撤销'}，这张不再付款。` : reversed ? REVERSED : null;
-        const word = applicantWord(state, reached, reversed);
-        return [{ businessId, title, word, note, finishedAt: Number(finishedAt) }];
+        const stands = forApplicant(state, reached, reversed);
+        return [{ businessId, title, stands, note, finishedAt: Number(finishedAt) }];
       }),
     };
   }

@@ -1,7 +1,8 @@
-import { type BillIssue, billIssue } from '@dingdee/shared/bill';
+import { type BillIssue, billIssue, PROVENANCE_KINDS } from '@dingdee/shared/bill';
 import { amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { worded } from '../../domain/draft/issue-words.js';
+import { ROW_SCOPES, RUNGS } from '../../domain/draft/provenance.js';
 import { readProvenance } from '../../domain/draft/provenance-text.js';
 
 const texts = z.record(z.string(), z.string());
@@ -27,15 +28,24 @@ const notes = z.object({
   others: z.array(z.object({ label: z.string(), text: z.string(), account: z.boolean() })),
   attachments: z.array(attachment),
 });
+const text = z.string();
+const reference = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('none') }),
+  z.object({ code: z.literal('hand') }),
+  z.object({ code: z.literal('form'), label: text }),
+  z.object({ code: z.enum(['constant', 'template', 'fallback']), rule: z.int() }),
+  z.object({ code: z.literal('table'), table: text, name: text, scope: z.enum(ROW_SCOPES), key: text }),
+  z.object({ code: z.literal('said'), text }),
+]);
 const provenance = z.record(
   z.string(),
   z.object({
-    kind: z.enum(['原值', '映射表', '规则', '默认', '人工']),
-    reference: z.string(),
+    kind: z.enum(PROVENANCE_KINDS),
+    reference,
     version: z.string(),
     source: z.string(),
     sourceLabel: z.string(),
-    ladder: z.array(z.object({ rung: z.string(), value: z.nullable(z.string()), hit: z.boolean() })),
+    ladder: z.array(z.object({ rung: z.enum(RUNGS), value: z.nullable(z.string()), hit: z.boolean() })),
   }),
 );
 const citations = z.object({ tables: z.record(z.string(), z.int()) });

@@ -5,8 +5,10 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { readSettings, type Settings } from '../../config/settings.js';
 import { type Database, insertRows } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
-import type { FieldProvenance, MappingResult } from '../../domain/draft/mapping-result.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import type { FieldProvenance } from '../../domain/draft/provenance.js';
+import { writeProvenance } from '../../domain/draft/provenance-text.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { ConfirmMappingRows } from '../../mapping/table/confirm-mapping-rows.js';
 import { LocalWakes } from '../../queue/local-wakes.js';
@@ -41,8 +43,8 @@ const basis = {
 };
 
 const told = (fields: Partial<FieldProvenance>): FieldProvenance => ({
-  kind: '原值',
-  reference: '',
+  kind: 'form',
+  reference: { code: 'none' },
   version: 'v1',
   source: '',
   sourceLabel: '',
@@ -89,31 +91,31 @@ function mapped(billNo: string, fault: 'none' | 'red' | 'amber', amount = '286.5
           ? [issue('no-form-total', 'amber', 'total', '审批单没有填“总金额”，明细合计没有可以核对的总金额。', null)]
           : [],
     provenance: {
-      'header.contactUnitType': told({ kind: '规则', reference: '规则 1：常量' }),
+      'header.contactUnitType': told({ kind: 'rule', reference: { code: 'constant', rule: 1 } }),
       'header.contactUnit': told({
-        kind: '映射表',
-        reference: '映射表 员工→往来单位：闻人瑾',
+        kind: 'table',
+        reference: { code: 'table', table: 'contactUnit', name: '员工→往来单位', scope: 'company', key: '闻人瑾' },
         version: 'r1',
         source: applicant.userId,
         sourceLabel: '发起人',
-        ladder: [{ rung: '映射表', value: 'YG00017', hit: true }],
+        ladder: [{ rung: 'table', value: 'YG00017', hit: true }],
       }),
       'rows[0].costItem':
         fault === 'red'
           ? told({ source: '市内交通', sourceLabel: '费用明细' })
           : told({
-              kind: '映射表',
-              reference: '映射表 费用项目：市内交通',
+              kind: 'table',
+              reference: { code: 'table', table: 'costItem', name: '费用项目', scope: 'company', key: '市内交通' },
               version: 'r2',
               source: '市内交通',
               sourceLabel: '费用明细',
-              ladder: [{ rung: '映射表', value: 'CI0012', hit: true }],
+              ladder: [{ rung: 'table', value: 'CI0012', hit: true }],
             }),
       'rows[0].oppositeAccount': told({
         source: `招商银行 ${ACCOUNT}`,
         sourceLabel: '收款账号',
-        reference: '审批单“收款账号”',
-        ladder: [{ rung: '行级规则', value: ACCOUNT, hit: true }],
+        reference: { code: 'form', label: '收款账号' },
+        ladder: [{ rung: 'row', value: ACCOUNT, hit: true }],
       }),
       'rows[0].amount': told({ source: amount, sourceLabel: '报销金额(元)' }),
     },
@@ -482,8 +484,10 @@ describe('review of one bill', () => {
       picker: 'costItem',
       editable: true,
       provenance: {
-        kind: '映射表',
-        reference: '映射表 费用项目 v2：市内交通 → CI0012 差旅费-市内交通',
+        kind: 'table',
+        reference: '映射表 费用项目 v2：市内交通',
+        gave: 'CI0012 差旅费-市内交通',
+        lookup: { table: '费用项目', code: 'costItem', key: '市内交通' },
         actor: '顾南乔',
         at: 77,
       },
@@ -550,7 +554,7 @@ describe('review of one bill', () => {
       ]),
     );
     const bill = await open(id);
-    expect(bill.trouble).toEqual({ ...trouble, nextProbeAt: 12345, compare: null });
+    expect(bill.trouble).toEqual({ ...trouble, nextProbeAt: 12345, path: null, compare: null });
     expect(bill.may).toMatchObject({ approve: false, fix: false, hold: false, push: false, exclude: false });
   });
 
@@ -559,10 +563,10 @@ describe('review of one bill', () => {
     const result = mapped('DD1', 'none');
     const row = result.fields.rows[0];
     const rows = Array.from({ length: 5000 }, () => row);
-    const costItem = result.provenance['rows[0].costItem'];
+    const costItem = result.provenance['rows[0].costItem'] ?? told({});
     const provenance = Object.fromEntries([
       ...Object.entries(result.provenance).filter(([path]) => path.startsWith('header')),
-      ['rows[*].oppositeAccount', result.provenance['rows[0].oppositeAccount']],
+      ['rows[*].oppositeAccount', result.provenance['rows[0].oppositeAccount'] ?? told({})],
       ...rows.map((_, i) => [`rows[${i}].costItem`, costItem]),
     ]);
     const notes = {
@@ -574,7 +578,7 @@ describe('review of one bill', () => {
     await db.inTransaction((tx) =>
       tx.query('UPDATE bill_content SET notes = ?, provenance = ? WHERE bill_id = ?', [
         JSON.stringify(notes),
-        JSON.stringify(provenance),
+        writeProvenance(provenance),
         id,
       ]),
     );

@@ -95,6 +95,8 @@ export interface Trouble {
   leftBy?: number;
   /** Kingdee's own words. */
   messages: readonly string[];
+  /** Kingdee's field keys that it named, "FCONTACTUNIT". */
+  fields?: readonly string[];
   /** Where Kingdee holds two bills, or one that differs: what stands there. */
   stored?: readonly StoredBrief[];
   differs?: readonly string[];
@@ -210,8 +212,17 @@ const idsShape = z.array(z.string());
 /** The case of a bill; null for one without. */
 export function caseOf(state: BillNotes): ReversalCase | null {
   const read = caseShape.safeParse(state.reversal);
-  return read.success ? read.data : null;
+  if (!read.success) return null;
+  return {
+    ...read.data,
+    lines: read.data.lines.map((line) => (isInKingdee(line.label) ? { ...line, inKingdee } : line)),
+  };
 }
+const inKingdee = true as const;
+/** What was stored before a line said so itself told it by its label. */
+const isInKingdee = (label: string): boolean => label.startsWith(IN_KINGDEE);
+/** Begins the label of a line that says what Kingdee holds, under the lines of a changed approval. */
+export const IN_KINGDEE = '金蝶里的';
 
 /** Amendments despite which a person said that the bill stands. */
 export function standsDespite(state: BillNotes): readonly string[] {

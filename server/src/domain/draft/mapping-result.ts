@@ -1,20 +1,7 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import type { PaymentBillDraft } from './payment-bill.js';
-
-/** Why one field has its value, without names and clocks of the moment: the same inputs give the same bytes. */
-export interface FieldProvenance {
-  kind: '原值' | '映射表' | '规则' | '默认' | '人工';
-  /** "映射表 费用项目：市内交通", "规则 2", "常量" … */
-  reference: string;
-  /** "v3" of the scheme, "r12" of a table, "" for 人工. */
-  version: string;
-  /** What stood on the approval; "" where nothing feeds the field. Full account numbers: masked on the way out. */
-  source: string;
-  sourceLabel: string;
-  /** Precedence, top first (product.md §4); value null = nothing on that rung. */
-  ladder: readonly { rung: string; value: string | null; hit: boolean }[];
-}
+import type { FieldProvenance } from './provenance.js';
 
 /** A key that a rule asked a mapping table for. */
 export interface Lookup {

@@ -1,9 +1,11 @@
-import type { FieldProvenance } from './mapping-result.js';
+import type { FieldProvenance } from './provenance.js';
+import { fromWords, type SaidProvenance } from './provenance-before.js';
+import { referenceWords } from './provenance-words.js';
 
 /** What one or more paths have as their reason: as FieldProvenance, its ladder written as which names, what they gave, which one counted. */
 type Told = readonly [
   kind: FieldProvenance['kind'],
-  reference: string,
+  reference: FieldProvenance['reference'],
   version: string,
   source: string,
   sourceLabel: string,
@@ -11,7 +13,10 @@ type Told = readonly [
   values: Readonly<Record<string, string>>,
   hits: readonly number[],
 ];
+/** 2: kind, reference and rungs are codes. Without a number they are the words of then. */
+const VERSION = 2;
 interface Stored {
+  v?: number;
   rungs: readonly (readonly string[])[];
   told: readonly Told[];
   /** Path → place in `told`. */
@@ -36,16 +41,41 @@ export function writeProvenance(provenance: Readonly<Record<string, FieldProvena
     if (known === undefined) places.set(one, place);
     at[path] = place;
   }
-  return `{"rungs":${rungs.text},"told":${told.text},"at":${JSON.stringify(at)}}`;
+  return `{"v":${VERSION},"rungs":${rungs.text},"told":${told.text},"at":${JSON.stringify(at)}}`;
 }
 
-/** Also reads plain provenance by path. @returns what is still to be checked by the reader's schema. */
+/** Also reads what was stored in words, and plain provenance by path. @returns what is still to be checked by the reader's schema. */
 export function readProvenance(text: string): unknown {
   const stored: unknown = JSON.parse(text);
-  if (!isStored(stored)) return stored;
+  if (!isStored(stored)) return byPath(stored, (said) => fromWords(said));
   const fields = stored.told.map((told) => fromTold(told, stored.rungs));
-  return Object.fromEntries(Object.entries(stored.at).map(([path, place]) => [path, fields[place]]));
+  const read = stored.v === VERSION ? fields : fields.map((said) => fromWords(said as unknown as SaidProvenance));
+  return Object.fromEntries(Object.entries(stored.at).map(([path, place]) => [path, read[place]]));
 }
+
+/** Whether what is stored says the same as what the engine says now: byte for byte, or in words where it was stored in words. */
+export function saysTheSame(stored: string, again: Readonly<Record<string, FieldProvenance>>): boolean {
+  const parsed: unknown = JSON.parse(stored);
+  if (isStored(parsed) && parsed.v === VERSION) return stored === writeProvenance(again);
+  return inWords(readProvenance(stored) as Record<string, FieldProvenance>) === inWords(again);
+}
+const inWords = (provenance: Readonly<Record<string, FieldProvenance>>): string =>
+  JSON.stringify(
+    Object.entries(provenance).map(([path, { kind, reference, version, source, sourceLabel, ladder }]) => [
+      path,
+      kind,
+      referenceWords(reference, '', (text) => text),
+      version,
+      source,
+      sourceLabel,
+      ladder.map(({ rung, value, hit }) => [rung, value, hit]),
+    ]),
+  );
+
+const byPath = (stored: unknown, read: (said: SaidProvenance) => FieldProvenance): unknown =>
+  typeof stored === 'object' && stored !== null
+    ? Object.fromEntries(Object.entries(stored).map(([path, said]) => [path, read(said)]))
+    : stored;
 
 function toTold({ kind, reference, version, source, sourceLabel, ladder }: FieldProvenance, rungs: Ladders): Told {
   const values: Record<string, string> = {};
@@ -60,7 +90,7 @@ function toTold({ kind, reference, version, source, sourceLabel, ladder }: Field
 function fromTold(told: Told, lists: Stored['rungs']): FieldProvenance {
   const [kind, reference, version, source, sourceLabel, names, values, hits] = told;
   const ladder = (lists[names] ?? []).map((rung, index) => ({
-    rung,
+    rung: rung as FieldProvenance['ladder'][number]['rung'],
     value: values[index] ?? null,
     hit: hits.includes(index),
   }));

@@ -1,5 +1,19 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 
+/** Why Kingdee's base data cannot be used: 已禁用, not audited, or not listed any more (kept, since old mappings and bills show its name). */
+export const UNUSABLE_REASONS = ['forbidden', 'unaudited', 'gone'] as const;
+export type UnusableReason = (typeof UNUSABLE_REASONS)[number];
+export const UNUSABLE_WORDS: Readonly<Record<UnusableReason, string>> = {
+  forbidden: '已禁用',
+  unaudited: '未审核',
+  gone: '金蝶里已没有',
+};
+/** @param code as it is stored. @returns in words; null where none is stored. */
+export const unusableWords = (code: string | null): string | null => {
+  const known = UNUSABLE_REASONS.find((each) => each === code);
+  return known === undefined ? null : UNUSABLE_WORDS[known];
+};
+
 export interface KnownBaseData {
   number: string;
   name: string;

@@ -19,9 +19,16 @@ export function baseDataOf(
   return baseData ?? null;
 }
 
+/** What is wrong with a number; the sentence begins with it. */
+interface Verdict {
+  code: 'unusable' | 'unit-type';
+  sentence: string;
+}
+const unusable = (sentence: string): Verdict => ({ code: 'unusable', sentence });
+
 /** Checks numbers against cached base data; each (kind, number) is looked up once per bill. */
 export class BaseDataCheck {
-  private readonly verdicts = new Map<string, Map<string, string | null>>();
+  private readonly verdicts = new Map<string, Map<string, Verdict | null>>();
 
   constructor(
     private readonly baseData: UsableBaseData,
@@ -43,15 +50,15 @@ export class BaseDataCheck {
     if (verdict === null) return;
     const { from } = mapped.ruled;
     this.issues.red(
-      verdict.startsWith('单位') ? 'unit-type' : 'unusable',
+      verdict.code,
       `${place}.${field.name}`,
-      `${field.rules.label} ${verdict.replace(/^单位/, '')}`,
+      `${field.rules.label} ${verdict.sentence}`,
       from && { table: from.table, key: from.key },
     );
   }
 
-  private verdict(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
-    const ofKind = this.verdicts.get(kind) ?? new Map<string, string | null>();
+  private verdict(kind: BaseDataKind, number: string, isUnit: boolean): Verdict | null {
+    const ofKind = this.verdicts.get(kind) ?? new Map<string, Verdict | null>();
     this.verdicts.set(kind, ofKind);
     const ready = ofKind.get(number);
     if (ready !== undefined) return ready;
@@ -60,16 +67,21 @@ export class BaseDataCheck {
     return verdict;
   }
 
-  private judge(kind: BaseDataKind, number: string, isUnit: boolean): string | null {
+  private judge(kind: BaseDataKind, number: string, isUnit: boolean): Verdict | null {
     if (!this.baseData.knows(kind)) return null;
     const found = this.baseData.lookup(kind, number, this.orgNumber);
     if (found?.usable) return null;
     if (found)
-      return `${number} ${found.name} 不能用：${found.reason ?? '已停用'}。换一个，或在金蝶处理后刷新基础资料。`;
+      return unusable(
+        `${number} ${found.name} 不能用：${found.reason ?? '已停用'}。换一个，或在金蝶处理后刷新基础资料。`,
+      );
     const other = isUnit ? this.otherKind(kind, number) : null;
     if (other)
-      return `单位${number} 在金蝶是${BASE_DATA_WORDS[other]}，和单位类型“${BASE_DATA_WORDS[kind]}”不一致。换一个，或在方案里改类型。`;
-    return `${number} 在金蝶不存在或没有分配给组织 ${this.orgNumber}。换一个，或在金蝶分配后刷新基础资料。`;
+      return {
+        code: 'unit-type',
+        sentence: `${number} 在金蝶是${BASE_DATA_WORDS[other]}，和单位类型“${BASE_DATA_WORDS[kind]}”不一致。换一个，或在方案里改类型。`,
+      };
+    return unusable(`${number} 在金蝶不存在或没有分配给组织 ${this.orgNumber}。换一个，或在金蝶分配后刷新基础资料。`);
   }
 
   private otherKind(kind: BaseDataKind, number: string): BaseDataKind | null {

@@ -20,7 +20,7 @@ export function checkPayOrg(
   const { head } = plan.form;
   const payOrg = header.get(head.organisation);
   const [asked] = payOrg?.ruled.asked ?? [];
-  if (!payOrg || !asked || asked.found || payOrg.ruled.provenance.kind !== '默认') return null;
+  if (!payOrg || !asked || asked.found || payOrg.ruled.provenance.kind !== 'default') return null;
   const owners = new Set<string>();
   // Whose organisation says which one ought to pay.
   const telling = [head.payee, head.receiver, head.department];

@@ -7,10 +7,13 @@ import { payeeLabel } from '../payee/payee-labels.js';
 import type { PayeeReading } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel, payeeSentence } from '../payee/payee-words.js';
 import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.js';
-import { type ApprovalSource, ORIGINATOR } from '../source/approval-source.js';
+import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
 import { oneLine } from '../source/texts.js';
+
+/** The applicant, who takes the place of a name that the form does not say. */
+const ORIGINATOR_REFS: ReadonlySet<string> = new Set(['instance:originatorName', 'instance:originatorUserId']);
 
 /**
  * One payee on the whole bill: no second account on any row or elsewhere on the form, and no name beside an account that the
@@ -83,7 +86,7 @@ function wrongName(
   const own = readings.find((reading) => reading.number === number && reading.name !== '')?.name;
   if (own !== undefined) return oneLine(own).startsWith(value) ? null : { code: 'payee-other-name' };
   const asksForm = rules.rules.some((rule) => ruleRefs(rule).some((ref) => parseRef(ref).place !== 'instance'));
-  const substitute = asksForm && ruled.provenance.sourceLabel === ORIGINATOR;
+  const substitute = asksForm && ORIGINATOR_REFS.has(ruled.sourceRef);
   return substitute ? { code: 'payee-without-name', tail: number.slice(-4) } : null;
 }
 

@@ -55,7 +55,7 @@ export function checkPayeeHands(
     for (const field of plan.rows)
       if (accounts.has(field.name)) {
         const holder = fields.get(plan.form.row.holder);
-        const own = holder?.ruled.provenance.kind === '原值' ? (holder.value ?? '') : '';
+        const own = holder?.ruled.provenance.kind === 'form' ? (holder.value ?? '') : '';
         add(field, fields.get(field.name), `rows[${index}].${field.name}`, own);
       }
   for (const { path, label, form, now, rows: count, unnamed } of found.values())
@@ -94,8 +94,8 @@ class HandLook {
   /** @param own the account holder whom the form names. */
   putOn(field: PlannedField, { value, ruled }: MappedField, path: string, own: string): Put | null {
     if (value === null) return null;
-    const machine = ruled.provenance.kind === '人工' ? ruled.below : ruled.chosen;
-    if (ruled.provenance.kind !== '人工') return machine ? this.putBy(field, machine, value, own) : null;
+    const machine = ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen;
+    if (ruled.provenance.kind !== 'hand') return machine ? this.putBy(field, machine, value, own) : null;
     const byRule = machine ? clean(field, machine.value) : null;
     if (machine && byRule === value) return this.putBy(field, machine, value, own);
     const put = { form: this.shown(field, byRule ?? ''), by: [this.input.lockedBy?.[path] ?? ''], rowId: null };
@@ -117,7 +117,7 @@ class HandLook {
       return this.unlessNamed(field, value, [own, source], { ...put, form: this.input.originatorName });
     }
     // The type of a unit is part of every scheme; who the unit is, and which account it has, is not.
-    if (kind === '原值' || this.kinds.has(field.name)) return null;
+    if (kind === 'form' || this.kinds.has(field.name)) return null;
     // A text that only holds what the form says may hold anything else beside it.
     const byItself = source === '' || clean(field, given) !== clean(field, source) || sourceLabel === '';
     if (!byItself) return null;

@@ -4,6 +4,7 @@ import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
 import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
 import type { PlannedField } from '../rule/field-plan.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { DEFAULT_KEY } from '../source/approval-source.js';
 import { readDate } from '../source/dates.js';
 import { cut, longestText, oneLine } from '../source/texts.js';
 
@@ -48,7 +49,7 @@ function asAccount(
   { value, provenance }: RuledValue,
 ): Pick<MappedField, 'value' | 'complaints'> {
   const text = oneLine(value ?? '');
-  const typed = provenance.kind === '人工' && TYPED_ACCOUNT.test(text) ? text.replace(/[ -]/gu, '') : null;
+  const typed = provenance.kind === 'hand' && TYPED_ACCOUNT.test(text) ? text.replace(/[ -]/gu, '') : null;
   const account = accountNumber(text) ?? typed;
   if (account !== null || text === '') return { value: account, complaints: [] };
   const trouble = {
@@ -122,7 +123,7 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
   if (ruled.missing !== null) {
     const { table, key, keyLabel, orgNumber } = ruled.missing;
     const message =
-      key === '默认'
+      key === DEFAULT_KEY
         ? `${label}没有默认值（组织 ${orgNumber}）。选一个作为默认。`
         : `${label}未映射：${keyLabel || key}`;
     return complaint('unmapped', message, { table, key });

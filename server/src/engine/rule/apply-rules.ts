@@ -1,18 +1,14 @@
 import { parseAmount } from '@dingdee/shared/money';
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
-import type { FieldProvenance } from '../../domain/draft/mapping-result.js';
+import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
 import { fillTemplate, placeholderRefs } from '../source/source-ref.js';
 import { cut } from '../source/texts.js';
-import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook, SCOPE_WORDS } from './mapping-book.js';
-
-/** Precedence, top first (product.md §4). */
-export const RUNGS = ['人工锁定', '行级规则', '部门/表单规则', '映射表', '默认'] as const;
-export type Rung = (typeof RUNGS)[number];
+import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook } from './mapping-book.js';
 
 /** A key that was asked of a table while a field got its value. */
 export interface AskedKey {
@@ -31,6 +27,8 @@ export interface RuledValue {
   /** null = no rung had anything. */
   value: string | null;
   provenance: FieldProvenance;
+  /** The reference behind its source, "instance:originatorName"; '' where nothing feeds it. */
+  sourceRef: string;
   asked: readonly AskedKey[];
   /** The key to map where there is no value. */
   missing: AskedKey | null;
@@ -62,13 +60,15 @@ export interface Candidate {
   rung: Rung;
   value: string;
   kind: FieldProvenance['kind'];
-  reference: string;
+  reference: Reference;
   version: string;
   source: string;
   sourceLabel: string;
   from: AskedKey | null;
   /** What the rule itself says, as it is written in the scheme; null for what it reads. */
   fixed: string | null;
+  /** The reference that read its source; '' where nothing feeds it. */
+  ref: string;
 }
 
 /** Everything that was seen while the rules ran. */
@@ -81,7 +81,7 @@ interface Trail {
   /** With the number of candidates there were before: no later rule may speak for a payee who cannot be told. */
   payee: { trouble: PayeeTrouble; before: number } | null;
   unsupported: boolean;
-  source: { text: string; label: string } | null;
+  source: Read | null;
 }
 
 /** Runs the rules of one field. All rungs are evaluated, so that the ladder can say what each lower one would have given. */
@@ -97,11 +97,11 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     source: null,
   };
   if (context.lock !== undefined)
-    trail.candidates.push(byRule('人工锁定', context.lock, '人工', '人工锁定', '', { text: '', label: '' }));
+    trail.candidates.push(byRule('hand', context.lock, 'hand', { code: 'hand' }, '', NOTHING_READ));
   let lookedUp = false;
   for (const [index, rule] of rules.entries()) {
-    const unscoped = lookedUp ? '默认' : '部门/表单规则';
-    const rung = rule.scope === 'row' ? '行级规则' : rule.scope ? '部门/表单规则' : unscoped;
+    const unscoped = lookedUp ? 'default' : 'scoped';
+    const rung = rule.scope === 'row' ? 'row' : rule.scope ? 'scoped' : unscoped;
     if (rule.kind === 'lookup' && !rule.scope) lookedUp = true;
     if (conditionsHold(rule.when, context.source, context.row)) tryRule(rule, index + 1, rung, context, trail);
   }
@@ -124,13 +124,14 @@ function settle(trail: Trail): RuledValue {
   return {
     value: chosen?.value ?? null,
     provenance: {
-      kind: chosen?.kind ?? '规则',
-      reference: chosen?.reference ?? '',
+      kind: chosen?.kind ?? 'rule',
+      reference: chosen?.reference ?? { code: 'none' },
       version: chosen?.version ?? '',
       source: (chosen?.source || source?.text) ?? '',
       sourceLabel: (chosen?.sourceLabel || source?.label) ?? '',
       ladder,
     },
+    sourceRef: (chosen?.sourceLabel ? chosen.ref : source?.ref) ?? '',
     asked: trail.asked,
     missing: chosen ? null : trail.missing,
     from: chosen?.from ?? null,
@@ -152,8 +153,8 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
           byRule(
             rung,
             rule.value,
-            rung === '默认' ? '默认' : '规则',
-            `规则 ${number}：常量`,
+            rung === 'default' ? 'default' : 'rule',
+            { code: 'constant', rule: number },
             version,
             trail.source ?? NOTHING_READ,
             rule.value,
@@ -170,29 +171,44 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
       const label = placeholderRefs(rule.text).length > 1 ? '多项' : (trail.source?.label ?? '');
       if (texts.length > 0 || placeholderRefs(rule.text).length === 0)
         trail.candidates.push(
-          byRule(rung, value, '规则', `规则 ${number}：文字模板`, version, { text: texts.join(' '), label }, rule.text),
+          byRule(
+            rung,
+            value,
+            'rule',
+            { code: 'template', rule: number },
+            version,
+            { text: texts.join(' '), label, ref: trail.source?.ref ?? '' },
+            rule.text,
+          ),
         );
       return;
     }
     case 'source':
     case 'date':
     case 'amount': {
-      const { text, label } = read(rule.from, context, trail);
+      const from = read(rule.from, context, trail);
+      const { text, label } = from;
       if (text === '') return;
       const value = rule.kind === 'source' ? text : rule.kind === 'date' ? readDate(text) : parseAmount(text);
       if (value === null) trail.illegible ??= { text, label };
-      else trail.candidates.push(byRule(rung, value, '原值', `审批单“${label}”`, version, { text, label }));
+      else trail.candidates.push(byRule(rung, value, 'form', { code: 'form', label }, version, from));
       return;
     }
     case 'lookup':
-      lookUp(rule, number, rule.scope ? rung : '映射表', context, trail);
+      lookUp(rule, number, rule.scope ? rung : 'table', context, trail);
       return;
     case 'expression':
       trail.unsupported = true;
   }
 }
 
-const NOTHING_READ = { text: '', label: '' };
+/** What stands on the approval, and which reference read it; '' where none did. */
+interface Read {
+  text: string;
+  label: string;
+  ref: string;
+}
+const NOTHING_READ: Read = { text: '', label: '', ref: '' };
 
 function lookUp(
   rule: Extract<Rule, { kind: 'lookup' }>,
@@ -201,17 +217,18 @@ function lookUp(
   context: RuleContext,
   trail: Trail,
 ): void {
-  const { text, label } = read(rule.key, context, trail);
+  const asked = read(rule.key, context, trail);
+  const { text } = asked;
   const table = context.book.get(rule.table);
   const tableName = table?.name ?? rule.table;
   const byDefaultKey = rule.key === 'instance:default';
-  const shown = byDefaultKey ? NOTHING_READ : { text, label };
+  const shown = byDefaultKey ? NOTHING_READ : asked;
   if (text !== '') {
     const key = cut(text, KEY_LENGTH).trim();
     const person = rule.key === 'instance:originatorUserId';
     const keyLabel = person ? cut(context.source.originatorName, KEY_LENGTH) : '';
     const row = table?.find(key, context.asks) ?? null;
-    const asked = {
+    const lookedUp = {
       table: rule.table,
       tableName,
       key,
@@ -220,26 +237,34 @@ function lookUp(
       found: row !== null,
       row,
     };
-    trail.asked.push(asked);
+    trail.asked.push(lookedUp);
     if (row) {
-      const narrowed = row.scope === 'company' ? '' : `（${SCOPE_WORDS[row.scope]}）`;
-      const rung = byDefaultKey ? '默认' : row.scope === 'company' ? ownRung : '部门/表单规则';
+      const rung = byDefaultKey ? 'default' : row.scope === 'company' ? ownRung : 'scoped';
       trail.candidates.push({
         rung,
         value: row.targetNumber,
-        kind: byDefaultKey ? '默认' : '映射表',
-        reference: `映射表 ${tableName}${narrowed}：${keyLabel || key}`,
+        kind: byDefaultKey ? 'default' : 'table',
+        reference: { code: 'table', table: rule.table, name: tableName, scope: row.scope, key: keyLabel || key },
         version: `r${table?.revision ?? 0}`,
         source: shown.text,
         sourceLabel: shown.label,
-        from: asked,
+        from: lookedUp,
         fixed: null,
+        ref: shown.ref,
       });
-    } else if (rule.default === undefined) trail.missing ??= asked;
+    } else if (rule.default === undefined) trail.missing ??= lookedUp;
   }
   if (rule.default !== undefined && rule.default !== '')
     trail.candidates.push(
-      byRule('默认', rule.default, '默认', `规则 ${number}：默认值`, `v${context.schemeVersion}`, shown, rule.default),
+      byRule(
+        'default',
+        rule.default,
+        'default',
+        { code: 'fallback', rule: number },
+        `v${context.schemeVersion}`,
+        shown,
+        rule.default,
+      ),
     );
 }
 
@@ -247,20 +272,31 @@ function byRule(
   rung: Rung,
   value: string,
   kind: FieldProvenance['kind'],
-  reference: string,
+  reference: Reference,
   version: string,
-  source: { text: string; label: string },
+  source: Read,
   fixed: string | null = null,
 ): Candidate {
-  return { rung, value, kind, reference, version, source: source.text, sourceLabel: source.label, from: null, fixed };
+  return {
+    rung,
+    value,
+    kind,
+    reference,
+    version,
+    source: source.text,
+    sourceLabel: source.label,
+    from: null,
+    fixed,
+    ref: source.ref,
+  };
 }
 
 /** Reads and remembers: the first reference names the source of a field that gets no value. */
-function read(ref: string, { source, row }: RuleContext, trail: Trail): { text: string; label: string } {
+function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   const value = source.read(ref, row);
   if (value.unreadable) trail.unreadable ??= value.label;
   if (value.payee) trail.payee ??= { trouble: value.payee, before: trail.candidates.length };
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
-    trail.source = { text: value.text, label: value.label };
-  return value;
+    trail.source = { text: value.text, label: value.label, ref };
+  return { text: value.text, label: value.label, ref };
 }

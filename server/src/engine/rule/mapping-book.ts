@@ -1,9 +1,11 @@
+import { ROW_SCOPES, type RowScope } from '../../domain/draft/provenance.js';
+
 /** One current row of a mapping table. */
 export interface BookRow {
   /** "" = every organisation. */
   orgNumber: string;
   key: string;
-  scope: 'company' | 'form' | 'department' | 'applicant';
+  scope: RowScope;
   /** Process code, department name or userid; "" for company. */
   scopeValue: string;
   targetNumber: string;
@@ -21,14 +23,6 @@ export interface AskedFrom {
   department: string;
   applicant: string;
 }
-
-const NARROWEST_FIRST = ['applicant', 'department', 'form', 'company'] as const;
-export const SCOPE_WORDS: Readonly<Record<BookRow['scope'], string>> = {
-  applicant: '本申请人',
-  department: '本部门',
-  form: '本表单',
-  company: '全公司',
-};
 
 /** A mapping table at one revision. */
 export class TableBook {
@@ -51,7 +45,7 @@ export class TableBook {
   find(key: string, from: AskedFrom): BookRow | null {
     const rows = this.rows.get(key);
     if (!rows) return null;
-    for (const scope of NARROWEST_FIRST) {
+    for (const scope of ROW_SCOPES) {
       const fitting = rows.filter((row) => row.scope === scope && row.scopeValue === scopeValue(scope, from));
       const row =
         fitting.find(({ orgNumber }) => orgNumber === from.orgNumber && orgNumber !== '') ??

@@ -27,14 +27,12 @@ export interface SourceValue {
 
 /** The key of the row that a table uses where the approval says nothing: "instance:default". */
 export const DEFAULT_KEY = '默认';
-/** What the originator's name is called where it stands for a value. */
-export const ORIGINATOR = '发起人';
 const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   title: '审批标题',
   businessId: '审批编号',
   processInstanceId: '审批实例',
   originatorUserId: '发起人',
-  originatorName: ORIGINATOR,
+  originatorName: '发起人',
   originatorDeptId: '发起部门',
   originatorDeptName: '发起部门',
   startDate: '发起日期',

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { keepStranger } from '../../access/member/members.js';
+import { originatorInTitle } from '../../connectors/dingtalk/form/originator-in-title.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { Database } from '../../database/database.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 
-const TITLE = /^\s*(.{1,40}?)提交的/u;
 const MOST_REMEMBERED = 5000;
 
 /** Who applied: from the title, else from the people we know, else asked of DingTalk once per person (contacts cost no quota). */
@@ -20,7 +20,7 @@ export class OriginatorNames {
 
   /** @returns the userid where nobody knows the name; never throws for that. */
   of({ title, originatorUserId }: ApprovalInstance): Promise<string> {
-    const inTitle = TITLE.exec(title)?.[1]?.trim();
+    const inTitle = originatorInTitle(title);
     if (inTitle) return Promise.resolve(inTitle);
     if (originatorUserId === '') return Promise.resolve('');
     const known = this.remembered.get(originatorUserId);

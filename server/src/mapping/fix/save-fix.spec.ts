@@ -111,8 +111,8 @@ describe('saving a fix', () => {
     );
     expect(readProvenance(content?.provenance ?? '{}')).toMatchObject({
       'rows[0].costItem': {
-        kind: '映射表',
-        reference: '映射表 费用项目（本申请人）：市内交通',
+        kind: 'table',
+        reference: { code: 'table', table: 'costItem', name: '费用项目', scope: 'applicant', key: '市内交通' },
         version: 'r2',
       },
     });

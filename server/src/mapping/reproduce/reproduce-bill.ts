@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
-import { writeProvenance } from '../../domain/draft/provenance-text.js';
+import { saysTheSame, writeProvenance } from '../../domain/draft/provenance-text.js';
 import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
 import { mapApproval } from '../../engine/map-approval.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
@@ -23,7 +23,7 @@ const citations = z.object({
 export interface Reproduction {
   stored: { payload: string | null; provenance: string; hash: string | null };
   again: { payload: string | null; provenance: string; hash: string | null };
-  /** The stored payload, provenance and hash come out again, byte for byte. A bill that was blocked has no payload to compare. */
+  /** The stored payload, provenance and hash come out again, byte for byte (provenance that was stored in words: word for word). A bill that was blocked has no payload to compare. */
   equal: boolean;
 }
 
@@ -75,6 +75,6 @@ export class ReproduceBill {
       hash: result.hash,
     };
     const payloadEqual = stored.payload === null || (stored.payload === again.payload && stored.hash === again.hash);
-    return { stored, again, equal: payloadEqual && stored.provenance === again.provenance };
+    return { stored, again, equal: payloadEqual && saysTheSame(stored.provenance, result.provenance) };
   }
 }

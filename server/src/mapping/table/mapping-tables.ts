@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { SCOPE_WORDS } from '../../engine/rule/mapping-book.js';
+import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
 import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
 
@@ -158,7 +158,7 @@ function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): { count
 function labelOf(row: Row): string {
   const label = String(row.key_label);
   const scope = row.scope === 'applicant' || row.scope === 'department' || row.scope === 'form' ? row.scope : null;
-  return scope === null ? label : `${label}（${SCOPE_WORDS[scope]}：${String(row.scope_value)}）`;
+  return scope === null ? label : `${label}（${ROW_SCOPE_WORDS[scope]}：${String(row.scope_value)}）`;
 }
 
 function matching(table: MappingTableRef, q: string): { sql: string; parameters: unknown[] } {

@@ -5,7 +5,7 @@ import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
-import type { Held, PaidRow, ReversalCase } from '../../domain/bill/bill-notes.js';
+import { type Held, IN_KINGDEE, type PaidRow, type ReversalCase } from '../../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
@@ -166,11 +166,13 @@ function foundAgain(
 
 /** The approval's lines, and under them what Kingdee holds otherwise than it was sent. */
 function withDifferences(open: ReversalCase, lines: ReversalCase['lines']): ReversalCase['lines'] {
-  const told = open.lines.filter(({ label }) => !label.startsWith(IN_KINGDEE));
+  const told = open.lines.filter(({ inKingdee }) => !inKingdee);
   const differing = lines.filter(({ sent, now }) => now !== null && sent !== now);
-  return [...told, ...differing.map((line) => ({ ...line, label: `${IN_KINGDEE}${line.label}` }))];
+  return [
+    ...told,
+    ...differing.map((line) => ({ ...line, label: `${IN_KINGDEE}${line.label}`, inKingdee: true as const })),
+  ];
 }
-const IN_KINGDEE = '金蝶里的';
 const GONE: readonly ReversalCause[] = ['deleted', 'cancelled'];
 
 function linesOf({ audited, reached, draft, accepted }: Watched, held: Held | null): ReversalCase['lines'] {

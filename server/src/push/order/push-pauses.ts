@@ -13,6 +13,7 @@ import { changedBy, Database, insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { asClause } from '../../problem/clause.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { NotPausedError, PausedByProgramError, UnknownOrganisationError } from './push.errors.js';
@@ -190,6 +191,6 @@ export function pausedBecause(pauses: readonly Pause[], bill: Paid): string | nu
     .map(({ kind, id, reason }) =>
       kind === 'scheme' ? `方案已暂停：${reason}` : `付款组织 ${id} 已暂停推送：${reason}`,
     )
-    .map((clause) => clause.replace(/。$/, ''))
+    .map((clause) => asClause(clause))
     .join('；');
 }

@@ -231,6 +231,7 @@ export class SettlePush {
           ...words,
           since: now,
           messages: verdict.messages,
+          ...(verdict.fields.length > 0 ? { fields: verdict.fields } : {}),
         };
         return {
           ...common,

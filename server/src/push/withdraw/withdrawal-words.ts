@@ -5,7 +5,8 @@ import type { Trouble } from '../../domain/bill/bill-notes.js';
 import type { InverseStep } from '../../domain/bill/push-steps.js';
 import type { Refusal, RefusalClass } from '../../domain/bill/refusal.js';
 
-const AGAIN = '处理好后再点“撤回并删除”，或点“继续”把它做完。';
+const ONCE_MORE = '再点“撤回并删除”，或点“继续”把它做完。';
+const AGAIN = `处理好后${ONCE_MORE}`;
 const CAUSES: Partial<Readonly<Record<RefusalClass, readonly [cause: string, nextStep: string]>>> = {
   workflow: [
     '这张单据在金蝶的审批流里，接口不能代替审批人',
@@ -15,7 +16,7 @@ const CAUSES: Partial<Readonly<Record<RefusalClass, readonly [cause: string, nex
   period: ['业务日期所在的期间在金蝶里不能改动', `请财务确认期间是否开放。${AGAIN}`],
   interaction: ['金蝶在这一步要求人来回答一个问题', `请在金蝶里处理这个提示。${AGAIN}`],
   lock: ['这张单据在金蝶里正被别人或别的操作占用', `等对方做完。${AGAIN}`],
-  rate: ['金蝶暂时不接受更多调用', `过一会儿${AGAIN.replace('处理好后', '')}`],
+  rate: ['金蝶暂时不接受更多调用', `过一会儿${ONCE_MORE}`],
 };
 
 const trouble = (fields: Omit<Trouble, 'messages'> & { messages?: readonly string[] }): Trouble => ({

@@ -1,3 +1,4 @@
+import { saysNoSuchBill } from '../../connectors/kingdee/answer/no-such-bill.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import type { InverseStep } from '../../domain/bill/push-steps.js';
@@ -109,7 +110,7 @@ export function judgeInverse(outcome: StepOutcome, attempts: number, sent: numbe
   if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
   if (outcome.kind === 'done') return { kind: 'done' };
   const { refusal } = outcome;
-  if (refusal.messages.some((message) => /^编码值\[.*\]不存在/.test(message))) return { kind: 'look' };
+  if (saysNoSuchBill(refusal)) return { kind: 'look' };
   if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS) return { kind: 'again', messages: refusal.messages };
   return { kind: sent > 1 ? 'repeat-refused' : 'refused', refusal };
 }

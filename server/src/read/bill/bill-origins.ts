@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
-import { type Origin, tableReference } from './bill-pairs.js';
+import type { Origin } from './bill-pairs.js';
 
 type Row = Record<string, unknown>;
 const NOBODY: Origin = { actor: null, at: null };
-const SCOPES: Readonly<Record<string, string>> = { 本申请人: 'applicant', 本部门: 'department', 本表单: 'form' };
 
 /** Who set a value and when: the row of the mapping table as it was read, the scheme version, or the hand that locked it. */
 @Injectable()
@@ -21,19 +20,19 @@ export class BillOrigins {
   ): Promise<(path: string, provenance: StoredProvenance) => Origin> {
     const cited = Object.values(content.provenance);
     const [locks, rows] = await Promise.all([
-      cited.some(({ kind }) => kind === '人工') ? this.locks(billId) : new Map<string, Origin>(),
-      cited.some(({ kind }) => kind === '映射表') ? this.mappingRows(billId, content) : new Map<string, Origin>(),
+      cited.some(({ kind }) => kind === 'hand') ? this.locks(billId) : new Map<string, Origin>(),
+      cited.some(({ kind }) => kind === 'table') ? this.mappingRows(billId, content) : new Map<string, Origin>(),
     ]);
     return (path, found) => {
       switch (found.kind) {
-        case '人工':
+        case 'hand':
           return locks.get(path) ?? NOBODY;
-        case '映射表':
+        case 'table':
           return originOf(found.reference, rows);
-        case '规则':
-        case '默认':
+        case 'rule':
+        case 'default':
           return scheme;
-        case '原值':
+        case 'form':
           return NOBODY;
       }
     };
@@ -60,19 +59,20 @@ export class BillOrigins {
       if (row.until_revision != null && readInt(row.until_revision) <= revision) continue;
       const shown = String(row.key_label || row.lookup_key);
       // The organisation's own row comes after the one for all, and wins as it does in the engine.
-      found.set(idOf(String(row.name), String(row.scope), shown), {
-        actor: String(row.created_by),
-        at: Number(row.created_at),
-      });
+      const origin = { actor: String(row.created_by), at: Number(row.created_at), table: String(row.code) };
+      // What was stored as a sentence names its table by name alone.
+      found.set(idOf({ code: origin.table }, String(row.scope), shown), origin);
+      found.set(idOf({ name: String(row.name) }, String(row.scope), shown), origin);
     }
     return found;
   }
 }
 
-const idOf = (table: string, scope: string, key: string): string => [table, scope, key].join('\n');
+const idOf = (table: { code: string } | { name: string }, scope: string, key: string): string =>
+  JSON.stringify([table, scope, key]);
 
-function originOf(reference: string, rows: ReadonlyMap<string, Origin>): Origin {
-  const cited = tableReference(reference);
-  if (!cited) return NOBODY;
-  return rows.get(idOf(cited.name, SCOPES[cited.scope] ?? 'company', cited.key)) ?? NOBODY;
+function originOf(cited: StoredProvenance['reference'], rows: ReadonlyMap<string, Origin>): Origin {
+  if (cited.code !== 'table') return NOBODY;
+  const table = cited.table === '' ? { name: cited.name } : { code: cited.table };
+  return rows.get(idOf(table, cited.scope, cited.key)) ?? NOBODY;
 }

@@ -3,12 +3,15 @@ import type { BillIssue, PairRow, PairValue, Provenance } from '@dingdee/shared/
 import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
+import { RUNG_WORDS, referenceWords } from '../../domain/draft/provenance-words.js';
 import type { TargetField, TargetFields } from '../../domain/draft/target-form.js';
 
 /** Who made a value what it is, and when; both null where it stands so on the approval. */
 export interface Origin {
   actor: string | null;
   at: number | null;
+  /** Code of the mapping table behind it, where that is known. */
+  table?: string;
 }
 
 /** What the pairs need besides the stored content. */
@@ -58,7 +61,7 @@ export function rowPairs(content: StoredContent, context: PairContext): PairRow[
         content,
         context,
       );
-      const silent = index >= EXPLAINED_ROWS && one.issue === null && one.provenance?.kind !== '人工';
+      const silent = index >= EXPLAINED_ROWS && one.issue === null && one.provenance?.kind !== 'hand';
       return silent ? { ...one, provenance: null } : one;
     });
     return {
@@ -158,26 +161,22 @@ function provenanceOf(
   mask: (text: string) => string,
   context: PairContext,
 ): Provenance {
-  const { actor, at } = context.originOf(path, found);
-  const result = value === null ? '' : ` → ${[mask(value), valueName].filter((part) => part !== '').join(' ')}`;
-  const table = found.kind === '映射表' ? tableReference(found.reference) : null;
+  const { actor, at, table } = context.originOf(path, found);
+  const row = found.kind === 'table' && found.reference.code === 'table' ? found.reference : null;
   return {
     kind: found.kind,
-    reference: table
-      ? `映射表 ${table.name}${table.scope === '' ? '' : `（${table.scope}）`} ${found.version.replace(/^r/, 'v')}：${mask(table.key)}${result}`
-      : mask(found.reference),
+    reference: referenceWords(found.reference, row ? found.version.replace(/^r/, 'v') : '', mask),
+    gave: row === null || value === null ? '' : [mask(value), valueName].filter((part) => part !== '').join(' '),
     version: found.version,
-    lookup: table ? { table: table.name, key: mask(table.key) } : null,
+    lookup: row && { table: row.name, code: row.table || (table ?? null), key: mask(row.key) },
     actor,
     at,
-    ladder: found.ladder.map((rung) => ({ ...rung, value: rung.value === null ? null : mask(rung.value) })),
+    ladder: found.ladder.map(({ rung, value: given, hit }) => ({
+      rung: RUNG_WORDS[rung],
+      value: given === null ? null : mask(given),
+      hit,
+    })),
   };
-}
-
-/** "映射表 费用项目（本部门）：市内交通" → its parts; scope "" is the whole company; null for another wording. */
-export function tableReference(reference: string): { name: string; scope: string; key: string } | null {
-  const parts = /^映射表 (.+?)(?:（(本申请人|本部门|本表单)）)?：(.*)$/su.exec(reference);
-  return parts ? { name: parts[1] ?? '', scope: parts[2] ?? '', key: parts[3] ?? '' } : null;
 }
 
 function pickerOf(field: TargetField | undefined, header: Readonly<Record<string, string>>): BaseDataKind | null {

@@ -9,6 +9,7 @@ const shown = (state: object, kind: BillStateKind = 'failed') =>
     reason: null,
     since: 1,
     nextProbeAt: null,
+    pairs: [],
     ours: { billNo: 'DD1', thirdBillNo: 'inst-1', orgNumber: '101', currency: 'PRE001', amount: null },
   });
 const trouble = {

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail, PairValue } from '@dingdee/shared/bill';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
@@ -6,6 +6,7 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { amendedBy, readNotes } from '../../domain/bill/bill-notes.js';
+import { namedField } from './named-field.js';
 
 const held = z.object({
   id: z.string(),
@@ -24,6 +25,8 @@ const trouble = z.object({
   step: z.optional(z.string()),
   stored: z.optional(z.array(held)),
   differs: z.optional(z.array(z.string())),
+  messages: z.optional(z.array(z.string())),
+  fields: z.optional(z.array(z.string())),
 });
 /** The push keeps its trouble inside the state's own data, beside the order that the bill belongs to. */
 const stateData = z.union([
@@ -52,6 +55,8 @@ export function troubleOf(bill: {
   nextProbeAt: number | null;
   /** Ours, to stand beside what Kingdee holds. */
   ours: Ours;
+  /** Every value of it. */
+  pairs: readonly PairValue[];
 }): BillDetail['trouble'] {
   if (!IN_TROUBLE.has(bill.kind)) return null;
   const nextProbeAt = bill.kind === 'in-doubt' ? bill.nextProbeAt : null;
@@ -75,9 +80,13 @@ export function troubleOf(bill: {
     nextStep: only ? (withdrawn ? ONLY_OUT.afterRefusal : ONLY_OUT.first) : maskText(found.nextStep),
     since,
     nextProbeAt,
+    path: read.success ? namedIn(read.data.trouble, bill.pairs) : null,
     compare: read.success ? sideBySide(bill.ours, read.data.trouble) : null,
   };
 }
+
+const namedIn = ({ fields = [], messages = [] }: z.infer<typeof trouble>, pairs: readonly PairValue[]) =>
+  namedField({ fields, messages }, pairs);
 
 export interface Ours {
   billNo: string;

@@ -73,6 +73,7 @@ export class ShowBill {
       state: text(row.state),
       reason: summary.reason,
       since: summary.stateSince,
+      pairs: pairs ? [...pairs.header, ...pairs.rows.flatMap(({ fields }) => fields)] : [],
       nextProbeAt: row.next_attempt_at == null ? null : Number(row.next_attempt_at),
       ours: {
         billNo: summary.kingdeeNo ?? summary.billNo,
@@ -183,8 +184,8 @@ export class ShowBill {
       rowLabels: scheme.rowLabels,
       nameOf,
       originOf: (path, found) => {
-        const { actor, at } = originOf(path, found);
-        return { actor: actor === null ? null : names(actor), at };
+        const { actor, ...origin } = originOf(path, found);
+        return { ...origin, actor: actor === null ? null : names(actor) };
       },
       ...bill,
     };

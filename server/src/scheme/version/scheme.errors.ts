@@ -1,4 +1,5 @@
 import type { SchemeFinding } from '@dingdee/shared/scheme';
+import { asClause } from '../../problem/clause.js';
 import { DomainError } from '../../problem/domain-error.js';
 
 export class SchemeNotFoundError extends DomainError {
@@ -47,7 +48,7 @@ export class SchemeContentError extends DomainError {
 const named = (findings: readonly SchemeFinding[]): string =>
   `${findings
     .slice(0, 3)
-    .map(({ what }) => what.replace(/。$/, ''))
+    .map(({ what }) => asClause(what))
     .join('；')}${findings.length > 3 ? `，另有 ${findings.length - 3} 项` : ''}`;
 
 /** Under this scheme every bill would stop. */

@@ -23,6 +23,8 @@ const FINER: Readonly<Partial<Record<RefusalClass, { cause: string; nextStep: st
 /** Kingdee's set-up rather than a period: the cashier module is off. */
 const CASHIER = /启用出纳/;
 
+const enableCashier = (then: string): string => `请金蝶管理员为付款组织启用出纳，再${then}。`;
+
 const standing = ({ step, kingdeeNo }: Stand, exists: boolean): string => {
   if (exists) return '没有生成第二张单据。';
   if (kingdeeNo === null) return '金蝶里没有生成单据。';
@@ -36,9 +38,15 @@ const HELD_BY_WORKFLOW: RefusalWords = {
 };
 
 /** Once Kingdee holds the bill it is not pushed again but gone on with, and its content changes only after it was withdrawn. */
-function onceHeld(refused: Refusal['class'], next: string): string {
+const ONCE_HELD: Readonly<Partial<Record<RefusalClass, string>>> = {
+  permission: '请金蝶管理员授权后，再点“继续”。',
+  session: '请管理员检查金蝶连接，恢复后再点“继续”。',
+  rate: '已自动再试几次，过一会儿再点“继续”。',
+  lock: '已自动再试几次，等对方用完再点“继续”。',
+};
+function onceHeld(refused: RefusalClass, cashier: boolean, next: string): string {
   if (policyOf(refused)?.action === 'repair') return '金蝶那边处理好了，点“继续”；要改内容，先撤回并删除，改好再推送。';
-  return next.replace('再推送', '再点“继续”');
+  return cashier ? enableCashier('点“继续”') : (ONCE_HELD[refused] ?? next);
 }
 
 /** A refusal as an accountant reads it: what happened, what it means for the money, the next step. */
@@ -47,10 +55,10 @@ export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
   const cashier = refusal.messages.some((message) => CASHIER.test(message));
   const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
   if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
-  const plain = cashier ? '请金蝶管理员为付款组织启用出纳，再推送。' : next;
+  const plain = cashier ? enableCashier('推送') : next;
   const why = cashier ? '付款组织在金蝶里还没有启用出纳' : cause;
   return {
     sentence: `${stepWord(stand.step)}没有成功：${why}。${standing(stand, refusal.class === 'exists')}${quoted === '' ? '' : `金蝶原话：${quoted}`}`,
-    nextStep: stand.kingdeeNo === null ? plain : onceHeld(refusal.class, plain),
+    nextStep: stand.kingdeeNo === null ? plain : onceHeld(refusal.class, cashier, next),
   };
 }

@@ -1,4 +1,5 @@
 import { BASE_DATA_FORMS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { UnusableReason } from '../../../domain/draft/usable-base-data.js';
 import type { BaseDataRecord } from '../../target.js';
 import { type ExactJson, textOf } from '../answer/exact-json.js';
 import type { BillQuery } from './bill-query.js';
@@ -78,8 +79,8 @@ export function baseDataRecords(
 }
 
 /** Usable rows are audited and not forbidden (kingdee.md §8.2); a status that the form does not tell counts as fine. */
-function whyNot(documentStatus: string, forbidStatus: string): string | null {
-  if (forbidStatus !== '' && forbidStatus !== 'A') return '已禁用';
-  if (documentStatus !== '' && documentStatus !== 'C') return '未审核';
+function whyNot(documentStatus: string, forbidStatus: string): UnusableReason | null {
+  if (forbidStatus !== '' && forbidStatus !== 'A') return 'forbidden';
+  if (documentStatus !== '' && documentStatus !== 'C') return 'unaudited';
   return null;
 }

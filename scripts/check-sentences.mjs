@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSentences } from './sentences.mjs';
+
+// npm run lint: codes with parameters are stored and compared, sentences are only made and shown.
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** What both systems say is a fact of theirs, and read where they are spoken to. */
+const THEIRS = 'server/src/connectors/';
+
+/** Why what stands there is no sentence of ours. */
+const ALLOWED = {
+  // Words of forms: names of controls, what people type into them.
+  'miniapp/src/bill/file/is-invoice.ts': 'what a control or a file is called',
+  'server/src/domain/bill/account-mask.ts': 'what a control is called',
+  'server/src/engine/check/check-currency.ts': 'currencies as forms name them',
+  'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
+  'server/src/engine/check/check-tables.ts': 'sum rows as people type them',
+  'server/src/engine/field/carried-along.ts': 'what a control is called',
+  'server/src/engine/payee/payee-labels.ts': 'what a control is called',
+  'server/src/engine/payee/payee-reading.ts': 'payees as people type them',
+  'server/src/engine/payee/payee-text.ts': 'payees as people type them',
+  'server/src/engine/source/amount-in-words.ts': '大写 amounts as people type them',
+  'server/src/engine/source/dates.ts': 'dates as people type them',
+  'server/src/engine/source/form-amounts.ts': 'amounts as people type them',
+  // Words of Kingdee's base data, which the customer chose.
+  'server/src/base-data/base-data-reading.ts': 'how characters are read aloud',
+  'server/src/engine/field/settlement.ts': 'a settlement type of the customer’s own is known by its name alone',
+  // A key that people write into mapping tables, in our screens and in sheets.
+  'server/src/engine/field/map-field.ts': '默认 as the key of a row',
+  'server/src/mapping/fix/unmapped-values.ts': '默认 as the key of a row',
+  // Stored before there were codes, and read here alone.
+  'server/src/domain/draft/provenance-before.ts': 'reasons that were stored in words',
+  'server/src/domain/bill/bill-notes.ts': 'lines of a case that were told apart by their label',
+  // What was released is not edited.
+  'server/src/database/migrations/1822000000001-decisions-until-now.ts': 'JSON of a sealed log',
+  // Puts sentences together, decides nothing.
+  'server/src/problem/clause.ts': 'a full stop',
+};
+
+const listed = execFileSync(
+  'git',
+  [
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '--deduplicate',
+    'server/src',
+    'shared/src',
+    'miniapp/src',
+  ],
+  { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+);
+const files = new Map();
+for (const path of listed.split('\0'))
+  if (/\.(ts|vue)$/.test(path) && !/(\.spec|-for-spec)\.ts$/.test(path) && !path.startsWith(THEIRS))
+    try {
+      files.set(path, readFileSync(join(ROOT, path), 'utf8'));
+    } catch (error) {
+      // Deleted and not yet committed.
+      if (error.code !== 'ENOENT') throw error;
+    }
+const found = readSentences(files, ALLOWED);
+for (const sentence of found) process.stderr.write(`${sentence}\n`);
+process.exitCode = found.length > 0 ? 1 : 0;

@@ -1,0 +1,35 @@
+import type { ProvenanceKind } from '@dingdee/shared/bill';
+
+/** Precedence, top first (product.md §4). */
+export const RUNGS = ['hand', 'row', 'scoped', 'table', 'default'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** For whom a row of a mapping table holds, the narrowest first. */
+export const ROW_SCOPES = ['applicant', 'department', 'form', 'company'] as const;
+export type RowScope = (typeof ROW_SCOPES)[number];
+
+/** What gave a value: a code with its parameters. The sentence is made where it is shown (provenance-words.ts). */
+export type Reference =
+  | { code: 'none' }
+  | { code: 'hand' }
+  /** The control of the approval, as it is printed. */
+  | { code: 'form'; label: string }
+  /** Which rule of the field, from 1. */
+  | { code: 'constant' | 'template' | 'fallback'; rule: number }
+  /** Table by code, and its name and the key as they were printed then. `table` is "" in what was stored as a sentence. */
+  | { code: 'table'; table: string; name: string; scope: RowScope; key: string }
+  /** Stored as a sentence, which is only shown. */
+  | { code: 'said'; text: string };
+
+/** Why one field has its value, without names and clocks of the moment: the same inputs give the same bytes. */
+export interface FieldProvenance {
+  kind: ProvenanceKind;
+  reference: Reference;
+  /** "v3" of the scheme, "r12" of a table, "" for a hand. */
+  version: string;
+  /** What stood on the approval; "" where nothing feeds the field. Full account numbers: masked on the way out. */
+  source: string;
+  sourceLabel: string;
+  /** Precedence, top first (product.md §4); value null = nothing on that rung. */
+  ladder: readonly { rung: Rung; value: string | null; hit: boolean }[];
+}

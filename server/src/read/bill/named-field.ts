@@ -1,0 +1,22 @@
+import type { PairValue } from '@dingdee/shared/bill';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import type { TargetFields } from '../../domain/draft/target-form.js';
+
+const FIELDS: TargetFields = { ...PAYMENT_FORM.header, ...PAYMENT_FORM.rows };
+
+/**
+ * The path of the value that a refusal speaks of, among those that may be chosen anew.
+ * @param refused `fields`: Kingdee's keys as it named them, "FCOSTID"; `messages`: Kingdee's own words, which often repeat the value.
+ * @returns null where neither names one.
+ */
+export function namedField(
+  refused: { fields: readonly string[]; messages: readonly string[] },
+  pairs: readonly PairValue[],
+): string | null {
+  const keys = new Set(refused.fields.map((key) => key.toLowerCase()));
+  const open = pairs.filter(({ editable, picker }) => editable && picker !== null);
+  const keyed = open.filter(({ path }) => keys.has((FIELDS[path.replace(/^.*\./, '')]?.key ?? '').toLowerCase()));
+  const repeated = ({ value }: PairValue) =>
+    value !== null && refused.messages.some((message) => message.includes(value));
+  return (keyed.find(repeated) ?? open.find(repeated) ?? keyed[0])?.path ?? null;
+}
