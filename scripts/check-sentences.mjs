@@ -32,7 +32,7 @@ const ALLOWED = {
   'server/src/mapping/fix/unmapped-values.ts': '默认 as the key of a row',
   // Stored before there were codes, and read here alone.
   'server/src/domain/draft/provenance-before.ts': 'reasons that were stored in words',
-  'server/src/domain/bill/bill-notes.ts': 'lines of a case that were told apart by their label',
+  'server/src/domain/bill/stored-state.ts': 'lines of a case that were told apart by their label',
   // What was released is not edited.
   'server/src/database/migrations/1822000000001-decisions-until-now.ts': 'JSON of a sealed log',
   // Puts sentences together, decides nothing.

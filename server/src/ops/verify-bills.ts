@@ -3,7 +3,7 @@ import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
 import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
-import { readNotes } from '../domain/bill/bill-notes.js';
+import { readNotes } from '../domain/bill/stored-state.js';
 import { canonicalJson, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { nextStep } from '../push/call/push-step.js';
 import type { Finding } from './finding.js';
@@ -90,12 +90,13 @@ function brokenRules(row: LedgerBill): string[] {
     [!booked || nextStep(row.reached, row.outcome) === null, '已入账，但没有走完方案要求的步骤'],
     [!booked || row.kingdee_id !== null, '已入账，但没有金蝶的内码'],
     [row.state_kind !== 'pushing' || waits, '推送中，却没有排定下一步'],
-    [row.state_kind !== 'in-doubt' || waits || waitsForPerson(row.state), '存疑，却没有排定核对，也没有等人处理'],
+    [row.state_kind !== 'in-doubt' || waits || waitsForPerson(row), '存疑，却没有排定核对，也没有等人处理'],
   ];
   return rules.flatMap(([holds, rule]) => (holds ? [] : [rule]));
 }
 
-const waitsForPerson = (state: string): boolean => readNotes(state).trouble !== undefined;
+const waitsForPerson = ({ state_kind, state }: Pick<LedgerBill, 'state_kind' | 'state'>): boolean =>
+  readNotes(state_kind, state).trouble !== undefined;
 
 /** Every bill stands in exactly one state of its life, and the states add up to what was collected, in count and in money. */
 export async function verifySums(db: Database, findings: Finding[]): Promise<number> {

@@ -8,7 +8,8 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { BillKey } from '../../connectors/target.js';
 import { readFen } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
-import { type BillNotes, readNotes } from '../../domain/bill/bill-notes.js';
+import type { BillNotes } from '../../domain/bill/bill-notes.js';
+import { readNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
 import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
@@ -327,7 +328,7 @@ function toPushBill(row: Row, keyFields: KeyFields): PushBill {
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
     createdAt: Number(row.created_at),
     finishedAt: Number(row.finished_at),
-    state: readNotes(text('state')),
+    state: readNotes(text('state_kind') as BillStateKind, text('state')),
   };
 }
 

@@ -13,6 +13,7 @@ import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { billNo, thirdBillNo } from '../../domain/bill/bill-key.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
+import { writeNotes } from '../../domain/bill/stored-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
 import { PAYEE_HAND, writePayees } from '../../domain/draft/payee-hands.js';
@@ -126,7 +127,7 @@ export class BillLedger {
         bill.outcome,
         'collected',
         'none',
-        '{}',
+        writeNotes('collected', {}),
         bill.businessId,
         bill.title,
         bill.originatorUserId,
@@ -179,7 +180,7 @@ export class BillLedger {
         ...(lease === undefined ? {} : { lease }),
         set: {
           state_kind: to,
-          state: JSON.stringify(data ?? {}),
+          state: writeNotes(to, data),
           updated_at: now,
           ...(to === bill.kind ? {} : { state_since: now }),
           ...patch,

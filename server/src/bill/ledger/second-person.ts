@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { confirmWords, type WhoElse, whoElse } from '../../access/member/who-else.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { type Asked, askedOf, askedShape, type BillNotes } from '../../domain/bill/bill-notes.js';
+import { type Asked, askedOf, type BillNotes } from '../../domain/bill/bill-notes.js';
 
 export const WHAT_WORDS = { stands: '仍然有效', reversed: '已在金蝶冲销', exclude: '排除' } as const satisfies Record<
   Asked['what'],
@@ -48,9 +48,8 @@ export function turnOf(
 
 /** What the bill says to the one who asked, in the place of the button; null where they asked for nothing. */
 export function requestedWords(state: BillNotes, actor: Actor, who: WhoElse): string | null {
-  const read = askedShape.safeParse(state.asked);
-  if (!read.success || read.data.by !== actor.userId) return null;
-  return waitsWords(read.data.what, actor, who);
+  const { asked } = state;
+  return asked?.by === actor.userId ? waitsWords(asked.what, actor, who) : null;
 }
 
 /** What the lists and the bill say while the second person is awaited. */

@@ -16,12 +16,11 @@ export interface HaltedStanding {
 /** Reads it from a bill and its state's own data. */
 export function standsIn(bill: { kind: BillStateKind; reached: Reached; state: Readonly<BillNotes> }): HaltedStanding {
   const { trouble, handedOver } = bill.state;
-  const found = typeof trouble === 'object' && trouble !== null ? Reflect.get(trouble, 'class') : null;
   return {
     kind: bill.kind,
     reached: bill.reached,
-    trouble: typeof found === 'string' ? found : null,
-    handedOver: typeof handedOver === 'object' && handedOver !== null,
+    trouble: trouble?.class ?? null,
+    handedOver: handedOver !== undefined,
     amended: amendedBy(bill.state).length > 0,
   };
 }

@@ -7,9 +7,8 @@ import type { CallStep, InverseStep } from './push-steps.js';
 import type { Refusal, RefusalClass } from './refusal.js';
 
 /**
- * What a bill carries beside its state: JSON in bill.state, written whole with every move. Each note is there only while it means
- * something; a note that is not in this list cannot be written. What people decide upon (a case, a request, what amended it) is parsed
- * by its reader below and counts as none in another shape; trouble and withdrawal are taken as this program wrote them.
+ * What a bill carries beside its state: JSON in bill.state, written whole with every move. Which of them a state may carry, and how each
+ * is read back, is in stored-state.ts: what is not listed there cannot be written.
  */
 export interface BillNotes {
   /** Why it stands still or is in doubt. */
@@ -52,12 +51,6 @@ export interface BillNotes {
   settledBy?: string;
 }
 
-/** @param text bill.state as it is stored; '' for a bill that has none. */
-export function readNotes(text: string | null | undefined): BillNotes {
-  const read: unknown = JSON.parse(text || '{}');
-  return typeof read === 'object' && read !== null ? read : {};
-}
-
 /** A bill in Kingdee, in short. */
 export interface StoredBrief {
   id: string;
@@ -74,19 +67,22 @@ export interface StoredBrief {
   cancelled?: boolean;
 }
 
+/** Why a bill stands still, besides what Kingdee refused. */
+export const STANDSTILLS = [
+  'transport',
+  'in-doubt',
+  'two-found',
+  'differs',
+  'stopped',
+  'gone',
+  'absent',
+  'audited',
+  'handed-over',
+] as const;
+
 /** Why a bill stands still or is in doubt; kept in bill.state and shown. */
 export interface Trouble {
-  class:
-    | RefusalClass
-    | 'transport'
-    | 'in-doubt'
-    | 'two-found'
-    | 'differs'
-    | 'stopped'
-    | 'gone'
-    | 'absent'
-    | 'audited'
-    | 'handed-over';
+  class: RefusalClass | (typeof STANDSTILLS)[number];
   step: CallStep;
   sentence: string;
   nextStep: string;
@@ -95,7 +91,7 @@ export interface Trouble {
   leftBy?: number;
   /** Kingdee's own words. */
   messages: readonly string[];
-  /** Kingdee's field keys that it named, "FCONTACTUNIT". */
+  /** Kingdee's field keys that it named. */
   fields?: readonly string[];
   /** Where Kingdee holds two bills, or one that differs: what stands there. */
   stored?: readonly StoredBrief[];
@@ -112,7 +108,7 @@ export interface CaseTrouble {
 
 /** The trouble of a push; null where there is none, or where it is a case that a person settles. */
 export const pushTroubleOf = ({ trouble }: BillNotes): Trouble | null =>
-  trouble === undefined || trouble === null || trouble.class === 'reversal' ? null : trouble;
+  trouble === undefined || trouble.class === 'reversal' ? null : trouble;
 
 /** What the watch said, and how the lists offered and grouped the bill before. */
 export interface WatchSaid {
@@ -140,11 +136,8 @@ export interface Withdrawal {
   stopped?: boolean;
 }
 
-/** Reads it back from a bill's state; null where none goes on. */
-export function withdrawalOf(state: BillNotes): Withdrawal | null {
-  const found = state.withdrawal;
-  return typeof found === 'object' && found !== null ? (found as Withdrawal) : null;
-}
+/** Null where none goes on. */
+export const withdrawalOf = ({ withdrawal }: BillNotes): Withdrawal | null => withdrawal ?? null;
 
 /** A bill that Kingdee holds and that may not stand: kept in bill.state, shown side by side, settled by a person (product.md §1). */
 export interface ReversalCase extends Reversal {
@@ -198,7 +191,7 @@ export function readHeld(json: string | null): Held | null {
 }
 
 /** What of bill.state is about changes after booking; everything may be missing. */
-const caseShape = z.extend(reversalShape, {
+export const caseShape = z.extend(reversalShape, {
   sentence: z.string(),
   nextStep: z.string(),
   since: z.number(),
@@ -206,45 +199,26 @@ const caseShape = z.extend(reversalShape, {
   held: z.nullable(heldShape),
   unbooked: z.optional(z.boolean()),
 });
-const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
-const idsShape = z.array(z.string());
+export const awaitsShape = z.object({ standing: z.boolean(), sentence: z.string() });
 
-/** The case of a bill; null for one without. */
-export function caseOf(state: BillNotes): ReversalCase | null {
-  const read = caseShape.safeParse(state.reversal);
-  if (!read.success) return null;
-  return {
-    ...read.data,
-    lines: read.data.lines.map((line) => (isInKingdee(line.label) ? { ...line, inKingdee } : line)),
-  };
-}
-const inKingdee = true as const;
-/** What was stored before a line said so itself told it by its label. */
-const isInKingdee = (label: string): boolean => label.startsWith(IN_KINGDEE);
 /** Begins the label of a line that says what Kingdee holds, under the lines of a changed approval. */
 export const IN_KINGDEE = '金蝶里的';
 
+/** The case of a bill; null for one without. */
+export const caseOf = ({ reversal }: BillNotes): ReversalCase | null => reversal ?? null;
+
 /** Amendments despite which a person said that the bill stands. */
-export function standsDespite(state: BillNotes): readonly string[] {
-  const read = idsShape.safeParse(state.standsDespite);
-  return read.success ? read.data : [];
-}
+export const standsDespite = (state: BillNotes): readonly string[] => state.standsDespite ?? [];
 
 /** Amendments that a halted bill has been told of. */
-export function amendedBy(state: BillNotes): readonly string[] {
-  const read = idsShape.safeParse(state.amendedBy);
-  return read.success ? read.data : [];
-}
+export const amendedBy = (state: BillNotes): readonly string[] => state.amendedBy ?? [];
 
 /** Why a changed approval's own bill is held; `standing`: Kingdee holds the original, so nobody may release it. */
 export interface Awaits {
   standing: boolean;
   sentence: string;
 }
-export function awaitsOf(state: BillNotes): Awaits | null {
-  const read = awaitsShape.safeParse(state.awaits);
-  return read.success ? read.data : null;
-}
+export const awaitsOf = ({ awaits }: BillNotes): Awaits | null => awaits ?? null;
 
 /** What one person asked for and another is to confirm: kept in bill.state. */
 export const askedShape = z.object({
@@ -258,10 +232,8 @@ export const askedShape = z.object({
 export type Asked = z.infer<typeof askedShape>;
 
 /** The open request of a bill; null where there is none of this kind. */
-export function askedOf(state: BillNotes, what: Asked['what']): Asked | null {
-  const read = askedShape.safeParse(state.asked);
-  return read.success && read.data.what === what ? read.data : null;
-}
+export const askedOf = ({ asked }: BillNotes, what: Asked['what']): Asked | null =>
+  asked?.what === what ? asked : null;
 
 /** The state's own data without the request. */
 export const withoutAsked = ({ asked: _, ...rest }: BillNotes) => rest;

@@ -1,5 +1,7 @@
 /** The three calls of a push, each with its own receipt (product.md §3). */
-export type PushStep = 'save' | 'submit' | 'audit';
+export const PUSH_STEPS = ['save', 'submit', 'audit'] as const;
+export type PushStep = (typeof PUSH_STEPS)[number];
 /** What takes a bill out of Kingdee again: 撤销提交, 反审核, 删除. */
-export type InverseStep = 'unsubmit' | 'unaudit' | 'delete';
+export const INVERSE_STEPS = ['unsubmit', 'unaudit', 'delete'] as const;
+export type InverseStep = (typeof INVERSE_STEPS)[number];
 export type CallStep = PushStep | InverseStep;

@@ -1,16 +1,18 @@
 /** Kinds of refusal (product.md §11). */
-export type RefusalClass =
-  | 'data'
-  | 'base-data'
-  | 'period'
-  | 'permission'
-  | 'session'
-  | 'rate'
-  | 'interaction'
-  | 'workflow'
-  | 'lock'
-  | 'exists'
-  | 'unknown';
+export const REFUSAL_CLASSES = [
+  'data',
+  'base-data',
+  'period',
+  'permission',
+  'session',
+  'rate',
+  'interaction',
+  'workflow',
+  'lock',
+  'exists',
+  'unknown',
+] as const;
+export type RefusalClass = (typeof REFUSAL_CLASSES)[number];
 
 export interface Refusal {
   class: RefusalClass;

@@ -1,7 +1,8 @@
 import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
 import { describe, expect, it } from 'vitest';
-import { type ReversalCase, readNotes } from '../../domain/bill/bill-notes.js';
+import type { ReversalCase } from '../../domain/bill/bill-notes.js';
 import { NEXT } from '../../domain/bill/bill-state.js';
+import { readNotes } from '../../domain/bill/stored-state.js';
 import {
   type AmendmentRow,
   amendedCase,
@@ -145,7 +146,7 @@ describe('the effect on an earlier bill', () => {
     const halted = {
       kingdeeNo: 'DD1',
       billNo: 'DD1',
-      state: readNotes('{"orderId":"o","trouble":{"class":"data","step":"audit"}}'),
+      state: readNotes('failed', '{"orderId":"o","trouble":{"class":"data","step":"audit"}}'),
     };
     const state = withdrawFirst(halted, amendment('b', 'a', 1), 7);
     expect(state).toMatchObject({ orderId: 'o', amendedBy: ['b'], trouble: { class: 'data', step: 'audit' } });

@@ -4,8 +4,8 @@ import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
 import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
-import { readNotes } from '../../domain/bill/bill-notes.js';
 import { NEXT } from '../../domain/bill/bill-state.js';
+import { readNotes } from '../../domain/bill/stored-state.js';
 
 /** Where a bill may stand, as far as it decides what may be done about it. */
 interface Situation {
@@ -116,6 +116,7 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
       baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
       trouble,
       state: readNotes(
+        kind,
         JSON.stringify({
           ...(trouble && { trouble: { class: trouble } }),
           ...(handedOver && { handedOver: { by: 'u' } }),

@@ -1,11 +1,12 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { expect, it } from 'vitest';
+import { readNotes } from '../../domain/bill/stored-state.js';
 import { troubleOf } from './bill-trouble.js';
 
 const shown = (state: object, kind: BillStateKind = 'failed') =>
   troubleOf({
     kind,
-    state: JSON.stringify(state),
+    notes: readNotes(kind, JSON.stringify(state)),
     reason: null,
     since: 1,
     nextProbeAt: null,

@@ -5,37 +5,9 @@ import * as z from 'zod/mini';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import { amendedBy, readNotes } from '../../domain/bill/bill-notes.js';
+import { amendedBy, type BillNotes, pushTroubleOf, type Trouble } from '../../domain/bill/bill-notes.js';
 import { namedField } from './named-field.js';
 
-const held = z.object({
-  id: z.string(),
-  billNo: z.string(),
-  thirdBillNo: z.string(),
-  status: z.string(),
-  orgNumber: z.string(),
-  currency: z.string(),
-  total: z.string(),
-});
-const trouble = z.object({
-  class: z.string(),
-  sentence: z.string(),
-  nextStep: z.string(),
-  since: z.number(),
-  step: z.optional(z.string()),
-  stored: z.optional(z.array(held)),
-  differs: z.optional(z.array(z.string())),
-  messages: z.optional(z.array(z.string())),
-  fields: z.optional(z.array(z.string())),
-});
-/** The push keeps its trouble inside the state's own data, beside the order that the bill belongs to. */
-const stateData = z.union([
-  z.object({ trouble }),
-  z.pipe(
-    trouble,
-    z.transform((found) => ({ trouble: found })),
-  ),
-]);
 /** Steps of a withdrawal: one that stands still was refused by Kingdee, or not finished. */
 const INVERSE: ReadonlySet<string> = new Set(['unsubmit', 'unaudit', 'delete']);
 /** A halted bill whose approval was changed or cancelled. */
@@ -48,8 +20,7 @@ const IN_TROUBLE: ReadonlySet<BillStateKind> = new Set(['failed', 'in-doubt', 'r
 /** Why a bill stands still, in an accountant's words; null where it does not. */
 export function troubleOf(bill: {
   kind: BillStateKind;
-  /** JSON of bill.state. */
-  state: string;
+  notes: BillNotes;
   reason: string | null;
   since: number;
   nextProbeAt: number | null;
@@ -60,33 +31,30 @@ export function troubleOf(bill: {
 }): BillDetail['trouble'] {
   if (!IN_TROUBLE.has(bill.kind)) return null;
   const nextProbeAt = bill.kind === 'in-doubt' ? bill.nextProbeAt : null;
-  const state = readNotes(bill.state);
-  const read = stateData.safeParse(state);
-  const found = read.success
-    ? read.data.trouble
+  const { trouble } = bill.notes;
+  const push = pushTroubleOf(bill.notes);
+  const found = trouble?.sentence
+    ? trouble
     : {
-        class: bill.kind,
+        class: trouble?.class ?? bill.kind,
         sentence: bill.reason ?? FALLBACK,
         nextStep: '打开历史看最后一步，或请管理员处理。',
         since: bill.since,
       };
   const { sentence, since } = found;
   // Whatever was last said of it, a way on is never among its next steps.
-  const only = bill.kind === 'failed' && amendedBy(state).length > 0;
-  const withdrawn = read.success && INVERSE.has(read.data.trouble.step ?? '');
+  const only = bill.kind === 'failed' && amendedBy(bill.notes).length > 0;
+  const withdrawn = push !== null && INVERSE.has(push.step);
   return {
     class: only ? 'amended' : found.class,
     sentence: maskText(sentence),
     nextStep: only ? (withdrawn ? ONLY_OUT.afterRefusal : ONLY_OUT.first) : maskText(found.nextStep),
     since,
     nextProbeAt,
-    path: read.success ? namedIn(read.data.trouble, bill.pairs) : null,
-    compare: read.success ? sideBySide(bill.ours, read.data.trouble) : null,
+    path: push && namedField({ fields: push.fields ?? [], messages: push.messages }, bill.pairs),
+    compare: push && sideBySide(bill.ours, push),
   };
 }
-
-const namedIn = ({ fields = [], messages = [] }: z.infer<typeof trouble>, pairs: readonly PairValue[]) =>
-  namedField({ fields, messages }, pairs);
 
 export interface Ours {
   billNo: string;
@@ -98,7 +66,7 @@ export interface Ours {
 
 function sideBySide(
   ours: Ours,
-  { stored, differs }: z.infer<typeof trouble>,
+  { stored, differs }: Pick<Trouble, 'stored' | 'differs'>,
 ): NonNullable<BillDetail['trouble']>['compare'] {
   if (!stored || stored.length === 0) return null;
   return {
@@ -109,7 +77,7 @@ function sideBySide(
       status: statusWord(status),
       amount: parseAmount(total),
     })),
-    differs: differs ?? [],
+    differs: [...(differs ?? [])],
   };
 }
 
@@ -120,11 +88,8 @@ export function currencyOf(draft: string | null): string | null {
   return read?.success ? (read.data.header[PAYMENT_FORM.head.currency] ?? null) : null;
 }
 
-const handed = z.object({ handedOver: z.object({ byName: z.string(), at: z.number() }) });
-/** 交给金蝶处理: by whom and when; null where nobody did. @param state JSON of bill.state. */
-export function handedOverOf(kind: BillStateKind, state: string): BillDetail['handedOver'] {
-  const read = kind === 'failed' ? handed.safeParse(readNotes(state)) : null;
-  return read?.success ? { by: read.data.handedOver.byName, at: read.data.handedOver.at } : null;
-}
+/** 交给金蝶处理: by whom and when; null where nobody did. */
+export const handedOverOf = (kind: BillStateKind, { handedOver }: BillNotes): BillDetail['handedOver'] =>
+  kind === 'failed' && handedOver ? { by: handedOver.byName, at: handedOver.at } : null;
 
 const FALLBACK = '这张单据停下了，原因没有记录。不要手工重录，先在金蝶按单据编号查一下。';

@@ -6,7 +6,7 @@ const FIELDS: TargetFields = { ...PAYMENT_FORM.header, ...PAYMENT_FORM.rows };
 
 /**
  * The path of the value that a refusal speaks of, among those that may be chosen anew.
- * @param refused `fields`: Kingdee's keys as it named them, "FCOSTID"; `messages`: Kingdee's own words, which often repeat the value.
+ * @param refused `fields`: Kingdee’s keys as it named them; `messages`: Kingdee's own words, which often repeat the value.
  * @returns null where neither names one.
  */
 export function namedField(

@@ -18,8 +18,9 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { caseOf, readNotes } from '../../domain/bill/bill-notes.js';
+import { caseOf } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
+import { readNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { handWords, readPayees } from '../../domain/draft/payee-hands.js';
 import { SUMMARY_COLUMNS, toSummary } from '../list/bill-summary.js';
@@ -68,9 +69,10 @@ export class ShowBill {
     ]);
     const who = await whoElse(this.db.read);
     const names = await this.history.names([text(row.approved_by)]);
+    const notes = readNotes(summary.state, text(row.state));
     const trouble = troubleOf({
       kind: summary.state,
-      state: text(row.state),
+      notes,
       reason: summary.reason,
       since: summary.stateSince,
       pairs: pairs ? [...pairs.header, ...pairs.rows.flatMap(({ fields }) => fields)] : [],
@@ -112,7 +114,7 @@ export class ShowBill {
       approvalVoided: orNull(row.approval_voided),
       kingdeeId: orNull(row.kingdee_id),
       trouble,
-      handedOver: handedOverOf(summary.state, text(row.state)),
+      handedOver: handedOverOf(summary.state, notes),
       reversal: reversalOf(summary.state, text(row.state), keep),
       timeline,
       receipts,
@@ -127,20 +129,20 @@ export class ShowBill {
           approvedBy: orNull(row.approved_by),
           baseFen: row.base_fen == null ? null : readFen(row.base_fen),
           payees: readPayees(row.payees, PAYMENT_FORM),
-          state: readNotes(text(row.state)),
+          state: notes,
           trouble: trouble?.class ?? null,
         },
         actor,
         { ...this.policy, who },
       ),
       turns: await this.turns(row, summary.state, actor),
-      requested: requestedWords(readNotes(text(row.state)), actor, who),
+      requested: requestedWords(notes, actor, who),
     };
   }
 
   /** Whose word it would be if this person decided now. */
   private async turns(row: Row, kind: BillStateKind, actor: Actor): Promise<BillDetail['turns']> {
-    const state = readNotes(text(row.state));
+    const state = readNotes(kind, text(row.state));
     const found = kind === 'reversal-needed' ? caseOf(state) : null;
     const several = !this.policy.singlePerson;
     const approved =

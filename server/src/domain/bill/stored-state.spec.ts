@@ -1,0 +1,137 @@
+import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
+import { expect, it } from 'vitest';
+import {
+  amendedBy,
+  askedOf,
+  awaitsOf,
+  type BillNotes,
+  caseOf,
+  pushTroubleOf,
+  standsDespite,
+  withdrawalOf,
+} from './bill-notes.js';
+import { NOTES_OF, readNotes, readState, writeNotes } from './stored-state.js';
+
+const trouble = {
+  class: 'stopped',
+  step: 'audit',
+  sentence: '推送已停止。',
+  nextStep: '点“继续”。',
+  since: 7,
+  messages: ['已停止'],
+} as const;
+const withdrawal = { by: 'li', byName: '李娜', at: 5, from: 'saved', kingdeeId: '100001', sent: 1 } as const;
+
+it('a bill without notes, and notes that are none of ours, carry nothing', () => {
+  for (const text of ['', null, undefined, 'null', '0', '"x"', '{"trouble":null}', '{"v":1}'])
+    for (const kind of BILL_STATES) expect(readNotes(kind, text)).toEqual({});
+  const other =
+    '{"reversal":{"causes":["amount"]},"standsDespite":"a","amendedBy":[1],"asked":{"what":"pay"},"secret":"x"}';
+  const notes = readNotes('reversal-needed', other);
+  expect(notes).toEqual({});
+  expect([caseOf(notes), askedOf(notes, 'stands')]).toEqual([null, null]);
+  expect([standsDespite(notes), amendedBy(notes)]).toEqual([[], []]);
+  expect(awaitsOf(readNotes('held', '{"awaits":true}'))).toBeNull();
+});
+
+it('what is written is read back, with its version, and rows from before there was one are read the same', () => {
+  const notes: BillNotes = {
+    orderId: 'o1',
+    by: 'wang',
+    byName: '王强',
+    taken: 2,
+    trouble,
+    withdrawal,
+    amendedBy: ['a'],
+  };
+  const text = writeNotes('failed', notes);
+  expect(JSON.parse(text)).toMatchObject({ v: 1, orderId: 'o1' });
+  expect(readNotes('failed', text)).toEqual(notes);
+  expect(readNotes('failed', JSON.stringify(notes))).toEqual(notes);
+  expect(readState('failed', text)).toEqual({ kind: 'failed', notes });
+});
+
+it('a note that its state may not carry is neither written nor read, and one that no state has cannot be written', () => {
+  expect(JSON.parse(writeNotes('booked', { orderId: 'o1', trouble, withdrawal, busy: 3 }))).toEqual({
+    v: 1,
+    orderId: 'o1',
+  });
+  expect(readNotes('ready', JSON.stringify({ orderId: 'o1', trouble, reason: '挂起过' }))).toEqual({});
+  expect(() => writeNotes('failed', { colour: 'red' } as BillNotes)).toThrow('colour');
+});
+
+it('every note has a state that may carry it', () => {
+  const all = new Set(BILL_STATES.flatMap((kind): readonly string[] => NOTES_OF[kind]));
+  const full: Record<keyof BillNotes, true> = {
+    trouble: true,
+    orderId: true,
+    by: true,
+    byName: true,
+    reason: true,
+    askNow: true,
+    keyless: true,
+    answering: true,
+    busy: true,
+    taken: true,
+    commented: true,
+    note: true,
+    payeeHands: true,
+    singlePerson: true,
+    own: true,
+    ownHand: true,
+    withdrawal: true,
+    handedOver: true,
+    watchSaid: true,
+    reversal: true,
+    standsDespite: true,
+    amendedBy: true,
+    awaits: true,
+    asked: true,
+    reversed: true,
+    settledBy: true,
+  };
+  expect([...all].sort()).toEqual(Object.keys(full).sort());
+});
+
+it('trouble of a kind that this program does not know, or without its sentence, still stands in the way', () => {
+  const later = readNotes('failed', JSON.stringify({ trouble: { ...trouble, class: 'moon', colour: 'red' } }));
+  expect(pushTroubleOf(later)).toEqual({ ...trouble, class: 'unknown' });
+  expect(pushTroubleOf(readNotes('in-doubt', '{"trouble":{"class":"absent"}}'))).toMatchObject({
+    class: 'absent',
+    sentence: '',
+    messages: [],
+  });
+  expect(pushTroubleOf(readNotes('failed', JSON.stringify(trouble)))).toEqual(trouble);
+});
+
+it('a withdrawal that cannot be read goes on and stands still: nothing more is sent before a person has looked', () => {
+  const broken = readNotes('pushing', JSON.stringify({ withdrawal: { ...withdrawal, from: 'moon' } }));
+  expect(withdrawalOf(broken)).toMatchObject({ stopped: true, kingdeeId: null });
+  expect(withdrawalOf(readNotes('pushing', JSON.stringify({ withdrawal })))).toEqual(withdrawal);
+  expect(withdrawalOf(readNotes('pushing', '{}'))).toBeNull();
+});
+
+it('a case that a person settles is no trouble of a push, and its lines of Kingdee’s are known, however they were kept', () => {
+  const found = { class: 'reversal', sentence: '', nextStep: '', since: 1 } as const;
+  expect(pushTroubleOf({ trouble: found })).toBeNull();
+  const reversal = {
+    causes: ['modified'],
+    against: 'approval',
+    lines: [
+      { label: '金额', sent: '1', now: '2' },
+      { label: '金蝶里的金额', sent: '1', now: '3' },
+    ],
+    sentence: '',
+    nextStep: '',
+    since: 1,
+    amendments: ['a'],
+    held: null,
+  };
+  const lines = caseOf(readNotes('reversal-needed', JSON.stringify({ reversal })))?.lines;
+  expect(lines?.map(({ inKingdee }) => inKingdee === true)).toEqual([false, true]);
+});
+
+it('what a later program wrote is not guessed at', () => {
+  const kind: BillStateKind = 'failed';
+  expect(() => readNotes(kind, '{"v":2,"orderId":"o1"}')).toThrow('later');
+});

@@ -1,0 +1,204 @@
+import { suggestedAction } from '@dingdee/shared/bill';
+import { type BillStateKind, REACHED } from '@dingdee/shared/bill-state';
+import { amount } from '@dingdee/shared/money';
+import * as z from 'zod/mini';
+import {
+  askedShape,
+  awaitsShape,
+  type BillNotes,
+  type CaseTrouble,
+  caseShape,
+  IN_KINGDEE,
+  STANDSTILLS,
+  type Trouble,
+  type Withdrawal,
+} from './bill-notes.js';
+import { INVERSE_STEPS, PUSH_STEPS } from './push-steps.js';
+import { REFUSAL_CLASSES } from './refusal.js';
+
+/** Of what bill.state holds. Rows without one are the first, and are read the same. */
+const VERSION = 1;
+
+/** While it is on the desk: somebody may have asked to exclude it. */
+const OPEN = ['asked'] as const;
+/** Whose push it is, and what was learned while it was sent: kept as long as it may be sent, asked about or taken back. */
+const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'standsDespite', 'amendedBy'] as const;
+/** While a push is on its way or stands still. */
+const UNDER_WAY = [
+  ...SENT,
+  ...OPEN,
+  'trouble',
+  'askNow',
+  'answering',
+  'busy',
+  'withdrawal',
+  'handedOver',
+  'watchSaid',
+] as const;
+
+/** Which notes a state may carry; what it carried before and may not carry on is left behind. */
+export const NOTES_OF = {
+  collected: OPEN,
+  'needs-mapping': OPEN,
+  ready: OPEN,
+  approved: [...OPEN, 'note', 'payeeHands', 'singlePerson', 'own', 'ownHand'],
+  pushing: UNDER_WAY,
+  'in-doubt': UNDER_WAY,
+  failed: UNDER_WAY,
+  booked: SENT,
+  'written-back': SENT,
+  // One that was never booked may stand still again.
+  'reversal-needed': [...UNDER_WAY, 'reversal'],
+  held: [...OPEN, 'reason', 'by', 'awaits'],
+  excluded: ['reason', 'by'],
+  'handled-outside': [...SENT, 'reason', 'reversed', 'settledBy'],
+  superseded: ['reason', 'by'],
+} as const satisfies Record<BillStateKind, readonly (keyof BillNotes)[]>;
+
+type NotesOf<K extends BillStateKind> = Pick<BillNotes, (typeof NOTES_OF)[K][number]>;
+/** A bill's state with what it carries. */
+export type BillState = { [K in BillStateKind]: { kind: K; notes: NotesOf<K> } }[BillStateKind];
+
+const orElse = <T extends z.ZodMiniType>(shape: T, fallback: NonNullable<z.output<T>>) => z.catch(shape, fallback);
+const text = z._default(z.string(), '');
+const flag = z.literal(true);
+
+const brief = z.object({
+  id: z.string(),
+  billNo: z.string(),
+  thirdBillNo: z.string(),
+  status: z.enum(['Z', 'A', 'B', 'C', 'D']),
+  orgNumber: z.string(),
+  currency: z.string(),
+  total: amount,
+  paid: z.optional(z.boolean()),
+  cancelled: z.optional(z.boolean()),
+});
+/** Without its sentence it still stands still; of a class that this program does not know, an administrator looks. */
+const pushTrouble = z.object({
+  class: orElse(z.enum([...REFUSAL_CLASSES, ...STANDSTILLS]), 'unknown'),
+  step: z._default(z.enum([...PUSH_STEPS, ...INVERSE_STEPS]), 'save'),
+  sentence: text,
+  nextStep: text,
+  since: z._default(z.number(), 0),
+  leftBy: z.optional(z.number()),
+  messages: z._default(z.array(z.string()), []),
+  fields: z.optional(z.array(z.string())),
+  stored: z.optional(orElse(z.array(brief), [])),
+  differs: z.optional(z.array(z.string())),
+});
+const caseTrouble = z.object({ class: z.literal('reversal'), sentence: text, nextStep: text, since: z.number() });
+const trouble = z.union([caseTrouble, pushTrouble]);
+
+const withdrawalShape = z.object({
+  by: z.string(),
+  byName: text,
+  at: z.number(),
+  from: z.enum(REACHED),
+  kingdeeId: z.nullable(z.string()),
+  sent: z.number(),
+  deleted: z.optional(z.object({ receipt: z.string(), at: z.number() })),
+  refused: z.optional(
+    z.object({
+      step: z.enum(INVERSE_STEPS),
+      refusal: z.object({
+        class: orElse(z.enum(REFUSAL_CLASSES), 'unknown'),
+        messages: z.array(z.string()),
+        fields: z.array(z.string()),
+        retryable: z.boolean(),
+      }),
+    }),
+  ),
+  stopped: z.optional(z.boolean()),
+});
+/** One that cannot be read goes on all the same, and nothing more is sent for it: a person has to look. */
+const UNREADABLE = {
+  by: '',
+  byName: '',
+  at: 0,
+  from: 'none' as const,
+  kingdeeId: null,
+  sent: 0,
+  stopped: true,
+} satisfies Withdrawal;
+
+/** Lines of Kingdee's were told by their label, before they said so themselves. */
+const reversal = z.pipe(
+  caseShape,
+  z.transform((found) => ({
+    ...found,
+    lines: found.lines.map((line) =>
+      line.label.startsWith(IN_KINGDEE) ? { ...line, inKingdee: true as const } : line,
+    ),
+  })),
+);
+
+/** How each note is read back; in another shape it counts as none. */
+const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
+  trouble: trouble as z.ZodMiniType<Trouble | CaseTrouble>,
+  orderId: z.string(),
+  by: z.string(),
+  byName: z.string(),
+  reason: z.string(),
+  askNow: flag,
+  keyless: z.boolean(),
+  answering: z.boolean(),
+  busy: z.number(),
+  taken: z.number(),
+  commented: flag,
+  note: z.string(),
+  payeeHands: z.array(z.unknown()),
+  singlePerson: z.boolean(),
+  own: z.boolean(),
+  ownHand: z.boolean(),
+  withdrawal: orElse(withdrawalShape, UNREADABLE),
+  handedOver: z.object({ by: text, byName: text, at: z._default(z.number(), 0) }),
+  watchSaid: z.object({
+    key: z.optional(z.string()),
+    before: z.optional(trouble as z.ZodMiniType<Trouble | CaseTrouble>),
+    listed: z.optional(z.object({ action: z.optional(suggestedAction), reason_key: z.optional(z.string()) })),
+  }),
+  reversal,
+  standsDespite: z.array(z.string()),
+  amendedBy: z.array(z.string()),
+  awaits: awaitsShape,
+  asked: askedShape,
+  reversed: flag,
+  settledBy: z.string(),
+};
+
+/**
+ * What a bill carries in its state.
+ * @param text bill.state as it is stored; '' or null for a bill that has none.
+ * @throws Error where a later program wrote it: that one may mean something else by it.
+ */
+export function readNotes(kind: BillStateKind, text: string | null | undefined): BillNotes {
+  const read: unknown = JSON.parse(text || '{}');
+  if (typeof read !== 'object' || read === null) return {};
+  const { v, ...stored } = read as Record<string, unknown>;
+  if (typeof v === 'number' && v > VERSION) throw new Error(`bill.state of version ${v} is from a later program`);
+  // The very first kept the trouble itself, beside nothing else.
+  const notes: Record<string, unknown> = 'class' in stored && 'sentence' in stored ? { trouble: stored } : stored;
+  const found: [string, unknown][] = [];
+  for (const name of NOTES_OF[kind]) {
+    if (notes[name] === undefined || notes[name] === null) continue;
+    const one = SHAPES[name].safeParse(notes[name]);
+    if (one.success) found.push([name, one.data]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** As a union by kind: each with what it may carry. */
+export const readState = (kind: BillStateKind, text: string | null | undefined): BillState =>
+  ({ kind, notes: readNotes(kind, text) }) as BillState;
+
+/** @returns the text of bill.state. @throws Error for a note that no state has. */
+export function writeNotes(kind: BillStateKind, notes: Readonly<BillNotes>): string {
+  const kept: [string, unknown][] = [['v', VERSION]];
+  const allowed: readonly string[] = NOTES_OF[kind];
+  for (const [name, note] of Object.entries(notes)) {
+    if (!(name in SHAPES)) throw new Error(`no note of a bill: ${name}`);
+    if (allowed.includes(name) && note !== undefined) kept.push([name, note]);
+  }
+  return JSON.stringify(Object.fromEntries(kept));
+}
