@@ -65,7 +65,11 @@ describe('addresses', () => {
       clientId: 'dingkey',
       agentId: '1',
     });
-    expect((await call('/api/docs')).status).toBe(200);
+  });
+
+  it('of the documents are open where only this machine can come, which is without PUBLIC_URL', async () => {
+    for (const path of ['/api/docs', '/api/openapi.json'])
+      expect([path, (await call(path)).status]).toEqual([path, 200]);
   });
 
   it('that nobody serves are a problem under /api and the assets, and the page everywhere else', async () => {

@@ -52,7 +52,7 @@ export async function startServer(settings: Settings, patience = PATIENCE): Prom
     await secure(app, settings);
     acceptEmptyJson(app);
     observeRequests(app);
-    serveOpenApi(app);
+    serveOpenApi(app, settings);
     await serveMiniapp(app);
     await app.listen(settings.PORT, settings.HOST);
     const close = async (): Promise<void> => {

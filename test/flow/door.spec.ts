@@ -38,6 +38,26 @@ it('turns 300 bad log-ins away that name another address each, and lets an hones
   expect(again.status).toBe(429);
 });
 
+it('writes of every refused log-in why and from where it came, not what the visitor wrote, and never the code', async () => {
+  const mine = (line: string) => line.includes('log-in refused') && line.includes('203.0.113.77');
+  expect((await logIn('stolen-code-1', '198.51.100.77', '203.0.113.77')).status).toBe(401);
+  const elsewhere = await fetch(`${stack.url}/api/session`, {
+    method: 'POST',
+    headers: { origin: stack.url, 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.77' },
+    body: JSON.stringify({ corpId: 'another-corp', authCode: 'stolen-code-2' }),
+  });
+  const lines = await until(
+    async () => stack.log().split('\n').filter(mine),
+    (found) => found.length === 2,
+  );
+  expect(lines[0]).toContain('session/code');
+  expect(lines[1]).toContain('session/other-corp');
+  expect(lines[1]).toContain(elsewhere.headers.get('x-request-id'));
+  // The 300 of before, turned away without a question to DingTalk.
+  expect(stack.log()).toMatch(/log-in refused: session\/too-many, from 203\.0\.113\.9,/);
+  expect(stack.log()).not.toMatch(/stolen-code|bad-\d|198\.51\.100/);
+});
+
 it('ends a stream at once when its person logs out or loses the last role, and nobody else’s', async () => {
   const [boss = '', clerk = ''] = company.employees.map(({ userid }) => userid);
   const admin = await Person.login(stack, boss);
@@ -96,4 +116,31 @@ it('shows the metrics to nobody who comes through a proxy, and once PUBLIC_URL i
   expect(await metrics()).toBe(403);
   await stack.restart({ PUBLIC_URL: 'https://pay.example.com', METRICS_TOKEN: 'metrics-token-01' });
   expect([await metrics(), await metrics({ authorization: 'Bearer metrics-token-01' })]).toEqual([403, 200]);
+});
+
+it('shows the documents of the API to members only, once PUBLIC_URL is set', async () => {
+  const [boss = '', , stranger = ''] = company.employees.map(({ userid }) => userid);
+  const origin = 'https://pay.example.com';
+  const documents = ['/api/openapi.json', '/api/docs', '/api/docs/', '/API/docs', '/api/docs-json', '/api/docs-yaml'];
+  const files = ['/api/docs/swagger-ui-init.js', '/api/docs/swagger-ui.css', '/%61pi/docs'];
+  const status = async (path: string, person?: Person) =>
+    (await (person ? person.raw('GET', path) : fetch(`${stack.url}${path}`))).status;
+  await stack.restart({ PUBLIC_URL: origin });
+  const shown = { ...stack, origin };
+  const admin = await Person.login(shown, boss);
+  const nobody = await Person.login(shown, stranger);
+  for (const path of [...documents, ...files]) {
+    expect([path, await status(path)]).toEqual([path, expect.toSatisfy((code) => code === 401 || code === 404)]);
+    expect([path, await status(path, nobody)]).toEqual([
+      path,
+      expect.toSatisfy((code) => code === 403 || code === 404),
+    ]);
+  }
+  for (const path of ['/api/openapi.json', '/api/docs', '/api/docs/swagger-ui-init.js'])
+    expect([path, await status(path), await status(path, nobody), await status(path, admin)]).toEqual([
+      path,
+      401,
+      403,
+      200,
+    ]);
 });

@@ -15,7 +15,15 @@ import { Sessions } from './session/sessions.js';
 @Module({
   imports: [DingTalkModule],
   controllers: [SessionController, RolesController, MyApprovalsController],
-  providers: [Sessions, LogIn, LoginGate, Members, Leavers, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [Sessions],
+  providers: [
+    Sessions,
+    LogIn,
+    LoginGate,
+    Members,
+    Leavers,
+    AccessGuard,
+    { provide: APP_GUARD, useExisting: AccessGuard },
+  ],
+  exports: [Sessions, AccessGuard],
 })
 export class AccessModule {}

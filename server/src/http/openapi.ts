@@ -1,9 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import * as z from 'zod';
+import type { SignedInRequest } from '../access/role/roles.decorator.js';
+import { AccessGuard } from '../access/session/access.guard.js';
+import type { Settings } from '../config/settings.js';
 
-/** OpenAPI at /api/openapi.json, readable at /api/docs: the table of routes, as `@Route` put it on the controllers. */
-export function serveOpenApi(app: NestFastifyApplication): void {
+/** As the router matched them: the page with its files and its other spellings, and the document. */
+const DOCUMENTS = /^\/api\/(?:docs|openapi\.json)/;
+
+/**
+ * OpenAPI at /api/openapi.json, readable at /api/docs: the table of routes, as `@Route` put it on the controllers. Open where only this machine can come, which is
+ * without PUBLIC_URL; otherwise for members, as every route that says nothing else.
+ */
+export function serveOpenApi(app: NestFastifyApplication, settings: Settings): void {
+  if (settings.PUBLIC_URL) forMembers(app);
   const config = new DocumentBuilder()
     .setTitle('钉蝶 dingdee')
     .setDescription(
@@ -25,6 +35,16 @@ export function serveOpenApi(app: NestFastifyApplication): void {
       }),
     { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: '钉蝶 API' },
   );
+}
+
+function forMembers(app: NestFastifyApplication): void {
+  const guard = app.get(AccessGuard);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preHandler', async (request: SignedInRequest) => {
+      if (DOCUMENTS.test(request.routeOptions.url ?? '')) await guard.admit(request, 'member');
+    });
 }
 
 /** zod/mini schemas do not print themselves; amounts are custom types and are told apart here. */

@@ -25,8 +25,15 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.get<Who | undefined>(ACCESS, context.getHandler()) ?? 'member';
-    if (access === 'anyone') return true;
-    const request = context.switchToHttp().getRequest<SignedInRequest>();
+    if (access !== 'anyone') await this.admit(context.switchToHttp().getRequest<SignedInRequest>(), access);
+    return true;
+  }
+
+  /**
+   * The request has its person afterwards. For routes that are not Nest's as well.
+   * @throws NoSessionError | AccessRefusedError
+   */
+  async admit(request: SignedInRequest, access: Exclude<Who, 'anyone'>): Promise<void> {
     const session = await this.sessions.use(request.cookies[this.cookieName] ?? '');
     if (!session) throw new NoSessionError();
     const { roles } = session.actor;
@@ -35,6 +42,5 @@ export class AccessGuard implements CanActivate {
       throw new AccessRefusedError(access, await adminNames(this.db));
     request.actor = session.actor;
     request.sessionExpiresAt = session.expiresAt;
-    return true;
   }
 }

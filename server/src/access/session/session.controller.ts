@@ -1,10 +1,11 @@
 import { sessionRoutes } from '@dingdee/shared/routes/session';
 import type { ClientConfig, Login, Me } from '@dingdee/shared/session';
-import { Body, Controller, Inject, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Logger, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
+import { LoginRefusedError, TooManyLoginsError } from '../role/access.errors.js';
 import { CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
 import { Route } from '../role/route.decorator.js';
 import { LogIn } from './log-in.js';
@@ -17,6 +18,7 @@ const LOGINS_PER_MINUTE = 90;
 
 @Controller()
 export class SessionController {
+  private readonly log = new Logger('session');
   private readonly form: CookieForm;
 
   constructor(
@@ -44,7 +46,14 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
-    const { actor, cookie, expiresAt } = await this.gate.pass(request.ip, () => this.logIn.run(body));
+    const { actor, cookie, expiresAt } = await this.gate
+      .pass(request.ip, () => this.logIn.run(body))
+      .catch((error: unknown) => {
+        // Whoever looks for an intruder needs to know from where; the code that was tried is nobody's business.
+        if (error instanceof LoginRefusedError || error instanceof TooManyLoginsError)
+          this.log.warn(`log-in refused: ${error.code}, from ${request.ip}, ${request.id}`);
+        throw error;
+      });
     reply.setCookie(this.form.name, cookie, this.form.options);
     return { userId: actor.userId, name: actor.name, roles: [...actor.roles], expiresAt };
   }
