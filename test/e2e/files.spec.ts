@@ -92,6 +92,31 @@ describe.each(SIZES)('photos and attachments on the %s', (_, size) => {
     await app.mustBeSound();
   });
 
+  it('are fetched once for tile and viewer, and the browser keeps no copy', async () => {
+    const { page, ...app } = await open(size);
+    const place = bill.attachmentList.findIndex(({ photo }) => photo);
+    const address = `/api/bills/${bill.id}/files/${place}`;
+    const kept: (string | undefined)[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith(address)) kept.push(response.headers()['cache-control']);
+    });
+    const part = await atFiles(page, phone);
+    const name = bill.attachmentList[place]?.name ?? '';
+    await seen(part.locator('.ft img'));
+    await part
+      .getByRole('button', { name: new RegExp(`${name}$`) })
+      .first()
+      .click();
+    const shown = page.getByRole('dialog', { name: /^附件 \d+ \/ \d+$/ }).getByRole('img', { name });
+    await until(
+      () => drawn(shown),
+      (is) => is,
+      10_000,
+    );
+    expect(kept).toEqual(['private, no-store']);
+    await app.mustBeSound();
+  });
+
   it('one that does not come says why on its tile, and comes after 重试', async () => {
     shelf().spoil('hang', { needle: '/media/' });
     const { page, ...app } = await open(size);

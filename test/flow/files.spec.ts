@@ -84,7 +84,7 @@ describe('a photo or an attachment', () => {
       'content-type': 'image/png',
       'content-length': String(bytes.length),
       'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=600',
+      'cache-control': 'private, no-store',
       'content-security-policy': "default-src 'none'; sandbox",
     });
     expect(answer.headers.get('content-disposition')).toMatch(/^inline; /);

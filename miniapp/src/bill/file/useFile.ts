@@ -16,12 +16,18 @@ const BROKEN = new ApiProblem(
   0,
 );
 
+/** Pictures that are on the page now, by address: the viewer shows what a tile has fetched. Nothing else keeps them, the browser neither. */
+const onPage = new Map<string, Blob>();
+
 /** One photo or attachment, fetched while `address` names one; `again` changes to fetch it anew. */
 export function useFile(address: () => string | null, again: () => number = () => 0) {
   const state = shallowRef<FileState>({ kind: 'none' });
   let going: AbortController | null = null;
+  let mine: string | null = null;
 
   function drop(): void {
+    if (mine !== null) onPage.delete(mine);
+    mine = null;
     going?.abort();
     going = null;
     if ('url' in state.value) URL.revokeObjectURL(state.value.url);
@@ -30,16 +36,20 @@ export function useFile(address: () => string | null, again: () => number = () =
 
   async function load(url: string): Promise<void> {
     drop();
-    const mine = new AbortController();
-    going = mine;
+    going = new AbortController();
+    const { signal } = going;
     state.value = { kind: 'loading' };
     try {
-      const blob = await fetchFile(url, mine.signal);
-      if (blob === null || mine.signal.aborted) return;
+      const blob = onPage.get(url) ?? (await fetchFile(url, signal));
+      if (blob === null || signal.aborted) return;
       const kind = blob.type.startsWith('image/') ? 'picture' : 'file';
+      if (kind === 'picture' && !onPage.has(url)) {
+        onPage.set(url, blob);
+        mine = url;
+      }
       state.value = { kind, url: URL.createObjectURL(blob), bytes: blob.size };
     } catch (error) {
-      if (mine.signal.aborted) return;
+      if (signal.aborted) return;
       if (!(error instanceof ApiProblem)) throw error;
       state.value = { kind: 'problem', problem: error };
     }

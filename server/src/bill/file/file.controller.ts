@@ -9,8 +9,6 @@ import { disposition, pictureType } from './file-kind.js';
 import { FileSlots } from './file-slots.js';
 import { OpenFile } from './open-file.js';
 
-/** For as long as somebody reads one bill; never by anything that others share. */
-const KEPT = 'private, max-age=600';
 /** However slowly somebody reads: a place is for those who do. */
 const LONGEST_MS = 5 * 60_000;
 
@@ -48,8 +46,8 @@ export class FileController {
       .header('content-disposition', disposition(picture === null ? 'attachment' : 'inline', name))
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('x-content-type-options', 'nosniff')
-      .header('cache-control', KEPT)
-      .header('vary', 'cookie');
+      // No copy outlives the session: while it is looked at, the page itself holds the bytes.
+      .header('cache-control', 'private, no-store');
     if (size !== null) reply.header('content-length', size);
     reply.send(body);
   }
