@@ -3,6 +3,8 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { readSettings, SettingsError } from './config/settings.js';
 import { DatabaseInUseError } from './database/sqlite/one-process.js';
+import { JsonLogger } from './http/json-logger.js';
+import { endOnFault } from './last-resort.js';
 import { closeFiles, makePrivateFiles, openSecrets } from './private-files.js';
 import { type RunningServer, startServer } from './start-server.js';
 
@@ -64,13 +66,30 @@ function stopOn(signal: NodeJS.Signals, server: RunningServer): void {
   });
 }
 
+/** At once what SIGTERM does after its 20 s: nothing new is begun, and calls that are out are in doubt. */
+async function endAfterFault(server: RunningServer | null): Promise<void> {
+  if (server === null) return process.exit(1);
+  server.close().catch(() => undefined);
+  await leave(server);
+}
+
+let running: RunningServer | null = null;
 try {
   makePrivateFiles();
   if (existsSync('.env')) process.loadEnvFile();
   const settings = readSettings(process.env);
   const open = [openSecrets('.env') ?? [], closeFiles(settings)].flat();
   for (const sentence of open) tell('warn', sentence, { event: 'open-file' });
+  const log = new JsonLogger(settings);
+  endOnFault(
+    (error, origin) => {
+      const stack = error instanceof Error ? error.stack : undefined;
+      log.fatal(`程序出错而没有人处理（${origin}）：${String(error)}。进程结束，等外面重新启动。`, stack, 'process');
+    },
+    () => endAfterFault(running),
+  );
   const server = await startServer(settings);
+  running = server;
   stopOn('SIGTERM', server);
   stopOn('SIGINT', server);
   tell('info', '钉蝶已就绪', { event: 'ready', url: server.url });

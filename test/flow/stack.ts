@@ -26,6 +26,8 @@ export interface Stack {
   log(): string;
   restart(settings?: Record<string, string>): Promise<void>;
   kill(): Promise<void>;
+  /** Tells the server something that need not end it. */
+  signal(signal: NodeJS.Signals): void;
   /** How the server ended by itself; null while it runs. */
   exitCode(): number | null;
   close(): Promise<void>;
@@ -167,6 +169,7 @@ export async function startStack(
       await start(settings);
     },
     kill: () => stop('SIGKILL'),
+    signal: (signal) => child?.kill(signal),
     exitCode: () => child?.exitCode ?? null,
     close: async () => {
       await stop('SIGTERM');
