@@ -28,7 +28,7 @@ const left = [
 
 /**
  * Real server, real database, sandbox outside; TEST_DATABASE_URL chooses MariaDB or MySQL. Each file has a server and a database of its
- * own and mostly waits: three at a time (FLOW_WORKERS).
+ * own and mostly waits (three at a time keep less than one core busy): four at a time (FLOW_WORKERS).
  */
 export default defineConfig({
   test: {
@@ -40,6 +40,6 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    maxWorkers: Number(process.env.FLOW_WORKERS || 3),
+    maxWorkers: Number(process.env.FLOW_WORKERS || 4),
   },
 });
