@@ -35,5 +35,5 @@ export function boundariesOf(list: string): readonly string[] {
 }
 
 /** What can be taken out to see the matrix turn red; see sabotage.ts. */
-export const SAFETIES = ['probe', 'lease', 'intent'] as const;
+export const SAFETIES = ['probe', 'lease', 'intent', 'look', 'hold'] as const;
 export type Safety = (typeof SAFETIES)[number];

@@ -42,6 +42,7 @@ export class Scene {
       KINGDEE_BATCH: '5',
       KINGDEE_CONCURRENCY: '2',
       CRASH_CLOCK: clockFile,
+      CRASH_WITHOUT: process.env.CRASH_WITHOUT ?? '',
       ...settings,
     });
     for (const act of deaths) {

@@ -2,6 +2,18 @@ import { AsyncResource } from 'node:async_hooks';
 import { afterEach, expect, it } from 'vitest';
 import { Database } from '../../server/src/database/database.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
+import {
+  collectAndApprove,
+  commentsSettled,
+  confirmPush,
+  logErrors,
+  newApprovals,
+  once,
+  orderSettled,
+  outcomes,
+  setSwitches,
+  startOffice,
+} from './batch.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 /** More pieces of work at once than the pool has connections. */
@@ -62,4 +74,18 @@ it('work that a write has left behind reads and writes on its own once the write
     );
   });
   expect([await later, await count(db)]).toEqual([2, 2]);
+});
+
+it('more calls to Kingdee at once than the pool began with: forty bills go through, and people are answered meanwhile', async () => {
+  const run = await startOffice({ settings: { KINGDEE_CONCURRENCY: '12', KINGDEE_BATCH: '1' } });
+  closing.push(() => run.stack.close());
+  const batch = newApprovals(run, { count: 40, seed: 401 });
+  await collectAndApprove(run);
+  setSwitches(run, { kingdee: { latencyMs: 400 } });
+  const order = await confirmPush(run);
+  await Promise.all(Array.from({ length: 20 }, () => run.office.reviewer.get('/api/bills?stage=review')));
+  await orderSettled(run, order);
+  await commentsSettled(run);
+  expect(outcomes(run, batch)).toEqual(once(batch));
+  expect(logErrors(run)).toEqual([]);
 });

@@ -1,11 +1,15 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { StepOutcome } from '../../server/src/connectors/target.js';
+import type { Actor } from '../../server/src/domain/actor.js';
+import type { Refusal } from '../../server/src/domain/bill/refusal.js';
 import * as company from '../sandbox/company.js';
 import { newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
 import { Person } from './person.js';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
 const LIMIT = 5_000_000n;
 let run: RunningOffice;
@@ -73,4 +77,55 @@ it('what one person both approves and pushes in a day stays below the limit howe
   const pusher = company.employees.find(({ userid }) => userid === run.office.pusher.userId);
   expect(again.excluded[0]?.nextStep).toMatch(new RegExp(`^请 .*${pusher?.name}.* 推送(，或少选几笔)?$`));
   expect((await preview(run.office.pusher, left)).eligible.count).toBe(left.length);
+});
+
+describe('what stood still goes on by the hand that approved it', () => {
+  const opened = pushDatabase();
+  const own: Actor = { userId: 'both', name: '一人两职', roles: ['reviewer', 'pusher'] };
+  const other: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
+
+  /** Three bills of ¥157.30 that the person approved, each of which `outcome` befell; two of them reach the day's limit together. */
+  async function given(outcome: StepOutcome) {
+    const { db } = opened;
+    const kingdee = new NotedKingdee();
+    const parts = pushParts(db, kingdee, { FOUR_EYES_BATCH: '300.00' });
+    const bills: Awaited<ReturnType<typeof putPushing>>[] = [];
+    for (const name of ['one', 'two', 'three']) bills.push(await putPushing(db, name, { approved_by: own.userId }));
+    kingdee.instead = async (call, sent) =>
+      call === 'save' ? { outcomes: sent.map(() => outcome), answer: null, lost: outcome.kind === 'unknown' } : null;
+    await parts.push.run();
+    for (const wait of [6_000, 30_000, 120_000, 120_000, 600_000]) {
+      vi.advanceTimersByTime(wait);
+      await parts.doubt.run();
+    }
+    kingdee.instead = async () => null;
+    const versionOf = async (id: string) => Number((await billNow(db, id)).version);
+    const inKingdee = async () => {
+      await parts.push.run();
+      return bills.map(({ draft }) => kingdee.bills.filter(({ billNo }) => billNo === draft.billNo).length);
+    };
+    return { ...parts, ids: bills.map(({ id }) => id) as [string, string, string], versionOf, inKingdee };
+  }
+  const OVER = { code: 'bill/four-eyes', message: expect.stringContaining('今天已有 ¥157.30') };
+
+  it('再推送 of what Kingdee refused counts into the day and stops at its limit; another person goes on', async () => {
+    const refusal: Refusal = { class: 'period', messages: ['期间已关闭'], fields: [], retryable: false };
+    const { people, ids, versionOf, inKingdee } = await given({ kind: 'refused', refusal });
+    const [first, second, third] = ids;
+    await people.resume(first, await versionOf(first), own);
+    await expect(people.resume(second, await versionOf(second), own)).rejects.toMatchObject(OVER);
+    expect(await inKingdee()).toEqual([1, 0, 0]);
+    await people.resume(third, await versionOf(third), other);
+    expect(await inKingdee()).toEqual([1, 0, 1]);
+  });
+
+  it('重新推送 of what is not in Kingdee counts into the day and stops at its limit; another person goes on', async () => {
+    const { resend, ids, versionOf, inKingdee } = await given({ kind: 'unknown', cause: '没有回答' });
+    const [first, second, third] = ids;
+    await resend.run(first, await versionOf(first), '金蝶里没有', own);
+    await expect(resend.run(second, await versionOf(second), '金蝶里没有', own)).rejects.toMatchObject(OVER);
+    expect(await inKingdee()).toEqual([1, 0, 0]);
+    await resend.run(third, await versionOf(third), '金蝶里没有', other);
+    expect(await inKingdee()).toEqual([1, 0, 1]);
+  });
 });

@@ -1,11 +1,9 @@
 import type { PushOrder } from '@dingdee/shared/push';
 import { describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../../server/src/domain/actor.js';
-import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
-import { ResumePush } from '../../server/src/push/confirm/resume-push.js';
 import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
 import { stand } from './bill-rows.js';
-import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
 /** An order that a person stopped, of which another person lets single bills go on. */
 const opened = pushDatabase();
@@ -17,21 +15,7 @@ async function office() {
   const parts = pushParts(db, kingdee);
   // Where Kingdee keeps our numbers, a save that is not there would be sent again by itself.
   await numbersShown(db, parts);
-  const { claims, ledger, audit, live, wakes, pauses, holds, restored, orders } = parts;
-  const people = new ResumePush(
-    db,
-    claims,
-    ledger,
-    audit,
-    live,
-    wakes,
-    pauses,
-    holds,
-    restored,
-    orders,
-    new OwnPushes(db),
-    settingsFor({}),
-  );
+  const { people, pauses, orders } = parts;
   const show = new ShowPushOrder(db, pauses, orders);
   /** Kingdee holds it as saved. */
   const saved = async (name: string) => {

@@ -28,6 +28,7 @@ import { Metrics } from '../../server/src/metrics/metrics.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { SaveGuards } from '../../server/src/push/call/save-guards.js';
 import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
+import { ResumePush } from '../../server/src/push/confirm/resume-push.js';
 import { AdoptBill } from '../../server/src/push/doubt/adopt-bill.js';
 import { ResendBill } from '../../server/src/push/doubt/resend-bill.js';
 import { SettleInDoubt } from '../../server/src/push/doubt/settle-in-doubt.js';
@@ -287,22 +288,13 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     settings,
   );
   const adopt = new AdoptBill(db, claims, ledger, calls, orders, announce, kingdee, wakes, settings);
-  const resend = new ResendBill(
-    db,
-    claims,
-    ledger,
-    calls,
-    guards,
-    orders,
-    wakes,
-    holds,
-    restored,
-    new OwnPushes(db),
-    settings,
-  );
+  const own = new OwnPushes(db);
+  const resend = new ResendBill(db, claims, ledger, calls, guards, orders, wakes, holds, restored, own, settings);
+  const people = new ResumePush(db, claims, ledger, audit, live, wakes, pauses, holds, restored, orders, own, settings);
   return {
     adopt,
     resend,
+    people,
     numbers,
     kingdee,
     wakes,

@@ -178,6 +178,65 @@ it('an approval that carries our comment, and of which Kingdee holds nothing any
   await commentsSettled(run);
 });
 
+it('while everything is held nothing is commented, withdrawn or collected by itself; what was due then goes on when it is released', async () => {
+  const { calls } = run.stack.sandbox.state.ctx;
+  const ledger = run.stack.sandbox.state.kingdee.ledger;
+  const [stuck] = newApprovals(run, { count: 1, seed: 307 });
+  if (!stuck) throw new Error('no approval');
+  await collectAndApprove(run);
+  ledger.questions.push({ operation: 'Submit', flag: 'AP_FundPlan', message: '超出资金计划，是否继续？', times: 1 });
+  await orderSettled(run, await confirmPush(run));
+  const booked = newApprovals(run, { count: 3, seed: 308 });
+  await collectAndApprove(run);
+  // Comments find no turn, and the withdrawal no answer to its look: both are due when the backup is made.
+  faults().add({ system: 'dingtalk', kind: 'rate-limit', api: 'comments', times: 0 });
+  const order = await confirmPush(run);
+  await until(
+    async () => inKingdee(booked),
+    (held) => held.length === booked.length && held.every(({ status }) => status === 'C'),
+  );
+  await orderSettled(run, order);
+  faults().add({ system: 'kingdee', kind: 'http-500', api: '.ExecuteBillQuery.', times: 0 });
+  const { id, version } = await detailOf(run, stuck);
+  await run.office.pusher.post(`/api/bills/${id}/withdraw`, { version });
+  copy = await copyDatabase(run.stack.databaseUrl);
+  await logInAgain(run);
+  await run.stack.kill();
+  await copy.restore();
+  faults().clear();
+  calls.reset();
+  const fresh = newApprovals(run, { count: 1, seed: 309 });
+  await run.stack.restart({ SWEEP_INTERVAL_MS: '300', LOOK_BACK_INTERVAL_MS: '300' });
+  await logInAgain(run);
+  expect((await holdNow())?.cause).toBe('ahead');
+  await sleep(2_500);
+  const comments = () => booked.map((approval) => approval.comments.length);
+  const collected = async () =>
+    (await run.office.admin.get<{ items: BillSummary[] }>(`/api/bills?q=${fresh[0]?.businessId}`)).items.length;
+  const sent = () =>
+    Object.values(calls.report())
+      .flat()
+      .map(({ api }) => api)
+      .filter((api) => /comment|Submit|Audit|Delete|BatchSave|CancelAssign|instanceIds/i.test(api));
+  expect([comments(), stands([stuck]).length, await collected(), sent()]).toEqual([[0, 0, 0], 1, 0, []]);
+
+  await releaseHold(run);
+  await expect.poll(comments, { timeout: 20_000 }).toEqual([1, 1, 1]);
+  // Whether the bill was wanted again since the backup nobody knows: a person says so once more.
+  const given = await until(
+    () => detailOf(run, stuck),
+    ({ state }) => state === 'failed',
+  );
+  expect(stands([stuck])).toHaveLength(1);
+  await run.office.pusher.post(`/api/bills/${id}/withdraw`, { version: given.version });
+  await expect.poll(() => stands([stuck]), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(collected, { timeout: 20_000 }).toBe(1);
+  await run.stack.restart();
+  await wholeWay(run);
+  const all = [stuck, ...booked, ...fresh];
+  expect(outcomes(run, all)).toEqual(once(all));
+});
+
 it('a decision is on the marker before whoever took it gets an answer', async () => {
   const batch = newApprovals(run, { count: 3, seed: 305 });
   await collectAndApprove(run);

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import libsql from 'libsql';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Settings } from '../config/settings.js';
 import { dialectOf } from '../database/dialect.js';
 import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations.js';
@@ -64,6 +65,13 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', 
     },
   };
 }
+
+/** The connections that everything which writes shares: enough for every call to Kingdee at once and for people beside them. */
+export const writerOptions = ({
+  DATABASE_URL,
+  KINGDEE_CONCURRENCY,
+}: Pick<Settings, 'DATABASE_URL' | 'KINGDEE_CONCURRENCY'>): DataSourceOptions =>
+  dataSourceOptions(DATABASE_URL, 'write', KINGDEE_CONCURRENCY);
 
 /** Opens a source. SQLite knows no LONGTEXT by name but stores it as text, so the driver is told that the name is fine. */
 export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {

@@ -6,7 +6,7 @@ import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
 import { WalCheckpoints } from '../database/sqlite/wal-checkpoints.js';
 import { DeadLeases } from '../queue/dead-leases.js';
-import { dataSourceOptions, openDataSource } from './data-source.js';
+import { dataSourceOptions, openDataSource, writerOptions } from './data-source.js';
 import { LEASED } from './leased.js';
 import { migrate } from './migrate.js';
 
@@ -20,7 +20,7 @@ const CHECKPOINT_EVERY_MS = 1_000;
     TypeOrmModule.forRootAsync({
       inject: [SETTINGS],
       useFactory: (settings: Settings) => ({
-        ...dataSourceOptions(settings.DATABASE_URL, 'write', settings.KINGDEE_CONCURRENCY),
+        ...writerOptions(settings),
         retryAttempts: 1,
       }),
       dataSourceFactory: async (options) => {
