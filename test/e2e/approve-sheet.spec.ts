@@ -2,6 +2,7 @@ import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
 import { until } from '../flow/person.js';
+import * as company from '../sandbox/company.js';
 import { fenOf, money, seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 import { approveSheet, bringGroup, confirmApproval, grid, rows, selectionBar } from './desk-page.js';
@@ -96,5 +97,51 @@ describe('before several bills are approved', () => {
     const approved = () => desk.office.admin.all<BillSummary>('/api/bills?stage=push');
     await until(approved, (bills) => bills.length === clean.length, 20_000);
     expect(new Set((await approved()).map(({ id }) => id))).toEqual(new Set(clean.map(({ id }) => id)));
+  });
+});
+
+/** The account that a colleague puts in the place of what the applicant wrote. */
+const CHANGED_ACCOUNT = '6217000099998888777';
+
+describe('before a payee that somebody changed by hand is paid', () => {
+  it('the sheet of the push names the bill, what was changed and by whom, and who looked at it: on the desk and on the phone', async () => {
+    const { admin, reviewer, pusher } = desk.office;
+    const { large, bare } = await parts();
+    const names = new Map(company.employees.map(({ userid, name }) => [userid, name]));
+    const before = [...large, ...bare].find((bill) => bill.rows.length === 1);
+    if (!before) throw new Error('nothing waits for review');
+    const path = 'rows[0].oppositeAccount';
+    const fix = { billId: before.id, version: before.version, path, targetNumber: CHANGED_ACCOUNT, scope: 'bill' };
+    await admin.post('/api/mapping/fixes', fix);
+    const { version, payee } = await reviewer.get<BillDetail>(`/api/bills/${before.id}`);
+    await reviewer.post(`/api/bills/${before.id}/approve`, { version, note: '已打电话向申请人核对过账号' });
+    const { length: waiting } = await pusher.all<BillSummary>('/api/bills?stage=push');
+    const named = [
+      '收款信息被人工改过的 1 笔',
+      payee,
+      '尾号 8777',
+      `（${names.get(admin.userId)}）`,
+      `${names.get(reviewer.userId)} 核对后通过`,
+    ];
+
+    const { page, ...app } = await desk.open({ part: '推送', width: 1440, height: 900 });
+    await seen(rows(page));
+    await grid(page).getByRole('checkbox', { name: '选择全部' }).click();
+    await selectionBar(page)
+      .getByRole('button', { name: `推送 ${waiting} 笔` })
+      .click();
+    const sheet = page.getByRole('dialog', { name: '确认推送' });
+    await seen(sheet.getByText('收款信息被人工改过的 1 笔'));
+    for (const word of named) expect(await textOf(sheet)).toContain(word);
+    await app.mustBeSound();
+
+    const phone = await desk.open({ part: '推送', width: 390, height: 844, platform: 'ios' });
+    await phone.page.getByRole('link', { name: `去推送 ${waiting} 笔` }).click();
+    await phone.page.getByRole('button', { name: `全选 ${waiting} 笔`, exact: true }).click();
+    await phone.page.getByRole('button', { name: new RegExp(`^推送 ${waiting} 笔 ¥`) }).click();
+    const below = phone.page.getByRole('dialog');
+    await seen(below.getByText('收款信息被人工改过的 1 笔'));
+    for (const word of named) expect(await textOf(below)).toContain(word);
+    await phone.mustBeSound();
   });
 });

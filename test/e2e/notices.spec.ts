@@ -177,3 +177,48 @@ it('a gap without sweeps is said where the runs are listed, with what will be ma
   await seen(page.getByRole('heading', { level: 1 }));
   await gone(page.getByText(gap));
 });
+
+it.each([
+  ['desk', WIDE, '管理员'],
+  ['phone', IPHONE, '推送'],
+] as const)(
+  'on the %s a database that is away, and a clock that jumped, are said at the top, and go',
+  async (_, size, part) => {
+    const { page, ...app } = await desk.open({ part, ...size });
+    await seen(page.getByText(/待我处理|待审核/));
+    const away = { sentence: '数据库连不上', means: '现在什么都存不了，已经存下的不会丢。请管理员检查数据库。' };
+    const jumped = '09:30 起 服务器时钟向前跳了 90 秒（改过时间，或机器休眠过）。请管理员检查服务器对时（NTP）。';
+    app.allow(/status of 503/);
+    await page.route('**/api/status', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: '/problems/database/away',
+          code: 'database/away',
+          title: away.sentence,
+          detail: away.means,
+          status: 503,
+        }),
+      }),
+    );
+    await page.reload();
+    await seen(page.getByText(away.sentence));
+    await seen(page.getByText(away.means));
+    await app.mustBeSound();
+
+    await page.unroute('**/api/status');
+    await page.route('**/api/status', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), clock: jumped } });
+    });
+    await page.reload();
+    await seen(page.getByText('服务器时钟向前跳了 90 秒'));
+    await gone(page.getByText(away.sentence));
+    await app.mustBeSound();
+    await page.unroute('**/api/status');
+    await page.reload();
+    await seen(page.getByText(/待我处理|待审核/));
+    await gone(page.getByText('服务器时钟向前跳了'));
+  },
+);

@@ -91,6 +91,38 @@ describe('a reviewer with a phone', () => {
     await app.mustBeSound();
   });
 
+  it('keeps a reason that was typed and not sent on the device, for this bill and this decision, until it is sent', async () => {
+    const { page, ...app } = await openReview();
+    const bill = await billOnCard(page);
+    const open = async (verb: string) => {
+      await button(page, verb).click();
+      return page.getByRole('dialog', { name: verb });
+    };
+    const first = await open('挂起');
+    await first.getByText('其他，自己写').click();
+    await first.getByRole('textbox').fill('等财务总监回来');
+    await first.getByRole('button', { name: '再看看' }).click();
+    await gone(first);
+    await page.reload();
+    await seen(card(page).getByText('表单总金额'));
+    expect((await billOnCard(page)).id).toBe(bill.id);
+    const other = await open('退回补件');
+    await seen(other.getByText('其他，自己写'));
+    expect(await other.getByRole('textbox').count()).toBe(0);
+    await other.getByRole('button', { name: '再看看' }).click();
+    await gone(other);
+    const again = await open('挂起');
+    expect(await again.getByRole('textbox').inputValue()).toBe('等财务总监回来');
+    await app.mustBeSound();
+    await again.getByRole('button', { name: '挂起', exact: true }).click();
+    await untilState(bill, 'held');
+    await until(
+      () => page.evaluate<string>('localStorage.getItem("dingdee.drafts") || ""'),
+      (kept) => !kept.includes('等财务总监回来'),
+      10_000,
+    );
+  });
+
   it('holds a bill with one of three ready reasons', async () => {
     const { page, ...app } = await openReview();
     const bill = await billOnCard(page);
