@@ -35,7 +35,7 @@ export const billRoutes = {
     who: 'member',
     query: billQuery,
     answer: billPage,
-    problems: ['bill/bad-cursor', ...REFS],
+    problems: ['bill/bad-cursor'],
   }),
   stages: route('GET /api/bills/stages', {
     summary: '各阶段有多少单据、合计多少',

@@ -24,7 +24,7 @@ export const intakeRoutes = {
     who: COLLECTORS,
     body: startRun,
     answer: startedRuns,
-    problems: ['intake/scheme-disabled', 'scheme/not-found', 'ledger/held'],
+    problems: ['intake/scheme-disabled', 'scheme/not-found'],
   }),
   unnamed: route('GET /api/amendments/unnamed', {
     summary: '没有写明原审批的撤销和修改，以及可能被它们作废的单据',

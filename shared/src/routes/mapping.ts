@@ -62,14 +62,14 @@ export const mappingRoutes = {
     who: FIXERS,
     body: mappingFix,
     answer: remapResult,
-    problems: [...FIX, 'bill/own-bill', 'bill/payee-hand', 'selection/not-as-shown'],
+    problems: [...FIX, 'bill/own-bill', 'selection/not-as-shown'],
   }),
   takeBack: route('POST /api/mapping/fixes/take-back', {
     summary: '撤回自己在这张单据上改的值，重新映射',
     who: FIXERS,
     body: takeBackFix,
     answer: remapResult,
-    problems: [...FIX, 'bill/own-bill', 'bill/payee-hand'],
+    problems: [...FIX, 'bill/own-bill'],
   }),
   reproduce: route('GET /api/mapping/reproduce/:billId', {
     summary: '按当时的审批、方案版本和映射行重算一张单据，说明是否相同',

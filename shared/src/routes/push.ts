@@ -14,7 +14,6 @@ import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
 
 const route = under('推送');
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
-const SENDING = ['bill/four-eyes', 'bill/scheme-unheard', 'push/paused', 'ledger/held'];
 
 /** From the sheet to the order, and what a person does about a bill that stands still between two steps of its push. */
 export const pushRoutes = {
@@ -23,14 +22,14 @@ export const pushRoutes = {
     who: PUSHERS,
     body: billRefs,
     answer: pushPreview,
-    problems: ['selection/not-found', 'selection/expired', 'selection/not-as-shown', 'ledger/held'],
+    problems: ['selection/not-found', 'selection/expired', 'selection/not-as-shown'],
   }),
   create: route('POST /api/push-orders', {
     summary: '确认推送看过的那一批；点几次也只推送一次',
     who: PUSHERS,
     body: createPushOrder,
     answer: pushOrder,
-    problems: ['push/preview-expired', 'push/preview-changed', 'push/nothing', 'ledger/held'],
+    problems: ['push/preview-expired', 'push/preview-changed', 'push/nothing'],
   }),
   recent: route('GET /api/push-orders', {
     summary: '最近的推送',
@@ -49,7 +48,7 @@ export const pushRoutes = {
     who: 'member',
     query: pushItemQuery,
     answer: pushItemPage,
-    problems: ['push/not-found', 'bill/bad-cursor'],
+    problems: ['push/not-found'],
   }),
   stop: route('POST /api/push-orders/:id/stop', {
     summary: '停下还没发出的',
@@ -71,7 +70,16 @@ export const pushRoutes = {
     body: seenVersion,
     answer: 'nothing',
     means: '已继续剩下的步骤',
-    problems: [...SEEN, ...SENDING, 'bill/not-halted', 'bill/amended', 'bill/altered'],
+    problems: [
+      ...SEEN,
+      'bill/not-halted',
+      'bill/amended',
+      'bill/altered',
+      'bill/four-eyes',
+      'bill/scheme-unheard',
+      'push/paused',
+      'ledger/held',
+    ],
   }),
   withdraw: route('POST /api/bills/:id/withdraw', {
     summary: '从金蝶撤回并删除',
@@ -87,7 +95,7 @@ export const pushRoutes = {
     body: seenVersion,
     answer: 'nothing',
     means: '已交给金蝶处理',
-    problems: [...SEEN, 'bill/not-halted', 'bill/not-in-kingdee', 'bill/altered'],
+    problems: [...SEEN, 'bill/amended', 'bill/not-in-kingdee', 'bill/altered'],
   }),
   adopt: route('POST /api/bills/:id/adopt', {
     summary: '我在金蝶看到了：按编号去查，组织、币别、金额相同才当作这一张',
@@ -113,7 +121,7 @@ export const pushRoutes = {
     body: reasonedAction,
     answer: 'nothing',
     means: '已重新排队',
-    problems: [...SEEN, ...SENDING, 'bill/not-undecided', 'bill/not-proven'],
+    problems: [...SEEN, 'bill/not-undecided', 'bill/not-proven', 'bill/four-eyes', 'ledger/held'],
   }),
   pauses: route('GET /api/push-pauses', {
     summary: '现在暂停着的推送：谁、什么时候、为什么、多少笔在等',

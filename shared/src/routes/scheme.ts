@@ -31,7 +31,7 @@ export const schemeRoutes = {
     body: createScheme,
     answer: schemeDetail,
     status: 201,
-    problems: ['scheme/unknown-template', 'scheme/form-taken', 'scheme/content', 'dingtalk/*'],
+    problems: ['scheme/unknown-template', 'dingtalk/*'],
   }),
   show: route('GET /api/schemes/:id', {
     summary: '一个方案和它当前版本的内容',
@@ -44,7 +44,7 @@ export const schemeRoutes = {
     who: ADMINS,
     body: patchScheme,
     answer: schemeDetail,
-    problems: [...SEEN, 'scheme/content'],
+    problems: SEEN,
   }),
   readiness: route('GET /api/schemes/:id/readiness', {
     summary: '启用前看一看：按钉钉现在的表单和金蝶的基础资料，缺什么、不能启用的、要知道的',
