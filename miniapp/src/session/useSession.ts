@@ -5,11 +5,13 @@ import { ApiProblem } from '../api/api-problem.js';
 import { onSessionLost } from '../api/http.js';
 import { sessionApi } from '../api/session-api.js';
 import { detectPlatform } from '../dingtalk/environment.js';
+import { forgetOthers } from '../ui/device-store.js';
+import { left, unsentOf } from './left.js';
 import { isAllowed, type Permission } from './permissions.js';
 import { sessionWords } from './words.js';
 
-/** starting → in | outside (not in DingTalk and no session) | failed (DingTalk or server refused the login). */
-export type SessionPhase = 'starting' | 'in' | 'outside' | 'failed';
+/** starting → in | outside (not in DingTalk and no session) | failed (DingTalk or server refused the login) | left (logged out). */
+export type SessionPhase = 'starting' | 'in' | 'outside' | 'failed' | 'left';
 
 /** Who is here. Logs in by DingTalk's auth code only; a lost session logs in again silently with a fresh code. */
 export const useSession = defineStore('session', () => {
@@ -22,6 +24,9 @@ export const useSession = defineStore('session', () => {
   const allows = (permission: Permission): boolean => isAllowed(roles.value, permission);
 
   function enter(person: Me): void {
+    forgetOthers(person.userId);
+    // Somebody else, by a login in silence: nothing of the one before stays in the page either.
+    if (me.value && me.value.userId !== person.userId) location.reload();
     me.value = person;
     phase.value = 'in';
     problem.value = null;
@@ -37,6 +42,10 @@ export const useSession = defineStore('session', () => {
    * @param quietly what is on screen stays until there is an answer.
    */
   async function start({ quietly = false } = {}): Promise<void> {
+    if (left.read()) {
+      phase.value = 'left';
+      return;
+    }
     if (!quietly) phase.value = 'starting';
     try {
       enter(await sessionApi.me());
@@ -59,7 +68,26 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  /** Ends the session, here and on the server, and what this device keeps of the person. @throws ApiProblem: then nobody has left. */
+  async function logOut(): Promise<void> {
+    await sessionApi.logout();
+    forgetOthers(null);
+    left.write(true);
+    phase.value = 'left';
+    // With the page goes what it still holds: lists, photos, what was typed.
+    if (left.read()) location.replace('/');
+  }
+  function comeBack(): Promise<void> {
+    left.write(false);
+    return start();
+  }
+
   onSessionLost(async () => {
+    // In another window.
+    if (left.read()) {
+      phase.value = 'left';
+      return false;
+    }
     try {
       if (detectPlatform() === 'notInDingTalk') throw new Error('outside DingTalk');
       enter(await loginByCode());
@@ -71,7 +99,18 @@ export const useSession = defineStore('session', () => {
     }
   });
 
-  return { phase, me, problem, roles, can, allows, start };
+  return {
+    phase,
+    me,
+    problem,
+    roles,
+    can,
+    allows,
+    start,
+    logOut,
+    comeBack,
+    unsent: () => unsentOf(me.value?.userId ?? ''),
+  };
 });
 
 function loginProblem(error: unknown): ApiProblem {

@@ -6,6 +6,25 @@ export interface DeviceStore<T> {
   write(value: T): void;
 }
 
+/** What a person typed or decided and has not sent stays on the device for a week: a weekend or a trip; after that nobody remembers why. */
+export const KEPT_MS = 7 * 86_400_000;
+/** Also what earlier versions kept. */
+const OF_SOMEBODY = /^dingdee\.(of|pending|drafts)\b/;
+
+/** Under which one person's own things are kept. */
+export const ownKey = (userId: string, name: string): string => `dingdee.of ${userId} ${name}`;
+
+/** Takes what others typed and decided from this device. @param userId who stays; null: nobody does. */
+export function forgetOthers(userId: string | null): void {
+  try {
+    for (const key of Object.keys(localStorage))
+      if (OF_SOMEBODY.test(key) && (userId === null || !key.startsWith(ownKey(userId, ''))))
+        localStorage.removeItem(key);
+  } catch {
+    // Then nothing is kept either.
+  }
+}
+
 /** @param empty what is there where nothing was kept, or what was kept cannot be read any more. */
 export function deviceStore<S extends z.ZodMiniType>(
   key: string,

@@ -2,7 +2,6 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
 import { draftKey, reasonDraft } from '../../pending/phone/device-store.js';
 import { isOffline, type PendingKind, usePending } from '../../pending/phone/usePending.js';
-import { useSession } from '../../session/useSession.js';
 import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
 import { useUndo } from '../../ui/useUndo.js';
@@ -24,16 +23,13 @@ export function usePhoneActions() {
   const actions = useBillActions();
   const pending = usePending();
   const undo = useUndo();
-  const session = useSession();
   const words = phoneWords.done;
-  /** Under which a reason is kept on the device while it is not sent. */
-  const draftOf = (billId: string): string => `${session.me?.userId ?? ''} ${billId}`;
 
   const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
 
   async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
     const answer = await (kind === 'approve' ? actions.approve(bill, text || undefined) : actions[kind](bill, text));
-    const sent = () => reasonDraft.keep(draftKey(draftOf(bill.id), kind), '');
+    const sent = () => reasonDraft.keep(draftKey(bill.id, kind), '');
     if (answer) {
       sent();
       const word = isRequest(answer, kind) ? words.asked : words[kind];
@@ -43,7 +39,7 @@ export function usePhoneActions() {
     if (!waits(kind) || !actions.problem.value || !isOffline(actions.problem.value)) return 'refused';
     actions.dismiss();
     sent();
-    pending.add({ kind, billId: bill.id, version: bill.version, text, payee: bill.payee });
+    pending.add({ kind, billId: bill.id, version: bill.version, text, at: Date.now() });
     return 'pending';
   }
 
@@ -53,5 +49,5 @@ export function usePhoneActions() {
     return undefined;
   }
 
-  return { ...actions, act, draftOf };
+  return { ...actions, act };
 }

@@ -1,15 +1,23 @@
 import * as z from 'zod/mini';
-import { deviceStore } from '../../ui/device-store.js';
+import { useSession } from '../../session/useSession.js';
+import { deviceStore, KEPT_MS, ownKey } from '../../ui/device-store.js';
 
 const DRAFTS = 40;
-const drafts = deviceStore('dingdee.drafts', z.array(z.tuple([z.string(), z.string()])), []);
-/** Reasons that were typed and not sent yet, by what they are for. */
+const draft = z.object({ key: z.string(), text: z.string(), at: z.int() });
+const drafts = () => {
+  const store = deviceStore(ownKey(useSession().me?.userId ?? '', 'drafts'), z.array(draft), []);
+  return { read: () => store.read().filter(({ at }) => at > Date.now() - KEPT_MS), write: store.write };
+};
+/** Reasons that this person typed and did not send yet, by what they are for. */
 export const reasonDraft = {
-  read: (key: string): string => drafts.read().find(([known]) => known === key)?.[1] ?? '',
+  read: (key: string): string =>
+    drafts()
+      .read()
+      .find((known) => known.key === key)?.text ?? '',
   keep: (key: string, text: string): void => {
-    const others = drafts.read().filter(([known]) => known !== key);
-    drafts.write(text.trim() === '' ? others : [...others, [key, text] as [string, string]].slice(-DRAFTS));
+    const { read, write } = drafts();
+    const others = read().filter((known) => known.key !== key);
+    write(text.trim() === '' ? others : [...others, { key, text, at: Date.now() }].slice(-DRAFTS));
   },
 };
-/** @param of person and bill. @param kind of decision. */
-export const draftKey = (of: string, kind: string): string => `${of} ${kind}`;
+export const draftKey = (billId: string, kind: string): string => `${billId} ${kind}`;

@@ -10,19 +10,19 @@ const tap = (billId: string, kind: PendingTap['kind'] = 'approve'): PendingTap =
   billId,
   version: 3,
   text: kind === 'approve' ? '' : '等部门确认',
-  payee: '周明远',
+  at: Date.now(),
 });
 const answered = {} as BillSummary;
 
-function setUp() {
+function setUp(device?: ReturnType<typeof aDevice>['device']) {
   const api = {
     approve: vi.fn(async (_id: string, _body: unknown) => answered),
     hold: vi.fn(async (_id: string, _body: unknown) => answered),
     askApplicant: vi.fn(async (_id: string, _body: unknown) => answered),
-    get: vi.fn(async () => ({ version: 9, state: 'ready' }) as BillDetail),
+    get: vi.fn(async () => ({ version: 9, state: 'ready', payee: '周明远' }) as BillDetail),
   };
   const onSent = vi.fn();
-  return { api, onSent, pending: createPending(api, onSent) };
+  return { api, onSent, pending: createPending(api, onSent, device) };
 }
 
 /** What a device keeps, as text and back. */
@@ -32,7 +32,7 @@ function aDevice() {
   const write = (now: unknown): void => {
     text = JSON.stringify(now);
   };
-  return { stored, device: { read: stored, write } };
+  return { stored, device: { read: stored, write }, text: () => text };
 }
 
 describe('taps without a network', () => {
@@ -112,5 +112,42 @@ describe('taps without a network', () => {
     expect(back.refused.value.map(({ problem }) => problem.title)).toEqual(['单据被别人改过']);
     back.dismiss('a');
     expect(stored().refused).toEqual([]);
+  });
+
+  it('leave on the device what is needed to send them and nothing else: no payee, no sentence that may name people', async () => {
+    const { device, text } = aDevice();
+    const { api, onSent, pending } = setUp(device);
+    api.approve.mockRejectedValueOnce(new ApiProblem('bill/stale', '单据被别人改过', '周明远 刚刚挂起', 409));
+    api.hold.mockRejectedValue(offline);
+    pending.add(tap('a'));
+    pending.add(tap('b', 'hold'));
+    await pending.flush();
+    expect(pending.refused.value).toMatchObject([{ payee: '周明远', problem: { detail: '周明远 刚刚挂起' } }]);
+    expect(text()).not.toContain('周明远');
+    expect(JSON.parse(text())).toMatchObject({
+      taps: [{ kind: 'hold', billId: 'b', version: 3, text: '等部门确认' }],
+      refused: [{ tap: { billId: 'a', text: '' }, problem: { title: '单据被别人改过' } }],
+    });
+    expect(Object.keys(JSON.parse(text()).taps[0]).sort()).toEqual(['at', 'billId', 'kind', 'text', 'version']);
+    expect(onSent).toHaveBeenCalledOnce();
+  });
+
+  it('are not sent any more after a week, and that is said', async () => {
+    const { device, stored, text } = aDevice();
+    const week = 7 * 86_400_000;
+    device.write({
+      taps: [
+        { ...tap('a', 'hold'), at: Date.now() - week - 1 },
+        { ...tap('b'), at: Date.now() - week + 60_000 },
+      ],
+      refused: [],
+    });
+    const { api, pending } = setUp(device);
+    expect(pending.refused.value.map(({ tap: { billId }, problem }) => [billId, problem.detail])).toEqual([
+      ['a', '放了七天没有发出，不再发。请看过单据再决定。'],
+    ]);
+    expect(text()).not.toContain('等部门确认');
+    await pending.flush();
+    expect([api.hold.mock.calls, api.approve.mock.calls.length, stored().taps]).toEqual([[], 1, []]);
   });
 });

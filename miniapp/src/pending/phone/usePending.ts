@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
@@ -6,8 +6,10 @@ import * as z from 'zod/mini';
 import { ApiProblem } from '../../api/api-problem.js';
 import { type BillApi, billApi } from '../../api/bill-api.js';
 import { useSession } from '../../session/useSession.js';
-import { type DeviceStore, deviceStore } from '../../ui/device-store.js';
+import { type DeviceStore, deviceStore, KEPT_MS, ownKey } from '../../ui/device-store.js';
+import { phoneWords } from '../../ui/phone/words.js';
 
+/** Only what is needed to send it: whom a bill pays and how much is asked of the server again. */
 const pendingTap = z.object({
   kind: z.enum(['approve', 'hold', 'ask']),
   billId: z.string(),
@@ -15,7 +17,8 @@ const pendingTap = z.object({
   version: z.int(),
   /** Reason, or the note of an approval; "" where none is needed. */
   text: z.string(),
-  payee: z.string(),
+  /** Unix ms of the tap. */
+  at: z.int(),
 });
 export type PendingTap = z.infer<typeof pendingTap>;
 export type PendingKind = PendingTap['kind'];
@@ -25,7 +28,8 @@ const kept = z.object({
   refused: z.array(
     z.object({
       tap: pendingTap,
-      problem: z.object({ code: z.string(), title: z.string(), detail: z.string(), status: z.number() }),
+      /** Its sentence may name people: it is shown, not kept. */
+      problem: z.object({ code: z.string(), title: z.string(), status: z.number() }),
     }),
   ),
 });
@@ -33,6 +37,8 @@ type Kept = z.infer<typeof kept>;
 export interface RefusedTap {
   tap: PendingTap;
   problem: ApiProblem;
+  /** As the server names the bill; "" where it does not say. */
+  payee: string;
 }
 
 const AGAIN_MS = 15_000;
@@ -50,24 +56,30 @@ export function createPending(
   device: DeviceStore<Kept> = { read: () => ({ taps: [], refused: [] }), write: () => undefined },
 ) {
   const before = device.read();
-  const taps = ref<PendingTap[]>(before.taps);
-  const refused = shallowRef<RefusedTap[]>(
-    before.refused.map(({ tap, problem: { code, title, detail, status } }) => ({
+  const isOld = ({ at }: PendingTap): boolean => at < Date.now() - KEPT_MS;
+  const { title, detail } = phoneWords.pending.old;
+  const taps = ref<PendingTap[]>(before.taps.filter((tap) => !isOld(tap)));
+  const refused = shallowRef<RefusedTap[]>([
+    ...before.refused.map(({ tap, problem: { code, title, status } }) => ({
       tap,
-      problem: new ApiProblem(code, title, detail, status),
+      problem: new ApiProblem(code, title, title, status),
+      payee: '',
     })),
-  );
+    ...before.taps
+      .filter(isOld)
+      .map((tap) => ({ tap, problem: new ApiProblem('client/too-old', title, detail, 0), payee: '' })),
+  ]);
   watch(
     [taps, refused],
     () =>
       device.write({
         taps: taps.value,
-        refused: refused.value.map(({ tap, problem: { code, title, detail, status } }) => ({
-          tap,
-          problem: { code, title, detail, status },
+        refused: refused.value.map(({ tap, problem: { code, title, status } }) => ({
+          tap: { ...tap, text: '' },
+          problem: { code, title, status },
         })),
       }),
-    { flush: 'sync' },
+    { flush: 'sync', immediate: true },
   );
   const sending = ref(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,14 +104,8 @@ export function createPending(
   }
 
   /** The first try may have arrived though its answer did not: then the bill already stands where the tap wanted it. */
-  async function arrivedBefore({ kind, billId, version }: PendingTap): Promise<boolean> {
-    try {
-      const bill = await api.get(billId);
-      return bill.version === version + 1 && bill.state === (kind === 'approve' ? 'approved' : 'held');
-    } catch {
-      return false;
-    }
-  }
+  const arrivedBefore = ({ kind, version }: PendingTap, bill: Pick<BillDetail, 'version' | 'state'> | null): boolean =>
+    bill?.version === version + 1 && bill.state === (kind === 'approve' ? 'approved' : 'held');
 
   /** Sends what waits, oldest first; stops at the first sign that the network is still away. */
   async function flush(): Promise<void> {
@@ -113,7 +119,9 @@ export function createPending(
         } catch (error) {
           if (!(error instanceof ApiProblem)) throw error;
           if (isOffline(error)) return;
-          if (!(error.stale && (await arrivedBefore(tap)))) refused.value = [...refused.value, { tap, problem: error }];
+          const bill = await api.get(tap.billId).catch(() => null);
+          if (!(error.stale && arrivedBefore(tap, bill)))
+            refused.value = [...refused.value, { tap, problem: error, payee: bill?.payee ?? '' }];
         }
         drop(tap.billId);
         sent = true;
@@ -136,7 +144,7 @@ export const usePending = defineStore('pending', () => {
   const queries = useQueryClient();
   const session = useSession();
   // Of this person only: on a shared device nobody sends what another one tapped.
-  const device = deviceStore(`dingdee.pending.${session.me?.userId ?? ''}`, kept, { taps: [], refused: [] });
+  const device = deviceStore(ownKey(session.me?.userId ?? '', 'pending'), kept, { taps: [], refused: [] });
   const pending = createPending(
     billApi,
     () => {

@@ -12,6 +12,8 @@ export const deskWords = {
     schemes: '方案',
     log: '日志',
     members: '成员',
+    person: '我的账户',
+    roles: (all: string) => `角色：${all}`,
   },
   system: {
     dingtalk: '钉钉',
