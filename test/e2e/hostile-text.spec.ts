@@ -46,6 +46,13 @@ async function openAs(name: string, screen: typeof WIDE | typeof IPHONE, path: s
   await app.page.goto(new URL(path, app.page.url()).toString());
   return app;
 }
+/** What a payee could be called so that a page that put texts together as HTML would run it. */
+const MARKUP = [
+  '<img src=x onerror="document.title=1">周明远',
+  '<script>document.title=1</script>周明远',
+  '"><svg onload=document.title=1>周明远',
+] as const;
+
 /** The cause under which the reviewer meets the bill. */
 async function groupOf(id: string): Promise<string> {
   const { reviewer } = desk.office;
@@ -60,6 +67,20 @@ async function groupOf(id: string): Promise<string> {
 }
 /** The page as it is, texts and attributes. */
 const whole = (page: Page) => page.evaluate<string>('document.documentElement.outerHTML');
+
+it.each(MARKUP)(
+  'a payee %j stands on the desk and on the phone letter by letter, and nothing of it is an element',
+  async (name) => {
+    for (const screen of [WIDE, IPHONE]) {
+      const { page, errors } = await openAs(name, screen, `/bills/${bill.id}`);
+      await seen(screen === WIDE ? rows(page).filter({ hasText: name }) : page.locator('.head').getByText(name));
+      if (screen === WIDE) await seen(detail(page).getByText(name).first());
+      expect(await page.locator('[onerror], [onload], script:not([src]), img[src="x"]').count()).toBe(0);
+      expect(await page.title()).not.toBe('1');
+      expect(errors).toEqual([]);
+    }
+  },
+);
 
 it.each(HOSTILE)('a payee %j is read as what it is on the desk and on the phone', async (name, shown) => {
   const { page, ...app } = await openAs(name, WIDE, `/bills/${bill.id}`);
