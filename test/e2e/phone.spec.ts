@@ -117,7 +117,7 @@ describe('a reviewer with a phone', () => {
     await again.getByRole('button', { name: '挂起', exact: true }).click();
     await untilState(bill, 'held');
     await until(
-      () => page.evaluate<string>('localStorage.getItem("dingdee.drafts") || ""'),
+      () => page.evaluate<string>('JSON.stringify(localStorage)'),
       (kept) => !kept.includes('等财务总监回来'),
       10_000,
     );
