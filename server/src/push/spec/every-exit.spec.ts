@@ -1,5 +1,6 @@
 import { BILL_STATES, type BillStateKind, REACHED, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
+import { ADMINS, PARKERS, PAUSERS, PROBERS } from '@dingdee/shared/routes/who';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
 import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
@@ -14,7 +15,10 @@ interface Situation {
   trouble: TroubleClass | null;
   handedOver: boolean;
   amended: boolean;
+  /** What keeps it where it is, besides its state. */
+  kept: Kept | null;
 }
+type Kept = keyof typeof KEPT_WORDS;
 type TroubleClass = Trouble['class'];
 
 /** In which states a bill may show each kind of trouble; a new kind does not compile before it says so. */
@@ -56,8 +60,12 @@ const PERSON = {
   settleDoubt: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
   settleReversal: ['已在金蝶冲销／仍然有效', ['handled-outside', 'written-back', 'booked']],
 } as const satisfies Record<string, readonly [string, readonly BillStateKind[]]>;
-/** 现在去查 (HaltedBillController). */
-const CHECK_NOW: readonly Role[] = ['pusher', 'reviewer', 'admin'];
+/** What ends what keeps a bill, who may, and where the bill goes then; nobody where there is no entry. */
+const LIFTED: Readonly<Partial<Record<Kept, readonly [string, readonly Role[], readonly BillStateKind[]]>>> = {
+  paused: ['恢复推送', PAUSERS, ['booked', 'failed', 'in-doubt']],
+  'paused-by-program': ['改好方案后恢复推送', ADMINS, ['booked', 'failed', 'in-doubt']],
+  'held-ledger': ['看过后放行', ADMINS, ['approved', 'failed']],
+};
 
 /** What goes on by itself, and where to. */
 const CLOCK: Readonly<Partial<Record<BillStateKind, readonly [string, readonly BillStateKind[]]>>> = {
@@ -73,11 +81,22 @@ const CLOCK: Readonly<Partial<Record<BillStateKind, readonly [string, readonly B
 /** Doubts that no clock ends: the looks are used up, or a person has to put something right in Kingdee first. */
 const BY_A_PERSON: readonly (TroubleClass | null)[] = ['two-found', 'differs', 'gone', 'absent', 'in-doubt'];
 
+/** A withdrawal is looked after by itself, step by step; its end is out of Kingdee, or a halt. */
+const WITHDRAWING = ['每一步先去金蝶查，再做下一步', ['failed', 'in-doubt']] as const;
+
 const POLICY: ReviewPolicy = { singlePerson: false, fourEyesBill: '50000.00' as ReviewPolicy['fourEyesBill'] };
 
 function* situations(): Generator<Situation> {
   for (const kind of BILL_STATES) {
-    const plain = { kind, trouble: null, handedOver: false, amended: false };
+    const plain = { kind, trouble: null, handedOver: false, amended: false, kept: null };
+    if (kind === 'held') yield { ...plain, reached: 'none', kept: 'original-stands' };
+    if (kind === 'pushing')
+      for (const reached of REACHED) {
+        if (reached !== 'none') yield { ...plain, reached, kept: 'withdrawing' };
+        if (reached === 'none') yield { ...plain, reached, kept: 'paused-by-program' };
+        if (reached !== 'audited')
+          for (const kept of ['paused', 'held-ledger'] as const) yield { ...plain, reached, kept };
+      }
     if (kind !== 'failed' && kind !== 'in-doubt') {
       const held = ['booked', 'written-back', 'reversal-needed'].includes(kind);
       yield { ...plain, reached: held ? 'audited' : 'none' };
@@ -89,8 +108,8 @@ function* situations(): Generator<Situation> {
         const held = reached !== 'none';
         if (kind === 'failed' && HELD_ONLY.includes(trouble) && !held) continue;
         if (trouble === 'absent' && held) continue;
-        yield { kind, reached, trouble, handedOver: trouble === 'handed-over', amended: false };
-        if (kind === 'failed' && held) yield { kind, reached, trouble, handedOver: false, amended: true };
+        yield { kind, reached, trouble, handedOver: trouble === 'handed-over', amended: false, kept: null };
+        if (kind === 'failed' && held) yield { kind, reached, trouble, handedOver: false, amended: true, kept: null };
       }
     }
   }
@@ -103,7 +122,7 @@ interface Exit {
 
 /** What a colleague with this role, who neither filed nor approved it, may do to move it on. */
 function exitsOf(situation: Situation, role: Role): Exit[] {
-  const { kind, reached, trouble, handedOver, amended } = situation;
+  const { kind, reached, trouble, handedOver, amended, kept } = situation;
   const may = permissions(
     {
       kind,
@@ -129,12 +148,20 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
   );
   const allowed = (Object.keys(PERSON) as (keyof typeof PERSON)[]).filter((flag) => may[flag]);
   const exits: Exit[] = allowed.map((flag) => ({ word: PERSON[flag][0], to: PERSON[flag][1] }));
-  if (kind === 'in-doubt' && CHECK_NOW.includes(role))
-    exits.push({ word: '现在去查', to: ['pushing', 'booked', 'failed'] });
+  const press = (word: string, roles: readonly Role[], to: readonly BillStateKind[]) => {
+    if (roles.includes(role)) exits.push({ word, to });
+  };
+  if (kind === 'in-doubt') press('现在去查', PROBERS, ['pushing', 'booked', 'failed']);
+  // A change whose original is in Kingdee is never let go: both would be paid (ParkBill).
+  if (kind === 'held' && kept === null) press('取消挂起', PARKERS, ['ready', 'needs-mapping']);
+  const lifted = kept === null ? undefined : LIFTED[kept];
+  if (lifted) press(...lifted);
   return exits;
 }
 
-const clockOf = ({ kind, reached, trouble }: Situation) => {
+const clockOf = ({ kind, reached, trouble, kept }: Situation) => {
+  if (kept === 'withdrawing') return WITHDRAWING;
+  if (kind === 'pushing' && kept !== null) return undefined;
   if (kind === 'failed' && reached === 'none') return undefined;
   if (kind === 'in-doubt' && trouble !== 'in-doubt' && BY_A_PERSON.includes(trouble)) return undefined;
   return CLOCK[kind];
@@ -176,8 +203,16 @@ const TROUBLE_WORDS: Readonly<Record<TroubleClass, string>> = {
   'two-found': '金蝶里两张',
 };
 
-const causeOf = ({ trouble, amended }: Situation): string =>
-  trouble === null ? '—' : amended ? '审批改过或撤销' : TROUBLE_WORDS[trouble];
+const KEPT_WORDS = {
+  'original-stands': '变更的审批，原单已在金蝶：谁也不能取消挂起',
+  withdrawing: '正在从金蝶撤回',
+  paused: '有人暂停了推送',
+  'paused-by-program': '程序暂停了推送：编号被金蝶改写',
+  'held-ledger': '全部暂停，比如放回了旧备份',
+} as const;
+
+const causeOf = ({ trouble, amended, kept }: Situation): string =>
+  kept !== null ? KEPT_WORDS[kept] : trouble === null ? '—' : amended ? '审批改过或撤销' : TROUBLE_WORDS[trouble];
 
 /** Who may do what, and what goes on by itself: two cells of the table. */
 function exitsIn(situation: Situation): string {
