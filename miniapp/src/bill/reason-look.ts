@@ -32,6 +32,7 @@ const LOOK: Readonly<Record<string, Look>> = {
   'payee-elsewhere': warn('person'),
   'payee-unreadable': warn('file'),
   'payee-hand': bad('person'),
+  'payee-assumed': warn('person'),
   'too-long': warn('file'),
   'scheme-lacks': bad('plug'),
   unsupported: bad('warn'),

@@ -64,7 +64,7 @@ export const pushWords = {
   money: '金额（本位币）',
   sum: '合计',
   largest: '金额最大的三笔',
-  payeeHands: (n: number) => `收款信息被人工改过的 ${count(n)} 笔`,
+  payeeHands: (n: number) => `收款信息不是照审批单的 ${count(n)} 笔`,
   changedBy: (what: string, who: string) => (who === '' ? what : `${what}（${who}）`),
   lookedAtBy: (who: string) => `${who} 核对后通过`,
   excluded: (n: number) => `不推送的 ${count(n)} 笔`,

@@ -203,6 +203,75 @@ describe('one payee, or a person decides', () => {
     });
   });
 
+  /** A scheme that gives the applicant's name first, or nothing else. */
+  const applicantFirst = (input: Parameters<typeof mapApproval>[0], formToo: boolean) => {
+    const { content } = input.scheme;
+    const applicant = { kind: 'source' as const, from: 'instance:originatorName' };
+    const form = { kind: 'source' as const, from: 'field:收款账号#name' };
+    const rules = formToo ? [applicant, form] : [applicant];
+    const oppositeName = { label: '对方账户名称', required: false, rules };
+    return { ...input, scheme: { ...input.scheme, content: { ...content, rows: { ...content.rows, oppositeName } } } };
+  };
+  const held = (holder: string, originator: string) => ({
+    ...applicantFirst(
+      account({ kind: 'object', entries: { accountName: holder, accountNumber: CARD, bankName: '招商银行' } }),
+      true,
+    ),
+    originatorName: originator,
+    instance: {
+      ...account({ kind: 'object', entries: { accountName: holder, accountNumber: CARD } }).instance,
+      originatorName: originator,
+    },
+  });
+
+  it.each([
+    ['张三丰', '张三'],
+    ['张三商行', '张三'],
+    ['张三（李四代收）', '张三'],
+    ['张三 李四', '张三'],
+    ['甲有限公司（北京）', '甲有限公司'],
+    ['李四', '张三'],
+    ['张', '张三'],
+  ])('the account of %s never goes out beside the name %s, which is not the same whole', (holder, originator) => {
+    const input = held(holder, originator);
+    expect(mapApproval(input).draft).toBeNull();
+    expect(told(input)).toContain('red payee-other-name Name');
+    expect(issuesOf(input).find(({ code }) => code === 'payee-other-name')?.message).toBe(
+      '审批单的“收款账号”写的户名和对方账户名称不一致，账号可能不是这个人的。请申请人更正，或打开原审批核对后手工填写对方账户名称。',
+    );
+  });
+
+  it.each([
+    ['张三', '张三'],
+    ['张 三', '张三'],
+    ['张三（工行）', '张三'],
+    ['张三 招商银行杭州分行', '张三'],
+    ['张三-建设银行', '张三'],
+    ['张三 13800138000', '张三'],
+    ['JOHN SMITH', 'John Smith'],
+    ['买买提•艾力', '买买提·艾力'],
+    ['甲有限公司(北京)', '甲有限公司（北京）'],
+  ])(
+    'the account of %s is that of %s: a bank or a phone beside the name says nothing of whose it is',
+    (holder, name) => {
+      expect(told(held(holder, name)).filter((issue) => issue.includes('other-name'))).toEqual([]);
+    },
+  );
+
+  it('an account without a name beside the applicant’s, where the scheme asks for no other, is for a person to look at', () => {
+    const input = applicantFirst(account(text(CARD)), false);
+    const { draft, payees } = mapApproval(input);
+    expect(draft?.rows[0]?.fields).toMatchObject({ oppositeAccount: CARD, oppositeName: '冯赟' });
+    expect(told(input)).toEqual(['amber payee-assumed Name']);
+    expect(payees.hands).toEqual([
+      { field: 'oppositeName', form: '', put: '冯赟', by: '', rowId: null, assumed: true },
+    ]);
+    // Named on the form, or set by a person, it is no question of this kind.
+    expect(told(applicantFirst(account(text(`户名：冯赟 账号：${CARD}`)), false))).toEqual([]);
+    const locks = { 'rows[0].oppositeName': '冯赟', 'rows[1].oppositeName': '冯赟' };
+    expect(told({ ...input, locks })).not.toContain('amber payee-assumed Name');
+  });
+
   it('of a bank table of two suppliers neither is paid', () => {
     const bank = (name: string, number: string) => row(cell('银行账户名', text(name)), cell('银行账号', text(number)));
     const rows = [bank('甲有限公司', CARD), bank('乙有限公司', '6217000012345678901')];

@@ -58,7 +58,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const header = mapHeader(plan, input, { ...basis, row: null, lock: undefined }, schemeAsks, asks, issues);
   const cells = detailRows(source, content, issues);
   const rows = mapRows(plan, cells, input, { ...basis, asks }, issues);
-  checkPayee(plan, rows, cells, input, source, issues);
+  const assumed = checkPayee(plan, rows, cells, input, source, issues);
   const wrongPayOrg = checkPayOrg(plan, header, orgNumber, input.baseData, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, target, issues);
   for (const field of plan.header) {
@@ -74,7 +74,8 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   checkCurrency(target, header, issues);
   const totals = checkAmounts(rows, content, source, issues);
   checkForm({ plan, source, content, rows, cells, total: totals.rows, formTotal: totals.form }, issues);
-  const payees = checkPayeeHands(plan, header, rows, input, orgNumber, issues);
+  const { hands, names } = checkPayeeHands(plan, header, rows, input, orgNumber, issues);
+  const payees = { hands: [...hands, ...assumed], names };
   const others = othersOf(instance.controls, plan, source, issues);
   const attachments = attachmentsOf(instance.controls);
 

@@ -16,7 +16,7 @@ import { checkTransition } from '../../domain/bill/bill-state.js';
 import { writeNotes } from '../../domain/bill/stored-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
-import { PAYEE_HAND, writePayees } from '../../domain/draft/payee-hands.js';
+import { WHO_IS_PAID, writePayees } from '../../domain/draft/payee-hands.js';
 import { writeProvenance } from '../../domain/draft/provenance-text.js';
 import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
 import { LiveEvents } from '../../event-log/live-events.js';
@@ -356,7 +356,7 @@ export class BillLedger {
 export function firstReason(
   issues: readonly MappingIssue[],
 ): Required<Pick<BillPatch, 'action' | 'reason' | 'reason_key' | 'reason_rank'>> {
-  const first = issues.find((i) => i.level === 'red') ?? issues.find(({ code }) => code === PAYEE_HAND) ?? issues[0];
+  const first = issues.find((i) => i.level === 'red') ?? issues.find(({ code }) => WHO_IS_PAID.has(code)) ?? issues[0];
   const issue = first && worded(first);
   if (!issue) return { action: 'approve', reason_key: '', reason: null, reason_rank: 9 };
   const key =

@@ -15,7 +15,7 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { handWords, PAYEE_HAND } from '../../domain/draft/payee-hands.js';
+import { codeOf, handWords, WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
 import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
@@ -264,7 +264,7 @@ export class ApproveBill {
     for (const { id, payees } of bills)
       if (payees.hands.length > 0)
         told.set(id, [
-          ...payees.hands.map((hand) => ({ code: PAYEE_HAND, words: maskText(handWords(hand, PAYMENT_FORM)) })),
+          ...payees.hands.map((hand) => ({ code: codeOf(hand), words: maskText(handWords(hand, PAYMENT_FORM)) })),
           ...(told.get(id) ?? []),
         ]);
     return told;
@@ -276,7 +276,7 @@ const REPLACED = '审批已经改过或撤销，这张单据正在作废，没�
 /** Without those about a payee put by hand: the bill's own column tells them. */
 const wordsOf = (issues: string): Warning[] =>
   readIssues(issues)
-    .filter(({ code }) => code !== PAYEE_HAND)
+    .filter(({ code }) => !WHO_IS_PAID.has(code))
     .map(({ code, message }) => ({ code, words: maskText(message) }));
 
 interface Warning {

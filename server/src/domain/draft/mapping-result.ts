@@ -55,6 +55,8 @@ export interface PayeeHand {
   by: string;
   /** The mapping row behind it; null for a value on the bill or in the scheme. */
   rowId: string | null;
+  /** Nobody put it: the account has no name on the form, and the scheme knows the applicant's alone. `by` is "". */
+  assumed?: true;
 }
 
 /** Who is paid, as far as it is not simply the applicant by the form. */

@@ -13,6 +13,7 @@ const shape = z.object({
       put: z.string(),
       by: z.string(),
       rowId: z.nullable(z.string()),
+      assumed: z.optional(z.literal(true)),
     }),
   ),
   names: z.array(z.string()),
@@ -39,11 +40,23 @@ export const writePayees = ({ hands, names }: Payees): string | null =>
 /** The reason, and the issue code, of a payee that somebody put there by hand. */
 export const PAYEE_HAND = 'payee-hand';
 
+/** The same of a name that is the applicant's only because the scheme asks for no other: the account on the form has none. */
+export const PAYEE_ASSUMED = 'payee-assumed';
+
+/** Codes of issues about who is paid, which `payees` tells as well. */
+export const WHO_IS_PAID: ReadonlySet<string> = new Set([PAYEE_HAND, PAYEE_ASSUMED]);
+
+/** By which code a person is stopped for it. */
+export const codeOf = ({ assumed }: Pick<PayeeHand, 'assumed'>): typeof PAYEE_HAND | typeof PAYEE_ASSUMED =>
+  assumed ? PAYEE_ASSUMED : PAYEE_HAND;
+
 /** "对方银行账号原来是“尾号 8811”，人工改成了“尾号 0023”" */
 export const handWords = (
-  { field, form, put }: Pick<PayeeHand, 'field' | 'form' | 'put'>,
+  { field, form, put, assumed }: Pick<PayeeHand, 'field' | 'form' | 'put' | 'assumed'>,
   target: TargetForm,
-): string => changeWords(labelsOf(target).get(field) ?? field, form, put);
+): string => (assumed ? assumedWords(put) : changeWords(labelsOf(target).get(field) ?? field, form, put));
+
+const assumedWords = (put: string): string => `审批单上的收款账号没有写户名，户名用了发起人“${put}”`;
 
 function changeWords(label: string, form: string, put: string): string {
   const said = form === '' ? '审批单上没有能确定的值' : `原来是“${form}”`;
@@ -52,6 +65,8 @@ function changeWords(label: string, form: string, put: string): string {
 
 /** The same of a mapping issue. */
 export const PAYEE_HAND_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
+  [PAYEE_ASSUMED]: ({ label = '', put = '', tail = '' }) =>
+    `审批单的“${label}”有账号（尾号 ${tail}）但没有户名，户名用了发起人“${put}”。打开原审批核对账号是不是“${put}”本人的，写明理由再通过；不是就手工填写对方账户名称。`,
   [PAYEE_HAND]: ({ label = '', form = '', put = '', rows, unnamed }) =>
     `${changeWords(label, form, put)}${rows ? `，共 ${rows} 行` : ''}。${unnamed ? '这里没有它在金蝶的名称，比不出是谁。' : ''}和原审批核对是不是付给对的人，写明理由再通过；改的人自己不能通过，也不能推送。`,
 };

@@ -1,5 +1,7 @@
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import type { Issues } from '../../domain/draft/issues.js';
+import type { PayeeHand } from '../../domain/draft/mapping-result.js';
+import { PAYEE_ASSUMED } from '../../domain/draft/payee-hands.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
@@ -10,7 +12,8 @@ import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
-import { oneLine } from '../source/texts.js';
+import { longestText } from '../source/texts.js';
+import { isSameHolder } from './same-holder.js';
 
 /** The applicant, who takes the place of a name that the form does not say. */
 const ORIGINATOR_REFS: ReadonlySet<string> = new Set(['instance:originatorName', 'instance:originatorUserId']);
@@ -18,6 +21,7 @@ const ORIGINATOR_REFS: ReadonlySet<string> = new Set(['instance:originatorName',
 /**
  * One payee on the whole bill: no second account on any row or elsewhere on the form, and no name beside an account that the
  * form gives to somebody else. What a person set by hand is decided.
+ * @returns names that are the applicant's only because the scheme asks for no other, each once: told in amber, and kept with the bill.
  */
 export function checkPayee(
   plan: FieldPlan,
@@ -26,16 +30,17 @@ export function checkPayee(
   { locks }: MappingInput,
   source: ApprovalSource,
   issues: Issues,
-): void {
+): PayeeHand[] {
   const { account: accountName, holder: holderName } = plan.form.row;
   const account = plan.rows.find(({ name }) => name === accountName);
-  if (!account) return;
+  if (!account) return [];
   const name = plan.rows.find((field) => field.name === holderName);
   const tell = (trouble: PayeeTrouble, index: number, field: PlannedField) => {
     const path = `rows[${index}].${field.name}`;
     issues[payeeLevel(trouble)](trouble.code, path, payeeSentence(trouble, field.rules.label));
   };
   const read = new Set<Control>();
+  const assumed = new Map<string, PayeeHand>();
   const first = rows.map(({ fields }) => fields.get(accountName)?.value ?? '').find((number) => number !== '') ?? '';
   for (const [index, { fields }] of rows.entries()) {
     const used = accountControls(account, details[index] ?? null, source);
@@ -48,10 +53,14 @@ export function checkPayee(
     const readings = [...used].map((control) => source.payeeOf(control));
     const named = fields.get(holderName);
     const trouble = named ? wrongName(readings, number, named, name) : null;
-    if (trouble) tell({ ...trouble, label }, index, name);
+    if (trouble?.code === PAYEE_ASSUMED) {
+      const put = named?.value ?? '';
+      issues.coded('amber', PAYEE_ASSUMED, `rows[${index}].${name.name}`, { label, put, tail: number.slice(-4) });
+      assumed.set(put, { field: name.name, form: '', put, by: '', rowId: null, assumed: true });
+    } else if (trouble) tell({ ...trouble, label }, index, name);
   }
   const open = rows.findIndex((_, index) => !(`rows[${index}].${accountName}` in locks));
-  if (open < 0) return;
+  if (open < 0) return [...assumed.values()];
   const mapped = rows[open]?.fields.get(accountName);
   for (const control of elsewhere(source, read, plan)) {
     const { number, trouble } = source.payeeOf(control);
@@ -61,6 +70,7 @@ export function checkPayee(
     else if (mapped?.complaints.length === 0)
       tell({ code: 'payee-elsewhere', label: control.name, tail: number.slice(-4) }, open, account);
   }
+  return [...assumed.values()];
 }
 
 const several = (label: string, numbers: readonly string[]): PayeeTrouble => ({
@@ -75,19 +85,30 @@ function accountControls({ rules }: PlannedField, row: ControlRow | null, source
   return new Set(refs.flatMap((ref) => (ref.part ? source.payeeControls(ref, row) : [])));
 }
 
-/** The name must be the one that stands with the account; the originator's is no substitute for one that is missing on the form. */
+type WrongName =
+  | { code: 'payee-other-name' }
+  | { code: 'payee-without-name'; tail: string }
+  | { code: typeof PAYEE_ASSUMED };
+
+/**
+ * The name must be the one that stands with the account; the originator's is no substitute for one that is missing on the form. A
+ * scheme that asks for no other says that accounts are the applicant's own: a person looks whether this one is.
+ */
 function wrongName(
   readings: readonly PayeeReading[],
   number: string,
   { value, ruled }: MappedField,
-  { rules }: PlannedField,
-): { code: 'payee-other-name' } | { code: 'payee-without-name'; tail: string } | null {
+  { rules, target }: PlannedField,
+): WrongName | null {
   if (value === null) return null;
-  const own = readings.find((reading) => reading.number === number && reading.name !== '')?.name;
-  if (own !== undefined) return oneLine(own).startsWith(value) ? null : { code: 'payee-other-name' };
+  const onForm = readings.filter((reading) => reading.number === number);
+  const own = onForm.find((reading) => reading.name !== '')?.name;
+  if (own !== undefined) return isSameHolder(own, value, longestText(target)) ? null : { code: 'payee-other-name' };
+  if (!ORIGINATOR_REFS.has(ruled.sourceRef)) return null;
   const asksForm = rules.rules.some((rule) => ruleRefs(rule).some((ref) => parseRef(ref).place !== 'instance'));
-  const substitute = asksForm && ORIGINATOR_REFS.has(ruled.sourceRef);
-  return substitute ? { code: 'payee-without-name', tail: number.slice(-4) } : null;
+  if (asksForm) return { code: 'payee-without-name', tail: number.slice(-4) };
+  // An account that a table gives for the applicant is the applicant's; one that the form gives may be anybody's.
+  return onForm.length > 0 ? { code: PAYEE_ASSUMED } : null;
 }
 
 /** Controls that look like a payee's account and were not read for it; what another rule reads is something else. */

@@ -34,6 +34,7 @@ const CODES = {
     'payee-elsewhere',
     'payee-unreadable',
     'payee-hand',
+    'payee-assumed',
   ],
   rows: [
     'total-mismatch',

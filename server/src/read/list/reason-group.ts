@@ -38,6 +38,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'payee-elsewhere': '收款账号没有用到付款单上',
   'payee-unreadable': '收款账号无法读取',
   'payee-hand': '收款信息被人工改过',
+  'payee-assumed': '收款账号没有户名，用了发起人的名字',
   unusable: '基础资料不可用',
   'unit-type': '往来单位与类型不一致',
   'invalid-date': '日期无法识别',
