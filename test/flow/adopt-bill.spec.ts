@@ -5,6 +5,7 @@ import { grant, saveMember } from '../../server/src/access/member/members.js';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillClaims } from '../../server/src/bill/ledger/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
+import { SeenBills } from '../../server/src/bill/review/seen-bills.js';
 import type { Settings } from '../../server/src/config/settings.js';
 import type { KingdeeClient, StoredBill } from '../../server/src/connectors/target.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
@@ -57,16 +58,19 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
   const ids = [await putBill(db, 'one', undecided), await putBill(db, 'other', undecided)];
   const live = new LiveEvents();
   const kingdee = { find: async () => new Map([[KEYLESS.billNo, [KEYLESS]]]) } as unknown as KingdeeClient;
+  const looked = new BothLooked(db);
+  const settings = { SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' } as Settings;
   const adopt = new AdoptBill(
     db,
-    new BothLooked(db),
+    looked,
+    new SeenBills(looked, settings),
     new BillLedger(new AuditLog(), live),
     new PushCalls(),
     new PushOrders(db, live),
     new AnnounceBooked(new SchemeStore(db)),
     kingdee,
     new NotedWakes(),
-    { SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' } as Settings,
+    settings,
   );
   const ends = await Promise.allSettled(ids.map((id) => adopt.run(id, 1, KEYLESS.billNo, PUSHER)));
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

@@ -94,7 +94,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const names = new OriginatorNames(db, dingtalk);
   const ledger = new BillLedger(audit, live);
   const claims = new BillClaims(db);
-  const waiting = new AwaitOriginal(ledger, new SeenBills(claims));
+  const waiting = new AwaitOriginal(ledger, new SeenBills(claims, settings));
   const suspects = new SuspectedOriginals(claims, waiting, dingtalk);
   const amendments = new Amendments(claims, ledger, waiting, dingtalk, suspects);
   const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments);

@@ -4,6 +4,7 @@ import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catal
 import { BillClaims } from '../../server/src/bill/ledger/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../server/src/bill/ledger/known-history.js';
+import { SeenBills } from '../../server/src/bill/review/seen-bills.js';
 import type { Settings } from '../../server/src/config/settings.js';
 import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
 import {
@@ -287,14 +288,16 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     compare,
     settings,
   );
-  const adopt = new AdoptBill(db, claims, ledger, calls, orders, announce, kingdee, wakes, settings);
+  const seen = new SeenBills(claims, settings);
+  const adopt = new AdoptBill(db, claims, seen, ledger, calls, orders, announce, kingdee, wakes, settings);
   const own = new OwnPushes(db);
-  const resend = new ResendBill(db, claims, ledger, calls, guards, orders, wakes, holds, restored, own, settings);
-  const people = new ResumePush(db, claims, ledger, audit, live, wakes, pauses, holds, restored, orders, own, settings);
+  const resend = new ResendBill(db, seen, ledger, calls, guards, orders, wakes, holds, restored, own, settings);
+  const people = new ResumePush(db, claims, seen, ledger, audit, live, wakes, pauses, holds, restored, orders, own, settings);
   return {
     adopt,
     resend,
     people,
+    seen,
     numbers,
     kingdee,
     wakes,

@@ -17,11 +17,12 @@ function office() {
   const { db } = opened;
   const kingdee = new NotedKingdee();
   const parts = pushParts(db, kingdee);
-  const { claims, ledger, audit, live, wakes, pauses, holds, restored, orders } = parts;
+  const { claims, seen, ledger, audit, live, wakes, pauses, holds, restored, orders } = parts;
   const own = new OwnPushes(db);
   const people = new ResumePush(
     db,
     claims,
+    seen,
     ledger,
     audit,
     live,

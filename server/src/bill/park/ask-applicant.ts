@@ -20,7 +20,7 @@ export class AskApplicant {
 
   async ask(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.load(tx, id, version);
+      const bill = await this.seen.toDecide(tx, id, version, actor);
       if (bill.kind === 'held')
         throw new BillRefusedError('bill/already-held', '单据已挂起，没有发出。先“恢复”，再问申请人。');
       const issues = await this.seen.issues(tx, bill.id);

@@ -41,7 +41,7 @@ export class ParkBill {
   /** A bill that was ever approved leaves the list of payments only when two people say so: the first asks, another confirms. @throws BillRefusedError */
   async exclude(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.load(tx, id, version);
+      const bill = await this.seen.toDecide(tx, id, version, actor);
       const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
       const alone = singlePerson || !(await wasApproved(tx, bill));
       const asked = alone ? null : await secondOf(tx, bill.state, 'exclude', actor);
@@ -64,7 +64,7 @@ export class ParkBill {
   /** Back to 待审核 when the content is complete, else to 待补映射; an earlier approval does not come back. */
   async release(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.load(tx, id, version);
+      const bill = await this.seen.toDecide(tx, id, version, actor);
       if (bill.kind !== 'held')
         throw new BillRefusedError('bill/not-held', '单据没有挂起，不需要取消。刷新后看最新状态。');
       const waits = awaitsOf(bill.state);

@@ -129,7 +129,7 @@ export class ApproveBill {
   /** 撤回审核, while nothing was sent. */
   async withdraw(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.load(tx, id, version);
+      const bill = await this.seen.toDecide(tx, id, version, actor);
       if (bill.kind !== 'approved')
         throw new BillRefusedError('bill/not-approved', '单据不是待推送，没有可以撤回的审核。刷新后看最新状态。');
       const issues = await this.seen.issues(tx, id);

@@ -156,7 +156,7 @@ function desk(db: Database, settings: Settings) {
   const audit = new AuditLog();
   const ledger = new BillLedger(audit, new LiveEvents());
   const claims = new BillClaims(db);
-  const seen = new SeenBills(claims);
+  const seen = new SeenBills(claims, settings);
   const selections = new BillSelections(db, new BillHistory(db), settings);
   const park = new ParkBill(db, ledger, seen, settings);
   const wakes = new LocalWakes();

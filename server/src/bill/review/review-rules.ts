@@ -8,8 +8,8 @@ import type { Actor } from '../../domain/actor.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { isOpen, NEXT } from '../../domain/bill/bill-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
-import { comparableName } from '../../engine/source/control-name.js';
 import { canGoOn, canHandOver, canWithdraw, standsIn } from './halted-rules.js';
+import { ownWords } from './own-bill.js';
 
 /** What the rules of review look at. */
 export interface ReviewSubject {
@@ -58,27 +58,12 @@ export function approveRefusal(bill: ReviewSubject, actor: Actor, policy: Review
   if (bill.contentHash === null)
     return { code: 'bill/incomplete', sentence: '单据内容还不完整，不能通过。先补好映射。' };
   if (policy.singlePerson) return null;
-  const own = ownBill(bill, actor);
+  const own = ownWords(bill, actor);
   const others = policy.who ? `${otherApprover(bill, actor, policy.who)}。` : '';
   if (own !== null) return { code: 'bill/own-bill', sentence: `${own}，要由别人审核。${others}` };
   if (isHandOf(bill, actor))
     return { code: 'bill/payee-hand', sentence: `这张单据的收款信息是你改的，要由别人核对后通过。${others}` };
   return null;
-}
-
-/** How the bill is this person's own; null where it is not. Two people of one name are taken for one: somebody else looks. */
-function ownBill({ originatorUserId, payees }: Pick<ReviewSubject, 'originatorUserId' | 'payees'>, actor: Actor) {
-  if (originatorUserId === actor.userId) return '这张是你自己的报销';
-  const own = [actor.name, ...(actor.alsoNamed ?? [])];
-  return payees.names.some((name) => own.some((each) => isNamed(name, each))) ? '这张是付给你的' : null;
-}
-
-/** Spaces, widths and brackets do not tell people apart, nor does what a company adds to its people's names. */
-function isNamed(payee: string, name: string): boolean {
-  const [paid, own] = [comparableName(payee), comparableName(name)];
-  if (paid === own) return true;
-  const [short, long] = paid.length < own.length ? [paid, own] : [own, paid];
-  return short.length >= 2 && long.includes(short);
 }
 
 /** This person put who is paid, and nobody else has looked at it yet where it was put once for all. */
@@ -91,7 +76,7 @@ export function fixRefusal(
   actor: Actor,
   policy: Pick<ReviewPolicy, 'singlePerson'>,
 ): Refusal | null {
-  const own = policy.singlePerson ? null : ownBill(bill, actor);
+  const own = policy.singlePerson ? null : ownWords(bill, actor);
   return own === null ? null : { code: 'bill/own-bill', sentence: `${own}，内容要由别人改，没有改动。` };
 }
 
@@ -100,8 +85,7 @@ const otherApprover = (bill: Pick<ReviewSubject, 'originatorUserId' | 'payees'>,
   elseWords(
     who,
     'approve',
-    (person) =>
-      person.userId !== actor.userId && ownBill(bill, { ...person, roles: [] }) === null && !isHandOf(bill, person),
+    (person) => person.userId !== actor.userId && ownWords(bill, person) === null && !isHandOf(bill, person),
   );
 
 /** Who could push it instead: "请 李娜、王强 推送". */
@@ -146,16 +130,27 @@ export function permissions(bill: ReviewSubject, actor: Actor, policy: ReviewPol
   const halted = standsIn({ ...bill, state: bill.state ?? {} });
   const pushable = bill.kind === 'approved' || (finishing ? canGoOn(halted) : canResume(bill));
   const undecided = bill.kind === 'in-doubt' && bill.trouble === 'absent';
+  // Carrying out what others approved is no decision; whatever stands still waits for one.
+  const own = policy.singlePerson ? null : ownWords(bill, actor);
+  const ownStops = own !== null && (undecided || (pushable && bill.kind !== 'approved'));
+  const may = (what: boolean): boolean => what && own === null;
   return {
     approve: cannotApprove === null,
     fix: open && holds(actor, FIXERS) && fixRefusal(bill, actor, policy) === null,
     hold: open && bill.kind !== 'collected' && NEXT[bill.kind].includes('held') && holds(actor, PARKERS),
-    push: pushable && cannotPush === null,
-    exclude: open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS),
-    withdraw: canWithdraw(halted) && holds(actor, WITHDRAWERS),
-    handOver: canHandOver(halted) && holds(actor, WITHDRAWERS),
-    settleDoubt: undecided && cannotPush === null,
-    settleReversal: bill.kind === 'reversal-needed' && holds(actor, REVERSERS),
-    why: bill.kind === 'ready' ? (cannotApprove?.sentence ?? null) : pushable || undecided ? cannotPush : null,
+    push: pushable && cannotPush === null && !ownStops,
+    exclude: may(open && NEXT[bill.kind].includes('excluded') && holds(actor, REVIEWERS)),
+    withdraw: may(canWithdraw(halted) && holds(actor, WITHDRAWERS)),
+    handOver: may(canHandOver(halted) && holds(actor, WITHDRAWERS)),
+    settleDoubt: may(undecided && cannotPush === null),
+    settleReversal: may(bill.kind === 'reversal-needed' && holds(actor, REVERSERS)),
+    why:
+      bill.kind === 'ready'
+        ? (cannotApprove?.sentence ?? null)
+        : ownStops
+          ? `${own}，要由别人来办。`
+          : pushable || undecided
+            ? cannotPush
+            : null,
   };
 }

@@ -6,6 +6,7 @@ import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { isAltered, standsIn } from '../../bill/review/halted-rules.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
 import { canResume, pushRefusal } from '../../bill/review/review-rules.js';
+import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
@@ -19,7 +20,6 @@ import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
 import { nextStep } from '../call/push-step.js';
 import { checkingBefore } from '../call/trouble.js';
-import { loadSeen } from '../order/load-seen.js';
 import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
 import { OWN, PushOrders } from '../order/push-orders.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
@@ -32,6 +32,7 @@ export class ResumePush {
   constructor(
     private readonly db: Database,
     private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
     private readonly ledger: BillLedger,
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
@@ -77,7 +78,7 @@ export class ResumePush {
   /** 现在去查: asks Kingdee at once. It never sends the bill. */
   async checkNow(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await loadSeen(this.claims, tx, billId, version);
+      const bill = await this.seen.load(tx, billId, version);
       if (bill.kind !== 'in-doubt')
         throw new BillRefusedError('bill/not-in-doubt', '这张单据没有存疑，不需要核对。刷新后看最新状态。');
       await this.ledger.move(
@@ -100,7 +101,7 @@ export class ResumePush {
   async resume(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.holds.refuse(tx);
-      const bill = await loadSeen(this.claims, tx, billId, version);
+      const bill = await this.seen.toDecide(tx, billId, version, actor);
       if (!canResume(bill))
         throw new BillRefusedError(
           'bill/not-halted',

@@ -6,6 +6,7 @@ import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
 import { pushRefusal } from '../../bill/review/review-rules.js';
+import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
@@ -18,7 +19,6 @@ import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { askedKey, claimedBy, keyFieldsOf, mismatch } from '../call/after-look.js';
 import { PushCalls } from '../call/push-calls.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
-import { loadSeen } from '../order/load-seen.js';
 import { KingdeeNotAskedError } from '../order/push.errors.js';
 import { PushOrders } from '../order/push-orders.js';
 import { adopted, adoption } from './adoption.js';
@@ -30,6 +30,7 @@ export class AdoptBill {
   constructor(
     private readonly db: Database,
     private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly orders: PushOrders,
@@ -42,13 +43,13 @@ export class AdoptBill {
   /** @throws BillNotFoundError, StaleBillError, BillRefusedError, KingdeeNotAskedError */
   async run(billId: string, version: number, number: string, actor: Actor): Promise<void> {
     // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
-    const seen = await loadSeen(this.claims, this.db.read, billId, version);
+    const seen = await this.seen.toDecide(this.db.read, billId, version, actor);
     await this.mayDecide(this.db.read, seen, actor);
     const askedAt = clock.now();
     const stored = await this.ask(seen, number);
     const answeredAt = clock.now();
     await this.db.inTransaction(async (tx) => {
-      const bill = await loadSeen(this.claims, tx, billId, version);
+      const bill = await this.seen.toDecide(tx, billId, version, actor);
       await this.mayDecide(tx, bill, actor);
       await this.mustBeFree(tx, stored, bill.id, number);
       if (stored.cancelled === true)

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { whoElse } from '../../access/member/who-else.js';
-import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { reviewPolicy } from '../../bill/review/review-policy.js';
 import { pushRefusal } from '../../bill/review/review-rules.js';
+import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
@@ -17,7 +17,6 @@ import { PushCalls } from '../call/push-calls.js';
 import { provenAbsent } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { OwnPushes, refuseOverDay } from '../confirm/own-pushes.js';
-import { loadSeen } from '../order/load-seen.js';
 import { PushOrders } from '../order/push-orders.js';
 import { mustBeUndecided } from './undecided.js';
 
@@ -29,7 +28,7 @@ import { mustBeUndecided } from './undecided.js';
 export class ResendBill {
   constructor(
     private readonly db: Database,
-    private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
     private readonly ledger: BillLedger,
     private readonly calls: PushCalls,
     private readonly guards: SaveGuards,
@@ -45,7 +44,7 @@ export class ResendBill {
   async run(billId: string, version: number, reason: string, actor: Actor): Promise<void> {
     const { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS } = this.settings;
     await this.db.inTransaction(async (tx) => {
-      const bill = await loadSeen(this.claims, tx, billId, version);
+      const bill = await this.seen.toDecide(tx, billId, version, actor);
       await this.holds.refuse(tx);
       mustBeUndecided(bill);
       const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) });

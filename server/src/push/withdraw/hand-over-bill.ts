@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { canHandOver, isAltered, standsIn } from '../../bill/review/halted-rules.js';
+import { SeenBills } from '../../bill/review/seen-bills.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { amendedBy, pushTroubleOf } from '../../domain/bill/bill-notes.js';
 import { nextStep } from '../call/push-step.js';
 import { AlteredInKingdeeError } from '../order/push.errors.js';
@@ -16,16 +16,14 @@ import { handedOver } from './withdrawal-words.js';
 export class HandOverBill {
   constructor(
     private readonly db: Database,
-    private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
     private readonly ledger: BillLedger,
   ) {}
 
   /** @param version what the person looked at. @throws StaleBillError, BillRefusedError where Kingdee holds nothing to finish. */
   async run(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const [bill] = await this.claims.load(tx, [billId]);
-      if (!bill) throw new BillNotFoundError(billId);
-      if (bill.version !== version) throw new StaleBillError(billId);
+      const bill = await this.seen.toDecide(tx, billId, version, actor);
       if (amendedBy(bill.state).length > 0)
         throw new BillRefusedError(
           'bill/amended',

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { canWithdraw, standsIn } from '../../bill/review/halted-rules.js';
+import { SeenBills } from '../../bill/review/seen-bills.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
@@ -18,7 +18,7 @@ import { withdrawingReason } from './withdrawal-moves.js';
 export class WithdrawBill {
   constructor(
     private readonly db: Database,
-    private readonly claims: BillClaims,
+    private readonly seen: SeenBills,
     private readonly ledger: BillLedger,
     private readonly wakes: Wakes,
     private readonly holds: LedgerHolds,
@@ -29,9 +29,7 @@ export class WithdrawBill {
   async run(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.holds.refuse(tx);
-      const [bill] = await this.claims.load(tx, [billId]);
-      if (!bill) throw new BillNotFoundError(billId);
-      if (bill.version !== version) throw new StaleBillError(billId);
+      const bill = await this.seen.toDecide(tx, billId, version, actor);
       if (!canWithdraw(standsIn(bill)))
         throw new BillRefusedError(
           'bill/not-withdrawable',
