@@ -292,7 +292,21 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
   const adopt = new AdoptBill(db, claims, seen, ledger, calls, orders, announce, kingdee, wakes, settings);
   const own = new OwnPushes(db);
   const resend = new ResendBill(db, seen, ledger, calls, guards, orders, wakes, holds, restored, own, settings);
-  const people = new ResumePush(db, claims, seen, ledger, audit, live, wakes, pauses, holds, restored, orders, own, settings);
+  const people = new ResumePush(
+    db,
+    claims,
+    seen,
+    ledger,
+    audit,
+    live,
+    wakes,
+    pauses,
+    holds,
+    restored,
+    orders,
+    own,
+    settings,
+  );
   return {
     adopt,
     resend,

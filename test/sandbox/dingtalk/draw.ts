@@ -12,10 +12,13 @@ export interface Company {
   projects: readonly string[];
   suppliers: readonly companyData.Supplier[];
   financeUserid: string;
+  /** Pays for the company, and files nothing: nobody decides about their own. */
+  cashierUserid: string;
 }
 
 export function companyOf(data: typeof companyData): Company {
   const finance = data.departments.find(({ name }) => name === '财务部');
+  const [, cashier] = data.employees.filter(({ departmentNumber }) => departmentNumber === finance?.number);
   return {
     employees: data.employees,
     departments: data.departments,
@@ -25,6 +28,7 @@ export function companyOf(data: typeof companyData): Company {
     projects: data.projects,
     suppliers: data.suppliers,
     financeUserid: finance?.managerUserid ?? '',
+    cashierUserid: cashier?.userid ?? '',
   };
 }
 
@@ -35,6 +39,12 @@ export function person(company: Company, index: number): Person {
   const org = company.organisations.find(({ number }) => number === employee?.orgNumber);
   if (!employee || !dept || !org) throw new Error(`no employee ${index} with a department`);
   return { ...employee, dept, org };
+}
+
+/** Who files an approval: whoever was drawn, and in the cashier's place the colleague who sits beside them. */
+export function applicantAt(company: Company, index: number): Person {
+  const drawn = person(company, index);
+  return drawn.userid === company.cashierUserid ? person(company, index + 1) : drawn;
 }
 
 /** Draws from one seeded stream. */

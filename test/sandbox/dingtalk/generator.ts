@@ -1,6 +1,6 @@
 import { seededRandom } from '../faults.js';
 import type { ApprovalFate, SandboxApproval } from './approval.js';
-import { type Company, Draw, instanceId, type Person, person } from './draw.js';
+import { applicantAt, type Company, Draw, instanceId, type Person } from './draw.js';
 import { ADMIN_CATEGORY, type ApprovalForm, PROJECT_CATEGORY } from './form.js';
 import { fenText, groupedText, shortenedText } from './money.js';
 import { type CellValues, type ReimbursementDraft, reimbursementValues } from './reimbursement.js';
@@ -54,7 +54,7 @@ function reimbursement(options: GeneratorOptions, fate: ApprovalFate, index: num
   const draw = new Draw(seededRandom(seed * 1_000_003 + index));
   const step = (SPAN_MS - YOUNGEST_MS) / total;
   const createdAt = Math.floor((now - SPAN_MS + step * (index + draw.fraction())) / 1000) * 1000;
-  const originator = person(company, draw.below(company.employees.length));
+  const originator = applicantAt(company, draw.below(company.employees.length));
   const draft = reimbursementDraft(options, originator, createdAt, index, draw);
   const terminated = fate === 'terminated';
   const finished = fate === 'agreed' || fate === 'refused' || terminated;

@@ -1,6 +1,6 @@
 import { seededRandom } from '../faults.js';
 import type { ControlValue, SandboxApproval } from './approval.js';
-import { type Company, Draw, instanceId, person, rowId } from './draw.js';
+import { applicantAt, type Company, Draw, instanceId, rowId } from './draw.js';
 import { type ApprovalForm, PAYMENT_REQUEST as ids } from './form.js';
 import { fenText } from './money.js';
 import { beijingDate, minuteStamp } from './times.js';
@@ -24,7 +24,7 @@ export function generatePaymentRequests({
   return Array.from({ length: count }, (_, index): SandboxApproval => {
     const draw = new Draw(seededRandom(seed * 7_000_009 + index));
     const createdAt = Math.floor((now - ((count - index) * 20 * DAY_MS) / (count + 1)) / 1000) * 1000;
-    const originator = person(company, draw.below(company.employees.length));
+    const originator = applicantAt(company, draw.below(company.employees.length));
     const supplier = draw.pick(company.suppliers);
     const fen = BigInt(50_000 + draw.below(4_000_000));
     const amount = fenText(fen);

@@ -17,7 +17,7 @@ export function ownWords({ originatorUserId, payees }: Owned, actor: Pick<Actor,
 }
 
 /**
- * Nobody decides anything about their own bill, or one that is paid to them (product.md §8, decision 45). To stop it, and to have Kingdee
+ * Nobody decides anything about their own bill, or one that is paid to them (product.md §8). To stop it, and to have Kingdee
  * asked, decides nothing.
  * @throws BillRefusedError
  */

@@ -17,6 +17,9 @@ it('one that was kept by its label before is read as the same', () => {
 
 it('a name that nobody put, taken for that of an account without one, is kept and told as such', () => {
   const assumed = { field: 'oppositeName', form: '', put: '冯赟', by: '', rowId: null, assumed: true } as const;
-  expect(readPayees(writePayees({ hands: [assumed], names: [] }), PAYMENT_FORM)).toEqual({ hands: [assumed], names: [] });
+  expect(readPayees(writePayees({ hands: [assumed], names: [] }), PAYMENT_FORM)).toEqual({
+    hands: [assumed],
+    names: [],
+  });
   expect(handWords(assumed, PAYMENT_FORM)).toBe('审批单上的收款账号没有写户名，户名用了发起人“冯赟”');
 });
