@@ -17,6 +17,7 @@ const ALLOWED = {
   'server/src/engine/check/check-currency.ts': 'currencies as forms name them',
   'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
   'server/src/engine/check/check-tables.ts': 'sum rows as people type them',
+  'server/src/engine/check/same-holder.ts': 'banks beside a payee as people type them',
   'server/src/engine/field/carried-along.ts': 'what a control is called',
   'server/src/engine/payee/payee-labels.ts': 'what a control is called',
   'server/src/engine/payee/payee-reading.ts': 'payees as people type them',
