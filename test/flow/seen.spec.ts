@@ -111,6 +111,29 @@ describe('approving', () => {
     expect((await now(seen.id)).state).toBe('ready');
   });
 
+  // Whether it is what was seen is asked first, before whether the step may be taken at all.
+  it.each([
+    ['unapprove', 'reviewer', { reason: '金额要再核对' }],
+    ['release', 'reviewer', { reason: '已经好了' }],
+    ['reversed', 'pusher', { reason: '金蝶里冲销了' }],
+    ['adopt', 'pusher', { number: 'FKD00000001' }],
+    ['resend', 'pusher', { reason: '金蝶里没有' }],
+    ['continue', 'pusher', {}],
+    ['check-now', 'pusher', {}],
+    ['hand-over', 'pusher', {}],
+  ] as const)('nor does anybody %s it', async (verb, who, body) => {
+    const [seen] = await others('review');
+    if (!seen) throw new Error('nothing to review');
+    await changed(seen);
+    const before = await now(seen.id);
+    const refused = await run.office[who].refused('POST', `/api/bills/${seen.id}/${verb}`, {
+      version: seen.version,
+      ...body,
+    });
+    expect([refused.status, refused.code]).toEqual([409, 'bill/stale']);
+    expect(await now(seen.id)).toEqual(before);
+  });
+
   it('refuses a whole group that somebody joined since its button was read, says who, and takes it when it is read again', async () => {
     const group = await cleanGroup();
     await arrive(1);
