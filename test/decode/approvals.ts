@@ -20,14 +20,16 @@ export type Component = { [key: string]: Json };
 
 const NAMES = ['冯赟', '李四', '欧阳若兰', '某某（杭州）科技有限公司', '甲乙丙商行'];
 const BANKS = ['招商银行杭州分行', '中国工商银行', '杭州联合农商行'];
+/** Card and bank accounts as they occur, short and long ones among them: 8 to 32 digits are accepted. */
+const LENGTHS = [8, 9, 10, 12, 15, 16, 17, 18, 19, 19, 19, 22, 32] as const;
 const groups = (digits: string): string => digits.replace(/(\d{4})(?=\d)/g, '$1 ');
 
 /** The payee's control in one of the shapes seen or plausible, some with what must not be taken for an account, some with two payees. */
 function payee(dice: Dice): Component {
-  const number = `62${dice.digits(14 + dice.below(4))}`;
+  const number = `62${dice.digits(dice.pick(LENGTHS) - 2)}`;
   const name = dice.pick(NAMES);
   const bank = dice.pick(BANKS);
-  const second = `6217${dice.digits(12)}`;
+  const second = `6217${dice.digits(dice.pick([4, 5, 8, 12]))}`;
   const control = { id: 'RecipientAccountField_1', name: '收款账号', componentType: 'RecipientAccountField' };
   const plain = { accountName: name, accountNumber: number, bankName: bank, accountType: 'BANKCARD' };
   const row = (holder: string, account: string) => ({
@@ -160,6 +162,17 @@ const OTHERS: readonly ((dice: Dice) => Component)[] = [
     value: dice.pick(['null', `6217${dice.digits(13)}`]),
   }),
 ];
+
+/** The same answer as the older family of the API spells it. */
+export function topapi({ result }: { result: Component }): { errcode: number; errmsg: string; process_instance: Json } {
+  const renamed: Readonly<Record<string, string>> = { originatorUserId: 'originator_userid' };
+  const snake = (key: string) => renamed[key] ?? key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  const respelt = (of: Component): Component =>
+    Object.fromEntries(Object.entries(of).map(([key, value]) => [snake(key), value]));
+  const components = (result.formComponentValues as Component[]).map((component) => respelt(component));
+  const body = { ...respelt(result), create_time: '2026-03-05 09:10:00', finish_time: '2026-03-05 23:30:00' };
+  return { errcode: 0, errmsg: 'ok', process_instance: { ...body, form_component_values: components } };
+}
 
 /** One stored v1 answer of our template's form, written by us after the shapes of dingtalk.md §5 and forms-in-the-wild.md. */
 export function approval(dice: Dice): { result: Component; success: Json } {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { parseApproval, UnreadableApprovalError } from '../../server/src/connectors/dingtalk/form/parse-approval.js';
+import type { ApiFamily } from '../../server/src/connectors/source.js';
 import { mapApproval } from '../../server/src/engine/map-approval.js';
 import { expenseInput } from '../../server/src/engine/reimbursement-for-spec.js';
-import { approval, Dice } from './approvals.js';
+import { approval, Dice, type Json, topapi } from './approvals.js';
 import { mutated } from './mutate.js';
 import { type Accepted, fault } from './oracle.js';
 
@@ -11,9 +12,9 @@ const CASES = Number(process.env.DECODE_CASES ?? 1000);
 const FIRST = Number(process.env.DECODE_SEED ?? 20_261_125);
 
 /** @returns what the program would send, null where it stops, 'none' where it says that this is no approval. */
-function read(text: string): Accepted | null | 'none' {
+function read(text: string, family: ApiFamily): Accepted | null | 'none' {
   try {
-    const instance = parseApproval({ family: 'v1', processCode: 'PROC-1', processInstanceId: 'inst-1', text });
+    const instance = parseApproval({ family, processCode: 'PROC-1', processInstanceId: 'inst-1', text });
     const { draft } = mapApproval({ ...expenseInput(), instance });
     return (
       draft && {
@@ -33,16 +34,19 @@ function read(text: string): Accepted | null | 'none' {
 }
 
 it(`reads ${CASES} mutated approvals without a crash, and accepts none whose account, sum or currency the form does not say`, () => {
-  const seen = { accepted: 0, withAccount: 0, stopped: 0, 'no approval': 0, whole: 0 };
+  const seen = { accepted: 0, withAccount: 0, stopped: 0, 'no approval': 0, whole: 0, v1: 0, topapi: 0 };
   const faults: string[] = [];
   for (let i = 0; i < CASES && faults.length < 20; i++) {
     const dice = new Dice(FIRST + i);
-    const whole = approval(dice);
-    const untouched = i % 50 === 0;
+    // Every second one in the spelling of the older family.
+    const family = i % 2 === 0 ? 'v1' : 'topapi';
+    const made = approval(dice);
+    const whole: Json = family === 'v1' ? made : topapi(made);
+    const untouched = i % 50 < 2;
     const text = untouched ? JSON.stringify(whole) : mutated(whole, dice);
     let accepted: ReturnType<typeof read>;
     try {
-      accepted = read(text);
+      accepted = read(text, family);
     } catch (error) {
       faults.push(`seed ${FIRST + i}: crash ${String(error)}`);
       continue;
@@ -51,6 +55,7 @@ it(`reads ${CASES} mutated approvals without a crash, and accepts none whose acc
     else if (accepted === null) seen.stopped++;
     else {
       seen.accepted++;
+      seen[family]++;
       if (untouched) seen.whole++;
       if (accepted.rows.some(({ account }) => account !== '')) seen.withAccount++;
       const wrong = fault(text, accepted);
@@ -62,4 +67,5 @@ it(`reads ${CASES} mutated approvals without a crash, and accepts none whose acc
   // A reader that refuses everything would pass as well.
   expect(seen.accepted).toBeGreaterThan(CASES / 20);
   expect(seen.withAccount).toBeGreaterThan(CASES / 40);
+  expect(Math.min(seen.v1, seen.topapi)).toBeGreaterThan(CASES / 50);
 });

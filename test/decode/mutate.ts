@@ -131,8 +131,10 @@ function changed(node: Json, dice: Dice): Json {
   }
 }
 
-const isFrame = (node: { [key: string]: Json }): boolean => 'result' in node || 'formComponentValues' in node;
-const heavy = (keys: readonly string[]): string => (keys.includes('result') ? 'result' : 'formComponentValues');
+/** An answer, and what it answers with, of either family. */
+const HEAVY = ['formComponentValues', 'form_component_values', 'process_instance', 'result'] as const;
+const isFrame = (node: { [key: string]: Json }): boolean => HEAVY.some((key) => key in node);
+const heavy = (keys: readonly string[]): string => HEAVY.find((key) => keys.includes(key)) ?? '';
 if (!('toSpliced' in Array.prototype)) throw new Error('Node 20 or newer');
 
 /** Cuts, doubles, moves or strews in. */

@@ -13,8 +13,9 @@ export interface Accepted {
  * @returns null where it finds no fault.
  */
 export function fault(text: string, accepted: Accepted): string | null {
-  const root = opened(text) as { result?: { formComponentValues?: unknown } };
-  const components = listOf(opened(root.result?.formComponentValues))
+  const root = opened(text) as { result?: unknown; process_instance?: unknown };
+  const body: Raw = isRecord(root.result) ? root.result : isRecord(root.process_instance) ? root.process_instance : {};
+  const components = listOf(opened(body.formComponentValues ?? body.form_component_values))
     .filter(isRecord)
     .map((raw) => ({ label: labelOf(raw), raw }));
   return (
@@ -63,7 +64,11 @@ function* leaves(value: unknown, keys: readonly string[] = []): Generator<{ keys
 }
 
 const NOT_ACCOUNTS =
-  /身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号|(^|[.])(id|code|no)$|rowNumber|bankNo|key|label$/i;
+  /身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号|金额|(^|[.])(id|code|no)$|rowNumber|bankNo|key|label$/i;
+
+/** A mobile number, a 联行号, a day: short runs that nobody takes for an account. */
+const isPlainlyOther = (run: string): boolean =>
+  /^1[3-9]\d{9}$/.test(run) || (/^[1-9]\d{11}$/.test(run) && /^(10[2-5]|20[1-3]|3\d\d|40[1-3]|5|7)/.test(run));
 
 function faultOfPayee(components: readonly Component[], { rows }: Accepted): string | null {
   const accounts = [...new Set(rows.map(({ account }) => account).filter(Boolean))];
@@ -80,9 +85,16 @@ function faultOfPayee(components: readonly Component[], { rows }: Accepted): str
     // The same number in groups is no second one; what stands behind a word of its own is that word's.
     const rest = folded(text)
       .replace(new RegExp(spaced, 'gu'), ' ')
+      // A JSON that was cut is a text, and its keys are the words before its numbers.
+      .replace(/["\\]+(id|code|no)["\\]+:["\\]*\d+/g, ' ')
       .replace(/(身份证|电话|手机|联行|行号|合同|税号|单号|发票|备注|编号)[^:\d]{0,4}:?\s*[\dXx]+/g, ' ');
-    for (const [run] of rest.matchAll(/(?<![\p{N}A-Za-z.*])\d{13,30}(?![\p{N}A-Za-z.*])/gu))
-      if (!/^20\d{6}/.test(run) && run !== account && !/^\d{6}(19|20)\d{2}[01]\d[0-3]\d/.test(run))
+    for (const [run] of rest.matchAll(/(?<![\p{N}A-Za-z.*-])\d{8,32}(?![\p{N}A-Za-z.*-])/gu))
+      if (
+        !isPlainlyOther(run) &&
+        !/^20\d{6}/.test(run) &&
+        run !== account &&
+        !/^\d{6}(19|20)\d{2}[01]\d[0-3]\d/.test(run)
+      )
         return `a second candidate ${run} beside ${account}`;
   }
   const names = [...new Set(rows.map(({ name }) => name))];
@@ -144,7 +156,8 @@ function faultOfSum(components: readonly Component[], { rows, total }: Accepted)
     // A note is printed on the form, nobody fills it in.
     if (blank(raw.value) || (raw.componentType ?? raw.component_type) === 'TextNote') continue;
     const text = [...leaves(raw.value)].map((leaf) => leaf.text).join(' ');
-    if (label === '总金额' && amountOf(text) !== paid) return `the form's total is ${text}, paid is ${total}`;
+    if (label === '总金额' && text !== '' && amountOf(text) !== paid)
+      return `the form's total is ${text}, paid is ${total}`;
     if (/^(抵扣借款|冲销备用金金额)/.test(label) && (amountOf(text) ?? 0n) !== 0n)
       return `${label} ${text} was not looked at`;
     if (/^(实付金额|应付员工金额)/.test(label) && /\d/.test(folded(text)) && amountOf(text) !== paid)
