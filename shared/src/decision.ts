@@ -12,6 +12,10 @@ export const OPEN_DECISIONS = {
   reversed: '记为已在金蝶冲销',
   'resend-decided': '金蝶里没有，重新推送',
   'adopted-by-hand': '认作金蝶里已有的单据',
+  'name-original': '指明撤销或修改的是哪一条',
+  'original-is-none': '撤销或修改的都不是这些',
+  // Nobody's decision: somebody has changed the database by hand, or the program is wrong.
+  'push-unapproved': '内容和审核时不同，没有发送',
   alone: '单人模式下一个人做的',
   'set-roles': '改了角色',
   'create-scheme': '新建方案',

@@ -1,5 +1,6 @@
 import type { UnnamedAmendment, UnnamedAmendments } from '@dingdee/shared/amendment';
 import type { BillDetail } from '@dingdee/shared/bill';
+import type { Decisions } from '@dingdee/shared/decision';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
@@ -19,7 +20,7 @@ import {
   wholeWay,
 } from './batch.js';
 import { collect } from './office.js';
-import { until } from './person.js';
+import { Person, until } from './person.js';
 
 /** Changes and cancellations of passed approvals that do not say which one they are about: what they may mean is not paid. */
 let run: RunningOffice;
@@ -215,8 +216,19 @@ it('that means none of them, as a person says, lets them go on; what arrives lat
     reason: '还没有看过',
   });
   expect([blind.status, blind.code]).toEqual([409, 'amendment/stale']);
+  // Whoever applied is no judge of what their own cancellation means, whatever roles they have.
+  await run.office.admin.put(`/api/roles/${other.originatorUserid}`, { roles: ['reviewer'] });
+  const applicant = await Person.login(run.stack, other.originatorUserid);
+  const { suspects } = await alarmOf(cancelled);
+  const seen = suspects.map(({ processInstanceId }) => processInstanceId);
+  const own = { originalInstanceId: null, seen, reason: '都不是，照付' };
+  const refused = await applicant.refused('POST', `/api/amendments/${approvalId}/original`, own);
+  expect(refused.code).toBe('bill/own-bill');
+  expect(await states(other)).toEqual(['held']);
   await say(cancelled, null);
   expect(await states(other)).toEqual(['ready']);
+  const { items } = await run.office.pusher.get<Decisions>('/api/decisions?kind=original-is-none');
+  expect(items[0]).toMatchObject({ reason: '问过申请人', about: `审批 ${cancelled.businessId}` });
   late.deleted = false;
   await collect(run.office);
   expect(await states(late, other)).toEqual(['held', 'ready']);

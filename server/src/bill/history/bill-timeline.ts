@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'push-restored': '恢复备份后停下，要由人重新决定',
   'push-commented': '审批里已有付款评论，金蝶里没有，没有发送',
   'push-amended': '审批已被修改或撤销，没有发送',
+  'push-unapproved': '要发送的内容和审核时不同，不是在钉蝶里改的，没有发送',
   'push-paused': '方案已暂停，没有发送',
   withdraw: '撤回并删除',
   'withdraw-look': '向金蝶核对',

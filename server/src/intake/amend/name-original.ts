@@ -1,9 +1,13 @@
 import type { NameOriginal as Choice, UnnamedAmendment, Verdict } from '@dingdee/shared/amendment';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { fromFen } from '@dingdee/shared/money';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
+import { BillClaims } from '../../bill/ledger/bill-claims.js';
+import { refuseOwn } from '../../bill/review/own-bill.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { DingTalkClient } from '../../connectors/source.js';
 import { readFen } from '../../database/columns.js';
 import { changedBy, Database } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
@@ -23,6 +27,9 @@ export class NameOriginal {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    private readonly claims: BillClaims,
+    private readonly dingtalk: DingTalkClient,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
   ) {}
 
   /** Those that nobody has settled yet. A change without suspects needs nobody: its own bill is held by itself. */
@@ -51,13 +58,16 @@ export class NameOriginal {
 
   /**
    * A person says which one it is, or none of them.
-   * @throws NamedMeanwhileError, NotSuspectedError, SuspectsChangedError where an approval has come under suspicion that was not on the screen.
+   * @throws BillRefusedError where one of the bills that it may mean is their own. NamedMeanwhileError, NotSuspectedError, SuspectsChangedError where an approval has come under suspicion that was not on the screen.
    */
   async decide(approvalId: string, { originalInstanceId, seen, reason }: Choice, by: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.claim(tx, approvalId, originalInstanceId === null ? 'none' : 'named');
       const suspects = (await this.suspects.of(tx, approvalId)).map(({ instanceId }) => instanceId);
       if (suspects.some((id) => !seen.includes(id))) throw new SuspectsChangedError(approvalId);
+      const singlePerson = this.settings.SINGLE_PERSON_MODE;
+      for (const bill of await this.claims.ofApprovals(tx, this.dingtalk.corpId, suspects))
+        refuseOwn(bill, by, { singlePerson });
       if (originalInstanceId === null) await this.suspects.clear(tx, approvalId);
       else if (!suspects.includes(originalInstanceId)) throw new NotSuspectedError(approvalId);
       await this.settle(tx, approvalId, originalInstanceId, by, { reason });

@@ -67,6 +67,11 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
       return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
         said.cutOverDate === undefined ? '' : `，从 ${said.cutOverDate} 完成的审批开始收，更早的记为期初`
       }`;
+    case 'name-original':
+    case 'original-is-none':
+      return `审批 ${subject}`;
+    case 'push-unapproved':
+      return '不是在钉蝶里改的，请管理员核对数据库是否被改过；已退回重新映射和审核';
     case 'alone':
       return ALONE[said.what ?? ''] ?? null;
     case 'approve':

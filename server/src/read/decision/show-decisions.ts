@@ -48,8 +48,9 @@ export class ShowDecisions {
       wanted.length === 0
         ? []
         : await this.db.query<Row>(
-            `SELECT a.seq, a.at, a.actor, a.action, a.subject_kind, a.subject_id, a.detail, s.name AS scheme_name, b.id, b.payee, b.base_fen, b.business_id
+            `SELECT a.seq, a.at, a.actor, a.action, a.subject_kind, a.subject_id, a.detail, s.name AS scheme_name, m.business_id AS amendment_no, b.id, b.payee, b.base_fen, b.business_id
                FROM audit a LEFT JOIN bill b ON a.subject_kind = 'bill' AND b.id = a.subject_id
+               LEFT JOIN amendment m ON a.subject_kind = 'approval' AND m.approval_id = a.subject_id
                LEFT JOIN scheme s ON a.subject_kind = 'scheme' AND s.id = a.subject_id
               WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}
               ORDER BY a.seq DESC LIMIT ${Math.trunc(query.limit) + 1}`,
@@ -123,6 +124,7 @@ function kindOf(action: string, said: DecisionDetail): DecisionKind {
 function subjectOf(row: Row, said: DecisionDetail, names: (userId: string) => string): string {
   const id = String(row.subject_id);
   if (row.subject_kind === 'scheme') return row.scheme_name == null ? (said.name ?? id) : String(row.scheme_name);
+  if (row.subject_kind === 'approval') return row.amendment_no == null ? id : String(row.amendment_no);
   return row.subject_kind === 'organisation' ? `付款组织 ${id}` : (said.name ?? names(id));
 }
 
