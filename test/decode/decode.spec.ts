@@ -37,18 +37,19 @@ it(`reads ${CASES} mutated approvals without a crash, and accepts none whose acc
   const seen = { accepted: 0, withAccount: 0, stopped: 0, 'no approval': 0, whole: 0, v1: 0, topapi: 0 };
   const faults: string[] = [];
   for (let i = 0; i < CASES && faults.length < 20; i++) {
-    const dice = new Dice(FIRST + i);
-    // Every second one in the spelling of the older family.
-    const family = i % 2 === 0 ? 'v1' : 'topapi';
+    // All by the seed alone, so that one case runs again as it ran among the others. Every second one in the spelling of the older family.
+    const seed = FIRST + i;
+    const dice = new Dice(seed);
+    const family = seed % 2 === 1 ? 'v1' : 'topapi';
     const made = approval(dice);
     const whole: Json = family === 'v1' ? made : topapi(made);
-    const untouched = i % 50 < 2;
+    const untouched = (seed - 25) % 50 < 2;
     const text = untouched ? JSON.stringify(whole) : mutated(whole, dice);
     let accepted: ReturnType<typeof read>;
     try {
       accepted = read(text, family);
     } catch (error) {
-      faults.push(`seed ${FIRST + i}: crash ${String(error)}`);
+      faults.push(`seed ${seed}: crash ${String(error)}`);
       continue;
     }
     if (accepted === 'none') seen['no approval']++;
@@ -59,11 +60,12 @@ it(`reads ${CASES} mutated approvals without a crash, and accepts none whose acc
       if (untouched) seen.whole++;
       if (accepted.rows.some(({ account }) => account !== '')) seen.withAccount++;
       const wrong = fault(text, accepted);
-      if (wrong) faults.push(`seed ${FIRST + i}: ${wrong}`);
+      if (wrong) faults.push(`seed ${seed}: ${wrong}`);
     }
   }
   if (CASES > 1000) console.log(`${CASES} cases from seed ${FIRST}: ${JSON.stringify(seen)}, ${faults.length} faults`);
   expect(faults).toEqual([]);
+  if (CASES < 100) return;
   // A reader that refuses everything would pass as well.
   expect(seen.accepted).toBeGreaterThan(CASES / 20);
   expect(seen.withAccount).toBeGreaterThan(CASES / 40);

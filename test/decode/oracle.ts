@@ -123,6 +123,18 @@ function cellsOf(row: unknown): [string, unknown][] | null {
   return Object.entries(open).map(([label, value]): [string, unknown] => [folded(label).replace(/\s/g, ''), value]);
 }
 
+/** A note is printed on the form; the others hold no amount of their own, whatever they are called. */
+const NOT_AMOUNTS = new Set(['TextNote', 'RecipientAccountField', 'TableField']);
+
+/** The rows of a table, also where the list of them was put into a list once more. */
+const rowsOf = (value: unknown): unknown[] => {
+  const rows = listOf(opened(value));
+  const [only] = rows;
+  return rows.length === 1 && Array.isArray(only) && only.every((row) => isRecord(row) && 'rowValue' in row)
+    ? only
+    : rows;
+};
+
 function faultOfSum(components: readonly Component[], { rows, total }: Accepted): string | null {
   const tables = components.filter(
     ({ label, raw }) => label === '报销明细' && !blank(raw.value) && listOf(opened(raw.value)).length > 0,
@@ -130,7 +142,7 @@ function faultOfSum(components: readonly Component[], { rows, total }: Accepted)
   const sums = tables.map(({ raw }) => {
     let sum = 0n;
     let filled = 0;
-    for (const row of listOf(opened(raw.value))) {
+    for (const row of rowsOf(raw.value)) {
       const cells = cellsOf(row);
       if (cells === null) return `a row that a second reader cannot read: ${JSON.stringify(row).slice(0, 200)}`;
       if (cells.every(([, value]) => blank(value) || (Array.isArray(value) && value.length === 0))) continue;
@@ -153,8 +165,7 @@ function faultOfSum(components: readonly Component[], { rows, total }: Accepted)
     return `${rows.length} rows of ${total} are not what the tables say`;
   if (sums.some((one) => typeof one !== 'string' && one.sum !== paid)) return 'two tables that differ';
   for (const { label, raw } of components) {
-    // A note is printed on the form, nobody fills it in.
-    if (blank(raw.value) || (raw.componentType ?? raw.component_type) === 'TextNote') continue;
+    if (blank(raw.value) || NOT_AMOUNTS.has(String(raw.componentType ?? raw.component_type))) continue;
     const text = [...leaves(raw.value)].map((leaf) => leaf.text).join(' ');
     if (label === '总金额' && text !== '' && amountOf(text) !== paid)
       return `the form's total is ${text}, paid is ${total}`;

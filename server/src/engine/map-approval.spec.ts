@@ -288,6 +288,12 @@ describe('one payee, or a person decides', () => {
       'red payee-several Account',
       'red payee-several Name',
     ]);
+    // Cut in the middle, it says another account all the same.
+    const broken = text('{"cardNo":6217000012345678901,"holder":"冯赟""bank":{"name":"招商银行"}}');
+    expect(told(account(payee(CARD), [twin(broken)]))).toEqual([
+      'red payee-unreadable Account',
+      'red payee-unreadable Name',
+    ]);
     expect(told(account({ kind: 'empty' }, [twin(payee(CARD))]))).toEqual([]);
     expect(mapApproval(account(payee(CARD), [twin({ kind: 'empty' })])).draft?.rows[0]?.fields.oppositeAccount).toBe(
       CARD,

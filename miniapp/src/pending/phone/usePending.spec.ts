@@ -5,12 +5,13 @@ import { createPending, type PendingTap } from './usePending.js';
 
 const offline = new ApiProblem('client/offline', '没有连上服务器', '', 0);
 const stale = new ApiProblem('bill/stale', '单据被别人改过', '', 409);
+const NOW = Date.now();
 const tap = (billId: string, kind: PendingTap['kind'] = 'approve'): PendingTap => ({
   kind,
   billId,
   version: 3,
   text: kind === 'approve' ? '' : '等部门确认',
-  at: Date.now(),
+  at: NOW,
 });
 const answered = {} as BillSummary;
 

@@ -96,6 +96,16 @@ describe('not exactly one payee is trouble, never a choice', () => {
     ['two labelled cards', ofText(`账号：${CARD} 账号：${OTHER_CARD}`), 'payee-several'],
     ['two keys', ofEntries({ cardNo: CARD, bankAccount: OTHER_CARD, name: '张三' }), 'payee-several'],
     ['the text and the keys differ', ofEntries({ value: `张三 ${OTHER_CARD}`, cardNo: CARD }), 'payee-several'],
+    [
+      'the text ends in the last digits of another',
+      ofEntries({ value: `张三 工行${OTHER_CARD}(0123)`, cardNo: CARD }),
+      'payee-several',
+    ],
+    [
+      'a number that a strange sign cuts in two',
+      ofEntries({ accountNumber: `62117094802334💰${CARD}` }),
+      'payee-not-account',
+    ],
     ['two rows', ofRows(bankRow('张三', CARD), bankRow('李四', OTHER_CARD)), 'payee-several'],
     ['a second row without a number', ofRows(bankRow('张三', CARD), bankRow('李四', '')), 'payee-names'],
     ['one card of two people', ofRows(bankRow('张三', CARD), bankRow('李四', CARD)), 'payee-names'],

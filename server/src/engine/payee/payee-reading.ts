@@ -21,8 +21,12 @@ export function readPayee({ value, name: label }: Control): PayeeReading {
   if (value.kind === 'empty') return NO_PAYEE;
   if (value.kind === 'unreadable') return refused({ code: 'payee-unreadable', label });
   if (value.kind === 'table') return ofRows(value.rows, label);
+  if (BROKEN_JSON.test(plainText(value))) return refused({ code: 'payee-unreadable', label });
   return decide(evidenceOf(value, label), label);
 }
+
+/** An object that could not be read as one: what its keys say cannot be told from what they hold. */
+const BROKEN_JSON = /[{,[]\s*\\*"[^"\\]*\\*"\s*:/u;
 
 /** Of several controls that may name the payee, all that are filled must agree. */
 export function agreed(readings: readonly PayeeReading[], label: string): PayeeReading {

@@ -118,7 +118,7 @@ interface Token {
   close: boolean;
 }
 
-/** Words and numbers. A run of six digits and more stands by itself even inside a word: "张三6222…招商银行". */
+/** Words and numbers. A run of six digits and more stands by itself even inside a word, or before brackets: "张三6222…招商银行", "工行6222…(8624)". */
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   const plain = plainForms(text);
@@ -128,7 +128,7 @@ function tokensOf(text: string): Token[] {
     let close = end >= 0 && /^[ \u00a0\t]$/u.test(between);
     let at = match.index;
     for (const piece of match[0].split(
-      /(?<![0-9A-Za-z*\p{No}\p{Nl}-])(?=[\p{No}\p{Nl}]*[0-9*]{6})|(?<=[0-9*]{6})(?=\p{Script=Han})/u,
+      /(?<![0-9A-Za-z*\p{No}\p{Nl}-])(?=[\p{No}\p{Nl}]*[0-9*]{6})|(?<=[0-9*]{6})(?=[\p{Script=Han}(])/u,
     )) {
       for (const part of partsOf(piece)) {
         tokens.push({ text: text.slice(at + part.at, at + part.at + part.text.length), plain: part.text, close });
