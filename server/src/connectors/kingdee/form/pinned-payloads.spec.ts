@@ -46,7 +46,11 @@ const SHAPES: readonly FormShape[] = [
 ];
 const SENDS: readonly (Numbering | undefined)[] = [undefined, { numbering: 'kingdee', keyField: 'FPRESETTEXT1' }];
 
-function pinned(input: (typeof INPUTS)[keyof typeof INPUTS]): { hash: string | null; sent: string[]; result: string } {
+function pinned(input: (typeof INPUTS)[keyof typeof INPUTS]): {
+  hash: string | null;
+  sent: string[];
+  reasons: string[];
+} {
   const result = mapApproval(input);
   const sent = SHAPES.flatMap((shape) =>
     SENDS.map((send) => {
@@ -58,7 +62,7 @@ function pinned(input: (typeof INPUTS)[keyof typeof INPUTS]): { hash: string | n
   return {
     hash: result.hash,
     sent,
-    result: sha(JSON.stringify(result, (_, value) => (typeof value === 'bigint' ? `${value}` : value))),
+    reasons: result.issues.map(({ level, code, path }) => `${level} ${code} ${path}`),
   };
 }
 
