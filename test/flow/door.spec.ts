@@ -55,7 +55,7 @@ it('writes of every refused log-in why and from where it came, not what the visi
   expect(lines[1]).toContain(elsewhere.headers.get('x-request-id'));
   // The 300 of before, turned away without a question to DingTalk.
   expect(stack.log()).toMatch(/log-in refused: session\/too-many, from 203\.0\.113\.9,/);
-  expect(stack.log()).not.toMatch(/stolen-code|bad-\d|198\.51\.100/);
+  expect(stack.log()).not.toMatch(/stolen-code|\bbad-\d|198\.51\.100/);
 });
 
 it('ends a stream at once when its person logs out or loses the last role, and nobody else’s', async () => {

@@ -414,11 +414,11 @@ describe('base data', () => {
     const kingdee = client();
     const costItems = await kingdee.listBaseData('costItem');
     expect(costItems.length).toBeGreaterThanOrEqual(40);
-    expect(costItems.find((each) => each.number === 'CI0003')).toMatchObject({ usable: false, reason: '已禁用' });
+    expect(costItems.find((each) => each.number === 'CI0003')).toMatchObject({ usable: false, reason: 'forbidden' });
     const departments = await kingdee.listBaseData('department');
     expect(departments.find((each) => each.number === 'BM000005')).toMatchObject({
       orgNumber: '101',
-      reason: '未审核',
+      reason: 'unaudited',
     });
     const accounts = (await kingdee.listBaseData('bankAccount')).filter((each) => each.number === '571909998810501');
     expect(accounts.map((each) => each.orgNumber).sort()).toEqual(['101', '102']);

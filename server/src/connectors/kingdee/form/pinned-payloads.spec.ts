@@ -73,7 +73,10 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
     {
       "by hand": {
         "hash": "380c1e8003db88512f16f040f0410b52f061938be9eedae7e1faa521d46e1921",
-        "result": "ad7d4af1b47c3c1d88a4b35f",
+        "reasons": [
+          "amber payee-hand header.contactUnit",
+          "amber payee-hand rows[1].oppositeName",
+        ],
         "sent": [
           "1a4a53c3810723dbda205eed",
           "2990b8193daf1a1f18f47e80",
@@ -85,7 +88,7 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "cash": {
         "hash": "973cf2a5abdbe3e39c58707dc02f3dedfe1f2e7f4ff899da272b0511fa391688",
-        "result": "42958997cccfd19dc84b3220",
+        "reasons": [],
         "sent": [
           "f57af8e7a3d69fb56e99d25e",
           "aee34afead126715afa26e4a",
@@ -97,7 +100,9 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "foreign currency": {
         "hash": null,
-        "result": "c68045d2e6c0d2275c12718b",
+        "reasons": [
+          "red currency header.currency",
+        ],
         "sent": [
           "",
           "",
@@ -109,7 +114,7 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "known in Kingdee": {
         "hash": "00395ea4f6eb14c1d051dfd16671f0634b5c21e95a6f4b0631008539dda22132",
-        "result": "239d9c328eb65e2569054222",
+        "reasons": [],
         "sent": [
           "84e9e02f691334bbca408284",
           "379d7f827e13d5bd6afc6799",
@@ -121,7 +126,11 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "long remark": {
         "hash": "967284e408a35f8b9dd0ee3563c71f2555432ee880cf386318af714b16a74690",
-        "result": "5a7e59ed403c1e1e5fbe2657",
+        "reasons": [
+          "amber too-long header.remark",
+          "amber too-long rows[0].comment",
+          "amber too-long rows[1].comment",
+        ],
         "sent": [
           "b74567ae02e7dfb8557cc86f",
           "9b9fa8b8f0da10992bd93ac6",
@@ -133,7 +142,10 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "no account": {
         "hash": "f9560c5cf9d62bf1c0d4dd1239ea308ab694df870cbf0520e6e92e5910aa5f78",
-        "result": "6fd6267ed0dddb6a00fdd1fe",
+        "reasons": [
+          "amber payee-without-number rows[0].oppositeAccount",
+          "amber payee-without-number rows[1].oppositeAccount",
+        ],
         "sent": [
           "809bca773f698c9564e7d6de",
           "64ce6fc5c232aa6dcc9139ed",
@@ -145,7 +157,7 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "one row": {
         "hash": "6d195850479c47946f1483198012aeb6e6c01553bd3a780343aa464379284e29",
-        "result": "2fbb11dc87d2f612a6b31e6e",
+        "reasons": [],
         "sent": [
           "6ea470f6963e8c2356f9f82a",
           "ec66a31271ca21f306aa1600",
@@ -157,7 +169,7 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "other organisation": {
         "hash": "dae08d34af0c51401f38ba606caf28139b45cc1e04d9018390288541e0d70515",
-        "result": "badbce7864342e40c708677c",
+        "reasons": [],
         "sent": [
           "952d45baaece9204d6d4e3fb",
           "650fda50b27bc5d6c671c9aa",
@@ -169,7 +181,7 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "plain": {
         "hash": "00395ea4f6eb14c1d051dfd16671f0634b5c21e95a6f4b0631008539dda22132",
-        "result": "239d9c328eb65e2569054222",
+        "reasons": [],
         "sent": [
           "84e9e02f691334bbca408284",
           "379d7f827e13d5bd6afc6799",
@@ -181,7 +193,15 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
       },
       "unmapped": {
         "hash": null,
-        "result": "faefbcb91510df5af0b6fe79",
+        "reasons": [
+          "red unmapped header.department",
+          "red unmapped rows[0].costItem",
+          "red unmapped rows[0].expenseDepartment",
+          "red unmapped rows[0].department",
+          "red unmapped rows[1].costItem",
+          "red unmapped rows[1].expenseDepartment",
+          "red unmapped rows[1].department",
+        ],
         "sent": [
           "",
           "",
