@@ -117,7 +117,7 @@ describe('before a payee that somebody changed by hand is paid', () => {
     await reviewer.post(`/api/bills/${before.id}/approve`, { version, note: '已打电话向申请人核对过账号' });
     const { length: waiting } = await pusher.all<BillSummary>('/api/bills?stage=push');
     const named = [
-      '收款信息被人工改过的 1 笔',
+      '收款信息不是照审批单的 1 笔',
       payee,
       '尾号 8777',
       `（${names.get(admin.userId)}）`,
@@ -131,7 +131,7 @@ describe('before a payee that somebody changed by hand is paid', () => {
       .getByRole('button', { name: `推送 ${waiting} 笔` })
       .click();
     const sheet = page.getByRole('dialog', { name: '确认推送' });
-    await seen(sheet.getByText('收款信息被人工改过的 1 笔'));
+    await seen(sheet.getByText('收款信息不是照审批单的 1 笔'));
     for (const word of named) expect(await textOf(sheet)).toContain(word);
     await app.mustBeSound();
 
@@ -140,7 +140,7 @@ describe('before a payee that somebody changed by hand is paid', () => {
     await phone.page.getByRole('button', { name: `全选 ${waiting} 笔`, exact: true }).click();
     await phone.page.getByRole('button', { name: new RegExp(`^推送 ${waiting} 笔 ¥`) }).click();
     const below = phone.page.getByRole('dialog');
-    await seen(below.getByText('收款信息被人工改过的 1 笔'));
+    await seen(below.getByText('收款信息不是照审批单的 1 笔'));
     for (const word of named) expect(await textOf(below)).toContain(word);
     await phone.mustBeSound();
   });

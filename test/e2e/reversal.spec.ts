@@ -23,10 +23,17 @@ beforeAll(async () => {
 afterEach(() => desk.closeApps());
 afterAll(() => desk?.close());
 
-/** A booked bill whose amount somebody changed in Kingdee. */
+/** A booked bill, none of those who decide here applied for, whose amount somebody changed in Kingdee. */
 async function changedInKingdee(): Promise<BillDetail> {
-  const [booked] = await desk.office.admin.all<BillSummary>('/api/bills?stage=booked');
-  if (!booked) throw new Error('no bill is booked');
+  const { admin, reviewer, pusher } = desk.office;
+  const deciding = [admin, reviewer, pusher].map(({ userId }) => userId);
+  const bills = await Promise.all(
+    (await admin.all<BillSummary>('/api/bills?stage=booked')).map(({ id }) =>
+      admin.get<BillDetail>(`/api/bills/${id}`),
+    ),
+  );
+  const booked = bills.find(({ originatorUserId }) => !deciding.includes(originatorUserId));
+  if (!booked) throw new Error('no bill of somebody else is booked');
   desk.stack.sandbox.state.kingdee.ledger.change(booked.kingdeeNo ?? '', 'amount', '12.34');
   return until(
     () => desk.office.admin.get<BillDetail>(`/api/bills/${booked.id}`),
