@@ -180,8 +180,15 @@ if (onMariaDb) {
   });
 }
 
-/** A row of the first release as it stands now. Only the program paused schemes then, and its pause has columns of its own since. */
+/**
+ * A row of the first release as it stands now. Only the program paused schemes then, and its pause has columns of its own since; why base
+ * data cannot be used is a code.
+ */
 const kept =
   (table: string) =>
   (row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-    table === 'scheme' ? { ...row, paused_reason: null, program_paused_reason: row.paused_reason } : row;
+    table === 'scheme'
+      ? { ...row, paused_reason: null, program_paused_reason: row.paused_reason }
+      : table === 'base_data' && row.reason === '已禁用'
+        ? { ...row, reason: 'forbidden' }
+        : row;
