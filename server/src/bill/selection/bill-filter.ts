@@ -3,12 +3,7 @@ import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
 import { parseAmount, toFen } from '@dingdee/shared/money';
 import { placeholders } from '../../database/database.js';
 import { cleanCondition, isCleanGroup, type Viewer } from './clean-groups.js';
-
-/** Part of a WHERE: `sql` is ours, every value from outside is in `params`. */
-export interface SqlCondition {
-  sql: string;
-  params: unknown[];
-}
+import type { SqlCondition } from './sql-condition.js';
 
 const DAY = 86_400_000;
 const SEARCHED = ['payee', 'department', 'purpose', 'business_id', 'originator_name'];

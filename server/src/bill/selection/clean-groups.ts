@@ -1,7 +1,7 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
-import type { SqlCondition } from './bill-filter.js';
+import type { SqlCondition } from './sql-condition.js';
 
 /** For whom a list is made: what is clean for one person is not for another. */
 export interface Viewer {

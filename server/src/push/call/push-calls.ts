@@ -10,7 +10,7 @@ import type { CallStep, PushStep } from '../../domain/bill/push-steps.js';
 import type { Numbering } from '../../domain/draft/payment-bill.js';
 import { type Doubt, doubtOf } from './doubt.js';
 import { doubtSince, leftBy, type NegativeProbe } from './push-step.js';
-import type { SaveGuard } from './save-guards.js';
+import type { SaveGuard } from './save-guard.js';
 
 /** A call that is committed as intended and may now be sent. `bills` in order: position = DIndex. */
 export interface IntendedCall<Step extends CallStep = PushStep> {

@@ -5,9 +5,7 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { KeptNumbers, type NumberPlace } from '../../scheme/number/kept-numbers.js';
 import { PushCalls } from './push-calls.js';
-
-/** @returns the id of what shows that Kingdee would refuse a second save of the bill, the first being sent at this time; null where nothing does. */
-export type SaveGuard = (sentAt: number) => string | null;
+import type { SaveGuard } from './save-guard.js';
 
 /** The coding rule that a bill comes under. */
 export const placeOf = (bill: PushBill, draft: PaymentBillDraft | undefined): NumberPlace => ({

@@ -1,6 +1,6 @@
 import { type BillQuery, SORTS } from '@dingdee/shared/bill';
 import * as z from 'zod/mini';
-import type { SqlCondition } from '../../bill/selection/bill-filter.js';
+import type { SqlCondition } from '../../bill/selection/sql-condition.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 
 type Sort = BillQuery['sort'];

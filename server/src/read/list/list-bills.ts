@@ -13,14 +13,9 @@ import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
 import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
-import {
-  all,
-  filterCondition,
-  filterStates,
-  type SqlCondition,
-  wholeCondition,
-} from '../../bill/selection/bill-filter.js';
+import { all, filterCondition, filterStates, wholeCondition } from '../../bill/selection/bill-filter.js';
 import { shownKey, type Viewer, viewerOf } from '../../bill/selection/clean-groups.js';
+import type { SqlCondition } from '../../bill/selection/sql-condition.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
