@@ -7,7 +7,7 @@ import type { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import type { StoredBill } from '../connectors/target.js';
 import { type Database, placeholders } from '../database/database.js';
 import { type Held, readHeld } from '../domain/bill/bill-notes.js';
-import { otherPayees } from '../push/call/row-payees.js';
+import { otherPayees, rowsToCompare } from '../push/call/row-payees.js';
 import type { Finding } from './finding.js';
 import { BOOKED, draftOf, type LedgerBill, ledgerBills } from './verify-bills.js';
 
@@ -162,7 +162,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
     [row.kingdee_id === first.id, 'id'],
     [row.kingdee_no === first.billNo, 'number'],
     [draft === null || draft.total === first.total, 'amount'],
-    [draft === null || otherPayees(draft.rows, first.rows).length === 0, 'payee'],
+    [draft === null || otherPayees(...rowsToCompare(draft, first)).length === 0, 'payee'],
     [draft === null || draft.orgNumber === first.orgNumber, 'organisation'],
     [row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no), 'key'],
   ];

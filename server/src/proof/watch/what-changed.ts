@@ -5,11 +5,11 @@ import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import type { StoredBill } from '../../connectors/target.js';
-import { type Held, IN_KINGDEE, type PaidRow, type ReversalCase } from '../../domain/bill/bill-notes.js';
+import { type Held, IN_KINGDEE, type ReversalCase } from '../../domain/bill/bill-notes.js';
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
-import { otherPayees, paidRow, payeeDifferences } from '../../push/call/row-payees.js';
+import { otherPayees, paidRow, payeeDifferences, rowsToCompare } from '../../push/call/row-payees.js';
 
 const { head: ROLES } = PAYMENT_FORM;
 
@@ -50,7 +50,7 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
       'payee',
       showsOther(unit, held.contactUnit) ||
         showsOther(accepted?.receivingUnit || draft?.header[ROLES.receiver], held.receivingUnit) ||
-        otherPayees(paidRows(watched), held.rows ?? []).length > 0,
+        otherPayees(...paidRows(watched, held)).length > 0,
     ],
     ['organisation', showsOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
     ['currency', showsOther(accepted?.currency || draft?.header[ROLES.currency], held.currency)],
@@ -58,9 +58,12 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
 
-/** What a person let stand before rows were kept says nothing of them. */
-const paidRows = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>): readonly PaidRow[] =>
-  (accepted ? accepted.rows : draft?.rows) ?? [];
+/** Both sides' rows. What a person let stand before rows were kept says nothing of them. */
+const paidRows = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held: Held | null) =>
+  rowsToCompare(
+    { total: accepted?.total ?? draft?.total, rows: (accepted ? accepted.rows : draft?.rows) ?? [] },
+    { total: held?.total, rows: held?.rows ?? [] },
+  );
 
 /** A field that was not sent, or that is not read back, says nothing: it may be hidden from our user. */
 const showsOther = (sent: string | undefined, held: string | undefined): boolean =>
@@ -206,7 +209,7 @@ function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Hel
     ...sides.flatMap(([label, sent, now]) =>
       showsOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
     ),
-    ...payeeDifferences(paidRows({ accepted, draft }), held?.rows ?? []),
+    ...payeeDifferences(...paidRows({ accepted, draft }, held)),
   ];
 }
 

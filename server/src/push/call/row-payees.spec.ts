@@ -1,7 +1,7 @@
 import { parseAmount } from '@dingdee/shared/money';
 import { expect, it } from 'vitest';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
-import { otherPayees } from './row-payees.js';
+import { otherPayees, rowsToCompare } from './row-payees.js';
 
 const row = (text: string, account = '', name = '', bank = ''): PaidRow => {
   const amount = parseAmount(text);
@@ -43,8 +43,16 @@ it('what was not sent, and what Kingdee does not show, says nothing; one more pa
   expect(otherPayees(half, [row('99.00', '62220001'), row('51.00', '62229999')])).toEqual(['对方银行账号']);
 });
 
-it('where the sum is another, only somebody who got nothing before is another payee', () => {
-  expect(otherPayees(SENT, [row('130.00', '62220001', '张三'), row('50.00', '62220002', '李四')])).toEqual([]);
-  const third = [...SENT, row('1.00', '62229999', '王五')];
-  expect(otherPayees(SENT, third)).toEqual(['对方银行账号', '对方账户名称']);
+it('where the total is another, only somebody who got nothing before is another payee', () => {
+  const differs = (rows: readonly PaidRow[]) =>
+    otherPayees(...rowsToCompare({ total: '150.00', rows: SENT }, { total: '151.00', rows }));
+  expect(differs([row('130.00', '62220001', '张三'), row('50.00', '62220002', '李四')])).toEqual([]);
+  expect(differs([...SENT, row('1.00', '62229999', '王五')])).toEqual(['对方银行账号', '对方账户名称']);
+});
+
+it('rows that do not make up the same sum are compared in full all the same: the total alone excuses nothing', () => {
+  expect(otherPayees(SENT, [row('1.00', '62220001', '张三'), row('149.50', '62220002', '李四')])).toEqual([
+    '对方银行账号',
+    '对方账户名称',
+  ]);
 });

@@ -37,19 +37,26 @@ export const payeeDifferences = (
 const valuesOf = (field: string, rows: readonly PaidRow[]): string =>
   [...new Set(rows.map(({ fields }) => maskAccount(fields[field]?.trim() || '—')))].join('、');
 
-function otherPayeeFields(ours: readonly PaidRow[], theirs: readonly PaidRow[]): string[] {
-  // Where the sum is another, nobody's share can be the same: asked is only whether somebody gets money who did not.
-  const [sent, held] = sum(ours) === sum(theirs) ? [ours, theirs] : [alike(ours), alike(theirs)];
+function otherPayeeFields(sent: readonly PaidRow[], held: readonly PaidRow[]): string[] {
   const other: string[] = EACH.filter((field) => paysOther([field], sent, held));
   // Whose is whose: names that were exchanged between two accounts leave the sum of each as it was.
   if (other.length === 0 && paysOther(EACH, sent, held)) other.push(ROLES.holder);
   return other;
 }
 
-const sum = (rows: readonly PaidRow[]): bigint => rows.reduce((total, { amount }) => total + toFen(amount), 0n);
+interface Paid {
+  total: string | undefined;
+  rows: readonly PaidRow[];
+}
 
-/** Each payee once, with the same amount. */
-function alike(rows: readonly PaidRow[]): PaidRow[] {
+/**
+ * The rows of both sides as they are to be compared: in full where the totals agree. Of another total nobody's share can be as it was, so
+ * each payee counts once and the same, and only somebody who got nothing before is another payee.
+ */
+export const rowsToCompare = (sent: Paid, held: Paid): [sent: readonly PaidRow[], held: readonly PaidRow[]] =>
+  sent.total === held.total ? [sent.rows, held.rows] : [whoIsPaid(sent.rows), whoIsPaid(held.rows)];
+
+function whoIsPaid(rows: readonly PaidRow[]): PaidRow[] {
   const each = new Map(rows.map(({ fields }) => [EACH.map((field) => plain(fields[field])).join('\n'), fields]));
   return [...each.values()].map((fields) => ({ amount: fromFen(1n), fields }));
 }
