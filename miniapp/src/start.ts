@@ -3,6 +3,7 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { ApiProblem } from './api/api-problem.js';
+import { askAgainWhatChanged } from './api/ask-again.js';
 import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
 import { createAppRouter } from './router.js';
 import { useSession } from './session/useSession.js';
@@ -29,6 +30,7 @@ const queries = new QueryClient({
     },
   },
 });
+askAgainWhatChanged(queries);
 
 const app = createApp(App);
 app.use(createPinia());

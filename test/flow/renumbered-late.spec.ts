@@ -54,7 +54,7 @@ const enableAgain = async () => {
 };
 const pausedByProgram = () => until(scheme, ({ programPausedReason }) => programPausedReason !== null);
 
-/** The two bills of the late save, once the questions about them are through: left to a person, or on their way again. */
+/** The two bills of the late save, once the questions about them are through: left to a person, or wherever sending them again brought them. */
 const asked = (batch: readonly SandboxApproval[]): Promise<BillDetail[]> =>
   until(
     async () => (await details(batch)).slice(0, 2),
@@ -62,6 +62,7 @@ const asked = (batch: readonly SandboxApproval[]): Promise<BillDetail[]> =>
       bills.every(
         ({ state, trouble, receipts }) =>
           receipts.some(({ outcome }) => outcome === 'unknown') &&
+          state !== 'pushing' &&
           (state !== 'in-doubt' || trouble?.class === 'absent'),
       ),
   );
