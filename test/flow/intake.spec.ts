@@ -331,10 +331,10 @@ describe('runs', () => {
 });
 
 describe('names of originators', () => {
-  it('come from the title, else from the contacts, one call per person', async () => {
+  it('come from the contacts, one call per person, whatever the title says', async () => {
     const people = new Set<string>();
     for (const approval of approvals()) {
-      approval.title = '费用报销单';
+      approval.title = '关于3月提交的费用报销';
       people.add(approval.originatorUserid);
     }
     const { run } = await given('v1');
@@ -349,6 +349,23 @@ describe('names of originators', () => {
     expect(bill?.name).toBe(person?.name);
     expect(await rows('SELECT user_id FROM member')).toHaveLength(asked);
   });
+
+  it.each(['60121', '50002'] as const)(
+    'are not made up where DingTalk does not show the person (%s)',
+    async (leaverCode) => {
+      const { ctx } = sandbox.state;
+      ctx.switches.dingtalk.leaverCode = leaverCode;
+      const [gone = ''] = agreed().map(({ originatorUserid }) => originatorUserid);
+      ctx.leavers.add(gone);
+      const { run } = await given('v1');
+      expect((await run()).state).toBe('done');
+      const bills = await rows<{ name: string; userid: string }>(
+        'SELECT originator_name AS name, originator_userid AS userid FROM bill',
+      );
+      expect(new Set(bills.filter(({ userid }) => userid === gone).map(({ name }) => name))).toEqual(new Set(['']));
+      expect(bills.filter(({ userid, name }) => userid !== gone && (name === '' || name === userid))).toEqual([]);
+    },
+  );
 });
 
 async function untilDone(read: () => Promise<IntakeRun[]>): Promise<void> {

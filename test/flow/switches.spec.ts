@@ -69,6 +69,14 @@ const SECOND: DingTalkChange = {
   invoiceShape: 'object',
   recipientShape: 'array',
 };
+/** Everything as the published live payloads have it (first-contact.md). */
+const FIELD: DingTalkChange = {
+  ...SECOND,
+  cellTypes: false,
+  titleWording: 'company',
+  invoiceShape: 'ext-list',
+  recipientShape: 'object',
+};
 const POSITIONS: [name: string, change: DingTalkChange, seed: number][] = [
   ['the first position', {}, 11],
   ['the second position', SECOND, 12],
@@ -77,6 +85,7 @@ const POSITIONS: [name: string, change: DingTalkChange, seed: number][] = [
     { ...SECOND, invoiceShape: 'text', recipientShape: 'text' },
     13,
   ],
+  ['the position of the field: bare cells, titles that name nobody, invoices beside the value', FIELD, 38],
 ];
 
 describe.each(['v1', 'topapi'] as const)('approvals that %s writes', (family) => {
@@ -132,6 +141,34 @@ describe.each(['v1', 'topapi'] as const)('approvals that %s writes', (family) =>
         ['C', approval.expected.total],
       ]);
       expect(approval.comments).toEqual([]);
+    }
+  });
+
+  it('stay booked where DingTalk hears a comment and does not write it, and each says that it was not written and who should', async () => {
+    setSwitches(run, { dingtalk: { unseenCommentFails: true } });
+    const batch = newApprovals(run, { count: 4, seed: 39 });
+    await collectAndApprove(run);
+    const order = await orderSettled(run, await confirmPush(run));
+    expect(order.booked.count).toBe(batch.length);
+    for (const approval of batch) {
+      const writebacks = async () => (await detailOf(run, approval)).writebacks;
+      await expect
+        .poll(async () => (await writebacks()).map(({ state }) => state), { timeout: 10_000 })
+        .toEqual(['refused']);
+      expect((await writebacks())[0]?.message).toContain('评论人看不到这条审批');
+      expect(approval.comments).toEqual([]);
+    }
+  });
+
+  it('with a DingTalk account and no number wait for a person, who is told so', async () => {
+    setSwitches(run, { dingtalk: { recipientShape: 'dingtalk' } });
+    const batch = newApprovals(run, { count: 4, seed: 40 });
+    await collect(run.office);
+    for (const approval of batch) {
+      const { issues } = await detailOf(run, approval);
+      expect(issues.map(({ code }) => code)).toContain('payee-without-number');
+      expect(issues[0]?.message).toContain('没有银行账号');
+      expect(billsOf(run, approval)).toEqual([]);
     }
   });
 });

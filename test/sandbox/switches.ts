@@ -20,10 +20,18 @@ export interface DingTalkSwitches {
   departmentExtValue: 'array' | 'missing';
   /** §5.1: how several names of an InnerContactField are joined. */
   contactJoin: ',' | '、';
-  /** §5.1: shape of InvoiceField. */
-  invoiceShape: 'array' | 'object' | 'text';
-  /** §5.1: shape of RecipientAccountField. */
-  recipientShape: 'object' | 'array' | 'text';
+  /** §5.1: shape of InvoiceField; `ext-list`: the value is the seller, everything else a list in extValue. */
+  invoiceShape: 'array' | 'object' | 'text' | 'ext-list';
+  /** §5.1: shape of RecipientAccountField; `dingtalk`: a DingTalk account as seen live, a name without any number. */
+  recipientShape: 'object' | 'array' | 'text' | 'dingtalk';
+  /** §5.3: cells name their component; live details of 2023 have key, label and value only, lists as arrays, and the notes of the form. */
+  cellTypes: boolean;
+  /** §4: the title begins with the applicant's name, or is worded by the company. */
+  titleWording: 'originator' | 'company';
+  /** §6: a commenter who has no part in the approval gets result false beside success true, and nothing is written. */
+  unseenCommentFails: boolean;
+  /** §1.3: a refusal names the missing permission in AccessDeniedDetail, not in its sentence. */
+  scopesInDetail: boolean;
   /** §5.1: MoneyField with upper-case and currency extras in extValue. */
   moneyExtValue: boolean;
   /** §5.3: extValue.statValue of a table lists column totals. */
@@ -59,6 +67,10 @@ export function defaultSwitches(): Switches {
       contactJoin: ',',
       invoiceShape: 'array',
       recipientShape: 'object',
+      cellTypes: true,
+      titleWording: 'originator',
+      unseenCommentFails: false,
+      scopesInDetail: false,
       moneyExtValue: false,
       tableStatistics: false,
       nestedCell: 'component',

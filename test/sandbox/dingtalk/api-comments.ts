@@ -5,7 +5,7 @@ import type { DingTalkState, Route } from './route.js';
 
 const TEXT_LIMIT = 1024;
 
-type Complaint = 'instance' | 'user' | 'text' | 'state';
+type Complaint = 'instance' | 'user' | 'text' | 'state' | 'unseen';
 
 /** Adds a comment, or says what forbids it (dingtalk.md §6). */
 function comment(
@@ -22,6 +22,10 @@ function comment(
   if (content === '' || content.length > TEXT_LIMIT) return 'text';
   // UNCONFIRMED whether a finished instance takes comments: a switch.
   if (approval.status !== 'RUNNING' && ctx.switches.dingtalk.commentsOnFinished === 'refuse') return 'state';
+  // first-contact.md, one source: who cannot see the instance is answered success without a result.
+  const { originatorUserid, approverUserids, ccUserids } = approval;
+  const sees = [originatorUserid, ...approverUserids, ...ccUserids].includes(userid);
+  if (ctx.switches.dingtalk.unseenCommentFails && !sees) return 'unseen';
   approval.comments.push({ userid, at: Math.floor(ctx.clock.now() / 1000) * 1000, text: content, via });
   if (ctx.switches.dingtalk.commentRaisesEvent) state.onComment(instanceId, userid, content);
   return undefined;
@@ -58,7 +62,7 @@ export const commentRoutes: readonly Route[] = [
       if (complaint === 'text') throw new NewApiError(400, 'invalidParameter', 'text不能为空且不超过1024个字符');
       if (complaint === 'state')
         throw new NewApiError(400, 'aflowProcessInstCanNotBeExecuted', '审批实例状态不允许执行该操作');
-      return { result: true, success: true };
+      return { result: complaint !== 'unseen', success: true };
     },
   },
   {
@@ -79,7 +83,7 @@ export const commentRoutes: readonly Route[] = [
       if (complaint === 'user') throw new OldApiError(60121, '找不到该用户');
       if (complaint === 'text') throw new OldApiError(40035, '不合法的参数：text');
       if (complaint === 'state') throw new OldApiError(820001, 'aflowProcessInstCanNotBeExecuted');
-      return { result: true };
+      return { result: complaint !== 'unseen' };
     },
   },
   {

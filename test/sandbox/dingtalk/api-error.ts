@@ -23,6 +23,8 @@ export class NewApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** Permission points that are missing (§1.3). */
+    readonly requiredScopes?: readonly string[],
   ) {
     super(message);
   }
@@ -58,8 +60,12 @@ export function oldErrorAnswer(
   return { status: 200, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
 }
 
-export function newErrorAnswer({ status, code, message }: NewApiError, headers: Record<string, string> = {}): Answer {
-  const body = { code, requestid: newRequestId(), message };
+export function newErrorAnswer(
+  { status, code, message, requiredScopes }: NewApiError,
+  headers: Record<string, string> = {},
+): Answer {
+  const detail = requiredScopes === undefined ? {} : { accessdenieddetail: { requiredScopes } };
+  const body = { code, requestid: newRequestId(), message, ...detail };
   return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
 }
 

@@ -84,11 +84,18 @@ function flowTasks(approval: SandboxApproval): FlowTask[] {
   });
 }
 
+/** UNCONFIRMED how a company words its titles; one was seen that names the month and nobody. */
+const titleOf = (
+  form: ApprovalForm,
+  { title, createdAt }: SandboxApproval,
+  { titleWording }: DingTalkSwitches,
+): string => (titleWording === 'originator' ? title : `关于${new Date(createdAt).getMonth() + 1}月提交的${form.name}`);
+
 /** `process_instance` of POST /topapi/processinstance/get: dingtalk.md §4.1. It names neither the instance nor its template. */
 export function oldDetail(form: ApprovalForm, approval: SandboxApproval, switches: DingTalkSwitches): object {
   const { finishedAt, instanceId, businessId } = approval;
   return {
-    title: approval.title,
+    title: titleOf(form, approval, switches),
     create_time: oldTime(approval.createdAt),
     ...(finishedAt === undefined ? {} : { finish_time: oldTime(finishedAt) }),
     originator_userid: approval.originatorUserid,
@@ -133,7 +140,7 @@ export function oldDetail(form: ApprovalForm, approval: SandboxApproval, switche
 export function newDetail(form: ApprovalForm, approval: SandboxApproval, switches: DingTalkSwitches): object {
   const { finishedAt, instanceId, businessId } = approval;
   return {
-    title: approval.title,
+    title: titleOf(form, approval, switches),
     ...(finishedAt === undefined ? {} : { finishTime: newTime(finishedAt) }),
     originatorUserId: approval.originatorUserid,
     originatorDeptId: approval.deptId,

@@ -90,10 +90,13 @@ function encodeRow(
   columns: ReadonlyMap<string, Control>,
   switches: DingTalkSwitches,
 ): object {
-  const rowValue = row.cells.flatMap((cell) => {
+  const rowValue: object[] = row.cells.flatMap((cell) => {
     const column = columns.get(cell.controlId);
     return column ? encodeCell(column, cell, row.rowId === undefined, switches) : [];
   });
+  // first-contact.md: the notes of a table stand in its rows, without a label.
+  if (!switches.cellTypes && rowValue.length > 0)
+    rowValue.push({ value: '请输入说明文字', key: 'TextNote_1XZHWMP222XS0' });
   return { rowValue, ...(row.rowId === undefined ? {} : { rowNumber: `${tableId}_${row.rowId}` }) };
 }
 
@@ -107,14 +110,18 @@ function encodeCell(column: Control, cell: Cell, older: boolean, switches: DingT
   return [
     {
       // §5.3: rows of older instances lack componentType (and rowNumber).
-      ...(older ? {} : { componentType: column.componentType }),
+      ...(older || !switches.cellTypes ? {} : { componentType: column.componentType }),
       label: column.label,
       ...(ext === undefined ? {} : { extendValue: ext }),
-      value,
+      value: switches.cellTypes ? value : asArray(value),
       key: column.id,
     },
   ];
 }
+
+/** Live cells hold real arrays where the top level has the text of one. */
+const asArray = (value: string | undefined): unknown =>
+  value !== undefined && /^\[.*\]$/s.test(value) ? JSON.parse(value) : value;
 
 /** interface.md: the cell of 项目费用明细 is an object {componentName, componentType, props, value, …}, the child shape of dingtalk.md §5.4. */
 function encodeNestedSelect(
@@ -214,6 +221,7 @@ function encodeInvoices(
   }));
   if (invoiceShape === 'text')
     return { value: invoices.map(({ invoiceCode, invoiceNo }) => `${invoiceCode} ${invoiceNo}`).join(',') };
+  if (invoiceShape === 'ext-list') return { value: list[0]?.seller ?? '', ext: invoices };
   if (invoiceShape === 'object')
     return { value: `${invoices.length}张发票`, ext: { invoices, total: String(invoices.length) } };
   return { value: JSON.stringify(invoices) };
@@ -225,6 +233,12 @@ function encodeRecipient(
   { recipientShape }: DingTalkSwitches,
 ): Encoded {
   const account = { accountName: holder, accountNumber: number, bankName: bank, accountType: 'BANKCARD' };
+  // first-contact.md: the only live sample, a DingTalk account.
+  if (recipientShape === 'dingtalk')
+    return {
+      value: holder,
+      ext: { identityType: 'DINGTALK_ACCOUNT', name: holder, id: '1', jobNumber: '', isSelf: '1' },
+    };
   if (recipientShape === 'text') return { value: `户名：${holder}\n账号：${number}\n开户行：${bank}` };
   return { value: JSON.stringify(recipientShape === 'array' ? [account] : account) };
 }

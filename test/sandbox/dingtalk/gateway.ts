@@ -143,10 +143,12 @@ export class DingTalkGateway {
   }
 
   private refuse({ family }: Route, refusal: Refusal): Answer {
-    const { retryAfter, retryAfterSeconds, oldLimitsWrapped } = this.state.ctx.switches.dingtalk;
+    const { retryAfter, retryAfterSeconds, oldLimitsWrapped, scopesInDetail } = this.state.ctx.switches.dingtalk;
     const headers: Record<string, string> =
       retryAfter && refusal === 'qps' ? { 'retry-after': String(retryAfterSeconds) } : {};
     const [code, message] = REFUSALS[refusal][family];
+    if (family === 'new' && refusal === 'permission' && scopesInDetail)
+      return newErrorAnswer(new NewApiError(403, code, '应用尚未开通所需的权限', ['Workflow.Instance.Read']), headers);
     if (family === 'new') return newErrorAnswer(new NewApiError(403, code, message), headers);
     // §1.3: permission faults are always wrapped; for limits it is UNCONFIRMED.
     const wrapped = refusal === 'permission' || oldLimitsWrapped;

@@ -24,6 +24,7 @@ export class Members {
     private readonly audit: AuditLog,
   ) {}
 
+  /** Whoever logged in, has a role, or had one and left; not the applicants, of whom only the name is kept. */
   async list(): Promise<Member[]> {
     const rows = await this.db.query<{
       userId: string;
@@ -33,7 +34,8 @@ export class Members {
       role: string | null;
     }>(
       `SELECT m.user_id AS userId, m.name AS name, m.last_seen_at AS lastSeenAt, m.left_at AS leftAt, r.role AS role
-         FROM member m LEFT JOIN role r ON r.user_id = m.user_id ORDER BY m.name, m.user_id`,
+         FROM member m LEFT JOIN role r ON r.user_id = m.user_id
+        WHERE r.role IS NOT NULL OR m.last_seen_at IS NOT NULL OR m.left_at IS NOT NULL ORDER BY m.name, m.user_id`,
     );
     const members = new Map<string, Member>();
     for (const { userId, name, lastSeenAt, leftAt } of rows)

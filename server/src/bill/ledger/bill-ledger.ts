@@ -392,6 +392,7 @@ const CHECK_AMOUNT: ReadonlySet<string> = new Set([
   'sum-row',
   'column-total',
   'amount-in-words',
+  'amount-unit',
 ]);
 
 function actionFor(issue: MappingIssue): SuggestedAction {

@@ -21,7 +21,7 @@ export async function fetchForm(
   return { name: textOf(pick(result, 'name') ?? content.title), controls: controlsOf(content.items) };
 }
 
-/** Columns of tables and suites stand in `children`, suites with a table one level deeper. */
+/** Columns of tables and suites stand in `children`, suites with a table one level deeper; a ColumnLayout keeps its controls in `props.group`. */
 function controlsOf(items: unknown): FormControlSchema[] {
   return listOf(items)
     .filter(isRecord)
@@ -34,10 +34,18 @@ function controlsOf(items: unknown): FormControlSchema[] {
         alias: textOf(props.bizAlias) || null,
         required: textOf(props.required) === 'true',
         options: listOf(props.options).map(optionLabel),
-        children: controlsOf(item.children),
+        children: [...controlsOf(item.children), ...controlsOf(inGroups(props.group))],
       };
     });
 }
+
+/** The controls of a layout: side by side in one list, or a list for each of its columns. UNCONFIRMED which. */
+const inGroups = (groups: unknown): unknown[] =>
+  listOf(groups).flatMap((group) => {
+    if (Array.isArray(group)) return inGroups(group);
+    if (!isRecord(group) || pick(group, 'componentName', 'componentType') !== undefined) return [group];
+    return inGroups(pick(group, 'children', 'items', 'group'));
+  });
 
 /** An option is text, an object {value, key}, or the JSON text of one. */
 function optionLabel(option: unknown): string {

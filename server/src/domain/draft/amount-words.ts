@@ -10,6 +10,8 @@ export const AMOUNT_WORDS: Readonly<Record<string, (params: Readonly<Record<stri
     `审批单的“${label}”是 ${text}，付款单${total ? `会付 ${total}` : '的合计还不知道'}，两者不同。${NOT_NET}`,
   'foreign-currency': ({ label, text }) =>
     `审批单的“${label}”是“${text}”，不能确定是人民币，而付款单按人民币付。外币请线下处理；其实是人民币的，请申请人在原审批里改正后重新提交。`,
+  'amount-unit': ({ label, text }) =>
+    `审批单的“${label}”是 ${text}，但这个控件的名称说它不是按元填的，付款单会按元付。请管理员在钉钉表单里改成按元填写，这一笔请申请人更正后重新提交，或线下处理。`,
   'ambiguous-control': ({ label, row, values }) =>
     `审批单${row ? `第 ${row} 行` : ''}有几个都能当作“${label}”的控件，内容不同：${values}。打开原审批看哪一个对，请申请人改正；表单改过控件的，在“方案”里把取值改成那个控件的标识。`,
   'sum-row': ({ row, word }) =>

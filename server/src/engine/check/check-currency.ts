@@ -1,3 +1,4 @@
+import { plainForms } from '@dingdee/shared/plain-forms';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { FormEntry } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
@@ -30,6 +31,23 @@ export function checkFormCurrency(
     if (text === null || told.has(`${label}\n${text}`)) continue;
     told.add(`${label}\n${text}`);
     issues.coded('red', 'foreign-currency', 'header.currency', { label, text: cut(text, 40) });
+  }
+}
+
+/** Units that are not 元, in a label or behind the number: 报销金额（万元）, 总金额(单位：千元). */
+const OTHER_UNIT = /[十百千万亿]万?元|[(:]\s*(?:单位:?\s*)?[十百千万亿]万?\s*\)|人民币[百千万亿]/u;
+
+/** An amount that is read as 元 must not be labelled in another unit: 1.50 of 金额（万元） is not 1.50 元. */
+export function checkAmountUnits(
+  entries: readonly FormEntry[],
+  isAmount: (entry: FormEntry) => boolean,
+  issues: Issues,
+): void {
+  const told = new Set<string>();
+  for (const entry of entries) {
+    if (!isAmount(entry) || told.has(entry.label) || !OTHER_UNIT.test(plainForms(entry.label))) continue;
+    told.add(entry.label);
+    issues.coded('red', 'amount-unit', 'total', { label: cut(entry.label, 60), text: cut(entry.text, 40) });
   }
 }
 

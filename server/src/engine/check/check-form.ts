@@ -9,7 +9,7 @@ import type { Ambiguity, ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { type FormEntry, formEntries } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
-import { checkFormCurrency } from './check-currency.js';
+import { checkAmountUnits, checkFormCurrency } from './check-currency.js';
 import { checkOffsets } from './check-offsets.js';
 import { checkColumnTotals, checkSumRows, checkWords } from './check-tables.js';
 
@@ -35,6 +35,7 @@ export function checkForm({ plan, source, content, rows, cells, total, formTotal
     return [control.id, control.alias ?? '', comparableName(control.name), comparable].some((name) => names.has(name));
   };
   checkFormCurrency(entries, isAmount, issues);
+  checkAmountUnits(entries, isAmount, issues);
   checkOffsets(entries, isAmount, total, issues);
   checkSumRows(rows, cells, formTotal === null, issues);
   checkColumnTotals(table, plan.amountNames, rows, issues);

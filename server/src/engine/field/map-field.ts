@@ -2,11 +2,13 @@ import type { Issues } from '../../domain/draft/issues.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
 import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
-import type { PlannedField } from '../rule/field-plan.js';
+import { type PlannedField, ruleRefs } from '../rule/field-plan.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { readDate } from '../source/dates.js';
 import { cut, longestText, oneLine } from '../source/texts.js';
+
+const ORIGINATOR = 'instance:originatorName';
 
 /** needed: no value blocks · optional: no value is told where something stood there · quiet: nothing is told. */
 export type Need = 'needed' | 'optional' | 'quiet';
@@ -113,6 +115,15 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
   const { payee } = ruled;
   if (payee) return [{ level: payeeLevel(payee), code: payee.code, message: payeeSentence(payee, label), key: null }];
   if (need === 'quiet') return [];
+  if (context.source.originatorName === '' && field.rules.rules.some((rule) => ruleRefs(rule).includes(ORIGINATOR)))
+    return [
+      {
+        level: 'red',
+        code: 'originator-unknown',
+        message: `${label}没有值：钉钉没有告诉我们发起人（${cut(context.source.instance.originatorUserId, 64)}）的姓名，不能用编号代替。请管理员检查应用的通讯录权限和授权范围；这一笔请手工填写${label}。`,
+        key: null,
+      },
+    ];
   if (ruled.unreadable !== null)
     return complaint(
       'unreadable',

@@ -59,19 +59,20 @@ function ofRows(rows: readonly ControlRow[], label: string): PayeeReading {
   if (filled.length === 0) return NO_PAYEE;
   if (filled.some((cells) => cells.some(({ value }) => value.kind === 'unreadable')))
     return refused({ code: 'payee-unreadable', label });
-  const readings = filled.map((cells) =>
-    decide(
-      entriesEvidence(
-        cells.map((cell) => [cell.name || cell.id, plainText(cell.value)] as const),
-        label,
-      ),
-      label,
-    ),
-  );
+  const readings = filled.map((cells) => decide(entriesEvidence(cells.flatMap(cellEntries), label), label));
   const named = readings.filter(({ number, name }) => number === '' && name !== '');
   if (named.length > 0 && readings.some(({ number }) => number !== ''))
     return refused({ code: 'payee-names', label, names: readings.length });
   return agreed(readings, label);
+}
+
+/** A cell that is an account itself says by its keys what is what; what it shows goes by the name of the cell. */
+function cellEntries({ name, id, value }: Control): (readonly [string, string])[] {
+  const own = name || id;
+  if (value.kind !== 'object') return [[own, plainText(value)]];
+  return Object.entries(value.entries).map(
+    ([key, text]) => [key === 'value' || key === 'label' ? own : key, text] as const,
+  );
 }
 
 function evidenceOf(value: ControlValue, label: string): PayeeEvidence {

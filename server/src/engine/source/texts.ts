@@ -12,9 +12,9 @@ export function cut(text: string, max: number): string {
   return /[\ud800-\udbff]$/.test(short) ? short.slice(0, -1) : short;
 }
 
-/** One line without control characters or broken surrogates: what a text field of Kingdee and a database column can both hold. */
+/** One line without control characters, signs that nobody sees (U+200B in a copied name) or broken surrogates: what a text field of Kingdee and a database column can both hold. */
 export const oneLine = (text: string): string =>
   text
-    .replace(/[\ud800-\udfff]/gu, '')
+    .replace(/[\ud800-\udfff]|\p{Cf}/gu, '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();

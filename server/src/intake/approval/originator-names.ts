@@ -1,13 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { keepStranger } from '../../access/member/members.js';
-import { originatorInTitle } from '../../connectors/dingtalk/form/originator-in-title.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { Database } from '../../database/database.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 
 const MOST_REMEMBERED = 5000;
 
-/** Who applied: from the title, else from the people we know, else asked of DingTalk once per person (contacts cost no quota). */
+/**
+ * Who applied: from the people we know, else asked of DingTalk once per person (contacts cost no quota). Never from the title, which
+ * the company words ("关于3月提交的报销"), and never the userid: both would be printed as the name of a payee (first-contact.md).
+ */
 @Injectable()
 export class OriginatorNames {
   private readonly log = new Logger('intake');
@@ -18,21 +20,26 @@ export class OriginatorNames {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** @returns the userid where nobody knows the name; never throws for that. */
-  of({ title, originatorUserId }: ApprovalInstance): Promise<string> {
-    const inTitle = originatorInTitle(title);
-    if (inTitle) return Promise.resolve(inTitle);
+  /** @returns '' where nobody knows the name; never throws for that. */
+  of({ originatorUserId }: Pick<ApprovalInstance, 'originatorUserId'>): Promise<string> {
     if (originatorUserId === '') return Promise.resolve('');
     const known = this.remembered.get(originatorUserId);
     if (known) return known;
     if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-    const asked = this.find(originatorUserId).catch((error: unknown) => {
-      // Not remembered: the next approval asks again.
-      this.remembered.delete(originatorUserId);
-      if (!(error instanceof DingTalkError)) throw error;
-      this.log.warn(`name of ${originatorUserId} not found: ${error.code}`);
-      return originatorUserId;
-    });
+    const asked = this.find(originatorUserId)
+      .catch((error: unknown) => {
+        if (!(error instanceof DingTalkError)) {
+          this.remembered.delete(originatorUserId);
+          throw error;
+        }
+        this.log.warn(`name of ${originatorUserId} not found: ${error.code}`);
+        return '';
+      })
+      .then((name) => {
+        // What was not found is not remembered: the next approval asks again.
+        if (name === '') this.remembered.delete(originatorUserId);
+        return name;
+      });
     this.remembered.set(originatorUserId, asked);
     return asked;
   }
@@ -41,7 +48,8 @@ export class OriginatorNames {
     const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
     if (member) return member.name;
     const user = await this.dingtalk.getUser(userId);
-    if (!user || user.name === '') return userId;
+    if (!user) this.log.warn(`name of ${userId} not found: DingTalk does not show this person`);
+    if (!user || user.name === '') return '';
     // Leavers keep their last known name (dingtalk.md §7.1).
     await this.db.inTransaction((tx) => keepStranger(tx, { userId, name: user.name, deptIds: user.deptIds }));
     return user.name;

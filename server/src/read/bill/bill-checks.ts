@@ -35,6 +35,7 @@ const CODES = {
     'payee-unreadable',
     'payee-hand',
     'payee-assumed',
+    'originator-unknown',
   ],
   rows: [
     'total-mismatch',
@@ -44,6 +45,7 @@ const CODES = {
     'maybe-sum-row',
     'column-total',
     'amount-in-words',
+    'amount-unit',
   ],
   payable: ['offset', 'maybe-offset', 'payable-differs'],
   ambiguous: ['ambiguous-control'],

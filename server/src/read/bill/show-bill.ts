@@ -95,7 +95,7 @@ export class ShowBill {
       formName: scheme.formName,
       processInstanceId: text(row.process_instance_id),
       originatorUserId: originator.userId,
-      originatorName: originator.name,
+      originatorName: originator.name || originator.userId,
       businessDate: orNull(row.business_date),
       contentHash: orNull(row.content_hash),
       header: pairs?.header ?? [],

@@ -50,6 +50,8 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'maybe-offset': '可能已付过一部分，要核对',
   'payable-differs': '实付金额与付款单合计不同',
   'foreign-currency': '币种不能确定是人民币',
+  'amount-unit': '金额不是按元填的',
+  'originator-unknown': '不知道发起人的姓名',
   'ambiguous-control': '同名控件的内容不同',
   'sum-row': '明细里有合计行',
   'maybe-sum-row': '明细里可能有合计行',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classify } from './answer-class.js';
+import { classify, sentenceFor } from './answer-class.js';
 
 const classOf = (family: 'v1' | 'topapi', status: number, body: unknown) => {
   const answer = classify(family, status, typeof body === 'string' ? body : JSON.stringify(body));
@@ -61,5 +61,49 @@ describe('classify', () => {
 
   it('takes half an answer for a passing trouble', () => {
     expect(classOf('topapi', 200, '{"errcode":0,"resu')).toBe('transient');
+  });
+});
+
+describe('a write that was heard and not done', () => {
+  it('is result false beside success, in both families, and is told as such', () => {
+    expect(classify('v1', 200, '{"result":false,"success":true}')).toMatchObject({
+      kind: 'error',
+      errorClass: 'parameter',
+    });
+    expect(classify('topapi', 200, '{"errcode":0,"result":false}')).toMatchObject({
+      kind: 'error',
+      code: 'result=false',
+    });
+    expect(classify('v1', 200, '{"result":true,"success":true}').kind).toBe('ok');
+    expect(sentenceFor('parameter', '', { code: 'result=false' })).toContain('没有写上');
+  });
+});
+
+describe('a missing permission', () => {
+  const told = (family: 'v1' | 'topapi', body: object) => {
+    const answer = classify(family, family === 'v1' ? 403 : 200, JSON.stringify(body));
+    return answer.kind === 'error' ? sentenceFor(answer.errorClass, answer.message, answer) : '';
+  };
+  const code = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';
+
+  it.each(['AccessDeniedDetail', 'accessdenieddetail', 'accessDeniedDetail'])('is named from %s', (key) => {
+    const sentence = told('v1', { code, message: 'denied', [key]: { requiredScopes: ['Workflow.Form.Read'] } });
+    expect(sentence).toContain('缺少权限点 Workflow.Form.Read，在开放平台“权限管理”里开通。');
+  });
+
+  it('is named from the brackets of the sentence', () => {
+    const message = '应用尚未开通所需的权限：[qyapi_get_member]，点击链接申请并开通即可';
+    expect(told('topapi', { errcode: 88, sub_code: '60011', sub_msg: message })).toContain(
+      '缺少权限点 qyapi_get_member，',
+    );
+    expect(told('v1', { code, message: message.replace('qyapi_get_member', 'Workflow.Instance.Read') })).toContain(
+      '缺少权限点 Workflow.Instance.Read，',
+    );
+  });
+
+  it('is no missing permission where the contact range or the address of the server is meant', () => {
+    expect(told('topapi', { errcode: 50002 })).toContain('通讯录授权范围');
+    expect(told('topapi', { errcode: 88, sub_code: '60020' })).toContain('服务器出口IP');
+    expect(told('v1', { code: 'Forbidden.AccessDenied.IpNotInWhiteList' })).toContain('服务器出口IP');
   });
 });

@@ -1,10 +1,17 @@
-import { isRecord, type JsonRecord, parseJson, pick, textOf } from '../../../json/json-reading.js';
+import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../../json/json-reading.js';
 import type { ApiFamily, DingTalkErrorClass } from '../../source.js';
 
 /** What one HTTP answer means, before anybody decides whether to try again. */
 export type Answer =
   | { kind: 'ok'; body: JsonRecord }
-  | { kind: 'error'; errorClass: DingTalkErrorClass; code: string; message: string };
+  | {
+      kind: 'error';
+      errorClass: DingTalkErrorClass;
+      code: string;
+      message: string;
+      /** Permission points that DingTalk says are missing. */
+      scopes?: readonly string[];
+    };
 
 const TOKEN = new Set(['40014', '42001', '40001', '41001', 'InvalidAuthentication']);
 const CREDENTIALS = new Set(['40096', '40089', 'invalidClientIdOrSecret', 'invalid.client']);
@@ -14,6 +21,8 @@ const QUOTA = /^90020$|ApiCountLimitForOrg/;
 const PERMISSION = /^(60011|60020|50002|50004|900(0[13-9]|1[0-4]))$|PermissionDenied|IpNotInWhiteList|^Forbidden/;
 /** 820003 is the old host's unknown instance; dingtalk.md names only the new ones. */
 const NOT_FOUND = new Set(['processInstanceNotExist', 'processInstanceIdError', '60121', '33012', '820003', '820004']);
+/** Our word for `result: false`. */
+const NOT_DONE = 'result=false';
 const TRANSIENT = new Set(['-1', 'systemError', 'unknownError', 'ServiceUnavailable']);
 
 /**
@@ -28,7 +37,16 @@ export function classify(family: ApiFamily, status: number, text: string): Answe
   const code = codeOf(family, status, body);
   if (code === null) return { kind: 'ok', body };
   const message = textOf(pick(body, 'sub_msg', 'errmsg', 'message'));
-  return { kind: 'error', errorClass: classOf(code, status), code, message };
+  const scopes = missingScopes(body, message);
+  return { kind: 'error', errorClass: classOf(code, status), code, message, ...(scopes.length > 0 ? { scopes } : {}) };
+}
+
+/** AccessDeniedDetail.requiredScopes, whatever the case of its letters; else the brackets of the old host's sentence. */
+function missingScopes(body: JsonRecord, message: string): string[] {
+  const key = Object.keys(body).find((each) => each.toLowerCase() === 'accessdenieddetail');
+  const told = listOf(recordOf(key === undefined ? undefined : body[key]).requiredScopes).map(textOf);
+  const inWords = /权限[^[\]]{0,10}\[([\w.,\s-]{1,200})\]/u.exec(message)?.[1]?.split(',') ?? [];
+  return [...new Set((told.length > 0 ? told : inWords).map((scope) => scope.trim()))].filter((scope) => scope !== '');
 }
 
 /** @returns null for success. */
@@ -36,7 +54,10 @@ function codeOf(family: ApiFamily, status: number, body: JsonRecord): string | n
   const errcode = textOf(body.errcode);
   if (errcode !== '' && errcode !== '0') return errcode === '88' ? textOf(body.sub_code) || '88' : errcode;
   if (status < 200 || status > 299) return textOf(body.code) || String(status);
-  if (family === 'topapi') return errcode === '0' ? null : 'errcode';
+  if (family === 'topapi' && errcode !== '0') return 'errcode';
+  // A write that was heard and not done: success is true beside it (first-contact.md).
+  if (textOf(body.result) === 'false') return NOT_DONE;
+  if (family === 'topapi') return null;
   // Documented as the text "true", answered as a boolean (dingtalk.md §4.2).
   return body.success !== undefined && textOf(body.success) !== 'true' ? textOf(body.code) || 'success=false' : null;
 }
@@ -76,8 +97,30 @@ const CAUSES: Readonly<Record<DingTalkErrorClass, string>> = {
   configuration: '与钉钉的连接设置不正确。请管理员核对应用的 Client ID、Client Secret 和接口地址。',
 };
 
+/** Codes that say more than their class. */
+const BY_CODE: readonly (readonly [RegExp, string])[] = [
+  [
+    /^result=false$/,
+    '钉钉收到了，但没有写上（result=false）：多半是评论人看不到这条审批。请管理员在方案的回写里换一个能看到它的人，例如表单的抄送人。',
+  ],
+  [
+    /^5000[24]$/,
+    '钉钉没有让应用看到这个人或部门：不在应用的通讯录授权范围里。请管理员在开放平台“权限管理”的通讯录授权范围里改为全部员工。',
+  ],
+  [/^60020$|IpNotInWhiteList/, '钉钉不接受本服务器的出口 IP。请管理员在开放平台“安全设置”的“服务器出口IP”里加上它。'],
+];
+
 /** What happened in an accountant's words; DingTalk's own words follow where only they say what is wrong. */
-export function sentenceFor(errorClass: DingTalkErrorClass, message: string): string {
+export function sentenceFor(
+  errorClass: DingTalkErrorClass,
+  message: string,
+  { code = '', scopes = [] }: { code?: string; scopes?: readonly string[] } = {},
+): string {
+  const cause = BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? CAUSES[errorClass];
+  const missing =
+    errorClass === 'permission' && scopes.length > 0
+      ? `缺少权限点 ${scopes.slice(0, 5).join('、')}，在开放平台“权限管理”里开通。`
+      : '';
   const told = ['permission', 'parameter', 'configuration'].includes(errorClass) && message !== '';
-  return told ? `${CAUSES[errorClass]}钉钉说明：${message.slice(0, 200)}` : CAUSES[errorClass];
+  return told ? `${cause}${missing}钉钉说明：${message.slice(0, 200)}` : `${cause}${missing}`;
 }

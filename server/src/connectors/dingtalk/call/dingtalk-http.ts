@@ -7,6 +7,7 @@ import type { Settings } from '../../../config/settings.js';
 import { type JsonRecord, textOf } from '../../../json/json-reading.js';
 import { LONGEST_WAIT_MS, retryAfterMs } from '../../../outage/retry-after.js';
 import { CircuitOpenError, SystemBreaker } from '../../../outage/system-breaker.js';
+import { tlsTrouble, tlsWords } from '../../../outage/tls-trouble.js';
 import {
   type ApiFamily,
   type CallPurpose,
@@ -207,6 +208,8 @@ export class DingTalkHttp {
       waitMs = retryAfterMs(response.headers['retry-after'], Date.now());
       answer = classify(family, response.status, text);
     } catch (error) {
+      const untrusted = untrustedHost(error);
+      if (untrusted) return untrusted;
       throw new UnreachableError(unanswered(error));
     }
     if (answer.kind === 'ok') {
@@ -214,10 +217,10 @@ export class DingTalkHttp {
       this.health.good(path);
       return { kind: 'ok', answer: { body: answer.body, text } };
     }
-    const { errorClass, code, message } = answer;
+    const { errorClass, code, message, scopes } = answer;
     if (errorClass === 'ip-ban') this.bannedUntil = Date.now() + BAN_MS;
     if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
-    const error = problem(errorClass, code, message);
+    const error = problem(errorClass, code, message, scopes);
     if (errorClass !== 'transient') return { kind: 'failed', error, waitMs };
     if (gateway) throw new UnreachableError({ kind: 'lost', error });
     return { kind: 'lost', error };
@@ -295,14 +298,27 @@ function causeOf(error: unknown): string {
   return code === 'ECONNABORTED' || code === 'ETIMEDOUT' ? '钉钉没有及时回答' : `连不上钉钉（${code}）`;
 }
 
+/** A certificate that is not accepted is told at once: it is no outage that passes. @returns null for any other trouble. */
+function untrustedHost(error: unknown): Exclude<Settled, { kind: 'ok' }> | null {
+  const trouble = tlsTrouble(error);
+  if (!trouble) return null;
+  const sentence = `钉钉的${tlsWords(trouble)}。请管理员检查钉钉接口地址，以及服务器前面的代理是否换掉了证书。`;
+  const refused = new DingTalkError('configuration', sentence, trouble.code);
+  return { kind: trouble.beforeSending ? 'failed' : 'lost', error: refused };
+}
+
 function unanswered(error: unknown): Exclude<Settled, { kind: 'ok' }> {
   if (!isAxiosError(error)) throw error;
   const code = error.code ?? 'ERR_NETWORK';
   return { kind: NEVER_SENT.has(code) ? 'failed' : 'lost', error: problem('transient', code, '') };
 }
 
-const problem = (errorClass: DingTalkErrorClass, code: string, message: string): DingTalkError =>
-  new DingTalkError(errorClass, sentenceFor(errorClass, message), code);
+const problem = (
+  errorClass: DingTalkErrorClass,
+  code: string,
+  message: string,
+  scopes: readonly string[] = [],
+): DingTalkError => new DingTalkError(errorClass, sentenceFor(errorClass, message, { code, scopes }), code);
 
 const failed = (error: DingTalkError): Settled => ({ kind: 'failed', error });
 

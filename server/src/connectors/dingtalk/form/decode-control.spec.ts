@@ -324,3 +324,76 @@ describe('suites', () => {
     expect(value?.kind === 'table' && value.rows[0]?.cells[0]?.value).toEqual({ kind: 'text', text: '402.43' });
   });
 });
+
+describe('cells of live details, without a component type', () => {
+  const cells = (...rowValue: unknown[]) => {
+    const table = { id: 'T', name: '表格', componentType: 'TableField', value: json([{ rowValue, rowNumber: 'T_1' }]) };
+    const value = decodeForm([table])[0]?.value;
+    return value?.kind === 'table' ? (value.rows[0]?.cells ?? []).map((cell) => cell.value) : [];
+  };
+
+  it('are read by the type that begins their key: lists, photos, files, people, departments', () => {
+    const file = { spaceId: '7', fileName: 'a.pdf', fileSize: 1, fileType: 'pdf', fileId: '9' };
+    expect(
+      cells(
+        { label: '多选框', value: ['乙', '甲'], key: 'DDMultiSelectField_K1', extendValue: [{ label: '乙' }] },
+        { label: '图片', value: ['https://static.dingtalk.com/a.jpg'], key: 'DDPhotoField_K2' },
+        { label: '附件', value: [file], key: 'DDAttachment_K3' },
+        {
+          label: '联系人',
+          value: '张三',
+          key: 'InnerContactField_K4',
+          extendValue: [{ emplId: '0209', name: '张三' }],
+        },
+        {
+          label: '部门',
+          value: '研发部',
+          key: 'DepartmentField_K5',
+          extendValue: [{ number: 0, name: '研发部', id: 6 }],
+        },
+      ).map(({ kind }) => kind),
+    ).toEqual(['list', 'files', 'files', 'people', 'text']);
+  });
+
+  it('are read by what they hold where the key is a label', () => {
+    expect(
+      cells(
+        { label: '费用类型', value: '["市内交通"]', key: '费用类型' },
+        { label: '图片', value: ['https://static.dingtalk.com/a.jpg'], key: '图片' },
+        { label: '联系人', value: '张三', key: '联系人', extendValue: [{ emplId: '0209', name: '张三' }] },
+        { label: '说明', value: '[见附件]', key: '说明' },
+      ),
+    ).toMatchObject([
+      { kind: 'list', items: ['市内交通'] },
+      { kind: 'files' },
+      { kind: 'people', people: [{ userId: '0209', name: '张三' }] },
+      { kind: 'text', text: '[见附件]' },
+    ]);
+  });
+
+  it('have the line breaks of their texts', () => {
+    expect(cells({ label: '说明', value: '1.餐费\\n2.交通费', key: 'TextareaField_K1' })).toEqual([
+      { kind: 'text', text: '1.餐费\n2.交通费' },
+    ]);
+  });
+
+  it('keep the amount in words that stands beside them', () => {
+    const cell = { label: '金额', value: '100', key: 'MoneyField_K1', extendValue: { upper: '壹仟元整' } };
+    const table = { id: 'T', name: '表格', componentType: 'TableField', value: json([{ rowValue: [cell] }]) };
+    expect(decodeForm([table])[0]?.value).toMatchObject({ rows: [{ cells: [{ beside: { words: '壹仟元整' } }] }] });
+  });
+});
+
+describe('people whose extValue has no names', () => {
+  it('keep the names that are printed, in their order, or as a text where the numbers differ', () => {
+    const contact = { componentType: 'InnerContactField', extValue: json([{ emplId: '1' }, { emplId: '2' }]) };
+    expect(decoded({ ...contact, value: '张三,李四' })).toEqual({
+      kind: 'people',
+      people: [
+        { userId: '1', name: '张三' },
+        { userId: '2', name: '李四' },
+      ],
+    });
+    expect(decoded({ ...contact, value: '张三' })).toEqual({ kind: 'text', text: '张三' });
+  });
+});

@@ -10,6 +10,7 @@ import {
   decodePeople,
   decodePhotos,
   decodeRelated,
+  isListOfPeople,
   parseWrapped,
   printed,
 } from './decode-value.js';
@@ -71,13 +72,29 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
       return decodePhotos(value);
     case 'DDAttachment':
       return decodeAttachments(value);
-    case '':
-      return typeof value === 'string' && /^\s*\[\s*\{\s*"row(Value|Number)"/.test(value)
-        ? decodeTable(value, depth)
+    case 'TextareaField':
+      // Lines of a cell come with their break escaped once more (first-contact.md).
+      return depth > 0 && typeof value === 'string'
+        ? { kind: 'text', text: value.replaceAll('\\n', '\n') }
         : opaque(value);
+    case '':
+      return decodeUntyped(value, ext, depth);
     default:
       return opaque(value);
   }
+}
+
+/** Neither the component nor its id says what it is: what it holds does. Nobody types a JSON list of texts into a form. */
+function decodeUntyped(value: unknown, ext: unknown, depth: number): ControlValue {
+  const text = typeof value === 'string' ? value : '';
+  if (/^\s*\[\s*\{\s*"row(Value|Number)"/.test(text)) return decodeTable(value, depth);
+  if (isListOfPeople(ext)) return decodePeople(printed(value), ext);
+  const items = Array.isArray(value) || /^\s*\[/.test(text) ? parseWrapped(value) : undefined;
+  if (!Array.isArray(items) || items.length === 0) return opaque(value);
+  if (items.every((item) => isRecord(item) && pick(item, 'fileId', 'file_id') !== undefined))
+    return decodeAttachments(value);
+  if (items.some((item) => typeof item !== 'string')) return opaque(value);
+  return items.every((item) => /^https?:\/\//.test(String(item))) ? decodePhotos(value) : decodeList(printed(value));
 }
 
 /** Amounts keep their thousands separators, long numbers their digits: what a text means is the mapping's affair. */
@@ -133,7 +150,9 @@ const isCell = (cell: unknown): cell is JsonRecord => {
 };
 
 function rowOf(rowNumber: string | null, cells: readonly unknown[], depth: number): ControlRow {
-  const read = cells.filter(isCell).map((cell) => decodeComponent(readComponent(cell), depth + 1));
+  // A note of the form is printed in every row; it fills none.
+  const components = cells.filter(isCell).map(readComponent);
+  const read = components.filter(({ type }) => type !== 'TextNote').map((cell) => decodeComponent(cell, depth + 1));
   const strange = cells.filter((cell) => !isCell(cell));
   return { rowNumber, cells: read, ...(strange.length === 0 ? {} : { unreadable: printed(strange) }) };
 }

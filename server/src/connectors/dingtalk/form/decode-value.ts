@@ -29,15 +29,26 @@ export function decodeList(value: string): ControlValue {
 
 /** InnerContactField: names as text, the people behind them in extValue, where `emplId` is the userid. */
 export function decodePeople(value: string, ext: unknown): ControlValue {
-  const people = listOf(parseWrapped(ext))
-    .filter(isRecord)
-    .map((person) => ({
-      userId: textOf(pick(person, 'emplId', 'userId', 'userid')),
-      name: textOf(person.name),
-    }));
-  if (people.length > 0) return { kind: 'people', people };
-  return value === '' ? EMPTY : text(value);
+  const people = recordsOf(parseWrapped(ext)).map((person) => ({
+    userId: textOf(pick(person, 'emplId', 'userId', 'userid')),
+    name: textOf(pick(person, 'name', 'orgUserName', 'nick')),
+  }));
+  if (people.length > 0 && people.every(({ name }) => name !== '')) return { kind: 'people', people };
+  const printedNames = parseWrapped(value);
+  const names = Array.isArray(printedNames) ? printedNames.map(textOf) : value.split(/[,，、]/u);
+  const told = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'null');
+  // extValue without names: those that are printed belong to its people in their order, or to nobody known.
+  if (people.length > 0 && told.length === people.length)
+    return { kind: 'people', people: people.map(({ userId, name }, i) => ({ userId, name: name || (told[i] ?? '') })) };
+  if (told.length > 0) return Array.isArray(printedNames) ? { kind: 'list', items: told } : text(value);
+  return people.length > 0 ? { kind: 'people', people } : EMPTY;
 }
+
+/** What an extValue of people looks like, whatever the component is called. */
+export const isListOfPeople = (ext: unknown): boolean => {
+  const people = parseWrapped(ext);
+  return Array.isArray(people) && people.length > 0 && people.every((one) => isRecord(one) && one.emplId !== undefined);
+};
 
 /** DDAttachment: all five parts are needed to fetch a file, and fileSize is a number where the rest is text. */
 export function decodeAttachments(value: unknown): ControlValue {

@@ -88,7 +88,7 @@ describe('parseApproval', () => {
 
   it('takes a word that it does not know for unknown, not for agreed', () => {
     const odd = parse('v1', { ...v1, status: 'ARCHIVED', result: 'maybe', bizAction: 'COPY' });
-    expect([odd.status, odd.result, odd.bizAction]).toEqual(['UNKNOWN', '', 'NONE']);
+    expect([odd.status, odd.result, odd.bizAction]).toEqual(['UNKNOWN', '', 'MODIFY']);
   });
 
   it('has no end while an approval is running', () => {
@@ -148,5 +148,23 @@ describe('parseApproval', () => {
 
   it('refuses an approval without any time of launch', () => {
     expect(() => parse('v1', { ...v1, createTime: 'soon', businessId: '7' })).toThrow(UnreadableApprovalError);
+  });
+});
+
+describe('what an approval does to an earlier one', () => {
+  const actionOf = (more: object) => parse('v1', { ...v1, bizAction: undefined, ...more }).bizAction;
+
+  it('is read whatever the case of its word', () => {
+    expect([actionOf({ bizAction: 'revoke' }), actionOf({ bizAction: 'Modify' })]).toEqual(['REVOKE', 'MODIFY']);
+  });
+
+  it('is a change where nobody knows the word, or only a main approval is named: never a second payment', () => {
+    expect(actionOf({ bizAction: 'CORRECT' })).toBe('MODIFY');
+    expect(actionOf({ mainProcessInstanceId: 'inst-0' })).toBe('MODIFY');
+    expect([actionOf({}), actionOf({ bizAction: '' }), actionOf({ bizAction: 'null' })]).toEqual([
+      'NONE',
+      'NONE',
+      'NONE',
+    ]);
   });
 });

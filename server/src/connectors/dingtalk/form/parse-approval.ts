@@ -30,7 +30,7 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
     title: textOf(body.title),
     status: oneOf(STATUSES, body.status) ?? 'UNKNOWN',
     result: oneOf(RESULTS, body.result) ?? '',
-    bizAction: oneOf(ACTIONS, pick(body, 'bizAction', 'biz_action')) ?? 'NONE',
+    bizAction: actionOf(body),
     originatorUserId: textOf(pick(body, 'originatorUserId', 'originator_userid')),
     originatorDeptId: textOf(pick(body, 'originatorDeptId', 'originator_dept_id')),
     originatorDeptName: textOf(pick(body, 'originatorDeptName', 'originator_dept_name')),
@@ -65,5 +65,15 @@ function remarksOf(body: JsonRecord): ApprovalInstance['remarks'] {
     }));
 }
 
+/**
+ * What it does to an earlier approval. A word that nobody knows, or a main approval without a word, is read as a change: until somebody
+ * has said what it means, neither it nor the other is paid. It is no approval of its own only because we cannot read it.
+ */
+function actionOf(body: JsonRecord): ApprovalInstance['bizAction'] {
+  const told = textOf(pick(body, 'bizAction', 'biz_action')).trim();
+  if (told !== '' && told !== 'null') return oneOf(ACTIONS, told) ?? 'MODIFY';
+  return textOf(pick(body, 'mainProcessInstanceId', 'main_process_instance_id')) === '' ? 'NONE' : 'MODIFY';
+}
+
 const oneOf = <T extends string>(words: readonly T[], value: unknown): T | undefined =>
-  words.find((word) => word === value);
+  words.find((word) => word.toLowerCase() === textOf(value).trim().toLowerCase());

@@ -11,15 +11,25 @@ export interface RawComponent {
   ext: unknown;
 }
 
+/** dingtalk.md §2: the names of components; ids begin with them. */
+const TYPES =
+  'TextField|TextareaField|NumberField|MoneyField|CalculateField|DDSelectField|DDMultiSelectField|CascadeField|DDDateField|DDDateRangeField|TextNote|PhoneField|IdCardField|DDPhotoField|DDAttachment|SignatureField|TableField|InnerContactField|ExternalContactField|DepartmentField|TimeAndLocationField|RelateField|FormRelateField|AddressField|StarRatingField|InvoiceField|RecipientAccountField|SeqNumberField|DDBizSuite';
+const TYPED_ID = new RegExp(`^(${TYPES})[-_]`, 'u');
+
+/** Cells of live details may carry nothing but key, label and value (first-contact.md): the key begins with the type. */
+const typeInId = (id: string): string => TYPED_ID.exec(id)?.[1] ?? '';
+
 /** A form component, a table cell, or a child of a suite with its schema beside the value. */
 export function readComponent(raw: JsonRecord): RawComponent {
   const props = recordOf(raw.props);
+  const id = textOf(pick(raw, 'id', 'key') ?? props.id);
   const alias = textOf(pick(raw, 'bizAlias', 'biz_alias') ?? props.bizAlias).trim();
   return {
-    id: textOf(pick(raw, 'id', 'key') ?? props.id),
+    id,
     name: labelOf(pick(raw, 'name', 'label') ?? props.label),
     alias: alias === '' ? null : alias,
-    type: textOf(pick(raw, 'componentType', 'component_type', 'componentName', 'component_name')),
+    type:
+      textOf(pick(raw, 'componentType', 'component_type', 'componentName', 'component_name')).trim() || typeInId(id),
     value: raw.value,
     ext: pick(raw, 'extValue', 'ext_value', 'extendValue', 'extend_value'),
   };

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import { retryAfterMs } from '../../../outage/retry-after.js';
+import { tlsTrouble, tlsWords } from '../../../outage/tls-trouble.js';
 import { type CallTimes, type SendBy, sendUntil } from '../../call-times.js';
 import { type KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../../target.js';
 import type { CallSlots } from './call-slots.js';
@@ -171,10 +172,12 @@ function notSent(error: unknown, url: URL, timedOut: boolean): KingdeeUnavailabl
       `找不到金蝶服务器 ${url.hostname}，什么都没有发出。请管理员检查 KINGDEE_URL 和网络。`,
       { cause: error },
     );
-  if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|EPROTO/.test(code))
-    return new NotLetInError(`金蝶 ${where} 的安全证书不被信任，什么都没有发出。请管理员检查证书和 KINGDEE_URL。`, {
-      cause: error,
-    });
+  const untrusted = tlsTrouble(error);
+  if (untrusted)
+    return new NotLetInError(
+      `金蝶 ${where} 的${tlsWords(untrusted)}，什么都没有发出。请管理员检查证书和 KINGDEE_URL。`,
+      { cause: error },
+    );
   return new KingdeeUnreachableError(`连不上金蝶 ${where}${code ? `（${code}）` : ''}，什么都没有发出。稍后会再试。`, {
     cause: error,
   });
