@@ -356,3 +356,17 @@ describe('a ban on our address', () => {
     server.close();
   });
 });
+
+describe.each(FAMILIES)('TLS that cannot be trusted, through %s', (family) => {
+  it('is told at once as a setting to mend, and a comment has not left', async () => {
+    const secure = (url: string) => url.replace('http://', 'https://');
+    const { DINGTALK_API_URL = '', DINGTALK_OAPI_URL = '' } = connectionSettings(sandbox);
+    const change = { DINGTALK_API_URL: secure(DINGTALK_API_URL), DINGTALK_OAPI_URL: secure(DINGTALK_OAPI_URL) };
+    const dingtalk = client(family, change);
+    await expect(dingtalk.check()).rejects.toMatchObject({ errorClass: 'configuration' });
+    const comment = dingtalk.comment({ processInstanceId: 'x', userId: 'y', text: 'z' });
+    await expect(comment).rejects.toThrow(/钉钉的安全(连接|证书).*请管理员检查/);
+    expect(health.current().sentence).toContain('钉钉的安全');
+    expect(pauses).toEqual([]);
+  });
+});

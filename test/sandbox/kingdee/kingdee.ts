@@ -124,6 +124,12 @@ export function createKingdee(context: SandboxContext): Kingdee {
 
   async function execute(call: Call, reply: FastifyReply): Promise<Answer> {
     if (switches.latencyMs > 0) await wait(switches.latencyMs);
+    if (switches.redirects > 0)
+      return {
+        status: switches.redirects,
+        headers: { 'content-type': 'text/html', location: `https://gateway.invalid${call.path}` },
+        body: '<html>moved</html>',
+      };
     try {
       return answer(call, reply);
     } catch (error) {

@@ -38,7 +38,7 @@ const paymentStatus = (): Field =>
       ['C', '已付款'],
     ],
   });
-const department = (): Field => base('FDepartment', '部门', 'BD_Department');
+const department = (key: string): Field => base(key, '部门', 'BD_Department');
 
 /** kingdee.md §7.1, in the form's own order: contact types come before the units they type (§12). */
 const HEADER: readonly Field[] = [
@@ -152,17 +152,18 @@ function build(
   departmentLevel: 'header' | 'entry' | 'both',
   mandatory: string,
   payment: 'none' | 'header' | 'entry',
+  departmentKey: string,
 ): PaybillFields {
   const extra = new Set(mandatory.split(',').map((key) => key.trim().toLowerCase()));
   const mark = (each: Field): Field => (extra.has(each.key.toLowerCase()) ? { ...each, mustInput: true } : each);
   const header = [
     ...HEADER,
-    ...(departmentLevel === 'entry' ? [] : [department()]),
+    ...(departmentLevel === 'entry' ? [] : [department(departmentKey)]),
     ...(payment === 'header' ? [paymentStatus()] : []),
   ].map(mark);
   const rows = [
     ...ROWS,
-    ...(departmentLevel === 'header' ? [] : [department()]),
+    ...(departmentLevel === 'header' ? [] : [department(departmentKey)]),
     ...(payment === 'entry' ? [paymentStatus()] : []),
   ].map(mark);
   return { header, rows, headerByKey: byKey(header), rowByKey: byKey(rows) };
@@ -174,11 +175,13 @@ export function paybillFields(settings: {
   departmentLevel: 'header' | 'entry' | 'both';
   mandatoryFields: string;
   paymentStatus: 'none' | 'header' | 'entry';
+  departmentKey: string;
 }): PaybillFields {
-  const key = `${settings.departmentLevel}|${settings.mandatoryFields}|${settings.paymentStatus}`;
+  const { departmentLevel, mandatoryFields, paymentStatus, departmentKey } = settings;
+  const key = `${departmentLevel}|${mandatoryFields}|${paymentStatus}|${departmentKey}`;
   const known = built.get(key);
   if (known) return known;
-  const fields = build(settings.departmentLevel, settings.mandatoryFields, settings.paymentStatus);
+  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey);
   built.set(key, fields);
   return fields;
 }

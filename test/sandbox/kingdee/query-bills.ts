@@ -3,6 +3,7 @@ import type { Column } from './column.js';
 import type { Field } from './field.js';
 import type { Condition } from './filter-syntax.js';
 import { type Bill, type BillRow, type Cell, type KingdeeLedger } from './ledger.js';
+import type { KingdeeSwitches } from './switches.js';
 import { ENTRY, PAYMENT_STATUS, type PaybillFields } from './paybill-fields.js';
 
 export interface BillItem {
@@ -120,11 +121,12 @@ export function baseColumn(
   key: string,
   form: BaseForm,
   baseData: BaseData,
-  ignoreCase: boolean,
+  { fieldKeysIgnoreCase, employeeNumberKey }: Pick<KingdeeSwitches, 'fieldKeysIgnoreCase' | 'employeeNumberKey'>,
 ): Column<BaseRow> | undefined {
-  const same = (name: string): boolean => (ignoreCase ? name.toLowerCase() === key.toLowerCase() : name === key);
+  const same = (name: string): boolean => (fieldKeysIgnoreCase ? name.toLowerCase() === key.toLowerCase() : name === key);
   if (same(form.pk)) return idColumn(false, (row) => String(row.id));
-  if (same('FNumber') || same('FNUMBER')) return textColumn((row) => row.number);
+  const numberKey = form.form === 'BD_Empinfo' ? employeeNumberKey : 'FNumber';
+  if (same(numberKey) || same(numberKey.toUpperCase())) return textColumn((row) => row.number);
   if (same(form.nameKey)) return textColumn((row) => row.name);
   if (same(form.statusKeys[0])) return { kind: 'enum', perRow: false, read: (row) => row.documentStatus };
   if (same(form.statusKeys[1])) return { kind: 'enum', perRow: false, read: (row) => row.forbidStatus };

@@ -39,8 +39,7 @@ export class QueryRunner {
     if (isPaybill(formId)) return { keys, rows: this.bills(keys, condition, data) };
     const form = this.baseData.form(formId);
     if (!form) throw refused(`标识为"${formId}"的业务对象不存在`, MSG.notFound);
-    const { fieldKeysIgnoreCase } = this.switches;
-    const resolve = this.resolver((key) => baseColumn(key, form, this.baseData, fieldKeysIgnoreCase));
+    const resolve = this.resolver((key) => baseColumn(key, form, this.baseData, this.switches));
     return { keys, rows: this.page([...this.baseData.rows(form.form)], keys, condition, data, resolve) };
   }
 
@@ -121,6 +120,8 @@ export class QueryRunner {
       const cached = known.get(key);
       if (cached) return cached;
       const column = find(key);
+      if (!column && this.switches.unknownFieldWords === 'unparsed')
+        throw refused(`当前查询串无法解析--${key}`, MSG.badParameter);
       if (!column) throw refused(`元数据中标识为${key}的字段不存在`, MSG.notFound); // §9
       known.set(key, column);
       return column;

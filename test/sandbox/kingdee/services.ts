@@ -103,6 +103,8 @@ export class DynamicForms {
         return rows.map((row) => Object.fromEntries(keys.map((key, index) => [key, row[index]])));
       }
       case 'querybusinessinfo':
+        if (this.switches.businessInfo === 'refused')
+          return failure(complaint('没有“付款单”的元数据查询权限', MSG.validation), this.switches);
         return this.businessInfo(scalarText(member(single(body), 'FormId')) ?? '');
       case 'workflowaudit':
         return this.workflowAudit(single(body));

@@ -60,6 +60,16 @@ export interface KingdeeSwitches {
   autoAuditReply: 'both' | 'error';
   /** §7.1: level(s) at which the customer's form has FDepartment. */
   departmentLevel: 'header' | 'entry' | 'both';
+  /** §7.1: its key; FDEPARTMENTID in one payload. */
+  departmentKey: string;
+  /** §4: QueryBusinessInfo is answered, or refused for want of a right. */
+  businessInfo: 'answered' | 'refused';
+  /** §8.2: the key of an employee's number; other clients read FStaffNumber. */
+  employeeNumberKey: string;
+  /** §9: how an unknown field of a query is told. */
+  unknownFieldWords: 'metadata' | 'unparsed';
+  /** §1: the site answers every call with this redirect; 0 = none. */
+  redirects: number;
   /** §7.2: further keys the customer made mandatory, comma-separated. */
   mandatoryFields: string;
   /** §14.11: longest FBillNo. */
@@ -110,6 +120,11 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     autoAuditFailure: 'rollback',
     autoAuditReply: 'both',
     departmentLevel: 'header',
+    departmentKey: 'FDepartment',
+    businessInfo: 'answered',
+    employeeNumberKey: 'FNumber',
+    unknownFieldWords: 'metadata',
+    redirects: 0,
     mandatoryFields: '',
     billNoMaxLength: 30,
     textOverflow: 'refuse',

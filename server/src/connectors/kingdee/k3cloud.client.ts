@@ -18,7 +18,14 @@ import {
 import { type ExactJson, writeJson } from './answer/exact-json.js';
 import { type Operation, operationOutcomes, saveOutcomes } from './answer/read-answer.js';
 import { type ResponseStatus, wordsOf } from './answer/read-status.js';
-import { BASE_DATA_MUST, baseDataKeys, baseDataQuery, baseDataRecords, plainestKeys } from './form/base-data-query.js';
+import {
+  BASE_DATA_MUST,
+  baseDataKeys,
+  baseDataQuery,
+  baseDataRecords,
+  OTHER_NUMBER_KEYS,
+  plainestKeys,
+} from './form/base-data-query.js';
 import {
   type BillQuery,
   isSafeValue,
@@ -43,6 +50,8 @@ import { AnswerLostError, KingdeeTransport } from './transport/transport.js';
 const SHAPE_TTL_MS = 3_600_000;
 const SHAPE_RETRY_MS = 60_000;
 
+const NUMBER = 'FNumber';
+
 type BillRef = { id: string; billNo: string };
 
 /** Kingdee Cloud Galaxy through its WebAPI (kingdee.md). */
@@ -57,11 +66,15 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   /** Keys per form that this installation does not have: dropped once, not asked again. */
   private readonly absent = new Map<string, Set<string>>();
 
-  constructor(@Inject(SETTINGS) settings: Settings, health: KingdeeHealth, slots: CallSlots) {
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly told: KingdeeHealth,
+    slots: CallSlots,
+  ) {
     super();
     this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings);
     this.authentication = authenticationFor(settings, this.transport, Date.now);
-    this.calls = new K3CloudCalls(this.transport, this.authentication, health, settings);
+    this.calls = new K3CloudCalls(this.transport, this.authentication, told, settings);
   }
 
   async save(bills: readonly BillToSave[], way = PLAIN_WAY): Promise<StepResult> {
@@ -201,12 +214,24 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   }
 
   async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
-    const { keys, rows } = await this.query(
-      baseDataQuery(kind, this.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind))),
-      BASE_DATA_MUST,
-      BASE_DATA_WORDS[kind],
-    );
-    return baseDataRecords(kind, keys, rows);
+    const query = baseDataQuery(kind, this.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind)));
+    const ask = (asked: BillQuery, must: ReadonlySet<string>) => this.query(asked, must, BASE_DATA_WORDS[kind]);
+    try {
+      const { keys, rows } = await ask(query, BASE_DATA_MUST);
+      return baseDataRecords(kind, keys, rows);
+    } catch (error) {
+      const other = OTHER_NUMBER_KEYS[kind];
+      if (!other || !(error instanceof MissingFieldError) || error.field.toLowerCase() !== NUMBER.toLowerCase())
+        throw error;
+      const replaced = query.keys.map((key) => (key === NUMBER ? other : key));
+      const order = query.order.replace(NUMBER, other);
+      const { keys, rows } = await ask({ ...query, keys: replaced, order }, new Set([other, 'FName']));
+      return baseDataRecords(
+        kind,
+        keys.map((key) => (key === other ? NUMBER : key)),
+        rows,
+      );
+    }
   }
 
   async check(): Promise<string> {
@@ -276,7 +301,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
       if (!fewer) {
         const refused = page.kind === 'refused' ? page.status : null;
         const sentence = refused
-          ? `金蝶没有回答对${what}的查询：“${wordsOf(refused)}”。请管理员检查集成用户的权限。`
+          ? `金蝶没有回答对${what}的查询：“${wordsOf(refused)}”。${missingField(refused) === null ? '请管理员检查集成用户的权限' : '请金蝶管理员核对这个字段在本账套里的标识'}。`
           : `金蝶对${what}查询的回答无法识别，不能当作没有。`;
         const missing = refused && missingField(refused);
         const options: UnavailableOptions = {
@@ -330,10 +355,12 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
       const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: AP_PAYBILL.id } }));
       const shape = readShape(answer.json);
       if (shape) {
+        this.told.form(null);
         this.lastShape = shape;
         return shape;
       }
       this.log.warn('QueryBusinessInfo gave no metadata of AP_PAYBILL; FDepartment is taken for a header field');
+      this.told.form(answer.status ? wordsOf(answer.status) : '没有字段');
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
     }

@@ -1,13 +1,14 @@
 import { policyOf } from '@dingdee/shared/error-class';
 import type { Refusal, RefusalClass } from '../../../domain/bill/refusal.js';
-import type { TargetField } from '../../../domain/draft/target-form.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import type { KingdeeField } from '../forms/kingdee-form.js';
 import type { ErrorLine } from './read-status.js';
 
 const BASE_KEYS = new Set(
-  [...Object.values<TargetField>(AP_PAYBILL.header), ...Object.values<TargetField>(AP_PAYBILL.rows)]
+  [...Object.values<KingdeeField>(AP_PAYBILL.header), ...Object.values<KingdeeField>(AP_PAYBILL.rows)]
     .filter((field) => field.type === 'base')
-    .map((field) => field.key.toLowerCase()),
+    .flatMap((field) => [field.key, ...(field.aliases ?? [])])
+    .map((key) => key.toLowerCase()),
 );
 
 const keysOf = (line: ErrorLine): string[] =>

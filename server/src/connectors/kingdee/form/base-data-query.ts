@@ -31,6 +31,9 @@ const COLUMNS: Readonly<Record<BaseDataKind, Columns>> = {
 export const BASE_DATA_MUST: ReadonlySet<string> = new Set(['FNumber', 'FName']);
 const USE_ORG = 'FUseOrgId.FNumber';
 
+/** What other clients read where a form has no FNumber (first-contact.md): the number that bills then name it by, too. */
+export const OTHER_NUMBER_KEYS: Partial<Readonly<Record<BaseDataKind, string>>> = { employee: 'FStaffNumber' };
+
 /** @param keys what the form is known to have; all of them at first. */
 export function baseDataQuery(kind: BaseDataKind, keys: readonly string[] = baseDataKeys(kind)): BillQuery {
   const { id } = COLUMNS[kind];

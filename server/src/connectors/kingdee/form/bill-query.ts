@@ -55,11 +55,12 @@ export function readRows(json: ExactJson): QueryAnswer {
   return rows.some((row) => row.some((cell) => isObject(cell))) ? { kind: 'unreadable' } : { kind: 'rows', rows };
 }
 
-/** 元数据中标识为FXXX的字段不存在 → "FXXX"; null where the refusal is about something else. */
+/** 元数据中标识为FXXX的字段不存在, or 当前查询串无法解析--FXXX → "FXXX"; null where the refusal is about something else, such as a filter. */
 export function missingField(status: ResponseStatus): string | null {
   for (const { message } of status.errors) {
     const key = /标识为["“”']?([\w.]+)["“”']?的字段不存在/.exec(message)?.[1];
-    if (key) return key;
+    const unparsed = /查询串无法解析\s*[-—]{1,2}\s*["“”']?(F[\w.]*)["“”']?[。.!！]?\s*$/i.exec(message)?.[1];
+    if (key ?? unparsed) return key ?? unparsed ?? null;
   }
   return null;
 }

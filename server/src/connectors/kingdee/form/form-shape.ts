@@ -10,6 +10,8 @@ export interface FormShape {
   departmentIn: readonly Level[];
   /** Lower-case keys of base-data fields: written as {"FNumber": …}. Matters for a customer's own F_… fields. */
   baseKeys: ReadonlySet<string>;
+  /** Our key → the one that this site has for it instead. */
+  otherKeys?: Readonly<Record<string, string>>;
   /** Where the form tells whether a bill has been paid; absent where it does not. */
   paid?: PaidField;
 }
@@ -22,7 +24,8 @@ export interface PaidField {
   values: ReadonlySet<string>;
 }
 
-const DEPARTMENT = AP_PAYBILL.header[AP_PAYBILL.head.department].key.toLowerCase();
+const DEPARTMENT = AP_PAYBILL.header[AP_PAYBILL.head.department];
+const DEPARTMENT_KEYS: readonly string[] = [DEPARTMENT.key, ...DEPARTMENT.aliases];
 const PAID_FIELDS = /^(付款|支付|银行付款|银行处理)状态$/;
 const PAID_VALUES = /^(已付款|已支付|付款成功|支付成功|银行交易成功)$/;
 
@@ -40,7 +43,7 @@ export function readShape(json: ExactJson): FormShape | null {
   const data = isObject(result) ? result.NeedReturnData : undefined;
   const entities = isObject(data) ? listIn(data.Entrys).filter(isObject) : [];
   if (entities.length === 0) return null;
-  const levels = new Set<Level>();
+  const levels = new Map<string, Set<Level>>();
   const baseKeys = new Set<string>();
   let paid: PaidField | undefined;
   for (const entity of entities) {
@@ -48,13 +51,17 @@ export function readShape(json: ExactJson): FormShape | null {
     const level: Level = textOf(entity.Key).toUpperCase().endsWith(AP_PAYBILL.entry) ? 'rows' : 'header';
     for (const field of listIn(entity.Fields).filter(isObject)) {
       const key = textOf(field.Key).toLowerCase();
-      if (key === DEPARTMENT) levels.add(level);
+      const department = DEPARTMENT_KEYS.find((each) => each.toLowerCase() === key);
+      if (department) levels.set(department, (levels.get(department) ?? new Set()).add(level));
       if (textOf(field.LookUpObjectFormId) !== '') baseKeys.add(key);
       paid ??= paidField(field, level);
     }
   }
-  const departmentIn = (['header', 'rows'] as const).filter((level) => levels.has(level));
-  return { departmentIn, baseKeys, ...(paid ? { paid } : {}) };
+  // The usual one where the form has both: the other is then another department's, such as 采购部门.
+  const departmentKey = DEPARTMENT_KEYS.find((key) => levels.has(key)) ?? DEPARTMENT.key;
+  const departmentIn = (['header', 'rows'] as const).filter((level) => levels.get(departmentKey)?.has(level));
+  const other = departmentKey === DEPARTMENT.key ? {} : { otherKeys: { [DEPARTMENT.key]: departmentKey } };
+  return { departmentIn, baseKeys, ...other, ...(paid ? { paid } : {}) };
 }
 
 function paidField(field: Readonly<Record<string, ExactJson>>, level: Level): PaidField | undefined {

@@ -18,8 +18,9 @@ const CURRENCY = keyOf(AP_PAYBILL.header[AP_PAYBILL.head.currency]);
 export const INDISPENSABLE: ReadonlySet<string> = new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ORGANISATION, CURRENCY]);
 
 /** Base data is asked for by number; a bare key would answer the internal id (kingdee.md §9). */
-function keyOf(field: TargetField): string {
-  return field.type === 'base' ? `${field.key}.FNumber` : field.key;
+function keyOf(field: TargetField, { otherKeys }: Pick<FormShape, 'otherKeys'> = {}): string {
+  const key = otherKeys?.[field.key] ?? field.key;
+  return field.type === 'base' ? `${key}.FNumber` : key;
 }
 
 const HEADER: readonly (readonly [string, TargetField])[] = Object.entries(FORM.header);
@@ -52,7 +53,7 @@ export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: re
     const asked = field === FORM.keyField ? keys : keys.filter((key) => carriersOf(key).includes(field));
     return `${field} in (${inList(asked.map((key) => key.thirdBillNo))})`;
   });
-  const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field));
+  const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field, shape));
   const own = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
   return {
     form: FORM.id,
@@ -100,8 +101,9 @@ type Cell = (key: string) => string;
 export function storedBills(
   rows: readonly (readonly ExactJson[])[],
   keys: readonly string[],
-  { departmentIn, paid }: Pick<FormShape, 'departmentIn' | 'paid'>,
+  shape: Pick<FormShape, 'departmentIn' | 'paid' | 'otherKeys'>,
 ): { read: StoredBill[]; unread: UnreadBill[] } {
+  const { departmentIn, paid } = shape;
   const column = new Map(keys.map((key, index) => [key.toLowerCase(), index]));
   const cellOf =
     (row: readonly ExactJson[]): Cell =>
@@ -113,7 +115,7 @@ export function storedBills(
     ...INDISPENSABLE,
     CANCELLED.key,
     ...(paid ? [paid.key] : []),
-    ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field)),
+    ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field, shape)),
   ]);
   const custom = keys.filter((key) => !known.has(key));
   const groups = new Map<string, Cell[]>();
@@ -123,7 +125,7 @@ export function storedBills(
     groups.set(id, [...(groups.get(id) ?? []), cell]);
   }
   const paidIn = paid && keys.includes(paid.key) ? paid : undefined;
-  const pick = picker(custom, departmentIn);
+  const pick = picker(custom, shape);
   const read: StoredBill[] = [];
   const unread: UnreadBill[] = [];
   for (const [id, cells] of groups) {
@@ -156,12 +158,12 @@ type Picker = (cell: Cell, fields: typeof HEADER, level: Level) => Record<string
 
 /** Reads the fields of one level by our names, the customer's own ones by theirs. */
 const picker =
-  (custom: readonly string[], departmentIn: readonly Level[]): Picker =>
+  (custom: readonly string[], shape: Pick<FormShape, 'departmentIn' | 'otherKeys'>): Picker =>
   (cell, fields, level) => {
     const values = [
       ...fields
-        .filter(([name]) => name !== FORM.head.department || departmentIn.includes(level))
-        .map(([name, field]) => [name, normal(field.type, cell(keyOf(field)))] as const),
+        .filter(([name]) => name !== FORM.head.department || shape.departmentIn.includes(level))
+        .map(([name, field]) => [name, normal(field.type, cell(keyOf(field, shape)))] as const),
       ...custom.map((key) => [key.replace(/\.FNumber$/, ''), cell(key)] as const),
     ];
     return Object.fromEntries(values.filter(([, value]) => value !== ''));

@@ -70,7 +70,7 @@ function fieldsOf(fields: KingdeeFields, values: Readonly<Record<string, string>
     const value = values[name] ?? '';
     if (value === '') continue;
     const sent = written(field, value);
-    model[field.key] = sent;
+    model[shape.otherKeys?.[field.key] ?? field.key] = sent;
     if (field.alsoAs !== undefined) model[field.alsoAs] = sent;
   }
   for (const [key, value] of Object.entries(values)) {

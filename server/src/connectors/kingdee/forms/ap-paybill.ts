@@ -35,7 +35,7 @@ const header = {
   },
   exchangeRate: { key: 'FEXCHANGERATE', label: '汇率', type: 'rate', always: true },
   settleRate: { key: 'FSETTLERATE', label: '结算汇率', type: 'rate', always: true },
-  department: { key: 'FDepartment', label: '部门', type: 'base', baseData: 'department' },
+  department: { key: 'FDepartment', aliases: ['FDEPARTMENTID'], label: '部门', type: 'base', baseData: 'department' },
   // The form's own limits are UNCONFIRMED (kingdee.md §14).
   remark: { key: 'FREMARK', label: '备注', type: 'text', longest: 255 },
 } as const satisfies KingdeeFields;
@@ -65,7 +65,7 @@ const rows = {
     baseData: 'department',
     upperCase: true,
   },
-  department: { key: 'FDepartment', label: '部门', type: 'base', baseData: 'department' },
+  department: { key: 'FDepartment', aliases: ['FDEPARTMENTID'], label: '部门', type: 'base', baseData: 'department' },
   ourBankAccount: { key: 'FACCOUNTID', label: '我方银行账号', type: 'base', baseData: 'bankAccount', masked: true },
   cashAccount: { key: 'FCashAccount', label: '我方现金账号', type: 'base', baseData: 'cashAccount', masked: true },
   oppositeAccount: { key: 'FOPPOSITEBANKACCOUNT', label: '对方银行账号', type: 'text', longest: 100, masked: true },

@@ -4,6 +4,8 @@ import type { TargetField, TargetForm } from '../../../domain/draft/target-form.
 export interface KingdeeField extends TargetField {
   /** Its number stands under FNUMBER in every sample, elsewhere under FNumber (kingdee.md §7.1, §7.2, §7.6). */
   upperCase?: true;
+  /** Keys that other sites have for it instead: which one is right says the form itself (QueryBusinessInfo). */
+  aliases?: readonly string[];
   /** Another key that is sent the same value. */
   alsoAs?: string;
 }

@@ -18,11 +18,16 @@ export class KingdeeHealth {
   /** Organisations whose payment bills Kingdee does not show us, and since when. */
   private readonly unseen = new Map<string, number>();
 
+  /** Why the form's own fields are not known, and since when; null where they are, or were never asked for. */
+  private formless: { sentence: string; since: number } | null = null;
+
   current(): SystemHealth {
     const { outage } = this;
     const { blindness } = this;
     if (outage === null && this.health.state !== 'trouble' && blindness !== null)
       return { state: 'trouble', sentence: blindness, since: Math.min(...this.unseen.values()) };
+    if (outage === null && this.health.state !== 'trouble' && this.formless !== null)
+      return { state: 'trouble', ...this.formless };
     if (outage === null) return this.health;
     return { state: 'trouble', sentence: outageSentence(outage, null, Date.now()), since: outage.since };
   }
@@ -49,6 +54,17 @@ export class KingdeeHealth {
 
   ok(): void {
     if (this.health.state !== 'ok') this.health = { state: 'ok', sentence: null, since: Date.now() };
+  }
+
+  /** @param words what Kingdee said instead of the form's fields; null where it told them. */
+  form(words: string | null): void {
+    this.formless =
+      words === null
+        ? null
+        : {
+            sentence: `金蝶没有告诉我们付款单有哪些字段（“${words.slice(0, 200)}”），部门按单据头的字段发送，没有核对过。请金蝶管理员给集成用户付款单的元数据查询权限（QueryBusinessInfo）；推送照常。`,
+            since: this.formless?.since ?? Date.now(),
+          };
   }
 
   blind(orgNumber: string): void {

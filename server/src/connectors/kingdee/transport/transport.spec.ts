@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { KingdeeUnavailableError } from '../../target.js';
+import { NotLetInError } from '../../target.js';
 import { OwnSlots } from './call-slots.js';
 import { AnswerLostError, KingdeeTransport, NO_CREDENTIALS } from './transport.js';
 
@@ -105,7 +105,10 @@ describe('the way to Kingdee', () => {
   it('with a broken TLS handshake has sent nothing', async () => {
     let seen = 0;
     const http = await given(() => (seen += 1), { concurrency: 1, timeoutMs: 2_000, scheme: 'https' });
-    await expect(http.post('A.B', '{}', NO_CREDENTIALS)).rejects.toThrow(KingdeeUnavailableError);
+    // Not one of the troubles that pass: nobody tries again before somebody has looked.
+    const refused = http.post('A.B', '{}', NO_CREDENTIALS);
+    await expect(refused).rejects.toThrow(NotLetInError);
+    await expect(refused).rejects.toThrow(/安全连接（TLS）建立不了（(ERR_SSL_|EPROTO).*请管理员检查证书和 KINGDEE_URL/);
     expect(seen).toBe(0);
   });
 });
