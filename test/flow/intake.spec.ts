@@ -330,6 +330,24 @@ describe('runs', () => {
   });
 });
 
+describe('a contact scope of one department', () => {
+  it('shows only its approvals, and the connection says so until the scope is the whole company', async () => {
+    const { ctx } = sandbox.state;
+    ctx.switches.dingtalk.contactScope = 'one-department';
+    const { run, health } = await given('v1');
+    expect((await run()).created).toBeLessThan(agreed().length);
+    expect(health.current()).toMatchObject({
+      state: 'trouble',
+      sentence: expect.stringContaining('通讯录授权范围不是全部员工'),
+    });
+    ctx.switches.dingtalk.contactScope = 'all';
+    // A person asks: the scope is looked at anew.
+    await run('manual', CLERK);
+    expect(health.current().state).toBe('ok');
+    expect(await billIds()).toEqual(idsOf(agreed()));
+  });
+});
+
 describe('names of originators', () => {
   it('come from the contacts, one call per person, whatever the title says', async () => {
     const people = new Set<string>();

@@ -101,13 +101,18 @@ describe('the form’s own fields', () => {
 });
 
 describe('a site that answers every call with a redirect', () => {
-  it.each([301, 302, 307, 308])('%i is told with where it leads; nothing is sent, nothing is in doubt', async (redirects) => {
-    const kingdee = client({ redirects });
-    await expect(kingdee.save([draftForSpec('DDD1')])).rejects.toThrow(/被转到了别处（https:\/\/gateway\.invalid）.*KINGDEE_URL/);
-    expect(site.kingdee.ledger.size).toBe(0);
-    expect(health.current().sentence).toContain('被转到了别处');
-    Object.assign(site.context.switches.kingdee, { redirects: 0 });
-    await kingdee.check();
-    expect((await kingdee.save([draftForSpec('DDD1')])).outcomes).toMatchObject([{ kind: 'done' }]);
-  });
+  it.each([301, 302, 307, 308])(
+    '%i is told with where it leads; nothing is sent, nothing is in doubt',
+    async (redirects) => {
+      const kingdee = client({ redirects });
+      await expect(kingdee.save([draftForSpec('DDD1')])).rejects.toThrow(
+        /被转到了别处（https:\/\/gateway\.invalid）.*KINGDEE_URL/,
+      );
+      expect(site.kingdee.ledger.size).toBe(0);
+      expect(health.current().sentence).toContain('被转到了别处');
+      Object.assign(site.context.switches.kingdee, { redirects: 0 });
+      await kingdee.check();
+      expect((await kingdee.save([draftForSpec('DDD1')])).outcomes).toMatchObject([{ kind: 'done' }]);
+    },
+  );
 });

@@ -28,6 +28,8 @@ export interface DingTalkSwitches {
   cellTypes: boolean;
   /** §4: the title begins with the applicant's name, or is worded by the company. */
   titleWording: 'originator' | 'company';
+  /** §7.1: the app's contact scope is the whole company, or one department: others are neither listed nor shown. */
+  contactScope: 'all' | 'one-department';
   /** §6: a commenter who has no part in the approval gets result false beside success true, and nothing is written. */
   unseenCommentFails: boolean;
   /** §1.3: a refusal names the missing permission in AccessDeniedDetail, not in its sentence. */
@@ -69,6 +71,7 @@ export function defaultSwitches(): Switches {
       recipientShape: 'object',
       cellTypes: true,
       titleWording: 'originator',
+      contactScope: 'all',
       unseenCommentFails: false,
       scopesInDetail: false,
       moneyExtValue: false,

@@ -111,6 +111,13 @@ export abstract class DingTalkClient {
    * somebody else too before acting on it. @throws DingTalkError where it cannot be asked
    */
   abstract standing(userId: string): Promise<Standing>;
+  /**
+   * Looks, at most once an hour unless a person asks, whether the app may see the whole company: DingTalk lists no approval of people outside its contact
+   * scope, without an error. What it finds stands in the health of the connection; never throws.
+   */
+  lookAtScope(_asked: boolean): Promise<void> {
+    return Promise.resolve();
+  }
   /** Fetches a token; resolves when the credentials are good. @throws DingTalkError */
   abstract check(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { isInScope } from './api-contacts.js';
 import { NewApiError, OldApiError } from './api-error.js';
 import type { ControlValue, SandboxApproval } from './approval.js';
 import { newDetail, oldDetail } from './detail.js';
@@ -43,6 +44,9 @@ function page(
   if (statuses?.some((status) => !STATUSES.includes(status))) return 'statuses';
 
   let found = approvals.launched(processCode, start, end ?? now);
+  // §3: only ids within the departments that the app may see, without a word.
+  if (ctx.switches.dingtalk.contactScope !== 'all')
+    found = found.filter((each) => isInScope(ctx, each.originatorUserid));
   if (userids.length > 0) found = found.filter(({ originatorUserid }) => userids.includes(originatorUserid));
   if (statuses && statuses.length > 0) found = found.filter(({ status }) => statuses.includes(status));
   // UNCONFIRMED order: a switch (§3).

@@ -22,7 +22,7 @@ function comment(
   if (content === '' || content.length > TEXT_LIMIT) return 'text';
   // UNCONFIRMED whether a finished instance takes comments: a switch.
   if (approval.status !== 'RUNNING' && ctx.switches.dingtalk.commentsOnFinished === 'refuse') return 'state';
-  // first-contact.md, one source: who cannot see the instance is answered success without a result.
+  // dingtalk.md §6, one source: who cannot see the instance is answered success without a result.
   const { originatorUserid, approverUserids, ccUserids } = approval;
   const sees = [originatorUserid, ...approverUserids, ...ccUserids].includes(userid);
   if (ctx.switches.dingtalk.unseenCommentFails && !sees) return 'unseen';

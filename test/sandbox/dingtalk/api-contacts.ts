@@ -47,8 +47,19 @@ function employee({ company, leavers, switches }: SandboxContext, userid: unknow
   const found = company.employees.find((each) => each.userid === text(userid));
   // A departed or unknown person (§7.1).
   if (!found) throw new OldApiError(60121, '找不到该用户');
+  // §1.3: outside the contact scope.
+  if (!isInScope({ company, switches }, found.userid)) throw new OldApiError(50002, '用户不在授权范围内');
   if (leavers.has(found.userid)) throw new OldApiError(Number(switches.dingtalk.leaverCode), '找不到该用户');
   return found;
+}
+
+const scopedDepartment = ({ company }: Pick<SandboxContext, 'company'>) => company.departments[0];
+
+/** Whether the app may see a person: its contact scope may be one department only (dingtalk.md §1.3). */
+export function isInScope(ctx: Pick<SandboxContext, 'company' | 'switches'>, userid: string): boolean {
+  if (ctx.switches.dingtalk.contactScope === 'all') return true;
+  const person = ctx.company.employees.find((each) => each.userid === userid);
+  return person?.departmentNumber === scopedDepartment(ctx)?.number;
 }
 
 function deptIdOf({ company }: SandboxContext, person: Employee): number {
@@ -58,6 +69,18 @@ function deptIdOf({ company }: SandboxContext, person: Employee): number {
 const SIMPLE_LIMIT = 100;
 
 export const contactRoutes: readonly Route[] = [
+  {
+    // dingtalk.md §7.1: the root department stands for everybody.
+    method: 'GET',
+    path: '/auth/scopes',
+    family: 'old',
+    free: true,
+    handle: (_, { ctx }) => {
+      const all = ctx.switches.dingtalk.contactScope === 'all';
+      const authed_dept = [all ? ROOT : (scopedDepartment(ctx)?.dingtalkDeptId ?? ROOT)];
+      return { auth_user_field: ['name'], condition_field: [], auth_org_scopes: { authed_user: [], authed_dept } };
+    },
+  },
   {
     method: 'POST',
     path: '/topapi/v2/user/get',

@@ -94,7 +94,7 @@ function encodeRow(
     const column = columns.get(cell.controlId);
     return column ? encodeCell(column, cell, row.rowId === undefined, switches) : [];
   });
-  // first-contact.md: the notes of a table stand in its rows, without a label.
+  // dingtalk.md §5.3: the notes of a table stand in its rows, without a label.
   if (!switches.cellTypes && rowValue.length > 0)
     rowValue.push({ value: '请输入说明文字', key: 'TextNote_1XZHWMP222XS0' });
   return { rowValue, ...(row.rowId === undefined ? {} : { rowNumber: `${tableId}_${row.rowId}` }) };
@@ -233,7 +233,7 @@ function encodeRecipient(
   { recipientShape }: DingTalkSwitches,
 ): Encoded {
   const account = { accountName: holder, accountNumber: number, bankName: bank, accountType: 'BANKCARD' };
-  // first-contact.md: the only live sample, a DingTalk account.
+  // dingtalk.md §5.1: the only live sample, a DingTalk account.
   if (recipientShape === 'dingtalk')
     return {
       value: holder,

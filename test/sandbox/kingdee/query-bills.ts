@@ -3,8 +3,8 @@ import type { Column } from './column.js';
 import type { Field } from './field.js';
 import type { Condition } from './filter-syntax.js';
 import { type Bill, type BillRow, type Cell, type KingdeeLedger } from './ledger.js';
-import type { KingdeeSwitches } from './switches.js';
 import { ENTRY, PAYMENT_STATUS, type PaybillFields } from './paybill-fields.js';
+import type { KingdeeSwitches } from './switches.js';
 
 export interface BillItem {
   bill: Bill;
@@ -123,7 +123,8 @@ export function baseColumn(
   baseData: BaseData,
   { fieldKeysIgnoreCase, employeeNumberKey }: Pick<KingdeeSwitches, 'fieldKeysIgnoreCase' | 'employeeNumberKey'>,
 ): Column<BaseRow> | undefined {
-  const same = (name: string): boolean => (fieldKeysIgnoreCase ? name.toLowerCase() === key.toLowerCase() : name === key);
+  const same = (name: string): boolean =>
+    fieldKeysIgnoreCase ? name.toLowerCase() === key.toLowerCase() : name === key;
   if (same(form.pk)) return idColumn(false, (row) => String(row.id));
   const numberKey = form.form === 'BD_Empinfo' ? employeeNumberKey : 'FNumber';
   if (same(numberKey) || same(numberKey.toUpperCase())) return textColumn((row) => row.number);

@@ -25,6 +25,10 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     return fetchForm(this.http, processCode);
   }
 
+  override lookAtScope(asked: boolean): Promise<void> {
+    return this.contacts.lookAtScope(asked);
+  }
+
   redeemLoginCode(code: string): Promise<{ userId: string; name: string; isAdmin: boolean }> {
     return this.contacts.redeemLoginCode(code);
   }

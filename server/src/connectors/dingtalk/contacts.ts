@@ -13,11 +13,16 @@ export interface ContactUser {
 const NOT_VISIBLE = new Set(['60121', '33012', '50002']);
 /** Of these, what is said of leavers; 50002 is only ever about the app's scope. */
 const NO_SUCH_PERSON = new Set(['60121', '33012']);
+const SCOPE_EVERY_MS = 3_600_000;
+/** The whole company (dingtalk.md §7.1). */
+const ROOT = '1';
 /** The code is unknown, used or older than five minutes (dingtalk.md §7.2). */
 const SPENT_CODE = new Set(['40078', '40080', '41007']);
 
 /** People, login and work notices: they exist on the old host only, for apps of either family (dingtalk.md §6.2, §7). */
 export class DingTalkContacts {
+  private scopeLookedAt = 0;
+
   constructor(
     private readonly http: DingTalkHttp,
     private readonly agentId: string,
@@ -59,6 +64,17 @@ export class DingTalkContacts {
         throw new DingTalkError('parameter', '登录凭证已用过或已过期，请重新打开应用。', error.code);
       throw error;
     }
+  }
+
+  /** See DingTalkClient. */
+  async lookAtScope(asked: boolean): Promise<void> {
+    const now = Date.now();
+    if (!asked && Math.abs(now - this.scopeLookedAt) < SCOPE_EVERY_MS) return;
+    this.scopeLookedAt = now;
+    const body = await this.http.glance({ family: 'topapi', method: 'GET', path: '/auth/scopes', purpose: 'login' });
+    const scopes = recordOf(body?.auth_org_scopes);
+    if (body === null || scopes.authed_dept === undefined) return;
+    this.http.seesAll(listOf(scopes.authed_dept).map(textOf).includes(ROOT));
   }
 
   notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {

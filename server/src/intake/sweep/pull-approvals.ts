@@ -117,6 +117,7 @@ export class PullApprovals implements OnModuleDestroy {
     let error: string | null = null;
     let headUntil: number | null = null;
     try {
+      await this.dingtalk.lookAtScope(asked);
       headUntil = await this.meter.within(tally, () => this.sweep(scheme, kind, runId, tally, asked));
     } catch (cause) {
       error = this.told(runId, cause);

@@ -27,6 +27,8 @@ export class DingTalkHealth {
   private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
   private goodSince: number | null = null;
   private broken: Outage | null = null;
+  /** Calls are answered, but not for everybody. */
+  private narrowed: { sentence: string; since: number } | null = null;
 
   current(): Health {
     if (this.broken !== null)
@@ -35,6 +37,7 @@ export class DingTalkHealth {
       const trouble = this.troubles.get(errorClass);
       if (trouble) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
     }
+    if (this.narrowed !== null) return { state: 'trouble', ...this.narrowed };
     return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
   }
 
@@ -62,6 +65,11 @@ export class DingTalkHealth {
         if (!ownPath || trouble.path === path) this.troubles.delete(errorClass);
       }
     this.goodSince ??= Date.now();
+  }
+
+  /** @param sentence what is not shown to us, and who can mend it; null where all is. */
+  narrow(sentence: string | null): void {
+    this.narrowed = sentence === null ? null : { sentence, since: this.narrowed?.since ?? Date.now() };
   }
 
   bad(path: string, error: DingTalkError): void {

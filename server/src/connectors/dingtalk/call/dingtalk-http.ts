@@ -66,6 +66,8 @@ class UnreachableError extends Error {
   }
 }
 
+const NARROW =
+  '应用的通讯录授权范围不是全部员工：范围以外的人提交的审批，钉钉不会列给我们，也不报错，采集会漏掉它们。请管理员在开放平台“权限管理”里把通讯录授权范围改为全部员工，再把漏掉的日期重新采集一遍。';
 const MOST_RATE_TRIES = 5;
 const MOST_READ_RETRIES = 3;
 const BAN_MS = 5 * 60_000;
@@ -131,6 +133,17 @@ export class DingTalkHttp {
         throw this.noted(request.path, settled.error);
       await this.pause(withJitter(500 * 2 ** retry));
     }
+  }
+
+  /** A read that is not needed: asked once, and its failure says nothing of the connection. @returns null where there is no answer. */
+  async glance(request: DingTalkRequest): Promise<JsonRecord | null> {
+    const settled = await this.send(request);
+    return settled.kind === 'ok' ? settled.answer.body : null;
+  }
+
+  /** What a look at the contact scope showed. */
+  seesAll(all: boolean): void {
+    this.health.narrow(all ? null : NARROW);
   }
 
   /** A write: sent again only where DingTalk refused it before carrying it out. @throws DingTalkError where nothing was sent or carried out, and it may be tried later. */
