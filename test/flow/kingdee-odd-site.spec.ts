@@ -116,3 +116,13 @@ describe('a site that answers every call with a redirect', () => {
     },
   );
 });
+
+describe('base data of an organisation that the user may not see', () => {
+  it('are missing from the list without an error, and the others are there', async () => {
+    const orgs = async () => new Set((await client().listBaseData('employee')).map(({ orgNumber }) => orgNumber));
+    const all = await orgs();
+    expect(all.has('102')).toBe(true);
+    Object.assign(site.context.switches.kingdee, { baseDataBlindOrgs: '102' });
+    expect(await orgs()).toEqual(new Set([...all].filter((org) => org !== '102')));
+  });
+});

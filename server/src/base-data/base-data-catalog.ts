@@ -28,6 +28,10 @@ const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
 const EMPTIED =
   '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。';
+/** So many rows of one organisation do not all go at once by themselves. */
+const MANY = 3;
+const emptied = (orgs: readonly string[]): string =>
+  `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。`;
 const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind));
 
 type KindCount = BaseDataRefresh['kinds'][number];
@@ -147,7 +151,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
       stopped ||= this.closed;
       if (stopped) break;
       try {
-        kinds.push(await this.readKind(kind, at));
+        kinds.push(await this.readKind(kind, at, problems));
       } catch (error) {
         if (!(error instanceof KingdeeUnavailableError)) throw error;
         problems.push({ kind, sentence: error.sentence });
@@ -168,14 +172,19 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     };
   }
 
-  private async readKind(kind: BaseDataKind, at: number): Promise<KindCount> {
+  private async readKind(kind: BaseDataKind, at: number, problems: Problem[]): Promise<KindCount> {
     const listed = await this.kingdee.listBaseData(kind);
     // A lost right or licence answers an empty list without an error (first-contact.md).
     if (listed.length === 0 && (await this.store.holds(kind))) throw new KingdeeUnavailableError(EMPTIED, false);
-    const diff = await this.store.replace(kind, listed, at).catch((error: unknown) => {
+    // The same, of one organisation only.
+    const shown = new Set(listed.map(({ orgNumber }) => orgNumber));
+    const unseen = (await this.store.orgsWith(kind, MANY)).filter((org) => !shown.has(org));
+    if (unseen.length > 0) problems.push({ kind, sentence: emptied(unseen) });
+    const kept = new Set(unseen);
+    const diff = await this.store.replace(kind, listed, at, kept).catch((error: unknown) => {
       // Another process stored the same new rows a moment ago: compare once more.
       if (!(error instanceof QueryFailedError)) throw error;
-      return this.store.replace(kind, listed, at);
+      return this.store.replace(kind, listed, at, kept);
     });
     const { added, changed, removed } = diff;
     return { kind, total: listed.length, added: added.length, changed: changed.length, removed: removed.length };

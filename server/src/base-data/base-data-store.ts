@@ -104,10 +104,29 @@ export class BaseDataStore {
     return rows.length > 0;
   }
 
-  /** Stores what Kingdee lists of one kind, in chunks of one transaction each. Rows it no longer lists stay, unusable. */
-  async replace(kind: BaseDataKind, listed: readonly BaseDataRecord[], at: number): Promise<KindDiff> {
+  /** Organisations of which so many rows of a kind were listed last time. */
+  async orgsWith(kind: BaseDataKind, atLeast: number): Promise<string[]> {
+    const rows = await this.db.query<{ org: string }>(
+      `SELECT org_number AS org FROM base_data WHERE kind = ? AND org_number <> '' AND (reason IS NULL OR reason <> ?)
+       GROUP BY org_number HAVING COUNT(*) >= ? ORDER BY org_number`,
+      [kind, GONE, atLeast],
+    );
+    return rows.map(({ org }) => org);
+  }
+
+  /**
+   * Stores what Kingdee lists of one kind, in chunks of one transaction each. Rows it no longer lists stay, unusable.
+   * @param kept organisations whose rows are left as they are.
+   */
+  async replace(
+    kind: BaseDataKind,
+    listed: readonly BaseDataRecord[],
+    at: number,
+    kept: ReadonlySet<string> = new Set(),
+  ): Promise<KindDiff> {
     const records = listed.flatMap((record) => fitting(record) ?? []);
-    const diff = diffOf(records, await this.rowsOf(kind));
+    const whole = diffOf(records, await this.rowsOf(kind));
+    const diff = { ...whole, removed: whole.removed.filter(({ orgNumber }) => !kept.has(orgNumber)) };
     for (const part of chunks(diff.added))
       await this.db.inTransaction((tx) =>
         insertRows(

@@ -275,6 +275,26 @@ describe('a refresh', () => {
     expect(catalog.lookup('costItem', 'CI01', '')).toMatchObject({ usable: true });
   });
 
+  it('of one organisation that is suddenly empty, too, while the others’ rows go as ever', async () => {
+    const account = (number: string, orgNumber: string) =>
+      record('bankAccount', number, `账户 ${number}`, { orgNumber });
+    const of201 = ['1', '2', '3'].map((number) => account(number, '201'));
+    const of202 = ['1', '2', '3'].map((number) => account(number, '202'));
+    kingdee.lists.set('bankAccount', [...of201, ...of202]);
+    await catalog.refresh();
+    kingdee.lists.set('bankAccount', of201.slice(1));
+    const answer = await catalog.refresh(mapper);
+    expect(answer.problems).toEqual([
+      { kind: 'bankAccount', sentence: expect.stringContaining('组织 202 的任何一条') },
+    ]);
+    expect(catalog.lookup('bankAccount', '1', '202')).toMatchObject({ usable: true, orgNumber: '202' });
+    expect(catalog.lookup('bankAccount', '1', '201')).toMatchObject({ usable: false });
+    // Shown again, with one less: that one is gone.
+    kingdee.lists.set('bankAccount', [...of201.slice(1), ...of202.slice(1)]);
+    expect((await catalog.refresh(mapper)).problems).toBeUndefined();
+    expect(catalog.lookup('bankAccount', '1', '202')).toMatchObject({ usable: false });
+  });
+
   it('by another process is seen by the checks', async () => {
     const other = new BaseDataCatalog(
       kingdee,

@@ -40,7 +40,9 @@ export class QueryRunner {
     const form = this.baseData.form(formId);
     if (!form) throw refused(`标识为"${formId}"的业务对象不存在`, MSG.notFound);
     const resolve = this.resolver((key) => baseColumn(key, form, this.baseData, this.switches));
-    return { keys, rows: this.page([...this.baseData.rows(form.form)], keys, condition, data, resolve) };
+    const unseen = new Set(this.switches.baseDataBlindOrgs.split(',').filter((org) => org !== ''));
+    const rows = [...this.baseData.rows(form.form)].filter(({ useOrg }) => !unseen.has(useOrg));
+    return { keys, rows: this.page(rows, keys, condition, data, resolve) };
   }
 
   private bills(keys: readonly string[], condition: Condition | null, data: JsonObject): unknown[][] {

@@ -36,6 +36,8 @@ export interface KingdeeSwitches {
   amountRights: boolean;
   /** Partial licence, or no right to see payment bills: organisations whose bills no query answers, without an error; "*": all. */
   blindOrgs: string;
+  /** The same of base data: organisations whose rows no query lists. */
+  baseDataBlindOrgs: string;
   /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
   gatewayHeadersVerified: boolean;
   /** §2.3: 链接有效时间 of the third-party app, milliseconds; 0 breaks everything. */
@@ -108,6 +110,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     unorderedPagesStable: true,
     amountRights: true,
     blindOrgs: '',
+    baseDataBlindOrgs: '',
     gatewayHeadersVerified: true,
     linkValidMs: 600_000,
     sessionIdleMs: 1_200_000,
