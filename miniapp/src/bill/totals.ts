@@ -11,3 +11,9 @@ export function totalsDifference({ form, rows, payable }: BillDetail['totals']):
   const [low = 0n, , high = 0n] = fen;
   return fromFen(high - low);
 }
+
+/** What stands between two totals: a number that is not known is not a different one. */
+export function comparison(one: Amount | null, other: Amount | null): '＝' | '≠' | '？' {
+  if (one === null || other === null) return '？';
+  return one === other ? '＝' : '≠';
+}

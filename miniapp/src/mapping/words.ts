@@ -33,6 +33,7 @@ export const mappingWords = {
   removeTitle: (key: string) => `删除“${key}”的对应`,
   removeMeans: '用到它的单据，还没通过的会重新映射，缺值的回到待补映射；已通过和已入账的不受影响。',
   removeGo: '删除这个对应',
+  removing: '正在删除…',
   keep: '再看看',
   empty: '这张表还没有对应',
   emptyHint: '补上未映射的值后，对应会记在这里。',

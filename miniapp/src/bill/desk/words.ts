@@ -24,6 +24,7 @@ export const askWords = {
   release: { title: '恢复', label: '为什么可以恢复', submit: '恢复', ready: ['资料已补齐', '部门已确认'] },
   ...reversalAsks,
   keep: '再看看',
+  going: '正在提交…',
 } as const;
 
 export type AskKind = 'hold' | 'ask' | 'exclude' | 'unapprove' | 'release' | 'reversed' | 'reversedAnyway' | 'stands';

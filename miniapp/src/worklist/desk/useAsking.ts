@@ -1,19 +1,33 @@
 import type { BillSummary, Turns } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
-import { ref } from 'vue';
+import { computed, ref } from 'vue';
 import type { AskKind } from '../../bill/desk/words.js';
 import type { BillActions } from '../../bill/useBillActions.js';
 import type { Batch } from './useBatch.js';
 import type { useCurrent } from './useCurrent.js';
 
-/** What needs a reason: it is asked for in a dialog, done, and the person goes on at the next bill where this one left the list. */
+interface Asking {
+  kind: AskKind;
+  bills: BillSummary[];
+  subject: string;
+  warning?: string;
+  turns?: Turns;
+}
+
+/**
+ * What needs a reason: it is asked for in a dialog, done, and the person goes on at the next bill where this one left the list.
+ * The dialog stays, with what was typed, until the server has done it; what was refused for all stands in it.
+ */
 export function useAsking(batch: Batch, actions: BillActions, current: ReturnType<typeof useCurrent>) {
-  const asking = ref<{ kind: AskKind; bills: BillSummary[]; subject: string; warning?: string; turns?: Turns } | null>(
-    null,
-  );
+  const asking = ref<Asking | null>(null);
+  const problem = ref<string>();
+  /** Typed and not done: it is there when the same is asked again. */
+  const unsent = ref<{ kind: AskKind; reason: string } | null>(null);
+  const draft = computed(() => (unsent.value?.kind === asking.value?.kind ? unsent.value?.reason : undefined));
   function ask(kind: AskKind, bills: readonly BillSummary[], turns?: Turns): void {
     const [only] = bills;
     if (!only) return;
+    problem.value = undefined;
     asking.value = {
       kind,
       bills: [...bills],
@@ -24,19 +38,27 @@ export function useAsking(batch: Batch, actions: BillActions, current: ReturnTyp
   }
   async function answer(reason: string): Promise<void> {
     const wanted = asking.value;
-    asking.value = null;
-    if (!wanted) return;
+    if (!wanted || actions.busy.value) return;
+    problem.value = undefined;
+    unsent.value = { kind: wanted.kind, reason };
     const place = current.place.value;
     const leavesList = wanted.kind !== 'ask' && wanted.bills.some((b) => b.id === current.currentId.value);
-    if (!(await batch.reasoned(wanted.kind, wanted.bills, reason))) {
-      const problem = actions.problem.value;
-      if (!problem?.notReversed) return;
-      actions.dismiss();
-      asking.value = { ...wanted, kind: 'reversedAnyway', warning: problem.detail };
+    const done = await batch.reasoned(wanted.kind, wanted.bills, reason);
+    const refused = actions.problem.value;
+    // Closed by hand before the answer, or asked anew: the page says what became of it.
+    const here = asking.value === wanted;
+    if (!done) {
+      if (refused?.notReversed) {
+        actions.dismiss();
+        asking.value = { ...wanted, kind: 'reversedAnyway', warning: refused.detail };
+      } else if (here && refused?.stale) asking.value = null;
+      else if (here) problem.value = refused?.detail ?? batch.left.value[0]?.reason;
       return;
     }
+    if (batch.left.value.length === 0) unsent.value = null;
+    if (here) asking.value = null;
     if (leavesList) current.afterLeaving(place);
   }
 
-  return { asking, ask, answer };
+  return { asking, problem, draft, ask, answer };
 }

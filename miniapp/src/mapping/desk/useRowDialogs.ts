@@ -1,0 +1,87 @@
+import type { MappingRow, UnmappedValue } from '@dingdee/shared/mapping';
+import { computed, ref } from 'vue';
+import { ApiProblem } from '../../api/api-problem.js';
+import type { useMappingTable } from '../useMappingTable.js';
+
+/** What is being chosen for: an unmapped value, a row that changes, or a new one ("" as key). */
+export interface Picking {
+  key: string;
+  keyLabel: string;
+  orgNumbers: readonly string[];
+  current: string | null;
+}
+
+/**
+ * The dialogs that change and remove a row. Each stays open, with what was typed, until the server has answered;
+ * where it refuses, the reason stands in the dialog. Closed before the answer, the page says it.
+ */
+export function useRowDialogs({ put, remove }: Pick<ReturnType<typeof useMappingTable>, 'put' | 'remove'>) {
+  const picking = ref<Picking | null>(null);
+  const removing = ref<MappingRow | null>(null);
+  const problemOf = (error: unknown) => (error instanceof ApiProblem ? error : null);
+  const putProblem = computed(() => problemOf(put.error.value));
+  const removeProblem = computed(() => problemOf(remove.error.value));
+
+  function pick(at: Picking): void {
+    if (!put.isPending.value) put.reset();
+    picking.value = at;
+  }
+  function pickFor({ key, keyLabel, orgNumbers }: UnmappedValue): void {
+    pick({ key, keyLabel, orgNumbers, current: null });
+  }
+  function change({ key, keyLabel, orgNumber, targetNumber }: MappingRow): void {
+    pick({ key, keyLabel, orgNumbers: [orgNumber], current: targetNumber });
+  }
+  function add(): void {
+    pick({ key: '', keyLabel: '', orgNumbers: [''], current: null });
+  }
+  function picked(choice: { key: string; targetNumber: string; orgNumbers: readonly string[] }): void {
+    const at = picking.value;
+    if (!at || put.isPending.value) return;
+    const row = { ...choice, keyLabel: at.keyLabel || undefined };
+    put.mutate(row, {
+      onSuccess: () => {
+        if (picking.value === at) picking.value = null;
+      },
+    });
+  }
+  function askToRemove(row: MappingRow): void {
+    if (!remove.isPending.value) remove.reset();
+    removing.value = row;
+  }
+  function removeNow(): void {
+    const row = removing.value;
+    if (!row || remove.isPending.value) return;
+    remove.mutate(row.id, {
+      onSuccess: () => {
+        if (removing.value?.id === row.id) removing.value = null;
+      },
+    });
+  }
+  /** Read and left: what was refused is not said again on the page. */
+  function close(): void {
+    if (picking.value && !put.isPending.value) put.reset();
+    if (removing.value && !remove.isPending.value) remove.reset();
+    picking.value = null;
+    removing.value = null;
+  }
+  /** What the page itself has to say: of a dialog that was left before the answer. */
+  const outside = computed(
+    () => (picking.value ? null : putProblem.value) ?? (removing.value ? null : removeProblem.value),
+  );
+
+  return {
+    picking,
+    removing,
+    putProblem,
+    removeProblem,
+    outside,
+    pickFor,
+    change,
+    add,
+    picked,
+    askToRemove,
+    removeNow,
+    close,
+  };
+}
