@@ -23,7 +23,7 @@ const KNOWN = {
   // Every field that a bill's key was ever written to is asked about: scheme/ stands beside bill/.
   'server/src/bill/ledger/bill-claims.ts': ['scheme_key_field'],
   // A bill whose approval was changed is not approved, in the same transaction.
-  'server/src/bill/review/approve-bill.ts': ['amendment'],
+  'server/src/bill/action/action-facts.ts': ['amendment'],
   // Kingdee's "not there" counts only where it shows bills that we know to be there.
   'server/src/connectors/kingdee/known-bills.ts': ['bill', 'kingdee_watch'],
   // What was on its way when everything was held is one INSERT … SELECT.

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { offeredAction } from './bill-action.js';
 import { BILL_STATES, OUTCOMES, REACHED, STAGES } from './bill-state.js';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, queryInt } from './page.js';
@@ -357,7 +358,9 @@ export const billDetail = z.extend(billSummary, {
   timeline: z.array(timelineEntry),
   receipts: z.array(stepReceipt),
   writebacks: z.array(writeback),
-  /** What this person may do now; the server decides. */
+  /** Whatever may be done with a bill, with whether this person may do it now and why not. */
+  actions: z.array(offeredAction),
+  /** The same in short, by what a page draws. */
   may: z.object({
     approve: z.boolean(),
     fix: z.boolean(),

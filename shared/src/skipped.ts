@@ -1,6 +1,6 @@
 /** Why a bill of several was left alone, where more than one is told in one line: by code, without what differs from bill to bill. */
 const WORDS: Readonly<Record<string, string>> = {
-  'bill/no-review-role': '你没有“审核”角色',
+  'access/refused': '你没有“审核”角色',
   'bill/not-ready': '现在不是待审核',
   'bill/incomplete': '内容还不完整，先补好映射',
   'bill/own-bill': '你自己的，或付给你的，要由别人审核',

@@ -25,7 +25,7 @@ import { PARKERS, REVEALERS, REVERSERS, REVIEWERS } from './who.js';
 const route = under('bills');
 /** Whatever is done to the one bill that a person looked at. */
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
-const APPROVAL = ['bill/no-review-role', 'bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand'];
+const APPROVAL = ['bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand'];
 const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-shown'];
 
 /** Bills as people see and review them. Every write carries the version that was looked at; the answer is the bill after it. */

@@ -1,7 +1,7 @@
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AuditLog } from '../../audit/audit-log.js';
-import { approveRefusal } from '../../bill/review/review-rules.js';
+import { NO_FACTS, whyNot } from '../../bill/action/offered-actions.js';
 import type { Settings } from '../../config/settings.js';
 import { type DingTalkClient, DingTalkError, type Standing } from '../../connectors/source.js';
 import { type Database, insertRows } from '../../database/database.js';
@@ -46,7 +46,8 @@ const actorOf = async (userId: string) => {
   return found.actor;
 };
 const refusal = async (userId: string, payee: string) =>
-  approveRefusal(
+  whyNot(
+    'approve',
     {
       kind: 'ready',
       reached: 'none',
@@ -58,6 +59,7 @@ const refusal = async (userId: string, payee: string) =>
       payees: { hands: [], names: [payee] },
     },
     await actorOf(userId),
+    NO_FACTS,
     { singlePerson: false, fourEyesBill: '20000.00' as Amount },
   )?.code;
 

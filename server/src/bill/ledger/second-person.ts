@@ -30,7 +30,8 @@ export async function secondOf(
   return asked;
 }
 
-const waitsWords = (what: Asked['what'], actor: Actor, who: WhoElse): string =>
+/** What somebody asked for, and who could confirm it. */
+export const waitsWords = (what: Asked['what'], actor: Actor, who: WhoElse): string =>
   `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, what === 'exclude' ? ['approve'] : ['approve', 'push'], actor)}`;
 
 /** Whose word it would be if this person said it now. @param needed whether it takes two at all. */

@@ -1,8 +1,7 @@
-import { type BillIssue, isOfScheme, type ReasonedAction, stoppedByScheme } from '@dingdee/shared/bill';
+import type { ReasonedAction } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { putInOutbox } from '../../outbox/outbox.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SeenBills } from '../review/seen-bills.js';
@@ -20,12 +19,7 @@ export class AskApplicant {
 
   async ask(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.toDecide(tx, id, version, actor);
-      if (bill.kind === 'held')
-        throw new BillRefusedError('bill/already-held', '单据已挂起，没有发出。先“恢复”，再问申请人。');
-      const issues = await this.seen.issues(tx, bill.id);
-      if (bill.kind === 'needs-mapping' && stoppedByScheme(issues))
-        throw new BillRefusedError('bill/scheme-lacks', askNobody(issues), { id });
+      const bill = await this.seen.toDecide(tx, { id, version }, 'ask-applicant', actor);
       await this.park.holdIn(tx, bill, reason, actor, 'ask-applicant');
       await putInOutbox(
         tx,
@@ -55,7 +49,3 @@ export class AskApplicant {
     this.wakes.wake('writeback');
   }
 }
-
-/** What the scheme lacks, as it stands on the bill, and that no question was sent. */
-const askNobody = (issues: readonly BillIssue[]): string =>
-  `没有发出：停下的原因在方案。${issues.find(isOfScheme)?.message ?? ''}`;

@@ -16,6 +16,11 @@ import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { codeOf, handWords, WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
+import { actionFacts } from '../action/action-facts.js';
+import { type ActionFacts, whyNot } from '../action/offered-actions.js';
+import { reviewPolicy } from '../action/review-policy.js';
+import { isHandOf, type ReviewPolicy } from '../action/review-rules.js';
+import { refusalWords } from '../action/why-not-words.js';
 import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
@@ -26,8 +31,6 @@ import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
 import { viewerOf } from '../selection/clean-groups.js';
 import { ApproveSheet } from './approve-sheet.js';
 import { ConfirmedRows } from './confirmed-rows.js';
-import { reviewPolicy } from './review-policy.js';
-import { approveRefusal, isHandOf, type ReviewPolicy } from './review-rules.js';
 import { SeenBills } from './seen-bills.js';
 
 type Skipped = BatchResult['skipped'][number];
@@ -54,10 +57,7 @@ export class ApproveBill {
   /** One bill. @throws StaleBillError, BillRefusedError with the sentence why not. */
   async approve(id: string, request: ApproveRequest, actor: Actor): Promise<void> {
     const hands = await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.load(tx, id, request.version);
-      const refusal = approveRefusal(bill, actor, { ...this.policy, who: await whoElse(tx) });
-      if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
-      if ((await this.replaced(tx, [bill])).has(id)) throw new BillRefusedError('bill/amended', REPLACED);
+      const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
       const note = request.note?.trim() ?? '';
       const warnings = (await this.warnings(tx, [bill])).get(id) ?? [];
       if (warnings.length > 0 && note === '')
@@ -129,9 +129,7 @@ export class ApproveBill {
   /** 撤回审核, while nothing was sent. */
   async withdraw(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.toDecide(tx, id, version, actor);
-      if (bill.kind !== 'approved')
-        throw new BillRefusedError('bill/not-approved', '单据不是待推送，没有可以撤回的审核。刷新后看最新状态。');
+      const bill = await this.seen.toDecide(tx, { id, version }, 'unapprove', actor);
       const issues = await this.seen.issues(tx, id);
       await this.ledger.move(
         tx,
@@ -167,14 +165,15 @@ export class ApproveBill {
       ).map((bill) => [bill.id, bill]),
     );
     const warnings = await this.warnings(tx, [...bills.values()]);
-    const replaced = await this.replaced(tx, [...bills.values()]);
+    const facts = await actionFacts(tx, [...bills.values()], ['approve']);
     const policy = { ...this.policy, who: await whoElse(tx) };
     const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
     for (const { id, version } of chunk) {
       const bill = bills.get(id);
       const stale = bill !== undefined && bill.version !== version;
-      const why = bill === undefined ? GONE : stale ? CHANGED : this.refusalOf(bill, actor, policy, replaced, warnings);
+      const why =
+        bill === undefined ? GONE : stale ? CHANGED : this.refusalOf(bill, actor, policy, facts(id), warnings);
       if (bill && why === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
     }
@@ -186,12 +185,12 @@ export class ApproveBill {
     bill: PushBill,
     actor: Actor,
     policy: ReviewPolicy,
-    replaced: ReadonlySet<string>,
+    facts: ActionFacts,
     warnings: ReadonlyMap<string, readonly Warning[]>,
   ): Why | null {
-    const refusal = approveRefusal(bill, actor, policy);
-    if (refusal) return { code: refusal.code, reason: refusal.sentence };
-    if (replaced.has(bill.id)) return { code: 'bill/amended', reason: REPLACED };
+    const refusal = whyNot('approve', bill, actor, facts, policy);
+    if (refusal)
+      return { code: refusal.code, reason: refusalWords(refusal, { action: 'approve', bill, actor, policy }) };
     const first = warnings.get(bill.id)?.[0];
     if (first === undefined) return null;
     return { code: `note-needed:${first.code}`, reason: `有提醒，要打开单据写明理由再通过：${first.words}` };
@@ -238,18 +237,6 @@ export class ApproveBill {
     };
   }
 
-  /** Bills whose approval was changed or cancelled: open ones are void as soon as that is treated, and nobody approves them before. */
-  private async replaced(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
-    if (bills.length === 0) return new Set();
-    const instances = bills.map((bill) => bill.processInstanceId);
-    const rows: { id: string }[] = await tx.query(
-      `SELECT original_instance_id AS id FROM amendment WHERE original_instance_id IN (${placeholders(instances)})`,
-      instances,
-    );
-    const gone = new Set(rows.map((row) => row.id));
-    return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map((bill) => bill.id));
-  }
-
   /** The amber issues by bill; a bill without any is absent. */
   private async warnings(tx: EntityManager, bills: readonly PushBill[]): Promise<Map<string, Warning[]>> {
     if (bills.length === 0) return new Map();
@@ -270,8 +257,6 @@ export class ApproveBill {
     return told;
   }
 }
-
-const REPLACED = '审批已经改过或撤销，这张单据正在作废，没有通过。几秒后刷新。';
 
 /** Without those about a payee put by hand: the bill's own column tells them. */
 const wordsOf = (issues: string): Warning[] =>

@@ -1,19 +1,23 @@
 import type { BillIssue } from '@dingdee/shared/bill';
+import type { BillAction } from '@dingdee/shared/bill-action';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { actionFacts } from '../action/action-facts.js';
+import { whyNot } from '../action/offered-actions.js';
+import { refusalOf } from '../action/refuse-action.js';
+import { reviewPolicy } from '../action/review-policy.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
-import { refuseOwn } from './own-bill.js';
 
 /** Bills as a person acts on them. */
 @Injectable()
 export class SeenBills {
   constructor(
     private readonly claims: BillClaims,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'FOUR_EYES_BILL'>,
   ) {}
 
   /** @param version what the person looked at. @throws BillNotFoundError, StaleBillError when it has changed since. */
@@ -25,12 +29,22 @@ export class SeenBills {
   }
 
   /**
-   * The same for a decision of this person about it: whatever is decided about one bill begins here.
-   * @throws BillNotFoundError, StaleBillError, BillRefusedError where the bill is their own, or is paid to them.
+   * The same for something that this person wants done with it: whatever is done to one bill begins here, and is refused for the
+   * reason with which it was not offered (docs/decisions/0046).
+   * @throws BillNotFoundError, StaleBillError, and the first reason why it does not fit: BillRefusedError, IllegalTransitionError,
+   *   LedgerHeldError, AlteredInKingdeeError.
    */
-  async toDecide(tx: EntityManager, id: string, version: number, actor: Actor): Promise<PushBill> {
+  async toDecide(
+    tx: EntityManager,
+    { id, version }: { id: string; version: number },
+    action: Exclude<BillAction, 'fix' | 'push'>,
+    actor: Actor,
+  ): Promise<PushBill> {
     const bill = await this.load(tx, id, version);
-    refuseOwn(bill, actor, { singlePerson: this.settings.SINGLE_PERSON_MODE });
+    const policy = reviewPolicy(this.settings);
+    const facts = (await actionFacts(tx, [bill], [action]))(id);
+    const why = whyNot(action, bill, actor, facts, policy);
+    if (why !== null) throw await refusalOf(tx, why, { action, bill, actor, policy });
     return bill;
   }
 

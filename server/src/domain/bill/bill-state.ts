@@ -51,9 +51,14 @@ export interface Standing {
 
 /** @throws IllegalTransitionError where product.md §1 has no such arrow. */
 export function checkTransition(from: Standing, to: BillStateKind): void {
-  if (from.kind === 'reversal-needed' && from.unbooked === true && to === 'failed') return;
+  if (!leadsTo(from, to)) throw new IllegalTransitionError(from.kind, to);
+}
+
+/** Whether product.md §1 has this arrow. */
+export function leadsTo(from: Standing, to: BillStateKind): boolean {
+  if (from.kind === 'reversal-needed' && from.unbooked === true && to === 'failed') return true;
   const blocked = from.kind === 'failed' && from.reached !== 'none' && ONLY_UNSENT.includes(to);
-  if (blocked || !NEXT[from.kind].includes(to)) throw new IllegalTransitionError(from.kind, to);
+  return !blocked && NEXT[from.kind].includes(to);
 }
 
 /** Content may change: nothing was sent, or Kingdee provably holds nothing (product.md §1). */

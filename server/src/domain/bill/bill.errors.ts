@@ -52,6 +52,16 @@ export class BillRefusedError extends DomainError {
   }
 }
 
+/** What Kingdee holds is not what was approved, or it holds two. */
+export class AlteredInKingdeeError extends DomainError {
+  readonly code = 'bill/altered';
+  readonly title = '金蝶里的单据与审核过的不同';
+  readonly status = 422;
+  constructor() {
+    super('金蝶里的单据与审核过的不同，剩下的步骤不能再做，什么都没有改动。先在金蝶里改回来，改好会自动恢复。');
+  }
+}
+
 export class SelectionNotFoundError extends DomainError {
   readonly code = 'selection/not-found';
   readonly title = '没有这个选择';

@@ -25,6 +25,7 @@ beforeEach(async () => {
   preview = new PreviewFix(db, targets, bills, schemes);
   saving = new SaveFix(db, targets, preview, tables, writing, mapping, books, ledger, audit, {
     SINGLE_PERSON_MODE: false,
+    FOUR_EYES_BILL: '20000.00',
   });
   for (const [code, rows] of Object.entries(FILLED))
     await given.put(code, code === 'costItem' ? { 住宿: 'CI0005' } : rows);

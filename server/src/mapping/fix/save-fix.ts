@@ -5,14 +5,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { adminNames } from '../../access/member/members.js';
 import { AccessRefusedError } from '../../access/role/access.errors.js';
 import { AuditLog } from '../../audit/audit-log.js';
+import { NO_FACTS, whyNot } from '../../bill/action/offered-actions.js';
+import { refusalOf } from '../../bill/action/refuse-action.js';
+import { reviewPolicy } from '../../bill/action/review-policy.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { writeLocks } from '../../bill/ledger/bill-locks.js';
-import { fixRefusal } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillRefusedError, SelectionNotAsShownError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { SelectionNotAsShownError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
 import { mapBill } from '../run/map-one.js';
 import { FixRefusedError } from '../run/mapping.errors.js';
@@ -35,7 +37,7 @@ export class SaveFix {
     private readonly books: MappingBooks,
     private readonly ledger: BillLedger,
     private readonly audit: AuditLog,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'FOUR_EYES_BILL'>,
   ) {}
 
   /** @throws AccessRefusedError, BillRefusedError for a person's own bill, BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError, SelectionNotAsShownError */
@@ -43,7 +45,7 @@ export class SaveFix {
     const remembers = MAPPERS.some((role) => by.roles.includes(role));
     if (fix.scope !== 'bill' && !remembers) throw new AccessRefusedError(MAPPERS, await adminNames(this.db));
     const resolved = await this.targets.resolve(fix);
-    this.refuseOwn(resolved.bill, by);
+    await this.mustFit(resolved.bill, by);
     if (fix.shown) await this.mustBeShown(resolved, fix.scope, fix.shown);
     return fix.scope === 'bill' ? this.lock(resolved, by) : this.remember(resolved, fix.scope, by);
   }
@@ -60,7 +62,7 @@ export class SaveFix {
    */
   async takeBack({ path, ...seen }: TakeBackFix, by: Actor): Promise<RemapResult> {
     const { bill, basis } = await this.targets.open(seen);
-    this.refuseOwn(bill, by);
+    await this.mustFit(bill, by);
     const mine = ([each]: [string, string]) => fieldOf(each) === fieldOf(path) && bill.lockedBy[each] === by.userId;
     const paths = Object.entries(bill.locks)
       .filter(mine)
@@ -74,9 +76,13 @@ export class SaveFix {
     return this.rewrite({ bill, basis, locks, paths }, by, { action, why: `${by.name} 撤回了对这张单据的改动` });
   }
 
-  private refuseOwn(bill: ResolvedFix['bill'], by: Actor): void {
-    const refusal = fixRefusal(bill, by, { singlePerson: this.settings.SINGLE_PERSON_MODE });
-    if (refusal) throw new BillRefusedError(refusal.code, refusal.sentence);
+  /** @throws BillRefusedError as it is not offered. That it is closed was said when it was opened. */
+  private async mustFit({ ref, ...known }: ResolvedFix['bill'], actor: Actor): Promise<void> {
+    const { id, kind, reached } = ref;
+    const bill = { ...known, id, kind, reached, approvedBy: null, baseFen: null };
+    const policy = reviewPolicy(this.settings);
+    const why = whyNot('fix', bill, actor, NO_FACTS, policy);
+    if (why !== null) throw await refusalOf(this.db.read, why, { action: 'fix', bill, actor, policy });
   }
 
   private lock({ bill, basis, paths, value, before }: ResolvedFix, by: Actor): Promise<RemapResult> {

@@ -45,14 +45,12 @@ export class SettleReversal {
    * @throws BillRefusedError where the same person asked already, or Kingdee still holds it, or gave no answer, and the person did not say that they know.
    */
   async reversed(id: string, { version, reason, stillThere = false }: ReversedAction, actor: Actor): Promise<void> {
-    const { bill: looked } = await this.load(this.db.read, id, version, actor);
-    // Kingdee's answer changes nothing about it.
-    if (!this.settings.SINGLE_PERSON_MODE) await secondOf(this.db.read, looked.state, 'reversed', actor);
+    const { bill: looked } = await this.load(this.db.read, { id, version }, 'reversed', actor);
     const seen = await this.kingdee.look(looked);
     if (seen.kind !== 'gone' && !stillThere)
       throw new BillRefusedError('bill/not-reversed', `${seen.sentence}${this.thenWords(looked)}`);
     await this.db.inTransaction(async (tx) => {
-      const { bill, found } = await this.load(tx, id, version, actor);
+      const { bill, found } = await this.load(tx, { id, version }, 'reversed', actor);
       const { two, asked, stamp } = await this.secondWord(tx, bill, 'reversed', seen.kind !== 'gone', actor);
       if (two && asked === null) {
         const said = seen.kind === 'gone' ? {} : { seen: seen.kind };
@@ -83,12 +81,12 @@ export class SettleReversal {
 
   /** 仍然有效: as Kingdee holds it. Where that is another payment than is approved now, the first person asks and another confirms. Only a further change opens the case again. */
   async stands(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
-    const before = await this.load(this.db.read, id, version, actor);
+    const before = await this.load(this.db.read, { id, version }, 'stands', actor);
     // It was never booked: what is booked now is what Kingdee holds now.
     const changed = before.found?.unbooked ? await this.kingdee.otherThan(before.found.held, before.bill) : null;
     if (changed !== null) throw new BillRefusedError('bill/changed-again', changed);
     await this.db.inTransaction(async (tx) => {
-      const { bill, found } = await this.load(tx, id, version, actor);
+      const { bill, found } = await this.load(tx, { id, version }, 'stands', actor);
       const other = found !== null && isOtherPayment(found);
       const { two, asked, stamp } = await this.secondWord(tx, bill, 'stands', other, actor);
       if (two && asked === null) {
@@ -129,13 +127,11 @@ export class SettleReversal {
 
   private async load(
     tx: EntityManager,
-    id: string,
-    version: number,
+    looked: { id: string; version: number },
+    action: 'reversed' | 'stands',
     actor: Actor,
   ): Promise<{ bill: PushBill; found: ReversalCase | null }> {
-    const bill = await this.seen.toDecide(tx, id, version, actor);
-    if (bill.kind !== 'reversal-needed')
-      throw new BillRefusedError('bill/no-reversal', '这张单据不是待冲销，没有改动。刷新后看最新状态。');
+    const bill = await this.seen.toDecide(tx, looked, action, actor);
     return { bill, found: caseOf(bill.state) };
   }
 }

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
 import type { WhoElse } from '../../access/member/who-else.js';
+import { isHandOf, otherPusher } from '../../bill/action/review-rules.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import { isHandOf, otherPusher } from '../../bill/review/review-rules.js';
 import type { Actor } from '../../domain/actor.js';
 import { daySum, type OwnToday, overDayLimit } from './own-pushes.js';
 

@@ -2,8 +2,8 @@ import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { whoElse } from '../../access/member/who-else.js';
+import { otherPusher } from '../../bill/action/review-rules.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import { otherPusher } from '../../bill/review/review-rules.js';
 import type { Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { fenToColumn, readFen } from '../../database/columns.js';

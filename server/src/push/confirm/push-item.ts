@@ -1,8 +1,8 @@
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushItem } from '@dingdee/shared/push';
+import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../../bill/action/halted-rules.js';
 import { type Hold, isHeld, NOTHING_HELD } from '../../bill/ledger/bill-claims.js';
-import { canGoOn, canHandOver, canWithdraw, type HaltedStanding, standsIn } from '../../bill/review/halted-rules.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type BillNotes, withdrawalOf } from '../../domain/bill/bill-notes.js';

@@ -1,18 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { whoElse } from '../../access/member/who-else.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillClaims, isHeld } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { isAltered, standsIn } from '../../bill/review/halted-rules.js';
-import { reviewPolicy } from '../../bill/review/review-policy.js';
-import { canResume, pushRefusal } from '../../bill/review/review-rules.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { amendedBy } from '../../domain/bill/bill-notes.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
@@ -20,7 +14,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
 import { nextStep } from '../call/push-step.js';
 import { checkingBefore } from '../call/trouble.js';
-import { AlteredInKingdeeError, PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
+import { PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
 import { OWN, PushOrders } from '../order/push-orders.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
 import { refuseUnheard } from '../order/unheard-schemes.js';
@@ -78,9 +72,7 @@ export class ResumePush {
   /** 现在去查: asks Kingdee at once. It never sends the bill. */
   async checkNow(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.load(tx, billId, version);
-      if (bill.kind !== 'in-doubt')
-        throw new BillRefusedError('bill/not-in-doubt', '这张单据没有存疑，不需要核对。刷新后看最新状态。');
+      const bill = await this.seen.toDecide(tx, { id: billId, version }, 'check-now', actor);
       await this.ledger.move(
         tx,
         {
@@ -101,24 +93,8 @@ export class ResumePush {
   async resume(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.holds.refuse(tx);
-      const bill = await this.seen.toDecide(tx, billId, version, actor);
-      if (!canResume(bill))
-        throw new BillRefusedError(
-          'bill/not-halted',
-          '这张单据没有可以继续的步骤：内容改过，要重新审核后再推送。金蝶里没有生成单据。',
-        );
-      if (amendedBy(bill.state).length > 0)
-        throw new BillRefusedError(
-          'bill/amended',
-          '审批已经改过或撤销，剩下的步骤不能再做，没有发送。先撤回并删除金蝶里的单据，这张随后自动作废。',
-        );
-      if (isAltered(standsIn(bill))) throw new AlteredInKingdeeError();
+      const bill = await this.seen.toDecide(tx, { id: billId, version }, 'continue', actor);
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
-      const refusal =
-        bill.reached === 'none'
-          ? pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) })
-          : null;
-      if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       if (bill.reached === 'none') {
         await refuseOverDay(this.own, tx, bill, actor, this.settings);
         await refuseUnheard(tx, bill.schemeId);

@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { whoElse } from '../../access/member/who-else.js';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { reviewPolicy } from '../../bill/review/review-policy.js';
-import { pushRefusal } from '../../bill/review/review-rules.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
@@ -22,7 +19,6 @@ import { nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';
 import { KingdeeNotAskedError } from '../order/push.errors.js';
 import { PushOrders } from '../order/push-orders.js';
 import { adopted, adoption } from './adoption.js';
-import { mustBeUndecided } from './undecided.js';
 
 /** 我在金蝶看到了: a person names the number under which Kingdee holds the bill; it is asked for and compared before it is taken over. */
 @Injectable()
@@ -43,14 +39,13 @@ export class AdoptBill {
   /** @throws BillNotFoundError, StaleBillError, BillRefusedError, KingdeeNotAskedError */
   async run(billId: string, version: number, number: string, actor: Actor): Promise<void> {
     // Looked at first so that Kingdee is not asked for nothing; what counts is looked at again below.
-    const seen = await this.seen.toDecide(this.db.read, billId, version, actor);
-    await this.mayDecide(this.db.read, seen, actor);
+    const looked = { id: billId, version };
+    const seen = await this.seen.toDecide(this.db.read, looked, 'adopt', actor);
     const askedAt = clock.now();
     const stored = await this.ask(seen, number);
     const answeredAt = clock.now();
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.toDecide(tx, billId, version, actor);
-      await this.mayDecide(tx, bill, actor);
+      const bill = await this.seen.toDecide(tx, looked, 'adopt', actor);
       await this.mustBeFree(tx, stored, bill.id, number);
       if (stored.cancelled === true)
         throw new BillRefusedError(
@@ -78,12 +73,6 @@ export class AdoptBill {
     });
     this.wakes.wake('push');
     this.wakes.wake('writeback');
-  }
-
-  private async mayDecide(reads: EntityManager, bill: PushBill, actor: Actor): Promise<void> {
-    mustBeUndecided(bill);
-    const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(reads) });
-    if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
   }
 
   /** Waits for whoever is writing the same Id; two that wait for each other are a deadlock, of which one is rolled back and repeated. */

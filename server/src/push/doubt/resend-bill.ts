@@ -1,8 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { whoElse } from '../../access/member/who-else.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { reviewPolicy } from '../../bill/review/review-policy.js';
-import { pushRefusal } from '../../bill/review/review-rules.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
@@ -18,7 +15,6 @@ import { provenAbsent } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
 import { OwnPushes, refuseOverDay } from '../confirm/own-pushes.js';
 import { PushOrders } from '../order/push-orders.js';
-import { mustBeUndecided } from './undecided.js';
 
 /**
  * 金蝶里没有，重新推送: the decision that only a person may take where no number of ours keeps Kingdee from taking a second bill (product.md §2). It is written as
@@ -44,11 +40,8 @@ export class ResendBill {
   async run(billId: string, version: number, reason: string, actor: Actor): Promise<void> {
     const { KINGDEE_TIMEOUT_MS, PROBE_GAP_MS } = this.settings;
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.toDecide(tx, billId, version, actor);
+      const bill = await this.seen.toDecide(tx, { id: billId, version }, 'resend', actor);
       await this.holds.refuse(tx);
-      mustBeUndecided(bill);
-      const refusal = pushRefusal(bill, actor, { ...reviewPolicy(this.settings), who: await whoElse(tx) });
-      if (refusal !== null) throw new BillRefusedError('bill/four-eyes', refusal);
       await refuseOverDay(this.own, tx, bill, actor, this.settings);
       const doubt = (await this.calls.doubtful(tx, [bill], await this.guards.of(tx, [bill]))).get(bill.id);
       const proof = doubt && provenAbsent(doubt.negatives, doubt.sentAt, KINGDEE_TIMEOUT_MS, PROBE_GAP_MS);

@@ -51,16 +51,6 @@ export class KingdeeNotAskedError extends DomainError {
   }
 }
 
-/** What Kingdee holds is not what was approved, or it holds two. */
-export class AlteredInKingdeeError extends DomainError {
-  readonly code = 'bill/altered';
-  readonly title = '金蝶里的单据与审核过的不同';
-  readonly status = 422;
-  constructor() {
-    super('金蝶里的单据与审核过的不同，剩下的步骤不能再做，什么都没有改动。先在金蝶里改回来，改好会自动恢复。');
-  }
-}
-
 export class PausedByProgramError extends DomainError {
   readonly code = 'push/paused-by-program';
   readonly title = '要由管理员恢复';

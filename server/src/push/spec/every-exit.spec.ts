@@ -1,9 +1,11 @@
+import { BILL_ACTIONS, type BillAction } from '@dingdee/shared/bill-action';
 import { BILL_STATES, type BillStateKind, REACHED, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
-import { ADMINS, PARKERS, PAUSERS, PROBERS } from '@dingdee/shared/routes/who';
+import { ADMINS, PAUSERS } from '@dingdee/shared/routes/who';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
-import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
+import { NO_FACTS, whyNot } from '../../bill/action/offered-actions.js';
+import type { ReviewPolicy } from '../../bill/action/review-rules.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
 import { NEXT } from '../../domain/bill/bill-state.js';
 import { readNotes } from '../../domain/bill/stored-state.js';
@@ -49,17 +51,22 @@ const HELD_ONLY: readonly TroubleClass[] = ['audited', 'handed-over', 'gone', 'd
 /** Nothing is left to be done. */
 const ENDED: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'written-back'];
 
-/** What a person may do, by the flags of `permissions`, and the states it leads to. */
-const PERSON = {
+/** What a person may do, and the states it leads to. */
+const PERSON: Readonly<Partial<Record<BillAction, readonly [string, readonly BillStateKind[]]>>> = {
   approve: ['通过', ['approved']],
   fix: ['改映射', ['ready', 'needs-mapping']],
   hold: ['挂起', ['held']],
   push: ['推送／继续', ['pushing']],
+  continue: ['推送／继续', ['pushing']],
   exclude: ['排除', ['excluded']],
   withdraw: ['撤回并删除', ['pushing']],
-  settleDoubt: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
-  settleReversal: ['已在金蝶冲销／仍然有效', ['handled-outside', 'written-back', 'booked']],
-} as const satisfies Record<string, readonly [string, readonly BillStateKind[]]>;
+  adopt: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
+  resend: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
+  reversed: ['已在金蝶冲销／仍然有效', ['handled-outside', 'written-back', 'booked']],
+  stands: ['已在金蝶冲销／仍然有效', ['handled-outside', 'written-back', 'booked']],
+  'check-now': ['现在去查', ['pushing', 'booked', 'failed']],
+  release: ['取消挂起', ['ready', 'needs-mapping']],
+};
 /** What ends what keeps a bill, who may, and where the bill goes then; nobody where there is no entry. */
 const LIFTED: Readonly<Partial<Record<Kept, readonly [string, readonly Role[], readonly BillStateKind[]]>>> = {
   paused: ['恢复推送', PAUSERS, ['booked', 'failed', 'in-doubt']],
@@ -123,37 +130,34 @@ interface Exit {
 /** What a colleague with this role, who neither filed nor approved it, may do to move it on. */
 function exitsOf(situation: Situation, role: Role): Exit[] {
   const { kind, reached, trouble, handedOver, amended, kept } = situation;
-  const may = permissions(
-    {
+  const bill = {
+    kind,
+    reached,
+    originatorUserId: 'applicant',
+    contentHash: 'h',
+    approvedHash: 'h',
+    approvedBy: 'another',
+    payees: { hands: [], names: [] },
+    baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
+    state: readNotes(
       kind,
-      reached,
-      originatorUserId: 'applicant',
-      contentHash: 'h',
-      approvedHash: 'h',
-      approvedBy: 'another',
-      payees: { hands: [], names: [] },
-      baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
-      trouble,
-      state: readNotes(
-        kind,
-        JSON.stringify({
-          ...(trouble && { trouble: { class: trouble } }),
-          ...(handedOver && { handedOver: { by: 'u' } }),
-          ...(amended && { amendedBy: ['other'] }),
-        }),
-      ),
-    },
-    { userId: 'colleague', name: '', roles: [role] },
-    POLICY,
-  );
-  const allowed = (Object.keys(PERSON) as (keyof typeof PERSON)[]).filter((flag) => may[flag]);
-  const exits: Exit[] = allowed.map((flag) => ({ word: PERSON[flag][0], to: PERSON[flag][1] }));
+      JSON.stringify({
+        ...(trouble && { trouble: { class: trouble } }),
+        ...(handedOver && { handedOver: { by: 'u' } }),
+        ...(amended && { amendedBy: ['other'] }),
+        // A change whose original is in Kingdee: let go, both would be paid.
+        ...(kept === 'original-stands' && { awaits: { standing: true, sentence: '原单在金蝶。' } }),
+      }),
+    ),
+  };
+  const colleague = { userId: 'colleague', name: '', roles: [role] };
+  const exits: Exit[] = BILL_ACTIONS.flatMap((action) => {
+    const told = PERSON[action];
+    return told && whyNot(action, bill, colleague, NO_FACTS, POLICY) === null ? [{ word: told[0], to: told[1] }] : [];
+  });
   const press = (word: string, roles: readonly Role[], to: readonly BillStateKind[]) => {
     if (roles.includes(role)) exits.push({ word, to });
   };
-  if (kind === 'in-doubt') press('现在去查', PROBERS, ['pushing', 'booked', 'failed']);
-  // A change whose original is in Kingdee is never let go: both would be paid (ParkBill).
-  if (kind === 'held' && kept === null) press('取消挂起', PARKERS, ['ready', 'needs-mapping']);
   const lifted = kept === null ? undefined : LIFTED[kept];
   if (lifted) press(...lifted);
   return exits;
@@ -218,7 +222,7 @@ const causeOf = ({ trouble, amended, kept }: Situation): string =>
 function exitsIn(situation: Situation): string {
   const who = new Map<string, string[]>();
   for (const role of ROLES)
-    for (const { word } of exitsOf(situation, role))
+    for (const word of new Set(exitsOf(situation, role).map((exit) => exit.word)))
       who.set(word, [...(who.get(word) ?? []), ROLE_WORDS[role] ?? role]);
   const people = [...who].map(([word, roles]) => `${word}（${roles.join('、')}）`).join('；');
   return `${people || '—'} | ${clockOf(situation)?.[0] ?? '—'}`;

@@ -1,6 +1,6 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import { expect } from 'vitest';
-import { canHandOver, canWithdraw, type HaltedStanding } from '../../bill/review/halted-rules.js';
+import { canHandOver, canWithdraw, type HaltedStanding } from '../../bill/action/halted-rules.js';
 import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import type { InverseStep } from '../../domain/bill/push-steps.js';
 import { type NegativeProbe, nextStep, REACHED_IN_KINGDEE } from '../call/push-step.js';

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
-import { canWithdraw, standsIn } from '../../bill/review/halted-rules.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
@@ -29,14 +27,7 @@ export class WithdrawBill {
   async run(billId: string, version: number, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.holds.refuse(tx);
-      const bill = await this.seen.toDecide(tx, billId, version, actor);
-      if (!canWithdraw(standsIn(bill)))
-        throw new BillRefusedError(
-          'bill/not-withdrawable',
-          bill.kind === 'in-doubt'
-            ? '还不知道金蝶收到没有，现在不能撤回，什么都没有改动。等核对有了结果再决定。'
-            : '这张单据没有停在金蝶里，没有可以撤回的，什么都没有改动。刷新后看最新状态。',
-        );
+      const bill = await this.seen.toDecide(tx, { id: billId, version }, 'withdraw', actor);
       const withdrawal: Withdrawal = {
         by: actor.userId,
         byName: actor.name,

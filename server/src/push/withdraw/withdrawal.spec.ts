@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canGoOn, canHandOver, canWithdraw, type HaltedStanding } from '../../bill/review/halted-rules.js';
+import { canGoOn, canHandOver, canWithdraw, type HaltedStanding } from '../../bill/action/halted-rules.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import { afterWithdrawalLook, inverseStep, judgeInverse, type Looked, MOST_INVERSE_CALLS } from './withdrawal.js';

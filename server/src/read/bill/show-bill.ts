@@ -1,16 +1,19 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { BillDetail } from '@dingdee/shared/bill';
+import { BILL_ACTIONS } from '@dingdee/shared/bill-action';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { schemeContent } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import { whoElse } from '../../access/member/who-else.js';
+import { actionFacts } from '../../bill/action/action-facts.js';
+import type { ActionFacts } from '../../bill/action/offered-actions.js';
+import { permissions, toOffer } from '../../bill/action/permissions.js';
+import { reviewPolicy } from '../../bill/action/review-policy.js';
+import type { ReviewPolicy, ReviewSubject } from '../../bill/action/review-rules.js';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { type ContentRow, readContent, type StoredContent } from '../../bill/ledger/bill-content.js';
 import { isOtherPayment, reversalOf } from '../../bill/ledger/reversal.js';
 import { requestedWords, turnOf } from '../../bill/ledger/second-person.js';
-import { wasApproved } from '../../bill/park/park-bill.js';
-import { reviewPolicy } from '../../bill/review/review-policy.js';
-import { permissions, type ReviewPolicy } from '../../bill/review/review-rules.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { readFen } from '../../database/columns.js';
@@ -18,7 +21,7 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { caseOf } from '../../domain/bill/bill-notes.js';
+import { type BillNotes, caseOf } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import { readNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
@@ -85,6 +88,20 @@ export class ShowBill {
         amount: summary.amount,
       },
     });
+    const subject: ReviewSubject = {
+      kind: summary.state,
+      reached: summary.reached,
+      originatorUserId: originator.userId,
+      contentHash: orNull(row.content_hash),
+      approvedHash: orNull(row.approved_hash),
+      approvedBy: orNull(row.approved_by),
+      baseFen: row.base_fen == null ? null : readFen(row.base_fen),
+      payees: readPayees(row.payees, PAYMENT_FORM),
+      state: notes,
+    };
+    const policy = { ...this.policy, who };
+    const known = { ...subject, id, processInstanceId: text(row.process_instance_id) };
+    const facts = (await actionFacts(this.db.read, [known], BILL_ACTIONS))(id);
     const issues = (content?.issues ?? []).map((issue) => maskedIssue(issue, keep));
     return {
       ...summary,
@@ -119,34 +136,23 @@ export class ShowBill {
       timeline,
       receipts,
       writebacks,
-      may: permissions(
-        {
-          kind: summary.state,
-          reached: summary.reached,
-          originatorUserId: originator.userId,
-          contentHash: orNull(row.content_hash),
-          approvedHash: orNull(row.approved_hash),
-          approvedBy: orNull(row.approved_by),
-          baseFen: row.base_fen == null ? null : readFen(row.base_fen),
-          payees: readPayees(row.payees, PAYMENT_FORM),
-          state: notes,
-          trouble: trouble?.class ?? null,
-        },
-        actor,
-        { ...this.policy, who },
-      ),
-      turns: await this.turns(row, summary.state, actor),
+      may: permissions(subject, actor, facts, policy),
+      actions: toOffer(subject, actor, facts, policy),
+      turns: this.turns(notes, summary.state, actor, facts),
       requested: requestedWords(notes, actor, who),
     };
   }
 
   /** Whose word it would be if this person decided now. */
-  private async turns(row: Row, kind: BillStateKind, actor: Actor): Promise<BillDetail['turns']> {
-    const state = readNotes(kind, text(row.state));
+  private turns(
+    state: Readonly<BillNotes>,
+    kind: BillStateKind,
+    actor: Actor,
+    facts: ActionFacts,
+  ): BillDetail['turns'] {
     const found = kind === 'reversal-needed' ? caseOf(state) : null;
     const several = !this.policy.singlePerson;
-    const approved =
-      several && (await wasApproved(this.db.read, { id: text(row.id), kind, approvedHash: orNull(row.approved_hash) }));
+    const approved = several && facts.approvedOnce;
     return {
       exclude: turnOf(state, 'exclude', actor, approved),
       stands: turnOf(state, 'stands', actor, several && found !== null && isOtherPayment(found)),

@@ -9,21 +9,26 @@ export interface Owned {
   payees: Payees;
 }
 
+export const OWN_WORDS = { applied: '这张是你自己的报销', paid: '这张是付给你的' } as const;
+
 /** How the bill is this person's own; null where it is not. Two people of one name are taken for one: somebody else looks. */
-export function ownWords({ originatorUserId, payees }: Owned, actor: Pick<Actor, 'userId' | 'name' | 'alsoNamed'>) {
-  if (originatorUserId === actor.userId) return '这张是你自己的报销';
+export function ownAs(
+  { originatorUserId, payees }: Owned,
+  actor: Pick<Actor, 'userId' | 'name' | 'alsoNamed'>,
+): keyof typeof OWN_WORDS | null {
+  if (originatorUserId === actor.userId) return 'applied';
   const own = [actor.name, ...(actor.alsoNamed ?? [])];
-  return payees.names.some((name) => own.some((each) => isNamed(name, each))) ? '这张是付给你的' : null;
+  return payees.names.some((name) => own.some((each) => isNamed(name, each))) ? 'paid' : null;
 }
 
 /**
- * Nobody decides anything about their own bill, or one that is paid to them (product.md §8). To stop it, and to have Kingdee
- * asked, decides nothing.
+ * For a decision about several bills at once, of which none may be this person's own (product.md §8). Of one bill offered-actions.ts
+ * decides.
  * @throws BillRefusedError
  */
 export function refuseOwn(bill: Owned, actor: Actor, { singlePerson }: { singlePerson: boolean }): void {
-  const own = singlePerson ? null : ownWords(bill, actor);
-  if (own !== null) throw new BillRefusedError('bill/own-bill', `${own}，要由别人来办，没有改动。`);
+  const own = singlePerson ? null : ownAs(bill, actor);
+  if (own !== null) throw new BillRefusedError('bill/own-bill', `${OWN_WORDS[own]}，要由别人来办，没有改动。`);
 }
 
 /** Spaces, widths and brackets do not tell people apart, nor does what a company adds to its people's names. */

@@ -1,0 +1,92 @@
+import { isOfScheme, stoppedByScheme } from '@dingdee/shared/bill';
+import type { BillAction } from '@dingdee/shared/bill-action';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import type { EntityManager } from 'typeorm';
+import { placeholders } from '../../database/database.js';
+import { readIssues } from '../ledger/bill-content.js';
+import { type ActionFacts, NO_FACTS } from './offered-actions.js';
+
+interface Known {
+  id: string;
+  kind: BillStateKind;
+  approvedHash: string | null;
+  processInstanceId: string;
+}
+
+/** Which of the facts an action looks at: the others are not read for it. A spec holds this against the rules. */
+export const LOOKS_AT: Readonly<Partial<Record<BillAction, readonly (keyof ActionFacts)[]>>> = {
+  approve: ['replaced'],
+  exclude: ['approvedOnce'],
+  'ask-applicant': ['schemeLacks'],
+  push: ['ledgerHeld'],
+  continue: ['ledgerHeld'],
+  withdraw: ['ledgerHeld'],
+  resend: ['ledgerHeld'],
+};
+
+/** @param actions what somebody wants to know about. @returns what the rules look at, as `reads` sees it. */
+export async function actionFacts(
+  reads: EntityManager,
+  bills: readonly Known[],
+  actions: readonly BillAction[],
+): Promise<(id: string) => ActionFacts> {
+  const wanted = new Set(actions.flatMap((action) => LOOKS_AT[action] ?? []));
+  if (bills.length === 0 || wanted.size === 0) return () => NO_FACTS;
+  const replaced = wanted.has('replaced') ? await replacedAmong(reads, bills) : new Set<string>();
+  const approved = wanted.has('approvedOnce') ? await approvedAmong(reads, bills) : new Set<string>();
+  const lacks = wanted.has('schemeLacks') ? await lackedBy(reads, bills) : new Map<string, string>();
+  const ledgerHeld = wanted.has('ledgerHeld') && (await isHeld(reads));
+  return (id) => ({
+    replaced: replaced.has(id),
+    approvedOnce: approved.has(id),
+    schemeLacks: lacks.get(id) ?? null,
+    ledgerHeld,
+  });
+}
+
+/** Bills whose approval was changed or cancelled: open ones are void as soon as that is treated, and nobody approves them before. */
+async function replacedAmong(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
+  const instances = bills.map((bill) => bill.processInstanceId);
+  const rows: { id: string }[] = await reads.query(
+    `SELECT original_instance_id AS id FROM amendment WHERE original_instance_id IN (${placeholders(instances)})`,
+    instances,
+  );
+  const gone = new Set(rows.map((row) => row.id));
+  return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map(({ id }) => id));
+}
+
+/** Also long ago: an approval taken back, or voided, does not make it one person's bill again. */
+export async function approvedAmong(
+  reads: EntityManager,
+  bills: readonly Pick<Known, 'id' | 'kind' | 'approvedHash'>[],
+): Promise<Set<string>> {
+  const now = bills.filter(({ kind, approvedHash }) => kind === 'approved' || approvedHash !== null);
+  const approved = new Set(now.map(({ id }) => id));
+  for (const { id } of bills) {
+    if (approved.has(id)) continue;
+    const rows: unknown[] = await reads.query(
+      `SELECT 1 FROM audit WHERE subject_id = ? AND subject_kind = 'bill' AND action = 'approve' LIMIT 1`,
+      [id],
+    );
+    if (rows.length > 0) approved.add(id);
+  }
+  return approved;
+}
+
+/** What the scheme lacks, of the bills that nothing else stops. */
+async function lackedBy(reads: EntityManager, bills: readonly Known[]): Promise<Map<string, string>> {
+  const ids = bills.map(({ id }) => id);
+  const rows: { bill_id: string; issues: string }[] = await reads.query(
+    `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(ids)}) AND issues <> '[]'`,
+    ids,
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const issues = readIssues(row.issues);
+      return stoppedByScheme(issues) ? [[row.bill_id, issues.find(isOfScheme)?.message ?? ''] as const] : [];
+    }),
+  );
+}
+
+const isHeld = async (reads: EntityManager): Promise<boolean> =>
+  (await reads.query('SELECT id FROM ledger_hold WHERE released_at IS NULL LIMIT 1')).length > 0;

@@ -1,0 +1,228 @@
+import { BILL_ACTIONS, type BillAction } from '@dingdee/shared/bill-action';
+import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
+import type { Amount } from '@dingdee/shared/money';
+import { everyRoute } from '@dingdee/shared/routes/table';
+import { ROLES, type Role } from '@dingdee/shared/session';
+import { describe, expect, it } from 'vitest';
+import type { Asked, BillNotes, ReversalCase } from '../../domain/bill/bill-notes.js';
+import { LOOKS_AT } from './action-facts.js';
+import { type ActionFacts, NO_FACTS, offeredActions, whyNot } from './offered-actions.js';
+import { permissions } from './permissions.js';
+import type { ReviewSubject } from './review-rules.js';
+import { refusalWords } from './why-not-words.js';
+
+const policy = { singlePerson: false, fourEyesBill: '20000.00' as Amount };
+const single = { ...policy, singlePerson: true };
+const person = (...roles: Role[]) => ({ userId: 'u-1', name: '祝清和', roles });
+const everything = person(...ROLES);
+const ready: ReviewSubject = {
+  kind: 'ready',
+  reached: 'none',
+  originatorUserId: 'u-9',
+  contentHash: 'h',
+  approvedHash: null,
+  approvedBy: null,
+  baseFen: 1_000_000n,
+  payees: { hands: [], names: [] },
+  state: {},
+};
+const approved: ReviewSubject = { ...ready, kind: 'approved', approvedBy: 'u-1', approvedHash: 'h' };
+const trouble = (of: string): BillNotes =>
+  ({ trouble: { class: of, step: 'audit', sentence: '', nextStep: '', since: 1, messages: [] } }) as BillNotes;
+const failed: ReviewSubject = { ...approved, kind: 'failed', approvedBy: 'u-2', state: trouble('workflow') };
+const halted: ReviewSubject = { ...failed, reached: 'submitted' };
+const doubtful: ReviewSubject = { ...failed, kind: 'in-doubt', state: trouble('absent') };
+const asked = (what: Asked['what'], by: string): BillNotes => ({ asked: { what, by, byName: '', reason: '' } });
+const other = { reversal: { causes: ['amount'] } as unknown as ReversalCase };
+const code = (
+  action: BillAction,
+  bill: ReviewSubject,
+  who = everything,
+  facts: Partial<ActionFacts> = {},
+  by = policy,
+) => whyNot(action, bill, who, { ...NO_FACTS, ...facts }, by)?.code ?? null;
+
+describe('each action, state by state, for a colleague with every role', () => {
+  const FITS: Readonly<Record<BillAction, readonly BillStateKind[]>> = {
+    approve: ['ready'],
+    unapprove: ['approved'],
+    fix: ['collected', 'needs-mapping', 'ready', 'approved', 'failed', 'held'],
+    hold: ['needs-mapping', 'ready', 'approved', 'failed'],
+    release: ['held'],
+    exclude: ['collected', 'needs-mapping', 'ready', 'approved', 'failed', 'held'],
+    'ask-applicant': ['needs-mapping', 'ready', 'approved', 'failed'],
+    push: ['approved'],
+    'check-now': ['in-doubt'],
+    continue: ['failed'],
+    withdraw: [],
+    'hand-over': [],
+    adopt: ['in-doubt'],
+    resend: ['in-doubt'],
+    reversed: ['reversal-needed'],
+    stands: ['reversal-needed'],
+  };
+  it.each(BILL_ACTIONS)('%s', (action) => {
+    const bill = (kind: BillStateKind): ReviewSubject => ({
+      ...ready,
+      kind,
+      approvedHash: 'h',
+      approvedBy: 'u-2',
+      state: kind === 'in-doubt' ? trouble('absent') : {},
+    });
+    expect(BILL_STATES.filter((kind) => code(action, bill(kind)) === null)).toEqual(FITS[action]);
+  });
+
+  it('what Kingdee holds is not changed any more: it goes on, out again, or is left to Kingdee', () => {
+    const fitting = BILL_ACTIONS.filter((action) => code(action, halted) === null);
+    expect(fitting).toEqual(['continue', 'withdraw', 'hand-over']);
+  });
+});
+
+describe('who', () => {
+  it('is let in as the route of the action lets in, and told so before anything else', () => {
+    const rowOf = (action: BillAction) => {
+      const path =
+        { fix: '/api/mapping/fixes', push: '/api/push-orders' }[action as string] ?? `/api/bills/:id/${action}`;
+      return everyRoute.find((row) => row.operation === `POST ${path}`);
+    };
+    for (const action of BILL_ACTIONS) {
+      const letIn = ROLES.filter((role) => code(action, doubtful, person(role)) !== 'access/refused');
+      expect([action, letIn]).toEqual([action, ROLES.filter((role) => rowOf(action)?.who.includes(role as never))]);
+    }
+  });
+
+  it.each([
+    ['applied for it', { originatorUserId: 'u-1' }],
+    ['is paid by it', { payees: { hands: [], names: ['祝清和'] } }],
+  ])('%s, only stops it, has Kingdee asked, and carries out what others approved', (_, own) => {
+    const open = (bill: ReviewSubject) =>
+      BILL_ACTIONS.filter((action) => code(action, { ...bill, ...own }) !== 'bill/own-bill');
+    for (const bill of [ready, { ...ready, kind: 'reversal-needed' as const }, halted, doubtful])
+      expect(open(bill).filter((action) => code(action, { ...bill, ...own }) === null)).toEqual(
+        bill === ready ? ['hold'] : bill === doubtful ? ['check-now'] : [],
+      );
+    expect(code('push', { ...approved, approvedBy: 'u-2', ...own })).toBeNull();
+    expect(code('approve', { ...ready, ...own }, everything, {}, single)).toBeNull();
+  });
+
+  it('put the payee by hand neither approves nor pushes it, whatever the amount', () => {
+    const hands = [{ field: 'oppositeAccount', form: '尾号 8811', put: '尾号 0023', rowId: null, by: 'u-1' }];
+    const small = { baseFen: 100n, payees: { hands, names: [] } };
+    expect(code('approve', { ...ready, ...small })).toBe('bill/payee-hand');
+    for (const [action, bill] of [
+      ['push', { ...approved, approvedBy: 'u-2' }],
+      ['continue', failed],
+      ['adopt', doubtful],
+      ['resend', doubtful],
+    ] as const) {
+      expect(code(action, { ...bill, ...small })).toBe('bill/four-eyes');
+      expect(code(action, { ...bill, ...small }, everything, {}, single)).toBeNull();
+    }
+  });
+
+  it('approved a large bill does not send it; what Kingdee holds already anybody finishes', () => {
+    const large = { baseFen: 2_000_000n, approvedBy: 'u-1' };
+    for (const [action, bill] of [
+      ['push', approved],
+      ['continue', failed],
+      ['resend', doubtful],
+    ] as const) {
+      expect(code(action, { ...bill, ...large })).toBe('bill/four-eyes');
+      expect(code(action, { ...bill, ...large, baseFen: 1_999_999n })).toBeNull();
+    }
+    expect(code('continue', { ...halted, ...large })).toBeNull();
+  });
+
+  it('asked for a decision of two does not say it again; another may', () => {
+    const reversal = { ...ready, kind: 'reversal-needed' as const };
+    for (const [what, bill, facts] of [
+      ['exclude', ready, { approvedOnce: true }],
+      ['reversed', reversal, {}],
+      ['stands', { ...reversal, state: other }, {}],
+    ] as const) {
+      const by = (userId: string) => ({ ...bill, state: { ...bill.state, ...asked(what, userId) } });
+      expect(code(what, by('u-1'), everything, facts)).toBe('bill/second-person');
+      expect(code(what, by('u-2'), everything, facts)).toBeNull();
+      expect(code(what, by('u-1'), everything, facts, single)).toBeNull();
+    }
+  });
+});
+
+describe('what stands in the way besides the state', () => {
+  it.each([
+    ['approve', { ...ready, contentHash: null }, {}, 'bill/incomplete'],
+    ['approve', ready, { replaced: true }, 'bill/amended'],
+    ['hold', { ...ready, kind: 'collected' }, {}, 'bill/being-mapped'],
+    ['hold', { ...ready, kind: 'held' }, {}, 'bill/illegal-transition'],
+    [
+      'release',
+      { ...ready, kind: 'held', state: { awaits: { standing: true, sentence: '原单在金蝶。' } } },
+      {},
+      'bill/original-stands',
+    ],
+    ['ask-applicant', { ...ready, kind: 'needs-mapping' }, { schemeLacks: '方案没有费用项目' }, 'bill/scheme-lacks'],
+    ['push', { ...approved, contentHash: 'other' }, {}, 'bill/not-approved'],
+    ['push', approved, { ledgerHeld: true }, 'ledger/held'],
+    ['continue', failed, { ledgerHeld: true }, 'ledger/held'],
+    ['withdraw', halted, { ledgerHeld: true }, 'ledger/held'],
+    ['resend', doubtful, { ledgerHeld: true }, 'ledger/held'],
+    ['continue', { ...failed, contentHash: 'other' }, {}, 'bill/not-halted'],
+    ['continue', { ...halted, state: { ...halted.state, amendedBy: ['x'] } }, {}, 'bill/amended'],
+    ['hand-over', { ...halted, state: { ...halted.state, amendedBy: ['x'] } }, {}, 'bill/amended'],
+    ['continue', { ...halted, state: trouble('differs') }, {}, 'bill/altered'],
+    ['hand-over', { ...halted, state: trouble('two-found') }, {}, 'bill/altered'],
+    ['hand-over', { ...halted, reached: 'audited' }, {}, 'bill/not-in-kingdee'],
+    ['withdraw', { ...doubtful, state: trouble('in-doubt') }, {}, 'bill/not-withdrawable'],
+    ['adopt', { ...doubtful, state: trouble('in-doubt') }, {}, 'bill/not-undecided'],
+  ] as const)('%s', (action, bill, facts, expected) => {
+    expect(code(action, bill, everything, facts)).toBe(expected);
+  });
+
+  it('an action looks at no fact that is not read for it', () => {
+    for (const action of BILL_ACTIONS) {
+      const looked = new Set<string>();
+      const facts = new Proxy(NO_FACTS, {
+        get: (target, name, self) => {
+          looked.add(String(name));
+          return Reflect.get(target, name, self);
+        },
+      });
+      const own = asked('exclude', 'u-1');
+      for (const kind of BILL_STATES)
+        for (const bill of [ready, approved, failed, halted, doubtful])
+          for (const state of [bill.state ?? {}, own])
+            whyNot(action, { ...bill, kind, state }, everything, facts, policy);
+      expect([action, [...looked].sort()]).toEqual([action, [...(LOOKS_AT[action] ?? [])].sort()]);
+    }
+  });
+
+  it('every reason has words, for the button and for the refusal', () => {
+    const told = (action: BillAction, bill: ReviewSubject) => ({ action, bill, actor: everything, policy });
+    for (const kind of BILL_STATES)
+      for (const [action, why] of offeredActions({ ...halted, kind }, everything, NO_FACTS, policy))
+        if (why) expect(refusalWords(why, told(action, { ...halted, kind }))).toMatch(/。$/);
+    expect(refusalWords({ code: 'bill/not-ready' }, told('approve', approved))).toBe(
+      '单据现在是“待推送”，不是待审核，没有通过。刷新后看最新状态。',
+    );
+  });
+});
+
+describe('what a page is told in short', () => {
+  const may = (bill: ReviewSubject, who = everything) => permissions(bill, who, NO_FACTS, policy);
+  it('says why not where the bill waits for what this person may not do', () => {
+    expect(may({ ...ready, originatorUserId: 'u-1' })).toMatchObject({
+      approve: false,
+      fix: false,
+      hold: true,
+      why: '这张是你自己的报销，要由别人审核。',
+    });
+    expect(may({ ...approved, baseFen: 2_000_000n }).why).toBe(
+      '审核人与推送人都是你，且达到 ¥20,000.00。请另一位有“推送”角色的同事推送。',
+    );
+    expect(may(approved, person('reviewer'))).toMatchObject({
+      push: false,
+      why: '你没有“推送”角色。请有“推送”角色的同事来推送。',
+    });
+    expect(may(halted)).toMatchObject({ push: true, handOver: true, withdraw: true, why: null });
+  });
+});

@@ -1,0 +1,173 @@
+import { BILL_ACTIONS, type BillAction } from '@dingdee/shared/bill-action';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import { toFen } from '@dingdee/shared/money';
+import { FIXERS, PARKERS, PROBERS, PUSHERS, REVERSERS, REVIEWERS, WITHDRAWERS } from '@dingdee/shared/routes/who';
+import type { Role } from '@dingdee/shared/session';
+import type { Actor } from '../../domain/actor.js';
+import { type Asked, amendedBy, askedOf, awaitsOf, caseOf } from '../../domain/bill/bill-notes.js';
+import { isOpen, leadsTo } from '../../domain/bill/bill-state.js';
+import { isOtherPayment } from '../ledger/reversal.js';
+import { canHandOver, canWithdraw, isAltered, standsIn } from './halted-rules.js';
+import { ownAs } from './own-bill.js';
+import { canResume, isHandOf, type ReviewPolicy, type ReviewSubject } from './review-rules.js';
+import type { WhyNot, WhyNotCode } from './why-not.js';
+
+/** What has to be looked up besides the bill itself. */
+export interface ActionFacts {
+  /** Its approval was changed or cancelled, and that is about to make it void. */
+  replaced: boolean;
+  /** Somebody approved it at some time, also long ago. */
+  approvedOnce: boolean;
+  /** What its scheme lacks, in the words of the bill; null unless that alone stops it. */
+  schemeLacks: string | null;
+  /** Everything stands still until an administrator has looked. */
+  ledgerHeld: boolean;
+}
+export const NO_FACTS: ActionFacts = { replaced: false, approvedOnce: false, schemeLacks: null, ledgerHeld: false };
+
+interface Asking {
+  bill: ReviewSubject;
+  actor: Actor;
+  facts: ActionFacts;
+  policy: Pick<ReviewPolicy, 'singlePerson' | 'fourEyesBill'>;
+}
+type Rule = (asking: Asking) => WhyNot | null;
+const unless = (fits: boolean, why: WhyNot): WhyNot | null => (fits ? null : why);
+
+/** Nobody decides anything about their own bill, or one that is paid to them (product.md §8). */
+const notOwn: Rule = ({ bill, actor, policy }) => {
+  const how = policy.singlePerson ? null : ownAs(bill, actor);
+  return how === null ? null : { code: 'bill/own-bill', how };
+};
+const ledgerFree: Rule = ({ facts }) => unless(!facts.ledgerHeld, { code: 'ledger/held' });
+const isKind =
+  (kind: BillStateKind, code: Extract<WhyNotCode, `bill/n${string}`>): Rule =>
+  ({ bill }) =>
+    unless(bill.kind === kind, { code });
+const mayBecome =
+  (to: BillStateKind): Rule =>
+  ({ bill }) =>
+    unless(leadsTo(bill, to), { code: 'bill/illegal-transition', from: bill.kind, to });
+/** Nobody maps a held bill for the first time: it would come back empty. */
+const wasMapped: Rule = ({ bill }) => unless(bill.kind !== 'collected', { code: 'bill/being-mapped' });
+const complete: Rule = ({ bill }) => unless(bill.contentHash !== null, { code: 'bill/incomplete' });
+/** What was approved is not what it says now: it is not approved any more. */
+const unchanged: Rule = ({ bill }) =>
+  unless(bill.contentHash !== null && bill.contentHash === bill.approvedHash, { code: 'bill/not-approved' });
+const notReplaced: Rule = ({ facts }) => unless(!facts.replaced, { code: 'bill/amended' });
+const handsOfOthers: Rule = ({ bill, actor, policy }) =>
+  unless(policy.singlePerson || !isHandOf(bill, actor), { code: 'bill/payee-hand' });
+/** Who put the payee never pushes it; from a sum on, who approved it neither. */
+const fourEyes: Rule = ({ bill, actor, policy }) => {
+  if (policy.singlePerson) return null;
+  if (isHandOf(bill, actor)) return { code: 'bill/four-eyes', because: 'hand' };
+  const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
+  return large && bill.approvedBy === actor.userId ? { code: 'bill/four-eyes', because: 'large' } : null;
+};
+/** Sending anew is a push like any other; finishing what Kingdee holds is not. */
+const fourEyesAnew: Rule = (asking) => (asking.bill.reached === 'none' ? fourEyes(asking) : null);
+/** The first of two people does not say it again. @param needed whether it takes two at all. */
+const notAsked =
+  (what: Asked['what'], needed: (asking: Asking) => boolean): Rule =>
+  (asking) =>
+    unless(
+      asking.policy.singlePerson ||
+        askedOf(asking.bill.state ?? {}, what)?.by !== asking.actor.userId ||
+        !needed(asking),
+      { code: 'bill/second-person' },
+    );
+const halted = ({ bill }: Asking) => standsIn({ ...bill, state: bill.state ?? {} });
+const notAmended: Rule = ({ bill }) => unless(amendedBy(bill.state ?? {}).length === 0, { code: 'bill/amended' });
+const notAltered: Rule = (asking) => unless(!isAltered(halted(asking)), { code: 'bill/altered' });
+const undecided: Rule = ({ bill }) =>
+  unless(bill.kind === 'in-doubt' && bill.state?.trouble?.class === 'absent', { code: 'bill/not-undecided' });
+const originalGone: Rule = ({ bill }) => {
+  const waits = awaitsOf(bill.state ?? {});
+  return waits?.standing ? { code: 'bill/original-stands', sentence: waits.sentence } : null;
+};
+const schemeHasAll: Rule = ({ bill, facts }) =>
+  bill.kind === 'needs-mapping' && facts.schemeLacks !== null
+    ? { code: 'bill/scheme-lacks', sentence: facts.schemeLacks }
+    : null;
+const otherPayment = ({ bill }: Asking): boolean => {
+  const found = caseOf(bill.state ?? {});
+  return found !== null && isOtherPayment(found);
+};
+
+/**
+ * Who may, and what stands in the way, in the order in which it is told. The one place where it is decided: what is offered and
+ * what is refused are both read from here.
+ */
+const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>> = {
+  approve: [REVIEWERS, notOwn, isKind('ready', 'bill/not-ready'), complete, handsOfOthers, notReplaced],
+  unapprove: [REVIEWERS, notOwn, isKind('approved', 'bill/not-approved')],
+  fix: [FIXERS, ({ bill }) => unless(isOpen(bill), { code: 'mapping/fix-refused' }), notOwn],
+  // It only stops, and a colleague lets it go on: also the own bill.
+  hold: [PARKERS, wasMapped, mayBecome('held')],
+  release: [PARKERS, notOwn, isKind('held', 'bill/not-held'), originalGone],
+  exclude: [REVIEWERS, notOwn, mayBecome('excluded'), notAsked('exclude', ({ facts }) => facts.approvedOnce)],
+  'ask-applicant': [
+    PARKERS,
+    notOwn,
+    ({ bill }) => unless(bill.kind !== 'held', { code: 'bill/already-held' }),
+    schemeHasAll,
+    wasMapped,
+    mayBecome('held'),
+  ],
+  // Carrying out what others approved is no decision: also the own bill.
+  push: [PUSHERS, isKind('approved', 'bill/not-approved'), unchanged, ledgerFree, fourEyes],
+  // Asking sends nothing and decides nothing.
+  'check-now': [PROBERS, isKind('in-doubt', 'bill/not-in-doubt')],
+  continue: [
+    PUSHERS,
+    notOwn,
+    ledgerFree,
+    ({ bill }) => unless(canResume(bill), { code: 'bill/not-halted' }),
+    notAmended,
+    notAltered,
+    fourEyesAnew,
+  ],
+  withdraw: [
+    WITHDRAWERS,
+    notOwn,
+    ledgerFree,
+    (asking) => unless(canWithdraw(halted(asking)), { code: 'bill/not-withdrawable' }),
+  ],
+  'hand-over': [
+    WITHDRAWERS,
+    notOwn,
+    notAmended,
+    notAltered,
+    (asking) => unless(canHandOver(halted(asking)), { code: 'bill/not-in-kingdee' }),
+  ],
+  adopt: [PUSHERS, notOwn, undecided, fourEyes],
+  resend: [PUSHERS, notOwn, ledgerFree, undecided, fourEyes],
+  reversed: [REVERSERS, notOwn, isKind('reversal-needed', 'bill/no-reversal'), notAsked('reversed', () => true)],
+  stands: [REVERSERS, notOwn, isKind('reversal-needed', 'bill/no-reversal'), notAsked('stands', otherPayment)],
+};
+
+/** The first thing that keeps this person from doing this to this bill now; null where nothing does. */
+export function whyNot(
+  action: BillAction,
+  bill: ReviewSubject,
+  actor: Actor,
+  facts: ActionFacts,
+  policy: Pick<ReviewPolicy, 'singlePerson' | 'fourEyesBill'>,
+): WhyNot | null {
+  const [needed, ...rules] = RULES[action];
+  if (!actor.roles.some((role) => needed.includes(role))) return { code: 'access/refused', needed };
+  for (const rule of rules) {
+    const why = rule({ bill, actor, facts, policy });
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+/** Every action with whether it fits. */
+export const offeredActions = (
+  bill: ReviewSubject,
+  actor: Actor,
+  facts: ActionFacts,
+  policy: Pick<ReviewPolicy, 'singlePerson' | 'fourEyesBill'>,
+): Map<BillAction, WhyNot | null> =>
+  new Map(BILL_ACTIONS.map((action) => [action, whyNot(action, bill, actor, facts, policy)]));

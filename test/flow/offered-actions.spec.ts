@@ -1,0 +1,133 @@
+import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillAction } from '@dingdee/shared/bill-action';
+import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import { ROLES } from '@dingdee/shared/session';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newApprovals, orderSettled, type RunningOffice, SHORT_WAITS, startOffice } from './batch.js';
+import { collect } from './office.js';
+import { Person, until } from './person.js';
+
+const REASON = '和原审批核对过，照这样办';
+let run: RunningOffice;
+/** Bills in 待审核 that no case has taken yet. */
+let pool: BillSummary[];
+const applicants = new Map<string, Person>();
+
+beforeAll(async () => {
+  run = await startOffice({ settings: SHORT_WAITS });
+  newApprovals(run, { count: 260, seed: 46 });
+  await collect(run.office);
+  const { admin, reviewer, pusher } = run.office;
+  const office = [admin, reviewer, pusher].map(({ userId }) => userId);
+  const ready = await admin.all<BillSummary>('/api/bills?stage=review');
+  const details = await Promise.all(ready.map(({ id }) => admin.get<BillDetail>(`/api/bills/${id}`)));
+  pool = details.filter((bill) => !office.includes(bill.originatorUserId) && toFen(bill) < 2_000_000);
+}, 180_000);
+afterAll(() => run.stack.close());
+
+const toFen = ({ amount }: BillSummary): number => Number(amount?.replace('.', '') ?? 0);
+const look = (person: Person, { id }: Pick<BillSummary, 'id'>) => person.get<BillDetail>(`/api/bills/${id}`);
+
+/** Who applied for it, with every role there is. */
+async function applicantOf({ originatorUserId }: BillDetail): Promise<Person> {
+  const known = applicants.get(originatorUserId);
+  if (known) return known;
+  await run.office.admin.put(`/api/roles/${originatorUserId}`, { roles: ROLES });
+  const person = await Person.login(run.stack, originatorUserId);
+  applicants.set(originatorUserId, person);
+  return person;
+}
+const WHO = {
+  'the administrator': () => run.office.admin,
+  'the reviewer': () => run.office.reviewer,
+  'the pusher': () => run.office.pusher,
+  'the applicant': applicantOf,
+} as const satisfies Record<string, (bill: BillDetail) => Person | Promise<Person>>;
+
+const reviewed = (bill: BillSummary, verb: string, by: Person = run.office.reviewer) =>
+  by.post<BillSummary>(`/api/bills/${bill.id}/${verb}`, { version: bill.version, reason: REASON, note: REASON });
+/** Approves it and lets it be pushed as far as Kingdee goes with it. */
+async function pushed(bill: BillSummary, stopsAt?: 'Save' | 'Submit' | 'Audit'): Promise<void> {
+  const { id, version } = await reviewed(bill, 'approve');
+  const { questions } = run.stack.sandbox.state.kingdee.ledger;
+  if (stopsAt)
+    questions.push({ operation: stopsAt, flag: 'AP_FundPlan', message: '超出资金计划，是否继续？', times: 1 });
+  const { pusher } = run.office;
+  const { token } = await pusher.post<PushPreview>('/api/push-orders/preview', { items: [{ id, version }] });
+  await orderSettled(run, await pusher.post<PushOrder>('/api/push-orders', { token }));
+}
+
+/** How a bill in 待审核 comes to stand in each of them. */
+const SITUATIONS: Readonly<Record<string, readonly [state: string, (bill: BillSummary) => Promise<unknown>]>> = {
+  'waits for review': ['ready', async () => undefined],
+  'waits to be pushed': ['approved', (bill) => reviewed(bill, 'approve')],
+  'is to be archived, by the first of two people': [
+    'approved',
+    async (bill) => reviewed(await reviewed(bill, 'approve'), 'exclude'),
+  ],
+  'is on hold': ['held', (bill) => reviewed(bill, 'hold')],
+  'is archived': ['excluded', (bill) => reviewed(bill, 'exclude')],
+  'was refused by Kingdee': ['failed', (bill) => pushed(bill, 'Save')],
+  'stands in Kingdee half-way': ['failed', (bill) => pushed(bill, 'Audit')],
+  'is booked': ['written-back', (bill) => pushed(bill)],
+};
+
+async function standing(situation: string): Promise<BillDetail> {
+  const bill = pool.pop();
+  const [state, make] = SITUATIONS[situation] ?? ['', async () => undefined];
+  if (!bill) throw new Error('too few approvals');
+  await make(bill);
+  return until(
+    () => look(run.office.admin, bill),
+    (now) => now.state === state,
+  );
+}
+
+/** Presses it. @returns the code of the refusal, null where it was accepted. */
+async function press(person: Person, action: BillAction, { id, version }: BillSummary): Promise<string | null> {
+  const body = { version, reason: REASON, note: REASON, number: 'FKD00001' };
+  if (action === 'push') {
+    const answer = await person.raw('POST', '/api/push-orders/preview', { items: [{ id, version }] });
+    const said = (await answer.json()) as PushPreview & { code: string };
+    if (!answer.ok) return said.code;
+    return said.eligible.count === 1 ? null : 'left out';
+  }
+  const fix = { billId: id, path: 'rows[0].oppositeName', targetNumber: '李四', scope: 'bill' };
+  const path = action === 'fix' ? '/api/mapping/fixes' : `/api/bills/${id}/${action}`;
+  const answer = await person.raw('POST', path, action === 'fix' ? { version, ...fix } : body);
+  return answer.ok ? null : ((await answer.json()) as { code: string }).code;
+}
+/** The sheet of a push lists what is left out instead of refusing it. */
+const told = (action: BillAction, code: string | undefined) =>
+  action === 'push' && code !== 'access/refused' ? 'left out' : code;
+
+describe.each(Object.keys(SITUATIONS))('a bill that %s', (situation) => {
+  it('refuses what it does not offer, with the code that it told, and accepts what it offers, whoever asks', async () => {
+    const bill = await standing(situation);
+    const fitting: [keyof typeof WHO, BillAction][] = [];
+    const wrong: string[] = [];
+    for (const who of Object.keys(WHO) as (keyof typeof WHO)[]) {
+      const person = await WHO[who](bill);
+      for (const { action, fits, whyNot } of (await look(person, bill)).actions) {
+        if (fits) fitting.push([who, action]);
+        else {
+          const code = await press(person, action, bill);
+          if (code !== told(action, whyNot?.code))
+            wrong.push(`${who}: ${action} was told ${whyNot?.code}, got ${code}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    // Nothing of that has changed it.
+    expect((await look(run.office.admin, bill)).version).toBe(bill.version);
+    for (const [who, action] of fitting) {
+      const another = await standing(situation);
+      const person = await WHO[who](another);
+      const offered = (await look(person, another)).actions.find((each) => each.action === action);
+      expect([who, action, offered?.fits]).toEqual([who, action, true]);
+      const code = await press(person, action, another);
+      if (code !== null) wrong.push(`${who}: ${action} was offered, got ${code}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 240_000);
+});
