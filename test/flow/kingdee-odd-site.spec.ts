@@ -13,7 +13,7 @@ let site: Site;
 let health: KingdeeHealth;
 const opened: K3CloudClient[] = [];
 
-function client(change: Partial<KingdeeSwitches> = {}): K3CloudClient {
+function client(change: Partial<KingdeeSwitches> = {}, login: Readonly<Record<string, string>> = {}): K3CloudClient {
   Object.assign(site.context.switches.kingdee, change);
   const { acctId, username, password, appId, appSecret, org } = site.kingdee.account;
   const settings = readSettings({
@@ -29,6 +29,7 @@ function client(change: Partial<KingdeeSwitches> = {}): K3CloudClient {
     KINGDEE_APP_ID: appId,
     KINGDEE_APP_SECRET: appSecret,
     KINGDEE_ORG: org,
+    ...login,
   });
   const made = new K3CloudClient(settings, health, new OwnSlots(settings.KINGDEE_CONCURRENCY));
   opened.push(made);
@@ -124,5 +125,16 @@ describe('base data of an organisation that the user may not see', () => {
     expect(all.has('102')).toBe(true);
     Object.assign(site.context.switches.kingdee, { baseDataBlindOrgs: '102' });
     expect(await orgs()).toEqual(new Set([...all].filter((org) => org !== '102')));
+  });
+});
+
+describe('a site that shows the organisation of the log-in only', () => {
+  it('shows all of them to a log-in without one, as our settings have it', async () => {
+    const orgs = async (org: string) => {
+      const kingdee = client({ loginOrgOnly: true }, { KINGDEE_ORG: org });
+      return [...new Set((await kingdee.listBaseData('employee')).map(({ orgNumber }) => orgNumber))].sort();
+    };
+    expect(await orgs('101')).toEqual(['101']);
+    expect(await orgs('')).toEqual(expect.arrayContaining(['101', '102']));
   });
 });

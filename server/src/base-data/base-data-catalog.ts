@@ -32,6 +32,10 @@ const EMPTIED =
 const MANY = 3;
 const emptied = (orgs: readonly string[]): string =>
   `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。`;
+/** What every organisation has that pays its people. */
+const OF_EVERY_ORG: readonly BaseDataKind[] = ['employee', 'department'];
+const unlisted = (orgs: readonly string[]): string =>
+  `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而映射里有由它付款的：它的单据会因为基础资料不可用停下。多半是集成用户没有这个组织的数据权限，或者金蝶只给看登录组织的：把 KINGDEE_ORG 留空再试，不行请金蝶管理员给集成用户这个组织的权限。`;
 const KINDS = Object.keys(BASE_DATA_FORMS).map((kind) => baseDataKind.parse(kind));
 
 type KindCount = BaseDataRefresh['kinds'][number];
@@ -164,6 +168,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     if (kinds.length === 0 && first) throw new BaseDataUnavailableError(first.sentence);
     await this.tell(by, kinds);
     await this.reload();
+    problems.push(...(await this.unlistedOrgs()));
     return {
       kinds,
       brokenMappings: await this.brokenMappings(),
@@ -213,6 +218,19 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     for await (const item of this.store.all()) items.push(item);
     this.held = new BaseDataIndex(items);
     this.stamp = stamp;
+  }
+
+  /** Organisations that the mappings pay from and of which Kingdee shows nothing: a right that the user lacks, without an error. */
+  private async unlistedOrgs(): Promise<Problem[]> {
+    const paying = new Set<string>();
+    for await (const { target, number, orgNumber } of this.store.mappingTargets()) {
+      if (target === 'organisation') paying.add(number);
+      if (orgNumber !== '') paying.add(orgNumber);
+    }
+    return OF_EVERY_ORG.filter((kind) => this.held.knows(kind)).flatMap((kind) => {
+      const missing = [...paying].filter((org) => !this.held.hasAny(kind, org)).sort();
+      return missing.length === 0 ? [] : [{ kind, sentence: unlisted(missing) }];
+    });
   }
 
   /** Current mapping rows that point at something that cannot be used; of a kind never read nothing is said. */

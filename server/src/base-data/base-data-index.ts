@@ -5,6 +5,8 @@ import type { UsableBaseData } from '../domain/draft/usable-base-data.js';
 export class BaseDataIndex implements UsableBaseData {
   private readonly byNumber = new Map<string, BaseDataItem[]>();
   private readonly kinds = new Set<string>();
+  /** Kind → organisations that may use something of it; '' = group-wide. */
+  private readonly orgs = new Map<string, Set<string>>();
 
   constructor(items: Iterable<BaseDataItem> = []) {
     for (const item of items) {
@@ -13,6 +15,7 @@ export class BaseDataIndex implements UsableBaseData {
       if (same) same.push(item);
       else this.byNumber.set(key, [item]);
       this.kinds.add(item.kind);
+      if (item.usable) this.orgs.set(item.kind, (this.orgs.get(item.kind) ?? new Set()).add(item.orgNumber));
     }
   }
 
@@ -22,6 +25,12 @@ export class BaseDataIndex implements UsableBaseData {
 
   knows(kind: BaseDataKind): boolean {
     return this.kinds.has(kind);
+  }
+
+  /** Whether an organisation may use anything of a kind. */
+  hasAny(kind: BaseDataKind, orgNumber: string): boolean {
+    const orgs = this.orgs.get(kind);
+    return orgs !== undefined && (orgs.has(orgNumber) || orgs.has(''));
   }
 
   /** As an organisation may use it: its own or group-wide, usable or not; null where it has no such number. */

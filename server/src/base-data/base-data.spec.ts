@@ -66,6 +66,11 @@ const record = (
   ...change,
 });
 
+const MAPPING_ROW =
+  'id table_id org_number row_key key_label scope scope_value target_number target_name since_revision until_revision created_by created_at'.split(
+    ' ',
+  );
+
 let folder: string;
 let source: DataSource;
 let reader: DataSource;
@@ -166,34 +171,15 @@ describe('a refresh', () => {
         'u',
         1,
       ];
-      await insertRows(
-        tx,
-        'mapping_row',
-        [
-          'id',
-          'table_id',
-          'org_number',
-          'row_key',
-          'key_label',
-          'scope',
-          'scope_value',
-          'target_number',
-          'target_name',
-          'since_revision',
-          'until_revision',
-          'created_by',
-          'created_at',
-        ],
-        [
-          row('r1', 't1', '市内交通', 'CI01'),
-          row('r2', 't1', '油费', 'CI03'),
-          row('r3', 't1', '招待', 'CI77'),
-          row('r4', 't1', '旧的', 'CI77', '', 1),
-          row('r5', 't2', '招行', '571900012345', '202'),
-          row('r6', 't2', '建行', '330500077777', '202'),
-          row('r7', 't3', '行政部', 'BM01'),
-        ],
-      );
+      await insertRows(tx, 'mapping_row', MAPPING_ROW, [
+        row('r1', 't1', '市内交通', 'CI01'),
+        row('r2', 't1', '油费', 'CI03'),
+        row('r3', 't1', '招待', 'CI77'),
+        row('r4', 't1', '旧的', 'CI77', '', 1),
+        row('r5', 't2', '招行', '571900012345', '202'),
+        row('r6', 't2', '建行', '330500077777', '202'),
+        row('r7', 't3', '行政部', 'BM01'),
+      ]);
     });
     const { brokenMappings } = await catalog.refresh(mapper);
     expect(brokenMappings).toEqual([
@@ -201,6 +187,30 @@ describe('a refresh', () => {
       { table: 'costItem', key: '招待', number: 'CI77', reason: '金蝶里没有这个编码' },
       { table: 'bankAccount', key: '建行', number: '330500077777', reason: '不属于组织 202，只在组织 201 可用' },
     ]);
+  });
+
+  it('names the organisations that pay and of which Kingdee shows nobody', async () => {
+    await db.inTransaction(async (tx) => {
+      await insertRows(
+        tx,
+        'mapping_table',
+        ['id', 'code', 'name', 'key_name', 'target', 'revision', 'created_at', 'updated_at'],
+        [['t1', 'payOrg', '付款组织', '部门', 'organisation', 1, 1, 1]],
+      );
+      await insertRows(tx, 'mapping_row', MAPPING_ROW, [
+        ['r1', 't1', '', '市场部', '', '', '', '201', '', 1, null, 'u', 1],
+        ['r2', 't1', '', '研发部', '', '', '', '202', '', 1, null, 'u', 1],
+      ]);
+    });
+    kingdee.lists.set('employee', [record('employee', 'YG1', '张三', { orgNumber: '201' })]);
+    expect((await catalog.refresh(mapper)).problems).toEqual([
+      { kind: 'employee', sentence: expect.stringContaining('没有列出组织 202 的任何一条') },
+    ]);
+    kingdee.lists.set('employee', [
+      record('employee', 'YG1', '张三', { orgNumber: '201' }),
+      record('employee', 'YG2', '李四', { orgNumber: '202' }),
+    ]);
+    expect((await catalog.refresh(mapper)).problems).toBeUndefined();
   });
 
   it('of a kind that Kingdee refuses leaves the old values and reads the others', async () => {

@@ -30,22 +30,25 @@ export class QueryRunner {
     private readonly switches: KingdeeSwitches,
   ) {}
 
-  /** @throws QueryRefused */
-  run(data: JsonObject): QueryResult {
+  /** @param loginOrg of the caller; '' = none. @throws QueryRefused */
+  run(data: JsonObject, loginOrg = ''): QueryResult {
+    const only = this.switches.loginOrgOnly ? loginOrg : '';
     const formId = scalarText(member(data, 'FormId')) ?? '';
     const keys = (scalarText(member(data, 'FieldKeys')) ?? '').split(',').map((key) => key.trim());
     if (keys.every((key) => key === '')) throw refused('查询字段不能为空', MSG.badParameter);
     const condition = this.condition(member(data, 'FilterString'));
-    if (isPaybill(formId)) return { keys, rows: this.bills(keys, condition, data) };
+    if (isPaybill(formId)) return { keys, rows: this.bills(keys, condition, data, only) };
     const form = this.baseData.form(formId);
     if (!form) throw refused(`标识为"${formId}"的业务对象不存在`, MSG.notFound);
     const resolve = this.resolver((key) => baseColumn(key, form, this.baseData, this.switches));
     const unseen = new Set(this.switches.baseDataBlindOrgs.split(',').filter((org) => org !== ''));
-    const rows = [...this.baseData.rows(form.form)].filter(({ useOrg }) => !unseen.has(useOrg));
+    const rows = [...this.baseData.rows(form.form)].filter(
+      ({ useOrg }) => !unseen.has(useOrg) && (only === '' || useOrg === '' || useOrg === only),
+    );
     return { keys, rows: this.page(rows, keys, condition, data, resolve) };
   }
 
-  private bills(keys: readonly string[], condition: Condition | null, data: JsonObject): unknown[][] {
+  private bills(keys: readonly string[], condition: Condition | null, data: JsonObject, only: string): unknown[][] {
     const fields = paybillFields(this.switches);
     const resolve = this.resolver((key) => billColumn(key, fields, this.switches.fieldKeysIgnoreCase));
     const candidates = (condition && billCandidates(condition, this.ledger)) ?? this.ledger.all();
@@ -58,6 +61,7 @@ export class QueryRunner {
     for (const bill of candidates) {
       const org = bill.cells.get('FPAYORGID');
       const number = typeof org === 'object' && org !== null ? org.number : '';
+      if (only !== '' && number !== only) continue;
       if (blindOrgs === '*' || blindOrgs.split(',').includes(number)) continue;
       if (!perRow) items.push({ bill, row: null });
       else for (const row of bill.rows) items.push({ bill, row });

@@ -97,9 +97,9 @@ export class DynamicForms {
         return this.view(scalarText(form) ?? '', readData(data));
       }
       case 'executebillquery':
-        return this.queries.run(single(body)).rows;
+        return this.queries.run(single(body), caller.orgNumber).rows;
       case 'billquery': {
-        const { keys, rows } = this.queries.run(single(body));
+        const { keys, rows } = this.queries.run(single(body), caller.orgNumber);
         return rows.map((row) => Object.fromEntries(keys.map((key, index) => [key, row[index]])));
       }
       case 'querybusinessinfo':

@@ -38,6 +38,8 @@ export interface KingdeeSwitches {
   blindOrgs: string;
   /** The same of base data: organisations whose rows no query lists. */
   baseDataBlindOrgs: string;
+  /** §3: queries show the organisation of the log-in only, unless it is blank; one integrator switches before every query. */
+  loginOrgOnly: boolean;
   /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
   gatewayHeadersVerified: boolean;
   /** §2.3: 链接有效时间 of the third-party app, milliseconds; 0 breaks everything. */
@@ -111,6 +113,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     amountRights: true,
     blindOrgs: '',
     baseDataBlindOrgs: '',
+    loginOrgOnly: false,
     gatewayHeadersVerified: true,
     linkValidMs: 600_000,
     sessionIdleMs: 1_200_000,
