@@ -99,6 +99,14 @@ describe('cells that carry key, label and value only', () => {
   });
 });
 
+describe('two tables of one label', () => {
+  it('stop the bill where one of them holds a row that nobody can read: it is not blank', () => {
+    const table = (value: unknown) => ({ componentType: 'TableField', id: 'T2', name: '报销明细', value: json(value) });
+    expect(red(mapped({ more: [table([{ rowNumber: 'T2_0', rowValue: true }])] }))).toEqual(['ambiguous-control']);
+    expect(red(mapped({ more: [table([{ rowNumber: 'T2_0', rowValue: [] }])] }))).toEqual([]);
+  });
+});
+
 describe('who is paid', () => {
   it('is named without the signs that nobody sees in a copied name', () => {
     const result = mapped({

@@ -1,6 +1,6 @@
 import { parseAmount } from '@dingdee/shared/money';
 import type { FormControlSchema } from '../../connectors/source.js';
-import type { Control } from '../../domain/approval/approval-instance.js';
+import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import { comparableName } from './control-name.js';
 
@@ -48,8 +48,9 @@ export function controlNamed(
   return { control: chosen, rivals, doubtful: renamed || byIdOnly };
 }
 
-const isBlank = (rows: readonly { cells: readonly Control[] }[]): boolean =>
-  rows.every(({ cells }) => cells.every(({ value }) => value.kind === 'empty'));
+/** A row that nobody can read is no blank one. */
+const isBlank = (rows: readonly ControlRow[]): boolean =>
+  rows.every(({ cells, unreadable }) => unreadable === undefined && cells.every(({ value }) => value.kind === 'empty'));
 
 /** Equal contents are equal texts; 100 and 100.00 are the same amount. */
 function contentOf({ value }: Control): string {
