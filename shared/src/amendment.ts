@@ -28,6 +28,12 @@ export const unnamedAmendment = z.object({
       verdict: z.enum(VERDICTS),
     }),
   ),
+  /** What one person has said that it means; it is settled once another says the same. Null: nobody yet. */
+  asked: z.nullable(
+    z.object({ originalInstanceId: z.nullable(z.string()), byName: z.string(), own: z.boolean(), reason: z.string() }),
+  ),
+  /** How many people have to say it. */
+  people: z.union([z.literal(1), z.literal(2)]),
 });
 export type UnnamedAmendment = z.infer<typeof unnamedAmendment>;
 /** GET /api/amendments/unnamed */

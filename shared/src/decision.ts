@@ -12,7 +12,9 @@ export const OPEN_DECISIONS = {
   reversed: '记为已在金蝶冲销',
   'resend-decided': '金蝶里没有，重新推送',
   'adopted-by-hand': '认作金蝶里已有的单据',
+  'name-original-asked': '请求指明撤销或修改的是哪一条',
   'name-original': '指明撤销或修改的是哪一条',
+  'original-is-none-asked': '请求“撤销或修改的都不是这些”',
   'original-is-none': '撤销或修改的都不是这些',
   // Nobody's decision: somebody has changed the database by hand, or the program is wrong.
   'push-unapproved': '内容和审核时不同，没有发送',

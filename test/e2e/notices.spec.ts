@@ -90,7 +90,7 @@ it.each([
   ['desk', WIDE],
   ['phone', IPHONE],
 ] as const)(
-  'on the %s a cancellation that names no approval is said at the top, and a reviewer names the bill it means',
+  'on the %s a cancellation that names no approval is said at the top, a reviewer names the bill it means, and another person confirms it',
   async (_, size) => {
     const dingtalk = desk.stack.sandbox.state.dingtalk;
     const open = await desk.office.admin.all<BillSummary>('/api/bills?stage=review');
@@ -109,7 +109,18 @@ it.each([
     await panel.getByRole('radio', { name: new RegExp(original.businessId) }).check();
     await panel.getByRole('button', { name: '问过申请人' }).click();
     await app.mustBeSound();
-    await panel.getByRole('button', { name: '确定' }).click();
+    await panel.getByRole('button', { name: '指明，请另一位同事确认' }).click();
+    await seen(panel.getByText('等另一位同事确认，在那之前这些单据都不付款'));
+    await app.mustBeSound();
+    const second = await desk.open({ part: '管理员', ...size });
+    await second.page.getByRole('link', { name: '去指明' }).first().click();
+    const other = second.page.getByRole('region', { name: new RegExp(cancelled.businessId) });
+    await seen(other.getByText(`已指明：是 ${original.businessId}（问过申请人）`));
+    await other.getByRole('radio', { name: new RegExp(original.businessId) }).check();
+    await other.getByRole('button', { name: '在钉钉里核对过' }).click();
+    await second.mustBeSound();
+    await other.getByRole('button', { name: '确认', exact: true }).click();
+    await gone(other);
     await gone(panel);
     const archived = await desk.office.admin.all<BillSummary>('/api/bills?stage=archived');
     expect(archived.find(({ businessId }) => businessId === original.businessId)?.state).toBe('superseded');

@@ -89,13 +89,17 @@ const whenRead = (amended: SandboxApproval): Promise<UnnamedAmendment> =>
     ({ suspects }) => suspects.every(({ verdict }) => verdict !== 'asked'),
     20_000,
   );
-const say = async (amended: SandboxApproval, original: SandboxApproval | null): Promise<void> => {
+/** What a person sends who says which one it is. */
+const wordOf = async (amended: SandboxApproval, original: SandboxApproval | null, reason: string) => {
   const { approvalId, suspects } = await alarmOf(amended);
-  await run.office.reviewer.post(`/api/amendments/${approvalId}/original`, {
-    originalInstanceId: original?.instanceId ?? null,
-    seen: suspects.map(({ processInstanceId }) => processInstanceId),
-    reason: '问过申请人',
-  });
+  const seen = suspects.map(({ processInstanceId }) => processInstanceId);
+  const body = { originalInstanceId: original?.instanceId ?? null, seen, reason };
+  return [`/api/amendments/${approvalId}/original`, body] as const;
+};
+/** Two people say it. */
+const say = async (amended: SandboxApproval, original: SandboxApproval | null): Promise<void> => {
+  await run.office.reviewer.post(...(await wordOf(amended, original, '问过申请人')));
+  await run.office.admin.post(...(await wordOf(amended, original, '在钉钉里核对过')));
 };
 const detailCalls = (): number =>
   run.stack.sandbox.state.ctx.calls
@@ -228,7 +232,11 @@ it('that means none of them, as a person says, lets them go on; what arrives lat
   await say(cancelled, null);
   expect(await states(other)).toEqual(['ready']);
   const { items } = await run.office.pusher.get<Decisions>('/api/decisions?kind=original-is-none');
-  expect(items[0]).toMatchObject({ reason: '问过申请人', about: `审批 ${cancelled.businessId}` });
+  expect(items[0]).toMatchObject({
+    reason: '在钉钉里核对过',
+    askedReason: '问过申请人',
+    about: `审批 ${cancelled.businessId}`,
+  });
   late.deleted = false;
   await collect(run.office);
   expect(await states(late, other)).toEqual(['held', 'ready']);
@@ -259,4 +267,31 @@ it('a change that names nothing holds what it may mean beside its own bill: neve
   expect(await states(original, other, changed)).toEqual(['superseded', 'ready', 'ready']);
   await pushWhatMay();
   expect([original, changed].map((each) => billsOf(run, each).length)).toEqual([0, 1]);
+});
+
+it('what a cancellation means is said by two people: one alone voids no bill and lets none be paid, and what they asked for is listed', async () => {
+  const [original, other] = threeOfTwo();
+  await collectAndApprove(run);
+  const cancelled = amendUnnamed(original, 'REVOKE');
+  await collect(run.office);
+  await whenRead(cancelled);
+  const { reviewer, admin } = run.office;
+  await reviewer.post(...(await wordOf(cancelled, null, '申请人说不清楚')));
+  expect(await states(original, other)).toEqual(['held', 'held']);
+  const again = await reviewer.refused('POST', ...(await wordOf(cancelled, null, '还是这样认为')));
+  expect([again.status, again.code]).toEqual([409, 'amendment/second-person']);
+  expect(again.detail).toContain('你已经指明，等 ');
+  // Somebody who says something else asks anew; the first one’s word is no half of it.
+  await admin.post(...(await wordOf(cancelled, original, '申请人刚刚回了消息')));
+  expect(await states(original, other)).toEqual(['held', 'held']);
+  expect((await alarmOf(cancelled)).asked).toMatchObject({ originalInstanceId: original.instanceId, own: false });
+  const { items } = await run.office.pusher.get<Decisions>('/api/decisions');
+  expect(items.slice(0, 2).map(({ kind, reason }) => `${kind} ${reason}`)).toEqual([
+    'name-original-asked 申请人刚刚回了消息',
+    'original-is-none-asked 申请人说不清楚',
+  ]);
+  await pushWhatMay();
+  expect([original, other].map((each) => billsOf(run, each).length)).toEqual([0, 0]);
+  await reviewer.post(...(await wordOf(cancelled, original, '我也核对过了')));
+  expect(await states(original, other)).toEqual(['superseded', 'ready']);
 });

@@ -20,9 +20,25 @@ export const unnamedWords = {
   one: '是这一条',
   none: '都不是，恢复这些单据',
   verdict: (verdict: Verdict) => VERDICT[verdict],
+  /** What one person has said, under the list. */
+  asked: ({ asked, suspects }: UnnamedAmendment) => {
+    if (asked === null) return '';
+    const of = suspects.find(({ processInstanceId }) => processInstanceId === asked.originalInstanceId);
+    const what = asked.originalInstanceId === null ? '都不是' : `是 ${of?.businessId ?? '列表外的一条'}`;
+    const next = asked.own
+      ? '等另一位同事确认，在那之前这些单据都不付款。'
+      : '你核对后选同一条就生效；不同意就选别的，再由另一位同事确认。';
+    return `${asked.own ? '你' : asked.byName}已指明：${what}（${asked.reason}）。${next}`;
+  },
   reason: '根据什么',
   ready: ['问过申请人', '在钉钉里核对过'],
-  say: '确定',
+  /** @param chosen whether it is what the other one has said. */
+  say: ({ asked, people }: UnnamedAmendment, chosen: string | null) =>
+    people === 1
+      ? '确定'
+      : asked && !asked.own && asked.originalInstanceId === chosen
+        ? '确认'
+        : '指明，请另一位同事确认',
   saying: '正在处理…',
   noRight: '由审核人指明。',
 } as const;

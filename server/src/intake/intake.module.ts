@@ -4,6 +4,7 @@ import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { AmendmentsController } from './amend/amendments.controller.js';
 import { Amendments } from './amend/amendments.js';
+import { ListUnnamed } from './amend/list-unnamed.js';
 import { NameOriginal } from './amend/name-original.js';
 import { ReplacedBills } from './amend/replaced-bills.js';
 import { RereadSuspects } from './amend/reread-suspects.js';
@@ -30,6 +31,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     Amendments,
     IntakeRuns,
     KnownApprovals,
+    ListUnnamed,
     NameOriginal,
     OpenApprovals,
     OriginatorNames,

@@ -43,6 +43,7 @@ import { EarlierDecisions1822000000000 } from '../database/migrations/1822000000
 import { DecisionsUntilNow1822000000001 } from '../database/migrations/1822000000001-decisions-until-now.js';
 import { SealedConnections1824000000000 } from '../database/migrations/1824000000000-sealed-connections.js';
 import { BaseDataReasons1825000000000 } from '../database/migrations/1825000000000-base-data-reasons.js';
+import { NamingRequests1827000000000 } from '../database/migrations/1827000000000-naming-requests.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -91,4 +92,5 @@ export const MIGRATIONS = [
   DecisionsUntilNow1822000000001,
   SealedConnections1824000000000,
   BaseDataReasons1825000000000,
+  NamingRequests1827000000000,
 ];

@@ -33,10 +33,16 @@ export const intakeRoutes = {
     problems: [],
   }),
   nameOriginal: route('POST /api/amendments/:approvalId/original', {
-    summary: '指明撤销或修改的是哪一条，或都不是；其余单据恢复',
+    summary: '指明撤销或修改的是哪一条，或都不是；两个人说的一样才生效，其余单据恢复',
     who: REVIEWERS,
     body: nameOriginal,
     answer: unnamedAmendments,
-    problems: ['amendment/named', 'amendment/not-suspected', 'amendment/stale'],
+    problems: [
+      'amendment/named',
+      'amendment/not-suspected',
+      'amendment/stale',
+      'amendment/second-person',
+      'bill/own-bill',
+    ],
   }),
 };

@@ -4,15 +4,19 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CurrentActor } from '../../access/role/roles.decorator.js';
 import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
+import { ListUnnamed } from './list-unnamed.js';
 import { NameOriginal } from './name-original.js';
 
 @Controller()
 export class AmendmentsController {
-  constructor(private readonly naming: NameOriginal) {}
+  constructor(
+    private readonly naming: NameOriginal,
+    private readonly unnamed: ListUnnamed,
+  ) {}
 
   @Route(intakeRoutes.unnamed)
-  async list(): Promise<UnnamedAmendments> {
-    return { items: await this.naming.open() };
+  async list(@CurrentActor() actor: Actor): Promise<UnnamedAmendments> {
+    return { items: await this.unnamed.list(actor) };
   }
 
   @Route(intakeRoutes.nameOriginal)
@@ -22,6 +26,6 @@ export class AmendmentsController {
     @CurrentActor() actor: Actor,
   ): Promise<UnnamedAmendments> {
     await this.naming.decide(approvalId, body, actor);
-    return this.list();
+    return this.list(actor);
   }
 }

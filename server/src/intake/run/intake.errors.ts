@@ -46,6 +46,16 @@ export class NotSuspectedError extends DomainError {
   }
 }
 
+export class SecondNamingError extends DomainError {
+  readonly code = 'amendment/second-person';
+  readonly title = '要另一位同事确认';
+  readonly status = 409;
+  /** @param detail who confirms, and where. */
+  constructor(approvalId: string, detail: string) {
+    super(`${detail}没有改动。`, { approvalId });
+  }
+}
+
 export class SuspectsChangedError extends DomainError {
   readonly code = 'amendment/stale';
   readonly title = '可能的审批多了';

@@ -67,6 +67,8 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
       return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
         said.cutOverDate === undefined ? '' : `，从 ${said.cutOverDate} 完成的审批开始收，更早的记为期初`
       }`;
+    case 'name-original-asked':
+    case 'original-is-none-asked':
     case 'name-original':
     case 'original-is-none':
       return `审批 ${subject}`;
