@@ -98,6 +98,8 @@ export const putMappingRows = z.object({
         key: text(200),
         keyLabel: z.optional(z.string().check(z.maxLength(200))),
         targetNumber: text(80),
+        /** What the screen showed at this key and organisation, null: nothing. A place that says something else now is not written over. Absent: not compared. */
+        was: z.optional(z.nullable(z.string().check(z.maxLength(80)))),
       }),
     )
     .check(z.minLength(1), z.maxLength(5000)),

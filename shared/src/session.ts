@@ -62,5 +62,9 @@ export const member = z.object({
 export type Member = z.infer<typeof member>;
 export const members = z.object({ items: z.array(member) });
 export type Members = z.infer<typeof members>;
-export const setRoles = z.object({ roles: z.array(role) });
+export const setRoles = z.object({
+  roles: z.array(role),
+  /** The roles that were on the screen: somebody who has others now is not written over. Absent: not compared. */
+  was: z.optional(z.array(role)),
+});
 export type SetRoles = z.infer<typeof setRoles>;

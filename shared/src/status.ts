@@ -28,6 +28,8 @@ export const status = z.object({
   markerFailingSince: z.nullable(instant),
   /** The clock jumped within the last day: what that means, as a sentence; null while it is steady. */
   clock: z.nullable(z.string()),
+  /** Bills of the last three days that were not sent because their content was not what had been approved; null without any. */
+  unapproved: z.nullable(z.object({ count: z.int(), sentence: z.string(), means: z.string() })),
   /** The audit log is not as it was left and is not sealed any more; null while it is, and for all but admins and auditors. */
   audit: z.nullable(
     z.object({ kind: z.enum(['changed', 'other-key']), since: instant, sentence: z.string(), means: z.string() }),

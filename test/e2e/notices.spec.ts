@@ -3,7 +3,7 @@ import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
 import { copyDatabase } from '../flow/database-copy.js';
-import { collect } from '../flow/office.js';
+import { approveAll, collect, pushAll } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { breakableStorage, type Storage } from '../flow/storage.js';
 import { runOps } from '../flow/verify-command.js';
@@ -233,3 +233,34 @@ it.each([
     await gone(page.getByText('服务器时钟向前跳了'));
   },
 );
+
+it('a bill whose content somebody changed in the database after it was approved is not sent, and everybody is told at the top', async () => {
+  const { office, stack } = desk;
+  await collect(office);
+  expect(await approveAll(office)).toBeGreaterThan(1);
+  const [changed = expect.fail()] = await office.pusher.all<BillSummary>('/api/bills?stage=push');
+  const database = new Libsql(stack.databaseUrl.slice('sqlite:'.length));
+  database.exec('PRAGMA busy_timeout = 10000');
+  database
+    .prepare(`UPDATE bill_content SET draft = REPLACE(draft, '2026-', '2027-') WHERE bill_id = ?`)
+    .run(changed.id);
+  database.close();
+  await pushAll(office);
+  const archived = await office.admin.all<BillSummary>('/api/bills?stage=archived');
+  expect(stack.sandbox.state.kingdee.ledger.report()).toHaveLength(
+    archived.filter(({ state }) => state === 'written-back').length,
+  );
+  expect(archived.map(({ id }) => id)).not.toContain(changed.id);
+  for (const [size, part] of [
+    [WIDE, '推送'],
+    [IPHONE, '审核'],
+  ] as const) {
+    const { page, ...app } = await desk.open({ part, ...size });
+    await seen(page.getByText('1 张单据要发送的内容与审核过的不同，没有发送（'));
+    await seen(page.getByText('请管理员核对数据库是否被人改过。单据已退回重新映射，要重新审核。'));
+    await app.mustBeSound();
+    await page.getByRole('link', { name: '看是哪几张' }).click();
+    await seen(page.getByText('内容和审核时不同，没有发送'));
+    await app.mustBeSound();
+  }
+});

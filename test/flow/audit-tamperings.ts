@@ -57,9 +57,9 @@ export const workOn = (db: Database, audit: AuditLog, times = 2): Promise<void> 
 export async function setScene(db: Database, audit: AuditLog, seal: () => Promise<unknown>): Promise<Scene> {
   const names = { getUser: async (userId: string) => ({ userId, name: userId }) };
   const members = new Members(db, names as never, audit);
-  await members.setRoles('u-boss', ['viewer', 'admin'], SYSTEM);
-  await members.setRoles('u-reviewer', ['viewer', 'mapper'], boss as Actor);
-  await members.setRoles('u-reviewer', ['viewer', 'reviewer'], boss as Actor);
+  await members.setRoles('u-boss', { roles: ['viewer', 'admin'] }, SYSTEM);
+  await members.setRoles('u-reviewer', { roles: ['viewer', 'mapper'] }, boss as Actor);
+  await members.setRoles('u-reviewer', { roles: ['viewer', 'reviewer'] }, boss as Actor);
   const billId = await approvedBill(db, audit);
   await workOn(db, audit, 6);
   // As a rolled-back transaction leaves a number unused.

@@ -1,4 +1,4 @@
-import { clientConfig, type Login, me, member, members, myApprovals, type Role } from '@dingdee/shared/session';
+import { clientConfig, type Login, me, member, members, myApprovals, type SetRoles } from '@dingdee/shared/session';
 import { status } from '@dingdee/shared/status';
 import { call } from './http.js';
 
@@ -10,6 +10,6 @@ export const sessionApi = {
   status: () => call('GET /api/status', { answer: status }),
   myApprovals: () => call('GET /api/my-approvals', { answer: myApprovals }),
   members: () => call('GET /api/roles', { answer: members }),
-  setRoles: (userId: string, roles: Role[]) =>
-    call('PUT /api/roles/:userId', { params: { userId }, body: { roles }, answer: member }),
+  setRoles: (userId: string, body: SetRoles) =>
+    call('PUT /api/roles/:userId', { params: { userId }, body, answer: member }),
 };

@@ -21,6 +21,7 @@ export const logWords = {
 
 /** What to do where the audit log is not as it was left, with the commands between. */
 export const auditWords = {
+  which: '看是哪几张',
   look: '可能有人直接改了数据库。请管理员在服务器上运行 ',
   verify: 'npm run ops -- verify',
   thenStop: ' 看是哪里；查清是谁改的之后，停掉钉蝶，运行 ',

@@ -46,6 +46,8 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
       orgNumbers: readonly string[];
       keyLabel?: string;
       targetNumber: string;
+      /** What stands there on this screen; null: nothing. */
+      was: string | null;
     }) => mappingApi.putRows(code.value, { rows: orgNumbers.map((orgNumber) => ({ ...row, orgNumber })) }),
     onSuccess: told,
   });

@@ -16,6 +16,7 @@ import { KeepMarker } from '../hold/keep-marker.js';
 import { sinceWords } from '../outage/outage.js';
 import { ShowHold } from '../read/hold/show-hold.js';
 import { clockSentence } from './clock-words.js';
+import { UnapprovedPayloads } from './unapproved-payloads.js';
 
 interface RunRow {
   at: unknown;
@@ -38,17 +39,19 @@ export class ShowStatus {
     private readonly marker: KeepMarker,
     private readonly database: DatabaseHealth,
     private readonly sealer: AuditSealer,
+    private readonly unapproved: UnapprovedPayloads,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @param actor what is wrong with the audit log is told to those who can mend or judge it. */
   async run(actor: Actor): Promise<Status> {
-    const [{ used }, lastRun, nextRunAt, kingdee, hold] = await Promise.all([
+    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved] = await Promise.all([
       this.meter.current(),
       this.lastRun(),
       this.nextRunAt(),
       this.kingdeeNow(),
       this.holds.run(),
+      this.unapproved.run(clock.now()),
     ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
@@ -60,6 +63,7 @@ export class ShowStatus {
       nextRunAt: hold === null ? nextRunAt : null,
       hold,
       markerFailingSince: this.marker.troubleSince,
+      unapproved,
       clock: clockSentence(clock.jumped, clock.now()),
       audit: TOLD_OF_AUDIT.some((role) => actor.roles.includes(role)) ? this.auditNow() : null,
     };

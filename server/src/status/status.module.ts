@@ -7,11 +7,12 @@ import { Housekeeping } from './housekeeping.js';
 import { MetricsController } from './metrics.controller.js';
 import { ShowStatus } from './show-status.js';
 import { StatusController } from './status.controller.js';
+import { UnapprovedPayloads } from './unapproved-payloads.js';
 
 /** How the program and its two systems stand, and what is swept away. */
 @Module({
   imports: [DingTalkModule, KingdeeModule, ReadModule],
   controllers: [HealthController, MetricsController, StatusController],
-  providers: [Housekeeping, ShowStatus],
+  providers: [Housekeeping, ShowStatus, UnapprovedPayloads],
 })
 export class StatusModule {}

@@ -36,7 +36,7 @@ export const mappingRoutes = {
     who: MAPPERS,
     body: putMappingRows,
     answer: remapResult,
-    problems: ['mapping/no-such-table', 'mapping/unusable-target'],
+    problems: ['mapping/no-such-table', 'mapping/unusable-target', 'mapping/row-changed'],
   }),
   removeRow: route('DELETE /api/mapping/tables/:code/rows/:id', {
     summary: '删除一行；还没通过的相关单据立即重新映射',

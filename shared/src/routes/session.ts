@@ -48,7 +48,7 @@ export const memberRoutes = {
     who: ADMINS,
     body: setRoles,
     answer: member,
-    problems: ['access/last-admin', 'access/person-unknown', 'dingtalk/*'],
+    problems: ['access/last-admin', 'access/person-unknown', 'access/roles-changed', 'dingtalk/*'],
   }),
   myApprovals: under('我的审批')('GET /api/my-approvals', {
     summary: '自己发起的审批到了哪一步：四个词，没有金额，没有别人的名字',

@@ -38,7 +38,7 @@ export function useRowDialogs({ put, remove }: Pick<ReturnType<typeof useMapping
   function picked(choice: { key: string; targetNumber: string; orgNumbers: readonly string[] }): void {
     const at = picking.value;
     if (!at || put.isPending.value) return;
-    const row = { ...choice, keyLabel: at.keyLabel || undefined };
+    const row = { ...choice, keyLabel: at.keyLabel || undefined, was: at.current };
     put.mutate(row, {
       onSuccess: () => {
         if (picking.value === at) picking.value = null;

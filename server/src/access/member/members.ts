@@ -1,4 +1,4 @@
-import { type Member, ROLES, type Role } from '@dingdee/shared/session';
+import { type Member, ROLES, type Role, type SetRoles } from '@dingdee/shared/session';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
@@ -8,7 +8,7 @@ import { changedBy, Database, insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { clip } from '../../json/json-reading.js';
-import { LastAdminError, PersonUnknownError } from '../role/access.errors.js';
+import { LastAdminError, PersonUnknownError, RolesChangedError } from '../role/access.errors.js';
 import { readNames } from './known-names.js';
 
 /** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
@@ -46,15 +46,16 @@ export class Members {
 
   /**
    * Replaces the roles of one person; somebody who never logged in is looked up in DingTalk first.
-   * @throws LastAdminError, PersonUnknownError
+   * @throws LastAdminError, PersonUnknownError, RolesChangedError where the person has other roles than were on the screen.
    */
-  async setRoles(userId: string, roles: readonly Role[], by: Actor): Promise<Member> {
+  async setRoles(userId: string, { roles, was }: SetRoles, by: Actor): Promise<Member> {
     const name = (await this.nameOf(userId)) ?? (await this.dingtalk.getUser(userId))?.name;
     if (name === undefined) throw new PersonUnknownError(userId);
     await this.db.inTransaction(async (tx) => {
       // Locks the admins' rows, so that two admins who remove each other at the same moment wait for one another.
       await changedBy(tx, "UPDATE role SET granted_at = granted_at WHERE role = 'admin'", []);
       const held: { role: string }[] = await tx.query('SELECT role FROM role WHERE user_id = ?', [userId]);
+      if (was !== undefined && !sameRoles(was, held)) throw new RolesChangedError(name, rolesOf(held));
       if (held.some(({ role }) => role === 'admin') && !roles.includes('admin') && !(await hasAdmin(tx, userId)))
         throw new LastAdminError();
       await saveMember(tx, { userId, name });
@@ -95,6 +96,11 @@ export class Members {
     return row?.name;
   }
 }
+
+const sameRoles = (seen: readonly Role[], held: readonly { role: string }[]): boolean =>
+  new Set(seen).size === held.length && held.every(({ role }) => seen.some((each) => each === role));
+const rolesOf = (held: readonly { role: string }[]): Role[] =>
+  ROLES.filter((role) => held.some((each) => each.role === role));
 
 const orNull = (at: number | string | null): number | null => (at === null ? null : Number(at));
 

@@ -17,6 +17,6 @@ export class RolesController {
 
   @Route(memberRoutes.setRoles)
   set(@Param('userId') userId: string, @Body() body: SetRoles, @CurrentActor() actor: Actor): Promise<Member> {
-    return this.people.setRoles(userId, body.roles, actor);
+    return this.people.setRoles(userId, body, actor);
   }
 }

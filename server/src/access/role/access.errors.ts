@@ -31,6 +31,17 @@ export class TooManyLoginsError extends DomainError {
   }
 }
 
+/** Two administrators at one person: the second sees first what the other did. */
+export class RolesChangedError extends DomainError {
+  readonly code = 'access/roles-changed';
+  readonly title = '别人刚改过角色';
+  readonly status = 409;
+  constructor(name: string, now: readonly Role[]) {
+    const words = now.map((role) => ROLE_WORDS[role]).join('、') || '没有角色';
+    super(`${name} 的角色在你打开之后变了，现在是：${words}。没有改动，看过再改。`);
+  }
+}
+
 export class AccessRefusedError extends DomainError {
   readonly code = 'access/refused';
   readonly title = '没有权限';

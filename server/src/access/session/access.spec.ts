@@ -140,24 +140,35 @@ describe('roles', () => {
   it('hold at once in an open session, and for somebody who has not logged in yet', async () => {
     await enter('boss');
     const { cookie } = await enter('clerk');
-    await members.setRoles('0103', ['viewer', 'pusher'], SYSTEM);
+    await members.setRoles('0103', { roles: ['viewer', 'pusher'] }, SYSTEM);
     expect((await sessions.find(cookie))?.actor.roles).toEqual(['viewer', 'pusher']);
-    expect(await members.setRoles('0101', ['viewer'], SYSTEM)).toMatchObject({ name: '子管理员', lastSeenAt: null });
-    await expect(members.setRoles('9999', ['viewer'], SYSTEM)).rejects.toThrow(PersonUnknownError);
+    expect(await members.setRoles('0101', { roles: ['viewer'] }, SYSTEM)).toMatchObject({
+      name: '子管理员',
+      lastSeenAt: null,
+    });
+    await expect(members.setRoles('9999', { roles: ['viewer'] }, SYSTEM)).rejects.toThrow(PersonUnknownError);
+  });
+
+  it('that are not any more what was on the screen are not written over', async () => {
+    await enter('boss');
+    await members.setRoles('0103', { roles: ['viewer'], was: [] }, SYSTEM);
+    const late = members.setRoles('0103', { roles: ['pusher'], was: [] }, SYSTEM);
+    await expect(late).rejects.toThrow('出纳 的角色在你打开之后变了，现在是：查看。没有改动，看过再改。');
+    expect((await members.list()).find(({ userId }) => userId === '0103')?.roles).toEqual(['viewer']);
   });
 
   it('always leave one admin, whoever asks', async () => {
     await enter('boss');
-    await expect(members.setRoles('0100', ['viewer'], SYSTEM)).rejects.toThrow(LastAdminError);
+    await expect(members.setRoles('0100', { roles: ['viewer'] }, SYSTEM)).rejects.toThrow(LastAdminError);
     await enter('named');
-    await members.setRoles('0100', ['viewer'], SYSTEM);
-    await expect(members.setRoles('0102', [], SYSTEM)).rejects.toThrow(LastAdminError);
+    await members.setRoles('0100', { roles: ['viewer'] }, SYSTEM);
+    await expect(members.setRoles('0102', { roles: [] }, SYSTEM)).rejects.toThrow(LastAdminError);
     expect((await members.list()).flatMap(({ roles }) => roles).filter((role) => role === 'admin')).toHaveLength(1);
   });
 
   it('are written into the audit log with what they were before', async () => {
     await enter('boss');
-    await members.setRoles('0103', ['viewer'], SYSTEM);
+    await members.setRoles('0103', { roles: ['viewer'] }, SYSTEM);
     const rows = await db.query<{ detail: string }>("SELECT detail FROM audit WHERE action = 'set-roles'");
     expect(JSON.parse(rows[0]?.detail ?? '')).toMatchObject({ before: [], after: ['viewer'], name: '出纳' });
   });

@@ -1,3 +1,4 @@
+import { sinceWords } from '../../outage/outage.js';
 import { DomainError } from '../../problem/domain-error.js';
 
 export class MappingTableNotFoundError extends DomainError {
@@ -25,6 +26,22 @@ export class MappingRowGoneError extends DomainError {
   readonly status = 404;
   constructor(id: string) {
     super('这一行已被别人改过或删除，没有改动。刷新后看最新内容。', { id });
+  }
+}
+
+/** Two people at one place of a table: the second sees first what the other did. */
+export class MappingRowChangedError extends DomainError {
+  readonly code = 'mapping/row-changed';
+  readonly title = '别人刚改过这一行';
+  readonly status = 409;
+  /** @param now what stands there; null: nothing any more. */
+  constructor(key: string, now: { target: string; by: string; at: number } | null) {
+    super(
+      now === null
+        ? `“${key}”的对应在你打开之后被删除了，没有保存。刷新后看最新内容再改。`
+        : `“${key}”在你打开之后由 ${now.by} 对应到了 ${now.target}（${sinceWords(now.at, Date.now())}），没有保存。看过再改。`,
+      { key },
+    );
   }
 }
 

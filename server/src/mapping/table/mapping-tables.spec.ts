@@ -161,6 +161,22 @@ describe('mapping tables', () => {
     expect(now?.revision).toBe(2);
   });
 
+  it('a row that somebody else has set or removed meanwhile is not written over: the second is told first', async () => {
+    const over = (was: string | null) =>
+      writing.put('costItem', { rows: [{ key: '住宿', orgNumber: '', targetNumber: 'CI0001', was }] }, mapper);
+    await put('costItem', { 住宿: 'CI0005' });
+    await expect(over(null)).rejects.toThrow(
+      /^“住宿”在你打开之后由 0155 对应到了 CI0005 差旅费-住宿（\d\d:\d\d），没有保存。看过再改。$/,
+    );
+    const { items } = await rowsOf('costItem', { q: '住宿' });
+    await writing.remove('costItem', items[0]?.id ?? '', mapper);
+    await expect(over('CI0005')).rejects.toMatchObject({ code: 'mapping/row-changed' });
+    expect(await table('costItem')).toMatchObject({ rows: 0, revision: 2 });
+    await over(null);
+    await over('CI0001');
+    expect((await rowsOf('costItem')).items.map(({ targetNumber }) => targetNumber)).toEqual(['CI0001']);
+  });
+
   it('a target that Kingdee does not have, or not in that organisation, saves nothing', async () => {
     await expect(put('costItem', { 市内交通: 'CI0001', 住宿: 'CI9999' })).rejects.toMatchObject({
       code: 'mapping/unusable-target',

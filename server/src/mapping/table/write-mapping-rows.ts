@@ -12,11 +12,13 @@ import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
-import { MappingRowGoneError, UnusableTargetError } from '../run/mapping.errors.js';
+import { MappingRowChangedError, MappingRowGoneError, UnusableTargetError } from '../run/mapping.errors.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
 
 /** A row to be set: the current row of the same key, organisation and scope ends with the revision before. */
 export interface NewRow extends BookRow {
+  /** What the person saw there, null: nothing; undefined: not compared. */
+  was?: string | null | undefined;
   keyLabel: string;
   targetName: string;
 }
@@ -83,6 +85,7 @@ export class WriteMappingRows {
 
   /**
    * Writes rows as one revision in the caller's transaction; rows that say what is there already are left.
+   * @throws MappingRowChangedError where somebody has changed what the person saw.
    * @returns the table's revision now, and the keys that changed.
    */
   async write(
@@ -95,6 +98,7 @@ export class WriteMappingRows {
     const revision = await this.nextRevision(tx, table);
     const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
     const changed = rows.filter((row) => there.get(placeOf(row))?.target !== row.targetNumber);
+    await this.refuseUnseen(tx, changed, there);
     if (changed.length === 0) {
       await tx.query('UPDATE mapping_table SET revision = revision - 1 WHERE id = ?', [table.id]);
       return { revision: revision - 1, keys: [] };
@@ -131,6 +135,26 @@ export class WriteMappingRows {
     }));
     await this.record(tx, by, table, 'set-mapping-rows', { revision, count: changed.length, rows: told });
     return { revision, keys: [...new Set(changed.map(({ key }) => key))] };
+  }
+
+  private async refuseUnseen(
+    tx: EntityManager,
+    rows: readonly NewRow[],
+    there: ReadonlyMap<string, { id: string; target: string }>,
+  ): Promise<void> {
+    const unseen = rows.find((row) => row.was !== undefined && row.was !== (there.get(placeOf(row))?.target ?? null));
+    if (unseen === undefined) return;
+    const now = there.get(placeOf(unseen));
+    const shown = unseen.keyLabel || unseen.key;
+    if (now === undefined) throw new MappingRowChangedError(shown, null);
+    const found: Row[] = await tx.query(
+      `SELECT r.created_at AS at, r.target_name AS target, COALESCE(m.name, r.created_by) AS name FROM mapping_row r
+       LEFT JOIN member m ON m.user_id = r.created_by WHERE r.id = ?`,
+      [now.id],
+    );
+    const [row] = found;
+    const target = [now.target, String(row?.target ?? '')].filter(Boolean).join(' ');
+    throw new MappingRowChangedError(shown, { target, by: String(row?.name ?? ''), at: readInt(row?.at) });
   }
 
   private async remap(
@@ -170,6 +194,7 @@ export class WriteMappingRows {
         scopeValue: '',
         targetNumber: number,
         targetName: item?.name ?? '',
+        was: row.was,
       };
       wanted.set(placeOf(ready), ready);
     }
