@@ -3,8 +3,9 @@ import type { MappingRowPage } from '@dingdee/shared/mapping';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
+import { REIMBURSEMENT } from '../sandbox/dingtalk/form.js';
 import { gone, seen, textOf } from './browser.js';
-import { type CompanyDesk, startCompany } from './company-desk.js';
+import { agreedApprovals, type CompanyDesk, startCompany } from './company-desk.js';
 import { currentRow, detail, rows } from './desk-page.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
@@ -135,4 +136,85 @@ it('a mapping key with a turning character is marked, and changed and removed as
   expect((await rowsOf()).map((row) => [row.key, row.targetNumber])).toEqual([[key, 'CI0006']]);
   expect(await whole(page)).not.toMatch(UNSEEN);
   await app.mustBeSound();
+});
+
+/** Twelve ways to write what a page that put texts together as HTML, script, style or address would carry out. */
+const ATTACKS = [
+  '<img src=x onerror="window.ran=1">',
+  '<script>window.ran=1</script>',
+  '"><svg onload=window.ran=1>',
+  `'-(window.ran=1)-'`,
+  '{{constructor.constructor("window.ran=1")()}}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is the attack
+  '${window.ran=1}',
+  '<iframe srcdoc="<script>parent.ran=1</script>">',
+  '<a href="javascript:window.ran=1">点这里</a>',
+  '<style>*{display:none}</style>',
+  '<base href="https://evil.example/">',
+  '&lt;img src=x onerror=window.ran=1&gt;<img/src/onerror=window.ran=1>',
+  '</textarea></title><math><mtext><img src=x onerror=window.ran=1>',
+] as const;
+
+it('sixty hostile texts of twelve approvals, in title, project, cost item, bank and file name, are letters and nothing else on every screen that shows them', async () => {
+  const { dingtalk } = desk.stack.sandbox.state;
+  const known = new Set(agreedApprovals(desk));
+  dingtalk.generate({ clean: true, count: 20, seed: 4711 });
+  const hostile = agreedApprovals(desk)
+    .filter((each) => !known.has(each))
+    .slice(0, ATTACKS.length);
+  expect(hostile).toHaveLength(ATTACKS.length);
+  for (const [index, approval] of hostile.entries()) {
+    const attack = ATTACKS[index] ?? '';
+    const values = new Map(approval.values);
+    approval.title = `题${attack}`;
+    values.set(REIMBURSEMENT.project, { kind: 'text', text: `项${attack}` });
+    const account = values.get(REIMBURSEMENT.recipient);
+    if (account?.kind === 'recipient')
+      values.set(REIMBURSEMENT.recipient, { kind: 'recipient', account: { ...account.account, bank: `行${attack}` } });
+    const file = { spaceId: '1', fileName: `件${attack}.pdf`, fileSize: 10, fileType: 'pdf', fileId: `h${index}` };
+    values.set(REIMBURSEMENT.attachments, { kind: 'attachments', files: [file] });
+    const table = values.get(REIMBURSEMENT.table);
+    if (table?.kind === 'table') {
+      const label = `费${attack}`;
+      const renamed = (cell: (typeof table.rows)[number]['cells'][number]) =>
+        cell.controlId === REIMBURSEMENT.expense || cell.controlId === REIMBURSEMENT.projectExpense
+          ? {
+              ...cell,
+              value: cell.value.kind === 'select' ? { kind: 'select' as const, label, key: label } : cell.value,
+            }
+          : cell;
+      values.set(REIMBURSEMENT.table, {
+        kind: 'table',
+        rows: table.rows.map((row) => ({ ...row, cells: row.cells.map(renamed) })),
+      });
+    }
+    approval.values = values;
+  }
+  await collect(desk.office);
+  const bills = await desk.office.admin.all<BillSummary>('/api/bills?stage=mapping');
+  const mine = bills.filter(({ businessId }) => hostile.some((each) => each.businessId === businessId));
+  expect(mine).toHaveLength(ATTACKS.length);
+  for (const screen of [WIDE, IPHONE]) {
+    const app = await desk.open({ part: '管理员', ...screen, path: '/mapping/costItem' });
+    const { page } = app;
+    const isText = async (shown: readonly string[]) => {
+      const text = await page.evaluate<string>('document.body.innerText');
+      for (const each of shown) expect(text).toContain(each);
+      expect(await page.evaluate('window.ran')).toBeUndefined();
+      expect(
+        await page.locator('[onerror], [onload], iframe, base, img[src="x"], a[href^="javascript:"]').count(),
+      ).toBe(0);
+      await app.mustBeSound();
+    };
+    if (screen === WIDE) {
+      await seen(page.getByRole('article').filter({ hasText: '费<script>' }));
+      await isText(ATTACKS.map((attack) => `费${attack}`));
+    }
+    for (const one of mine) {
+      const attack = ATTACKS[hostile.findIndex(({ businessId }) => businessId === one.businessId)] ?? '';
+      await page.goto(new URL(`/bills/${one.id}`, page.url()).toString());
+      await seen(page.getByText(`件${attack}.pdf`));
+      await isText([`费${attack}`, `件${attack}.pdf`]);
+    }
+  }
 });
