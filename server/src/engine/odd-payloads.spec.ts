@@ -115,6 +115,18 @@ describe('who is paid', () => {
     expect([red(result), fields(result).oppositeName]).toEqual([[], '冯赟']);
   });
 
+  it.each(['收款账户', 'RecipientAccountFieldV2'])(
+    'is not told by one number alone where a control of unknown type (%s) has another beside it',
+    (componentType) => {
+      const ext = json({ accountName: '冯赟', accountNumber: '6217000012345678901', bankName: '招商银行' });
+      const account = { componentType, id: 'R', name: '收款账号', value: `冯赟 ${CARD} 招商银行`, extValue: ext };
+      expect(red(mapped({ account }))).toContain('payee-several');
+      expect(fields(mapped({ account: { ...account, value: '冯赟' } }))).toMatchObject({
+        oppositeAccount: '6217000012345678901',
+      });
+    },
+  );
+
   it('is nobody where the applicant’s name is not known: neither the title nor the userid stands in', () => {
     const dingtalk = { componentType: 'RecipientAccountField', id: 'R', name: '收款账号' };
     const result = mapped({ account: dingtalk, originatorName: '' });

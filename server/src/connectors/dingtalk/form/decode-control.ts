@@ -13,8 +13,16 @@ import {
   isListOfPeople,
   parseWrapped,
   printed,
+  speaksOfAccount,
 } from './decode-value.js';
-import { isNestedComponent, isSuiteChild, isUnfilled, type RawComponent, readComponent } from './raw-component.js';
+import {
+  isKnownType,
+  isNestedComponent,
+  isSuiteChild,
+  isUnfilled,
+  type RawComponent,
+  readComponent,
+} from './raw-component.js';
 
 const EMPTY: ControlValue = { kind: 'empty' };
 /** A suite in a suite in a cell ends somewhere, even in a hostile answer. */
@@ -57,6 +65,8 @@ function decodeValue({ type, value, ext }: RawComponent, depth: number): Control
   if (type === 'RelateField' || type === 'FormRelateField') return decodeRelated(printed(filled), ext);
   // These may leave `value` out and say everything in ext (forms-in-the-wild.md).
   if (type === 'InvoiceField' || type === 'RecipientAccountField') return decodeFreeForm(filled, ext);
+  // Of a type that nobody knows, what stands beside the value may be the account that is meant.
+  if (!isKnownType(type) && speaksOfAccount(ext)) return decodeFreeForm(filled, ext);
   if (type === 'DepartmentField' && filled === '') return decodeNames(ext);
   if (filled === '') return EMPTY;
   switch (type) {

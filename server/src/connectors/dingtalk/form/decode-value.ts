@@ -124,6 +124,12 @@ function besides(beside: JsonRecord, entries: Readonly<Record<string, string>>):
   return Object.fromEntries(more.map(([key, said]) => [(entries[key] ?? '') === '' ? key : `ext.${key}`, said]));
 }
 
+/** Whether an extValue has an account in it, by its keys. */
+export const speaksOfAccount = (ext: unknown): boolean =>
+  recordsOf(parseWrapped(ext)).some((record) =>
+    Object.keys(flatten(record)).some((key) => /account|card|bank|[账帐卡]|银行/iu.test(key)),
+  );
+
 /** Names in an extValue whose control has no value: a department, or several. */
 export function decodeNames(ext: unknown): ControlValue {
   const names = recordsOf(parseWrapped(ext))

@@ -13,8 +13,12 @@ export interface RawComponent {
 
 /** dingtalk.md §2: the names of components; ids begin with them. */
 const TYPES =
-  'TextField|TextareaField|NumberField|MoneyField|CalculateField|DDSelectField|DDMultiSelectField|CascadeField|DDDateField|DDDateRangeField|TextNote|PhoneField|IdCardField|DDPhotoField|DDAttachment|SignatureField|TableField|InnerContactField|ExternalContactField|DepartmentField|TimeAndLocationField|RelateField|FormRelateField|AddressField|StarRatingField|InvoiceField|RecipientAccountField|SeqNumberField|DDBizSuite';
+  'TextField|TextareaField|NumberField|MoneyField|CalculateField|DDSelectField|DDMultiSelectField|CascadeField|DDDateField|DDDateRangeField|TextNote|PhoneField|IdCardField|DDPhotoField|DDAttachment|SignatureField|TableField|InnerContactField|ExternalContactField|DepartmentField|TimeAndLocationField|RelateField|FormRelateField|AddressField|StarRatingField|InvoiceField|RecipientAccountField|SeqNumberField|OcrTextField|OcrIdCardField|ColumnLayout|DDHolidayField|DDBizSuite';
 const TYPED_ID = new RegExp(`^(${TYPES})[-_]`, 'u');
+
+const KNOWN_TYPE = new RegExp(`^(${TYPES})$`, 'u');
+
+export const isKnownType = (type: string): boolean => KNOWN_TYPE.test(type);
 
 /** Cells of live details may carry nothing but key, label and value (first-contact.md): the key begins with the type. */
 const typeInId = (id: string): string => TYPED_ID.exec(id)?.[1] ?? '';
