@@ -205,3 +205,14 @@ it('an account that is sent is digits and nothing beside them', () => {
   ])
     expect(accountNumber(wrong), wrong).toBeNull();
 });
+
+describe('a whole number in brackets behind a bank', () => {
+  it('is a candidate beside the account of the object, and the same one where it is the same', () => {
+    const beside = (shown: string) =>
+      ofEntries({ value: `张三 招商银行(${shown})`, bankCardNo: CARD, accountName: '张三' });
+    expect(beside(OTHER_CARD)).toMatchObject({ number: '', trouble: { code: 'payee-several' } });
+    expect(beside(`${OTHER_CARD}8901`)).toMatchObject({ number: '' });
+    expect(beside(CARD)).toMatchObject({ number: CARD, trouble: null });
+    expect(beside('0123')).toMatchObject({ number: CARD, trouble: null });
+  });
+});

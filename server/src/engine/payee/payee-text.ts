@@ -82,6 +82,12 @@ function readSegment({ label, text }: Segment, found: PayeeEvidence): void {
       continue;
     }
     settle();
+    // "农商行(6217…)": behind a bank stands the end of the number, or a whole one, which is then a candidate like any other.
+    const inBrackets = /^[([]?(\d{8,})[)\]]$/u.exec(plain)?.[1];
+    if (inBrackets !== undefined && label !== 'account') {
+      found.loose.push(looseNumber(inBrackets));
+      continue;
+    }
     if (MASK.test(plain) || (/\d/u.test(plain) && !/\p{Script=Han}/u.test(plain))) {
       const digits = plain.toUpperCase().replace(/^(\d{2})-(\d{15})$/u, '$1$2');
       if (label === 'account') found.labelled.push(labelledNumber(digits));
