@@ -35,6 +35,7 @@ export default defineConfig({
     name: 'flow',
     root: import.meta.dirname,
     globalSetup: ['flow/template-database.ts'],
+    setupFiles: ['flow/listed-problems.ts'],
     include: ['flow/**/*.spec.ts'],
     exclude: left.map((name) => `flow/${name}.spec.ts`),
     sequence: { sequencer: LongestFirst },

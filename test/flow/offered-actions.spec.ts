@@ -57,19 +57,47 @@ async function pushed(bill: BillSummary, stopsAt?: 'Save' | 'Submit' | 'Audit'):
   await orderSettled(run, await pusher.post<PushOrder>('/api/push-orders', { token }));
 }
 
-/** How a bill in 待审核 comes to stand in each of them. */
-const SITUATIONS: Readonly<Record<string, readonly [state: string, (bill: BillSummary) => Promise<unknown>]>> = {
-  'waits for review': ['ready', async () => undefined],
-  'waits to be pushed': ['approved', (bill) => reviewed(bill, 'approve')],
+const MEND = ['approve', 'fix', 'hold', 'exclude', 'ask-applicant'];
+const TAKE_BACK = ['unapprove', 'fix', 'hold', 'exclude', 'ask-applicant'];
+/** What each of the four is offered: administrator (who pushes too), reviewer, pusher, applicant with every role. */
+type Offered = readonly [readonly string[], readonly string[], readonly string[], readonly string[]];
+/** How a bill in 待审核 comes to stand in each of them, and what may be done with it then. */
+const SITUATIONS: Readonly<
+  Record<string, readonly [state: string, (bill: BillSummary) => Promise<unknown>, offered: Offered]>
+> = {
+  'waits for review': ['ready', async () => undefined, [MEND, MEND, ['hold', 'ask-applicant'], ['hold']]],
+  'waits to be pushed': [
+    'approved',
+    (bill) => reviewed(bill, 'approve'),
+    [[...TAKE_BACK, 'push'], TAKE_BACK, ['hold', 'ask-applicant', 'push'], ['hold', 'push']],
+  ],
   'is to be archived, by the first of two people': [
     'approved',
     async (bill) => reviewed(await reviewed(bill, 'approve'), 'exclude'),
+    [
+      [...TAKE_BACK, 'push'],
+      TAKE_BACK.filter((action) => action !== 'exclude'),
+      ['hold', 'ask-applicant', 'push'],
+      ['hold', 'push'],
+    ],
   ],
-  'is on hold': ['held', (bill) => reviewed(bill, 'hold')],
-  'is archived': ['excluded', (bill) => reviewed(bill, 'exclude')],
-  'was refused by Kingdee': ['failed', (bill) => pushed(bill, 'Save')],
-  'stands in Kingdee half-way': ['failed', (bill) => pushed(bill, 'Audit')],
-  'is booked': ['written-back', (bill) => pushed(bill)],
+  'is on hold': [
+    'held',
+    (bill) => reviewed(bill, 'hold'),
+    [['fix', 'release', 'exclude'], ['fix', 'release', 'exclude'], ['release'], []],
+  ],
+  'is archived': ['excluded', (bill) => reviewed(bill, 'exclude'), [[], [], [], []]],
+  'was refused by Kingdee': [
+    'failed',
+    (bill) => pushed(bill, 'Save'),
+    [[...MEND.slice(1), 'continue'], MEND.slice(1), ['hold', 'ask-applicant', 'continue'], ['hold']],
+  ],
+  'stands in Kingdee half-way': [
+    'failed',
+    (bill) => pushed(bill, 'Audit'),
+    [['continue', 'withdraw', 'hand-over'], [], ['continue', 'withdraw', 'hand-over'], []],
+  ],
+  'is booked': ['written-back', (bill) => pushed(bill), [[], [], [], []]],
 };
 
 async function standing(situation: string): Promise<BillDetail> {
@@ -118,13 +146,16 @@ describe.each(Object.keys(SITUATIONS))('a bill that %s', (situation) => {
       }
     }
     expect(wrong).toEqual([]);
+    const people = Object.keys(WHO) as (keyof typeof WHO)[];
+    const offered = people.map((who) => fitting.flatMap(([whose, action]) => (whose === who ? [action] : [])));
+    expect(offered).toEqual(SITUATIONS[situation]?.[2]);
     // Nothing of that has changed it.
     expect((await look(run.office.admin, bill)).version).toBe(bill.version);
     for (const [who, action] of fitting) {
       const another = await standing(situation);
       const person = await WHO[who](another);
-      const offered = (await look(person, another)).actions.find((each) => each.action === action);
-      expect([who, action, offered?.fits]).toEqual([who, action, true]);
+      const again = (await look(person, another)).actions.find((each) => each.action === action);
+      expect([who, action, again?.fits]).toEqual([who, action, true]);
       const code = await press(person, action, another);
       if (code !== null) wrong.push(`${who}: ${action} was offered, got ${code}`);
     }

@@ -14,7 +14,7 @@ import type { Role } from '@dingdee/shared/session';
 
 /**
  * What each list of roles is asked for here. Only decides what is offered: the server refuses by itself,
- * and what may be done to one bill is said by BillDetail.may.
+ * and what may be done to one bill is said by BillDetail.actions.
  */
 export const ALLOWED = {
   approve: REVIEWERS,

@@ -25,6 +25,8 @@ import { PARKERS, REVEALERS, REVERSERS, REVIEWERS } from './who.js';
 const route = under('bills');
 /** Whatever is done to the one bill that a person looked at. */
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
+/** The same where it decides something: nobody does about their own. */
+const DECIDED = [...SEEN, 'bill/own-bill'];
 const APPROVAL = ['bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand'];
 const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-shown'];
 
@@ -89,7 +91,7 @@ export const billRoutes = {
     who: REVIEWERS,
     body: reasonedAction,
     answer: billSummary,
-    problems: [...SEEN, 'bill/not-approved'],
+    problems: [...DECIDED, 'bill/not-approved'],
   }),
   hold: route('POST /api/bills/:id/hold', {
     summary: '挂起一张单据',
@@ -103,21 +105,21 @@ export const billRoutes = {
     who: PARKERS,
     body: reasonedAction,
     answer: billSummary,
-    problems: [...SEEN, 'bill/not-held', 'bill/original-stands'],
+    problems: [...DECIDED, 'bill/not-held', 'bill/original-stands'],
   }),
   exclude: route('POST /api/bills/:id/exclude', {
     summary: '排除一张单据，不再付款',
     who: REVIEWERS,
     body: reasonedAction,
     answer: billSummary,
-    problems: [...SEEN, 'bill/second-person'],
+    problems: [...DECIDED, 'bill/second-person'],
   }),
   askApplicant: route('POST /api/bills/:id/ask-applicant', {
     summary: '请申请人补资料，单据挂起',
     who: PARKERS,
     body: reasonedAction,
     answer: billSummary,
-    problems: [...SEEN, 'bill/already-held', 'bill/scheme-lacks'],
+    problems: [...DECIDED, 'bill/already-held', 'bill/being-mapped', 'bill/scheme-lacks'],
   }),
   revealAccount: route('POST /api/bills/:id/reveal-account', {
     summary: '看完整收款账号；每一次都留下记录',
@@ -132,7 +134,7 @@ export const billRoutes = {
     answer: billSummary,
     means: '已记为在金蝶冲销，单据归档；金蝶里还有的，先记下请求，等另一位同事确认',
     refusals: { 422: '金蝶里还有这张单据，或问不到金蝶；确认后带 stillThere 再发一次' },
-    problems: [...SEEN, 'bill/no-reversal', 'bill/not-reversed', 'bill/changed-again', 'bill/second-person'],
+    problems: [...DECIDED, 'bill/no-reversal', 'bill/not-reversed', 'bill/changed-again', 'bill/second-person'],
   }),
   stands: route('POST /api/bills/:id/stands', {
     summary: '确认单据仍然有效',
@@ -140,7 +142,7 @@ export const billRoutes = {
     body: reasonedAction,
     answer: billSummary,
     means: '已确认仍然有效，单据回到已入账；与现在的审批不同的，先记下请求，等另一位同事确认',
-    problems: [...SEEN, 'bill/no-reversal', 'bill/changed-again', 'bill/second-person'],
+    problems: [...DECIDED, 'bill/no-reversal', 'bill/changed-again', 'bill/second-person'],
   }),
   file: route('GET /api/bills/:id/files/:place', {
     summary: '单据的照片或附件，经过本服务器',

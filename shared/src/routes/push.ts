@@ -14,6 +14,8 @@ import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
 
 const route = under('推送');
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
+/** The same where it decides something: nobody does about their own. */
+const DECIDED = [...SEEN, 'bill/own-bill'];
 
 /** From the sheet to the order, and what a person does about a bill that stands still between two steps of its push. */
 export const pushRoutes = {
@@ -71,7 +73,7 @@ export const pushRoutes = {
     answer: 'nothing',
     means: '已继续剩下的步骤',
     problems: [
-      ...SEEN,
+      ...DECIDED,
       'bill/not-halted',
       'bill/amended',
       'bill/altered',
@@ -87,7 +89,7 @@ export const pushRoutes = {
     body: seenVersion,
     answer: 'nothing',
     means: '已开始从金蝶撤回并删除，结果在单据上',
-    problems: [...SEEN, 'bill/not-withdrawable', 'ledger/held'],
+    problems: [...DECIDED, 'bill/not-withdrawable', 'ledger/held'],
   }),
   handOver: route('POST /api/bills/:id/hand-over', {
     summary: '剩下的在金蝶做，这里不再处理',
@@ -95,7 +97,7 @@ export const pushRoutes = {
     body: seenVersion,
     answer: 'nothing',
     means: '已交给金蝶处理',
-    problems: [...SEEN, 'bill/amended', 'bill/not-in-kingdee', 'bill/altered'],
+    problems: [...DECIDED, 'bill/amended', 'bill/not-in-kingdee', 'bill/altered'],
   }),
   adopt: route('POST /api/bills/:id/adopt', {
     summary: '我在金蝶看到了：按编号去查，组织、币别、金额相同才当作这一张',
@@ -104,7 +106,7 @@ export const pushRoutes = {
     answer: 'nothing',
     means: '已核对并接上，剩下的步骤继续',
     problems: [
-      ...SEEN,
+      ...DECIDED,
       'bill/four-eyes',
       'bill/not-undecided',
       'bill/number-cancelled',
@@ -121,7 +123,7 @@ export const pushRoutes = {
     body: reasonedAction,
     answer: 'nothing',
     means: '已重新排队',
-    problems: [...SEEN, 'bill/not-undecided', 'bill/not-proven', 'bill/four-eyes', 'ledger/held'],
+    problems: [...DECIDED, 'bill/not-undecided', 'bill/not-proven', 'bill/four-eyes', 'ledger/held'],
   }),
   pauses: route('GET /api/push-pauses', {
     summary: '现在暂停着的推送：谁、什么时候、为什么、多少笔在等',

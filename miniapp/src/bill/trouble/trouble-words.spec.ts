@@ -3,24 +3,12 @@ import { ERROR_CLASSES, policyOf } from '@dingdee/shared/error-class';
 import { describe, expect, it } from 'vitest';
 import { nextStepOf } from './trouble-words.js';
 
-const MAY: BillDetail['may'] = {
-  approve: false,
-  fix: false,
-  hold: false,
-  push: true,
-  exclude: false,
-  withdraw: false,
-  handOver: false,
-  settleDoubt: false,
-  settleReversal: false,
-  why: null,
-};
 const stands = (
   troubleClass: string,
   change: { fix?: boolean; reached?: BillDetail['reached']; nextStep?: string } = {},
 ): Parameters<typeof nextStepOf>[0] => ({
   reached: change.reached ?? 'none',
-  may: { ...MAY, fix: change.fix ?? false },
+  actions: [{ action: 'fix', fits: change.fix ?? false, whyNot: null }],
   trouble: {
     class: troubleClass,
     sentence: '保存没有成功。',

@@ -1,6 +1,7 @@
 import { BILL_ACTIONS, type BillAction } from '@dingdee/shared/bill-action';
 import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
 import type { Amount } from '@dingdee/shared/money';
+import { mayAnswer } from '@dingdee/shared/routes/route';
 import { everyRoute } from '@dingdee/shared/routes/table';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
@@ -78,13 +79,13 @@ describe('each action, state by state, for a colleague with every role', () => {
   });
 });
 
+const rowOf = (action: BillAction) => {
+  const path = { fix: '/api/mapping/fixes', push: '/api/push-orders' }[action as string] ?? `/api/bills/:id/${action}`;
+  return everyRoute.find((row) => row.operation === `POST ${path}`);
+};
+
 describe('who', () => {
   it('is let in as the route of the action lets in, and told so before anything else', () => {
-    const rowOf = (action: BillAction) => {
-      const path =
-        { fix: '/api/mapping/fixes', push: '/api/push-orders' }[action as string] ?? `/api/bills/:id/${action}`;
-      return everyRoute.find((row) => row.operation === `POST ${path}`);
-    };
     for (const action of BILL_ACTIONS) {
       const letIn = ROLES.filter((role) => code(action, doubtful, person(role)) !== 'access/refused');
       expect([action, letIn]).toEqual([action, ROLES.filter((role) => rowOf(action)?.who.includes(role as never))]);
@@ -194,6 +195,17 @@ describe('what stands in the way besides the state', () => {
             whyNot(action, { ...bill, kind, state }, everything, facts, policy);
       expect([action, [...looked].sort()]).toEqual([action, [...(LOOKS_AT[action] ?? [])].sort()]);
     }
+  });
+
+  it('a reason stands among the problems of the route; what a push leaves out is told on its sheet', () => {
+    for (const kind of BILL_STATES)
+      for (const bill of [ready, approved, failed, halted, doubtful])
+        for (const own of [{}, { originatorUserId: 'u-1' }])
+          for (const [action, why] of offeredActions({ ...bill, ...own, kind }, everything, NO_FACTS, policy)) {
+            const row = rowOf(action);
+            if (why && row && action !== 'push')
+              expect([action, why.code, mayAnswer(row, why.code)]).toEqual([action, why.code, true]);
+          }
   });
 
   it('every reason has words, for the button and for the refusal', () => {

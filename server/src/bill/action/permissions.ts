@@ -30,6 +30,7 @@ export function permissions(
   const said = (action: BillAction): boolean => fits(action) || why(action)?.code === 'bill/second-person';
   const main = mainAction(bill);
   const against = main === null ? null : why(main);
+  const silent = against === null || (main === 'release' && against.code === 'access/refused');
   return {
     approve: fits('approve'),
     fix: fits('fix'),
@@ -40,7 +41,8 @@ export function permissions(
     handOver: fits('hand-over'),
     settleDoubt: fits('adopt'),
     settleReversal: said('reversed') || said('stands'),
-    why: main === null || against === null ? null : offerWords(against, { action: main, bill, actor, policy }),
+    why:
+      silent || main === null || against === null ? null : offerWords(against, { action: main, bill, actor, policy }),
   };
 }
 
@@ -54,6 +56,9 @@ function mainAction(bill: ReviewSubject): BillAction | null {
       return 'push';
     case 'failed':
       return (bill.reached === 'none' ? canResume(bill) : canGoOn(halted)) ? 'continue' : null;
+    // Who may not let it go on for lack of a role is not told so on every bill that is put aside.
+    case 'held':
+      return 'release';
     case 'in-doubt':
       return halted.trouble === 'absent' ? 'adopt' : null;
     default:
