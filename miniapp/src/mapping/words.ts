@@ -16,6 +16,8 @@ export const mappingWords = {
     broken > 0 ? `基础资料已刷新，改动 ${changed} 项，${broken} 条对应失效` : `基础资料已刷新，改动 ${changed} 项`,
   unmappedTitle: '未映射的值',
   unmappedSum: (values: string, bills: string, money: string) => `${values} 个值，${bills} 笔单据 ¥${money}`,
+  /** Why the cards below come to more than that. */
+  countedOnce: '缺几个值的单据只算一次',
   /** Bills, each once; the money is that of the details which use the value. */
   sum: (bills: string, money: string) => `${bills} 笔单据，用到它的明细 ¥${money}`,
   org: (name: string) => `仅 ${name}`,
@@ -26,7 +28,7 @@ export const mappingWords = {
   adopting: '正在重新映射…',
   other: '另选…',
   existing: '已有对应',
-  columns: { key: '来源值', target: (kind: string) => `金蝶${kind}`, uses: '用过', last: '最近', by: '来自' },
+  columns: { key: '来源值', target: (kind: string) => `金蝶${kind}`, uses: '用过（次）', last: '最近', by: '来自' },
   broken: '失效',
   change: '改',
   remove: '删除',

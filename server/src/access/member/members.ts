@@ -66,6 +66,9 @@ export class Members {
           'UPDATE member SET left_at = NULL, asked_at = NULL WHERE user_id = ? AND left_at IS NOT NULL',
           [userId],
         );
+      // Confirmed as they were is no decision: the log would show a change that is none.
+      const before = new Set(held.map(({ role }) => role));
+      if (before.size === new Set(roles).size && roles.every((role) => before.has(role))) return;
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await grant(tx, userId, roles, by.userId);
       await emitAccess(tx, userId);

@@ -172,4 +172,12 @@ describe('roles', () => {
     const rows = await db.query<{ detail: string }>("SELECT detail FROM audit WHERE action = 'set-roles'");
     expect(JSON.parse(rows[0]?.detail ?? '')).toMatchObject({ before: [], after: ['viewer'], name: '出纳' });
   });
+
+  it('that are confirmed as they were are no decision, and stand in no log', async () => {
+    await enter('boss');
+    await members.setRoles('0103', ['viewer', 'pusher'], SYSTEM);
+    await members.setRoles('0103', ['pusher', 'viewer'], SYSTEM);
+    expect((await members.list()).find(({ userId }) => userId === '0103')?.roles).toEqual(['viewer', 'pusher']);
+    expect(await db.query("SELECT seq FROM audit WHERE action = 'set-roles'")).toHaveLength(1);
+  });
 });
