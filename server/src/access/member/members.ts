@@ -67,8 +67,7 @@ export class Members {
           [userId],
         );
       // Confirmed as they were is no decision: the log would show a change that is none.
-      const before = new Set(held.map(({ role }) => role));
-      if (before.size === new Set(roles).size && roles.every((role) => before.has(role))) return;
+      if (sameRoles(roles, held)) return;
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await grant(tx, userId, roles, by.userId);
       await emitAccess(tx, userId);

@@ -175,8 +175,8 @@ describe('roles', () => {
 
   it('that are confirmed as they were are no decision, and stand in no log', async () => {
     await enter('boss');
-    await members.setRoles('0103', ['viewer', 'pusher'], SYSTEM);
-    await members.setRoles('0103', ['pusher', 'viewer'], SYSTEM);
+    await members.setRoles('0103', { roles: ['viewer', 'pusher'] }, SYSTEM);
+    await members.setRoles('0103', { roles: ['pusher', 'viewer'] }, SYSTEM);
     expect((await members.list()).find(({ userId }) => userId === '0103')?.roles).toEqual(['viewer', 'pusher']);
     expect(await db.query("SELECT seq FROM audit WHERE action = 'set-roles'")).toHaveLength(1);
   });
