@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -47,6 +47,8 @@ it('what is long finished leaves the database for a file that is whole, and come
   await sql(`UPDATE bill SET state_since = 1 WHERE id <> '${young?.id}'`);
   const done = await runOps(run.stack, ['archive', '24', folder]);
   expect([done.code, done.output]).toEqual([0, expect.stringContaining('已读回核对')]);
+  // Approvals with names and accounts: nobody else on the machine reads them.
+  expect(files().map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(['600']);
 
   // The one that is young keeps its approval; so does an approval that has no bill.
   const left = await sql<{ id: string; raw: string }>(

@@ -6,10 +6,10 @@ import { kind, numberOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
-  bills: numberOf('CRASH_BILLS', 200),
+  bills: numberOf('CRASH_BILLS', 120),
   seed: numberOf('CRASH_SEED', 20_261_124),
   boundaries: boundariesOf(process.env.CRASH_ONLY ?? ''),
-  kills: numberOf('CRASH_KILLS', 2),
+  kills: numberOf('CRASH_KILLS', 1),
   numbering: 'ours',
   without: '',
 } as const;

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { changedBy, type Database } from '../database/database.js';
 import { SYSTEM } from '../domain/actor.js';
@@ -111,4 +112,15 @@ it('is not taken for changed while it is sealed on: what was the tail on one pag
     return rows as never[];
   });
   expect((await verify()).broken).toEqual([]);
+});
+
+it('says when it stops how far the log is sealed and with which seal, in the log of the process: no database tool reaches it', async () => {
+  await append(2);
+  await sealer.sealAll();
+  const said = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+  await sealer.onModuleDestroy();
+  const [head] = await db.query<{ hash: string }>('SELECT hash FROM audit_head');
+  const seal = head?.hash.slice(0, 32).replace(/(.{8})(?=.)/g, '$1-');
+  expect(said.mock.calls).toEqual([[`审计已封存 3 条，到第 3 条，封条 ${seal}`]]);
+  said.mockRestore();
 });
