@@ -31,6 +31,19 @@ it('shares one commit among pieces of work that wait together', async () => {
   expect(commits).toBeLessThan(4);
 });
 
+it('lets everything else in the program go on between the commits of a long queue', async () => {
+  let turns = 0;
+  const ticking = setInterval(() => {
+    turns += 1;
+  }, 0);
+  await note('first');
+  turns = 0;
+  await Promise.all(Array.from({ length: 160 }, (_, i) => note(`n${i}`)));
+  clearInterval(ticking);
+  // 160 pieces of work, sixteen to a commit.
+  expect(turns).toBeGreaterThanOrEqual(8);
+});
+
 it('rolls back only the work that fails, wherever it stands in the queue', async () => {
   for (const bad of [0, 1, 3]) {
     const results = await Promise.allSettled(

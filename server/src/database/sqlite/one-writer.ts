@@ -34,7 +34,11 @@ export class OneWriter {
 
   private async pump(): Promise<void> {
     this.pumping = true;
-    for (let job = this.waiting.shift(); job; job = this.waiting.shift()) await this.shareCommit(job);
+    for (let job = this.waiting.shift(); job; job = this.waiting.shift()) {
+      await this.shareCommit(job);
+      // The driver answers without a turn of the event loop: a long queue would keep everybody else out until it is empty.
+      await turn();
+    }
     this.pumping = false;
   }
 
@@ -108,10 +112,13 @@ export class OneWriter {
   /** Whatever has arrived since, answers from the network included, may come along. */
   private async nextFor(held: number, until: number): Promise<Job | undefined> {
     if (held >= MOST_SHARED || performance.now() >= until) return undefined;
-    if (this.waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (this.waiting.length === 0) await turn();
     return this.waiting.shift();
   }
 }
+
+/** Lets whatever else waits in the event loop go first. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function attempt(job: Job, runner: QueryRunner): Promise<Outcome> {
   try {
