@@ -96,12 +96,20 @@ describe('who', () => {
     ['applied for it', { originatorUserId: 'u-1' }],
     ['is paid by it', { payees: { hands: [], names: ['祝清和'] } }],
   ])('%s, only stops it, has Kingdee asked, and carries out what others approved', (_, own) => {
-    const open = (bill: ReviewSubject) =>
-      BILL_ACTIONS.filter((action) => code(action, { ...bill, ...own }) !== 'bill/own-bill');
-    for (const bill of [ready, { ...ready, kind: 'reversal-needed' as const }, halted, doubtful])
-      expect(open(bill).filter((action) => code(action, { ...bill, ...own }) === null)).toEqual(
-        bill === ready ? ['hold'] : bill === doubtful ? ['check-now'] : [],
-      );
+    const held: ReviewSubject = { ...ready, kind: 'held' };
+    for (const [bill, left] of [
+      [ready, ['hold']],
+      [{ ...approved, approvedBy: 'u-2' }, ['hold', 'push']],
+      [held, []],
+      [failed, ['hold']],
+      [halted, []],
+      [doubtful, ['check-now']],
+      [{ ...ready, kind: 'reversal-needed' as const }, []],
+    ] as const)
+      expect([bill.kind, BILL_ACTIONS.filter((action) => code(action, { ...bill, ...own }) === null)]).toEqual([
+        bill.kind,
+        left,
+      ]);
     expect(code('push', { ...approved, approvedBy: 'u-2', ...own })).toBeNull();
     expect(code('approve', { ...ready, ...own }, everything, {}, single)).toBeNull();
   });
