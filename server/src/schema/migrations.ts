@@ -44,6 +44,7 @@ import { DecisionsUntilNow1822000000001 } from '../database/migrations/182200000
 import { SealedConnections1824000000000 } from '../database/migrations/1824000000000-sealed-connections.js';
 import { BaseDataReasons1825000000000 } from '../database/migrations/1825000000000-base-data-reasons.js';
 import { NamingRequests1827000000000 } from '../database/migrations/1827000000000-naming-requests.js';
+import { OriginatorNames1828000000000 } from '../database/migrations/1828000000000-originator-names.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -93,4 +94,5 @@ export const MIGRATIONS = [
   SealedConnections1824000000000,
   BaseDataReasons1825000000000,
   NamingRequests1827000000000,
+  OriginatorNames1828000000000,
 ];

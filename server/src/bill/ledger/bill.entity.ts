@@ -12,7 +12,7 @@ import { fen, id, instant, json, text } from '../../database/columns.js';
 @Index('ix_bill_next_attempt_at', ['nextAttemptAt'])
 @Index('ix_bill_scheme_id_state_kind', ['schemeId', 'stateKind'])
 @Index('ix_bill_approval_id', ['approvalId'])
-@Index('ix_bill_originator_userid', ['originatorUserid'])
+@Index('ix_bill_originator_userid_name', ['originatorUserid', 'originatorName'])
 @Index('ix_bill_kingdee_no', ['kingdeeNo'])
 @Index('ix_bill_kingdee_id', ['kingdeeId'])
 export class Bill {
