@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { CHANGES } from './dev-changes.mjs';
 import { ROOT } from './prepare.mjs';
 
 // npm run dev:times: starts npm run dev, logs in as three persons through the workbench, and tells how long a saved change takes to show.
@@ -10,23 +11,6 @@ const ROUNDS = 3;
 /** A person looks at what came, and the next server gets warm meanwhile. */
 const PAUSE_MS = 8_000;
 const LIMIT_MS = 120_000;
-/** A sentence of each part, and where a person sees it. */
-const CHANGES = {
-  miniapp: { file: 'miniapp/src/words/desk.ts', text: "desk: '审核台'", as: "desk: '审核台改'", shows: '审核台改' },
-  shared: {
-    file: 'shared/src/bill-state.ts',
-    text: "mapping: '待补映射'",
-    as: "mapping: '待补映射改'",
-    shows: '待补映射改',
-  },
-  server: {
-    file: 'server/src/http/security.ts',
-    text: "title = '请求来源不对'",
-    as: "title = '请求来源不对改'",
-    shows: '请求来源不对改',
-  },
-};
-
 /** @returns the address that npm run dev prints, and how to end it. */
 function startDev() {
   const child = spawn(process.execPath, ['scripts/dev.mjs'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });

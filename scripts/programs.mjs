@@ -30,7 +30,8 @@ export class Programs {
   /** As launch, for one that was prepared. */
   begin(name, child, ready) {
     this.#waiting.delete(child);
-    child.send('begin');
+    // Where everything is being ended it is on its way out too, and hears nothing any more.
+    if (!this.#stopping) child.send('begin', () => undefined);
     return this.#listen(name, child, ready);
   }
 
