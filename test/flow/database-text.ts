@@ -16,9 +16,18 @@ export async function schemaOf(on: DataSource): Promise<string[]> {
   const printed: string[] = [];
   for (const { name } of tables) {
     const [row]: Record<string, string>[] = await on.query(`SHOW CREATE TABLE \`${name}\``);
-    printed.push((row?.['Create Table'] ?? '').replace(/ AUTO_INCREMENT=\d+/, ''));
+    printed.push(keysSorted((row?.['Create Table'] ?? '').replace(/ AUTO_INCREMENT=\d+/, '')));
   }
   return printed;
+}
+
+/** Indexes stand in the order in which they came to be, which changes nothing: they are told by name. */
+function keysSorted(printed: string): string {
+  const lines = printed.split('\n');
+  const isKey = (line: string) => /^\s+(UNIQUE )?KEY /.test(line);
+  const keys = lines.filter(isKey).map((line) => line.replace(/,$/, ''));
+  const others = lines.filter((line) => !isKey(line)).map((line) => line.replace(/,$/, ''));
+  return [...others.slice(0, -1), ...keys.sort(), others.at(-1)].join('\n');
 }
 
 /** Every row of every table as text, by table; TypeORM's own left out. */

@@ -317,7 +317,7 @@ describe('runs', () => {
   });
 
   it('end early when the program stops, with all that was read saved', async () => {
-    const { pull, schemes, runs } = await given('v1', {}, { DINGTALK_QPS: '40' });
+    const { pull, schemes, runs } = await given('v1', {}, { DINGTALK_QPS: '10' });
     const scheme = await schemes.get('s1');
     if (!scheme) throw new Error('the scheme is off');
     const { runId } = await pull.start(scheme, 'manual', SYSTEM);
