@@ -70,7 +70,6 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
     new AnnounceBooked(new SchemeStore(db)),
     kingdee,
     new NotedWakes(),
-    settings,
   );
   const ends = await Promise.allSettled(ids.map((id) => adopt.run(id, 1, KEYLESS.billNo, PUSHER)));
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

@@ -1,5 +1,6 @@
 import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
 import type { BillAction } from '@dingdee/shared/bill-action';
+import { toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { ROLES } from '@dingdee/shared/session';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,11 +22,12 @@ beforeAll(async () => {
   const office = [admin, reviewer, pusher].map(({ userId }) => userId);
   const ready = await admin.all<BillSummary>('/api/bills?stage=review');
   const details = await Promise.all(ready.map(({ id }) => admin.get<BillDetail>(`/api/bills/${id}`)));
-  pool = details.filter((bill) => !office.includes(bill.originatorUserId) && toFen(bill) < 2_000_000);
+  pool = details.filter(
+    (bill) => !office.includes(bill.originatorUserId) && bill.amount !== null && toFen(bill.amount) < 2_000_000n,
+  );
 }, 180_000);
 afterAll(() => run.stack.close());
 
-const toFen = ({ amount }: BillSummary): number => Number(amount?.replace('.', '') ?? 0);
 const look = (person: Person, { id }: Pick<BillSummary, 'id'>) => person.get<BillDetail>(`/api/bills/${id}`);
 
 /** Who applied for it, with every role there is. */

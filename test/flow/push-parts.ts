@@ -289,7 +289,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     settings,
   );
   const seen = new SeenBills(claims, settings);
-  const adopt = new AdoptBill(db, claims, seen, ledger, calls, orders, announce, kingdee, wakes, settings);
+  const adopt = new AdoptBill(db, claims, seen, ledger, calls, orders, announce, kingdee, wakes);
   const own = new OwnPushes(db);
   const resend = new ResendBill(db, seen, ledger, calls, guards, orders, wakes, holds, restored, own, settings);
   const people = new ResumePush(

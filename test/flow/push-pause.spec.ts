@@ -52,7 +52,8 @@ async function underWay(
   seed: number,
   count: number,
 ): Promise<{ batch: SandboxApproval[]; order: PushOrder; letGo(): void }> {
-  await run.stack.restart({ KINGDEE_TIMEOUT_MS: '20000' });
+  // A busy machine takes its time until the second chunk is out: a call that is given up meanwhile would be in doubt, and the next one smaller.
+  await run.stack.restart({ KINGDEE_TIMEOUT_MS: '120000' });
   const batch = newApprovals(run, { count, seed });
   await collectAndApprove(run);
   const answers = gate();
@@ -81,20 +82,17 @@ describe('a scheme that a pusher pauses', () => {
       (now) => now.items.every(({ sentence }) => PAUSED.has(sentence)),
     );
     // Nothing of those in the queue is in Kingdee; the others are half-way.
-    const halfWayNow = waiting.running.count;
-    // Two chunks: four each, or fewer where both were taken at the same moment.
-    expect([waiting.state, halfWayNow > 0 && halfWayNow <= 8]).toEqual(['running', true]);
-    expect(waiting.queued.count).toBe(20 - halfWayNow);
-    expect(waiting.items.filter(({ sentence }) => sentence === '已暂停，保持排队')).toHaveLength(20 - halfWayNow);
+    expect([waiting.state, waiting.queued.count, waiting.running.count]).toEqual(['running', 12, 8]);
+    expect(waiting.items.filter(({ sentence }) => sentence === '已暂停，保持排队')).toHaveLength(12);
     // What Kingdee holds half-way waits as well.
-    expect(held(batch).map(({ status }) => status)).toEqual(Array.from({ length: halfWayNow }, () => 'A'));
+    expect(held(batch).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'A'));
     expect((await pauses()).items[0]?.waiting.count).toBe(20);
 
     // One call at a time from here on, so that the order can be seen.
     await run.stack.restart({ KINGDEE_CONCURRENCY: '1' });
     await sleep(1_000);
-    expect(held(batch).map(({ status }) => status)).toEqual(Array.from({ length: halfWayNow }, () => 'A'));
-    expect(progressOf(await orderNow(order))).toEqual([20 - halfWayNow, halfWayNow]);
+    expect(held(batch).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'A'));
+    expect(progressOf(await orderNow(order))).toEqual([12, 8]);
 
     expect((await resume('scheme', run.office.schemeId)).items).toEqual([]);
     const done = await orderSettled(run, order);
@@ -105,7 +103,7 @@ describe('a scheme that a pusher pauses', () => {
     const inKingdee = held(batch).sort((one, other) => one.id - other.id);
     const at = (operation: string, bills: typeof inKingdee) =>
       bills.flatMap(({ history }) => history.filter((each) => each.operation === operation).map((each) => each.at));
-    const [halfWay, later] = [inKingdee.slice(0, halfWayNow), inKingdee.slice(halfWayNow)];
+    const [halfWay, later] = [inKingdee.slice(0, 8), inKingdee.slice(8)];
     expect(Math.max(...at('Audit', halfWay))).toBeLessThanOrEqual(Math.min(...at('BatchSave', later)));
   });
 
@@ -179,8 +177,8 @@ describe('a scheme that a pusher pauses', () => {
     );
     await run.office.pusher.post(`/api/push-orders/${order.id}/stop`);
     const stopped = await orderSettled(run, order);
-    const saved = held(batch).length;
-    expect([saved > 0 && saved <= 8, stopped.failed.count, stopped.notSent.count]).toEqual([true, saved, 20 - saved]);
+    expect([stopped.failed.count, stopped.notSent.count]).toEqual([8, 12]);
+    expect(held(batch)).toHaveLength(8);
     await resume('scheme', run.office.schemeId);
     for (const { id, version } of await run.office.pusher.all<BillSummary>('/api/bills?stage=trouble')) {
       const { trouble } = await run.office.pusher.get<BillDetail>(`/api/bills/${id}`);

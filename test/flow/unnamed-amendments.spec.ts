@@ -295,3 +295,22 @@ it('what a cancellation means is said by two people: one alone voids no bill and
   await reviewer.post(...(await wordOf(cancelled, original, '我也核对过了')));
   expect(await states(original, other)).toEqual(['superseded', 'ready']);
 });
+
+it('a word about what a cancellation means counts for what was before its speaker: what arrives after it, both people see first', async () => {
+  const [late, other] = threeOfTwo();
+  const cancelled = amendUnnamed(late, 'REVOKE');
+  late.deleted = true;
+  await collect(run.office);
+  await whenRead(cancelled);
+  const { reviewer, admin } = run.office;
+  await reviewer.post(...(await wordOf(cancelled, null, '问过申请人')));
+  late.deleted = false;
+  await collect(run.office);
+  await whenRead(cancelled);
+  expect((await alarmOf(cancelled)).asked).toBeNull();
+  await admin.post(...(await wordOf(cancelled, null, '在钉钉里核对过')));
+  expect(await states(late, other)).toEqual(['held', 'held']);
+  await reviewer.post(...(await wordOf(cancelled, late, '申请人说是这一条')));
+  await admin.post(...(await wordOf(cancelled, late, '在钉钉里核对过')));
+  expect(await states(late, other)).toEqual(['superseded', 'ready']);
+});

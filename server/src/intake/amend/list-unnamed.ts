@@ -6,7 +6,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { readRequest } from './naming-request.js';
+import { askedAbout, readRequest } from './naming-request.js';
 
 /** Amendments that name no approval, with what each may mean and what one person has said of it. */
 @Injectable()
@@ -27,7 +27,10 @@ export class ListUnnamed {
     for (const row of rows) {
       const suspects = await this.suspectsOf(row.approval_id);
       if (row.biz_action !== 'REVOKE' && suspects.length === 0) continue;
-      const asked = readRequest(row.asked);
+      const asked = askedAbout(
+        readRequest(row.asked),
+        suspects.map(({ processInstanceId }) => processInstanceId),
+      );
       items.push({
         approvalId: row.approval_id,
         businessId: row.business_id,

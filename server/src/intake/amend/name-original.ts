@@ -52,10 +52,10 @@ export class NameOriginal {
       if (originalInstanceId !== null && !suspects.includes(originalInstanceId))
         throw new NotSuspectedError(approvalId);
       const before = await this.asked(tx, approvalId);
-      const turn = namingTurn(before, originalInstanceId, by, { suspects: suspects.length, singlePerson });
+      const turn = namingTurn(before, originalInstanceId, by, { suspects, singlePerson });
       if (turn.kind === 'own') throw new SecondNamingError(approvalId, askedAlready(by, await whoElse(tx)));
       if (turn.kind === 'asks') {
-        await this.ask(tx, approvalId, { originalInstanceId, by: by.userId, byName: by.name, reason }, by);
+        await this.ask(tx, approvalId, { originalInstanceId, suspects, by: by.userId, byName: by.name, reason }, by);
         return false;
       }
       if (originalInstanceId === null) await this.suspects.clear(tx, approvalId);

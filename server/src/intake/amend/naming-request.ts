@@ -5,6 +5,8 @@ import type { Actor } from '../../domain/actor.js';
 const shape = z.object({
   /** Null: none of those that it may mean. */
   originalInstanceId: z.nullable(z.string()),
+  /** All that it could mean when it was said: what came under suspicion since was not before this person. */
+  suspects: z.array(z.string()),
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
@@ -16,6 +18,10 @@ export type NamingRequest = z.infer<typeof shape>;
 export const readRequest = (stored: unknown): NamingRequest | null =>
   stored == null ? null : shape.parse(JSON.parse(String(stored)));
 
+/** Null where one of them was not before the person who asked: then nobody has said anything about them. */
+export const askedAbout = (asked: NamingRequest | null, suspects: readonly string[]): NamingRequest | null =>
+  asked !== null && suspects.every((id) => asked.suspects.includes(id)) ? asked : null;
+
 /** What a word about the original does now. */
 export type NamingTurn =
   | { kind: 'settles'; asked: NamingRequest | null }
@@ -26,15 +32,16 @@ export type NamingTurn =
 
 /**
  * Whether a word settles it: to void one bill and let the others be paid is what two people say, as with 排除 (product.md §8).
- * @param suspects how many it may mean; without any nothing is voided or paid by the word.
+ * @param suspects what it may mean; without any nothing is voided or paid by the word.
  */
 export function namingTurn(
-  asked: NamingRequest | null,
+  before: NamingRequest | null,
   originalInstanceId: string | null,
   by: Actor,
-  { suspects, singlePerson }: { suspects: number; singlePerson: boolean },
+  { suspects, singlePerson }: { suspects: readonly string[]; singlePerson: boolean },
 ): NamingTurn {
-  if (singlePerson || suspects === 0) return { kind: 'settles', asked: null };
+  if (singlePerson || suspects.length === 0) return { kind: 'settles', asked: null };
+  const asked = askedAbout(before, suspects);
   if (asked === null || asked.originalInstanceId !== originalInstanceId) return { kind: 'asks' };
   return asked.by === by.userId ? { kind: 'own' } : { kind: 'settles', asked };
 }

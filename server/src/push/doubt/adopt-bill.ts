@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
-import { SETTINGS, type Settings } from '../../config/settings.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
@@ -33,7 +32,6 @@ export class AdoptBill {
     private readonly announce: AnnounceBooked,
     private readonly kingdee: KingdeeClient,
     private readonly wakes: Wakes,
-    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws BillNotFoundError, StaleBillError, BillRefusedError, KingdeeNotAskedError */
