@@ -56,8 +56,9 @@ it('an audit log that was changed by hand is said to administrators at the top, 
   database.exec('PRAGMA busy_timeout = 10000');
   const { mac } = database.prepare('SELECT mac FROM audit_head').get() as { mac: string };
   const write = (seal: string) => database.prepare('UPDATE audit_head SET mac = ?').run(seal);
+  const broken = '0'.repeat(mac.length);
   try {
-    write('0'.repeat(mac.length));
+    write(broken);
     // A decision that is to be sealed after it.
     await desk.office.admin.put(`/api/roles/${personOf(desk.stack.sandbox, '查看').userid}`, { roles: ['viewer'] });
     const told =
@@ -81,7 +82,8 @@ it('an audit log that was changed by hand is said to administrators at the top, 
     await seen(page.getByText('待审核'));
     await gone(page.getByText('审计不再封存'));
   } finally {
-    write(mac);
+    // Sealed on meanwhile, it is another one.
+    database.prepare('UPDATE audit_head SET mac = ? WHERE mac = ?').run(mac, broken);
     database.close();
   }
 });
