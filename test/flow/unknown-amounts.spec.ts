@@ -74,6 +74,7 @@ it('at a value that is missing and before and after it is fixed, which also coun
   );
   const row = rows.items.find(({ key }) => key === field?.source);
   const removed = await mapper.raw('DELETE', `/api/mapping/tables/department/rows/${row?.id}`);
+  expect(removed.status, field?.source).toBe(200);
   const gone = (await removed.json()) as RemapResult;
   const missing = await until(
     () => get<UnmappedValues>('/api/mapping/tables/department/unmapped'),

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
+import { beginsWith, holding, searchable, typedWord } from '../database/typed-words.js';
 import { unusableWords } from '../domain/draft/usable-base-data.js';
 import { BaseDataCursorError } from './base-data.errors.js';
 
@@ -17,9 +18,6 @@ interface Found {
 }
 
 const position = z.tuple([z.int(), z.int(), z.string(), z.string()]);
-
-/** A word as part of a LIKE pattern; `!` escapes on every database. */
-const literally = (word: string): string => word.replace(/[!%_]/g, (sign) => `!${sign}`);
 
 /** Search in the cache by name, number, pinyin and initials. */
 @Injectable()
@@ -51,8 +49,10 @@ export class SearchBaseData {
   }
 }
 
+const [NUMBER, NAME] = [searchable('number'), searchable('name')];
+
 function matching(kind: BaseDataKind, { q, org }: BaseDataQuery): { from: string; params: unknown[] } {
-  const word = (q ?? '').normalize('NFKC').trim().toLowerCase();
+  const word = typedWord(q ?? '');
   // Pinyin is kept without spaces and apostrophes, as "shi nei" and "xi'an" are typed.
   const typed = word.replace(/[\s'’]/g, '');
   const conditions = ['kind = ?'];
@@ -60,14 +60,14 @@ function matching(kind: BaseDataKind, { q, org }: BaseDataQuery): { from: string
   let distance = '0';
   const where: unknown[] = [kind];
   if (word !== '') {
-    const [begins, within] = [`${literally(word)}%`, `%${literally(word)}%`];
-    const [typedBegins, typedWithin] = [`${literally(typed)}%`, `%${literally(typed)}%`];
-    distance = `CASE WHEN LOWER(number) = ? OR LOWER(name) = ? OR initials = ? THEN 0
-      WHEN LOWER(number) LIKE ? ESCAPE '!' OR LOWER(name) LIKE ? ESCAPE '!' OR pinyin LIKE ? ESCAPE '!' OR initials LIKE ? ESCAPE '!' THEN 1
+    const [begins, within] = [beginsWith(word), holding(word)];
+    const [typedBegins, typedWithin] = [beginsWith(typed), holding(typed)];
+    distance = `CASE WHEN ${NUMBER} = ? OR ${NAME} = ? OR initials = ? THEN 0
+      WHEN ${NUMBER} LIKE ? ESCAPE '!' OR ${NAME} LIKE ? ESCAPE '!' OR pinyin LIKE ? ESCAPE '!' OR initials LIKE ? ESCAPE '!' THEN 1
       ELSE 2 END`;
     params.push(word, word, typed, begins, begins, typedBegins, typedBegins);
     conditions.push(
-      "(LOWER(number) LIKE ? ESCAPE '!' OR LOWER(name) LIKE ? ESCAPE '!' OR pinyin LIKE ? ESCAPE '!' OR initials LIKE ? ESCAPE '!')",
+      `(${NUMBER} LIKE ? ESCAPE '!' OR ${NAME} LIKE ? ESCAPE '!' OR pinyin LIKE ? ESCAPE '!' OR initials LIKE ? ESCAPE '!')`,
     );
     where.push(within, within, typedWithin, typedWithin);
   }

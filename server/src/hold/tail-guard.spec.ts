@@ -1,5 +1,5 @@
 import { copyFileSync, renameSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AuditLog } from '../audit/audit-log.js';
 import { LedgerMarker } from '../audit/marker/ledger-marker.js';
 import { changedBy, type Database } from '../database/database.js';
@@ -62,6 +62,24 @@ it('ends although the older database has been written to so much that it is long
   for (let i = 0; i < 5; i++) await write(`later-${i}`);
   await guard.look();
   expect(guard.ended).toHaveLength(1);
+});
+
+it('ends when the log goes back in the middle of a look', async () => {
+  await write('first');
+  await write('second');
+  await guard.look();
+  // Between the look for the row and the reading of the end: a backup is put back table by table.
+  const { read } = db;
+  const query = read.query.bind(read);
+  const gone = vi.spyOn(read, 'query').mockImplementation(async (sql, parameters) => {
+    const rows: unknown = await query(sql, parameters);
+    if (/FROM audit WHERE seq = \?/.test(sql)) await remove(1);
+    return rows;
+  });
+  await guard.look();
+  gone.mockRestore();
+  await guard.look();
+  expect(guard.ended).toEqual(['数据库回到了更早的状态（审计第 2 条不见了）']);
 });
 
 it('ends when another file has been put in the place of the open one', async () => {

@@ -48,9 +48,14 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
   async look(): Promise<void> {
     if (this.fileNow() !== this.file) return this.tell('数据库文件被换成了另一个');
     const { remembered } = this.holds;
-    if (remembered !== null && !(await stands(this.db.read, remembered)))
-      return this.tell(`数据库回到了更早的状态（审计第 ${remembered.seq} 条不见了）`);
-    await this.holds.remember(await tailOf(this.db.read));
+    // Read first, looked for last: a database that is put back between the two must not become what is remembered.
+    const tail = await tailOf(this.db.read);
+    if (remembered !== null) {
+      if (!(await stands(this.db.read, remembered)))
+        return this.tell(`数据库回到了更早的状态（审计第 ${remembered.seq} 条不见了）`);
+      if (tail === null || tail.seq < remembered.seq) return;
+    }
+    await this.holds.remember(tail);
     await this.marker.catchUp();
   }
 

@@ -2,6 +2,7 @@ import type { CreateSelection } from '@dingdee/shared/bill';
 import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
 import { parseAmount, toFen } from '@dingdee/shared/money';
 import { placeholders } from '../../database/database.js';
+import { holding, searchable, typedWord } from '../../database/typed-words.js';
 import { cleanCondition, isCleanGroup, type Viewer } from './clean-groups.js';
 import type { SqlCondition } from './sql-condition.js';
 
@@ -51,10 +52,10 @@ const ALWAYS = '1 = 1';
 
 /** Words anywhere in the texts; an amount also finds the bills of exactly that sum. */
 function search(words: string): SqlCondition {
-  const anywhere = `%${words.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
-  const number = `%${words.toUpperCase().replace(/[!%_]/g, '!$&')}%`;
+  const anywhere = holding(typedWord(words));
+  const number = holding(typedWord(words).toUpperCase());
   const sql = [
-    ...SEARCHED.map((column) => `LOWER(${column}) LIKE ? ESCAPE '!'`),
+    ...SEARCHED.map((column) => `${searchable(column)} LIKE ? ESCAPE '!'`),
     ...NUMBERS.map((column) => `${column} LIKE ? ESCAPE '!'`),
   ];
   const params: unknown[] = [...SEARCHED.map(() => anywhere), ...NUMBERS.map(() => number)];

@@ -43,6 +43,15 @@ describe('mapping tables', () => {
     expect(items.every(({ revision, rows, unmapped }) => revision + rows + unmapped === 0)).toBe(true);
   });
 
+  it('are searched in full and half width alike', async () => {
+    const { department } = FILLED;
+    const [target] = Object.values(department ?? {});
+    await put('department', { '云杉科技（杭州）有限公司-华东销售部': target ?? '' });
+    for (const q of ['（杭州）有限公司', '(杭州)有限公司', '云杉科技（杭州）有限公司-华东销售部'])
+      expect((await tables.rows('department', { q, limit: 50 })).total, q).toBe(1);
+    expect((await tables.rows('department', { q: '_', limit: 50 })).total).toBe(0);
+  });
+
   it('tell how many values are missing, and put the biggest sum first with suggestions', async () => {
     const { department, contactUnit, bankAccount } = FILLED;
     await put('department', department ?? {});

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import { holding, searchable, typedWord } from '../../database/typed-words.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
 import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
@@ -23,8 +24,6 @@ interface Row {
 }
 
 const position = z.tuple([z.string(), z.string()]);
-/** A word as part of a LIKE pattern; `!` escapes on every database. */
-const within = (word: string): string => `%${word.replace(/[!%_]/g, (sign) => `!${sign}`)}%`;
 
 /** Mapping tables and their current rows, with how often bills used them. */
 @Injectable()
@@ -163,14 +162,14 @@ function labelOf(row: Row): string {
 
 function matching(table: MappingTableRef, q: string): { sql: string; parameters: unknown[] } {
   const sql = 'r.table_id = ? AND r.until_revision IS NULL';
-  const word = q.normalize('NFKC').trim().toLowerCase();
+  const word = typedWord(q);
   if (word === '') return { sql, parameters: [table.id] };
-  const typed = within(word.replace(/[\s'’]/g, ''));
+  const typed = holding(word.replace(/[\s'’]/g, ''));
   const columns = ['r.row_key', 'r.key_label', 'r.target_number', 'r.target_name'];
   return {
-    sql: `${sql} AND (${columns.map((column) => `LOWER(${column}) LIKE ? ESCAPE '!'`).join(' OR ')}
+    sql: `${sql} AND (${columns.map((column) => `${searchable(column)} LIKE ? ESCAPE '!'`).join(' OR ')}
       OR r.target_number IN (SELECT d.number FROM base_data d WHERE d.kind = ? AND (d.pinyin LIKE ? ESCAPE '!' OR d.initials LIKE ? ESCAPE '!')))`,
-    parameters: [table.id, ...columns.map(() => within(word)), table.target, typed, typed],
+    parameters: [table.id, ...columns.map(() => holding(word)), table.target, typed, typed],
   };
 }
 

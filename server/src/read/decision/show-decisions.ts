@@ -12,6 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import { holding, searchable, typedWord } from '../../database/typed-words.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type DecisionDetail, decisionWords, readDecision } from './decision-words.js';
@@ -104,8 +105,8 @@ function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Conditio
   // An underscore or a percent sign is what it says.
   if (who !== undefined)
     yield {
-      sql: `a.actor IN (SELECT user_id FROM member WHERE name LIKE ? ESCAPE '!')`,
-      values: [`%${who.replace(/[!%_]/g, '!$&')}%`],
+      sql: `a.actor IN (SELECT user_id FROM member WHERE ${searchable('name')} LIKE ? ESCAPE '!')`,
+      values: [holding(typedWord(who))],
     };
   if (from !== undefined) yield { sql: `a.at >= ${startOf(from)}`, values: [] };
   if (to !== undefined) yield { sql: `a.at < ${startOf(to) + DAY_MS}`, values: [] };
