@@ -19,3 +19,24 @@ it('runs no script of a package that it installs, and nobody’s install is coun
   for (const install of installs) expect(install).toContain('--ignore-scripts');
   expect(JSON.parse(fileAtRoot('package.json')).scarfSettings).toEqual({ enabled: false });
 });
+
+it('runs nothing of ours as root, nor with a file system that can be written', () => {
+  for (const stage of dockerfile.split(/^FROM /m).filter((each) => /^CMD /m.test(each)))
+    expect(stage).toMatch(/^USER node$/m);
+  const compose = fileAtRoot('docker-compose.yml');
+  expect(compose).toMatch(/^x-sealed: &sealed\n {2}read_only: true\n {2}tmpfs: \[\/tmp\]\n {2}cap_drop: \[ALL\]/m);
+  const services = compose.slice(compose.indexOf('\nservices:')).split(/^(?= {2}[a-z][\w-]*:$)/m);
+  const built = services.filter((each) => /build:|<<: \*server/.test(each));
+  expect(built).toHaveLength(4);
+  for (const service of built) expect(service).toMatch(/<<: \*(server|sealed)/);
+  expect(compose).toMatch(/x-server: &server\n {2}<<: \*sealed/);
+});
+
+it('asks Redis for a password, and tells every variable of the compose file where the settings are', () => {
+  const compose = fileAtRoot('docker-compose.yml');
+  expect(compose).toMatch(/"--requirepass", "\$\{REDIS_PASSWORD:-\$\{MYSQL_PASSWORD\}\}"/);
+  const example = fileAtRoot('.env.example');
+  const names = new Set([...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
+  expect(names.size).toBeGreaterThan(5);
+  for (const name of names) expect(example, name).toMatch(new RegExp(`^(# )?${name}=`, 'm'));
+});
