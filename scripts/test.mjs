@@ -124,7 +124,7 @@ async function proof() {
 
 async function e2e() {
   const own = process.env.CHROMIUM;
-  if (!own && !(await provide('e2e', 'chromium', ['chromium', 'fonts-noto-cjk']))) return;
+  if (!own && !(await provide('e2e', 'chromium', ['chromium', 'fonts-noto-cjk', 'openssl']))) return;
   if (canInstall() && !chineseFont()) await installPackages(['fonts-noto-cjk']);
   await vitest('e2e', ['-c', 'test/vitest.e2e.config.ts'], {
     CHROMIUM: own ?? find('chromium'),

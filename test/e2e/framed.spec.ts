@@ -1,0 +1,90 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collect, type Office, openOffice } from '../flow/office.js';
+import { type Stack, startStack } from '../flow/stack.js';
+import { seen } from './browser.js';
+import { APP, type ClientFront, HOSTS, startClientFront } from './dingtalk-client.js';
+
+/** The app in the real frames and windows of a client, under its own headers, with its own cookies, over https. */
+let stack: Stack;
+let office: Office;
+let front: ClientFront;
+const ENTRY = (corpId: string, path = '/') => `${APP}${path}?corpId=${corpId}`;
+
+beforeAll(async () => {
+  stack = await startStack({ sandbox: { approvals: 6, clean: true }, settings: { PUBLIC_URL: APP } });
+  stack.sandbox.state.gateway.appUrl = stack.url;
+  office = await openOffice({ ...stack, origin: APP });
+  await collect(office);
+  front = await startClientFront(stack.sandbox.gateway.url, office.reviewer.userId);
+});
+afterAll(async () => {
+  await front?.close();
+  await stack?.close();
+});
+
+async function inBrowser(cookies: 'taken' | 'refused', work: (page: Page, browser: Browser) => Promise<void>) {
+  const browser = await front.browser(cookies);
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    await work(await context.newPage(), browser);
+  } finally {
+    await browser.close();
+  }
+}
+const framedBy = (host: string) => `${host}/?app=${encodeURIComponent(ENTRY(stack.sandbox.dingtalk.corpId))}`;
+
+describe.each(['taken', 'refused'] as const)('cookies of other sites %s', (cookies) => {
+  it('in DingTalk’s frame the app logs in, shows the list, stays logged in and can write', () =>
+    inBrowser(cookies, async (page) => {
+      const started = performance.now();
+      await page.goto(framedBy(HOSTS.dingtalk));
+      const app = page.frameLocator('iframe');
+      await seen(app.locator('[role=row][aria-selected]'));
+      console.log(
+        `framed, cookies of other sites ${cookies}: ${Math.round(performance.now() - started)} ms to the first bill`,
+      );
+      const frame = page.frames().find((each) => each.url().startsWith(APP));
+      // What the PC bridge of dingtalk-jsapi looks for is there, whatever the policies cut.
+      expect(await frame?.evaluate('window.name')).toContain('containerId');
+      expect(await frame?.evaluate('window.top !== window')).toBe(true);
+      const [cookie] = await page.context().cookies(APP);
+      expect(cookie).toMatchObject({ name: '__Host-dingdee', sameSite: 'None', secure: true, httpOnly: true });
+      // A second request of the same session, and a write: both carry the cookie from inside the frame.
+      const answers = await frame?.evaluate(`Promise.all([
+        fetch('/api/session').then((answer) => answer.status),
+        fetch('/api/selections', {
+          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ stage: 'review' }),
+        }).then((answer) => answer.status),
+      ])`);
+      expect(answers).toEqual([200, 200]);
+    }));
+
+  it('in a window of its own it does the same', () =>
+    inBrowser(cookies, async (page) => {
+      await page.goto(ENTRY(stack.sandbox.dingtalk.corpId));
+      await seen(page.locator('[role=row][aria-selected]'));
+    }));
+});
+
+it('nobody but DingTalk gets it into a frame', () =>
+  inBrowser('taken', async (page) => {
+    const refused: string[] = [];
+    page.on('console', (message) => refused.push(message.text()));
+    await page.goto(framedBy(HOSTS.foreign));
+    await expect.poll(() => refused.some((text) => text.includes('frame-ancestors')), { timeout: 20_000 }).toBe(true);
+    expect(await page.frameLocator('iframe').locator('[role=row]').count()).toBe(0);
+  }));
+
+it('with EMBEDDED=off not even DingTalk does, and its own window still opens', async () => {
+  await stack.restart({ EMBEDDED: 'off', PUBLIC_URL: APP });
+  stack.sandbox.state.gateway.appUrl = stack.url;
+  await inBrowser('taken', async (page) => {
+    const refused: string[] = [];
+    page.on('console', (message) => refused.push(message.text()));
+    await page.goto(framedBy(HOSTS.dingtalk));
+    await expect.poll(() => refused.some((text) => text.includes('frame-ancestors')), { timeout: 20_000 }).toBe(true);
+    await page.goto(ENTRY(stack.sandbox.dingtalk.corpId));
+    await seen(page.locator('[role=row][aria-selected]'));
+  });
+});
