@@ -17,7 +17,7 @@ export function fault(text: string, accepted: Accepted): string | null {
   const body: Raw = isRecord(root.result) ? root.result : isRecord(root.process_instance) ? root.process_instance : {};
   const components = listOf(opened(body.formComponentValues ?? body.form_component_values))
     .filter(isRecord)
-    .map((raw) => ({ label: labelOf(raw), raw }));
+    .map((raw) => ({ label: labelOf(raw), id: typeof raw.id === 'string' ? raw.id : '', raw }));
   return (
     faultOfPayee(components, accepted) ?? faultOfSum(components, accepted) ?? faultOfCurrency(components, accepted)
   );
@@ -26,6 +26,7 @@ export function fault(text: string, accepted: Accepted): string | null {
 type Raw = Record<string, unknown>;
 interface Component {
   label: string;
+  id: string;
   raw: Raw;
 }
 
@@ -76,12 +77,12 @@ function faultOfPayee(components: readonly Component[], { rows }: Accepted): str
   const [account = ''] = accounts;
   if (accounts.length > 1) return `several accounts: ${accounts.join(' ')}`;
   if (!/^(NRA|OSA|FT[EFINU])?\d{8,32}$/.test(account)) return `no account: ${account}`;
-  const controls = components.filter(({ label }) => label === '收款账号');
+  const controls = components.filter(({ label, id }) => label === '收款账号' || id === '收款账号');
   const texts = controls.flatMap(({ raw }) => [...leaves([raw.value, raw.extValue, raw.ext_value])]);
   const spaced = new RegExp(`(?<![\\p{N}A-Za-z*])${[...account].join('[ -]?')}(?![\\p{N}A-Za-z*])`, 'u');
   if (!texts.some(({ text }) => spaced.test(folded(text)))) return `account ${account} is not on the form`;
   for (const { keys, text } of texts) {
-    if (keys.some((key) => NOT_ACCOUNTS.test(key))) continue;
+    if (keys.some((key) => NOT_ACCOUNTS.test(key.replace(/[^\p{L}\p{N}.]/gu, '')))) continue;
     // The same number in groups is no second one; what stands behind a word of its own is that word's.
     const rest = folded(text)
       .replace(new RegExp(spaced, 'gu'), ' ')
@@ -98,7 +99,7 @@ function faultOfPayee(components: readonly Component[], { rows }: Accepted): str
         return `a second candidate ${run} beside ${account}`;
   }
   const names = [...new Set(rows.map(({ name }) => name))];
-  const shown = texts.map(({ text }) => text.replace(/[\s\p{Cc}]+/gu, '')).join('\n');
+  const shown = texts.map(({ text }) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, '')).join('\n');
   const strange = names.find((name) => name !== '' && !shown.includes(name.replace(/\s+/g, '')));
   return strange === undefined ? null : `the name ${strange} does not stand with the account`;
 }
@@ -163,7 +164,9 @@ function faultOfSum(components: readonly Component[], { rows, total }: Accepted)
   if (typeof told === 'string') return told;
   if (!sums.some((one) => typeof one !== 'string' && one.sum === paid && one.filled === rows.length))
     return `${rows.length} rows of ${total} are not what the tables say`;
-  if (sums.some((one) => typeof one !== 'string' && one.sum !== paid)) return 'two tables that differ';
+  // A table without a row that is filled says nothing.
+  if (sums.some((one) => typeof one !== 'string' && one.filled > 0 && one.sum !== paid))
+    return 'two tables that differ';
   for (const { label, raw } of components) {
     if (blank(raw.value) || NOT_AMOUNTS.has(String(raw.componentType ?? raw.component_type))) continue;
     const text = [...leaves(raw.value)].map((leaf) => leaf.text).join(' ');

@@ -47,10 +47,11 @@ export async function startScaled(
     LOG_LEVEL: 'warn',
     ...options.settings,
   };
+  // Two askers at the same moment may be given the same one: the second process would be taken for the first.
+  const ports = new Set<number>();
+  while (ports.size < 2) ports.add(await freePort());
   // Both at once, as an orchestrator does it: one of them brings the schema up to date.
-  servers.push(
-    ...(await Promise.all([startProcess(sandbox, shared, inFlight), startProcess(sandbox, shared, inFlight)])),
-  );
+  servers.push(...(await Promise.all([...ports].map((port) => startProcess(sandbox, shared, inFlight, port)))));
   return {
     sandbox,
     url: proxy.url,
@@ -74,10 +75,10 @@ async function startProcess(
   sandbox: Sandbox,
   settings: Readonly<Record<string, string>>,
   inFlight: InFlight,
+  port: number,
 ): Promise<ServerProcess> {
   const kingdee = await startFront(() => [new URL(sandbox.kingdee.url).origin], inFlight);
   const dingtalk = await startFront(() => [sandbox.dingtalk.url]);
-  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...settings,

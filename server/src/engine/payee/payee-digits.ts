@@ -19,8 +19,8 @@ const DATED = new RegExp(`^${DAY}\\d{7,}$`, 'u');
 const REGION = '(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])';
 const ID_CARD = new RegExp(`^${REGION}\\d{4}${DAY}\\d{3}[\\dX]$`, 'u');
 const OLD_ID_CARD = new RegExp(`^${REGION}\\d{6}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])\\d{3}$`, 'u');
-/** No sign that numbers are written with: what it cut in two may be an account. */
-const STRANGE = /[^\x21-\x7e¥€£\p{L}]/u;
+/** No sign that numbers are written with, or one of JSON: what it cut in two may be an account. */
+const STRANGE = /[^\x21-\x7e¥€£\p{L}]|["\\[\]{}<>]/u;
 const ODD_NUMERAL = /[\p{No}\p{Nl}]/u;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 

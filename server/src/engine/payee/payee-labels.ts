@@ -1,7 +1,10 @@
 import { plainForms } from '@dingdee/shared/plain-forms';
 
-/** What a label or a key says of the value beside it. `weak`: a number of something; `other`: known, and no part of a payee's account. */
-export type PayeeLabel = 'account' | 'weak' | 'branch' | 'payee' | 'bank' | 'other';
+/**
+ * What a label or a key says of the value beside it. `weak`: a number of something; `other`: known, and no part of a payee's account,
+ * a number of its own perhaps; `word`: known, and holds a word (银行卡, 浙江省), never a number.
+ */
+export type PayeeLabel = 'account' | 'weak' | 'branch' | 'payee' | 'bank' | 'other' | 'word';
 
 /** Numbers that are not the payee's account, and accounts that are not the payee's. */
 const OTHER =
@@ -27,7 +30,7 @@ export function payeeLabel(label: string): PayeeLabel | null {
   if (OTHER.test(whole)) return 'other';
   const bare = whole.replace(/\([^()]*\)$/u, '');
   const plain = /\p{Script=Han}/u.test(bare) ? bare.replace(/[a-z]+$/u, '') : bare;
-  if (SKIPPED.test(plain)) return 'other';
+  if (SKIPPED.test(plain)) return 'word';
   if (ACCOUNT.test(plain)) return 'account';
   if (BRANCH.test(plain)) return 'branch';
   if (PAYEE.test(plain)) return 'payee';

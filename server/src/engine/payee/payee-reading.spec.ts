@@ -106,6 +106,21 @@ describe('not exactly one payee is trouble, never a choice', () => {
       ofEntries({ accountNumber: `62117094802334💰${CARD}` }),
       'payee-not-account',
     ],
+    [
+      'an account that a bracket cuts in two',
+      ofEntries({ accountNumber: `627506573578121[${CARD}`, accountName: '张三' }),
+      'payee-not-account',
+    ],
+    ['an account behind other digits', ofEntries({ accountNumber: `HT12345678 ${CARD}` }), 'payee-not-account'],
+    ['a second number before a colon', ofText(`张三 ${CARD} 招商银行；李四 621791350321：`), 'payee-several'],
+    ['a number that broke beside a card', ofText(`张三 13404967{4 ${CARD} 招商银行`), 'payee-not-account'],
+    [
+      'a second number where the kind of account is told',
+      ofEntries({ cardNo: CARD, name: '张三', accountType: OTHER_CARD }),
+      'payee-not-account',
+    ],
+    ['a name that is shown in another order', ofText(`户名：甲乙\u202e丙商行 账号：${CARD}`), 'payee-unreadable'],
+    ['a name in another order in a cell', ofRows(bankRow('甲\u2067乙', CARD)), 'payee-unreadable'],
     ['two rows', ofRows(bankRow('张三', CARD), bankRow('李四', OTHER_CARD)), 'payee-several'],
     ['a second row without a number', ofRows(bankRow('张三', CARD), bankRow('李四', '')), 'payee-names'],
     ['one card of two people', ofRows(bankRow('张三', CARD), bankRow('李四', CARD)), 'payee-names'],
@@ -156,6 +171,10 @@ describe('not exactly one payee is trouble, never a choice', () => {
       expect(ofText(given), given).toMatchObject({ number: CARD, name: '', trouble: null });
   });
 
+  it('takes no JSON true for a name', () => {
+    expect(ofEntries({ cardNo: CARD, accountName: 'true' })).toMatchObject({ number: CARD, name: '' });
+  });
+
   it('is told with its cause and the next step, and never with the whole number', () => {
     const { trouble } = ofText(`张三 ${CARD} 李四 ${OTHER_CARD}`);
     const sentence = trouble ? payeeSentence(trouble, '对方银行账号') : '';
@@ -176,10 +195,11 @@ describe('labels', () => {
       'payee',
       '户名 银行账户名 账户名称 收款人 收款人beneficiario 收款方名称（工商名） 收款单位 往来单位 支付对象 供应商名称 holder accountName name',
     ],
+    ['word', '开户行所在省 开户行所在市 账户类型 accountType'],
     ['bank', '开户行 对方开户行 对方收款所属银行 银行名称 收款方开户行 bankName'],
     [
       'other',
-      '身份证号 税号 纳税人识别号 合同编号 联系电话 联行号 开户行行号 开户行所在省 开户行所在市 付款方式 账户类型 付款账号 我方账号 支付宝账号 idCardNo bankCode accountId id code phone',
+      '身份证号 税号 纳税人识别号 合同编号 联系电话 联行号 开户行行号 付款方式 付款账号 我方账号 支付宝账号 idCardNo bankCode accountId id code phone',
     ],
   ])('%s', (meaning, labels) => {
     for (const label of labels.split(' ')) expect(payeeLabel(label), label).toBe(meaning);

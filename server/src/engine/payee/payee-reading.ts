@@ -19,11 +19,15 @@ export const NO_PAYEE: PayeeReading = { number: '', name: '', bank: '', trouble:
 /** Reads the payee's account from whatever a control holds. One candidate, or trouble: it never chooses between two. */
 export function readPayee({ value, name: label }: Control): PayeeReading {
   if (value.kind === 'empty') return NO_PAYEE;
-  if (value.kind === 'unreadable') return refused({ code: 'payee-unreadable', label });
+  if (value.kind === 'unreadable' || REORDERED.test(JSON.stringify(value)))
+    return refused({ code: 'payee-unreadable', label });
   if (value.kind === 'table') return ofRows(value.rows, label);
   if (BROKEN_JSON.test(plainText(value))) return refused({ code: 'payee-unreadable', label });
   return decide(evidenceOf(value, label), label);
 }
+
+/** Signs that turn what is read around: nobody sees the name and the number as they are stored. */
+const REORDERED = /[\u202a-\u202e\u2066-\u2069]/u;
 
 /** An object that could not be read as one: what its keys say cannot be told from what they hold. */
 const BROKEN_JSON = /[{,[]\s*\\*"[^"\\]*\\*"\s*:/u;
@@ -93,13 +97,13 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
   let shown = nothingFound();
   for (const [key, value] of entries) {
     const text = value.trim();
-    if (text === '' || text === 'null') continue;
+    if (NOTHING.test(text)) continue;
     switch (payeeLabel(key)) {
       case 'account': {
         const numbers = labelledNumbers(text);
         // A 账号 that holds words as well, or no digits at all, is a text like any other.
         if (numbers.length === 1 && /^[\s\d０-９A-Za-zＡ-Ｚ*-]+$/u.test(text)) found.labelled.push(...numbers);
-        else addEvidence(found, payeeEvidenceOf(text));
+        else addEvidence(found, accountAmong(text));
         break;
       }
       case 'weak':
@@ -117,6 +121,9 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
         addEvidence(found, numbersIn(text));
         found.branches.push(text);
         break;
+      case 'word':
+        addEvidence(found, numbersIn(text));
+        break;
       case 'other':
         break;
       case null:
@@ -125,6 +132,18 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
     }
   }
   return withShown(found, shown);
+}
+
+/** A JSON true is nobody's name. */
+const NOTHING = /^(null|true|false|)$/u;
+
+/** A 账号 that holds more than the number: a run that is nothing one knows may be a part of it. */
+function accountAmong(text: string): PayeeEvidence {
+  const found = payeeEvidenceOf(text);
+  const loose = found.loose.map((number) =>
+    number.kind === 'document' ? { ...number, kind: 'unclear' as const } : number,
+  );
+  return { ...found, loose };
 }
 
 /** The text that a person sees beside the keys: its numbers must be theirs, its names and banks fill what they leave out. */

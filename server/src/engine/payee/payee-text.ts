@@ -55,7 +55,7 @@ function segmentsOf(line: string): Segment[] {
       tail && (isValue(plain.slice(from, match.index)) || BANK_WORD.test(word.slice(0, tail.index))) ? tail.index : 0;
     segments.push({ label, text: line.slice(from, match.index + own) });
     // A word that says nothing of a payee: what follows it at once belongs to that word.
-    label = meaning === null || meaning === 'weak' ? 'other' : meaning;
+    label = meaning === null || meaning === 'weak' || meaning === 'word' ? 'other' : meaning;
     from = match.index + match[0].length;
   }
   segments.push({ label, text: line.slice(from) });
@@ -75,10 +75,11 @@ function readSegment({ label, text }: Segment, found: PayeeEvidence): void {
     numbers = [];
   };
   for (const token of own) {
-    const { plain } = token;
+    // "621791350321：" is the number; what one ends a sentence with is no part of it.
+    const plain = token.plain.replace(/[:.!?'…]+$/u, '');
     if (/^\d+$/u.test(plain)) {
       if (!token.close) settle();
-      numbers.push(token);
+      numbers.push({ ...token, plain });
       continue;
     }
     settle();

@@ -133,7 +133,8 @@ const isColumn = (element: unknown): boolean =>
 function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
   if (Array.isArray(element)) return rowOf(null, element, depth);
   if (isColumn(element)) return unreadableRow(null, element);
-  if (element.rowValue === undefined) return rowOf(null, cellsByLabel(element), depth);
+  if (element.rowValue === undefined)
+    return hidesCells(element) ? unreadableRow(null, element) : rowOf(null, cellsByLabel(element), depth);
   const number = pick(element, 'rowNumber', 'row_number');
   const rowNumber = number === undefined ? null : printed(number);
   const cells = parseWrapped(element.rowValue);
@@ -145,6 +146,13 @@ function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
 /** {"金额": "1.00"}: rows as the official command line once documented them (dingtalk.md §6). */
 const cellsByLabel = (record: JsonRecord): JsonRecord[] =>
   Object.entries(record).map(([label, value]) => ({ label, value }));
+
+/** A whole row under a key that is not `rowValue`: no column is called like that, and its cells would be nobody's. */
+const hidesCells = (record: JsonRecord): boolean =>
+  Object.values(record).some((value) => {
+    const cells = Array.isArray(value) || /^\s*\[\s*\{/.test(String(value)) ? parseWrapped(value) : null;
+    return Array.isArray(cells) && cells.some((cell) => isRecord(cell) && 'label' in cell && 'value' in cell);
+  });
 
 const unreadableRow = (rowNumber: string | null, content: unknown): ControlRow => ({
   rowNumber,
