@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { offeredAction } from './bill-action.js';
+import { bulkOffer, offeredAction } from './bill-action.js';
 import { BILL_STATES, OUTCOMES, REACHED, STAGES } from './bill-state.js';
 import { amount } from './money.js';
 import { businessDate, countAndSum, instant, queryInt } from './page.js';
@@ -156,6 +156,8 @@ export const reasonGroup = z.object({
   table: z.nullable(z.string()),
   value: z.nullable(z.string()),
   ...countAndSum.shape,
+  /** What may be done with all of its bills at once. */
+  actions: z.array(bulkOffer),
 });
 export type ReasonGroup = z.infer<typeof reasonGroup>;
 export const reasonGroups = z.object({ items: z.array(reasonGroup) });
@@ -402,14 +404,16 @@ export const adoptBill = z.object({
 });
 export type AdoptBill = z.infer<typeof adoptBill>;
 
+/** Bills one by one, each with the version that was looked at. */
+export const seenBills = z.object({
+  items: z.array(z.object({ id: z.string(), version: z.int() })).check(z.minLength(1), z.maxLength(2000)),
+});
+export type SeenBills = z.infer<typeof seenBills>;
 /**
  * Several bills at once: each with the version that was looked at, or a frozen selection with the count and sum that the button said.
  * A bill that has changed since is left alone; a selection that is not what was shown is refused whole.
  */
-export const billRefs = z.union([
-  z.object({ items: z.array(z.object({ id: z.string(), version: z.int() })).check(z.minLength(1), z.maxLength(2000)) }),
-  z.object({ selectionId: z.string(), shown: countAndSum }),
-]);
+export const billRefs = z.union([seenBills, z.object({ selectionId: z.string(), shown: countAndSum })]);
 export type BillRefs = z.infer<typeof billRefs>;
 export const batchResult = z.object({
   done: countAndSum,
@@ -448,6 +452,10 @@ export const approvePreview = z.object({
 });
 export type ApprovePreview = z.infer<typeof approvePreview>;
 
+/** POST /api/bills/actions: what may be done with bills that were ticked one by one. */
+export const bulkOffers = z.object({ actions: z.array(bulkOffer) });
+export type BulkOffers = z.infer<typeof bulkOffers>;
+
 /** What narrows a list, without its pages. */
 export const createSelection = z.omit(billQuery, { cursor: true, limit: true, sort: true });
 export type CreateSelection = z.infer<typeof createSelection>;
@@ -463,6 +471,8 @@ export const selection = z.object({
   expiresAt: instant,
   /** Frozen bills that have changed or left since. */
   changed: z.array(z.object({ id: z.string(), payee: z.string(), reason: z.string() })),
+  /** What may be done with them now; one that has changed fits nothing any more. */
+  actions: z.array(bulkOffer),
 });
 export type Selection = z.infer<typeof selection>;
 

@@ -110,6 +110,7 @@ describe('every route of the table', () => {
   it('that writes is reserved for roles, but for the session and for what somebody chose', () => {
     const writes = everyRoute.filter(({ method, who }) => method !== 'GET' && typeof who === 'string');
     expect(writes.map(({ operation }) => operation)).toEqual([
+      'POST /api/bills/actions',
       'POST /api/selections',
       'POST /api/session',
       'DELETE /api/session',

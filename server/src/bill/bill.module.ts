@@ -16,6 +16,7 @@ import { RevealAccount } from './review/reveal-account.js';
 import { SeenBills } from './review/seen-bills.js';
 import { StaleHandInterceptor } from './review/stale-hand.interceptor.js';
 import { BillSelections } from './selection/bill-selections.js';
+import { BulkOffers } from './selection/bulk-offers.js';
 import { SelectionController } from './selection/selection.controller.js';
 
 /** Bills, their life and their review. Other features change bills only through BillLedger. */
@@ -30,6 +31,7 @@ import { SelectionController } from './selection/selection.controller.js';
     BillHistory,
     BillLedger,
     BillSelections,
+    BulkOffers,
     KnownHistory,
     OpenFile,
     ParkBill,
@@ -46,6 +48,7 @@ import { SelectionController } from './selection/selection.controller.js';
     BillHistory,
     BillLedger,
     BillSelections,
+    BulkOffers,
     KnownHistory,
     ParkBill,
     ReturnBill,

@@ -7,11 +7,13 @@ import type {
   BillQuery,
   BillRefs,
   BillSummary,
+  BulkOffers as BulkOffersAnswer,
   CreateSelection,
   ReasonedAction,
   ReasonGroups,
   RecentByScheme,
   RevealAccount as Revealed,
+  SeenBills,
   StageQuery,
   StageTotals,
 } from '@dingdee/shared/bill';
@@ -23,6 +25,7 @@ import { AskApplicant } from '../bill/park/ask-applicant.js';
 import { ParkBill } from '../bill/park/park-bill.js';
 import { ApproveBill } from '../bill/review/approve-bill.js';
 import { RevealAccount } from '../bill/review/reveal-account.js';
+import { BulkOffers } from '../bill/selection/bulk-offers.js';
 import type { Actor } from '../domain/actor.js';
 import { ShowBill } from '../read/bill/show-bill.js';
 import { ListBills } from '../read/list/list-bills.js';
@@ -37,6 +40,7 @@ export class BillController {
     private readonly park: ParkBill,
     private readonly applicant: AskApplicant,
     private readonly account: RevealAccount,
+    private readonly offers: BulkOffers,
   ) {}
 
   @Route(billRoutes.list)
@@ -67,6 +71,11 @@ export class BillController {
   @Route(billRoutes.previewApproval)
   previewApproval(@Body() refs: BillRefs, @CurrentActor() actor: Actor): Promise<ApprovePreview> {
     return this.approval.preview(refs, actor);
+  }
+
+  @Route(billRoutes.actions)
+  async actions(@Body() seen: SeenBills, @CurrentActor() actor: Actor): Promise<BulkOffersAnswer> {
+    return { actions: await this.offers.ofSeen(seen, actor) };
   }
 
   @Route(billRoutes.show)

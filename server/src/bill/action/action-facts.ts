@@ -35,7 +35,7 @@ export async function actionFacts(
   const replaced = wanted.has('replaced') ? await replacedAmong(reads, bills) : new Set<string>();
   const approved = wanted.has('approvedOnce') ? await approvedAmong(reads, bills) : new Set<string>();
   const lacks = wanted.has('schemeLacks') ? await lackedBy(reads, bills) : new Map<string, string>();
-  const ledgerHeld = wanted.has('ledgerHeld') && (await isHeld(reads));
+  const ledgerHeld = wanted.has('ledgerHeld') && (await isLedgerHeld(reads));
   return (id) => ({
     replaced: replaced.has(id),
     approvedOnce: approved.has(id),
@@ -43,6 +43,11 @@ export async function actionFacts(
     ledgerHeld,
   });
 }
+
+/** The same facts of the bill `b`, in SQL. */
+export const REPLACED = 'b.process_instance_id IN (SELECT original_instance_id FROM amendment)';
+const APPROVED_BEFORE = `SELECT 1 FROM audit WHERE subject_id = b.id AND subject_kind = 'bill' AND action = 'approve'`;
+export const APPROVED_ONCE = `(b.state_kind = 'approved' OR b.approved_hash IS NOT NULL OR EXISTS (${APPROVED_BEFORE}))`;
 
 /** Bills whose approval was changed or cancelled: open ones are void as soon as that is treated, and nobody approves them before. */
 async function replacedAmong(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
@@ -88,5 +93,6 @@ async function lackedBy(reads: EntityManager, bills: readonly Known[]): Promise<
   );
 }
 
-const isHeld = async (reads: EntityManager): Promise<boolean> =>
+/** Whether everything stands still. */
+export const isLedgerHeld = async (reads: EntityManager): Promise<boolean> =>
   (await reads.query('SELECT id FROM ledger_hold WHERE released_at IS NULL LIMIT 1')).length > 0;

@@ -2,6 +2,7 @@ import type {
   ApprovePreview,
   ApproveBill as ApproveRequest,
   BatchResult,
+  BillIssue,
   BillRefs,
   ReasonedAction,
 } from '@dingdee/shared/bill';
@@ -15,8 +16,10 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { codeOf, handWords, WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
+import type { PayeeHand } from '../../domain/draft/mapping-result.js';
+import { handWords } from '../../domain/draft/payee-hands.js';
 import { actionFacts } from '../action/action-facts.js';
+import { noteNeeded, warningsOf } from '../action/approve-warnings.js';
 import { type ActionFacts, whyNot } from '../action/offered-actions.js';
 import { reviewPolicy } from '../action/review-policy.js';
 import { isHandOf, type ReviewPolicy } from '../action/review-rules.js';
@@ -193,7 +196,7 @@ export class ApproveBill {
       return { code: refusal.code, reason: refusalWords(refusal, { action: 'approve', bill, actor, policy }) };
     const first = warnings.get(bill.id)?.[0];
     if (first === undefined) return null;
-    return { code: `note-needed:${first.code}`, reason: `有提醒，要打开单据写明理由再通过：${first.words}` };
+    return { code: noteNeeded(first.code), reason: `有提醒，要打开单据写明理由再通过：${first.words}` };
   }
 
   private async approveChunk(
@@ -246,23 +249,20 @@ export class ApproveBill {
       `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(ids)}) AND issues <> '[]'`,
       [...ids],
     );
-    const told = new Map(rows.map((row) => [row.bill_id, wordsOf(row.issues)]));
-    // Who is paid comes first, also where it was put there before an issue said so.
-    for (const { id, payees } of bills)
-      if (payees.hands.length > 0)
-        told.set(id, [
-          ...payees.hands.map((hand) => ({ code: codeOf(hand), words: maskText(handWords(hand, PAYMENT_FORM)) })),
-          ...(told.get(id) ?? []),
-        ]);
+    const issues = new Map(rows.map((row) => [row.bill_id, readIssues(row.issues)]));
+    const told = new Map<string, Warning[]>();
+    for (const { id, payees } of bills) {
+      const found = warningsOf(payees.hands, issues.get(id) ?? []);
+      if (found.length > 0) told.set(id, found.map(inWords));
+    }
     return told;
   }
 }
 
-/** Without those about a payee put by hand: the bill's own column tells them. */
-const wordsOf = (issues: string): Warning[] =>
-  readIssues(issues)
-    .filter(({ code }) => !WHO_IS_PAID.has(code))
-    .map(({ code, message }) => ({ code, words: maskText(message) }));
+const inWords = (one: ReturnType<typeof warningsOf<PayeeHand, BillIssue>>[number]): Warning => ({
+  code: one.code,
+  words: maskText('hand' in one ? handWords(one.hand, PAYMENT_FORM) : one.issue.message),
+});
 
 interface Warning {
   code: string;

@@ -22,6 +22,7 @@ import { BillLedger } from '../ledger/bill-ledger.js';
 import { AskApplicant } from '../park/ask-applicant.js';
 import { ParkBill } from '../park/park-bill.js';
 import { BillSelections } from '../selection/bill-selections.js';
+import { BulkOffers } from '../selection/bulk-offers.js';
 import { ApproveBill } from './approve-bill.js';
 import { MOST_REVEALS, RevealAccount } from './reveal-account.js';
 import { SeenBills } from './seen-bills.js';
@@ -157,7 +158,7 @@ function desk(db: Database, settings: Settings) {
   const ledger = new BillLedger(audit, new LiveEvents());
   const claims = new BillClaims(db);
   const seen = new SeenBills(claims, settings);
-  const selections = new BillSelections(db, new BillHistory(db), settings);
+  const selections = new BillSelections(db, new BillHistory(db), new BulkOffers(db, settings), settings);
   const park = new ParkBill(db, ledger, seen, settings);
   const wakes = new LocalWakes();
   return {
@@ -177,7 +178,7 @@ function desk(db: Database, settings: Settings) {
     ),
     ask: new AskApplicant(db, seen, park, wakes),
     reveal: new RevealAccount(db, audit),
-    list: new ListBills(db, settings),
+    list: new ListBills(db, new BulkOffers(db, settings), settings),
     show: new ShowBill(db, new BillHistory(db), new BillOrigins(db), settings),
   };
 }

@@ -19,6 +19,7 @@ import {
 import { BillHistory } from '../history/bill-history.js';
 import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
 import { all, filterStates, wholeCondition } from './bill-filter.js';
+import { BulkOffers } from './bulk-offers.js';
 import { viewerOf } from './clean-groups.js';
 import { KEPT_MS } from './selection-times.js';
 import { changedAtOf, markOf } from './shown-mark.js';
@@ -46,6 +47,7 @@ export class BillSelections {
   constructor(
     private readonly db: Database,
     private readonly history: BillHistory,
+    private readonly offers: BulkOffers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -157,6 +159,7 @@ export class BillSelections {
         payee: maskText(String(row.payee)),
         reason: `${changeOf(row, states)}${byHand(hands.get(String(row.id)))}`,
       })),
+      actions: await this.offers.ofSelection(id, actor),
     };
   }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
 import { BillSelections, MOST_LIVE } from '../../bill/selection/bill-selections.js';
+import { BulkOffers } from '../../bill/selection/bulk-offers.js';
 import { readSettings } from '../../config/settings.js';
 import { fenToColumn } from '../../database/columns.js';
 import { type Database, insertRows } from '../../database/database.js';
@@ -139,8 +140,8 @@ describe('lists at 20,000 bills', () => {
   beforeAll(async () => {
     ({ db, drop } = await temporaryDatabase());
     await db.inTransaction((tx) => insertRows(tx, 'bill', COLUMNS, all.map(columns)));
-    list = new ListBills(db, settings);
-    selections = new BillSelections(db, new BillHistory(db), settings);
+    list = new ListBills(db, new BulkOffers(db, settings), settings);
+    selections = new BillSelections(db, new BillHistory(db), new BulkOffers(db, settings), settings);
   }, 60_000);
 
   afterAll(() => drop());

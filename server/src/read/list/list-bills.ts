@@ -14,6 +14,7 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
 import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { all, filterCondition, filterStates, wholeCondition } from '../../bill/selection/bill-filter.js';
+import { BulkOffers } from '../../bill/selection/bulk-offers.js';
 import { shownKey, type Viewer, viewerOf } from '../../bill/selection/clean-groups.js';
 import type { SqlCondition } from '../../bill/selection/sql-condition.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -37,6 +38,7 @@ const BOOKED = BILL_STATES.filter((kind) => STAGE_OF[kind] === 'booked');
 export class ListBills {
   constructor(
     private readonly db: Database,
+    private readonly offers: BulkOffers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -139,7 +141,9 @@ export class ListBills {
       versions: readInt(row.versions),
       changedAt: readInt(row.changed_at),
     }));
-    return { items: toReasonGroups(counts, filter.stage, viewer) };
+    const offers = await this.offers.byGroup({ from: 'bill b', where, group: key }, actor);
+    const groups = toReasonGroups(counts, filter.stage, viewer);
+    return { items: groups.map((one) => ({ ...one, actions: offers.get(one.key) ?? [] })) };
   }
 
   private async total(where: SqlCondition): Promise<CountAndSum> {

@@ -104,7 +104,11 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 const CLEAN = '检查全部通过';
 
 /** Riskiest first: by rank, then by sum; bills without a reason (key "") last. */
-export function toReasonGroups(rows: readonly ReasonCount[], stage: string | undefined, viewer: Viewer): ReasonGroup[] {
+export function toReasonGroups(
+  rows: readonly ReasonCount[],
+  stage: string | undefined,
+  viewer: Viewer,
+): Omit<ReasonGroup, 'actions'>[] {
   const merged = new Map<string, ReasonCount>();
   for (const row of rows) {
     const there = merged.get(row.key);

@@ -1,0 +1,155 @@
+import { stoppedByScheme } from '@dingdee/shared/bill';
+import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
+import { toFen } from '@dingdee/shared/money';
+import * as z from 'zod/mini';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import type { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { readNotes } from '../../domain/bill/stored-state.js';
+import { readPayees } from '../../domain/draft/payee-hands.js';
+import { APPROVED_ONCE, isLedgerHeld, REPLACED } from '../action/action-facts.js';
+import type { ActionFacts } from '../action/offered-actions.js';
+import type { ReviewPolicy, ReviewSubject } from '../action/review-rules.js';
+import { unknownOf } from '../ledger/unknown-amounts.js';
+import type { SqlCondition } from './sql-condition.js';
+
+/** Which bills, and how they fall into groups. Columns of `bill` are those of `b`. */
+export interface Several {
+  /** What stands behind FROM; `bill b` is in it. */
+  from: string;
+  where: SqlCondition;
+  /** The key of the group that a bill belongs to. */
+  group?: SqlCondition;
+  /** Whether a bill is not any more what was seen. */
+  stale?: string;
+}
+
+/** Bills that are alike in everything that the rules of actions ask about: what fits one of them fits all. */
+export interface BillClass {
+  group: string;
+  stale: boolean;
+  subject: ReviewSubject;
+  facts: ActionFacts;
+  /** Codes of the issues of the last mapping, in their order; read only where somebody asks for them. */
+  issues: readonly { code: string }[];
+  count: number;
+  fen: bigint;
+  /** Of them without an amount. */
+  unknown: number;
+}
+
+/** What of bill.state the rules of BULK_ACTIONS look at: bills that carry none of it are alike. A spec holds this against the rules. */
+export const NOTES_LOOKED_AT = ['asked', 'awaits'] as const;
+const carriesNotes = NOTES_LOOKED_AT.map((name) => `b.state LIKE '%"${name}":%'`).join(' OR ');
+/** Issues are read where they keep a bill from being approved with others, or from being asked about: elsewhere nobody looks at them. */
+const ISSUES_MATTER = `(b.reason_key <> '' AND (b.state_kind = 'ready'
+  OR (b.state_kind = 'needs-mapping' AND (b.reason_key LIKE 'scheme-lacks%' OR b.reason_key LIKE 'unsupported%' OR b.reason_key = 'exclude-asked'))))`;
+const when = (condition: string, then = '1', otherwise = '0'): string =>
+  `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
+
+/**
+ * Counts and sums bills by what the rules look at: SQL adds up, and decides nothing. There are few classes, however many bills: what is
+ * each bill's own (a payee by name, an open request) is in the key only where it is there.
+ */
+export async function billClasses(
+  db: Database,
+  { from, where, group, stale }: Several,
+  actor: Actor,
+  policy: Pick<ReviewPolicy, 'fourEyesBill'>,
+): Promise<BillClass[]> {
+  const mysql = db.dialect === 'mysql';
+  const limit = toFen(policy.fourEyesBill);
+  // MariaDB compares long texts by their beginning alone where it sorts them into groups.
+  const exactly = (column: string): string => (mysql ? `SHA2(${column}, 256)` : column);
+  const issues = mysql
+    ? `CONCAT('[', JSON_EXTRACT(c.issues, '$[*].level'), ',', JSON_EXTRACT(c.issues, '$[*].code'), ']')`
+    : `(SELECT json_array(json_group_array(json_extract(value, '$.level')), json_group_array(json_extract(value, '$.code'))) FROM json_each(c.issues))`;
+  const columns: readonly (readonly [name: string, sql: string, params?: readonly unknown[]])[] = [
+    ['group_key', group?.sql ?? `''`, group?.params ?? []],
+    ['is_stale', when(stale ?? '1 = 0')],
+    ['kind', 'b.state_kind'],
+    ['how_far', 'b.reached'],
+    ['is_own', when('b.originator_userid = ?'), [actor.userId]],
+    ['is_mapped', when('b.content_hash IS NULL', '0', '1')],
+    ['was_approved', when('b.approved_hash IS NULL', '0', '1')],
+    ['is_same', when('b.content_hash = b.approved_hash')],
+    ['by_me', when('b.approved_by = ?'), [actor.userId]],
+    ['is_large', when('b.base_fen >= ?'), [limit.toString()]],
+    ['is_replaced', when(`b.state_kind = 'ready' AND ${REPLACED}`)],
+    ['once', when(`(${carriesNotes}) AND ${APPROVED_ONCE}`)],
+    ['notes', when(carriesNotes, 'b.state', 'NULL')],
+    ['payees', 'b.payees'],
+    ['issues', when(ISSUES_MATTER, `(SELECT ${issues} FROM bill_content c WHERE c.bill_id = b.id)`, 'NULL')],
+    ['base_fen', 'b.base_fen'],
+  ];
+  const long = new Set(['notes', 'payees', 'issues']);
+  const keys = columns.map(([name]) => name).filter((name) => name !== 'base_fen');
+  const rows = await db.query(
+    `SELECT ${keys.map((name) => (long.has(name) ? `MIN(${name}) AS one_${name}` : name)).join(', ')},
+     COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${unknownOf('base_fen')} AS unknown_amounts
+     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} FROM ${from} WHERE ${where.sql}) AS bills
+     GROUP BY ${keys.map((name) => (long.has(name) ? exactly(name) : name)).join(', ')}`,
+    [...columns.flatMap(([, , params = []]) => params), ...where.params],
+  );
+  const ledgerHeld = await isLedgerHeld(db.read);
+  return rows.map((raw) => toClass(raw, actor, limit, ledgerHeld));
+}
+
+const bool = z.pipe(
+  z.unknown(),
+  z.transform((value) => readInt(value) === 1),
+);
+const row = z.object({
+  group_key: z.string(),
+  is_stale: bool,
+  kind: z.enum(BILL_STATES),
+  how_far: z.enum(REACHED),
+  is_own: bool,
+  is_mapped: bool,
+  was_approved: bool,
+  is_same: bool,
+  by_me: bool,
+  is_large: bool,
+  is_replaced: bool,
+  once: bool,
+  one_notes: z.nullable(z.string()),
+  one_payees: z.nullable(z.string()),
+  one_issues: z.nullable(z.string()),
+  n: z.unknown(),
+  fen: z.unknown(),
+  unknown_amounts: z.unknown(),
+});
+const levelsAndCodes = z.tuple([z.array(z.enum(['red', 'amber'])), z.array(z.string())]);
+
+/** A bill of the class: where only being equal matters, any value stands for it. */
+function toClass(raw: unknown, actor: Actor, limit: bigint, ledgerHeld: boolean): BillClass {
+  const read = row.parse(raw);
+  const [levels, codes] = read.one_issues === null ? [[], []] : levelsAndCodes.parse(JSON.parse(read.one_issues));
+  const issues = codes.map((code, i) => ({ code, level: levels[i] ?? 'red' }));
+  return {
+    group: read.group_key,
+    stale: read.is_stale,
+    subject: {
+      kind: read.kind,
+      reached: read.how_far,
+      originatorUserId: read.is_own ? actor.userId : '',
+      contentHash: read.is_mapped ? 'now' : null,
+      approvedHash: read.is_same ? 'now' : read.was_approved ? 'then' : null,
+      approvedBy: read.by_me ? actor.userId : null,
+      baseFen: read.is_large ? limit : 0n,
+      payees: readPayees(read.one_payees, PAYMENT_FORM),
+      state: readNotes(read.kind, read.one_notes),
+    },
+    facts: {
+      replaced: read.is_replaced,
+      approvedOnce: read.once,
+      schemeLacks: stoppedByScheme(issues) ? '' : null,
+      ledgerHeld,
+    },
+    issues,
+    count: readInt(read.n),
+    fen: readFen(read.fen),
+    unknown: readInt(read.unknown_amounts),
+  };
+}

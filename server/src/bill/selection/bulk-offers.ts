@@ -1,0 +1,115 @@
+import type { SeenBills } from '@dingdee/shared/bill';
+import { BULK_ACTIONS, type BulkAction, type BulkOffer } from '@dingdee/shared/bill-action';
+import { fromFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Database, placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { noteNeeded, warningsOf } from '../action/approve-warnings.js';
+import { type Cause, wordsOfCause } from '../action/cause-words.js';
+import { whyNot } from '../action/offered-actions.js';
+import { reviewPolicy } from '../action/review-policy.js';
+import type { ReviewPolicy } from '../action/review-rules.js';
+import type { WhyNot } from '../action/why-not.js';
+import { offerWords } from '../action/why-not-words.js';
+import { unknownIn } from '../ledger/unknown-amounts.js';
+import { type BillClass, billClasses, type Several } from './bill-classes.js';
+
+/** What may be done with several bills at once, by the rule of one bill (offered-actions.ts), however many there are. */
+@Injectable()
+export class BulkOffers {
+  private readonly policy: ReviewPolicy;
+
+  constructor(
+    private readonly db: Database,
+    @Inject(SETTINGS) settings: Pick<Settings, 'SINGLE_PERSON_MODE' | 'FOUR_EYES_BILL'>,
+  ) {
+    this.policy = reviewPolicy(settings);
+  }
+
+  /** By the key of the group; a group without a bill is absent. */
+  async byGroup(bills: Several, actor: Actor): Promise<Map<string, BulkOffer[]>> {
+    const groups = new Map<string, BillClass[]>();
+    for (const one of await billClasses(this.db, bills, actor, this.policy)) {
+      const there = groups.get(one.group);
+      if (there) there.push(one);
+      else groups.set(one.group, [one]);
+    }
+    return new Map([...groups].map(([key, classes]) => [key, this.offer(classes, actor)]));
+  }
+
+  /** Of a frozen selection. */
+  async ofSelection(id: string, actor: Actor): Promise<BulkOffer[]> {
+    const from = 'selection_item i JOIN bill b ON b.id = i.bill_id';
+    const where = { sql: 'i.selection_id = ?', params: [id] };
+    return this.ofAll({ from, where, stale: 'b.version <> i.bill_version' }, actor);
+  }
+
+  /** Of bills that were ticked one by one. Unknown ones are in no count. */
+  async ofSeen({ items }: SeenBills, actor: Actor): Promise<BulkOffer[]> {
+    const seen = new Map(items.map(({ id, version }) => [id, version]));
+    const ids = [...seen.keys()];
+    const where = { sql: `b.id IN (${placeholders(ids)})`, params: ids };
+    const now = await this.db.query<{ id: string; version: unknown }>(
+      `SELECT b.id, b.version FROM bill b WHERE ${where.sql}`,
+      ids,
+    );
+    const stale = now.filter(({ id, version }) => seen.get(id) !== Number(version)).map(({ id }) => id);
+    const group =
+      stale.length === 0 ? `'seen'` : `CASE WHEN b.id IN (${placeholders(stale)}) THEN 'stale' ELSE 'seen' END`;
+    const classes = await billClasses(
+      this.db,
+      { from: 'bill b', where, group: { sql: group, params: stale } },
+      actor,
+      this.policy,
+    );
+    return this.offer(
+      classes.map((one) => ({ ...one, stale: one.group === 'stale' })),
+      actor,
+    );
+  }
+
+  private async ofAll(bills: Several, actor: Actor): Promise<BulkOffer[]> {
+    return this.offer(await billClasses(this.db, bills, actor, this.policy), actor);
+  }
+
+  private offer(classes: readonly BillClass[], actor: Actor): BulkOffer[] {
+    return BULK_ACTIONS.map((action) => {
+      const fitting: BillClass[] = [];
+      const left = new Map<Exclude<Cause, 'access/refused'>, BillClass[]>();
+      for (const one of classes) {
+        const why = whyNot(action, one.subject, actor, one.facts, this.policy);
+        // A role that is missing is missing for every bill.
+        if (why?.code === 'access/refused') return this.refused(action, why, one, actor);
+        const cause = one.stale ? 'bill/stale' : (why?.code ?? stopsTogether(action, one));
+        if (cause === null) fitting.push(one);
+        else left.set(cause, [...(left.get(cause) ?? []), one]);
+      }
+      const leftOut = [...left].map(([code, of]) => ({ code, words: wordsOfCause(code, action), ...sumOf(of) }));
+      return {
+        action,
+        fits: sumOf(fitting),
+        leftOut: leftOut.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+        refused: null,
+      };
+    });
+  }
+
+  private refused(action: BulkAction, why: WhyNot, { subject: bill }: BillClass, actor: Actor): BulkOffer {
+    const words = offerWords(why, { action, bill, actor, policy: this.policy });
+    return { action, fits: sumOf([]), leftOut: [], refused: { code: why.code, words } };
+  }
+}
+
+/** What is done to one bill alone, though it fits it. */
+function stopsTogether(action: BulkAction, { subject, issues }: BillClass): `note-needed:${string}` | null {
+  const [first] = action === 'approve' ? warningsOf(subject.payees.hands, issues) : [];
+  return first === undefined ? null : noteNeeded(first.code);
+}
+
+const sumOf = (classes: readonly BillClass[]): CountAndSum => ({
+  count: classes.reduce((n, one) => n + one.count, 0),
+  amount: fromFen(classes.reduce((fen, one) => fen + one.fen, 0n)),
+  ...unknownIn(classes.reduce((n, one) => n + one.unknown, 0)),
+});
