@@ -22,7 +22,14 @@ const bill = (id: string, amount: string | null, version = 1, more: Partial<Bill
   }) as BillSummary;
 const detail = (from: BillSummary) =>
   ({ ...from, timeline: [{ at: 0, actor: '王五', what: '映射完成', note: null }] }) as unknown as BillDetail;
-const frozen: Selection = { id: 'sel-1', count: 240, amount: '99.90' as Amount, expiresAt: 0, changed: [] };
+const frozen: Selection = {
+  id: 'sel-1',
+  count: 240,
+  amount: '99.90' as Amount,
+  expiresAt: 0,
+  changed: [],
+  actions: [],
+};
 const given = (now: readonly BillSummary[] = [], select = vi.fn(async () => frozen)) => {
   const get = vi.fn(async (id: string) => {
     const found = now.find((one) => one.id === id);

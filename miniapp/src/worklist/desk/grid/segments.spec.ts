@@ -14,6 +14,7 @@ const group = (key: string, count: number): ReasonGroup => ({
   count,
   amount: '0.00' as Amount,
   mark: '1-1',
+  actions: [],
 });
 const stretch = (key: string, count: number, collapsed = false): Segment => ({
   key,
