@@ -61,8 +61,8 @@ export const billIssue = z.object({
 });
 export type BillIssue = z.infer<typeof billIssue>;
 /** The scheme has no source, or a rule that cannot run: only an administrator cures these. */
-const OF_SCHEME: ReadonlySet<string> = new Set(['scheme-lacks', 'unsupported']);
-export const isOfScheme = ({ code }: Pick<BillIssue, 'code'>): boolean => OF_SCHEME.has(code);
+export const OF_SCHEME: readonly string[] = ['scheme-lacks', 'unsupported'];
+export const isOfScheme = ({ code }: Pick<BillIssue, 'code'>): boolean => OF_SCHEME.includes(code);
 /** Whether whatever stops a bill is the scheme's: there is nothing that the applicant could add. */
 export function stoppedByScheme(issues: readonly Pick<BillIssue, 'code' | 'level'>[]): boolean {
   const red = issues.filter(({ level }) => level === 'red');

@@ -206,7 +206,7 @@ const PEOPLE: readonly [string, Actor][] = [
 describe.each(PEOPLE)('what is counted for %s', (_, actor) => {
   it.each([false, true])('is what the rule says of each bill, to the cent (one person alone: %s)', async (alone) => {
     const offers = new BulkOffers(opened.db, settings(alone));
-    const all = await offers.byGroup({ from: 'bill b', where: { sql: '1 = 1', params: [] } }, actor);
+    const all = await offers.byGroup({ where: { sql: '1 = 1', params: [] } }, actor);
     const none = new Set<string>();
     expect(atOnce(all.get('') ?? [], COUNT, sumOf(bills))).toEqual(await oneByOne(bills, actor, alone, none));
   });
@@ -214,7 +214,7 @@ describe.each(PEOPLE)('what is counted for %s', (_, actor) => {
   it('by group too, and each group says it of its own bills', async () => {
     const group = { sql: 'b.state_kind', params: [] };
     const offers = new BulkOffers(opened.db, settings());
-    const groups = await offers.byGroup({ from: 'bill b', where: { sql: '1 = 1', params: [] }, group }, actor);
+    const groups = await offers.byGroup({ where: { sql: '1 = 1', params: [] }, group }, actor);
     expect([...groups.keys()].sort()).toEqual([...BILL_STATES].sort());
     for (const [kind, told] of groups) {
       const own = bills.filter((bill) => bill.kind === kind);
@@ -237,10 +237,7 @@ it('nothing is pushed while everything stands still, and what else keeps a bill 
   const columns = ['id', 'cause', 'detail', 'held_at', 'held_by'];
   await db.inTransaction((tx) => insertRows(tx, 'ledger_hold', columns, [['hold', 'by-hand', '{}', 1, '管理员']]));
   const actor = me('admin', 'pusher');
-  const all = await new BulkOffers(db, settings()).byGroup(
-    { from: 'bill b', where: { sql: '1 = 1', params: [] } },
-    actor,
-  );
+  const all = await new BulkOffers(db, settings()).byGroup({ where: { sql: '1 = 1', params: [] } }, actor);
   expect(atOnce(all.get('') ?? [], COUNT, sumOf(bills))).toEqual(await oneByOne(bills, actor, false, new Set()));
   const push = all.get('')?.find(({ action }) => action === 'push');
   expect([push?.fits.count, push?.leftOut.some(({ code }) => code === 'ledger/held')]).toEqual([0, true]);
@@ -249,7 +246,7 @@ it('nothing is pushed while everything stands still, and what else keeps a bill 
 
 it('every cause that is told has words', async () => {
   const told = await new BulkOffers(opened.db, settings()).byGroup(
-    { from: 'bill b', where: { sql: '1 = 1', params: [] } },
+    { where: { sql: '1 = 1', params: [] } },
     me('admin', 'pusher'),
   );
   const lines = (told.get('') ?? []).flatMap(({ leftOut }) => leftOut);

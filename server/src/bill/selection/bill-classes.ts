@@ -1,4 +1,4 @@
-import { stoppedByScheme } from '@dingdee/shared/bill';
+import { OF_SCHEME, stoppedByScheme } from '@dingdee/shared/bill';
 import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
@@ -16,8 +16,8 @@ import type { SqlCondition } from './sql-condition.js';
 
 /** Which bills, and how they fall into groups. Columns of `bill` are those of `b`. */
 export interface Several {
-  /** What stands behind FROM; `bill b` is in it. */
-  from: string;
+  /** What is joined to `bill b`. */
+  join?: string;
   where: SqlCondition;
   /** The key of the group that a bill belongs to. */
   group?: SqlCondition;
@@ -41,10 +41,14 @@ export interface BillClass {
 
 /** What of bill.state the rules of BULK_ACTIONS look at: bills that carry none of it are alike. A spec holds this against the rules. */
 export const NOTES_LOOKED_AT = ['asked', 'awaits'] as const;
-const carriesNotes = NOTES_LOOKED_AT.map((name) => `b.state LIKE '%"${name}":%'`).join(' OR ');
+const carriesNotes = NOTES_LOOKED_AT.map((name) => `JSON_EXTRACT(NULLIF(b.state, ''), '$.${name}') IS NOT NULL`).join(
+  ' OR ',
+);
 /** Issues are read where they keep a bill from being approved with others, or from being asked about: elsewhere nobody looks at them. */
-const ISSUES_MATTER = `(b.reason_key <> '' AND (b.state_kind = 'ready'
-  OR (b.state_kind = 'needs-mapping' AND (b.reason_key LIKE 'scheme-lacks%' OR b.reason_key LIKE 'unsupported%' OR b.reason_key = 'exclude-asked'))))`;
+const issuesMatter: SqlCondition = {
+  sql: `(b.state_kind = 'ready' AND b.reason_key <> '' OR b.state_kind = 'needs-mapping' AND (b.reason_key = 'exclude-asked'${OF_SCHEME.map(() => ' OR b.reason_key LIKE ?').join('')}))`,
+  params: OF_SCHEME.map((code) => `${code}%`),
+};
 const when = (condition: string, then = '1', otherwise = '0'): string =>
   `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
 
@@ -54,7 +58,7 @@ const when = (condition: string, then = '1', otherwise = '0'): string =>
  */
 export async function billClasses(
   db: Database,
-  { from, where, group, stale }: Several,
+  { join = '', where, group, stale }: Several,
   actor: Actor,
   policy: Pick<ReviewPolicy, 'fourEyesBill'>,
 ): Promise<BillClass[]> {
@@ -80,7 +84,11 @@ export async function billClasses(
     ['once', when(`(${carriesNotes}) AND ${APPROVED_ONCE}`)],
     ['notes', when(carriesNotes, 'b.state', 'NULL')],
     ['payees', 'b.payees'],
-    ['issues', when(ISSUES_MATTER, `(SELECT ${issues} FROM bill_content c WHERE c.bill_id = b.id)`, 'NULL')],
+    [
+      'issues',
+      when(issuesMatter.sql, `(SELECT ${issues} FROM bill_content c WHERE c.bill_id = b.id)`, 'NULL'),
+      issuesMatter.params,
+    ],
     ['base_fen', 'b.base_fen'],
   ];
   const long = new Set(['notes', 'payees', 'issues']);
@@ -88,7 +96,7 @@ export async function billClasses(
   const rows = await db.query(
     `SELECT ${keys.map((name) => (long.has(name) ? `MIN(${name}) AS one_${name}` : name)).join(', ')},
      COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${unknownOf('base_fen')} AS unknown_amounts
-     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} FROM ${from} WHERE ${where.sql}) AS bills
+     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} FROM bill b ${join} WHERE ${where.sql}) AS bills
      GROUP BY ${keys.map((name) => (long.has(name) ? exactly(name) : name)).join(', ')}`,
     [...columns.flatMap(([, , params = []]) => params), ...where.params],
   );

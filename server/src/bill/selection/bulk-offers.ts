@@ -41,9 +41,9 @@ export class BulkOffers {
 
   /** Of a frozen selection. */
   async ofSelection(id: string, actor: Actor): Promise<BulkOffer[]> {
-    const from = 'selection_item i JOIN bill b ON b.id = i.bill_id';
+    const join = 'JOIN selection_item i ON i.bill_id = b.id';
     const where = { sql: 'i.selection_id = ?', params: [id] };
-    return this.ofAll({ from, where, stale: 'b.version <> i.bill_version' }, actor);
+    return this.ofAll({ join, where, stale: 'b.version <> i.bill_version' }, actor);
   }
 
   /** Of bills that were ticked one by one. Unknown ones are in no count. */
@@ -58,12 +58,7 @@ export class BulkOffers {
     const stale = now.filter(({ id, version }) => seen.get(id) !== Number(version)).map(({ id }) => id);
     const group =
       stale.length === 0 ? `'seen'` : `CASE WHEN b.id IN (${placeholders(stale)}) THEN 'stale' ELSE 'seen' END`;
-    const classes = await billClasses(
-      this.db,
-      { from: 'bill b', where, group: { sql: group, params: stale } },
-      actor,
-      this.policy,
-    );
+    const classes = await billClasses(this.db, { where, group: { sql: group, params: stale } }, actor, this.policy);
     return this.offer(
       classes.map((one) => ({ ...one, stale: one.group === 'stale' })),
       actor,

@@ -141,7 +141,7 @@ export class ListBills {
       versions: readInt(row.versions),
       changedAt: readInt(row.changed_at),
     }));
-    const offers = await this.offers.byGroup({ from: 'bill b', where, group: key }, actor);
+    const offers = await this.offers.byGroup({ where, group: key }, actor);
     const groups = toReasonGroups(counts, filter.stage, viewer);
     return { items: groups.map((one) => ({ ...one, actions: offers.get(one.key) ?? [] })) };
   }
