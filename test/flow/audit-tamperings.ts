@@ -130,6 +130,7 @@ async function approvedBill(db: Database, audit: AuditLog): Promise<string> {
     originatorUserId: 'user',
     originatorName: '员工',
     department: '部门',
+    departmentKey: '',
     formTotal: null,
     finishedAt: 0,
   };

@@ -26,6 +26,7 @@ export function putBill(db: Database, name: string, standing: Standing = {}): Pr
       originatorUserId: 'user',
       originatorName: '员工',
       department: '部门',
+      departmentKey: '',
       formTotal: null,
       finishedAt: 0,
     };

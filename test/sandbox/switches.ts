@@ -18,6 +18,8 @@ export interface DingTalkSwitches {
   dateRangeThird: boolean;
   /** §5.1: extValue of DepartmentField. */
   departmentExtValue: 'array' | 'missing';
+  /** §4.1: two departments of different organisations are both called 销售部, and approvals print no path. */
+  sameDepartmentName: boolean;
   /** §5.1: how several names of an InnerContactField are joined. */
   contactJoin: ',' | '、';
   /** §5.1: shape of InvoiceField; `ext-list`: the value is the seller, everything else a list in extValue. */
@@ -66,6 +68,7 @@ export function defaultSwitches(): Switches {
       listOrder: 'desc',
       dateRangeThird: false,
       departmentExtValue: 'array',
+      sameDepartmentName: false,
       contactJoin: ',',
       invoiceShape: 'array',
       recipientShape: 'object',

@@ -118,6 +118,13 @@ export abstract class DingTalkClient {
   lookAtScope(_asked: boolean): Promise<void> {
     return Promise.resolve();
   }
+  /**
+   * Where a department stands in the company, "上海公司-销售部", without the company's own name above it; contact calls are free of quota.
+   * @param id DingTalk's number. @returns '' where it is gone or the app may not see it. @throws DingTalkError where it cannot be asked
+   */
+  departmentPath(_id: string): Promise<string> {
+    return Promise.resolve('');
+  }
   /** Fetches a token; resolves when the credentials are good. @throws DingTalkError */
   abstract check(): Promise<void>;
 }

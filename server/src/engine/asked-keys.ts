@@ -23,6 +23,8 @@ export class AskedKeys {
     for (const key of ruled.asked) {
       const asked = this.of(key);
       if (value === null && key === ruled.missing && told) asked.answered = false;
+      // A value stands there, but only by a name that does not say whose it is.
+      if (key === ruled.sameName?.asked && key.key !== ruled.sameName.name && told) asked.answered = false;
       if (row === null) asked.whole = true;
       else asked.rows.add(row);
     }

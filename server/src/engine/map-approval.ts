@@ -1,4 +1,5 @@
 import type { Amount } from '@dingdee/shared/money';
+import { departmentKey, NO_DEPARTMENTS } from '../domain/approval/department-key.js';
 import { Issues } from '../domain/draft/issues.js';
 import type { BillFacts, MappingResult } from '../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
@@ -48,9 +49,11 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
     orgNumber: content.orgNumber,
     processCode: content.processCode,
     department: cut(instance.originatorDeptName.trim(), 200),
+    departmentKey: departmentKey([instance.originatorDeptId]),
     applicant: instance.originatorUserId,
   };
-  const basis = { source, book, schemeVersion: scheme.version };
+  const departments = input.departments ?? NO_DEPARTMENTS;
+  const basis = { source, book, departments, schemeVersion: scheme.version };
   const payOrg = payOrgOf(plan, input, { ...basis, asks: schemeAsks, row: null, lock: undefined });
   const orgNumber = payOrg ?? content.orgNumber;
   const asks = { ...schemeAsks, orgNumber };
@@ -135,9 +138,14 @@ function fieldKeysOf(header: ReadonlyMap<string, MappedField>, rows: readonly Ma
     [...fields].map(([name, { ruled, value }]) => ({
       path: `${place}.${name}`,
       value,
-      key: ruled.missing ?? ruled.from ?? ruled.asked[0] ?? null,
+      key: keyOf(ruled) ?? ruled.missing ?? ruled.from ?? ruled.asked[0] ?? null,
     }));
   return [...keys('header', header), ...rows.flatMap(({ fields }, index) => keys(`rows[${index}]`, fields))];
+}
+
+/** Where a name is not enough: the department itself, or nothing that a row could say. */
+function keyOf({ sameName }: MappedField['ruled']): AskedKey | null {
+  return sameName && (sameName.meantKnown || sameName.scoped) ? sameName.asked : null;
 }
 
 /** The paying organisation decides which rows of the other tables count, so it comes first. */
@@ -267,6 +275,7 @@ function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, m
   return {
     payee: ofPerson ? input.originatorName || holder : holder || input.originatorName,
     department: source.instance.originatorDeptName.trim(),
+    departmentKey: departmentKey([source.instance.originatorDeptId]),
     purpose: purposes.join(' ') || source.instance.title.trim(),
     costItems: costItemNames(input, rows, orgNumber),
     attachments: attachments.length,

@@ -11,6 +11,7 @@ import { RereadSuspects } from './amend/reread-suspects.js';
 import { SettleAmendments } from './amend/settle-amendments.js';
 import { SuspectedOriginals } from './amend/suspected-originals.js';
 import { KnownApprovals } from './approval/known-approvals.js';
+import { LaterNames } from './approval/later-names.js';
 import { OriginatorNames } from './approval/originator-names.js';
 import { PullPipeline } from './pull/pull-pipeline.js';
 import { StoreApprovals } from './pull/store-approvals.js';
@@ -31,6 +32,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     Amendments,
     IntakeRuns,
     KnownApprovals,
+    LaterNames,
     ListUnnamed,
     NameOriginal,
     OpenApprovals,

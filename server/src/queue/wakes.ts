@@ -9,6 +9,7 @@ export type WakeName =
   | 'watch'
   | 'amend'
   | 'reread'
+  | 'names'
   | 'leavers'
   | 'housekeeping';
 

@@ -1,3 +1,4 @@
+import { Department } from '../access/department/department.entity.js';
 import { Member, RoleGrant } from '../access/member/member.entity.js';
 import { Session } from '../access/session/session.entity.js';
 import { AuditEntry } from '../audit/audit.entity.js';
@@ -39,6 +40,7 @@ export const ENTITIES = [
   BillLookup,
   CallMeter,
   Connection,
+  Department,
   EarlierDecision,
   IntakeRun,
   KingdeeSlot,

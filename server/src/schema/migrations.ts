@@ -45,6 +45,8 @@ import { SealedConnections1824000000000 } from '../database/migrations/182400000
 import { BaseDataReasons1825000000000 } from '../database/migrations/1825000000000-base-data-reasons.js';
 import { NamingRequests1827000000000 } from '../database/migrations/1827000000000-naming-requests.js';
 import { OriginatorNames1828000000000 } from '../database/migrations/1828000000000-originator-names.js';
+import { Departments1829000000000 } from '../database/migrations/1829000000000-departments.js';
+import { DepartmentsUntilNow1830000000000 } from '../database/migrations/1830000000000-departments-until-now.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -95,4 +97,6 @@ export const MIGRATIONS = [
   BaseDataReasons1825000000000,
   NamingRequests1827000000000,
   OriginatorNames1828000000000,
+  Departments1829000000000,
+  DepartmentsUntilNow1830000000000,
 ];

@@ -1,6 +1,7 @@
 import type { Employee } from '../company.js';
 import type { SandboxContext } from '../context.js';
 import { OldApiError } from './api-error.js';
+import { departmentName } from './department-name.js';
 import { integer, text } from './fields.js';
 import type { Route } from './route.js';
 
@@ -40,7 +41,7 @@ function tree({ company }: SandboxContext): ReadonlyMap<number, Dept> {
 function department(ctx: SandboxContext, id: unknown): Dept {
   const found = tree(ctx).get(integer(id) ?? ROOT);
   if (!found) throw new OldApiError(60003, '部门不存在');
-  return found;
+  return { ...found, name: departmentName(found.dept_id, found.name, ctx.switches.dingtalk) };
 }
 
 function employee({ company, leavers, switches }: SandboxContext, userid: unknown): Employee {

@@ -1,5 +1,6 @@
 import type { DingTalkSwitches } from '../switches.js';
 import type { SandboxApproval } from './approval.js';
+import { departmentName } from './department-name.js';
 import { encodeComponents } from './encode-controls.js';
 import type { ApprovalForm } from './form.js';
 import { newTime, oldTime } from './times.js';
@@ -100,7 +101,7 @@ export function oldDetail(form: ApprovalForm, approval: SandboxApproval, switche
     ...(finishedAt === undefined ? {} : { finish_time: oldTime(finishedAt) }),
     originator_userid: approval.originatorUserid,
     originator_dept_id: approval.deptId,
-    originator_dept_name: approval.deptName,
+    originator_dept_name: departmentName(approval.deptId, approval.deptName, switches),
     status: approval.status,
     result: approval.result,
     business_id: businessId,
@@ -144,7 +145,7 @@ export function newDetail(form: ApprovalForm, approval: SandboxApproval, switche
     ...(finishedAt === undefined ? {} : { finishTime: newTime(finishedAt) }),
     originatorUserId: approval.originatorUserid,
     originatorDeptId: approval.deptId,
-    originatorDeptName: approval.deptName,
+    originatorDeptName: departmentName(approval.deptId, approval.deptName, switches),
     status: approval.status,
     approverUserIds: [],
     ccUserIds: approval.ccUserids,

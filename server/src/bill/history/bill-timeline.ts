@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'ask-applicant': '向申请人提问，等待补充',
   'reveal-account': '查看了完整收款账号',
   fix: '改了映射值',
+  'name-originator': '从通讯录补上了发起人的姓名，重新映射',
   'lock-value': '改了这张单据的值',
   'take-back-value': '撤回了自己改的值',
   'push-confirmed': '确认推送',

@@ -38,6 +38,8 @@ export interface CollectedBill {
   originatorUserId: string;
   originatorName: string;
   department: string;
+  /** departmentKey() of it; '' where the approval gives no id. */
+  departmentKey: string;
   formTotal: Amount | null;
   finishedAt: number;
 }
@@ -134,6 +136,7 @@ export class BillLedger {
         bill.originatorName,
         bill.originatorName,
         bill.department,
+        bill.departmentKey,
         bill.title,
         '[]',
         0,
@@ -267,6 +270,15 @@ export class BillLedger {
       await tx.query(`UPDATE bill SET content_hash = NULL WHERE id IN (${placeholders(ids)})`, ids);
     }
     return moved;
+  }
+
+  /** The applicant's name was not known when these bills were made. */
+  async nameOriginator(tx: EntityManager, ids: readonly string[], name: string): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query(`UPDATE bill SET originator_name = ? WHERE id IN (${placeholders(ids)})`, [
+      name.slice(0, 120),
+      ...ids,
+    ]);
   }
 
   /** A booked bill of which Kingdee stored something else: shown on the bill, its state stays. */
@@ -424,6 +436,7 @@ const COLLECT_COLUMNS = [
   'originator_name',
   'payee',
   'department',
+  'department_key',
   'purpose',
   'cost_items',
   'attachments',
@@ -461,6 +474,7 @@ function outcomeOf(mapped: MappedBill) {
     org_number: facts.orgNumber,
     payee: facts.payee.slice(0, 200),
     department: facts.department.slice(0, 200),
+    department_key: facts.departmentKey.slice(0, 200),
     purpose: facts.purpose.slice(0, 500),
     cost_items: JSON.stringify(facts.costItems.slice(0, 3).map((name) => name.slice(0, 60))),
     attachments: facts.attachments,

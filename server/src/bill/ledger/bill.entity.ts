@@ -38,6 +38,8 @@ export class Bill {
   @Column({ ...text(120), name: 'originator_name' }) originatorName!: string;
   @Column({ ...text(200) }) payee!: string;
   @Column({ ...text(200) }) department!: string;
+  /** By DingTalk's id: names repeat. */
+  @Column({ ...text(200), name: 'department_key', default: '' }) departmentKey!: string;
   @Column({ ...text(500) }) purpose!: string;
   @Column({ ...json, name: 'cost_items' }) costItems!: unknown;
   @Column({ type: 'int' }) attachments!: number;

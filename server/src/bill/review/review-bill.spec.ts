@@ -135,6 +135,7 @@ function mapped(billNo: string, fault: 'none' | 'red' | 'amber', amount = '286.5
     facts: {
       payee: '闻人瑾',
       department: '华东交付部',
+      departmentKey: '',
       purpose: `差旅，打到 ${ACCOUNT}`,
       costItems: ['市内交通'],
       attachments: 1,
@@ -257,6 +258,7 @@ describe('review of one bill', () => {
             originatorUserId: applicant.userId,
             originatorName: applicant.name,
             department: '华东交付部',
+            departmentKey: '',
             formTotal: '286.50' as Amount,
             finishedAt: 5,
           },

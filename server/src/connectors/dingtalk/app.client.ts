@@ -25,6 +25,10 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     return fetchForm(this.http, processCode);
   }
 
+  override departmentPath(id: string): Promise<string> {
+    return this.contacts.departmentPath(id);
+  }
+
   override lookAtScope(asked: boolean): Promise<void> {
     return this.contacts.lookAtScope(asked);
   }

@@ -16,6 +16,10 @@ const NO_SUCH_PERSON = new Set(['60121', '33012']);
 const SCOPE_EVERY_MS = 3_600_000;
 /** The whole company (dingtalk.md §7.1). */
 const ROOT = '1';
+/** Gone, or outside what the app may see. */
+const NO_SUCH_DEPARTMENT = new Set(['60003', '50004', '50002']);
+/** No company has more levels; a circle in what DingTalk answers ends here. */
+const MOST_LEVELS = 12;
 /** The code is unknown, used or older than five minutes (dingtalk.md §7.2). */
 const SPENT_CODE = new Set(['40078', '40080', '41007']);
 
@@ -75,6 +79,25 @@ export class DingTalkContacts {
     const scopes = recordOf(body?.auth_org_scopes);
     if (body === null || scopes.authed_dept === undefined) return;
     this.http.seesAll(listOf(scopes.authed_dept).map(textOf).includes(ROOT));
+  }
+
+  /** See DingTalkClient. */
+  async departmentPath(id: string): Promise<string> {
+    const names: string[] = [];
+    try {
+      for (let at = id; at !== '' && names.length < MOST_LEVELS; ) {
+        const { body } = await this.post('/topapi/v2/department/get', { dept_id: Number(at), language: 'zh_CN' });
+        const found = recordOf(body.result);
+        const name = textOf(found.name).trim();
+        if (name === '') return '';
+        names.unshift(name);
+        at = at === ROOT ? '' : textOf(found.parent_id);
+      }
+    } catch (error) {
+      if (error instanceof DingTalkError && NO_SUCH_DEPARTMENT.has(error.code)) return '';
+      throw error;
+    }
+    return (names.length > 1 ? names.slice(1) : names).join('-');
   }
 
   notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {

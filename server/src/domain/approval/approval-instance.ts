@@ -33,6 +33,8 @@ export interface Control {
   value: ControlValue;
   /** What DingTalk wrote beside the value; absent where it wrote nothing that checks anything. */
   beside?: Beside;
+  /** DingTalk's ids of the departments that were chosen, where it gives one for each: names repeat. */
+  departmentIds?: readonly string[];
 }
 
 /** A second reading of an amount or a table, as printed: it only ever contradicts (beside-value.ts). */

@@ -1,11 +1,13 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import { AMOUNT_WORDS } from './amount-words.js';
+import { DEPARTMENT_WORDS } from './department-words.js';
 import type { MappingIssue } from './mapping-result.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
 
 /** Code → its sentence: cause, then what is done now and where. */
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   ...AMOUNT_WORDS,
+  ...DEPARTMENT_WORDS,
   ...PAYEE_HAND_WORDS,
 };
 

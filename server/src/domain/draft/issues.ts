@@ -13,8 +13,14 @@ export class Issues {
   }
 
   /** Red or amber by code and parameters; the sentence is made where it is shown. */
-  coded(level: MappingIssue['level'], code: string, path: string, params: Readonly<Record<string, string>>): void {
-    this.found.push({ code, level, path, message: '', table: null, key: null, params });
+  coded(
+    level: MappingIssue['level'],
+    code: string,
+    path: string,
+    params: Readonly<Record<string, string>>,
+    key?: { table: string; key: string } | null,
+  ): void {
+    this.found.push({ code, level, path, message: '', table: key?.table ?? null, key: key?.key ?? null, params });
   }
 
   get blocked(): boolean {

@@ -28,6 +28,8 @@ export interface Citations {
 export interface BillFacts {
   payee: string;
   department: string;
+  /** departmentKey() of it; '' where the approval gives no id. */
+  departmentKey: string;
   purpose: string;
   /** Names (or, unmapped, the source texts) of the rows' cost items, distinct, in row order. */
   costItems: readonly string[];

@@ -25,6 +25,8 @@ export interface Complaint {
   level: 'red' | 'amber';
   code: string;
   message: string;
+  /** In place of a message: what its sentence is made of. */
+  params?: Readonly<Record<string, string>>;
   key: { table: string; key: string } | null;
 }
 
@@ -34,16 +36,46 @@ const LONGEST_NUMBER = 80;
 
 export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
   const ruled = applyRules(field.rules, context);
-  if (ruled.value === null) return { ruled, value: null, complaints: complaintsOfNothing(field, ruled, need, context) };
-  if (field.isAccount) return { ruled, ...asAccount(field, ruled) };
-  return { ruled, ...cleaned(field, ruled.value) };
+  const doubt = need === 'quiet' ? [] : sameNameOf(field, ruled, need);
+  if (ruled.value === null) {
+    const nothing = doubt.length > 0 ? doubt : complaintsOfNothing(field, ruled, need, context);
+    return { ruled, value: null, complaints: nothing };
+  }
+  const { value, complaints } = field.isAccount ? asAccount(field, ruled) : cleaned(field, ruled.value);
+  return { ruled, value, complaints: [...doubt, ...complaints] };
 }
 
 export const tell = (issues: Issues, path: string, { complaints }: MappedField): void => {
-  for (const { level, code, message, key } of complaints)
-    if (level === 'red') issues.red(code, path, message, key);
+  for (const { level, code, message, params, key } of complaints)
+    if (params) issues.coded(level, code, path, params, key);
+    else if (level === 'red') issues.red(code, path, message, key);
     else issues.amber(code, path, message);
 };
+
+/** A department's name that others have too says nobody's organisation: red even where a value stands there, unless nothing does and none is needed. */
+function sameNameOf({ rules }: PlannedField, { sameName, value }: RuledValue, need: Need): Complaint[] {
+  if (sameName === null) return [];
+  const { name, all, meantKnown, scoped, asked } = sameName;
+  const params = {
+    label: rules.label,
+    table: asked.tableName,
+    name,
+    all: sharedLabels(all),
+    ...(meantKnown ? { meant: all[0]?.label ?? name } : {}),
+    ...(scoped ? { scoped: asked.keyLabel || asked.key } : {}),
+    ...(value === null ? {} : { by: 'name' }),
+  };
+  const byRow = meantKnown || scoped;
+  const level = value === null && need !== 'needed' ? 'amber' : 'red';
+  const key = byRow && level === 'red' ? { table: asked.table, key: asked.key } : null;
+  return [{ level, code: byRow ? 'unmapped' : 'same-department', message: '', params, key }];
+}
+
+const MOST_NAMED = 5;
+function sharedLabels(all: readonly { label: string }[]): string {
+  const labels = all.slice(0, MOST_NAMED).map(({ label }) => `“${cut(label, 80)}”`);
+  return `${labels.join('、')}${all.length > MOST_NAMED ? `等 ${all.length} 个` : ''}`;
+}
 
 /** By rule only digits behind a known prefix; what a person typed may hold letters too, but nothing beside the number. */
 function asAccount(

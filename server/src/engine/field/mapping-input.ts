@@ -1,12 +1,13 @@
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import type { SeenDepartments } from '../../domain/approval/department-key.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
 import type { TargetForm } from '../../domain/draft/target-form.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import type { MappingBook } from '../rule/mapping-book.js';
 import type { FormSchema } from '../source/named-controls.js';
 
-/** Everything the engine is given. Payload, provenance and hash come from all of it except `baseData`. */
+/** Everything the engine is given. Payload, provenance and hash come from all of it except `baseData` and `departments`. */
 export interface MappingInput {
   instance: ApprovalInstance;
   /** Stored with the snapshot: the answer of DingTalk has only the userid. */
@@ -23,4 +24,6 @@ export interface MappingInput {
   billNo: string;
   thirdBillNo: string;
   baseData: UsableBaseData;
+  /** Departments that share a name, as they are known today; absent: nothing is known of any. */
+  departments?: SeenDepartments;
 }

@@ -1,6 +1,7 @@
 import { parseAmount } from '@dingdee/shared/money';
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
+import { rivalsOf, type SeenDepartment, type SeenDepartments } from '../../domain/approval/department-key.js';
 import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import type { ApprovalSource } from '../source/approval-source.js';
@@ -43,8 +44,24 @@ export interface RuledValue {
   unreadable: string | null;
   /** A control that the rules read does not name exactly one payee. */
   payee: PayeeTrouble | null;
+  /** The value, or the missing key, rests on a department's name that others have too. */
+  sameName: SameName | null;
   /** A rule kind that this version does not run. */
   unsupported: boolean;
+}
+
+/** A row that says a department by its name alone, while several have that name. */
+export interface SameName {
+  /** What the approval prints. */
+  name: string;
+  /** All of them, the one that is meant first where that is known. */
+  all: readonly SeenDepartment[];
+  /** Whether the approval says which one it means. */
+  meantKnown: boolean;
+  /** Whether it is a row 本部门, not the key itself, that the name stands in. */
+  scoped: boolean;
+  /** What to map instead. */
+  asked: AskedKey;
 }
 
 export interface RuleContext {
@@ -52,6 +69,7 @@ export interface RuleContext {
   row: ControlRow | null;
   book: MappingBook;
   asks: AskedFrom;
+  departments: SeenDepartments;
   schemeVersion: number;
   lock: string | undefined;
 }
@@ -65,6 +83,7 @@ export interface Candidate {
   source: string;
   sourceLabel: string;
   from: AskedKey | null;
+  sameName?: SameName | null;
   /** What the rule itself says, as it is written in the scheme; null for what it reads. */
   fixed: string | null;
   /** The reference that read its source; '' where nothing feeds it. */
@@ -76,6 +95,7 @@ interface Trail {
   candidates: Candidate[];
   asked: AskedKey[];
   missing: AskedKey | null;
+  sameName: SameName | null;
   illegible: RuledValue['illegible'];
   unreadable: string | null;
   /** With the number of candidates there were before: no later rule may speak for a payee who cannot be told. */
@@ -90,6 +110,7 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     candidates: [],
     asked: [],
     missing: null,
+    sameName: null,
     illegible: null,
     unreadable: null,
     payee: null,
@@ -140,6 +161,11 @@ function settle(trail: Trail): RuledValue {
     illegible: chosen ? null : trail.illegible,
     unreadable: chosen ? null : trail.unreadable,
     payee: chosen ? null : (payee?.trouble ?? null),
+    sameName: chosen
+      ? (chosen.sameName ?? null)
+      : trail.missing && trail.missing === trail.sameName?.asked
+        ? trail.sameName
+        : null,
     unsupported: chosen === null && trail.unsupported,
   };
 }
@@ -207,6 +233,8 @@ interface Read {
   text: string;
   label: string;
   ref: string;
+  /** departmentKey() where a department was read. */
+  department?: string;
 }
 const NOTHING_READ: Read = { text: '', label: '', ref: '' };
 
@@ -224,11 +252,8 @@ function lookUp(
   const byDefaultKey = rule.key === 'instance:default';
   const shown = byDefaultKey ? NOTHING_READ : asked;
   if (text !== '') {
-    const key = cut(text, KEY_LENGTH).trim();
-    const person = rule.key === 'instance:originatorUserId';
-    const keyLabel = person ? cut(context.source.originatorName, KEY_LENGTH) : '';
-    const row = table?.find(key, context.asks) ?? null;
-    const lookedUp = {
+    const { key, printed, keyLabel, row, sameName } = findRow(rule, asked, context);
+    const lookedUp: AskedKey = {
       table: rule.table,
       tableName,
       key,
@@ -238,17 +263,20 @@ function lookUp(
       row,
     };
     trail.asked.push(lookedUp);
+    const doubt = sameName ? { ...sameName, asked: lookedUp } : null;
+    if (doubt) trail.sameName ??= doubt;
     if (row) {
       const rung = byDefaultKey ? 'default' : row.scope === 'company' ? ownRung : 'scoped';
       trail.candidates.push({
         rung,
         value: row.targetNumber,
         kind: byDefaultKey ? 'default' : 'table',
-        reference: { code: 'table', table: rule.table, name: tableName, scope: row.scope, key: keyLabel || key },
+        reference: { code: 'table', table: rule.table, name: tableName, scope: row.scope, key: printed },
         version: `r${table?.revision ?? 0}`,
         source: shown.text,
         sourceLabel: shown.label,
         from: lookedUp,
+        sameName: doubt,
         fixed: null,
         ref: shown.ref,
       });
@@ -266,6 +294,51 @@ function lookUp(
         rule.default,
       ),
     );
+}
+
+/** The row for what was read, and by which key it is asked for: that of the department itself where one name is not enough. */
+function findRow(
+  { key: ref, table: code }: Extract<Rule, { kind: 'lookup' }>,
+  { text, department }: Read,
+  { book, asks, departments, source }: RuleContext,
+) {
+  const table = book.get(code);
+  const name = cut(text, KEY_LENGTH).trim();
+  const scopedByName = (row: BookRow | null): Omit<SameName, 'asked'> | null => {
+    if (row?.scope !== 'department' || row.scopeValue === asks.departmentKey) return null;
+    return doubtOf(departments, asks.department, asks.departmentKey, true);
+  };
+  if (department === undefined) {
+    const row = table?.find(name, asks) ?? null;
+    const keyLabel = labelOf(ref, source);
+    return { key: name, printed: keyLabel || name, keyLabel, row, sameName: scopedByName(row) };
+  }
+  const doubt = doubtOf(departments, name, department, false);
+  const label = departments.ofName(name).find(({ key }) => key === department)?.label ?? name;
+  const own = department === '' ? null : (table?.find(department, asks) ?? null);
+  if (own) return { key: department, printed: name, keyLabel: label, row: own, sameName: scopedByName(own) };
+  const row = table?.find(name, asks) ?? null;
+  if (doubt === null) return { key: name, printed: name, keyLabel: '', row, sameName: scopedByName(row) };
+  return { key: department || name, printed: name, keyLabel: department === '' ? '' : label, row, sameName: doubt };
+}
+
+/** null where the name says which department is meant. */
+function doubtOf(
+  departments: SeenDepartments,
+  name: string,
+  key: string,
+  scoped: boolean,
+): Omit<SameName, 'asked'> | null {
+  const others = rivalsOf(departments, name, key);
+  if (others.length === 0 || (key === '' && others.length < 2)) return null;
+  const meant = departments.ofName(name).filter((one) => one.key === key);
+  return { name, all: [...meant, ...others], meantKnown: key !== '', scoped };
+}
+
+/** What a key that is an id means to a person. */
+function labelOf(ref: string, { instance, originatorName }: ApprovalSource): string {
+  if (ref === 'instance:originatorUserId') return cut(originatorName, KEY_LENGTH);
+  return ref === 'instance:originatorDeptId' ? cut(instance.originatorDeptName, KEY_LENGTH).trim() : '';
 }
 
 function byRule(
@@ -298,5 +371,10 @@ function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   if (value.payee) trail.payee ??= { trouble: value.payee, before: trail.candidates.length };
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
     trail.source = { text: value.text, label: value.label, ref };
-  return { text: value.text, label: value.label, ref };
+  return {
+    text: value.text,
+    label: value.label,
+    ref,
+    ...('department' in value ? { department: value.department } : {}),
+  };
 }

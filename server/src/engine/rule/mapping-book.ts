@@ -6,7 +6,7 @@ export interface BookRow {
   orgNumber: string;
   key: string;
   scope: RowScope;
-  /** Process code, department name or userid; "" for company. */
+  /** Process code, department (its name, or its key where others have the name too) or userid; "" for company. */
   scopeValue: string;
   targetNumber: string;
   /** Of a stored row: its id, who set it, what stood for its key before (null: nothing else), and whether somebody else has looked at it since. */
@@ -21,6 +21,8 @@ export interface AskedFrom {
   orgNumber: string;
   processCode: string;
   department: string;
+  /** departmentKey() of it; '' where the approval gives no id. */
+  departmentKey: string;
   applicant: string;
 }
 
@@ -46,11 +48,13 @@ export class TableBook {
     const rows = this.rows.get(key);
     if (!rows) return null;
     for (const scope of ROW_SCOPES) {
-      const fitting = rows.filter((row) => row.scope === scope && row.scopeValue === scopeValue(scope, from));
-      const row =
-        fitting.find(({ orgNumber }) => orgNumber === from.orgNumber && orgNumber !== '') ??
-        fitting.find(({ orgNumber }) => orgNumber === '');
-      if (row) return row;
+      for (const value of scopeValues(scope, from)) {
+        const fitting = rows.filter((row) => row.scope === scope && row.scopeValue === value);
+        const row =
+          fitting.find(({ orgNumber }) => orgNumber === from.orgNumber && orgNumber !== '') ??
+          fitting.find(({ orgNumber }) => orgNumber === '');
+        if (row) return row;
+      }
     }
     return null;
   }
@@ -76,15 +80,16 @@ export type MappingBook = ReadonlyMap<string, TableBook>;
 /** Longest key and scope value of a stored row, in UTF-16 units. */
 export const KEY_LENGTH = 200;
 
-function scopeValue(scope: BookRow['scope'], from: AskedFrom): string {
+/** What a row of this scope may carry to be meant, the surest first. */
+function scopeValues(scope: BookRow['scope'], from: AskedFrom): readonly string[] {
   switch (scope) {
     case 'applicant':
-      return from.applicant;
+      return [from.applicant];
     case 'department':
-      return from.department;
+      return from.departmentKey === '' ? [from.department] : [from.departmentKey, from.department];
     case 'form':
-      return from.processCode;
+      return [from.processCode];
     case 'company':
-      return '';
+      return [''];
   }
 }

@@ -1,5 +1,6 @@
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import { departmentKey } from '../../domain/approval/department-key.js';
 import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { comparableName } from './control-name.js';
@@ -23,6 +24,8 @@ export interface SourceValue {
   unreadable: boolean;
   /** Why the control does not name exactly one payee; `text` is then ''. */
   payee?: PayeeTrouble;
+  /** Set where a department is read: its departmentKey(), '' where the approval gives no id. */
+  department?: string;
 }
 
 /** The key of the row that a table uses where the approval says nothing: "instance:default". */
@@ -198,10 +201,15 @@ export class ApprovalSource {
   private ofInstance({ names }: ParsedRef): SourceValue {
     for (const { printed } of names) {
       const text = this.instanceText(printed).trim();
-      if (text !== '') return { text, label: INSTANCE_LABELS[printed] ?? printed, unreadable: false };
+      if (text !== '')
+        return { text, label: INSTANCE_LABELS[printed] ?? printed, unreadable: false, ...this.departmentOf(printed) };
     }
     const first = names[0]?.printed ?? '';
     return { text: '', label: INSTANCE_LABELS[first] ?? first, unreadable: false };
+  }
+
+  private departmentOf(name: string): Pick<SourceValue, 'department'> {
+    return name === 'originatorDeptName' ? { department: departmentKey([this.instance.originatorDeptId]) } : {};
   }
 
   private instanceText(name: string): string {
@@ -233,10 +241,16 @@ export class ApprovalSource {
   }
 }
 
-function readControl({ value, name }: Control): SourceValue {
+function readControl({ value, name, type, departmentIds }: Control): SourceValue {
   const label = name.trim();
   if (value.kind === 'unreadable') return { text: '', label, unreadable: true };
-  return { text: textOfValue(value).trim(), label, unreadable: false };
+  const isDepartment = departmentIds !== undefined || type === 'DepartmentField';
+  return {
+    text: textOfValue(value).trim(),
+    label,
+    unreadable: false,
+    ...(isDepartment ? { department: departmentKey(departmentIds ?? []) } : {}),
+  };
 }
 
 /** The text of a control as a rule reads it; an object stands for its own `value` where it has one (interface.md, 项目费用明细). */

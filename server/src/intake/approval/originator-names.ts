@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { keepStranger } from '../../access/member/members.js';
+import { keepStranger, saveMember } from '../../access/member/members.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { Database } from '../../database/database.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
@@ -46,12 +46,17 @@ export class OriginatorNames {
 
   private async find(userId: string): Promise<string> {
     const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
-    if (member) return member.name;
+    // Earlier versions kept the userid of whom they could not name.
+    if (member && member.name !== userId && member.name !== '') return member.name;
     const user = await this.dingtalk.getUser(userId);
     if (!user) this.log.warn(`name of ${userId} not found: DingTalk does not show this person`);
     if (!user || user.name === '') return '';
     // Leavers keep their last known name (dingtalk.md §7.1).
-    await this.db.inTransaction((tx) => keepStranger(tx, { userId, name: user.name, deptIds: user.deptIds }));
+    await this.db.inTransaction((tx) =>
+      member
+        ? saveMember(tx, { userId, name: user.name })
+        : keepStranger(tx, { userId, name: user.name, deptIds: user.deptIds }),
+    );
     return user.name;
   }
 }

@@ -5,6 +5,7 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { CollectedBill } from '../../bill/ledger/bill-ledger.js';
 import type { RawApproval } from '../../connectors/source.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import { departmentKey } from '../../domain/approval/department-key.js';
 import type { ApprovalSource } from '../../engine/source/approval-source.js';
 import { clip } from '../../json/json-reading.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
@@ -99,6 +100,7 @@ export function collectedBill(
     originatorUserId: clip(instance.originatorUserId, 64),
     originatorName: clip(originatorName, 120),
     department: clip(instance.originatorDeptName, 200),
+    departmentKey: clip(departmentKey([instance.originatorDeptId]), 200),
     formTotal,
     finishedAt: instance.finishedAt ?? instance.startedAt,
   };

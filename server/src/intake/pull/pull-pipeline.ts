@@ -171,6 +171,7 @@ export class PullPipeline {
       let created = 0;
       for (const chunk of bySize(many)) created += await this.storeChunk(pull, chunk, halt);
       if (created > 0) this.wakes.wake('map');
+      if (created > 0) this.wakes.wake('names');
     }
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { noteDepartments } from '../../access/department/departments.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { DingTalkClient } from '../../connectors/source.js';
@@ -8,6 +9,7 @@ import { Database, insertRows, placeholders } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { Amendments } from '../amend/amendments.js';
 import { openingReason } from '../approval/approval-fate.js';
+import { departmentsOf } from '../approval/departments-of.js';
 import { APPROVAL_COLUMNS, approvalRow, collectedBill, type ReadApproval } from '../approval/read-approval.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import type { RunTally } from '../run/run-tally.js';
@@ -43,6 +45,8 @@ export class StoreApprovals {
     chunk: readonly ReadApproval[],
   ): Promise<{ created: number }> {
     const done = await this.db.inTransaction(async (tx) => {
+      // Before its bill is mapped: a second department of one name is known to both.
+      await noteDepartments(tx, chunk.flatMap(departmentsOf));
       const placed = await this.snapshots(tx, scheme, chunk);
       const created = await this.collect(tx, scheme, ofKind(placed, 'collect'));
       const outside = await this.closeOutside(tx, scheme, ofKind(placed, 'handled-outside'));

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import type { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { rivalsOf } from '../../domain/approval/department-key.js';
 import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
@@ -57,7 +58,8 @@ export class FixTarget {
     const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
     const baseData = await this.catalog.current();
     const scheme = { id: bill.schemeId, version, content, form, writers };
-    return { bill, baseData, basis: { book: await this.books.current(), baseData, scheme } };
+    const departments = await this.books.departments();
+    return { bill, baseData, basis: { book: await this.books.current(), baseData, departments, scheme } };
   }
 
   /** @throws BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError */
@@ -82,11 +84,19 @@ export class FixTarget {
       targetName: item?.name ?? '',
       scopeValues: {
         applicant: bill.originatorUserId,
-        department: cut(result.facts.department, KEY_LENGTH),
+        department: scopedDepartment(result, basis),
         form: content.processCode,
       },
     };
   }
+}
+
+/** What a row 本部门 carries: the name, as ever, while it says which department is meant; else the department itself. */
+function scopedDepartment({ facts }: MappingResult, { departments }: MappingBasis): string {
+  const name = cut(facts.department, KEY_LENGTH);
+  return facts.departmentKey !== '' && rivalsOf(departments, name, facts.departmentKey).length > 0
+    ? facts.departmentKey
+    : name;
 }
 
 /** @returns the base data behind the value; null for a field that holds none, or whose kind was never read. @throws UnusableTargetError */
@@ -138,7 +148,7 @@ export function inScope(fix: ResolvedFix, scope: Exclude<FixScope, 'bill'>): Bil
 
 const SCOPE_SQL: Readonly<Record<Exclude<FixScope, 'bill'>, string>> = {
   applicant: 'b.originator_userid = ?',
-  department: 'b.department = ?',
+  department: '? IN (b.department, b.department_key)',
   form: 'b.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?)',
   company: '1 = 1',
 };

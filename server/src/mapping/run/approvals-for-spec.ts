@@ -4,6 +4,7 @@ export interface SpecApproval {
   index: number;
   originatorUserId?: string;
   department?: string;
+  departmentId?: string;
   rows?: readonly { amount: string; item: string }[];
   total?: string;
 }
@@ -17,7 +18,7 @@ const field = (id: string, name: string, value: string, componentType = 'TextFie
 
 export const instanceId = (index: number): string => `inst-${String(index).padStart(6, '0')}`;
 
-export function rawApproval({ index, originatorUserId, department, rows, total }: SpecApproval): string {
+export function rawApproval({ index, originatorUserId, department, departmentId, rows, total }: SpecApproval): string {
   const lines = rows ?? [
     { amount: '120.00', item: '市内交通' },
     { amount: '36.80', item: '住宿' },
@@ -45,7 +46,7 @@ export function rawApproval({ index, originatorUserId, department, rows, total }
       createTime: '2026-03-05T09:10Z',
       finishTime: '2026-03-05T23:30Z',
       originatorUserId: originatorUserId ?? '4417',
-      originatorDeptId: '468210369',
+      originatorDeptId: departmentId ?? '468210369',
       originatorDeptName: department ?? '市场部',
       status: 'COMPLETED',
       result: 'agree',

@@ -29,6 +29,7 @@ export interface BillToMap {
   shown: {
     payee: string;
     department: string;
+    departmentKey: string;
     purpose: string;
     orgNumber: string;
     currency: string;
@@ -55,7 +56,7 @@ const IDS_AT_ONCE = 2000;
 const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
- b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.purpose, b.org_number, b.currency, b.base_fen, b.payees,
+ b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.department_key, b.purpose, b.org_number, b.currency, b.base_fen, b.payees,
  a.raw, a.family, a.process_code, a.process_instance_id, a.originator_name`;
 
 /** Reads bills with their snapshots, a few megabytes at a time. */
@@ -176,6 +177,7 @@ function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
     shown: {
       payee: String(row.payee),
       department: String(row.department),
+      departmentKey: String(row.department_key),
       purpose: String(row.purpose),
       orgNumber: String(row.org_number),
       currency: String(row.currency),

@@ -72,6 +72,8 @@ export class MapBills implements OnApplicationBootstrap {
   private readonly caughtUp = new Map<string, number>();
   private baseDataChanged = false;
   private tablesChecked = false;
+  /** Departments of one name that the open bills behind them were last mapped with, in this process. */
+  private departmentsMark = '';
   /** When the last row was looked at whose bills were mapped anew in this process. */
   private confirmedUpTo = 0;
 
@@ -89,6 +91,8 @@ export class MapBills implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.db.inTransaction(seedTables);
+    // Before anything is pushed: what was approved by a name that several departments have is not certain any more.
+    await this.catchUpDepartments();
     this.catalog.onChanged(async () => {
       this.baseDataChanged = true;
       this.wakes.wakeHere('map');
@@ -101,6 +105,7 @@ export class MapBills implements OnApplicationBootstrap {
   /** Everything that is due: first mappings, then open bills behind a change that nobody finished mapping. */
   async work(): Promise<void> {
     await this.mapCollected();
+    await this.catchUpDepartments();
     await this.catchUpSchemes();
     await this.catchUpTables();
     await this.catchUpConfirmed();
@@ -176,6 +181,24 @@ export class MapBills implements OnApplicationBootstrap {
     this.tablesChecked = true;
   }
 
+  /**
+   * A second department of one name was seen, or is told apart better: bills that were mapped by the name alone, approved ones too, are
+   * mapped again, since the row behind them no longer says whose it is.
+   */
+  private async catchUpDepartments(): Promise<void> {
+    const { mark, names, ofName } = await this.books.departments();
+    if (mark === this.departmentsMark) return;
+    const keys = [...new Set(names.flatMap((name) => [name, ...ofName(name).map(({ key }) => key)]))];
+    for (let start = 0; start < keys.length; start += 200) {
+      const part = keys.slice(start, start + 200);
+      const list = placeholders(part);
+      const behind = `(${REMAPPED_STATES} OR b.state_kind = 'approved') AND (b.department IN (${list})
+        OR b.id IN (SELECT l.bill_id FROM bill_lookup l WHERE l.lookup_key IN (${list})))`;
+      for await (const ids of this.bills.where(behind, [...part, ...part])) await this.mapPage(ids, SAME_NAME);
+    }
+    this.departmentsMark = mark;
+  }
+
   /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
   private async catchUpConfirmed(): Promise<void> {
     const [last] = await this.db.query<{ at: unknown }>('SELECT MAX(confirmed_at) AS at FROM mapping_row');
@@ -208,19 +231,25 @@ export class MapBills implements OnApplicationBootstrap {
     if (due.length > 0) this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
   }
 
-  private async mapAll(due: readonly BillToMap[], book: MappingBook, { onlyChanged }: Run): Promise<Mapped[]> {
+  private async mapAll(
+    due: readonly BillToMap[],
+    book: MappingBook,
+    { onlyChanged, approvedOnlyIf }: Run,
+  ): Promise<Mapped[]> {
     const baseData = await this.catalog.current();
+    const departments = await this.books.departments();
     const current = await this.schemes.currentVersions();
     const stored = onlyChanged ? await this.storedOutcomes(due) : null;
     const mapped: Mapped[] = [];
     for (const bill of due) {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
       const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
-      const basis = { book, baseData, scheme: { id: bill.schemeId, version, content, form, writers } };
+      const basis = { book, baseData, departments, scheme: { id: bill.schemeId, version, content, form, writers } };
       const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
       const same = bill.contentHash === result.hash;
       // A refused bill leaves 异常 only when what would be sent has changed.
       if (bill.ref.kind === 'failed' && same) continue;
+      if (bill.ref.kind === 'approved' && approvedOnlyIf && !approvedOnlyIf(result)) continue;
       if (stored && same && stored.get(bill.ref.id) === outcomeText(result)) continue;
       mapped.push({ bill, basis, result });
     }
@@ -290,9 +319,21 @@ interface Run {
   also?: 'approved';
   /** Leave bills of which nothing would change. */
   onlyChanged?: boolean;
+  /** Of approved bills those that come out so. */
+  approvedOnlyIf?: (result: MappingResult) => boolean;
 }
 
 const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
+
+const SAME_NAME_CODES: ReadonlySet<string> = new Set(['unmapped', 'same-department']);
+/** An approved bill is left as it is unless a department's name is what it rests on. */
+const SAME_NAME: Run = {
+  ...quietly('钉钉里有几个同名的部门'),
+  also: 'approved',
+  onlyChanged: true,
+  approvedOnlyIf: ({ issues }) =>
+    issues.some(({ code, level, params }) => level === 'red' && params !== undefined && SAME_NAME_CODES.has(code)),
+};
 
 const mayMap =
   ({ also }: Run) =>

@@ -4,6 +4,7 @@ import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtal
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import type { SeenDepartments } from '../../domain/approval/department-key.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
@@ -16,6 +17,8 @@ import type { BillToMap } from './bills-to-map.js';
 export interface MappingBasis {
   book: MappingBook;
   baseData: UsableBaseData;
+  /** Departments that share a name, as far as approvals have named them. */
+  departments: SeenDepartments;
   scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
 }
 
@@ -33,7 +36,8 @@ export function mapBill(
       ...basis,
       target: PAYMENT_FORM,
       instance: read(bill.raw),
-      originatorName: bill.originatorName,
+      // What an earlier version stored for somebody whom it could not name is nobody's name.
+      originatorName: bill.originatorName === bill.originatorUserId ? '' : bill.originatorName,
       locks: bill.locks,
       lockedBy: bill.lockedBy,
       billNo: bill.billNo,
@@ -58,6 +62,7 @@ export function unreadable({ shown, locks }: BillToMap, { scheme }: MappingBasis
     facts: {
       payee: shown.payee,
       department: shown.department,
+      departmentKey: shown.departmentKey,
       purpose: shown.purpose,
       costItems: [],
       attachments: 0,

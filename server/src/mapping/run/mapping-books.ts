@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { sharedDepartments } from '../../access/department/departments.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { type BookRow, type MappingBook, TableBook } from '../../engine/rule/mapping-book.js';
@@ -42,6 +43,11 @@ export class MappingBooks {
       `SELECT code, revision FROM mapping_table${lock}`,
     );
     return rows.every(({ code, revision }) => book.get(code)?.revision === readInt(revision));
+  }
+
+  /** Departments that share a name, as they are known now. */
+  departments(): ReturnType<typeof sharedDepartments> {
+    return sharedDepartments(this.db);
   }
 
   private tables(): Promise<TableRow[]> {

@@ -222,6 +222,7 @@ async function collect(db: Database, ledger: BillLedger, approvals: readonly Spe
           originatorUserId: approval.originatorUserId ?? '4417',
           originatorName: '冯赟',
           department: approval.department ?? '市场部',
+          departmentKey: '',
           formTotal: '156.80' as Amount,
           finishedAt: 2,
         }),

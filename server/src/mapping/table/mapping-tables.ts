@@ -3,10 +3,12 @@ import type { MappingRow, MappingRowPage, MappingRowQuery, MappingTables as Tabl
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
+import { departmentLabels } from '../../access/department/departments.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { holding, searchable, typedWord } from '../../database/typed-words.js';
+import { departmentIds } from '../../domain/approval/department-key.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
 import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
@@ -92,6 +94,10 @@ export class MappingTables {
   private async asAnswers(table: MappingTableRef, rows: readonly Row[]): Promise<MappingRow[]> {
     const baseData = await this.catalog.current();
     const uses = await this.uses(table.code, [...new Set(rows.map((row) => String(row.row_key)))]);
+    const keys = rows.flatMap((row) => [String(row.row_key), String(row.scope_value)]);
+    const departments = await departmentLabels(this.db, [
+      ...new Set(keys.filter((key) => departmentIds(key).length > 0)),
+    ]);
     return rows.map((row) => {
       const orgNumber = String(row.org_number);
       const number = String(row.target_number);
@@ -103,7 +109,7 @@ export class MappingTables {
         id: String(row.id),
         orgNumber,
         key,
-        keyLabel: labelOf(row),
+        keyLabel: labelOf(row, departments),
         targetNumber: number,
         targetName: item?.name ?? String(row.target_name),
         usable: item?.usable ?? missing === null,
@@ -154,10 +160,12 @@ function useOf(uses: readonly Use[], orgNumber: string, { scope }: Row): { count
   return { count: own.reduce((sum, { count }) => sum + count, 0), at: Math.max(...own.map(({ at }) => at)) };
 }
 
-function labelOf(row: Row): string {
-  const label = String(row.key_label);
+function labelOf(row: Row, departments: ReadonlyMap<string, string>): string {
+  const label = String(row.key_label) || (departments.get(String(row.row_key)) ?? '');
   const scope = row.scope === 'applicant' || row.scope === 'department' || row.scope === 'form' ? row.scope : null;
-  return scope === null ? label : `${label}（${ROW_SCOPE_WORDS[scope]}：${String(row.scope_value)}）`;
+  return scope === null
+    ? label
+    : `${label}（${ROW_SCOPE_WORDS[scope]}：${departments.get(String(row.scope_value)) ?? String(row.scope_value)}）`;
 }
 
 function matching(table: MappingTableRef, q: string): { sql: string; parameters: unknown[] } {

@@ -22,7 +22,7 @@ const sum = (amounts: readonly Amount[]): Amount =>
 
 const CODES = {
   required: ['missing', 'scheme-lacks', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
-  baseData: ['unmapped', 'unusable'],
+  baseData: ['unmapped', 'unusable', 'same-department'],
   unit: ['unit-type'],
   payee: [
     'payee-several',

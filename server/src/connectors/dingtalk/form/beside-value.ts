@@ -15,6 +15,18 @@ export function besideValue(type: string, ext: unknown): { beside?: Beside } {
   return TABLES.has(type) ? tableBeside(recordOf(parseWrapped(ext))) : {};
 }
 
+/**
+ * The ids that stand beside the names of a DepartmentField, in their order. The shape is UNCONFIRMED (dingtalk.md §5.1): where one of
+ * them has none, it is as if nothing stood there.
+ */
+export function departmentsBeside(type: string, ext: unknown): { departmentIds?: readonly string[] } {
+  if (type !== 'DepartmentField' || ext === undefined || ext === null || ext === '') return {};
+  const parsed = parseWrapped(ext);
+  const chosen = (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
+  const ids = chosen.map((one) => textOf(pick(one, 'id', 'deptId', 'dept_id', 'key')).trim());
+  return ids.length === 0 || ids.includes('') ? {} : { departmentIds: ids };
+}
+
 function amountBeside(ext: JsonRecord): { beside?: Beside } {
   const words = textOf(pick(ext, 'upper', 'upperCase')).trim();
   const currency = textOf(pick(ext, 'currency', 'currencyCode', 'currencyType')).trim();

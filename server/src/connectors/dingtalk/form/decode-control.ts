@@ -1,7 +1,7 @@
 import type { Control, ControlRow, ControlValue } from '../../../domain/approval/approval-instance.js';
 import { controlText } from '../../../domain/approval/control-text.js';
 import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
-import { besideValue } from './beside-value.js';
+import { besideValue, departmentsBeside } from './beside-value.js';
 import {
   decodeAttachments,
   decodeFreeForm,
@@ -56,6 +56,7 @@ function decodeComponent(component: RawComponent, depth: number): Control {
     type: first?.type || component.type,
     value: more.length > 0 ? objectOf(filled) : (only?.value ?? EMPTY),
     ...(more.length === 0 && only?.beside ? { beside: only.beside } : {}),
+    ...(more.length === 0 && only?.departmentIds ? { departmentIds: only.departmentIds } : {}),
   };
 }
 
@@ -198,4 +199,11 @@ const objectOf = (controls: readonly Control[]): ControlValue => ({
   entries: Object.fromEntries(controls.map((control) => [control.name || control.id, controlText(control.value)])),
 });
 
-const named = ({ id, name, alias, type, ext }: RawComponent) => ({ id, name, alias, type, ...besideValue(type, ext) });
+const named = ({ id, name, alias, type, ext }: RawComponent) => ({
+  id,
+  name,
+  alias,
+  type,
+  ...besideValue(type, ext),
+  ...departmentsBeside(type, ext),
+});

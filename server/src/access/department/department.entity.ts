@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { instant, text } from '../../database/columns.js';
+
+/** A department as approvals print it, by DingTalk's ids; one row a key and name. */
+@Entity('department')
+export class Department {
+  /** "dept:468210301" (domain/approval/department-key.ts). */
+  @PrimaryColumn({ ...text(200), name: 'dept_key' }) deptKey!: string;
+  @PrimaryColumn({ ...text(200) }) name!: string;
+  /** "上海公司-销售部" as the contacts have it; '' where nobody has asked or DingTalk does not say. */
+  @Column({ ...text(300), default: '' }) path!: string;
+  /** Who had applied from it when it was first seen. */
+  @Column({ ...text(120), name: 'seen_with', default: '' }) seenWith!: string;
+  @Column({ ...instant, name: 'changed_at' }) changedAt!: number;
+  /** When the contacts were last asked for its path; 0 = never. */
+  @Column({ ...instant, name: 'asked_at', default: 0 }) askedAt!: number;
+}
