@@ -53,6 +53,23 @@ it('shows the stages as icons with counts, and the detail as a drawer that Esc c
   await app.mustBeSound();
 });
 
+it('at 200 % zoom nothing lies outside the window, and the buttons at the end of a wide table can be reached', async () => {
+  const { page, ...app } = await desk.open({ part: '管理员', width: 720, height: 450 });
+  await seen(rows(page));
+  const { origin } = new URL(page.url());
+  for (const path of ['/', '/mapping', '/intake', '/schemes', '/log', '/members', '/me']) {
+    await page.goto(`${origin}${path}`);
+    await seen(page.locator('h1, [role=row]'));
+    expect(await sideways(page), path).toBeLessThanOrEqual(0);
+  }
+  await page.goto(`${origin}/schemes`);
+  const off = page.getByRole('button', { name: '停用' }).first();
+  await off.scrollIntoViewIfNeeded();
+  const box = await off.boundingBox();
+  expect((box?.x ?? 999) + (box?.width ?? 0)).toBeLessThanOrEqual(720);
+  await app.mustBeSound();
+});
+
 it('passes from the drawer and stays in it for the next bill', async () => {
   const { page, ...app } = await desk.open({ part: '审核', ...NARROW });
   await seen(rows(page));
