@@ -14,6 +14,7 @@ const FLOORS = [
   ['desk', 'writeback'],
   ['push'],
   ['proof'],
+  ['checkup'],
   ['schema'],
   ['status'],
   ['ops'],

@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BaseDataModule } from './base-data/base-data.module.js';
 import { BillModule } from './bill/bill.module.js';
+import { CheckUpModule } from './checkup/check-up.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { ConnectionModule } from './connection/connection.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         PushModule,
         WritebackModule,
         ProofModule,
+        CheckUpModule,
         AccessModule,
         StatusModule,
       ],

@@ -34,6 +34,8 @@ export interface DingTalkSwitches {
   contactScope: 'all' | 'one-department';
   /** §6: a commenter who has no part in the approval gets result false beside success true, and nothing is written. */
   unseenCommentFails: boolean;
+  /** UNCONFIRMED in its order: whether the app may comment, and whether that is looked at before or after the approval is. */
+  commentPermission: 'granted' | 'refused-first' | 'refused-last';
   /** §1.3: a refusal names the missing permission in AccessDeniedDetail, not in its sentence. */
   scopesInDetail: boolean;
   /** §5.1: MoneyField with upper-case and currency extras in extValue. */
@@ -76,6 +78,7 @@ export function defaultSwitches(): Switches {
       titleWording: 'originator',
       contactScope: 'all',
       unseenCommentFails: false,
+      commentPermission: 'granted',
       scopesInDetail: false,
       moneyExtValue: false,
       tableStatistics: false,

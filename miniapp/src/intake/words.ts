@@ -56,6 +56,7 @@ export const gapWords = {
 
 export const schemeWords = {
   title: '方案',
+  checkUp: '体检',
   hint: '一个钉钉表单怎样变成金蝶付款单，用什么方式推送。修改由管理员进行。',
   columns: {
     form: '钉钉表单',

@@ -1,5 +1,6 @@
 import {
   ADMINS,
+  CHECKERS,
   COLLECTORS,
   FIXERS,
   MAPPERS,
@@ -27,6 +28,7 @@ export const ALLOWED = {
   map: MAPPERS,
   collect: COLLECTORS,
   manage: ADMINS,
+  check: CHECKERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof ALLOWED;
 

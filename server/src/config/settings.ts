@@ -91,6 +91,8 @@ export const settingsSchema = z.object({
   /** For how long after booking Kingdee is asked whether a bill still stands, how often at first, and for how many at once. */
   WATCH_DAYS: whole(1, 365).default(45),
   LEAVER_CHECK_MS: whole(100, 7 * 86_400_000).default(86_400_000),
+  /** How often the check-up runs by itself; 0: only when somebody asks. */
+  CHECK_UP_INTERVAL_MS: whole(0, 30 * 86_400_000).default(7 * 86_400_000),
   WATCH_INTERVAL_MS: whole(100, 86_400_000).default(900_000),
   WATCH_BATCH: whole(1, 50).default(50),
   /** Before the first repeat of what was refused as busy or could not be sent; each further repeat waits longer. */

@@ -13,6 +13,7 @@ import { makePrivateFiles } from '../private-files.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { MIGRATIONS } from '../schema/migrations.js';
 import { archive, archiveRestore, archiveVerify } from './archive-command.js';
+import { checkUp } from './check-up-command.js';
 import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
 import { resealLog } from './reseal-command.js';
@@ -136,6 +137,11 @@ async function requireSchema(db: Database): Promise<void> {
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   verify,
+  'check-up': async () => {
+    const { text, red } = await checkUp(readSettings(process.env));
+    tell(text);
+    return red ? EXIT.broken : EXIT.holds;
+  },
   hold: (args) => writing((db, audit) => holdAll(db, audit, args.join(' '))),
   release: () => writing(releaseAll),
   reseal: (args) => writing((db, audit, settings) => resealLog(db, audit, settings, markerOf(settings), args)),

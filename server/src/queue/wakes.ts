@@ -11,6 +11,7 @@ export type WakeName =
   | 'reread'
   | 'names'
   | 'leavers'
+  | 'check-up'
   | 'housekeeping';
 
 /** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */

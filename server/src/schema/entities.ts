@@ -7,6 +7,7 @@ import { EarlierDecision } from '../audit/earlier-decision.entity.js';
 import { BaseData } from '../base-data/base-data.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection/selection.entity.js';
+import { CheckUpLine, CheckUpRun } from '../checkup/store/check-up.entity.js';
 import { Connection } from '../connection/connection.entity.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
 import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
@@ -39,6 +40,8 @@ export const ENTITIES = [
   BillLock,
   BillLookup,
   CallMeter,
+  CheckUpLine,
+  CheckUpRun,
   Connection,
   Department,
   EarlierDecision,

@@ -47,6 +47,7 @@ import { NamingRequests1827000000000 } from '../database/migrations/182700000000
 import { OriginatorNames1828000000000 } from '../database/migrations/1828000000000-originator-names.js';
 import { Departments1829000000000 } from '../database/migrations/1829000000000-departments.js';
 import { DepartmentsUntilNow1830000000000 } from '../database/migrations/1830000000000-departments-until-now.js';
+import { CheckUp1831000000000 } from '../database/migrations/1831000000000-check-up.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -99,4 +100,5 @@ export const MIGRATIONS = [
   OriginatorNames1828000000000,
   Departments1829000000000,
   DepartmentsUntilNow1830000000000,
+  CheckUp1831000000000,
 ];

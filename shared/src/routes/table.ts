@@ -1,4 +1,5 @@
 import { billRoutes, decisionRoutes } from './bill.js';
+import { checkUpRoutes } from './check-up.js';
 import { intakeRoutes } from './intake.js';
 import { baseDataRoutes, mappingRoutes } from './mapping.js';
 import { operationRoutes } from './operation.js';
@@ -22,6 +23,7 @@ export const routes = {
   session: sessionRoutes,
   member: memberRoutes,
   operation: operationRoutes,
+  checkUp: checkUpRoutes,
 };
 
 type Rooms = typeof routes;

@@ -6,6 +6,8 @@ import type { Role } from '../session.js';
 type Roles = readonly [Role, ...Role[]];
 
 export const ADMINS = ['admin'] as const satisfies Roles;
+/** Who reads what the check-up found. */
+export const CHECKERS = ['admin', 'auditor'] as const satisfies Roles;
 /** 通过, 撤回审核, 排除. */
 export const REVIEWERS = ['reviewer', 'admin'] as const satisfies Roles;
 /** Who may set a bill aside. */

@@ -5,7 +5,7 @@ import type { DingTalkState, Route } from './route.js';
 
 const TEXT_LIMIT = 1024;
 
-type Complaint = 'instance' | 'user' | 'text' | 'state' | 'unseen';
+type Complaint = 'instance' | 'user' | 'text' | 'state' | 'unseen' | 'scope';
 
 /** Adds a comment, or says what forbids it (dingtalk.md §6). */
 function comment(
@@ -16,8 +16,11 @@ function comment(
   via: ApprovalComment['via'],
 ): Complaint | undefined {
   const { ctx, approvals } = state;
+  const { commentPermission } = ctx.switches.dingtalk;
+  if (commentPermission === 'refused-first') return 'scope';
   const approval = approvals.get(instanceId);
   if (!approval) return 'instance';
+  if (commentPermission === 'refused-last') return 'scope';
   if (!ctx.company.employees.some((employee) => employee.userid === userid)) return 'user';
   if (content === '' || content.length > TEXT_LIMIT) return 'text';
   // UNCONFIRMED whether a finished instance takes comments: a switch.
@@ -57,6 +60,12 @@ export const commentRoutes: readonly Route[] = [
     family: 'new',
     handle: ({ body }, state) => {
       const complaint = comment(state, text(body.processInstanceId), text(body.commentUserId), text(body.text), 'v1');
+      if (complaint === 'scope')
+        throw new NewApiError(
+          403,
+          'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+          '应用尚未开通所需的权限：[Workflow.Instance.Write]，点击链接申请并开通即可：https://open-dev.dingtalk.com',
+        );
       if (complaint === 'instance') throw new NewApiError(400, 'processInstanceNotExist', '审批实例不存在');
       if (complaint === 'user') throw new NewApiError(400, 'invalidParameter', 'commentUserId对应的用户不存在');
       if (complaint === 'text') throw new NewApiError(400, 'invalidParameter', 'text不能为空且不超过1024个字符');
@@ -78,6 +87,7 @@ export const commentRoutes: readonly Route[] = [
         text(request.text),
         'topapi',
       );
+      if (complaint === 'scope') throw new OldApiError(60011, '应用尚未开通所需的权限：[qyapi_aflow]');
       // Codes of the old host are not in dingtalk.md; the classes are.
       if (complaint === 'instance') throw new OldApiError(820003, '审批实例不存在');
       if (complaint === 'user') throw new OldApiError(60121, '找不到该用户');

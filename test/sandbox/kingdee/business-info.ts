@@ -67,9 +67,16 @@ const reply = (id: string, name: string, entities: readonly object[]) => ({
   },
 });
 
-/** @param billNoMaxLength length of FBillNo at this customer. */
-export function paybillInfo({ header, rows }: PaybillFields, billNoMaxLength: number) {
-  const own = header.map((each) => (each.key === 'FBillNo' ? { ...each, length: billNoMaxLength } : each));
+/** @param lengths of FBillNo and FTHIRDBILLNO at this customer. */
+export function paybillInfo(
+  { header, rows }: PaybillFields,
+  lengths: { billNoMaxLength: number; keyMaxLength: number },
+) {
+  const longest: Readonly<Record<string, number>> = {
+    FBillNo: lengths.billNoMaxLength,
+    FTHIRDBILLNO: lengths.keyMaxLength,
+  };
+  const own = header.map((each) => ({ ...each, length: longest[each.key] ?? each.length }));
   return reply(PAYBILL, PAYBILL_NAME, [
     entity('FBillHead', '单据头', '', 'FID', own),
     entity(ENTRY, ENTRY_NAME, 'PAYBILLENTRY', 'FEntryID', rows),

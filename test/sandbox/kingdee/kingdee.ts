@@ -139,8 +139,12 @@ export function createKingdee(context: SandboxContext): Kingdee {
   }
 
   function answer(call: Call, reply: FastifyReply): Answer {
-    if (call.service === DATA_CENTRES)
-      return json([{ Id: kingdeeAccount.acctId, Number: '001', Name: kingdeeAccount.dataCenterName }]);
+    if (call.service === DATA_CENTRES) {
+      if (switches.accountSets === 'silent') return unknownService(call.service);
+      const own = { Id: kingdeeAccount.acctId, Number: '001', Name: kingdeeAccount.dataCenterName };
+      const test = { Id: '66f1a3c07d52e9', Number: '002', Name: '云杉科技测试账套' };
+      return json(switches.accountSets === 'listed' ? [own, test] : [test]);
+    }
     if (call.service.startsWith(AUTH)) {
       const done = login(call.service.slice(AUTH.length), call);
       // On the raw answer: a fault may take the reply out of fastify's hands.

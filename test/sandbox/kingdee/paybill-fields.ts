@@ -146,26 +146,33 @@ const byKey = (fields: readonly Field[]): ReadonlyMap<string, Field> =>
 
 /**
  * The customer's form. FDepartment is a header field in kingdee.md §7.1; other installations have it in the rows.
- * @param mandatory further keys the customer made mandatory, comma-separated.
+ * @param mandatory further keys the customer made mandatory, comma-separated. @param absent those that it took away.
  */
 function build(
   departmentLevel: 'header' | 'entry' | 'both',
   mandatory: string,
   payment: 'none' | 'header' | 'entry',
   departmentKey: string,
+  absent: string,
 ): PaybillFields {
   const extra = new Set(mandatory.split(',').map((key) => key.trim().toLowerCase()));
   const mark = (each: Field): Field => (extra.has(each.key.toLowerCase()) ? { ...each, mustInput: true } : each);
+  const gone = new Set(absent.split(',').map((key) => key.trim().toLowerCase()));
+  const there = ({ key }: Field): boolean => !gone.has(key.toLowerCase());
   const header = [
     ...HEADER,
     ...(departmentLevel === 'entry' ? [] : [department(departmentKey)]),
     ...(payment === 'header' ? [paymentStatus()] : []),
-  ].map(mark);
+  ]
+    .filter(there)
+    .map(mark);
   const rows = [
     ...ROWS,
     ...(departmentLevel === 'header' ? [] : [department(departmentKey)]),
     ...(payment === 'entry' ? [paymentStatus()] : []),
-  ].map(mark);
+  ]
+    .filter(there)
+    .map(mark);
   return { header, rows, headerByKey: byKey(header), rowByKey: byKey(rows) };
 }
 
@@ -176,12 +183,13 @@ export function paybillFields(settings: {
   mandatoryFields: string;
   paymentStatus: 'none' | 'header' | 'entry';
   departmentKey: string;
+  absentFields: string;
 }): PaybillFields {
-  const { departmentLevel, mandatoryFields, paymentStatus, departmentKey } = settings;
-  const key = `${departmentLevel}|${mandatoryFields}|${paymentStatus}|${departmentKey}`;
+  const { departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields } = settings;
+  const key = `${departmentLevel}|${mandatoryFields}|${paymentStatus}|${departmentKey}|${absentFields}`;
   const known = built.get(key);
   if (known) return known;
-  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey);
+  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields);
   built.set(key, fields);
   return fields;
 }

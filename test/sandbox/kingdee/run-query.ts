@@ -22,6 +22,9 @@ export interface QueryResult {
   rows: unknown[][];
 }
 
+/** 费用报销单 of expense management: that there are some is all that is known of them here. */
+const EXPENSE_BILL = 'er_expreimbursement';
+
 /** ExecuteBillQuery and BillQuery share everything but the shape of the answer (kingdee.md §4, §9). */
 export class QueryRunner {
   constructor(
@@ -37,6 +40,10 @@ export class QueryRunner {
     const keys = (scalarText(member(data, 'FieldKeys')) ?? '').split(',').map((key) => key.trim());
     if (keys.every((key) => key === '')) throw refused('查询字段不能为空', MSG.badParameter);
     const condition = this.condition(member(data, 'FilterString'));
+    if (formId.toLowerCase() === EXPENSE_BILL && this.switches.expenseManagement !== 'absent')
+      return { keys, rows: this.switches.expenseManagement === 'in-use' ? [keys.map(() => 100_001)] : [] };
+    if (formId.toLowerCase() === 'org_organizations' && this.switches.organisationsRefused)
+      throw refused('您没有组织机构的查看权限', MSG.noPermission);
     if (isPaybill(formId)) return { keys, rows: this.bills(keys, condition, data, only) };
     const form = this.baseData.form(formId);
     if (!form) throw refused(`标识为"${formId}"的业务对象不存在`, MSG.notFound);

@@ -94,7 +94,8 @@ export class BillSaver {
     }).read(model);
     if (broken.length > 0) return broken;
     // §5: false leaves unknown numbers blank without a word.
-    if (unknown.length > 0 && flag(data, 'IsVerifyBaseDataField', false)) return unknown;
+    const verified = flag(data, 'IsVerifyBaseDataField', false) && this.switches.unknownNumbers === 'refused';
+    if (unknown.length > 0 && verified) return unknown;
 
     const known = draft.fid > 0 ? this.ledger.withId(draft.fid) : undefined;
     if (draft.fid > 0 && !known) return [complaint(`内码为${draft.fid}的${PAYBILL_NAME}不存在`, MSG.notFound, 'FID')];
@@ -111,7 +112,8 @@ export class BillSaver {
     this.fillDefaults(bill, fields);
     // §4: a draft skips checks; which ones is UNCONFIRMED.
     if (kind !== 'Draft' && flag(data, 'ValidateFlag', true)) {
-      const complaints = validateBill(bill, fields, this.switches);
+      const taken = unknown.length > 0 && this.switches.unknownNumbers === 'taken';
+      const complaints = taken ? [] : validateBill(bill, fields, this.switches);
       if (complaints.length > 0) return complaints;
     }
     if (kind === 'Draft' && !known) bill.status = 'Z';

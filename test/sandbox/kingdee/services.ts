@@ -106,6 +106,8 @@ export class DynamicForms {
         if (this.switches.businessInfo === 'refused')
           return failure(complaint('没有“付款单”的元数据查询权限', MSG.validation), this.switches);
         return this.businessInfo(scalarText(member(single(body), 'FormId')) ?? '');
+      case 'attachmentdownload':
+        return this.noAttachment();
       case 'workflowaudit':
         return this.workflowAudit(single(body));
       case 'switchorg':
@@ -115,6 +117,16 @@ export class DynamicForms {
       default:
         return undefined;
     }
+  }
+
+  /** There are no attachments; what the site says then depends on where it keeps them (kingdee.md §4). UNCONFIRMED words. */
+  private noAttachment(): unknown {
+    const words = {
+      files: '文件不存在',
+      database: '当前附件存储方式为数据库，不支持此操作',
+      unsaid: '操作失败',
+    }[this.switches.attachmentStorage];
+    return failure(complaint(words, MSG.validation), this.switches);
   }
 
   private save(kind: SaveKind, body: unknown, renumber: boolean): unknown {
@@ -206,7 +218,7 @@ export class DynamicForms {
   }
 
   private businessInfo(form: string): unknown {
-    if (isPaybill(form)) return paybillInfo(paybillFields(this.switches), this.switches.billNoMaxLength);
+    if (isPaybill(form)) return paybillInfo(paybillFields(this.switches), this.switches);
     const known = this.baseData.form(form);
     return known ? baseFormInfo(known) : failure(this.otherForm(form), this.switches);
   }

@@ -72,6 +72,20 @@ export interface KingdeeSwitches {
   employeeNumberKey: string;
   /** §9: how an unknown field of a query is told. */
   unknownFieldWords: 'metadata' | 'unparsed';
+  /** UNCONFIRMED: the site lists its account sets, lists others only, or does not tell. */
+  accountSets: 'listed' | 'others' | 'silent';
+  /** Whether expense management is there, and holds bills of its own; how it shows is UNCONFIRMED. */
+  expenseManagement: 'absent' | 'empty' | 'in-use';
+  /** §4: where attachments are kept; the words of the refusal are UNCONFIRMED, and one may say nothing of it. */
+  attachmentStorage: 'files' | 'database' | 'unsaid';
+  /** Traps of a real site: the list of organisations is closed to the integration user. */
+  organisationsRefused: boolean;
+  /** §14.11: longest FTHIRDBILLNO. */
+  keyMaxLength: number;
+  /** Fields of the standard form that this site has taken away, comma-separated. */
+  absentFields: string;
+  /** §5: whether a number that does not exist is refused, or left blank and the bill taken although IsVerifyBaseDataField asks otherwise. */
+  unknownNumbers: 'refused' | 'taken';
   /** §1: the site answers every call with this redirect; 0 = none. */
   redirects: number;
   /** §7.2: further keys the customer made mandatory, comma-separated. */
@@ -130,6 +144,13 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     businessInfo: 'answered',
     employeeNumberKey: 'FNumber',
     unknownFieldWords: 'metadata',
+    accountSets: 'listed',
+    expenseManagement: 'absent',
+    attachmentStorage: 'files',
+    organisationsRefused: false,
+    keyMaxLength: 80,
+    absentFields: '',
+    unknownNumbers: 'refused',
     redirects: 0,
     mandatoryFields: '',
     billNoMaxLength: 30,

@@ -14,6 +14,7 @@ export const deskRoutes: RouteRecordRaw[] = [
       { path: 'runs', name: 'runs', component: () => import('../../intake/desk/IntakeRuns.vue') },
       { path: 'schemes', name: 'schemes', component: () => import('../../scheme/desk/SchemeList.vue') },
       { path: 'log', name: 'log', component: () => import('../../log/desk/DecisionLog.vue') },
+      { path: 'check-up', name: 'check-up', component: () => import('../../checkup/desk/CheckUpPage.vue') },
       { path: 'members', name: 'members', component: () => import('../../member/desk/MemberList.vue') },
     ],
   },

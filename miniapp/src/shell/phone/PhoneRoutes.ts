@@ -9,5 +9,9 @@ export const phoneRoutes: RouteRecordRaw[] = [
   { path: '/push', name: 'push', component: () => import('../../worklist/phone/PhonePush.vue') },
   { path: '/runs', name: 'runs', component: () => import('../../intake/phone/PhoneRuns.vue') },
   { path: '/log', name: 'log', component: () => import('../../log/phone/PhoneLog.vue') },
-  { path: '/:page(mapping|schemes|members)/:rest(.*)*', name: 'desk-only', component: () => import('./DeskOnly.vue') },
+  {
+    path: '/:page(mapping|schemes|members|check-up)/:rest(.*)*',
+    name: 'desk-only',
+    component: () => import('./DeskOnly.vue'),
+  },
 ];

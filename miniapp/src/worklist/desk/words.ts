@@ -12,6 +12,7 @@ export const deskWords = {
     schemes: '方案',
     log: '日志',
     members: '成员',
+    checkUp: '体检',
     person: '我的账户',
     roles: (all: string) => `角色：${all}`,
   },

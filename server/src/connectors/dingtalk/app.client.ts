@@ -1,11 +1,21 @@
 import { textOf } from '../../json/json-reading.js';
-import { DingTalkClient, type FormControlSchema, type Leaving, type Standing, type WriteOutcome } from '../source.js';
+import {
+  type ApiFamily,
+  DingTalkClient,
+  type FormControlSchema,
+  type Leaving,
+  type Standing,
+  type WriteOutcome,
+} from '../source.js';
+import type { SourceSurvey } from '../survey.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
 import { type ContactUser, DingTalkContacts } from './contacts.js';
 import { fetchForm } from './form-schema.js';
+import { DingTalkSurvey } from './survey/dingtalk-survey.js';
 
 /** What an app of either family does the same way: people, login, notices and the controls of a form. */
 export abstract class AppDingTalkClient extends DingTalkClient {
+  protected abstract readonly family: ApiFamily;
   private readonly contacts: DingTalkContacts;
 
   constructor(
@@ -15,6 +25,11 @@ export abstract class AppDingTalkClient extends DingTalkClient {
   ) {
     super();
     this.contacts = new DingTalkContacts(http, agentId);
+  }
+
+  /** What the check-up asks, over the same tokens and limits. */
+  survey(): SourceSurvey {
+    return new DingTalkSurvey(this.http, this.family);
   }
 
   notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {

@@ -4,6 +4,8 @@ import { Connections } from '../../connection/connections.js';
 import { BEAT_MS, ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { REDIS, type RedisLink } from '../../queue/redis-link.js';
 import { DingTalkClient } from '../source.js';
+import { SourceSurvey } from '../survey.js';
+import type { AppDingTalkClient } from './app.client.js';
 import { CallLimiter, PacedCalls, UnlimitedCalls } from './call/call-limiter.js';
 import { CallMeter } from './call/call-meter.js';
 import { DingTalkHealth } from './call/dingtalk-health.js';
@@ -29,8 +31,9 @@ import { V1DingTalkClient } from './v1.client.js';
       inject: [SETTINGS, Connections, CallLimiter, CallMeter, DingTalkHealth],
       useFactory: dingTalkClient,
     },
+    { provide: SourceSurvey, inject: [DingTalkClient], useFactory: (client: AppDingTalkClient) => client.survey() },
   ],
-  exports: [DingTalkClient, CallMeter, DingTalkHealth, RecentApprovals],
+  exports: [DingTalkClient, SourceSurvey, CallMeter, DingTalkHealth, RecentApprovals],
 })
 export class DingTalkModule {}
 
@@ -51,8 +54,17 @@ export function dingTalkClient(
   limiter: CallLimiter,
   meter: CallMeter,
   health: DingTalkHealth,
-): DingTalkClient {
-  const settings = { ...given, ...connections.config('dingtalk') };
+): AppDingTalkClient {
+  return clientOf({ ...given, ...connections.config('dingtalk') }, limiter, meter, health);
+}
+
+/** The same as the settings say, for a command that has no database. */
+export function clientOf(
+  settings: Settings,
+  limiter: CallLimiter,
+  meter: Pick<CallMeter, 'count'>,
+  health: DingTalkHealth,
+): AppDingTalkClient {
   const http = new DingTalkHttp(settings, limiter, meter, health);
   const Adapter = settings.DINGTALK_API_FAMILY === 'v1' ? V1DingTalkClient : TopapiDingTalkClient;
   return new Adapter(http, settings.DINGTALK_CORP_ID, settings.DINGTALK_AGENT_ID);

@@ -8,6 +8,8 @@ const FORMS_PAGE = 100;
 
 /** The old family (processinstance/listids + get), for apps that hold its permission (dingtalk.md §3, §4.1, §6). */
 export class TopapiDingTalkClient extends AppDingTalkClient {
+  protected readonly family = 'topapi';
+
   /** Knows no status filter: `finishedOnly` is ignored and running ones come too. */
   async listInstances(window: {
     processCode: string;

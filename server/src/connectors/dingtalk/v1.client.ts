@@ -8,6 +8,8 @@ const FORMS_PAGE = 100;
 
 /** The v1.0 family, which new apps get (dingtalk.md §3, §4.2, §6). */
 export class V1DingTalkClient extends AppDingTalkClient {
+  protected readonly family = 'v1';
+
   async listInstances(window: {
     processCode: string;
     from: number;

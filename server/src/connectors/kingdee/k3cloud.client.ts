@@ -3,6 +3,7 @@ import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { SendBy } from '../call-times.js';
+import type { TargetSurvey } from '../survey.js';
 import {
   type BaseDataRecord,
   type BillKey,
@@ -42,6 +43,7 @@ import { batchSaveBody, billModel, operationBody } from './form/to-kingdee.js';
 import { AP_PAYBILL } from './forms/ap-paybill.js';
 import { HEARTBEAT, K3CloudCalls } from './k3cloud-calls.js';
 import { type Authentication, authenticationFor } from './login/authentication.js';
+import { KingdeeSurvey } from './survey/kingdee-survey.js';
 import { CallSlots } from './transport/call-slots.js';
 import { KingdeeHealth } from './transport/kingdee-health.js';
 import { AnswerLostError, KingdeeTransport } from './transport/transport.js';
@@ -61,6 +63,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   private readonly transport: KingdeeTransport;
   private readonly authentication: Authentication;
   private readonly calls: K3CloudCalls;
+  private readonly acctId: string;
   private shape: { value: Promise<FormShape>; until: number } | null = null;
   private lastShape = USUAL_SHAPE;
   /** Keys per form that this installation does not have: dropped once, not asked again. */
@@ -74,6 +77,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     super();
     this.transport = new KingdeeTransport(settings.KINGDEE_URL, slots, settings);
     this.authentication = authenticationFor(settings, this.transport, Date.now);
+    this.acctId = settings.KINGDEE_ACCT_ID;
     this.calls = new K3CloudCalls(this.transport, this.authentication, told, settings);
   }
 
@@ -239,6 +243,11 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     await this.calls.knock();
     await this.query(HEARTBEAT, new Set(HEARTBEAT.keys));
     return this.authentication.version;
+  }
+
+  /** What the check-up asks, over the same log-in and slots. */
+  survey(): TargetSurvey {
+    return new KingdeeSurvey(this.transport, this.calls, this.acctId);
   }
 
   onApplicationShutdown(): void {

@@ -3,7 +3,9 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Connections } from '../../connection/connections.js';
 import { Database } from '../../database/database.js';
 import { callLeaseMs } from '../call-times.js';
+import { TargetSurvey } from '../survey.js';
 import { KingdeeClient } from '../target.js';
+import type { K3CloudClient } from './k3cloud.client.js';
 import { CallSlots, OwnSlots } from './transport/call-slots.js';
 import { KingdeeHealth } from './transport/kingdee-health.js';
 import { LeasedSlots } from './transport/leased-slots.js';
@@ -18,8 +20,9 @@ import { VisibleKingdee } from './visible-kingdee.js';
       inject: [SETTINGS, Connections, KingdeeHealth, CallSlots, Database],
       useFactory: kingdeeClient,
     },
+    { provide: TargetSurvey, inject: [KingdeeClient], useFactory: (client: K3CloudClient) => client.survey() },
   ],
-  exports: [KingdeeClient, KingdeeHealth],
+  exports: [KingdeeClient, TargetSurvey, KingdeeHealth],
 })
 export class KingdeeModule {}
 

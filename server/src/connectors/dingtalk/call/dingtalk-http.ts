@@ -97,7 +97,7 @@ export class DingTalkHttp {
   constructor(
     private readonly settings: HttpSettings,
     private readonly limiter: CallLimiter,
-    private readonly meter: CallMeter,
+    private readonly meter: Pick<CallMeter, 'count'>,
     private readonly health: DingTalkHealth,
     /** Tests shorten the waits of the policy by it. */
     private readonly pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
@@ -137,8 +137,14 @@ export class DingTalkHttp {
 
   /** A read that is not needed: asked once, and its failure says nothing of the connection. @returns null where there is no answer. */
   async glance(request: DingTalkRequest): Promise<JsonRecord | null> {
+    const answer = await this.ask(request);
+    return answer instanceof DingTalkError ? null : answer;
+  }
+
+  /** A question whose failure is an answer: asked once, and it says nothing of the connection. */
+  async ask(request: DingTalkRequest): Promise<JsonRecord | DingTalkError> {
     const settled = await this.send(request);
-    return settled.kind === 'ok' ? settled.answer.body : null;
+    return settled.kind === 'ok' ? settled.answer.body : settled.error;
   }
 
   /** What a look at the contact scope showed. */

@@ -22,6 +22,8 @@ const FINER: Readonly<Partial<Record<RefusalClass, { cause: string; nextStep: st
 
 /** Kingdee's set-up rather than a period: the cashier module is off. */
 const CASHIER = /启用出纳/;
+export const saysCashierIsOff = (messages: readonly string[]): boolean =>
+  messages.some((message) => CASHIER.test(message));
 
 const enableCashier = (then: string): string => `请金蝶管理员为付款组织启用出纳，再${then}。`;
 
@@ -52,7 +54,7 @@ function onceHeld(refused: RefusalClass, cashier: boolean, next: string): string
 /** A refusal as an accountant reads it: what happened, what it means for the money, the next step. */
 export function refusalWords(refusal: Refusal, stand: Stand): RefusalWords {
   const { cause, nextStep: next } = FINER[refusal.class] ?? policyOf(refusal.class) ?? ERROR_POLICY.unknown;
-  const cashier = refusal.messages.some((message) => CASHIER.test(message));
+  const cashier = saysCashierIsOff(refusal.messages);
   const quoted = [...new Set(refusal.messages)].map((message) => `“${message}”`).join('；');
   if (refusal.class === 'workflow' && stand.kingdeeNo !== null) return HELD_BY_WORKFLOW;
   const plain = cashier ? enableCashier('推送') : next;

@@ -1,0 +1,11 @@
+import { type ConsentProbe, checkLine, checkUp } from '@dingdee/shared/check-up';
+import { call } from './http.js';
+
+export const checkUpApi = {
+  last: () => call('GET /api/check-up', { answer: checkUp }),
+  run: () => call('POST /api/check-up/runs', { answer: checkUp }),
+  again: (line: string) => call('POST /api/check-up/lines', { body: { line }, answer: checkLine }),
+  withConsent: (body: ConsentProbe) => call('POST /api/check-up/consent', { body, answer: checkLine }),
+  /** Where the browser fetches the result as a file. */
+  fileAddress: (as: 'text' | 'json') => `/api/check-up/file?as=${as}`,
+};

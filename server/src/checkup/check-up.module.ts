@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
+import { HoldModule } from '../hold/hold.module.js';
+import { CheckUpController } from './check-up.controller.js';
+import { CheckUps } from './check-ups.js';
+import { ConsentProbes } from './consent/consent-probes.js';
+import { CheckUpStore } from './store/check-up-store.js';
+
+/** 体检: what of both systems stands in the way, asked without writing anything. */
+@Module({
+  imports: [DingTalkModule, KingdeeModule, HoldModule],
+  controllers: [CheckUpController],
+  providers: [CheckUps, CheckUpStore, ConsentProbes],
+  exports: [CheckUps],
+})
+export class CheckUpModule {}

@@ -1,0 +1,147 @@
+import type { CheckLine, CheckUp, ConsentProbe } from '@dingdee/shared/check-up';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { DingTalkClient } from '../connectors/source.js';
+import { SourceSurvey, TargetSurvey } from '../connectors/survey.js';
+import { KingdeeClient } from '../connectors/target.js';
+import { Database } from '../database/database.js';
+import { type Actor, SYSTEM } from '../domain/actor.js';
+import { LedgerHolds } from '../hold/ledger-holds.js';
+import { Wakes } from '../queue/wakes.js';
+import { CheckUpRunningError, NoCheckLineError } from './check-up.errors.js';
+import { ConsentProbes } from './consent/consent-probes.js';
+import { loadFacts } from './facts/load-facts.js';
+import { unknown } from './probe/finding.js';
+import { NO_SUBJECT, type World } from './probe/probe.js';
+import { countsOf } from './result-file.js';
+import { PROBES } from './run/catalog.js';
+import { askOne, type Found, runProbes } from './run/run-probes.js';
+import { worldOf } from './run/world.js';
+import { CheckUpStore } from './store/check-up-store.js';
+import { CONSENT_PROBES, type LineFound, wordsOf } from './words/line-words.js';
+
+const HOUR_MS = 3_600_000;
+/** Progress is written at most so often. */
+const TELL_MS = 300;
+/** About as many lines as there will be, for the bar: organisations and forms are known only when they are asked for. */
+const EXPECTED = PROBES.length + 12;
+const POSITION = new Map(
+  [...PROBES.map(({ code }) => code), ...Object.keys(CONSENT_PROBES)].map((code, i) => [code, i]),
+);
+
+/** 体检: runs it, keeps it, and once a week by itself. In whichever process: one run at a time. */
+@Injectable()
+export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('check-up');
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: CheckUpStore,
+    private readonly db: Database,
+    private readonly kingdee: KingdeeClient,
+    private readonly target: TargetSurvey,
+    private readonly dingtalk: DingTalkClient,
+    private readonly source: SourceSurvey,
+    private readonly consented: ConsentProbes,
+    private readonly holds: LedgerHolds,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const every = this.settings.CHECK_UP_INTERVAL_MS;
+    if (every === 0) return;
+    this.wakes.on('check-up', () => this.runWhenDue());
+    this.wakes.every('check-up', Math.min(HOUR_MS, every));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.race([this.running, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
+  }
+
+  /** Starts a run, unless one is under way; answers at once. */
+  async start(by: Actor): Promise<CheckUp> {
+    const token = await this.store.claim(by.userId);
+    if (token !== null) this.running = this.run(token);
+    return this.show();
+  }
+
+  async show(): Promise<CheckUp> {
+    const [run, stored] = await Promise.all([this.store.run(), this.store.lines()]);
+    const lines = stored.length === 0 ? [] : [...stored, ...notAsked(stored)];
+    const shown = lines
+      .sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0) || (a.line < b.line ? -1 : 1))
+      .map(wordsOf);
+    return { ...run, counts: countsOf(shown), lines: shown };
+  }
+
+  /** One line alone. @throws NoCheckLineError, CheckUpRunningError while all of them are asked. */
+  async again(line: string): Promise<CheckLine> {
+    if ((await this.store.run()).running !== null) throw new CheckUpRunningError();
+    const known = (await this.store.lines()).find((each) => each.line === line);
+    const probe = PROBES.find(({ code }) => code === (known?.probe ?? line));
+    if (!probe) throw new NoCheckLineError(line);
+    const found = await askOne(probe, known?.subject ?? NO_SUBJECT, await this.world());
+    await this.db.inTransaction((tx) => this.store.put(tx, found));
+    return wordsOf(found);
+  }
+
+  /** One of the two that may write. @throws as ConsentProbes.run */
+  async withConsent(probe: ConsentProbe, by: Actor): Promise<CheckLine> {
+    const { facts } = await this.world();
+    return this.consented.run(probe, facts.billTypes, by);
+  }
+
+  private async runWhenDue(): Promise<void> {
+    if ((await this.holds.open()).length > 0) return;
+    const { startedAt } = await this.store.run();
+    if (startedAt !== null && Math.abs(Date.now() - startedAt) < this.settings.CHECK_UP_INTERVAL_MS * 0.9) return;
+    await this.start(SYSTEM);
+    await this.running;
+  }
+
+  private async run(token: string): Promise<void> {
+    try {
+      let done = 0;
+      let toldAt = 0;
+      let telling: Promise<unknown> = Promise.resolve();
+      const told = (_: Found) => {
+        done += 1;
+        if (Date.now() - toldAt < TELL_MS) return;
+        toldAt = Date.now();
+        telling = this.store.progress(token, done, Math.max(done, EXPECTED)).catch(() => undefined);
+      };
+      await this.store.progress(token, 0, EXPECTED);
+      const found = await runProbes(PROBES, await this.world(), { told });
+      await telling;
+      await this.store.finish(token, found);
+    } catch (error) {
+      this.log.error(`the check-up ended half-way: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    }
+  }
+
+  private async world(): Promise<World> {
+    const { DINGTALK_MONTHLY_CALLS: monthly, ADMIN_USER_IDS: admins } = this.settings;
+    const { kingdee, target, dingtalk, source } = this;
+    return worldOf({ kingdee, target, dingtalk, source }, await loadFacts(this.db, monthly, admins));
+  }
+}
+
+/** Lines that wait for somebody's consent. */
+const notAsked = (lines: readonly LineFound[]): LineFound[] =>
+  Object.keys(CONSENT_PROBES)
+    .filter((probe) => !lines.some((line) => line.probe === probe))
+    .map((probe) => ({
+      line: probe,
+      probe,
+      subject: NO_SUBJECT,
+      finding: unknown('not-yet'),
+      at: null,
+      ms: 0,
+    }));

@@ -1,0 +1,162 @@
+import type { CheckLine, ConsentProbe } from '@dingdee/shared/check-up';
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
+import { DingTalkClient, DingTalkError, type WriteOutcome } from '../../connectors/source.js';
+import { TargetSurvey } from '../../connectors/survey.js';
+import { KingdeeClient, KingdeeUnavailableError } from '../../connectors/target.js';
+import { Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { LedgerHeldError } from '../../hold/hold.errors.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { CheckUpRunningError, NoSuchApprovalError } from '../check-up.errors.js';
+import { amber, type Finding, green, type Params, red, unknown } from '../probe/finding.js';
+import { outsideWords } from '../probe/outside-words.js';
+import { NO_SUBJECT } from '../probe/probe.js';
+import { unanswered } from '../probe/unanswered.js';
+import { CheckUpStore } from '../store/check-up-store.js';
+import { wordsOf } from '../words/line-words.js';
+import { judgeSave, probeNumber, refusedDraft } from './save-draft.js';
+
+const PROBE = { save: 'kingdee/save-right', comment: 'dingtalk/canary' } as const;
+/** One that got no further than its intent is not waited for longer. */
+const OPEN_MS = 180_000;
+const TEXT = '钉蝶体检：试写一条评论，请忽略。';
+
+/**
+ * The two probes that may write, each for one request of a person who was told what: the intent is committed with its audit row before
+ * anything is sent, what came of it with another. One at a time of each kind; never sent twice.
+ */
+@Injectable()
+export class ConsentProbes {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+    private readonly store: CheckUpStore,
+    private readonly holds: LedgerHolds,
+    private readonly kingdee: KingdeeClient,
+    private readonly target: TargetSurvey,
+    private readonly dingtalk: DingTalkClient,
+  ) {}
+
+  /** @param billTypes those that the schemes send. @throws CheckUpRunningError, LedgerHeldError, NoSuchApprovalError: nothing was sent. */
+  run(probe: ConsentProbe, billTypes: readonly string[], by: Actor): Promise<CheckLine> {
+    return probe.probe === 'save' ? this.save(probe.orgNumber, billTypes[0], by) : this.comment(probe.businessId, by);
+  }
+
+  private async save(org: string, billType: string | undefined, by: Actor): Promise<CheckLine> {
+    const lost = await this.lostBill();
+    if (lost !== null) return this.settle('save', lost, by);
+    const usual = await this.usual(org);
+    const number = probeNumber();
+    await this.intend('save', { number, org }, by);
+    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    let finding: Finding;
+    try {
+      const { outcomes } = await this.kingdee.save([
+        refusedDraft(number, { ...usual, org, day, billType: billType ?? usual.billType }),
+      ]);
+      finding = judgeSave(outcomes[0], number, org);
+    } catch (error) {
+      // Before anything was sent: the connector promises it.
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      finding = unanswered(error, false);
+    }
+    return this.settle('save', finding, by);
+  }
+
+  /** What else the bill needs, as the organisation has it; nothing where Kingdee does not tell: it then refuses the bill for that. */
+  private async usual(org: string): Promise<{ billType: string; settlementType: string }> {
+    const quietly = <T>(asked: Promise<T>): Promise<T | null> =>
+      asked.catch((error: unknown) => {
+        if (error instanceof KingdeeUnavailableError) return null;
+        throw error;
+      });
+    const types = await quietly(this.target.sample('settlementType'));
+    const bills = await quietly(this.target.newestBills(org));
+    return {
+      billType: bills?.kind === 'told' ? (bills.value.types[0]?.number ?? '') : '',
+      settlementType: types?.kind === 'told' ? (types.value.first[0]?.number ?? '') : '',
+    };
+  }
+
+  /** Nobody knows what became of the last one: it is looked for before another is sent. @returns null where there is none. */
+  private async lostBill(): Promise<Finding | null> {
+    const last = (await this.store.lines()).find(({ probe }) => probe === PROBE.save);
+    const number =
+      last && ['in-doubt', 'asked'].includes(last.finding.code) ? String(last.finding.params.number) : null;
+    if (last === undefined || number === null) return null;
+    if (last.finding.code === 'asked' && Date.now() - (last.at ?? 0) < OPEN_MS) throw new CheckUpRunningError();
+    const { org = '' } = last.finding.params;
+    try {
+      const found = (await this.kingdee.find([{ billNo: number, thirdBillNo: number }])).get(number)?.[0];
+      return found ? red('accepted', { number: found.billNo, org, id: found.id }) : null;
+    } catch (error) {
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      return unknown('in-doubt', { number, org, words: outsideWords(error.sentence) });
+    }
+  }
+
+  private async comment(businessId: string, by: Actor): Promise<CheckLine> {
+    const [approval] = await this.db.query<{ id: string }>(
+      "SELECT process_instance_id AS id FROM approval WHERE business_id = ? AND status = 'COMPLETED' ORDER BY source_version DESC LIMIT 1",
+      [businessId],
+    );
+    if (!approval) throw new NoSuchApprovalError(businessId);
+    await this.intend('comment', { approval: businessId }, by);
+    let finding: Finding;
+    try {
+      const outcome = await this.dingtalk.comment({ processInstanceId: approval.id, userId: by.userId, text: TEXT });
+      finding = judgeComment(outcome, businessId, Date.now());
+    } catch (error) {
+      if (!(error instanceof DingTalkError)) throw error;
+      finding = unanswered(error, false);
+    }
+    return this.settle('comment', finding, by);
+  }
+
+  /** What is about to be sent, in the log and on the line, before a byte of it leaves. */
+  private async intend(kind: ConsentProbe['probe'], about: Params, by: Actor): Promise<void> {
+    const probe = PROBE[kind];
+    const at = Date.now();
+    const line = { line: probe, probe, subject: NO_SUBJECT, finding: unknown('asked', { ...about, at }), at, ms: 0 };
+    await this.db.inTransaction(async (tx) => {
+      if (await this.holds.blocks(tx)) throw new LedgerHeldError();
+      const open: { asked_at: unknown; finding: string }[] = await tx.query(
+        'SELECT asked_at, finding FROM check_up_line WHERE line = ? AND asked_at > ?',
+        [probe, at - OPEN_MS],
+      );
+      if (open.some(({ finding }) => finding.includes('"code":"asked"'))) throw new CheckUpRunningError();
+      await this.store.put(tx, line);
+      await this.audit.append(tx, by, [
+        { action: `check-up-${kind}`, subjectKind: 'connection', subjectId: probe, to: 'asked', detail: about },
+      ]);
+    });
+  }
+
+  private async settle(kind: ConsentProbe['probe'], finding: Finding, by: Actor): Promise<CheckLine> {
+    const probe = PROBE[kind];
+    const at = Date.now();
+    const line = { line: probe, probe, subject: NO_SUBJECT, finding, at, ms: 0 };
+    await this.db.inTransaction(async (tx) => {
+      await this.store.put(tx, line);
+      await this.audit.append(tx, by, [
+        {
+          action: `check-up-${kind}`,
+          subjectKind: 'connection',
+          subjectId: probe,
+          from: 'asked',
+          to: finding.code,
+          detail: finding.params,
+        },
+      ]);
+    });
+    return wordsOf(line);
+  }
+}
+
+/** @param approval its 审批编号. */
+export function judgeComment(outcome: WriteOutcome, approval: string, at: number): Finding {
+  if (outcome.kind === 'done') return green('written', { approval, at });
+  if (outcome.kind === 'unknown') return unknown('in-doubt', { approval, words: outsideWords(outcome.cause) });
+  return amber('not-written', { approval, words: outsideWords(outcome.sentence) });
+}

@@ -1,0 +1,44 @@
+import type { Facts } from '../probe/facts.js';
+import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
+import type { Probe } from '../probe/probe.js';
+
+/** Approvals of people outside the contact scope are not listed, without an error (first-contact.md, probe 6). */
+export const judgeScope = ({
+  all,
+  departments,
+  people,
+}: {
+  all: boolean;
+  departments: number;
+  people: number;
+}): Finding => (all ? green('all') : red('narrow', { departments, people }));
+
+/** Thresholds of product.md §6. */
+export function judgeQuota({ quota }: Pick<Facts, 'quota'>, now: number): Finding {
+  if (quota === null) return unknown('not-counted');
+  const percent = Math.floor((quota.used * 100) / quota.limit);
+  const day = new Date(now + 8 * 3_600_000);
+  const days = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
+  const forecast = Math.round((quota.used / day.getUTCDate()) * days);
+  const params = { ...quota, percent, forecast };
+  if (percent >= 90) return red('nearly-spent', params);
+  return percent >= 70 || forecast > quota.limit ? amber('runs-short', params) : green('enough', params);
+}
+
+export const accessProbes: readonly Probe[] = [
+  {
+    code: 'dingtalk/login',
+    system: 'dingtalk',
+    ask: async ({ dingtalk }) => {
+      await dingtalk.check();
+      return green('in');
+    },
+  },
+  {
+    code: 'dingtalk/scope',
+    system: 'dingtalk',
+    after: 'dingtalk/login',
+    ask: async ({ source }) => judgeScope(await source.contactScope()),
+  },
+  { code: 'dingtalk/quota', system: 'dingtalk', ask: async ({ facts, now }) => judgeQuota(facts, now) },
+];

@@ -1,0 +1,43 @@
+import type { FormControlSchema, FormSummary } from '../../connectors/source.js';
+import { amber, type Finding, green, red } from '../probe/finding.js';
+import { listed } from '../probe/outside-words.js';
+import type { Probe, Subject, World } from '../probe/probe.js';
+
+/** @param used forms that the schemes collect. */
+export function judgeForms(forms: readonly FormSummary[], used: readonly FormSummary[]): Finding {
+  if (forms.length === 0) return red('none');
+  const gone = used.filter(({ processCode }) => !forms.some((form) => form.processCode === processCode));
+  if (gone.length > 0) return red('form-gone', { names: listed(gone.map(({ name }) => name)) });
+  return green('listed', { forms: forms.length });
+}
+
+export const judgeForm = ({ controls }: { controls: readonly FormControlSchema[] }): Finding =>
+  controls.length === 0 ? amber('no-controls') : green('read', { controls: controls.length });
+
+const allForms = (world: World) => world.once('forms', () => world.dingtalk.listForms());
+
+/** Forms that are collected; before there is a scheme, the first that DingTalk lists. */
+export async function formsToAsk(world: World): Promise<readonly Subject[]> {
+  const used = world.facts.forms;
+  const forms = used.length > 0 ? used : (await allForms(world).catch(() => [])).slice(0, 1);
+  return forms.map(({ processCode, name }) => ({ id: processCode, name }));
+}
+
+/** Template list and form schema (first-contact.md, probe 8). */
+export const formProbes: readonly Probe[] = [
+  {
+    code: 'dingtalk/forms',
+    system: 'dingtalk',
+    after: 'dingtalk/login',
+    metered: true,
+    ask: async (world) => judgeForms(await allForms(world), world.facts.forms),
+  },
+  {
+    code: 'dingtalk/form',
+    system: 'dingtalk',
+    after: 'dingtalk/login',
+    metered: true,
+    subjects: formsToAsk,
+    ask: async ({ dingtalk }, { id }) => judgeForm(await dingtalk.getForm(id)),
+  },
+];

@@ -1,0 +1,56 @@
+import { BASE_DATA_FORMS, BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import type { BaseDataSample } from '../../connectors/survey.js';
+import { amber, type Finding, green, red } from '../probe/finding.js';
+import { listed } from '../probe/outside-words.js';
+import type { Probe, World } from '../probe/probe.js';
+import { refused } from '../probe/unanswered.js';
+
+const KINDS = Object.keys(BASE_DATA_FORMS) as BaseDataKind[];
+/** Without these no bill can be written. */
+const NEEDED: ReadonlySet<BaseDataKind> = new Set([
+  'organisation',
+  'employee',
+  'department',
+  'settlementType',
+  'purpose',
+  'currency',
+]);
+/** What an organisation has of its own wherever it pays its people. */
+const OF_EVERY_ORG: ReadonlySet<BaseDataKind> = new Set(['employee', 'department', 'bankAccount']);
+/** A full first page may leave organisations to the next. */
+const FULL_PAGE = 2000;
+
+/** Each kind with our keys (first-contact.md, probe 5): none, none to be used, or none of an organisation that pays. */
+export function judgeBaseData(kind: BaseDataKind, sample: BaseDataSample, payOrgs: readonly string[]): Finding {
+  const { rows, usable, orgs, otherNumberKey } = sample;
+  if (rows === 0) return NEEDED.has(kind) ? red('none-needed') : amber('none');
+  if (usable === 0) return NEEDED.has(kind) ? red('none-usable', { rows }) : amber('none-usable', { rows });
+  const missing = payOrgs.filter((org) => !orgs.includes(org));
+  if (OF_EVERY_ORG.has(kind) && orgs.length > 0 && rows < FULL_PAGE && missing.length > 0)
+    return amber('org-missing', { rows, orgs: listed(missing) });
+  if (otherNumberKey !== null) return green('other-key', { rows, key: otherNumberKey });
+  return green('there', { rows });
+}
+
+/** The list of organisations is closed to many integration users: those that other base data belongs to are used instead. */
+async function organisationsRefused(world: World, words: string): Promise<Finding> {
+  const told = await world.once('base:department', () => world.target.sample('department'));
+  const seen = told.kind === 'told' ? told.value.orgs : [];
+  return seen.length > 0 ? amber('orgs-refused', { orgs: listed(seen), words }) : red('orgs-unknown', { words });
+}
+
+export const baseDataProbe: Probe = {
+  code: 'kingdee/base',
+  system: 'kingdee',
+  after: 'kingdee/login',
+  subjects: async () => KINDS.map((kind) => ({ id: kind, name: BASE_DATA_WORDS[kind] })),
+  ask: async (world, { id }) => {
+    const kind = KINDS.find((each) => each === id);
+    if (kind === undefined) return red('none');
+    const told = await world.once(`base:${kind}`, () => world.target.sample(kind));
+    const payOrgs = world.facts.payOrgs.map(({ number }) => number);
+    if (told.kind === 'told') return judgeBaseData(kind, told.value, payOrgs);
+    const finding = refused(told);
+    return kind === 'organisation' ? organisationsRefused(world, String(finding.params.words ?? '')) : finding;
+  },
+};

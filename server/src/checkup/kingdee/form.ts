@@ -1,0 +1,65 @@
+import type { FieldName, FormReport } from '../../connectors/survey.js';
+import type { Facts } from '../probe/facts.js';
+import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
+import { listed } from '../probe/outside-words.js';
+import type { Probe, World } from '../probe/probe.js';
+import { refused } from '../probe/unanswered.js';
+
+/** Instance id and mark of a part: the longest text that a key field has to hold. */
+const LONGEST_KEY = 44;
+
+const names = (fields: readonly FieldName[]): string =>
+  listed(fields.map(({ key, label }) => (label === key ? key : `${label}（${key}）`)));
+
+/** Every field that a bill is written into is there. */
+export function judgeFields({ lacksAlways, lacksOther, fields }: FormReport): Finding {
+  if (lacksAlways.length > 0) return red('lacks', { names: names(lacksAlways) });
+  if (lacksOther.length > 0) return amber('lacks-some', { names: names(lacksOther) });
+  return green('all-there', { fields });
+}
+
+/** Must-inputs that nothing of ours fills; a customer's own fields may be filled by a scheme. */
+export function judgeMustInputs({ asksMore }: FormReport, { ownFields }: Pick<Facts, 'ownFields'>): Finding {
+  const left = asksMore.filter(({ key }) => !ownFields.includes(key));
+  return left.length > 0 ? red('asks-more', { names: names(left) }) : green('nothing-more');
+}
+
+/** What a bank order wants before it leaves (银企). */
+export const judgeBankInputs = ({ asksForBank }: FormReport): Finding =>
+  asksForBank.length > 0 ? red('asks-for-bank', { names: names(asksForBank) }) : green('nothing-more');
+
+export function judgeLengths(
+  { billNoLength, keyLength }: FormReport,
+  { longestNumber }: Pick<Facts, 'longestNumber'>,
+): Finding {
+  if (billNoLength !== null && billNoLength < longestNumber)
+    return red('number-short', { length: billNoLength, needs: longestNumber });
+  if (keyLength !== null && keyLength < LONGEST_KEY) return red('key-short', { length: keyLength, needs: LONGEST_KEY });
+  if (billNoLength === null || keyLength === null) return unknown('not-told');
+  return green('long-enough', { number: billNoLength, key: keyLength });
+}
+
+export function judgeDepartment({ departmentIn, departmentKey }: FormReport): Finding {
+  const [first, second] = departmentIn;
+  if (first === undefined) return amber('no-department');
+  return green(second ? 'in-both' : `in-${first}`, { key: departmentKey });
+}
+
+const ofForm = (code: string, judge: (report: FormReport, world: World) => Finding): Probe => ({
+  code,
+  system: 'kingdee',
+  after: 'kingdee/login',
+  ask: async (world) => {
+    const told = await world.once('form', () => world.target.form());
+    return told.kind === 'refused' ? refused(told) : judge(told.value, world);
+  },
+});
+
+/** One answer about the form (first-contact.md, probe 2), a line for each thing that it decides. */
+export const formProbes: readonly Probe[] = [
+  ofForm('kingdee/fields', judgeFields),
+  ofForm('kingdee/must-inputs', (report, { facts }) => judgeMustInputs(report, facts)),
+  ofForm('kingdee/bank-inputs', judgeBankInputs),
+  ofForm('kingdee/lengths', (report, { facts }) => judgeLengths(report, facts)),
+  ofForm('kingdee/department', judgeDepartment),
+];

@@ -1,0 +1,63 @@
+import type { Facts, OrgFacts } from '../probe/facts.js';
+import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
+import type { Probe } from '../probe/probe.js';
+import { paying } from './bills.js';
+
+// What Kingdee tells nobody who only asks: seen by what became of bills that were sent. Before the first one it is unknown, never green.
+
+/** Whether the coding rule takes our number. */
+export function judgeNumbering({ numbering }: Pick<Facts, 'numbering'>): Finding {
+  if (numbering === null) return unknown('first-bill');
+  return numbering.kept ? green('kept', { at: numbering.at }) : amber('given-another', { at: numbering.at });
+}
+
+/** Whether a workflow of Kingdee's takes bills over. */
+export function judgeWorkflow({ heldByWorkflowAt, orgs }: Pick<Facts, 'heldByWorkflowAt' | 'orgs'>): Finding {
+  const audited = Math.max(0, ...[...orgs.values()].map(({ auditedAt }) => auditedAt ?? 0));
+  if (heldByWorkflowAt !== null && heldByWorkflowAt > audited) return amber('holds', { at: heldByWorkflowAt });
+  return audited === 0 ? unknown('first-bill') : green('passes', { at: audited });
+}
+
+const monthOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);
+
+/** The period cannot be asked. Open is only what an audit of this month shows; last month's says nothing of today. */
+export function judgePeriod(org: OrgFacts | undefined, now: number): Finding {
+  if (!org) return unknown('cannot-ask');
+  const { periodRefused: no, auditedAt, auditedFor } = org;
+  if (no !== null && no.at > (auditedAt ?? 0)) return red('closed', { at: no.at, words: no.words });
+  const thisMonth = monthOf(now);
+  if (auditedAt === null || monthOf(auditedAt) !== thisMonth || !auditedFor?.startsWith(thisMonth))
+    return unknown('cannot-ask');
+  return green('was-open', { at: auditedAt, date: auditedFor });
+}
+
+/** Whether the organisation's cashier is switched on: refusals say so, an audited bill shows it, its accounts are a sign. */
+export function judgeCashier(org: OrgFacts | undefined, accounts: boolean | null): Finding {
+  const audited = org?.auditedAt ?? 0;
+  if (org?.cashierRefusedAt && org.cashierRefusedAt > audited) return red('off', { at: org.cashierRefusedAt });
+  if (audited > 0) return green('on', { at: audited });
+  return accounts === false ? amber('no-accounts') : unknown('first-bill');
+}
+
+export const seenBeforeProbes: readonly Probe[] = [
+  { code: 'kingdee/numbering', system: 'kingdee', ask: async ({ facts }) => judgeNumbering(facts) },
+  { code: 'kingdee/workflow', system: 'kingdee', ask: async ({ facts }) => judgeWorkflow(facts) },
+  {
+    code: 'kingdee/period',
+    system: 'kingdee',
+    after: 'kingdee/login',
+    subjects: paying,
+    ask: async ({ facts, now }, { id }) => judgePeriod(facts.orgs.get(id), now),
+  },
+  {
+    code: 'kingdee/cashier',
+    system: 'kingdee',
+    after: 'kingdee/login',
+    subjects: paying,
+    ask: async (world, { id }) => {
+      const told = await world.once('base:bankAccount', () => world.target.sample('bankAccount'));
+      const accounts = told.kind === 'told' ? told.value.orgs.includes(id) : null;
+      return judgeCashier(world.facts.orgs.get(id), accounts);
+    },
+  },
+];

@@ -1,0 +1,29 @@
+import type { Told } from '../../connectors/survey.js';
+import { type Finding, green, red, unknown } from '../probe/finding.js';
+import { outsideWords } from '../probe/outside-words.js';
+import type { Probe } from '../probe/probe.js';
+
+type AccountSets = Told<{ listed: number; ours: string | null }>;
+
+/** Address, redirect, certificate, account set: asked without a log-in (first-contact.md, probe 1). */
+export function judgeSite(told: AccountSets): Finding {
+  // Some sites do not tell it: the log-in shows the same.
+  if (told.kind === 'refused') return unknown('no-list', { words: outsideWords(told.words) });
+  const { listed, ours } = told.value;
+  return ours === null ? red('not-listed', { listed }) : green('listed', { name: outsideWords(ours, 60), listed });
+}
+
+export const siteProbe: Probe = {
+  code: 'kingdee/site',
+  system: 'kingdee',
+  ask: async ({ target }) => judgeSite(await target.accountSets()),
+};
+
+export const kingdeeLoginProbe: Probe = {
+  code: 'kingdee/login',
+  system: 'kingdee',
+  ask: async ({ kingdee }) => {
+    const version = await kingdee.check();
+    return green('in', { version: outsideWords(version, 40) });
+  },
+};

@@ -1,0 +1,28 @@
+import { DingTalkError } from '../../connectors/source.js';
+import type { Told } from '../../connectors/survey.js';
+import { KingdeeUnavailableError } from '../../connectors/target.js';
+import { type Finding, red, unknown } from './finding.js';
+import { outsideWords } from './outside-words.js';
+
+/** A question that got no answer; `door`: it is the one that asks for the way in, so that this is what it found. */
+export function unanswered(error: unknown, door: boolean): Finding {
+  const found = door ? red : unknown;
+  if (error instanceof DingTalkError) {
+    const words = outsideWords(error.sentence);
+    const denied = error.errorClass === 'permission';
+    return denied ? red('denied', { words, errorCode: error.code }) : found('unavailable', { words });
+  }
+  if (error instanceof KingdeeUnavailableError) {
+    const words = outsideWords(error.sentence);
+    return error.errorClass === 'permission'
+      ? red('denied', { words, errorCode: '' })
+      : found('unavailable', { words });
+  }
+  return unknown('broken', { words: outsideWords(String(error)) });
+}
+
+/** Kingdee answered and refused: for want of a right, which somebody can give, or for something that we do not understand. */
+export function refused(told: Extract<Told<unknown>, { kind: 'refused' }>): Finding {
+  const words = outsideWords(told.words);
+  return told.why === 'permission' ? red('denied', { words, errorCode: '' }) : unknown('refused', { words });
+}

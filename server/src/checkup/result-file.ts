@@ -1,0 +1,49 @@
+import { CHECK_STATE_WORDS, type CheckLine, type CheckUp } from '@dingdee/shared/check-up';
+import { beijing } from './words/said.js';
+
+const MARKS = { red: '✗', amber: '!', unknown: '?', green: '✓' } as const;
+
+/** One line as a terminal or a mail shows it; what to do stands below it. */
+export function lineText({ state, title, came, means, fix }: CheckLine): string {
+  const below = [
+    ...(means === '' ? [] : [`    影响：${means}`]),
+    ...(fix === null ? [] : [`    怎么办：${fix.who}，在 ${fix.where}：${fix.what}`]),
+  ];
+  return [`${MARKS[state]} ${title}　${came}`, ...below].join('\n');
+}
+
+/** "要处理 2 项，要留意 1 项，还不知道 3 项，正常 20 项" */
+export const countsText = (counts: CheckUp['counts']): string =>
+  (['red', 'amber', 'unknown', 'green'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${CHECK_STATE_WORDS[state]} ${counts[state]} 项`)
+    .join('，');
+
+const SYSTEMS = { dingtalk: '钉钉', kingdee: '金蝶云星空' } as const;
+
+/** The lines by system and group, as they are passed on. */
+export function linesText(lines: readonly CheckLine[]): string {
+  const parts: string[] = [];
+  for (const system of ['dingtalk', 'kingdee'] as const) {
+    const own = lines.filter((line) => line.system === system);
+    for (const group of new Set(own.map((line) => line.group)))
+      parts.push(
+        `【${SYSTEMS[system]}】${group}\n${own
+          .filter((line) => line.group === group)
+          .map(lineText)
+          .join('\n')}`,
+      );
+  }
+  return parts.join('\n\n');
+}
+
+export function resultText({ startedAt, counts, lines }: CheckUp): string {
+  const when = startedAt === null ? '' : `${beijing(startedAt)} `;
+  return `钉蝶体检 ${when}\n${countsText(counts)}\n密钥和账号已打码，可以转给管理员。\n\n${linesText(lines)}\n`;
+}
+
+export function countsOf(lines: readonly Pick<CheckLine, 'state'>[]): CheckUp['counts'] {
+  const counts = { red: 0, amber: 0, unknown: 0, green: 0 };
+  for (const { state } of lines) counts[state] += 1;
+  return counts;
+}

@@ -1,0 +1,115 @@
+import pLimit from 'p-limit';
+import { type Finding, unknown } from '../probe/finding.js';
+import { lineOf, NO_SUBJECT, type Probe, type Subject, type World } from '../probe/probe.js';
+import { unanswered } from '../probe/unanswered.js';
+
+/** All together are done by then, whatever the other side does (product.md §5: 60 s). */
+const ALL_MS = 55_000;
+const ONE_MS = 15_000;
+/** Places that stay free for bills: Kingdee gives KINGDEE_CONCURRENCY in all. */
+const AT_ONCE = { dingtalk: 3, kingdee: 3 } as const;
+/** Of the month's calls: what lies beyond is for new approvals and write-backs. */
+const MOST_USED = 0.95;
+
+/** What one line found, and how long it took. */
+export interface Found {
+  line: string;
+  probe: string;
+  subject: Subject;
+  finding: Finding;
+  at: number;
+  ms: number;
+}
+
+export interface RunOptions {
+  allMs?: number;
+  oneMs?: number;
+  /** Told after each line. */
+  told?: (found: Found) => void;
+}
+
+/**
+ * Asks all probes: first those for the way in, then the others of each system a few at once. A line that could not be asked says why.
+ * Never throws, ends within `allMs`.
+ */
+export async function runProbes(
+  probes: readonly Probe[],
+  world: World,
+  { allMs = ALL_MS, oneMs = ONE_MS, told }: RunOptions = {},
+): Promise<Found[]> {
+  const until = Date.now() + allMs;
+  const found: Found[] = [];
+  const run = async (probe: Probe, subject: Subject, shut: string | undefined) => {
+    const one = await askOne(probe, subject, world, { until, oneMs, shut });
+    found.push(one);
+    told?.(one);
+  };
+  const doors = probes.filter(({ code }) => probes.some(({ after }) => after === code));
+  const doorsRun = Promise.all(doors.map((door) => run(door, NO_SUBJECT, undefined)));
+  await doorsRun;
+  const isShut = (code: string | undefined) =>
+    code !== undefined && found.some(({ probe, finding }) => probe === code && finding.state === 'red');
+  const limits = { dingtalk: pLimit(AT_ONCE.dingtalk), kingdee: pLimit(AT_ONCE.kingdee) };
+  await Promise.all(
+    probes
+      .filter((probe) => !doors.includes(probe))
+      .map(async (probe) => {
+        const shut = isShut(probe.after) ? probe.after : undefined;
+        const subjects = shut || !probe.subjects ? [NO_SUBJECT] : await subjectsOf(probe, world, until);
+        const limit = limits[probe.system];
+        await Promise.all(subjects.map((subject) => limit(() => run(probe, subject, shut))));
+      }),
+  );
+  const order = new Map(probes.map(({ code }, index) => [code, index]));
+  return found.sort((a, b) => (order.get(a.probe) ?? 0) - (order.get(b.probe) ?? 0));
+}
+
+/** Where it cannot be found out what there is to ask about, one line says so by asking. */
+async function subjectsOf(probe: Probe, world: World, until: number): Promise<readonly Subject[]> {
+  const asked = probe.subjects?.(world) ?? Promise.resolve([NO_SUBJECT]);
+  const subjects = await within(
+    asked.catch(() => []),
+    until - Date.now(),
+  );
+  return subjects === LATE ? [] : subjects;
+}
+
+/** One line alone. */
+export async function askOne(
+  probe: Probe,
+  subject: Subject,
+  world: World,
+  { until, oneMs = ONE_MS, shut }: { until?: number; oneMs?: number; shut?: string } = {},
+): Promise<Found> {
+  const at = Date.now();
+  const finding = await findingOf(probe, subject, world, Math.min(oneMs, (until ?? at + oneMs) - at), shut);
+  return { line: lineOf(probe, subject), probe: probe.code, subject, finding, at, ms: Date.now() - at };
+}
+
+async function findingOf(probe: Probe, subject: Subject, world: World, ms: number, shut?: string): Promise<Finding> {
+  if (shut !== undefined) return unknown('not-asked');
+  const { quota } = world.facts;
+  if (probe.metered && quota !== null && quota.used >= quota.limit * MOST_USED) return unknown('no-quota');
+  if (ms <= 0) return unknown('no-time');
+  try {
+    const finding = await within(probe.ask(world, subject), ms);
+    return finding === LATE ? unknown('timed-out', { seconds: Math.round(ms / 1000) }) : finding;
+  } catch (error) {
+    return unanswered(error, probe.after === undefined);
+  }
+}
+
+const LATE = Symbol('late');
+/** What comes after the time is not waited for any more; a failure that comes then is nobody's. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), Math.max(0, ms));
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+import type { CheckLine, ConsentKind } from '@dingdee/shared/check-up';
+import type { Finding } from '../probe/finding.js';
+import type { Subject, System } from '../probe/probe.js';
+import { COMMON } from './common-words.js';
+import { DINGTALK_WORDS } from './dingtalk-words.js';
+import { KINGDEE_WORDS } from './kingdee-words.js';
+import { type ProbeWords, type Said, Told } from './said.js';
+
+export const PROBE_WORDS: Readonly<Record<string, ProbeWords>> = { ...DINGTALK_WORDS, ...KINGDEE_WORDS };
+
+/** Those that may write, by the probe that they are lines of. */
+export const CONSENT_PROBES: Readonly<Record<string, ConsentKind>> = {
+  'kingdee/save-right': 'save',
+  'dingtalk/canary': 'comment',
+};
+
+const systemOf = (probe: string): System => (probe.startsWith('dingtalk/') ? 'dingtalk' : 'kingdee');
+
+/** What is known of a line, as it is stored. */
+export interface LineFound {
+  line: string;
+  probe: string;
+  subject: Subject;
+  finding: Finding;
+  at: number | null;
+  ms: number;
+}
+
+/** One line as a person reads it; a code that has no words any more says so instead of failing. */
+export function wordsOf({ line, probe, subject, finding, at, ms }: LineFound): CheckLine {
+  const words = PROBE_WORDS[probe];
+  const told = new Told(finding.params, subject);
+  const system = systemOf(probe);
+  const said: Said = words?.findings[finding.code]?.(told) ??
+    COMMON[finding.code]?.(told, system) ?? { came: finding.code };
+  return {
+    line,
+    system,
+    group: words?.group ?? '',
+    state: finding.state,
+    title: words?.title(told) ?? probe,
+    asked: words?.asked ?? '',
+    came: said.came,
+    means: said.means ?? '',
+    fix: said.fix ?? null,
+    at,
+    ms,
+    consent: CONSENT_PROBES[probe] ?? null,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Params } from '../probe/finding.js';
+import type { Subject } from '../probe/probe.js';
+
+/** Who changes what, and where: a path of menus as the other system names them. */
+export interface Fix {
+  who: string;
+  where: string;
+  what: string;
+}
+/** A finding in words. */
+export interface Said {
+  came: string;
+  means?: string;
+  fix?: Fix;
+}
+
+/** Parameters of a finding as words want them. */
+export class Told {
+  constructor(
+    private readonly params: Params,
+    readonly subject: Subject,
+  ) {}
+
+  text(name: string): string {
+    return String(this.params[name] ?? '');
+  }
+
+  /** What the other side said, for the end of a sentence; "" where it said nothing. */
+  quoted(name = 'words'): string {
+    const words = this.text(name);
+    return words === '' ? '' : `“${words}”`;
+  }
+
+  /** "11-24 10:43", Beijing. */
+  at(name = 'at'): string {
+    return beijing(Number(this.params[name] ?? 0)).slice(5, 16);
+  }
+
+  /** "100 杭州" */
+  get who(): string {
+    const { id, name } = this.subject;
+    return name === '' || name === id ? id : `${id} ${name}`;
+  }
+}
+
+export const beijing = (at: number): string =>
+  new Date(at + 8 * 3_600_000).toISOString().replace('T', ' ').slice(0, 19);
+
+export interface ProbeWords {
+  group: string;
+  title: (told: Told) => string;
+  /** What is asked, without the keys that the other system uses. */
+  asked: string;
+  findings: Readonly<Record<string, (told: Told) => Said>>;
+}
+
+export const DINGTALK_ADMIN = '钉钉管理员';
+export const KINGDEE_ADMIN = '金蝶管理员';
+export const SERVER_ADMIN = '部署钉蝶的管理员';
+export const SCHEME_ADMIN = '钉蝶管理员';

@@ -1,0 +1,54 @@
+import { listOf, recordOf, textOf } from '../../../json/json-reading.js';
+import { type ApiFamily, DingTalkError } from '../../source.js';
+import { SourceSurvey } from '../../survey.js';
+import type { DingTalkHttp } from '../call/dingtalk-http.js';
+
+/** The whole company (dingtalk.md §7.1). */
+const ROOT = '1';
+/** No approval has it. */
+const NO_APPROVAL = '00000000-0000-0000-0000-00000000dd00';
+const TEXT = '钉蝶体检';
+
+/** The questions of the check-up, each asked once, without a word about the health of the connection. */
+export class DingTalkSurvey extends SourceSurvey {
+  constructor(
+    private readonly http: DingTalkHttp,
+    private readonly family: ApiFamily,
+  ) {
+    super();
+  }
+
+  async contactScope(): Promise<{ all: boolean; departments: number; people: number }> {
+    const answer = await this.http.ask({ family: 'topapi', method: 'GET', path: '/auth/scopes', purpose: 'login' });
+    if (answer instanceof DingTalkError) throw answer;
+    const scopes = recordOf(answer.auth_org_scopes);
+    const departments = listOf(scopes.authed_dept).map(textOf);
+    return {
+      all: departments.includes(ROOT),
+      departments: departments.length,
+      people: listOf(scopes.authed_user).length,
+    };
+  }
+
+  async commentRight(userId: string): Promise<DingTalkError | null> {
+    const answer = await this.http.ask(
+      this.family === 'v1'
+        ? {
+            family: 'v1',
+            method: 'POST',
+            path: '/v1.0/workflow/processInstances/comments',
+            body: { processInstanceId: NO_APPROVAL, text: TEXT, commentUserId: userId },
+            purpose: 'comment',
+          }
+        : {
+            family: 'topapi',
+            method: 'POST',
+            path: '/topapi/process/instance/comment/add',
+            body: { request: { process_instance_id: NO_APPROVAL, text: TEXT, comment_userid: userId } },
+            purpose: 'comment',
+          },
+    );
+    if (!(answer instanceof DingTalkError)) return null;
+    return answer.errorClass === 'not-found' ? null : answer;
+  }
+}

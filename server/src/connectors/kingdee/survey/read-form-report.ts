@@ -1,0 +1,112 @@
+import type { FieldName, FormReport } from '../../survey.js';
+import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
+import { readShape } from '../form/form-shape.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import type { KingdeeField } from '../forms/kingdee-form.js';
+
+const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
+
+/** Must-inputs of the standard form that Kingdee fills by itself (kingdee.md §7.1, §7.2): no site asks us for them. */
+const FILLED_BY_KINGDEE: ReadonlySet<string> = new Set(
+  [
+    'FDOCUMENTSTATUS',
+    'FSETTLEMAINBOOKID',
+    'FBUSINESSTYPE',
+    'FCancelStatus',
+    'FPOSTDATE',
+    'FRecType',
+    'FRuZhangType',
+    'FPayType',
+    'FBillNo',
+    'FCreatorId',
+    'FCreateDate',
+  ].map((key) => key.toLowerCase()),
+);
+/** What a bank order wants (银企, kingdee.md, traps of a real site): cashiers know these by another page than the rest. */
+const OF_THE_BANK: ReadonlySet<string> = new Set(
+  ['FCNAPS', 'FBankDetail', 'FOpenAddressRec', 'FSwiftCode', 'FOPPOSITEBANKNAME'].map((key) => key.toLowerCase()),
+);
+/** Sent whatever a template says: the key field, and the amount a second time. */
+const SENT_BESIDE = [AP_PAYBILL.keyField, AP_PAYBILL.billNo, AP_PAYBILL.rows.amount.alsoAs];
+
+interface FormField {
+  key: string;
+  name: string;
+  must: boolean;
+  filled: boolean;
+  length: number | null;
+  inRows: boolean;
+}
+
+const isTrue = (text: string): boolean => /^(1|true)$/i.test(text);
+
+/** Entities that we never fill: their must-inputs hold for rows of theirs, and we send none. */
+const isOurs = (entity: string): boolean =>
+  entity.toUpperCase() === 'FBILLHEAD' || entity.toUpperCase().endsWith(AP_PAYBILL.entry);
+
+function fieldsOf(json: ExactJson): FormField[] {
+  const result = isObject(json) ? json.Result : undefined;
+  const data = isObject(result) ? result.NeedReturnData : undefined;
+  const entities = isObject(data) ? listIn(data.Entrys).filter(isObject) : [];
+  return entities
+    .filter((entity) => isOurs(textOf(entity.Key)))
+    .flatMap((entity) =>
+      listIn(entity.Fields)
+        .filter(isObject)
+        .map((field) => {
+          const length = Number(textOf(field.Editlen));
+          return {
+            key: textOf(field.Key),
+            name:
+              listIn(field.Name)
+                .filter(isObject)
+                .map((each) => textOf(each.Value))[0] ?? '',
+            must: isTrue(textOf(field.MustInput)),
+            filled: textOf(field.DefValue) !== '',
+            length: Number.isSafeInteger(length) && length > 0 ? length : null,
+            inRows: textOf(entity.Key).toUpperCase().endsWith(AP_PAYBILL.entry),
+          };
+        }),
+    );
+}
+
+const named = ({ key, name }: FormField): FieldName => ({ key, label: name || key });
+const ours = ({ key, label }: KingdeeField): FieldName => ({ key, label });
+
+/** @param json answer of QueryBusinessInfo for AP_PAYBILL (kingdee.md §4). @returns null where it is not metadata. */
+export function readFormReport(json: ExactJson): FormReport | null {
+  const shape = readShape(json);
+  const fields = fieldsOf(json);
+  if (!shape || fields.length === 0) return null;
+  const has = new Map(fields.map((field) => [field.key.toLowerCase(), field]));
+  const sent = [...Object.values<KingdeeField>(AP_PAYBILL.header), ...Object.values<KingdeeField>(AP_PAYBILL.rows)];
+  const present = ({ key, aliases = [] }: KingdeeField) =>
+    [key, ...aliases].some((each) => has.has(each.toLowerCase()));
+  const missing = sent.filter((field) => !present(field));
+  const keyField = has.has(AP_PAYBILL.keyField.toLowerCase())
+    ? []
+    : [{ key: AP_PAYBILL.keyField, label: '第三方单据编号' }];
+  const covered = new Set(
+    [...sent.flatMap(({ key, aliases = [] }) => [key, ...aliases]), ...SENT_BESIDE].map((key) => key.toLowerCase()),
+  );
+  const asked = fields.filter(
+    ({ key, must, filled }) =>
+      must && !filled && !covered.has(key.toLowerCase()) && !FILLED_BY_KINGDEE.has(key.toLowerCase()),
+  );
+  // 对方开户行 is a field of ours that a form of approvals may not have.
+  const asksForBank = fields.filter(({ key, must, filled }) => must && !filled && OF_THE_BANK.has(key.toLowerCase()));
+  return {
+    fields: fields.length,
+    lacksAlways: [...distinct(missing.filter(({ always }) => always).map(ours)), ...keyField],
+    lacksOther: distinct(missing.filter(({ always }) => !always).map(ours)),
+    asksMore: asked.filter(({ key }) => !OF_THE_BANK.has(key.toLowerCase())).map(named),
+    asksForBank: asksForBank.map(named),
+    billNoLength: has.get(AP_PAYBILL.billNo.toLowerCase())?.length ?? null,
+    keyLength: has.get(AP_PAYBILL.keyField.toLowerCase())?.length ?? null,
+    departmentIn: shape.departmentIn,
+    departmentKey: Object.values(shape.otherKeys ?? {})[0] ?? AP_PAYBILL.header.department.key,
+  };
+}
+
+const distinct = (names: readonly FieldName[]): FieldName[] =>
+  names.filter(({ key }, index) => names.findIndex((other) => other.key === key) === index);

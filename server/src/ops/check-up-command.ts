@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import type { CheckLine } from '@dingdee/shared/check-up';
+import { loadFacts } from '../checkup/facts/load-facts.js';
+import { type Facts, NO_FACTS } from '../checkup/probe/facts.js';
+import { countsOf, countsText, linesText } from '../checkup/result-file.js';
+import { PROBES } from '../checkup/run/catalog.js';
+import { runProbes } from '../checkup/run/run-probes.js';
+import { worldOf } from '../checkup/run/world.js';
+import { wordsOf } from '../checkup/words/line-words.js';
+import type { Settings } from '../config/settings.js';
+import { PacedCalls, UnlimitedCalls } from '../connectors/dingtalk/call/call-limiter.js';
+import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
+import { clientOf } from '../connectors/dingtalk/dingtalk.module.js';
+import { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
+import { OwnSlots } from '../connectors/kingdee/transport/call-slots.js';
+import { KingdeeHealth } from '../connectors/kingdee/transport/kingdee-health.js';
+import { Database } from '../database/database.js';
+import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
+
+/**
+ * npm run ops -- check-up: the same lines as the page, also before the first start: without a database, or with an empty one, what only
+ * the ledger knows is left unknown. Asks both systems, writes nothing, neither there nor here.
+ */
+export async function checkUp(settings: Settings): Promise<{ text: string; red: boolean }> {
+  const kingdee = new K3CloudClient(
+    settings,
+    new KingdeeHealth(),
+    new OwnSlots(Math.min(3, settings.KINGDEE_CONCURRENCY)),
+  );
+  const limiter = settings.DINGTALK_QPS === 0 ? new UnlimitedCalls() : new PacedCalls(settings.DINGTALK_QPS);
+  const dingtalk = clientOf(settings, limiter, { count: () => undefined }, new DingTalkHealth());
+  try {
+    const systems = { kingdee, target: kingdee.survey(), dingtalk, source: dingtalk.survey() };
+    const found = await runProbes(PROBES, worldOf(systems, await factsOf(settings)));
+    const lines: CheckLine[] = found.map(wordsOf);
+    const counts = countsOf(lines);
+    return { text: `${linesText(lines)}\n\n${countsText(counts)}`, red: counts.red > 0 };
+  } finally {
+    kingdee.onApplicationShutdown();
+  }
+}
+
+/** What the ledger knows, where there is one of this version; a database that is away says nothing, and needs not be there. */
+async function factsOf({ DATABASE_URL: url, DINGTALK_MONTHLY_CALLS, ADMIN_USER_IDS }: Settings): Promise<Facts> {
+  const nothing = { ...NO_FACTS, commenter: ADMIN_USER_IDS[0] ?? null };
+  if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) return nothing;
+  const source = await openDataSource(dataSourceOptions(url, 'read')).catch(() => null);
+  if (source === null) return nothing;
+  try {
+    return await loadFacts(new Database(source, source), DINGTALK_MONTHLY_CALLS, ADMIN_USER_IDS);
+  } catch {
+    return nothing;
+  } finally {
+    await source.destroy();
+  }
+}
