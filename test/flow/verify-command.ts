@@ -12,7 +12,12 @@ interface Ended {
 }
 
 /** `npm run ops -- …` beside the live server. */
-export function runOps(stack: Stack, args: readonly string[], databaseUrl = stack.databaseUrl): Promise<Ended> {
+export function runOps(
+  stack: Stack,
+  args: readonly string[],
+  databaseUrl = stack.databaseUrl,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, ['server/dist/ops/main.js', ...args], {
     cwd: ROOT,
     env: {
@@ -21,6 +26,7 @@ export function runOps(stack: Stack, args: readonly string[], databaseUrl = stac
       DATABASE_URL: databaseUrl,
       ...markerSetting(databaseUrl),
       APP_SECRET: FLOW_SECRET,
+      ...more,
     },
   });
   let output = '';

@@ -1,3 +1,5 @@
+import { readRecording } from './replay/recording.js';
+import { startReplay } from './replay/replay-servers.js';
 import { type SandboxOptions, startSandbox } from './start.js';
 
 /** Whole number from the environment, or undefined. @throws Error that names the variable. */
@@ -24,15 +26,30 @@ function options(): SandboxOptions {
   };
 }
 
-const sandbox = await (async () => startSandbox(options()))().catch((error: unknown) => {
+/** `--replay FILE`: a recorded site answers, and nothing of the invented company is there. */
+async function start(): Promise<{ shown: object; close(): Promise<void> }> {
+  const at = process.argv.indexOf('--replay');
+  if (at < 0) {
+    const sandbox = await startSandbox(options());
+    const { dingtalk, kingdee, control, workbench, gateway } = sandbox;
+    return { shown: { dingtalk, kingdee, control, workbench, gateway }, close: sandbox.close };
+  }
+  const { host, dingtalkPort, kingdeePort } = options();
+  const { dingtalk, kingdee, close } = await startReplay(readRecording(process.argv[at + 1] ?? ''), {
+    host,
+    dingtalkPort,
+    kingdeePort,
+  });
+  return { shown: { dingtalk, kingdee }, close };
+}
+
+const { shown, close } = await start().catch((error: unknown) => {
   process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });
-
-const { dingtalk, kingdee, control, workbench, gateway } = sandbox;
-process.stdout.write(`${JSON.stringify({ dingtalk, kingdee, control, workbench, gateway })}\n`);
+process.stdout.write(`${JSON.stringify(shown)}\n`);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => {
-    void sandbox.close().then(() => process.exit(0));
+    void close().then(() => process.exit(0));
   });

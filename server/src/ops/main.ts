@@ -16,6 +16,7 @@ import { archive, archiveRestore, archiveVerify } from './archive-command.js';
 import { checkUp } from './check-up-command.js';
 import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
+import { record } from './record-command.js';
 import { resealLog } from './reseal-command.js';
 import { verifyBills, verifySums } from './verify-bills.js';
 import { ourMarks, verifyHeld, verifyUnknown } from './verify-kingdee.js';
@@ -141,6 +142,11 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
     const { text, red } = await checkUp(readSettings(process.env));
     tell(text);
     return red ? EXIT.broken : EXIT.holds;
+  },
+  record: async (args) => {
+    const { ok, line } = await record(readSettings(process.env), args);
+    tell(line);
+    return ok ? EXIT.holds : EXIT.broken;
   },
   hold: (args) => writing((db, audit) => holdAll(db, audit, args.join(' '))),
   release: () => writing(releaseAll),

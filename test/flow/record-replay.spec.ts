@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as company from '../sandbox/company.js';
+import { readRecording } from '../sandbox/replay/recording.js';
+import { type ReplayedSite, startReplay } from '../sandbox/replay/replay-servers.js';
+import { newApprovals, type RunningOffice, setSwitches, startOffice, wholeWay } from './batch.js';
+import { runOps } from './verify-command.js';
+
+/** A site's answers are kept masked, and answer again: what the check-up found there it finds here. */
+let run: RunningOffice;
+let folder: string;
+let file: string;
+let site: ReplayedSite | null = null;
+/** Nothing is known but what both systems say, there and here. */
+const NO_DATABASE = 'sqlite:/nowhere/dingdee.db';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dingdee-record-'));
+  file = join(folder, 'site.jsonl');
+  run = await startOffice();
+  newApprovals(run, { count: 30, seed: 91 });
+  await wholeWay(run);
+  setSwitches(run, {
+    dingtalk: { contactScope: 'one-department', recipientShape: 'dingtalk' },
+    kingdee: { expenseManagement: 'in-use', attachmentStorage: 'database', baseDataBlindOrgs: '102' },
+  });
+});
+afterAll(async () => {
+  await site?.close();
+  await run?.stack.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The check-up's lines that are not green: their marks, and what they mean, without the names in their titles. */
+const findings = (output: string): string[] =>
+  output
+    .split('\n')
+    .filter((line) => /^[✗!?] | {4}(影响|怎么办)：/.test(line))
+    .map((line) => line.replace(/“[^”]*”|（[^）]*）/g, '').replace(/(?<=：\d{3} )[^　]+/, ''));
+
+it('asks for consent, and writes nothing without it', async () => {
+  const { code, output } = await runOps(run.stack, ['record', file], NO_DATABASE);
+  expect(code).toBe(1);
+  expect(output).toContain(`npm run ops -- record 文件 同意`);
+  expect(() => statSync(file)).toThrow();
+});
+
+describe('a recording', () => {
+  it('is a file that only its owner can read, with no secret, no name and no account in it', async () => {
+    const { code, output } = await runOps(run.stack, ['record', file, '同意'], NO_DATABASE);
+    expect([code, output]).toEqual([0, expect.stringContaining('个回答')]);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const text = readFileSync(file, 'utf8');
+    const { dingtalk, kingdee } = run.stack.sandbox;
+    const secrets = [dingtalk.clientSecret, dingtalk.clientId, dingtalk.corpId, kingdee.password, kingdee.appSecret];
+    const names = [
+      ...company.employees.flatMap(({ name, userid }) => [name, userid]),
+      ...company.organisations.map(({ name }) => name),
+      kingdee.username,
+      kingdee.acctId,
+    ];
+    for (const own of [...secrets, ...names]) expect(text.includes(own), own).toBe(false);
+    for (const { approvals } of [run.stack.sandbox.state.dingtalk.state])
+      for (const { instanceId } of approvals.all()) expect(text.includes(instanceId), instanceId).toBe(false);
+    for (const [digits] of JSON.stringify(run.stack.sandbox.state.kingdee.ledger.report()).matchAll(/\d{12,}/g))
+      expect(text.includes(digits), digits).toBe(false);
+  });
+
+  it('answers again in the place of the site, and gives the same findings', async () => {
+    const there = await runOps(run.stack, ['check-up'], NO_DATABASE);
+    site = await startReplay(readRecording(file));
+    const here = await runOps(run.stack, ['check-up'], NO_DATABASE, {
+      DINGTALK_API_URL: site.dingtalk.url,
+      DINGTALK_OAPI_URL: site.dingtalk.url,
+      KINGDEE_URL: site.kingdee.url,
+      KINGDEE_ACCT_ID: site.kingdee.acctId,
+    });
+    for (const found of ['通讯录授权范围', '收款账号', '费用管理', '附件存在哪里', '出纳：102'])
+      expect(
+        findings(there.output).some((line) => /^[✗!]/.test(line) && line.includes(found)),
+        found,
+      ).toBe(true);
+    expect(findings(here.output)).toEqual(findings(there.output));
+    expect(site.missed).toEqual([]);
+  });
+
+  it('of another kind is refused in one sentence', () => {
+    expect(() => readRecording(new URL(import.meta.url).pathname)).toThrow(/is no recording|JSON/);
+  });
+});
