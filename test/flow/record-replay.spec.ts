@@ -43,13 +43,13 @@ const findings = (output: string): string[] =>
 it('asks for consent, and writes nothing without it', async () => {
   const { code, output } = await runOps(run.stack, ['record', file], NO_DATABASE);
   expect(code).toBe(1);
-  expect(output).toContain(`npm run ops -- record 文件 同意`);
+  expect(output).toContain(`npm run ops -- record 文件 --consent`);
   expect(() => statSync(file)).toThrow();
 });
 
 describe('a recording', () => {
   it('is a file that only its owner can read, with no secret, no name and no account in it', async () => {
-    const { code, output } = await runOps(run.stack, ['record', file, '同意'], NO_DATABASE);
+    const { code, output } = await runOps(run.stack, ['record', file, '--consent'], NO_DATABASE);
     expect([code, output]).toEqual([0, expect.stringContaining('个回答')]);
     expect(statSync(file).mode & 0o077).toBe(0);
     const text = readFileSync(file, 'utf8');

@@ -6,7 +6,7 @@ import { Mask } from './record/mask.js';
 import { recordingText } from './record/record-file.js';
 import { startRecorder } from './record/recorder.js';
 
-const CONSENT = '同意';
+const CONSENT = '--consent';
 const WHAT_IT_IS = `记录会把体检问到的每一个回答存进一个文件：审批表单和几张最近的审批、金蝶的字段、几十张付款单和基础资料。
 姓名、公司、账号、电话、编号和密钥都换成别的字，同一个名字换成同一个；表单上的标签、日期、金额、状态和报错的句子留着，这样别人才能照着重现。
 不写任何东西，钉钉用掉的额度和一次体检一样多。文件请只交给你信得过的人，交出去之前打开看一眼。
