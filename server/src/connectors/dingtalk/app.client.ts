@@ -1,7 +1,8 @@
-import { textOf } from '../../json/json-reading.js';
+import { listOf, recordOf, textOf } from '../../json/json-reading.js';
 import {
   type ApiFamily,
   DingTalkClient,
+  DingTalkError,
   type FormControlSchema,
   type Leaving,
   type Standing,
@@ -58,6 +59,19 @@ export abstract class AppDingTalkClient extends DingTalkClient {
   getUser(userId: string): Promise<ContactUser | null> {
     return this.contacts.getUser(userId);
   }
+}
+
+/**
+ * Ids of a page. An answer in another shape is no empty page: approvals would be missed without a word.
+ * @throws DingTalkError class transient: the window is listed again
+ */
+export function idsOf(result: unknown): string[] {
+  const { list } = recordOf(result);
+  const ids = listOf(list).map((id) => textOf(id).trim());
+  const absent = list === undefined || list === null || list === '';
+  if (recordOf(result) !== result || ids.includes('') || (ids.length === 0 && !absent && !Array.isArray(list)))
+    throw new DingTalkError('transient', '钉钉返回的审批清单无法识别，不能当作没有，稍后再列。', 'unreadable-list');
+  return ids;
 }
 
 /** More forms than any company has: a paging loop ends even where the answers do not. */

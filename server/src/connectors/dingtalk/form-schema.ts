@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, listOf, parseJson, pick, recordOf, textOf } from '../../json/json-reading.js';
-import type { FormControlSchema, FormSummary } from '../source.js';
+import { DingTalkError, type FormControlSchema, type FormSummary } from '../source.js';
 import type { DingTalkHttp } from './call/dingtalk-http.js';
 
 /** Both families list templates, only v1 tells their controls (dingtalk.md §2). */
@@ -15,9 +15,11 @@ export async function fetchForm(
     purpose: 'form',
   });
   const result = recordOf(body.result);
-  const content = recordOf(
-    typeof result.schemaContent === 'string' ? parseJson(result.schemaContent) : result.schemaContent,
-  );
+  const told = typeof result.schemaContent === 'string' ? parseJson(result.schemaContent) : result.schemaContent;
+  // Read as a form without controls, every control of the scheme would be gone from it.
+  if (!isRecord(told))
+    throw new DingTalkError('transient', '钉钉返回的表单无法识别，不能当作没有控件，稍后再读。', 'unreadable-form');
+  const content = told;
   return { name: textOf(pick(result, 'name') ?? content.title), controls: controlsOf(content.items) };
 }
 

@@ -1,6 +1,6 @@
-import { listOf, recordOf, textOf } from '../../json/json-reading.js';
+import { recordOf, textOf } from '../../json/json-reading.js';
 import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
-import { AppDingTalkClient, everyPage, nextOf } from './app.client.js';
+import { AppDingTalkClient, everyPage, idsOf, nextOf } from './app.client.js';
 import { formSummaries } from './form-schema.js';
 
 const PAGE = 20;
@@ -32,7 +32,7 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
       purpose: 'list',
     });
     const result = recordOf(body.result);
-    return { ids: listOf(result.list).map(textOf), next: nextOf(result.next_cursor, window.cursor) };
+    return { ids: idsOf(body.result), next: nextOf(result.next_cursor, window.cursor) };
   }
 
   async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {

@@ -213,7 +213,7 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     const { id: form, billId, header, head } = AP_PAYBILL;
     const filter = `${header[head.organisation].key}.FNumber = '${orgNumber}'`;
     const query = { form, keys: [billId], filter, order: `${billId} desc` };
-    const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(query, 0, 1))).json);
+    const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(query, 0, 1))).json, query.keys.length);
     return page.kind !== 'rows' || page.rows.length > 0;
   }
 
@@ -300,7 +300,10 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
     let asked = { ...query, keys: this.presentKeys(query.form, query.keys) };
     const rows: (readonly ExactJson[])[] = [];
     for (;;) {
-      const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(asked, rows.length))).json);
+      const page = readRows(
+        (await this.calls.ask('ExecuteBillQuery', queryBody(asked, rows.length))).json,
+        asked.keys.length,
+      );
       if (page.kind === 'rows') {
         rows.push(...page.rows);
         if (!mayGoOn(page.rows.length)) return { keys: asked.keys, rows };

@@ -1,4 +1,4 @@
-import { type ExactJson, isObject, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
+import { type ExactJson, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
 import { type ResponseStatus, readStatus } from '../answer/read-status.js';
 
 /** One page of ExecuteBillQuery (kingdee.md §9). Keys, filter and order are ours; values in the filter go through `literal`. */
@@ -45,14 +45,21 @@ export type QueryAnswer =
   | { kind: 'refused'; status: ResponseStatus }
   | { kind: 'unreadable' };
 
-/** Rows of an answer, or the error that hides in its shape: an object, or a one-row, one-column reply whose cell is an object. */
-export function readRows(json: ExactJson): QueryAnswer {
+/**
+ * Rows of an answer, or the error that hides in its shape: an object, or a one-row, one-column reply whose cell is an object. Cells are
+ * found by their place: a row that is not as wide as what was asked says nothing certain, nor do the others.
+ * @param width how many keys were asked.
+ */
+export function readRows(json: ExactJson, width: number): QueryAnswer {
   const status = readStatus(json);
   if (status) return { kind: 'refused', status };
   if (!Array.isArray(json)) return { kind: 'unreadable' };
   const rows = json as readonly ExactJson[];
   if (!rows.every((row): row is readonly ExactJson[] => Array.isArray(row))) return { kind: 'unreadable' };
-  return rows.some((row) => row.some((cell) => isObject(cell))) ? { kind: 'unreadable' } : { kind: 'rows', rows };
+  const whole = rows.every(
+    (row) => row.length === width && row.every((cell) => cell === null || typeof cell !== 'object'),
+  );
+  return whole ? { kind: 'rows', rows } : { kind: 'unreadable' };
 }
 
 /** 元数据中标识为FXXX的字段不存在, or 当前查询串无法解析--FXXX → "FXXX"; null where the refusal is about something else, such as a filter. */

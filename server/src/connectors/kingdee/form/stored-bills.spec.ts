@@ -114,7 +114,7 @@ describe('the answer to a query', () => {
   const refusal = (message: string) => ({
     Result: { ResponseStatus: { IsSuccess: false, Errors: [{ Message: message }], MsgCode: 9 } },
   });
-  const read = (json: unknown) => readRows(readJson(JSON.stringify(json)));
+  const read = (json: unknown, width = 1) => readRows(readJson(JSON.stringify(json)), width);
 
   it('is rows, also none and also a single cell', () => {
     expect(read([])).toEqual({ kind: 'rows', rows: [] });
@@ -127,6 +127,12 @@ describe('the answer to a query', () => {
 
   it('is never "none found" where it is something else', () => {
     for (const json of [{}, { rows: [] }, 'x', [[{ a: 1 }]], [1]]) expect(read(json).kind).toBe('unreadable');
+  });
+
+  it('is unreadable as a whole where a row is not as wide as what was asked: its cells would be taken for others', () => {
+    for (const rows of [[['1', '2'], ['3']], [['1', '2', '3']], [[]], [[['1'], '2']]])
+      expect(read(rows, 2).kind).toBe('unreadable');
+    expect(read([['1', null]], 2)).toEqual({ kind: 'rows', rows: [['1', null]] });
   });
 
   it('names the field that the form lacks, which is then left out', () => {

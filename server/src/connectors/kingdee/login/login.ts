@@ -97,6 +97,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   '-7': '该金蝶用户的云通行证还没有激活。请管理员激活后再试。',
 };
 
+/** '' for what could not be sent back in a header or a cookie: it is no session, and a call with it would fail in the middle. */
+const asHeader = (id: string): string => (/^[\x21\x23-\x3a\x3c-\x7e]{1,500}$/.test(id) ? id : '');
+
 const cookie = (reply: Reply, name: string): string => {
   for (const each of reply.cookies) {
     const m = new RegExp(`^${name.replaceAll('.', '\\.')}=([^;]*)`, 'i').exec(each.trim());
@@ -139,12 +142,12 @@ export function readLogin(reply: Reply): Session {
     const sentence = REFUSED[type] ?? '登录金蝶被拒绝。请管理员检查账套、用户和第三方应用的设置。';
     throw new LoginRefusedError(sentence + quoted, type === '0');
   }
-  const sessionId = KDSVCSessionId || cookie(reply, 'kdservice-sessionid');
+  const sessionId = asHeader(KDSVCSessionId) || asHeader(cookie(reply, 'kdservice-sessionid'));
   if (sessionId === '')
     throw new NotLetInError('登录金蝶没有成功：金蝶没有给出会话。请管理员检查账套和用户的设置。', {
       errorClass: 'session',
     });
-  const aspSessionId = Context?.SessionId || cookie(reply, 'ASP.NET_SessionId');
+  const aspSessionId = asHeader(Context?.SessionId ?? '') || asHeader(cookie(reply, 'ASP.NET_SessionId'));
   return new Session(sessionId, aspSessionId, Context?.DisplayVersion ?? '');
 }
 

@@ -147,7 +147,10 @@ export class KingdeeSurvey extends TargetSurvey {
   private async page(query: BillQuery, limit: number): Promise<Told<Page>> {
     let asked = query;
     for (let dropped = 0; ; dropped++) {
-      const page = readRows((await this.calls.ask('ExecuteBillQuery', queryBody(asked, 0, limit))).json);
+      const page = readRows(
+        (await this.calls.ask('ExecuteBillQuery', queryBody(asked, 0, limit))).json,
+        asked.keys.length,
+      );
       if (page.kind === 'rows') return told({ keys: asked.keys, rows: page.rows });
       if (page.kind === 'unreadable') return unreadable();
       const missing = missingField(page.status);
