@@ -52,6 +52,17 @@ export type BaseDataQuery = z.infer<typeof baseDataQuery>;
 export const baseDataPage = pageOf(baseDataItem);
 export type BaseDataPage = z.infer<typeof baseDataPage>;
 
+/** POST /api/base-data/emptied: what Kingdee suddenly lists nothing of (`orgNumber` "": the whole kind) is gone, or stays as it was. `rows`: as the screen said. */
+export const decideEmptied = z.object({
+  kind: baseDataKind,
+  orgNumber: z.string().check(z.maxLength(40)),
+  rows: z.int().check(z.minimum(0)),
+  decision: z.enum(['gone', 'keep']),
+});
+export type DecideEmptied = z.infer<typeof decideEmptied>;
+export const emptiedDecided = z.object({ marked: z.int() });
+export type EmptiedDecided = z.infer<typeof emptiedDecided>;
+
 /** POST /api/base-data/refresh: what changed, and which mapping rows now point at something unusable. */
 export const baseDataRefresh = z.object({
   kinds: z.array(z.object({ kind: baseDataKind, total: z.int(), added: z.int(), changed: z.int(), removed: z.int() })),

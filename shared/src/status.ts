@@ -30,6 +30,15 @@ export const status = z.object({
   clock: z.nullable(z.string()),
   /** Bills of the last three days that were not sent because their content was not what had been approved; null without any. */
   unapproved: z.nullable(z.object({ count: z.int(), sentence: z.string(), means: z.string() })),
+  /** Base data that Kingdee suddenly lists nothing of, until an administrator has decided; null without any, and for all but admins and mappers. */
+  emptied: z.nullable(
+    z.object({
+      sentence: z.string(),
+      means: z.string(),
+      /** `part`: "组织 102 的银行账号"; `rows` would be marked gone. */
+      items: z.array(z.object({ kind: z.string(), orgNumber: z.string(), part: z.string(), rows: z.int() })),
+    }),
+  ),
   /** The audit log is not as it was left and is not sealed any more; null while it is, and for all but admins and auditors. */
   audit: z.nullable(
     z.object({ kind: z.enum(['changed', 'other-key']), since: instant, sentence: z.string(), means: z.string() }),

@@ -1,4 +1,10 @@
-import { type BaseDataKind, baseDataPage, baseDataRefresh } from '@dingdee/shared/base-data';
+import {
+  type BaseDataKind,
+  baseDataPage,
+  baseDataRefresh,
+  type DecideEmptied,
+  emptiedDecided,
+} from '@dingdee/shared/base-data';
 import {
   type MappingFix,
   mappingImpact,
@@ -26,6 +32,7 @@ export const mappingApi = {
   saveFix: (body: MappingFix) => call('POST /api/mapping/fixes', { body, answer: remapResult }),
   baseData: (kind: BaseDataKind, query: { q?: string; org?: string; cursor?: string; limit?: number }) =>
     call('GET /api/base-data/:kind', { params: { kind }, query, answer: baseDataPage }),
+  decideEmptied: (body: DecideEmptied) => call('POST /api/base-data/emptied', { body, answer: emptiedDecided }),
   refreshBaseData: () => call('POST /api/base-data/refresh', { answer: baseDataRefresh }),
 };
 export type MappingApi = typeof mappingApi;

@@ -6,6 +6,7 @@ import {
   type BaseDataQuery,
   type BaseDataRefresh,
   baseDataKind,
+  type DecideEmptied,
 } from '@dingdee/shared/base-data';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
@@ -17,6 +18,7 @@ import { LiveEvents } from '../event-log/live-events.js';
 import { BaseDataUnavailableError } from './base-data.errors.js';
 import { BaseDataIndex } from './base-data-index.js';
 import { BaseDataStore } from './base-data-store.js';
+import { EmptiedBaseData } from './emptied/emptied-base-data.js';
 import { SearchBaseData } from './search-base-data.js';
 
 /** How old the cache may get. */
@@ -27,11 +29,11 @@ const CHECK_EVERY_MS = 60_000;
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
 const EMPTIED =
-  '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。';
+  '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。';
 /** So many rows of one organisation do not all go at once by themselves. */
 const MANY = 3;
 const emptied = (orgs: readonly string[]): string =>
-  `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，在映射里改掉即可。`;
+  `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。`;
 /** What every organisation has that pays its people. */
 const OF_EVERY_ORG: readonly BaseDataKind[] = ['employee', 'department'];
 const unlisted = (orgs: readonly string[]): string =>
@@ -61,6 +63,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly kingdee: KingdeeClient,
     private readonly store: BaseDataStore,
     private readonly searching: SearchBaseData,
+    private readonly emptied: EmptiedBaseData,
     private readonly db: Database,
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
@@ -111,6 +114,17 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   /** Name for the screen, from the index as last loaded; the number itself where it is not known. */
   nameOf(kind: BaseDataKind, number: string, orgNumber: string): string {
     return this.held.nameOf(kind, number, orgNumber);
+  }
+
+  /**
+   * An administrator's word about what came back empty: gone, or kept. Only then do bills and mappings say that it cannot be used.
+   * @returns how many were marked gone. @throws NotEmptiedError, EmptiedChangedError
+   */
+  async decideEmptied(decision: DecideEmptied, by: Actor): Promise<number> {
+    const marked = await this.emptied.decide(decision, by);
+    await this.reload();
+    if (marked > 0) for (const listener of this.listeners) await listener([decision.kind]);
+    return marked;
   }
 
   /** Called after a refresh in this process that changed something, with the kinds it touched. */
@@ -180,10 +194,14 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private async readKind(kind: BaseDataKind, at: number, problems: Problem[]): Promise<KindCount> {
     const listed = await this.kingdee.listBaseData(kind);
     // A lost right or licence answers an empty list without an error (first-contact.md).
-    if (listed.length === 0 && (await this.store.holds(kind))) throw new KingdeeUnavailableError(EMPTIED, false);
+    if (listed.length === 0 && (await this.store.holds(kind))) {
+      await this.emptied.noted(kind, ['']);
+      throw new KingdeeUnavailableError(EMPTIED, false);
+    }
     // The same, of one organisation only.
     const shown = new Set(listed.map(({ orgNumber }) => orgNumber));
     const unseen = (await this.store.orgsWith(kind, MANY)).filter((org) => !shown.has(org));
+    await this.emptied.noted(kind, unseen);
     if (unseen.length > 0) problems.push({ kind, sentence: emptied(unseen) });
     const kept = new Set(unseen);
     const diff = await this.store.replace(kind, listed, at, kept).catch((error: unknown) => {

@@ -1,6 +1,13 @@
-import type { BaseDataKind, BaseDataPage, BaseDataQuery, BaseDataRefresh } from '@dingdee/shared/base-data';
+import type {
+  BaseDataKind,
+  BaseDataPage,
+  BaseDataQuery,
+  BaseDataRefresh,
+  DecideEmptied,
+  EmptiedDecided,
+} from '@dingdee/shared/base-data';
 import { baseDataRoutes } from '@dingdee/shared/routes/mapping';
-import { Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
@@ -13,6 +20,11 @@ export class BaseDataController {
   @Route(baseDataRoutes.refresh)
   refresh(@CurrentActor() actor: Actor): Promise<BaseDataRefresh> {
     return this.catalog.refresh(actor);
+  }
+
+  @Route(baseDataRoutes.decideEmptied)
+  async decideEmptied(@Body() body: DecideEmptied, @CurrentActor() actor: Actor): Promise<EmptiedDecided> {
+    return { marked: await this.catalog.decideEmptied(body, actor) };
   }
 
   @Route(baseDataRoutes.search)

@@ -10,6 +10,25 @@ export class BaseDataUnavailableError extends DomainError {
   }
 }
 
+/** Somebody decided about it a moment ago, or Kingdee lists it again. */
+export class NotEmptiedError extends DomainError {
+  readonly code = 'base-data/not-emptied';
+  readonly title = '已经不用决定';
+  readonly status = 409;
+  constructor(part: string) {
+    super(`${part}已由别人决定，或者金蝶又列出来了，没有改动。刷新后看最新的情况。`);
+  }
+}
+
+export class EmptiedChangedError extends DomainError {
+  readonly code = 'base-data/emptied-changed';
+  readonly title = '条数变了';
+  readonly status = 409;
+  constructor(part: string, rows: number) {
+    super(`${part}现在是 ${rows} 条，和你看到的不同，没有改动。核对后再决定。`, { rows });
+  }
+}
+
 export class BaseDataCursorError extends DomainError {
   readonly code = 'base-data/bad-cursor';
   readonly title = '翻页位置已失效';

@@ -19,6 +19,7 @@ import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
 import { readingOf } from './base-data-reading.js';
 import { BaseDataStore } from './base-data-store.js';
+import { EmptiedBaseData } from './emptied/emptied-base-data.js';
 import { SearchBaseData } from './search-base-data.js';
 
 const mapper: Actor = { userId: '0266110934', name: '卓凌', roles: ['mapper'] };
@@ -112,6 +113,7 @@ beforeEach(async () => {
     kingdee,
     new BaseDataStore(db),
     new SearchBaseData(db),
+    new EmptiedBaseData(db, new AuditLog(), new LiveEvents()),
     db,
     new AuditLog(),
     new LiveEvents(),
@@ -310,6 +312,7 @@ describe('a refresh', () => {
       kingdee,
       new BaseDataStore(db),
       new SearchBaseData(db),
+      new EmptiedBaseData(db, new AuditLog(), new LiveEvents()),
       db,
       new AuditLog(),
       new LiveEvents(),

@@ -5,6 +5,7 @@ import { AuditEntry } from '../audit/audit.entity.js';
 import { AuditHeadRow } from '../audit/chain/audit-head.entity.js';
 import { EarlierDecision } from '../audit/earlier-decision.entity.js';
 import { BaseData } from '../base-data/base-data.entity.js';
+import { EmptiedBaseDataRow } from '../base-data/emptied/emptied-base-data.entity.js';
 import { Bill, BillContent, BillLock, BillLookup } from '../bill/ledger/bill.entity.js';
 import { Selection, SelectionItem } from '../bill/selection/selection.entity.js';
 import { CheckUpLine, CheckUpRun } from '../checkup/store/check-up.entity.js';
@@ -45,6 +46,7 @@ export const ENTITIES = [
   Connection,
   Department,
   EarlierDecision,
+  EmptiedBaseDataRow,
   IntakeRun,
   KingdeeSlot,
   KingdeeWatch,

@@ -48,6 +48,7 @@ import { OriginatorNames1828000000000 } from '../database/migrations/18280000000
 import { Departments1829000000000 } from '../database/migrations/1829000000000-departments.js';
 import { DepartmentsUntilNow1830000000000 } from '../database/migrations/1830000000000-departments-until-now.js';
 import { CheckUp1831000000000 } from '../database/migrations/1831000000000-check-up.js';
+import { EmptiedBaseData1831100000000 } from '../database/migrations/1831100000000-emptied-base-data.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   Departments1829000000000,
   DepartmentsUntilNow1830000000000,
   CheckUp1831000000000,
+  EmptiedBaseData1831100000000,
 ];

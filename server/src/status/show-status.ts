@@ -2,6 +2,7 @@ import type { Role } from '@dingdee/shared/session';
 import type { Status } from '@dingdee/shared/status';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditSealer } from '../audit/audit-sealer.js';
+import { EmptiedBaseData, partWords } from '../base-data/emptied/emptied-base-data.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
@@ -25,6 +26,7 @@ interface RunRow {
   state: 'running' | 'done' | 'failed';
 }
 
+const TOLD_OF_EMPTIED = ['admin', 'mapper'] as const satisfies readonly Role[];
 const TOLD_OF_AUDIT = ['admin', 'auditor'] as const satisfies readonly Role[];
 
 /** The top bar: both systems, the month's calls, and when approvals were and will be looked for. */
@@ -40,18 +42,21 @@ export class ShowStatus {
     private readonly database: DatabaseHealth,
     private readonly sealer: AuditSealer,
     private readonly unapproved: UnapprovedPayloads,
+    private readonly emptied: EmptiedBaseData,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @param actor what is wrong with the audit log is told to those who can mend or judge it. */
   async run(actor: Actor): Promise<Status> {
-    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved] = await Promise.all([
+    const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
+    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied] = await Promise.all([
       this.meter.current(),
       this.lastRun(),
       this.nextRunAt(),
       this.kingdeeNow(),
       this.holds.run(),
       this.unapproved.run(clock.now()),
+      tells(TOLD_OF_EMPTIED) ? this.emptiedNow() : null,
     ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
@@ -64,8 +69,26 @@ export class ShowStatus {
       hold,
       markerFailingSince: this.marker.troubleSince,
       unapproved,
+      emptied,
       clock: clockSentence(clock.jumped, clock.now()),
-      audit: TOLD_OF_AUDIT.some((role) => actor.roles.includes(role)) ? this.auditNow() : null,
+      audit: tells(TOLD_OF_AUDIT) ? this.auditNow() : null,
+    };
+  }
+
+  private async emptiedNow(): Promise<Status['emptied']> {
+    const waiting = await this.emptied.waiting();
+    const [first] = waiting;
+    if (!first) return null;
+    const items = waiting.map(({ kind, orgNumber, rows }) => ({
+      kind,
+      orgNumber,
+      part: partWords(kind, orgNumber),
+      rows,
+    }));
+    return {
+      items,
+      sentence: `金蝶突然一条也没列出：${items.map(({ part, rows }) => `${part}（原有 ${rows} 条）`).join('、')}。`,
+      means: `${beginning(first.since)}原有的照用，没有标为不可用。多半是集成用户没有了权限或许可：请金蝶管理员检查；确实都不用了，由管理员确认。`,
     };
   }
 

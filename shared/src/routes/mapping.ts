@@ -1,4 +1,11 @@
-import { baseDataKind, baseDataPage, baseDataQuery, baseDataRefresh } from '../base-data.js';
+import {
+  baseDataKind,
+  baseDataPage,
+  baseDataQuery,
+  baseDataRefresh,
+  decideEmptied,
+  emptiedDecided,
+} from '../base-data.js';
 import {
   mappingFix,
   mappingImpact,
@@ -12,7 +19,7 @@ import {
   unmappedValues,
 } from '../mapping.js';
 import { under } from './route.js';
-import { FIXERS, MAPPERS, REPRODUCERS } from './who.js';
+import { ADMINS, FIXERS, MAPPERS, REPRODUCERS } from './who.js';
 
 const route = under('映射');
 const FIX = ['bill/not-found', 'bill/stale', 'mapping/fix-refused', 'mapping/no-such-table', 'mapping/unusable-target'];
@@ -87,6 +94,13 @@ export const baseDataRoutes = {
     who: MAPPERS,
     answer: baseDataRefresh,
     problems: ['base-data/kingdee-unavailable'],
+  }),
+  decideEmptied: listed('POST /api/base-data/emptied', {
+    summary: '金蝶突然一条也没列出的：确认都不用了，或者照旧留着',
+    who: ADMINS,
+    body: decideEmptied,
+    answer: emptiedDecided,
+    problems: ['base-data/not-emptied', 'base-data/emptied-changed'],
   }),
   search: listed('GET /api/base-data/:kind', {
     summary: '按名称、编码、拼音或首字母查找；可用的在前，不可用的附原因',

@@ -49,7 +49,8 @@ export class QueryRunner {
     if (!form) throw refused(`标识为"${formId}"的业务对象不存在`, MSG.notFound);
     const resolve = this.resolver((key) => baseColumn(key, form, this.baseData, this.switches));
     const unseen = new Set(this.switches.baseDataBlindOrgs.split(',').filter((org) => org !== ''));
-    const rows = [...this.baseData.rows(form.form)].filter(
+    const unlicensed = this.switches.emptyForms.toLowerCase().split(',').includes(form.form.toLowerCase());
+    const rows = [...(unlicensed ? [] : this.baseData.rows(form.form))].filter(
       ({ useOrg }) => !unseen.has(useOrg) && (only === '' || useOrg === '' || useOrg === only),
     );
     return { keys, rows: this.page(rows, keys, condition, data, resolve) };

@@ -38,6 +38,8 @@ export interface KingdeeSwitches {
   blindOrgs: string;
   /** The same of base data: organisations whose rows no query lists. */
   baseDataBlindOrgs: string;
+  /** Partial licence: forms that answer every query with an empty list, without an error, joined by commas. */
+  emptyForms: string;
   /** §3: queries show the organisation of the log-in only, unless it is blank; one integrator switches before every query. */
   loginOrgOnly: boolean;
   /** §3: the X-Api-* headers are verified as well as X-Kd-*. */
@@ -126,6 +128,7 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     unorderedPagesStable: true,
     amountRights: true,
     blindOrgs: '',
+    emptyForms: '',
     baseDataBlindOrgs: '',
     loginOrgOnly: false,
     gatewayHeadersVerified: true,

@@ -32,3 +32,11 @@ export const fixWords = {
   done: (remapped: number, ready: number, missing: number) =>
     `已重新映射 ${remapped} 笔：变为待审核 ${ready} 笔${missing > 0 ? `，仍缺别的值 ${missing} 笔` : ''}`,
 } as const;
+
+export const emptiedWords = {
+  part: (part: string, rows: number) => `${part}：${count(rows)} 条`,
+  keep: '留着，不再提醒',
+  gone: '都不用了…',
+  goneSure: (rows: number) => `确定，把 ${count(rows)} 条标为“金蝶里已没有”`,
+  back: '再看看',
+};
