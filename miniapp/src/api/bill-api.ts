@@ -6,12 +6,14 @@ import {
   billDetail,
   billPage,
   billSummary,
+  bulkOffers,
   type FreezeSelection,
   type ReasonedAction,
   type ReversedAction,
   reasonGroups,
   recentByScheme,
   revealAccount,
+  type SeenBills,
   selection,
   stageTotals,
 } from '@dingdee/shared/bill';
@@ -55,6 +57,8 @@ export const billApi = {
   approve: (id: string, body: ApproveBill) =>
     call('POST /api/bills/:id/approve', { params: { id }, body, answer: billSummary }),
   approveMany: (body: BillRefs) => call('POST /api/bills/approve', { body, answer: batchResult }),
+  /** What may be done with these. */
+  actions: (body: SeenBills) => call('POST /api/bills/actions', { body, answer: bulkOffers }),
   /** What 通过 of these comes to: nothing is done yet. */
   previewApproval: (body: BillRefs) => call('POST /api/bills/approve/preview', { body, answer: approvePreview }),
   unapprove: (id: string, body: ReasonedAction) =>

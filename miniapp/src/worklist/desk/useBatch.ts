@@ -6,8 +6,8 @@ import { isRequest } from '../../bill/second-person.js';
 import type { BillActions } from '../../bill/useBillActions.js';
 import { unknownOf } from '../../ui/sum-words.js';
 import { useUndo } from '../../ui/useUndo.js';
+import type { BillSelection } from '../useSelection.js';
 import type { DeskList } from './useDeskList.js';
-import type { BillSelection } from './useSelection.js';
 import { sumOf } from './useTicks.js';
 import { batchWords } from './words.js';
 
@@ -23,8 +23,7 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     list.refresh();
     if (!result) return false;
     left.value = result.skipped;
-    if (selection.frozen.value) selection.clear();
-    else await selection.settle(result.skipped.map(({ id }) => id));
+    await selection.settle(result.skipped.map(({ id }) => id));
     undo.show(batchWords.approved(sumOf(result.done)));
     return true;
   }

@@ -1,14 +1,13 @@
 import type { BillRefs, BillSummary, ReasonGroup } from '@dingdee/shared/bill';
 import { nextTick, type Ref } from 'vue';
 import { useSession } from '../../session/useSession.js';
-import { treatmentOf } from './grid/group-action.js';
+import type { BillSelection } from '../useSelection.js';
+import { offerOf, treatmentOf } from './grid/group-action.js';
 import type { Place } from './grid/segments.js';
 import type { useCurrent } from './useCurrent.js';
 import type { DeskList } from './useDeskList.js';
-import type { useDeskRoute } from './useDeskRoute.js';
 import type { useGroupNews } from './useGroupNews.js';
 import { useSchemeLacks } from './useSchemeLacks.js';
-import type { BillSelection } from './useSelection.js';
 import type { useTicks } from './useTicks.js';
 
 /** What the desk does with a whole cause once it is decided. */
@@ -25,7 +24,6 @@ export interface GroupDesk {
 
 /** The button in the head of a group: approve, push, mend, or look one by one. */
 export function useGroupActions(
-  at: ReturnType<typeof useDeskRoute>,
   list: DeskList,
   current: ReturnType<typeof useCurrent>,
   selection: BillSelection,
@@ -38,10 +36,8 @@ export function useGroupActions(
     // What is in the open sheet is decided there.
     if (desk.sheetOpen.value) return false;
     const how = treatmentOf(group);
-    if (how === 'approve') return at.stage.value === 'review' && session.allows('approve');
-    if (how === 'push') return at.stage.value === 'push' && session.allows('push');
     if (how === 'lacks') return session.allows('manage');
-    return how === 'walk' || session.allows('fix');
+    return how === 'walk' || (offerOf(group, how)?.fits.count ?? 0) > 0;
   };
   const openLacks = useSchemeLacks();
   async function actOnGroup(group: ReasonGroup): Promise<void> {

@@ -1,6 +1,6 @@
 import { computed, type Ref, watch } from 'vue';
 import type { usePushOrder } from '../../push/usePushOrder.js';
-import type { useSelection } from './useSelection.js';
+import type { useSelection } from '../useSelection.js';
 
 /** What the sheet of a push beside the list means for the list. @param sent called once what was chosen is on its way. */
 export function usePushBeside(

@@ -2,10 +2,10 @@ import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { computed } from 'vue';
 import { sumInWords } from '../../ui/sum-words.js';
+import type { BillSelection } from '../useSelection.js';
 import { placeOf, type Segment } from './grid/segments.js';
 import type { DeskList } from './useDeskList.js';
 import type { useDeskRoute } from './useDeskRoute.js';
-import type { BillSelection } from './useSelection.js';
 
 /** Up to here a group is ticked row by row; above, the server freezes it. */
 const BY_ROW = 200;

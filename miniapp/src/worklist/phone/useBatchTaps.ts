@@ -6,10 +6,10 @@ import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
 import { sumInWords } from '../../ui/sum-words.js';
 import { useUndo } from '../../ui/useUndo.js';
-import type { Picks } from './usePicks.js';
+import type { BillSelection } from '../useSelection.js';
 
 /** The same tap for all that is ticked. Approving is one request; hold and ask go bill by bill, as each is written down by itself. */
-export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneActions>) {
+export function useBatchTaps(picks: BillSelection, actions: ReturnType<typeof usePhoneActions>) {
   const undo = useUndo();
   const skipped = shallowRef<BatchResult['skipped']>([]);
   const at = ref<number | null>(null);
@@ -28,7 +28,7 @@ export function useBatchTaps(picks: Picks, actions: ReturnType<typeof usePhoneAc
   }
 
   async function park(kind: 'hold' | 'ask', reason: string): Promise<void> {
-    const bills = [...picks.picked.value.values()];
+    const bills = [...picks.picked.values()];
     const done: BillSummary[] = [];
     const left: BatchResult['skipped'] = [];
     for (const [i, bill] of bills.entries()) {

@@ -1,4 +1,5 @@
 import type { ReasonGroup } from '@dingdee/shared/bill';
+import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
 import type { Stage } from '@dingdee/shared/bill-state';
 import { sumInWords } from '../../../ui/sum-words.js';
 import { deskWords } from '../words.js';
@@ -23,13 +24,19 @@ export function treatmentOf({
   return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
 }
 
+/** How many of its bills an action fits, as the server says. */
+export const offerOf = ({ actions }: Pick<ReasonGroup, 'actions'>, action: BulkAction): BulkOffer | undefined =>
+  actions.find((each) => each.action === action);
+
 export function groupActionWord(group: ReasonGroup): string {
   const words = deskWords.groupAction;
-  switch (treatmentOf(group)) {
+  const how = treatmentOf(group);
+  switch (how) {
     case 'approve':
-      return words.approve(group.count, sumInWords(group));
-    case 'push':
-      return words.push(group.count, sumInWords(group));
+    case 'push': {
+      const fits = offerOf(group, how)?.fits ?? group;
+      return words[how](fits.count, sumInWords(fits));
+    }
     case 'fix':
       return words.fix(group.count);
     case 'lacks':

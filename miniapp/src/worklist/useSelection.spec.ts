@@ -1,9 +1,9 @@
 import type { BillDetail, BillSummary, Selection } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it, vi } from 'vitest';
-import { ApiProblem } from '../../api/api-problem.js';
-import { changeSentence } from '../../bill/bill-change.js';
-import { usePicks } from './usePicks.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { changeSentence } from '../bill/bill-change.js';
+import { useSelection } from './useSelection.js';
 
 const bill = (id: string, amount: string | null, version = 1, more: Partial<BillDetail> = {}) =>
   ({
@@ -36,10 +36,10 @@ const given = (now: readonly BillSummary[] = [], select = vi.fn(async () => froz
     if (!found) throw new ApiProblem('bill/not-found', '', '', 404);
     return detail(found);
   });
-  return { picks: usePicks({ select, get }), select };
+  return { picks: useSelection({ select, get, selection: async () => frozen }), select };
 };
 
-describe('usePicks', () => {
+describe('what is selected', () => {
   it('adds what is ticked to the cent and leaves unknown amounts out of the sum', () => {
     const { picks } = given();
     for (const one of [bill('a', '0.10'), bill('b', '0.20'), bill('c', null)]) picks.toggle(one);

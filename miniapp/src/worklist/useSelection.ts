@@ -1,10 +1,10 @@
 import type { BillRefs, BillSummary, CreateSelection, Selection, ShownBills } from '@dingdee/shared/bill';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { computed, reactive, readonly, ref, shallowReadonly, shallowRef } from 'vue';
-import { ApiProblem } from '../../api/api-problem.js';
-import { type BillApi, billApi } from '../../api/bill-api.js';
-import { unknownOf } from '../../ui/sum-words.js';
-import { useChanges } from '../useChanges.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { type BillApi, billApi } from '../api/bill-api.js';
+import { unknownOf } from '../ui/sum-words.js';
+import { useChanges } from './useChanges.js';
 
 /**
  * What is ticked. Either bills one by one (they survive filter, sort and refresh), or one selection frozen on the server
@@ -73,6 +73,12 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
       if (known) note(known, bill);
     }
   }
+  /** The same of a list that was read to its end, from which a ticked bill may have gone. */
+  function follow(bills: readonly BillSummary[]): void {
+    refreshFrom(bills);
+    const shown = new Set(bills.map(({ id }) => id));
+    for (const [id, seen] of picked) if (!shown.has(id) && !changes.value.has(id)) void look(seen);
+  }
   /** The person has looked: from now on those that changed are ticked as they are, but for those that stand elsewhere by now. */
   function accept(): void {
     for (const [id, { seen, now }] of changes.value) {
@@ -93,6 +99,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
   }
   /** After an action: what was done is no longer ticked; what was left alone because it had changed is asked again. */
   async function settle(left: readonly string[]): Promise<void> {
+    if (frozen.value) return clear();
     const alone = new Set(left);
     for (const [id, bill] of [...picked]) if (!alone.has(id) || !(await look(bill))) drop(id);
   }
@@ -115,6 +122,17 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     } finally {
       freezing.value = false;
     }
+  }
+
+  /** Everything of a list; one that is read to its end needs no frozen selection. */
+  async function all(
+    bills: readonly BillSummary[],
+    { total, sum }: { total: number; sum: Amount | null },
+    filter: CreateSelection,
+  ): Promise<void> {
+    clear();
+    if (bills.length >= total) return pick(bills);
+    await freeze(filter, sum === null ? undefined : { count: total, amount: sum });
   }
 
   /** Asks the server whether frozen bills have changed or left since. */
@@ -152,6 +170,8 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     drop,
     clear,
     refreshFrom,
+    follow,
+    all,
     accept,
     letGo,
     settle,

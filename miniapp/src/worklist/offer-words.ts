@@ -1,0 +1,34 @@
+import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
+import { count } from '../ui/formats.js';
+
+const CANNOT: Readonly<Record<BulkAction, string>> = {
+  approve: '审核',
+  push: '推送',
+  hold: '挂起',
+  release: '恢复',
+  exclude: '排除',
+  'ask-applicant': '退回补件',
+  fix: '改',
+};
+/** These fit when somebody opens them one by one. */
+const isNote = ({ code }: { code: string }): boolean => code.startsWith('note-needed');
+const add = (lines: BulkOffer['leftOut']): number => lines.reduce((n, line) => n + line.count, 0);
+
+/** "含 2 笔不可推送": what part of the selection the action leaves out; null where it takes all. */
+export function leftOutWords({ action, leftOut }: Pick<BulkOffer, 'action' | 'leftOut'>): string | null {
+  const not = add(leftOut.filter((line) => !isNote(line)));
+  if (not > 0) return `含 ${count(not)} 笔不可${CANNOT[action]}`;
+  const note = add(leftOut);
+  return note > 0 ? `含 ${count(note)} 笔需写明原因` : null;
+}
+
+/** One line a cause. */
+export const causeLines = ({ leftOut }: Pick<BulkOffer, 'leftOut'>): string[] =>
+  leftOut.map((line) => `${count(line.count)} 笔：${line.words}`);
+
+/** Why a button does nothing now; null where it fits some. */
+export function noneWords({ fits, leftOut }: Pick<BulkOffer, 'fits' | 'leftOut'>): string | null {
+  const [first, ...more] = leftOut;
+  if (fits.count > 0 || first === undefined) return null;
+  return more.length === 0 ? first.words : causeLines({ leftOut }).join('；');
+}

@@ -1,0 +1,53 @@
+import type { BillRefs } from '@dingdee/shared/bill';
+import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
+import { ApiProblem } from '../api/api-problem.js';
+import { type BillApi, billApi } from '../api/bill-api.js';
+import { onLive } from '../live/useLive.js';
+import type { BillSelection } from './useSelection.js';
+
+/** Ticks that follow each other are asked about together. */
+const SOON_MS = 120;
+
+/** What may be done with what is selected, as the server says it: counted there, by the rule with which it would refuse. */
+export function useOffers(
+  selection: Pick<BillSelection, 'refs' | 'frozen' | 'lookAgain'>,
+  api: Pick<BillApi, 'actions'> = billApi,
+) {
+  const asked = shallowRef<{ refs: BillRefs; actions: readonly BulkOffer[] } | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function ask(refs: BillRefs | null): Promise<void> {
+    if (refs === null || !('items' in refs)) return;
+    try {
+      const { actions } = await api.actions(refs);
+      if (selection.refs.value === refs) asked.value = { refs, actions };
+      problem.value = null;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      if (selection.refs.value === refs) problem.value = error;
+    }
+  }
+  function soon(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(selection.refs.value), SOON_MS);
+  }
+  watch(selection.refs, soon, { immediate: true });
+  onLive((kinds) => {
+    if (!kinds.has('bill') && !kinds.has('bills')) return;
+    if (selection.frozen.value) void selection.lookAgain();
+    else soon();
+  });
+  onScopeDispose(() => clearTimeout(timer));
+
+  /** The last answer: the numbers stay in their place until the next one comes. */
+  const actions = computed(() => selection.frozen.value?.actions ?? asked.value?.actions ?? []);
+  return {
+    of: (action: BulkAction): BulkOffer | null => actions.value.find((one) => one.action === action) ?? null,
+    /** The answer is not yet about what is selected now: nothing is pressed by it. */
+    asking: computed(() => selection.frozen.value === null && asked.value?.refs !== selection.refs.value),
+    problem: computed(() => problem.value),
+  };
+}
+export type Offers = ReturnType<typeof useOffers>;
