@@ -362,24 +362,8 @@ export const billDetail = z.extend(billSummary, {
   writebacks: z.array(writeback),
   /** Whatever may be done with a bill, with whether this person may do it now and why not. */
   actions: z.array(offeredAction),
-  /** The same in short, by what a page draws. */
-  may: z.object({
-    approve: z.boolean(),
-    fix: z.boolean(),
-    hold: z.boolean(),
-    push: z.boolean(),
-    exclude: z.boolean(),
-    /** 撤回并删除: Kingdee holds it, or held it once, and nothing is on its way. */
-    withdraw: z.boolean(),
-    /** 交给金蝶处理: Kingdee holds it unfinished. */
-    handOver: z.boolean(),
-    /** In doubt where Kingdee numbers the bills, every question answered "not there": name the bill, or say that there is none. */
-    settleDoubt: z.boolean(),
-    /** 已在金蝶冲销 or 仍然有效. */
-    settleReversal: z.boolean(),
-    /** Sentence when approve or push is refused to this person; null otherwise. */
-    why: z.nullable(z.string()),
-  }),
+  /** Why what the bill waits for is not for this person, as a sentence; null where it is, or where it waits for nobody. */
+  why: z.nullable(z.string()),
   /** What two people may have to say, as it would be if this person said it now. `reversed`: where Kingdee does not say that it is gone. */
   turns,
   /** This person's own open request, and who could confirm it; null where none is open. */

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BillDetail, BillPage, Selection } from '@dingdee/shared/bill';
 import type { Role } from '@dingdee/shared/session';
 import { type Running, spawnSandbox, spawnServer } from '../bench/processes.js';
+import { fits } from '../flow/offered.js';
 import { collect, fillTables, type Office, openOffice } from '../flow/office.js';
 import { Person, type Place } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
@@ -205,7 +206,8 @@ async function work(person: Person, nth: number, timed: Timed, others: Times, ev
     const item = page?.items[nth * 5];
     if (item) {
       const bill = await timed(others, 'open', () => person.get<BillDetail>(`/api/bills/${item.id}`));
-      if (bill?.may.approve && bill.issues.length === 0) await timed(others, 'approve', () => approveOf(person, bill));
+      if (bill && fits(bill, 'approve') && bill.issues.length === 0)
+        await timed(others, 'approve', () => approveOf(person, bill));
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

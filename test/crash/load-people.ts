@@ -1,6 +1,7 @@
 import type { BillDetail, BillPage, BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { RemapResult } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
+import { fits } from '../flow/offered.js';
 import type { Person } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import type { Answers } from './answers.js';
@@ -44,11 +45,11 @@ export class Colleague {
     if (!chosen) return;
     await this.think();
     let bill = await this.open(chosen.id);
-    for (let fixes = 0; bill?.state === 'needs-mapping' && bill.may.fix && fixes < MOST_FIXES; fixes++) {
+    for (let fixes = 0; bill?.state === 'needs-mapping' && fits(bill, 'fix') && fixes < MOST_FIXES; fixes++) {
       if (!(await this.fix(bill))) return;
       bill = await this.open(bill.id);
     }
-    if (bill?.state !== 'ready' || !bill.may.approve) return;
+    if (bill?.state !== 'ready' || !fits(bill, 'approve')) return;
     await this.think();
     await this.post<BillSummary>('approve', `/api/bills/${bill.id}/approve`, {
       version: bill.version,

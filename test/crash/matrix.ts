@@ -2,6 +2,7 @@ import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill'
 import type { PushOrder, PushOrders, PushPreview } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { spawnSandbox } from '../bench/processes.js';
+import { fits } from '../flow/offered.js';
 import { approveAll, collect, fillTables, fixMappings, type Office, openOffice } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { freePort } from '../flow/stack.js';
@@ -190,8 +191,9 @@ async function push({ pusher }: Office, most: number): Promise<string | null> {
 async function decide({ pusher }: Office): Promise<void> {
   for (const { id, state } of await pusher.all<BillSummary>('/api/bills?stage=trouble')) {
     if (state !== 'in-doubt') continue;
-    const { version, may } = await pusher.get<BillDetail>(`/api/bills/${id}`);
-    if (may.settleDoubt) await pusher.post(`/api/bills/${id}/resend`, { version, reason: '在金蝶找过，没有' });
+    const bill = await pusher.get<BillDetail>(`/api/bills/${id}`);
+    const { version } = bill;
+    if (fits(bill, 'resend')) await pusher.post(`/api/bills/${id}/resend`, { version, reason: '在金蝶找过，没有' });
   }
 }
 

@@ -67,7 +67,12 @@ describe('before several bills are approved', () => {
     await seen(rows(page));
     await grid(page).getByRole('checkbox', { name: '选择全部' }).click();
     // The button says what it will do, and the bar what it leaves out.
-    if (own.length > 0) await seen(selectionBar(page).getByText(`已选 ${all} 笔`).and(page.getByText(`含 ${own.length} 笔不可审核`)));
+    if (own.length > 0)
+      await seen(
+        selectionBar(page)
+          .getByText(`已选 ${all} 笔`)
+          .and(page.getByText(`含 ${own.length} 笔不可审核`)),
+      );
     await selectionBar(page)
       .getByRole('button', { name: new RegExp(`^通过 ${all - own.length} 笔 ¥`) })
       .click();

@@ -4,6 +4,7 @@ import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SHORT_WAITS, setNumbering } from '../flow/batch.js';
 import { startFront } from '../flow/front.js';
+import { fits } from '../flow/offered.js';
 import { approveAll, collect, pushAll, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
@@ -286,7 +287,7 @@ describe('a system that does not answer', () => {
     const preview = await pusher.post<PushPreview>('/api/push-orders/preview', { items: [bill] });
     await pusher.post('/api/push-orders', { token: preview.token });
     const now = () => pusher.get<BillDetail>(`/api/bills/${bill?.id}`);
-    await until(now, ({ may }) => may.settleDoubt);
+    await until(now, (bill) => fits(bill, 'adopt'));
     const held = kingdeeBills(desk).length;
 
     const phone = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${bill?.id}` });

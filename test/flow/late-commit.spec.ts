@@ -18,6 +18,7 @@ import {
   setNumbering,
   startOffice,
 } from './batch.js';
+import { fits } from './offered.js';
 import { until } from './person.js';
 
 /**
@@ -198,8 +199,8 @@ describe('where Kingdee numbers the bills', () => {
     const [bill] = await undecided(batch);
     if (!bill) throw new Error('no bill');
     expect(bill.trouble?.sentence).toContain('钉蝶不会自己重发');
-    expect(bill.may.settleDoubt).toBe(true);
-    expect((await run.office.reviewer.get<BillDetail>(`/api/bills/${bill.id}`)).may.settleDoubt).toBe(false);
+    expect(fits(bill, 'resend')).toBe(true);
+    expect(fits(await run.office.reviewer.get<BillDetail>(`/api/bills/${bill.id}`), 'resend')).toBe(false);
     const forbidden = await run.office.reviewer.refused('POST', `/api/bills/${bill.id}/resend`, {
       version: bill.version,
       ...SURE,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { billsOf, detailOf, newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
+import { fits } from './offered.js';
 import { collect } from './office.js';
 import { Person, until } from './person.js';
 
@@ -65,8 +66,8 @@ it('who changed the account approves and pushes that bill never; another looks a
   const approved = await detailOf(run, approval);
   const mine = await preview(both, [approved]);
   expect(mine.eligible.count).toBe(0);
-  expect(mine.excluded).toMatchObject([{ reason: '收款信息是你改的，不论金额都不能由你推送' }]);
-  expect((await both.get<BillDetail>(`/api/bills/${bill.id}`)).may.push).toBe(false);
+  expect(mine.excluded).toMatchObject([{ reason: '这张单据的收款信息是你改的，不论金额都不能由你推送' }]);
+  expect(fits(await both.get<BillDetail>(`/api/bills/${bill.id}`), 'push')).toBe(false);
   expect(billsOf(run, approval)).toEqual([]);
 
   const theirs = await preview(run.office.pusher, [approved]);
@@ -163,7 +164,7 @@ it('who may neither approve nor push the own change is told who can, and takes i
   const after = await both.get<BillDetail>(`/api/bills/${id}`);
   expect([after.issues, after.ownChanges, after.contentHash]).toEqual([before.issues, [], before.contentHash]);
   expect(after.timeline.at(-1)?.what).toBe('撤回了自己改的值');
-  expect(after.may.approve).toBe(true);
+  expect(fits(after, 'approve')).toBe(true);
 });
 
 it('a mapping row that a second person has looked at is no hand on the other open bills of that applicant either', async () => {
@@ -192,7 +193,7 @@ it('who applied changes nothing of their own, whatever roles they have', async (
   const approval = approvalOf(2);
   const applicant = await hired(approval.originatorUserid, ['mapper', 'reviewer', 'pusher']);
   const bill = await applicant.get<BillDetail>(`/api/bills/${(await detailOf(run, approval)).id}`);
-  expect(bill.may.fix).toBe(false);
+  expect(fits(bill, 'fix')).toBe(false);
   for (const scope of ['bill', 'applicant', 'company']) {
     const change = {
       billId: bill.id,

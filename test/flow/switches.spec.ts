@@ -22,6 +22,7 @@ import {
   startOffice,
   wholeWay,
 } from './batch.js';
+import { fits } from './offered.js';
 import { collect } from './office.js';
 import { until } from './person.js';
 
@@ -330,9 +331,9 @@ describe('Kingdee', () => {
         }
         setSwitches(run);
         for (const approval of batch) {
-          const { id, version, may } = await detailOf(run, approval);
-          expect(may.push).toBe(true);
-          await run.office.pusher.post(`/api/bills/${id}/continue`, { version });
+          const bill = await detailOf(run, approval);
+          expect(fits(bill, 'continue')).toBe(true);
+          await run.office.pusher.post(`/api/bills/${bill.id}/continue`, { version: bill.version });
         }
         await orderSettled(run, order);
         await commentsSettled(run);

@@ -17,6 +17,7 @@ import {
   setSwitches,
   startOffice,
 } from './batch.js';
+import { fits } from './offered.js';
 import { approveAll } from './office.js';
 import { until } from './person.js';
 
@@ -88,8 +89,8 @@ export async function expectWithdrawn(approval: SandboxApproval): Promise<BillDe
     approvedBy: null,
     withdrawing: false,
     trouble: null,
-    may: { withdraw: false, handOver: false },
   });
+  expect([fits(bill, 'withdraw'), fits(bill, 'hand-over')]).toEqual([false, false]);
   expect(bill.approvalVoided).toContain('从金蝶撤回并删除了单据');
   return bill;
 }

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import type { Asked, BillNotes, ReversalCase } from '../../domain/bill/bill-notes.js';
 import { LOOKS_AT } from './action-facts.js';
 import { type ActionFacts, NO_FACTS, offeredActions, whyNot } from './offered-actions.js';
-import { permissions } from './permissions.js';
 import type { ReviewSubject } from './review-rules.js';
+import { whyNotYou } from './told-offers.js';
 import { refusalWords } from './why-not-words.js';
 
 const policy = { singlePerson: false, fourEyesBill: '20000.00' as Amount };
@@ -227,22 +227,15 @@ describe('what stands in the way besides the state', () => {
   });
 });
 
-describe('what a page is told in short', () => {
-  const may = (bill: ReviewSubject, who = everything) => permissions(bill, who, NO_FACTS, policy);
-  it('says why not where the bill waits for what this person may not do', () => {
-    expect(may({ ...ready, originatorUserId: 'u-1' })).toMatchObject({
-      approve: false,
-      fix: false,
-      hold: true,
-      why: '这张是你自己的报销，要由别人审核。',
-    });
-    expect(may({ ...approved, baseFen: 2_000_000n }).why).toBe(
+describe('what a bill waits for', () => {
+  const why = (bill: ReviewSubject, who = everything) => whyNotYou(bill, who, NO_FACTS, policy);
+  it('is not for this person: why is said in a sentence', () => {
+    expect(why({ ...ready, originatorUserId: 'u-1' })).toBe('这张是你自己的报销，要由别人审核。');
+    expect(why({ ...approved, baseFen: 2_000_000n })).toBe(
       '审核人与推送人都是你，且达到 ¥20,000.00。请另一位有“推送”角色的同事推送。',
     );
-    expect(may(approved, person('reviewer'))).toMatchObject({
-      push: false,
-      why: '你没有“推送”角色。请有“推送”角色的同事来推送。',
-    });
-    expect(may(halted)).toMatchObject({ push: true, handOver: true, withdraw: true, why: null });
+    expect(why(approved, person('reviewer'))).toBe('你没有“推送”角色。请有“推送”角色的同事来推送。');
+    expect(why({ ...ready, kind: 'held' }, person('viewer'))).toBeNull();
+    expect(why(halted)).toBeNull();
   });
 });

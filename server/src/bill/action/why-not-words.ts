@@ -119,6 +119,12 @@ export function offerWords(why: WhyNot, told: Told): string {
   return sentence([cause, next]);
 }
 
+/** The same in two: the cause, and what comes next ("" where nothing does), neither with a full stop. */
+export function offerParts(why: WhyNot, told: Told): { cause: string; next: string } {
+  const [cause, , next] = said(why, told);
+  return { cause, next };
+}
+
 /** Why it was not done: cause, that nothing was, next step. */
 export function refusalWords(why: WhyNot, told: Told): string {
   const [cause, undone, next] = said(why, told);

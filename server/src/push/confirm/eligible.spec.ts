@@ -160,7 +160,7 @@ it('leaves out what this person put as the payee, whatever the amount and whoeve
   const theirs = bill('b2', 100n, { payees: { hands: [{ ...HAND, by: 'u3' }], names: [] } });
   const { eligible: passed, refused } = await run([mine, theirs]);
   expect(passed.map(({ id }) => id)).toEqual(['b2']);
-  expect(refused).toMatchObject([{ reason: '收款信息是你改的，不论金额都不能由你推送' }]);
+  expect(refused).toMatchObject([{ reason: '这张单据的收款信息是你改的，不论金额都不能由你推送' }]);
 });
 
 it('names who else could push it, three at most, or who can give the right', async () => {

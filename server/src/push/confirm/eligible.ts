@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { STATE_WORDS } from '@dingdee/shared/bill-state';
-import { type Amount, formatAmount, toFen } from '@dingdee/shared/money';
+import { type Amount, toFen } from '@dingdee/shared/money';
 import type { WhoElse } from '../../access/member/who-else.js';
-import { isHandOf, otherPusher } from '../../bill/action/review-rules.js';
+import { NO_FACTS, whyNot } from '../../bill/action/offered-actions.js';
+import { otherPusher } from '../../bill/action/review-rules.js';
+import type { WhyNot } from '../../bill/action/why-not.js';
+import { offerParts } from '../../bill/action/why-not-words.js';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Actor } from '../../domain/actor.js';
 import { daySum, type OwnToday, overDayLimit } from './own-pushes.js';
@@ -25,11 +27,11 @@ export interface Refused {
 export type Standstill = (bill: PushBill) => Omit<Refused, 'bill'> | null;
 
 /** Bills that are looked at before the rest of the program has its turn: a few milliseconds. */
-const SLICE = 500;
+const SLICE = 250;
 
 /**
- * Which of these bills this person may push now (product.md §8): the same check runs for the sheet and again at confirmation. It looks
- * at nothing but what it is given, in slices between which the event loop turns.
+ * Which of these bills this person may push now (product.md §8), by the rule of 推送 and what is known here besides (docs/decisions/0046):
+ * the same check runs for the sheet and again at confirmation. It looks at nothing but what it is given, in slices between which the event loop turns.
  * @param seen version per bill id that the person looked at; a bill that has moved on is left out.
  * @param today what this person both approved and pushed today in other orders.
  * @param standstill what holds a bill whoever pushes it: a pause, its scheme.
@@ -53,20 +55,25 @@ export async function eligible(
     }
     return passed;
   };
+  const policy = {
+    singlePerson: limits.singlePerson,
+    fourEyesBill: limits.bill,
+    ...(limits.who && { who: limits.who }),
+  };
+  const told = (bill: PushBill, why: WhyNot): Omit<Refused, 'bill'> => {
+    const { cause, next } = offerParts(why, { action: 'push', bill, actor, policy });
+    return { reason: cause, nextStep: next };
+  };
+  // What is refused for its own size is not pushed: it does not count towards the day.
+  const small = await sieve(bills, (bill) => {
+    const why = whyNot('push', bill, actor, NO_FACTS, policy);
+    if (why?.code === 'bill/not-approved') return told(bill, why);
+    // What holds it whoever pushes it is told before what only this person may not.
+    return changed(bill, seen.get(bill.id)) ?? standstill(bill) ?? (why && told(bill, why));
+  });
+  if (limits.singlePerson) return { eligible: small, refused };
   const other = (bill: PushBill): string =>
     limits.who ? otherPusher(bill, actor, limits.who) : '请另一位有“推送”角色的同事推送';
-  const open = await sieve(bills, (bill) => standing(bill, seen.get(bill.id)) ?? standstill(bill));
-  if (limits.singlePerson) return { eligible: open, refused };
-  const free = await sieve(open, (bill) =>
-    isHandOf(bill, actor) ? { reason: '收款信息是你改的，不论金额都不能由你推送', nextStep: other(bill) } : null,
-  );
-  // What is refused for its own size is not pushed: it does not count towards the day.
-  const largeFen = toFen(limits.bill);
-  const small = await sieve(free, (bill) =>
-    bill.approvedBy === actor.userId && (bill.baseFen ?? 0n) >= largeFen
-      ? { reason: `审核人与推送人都是你，且达到 ¥${formatAmount(limits.bill)}`, nextStep: other(bill) }
-      : null,
-  );
   const own = small.filter((bill) => bill.approvedBy === actor.userId);
   if (own.length === 0 || daySum(today, own).withThese < toFen(limits.batch)) return { eligible: small, refused };
   const over = overDayLimit(today, own, limits.batch);
@@ -77,15 +84,7 @@ export async function eligible(
   return { eligible: passed, refused };
 }
 
-function standing(bill: PushBill, version: number | undefined): Omit<Refused, 'bill'> | null {
-  if (bill.kind !== 'approved')
-    return {
-      reason: `现在是“${STATE_WORDS[bill.kind]}”，不在待推送`,
-      nextStep: bill.kind === 'ready' ? '先审核通过' : '打开单据看原因',
-    };
-  if (bill.contentHash === null || bill.contentHash !== bill.approvedHash)
-    return { reason: '审核之后内容有变化', nextStep: '重新审核' };
-  if (version !== undefined && version !== bill.version)
-    return { reason: '选中之后被人更新过', nextStep: '刷新后重新选择' };
-  return null;
-}
+const changed = (bill: PushBill, version: number | undefined): Omit<Refused, 'bill'> | null =>
+  version === undefined || version === bill.version
+    ? null
+    : { reason: '选中之后被人更新过', nextStep: '刷新后重新选择' };

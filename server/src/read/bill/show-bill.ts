@@ -7,9 +7,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { whoElse } from '../../access/member/who-else.js';
 import { actionFacts } from '../../bill/action/action-facts.js';
 import type { ActionFacts } from '../../bill/action/offered-actions.js';
-import { permissions, toOffer } from '../../bill/action/permissions.js';
+
 import { reviewPolicy } from '../../bill/action/review-policy.js';
 import type { ReviewPolicy, ReviewSubject } from '../../bill/action/review-rules.js';
+import { toOffer, whyNotYou } from '../../bill/action/told-offers.js';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { type ContentRow, readContent, type StoredContent } from '../../bill/ledger/bill-content.js';
 import { isOtherPayment, reversalOf } from '../../bill/ledger/reversal.js';
@@ -136,8 +137,8 @@ export class ShowBill {
       timeline,
       receipts,
       writebacks,
-      may: permissions(subject, actor, facts, policy),
       actions: toOffer(subject, actor, facts, policy),
+      why: whyNotYou(subject, actor, facts, policy),
       turns: this.turns(notes, summary.state, actor, facts),
       requested: requestedWords(notes, actor, who),
     };
