@@ -437,7 +437,11 @@ export const approvePreview = z.object({
 export type ApprovePreview = z.infer<typeof approvePreview>;
 
 /** POST /api/bills/actions: what may be done with bills that were ticked one by one. */
-export const bulkOffers = z.object({ actions: z.array(bulkOffer) });
+export const bulkOffers = z.object({
+  actions: z.array(bulkOffer),
+  /** Ids of those that are others by now: they fit nothing until the person has looked. */
+  changed: z.array(z.string()),
+});
 export type BulkOffers = z.infer<typeof bulkOffers>;
 
 /** What narrows a list, without its pages. */

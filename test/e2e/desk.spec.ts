@@ -260,8 +260,9 @@ describe('pushing', () => {
     await seen(selectionBar(page).getByText('其中 1 笔不在当前筛选中'));
     const going = bills.slice(1);
     const sum = going.reduce((total, { amount }) => total + fenOf(amount ?? '0.00'), 0n);
+    await seen(selectionBar(page).getByText('含 1 笔不可推送'));
     await selectionBar(page)
-      .getByRole('button', { name: `推送 ${bills.length} 笔` })
+      .getByRole('button', { name: `推送 ${going.length} 笔 ¥${money(sum)}` })
       .click();
     const confirm = page.getByRole('dialog', { name: '确认推送' });
     await seen(confirm.getByText(`推送 ${going.length} 笔到金蝶云星空`));

@@ -81,10 +81,10 @@ describe('on the desk', () => {
     await seen(rows(page));
     await deafen(page);
     for (const bill of [one, two]) await rowOf(page, bill).first().click();
+    const both = selectionBar(page).getByRole('button', { name: /^通过 2 笔 ¥/ });
+    await until(() => both.isEnabled(), Boolean);
     await changeBehind(one);
-    await selectionBar(page)
-      .getByRole('button', { name: /^通过 2 笔 ¥/ })
-      .click();
+    await both.click();
     await seen(approveSheet(page).getByText('不会通过的 1 笔'));
     await confirmApproval(page);
     await seen(notice(page, '选中之后有 1 笔变了'));
@@ -286,6 +286,7 @@ describe('on the phone', () => {
     const one = await onCard(page);
     await button(page, '多选').click();
     await button(page, named(one)).click();
+    await until(() => button(page, /^通过 1 笔 ¥/).isEnabled(), Boolean);
     await changeBehind(one);
     await button(page, /^通过 1 笔 ¥/).click();
     await seen(notice(page, '选中之后有 1 笔变了'));

@@ -227,7 +227,8 @@ describe.each(PEOPLE)('what is counted for %s', (_, actor) => {
     const ticked = bills.filter((_, i) => i % 2 === 0);
     const stale = new Set(ticked.filter((_, i) => i % 7 === 0).map(({ id }) => id));
     const items = ticked.map(({ id, version }) => ({ id, version: stale.has(id) ? version + 1 : version }));
-    const told = await new BulkOffers(opened.db, settings()).ofSeen({ items }, actor);
+    const { actions: told, changed } = await new BulkOffers(opened.db, settings()).ofSeen({ items }, actor);
+    expect(new Set(changed)).toEqual(stale);
     expect(atOnce(told, ticked.length, sumOf(ticked))).toEqual(await oneByOne(ticked, actor, false, stale));
   });
 });

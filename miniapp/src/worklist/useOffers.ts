@@ -11,7 +11,7 @@ const SOON_MS = 120;
 
 /** What may be done with what is selected, as the server says it: counted there, by the rule with which it would refuse. */
 export function useOffers(
-  selection: Pick<BillSelection, 'refs' | 'frozen' | 'lookAgain'>,
+  selection: Pick<BillSelection, 'refs' | 'frozen' | 'lookAgain' | 'recheck'>,
   api: Pick<BillApi, 'actions'> = billApi,
 ) {
   const asked = shallowRef<{ refs: BillRefs; actions: readonly BulkOffer[] } | null>(null);
@@ -21,8 +21,10 @@ export function useOffers(
   async function ask(refs: BillRefs | null): Promise<void> {
     if (refs === null || !('items' in refs)) return;
     try {
-      const { actions } = await api.actions(refs);
+      const { actions, changed } = await api.actions(refs);
       if (selection.refs.value === refs) asked.value = { refs, actions };
+      // What has changed is shown before anything is pressed.
+      void selection.recheck(changed);
       problem.value = null;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;

@@ -74,8 +74,8 @@ export class BillController {
   }
 
   @Route(billRoutes.actions)
-  async actions(@Body() seen: SeenBills, @CurrentActor() actor: Actor): Promise<BulkOffersAnswer> {
-    return { actions: await this.offers.ofSeen(seen, actor) };
+  actions(@Body() seen: SeenBills, @CurrentActor() actor: Actor): Promise<BulkOffersAnswer> {
+    return this.offers.ofSeen(seen, actor);
   }
 
   @Route(billRoutes.show)

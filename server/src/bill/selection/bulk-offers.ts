@@ -1,4 +1,4 @@
-import type { SeenBills } from '@dingdee/shared/bill';
+import type { BulkOffers as BulkOffersAnswer, SeenBills } from '@dingdee/shared/bill';
 import { BULK_ACTIONS, type BulkAction, type BulkOffer } from '@dingdee/shared/bill-action';
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
@@ -47,7 +47,7 @@ export class BulkOffers {
   }
 
   /** Of bills that were ticked one by one. Unknown ones are in no count. */
-  async ofSeen({ items }: SeenBills, actor: Actor): Promise<BulkOffer[]> {
+  async ofSeen({ items }: SeenBills, actor: Actor): Promise<BulkOffersAnswer> {
     const seen = new Map(items.map(({ id, version }) => [id, version]));
     const ids = [...seen.keys()];
     const where = { sql: `b.id IN (${placeholders(ids)})`, params: ids };
@@ -59,10 +59,8 @@ export class BulkOffers {
     const group =
       stale.length === 0 ? `'seen'` : `CASE WHEN b.id IN (${placeholders(stale)}) THEN 'stale' ELSE 'seen' END`;
     const classes = await billClasses(this.db, { where, group: { sql: group, params: stale } }, actor, this.policy);
-    return this.offer(
-      classes.map((one) => ({ ...one, stale: one.group === 'stale' })),
-      actor,
-    );
+    const judged = classes.map((one) => ({ ...one, stale: one.group === 'stale' }));
+    return { actions: this.offer(judged, actor), changed: stale };
   }
 
   private async ofAll(bills: Several, actor: Actor): Promise<BulkOffer[]> {
