@@ -98,7 +98,7 @@ describe('on the desk', () => {
       new RegExp(`${one.payee} ¥.+：费用项目 .+ → .+（.+ 改了这张单据的值）`),
     );
     const approve = selectionBar(page).getByRole('button', { name: /^通过 1 笔 ¥/ });
-    expect(await approve.isDisabled()).toBe(true);
+    expect(await selectionBar(page).getByRole('button', { name: /^通过/ }).isDisabled()).toBe(true);
     await app.mustBeSound();
     await page.getByRole('button', { name: '看过了，按现在的办' }).click();
     await approve.click();
@@ -118,11 +118,7 @@ describe('on the desk', () => {
     await rowOf(page, one).first().click();
     await changeBehind(one);
     await seen(notice(page, '选中之后有 1 笔变了'));
-    expect(
-      await selectionBar(page)
-        .getByRole('button', { name: /^通过 1 笔 ¥/ })
-        .isDisabled(),
-    ).toBe(true);
+    expect(await selectionBar(page).getByRole('button', { name: /^通过/ }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: '不选这几笔' }).click();
     await selectionBar(page).waitFor({ state: 'hidden' });
     expect(await states([one])).toEqual(['ready']);

@@ -23,8 +23,8 @@ export function useOffers(
     try {
       const { actions, changed } = await api.actions(refs);
       if (selection.refs.value === refs) asked.value = { refs, actions };
-      // What has changed is shown before anything is pressed.
-      void selection.recheck(changed);
+      // Where every tick is another by now nothing can be pressed: what has changed is shown at once. Else the sheet tells it.
+      if (changed.length === refs.items.length) void selection.recheck(changed);
       problem.value = null;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
