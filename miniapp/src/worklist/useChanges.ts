@@ -6,9 +6,9 @@ import { type BillChange, handOf } from '../bill/is-other.js';
 
 /**
  * Bills that changed after they were ticked: kept with what was seen then until the person has looked.
- * @param isTicked whether a bill still is when its news arrive
+ * @param isTicked whether a bill still is, as it was seen then, when its news arrive
  */
-export function useChanges(isTicked: (id: string) => boolean, api: Pick<BillApi, 'get'> = billApi) {
+export function useChanges(isTicked: (seen: BillSummary) => boolean, api: Pick<BillApi, 'get'> = billApi) {
   const changes = shallowRef<ReadonlyMap<string, BillChange>>(new Map());
 
   function put(id: string, change: BillChange | null): void {
@@ -30,7 +30,7 @@ export function useChanges(isTicked: (id: string) => boolean, api: Pick<BillApi,
   async function look(seen: BillSummary): Promise<boolean> {
     try {
       const bill = await api.get(seen.id);
-      const changed = bill.version !== seen.version && isTicked(seen.id);
+      const changed = bill.version !== seen.version && isTicked(seen);
       if (changed) put(seen.id, { seen, now: bill, hand: handOf(bill) });
       return changed;
     } catch (error) {

@@ -22,7 +22,8 @@ export function useOffers(
     if (refs === null || !('items' in refs)) return;
     try {
       const { actions, changed } = await api.actions(refs);
-      if (selection.refs.value === refs) asked.value = { refs, actions };
+      if (selection.refs.value !== refs) return;
+      asked.value = { refs, actions };
       // Where every tick is another by now nothing can be pressed: what has changed is shown at once. Else the sheet tells it.
       if (changed.length === refs.items.length) void selection.recheck(changed);
       problem.value = null;

@@ -17,7 +17,13 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
   const source = shallowRef<CreateSelection | null>(null);
   const problem = shallowRef<ApiProblem | null>(null);
   const freezing = ref(false);
-  const { changes, note, look, forget, clear: forgetAll } = useChanges((id) => picked.has(id), api);
+  const {
+    changes,
+    note,
+    look,
+    forget,
+    clear: forgetAll,
+  } = useChanges(({ id, version }) => picked.get(id)?.version === version, api);
 
   const count = computed(() => frozen.value?.count ?? picked.size);
   const amount = computed<Amount>(() => {
