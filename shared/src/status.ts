@@ -39,6 +39,8 @@ export const status = z.object({
       items: z.array(z.object({ kind: z.string(), orgNumber: z.string(), part: z.string(), rows: z.int() })),
     }),
   ),
+  /** What the last check-up found in red, the first of it in words; null without any, and for all but admins and auditors. */
+  checkUp: z.nullable(z.object({ at: instant, red: z.int(), sentence: z.string() })),
   /** The audit log is not as it was left and is not sealed any more; null while it is, and for all but admins and auditors. */
   audit: z.nullable(
     z.object({ kind: z.enum(['changed', 'other-key']), since: instant, sentence: z.string(), means: z.string() }),

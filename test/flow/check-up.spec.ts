@@ -50,7 +50,10 @@ it('asks one line again, alone', async () => {
   await checkUp();
   setSwitches(run, { kingdee: { accountSets: 'others' } });
   const line = await admin().post<CheckLine>('/api/check-up/lines', { line: 'kingdee/site' });
-  expect(line).toMatchObject({ state: 'red', came: '列出 1 个账套，没有设置的这一个' });
+  expect(line).toMatchObject({
+    state: 'red',
+    came: '列出 1 个账套，没有设置的这一个：云杉科技测试账套 66f1a3c07d52e9',
+  });
 });
 
 const ledger = () => run.stack.sandbox.state.kingdee.ledger.report().map(({ number }) => number);

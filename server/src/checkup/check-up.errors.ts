@@ -24,7 +24,7 @@ export class NeverCheckedError extends DomainError {
   readonly title = '还没有体检过';
   readonly status = 404;
   constructor() {
-    super('还没有体检过，没有可以下载的结果。先全部查一遍。');
+    super('还没有体检过，没有可以下载的结果。先全部检查一遍。');
   }
 }
 

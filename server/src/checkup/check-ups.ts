@@ -1,4 +1,5 @@
 import type { CheckLine, CheckUp, ConsentProbe } from '@dingdee/shared/check-up';
+import type { Status } from '@dingdee/shared/status';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -79,6 +80,17 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
       .sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0) || (a.line < b.line ? -1 : 1))
       .map(wordsOf);
     return { ...run, counts: countsOf(shown), lines: shown };
+  }
+
+  /** What the last run found in red, and the first of it in words; null where nothing is. */
+  async worst(): Promise<Status['checkUp']> {
+    const red = (await this.store.lines())
+      .filter(({ finding }) => finding.state === 'red')
+      .sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0));
+    const [first] = red;
+    if (!first) return null;
+    const { title, came } = wordsOf(first);
+    return { at: Math.max(...red.map(({ at }) => at ?? 0)), red: red.length, sentence: `${title}：${came}` };
   }
 
   /** One line alone. @throws NoCheckLineError, CheckUpRunningError while all of them are asked. */

@@ -67,7 +67,7 @@ export type BillRight = (typeof BILL_RIGHTS)[number];
  */
 export abstract class TargetSurvey {
   /** The account sets of the site, asked without a log-in; `ours` is the name of the one that is set, null where it is not among them. */
-  abstract accountSets(): Promise<Told<{ listed: number; ours: string | null }>>;
+  abstract accountSets(): Promise<Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>>;
   abstract form(): Promise<Told<FormReport>>;
   abstract newestBills(orgNumber: string): Promise<Told<NewestBills>>;
   abstract sample(kind: BaseDataKind): Promise<Told<BaseDataSample>>;
@@ -81,6 +81,8 @@ export abstract class TargetSurvey {
 
 /** The same of DingTalk. Errors are thrown as DingTalkError and leave the health of the connection as it was. */
 export abstract class SourceSurvey {
+  /** Fetches fresh tokens, whatever is still good: the credentials as they are now. */
+  abstract logIn(): Promise<void>;
   /** The app's contact scope. */
   abstract contactScope(): Promise<{ all: boolean; departments: number; people: number }>;
   /** Writes a comment on an approval that cannot exist: told that it is not there, the right is. @returns null, or why not. */

@@ -1,8 +1,10 @@
+import { CHECKERS } from '@dingdee/shared/routes/who';
 import type { Role } from '@dingdee/shared/session';
 import type { Status } from '@dingdee/shared/status';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditSealer } from '../audit/audit-sealer.js';
 import { EmptiedBaseData, partWords } from '../base-data/emptied/emptied-base-data.js';
+import { CheckUps } from '../checkup/check-ups.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
@@ -43,13 +45,14 @@ export class ShowStatus {
     private readonly sealer: AuditSealer,
     private readonly unapproved: UnapprovedPayloads,
     private readonly emptied: EmptiedBaseData,
+    private readonly checkUps: CheckUps,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @param actor what is wrong with the audit log is told to those who can mend or judge it. */
   async run(actor: Actor): Promise<Status> {
     const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
-    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied] = await Promise.all([
+    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp] = await Promise.all([
       this.meter.current(),
       this.lastRun(),
       this.nextRunAt(),
@@ -57,6 +60,7 @@ export class ShowStatus {
       this.holds.run(),
       this.unapproved.run(clock.now()),
       tells(TOLD_OF_EMPTIED) ? this.emptiedNow() : null,
+      tells(CHECKERS) ? this.checkUps.worst() : null,
     ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
@@ -70,6 +74,7 @@ export class ShowStatus {
       markerFailingSince: this.marker.troubleSince,
       unapproved,
       emptied,
+      checkUp,
       clock: clockSentence(clock.jumped, clock.now()),
       audit: tells(TOLD_OF_AUDIT) ? this.auditNow() : null,
     };

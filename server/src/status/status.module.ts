@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BaseDataModule } from '../base-data/base-data.module.js';
+import { CheckUpModule } from '../checkup/check-up.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { ReadModule } from '../read/read.module.js';
@@ -12,7 +13,7 @@ import { UnapprovedPayloads } from './unapproved-payloads.js';
 
 /** How the program and its two systems stand, and what is swept away. */
 @Module({
-  imports: [BaseDataModule, DingTalkModule, KingdeeModule, ReadModule],
+  imports: [BaseDataModule, CheckUpModule, DingTalkModule, KingdeeModule, ReadModule],
   controllers: [HealthController, MetricsController, StatusController],
   providers: [Housekeeping, ShowStatus, UnapprovedPayloads],
 })

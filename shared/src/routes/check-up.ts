@@ -13,7 +13,7 @@ export const checkUpRoutes = {
     problems: [],
   }),
   run: route('POST /api/check-up/runs', {
-    summary: '全部查一遍，不写任何东西；正在进行的不会重复启动',
+    summary: '全部检查一遍，不写任何东西；正在进行的不会重复启动',
     who: ADMINS,
     answer: checkUp,
     means: '已经开始，最多 60 秒；到 GET /api/check-up 看结果',

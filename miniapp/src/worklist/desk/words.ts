@@ -32,6 +32,8 @@ export const deskWords = {
     quotaHigh: (percent: number, used: string, limit: string, again: string) =>
       `钉钉接口额度已用 ${percent}%（${used} / ${limit}），${again} 恢复。`,
     quotaMeans: '采集会放慢，审核、推送、回写照常。',
+    checkUp: (red: number) => `体检有 ${red} 项要处理。`,
+    toCheckUp: '看体检',
     pushing: (done: number, all: number) => `推送中 ${done} / ${all}`,
   },
   rail: {

@@ -29,8 +29,8 @@ export const accessProbes: readonly Probe[] = [
   {
     code: 'dingtalk/login',
     system: 'dingtalk',
-    ask: async ({ dingtalk }) => {
-      await dingtalk.check();
+    ask: async ({ source }) => {
+      await source.logIn();
       return green('in');
     },
   },

@@ -1,16 +1,18 @@
 import type { Told } from '../../connectors/survey.js';
 import { type Finding, green, red, unknown } from '../probe/finding.js';
-import { outsideWords } from '../probe/outside-words.js';
+import { listed, outsideWords } from '../probe/outside-words.js';
 import type { Probe } from '../probe/probe.js';
 
-type AccountSets = Told<{ listed: number; ours: string | null }>;
+type AccountSets = Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>;
 
 /** Address, redirect, certificate, account set: asked without a log-in (first-contact.md, probe 1). */
 export function judgeSite(told: AccountSets): Finding {
   // Some sites do not tell it: the log-in shows the same.
   if (told.kind === 'refused') return unknown('no-list', { words: outsideWords(told.words) });
-  const { listed, ours } = told.value;
-  return ours === null ? red('not-listed', { listed }) : green('listed', { name: outsideWords(ours, 60), listed });
+  const { sets, ours } = told.value;
+  if (ours !== null) return green('listed', { name: outsideWords(ours, 60), listed: sets.length });
+  const names = listed(sets.map(({ id, name }) => `${name} ${id}`));
+  return red('not-listed', { listed: sets.length, names });
 }
 
 export const siteProbe: Probe = {

@@ -12,7 +12,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
     findings: {
       listed: (told) => ({ came: `账套 ${told.text('name')} 在 ${told.text('listed')} 个账套里` }),
       'not-listed': (told) => ({
-        came: `列出 ${told.text('listed')} 个账套，没有设置的这一个`,
+        came: `列出 ${told.text('listed')} 个账套，没有设置的这一个：${told.text('names')}`,
         means: '登录会被拒绝，或进到别的账套。',
         fix: {
           who: SERVER_ADMIN,
@@ -387,7 +387,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/save-right': {
     group: '经同意才试的',
-    title: () => '新增付款单',
+    title: () => '付款单：新增',
     asked: '保存一张付款用途不存在、必被拒绝的付款单',
     findings: {
       'refused-as-meant': (told) => ({ came: `被拒绝，如所料${told.quoted()}：有新增权限，什么都没有写入` }),

@@ -171,6 +171,11 @@ export class DingTalkHttp {
       });
   }
 
+  /** Fetches tokens that nobody keeps: whether the credentials are good now, whatever token is still in use. @throws DingTalkError */
+  async logIn(families: readonly ApiFamily[]): Promise<void> {
+    for (const family of families) await (family === 'v1' ? this.fetchV1Token() : this.fetchTopapiToken());
+  }
+
   /** One call with its token, which is renewed once when it is refused, and the waits of a throttled one. */
   private async send(request: DingTalkRequest): Promise<Settled> {
     let renewed = false;

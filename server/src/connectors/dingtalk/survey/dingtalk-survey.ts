@@ -18,6 +18,10 @@ export class DingTalkSurvey extends SourceSurvey {
     super();
   }
 
+  logIn(): Promise<void> {
+    return this.http.logIn(this.family === 'v1' ? ['v1', 'topapi'] : ['topapi']);
+  }
+
   async contactScope(): Promise<{ all: boolean; departments: number; people: number }> {
     const answer = await this.http.ask({ family: 'topapi', method: 'GET', path: '/auth/scopes', purpose: 'login' });
     if (answer instanceof DingTalkError) throw answer;

@@ -62,7 +62,7 @@ export class KingdeeSurvey extends TargetSurvey {
   }
 
   /** Without a log-in and past the circuit breaker: what it finds says nothing of calls with one. */
-  async accountSets(): Promise<Told<{ listed: number; ours: string | null }>> {
+  async accountSets(): Promise<Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>> {
     const reply = await this.transport.post(ACCOUNTS, '{}', NO_CREDENTIALS).catch((error: unknown) => {
       if (error instanceof KingdeeUnavailableError) throw error;
       throw new KingdeeUnavailableError(sentenceOf(error), true, { cause: error });
@@ -76,7 +76,7 @@ export class KingdeeSurvey extends TargetSurvey {
     const sets = answer === null ? null : readAccountSets(answer.json);
     if (sets === null) return answer?.status ? refusedBy(answer.status) : unreadable();
     const wanted = this.acctId.toLowerCase();
-    return told({ listed: sets.length, ours: sets.find(({ id }) => id.toLowerCase() === wanted)?.name ?? null });
+    return told({ sets, ours: sets.find(({ id }) => id.toLowerCase() === wanted)?.name ?? null });
   }
 
   async form(): Promise<Told<FormReport>> {
