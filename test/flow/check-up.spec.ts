@@ -1,6 +1,17 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { logErrors, newApprovals, type RunningOffice, setSwitches, startOffice, wholeWay } from './batch.js';
+import {
+  logErrors,
+  logInAgain,
+  newApprovals,
+  type RunningOffice,
+  setSwitches,
+  startOffice,
+  wholeWay,
+} from './batch.js';
 import { until } from './person.js';
 import { runOps } from './verify-command.js';
 
@@ -122,4 +133,29 @@ it('passes the result on as text or JSON, without secrets', async () => {
   expect(text).toContain('✓ 登录金蝶');
   const { appSecret, password, appId } = run.stack.sandbox.state.kingdee.account;
   for (const secret of [appSecret, password, appId]) expect(text).not.toContain(secret);
+});
+
+it('runs on the terminal before the first start, without a database: what only bills show is unknown, and red ends with 1', async () => {
+  const nowhere = `sqlite:${join(tmpdir(), `dingdee-none-${process.pid}.db`)}`;
+  const first = await runOps(run.stack, ['check-up'], nowhere);
+  expect(first.output).toContain('? 单据编号可以自己填　推第一张才知道');
+  expect(first.output).not.toContain('✗');
+  expect(first.code).toBe(0);
+  expect(existsSync(nowhere.slice('sqlite:'.length))).toBe(false);
+  setSwitches(run, { dingtalk: { contactScope: 'one-department' } });
+  const second = await runOps(run.stack, ['check-up'], nowhere);
+  expect(second.output).toMatch(/✗ 通讯录授权范围　只有 1 个部门.*\n {4}影响：.*\n {4}怎么办：钉钉管理员/);
+  expect(second.code).toBe(1);
+});
+
+it('runs by itself when it is due', async () => {
+  const { startedAt } = await admin().get<CheckUp>('/api/check-up');
+  await run.stack.restart({ CHECK_UP_INTERVAL_MS: '1500' });
+  await logInAgain(run);
+  const later = await until(
+    () => admin().get<CheckUp>('/api/check-up'),
+    (now) => now.running === null && (now.startedAt ?? 0) > (startedAt ?? 0),
+    30_000,
+  );
+  expect(notGreen(later)).toEqual([]);
 });
