@@ -41,7 +41,11 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
       unavailable: (told) => ({
         came: told.text('words'),
         means: '推送和基础资料都停着，单据不会丢，也不会重发。',
-        fix: { who: KINGDEE_ADMIN, where: USERS, what: '核对应用、集成用户、链接有效时间和 IP 白名单；核对服务器时间' },
+        fix: {
+          who: KINGDEE_ADMIN,
+          where: USERS,
+          what: '先看上一项写的账套是不是要入账的那个（设置 KINGDEE_ACCT_ID）；再核对应用、集成用户、链接有效时间、IP 白名单和服务器时间',
+        },
       }),
       denied: (told) => ({
         came: told.text('words'),
