@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { SESSION_TIMES } from '../access/session/session-times.js';
 import { BILL_TIMES } from '../bill/ledger/bill-times.js';
 import { SELECTION_TIMES } from '../bill/selection/selection-times.js';
+import { CHECK_UP_TIMES } from '../checkup/store/check-up-times.js';
 import type { Settings } from '../config/settings.js';
 import type { DueTimes } from '../database/due-times.js';
 import { SUSPECT_TIMES } from '../intake/amend/suspect-times.js';
@@ -21,6 +22,7 @@ export const DUE_TIMES: readonly DueTimes[] = [
   SESSION_TIMES,
   SELECTION_TIMES,
   PREVIEW_TIMES,
+  CHECK_UP_TIMES,
 ];
 
 /** @returns how many rows waited for a time that cannot be. */

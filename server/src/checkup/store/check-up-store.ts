@@ -7,10 +7,9 @@ import { changedBy, Database, insertRows, placeholders } from '../../database/da
 import { ownKey } from '../../database/lease-token.js';
 import { type Finding, unknown } from '../probe/finding.js';
 import { CONSENT_PROBES, type LineFound } from '../words/line-words.js';
+import { RUN_LEASE_MS } from './check-up-times.js';
 
 const RUN = 'last';
-/** Longer than any run: one that died is followed by another. */
-const LEASE_MS = 90_000;
 const COLUMNS = ['line', 'probe', 'subject_id', 'subject_name', 'state', 'finding', 'asked_at', 'took_ms'] as const;
 
 const stored = z.object({
@@ -36,7 +35,7 @@ export class CheckUpStore {
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
       const now = Date.now();
-      const values = [startedBy, now, token, now + LEASE_MS];
+      const values = [startedBy, now, token, now + RUN_LEASE_MS];
       const taken = await changedBy(
         tx,
         `UPDATE check_up_run SET started_by = ?, started_at = ?, lease_token = ?, lease_until = ?, finished_at = NULL, done = 0, total = 0
