@@ -62,6 +62,8 @@ export type MappingRowPage = z.infer<typeof mappingRowPage>;
 export const suggestion = z.object({
   item: baseDataItem,
   evidence: z.string(),
+  /** It is called the same: offered as the choice. One that is only like it waits for a person to choose it. */
+  same: z.boolean(),
   /** Of the organisations that ask, those that may use it; absent where one number serves only its own. */
   usableIn: z.optional(z.array(z.string())),
 });

@@ -37,6 +37,15 @@ describe('suggestions for a source value', () => {
     expect(suggest('CI0003')).toEqual(['CI0003 编码相同']);
     expect(suggest('某人', 'CI0010')).toEqual(['CI0010 工号相同']);
   });
+  it('are the choice only where one alone is called the same: neither what is like it, nor one of two of that name', () => {
+    const same = (text: string, items = ITEMS) =>
+      suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber: null }, items).map((one) => one.same);
+    expect(same('业务招待费')).toEqual([true, false]);
+    expect(same('市内交通')).toEqual([true]);
+    expect(same('停车过路费')).toEqual([false]);
+    expect(same('业务召待费')[0]).toBe(false);
+    expect(same('张伟', [candidate('YG00001', '张伟'), candidate('YG00002', '张伟')])).toEqual([false, false]);
+  });
   it('offer nothing where nothing resembles', () => {
     expect(suggest('完全不同的东西')).toEqual([]);
   });

@@ -19,6 +19,8 @@ export interface SoughtKey {
 const MOST = 5;
 const SHORTEST_PART = 2;
 const NEAR = 0.5;
+/** From here on the two are called the same, by number, name or the last part of it. */
+const SAME = 90;
 
 /** Exact matches first, then names that contain one another, sound the same or share most of their characters; each says why. */
 export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate[]): Suggestion[] {
@@ -27,7 +29,10 @@ export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate
     return found ? [{ item, ...found }] : [];
   });
   scored.sort((a, b) => b.score - a.score || (a.item.number < b.item.number ? -1 : 1));
-  return scored.slice(0, MOST).map(({ item, evidence }) => ({ item, evidence }));
+  const [best, next] = scored;
+  // Two people of one name are nobody: which of them is meant, a person says.
+  const same = best && best.score >= SAME && (next?.score ?? 0) < best.score ? best : null;
+  return scored.slice(0, MOST).map((one) => ({ item: one.item, evidence: one.evidence, same: one === same }));
 }
 
 function judge(sought: SoughtKey, item: BaseDataItem, pinyin: string): { score: number; evidence: string } | null {

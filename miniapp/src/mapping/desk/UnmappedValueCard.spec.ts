@@ -19,7 +19,7 @@ const value = (usableIn: string[]): UnmappedValue => ({
   bills: 12,
   billsByOrg: { 101: 8, 102: 4 },
   details: '310.00' as Amount,
-  suggestions: [{ item, evidence: '名称相同', usableIn }],
+  suggestions: [{ item, evidence: '名称相同', same: true, usableIn }],
 });
 const said = (usableIn: string[]) =>
   mount(UnmappedValueCard, {
@@ -39,4 +39,17 @@ it('the button counts the bills of those organisations only that the choice serv
 
 it('the money of a value is that of the details that use it, and said to be so', () => {
   expect(said(['101'])).toContain('12 笔单据，用到它的明细 ¥310.00');
+});
+
+it('what is only like it is not chosen until a person chooses it', async () => {
+  const like = {
+    ...value(['101', '102']),
+    suggestions: [{ item, evidence: '名称相近', same: false, usableIn: ['101', '102'] }],
+  };
+  const card = mount(UnmappedValueCard, {
+    props: { value: like, orgName: (number: string) => number, mayEdit: true, busy: false },
+  });
+  expect(card.text()).not.toContain('采用');
+  await card.find('input[type=radio]').setValue();
+  expect(card.text()).toContain('采用，重新映射 12 笔');
 });

@@ -168,12 +168,15 @@ function suggestionsFor(
   const text = keyLabel || key;
   const found =
     key === DEFAULT_KEY
-      ? orgNumbers.flatMap((org) =>
-          usable
-            .filter((one) => serves(one, org))
+      ? orgNumbers.flatMap((org) => {
+          const own = usable.filter((one) => serves(one, org));
+          // Which of several accounts pays is for a person to say.
+          return own
             .slice(0, 5)
-            .map(({ item }): Suggestion => ({ item, evidence: `组织 ${org} 可用的${item.name}` })),
-        )
+            .map(
+              ({ item }): Suggestion => ({ item, evidence: `组织 ${org} 可用的${item.name}`, same: own.length === 1 }),
+            );
+        })
       : suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber }, usable);
   const once = found.filter(({ item }, at) => found.findIndex((one) => one.item.number === item.number) === at);
   return once.map((one) => ({ ...one, usableIn: byNumber.get(one.item.number)?.usableIn ?? [] }));
