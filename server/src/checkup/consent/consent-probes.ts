@@ -6,6 +6,7 @@ import { TargetSurvey } from '../../connectors/survey.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../../connectors/target.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { beijingDate } from '../../engine/source/dates.js';
 import { LedgerHeldError } from '../../hold/hold.errors.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { CheckUpRunningError, NoSuchApprovalError } from '../check-up.errors.js';
@@ -49,7 +50,7 @@ export class ConsentProbes {
     const usual = await this.usual(org);
     const number = probeNumber();
     await this.intend('save', { number, org }, by);
-    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const day = beijingDate(Date.now());
     let finding: Finding;
     try {
       const { outcomes } = await this.kingdee.save([
@@ -121,11 +122,8 @@ export class ConsentProbes {
     const line = { line: probe, probe, subject: NO_SUBJECT, finding: unknown('asked', { ...about, at }), at, ms: 0 };
     await this.db.inTransaction(async (tx) => {
       if (await this.holds.blocks(tx)) throw new LedgerHeldError();
-      const open: { asked_at: unknown; finding: string }[] = await tx.query(
-        'SELECT asked_at, finding FROM check_up_line WHERE line = ? AND asked_at > ?',
-        [probe, at - OPEN_MS],
-      );
-      if (open.some(({ finding }) => finding.includes('"code":"asked"'))) throw new CheckUpRunningError();
+      const last = (await this.store.lines(tx)).find((each) => each.line === probe);
+      if (last?.finding.code === 'asked' && (last.at ?? 0) > at - OPEN_MS) throw new CheckUpRunningError();
       await this.store.put(tx, line);
       await this.audit.append(tx, by, [
         { action: `check-up-${kind}`, subjectKind: 'connection', subjectId: probe, to: 'asked', detail: about },

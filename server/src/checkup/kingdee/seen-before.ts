@@ -1,3 +1,4 @@
+import { monthOf } from '../../connectors/dingtalk/call/call-meter.js';
 import type { Facts, OrgFacts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import type { Probe } from '../probe/probe.js';
@@ -17,8 +18,6 @@ export function judgeWorkflow({ heldByWorkflowAt, orgs }: Pick<Facts, 'heldByWor
   if (heldByWorkflowAt !== null && heldByWorkflowAt > audited) return amber('holds', { at: heldByWorkflowAt });
   return audited === 0 ? unknown('first-bill') : green('passes', { at: audited });
 }
-
-const monthOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);
 
 /** The period cannot be asked. Open is only what an audit of this month shows; last month's says nothing of today. */
 export function judgePeriod(org: OrgFacts | undefined, now: number): Finding {

@@ -82,8 +82,8 @@ export class CheckUpStore {
     await insertRows(tx, 'check_up_line', COLUMNS, [rowOf(line)]);
   }
 
-  async lines(): Promise<LineFound[]> {
-    const rows = await this.db.query<Record<(typeof COLUMNS)[number], unknown>>(
+  async lines(reads: Pick<EntityManager, 'query'> = this.db.read): Promise<LineFound[]> {
+    const rows: Record<(typeof COLUMNS)[number], unknown>[] = await reads.query(
       `SELECT ${COLUMNS.join(', ')} FROM check_up_line ORDER BY line`,
     );
     return rows.map((row) => ({
