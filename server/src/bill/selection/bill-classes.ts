@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { OF_SCHEME, stoppedByScheme } from '@dingdee/shared/bill';
 import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
@@ -49,6 +50,8 @@ const issuesMatter: SqlCondition = {
   sql: `(b.state_kind = 'ready' AND b.reason_key <> '' OR b.state_kind = 'needs-mapping' AND (b.reason_key = 'exclude-asked'${OF_SCHEME.map(() => ' OR b.reason_key LIKE ?').join('')}))`,
   params: OF_SCHEME.map((code) => `${code}%`),
 };
+/** Bills of one statement where it runs in the loop's own thread: some 10 ms. */
+const SLICE = 500;
 const when = (condition: string, then = '1', otherwise = '0'): string =>
   `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
 
@@ -93,16 +96,50 @@ export async function billClasses(
   ];
   const long = new Set(['notes', 'payees', 'issues']);
   const keys = columns.map(([name]) => name).filter((name) => name !== 'base_fen');
-  const rows = await db.query(
+  const statement = (slice: string): string =>
     `SELECT ${keys.map((name) => (long.has(name) ? `MIN(${name}) AS one_${name}` : name)).join(', ')},
      COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${unknownOf('base_fen')} AS unknown_amounts
-     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} FROM bill b ${join} WHERE ${where.sql}) AS bills
-     GROUP BY ${keys.map((name) => (long.has(name) ? exactly(name) : name)).join(', ')}`,
-    [...columns.flatMap(([, , params = []]) => params), ...where.params],
-  );
+     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} FROM bill b ${join} WHERE (${where.sql})${slice}) AS bills
+     GROUP BY ${keys.map((name) => (long.has(name) ? exactly(name) : name)).join(', ')}`;
+  const params = [...columns.flatMap(([, , own = []]) => own), ...where.params];
   const ledgerHeld = await isLedgerHeld(db.read);
-  return rows.map((raw) => toClass(raw, actor, limit, ledgerHeld));
+  const classes = new Map<string, BillClass>();
+  const add = (rows: readonly Record<string, unknown>[]): void => {
+    for (const raw of rows) {
+      const key = JSON.stringify(keys.map((name) => raw[long.has(name) ? `one_${name}` : name]));
+      const [there, more] = [classes.get(key), toClass(raw, actor, limit, ledgerHeld)];
+      classes.set(key, there ? joined(there, more) : more);
+    }
+  };
+  if (mysql) add(await db.query(statement(''), params));
+  else
+    for await (const ids of slices(db, join, where)) {
+      add(await db.query(statement(' AND b.id IN (SELECT value FROM json_each(?))'), [...params, JSON.stringify(ids)]));
+      await setImmediate();
+    }
+  return [...classes.values()];
 }
+
+/** SQLite answers in the loop's own thread: what adds up fifty thousand bills at once lets nobody else be answered meanwhile. */
+async function* slices(db: Database, join: string, where: SqlCondition): AsyncGenerator<string[]> {
+  for (let last = ''; ; ) {
+    const rows = await db.query<{ id: string }>(
+      `SELECT b.id FROM bill b ${join} WHERE (${where.sql}) AND b.id > ? ORDER BY b.id LIMIT ${SLICE}`,
+      [...where.params, last],
+    );
+    const ids = rows.map(({ id }) => id);
+    if (ids.length > 0) yield ids;
+    if (ids.length < SLICE) return;
+    last = ids.at(-1) ?? '';
+  }
+}
+
+const joined = (one: BillClass, more: BillClass): BillClass => ({
+  ...one,
+  count: one.count + more.count,
+  fen: one.fen + more.fen,
+  unknown: one.unknown + more.unknown,
+});
 
 const bool = z.pipe(
   z.unknown(),
