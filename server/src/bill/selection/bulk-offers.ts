@@ -43,7 +43,7 @@ export class BulkOffers {
   async ofSelection(id: string, actor: Actor): Promise<BulkOffer[]> {
     const join = 'JOIN selection_item i ON i.bill_id = b.id';
     const where = { sql: 'i.selection_id = ?', params: [id] };
-    return this.ofAll({ join, where, stale: 'b.version <> i.bill_version' }, actor);
+    return this.ofAll({ join, id: 'i.bill_id', where, stale: 'b.version <> i.bill_version' }, actor);
   }
 
   /** Of bills that were ticked one by one. Unknown ones are in no count. */
