@@ -202,6 +202,23 @@ describe('a phone without a network', () => {
   });
 });
 
+describe('a part of a page that a bad network loses', () => {
+  it('is asked for again: the card shows its attachments as soon as it comes', async () => {
+    const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/' });
+    app.allow(/ERR_FAILED/);
+    let lost = 0;
+    await page.route(/AttachmentTiles[^/]*\.js/, async (route) => {
+      lost += 1;
+      await (lost > 1 ? route.continue() : route.abort());
+    });
+    await page.goto(new URL('/review', page.url()).href);
+    await seen(page.getByRole('article').getByText('表单总金额'));
+    await seen(page.getByRole('article').locator('.att .th'));
+    expect(lost).toBeGreaterThan(1);
+    expect(app.errors).toEqual([]);
+  });
+});
+
 describe('a phone that is closed without a network', () => {
   it('keeps the tap on the device, and sends it once when the app comes back', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: '/review' });

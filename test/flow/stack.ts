@@ -22,7 +22,7 @@ export interface Stack {
   sandbox: Sandbox;
   url: string;
   databaseUrl: string;
-  /** Everything the server printed. */
+  /** Everything the server printed, in whole lines. */
   log(): string;
   restart(settings?: Record<string, string>): Promise<void>;
   kill(): Promise<void>;
@@ -163,7 +163,8 @@ export async function startStack(
     sandbox,
     url,
     databaseUrl: database.url,
-    log: () => output,
+    // What a pipe has brought may end in the middle of a line.
+    log: () => output.slice(0, output.lastIndexOf('\n') + 1),
     restart: async (settings = {}) => {
       await stop('SIGTERM');
       await start(settings);

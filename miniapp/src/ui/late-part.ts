@@ -1,0 +1,12 @@
+import { type AsyncComponentLoader, type Component, defineAsyncComponent } from 'vue';
+
+const AGAIN_AFTER_MS = 3_000;
+
+/**
+ * A part of a page that is fetched when it is needed. Where it does not come (a phone between two masts) it is asked for again until it
+ * does: left at the first failure, a card would stand there without its attachments and say nothing. A part that an update has taken away
+ * is another matter: `reloadOnceOnLostChunk` loads the page anew.
+ */
+export function latePart<T extends Component>(loader: AsyncComponentLoader<T>): T {
+  return defineAsyncComponent<T>({ loader, onError: (_error, again) => setTimeout(again, AGAIN_AFTER_MS) });
+}
