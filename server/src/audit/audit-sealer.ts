@@ -80,7 +80,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Seals until nothing is left, or another process is at it. @returns how many rows it sealed.
+   * Seals what is there, or leaves it to another process that is at it. @returns how many rows it sealed.
    * @throws AuditAlarmError at what does not fit.
    */
   async sealAll(): Promise<number> {
@@ -89,9 +89,10 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
       if ((await readHead(this.db.read)) === null) await this.begin();
       for (;;) {
         if (!(await this.waits())) return total;
-        const sealed = await this.db.inTransaction((tx) => this.sealBatch(tx));
+        const { sealed, more } = await this.db.inTransaction((tx) => this.sealBatch(tx));
         total += sealed;
-        if (sealed === 0) return total;
+        // What came meanwhile is the next round's: on a busy day a look after every few rows would cost more than the seals.
+        if (!more) return total;
       }
     } catch (error) {
       if (error instanceof ChainMovedError) return total;
@@ -120,8 +121,8 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** @returns how many rows were sealed; 0 when nothing was left. */
-  private async sealBatch(tx: EntityManager): Promise<number> {
+  /** @returns how many rows were sealed, and whether others stood behind them. */
+  private async sealBatch(tx: EntityManager): Promise<{ sealed: number; more: boolean }> {
     const head = await this.lockedHead(tx);
     const late = await this.lateRows(tx, head);
     const above: StoredAuditRow[] = await tx.query(
@@ -130,7 +131,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     );
     const rows = [...late, ...this.ours(above, head)].slice(0, BATCH);
     const last = rows.at(-1);
-    if (last === undefined) return 0;
+    if (last === undefined) return { sealed: 0, more: false };
     const links = chain(this.key, head.hash, rows.map(chainRow));
     const cases = links.map(() => 'WHEN ? THEN ?').join(' ');
     const changed = await changedBy(
@@ -155,7 +156,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnModuleDestroy {
     });
     if (next === null) throw new ChainMovedError();
     this.left = next;
-    return links.length;
+    return { sealed: links.length, more: rows.length === BATCH || rows.length < late.length + above.length };
   }
 
   /** Whoever moves the chain on holds its head. @throws AuditAlarmError where it is not as it was left. */

@@ -27,6 +27,12 @@ export class BaseDataIndex implements UsableBaseData {
     return this.kinds.has(kind);
   }
 
+  /** How many numbers of a kind can be used, by whatever organisation. */
+  usable(kind: BaseDataKind): number {
+    return [...this.byNumber.values()].filter((items) => items.some((item) => item.kind === kind && item.usable))
+      .length;
+  }
+
   /** Whether an organisation may use anything of a kind. */
   hasAny(kind: BaseDataKind, orgNumber: string): boolean {
     const orgs = this.orgs.get(kind);

@@ -631,6 +631,25 @@ describe('checks against Kingdee base data', () => {
     expect(issuesOf({ ...expenseInput({ book }), baseData })).toEqual([]);
   });
 
+  it('where another organisation pays for some departments, one without a row is nobody’s: a person says who pays, once', () => {
+    const withRows = (rows: Record<string, string>) =>
+      mapApproval(expenseInput({ book: filledBook({ payOrg: rows }) }));
+    const { issues, draft, lookups } = withRows({ 销售部: '102' });
+    expect(draft).toBeNull();
+    expect(issues).toMatchObject([
+      { level: 'red', code: 'unmapped', path: 'header.payOrg', table: 'payOrg', key: '市场部' },
+    ]);
+    expect(issues[0]?.message).toBe(
+      '付款组织未映射：市场部（“付款组织”里有部门由别的组织付款，没有写明的不按默认的 101 付；其余都由 101 付时，加一行“默认”）',
+    );
+    expect(lookups.find(({ table }) => table === 'payOrg')?.hit).toBe(false);
+    // Nothing there says that anybody else might pay, or a row says who pays for the rest.
+    expect(withRows({ 销售部: '101' }).draft?.orgNumber).toBe('101');
+    expect(withRows({ 销售部: '102', 默认: '101' }).draft?.orgNumber).toBe('101');
+    expect(withRows({ 销售部: '102', 默认: '103' }).draft).toBeNull();
+    expect(withRows({ 销售部: '102', 市场部: '101' }).draft?.orgNumber).toBe('101');
+  });
+
   it('a currency other than CNY blocks', () => {
     const found = issuesOf(expenseInput({ locks: { 'header.currency': 'PRE007' } }));
     expect(found).toMatchObject([{ level: 'red', code: 'currency', path: 'header.currency' }]);

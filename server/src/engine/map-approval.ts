@@ -62,7 +62,7 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
   const cells = detailRows(source, content, issues);
   const rows = mapRows(plan, cells, input, { ...basis, asks }, issues);
   const assumed = checkPayee(plan, rows, cells, input, source, issues);
-  const wrongPayOrg = checkPayOrg(plan, header, orgNumber, input.baseData, issues);
+  const wrongPayOrg = checkPayOrg(plan, header, input, asks, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, target, issues);
   for (const field of plan.header) {
     const mapped = header.get(field.name);

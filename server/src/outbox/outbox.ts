@@ -126,14 +126,17 @@ export class Outbox {
     }));
   }
 
-  /** It leaves now: written down before the first byte. @returns false where the lease is not ours any more. */
-  async leaves(tx: EntityManager, token: string, id: string, now: number): Promise<boolean> {
-    const met = await changedBy(
-      tx,
-      "UPDATE outbox SET state = 'sending', updated_at = ? WHERE lease_token = ? AND id = ?",
-      [now, token, id],
-    );
-    return met === 1;
+  /** They leave now: written down before the first byte of any. @returns those of which the lease is still ours. */
+  async leaves(tx: EntityManager, token: string, ids: readonly string[], now: number): Promise<Set<string>> {
+    const mine = `lease_token = ? AND id IN (${placeholders(ids)})`;
+    const met = await changedBy(tx, `UPDATE outbox SET state = 'sending', updated_at = ? WHERE ${mine}`, [
+      now,
+      token,
+      ...ids,
+    ]);
+    if (met === ids.length) return new Set(ids);
+    const rows: { id: string }[] = await tx.query(`SELECT id FROM outbox WHERE ${mine}`, [token, ...ids]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Records results while the lease is still ours. @returns ids that were ours. */

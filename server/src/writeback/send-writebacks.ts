@@ -14,6 +14,7 @@ import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Outbox, type OutboxItem } from '../outbox/outbox.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
+import { Departures } from './departures.js';
 import { FindComment } from './find-comment.js';
 
 const PER_CLAIM = 25;
@@ -45,6 +46,7 @@ interface Result {
 export class SendWritebacks implements OnApplicationBootstrap {
   private readonly log = new Logger('writeback');
   private readonly waits: readonly number[];
+  private readonly departures: Departures;
 
   constructor(
     private readonly db: Database,
@@ -60,6 +62,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     const { DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS, PROBE_GAP_MS } = settings;
+    this.departures = new Departures(db, outbox);
     this.waits = waitsBeforeLooks(DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS.map(Number), PROBE_GAP_MS);
   }
 
@@ -148,7 +151,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
   /** Only what leaves is written down as sent: what waits for its turn behind the limit when a process dies is sent by the next. */
   private send(item: OutboxItem, token: string): Promise<WriteOutcome> {
     const { id, processInstanceId, asUserId: userId, text } = item;
-    const leaving = () => this.db.inTransaction((tx) => this.outbox.leaves(tx, token, id, clock.now()));
+    const leaving = () => this.departures.leaves(token, id);
     return item.kind === 'comment'
       ? this.dingtalk.comment({ processInstanceId, userId, text }, leaving)
       : this.dingtalk.notify({ userId, title: '付款进度', text }, leaving);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AuditKey } from './audit-key.js';
 
 /** What an audit row says, as it is stored: `detail` as its text. */
@@ -33,8 +33,13 @@ const contentOf = (row: RowContent): unknown[] => [
 ];
 
 /** Written with the row by whoever appends it: the program said this, and said it once. */
-export const newMark = (key: AuditKey, row: RowContent): string =>
-  markOf(key, row, randomBytes(NONCE / 2).toString('hex'));
+export const newMark = (key: AuditKey, row: RowContent): string => markOf(key, row, newNonce());
+
+/** The ends of a UUID, which are random throughout; of those Node draws many at once. */
+function newNonce(): string {
+  const uuid = randomUUID();
+  return `${uuid.slice(0, NONCE / 2)}${uuid.slice(-NONCE / 2)}`;
+}
 
 /** True where the row says what the program said when it appended it. */
 export const markHolds = (key: AuditKey, row: ChainRow): boolean =>

@@ -29,6 +29,8 @@ export interface AskedFrom {
 /** A mapping table at one revision. */
 export class TableBook {
   private readonly rows = new Map<string, BookRow[]>();
+  /** The rows in one list, made when it is first asked for. */
+  private targets: readonly BookRow[] | null = null;
 
   constructor(
     readonly code: string,
@@ -57,6 +59,15 @@ export class TableBook {
       }
     }
     return null;
+  }
+
+  /** Whether a row that a form's approvals can meet gives something else than `number`. */
+  givesOther(number: string, processCode: string): boolean {
+    this.targets ??= [...this.rows.values()].flat();
+    return this.targets.some(
+      ({ targetNumber, scope, scopeValue }) =>
+        targetNumber !== number && (scope !== 'form' || scopeValue === processCode),
+    );
   }
 
   /** The same table with one more row, which replaces the row of the same key and scope: for a preview. */

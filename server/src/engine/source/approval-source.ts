@@ -60,6 +60,8 @@ export class ApprovalSource {
   private readonly ambiguous = new Map<string, Ambiguity>();
   private readonly rowIds = new Map<ControlRow, number>();
   private readonly payees = new WeakMap<Control, PayeeReading>();
+  /** What was read already, by row and reference: rules ask for the same again and again. */
+  private values = new Map<ControlRow | null, Map<string, SourceValue>>();
 
   /**
    * @param originatorName as stored with the snapshot: the answer itself carries only the userid.
@@ -83,6 +85,7 @@ export class ApprovalSource {
   detail(name: string): Control | null {
     const table = this.control(name);
     this.columns = columnNames(this.form, table?.id ?? null);
+    this.values = new Map();
     return table;
   }
 
@@ -98,7 +101,14 @@ export class ApprovalSource {
 
   /** First filled of the reference's names. `row` is the detail row that "row:" refers to. */
   read(ref: string, row: ControlRow | null): SourceValue {
-    const parsed = parseRef(ref);
+    const known = this.values.get(row) ?? new Map<string, SourceValue>();
+    this.values.set(row, known);
+    const value = known.get(ref) ?? this.readAnew(parseRef(ref), row);
+    known.set(ref, value);
+    return value;
+  }
+
+  private readAnew(parsed: ParsedRef, row: ControlRow | null): SourceValue {
     if (parsed.place === 'instance') return this.ofInstance(parsed);
     if (parsed.part) return this.ofPayee(parsed, row);
     let blank: SourceValue | null = null;

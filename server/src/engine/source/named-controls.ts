@@ -41,11 +41,15 @@ export function controlNamed(
   );
   const chosen = filled.find(({ id }) => id === meant) ?? filled.find(byLabel) ?? filled[0];
   if (!chosen) return { control: possible[0] ?? { ...first, value: { kind: 'empty' } }, rivals: [], doubtful: false };
-  const content = contentOf(chosen);
-  const rivals = filled.filter((one) => one !== chosen && contentOf(one) !== content);
+  const rivals = filled.length === 1 ? [] : unlike(chosen, filled);
   const renamed = chosen.id !== meant && meant !== null && schema.isOtherwise(chosen.id, comparable);
   const byIdOnly = meant === null && !isId && !byLabel(chosen);
   return { control: chosen, rivals, doubtful: renamed || byIdOnly };
+}
+
+function unlike(chosen: Control, filled: readonly Control[]): Control[] {
+  const content = contentOf(chosen);
+  return filled.filter((one) => one !== chosen && contentOf(one) !== content);
 }
 
 /** A row that nobody can read is no blank one. */
@@ -111,8 +115,18 @@ export function topNames(form: FormSchema): SchemaNames {
   return names;
 }
 
+const tables = new WeakMap<FormSchema, Map<string | null, SchemaNames>>();
+
 /** Names of the columns of one table, which is known by its id. */
 export function columnNames(form: FormSchema, tableId: string | null): SchemaNames {
+  const known = tables.get(form) ?? new Map<string | null, SchemaNames>();
+  tables.set(form, known);
+  const names = known.get(tableId) ?? columnsOf(form, tableId);
+  known.set(tableId, names);
+  return names;
+}
+
+function columnsOf(form: FormSchema, tableId: string | null): SchemaNames {
   const find = (controls: FormSchema): FormControlSchema | undefined => {
     for (const control of controls) {
       if (control.id === tableId) return control;

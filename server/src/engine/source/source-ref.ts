@@ -38,13 +38,25 @@ export function parseRef(ref: string): ParsedRef {
 
 const PLACEHOLDER = /\{((?:field|row|instance):[^{}]{1,200})\}/gu;
 
+/** A text template, taken apart: what is printed as it stands at even places, references at odd ones. */
+const templates = new Map<string, readonly string[]>();
+function templateParts(template: string): readonly string[] {
+  const ready = templates.get(template);
+  if (ready) return ready;
+  // One group: split() keeps what it matched.
+  const parts = template.split(PLACEHOLDER);
+  if (templates.size >= MOST) templates.clear();
+  templates.set(template, parts);
+  return parts;
+}
+
 /** References of a text template, in order. */
-export const placeholderRefs = (template: string): string[] =>
-  [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
+export const placeholderRefs = (template: string): string[] => templateParts(template).filter((_, i) => i % 2 === 1);
 
 /** Fills a template; runs of blanks become one, so that an empty control leaves no hole. */
 export const fillTemplate = (template: string, read: (ref: string) => string): string =>
-  template
-    .replace(PLACEHOLDER, (_, ref: string) => read(ref))
+  templateParts(template)
+    .map((part, i) => (i % 2 === 1 ? read(part) : part))
+    .join('')
     .replace(/\s+/gu, ' ')
     .trim();

@@ -165,14 +165,17 @@ export class PullPipeline {
   }
 
   private async storeAll(pull: Pull, read: BoundedQueue<ReadApproval>, halt: Halt): Promise<void> {
+    let total = 0;
     for (;;) {
       const many = await read.takeMany(CHUNK, CHUNK_WAIT_MS);
-      if (many.length === 0) return;
+      if (many.length === 0) break;
       let created = 0;
       for (const chunk of bySize(many)) created += await this.storeChunk(pull, chunk, halt);
       if (created > 0) this.wakes.wake('map');
-      if (created > 0) this.wakes.wake('names');
+      total += created;
     }
+    // Once: what was not named a moment ago is not named now, and the look goes over every open bill.
+    if (total > 0) this.wakes.wake('names');
   }
 
   /** A chunk that cannot be written is tried one by one, so that only the bad one fails. */

@@ -36,6 +36,7 @@ function findings(
     content?: (content: SchemeContent) => SchemeContent;
     held?: readonly never[];
     takenBy?: string;
+    organisations?: number;
   } = {},
 ) {
   const form = more.form ?? WHOLE;
@@ -45,6 +46,7 @@ function findings(
     form,
     before: more.before ?? form,
     baseData: new BaseDataIndex(more.held ?? HELD),
+    organisations: more.organisations ?? 1,
     takenBy: more.takenBy ?? null,
   });
 }
@@ -57,6 +59,20 @@ const warns = (found: ReturnType<typeof findings>) =>
 describe('what enabling a scheme meets', () => {
   it('is nothing where the form has everything and Kingdee was read', () => {
     expect(findings()).toEqual([]);
+  });
+
+  it('says who pays for departments that no row names, where Kingdee has several organisations', () => {
+    expect(warns(findings({ organisations: 3 }))).toEqual([
+      '金蝶里有 3 个组织，映射表“付款组织”里没有写明的部门都由 101 付款',
+    ]);
+    const fixed = (content: SchemeContent): SchemeContent => ({
+      ...content,
+      header: {
+        ...content.header,
+        payOrg: { label: '付款组织', required: true, rules: [{ kind: 'constant', value: '101' }] },
+      },
+    });
+    expect(warns(findings({ organisations: 3, content: fixed }))).toEqual([]);
   });
 
   it('refuses a form without the detail table, and one whose table has no amount: every bill would stop', () => {

@@ -112,7 +112,9 @@ export class EnableScheme {
     const { content } = await this.schemes.version(id, currentVersion);
     const baseData = await this.baseData.current();
     const count = form.reduce((n, { children }) => n + 1 + children.length, 0);
-    return { version, controls: count, findings: enableFindings({ content, form, before, baseData, takenBy: taken }) };
+    const organisations = baseData.usable('organisation');
+    const findings = enableFindings({ content, form, before, baseData, organisations, takenBy: taken });
+    return { version, controls: count, findings };
   }
 
   /** One approval enters one scheme. Of two who look at once the key on enabled_form turns one back to look again. */
