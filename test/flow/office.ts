@@ -123,7 +123,8 @@ async function fixRootDepartment({ admin: mapper, reviewer }: Office): Promise<v
       const bill = await mapper.get<BillDetail>(`/api/bills/${id}`);
       const person = company.employees.find(({ userid }) => userid === bill.originatorUserId);
       const field = bill.header.find((each) => each.path === path);
-      if (!person || !field || bill.state !== 'needs-mapping' || field.value === choose(person)) continue;
+      const open = bill.issues.some((issue) => issue.level === 'red' && issue.path === path);
+      if (!person || !field || bill.state !== 'needs-mapping' || (field.value === choose(person) && !open)) continue;
       const fix = { billId: id, version: bill.version, path, targetNumber: choose(person), scope: 'applicant' };
       // Nobody changes their own bill.
       const other = bill.originatorUserId === mapper.userId ? reviewer : mapper;
