@@ -50,3 +50,27 @@ export type SweepGap = z.infer<typeof sweepGap>;
 /** GET /api/runs/gaps */
 export const sweepGaps = z.object({ items: z.array(sweepGap) });
 export type SweepGaps = z.infer<typeof sweepGaps>;
+
+/** GET /api/runs/budget: the month's calls of DingTalk's interfaces, and how they are spread over the sweeps until it ends. */
+export const callBudget = z.object({
+  /** "2026-11", in Beijing. */
+  month: z.string(),
+  limit: z.int(),
+  used: z.int(),
+  /** What for, most used first: list, detail, comment, file, form, notice. */
+  byPurpose: z.array(z.object({ purpose: z.string(), used: z.int() })),
+  /** When the next month begins. */
+  resetsAt: instant,
+  /** DingTalk refuses further calls of this month. */
+  spent: z.boolean(),
+  /** Calls used by the end of the month if every day is as these have been. */
+  forecast: z.int(),
+  /** As often as set · less often, so that the month's calls last · as seldom as it goes. */
+  level: z.enum(['ample', 'slower', 'scarce']),
+  /** Even with the fewest sweeps the month's calls do not last. */
+  short: z.boolean(),
+  /** Between two sweeps over what was launched lately, and over all that may still finish; null where that is switched off. */
+  headEveryMs: z.nullable(z.int()),
+  lookBackEveryMs: z.nullable(z.int()),
+});
+export type CallBudget = z.infer<typeof callBudget>;

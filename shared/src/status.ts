@@ -17,7 +17,8 @@ export const status = z.object({
   dingtalk: systemHealth,
   /** `unreachable`: it does not answer at all; other trouble is a missing right or a refused login. */
   kingdee: z.extend(systemHealth, { unreachable: z.boolean() }),
-  quota: z.object({ used: z.int(), limit: z.int(), percent: z.int() }),
+  /** Of DingTalk's calls a month. `forecast`: used by its end; `short`: even with the fewest sweeps they do not last. */
+  quota: z.object({ used: z.int(), limit: z.int(), percent: z.int(), forecast: z.int(), short: z.boolean() }),
   lastRun: z.nullable(
     z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) }),
   ),

@@ -19,6 +19,7 @@ import { Amendments } from '../../server/src/intake/amend/amendments.js';
 import { SuspectedOriginals } from '../../server/src/intake/amend/suspected-originals.js';
 import { KnownApprovals } from '../../server/src/intake/approval/known-approvals.js';
 import { OriginatorNames } from '../../server/src/intake/approval/originator-names.js';
+import { PlanCalls } from '../../server/src/intake/plan/plan-calls.js';
 import { PullPipeline } from '../../server/src/intake/pull/pull-pipeline.js';
 import { StoreApprovals } from '../../server/src/intake/pull/store-approvals.js';
 import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
@@ -102,9 +103,10 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const pipeline = new PullPipeline(dingtalk, known, open, names, storing, new RecentApprovals(), wakes, settings);
   const store = new SchemeStore(db);
   const schemes = new SchemesToPull(db, store);
-  const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, settings);
+  const plan = new PlanCalls(db, store, meter, health, settings);
+  const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, plan, settings);
   const holds = new LedgerHolds(db, audit, live);
-  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, holds, settings);
+  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, holds, plan, settings);
   return {
     settings,
     health,
@@ -116,7 +118,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     schemes,
     pull,
     schedule,
-    gaps: new SweepGaps(schemes, store, meter, settings),
+    gaps: new SweepGaps(schemes, store, meter, plan, settings),
     start: new StartRuns(schemes, pull, runs),
   };
 }

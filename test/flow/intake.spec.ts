@@ -280,13 +280,13 @@ describe('runs', () => {
     const { schedule, wakes, runs, schemes } = await given(
       'v1',
       {},
-      { SWEEP_INTERVAL_MS: '1', LOOK_BACK_INTERVAL_MS: '60000' },
+      { SWEEP_INTERVAL_MS: '50', LOOK_BACK_INTERVAL_MS: '60000', DINGTALK_MONTHLY_CALLS: '100000000' },
     );
     await schedule.onApplicationBootstrap();
     const before = Date.now();
     await wakes.work.get('sweep')?.();
     expect((await schemes.get('s1'))?.coverage.headUntil).toBeGreaterThanOrEqual(before);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 60));
     await wakes.work.get('sweep')?.();
     const { items } = await runs.page({ limit: 10 });
     expect(items.map(({ kind }) => kind)).toEqual(['head', 'look-back']);

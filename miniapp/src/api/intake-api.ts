@@ -1,10 +1,11 @@
-import { intakeRunPage, startedRuns, sweepGaps } from '@dingdee/shared/intake';
+import { callBudget, intakeRunPage, startedRuns, sweepGaps } from '@dingdee/shared/intake';
 import { type PatchScheme, schemeDetail, schemeList } from '@dingdee/shared/scheme';
 import { call } from './http.js';
 
 export const intakeApi = {
   runs: (query: { cursor?: string; limit?: number }) => call('GET /api/runs', { query, answer: intakeRunPage }),
   gaps: () => call('GET /api/runs/gaps', { answer: sweepGaps }),
+  budget: () => call('GET /api/runs/budget', { answer: callBudget }),
   start: (schemeId?: string) => call('POST /api/runs', { body: schemeId ? { schemeId } : {}, answer: startedRuns }),
   schemes: () => call('GET /api/schemes', { answer: schemeList }),
   patchScheme: (id: string, body: PatchScheme) =>

@@ -13,6 +13,7 @@ import { SuspectedOriginals } from './amend/suspected-originals.js';
 import { KnownApprovals } from './approval/known-approvals.js';
 import { LaterNames } from './approval/later-names.js';
 import { OriginatorNames } from './approval/originator-names.js';
+import { PlanCalls } from './plan/plan-calls.js';
 import { PullPipeline } from './pull/pull-pipeline.js';
 import { StoreApprovals } from './pull/store-approvals.js';
 import { IntakeRuns } from './run/intake-runs.js';
@@ -37,6 +38,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     NameOriginal,
     OpenApprovals,
     OriginatorNames,
+    PlanCalls,
     PullApprovals,
     PullPipeline,
     ReplacedBills,
@@ -49,6 +51,6 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     SweepGaps,
     SweepSchedule,
   ],
-  exports: [PullApprovals, IntakeRuns, ReplacedBills],
+  exports: [PlanCalls, PullApprovals, IntakeRuns, ReplacedBills],
 })
 export class IntakeModule {}

@@ -49,6 +49,7 @@ import { Departments1829000000000 } from '../database/migrations/1829000000000-d
 import { DepartmentsUntilNow1830000000000 } from '../database/migrations/1830000000000-departments-until-now.js';
 import { CheckUp1831000000000 } from '../database/migrations/1831000000000-check-up.js';
 import { EmptiedBaseData1831100000000 } from '../database/migrations/1831100000000-emptied-base-data.js';
+import { ApprovalsByDay1833000000000 } from '../database/migrations/1833000000000-approvals-by-day.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -103,4 +104,5 @@ export const MIGRATIONS = [
   DepartmentsUntilNow1830000000000,
   CheckUp1831000000000,
   EmptiedBaseData1831100000000,
+  ApprovalsByDay1833000000000,
 ];

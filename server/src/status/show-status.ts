@@ -16,6 +16,7 @@ import { DatabaseHealth } from '../database/database-health.js';
 import { DATABASE_WORDS } from '../database/database-problem.js';
 import type { Actor } from '../domain/actor.js';
 import { KeepMarker } from '../hold/keep-marker.js';
+import { PlanCalls } from '../intake/plan/plan-calls.js';
 import { sinceWords } from '../outage/outage.js';
 import { ShowHold } from '../read/hold/show-hold.js';
 import { clockSentence } from './clock-words.js';
@@ -46,16 +47,18 @@ export class ShowStatus {
     private readonly unapproved: UnapprovedPayloads,
     private readonly emptied: EmptiedBaseData,
     private readonly checkUps: CheckUps,
+    private readonly calls: PlanCalls,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @param actor what is wrong with the audit log is told to those who can mend or judge it. */
   async run(actor: Actor): Promise<Status> {
     const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
+    const plan = await this.calls.run();
     const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp] = await Promise.all([
       this.meter.current(),
       this.lastRun(),
-      this.nextRunAt(),
+      this.nextRunAt(plan.headEveryMs),
       this.kingdeeNow(),
       this.holds.run(),
       this.unapproved.run(clock.now()),
@@ -67,7 +70,7 @@ export class ShowStatus {
       database: this.databaseNow(),
       dingtalk: this.dingtalkNow(),
       kingdee,
-      quota: { used, limit, percent: Math.floor((used * 100) / limit) },
+      quota: { used, limit, percent: Math.floor((used * 100) / limit), short: plan.short, forecast: plan.forecast },
       lastRun,
       nextRunAt: hold === null ? nextRunAt : null,
       hold,
@@ -156,7 +159,7 @@ export class ShowStatus {
   }
 
   /** Null while no scheme is enabled or the schedule is switched off. */
-  private async nextRunAt(): Promise<number | null> {
+  private async nextRunAt(headEveryMs: number): Promise<number | null> {
     if (this.settings.SWEEP_INTERVAL_MS === 0) return null;
     const [row] = await this.db.query<{ schemes: unknown; last: unknown }>(
       `SELECT COUNT(*) AS schemes, MIN(last_start) AS last FROM (
@@ -164,7 +167,7 @@ export class ShowStatus {
           WHERE s.enabled = 1 GROUP BY s.id) per_scheme`,
     );
     if (readInt(row?.schemes) === 0) return null;
-    return Math.max(readInt(row?.last) + this.settings.SWEEP_INTERVAL_MS, Date.now());
+    return Math.max(readInt(row?.last) + headEveryMs, Date.now());
   }
 }
 

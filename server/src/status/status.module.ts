@@ -3,6 +3,7 @@ import { BaseDataModule } from '../base-data/base-data.module.js';
 import { CheckUpModule } from '../checkup/check-up.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
 import { ReadModule } from '../read/read.module.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
@@ -13,7 +14,7 @@ import { UnapprovedPayloads } from './unapproved-payloads.js';
 
 /** How the program and its two systems stand, and what is swept away. */
 @Module({
-  imports: [BaseDataModule, CheckUpModule, DingTalkModule, KingdeeModule, ReadModule],
+  imports: [BaseDataModule, CheckUpModule, DingTalkModule, IntakeModule, KingdeeModule, ReadModule],
   controllers: [HealthController, MetricsController, StatusController],
   providers: [Housekeeping, ShowStatus, UnapprovedPayloads],
 })

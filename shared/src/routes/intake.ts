@@ -1,5 +1,5 @@
 import { nameOriginal, unnamedAmendments } from '../amendment.js';
-import { intakeRunPage, intakeRunQuery, startedRuns, startRun, sweepGaps } from '../intake.js';
+import { callBudget, intakeRunPage, intakeRunQuery, startedRuns, startRun, sweepGaps } from '../intake.js';
 import { under } from './route.js';
 import { COLLECTORS, REVIEWERS } from './who.js';
 
@@ -17,6 +17,12 @@ export const intakeRoutes = {
     summary: '还要补查的方案：多久没有完整回看，哪段时间发起的审批还没补到',
     who: 'member',
     answer: sweepGaps,
+    problems: [],
+  }),
+  budget: route('GET /api/runs/budget', {
+    summary: '本月的钉钉接口额度：用了多少、按用途、采集的间隔、月底约用多少',
+    who: 'member',
+    answer: callBudget,
     problems: [],
   }),
   start: route('POST /api/runs', {

@@ -32,6 +32,10 @@ export const deskWords = {
     quotaHigh: (percent: number, used: string, limit: string, again: string) =>
       `钉钉接口额度已用 ${percent}%（${used} / ${limit}），${again} 恢复。`,
     quotaMeans: '采集会放慢，审核、推送、回写照常。',
+    quotaShort: (forecast: string, limit: string) =>
+      `钉钉接口额度不够用到月底：约要 ${forecast} 次，本月 ${limit} 次。`,
+    quotaShortMeans: '用完后采集停到下月，不会漏。要加哪种额度见“采集”。',
+    toIntake: '看额度',
     checkUp: (red: number) => `体检有 ${red} 项要处理。`,
     toCheckUp: '看体检',
     pushing: (done: number, all: number) => `推送中 ${done} / ${all}`,

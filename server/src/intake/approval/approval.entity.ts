@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { id, instant, longText, text } from '../../database/columns.js';
 
 /** The raw answer of DingTalk for one approval, one row per source version, never changed. */
 @Entity('approval')
+@Index('ix_approval_scheme_id_finished_at_started_at', ['schemeId', 'finishedAt', 'startedAt'])
 @Unique('uq_approval_corp_id_process_instance_id_source_version', ['corpId', 'processInstanceId', 'sourceVersion'])
 export class Approval {
   @PrimaryColumn({ ...id }) id!: string;

@@ -33,6 +33,8 @@ export interface SweepRules {
   overlapMs: number;
   lookBackDays: number;
   longLookBackDays: number;
+  /** How far back a head sweep lists at least. */
+  headReachMs?: number;
   /** From when finished approvals are collected, where the scheme says so: what was launched long before may still pass after. */
   since?: number | null;
 }
@@ -43,14 +45,18 @@ const SKEW_MS = 10 * 60_000;
 const known = (mark: number | null, now: number): number | null =>
   mark !== null && mark > now + SKEW_MS ? null : mark;
 
-/** Launches since the high-water mark, a little overlapped; all that a look-back covers where there is no mark yet. */
+/**
+ * Launches since the high-water mark, a little overlapped, and those of the days before that fit on its page; all that a look-back
+ * covers where there is no mark yet.
+ */
 export function headWindow(
   headUntil: number | null,
   now: number,
-  rules: Pick<SweepRules, 'overlapMs' | 'lookBackDays'>,
+  rules: Pick<SweepRules, 'overlapMs' | 'lookBackDays' | 'headReachMs'>,
 ): SweepWindow {
   const mark = known(headUntil, now);
-  const from = mark === null ? now - rules.lookBackDays * DAY_MS : Math.min(mark, now) - rules.overlapMs;
+  const since = mark === null ? now - rules.lookBackDays * DAY_MS : Math.min(mark, now) - rules.overlapMs;
+  const from = Math.min(since, now - (rules.headReachMs ?? 0));
   return { from: Math.max(from, now - OLDEST_MS), to: now };
 }
 

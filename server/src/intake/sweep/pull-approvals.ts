@@ -10,6 +10,7 @@ import { Database } from '../../database/database.js';
 import { databaseTroubleOf, isDatabaseAway } from '../../database/database-away.js';
 import { DATABASE_WORDS } from '../../database/database-problem.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { PlanCalls } from '../plan/plan-calls.js';
 import { PullPipeline } from '../pull/pull-pipeline.js';
 import { StoppingError, SweepTakenError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
@@ -53,6 +54,7 @@ export class PullApprovals implements OnModuleDestroy {
     private readonly open: OpenApprovals,
     private readonly schemes: SchemesToPull,
     private readonly audit: AuditLog,
+    private readonly plan: PlanCalls,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -182,7 +184,8 @@ export class PullApprovals implements OnModuleDestroy {
       return null;
     }
     if (kind === 'head') {
-      const window = headWindow(scheme.coverage.headUntil, now, this.rules);
+      const headReachMs = await this.plan.reachOf(scheme.id, scheme.coverage.headUntil);
+      const window = headWindow(scheme.coverage.headUntil, now, { ...this.rules, headReachMs });
       await list(window);
       return window.to;
     }

@@ -1,4 +1,5 @@
 import type {
+  CallBudget,
   IntakeRunPage,
   IntakeRunQuery,
   StartedRuns,
@@ -10,6 +11,7 @@ import { Body, Controller, Query } from '@nestjs/common';
 import { CurrentActor } from '../../access/role/roles.decorator.js';
 import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
+import { PlanCalls } from '../plan/plan-calls.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import { StartRuns } from './start-runs.js';
 import { SweepGaps } from './sweep-gaps.js';
@@ -20,6 +22,7 @@ export class RunsController {
     private readonly runs: IntakeRuns,
     private readonly starting: StartRuns,
     private readonly gaps: SweepGaps,
+    private readonly plan: PlanCalls,
   ) {}
 
   @Route(intakeRoutes.runs)
@@ -30,6 +33,11 @@ export class RunsController {
   @Route(intakeRoutes.gaps)
   async listGaps(): Promise<SweepGapList> {
     return { items: await this.gaps.show() };
+  }
+
+  @Route(intakeRoutes.budget)
+  showBudget(): Promise<CallBudget> {
+    return this.plan.show();
   }
 
   @Route(intakeRoutes.start)

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { PlanCalls } from '../plan/plan-calls.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { allowanceOf } from '../scope/sweep-budget.js';
 import { DAY_MS } from '../scope/sweep-window.js';
@@ -14,13 +15,14 @@ export class SweepGaps {
     private readonly schemes: SchemesToPull,
     private readonly store: SchemeStore,
     private readonly meter: CallMeter,
+    private readonly plan: PlanCalls,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async show(): Promise<SweepGap[]> {
     const { used } = await this.meter.current();
     const nextMonth = allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, 0) === 'next-month';
-    const late = Date.now() - Math.max(DAY_MS, 3 * this.settings.LOOK_BACK_INTERVAL_MS);
+    const late = Date.now() - Math.max(DAY_MS, 3 * (await this.plan.run()).lookBackEveryMs);
     const names = new Map((await this.store.list()).map(({ id, name }) => [id, name]));
     return (await this.schemes.enabled()).flatMap(({ id, coverage: { lookBackUntil, owed } }) => {
       const behind = lookBackUntil !== null && lookBackUntil < late;

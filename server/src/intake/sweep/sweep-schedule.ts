@@ -5,6 +5,8 @@ import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.j
 import { SYSTEM } from '../../domain/actor.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { Wakes } from '../../queue/wakes.js';
+import type { CallPlan } from '../plan/call-plan.js';
+import { PlanCalls } from '../plan/plan-calls.js';
 import { SweepTakenError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import { hearingPause } from '../scope/hearing.js';
@@ -16,7 +18,7 @@ import { PullApprovals } from './pull-approvals.js';
 /** A timer that fires a little early still counts. */
 const SLACK = 0.9;
 
-/** Which sweep is due when: head sweeps often, look-backs seldom, open approvals by age (product.md §6). */
+/** Which sweep is due when: head sweeps often, look-backs seldom, as far as the month's calls go; open approvals by age (product.md §6). */
 @Injectable()
 export class SweepSchedule implements OnApplicationBootstrap {
   private readonly log = new Logger('intake');
@@ -29,6 +31,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
     private readonly open: OpenApprovals,
     private readonly health: DingTalkHealth,
     private readonly holds: LedgerHolds,
+    private readonly plan: PlanCalls,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -48,7 +51,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
     for (const scheme of await this.schemes.enabled()) {
       if (this.health.isQuotaSpent(Date.now())) return;
       const last = await this.runs.lastStarts(scheme.id);
-      const kind = this.dueKind(scheme, last, Date.now());
+      const kind = this.dueKind(scheme, last, await this.plan.run(), Date.now());
       if (kind !== null) await this.sweep(scheme, kind, Math.max(0, ...last.values()));
     }
     // After those that are on: what one of them reads of the same form costs nothing here.
@@ -85,13 +88,14 @@ export class SweepSchedule implements OnApplicationBootstrap {
   private dueKind(
     scheme: SchemeToPull,
     last: ReadonlyMap<IntakeRun['kind'], number>,
+    { headEveryMs, lookBackEveryMs }: CallPlan,
     now: number,
   ): IntakeRun['kind'] | null {
     const since = (...kinds: IntakeRun['kind'][]) =>
       now - Math.max(...kinds.map((kind) => last.get(kind) ?? Number.NEGATIVE_INFINITY));
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
-    if (lookBack > 0 && since('look-back', 'manual') >= lookBack * SLACK) return 'look-back';
-    if (head > 0 && since('head', 'look-back', 'manual') >= head * SLACK) return 'head';
+    if (lookBack > 0 && since('look-back', 'manual') >= lookBackEveryMs * SLACK) return 'look-back';
+    if (head > 0 && since('head', 'look-back', 'manual') >= headEveryMs * SLACK) return 'head';
     return this.open.due(scheme.id, now).length > 0 ? 'open' : null;
   }
 }

@@ -92,5 +92,11 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   }
 }
 
+/** When a month like "2026-03" begins, in Beijing. @param later so many months after it. */
+export function monthStart(month: string, later = 0): number {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return Date.UTC(year, number - 1 + later, 1) - 8 * 3_600_000;
+}
+
 /** "2026-03" of an instant, in Beijing. */
 export const monthOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);
