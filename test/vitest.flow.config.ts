@@ -13,11 +13,14 @@ const SAME_EVERYWHERE = [
   'bad-input',
   'dingtalk-client',
   'door',
+  'interplay-our-numbers',
   'kingdee-client',
+  'late-commit',
   'process-clock',
   'start',
   'switches',
   'transport',
+  'withdraw-lost-answers',
 ];
 const onServer = Boolean(process.env.TEST_DATABASE_URL);
 const left = [
