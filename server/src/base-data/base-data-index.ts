@@ -27,10 +27,14 @@ export class BaseDataIndex implements UsableBaseData {
     return this.kinds.has(kind);
   }
 
-  /** How many numbers of a kind can be used, by whatever organisation. */
-  usable(kind: BaseDataKind): number {
-    return [...this.byNumber.values()].filter((items) => items.some((item) => item.kind === kind && item.usable))
-      .length;
+  /** How many organisations of Kingdee are known: those that are listed, else those that anything belongs to. */
+  get organisations(): number {
+    const listed = [...this.byNumber.values()].filter((items) =>
+      items.some(({ kind, usable }) => kind === 'organisation' && usable),
+    ).length;
+    const owners = new Set([...this.orgs.values()].flatMap((orgs) => [...orgs]));
+    owners.delete('');
+    return Math.max(listed, owners.size);
   }
 
   /** Whether an organisation may use anything of a kind. */

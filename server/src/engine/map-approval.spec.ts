@@ -643,6 +643,15 @@ describe('checks against Kingdee base data', () => {
       '付款组织未映射：市场部（“付款组织”里有部门由别的组织付款，没有写明的不按默认的 101 付；其余都由 101 付时，加一行“默认”）',
     );
     expect(lookups.find(({ table }) => table === 'payOrg')?.hit).toBe(false);
+    // An approval that names no department has no key to map: the bill itself says who pays.
+    const nameless = (rows: Record<string, string>) => {
+      const input = expenseInput({ book: filledBook({ payOrg: rows }) });
+      return mapApproval({ ...input, instance: { ...input.instance, originatorDeptName: '' } });
+    };
+    expect(nameless({ 销售部: '102' }).issues).toContainEqual(
+      expect.objectContaining({ level: 'red', code: 'missing', path: 'header.payOrg', table: null, key: null }),
+    );
+    expect(nameless({ 销售部: '102', 默认: '101' }).issues.filter(({ path }) => path === 'header.payOrg')).toEqual([]);
     // Nothing there says that anybody else might pay, or a row says who pays for the rest.
     expect(withRows({ 销售部: '101' }).draft?.orgNumber).toBe('101');
     expect(withRows({ 销售部: '102', 默认: '101' }).draft?.orgNumber).toBe('101');

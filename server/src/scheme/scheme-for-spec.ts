@@ -49,7 +49,7 @@ export function schemesForSpec(db: Database) {
   const world = { form: FORM, baseData: NO_BASE_DATA as UsableBaseData };
   const dingtalk = { getForm: async () => ({ name: '费用报销', controls: world.form }) } as unknown as DingTalkClient;
   // A catalog knows how many organisations there are, whatever a spec puts in its place.
-  const current = async () => Object.assign(Object.create(world.baseData), { usable: () => 1 });
+  const current = async () => Object.assign(Object.create(world.baseData), { organisations: 1 });
   const catalog = { current } as unknown as BaseDataCatalog;
   const [store, forms, audit, live, wakes] = [
     new SchemeStore(db),

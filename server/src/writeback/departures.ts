@@ -1,5 +1,6 @@
 import { clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import type { LedgerHolds } from '../hold/ledger-holds.js';
 import type { Outbox } from '../outbox/outbox.js';
 
 interface Departing {
@@ -17,9 +18,10 @@ export class Departures {
   constructor(
     private readonly db: Pick<Database, 'inTransaction'>,
     private readonly outbox: Pick<Outbox, 'leaves'>,
+    private readonly holds: Pick<LedgerHolds, 'blocks'>,
   ) {}
 
-  /** @returns once it is on disk; false where the lease is not ours any more. */
+  /** @returns once it is on disk; false where everything is held since it was claimed, or the lease is not ours any more. */
   leaves(token: string, id: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ token, id, resolve, reject });
@@ -50,7 +52,9 @@ export class Departures {
   private async depart(token: string, together: readonly Departing[]): Promise<void> {
     try {
       const ids = together.map(({ id }) => id);
-      const ours = await this.db.inTransaction((tx) => this.outbox.leaves(tx, token, ids, clock.now()));
+      const ours = await this.db.inTransaction(async (tx) =>
+        (await this.holds.blocks(tx)) ? new Set<string>() : this.outbox.leaves(tx, token, ids, clock.now()),
+      );
       for (const { id, resolve } of together) resolve(ours.has(id));
     } catch (error) {
       for (const { reject } of together) reject(error);

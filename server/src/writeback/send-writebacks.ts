@@ -62,7 +62,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     const { DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS, PROBE_GAP_MS } = settings;
-    this.departures = new Departures(db, outbox);
+    this.departures = new Departures(db, outbox, holds);
     this.waits = waitsBeforeLooks(DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS.map(Number), PROBE_GAP_MS);
   }
 

@@ -4,7 +4,7 @@ import type { MappedField } from '../field/map-field.js';
 import type { MappingInput } from '../field/mapping-input.js';
 import type { AskedKey } from '../rule/apply-rules.js';
 import type { FieldPlan } from '../rule/field-plan.js';
-import type { AskedFrom } from '../rule/mapping-book.js';
+import type { AskedFrom, TableBook } from '../rule/mapping-book.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { baseDataOf } from './check-base-data.js';
 
@@ -12,7 +12,7 @@ import { baseDataOf } from './check-base-data.js';
  * The paying organisation is only the scheme's default, and something says that it may be another: person and department belong to one
  * other organisation, or the table has other organisations pay for departments of this form. Then the cause is a row that is missing.
  * A row 默认 says who pays for all that have none.
- * @returns the key that lacks a row; null where nothing speaks against the organisation.
+ * @returns the key that lacks a row; null where nothing speaks against the organisation, or where the approval gives no key.
  */
 export function checkPayOrg(
   plan: FieldPlan,
@@ -21,23 +21,35 @@ export function checkPayOrg(
   asks: AskedFrom,
   issues: Issues,
 ): AskedKey | null {
-  const payOrg = header.get(plan.form.head.organisation);
-  const [asked] = payOrg?.ruled.asked ?? [];
-  if (!payOrg || !asked || asked.found || payOrg.ruled.provenance.kind !== 'default') return null;
-  const { orgNumber, processCode } = asks;
-  const owner = ownerOf(plan, header, orgNumber, baseData);
-  const table = book.get(asked.table);
-  const told = table?.find(DEFAULT_KEY, asks)?.targetNumber === orgNumber;
-  const why =
-    owner !== null
-      ? `人员、部门属于组织 ${owner}，默认付款组织是 ${orgNumber}`
-      : !told && table?.givesOther(orgNumber, processCode)
-        ? `“${asked.tableName}”里有部门由别的组织付款，没有写明的不按默认的 ${orgNumber} 付；其余都由 ${orgNumber} 付时，加一行“${DEFAULT_KEY}”`
-        : null;
+  const { organisation } = plan.form.head;
+  const field = plan.header.find(({ name }) => name === organisation);
+  const ruled = header.get(organisation)?.ruled;
+  if (!field || ruled?.provenance.kind !== 'default') return null;
+  const looked = field.rules.rules.flatMap((rule) => (rule.kind === 'lookup' ? (book.get(rule.table) ?? []) : []));
+  if (looked.length === 0) return null;
+  const asked = ruled.asked.find(({ found }) => !found) ?? null;
+  const why = whyNot(looked, ownerOf(plan, header, asks.orgNumber, baseData), asks);
   if (why === null) return null;
-  const message = `${plan.header.find(({ name }) => name === plan.form.head.organisation)?.rules.label ?? asked.tableName}未映射：${asked.keyLabel || asked.key}（${why}）`;
-  issues.red('unmapped', `header.${plan.form.head.organisation}`, message, asked);
+  const path = `header.${organisation}`;
+  const { label } = field.rules;
+  if (asked) issues.red('unmapped', path, `${label}未映射：${asked.keyLabel || asked.key}（${why}）`, asked);
+  else issues.red('missing', path, `${label}没有依据：审批里没有写部门（${why}）。在这张单据上选${label}。`);
   return asked;
+}
+
+/** What speaks against the default; null where nothing does. */
+function whyNot(
+  tables: readonly TableBook[],
+  owner: string | null,
+  { orgNumber, processCode, ...asks }: AskedFrom,
+): string | null {
+  if (owner !== null) return `人员、部门属于组织 ${owner}，默认付款组织是 ${orgNumber}`;
+  const told = tables.some(
+    (table) => table.find(DEFAULT_KEY, { orgNumber, processCode, ...asks })?.targetNumber === orgNumber,
+  );
+  const other = tables.find((table) => table.givesOther(orgNumber, processCode));
+  if (told || !other) return null;
+  return `“${other.name}”里有部门由别的组织付款，没有写明的不按默认的 ${orgNumber} 付；其余都由 ${orgNumber} 付时，加一行“${DEFAULT_KEY}”`;
 }
 
 /** The one other organisation whose person and department these are; null where nothing or several tell. */

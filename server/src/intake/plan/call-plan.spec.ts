@@ -105,7 +105,7 @@ describe('a month of 5,000 calls', () => {
     'lasts for %i forms of %i approvals a month each: nothing waits longer than %d hours, half of all %i minutes',
     (count, perMonth, worstHours, medianMinutes) => {
       const lived = live(count, perMonth, worstHours * HOUR);
-        expect(lived.refused, JSON.stringify(lived)).toBe(0);
+      expect(lived.refused, JSON.stringify(lived)).toBe(0);
       expect(lived.missed).toBe(0);
       expect(lived.worstHours).toBeLessThanOrEqual(worstHours);
       expect(lived.medianMinutes).toBeLessThanOrEqual(medianMinutes);

@@ -65,6 +65,10 @@ describe('what enabling a scheme meets', () => {
     expect(warns(findings({ organisations: 3 }))).toEqual([
       '金蝶里有 3 个组织，映射表“付款组织”里没有写明的部门都由 101 付款',
     ]);
+    const closed = HELD.filter(({ kind }: { kind: string }) => kind !== 'organisation');
+    expect(warns(findings({ organisations: 3, held: closed }))).toContain(
+      '金蝶里有 3 个组织，映射表“付款组织”里没有写明的部门都由 101 付款',
+    );
     const fixed = (content: SchemeContent): SchemeContent => ({
       ...content,
       header: {

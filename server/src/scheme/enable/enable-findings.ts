@@ -153,16 +153,17 @@ const fixedIn =
 
 function organisation(basis: Basis, found: Found): void {
   const { content, baseData: held, organisations } = basis;
-  if (!held.knows('organisation')) return;
   const item = held.lookup('organisation', content.orgNumber, '');
   const looked = content.header[head.organisation]?.rules.some((rule) => rule.kind === 'lookup' && rule.default);
-  if (item?.usable && organisations > 1 && looked)
+  // Also where the list of organisations is closed to us: what belongs to several is known all the same.
+  if (organisations > 1 && looked && (item === null || item.usable))
     found(
       'warns',
       'pay-org',
       `金蝶里有 ${organisations} 个组织，映射表“付款组织”里没有写明的部门都由 ${numberAndName(basis, 'organisation', content.orgNumber)} 付款`,
       '只有这一个公司用这张表单就不用管。几个公司合用的，启用前先到“映射”的“付款组织”里给别的公司的部门各写一行；写了以后，没有写明的部门会停下等人选，不再悄悄由它付。',
     );
+  if (!held.knows('organisation')) return;
   if (item?.usable) return;
   found(
     'blocks',

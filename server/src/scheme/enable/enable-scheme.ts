@@ -112,7 +112,7 @@ export class EnableScheme {
     const { content } = await this.schemes.version(id, currentVersion);
     const baseData = await this.baseData.current();
     const count = form.reduce((n, { children }) => n + 1 + children.length, 0);
-    const organisations = baseData.usable('organisation');
+    const { organisations } = baseData;
     const findings = enableFindings({ content, form, before, baseData, organisations, takenBy: taken });
     return { version, controls: count, findings };
   }

@@ -214,7 +214,7 @@ export class DingTalkHttp {
     const { family, method, path, query = {}, body, purpose } = request;
     await this.limiter.take(path);
     if (request.leaving && !(await request.leaving()))
-      return failed(new DingTalkError('transient', '另一个进程接手了，没有发出。', 'taken-over'));
+      return failed(new DingTalkError('transient', '没有发出：这时全部暂停了，或者另一个进程接手了。', 'taken-over'));
     let answer: Answer;
     let text: string;
     let gateway = false;
