@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { OF_SCHEME, stoppedByScheme } from '@dingdee/shared/bill';
 import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
-import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
@@ -15,6 +14,7 @@ import type { ActionFacts } from '../action/offered-actions.js';
 import type { ReviewPolicy, ReviewSubject } from '../action/review-rules.js';
 import { unknownOf } from '../ledger/unknown-amounts.js';
 import type { SqlCondition } from './sql-condition.js';
+import { Turns } from './turns.js';
 
 /** Which bills, and how they fall into groups. Columns of `bill` are those of `b`. */
 export interface Several {
@@ -55,8 +55,8 @@ const issuesMatter: SqlCondition = {
 };
 /** Bills of one statement where it runs in the loop's own thread: a few ms. */
 const SLICE = 250;
-/** Of several who count at once one has a turn of the loop, not all of them. */
-const oneAtATime = pLimit(1);
+/** Of several who count at once one has a turn of the loop, not all of them; nobody waits for the whole of another's. */
+const turns = new Turns();
 const when = (condition: string, then = '1', otherwise = '0'): string =>
   `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
 
@@ -118,24 +118,26 @@ export async function billClasses(
   };
   if (mysql) add(await db.query(statement(''), params));
   else
-    await oneAtATime(async () => {
-      for await (const ids of slices(db, join, id, where)) {
-        add(
-          await db.query(statement(` AND ${id} IN (SELECT value FROM json_each(?))`), [...params, JSON.stringify(ids)]),
-        );
-        await setImmediate();
-      }
-    });
+    for await (const ids of slices(db, join, id, where, actor)) {
+      const slice = statement(` AND ${id} IN (SELECT value FROM json_each(?))`);
+      add(await turns.take(actor.userId, () => db.query(slice, [...params, JSON.stringify(ids)])));
+      await setImmediate();
+    }
   return [...classes.values()];
 }
 
 /** SQLite answers in the loop's own thread: what adds up fifty thousand bills at once lets nobody else be answered meanwhile. */
-async function* slices(db: Database, join: string, id: string, where: SqlCondition): AsyncGenerator<string[]> {
+async function* slices(
+  db: Database,
+  join: string,
+  id: string,
+  where: SqlCondition,
+  { userId }: Actor,
+): AsyncGenerator<string[]> {
+  const next = `SELECT ${id} AS id FROM bill b ${join} WHERE (${where.sql}) AND ${id} > ? ORDER BY ${id} LIMIT ${SLICE}`;
   for (let last = ''; ; ) {
-    const rows = await db.query<{ id: string }>(
-      `SELECT ${id} AS id FROM bill b ${join} WHERE (${where.sql}) AND ${id} > ? ORDER BY ${id} LIMIT ${SLICE}`,
-      [...where.params, last],
-    );
+    const from = [...where.params, last];
+    const rows = await turns.take(userId, () => db.query<{ id: string }>(next, from));
     const ids = rows.map(({ id }) => id);
     if (ids.length > 0) yield ids;
     if (ids.length < SLICE) return;

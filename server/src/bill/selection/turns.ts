@@ -1,0 +1,35 @@
+/** Pieces of work that hold everybody up while they run, one at a time: whoever waits has a turn after another, however many pieces each has. */
+export class Turns {
+  /** By person, in the order in which they have their next turn. */
+  private readonly waiting = new Map<string, (() => void)[]>();
+  private busy = false;
+
+  /** Runs one short piece when it is this person's turn. */
+  async take<T>(person: string, work: () => Promise<T>): Promise<T> {
+    if (this.busy) await new Promise<void>((resolve) => this.queue(person, resolve));
+    this.busy = true;
+    try {
+      return await work();
+    } finally {
+      this.next();
+    }
+  }
+
+  private queue(person: string, begin: () => void): void {
+    const own = this.waiting.get(person);
+    if (own) own.push(begin);
+    else this.waiting.set(person, [begin]);
+  }
+
+  private next(): void {
+    const [first] = this.waiting;
+    if (!first) {
+      this.busy = false;
+      return;
+    }
+    const [person, [begin, ...more]] = first;
+    this.waiting.delete(person);
+    if (more.length > 0) this.waiting.set(person, more);
+    begin?.();
+  }
+}
