@@ -18,13 +18,6 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 export const clientConfig = z.object({ corpId: z.string(), clientId: z.string(), agentId: z.string() });
 export type ClientConfig = z.infer<typeof clientConfig>;
 
-/** POST /api/session: the code comes from DingTalk's requestAuthCode, works once, lives five minutes. */
-export const login = z.object({
-  corpId: z.string().check(z.minLength(1), z.maxLength(64)),
-  authCode: z.string().check(z.minLength(1), z.maxLength(256)),
-});
-export type Login = z.infer<typeof login>;
-
 export const me = z.object({
   userId: z.string(),
   name: z.string(),

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { CONTAINER_COOKIE, containerQuery } from '../sandbox/dingtalk/workbench/container.js';
+import { CONTAINER_COOKIE, type Container, containerQuery } from '../sandbox/dingtalk/workbench/container.js';
 import { LAUNCH_ARGS } from './browser.js';
 
 /** The app’s own address, as PUBLIC_URL says it. */
@@ -21,9 +21,13 @@ export interface ClientFront {
   close(): Promise<void>;
 }
 
-/** @param gateway the sandbox in front of the app. @param userid who has the client open. */
-export async function startClientFront(gateway: string, userid: string): Promise<ClientFront> {
-  const container = `${CONTAINER_COOKIE}=${encodeURIComponent(containerQuery({ userid, platform: 'pc', theme: 'light', old: false }))}`;
+/** @param gateway the sandbox in front of the app. @param userid who has the client open. @param platform what it runs on. */
+export async function startClientFront(
+  gateway: string,
+  userid: string,
+  platform: Container['platform'] = 'pc',
+): Promise<ClientFront> {
+  const container = `${CONTAINER_COOKIE}=${encodeURIComponent(containerQuery({ userid, platform, theme: 'light', old: false }))}`;
   const server = createServer(certificate(), (incoming, outgoing) => {
     const host = `https://${incoming.headers.host ?? ''}`;
     if (host === APP) toGateway(gateway, container, incoming, outgoing);

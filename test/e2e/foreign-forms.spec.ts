@@ -63,10 +63,9 @@ async function written(): Promise<unknown> {
   try {
     const count = (table: string) => (database.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get() as { n: number }).n;
     expect(pauses.length).toBe(1);
-    return ['audit', 'role', 'session', 'push_order', 'intake_run', 'selection', 'scheme_version'].map((table) => [
-      table,
-      count(table),
-    ]);
+    return ['audit', 'role', 'session', 'push_order', 'intake_run', 'selection', 'scheme_version', 'log_in_client'].map(
+      (table) => [table, count(table)],
+    );
   } finally {
     database.close();
   }

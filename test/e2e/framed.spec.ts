@@ -1,6 +1,8 @@
+import type { CheckLine } from '@dingdee/shared/check-up';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, type Office, openOffice } from '../flow/office.js';
+import { until } from '../flow/person.js';
 import { type Stack, startStack } from '../flow/stack.js';
 import { seen } from './browser.js';
 import { APP, type ClientFront, HOSTS, startClientFront } from './dingtalk-client.js';
@@ -12,7 +14,10 @@ let front: ClientFront;
 const ENTRY = (corpId: string, path = '/') => `${APP}${path}?corpId=${corpId}`;
 
 beforeAll(async () => {
-  stack = await startStack({ sandbox: { approvals: 6, clean: true }, settings: { PUBLIC_URL: APP } });
+  stack = await startStack({
+    sandbox: { approvals: 6, clean: true },
+    settings: { PUBLIC_URL: APP, LOG_LEVEL: 'info' },
+  });
   stack.sandbox.state.gateway.appUrl = stack.url;
   office = await openOffice({ ...stack, origin: APP });
   await collect(office);
@@ -65,6 +70,40 @@ describe.each(['taken', 'refused'] as const)('cookies of other sites %s', (cooki
       await page.goto(ENTRY(stack.sandbox.dingtalk.corpId));
       await seen(page.locator('[role=row][aria-selected]'));
     }));
+});
+
+/** What the check-up says of the clients of one side, once it says so. */
+const fromSide = (side: 'pc' | 'phone', said: (line: CheckLine) => boolean) =>
+  until(() => office.admin.post<CheckLine>('/api/check-up/lines', { line: `dingtalk/from-${side}` }), said, 30_000);
+
+it('the check-up names the client in its frame and in its own window, and by which way each logged in', async () => {
+  const line = await fromSide('pc', ({ came }) => came.includes('独立窗口'));
+  expect(line.state).toBe('green');
+  for (const name of ['电脑版钉钉 7.6（嵌在窗口里）', '电脑版钉钉 7.6（独立窗口）']) expect(line.came).toContain(name);
+  for (const kind of ['pc/framed/7.6', 'pc/own/7.6'])
+    expect(stack.log()).toContain(`a new kind of client: ${kind}, in, bridge name, code by requestAuthCodeV2 after`);
+});
+
+it('a phone that gets no code is told in the check-up with its cause, until it gets in', async () => {
+  expect((await fromSide('phone', () => true)).state).toBe('unknown');
+  const phone = await startClientFront(stack.sandbox.gateway.url, office.reviewer.userId, 'ios');
+  const browser = await phone.browser('taken');
+  try {
+    const size = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'zh-CN' };
+    const page = await (await browser.newContext(size)).newPage();
+    await page.goto(ENTRY('ding-of-somebody-else'));
+    await seen(page.getByText('钉钉没有给出新的登录码'));
+    expect(await fromSide('phone', ({ state }) => state === 'red')).toMatchObject({
+      came: expect.stringMatching(/^苹果手机钉钉 7\.6：1 次没有登录上，.*这个网址不是应用登记的首页/),
+    });
+    await page.goto(ENTRY(stack.sandbox.dingtalk.corpId));
+    expect(await fromSide('phone', ({ state }) => state === 'green')).toMatchObject({
+      came: '近 30 天都登录上了：苹果手机钉钉 7.6',
+    });
+  } finally {
+    await browser.close();
+    await phone.close();
+  }
 });
 
 it('nobody but DingTalk gets it into a frame', () =>

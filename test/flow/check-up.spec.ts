@@ -12,6 +12,7 @@ import {
   startOffice,
   wholeWay,
 } from './batch.js';
+import { openFrom } from './open-from.js';
 import { until } from './person.js';
 import { runOps } from './verify-command.js';
 
@@ -20,6 +21,12 @@ beforeAll(async () => {
   run = await startOffice();
   newApprovals(run, { count: 30, seed: 91 });
   await wholeWay(run);
+  for (const platform of ['pc', 'ios'] as const) await openFrom(run.stack, run.office.reviewer.userId, { platform });
+  // Nobody waits for what is noted of a client.
+  await until(
+    () => admin().post<CheckLine>('/api/check-up/lines', { line: 'dingtalk/from-phone' }),
+    ({ state }) => state === 'green',
+  );
 });
 afterEach(() => {
   setSwitches(run);
@@ -139,6 +146,7 @@ it('runs on the terminal before the first start, without a database: what only b
   const nowhere = `sqlite:${join(tmpdir(), `dingdee-none-${process.pid}.db`)}`;
   const first = await runOps(run.stack, ['check-up'], nowhere);
   expect(first.output).toContain('? 单据编号可以自己填　推第一张才知道');
+  expect(first.output).toContain('? 从手机打开钉蝶　还没有人从手机打开过');
   expect(first.output).not.toContain('✗');
   expect(first.code).toBe(0);
   expect(existsSync(nowhere.slice('sqlite:'.length))).toBe(false);

@@ -97,6 +97,7 @@ describe('every route of the table', () => {
     expect(everyRoute.filter(({ who }) => who === 'anyone').map(({ operation }) => operation)).toEqual([
       'GET /api/client-config',
       'POST /api/session',
+      'POST /api/session/no-code',
       'DELETE /api/session',
       'GET /health/live',
       'GET /health/ready',
@@ -114,6 +115,7 @@ describe('every route of the table', () => {
       'POST /api/bills/actions',
       'POST /api/selections',
       'POST /api/session',
+      'POST /api/session/no-code',
       'DELETE /api/session',
     ]);
   });

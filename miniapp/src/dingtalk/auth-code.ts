@@ -1,31 +1,38 @@
+import type { LogInClient } from '@dingdee/shared/log-in';
 import { requestAuthCode$ as requestAuthCodeOld } from 'dingtalk-jsapi/api/runtime/permission/requestAuthCode';
 import { requestAuthCode$ as requestAuthCodeNew } from 'dingtalk-jsapi/api/union/requestAuthCode';
 import { loadBridge } from './bridge.js';
-
-/** The container gave no login code: too old, wrong home domain, or the person refused. */
-export class NoAuthCodeError extends Error {}
+import { clientHere } from './client-here.js';
 
 const CODE_TIMEOUT_MS = 8000;
 
 /**
  * Asks the DingTalk container for a login code; it works once and lives five minutes.
  * Clients before 7.0.45 (PC 7.0.50) know only the older call, which is tried when the newer one fails or stays silent.
- * @throws NoAuthCodeError when neither call answers with a code
+ * @param since when the log-in began, as performance.now() says it.
+ * @returns the code, null when neither call answers with one (too old, wrong home domain, or the person refused), and which client that was.
  * @see dingtalk.md §7.2
  */
-export async function requestAuthCode(corpId: string, clientId: string): Promise<string> {
+export async function requestAuthCode(
+  corpId: string,
+  clientId: string,
+  since: number,
+): Promise<{ code: string | null; client: LogInClient }> {
   await loadBridge();
-  const attempts = [() => requestAuthCodeNew({ corpId, clientId }), () => requestAuthCodeOld({ corpId })];
+  const attempts = [
+    ['requestAuthCodeV2', () => requestAuthCodeNew({ corpId, clientId })],
+    ['requestAuthCode', () => requestAuthCodeOld({ corpId })],
+  ] as const;
   let last: unknown;
-  for (const attempt of attempts) {
+  for (const [call, attempt] of attempts) {
     try {
       const code = codeOf(await within(attempt()));
-      if (code) return code;
+      if (code) return { code, client: clientHere(call, since) };
     } catch (error) {
       last = error;
     }
   }
-  throw new NoAuthCodeError('no login code from DingTalk', { cause: last });
+  return { code: null, client: clientHere(null, since, last) };
 }
 
 function codeOf(answer: unknown): string | null {

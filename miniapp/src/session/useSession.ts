@@ -120,8 +120,13 @@ function loginProblem(error: unknown): ApiProblem {
 }
 
 async function loginByCode(): Promise<Me> {
+  const since = performance.now();
   const [config, { requestAuthCode }] = await Promise.all([sessionApi.config(), import('../dingtalk/auth-code.js')]);
   // The workbench puts the visitor's corp into the address (?corpId=$CORPID$).
   const corpId = new URLSearchParams(location.search).get('corpId') || config.corpId;
-  return sessionApi.login({ corpId, authCode: await requestAuthCode(corpId, config.clientId) });
+  const { code, client } = await requestAuthCode(corpId, config.clientId, since);
+  if (code !== null) return sessionApi.login({ corpId, authCode: code, client });
+  // Nobody learns of such a client otherwise: it never comes as far as a log-in.
+  sessionApi.noCode(client).catch(() => undefined);
+  throw new Error('no login code from DingTalk');
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { ClientsSeen } from './client/clients-seen.js';
 import { Leavers } from './member/leavers.js';
 import { Members } from './member/members.js';
 import { MyApprovalsController } from './member/my-approvals.controller.js';
@@ -19,6 +20,7 @@ import { Sessions } from './session/sessions.js';
     Sessions,
     LogIn,
     LoginGate,
+    ClientsSeen,
     Members,
     Leavers,
     AccessGuard,

@@ -1,3 +1,4 @@
+import { LogInClientRow } from '../access/client/log-in-client.entity.js';
 import { Department } from '../access/department/department.entity.js';
 import { Member, RoleGrant } from '../access/member/member.entity.js';
 import { Session } from '../access/session/session.entity.js';
@@ -52,6 +53,7 @@ export const ENTITIES = [
   KingdeeWatch,
   LedgerHold,
   LiveEvent,
+  LogInClientRow,
   MappingRow,
   MappingTable,
   Member,

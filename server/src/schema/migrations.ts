@@ -50,6 +50,7 @@ import { DepartmentsUntilNow1830000000000 } from '../database/migrations/1830000
 import { CheckUp1831000000000 } from '../database/migrations/1831000000000-check-up.js';
 import { EmptiedBaseData1831100000000 } from '../database/migrations/1831100000000-emptied-base-data.js';
 import { ApprovalsByDay1833000000000 } from '../database/migrations/1833000000000-approvals-by-day.js';
+import { LogInClients1834000000000 } from '../database/migrations/1834000000000-log-in-clients.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -105,4 +106,5 @@ export const MIGRATIONS = [
   CheckUp1831000000000,
   EmptiedBaseData1831100000000,
   ApprovalsByDay1833000000000,
+  LogInClients1834000000000,
 ];

@@ -48,6 +48,13 @@ it('what nobody can use any more is deleted, each kind after its time, a selecti
         item,
         each.map(([id]) => [id, 'b', 1, '', 1]),
       );
+      const client = ['kind', 'bridge', 'code_call', 'code_ms', 'user_agent', 'first_seen_at', 'last_seen_at'];
+      await insertRows(
+        tx,
+        'log_in_client',
+        [...client, 'times', 'refused_since', 'last_result'],
+        each.map(([id, at]) => [id, 'none', '', 1, '', 1, id === 'gone' ? now - 366 * 24 * HOUR_MS : at, 1, 0, 'in']),
+      );
     });
     await new Housekeeping(db, new LocalWakes(), settingsSchema.partial().parse({}) as Settings).run();
     const left = async (table: string, column: string) =>
@@ -57,6 +64,7 @@ it('what nobody can use any more is deleted, each kind after its time, a selecti
     expect(await left('push_preview', 'token')).toEqual(['late', 'live']);
     expect(await left('selection', 'id')).toEqual(['late', 'live']);
     expect(await left('selection_item', 'selection_id')).toEqual(['late', 'live']);
+    expect(await left('log_in_client', 'kind')).toEqual(['late', 'live']);
   } finally {
     await drop();
   }

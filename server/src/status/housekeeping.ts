@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { sweepClients } from '../access/client/clients-seen.js';
 import { sweepSessions } from '../access/session/session-times.js';
 import { sweepSelections } from '../bill/selection/selection-times.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -11,7 +12,7 @@ import { capDueTimes } from './due-times.js';
 
 const EVERY_MS = 60_000;
 /** What the rooms that own it delete: rows that nobody can use any more. */
-const SWEEPS = [sweepEvents, sweepSessions, sweepPreviews, sweepSelections];
+const SWEEPS = [sweepEvents, sweepSessions, sweepPreviews, sweepSelections, sweepClients];
 
 /** Deletes what has expired, in small transactions. */
 @Injectable()

@@ -1,4 +1,5 @@
-import { clientConfig, login, me, member, members, myApprovals, setRoles } from '../session.js';
+import { logInClient, login } from '../log-in.js';
+import { clientConfig, me, member, members, myApprovals, setRoles } from '../session.js';
 import { under } from './route.js';
 import { ADMINS } from './who.js';
 
@@ -18,6 +19,14 @@ export const sessionRoutes = {
     answer: me,
     means: '登录成功，会话在 Cookie 中',
     problems: ['session/code', 'session/other-corp', 'session/too-many', 'dingtalk/*'],
+  }),
+  noCode: route('POST /api/session/no-code', {
+    summary: '钉钉没有给出免登码：记下是哪一种客户端，不含是谁',
+    who: 'anyone',
+    body: logInClient,
+    answer: 'nothing',
+    means: '已记下',
+    problems: [],
   }),
   show: route('GET /api/session', {
     summary: '登录的是谁，有哪些角色',

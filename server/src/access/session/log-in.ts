@@ -1,4 +1,5 @@
-import { type Login, ROLES, type Role } from '@dingdee/shared/session';
+import type { Login } from '@dingdee/shared/log-in';
+import { ROLES, type Role } from '@dingdee/shared/session';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
@@ -25,7 +26,10 @@ export class LogIn {
   ) {}
 
   /** @throws LoginRefusedError for another corp or a used or expired code; DingTalkError where DingTalk cannot be asked. */
-  async run({ corpId, authCode }: Login): Promise<{ actor: Actor; cookie: string; expiresAt: number }> {
+  async run({
+    corpId,
+    authCode,
+  }: Pick<Login, 'corpId' | 'authCode'>): Promise<{ actor: Actor; cookie: string; expiresAt: number }> {
     if (corpId !== this.settings.DINGTALK_CORP_ID)
       throw new LoginRefusedError('session/other-corp', '这个应用没有接入你所在的企业，请从本企业的工作台打开。');
     const person = await this.redeem(authCode);

@@ -1,10 +1,13 @@
+import type { LogInClient, Login } from '@dingdee/shared/log-in';
 import { sessionRoutes } from '@dingdee/shared/routes/session';
-import type { ClientConfig, Login, Me } from '@dingdee/shared/session';
+import type { ClientConfig, Me } from '@dingdee/shared/session';
 import { Body, Controller, Inject, Logger, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
+import { ClientsSeen } from '../client/clients-seen.js';
+import { refusedBy, withoutCode } from '../client/log-in-result.js';
 import { LoginRefusedError, TooManyLoginsError } from '../role/access.errors.js';
 import { CurrentActor, type SignedInRequest } from '../role/roles.decorator.js';
 import { Route } from '../role/route.decorator.js';
@@ -15,6 +18,8 @@ import { Sessions } from './sessions.js';
 
 /** Logins of one address: a whole office may start its day behind one router. */
 const LOGINS_PER_MINUTE = 90;
+/** Nobody is logged in who tells it; the kinds of client of one office are few. */
+const NO_CODES_PER_MINUTE = 10;
 
 @Controller()
 export class SessionController {
@@ -25,6 +30,7 @@ export class SessionController {
     private readonly logIn: LogIn,
     private readonly gate: LoginGate,
     private readonly sessions: Sessions,
+    private readonly clients: ClientsSeen,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.form = cookieForm(settings);
@@ -49,13 +55,22 @@ export class SessionController {
     const { actor, cookie, expiresAt } = await this.gate
       .pass(request.ip, () => this.logIn.run(body))
       .catch((error: unknown) => {
+        const result = refusedBy(error);
+        if (result) this.clients.note(body.client, request.headers['user-agent'], result);
         // Whoever looks for an intruder needs to know from where; the code that was tried is nobody's business.
         if (error instanceof LoginRefusedError || error instanceof TooManyLoginsError)
           this.log.warn(`log-in refused: ${error.code}, from ${request.ip}, ${request.id}`);
         throw error;
       });
     reply.setCookie(this.form.name, cookie, this.form.options);
+    this.clients.note(body.client, request.headers['user-agent'], 'in');
     return { userId: actor.userId, name: actor.name, roles: [...actor.roles], expiresAt };
+  }
+
+  @Route(sessionRoutes.noCode)
+  @RouteConfig({ rateLimit: { max: NO_CODES_PER_MINUTE, timeWindow: 60_000 } })
+  noCode(@Body() body: LogInClient, @Req() request: FastifyRequest): void {
+    this.clients.note(body, request.headers['user-agent'], withoutCode(body));
   }
 
   @Route(sessionRoutes.show)

@@ -6,6 +6,7 @@ import { readInt } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
 import type { Facts, OrgFacts } from '../probe/facts.js';
 import { outsideWords } from '../probe/outside-words.js';
+import { clientsSeen } from './clients-seen.js';
 
 const MOST_FORMS = 3;
 /** So many of the last receipts show how things stand. */
@@ -60,6 +61,7 @@ export async function loadFacts(db: Database, monthly: number, admins: readonly 
     heldByWorkflowAt,
     quota: { used: await usedThisMonth(db), limit: monthly },
     commenter: await someAdmin(db, admins),
+    clients: await clientsSeen(db),
   };
 }
 

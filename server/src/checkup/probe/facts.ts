@@ -20,6 +20,22 @@ export interface Facts {
   quota: { used: number; limit: number } | null;
   /** In whose name a comment is tried. */
   commenter: string | null;
+  /** Kinds of client that opened the app, those of last first. */
+  clients: readonly ClientFacts[];
+}
+
+export interface ClientFacts {
+  /** "pc/framed/7.6": platform, frame or own window, version, which may be blank. */
+  kind: string;
+  /** The call that gave the code last, and after how long. */
+  call: string;
+  codeMs: number;
+  seenAt: number;
+  inAt: number | null;
+  /** How often it was refused since it last got in. */
+  refused: number;
+  /** "in", or why not. */
+  result: string;
 }
 
 export interface OrgFacts {
@@ -43,4 +59,5 @@ export const NO_FACTS: Facts = {
   heldByWorkflowAt: null,
   quota: null,
   commenter: null,
+  clients: [],
 };

@@ -1,5 +1,6 @@
 import { accessProbes } from '../dingtalk/access.js';
 import { approvalProbes } from '../dingtalk/approvals.js';
+import { clientProbes } from '../dingtalk/clients.js';
 import { formProbes as dingtalkForms } from '../dingtalk/forms.js';
 import { baseDataProbe } from '../kingdee/base-data.js';
 import { billProbes } from '../kingdee/bills.js';
@@ -13,6 +14,7 @@ import type { Probe } from '../probe/probe.js';
 /** Every probe, in the order of the page. */
 export const PROBES: readonly Probe[] = [
   ...accessProbes,
+  ...clientProbes,
   ...dingtalkForms,
   ...approvalProbes,
   siteProbe,

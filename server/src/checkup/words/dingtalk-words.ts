@@ -1,3 +1,4 @@
+import { CLIENT_WORDS } from './client-words.js';
 import { DINGTALK_ADMIN, type ProbeWords, SCHEME_ADMIN } from './said.js';
 
 const CONSOLE = '钉钉开放平台 → 应用开发 → 钉蝶';
@@ -65,6 +66,7 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
       }),
     },
   },
+  ...CLIENT_WORDS,
   'dingtalk/forms': {
     group: APPROVALS,
     title: () => '审批表单列表',

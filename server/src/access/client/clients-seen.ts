@@ -1,0 +1,86 @@
+import type { LogInClient } from '@dingdee/shared/log-in';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import { deleteExpired } from '../../database/expired-rows.js';
+import { agentOf, kindOf } from './client-kind.js';
+import type { LogInResult } from './log-in-result.js';
+
+/** Some years of versions. */
+const MOST_KINDS = 100;
+/** A crowd that comes at once is counted by some of it. */
+const MOST_WAITING = 20;
+const YEAR_MS = 365 * 86_400_000;
+
+/**
+ * Which kinds of client opened the app, for the check-up. Whoever tells it need not be logged in, so it is bounded in rows and in work,
+ * and nothing is decided by it.
+ */
+@Injectable()
+export class ClientsSeen implements BeforeApplicationShutdown {
+  private readonly log = new Logger('clients');
+  private writing: Promise<void> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(private readonly db: Database) {}
+
+  /**
+   * Returns at once and never throws: no log-in waits for it, none fails by it.
+   * @param client what the page told; nothing of a page of before. @param header the user agent.
+   */
+  note(client: LogInClient | undefined, header: string | undefined, result: LogInResult): void {
+    if (client === undefined || this.waiting >= MOST_WAITING) return;
+    this.waiting += 1;
+    this.writing = this.writing
+      .then(() => this.write(client, agentOf(header), result))
+      .catch((error: unknown) => this.log.warn(`a client was not noted: ${error}`))
+      .finally(() => {
+        this.waiting -= 1;
+      });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.race([this.writing, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+  }
+
+  private async write(client: LogInClient, agent: string, result: LogInResult): Promise<void> {
+    const kind = kindOf(client, agent);
+    const now = Date.now();
+    const told = [client.bridge, client.call ?? '', client.ms, agent, now, result];
+    const isNew = await this.db.inTransaction(async (tx) => {
+      const again = await changedBy(
+        tx,
+        `UPDATE log_in_client SET bridge = ?, code_call = ?, code_ms = ?, user_agent = ?, last_seen_at = ?, last_result = ?, times = times + 1,
+                refused_since = CASE WHEN ? = 'in' THEN 0 ELSE refused_since + 1 END,
+                last_in_at = CASE WHEN ? = 'in' THEN ? ELSE last_in_at END
+          WHERE kind = ?`,
+        [...told, result, result, now, kind],
+      );
+      if (again > 0) return false;
+      await makeRoom(tx);
+      const columns = ['bridge', 'code_call', 'code_ms', 'user_agent', 'last_seen_at', 'last_result'];
+      const first = result === 'in' ? { last_in_at: now, refused_since: 0 } : { last_in_at: null, refused_since: 1 };
+      const more = { kind, first_seen_at: now, times: 1, ...first };
+      await insertRows(tx, 'log_in_client', [...columns, ...Object.keys(more)], [[...told, ...Object.values(more)]]);
+      return true;
+    });
+    // For whoever has to find out what a site's clients are like.
+    if (isNew)
+      this.log.log(
+        `a new kind of client: ${kind}, ${result}, bridge ${client.bridge}, code by ${client.call ?? 'no call'} after ${client.ms} ms, ${agent}`,
+      );
+  }
+}
+
+/** Those that never got in go first: they cost nothing to make up. */
+async function makeRoom(tx: EntityManager): Promise<void> {
+  const rows: { kind: string }[] = await tx.query(
+    'SELECT kind FROM log_in_client ORDER BY CASE WHEN last_in_at IS NULL THEN 0 ELSE 1 END, last_seen_at, kind',
+  );
+  for (const { kind } of rows.slice(0, Math.max(0, rows.length - MOST_KINDS + 1)))
+    await changedBy(tx, 'DELETE FROM log_in_client WHERE kind = ?', [kind]);
+}
+
+/** Deletes the kinds of which nobody was seen for a year. @param now Unix ms */
+export const sweepClients = (db: Database, now: number): Promise<void> =>
+  deleteExpired(db, 'log_in_client', { key: 'kind', column: 'last_seen_at' }, now - YEAR_MS);
