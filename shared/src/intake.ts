@@ -13,6 +13,8 @@ export const intakeRun = z.object({
   finishedAt: z.nullable(instant),
   seen: z.int(),
   created: z.int(),
+  /** Seen, and in the ledger already. */
+  known: z.int(),
   /** Reason in words → how many. */
   skipped: z.array(z.object({ reason: z.string(), count: z.int() })),
   failed: z.array(z.object({ processInstanceId: z.string(), reason: z.string() })),

@@ -11,7 +11,7 @@ export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
 
 export const intakeWords = {
   title: '采集',
-  hint: '从钉钉取已通过的审批。看到的每一条都有去处：新收、收过、或写明为什么不收。',
+  hint: '从钉钉取已通过的审批。看到的每一条都有去处：新收、收过，或写明为什么不收。',
   runNow: '现在采集',
   running: '正在采集…',
   columns: {
@@ -21,6 +21,7 @@ export const intakeWords = {
     state: '结果',
     seen: '看到',
     created: '新收',
+    known: '收过',
     skipped: '不采集',
     failed: '失败',
     calls: '调用',

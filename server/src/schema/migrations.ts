@@ -51,6 +51,7 @@ import { CheckUp1831000000000 } from '../database/migrations/1831000000000-check
 import { EmptiedBaseData1831100000000 } from '../database/migrations/1831100000000-emptied-base-data.js';
 import { ApprovalsByDay1833000000000 } from '../database/migrations/1833000000000-approvals-by-day.js';
 import { LogInClients1834000000000 } from '../database/migrations/1834000000000-log-in-clients.js';
+import { KnownApprovals1835000000000 } from '../database/migrations/1835000000000-known-approvals.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -107,4 +108,5 @@ export const MIGRATIONS = [
   EmptiedBaseData1831100000000,
   ApprovalsByDay1833000000000,
   LogInClients1834000000000,
+  KnownApprovals1835000000000,
 ];

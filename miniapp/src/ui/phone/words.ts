@@ -152,7 +152,7 @@ export const phoneWords = {
     start: '现在采一次',
     starting: '正在开始…',
     states: { running: '正在采集', done: '完成', failed: '中断' },
-    counts: (seen: string, created: string) => `看到 ${seen} 条，新收 ${created} 条`,
+    counts: (seen: string, created: string, known: string) => `看到 ${seen} 条，新收 ${created} 条，收过 ${known} 条`,
     skipped: (n: string) => `${n} 条不采集，因为：`,
     failed: (n: string) => `${n} 条没有取到：`,
     empty: '还没有采集过',

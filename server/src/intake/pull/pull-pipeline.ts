@@ -37,7 +37,6 @@ const CHUNK_WAIT_MS = 1000;
 const CHUNK_BYTES = 4_000_000;
 /** So many unanswered details in a row are an outage, not bad luck with single approvals. */
 const OUTAGE = 5;
-const ALREADY = '已采集过';
 const STORE_FAILED = '审批已读到，但没有保存成功，下次会再采集。';
 
 /**
@@ -89,7 +88,7 @@ export class PullPipeline {
         const again = new Set(undecided.map(({ raw }) => raw.processInstanceId));
         const waiting = known.undecided.map(({ raw }) => raw.processInstanceId).filter((id) => !again.has(id));
         const settled = new Set([...known.settled, ...waiting]);
-        tally.skip(ALREADY, settled.size);
+        tally.known += settled.size;
         for (const item of undecided) await wanted.put(item);
         const now = Date.now();
         for (const id of ids) {

@@ -15,8 +15,6 @@ import { IntakeRuns } from '../run/intake-runs.js';
 import type { RunTally } from '../run/run-tally.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 
-const ALREADY = '已采集过';
-
 interface Placed {
   approvalId: string;
   read: ReadApproval;
@@ -60,7 +58,7 @@ export class StoreApprovals {
     const closed = chunk.filter(({ fate }) => fate.kind === 'skip').length;
     for (const { fate } of chunk) if (fate.kind === 'skip') tally.skip(fate.reason);
     tally.skip(openingReason(scheme.content.cutOverDate ?? ''), done.outside);
-    tally.skip(ALREADY, chunk.length - closed - done.created - done.outside);
+    tally.known += chunk.length - closed - done.created - done.outside;
     return { created: done.created };
   }
 

@@ -15,6 +15,8 @@ export class IntakeRun {
   @Column({ type: 'int' }) seen!: number;
   @Column({ type: 'int' }) created!: number;
   @Column({ type: 'int' }) calls!: number;
+  /** Seen, and in the ledger already. */
+  @Column({ type: 'int', default: 0 }) known!: number;
   @Column({ ...json }) skipped!: unknown;
   @Column({ ...json }) failed!: unknown;
   @Column({ ...text(500), nullable: true }) error!: string | null;

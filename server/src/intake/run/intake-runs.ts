@@ -22,13 +22,14 @@ interface RunRow {
   seen: unknown;
   created: unknown;
   calls: unknown;
+  known: unknown;
   skipped: string;
   failed: string;
   error: string | null;
 }
 
 const SELECT = `SELECT r.id, r.scheme_id, s.name AS scheme_name, r.kind, r.state, r.started_at, r.finished_at, r.seen,
- r.created, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
+ r.created, r.known, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
 /** Clocks of two processes may differ by so much. */
 const CLOCKS_DIFFER_MS = 60_000;
 const INTERRUPTED = '程序在采集途中停止，这次采集没有做完；已读到的审批都已保存，下次会接着采集。';
@@ -51,8 +52,21 @@ export class IntakeRuns {
     await insertRows(
       tx,
       'intake_run',
-      ['id', 'scheme_id', 'kind', 'state', 'started_at', 'seen', 'created', 'calls', 'skipped', 'failed', 'process_id'],
-      [[id, schemeId, kind, 'running', Date.now(), 0, 0, 0, '[]', '[]', this.processes.id]],
+      [
+        'id',
+        'scheme_id',
+        'kind',
+        'state',
+        'started_at',
+        'seen',
+        'created',
+        'known',
+        'calls',
+        'skipped',
+        'failed',
+        'process_id',
+      ],
+      [[id, schemeId, kind, 'running', Date.now(), 0, 0, 0, 0, '[]', '[]', this.processes.id]],
     );
     await this.live.emit(tx, 'run', [id]);
     return id;
@@ -139,12 +153,13 @@ export class IntakeRuns {
   ): Promise<void> {
     await changedBy(
       tx,
-      `UPDATE intake_run SET seen = ?, created = ?, calls = ?, skipped = ?, failed = ?${
+      `UPDATE intake_run SET seen = ?, created = ?, known = ?, calls = ?, skipped = ?, failed = ?${
         end ? ', state = ?, error = ?, finished_at = ?' : ''
       } WHERE id = ?`,
       [
         tally.seen,
         created,
+        tally.known,
         tally.calls,
         JSON.stringify(tally.skipped),
         JSON.stringify(tally.failed),
@@ -174,6 +189,7 @@ function toRun(row: RunRow): IntakeRun {
     finishedAt: row.finished_at === null ? null : Number(row.finished_at),
     seen: readInt(row.seen),
     created: readInt(row.created),
+    known: readInt(row.known),
     skipped: JSON.parse(row.skipped) as IntakeRun['skipped'],
     failed: JSON.parse(row.failed) as IntakeRun['failed'],
     calls: readInt(row.calls),

@@ -4,12 +4,12 @@ import { RunTally } from './run-tally.js';
 describe('RunTally', () => {
   it('counts reasons by their words and leaves out those without a case', () => {
     const tally = new RunTally();
-    tally.skip('已采集过', 3);
+    tally.skip('审批未通过', 3);
     tally.skip('发起人已撤销');
-    tally.skip('已采集过');
+    tally.skip('审批未通过');
     tally.skip('还在审批中', 0);
     expect(tally.skipped).toEqual([
-      { reason: '已采集过', count: 4 },
+      { reason: '审批未通过', count: 4 },
       { reason: '发起人已撤销', count: 1 },
     ]);
   });

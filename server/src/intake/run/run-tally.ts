@@ -3,10 +3,12 @@ import type { IntakeRun } from '@dingdee/shared/intake';
 /** More failures than anybody reads one by one; the rest is told as a number. */
 const MOST_FAILURES = 500;
 
-/** What a run has done so far; seen = created + Σ skipped + failed once it has ended. */
+/** What a run has done so far; seen = created + known + Σ skipped + failed once it has ended. */
 export class RunTally {
   seen = 0;
   created = 0;
+  /** In the ledger already. */
+  known = 0;
   calls = 0;
   /** Failures that reading once more may cure. */
   unread = 0;
