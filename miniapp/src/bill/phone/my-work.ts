@@ -1,4 +1,4 @@
-import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { StageTotals } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
@@ -28,10 +28,6 @@ export function addUp(parts: readonly CountAndSum[]): CountAndSum {
   const sum = { count: parts.reduce((total, { count }) => total + count, 0), amount: fromFen(fen) };
   return unknown > 0 ? { ...sum, unknown } : sum;
 }
-
-/** One bill as a sum; an amount that is not known is counted as such. */
-export const one = ({ amount }: Pick<BillSummary, 'amount'>): CountAndSum =>
-  amount === null ? { count: 1, amount: fromFen(BigInt(0)), unknown: 1 } : { count: 1, amount };
 
 /** 待我处理: what waits in my stages. */
 export const myWork = (totals: StageTotals, roles: readonly Role[]): CountAndSum =>
