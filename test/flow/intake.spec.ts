@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiFamily } from '../../server/src/connectors/source.js';
 import type { Actor } from '../../server/src/domain/actor.js';
 import { SYSTEM } from '../../server/src/domain/actor.js';
-import { beijingDate } from '../../server/src/engine/source/dates.js';
+import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import { BAD_KINDS } from '../sandbox/dingtalk/mutations.js';
 import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';

@@ -11,7 +11,7 @@ import type {
   SchemeReadiness,
 } from '@dingdee/shared/scheme';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { beijingDate } from '../../server/src/engine/source/dates.js';
+import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { enableScheme } from './enable-scheme.js';

@@ -1,5 +1,5 @@
 import { CHECK_STATE_WORDS, type CheckLine, type CheckUp } from '@dingdee/shared/check-up';
-import { beijing } from './words/said.js';
+import { beijingClock } from '../domain/beijing-time.js';
 
 const MARKS = { red: '✗', amber: '!', unknown: '?', green: '✓' } as const;
 
@@ -38,7 +38,7 @@ export function linesText(lines: readonly CheckLine[]): string {
 }
 
 export function resultText({ startedAt, counts, lines }: CheckUp): string {
-  const when = startedAt === null ? '' : `${beijing(startedAt)} `;
+  const when = startedAt === null ? '' : `${beijingClock(startedAt).replace('T', ' ').slice(0, 19)} `;
   return `钉蝶体检 ${when}\n${countsText(counts)}\n密钥和账号已打码，可以转给管理员。\n\n${linesText(lines)}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sinceWords } from './outage.js';
+import { whenInWords } from '../domain/beijing-time.js';
 import { CircuitOpenError, SystemBreaker } from './system-breaker.js';
 
 const OPEN_MS = 10_000;
@@ -98,6 +98,6 @@ describe('the circuit breaker of a system', () => {
 });
 
 it('a beginning is told by the clock of Beijing, with the date when it was not today', () => {
-  expect(sinceWords(START, START + 60_000)).toBe('10:32');
-  expect(sinceWords(START, START + 20 * 3_600_000)).toBe('11-24 10:32');
+  expect(whenInWords(START, START + 60_000)).toBe('10:32');
+  expect(whenInWords(START, START + 20 * 3_600_000)).toBe('11-24 10:32');
 });

@@ -15,9 +15,9 @@ import { Database } from '../database/database.js';
 import { DatabaseHealth } from '../database/database-health.js';
 import { DATABASE_WORDS } from '../database/database-problem.js';
 import type { Actor } from '../domain/actor.js';
+import { whenInWords } from '../domain/beijing-time.js';
 import { KeepMarker } from '../hold/keep-marker.js';
 import { PlanCalls } from '../intake/plan/plan-calls.js';
-import { sinceWords } from '../outage/outage.js';
 import { ShowHold } from '../read/hold/show-hold.js';
 import { clockSentence } from './clock-words.js';
 import { UnapprovedPayloads } from './unapproved-payloads.js';
@@ -171,4 +171,4 @@ export class ShowStatus {
   }
 }
 
-const beginning = (since: number | null): string => (since === null ? '' : `${sinceWords(since, Date.now())} 起。`);
+const beginning = (since: number | null): string => (since === null ? '' : `${whenInWords(since, Date.now())} 起。`);

@@ -2,7 +2,7 @@ import type { Status } from '@dingdee/shared/status';
 import { Injectable } from '@nestjs/common';
 import { readInt } from '../database/columns.js';
 import { Database } from '../database/database.js';
-import { sinceWords } from '../outage/outage.js';
+import { whenInWords } from '../domain/beijing-time.js';
 
 /** So long everybody is told; the log page keeps it. */
 const TOLD_MS = 3 * 86_400_000;
@@ -22,7 +22,7 @@ export class UnapprovedPayloads {
     if (count === 0) return null;
     return {
       count,
-      sentence: `${count} 张单据要发送的内容与审核过的不同，没有发送（${sinceWords(readInt(row?.last), now)}）。`,
+      sentence: `${count} 张单据要发送的内容与审核过的不同，没有发送（${whenInWords(readInt(row?.last), now)}）。`,
       means: '不是在钉蝶里改的：请管理员核对数据库是否被人改过。单据已退回重新映射，要重新审核。',
     };
   }

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import { whenInWords } from '../../domain/beijing-time.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type AuditRow, timelineOf } from './bill-timeline.js';
 
@@ -114,15 +115,6 @@ export class BillHistory {
     const names = new Map(rows.map((row) => [String(row.user_id), String(row.name)]));
     return (id) => (id === SYSTEM.userId ? SYSTEM.name : (names.get(id) ?? id));
   }
-}
-
-const BEIJING_MS = 8 * 3_600_000;
-/** "10:31" of today, "11-24 10:31" of another day, in Beijing. */
-export function whenInWords(at: number, now = Date.now()): string {
-  const [then, today] = [at, now].map((instant) => new Date(instant + BEIJING_MS).toISOString());
-  return then?.slice(0, 10) === today?.slice(0, 10)
-    ? (then?.slice(11, 16) ?? '')
-    : `${then?.slice(5, 10)} ${then?.slice(11, 16)}`;
 }
 
 const auditRow = (row: Row): AuditRow => ({

@@ -6,7 +6,7 @@ import { TargetSurvey } from '../../connectors/survey.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../../connectors/target.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { beijingDate } from '../../engine/source/dates.js';
+import { beijingDate } from '../../domain/beijing-time.js';
 import { LedgerHeldError } from '../../hold/hold.errors.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { CheckUpRunningError, NoSuchApprovalError } from '../check-up.errors.js';

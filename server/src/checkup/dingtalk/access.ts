@@ -1,3 +1,4 @@
+import { beijingDate, beijingMonth, monthStart } from '../../domain/beijing-time.js';
 import type { Facts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import type { Probe } from '../probe/probe.js';
@@ -13,13 +14,15 @@ export const judgeScope = ({
   people: number;
 }): Finding => (all ? green('all') : red('narrow', { departments, people }));
 
+const DAY_MS = 86_400_000;
+
 /** Thresholds of product.md §6. */
 export function judgeQuota({ quota }: Pick<Facts, 'quota'>, now: number): Finding {
   if (quota === null) return unknown('not-counted');
   const percent = Math.floor((quota.used * 100) / quota.limit);
-  const day = new Date(now + 8 * 3_600_000);
-  const days = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
-  const forecast = Math.round((quota.used / day.getUTCDate()) * days);
+  const month = beijingMonth(now);
+  const days = (monthStart(month, 1) - monthStart(month)) / DAY_MS;
+  const forecast = Math.round((quota.used / Number(beijingDate(now).slice(8))) * days);
   const params = { ...quota, percent, forecast };
   if (percent >= 90) return red('nearly-spent', params);
   return percent >= 70 || forecast > quota.limit ? amber('runs-short', params) : green('enough', params);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { monthOf } from '../../connectors/dingtalk/call/call-meter.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { saysCashierIsOff } from '../../connectors/kingdee/answer/refusal-words.js';
 import { readInt } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
+import { beijingMonth } from '../../domain/beijing-time.js';
 import type { Facts, OrgFacts } from '../probe/facts.js';
 import { outsideWords } from '../probe/outside-words.js';
 import { clientsSeen } from './clients-seen.js';
@@ -153,7 +153,7 @@ async function numbering(db: Database): Promise<Facts['numbering']> {
 
 async function usedThisMonth(db: Database): Promise<number> {
   const [row] = await db.query<{ used: unknown }>('SELECT SUM(used) AS used FROM call_meter WHERE month = ?', [
-    monthOf(Date.now()),
+    beijingMonth(Date.now()),
   ]);
   return readInt(row?.used);
 }

@@ -1,4 +1,4 @@
-import { monthOf } from '../../connectors/dingtalk/call/call-meter.js';
+import { beijingMonth } from '../../domain/beijing-time.js';
 import type { Facts, OrgFacts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import type { Probe } from '../probe/probe.js';
@@ -24,8 +24,8 @@ export function judgePeriod(org: OrgFacts | undefined, now: number): Finding {
   if (!org) return unknown('cannot-ask');
   const { periodRefused: no, auditedAt, auditedFor } = org;
   if (no !== null && no.at > (auditedAt ?? 0)) return red('closed', { at: no.at, words: no.words });
-  const thisMonth = monthOf(now);
-  if (auditedAt === null || monthOf(auditedAt) !== thisMonth || !auditedFor?.startsWith(thisMonth))
+  const thisMonth = beijingMonth(now);
+  if (auditedAt === null || beijingMonth(auditedAt) !== thisMonth || !auditedFor?.startsWith(thisMonth))
     return unknown('cannot-ask');
   return green('was-open', { at: auditedAt, date: auditedFor });
 }

@@ -1,3 +1,4 @@
+import { beijingClock } from '../../domain/beijing-time.js';
 import type { Params } from '../probe/finding.js';
 import type { Subject } from '../probe/probe.js';
 
@@ -33,7 +34,9 @@ export class Told {
 
   /** "11-24 10:43", Beijing. */
   at(name = 'at'): string {
-    return beijing(Number(this.params[name] ?? 0)).slice(5, 16);
+    return beijingClock(Number(this.params[name] ?? 0))
+      .replace('T', ' ')
+      .slice(5, 16);
   }
 
   /** "100 杭州" */
@@ -42,9 +45,6 @@ export class Told {
     return name === '' || name === id ? id : `${id} ${name}`;
   }
 }
-
-export const beijing = (at: number): string =>
-  new Date(at + 8 * 3_600_000).toISOString().replace('T', ' ').slice(0, 19);
 
 export interface ProbeWords {
   group: string;

@@ -1,10 +1,10 @@
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
+import { beijingDate } from '../../domain/beijing-time.js';
 import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { comparableName } from './control-name.js';
-import { beijingDate } from './dates.js';
 import {
   columnNames,
   controlNamed,

@@ -1,10 +1,5 @@
 import { plainForms } from '@dingdee/shared/plain-forms';
 
-const BEIJING_OFFSET = 8 * 3_600_000;
-
-/** Instant → "YYYY-MM-DD" in Asia/Shanghai (no summer time since 1991). */
-export const beijingDate = (instant: number): string => new Date(instant + BEIJING_OFFSET).toISOString().slice(0, 10);
-
 /**
  * The calendar date at the head of a text: "2026-11-24", "2026/1/2 上午", "2026年1月2日".
  * @returns "YYYY-MM-DD"; null where there is none or the day does not exist. Never converted between zones (dingtalk.md §4.3).

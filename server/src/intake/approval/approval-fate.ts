@@ -1,7 +1,7 @@
 import type { Condition, SchemeContent } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
+import { beijingDate } from '../../domain/beijing-time.js';
 import type { ApprovalSource } from '../../engine/source/approval-source.js';
-import { beijingDate } from '../../engine/source/dates.js';
 
 /** What becomes of an approval that was read. `reason` is shown and counted by its text. */
 export type Fate =

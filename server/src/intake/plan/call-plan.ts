@@ -1,3 +1,5 @@
+import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+
 /** How much is listed of one form, from what has come of it. */
 export interface FormLoad {
   schemeId: string;
@@ -54,7 +56,7 @@ const PAGE = 20;
 const ON_A_PAGE = 15;
 const ONCE_A_DAY_MS = 3 * DAY_MS;
 /** The first sweep after this hour of Beijing's day is the one: before anybody is at work. */
-const MORNING_MS = 6 * HOUR_MS - 8 * HOUR_MS;
+const MORNING_MS = 6 * HOUR_MS;
 /** Of what can be spent beyond the fewest sweeps: for one look-back a day, so that nothing waits longer. */
 const FOR_DAILY = 0.6;
 
@@ -134,7 +136,7 @@ const sweepsPerDay = ({ head, lookBack }: Costs, pace: Pace): number =>
  */
 export function headReachMs(perDay: number, lookBackMs: number, now: number, last: number | null): number {
   const page = perDay <= 0 ? lookBackMs : (ON_A_PAGE / perDay) * DAY_MS;
-  const morning = Math.floor((now - MORNING_MS) / DAY_MS) * DAY_MS + MORNING_MS;
+  const morning = dayStart(beijingDate(now - MORNING_MS)) + MORNING_MS;
   const firstToday = last !== null && last < morning;
   return Math.min(lookBackMs, firstToday ? Math.max(page, ONCE_A_DAY_MS) : page);
 }

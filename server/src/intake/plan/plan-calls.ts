@@ -1,10 +1,11 @@
 import type { CallBudget } from '@dingdee/shared/intake';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { CallMeter, monthStart } from '../../connectors/dingtalk/call/call-meter.js';
+import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
 import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
+import { monthStart } from '../../domain/beijing-time.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { DAY_MS } from '../scope/sweep-window.js';
 import { type CallPlan, type FormLoad, headReachMs, type MonthSoFar, planCalls } from './call-plan.js';

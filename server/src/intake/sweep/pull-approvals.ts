@@ -10,6 +10,7 @@ import { Database } from '../../database/database.js';
 import { databaseTroubleOf, isDatabaseAway } from '../../database/database-away.js';
 import { DATABASE_WORDS } from '../../database/database-problem.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
+import { dayStart } from '../../domain/beijing-time.js';
 import { PlanCalls } from '../plan/plan-calls.js';
 import { PullPipeline } from '../pull/pull-pipeline.js';
 import { StoppingError, SweepTakenError } from '../run/intake.errors.js';
@@ -190,7 +191,7 @@ export class PullApprovals implements OnModuleDestroy {
       return window.to;
     }
     const { cutOverDate } = scheme.content;
-    const since = cutOverDate === null ? null : Date.parse(`${cutOverDate}T00:00:00+08:00`);
+    const since = cutOverDate === null ? null : dayStart(cutOverDate);
     const rules = { ...this.rules, since };
     await list(planLookBack(now, scheme.coverage, rules).window);
     await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, rules));

@@ -1,4 +1,4 @@
-import { sinceWords } from '../../outage/outage.js';
+import { whenInWords } from '../../domain/beijing-time.js';
 import { DomainError } from '../../problem/domain-error.js';
 
 export class MappingTableNotFoundError extends DomainError {
@@ -39,7 +39,7 @@ export class MappingRowChangedError extends DomainError {
     super(
       now === null
         ? `“${key}”的对应在你打开之后被删除了，没有保存。刷新后看最新内容再改。`
-        : `“${key}”在你打开之后由 ${now.by} 对应到了 ${now.target}（${sinceWords(now.at, Date.now())}），没有保存。看过再改。`,
+        : `“${key}”在你打开之后由 ${now.by} 对应到了 ${now.target}（${whenInWords(now.at, Date.now())}），没有保存。看过再改。`,
       { key },
     );
   }

@@ -9,8 +9,8 @@ import { clock } from '../../database/clock.js';
 import { fenToColumn, readFen } from '../../database/columns.js';
 import { Database, insertRows, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { beijingDate } from '../../domain/beijing-time.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
-import { beijingDate } from '../../engine/source/dates.js';
 
 /** What a person has both approved and pushed today and in the last hours. */
 export interface OwnToday {

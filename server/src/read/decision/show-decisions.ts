@@ -14,6 +14,7 @@ import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { holding, searchable, typedWord } from '../../database/typed-words.js';
 import type { Actor } from '../../domain/actor.js';
+import { dayStart } from '../../domain/beijing-time.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type DecisionDetail, decisionWords, readDecision } from './decision-words.js';
 
@@ -108,10 +109,9 @@ function* narrowed({ who, from, to, cursor }: DecisionQuery): Generator<Conditio
       sql: `a.actor IN (SELECT user_id FROM member WHERE ${searchable('name')} LIKE ? ESCAPE '!')`,
       values: [holding(typedWord(who))],
     };
-  if (from !== undefined) yield { sql: `a.at >= ${startOf(from)}`, values: [] };
-  if (to !== undefined) yield { sql: `a.at < ${startOf(to) + DAY_MS}`, values: [] };
+  if (from !== undefined) yield { sql: `a.at >= ${dayStart(from)}`, values: [] };
+  if (to !== undefined) yield { sql: `a.at < ${dayStart(to) + DAY_MS}`, values: [] };
 }
-const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
 
 /** Which kind a row is, by its action; by what it says where it is from before. */
 function kindOf(action: string, said: DecisionDetail): DecisionKind {

@@ -21,8 +21,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { beijingDate, dayStart } from '../../domain/beijing-time.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { beijingDate } from '../../engine/source/dates.js';
 import { behind, cursorAfter, ORDER_BY } from './bill-order.js';
 import { SUMMARY_COLUMNS, toSummary } from './bill-summary.js';
 import { toReasonGroups } from './reason-group.js';
@@ -75,7 +75,7 @@ export class ListBills {
       `SELECT scheme_id, CASE WHEN state_kind IN (${placeholders(BOOKED)}) THEN 1 ELSE 0 END AS done, COUNT(*) AS n,
          ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts
          FROM bill WHERE created_at >= ? GROUP BY scheme_id, done ORDER BY scheme_id, done`,
-      [...BOOKED, Date.parse(`${from}T00:00:00+08:00`)],
+      [...BOOKED, dayStart(from)],
     );
     const sums = (of: readonly Row[]): CountAndSum => ({
       count: of.reduce((n, row) => n + readInt(row.n), 0),

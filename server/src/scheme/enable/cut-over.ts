@@ -1,5 +1,6 @@
 import type { SchemeReadiness } from '@dingdee/shared/scheme';
-import { beijingDate, readDate } from '../../engine/source/dates.js';
+import { beijingDate } from '../../domain/beijing-time.js';
+import { readDate } from '../../engine/source/dates.js';
 import { CutOverDateError } from '../version/scheme.errors.js';
 
 const DAY_MS = 86_400_000;

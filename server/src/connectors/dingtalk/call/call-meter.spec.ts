@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beijingMonth } from '../../../domain/beijing-time.js';
 import { temporaryDatabase } from '../../../schema/temporary-database.js';
-import { CallMeter, monthOf } from './call-meter.js';
+import { CallMeter } from './call-meter.js';
 
 let database: Awaited<ReturnType<typeof temporaryDatabase>>;
 beforeEach(async () => {
@@ -24,7 +25,11 @@ describe('CallMeter', () => {
   it('tells calls that are not written yet as well', async () => {
     const meter = new CallMeter(database.db);
     meter.count('comment');
-    expect(await meter.current()).toMatchObject({ month: monthOf(Date.now()), used: 1, byPurpose: { comment: 1 } });
+    expect(await meter.current()).toMatchObject({
+      month: beijingMonth(Date.now()),
+      used: 1,
+      byPurpose: { comment: 1 },
+    });
   });
 
   it('keeps its counts when they cannot be written', async () => {
@@ -52,6 +57,6 @@ describe('CallMeter', () => {
 });
 
 it('a month begins at midnight in Beijing', () => {
-  expect(monthOf(Date.parse('2026-02-28T15:59:59Z'))).toBe('2026-02');
-  expect(monthOf(Date.parse('2026-02-28T16:00:00Z'))).toBe('2026-03');
+  expect(beijingMonth(Date.parse('2026-02-28T15:59:59Z'))).toBe('2026-02');
+  expect(beijingMonth(Date.parse('2026-02-28T16:00:00Z'))).toBe('2026-03');
 });

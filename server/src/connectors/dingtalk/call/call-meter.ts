@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { readInt } from '../../../database/columns.js';
 import { changedBy, Database } from '../../../database/database.js';
+import { beijingMonth } from '../../../domain/beijing-time.js';
 import type { CallPurpose } from '../../source.js';
 
 /** Login, tokens and contacts cost nothing (dingtalk.md §9), so they are not metered. */
@@ -33,7 +34,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   count(purpose: MeteredPurpose): void {
-    const month = monthOf(Date.now());
+    const month = beijingMonth(Date.now());
     const key = `${month} ${purpose}`;
     const entry = this.pending.get(key) ?? { month, purpose, used: 0 };
     entry.used += 1;
@@ -49,7 +50,7 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Calls of this month so far, those not yet written included. */
   async current(): Promise<{ month: string; used: number; byPurpose: Readonly<Record<string, number>> }> {
-    const month = monthOf(Date.now());
+    const month = beijingMonth(Date.now());
     const rows = await this.db.query<{ purpose: string; used: unknown }>(
       'SELECT purpose, used FROM call_meter WHERE month = ?',
       [month],
@@ -91,12 +92,3 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 }
-
-/** When a month like "2026-03" begins, in Beijing. @param later so many months after it. */
-export function monthStart(month: string, later = 0): number {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return Date.UTC(year, number - 1 + later, 1) - 8 * 3_600_000;
-}
-
-/** "2026-03" of an instant, in Beijing. */
-export const monthOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 7);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Outage, sinceWords } from '../../../outage/outage.js';
+import { beijingMonth, whenInWords } from '../../../domain/beijing-time.js';
+import { type Outage } from '../../../outage/outage.js';
 import type { DingTalkError, DingTalkErrorClass } from '../../source.js';
-import { monthOf } from './call-meter.js';
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';
@@ -54,7 +54,7 @@ export class DingTalkHealth {
   /** No background calls until the month ends, or until the API that ran into the quota answers again. */
   isQuotaSpent(now: number): boolean {
     const quota = this.troubles.get('quota');
-    return quota !== undefined && monthOf(quota.since) === monthOf(now);
+    return quota !== undefined && beijingMonth(quota.since) === beijingMonth(now);
   }
 
   /** A missing permission, or a quota, ends only where the same API answers again. */
@@ -86,4 +86,4 @@ export class DingTalkHealth {
 
 /** In the manner of ui.md §6, no. 27. */
 export const outageSentence = ({ since, cause }: Outage, now: number): string =>
-  `钉钉连接断开，${sinceWords(since, now)} 起：${cause}。审核、补映射和推送照常，采集和回写已暂停，恢复后自动补上，不会漏，也不会重复。请管理员检查服务器到钉钉的网络。`;
+  `钉钉连接断开，${whenInWords(since, now)} 起：${cause}。审核、补映射和推送照常，采集和回写已暂停，恢复后自动补上，不会漏，也不会重复。请管理员检查服务器到钉钉的网络。`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Outage, sinceWords } from '../../../outage/outage.js';
+import { whenInWords } from '../../../domain/beijing-time.js';
+import { type Outage } from '../../../outage/outage.js';
 
 export interface SystemHealth {
   state: 'ok' | 'trouble' | 'unknown';
@@ -94,6 +95,6 @@ export function outageSentence(outage: Outage, waiting: number | null, now: numb
   const kept = waiting === null ? '待推送的单据' : `${waiting} 笔`;
   const place = waiting === 0 ? '现在没有单据在等' : `${kept}保持待推送，不会丢，也不会重发`;
   if (outage.refused !== undefined)
-    return `${sinceWords(outage.since, now)} 起：${outage.refused}审核和补映射照常，推送已暂停，${place}。处理好后自动继续。`;
-  return `金蝶连接断开，${sinceWords(outage.since, now)} 起：${outage.cause}。审核和补映射照常，推送已暂停，${place}。请金蝶管理员检查金蝶服务器和网络，恢复后自动继续。`;
+    return `${whenInWords(outage.since, now)} 起：${outage.refused}审核和补映射照常，推送已暂停，${place}。处理好后自动继续。`;
+  return `金蝶连接断开，${whenInWords(outage.since, now)} 起：${outage.cause}。审核和补映射照常，推送已暂停，${place}。请金蝶管理员检查金蝶服务器和网络，恢复后自动继续。`;
 }

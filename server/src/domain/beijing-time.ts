@@ -1,0 +1,27 @@
+/** Beijing has had no summer time since 1991: its clock is eight hours ahead, all year. */
+const AHEAD_MS = 8 * 3_600_000;
+
+/** Unix ms → "2026-11-27T10:31:05.000" as Beijing's clock shows it. */
+export const beijingClock = (at: number): string => new Date(at + AHEAD_MS).toISOString().slice(0, -1);
+
+/** Unix ms → "2026-11-27" */
+export const beijingDate = (at: number): string => beijingClock(at).slice(0, 10);
+
+/** Unix ms → "2026-11" */
+export const beijingMonth = (at: number): string => beijingClock(at).slice(0, 7);
+
+/** "2026-11-27" → Unix ms at which that day begins in Beijing; NaN where it is no day. */
+export const dayStart = (date: string): number => Date.parse(`${date}T00:00:00+08:00`);
+
+/** "2026-11" → Unix ms at which that month begins in Beijing. @param later so many months after it. */
+export function monthStart(month: string, later = 0): number {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return Date.UTC(year, number - 1 + later, 1) - AHEAD_MS;
+}
+
+/** "10:31" of today, "11-24 10:31" of another day. */
+export function whenInWords(at: number, now = Date.now()): string {
+  const then = beijingClock(at);
+  const time = then.slice(11, 16);
+  return beijingDate(at) === beijingDate(now) ? time : `${then.slice(5, 10)} ${time}`;
+}
