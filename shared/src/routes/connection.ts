@@ -10,6 +10,6 @@ export const connectionRoutes = {
     summary: '钉钉与金蝶的连接：设置里不保密的部分，和接入的每一步被体检的哪些行证明',
     who: ADMINS,
     answer: connections,
-    problems: ['connection/unreadable'],
+    problems: ['connection/unreadable', 'connection/not-found'],
   }),
 };

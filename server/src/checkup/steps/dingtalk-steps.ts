@@ -87,7 +87,7 @@ export const DINGTALK_STEPS: readonly Step[] = [
     does: '开发配置 → 安全设置 → **服务器出口 IP**：填服务器访问外网时的公网地址',
     why: '钉钉只回答名单里的服务器',
     sees: '不填，体检“登录钉钉”会说 IP 不在白名单',
-    proves: [{ probe: 'dingtalk/login', told: ['denied'] }],
+    proves: [{ probe: 'dingtalk/login', told: ['address'] }],
   },
   {
     id: 'dingtalk-scope',

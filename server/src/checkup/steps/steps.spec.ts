@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { BASE_DATA_FORMS } from '@dingdee/shared/base-data';
 import { describe, expect, it } from 'vitest';
+import { DingTalkError } from '../../connectors/source.js';
+import { NO_FACTS } from '../probe/facts.js';
 import { green, red } from '../probe/finding.js';
+import { NO_SUBJECT } from '../probe/probe.js';
+import { PROBES } from '../run/catalog.js';
+import { askOne } from '../run/run-probes.js';
+import { worldOf } from '../run/world.js';
 import { showStep } from '../show-step.js';
 import { COMMON } from '../words/common-words.js';
 import { type LineFound, PROBE_WORDS, wordsOf } from '../words/line-words.js';
@@ -66,7 +72,7 @@ describe('what proves a step', () => {
     const home = (probe: string, code: string, subject = '') =>
       stepOf({ probe, subject: { id: subject }, finding: { code } })?.id;
     expect(home('dingtalk/login', 'unavailable')).toBe('dingtalk-credentials');
-    expect(home('dingtalk/login', 'denied')).toBe('dingtalk-address');
+    expect(home('dingtalk/login', 'address')).toBe('dingtalk-address');
     expect(home('dingtalk/people', 'nameless')).toBe('dingtalk-permissions');
     expect(home('dingtalk/people', 'not-visible')).toBe('dingtalk-scope');
     expect(home('kingdee/login', 'unavailable')).toBe('kingdee-app');
@@ -78,10 +84,17 @@ describe('what proves a step', () => {
     expect(home('kingdee/period', 'closed', '101')).toBeUndefined();
   });
 
-  it('sends a refused address to the list of addresses, not to the permissions', () => {
-    const { fix, step } = wordsOf(line('dingtalk/login', red('denied', { words: 'no', errorCode: '60020' })));
-    expect(fix?.where).toContain('服务器出口IP');
-    expect(step).toEqual({ id: 'dingtalk-address', number: 7, name: '出口地址' });
+  it('sends a refused address to the list of addresses, not to the permissions', async () => {
+    const login = PROBES.find(({ code }) => code === 'dingtalk/login');
+    if (!login) throw new Error('no log-in');
+    for (const code of ['60020', 'Forbidden.AccessDenied.IpNotInWhiteList']) {
+      const source = { logIn: () => Promise.reject(new DingTalkError('permission', '不接受出口 IP', code)) };
+      const world = worldOf({ source } as unknown as Parameters<typeof worldOf>[0], NO_FACTS);
+      const { fix, step, state } = wordsOf(await askOne(login, NO_SUBJECT, world));
+      expect(state).toBe('red');
+      expect(fix?.where).toContain('服务器出口IP');
+      expect(step).toEqual({ id: 'dingtalk-address', number: 7, name: '出口地址' });
+    }
   });
 });
 
@@ -119,7 +132,10 @@ describe('a step as it is shown', () => {
     const home = stepById('dingtalk-home');
     expect(showStep(home, [], 'https://dd.example.com').does).toContain('`https://dd.example.com/?corpId=$CORPID$`');
     expect(showStep(home, [], null).does).toContain('`https://你的域名/?corpId=$CORPID$`');
-    const lines = [line('kingdee/bills', green('usual', { bills: 3 }), '101'), line('kingdee/bills', red('hidden'), '102')];
+    const lines = [
+      line('kingdee/bills', green('usual', { bills: 3 }), '101'),
+      line('kingdee/bills', red('hidden'), '102'),
+    ];
     const shown = showStep(stepById('kingdee-organisations'), lines, null);
     expect(shown.lines.map((each) => each.line)).toEqual(['kingdee/bills:101', 'kingdee/bills:102']);
     expect(shown.state).toBe('broken');

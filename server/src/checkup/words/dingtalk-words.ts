@@ -22,7 +22,7 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
           what: '核对 Client ID、Client Secret 和出口 IP',
         },
       }),
-      denied: (told) => ({
+      address: (told) => ({
         came: told.text('words'),
         means: '采集、回写、登录都做不了。',
         fix: {
