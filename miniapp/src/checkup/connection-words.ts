@@ -42,6 +42,7 @@ export const connectionWords = {
   who: { dingtalk: '钉钉管理员', kingdee: '金蝶管理员' },
   all: '全部检查',
   going: '正在查…',
+  goingHint: '正在查，最多一分钟。可以离开，查完留在这里。',
   toCheckUp: '体检',
   never: '还没有查过',
   neverHint: '下面是要做的每一步。全部检查一遍，就知道哪几步已经做好：只问不写，最多一分钟。',
