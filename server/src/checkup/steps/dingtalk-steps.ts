@@ -1,4 +1,7 @@
-import type { Step } from './step.js';
+import type { Proof, Step } from './step.js';
+
+/** Who got in from DingTalk came through all of these steps. */
+const OPENED: Proof = { probe: 'dingtalk/from-pc', told: [] };
 
 export const DINGTALK_STEPS: readonly Step[] = [
   {
@@ -7,7 +10,7 @@ export const DINGTALK_STEPS: readonly Step[] = [
     does: '打开 open.dingtalk.com，用**本公司**的管理员登录。首页右上角点公司名，记下 **CorpId**',
     why: '认得是哪家公司',
     sees: '以 `ding` 开头的一串',
-    proves: [],
+    proves: [OPENED],
   },
   {
     id: 'dingtalk-app',
@@ -23,15 +26,15 @@ export const DINGTALK_STEPS: readonly Step[] = [
     does: '应用能力 → 添加应用能力 → **网页应用**',
     why: '在钉钉里打开钉蝶的页面',
     sees: '左边多出“网页应用”',
-    proves: [],
+    proves: [OPENED],
   },
   {
     id: 'dingtalk-home',
     name: '首页地址',
     does: '网页应用里：应用首页地址、PC 端首页地址**都**填 `{site}/?corpId=$CORPID$`（`$CORPID$` 照抄，钉钉会换掉）',
     why: '从钉钉里登录',
-    sees: '保存成功。域名和后面的 PUBLIC_URL 不一样，登录时会说“对应企业没有某域名微应用”',
-    proves: [],
+    sees: '保存成功。域名和后面的 PUBLIC_URL 不一样，登录时会说“对应企业没有某域名微应用”；体检“从电脑打开钉蝶”“从手机打开钉蝶”也会说',
+    proves: [{ probe: 'dingtalk/from-pc' }, { probe: 'dingtalk/from-phone' }],
   },
   {
     id: 'dingtalk-credentials',
@@ -111,7 +114,10 @@ export const DINGTALK_STEPS: readonly Step[] = [
     does: '应用发布 → 版本管理与发布 → 创建新版本，**勾选“工作台应用”**，可使用范围选财务人员，提交',
     why: '财务的人在工作台找得到',
     sees: '“已发布”。不是主管理员的，要等主管理员批准',
-    proves: [],
+    proves: [
+      { probe: 'dingtalk/from-pc', told: ['not-visible'] },
+      { probe: 'dingtalk/from-phone', told: ['not-visible'] },
+    ],
   },
   {
     id: 'dingtalk-commenter',

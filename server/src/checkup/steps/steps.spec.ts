@@ -75,6 +75,8 @@ describe('what proves a step', () => {
     expect(home('dingtalk/login', 'address')).toBe('dingtalk-address');
     expect(home('dingtalk/people', 'nameless')).toBe('dingtalk-permissions');
     expect(home('dingtalk/people', 'not-visible')).toBe('dingtalk-scope');
+    expect(home('dingtalk/from-pc', 'other-domain')).toBe('dingtalk-home');
+    expect(home('dingtalk/from-phone', 'not-visible')).toBe('dingtalk-release');
     expect(home('kingdee/login', 'unavailable')).toBe('kingdee-app');
     expect(home('kingdee/login', 'denied')).toBe('kingdee-allowed');
     expect(home('kingdee/site', 'not-listed')).toBe('kingdee-account-set');
