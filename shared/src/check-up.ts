@@ -16,6 +16,10 @@ export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
 export const consentKind = z.enum(['save', 'comment']);
 export type ConsentKind = z.infer<typeof consentKind>;
 
+/** A step of docs/connect.md by its address on the page 连接; number null for a paragraph there. */
+export const stepName = z.object({ id: z.string(), number: z.nullable(z.int()), name: z.string() });
+export type StepName = z.infer<typeof stepName>;
+
 /** One line of the check-up, in words for who reads it; secrets and account numbers are masked in them. */
 export const checkLine = z.object({
   /** Code of the probe, behind a colon what it asked about: "kingdee/bills:101". */
@@ -37,6 +41,8 @@ export const checkLine = z.object({
   ms: z.int(),
   /** Asked only with consent, by the dialog of this kind; null for all others. */
   consent: z.nullable(consentKind),
+  /** Where what it found is cured; null where no step of setting up is about it. */
+  step: z.nullable(stepName),
 });
 export type CheckLine = z.infer<typeof checkLine>;
 

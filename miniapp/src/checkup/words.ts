@@ -25,6 +25,11 @@ export const checkUpWords = {
   file: '下载结果',
   fileHint: '密钥和账号已打码，可以转给管理员',
   openFix: '怎么办',
+  connections: '连接',
+  /** Its step on the page 连接, by number, a paragraph there by name. */
+  step: ({ number, name }: NonNullable<CheckLine['step']>) => (number === null ? name : `第 ${number} 步`),
+  stepTitle: ({ number, name }: NonNullable<CheckLine['step']>) =>
+    number === null ? `连接：${name}` : `连接第 ${number} 步 ${name}`,
   onlyTrouble: '只看没好的',
   copyText: (line: CheckLine) =>
     [

@@ -4,14 +4,16 @@ import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { HoldModule } from '../hold/hold.module.js';
 import { CheckUpController } from './check-up.controller.js';
 import { CheckUps } from './check-ups.js';
+import { ConnectionsController } from './connections.controller.js';
 import { ConsentProbes } from './consent/consent-probes.js';
+import { ShowConnections } from './show-connections.js';
 import { CheckUpStore } from './store/check-up-store.js';
 
 /** 体检: what of both systems stands in the way, asked without writing anything. */
 @Module({
   imports: [DingTalkModule, KingdeeModule, HoldModule],
-  controllers: [CheckUpController],
-  providers: [CheckUps, CheckUpStore, ConsentProbes],
+  controllers: [CheckUpController, ConnectionsController],
+  providers: [CheckUps, CheckUpStore, ConsentProbes, ShowConnections],
   exports: [CheckUps],
 })
 export class CheckUpModule {}

@@ -24,7 +24,7 @@ import { countsOf } from './result-file.js';
 import { PROBES } from './run/catalog.js';
 import { askOne, type Found, runProbes } from './run/run-probes.js';
 import { worldOf } from './run/world.js';
-import { CheckUpStore } from './store/check-up-store.js';
+import { CheckUpStore, type RunState } from './store/check-up-store.js';
 import { CONSENT_PROBES, type LineFound, wordsOf } from './words/line-words.js';
 
 const HOUR_MS = 3_600_000;
@@ -74,12 +74,17 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   async show(): Promise<CheckUp> {
+    const { lines, ...run } = await this.last();
+    const shown = lines.map(wordsOf);
+    return { ...run, counts: countsOf(shown), lines: shown };
+  }
+
+  /** The same as it is stored, in the order of the page; no lines where it never ran. */
+  async last(): Promise<RunState & { lines: LineFound[] }> {
     const [run, stored] = await Promise.all([this.store.run(), this.store.lines()]);
     const lines = stored.length === 0 ? [] : [...stored, ...notAsked(stored)];
-    const shown = lines
-      .sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0) || (a.line < b.line ? -1 : 1))
-      .map(wordsOf);
-    return { ...run, counts: countsOf(shown), lines: shown };
+    lines.sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0) || (a.line < b.line ? -1 : 1));
+    return { ...run, lines };
   }
 
   /** What the last run found in red, and the first of it in words; null where nothing is. */

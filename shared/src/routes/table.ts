@@ -1,5 +1,6 @@
 import { billRoutes, decisionRoutes } from './bill.js';
 import { checkUpRoutes } from './check-up.js';
+import { connectionRoutes } from './connection.js';
 import { intakeRoutes } from './intake.js';
 import { baseDataRoutes, mappingRoutes } from './mapping.js';
 import { operationRoutes } from './operation.js';
@@ -24,6 +25,7 @@ export const routes = {
   member: memberRoutes,
   operation: operationRoutes,
   checkUp: checkUpRoutes,
+  connection: connectionRoutes,
 };
 
 type Rooms = typeof routes;

@@ -15,6 +15,7 @@ export const deskRoutes: RouteRecordRaw[] = [
       { path: 'schemes', name: 'schemes', component: () => import('../../scheme/desk/SchemeList.vue') },
       { path: 'log', name: 'log', component: () => import('../../log/desk/DecisionLog.vue') },
       { path: 'check-up', name: 'check-up', component: () => import('../../checkup/desk/CheckUpPage.vue') },
+      { path: 'connections', name: 'connections', component: () => import('../../checkup/desk/ConnectionsPage.vue') },
       { path: 'members', name: 'members', component: () => import('../../member/desk/MemberList.vue') },
     ],
   },

@@ -10,7 +10,7 @@ export const phoneRoutes: RouteRecordRaw[] = [
   { path: '/runs', name: 'runs', component: () => import('../../intake/phone/PhoneRuns.vue') },
   { path: '/log', name: 'log', component: () => import('../../log/phone/PhoneLog.vue') },
   {
-    path: '/:page(mapping|schemes|members|check-up)/:rest(.*)*',
+    path: '/:page(mapping|schemes|members|check-up|connections)/:rest(.*)*',
     name: 'desk-only',
     component: () => import('./DeskOnly.vue'),
   },

@@ -13,6 +13,7 @@ export const deskWords = {
     log: '日志',
     members: '成员',
     checkUp: '体检',
+    connections: '连接',
     person: '我的账户',
     roles: (all: string) => `角色：${all}`,
   },

@@ -1,6 +1,9 @@
+import { refusesAddress } from '../../connectors/dingtalk/call/answer-class.js';
+import { DingTalkError } from '../../connectors/source.js';
 import { beijingDate, beijingMonth, monthStart } from '../../domain/beijing-time.js';
 import type { Facts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
+import { outsideWords } from '../probe/outside-words.js';
 import type { Probe } from '../probe/probe.js';
 
 /** Approvals of people outside the contact scope are not listed, without an error (first-contact.md, probe 6). */
@@ -33,8 +36,15 @@ export const accessProbes: readonly Probe[] = [
     code: 'dingtalk/login',
     system: 'dingtalk',
     ask: async ({ source }) => {
-      await source.logIn();
-      return green('in');
+      try {
+        await source.logIn();
+        return green('in');
+      } catch (error) {
+        // A refusal of its own class, but no permission cures it.
+        if (error instanceof DingTalkError && refusesAddress(error.code))
+          return red('address', { words: outsideWords(error.sentence) });
+        throw error;
+      }
     },
   },
   {

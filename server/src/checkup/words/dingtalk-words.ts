@@ -22,6 +22,15 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
           what: '核对 Client ID、Client Secret 和出口 IP',
         },
       }),
+      address: (told) => ({
+        came: told.text('words'),
+        means: '采集、回写、登录都做不了。',
+        fix: {
+          who: DINGTALK_ADMIN,
+          where: `${CONSOLE} → 开发配置 → 安全设置 → 服务器出口IP`,
+          what: '加上服务器访问外网时的公网地址',
+        },
+      }),
     },
   },
   'dingtalk/scope': {

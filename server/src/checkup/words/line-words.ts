@@ -1,6 +1,7 @@
 import type { CheckLine, ConsentKind } from '@dingdee/shared/check-up';
 import type { Finding } from '../probe/finding.js';
 import type { Subject, System } from '../probe/probe.js';
+import { stepNameOf } from '../steps/step-of-line.js';
 import { COMMON } from './common-words.js';
 import { DINGTALK_WORDS } from './dingtalk-words.js';
 import { KINGDEE_WORDS } from './kingdee-words.js';
@@ -46,5 +47,6 @@ export function wordsOf({ line, probe, subject, finding, at, ms }: LineFound): C
     at,
     ms,
     consent: CONSENT_PROBES[probe] ?? null,
+    step: stepNameOf({ probe, subject, finding }),
   };
 }

@@ -97,6 +97,10 @@ const CAUSES: Readonly<Record<DingTalkErrorClass, string>> = {
   configuration: '与钉钉的连接设置不正确。请管理员核对应用的 Client ID、Client Secret 和接口地址。',
 };
 
+const ADDRESS = /^60020$|IpNotInWhiteList/;
+/** Whether a refusal is for the address that this server speaks from, not for a right of the app. */
+export const refusesAddress = (code: string): boolean => ADDRESS.test(code);
+
 /** Codes that say more than their class. */
 const BY_CODE: readonly (readonly [RegExp, string])[] = [
   [
@@ -107,7 +111,7 @@ const BY_CODE: readonly (readonly [RegExp, string])[] = [
     /^5000[24]$/,
     '钉钉没有让应用看到这个人或部门：不在应用的通讯录授权范围里。请管理员在开放平台“权限管理”的通讯录授权范围里改为全部员工。',
   ],
-  [/^60020$|IpNotInWhiteList/, '钉钉不接受本服务器的出口 IP。请管理员在开放平台“安全设置”的“服务器出口IP”里加上它。'],
+  [ADDRESS, '钉钉不接受本服务器的出口 IP。请管理员在开放平台“安全设置”的“服务器出口IP”里加上它。'],
 ];
 
 /** What happened in an accountant's words; DingTalk's own words follow where only they say what is wrong. */

@@ -1,0 +1,16 @@
+import type { CheckLine } from '@dingdee/shared/check-up';
+
+export interface Cause extends Pick<CheckLine, 'means' | 'fix'> {
+  lines: readonly CheckLine[];
+}
+
+/** Lines that mean the same and are cured the same way stand together: ten organisations without bills are one thing to do. */
+export function byCause(lines: readonly CheckLine[]): Cause[] {
+  const causes = new Map<string, Cause>();
+  for (const line of lines) {
+    const { means, fix } = line;
+    const key = JSON.stringify([means, fix]);
+    causes.set(key, { means, fix, lines: [...(causes.get(key)?.lines ?? []), line] });
+  }
+  return [...causes.values()];
+}

@@ -1,0 +1,96 @@
+import type { Connections as Shown } from '@dingdee/shared/connection';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Connections } from '../connection/connections.js';
+import { CheckUps } from './check-ups.js';
+import type { System } from './probe/probe.js';
+import { PROBES } from './run/catalog.js';
+import { showStep } from './show-step.js';
+import { STEPS, stepOf } from './steps/step-of-line.js';
+import { CONSENT_PROBES, type LineFound } from './words/line-words.js';
+
+const KEPT = 4;
+
+/** The page 连接: what of both ways in is no secret, and what the last check-up proves of each step. */
+@Injectable()
+export class ShowConnections {
+  constructor(
+    private readonly checkUps: CheckUps,
+    private readonly ways: Connections,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws ConnectionUnreadableError where a secret does not open. */
+  async show(): Promise<Shown> {
+    const { lines, startedAt, running } = await this.checkUps.last();
+    const { PUBLIC_URL: publicUrl } = this.settings;
+    const site = publicUrl === undefined ? null : publicUrl.replace(/\/$/, '');
+    const dingtalk = this.ways.config('dingtalk');
+    const kingdee = this.ways.config('kingdee');
+    return {
+      checkedAt: lines.length === 0 ? null : startedAt,
+      running: running !== null,
+      dingtalk: {
+        ...cardOf('dingtalk', lines, site),
+        corpId: dingtalk.DINGTALK_CORP_ID,
+        clientId: withoutMiddle(dingtalk.DINGTALK_CLIENT_ID),
+        agentId: dingtalk.DINGTALK_AGENT_ID,
+        address: withoutPassword(dingtalk.DINGTALK_API_URL),
+        family: dingtalk.DINGTALK_API_FAMILY,
+        homePage: site === null ? null : `${site}/?corpId=$CORPID$`,
+      },
+      kingdee: {
+        ...cardOf('kingdee', lines, site),
+        address: withoutPassword(kingdee.KINGDEE_URL),
+        accountId: kingdee.KINGDEE_ACCT_ID,
+        accountName: told(lines, 'kingdee/site', 'name'),
+        version: told(lines, 'kingdee/login', 'version'),
+        user: kingdee.KINGDEE_USERNAME,
+        auth: kingdee.KINGDEE_AUTH,
+        appId: kingdee.KINGDEE_APP_ID === undefined ? null : onlyBeginning(kingdee.KINGDEE_APP_ID),
+        organisation: kingdee.KINGDEE_ORG,
+        language: kingdee.KINGDEE_LCID,
+      },
+    };
+  }
+}
+
+const isDoor = (code: string): boolean => PROBES.some(({ after }) => after === code);
+const hasSubjects = (code: string): boolean => PROBES.some((probe) => probe.code === code && probe.subjects);
+
+function cardOf(system: System, all: readonly LineFound[], site: string | null) {
+  const lines = all.filter(({ probe }) => probe.startsWith(`${system}/`));
+  const doors = lines.filter(({ probe }) => isDoor(probe));
+  const inStep = (line: LineFound) => stepOf(line) !== null;
+  // A line that stands for all of its probe was found behind a shut door: alone it cannot be asked.
+  const standsForAll = ({ probe, finding }: LineFound) => finding.code === 'not-asked' && hasSubjects(probe);
+  const others = lines.filter(
+    (line) => !doors.includes(line) && inStep(line) && CONSENT_PROBES[line.probe] === undefined,
+  );
+  const open = doors.length > 0 && doors.every(({ finding }) => finding.state === 'green');
+  return {
+    proved: open ? Math.min(...doors.map(({ at }) => at ?? 0)) : null,
+    doors: doors.map(({ line }) => line),
+    lines: others.filter((line) => !standsForAll(line)).map(({ line }) => line),
+    more: others.filter(standsForAll).length,
+    besides: lines.filter((line) => !inStep(line) && ['red', 'amber'].includes(line.finding.state)).length,
+    steps: STEPS[system].map((step) => showStep(step, lines, site)),
+  };
+}
+
+function told(lines: readonly LineFound[], line: string, name: string): string | null {
+  const found = lines.find((each) => each.line === line)?.finding.params[name];
+  return found === undefined || found === '' ? null : String(found);
+}
+
+/** Enough to see which app it is. */
+const withoutMiddle = (key: string): string =>
+  key.length > KEPT * 3 ? `${key.slice(0, KEPT)}…${key.slice(-KEPT)}` : onlyBeginning(key);
+/** Behind the first underline of an app's id stands a packed secret (kingdee.md §3). */
+const onlyBeginning = (key: string): string =>
+  `${key.split('_', 1)[0]?.slice(0, Math.min(KEPT, Math.ceil(key.length / 3)))}…`;
+
+function withoutPassword(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + (pathname === '/' ? '' : pathname);
+}

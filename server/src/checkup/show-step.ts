@@ -1,0 +1,34 @@
+import type { ConnectStep } from '@dingdee/shared/connection';
+import { stateOfStep } from './steps/state-of-step.js';
+import { type Proof, proofsOf, type Step } from './steps/step.js';
+import { covers, numberOf, stepOf } from './steps/step-of-line.js';
+import { type LineFound, wordsOf } from './words/line-words.js';
+
+/** Our own address as the document has it. */
+export const YOUR_SITE = 'https://你的域名';
+
+/** One step with what the lines of the last check-up say of it. @param site our own address; null where it is not set. */
+export function showStep(step: Step, lines: readonly LineFound[], site: string | null): ConnectStep {
+  const { id, name, why, sees, optional = false, points = [] } = step;
+  const provedBy = (proofs: readonly Proof[]) => lines.filter((line) => proofs.some((proof) => covers(proof, line)));
+  const stateBy = (proofs: readonly Proof[]) =>
+    stateOfStep(
+      proofs.length === 0
+        ? null
+        : provedBy(proofs).map((line) => ({ state: line.finding.state, at: line.at, told: stepOf(line) === step })),
+      optional,
+    );
+  const proofs = proofsOf(step);
+  return {
+    id,
+    number: numberOf(step),
+    name,
+    does: step.does.replaceAll('{site}', site ?? YOUR_SITE),
+    why,
+    sees,
+    ...stateBy(proofs),
+    optional,
+    points: points.map(({ point, uses, without, proves }) => ({ point, uses, without, ...stateBy(proves) })),
+    lines: provedBy(proofs).map(wordsOf),
+  };
+}

@@ -1,0 +1,30 @@
+import type { CheckState } from '@dingdee/shared/check-up';
+import type { StepState } from '@dingdee/shared/connection';
+
+/** What decides about a step, of one line that proves it. */
+export interface Evidence {
+  state: CheckState;
+  at: number | null;
+  /** What it found is cured at this step; otherwise the step waits for another. */
+  told: boolean;
+}
+
+/**
+ * @param lines of the probes that prove it; null where no probe can.
+ * @returns `at`: since when all of it is proved, Unix ms; null in every other state. One line that is not green is no proof.
+ */
+export function stateOfStep(
+  lines: readonly Evidence[] | null,
+  optional: boolean,
+): { state: StepState; at: number | null } {
+  const is = (state: StepState) => ({ state, at: null });
+  if (lines === null) return is('by-hand');
+  const told = lines.filter((line) => line.told);
+  if (told.some(({ state }) => state === 'red')) return is('broken');
+  const asked = lines.filter(({ at }) => at !== null);
+  if (asked.length === 0) return is(optional ? 'optional' : 'not-tried');
+  if (lines.every(({ state }) => state === 'green'))
+    return { state: 'proved', at: Math.min(...asked.map(({ at }) => at ?? 0)) };
+  if (optional) return is('optional');
+  return is(told.some(({ state }) => state === 'amber') ? 'attention' : 'unknown');
+}

@@ -1,0 +1,39 @@
+import type { StepName } from '@dingdee/shared/check-up';
+import type { System } from '../probe/probe.js';
+import { DINGTALK_STEPS } from './dingtalk-steps.js';
+import { KINGDEE_STEPS } from './kingdee-steps.js';
+import { type Proof, proofsOf, type Step } from './step.js';
+
+export const STEPS: Readonly<Record<System, readonly Step[]>> = { dingtalk: DINGTALK_STEPS, kingdee: KINGDEE_STEPS };
+
+/** What of a line decides where it belongs. */
+export interface LineCode {
+  probe: string;
+  subject: { id: string };
+  finding: { code: string };
+}
+
+/** A probe that has not been asked yet stands for all of its lines. */
+export const covers = (proof: Proof, { probe, subject }: Pick<LineCode, 'probe' | 'subject'>): boolean =>
+  proof.probe === probe && (proof.subject === undefined || subject.id === '' || proof.subject === subject.id);
+
+/** The step at which what a line found is cured; null where docs/connect.md has none. */
+export function stepOf(line: LineCode): Step | null {
+  const claims = (named: boolean) => (step: Step) =>
+    proofsOf(step).some(
+      (proof) => covers(proof, line) && (named ? (proof.told?.includes(line.finding.code) ?? false) : !proof.told),
+    );
+  const all = Object.values(STEPS).flat();
+  return all.find(claims(true)) ?? all.find(claims(false)) ?? null;
+}
+
+/** As docs/connect.md counts them; null for a paragraph. */
+export function numberOf(step: Step): number | null {
+  const steps = Object.values(STEPS).find((each) => each.includes(step));
+  return step.aside || !steps ? null : steps.indexOf(step) + 1;
+}
+
+export function stepNameOf(line: LineCode): StepName | null {
+  const step = stepOf(line);
+  return step && { id: step.id, number: numberOf(step), name: step.name };
+}
