@@ -31,6 +31,7 @@ const OPTION = /^option_(?=\w{1,12}$)(?!\w*\d{7})\w+$/;
 /** Preset numbers of Kingdee, points of permission, currencies, what queries and answers are made of. */
 const PRESET = /^[A-Z]{2,10}\d{2,3}_SYS$|^PRE\d{3}$/;
 const PERMISSION = /^(?:Workflow|Contact|Storage|Drive|Robot)(?:\.[A-Za-z]{2,30}){1,4}$|^qyapi(?:_[a-z]{2,20}){1,4}$/;
+const DINGTALK_HOST = /^(?:api|oapi|open|open-dev|login)\.dingtalk\.com$/;
 const LATIN = new Set(
   `ok true false null and or in like is not desc asc http https html head body title script doctype meta div span
    zh_CN zh en utf WebAPI API JSON QPS IP ID response_error license licence agree refuse none deny allow
@@ -65,7 +66,7 @@ export function mayStayWhole(key: string, text: string): boolean {
 /** A word of letters that stays under this key. @param fields names of fields that this site was asked for or told. */
 export function mayStayWord(key: string, word: string, fields: ReadonlySet<string>): boolean {
   if ([...word].length === 1 || LATIN.has(word)) return true;
-  if (PRESET.test(word) || PERMISSION.test(word) || FORM.test(word)) return true;
+  if (PRESET.test(word) || PERMISSION.test(word) || FORM.test(word) || DINGTALK_HOST.test(word)) return true;
   if (word.split('.').every((part) => fields.has(part.toLowerCase()))) return true;
   return OF_FIELDS.test(key) ? FIELD.test(word) : isSentence(key) && OWN_FIELD.test(word);
 }
