@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,28 @@ it('asks for consent, and writes nothing without it', async () => {
   expect(() => statSync(file)).toThrow();
 });
 
+it('writes over no file and through no link, and asks nothing then', async () => {
+  const there = join(folder, 'there.jsonl');
+  const target = join(folder, 'target');
+  const link = join(folder, 'link.jsonl');
+  const dangling = join(folder, 'dangling.jsonl');
+  writeFileSync(there, 'x');
+  writeFileSync(target, 'x');
+  symlinkSync(target, link);
+  symlinkSync(join(folder, 'nothing'), dangling);
+  for (const name of [there, link, dangling]) {
+    const { code, output } = await runOps(run.stack, ['record', name, '--consent'], NO_DATABASE);
+    expect([code, output.trim()]).toEqual([
+      1,
+      `${name} 已经有了（文件或链接），不覆盖。换一个文件名再做，什么都没有问。`,
+    ]);
+  }
+  expect([readFileSync(there, 'utf8'), readFileSync(target, 'utf8')]).toEqual(['x', 'x']);
+  expect(existsSync(join(folder, 'nothing'))).toBe(false);
+  const nowhere = await runOps(run.stack, ['record', join(folder, 'a', 'b.jsonl'), '--consent'], NO_DATABASE);
+  expect([nowhere.code, nowhere.output]).toEqual([1, expect.stringContaining('目录不存在')]);
+});
+
 describe('a recording', () => {
   it('is a file that only its owner can read, with no secret, no name and no account in it', async () => {
     const { code, output } = await runOps(run.stack, ['record', file, '--consent'], NO_DATABASE);
@@ -57,7 +79,11 @@ describe('a recording', () => {
     const secrets = [dingtalk.clientSecret, dingtalk.clientId, dingtalk.corpId, kingdee.password, kingdee.appSecret];
     const names = [
       ...company.employees.flatMap(({ name, userid }) => [name, userid]),
-      ...company.organisations.map(({ name }) => name),
+      ...[company.organisations, company.departments, company.suppliers, company.customers].flatMap((all) =>
+        // 采购部 stands in 采购部门, which is a field.
+        all.map(({ name }) => name).filter((name) => name !== '采购部'),
+      ),
+      ...company.bankAccounts.flatMap(({ name, number }) => [name, number]),
       kingdee.username,
       kingdee.acctId,
     ];

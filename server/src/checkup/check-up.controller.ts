@@ -7,7 +7,7 @@ import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { NeverCheckedError } from './check-up.errors.js';
 import { CheckUps } from './check-ups.js';
-import { resultText } from './result-file.js';
+import { resultJson, resultText } from './result-file.js';
 
 @Controller()
 export class CheckUpController {
@@ -40,6 +40,6 @@ export class CheckUpController {
     const json = query.as === 'json';
     reply.header('content-disposition', `attachment; filename="dingdee-check-up.${json ? 'json' : 'txt'}"`);
     reply.type(json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8');
-    return json ? `${JSON.stringify(result, null, 2)}\n` : resultText(result);
+    return json ? resultJson(result) : resultText(result);
   }
 }

@@ -26,6 +26,7 @@ import { askOne, type Found, runProbes } from './run/run-probes.js';
 import { worldOf } from './run/world.js';
 import { CheckUpStore, type RunState } from './store/check-up-store.js';
 import { CONSENT_PROBES, type LineFound, wordsOf } from './words/line-words.js';
+import { ownSecrets } from './words/own-secrets.js';
 
 const HOUR_MS = 3_600_000;
 /** Progress is written at most so often. */
@@ -41,6 +42,7 @@ const POSITION = new Map(
 export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('check-up');
   private running: Promise<void> = Promise.resolve();
+  private readonly hide: (text: string) => string;
 
   constructor(
     private readonly store: CheckUpStore,
@@ -53,7 +55,9 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly holds: LedgerHolds,
     private readonly wakes: Wakes,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.hide = ownSecrets(settings);
+  }
 
   onApplicationBootstrap(): void {
     const every = this.settings.CHECK_UP_INTERVAL_MS;
@@ -75,7 +79,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   async show(): Promise<CheckUp> {
     const { lines, ...run } = await this.last();
-    const shown = lines.map(wordsOf);
+    const shown = lines.map((line) => wordsOf(line, this.hide));
     return { ...run, counts: countsOf(shown), lines: shown };
   }
 
@@ -94,7 +98,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
       .sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0));
     const [first] = red;
     if (!first) return null;
-    const { title, came } = wordsOf(first);
+    const { title, came } = wordsOf(first, this.hide);
     return { at: Math.max(...red.map(({ at }) => at ?? 0)), red: red.length, sentence: `${title}：${came}` };
   }
 
@@ -106,7 +110,7 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (!probe) throw new NoCheckLineError(line);
     const found = await askOne(probe, known?.subject ?? NO_SUBJECT, await this.world());
     await this.db.inTransaction((tx) => this.store.put(tx, found));
-    return wordsOf(found);
+    return wordsOf(found, this.hide);
   }
 
   /** One of the two that may write. @throws as ConsentProbes.run */

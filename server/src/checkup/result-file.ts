@@ -1,15 +1,20 @@
 import { CHECK_STATE_WORDS, type CheckLine, type CheckUp } from '@dingdee/shared/check-up';
 import { beijingClock } from '../domain/beijing-time.js';
+import { oneLine } from '../domain/one-line.js';
 
 const MARKS = { red: '✗', amber: '!', unknown: '?', green: '✓' } as const;
 
+/** A sentence with two lists in it is longer than a name. */
+const LONGEST = 2_000;
+
 /** One line as a terminal or a mail shows it; what to do stands below it. */
-export function lineText({ state, title, came, means, fix }: CheckLine): string {
-  const below = [
-    ...(means === '' ? [] : [`    影响：${means}`]),
-    ...(fix === null ? [] : [`    怎么办：${fix.who}，在 ${fix.where}：${fix.what}`]),
+export function lineText({ state, title, came, means, fix }: CheckLine): string[] {
+  const plain = (text: string) => oneLine(text, LONGEST);
+  return [
+    `${MARKS[state]} ${plain(title)}　${plain(came)}`,
+    ...(means === '' ? [] : [`    影响：${plain(means)}`]),
+    ...(fix === null ? [] : [`    怎么办：${plain(`${fix.who}，在 ${fix.where}：${fix.what}`)}`]),
   ];
-  return [`${MARKS[state]} ${title}　${came}`, ...below].join('\n');
 }
 
 /** "要处理 2 项，要留意 1 项，还不知道 3 项，正常 20 项" */
@@ -21,26 +26,26 @@ export const countsText = (counts: CheckUp['counts']): string =>
 
 const SYSTEMS = { dingtalk: '钉钉', kingdee: '金蝶云星空' } as const;
 
-/** The lines by system and group, as they are passed on. */
-export function linesText(lines: readonly CheckLine[]): string {
-  const parts: string[] = [];
+/** The lines by system and group, as they are passed on; a blank one between groups. */
+export function linesText(lines: readonly CheckLine[]): string[] {
+  const parts: string[][] = [];
   for (const system of ['dingtalk', 'kingdee'] as const) {
     const own = lines.filter((line) => line.system === system);
     for (const group of new Set(own.map((line) => line.group)))
-      parts.push(
-        `【${SYSTEMS[system]}】${group}\n${own
-          .filter((line) => line.group === group)
-          .map(lineText)
-          .join('\n')}`,
-      );
+      parts.push([`【${SYSTEMS[system]}】${group}`, ...own.filter((line) => line.group === group).flatMap(lineText)]);
   }
-  return parts.join('\n\n');
+  return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }
 
 export function resultText({ startedAt, counts, lines }: CheckUp): string {
   const when = startedAt === null ? '' : `${beijingClock(startedAt).replace('T', ' ').slice(0, 19)} `;
-  return `钉蝶体检 ${when}\n${countsText(counts)}\n密钥和账号已打码，可以转给管理员。\n\n${linesText(lines)}\n`;
+  const head = [`钉蝶体检 ${when}`, countsText(counts), '密钥和账号已打码，可以转给管理员。', ''];
+  return `${[...head, ...linesText(lines)].join('\n')}\n`;
 }
+
+/** The same for a program. Behind the colon of a line's code stands what the other side calls it. */
+export const resultJson = (result: CheckUp): string =>
+  `${JSON.stringify(result, (_, value: unknown) => (typeof value === 'string' ? oneLine(value, LONGEST) : value), 2)}\n`;
 
 export function countsOf(lines: readonly Pick<CheckLine, 'state'>[]): CheckUp['counts'] {
   const counts = { red: 0, amber: 0, unknown: 0, green: 0 };

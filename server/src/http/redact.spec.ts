@@ -13,14 +13,23 @@ const redact = redactor(
     KINGDEE_URL: 'http://127.0.0.1:1/k3cloud/',
     KINGDEE_ACCT_ID: 'acct',
     KINGDEE_USERNAME: 'user',
-    KINGDEE_APP_ID: 'app',
-    KINGDEE_APP_SECRET: 'kingdee-secret-1',
+    KINGDEE_APP_ID: '212345_4e8I0+dF6vB/WbQtx',
+    KINGDEE_APP_SECRET: 'kingdee-"secret-1',
   }),
 );
 
 it('takes the values of secret settings out wherever they stand, the database password in both spellings', () => {
-  const text = redact('an-app-secret-of-16 client-secret-1 kingdee-secret-1 p@ss-word p%40ss-word');
+  const text = redact('an-app-secret-of-16 client-secret-1 kingdee-"secret-1 p@ss-word p%40ss-word');
   expect(text).toBe('[隐去] [隐去] [隐去] [隐去] [隐去]');
+});
+
+it('takes the key of the app out, and what is spelt for JSON or an address', () => {
+  const text = redact('212345_4e8I0+dF6vB/WbQtx 212345_4e8I0%2BdF6vB%2FWbQtx {"s":"kingdee-\\"secret-1"}');
+  expect(text).toBe('[隐去] [隐去] {"s":"[隐去]"}');
+});
+
+it('leaves a key of an app that is as short as a word', () => {
+  expect(redact('dingkey')).toBe('dingkey');
 });
 
 it('takes tokens, codes and cookies out of addresses, headers and JSON, and leaves the rest', () => {

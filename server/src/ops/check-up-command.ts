@@ -7,6 +7,7 @@ import { PROBES } from '../checkup/run/catalog.js';
 import { runProbes } from '../checkup/run/run-probes.js';
 import { worldOf } from '../checkup/run/world.js';
 import { wordsOf } from '../checkup/words/line-words.js';
+import { ownSecrets } from '../checkup/words/own-secrets.js';
 import type { Settings } from '../config/settings.js';
 import { PacedCalls, UnlimitedCalls } from '../connectors/dingtalk/call/call-limiter.js';
 import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
@@ -21,7 +22,7 @@ import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
  * npm run ops -- check-up: the same lines as the page, also before the first start: without a database, or with an empty one, what only
  * the ledger knows is left unknown. Asks both systems, writes nothing, neither there nor here.
  */
-export async function checkUp(settings: Settings): Promise<{ text: string; red: boolean }> {
+export async function checkUp(settings: Settings): Promise<{ lines: readonly string[]; red: boolean }> {
   const kingdee = new K3CloudClient(
     settings,
     new KingdeeHealth(),
@@ -32,9 +33,10 @@ export async function checkUp(settings: Settings): Promise<{ text: string; red: 
   try {
     const systems = { kingdee, target: kingdee.survey(), dingtalk, source: dingtalk.survey() };
     const found = await runProbes(PROBES, worldOf(systems, await factsOf(settings)));
-    const lines: CheckLine[] = found.map(wordsOf);
+    const hide = ownSecrets(settings);
+    const lines: CheckLine[] = found.map((each) => wordsOf(each, hide));
     const counts = countsOf(lines);
-    return { text: `${linesText(lines)}\n\n${countsText(counts)}`, red: counts.red > 0 };
+    return { lines: [...linesText(lines), '', countsText(counts)], red: counts.red > 0 };
   } finally {
     kingdee.onApplicationShutdown();
   }

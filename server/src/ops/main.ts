@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { AuditKey } from '../audit/chain/audit-key.js';
 import { LedgerMarker, markerFile } from '../audit/marker/ledger-marker.js';
@@ -9,6 +10,7 @@ import { OwnSlots } from '../connectors/kingdee/transport/call-slots.js';
 import { KingdeeHealth } from '../connectors/kingdee/transport/kingdee-health.js';
 import { KingdeeUnavailableError } from '../connectors/target.js';
 import { Database } from '../database/database.js';
+import { redactor } from '../http/redact.js';
 import { makePrivateFiles } from '../private-files.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { MIGRATIONS } from '../schema/migrations.js';
@@ -18,17 +20,25 @@ import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
 import { record } from './record-command.js';
 import { resealLog } from './reseal-command.js';
+import { complain, hideInComplaints, subjectText, TerminalLog, tell } from './terminal.js';
 import { verifyBills, verifySums } from './verify-bills.js';
 import { ourMarks, verifyHeld, verifyUnknown } from './verify-kingdee.js';
 import { verifyLog } from './verify-log.js';
 import { verifyReceipts } from './verify-receipts.js';
+
+/** @throws SettingsError */
+function settingsOfTerminal(): Settings {
+  const settings = readSettings(process.env);
+  hideInComplaints(redactor(settings));
+  return settings;
+}
 
 /** How it ended, for whoever watches over it. */
 const EXIT = { holds: 0, broken: 1, unknown: 2 } as const;
 
 /** npm run ops -- verify: reads a live database and Kingdee, changes nothing. @returns the exit code. */
 async function verify(): Promise<number> {
-  const settings = readSettings(process.env);
+  const settings = settingsOfTerminal();
   const missing = missingFile(settings.DATABASE_URL);
   if (missing !== null) throw new SettingsError(`找不到数据库文件 ${missing}：请核对 DATABASE_URL。`);
   const source = await openDataSource(dataSourceOptions(settings.DATABASE_URL, 'read'));
@@ -57,7 +67,7 @@ async function verify(): Promise<number> {
     );
     for (const note of notes) tell(note);
     asked.tell();
-    for (const { rule, subject } of findings) tell(`✗ ${rule}：${subject}`);
+    for (const { rule, subject } of findings) tell(`✗ ${rule}：${subjectText(subject)}`);
     tell(
       `单据 ${collected} 张，在金蝶核对 ${asked.bills} 张；审计 ${audit.sealed} 条已封存，${audit.unsealed} 条等待封存；不符 ${findings.length} 处。`,
     );
@@ -73,7 +83,7 @@ async function verify(): Promise<number> {
 async function writing(
   command: (db: Database, audit: AuditLog, settings: Settings) => Promise<{ ok: boolean; line: string }>,
 ): Promise<number> {
-  const settings = readSettings(process.env);
+  const settings = settingsOfTerminal();
   const missing = missingFile(settings.DATABASE_URL);
   if (missing !== null) throw new SettingsError(`找不到数据库文件 ${missing}：请核对 DATABASE_URL。`);
   const source = await openDataSource(dataSourceOptions(settings.DATABASE_URL));
@@ -90,8 +100,6 @@ async function writing(
 
 const markerOf = ({ DATABASE_URL, LEDGER_MARKER_FILE }: Settings): LedgerMarker =>
   new LedgerMarker(markerFile(DATABASE_URL, LEDGER_MARKER_FILE));
-
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** What was asked of Kingdee, until it gave no answer: the rest of the proof does not need it. */
 class Asked {
@@ -139,13 +147,13 @@ async function requireSchema(db: Database): Promise<void> {
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   verify,
   'check-up': async () => {
-    const { text, red } = await checkUp(readSettings(process.env));
-    tell(text);
+    const { lines, red } = await checkUp(settingsOfTerminal());
+    tell(...lines);
     return red ? EXIT.broken : EXIT.holds;
   },
   record: async (args) => {
-    const { ok, line } = await record(readSettings(process.env), args);
-    tell(line);
+    const { ok, lines } = await record(settingsOfTerminal(), args);
+    tell(...lines);
     return ok ? EXIT.holds : EXIT.broken;
   },
   hold: (args) => writing((db, audit) => holdAll(db, audit, args.join(' '))),
@@ -156,7 +164,13 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'archive-restore': (args) => writing((db, audit) => archiveRestore(db, audit, args)),
 };
 
+// What nobody caught would be printed as it is.
+process.on('uncaughtException', (error) => {
+  complain(`没有做完：${String(error)}`);
+  process.exit(EXIT.unknown);
+});
 try {
+  Logger.overrideLogger(new TerminalLog());
   makePrivateFiles();
   if (existsSync('.env')) process.loadEnvFile();
   const [name = '', ...args] = process.argv.slice(2);
@@ -165,6 +179,6 @@ try {
   process.exitCode = await command(args);
 } catch (error) {
   const known = error instanceof SettingsError || error instanceof KingdeeUnavailableError;
-  process.stderr.write(`${known ? error.message : `没有做完：${String(error)}`}\n`);
+  complain(known ? error.message : `没有做完：${String(error)}`);
   process.exitCode = EXIT.unknown;
 }

@@ -27,10 +27,16 @@ export interface LineFound {
   ms: number;
 }
 
-/** One line as a person reads it; a code that has no words any more says so instead of failing. */
-export function wordsOf({ line, probe, subject, finding, at, ms }: LineFound): CheckLine {
+/**
+ * One line as a person reads it; a code that has no words any more says so instead of failing.
+ * @param hide as ownSecrets gives it, where the settings are known.
+ */
+export function wordsOf(
+  { line, probe, subject, finding, at, ms }: LineFound,
+  hide?: (text: string) => string,
+): CheckLine {
   const words = PROBE_WORDS[probe];
-  const told = new Told(finding.params, subject);
+  const told = new Told(finding.params, subject, hide);
   const system = systemOf(probe);
   const said: Said = words?.findings[finding.code]?.(told) ??
     COMMON[finding.code]?.(told, system) ?? { came: finding.code };

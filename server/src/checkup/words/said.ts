@@ -1,5 +1,7 @@
 import { beijingClock } from '../../domain/beijing-time.js';
+import { oneLine } from '../../domain/one-line.js';
 import type { Params } from '../probe/finding.js';
+import { outsideWords } from '../probe/outside-words.js';
 import type { Subject } from '../probe/probe.js';
 
 /** Who changes what, and where: a path of menus as the other system names them. */
@@ -15,15 +17,27 @@ export interface Said {
   fix?: Fix;
 }
 
-/** Parameters of a finding as words want them. */
+/** What we wrote ourselves, or what somebody has to look for by it: it stays readable whole. */
+const OURS: ReadonlySet<string> = new Set(['number', 'approval', 'date']);
+const LONGEST = 600;
+
+/** Parameters of a finding as words want them: whatever comes from outside passes here, and is harmless behind it. */
 export class Told {
+  readonly subject: Subject;
+
+  /** @param hide takes out what must not be read by whoever gets the words. */
   constructor(
     private readonly params: Params,
-    readonly subject: Subject,
-  ) {}
+    subject: Subject,
+    private readonly hide: (text: string) => string = (text) => text,
+  ) {
+    this.subject = { id: hide(outsideWords(subject.id, 80)), name: hide(outsideWords(subject.name, 80)) };
+  }
 
   text(name: string): string {
-    return String(this.params[name] ?? '');
+    const value = this.params[name] ?? '';
+    if (typeof value === 'number') return String(value);
+    return this.hide(OURS.has(name) ? oneLine(value, LONGEST) : outsideWords(value, LONGEST));
   }
 
   /** What the other side said, for the end of a sentence; "" where it said nothing. */

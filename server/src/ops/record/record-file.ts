@@ -1,5 +1,7 @@
-import type { Mask } from './mask.js';
+import { Mask } from './mask.js';
+import { isPathWord, mediaType } from './may-stay.js';
 import type { Heard } from './recorder.js';
+import { siteWords } from './site-words.js';
 
 /** First line of a recording. */
 export interface RecordingHead {
@@ -8,41 +10,77 @@ export interface RecordingHead {
   /** ISO day. */
   made: string;
   dingtalkFamily: string;
-  /** What stands for the account set in the answers. */
+  /** The account set; what stands for it in the answers is written. */
   accountSet: string;
 }
 
 /** Every further line: one answer, masked. */
 export type Recorded = Heard;
 
+/** What the masks are made with, and thrown away with the run. */
+export interface MaskedBy {
+  key: Buffer;
+  /** Texts that must not stand anywhere, whatever they stand in. */
+  secrets: readonly string[];
+}
+
 /** A recording as it is kept: a line of JSON each, everything masked with one key. */
-export function recordingText(head: RecordingHead, heard: readonly Heard[], mask: Mask): string {
+export function recordingText(head: RecordingHead, heard: readonly Heard[], { key, secrets }: MaskedBy): string {
+  const mask = new Mask(key, secrets, siteWords(heard));
   const lines = heard.map(
-    (one): Recorded => ({
-      ...one,
-      path: maskedPath(one.path, mask),
-      asked: one.asked === '' ? '' : mask.body(one.asked),
-      location: one.location === null ? null : maskedAddress(one.location, mask),
-      body: mask.body(one.body),
+    ({ system, method, path, asked, status, location, type, body, error }): Recorded => ({
+      system,
+      method,
+      path: maskedPath(path, mask),
+      asked: asked === '' ? '' : mask.body(asked),
+      status,
+      location: location === null ? null : maskedAddress(location, mask),
+      type: mediaType(type),
+      body: mask.body(body),
+      error: error === null ? null : /^[A-Z][A-Z\d_]{1,60}$/.test(error) ? error : 'unknown',
     }),
   );
-  return `${[head, ...lines].map((line) => JSON.stringify(line)).join('\n')}\n`;
+  const first = { ...head, accountSet: mask.body(head.accountSet) };
+  return `${[first, ...lines].map((line) => mask.swept(JSON.stringify(line))).join('\n')}\n`;
 }
 
 function maskedPath(path: string, mask: Mask): string {
-  const [before = '', query] = path.split('?');
-  if (query === undefined) return before;
-  const asked = [...new URLSearchParams(query)].map(([name, value]) => [name, mask.text(value, name)]);
-  return `${before}?${new URLSearchParams(asked)}`;
+  const [before = '', query] = path.split('?', 2);
+  const parts = before.split('/').map((part) => maskedPart(part, mask));
+  if (query === undefined) return parts.join('/');
+  const asked = [...new URLSearchParams(query)].map(([name, value]) => [
+    /^[A-Za-z_][\w.]{0,40}$/.test(name) ? name : mask.text(name, ''),
+    mask.body(value, name),
+  ]);
+  return `${parts.join('/')}?${new URLSearchParams(asked)}`;
 }
 
-/** Where somebody is sent says which kind of site that is: http or https, a gateway's path; not whose. */
+/** What a gateway appends behind a semicolon is a session. */
+function maskedPart(part: string, mask: Mask): string {
+  const [name = ''] = part.split(';');
+  if (isPathWord(name)) return name;
+  return encodeURIComponent(mask.text(decoded(name), ''));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const NOWHERE = 'http://nowhere.invalid';
+/** Where somebody is sent says which kind of site that is: http or https, another host or not, a page to log in; not whose. */
 function maskedAddress(location: string, mask: Mask): string {
-  if (!URL.canParse(location)) return location;
-  const url = new URL(location);
-  const host = url.hostname
-    .split('.')
-    .map((part) => mask.text(part, 'hostname'))
-    .join('.');
-  return `${url.protocol}//${host}${url.pathname}`;
+  if (!URL.canParse(location, NOWHERE)) return '';
+  const url = new URL(location, NOWHERE);
+  if (!/^https?:$/.test(url.protocol)) return '';
+  const path = url.pathname
+    .split('/')
+    .map((part) => maskedPart(part, mask))
+    .join('/');
+  if (url.origin === NOWHERE) return path;
+  const host = url.hostname.split('.').map((part) => mask.text(part, 'address'));
+  return `${url.protocol}//${host.join('.')}${path}`;
 }

@@ -47,7 +47,12 @@ export function startRecorder(): Recorder {
     through: async (system, url) => {
       const target = new URL(url);
       const server = createServer((incoming, outgoing) => {
-        pass(system, target, incoming, outgoing)
+        const asked = addressOf(incoming.url ?? '', target);
+        if (asked === null) {
+          outgoing.writeHead(400).end();
+          return;
+        }
+        pass(system, asked, incoming, outgoing)
           .then((one) => heard.push(one))
           .catch(() => outgoing.destroy());
       });
@@ -64,13 +69,19 @@ export function startRecorder(): Recorder {
   };
 }
 
+/** Path and query on the host that this recorder stands for. @returns null for whatever would lead elsewhere: we are nobody's way into the network. */
+function addressOf(asked: string, target: URL): URL | null {
+  if (!/^\/(?![/\\])/.test(asked) || !URL.canParse(asked, target)) return null;
+  const url = new URL(asked, target);
+  return url.origin === target.origin ? url : null;
+}
+
 async function pass(
   system: Heard['system'],
-  target: URL,
+  url: URL,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<Heard> {
-  const url = new URL(incoming.url ?? '/', target);
   const asked = await read(incoming);
   const shown = new URL(url);
   for (const secret of ['access_token', 'appkey', 'appsecret']) shown.searchParams.delete(secret);

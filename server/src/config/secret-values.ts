@@ -1,0 +1,35 @@
+import type { Settings } from './settings.js';
+
+const SECRETS = [
+  'APP_SECRET',
+  'APP_SECRET_BEFORE',
+  'METRICS_TOKEN',
+  'DINGTALK_CLIENT_SECRET',
+  'DINGTALK_CALLBACK_TOKEN',
+  'DINGTALK_CALLBACK_AES_KEY',
+  'KINGDEE_PASSWORD',
+  'KINGDEE_APP_SECRET',
+] as const satisfies readonly (keyof Settings)[];
+/** Keys of apps: no secret by themselves, and half of what opens the door. */
+const APP_KEYS = ['DINGTALK_CLIENT_ID', 'KINGDEE_APP_ID'] as const satisfies readonly (keyof Settings)[];
+/** A shorter one stands in ordinary words, and taking it out there would show where it is. */
+const LEAST = 4;
+const LEAST_OF_APP_KEYS = 8;
+
+/** @returns what the settings hold in secret, as it is written, in an address and in JSON; the longest first. */
+export function secretValues(settings: Settings): string[] {
+  const values = SECRETS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST);
+  const keys = APP_KEYS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST_OF_APP_KEYS);
+  const passwords = [settings.DATABASE_URL, settings.REDIS_URL]
+    .flatMap((url) => {
+      const password = url && URL.canParse(url) ? new URL(url).password : '';
+      return password ? [password, decodeURIComponent(password)] : [];
+    })
+    .filter(({ length }) => length >= LEAST);
+  const spelt = [...values, ...keys, ...passwords].flatMap((value) => [
+    value,
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+  ]);
+  return [...new Set(spelt)].sort((a, b) => b.length - a.length);
+}
