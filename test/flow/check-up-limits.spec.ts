@@ -1,4 +1,5 @@
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
+import type { Decisions } from '@dingdee/shared/decision';
 import type { Status } from '@dingdee/shared/status';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
@@ -88,6 +89,8 @@ describe('after a wrong password', () => {
     const said = await refused('kingdee/login', { knowingRisk: true });
     expect([said.status, said.code]).toEqual([409, 'check-up/login-tries']);
     expect(logins().wrongPasswords).toBe(3);
+    const { items } = await run.office.reviewer.get<Decisions>('/api/decisions?kind=check-up-login');
+    expect(items).toHaveLength(2);
   });
 });
 
