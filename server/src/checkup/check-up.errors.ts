@@ -1,11 +1,8 @@
 import type { LoginRefusal } from '../connectors/target.js';
+import { whenInWords } from '../domain/beijing-time.js';
 import { DomainError } from '../problem/domain-error.js';
 import type { LostBill } from './consent/lost-bill.js';
 import { outsideWords } from './probe/outside-words.js';
-import { beijing } from './words/said.js';
-
-/** "11-24 10:43", Beijing. */
-const minute = (at: number): string => beijing(at).slice(5, 16);
 
 /** The line is not one of this check-up any more, or it is asked only with consent. */
 export class NoCheckLineError extends DomainError {
@@ -54,7 +51,7 @@ export class LoginRefusedBeforeError extends DomainError {
   constructor({ since, sentence }: LoginRefusal, most: number) {
     const said = outsideWords(sentence, 300);
     super(
-      `${minute(since)} 起金蝶拒绝登录，这次没有去试。${said}${LOCKS}先请金蝶管理员核对；确认改好了，再点“仍然再试一次”，一天最多 ${most} 次。`,
+      `${whenInWords(since)} 起金蝶拒绝登录，这次没有去试。${said}${LOCKS}先请金蝶管理员核对；确认改好了，在“体检”里点“仍然再试一次”，一天最多 ${most} 次。`,
       { since },
     );
   }
@@ -66,7 +63,7 @@ export class LoginTriesSpentError extends DomainError {
   readonly status = 409;
   constructor({ since }: Pick<LoginRefusal, 'since'>, most: number, again: number) {
     super(
-      `${minute(since)} 起金蝶拒绝登录，一天里已经有人再试过 ${most} 次，这次没有去试。${LOCKS}请金蝶管理员用这个用户登录一次金蝶网页，确认密码对、没有锁定；钉蝶的设置改过的，重启钉蝶。最早 ${minute(again)} 可以再试。`,
+      `${whenInWords(since)} 起金蝶拒绝登录，一天里已经有人再试过 ${most} 次，这次没有去试。${LOCKS}请金蝶管理员用这个用户登录一次金蝶网页，确认密码对、没有锁定；钉蝶的设置改过的，重启钉蝶。最早 ${whenInWords(again)} 可以再试。`,
       { since, again },
     );
   }
@@ -82,7 +79,7 @@ export class ProbeUnsettledError extends DomainError {
   constructor({ number, org, blind }: Pick<LostBill, 'number' | 'org' | 'blind'>, next: number) {
     const why = blind
       ? `组织 ${org} 的付款单在金蝶里一张也查不到，查不到就不算没有：请金蝶管理员给集成用户“付款单”的查看权限和许可，或在这个组织新建任意一张付款单。`
-      : `钉蝶会自己再查，下一次在 ${minute(Math.max(next, Date.now()))}；查到底没有，才能再试。`;
+      : `钉蝶会自己再查，下一次在 ${whenInWords(Math.max(next, Date.now()))}；查到底没有，才能再试。`;
     super(
       `上一张试的付款单 ${number}（组织 ${org}，0.01 元）没有回答，不知道金蝶收下没有，所以没有再发。${DELETE(number)}。${why}`,
       { number, org },

@@ -14,6 +14,7 @@ import { SourceSurvey, TargetSurvey } from '../connectors/survey.js';
 import { KingdeeClient } from '../connectors/target.js';
 import { Database } from '../database/database.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
+import { whenInWords } from '../domain/beijing-time.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Wakes } from '../queue/wakes.js';
 import { CheckUpRunningError, NoCheckLineError } from './check-up.errors.js';
@@ -28,7 +29,6 @@ import { askOne, type Found, runProbes } from './run/run-probes.js';
 import { worldOf } from './run/world.js';
 import { CheckUpStore, type RunState } from './store/check-up-store.js';
 import { CONSENT_PROBES, type LineFound, wordsOf } from './words/line-words.js';
-import { beijing } from './words/said.js';
 
 const HOUR_MS = 3_600_000;
 /** Progress is written at most so often. */
@@ -204,7 +204,7 @@ const UNDONE = {
 function failureOf(failed: RunState['failed']): CheckUp['failed'] {
   if (failed === null) return null;
   const { cause, next } = UNDONE[failed.why];
-  const when = beijing(failed.startedAt).slice(5, 16);
+  const when = whenInWords(failed.startedAt);
   return {
     startedAt: failed.startedAt,
     sentence: `${when} 开始的体检没有查完：${cause}。这里还是在那之前查到的。${next}`,
