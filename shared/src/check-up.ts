@@ -48,18 +48,24 @@ export type CheckLine = z.infer<typeof checkLine>;
 
 /** GET /api/check-up: the last result, and whether one is under way. */
 export const checkUp = z.object({
-  /** Null while it never ran. */
+  /** Of the last run that ended with a result; null while none did. */
   startedAt: z.nullable(instant),
   finishedAt: z.nullable(instant),
   /** How far the one under way has come; null while none is. */
   running: z.nullable(z.object({ since: instant, done: z.int(), of: z.int() })),
+  /** One that came to nothing after the last result, and why, in words; the lines are from before. */
+  failed: z.nullable(z.object({ startedAt: instant, sentence: z.string() })),
   counts: z.object({ red: z.int(), amber: z.int(), unknown: z.int(), green: z.int() }),
   lines: z.array(checkLine),
 });
 export type CheckUp = z.infer<typeof checkUp>;
 
 /** POST /api/check-up/lines: one line anew. */
-export const runLine = z.object({ line: z.string().check(z.minLength(1), z.maxLength(120)) });
+export const runLine = z.object({
+  line: z.string().check(z.minLength(1), z.maxLength(120)),
+  /** Of 登录金蝶 after a wrong password: the person was told that one more may lock the user. */
+  knowingRisk: z.optional(z.literal(true)),
+});
 export type RunLine = z.infer<typeof runLine>;
 
 /** POST /api/check-up/consent: one probe that may write; `consent` says that the person was told what. */

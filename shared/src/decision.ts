@@ -27,6 +27,15 @@ export const OPEN_DECISIONS = {
   // Before enabling was an action of its own, switching on and off too.
   'switch-scheme': '改了方案的名称或推送方式',
   'put-scheme-content': '改了方案的内容',
+  // Of the table 付款组织 alone: which organisation pays.
+  'set-mapping-rows': '改了付款组织',
+  'remove-mapping-row': '删了付款组织的一行',
+  'base-data-gone': '确认基础资料都不用了',
+  'base-data-kept': '基础资料突然没有了，先留着',
+  // What the check-up wrote into both systems, or tried, because somebody said so.
+  'check-up-save': '体检：试一张付款单',
+  'check-up-comment': '体检：试写一条评论',
+  'check-up-login': '知道会锁定用户，再试登录金蝶',
   'push-pause': '暂停推送',
   'push-resume': '恢复推送',
   // Who gains or loses roles without a person's doing: seen by everybody, as the roles that a person changes are.

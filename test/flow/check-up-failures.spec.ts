@@ -245,7 +245,8 @@ describe('what only a bill can show', () => {
       await collectAndApprove(run);
       const order = await orderSettled(run, await confirmPush(run));
       expect(order.failed.count).toBeGreaterThan(0);
-      const lines = await Promise.all(['101', '102'].map((org) => again(`${probe}:${org}`)));
+      const lines: CheckLine[] = [];
+      for (const org of ['101', '102']) lines.push(await again(`${probe}:${org}`));
       expect(lines.map(({ state }) => state)).toContain('red');
       expect(lines.find(({ state }) => state === 'red')?.came).toMatch(said);
     },

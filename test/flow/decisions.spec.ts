@@ -3,7 +3,15 @@ import type { Decision, Decisions } from '@dingdee/shared/decision';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import { collectAndApprove, detailOf, logInAgain, newApprovals, type RunningOffice, startOffice } from './batch.js';
+import {
+  collectAndApprove,
+  detailOf,
+  logInAgain,
+  newApprovals,
+  type RunningOffice,
+  setSwitches,
+  startOffice,
+} from './batch.js';
 import { Person } from './person.js';
 
 let run: RunningOffice;
@@ -111,4 +119,41 @@ it('the count of accounts that were shown outlives a restart of the server', asy
   const refused = await again.refused('POST', `/api/bills/${id}/reveal-account`);
   expect(refused).toMatchObject({ status: 422, code: 'bill/too-many-reveals' });
   expect(refused.detail).toMatch(/请 \d+ 分钟后再看/);
+});
+
+describe('what an administrator had written or decided', () => {
+  it('stands in the list that everybody reads, with what was written where', async () => {
+    const { admin, reviewer } = run.office;
+    setSwitches(run, { kingdee: { unknownNumbers: 'taken' } });
+    await admin.post('/api/check-up/consent', { consent: true, probe: 'save', orgNumber: '101' });
+    setSwitches(run);
+    const businessId = made[0]?.businessId;
+    await admin.post('/api/check-up/consent', { consent: true, probe: 'comment', businessId });
+    const { items } = await page(reviewer, '?kind=check-up-save');
+    expect(items.map(({ about }) => about)).toEqual([
+      expect.stringMatching(/DINGDEE-U-\w{8}.*收下了/),
+      expect.stringMatching(/DINGDEE-U-\w{8}.*要发出/),
+    ]);
+    const comments = (await page(reviewer, '?kind=check-up-comment')).items;
+    expect(comments[0]).toMatchObject({ by: nameOf(admin), about: `审批 ${businessId}：写上了` });
+  });
+
+  it('who pays is in it, and no other table', async () => {
+    const { admin, reviewer } = run.office;
+    const put = (code: string, rows: object[]) => admin.put(`/api/mapping/tables/${code}/rows`, { rows });
+    const rowsOf = async () => (await page(reviewer, '?kind=set-mapping-rows')).items;
+    const before = (await rowsOf()).length;
+    const { items: costs } = await admin.get<{ items: { key: string; targetNumber: string }[] }>(
+      '/api/mapping/tables/costItem/rows',
+    );
+    const other = costs.find(({ targetNumber }) => targetNumber !== costs[0]?.targetNumber);
+    await put('costItem', [{ key: costs[0]?.key, targetNumber: other?.targetNumber, orgNumber: '' }]);
+    expect(await rowsOf()).toHaveLength(before);
+    await put('payOrg', [{ key: '没有这个部门', targetNumber: '102', orgNumber: '' }]);
+    await put('payOrg', [{ key: '没有这个部门', targetNumber: '101', orgNumber: '' }]);
+    expect((await rowsOf()).slice(0, 2).map(({ about }) => about)).toEqual([
+      '没有这个部门 → 101（原来 102）',
+      '没有这个部门 → 102（新加）',
+    ]);
+  });
 });

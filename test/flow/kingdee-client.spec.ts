@@ -372,6 +372,10 @@ describe('a session', () => {
     const kingdee = client({ KINGDEE_AUTH: 'password', KINGDEE_PASSWORD: 'wrong' });
     for (let i = 0; i < 8; i++) await expect(kingdee.save(drafts('DDO1'))).rejects.toThrow('用户名或密码');
     expect(calls('ValidateUser')).toBe(1);
+    for (let i = 0; i < 3; i++) await expect(kingdee.check()).rejects.toThrow('用户名或密码');
+    expect([calls('ValidateUser'), kingdee.loginRefusal?.sentence]).toEqual([1, expect.stringContaining('锁定')]);
+    // A person who knows that.
+    kingdee.allowLogin();
     await expect(kingdee.check()).rejects.toThrow('用户名或密码');
     expect(calls('ValidateUser')).toBe(2);
     expect(health.current()).toMatchObject({ state: 'trouble', sentence: expect.stringContaining('用户名或密码') });

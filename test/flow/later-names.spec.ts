@@ -3,6 +3,7 @@ import type { DingTalkClient } from '../../server/src/connectors/source.js';
 import { LaterNames } from '../../server/src/intake/approval/later-names.js';
 import { OriginatorNames } from '../../server/src/intake/approval/originator-names.js';
 import { FILLED, type MappingForSpec, mappingForSpec } from '../../server/src/mapping/run/mapping-for-spec.js';
+import type { Wakes } from '../../server/src/queue/wakes.js';
 
 /** Approvals stored without a name, or by an earlier version with the userid in its place: the contacts are asked later, once a person. */
 let given: MappingForSpec;
@@ -84,4 +85,38 @@ it('asks a few people at a time', async () => {
   expect(asked).toHaveLength(50);
   await later.run();
   expect(new Set(asked).size).toBe(60);
+});
+
+it('people whose name in DingTalk is their userid are asked for once, and hold up nobody else', async () => {
+  const userIds = Array.from({ length: 55 }, (_, i) => `tom${String(i).padStart(2, '0')}`);
+  await given.collect([...userIds, 'zz'].map((originatorUserId, i) => ({ index: i + 1, originatorUserId })));
+  for (const userId of userIds) known.set(userId, userId);
+  known.set('zz', '冯赟');
+  await given.db.inTransaction(async (tx) => {
+    await tx.query('UPDATE approval SET originator_name = originator_userid');
+    await tx.query("UPDATE bill SET originator_name = originator_userid, state_kind = 'ready'");
+  });
+  const woken: string[] = [];
+  const wakes = { wake: (name: string) => void woken.push(name) } as unknown as Wakes;
+  const dingtalk = {
+    getUser: async (userId: string) => {
+      asked.push(userId);
+      return { userId, name: known.get(userId) ?? '', deptIds: [], jobNumber: null };
+    },
+  } as unknown as DingTalkClient;
+  const names = new OriginatorNames(given.db, dingtalk);
+  later = new LaterNames(given.db, dingtalk, names, given.ledger, wakes, { SWEEP_INTERVAL_MS: 0 });
+  // As often as it wakes itself.
+  let runs = 0;
+  do {
+    woken.length = 0;
+    await later.run();
+    runs += 1;
+  } while (woken.includes('names') && runs < 6);
+  expect(runs).toBeLessThan(4);
+  expect([...asked].sort()).toEqual([...userIds, 'zz'].sort());
+  const [zz] = await given.db.query<{ name: string }>(
+    "SELECT originator_name AS name FROM approval WHERE originator_userid = 'zz'",
+  );
+  expect(zz?.name).toBe('冯赟');
 });

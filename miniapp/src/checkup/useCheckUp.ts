@@ -45,14 +45,24 @@ export function useCheckUp() {
     mutationFn: checkUpApi.run,
     onSuccess: (result) => queries.setQueryData(KEY, result),
   });
-  const again = useMutation({ mutationFn: checkUpApi.again, onSuccess: put });
+  const again = useMutation({
+    mutationFn: ({ line, knowingRisk }: { line: string; knowingRisk?: true }) =>
+      checkUpApi.again(line, knowingRisk ? { knowingRisk } : {}),
+    onSuccess: put,
+  });
   const consent = useMutation({ mutationFn: checkUpApi.withConsent, onSuccess: put });
+  /** The line whose log-in was refused for a wrong password: one more try is offered with its risk. */
+  const risky = computed(() => {
+    const { error, variables } = again;
+    return problemOf(error.value)?.code === 'check-up/login-refused' ? (variables.value?.line ?? null) : null;
+  });
   const problemOf = (error: unknown) => (error instanceof ApiProblem ? error : null);
   return {
     ...query,
     run,
     again,
     consent,
+    risky,
     running: computed(() => query.data.value?.running ?? null),
     problem: computed(() => problemOf(query.error.value)),
     refused: computed(() => problemOf(run.error.value) ?? problemOf(again.error.value)),

@@ -162,7 +162,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     const kinds: KindCount[] = [];
     const problems: Problem[] = [];
     this.incomplete = true;
-    // A person may have mended the login: what is not tried again by itself is tried now.
+    // A person may have mended what keeps us out: it is tried now. Not a wrong password, which would lock the user (check-up).
     if (by !== SYSTEM) await this.kingdee.check().catch(() => undefined);
     let stopped = false;
     for (const kind of KINDS) {

@@ -24,8 +24,8 @@ export class CheckUpController {
   }
 
   @Route(checkUpRoutes.again)
-  again(@Body() body: RunLine): Promise<CheckLine> {
-    return this.checkUps.again(body.line);
+  again(@Body() body: RunLine, @CurrentActor() actor: Actor): Promise<CheckLine> {
+    return this.checkUps.again(body.line, body.knowingRisk === true, actor);
   }
 
   @Route(checkUpRoutes.consent)

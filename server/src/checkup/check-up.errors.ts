@@ -1,4 +1,8 @@
+import type { LoginRefusal } from '../connectors/target.js';
+import { whenInWords } from '../domain/beijing-time.js';
 import { DomainError } from '../problem/domain-error.js';
+import type { LostBill } from './consent/lost-bill.js';
+import { outsideWords } from './probe/outside-words.js';
 
 /** The line is not one of this check-up any more, or it is asked only with consent. */
 export class NoCheckLineError extends DomainError {
@@ -15,7 +19,7 @@ export class CheckUpRunningError extends DomainError {
   readonly title = '正在体检';
   readonly status = 409;
   constructor() {
-    super('正在查，最多一分钟。等它完了再点。');
+    super('正在查这一项或别的项，最多一分钟。等它完了再点。');
   }
 }
 
@@ -34,5 +38,65 @@ export class NoSuchApprovalError extends DomainError {
   readonly status = 404;
   constructor(businessId: string) {
     super('采集过的已完成审批里没有这个审批编号，没有写评论。核对编号，或先采集。', { businessId });
+  }
+}
+
+const LOCKS = '大约连错五次，金蝶就锁定集成用户，推送全部停下。';
+
+/** The password was wrong the last time: one more is tried only by a person who knows what that may do. */
+export class LoginRefusedBeforeError extends DomainError {
+  readonly code = 'check-up/login-refused';
+  readonly title = '密码被拒绝过，没有再试';
+  readonly status = 409;
+  constructor({ since, sentence }: LoginRefusal, most: number) {
+    const said = outsideWords(sentence, 300);
+    super(
+      `${whenInWords(since)} 起金蝶拒绝登录，这次没有去试。${said}${LOCKS}先请金蝶管理员核对；确认改好了，在“体检”里点“仍然再试一次”，一天最多 ${most} 次。`,
+      { since },
+    );
+  }
+}
+
+export class LoginTriesSpentError extends DomainError {
+  readonly code = 'check-up/login-tries';
+  readonly title = '今天不再试登录';
+  readonly status = 409;
+  constructor({ since }: Pick<LoginRefusal, 'since'>, most: number, again: number) {
+    super(
+      `${whenInWords(since)} 起金蝶拒绝登录，一天里已经有人再试过 ${most} 次，这次没有去试。${LOCKS}请金蝶管理员用这个用户登录一次金蝶网页，确认密码对、没有锁定；钉蝶的设置改过的，重启钉蝶。最早 ${whenInWords(again)} 可以再试。`,
+      { since, again },
+    );
+  }
+}
+
+const DELETE = (number: string): string => `请金蝶管理员到 金蝶 → 付款单 列表 查编号 ${number}，有就删除`;
+
+/** Nobody knows yet whether Kingdee took the last bill by consent. */
+export class ProbeUnsettledError extends DomainError {
+  readonly code = 'check-up/probe-unsettled';
+  readonly title = '上一张还不知道结果';
+  readonly status = 409;
+  constructor({ number, org, blind }: Pick<LostBill, 'number' | 'org' | 'blind'>, next: number) {
+    const why = blind
+      ? `组织 ${org} 的付款单在金蝶里一张也查不到，查不到就不算没有：请金蝶管理员给集成用户“付款单”的查看权限和许可，或在这个组织新建任意一张付款单。`
+      : `钉蝶会自己再查，下一次在 ${whenInWords(Math.max(next, Date.now()))}；查到底没有，才能再试。`;
+    super(
+      `上一张试的付款单 ${number}（组织 ${org}，0.01 元）没有回答，不知道金蝶收下没有，所以没有再发。${DELETE(number)}。${why}`,
+      { number, org },
+    );
+  }
+}
+
+/** Kingdee took the last bill by consent and still has it, or does not show whether. */
+export class ProbeStandsError extends DomainError {
+  readonly code = 'check-up/probe-stands';
+  readonly title = '上一张还在金蝶里';
+  readonly status = 409;
+  constructor({ number, org }: Pick<LostBill, 'number' | 'org'>, unheard: boolean) {
+    const seen = unheard ? '金蝶收下了，现在又查不到它还在不在' : '还在金蝶里';
+    super(
+      `上一张试的付款单 ${number}（组织 ${org}，0.01 元，只保存）${seen}，所以没有再发。${DELETE(number)}，再试。`,
+      { number, org },
+    );
   }
 }

@@ -6,6 +6,8 @@ import { CheckUpController } from './check-up.controller.js';
 import { CheckUps } from './check-ups.js';
 import { ConnectionsController } from './connections.controller.js';
 import { ConsentProbes } from './consent/consent-probes.js';
+import { SettleLostBill } from './consent/settle-lost-bill.js';
+import { LoginTries } from './run/login-tries.js';
 import { ShowConnections } from './show-connections.js';
 import { CheckUpStore } from './store/check-up-store.js';
 
@@ -13,7 +15,7 @@ import { CheckUpStore } from './store/check-up-store.js';
 @Module({
   imports: [DingTalkModule, KingdeeModule, HoldModule],
   controllers: [CheckUpController, ConnectionsController],
-  providers: [CheckUps, CheckUpStore, ConsentProbes, ShowConnections],
+  providers: [CheckUps, CheckUpStore, ConsentProbes, SettleLostBill, LoginTries, ShowConnections],
   exports: [CheckUps],
 })
 export class CheckUpModule {}

@@ -8,11 +8,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
 import { DingTalkClient } from '../connectors/source.js';
 import { SourceSurvey, TargetSurvey } from '../connectors/survey.js';
 import { KingdeeClient } from '../connectors/target.js';
 import { Database } from '../database/database.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
+import { whenInWords } from '../domain/beijing-time.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
 import { Wakes } from '../queue/wakes.js';
 import { CheckUpRunningError, NoCheckLineError } from './check-up.errors.js';
@@ -22,6 +24,7 @@ import { unknown } from './probe/finding.js';
 import { NO_SUBJECT, type World } from './probe/probe.js';
 import { countsOf } from './result-file.js';
 import { PROBES } from './run/catalog.js';
+import { LoginTries } from './run/login-tries.js';
 import { askOne, type Found, runProbes } from './run/run-probes.js';
 import { worldOf } from './run/world.js';
 import { CheckUpStore, type RunState } from './store/check-up-store.js';
@@ -43,6 +46,8 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly log = new Logger('check-up');
   private running: Promise<void> = Promise.resolve();
   private readonly hide: (text: string) => string;
+  /** Lines that are being asked by this process. */
+  private readonly asked = new Map<string, Promise<CheckLine>>();
 
   constructor(
     private readonly store: CheckUpStore,
@@ -54,6 +59,8 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly consented: ConsentProbes,
     private readonly holds: LedgerHolds,
     private readonly wakes: Wakes,
+    private readonly meter: CallMeter,
+    private readonly tries: LoginTries,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.hide = ownSecrets(settings);
@@ -70,17 +77,20 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     await Promise.race([this.running, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
   }
 
-  /** Starts a run, unless one is under way; answers at once. */
+  /** Starts a run, unless one is under way; answers at once. @throws CheckUpRunningError while one line is asked. */
   async start(by: Actor): Promise<CheckUp> {
-    const token = await this.store.claim(by.userId);
+    const token = await this.store.claim(by.userId, EXPECTED);
     if (token !== null) this.running = this.run(token);
-    return this.show();
+    const shown = await this.show();
+    // Nor one: somebody asks for a line at this moment.
+    if (token === null && shown.running === null) throw new CheckUpRunningError();
+    return shown;
   }
 
   async show(): Promise<CheckUp> {
     const { lines, ...run } = await this.last();
     const shown = lines.map((line) => wordsOf(line, this.hide));
-    return { ...run, counts: countsOf(shown), lines: shown };
+    return { ...run, failed: failureOf(run.failed), counts: countsOf(shown), lines: shown };
   }
 
   /** The same as it is stored, in the order of the page; no lines where it never ran. */
@@ -102,28 +112,59 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { at: Math.max(...red.map(({ at }) => at ?? 0)), red: red.length, sentence: `${title}：${came}` };
   }
 
-  /** One line alone. @throws NoCheckLineError, CheckUpRunningError while all of them are asked. */
-  async again(line: string): Promise<CheckLine> {
-    if ((await this.store.run()).running !== null) throw new CheckUpRunningError();
-    const known = (await this.store.lines()).find((each) => each.line === line);
-    const probe = PROBES.find(({ code }) => code === (known?.probe ?? line));
-    if (!probe) throw new NoCheckLineError(line);
-    const found = await askOne(probe, known?.subject ?? NO_SUBJECT, await this.world());
-    await this.db.inTransaction((tx) => this.store.put(tx, found));
-    return wordsOf(found, this.hide);
+  /**
+   * One line alone; several who ask for the same at once are given one answer.
+   * @param knowing the person was told that one more wrong password may lock the user.
+   * @throws NoCheckLineError, CheckUpRunningError while anything else is asked, and as LoginTries.mayAsk
+   */
+  again(line: string, knowing: boolean, by: Actor): Promise<CheckLine> {
+    const key = `${line}${knowing ? ' knowing' : ''}`;
+    const asked = this.asked.get(key) ?? this.askAgain(line, knowing, by).finally(() => this.asked.delete(key));
+    this.asked.set(key, asked);
+    return asked;
   }
 
-  /** One of the two that may write. @throws as ConsentProbes.run */
-  async withConsent(probe: ConsentProbe, by: Actor): Promise<CheckLine> {
-    const { facts } = await this.world();
-    return this.consented.run(probe, facts.billTypes, by);
+  private async askAgain(line: string, knowing: boolean, by: Actor): Promise<CheckLine> {
+    const known = await this.store.line(line);
+    const probe = PROBES.find(({ code }) => code === (known?.probe ?? line));
+    if (!probe) throw new NoCheckLineError(line);
+    return this.alone(by, async (token) => {
+      await this.tries.mayAsk(line, knowing, by, token);
+      const found = await askOne(probe, known?.subject ?? NO_SUBJECT, await this.world());
+      // Counted before the next one looks at the counter.
+      await this.meter.flush();
+      await this.store.finishLine(token, found);
+      return wordsOf(found, this.hide);
+    });
+  }
+
+  /** One of the two that may write. @throws CheckUpRunningError, and as ConsentProbes.run */
+  withConsent(probe: ConsentProbe, by: Actor): Promise<CheckLine> {
+    return this.alone(by, async (token) => {
+      const { facts } = await this.world();
+      return wordsOf(await this.consented.run(probe, facts.billTypes, by, token), this.hide);
+    });
+  }
+
+  private async alone<T>(by: Actor, work: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.store.claim(by.userId, 0);
+    if (token === null) throw new CheckUpRunningError();
+    try {
+      return await work(token);
+    } finally {
+      // Given up already where the line is written; a place that cannot be given up ends in its time.
+      await this.store.release(token).catch(() => undefined);
+    }
   }
 
   private async runWhenDue(): Promise<void> {
     if ((await this.holds.open()).length > 0) return;
-    const { startedAt } = await this.store.run();
-    if (startedAt !== null && Math.abs(Date.now() - startedAt) < this.settings.CHECK_UP_INTERVAL_MS * 0.9) return;
-    await this.start(SYSTEM);
+    const { startedAt, failed } = await this.store.run();
+    const last = Math.max(startedAt ?? 0, failed?.startedAt ?? 0);
+    if (last > 0 && Math.abs(Date.now() - last) < this.settings.CHECK_UP_INTERVAL_MS * 0.9) return;
+    const token = await this.store.claim(SYSTEM.userId, EXPECTED);
+    if (token === null) return;
+    this.running = this.run(token);
     await this.running;
   }
 
@@ -138,11 +179,12 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
         toldAt = Date.now();
         telling = this.store.progress(token, done, Math.max(done, EXPECTED)).catch(() => undefined);
       };
-      await this.store.progress(token, 0, EXPECTED);
       const found = await runProbes(PROBES, await this.world(), { told });
       await telling;
+      await this.meter.flush();
       await this.store.finish(token, found);
     } catch (error) {
+      await this.store.fail(token).catch(() => undefined);
       this.log.error(`the check-up ended half-way: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     }
   }
@@ -150,8 +192,27 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async world(): Promise<World> {
     const { DINGTALK_MONTHLY_CALLS: monthly, ADMIN_USER_IDS: admins } = this.settings;
     const { kingdee, target, dingtalk, source } = this;
+    await this.meter.flush();
     return worldOf({ kingdee, target, dingtalk, source }, await loadFacts(this.db, monthly, admins));
   }
+}
+
+const UNDONE = {
+  broken: {
+    cause: '钉蝶自己出了错，当时的错误在服务器的日志里（check-up）',
+    next: '再查一遍；还是这样，请部署钉蝶的管理员看日志。',
+  },
+  died: { cause: '钉蝶中途停了或重启了', next: '再查一遍。' },
+} as const;
+
+function failureOf(failed: RunState['failed']): CheckUp['failed'] {
+  if (failed === null) return null;
+  const { cause, next } = UNDONE[failed.why];
+  const when = whenInWords(failed.startedAt);
+  return {
+    startedAt: failed.startedAt,
+    sentence: `${when} 开始的体检没有查完：${cause}。这里还是在那之前查到的。${next}`,
+  };
 }
 
 /** Lines that wait for somebody's consent. */

@@ -24,6 +24,7 @@ export class ShowConnections {
   async show(): Promise<Shown> {
     const { lines, startedAt, running } = await this.checkUps.last();
     const { PUBLIC_URL: publicUrl } = this.settings;
+    const hide = ownSecrets(this.settings);
     const site = publicUrl === undefined ? null : publicUrl.replace(/\/$/, '');
     const dingtalk = this.ways.config('dingtalk');
     const kingdee = this.ways.config('kingdee');
@@ -31,7 +32,7 @@ export class ShowConnections {
       checkedAt: lines.length === 0 ? null : startedAt,
       running: running !== null,
       dingtalk: {
-        ...cardOf('dingtalk', lines, site),
+        ...cardOf('dingtalk', lines, site, hide),
         corpId: dingtalk.DINGTALK_CORP_ID,
         clientId: withoutMiddle(dingtalk.DINGTALK_CLIENT_ID),
         agentId: dingtalk.DINGTALK_AGENT_ID,
@@ -40,7 +41,7 @@ export class ShowConnections {
         homePage: site === null ? null : `${site}/?corpId=$CORPID$`,
       },
       kingdee: {
-        ...cardOf('kingdee', lines, site),
+        ...cardOf('kingdee', lines, site, hide),
         address: withoutPassword(kingdee.KINGDEE_URL),
         accountId: kingdee.KINGDEE_ACCT_ID,
         accountName: told(lines, 'kingdee/site', 'name'),
@@ -58,7 +59,7 @@ export class ShowConnections {
 const isDoor = (code: string): boolean => PROBES.some(({ after }) => after === code);
 const hasSubjects = (code: string): boolean => PROBES.some((probe) => probe.code === code && probe.subjects);
 
-function cardOf(system: System, all: readonly LineFound[], site: string | null) {
+function cardOf(system: System, all: readonly LineFound[], site: string | null, hide: (text: string) => string) {
   const lines = all.filter(({ probe }) => probe.startsWith(`${system}/`));
   const doors = lines.filter(({ probe }) => isDoor(probe));
   const inStep = (line: LineFound) => stepOf(line) !== null;
@@ -74,7 +75,7 @@ function cardOf(system: System, all: readonly LineFound[], site: string | null) 
     lines: others.filter((line) => !standsForAll(line)).map(({ line }) => line),
     more: others.filter(standsForAll).length,
     besides: lines.filter((line) => !inStep(line) && ['red', 'amber'].includes(line.finding.state)).length,
-    steps: STEPS[system].map((step) => showStep(step, lines, site)),
+    steps: STEPS[system].map((step) => showStep(step, lines, site, hide)),
   };
 }
 

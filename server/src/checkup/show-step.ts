@@ -8,7 +8,12 @@ import { type LineFound, wordsOf } from './words/line-words.js';
 export const YOUR_SITE = 'https://你的域名';
 
 /** One step with what the lines of the last check-up say of it. @param site our own address; null where it is not set. */
-export function showStep(step: Step, lines: readonly LineFound[], site: string | null): ConnectStep {
+export function showStep(
+  step: Step,
+  lines: readonly LineFound[],
+  site: string | null,
+  hide: (text: string) => string,
+): ConnectStep {
   const { id, name, why, sees, optional = false, points = [] } = step;
   const provedBy = (proofs: readonly Proof[]) => lines.filter((line) => proofs.some((proof) => covers(proof, line)));
   const stateBy = (proofs: readonly Proof[]) =>
@@ -29,6 +34,6 @@ export function showStep(step: Step, lines: readonly LineFound[], site: string |
     ...stateBy(proofs),
     optional,
     points: points.map(({ point, uses, without, proves }) => ({ point, uses, without, ...stateBy(proves) })),
-    lines: provedBy(proofs).map(wordsOf),
+    lines: provedBy(proofs).map((line) => wordsOf(line, hide)),
   };
 }

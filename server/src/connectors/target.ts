@@ -121,6 +121,12 @@ export class NotLetInError extends KingdeeUnavailableError {
   }
 }
 
+/** Since when (Unix ms) Kingdee has called the password wrong, and how that is said. */
+export interface LoginRefusal {
+  since: number;
+  sentence: string;
+}
+
 /** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
 export abstract class KingdeeClient {
   /**
@@ -158,8 +164,13 @@ export abstract class KingdeeClient {
   abstract listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]>;
   /**
    * Makes the cheapest call, logging in where needed; resolves with the product version, "" where the way of login does not tell it.
-   * Asked by a person: it also tries again a login that was refused for its password, which nothing else does (five wrong ones lock the user).
    * @throws KingdeeUnavailableError
    */
   abstract check(): Promise<string>;
+  /** The last log-in was refused for its password: it is not tried again by itself, as about five wrong ones lock the user. Null otherwise. */
+  get loginRefusal(): LoginRefusal | null {
+    return null;
+  }
+  /** A person who knows the risk: the next call tries the refused log-in once more. */
+  allowLogin(): void {}
 }

@@ -12,6 +12,7 @@ export type WakeName =
   | 'names'
   | 'leavers'
   | 'check-up'
+  | 'check-up-doubt'
   | 'housekeeping';
 
 /** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */

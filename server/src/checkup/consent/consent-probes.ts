@@ -1,4 +1,4 @@
-import type { CheckLine, ConsentProbe } from '@dingdee/shared/check-up';
+import type { ConsentProbe } from '@dingdee/shared/check-up';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { DingTalkClient, DingTalkError, type WriteOutcome } from '../../connectors/source.js';
@@ -10,15 +10,16 @@ import { beijingDate } from '../../domain/beijing-time.js';
 import { LedgerHeldError } from '../../hold/hold.errors.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { CheckUpRunningError, NoSuchApprovalError } from '../check-up.errors.js';
-import { amber, type Finding, green, type Params, red, unknown } from '../probe/finding.js';
+import { amber, type Finding, green, type Params, unknown } from '../probe/finding.js';
 import { outsideWords } from '../probe/outside-words.js';
 import { NO_SUBJECT } from '../probe/probe.js';
 import { unanswered } from '../probe/unanswered.js';
 import { CheckUpStore } from '../store/check-up-store.js';
-import { wordsOf } from '../words/line-words.js';
+import type { LineFound } from '../words/line-words.js';
 import { judgeSave, probeNumber, refusedDraft } from './save-draft.js';
+import { SAVE_LINE, SettleLostBill } from './settle-lost-bill.js';
 
-const PROBE = { save: 'kingdee/save-right', comment: 'dingtalk/canary' } as const;
+const PROBE = { save: SAVE_LINE, comment: 'dingtalk/canary' } as const;
 /** One that got no further than its intent is not waited for longer. */
 const OPEN_MS = 180_000;
 const TEXT = '钉蝶体检：试写一条评论，请忽略。';
@@ -37,19 +38,24 @@ export class ConsentProbes {
     private readonly kingdee: KingdeeClient,
     private readonly target: TargetSurvey,
     private readonly dingtalk: DingTalkClient,
+    private readonly lost: SettleLostBill,
   ) {}
 
-  /** @param billTypes those that the schemes send. @throws CheckUpRunningError, LedgerHeldError, NoSuchApprovalError: nothing was sent. */
-  run(probe: ConsentProbe, billTypes: readonly string[], by: Actor): Promise<CheckLine> {
-    return probe.probe === 'save' ? this.save(probe.orgNumber, billTypes[0], by) : this.comment(probe.businessId, by);
+  /**
+   * @param billTypes those that the schemes send. @param token of CheckUpStore.claim: nobody else asks anything.
+   * @throws CheckUpRunningError, ProbeUnsettledError, ProbeStandsError, LedgerHeldError, NoSuchApprovalError: nothing was sent.
+   */
+  run(probe: ConsentProbe, billTypes: readonly string[], by: Actor, token: string): Promise<LineFound> {
+    return probe.probe === 'save'
+      ? this.save(probe.orgNumber, billTypes[0], by, token)
+      : this.comment(probe.businessId, by, token);
   }
 
-  private async save(org: string, billType: string | undefined, by: Actor): Promise<CheckLine> {
-    const lost = await this.lostBill();
-    if (lost !== null) return this.settle('save', lost, by);
+  private async save(org: string, billType: string | undefined, by: Actor, token: string): Promise<LineFound> {
+    await this.lost.mustBeSettled();
     const usual = await this.usual(org);
     const number = probeNumber();
-    await this.intend('save', { number, org }, by);
+    await this.intend('save', { number, org }, by, token);
     const day = beijingDate(Date.now());
     let finding: Finding;
     try {
@@ -80,30 +86,13 @@ export class ConsentProbes {
     };
   }
 
-  /** Nobody knows what became of the last one: it is looked for before another is sent. @returns null where there is none. */
-  private async lostBill(): Promise<Finding | null> {
-    const last = (await this.store.lines()).find(({ probe }) => probe === PROBE.save);
-    const number =
-      last && ['in-doubt', 'asked'].includes(last.finding.code) ? String(last.finding.params.number) : null;
-    if (last === undefined || number === null) return null;
-    if (last.finding.code === 'asked' && Date.now() - (last.at ?? 0) < OPEN_MS) throw new CheckUpRunningError();
-    const { org = '' } = last.finding.params;
-    try {
-      const found = (await this.kingdee.find([{ billNo: number, thirdBillNo: number }])).get(number)?.[0];
-      return found ? red('accepted', { number: found.billNo, org, id: found.id }) : null;
-    } catch (error) {
-      if (!(error instanceof KingdeeUnavailableError)) throw error;
-      return unknown('in-doubt', { number, org, words: outsideWords(error.sentence) });
-    }
-  }
-
-  private async comment(businessId: string, by: Actor): Promise<CheckLine> {
+  private async comment(businessId: string, by: Actor, token: string): Promise<LineFound> {
     const [approval] = await this.db.query<{ id: string }>(
       "SELECT process_instance_id AS id FROM approval WHERE business_id = ? AND status = 'COMPLETED' ORDER BY source_version DESC LIMIT 1",
       [businessId],
     );
     if (!approval) throw new NoSuchApprovalError(businessId);
-    await this.intend('comment', { approval: businessId }, by);
+    await this.intend('comment', { approval: businessId }, by, token);
     let finding: Finding;
     try {
       const outcome = await this.dingtalk.comment({ processInstanceId: approval.id, userId: by.userId, text: TEXT });
@@ -116,13 +105,15 @@ export class ConsentProbes {
   }
 
   /** What is about to be sent, in the log and on the line, before a byte of it leaves. */
-  private async intend(kind: ConsentProbe['probe'], about: Params, by: Actor): Promise<void> {
+  private async intend(kind: ConsentProbe['probe'], about: Params, by: Actor, token: string): Promise<void> {
     const probe = PROBE[kind];
     const at = Date.now();
     const line = { line: probe, probe, subject: NO_SUBJECT, finding: unknown('asked', { ...about, at }), at, ms: 0 };
     await this.db.inTransaction(async (tx) => {
       if (await this.holds.blocks(tx)) throw new LedgerHeldError();
-      const last = (await this.store.lines(tx)).find((each) => each.line === probe);
+      // In one statement for all processes: whoever has lost its place while it asked other things sends nothing.
+      if (!(await this.store.renew(tx, token))) throw new CheckUpRunningError();
+      const last = await this.store.line(probe, tx);
       if (last?.finding.code === 'asked' && (last.at ?? 0) > at - OPEN_MS) throw new CheckUpRunningError();
       await this.store.put(tx, line);
       await this.audit.append(tx, by, [
@@ -131,7 +122,7 @@ export class ConsentProbes {
     });
   }
 
-  private async settle(kind: ConsentProbe['probe'], finding: Finding, by: Actor): Promise<CheckLine> {
+  private async settle(kind: ConsentProbe['probe'], finding: Finding, by: Actor): Promise<LineFound> {
     const probe = PROBE[kind];
     const at = Date.now();
     const line = { line: probe, probe, subject: NO_SUBJECT, finding, at, ms: 0 };
@@ -148,7 +139,7 @@ export class ConsentProbes {
         },
       ]);
     });
-    return wordsOf(line);
+    return line;
   }
 }
 

@@ -37,7 +37,6 @@ const ofSample = (code: string, judge: (sample: ApprovalSample) => Finding): Pro
   code,
   system: 'dingtalk',
   after: 'dingtalk/login',
-  metered: true,
   subjects: formsToAsk,
   ask: async (world, form) => judge(await approvalSample(world, form)),
 });
@@ -59,7 +58,6 @@ export const approvalProbes: readonly Probe[] = [
     code: 'dingtalk/people',
     system: 'dingtalk',
     after: 'dingtalk/login',
-    metered: true,
     ask: async (world) => {
       const userId = await someApplicant(world);
       return userId === null ? unknown('none-read') : judgePerson(await world.dingtalk.standing(userId));
@@ -70,10 +68,10 @@ export const approvalProbes: readonly Probe[] = [
     code: 'dingtalk/comment',
     system: 'dingtalk',
     after: 'dingtalk/login',
-    metered: true,
     ask: async (world) => {
       const userId = world.facts.commenter ?? (await someApplicant(world));
       if (userId === null) return unknown('nobody');
+      world.spend('comment', 1);
       const error = await world.source.commentRight(userId);
       if (error === null) return green('has');
       if (error.errorClass === 'parameter') return unknown('other-refusal', { words: outsideWords(error.sentence) });

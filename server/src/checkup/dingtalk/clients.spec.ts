@@ -22,7 +22,10 @@ const shut = (kind: string, more: Partial<ClientFacts> = {}): ClientFacts =>
 function line(side: Side, ...clients: ClientFacts[]) {
   const probe = `dingtalk/from-${side}`;
   const finding = judgeClients({ clients }, side, NOW);
-  const { state, came, means, fix } = wordsOf({ line: probe, probe, subject: NO_SUBJECT, finding, at: NOW, ms: 1 });
+  const { state, came, means, fix } = wordsOf(
+    { line: probe, probe, subject: NO_SUBJECT, finding, at: NOW, ms: 1 },
+    (text) => text,
+  );
   return { state, came, means, fix: fix === null ? '' : `${fix.who} ${fix.where} ${fix.what}` };
 }
 

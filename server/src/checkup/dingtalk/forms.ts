@@ -1,7 +1,7 @@
 import type { FormControlSchema, FormSummary } from '../../connectors/source.js';
 import { amber, type Finding, green, red } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
-import type { Probe, Subject, World } from '../probe/probe.js';
+import { type Probe, QuotaKeptError, type Subject, type World } from '../probe/probe.js';
 
 /** @param used forms that the schemes collect. */
 export function judgeForms(forms: readonly FormSummary[], used: readonly FormSummary[]): Finding {
@@ -14,12 +14,22 @@ export function judgeForms(forms: readonly FormSummary[], used: readonly FormSum
 export const judgeForm = ({ controls }: { controls: readonly FormControlSchema[] }): Finding =>
   controls.length === 0 ? amber('no-controls') : green('read', { controls: controls.length });
 
-const allForms = (world: World) => world.once('forms', () => world.dingtalk.listForms());
+const allForms = async (world: World): Promise<readonly FormSummary[]> => {
+  world.spend('forms', 1);
+  return world.once('forms', () => world.dingtalk.listForms());
+};
+
+/** None where DingTalk does not tell: another line says so. @throws QuotaKeptError */
+const listedForms = (world: World) =>
+  allForms(world).catch((error: unknown) => {
+    if (error instanceof QuotaKeptError) throw error;
+    return [];
+  });
 
 /** Forms that are collected; before there is a scheme, the first that DingTalk lists. */
 export async function formsToAsk(world: World): Promise<readonly Subject[]> {
   const used = world.facts.forms;
-  const forms = used.length > 0 ? used : (await allForms(world).catch(() => [])).slice(0, 1);
+  const forms = used.length > 0 ? used : (await listedForms(world)).slice(0, 1);
   return forms.map(({ processCode, name }) => ({ id: processCode, name }));
 }
 
@@ -29,15 +39,16 @@ export const formProbes: readonly Probe[] = [
     code: 'dingtalk/forms',
     system: 'dingtalk',
     after: 'dingtalk/login',
-    metered: true,
     ask: async (world) => judgeForms(await allForms(world), world.facts.forms),
   },
   {
     code: 'dingtalk/form',
     system: 'dingtalk',
     after: 'dingtalk/login',
-    metered: true,
     subjects: formsToAsk,
-    ask: async ({ dingtalk }, { id }) => judgeForm(await dingtalk.getForm(id)),
+    ask: async (world, { id }) => {
+      world.spend(`form:${id}`, 1);
+      return judgeForm(await world.dingtalk.getForm(id));
+    },
   },
 ];

@@ -40,7 +40,13 @@ export async function loadFacts(db: Database, monthly: number, admins: readonly 
        LEFT JOIN scheme_version v ON v.scheme_id = s.id AND v.number = s.current_version ORDER BY s.enabled DESC, s.created_at`,
   );
   const contents = schemes.flatMap((scheme) => contentOf(scheme.content));
-  const forms = schemes.some(({ enabled }) => Boolean(enabled)) ? schemes.filter((s) => Boolean(s.enabled)) : schemes;
+  const collected = schemes.some(({ enabled }) => Boolean(enabled))
+    ? schemes.filter((s) => Boolean(s.enabled))
+    : schemes;
+  // Several schemes may be drawn up for one form.
+  const forms = collected.filter(
+    (one, i) => collected.findIndex(({ process_code }) => process_code === one.process_code) === i,
+  );
   const { orgs, heldByWorkflowAt } = await whatBecame(db);
   return {
     payOrgs: await payOrgs(db, schemes, orgs),

@@ -14,7 +14,15 @@ export interface World {
   now: number;
   /** Several lines judge one answer: it is asked for once in a run. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T>;
+  /**
+   * Sets calls of DingTalk's month aside before they are made, once a key: several that look at one counter would all pass.
+   * @throws QuotaKeptError where no so many may be spent on a check-up.
+   */
+  spend(key: string, calls: number): void;
 }
+
+/** What is left of the month's calls is for new approvals and write-backs: this was not asked. */
+export class QuotaKeptError extends Error {}
 
 /** What one of several lines of a probe is about: an organisation, a form, a kind of base data. */
 export interface Subject {
@@ -35,8 +43,6 @@ export interface Probe {
   system: System;
   /** Asked only where this one found that there is a way in. */
   after?: string;
-  /** Costs calls of DingTalk's month. */
-  metered?: true;
   /** Its lines; one where it is absent. */
   subjects?: (world: World) => Promise<readonly Subject[]>;
   ask(world: World, subject: Subject): Promise<Finding>;

@@ -3,10 +3,12 @@ import type { Told } from '../../connectors/survey.js';
 import { KingdeeUnavailableError } from '../../connectors/target.js';
 import { type Finding, red, unknown } from './finding.js';
 import { outsideWords } from './outside-words.js';
+import { QuotaKeptError } from './probe.js';
 
 /** A question that got no answer; `door`: it is the one that asks for the way in, so that this is what it found. */
 export function unanswered(error: unknown, door: boolean): Finding {
   const found = door ? red : unknown;
+  if (error instanceof QuotaKeptError) return unknown('no-quota');
   if (error instanceof DingTalkError) {
     const words = outsideWords(error.sentence);
     const denied = error.errorClass === 'permission';

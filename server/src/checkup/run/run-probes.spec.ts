@@ -50,11 +50,58 @@ it('waits for nobody longer than his time, and for all no longer than theirs', a
   expect(found.every(({ finding }) => finding.state !== 'red')).toBe(true);
 });
 
-it('keeps the rest of the month for approvals and write-backs: what costs calls is not asked from 95 % on', async () => {
-  const costly = probe('costly', async () => green('in'), { metered: true });
-  const at = async (used: number) => codes(await runProbes([costly], world({ quota: { used, limit: 5000 } })));
+const costly = (code: string, calls: number, key = code) =>
+  probe(code, async (all) => {
+    all.spend(key, calls);
+    return green('in');
+  });
+
+it('keeps the rest of the month for approvals and write-backs: what costs calls is not asked beyond 95 %', async () => {
+  const at = async (used: number) =>
+    codes(await runProbes([costly('costly', 1)], world({ quota: { used, limit: 5000 } })));
   expect(await at(4749)).toEqual(['costly green in']);
   expect(await at(4750)).toEqual(['costly unknown no-quota']);
+});
+
+it('sets calls aside before they are made: of several at once only so many pass as the month has left', async () => {
+  const near = world({ quota: { used: 4740, limit: 5000 } });
+  const found = await runProbes([costly('a', 4), costly('b', 4), costly('c', 4)], near);
+  expect(codes(found)).toEqual(['a green in', 'b green in', 'c unknown no-quota']);
+  // Lines that share an answer share its calls.
+  const shared = await runProbes(
+    [costly('a', 4, 'same'), costly('b', 4, 'same'), costly('c', 4, 'same')],
+    world({ quota: { used: 4746, limit: 5000 } }),
+  );
+  expect(codes(shared).every((line) => line.endsWith('green in'))).toBe(true);
+});
+
+it('what there is to ask about is not asked for either where the calls are kept, and the line says so', async () => {
+  const spends = (all: World) => all.spend('forms', 1);
+  const found = await runProbes(
+    [
+      probe(
+        'of-form',
+        async (all) => {
+          spends(all);
+          return green('in');
+        },
+        {
+          subjects: async (all) => {
+            spends(all);
+            return [{ id: 'F', name: 'F' }];
+          },
+        },
+      ),
+    ],
+    world({ quota: { used: 4750, limit: 5000 } }),
+  );
+  expect(codes(found)).toEqual(['of-form unknown no-quota']);
+});
+
+it('asks about a subject once, however often it is named', async () => {
+  const twice = [1, 2].map(() => ({ id: 'PROC-1', name: '费用报销' }));
+  const found = await runProbes([probe('form', async () => green('in'), { subjects: async () => twice })], world());
+  expect(codes(found)).toEqual(['form:PROC-1 green in']);
 });
 
 it('a line that got no answer is unknown, the way in that got none is red, and a missing right is red everywhere', async () => {

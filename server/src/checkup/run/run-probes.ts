@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type Finding, unknown } from '../probe/finding.js';
-import { lineOf, NO_SUBJECT, type Probe, type Subject, type World } from '../probe/probe.js';
+import { lineOf, NO_SUBJECT, type Probe, QuotaKeptError, type Subject, type World } from '../probe/probe.js';
 import { unanswered } from '../probe/unanswered.js';
 
 /** All together are done by then, whatever the other side does (product.md §5: 60 s). */
@@ -8,8 +8,6 @@ const ALL_MS = 55_000;
 const ONE_MS = 15_000;
 /** Places that stay free for bills: Kingdee gives KINGDEE_CONCURRENCY in all. */
 const AT_ONCE = { dingtalk: 3, kingdee: 3 } as const;
-/** Of the month's calls: what lies beyond is for new approvals and write-backs. */
-const MOST_USED = 0.95;
 
 /** What one line found, and how long it took. */
 export interface Found {
@@ -68,10 +66,10 @@ export async function runProbes(
 async function subjectsOf(probe: Probe, world: World, until: number): Promise<readonly Subject[]> {
   const asked = probe.subjects?.(world) ?? Promise.resolve([NO_SUBJECT]);
   const subjects = await within(
-    asked.catch(() => []),
+    asked.catch((error: unknown) => (error instanceof QuotaKeptError ? [NO_SUBJECT] : [])),
     until - Date.now(),
   );
-  return subjects === LATE ? [] : subjects;
+  return subjects === LATE ? [] : subjects.filter(({ id }, i) => subjects.findIndex((other) => other.id === id) === i);
 }
 
 /** One line alone. */
@@ -88,8 +86,6 @@ export async function askOne(
 
 async function findingOf(probe: Probe, subject: Subject, world: World, ms: number, shut?: string): Promise<Finding> {
   if (shut !== undefined) return unknown('not-asked');
-  const { quota } = world.facts;
-  if (probe.metered && quota !== null && quota.used >= quota.limit * MOST_USED) return unknown('no-quota');
   if (ms <= 0) return unknown('no-time');
   try {
     const finding = await within(probe.ask(world, subject), ms);

@@ -16,6 +16,8 @@ import { stateOfStep } from './state-of-step.js';
 import { proofsOf, type Step } from './step.js';
 import { numberOf, STEPS, stepOf } from './step-of-line.js';
 
+const asIs = (text: string): string => text;
+
 const DOCUMENT = '../../../../docs/connect.md';
 const ALL = Object.values(STEPS).flat();
 const stepById = (id: string): Step => {
@@ -92,7 +94,7 @@ describe('what proves a step', () => {
     for (const code of ['60020', 'Forbidden.AccessDenied.IpNotInWhiteList']) {
       const source = { logIn: () => Promise.reject(new DingTalkError('permission', '不接受出口 IP', code)) };
       const world = worldOf({ source } as unknown as Parameters<typeof worldOf>[0], NO_FACTS);
-      const { fix, step, state } = wordsOf(await askOne(login, NO_SUBJECT, world));
+      const { fix, step, state } = wordsOf(await askOne(login, NO_SUBJECT, world), asIs);
       expect(state).toBe('red');
       expect(fix?.where).toContain('服务器出口IP');
       expect(step).toEqual({ id: 'dingtalk-address', number: 7, name: '出口地址' });
@@ -132,20 +134,22 @@ describe('the state of a step', () => {
 describe('a step as it is shown', () => {
   it('names our own address where it is known, and the lines of its organisations', () => {
     const home = stepById('dingtalk-home');
-    expect(showStep(home, [], 'https://dd.example.com').does).toContain('`https://dd.example.com/?corpId=$CORPID$`');
-    expect(showStep(home, [], null).does).toContain('`https://你的域名/?corpId=$CORPID$`');
+    expect(showStep(home, [], 'https://dd.example.com', asIs).does).toContain(
+      '`https://dd.example.com/?corpId=$CORPID$`',
+    );
+    expect(showStep(home, [], null, asIs).does).toContain('`https://你的域名/?corpId=$CORPID$`');
     const lines = [
       line('kingdee/bills', green('usual', { bills: 3 }), '101'),
       line('kingdee/bills', red('hidden'), '102'),
     ];
-    const shown = showStep(stepById('kingdee-organisations'), lines, null);
+    const shown = showStep(stepById('kingdee-organisations'), lines, null, asIs);
     expect(shown.lines.map((each) => each.line)).toEqual(['kingdee/bills:101', 'kingdee/bills:102']);
     expect(shown.state).toBe('broken');
   });
 
   it('says of each permission point by itself what became of it', () => {
     const lines = [line('dingtalk/people', red('nameless')), line('dingtalk/comment', green('has'), '', 9)];
-    const { points, state } = showStep(stepById('dingtalk-permissions'), lines, null);
+    const { points, state } = showStep(stepById('dingtalk-permissions'), lines, null, asIs);
     expect(state).toBe('broken');
     expect(points.map((point) => [point.point, point.state, point.at])).toEqual([
       ['Workflow.Instance.Read', 'not-tried', null],

@@ -9,8 +9,13 @@ import { type Finding, unknown } from '../probe/finding.js';
 import { CONSENT_PROBES, type LineFound } from '../words/line-words.js';
 import { RUN_LEASE_MS } from './check-up-times.js';
 
-const RUN = 'last';
+/** Rows of check_up_run: who asks now (a run, or one line), the last run that ended with a result, and by why it did not the last that came to nothing. */
+const ASKING = 'asking';
+const LAST = 'last';
+const FAILURES = ['broken', 'died'] as const;
 const COLUMNS = ['line', 'probe', 'subject_id', 'subject_name', 'state', 'finding', 'asked_at', 'took_ms'] as const;
+
+const RUN_COLUMNS = ['id', 'started_by', 'started_at', 'finished_at', 'lease_until', 'done', 'total'] as const;
 
 const stored = z.object({
   v: z.literal(1),
@@ -18,11 +23,13 @@ const stored = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** The last run, or the one under way. Instants in Unix ms. */
+/** The last run that ended with a result, the one under way, and one that came to nothing since. Instants in Unix ms. */
 export interface RunState {
   startedAt: number | null;
   finishedAt: number | null;
   running: { since: number; done: number; of: number } | null;
+  /** Later than the last result: it ended by an error of ours, or its process died. */
+  failed: { startedAt: number; why: (typeof FAILURES)[number] } | null;
 }
 
 /** Writes check_up_run and check_up_line; nobody else does. */
@@ -30,26 +37,34 @@ export interface RunState {
 export class CheckUpStore {
   constructor(private readonly db: Database) {}
 
-  /** Of several who want a run at once, in whatever process, one has it. @returns its token; null where one is under way. */
-  claim(startedBy: string): Promise<string | null> {
+  /**
+   * Of several who want to ask at once, in whatever process, one has it: a run, one line or one by consent.
+   * @param total lines that a run will have, about; 0 for one line. @returns its token; null where somebody is asking.
+   */
+  claim(startedBy: string, total: number): Promise<string | null> {
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
       const now = Date.now();
-      const values = [startedBy, now, token, now + RUN_LEASE_MS];
+      const values = [startedBy, now, token, now + RUN_LEASE_MS, total];
+      const [row]: (Record<(typeof RUN_COLUMNS)[number], unknown> | undefined)[] = await tx.query(
+        `SELECT ${RUN_COLUMNS.join(', ')} FROM check_up_run WHERE id = '${ASKING}'`,
+      );
       const taken = await changedBy(
         tx,
-        `UPDATE check_up_run SET started_by = ?, started_at = ?, lease_token = ?, lease_until = ?, finished_at = NULL, done = 0, total = 0
-          WHERE id = '${RUN}' AND (finished_at IS NOT NULL OR lease_until < ?)`,
+        `UPDATE check_up_run SET started_by = ?, started_at = ?, lease_token = ?, lease_until = ?, total = ?, finished_at = NULL, done = 0
+          WHERE id = '${ASKING}' AND (finished_at IS NOT NULL OR lease_until < ?)`,
         [...values, now],
       );
+      // A run that nobody ended is not forgotten by the next line that is asked.
+      if (taken > 0 && row && row.finished_at === null && readInt(row.total) > 0)
+        await this.note(tx, 'died', readInt(row.started_at), now);
       if (taken > 0) return token;
-      const there: unknown[] = await tx.query(`SELECT id FROM check_up_run WHERE id = '${RUN}'`);
-      if (there.length > 0) return null;
+      if (row) return null;
       await insertRows(
         tx,
         'check_up_run',
-        ['id', 'started_by', 'started_at', 'lease_token', 'lease_until', 'done', 'total'],
-        [[RUN, ...values, 0, 0]],
+        ['id', 'started_by', 'started_at', 'lease_token', 'lease_until', 'total', 'done'],
+        [[ASKING, ...values, 0]],
       );
       return token;
     });
@@ -65,15 +80,61 @@ export class CheckUpStore {
     );
   }
 
+  /** In the transaction of what must not happen twice. @returns whether the asking is still ours; it then lasts anew. */
+  async renew(tx: EntityManager, token: string): Promise<boolean> {
+    const mine = `UPDATE check_up_run SET lease_until = ? WHERE id = '${ASKING}' AND lease_token = ? AND finished_at IS NULL`;
+    return (await changedBy(tx, mine, [Date.now() + RUN_LEASE_MS, token])) > 0;
+  }
+
   /** All lines of a run take the place of those before; what was found by consent stays. */
   finish(token: string, lines: readonly LineFound[]): Promise<void> {
     return this.db.inTransaction(async (tx) => {
-      const end = 'UPDATE check_up_run SET finished_at = ? WHERE lease_token = ? AND finished_at IS NULL';
-      if ((await changedBy(tx, end, [Date.now(), token])) === 0) return;
+      const startedAt = await this.end(tx, token);
+      if (startedAt === null) return;
+      await this.note(tx, LAST, startedAt, Date.now());
       const kept = Object.keys(CONSENT_PROBES);
       await changedBy(tx, `DELETE FROM check_up_line WHERE probe NOT IN (${placeholders(kept)})`, kept);
       await insertRows(tx, 'check_up_line', COLUMNS, lines.map(rowOf));
     });
+  }
+
+  /** The run came to nothing: what stood before stays. */
+  fail(token: string): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      const startedAt = await this.end(tx, token);
+      if (startedAt !== null) await this.note(tx, 'broken', startedAt, Date.now());
+    });
+  }
+
+  /** The one line is there. A later asker's place is not touched. */
+  finishLine(token: string, line: LineFound): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      if ((await this.end(tx, token)) !== null) await this.put(tx, line);
+    });
+  }
+
+  /** Whoever asked for one line gives up its place, with or without it. */
+  release(token: string): Promise<unknown> {
+    return this.db.inTransaction((tx) => this.end(tx, token));
+  }
+
+  /** @returns when the asking began; null where it is not ours any more. */
+  private async end(tx: EntityManager, token: string): Promise<number | null> {
+    const end = `UPDATE check_up_run SET finished_at = ? WHERE id = '${ASKING}' AND lease_token = ? AND finished_at IS NULL`;
+    if ((await changedBy(tx, end, [Date.now(), token])) === 0) return null;
+    const [row]: { at: unknown }[] = await tx.query(`SELECT started_at AS at FROM check_up_run WHERE id = '${ASKING}'`);
+    return readInt(row?.at);
+  }
+
+  private async note(
+    tx: EntityManager,
+    id: typeof LAST | (typeof FAILURES)[number],
+    startedAt: number,
+    at: number,
+  ): Promise<void> {
+    await changedBy(tx, 'DELETE FROM check_up_run WHERE id = ?', [id]);
+    const columns = ['id', 'started_by', 'started_at', 'finished_at', 'lease_token', 'lease_until', 'done', 'total'];
+    await insertRows(tx, 'check_up_run', columns, [[id, '', startedAt, at, '', 0, 0, 0]]);
   }
 
   /** One line anew. */
@@ -82,34 +143,67 @@ export class CheckUpStore {
     await insertRows(tx, 'check_up_line', COLUMNS, [rowOf(line)]);
   }
 
-  async lines(reads: Pick<EntityManager, 'query'> = this.db.read): Promise<LineFound[]> {
-    const rows: Record<(typeof COLUMNS)[number], unknown>[] = await reads.query(
-      `SELECT ${COLUMNS.join(', ')} FROM check_up_line ORDER BY line`,
+  /** `after` in the place of `before`, if that is what stands there still. */
+  async replace(tx: EntityManager, before: LineFound, after: LineFound): Promise<boolean> {
+    const [, , , , state, finding, at, ms] = rowOf(after);
+    const changed = await changedBy(
+      tx,
+      'UPDATE check_up_line SET state = ?, finding = ?, asked_at = ?, took_ms = ? WHERE line = ? AND finding = ? AND asked_at = ?',
+      [state, finding, at, ms, before.line, JSON.stringify(wire(before.finding)), before.at],
     );
-    return rows.map((row) => ({
-      line: String(row.line),
-      probe: String(row.probe),
-      subject: { id: String(row.subject_id), name: String(row.subject_name) },
-      finding: findingOf(row.state, row.finding),
-      at: readInt(row.asked_at),
-      ms: readInt(row.took_ms),
-    }));
+    return changed > 0;
+  }
+
+  async lines(): Promise<LineFound[]> {
+    const rows: LineRow[] = await this.db.query(`SELECT ${COLUMNS.join(', ')} FROM check_up_line ORDER BY line`);
+    return rows.map(lineOf);
+  }
+
+  async line(line: string, reads: Pick<EntityManager, 'query'> = this.db.read): Promise<LineFound | undefined> {
+    const rows: LineRow[] = await reads.query(`SELECT ${COLUMNS.join(', ')} FROM check_up_line WHERE line = ?`, [line]);
+    return rows.map(lineOf)[0];
   }
 
   async run(): Promise<RunState> {
-    const [row] = await this.db.query<Record<'started_at' | 'finished_at' | 'lease_until' | 'done' | 'total', unknown>>(
-      `SELECT started_at, finished_at, lease_until, done, total FROM check_up_run WHERE id = '${RUN}'`,
+    const rows = await this.db.query<Record<(typeof RUN_COLUMNS)[number], unknown>>(
+      `SELECT ${RUN_COLUMNS.join(', ')} FROM check_up_run`,
     );
-    if (!row) return { startedAt: null, finishedAt: null, running: null };
-    const startedAt = readInt(row.started_at);
-    const open = row.finished_at === null && readInt(row.lease_until) > Date.now();
+    const of = (id: string) => rows.find((row) => row.id === id);
+    const asking = of(ASKING);
+    const last = of(LAST);
+    const startedAt = last ? readInt(last.started_at) : null;
+    const finishedAt = last && last.finished_at !== null ? readInt(last.finished_at) : null;
+    const unended = asking && asking.finished_at === null && readInt(asking.total) > 0 ? asking : undefined;
+    const since = readInt(unended?.started_at ?? 0);
+    const running = unended !== undefined && readInt(unended.lease_until) > Date.now();
     return {
       startedAt,
-      finishedAt: row.finished_at === null ? null : readInt(row.finished_at),
-      running: open ? { since: startedAt, done: readInt(row.done), of: readInt(row.total) } : null,
+      finishedAt,
+      running: running ? { since, done: readInt(unended.done), of: readInt(unended.total) } : null,
+      failed: running ? null : unended ? { startedAt: since, why: 'died' } : failedSince(rows, finishedAt ?? 0),
     };
   }
 }
+
+function failedSince(rows: readonly { [column: string]: unknown }[], finishedAt: number): RunState['failed'] {
+  const [row] = rows
+    .filter(({ id, finished_at }) => FAILURES.some((why) => why === id) && readInt(finished_at) > finishedAt)
+    .sort((a, b) => readInt(b.finished_at) - readInt(a.finished_at));
+  const why = FAILURES.find((each) => each === row?.id);
+  return row && why ? { startedAt: readInt(row.started_at), why } : null;
+}
+
+type LineRow = Record<(typeof COLUMNS)[number], unknown>;
+
+const lineOf = (row: LineRow): LineFound => ({
+  line: String(row.line),
+  probe: String(row.probe),
+  subject: { id: String(row.subject_id), name: String(row.subject_name) },
+  finding: findingOf(row.state, row.finding),
+  at: readInt(row.asked_at),
+  ms: readInt(row.took_ms),
+});
+const wire = ({ code, params }: Finding) => ({ v: 1, code, params });
 
 const rowOf = ({ line, probe, subject, finding, at, ms }: LineFound): unknown[] => [
   line,
@@ -117,7 +211,7 @@ const rowOf = ({ line, probe, subject, finding, at, ms }: LineFound): unknown[] 
   subject.id,
   subject.name.slice(0, 200),
   finding.state,
-  JSON.stringify({ v: 1, code: finding.code, params: finding.params }),
+  JSON.stringify(wire(finding)),
   at ?? Date.now(),
   ms,
 ];

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, json, text } from '../../database/columns.js';
 
-/** The last check-up, or the one under way; one row. */
+/** Who asks now (id `asking`), the last run with a result (`last`), the last that came to nothing (`broken`, `died`). */
 @Entity('check_up_run')
 export class CheckUpRun {
   @PrimaryColumn({ ...id }) id!: string;

@@ -19,7 +19,7 @@ import { wordsOf } from './line-words.js';
 
 /** A finding as the line that a person reads. */
 const line = (probe: string, finding: Finding, subject = { id: '101', name: '杭州' }) => {
-  const { state, came, means, fix } = wordsOf({ line: probe, probe, subject, finding, at: 0, ms: 1 });
+  const { state, came, means, fix } = wordsOf({ line: probe, probe, subject, finding, at: 0, ms: 1 }, (text) => text);
   return { state, came, means, fix: fix ? `${fix.who}：${fix.where}：${fix.what}` : null };
 };
 

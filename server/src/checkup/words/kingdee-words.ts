@@ -423,6 +423,10 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
         came: `${told.at()} 开始试，还没有结果`,
         means: `一直是这样，就到金蝶里查编号 ${told.text('number')}，有就删掉。`,
       }),
+      absent: (told) => ({
+        came: `上一张（编号 ${told.text('number')}）没有回答，${told.at()} 查过，金蝶里没有`,
+        means: '有没有新增权限还不知道，可以再试一张。',
+      }),
       'not-yet': () => ({ came: '没有试过，要人同意', means: '有没有新增权限，试一张才知道。' }),
     },
   },

@@ -29,11 +29,11 @@ export interface LineFound {
 
 /**
  * One line as a person reads it; a code that has no words any more says so instead of failing.
- * @param hide as ownSecrets gives it, where the settings are known.
+ * @param hide as ownSecrets gives it: whoever shows a line shows no secret of ours.
  */
 export function wordsOf(
   { line, probe, subject, finding, at, ms }: LineFound,
-  hide?: (text: string) => string,
+  hide: (text: string) => string,
 ): CheckLine {
   const words = PROBE_WORDS[probe];
   const told = new Told(finding.params, subject, hide);

@@ -10,6 +10,7 @@ import {
   type BillToSave,
   KingdeeClient,
   KingdeeUnavailableError,
+  type LoginRefusal,
   PLAIN_WAY,
   type StepOutcome,
   type StepResult,
@@ -239,10 +240,17 @@ export class K3CloudClient extends KingdeeClient implements OnApplicationShutdow
   }
 
   async check(): Promise<string> {
-    this.authentication.forget();
     await this.calls.knock();
     await this.query(HEARTBEAT, new Set(HEARTBEAT.keys));
     return this.authentication.version;
+  }
+
+  override get loginRefusal(): LoginRefusal | null {
+    return this.authentication.refusal;
+  }
+
+  override allowLogin(): void {
+    this.authentication.forget();
   }
 
   /** What the check-up asks, over the same log-in and slots. */

@@ -32,8 +32,8 @@ interface Row {
 @Injectable()
 export class LaterNames implements OnApplicationBootstrap {
   private readonly log = new Logger('intake');
-  /** Userid → when DingTalk gave no name. */
-  private readonly nameless = new Map<string, number>();
+  /** Userid → when asking brought nothing: no name, or one that stands there already, as of people who are called by their userid. */
+  private readonly inVain = new Map<string, number>();
 
   constructor(
     private readonly db: Database,
@@ -64,13 +64,15 @@ export class LaterNames implements OnApplicationBootstrap {
        WHERE ${OPEN} AND a.originator_userid <> '' AND a.originator_name IN ('', a.originator_userid) GROUP BY a.originator_userid`,
     );
     let named = 0;
-    const due = people.filter(({ userid }) => now - (this.nameless.get(String(userid)) ?? 0) >= AGAIN_MS);
+    const due = people.filter(({ userid }) => now - (this.inVain.get(String(userid)) ?? 0) >= AGAIN_MS);
     for (const { userid, wrong } of due.slice(0, AT_ONCE)) {
       const userId = String(userid);
       const name = await this.names.of({ originatorUserId: userId });
-      if (name === '') this.nameless.set(userId, now);
       // Unknown stays unknown, but a userid in its place goes: it would be printed as the name of a payee.
-      if (name !== '' || readInt(wrong) > 0) named += await this.rename(userId, name);
+      const renamed = name !== '' || readInt(wrong) > 0 ? await this.rename(userId, name) : 0;
+      // Whoever stays on the list is not asked for again with each run: the others would never have their turn.
+      if (name === '' || renamed === 0) this.inVain.set(userId, now);
+      named += renamed;
     }
     if (due.length > AT_ONCE) this.wakes.wake('names');
     return named;

@@ -70,14 +70,19 @@ export class WriteMappingRows {
     const saved = await this.db.inTransaction(async (tx) => {
       const revision = await this.nextRevision(tx, table);
       const rows: Row[] = await tx.query(
-        'SELECT row_key, target_number FROM mapping_row WHERE id = ? AND table_id = ? AND until_revision IS NULL',
+        'SELECT row_key, key_label, target_number FROM mapping_row WHERE id = ? AND table_id = ? AND until_revision IS NULL',
         [rowId, table.id],
       );
       const [row] = rows;
       if (!row) throw new MappingRowGoneError(rowId);
       await this.end(tx, [rowId], revision);
       const key = String(row.row_key);
-      await this.record(tx, by, table, 'remove-mapping-row', { revision, key, was: row.target_number });
+      await this.record(tx, by, table, 'remove-mapping-row', {
+        revision,
+        key,
+        label: row.key_label,
+        was: row.target_number,
+      });
       return { revision, keys: [key] };
     });
     return this.remap(table, saved, by);
@@ -128,6 +133,7 @@ export class WriteMappingRows {
     );
     const told = changed.slice(0, MOST_TOLD).map(({ key, orgNumber, scope, targetNumber, ...row }) => ({
       key,
+      ...(row.keyLabel === '' || row.keyLabel === key ? {} : { label: row.keyLabel }),
       orgNumber,
       scope,
       to: targetNumber,

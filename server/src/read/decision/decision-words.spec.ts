@@ -12,3 +12,30 @@ it('whom DingTalk knows no longer lost roles, and nothing says that the person h
   // As it was written before it had an action of its own.
   expect(decisionWords('set-roles', { left: true, before }, '李娜')).toBe(said);
 });
+
+it('what the check-up wrote by consent is said with its bill or approval and what came of it', () => {
+  const bill = { number: 'DINGDEE-U-1', org: '101' };
+  expect(decisionWords('check-up-save', { ...bill, outcome: 'accepted' }, '')).toBe(
+    '组织 101，单据 DINGDEE-U-1，0.01 元：金蝶收下了，要在金蝶里删除',
+  );
+  expect(decisionWords('check-up-save', { org: '101', outcome: 'refused-as-meant' }, '')).toContain('没有写入');
+  expect(decisionWords('check-up-comment', { approval: '2026', outcome: 'written' }, '')).toBe('审批 2026：写上了');
+});
+
+it('who pays is said with who paid before, and base data with its kind and organisation', () => {
+  const rows = ['甲', '乙', '丙', '丁'].map((key, i) => ({
+    key,
+    orgNumber: '',
+    to: '102',
+    was: i === 0 ? '101' : null,
+  }));
+  expect(decisionWords('set-mapping-rows', { rows, count: 4 }, '')).toBe(
+    '甲 → 102（原来 101）；乙 → 102（新加）；丙 → 102（新加），等 4 行',
+  );
+  expect(decisionWords('remove-mapping-row', { key: '7', label: '研发部', was: '101' }, '')).toBe(
+    '研发部：不再由 101 付',
+  );
+  expect(decisionWords('base-data-gone', { kind: 'bankAccount', orgNumber: '102', rows: 3 }, '')).toMatch(
+    /^组织 102 的.+，3 条$/,
+  );
+});

@@ -1,9 +1,11 @@
 import { ROLE_WORDS, ROLES } from '@dingdee/shared/session';
 import * as z from 'zod/mini';
+import { checkUpWords, emptiedWords, payOrgWords } from './set-up-words.js';
 
 const text = z.catch(z.optional(z.string()), undefined);
 const texts = z.catch(z.optional(z.array(z.string())), undefined);
 const flag = z.catch(z.optional(z.boolean()), undefined);
+const row = z.object({ key: z.string(), label: text, orgNumber: text, to: z.string(), was: z.nullable(z.string()) });
 const detail = z.object({
   reason: text,
   note: text,
@@ -23,14 +25,27 @@ const detail = z.object({
   /** Of an enabled scheme: approvals that finished earlier are 期初. */
   cutOverDate: text,
   cause: text,
+  /** Of the check-up: the bill or the approval that was written to. */
+  number: text,
+  org: text,
+  approval: text,
+  /** Of base data: which kind of which organisation, and how many rows; of a mapping table: the rows as they were told. */
+  kind: text,
+  orgNumber: text,
+  rows: z.catch(z.optional(z.union([z.int(), z.array(row)])), undefined),
+  count: z.catch(z.optional(z.int()), undefined),
+  key: text,
+  label: text,
+  was: text,
   bills: z.catch(z.optional(z.int()), undefined),
 });
 /** What a row of the log says about a decision; fields that are not there are absent. */
-export type DecisionDetail = z.infer<typeof detail>;
+export type DecisionDetail = z.infer<typeof detail> & { outcome?: string };
 
-export function readDecision(json: unknown): DecisionDetail {
+/** @param outcome the state that the row says it led to. */
+export function readDecision(json: unknown, outcome: unknown): DecisionDetail {
   const read = json == null ? null : detail.safeParse(JSON.parse(String(json)));
-  return read?.success ? read.data : {};
+  return { ...(read?.success ? read.data : {}), ...(outcome == null ? {} : { outcome: String(outcome) }) };
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -79,6 +94,15 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'approve':
     case 'push-confirmed':
       return ALONE[action] ?? null;
+    case 'check-up-save':
+    case 'check-up-comment':
+      return checkUpWords(action, said);
+    case 'base-data-gone':
+    case 'base-data-kept':
+      return emptiedWords(said);
+    case 'set-mapping-rows':
+    case 'remove-mapping-row':
+      return payOrgWords(said);
     case 'hold-begun':
       return CAUSES[said.cause ?? ''] ?? null;
     case 'hold-released':

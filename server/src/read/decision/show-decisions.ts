@@ -27,6 +27,11 @@ interface Condition {
 /** Who sees what was done to accounts, roles and the whole ledger; the others see what was decided about payments and who may pay. */
 const OVERSEERS: readonly Role[] = ['admin', 'auditor'];
 const DAY_MS = 86_400_000;
+/** Of mapping tables only the one that says who pays. */
+const WHO_PAYS: Condition = {
+  sql: `a.action NOT IN ('set-mapping-rows', 'remove-mapping-row') OR a.subject_id = 'payOrg'`,
+  values: [],
+};
 const KNOWN_BILL: Condition = { sql: `a.subject_kind <> 'bill' OR b.id IS NOT NULL`, values: [] };
 /** A person's name and all of their roles, twice: longer than any real one. */
 const ABOUT_MAX = 300;
@@ -45,12 +50,12 @@ export class ShowDecisions {
   async page(query: DecisionQuery, actor: Actor): Promise<Decisions> {
     const kinds = kindsFor(actor);
     const wanted = query.kind === undefined ? kinds : kinds.filter((kind) => kind === query.kind);
-    const conditions = [oneOf(wanted, await this.earlier()), KNOWN_BILL, ...narrowed(query)];
+    const conditions = [oneOf(wanted, await this.earlier()), KNOWN_BILL, WHO_PAYS, ...narrowed(query)];
     const rows =
       wanted.length === 0
         ? []
         : await this.db.query<Row>(
-            `SELECT a.seq, a.at, a.actor, a.action, a.subject_kind, a.subject_id, a.detail, s.name AS scheme_name, m.business_id AS amendment_no, b.id, b.payee, b.base_fen, b.business_id
+            `SELECT a.seq, a.at, a.actor, a.action, a.subject_kind, a.subject_id, a.to_state, a.detail, s.name AS scheme_name, m.business_id AS amendment_no, b.id, b.payee, b.base_fen, b.business_id
                FROM audit a LEFT JOIN bill b ON a.subject_kind = 'bill' AND b.id = a.subject_id
                LEFT JOIN amendment m ON a.subject_kind = 'approval' AND m.approval_id = a.subject_id
                LEFT JOIN scheme s ON a.subject_kind = 'scheme' AND s.id = a.subject_id
@@ -58,7 +63,7 @@ export class ShowDecisions {
               ORDER BY a.seq DESC LIMIT ${Math.trunc(query.limit) + 1}`,
             conditions.flatMap(({ values }) => [...values]),
           );
-    const shown = rows.slice(0, query.limit).map((row) => ({ row, said: readDecision(row.detail) }));
+    const shown = rows.slice(0, query.limit).map((row) => ({ row, said: readDecision(row.detail, row.to_state) }));
     const names = await this.history.names(
       shown.flatMap(({ row, said }) => [String(row.actor), String(row.subject_id), said.askedBy ?? '']),
     );

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../config/settings.js';
+import type { LoginRefusal } from '../../target.js';
 import type { Credentials, KingdeeTransport } from '../transport/transport.js';
 import { byAppSecret, byPassword, LoginRefusedError, type LoginRequest, logIn, type Session } from './login.js';
 import { type SignatureAccount, signedHeaders } from './signature.js';
@@ -9,7 +10,9 @@ export interface Authentication {
   credentials(): Promise<Credentials>;
   /** Kingdee did not know these any more (MsgCode 1): the next call gets fresh ones. */
   dropped(credentials: Credentials): void;
-  /** A person asks to try again what is not tried by itself. */
+  /** A log-in that Kingdee refused and that counts towards a lock; null where the last answer was another. */
+  readonly refusal: LoginRefusal | null;
+  /** A person knows the risk: the next call logs in once more. */
   forget(): void;
   readonly version: string;
 }
@@ -17,6 +20,7 @@ export interface Authentication {
 /** Signature headers: nothing to keep, every call has its own timestamp (kingdee.md §3). */
 class SignatureAuthentication implements Authentication {
   readonly version = '';
+  readonly refusal = null;
   private readonly signed: Credentials;
 
   constructor(account: SignatureAccount, now: () => number) {
@@ -36,6 +40,8 @@ export class SessionAuthentication implements Authentication {
   private current: Session | null = null;
   /** A wrong password is not tried again by itself: about five of them lock the user. */
   private refused: LoginRefusedError | null = null;
+  /** Since when; one more wrong try does not begin it anew. */
+  private refusedSince: number | null = null;
 
   constructor(
     private readonly transport: KingdeeTransport,
@@ -59,6 +65,11 @@ export class SessionAuthentication implements Authentication {
     this.session = null;
   }
 
+  get refusal(): LoginRefusal | null {
+    if (this.refused === null) return null;
+    return { since: this.refusedSince ?? Date.now(), sentence: this.refused.sentence };
+  }
+
   forget(): void {
     this.refused = null;
   }
@@ -66,10 +77,14 @@ export class SessionAuthentication implements Authentication {
   private async open(): Promise<Session> {
     try {
       this.current = await logIn(this.transport, this.request);
+      this.refusedSince = null;
       return this.current;
     } catch (error) {
       this.session = null;
-      if (error instanceof LoginRefusedError && error.locks) this.refused = error;
+      if (error instanceof LoginRefusedError && error.locks) {
+        this.refused = error;
+        this.refusedSince ??= Date.now();
+      }
       throw error;
     }
   }

@@ -90,7 +90,7 @@ const loginAnswer = z.object({
 /** LoginResultType that opens the session: success, a warning, and a form that an administrator should look at (§2.1). */
 const ACCEPTED = new Set(['1', '-4', '-5']);
 const REFUSED: Readonly<Record<string, string>> = {
-  '0': '金蝶说用户名或密码不对。请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试；改好后点“刷新基础资料”。',
+  '0': '金蝶说用户名或密码不对。请管理员核对金蝶的用户、密码或应用密钥；连续输错会锁定用户，钉蝶不会自己再试；改好后到“体检”再查“登录金蝶”。',
   '-2': '金蝶要求该用户先修改密码（密码策略）。请用这个用户登录金蝶改好密码，再更新设置。',
   '-3': '金蝶要求该用户先修改密码（密码策略）。请用这个用户登录金蝶改好密码，再更新设置。',
   '-6': '该金蝶用户没有绑定云通行证。请管理员在金蝶里绑定后再试。',
