@@ -8,6 +8,7 @@ import { PROBES } from './run/catalog.js';
 import { showStep } from './show-step.js';
 import { STEPS, stepOf } from './steps/step-of-line.js';
 import { CONSENT_PROBES, type LineFound } from './words/line-words.js';
+import { ownSecrets } from './words/own-secrets.js';
 
 const KEPT = 4;
 
