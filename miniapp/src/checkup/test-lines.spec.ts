@@ -21,21 +21,27 @@ const answer = (line: string, state: CheckLine['state']): CheckLine => ({
 });
 const card = { doors: ['door'], lines: ['a', 'b', 'c', 'd', 'e'] };
 
-it('asks the door first, then every line once, and counts what came', async () => {
+it('asks the door first, then every line once, one at a time, and counts what came', async () => {
   const asked: string[] = [];
   const done: number[] = [];
+  let now = 0;
+  let most = 0;
   const states: Readonly<Record<string, CheckLine['state']>> = { b: 'red', c: 'amber', d: 'unknown' };
   const tested = await testLines(
     card,
     async (line) => {
       asked.push(line);
+      now += 1;
+      most = Math.max(most, now);
+      await Promise.resolve();
+      now -= 1;
       return answer(line, states[line] ?? 'green');
     },
     (n) => done.push(n),
     () => 1_000,
   );
   expect(asked[0]).toBe('door');
-  expect([...asked].sort()).toEqual(['a', 'b', 'c', 'd', 'door', 'e']);
+  expect([asked, most]).toEqual([['door', 'a', 'b', 'c', 'd', 'e'], 1]);
   expect(done).toEqual([1, 2, 3, 4, 5, 6]);
   expect(tested).toEqual({ asked: 6, shut: false, red: 1, amber: 1, unknown: 1, at: 1_000, ms: 0 });
   expect(words.tested(tested)).toContain('通，问了 6 项，1 项要处理，1 项要留意，1 项还不知道');
