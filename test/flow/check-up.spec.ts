@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
+import type { CallBudget } from '@dingdee/shared/intake';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
   logErrors,
@@ -57,7 +58,11 @@ it('is green in every line where nothing is wrong and bills have gone through', 
 });
 
 it('prints the same lines on the terminal', async () => {
+  const used = async () => (await run.office.admin.get<CallBudget>('/api/runs/budget')).used;
+  const before = await used();
   const { code, output } = await runOps(run.stack, ['check-up']);
+  // DingTalk counts what is asked from the terminal as well.
+  expect(await used()).toBeGreaterThan(before);
   expect(output).toContain('✓ 登录金蝶');
   expect(code).toBe(0);
   const { lines } = await admin().get<CheckUp>('/api/check-up');

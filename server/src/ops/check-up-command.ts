@@ -10,6 +10,7 @@ import { wordsOf } from '../checkup/words/line-words.js';
 import { ownSecrets } from '../checkup/words/own-secrets.js';
 import type { Settings } from '../config/settings.js';
 import { PacedCalls, UnlimitedCalls } from '../connectors/dingtalk/call/call-limiter.js';
+import { CallMeter, type MeteredPurpose } from '../connectors/dingtalk/call/call-meter.js';
 import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
 import { clientOf } from '../connectors/dingtalk/dingtalk.module.js';
 import { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
@@ -20,7 +21,7 @@ import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 
 /**
  * npm run ops -- check-up: the same lines as the page, also before the first start: without a database, or with an empty one, what only
- * the ledger knows is left unknown. Asks both systems, writes nothing, neither there nor here.
+ * the ledger knows is left unknown. Asks both systems and writes nothing there; here only how many calls that took.
  */
 export async function checkUp(settings: Settings): Promise<{ lines: readonly string[]; red: boolean }> {
   const kingdee = new K3CloudClient(
@@ -29,16 +30,34 @@ export async function checkUp(settings: Settings): Promise<{ lines: readonly str
     new OwnSlots(Math.min(3, settings.KINGDEE_CONCURRENCY)),
   );
   const limiter = settings.DINGTALK_QPS === 0 ? new UnlimitedCalls() : new PacedCalls(settings.DINGTALK_QPS);
-  const dingtalk = clientOf(settings, limiter, { count: () => undefined }, new DingTalkHealth());
+  const made: MeteredPurpose[] = [];
+  const dingtalk = clientOf(settings, limiter, { count: (purpose) => made.push(purpose) }, new DingTalkHealth());
   try {
     const systems = { kingdee, target: kingdee.survey(), dingtalk, source: dingtalk.survey() };
-    const found = await runProbes(PROBES, worldOf(systems, await factsOf(settings)));
+    const facts = await factsOf(settings);
+    const found = await runProbes(PROBES, worldOf(systems, facts));
+    if (facts.quota !== null) await countCalls(settings, made);
     const hide = ownSecrets(settings);
     const lines: CheckLine[] = found.map((each) => wordsOf(each, hide));
     const counts = countsOf(lines);
     return { lines: [...linesText(lines), '', countsText(counts)], red: counts.red > 0 };
   } finally {
     kingdee.onApplicationShutdown();
+  }
+}
+
+/** DingTalk counts what is asked from here, too. Where it cannot be written down the check-up has been made all the same. */
+async function countCalls({ DATABASE_URL: url }: Settings, made: readonly MeteredPurpose[]): Promise<void> {
+  const source = await openDataSource(dataSourceOptions(url)).catch(() => null);
+  if (source === null) return;
+  try {
+    const meter = new CallMeter(new Database(source, source));
+    for (const purpose of made) meter.count(purpose);
+    await meter.flush();
+  } catch (error) {
+    process.stderr.write(`这次体检用的钉钉调用没有记进本月额度：${String(error)}\n`);
+  } finally {
+    await source.destroy();
   }
 }
 
