@@ -46,7 +46,10 @@ describe('the runs page', () => {
     await until(last, (now) => now.length === runs.length * 2 && now.every(({ state }) => state !== 'running'), 30_000);
     await seen(page.getByRole('button', { name: '现在采集' }));
     expect((await last()).reduce((sum, run) => sum + run.created, 0)).toBe(created);
-    await page.getByRole('button', { name: /条不采集，因为/ }).first().click();
+    await page
+      .getByRole('button', { name: /条不采集，因为/ })
+      .first()
+      .click();
     await seen(page.getByText(/^\d+ 条中 \d+ 条不采集，因为：$/));
     const skipped = runs.find((run) => run.created === created)?.skipped ?? [];
     for (const { count, reason } of skipped)

@@ -43,7 +43,7 @@ export async function startScaled(
     REDIS_URL: redis.url,
     APP_SECRET: 'flow-test-secret-0123456789',
     DINGTALK_QPS: '0',
-    DINGTALK_MONTHLY_CALLS: '1000000',
+    DINGTALK_MONTHLY_CALLS: '100000000',
     LOG_LEVEL: 'warn',
     ...options.settings,
   };

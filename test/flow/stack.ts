@@ -124,7 +124,8 @@ export async function startStack(
       ...markerSetting(database.url),
       APP_SECRET: FLOW_SECRET,
       DINGTALK_QPS: '0',
-      DINGTALK_MONTHLY_CALLS: '1000000',
+      // Enough for sweeps every few hundred milliseconds all month.
+      DINGTALK_MONTHLY_CALLS: '100000000',
       LOG_LEVEL: 'warn',
       ...options.settings,
       ...settings,
