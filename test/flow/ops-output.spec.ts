@@ -28,8 +28,9 @@ it('a number forged in the database is shown in quotes, on the line of the fault
   const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));
   const [bill] = await source.query("SELECT id FROM bill WHERE state_kind = 'written-back' ORDER BY id LIMIT 1");
   const last = good.output.trim().split('\n').at(-1);
+  // As long as the column is.
   await source.query('UPDATE bill SET base_fen = base_fen + 100000, bill_no = ? WHERE id = ?', [
-    `${ESC}[2J\n${last}`.slice(0, 60),
+    `${ESC}[2J\n${last}`.slice(0, 30),
     bill.id,
   ]);
   await source.destroy();
