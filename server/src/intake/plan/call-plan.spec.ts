@@ -140,6 +140,21 @@ describe('a month of 5,000 calls', () => {
     expect(scarce).toMatchObject({ headEveryMs: 6 * HOUR, lookBackEveryMs: 14 * DAY, level: 'scarce', short: false });
   });
 
+  it('costs nothing for sweeps that are switched off, and what is planned is always a number', () => {
+    for (const floors of [
+      { headMs: 0, lookBackMs: 0 },
+      { headMs: FLOORS.headMs, lookBackMs: 0 },
+      { headMs: 0, lookBackMs: FLOORS.lookBackMs },
+      FLOORS,
+    ])
+      for (const loads of [[], forms(1, 10), forms(3, 200)]) {
+        const plan = planCalls(month({ limit: 5_000_000 }), loads, floors);
+        for (const n of [plan.forecast, plan.headEveryMs, plan.lookBackEveryMs]) expect(Number.isFinite(n)).toBe(true);
+        const approvals = loads.reduce((sum, { perDay }) => sum + perDay * 2 * 30, 0);
+        if (floors.headMs === 0 && floors.lookBackMs === 0) expect(plan.forecast).toBeLessThanOrEqual(approvals * 2);
+      }
+  });
+
   it('is not planned oftener than an administrator has set', () => {
     const seldom = { headMs: 12 * HOUR, lookBackMs: 20 * DAY };
     for (const used of [0, 4900])

@@ -20,7 +20,7 @@ export interface MonthSoFar {
   otherPerDay: number;
 }
 
-/** Never oftener than this. */
+/** Never oftener than this; 0 = never by itself. */
 export interface Floors {
   headMs: number;
   lookBackMs: number;
@@ -65,7 +65,7 @@ const FOR_DAILY = 0.6;
  * is plenty, never less than four times a day. Pure.
  */
 export function planCalls(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors): CallPlan {
-  const costs = costsOf(month, forms);
+  const costs = costsOf(month, forms, floors);
   const pace = paceOf(month, costs, floors);
   const least = { head: Math.max(SELDOM.head, floors.headMs), lookBack: Math.max(SELDOM.lookBack, floors.lookBackMs) };
   const ample = pace.head <= floors.headMs && pace.lookBack <= floors.lookBackMs;
@@ -90,12 +90,12 @@ interface Pace {
   lookBack: number;
 }
 
-function costsOf(month: MonthSoFar, forms: readonly FormLoad[]): Costs {
+function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors): Costs {
   const sum = (of: (load: FormLoad) => number) => forms.reduce((total, load) => total + of(load), 0);
   return {
     rest: month.otherPerDay + sum(({ perDay }) => CALLS_EACH * perDay + pagesOf((perDay * ONCE_A_DAY_MS) / DAY_MS) - 1),
-    head: forms.length,
-    lookBack: sum(({ inLookBack }) => pagesOf(inLookBack)),
+    head: floors.headMs === 0 ? 0 : forms.length,
+    lookBack: floors.lookBackMs === 0 ? 0 : sum(({ inLookBack }) => pagesOf(inLookBack)),
   };
 }
 
@@ -154,7 +154,7 @@ function spread(free: number, cost: Costs, least: Pace, most: Pace): Pace {
 }
 
 function every(cost: number, extra: number, seldomMs: number, floorMs: number): { ms: number; spent: number } {
-  if (cost <= 0) return { ms: floorMs, spent: 0 };
+  if (cost <= 0) return { ms: floorMs === 0 ? seldomMs : floorMs, spent: 0 };
   const least = (cost * DAY_MS) / seldomMs;
   const ms = Math.min(seldomMs, Math.max(floorMs, (cost * DAY_MS) / (least + Math.max(0, extra))));
   return { ms, spent: (cost * DAY_MS) / ms - least };
