@@ -107,10 +107,13 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
   const aim = month.limit * (slow ? SCARCE_SHARE : SLOWER.share);
   const free = (aim - month.used) / daysLeft(month) - costs.rest - sweepsPerDay(costs, least);
   if (free <= 0) return least;
-  return spread(free, costs, least, {
+  const pace = spread(free, costs, least, {
     head: Math.max(floors.headMs, slow ? SLOWER.head : 0),
     lookBack: Math.max(floors.lookBackMs, slow ? SLOWER.lookBack : 0),
   });
+  // Whether a sweep is due is looked at once in the shortest interval: what is promised is what that gives.
+  const step = floors.headMs || floors.lookBackMs || 1;
+  return { head: Math.ceil(pace.head / step) * step, lookBack: Math.ceil(pace.lookBack / step) * step };
 }
 
 /** Day by day: the pace changes as the calls are used. */
