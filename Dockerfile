@@ -39,9 +39,9 @@ COPY --from=dependencies /app ./
 COPY --from=source /app/shared/dist shared/dist
 COPY --from=source /app/server/dist server/dist
 COPY --from=source /app/miniapp/dist miniapp/dist
-RUN mkdir -m 700 data && chown node:node data
+RUN mkdir -m 700 data exports && chown node:node data exports
 USER node
-VOLUME /app/data
+VOLUME ["/app/data", "/app/exports"]
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --retries=4 \

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Unit tests: beside their files. The flow and e2e tiers have configurations of their own in test/. */
 export default defineConfig({
   test: {
+    // Vitest would leave one core of two idle.
+    maxWorkers: availableParallelism(),
     projects: [
       { test: { name: 'shared', include: ['shared/src/**/*.spec.ts'], environment: 'node' } },
       { test: { name: 'server', include: ['server/src/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 } },

@@ -14,6 +14,8 @@ const ALLOWED = {
   // Words of forms: names of controls, what people type into them.
   'miniapp/src/bill/file/is-invoice.ts': 'what a control or a file is called',
   'server/src/domain/bill/account-mask.ts': 'what a control is called',
+  'server/src/read/bill/files-check.ts': 'what a control is called, and numbers as people type them',
+  'server/src/engine/rule/joined-key.ts': 'how a key that people read and type says that nothing stands there',
   'server/src/engine/check/check-currency.ts': 'currencies as forms name them',
   'server/src/engine/check/check-offsets.ts': 'offsets as forms name them',
   'server/src/engine/check/check-tables.ts': 'sum rows as people type them',
@@ -27,13 +29,17 @@ const ALLOWED = {
   'server/src/ops/record/may-stay.ts': 'what both systems answer, before it is passed on',
   'server/src/engine/source/amount-in-words.ts': '大写 amounts as people type them',
   'server/src/engine/source/dates.ts': 'dates as people type them',
+  'server/src/engine/source/exact-number.ts': 'numbers as people type them',
+  'miniapp/src/scheme/filter-choices.ts': 'values as people part them',
+  'server/src/engine/source/header-row.ts': 'the word in a scheme that stands for a detail table',
+  'server/src/scheme/form/propose-matches.ts': 'what a control is called',
   'server/src/engine/source/form-amounts.ts': 'amounts as people type them',
   // Words of Kingdee's base data, which the customer chose.
   'server/src/base-data/base-data-reading.ts': 'how characters are read aloud',
   'server/src/engine/field/settlement.ts': 'a settlement type of the customer’s own is known by its name alone',
   // A key that people write into mapping tables, in our screens and in sheets.
   'server/src/engine/field/map-field.ts': '默认 as the key of a row',
-  'server/src/mapping/fix/unmapped-values.ts': '默认 as the key of a row',
+  'server/src/mapping/fix/suggestions-for.ts': '默认 as the key of a row',
   // Stored before there were codes, and read here alone.
   'server/src/domain/draft/provenance-before.ts': 'reasons that were stored in words',
   'server/src/domain/bill/stored-state.ts': 'lines of a case that were told apart by their label',

@@ -33,7 +33,7 @@ const KNOWN = {
   // Mapping reads the approval beside the bill: intake/ stands beside mapping/.
   'server/src/mapping/run/bills-to-map.ts': ['approval'],
   // A scheme through which anything came is not deleted.
-  'server/src/scheme/enable/scheme-use.ts': ['approval', 'bill', 'intake_run'],
+  'server/src/scheme/version/scheme-use.ts': ['approval', 'bill', 'intake_run'],
 };
 
 const listed = execFileSync(

@@ -11,8 +11,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ALLOWED = {
   // What a person may name as the field that carries our key is checked where the request comes in.
   'shared/src/scheme.ts': 'the contract',
-  // Templates are content: they name the form's own values.
-  'server/src/scheme/market': 'content',
 };
 
 const FORMS = /^server\/src\/connectors\/[^/]+\/forms\/[^/]+\.ts$/;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from './installed.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,14 +34,12 @@ export async function step(name, work) {
   return result;
 }
 
-/** Installs from the lockfile where node_modules is missing or older than it. */
+/** Installs what the lockfile asks for, where that is not there: never anything else, and the lockfile stays as it is. */
 export async function install() {
-  const installed = join(ROOT, 'node_modules/.package-lock.json');
-  const stale =
-    !existsSync(installed) || statSync(join(ROOT, 'package-lock.json')).mtimeMs > statSync(installed).mtimeMs + 60_000;
-  if (stale && !existsSync(installed))
-    await step('安装依赖 npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund']));
-  else if (stale) await step('更新依赖 npm install', () => run('npm', ['install', '--no-audit', '--no-fund']));
+  const read = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+  const written = 'node_modules/.package-lock.json';
+  if (existsSync(join(ROOT, written)) && isInstalled(read('package-lock.json'), read(written))) return;
+  await step('安装依赖 npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund']));
 }
 
 /** Compiles server, sandbox and micro-app. */

@@ -93,7 +93,9 @@ function addressesIn(path, text) {
   each(parse(path, text), (node) => {
     const written = textOf(node);
     const address =
-      written === null ? null : new RegExp(`^${HOLE}?(/(?:api|health|metrics)\\b[^?#\\s]*)`).exec(written)?.[1];
+      written === null
+        ? null
+        : new RegExp(`^${HOLE}?(/(?:api|mcp|dingtalk|health|metrics)\\b[^?#\\s]*)`).exec(written)?.[1];
     if (!address) return;
     const call = ts.isCallExpression(node.parent) ? node.parent : null;
     const first = call?.arguments[0] && textOf(call.arguments[0]);

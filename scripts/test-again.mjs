@@ -9,24 +9,27 @@ import { build, install, ROOT, run, step } from './prepare.mjs';
 
 // npm run test:again [part of a name …]: every flow spec (SQLite, MariaDB) and e2e spec AGAIN times (10), with every core busy.
 // Names are "sqlite/outage", "mariadb/outage", "e2e/desk": a part of one chooses, several parts choose the sum.
+// AGAIN_BESIDE runs of different specs go on at a time (1): the whole takes hours one after the other.
 const AGAIN = Number(process.env.AGAIN || 10);
+const BESIDE = Number(process.env.AGAIN_BESIDE || 1);
 const parts = process.argv.slice(2);
-if (!Number.isInteger(AGAIN) || AGAIN < 1) {
-  process.stderr.write(`AGAIN 要填一个正整数，现在是 ${process.env.AGAIN}\n`);
-  process.exit(2);
-}
+for (const [name, value] of Object.entries({ AGAIN, AGAIN_BESIDE: BESIDE }))
+  if (!Number.isInteger(value) || value < 1) {
+    process.stderr.write(`${name} 要填一个正整数，现在是 ${process.env[name]}\n`);
+    process.exit(2);
+  }
 
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-again-'));
 const rows = [];
 const notRun = [];
 let stopped = false;
-let current = null;
+const underWay = new Set();
 // What has been measured so far is printed all the same.
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {
     stopped = true;
-    current?.kill('SIGTERM');
+    for (const child of underWay) child.kill('SIGTERM');
   });
 
 /** The spec files that a configuration would run, and how each is called here. */
@@ -39,23 +42,26 @@ async function specsOf({ name, config, env }) {
   }));
 }
 
+let answers = 0;
 /** One run of one file. @returns titles of what failed; empty where all held. */
 async function once({ path, config, env }) {
-  const answer = join(folder, 'answer.json');
-  rmSync(answer, { force: true });
+  answers += 1;
+  const answer = join(folder, `answer-${answers}.json`);
   const child = spawn(
     process.execPath,
     [VITEST, 'run', '-c', config, path, '--reporter=json', `--outputFile=${answer}`],
-    { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
+    { cwd: ROOT, env: { ...process.env, FLOW_FAULTS: 'all', ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  current = child;
+  underWay.add(child);
   let said = '';
   child.stderr.on('data', (chunk) => {
     said = (said + chunk).slice(-2000);
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
+  underWay.delete(child);
   if (!existsSync(answer)) return [`没有结果（退出码 ${code}）${said.trim().split('\n').at(-1) ?? ''}`];
   const { testResults } = JSON.parse(readFileSync(answer, 'utf8'));
+  rmSync(answer);
   const failed = testResults.flatMap(({ assertionResults, message, status }) => {
     const tests = assertionResults.filter((test) => test.status !== 'passed');
     const titles = tests.map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages?.[0])}`);
@@ -66,21 +72,32 @@ async function once({ path, config, env }) {
 const firstLine = (text) => (text ?? '').split('\n')[0].slice(0, 240);
 
 async function again(tier) {
-  for (const { path, called } of await specsOf(tier)) {
-    if (parts.length > 0 && !parts.some((part) => called.includes(part))) continue;
+  const wanted = (await specsOf(tier)).filter(
+    ({ called }) => parts.length === 0 || parts.some((part) => called.includes(part)),
+  );
+  const todo = wanted.map(({ path, called }) => {
     const row = { called, runs: 0, failures: 0, longest: 0, titles: new Map() };
     rows.push(row);
-    for (let n = 0; n < AGAIN && !stopped; n++) {
-      const started = Date.now();
-      const failed = await once({ ...tier, path });
-      if (stopped) break;
-      row.runs += 1;
-      row.longest = Math.max(row.longest, (Date.now() - started) / 1000);
-      if (failed.length > 0) row.failures += 1;
-      for (const title of failed) row.titles.set(title, (row.titles.get(title) ?? 0) + 1);
-      process.stderr.write(`${called} ${n + 1}/${AGAIN} ${failed.length === 0 ? '✓' : `✗ ${failed[0]}`}\n`);
-    }
+    return { path, row };
+  });
+  // Each takes the next spec and runs it as often as wanted: no spec is beside itself.
+  await Promise.all(
+    Array.from({ length: BESIDE }, async () => {
+      for (let next = todo.shift(); next && !stopped; next = todo.shift()) await everyTime(tier, next);
+    }),
+  );
+}
+
+async function everyTime(tier, { path, row }) {
+  for (let n = 0; n < AGAIN && !stopped; n++) {
+    const started = Date.now();
+    const failed = await once({ ...tier, path });
     if (stopped) return;
+    row.runs += 1;
+    row.longest = Math.max(row.longest, (Date.now() - started) / 1000);
+    if (failed.length > 0) row.failures += 1;
+    for (const title of failed) row.titles.set(title, (row.titles.get(title) ?? 0) + 1);
+    process.stderr.write(`${row.called} ${n + 1}/${AGAIN} ${failed.length === 0 ? '✓' : `✗ ${failed[0]}`}\n`);
   }
 }
 

@@ -97,11 +97,11 @@ async function flowOnMariaDb() {
   const flow = ['-c', 'test/vitest.flow.config.ts'];
   if (!(await provide('flow-mariadb', 'redis-server', ['redis-server']))) return;
   const given = process.env.TEST_DATABASE_URL;
-  if (given) return vitest('flow-mariadb', flow, { TEST_DATABASE_URL: given });
+  if (given) return vitest('flow-mariadb', flow, { TEST_DATABASE_URL: given, FLOW_ONCE: 'on' });
   if (!(await provide('flow-mariadb', 'mariadbd', ['mariadb-server']))) return;
   const { url, stop } = await step('启动 MariaDB', startMariaDb);
   try {
-    await vitest('flow-mariadb', flow, { TEST_DATABASE_URL: url });
+    await vitest('flow-mariadb', flow, { TEST_DATABASE_URL: url, FLOW_ONCE: 'on' });
   } finally {
     await stop();
   }
@@ -137,7 +137,7 @@ try {
   await build();
   if (wanted.includes('unit')) await vitest('unit', []);
   if (wanted.includes('flow-sqlite'))
-    await vitest('flow-sqlite', ['-c', 'test/vitest.flow.config.ts'], { TEST_DATABASE_URL: '' });
+    await vitest('flow-sqlite', ['-c', 'test/vitest.flow.config.ts'], { TEST_DATABASE_URL: '', FLOW_ONCE: 'on' });
   if (wanted.includes('flow-mariadb')) await flowOnMariaDb();
   if (wanted.includes('proof')) await proof();
   if (wanted.includes('e2e')) await e2e();

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     name: 'e2e',
     root: import.meta.dirname,
+    globalSetup: ['flow/bundled-server.ts'],
     include: ['e2e/**/*.spec.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,

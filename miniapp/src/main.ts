@@ -2,5 +2,8 @@ import './polyfills.js';
 import { reloadOnceOnLostChunk } from './reload-once.js';
 
 reloadOnceOnLostChunk();
-// A dynamic import, because the libraries must not be evaluated before the polyfills are there.
-void import('./start.js');
+// Dynamic imports, because the libraries must not be evaluated before the polyfills are there.
+void import('./session/early.js').then(({ begin }) => {
+  begin();
+  return import('./start.js');
+});

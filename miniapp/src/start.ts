@@ -7,7 +7,6 @@ import { askAgainWhatChanged } from './api/ask-again.js';
 import { chooseLayout, DESK_MIN_WIDTH, detectPlatform, followContainerTheme } from './dingtalk/environment.js';
 import { createAppRouter } from './router.js';
 import { useSession } from './session/useSession.js';
-import { keepFocus } from './ui/keep-focus.js';
 import './tokens.css';
 import './ui/base.css';
 import './ui/seam.css';
@@ -18,10 +17,18 @@ const layout = chooseLayout(platform, window.innerWidth);
 const routing = createAppRouter(layout);
 document.documentElement.dataset.layout = layout;
 followContainerTheme(document.documentElement, navigator.userAgent);
-keepFocus();
+const focus = (): void =>
+  void import('./ui/keep-focus.js').then(
+    ({ keepFocus }) => keepFocus(),
+    () => setTimeout(focus, 3_000),
+  );
+// The desk has it with its list; a phone does not wait for it.
+if (layout === 'desk') focus();
 
 const queries = new QueryClient({
   defaultOptions: {
+    // Without a network a press fails at once and says so. Kept back, it would be made later, by itself, on what was on screen before.
+    mutations: { networkMode: 'always' },
     queries: {
       staleTime: 5_000,
       // A refusal stays a refusal; a lost network or a server that restarts is worth another try.
@@ -35,7 +42,8 @@ askAgainWhatChanged(queries);
 const app = createApp(App);
 app.use(createPinia());
 app.use(VueQueryPlugin, { queryClient: queries });
-void useSession().start();
+const session = useSession();
+void session.start();
 // In a desktop browser the width decides: crossing the border loads the other set of views.
 if (platform === 'notInDingTalk')
   window.matchMedia(`(min-width: ${DESK_MIN_WIDTH}px)`).addEventListener('change', () => location.reload());
@@ -43,4 +51,16 @@ if (platform === 'notInDingTalk')
 void routing.then((router) => {
   app.use(router);
   app.mount('#app');
+  // Without it DingTalk shows a menu of its own.
+  const menu = (): void =>
+    void import('./dingtalk/phone-menu.js').then(
+      ({ showMenu }) => showMenu(router),
+      () => undefined,
+    );
+  const whenQuiet = (): unknown => {
+    if (session.phase === 'starting' || queries.isFetching() > 0) return setTimeout(whenQuiet, 500);
+    focus();
+    return platform === 'notInDingTalk' || menu();
+  };
+  if (layout === 'phone') setTimeout(whenQuiet, 1000);
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { everyRoute } from '@dingdee/shared/routes/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settingsForSpec } from './http/settings-for-spec.js';
 import { type RunningServer, startServer } from './start-server.js';
@@ -51,8 +52,21 @@ describe('unsafe methods', () => {
     const headers = { 'content-type': 'application/json', origin: server.url };
     expect((await (await write('/api/session', headers)).json()).fields).toHaveProperty('corpId');
     expect((await (await write('/api/session', headers, '{"corpId"')).json()).code).toBe('request/unreadable');
-    const large = await write('/api/session', headers, `"${'x'.repeat(2 * 1024 * 1024)}"`);
+    const large = await write('/api/selections', headers, `"${'x'.repeat(2 * 1024 * 1024)}"`);
     expect([large.status, (await large.json()).code]).toEqual([413, 'request/too-large']);
+  });
+
+  it('let nobody who is not known send more than a log-in needs, on whichever route lets them in', async () => {
+    const headers = { 'content-type': 'application/json', origin: server.url };
+    const open = everyRoute.filter(({ who, method, machine }) => who === 'anyone' && method !== 'GET' && !machine);
+    expect(open.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['POST /api/session', 'POST /api/session/no-code', 'DELETE /api/session']),
+    );
+    for (const { method, path } of open) {
+      const body = JSON.stringify({ corpId: 'x'.repeat(20_000) });
+      const answer = await fetch(`${server.url}${path}`, { method, headers, body });
+      expect([path, answer.status, (await answer.json()).code]).toEqual([path, 413, 'request/too-large']);
+    }
   });
 });
 

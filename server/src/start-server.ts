@@ -1,10 +1,13 @@
 import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { cookieForm } from './access/session/session-cookie.js';
+import { Sessions } from './access/session/sessions.js';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { trustFor } from './config/trusted-proxies.js';
 import { claimDatabase } from './database/sqlite/one-process.js';
+import { compressAnswers } from './http/compress.js';
 import { JsonLogger } from './http/json-logger.js';
 import { observeRequests } from './http/observe-requests.js';
 import { serveOpenApi } from './http/openapi.js';
@@ -50,10 +53,16 @@ export async function startServer(settings: Settings, patience = PATIENCE): Prom
       abortOnError: false,
     });
     await secure(app, settings);
+    await compressAnswers(app);
     acceptEmptyJson(app);
     observeRequests(app);
     serveOpenApi(app, settings);
-    await serveMiniapp(app);
+    const { name } = cookieForm(settings);
+    const sessions = app.get(Sessions, { strict: false });
+    await serveMiniapp(app, async (cookies) => {
+      const session = await sessions.find(cookies[name] ?? '');
+      return session?.actor.roles.includes('reviewer') ?? false;
+    });
     await app.listen(settings.PORT, settings.HOST);
     const close = async (): Promise<void> => {
       app.get(LiveFeed).close();

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { instant, pageOf, queryInt } from './page.js';
+import { countAndSum, instant, pageOf, queryInt } from './page.js';
 
-/** Base data that we cache from Kingdee: code → the form it comes from. */
+/** Base data that every site has: code → the form of Kingdee that it comes from. */
 export const BASE_DATA_FORMS = {
   costItem: 'BD_Expense',
   department: 'BD_Department',
@@ -14,9 +14,25 @@ export const BASE_DATA_FORMS = {
   cashAccount: 'CN_CASHACCOUNT',
   currency: 'BD_Currency',
 } as const;
-export type BaseDataKind = keyof typeof BASE_DATA_FORMS;
-export const baseDataKind = z.enum(Object.keys(BASE_DATA_FORMS) as [BaseDataKind, ...BaseDataKind[]]);
-export const BASE_DATA_WORDS: Readonly<Record<BaseDataKind, string>> = {
+export type FixedKind = keyof typeof BASE_DATA_FORMS;
+/** What a company has besides: 辅助资料 of one category, by the category's number, and any other form that a field of a bill is chosen from. */
+export type OwnKind = `assistant:${string}` | `form:${string}`;
+export type BaseDataKind = FixedKind | OwnKind;
+/** Longest kind as it is stored. */
+export const KIND_LENGTH = 60;
+const fixedKind = z.enum(Object.keys(BASE_DATA_FORMS) as [FixedKind, ...FixedKind[]]);
+/** A category's number and a form's id get into questions to Kingdee: nothing but plain signs. */
+const ownKind = z.string().check(z.maxLength(KIND_LENGTH), z.regex(/^(assistant|form):[A-Za-z0-9_][\w.-]*$/));
+// The pattern says no less than the type.
+export const baseDataKind: z.ZodMiniType<BaseDataKind> = z.union([fixedKind, ownKind as z.ZodMiniType<OwnKind>]);
+export const isFixed = (kind: BaseDataKind): kind is FixedKind => Object.hasOwn(BASE_DATA_FORMS, kind);
+/** What a company's own kind is made of: the form, and of 辅助资料 the number of the category; null for one that every site has. */
+export function ownKindParts(kind: BaseDataKind): { of: 'assistant' | 'form'; name: string } | null {
+  if (isFixed(kind)) return null;
+  const at = kind.indexOf(':');
+  return { of: kind.slice(0, at) === 'assistant' ? 'assistant' : 'form', name: kind.slice(at + 1) };
+}
+export const BASE_DATA_WORDS: Readonly<Record<FixedKind, string> & Partial<Record<OwnKind, string>>> = {
   costItem: '费用项目',
   department: '部门',
   employee: '员工',
@@ -28,6 +44,15 @@ export const BASE_DATA_WORDS: Readonly<Record<BaseDataKind, string>> = {
   cashAccount: '现金账号',
   currency: '币别',
 };
+
+/** What people call a kind. @param name of a company's own kind, as Kingdee has it; without it its number stands. */
+export function kindWord(kind: BaseDataKind, name = ''): string {
+  const word = BASE_DATA_WORDS[kind];
+  if (word !== undefined) return word;
+  const parts = ownKindParts(kind);
+  if (name !== '') return name;
+  return `${parts?.of === 'assistant' ? '辅助资料' : '基础资料'} ${parts?.name ?? kind}`;
+}
 
 export const baseDataItem = z.object({
   kind: baseDataKind,
@@ -72,3 +97,66 @@ export const baseDataRefresh = z.object({
   refreshedAt: instant,
 });
 export type BaseDataRefresh = z.infer<typeof baseDataRefresh>;
+
+/** What a reading found changed of one entry: new, another name, usable again, forbidden, not audited, not listed any more. */
+export const BASE_DATA_CHANGES = ['forbidden', 'unaudited', 'gone', 'renamed', 'usable', 'added'] as const;
+export type BaseDataChangeKind = (typeof BASE_DATA_CHANGES)[number];
+
+export const baseDataChange = z.object({
+  at: instant,
+  kind: baseDataKind,
+  what: z.enum(BASE_DATA_CHANGES),
+  number: z.string(),
+  /** "" = group-wide. */
+  orgNumber: z.string(),
+  name: z.string(),
+  /** The former name of one that was renamed. */
+  was: z.nullable(z.string()),
+  /** Whether it still cannot be used, whatever it was changed to since. */
+  unusable: z.boolean(),
+  /** Current mapping rows that lead to it, and the table that most of them are in; null where there are none. */
+  mappings: z.int(),
+  table: z.nullable(z.string()),
+  /** Open bills that asked for one of these rows. */
+  bills: countAndSum,
+});
+export type BaseDataChange = z.infer<typeof baseDataChange>;
+
+/** A field of the company's own, F_…, as the form of Kingdee says. */
+export const ownField = z.object({
+  form: z.string(),
+  level: z.enum(['header', 'rows']),
+  key: z.string(),
+  label: z.string(),
+  kind: z.nullable(baseDataKind),
+});
+export type OwnField = z.infer<typeof ownField>;
+
+/** GET /api/base-data: what is held of each kind, and what readings of the last days found changed, the newest first. */
+export const baseDataOverview = z.object({
+  kinds: z.array(
+    z.object({
+      kind: baseDataKind,
+      /** What Kingdee calls a company's own kind; absent for one that every site has. */
+      name: z.optional(z.string()),
+      entries: z.int(),
+      /** Forbidden, not audited or gone. */
+      unusable: z.int(),
+      /** When the last reading began that came to its end; null before the first. */
+      readAt: z.nullable(instant),
+      tookMs: z.int(),
+    }),
+  ),
+  /** Categories of 辅助资料 that nothing uses yet: a mapping table may lead to them. Absent where there are none. */
+  others: z.optional(z.array(z.object({ kind: baseDataKind, name: z.string() }))),
+  /** Fields of the company's own on the bills of Kingdee that are chosen from base data; `kind` null: its form does not say from which. */
+  fields: z.optional(z.array(ownField)),
+  /** How many days the changes go back. */
+  days: z.int(),
+  changes: z.array(baseDataChange),
+  /** There are more changes than are told. */
+  more: z.boolean(),
+  /** Of the changed ones that still cannot be used: mapping rows that lead there, and open bills behind them, each once. */
+  broken: z.object({ entries: z.int(), mappings: z.int(), bills: countAndSum }),
+});
+export type BaseDataOverview = z.infer<typeof baseDataOverview>;

@@ -9,6 +9,9 @@ export const BILL_ACTIONS = [
   'hold',
   'release',
   'exclude',
+  'handle-outside',
+  'restore',
+  'no-payment',
   'ask-applicant',
   'push',
   'check-now',
@@ -38,6 +41,9 @@ export const BULK_ACTIONS = [
   'hold',
   'release',
   'exclude',
+  'handle-outside',
+  'restore',
+  'unapprove',
   'ask-applicant',
   'fix',
 ] as const satisfies readonly BillAction[];
@@ -50,7 +56,15 @@ export type BulkAction = (typeof BULK_ACTIONS)[number];
 export const bulkOffer = z.object({
   action: z.enum(BULK_ACTIONS),
   fits: countAndSum,
-  leftOut: z.array(z.object({ code: z.string(), words: z.string(), ...countAndSum.shape })),
+  leftOut: z.array(
+    z.object({
+      code: z.string(),
+      words: z.string(),
+      /** The way on, where somebody else has to do it: "请 李娜 推送"; absent where there is none to tell. */
+      next: z.optional(z.string()),
+      ...countAndSum.shape,
+    }),
+  ),
   /** This person may not do it to any bill: then nothing is counted. Null where the bills decide. */
   refused: z.nullable(z.object({ code: z.string(), words: z.string() })),
 });

@@ -15,6 +15,7 @@ export const BILL_STATES = [
   'excluded',
   'handled-outside',
   'superseded',
+  'no-payment',
 ] as const;
 export type BillStateKind = (typeof BILL_STATES)[number];
 
@@ -31,6 +32,9 @@ export const BOOKED_AS: Readonly<Record<Outcome, string>> = {
   'save+submit': '已提交',
   'save+submit+audit': '已入账',
 };
+/** What a booked bill is called: whatever the scheme wanted, people may have gone on in Kingdee. */
+export const bookedWord = (reached: Reached, outcome: Outcome): string =>
+  BOOKED_AS[reached === 'audited' ? 'save+submit+audit' : outcome];
 
 export const STAGES = ['mapping', 'review', 'push', 'pushing', 'trouble', 'booked', 'held', 'archived'] as const;
 /** A tab of the desk. The tabs add up to 本期采集. */
@@ -51,6 +55,7 @@ export const STAGE_OF: Readonly<Record<BillStateKind, Stage>> = {
   excluded: 'archived',
   'handled-outside': 'archived',
   superseded: 'archived',
+  'no-payment': 'archived',
 };
 
 export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
@@ -80,12 +85,13 @@ export const STATE_WORDS: Readonly<Record<BillStateKind, string>> = {
   excluded: '已排除',
   'handled-outside': '线下处理',
   superseded: '已作废',
+  'no-payment': '无需付款',
 };
 
 export const statesOf = (stage: Stage): BillStateKind[] => BILL_STATES.filter((kind) => STAGE_OF[kind] === stage);
 
-/** What an applicant reads: four words (product.md §1), and one for an approval that was itself changed or cancelled. */
-export const FOR_APPLICANT = ['received', 'reviewing', 'booked', 'lacking', 'void'] as const;
+/** What an applicant reads: four words (product.md §1), one for an approval that was itself changed or cancelled, and one for a loan that took all of it. */
+export const FOR_APPLICANT = ['received', 'reviewing', 'booked', 'lacking', 'void', 'offset'] as const;
 export type ForApplicant = (typeof FOR_APPLICANT)[number];
 export const APPLICANT_WORDS: Readonly<Record<ForApplicant, string>> = {
   received: '已收到',
@@ -93,11 +99,13 @@ export const APPLICANT_WORDS: Readonly<Record<ForApplicant, string>> = {
   booked: '已入账',
   lacking: '需补充',
   void: '已作废',
+  offset: '无需付款',
 };
 /** What Kingdee has not audited is still with the accountants; what was booked and `reversed` since is not paid. */
 export function forApplicant(state: BillStateKind, reached: Reached, reversed = false): ForApplicant {
   if (state === 'collected') return 'received';
   if (state === 'superseded' || reversed) return 'void';
+  if (state === 'no-payment') return 'offset';
   if (state === 'handled-outside') return 'booked';
   if (state === 'booked' || state === 'written-back') return reached === 'audited' ? 'booked' : 'reviewing';
   if (state === 'held' || state === 'excluded') return 'lacking';

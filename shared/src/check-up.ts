@@ -12,8 +12,8 @@ export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
   green: '正常',
 };
 
-/** Which of the two probes that write something, and only when a person asks for it. */
-export const consentKind = z.enum(['save', 'comment']);
+/** Which of the probes that write or send something, and only when a person asks for it. */
+export const consentKind = z.enum(['save', 'comment', 'card']);
 export type ConsentKind = z.infer<typeof consentKind>;
 
 /** A step of docs/connect.md by its address on the page 连接; number null for a paragraph there. */
@@ -82,6 +82,8 @@ export const consentProbe = z.discriminatedUnion('probe', [
     /** 审批编号 of a finished approval that was collected. */
     businessId: z.string().check(z.minLength(1), z.maxLength(64)),
   }),
+  // An interactive card to whoever asks.
+  z.object({ consent: z.literal(true), probe: z.literal('card') }),
 ]);
 export type ConsentProbe = z.infer<typeof consentProbe>;
 

@@ -6,8 +6,12 @@ import { businessDate, instant, queryInt } from './page.js';
 export const OPEN_DECISIONS = {
   'stands-asked': '请求“仍然有效”',
   stands: '确认仍然有效',
+  'no-payment': '记为无需付款',
   'exclude-asked': '请求排除',
   exclude: '排除',
+  'settle-outside-asked': '请求记为线下已处理',
+  'settle-outside': '记为线下已处理',
+  restore: '撤销归档',
   'reversed-asked': '请求“已在金蝶冲销”',
   reversed: '记为已在金蝶冲销',
   'resend-decided': '金蝶里没有，重新推送',
@@ -27,6 +31,7 @@ export const OPEN_DECISIONS = {
   // Before enabling was an action of its own, switching on and off too.
   'switch-scheme': '改了方案的名称或推送方式',
   'put-scheme-content': '改了方案的内容',
+  'accept-form': '接受表单的改动',
   // Of the table 付款组织 alone: which organisation pays.
   'set-mapping-rows': '改了付款组织',
   'remove-mapping-row': '删了付款组织的一行',
@@ -35,7 +40,13 @@ export const OPEN_DECISIONS = {
   // What the check-up wrote into both systems, or tried, because somebody said so.
   'check-up-save': '体检：试一张付款单',
   'check-up-comment': '体检：试写一条评论',
+  'check-up-card': '体检：试发一张卡片',
   'check-up-login': '知道会锁定用户，再试登录金蝶',
+  'settle-unread': '写明一直读不到的审批',
+  'unsettle-unread': '收回写明的结果',
+  'back-fill': '补采历史',
+  'back-fill-released': '放行补采的审批',
+  'back-fill-opening': '补采的审批归为期初',
   'push-pause': '暂停推送',
   'push-resume': '恢复推送',
   // Who gains or loses roles without a person's doing: seen by everybody, as the roles that a person changes are.

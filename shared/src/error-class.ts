@@ -139,8 +139,12 @@ const FINER: Readonly<Record<string, ErrorClass | null>> = {
   amended: null,
 };
 
+/** The class of a trouble by the finer name it carries; null where it is no error of these classes. */
+export const classOfTrouble = (troubleClass: string): ErrorClass | null =>
+  ERROR_CLASSES.find((each) => each === troubleClass) ?? FINER[troubleClass] ?? null;
+
 /** The policy of a trouble by the class it carries; null where it is no error of these classes. */
 export function policyOf(troubleClass: string): ErrorPolicy | null {
-  const known = ERROR_CLASSES.find((each) => each === troubleClass) ?? FINER[troubleClass] ?? null;
+  const known = classOfTrouble(troubleClass);
   return known === null ? null : ERROR_POLICY[known];
 }

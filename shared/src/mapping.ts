@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { baseDataItem, baseDataKind } from './base-data.js';
 import { type Amount, amount } from './money.js';
-import { countAndSum, instant, pageOf, queryInt } from './page.js';
+import { countAndSum, instant, keptBills, pageOf, queryInt } from './page.js';
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
@@ -10,7 +10,9 @@ export const MAPPING_TABLES = {
   costItem: { name: '费用项目', target: 'costItem', keyName: '费用明细' },
   department: { name: '部门', target: 'department', keyName: '发起部门' },
   contactUnit: { name: '员工→往来单位', target: 'employee', keyName: '发起人' },
+  supplier: { name: '供应商', target: 'supplier', keyName: '收款单位' },
   settlementType: { name: '结算方式', target: 'settlementType', keyName: '公司帐号付款' },
+  purpose: { name: '付款用途', target: 'purpose', keyName: '付款用途' },
   payOrg: { name: '付款组织', target: 'organisation', keyName: '发起部门' },
   bankAccount: { name: '银行账号', target: 'bankAccount', keyName: '公司帐号付款' },
 } as const;
@@ -26,10 +28,25 @@ export const mappingTable = z.object({
   rows: z.int(),
   /** Source values seen on unapproved bills that have no row. */
   unmapped: z.int(),
+  /** Made by the company itself: may be renamed, and removed while nothing uses it. */
+  own: z.optional(z.boolean()),
 });
 export type MappingTable = z.infer<typeof mappingTable>;
 export const mappingTables = z.object({ items: z.array(mappingTable) });
 export type MappingTables = z.infer<typeof mappingTables>;
+
+const tableName = z.string().check(z.trim(), z.minLength(1), z.maxLength(40), z.regex(/^[^\p{Cc}\p{Cf}/\\?#%]+$/u));
+/** POST /api/mapping/tables: a table of the company's own. */
+export const ownTable = z.object({
+  name: tableName,
+  /** What its keys are on the form, e.g. 项目. */
+  keyName: tableName,
+  target: baseDataKind,
+});
+export type OwnTable = z.infer<typeof ownTable>;
+/** PATCH /api/mapping/tables/:code */
+export const renameTable = z.object({ name: tableName, keyName: tableName });
+export type RenameTable = z.infer<typeof renameTable>;
 
 export const mappingRow = z.object({
   id: z.string(),
@@ -64,6 +81,8 @@ export const suggestion = z.object({
   evidence: z.string(),
   /** It is called the same: offered as the choice. One that is only like it waits for a person to choose it. */
   same: z.boolean(),
+  /** The whole name or the job number is the same: taken over with others by one press. Absent where it is not. */
+  exact: z.optional(z.literal(true)),
   /** Of the organisations that ask, those that may use it; absent where one number serves only its own. */
   usableIn: z.optional(z.array(z.string())),
 });
@@ -84,6 +103,9 @@ export const unmappedValue = z.object({
   suggestions: z.array(suggestion),
 });
 export type UnmappedValue = z.infer<typeof unmappedValue>;
+/** GET /api/mapping/tables/:code/unmapped?q= : only those that hold the word, or whose pinyin or initials do. */
+export const unmappedQuery = z.object({ q: z.optional(z.string().check(z.maxLength(60))) });
+export type UnmappedQuery = z.infer<typeof unmappedQuery>;
 export const unmappedValues = z.object({
   items: z.array(unmappedValue),
   /** All of them together: a bill that lacks two values counts once, with its own sum. */
@@ -139,6 +161,32 @@ export type MappingFix = z.infer<typeof mappingFix>;
 export const takeBackFix = z.object({ billId: text(40), version: z.int(), path: text(120) });
 export type TakeBackFix = z.infer<typeof takeBackFix>;
 
+/** 取金蝶档案里的账号: of a bill, as it was looked at, whose approval gives no account. */
+export const lookAtPayeeRecord = z.object({ billId: text(40), version: z.int() });
+export type LookAtPayeeRecord = z.infer<typeof lookAtPayeeRecord>;
+/** What Kingdee's own record of the payee has; never a whole number. `why`: it cannot be taken, in words; null where it can. */
+export const payeeRecord = z.object({
+  unit: z.string(),
+  name: z.string(),
+  kind: z.enum(['employee', 'supplier']),
+  accounts: z.array(
+    z.object({
+      id: z.string(),
+      /** Its last four digits. */
+      tail: z.string(),
+      holder: z.string(),
+      bank: z.string(),
+      /** Ticked as the default one in Kingdee. */
+      usual: z.boolean(),
+      why: z.nullable(z.string()),
+    }),
+  ),
+});
+export type PayeeRecord = z.infer<typeof payeeRecord>;
+/** `account`: the `id` of the one that is taken. */
+export const usePayeeRecord = z.extend(lookAtPayeeRecord, { account: text(1000) });
+export type UsePayeeRecord = z.infer<typeof usePayeeRecord>;
+
 /** What a fix does before it is saved: the three sums add up to all bills that use the key. */
 export const mappingImpact = z.object({
   scopes: z.array(z.object({ scope: fixScope, ...countAndSum.shape })),
@@ -160,6 +208,8 @@ export const remapResult = z.object({
   stillMissing: countAndSum,
   /** Approvals that the change voided. */
   voidedApprovals: z.int(),
+  /** 刚放行: the bills that waited for it and wait for nothing else now. */
+  released: z.optional(keptBills),
 });
 export type RemapResult = z.infer<typeof remapResult>;
 export const NOTHING: { count: number; amount: Amount } = { count: 0, amount: '0.00' as Amount };

@@ -11,11 +11,15 @@ export const amount = z.custom<Amount>((value) => typeof value === 'string' && A
   error: '金额须为两位小数的文字，例如 "1234.50"',
 });
 
+/** As it is written already: no sign, no zero in front. */
+const PLAIN = /^(?:0|[1-9]\d{0,13})\.\d{2}$/;
+
 /**
  * "1,234.5" → "1234.50". Full-width digits and signs are read as their plain forms.
  * @returns null where the text is not money (10², ①②, 一百) or has a third non-zero decimal: it never rounds.
  */
 export function parseAmount(text: string): Amount | null {
+  if (PLAIN.test(text)) return text as Amount;
   const plain = plainForms(text).trim().replace(/^−/, '-');
   const m = /^(-?)(\d{1,3}(?:,\d{3}){1,4}|\d{1,14})(?:\.(\d{1,2})0*)?$/.exec(plain);
   return m && fromFen(BigInt(`${m[1]}${m[2]?.replaceAll(',', '')}${(m[3] ?? '').padEnd(2, '0')}`));
@@ -29,6 +33,11 @@ export function fromFen(fen: bigint): Amount {
 }
 
 /** "−1,234.50" for the screen: thousands separators, a true minus sign (ui.md §7). */
+const SIGNS: Readonly<Record<string, string>> = { CNY: '¥', USD: 'US$', HKD: 'HK$', EUR: '€', GBP: '£' };
+/** "¥1,234.00"; of a currency without a sign of its own "PRE007 1,234.00". @param currency as our bills call it; "" counts as CNY. */
+export const amountIn = (value: Amount, currency: string): string =>
+  `${SIGNS[currency || 'CNY'] ?? `${currency} `}${formatAmount(value)}`;
+
 export function formatAmount(value: Amount): string {
   const [whole = '0', cents = '00'] = value.replace('-', '').split('.');
   return `${value.startsWith('-') ? '−' : ''}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${cents}`;

@@ -11,6 +11,9 @@ export const businessDate = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
 /** `unknown`: how many of them have no amount, so that the sum is not all of it; absent where there are none. */
 export const countAndSum = z.object({ count: z.int(), amount, unknown: z.optional(z.int()) });
 export type CountAndSum = z.infer<typeof countAndSum>;
+/** Bills frozen as an action left them: named by `id` they are exactly these, each as long as nobody changes it. */
+export const keptBills = z.object({ id: z.string(), ...countAndSum.shape });
+export type KeptBills = z.infer<typeof keptBills>;
 
 /** One page of a list: `next` is the cursor of the following page, null at the end; `total` counts the whole list. */
 export const pageOf = <T extends z.ZodMiniType>(item: T) =>

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { billRefs, billState } from './bill.js';
+import { billState } from './bill.js';
+import { billRefs } from './bill-batch.js';
 import { OUTCOMES, REACHED } from './bill-state.js';
 import { amount } from './money.js';
-import { countAndSum, instant, pageOf, queryInt } from './page.js';
+import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
 
 /** POST /api/push-orders/preview: the confirm sheet. */
 export const pushPreview = z.object({
@@ -10,6 +11,10 @@ export const pushPreview = z.object({
   byOrgCurrency: z.array(
     z.object({ orgNumber: z.string(), orgName: z.string(), currency: z.string(), ...countAndSum.shape }),
   ),
+  /** Account set (账套) that the bills would go to, as Kingdee calls it. */
+  accountSet: z.string(),
+  /** The same bills by business date; null: it is given when the bill is sent. */
+  byDate: z.array(z.object({ date: z.nullable(businessDate), ...countAndSum.shape })),
   /** How far the schemes of these bills go, each once. */
   outcomes: z.array(z.enum(OUTCOMES)),
   largest: z.array(
@@ -57,6 +62,8 @@ export const pushItem = z.object({
   state: billState,
   reached: z.enum(REACHED),
   outcome: z.enum(OUTCOMES),
+  /** Nothing of it is in Kingdee or on its way there. */
+  queued: z.boolean(),
   billNo: z.string(),
   kingdeeNo: z.nullable(z.string()),
   /** Where it stands, as words; trouble in an accountant's sentence. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OUTCOMES } from './bill-state.js';
+import { filter } from './filter.js';
 import { businessDate, instant } from './page.js';
 import { reason } from './reason.js';
 
@@ -21,23 +22,43 @@ export const condition = z.object({
 });
 export type Condition = z.infer<typeof condition>;
 
+export const ruleExample = z.object({
+  given: z.record(sourceRef, z.string().check(z.maxLength(500))),
+  result: z.string().check(z.maxLength(500)),
+});
+export type RuleExample = z.infer<typeof ruleExample>;
+
 /** How one target field gets its value (product.md §4). `when` makes it a 行级规则 / 部门规则; the first rule of a list that applies wins. */
 const ruleBase = { when: z.optional(z.array(condition)), scope: z.optional(z.enum(['row', 'department', 'form'])) };
 export const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant'), value: z.string(), ...ruleBase }),
   z.object({ kind: z.literal('source'), from: sourceRef, ...ruleBase }),
+  /**
+   * `with`: what the key is joined of behind `key`, in order (engine/rule/joined-key.ts). Where the table has no row: `defaults` of the
+   * paying organisation (its number → a value), else `default`.
+   */
   z.object({
     kind: z.literal('lookup'),
     table: text(40),
     key: sourceRef,
+    with: z.optional(z.array(sourceRef).check(z.minLength(1), z.maxLength(3))),
     default: z.optional(z.string()),
+    defaults: z.optional(z.record(text(40), z.string().check(z.maxLength(80)))),
     ...ruleBase,
   }),
   z.object({ kind: z.literal('template'), text: text(500), ...ruleBase }),
   z.object({ kind: z.literal('amount'), from: sourceRef, ...ruleBase }),
   z.object({ kind: z.literal('date'), from: sourceRef, ...ruleBase }),
-  /** JSONata over {instance, fields, row}; may select and concatenate, not calculate with amounts; stopped after 100 ms. */
-  z.object({ kind: z.literal('expression'), jsonata: text(2000), ...ruleBase }),
+  /**
+   * CEL over `field["…"]`, `row["…"]` and `instance["…"]`: chooses, compares and joins texts, never calculates. A stored one without `cel` is
+   * from before they were run. Each example says what comes of which texts (reference → text, the others empty), and holds at every save.
+   */
+  z.object({
+    kind: z.literal('expression'),
+    cel: z.optional(text(1000)),
+    examples: z.optional(z.array(ruleExample).check(z.maxLength(20))),
+    ...ruleBase,
+  }),
 ]);
 export type Rule = z.infer<typeof rule>;
 
@@ -45,17 +66,80 @@ export type Rule = z.infer<typeof rule>;
 export const fieldRules = z.object({ rules: z.array(rule), required: z.boolean(), label: z.string() });
 export type FieldRules = z.infer<typeof fieldRules>;
 
+/** The forms of Kingdee that an approval can become: 付款单, 其他应付单. */
+export const TARGETS = ['AP_PAYBILL', 'AP_OtherPayable'] as const;
+export type TargetName = (typeof TARGETS)[number];
+/** What a scheme, a draft or a bill leads to that names none: they are older than the choice. */
+export const USUAL_TARGET: TargetName = 'AP_PAYBILL';
+/** What accountants call them. */
+export const TARGET_WORDS: Readonly<Record<TargetName, string>> = {
+  AP_PAYBILL: '付款单',
+  AP_OtherPayable: '其他应付单',
+};
+/** Text from a column or a stored payload. @throws Error for a form that this version does not know: nothing may be asked or sent under a guess. */
+export function targetNamed(text: string | null | undefined): TargetName {
+  if (text == null || text === '') return USUAL_TARGET;
+  const known = TARGETS.find((one) => one === text);
+  if (known === undefined) throw new Error(`unknown target form ${text}`);
+  return known;
+}
+/**
+ * 净额 (product.md §4): what the form takes off before anything is paid. Σ rows and `totalFrom` stay the gross sum; the bill pays the rest.
+ * An empty offset takes nothing off. `payable` says on the form what is to be paid; null where the form has no such control.
+ */
+export const NET_SPREADS = ['in-order', 'in-proportion'] as const;
+const netOffset = z.object({
+  /** A control at the top of the form, "field:冲销备用金金额"; or a table, of which `column` is summed. */
+  from: sourceRef,
+  column: z.optional(text(200)),
+});
+export type NetOffset = z.infer<typeof netOffset>;
+export const netRule = z.object({
+  offsets: z.array(netOffset).check(z.minLength(1), z.maxLength(5)),
+  payable: z.nullable(sourceRef),
+  /** From the first row on until it is used up, or from each row its part, to the cent. */
+  spread: z.enum(NET_SPREADS),
+});
+export type NetRule = z.infer<typeof netRule>;
+
+/**
+ * Which detail tables the rows of the bill come from, and how. `more`: tables whose rows follow those of `table`, in this order. `group`:
+ * columns ("row:费用类型"); rows that say the same there become one row, its amount their sum. Without it each row is one.
+ */
+const detail = z.object({
+  table: text(80),
+  more: z.optional(z.array(text(80)).check(z.minLength(1), z.maxLength(4))),
+  group: z.optional(z.array(sourceRef).check(z.minLength(1), z.maxLength(5))),
+});
+export type Detail = z.infer<typeof detail>;
+export const detailTables = ({ table, more = [] }: Pick<Detail, 'table' | 'more'>): string[] => [table, ...more];
+
+/**
+ * One bill for each value of a column of the details instead of one for the whole approval (product.md §2): whoever is paid, or whoever pays.
+ * Decided when the approval is collected; a rule that is changed later splits nothing anew.
+ */
+export const SPLITS = ['payee', 'organisation'] as const;
+export type SplitBy = (typeof SPLITS)[number];
+export const splitRule = z.object({ by: z.enum(SPLITS), from: sourceRef });
+export type SplitRule = z.infer<typeof splitRule>;
+
 /** Content of an immutable scheme version. Keys of `header` and `rows` are the names of the form's fields (server/src/domain/draft/target-form.ts), or a customer's own field "F_XXXX_…". */
 export const schemeContent = z.object({
   template: z.string(),
+  /** Which form the approvals become; absent: `USUAL_TARGET`. A bill keeps the one that it was sent under, whatever later versions name. */
+  target: z.optional(z.enum(TARGETS)),
   processCode: text(64),
   formName: z.string(),
   orgNumber: text(40),
-  detail: z.object({ table: text(80) }),
+  detail,
   totalFrom: sourceRef,
+  net: z.optional(netRule),
+  /** Absent: one bill for each approval. */
+  split: z.optional(splitRule),
   header: z.record(z.string(), fieldRules),
   rows: z.record(z.string(), fieldRules),
-  filter: z.array(condition),
+  /** Which approvals are collected, all of which must hold; a passed one, whatever stands here. */
+  filter,
   outcome: z.enum(OUTCOMES),
   billNoPrefix: z.string().check(z.regex(/^[A-Z0-9]{1,8}$/)),
   writeback: z.object({
@@ -73,7 +157,7 @@ export type SchemeContent = z.infer<typeof schemeContent>;
 export const NUMBERINGS = ['ours', 'kingdee'] as const;
 export const numberingMode = z.enum(NUMBERINGS);
 export type NumberingMode = z.infer<typeof numberingMode>;
-/** The field of the payment bill that carries the approval's key: 第三方单据编号, a preset text, or a field of the customer's own. */
+/** The field of the bill that carries the approval's key: 第三方单据编号, a preset text, or a field of the customer's own. */
 export const keyField = z.string().check(z.regex(/^(FTHIRDBILLNO|FPRESETTEXT[12]|F_[A-Za-z0-9_]{1,60})$/));
 /** Three calls (save, submit, audit), or all of it in one BatchSave with IsAutoSubmitAndAudit (product.md §3). */
 export const CALL_MODES = ['steps', 'single'] as const;
@@ -113,6 +197,8 @@ export const schemeSummary = z.object({
   numbering: numberingMode,
   keyField,
   currentVersion: z.int(),
+  /** Approvals or bills came through it: it is cited by them, and stays. */
+  used: z.boolean(),
   /** Row version for optimistic writes. */
   version: z.int(),
   createdAt: instant,
@@ -125,16 +211,30 @@ export const schemeDetail = z.extend(schemeSummary, {
   content: schemeContent,
   /** Controls that the template wanted and the form does not have, by name. */
   unmatched: z.array(z.string()),
+  /** Who comments on the approvals, by name, where `content.writeback.asUserId` says somebody. */
+  commentBy: z.optional(z.string()),
 });
 export type SchemeDetail = z.infer<typeof schemeDetail>;
 
-/** POST /api/schemes: a draft from a market template for one DingTalk form. Controls are matched by name. */
+/** Which control of the form stands for one that a template wants; null: it is not used, with what follows from that. */
+export const controlChoice = z.object({
+  /** As the template names it, and the wanted table that it is a column of. */
+  name: text(200),
+  table: z.nullable(text(200)),
+  control: z.nullable(text(200)),
+});
+export type ControlChoice = z.infer<typeof controlChoice>;
+
+/** POST /api/schemes: a draft from a market template for one DingTalk form. Controls are matched by name where `matches` says nothing of them. */
 export const createScheme = z.object({
   template: text(60),
   processCode: text(64),
   name: z.optional(text(80)),
   orgNumber: text(40),
   outcome: z.optional(z.enum(OUTCOMES)),
+  /** Number of the bill type, where the site copied one; else the template's. */
+  billType: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,60}$/))),
+  matches: z.optional(z.array(controlChoice).check(z.maxLength(500))),
 });
 export type CreateScheme = z.infer<typeof createScheme>;
 
@@ -199,7 +299,10 @@ export const marketTemplate = z.object({
   name: z.string(),
   description: z.string(),
   target: z.string(),
+  /** Controls that it reads, columns of its tables included. */
+  wants: z.int(),
 });
+export type MarketTemplate = z.infer<typeof marketTemplate>;
 export const marketTemplates = z.object({ items: z.array(marketTemplate) });
 export type MarketTemplates = z.infer<typeof marketTemplates>;
 

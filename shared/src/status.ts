@@ -19,6 +19,8 @@ export const status = z.object({
   kingdee: z.extend(systemHealth, { unreachable: z.boolean() }),
   /** Of DingTalk's calls a month. `forecast`: used by its end; `short`: even with the fewest sweeps they do not last. */
   quota: z.object({ used: z.int(), limit: z.int(), percent: z.int(), forecast: z.int(), short: z.boolean() }),
+  /** No events for a while, though they should come: what that means; null while they do. */
+  events: z.nullable(z.object({ sentence: z.string(), means: z.string() })),
   lastRun: z.nullable(
     z.object({ at: instant, seen: z.int(), created: z.int(), state: z.enum(['running', 'done', 'failed']) }),
   ),
@@ -40,6 +42,10 @@ export const status = z.object({
       items: z.array(z.object({ kind: z.string(), orgNumber: z.string(), part: z.string(), rows: z.int() })),
     }),
   ),
+  /** Approval forms that were changed in DingTalk, until an administrator has accepted it; `stopped`: bills of so many of them wait for that. Null without any. */
+  forms: z.nullable(z.object({ processCode: z.string(), stopped: z.int(), sentence: z.string(), means: z.string() })),
+  /** To-dos are not put into DingTalk because it does not let the app; null while it does, and for all but admins and auditors. */
+  todos: z.nullable(z.object({ since: instant, sentence: z.string(), means: z.string() })),
   /** What the last check-up found in red, the first of it in words; null without any, and for all but admins and auditors. */
   checkUp: z.nullable(z.object({ at: instant, red: z.int(), sentence: z.string() })),
   /** The audit log is not as it was left and is not sealed any more; null while it is, and for all but admins and auditors. */

@@ -31,7 +31,8 @@ export async function benchPlace<T>(
   }
 }
 
-function placeOf(line: SandboxLine, url: string, log: () => string): Place {
+/** What a person needs of such a server. */
+export function placeOf(line: SandboxLine, url: string, log: () => string): Place {
   return {
     url,
     log,

@@ -12,7 +12,7 @@ import type { Sandbox } from '../sandbox/start.js';
 const CLOCK_TICKS = 100;
 
 /** What the stand-ins print when they listen. */
-export type SandboxLine = Pick<Sandbox, 'dingtalk' | 'kingdee' | 'control'>;
+export type SandboxLine = Pick<Sandbox, 'dingtalk' | 'kingdee' | 'control' | 'gateway'>;
 
 export interface Running {
   child: ChildProcess;
@@ -89,6 +89,8 @@ export async function spawnServer(
       ...process.env,
       ...connectionSettings(line),
       DINGTALK_MONTHLY_CALLS: '100000000',
+      // Figures stay comparable with those from before approvals were read again.
+      SOURCE_RECHECK: 'off',
       APP_SECRET: 'bench-secret-0123456789',
       LOG_LEVEL: 'warn',
       PORT: String(port),

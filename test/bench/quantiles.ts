@@ -27,3 +27,16 @@ export function quantile(buckets: Buckets, q: number): string {
     ? `≤ ${Math.round(bound * 1000)} ms`
     : `> ${Math.round((bounds.at(-2) ?? 0) * 1000)} ms`;
 }
+
+/** What `q` of the values do not exceed; NaN of none. */
+export function atMost(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** What was measured one by one, ms: "p50 120  p95 180  p99 240  most 260 ms". */
+export function spread(values: readonly number[]): string {
+  const at = (q: number): number => atMost(values, q);
+  const shown = (ms: number): string => String(Math.round(ms)).padStart(5);
+  return `p50 ${shown(at(0.5))}  p95 ${shown(at(0.95))}  p99 ${shown(at(0.99))}  most ${shown(at(1))} ms`;
+}

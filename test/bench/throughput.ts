@@ -1,4 +1,5 @@
-import type { Selection, StageTotals } from '@dingdee/shared/bill';
+import type { StageTotals } from '@dingdee/shared/bill';
+import type { Selection } from '@dingdee/shared/bill-batch';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { approveAll, fillTables, type Office, openOffice } from '../flow/office.js';
 import { until } from '../flow/person.js';

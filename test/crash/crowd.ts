@@ -1,6 +1,8 @@
 import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { BillDetail, BillPage, Selection } from '@dingdee/shared/bill';
+import type { BillPage } from '@dingdee/shared/bill';
+import type { Selection } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Role } from '@dingdee/shared/session';
 import { type Running, spawnSandbox, spawnServer } from '../bench/processes.js';
 import { fits } from '../flow/offered.js';

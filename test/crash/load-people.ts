@@ -1,4 +1,5 @@
-import type { BillDetail, BillPage, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillPage, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { RemapResult } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { fits } from '../flow/offered.js';

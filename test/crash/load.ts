@@ -1,4 +1,5 @@
-import type { Selection, StageTotals } from '@dingdee/shared/bill';
+import type { StageTotals } from '@dingdee/shared/bill';
+import type { Selection } from '@dingdee/shared/bill-batch';
 import type { MappingRowPage } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { type Running, spawnSandbox, spawnServer } from '../bench/processes.js';

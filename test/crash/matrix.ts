@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushOrders, PushPreview } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { spawnSandbox } from '../bench/processes.js';

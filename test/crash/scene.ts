@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { spawnSandbox } from '../bench/processes.js';
 import { approveAll, collect, fillTables, type Office, openOffice } from '../flow/office.js';

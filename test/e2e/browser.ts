@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Sandbox } from '../sandbox/start.js';
 import { pageFaults } from './page-rules.js';
@@ -8,20 +8,6 @@ import { pageFaults } from './page-rules.js';
 const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 /** What a person would wait for on a busy machine before calling it broken. */
 const PATIENCE_MS = 20_000;
-
-export const LAUNCH_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: LAUNCH_ARGS });
 
 export interface Entry {
   /** The part that the workbench shows, 审核, 推送 …, or the userid of anybody else in the company. */
@@ -33,6 +19,8 @@ export interface Entry {
   /** A client that knows only the older login call. */
   old?: boolean;
   path?: string;
+  /** As for somebody who opens the desk for the first time: with its tour, which stands over what others look at. */
+  first?: boolean;
 }
 
 /** The app as one person has it open in DingTalk. */
@@ -62,9 +50,24 @@ export const personOf = (sandbox: Sandbox, part: string): Sandbox['identities'][
   return found;
 };
 
+/** Writes docs/screenshots/<name>.png where asked for or missing. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const file = `${SCREENSHOTS}${name}.png`;
+  if (process.env.E2E_SCREENSHOTS !== 'on' && existsSync(file)) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.evaluate('document.fonts.ready.then(function () { return null; })');
+  await page.screenshot({ path: file, animations: 'disabled' });
+}
+
+/** How the device remembers who has seen the tour (miniapp/src/shell/desk/tour). */
+const tourMark = (userid: string): string =>
+  [...userid]
+    .reduce((hash, sign) => Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
+    .toString(16);
+
 /** Enters through the workbench's door, as the person of that part would. */
 export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry): Promise<OpenApp> {
-  const { part, width, height, platform = 'pc', theme = 'light', old = false, path = '/' } = entry;
+  const { part, width, height, platform = 'pc', theme = 'light', old = false, path = '/', first = false } = entry;
   const userid = /^\d+$/.test(part) ? part : personOf(sandbox, part).userid;
   const phone = platform !== 'pc';
   const context = await browser.newContext({
@@ -77,6 +80,9 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
     deviceScaleFactor: phone ? 2 : 1,
   });
   context.setDefaultTimeout(PATIENCE_MS);
+  // The browser's own page of an error has no storage.
+  if (!first)
+    await context.addInitScript(`try { localStorage.setItem('dingdee.tour', '["${tourMark(userid)}"]'); } catch {}`);
   const page = await context.newPage();
   const errors: string[] = [];
   const allowed = [...EXPECTED];
@@ -106,13 +112,14 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
     },
     picture: async (name) => {
       await app.mustBeSound();
-      const file = `${SCREENSHOTS}${name}.png`;
-      if (process.env.E2E_SCREENSHOTS !== 'on' && existsSync(file)) return;
-      mkdirSync(SCREENSHOTS, { recursive: true });
-      await page.evaluate('document.fonts.ready.then(function () { return null; })');
-      await page.screenshot({ path: file, animations: 'disabled' });
+      await takePicture(page, name);
     },
-    close: () => context.close(),
+    close: async () => {
+      // What a route still asks for would end as an unhandled rejection.
+      const routed = [context, ...context.pages()];
+      await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' }).catch(isClosed)));
+      await context.close();
+    },
   };
   return app;
 }
@@ -140,3 +147,8 @@ export function money(fen: bigint): string {
   return `${text.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${text.slice(-2)}`;
 }
 export const fenOf = (text: string): bigint => BigInt(text.replace(/[.,]/g, ''));
+
+/** A spec may have closed it already. @throws whatever else it is */
+function isClosed(error: unknown): void {
+  if (!(error instanceof Error) || !/has been closed/.test(error.message)) throw error;
+}

@@ -20,18 +20,32 @@ describe('the month’s calls on 采集', () => {
   it.each([
     { width: 1440, height: 900 },
     { width: 900, height: 640 },
-  ])('show what was used and for what, how often is swept, how late a bill may appear ($width px)', async (size) => {
-    const { page, ...app } = await desk.open({ part: '管理员', ...size, path: '/runs' });
-    const card = page.getByRole('region', { name: '钉钉接口额度' });
-    await seen(card.getByText('取审批详情'));
-    const words = await textOf(card);
-    expect(words).toMatch(/\/ 5,000 次，已用 \d+%/);
-    expect(words).toMatch(/月底约 [\d,]+，\d+%/);
-    expect(words).toMatch(/新审批补扫 每 [\d.]+ (分钟|小时|天)一次/);
-    expect(words).toMatch(/最迟多久可见 近几天发起的 [\d.]+ (分钟|小时)/);
-    await app.mustBeSound();
-    await app.picture(`desk-intake-budget-${size.width}`);
-  });
+  ])(
+    'show what was used and for what, how the month ends, what happens as they are used, how often is swept ($width px)',
+    async (size) => {
+      const { page, ...app } = await desk.open({ part: '管理员', ...size, path: '/runs' });
+      const card = page.getByRole('region', { name: '钉钉接口额度' });
+      await seen(card.getByText('取审批详情'));
+      const words = await textOf(card);
+      expect(words).toMatch(/\/ 5,000 次，已用 \d+%/);
+      expect(words).toMatch(/月底约 [\d,]+，\d+%/);
+      expect(words).toMatch(/3,500 次起.*4,500 次起.*留 500 次给回写.*停止采集到 \d\d-01/s);
+      // The parts of the bar add up to what was used.
+      const cells = (await card.locator('table tbody tr td:nth-child(2)').allInnerTexts()).map((text) =>
+        Number(text.replace(/,/g, '')),
+      );
+      const shares = (await card.locator('table tbody tr td:nth-child(3)').allInnerTexts()).map((text) =>
+        Number.parseInt(text, 10),
+      );
+      const total = Number((await textOf(card.locator('tfoot td').nth(1))).replace(/,/g, ''));
+      expect(cells.reduce((sum, n) => sum + n, 0)).toBe(total);
+      expect(shares.reduce((sum, n) => sum + n, 0)).toBe(100);
+      const ways = page.getByRole('region', { name: '从哪条路到的' });
+      expect(await textOf(ways)).toMatch(/新审批补扫.*每 [\d.]+ (分钟|小时|天)一次/s);
+      await app.mustBeSound();
+      await app.picture(`desk-intake-budget-${size.width}`);
+    },
+  );
 
   it('say on the first day that they will not last, what happens then, and which plan would do', async () => {
     const { page, ...app } = await desk.open({ part: '管理员', width: 1440, height: 900, path: '/' });
@@ -46,10 +60,12 @@ describe('the month’s calls on 采集', () => {
     await app.picture('desk-intake-budget-short');
   });
 
-  it('stand in one card on the phone', async () => {
+  it('stand in one card on the phone, with whether today is complete and how fresh that is', async () => {
     const { page, ...app } = await desk.open({ part: '管理员', ...IPHONE, path: '/runs' });
-    await seen(page.getByText('最迟多久可见'));
-    await seen(page.getByText(/\/ 5,000 次，已用/));
+    const card = page.getByRole('region', { name: '今天是否完整' });
+    await seen(card.getByText('钉钉审批完成'));
+    await seen(card.getByText(/最迟 .+可见|通常几秒可见/));
+    await seen(card.getByText(/\/ 5,000 次，已用/));
     await app.mustBeSound();
     await app.picture('phone-intake-budget');
   });

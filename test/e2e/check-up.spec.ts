@@ -122,3 +122,41 @@ it('fits the narrow workbench, and auditors read it without a button that asks',
   expect(await page.getByRole('button', { name: /^全部检查|^再查/ }).count()).toBe(0);
   await app.mustBeSound();
 });
+
+it('says at once that a press went nowhere without a network, and does not make it later by itself', async () => {
+  const { page, context, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/check-up' });
+  const all = page.getByRole('button', { name: /^全部检查/ });
+  await seen(page.getByRole('region', { name: '钉钉' }));
+  const { startedAt } = await result();
+  app.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+  await context.setOffline(true);
+  await all.click();
+  await seen(page.getByText(/网络断开或服务器不在/));
+  await context.setOffline(false);
+  await until(
+    () => all.isEnabled(),
+    (enabled) => enabled,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect((await result()).startedAt).toBe(startedAt);
+});
+
+it('what one cause kept from an answer is asked for anew with it', async () => {
+  const trap = (redirects: number) => applySwitches(desk.stack.sandbox.state.ctx.switches, { kingdee: { redirects } });
+  trap(302);
+  const { page } = await desk.open({ part: '管理员', ...WIDE, path: '/check-up' });
+  await page.getByRole('button', { name: '再查 金蝶地址、账套' }).click();
+  await seen(page.getByText(/被转到了别处/));
+  await page.getByRole('button', { name: '再查 登录金蝶' }).click();
+  const login = page.getByRole('listitem').filter({ hasText: '用集成用户登录' });
+  await seen(login.getByText('因为“金蝶地址、账套”那一项，处理好再查'));
+  await page.getByRole('link', { name: /^公有云、网关 登录金蝶/ }).click();
+  const step = page.locator('#kingdee-app');
+  await seen(step.getByRole('link', { name: '公有云、网关' }));
+  trap(0);
+  await page.goBack();
+  await page.getByRole('button', { name: '再查 金蝶地址、账套' }).click();
+  await gone(login.getByText(/^因为/));
+  await page.getByRole('button', { name: '再查 登录金蝶' }).click();
+  await seen(login.getByRole('img', { name: '正常' }));
+});

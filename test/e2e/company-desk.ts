@@ -7,7 +7,8 @@ import { type Stack, startStack } from '../flow/stack.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import type { SandboxOptions } from '../sandbox/start.js';
-import { type Entry, launch, type OpenApp, openApp, personOf } from './browser.js';
+import { type Entry, type OpenApp, openApp, personOf } from './browser.js';
+import { launch } from './launch.js';
 
 /** What each part of the workbench may do in the app; the applicant has no role. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {

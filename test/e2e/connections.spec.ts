@@ -65,7 +65,7 @@ it('tells a trap at its step, and 测试连接 beside its own result turns it gr
   trap(defaultSwitches());
   await test.click();
   await seen(scope.getByRole('img', { name: '已证明' }));
-  await gone(dingtalk.getByText(/怎么办：/));
+  await gone(scope.getByText(/怎么办：/));
   await seen(dingtalk.getByText(/^通，/));
   expect(await textOf(dingtalk.getByRole('status'))).not.toContain('要处理');
   await app.picture('connections-1440');

@@ -1,4 +1,6 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { AlikeBills } from '@dingdee/shared/bill-alike';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { approveAll, collect } from '../flow/office.js';
 import { until } from '../flow/person.js';
@@ -101,6 +103,39 @@ describe('a value explained', () => {
     await seen(page.getByRole('heading', { level: 1, name: lookup?.table }));
     expect(await page.getByRole('searchbox', { name: '搜索' }).inputValue()).toBe(lookup?.key);
     await seen(page.getByRole('cell', { name: lookup?.key, exact: true }));
+    await app.mustBeSound();
+  });
+
+  it('leads to the other bills that the same row made, and to the rule of its field; accounts stand there like every value', async () => {
+    // One whose first row is not the only one of its cost item.
+    let id = '';
+    for (const bill of await billsOf('review')) {
+      const others = await desk.office.admin.get<AlikeBills>(`/api/bills/${bill.id}/alike?path=rows[0].costItem`);
+      if (others.items.length === 0) continue;
+      id = bill.id;
+      break;
+    }
+    const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: `/bills/${id}` });
+    await seen(detail(page).getByText('三方一致'));
+    await detail(page).getByRole('tab', { name: '依据' }).click();
+    await seen(detail(page).getByRole('button', { name: '对方银行账号：为什么是这个值' }).first());
+    const why = page.getByRole('dialog', { name: '为什么是这个值' });
+    // What is explained goes when the pane is scrolled, as it is by a press on what stands below its edge.
+    await until(
+      async () => {
+        const asked = detail(page).getByRole('button', { name: '费用项目：为什么是这个值' }).first();
+        if ((await why.count()) === 0) await asked.click();
+        return why.count();
+      },
+      (open) => open > 0,
+    );
+    await why.getByRole('button', { name: /^看另外 \d+ 张/ }).click();
+    const others = why.getByRole('list', { name: '同一行映射给出同一个值的单据' });
+    await seen(others.getByRole('link').first());
+    await app.picture('desk-why-1440');
+    await why.getByRole('link', { name: '改规则' }).click();
+    await page.waitForURL(/\/rules\?field=rows\.costItem$/);
+    await seen(page.getByRole('heading', { level: 2, name: /费用项目/ }));
     await app.mustBeSound();
   });
 });

@@ -172,6 +172,11 @@ describe('reviewing', () => {
     await seen(selectionBar(page).getByText('已选 2 笔'));
 
     await seen(detail(page).getByText('三方一致'));
+    await until(
+      () => detail(page).getAttribute('aria-busy'),
+      (busy) => busy !== 'true',
+      20_000,
+    );
     await page.keyboard.press('w');
     const why = page.getByRole('dialog', { name: '为什么是这个值' });
     await seen(why);
@@ -273,7 +278,7 @@ describe('pushing', () => {
     expect(words).toContain('现在是“待审核”，不在待推送');
     expect(words).toContain('云杉科技（杭州）有限公司');
     expect(kingdeeBills(desk)).toEqual([]);
-    await app.mustBeSound();
+    await app.picture('desk-push-confirm-1440');
 
     const slow = desk.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'slow', times: 0, delayMs: 1200 });
     await confirm.getByRole('button', { name: `推送 ${going.length} 笔 ¥${money(sum)}` }).click();
@@ -322,6 +327,12 @@ describe('pushing', () => {
     await seen(rail(page));
     await toStage(page, '已入账');
     const bill = (await billsOf('booked')).at(-1);
+    // Comments leave one after the other.
+    await until(
+      async () => agreedApprovals(desk).find(({ businessId }) => businessId === bill?.businessId)?.comments.length,
+      (written) => written === 1,
+      20_000,
+    );
     await page.getByRole('searchbox', { name: '筛选' }).fill(bill?.businessId ?? '');
     await until(
       () => rows(page).count(),
@@ -335,6 +346,10 @@ describe('pushing', () => {
     const comment = agreedApprovals(desk).find(({ businessId }) => businessId === bill?.businessId)?.comments[0]?.text;
     expect(history).toContain(`单据编号 ${bill?.kingdeeNo}`);
     expect(history.replace(/\s/g, '')).toContain(comment?.replace(/\s/g, ''));
+    await detail(page).getByRole('button', { name: '看发出的内容和金蝶的回答' }).first().click();
+    await seen(detail(page).getByText('发出的内容'));
+    await seen(detail(page).getByText(`做了：单据编号 ${bill?.kingdeeNo}`).first());
+    await app.picture('desk-history-1440');
     // Somebody who only looks is offered nothing that changes anything.
     expect(
       await detail(page)

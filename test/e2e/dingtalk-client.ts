@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { CONTAINER_COOKIE, type Container, containerQuery } from '../sandbox/dingtalk/workbench/container.js';
-import { LAUNCH_ARGS } from './browser.js';
+import { LAUNCH_ARGS } from './launch.js';
 
 /** The app’s own address, as PUBLIC_URL says it. */
 export const APP = 'https://dingdee.example.test';

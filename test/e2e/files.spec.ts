@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
@@ -80,6 +81,9 @@ describe.each(SIZES)('photos and attachments on the %s', (_, size) => {
       .first()
       .click();
     const view = page.getByRole('dialog', { name: /^附件 \d+ \/ \d+$/ });
+    // A PDF is drawn here, Chinese letters without a font of their own among it.
+    await seen(view.locator('canvas[data-drawn="yes"]').first());
+    expect(await view.getByRole('img', { name: /^第 \d 页，共 2 页$/ }).count()).toBe(2);
     const saving = page.waitForEvent('download');
     await view.getByRole('link', { name: '存到本机' }).click();
     expect((await saving).suggestedFilename()).toBe(attachment);
@@ -146,6 +150,43 @@ describe.each(SIZES)('photos and attachments on the %s', (_, size) => {
     );
     await app.mustBeSound();
   });
+});
+
+it('stand beside the bill: zoomed by keys, kept from tab to tab, while the bill can be read and acted on', async () => {
+  const { page, ...app } = await open(WIDE);
+  await seen(detail(page).getByRole('tab', { name: '对照' }));
+  await detail(page)
+    .getByRole('button', { name: `附件 ${bill.attachmentList.length} 张` })
+    .click();
+  const view = page.getByRole('dialog', { name: `附件 1 / ${bill.attachmentList.length}` });
+  await seen(view);
+  const [file, box] = await Promise.all([view.boundingBox(), detail(page).boundingBox()]);
+  expect((file?.x ?? 0) + (file?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + 1);
+
+  const pdf = bill.attachmentList.findIndex(({ photo }) => !photo);
+  for (let i = 0; i < pdf; i += 1) await page.keyboard.press('ArrowRight');
+  const second = page.getByRole('dialog', { name: `附件 ${pdf + 1} / ${bill.attachmentList.length}` });
+  const sheet = second.locator('canvas[data-page="1"]');
+  await seen(second.locator('canvas[data-drawn="yes"]').first());
+  const before = (await sheet.boundingBox())?.width ?? 0;
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await seen(second.getByRole('button', { name: '适合窗口' }).getByText('150%'));
+  await until(
+    async () => (await sheet.boundingBox())?.width ?? 0,
+    (width) => Math.abs(width / before - 1.5) < 0.05,
+    10_000,
+  );
+  await page.keyboard.press('0');
+  await seen(second.getByText('100%'));
+
+  await detail(page).getByRole('tab', { name: '依据' }).click();
+  await seen(detail(page).getByText('附件张数'));
+  await seen(second);
+  await app.picture('desk-attachment-1440');
+  await page.keyboard.press('Escape');
+  await gone(second);
+  await app.mustBeSound();
 });
 
 it('what comes in place of a photo is never drawn, and an attachment that is gone says so in front of the page', async () => {

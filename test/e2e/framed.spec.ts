@@ -72,6 +72,21 @@ describe.each(['taken', 'refused'] as const)('cookies of other sites %s', (cooki
     }));
 });
 
+it('in the frame the client takes the signature of the page’s public address, and shares it', () =>
+  inBrowser('refused', async (page) => {
+    await page.goto(framedBy(HOSTS.dingtalk));
+    const app = page.frameLocator('iframe');
+    await seen(app.locator('[role=row][aria-selected]'));
+    await app.getByRole('button', { name: '把这个列表分享给同事' }).click();
+    const frame = page.frames().find((each) => each.url().startsWith(APP));
+    const shared = () =>
+      frame?.evaluate(
+        "window.__sandboxBridge.calls.filter((call) => call.name === 'biz.util.share').map((call) => call.params.url)",
+      );
+    await expect.poll(shared, { timeout: 20_000 }).toEqual([expect.stringMatching(`^${APP}/.*corpId=`)]);
+    await expect(app.getByText('链接已复制').count()).resolves.toBe(0);
+  }));
+
 /** What the check-up says of the clients of one side, once it says so. */
 const fromSide = (side: 'pc' | 'phone', said: (line: CheckLine) => boolean) =>
   until(() => office.admin.post<CheckLine>('/api/check-up/lines', { line: `dingtalk/from-${side}` }), said, 30_000);

@@ -111,7 +111,7 @@ it.each(HOSTILE)('a payee %j is read as what it is on the desk and on the phone'
   await phone.mustBeSound();
   await phone.page.goBack();
   await phone.page.getByRole('link', { name: '看“待审核”里的全部' }).click();
-  await phone.page.getByText('按原因').or(phone.page.getByText(shown)).first().waitFor();
+  await seen(phone.page.getByRole('article'));
   expect(await whole(phone.page)).not.toMatch(UNSEEN);
 });
 

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { STAGE_OF, STAGE_WORDS } from '@dingdee/shared/bill-state';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -245,7 +246,7 @@ describe('the log', () => {
     const line = page.getByRole('row').filter({ hasText: '看完整账号' });
     await seen(line.filter({ hasText: /尾号 \d{4}/ }).filter({ hasText: bill.payee }));
     await seen(page.getByRole('row').filter({ hasText: '供应商重复提交的单据' }));
-    await app.mustBeSound();
+    await app.picture('log-1440');
     await page.getByLabel('做了什么').selectOption({ label: '看完整账号' });
     await gone(page.getByText('供应商重复提交的单据'));
     await page.getByRole('searchbox', { name: '谁' }).fill('没有这个人');

@@ -34,6 +34,8 @@ describe('退出登录', () => {
     await app.mustBeSound();
     await page.keyboard.press('Escape');
     await gone(menu);
+    // What the page has asked for and is not answered yet is answered to nobody.
+    app.allow(/status of 401/);
     await name.click();
     await menu.getByRole('button', { name: '退出登录' }).click();
     await seen(left(page));
@@ -46,6 +48,40 @@ describe('退出登录', () => {
     await page.getByRole('button', { name: '重新登录' }).click();
     await seen(page.getByRole('navigation', { name: '主导航' }));
     expect(await status(page)).toBe(200);
+  });
+
+  it('is not undone by another window that finds the session gone before this one has heard so', async () => {
+    const { page, context, ...app } = await desk.open({ part: '审核', ...WIDE });
+    await seen(rail(page));
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await seen(rail(other));
+    app.allow(/status of 401/);
+    let tell = () => {};
+    const ended = new Promise<void>((resolve) => {
+      void page.route('**/api/session', async (route) => {
+        if (route.request().method() !== 'DELETE') return route.continue();
+        const response = await route.fetch();
+        resolve();
+        await new Promise<void>((go) => {
+          tell = go;
+        });
+        return route.fulfill({ response });
+      });
+    });
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: / · 审核$/ })
+      .click();
+    await page.getByRole('button', { name: '退出登录' }).click();
+    await ended;
+    // Whatever it asks next: its own stream may have found out before the press.
+    const ask = other.getByRole('navigation', { name: '主导航' }).getByRole('link').last();
+    await Promise.race([ask.click().catch(() => undefined), seen(left(other))]);
+    await seen(left(other));
+    tell();
+    await seen(left(page));
+    expect(await status(other)).toBe(401);
   });
 
   it('ends another window of the same browser too: it logs in no more in silence', async () => {

@@ -31,6 +31,9 @@ function readPage(): { visible: string[]; typed: string[]; everything: string; o
     .map((el) => `${el.tagName.toLowerCase()}.${el.className} to ${Math.round(el.getBoundingClientRect().right)} px`)
     .slice(0, 5);
   if (wide && overflow.length === 0) overflow.push(`the page is ${document.documentElement.scrollWidth} px wide`);
+  // The desk scrolls inside its window: what reaches below it could be scrolled to, and shows nothing.
+  const below = document.documentElement.scrollHeight - window.innerHeight;
+  if (document.documentElement.dataset.layout === 'desk' && below > 1) overflow.push(`${below} px below the desk`);
   // ui.md §7: a truncated text has its full text in `title`. Cut is what is wider than its place, or higher than its last line.
   const squeezed = (text: string) => text.replace(/\s/g, '');
   const cut = [...document.querySelectorAll<HTMLElement>('body *')].flatMap((el) => {
@@ -84,7 +87,7 @@ export async function pageFaults(page: Page): Promise<string[]> {
     ...ACCOUNTS.filter((account) => digits.includes(account)).map(
       (account) => `account in full: ${digits.slice(digits.indexOf(account) - 60, digits.indexOf(account) + 24)}`,
     ),
-    ...overflow.map((element) => `wider than the window: ${element}`),
+    ...overflow.map((element) => `beyond the window: ${element}`),
     ...cut.map((element) => `cut, and nowhere in full: ${element}`),
   ];
 }

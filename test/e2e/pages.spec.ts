@@ -36,19 +36,17 @@ describe('the runs page', () => {
     const runs = await until(last, (now) => now.length > 0 && now.every(({ state }) => state !== 'running'), 30_000);
     const created = runs.reduce((sum, run) => sum + run.created, 0);
     expect(created).toBe(agreedApprovals(desk).length);
-    const first = page
-      .getByRole('row')
-      .filter({ hasText: String(created) })
-      .filter({ hasText: '完成' });
-    await seen(first);
+    const list = page.getByRole('region', { name: '采集记录' });
+    await seen(list.getByText(`新收 ${created} 条`));
     // Once more: all of them are known now.
     await page.getByRole('button', { name: '现在采集' }).click();
     await until(last, (now) => now.length === runs.length * 2 && now.every(({ state }) => state !== 'running'), 30_000);
     await seen(page.getByRole('button', { name: '现在采集' }));
     expect((await last()).reduce((sum, run) => sum + run.created, 0)).toBe(created);
-    await page
-      .getByRole('button', { name: /条不采集，因为/ })
-      .first()
+    await list
+      .getByRole('row')
+      .filter({ hasText: `新收 ${created} 条` })
+      .getByRole('button', { name: /^看 .*的采集$/ })
       .click();
     await seen(page.getByText(/^\d+ 条中 \d+ 条不采集，因为：$/));
     const skipped = runs.find((run) => run.created === created)?.skipped ?? [];
@@ -59,7 +57,7 @@ describe('the runs page', () => {
 
   it('shows to somebody who only looks, without the button', async () => {
     const { page, ...app } = await desk.open({ part: '查看', ...WIDE, path: '/runs' });
-    await seen(page.getByText('完成'));
+    await seen(page.getByRole('region', { name: '采集记录' }).getByText(/完成|新收/));
     expect(await page.getByRole('button', { name: '现在采集' }).count()).toBe(0);
     await app.mustBeSound();
   });
@@ -140,7 +138,7 @@ describe('the mapping page', () => {
 
   it('shows every table without an account number in full, and only shows to those who may not change it', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: '/mapping' });
-    const tables = page.getByRole('complementary', { name: '映射表' }).getByRole('link');
+    const tables = page.getByRole('complementary', { name: '映射表' }).locator('a[href*="/mapping/"]');
     await seen(tables);
     await seen(page.getByText('你没有“映射维护”角色，这里只能看。'));
     for (const link of await tables.all()) {
@@ -169,7 +167,7 @@ describe('the members page', () => {
     await row.locator('label').filter({ hasText: '审核' }).click();
     await seen(page.getByText(`已保存 ${person?.name} 的角色`));
     expect(await row.getByRole('checkbox', { name: `${person?.name} 审核` }).isChecked()).toBe(true);
-    await app.mustBeSound();
+    await app.picture('members-1440');
 
     await visitor.page.reload();
     await seen(rows(visitor.page));
@@ -213,6 +211,7 @@ describe('the schemes page', () => {
     await app.mustBeSound();
     await page.unroute('**/api/schemes');
     await page.getByRole('link', { name: '去建方案' }).click();
+    await page.getByRole('link', { name: '回到方案' }).click();
     await page.getByRole('button', { name: '用模板建方案' }).click();
     const dialog = page.getByRole('dialog', { name: '用模板建方案' });
     await dialog.getByLabel('钉钉表单').selectOption({ label: '付款申请' });
@@ -242,10 +241,10 @@ describe('the schemes page', () => {
   it('switches a scheme off with what waits in view, says why it cannot be deleted, and on again with what it lacks read', async () => {
     const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
     app.allow(/409/);
-    await page.getByRole('button', { name: /^删除 .*费用报销/ }).click();
-    await page.getByRole('button', { name: '删除这个方案' }).click();
-    await seen(page.getByText(/方案正在采集。先停用/));
-    await page.getByRole('button', { name: '改为停用' }).click();
+    const remove = page.getByRole('button', { name: /^删除 .*费用报销/ });
+    expect(await remove.isDisabled()).toBe(true);
+    expect(await remove.getAttribute('title')).toContain('不能删除。不再采集的，停用就行');
+    await page.getByRole('button', { name: /^停用 .*费用报销/ }).click();
     const off = page.getByRole('dialog', { name: /^停用 / });
     await seen(off.getByText(/^\d+ 笔 ¥[\d,.]+$/));
     await off.getByRole('button', { name: '表单在改，先停一停' }).click();
@@ -304,7 +303,9 @@ describe('the schemes page', () => {
     await seen(sheet.getByText(/^选 .* 之间的一天。$/));
     expect(await go.isDisabled()).toBe(true);
     await day.fill(ago(20));
-    await seen(sheet.getByText(/^会收进 .* 起完成的审批，包括已用别的方式付过的；付过的请“排除”，不要通过。$/));
+    await seen(
+      sheet.getByText(/^会收进 .* 起完成的审批，包括已用别的方式付过的；付过的请记为“线下已处理”，不要通过。$/),
+    );
     await app.mustBeSound();
     await page.setViewportSize({ width: 900, height: 640 });
     await app.mustBeSound();

@@ -1,9 +1,10 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { approveAll, collect, settled } from '../flow/office.js';
 import { until } from '../flow/person.js';
-import { fenOf, gone, money, type OpenApp, seen, sums, textOf } from './browser.js';
+import { fenOf, gone, money, type OpenApp, personOf, seen, sums, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, kingdeeBills, stageNow, startCompany } from './company-desk.js';
 
 const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
@@ -137,6 +138,12 @@ describe('a reviewer with a phone', () => {
     await gone(sheet);
     expect(approvalOf(bill)?.comments).toEqual([]);
     await app.mustBeSound();
+    // Whoever opens it reads who put it aside, and when.
+    const { name } = personOf(desk.stack.sandbox, '审核');
+    for (const as of [IPHONE, { width: 1440, height: 900 }] as const) {
+      const { page: other } = await desk.open({ part: '查看', ...as, path: `/bills/${bill.id}` });
+      await seen(other.getByText(new RegExp(`^${name} \\d\\d-\\d\\d \\d\\d:\\d\\d 挂起$`)));
+    }
   });
 
   it('sends one back for papers: the question stands as a comment on the approval, in their own words', async () => {
@@ -164,7 +171,7 @@ describe('a reviewer with a phone', () => {
     const review = await openReview();
     const bill = await billOnCard(review.page);
     const { page, ...app } = await desk.open({ part: '审核', ...IPHONE, path: `/bills/${bill.id}` });
-    await seen(page.getByText('上行是审批原值，下行是付款单'));
+    await seen(page.getByText('上行是审批原值，下行是金蝶单据'));
     const words = await textOf(page.getByRole('main'));
     expect(words).toContain(`¥${money(fenOf(bill.amount ?? ''))}`);
     expect(words.replace(/ /g, '')).toContain(bill.businessId);
@@ -191,10 +198,12 @@ describe('a missing value on the phone', () => {
     const sheet = page.getByRole('dialog', { name: '补费用项目' });
     await seen(sheet.getByText('“市内交通”在映射表里没有对应。选一个费用项目：'));
     await sheet.getByRole('searchbox').fill('snjt');
-    await app.mustBeSound();
+    await seen(sheet.getByRole('button', { name: /差旅费-市内交通/ }));
+    await app.picture('phone-fix-pick-390');
     await sheet.getByRole('button', { name: /差旅费-市内交通/ }).click();
     await sheet.getByText('本表单').click();
-    await app.mustBeSound();
+    await gone(sheet.locator('[aria-busy=true]'));
+    await app.picture('phone-fix-scope-390');
     await sheet.getByRole('button', { name: /^保存并重新映射 [1-9]\d* 笔$/ }).click();
     await gone(sheet);
     const after = await stageNow(desk, 'mapping');
@@ -206,6 +215,24 @@ describe('a missing value on the phone', () => {
 });
 
 describe('pushing from the phone', () => {
+  it('has nothing to tick where nothing on the screen may be pushed, and says why', async () => {
+    await approveAll(desk.office);
+    const words = '审核之后内容有变化。重新审核。';
+    const { page, ...app } = await desk.open({ part: '推送', ...IPHONE });
+    await page.route('**/api/bills/actions', (route) => {
+      const none = { count: 0, amount: '0.00', unknown: 0 };
+      const leftOut = [{ code: 'bill/not-approved', words, count: 1, amount: '1.00', unknown: 0 }];
+      return route.fulfill({
+        json: { actions: [{ action: 'push', fits: none, leftOut, refused: null }], changed: [] },
+      });
+    });
+    await page.getByRole('link', { name: /^去推送 \d+ 笔/ }).click();
+    await seen(page.getByText(words));
+    expect(await page.locator('button[aria-pressed]').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^全选/ }).count()).toBe(0);
+    await app.mustBeSound();
+  });
+
   it('is confirmed with its sum, followed bill by bill, and leaves one audited bill and one comment each', async () => {
     await approveAll(desk.office);
     const bills = await billsOf('push');
@@ -217,18 +244,18 @@ describe('pushing from the phone', () => {
     await button(page, `推送 ${bills.length} 笔 ¥${money(sum)}`).click();
     const sheet = page.getByRole('dialog');
     await seen(sheet.getByText(`推送 ${bills.length} 笔到金蝶云星空`));
-    await app.mustBeSound();
+    await app.picture('phone-push-390');
     expect(kingdeeBills(desk)).toEqual([]);
 
     const { faults } = desk.stack.sandbox.state.ctx;
-    const slow = faults.add({ system: 'kingdee', kind: 'slow', times: 0, delayMs: 300 });
+    const slow = faults.add({ system: 'kingdee', kind: 'slow', times: 0, delayMs: 1200 });
     await sheet.getByRole('button', { name: `推送 ${bills.length} 笔 ¥${money(sum)}` }).click();
     await seen(sheet.getByRole('heading', { name: new RegExp(`^正在推送.*\\d+ / ${bills.length}$`) }));
     await seen(sheet.getByText(/^(提交中|审核中)$/));
-    await app.mustBeSound();
+    await app.picture('phone-push-progress-390');
     faults.clear(slow.id);
     await seen(sheet.getByText(`推送完成 ${bills.length} 笔已入账`));
-    await app.mustBeSound();
+    await app.picture('phone-push-result-390');
     await sheet.getByRole('button', { name: '关闭' }).last().click();
     await gone(sheet);
 

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -191,4 +192,29 @@ describe('a question that Kingdee asks', () => {
     await phone.mustBeSound();
     desk.stack.sandbox.state.kingdee.ledger.questions.length = 0;
   });
+});
+
+it('明细 of a scheme: another table and the columns by which rows become one are chosen by clicks, as a new version', async () => {
+  const { page, ...app } = await desk.open({ part: '管理员', ...WIDE, path: '/schemes' });
+  await page.getByRole('button', { name: /的明细$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /的明细$/ });
+  await seen(dialog.getByRole('checkbox', { name: /^报销明细/ }));
+  await app.mustBeSound();
+  await dialog.getByRole('radio', { name: /^相同的合并成一行/ }).check();
+  expect(await dialog.getByRole('button', { name: '保存' }).isDisabled()).toBe(true);
+  await dialog.getByRole('checkbox', { name: '费用明细', exact: true }).check();
+  await app.mustBeSound();
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await gone(dialog);
+  expect((await scheme()).content.detail).toEqual({ table: '报销明细', group: ['row:费用明细'] });
+
+  await page.getByRole('button', { name: /的明细$/ }).click();
+  await dialog.getByRole('checkbox', { name: '借款冲销' }).check();
+  await seen(dialog.getByText(/^别的明细表的列要和它同名/));
+  await app.mustBeSound();
+  await dialog.getByRole('radio', { name: '一行一条' }).check();
+  await dialog.getByRole('checkbox', { name: '借款冲销' }).uncheck();
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await gone(dialog);
+  expect((await scheme()).content.detail).toEqual({ table: '报销明细' });
 });

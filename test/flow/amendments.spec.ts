@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { MyApprovals } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,8 +10,8 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  endRun,
   gate,
-  logErrors,
   newApprovals,
   once,
   orderSettled,
@@ -38,10 +38,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const dingtalk = () => run.stack.sandbox.state.dingtalk;
 const kingdee = () => run.stack.sandbox.state.kingdee;

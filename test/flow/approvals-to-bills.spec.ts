@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, pushAll } from './office.js';

@@ -66,7 +66,7 @@ beforeAll(async () => {
   scene = await setScene(opened.db, audit, first.goOn);
 });
 afterAll(async () => {
-  await opened.close();
+  await opened?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { UnmappedValues } from '@dingdee/shared/mapping';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
@@ -137,7 +138,7 @@ describe.each(['v1', 'topapi'] as const)('bad input that %s brings', (family) =>
     const all = await run.office.admin.all<BillSummary>('/api/bills');
     bills = new Map(all.map((bill) => [bill.businessId, bill]));
   });
-  afterAll(() => run.stack.close());
+  afterAll(() => run?.stack.close());
 
   it.each([...KINDS.map(([kind]) => kind), ...ODDITIES.map(([name]) => name)])(
     '%s is told on its own bill, or booked where it can be read',

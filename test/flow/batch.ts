@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { NumberingMode, SchemeDetail } from '@dingdee/shared/scheme';
 import type { Status } from '@dingdee/shared/status';
@@ -48,7 +49,7 @@ export function setSwitches({ stack }: RunningOffice, change: Parameters<typeof 
 /** New approvals in the stand-in; what the tables cannot map is taken away again. @returns the agreed ones. */
 export function newApprovals(
   { stack }: RunningOffice,
-  options: { count: number; seed: number; bad?: BadKind; clean?: boolean },
+  options: { count: number; seed: number; bad?: BadKind; clean?: boolean; fresh?: boolean },
 ): SandboxApproval[] {
   const made = stack.sandbox.state.dingtalk.generate({ clean: true, ...options });
   // Whoever files from the root department is mapped to organisation 101: one row cannot serve two organisations.
@@ -177,6 +178,28 @@ export const logErrors = ({ stack }: RunningOffice): string[] =>
     .log()
     .split('\n')
     .filter((line) => /"level":"(error|fatal)"|"stack":|^\s+at /.test(line));
+
+/**
+ * The end of a spec: everything is closed, whatever is wrong or never came to be, and no error stands in the log.
+ * @param first what is asked or closed before the server.
+ * @throws what of it went wrong first.
+ */
+export async function endRun(
+  run: RunningOffice | undefined,
+  ...first: (() => Promise<unknown> | undefined)[]
+): Promise<void> {
+  const errors = run ? logErrors(run) : [];
+  const wrong: unknown[] = [];
+  for (const each of [...first, () => run?.stack.close()])
+    try {
+      await each();
+    } catch (error) {
+      wrong.push(error);
+    }
+  if (errors.length > 0) throw new Error(`errors in the log:\n${errors.join('\n')}`);
+  // Where it never came to be, what is missing now tells nothing beside the reason.
+  if (run && wrong.length > 0) throw wrong[0];
+}
 
 /** Who numbers the bills from now on: the scheme's setting, and the customer's coding rule that makes it necessary. */
 export async function setNumbering(run: RunningOffice, numbering: NumberingMode, keyField?: string): Promise<void> {

@@ -7,7 +7,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -31,10 +31,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const some = (count: number): SandboxApproval[] => {
   seed += 1;
@@ -108,7 +105,7 @@ it('one organisation that is not shown does not hide what happens in another', a
 it('bills in doubt that Kingdee does not show are not sent again, and are finished once it shows them', async () => {
   const batch = some(6);
   await collectAndApprove(run);
-  run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' });
+  run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.', times: 0 });
   setSwitches(run, { kingdee: { blindOrgs: '*' } });
   const order = await confirmPush(run);
   await until(

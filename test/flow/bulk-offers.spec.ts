@@ -159,7 +159,7 @@ beforeAll(async () => {
   const contents = await db.query<{ bill_id: string; issues: string }>('SELECT bill_id, issues FROM bill_content');
   issuesOf = new Map(contents.map((each) => [each.bill_id, readIssues(each.issues)]));
 }, 120_000);
-afterAll(() => opened.close());
+afterAll(() => opened?.close());
 
 const settings = (SINGLE_PERSON_MODE = false) => ({ SINGLE_PERSON_MODE, FOUR_EYES_BILL: LIMIT });
 
@@ -208,7 +208,11 @@ describe.each(PEOPLE)('what is counted for %s', (_, actor) => {
     const offers = new BulkOffers(opened.db, settings(alone));
     const all = await offers.byGroup({ where: { sql: '1 = 1', params: [] } }, actor);
     const none = new Set<string>();
-    expect(atOnce(all.get('') ?? [], COUNT, sumOf(bills))).toEqual(await oneByOne(bills, actor, alone, none));
+    const expected = await oneByOne(bills, actor, alone, none);
+    expect(atOnce(all.get('')?.actions ?? [], COUNT, sumOf(bills))).toEqual(expected);
+    // The same bills along their index, state by state.
+    const walked = await offers.byGroup({ where: { sql: '1 = 1', params: [] }, states: BILL_STATES }, actor);
+    expect(atOnce(walked.get('')?.actions ?? [], COUNT, sumOf(bills))).toEqual(expected);
   });
 
   it('by group too, and each group says it of its own bills', async () => {
@@ -216,7 +220,7 @@ describe.each(PEOPLE)('what is counted for %s', (_, actor) => {
     const offers = new BulkOffers(opened.db, settings());
     const groups = await offers.byGroup({ where: { sql: '1 = 1', params: [] }, group }, actor);
     expect([...groups.keys()].sort()).toEqual([...BILL_STATES].sort());
-    for (const [kind, told] of groups) {
+    for (const [kind, { actions: told }] of groups) {
       const own = bills.filter((bill) => bill.kind === kind);
       const expected = await oneByOne(own, actor, false, new Set());
       expect([kind, atOnce(told, own.length, sumOf(own))]).toEqual([kind, expected]);
@@ -239,8 +243,10 @@ it('nothing is pushed while everything stands still, and what else keeps a bill 
   await db.inTransaction((tx) => insertRows(tx, 'ledger_hold', columns, [['hold', 'by-hand', '{}', 1, '管理员']]));
   const actor = me('admin', 'pusher');
   const all = await new BulkOffers(db, settings()).byGroup({ where: { sql: '1 = 1', params: [] } }, actor);
-  expect(atOnce(all.get('') ?? [], COUNT, sumOf(bills))).toEqual(await oneByOne(bills, actor, false, new Set()));
-  const push = all.get('')?.find(({ action }) => action === 'push');
+  expect(atOnce(all.get('')?.actions ?? [], COUNT, sumOf(bills))).toEqual(
+    await oneByOne(bills, actor, false, new Set()),
+  );
+  const push = all.get('')?.actions.find(({ action }) => action === 'push');
   expect([push?.fits.count, push?.leftOut.some(({ code }) => code === 'ledger/held')]).toEqual([0, true]);
   await db.inTransaction((tx) => tx.query('DELETE FROM ledger_hold'));
 });
@@ -250,7 +256,7 @@ it('every cause that is told has words', async () => {
     { where: { sql: '1 = 1', params: [] } },
     me('admin', 'pusher'),
   );
-  const lines = (told.get('') ?? []).flatMap(({ leftOut }) => leftOut);
+  const lines = (told.get('')?.actions ?? []).flatMap(({ leftOut }) => leftOut);
   expect(lines.length).toBeGreaterThan(12);
   expect(lines.filter(({ words }) => words === '' || /[a-z]/.test(words))).toEqual([]);
 });

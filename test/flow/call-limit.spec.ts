@@ -13,7 +13,7 @@ const links: RedisLink[] = [];
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterAll(() => redis.close());
+afterAll(() => redis?.close());
 afterEach(() => {
   for (const link of links.splice(0)) link.onApplicationShutdown();
 });

@@ -15,7 +15,7 @@ afterEach(() => {
   run.stack.sandbox.state.ctx.faults.clear();
   for (const number of standing()) ledger().change(number, 'delete');
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 /** Those by consent that Kingdee holds. */

@@ -36,7 +36,7 @@ afterEach(() => {
   ctx.faults.clear();
   ctx.leavers.clear();
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 /** 再查 of one line. `…` at its end stands for the form that is collected. */
 const again = (line: string) =>
@@ -224,12 +224,36 @@ describe('a refusal', () => {
       /权限管理/,
     ],
     ['dingtalk', 'user/get', 'permission-denied', 'dingtalk/people', 'red', /60011/, /权限管理/],
+    [
+      'dingtalk',
+      'department/get',
+      'permission-denied',
+      'dingtalk/departments',
+      'red',
+      /60011/,
+      /qyapi_get_department_list/,
+    ],
   ];
   it.each(REFUSED)('of %s at %s (%s) is told', async (system, api, kind, line, state, said, fix) => {
     run.stack.sandbox.state.ctx.faults.add({ system, api, kind, times: 0 });
     const found = await again(line);
     expect([found.state, found.came]).toEqual([state, expect.stringMatching(said)]);
     if (fix) expect(`${found.fix?.where} ${found.fix?.what}`).toMatch(fix);
+    // Else the next line with these words would name this one.
+    run.stack.sandbox.state.ctx.faults.clear();
+    await again(line);
+  });
+
+  it('that keeps several lines from an answer is told once, and the others name that line', async () => {
+    setSwitches(run, { kingdee: { redirects: 302 } });
+    expect((await again('kingdee/site')).state).toBe('red');
+    expect(await again('kingdee/login')).toMatchObject({
+      state: 'unknown',
+      came: '因为“金蝶地址、账套”那一项，处理好再查',
+      fix: null,
+    });
+    setSwitches(run);
+    for (const line of ['kingdee/site', 'kingdee/login']) expect((await again(line)).state).toBe('green');
   });
 });
 

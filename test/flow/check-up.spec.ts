@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
 import type { CallBudget } from '@dingdee/shared/intake';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { anEvent } from './an-event.js';
 import {
   logErrors,
   logInAgain,
@@ -19,9 +20,10 @@ import { runOps } from './verify-command.js';
 
 let run: RunningOffice;
 beforeAll(async () => {
-  run = await startOffice();
+  run = await startOffice({ settings: { DINGTALK_EVENTS: 'stream' } });
   newApprovals(run, { count: 30, seed: 91 });
   await wholeWay(run);
+  await anEvent(run);
   for (const platform of ['pc', 'ios'] as const) await openFrom(run.stack, run.office.reviewer.userId, { platform });
   // Nobody waits for what is noted of a client.
   await until(
@@ -33,7 +35,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const admin = () => run.office.admin;
 /** Presses 全部查一遍 and waits for the end. */
@@ -67,6 +69,13 @@ it('prints the same lines on the terminal', async () => {
   expect(code).toBe(0);
   const { lines } = await admin().get<CheckUp>('/api/check-up');
   for (const { title } of lines.filter(({ consent }) => consent === null)) expect(output).toContain(title);
+});
+
+it('sees the same end of the month as 采集 does', async () => {
+  const budget = await admin().get<CallBudget>('/api/runs/budget');
+  const { came } = await admin().post<CheckLine>('/api/check-up/lines', { line: 'dingtalk/quota' });
+  const [, forecast = ''] = /月底约 ([\d,]+) 次/.exec(came) ?? [];
+  expect(Math.abs(Number(forecast.replaceAll(',', '')) - budget.forecast)).toBeLessThanOrEqual(5);
 });
 
 it('asks one line again, alone', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { clock, SharedClock } from '../../server/src/database/clock.js';
 import type { LiveEvents } from '../../server/src/event-log/live-events.js';
+import { settingsForSpec } from '../../server/src/http/settings-for-spec.js';
 import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
 import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { LEASED } from '../../server/src/schema/leased.js';
 import { capDueTimes } from '../../server/src/status/due-times.js';
-import { billNow, numbersShown, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { billNow, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 import { onMariaDb } from './stack.js';
 
 const opened = pushDatabase();
@@ -14,12 +15,8 @@ const DAY_MS = 86_400_000;
 const stateOf = async (id: string) => (await billNow(opened.db, id)).state_kind;
 /** The time of day alone is set; the process goes on as before. */
 const setClock = (byMs: number) => vi.setSystemTime(Date.now() + byMs);
-const SETTINGS = settingsFor({
-  DINGTALK_TIMEOUT_MS: 15_000,
-  WATCH_INTERVAL_MS: 900_000,
-  SESSION_TTL_MS: 43_200_000,
-  SELECTION_TTL_MS: 600_000,
-});
+/** As a server has them: a list of its own would lack the next one. */
+const SETTINGS = settingsForSpec();
 
 /** A bill whose save got no answer and never arrived; while it was out the clock was set. */
 async function givenLostSave(setWhileOut: () => void) {

@@ -7,7 +7,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -24,10 +24,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_TIMEOUT_MS: '1000', RETRY_WAIT_MS: '100' } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 /** One bill booked whose comment arrived, but whose answer did not. */
 async function oneInDoubt(): Promise<SandboxApproval> {

@@ -1,19 +1,20 @@
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
 import type { Connections, ConnectStep } from '@dingdee/shared/connection';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { anEvent } from './an-event.js';
 import { newApprovals, type RunningOffice, setSwitches, startOffice, wholeWay } from './batch.js';
 import { openFrom } from './open-from.js';
 import { until } from './person.js';
 
 let run: RunningOffice;
 beforeAll(async () => {
-  run = await startOffice();
+  run = await startOffice({ settings: { DINGTALK_EVENTS: 'stream' } });
 });
 afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const admin = () => run.office.admin;
 const shown = () => admin().get<Connections>('/api/connections');
@@ -51,6 +52,7 @@ it('shows the steps as not tried before the first check-up, with nothing that ca
 it('proves every step that can be asked about once bills have gone through, the right to add after it was tried', async () => {
   newApprovals(run, { count: 20, seed: 93 });
   await wholeWay(run);
+  await anEvent(run);
   await checkUp();
   const notProved = async () =>
     stepsOf(await shown())
@@ -60,6 +62,7 @@ it('proves every step that can be asked about once bills have gone through, the 
   expect(await notProved()).toEqual([
     ...['company', 'page', 'home', 'release'].map((id) => `dingtalk-${id} unknown`),
     'dingtalk-commenter optional',
+    'dingtalk-cards optional',
     'kingdee-rights unknown',
   ]);
   for (const platform of ['pc', 'ios'] as const) await openFrom(run.stack, run.office.reviewer.userId, { platform });
@@ -69,9 +72,13 @@ it('proves every step that can be asked about once bills have gone through, the 
       () => admin().post<CheckLine>('/api/check-up/lines', { line }),
       ({ state }) => state === 'green',
     );
-  expect(await notProved()).toEqual(['dingtalk-commenter optional', 'kingdee-rights unknown']);
+  expect(await notProved()).toEqual([
+    'dingtalk-commenter optional',
+    'dingtalk-cards optional',
+    'kingdee-rights unknown',
+  ]);
   await admin().post('/api/check-up/consent', { consent: true, probe: 'save', orgNumber: '101' });
-  expect(await notProved()).toEqual(['dingtalk-commenter optional']);
+  expect(await notProved()).toEqual(['dingtalk-commenter optional', 'dingtalk-cards optional']);
   const { dingtalk, kingdee } = await shown();
   for (const { proved } of [dingtalk, kingdee]) expect(proved).toBeGreaterThan(0);
   expect([kingdee.more, kingdee.besides]).toEqual([0, 0]);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await both.post('/api/bills/approve', { items: review.map(({ id, version }) => ({ id, version })) });
   bills = (await both.all<BillSummary>('/api/bills?stage=push')).filter((bill) => fenOf(bill) < LIMIT);
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const preview = (person: Person, some: readonly BillSummary[]) =>
   person.post<PushPreview>('/api/push-orders/preview', { items: some.map(({ id, version }) => ({ id, version })) });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await office.admin.put(`/api/roles/${watcher?.userid}`, { roles: ['auditor'] });
   auditor = await Person.login(stack, watcher?.userid ?? '');
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const at = (index: number) => detailOf(run, made[index] as SandboxApproval);
 const page = (person: Person, query = '') => person.get<Decisions>(`/api/decisions${query}`);

@@ -13,7 +13,7 @@ import { DingTalkHttp } from '../../server/src/connectors/dingtalk/call/dingtalk
 import { parseApproval } from '../../server/src/connectors/dingtalk/form/parse-approval.js';
 import { TopapiDingTalkClient } from '../../server/src/connectors/dingtalk/topapi.client.js';
 import { V1DingTalkClient } from '../../server/src/connectors/dingtalk/v1.client.js';
-import type { ApiFamily, DingTalkClient } from '../../server/src/connectors/source.js';
+import type { ApiFamily, DingTalkClient, DingTalkError } from '../../server/src/connectors/source.js';
 import { Database } from '../../server/src/database/database.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { FaultKind } from '../sandbox/faults.js';
@@ -218,7 +218,11 @@ describe.each(FAMILIES)('DingTalk through %s', (family) => {
     'waits as long as DingTalk asks for (says so: %s), with jitter and through the same limiter',
     async (says, least, most) => {
       const taken: string[] = [];
-      const limiter = { take: async (path: string) => void taken.push(path) };
+      const limiter = {
+        take: async (path: string) => void taken.push(path),
+        leave: async () => undefined,
+        throttled: () => undefined,
+      };
       const dingtalk = client(family, {}, limiter);
       const id = await anId(dingtalk);
       Object.assign(sandbox.state.ctx.switches.dingtalk, { retryAfter: says, retryAfterSeconds: 9 });
@@ -369,4 +373,56 @@ describe.each(FAMILIES)('TLS that cannot be trusted, through %s', (family) => {
     expect(health.current().sentence).toContain('钉钉的安全');
     expect(pauses).toEqual([]);
   });
+});
+
+describe('a group’s robot', () => {
+  const TOKEN = '0123456789abcdef0123';
+  const post = (dingtalk: DingTalkClient, secret: string) =>
+    dingtalk.postToGroup({ token: TOKEN, secret }, { title: 'x', text: `x ${Date.now()}` });
+
+  it('that never answers stops nothing of the app: after six lost answers approvals are read and no outage is told', async () => {
+    const secret = sandbox.state.dingtalk.state.robots.add(TOKEN);
+    const dingtalk = client('v1');
+    fault('lose-answer', 'robot/send', { times: 6 });
+    const kinds = [];
+    for (let n = 0; n < 6; n++)
+      kinds.push(
+        await post(dingtalk, secret).then(
+          ({ kind }) => kind,
+          (error: DingTalkError) => error.code,
+        ),
+      );
+    expect(kinds).toEqual([...Array.from({ length: 5 }, () => 'unknown'), 'circuit-open']);
+    expect(health.outage).toBeNull();
+    expect(await listAll(dingtalk, false)).toHaveLength(approvals().length);
+  });
+
+  it('whose address answers with a page does not stop the calls of the app', async () => {
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html').end('<html><body>denied</body></html>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const dingtalk = client('v1', { DINGTALK_OAPI_URL: `http://127.0.0.1:${port}` });
+    await expect(post(dingtalk, 'SEC0123456789')).rejects.toMatchObject({ errorClass: 'ip-ban' });
+    expect(await listAll(dingtalk, false)).toHaveLength(approvals().length);
+    server.close();
+  });
+
+  it.each([
+    ['40000', /钉钉不接受这次请求/],
+    ['400102', /停用/],
+    ['410100', /发得太快/],
+    ['310000', /安全设置/],
+  ] as const)(
+    'that refuses with %s is refused: not thrown, not asked again, no trouble of the connection',
+    async (robotRefusal, says) => {
+      const secret = sandbox.state.dingtalk.state.robots.add(TOKEN);
+      const dingtalk = client('v1');
+      sandbox.state.ctx.switches.dingtalk.robotRefusal = robotRefusal;
+      const outcome = await post(dingtalk, secret);
+      expect(outcome).toEqual({ kind: 'refused', code: robotRefusal, sentence: expect.stringMatching(says) });
+      expect([calls('robot/send'), health.current().state]).toEqual([1, 'unknown']);
+    },
+  );
 });

@@ -10,7 +10,7 @@ beforeAll(async () => {
     settings: { TRUST_PROXY: '1', DINGTALK_QPS: '20', ADMIN_USER_IDS: company.employees[0]?.userid ?? '' },
   });
 });
-afterAll(() => stack.close());
+afterAll(() => stack?.close());
 
 /** As a proxy in front passes it on: what the visitor wrote, and where it came from. */
 const logIn = (authCode: string, wrote: string, from: string): Promise<Response> =>

@@ -23,7 +23,7 @@ beforeAll(async () => {
   usable = await departments();
 });
 beforeEach(() => setSwitches(run));
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const refresh = () => run.office.admin.post<BaseDataRefresh>('/api/base-data/refresh');
 const emptied = async () => (await run.office.admin.get<Status>('/api/status')).emptied;

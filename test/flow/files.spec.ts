@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { ROLES } from '@dingdee/shared/session';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
@@ -42,7 +43,7 @@ beforeAll(async () => {
   const all = await run.office.admin.all<BillSummary>('/api/bills');
   bills = new Map(all.map((bill) => [bill.businessId, bill]));
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 afterEach(() => {
   shelf().clear();
   run.stack.sandbox.state.ctx.faults.clear();
@@ -94,7 +95,7 @@ describe('a photo or an attachment', () => {
     const { path, bytes, name } = await fileOf('attachment');
     const answer = await run.office.reviewer.raw('GET', path);
     expect(await body(answer)).toEqual(bytes);
-    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
     expect(answer.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
   });
 

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { PushPreview } from '@dingdee/shared/push';
 import type { PushPauses } from '@dingdee/shared/push-pause';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const others = new Set([run.office.admin.userId, reviewer.userId]);
   made = made.filter(({ originatorUserid }) => !others.has(originatorUserid));
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 async function hired(userId: string | undefined, roles: readonly Role[]): Promise<Person> {
   await run.office.admin.put(`/api/roles/${userId}`, { roles });

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { PushPreview } from '@dingdee/shared/push';
 import type { FieldRules, SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     await hired(made[0]?.originatorUserid, ['mapper', 'reviewer', 'pusher']),
   ];
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 async function hired(userId: string | undefined, roles: readonly string[]): Promise<Person> {
   await run.office.admin.put(`/api/roles/${userId}`, { roles });

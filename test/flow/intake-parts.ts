@@ -19,10 +19,21 @@ import { Amendments } from '../../server/src/intake/amend/amendments.js';
 import { SuspectedOriginals } from '../../server/src/intake/amend/suspected-originals.js';
 import { KnownApprovals } from '../../server/src/intake/approval/known-approvals.js';
 import { OriginatorNames } from '../../server/src/intake/approval/originator-names.js';
+import { EventChannel } from '../../server/src/intake/channel/event-channel.js';
+import { EventTrust } from '../../server/src/intake/channel/event-trust.js';
+import { CheckForms } from '../../server/src/intake/drift/check-forms.js';
+import { EventInbox } from '../../server/src/intake/event/event-inbox.js';
+import { EventMeter } from '../../server/src/intake/event/event-meter.js';
+import { ProcessEvents } from '../../server/src/intake/event/process-events.js';
+import { WaitingEvents } from '../../server/src/intake/event/waiting-events.js';
+import { ListedApprovals } from '../../server/src/intake/listed/listed-approvals.js';
 import { PlanCalls } from '../../server/src/intake/plan/plan-calls.js';
 import { PullPipeline } from '../../server/src/intake/pull/pull-pipeline.js';
 import { StoreApprovals } from '../../server/src/intake/pull/store-approvals.js';
+import { Quarantine } from '../../server/src/intake/quarantine/quarantine.js';
 import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
+import { RecordRun } from '../../server/src/intake/run/record-run.js';
+import { KeptCalls } from '../../server/src/intake/scope/kept-calls.js';
 import { OpenApprovals } from '../../server/src/intake/scope/open-approvals.js';
 import { SchemesToPull } from '../../server/src/intake/scope/schemes-to-pull.js';
 import type { Coverage } from '../../server/src/intake/scope/sweep-window.js';
@@ -35,6 +46,7 @@ import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { type WakeName, Wakes } from '../../server/src/queue/wakes.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { LEASED } from '../../server/src/schema/leased.js';
+import { FormDefinitions } from '../../server/src/scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import type { Sandbox } from '../sandbox/start.js';
 import { connectionSettings, freshDatabase } from './stack.js';
@@ -98,15 +110,54 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const waiting = new AwaitOriginal(ledger, new SeenBills(claims, settings));
   const suspects = new SuspectedOriginals(claims, waiting, dingtalk);
   const amendments = new Amendments(claims, ledger, waiting, dingtalk, suspects);
-  const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments);
+  const listed = new ListedApprovals(db, dingtalk);
+  const storing = new StoreApprovals(db, ledger, audit, runs, dingtalk, amendments, listed, new Quarantine());
   const known = new KnownApprovals(db, dingtalk);
-  const pipeline = new PullPipeline(dingtalk, known, open, names, storing, new RecentApprovals(), wakes, settings);
   const store = new SchemeStore(db);
+  const definitions = new FormDefinitions(db, audit, live);
+  const forms = new CheckForms(db, store, definitions, dingtalk, health, meter, wakes, settings);
+  const recent = new RecentApprovals();
+  const pipeline = new PullPipeline(dingtalk, known, open, names, storing, recent, forms, wakes, listed, settings);
   const schemes = new SchemesToPull(db, store);
-  const plan = new PlanCalls(db, store, meter, health, settings);
-  const pull = new PullApprovals(db, dingtalk, meter, runs, pipeline, open, schemes, audit, plan, settings);
+  const eventMeter = new EventMeter(db, settings);
+  const record = new RecordRun(db, meter, runs);
+  const channel = new EventChannel(db, new LiveEvents(), settings);
+  const trust = new EventTrust(db, channel, settings);
+  const kept = new KeptCalls(db, meter, settings);
+  const plan = new PlanCalls(db, store, meter, health, eventMeter, trust, kept, settings);
+  const pull = new PullApprovals(
+    db,
+    dingtalk,
+    meter,
+    runs,
+    pipeline,
+    open,
+    schemes,
+    audit,
+    plan,
+    kept,
+    record,
+    listed,
+    settings,
+  );
   const holds = new LedgerHolds(db, audit, live);
-  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, holds, plan, settings);
+  const inbox = new EventInbox(db, dingtalk, wakes, eventMeter);
+  const queue = new WaitingEvents(db);
+  const events = new ProcessEvents(
+    db,
+    queue,
+    schemes,
+    pipeline,
+    runs,
+    record,
+    dingtalk,
+    health,
+    holds,
+    kept,
+    wakes,
+    settings,
+  );
+  const schedule = new SweepSchedule(wakes, runs, pull, schemes, open, health, holds, plan, kept, settings);
   return {
     settings,
     health,
@@ -115,11 +166,19 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
     wakes,
     runs,
     open,
+    listed,
+    known,
+    pipeline,
+    storing,
     schemes,
     pull,
     schedule,
+    inbox,
+    events,
+    holds,
+    plan,
     gaps: new SweepGaps(schemes, store, meter, plan, settings),
-    start: new StartRuns(schemes, pull, runs),
+    start: new StartRuns(schemes, pull, runs, settings),
   };
 }
 

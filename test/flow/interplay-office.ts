@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushPauses } from '@dingdee/shared/push-pause';
 import type { NumberingMode, SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
@@ -10,7 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -47,10 +47,7 @@ afterEach(async () => {
   expect(output).toContain('不符 0 处');
   expect(code).toBe(0);
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 export const faults = () => run.stack.sandbox.state.ctx.faults;

@@ -37,12 +37,14 @@ function client(change: Readonly<Record<string, string>> = {}): K3CloudClient {
   opened.push(made);
   return made;
 }
+const PAYBILL = 'AP_PAYBILL' as const;
 const kinds = ({ outcomes }: StepResult) => outcomes.map((outcome) => outcome.kind);
 const calls = (api: string) =>
   site.context.calls.report().kingdee.find((each) => each.api.toLowerCase() === api.toLowerCase())?.total ?? 0;
 const drafts = (...numbers: string[]) => numbers.map((number) => draftForSpec(number));
-const done = ({ outcomes }: StepResult) => outcomes.flatMap((each) => (each.kind === 'done' ? [each] : []));
-const keyOf = (number: string) => ({ billNo: number, thirdBillNo: `inst-${number}` });
+const done = ({ outcomes }: StepResult) =>
+  outcomes.flatMap((each) => (each.kind === 'done' ? [{ ...each, form: PAYBILL }] : []));
+const keyOf = (number: string) => ({ forms: [PAYBILL], billNo: number, thirdBillNo: `inst-${number}` });
 
 beforeEach(async () => {
   site = await Site.open();
@@ -190,7 +192,7 @@ describe('an answer that is lost', () => {
     await kingdee.save(drafts('DDM1', 'DDM2', 'DDM3'));
     const bills = [
       { id: 'plain', ...keyOf('DDM1') },
-      { id: 'odd', billNo: "DDM2' or '1'='1", thirdBillNo: 'inst-DDM2' },
+      { id: 'odd', forms: [PAYBILL], billNo: "DDM2' or '1'='1", thirdBillNo: 'inst-DDM2' },
       { id: 'field', ...keyOf('DDM3'), keyFields: ['F_ABCD_Gone'] },
     ];
     const { answered, unanswered, away } = await askEach(kingdee, bills, (bill) => bill);
@@ -307,8 +309,8 @@ describe('a redirect', () => {
 describe('a 404', () => {
   it.each([
     ['BatchSave', (kingdee: K3CloudClient) => kingdee.save(drafts('DDT1'))],
-    ['Submit', (kingdee: K3CloudClient) => kingdee.submit([{ id: '1', billNo: 'DDT1' }])],
-    ['Audit', (kingdee: K3CloudClient) => kingdee.audit([{ id: '1', billNo: 'DDT1' }])],
+    ['Submit', (kingdee: K3CloudClient) => kingdee.submit([{ form: PAYBILL, id: '1', billNo: 'DDT1' }])],
+    ['Audit', (kingdee: K3CloudClient) => kingdee.audit([{ form: PAYBILL, id: '1', billNo: 'DDT1' }])],
   ] as const)(
     'of %s may be the page of a gateway that gave up waiting: the bill is in doubt with that cause, and the next call is made',
     async (method, act) => {

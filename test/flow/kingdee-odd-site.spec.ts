@@ -35,7 +35,7 @@ function client(change: Partial<KingdeeSwitches> = {}, login: Readonly<Record<st
   opened.push(made);
   return made;
 }
-const keyOf = (number: string) => ({ billNo: number, thirdBillNo: `inst-${number}` });
+const keyOf = (number: string) => ({ forms: ['AP_PAYBILL' as const], billNo: number, thirdBillNo: `inst-${number}` });
 const WORDS = ['metadata', 'unparsed'] as const;
 
 beforeEach(async () => {

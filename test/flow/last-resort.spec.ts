@@ -26,7 +26,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: SHORT_WAITS });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const exited = () =>
   until(

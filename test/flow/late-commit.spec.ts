@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultRequest } from '../sandbox/faults.js';
@@ -8,7 +8,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -51,10 +51,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: WAITS });
 });
 afterEach(() => faultsOf().clear());
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 /** Approved bills, and what goes wrong with their first saves. */
 async function given(seed: number, ...faults: readonly FaultRequest[]): Promise<SandboxApproval[]> {

@@ -18,7 +18,7 @@ let run: RunningOffice;
 beforeAll(async () => {
   run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_TIMEOUT_MS: '60000', DUE_SWEEP_MS: '300' } });
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 it('a program that must stop while Kingdee has not answered puts those calls in doubt, says so, and the next asks at once', async () => {
   const { faults } = run.stack.sandbox.state.ctx;

@@ -25,7 +25,7 @@ afterEach(() => {
   stack.sandbox.state.ctx.faults.clear();
   applySwitches(stack.sandbox.state.ctx.switches, defaultSwitches());
 });
-afterAll(() => stack.close());
+afterAll(() => stack?.close());
 
 const memberOf = async (userId: string) =>
   (await admin.get<Members>('/api/roles')).items.find((member) => member.userId === userId);

@@ -26,8 +26,8 @@ beforeAll(async () => {
   await run.stack.restart(storage.settings(run.stack));
 });
 afterAll(async () => {
-  await run.stack.close();
-  await storage.close();
+  await run?.stack.close();
+  await storage?.close();
 });
 
 interface Readiness {
@@ -108,7 +108,8 @@ it('in mid-push: what Kingdee answered meanwhile is neither failed nor sent twic
   );
   await storage.mend();
   await orderSettled(run, order);
-  await commentsSettled(run);
+  // What left just before may have to wait for the end of its lease, and be looked for.
+  await commentsSettled(run, 150_000);
   expect(held).toBeLessThan(approvals.length);
   expect(outcomes(run, approvals)).toEqual(once(approvals));
 });

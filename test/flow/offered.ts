@@ -1,5 +1,5 @@
-import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillAction } from '@dingdee/shared/bill-action';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 
 /** What the server offers this person on a bill. */
 export const fitting = ({ actions }: Pick<BillDetail, 'actions'>): BillAction[] =>

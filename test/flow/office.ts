@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
@@ -42,8 +43,20 @@ export async function openOffice(place: Place): Promise<Office> {
   };
 }
 
+/** The same three, in an office that was opened before. */
+export async function enterOffice(place: Place): Promise<Pick<Office, 'admin' | 'reviewer' | 'pusher'>> {
+  const [boss, first, second] = [admin, reviewer, pusher].map((person) => Person.login(place, person?.userid ?? ''));
+  if (!boss || !first || !second) throw new Error('nobody to log in');
+  return { admin: await boss, reviewer: await first, pusher: await second };
+}
+
 /** Presses 现在采集 and waits until the runs are through. */
 export async function collect(office: Office): Promise<IntakeRun[]> {
+  // A run that is going, as after a start, may have listed before the newest approval was there; one that begins from here on has not.
+  await until(
+    () => office.admin.get<{ items: IntakeRun[] }>('/api/runs?limit=20'),
+    ({ items }) => items.every(({ state }) => state !== 'running'),
+  );
   const { items: answered } = await office.admin.post<{ items: IntakeRun[] }>('/api/runs', {});
   // A head sweep that was going is answered; the run that was asked for follows it.
   const since = Math.min(...answered.map(({ startedAt }) => startedAt));
@@ -61,12 +74,12 @@ export async function collect(office: Office): Promise<IntakeRun[]> {
 }
 
 /** A department as approvals print it: alone, or behind its company's name (dingtalk.md §4.1). */
-const printed = ({ name, orgNumber }: company.Department): string[] => {
+export const printed = ({ name, orgNumber }: company.Department): string[] => {
   const organisation = company.organisations.find(({ number }) => number === orgNumber);
   return [name, `${organisation?.name ?? ''}-${name}`];
 };
 /** How approvals print the root department (dingtalk.md §7.1). */
-const ROOT_DEPARTMENT = '云杉科技';
+export const ROOT_DEPARTMENT = '云杉科技';
 const departmentOf = (key: string) => company.departments.find((department) => printed(department).includes(key));
 
 /** The Kingdee number that an accountant would choose for a value of the approval. */

@@ -1,18 +1,10 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import {
-  billsOf,
-  commentsSettled,
-  detailOf,
-  logErrors,
-  orderSettled,
-  type RunningOffice,
-  SHORT_WAITS,
-} from './batch.js';
+import { billsOf, commentsSettled, detailOf, endRun, orderSettled, type RunningOffice, SHORT_WAITS } from './batch.js';
 import { type OldWorld, putOldDatabase, putOldWorld } from './old-database.js';
 import { Person, until } from './person.js';
 import { startStack } from './stack.js';
@@ -69,11 +61,7 @@ beforeAll(async () => {
   if (!admin || !reviewer || !pusher) throw new Error('somebody is missing');
   run = { stack, office: { admin, reviewer, pusher, schemeId: world.schemeId } };
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await source.destroy();
-  await run.stack.close();
-});
+afterAll(() => endRun(run, () => source?.destroy()));
 
 const was = (...states: readonly string[]) => before.filter(({ state_kind }) => states.includes(state_kind));
 const approvalOf = ({ process_instance_id }: Row): SandboxApproval => {

@@ -27,7 +27,7 @@ afterEach(async () => {
   await copy?.drop();
   copy = null;
 });
-afterAll(() => stack.close());
+afterAll(() => stack?.close());
 
 const used: string[] = [];
 /** A booked bill that no case has touched yet. */
@@ -303,7 +303,7 @@ describe('whatever is changed in Kingdee', () => {
     const cells = new Map([...own.cells, ['FBillNo', 'OTHER-1'], ['FTHIRDBILLNO', 'crm-000001']] as const);
     ledger.put({ ...own, id: ledger.takeId(), cells });
     const { output } = await verify();
-    expect(output).toContain('金蝶里另有 1 张付款单带着别的第三方编号');
+    expect(output).toContain('金蝶里另有 1 张单据带着别的第三方编号');
     expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
   });
 });

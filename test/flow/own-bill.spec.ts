@@ -1,4 +1,5 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BatchResult } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { ROLES } from '@dingdee/shared/session';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
@@ -17,6 +18,7 @@ const REASON = '和原审批核对过，照这样办';
 /** What decides nothing: it is looked at, or it stops and is let go on by others. */
 const OPEN = new Set([
   'POST /api/bills/{id}/hold',
+  'POST /api/bills/{id}/looked',
   'POST /api/bills/{id}/check-now',
   'POST /api/bills/{id}/reveal-account',
 ]);
@@ -43,7 +45,7 @@ beforeAll(async () => {
   bill = await detailOf(run, made);
   expect(bill.state).toBe('ready');
 }, 120_000);
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 /** Every operation of the documented API that decides about one bill. */
 async function decisions(): Promise<string[]> {
@@ -73,6 +75,14 @@ describe.each([
       if (code !== 'bill/own-bill') passed.push(`${operation}: ${code}`);
     }
     expect(passed).toEqual([]);
+    expect((await run.office.admin.get<BillDetail>(`/api/bills/${bill.id}`)).version).toBe(bill.version);
+  });
+
+  it('decides nothing about it among several either', async () => {
+    const refs = { items: [{ id: bill.id, version: bill.version }] };
+    const result = await who().post<BatchResult>('/api/bills/park', { refs, what: 'exclude', reason: REASON });
+    expect(result.done.count).toBe(0);
+    expect(result.skipped.map(({ code }) => code)).toEqual(['bill/own-bill']);
     expect((await run.office.admin.get<BillDetail>(`/api/bills/${bill.id}`)).version).toBe(bill.version);
   });
 

@@ -1,4 +1,6 @@
-import type { BatchResult, BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -31,7 +33,7 @@ beforeAll(async () => {
   both = await hired(free[0]?.userid, ['mapper', 'reviewer', 'pusher']);
   mapper = await hired(free[1]?.userid, ['mapper']);
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 async function hired(userId: string | undefined, roles: readonly string[]): Promise<Person> {
   await run.office.admin.put(`/api/roles/${userId}`, { roles });

@@ -70,8 +70,8 @@ export class Person {
     return items;
   }
 
-  /** Keeps an ear on a stream of Server-Sent Events. @param since id of the last event heard, as a page sends it that comes back. */
-  listen(path: string, since?: string): Listening {
+  /** Keeps an ear on a stream of Server-Sent Events. @param since id of the last event heard, as a page sends it that comes back. @param heard told of each event as it comes. */
+  listen(path: string, since?: string, heard: (kind: string) => void = () => undefined): Listening {
     const kinds: string[] = [];
     let [lastId, ended, open] = [since, false, false];
     const ending = new AbortController();
@@ -84,8 +84,10 @@ export class Person {
       const decoder = new TextDecoder();
       for await (const chunk of response.body ?? [])
         for (const m of decoder.decode(chunk, { stream: true }).matchAll(/^(event|id): (\w+)$/gm))
-          if (m[1] === 'event') kinds.push(m[2] ?? '');
-          else lastId = m[2];
+          if (m[1] === 'event') {
+            kinds.push(m[2] ?? '');
+            heard(m[2] ?? '');
+          } else lastId = m[2];
     };
     hear()
       .catch(() => undefined)

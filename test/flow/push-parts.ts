@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { AuditLog } from '../../server/src/audit/audit-log.js';
 import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catalog.js';
+import type { RefusedBaseData } from '../../server/src/base-data/refused/refused-base-data.js';
 import { BillClaims } from '../../server/src/bill/ledger/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../server/src/bill/ledger/known-history.js';
@@ -39,7 +40,9 @@ import { ClaimPush } from '../../server/src/push/send/claim-push.js';
 import { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
+import { OtherBills } from '../../server/src/push/send/other-bills.js';
 import { PushBills } from '../../server/src/push/send/push-bills.js';
+import type { RecheckSource } from '../../server/src/push/send/recheck-source.js';
 import { SettlePush } from '../../server/src/push/send/settle-push.js';
 import { ShowNumbers } from '../../server/src/push/send/show-numbers.js';
 import { ToldBefore } from '../../server/src/push/send/told-before.js';
@@ -64,6 +67,11 @@ export class NotedKingdee extends KingdeeClient {
   asked: (keys: readonly BillKey[]) => void = () => undefined;
   /** Where a coding rule numbers the bills. */
   renumber = false;
+
+  async ofApprovals(instanceIds: readonly string[]): Promise<readonly { billNo: string; keys: readonly string[] }[]> {
+    const of = ({ thirdBillNo }: StoredBill) => instanceIds.some((id) => thirdBillNo.split('~')[0] === id);
+    return this.bills.filter(of).map(({ billNo, thirdBillNo }) => ({ billNo, keys: [thirdBillNo] }));
+  }
 
   /** Puts a bill there as if one of ours had arrived. */
   take(draft: BillToSave, change: Partial<StoredBill> = {}): StoredBill {
@@ -112,6 +120,9 @@ export class NotedKingdee extends KingdeeClient {
       return { kind: 'done', id, billNo, warning: null };
     });
   }
+  async paymentsOf(): Promise<readonly StoredBill[]> {
+    return this.bills;
+  }
   /** As the real one, it reads back a customer's own fields only where it is told of them. */
   async find(
     keys: readonly BillKey[],
@@ -133,6 +144,9 @@ export class NotedKingdee extends KingdeeClient {
     );
   }
   async listBaseData() {
+    return [];
+  }
+  async recordedAccounts(): Promise<[]> {
     return [];
   }
   async check() {
@@ -214,7 +228,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
   const orders = new PushOrders(db, live);
   const schemes = new SchemeStore(db);
   const announce = new AnnounceBooked(schemes);
-  const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
+  const catalog = { nameOf: () => '', ownKind: () => null } as unknown as BaseDataCatalog;
   const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes);
   const replaced = { among: async () => new Set<string>() } as unknown as ReplacedBills;
   const holds = new LedgerHolds(db, audit, live);
@@ -239,7 +253,8 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     new DeadLeases(LEASED),
     settings,
   );
-  const look = new LookBeforeSend(db, history, ledger, calls, guards, orders, kingdee, told, settings);
+  const others = new OtherBills(db, history, kingdee);
+  const look = new LookBeforeSend(db, history, ledger, calls, guards, orders, kingdee, told, others, schemes, settings);
   const settle = new SettlePush(
     db,
     claims,
@@ -254,9 +269,11 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     pauses,
     settings,
   );
-  const compare = new CompareStored(db, claims, ledger, audit, kingdee);
+  const compare = new CompareStored(db, claims, ledger, audit, kingdee, wakes);
   const push = new PushBills(
     claim,
+    // There is no DingTalk here whose approvals could have changed.
+    { look: async () => new Map() } as unknown as RecheckSource,
     look,
     settle,
     compare,
@@ -267,10 +284,18 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
     pauses,
     kingdee,
     health,
+    catalog,
+    { soon: () => undefined } as unknown as RefusedBaseData,
     wakes,
     new Metrics(),
     settings,
   );
+  const send = push.run.bind(push);
+  // As the worker that is woken does.
+  push.run = async () => {
+    await send();
+    await compare.drain();
+  };
   const doubt = new SettleInDoubt(
     db,
     claims,

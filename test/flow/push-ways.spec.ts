@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -9,7 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -33,10 +33,7 @@ afterEach(async () => {
   run.stack.sandbox.state.kingdee.ledger.questions.length = 0;
   await setWay({ callMode: 'steps', interactions: [] });
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 async function setWay(change: Partial<Pick<SchemeDetail, 'callMode' | 'interactions'>>): Promise<SchemeDetail> {
   const path = `/api/schemes/${run.office.schemeId}`;

@@ -6,7 +6,7 @@ import {
   billsOf,
   commentsSettled,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -37,10 +37,7 @@ beforeAll(async () => {
     people.push(await Person.login(run.stack, userid));
   }
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const FIVE = [0, 1, 2, 3, 4];
 /** Fifty answers, by status. */

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -40,10 +40,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: WAITS });
 });
 afterEach(() => faults().clear());
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const details = (batch: readonly SandboxApproval[]) => Promise.all(batch.map((approval) => detailOf(run, approval)));
 const scheme = () => run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);

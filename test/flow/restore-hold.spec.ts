@@ -10,7 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   logInAgain,
   newApprovals,
   once,
@@ -42,10 +42,7 @@ afterEach(async () => {
   await copy?.drop();
   copy = null;
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const inKingdee = (batch: readonly SandboxApproval[]) => batch.flatMap((approval) => billsOf(run, approval));

@@ -1,4 +1,6 @@
-import type { BatchResult, BillDetail, BillPage, ReasonGroups, Selection, StageTotals } from '@dingdee/shared/bill';
+import type { BillPage, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
+import type { BatchResult, Selection } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { type BillStateKind, STAGE_OF, type Stage } from '@dingdee/shared/bill-state';
 import type { MappingImpact, MappingTables, RemapResult, UnmappedValues } from '@dingdee/shared/mapping';
 import { fromFen, toFen } from '@dingdee/shared/money';
@@ -53,7 +55,7 @@ beforeAll(async () => {
   known = await multiply(stack.databaseUrl);
   await stack.restart();
 }, 180_000);
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 /** Copies the collected bills, snapshots and look-ups included, until there are 20,000. */
 async function multiply(url: string): Promise<Known[]> {
@@ -63,13 +65,15 @@ async function multiply(url: string): Promise<Known[]> {
   const approvals = new Map((await rows('SELECT * FROM approval')).map((row) => [row.id, row]));
   const contents = new Map((await rows('SELECT * FROM bill_content')).map((row) => [row.bill_id, row]));
   const lookups = await rows('SELECT * FROM bill_lookup');
+  const words = await rows('SELECT * FROM bill_search_text');
   const open = bills.filter(({ id, reason_key }) => reason_key === OPEN_REASON && onlyOpen(contents.get(id)));
   const ready = bills.filter(({ state_kind, reason_key }) => state_kind === 'ready' && reason_key === '');
-  const copied: Record<'approval' | 'bill' | 'bill_content' | 'bill_lookup', Row[]> = {
+  const copied: Record<'approval' | 'bill' | 'bill_content' | 'bill_lookup' | 'bill_search_text', Row[]> = {
     approval: [],
     bill: [],
     bill_content: [],
     bill_lookup: [],
+    bill_search_text: [],
   };
   const states = COPIES.flatMap(([state, count]) => Array.from({ length: count }, () => state));
   const rest = COUNT - bills.length - states.length;
@@ -98,6 +102,8 @@ async function multiply(url: string): Promise<Known[]> {
       state_since: Number(original.state_since) - (i % 500) * 60_000,
       finished_at: Number(original.finished_at) - (i % 777) * 60_000,
     });
+    for (const word of words.filter(({ bill_id }) => bill_id === original.id))
+      copied.bill_search_text.push({ ...word, bill_id: id });
     if (state !== 'needs-mapping') continue;
     copied.approval.push({
       ...approvals.get(original.approval_id),

@@ -1,8 +1,10 @@
-import type { ApprovePreview, BatchResult, BillPage, BulkOffers, ReasonGroups, Selection } from '@dingdee/shared/bill';
+import type { BillPage, ReasonGroups } from '@dingdee/shared/bill';
 import type { BulkOffer } from '@dingdee/shared/bill-action';
+import type { ApprovePreview, BatchResult, BulkOffers, Selection } from '@dingdee/shared/bill-batch';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issueMarks } from '../../server/src/bill/ledger/issue-marks.js';
 import { insertRows } from '../../server/src/database/database.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import * as company from '../sandbox/company.js';
@@ -24,7 +26,7 @@ beforeAll(async () => {
   await fill(stack.databaseUrl);
   await stack.restart();
 }, 180_000);
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const hand = (by: string) =>
   JSON.stringify({ hands: [{ field: 'oppositeAccount', form: '', put: '尾号 8811', by, rowId: null }], names: [] });
@@ -76,7 +78,8 @@ async function fill(url: string): Promise<void> {
         amount_minor: fen,
         payees: null,
       };
-      tables.bill.push({ ...model, ...own, ...plain, ...changes });
+      const marks = beside === 'amber' ? { issue_marks: issueMarks(amber) } : {};
+      tables.bill.push({ ...model, ...own, ...plain, ...changes, ...marks });
       if (beside === 'amber') tables.bill_content.push({ ...content, bill_id: id, issues: JSON.stringify(amber) });
       if (beside === 'amended')
         tables.amendment.push({

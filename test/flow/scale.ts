@@ -3,6 +3,7 @@ import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { type Front, type InFlight, startFront } from './front.js';
 import { type OwnRedis, startRedis } from './redis.js';
+import { serverMain } from './server-main.js';
 import { cleanEnv, connectionSettings, freePort, freshDatabase, markerSetting, untilReady } from './stack.js';
 
 /** One of several server processes, with its own ways out, so that a test sees who called. */
@@ -89,7 +90,7 @@ async function startProcess(
     DINGTALK_OAPI_URL: dingtalk.url,
   };
   let output = '';
-  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
+  const child: ChildProcess = spawn(process.execPath, [serverMain(env)], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
+import type { BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { PushPreview } from '@dingdee/shared/push';
@@ -126,6 +127,8 @@ describe('a scheme that is switched off', () => {
   it('collects no more, pushes what it has only while its cancellations are heard of, keeps its bills, says who and why, is not deleted, and takes up again where it stopped', async () => {
     const { id, version } = await scheme();
     expect(await admin().refused('DELETE', path(id), { version })).toMatchObject({ code: 'scheme/enabled' });
+    // What the list says before anybody tries.
+    expect((await scheme()).used).toBe(true);
     const before = await admin().get<StageTotals>('/api/bills/stages');
     const off = await admin().post<SchemeDetail>(path(id, '/disable'), { version, reason: '表单在改，先停一停' });
     expect(off).toMatchObject({ state: 'off', enabled: false, switchedBy: expect.any(String) });
@@ -235,6 +238,15 @@ describe('the day from which a new scheme collects', () => {
         cutOverDate: days[0],
       }),
     ).toMatchObject({ status: 409, code: 'scheme/has-begun' });
-    expect((await scheme(fresh.id)).content.cutOverDate).toBe(cutOverDate);
+    const { content, version: now } = await scheme(fresh.id);
+    expect(content.cutOverDate).toBe(cutOverDate);
+    // By its content it can be changed: that says so where what people decided is listed.
+    const put = (day: string | null) => ({ version: now, content: { ...content, cutOverDate: day } });
+    expect((await admin().refused('PUT', path(fresh.id, '/content'), put('2026-02-30'))).status).toBe(422);
+    await admin().put(path(fresh.id, '/content'), put(days[0] ?? ''));
+    const changed = (await admin().get<Decisions>('/api/decisions')).items.find(
+      ({ kind }) => kind === 'put-scheme-content',
+    );
+    expect(changed?.about).toContain(`从 ${days[0]} 完成的审批开始收，更早的记为期初（原来 ${cutOverDate}）`);
   });
 });

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { PushPreview } from '@dingdee/shared/push';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   made = newApprovals(run, { count: 8, seed: 71 });
   await collectAndApprove(run);
 });
-afterAll(() => run.stack.close());
+afterAll(() => run?.stack.close());
 
 const at = (index: number): SandboxApproval => {
   const approval = made[index];

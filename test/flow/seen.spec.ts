@@ -1,4 +1,6 @@
-import type { BatchResult, BillDetail, BillSummary, ReasonGroup, ReasonGroups, Selection } from '@dingdee/shared/bill';
+import type { BillSummary, ReasonGroup, ReasonGroups } from '@dingdee/shared/bill';
+import type { BatchResult, Selection } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { MappingImpact } from '@dingdee/shared/mapping';
 import { toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';

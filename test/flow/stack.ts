@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { copyTemplate, onServer } from './copy-template.js';
+import { serverMain } from './server-main.js';
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
 export const onMariaDb = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_DATABASE_URL !== '';
@@ -61,18 +62,46 @@ export function markerSetting(databaseUrl: string, process = ''): Record<string,
   return { LEDGER_MARKER_FILE: join(MARKERS, `${name}${process}.marker`) };
 }
 
+/** Below those that the system hands out by itself: to outgoing connections, and to stand-ins of the specs beside this one. */
+const PORTS = { first: 10_000, each: 100, blocks: 220 };
+let block: Promise<number> | null = null;
+let taken = 0;
+
+/**
+ * A port that nobody listens on, and that no spec beside this one is given: one handed out by the system may be handed out again before
+ * the server has started or while it is down, and the spec would talk to another's server.
+ */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+  block ??= claimBlock();
+  const first = await block;
+  for (let tries = 1; tries < PORTS.each; tries++) {
+    const port = first + 1 + (taken++ % (PORTS.each - 1));
+    const server = await listenOn(port);
+    if (!server) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+  throw new Error('no port is free');
 }
+
+/** A block of ports is claimed by listening on its first one, for as long as this process lives. */
+async function claimBlock(): Promise<number> {
+  for (let tries = 0; tries < PORTS.blocks; tries++) {
+    const first = PORTS.first + ((process.pid + tries) % PORTS.blocks) * PORTS.each;
+    const claim = await listenOn(first);
+    if (!claim) continue;
+    claim.unref();
+    return first;
+  }
+  throw new Error('no block of ports is free');
+}
+
+const listenOn = (port: number): Promise<Server | null> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
 
 /** The settings that connect a server to a sandbox, as an administrator would set them. */
 export function connectionSettings({
@@ -94,6 +123,10 @@ export function connectionSettings({
     KINGDEE_APP_SECRET: kingdee.appSecret,
     KINGDEE_LCID: String(kingdee.lcid),
     KINGDEE_ORG: kingdee.org,
+    // Sweeps come when a spec wants them; those about events switch these on.
+    DINGTALK_EVENTS: 'off',
+    // Nobody is told of their work but where a spec is about that.
+    NOTICE_SWEEP_MS: '0',
   };
 }
 
@@ -130,7 +163,7 @@ export async function startStack(
       ...options.settings,
       ...settings,
     };
-    const server = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
+    const server = spawn(process.execPath, [serverMain(env)], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,6 +191,7 @@ export async function startStack(
       if (attempt === 3 || !output.includes('端口已被占用')) throw error;
       port = await freePort();
       url = `http://127.0.0.1:${port}`;
+      output = '';
     }
   }
   return {

@@ -12,10 +12,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
+import { serverMain } from './server-main.js';
 
-const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-start-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -44,7 +43,7 @@ function launch(settings: Record<string, string>): {
   code: Promise<number | null>;
 } {
   const env = { PATH: process.env.PATH ?? '', ...GOOD, ...settings };
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [serverMain()], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
@@ -88,6 +87,11 @@ it.each([
   ['a Kingdee address that is none', { KINGDEE_URL: 'k3cloud' }, '设置 KINGDEE_URL 不正确'],
   ['an unknown way to log in to Kingdee', { KINGDEE_AUTH: 'magic' }, '设置 KINGDEE_AUTH 不正确'],
   ['a password login without its password', { KINGDEE_AUTH: 'password' }, '缺少设置 KINGDEE_PASSWORD'],
+  [
+    'half of what posted events need beside the stream',
+    { DINGTALK_EVENTS: 'stream', DINGTALK_CALLBACK_TOKEN: 'a-token' },
+    '缺少设置 DINGTALK_CALLBACK_AES_KEY',
+  ],
   ['plain http beyond this machine', { HOST: '0.0.0.0', PUBLIC_URL: 'http://pay.example.com' }, '必须以 https:// 开头'],
   ['a database that nobody serves', { DATABASE_URL: 'mysql://a:b@127.0.0.1:9/x' }, '连不上数据库（ECONNREFUSED）'],
 ])('ends with one sentence and code 1 for %s', async (_, settings, sentence) => {
@@ -168,7 +172,7 @@ it('keeps the secrets of its connections encrypted, and says in words that APP_S
   const secrets = {
     DINGTALK_CLIENT_SECRET: 'ding-secret-to-look-for',
     DINGTALK_CALLBACK_TOKEN: 'callback-token-to-look-for',
-    DINGTALK_CALLBACK_AES_KEY: 'aes-key-to-look-for-0123456789abcdefghijklm',
+    DINGTALK_CALLBACK_AES_KEY: 'aesKeyToLookFor0123456789abcdefghijklmnopqr',
     KINGDEE_APP_ID: '200100_packed-secret-to-look-for',
     KINGDEE_APP_SECRET: 'app-secret-to-look-for',
     KINGDEE_PASSWORD: 'password-to-look-for',

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder } from '@dingdee/shared/push';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -28,10 +29,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: SETTINGS });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const arm = (fault: Omit<FaultRequest, 'system'>) =>
   run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', ...fault });

@@ -1,12 +1,6 @@
-import type {
-  ApprovePreview,
-  BillDetail,
-  BillPage,
-  BillSummary,
-  ReasonGroups,
-  Selection,
-  StageTotals,
-} from '@dingdee/shared/bill';
+import type { BillPage, BillSummary, ReasonGroups, StageTotals } from '@dingdee/shared/bill';
+import type { ApprovePreview, Selection } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { MappingImpact, MappingRowPage, RemapResult, UnmappedValues } from '@dingdee/shared/mapping';
 import type { PushPreview } from '@dingdee/shared/push';

@@ -1,5 +1,5 @@
 import type { UnnamedAmendment, UnnamedAmendments } from '@dingdee/shared/amendment';
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -9,7 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -30,10 +30,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 const dingtalk = () => run.stack.sandbox.state.dingtalk;
 

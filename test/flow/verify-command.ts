@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
+import { opsMain } from './server-main.js';
 import { connectionSettings, FLOW_SECRET, markerSetting, type Stack } from './stack.js';
 
 /** `npm run ops -- verify` as an administrator runs it, beside the live server. */
@@ -18,7 +19,7 @@ export function runOps(
   databaseUrl = stack.databaseUrl,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['server/dist/ops/main.js', ...args], {
+  const child = spawn(process.execPath, [opsMain(), ...args], {
     cwd: ROOT,
     env: {
       ...process.env,

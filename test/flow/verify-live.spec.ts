@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../../server/src/connectors/target.js';
 import type { Finding } from '../../server/src/ops/finding.js';
 import { ledgerBills, verifySums } from '../../server/src/ops/verify-bills.js';
-import { ourMarks, verifyHeld } from '../../server/src/ops/verify-kingdee.js';
+import { verifyHeld } from '../../server/src/ops/verify-kingdee.js';
+import { ourMarks } from '../../server/src/statement/our-marks.js';
 import type { Amount } from '../../shared/src/money.js';
 import { putBill, stand } from './bill-rows.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const marks = { prefixes: ['DD'], keyFields: ['FTHIRDBILLNO'] };
+const marks = { forms: ['AP_PAYBILL' as const], prefixes: ['DD'], keyFields: ['FTHIRDBILLNO'] };
 const held = (billNo: string, thirdBillNo: string): StoredBill => ({
   id: '100001',
   billNo,

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Decisions } from '@dingdee/shared/decision';
 import type { SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
 import type { MyApprovals } from '@dingdee/shared/session';
@@ -88,7 +88,7 @@ describe('a booked bill that Kingdee', () => {
     expect(told(seen).at(-1)).toBe('请求“已在金蝶冲销”，等另一位同事确认');
     const own = await run.office.pusher.get<BillDetail>(`/api/bills/${id}`);
     expect([own.turns, seen.turns.reversed]).toEqual([
-      { exclude: 'first', stands: 'first', reversed: 'own' },
+      { exclude: 'first', 'handle-outside': 'first', restore: 'first', stands: 'first', reversed: 'own' },
       'second',
     ]);
     // The same person is told at once, before Kingdee is asked.
@@ -138,7 +138,7 @@ describe('a booked bill that Kingdee', () => {
     faults.clear();
     const seen = await run.office.reviewer.get<BillDetail>(`/api/bills/${id}`);
     expect(seen.trouble?.nextStep).toContain('请求时问不到金蝶，还在不在不知道。先在金蝶看一眼');
-    expect(seen.trouble?.nextStep).not.toContain('金蝶里还有这张付款单');
+    expect(seen.trouble?.nextStep).not.toContain('金蝶里还有这张单据');
   });
 
   it('does not answer about, or answers wrongly about, stays as it was: silence is no “not there”', async () => {

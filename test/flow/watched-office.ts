@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
@@ -6,7 +6,7 @@ import type { BillChange } from '../sandbox/kingdee/ledger.js';
 import {
   billsOf,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   outcomes,
@@ -34,10 +34,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 export const historyOfAll = () =>

@@ -1,15 +1,24 @@
 import { BASE_DATA_FORMS } from '@dingdee/shared/base-data';
-import type { BatchResult, BillDetail, BillSummary, Selection } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult, Selection } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
+import { DATASETS } from '@dingdee/shared/dataset';
 import type { MappingTables } from '@dingdee/shared/mapping';
 import { toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { Route } from '@dingdee/shared/routes/route';
 import { everyRoute } from '@dingdee/shared/routes/table';
 import { REVIEWERS } from '@dingdee/shared/routes/who';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
 import { ROLES, type Role } from '@dingdee/shared/session';
+import type { Simulation } from '@dingdee/shared/simulation';
+import type { Statement, StatementRun } from '@dingdee/shared/statement';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beijingDate, beijingMonth } from '../../server/src/domain/beijing-time.js';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { REIMBURSEMENT_CODE } from '../sandbox/dingtalk/form.js';
+import { looked, pastApprovals, RANGE, start } from './backfill-parts.js';
 import {
   collectAndApprove,
   commentsSettled,
@@ -24,7 +33,7 @@ import {
 } from './batch.js';
 import { fits } from './offered.js';
 import { collect } from './office.js';
-import { Person } from './person.js';
+import { Person, until } from './person.js';
 
 let run: RunningOffice;
 let batch: SandboxApproval[];
@@ -46,7 +55,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.restoreAllMocks();
-  await run.stack.close();
+  await run?.stack.close();
 });
 
 const office = () => run.office;
@@ -79,6 +88,8 @@ async function statusOf({ method, path: template }: Route, person?: Person): Pro
 /** Whether somebody with this role, or with none, is let in by the table of routes. */
 const may = ({ who }: Route, role: Role | null): boolean => {
   if (typeof who !== 'string') return role !== null && who.includes(role);
+  // No session stands in for a token.
+  if (who === 'token') return false;
   return who !== 'member' || role !== null;
 };
 const wrongly = async (routes: readonly Route[], person: Person, role: Role | null): Promise<string[]> => {
@@ -93,8 +104,9 @@ const wrongly = async (routes: readonly Route[], person: Person, role: Role | nu
 describe('every route of the table', () => {
   const forPeople = everyRoute.filter(({ who }) => who !== 'anyone');
 
-  it('is open to nobody by oversight: only the door, its beginning and what watches the process know no session', () => {
+  it('is open to nobody by oversight: only the door, its beginning, DingTalk’s events and what watches the process know no session', () => {
     expect(everyRoute.filter(({ who }) => who === 'anyone').map(({ operation }) => operation)).toEqual([
+      'POST /dingtalk/callback',
       'GET /api/client-config',
       'POST /api/session',
       'POST /api/session/no-code',
@@ -105,18 +117,28 @@ describe('every route of the table', () => {
     ]);
     expect(everyRoute.filter(({ who }) => who === 'signed-in').map(({ operation }) => operation)).toEqual([
       'GET /api/session',
+      'GET /api/page-signature',
       'GET /api/my-approvals',
     ]);
   });
 
-  it('that writes is reserved for roles, but for the session and for what somebody chose', () => {
+  it('that writes is reserved for roles, but for the session and for what somebody looked at and chose', () => {
     const writes = everyRoute.filter(({ method, who }) => method !== 'GET' && typeof who === 'string');
     expect(writes.map(({ operation }) => operation)).toEqual([
       'POST /api/bills/actions',
+      'POST /api/bills/:id/looked',
       'POST /api/selections',
+      'POST /api/views',
+      'PUT /api/views/:id',
+      'DELETE /api/views/:id',
+      'POST /dingtalk/callback',
       'POST /api/session',
       'POST /api/session/no-code',
       'DELETE /api/session',
+      'POST /api/notices/try',
+      'PUT /api/notices/mine',
+      'POST /mcp',
+      'DELETE /mcp',
     ]);
   });
 
@@ -191,6 +213,9 @@ describe('two pairs of eyes', () => {
     const [bill] = await reviewer.all<BillSummary>('/api/bills?stage=review');
     const { id = '', version = 0 } = bill ?? {};
     await reviewer.post(`/api/bills/${id}/hold`, { version, reason: '等发票寄到' });
+    const { parked } = await reviewer.get<BillDetail>(`/api/bills/${id}`);
+    const name = run.stack.sandbox.identities.find(({ userid }) => userid === reviewer.userId)?.name;
+    expect(parked).toEqual({ by: name, at: expect.any(Number) });
     const stale = await admin.refused('POST', `/api/bills/${id}/exclude`, { version, reason: '重复提交' });
     expect([stale.status, stale.code]).toEqual([409, 'bill/stale']);
     const held = await admin.get<BillDetail>(`/api/bills/${id}`);
@@ -260,28 +285,129 @@ describe('two pairs of eyes', () => {
 
 /** Real addresses of a route: all bills, tables and kinds, and one of whatever else its path names. */
 async function pathsOf({ path }: Route): Promise<string[]> {
-  if (!path.includes(':')) return [path];
+  if (!path.includes(':')) return [path + (asked[path] ?? '')];
   const { admin, schemeId } = office();
   const bills = await admin.all<BillSummary>('/api/bills');
   const { items: orders } = await admin.get<{ items: PushOrder[] }>('/api/push-orders');
   const { items: tables } = await admin.get<MappingTables>('/api/mapping/tables');
   const chosen = await admin.post<Selection>('/api/selections', {});
   const { processCodes } = run.stack.sandbox.dingtalk;
+  const { items: backfills } = await admin.get<{ items: { id: string }[] }>('/api/backfills');
+  const table = Buffer.from(await (await admin.raw('GET', '/api/mapping/tables/bankAccount/export')).arrayBuffer());
+  const file = { name: '银行账号.xlsx', content: table.toString('base64') };
+  const compared = await admin.post<{ id: string }>('/api/mapping/tables/bankAccount/imports', file);
   const there: Readonly<Record<string, readonly string[]>> = {
+    '/api/datasets/:dataset': DATASETS,
+    '/api/closes/:month': [beijingMonth(Date.now())],
+    '/api/exports/:id': [await exported()],
+    '/api/backfills/:id': backfills.map(({ id }) => id),
     '/api/bills/:id': bills.map(({ id }) => id),
+    '/api/mapping/imports/:id': [compared.id],
     '/api/mapping/reproduce/:billId': bills.map(({ id }) => id),
     '/api/push-orders/:id': orders.map(({ id }) => id),
+    '/api/runs/days/:day': [beijingDate(Date.now())],
     '/api/schemes/:id': [schemeId],
     '/api/selections/:id': [chosen.id],
+    '/api/simulations/:id': [await simulatedAccounts()],
+    '/api/statements/:day': [beijingDate(Date.now())],
+    '/api/statement-runs/:id': [await balanced()],
+    '/api/webhook-deliveries/:id': [await sentWebhook()],
+    '/api/report-sendings/:id': [await triedReport()],
     '/api/mapping/tables/:code': tables.map(({ code }) => code),
     '/api/base-data/:kind': Object.keys(BASE_DATA_FORMS),
     '/api/dingtalk/forms/:processCode': Object.values(processCodes),
+    '/api/templates/:code': ['expense-to-paybill'],
   };
   const [, stem = '', rest = ''] = /^([^:]*:\w+)(.*)$/.exec(path) ?? [];
   const found = there[stem];
   if (!found?.[0] || rest.includes(':')) throw new Error(`${path} is read by nobody here: say what there is`);
-  return found.map((value) => stem.replace(/:\w+/, value) + rest);
+  return found.map((value) => stem.replace(/:\w+/, value) + rest + (asked[path] ?? ''));
 }
+
+/** A run over rules that would pay to somebody else's account; made once. */
+let simulated = '';
+async function simulatedAccounts(): Promise<string> {
+  if (simulated !== '') return simulated;
+  const { admin, schemeId } = office();
+  const { content } = await admin.get<SchemeDetail>(`/api/schemes/${schemeId}`);
+  const number = company.employees[0]?.bankAccount.number;
+  const field = content.rows.oppositeAccount;
+  const other = { ...field, label: '对方银行账号', required: false, rules: [{ kind: 'constant', value: number }] };
+  const { id } = await admin.post<Simulation>(`/api/schemes/${schemeId}/simulations`, {
+    content: { ...content, rows: { ...content.rows, oppositeAccount: other } },
+    tables: 'cited',
+    from: beijingDate(Date.now() - 400 * 86_400_000),
+    to: beijingDate(Date.now()),
+  });
+  const done = await until(
+    () => admin.get<Simulation>(`/api/simulations/${id}`),
+    ({ state }) => state !== 'running',
+  );
+  expect(done.differences.differs.count).toBeGreaterThan(0);
+  simulated = id;
+  return id;
+}
+
+/** A file of the log; written once, because a person may only have so many. */
+let exportedFile = '';
+async function exported(): Promise<string> {
+  if (exportedFile !== '') return exportedFile;
+  const { admin } = office();
+  const { id } = await admin.post<{ id: string }>('/api/exports', { dataset: 'audit', format: 'csv', filter: {} });
+  exportedFile = id;
+  return id;
+}
+
+/** To a system that nobody has; made once. */
+let sent = '';
+async function sentWebhook(): Promise<string> {
+  if (sent !== '') return sent;
+  const { admin } = office();
+  const hook = { name: '资金系统', url: 'https://funds.invalid/hook', events: ['bill.booked'] };
+  const { id, version } = await admin.post<{ id: string; version: number }>('/api/webhooks', hook);
+  sent = (await admin.post<{ id: string }>(`/api/webhooks/${id}/test`, { version })).id;
+  return sent;
+}
+
+/** The sums of all bills, tried on a person; made once. */
+let tried = '';
+async function triedReport(): Promise<string> {
+  if (tried !== '') return tried;
+  const { admin } = office();
+  const content = { name: '合计', source: 'bills', period: 'all', filter: {} };
+  const target = { kind: 'person', userId: admin.userId };
+  const body = { ...content, days: [1], time: '08:30', target };
+  const { id, version } = await admin.post<{ id: string; version: number }>('/api/reports', body);
+  const { at, digest } = await admin.post<{ at: number; digest: string }>('/api/reports/preview', content);
+  tried = (await admin.post<{ id: string }>(`/api/reports/${id}/try`, { version, at, digest })).id;
+  return tried;
+}
+
+/** A statement of today, which has all that was booked here; made once. */
+let balancedRun = '';
+async function balanced(): Promise<string> {
+  if (balancedRun !== '') return balancedRun;
+  const { id } = await office().admin.post<StatementRun>('/api/statements', { day: beijingDate(Date.now()) });
+  await until(
+    () => office().admin.get<Statement>(`/api/statements/${beijingDate(Date.now())}`),
+    ({ running }) => running === null,
+  );
+  balancedRun = id;
+  return id;
+}
+
+/** What a route must be asked with. */
+const asked: Readonly<Record<string, string>> = {
+  '/api/analysis/bills': '?by=all',
+  '/api/backfills/estimate': `?from=${RANGE.from}&to=${RANGE.to}`,
+  '/api/backfills/:id/items': '?group=look',
+  '/api/bills/:id/alike': '?path=rows[0].costItem',
+  '/api/mapping/imports/:id': '?kind=unchanged',
+  '/api/page-signature': '?url=http://localhost/',
+  '/api/schemes/:id/diff': '?from=1&to=1',
+  '/api/statement-runs/:id/entries': '?gap=target&bucket=hand-typed',
+  '/api/templates/:code/match': `?processCode=${REIMBURSEMENT_CODE}`,
+};
 
 describe('account numbers of people', () => {
   const numbers = company.employees.map(({ bankAccount }) => bankAccount.number);
@@ -289,8 +415,10 @@ describe('account numbers of people', () => {
 
   it('are masked in every answer the server gave, details of all bills included, and in its log', async () => {
     // Bytes of files and the stream carry no fields of ours; what watches the process is not for people.
+    pastApprovals(run, 6, 72);
+    await looked(office().admin, (await start(run)).id);
     const reads = everyRoute.filter(
-      ({ method, who, answer }) => method === 'GET' && who !== 'anyone' && answer !== 'raw',
+      ({ method, who, answer }) => method === 'GET' && who !== 'anyone' && who !== 'token' && answer !== 'raw',
     );
     for (const route of reads) for (const path of await pathsOf(route)) await office().admin.get(`${path}`);
     const seen = answers.filter(({ path }) => !path.endsWith('/reveal-account'));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { OF_A_WITHDRAWAL } from '../crash/boundaries.js';
 import { ROOT } from '../root.js';
@@ -11,7 +11,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -37,13 +37,13 @@ beforeAll(async () => {
 afterEach(() => {
   run.stack.sandbox.state.kingdee.ledger.questions.length = 0;
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  const { code, output } = await runVerify(run.stack);
-  expect(output).toContain('不符 0 处');
-  expect(code).toBe(0);
-  await run.stack.close();
-});
+afterAll(() =>
+  endRun(run, async () => {
+    const { code, output } = await runVerify(run.stack);
+    expect(output).toContain('不符 0 处');
+    expect(code).toBe(0);
+  }),
+);
 
 const reaches = (approval: SandboxApproval, done: (bill: BillDetail) => boolean) =>
   until(() => detailOf(run, approval), done);
@@ -71,7 +71,12 @@ async function standing(call: string): Promise<SandboxApproval> {
   return one;
 }
 
-it.each(OF_A_WITHDRAWAL)(
+/** A cut is alike for each of the three calls: at the last one everywhere, at the others where nothing is known. FLOW_FAULTS=all has all. */
+const CUTS = OF_A_WITHDRAWAL.filter(
+  ([boundary, call]) => process.env.FLOW_FAULTS === 'all' || call === 'delete' || boundary.endsWith('.sent'),
+);
+
+it.each(CUTS)(
   'a process killed at %s leaves a withdrawal that ends by itself; pushed again it is one bill with one comment',
   async (boundary, call) => {
     await run.stack.restart({ NODE_OPTIONS: `--import ${HOOKS}`, CRASH_AT: `${boundary}:1` });

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
@@ -7,7 +7,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
-  logErrors,
+  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -37,10 +37,7 @@ afterEach(() => {
   faultsOf().clear();
   ledger().questions.length = 0;
 });
-afterAll(async () => {
-  expect(logErrors(run)).toEqual([]);
-  await run.stack.close();
-});
+afterAll(() => endRun(run));
 
 /** An approval whose bill stands in Kingdee: saved only, or submitted and not audited. */
 export async function halted(at: 'saved' | 'submitted'): Promise<SandboxApproval> {

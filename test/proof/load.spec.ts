@@ -7,8 +7,8 @@ import { kind, numberOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
-  approvals: numberOf('LOAD_APPROVALS', 2000),
-  seconds: numberOf('LOAD_SECONDS', 60),
+  approvals: numberOf('LOAD_APPROVALS', 1200),
+  seconds: numberOf('LOAD_SECONDS', 36),
   seed: numberOf('LOAD_SEED', 20_261_124),
 };
 
@@ -23,7 +23,8 @@ describe(`${options.approvals} approvals on their way to Kingdee while thirty pe
   afterAll(() => database.drop());
 
   it('nobody meets an error', () => {
-    expect([result.answers.errors, result.logErrors]).toEqual([{}, []]);
+    expect(result.answers.errors).toEqual({});
+    expect(result.logErrors.join('\n')).toBe('');
     for (const what of ['list', 'open', 'fix', 'approve', 'push'])
       expect(result.answers.timings.find((timing) => timing.what === what)?.count, what).toBeGreaterThan(0);
   });

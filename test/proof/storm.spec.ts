@@ -6,7 +6,7 @@ import { kind, numberOf } from './proof-settings.js';
 
 /** On a busy machine, the start of two servers among it. */
 const LONGEST_MS = 600_000;
-const count = numberOf('STORM_SCHEDULES', 14) / 2;
+const count = numberOf('STORM_SCHEDULES', 8) / 2;
 const first = numberOf('STORM_SEED', 20_261_124_000);
 const schedules = Array.from({ length: Math.ceil(count) }, (_, index) => scheduleOf(first + index, groundOf(kind)));
 

@@ -347,4 +347,7 @@ export const billTypes: readonly NumberedName[] = [
   { number: 'FKDLX02_SYS', name: '其他业务付款单' },
   { number: 'FKDLX03_SYS', name: '工资付款单' },
   { number: 'FKDLX04_SYS', name: '费用报销付款单' },
+  // §8.1: of 其他应付单; their names are made up.
+  { number: 'QTYFD01_SYS', name: '费用报销其他应付单' },
+  { number: 'QTYFD02_SYS', name: '其他应付单' },
 ];

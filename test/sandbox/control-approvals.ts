@@ -1,20 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { fields, number, string } from './control-body.js';
-import type { SandboxApproval } from './dingtalk/approval.js';
+import type { ControlValue, SandboxApproval } from './dingtalk/approval.js';
 import { callbackSecrets, httpBody, postCallback } from './dingtalk/callback.js';
+import type { FormEdit } from './dingtalk/change-form.js';
 import { type InstanceEventType, instanceEvent } from './dingtalk/events.js';
 import { BAD_KINDS } from './dingtalk/mutations.js';
+import { SHIFT_CHANGES } from './dingtalk/page-shifts.js';
+import { pressCard } from './dingtalk/press-card.js';
+import { SUPPLIER_PAYMENT_NAME } from './dingtalk/supplier-payment.js';
 import type { SandboxState } from './sandbox-state.js';
 
 /** One approval as tests see it: the answer sheet. */
 function summary(approval: SandboxApproval): object {
-  const { values: _, typeOverrides: __, ...plain } = approval;
+  const { values: _, typeOverrides: __, form: ___, ...plain } = approval;
   return plain;
 }
 
 /** Approvals, comments, notices, events, login codes: the DingTalk half of the control endpoint. */
 export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }: SandboxState): void {
-  const { approvals, notices, stream, codes, account } = dingtalk.state;
+  const { approvals, cards, notices, stream, codes, account, shifts } = dingtalk.state;
 
   const existing = (id: string): SandboxApproval => {
     const found = approvals.get(id) ?? approvals.all().find(({ businessId }) => businessId === id);
@@ -30,6 +34,8 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
       .map(summary),
   }));
 
+  app.get('/approvals/shown', async () => ({ shown: Object.fromEntries(approvals.shown) }));
+
   app.post('/approvals', async (request) => {
     const body = fields(request.body);
     const count = number(body, 'count', 1);
@@ -39,7 +45,9 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     const made =
       body.form === '付款申请'
         ? dingtalk.generatePaymentRequests({ count, seed })
-        : dingtalk.generate({ count, seed, bad, clean: body.clean === true });
+        : body.form === SUPPLIER_PAYMENT_NAME
+          ? dingtalk.generateSupplierPayments({ count, seed })
+          : dingtalk.generate({ count, seed, bad, clean: body.clean === true, fresh: body.fresh === true });
     return { approvals: made.map(summary) };
   });
 
@@ -64,11 +72,36 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
     return { deleted: approval.instanceId };
   });
 
+  // Between two pages of a list that is read later.
+  app.post('/approvals/between-pages', async (request) => {
+    const body = fields(request.body);
+    const change = SHIFT_CHANGES.find((known) => known === body.change);
+    if (!change) throw new Error(`change must be one of ${SHIFT_CHANGES.join(', ')}`);
+    const { instanceId } = existing(string(body, 'id'));
+    shifts.add({ instanceId, change, pages: number(body, 'pages', 1) });
+    return { instanceId, change };
+  });
+
   app.post('/approvals/amend', async (request) => {
     const body = fields(request.body);
     const action = body.action === 'REVOKE' ? 'REVOKE' : 'MODIFY';
     const amended = dingtalk.amend(existing(string(body, 'id')), action, body.running === true);
     return { approval: summary(amended) };
+  });
+
+  /** {processCode, edit: FormEdit}: in DingTalk's designer. */
+  app.post('/forms', async (request) => {
+    const body = fields(request.body);
+    const form = dingtalk.changeForm(string(body, 'processCode'), body.edit as FormEdit);
+    return { controls: form.controls.length };
+  });
+
+  /** {id, values: {control id: ControlValue}}: a finished instance says something else from now on. */
+  app.post('/approvals/edit', async (request) => {
+    const body = fields(request.body);
+    const approval = existing(string(body, 'id'));
+    dingtalk.editLate(approval, new Map(Object.entries(body.values as Record<string, ControlValue>)));
+    return { approval: summary(approval) };
   });
 
   app.get('/ledger/dingtalk', async () => ({
@@ -77,7 +110,18 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
       .filter(({ comments }) => comments.length > 0)
       .map(({ instanceId, businessId, comments }) => ({ instanceId, businessId, comments })),
     notices: notices.sent,
+    todos: dingtalk.state.todos.all,
+    cards: [...cards.cards.values()].map(({ own, ...card }) => ({ ...card, own: Object.fromEntries(own) })),
+    pressed: cards.pressed,
   }));
+
+  /** {trackId, userId, action, stamp?}: a button of a card that calls back. */
+  app.post('/cards/press', async (request) => {
+    const body = fields(request.body);
+    const stamp = body.stamp === undefined ? undefined : string(body, 'stamp');
+    const press = { trackId: string(body, 'trackId'), userId: string(body, 'userId'), action: string(body, 'action') };
+    return pressCard(dingtalk.state, { ...press, stamp });
+  });
 
   app.post('/login-codes', async (request) => {
     const userid = string(fields(request.body), 'userid');
@@ -123,7 +167,10 @@ export function registerApprovalControl(app: FastifyInstance, { ctx, dingtalk }:
   app.post('/stream', async (request) => {
     const body = fields(request.body);
     if (body.redeliverMs !== undefined) stream.redeliverMs = number(body, 'redeliverMs');
+    if (body.refuseTickets !== undefined) stream.refuseTickets = body.refuseTickets === true;
     if (body.action === 'ping') stream.ping();
+    if (body.action === 'kill') stream.kill();
+    if (body.action === 'freeze') stream.freeze();
     if (body.action === 'disconnect') stream.disconnect(number(body, 'lingerMs', 10_000));
     return { connections: stream.connected };
   });

@@ -3,6 +3,7 @@ import { registerApprovalControl } from './control-approvals.js';
 import { type Body, fields, number, string } from './control-body.js';
 import { FILE_FAULTS } from './dingtalk/file-shelf.js';
 import { FAULT_KINDS, type FaultRequest } from './faults.js';
+import { addManyEntries } from './kingdee/many-entries.js';
 import type { SandboxState } from './sandbox-state.js';
 import { applySwitches } from './switches.js';
 
@@ -112,10 +113,15 @@ export function createControl(state: SandboxState): FastifyInstance {
   });
 
   app.get('/ledger/kingdee', async () => ({ bills: kingdee.ledger.report() }));
+  app.get('/ledger/kingdee/payables', async () => ({ bills: kingdee.payables.report() }));
   app.post('/kingdee/base-data', async (request) => {
     const body = fields(request.body);
     const rows = kingdee.baseData.change(string(body, 'form'), string(body, 'number'), fields(body.change));
     return { rows };
+  });
+  app.post('/kingdee/base-data/many', async (request) => {
+    const body = fields(request.body);
+    return { added: addManyEntries(kingdee.baseData, string(body, 'form'), number(body, 'count')) };
   });
   app.post('/kingdee/bills', async (request) => {
     const body = fields(request.body);
@@ -133,7 +139,8 @@ export function createControl(state: SandboxState): FastifyInstance {
     ] as const;
     const change = changes.find((known) => known === body.change);
     if (!change) throw new Error(`change must be one of ${changes.join(', ')}`);
-    kingdee.ledger.change(string(body, 'number'), change, body.value === undefined ? undefined : String(body.value));
+    const ledger = body.form === kingdee.payables.form.id ? kingdee.payables : kingdee.ledger;
+    ledger.change(string(body, 'number'), change, body.value === undefined ? undefined : String(body.value));
     return { number: body.number, change };
   });
   app.post('/kingdee/questions', async (request) => {

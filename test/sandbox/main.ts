@@ -22,6 +22,7 @@ function options(): SandboxOptions {
     qps: whole('SANDBOX_QPS'),
     appUrl: process.env.SANDBOX_APP_URL,
     clean: process.env.SANDBOX_CLEAN === 'on',
+    supplierForm: process.env.SANDBOX_SUPPLIER_FORM === 'on',
     approvalsAt: whole('SANDBOX_APPROVALS_AT'),
   };
 }

@@ -5,6 +5,7 @@ import { createContext } from './context.js';
 import { createControl } from './control.js';
 import { createDingTalk } from './dingtalk/dingtalk.js';
 import { PAYMENT_REQUEST_CODE, REIMBURSEMENT_CODE } from './dingtalk/form.js';
+import { SUPPLIER_PAYMENT_CODE, SUPPLIER_PAYMENT_NAME } from './dingtalk/supplier-payment.js';
 import { AppGateway } from './dingtalk/workbench/app-gateway.js';
 import { type Identity, identities } from './dingtalk/workbench/identities.js';
 import { registerWorkbench } from './dingtalk/workbench/workbench-routes.js';
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   appUrl?: string;
   /** No approval whose total differs from its rows. */
   clean?: boolean;
+  /** The company has a third form, 供应商付款申请. */
+  supplierForm?: boolean;
   /** The first approvals are made as if at this instant, Unix ms: the same instant and seed give the same approvals. */
   approvalsAt?: number;
 }
@@ -78,7 +81,7 @@ function originOf(server: Server, host: string): string {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', approvals = 60, seed = 1, qps = 20, clean = false } = options;
   const ctx = createContext(company);
-  const dingtalk = createDingTalk(ctx, { qps });
+  const dingtalk = createDingTalk(ctx, { qps, supplierForm: options.supplierForm ?? false });
   const kingdee = createKingdee(ctx);
   dingtalk.reset({ approvals, seed, clean, at: options.approvalsAt });
   const gateway = new AppGateway(dingtalk.state, options.appUrl);
@@ -103,7 +106,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clientId,
       clientSecret,
       agentId,
-      processCodes: { 费用报销: REIMBURSEMENT_CODE, 付款申请: PAYMENT_REQUEST_CODE },
+      processCodes: {
+        费用报销: REIMBURSEMENT_CODE,
+        付款申请: PAYMENT_REQUEST_CODE,
+        ...(options.supplierForm ? { [SUPPLIER_PAYMENT_NAME]: SUPPLIER_PAYMENT_CODE } : {}),
+      },
     },
     kingdee: { url: `${kingdeeUrl}/k3cloud/`, acctId, username, password, appId, appSecret, lcid, org },
     control: { url: controlUrl },

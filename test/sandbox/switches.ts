@@ -6,6 +6,10 @@ export interface DingTalkSwitches {
   commentsOnFinished: 'accept' | 'refuse';
   /** §6: whether a comment raises a bpms_task_change event of type comment. */
   commentRaisesEvent: boolean;
+  /** §8.4: whether an event of a time when nobody was connected is delivered to who connects next, or never. */
+  streamKeepsEvents: boolean;
+  /** §8.4: whether the app is subscribed to approvals; a connection is open all the same. */
+  eventsSubscribed: boolean;
   /** §1.1: whether a token of one family opens the other. */
   tokensInterchangeable: boolean;
   /** §4.2: `success` of the detail answer is the text "true" (documented) or the boolean (seen live). */
@@ -50,8 +54,24 @@ export interface DingTalkSwitches {
   retryAfter: boolean;
   /** §9: what it says, in seconds. */
   retryAfterSeconds: number;
+  /** §2: a finished instance shows the controls of its launch, or those that the form has now. */
+  detailForm: 'launch' | 'now';
+  /** §6: OA 高级版 lets an administrator change a finished instance, with no new instance and no event. */
+  lateEdits: boolean;
   /** §9: the old host wraps its limit refusals (90018, 90020) in errcode 88 with a sub_code. */
   oldLimitsWrapped: boolean;
+  /** §6.4: with which code a group's robot refuses. */
+  robotRefusal: 'none' | '310000' | '400102' | '410100' | '40000';
+  /** §6.3: whether the app may write to-dos. */
+  todoPermission: 'granted' | 'refused';
+  /** dingtalk-cards.md §4: whether the app may write cards. */
+  cardPermission: 'granted' | 'refused';
+  /** Whether the template of the stand-in is there. */
+  cardTemplate: 'published' | 'unpublished' | 'missing';
+  /** Whether the robot reaches anybody. */
+  cardDelivery: 'ok' | 'illegal-space';
+  /** Making a card whose outTrackId is there already: refused with param.cardAlreadyExist, or taken as the same one. */
+  cardAgain: 'refused' | 'same';
 }
 
 export interface Switches {
@@ -64,6 +84,8 @@ export function defaultSwitches(): Switches {
     dingtalk: {
       commentsOnFinished: 'accept',
       commentRaisesEvent: false,
+      streamKeepsEvents: true,
+      eventsSubscribed: true,
       tokensInterchangeable: true,
       successAsString: false,
       jsapiDigest: 'sha256',
@@ -86,7 +108,15 @@ export function defaultSwitches(): Switches {
       leaverCode: '60121',
       retryAfter: false,
       retryAfterSeconds: 1,
+      detailForm: 'launch',
+      lateEdits: false,
       oldLimitsWrapped: false,
+      robotRefusal: 'none',
+      todoPermission: 'granted',
+      cardPermission: 'granted',
+      cardTemplate: 'published',
+      cardDelivery: 'ok',
+      cardAgain: 'refused',
     },
     kingdee: defaultKingdeeSwitches(),
   };

@@ -1,5 +1,4 @@
 import { type Problem, problem } from '@dingdee/shared/problem';
-import axios from 'axios';
 import * as z from 'zod/mini';
 
 /**
@@ -38,34 +37,28 @@ function fromServer(body: Problem): ApiProblem {
   return new ApiProblem(body.code, body.title, body.detail, body.status, body.requestId ?? null, body.fields ?? {});
 }
 
-/** Turns whatever axios threw into an ApiProblem; anything that is not an HTTP matter is given back untouched. */
-export function asApiProblem(error: unknown): unknown {
-  if (error instanceof ApiProblem || !axios.isAxiosError(error)) return error;
-  if (error.response) {
-    const parsed = z.safeParse(problem, error.response.data);
-    if (parsed.success) return fromServer(parsed.data);
-    const { status } = error.response;
-    return new ApiProblem(
-      'client/unreadable',
-      '服务器没有正常回答',
-      '回答读不出来。数据没有改动，稍后再试一次；一直这样请告诉管理员。',
-      status,
-    );
-  }
-  if (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT')
-    return new ApiProblem(
-      'client/timeout',
-      '服务器没有回应',
-      `等了 ${Math.round((error.config?.timeout ?? 0) / 1000)} 秒没有回应。已选的单据和没保存的修改都还在。`,
-      0,
-    );
+/** What a refusal says. @param body the answer as JSON; of a proxy between us it may be anything. */
+export function refused(status: number, body: unknown): ApiProblem {
+  const parsed = z.safeParse(problem, body);
+  if (parsed.success) return fromServer(parsed.data);
   return new ApiProblem(
-    'client/offline',
-    '没有连上服务器',
-    '网络断开或服务器不在。已选的单据和没保存的修改都还在。',
-    0,
+    'client/unreadable',
+    '服务器没有正常回答',
+    '回答读不出来。数据没有改动，稍后再试一次；一直这样请告诉管理员。',
+    status,
   );
 }
+
+export const timedOut = (afterMs: number): ApiProblem =>
+  new ApiProblem(
+    'client/timeout',
+    '服务器没有回应',
+    `等了 ${Math.round(afterMs / 1000)} 秒没有回应。已选的单据和没保存的修改都还在。`,
+    0,
+  );
+
+export const offline = (): ApiProblem =>
+  new ApiProblem('client/offline', '没有连上服务器', '网络断开或服务器不在。已选的单据和没保存的修改都还在。', 0);
 
 /** The answer does not have the shape both sides agreed on: a page of another version is the usual cause. */
 export function unreadable(path: string): ApiProblem {

@@ -1,38 +1,32 @@
 import {
   type ApproveBill,
-  approvePreview,
-  type BillRefs,
-  batchResult,
-  billDetail,
   billPage,
   billSummary,
-  bulkOffers,
-  type FreezeSelection,
+  type CreateSelection,
+  type Grouping,
   type ReasonedAction,
   type ReversedAction,
   reasonGroups,
   recentByScheme,
   revealAccount,
-  type SeenBills,
-  selection,
   stageTotals,
 } from '@dingdee/shared/bill';
-import type { Stage } from '@dingdee/shared/bill-state';
-import type { Amount } from '@dingdee/shared/money';
-import { call } from './http.js';
+import {
+  approvePreview,
+  type BillRefs,
+  batchResult,
+  bulkOffers,
+  type FreezeSelection,
+  type SeenBills,
+  selection,
+} from '@dingdee/shared/bill-batch';
+import { billDetail } from '@dingdee/shared/bill-detail';
+import type { HandleOutside } from '@dingdee/shared/outside';
+import { keepRead } from './early-answers.js';
+import { addressOf, call, withQuery } from './http.js';
 
 /** What narrows a list; the same words as the query string of GET /api/bills. */
-export interface BillFilter {
-  stage?: Stage;
-  schemeId?: string;
-  q?: string;
-  /** reasonKey of one group; "" is the group where all checks pass. */
-  reason?: string;
-  minAmount?: Amount;
-  waitingDays?: number;
-  /** Bills whose approval carries no file. */
-  attachments?: 'none';
-}
+export type BillFilter = CreateSelection;
 export interface BillPageRequest extends BillFilter {
   sort?: 'waiting' | 'amount' | 'finished';
   cursor?: string;
@@ -48,11 +42,21 @@ const begin = async (
   return true;
 };
 
+/** Small, so that a list stands at once. */
+export const FIRST_PAGE = 100;
+/** Where the beginning of a list lies, as it is asked for by those who show one. */
+const firstPageOf = (filter: BillFilter): string =>
+  withQuery(addressOf('GET /api/bills', {}), { ...filter, sort: 'waiting', limit: FIRST_PAGE });
+
 export const billApi = {
   list: (query: BillPageRequest, signal?: AbortSignal) => call('GET /api/bills', { query, answer: billPage, signal }),
   stages: (schemeId?: string) => call('GET /api/bills/stages', { query: { schemeId }, answer: stageTotals }),
   byScheme: () => call('GET /api/bills/by-scheme', { answer: recentByScheme }),
-  groups: (query: BillFilter) => call('GET /api/bills/groups', { query, answer: reasonGroups }),
+  groups: async (query: BillFilter & { by?: Grouping }) => {
+    const { items, first } = await call('GET /api/bills/groups', { query, answer: reasonGroups });
+    if (first) keepRead(firstPageOf({ ...query, reason: items[0]?.key }), first);
+    return { items };
+  },
   get: (id: string) => call('GET /api/bills/:id', { params: { id }, answer: billDetail }),
   approve: (id: string, body: ApproveBill) =>
     call('POST /api/bills/:id/approve', { params: { id }, body, answer: billSummary }),
@@ -69,6 +73,12 @@ export const billApi = {
     call('POST /api/bills/:id/release', { params: { id }, body, answer: billSummary }),
   exclude: (id: string, body: ReasonedAction) =>
     call('POST /api/bills/:id/exclude', { params: { id }, body, answer: billSummary }),
+  restore: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/restore', { params: { id }, body, answer: billSummary }),
+  handleOutside: (id: string, body: HandleOutside) =>
+    call('POST /api/bills/:id/handle-outside', { params: { id }, body, answer: billSummary }),
+  noPayment: (id: string, body: ReasonedAction) =>
+    call('POST /api/bills/:id/no-payment', { params: { id }, body, answer: billSummary }),
   reversed: (id: string, body: ReversedAction) =>
     call('POST /api/bills/:id/reversed', { params: { id }, body, answer: billSummary }),
   stands: (id: string, body: ReasonedAction) =>

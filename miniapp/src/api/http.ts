@@ -1,6 +1,7 @@
-import axios, { type AxiosRequestConfig } from 'axios';
 import * as z from 'zod/mini';
-import { ApiProblem, asApiProblem, unreadable } from './api-problem.js';
+import { ApiProblem, refused, unreadable } from './api-problem.js';
+import { takeRead } from './early-answers.js';
+import { ask } from './network.js';
 import { readAnswer, toServer } from './outside-text.js';
 import type { Answered, Call, Operation, Params, Sent } from './route-call.js';
 
@@ -8,13 +9,6 @@ const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 60_000;
 /** Longer than the server waits for a place, for DingTalk, and for all of a file. */
 const FILE_TIMEOUT_MS = 120_000;
-
-const client = axios.create({
-  withCredentials: true,
-  headers: { Accept: 'application/json' },
-  // Refusals come through it too: their sentences cite texts from outside.
-  transformResponse: [readAnswer],
-});
 
 /** Logs in again with a fresh DingTalk code; false when that is not possible. Set once by the session. */
 let relogin: (() => Promise<boolean>) | null = null;
@@ -24,12 +18,24 @@ export function onSessionLost(handler: () => Promise<boolean>): void {
   relogin = handler;
 }
 
-/** All requests that find the session gone share one new login. */
-function loginAgain(): Promise<boolean> {
+/** How often somebody has logged in again on this page. */
+let logins = 0;
+
+/**
+ * All requests that find the session gone share one new login, also those that are only told after it.
+ * @param before `logins` when the request left.
+ */
+function loginAgain(before: number): Promise<boolean> {
   if (!relogin) return Promise.resolve(false);
-  running ??= relogin().finally(() => {
-    running = null;
-  });
+  if (logins > before) return Promise.resolve(true);
+  running ??= relogin()
+    .then((done) => {
+      if (done) logins += 1;
+      return done;
+    })
+    .finally(() => {
+      running = null;
+    });
   return running;
 }
 
@@ -61,65 +67,65 @@ export async function call<Op extends Operation>(operation: Op, request: Call<Op
     method: operation.slice(0, operation.indexOf(' ')),
     url: addressOf(operation, params ?? ({} as Params<Op>)),
   } as Sent;
+  const before = logins;
   try {
     return (await send(sent)) as Answered<Op>;
-  } catch (error) {
-    const problem = asApiProblem(error);
+  } catch (problem) {
     if (problem instanceof ApiProblem && problem.nothingStored && operation !== 'GET /api/status')
       for (const listener of storageListeners) listener();
     const lost = problem instanceof ApiProblem && problem.status === 401 && keepSession !== false;
-    if (!lost || !(await loginAgain())) throw problem;
+    if (!lost || !(await loginAgain(before))) throw problem;
   }
-  try {
-    return (await send(sent)) as Answered<Op>;
-  } catch (error) {
-    throw asApiProblem(error);
-  }
+  return (await send(sent)) as Answered<Op>;
 }
 
 /** The bytes behind an address of ours, with their content type. A 401 logs in again silently, once. @throws ApiProblem */
 export async function callBytes(url: string, signal: AbortSignal): Promise<Blob> {
   const read = async (): Promise<Blob> => {
-    try {
-      return (await client.request<Blob>({ url, signal, timeout: FILE_TIMEOUT_MS, responseType: 'blob' })).data;
-    } catch (error) {
-      throw asApiProblem(await readable(error));
-    }
+    // Where bytes were asked for a refusal is text all the same.
+    const asked = { method: 'GET', url, signal, timeoutMs: FILE_TIMEOUT_MS };
+    const { status, body } = await ask<Blob | string>(asked, (response) =>
+      response.ok ? response.blob() : response.text(),
+    );
+    if (body instanceof Blob) return body;
+    throw refused(status, readAnswer(body));
   };
+  const before = logins;
   try {
     return await read();
   } catch (problem) {
-    if (!(problem instanceof ApiProblem) || problem.status !== 401 || !(await loginAgain())) throw problem;
+    if (!(problem instanceof ApiProblem) || problem.status !== 401 || !(await loginAgain(before))) throw problem;
   }
   return read();
 }
 
-/** Where bytes were asked for a refusal comes as bytes too. */
-async function readable(error: unknown): Promise<unknown> {
-  if (!axios.isAxiosError(error) || !(error.response?.data instanceof Blob)) return error;
-  const text = await new Response(error.response.data).text();
-  try {
-    error.response.data = JSON.parse(text);
-  } catch {
-    error.response.data = text;
-  }
-  return error;
+/** An address with what is asked of it; what is undefined is left out. */
+export function withQuery(url: string, query: Sent['query']): string {
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries(toServer(query ?? {})))
+    if (value !== undefined) words.append(name, String(value));
+  const text = words.toString();
+  return text === '' ? url : `${url}?${text}`;
 }
 
 async function send({ method, url, query, body, answer, signal }: Sent): Promise<unknown> {
-  const config: AxiosRequestConfig = {
-    method,
-    url,
-    params: query && toServer(query),
-    signal,
-    timeout: method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
-  };
-  if (method !== 'GET') {
-    // Where nothing is sent an empty object is: the server wants application/json.
-    config.data = toServer(body ?? {});
-    config.headers = { 'Content-Type': 'application/json' };
-  }
-  const { data } = await client.request<unknown>(config);
+  const address = withQuery(url, query);
+  const kept = method === 'GET' ? takeRead(address) : undefined;
+  if (kept !== undefined) return kept;
+  const sent = await ask(
+    {
+      method,
+      url: address,
+      // Where nothing is sent an empty object is: the server wants application/json.
+      ...(method === 'GET' ? {} : { body: JSON.stringify(toServer(body ?? {})) }),
+      timeoutMs: method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
+      signal,
+    },
+    (response) => response.text(),
+  );
+  // Refusals come through it too: their sentences cite texts from outside.
+  const data = readAnswer(sent.body);
+  if (!sent.ok) throw refused(sent.status, data);
   if (!answer) return null;
   const parsed = z.safeParse(answer, data);
   if (parsed.success) return parsed.data;

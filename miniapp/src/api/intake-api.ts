@@ -1,11 +1,21 @@
-import { callBudget, intakeRunPage, startedRuns, sweepGaps } from '@dingdee/shared/intake';
+import {
+  callBudget,
+  eventChannel,
+  type IntakeRunQuery,
+  intakeRunPage,
+  intakeWays,
+  startedRuns,
+  sweepGaps,
+} from '@dingdee/shared/intake';
 import { type PatchScheme, schemeDetail, schemeList } from '@dingdee/shared/scheme';
 import { call } from './http.js';
 
 export const intakeApi = {
-  runs: (query: { cursor?: string; limit?: number }) => call('GET /api/runs', { query, answer: intakeRunPage }),
+  runs: (query: Partial<IntakeRunQuery>) => call('GET /api/runs', { query, answer: intakeRunPage }),
   gaps: () => call('GET /api/runs/gaps', { answer: sweepGaps }),
+  ways: () => call('GET /api/runs/ways', { answer: intakeWays }),
   budget: () => call('GET /api/runs/budget', { answer: callBudget }),
+  channel: () => call('GET /api/runs/channel', { answer: eventChannel }),
   start: (schemeId?: string) => call('POST /api/runs', { body: schemeId ? { schemeId } : {}, answer: startedRuns }),
   schemes: () => call('GET /api/schemes', { answer: schemeList }),
   patchScheme: (id: string, body: PatchScheme) =>

@@ -1,37 +1,54 @@
 import {
   type BaseDataKind,
+  baseDataOverview,
   baseDataPage,
   baseDataRefresh,
   type DecideEmptied,
   emptiedDecided,
 } from '@dingdee/shared/base-data';
 import {
+  type LookAtPayeeRecord,
   type MappingFix,
   mappingImpact,
   mappingRowPage,
   mappingTables,
+  type OwnTable,
   type PutMappingRows,
+  payeeRecord,
+  type RenameTable,
   remapResult,
   type TakeBackFix,
+  type UsePayeeRecord,
   unmappedValues,
 } from '@dingdee/shared/mapping';
+import { findingPage } from '@dingdee/shared/mapping-lint';
 import { call } from './http.js';
 
 export const mappingApi = {
   tables: () => call('GET /api/mapping/tables', { answer: mappingTables }),
+  createTable: (body: OwnTable) => call('POST /api/mapping/tables', { body, answer: mappingTables }),
+  renameTable: (code: string, body: RenameTable) =>
+    call('PATCH /api/mapping/tables/:code', { params: { code }, body, answer: mappingTables }),
+  removeTable: (code: string) => call('DELETE /api/mapping/tables/:code', { params: { code }, answer: mappingTables }),
   rows: (code: string, query: { q?: string; cursor?: string; limit?: number }) =>
     call('GET /api/mapping/tables/:code/rows', { params: { code }, query, answer: mappingRowPage }),
   putRows: (code: string, body: PutMappingRows) =>
     call('PUT /api/mapping/tables/:code/rows', { params: { code }, body, answer: remapResult }),
   removeRow: (code: string, id: string) =>
     call('DELETE /api/mapping/tables/:code/rows/:id', { params: { code, id }, answer: remapResult }),
-  unmapped: (code: string) =>
-    call('GET /api/mapping/tables/:code/unmapped', { params: { code }, answer: unmappedValues }),
+  unmapped: (code: string, q?: string) =>
+    call('GET /api/mapping/tables/:code/unmapped', { params: { code }, query: { q }, answer: unmappedValues }),
+  findings: (query: { cursor?: string; limit?: number }) =>
+    call('GET /api/mapping/findings', { query, answer: findingPage }),
   previewFix: (body: MappingFix) => call('POST /api/mapping/fixes/preview', { body, answer: mappingImpact }),
   takeBack: (body: TakeBackFix) => call('POST /api/mapping/fixes/take-back', { body, answer: remapResult }),
   saveFix: (body: MappingFix) => call('POST /api/mapping/fixes', { body, answer: remapResult }),
+  lookAtRecord: (body: LookAtPayeeRecord) =>
+    call('POST /api/mapping/payee-records/look', { body, answer: payeeRecord }),
+  useRecord: (body: UsePayeeRecord) => call('POST /api/mapping/payee-records', { body, answer: remapResult }),
   baseData: (kind: BaseDataKind, query: { q?: string; org?: string; cursor?: string; limit?: number }) =>
     call('GET /api/base-data/:kind', { params: { kind }, query, answer: baseDataPage }),
+  baseDataOverview: () => call('GET /api/base-data', { answer: baseDataOverview }),
   decideEmptied: (body: DecideEmptied) => call('POST /api/base-data/emptied', { body, answer: emptiedDecided }),
   refreshBaseData: () => call('POST /api/base-data/refresh', { answer: baseDataRefresh }),
 };

@@ -1,4 +1,4 @@
-import type { BillRefs } from '@dingdee/shared/bill';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import { pushItemPage, pushOrder, pushOrders, pushPreview } from '@dingdee/shared/push';
 import { call } from './http.js';
 

@@ -1,33 +1,18 @@
-import { billDetail, billSummary } from '@dingdee/shared/bill';
+import { billPage, billSummary } from '@dingdee/shared/bill';
+import { billDetail } from '@dingdee/shared/bill-detail';
 import { afterAll, expect, it, vi } from 'vitest';
 import { addressOf, call } from './http.js';
 
 /** What left for the server last, and what comes back. */
 let left = '';
 let answer = '';
-/** The network, as axios sees it in a browser. */
-class Network {
-  readonly readyState = 4;
-  readonly status = 200;
-  readonly statusText = 'OK';
-  onloadend: () => void = () => undefined;
-  private called = '';
-  open(method: string, url: string): void {
-    this.called = `${method} ${url}`;
-  }
-  setRequestHeader(): void {}
-  getAllResponseHeaders(): string {
-    return 'content-type: application/json';
-  }
-  get responseText(): string {
-    return answer;
-  }
-  send(body: string | null): void {
-    left = `${this.called} ${body ?? ''}`.trim();
-    queueMicrotask(() => this.onloadend());
-  }
-}
-vi.stubGlobal('XMLHttpRequest', Network);
+let status = 200;
+/** The network, as a browser has it. */
+const network = vi.fn(async (url: string, sent: RequestInit): Promise<Response> => {
+  left = `${sent.method} ${url} ${sent.body ?? ''}`.trim();
+  return new Response(answer, { status });
+});
+vi.stubGlobal('fetch', network);
 afterAll(() => vi.unstubAllGlobals());
 
 it('an address is that of the table, with what it names put in as it may stand in an address', () => {
@@ -48,6 +33,41 @@ it('an answer of another shape than the table has is no answer', async () => {
   await expect(call('GET /api/bills/:id', { params: { id: '7' }, answer: billDetail })).rejects.toMatchObject({
     code: 'client/unreadable',
   });
+});
+
+it('what narrows a list stands in its address, without what is left open', async () => {
+  answer = '{}';
+  const query = { stage: 'review', q: '费用 a&b', schemeId: undefined } as const;
+  await expect(call('GET /api/bills', { query, answer: billPage })).rejects.toThrow();
+  expect(left).toBe('GET /api/bills?stage=review&q=%E8%B4%B9%E7%94%A8+a%26b');
+});
+
+it('a refusal is what the server said; what is none of ours is told as that, and a lost network as one', async () => {
+  status = 409;
+  answer = '{"type":"/problems/bill/stale","code":"bill/stale","title":"变了","detail":"刷新后再试","status":409}';
+  const asked = () => call('GET /api/bills/:id', { params: { id: '7' }, answer: billDetail });
+  await expect(asked()).rejects.toMatchObject({ code: 'bill/stale', detail: '刷新后再试', status: 409 });
+  answer = '<html>Bad Gateway</html>';
+  status = 502;
+  await expect(asked()).rejects.toMatchObject({ code: 'client/unreadable', status: 502 });
+  status = 200;
+  network.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  await expect(asked()).rejects.toMatchObject({ code: 'client/offline', status: 0 });
+});
+
+it('an answer that does not come ends the waiting, and says after how long', async () => {
+  vi.useFakeTimers();
+  network.mockImplementationOnce(
+    (_url, { signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted')))),
+  );
+  const asked = expect(call('GET /api/bills/:id', { params: { id: '7' }, answer: billDetail })).rejects.toMatchObject({
+    code: 'client/timeout',
+    detail: expect.stringContaining('10 秒'),
+  });
+  await vi.advanceTimersByTimeAsync(10_000);
+  await asked;
+  vi.useRealTimers();
 });
 
 it('what the table does not know does not compile', () => {

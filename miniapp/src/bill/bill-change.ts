@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { STATE_WORDS } from '@dingdee/shared/bill-state';
 import { formatAmount } from '@dingdee/shared/money';
 import { changeWords as words } from './change-words.js';

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 
 /** How a receipt of Kingdee and a message to DingTalk look, by what became of them. */
 export const RECEIPT_TONE = { open: 'doubt', done: 'ok', refused: 'bad', unknown: 'doubt', 'not-sent': 'mut' } as const;

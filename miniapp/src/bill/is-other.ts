@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { dateTime, hourMinute } from '../ui/formats.js';
 

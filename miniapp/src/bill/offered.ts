@@ -1,5 +1,5 @@
-import type { BillDetail } from '@dingdee/shared/bill';
 import type { BillAction } from '@dingdee/shared/bill-action';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 
 type Offering = Pick<BillDetail, 'actions'> | null | undefined;
 const offered = (bill: Offering, action: BillAction) => bill?.actions.find((each) => each.action === action);

@@ -33,6 +33,7 @@ const LOOK: Readonly<Record<string, Look>> = {
   'payee-unreadable': warn('file'),
   'payee-hand': bad('person'),
   'payee-assumed': warn('person'),
+  'pay-org-hand': warn('person'),
   'too-long': warn('file'),
   'scheme-lacks': bad('plug'),
   unsupported: bad('warn'),

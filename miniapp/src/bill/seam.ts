@@ -1,4 +1,4 @@
-import { type PairValue, PROVENANCE_KINDS, PROVENANCE_WORDS, type Provenance } from '@dingdee/shared/bill';
+import { type PairValue, PROVENANCE_KINDS, PROVENANCE_WORDS, type Provenance } from '@dingdee/shared/bill-detail';
 
 const CLASS_OF: Readonly<Record<Provenance['kind'], string>> = {
   form: 'p-source',

@@ -1,15 +1,27 @@
-import type { BillDetail, BillSummary, Turns } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail, Turns } from '@dingdee/shared/bill-detail';
 
 /** Two people say it, and this was the first of them: the bill waits for the other. @param kind what was pressed. */
-export const isRequest = ({ reasonKey }: Pick<BillSummary, 'reasonKey'>, kind: string): boolean =>
-  reasonKey === `${kind === 'reversedAnyway' ? 'reversed' : kind}-asked`;
+export const isRequest = ({ reasonKey, state }: Pick<BillSummary, 'reasonKey' | 'state'>, kind: string): boolean =>
+  // What was only asked to come back is still closed, and keeps the key of that.
+  kind === 'restore'
+    ? state === 'excluded' || state === 'handled-outside'
+    : reasonKey === `${kind === 'reversedAnyway' ? 'reversed' : kind}-asked`;
 
-const REQUEST = { exclude: '请求排除', stands: '请求确认有效', reversedAnyway: '请求记为已冲销' } as const;
+const REQUEST = {
+  exclude: '请求排除',
+  'handle-outside': '请求记为线下已处理',
+  restore: '请求撤销归档',
+  stands: '请求确认有效',
+  reversedAnyway: '请求记为已冲销',
+} as const;
 
 /** The button's word: the first of two people asks. @param turns of the bill, where it was looked at. @param plain for one person's word, and for the second's. */
 export function submitWord(kind: string, turns: Turns | undefined, plain: string): string {
   switch (kind) {
     case 'exclude':
+    case 'handle-outside':
+    case 'restore':
     case 'stands':
       return turns?.[kind] === 'first' ? REQUEST[kind] : plain;
     case 'reversedAnyway':

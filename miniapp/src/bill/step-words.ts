@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 
 /** What was asked of Kingdee for one bill, as its receipts name it. */
 export const STEP_WORDS: Readonly<Record<BillDetail['receipts'][number]['step'], string>> = {

@@ -1,4 +1,6 @@
-import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
+import type { PaidByRead } from '@dingdee/shared/outside';
 import { useQueryClient } from '@tanstack/vue-query';
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
@@ -11,6 +13,9 @@ export type BillAction =
   | 'hold'
   | 'release'
   | 'exclude'
+  | 'handle-outside'
+  | 'restore'
+  | 'no-payment'
   | 'reversed'
   | 'stands'
   | 'ask'
@@ -87,6 +92,14 @@ export function useBillActions(api: BillApi = billApi) {
       act('release', bill, () => api.release(bill.id, { version: bill.version, reason })),
     exclude: (bill: Acted, reason: string) =>
       act('exclude', bill, () => api.exclude(bill.id, { version: bill.version, reason })),
+    'handle-outside': (bill: Acted, reason: string, paidBy?: PaidByRead) =>
+      act('handle-outside', bill, () =>
+        api.handleOutside(bill.id, { version: bill.version, reason, ...(paidBy && { paidBy }) }),
+      ),
+    restore: (bill: Acted, reason: string) =>
+      act('restore', bill, () => api.restore(bill.id, { version: bill.version, reason })),
+    'no-payment': (bill: Acted, reason: string) =>
+      act('no-payment', bill, () => api.noPayment(bill.id, { version: bill.version, reason })),
     reversed: (bill: Acted, reason: string) =>
       act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason })),
     /** The person knows that Kingdee still shows the bill. */
@@ -105,6 +118,8 @@ export function useBillActions(api: BillApi = billApi) {
     resend: (bill: Acted, reason: string) => run('resend', bill, () => api.resend(bill.id, bill.version, reason)),
     approveMany: (refs: BillRefs): Promise<BatchResult | null> =>
       run('approve-many', null, () => api.approveMany(refs)),
+    /** Whatever else is done to several at once. */
+    many: (work: () => Promise<BatchResult>) => run('approve-many', null, work),
   };
 }
 const versionIn = (answer: unknown): number | null =>

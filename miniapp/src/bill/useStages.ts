@@ -1,3 +1,4 @@
+import type { Grouping } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type Ref, ref } from 'vue';
@@ -13,7 +14,7 @@ export function useStages(schemeId?: Ref<string | undefined>) {
   return { ...query, totalOf };
 }
 
-/** Reasons of the bills that fit a filter, riskiest first, the clean group last. */
-export function useReasonGroups(filter: Ref<BillFilter>, enabled: Ref<boolean> = ref(true)) {
+/** Reasons, or risks, of the bills that fit a filter, riskiest first, the clean group last. */
+export function useReasonGroups(filter: Ref<BillFilter & { by?: Grouping }>, enabled: Ref<boolean> = ref(true)) {
   return useQuery({ queryKey: ['groups', filter], queryFn: () => billApi.groups(filter.value), enabled });
 }

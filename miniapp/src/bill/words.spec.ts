@@ -43,6 +43,11 @@ describe('what a bill is called', () => {
     expect(pushDots({ state: 'pushing', reached: 'none', outcome: 'save' })).toEqual(['run']);
   });
 
+  it('turns nothing where the bill still waits for its turn', () => {
+    expect(pushDots({ ...at('pushing'), queued: true })).toEqual(['', '', '']);
+    expect(pushDots({ ...at('pushing'), queued: false })).toEqual(['run', '', '']);
+  });
+
   it('suggests a value to choose only to who may choose it', () => {
     expect(actionWord('pick-other', true).word).toBe('补映射');
     expect(actionWord('pick-cost-item', false).word).toBe('找映射维护');

@@ -1,5 +1,9 @@
-import { ACTION_WORDS, type BillSummary, type Reversal } from '@dingdee/shared/bill';
-import { type BillStateKind, BOOKED_AS, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
+import { ACTION_WORDS, type BillSummary } from '@dingdee/shared/bill';
+import type { AssignedTo } from '@dingdee/shared/bill-assignment';
+import type { BillDetail, Reversal } from '@dingdee/shared/bill-detail';
+import { type BillStateKind, bookedWord, type Outcome, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
+import type { PushItem } from '@dingdee/shared/push';
+import { dateTime } from '../ui/formats.js';
 import type { IconName } from '../ui/icons.js';
 
 type Standing = Pick<BillSummary, 'state' | 'reached' | 'outcome'> &
@@ -11,6 +15,14 @@ const HALTED_AT: Readonly<Record<Reached, string>> = {
   submitted: '停在审核',
   audited: '停在审核之后',
 };
+/** "第 2 张，共 3 张", of the bills of one approval. */
+export const partWord = ({ place, of }: { place: number; of?: number }): string =>
+  of === undefined ? `第 ${place} 张` : `第 ${place} 张，共 ${of} 张`;
+/** Who has it in hand, until when, and what was said with it. */
+export function handWords({ name, dueAt, note, by }: AssignedTo, now: number): string {
+  const due = dueAt === null ? '' : dueAt < now ? `，期限 ${dateTime(dueAt)} 已过` : `，${dateTime(dueAt)} 前`;
+  return `${by} 指派给 ${name}${due}${note === '' ? '' : `：${note}`}`;
+}
 /** Nothing to do here: Kingdee's own people finish it. */
 const LEFT_TO_KINGDEE: Readonly<Record<string, string>> = {
   'refused:workflow': '金蝶审批中',
@@ -28,10 +40,18 @@ export const stateTone = (bill: Pick<Standing, 'state' | 'reasonKey'>): BillStat
 export function stateWord({ state, reached, outcome, withdrawing, reasonKey }: Standing): string {
   if (state === 'pushing' && withdrawing) return '撤回中';
   if (state === 'failed') return LEFT_TO_KINGDEE[reasonKey ?? ''] ?? HALTED_AT[reached];
-  // Whatever the scheme wanted, people may have gone on in Kingdee.
-  if (state === 'booked' || state === 'written-back') return reached === 'audited' ? '已入账' : BOOKED_AS[outcome];
+  if (state === 'booked' || state === 'written-back') return bookedWord(reached, outcome);
   return STATE_WORDS[state];
 }
+
+/** "周敏 11-24 10:31 挂起" */
+const PARKED_WORDS: Partial<Record<BillDetail['state'], string>> = {
+  held: '挂起',
+  'handled-outside': '记为线下已处理',
+  'no-payment': '记为无需付款',
+};
+export const parkedWord = ({ by, at }: NonNullable<BillDetail['parked']>, state: BillDetail['state']): string =>
+  `${by} ${dateTime(at)} ${PARKED_WORDS[state] ?? '排除'}`;
 
 /** Both sides of a bill that may not stand. */
 export const reversalWords = {
@@ -87,6 +107,7 @@ export const ACTION_LOOK: Readonly<Record<BillSummary['action'], { icon: IconNam
   'hand-over': { icon: 'clock', tone: 'warn' },
   withdraw: { icon: 'undo', tone: 'bad' },
   reverse: { icon: 'undo', tone: 'bad' },
+  'by-another': { icon: 'person', tone: 'plain' },
   none: { icon: 'minus', tone: 'plain' },
 };
 
@@ -117,6 +138,7 @@ const REVIEW_DOTS: Readonly<Record<BillStateKind, readonly [Dot, Dot, Dot, Dot]>
   excluded: ['', '', '', ''],
   'handled-outside': ['', '', '', ''],
   superseded: ['', '', '', ''],
+  'no-payment': ['', '', '', ''],
 };
 const ORDER: readonly Reached[] = ['none', 'saved', 'submitted', 'audited'];
 const STEPS: Readonly<Record<Outcome, number>> = { save: 1, 'save+submit': 2, 'save+submit+audit': 3 };
@@ -129,13 +151,15 @@ export const reviewDots = (bill: Pick<Standing, 'state' | 'reasonKey'>): readonl
   isLeft(bill) ? LEFT_DOTS : REVIEW_DOTS[bill.state];
 
 /** 保存 → 提交 → 审核, as many as the scheme wants. */
-export function pushDots(bill: Standing): readonly Dot[] {
-  const { reached, outcome, state } = bill;
+export function pushDots(bill: Standing & Partial<Pick<PushItem, 'queued'>>): readonly Dot[] {
+  const { reached, outcome, state, queued = false } = bill;
   const done = ORDER.indexOf(reached);
   const here: Dot = isLeft(bill)
     ? 'n'
     : state === 'pushing'
-      ? 'run'
+      ? queued
+        ? ''
+        : 'run'
       : state === 'in-doubt'
         ? 'q'
         : state === 'failed'

@@ -49,6 +49,8 @@ export function useCheckUp() {
     mutationFn: ({ line, knowingRisk }: { line: string; knowingRisk?: true }) =>
       checkUpApi.again(line, knowingRisk ? { knowingRisk } : {}),
     onSuccess: put,
+    // Lines that name this one as their cause have another now.
+    onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
   const consent = useMutation({ mutationFn: checkUpApi.withConsent, onSuccess: put });
   /** The line whose log-in was refused for a wrong password: one more try is offered with its risk. */

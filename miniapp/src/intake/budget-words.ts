@@ -1,13 +1,6 @@
 import type { CallBudget } from '@dingdee/shared/intake';
+import { count } from '../ui/formats.js';
 
-const PURPOSES: Readonly<Record<string, string>> = {
-  list: '补扫与回看',
-  detail: '取审批详情',
-  comment: '回写评论',
-  file: '附件',
-  form: '表单',
-  notice: '工作通知',
-};
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -18,6 +11,12 @@ export function span(ms: number): string {
   if (ms < DAY_MS) return `${tenths(ms / HOUR_MS)} 小时`;
   return `${tenths(ms / DAY_MS)} 天`;
 }
+/** In whole percent as the top bar has it: what is said to be reached is reached. */
+export const shareOf = (calls: number, limit: number): number => Math.floor((calls * 100) / Math.max(1, limit));
+/** "一天 4 次" */
+const perDay = (ms: number): string => (ms < DAY_MS ? `一天 ${Math.round(DAY_MS / ms)} 次` : `每 ${span(ms)}一次`);
+const morePlans = (limit: number): string =>
+  `要一直采，请管理员在钉钉加额度：专业版（2026 年公布价每年 9,800 元）每月 20 万次，接口加量包（每年 19,800 元）每月 500 万次，以钉钉报价为准。加了以后，请部署钉蝶的人把新的次数写进设置（DINGTALK_MONTHLY_CALLS），在那之前仍按 ${limit.toLocaleString('en-US')} 次安排。`;
 const tenths = (n: number): string => String(Math.round(n * 10) / 10);
 
 export const budgetWords = {
@@ -25,33 +24,49 @@ export const budgetWords = {
   resets: (day: string) => `${day} 恢复`,
   of: (limit: string, share: number) => `/ ${limit} 次，已用 ${share}%`,
   forecast: (calls: string, share: number) => `月底约 ${calls}，${share}%`,
-  marks: '用到 70% 放慢，90% 起只留最少的补扫，其余给取详情和回写',
-  none: '这个月还没有用过',
-  purpose: (code: string) => PURPOSES[code] ?? '其他',
-  head: '新审批补扫',
-  lookBack: '全部回看',
-  latest: '最迟多久可见',
-  every: (ms: number | null) => (ms === null ? '停着' : `每 ${span(ms)}一次`),
-  latestOf: ({ spent, headEveryMs, lookBackEveryMs }: CallBudget, again: string) => {
-    if (spent) return `${again} 恢复后补齐`;
-    if (headEveryMs === null) return '要有人按“现在采集”';
-    const head = `近几天发起的 ${span(headEveryMs)}`;
-    return lookBackEveryMs === null ? head : `${head}，更早的 ${span(Math.max(headEveryMs, lookBackEveryMs))}`;
-  },
+  slow: '70% 放慢',
+  scarce: '90%',
+  bar: (used: string, forecast: string, limit: string) => `已用 ${used} 次，月底预计 ${forecast} 次，上限 ${limit} 次`,
+  total: '合计',
+  /** What happens as the calls are used, from which number on. */
+  steps: (
+    { steps: { slower, scarce }, limit, spent }: CallBudget,
+    again: string,
+  ): { from: string; means: string }[] => [
+    ...(slower.headEveryMs === null
+      ? []
+      : [{ from: `${count(slower.from)} 次起`, means: `补扫最多 ${span(slower.headEveryMs)}一次` }]),
+    ...(scarce.headEveryMs === null
+      ? []
+      : [
+          {
+            from: `${count(scarce.from)} 次起`,
+            means: `${perDay(scarce.headEveryMs)}，留 ${count(limit - scarce.from)} 次给回写`,
+          },
+        ]),
+    { from: spent ? '现在' : '用完', means: `停止采集到 ${again}，审核、推送照常` },
+  ],
+  recheckLabel: '推送前复核来源',
+  recheck: { off: '没有开', on: '每笔读一次', short: '额度不够，停着' } satisfies Record<CallBudget['recheck'], string>,
   /** What somebody has to know or to do; null while the month lasts and sweeps are as often as set. */
   notice: (
-    { spent, short, level, limit, forecast, headEveryMs }: CallBudget,
+    { spent, kept, short, level, limit, used, forecast, headEveryMs }: CallBudget,
     again: string,
   ): { what: string; means: string } | null => {
     if (spent)
       return {
         what: '本月的钉钉接口额度用完了，采集停到下个月。',
-        means: `审核、推送照常；${again} 自动恢复，从停下的地方补齐，不会漏。不想等，请管理员在钉钉给企业加额度。`,
+        means: `审核、推送照常；${again} 自动恢复，从停下的地方补齐，不会漏。不想等，请管理员在钉钉给企业加额度，加了以后六小时内自动接上，急的按“现在采集”。`,
+      };
+    if (kept)
+      return {
+        what: `本月剩下的 ${(limit - used).toLocaleString('en-US')} 次钉钉接口额度留给回写，采集停到 ${again}。`,
+        means: `审核、推送、回写照常；${again} 自动恢复，从停下的地方补齐，不会漏。${morePlans(limit)}急的按“现在采集”，会用掉留给回写的。`,
       };
     if (short)
       return {
         what: `照现在的量，到月底约要 ${forecast.toLocaleString('en-US')} 次，超过本月的 ${limit.toLocaleString('en-US')} 次。`,
-        means: `用完后采集停到 ${again}，之后从停下的地方补齐，不会漏。要一直采，请管理员在钉钉加额度：专业版（2026 年公布价每年 9,800 元）每月 20 万次，接口加量包（每年 19,800 元）每月 500 万次，以钉钉报价为准。加了以后把 DINGTALK_MONTHLY_CALLS 改成新的次数。`,
+        means: `用完后采集停到 ${again}，之后从停下的地方补齐，不会漏。${morePlans(limit)}`,
       };
     if (level !== 'scarce' || headEveryMs === null) return null;
     return {

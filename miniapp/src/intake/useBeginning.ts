@@ -25,7 +25,12 @@ export function useBeginning() {
           title: of.title,
           hint: of.forAdmin,
           go: of.go,
-          to: { path: '/schemes', query: only ? { enable: only.id } : {} },
+          to:
+            items.length === 0
+              ? { path: '/schemes/new' }
+              : only
+                ? { path: `/schemes/${only.id}/setup` }
+                : { path: '/schemes' },
         }
       : { title: of.title, hint: of.forOthers, go: null, to: null };
   });

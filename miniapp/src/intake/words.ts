@@ -1,5 +1,6 @@
 import type { RUN_KINDS, SweepGap } from '@dingdee/shared/intake';
-import { fullDate } from '../ui/formats.js';
+import { fullDate, hourMinute, monthDay } from '../ui/formats.js';
+import type { RunLine } from './fold-runs.js';
 
 export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
   head: '新审批',
@@ -7,6 +8,8 @@ export const RUN_WORDS: Readonly<Record<(typeof RUN_KINDS)[number], string>> = {
   open: '未完结',
   manual: '手动',
   amendments: '撤销和修改',
+  event: '事件',
+  'back-fill': '补采',
 };
 
 export const intakeWords = {
@@ -14,8 +17,11 @@ export const intakeWords = {
   hint: '从钉钉取已通过的审批。看到的每一条都有去处：新收、收过，或写明为什么不收。',
   runNow: '现在采集',
   running: '正在采集…',
+  list: '采集记录',
+  folded: '没有新内容的合成一行',
+  only: { all: '全部', new: '有新收', failed: '有失败' },
   columns: {
-    started: '开始',
+    started: '时间',
     scheme: '方案',
     kind: '方式',
     state: '结果',
@@ -23,17 +29,35 @@ export const intakeWords = {
     created: '新收',
     known: '收过',
     skipped: '不采集',
-    failed: '失败',
+    failed: '没读到',
     calls: '调用',
     took: '用时',
   },
-  states: { running: '进行中', done: '完成', failed: '中断' },
+  result: ({ runs: [run, ...others], created, failed }: RunLine): { word: string; tone: string } => {
+    if (!run) return { word: '', tone: '' };
+    if (others.length > 0) return { word: `${others.length + 1} 次完成`, tone: 'none' };
+    if (run.state === 'running') return { word: '进行中', tone: 'pushing' };
+    if (run.state === 'failed') return { word: '中断', tone: 'block' };
+    if (failed > 0) return { word: `${failed} 条没读到`, tone: 'warn' };
+    return created > 0 ? { word: `新收 ${created} 条`, tone: 'approved' } : { word: '完成', tone: 'ok' };
+  },
+  /** "10:30", "09:00—10:30", with the day where it was not today. */
+  when: ({ from, to }: RunLine, now: number): string => {
+    const day = fullDate(to) === fullDate(now) ? '' : `${monthDay(to)} `;
+    return hourMinute(from) === hourMinute(to)
+      ? `${day}${hourMinute(to)}`
+      : `${day}${hourMinute(from)}—${hourMinute(to)}`;
+  },
+  scheme: ({ runs }: RunLine): string =>
+    runs.length === 1 ? (runs[0]?.schemeName ?? '') : `${runs.length} 次，都没有新的`,
   took: (seconds: number) => (seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`),
   why: (seen: number, skipped: number) => `${seen} 条中 ${skipped} 条不采集，因为：`,
-  failedTitle: (n: number) => `${n} 条没有取到，下次会再取：`,
+  more: '再看一些',
+  see: (when: string) => `看 ${when} 的采集`,
+  failedTitle: (n: number) => `${n} 条没有读到，下次会再读：`,
   empty: '还没有采集过',
   emptyHint: '启用方案后自动采集，也可以现在采一次。',
-  more: '再看一些',
+  emptyOnly: { new: '没有新收到审批的采集', failed: '没有失败的采集' },
   of: (n: number) => `${n} 条`,
 } as const;
 
@@ -92,7 +116,7 @@ export const schemeWords = {
 export const beginningWords = {
   none: {
     title: '还没有方案',
-    forAdmin: '先用模板建一个方案，说明哪个钉钉表单变成哪个组织的付款单。建好后看缺什么、启用，审批才会采集到这里。',
+    forAdmin: '跟着接入向导走四步：查连接、选表单和模板、对应真实的值、启用，第一张单据就在这里。',
     forOthers: '管理员建好方案并启用后，审批才会采集到这里。',
     go: '去建方案',
   },

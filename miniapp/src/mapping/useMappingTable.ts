@@ -26,8 +26,9 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   const rows = computed(() => pages.data.value?.pages.flatMap((page) => page.items) ?? []);
   const total = computed(() => pages.data.value?.pages[0]?.total ?? null);
   const unmapped = useQuery({
-    queryKey: ['mapping', 'unmapped', code],
-    queryFn: () => mappingApi.unmapped(code.value),
+    queryKey: ['mapping', 'unmapped', code, search],
+    queryFn: () => mappingApi.unmapped(code.value, search.value || undefined),
+    placeholderData: (values, query) => (query?.queryKey[2] === code.value ? keepPreviousData(values) : undefined),
   });
 
   function told(result: RemapResult): void {

@@ -1,12 +1,19 @@
 import { useQuery } from '@tanstack/vue-query';
+import { computed } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
 
-/** Organisation number → name, from the cached base data; the number itself until it is there. */
-export function useOrgNames(): (number: string) => string {
+/** Kingdee's organisations, from the cached base data; none until they are there. */
+export function useOrganisations() {
   const { data } = useQuery({
     queryKey: ['base-data', 'organisation', 'names'],
     queryFn: () => mappingApi.baseData('organisation', { limit: 200 }),
     staleTime: 300_000,
   });
-  return (number) => data.value?.items.find((item) => item.number === number)?.name ?? number;
+  return computed(() => data.value?.items ?? []);
+}
+
+/** Organisation number → name; the number itself until it is there. */
+export function useOrgNames(): (number: string) => string {
+  const organisations = useOrganisations();
+  return (number) => organisations.value.find((item) => item.number === number)?.name ?? number;
 }

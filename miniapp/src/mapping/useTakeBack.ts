@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { RemapResult } from '@dingdee/shared/mapping';
 import { useQueryClient } from '@tanstack/vue-query';
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue';

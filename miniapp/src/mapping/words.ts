@@ -10,6 +10,7 @@ export const mappingWords = {
   search: '搜索',
   searchHint: '来源值、编码、名称、拼音',
   add: '新增对应',
+  baseData: '基础资料',
   refresh: '刷新基础资料',
   refreshing: '正在刷新…',
   refreshed: (changed: number, broken: number) =>
@@ -24,6 +25,7 @@ export const mappingWords = {
   servesNot: (names: readonly string[]) => `${names.join('、')} 用不了它，那里要另选`,
   suggestions: '建议对应',
   noSuggestion: '没有相近的，另选一个',
+  adoptTried: '采用',
   adopt: (n: string) => `采用，重新映射 ${n} 笔`,
   adopting: '正在重新映射…',
   other: '另选…',
@@ -58,3 +60,21 @@ export const mappingWords = {
     return parts.join('，');
   },
 } as const;
+
+const PAYEE_KINDS = { employee: '员工', supplier: '供应商' } as const;
+type PayeeKind = keyof typeof PAYEE_KINDS;
+
+/** 取金蝶档案里的账号. */
+export const recordWords = {
+  hint: '审批里没有银行账号。金蝶里这个收款人的档案可能有。',
+  look: '看金蝶档案里的账号',
+  looking: '正在读金蝶…',
+  of: (kind: PayeeKind, unit: string, name: string) => `金蝶${PAYEE_KINDS[kind]} ${unit} ${name} 的档案里：`,
+  none: (kind: PayeeKind, unit: string, name: string) =>
+    `金蝶${PAYEE_KINDS[kind]} ${unit} ${name} 的档案里没有银行账号。请金蝶管理员补上，或核对后在上面手工填写。`,
+  list: '金蝶档案里的账号',
+  tail: (tail: string) => `尾号 ${tail}`,
+  usual: '默认',
+  use: '用这个账号',
+  other: '用了以后由另一个人核对、通过和推送，你自己不能。',
+};

@@ -7,7 +7,7 @@ const ONCE = '同一审批只会生成一张付款单；没等到回答的会先
 /** What cannot be taken back once it is pushed: by how far the schemes of these bills go. */
 export const warningWord = (outcomes: readonly Outcome[]): string =>
   outcomes.includes('save+submit+audit')
-    ? `推送后钉蝶不能撤销已审核的付款单，需在金蝶反审核。${ONCE}`
+    ? `审核成功就入账，钉蝶不再撤回：要取消，在金蝶反审核、删除，钉蝶会发现并标为“待冲销”。停在半途的可以“撤回并删除”。${ONCE}`
     : `推送后付款单就在金蝶里了，由金蝶那边审核。${ONCE}`;
 
 /** A bill whose comment stands on the approval says so; before that, how far it went. */

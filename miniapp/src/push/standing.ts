@@ -9,8 +9,14 @@ export const waitsForDoubt = ({
   inDoubt.count > 0 && queued.count + running.count === 0;
 
 /** What StepDots needs of a bill in an order. */
-export const pushStanding = ({ state, reached, outcome }: Pick<PushItem, 'state' | 'reached' | 'outcome'>) => ({
+export const pushStanding = ({
   state,
   reached,
   outcome,
+  queued,
+}: Pick<PushItem, 'state' | 'reached' | 'outcome' | 'queued'>) => ({
+  state,
+  reached,
+  outcome,
+  queued,
 });

@@ -1,4 +1,4 @@
-import type { BillRefs } from '@dingdee/shared/bill';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import type { Amount } from '@dingdee/shared/money';
 import type { PushItem, PushItemPage, PushOrder, PushPreview } from '@dingdee/shared/push';
 import { flushPromises } from '@vue/test-utils';
@@ -11,6 +11,8 @@ const refs: BillRefs = { items: [{ id: 'b1', version: 2 }] };
 const preview: PushPreview = {
   eligible: sum(21),
   byOrgCurrency: [],
+  accountSet: 'a',
+  byDate: [],
   outcomes: [],
   largest: [],
   payeeHands: [],
@@ -53,6 +55,7 @@ const line = (billId: string, state: PushItem['state'] = 'pushing'): PushItem =>
   kingdeeNo: null,
   sentence: null,
   nextProbeAt: null,
+  queued: false,
   possible: [],
 });
 

@@ -1,9 +1,10 @@
-import type { BillRefs } from '@dingdee/shared/bill';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import type { PushItem, PushOrder, PushPreview } from '@dingdee/shared/push';
 import { defineStore } from 'pinia';
 import { computed, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type PushApi, pushApi } from '../api/push-api.js';
+import { onLive } from '../live/useLive.js';
 import { waitsForDoubt } from './standing.js';
 
 /** closed → preparing → confirm → progress → result; a problem leaves the step where it was. */
@@ -179,4 +180,13 @@ export function createPushOrder(api: PushApi = pushApi) {
 }
 
 /** The one push of this page: the sheet and the bar at the top look at the same. */
-export const usePushOrder = defineStore('push-order', () => createPushOrder());
+/** The one push of this page, kept fresh by the stream. */
+export const usePushOrder = defineStore('push-order', () => {
+  const push = createPushOrder();
+  onLive((kinds) => {
+    const touched = kinds.has('push') || kinds.has('bill') || kinds.has('bills');
+    // A result that is looked at still learns which comments have been written.
+    if (touched && (push.open.value || push.step.value === 'result')) void push.refresh();
+  });
+  return push;
+});

@@ -1,4 +1,8 @@
-import type { FINDING_LEVELS } from '@dingdee/shared/scheme';
+import type { CountAndSum } from '@dingdee/shared/page';
+import type { FINDING_LEVELS, SchemeSummary } from '@dingdee/shared/scheme';
+import type { VERSION_FATES } from '@dingdee/shared/scheme-version';
+import { count } from '../ui/formats.js';
+import { sumInWords } from '../ui/sum-words.js';
 
 /** Enabling, switching off and deleting a scheme. */
 export const switchWords = {
@@ -25,14 +29,37 @@ export const switchWords = {
     meansAgain: '启用后接着采集，停用期间通过的也会补采。推送仍要人审核、人点。',
     from: '从哪天完成的审批开始收',
     earlier: '更早完成的记为期初，不推送。',
+    /** Of the approvals that were tried. */
+    earlierOf: (tried: number, before: CountAndSum) =>
+      before.count === 0
+        ? `更早完成的记为期初，不推送；试过的 ${count(tried)} 条里没有这样的。`
+        : `更早完成的记为期初，不推送：试过的 ${count(tried)} 条里有 ${count(before.count)} 条 ¥${sumInWords(before)}。`,
     /** The day lies back. */
-    takesIn: (day: string) => `会收进 ${day} 起完成的审批，包括已用别的方式付过的；付过的请“排除”，不要通过。`,
+    takesIn: (day: string) =>
+      `会收进 ${day} 起完成的审批，包括已用别的方式付过的；付过的请记为“线下已处理”，不要通过。`,
     onlySince: (day: string) => `先看 ${day} 起发起的审批；更早发起、之后才通过的，分几次补查，每月再查一遍。`,
     badDay: (earliest: string, latest: string) => `选 ${earliest} 至 ${latest} 之间的一天。`,
     go: '启用',
     going: '正在启用…',
     done: (name: string) => `已启用 ${name}，下次采集时开始收审批`,
   },
+  again: {
+    title: '停用以来',
+    versions: (from: number, to: number) =>
+      `${from === to ? `规则没有改过，一直是 v${to}` : `停用时是 v${from}，现在是 v${to}`}；没办完的单据（保存新版本时已处理，启用本身不改单据）：`,
+    fates: {
+      remapped: '已重新映射',
+      voided: '已重新映射，原审核作废，要重审',
+      kept: '没有动',
+    } satisfies Record<(typeof VERSION_FATES)[number], string>,
+    collects: '停用期间通过的，启用后补采（已查到的）',
+    bills: (n: number) => `${count(n)} 笔`,
+    approvals: (n: number) => `${count(n)} 条`,
+    unknown: (n: number) => `${count(n)} 笔金额未知，未计入`,
+  },
+  /** 期初, of a scheme that has begun. */
+  opening: (sum: CountAndSum) => `期初 ${count(sum.count)} 条 ¥${sumInWords(sum)}`,
+  openingOf: (day: string) => `${day} 以前完成的审批记为期初，在线下处理，不推送`,
   off: {
     title: '停用',
     means:
@@ -54,6 +81,12 @@ export const switchWords = {
     going: '正在删除…',
     done: (name: string) => `已删除 ${name}`,
     offInstead: '改为停用',
+    /** Why it cannot be deleted, before anybody tries; null where it can. */
+    kept: ({ used, state }: Pick<SchemeSummary, 'used' | 'state'>): string | null => {
+      if (used)
+        return `收过审批，单据的来由引用它，不能删除。${state === 'on' ? '不再采集的，停用就行' : '已停用，留着即可'}。`;
+      return state === 'on' ? '正在采集，不能删除。先停用，没有收过审批的再删除。' : null;
+    },
   },
   keep: '再看看',
   of: (verb: string, name: string) => `${verb} ${name}`,

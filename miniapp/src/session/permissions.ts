@@ -1,13 +1,17 @@
 import {
   ADMINS,
   CHECKERS,
+  CLOSE_CONFIRMERS,
   COLLECTORS,
+  EXPORTERS,
   FIXERS,
   MAPPERS,
+  OVERSEERS,
   PARKERS,
   PAUSERS,
   PROBERS,
   PUSHERS,
+  REVEALERS,
   REVIEWERS,
   WITHDRAWERS,
 } from '@dingdee/shared/routes/who';
@@ -29,6 +33,11 @@ export const ALLOWED = {
   collect: COLLECTORS,
   manage: ADMINS,
   check: CHECKERS,
+  balance: REVIEWERS,
+  confirmClose: CLOSE_CONFIRMERS,
+  export: EXPORTERS,
+  oversee: OVERSEERS,
+  reveal: REVEALERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof ALLOWED;
 

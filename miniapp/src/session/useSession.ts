@@ -2,10 +2,12 @@ import type { Me, Role } from '@dingdee/shared/session';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
+import { forgetEarly } from '../api/early-answers.js';
 import { onSessionLost } from '../api/http.js';
 import { sessionApi } from '../api/session-api.js';
 import { detectPlatform } from '../dingtalk/environment.js';
 import { forgetOthers } from '../ui/device-store.js';
+import { corpOf, type EarlyCode, takeEarlyCode } from './early.js';
 import { left, unsentOf } from './left.js';
 import { isAllowed, type Permission } from './permissions.js';
 import { sessionWords } from './words.js';
@@ -43,6 +45,8 @@ export const useSession = defineStore('session', () => {
    */
   async function start({ quietly = false } = {}): Promise<void> {
     if (left.read()) {
+      forgetEarly();
+      void takeEarlyCode();
       phase.value = 'left';
       return;
     }
@@ -62,7 +66,9 @@ export const useSession = defineStore('session', () => {
       return;
     }
     try {
-      enter(await loginByCode());
+      const person = await loginByCode();
+      if (person) enter(person);
+      else phase.value = 'left';
     } catch (error) {
       fail(error);
     }
@@ -70,9 +76,15 @@ export const useSession = defineStore('session', () => {
 
   /** Ends the session, here and on the server, and what this device keeps of the person. @throws ApiProblem: then nobody has left. */
   async function logOut(): Promise<void> {
-    await sessionApi.logout();
-    forgetOthers(null);
+    // Before it is asked for: a window that finds the session gone before this one hears so would begin a new one.
     left.write(true);
+    try {
+      await sessionApi.logout();
+    } catch (error) {
+      left.write(false);
+      throw error;
+    }
+    forgetOthers(null);
     phase.value = 'left';
     // With the page goes what it still holds: lists, photos, what was typed.
     if (left.read()) location.replace('/');
@@ -83,15 +95,19 @@ export const useSession = defineStore('session', () => {
   }
 
   onSessionLost(async () => {
-    // In another window.
+    // In another window, or in this one just now.
     if (left.read()) {
       phase.value = 'left';
       return false;
     }
     try {
       if (detectPlatform() === 'notInDingTalk') throw new Error('outside DingTalk');
-      enter(await loginByCode());
-      return true;
+      const person = await loginByCode();
+      // It may be somebody else.
+      if (person?.userId !== me.value?.userId) forgetEarly();
+      if (!person) phase.value = 'left';
+      else enter(person);
+      return person !== null;
     } catch (error) {
       // The page stays as it is: what was typed or selected must survive. App shows the problem above it.
       problem.value = loginProblem(error);
@@ -119,14 +135,19 @@ function loginProblem(error: unknown): ApiProblem {
   return new ApiProblem('client/no-auth-code', title, detail, 0);
 }
 
-async function loginByCode(): Promise<Me> {
-  const since = performance.now();
-  const [config, { requestAuthCode }] = await Promise.all([sessionApi.config(), import('../dingtalk/auth-code.js')]);
-  // The workbench puts the visitor's corp into the address (?corpId=$CORPID$).
-  const corpId = new URLSearchParams(location.search).get('corpId') || config.corpId;
-  const { code, client } = await requestAuthCode(corpId, config.clientId, since);
+/** @returns null where somebody has logged out on this device while the code was asked for. */
+async function loginByCode(): Promise<Me | null> {
+  const { corpId, code, client } = (await takeEarlyCode()) ?? (await askForCode());
+  if (left.read()) return null;
   if (code !== null) return sessionApi.login({ corpId, authCode: code, client });
   // Nobody learns of such a client otherwise: it never comes as far as a log-in.
   sessionApi.noCode(client).catch(() => undefined);
   throw new Error('no login code from DingTalk');
+}
+
+async function askForCode(): Promise<EarlyCode> {
+  const since = performance.now();
+  const [config, { requestAuthCode }] = await Promise.all([sessionApi.config(), import('../dingtalk/auth-code.js')]);
+  const corpId = corpOf(config);
+  return { corpId, ...(await requestAuthCode(corpId, config.clientId, since)) };
 }

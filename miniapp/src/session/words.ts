@@ -6,6 +6,7 @@ export const sessionWords = {
   outside: {
     title: '在钉钉里打开',
     detail: '钉蝶用钉钉身份登录。打开钉钉，在工作台里点“钉蝶”即可。',
+    here: '在钉钉里打开这一页',
   },
   left: { title: '已退出', detail: '这台设备上没有留下单据和没发出的理由。', again: '重新登录' },
   logOut: '退出登录',

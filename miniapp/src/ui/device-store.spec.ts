@@ -20,6 +20,8 @@ it('when somebody else comes in, what the one before typed goes, also what an ea
 });
 
 it('when a person logs out nothing of anybody stays', () => {
+  sessionStorage.setItem('dingdee.ticks', '{}');
   forgetOthers(null);
+  expect(sessionStorage.length).toBe(0);
   expect(Object.keys(localStorage)).toEqual(['dingdee.columns']);
 });

@@ -20,6 +20,8 @@ export function forgetOthers(userId: string | null): void {
     for (const key of Object.keys(localStorage))
       if (OF_SOMEBODY.test(key) && (userId === null || !key.startsWith(ownKey(userId, ''))))
         localStorage.removeItem(key);
+    // Of this window alone (worklist/desk/useKeptSelection.ts).
+    if (userId === null) sessionStorage.removeItem('dingdee.ticks');
   } catch {
     // Then nothing is kept either.
   }

@@ -82,6 +82,11 @@ function focusMain(): void {
   main.focus({ preventScroll: true });
 }
 
+/** To where the work of the page goes on: the current row of a list, else the page itself. */
+export function goHome(): void {
+  if (![...homes].reverse().some((home) => home())) focusMain();
+}
+
 /** Watches the whole page. Call once, at the start. */
 export function keepFocus(): void {
   let byKeyboard = false;

@@ -7,7 +7,9 @@ export const uiWords = {
   toHome: '回首页',
   totals: {
     form: '表单总金额',
+    formLess: (others: string) => `表单总金额减其余各张 ${others}`,
     rows: (n: number) => `明细 ${n} 行合计`,
+    offset: '冲抵',
     payable: '应付金额合计',
     agree: '三方一致',
     differ: (difference: string) => `差 ${difference}`,
@@ -21,14 +23,8 @@ export const uiWords = {
   close: '关闭',
   unknownAmounts: (n: string) => `其中 ${n} 笔金额未知，未计入`,
   photo: {
-    title: (at: number, of: number) => `附件 ${at} / ${of}`,
-    previous: '上一个',
-    next: '下一个',
     loading: '正在从钉钉取…',
     retry: '重试',
-    noPicture: (size: string) => `这不是图片（${size}），存下来用别的程序打开。`,
-    save: '存到本机',
-    saveHint: '存不了时，在钉钉里打开原审批看。',
   },
 } as const;
 

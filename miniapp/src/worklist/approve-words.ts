@@ -10,6 +10,8 @@ export const approveWords = {
   among: '其中',
   large: (n: number, from: string) => `单笔 ≥ ¥${from}：${count(n)} 笔`,
   bare: (n: number) => `没有附件：${count(n)} 笔`,
+  newAccount: (n: number) => `收款账号还没有入过账：${count(n)} 笔`,
+  changed: (n: number) => `你看过以后又变了：${count(n)} 笔`,
   leftOut: (n: number) => `不会通过的 ${count(n)} 笔`,
   leftLine: (n: number, money: string, names: string) => `${count(n)} 笔 ¥${money}　${names}`,
   more: ' 等',

@@ -1,4 +1,5 @@
-import type { BatchResult, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult } from '@dingdee/shared/bill-batch';
 import { describe, expect, it } from 'vitest';
 import { shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';

@@ -1,4 +1,5 @@
-import type { BatchResult, BillRefs, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import type { BillActions } from '../bill/useBillActions.js';

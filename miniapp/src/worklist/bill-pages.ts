@@ -2,12 +2,11 @@ import type { BillSummary } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import { reactive } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
-import { type BillApi, type BillFilter, type BillPageRequest, billApi } from '../api/bill-api.js';
+import { type BillApi, type BillFilter, type BillPageRequest, billApi, FIRST_PAGE } from '../api/bill-api.js';
 
 export type BillSort = NonNullable<BillPageRequest['sort']>;
 
-/** First page small, so that the list stands at once; later ones as large as the server allows. */
-const FIRST_PAGE = 100;
+/** As large as the server allows. */
 const NEXT_PAGE = 500;
 
 export interface BillPages {

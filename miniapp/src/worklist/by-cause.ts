@@ -1,4 +1,4 @@
-import type { BatchResult } from '@dingdee/shared/bill';
+import type { BatchResult } from '@dingdee/shared/bill-batch';
 import { causeWords } from '@dingdee/shared/skipped';
 
 type Skipped = BatchResult['skipped'][number];

@@ -7,6 +7,9 @@ const CANNOT: Readonly<Record<BulkAction, string>> = {
   hold: '挂起',
   release: '恢复',
   exclude: '排除',
+  'handle-outside': '记为线下已处理',
+  restore: '撤销归档',
+  unapprove: '退回审核',
   'ask-applicant': '退回补件',
   fix: '改',
 };
@@ -24,11 +27,12 @@ export function leftOutWords({ action, leftOut }: Pick<BulkOffer, 'action' | 'le
 
 /** One line a cause. */
 export const causeLines = ({ leftOut }: Pick<BulkOffer, 'leftOut'>): string[] =>
-  leftOut.map((line) => `${count(line.count)} 笔：${line.words}`);
+  leftOut.map(({ count: n, words, next }) => `${count(n)} 笔：${words}${next === undefined ? '' : `。${next}`}`);
 
 /** Why a button does nothing now; null where it fits some. */
 export function noneWords({ fits, leftOut }: Pick<BulkOffer, 'fits' | 'leftOut'>): string | null {
   const [first, ...more] = leftOut;
   if (fits.count > 0 || first === undefined) return null;
-  return more.length === 0 ? first.words : causeLines({ leftOut }).join('；');
+  if (more.length > 0) return causeLines({ leftOut }).join('；');
+  return first.next === undefined ? first.words : `${first.words}。${first.next}`;
 }

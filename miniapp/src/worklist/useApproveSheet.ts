@@ -1,4 +1,4 @@
-import type { ApprovePreview, BillRefs } from '@dingdee/shared/bill';
+import type { ApprovePreview, BillRefs } from '@dingdee/shared/bill-batch';
 import { computed, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';

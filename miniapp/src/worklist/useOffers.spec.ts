@@ -1,4 +1,5 @@
-import type { BillRefs, BillSummary, BulkOffers } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillRefs, BulkOffers } from '@dingdee/shared/bill-batch';
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { effectScope } from 'vue';

@@ -1,5 +1,5 @@
-import type { BillRefs } from '@dingdee/shared/bill';
 import type { BulkAction, BulkOffer } from '@dingdee/shared/bill-action';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
 import { type BillApi, billApi } from '../api/bill-api.js';

@@ -1,4 +1,6 @@
-import type { BillDetail, BillSummary, Selection } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { Selection } from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiProblem } from '../api/api-problem.js';

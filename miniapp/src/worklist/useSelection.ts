@@ -1,4 +1,5 @@
-import type { BillRefs, BillSummary, CreateSelection, Selection, ShownBills } from '@dingdee/shared/bill';
+import type { BillSummary, CreateSelection } from '@dingdee/shared/bill';
+import type { BillRefs, Selection, ShownBills } from '@dingdee/shared/bill-batch';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { computed, reactive, readonly, ref, shallowReadonly, shallowRef } from 'vue';
 import { ApiProblem } from '../api/api-problem.js';
@@ -130,6 +131,22 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     }
   }
 
+  /** A selection of one's own that was frozen before: taken up as it was. @returns false where it is not there any more. */
+  async function takeUp(id: string): Promise<boolean> {
+    try {
+      const answer = await api.selection(id);
+      if (frozen.value || picked.size > 0 || answer.filter === undefined || answer.expiresAt <= Date.now())
+        return false;
+      frozen.value = answer;
+      // Only sent back to the server, which kept it and parses it again.
+      source.value = answer.filter as CreateSelection;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      return false;
+    }
+  }
+
   /** Everything of a list; one that is read to its end needs no frozen selection. */
   async function all(
     bills: readonly BillSummary[],
@@ -184,6 +201,7 @@ export function useSelection(api: Pick<BillApi, 'select' | 'selection' | 'get'> 
     recheck,
     freeze,
     freezeAgain,
+    takeUp,
     lookAgain,
     /** Nothing was asked of the server: why. */
     refuse: (why: ApiProblem) => {

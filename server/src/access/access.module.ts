@@ -11,21 +11,26 @@ import { LogIn } from './session/log-in.js';
 import { LoginGate } from './session/login-gate.js';
 import { SessionController } from './session/session.controller.js';
 import { Sessions } from './session/sessions.js';
+import { SignPage } from './session/sign-page.js';
+import { ApiTokens } from './token/api-tokens.js';
+import { TokenController } from './token/token.controller.js';
 
 /** Login, sessions and roles; the guard stands before every route. */
 @Module({
   imports: [DingTalkModule],
-  controllers: [SessionController, RolesController, MyApprovalsController],
+  controllers: [SessionController, RolesController, MyApprovalsController, TokenController],
   providers: [
+    ApiTokens,
     Sessions,
     LogIn,
     LoginGate,
+    SignPage,
     ClientsSeen,
     Members,
     Leavers,
     AccessGuard,
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [Sessions, AccessGuard],
+  exports: [Sessions, AccessGuard, ApiTokens],
 })
 export class AccessModule {}

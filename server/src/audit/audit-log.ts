@@ -10,6 +10,7 @@ export interface AuditLine {
     | 'bill'
     | 'approval'
     | 'scheme'
+    | 'form'
     | 'organisation'
     | 'mapping'
     | 'push-order'
@@ -17,7 +18,14 @@ export interface AuditLine {
     | 'member'
     | 'outbox'
     | 'connection'
-    | 'ledger';
+    | 'ledger'
+    | 'dataset'
+    | 'close'
+    | 'token'
+    | 'webhook'
+    | 'report'
+    | 'notice'
+    | 'proposal';
   subjectId: string;
   from?: string;
   to?: string;

@@ -23,6 +23,6 @@ import { LedgerMarker, markerFile } from './marker/ledger-marker.js';
       useFactory: (...parts: ConstructorParameters<typeof AuditSealer>) => new AuditSealer(...parts),
     },
   ],
-  exports: [AuditLog, AuditSealer, LedgerMarker],
+  exports: [AuditKey, AuditLog, AuditSealer, LedgerMarker],
 })
 export class AuditModule {}

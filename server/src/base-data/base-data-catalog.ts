@@ -8,18 +8,22 @@ import {
   baseDataKind,
   type DecideEmptied,
 } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import { KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
 import { Database } from '../database/database.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
+import type { OwnLevel } from '../domain/draft/usable-base-data.js';
 import { LiveEvents } from '../event-log/live-events.js';
-import { BaseDataUnavailableError } from './base-data.errors.js';
+import { BaseDataUnavailableError, OvertakenError } from './base-data.errors.js';
 import { BaseDataIndex } from './base-data-index.js';
 import { BaseDataStore } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
-import { SearchBaseData } from './search-base-data.js';
+import type { EntryBlock } from './held/entry-block.js';
+import { OwnFields } from './own-field/own-fields.js';
+import { ReadKind } from './read-kind.js';
+import { searchBaseData } from './search-base-data.js';
 
 /** How old the cache may get. */
 const REFRESH_EVERY_MS = 6 * 3_600_000;
@@ -28,12 +32,7 @@ const CHECK_EVERY_MS = 60_000;
 /** How long the index is used without looking whether another process has refreshed the table. */
 const INDEX_FRESH_MS = 5_000;
 const MOST_BROKEN = 500;
-const EMPTIED =
-  '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。';
-/** So many rows of one organisation do not all go at once by themselves. */
-const MANY = 3;
-const emptied = (orgs: readonly string[]): string =>
-  `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。`;
+const OVERTAKEN = '同时有另一次更新在读，以较晚开始的那次为准。稍后看一下结果。';
 /** What every organisation has that pays its people. */
 const OF_EVERY_ORG: readonly BaseDataKind[] = ['employee', 'department'];
 const unlisted = (orgs: readonly string[]): string =>
@@ -49,7 +48,9 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly log = new Logger('base-data');
   private readonly listeners: ((kinds: readonly BaseDataKind[]) => Promise<void>)[] = [];
   private held = new BaseDataIndex();
-  private stamp = '';
+  /** Revision of each kind that is held. */
+  private revisions: ReadonlyMap<BaseDataKind, number> = new Map();
+  private loading: Promise<void> = Promise.resolve();
   private lookedAt = 0;
   private refreshing: Promise<BaseDataRefresh> | null = null;
   /** Asked for while another was under way. */
@@ -58,12 +59,15 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   private closed = false;
   /** The last refresh stopped half-way, or a kind was never read: due whatever the age of the rest. */
   private incomplete = false;
+  /** Kinds that this process has asked for: one that only a new mapping table leads to is read without waiting for the rest to be due. */
+  private readonly tried = new Set<BaseDataKind>();
 
   constructor(
     private readonly kingdee: KingdeeClient,
     private readonly store: BaseDataStore,
-    private readonly searching: SearchBaseData,
+    private readonly reader: ReadKind,
     private readonly emptied: EmptiedBaseData,
+    private readonly own: OwnFields,
     private readonly db: Database,
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
@@ -96,8 +100,14 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     return reading;
   }
 
-  search(kind: BaseDataKind, query: BaseDataQuery): Promise<BaseDataPage> {
-    return this.searching.page(kind, query);
+  /** A new table may lead to a kind that was never read: it is read now, in the background, and not when the rest is due. */
+  readNew(): void {
+    void this.refreshWhenDue();
+  }
+
+  /** @throws BaseDataCursorError */
+  async search(kind: BaseDataKind, query: BaseDataQuery): Promise<BaseDataPage> {
+    return searchBaseData(await this.current(), kind, query);
   }
 
   /** What the checks of a chunk of bills use: at most a few seconds behind a refresh by any process. */
@@ -109,6 +119,16 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
   /** One item as an organisation may use it, from the index as last loaded; see BaseDataIndex.lookup. */
   lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
     return this.held.lookup(kind, number, orgNumber);
+  }
+
+  /** The kind that a field of the company's own is chosen from, from the index as last loaded; null where nobody knows. */
+  ownKind(form: TargetName, level: OwnLevel, key: string): BaseDataKind | null {
+    return this.held.ownKind(form, level, key, []);
+  }
+
+  /** What people call a kind. */
+  wordOf(kind: BaseDataKind): string {
+    return this.held.word(kind);
   }
 
   /** Name for the screen, from the index as last loaded; the number itself where it is not known. */
@@ -147,7 +167,9 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async refreshWhenDue(): Promise<void> {
     try {
-      const { at } = await this.store.stamp();
+      const at = await this.store.readAt();
+      const wanted = (await this.own.book()).wanted();
+      this.incomplete ||= wanted.some((kind) => !this.held.knows(kind) && !this.tried.has(kind));
       if (!this.closed && (this.incomplete || Math.abs(Date.now() - at) >= REFRESH_EVERY_MS)) await this.refresh();
     } catch (error) {
       if (this.closed) return;
@@ -165,12 +187,20 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     // A person may have mended what keeps us out: it is tried now. Not a wrong password, which would lock the user (check-up).
     if (by !== SYSTEM) await this.kingdee.check().catch(() => undefined);
     let stopped = false;
-    for (const kind of KINDS) {
+    const ownChanged = await this.own.read();
+    for (const kind of [...KINDS, ...(await this.own.book()).wanted()]) {
       stopped ||= this.closed;
       if (stopped) break;
+      this.tried.add(kind);
       try {
-        kinds.push(await this.readKind(kind, at, problems));
+        const { count, problem } = await this.reader.run(kind);
+        kinds.push(count);
+        if (problem !== null) problems.push({ kind, sentence: problem });
       } catch (error) {
+        if (error instanceof OvertakenError) {
+          problems.push({ kind, sentence: OVERTAKEN });
+          continue;
+        }
         if (!(error instanceof KingdeeUnavailableError)) throw error;
         problems.push({ kind, sentence: error.sentence });
         // Kingdee as a whole is away: the other kinds would only wait for the same answer.
@@ -180,7 +210,7 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     this.incomplete = stopped;
     const [first] = problems;
     if (kinds.length === 0 && first) throw new BaseDataUnavailableError(first.sentence);
-    await this.tell(by, kinds);
+    await this.tell(by, kinds, ownChanged);
     await this.reload();
     problems.push(...(await this.unlistedOrgs()));
     return {
@@ -191,31 +221,9 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
     };
   }
 
-  private async readKind(kind: BaseDataKind, at: number, problems: Problem[]): Promise<KindCount> {
-    const listed = await this.kingdee.listBaseData(kind);
-    // A lost right or licence answers an empty list without an error (first-contact.md).
-    if (listed.length === 0 && (await this.store.holds(kind))) {
-      await this.emptied.noted(kind, ['']);
-      throw new KingdeeUnavailableError(EMPTIED, false);
-    }
-    // The same, of one organisation only.
-    const shown = new Set(listed.map(({ orgNumber }) => orgNumber));
-    const unseen = (await this.store.orgsWith(kind, MANY)).filter((org) => !shown.has(org));
-    await this.emptied.noted(kind, unseen);
-    if (unseen.length > 0) problems.push({ kind, sentence: emptied(unseen) });
-    const kept = new Set(unseen);
-    const diff = await this.store.replace(kind, listed, at, kept).catch((error: unknown) => {
-      // Another process stored the same new rows a moment ago: compare once more.
-      if (!(error instanceof QueryFailedError)) throw error;
-      return this.store.replace(kind, listed, at, kept);
-    });
-    const { added, changed, removed } = diff;
-    return { kind, total: listed.length, added: added.length, changed: changed.length, removed: removed.length };
-  }
-
-  private async tell(by: Actor, kinds: readonly KindCount[]): Promise<void> {
+  private async tell(by: Actor, kinds: readonly KindCount[], ownChanged: boolean): Promise<void> {
     const touched = kinds.filter(({ added, changed, removed }) => added + changed + removed > 0);
-    if (touched.length === 0 && by === SYSTEM) return;
+    if (touched.length === 0 && !ownChanged && by === SYSTEM) return;
     await this.db.inTransaction(async (tx) => {
       await this.audit.append(tx, by, [
         { action: 'refresh-base-data', subjectKind: 'mapping', subjectId: 'base-data', detail: { kinds: touched } },
@@ -223,19 +231,29 @@ export class BaseDataCatalog implements OnApplicationBootstrap, OnModuleDestroy 
       if (touched.length > 0) await this.live.emit(tx, 'mapping', ['base-data']);
     });
     await this.reload();
-    if (touched.length === 0) return;
+    if (touched.length === 0 && !ownChanged) return;
     for (const listener of this.listeners) await listener(touched.map(({ kind }) => kind));
   }
 
-  private async reload(): Promise<void> {
+  /** Whoever asks has what was stored before the asking. */
+  private reload(): Promise<void> {
     this.lookedAt = Date.now();
-    const { at, rows } = await this.store.stamp();
-    const stamp = `${at}/${rows}`;
-    if (stamp === this.stamp) return;
-    const items: BaseDataItem[] = [];
-    for await (const item of this.store.all()) items.push(item);
-    this.held = new BaseDataIndex(items);
-    this.stamp = stamp;
+    this.loading = this.loading.catch(() => undefined).then(() => this.load());
+    return this.loading;
+  }
+
+  /** Kinds that changed are read anew, the others kept as they are. */
+  private async load(): Promise<void> {
+    const revisions = await this.store.revisions();
+    const own = await this.own.book();
+    const same = [...revisions].every(([kind, revision]) => this.revisions.get(kind) === revision);
+    if (same && own.signature === this.held.own.signature) return;
+    const blocks: EntryBlock[] = [];
+    for (const [kind, revision] of revisions)
+      if (this.revisions.get(kind) === revision) blocks.push(...this.held.blocksOf(kind));
+      else for await (const block of this.store.blocks(kind)) blocks.push(block);
+    this.held = new BaseDataIndex(blocks, own);
+    this.revisions = revisions;
   }
 
   /** Organisations that the mappings pay from and of which Kingdee shows nothing: a right that the user lacks, without an error. */

@@ -1,40 +1,72 @@
-import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
-import type { UsableBaseData } from '../domain/draft/usable-base-data.js';
+import { type BaseDataItem, type BaseDataKind, kindWord } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
+import type { OwnLevel, UsableBaseData } from '../domain/draft/usable-base-data.js';
+import { EntryBlock } from './held/entry-block.js';
+import { NO_OWN_FIELDS, type OwnFieldBook } from './own-field/own-field-book.js';
 
-/** The cached base data in memory, for checks and names; a refresh makes a new one. */
+/** The base data as this process holds it, packed, for checks, names and searches; a refresh makes a new one of what changed. */
 export class BaseDataIndex implements UsableBaseData {
-  private readonly byNumber = new Map<string, BaseDataItem[]>();
-  private readonly kinds = new Set<string>();
+  /** Kind → organisation → its blocks, in the order of numbers. */
+  private readonly kinds = new Map<BaseDataKind, Map<string, EntryBlock[]>>();
   /** Kind → organisations that may use something of it; '' = group-wide. */
-  private readonly orgs = new Map<string, Set<string>>();
+  private readonly orgs = new Map<BaseDataKind, Set<string>>();
+  /** How many organisations of Kingdee are known: those that are listed, else those that anything belongs to. */
+  readonly organisations: number;
 
-  constructor(items: Iterable<BaseDataItem> = []) {
-    for (const item of items) {
-      const key = `${item.kind}\n${item.number}`;
-      const same = this.byNumber.get(key);
-      if (same) same.push(item);
-      else this.byNumber.set(key, [item]);
-      this.kinds.add(item.kind);
-      if (item.usable) this.orgs.set(item.kind, (this.orgs.get(item.kind) ?? new Set()).add(item.orgNumber));
-    }
+  /**
+   * @param held blocks, of each kind and organisation in the order of numbers; or entries in any order, for a few.
+   * @param own fields of the customer's own on the bills of Kingdee.
+   */
+  constructor(
+    held: Iterable<EntryBlock> | Iterable<BaseDataItem> = [],
+    readonly own: OwnFieldBook = NO_OWN_FIELDS,
+  ) {
+    const given = [...held];
+    for (const block of isBlocks(given) ? given : packed(given as BaseDataItem[])) this.take(block);
+    const listed = new Set<string>();
+    const owners = new Set<string>();
+    for (const block of this.blocksOf('organisation'))
+      for (let at = 0; at < block.size; at++) if (block.isUsable(at)) listed.add(block.item(at).number);
+    for (const orgs of this.orgs.values()) for (const org of orgs) if (org !== '') owners.add(org);
+    this.organisations = Math.max(listed.size, owners.size);
+  }
+
+  private take(block: EntryBlock): void {
+    const kind = this.kinds.get(block.kind) ?? new Map<string, EntryBlock[]>();
+    this.kinds.set(block.kind, kind);
+    const same = kind.get(block.orgNumber);
+    if (same) same.push(block);
+    else kind.set(block.orgNumber, [block]);
+    for (let at = 0; at < block.size; at++)
+      if (block.isUsable(at)) {
+        this.orgs.set(block.kind, (this.orgs.get(block.kind) ?? new Set()).add(block.orgNumber));
+        break;
+      }
   }
 
   get size(): number {
-    return [...this.byNumber.values()].reduce((count, items) => count + items.length, 0);
+    let size = 0;
+    for (const kind of this.kinds.keys()) for (const block of this.blocksOf(kind)) size += block.size;
+    return size;
+  }
+
+  /** Everything held of a kind, as an organisation may use it (its own and group-wide) or, without one, of all. */
+  *blocksOf(kind: BaseDataKind, orgNumber = ''): Generator<EntryBlock> {
+    for (const [org, blocks] of this.kinds.get(kind) ?? [])
+      if (orgNumber === '' || org === '' || org === orgNumber) yield* blocks;
+  }
+
+  ownKind(form: TargetName, level: OwnLevel, key: string, tables: readonly string[]): BaseDataKind | null {
+    return this.own.kindOf(form, level, key, tables);
+  }
+
+  /** What people call a kind. */
+  word(kind: BaseDataKind): string {
+    return kindWord(kind, this.own.nameOf(kind));
   }
 
   knows(kind: BaseDataKind): boolean {
     return this.kinds.has(kind);
-  }
-
-  /** How many organisations of Kingdee are known: those that are listed, else those that anything belongs to. */
-  get organisations(): number {
-    const listed = [...this.byNumber.values()].filter((items) =>
-      items.some(({ kind, usable }) => kind === 'organisation' && usable),
-    ).length;
-    const owners = new Set([...this.orgs.values()].flatMap((orgs) => [...orgs]));
-    owners.delete('');
-    return Math.max(listed, owners.size);
   }
 
   /** Whether an organisation may use anything of a kind. */
@@ -45,8 +77,7 @@ export class BaseDataIndex implements UsableBaseData {
 
   /** As an organisation may use it: its own or group-wide, usable or not; null where it has no such number. */
   find(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
-    const items = this.all(kind, number);
-    return items.find((item) => item.orgNumber === orgNumber) ?? items.find((item) => item.orgNumber === '') ?? null;
+    return this.of(kind, number, orgNumber) ?? (orgNumber === '' ? null : this.of(kind, number, ''));
   }
 
   /** Like find, but of a number that only other organisations have it says so: unusable, with that reason. */
@@ -67,7 +98,38 @@ export class BaseDataIndex implements UsableBaseData {
     return (this.find(kind, number, orgNumber) ?? this.all(kind, number)[0])?.name ?? number;
   }
 
-  private all(kind: BaseDataKind, number: string): readonly BaseDataItem[] {
-    return this.byNumber.get(`${kind}\n${number}`) ?? [];
+  private all(kind: BaseDataKind, number: string): BaseDataItem[] {
+    return [...(this.kinds.get(kind)?.keys() ?? [])].flatMap((org) => this.of(kind, number, org) ?? []);
   }
+
+  private of(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null {
+    const blocks = this.kinds.get(kind)?.get(orgNumber);
+    if (!blocks) return null;
+    const sought = Buffer.from(number);
+    for (const block of blocks) {
+      // The last of the blocks before holds it, or nobody does.
+      if (block.compareNumber(block.size - 1, sought) < 0) continue;
+      const at = block.find(sought);
+      return at === null ? null : block.item(at);
+    }
+    return null;
+  }
+}
+
+const isBlocks = (held: readonly (EntryBlock | BaseDataItem)[]): held is EntryBlock[] => held[0] instanceof EntryBlock;
+
+/** Entries as blocks: one for each kind and organisation. */
+function packed(items: readonly BaseDataItem[]): EntryBlock[] {
+  const groups = new Map<string, BaseDataItem[]>();
+  for (const item of items) {
+    const key = `${item.kind}\n${item.orgNumber}`;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()].flatMap((of) => {
+    const [first] = of;
+    const entries = of
+      .map((item) => ({ ...item, pinyin: '', initials: '' }))
+      .sort((one, other) => Buffer.compare(Buffer.from(one.number), Buffer.from(other.number)));
+    return first ? [new EntryBlock(first.kind, first.orgNumber, entries)] : [];
+  });
 }

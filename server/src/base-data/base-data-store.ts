@@ -1,43 +1,32 @@
-import { type BaseDataItem, type BaseDataKind, baseDataKind } from '@dingdee/shared/base-data';
+import { type BaseDataKind, baseDataKind } from '@dingdee/shared/base-data';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BaseDataRecord } from '../connectors/target.js';
 import { readInt } from '../database/columns.js';
-import { Database, insertRows } from '../database/database.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { deleteExpired } from '../database/expired-rows.js';
 import { type UnusableReason, unusableWords } from '../domain/draft/usable-base-data.js';
-import { type Reading, readingOf } from './base-data-reading.js';
+import { OvertakenError } from './base-data.errors.js';
+import type { Reading } from './base-data-reading.js';
+import { EntryBlock } from './held/entry-block.js';
+import {
+  CHANGE_COLUMNS,
+  COLUMNS,
+  cells,
+  change,
+  changesOf,
+  isUsable,
+  type KindReading,
+  type Row,
+  sameAs,
+} from './reading-rows.js';
 
 const GONE: UnusableReason = 'gone';
-const CHUNK = 200;
+/** Rows of one transaction: what waits for the one writer of SQLite waits some milliseconds. */
+export const CHUNK = 200;
 const PAGE = 1000;
-const COLUMNS = [
-  'kind',
-  'org_number',
-  'number',
-  'name',
-  'pinyin',
-  'initials',
-  'usable',
-  'reason',
-  'extra',
-  'refreshed_at',
-] as const;
-
-interface Row {
-  kind: string;
-  org_number: string;
-  number: string;
-  name: string;
-  usable: unknown;
-  reason: string | null;
-  extra: string | null;
-}
-
-export interface KindDiff {
-  added: readonly BaseDataRecord[];
-  changed: readonly BaseDataRecord[];
-  removed: readonly { orgNumber: string; number: string }[];
-}
+/** Of one kind and one reading so many changes are told one by one. */
+const MOST_NOTED = 500;
 
 /** A current row of a mapping table, with what it points at. */
 export interface MappingTarget {
@@ -48,51 +37,49 @@ export interface MappingTarget {
   number: string;
 }
 
-const keyOf = (orgNumber: string, number: string): string => `${orgNumber}\n${number}`;
-const isUsable = (value: unknown): boolean => readInt(value) === 1;
+export const keyOf = (orgNumber: string, number: string): string => `${orgNumber}\n${number}`;
+/** The rest of the program has its turn: SQLite answers at once. */
+const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A record as the columns hold it; null where its numbers are longer than any that can be sent. */
-function fitting(record: BaseDataRecord): BaseDataRecord | null {
+export function fitting(record: BaseDataRecord): BaseDataRecord | null {
   if (record.number.length > 80 || record.orgNumber.length > 40) return null;
   return { ...record, name: record.name.slice(0, 200) };
 }
 
-/** Table base_data. */
+/** Tables base_data, base_data_kind and base_data_change. */
 @Injectable()
 export class BaseDataStore {
   constructor(private readonly db: Database) {}
 
-  /** Everything, streamed by key-set pages. */
-  async *all(): AsyncGenerator<BaseDataItem> {
-    let last: Row | undefined;
-    do {
-      const rows: Row[] = await this.db.query(
-        `SELECT kind, org_number, number, name, usable, reason, extra FROM base_data
-         ${last ? 'WHERE (kind, org_number, number) > (?, ?, ?)' : ''} ORDER BY kind, org_number, number LIMIT ${PAGE}`,
-        last ? [last.kind, last.org_number, last.number] : [],
-      );
-      for (const row of rows) {
-        const kind = baseDataKind.safeParse(row.kind);
-        if (!kind.success) continue;
-        yield {
-          kind: kind.data,
-          number: row.number,
-          name: row.name,
-          orgNumber: row.org_number,
-          usable: isUsable(row.usable),
-          reason: unusableWords(row.reason),
-        };
+  /** One kind, packed: block by block, in the order of organisations and numbers. */
+  async *blocks(kind: BaseDataKind): AsyncGenerator<EntryBlock> {
+    for (const org of await this.orgsOf(kind))
+      for await (const rows of this.pages<Row & Reading>(kind, org, 'number, name, pinyin, initials, usable, reason')) {
+        const entries = rows.map(({ usable, reason, ...row }) => ({
+          ...row,
+          usable: isUsable(usable),
+          reason: unusableWords(reason),
+        }));
+        yield new EntryBlock(kind, org, entries);
       }
-      last = rows.length < PAGE ? undefined : rows.at(-1);
-    } while (last);
   }
 
-  /** Changes whenever a refresh of any process was stored; `at` is the last one, 0 before the first. */
-  async stamp(): Promise<{ at: number; rows: number }> {
-    const [row] = await this.db.query<{ at: unknown; n: unknown }>(
-      'SELECT MAX(refreshed_at) AS at, COUNT(*) AS n FROM base_data',
+  /** Kind → grows with every change of its rows, by whichever process. */
+  async revisions(): Promise<Map<BaseDataKind, number>> {
+    const rows = await this.db.query<{ kind: string; revision: unknown }>('SELECT kind, revision FROM base_data_kind');
+    return new Map(
+      rows.flatMap(({ kind, revision }) => {
+        const known = baseDataKind.safeParse(kind);
+        return known.success ? [[known.data, readInt(revision)] as const] : [];
+      }),
     );
-    return { at: readInt(row?.at), rows: readInt(row?.n) };
+  }
+
+  /** When the last reading began that came to its end, of any kind; 0 before the first. */
+  async readAt(): Promise<number> {
+    const [row] = await this.db.query<{ at: unknown }>('SELECT MAX(read_at) AS at FROM base_data_kind');
+    return readInt(row?.at ?? 0);
   }
 
   /** Whether anything of a kind is held that Kingdee listed when it was last asked. */
@@ -114,42 +101,114 @@ export class BaseDataStore {
     return rows.map(({ org }) => org);
   }
 
+  /** From here on a reading that began before, in any process, writes nothing more: what it was told is older. */
+  async begin(kind: BaseDataKind, at: number): Promise<KindReading> {
+    const heldBefore = (await this.db.query('SELECT kind FROM base_data WHERE kind = ? LIMIT 1', [kind])).length > 0;
+    const reading = await this.db.inTransaction(async (tx) => {
+      const known = await changedBy(tx, 'UPDATE base_data_kind SET reading = reading + 1 WHERE kind = ?', [kind]);
+      if (known === 0) await insertRows(tx, 'base_data_kind', KIND_COLUMNS, [[kind, 1, 0, 0, 0]]);
+      const [row]: { reading: unknown }[] = await tx.query('SELECT reading FROM base_data_kind WHERE kind = ?', [kind]);
+      return readInt(row?.reading);
+    });
+    return { kind, reading, at, heldBefore, added: 0, changed: 0, removed: 0, noted: 0 };
+  }
+
+  /** Stores what is different of some records, no number twice among them; what is the same costs no transaction. @throws OvertakenError */
+  async put(of: KindReading, records: readonly BaseDataRecord[]): Promise<void> {
+    for (const part of chunks(records)) {
+      const held = await this.rowsOf(of.kind, part);
+      const heldOf = (record: BaseDataRecord) => held.get(keyOf(record.orgNumber, record.number));
+      const added = part.filter((record) => !heldOf(record));
+      const changed = part.flatMap((record) => {
+        const row = heldOf(record);
+        return row === undefined || sameAs(record, row) ? [] : [{ record, row }];
+      });
+      if (added.length + changed.length > 0) await this.write(of, added, changed);
+      await others();
+    }
+  }
+
+  private async write(
+    of: KindReading,
+    added: readonly BaseDataRecord[],
+    changed: readonly { record: BaseDataRecord; row: Row }[],
+  ): Promise<void> {
+    const noted = of.heldBefore
+      ? [
+          ...added.map((record) => change(of, record, 'added')),
+          ...changed.flatMap(({ record, row }) => changesOf(of, record, row)),
+        ].slice(0, MOST_NOTED - of.noted)
+      : [];
+    const rows = added.map((record) => cells(record, of.at));
+    await this.db.inTransaction(async (tx) => {
+      // Only readings write here: what was compared is as it was while no other has begun.
+      await stillOurs(tx, of);
+      await insertRows(tx, 'base_data', COLUMNS, rows);
+      for (const { record } of changed) await update(tx, record, of.at);
+      await insertRows(tx, 'base_data_change', CHANGE_COLUMNS, noted);
+      // With what it tells: a reading that is killed before its end has changed rows all the same.
+      await bumpRevision(tx, of.kind);
+    });
+    of.added += added.length;
+    of.changed += changed.length;
+    of.noted += noted.length;
+  }
+
   /**
-   * Stores what Kingdee lists of one kind, in chunks of one transaction each. Rows it no longer lists stay, unusable.
-   * @param kept organisations whose rows are left as they are.
+   * Rows that were not listed stay, unusable.
+   * @param listed as keyOf names them. @param kept organisations whose rows are left as they are. @throws OvertakenError
    */
-  async replace(
-    kind: BaseDataKind,
-    listed: readonly BaseDataRecord[],
-    at: number,
-    kept: ReadonlySet<string> = new Set(),
-  ): Promise<KindDiff> {
-    const records = listed.flatMap((record) => fitting(record) ?? []);
-    const whole = diffOf(records, await this.rowsOf(kind));
-    const diff = { ...whole, removed: whole.removed.filter(({ orgNumber }) => !kept.has(orgNumber)) };
-    for (const part of chunks(diff.added))
-      await this.db.inTransaction((tx) =>
-        insertRows(
-          tx,
-          'base_data',
-          COLUMNS,
-          part.map((each) => cells(each, at)),
-        ),
-      );
-    for (const part of chunks(diff.changed))
-      await this.db.inTransaction(async (tx) => {
-        for (const record of part) await update(tx, record, at);
-      });
-    for (const part of chunks(diff.removed))
-      await this.db.inTransaction(async (tx) => {
-        for (const { orgNumber, number } of part)
-          await tx.query(
-            'UPDATE base_data SET usable = 0, reason = ? WHERE kind = ? AND org_number = ? AND number = ?',
-            [GONE, kind, orgNumber, number],
-          );
-      });
-    await this.db.inTransaction((tx) => tx.query('UPDATE base_data SET refreshed_at = ? WHERE kind = ?', [at, kind]));
-    return diff;
+  async putGone(of: KindReading, listed: ReadonlySet<string>, kept: ReadonlySet<string>): Promise<void> {
+    for (const org of await this.orgsOf(of.kind)) {
+      if (kept.has(org)) continue;
+      for await (const rows of this.pages<Row>(of.kind, org, 'number, name, reason')) {
+        const gone = rows.filter(({ number, reason }) => reason !== GONE && !listed.has(keyOf(org, number)));
+        for (const part of chunks(gone)) {
+          const numbers = part.map(({ number }) => number);
+          const noted = part
+            .slice(0, MOST_NOTED - of.noted)
+            .map(({ number, name }) => change(of, { orgNumber: org, number, name }, 'gone'));
+          await this.db.inTransaction(async (tx) => {
+            await stillOurs(tx, of);
+            await tx.query(
+              `UPDATE base_data SET usable = 0, reason = ?, refreshed_at = ? WHERE kind = ? AND org_number = ? AND number IN (${placeholders(numbers)})`,
+              [GONE, of.at, of.kind, org, ...numbers],
+            );
+            await insertRows(tx, 'base_data_change', CHANGE_COLUMNS, noted);
+            await bumpRevision(tx, of.kind);
+          });
+          of.removed += part.length;
+          of.noted += noted.length;
+        }
+      }
+    }
+  }
+
+  /** @param done false where it broke off: what it has stored is seen all the same. */
+  async end(of: KindReading, done: boolean): Promise<void> {
+    if (!done) return;
+    await this.db.inTransaction(async (tx) => {
+      if (done)
+        await tx.query('UPDATE base_data_kind SET read_at = ?, took_ms = ? WHERE kind = ? AND reading = ?', [
+          of.at,
+          Math.max(0, Date.now() - of.at),
+          of.kind,
+          of.reading,
+        ]);
+    });
+  }
+
+  /** Code of each mapping table → what it leads to. */
+  async tableTargets(): Promise<Map<string, BaseDataKind>> {
+    const rows = await this.db.query<{ code: string; target: string }>(
+      'SELECT code, target FROM mapping_table ORDER BY code',
+    );
+    return new Map(
+      rows.flatMap(({ code, target }) => {
+        const known = baseDataKind.safeParse(target);
+        return known.success ? [[code, known.data] as const] : [];
+      }),
+    );
   }
 
   /** Current rows of the mapping tables, streamed. */
@@ -176,51 +235,62 @@ export class BaseDataStore {
     }
   }
 
-  private rowsOf(kind: BaseDataKind): Promise<Row[]> {
-    return this.db.query('SELECT kind, org_number, number, name, usable, reason, extra FROM base_data WHERE kind = ?', [
-      kind,
-    ]);
+  private async rowsOf(kind: BaseDataKind, records: readonly BaseDataRecord[]): Promise<Map<string, Row>> {
+    const numbers = new Map<string, string[]>();
+    for (const { orgNumber, number } of records) numbers.set(orgNumber, [...(numbers.get(orgNumber) ?? []), number]);
+    const held = new Map<string, Row>();
+    for (const [org, of] of numbers) {
+      const rows = await this.db.query<Row>(
+        `SELECT org_number, number, name, usable, reason, extra FROM base_data WHERE kind = ? AND org_number = ? AND number IN (${placeholders(of)})`,
+        [kind, org, ...of],
+      );
+      for (const row of rows) held.set(keyOf(row.org_number, row.number), row);
+    }
+    return held;
+  }
+
+  private async orgsOf(kind: BaseDataKind): Promise<string[]> {
+    const rows = await this.db.query<{ org: string }>(
+      'SELECT DISTINCT org_number AS org FROM base_data WHERE kind = ? ORDER BY org_number',
+      [kind],
+    );
+    return rows.map(({ org }) => org);
+  }
+
+  /** Rows of one kind and organisation by number, so that each page is one range of the key on every database. */
+  private async *pages<R extends { number: string }>(
+    kind: BaseDataKind,
+    org: string,
+    columns: string,
+  ): AsyncGenerator<R[]> {
+    let after: string | null = null;
+    for (;;) {
+      const rows: R[] = await this.db.query<R>(
+        `SELECT ${columns} FROM base_data WHERE kind = ? AND org_number = ? ${after === null ? '' : 'AND number > ?'} ORDER BY number LIMIT ${PAGE}`,
+        after === null ? [kind, org] : [kind, org, after],
+      );
+      if (rows.length > 0) yield rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) return;
+      after = last.number;
+      await others();
+    }
   }
 }
 
-/** What a listing changes of the rows we hold. A row that is gone already is not removed again. */
-export function diffOf(records: readonly BaseDataRecord[], rows: readonly Row[]): KindDiff {
-  const held = new Map(rows.map((row) => [keyOf(row.org_number, row.number), row]));
-  const listed = new Set(records.map((record) => keyOf(record.orgNumber, record.number)));
-  const heldOf = (record: BaseDataRecord) => held.get(keyOf(record.orgNumber, record.number));
-  return {
-    added: records.filter((record) => !heldOf(record)),
-    changed: records.filter((record) => {
-      const row = heldOf(record);
-      return row !== undefined && !sameAs(record, row);
-    }),
-    removed: rows
-      .filter((row) => !listed.has(keyOf(row.org_number, row.number)) && row.reason !== GONE)
-      .map((row) => ({ orgNumber: row.org_number, number: row.number })),
-  };
-}
+const KIND_COLUMNS = ['kind', 'reading', 'read_at', 'took_ms', 'revision'];
 
-const sameAs = (record: BaseDataRecord, row: Row): boolean =>
-  record.name === row.name &&
-  record.usable === isUsable(row.usable) &&
-  record.reason === row.reason &&
-  JSON.stringify(record.extra) === (row.extra ?? '{}');
+/** Whoever holds rows of the kind reads them anew. */
+export const bumpRevision = (tx: EntityManager, kind: BaseDataKind): Promise<unknown> =>
+  tx.query('UPDATE base_data_kind SET revision = revision + 1 WHERE kind = ?', [kind]);
 
-function cells(record: BaseDataRecord, at: number): unknown[] {
-  const reading: Reading = readingOf(record.name);
-  const { kind, orgNumber, number, name, usable, reason, extra } = record;
-  return [
+/** No other reading of the kind has begun since; none can until the transaction ends. @throws OvertakenError */
+async function stillOurs(tx: EntityManager, { kind, reading }: KindReading): Promise<void> {
+  const ours = await changedBy(tx, 'UPDATE base_data_kind SET reading = reading WHERE kind = ? AND reading = ?', [
     kind,
-    orgNumber,
-    number,
-    name,
-    reading.pinyin,
-    reading.initials,
-    usable ? 1 : 0,
-    reason,
-    JSON.stringify(extra),
-    at,
-  ];
+    reading,
+  ]);
+  if (ours === 0) throw new OvertakenError();
 }
 
 async function update(tx: EntityManager, record: BaseDataRecord, at: number): Promise<void> {
@@ -237,3 +307,8 @@ async function update(tx: EntityManager, record: BaseDataRecord, at: number): Pr
 function chunks<T>(list: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(list.length / CHUNK) }, (_, i) => list.slice(i * CHUNK, (i + 1) * CHUNK));
 }
+
+const KEPT_MS = 90 * 24 * 3_600_000;
+/** Changes that nobody asks about any more. */
+export const sweepBaseDataChanges = (db: Database, now: number): Promise<void> =>
+  deleteExpired(db, 'base_data_change', { key: 'id', column: 'at' }, now - KEPT_MS);

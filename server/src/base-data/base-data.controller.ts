@@ -12,10 +12,14 @@ import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
+import { RefusedBaseData } from './refused/refused-base-data.js';
 
 @Controller()
 export class BaseDataController {
-  constructor(private readonly catalog: BaseDataCatalog) {}
+  constructor(
+    private readonly catalog: BaseDataCatalog,
+    private readonly refused: RefusedBaseData,
+  ) {}
 
   @Route(baseDataRoutes.refresh)
   refresh(@CurrentActor() actor: Actor): Promise<BaseDataRefresh> {
@@ -28,7 +32,7 @@ export class BaseDataController {
   }
 
   @Route(baseDataRoutes.search)
-  search(@Param('kind') kind: BaseDataKind, @Query() query: BaseDataQuery): Promise<BaseDataPage> {
-    return this.catalog.search(kind, query);
+  async search(@Param('kind') kind: BaseDataKind, @Query() query: BaseDataQuery): Promise<BaseDataPage> {
+    return this.refused.mark(kind, query.org, await this.catalog.search(kind, query));
   }
 }

@@ -1,11 +1,12 @@
+import { KIND_LENGTH } from '@dingdee/shared/base-data';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { instant, json, text } from '../database/columns.js';
+import { id, instant, json, text } from '../database/columns.js';
 
 /** Kingdee base data, cached. */
 @Entity('base_data')
 @Index('ix_base_data_kind_name', ['kind', 'name'])
 export class BaseData {
-  @PrimaryColumn({ ...text(20) }) kind!: string;
+  @PrimaryColumn({ ...text(KIND_LENGTH) }) kind!: string;
   @PrimaryColumn({ ...text(40), name: 'org_number' }) orgNumber!: string;
   @PrimaryColumn({ ...text(80) }) number!: string;
   @Column({ ...text(200) }) name!: string;
@@ -14,5 +15,37 @@ export class BaseData {
   @Column({ type: 'boolean' }) usable!: boolean;
   @Column({ ...text(120), nullable: true }) reason!: string | null;
   @Column({ ...json }) extra!: unknown;
+  /** When the row was written last. */
   @Column({ ...instant, name: 'refreshed_at' }) refreshedAt!: number;
+}
+
+/** Readings of one kind. */
+@Entity('base_data_kind')
+export class BaseDataKindRow {
+  @PrimaryColumn({ ...text(KIND_LENGTH) }) kind!: string;
+  /** Number of the latest reading that began: one that began before it writes nothing any more. */
+  @Column({ type: 'int' }) reading!: number;
+  /** When the last one that came to its end began; 0 before the first. */
+  @Column({ ...instant, name: 'read_at' }) readAt!: number;
+  @Column({ type: 'int', name: 'took_ms' }) tookMs!: number;
+  /** Grows with every change of its rows: what a process holds of an earlier one is read anew. */
+  @Column({ type: 'int' }) revision!: number;
+  /** What Kingdee calls a kind that only this company has; "" for the others. */
+  @Column({ ...text(80), default: '' }) name!: string;
+}
+
+/** What a reading found changed, for the report. Kept for a time only. */
+@Entity('base_data_change')
+@Index('ix_base_data_change_at', ['at'])
+export class BaseDataChangeRow {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...instant }) at!: number;
+  @Column({ ...text(KIND_LENGTH) }) kind!: string;
+  @Column({ ...text(40), name: 'org_number' }) orgNumber!: string;
+  @Column({ ...text(80) }) number!: string;
+  @Column({ ...text(200) }) name!: string;
+  /** The former name, of one that was renamed. */
+  @Column({ ...text(200), nullable: true }) was!: string | null;
+  /** added, renamed, usable, forbidden, unaudited, gone. */
+  @Column({ ...text(12) }) what!: string;
 }

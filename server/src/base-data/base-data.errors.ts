@@ -37,3 +37,6 @@ export class BaseDataCursorError extends DomainError {
     super('翻页位置已失效，没有取到下一页。从第一页重新打开列表。');
   }
 }
+
+/** A later reading of the same kind has begun, here or in another process: what this one was told is older. */
+export class OvertakenError extends Error {}

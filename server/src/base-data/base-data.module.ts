@@ -4,12 +4,14 @@ import { BaseDataController } from './base-data.controller.js';
 import { BaseDataCatalog } from './base-data-catalog.js';
 import { BaseDataStore } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
-import { SearchBaseData } from './search-base-data.js';
+import { OwnFields } from './own-field/own-fields.js';
+import { ReadKind } from './read-kind.js';
+import { RefusedBaseData } from './refused/refused-base-data.js';
 
 @Module({
   imports: [KingdeeModule],
   controllers: [BaseDataController],
-  providers: [BaseDataStore, EmptiedBaseData, SearchBaseData, BaseDataCatalog],
-  exports: [BaseDataCatalog, EmptiedBaseData],
+  providers: [BaseDataStore, EmptiedBaseData, ReadKind, OwnFields, BaseDataCatalog, RefusedBaseData],
+  exports: [BaseDataCatalog, EmptiedBaseData, OwnFields, RefusedBaseData],
 })
 export class BaseDataModule {}

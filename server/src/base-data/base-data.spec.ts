@@ -11,7 +11,7 @@ import {
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../audit/audit-log.js';
-import { type BaseDataRecord, KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { type KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
 import { Database, insertRows } from '../database/database.js';
 import type { Actor } from '../domain/actor.js';
 import { LiveEvents } from '../event-log/live-events.js';
@@ -20,52 +20,11 @@ import { BaseDataCatalog } from './base-data-catalog.js';
 import { readingOf } from './base-data-reading.js';
 import { BaseDataStore } from './base-data-store.js';
 import { EmptiedBaseData } from './emptied/emptied-base-data.js';
-import { SearchBaseData } from './search-base-data.js';
+import { ListingKingdee, record } from './listing-kingdee-for-spec.js';
+import { OwnFields } from './own-field/own-fields.js';
+import { ReadKind } from './read-kind.js';
 
 const mapper: Actor = { userId: '0266110934', name: '卓凌', roles: ['mapper'] };
-
-/** A Kingdee that only lists base data, as the test sets it. */
-class ListingKingdee extends KingdeeClient {
-  lists = new Map<BaseDataKind, BaseDataRecord[]>();
-  trouble = new Map<BaseDataKind, KingdeeUnavailableError>();
-  asked = 0;
-  /** Kinds whose answer comes once this has resolved. */
-  held = new Map<BaseDataKind, Promise<void>>();
-
-  listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
-    this.asked += 1;
-    const trouble = this.trouble.get(kind);
-    if (trouble) return Promise.reject(trouble);
-    return (this.held.get(kind) ?? Promise.resolve()).then(() => this.lists.get(kind) ?? []);
-  }
-  save = () => this.never();
-  submit = () => this.never();
-  audit = () => this.never();
-  unsubmit = () => this.never();
-  unaudit = () => this.never();
-  remove = () => this.never();
-  find = () => this.never();
-  check = () => this.never();
-  private never(): Promise<never> {
-    return Promise.reject(new Error('not asked for here'));
-  }
-}
-
-const record = (
-  kind: BaseDataKind,
-  number: string,
-  name: string,
-  change: Partial<BaseDataRecord> = {},
-): BaseDataRecord => ({
-  kind,
-  number,
-  name,
-  orgNumber: '',
-  usable: true,
-  reason: null,
-  extra: {},
-  ...change,
-});
 
 const MAPPING_ROW =
   'id table_id org_number row_key key_label scope scope_value target_number target_name since_revision until_revision created_by created_at'.split(
@@ -94,7 +53,15 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await db.inTransaction(async (tx) => {
-    for (const table of ['base_data', 'mapping_row', 'mapping_table', 'event', 'audit'])
+    for (const table of [
+      'base_data',
+      'base_data_kind',
+      'base_data_change',
+      'mapping_row',
+      'mapping_table',
+      'event',
+      'audit',
+    ])
       await tx.query(`DELETE FROM ${table}`);
   });
   kingdee = new ListingKingdee();
@@ -109,16 +76,31 @@ beforeEach(async () => {
     record('bankAccount', '571900012345', '招行一般户', { orgNumber: '202' }),
     record('bankAccount', '330500077777', '建行基本户', { orgNumber: '201' }),
   ]);
-  catalog = new BaseDataCatalog(
-    kingdee,
-    new BaseDataStore(db),
-    new SearchBaseData(db),
-    new EmptiedBaseData(db, new AuditLog(), new LiveEvents()),
+  catalog = processWith(kingdee);
+});
+
+/** What one process of the program has: a catalogue of its own on the one database. */
+function processWith(client: KingdeeClient): BaseDataCatalog {
+  const store = new BaseDataStore(db);
+  const emptied = new EmptiedBaseData(db, new AuditLog(), new LiveEvents());
+  const reader = new ReadKind(client, store, emptied);
+  return new BaseDataCatalog(
+    client,
+    store,
+    reader,
+    emptied,
+    new OwnFields(client, store, db),
     db,
     new AuditLog(),
     new LiveEvents(),
   );
-});
+}
+const changes = async () =>
+  (
+    await db.query<Record<'kind' | 'what' | 'number' | 'name', string> & { was: string | null }>(
+      'SELECT kind, what, number, name, was FROM base_data_change ORDER BY number, what',
+    )
+  ).map(({ what, number, name, was }) => [what, number, name, was]);
 
 const numbers = async (kind: BaseDataKind, query: Record<string, unknown> = {}) =>
   baseDataPage.parse(await catalog.search(kind, baseDataQuery.parse(query))).items.map((item) => item.number);
@@ -270,13 +252,20 @@ describe('a refresh', () => {
   });
 
   it('that fails does not take the one with it that was asked for meanwhile', async () => {
-    const kinds = Object.keys(BASE_DATA_FORMS) as BaseDataKind[];
-    for (const kind of kinds) kingdee.trouble.set(kind, new KingdeeUnavailableError('连不上金蝶。', true));
-    const going = catalog.refresh();
+    let fail = (): void => undefined;
+    kingdee.held.set(
+      'costItem',
+      new Promise<void>((_, reject) => {
+        fail = () => reject(new KingdeeUnavailableError('连不上金蝶。', true));
+      }),
+    );
+    const failed = expect(catalog.refresh()).rejects.toMatchObject({ code: 'base-data/kingdee-unavailable' });
+    await expect.poll(() => kingdee.asked).toBe(1);
     const mine = catalog.refresh(mapper);
-    kingdee.trouble.clear();
-    await expect(going).rejects.toMatchObject({ code: 'base-data/kingdee-unavailable' });
-    expect((await mine).kinds).toHaveLength(kinds.length);
+    kingdee.held.clear();
+    fail();
+    await failed;
+    expect((await mine).kinds).toHaveLength(Object.keys(BASE_DATA_FORMS).length);
   });
 
   it('of a kind that is suddenly empty says so and keeps what was there: a lost right lists nothing', async () => {
@@ -307,16 +296,90 @@ describe('a refresh', () => {
     expect(catalog.lookup('bankAccount', '1', '202')).toMatchObject({ usable: false });
   });
 
-  it('by another process is seen by the checks', async () => {
-    const other = new BaseDataCatalog(
-      kingdee,
-      new BaseDataStore(db),
-      new SearchBaseData(db),
-      new EmptiedBaseData(db, new AuditLog(), new LiveEvents()),
-      db,
-      new AuditLog(),
-      new LiveEvents(),
+  it('that began before another process’s puts nothing back of what that one has read since', async () => {
+    await catalog.refresh();
+    let goOn = (): void => undefined;
+    kingdee.held.set(
+      'costItem',
+      new Promise<void>((resolve) => {
+        goOn = resolve;
+      }),
     );
+    const older = catalog.refresh();
+    await expect.poll(() => kingdee.asked).toBe(Object.keys(BASE_DATA_FORMS).length + 1);
+    const later = new ListingKingdee();
+    later.lists = new Map(kingdee.lists).set('costItem', [record('costItem', 'CI01', '差旅费-打车')]);
+    const other = processWith(later);
+    await other.refresh(mapper);
+    goOn();
+    expect((await older).problems).toContainEqual({
+      kind: 'costItem',
+      sentence: expect.stringContaining('另一次更新'),
+    });
+    for (const each of [catalog, other]) {
+      await each.search('costItem', baseDataQuery.parse({}));
+      expect(each.lookup('costItem', 'CI01', '')).toMatchObject({ name: '差旅费-打车' });
+      expect(each.lookup('costItem', 'CI02', '')).toMatchObject({ usable: false });
+    }
+  });
+
+  it('that is asked for by ten people at once while one is under way is one more reading, shared by all', async () => {
+    const kinds = Object.keys(BASE_DATA_FORMS).length;
+    let goOn = (): void => undefined;
+    kingdee.held.set(
+      'currency',
+      new Promise<void>((resolve) => {
+        goOn = resolve;
+      }),
+    );
+    const going = catalog.refresh(mapper);
+    await expect.poll(() => kingdee.asked).toBe(kinds);
+    kingdee.lists.set('costItem', [record('costItem', 'CI01', '新名称')]);
+    const asked = Array.from({ length: 10 }, () => catalog.refresh(mapper));
+    goOn();
+    await going;
+    const answers = await Promise.all(asked);
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]?.kinds.find(({ kind }) => kind === 'costItem')).toMatchObject({
+      total: 1,
+      changed: 1,
+      removed: 3,
+    });
+    expect(kingdee.asked).toBe(2 * kinds);
+  });
+
+  it('writes down what it found changed, once, and nothing of what it reads for the first time', async () => {
+    await catalog.refresh();
+    expect(await changes()).toEqual([]);
+    kingdee.lists.set('costItem', [
+      record('costItem', 'CI01', '差旅费-打车', { usable: false, reason: 'forbidden' }),
+      record('costItem', 'CI03', '车辆使用费-油费'),
+      record('costItem', 'CI04', '100%_折旧!费', { usable: false, reason: 'unaudited' }),
+      record('costItem', 'CI05', '培训费'),
+    ]);
+    await catalog.refresh(mapper);
+    await catalog.refresh(mapper);
+    expect(await changes()).toEqual([
+      ['forbidden', 'CI01', '差旅费-打车', null],
+      ['renamed', 'CI01', '差旅费-打车', '差旅费-市内交通'],
+      ['gone', 'CI02', '办公费-快递', null],
+      ['usable', 'CI03', '车辆使用费-油费', null],
+      ['unaudited', 'CI04', '100%_折旧!费', null],
+      ['added', 'CI05', '培训费', null],
+    ]);
+  });
+
+  it('that breaks off half-way keeps what it has read, takes nothing for gone, and is seen by the checks', async () => {
+    await catalog.refresh();
+    kingdee.breaksAfter.set('costItem', [record('costItem', 'CI01', '差旅费-打车')]);
+    const { problems } = await catalog.refresh(mapper);
+    expect(problems).toEqual([{ kind: 'costItem', sentence: '断了。' }]);
+    expect(catalog.lookup('costItem', 'CI01', '')).toMatchObject({ name: '差旅费-打车' });
+    expect(catalog.lookup('costItem', 'CI02', '')).toMatchObject({ usable: true });
+  });
+
+  it('by another process is seen by the checks', async () => {
+    const other = processWith(kingdee);
     expect((await other.current()).knows('costItem')).toBe(false);
     await catalog.refresh();
     await expect

@@ -21,6 +21,8 @@ const SHORTEST_PART = 2;
 const NEAR = 0.5;
 /** From here on the two are called the same, by number, name or the last part of it. */
 const SAME = 90;
+/** From here on it is the whole name, or the job number; a number that is written alike is neither. */
+const EXACT = [96, 100];
 
 /** Exact matches first, then names that contain one another, sound the same or share most of their characters; each says why. */
 export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate[]): Suggestion[] {
@@ -32,7 +34,12 @@ export function suggestTargets(sought: SoughtKey, candidates: readonly Candidate
   const [best, next] = scored;
   // Two people of one name are nobody: which of them is meant, a person says.
   const same = best && best.score >= SAME && (next?.score ?? 0) < best.score ? best : null;
-  return scored.slice(0, MOST).map((one) => ({ item: one.item, evidence: one.evidence, same: one === same }));
+  return scored.slice(0, MOST).map((one) => ({
+    item: one.item,
+    evidence: one.evidence,
+    same: one === same,
+    ...(one === same && EXACT.includes(one.score) ? { exact: true as const } : {}),
+  }));
 }
 
 function judge(sought: SoughtKey, item: BaseDataItem, pinyin: string): { score: number; evidence: string } | null {
@@ -52,10 +59,11 @@ function judge(sought: SoughtKey, item: BaseDataItem, pinyin: string): { score: 
   return near >= NEAR ? { score: 40 + near * 20, evidence: '名称相近' } : null;
 }
 
-const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+/** A name or key as it is compared. */
+export const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
 
 /** "差旅费-市内交通" → "市内交通"; "公司-销售-一部" → "一部". */
-const lastPart = (text: string): string =>
+export const lastPart = (text: string): string =>
   plain(text)
     .split(/[-–—/·>]/u)
     .at(-1) ?? '';

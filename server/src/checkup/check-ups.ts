@@ -16,6 +16,8 @@ import { Database } from '../database/database.js';
 import { type Actor, SYSTEM } from '../domain/actor.js';
 import { whenInWords } from '../domain/beijing-time.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
+import { PlanCalls } from '../intake/plan/plan-calls.js';
+import { CardStanding } from '../notice/card-standing.js';
 import { Wakes } from '../queue/wakes.js';
 import { CheckUpRunningError, NoCheckLineError } from './check-up.errors.js';
 import { ConsentProbes } from './consent/consent-probes.js';
@@ -29,6 +31,7 @@ import { askOne, type Found, runProbes } from './run/run-probes.js';
 import { worldOf } from './run/world.js';
 import { CheckUpStore, type RunState } from './store/check-up-store.js';
 import { CONSENT_PROBES, type LineFound, wordsOf } from './words/line-words.js';
+import { causeOnce } from './words/one-cause.js';
 import { ownSecrets } from './words/own-secrets.js';
 
 const HOUR_MS = 3_600_000;
@@ -61,6 +64,8 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly wakes: Wakes,
     private readonly meter: CallMeter,
     private readonly tries: LoginTries,
+    private readonly calls: PlanCalls,
+    private readonly cards: CardStanding,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.hide = ownSecrets(settings);
@@ -93,19 +98,17 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
     return { ...run, failed: failureOf(run.failed), counts: countsOf(shown), lines: shown };
   }
 
-  /** The same as it is stored, in the order of the page; no lines where it never ran. */
+  /** As it is stored, in the order of the page, each cause told once; no lines where it never ran. */
   async last(): Promise<RunState & { lines: LineFound[] }> {
     const [run, stored] = await Promise.all([this.store.run(), this.store.lines()]);
-    const lines = stored.length === 0 ? [] : [...stored, ...notAsked(stored)];
+    const lines = stored.length === 0 ? [] : [...stored, ...this.notAsked(stored)];
     lines.sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0) || (a.line < b.line ? -1 : 1));
-    return { ...run, lines };
+    return { ...run, lines: causeOnce(lines) };
   }
 
   /** What the last run found in red, and the first of it in words; null where nothing is. */
   async worst(): Promise<Status['checkUp']> {
-    const red = (await this.store.lines())
-      .filter(({ finding }) => finding.state === 'red')
-      .sort((a, b) => (POSITION.get(a.probe) ?? 0) - (POSITION.get(b.probe) ?? 0));
+    const red = (await this.last()).lines.filter(({ finding }) => finding.state === 'red');
     const [first] = red;
     if (!first) return null;
     const { title, came } = wordsOf(first, this.hide);
@@ -134,15 +137,20 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
       // Counted before the next one looks at the counter.
       await this.meter.flush();
       await this.store.finishLine(token, found);
-      return wordsOf(found, this.hide);
+      this.cardsAgain([found]);
+      // With the others: one that stands above may have told the cause.
+      const { lines } = await this.last();
+      return wordsOf(lines.find((each) => each.line === found.line) ?? found, this.hide);
     });
   }
 
-  /** One of the two that may write. @throws CheckUpRunningError, and as ConsentProbes.run */
+  /** One of those that may write. @throws CheckUpRunningError, and as ConsentProbes.run */
   withConsent(probe: ConsentProbe, by: Actor): Promise<CheckLine> {
     return this.alone(by, async (token) => {
       const { facts } = await this.world();
-      return wordsOf(await this.consented.run(probe, facts.billTypes, by, token), this.hide);
+      const found = await this.consented.run(probe, facts.billTypes, by, token);
+      this.cardsAgain([found]);
+      return wordsOf(found, this.hide);
     });
   }
 
@@ -183,17 +191,40 @@ export class CheckUps implements OnApplicationBootstrap, BeforeApplicationShutdo
       await telling;
       await this.meter.flush();
       await this.store.finish(token, found);
+      this.cardsAgain(found);
     } catch (error) {
       await this.store.fail(token).catch(() => undefined);
       this.log.error(`the check-up ended half-way: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     }
   }
 
+  /** Lines that wait for somebody's consent; of cards only where there is a template. */
+  private notAsked(lines: readonly LineFound[]): LineFound[] {
+    const { DINGTALK_CARD_TEMPLATE: template } = this.settings;
+    return Object.keys(CONSENT_PROBES)
+      .filter((probe) => !lines.some((line) => line.probe === probe))
+      .filter((probe) => probe !== 'dingtalk/try-card' || template !== '')
+      .map((probe) => ({
+        line: probe,
+        probe,
+        subject: NO_SUBJECT,
+        finding: unknown('not-yet'),
+        at: null,
+        ms: 0,
+      }));
+  }
+
+  /** Cards are tried again by this process as soon as the check-up has nothing against them. */
+  private cardsAgain(found: readonly Pick<LineFound, 'probe' | 'finding'>[]): void {
+    const about = found.filter(({ probe }) => probe === 'dingtalk/cards' || probe === 'dingtalk/try-card');
+    if (about.some(({ finding }) => finding.state === 'green' || finding.code === 'untried')) this.cards.again();
+  }
+
   private async world(): Promise<World> {
-    const { DINGTALK_MONTHLY_CALLS: monthly, ADMIN_USER_IDS: admins } = this.settings;
     const { kingdee, target, dingtalk, source } = this;
     await this.meter.flush();
-    return worldOf({ kingdee, target, dingtalk, source }, await loadFacts(this.db, monthly, admins));
+    const facts = await loadFacts(this.db, await this.calls.show(), this.settings);
+    return worldOf({ kingdee, target, dingtalk, source }, facts);
   }
 }
 
@@ -214,16 +245,3 @@ function failureOf(failed: RunState['failed']): CheckUp['failed'] {
     sentence: `${when} 开始的体检没有查完：${cause}。这里还是在那之前查到的。${next}`,
   };
 }
-
-/** Lines that wait for somebody's consent. */
-const notAsked = (lines: readonly LineFound[]): LineFound[] =>
-  Object.keys(CONSENT_PROBES)
-    .filter((probe) => !lines.some((line) => line.probe === probe))
-    .map((probe) => ({
-      line: probe,
-      probe,
-      subject: NO_SUBJECT,
-      finding: unknown('not-yet'),
-      at: null,
-      ms: 0,
-    }));

@@ -26,13 +26,27 @@ export const countsText = (counts: CheckUp['counts']): string =>
 
 const SYSTEMS = { dingtalk: '钉钉', kingdee: '金蝶云星空' } as const;
 
+/** Of what nothing is known for one reason, and nothing is to be done at its own line, one line names all. */
+function together(lines: readonly CheckLine[]): CheckLine[] {
+  const waits = ({ state, means, fix }: CheckLine) => state === 'unknown' && means === '' && fix === null;
+  const alike = (one: CheckLine) => lines.filter((other) => waits(other) && other.came === one.came);
+  return lines.flatMap((line) => {
+    if (!waits(line)) return [line];
+    const all = alike(line);
+    return all[0] === line ? [{ ...line, title: all.map(({ title }) => title).join('、') }] : [];
+  });
+}
+
 /** The lines by system and group, as they are passed on; a blank one between groups. */
 export function linesText(lines: readonly CheckLine[]): string[] {
   const parts: string[][] = [];
   for (const system of ['dingtalk', 'kingdee'] as const) {
     const own = lines.filter((line) => line.system === system);
     for (const group of new Set(own.map((line) => line.group)))
-      parts.push([`【${SYSTEMS[system]}】${group}`, ...own.filter((line) => line.group === group).flatMap(lineText)]);
+      parts.push([
+        `【${SYSTEMS[system]}】${group}`,
+        ...together(own.filter((line) => line.group === group)).flatMap(lineText),
+      ]);
   }
   return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
 }

@@ -16,7 +16,7 @@ const APP_KEYS = ['DINGTALK_CLIENT_ID', 'KINGDEE_APP_ID'] as const satisfies rea
 const LEAST = 4;
 const LEAST_OF_APP_KEYS = 8;
 
-/** @returns what the settings hold in secret, as it is written, in an address and in JSON; the longest first. */
+/** @returns what the settings hold in secret, as it is and as others write it; the longest first. */
 export function secretValues(settings: Settings): string[] {
   const values = SECRETS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST);
   const keys = APP_KEYS.map((name) => settings[name] ?? '').filter(({ length }) => length >= LEAST_OF_APP_KEYS);
@@ -26,10 +26,23 @@ export function secretValues(settings: Settings): string[] {
       return password ? [password, decodeURIComponent(password)] : [];
     })
     .filter(({ length }) => length >= LEAST);
-  const spelt = [...values, ...keys, ...passwords].flatMap((value) => [
-    value,
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-  ]);
+  const spelt = [...values, ...keys, ...passwords].flatMap(spellings);
   return [...new Set(spelt)].sort((a, b) => b.length - a.length);
+}
+
+/** In an address and in a form, in JSON as we write it and as .NET does, on a page, in a header. */
+function spellings(value: string): string[] {
+  const inAddress = encodeURIComponent(value);
+  const inForm = new URLSearchParams([['', value]]).toString().slice(1);
+  const inJson = JSON.stringify(value).slice(1, -1);
+  const onPage = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return [
+    value,
+    ...[inAddress, inForm].flatMap((each) => [each, each.replace(/%../g, (code) => code.toLowerCase())]),
+    inJson,
+    inJson.replace(/\\"|[&<>'+]/g, (sign) => `\\u${sign.slice(-1).charCodeAt(0).toString(16).padStart(4, '0')}`),
+    onPage,
+    onPage.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    Buffer.from(value).toString('base64'),
+  ];
 }

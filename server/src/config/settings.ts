@@ -17,6 +17,21 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
+/** "5000,300000": ms, each above 0. */
+const waits = (fallback: readonly number[]) =>
+  list
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[1-9]\d{0,7}$/)
+            .transform(Number),
+        )
+        .min(1),
+    )
+    .default([...fallback]);
+
 /** Every setting, its default and its form. Names are fixed (architecture.md, Settings); README's table is checked against this. */
 export const settingsSchema = z.object({
   PORT: whole(0, 65_535).default(3000),
@@ -28,6 +43,9 @@ export const settingsSchema = z.object({
     .default('sqlite:./data/dingdee.db'),
   /** Where the end of the audit log is kept outside the database; beside the SQLite file or in ./data where it is not set. */
   LEDGER_MARKER_FILE: z.string().min(1).optional(),
+  /** Where exported files lie until their time is over; beside the SQLite file or in ./data where it is not set. */
+  EXPORT_DIR: z.string().min(1).optional(),
+  EXPORT_KEPT_MS: whole(1_000, 30 * 86_400_000).default(86_400_000),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/.+$/)
@@ -50,12 +68,40 @@ export const settingsSchema = z.object({
   DINGTALK_API_URL: httpUrl.default('https://api.dingtalk.com'),
   DINGTALK_OAPI_URL: httpUrl.default('https://oapi.dingtalk.com'),
   DINGTALK_API_FAMILY: z.enum(['v1', 'topapi']).default('v1'),
+  /** How the addresses of pages are signed for dd.config (dingtalk.md §7.3). */
+  DINGTALK_JSAPI_DIGEST: z.enum(['sha256', 'sha1']).default('sha256'),
   /** Calls per second, per app and API path; 0 switches the limiter off (benches only). */
   DINGTALK_QPS: whole(0, 1000).default(20),
   DINGTALK_MONTHLY_CALLS: whole(1, 100_000_000).default(5000),
-  DINGTALK_EVENTS: z.enum(['off', 'http', 'stream']).default('off'),
+  /** Deliveries of events a month that DingTalk's edition has. */
+  DINGTALK_MONTHLY_EVENTS: whole(1, 100_000_000).default(3000),
+  /**
+   * How DingTalk tells of finished approvals: over a connection that we open, by calling us, or not at all. Beside the connection it may
+   * call as well where token and key are set (takesCallbacks).
+   */
+  DINGTALK_EVENTS: z.enum(['stream', 'http', 'off']).default('stream'),
+  /** A connection on which nothing comes for so long, not even an answer to a ping, is opened anew. */
+  EVENT_SILENCE_MS: whole(300, 600_000).default(30_000),
+  /** Before the first new try; it doubles up to 60 times as much, and is 600 times as much where DingTalk refuses the app. */
+  EVENT_RETRY_MS: whole(10, 60_000).default(1_000),
+  /** Down for so long, everybody is told. */
+  EVENT_NOTICE_MS: whole(0, 86_400_000).default(600_000),
+  /** Events without a break for so long are relied upon: sweeps become a check. */
+  EVENT_TRUST_MS: whole(0, 30 * 86_400_000).default(3_600_000),
+  /** Id of the published card template, "….schema" (docs/card-template.md); empty: there are no cards, messages go as work notices. */
+  DINGTALK_CARD_TEMPLATE: z
+    .string()
+    .regex(/^[\w.-]{0,100}$/)
+    .default(''),
+  /** The robot of the app that delivers cards; the client id where it is not set. */
+  DINGTALK_ROBOT_CODE: z.string().min(1).max(100).optional(),
   DINGTALK_CALLBACK_TOKEN: z.string().optional(),
-  DINGTALK_CALLBACK_AES_KEY: z.string().length(43).optional(),
+  DINGTALK_CALLBACK_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}$/)
+    .optional(),
+  /** Whether whoever is given bills finds them among their to-dos in DingTalk. */
+  DINGTALK_TODOS: z.enum(['on', 'off']).default('on'),
   DINGTALK_TIMEOUT_MS: seconds(15_000),
   /** Hosts from which photos and attachments are fetched, beside DINGTALK_API_URL itself; * stands for any part. */
   DINGTALK_FILE_HOSTS: list.default(['*.dingtalk.com']),
@@ -88,11 +134,22 @@ export const settingsSchema = z.object({
   SETTLE_DELAYS_MS: list.default(['5000', '30000', '120000', '600000']),
   PROBE_GAP_MS: seconds(60_000),
   DUE_SWEEP_MS: seconds(2_000),
+  /** How often it is looked whether somebody is to be told of their work; 0: nobody is told. */
+  NOTICE_SWEEP_MS: whole(0, 3_600_000).default(15_000),
   /** For how long after booking Kingdee is asked whether a bill still stands, how often at first, and for how many at once. */
   WATCH_DAYS: whole(1, 365).default(45),
   LEAVER_CHECK_MS: whole(100, 7 * 86_400_000).default(86_400_000),
   /** How often the check-up runs by itself; 0: only when somebody asks. */
   CHECK_UP_INTERVAL_MS: whole(0, 30 * 86_400_000).default(7 * 86_400_000),
+  /** From which hour on (Beijing) yesterday is held against DingTalk and Kingdee, and how many days back what was open is looked at again; 0 days: only when somebody asks. */
+  STATEMENT_HOUR: whole(0, 23).default(2),
+  STATEMENT_DAYS: whole(0, 31).default(7),
+  /** How often it is looked whether that is due. */
+  STATEMENT_LOOK_MS: whole(100, 3_600_000).default(600_000),
+  /** How often a form's controls are read again, one call a form; 0: only when somebody asks. */
+  FORM_CHECK_INTERVAL_MS: whole(0, 30 * 86_400_000).default(86_400_000),
+  /** Before a bill is sent its approval is read again: never, where the month's calls allow it, or always (it waits until it could be read). */
+  SOURCE_RECHECK: z.enum(['off', 'quota', 'always']).default('quota'),
   WATCH_INTERVAL_MS: whole(100, 86_400_000).default(900_000),
   WATCH_BATCH: whole(1, 50).default(50),
   /** Before the first repeat of what was refused as busy or could not be sent; each further repeat waits longer. */
@@ -102,7 +159,22 @@ export const settingsSchema = z.object({
   /** Transport failures in a row after which calls to a system stop, and how long before it is asked whether it is back. */
   BREAKER_FAILURES: whole(1, 1000).default(5),
   BREAKER_OPEN_MS: seconds(10_000),
+  /** For one attempt to tell another system, from the name service to its answer. */
+  WEBHOOK_TIMEOUT_MS: whole(100, 60_000).default(10_000),
+  /** Before each further attempt in turn; after the last the last again, until a day is over. */
+  WEBHOOK_RETRY_MS: waits([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000]),
+  /** Hosts of the house that may be told although their address is not public: "erp.local", "erp.local:9443". */
+  WEBHOOK_ALLOW_HOSTS: list.default([]),
+  /** Whether those may be told over http: for tests. */
+  WEBHOOK_HTTP: flag.default(false),
   SELECTION_TTL_MS: seconds(600_000),
+  /** An applicant who was asked and is not seen to have answered for so many days is a reason of its own. */
+  ASK_UNANSWERED_DAYS: whole(0, 365).default(3),
+  /** For so long a person may take back that they gave bills to somebody; who got them is told after it. */
+  ASSIGN_UNDO_MS: whole(0, 600_000).default(15_000),
+  /** How often it is looked what is left of each to-do, and how often at most one is told another number: each telling is a call of the month. */
+  TODO_LOOK_MS: whole(100, 3_600_000).default(15_000),
+  TODO_UPDATE_MS: whole(0, 86_400_000).default(1_800_000),
   SESSION_TTL_MS: whole(60_000, 30 * 86_400_000).default(12 * 3_600_000),
   /** However much it is used, a session ends after this; DingTalk then logs the person in again by itself. */
   SESSION_LIFE_MS: whole(60_000, 30 * 86_400_000).default(24 * 3_600_000),
@@ -120,6 +192,11 @@ export const settingsSchema = z.object({
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
 /** Nest token of the parsed settings. */
 export const SETTINGS = Symbol('settings');
+
+/** Whether what DingTalk posts is taken: as the channel of the events, or beside the stream (docs/decisions/0068). */
+export const takesCallbacks = (
+  s: Pick<Settings, 'DINGTALK_EVENTS' | 'DINGTALK_CALLBACK_TOKEN' | 'DINGTALK_CALLBACK_AES_KEY'>,
+): boolean => s.DINGTALK_EVENTS !== 'off' && Boolean(s.DINGTALK_CALLBACK_TOKEN && s.DINGTALK_CALLBACK_AES_KEY);
 
 /** A setting is wrong or missing; the message is one sentence for the terminal, without any secret's value. */
 export class SettingsError extends Error {}
@@ -139,12 +216,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     );
   }
   const s = parsed.data;
+  const http = s.DINGTALK_EVENTS === 'http';
+  // Half of them is a mistake that nobody would notice: the stream goes on, and what is posted is refused.
+  const beside = s.DINGTALK_EVENTS === 'stream';
+  const { DINGTALK_CALLBACK_TOKEN: token, DINGTALK_CALLBACK_AES_KEY: aesKey } = s;
   const needs: [boolean, string][] = [
     [s.KINGDEE_AUTH === 'password' && !s.KINGDEE_PASSWORD, 'KINGDEE_PASSWORD'],
     [s.KINGDEE_AUTH !== 'password' && !s.KINGDEE_APP_ID, 'KINGDEE_APP_ID'],
     [s.KINGDEE_AUTH !== 'password' && !s.KINGDEE_APP_SECRET, 'KINGDEE_APP_SECRET'],
-    [s.DINGTALK_EVENTS === 'http' && !s.DINGTALK_CALLBACK_TOKEN, 'DINGTALK_CALLBACK_TOKEN'],
-    [s.DINGTALK_EVENTS === 'http' && !s.DINGTALK_CALLBACK_AES_KEY, 'DINGTALK_CALLBACK_AES_KEY'],
+    [(http || (beside && Boolean(aesKey))) && !token, 'DINGTALK_CALLBACK_TOKEN'],
+    [(http || (beside && Boolean(token))) && !aesKey, 'DINGTALK_CALLBACK_AES_KEY'],
   ];
   const missing = needs.find(([needed]) => needed)?.[1];
   if (missing)

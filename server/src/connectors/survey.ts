@@ -1,4 +1,5 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
 import type { RefusalClass } from '../domain/bill/refusal.js';
 import type { DingTalkError } from './source.js';
 
@@ -11,7 +12,7 @@ export interface FieldName {
   label: string;
 }
 
-/** What the customer's payment form says of itself, held against what we send. Lengths in characters, null where it tells none. */
+/** What a form of bills says of itself, held against what we send. Lengths in characters, null where it tells none. */
 export interface FormReport {
   fields: number;
   /** Of what every bill carries, and of what it may carry: what this form does not have. */
@@ -68,11 +69,11 @@ export type BillRight = (typeof BILL_RIGHTS)[number];
 export abstract class TargetSurvey {
   /** The account sets of the site, asked without a log-in; `ours` is the name of the one that is set, null where it is not among them. */
   abstract accountSets(): Promise<Told<{ sets: readonly { id: string; name: string }[]; ours: string | null }>>;
-  abstract form(): Promise<Told<FormReport>>;
+  abstract form(target: TargetName): Promise<Told<FormReport>>;
   abstract newestBills(orgNumber: string): Promise<Told<NewestBills>>;
   abstract sample(kind: BaseDataKind): Promise<Told<BaseDataSample>>;
   /** Asks for the operation on a number that no bill has: told that it is not there, the right is. */
-  abstract right(right: BillRight): Promise<Told<'has'>>;
+  abstract right(right: BillRight, target: TargetName): Promise<Told<'has'>>;
   /** Whether expense management holds bills of its own; UNCONFIRMED as a sign that it is switched on. */
   abstract expenseBills(): Promise<Told<'some' | 'none' | 'no-module'>>;
   /** Where the site keeps attachments, by the refusal for a file that cannot exist; UNCONFIRMED. */
@@ -85,6 +86,12 @@ export abstract class SourceSurvey {
   abstract logIn(): Promise<void>;
   /** The app's contact scope. */
   abstract contactScope(): Promise<{ all: boolean; departments: number; people: number }>;
+  /** Whether the app may write cards, asked by a change of a card that cannot exist. @throws DingTalkError why not */
+  abstract cardRight(): Promise<void>;
+  /** The name of the department above all; null where it is outside the app's scope. */
+  abstract topDepartment(): Promise<string | null>;
   /** Writes a comment on an approval that cannot exist: told that it is not there, the right is. @returns null, or why not. */
   abstract commentRight(userId: string): Promise<DingTalkError | null>;
+  /** Whether the app may write to-dos, asked with one that is not there. @returns its refusal, null where it may; undefined for somebody it does not see. @throws DingTalkError */
+  abstract todoRight(userId: string): Promise<DingTalkError | null | undefined>;
 }

@@ -1,6 +1,7 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
 import type { ErrorClass } from '@dingdee/shared/error-class';
 import type { Amount } from '@dingdee/shared/money';
+import type { TargetName } from '@dingdee/shared/scheme';
 import type { StoredBrief } from '../domain/bill/bill-notes.js';
 import type { Refusal } from '../domain/bill/refusal.js';
 import type { Numbering, PaymentBillDraft } from '../domain/draft/payment-bill.js';
@@ -31,6 +32,8 @@ export interface StepResult {
   answer: string | null;
   /** The answer was lost as a whole: timeout, reset, 5xx, unreadable. */
   lost?: boolean;
+  /** How long Kingdee took for the call, its wait for a place not included, ms; absent where it did not answer. */
+  tookMs?: number;
 }
 
 /** How a call is made, beside what it is about. */
@@ -46,6 +49,8 @@ export const PLAIN_WAY: CallWay = { single: false, answers: [] };
 
 /** A key we wrote: the bill's number, and `thirdBillNo` in the form's key field and in whatever other fields may carry it. */
 export interface BillKey {
+  /** Every form that it may stand under: a form that is not named is not asked, so "not there" says nothing of it. */
+  forms: readonly TargetName[];
   billNo: string;
   thirdBillNo: string;
   /** The field beside the form's own that it was sent with: without it, "not found" would mean nothing. */
@@ -54,10 +59,30 @@ export interface BillKey {
   formerFields?: readonly string[];
 }
 
+/** A bill in Kingdee that carries a number or a key that may be ours. */
+export interface KeyedBill {
+  form: TargetName;
+  id: string;
+  billNo: string;
+  /** What its key fields hold, empty ones left out. */
+  keys: readonly string[];
+}
+
+/** A bill that Kingdee holds: an Id is the form's own, another form's bill may have the same. */
+export interface HeldBill {
+  form: TargetName;
+  id: string;
+  billNo: string;
+}
+
 /** A bill to be saved; without `send` we number it. */
 export type BillToSave = PaymentBillDraft & { send?: Numbering };
 
 export interface StoredBill extends StoredBrief {
+  /** Absent: the payment bill. */
+  form?: TargetName;
+  /** What stands in each field of the form that may carry our key; `thirdBillNo` is the first of them that is filled. */
+  carriers?: Readonly<Record<string, string>>;
   /** Fields by our names, as stored: header and rows; for the comparison after booking. */
   header: Readonly<Record<string, string>>;
   rows: readonly { amount: Amount; fields: Readonly<Record<string, string>> }[];
@@ -75,6 +100,48 @@ export interface BaseDataRecord {
   /** Null when usable. */
   reason: UnusableReason | null;
   extra: Readonly<Record<string, string>>;
+}
+
+/** Whose record is asked for bank accounts: an employee or supplier by number, as an organisation uses it. */
+export interface RecordedPayee {
+  kind: 'employee' | 'supplier';
+  number: string;
+  orgNumber: string;
+}
+
+/** One row of the bank accounts that Kingdee's own record of a payee has, as it stands there. */
+export interface RecordedAccount {
+  number: string;
+  holder: string;
+  bank: string;
+  /** Ticked as the default one. */
+  usual: boolean;
+}
+
+/** A category of 辅助资料: the site's own id of it, and the number and name that people know. */
+export interface AssistantCategory {
+  id: string;
+  number: string;
+  name: string;
+}
+
+/** A field of the customer's own on a form of bills that is chosen from base data. */
+export interface OwnTargetField {
+  level: 'header' | 'rows';
+  key: string;
+  label: string;
+  /** Null where the form does not say from which. */
+  kind: BaseDataKind | null;
+  /** Which categories of 辅助资料 there are could not be asked: what was known of this field stands. */
+  unasked?: true;
+}
+
+/** What the forms of a site say of its own fields. */
+export interface OwnTargetFields {
+  /** By form; one that could not be asked is absent. */
+  forms: ReadonlyMap<TargetName, readonly OwnTargetField[]>;
+  /** Of 辅助资料; empty where nothing on the forms is one, or they may not be seen. */
+  categories: readonly AssistantCategory[];
 }
 
 /** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask (product.md §11). */
@@ -130,8 +197,8 @@ export interface LoginRefusal {
 /** What we need of Kingdee: no URL, no login, no F… field. An abstract class is its own Nest token. */
 export abstract class KingdeeClient {
   /**
-   * Saves new payment bills (付款单), one BatchSave call; never updates an existing one.
-   * @param bills 1 to 50, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no number is
+   * Saves new bills, one BatchSave call; never updates an existing one.
+   * @param bills 1 to 50 of one form, in the order of the request: the answer's DIndex points into it. Where Kingdee numbers them no number is
    *   sent, and the outcome's billNo is Kingdee's.
    * @returns one outcome per bill, same order. A DIndex found in no list is unknown; in both lists done with a warning.
    * @throws KingdeeUnavailableError before anything was sent, or when it was refused at the door unexecuted (session, sign-in, wrong
@@ -141,18 +208,18 @@ export abstract class KingdeeClient {
    * @see kingdee.md §5, §6
    */
   abstract save(bills: readonly BillToSave[], way?: CallWay): Promise<StepResult>;
-  /** Submits saved bills by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`, and so is "already submitted" until a look confirms it. Same errors as save. */
-  abstract submit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
-  abstract audit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  /** Submits saved bills of one form by Kingdee Id (kingdee.md §6.2). An Id that the answer does not mention is `unknown`, and so is "already submitted" until a look confirms it. Same errors as save. */
+  abstract submit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
+  abstract audit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
   /** 撤销: takes a submit back, B → A or D (kingdee.md §4). */
-  abstract unsubmit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  abstract unsubmit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
   /** 反审核: C → D. */
-  abstract unaudit(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  abstract unaudit(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
   /** Deletes saved bills in Z, A or D. */
-  abstract remove(bills: readonly { id: string; billNo: string }[], way?: CallWay): Promise<StepResult>;
+  abstract remove(bills: readonly HeldBill[], way?: CallWay): Promise<StepResult>;
   /**
-   * What Kingdee holds for these keys (number, or any key field), one query for all; keyed by our billNo.
-   * A key without a bill is absent from the map; two bills are both in it.
+   * What Kingdee holds for these keys (number, or any key field), one query a form; keyed by our billNo.
+   * A key without a bill in any of its forms is absent from the map; two bills are both in it, be they of two forms.
    * @param custom a customer's own F_… keys to read back as well (customKeys of to-kingdee.ts).
    * @throws KingdeeUnavailableError also when the answer could not be read: an unanswered question is no "not found".
    */
@@ -160,8 +227,42 @@ export abstract class KingdeeClient {
     keys: readonly BillKey[],
     custom?: readonly string[],
   ): Promise<ReadonlyMap<string, readonly StoredBill[]>>;
+  /**
+   * Every bill of these approvals, as a whole or in parts, whatever part it was: by what its key fields hold.
+   * @throws KingdeeUnavailableError
+   */
+  abstract ofApprovals(
+    instanceIds: readonly string[],
+    forms: readonly TargetName[],
+    keyFields: readonly string[],
+  ): Promise<readonly Pick<KeyedBill, 'billNo' | 'keys'>[]>;
+  /**
+   * All payment bills that an organisation pays with a business date in these days ("YYYY-MM-DD", both included), whoever made them,
+   * cancelled ones (作废) left out. Of the fields the header has date, receiving unit and its type.
+   * @throws KingdeeUnavailableError also where one of them could not be read, or where none of the organisation's bills is shown to us.
+   */
+  abstract paymentsOf(orgNumber: string, days: { from: string; to: string }): Promise<readonly StoredBill[]>;
   /** All base data of one kind, every page. @see kingdee.md §8.2, §9 */
   abstract listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]>;
+  /** The same, page by page as Kingdee gives it; a record may come again on a later page. @param number only the entries of this number. */
+  async *baseDataPages(kind: BaseDataKind, number?: string): AsyncGenerator<readonly BaseDataRecord[]> {
+    const all = await this.listBaseData(kind);
+    yield number === undefined ? all : all.filter((record) => record.number === number);
+  }
+  /**
+   * Fields of the customer's own on these forms that are chosen from base data, and the categories of 辅助资料 (kingdee.md §8.3).
+   * @param categories whether they are asked for even where no form names one.
+   * @throws KingdeeUnavailableError where Kingdee is away; what it refuses is left out.
+   */
+  async ownFields(_forms: readonly TargetName[], _categories: boolean): Promise<OwnTargetFields> {
+    return { forms: new Map(), categories: [] };
+  }
+  /**
+   * The bank accounts of a payee's own record (银行信息), read now and kept nowhere.
+   * @returns [] where the record has none; null where this site's form has no such field.
+   * @throws KingdeeUnavailableError
+   */
+  abstract recordedAccounts(payee: RecordedPayee): Promise<readonly RecordedAccount[] | null>;
   /**
    * Makes the cheapest call, logging in where needed; resolves with the product version, "" where the way of login does not tell it.
    * @throws KingdeeUnavailableError

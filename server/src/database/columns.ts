@@ -34,6 +34,9 @@ export function readFen(value: unknown): bigint {
 /** SUM() of a 分 expression for `readFen`: as text, because libsql refuses integers past 2^53. */
 export const sumOfFen = (expression: string): string => `CAST(SUM(${expression}) AS CHAR)`;
 
+/** SUM() of a 分 expression that stays in the database, as what another statement sums or a row that is inserted: no driver reads it. */
+export const innerSumOfFen = (expression: string): string => `SUM(${expression})`;
+
 /** COUNT() and other small integers of raw SQL. */
 export const readInt = (value: unknown): number => Number(value ?? 0);
 

@@ -7,8 +7,14 @@ import { type Dialect, dialectOf } from './dialect.js';
 import { committed } from './request-commits.js';
 import { OneWriter } from './sqlite/one-writer.js';
 
+interface Running {
+  tx: EntityManager;
+  over: boolean;
+  /** Each once, when it has committed. */
+  after: Set<() => void>;
+}
 /** The transaction that the running work belongs to. What it leaves behind (a wake, a timer) outlives it and is then on its own. */
-const current = new AsyncLocalStorage<{ tx: EntityManager; over: boolean }>();
+const current = new AsyncLocalStorage<Running>();
 const joined = (): EntityManager | undefined => {
   const store = current.getStore();
   return store && !store.over ? store.tx : undefined;
@@ -17,9 +23,15 @@ const joined = (): EntityManager | undefined => {
  * Deadlock, lock wait, record changed since read, and a key that another process inserted since we looked:
  * the work is rolled back whole and may be repeated. A key that is really taken is refused again.
  */
-const REPEATABLE = new Set([1213, 1205, 1020, 1062]);
-const MOST_REPEATS = 3;
-const repeatable = (cause: { errno?: number }): boolean => cause.errno !== undefined && REPEATABLE.has(cause.errno);
+const MOST_REPEATS: ReadonlyMap<number | undefined, number> = new Map([
+  [1213, 8],
+  [1020, 8],
+  // A lock that was waited for in vain, a key that stands: more repeats change nothing.
+  [1205, 3],
+  [1062, 3],
+]);
+/** Twice as long each time, up to 0.4 s: whoever has lost twice is in a crowd. */
+const pauseMs = (attempt: number): number => Math.min(400, (5 + Math.random() * 20) * 2 ** (attempt - 1));
 
 /** The database as the features see it: one way to write, one way to read (architecture.md, decision 2). */
 @Injectable()
@@ -38,15 +50,17 @@ export class Database {
 
   /**
    * The only way to write. One after another on SQLite (one connection), where those that wait share a commit; READ COMMITTED on MySQL and MariaDB,
-   * where the work is repeated at most 3 times on 1213, 1205, 1020 and 1062: it must be repeatable and do nothing outside the database.
+   * where the work is repeated on 1213, 1020 (8 times), 1205 and 1062 (3 times): it must be repeatable and do nothing outside the database.
    * An inner call joins the outer one. Never await the network inside.
    */
   async inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = joined();
     if (outer) return work(outer);
     let worked = false;
+    let after: ReadonlySet<() => void> = new Set();
     const inside = async (tx: EntityManager): Promise<T> => {
-      const store = { tx, over: false };
+      const store: Running = { tx, over: false, after: new Set() };
+      after = store.after;
       worked = false;
       try {
         const value = await current.run(store, () => work(tx));
@@ -61,6 +75,7 @@ export class Database {
         ? this.repeating(() => this.writer.transaction(inside))
         : this.oneWriter.transaction(inside));
       committed();
+      for (const each of after) each();
       return value;
     } catch (error) {
       // The work was done and the connection broke: the other side may have committed.
@@ -98,12 +113,21 @@ export class Database {
       try {
         return await run();
       } catch (error) {
-        if (attempt > MOST_REPEATS || !(error instanceof QueryFailedError) || !repeatable(error.driverError))
-          throw error;
-        await sleep(5 * attempt + Math.random() * 20);
+        const most = error instanceof QueryFailedError ? (MOST_REPEATS.get(error.driverError.errno) ?? 0) : 0;
+        if (attempt > most) throw error;
+        await sleep(pauseMs(attempt));
       }
     }
   }
+}
+
+/**
+ * Has something done once what the running transaction writes can be read, and not at all where it is rolled back. Only for hints: a
+ * process that dies in between has done nothing of it. It must not throw; the same function is called once a transaction.
+ */
+export function afterCommit(work: () => void): void {
+  const store = current.getStore();
+  if (store && !store.over) store.after.add(work);
 }
 
 /** Runs one UPDATE, DELETE or INSERT of raw SQL. @returns how many rows it met; 0 means the condition no longer held. */

@@ -2,14 +2,14 @@ import { changedBy, type Database, placeholders } from './database.js';
 
 const CHUNK = 2_000;
 
-/** For the owner of `table`: deletes the rows whose `column` is before `before`, Unix ms, in small transactions. @param key their primary key. */
+/** For the owner of `table`: deletes the rows whose `column` is before `before`, Unix ms, in small transactions. @param key their primary key. @param only which of them; absent: all. */
 export async function deleteExpired(
   db: Database,
   table: string,
-  { key, column }: { key: string; column: string },
+  { key, column, only = '1 = 1' }: { key: string; column: string; only?: string },
   before: number,
 ): Promise<void> {
-  const sql = `SELECT ${key} AS id FROM ${table} WHERE ${column} < ? ORDER BY ${column} LIMIT ${CHUNK}`;
+  const sql = `SELECT ${key} AS id FROM ${table} WHERE ${column} < ? AND ${only} ORDER BY ${column} LIMIT ${CHUNK}`;
   for (;;) {
     const rows = await db.query<{ id: string | number }>(sql, [before]);
     if (rows.length === 0) return;

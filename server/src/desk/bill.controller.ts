@@ -1,32 +1,40 @@
 import type {
-  ApprovePreview,
   ApproveBill as ApproveRequest,
-  BatchResult,
-  BillDetail,
   BillPage,
   BillQuery,
-  BillRefs,
   BillSummary,
-  BulkOffers as BulkOffersAnswer,
-  CreateSelection,
+  ChoicesQuery,
+  GroupQuery,
+  ListChoices,
   ReasonedAction,
   ReasonGroups,
   RecentByScheme,
   RevealAccount as Revealed,
-  SeenBills,
   StageQuery,
   StageTotals,
 } from '@dingdee/shared/bill';
+import type {
+  ApprovePreview,
+  BatchResult,
+  BillRefs,
+  BulkOffers as BulkOffersAnswer,
+  ParkBills,
+  SeenBills,
+} from '@dingdee/shared/bill-batch';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { billRoutes } from '@dingdee/shared/routes/bill';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
+import { NoteLook } from '../bill/look/note-look.js';
 import { AskApplicant } from '../bill/park/ask-applicant.js';
 import { ParkBill } from '../bill/park/park-bill.js';
+import { ParkMany } from '../bill/park/park-many.js';
 import { ApproveBill } from '../bill/review/approve-bill.js';
 import { RevealAccount } from '../bill/review/reveal-account.js';
 import { BulkOffers } from '../bill/selection/bulk-offers.js';
 import type { Actor } from '../domain/actor.js';
+import { RestoreOutside } from '../outside/restore-outside.js';
 import { ShowBill } from '../read/bill/show-bill.js';
 import { ListBills } from '../read/list/list-bills.js';
 
@@ -38,9 +46,12 @@ export class BillController {
     private readonly details: ShowBill,
     private readonly approval: ApproveBill,
     private readonly park: ParkBill,
+    private readonly many: ParkMany,
+    private readonly restoring: RestoreOutside,
     private readonly applicant: AskApplicant,
     private readonly account: RevealAccount,
     private readonly offers: BulkOffers,
+    private readonly looks: NoteLook,
   ) {}
 
   @Route(billRoutes.list)
@@ -59,13 +70,23 @@ export class BillController {
   }
 
   @Route(billRoutes.groups)
-  groups(@Query() filter: CreateSelection, @CurrentActor() actor: Actor): Promise<ReasonGroups> {
+  groups(@Query() filter: GroupQuery, @CurrentActor() actor: Actor): Promise<ReasonGroups> {
     return this.list.groups(filter, actor);
+  }
+
+  @Route(billRoutes.choices)
+  choices(@Query() query: ChoicesQuery, @CurrentActor() actor: Actor): Promise<ListChoices> {
+    return this.list.choices(query, actor);
   }
 
   @Route(billRoutes.approveMany)
   approveAll(@Body() refs: BillRefs, @CurrentActor() actor: Actor): Promise<BatchResult> {
     return this.approval.approveAll(refs, actor);
+  }
+
+  @Route(billRoutes.parkMany)
+  parkMany(@Body() body: ParkBills, @CurrentActor() actor: Actor): Promise<BatchResult> {
+    return body.what === 'restore' ? this.restoring.many(body, actor) : this.many.park(body, actor);
   }
 
   @Route(billRoutes.previewApproval)
@@ -81,6 +102,15 @@ export class BillController {
   @Route(billRoutes.show)
   show(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<BillDetail> {
     return this.details.show(id, actor);
+  }
+
+  @Route(billRoutes.looked)
+  looked(
+    @Param('id') id: string,
+    @Body() { version }: { version: number },
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
+    return this.looks.looked(id, version, actor);
   }
 
   @Route(billRoutes.approve)
@@ -130,6 +160,16 @@ export class BillController {
     @CurrentActor() actor: Actor,
   ): Promise<BillSummary> {
     await this.park.exclude(id, body, actor);
+    return this.list.summary(id);
+  }
+
+  @Route(billRoutes.restore)
+  async restore(
+    @Param('id') id: string,
+    @Body() body: ReasonedAction,
+    @CurrentActor() actor: Actor,
+  ): Promise<BillSummary> {
+    await this.restoring.one(id, body, actor);
     return this.list.summary(id);
   }
 

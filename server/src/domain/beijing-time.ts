@@ -5,13 +5,33 @@ const AHEAD_MS = 8 * 3_600_000;
 export const beijingClock = (at: number): string => new Date(at + AHEAD_MS).toISOString().slice(0, -1);
 
 /** Unix ms → "2026-11-27" */
-export const beijingDate = (at: number): string => beijingClock(at).slice(0, 10);
+export function beijingDate(at: number): string {
+  const day = Math.floor((at + AHEAD_MS) / DAY_MS);
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = beijingClock(at).slice(0, 10);
+    if (dates.size >= MOST_DATES) dates.clear();
+    dates.set(day, date);
+  }
+  return date;
+}
+
+export const DAY_MS = 86_400_000;
+/** Days since 1970: what is asked for is mostly of this year. */
+const dates = new Map<number, string>();
+const MOST_DATES = 5000;
 
 /** Unix ms → "2026-11" */
 export const beijingMonth = (at: number): string => beijingClock(at).slice(0, 7);
 
 /** "2026-11-27" → Unix ms at which that day begins in Beijing; NaN where it is no day. */
 export const dayStart = (date: string): number => Date.parse(`${date}T00:00:00+08:00`);
+
+/** Whether a text is a day that there is: no 30 February. */
+export const isDay = (text: string): boolean => {
+  const at = dayStart(text);
+  return !Number.isNaN(at) && beijingDate(at) === text;
+};
 
 /** "2026-11" → Unix ms at which that month begins in Beijing. @param later so many months after it. */
 export function monthStart(month: string, later = 0): number {

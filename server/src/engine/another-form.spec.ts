@@ -23,7 +23,6 @@ const roles = <R extends object>(given: R): R =>
   Object.fromEntries(Object.entries(given).map(([role, name]) => [role, other(String(name))])) as R;
 const OTHER_FORM: TargetForm = {
   ...PAYMENT_FORM,
-  id: 'ANOTHER',
   header: fields(PAYMENT_FORM.header),
   rows: fields(PAYMENT_FORM.rows),
   head: roles(PAYMENT_FORM.head),

@@ -1,7 +1,7 @@
 import { type Amount, toFen } from '@dingdee/shared/money';
 import type { Lookup } from '../domain/draft/mapping-result.js';
 import type { MappedField } from './field/map-field.js';
-import type { AskedKey } from './rule/apply-rules.js';
+import type { AskedKey } from './rule/find-row.js';
 
 interface Asked {
   key: AskedKey;
@@ -24,7 +24,9 @@ export class AskedKeys {
       const asked = this.of(key);
       if (value === null && key === ruled.missing && told) asked.answered = false;
       // A value stands there, but only by a name that does not say whose it is.
-      if (key === ruled.sameName?.asked && key.key !== ruled.sameName.name && told) asked.answered = false;
+      const doubt = key === ruled.sameName?.asked ? ruled.sameName : null;
+      // One that nobody can tell is mended by no row.
+      if (doubt && key.key !== doubt.name && (doubt.meantKnown || doubt.scoped) && told) asked.answered = false;
       if (row === null) asked.whole = true;
       else asked.rows.add(row);
     }

@@ -498,6 +498,52 @@ describe('precedence, provenance and repeatability', () => {
     expect(costItem([fallback])).toMatchObject({ kind: 'rule' });
   });
 
+  it('an expression gives what it chooses, says that it did and from which texts, and leaves a field without a value where it comes to nothing', () => {
+    const input = expenseInput();
+    const { content } = input.scheme;
+    const run = (...cel: string[]) => {
+      const rules: Rule[] = cel.map((each) => ({ kind: 'expression', cel: each }));
+      const rows = { ...content.rows, comment: { label: '备注', required: true, rules } };
+      return mapApproval({ ...input, scheme: { ...input.scheme, content: { ...content, rows } } });
+    };
+    const chosen = run('row["费用明细"] == "市内交通" ? "交通：" + instance["originatorName"] : "别的"');
+    expect(chosen.draft?.rows[0]?.fields.comment).toBe('交通：冯赟');
+    expect(chosen.provenance['rows[0].comment']).toMatchObject({
+      kind: 'rule',
+      reference: { code: 'expression', rule: 1 },
+      version: 'v4',
+      source: '市内交通 冯赟',
+      sourceLabel: '多项',
+    });
+    const nothing = 'row["费用明细"] == "没有" ? "甲" : ""';
+    expect(run(nothing).issues).toContainEqual(
+      expect.objectContaining({ level: 'red', code: 'missing', message: expect.stringContaining('表达式什么都不给') }),
+    );
+    const second = run(nothing, '"乙"');
+    expect(second.provenance['rows[0].comment']?.reference).toEqual({ code: 'expression', rule: 2 });
+    const illegible = run('amountAbove(row["费用明细"], "1") ? "甲" : "乙"');
+    expect(illegible.issues).toContainEqual(
+      expect.objectContaining({
+        level: 'red',
+        path: 'rows[0].comment',
+        message: expect.stringContaining('比较不了“市内交通”'),
+      }),
+    );
+  });
+
+  it('an expression of a scheme from before they were run stops the bill and says so', () => {
+    const input = expenseInput();
+    const rows = {
+      ...input.scheme.content.rows,
+      comment: { label: '备注', required: false, rules: [{ kind: 'expression' as const }] },
+    };
+    const { issues } = mapApproval({
+      ...input,
+      scheme: { ...input.scheme, content: { ...input.scheme.content, rows } },
+    });
+    expect(issues).toContainEqual(expect.objectContaining({ level: 'red', code: 'unsupported' }));
+  });
+
   it('of the rows of one key the narrowest counts: applicant, department, form, company', () => {
     const value = (...scopes: ('applicant' | 'department' | 'form')[]) => {
       const values = { applicant: '4417', department: '市场部', form: 'PROC-1' };
@@ -657,6 +703,19 @@ describe('checks against Kingdee base data', () => {
     expect(withRows({ 销售部: '102', 默认: '101' }).draft?.orgNumber).toBe('101');
     expect(withRows({ 销售部: '102', 默认: '103' }).draft).toBeNull();
     expect(withRows({ 销售部: '102', 市场部: '101' }).draft?.orgNumber).toBe('101');
+  });
+
+  it('an organisation that a person chose against the rules is told: the money leaves another company’s account', () => {
+    const chosen = (org: string) => issuesOf(expenseInput({ locks: { 'header.payOrg': org } }));
+    expect(chosen('101').filter(({ path }) => path === 'header.payOrg')).toEqual([]);
+    expect(chosen('102')).toContainEqual(
+      expect.objectContaining({
+        level: 'amber',
+        code: 'pay-org-hand',
+        path: 'header.payOrg',
+        message: expect.stringContaining('按规则是 101，人工改成了 102'),
+      }),
+    );
   });
 
   it('a currency other than CNY blocks', () => {

@@ -1,7 +1,8 @@
 import type { Amount } from '@dingdee/shared/money';
+import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import { departmentKey, NO_DEPARTMENTS } from '../domain/approval/department-key.js';
 import { Issues } from '../domain/draft/issues.js';
-import type { BillFacts, MappingResult } from '../domain/draft/mapping-result.js';
+import type { BillFacts, MappingResult, NetSums } from '../domain/draft/mapping-result.js';
 import { contentHash, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import type { FieldProvenance } from '../domain/draft/provenance.js';
 import type { TargetForm } from '../domain/draft/target-form.js';
@@ -9,15 +10,23 @@ import { AskedKeys } from './asked-keys.js';
 import { checkAmounts, type Totals } from './check/check-amounts.js';
 import { BaseDataCheck } from './check/check-base-data.js';
 import { checkForm } from './check/check-form.js';
+import { checkFormStops } from './check/check-form-stops.js';
 import { checkPayOrg } from './check/check-pay-org.js';
 import { checkPayee } from './check/check-payee.js';
+import { netPay } from './check/net-pay.js';
 import { checkPayeeHands } from './check/payee-hands.js';
 import { attachmentsOf, othersOf } from './field/carried-along.js';
+import { detailLines, lineGroups } from './field/detail-lines.js';
+import { citedLocks, heldLocks, linesMark } from './field/held-locks.js';
+import { joinedRows } from './field/joined-rows.js';
 import { type MappedField, mapField, tell } from './field/map-field.js';
-import { detailRows, type MappedRow, mapRows } from './field/map-rows.js';
+import { type MappedRow, mapLines } from './field/map-rows.js';
 import type { MappingInput } from './field/mapping-input.js';
-import type { AskedKey, RuleContext } from './rule/apply-rules.js';
+import { fieldMemory } from './field/remembered-fields.js';
+import { BLANK_PART } from './parts/approval-parts.js';
+import { amountsOf, checkHead, headRow, ownLines, shareOf } from './parts/own-lines.js';
 import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
+import type { AskedKey, RuleContext } from './rule/find-row.js';
 import type { AskedFrom } from './rule/mapping-book.js';
 import { ApprovalSource } from './source/approval-source.js';
 import { cut } from './source/texts.js';
@@ -38,13 +47,25 @@ export interface FieldKey {
   key: AskedKey | null;
 }
 
-/** mapApproval, and beside it which table key stands behind each path. */
-export function runMapping(input: MappingInput): { result: MappingResult; fieldKeys: () => FieldKey[] } {
+/** One run of the engine, and what is asked of it besides. */
+export interface MappingRun {
+  result: MappingResult;
+  /** Which table key stands behind each path. */
+  fieldKeys: () => FieldKey[];
+  /** Path → which rule of its field gave the value, from 1; 0 for a hand. A path without a value is absent. */
+  rulesUsed: () => ReadonlyMap<string, number>;
+  /** Which lines of the form each row is made of (held-locks.ts). */
+  rowLines: () => string[];
+}
+
+/** mapApproval, and beside it what stands behind each path. */
+export function runMapping(input: MappingInput): MappingRun {
   const { instance, scheme, book, target } = input;
   const { content } = scheme;
   const plan = fieldPlan(content, target);
   const source = new ApprovalSource(instance, input.originatorName, scheme.form);
-  const issues = new Issues();
+  // Lines that become one row say the same of it.
+  const issues = new Issues(content.detail.group !== undefined);
   const schemeAsks: AskedFrom = {
     orgNumber: content.orgNumber,
     processCode: content.processCode,
@@ -53,21 +74,43 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
     applicant: instance.originatorUserId,
   };
   const departments = input.departments ?? NO_DEPARTMENTS;
-  const basis = { source, book, departments, schemeVersion: scheme.version };
-  const payOrg = payOrgOf(plan, input, { ...basis, asks: schemeAsks, row: null, lock: undefined });
+  const row = headRow(input, source);
+  const contextOf = (asking: AskedFrom): RuleContext => ({
+    source,
+    row,
+    book,
+    asks: asking,
+    departments,
+    schemeVersion: scheme.version,
+    lock: undefined,
+  });
+  const ofOrganisation = contextOf(schemeAsks);
+  const payOrg = payOrgOf(plan, input, ofOrganisation);
   const orgNumber = payOrg ?? content.orgNumber;
-  const asks = { ...schemeAsks, orgNumber };
+  const asks = orgNumber === schemeAsks.orgNumber ? schemeAsks : { ...schemeAsks, orgNumber };
+  const basis = asks === schemeAsks ? ofOrganisation : contextOf(asks);
 
-  const header = mapHeader(plan, input, { ...basis, row: null, lock: undefined }, schemeAsks, asks, issues);
-  const cells = detailRows(source, content, issues);
-  const rows = mapRows(plan, cells, input, { ...basis, asks }, issues);
-  const assumed = checkPayee(plan, rows, cells, input, source, issues);
+  const split = () => ownLines(detailLines(source, content, issues), input, source, issues);
+  // That rows are nobody's leads what follows from it.
+  const early = input.part ? split() : null;
+  const header = mapHeader(plan, input, ofOrganisation, basis, issues);
+  const { own, others: othersLines } = early ?? split();
+  if (row && input.part?.part !== BLANK_PART) checkHead(plan, own, input, source, issues);
+  const groups = lineGroups(own, content, source, issues);
+  const locks = heldLocks(plan, input, groups, issues);
+  const lines = mapLines(plan, groups, locks === input.locks ? input : { ...input, locks }, basis, issues);
+  const rest = amountsOf(plan, othersLines, groups.length, basis, issues);
+  // What the whole form says is checked with all of its rows, whichever bill pays them.
+  const details = [...groups.flat(), ...othersLines];
+  const all = [...lines, ...rest];
+  const assumed = checkPayee(plan, all, details, input, source, issues);
   const wrongPayOrg = checkPayOrg(plan, header, input, asks, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, target, issues);
   for (const field of plan.header) {
     const mapped = header.get(field.name);
     if (mapped) check.field(field, mapped, 'header', header);
   }
+  const rows = isPlain(content) ? lines : joinedRows(plan, lines, issues);
   for (const [index, { fields }] of rows.entries())
     for (const field of plan.rows) {
       const mapped = fields.get(field.name);
@@ -75,40 +118,58 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
     }
   const currency = header.get(target.head.currency)?.value ?? null;
   checkCurrency(target, header, issues);
-  const totals = checkAmounts(rows, content, source, issues);
-  checkForm({ plan, source, content, rows, cells, total: totals.rows, formTotal: totals.form }, issues);
-  const { hands, names } = checkPayeeHands(plan, header, rows, input, orgNumber, issues);
+  const whole = checkAmounts(all, content, source, issues);
+  const gross = input.part ? shareOf(whole, lines, rest) : whole;
+  const net = content.net && !input.part ? netPay(content.net, content, rows, gross.rows, source, issues) : null;
+  const totals = { ...gross, rows: net?.sums?.payable ?? gross.rows };
+  const paid = net?.rows ?? rows;
+  const told = input.part ? whole : totals;
+  checkForm({ plan, source, rows: all, details, total: told.rows, formTotal: told.form }, issues);
+  if (input.edited) issues.coded('amber', 'source-edited', 'approval', {});
+  checkFormStops(input.formStops ?? [], instance, issues);
+  const { hands, names } = checkPayeeHands(plan, header, lines, input, orgNumber, issues);
   const payees = { hands: [...hands, ...assumed], names };
   const others = othersOf(instance.controls, plan, source, issues);
   const attachments = attachmentsOf(instance.controls);
 
-  const asked = askedKeys(plan, header, rows);
+  const asked = askedKeys(plan, header, lines);
   if (wrongPayOrg) asked.lacks(wrongPayOrg);
-  const draft = issues.blocked ? null : draftOf(input, orgNumber, header, rows, totals);
-  const facts = factsOf(input, plan, source, { header, rows, totals, currency, orgNumber, attachments });
+  const values = { header: valuesOf(header), rows: paid.map(({ fields }) => valuesOf(fields)) };
+  const draft = issues.blocked ? null : draftOf(input, orgNumber, header, paid, totals, values);
+  const facts = factsOf(input, plan, source, {
+    header,
+    rows: paid,
+    totals,
+    net: net?.sums ?? null,
+    others: input.part ? shareOf(whole, lines, rest).others : undefined,
+    currency,
+    orgNumber,
+    attachments,
+  });
   const result: MappingResult = {
+    target: target.id,
     draft,
     fields: {
-      header: valuesOf(header),
-      rows: rows.map(({ amount, sourceTitle, sourceNote, sourceAmount, fields }) => ({
+      header: values.header,
+      rows: paid.map(({ amount, sourceTitle, sourceNote, sourceAmount }, index) => ({
         amount,
         sourceTitle,
         sourceNote,
         sourceAmount,
-        fields: valuesOf(fields),
+        fields: values.rows[index] ?? {},
       })),
     },
     issues: issues.found,
-    provenance: provenanceOf(plan, header, rows),
+    provenance: provenanceOf(plan, header, paid),
     lookups: asked.lookups(
       facts.total,
-      rows.map(({ amount }) => amount),
+      paid.map(({ amount }) => amount),
     ),
     citations: {
       schemeId: scheme.id,
       schemeVersion: scheme.version,
       tables: revisionsOf(plan, input),
-      locks: input.locks,
+      ...citedLocks(input),
     },
     facts,
     others,
@@ -116,19 +177,28 @@ export function runMapping(input: MappingInput): { result: MappingResult; fieldK
     hash: draft === null ? null : contentHash(draft),
     payees,
   };
-  return { result, fieldKeys: () => fieldKeysOf(header, rows) };
+  return {
+    result,
+    fieldKeys: () => fieldKeysOf(header, rows),
+    rulesUsed: () => rulesUsed(plan, header, rows),
+    rowLines: () => groups.map(linesMark),
+  };
 }
 
-function askedKeys(plan: FieldPlan, header: ReadonlyMap<string, MappedField>, rows: readonly MappedRow[]): AskedKeys {
+/** Each line of the details is a row of the bill. */
+const isPlain = ({ detail: { more, group } }: MappingInput['scheme']['content']): boolean =>
+  more === undefined && group === undefined;
+
+function askedKeys(plan: FieldPlan, header: ReadonlyMap<string, MappedField>, lines: readonly MappedRow[]): AskedKeys {
   const asked = new AskedKeys();
   for (const mapped of header.values()) asked.add(mapped, null, true);
   const repeated = new Set<MappedField>();
-  for (const [index, { fields }] of rows.entries())
+  for (const { place, fields } of lines)
     for (const { name, perRow } of plan.rows) {
       const mapped = fields.get(name);
       if (!mapped || mapped.ruled.asked.length === 0 || repeated.has(mapped)) continue;
       if (!perRow) repeated.add(mapped);
-      asked.add(mapped, perRow ? index : null, mapped.complaints.length > 0);
+      asked.add(mapped, perRow ? place : null, mapped.complaints.length > 0);
     }
   return asked;
 }
@@ -138,9 +208,34 @@ function fieldKeysOf(header: ReadonlyMap<string, MappedField>, rows: readonly Ma
     [...fields].map(([name, { ruled, value }]) => ({
       path: `${place}.${name}`,
       value,
-      key: keyOf(ruled) ?? ruled.missing ?? ruled.from ?? ruled.asked[0] ?? null,
+      key: keyOf(ruled) ?? ruled.missing ?? ruled.from ?? onlyAsked(ruled.asked),
     }));
   return [...keys('header', header), ...rows.flatMap(({ fields }, index) => keys(`rows[${index}]`, fields))];
+}
+
+/** What was asked for where it was one thing: rows joined of several lines may have asked for several, and nobody meant the first. */
+function onlyAsked(asked: readonly AskedKey[]): AskedKey | null {
+  const [first = null, ...others] = asked;
+  const same = ({ table, key, orgNumber }: AskedKey) =>
+    table === first?.table && key === first.key && orgNumber === first.orgNumber;
+  return others.every(same) ? first : null;
+}
+
+function rulesUsed(
+  plan: FieldPlan,
+  header: ReadonlyMap<string, MappedField>,
+  rows: readonly MappedRow[],
+): ReadonlyMap<string, number> {
+  const used = new Map<string, number>();
+  const note = (path: string, { ruled, value }: MappedField) => {
+    if (value !== null && ruled.chosen) used.set(path, ruled.chosen.rule);
+  };
+  for (const [name, mapped] of header) note(`header.${name}`, mapped);
+  for (const [index, { fields, amountField }] of rows.entries()) {
+    for (const [name, mapped] of fields) note(`rows[${index}].${name}`, mapped);
+    note(`rows[${index}].${plan.amount.name}`, amountField);
+  }
+  return used;
 }
 
 /** Where a name is not enough: the department itself, or nothing that a row could say. */
@@ -153,23 +248,27 @@ function payOrgOf(plan: FieldPlan, input: MappingInput, context: RuleContext): s
   const { organisation } = plan.form.head;
   const field = plan.header.find(({ name }) => name === organisation);
   if (!field) return null;
-  return mapField(field, { ...context, lock: input.locks[`header.${organisation}`] }, 'quiet').value;
+  const lock = input.locks[`header.${organisation}`];
+  if (lock === undefined) return fieldMemory(plan, context).map(field, context, 'quiet').value;
+  return mapField(field, { ...context, lock }, 'quiet').value;
 }
 
 function mapHeader(
   plan: FieldPlan,
   { locks }: MappingInput,
-  basis: Omit<RuleContext, 'asks'>,
-  schemeAsks: AskedFrom,
-  asks: AskedFrom,
+  ofOrganisation: RuleContext,
+  ofOthers: RuleContext,
   issues: Issues,
 ): Map<string, MappedField> {
   const header = new Map<string, MappedField>();
+  const locked = Object.keys(locks).length > 0;
+  const memory = fieldMemory(plan, ofOthers);
   for (const field of plan.header) {
-    const path = `header.${field.name}`;
-    const isOrg = field.target.baseData === 'organisation';
-    const context = { ...basis, asks: isOrg ? schemeAsks : asks, lock: locks[path] };
-    const mapped = mapField(field, context, field.rules.required ? 'needed' : 'optional');
+    const path = pathIn(plan, HEADER, field.name);
+    const own = field.target.baseData === 'organisation' ? ofOrganisation : ofOthers;
+    const lock = locked ? locks[path] : undefined;
+    const need = field.rules.required ? 'needed' : 'optional';
+    const mapped = lock === undefined ? memory.map(field, own, need) : mapField(field, { ...own, lock }, need);
     header.set(field.name, mapped);
     tell(issues, path, mapped);
   }
@@ -177,19 +276,25 @@ function mapHeader(
 }
 
 function checkCurrency(
-  { head, homeCurrency }: TargetForm,
+  { head, homeCurrency, label }: TargetForm,
   header: ReadonlyMap<string, MappedField>,
   issues: Issues,
 ): void {
-  for (const name of [head.currency, head.settleCurrency]) {
+  for (const name of new Set([head.currency, head.settleCurrency])) {
     const value = header.get(name)?.value ?? null;
     if (value !== null && value !== homeCurrency)
       issues.red(
         'currency',
         `header.${name}`,
-        `币别是 ${value}，目前只能推送人民币（${homeCurrency}）的付款单。请线下处理。`,
+        `币别是 ${value}，目前只能推送人民币（${homeCurrency}）的${label}。请线下处理。`,
       );
   }
+}
+
+/** What is sent, and what a screen shows beside the source: the same. */
+interface Values {
+  header: Readonly<Record<string, string>>;
+  rows: readonly Readonly<Record<string, string>>[];
 }
 
 function draftOf(
@@ -198,18 +303,25 @@ function draftOf(
   header: ReadonlyMap<string, MappedField>,
   rows: readonly MappedRow[],
   totals: Totals,
+  values: Values,
 ): PaymentBillDraft | null {
   if (totals.rows === null) return null;
+  const { id } = input.target;
   return {
+    // A payment bill says nothing, so that what was stored and approved before there was a choice stays as it is.
+    ...(id === USUAL_TARGET ? {} : { target: id }),
     billNo: input.billNo,
     thirdBillNo: input.thirdBillNo,
     orgNumber,
     currency: header.get(input.target.head.currency)?.value ?? input.target.homeCurrency,
-    header: valuesOf(header),
-    rows: rows.flatMap(({ amount, fields }) => (amount === null ? [] : [{ amount, fields: valuesOf(fields) }])),
+    header: values.header,
+    rows: rows.flatMap(({ amount }, index) => (isPaid(amount) ? [{ amount, fields: values.rows[index] ?? {} }] : [])),
     total: totals.rows,
   };
 }
+
+/** A row of which the offset leaves nothing is on the form, not in the bill: Kingdee takes no row of 0. */
+const isPaid = (amount: Amount | null): amount is Amount => amount !== null && /[1-9]/.test(amount);
 
 function valuesOf(fields: ReadonlyMap<string, MappedField>): Record<string, string> {
   const values: Record<string, string> = {};
@@ -223,22 +335,47 @@ function provenanceOf(
   rows: readonly MappedRow[],
 ): Record<string, FieldProvenance> {
   const told: Record<string, FieldProvenance> = {};
-  for (const [name, { ruled }] of header) told[`header.${name}`] = ruled.provenance;
-  const perRow = new Set(plan.rows.filter((field) => field.perRow).map(({ name }) => name));
+  for (const [name, { ruled }] of header) told[pathIn(plan, HEADER, name)] = ruled.provenance;
   const many = rows.length > TOLD_ON_EACH_ROW;
+  const perRow = new Set(many ? plan.rows.filter((field) => field.perRow).map(({ name }) => name) : []);
   const onAll = new Set<string>();
-  for (const [index, { fields, amountField }] of rows.entries()) {
+  for (let index = 0; index < rows.length; index++) {
+    const { fields, amountField } = rows[index] as MappedRow;
     for (const [name, { ruled }] of fields) {
       const everywhere = many && !perRow.has(name) && ruled.provenance.kind !== 'hand';
-      if (!everywhere) told[`rows[${index}].${name}`] = ruled.provenance;
+      if (!everywhere) told[pathIn(plan, index, name)] = ruled.provenance;
       else if (!onAll.has(name)) {
         onAll.add(name);
         told[`rows[*].${name}`] = ruled.provenance;
       }
     }
-    told[`rows[${index}].${plan.amount.name}`] = amountField.ruled.provenance;
+    told[pathIn(plan, index, plan.amount.name)] = amountField.ruled.provenance;
   }
   return told;
+}
+
+const HEADER = -1;
+/** Rows whose paths are kept: of most bills, all. */
+const MOST_KEPT = 50;
+const paths = new WeakMap<FieldPlan, Map<string, string>[]>();
+
+/** "rows[2].costItem": texts that every bill of a scheme needs again. */
+function pathIn(plan: FieldPlan, index: number, name: string): string {
+  if (index >= MOST_KEPT) return `rows[${index}].${name}`;
+  let own = paths.get(plan);
+  if (own === undefined) {
+    own = [];
+    paths.set(plan, own);
+  }
+  const at = index + 1;
+  while (own.length <= at) own.push(new Map());
+  const known = own[at] as Map<string, string>;
+  let path = known.get(name);
+  if (path === undefined) {
+    path = index === HEADER ? `header.${name}` : `rows[${index}].${name}`;
+    known.set(name, path);
+  }
+  return path;
 }
 
 /** Why the value at a path is what it is; on bills with very many rows it may be told once for all rows. */
@@ -248,26 +385,31 @@ export const provenanceAt = (
 ): FieldProvenance | null => provenance[path] ?? provenance[path.replace(/^rows\[\d+\]/, 'rows[*]')] ?? null;
 
 function revisionsOf(plan: FieldPlan, { book }: MappingInput): Record<string, number> {
-  const codes = new Set<string>();
-  for (const { rules } of [...plan.header, ...plan.rows])
-    for (const rule of rules.rules) if (rule.kind === 'lookup') codes.add(rule.table);
-  return Object.fromEntries([...codes].sort().map((code) => [code, book.get(code)?.revision ?? 0]));
+  const revisions: Record<string, number> = {};
+  for (const code of plan.tables) revisions[code] = book.get(code)?.revision ?? 0;
+  return revisions;
 }
 
 interface Mapped {
   header: ReadonlyMap<string, MappedField>;
   rows: readonly MappedRow[];
   totals: Totals;
+  net: NetSums | null;
+  /** Σ rows of the approval's other bills; absent where it is one bill. */
+  others: Amount | null | undefined;
   currency: string | null;
   orgNumber: string;
   attachments: MappingResult['attachments'];
 }
 
 function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, mapped: Mapped): BillFacts {
-  const { header, rows, totals, currency, orgNumber, attachments } = mapped;
+  const { header, rows, totals, net, others, currency, orgNumber, attachments } = mapped;
   const { head, row, personKind, homeCurrency } = input.target;
-  const total: Amount | null = totals.rows ?? totals.form;
-  const holder = rows[0]?.fields.get(row.holder)?.value ?? '';
+  // What is to be paid is not known while it is not known what is taken off; and nobody pays less than nothing.
+  const netUnknown = input.scheme.content.net !== undefined && (net === null || net.payable.startsWith('-'));
+  const total: Amount | null = netUnknown ? null : (totals.rows ?? totals.form);
+  const payee = rows.find(({ amount }) => isPaid(amount)) ?? rows[0];
+  const holder = payee?.fields.get(row.holder)?.value ?? '';
   const ofPerson = header.get(head.payeeType)?.value === personKind;
   const purposes = [
     ...new Set(plan.purposeRefs.map((ref) => source.read(ref, null).text).filter((text) => text !== '')),
@@ -282,6 +424,8 @@ function factsOf(input: MappingInput, plan: FieldPlan, source: ApprovalSource, m
     currency: currency === null || currency === homeCurrency ? 'CNY' : cut(currency, 10),
     total,
     formTotal: totals.form,
+    ...(net ? { net } : {}),
+    ...(others === undefined ? {} : { others }),
     businessDate: header.get(head.date)?.value ?? null,
     orgNumber: cut(orgNumber, 40),
   };

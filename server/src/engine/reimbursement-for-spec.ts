@@ -1,7 +1,7 @@
 import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import type { ApprovalInstance, Control, ControlRow, ControlValue } from '../domain/approval/approval-instance.js';
 import { NO_BASE_DATA } from '../domain/draft/usable-base-data.js';
-import { expenseToPaybill } from '../scheme/market/expense-to-paybill.js';
+import { templateContent } from '../scheme/market/template-for-spec.js';
 import type { MappingInput } from './field/mapping-input.js';
 import { type BookRow, type MappingBook, TableBook } from './rule/mapping-book.js';
 
@@ -134,7 +134,7 @@ export function expenseInput(
   };
 }
 
-const CONTENT = expenseToPaybill.content({
+const CONTENT = templateContent('expense-to-paybill', {
   processCode: 'PROC-1',
   formName: '费用报销',
   orgNumber: '101',

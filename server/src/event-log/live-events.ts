@@ -1,12 +1,22 @@
 import type { LiveEvent } from '@dingdee/shared/status';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Database, insertRows } from '../database/database.js';
+import { afterCommit, type Database, insertRows } from '../database/database.js';
 import { deleteExpired } from '../database/expired-rows.js';
 
-/** Hints for open pages, written with the change they tell of; each process polls the table for its own listeners. */
+/** Hints for open pages, written with the change they tell of; each process reads the table for its own listeners. */
 @Injectable()
 export class LiveEvents {
+  private readonly listeners = new Set<() => void>();
+  private readonly told = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+
+  /** Called when something was written here that can be read now; what other processes write is found by looking. */
+  onWritten(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
   async emit(tx: EntityManager, kind: LiveEvent['kind'], subjects: readonly string[]): Promise<void> {
     const at = Date.now();
     await insertRows(
@@ -15,6 +25,7 @@ export class LiveEvents {
       ['kind', 'subject', 'at'],
       subjects.map((subject) => [kind, subject, at]),
     );
+    if (subjects.length > 0) afterCommit(this.told);
   }
 }
 

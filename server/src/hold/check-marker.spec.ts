@@ -122,6 +122,24 @@ it('holds everything where there was a marker and is none, or something else: th
   expect(await causes()).toEqual(['lost']);
 });
 
+it('a token that was stopped after the backup does not read again: where the database went back all of them end', async () => {
+  await worked();
+  await change(
+    "INSERT INTO api_token (id, hash, tail, name, datasets, orgs, full_accounts, created_by, created_at, expires_at) VALUES ('t', 'h', 'abcd', '集团报表', '[]', '[]', 0, 'boss', 1, 9999999999999)",
+  );
+  const { holds } = await start();
+  await db.inTransaction((tx) => holds.begin(tx, 'by-hand', {}, SYSTEM));
+  const revoked = () => db.query<{ at: unknown }>('SELECT revoked_at AS at FROM api_token');
+  expect(await revoked()).toEqual([{ at: null }]);
+  await loseFrom(4);
+  await start();
+  expect(Number((await revoked())[0]?.at)).toBeGreaterThan(0);
+  const [begun] = await db.query<{ detail: string }>(
+    "SELECT detail FROM audit WHERE action = 'hold-begun' ORDER BY seq DESC LIMIT 1",
+  );
+  expect(JSON.parse(begun?.detail ?? '')).toMatchObject({ cause: 'ahead', tokens: ['集团报表 dd_…abcd'] });
+});
+
 it('takes a file that is no marker for a lost one', async () => {
   await worked();
   writeFileSync(file, '{"version":1');

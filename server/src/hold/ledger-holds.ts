@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { endAllSessions } from '../access/session/sessions.js';
+import { revokeTokens } from '../access/token/revoke-tokens.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { type LedgerTail, stands } from '../audit/marker/ledger-tail.js';
 import { readInt } from '../database/columns.js';
@@ -75,10 +76,21 @@ export class LedgerHolds {
     }));
   }
 
-  /** Holds everything. Of one cause there is one hold; sessions end where the database may have gone back, because roles did too. */
+  /** Holds everything. Of one cause there is one hold; sessions and tokens end where the database may have gone back, because roles did too, and what was revoked since. */
   async begin(tx: EntityManager, cause: HoldCause, detail: HoldDetail, actor: Actor): Promise<boolean> {
+    const wentBack = cause !== 'by-hand';
+    // Also where the backup that was put back had such a hold already: it may hold what was revoked after it.
+    if (wentBack) await endAllSessions(tx);
+    const ended = wentBack ? await revokeTokens(tx, null) : {};
     const open = await this.open(tx);
-    if (open.some((hold) => hold.cause === cause)) return false;
+    const same = open.find((hold) => hold.cause === cause);
+    if (same) {
+      if (Object.keys(ended).length > 0)
+        await this.audit.append(tx, actor, [
+          { action: 'revoke-token', subjectKind: 'ledger', subjectId: same.id, detail: { cause, ...ended } },
+        ]);
+      return false;
+    }
     const [id, now] = [uuid(), Date.now()];
     await insertRows(
       tx,
@@ -86,9 +98,8 @@ export class LedgerHolds {
       ['id', 'cause', 'detail', 'held_at', 'held_by'],
       [[id, cause, JSON.stringify(detail), now, actor.name]],
     );
-    if (cause !== 'by-hand') await endAllSessions(tx);
     await this.audit.append(tx, actor, [
-      { action: 'hold-begun', subjectKind: 'ledger', subjectId: id, detail: { cause, ...detail } },
+      { action: 'hold-begun', subjectKind: 'ledger', subjectId: id, detail: { cause, ...detail, ...ended } },
     ]);
     await this.live.emit(tx, 'status', [id]);
     return true;

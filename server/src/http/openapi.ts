@@ -17,10 +17,11 @@ export function serveOpenApi(app: NestFastifyApplication, settings: Settings): v
   const config = new DocumentBuilder()
     .setTitle('钉蝶 dingdee')
     .setDescription(
-      '钉钉审批 → 金蝶云星空付款单。登录：POST /api/session，之后带 Cookie；写操作须带 Origin 和 application/json。错误为 RFC 9457 problem+json。',
+      '钉钉审批 → 金蝶云星空付款单。登录：POST /api/session，之后带 Cookie；写操作须带 Origin 和 application/json。错误为 RFC 9457 problem+json。“开放接口”给别的系统只读，用令牌：Authorization: Bearer。',
     )
     .setVersion('0.1.0')
     .addCookieAuth('dingdee')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: '在“数据”的“接口”里建的令牌' })
     .build();
   SwaggerModule.setup(
     'api/docs',

@@ -18,6 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
         error instanceof Error ? error.stack : undefined,
       );
     if (reply.raw.headersSent) return;
+    if (problem.code === 'token/refused') reply.header('www-authenticate', 'Bearer');
     reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
   }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { everyRoute } from '@dingdee/shared/routes/table';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Settings } from '../config/settings.js';
+import { type Settings, takesCallbacks } from '../config/settings.js';
 import { DomainError } from '../problem/domain-error.js';
 import { problemOf } from './problem.js';
 
@@ -14,6 +15,18 @@ const REQUESTS_PER_MINUTE = 12_000;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** The PC client frames a page and reaches it through `window.name` (dingtalk-jsapi's PC bridge knows these hosts). */
 const DINGTALK_FRAMES = ['https://*.dingtalk.com', 'https://*.dingtalk.cn', 'https://*.7ding.ai'];
+/** Routes that machines call: they prove themselves by what they send, not by where they come from. */
+const MACHINES = new Map(everyRoute.flatMap(({ path, machine }) => (machine ? [[path, machine] as const] : [])));
+/** Routes by a token in a header: no page of somebody else's can send one by itself, so no Origin is asked for; one that comes must be ours. */
+const TOKENS = new Set(everyRoute.flatMap(({ path, who }) => (who === 'token' ? [path] : [])));
+/** Whoever is let in without a session has a code to show, and nothing that is longer; nobody could be told to stop. */
+const LONGEST_OF_STRANGERS = 16 * 1024;
+const LONGEST = new Map(
+  everyRoute.flatMap(({ operation, who, machine, longestBody }) => {
+    const longest = who === 'anyone' ? (machine?.longestBody ?? LONGEST_OF_STRANGERS) : longestBody;
+    return longest === undefined ? [] : [[operation as string, longest] as const];
+  }),
+);
 
 class ForeignOriginError extends DomainError {
   readonly code = 'request/origin';
@@ -36,6 +49,11 @@ class NotJsonError extends DomainError {
 export async function secure(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const https = settings.PUBLIC_URL?.startsWith('https://') ?? false;
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route) => {
+    const longest = [route.method].flat().map((method) => LONGEST.get(`${method} ${route.url}`));
+    const [first] = longest.filter((each) => each !== undefined);
+    if (first !== undefined) route.bodyLimit = first;
+  });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!SAFE.has(request.method)) checkUnsafe(request, settings);
@@ -78,7 +96,13 @@ export async function secure(app: NestFastifyApplication, settings: Settings): P
 }
 
 function checkUnsafe(request: FastifyRequest, settings: Settings): void {
-  if (!ourOrigin(request, settings)) throw new ForeignOriginError();
+  // Closed, it is a route like any other.
+  const machine = takesCallbacks(settings) && MACHINES.has(request.routeOptions.url ?? '');
+  const byToken = TOKENS.has(request.routeOptions.url ?? '');
+  const told = request.headers.origin !== undefined;
+  if (!machine && !(byToken && !told) && !ourOrigin(request, settings)) throw new ForeignOriginError();
+  // Without a body there is nothing to be read otherwise.
+  if (byToken && request.method === 'DELETE') return;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new NotJsonError();
 }

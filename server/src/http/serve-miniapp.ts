@@ -2,35 +2,52 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { FirstPage } from './first-page.js';
 import { answerProblem } from './security.js';
 
 const DIST = fileURLToPath(new URL('../../../miniapp/dist/', import.meta.url));
 /** These answer for themselves; under them index.html would only hide a mistake. A missing asset must fail, so that the page reloads once. */
-const OWN = /^\/*(?:api|dingtalk|health|metrics|assets)(?:\/|$)/i;
+const OWN = /^\/*(?:api|mcp|\.well-known|dingtalk|health|metrics|assets)(?:\/|$)/i;
 
-/** The built micro-app; every other GET is one of its deep links. */
-export async function serveMiniapp(app: NestFastifyApplication, root = DIST): Promise<void> {
-  const built = existsSync(`${root}index.html`);
-  if (built)
+/**
+ * The built micro-app; every other GET is one of its deep links.
+ * @param reviews whether somebody with these cookies is logged in and reviews; a mistake costs a request and nothing else
+ */
+export async function serveMiniapp(
+  app: NestFastifyApplication,
+  reviews: (cookies: FastifyRequest['cookies']) => Promise<boolean>,
+  root = DIST,
+): Promise<void> {
+  const page = existsSync(`${root}index.html`) ? new FirstPage(root) : null;
+  if (page)
     await app.register(fastifyStatic, {
-      root,
-      wildcard: false,
+      root: `${root}assets/`,
+      // One route: one for each of some hundred files is a tenth of a start.
+      prefix: '/assets/',
       index: false,
       preCompressed: true,
       cacheControl: false,
-      setHeaders: (reply, path) => {
-        const asset = /[\\/]assets[\\/]/.test(path);
-        reply.header('cache-control', asset ? 'public, max-age=31536000, immutable' : 'no-cache');
+      setHeaders: (reply) => {
+        reply.header('cache-control', 'public, max-age=31536000, immutable');
       },
     });
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/*', (request, reply) => {
+    .get('/*', async (request, reply) => {
       // Decoded, as the router read it.
       if (OWN.test((request.params as { '*': string })['*']))
         return answerProblem(Object.assign(new Error('not found'), { statusCode: 404 }), request, reply);
-      if (built) return reply.sendFile('index.html');
+      if (page) {
+        const path = request.url.split('?', 1)[0] ?? '/';
+        // A page is there also where the database is not.
+        const known = await reviews(request.cookies).catch(() => false);
+        return reply
+          .headers({ 'cache-control': 'no-cache', vary: 'user-agent, cookie' })
+          .type('text/html; charset=utf-8')
+          .send(page.for(path, request.headers['user-agent'] ?? '', known));
+      }
       return reply
         .status(503)
         .type('text/plain; charset=utf-8')

@@ -10,9 +10,12 @@ import { settingsForSpec } from './settings-for-spec.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dingdee-unsafe-'));
 let server: RunningServer;
-const unsafe = everyRoute
+const all = everyRoute
   .filter(({ method }) => method !== 'GET')
-  .map(({ method, path }) => ({ method, path: path.replace(/:\w+/g, 'one') }));
+  .map(({ method, path, who }) => ({ method, path: path.replace(/:\w+/g, 'one'), who }));
+const unsafe = all.filter(({ who }) => who !== 'token');
+/** A page of somebody else's has no token to send. */
+const byToken = all.filter(({ who }) => who === 'token');
 
 beforeAll(async () => {
   server = await startServer(settingsForSpec({ DATABASE_URL: `sqlite:${join(folder, 'a.db')}` }));
@@ -101,6 +104,24 @@ describe('an unsafe request', () => {
         const { status } = await send(method, spelling(path), { origin: server.url, 'content-type': 'text/plain' });
         expect([name, method, path, [400, 415].includes(status)]).toEqual([name, method, path, true]);
       }
+  }, 60_000);
+
+  it('by a token needs no page; one that comes from a page must come from ours, and nobody is let in without a token', async () => {
+    expect(byToken.length).toBeGreaterThan(1);
+    for (const { method, path } of byToken)
+      for (const [spelling, spelt] of Object.entries(SPELLINGS))
+        for (const [name, origin] of Object.entries(ORIGINS))
+          for (const type of TYPES) {
+            const { status } = await send(method, spelt(path), { ...origin, 'content-type': type });
+            const allowed = name === 'missing' ? [400, 401, 403, 405, 415] : [400, 403];
+            expect([method, spelling, name, type, allowed.includes(status) || status]).toEqual([
+              method,
+              spelling,
+              name,
+              type,
+              true,
+            ]);
+          }
   }, 60_000);
 
   it('with a method that nobody serves is refused like the others', async () => {

@@ -7,6 +7,7 @@ const NUMBER_LIKE = /[-+.\d][-+.\w]*(\s*:)?/g;
 /** Deeper nesting is no form and no bill; readers may then walk down without counting. */
 const DEEPEST = 200;
 const QUOTE = 0x22;
+const SLASH = 0x5c;
 
 /**
  * Reads JSON from outside without ever turning a number into a double: an account, an id or an amount keeps all its digits.
@@ -52,10 +53,11 @@ const quoteNumbers = (between: string): string =>
 
 /** Behind the closing quote of the text that opens at `quote`; the end of all where it never closes. */
 function endOfText(text: string, quote: number): number {
-  for (let end = text.indexOf('"', quote + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++;
-    if (slashes % 2 === 0) return end + 1;
+  // A table is JSON in a text: every second sign of it is a quote that closes nothing.
+  for (let at = quote + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SLASH) at++;
+    else if (code === QUOTE) return at + 1;
   }
   return text.length + 1;
 }

@@ -8,12 +8,17 @@ import { LiveFeed } from './live-feed.js';
 let db: Database;
 let drop: () => Promise<void>;
 let feed: LiveFeed;
+/** What this process writes; `emit` writes as another one does. */
+let ours: LiveEvents;
 
 beforeEach(async () => {
   ({ db, drop } = await temporaryDatabase());
-  feed = new LiveFeed(db);
+  ours = new LiveEvents();
+  feed = new LiveFeed(db, ours);
 });
 afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
   feed.close();
   await new Promise((resolve) => setTimeout(resolve, 20));
   await drop();
@@ -43,6 +48,34 @@ it('tells every open page of a change once, within a second, though it reads the
   await vi.waitFor(() => expect(a.heard).toContain('bill-3'), 1_500);
   expect(a.heard).toEqual(['bill-1', 'bill-2', 'bill-3']);
   expect(b.heard).toEqual(a.heard);
+});
+
+it('tells of what this process wrote as soon as it can be read, not at the next look', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  /** Lets answers of the database come while no time passes. */
+  const turns = async () => {
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const { listener, heard } = page();
+  feed.listen(listener);
+  await vi.advanceTimersByTimeAsync(0);
+  await turns();
+  // Long after the last look, as pages mostly are.
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+  await db.inTransaction((tx) => ours.emit(tx, 'bill', ['at-once']));
+  await vi.advanceTimersByTimeAsync(0);
+  await turns();
+  expect(heard).toEqual(['at-once']);
+  await expect(
+    db.inTransaction(async (tx) => {
+      await ours.emit(tx, 'bill', ['rolled-back']);
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  const read = vi.spyOn(db, 'query');
+  await vi.advanceTimersByTimeAsync(0);
+  await turns();
+  expect(read).not.toHaveBeenCalled();
 });
 
 it('tells of a row that becomes visible after one with a higher id', async () => {

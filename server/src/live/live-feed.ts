@@ -2,9 +2,14 @@ import { type LiveEvent, liveEvent } from '@dingdee/shared/status';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { Database } from '../database/database.js';
-import { ACCESS } from '../event-log/live-events.js';
+import { ACCESS, LiveEvents } from '../event-log/live-events.js';
 
-const POLL_MS = 500;
+/** What other processes write is found by looking this often. */
+const POLL_MS = 250;
+/** What this one writes is told at once; what follows within this long is told together, later the more pages there are to tell. */
+const GATHER_MS = 100;
+const GATHER_PER_PAGE_MS = 0.5;
+const LONGEST_GATHER_MS = 500;
 /** Ids are given before the commit: a row may appear this much later than a higher one. */
 const OVERLAP_MS = 5_000;
 const MOST_ROWS = 2_000;
@@ -35,9 +40,18 @@ export class LiveFeed implements OnModuleDestroy {
   /** Everything up to here was read longer than the overlap ago. */
   private settled: number | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private polling = false;
+  private polledAt = Number.NEGATIVE_INFINITY;
+  /** Something was written while the table was being read. */
+  private again = false;
   private closed = false;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    written: LiveEvents,
+  ) {
+    written.onWritten(() => this.hurry());
+  }
 
   /** @returns how many pages listen now. */
   get size(): number {
@@ -90,13 +104,30 @@ export class LiveFeed implements OnModuleDestroy {
     this.close();
   }
 
+  /** Reads now, or as soon as what was written around the last time has been gathered. */
+  private hurry(): void {
+    if (this.polling) this.again = true;
+    if (this.polling || this.timer === null) return;
+    clearTimeout(this.timer);
+    this.schedule(Math.max(0, this.polledAt + this.gatherMs - performance.now()));
+  }
+
+  private get gatherMs(): number {
+    return Math.min(LONGEST_GATHER_MS, GATHER_MS + GATHER_PER_PAGE_MS * this.listeners.size);
+  }
+
   private schedule(ms: number): void {
     this.timer = setTimeout(() => {
+      this.polling = true;
+      this.again = false;
+      this.polledAt = performance.now();
       this.poll()
         .catch((error: unknown) => this.log.warn(`events could not be read: ${String(error)}`))
         .finally(() => {
+          this.polling = false;
           this.timer = null;
-          if (this.listeners.size > 0 && !this.closed) this.schedule(POLL_MS);
+          if (this.listeners.size === 0 || this.closed) return;
+          this.schedule(this.again ? this.gatherMs : Math.max(POLL_MS, this.gatherMs));
         });
     }, ms);
   }

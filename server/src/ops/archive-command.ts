@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 const MONTH_MS = 30.4375 * DAY_MS;
 const PAGE = 100;
 /** Nothing happens to these any more that would read what is moved. */
-const FINISHED = "('written-back', 'handled-outside', 'excluded', 'superseded')";
+const FINISHED = "('written-back', 'handled-outside', 'excluded', 'superseded', 'no-payment')";
 
 /** Raw texts of bills that are long finished: DingTalk's answer for the approval, Kingdee's for the call. Nothing of the program reads the second. */
 const SELECTS: readonly { of: ArchiveLine['of']; sql: string }[] = [

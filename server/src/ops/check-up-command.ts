@@ -7,6 +7,7 @@ import { PROBES } from '../checkup/run/catalog.js';
 import { runProbes } from '../checkup/run/run-probes.js';
 import { worldOf } from '../checkup/run/world.js';
 import { wordsOf } from '../checkup/words/line-words.js';
+import { causeOnce } from '../checkup/words/one-cause.js';
 import { ownSecrets } from '../checkup/words/own-secrets.js';
 import type { Settings } from '../config/settings.js';
 import { PacedCalls, UnlimitedCalls } from '../connectors/dingtalk/call/call-limiter.js';
@@ -17,7 +18,15 @@ import { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import { OwnSlots } from '../connectors/kingdee/transport/call-slots.js';
 import { KingdeeHealth } from '../connectors/kingdee/transport/kingdee-health.js';
 import { Database } from '../database/database.js';
+import { LiveEvents } from '../event-log/live-events.js';
+import { EventChannel } from '../intake/channel/event-channel.js';
+import { EventTrust } from '../intake/channel/event-trust.js';
+import { EventMeter } from '../intake/event/event-meter.js';
+import { PlanCalls } from '../intake/plan/plan-calls.js';
+import { KeptCalls } from '../intake/scope/kept-calls.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
+import { SchemeStore } from '../scheme/version/scheme-store.js';
+import { complain } from './terminal.js';
 
 /**
  * npm run ops -- check-up: the same lines as the page, also before the first start: without a database, or with an empty one, what only
@@ -35,7 +44,7 @@ export async function checkUp(settings: Settings): Promise<{ lines: readonly str
   try {
     const systems = { kingdee, target: kingdee.survey(), dingtalk, source: dingtalk.survey() };
     const facts = await factsOf(settings);
-    const found = await runProbes(PROBES, worldOf(systems, facts));
+    const found = causeOnce(await runProbes(PROBES, worldOf(systems, facts)));
     if (facts.quota !== null) await countCalls(settings, made);
     const hide = ownSecrets(settings);
     const lines: CheckLine[] = found.map((each) => wordsOf(each, hide));
@@ -55,20 +64,35 @@ async function countCalls({ DATABASE_URL: url }: Settings, made: readonly Metere
     for (const purpose of made) meter.count(purpose);
     await meter.flush();
   } catch (error) {
-    process.stderr.write(`这次体检用的钉钉调用没有记进本月额度：${String(error)}\n`);
+    complain(`这次体检用的钉钉调用没有记进本月额度：${String(error)}`);
   } finally {
     await source.destroy();
   }
 }
 
 /** What the ledger knows, where there is one of this version; a database that is away says nothing, and needs not be there. */
-async function factsOf({ DATABASE_URL: url, DINGTALK_MONTHLY_CALLS, ADMIN_USER_IDS }: Settings): Promise<Facts> {
-  const nothing = { ...NO_FACTS, commenter: ADMIN_USER_IDS[0] ?? null };
+async function factsOf(settings: Settings): Promise<Facts> {
+  const { DATABASE_URL: url } = settings;
+  const nothing = { ...NO_FACTS, commenter: settings.ADMIN_USER_IDS[0] ?? null };
   if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) return nothing;
   const source = await openDataSource(dataSourceOptions(url, 'read')).catch(() => null);
   if (source === null) return nothing;
   try {
-    return await loadFacts(new Database(source, source), DINGTALK_MONTHLY_CALLS, ADMIN_USER_IDS);
+    const db = new Database(source, source);
+    const events = new EventMeter(db, settings);
+    const trust = new EventTrust(db, new EventChannel(db, new LiveEvents(), settings), settings);
+    const meter = new CallMeter(db);
+    const calls = new PlanCalls(
+      db,
+      new SchemeStore(db),
+      meter,
+      new DingTalkHealth(),
+      events,
+      trust,
+      new KeptCalls(db, meter, settings),
+      settings,
+    );
+    return await loadFacts(db, await calls.show(), settings);
   } catch {
     return nothing;
   } finally {

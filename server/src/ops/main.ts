@@ -14,15 +14,17 @@ import { redactor } from '../http/redact.js';
 import { makePrivateFiles } from '../private-files.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { MIGRATIONS } from '../schema/migrations.js';
+import { ourMarks } from '../statement/our-marks.js';
 import { archive, archiveRestore, archiveVerify } from './archive-command.js';
 import { checkUp } from './check-up-command.js';
 import type { Finding } from './finding.js';
 import { holdAll, releaseAll } from './hold-command.js';
+import { otherForms } from './other-forms.js';
 import { record } from './record-command.js';
 import { resealLog } from './reseal-command.js';
 import { complain, hideInComplaints, subjectText, TerminalLog, tell } from './terminal.js';
 import { verifyBills, verifySums } from './verify-bills.js';
-import { ourMarks, verifyHeld, verifyUnknown } from './verify-kingdee.js';
+import { verifyHeld, verifyUnknown } from './verify-kingdee.js';
 import { verifyLog } from './verify-log.js';
 import { verifyReceipts } from './verify-receipts.js';
 
@@ -48,8 +50,13 @@ async function verify(): Promise<number> {
   try {
     await requireSchema(db);
     const collected = await verifySums(db, findings);
-    const marks = await ourMarks(db);
+    let marks = await ourMarks(db);
     const asked = new Asked();
+    await asked.unlessLost(async () => {
+      const others = await otherForms(kingdee, marks);
+      for (const note of others.notes) tell(note);
+      marks = { ...marks, forms: [...marks.forms, ...others.asked] };
+    });
     for await (const page of verifyBills(db, findings))
       await asked.unlessLost(async () => {
         asked.accepted += await verifyHeld(db, kingdee, page, marks, findings);
@@ -120,7 +127,7 @@ class Asked {
 
   tell(): void {
     if (this.accepted > 0) tell(`· 另有 ${this.accepted} 张与金蝶不同，有人确认过仍然有效`);
-    if (this.foreign > 0) tell(`· 金蝶里另有 ${this.foreign} 张付款单带着别的第三方编号，这里没有对应的审批`);
+    if (this.foreign > 0) tell(`· 金蝶里另有 ${this.foreign} 张单据带着别的第三方编号，这里没有对应的审批`);
     if (this.lost !== null) tell(`! 金蝶没有核对完，只核对了这里的库：${this.lost}`);
   }
 }
@@ -164,16 +171,19 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'archive-restore': (args) => writing((db, audit) => archiveRestore(db, audit, args)),
 };
 
+/** Every failure to reach a system is one of their lines. */
+const TELL_THEMSELVES: ReadonlySet<string> = new Set(['check-up', 'record']);
+
 // What nobody caught would be printed as it is.
 process.on('uncaughtException', (error) => {
   complain(`没有做完：${String(error)}`);
   process.exit(EXIT.unknown);
 });
 try {
-  Logger.overrideLogger(new TerminalLog());
+  const [name = '', ...args] = process.argv.slice(2);
+  Logger.overrideLogger(new TerminalLog(TELL_THEMSELVES.has(name)));
   makePrivateFiles();
   if (existsSync('.env')) process.loadEnvFile();
-  const [name = '', ...args] = process.argv.slice(2);
   const command = COMMANDS[name];
   if (!command) throw new SettingsError(`用法：npm run ops -- ${Object.keys(COMMANDS).join(' | ')}`);
   process.exitCode = await command(args);

@@ -27,6 +27,14 @@ it('an error and what the connectors log cannot steer the terminal either', () =
   expect(said).toBe('没有做完：□2J\nx□ y\n');
 });
 
+it('a command whose lines tell each failure says it no second time, and what is broken in itself all the same', () => {
+  const said = printed(process.stderr, () => {
+    new TerminalLog(true).warn('推送已暂停');
+    new TerminalLog(true).error('出错');
+  });
+  expect(said).toBe('出错\n');
+});
+
 it('an error that quotes a secret of the settings is shown without it', () => {
   hideInComplaints((text) => text.replaceAll('s3cret', '[隐去]'));
   expect(printed(process.stderr, () => complain('没有做完：s3cret'))).toBe('没有做完：[隐去]\n');

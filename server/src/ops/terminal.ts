@@ -29,11 +29,16 @@ export function subjectText(subject: string): string {
   return line === subject && PLAIN.test(line) ? line : `“${line.replace(/[\u201c\u201d]/g, '"')}”`;
 }
 
-/** Of what the connectors log, a command shows what is wrong; it has no log of its own. */
+/**
+ * Of what the connectors log, a command shows what is wrong; it has no log of its own. @param tellsItself each failure is a line of
+ * what the command says: a warning beside it says it a second time, as if something were paused.
+ */
 export class TerminalLog implements LoggerService {
+  constructor(private readonly tellsItself = false) {}
+
   log(): void {}
   warn(message: unknown): void {
-    complain(String(message));
+    if (!this.tellsItself) complain(String(message));
   }
   error(message: unknown): void {
     complain(String(message));

@@ -4,7 +4,7 @@ import { readFen, readInt, sumOfFen } from '../database/columns.js';
 import { type Database, placeholders } from '../database/database.js';
 import { billNo, thirdBillNo } from '../domain/bill/bill-key.js';
 import { readNotes } from '../domain/bill/stored-state.js';
-import { canonicalJson, type PaymentBillDraft } from '../domain/draft/payment-bill.js';
+import { canonicalJson, type PaymentBillDraft, targetOf } from '../domain/draft/payment-bill.js';
 import { nextStep } from '../push/call/push-step.js';
 import type { Finding } from './finding.js';
 import { sha256 } from './sha256.js';
@@ -28,6 +28,8 @@ export interface LedgerBill {
   kingdee_no: string | null;
   numbering: string;
   key_field: string;
+  target_form: string;
+  sent_form: string | null;
   lease_token: string | null;
   next_attempt_at: unknown;
   state: string;
@@ -35,7 +37,7 @@ export interface LedgerBill {
 }
 
 const COLUMNS = `b.id, b.corp_id, b.process_instance_id, b.part, b.bill_no, b.third_bill_no, b.state_kind, b.reached, b.outcome, b.org_number,
- b.base_fen, b.content_hash, b.approved_hash, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.lease_token, b.next_attempt_at, b.state, c.draft`;
+ b.base_fen, b.content_hash, b.approved_hash, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.target_form, b.sent_form, b.lease_token, b.next_attempt_at, b.state, c.draft`;
 const PAGE = 500;
 const BOUND: readonly BillStateKind[] = [
   'approved',
@@ -89,6 +91,8 @@ function brokenRules(row: LedgerBill): string[] {
     [draft === null || (row.base_fen != null && readFen(row.base_fen) === total), '列表里的金额不是单据的金额'],
     [!booked || nextStep(row.reached, row.outcome) === null, '已入账，但没有走完方案要求的步骤'],
     [!booked || row.kingdee_id !== null, '已入账，但没有金蝶的内码'],
+    [draft === null || targetOf(draft) === row.target_form, '内容不是这张单据该有的那种单据的'],
+    [!booked || (row.sent_form ?? row.target_form) === row.target_form, '已入账的单据与审核过的内容不是同一种单据'],
     [row.state_kind !== 'pushing' || waits, '推送中，却没有排定下一步'],
     [row.state_kind !== 'in-doubt' || waits || waitsForPerson(row), '存疑，却没有排定核对，也没有等人处理'],
   ];

@@ -1,39 +1,20 @@
+import { targetNamed, USUAL_TARGET } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
-import { PAYMENT_FORM } from '../connectors/forms/payment-form.js';
+import { formNamed, PAYMENT_FORM } from '../connectors/forms/payment-form.js';
 import { askEach } from '../connectors/kingdee/ask-each.js';
-import { PREFIX } from '../connectors/kingdee/form/keyed-bills.js';
 import { carriedKey } from '../connectors/kingdee/form/stored-bills.js';
 import type { K3CloudClient } from '../connectors/kingdee/k3cloud.client.js';
 import type { StoredBill } from '../connectors/target.js';
 import { type Database, placeholders } from '../database/database.js';
 import { type Held, readHeld } from '../domain/bill/bill-notes.js';
+import type { PaymentBillDraft } from '../domain/draft/payment-bill.js';
 import { otherPayees, rowsToCompare } from '../push/call/row-payees.js';
+import { type OurMarks, whoseBills } from '../statement/our-marks.js';
 import type { Finding } from './finding.js';
 import { BOOKED, draftOf, type LedgerBill, ledgerBills } from './verify-bills.js';
 
 const KEYS_PER_QUESTION = 50;
 const ROWS_PER_LOOK = 200;
-
-/** Key fields and number prefixes that this ledger has ever written. */
-export interface OurMarks {
-  prefixes: readonly string[];
-  keyFields: readonly string[];
-}
-
-export async function ourMarks(db: Database): Promise<OurMarks> {
-  const fields = await db.query<{ key_field: string }>(
-    `SELECT key_field FROM scheme UNION SELECT key_field FROM scheme_key_field UNION SELECT DISTINCT key_field FROM bill
-     UNION SELECT DISTINCT key_field FROM push_receipt WHERE step = 'save'`,
-  );
-  const numbers = await db.query<{ prefix: string }>(
-    'SELECT DISTINCT SUBSTR(bill_no, 1, LENGTH(bill_no) - 16) AS prefix FROM bill',
-  );
-  return {
-    // A number that is none of ours is named by itself.
-    prefixes: numbers.map(({ prefix }) => prefix).filter((prefix) => PREFIX.test(prefix)),
-    keyFields: [...new Set([PAYMENT_FORM.keyField, ...fields.map(({ key_field }) => key_field)])],
-  };
-}
 
 /**
  * Each bill as Kingdee holds it, by every key that we wrote: once, where the ledger says so, and for the same money. What does not
@@ -74,10 +55,12 @@ interface Difference {
 async function differences(
   kingdee: Pick<K3CloudClient, 'find'>,
   part: readonly LedgerBill[],
-  { keyFields }: OurMarks,
+  { forms, keyFields }: OurMarks,
 ): Promise<Difference[]> {
   const asked = part.flatMap((row) => numbersOf(row).map((billNo) => ({ id: `${row.id} ${billNo}`, billNo, row })));
   const { answered, unanswered, away } = await askEach(kingdee, asked, ({ billNo, row }) => ({
+    // Under every form: a second bill for one approval may stand under another.
+    forms,
     billNo,
     thirdBillNo: row.third_bill_no,
     formerFields: keyFields.filter((field) => field !== PAYMENT_FORM.keyField),
@@ -86,7 +69,11 @@ async function differences(
   return part.flatMap((row) => {
     const own = asked.filter((each) => each.row === row);
     if (own.some(({ id }) => unanswered.has(id))) return [{ row, stored: [], rules: ['unreadable'] }];
-    const held = new Map(own.flatMap(({ id }) => (answered.get(id)?.stored ?? []).map((bill) => [bill.id, bill])));
+    const held = new Map(
+      own.flatMap(({ id }) =>
+        (answered.get(id)?.stored ?? []).map((bill) => [`${bill.form} ${bill.id}`, bill] as const),
+      ),
+    );
     const stored = [...held.values()];
     const rules = brokenThere(row, stored, keyFields);
     return rules.length > 0 ? [{ row, stored, rules }] : [];
@@ -143,12 +130,22 @@ const RULE_WORDS = {
   id: '金蝶的内码与这里记的不同',
   number: '金蝶的单据编号与这里记的不同',
   organisation: '金蝶里的付款组织与审核过的不同',
+  form: '金蝶里的单据不是发送的那种单据',
   key: '金蝶里的单据没有带着这张审批的编号',
 } as const;
 type Rule = keyof typeof RULE_WORDS;
 
 /** Our number, and the one that Kingdee gave instead. */
 const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
+
+/** Whom the bill owes or pays, where both sides say it: a form without accounts says it by nothing else. */
+function sameUnits(draft: PaymentBillDraft, { header }: StoredBill): boolean {
+  const { head } = formNamed(draft.target);
+  return [head.payee, head.receiver].every((field) => {
+    const [sent, held] = [draft.header[field]?.trimEnd() ?? '', header[field]?.trimEnd() ?? ''];
+    return sent === '' || held === '' || sent === held;
+  });
+}
 
 function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: readonly string[]): Rule[] {
   const booked = BOOKED.includes(row.state_kind);
@@ -159,18 +156,16 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
   const draft = draftOf(row);
   const rules: [boolean, Rule][] = [
     [!booked || first.cancelled !== true, 'cancelled'],
+    [targetNamed(row.sent_form ?? row.target_form) === (first.form ?? USUAL_TARGET), 'form'],
     [row.kingdee_id === first.id, 'id'],
     [row.kingdee_no === first.billNo, 'number'],
     [draft === null || draft.total === first.total, 'amount'],
-    [draft === null || otherPayees(...rowsToCompare(draft, first)).length === 0, 'payee'],
+    [draft === null || (sameUnits(draft, first) && otherPayees(...rowsToCompare(draft, first)).length === 0), 'payee'],
     [draft === null || draft.orgNumber === first.orgNumber, 'organisation'],
     [row.numbering !== 'ours' || keyFields.some((field) => carriedKey(first, field) === row.third_bill_no), 'key'],
   ];
   return rules.flatMap(([holds, rule]) => (holds ? [] : [rule]));
 }
-
-/** Sixteen characters of Crockford Base32 behind the prefix: nobody else numbers like that. */
-const OUR_NUMBER = /^[0-9A-HJKMNP-TV-Z]{16}$/;
 
 /**
  * Bills in Kingdee that carry our number or key and that no bill of the ledger knows, e.g. after an old backup was put back.
@@ -179,47 +174,18 @@ const OUR_NUMBER = /^[0-9A-HJKMNP-TV-Z]{16}$/;
 export async function verifyUnknown(
   db: Database,
   kingdee: K3CloudClient,
-  { prefixes, keyFields }: OurMarks,
+  { forms, prefixes, keyFields }: OurMarks,
   findings: Finding[],
 ): Promise<number> {
-  const held = await kingdee.listKeyed(prefixes, keyFields);
+  const held = await kingdee.listKeyed(forms, prefixes, keyFields);
   let foreign = 0;
   for (let start = 0; start < held.length; start += ROWS_PER_LOOK) {
     const part = held.slice(start, start + ROWS_PER_LOOK);
-    const keys = part.flatMap((bill) => bill.keys);
-    const known = new Set([
-      ...(await column(
-        db,
-        'SELECT kingdee_id AS v FROM bill WHERE kingdee_id IN',
-        part.map(({ id }) => id),
-      )),
-      ...(await column(
-        db,
-        'SELECT bill_no AS v FROM bill WHERE bill_no IN',
-        part.map(({ billNo }) => billNo),
-      )),
-      ...(await column(db, 'SELECT third_bill_no AS v FROM bill WHERE third_bill_no IN', keys)),
-    ]);
-    const instances = keys.map((key) => key.split('~')[0] ?? key);
-    const approvals = new Set(
-      await column(db, 'SELECT process_instance_id AS v FROM approval WHERE process_instance_id IN', instances),
-    );
-    for (const bill of part) {
-      if ([bill.id, bill.billNo, ...bill.keys].some((mark) => known.has(mark))) continue;
-      const ours =
-        prefixes.some(
-          (prefix) => bill.billNo.startsWith(prefix) && OUR_NUMBER.test(bill.billNo.slice(prefix.length)),
-        ) || bill.keys.some((key) => approvals.has(key.split('~')[0] ?? key));
-      if (ours) findings.push({ rule: '金蝶里有一张带着我们编号的单据，这里却没有', subject: bill.billNo });
-      else foreign += 1;
-    }
+    const whose = await whoseBills(db, prefixes, part);
+    for (const bill of part)
+      if (whose.get(bill) === 'ours')
+        findings.push({ rule: '金蝶里有一张带着我们编号的单据，这里却没有', subject: bill.billNo });
+      else if (whose.get(bill) === 'foreign') foreign += 1;
   }
   return foreign;
-}
-
-async function column(db: Database, sql: string, values: readonly string[]): Promise<string[]> {
-  const distinct = [...new Set(values)];
-  if (distinct.length === 0) return [];
-  const rows = await db.query<{ v: string }>(`${sql} (${placeholders(distinct)})`, distinct);
-  return rows.map(({ v }) => v);
 }

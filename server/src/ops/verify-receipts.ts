@@ -61,7 +61,16 @@ const CHECKS: readonly (readonly [rule: string, sql: string])[] = [
   ],
   [
     '两张单据记着同一个金蝶内码',
-    `SELECT MIN(bill_no) AS subject FROM bill WHERE kingdee_id IS NOT NULL GROUP BY kingdee_id HAVING COUNT(*) > 1`,
+    // An Id is the form's own.
+    `SELECT MIN(bill_no) AS subject FROM bill WHERE kingdee_id IS NOT NULL
+     GROUP BY kingdee_id, COALESCE(sent_form, target_form) HAVING COUNT(*) > 1`,
+  ],
+  [
+    '一次没有回答的保存之后，又按另一种单据发送过',
+    `SELECT DISTINCT b.bill_no AS subject FROM push_receipt r JOIN bill b ON b.id = r.bill_id
+     JOIN push_receipt later ON later.bill_id = r.bill_id AND later.step = 'save' AND later.attempt > r.attempt AND later.target_form <> r.target_form
+     LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt AND c.proof = 'withdrawn'
+     WHERE r.step = 'save' AND r.outcome = 'unknown' AND c.bill_id IS NULL AND later.outcome <> 'not-sent'`,
   ],
   [
     '已写回，但还有没发出的评论',

@@ -65,8 +65,8 @@ const COLUMNS = [
   'updated_at',
 ];
 
-/** The one way into the outbox, in the transaction of the change that caused it. @param now Unix ms, from when it is due */
-export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number): Promise<void> =>
+/** The one way into the outbox, in the transaction of the change that caused it. @param now Unix ms @param due from when it may leave */
+export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now: number, due = now): Promise<void> =>
   insertRows(
     tx,
     'outbox',
@@ -82,11 +82,15 @@ export const putInOutbox = (tx: EntityManager, messages: readonly Message[], now
       message.text,
       JSON.stringify(message.callback),
       ...(message.first === 'look' ? ['in-doubt', LAST_LOOK] : ['due', 0]),
-      now,
+      due,
       now,
       now,
     ]),
   );
+
+/** What was told of one event, of whichever bill, and has not left is not told: whoever had it queued took it back. */
+export const takeOutOfOutbox = (tx: EntityManager, event: string): Promise<unknown> =>
+  tx.query("DELETE FROM outbox WHERE event = ? AND state = 'due' AND attempt = 0", [event]);
 
 /** What goes back to DingTalk, queued with the change that caused it: one row per (instance, bill, kind, event, version), ever. */
 @Injectable()

@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { BaseDataModule } from '../base-data/base-data.module.js';
 import { BillModule } from '../bill/bill.module.js';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { MappingModule } from '../mapping/mapping.module.js';
+import { ReadModule } from '../read/read.module.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { WritebackModule } from '../writeback/writeback.module.js';
 import { PushCalls } from './call/push-calls.js';
 import { SaveGuards } from './call/save-guards.js';
+import { CauseController } from './cause/cause.controller.js';
+import { ShowCauses } from './cause/show-causes.js';
 import { ConfirmPush } from './confirm/confirm-push.js';
 import { HaltedBillController } from './confirm/halted-bill.controller.js';
 import { OwnPushes } from './confirm/own-pushes.js';
@@ -22,14 +26,21 @@ import { SettleInDoubt } from './doubt/settle-in-doubt.js';
 import { PushOrders } from './order/push-orders.js';
 import { PushPauseController } from './order/push-pause.controller.js';
 import { PushPauses } from './order/push-pauses.js';
+import { ChangedParts } from './send/changed-parts.js';
 import { ClaimPush } from './send/claim-push.js';
 import { CompareStored } from './send/compare-stored.js';
 import { ConfirmAlready } from './send/confirm-already.js';
 import { LookBeforeSend } from './send/look-before-send.js';
+import { OtherBills } from './send/other-bills.js';
 import { PushBills } from './send/push-bills.js';
+import { ReadAgainBeforeSend } from './send/read-again.js';
+import { RecheckSource } from './send/recheck-source.js';
 import { SettlePush } from './send/settle-push.js';
 import { ShowNumbers } from './send/show-numbers.js';
+import { SourceChecks } from './send/source-checks.js';
 import { ToldBefore } from './send/told-before.js';
+import { NoPaymentController } from './unpaid/no-payment.controller.js';
+import { NoPayment } from './unpaid/no-payment.js';
 import { FinishWithdrawal } from './withdraw/finish-withdrawal.js';
 import { HandOverBill } from './withdraw/hand-over-bill.js';
 import { RunWithdrawals } from './withdraw/run-withdrawals.js';
@@ -40,10 +51,28 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
 
 /** save → submit → audit, with a receipt for each (product.md §2, §3). */
 @Module({
-  imports: [BillModule, IntakeModule, KingdeeModule, BaseDataModule, MappingModule, SchemeModule, WritebackModule],
-  controllers: [PushController, PushPauseController, HaltedBillController, DoubtfulBillController],
+  imports: [
+    BillModule,
+    DingTalkModule,
+    IntakeModule,
+    KingdeeModule,
+    BaseDataModule,
+    MappingModule,
+    ReadModule,
+    SchemeModule,
+    WritebackModule,
+  ],
+  controllers: [
+    CauseController,
+    PushController,
+    PushPauseController,
+    HaltedBillController,
+    DoubtfulBillController,
+    NoPaymentController,
+  ],
   providers: [
     AdoptBill,
+    ChangedParts,
     ClaimPush,
     CompareStored,
     ConfirmAlready,
@@ -51,12 +80,15 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     FinishWithdrawal,
     HandOverBill,
     LookBeforeSend,
+    NoPayment,
     PreviewPush,
     PushBills,
     PushCalls,
     OwnPushes,
     PushOrders,
     PushPauses,
+    ReadAgainBeforeSend,
+    RecheckSource,
     ResendBill,
     ResumePush,
     RunWithdrawals,
@@ -64,12 +96,16 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     SettleInDoubt,
     SettlePush,
     SettleWithdrawal,
+    ShowCauses,
     ShowNumbers,
     ShowPushOrder,
+    SourceChecks,
     ToldBefore,
+    OtherBills,
     WithdrawBill,
     WithdrawalMoves,
     WithdrawalRecords,
   ],
+  exports: [ShowPushOrder],
 })
 export class PushModule {}

@@ -6,6 +6,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Settings } from '../config/settings.js';
 import { dialectOf } from '../database/dialect.js';
 import { ENTITIES } from './entities.js';
+import { ImmediateSqlite } from './immediate-sqlite.js';
 import { MIGRATIONS } from './migrations.js';
 
 /** For everything but calls to Kingdee: people, intake, write-back, the sweeps. */
@@ -53,12 +54,13 @@ export function dataSourceOptions(url: string, use: 'write' | 'read' = 'write', 
           // In pages of 4 KiB: only where WalCheckpoints does not keep up.
           'wal_autocheckpoint = 16000',
         ]
-      : ['busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+      : // Half of the writer's: base data and mapping tables are searched in memory, and reading those once would fill whatever there is.
+        ['busy_timeout = 5000', 'query_only = ON', 'cache_size = -8000'];
   return {
     ...basis,
     type: 'better-sqlite3',
     database,
-    driver: libsql,
+    driver: use === 'write' ? ImmediateSqlite : libsql,
     enableWAL: use === 'write',
     prepareDatabase: (handle: SqliteHandle) => {
       for (const pragma of pragmas) handle.pragma(pragma);

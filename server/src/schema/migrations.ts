@@ -52,6 +52,44 @@ import { EmptiedBaseData1831100000000 } from '../database/migrations/18311000000
 import { ApprovalsByDay1833000000000 } from '../database/migrations/1833000000000-approvals-by-day.js';
 import { LogInClients1834000000000 } from '../database/migrations/1834000000000-log-in-clients.js';
 import { KnownApprovals1835000000000 } from '../database/migrations/1835000000000-known-approvals.js';
+import { DingTalkEvents1840000000000 } from '../database/migrations/1840000000000-dingtalk-events.js';
+import { CallbackNonces1841000000000 } from '../database/migrations/1841000000000-callback-nonces.js';
+import { EventChannel1843000000000 } from '../database/migrations/1843000000000-event-channel.js';
+import { ListedApprovals1845000000000 } from '../database/migrations/1845000000000-listed-approvals.js';
+import { FormDefinitions1850000000000 } from '../database/migrations/1850000000000-form-definitions.js';
+import { SourceChecks1851000000000 } from '../database/migrations/1851000000000-source-checks.js';
+import { Backfill1855000000000 } from '../database/migrations/1855000000000-backfill.js';
+import { BackfillItem1856000000000 } from '../database/migrations/1856000000000-backfill-item.js';
+import { SettledByHand1860000000000 } from '../database/migrations/1860000000000-settled-by-hand.js';
+import { MappingImport1865000000000 } from '../database/migrations/1865000000000-mapping-import.js';
+import { TargetForm1870000000000 } from '../database/migrations/1870000000000-target-form.js';
+import { BaseDataReadings1875000000000 } from '../database/migrations/1875000000000-base-data-readings.js';
+import { SiteSetup1880000000000 } from '../database/migrations/1880000000000-site-setup.js';
+import { Simulation1885000000000 } from '../database/migrations/1885000000000-simulation.js';
+import { OwnBaseData1890000000000 } from '../database/migrations/1890000000000-own-base-data.js';
+import { ChangedKeys1900000000000 } from '../database/migrations/1900000000000-changed-keys.js';
+import { EndedBy1901000000000 } from '../database/migrations/1901000000000-ended-by.js';
+import { ApprovalSplit1905000000000 } from '../database/migrations/1905000000000-approval-split.js';
+import { LockLines1910000000000 } from '../database/migrations/1910000000000-lock-lines.js';
+import { SetupBegun1915000000000 } from '../database/migrations/1915000000000-setup-begun.js';
+import { SearchTexts1925000000000 } from '../database/migrations/1925000000000-search-texts.js';
+import { SearchTextsUntilNow1925000000001 } from '../database/migrations/1925000000001-search-texts-until-now.js';
+import { RefusedValues1930000000000 } from '../database/migrations/1930000000000-refused-values.js';
+import { SavedViews1945000000000 } from '../database/migrations/1945000000000-saved-views.js';
+import { BillAccounts1946000000000 } from '../database/migrations/1946000000000-bill-accounts.js';
+import { BillAccountsUntilNow1946000000001 } from '../database/migrations/1946000000001-bill-accounts-until-now.js';
+import { Statement1955000000000 } from '../database/migrations/1955000000000-statement.js';
+import { DataExports1960000000000 } from '../database/migrations/1960000000000-data-exports.js';
+import { Close1965000000000 } from '../database/migrations/1965000000000-close.js';
+import { Analysis1966000000000 } from '../database/migrations/1966000000000-analysis.js';
+import { Webhooks1967000000000 } from '../database/migrations/1967000000000-webhooks.js';
+import { BillAssignment1968000000000 } from '../database/migrations/1968000000000-bill-assignment.js';
+import { Assistant1969000000000 } from '../database/migrations/1969000000000-assistant.js';
+import { Reports1973000000000 } from '../database/migrations/1973000000000-reports.js';
+import { Notices1977000000000 } from '../database/migrations/1977000000000-notices.js';
+import { Todo1978000000000 } from '../database/migrations/1978000000000-todo.js';
+import { BillReached1980000000000 } from '../database/migrations/1980000000000-bill-reached.js';
+import { ListsFromIndexes1983000000000 } from '../database/migrations/1983000000000-lists-from-indexes.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -109,4 +147,42 @@ export const MIGRATIONS = [
   ApprovalsByDay1833000000000,
   LogInClients1834000000000,
   KnownApprovals1835000000000,
+  DingTalkEvents1840000000000,
+  CallbackNonces1841000000000,
+  EventChannel1843000000000,
+  ListedApprovals1845000000000,
+  FormDefinitions1850000000000,
+  SourceChecks1851000000000,
+  Backfill1855000000000,
+  BackfillItem1856000000000,
+  SettledByHand1860000000000,
+  MappingImport1865000000000,
+  TargetForm1870000000000,
+  BaseDataReadings1875000000000,
+  SiteSetup1880000000000,
+  Simulation1885000000000,
+  OwnBaseData1890000000000,
+  ChangedKeys1900000000000,
+  EndedBy1901000000000,
+  ApprovalSplit1905000000000,
+  LockLines1910000000000,
+  SetupBegun1915000000000,
+  SearchTexts1925000000000,
+  SearchTextsUntilNow1925000000001,
+  RefusedValues1930000000000,
+  SavedViews1945000000000,
+  BillAccounts1946000000000,
+  BillAccountsUntilNow1946000000001,
+  Statement1955000000000,
+  DataExports1960000000000,
+  Close1965000000000,
+  Analysis1966000000000,
+  Webhooks1967000000000,
+  BillAssignment1968000000000,
+  Assistant1969000000000,
+  Reports1973000000000,
+  Notices1977000000000,
+  Todo1978000000000,
+  BillReached1980000000000,
+  ListsFromIndexes1983000000000,
 ];

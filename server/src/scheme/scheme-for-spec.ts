@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { NO_BASE_DATA, type UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { LiveEvents } from '../event-log/live-events.js';
 import { LocalWakes } from '../queue/local-wakes.js';
+import { FormDefinitions } from './drift/form-definitions.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
 import { ReadForm } from './form/read-form.js';
@@ -59,6 +60,9 @@ export function schemesForSpec(db: Database) {
     new LocalWakes(),
   ];
   const writing = new WriteScheme(db, store, new KeptNumbers({} as Settings), forms, audit, live, wakes);
-  const enabling = new EnableScheme(db, store, forms, catalog, writing, audit, live, wakes, { LOOK_BACK_DAYS: 45 });
+  const definitions = new FormDefinitions(db, audit, live);
+  const enabling = new EnableScheme(db, store, forms, definitions, catalog, writing, audit, live, wakes, {
+    LOOK_BACK_DAYS: 45,
+  });
   return { world, store, writing, enabling, retiring: new RetireScheme(db, store, writing, audit, live) };
 }

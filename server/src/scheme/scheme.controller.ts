@@ -13,14 +13,18 @@ import type {
   SchemeList,
   SchemeReadiness,
 } from '@dingdee/shared/scheme';
-import { Body, Controller, Param } from '@nestjs/common';
+import type { ExportedScheme, FormMatch, ImportScheme as Import, MatchQuery } from '@dingdee/shared/scheme-file';
+import type { RestoreVersion } from '@dingdee/shared/scheme-version';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CurrentActor } from '../access/role/roles.decorator.js';
 import { Route } from '../access/role/route.decorator.js';
 import type { Actor } from '../domain/actor.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
+import { ImportScheme } from './exchange/import-scheme.js';
 import { ReadForm } from './form/read-form.js';
-import { MARKET } from './market/market.js';
+import { beginnings } from './market/blank.js';
+import { wantsOf } from './market/market.js';
 import { SchemeStore } from './version/scheme-store.js';
 import { WriteScheme } from './version/write-scheme.js';
 
@@ -32,6 +36,7 @@ export class SchemeController {
     private readonly enabling: EnableScheme,
     private readonly retiring: RetireScheme,
     private readonly forms: ReadForm,
+    private readonly exchange: ImportScheme,
   ) {}
 
   @Route(schemeRoutes.list)
@@ -83,9 +88,38 @@ export class SchemeController {
     return this.writing.putContent(id, body, actor);
   }
 
+  @Route(schemeRoutes.restore)
+  restore(
+    @Param('id') id: string,
+    @Body() { version, number }: RestoreVersion,
+    @CurrentActor() actor: Actor,
+  ): Promise<SchemeDetail> {
+    return this.writing.restore(id, number, version, actor);
+  }
+
+  @Route(schemeRoutes.export)
+  export(@Param('id') id: string): Promise<ExportedScheme> {
+    return this.exchange.export(id);
+  }
+
+  @Route(schemeRoutes.import)
+  import(@Body() body: Import, @CurrentActor() actor: Actor): Promise<SchemeDetail> {
+    return this.exchange.import(body, actor);
+  }
+
   @Route(schemeRoutes.templates)
   market(): MarketTemplates {
-    return { items: MARKET.map(({ code, name, description, target }) => ({ code, name, description, target })) };
+    return {
+      items: beginnings().map((file) => {
+        const { code, name, description, target } = file;
+        return { code, name, description, target, wants: wantsOf(file) };
+      }),
+    };
+  }
+
+  @Route(schemeRoutes.match)
+  match(@Param('code') code: string, @Query() query: MatchQuery): Promise<FormMatch> {
+    return this.writing.match(code, query);
   }
 
   @Route(schemeRoutes.forms)

@@ -1,19 +1,35 @@
 import { Module } from '@nestjs/common';
 import { BaseDataModule } from '../base-data/base-data.module.js';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { AcceptForm } from './drift/accept-form.js';
+import { FormDefinitions } from './drift/form-definitions.js';
 import { EnableScheme } from './enable/enable-scheme.js';
 import { RetireScheme } from './enable/retire-scheme.js';
+import { ImportScheme } from './exchange/import-scheme.js';
 import { ReadForm } from './form/read-form.js';
 import { KeptNumbers } from './number/kept-numbers.js';
 import { SchemeController } from './scheme.controller.js';
+import { SetupController } from './setup/setup.controller.js';
+import { SetupStore } from './setup/setup-store.js';
 import { SchemeStore } from './version/scheme-store.js';
 import { WriteScheme } from './version/write-scheme.js';
 
 /** Integration schemes: what is collected, how it is mapped, how far it is pushed. */
 @Module({
   imports: [BaseDataModule, DingTalkModule],
-  controllers: [SchemeController],
-  providers: [SchemeStore, KeptNumbers, ReadForm, WriteScheme, EnableScheme, RetireScheme],
-  exports: [SchemeStore, KeptNumbers],
+  controllers: [SchemeController, SetupController],
+  providers: [
+    SchemeStore,
+    AcceptForm,
+    FormDefinitions,
+    KeptNumbers,
+    ReadForm,
+    WriteScheme,
+    EnableScheme,
+    RetireScheme,
+    ImportScheme,
+    SetupStore,
+  ],
+  exports: [SchemeStore, AcceptForm, FormDefinitions, KeptNumbers, ImportScheme],
 })
 export class SchemeModule {}

@@ -6,8 +6,9 @@ import { DUE_TIMES } from './due-times.js';
 
 /** Columns whose time lies ahead by their name. */
 const AHEAD = /^(next_|due_|expires_|.*_until$)/;
-/** Marks of what has been seen: compared where they are read. kingdee_slot is written by the database's own clock. */
-const NOT_WAITED_FOR = /head_until|look_back_until|heard_until|kingdee_slot\.lease_until/;
+/** Marks of what has been seen: compared where they are read. kingdee_slot is written by the database's own clock, and a time that a person set for a colleague starts nothing. */
+const NOT_WAITED_FOR =
+  /head_until|look_back_until|heard_until|proven_until|good_until|listed_until|kingdee_slot\.lease_until|(bill_assignment|todo)\.due_at/;
 
 it('every stored time that something waits for is among those that cannot be further ahead than their longest delay', () => {
   const { columns, tables } = getMetadataArgsStorage();

@@ -1,14 +1,25 @@
 import type { EntityManager } from 'typeorm';
 import { SESSION_TIMES } from '../access/session/session-times.js';
+import { TOKEN_TIMES } from '../access/token/token-times.js';
 import { BILL_TIMES } from '../bill/ledger/bill-times.js';
 import { SELECTION_TIMES } from '../bill/selection/selection-times.js';
 import { CHECK_UP_TIMES } from '../checkup/store/check-up-times.js';
 import type { Settings } from '../config/settings.js';
 import type { DueTimes } from '../database/due-times.js';
+import { EXPORT_TIMES } from '../dataset/export/export-times.js';
 import { SUSPECT_TIMES } from '../intake/amend/suspect-times.js';
+import { CHANNEL_TIMES } from '../intake/channel/channel-times.js';
+import { EVENT_TIMES } from '../intake/event/event-times.js';
+import { LISTED_TIMES } from '../intake/listed/listed-times.js';
+import { NOTICE_TIMES } from '../notice/notice-times.js';
 import { OUTBOX_TIMES } from '../outbox/outbox-times.js';
 import { WATCH_TIMES } from '../proof/watch/watch-times.js';
 import { PREVIEW_TIMES } from '../push/order/preview-times.js';
+import { REPORT_TIMES } from '../report/report-times.js';
+import { SIMULATION_TIMES } from '../simulate/simulation-times.js';
+import { STATEMENT_TIMES } from '../statement/statement-times.js';
+import { TODO_TIMES } from '../todo/todo-times.js';
+import { WEBHOOK_TIMES } from '../webhook/webhook-times.js';
 
 /**
  * Every stored time that something waits for, and how far ahead of now it can be. One that is further was written by a clock that
@@ -19,10 +30,21 @@ export const DUE_TIMES: readonly DueTimes[] = [
   OUTBOX_TIMES,
   WATCH_TIMES,
   SUSPECT_TIMES,
+  EVENT_TIMES,
+  CHANNEL_TIMES,
+  LISTED_TIMES,
   SESSION_TIMES,
   SELECTION_TIMES,
   PREVIEW_TIMES,
   CHECK_UP_TIMES,
+  SIMULATION_TIMES,
+  STATEMENT_TIMES,
+  EXPORT_TIMES,
+  TOKEN_TIMES,
+  WEBHOOK_TIMES,
+  ...REPORT_TIMES,
+  ...NOTICE_TIMES,
+  TODO_TIMES,
 ];
 
 /** @returns how many rows waited for a time that cannot be. */

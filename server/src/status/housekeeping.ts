@@ -1,18 +1,42 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { sweepClients } from '../access/client/clients-seen.js';
 import { sweepSessions } from '../access/session/session-times.js';
+import { sweepBaseDataChanges } from '../base-data/base-data-store.js';
+import { sweepLooks } from '../bill/look/note-look.js';
 import { sweepSelections } from '../bill/selection/selection-times.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { sweepEvents } from '../event-log/live-events.js';
+import { sweepNonces } from '../intake/event/callback-nonces.js';
+import { sweepDingTalkEvents } from '../intake/event/waiting-events.js';
+import { sweepNotices } from '../notice/notice-times.js';
 import { sweepPreviews } from '../push/order/preview-times.js';
 import { Wakes } from '../queue/wakes.js';
+import { sweepReportSendings } from '../report/report-times.js';
+import { sweepSimulations } from '../simulate/simulation-times.js';
+import { sweepTodos } from '../todo/todo-times.js';
+import { sweepWebhookDeliveries } from '../webhook/webhook-times.js';
 import { capDueTimes } from './due-times.js';
 
 const EVERY_MS = 60_000;
 /** What the rooms that own it delete: rows that nobody can use any more. */
-const SWEEPS = [sweepEvents, sweepSessions, sweepPreviews, sweepSelections, sweepClients];
+const SWEEPS = [
+  sweepEvents,
+  sweepSessions,
+  sweepPreviews,
+  sweepSelections,
+  sweepLooks,
+  sweepClients,
+  sweepDingTalkEvents,
+  sweepNonces,
+  sweepBaseDataChanges,
+  sweepSimulations,
+  sweepWebhookDeliveries,
+  sweepReportSendings,
+  sweepNotices,
+  sweepTodos,
+];
 
 /** Deletes what has expired, in small transactions. */
 @Injectable()

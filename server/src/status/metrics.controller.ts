@@ -11,6 +11,7 @@ import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { DomainError } from '../problem/domain-error.js';
 import { ProcessHeartbeat } from '../queue/process-heartbeat.js';
+import { ShowDays } from '../read/day/show-days.js';
 
 class MetricsRefusedError extends DomainError {
   readonly code = 'metrics/refused';
@@ -36,6 +37,7 @@ export class MetricsController implements OnModuleInit {
     private readonly metrics: Metrics,
     private readonly db: Database,
     private readonly heartbeat: ProcessHeartbeat,
+    private readonly days: ShowDays,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -55,6 +57,17 @@ export class MetricsController implements OnModuleInit {
       'Write-backs by state',
       'state',
       counted('SELECT state AS label, COUNT(*) AS n FROM outbox GROUP BY state'),
+    );
+    this.metrics.gauge(
+      'dingdee_unexplained',
+      'Approvals that DingTalk named and that are neither in the ledger nor left out for a reason',
+      'form',
+      async () => {
+        const byForm = new Map<string, number>();
+        for (const { processCode, count } of (await this.days.incomplete()).items)
+          byForm.set(processCode, (byForm.get(processCode) ?? 0) + count);
+        return [...byForm];
+      },
     );
     this.metrics.gauge('dingdee_clock_off_ms', 'How far the clock is ahead of the database', 'of', async () => [
       ['process', this.heartbeat.clockOffMs],

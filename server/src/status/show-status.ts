@@ -17,8 +17,12 @@ import { DATABASE_WORDS } from '../database/database-problem.js';
 import type { Actor } from '../domain/actor.js';
 import { whenInWords } from '../domain/beijing-time.js';
 import { KeepMarker } from '../hold/keep-marker.js';
+import { ShowChannel } from '../intake/channel/show-channel.js';
 import { PlanCalls } from '../intake/plan/plan-calls.js';
+import { KeptCalls } from '../intake/scope/kept-calls.js';
+import { ShowForms } from '../read/form/show-forms.js';
 import { ShowHold } from '../read/hold/show-hold.js';
+import { TODO_POINT, TodoAccess } from '../todo/todo-access.js';
 import { clockSentence } from './clock-words.js';
 import { UnapprovedPayloads } from './unapproved-payloads.js';
 
@@ -48,6 +52,10 @@ export class ShowStatus {
     private readonly emptied: EmptiedBaseData,
     private readonly checkUps: CheckUps,
     private readonly calls: PlanCalls,
+    private readonly kept: KeptCalls,
+    private readonly channel: ShowChannel,
+    private readonly forms: ShowForms,
+    private readonly todos: TodoAccess,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -55,22 +63,27 @@ export class ShowStatus {
   async run(actor: Actor): Promise<Status> {
     const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
     const plan = await this.calls.run();
-    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp] = await Promise.all([
-      this.meter.current(),
-      this.lastRun(),
-      this.nextRunAt(plan.headEveryMs),
-      this.kingdeeNow(),
-      this.holds.run(),
-      this.unapproved.run(clock.now()),
-      tells(TOLD_OF_EMPTIED) ? this.emptiedNow() : null,
-      tells(CHECKERS) ? this.checkUps.worst() : null,
-    ]);
+    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp, events, forms, todos] =
+      await Promise.all([
+        this.meter.current(),
+        this.lastRun(),
+        this.nextRunAt(plan.headEveryMs),
+        this.kingdeeNow(),
+        this.holds.run(),
+        this.unapproved.run(clock.now()),
+        tells(TOLD_OF_EMPTIED) ? this.emptiedNow() : null,
+        tells(CHECKERS) ? this.checkUps.worst() : null,
+        this.channel.notice(),
+        this.formsNow(),
+        tells(CHECKERS) ? this.todosNow() : null,
+      ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
       database: this.databaseNow(),
       dingtalk: this.dingtalkNow(),
       kingdee,
       quota: { used, limit, percent: Math.floor((used * 100) / limit), short: plan.short, forecast: plan.forecast },
+      events,
       lastRun,
       nextRunAt: hold === null ? nextRunAt : null,
       hold,
@@ -78,8 +91,35 @@ export class ShowStatus {
       unapproved,
       emptied,
       checkUp,
+      forms,
+      todos,
       clock: clockSentence(clock.jumped, clock.now()),
       audit: tells(TOLD_OF_AUDIT) ? this.auditNow() : null,
+    };
+  }
+
+  private async formsNow(): Promise<Status['forms']> {
+    const found = await this.forms.waiting();
+    if (found === null) return null;
+    const { names, stopped, processCode } = found;
+    return {
+      processCode,
+      stopped,
+      sentence: `${names.join('、')} 在钉钉被改过。`,
+      means:
+        stopped > 0
+          ? '改到了映射用的控件：改过以后提交的单据先停在待补映射，等管理员看过；以前的和别的表单照常。'
+          : '没有碰到映射用的控件，单据照常。管理员看过以后不再提示。',
+    };
+  }
+
+  private async todosNow(): Promise<Status['todos']> {
+    const refused = await this.todos.refusal();
+    if (refused === null) return null;
+    return {
+      since: refused.since,
+      sentence: `钉钉没有给应用权限点 ${TODO_POINT}：指派以后，钉钉的待办里没有这一条。`,
+      means: `${beginning(refused.since)}指派、工作通知、审核、推送都照常。请钉钉管理员在开放平台“权限管理”里开通，再到 体检 点“再查”；不点也会每天再试一次。`,
     };
   }
 
@@ -152,7 +192,7 @@ export class ShowStatus {
 
   private async lastRun(): Promise<Status['lastRun']> {
     const [run] = await this.db.query<RunRow>(
-      'SELECT started_at AS at, seen, created, state FROM intake_run ORDER BY started_at DESC, id DESC LIMIT 1',
+      "SELECT started_at AS at, seen, created, state FROM intake_run WHERE kind <> 'event' ORDER BY started_at DESC, id DESC LIMIT 1",
     );
     if (!run) return null;
     return { at: readInt(run.at), seen: readInt(run.seen), created: readInt(run.created), state: run.state };
@@ -163,11 +203,11 @@ export class ShowStatus {
     if (this.settings.SWEEP_INTERVAL_MS === 0) return null;
     const [row] = await this.db.query<{ schemes: unknown; last: unknown }>(
       `SELECT COUNT(*) AS schemes, MIN(last_start) AS last FROM (
-         SELECT s.id, MAX(r.started_at) AS last_start FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind <> 'open' AND r.state <> 'failed'
+         SELECT s.id, MAX(r.started_at) AS last_start FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind NOT IN ('open', 'event') AND r.state <> 'failed'
           WHERE s.enabled = 1 GROUP BY s.id) per_scheme`,
     );
     if (readInt(row?.schemes) === 0) return null;
-    return Math.max(readInt(row?.last) + headEveryMs, Date.now());
+    return Math.max(readInt(row?.last) + headEveryMs, (await this.kept.until()) ?? Date.now());
   }
 }
 

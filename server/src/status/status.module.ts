@@ -5,6 +5,7 @@ import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { ReadModule } from '../read/read.module.js';
+import { TodoModule } from '../todo/todo.module.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
 import { MetricsController } from './metrics.controller.js';
@@ -14,7 +15,7 @@ import { UnapprovedPayloads } from './unapproved-payloads.js';
 
 /** How the program and its two systems stand, and what is swept away. */
 @Module({
-  imports: [BaseDataModule, CheckUpModule, DingTalkModule, IntakeModule, KingdeeModule, ReadModule],
+  imports: [BaseDataModule, CheckUpModule, DingTalkModule, IntakeModule, KingdeeModule, ReadModule, TodoModule],
   controllers: [HealthController, MetricsController, StatusController],
   providers: [Housekeeping, ShowStatus, UnapprovedPayloads],
 })

@@ -1,7 +1,9 @@
 import { BOOKED_AS, type Outcome } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
+import type { SchemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { placesOf, placeWords } from '../bill/ledger/approval-splits.js';
 import type { PushBill } from '../bill/ledger/bill-claims.js';
 import { type Message, type OutboxKind, putInOutbox } from '../outbox/outbox.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
@@ -17,6 +19,10 @@ export class AnnounceBooked {
    */
   async put(tx: EntityManager, bills: readonly PushBill[], now: number, first: Message['first']): Promise<void> {
     const messages: Message[] = [];
+    const places = await placesOf(
+      tx,
+      bills.map(({ id }) => id),
+    );
     for (const bill of bills) {
       const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
       const { writeback } = content;
@@ -27,29 +33,46 @@ export class AnnounceBooked {
         date: bill.businessDate ?? '',
         amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
       });
+      const place = places.get(bill.id);
+      // Each of several is told by itself: they are booked one by one, and none must speak for another (decision 85).
+      const whole = place ? `${text.slice(0, 960)}（${placeWords(place)}）` : text.slice(0, 1000);
       const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
-      const message = (kind: OutboxKind, asUserId: string): Message => ({
-        kind,
-        billId: bill.id,
-        event: 'booked',
-        eventVersion: 1,
-        processInstanceId: bill.processInstanceId,
-        asUserId,
-        text: text.slice(0, 1000),
-        callback: {
-          strategyId: bill.schemeId,
-          id: bill.processInstanceId,
-          business_id: bill.businessId,
-          name: bill.payee,
-          originator_userid: bill.originatorUserId,
-        },
-        first: kind === 'comment' ? first : 'send',
-      });
-      if (writeback.comment) messages.push(message('comment', writeback.asUserId ?? pushedBy));
-      if (writeback.noticeOriginator) messages.push(message('notice', bill.originatorUserId));
+      messages.push(...messagesOf(bill, writeback, { event: 'booked', text: whole, by: pushedBy, first }));
     }
     await putInOutbox(tx, messages, now);
   }
+}
+
+/**
+ * What is told of a bill that has come to its end: a comment and a notice, as its scheme has them.
+ * @param end `by`: who comments where the scheme names nobody.
+ */
+export function messagesOf(
+  bill: PushBill,
+  writeback: SchemeContent['writeback'],
+  { event, text, by, first }: { event: string; text: string; by: string; first: Message['first'] },
+): Message[] {
+  const message = (kind: OutboxKind, asUserId: string): Message => ({
+    kind,
+    billId: bill.id,
+    event,
+    eventVersion: 1,
+    processInstanceId: bill.processInstanceId,
+    asUserId,
+    text,
+    callback: {
+      strategyId: bill.schemeId,
+      id: bill.processInstanceId,
+      business_id: bill.businessId,
+      name: bill.payee,
+      originator_userid: bill.originatorUserId,
+    },
+    first: kind === 'comment' ? first : 'send',
+  });
+  return [
+    ...(writeback.comment ? [message('comment', writeback.asUserId ?? by)] : []),
+    ...(writeback.noticeOriginator ? [message('notice', bill.originatorUserId)] : []),
+  ];
 }
 
 /** A text of the scheme's own that does not say how far Kingdee got is told so, where that is not the audit. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { placesOf, placeWords } from '../bill/ledger/approval-splits.js';
 import { BillClaims, type PushBill } from '../bill/ledger/bill-claims.js';
 import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
 import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
@@ -25,7 +26,17 @@ export class FindComment {
     const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
     const approval = readable(await this.dingtalk.getInstance(content.processCode, bill.processInstanceId));
     const written = asWritten(content.writeback.text);
-    const says = ({ text }: { text: string }) => plain(text).includes(bill.billNo) || written?.test(plain(text));
+    const place = (await placesOf(this.db.read, [bill.id])).get(bill.id);
+    // The comment on another bill of the approval, split as it is now, is written alike: it says nothing of this one. Split otherwise, or
+    // as a whole, it was paid as something that may have been this.
+    const others = place
+      ? Array.from({ length: place.of }, (_, at) => at + 1)
+          .filter((at) => at !== place.place)
+          .map((at) => plain(placeWords({ place: at, of: place.of })))
+      : [];
+    const ofAnother = (text: string) => others.some((words) => text.includes(words));
+    const says = ({ text }: { text: string }) =>
+      plain(text).includes(bill.billNo) || (written?.test(plain(text)) && !ofAnother(plain(text)));
     return approval.remarks.find(says)?.text ?? null;
   }
 

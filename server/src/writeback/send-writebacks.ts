@@ -8,6 +8,7 @@ import { DingTalkHealth } from '../connectors/dingtalk/call/dingtalk-health.js';
 import { DingTalkClient, DingTalkError, type DingTalkErrorClass, type WriteOutcome } from '../connectors/source.js';
 import { clock } from '../database/clock.js';
 import { Database } from '../database/database.js';
+import { keepTrying } from '../database/keep-trying.js';
 import { ownKey } from '../database/lease-token.js';
 import { SYSTEM } from '../domain/actor.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
@@ -28,6 +29,8 @@ const MOST_ATTEMPTS = 8;
 /** A message that DingTalk never answers and never shows may have arrived each time: after so many repeats a person has a look. */
 const MOST_RESENDS = 8;
 const HOUR_MS = 3_600_000;
+/** What the calls of this worker are counted as. */
+const MESSAGES = ['comment', 'notice'] as const;
 /** The approval can never be read again: whether the comment is on it is not to be learned. */
 const HOPELESS: readonly DingTalkErrorClass[] = ['not-found', 'parameter'];
 
@@ -84,18 +87,21 @@ export class SendWritebacks implements OnApplicationBootstrap {
     while (batch.items.length > 0) {
       const { token, items } = batch;
       const results = await Promise.all(items.map((item) => this.treat(item, token)));
-      batch = await this.db.inTransaction(async (tx) => {
-        await this.record(tx, token, items, results);
-        return this.claim(tx);
-      });
+      batch = await keepTrying(this.log, `${items.length} messages`, () =>
+        this.db.inTransaction(async (tx) => {
+          await this.record(tx, token, items, results);
+          return this.claim(tx);
+        }),
+      );
     }
   }
 
   private async claim(tx: EntityManager): Promise<{ token: string; items: OutboxItem[] }> {
     const now = clock.now();
     const token = ownKey();
-    // Attempts are for what DingTalk refuses, not for the time it was away.
-    if (this.health.outage !== null || (await this.holds.blocks(tx))) return { token, items: [] };
+    // Attempts are for what DingTalk refuses, not for the time it was away, nor for a month whose calls are used up.
+    if (this.health.outage !== null || this.health.isQuotaSpent(Date.now(), MESSAGES)) return { token, items: [] };
+    if (await this.holds.blocks(tx)) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
     const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
     // A row that was being sent when its process died may have arrived.
@@ -139,6 +145,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
       if (!(error instanceof DingTalkError)) throw error;
       this.log.warn(`${item.kind} ${item.id}: ${error.message}`);
       if (item.state !== 'due' && HOPELESS.includes(error.errorClass)) return givenUp(item, error.sentence);
+      if (item.state === 'due' && error.errorClass === 'quota') return untilThereAreCalls(item, error.sentence);
       return this.later(item, error.sentence);
     }
   }
@@ -154,7 +161,10 @@ export class SendWritebacks implements OnApplicationBootstrap {
     const leaving = () => this.departures.leaves(token, id);
     return item.kind === 'comment'
       ? this.dingtalk.comment({ processInstanceId, userId, text }, leaving)
-      : this.dingtalk.notify({ userId, title: '付款进度', text }, leaving);
+      : this.dingtalk.notify(
+          { userId, title: item.event.startsWith('assign-') ? '有单据指派给你' : '付款进度', text },
+          leaving,
+        );
   }
 
   private afterSending(item: OutboxItem, outcome: WriteOutcome): Result {
@@ -244,6 +254,15 @@ const sentBefore = ({ id, attempt }: OutboxItem): Result => ({
   nextAt: null,
   attempt,
   message: null,
+});
+
+/** It keeps its place, however often it is refused: once there are calls again the oldest go first. */
+const untilThereAreCalls = ({ id, attempt, createdAt }: OutboxItem, sentence: string): Result => ({
+  id,
+  state: 'due',
+  nextAt: createdAt,
+  attempt,
+  message: sentence,
 });
 
 const givenUp = ({ id, attempt }: OutboxItem, sentence: string): Result => ({

@@ -4,13 +4,16 @@ import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { Outbox } from '../outbox/outbox.js';
 import { SchemeModule } from '../scheme/scheme.module.js';
 import { AnnounceBooked } from './announce-booked.js';
+import { ApplicantAnswerController } from './applicant-answer.controller.js';
+import { ApplicantAnswer } from './applicant-answer.js';
 import { FindComment } from './find-comment.js';
 import { SendWritebacks } from './send-writebacks.js';
 
 /** Results back to DingTalk: comments and notices from an outbox of their own. */
 @Module({
   imports: [BillModule, DingTalkModule, SchemeModule],
-  providers: [AnnounceBooked, FindComment, Outbox, SendWritebacks],
+  controllers: [ApplicantAnswerController],
+  providers: [AnnounceBooked, ApplicantAnswer, FindComment, Outbox, SendWritebacks],
   exports: [AnnounceBooked, FindComment],
 })
 export class WritebackModule {}

@@ -1,26 +1,36 @@
 import {
   approveBill,
-  approvePreview,
-  batchResult,
-  billDetail,
   billPage,
   billQuery,
-  billRefs,
   billSummary,
-  bulkOffers,
-  createSelection,
-  freezeSelection,
+  choicesQuery,
+  groupQuery,
+  listChoices,
+  lookedAt,
   reasonedAction,
   reasonGroups,
   recentByScheme,
   revealAccount,
   reversedAction,
-  seenBills,
-  selection,
   stageQuery,
   stageTotals,
 } from '../bill.js';
+import { alikeBills, alikeQuery } from '../bill-alike.js';
+import { applicantAnswer, billApproval } from '../bill-approval.js';
+import {
+  approvePreview,
+  batchResult,
+  billRefs,
+  bulkOffers,
+  freezeSelection,
+  parkBills,
+  seenBills,
+  selection,
+} from '../bill-batch.js';
+import { billDetail } from '../bill-detail.js';
+import { toldReceipts } from '../bill-receipt.js';
 import { decisionQuery, decisions } from '../decision.js';
+import { seenVersion } from '../push.js';
 import { under } from './route.js';
 import { PARKERS, REVEALERS, REVERSERS, REVIEWERS } from './who.js';
 
@@ -55,10 +65,17 @@ export const billRoutes = {
     problems: [],
   }),
   groups: route('GET /api/bills/groups', {
-    summary: '符合条件的单据按原因分组',
+    summary: '符合条件的单据按原因或风险分组',
     who: 'member',
-    query: createSelection,
+    query: groupQuery,
     answer: reasonGroups,
+    problems: [],
+  }),
+  choices: route('GET /api/bills/choices', {
+    summary: '可以按哪些部门、付款组织筛选，各有多少笔',
+    who: 'member',
+    query: choicesQuery,
+    answer: listChoices,
     problems: [],
   }),
   approveMany: route('POST /api/bills/approve', {
@@ -67,6 +84,13 @@ export const billRoutes = {
     body: billRefs,
     answer: batchResult,
     problems: [...SEEN, ...REFS],
+  }),
+  parkMany: route('POST /api/bills/park', {
+    summary: '挂起、恢复、排除多张单据、退回审核或撤销归档，一个原因；不能的逐张说明，不影响其余',
+    who: PARKERS,
+    body: parkBills,
+    answer: batchResult,
+    problems: [...REFS],
   }),
   previewApproval: route('POST /api/bills/approve/preview', {
     summary: '通过之前看合计，和哪些不能通过',
@@ -88,12 +112,39 @@ export const billRoutes = {
     answer: billDetail,
     problems: ['bill/not-found'],
   }),
+  looked: route('POST /api/bills/:id/looked', {
+    summary: '记下自己看过这一版：以后变了，列表会说',
+    who: 'member',
+    body: lookedAt,
+    answer: 'nothing',
+    means: '已记下；单据已经又变了的，不记',
+    problems: [],
+  }),
+  approval: route('GET /api/bills/:id/approval', {
+    summary: '申请人看到的审批单，和钉钉上谁在什么时候做了什么',
+    who: 'member',
+    answer: billApproval,
+    problems: ['bill/not-found'],
+  }),
+  alike: route('GET /api/bills/:id/alike', {
+    summary: '同一个字段由映射表同一行得到同一个值的其他单据',
+    who: 'member',
+    query: alikeQuery,
+    answer: alikeBills,
+    problems: ['bill/not-found'],
+  }),
+  receipts: route('GET /api/bills/:id/receipts', {
+    summary: '每一次金蝶回执问的是什么、答的是什么，用话写，账号只给末四位',
+    who: 'member',
+    answer: toldReceipts,
+    problems: ['bill/not-found'],
+  }),
   approve: route('POST /api/bills/:id/approve', {
     summary: '通过一张单据',
     who: REVIEWERS,
     body: approveBill,
     answer: billSummary,
-    problems: [...SEEN, ...APPROVAL, 'bill/amended', 'bill/note-needed'],
+    problems: [...SEEN, ...APPROVAL, 'bill/amended', 'bill/original-stands', 'bill/note-needed'],
   }),
   unapprove: route('POST /api/bills/:id/unapprove', {
     summary: '撤回通过，单据回到待审核',
@@ -123,12 +174,47 @@ export const billRoutes = {
     answer: billSummary,
     problems: [...DECIDED, 'bill/second-person'],
   }),
+  restore: route('POST /api/bills/:id/restore', {
+    summary: '撤销排除或线下已处理（24 小时内）：重新映射后回到审核台，原审核不回来',
+    who: REVIEWERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: [
+      ...DECIDED,
+      'bill/not-closed',
+      'bill/undo-late',
+      'bill/amended',
+      'bill/second-person',
+      'bill/outside-paid',
+    ],
+  }),
+  noPayment: route('POST /api/bills/:id/no-payment', {
+    summary: '已全额冲抵：记为无需付款，不生成付款单，写回审批',
+    who: REVIEWERS,
+    body: reasonedAction,
+    answer: billSummary,
+    problems: [
+      ...DECIDED,
+      'bill/something-to-pay',
+      'bill/approved-before',
+      'bill/source-gone',
+      'bill/source-unread',
+      'bill/amended',
+    ],
+  }),
   askApplicant: route('POST /api/bills/:id/ask-applicant', {
     summary: '请申请人补资料，单据挂起',
     who: PARKERS,
     body: reasonedAction,
     answer: billSummary,
     problems: [...DECIDED, 'bill/already-held', 'bill/being-mapped', 'bill/scheme-lacks'],
+  }),
+  answer: route('POST /api/bills/:id/answer', {
+    summary: '去钉钉看申请人回答了没有；回答写在单据上',
+    who: PARKERS,
+    body: seenVersion,
+    answer: applicantAnswer,
+    problems: ['bill/not-found', 'bill/stale', 'bill/not-held', 'bill/own-bill', 'bill/original-stands', 'dingtalk/*'],
   }),
   revealAccount: route('POST /api/bills/:id/reveal-account', {
     summary: '看完整收款账号；每一次都留下记录',
@@ -157,7 +243,7 @@ export const billRoutes = {
     summary: '单据的照片或附件，经过本服务器',
     who: 'member',
     answer: 'raw',
-    produces: ['image/*', 'application/octet-stream'],
+    produces: ['image/*', 'application/pdf', 'application/octet-stream'],
     means: '照片或附件的内容',
     problems: ['bill/not-found', 'file/*', 'dingtalk/*'],
   }),

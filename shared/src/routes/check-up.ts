@@ -27,7 +27,7 @@ export const checkUpRoutes = {
     problems: ['check-up/no-line', 'check-up/running', 'check-up/login-refused', 'check-up/login-tries'],
   }),
   consent: route('POST /api/check-up/consent', {
-    summary: '经人同意才做的一项：一张必被拒绝的付款单，或一条试写的评论；记入审计',
+    summary: '经人同意才做的一项：一张必被拒绝的付款单、一条试写的评论，或发给自己的一张卡片；记入审计',
     who: ADMINS,
     body: consentProbe,
     answer: checkLine,

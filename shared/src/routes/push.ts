@@ -1,4 +1,5 @@
-import { adoptBill, billRefs, reasonedAction } from '../bill.js';
+import { adoptBill, reasonedAction } from '../bill.js';
+import { batchResult, billRefs, seenBills } from '../bill-batch.js';
 import {
   createPushOrder,
   pushItemPage,
@@ -8,6 +9,7 @@ import {
   pushPreview,
   seenVersion,
 } from '../push.js';
+import { pushCauses } from '../push-cause.js';
 import { pausePush, pushPauses, resumePush } from '../push-pause.js';
 import { under } from './route.js';
 import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
@@ -52,6 +54,19 @@ export const pushRoutes = {
     answer: pushItemPage,
     problems: ['push/not-found'],
   }),
+  causes: route('GET /api/push-orders/:id/causes', {
+    summary: '一次推送里停下的单据，按原因归并：事实、影响、怎么办',
+    who: 'member',
+    answer: pushCauses,
+    problems: ['push/not-found'],
+  }),
+  retry: route('POST /api/push-orders/retry', {
+    summary: '再推送停下的多张单据；不能再推的逐张说明，不影响其余',
+    who: PUSHERS,
+    body: seenBills,
+    answer: batchResult,
+    problems: ['bill/decided-alone'],
+  }),
   stop: route('POST /api/push-orders/:id/stop', {
     summary: '停下还没发出的',
     who: PAUSERS,
@@ -75,6 +90,7 @@ export const pushRoutes = {
     problems: [
       ...DECIDED,
       'bill/not-halted',
+      'bill/base-data-refused',
       'bill/amended',
       'bill/altered',
       'bill/four-eyes',

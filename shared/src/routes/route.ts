@@ -4,8 +4,11 @@ import type { Role } from '../session.js';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What a route is called everywhere: "POST /api/bills/:id/release". */
 export type Operation = `${Method} /${string}`;
-/** Without a session · a session, with or without a role · any role · one of these, and no other role stands in for them. */
-export type Who = 'anyone' | 'signed-in' | 'member' | readonly [Role, ...Role[]];
+/**
+ * Without a session · a token of another system, and no session stands in for it · a session, with or without a role · any role · one of
+ * these, and no other role stands in for them.
+ */
+export type Who = 'anyone' | 'token' | 'signed-in' | 'member' | readonly [Role, ...Role[]];
 type Schema = z.ZodMiniType;
 /** What the answer carries: JSON of this schema · nothing (204) · something else, or nothing that is parsed. */
 type Answer = Schema | 'nothing' | 'raw';
@@ -14,6 +17,10 @@ interface Rules<Body, Query, Ans> {
   /** One line for who reads the API. */
   summary: string;
   who: Who;
+  /** Called by a machine that proves itself by what it sends: without an Origin, and with no more than so many bytes. */
+  machine?: { longestBody: number };
+  /** Bytes of a body that is longer than others: a file. */
+  longestBody?: number;
   /** Parts of the path that are not any text. */
   parts?: Readonly<Record<string, Schema>>;
   query?: Query;

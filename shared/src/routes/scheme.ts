@@ -12,6 +12,17 @@ import {
   schemeList,
   schemeReadiness,
 } from '../scheme.js';
+import { checkImport, exportedScheme, formMatch, importCheck, importScheme, matchQuery } from '../scheme-file.js';
+import {
+  restoreVersion,
+  schemeEnabling,
+  schemeInWords,
+  schemeOpenings,
+  schemeVersions,
+  versionDiff,
+  versionDiffQuery,
+} from '../scheme-version.js';
+import { runTrial, schemeFields, trial, trialUnmapped } from '../trial.js';
 import { under } from './route.js';
 import { ADMINS } from './who.js';
 
@@ -31,7 +42,7 @@ export const schemeRoutes = {
     body: createScheme,
     answer: schemeDetail,
     status: 201,
-    problems: ['scheme/unknown-template', 'dingtalk/*'],
+    problems: ['scheme/unknown-template', 'scheme/unknown-control', 'scheme/content', 'dingtalk/*'],
   }),
   show: route('GET /api/schemes/:id', {
     summary: '一个方案和它当前版本的内容',
@@ -51,6 +62,19 @@ export const schemeRoutes = {
     who: ADMINS,
     answer: schemeReadiness,
     problems: ['scheme/not-found', 'dingtalk/*'],
+  }),
+  enabling: route('GET /api/schemes/:id/enabling', {
+    summary:
+      '重新启用前看一看：停用以来存的版本把多少单据重新映射、作废了多少审核、多少不动，启用后补采多少，各是几笔、多少钱',
+    who: ADMINS,
+    answer: schemeEnabling,
+    problems: ['scheme/not-found'],
+  }),
+  openings: route('GET /api/scheme-openings', {
+    summary: '定了从哪天开始收的方案，各有几条更早完成的审批记为期初、多少钱',
+    who: 'member',
+    answer: schemeOpenings,
+    problems: [],
   }),
   enable: route('POST /api/schemes/:id/enable', {
     summary:
@@ -89,11 +113,84 @@ export const schemeRoutes = {
     answer: schemeDetail,
     problems: [...SEEN, 'scheme/content'],
   }),
+  fields: route('GET /api/schemes/:id/fields', {
+    summary: '写规则用的：单据有哪些字段、每个字段能用哪几种规则、审批上能取哪些内容',
+    who: ADMINS,
+    answer: schemeFields,
+    problems: ['scheme/not-found'],
+  }),
+  trial: route('POST /api/schemes/:id/trial', {
+    summary: '试运行：用这份内容把最近 20 条审批各变成一张单据看看，什么都不存；内容不对时说出哪里不对',
+    who: ADMINS,
+    body: runTrial,
+    answer: trial,
+    problems: ['scheme/not-found', 'scheme/trial-calls', 'dingtalk/*'],
+  }),
+  unmapped: route('GET /api/schemes/:id/unmapped', {
+    summary: '试运行的那些审批里，映射表还没有对应的值，按表列出，带建议；什么都不存',
+    who: ADMINS,
+    answer: trialUnmapped,
+    problems: ['scheme/not-found'],
+  }),
+  words: route('GET /api/schemes/:id/words', {
+    summary: '一个方案现在的规则和设置，逐个字段写成话；只看',
+    who: 'member',
+    answer: schemeInWords,
+    problems: ['scheme/not-found'],
+  }),
+  versions: route('GET /api/schemes/:id/versions', {
+    summary: '一个方案的全部版本，新的在前：谁存的、改了什么、映射过多少单据',
+    who: 'member',
+    answer: schemeVersions,
+    problems: ['scheme/not-found'],
+  }),
+  versionDiff: route('GET /api/schemes/:id/diff', {
+    summary: '两个版本差在哪里，逐个字段用规则的话写出来',
+    who: 'member',
+    query: versionDiffQuery,
+    answer: versionDiff,
+    problems: ['scheme/not-found'],
+  }),
+  restore: route('POST /api/schemes/:id/restore', {
+    summary: '回到一个旧版本：它的内容存成新的一版，还没通过的单据重新映射；中间的版本都还在',
+    who: ADMINS,
+    body: restoreVersion,
+    answer: schemeDetail,
+    problems: [...SEEN, 'scheme/content'],
+  }),
+  export: route('GET /api/schemes/:id/export', {
+    summary: '把一个方案导出成文件：没有连接和密钥；只在本地用得上的值留在规则里，另外列出',
+    who: ADMINS,
+    answer: exportedScheme,
+    problems: ['scheme/not-found'],
+  }),
+  checkImport: route('POST /api/schemes/import/check', {
+    summary: '看一个方案文件：读不读得出来，控件对不对得上，和现有方案差在哪里；什么都不改',
+    who: ADMINS,
+    body: checkImport,
+    answer: importCheck,
+    problems: ['scheme/not-found', 'scheme/unknown-control', 'dingtalk/*'],
+  }),
+  import: route('POST /api/schemes/import', {
+    summary: '导入一个方案文件：建成草稿，或存成一个现有方案的新版本',
+    who: ADMINS,
+    body: importScheme,
+    answer: schemeDetail,
+    status: 201,
+    problems: [...SEEN, 'scheme/file', 'scheme/unknown-control', 'scheme/content', 'dingtalk/*'],
+  }),
   templates: route('GET /api/templates', {
-    summary: '方案市场',
+    summary: '方案市场：模板和它要的控件有几个',
     who: 'member',
     answer: marketTemplates,
     problems: [],
+  }),
+  match: route('GET /api/templates/:code/match', {
+    summary: '一个模板要的控件，在一个钉钉表单里各对上哪一个；没对上的，不用它会怎样',
+    who: 'member',
+    query: matchQuery,
+    answer: formMatch,
+    problems: ['scheme/unknown-template', 'dingtalk/*'],
   }),
   forms: route('GET /api/dingtalk/forms', {
     summary: '钉钉的审批表单',

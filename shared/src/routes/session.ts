@@ -1,4 +1,5 @@
 import { logInClient, login } from '../log-in.js';
+import { pageSignature, pageSignatureOf } from '../page-signature.js';
 import { clientConfig, me, member, members, myApprovals, setRoles } from '../session.js';
 import { under } from './route.js';
 import { ADMINS } from './who.js';
@@ -33,6 +34,13 @@ export const sessionRoutes = {
     who: 'signed-in',
     answer: me,
     problems: [],
+  }),
+  sign: route('GET /api/page-signature', {
+    summary: '给本应用的一个页面地址签名，钉钉里少数几项能力要它',
+    who: 'signed-in',
+    query: pageSignatureOf,
+    answer: pageSignature,
+    problems: ['session/foreign-page', 'dingtalk/*'],
   }),
   close: route('DELETE /api/session', {
     summary: '退出',

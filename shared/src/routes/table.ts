@@ -1,13 +1,29 @@
+import { analysisRoutes } from './analysis.js';
+import { assignmentRoutes } from './assignment.js';
+import { assistantRoutes, proposalRoutes } from './assistant.js';
+import { backfillRoutes } from './backfill.js';
 import { billRoutes, decisionRoutes } from './bill.js';
 import { checkUpRoutes } from './check-up.js';
+import { closeRoutes } from './close.js';
 import { connectionRoutes } from './connection.js';
-import { intakeRoutes } from './intake.js';
+import { datasetRoutes, openRoutes, tokenRoutes } from './dataset.js';
+import { formRoutes } from './form.js';
+import { callbackRoutes, intakeRoutes } from './intake.js';
 import { baseDataRoutes, mappingRoutes } from './mapping.js';
+import { mappingImportRoutes } from './mapping-import.js';
+import { noticeRoutes } from './notice.js';
 import { operationRoutes } from './operation.js';
+import { outsideRoutes } from './outside.js';
 import { pushRoutes } from './push.js';
+import { reportRoutes } from './report.js';
 import type { Route } from './route.js';
 import { schemeRoutes } from './scheme.js';
 import { memberRoutes, sessionRoutes } from './session.js';
+import { setupRoutes } from './setup.js';
+import { simulationRoutes } from './simulation.js';
+import { statementRoutes } from './statement.js';
+import { viewRoutes } from './view.js';
+import { webhookRoutes } from './webhook.js';
 
 /**
  * Every HTTP operation of the app, once. The server lets in, parses and documents by it, the tests walk it; pages know its
@@ -15,17 +31,37 @@ import { memberRoutes, sessionRoutes } from './session.js';
  */
 export const routes = {
   bill: billRoutes,
+  assignment: assignmentRoutes,
   decision: decisionRoutes,
+  outside: outsideRoutes,
+  view: viewRoutes,
   push: pushRoutes,
   mapping: mappingRoutes,
+  mappingImport: mappingImportRoutes,
   baseData: baseDataRoutes,
   scheme: schemeRoutes,
+  simulation: simulationRoutes,
+  setup: setupRoutes,
+  form: formRoutes,
   intake: intakeRoutes,
+  backfill: backfillRoutes,
+  callback: callbackRoutes,
   session: sessionRoutes,
   member: memberRoutes,
   operation: operationRoutes,
   checkUp: checkUpRoutes,
   connection: connectionRoutes,
+  statement: statementRoutes,
+  close: closeRoutes,
+  dataset: datasetRoutes,
+  analysis: analysisRoutes,
+  token: tokenRoutes,
+  open: openRoutes,
+  webhook: webhookRoutes,
+  report: reportRoutes,
+  notice: noticeRoutes,
+  assistant: assistantRoutes,
+  proposal: proposalRoutes,
 };
 
 type Rooms = typeof routes;

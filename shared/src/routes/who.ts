@@ -8,6 +8,8 @@ type Roles = readonly [Role, ...Role[]];
 export const ADMINS = ['admin'] as const satisfies Roles;
 /** Who reads what the check-up found. */
 export const CHECKERS = ['admin', 'auditor'] as const satisfies Roles;
+/** Who sees what others did: the whole log, who looked at which account, and everybody's exports. */
+export const OVERSEERS = ['admin', 'auditor'] as const satisfies Roles;
 /** 通过, 撤回审核, 排除. */
 export const REVIEWERS = ['reviewer', 'admin'] as const satisfies Roles;
 /** Who may set a bill aside. */
@@ -29,3 +31,7 @@ export const MAPPERS = ['mapper', 'admin'] as const satisfies Roles;
 export const COLLECTORS = ['admin', 'mapper', 'reviewer', 'pusher'] as const satisfies Roles;
 /** Who has a bill made again from its approval, to compare. */
 export const REPRODUCERS = ['admin', 'auditor', 'reviewer'] as const satisfies Roles;
+/** Who takes data out as a file: whoever decides about bills, and who checks them. A viewer looks. */
+export const EXPORTERS = ['reviewer', 'pusher', 'admin', 'auditor'] as const satisfies Roles;
+/** The second signature under a closed month; the first is of REVIEWERS, and never the same person's. */
+export const CLOSE_CONFIRMERS = ['admin', 'auditor'] as const satisfies Roles;

@@ -30,7 +30,7 @@ interface Listing {
 
 /** One page of ids, or what is wrong with the request. */
 function page(
-  { ctx, approvals }: DingTalkState,
+  { ctx, approvals, shifts }: DingTalkState,
   { processCode, start, end, endGiven, size, cursor, userids, statuses }: Listing,
 ): { ids: string[]; next?: number } | Complaint {
   const now = ctx.clock.now();
@@ -52,6 +52,7 @@ function page(
   // UNCONFIRMED order: a switch (§3).
   if (ctx.switches.dingtalk.listOrder === 'desc') found.reverse();
   const ids = found.slice(cursor, cursor + size).map(({ instanceId }) => instanceId);
+  shifts.answered();
   return cursor + size < found.length ? { ids, next: cursor + size } : { ids };
 }
 
@@ -105,8 +106,13 @@ function find(
   instanceId: string,
 ): { form: ApprovalForm; approval: SandboxApproval } | undefined {
   const approval = state.approvals.get(instanceId);
-  const form = approval && state.approvals.forms.get(approval.processCode);
-  return approval && form ? { form, approval: withPhotosAt(host, approval) } : undefined;
+  if (!approval) return undefined;
+  const { approvals, ctx } = state;
+  approvals.shown.set(instanceId, (approvals.shown.get(instanceId) ?? 0) + 1);
+  // UNCONFIRMED whether a finished instance shows the controls of its launch or those that the form has now: a switch (§2).
+  const now = ctx.switches.dingtalk.detailForm === 'now' ? approvals.forms.get(approval.processCode) : undefined;
+  const form = now ?? approval.form ?? approvals.firstForm(approval.processCode);
+  return { form, approval: withPhotosAt(host, approval) };
 }
 
 export const approvalRoutes: readonly Route[] = [

@@ -1,3 +1,5 @@
+import type { ApprovalForm } from './form.js';
+
 /** An approval as the sandbox holds it: what people entered, free of any API's encoding (encode-controls.ts and detail.ts have those). */
 
 export type ControlValue =
@@ -100,6 +102,8 @@ export interface SandboxApproval {
   typeOverrides?: ReadonlyMap<string, string>;
   comments: ApprovalComment[];
   fate: ApprovalFate;
+  /** The form as it was at the launch, where it has been changed before that; else the first. */
+  form?: ApprovalForm;
   expected: ExpectedBill;
   deleted?: boolean;
 }
@@ -110,6 +114,8 @@ export interface ExpectedBill {
   rowSum: string;
   rows: readonly ExpectedRow[];
   paidByCompanyAccount?: string;
+  /** Number of the supplier in Kingdee. */
+  supplier?: string;
   bad?: string;
 }
 

@@ -2,7 +2,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context.js';
 import { type DingTalkAccount, dingtalkAccount } from './account.js';
 import { amend } from './amend.js';
-import type { SandboxApproval } from './approval.js';
+import type { ControlValue, SandboxApproval } from './approval.js';
+import { CardDesk } from './cards.js';
+import { changeForm, type FormEdit } from './change-form.js';
 import { type Company, companyOf } from './draw.js';
 import { commentEvent } from './events.js';
 import { FileShelf } from './file-shelf.js';
@@ -18,11 +20,15 @@ import { generateApprovals } from './generator.js';
 import { LoginCodes } from './login-codes.js';
 import { type BadKind, spoil } from './mutations.js';
 import { NoticeDesk } from './notices.js';
+import { PageShifts } from './page-shifts.js';
 import { generatePaymentRequests } from './payment-request.js';
 import { MonthlyQuota } from './quota.js';
+import { RobotDesk } from './robots.js';
 import type { DingTalkState } from './route.js';
 import { ApprovalStore } from './store.js';
 import { StreamHub } from './stream.js';
+import { generateSupplierPayments, SUPPLIER_PAYMENT_CODE, supplierPaymentForm } from './supplier-payment.js';
+import { TodoDesk } from './todos.js';
 import { TokenDesk } from './tokens.js';
 
 export interface GenerateOptions {
@@ -32,6 +38,8 @@ export interface GenerateOptions {
   bad?: BadKind;
   /** As if made at this instant; now unless told. */
   at?: number;
+  /** Launched in the last two minutes, not over the last month. */
+  fresh?: boolean;
 }
 
 export interface DingTalk {
@@ -41,8 +49,14 @@ export interface DingTalk {
   company: Company;
   /** Adds `count` agreed reimbursements and the others of their mix (with `bad`: only agreed ones); oldest launch first. */
   generate(options: GenerateOptions): SandboxApproval[];
+  /** Changes a form in DingTalk's designer: what is launched from now on has it. @returns the form. */
+  changeForm(processCode: string, edit: FormEdit): ApprovalForm;
+  /** Changes what a finished instance says, under its id and without an event (switch lateEdits). `values` by id of the control. */
+  editLate(approval: SandboxApproval, values: ReadonlyMap<string, ControlValue>): void;
   /** Adds agreed payment requests, the other form. */
   generatePaymentRequests(options: { count: number; seed: number; at?: number }): SandboxApproval[];
+  /** Adds agreed payments to suppliers. @throws Error where the company has no such form (option supplierForm). */
+  generateSupplierPayments(options: { count: number; seed: number; at?: number }): SandboxApproval[];
   /** Changes or cancels an approval by a new instance, which has passed unless `running`. */
   amend(original: SandboxApproval, action: 'MODIFY' | 'REVOKE', running?: boolean): SandboxApproval;
   /** New approvals, nothing else: no notices, tokens or used quota. */
@@ -55,10 +69,10 @@ export const paymentRequests = (reimbursements: number): number => Math.ceil(rei
 const BODY_LIMIT = 10_000_000;
 
 /** The DingTalk stand-in: both hosts (oapi and api) on one listener, which is the caller's to open. */
-export function createDingTalk(ctx: SandboxContext, options: { qps: number }): DingTalk {
+export function createDingTalk(ctx: SandboxContext, options: { qps: number; supplierForm?: boolean }): DingTalk {
   const company = companyOf(ctx.company);
   const approvals = new ApprovalStore();
-  const stream = new StreamHub(ctx.clock);
+  const stream = new StreamHub(ctx.clock, () => ctx.switches.dingtalk);
   const labels = (table: 'general' | 'project'): string[] =>
     ctx.company.expenseTypes.filter((type) => type.table === table).map(({ label }) => label);
   approvals.addForm(
@@ -71,6 +85,7 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     }),
   );
   approvals.addForm(paymentRequestForm());
+  if (options.supplierForm) approvals.addForm(supplierPaymentForm(company));
 
   const state: DingTalkState = {
     ctx,
@@ -79,8 +94,12 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     tokens: new TokenDesk(ctx.clock),
     codes: new LoginCodes(ctx.clock),
     notices: new NoticeDesk(ctx),
+    robots: new RobotDesk(ctx),
+    todos: new TodoDesk(ctx),
+    cards: new CardDesk(ctx, dingtalkAccount.clientId),
     quota: new MonthlyQuota(ctx.clock),
     stream,
+    shifts: new PageShifts(approvals, () => ctx.clock.now()),
     files: new FileShelf(ctx),
     qps: options.qps,
     onComment: (instanceId, userid, text) => {
@@ -104,36 +123,35 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
   state.files.register(app);
   app.all('/*', (request, reply) => gateway.handle(request, reply));
 
-  function formOf(processCode: string): ApprovalForm {
+  /** Filled in by the first form, whose controls the generator knows; launched with the present one. */
+  const launchedNow = (made: SandboxApproval[], processCode: string): SandboxApproval[] => {
     const form = approvals.forms.get(processCode);
-    if (!form) throw new Error(`no such form: ${processCode}`);
-    return form;
-  }
+    return form === undefined || form === approvals.firstForm(processCode)
+      ? made
+      : made.map((one) => ({ ...one, form }));
+  };
 
-  function generate({ count, seed, clean, bad, at = ctx.clock.now() }: GenerateOptions): SandboxApproval[] {
-    const form = formOf(REIMBURSEMENT_CODE);
-    const options = { count, seed, now: at, form, company, clean: clean || bad !== undefined };
+  function generate({ count, seed, clean, bad, at = ctx.clock.now(), fresh }: GenerateOptions): SandboxApproval[] {
+    const form = approvals.firstForm(REIMBURSEMENT_CODE);
+    const options = { count, seed, now: at, form, company, clean: clean || bad !== undefined, fresh };
     const mixed = generateApprovals(options);
-    const made =
+    const filled =
       bad === undefined ? mixed : mixed.filter(({ fate }) => fate === 'agreed').map((approval) => spoil(approval, bad));
+    const made = launchedNow(filled, REIMBURSEMENT_CODE);
     approvals.add(made);
     return made;
   }
 
-  function addPaymentRequests({
-    count,
-    seed,
-    at = ctx.clock.now(),
-  }: {
-    count: number;
-    seed: number;
-    at?: number;
-  }): SandboxApproval[] {
-    const form = formOf(PAYMENT_REQUEST_CODE);
-    const made = generatePaymentRequests({ count, seed, now: at, form, company });
-    approvals.add(made);
-    return made;
-  }
+  const adder =
+    (code: string, generator: typeof generatePaymentRequests) =>
+    ({ count, seed, at = ctx.clock.now() }: { count: number; seed: number; at?: number }): SandboxApproval[] => {
+      const form = approvals.firstForm(code);
+      const made = launchedNow(generator({ count, seed, now: at, form, company }), code);
+      approvals.add(made);
+      return made;
+    };
+  const addPaymentRequests = adder(PAYMENT_REQUEST_CODE, generatePaymentRequests);
+  const addSupplierPayments = adder(SUPPLIER_PAYMENT_CODE, generateSupplierPayments);
 
   return {
     app,
@@ -142,6 +160,18 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     company,
     generate,
     generatePaymentRequests: addPaymentRequests,
+    generateSupplierPayments: addSupplierPayments,
+    changeForm: (processCode, edit) => {
+      const form = approvals.forms.get(processCode);
+      if (!form) throw new Error(`no such form: ${processCode}`);
+      const changed = changeForm(form, edit, ctx.clock.now());
+      approvals.changeForm(changed);
+      return changed;
+    },
+    editLate: (approval, values) => {
+      if (!ctx.switches.dingtalk.lateEdits) throw new Error('finished instances do not change (switch lateEdits)');
+      approval.values = new Map([...approval.values, ...values]);
+    },
     amend: (original, action, running = false) => {
       const amended = amend(original, action, running, ctx.clock.now());
       approvals.add([amended]);
@@ -149,11 +179,16 @@ export function createDingTalk(ctx: SandboxContext, options: { qps: number }): D
     },
     reset: ({ seed, approvals: count, clean, at }) => {
       approvals.clear();
+      approvals.restoreForms();
       state.notices.clear();
+      state.todos.clear();
+      state.cards.clear();
+      state.shifts.clear();
       state.tokens.invalidate();
       state.quota.used = 0;
       generate({ count, seed, clean, at });
       addPaymentRequests({ count: paymentRequests(count), seed, at });
+      if (options.supplierForm) addSupplierPayments({ count: paymentRequests(count), seed, at });
     },
   };
 }

@@ -26,7 +26,7 @@ export function encodeComponents(
   switches: DingTalkSwitches,
 ): EncodedComponent[] {
   return form.controls.flatMap((control) => {
-    const value = approval.values.get(control.id);
+    const value = approval.values.get(control.filledAs ?? control.id);
     if (control.componentType === 'TextNote') {
       // §5.1: usually absent; some answers include it with its text.
       return approval.showsNote ? [component(control, approval, { value: control.content ?? '' })] : [];
@@ -64,7 +64,7 @@ function encodeTopLevel(control: Control, value: ControlValue, switches: DingTal
   };
 }
 
-// Forms do not change while the sandbox runs.
+// A form that changes is made of new controls (change-form.ts).
 const schemaTexts = new WeakMap<Control, string>();
 const columnMaps = new WeakMap<Control, ReadonlyMap<string, Control>>();
 
@@ -79,7 +79,7 @@ function unfilledTable(control: Control): string {
 function columnsOf(control: Control): ReadonlyMap<string, Control> {
   const known = columnMaps.get(control);
   if (known) return known;
-  const columns = new Map((control.columns ?? []).map((column) => [column.id, column]));
+  const columns = new Map((control.columns ?? []).map((column) => [column.filledAs ?? column.id, column]));
   columnMaps.set(control, columns);
   return columns;
 }

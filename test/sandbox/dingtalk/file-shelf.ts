@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from '../context.js';
+import { invoicePdf } from './invoice-pdf.js';
 import { receiptPicture } from './receipt-picture.js';
 
 /** What may be wrong with a photo or file on its way (dingtalk.md §6.1). */
@@ -58,7 +59,7 @@ export class FileShelf {
 
   /** The bytes of an attachment. */
   file(fileId: string): Buffer {
-    return Buffer.from(`%PDF-1.4\nsandbox file ${fileId}\n`);
+    return invoicePdf(fileId);
   }
 
   register(app: FastifyInstance): void {

@@ -15,6 +15,8 @@ export interface Control {
   columns?: readonly Control[];
   /** Labels of a DDDateRangeField. */
   rangeLabels?: readonly [string, string];
+  /** The id under which people fill it in, where it took another's place. */
+  filledAs?: string;
 }
 
 export interface ControlOption {

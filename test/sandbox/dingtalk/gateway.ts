@@ -2,12 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, sendThroughFault } from '../fault-transport.js';
 import type { Fault } from '../faults.js';
 import { approvalRoutes } from './api-approvals.js';
+import { cardRoutes } from './api-cards.js';
 import { commentRoutes } from './api-comments.js';
 import { contactRoutes } from './api-contacts.js';
 import { jsonAnswer, NewApiError, newErrorAnswer, OldApiError, oldErrorAnswer, oldRequestId } from './api-error.js';
 import { noticeRoutes } from './api-notices.js';
+import { robotRoutes } from './api-robots.js';
 import { streamRoutes } from './api-stream.js';
 import { templateRoutes } from './api-templates.js';
+import { todoRoutes } from './api-todos.js';
 import { tokenRoutes } from './api-tokens.js';
 import { parseRequestBody, type RequestFields } from './request-body.js';
 import type { DingTalkState, Route } from './route.js';
@@ -19,6 +22,9 @@ const ROUTES: readonly Route[] = [
   ...commentRoutes,
   ...contactRoutes,
   ...noticeRoutes,
+  ...robotRoutes,
+  ...todoRoutes,
+  ...cardRoutes,
   ...streamRoutes,
 ];
 

@@ -16,11 +16,14 @@ export interface GeneratorOptions {
   company: Company;
   /** Leave out the 2 % whose total differs from the rows. */
   clean?: boolean;
+  /** Launched within two minutes, and finished at once. */
+  fresh?: boolean | undefined;
 }
 
 const DAY_MS = 86_400_000;
 const SPAN_MS = 30 * DAY_MS;
 const YOUNGEST_MS = 90 * 60_000;
+const FRESH = { span: 120_000, youngest: 30_000 };
 
 /**
  * The fate of every instance, in order of launch. For `agreed` agreed ones: 6/80 running, 6/80 refused, 4/80 terminated
@@ -50,10 +53,11 @@ export function generateApprovals(options: GeneratorOptions): SandboxApproval[] 
 }
 
 function reimbursement(options: GeneratorOptions, fate: ApprovalFate, index: number, total: number): SandboxApproval {
-  const { seed, now, company, form } = options;
+  const { seed, now, company, form, fresh = false } = options;
+  const { span, youngest } = fresh ? FRESH : { span: SPAN_MS, youngest: YOUNGEST_MS };
   const draw = new Draw(seededRandom(seed * 1_000_003 + index));
-  const step = (SPAN_MS - YOUNGEST_MS) / total;
-  const createdAt = Math.floor((now - SPAN_MS + step * (index + draw.fraction())) / 1000) * 1000;
+  const step = (span - youngest) / total;
+  const createdAt = Math.floor((now - span + step * (index + draw.fraction())) / 1000) * 1000;
   const originator = applicantAt(company, draw.below(company.employees.length));
   const draft = reimbursementDraft(options, originator, createdAt, index, draw);
   const terminated = fate === 'terminated';
@@ -75,7 +79,7 @@ function reimbursement(options: GeneratorOptions, fate: ApprovalFate, index: num
     status: finished ? (terminated ? 'TERMINATED' : 'COMPLETED') : 'RUNNING',
     result: fate === 'agreed' ? 'agree' : fate === 'refused' ? 'refuse' : '',
     createdAt,
-    ...(finished ? { finishedAt: finishTime(createdAt, now, draw) } : {}),
+    ...(finished ? { finishedAt: finishTime(createdAt, fresh ? now + 50_000 : now, draw) } : {}),
     bizAction: 'NONE',
     attachedInstanceIds: [],
     approverUserids: [originator.dept.managerUserid, company.financeUserid],

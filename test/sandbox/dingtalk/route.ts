@@ -1,11 +1,15 @@
 import type { SandboxContext } from '../context.js';
 import type { DingTalkAccount } from './account.js';
+import type { CardDesk } from './cards.js';
 import type { FileShelf } from './file-shelf.js';
 import type { LoginCodes } from './login-codes.js';
 import type { NoticeDesk } from './notices.js';
+import type { PageShifts } from './page-shifts.js';
 import type { MonthlyQuota } from './quota.js';
+import type { RobotDesk } from './robots.js';
 import type { ApprovalStore } from './store.js';
 import type { StreamHub } from './stream.js';
+import type { TodoDesk } from './todos.js';
 import type { ApiFamily, TokenDesk } from './tokens.js';
 
 /** Everything that an API of the stand-in may use. */
@@ -16,8 +20,13 @@ export interface DingTalkState {
   tokens: TokenDesk;
   codes: LoginCodes;
   notices: NoticeDesk;
+  robots: RobotDesk;
+  todos: TodoDesk;
+  cards: CardDesk;
   quota: MonthlyQuota;
   stream: StreamHub;
+  /** What happens between two pages of a list. */
+  shifts: PageShifts;
   /** Photos and attachments. */
   files: FileShelf;
   /** Calls per second, app and API path; 0 = off. */
@@ -34,7 +43,7 @@ export interface ApiCall {
 }
 
 export interface Route {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   /** With `{name}` for a variable part; also the name under which calls are counted. */
   path: string;
   family: ApiFamily;

@@ -7,8 +7,31 @@ export class ApprovalStore {
   private readonly byId = new Map<string, SandboxApproval>();
   private readonly byForm = new Map<string, SandboxApproval[]>();
 
+  /** How often the details of an instance were answered. */
+  readonly shown = new Map<string, number>();
+
+  /** As each form was first: approvals without a form of their own were launched with it. */
+  private readonly first = new Map<string, ApprovalForm>();
+
   addForm(form: ApprovalForm): void {
     this.forms.set(form.processCode, form);
+    this.first.set(form.processCode, form);
+  }
+
+  /** In DingTalk's designer: for approvals that are launched from now on. */
+  changeForm(form: ApprovalForm): void {
+    this.forms.set(form.processCode, form);
+  }
+
+  /** Every form as it was first. */
+  restoreForms(): void {
+    for (const form of this.first.values()) this.forms.set(form.processCode, form);
+  }
+
+  firstForm(processCode: string): ApprovalForm {
+    const form = this.first.get(processCode);
+    if (!form) throw new Error(`no such form: ${processCode}`);
+    return form;
   }
 
   add(approvals: readonly SandboxApproval[]): void {
@@ -22,6 +45,11 @@ export class ApprovalStore {
       touched.add(list);
     }
     for (const list of touched) list.sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  /** After launch times were changed. */
+  sort(processCode: string): void {
+    this.byForm.get(processCode)?.sort((a, b) => a.createdAt - b.createdAt);
   }
 
   /** An instance that exists for the API: a deleted one does not. */
@@ -56,5 +84,6 @@ export class ApprovalStore {
   clear(): void {
     this.byId.clear();
     this.byForm.clear();
+    this.shown.clear();
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SandboxClock } from '../context.js';
+import type { DingTalkSwitches } from '../switches.js';
 import { dingtalkAccount } from './account.js';
 import type { ApprovalEvent } from './events.js';
 import { text } from './fields.js';
@@ -9,7 +10,7 @@ import { text } from './fields.js';
 /** One frame as dingtalk.md §8.4 has it. */
 interface Frame {
   specVersion: '1.0';
-  type: 'SYSTEM' | 'EVENT';
+  type: 'SYSTEM' | 'EVENT' | 'CALLBACK';
   headers: Record<string, string>;
   data: string;
 }
@@ -22,10 +23,13 @@ export interface Delivery {
   acknowledged: boolean;
   /** Status of the last ack: SUCCESS, LATER or what a client made up. */
   lastStatus?: string;
+  /** Resolves when it is acknowledged. */
+  readonly taken: Promise<void>;
 }
 
 interface Pending extends Delivery {
   frame: Frame;
+  take(): void;
   timer?: NodeJS.Timeout;
 }
 
@@ -33,6 +37,8 @@ interface Connection {
   id: string;
   socket: WebSocket;
   subscribed: readonly { type: string; topic: string }[];
+  /** Neither reads nor sends any more, though nobody closed it. */
+  frozen: boolean;
 }
 
 interface Ticket {
@@ -46,14 +52,21 @@ export class StreamHub {
   readonly deliveries: Delivery[] = [];
   /** Acks of SYSTEM pings, by messageId. */
   readonly pongs: string[] = [];
+  /** Tickets are given and then not taken. */
+  refuseTickets = false;
   private readonly tickets = new Map<string, Ticket>();
   private readonly pending = new Map<string, Pending>();
   private readonly connections: Connection[] = [];
+  /** Calls that wait for their answer, by messageId. */
+  private readonly calls = new Map<string, (answer: unknown) => void>();
   private readonly server = new WebSocketServer({ noServer: true });
   private sequence = 0;
   private turn = 0;
 
-  constructor(private readonly clock: SandboxClock) {}
+  constructor(
+    private readonly clock: SandboxClock,
+    private readonly switches: () => Pick<DingTalkSwitches, 'streamKeepsEvents' | 'eventsSubscribed'>,
+  ) {}
 
   get connected(): number {
     return this.connections.length;
@@ -71,7 +84,7 @@ export class StreamHub {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const key = url.searchParams.get('ticket') ?? '';
     const ticket = this.tickets.get(key);
-    if (!url.pathname.endsWith('/connect') || !ticket) {
+    if (!url.pathname.endsWith('/connect') || !ticket || this.refuseTickets) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -81,7 +94,7 @@ export class StreamHub {
 
   private accept(socket: WebSocket, { subscriptions }: Ticket): void {
     this.sequence += 1;
-    const connection: Connection = { id: `conn-${this.sequence}`, socket, subscribed: subscriptions };
+    const connection: Connection = { id: `conn-${this.sequence}`, socket, subscribed: subscriptions, frozen: false };
     this.connections.push(connection);
     socket.on('message', (data) => this.receive(String(data)));
     socket.on('close', () => this.forget(connection));
@@ -101,7 +114,13 @@ export class StreamHub {
   push(event: ApprovalEvent): Delivery {
     this.sequence += 1;
     const messageId = `msg_${event.eventId}_${this.sequence}`;
+    let take = (): void => undefined;
+    const taken = new Promise<void>((resolve) => {
+      take = resolve;
+    });
     const pending: Pending = {
+      taken,
+      take,
       messageId,
       eventId: event.eventId,
       attempts: 0,
@@ -124,6 +143,8 @@ export class StreamHub {
         data: JSON.stringify(event.body),
       },
     };
+    const { eventsSubscribed, streamKeepsEvents } = this.switches();
+    if (!eventsSubscribed || (!streamKeepsEvents && this.connections.length === 0)) return pending;
     this.pending.set(messageId, pending);
     this.deliveries.push(pending);
     this.deliver(pending);
@@ -137,14 +158,57 @@ export class StreamHub {
     if (!connection) return;
     pending.attempts += 1;
     const { headers } = pending.frame;
-    connection.socket.send(JSON.stringify({ ...pending.frame, headers: { ...headers, connectionId: connection.id } }));
+    const frame = JSON.stringify({ ...pending.frame, headers: { ...headers, connectionId: connection.id } });
+    if (!connection.frozen) connection.socket.send(frame);
     pending.timer = setTimeout(() => this.deliver(pending), this.redeliverMs);
     pending.timer.unref();
+  }
+
+  /** A CALLBACK to one connection that is subscribed to its topic. @returns what was answered; null where nothing was in time. */
+  call(topic: string, data: object, waitMs: number): Promise<unknown> {
+    this.sequence += 1;
+    const messageId = `call_${this.sequence}`;
+    const wanted = this.connections.filter(({ subscribed }) =>
+      subscribed.some((each) => each.type === 'CALLBACK' && each.topic === topic),
+    );
+    const connection = wanted[this.turn++ % Math.max(wanted.length, 1)];
+    if (!connection || connection.frozen) return Promise.resolve(null);
+    const frame: Frame = {
+      specVersion: '1.0',
+      type: 'CALLBACK',
+      headers: {
+        topic,
+        messageId,
+        contentType: 'application/json',
+        time: String(this.clock.now()),
+        appId: 'a7c01f52-31de-4b0a-9a55-6f20c7e4d318',
+        connectionId: connection.id,
+      },
+      data: JSON.stringify(data),
+    };
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.calls.delete(messageId);
+        resolve(null);
+      }, waitMs);
+      timer.unref();
+      this.calls.set(messageId, (answer) => {
+        clearTimeout(timer);
+        this.calls.delete(messageId);
+        resolve(answer);
+      });
+      connection.socket.send(JSON.stringify(frame));
+    });
   }
 
   private receive(raw: string): void {
     const ack = parseAck(raw);
     if (!ack) return;
+    const waiting = this.calls.get(ack.messageId);
+    if (waiting) {
+      waiting(ack.answer);
+      return;
+    }
     const pending = this.pending.get(ack.messageId);
     if (!pending) {
       this.pongs.push(ack.messageId);
@@ -154,6 +218,7 @@ export class StreamHub {
     // LATER asks for redelivery (§8.4): the running timer does it.
     if (ack.code !== 200 || ack.status === 'LATER') return;
     pending.acknowledged = true;
+    pending.take();
     clearTimeout(pending.timer);
     this.pending.delete(ack.messageId);
   }
@@ -172,7 +237,7 @@ export class StreamHub {
       },
       data: JSON.stringify(data),
     };
-    connection.socket.send(JSON.stringify(frame));
+    if (!connection.frozen) connection.socket.send(JSON.stringify(frame));
   }
 
   /** SYSTEM ping to every connection; clients echo `data` with code 200. */
@@ -189,12 +254,35 @@ export class StreamHub {
     }
   }
 
+  /** Cuts every connection without a word, as a broken line or a kick does. */
+  kill(): void {
+    for (const connection of [...this.connections]) {
+      this.forget(connection);
+      connection.socket.terminate();
+    }
+  }
+
+  /** What is no frame at all. */
+  garble(): void {
+    for (const { socket } of this.connections)
+      for (const text of ['{"type":', '[]', '{"type":"EVENT"}']) socket.send(text);
+  }
+
+  /** Connections stay open and are dead: nothing is read, no ping answered, whatever is delivered there is lost. */
+  freeze(): void {
+    for (const connection of this.connections) {
+      connection.frozen = true;
+      connection.socket.pause();
+    }
+  }
+
   /** Forgets every event; connections stay. */
   reset(): void {
     for (const { timer } of this.pending.values()) clearTimeout(timer);
     this.pending.clear();
     this.deliveries.length = 0;
     this.pongs.length = 0;
+    this.refuseTickets = false;
   }
 
   close(): void {
@@ -205,14 +293,14 @@ export class StreamHub {
   }
 }
 
-function parseAck(raw: string): { messageId: string; code: number; status: string } | undefined {
+function parseAck(raw: string): { messageId: string; code: number; status: string; answer: unknown } | undefined {
   try {
     const frame: unknown = JSON.parse(raw);
     if (typeof frame !== 'object' || frame === null) return undefined;
     const { code, headers, data } = frame as { code?: unknown; headers?: { messageId?: unknown }; data?: unknown };
     const answer: unknown = typeof data === 'string' ? JSON.parse(data) : data;
     const status = typeof answer === 'object' && answer !== null && 'status' in answer ? text(answer.status) : '';
-    return { messageId: text(headers?.messageId), code: Number(code), status };
+    return { messageId: text(headers?.messageId), code: Number(code), status, answer };
   } catch {
     return undefined;
   }

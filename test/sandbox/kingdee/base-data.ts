@@ -16,7 +16,35 @@ export interface BaseRow {
   code?: string;
   /** Business kind of a settlement type. */
   kind?: 'cash' | 'bank' | 'note';
+  /** Of 辅助资料: the number of its category. A number may be in several categories (§8.3). */
+  category?: string;
+  /** 银行信息 of an employee's or supplier's record. */
+  banks?: readonly BankRow[];
 }
+
+/** One row of FBankInfo, as public payloads for BD_Empinfo and BD_Supplier have it (kingdee.md §8.2). */
+export interface BankRow {
+  code: string;
+  holder: string;
+  bank: string;
+  isDefault: boolean;
+}
+
+/** A row of a query that asks for bank rows too: one line for each, one without any for a record that has none. */
+export type BaseItem = BaseRow & { bankRow?: BankRow };
+
+/** 辅助资料 (§8.3): the entries of all categories are one form. */
+export const ASSISTANT_FORM = 'BOS_ASSISTANTDATA_DETAIL';
+/** A category as `FId` of its entries: the id is a GUID, the number what people type. */
+export interface Category {
+  id: string;
+  number: string;
+  name: string;
+}
+export const CATEGORIES: readonly Category[] = [
+  { id: '2f6a1c9e-53b7-4d08-9c41-7be0d25a8f13', number: 'XM', name: '研发项目' },
+  { id: '60b4d7f21e93a5', number: 'HTLX', name: '合同类型' },
+];
 
 export interface BaseForm {
   form: string;
@@ -66,7 +94,7 @@ export const BASE_FORMS: readonly BaseForm[] = [
   form('银行', 'BD_BANK', 'FBANKID'),
   form('其他往来单位', 'FIN_OTHERS', 'FID'),
   form('科目', 'BD_Account', 'FACCTID'),
-  form('辅助资料', 'BOS_ASSISTANTDATA_DETAIL', 'FEntryId', { nameKey: 'FDataValue' }),
+  form('辅助资料', ASSISTANT_FORM, 'FEntryId', { nameKey: 'FDataValue', organisationKeys: true }),
   form('单据类型', 'BOS_BillType', 'FBILLTYPEID'),
   form('用户', 'SEC_User', 'FUserID'),
 ];
@@ -77,9 +105,13 @@ type NewRow = Pick<BaseRow, 'number' | 'name'> & Partial<Omit<BaseRow, 'form' | 
 export interface BaseDataChange {
   forbid?: boolean;
   rename?: string;
+  /** 银行信息 anew. */
+  banks?: readonly BankRow[];
   /** A new row instead of a change: its name. */
   add?: string;
   org?: string;
+  /** Of 辅助资料: the category's number; a new row is of it, a change narrowed to it. */
+  category?: string;
   documentStatus?: BaseRow['documentStatus'];
 }
 
@@ -117,6 +149,10 @@ export class BaseData {
     return this.index.get(`${form}\n${number}`) ?? [];
   }
 
+  category(number: string): Category | undefined {
+    return CATEGORIES.find((each) => each.number === number);
+  }
+
   withId(form: string, id: string): BaseRow | undefined {
     return this.byId.get(`${form}\n${id}`);
   }
@@ -125,8 +161,10 @@ export class BaseData {
    * The row that a bill of this organisation may use; undefined where it is unknown, forbidden, not audited
    * or another organisation's: all of these count as missing (kingdee.md §5, §10.6, §12).
    */
-  usable(form: string, number: string, orgNumber: string): BaseRow | undefined {
-    return this.numbered(form, number).find((row) => isUsable(row, orgNumber));
+  usable(form: string, number: string, orgNumber: string, category?: string): BaseRow | undefined {
+    return this.numbered(form, number).find(
+      (row) => isUsable(row, orgNumber) && (category === undefined || row.category === category),
+    );
   }
 
   usableById(form: string, id: string, orgNumber: string): BaseRow | undefined {
@@ -168,13 +206,18 @@ export class BaseData {
     if (!form) throw new Error(`no such form: ${formKey}`);
     if (change.add !== undefined) {
       const useOrg = form.perOrganisation ? (change.org ?? kingdeeAccount.org) : '';
-      return [this.add(form.form, { number, name: change.add, useOrg, documentStatus: change.documentStatus ?? 'C' })];
+      const { category, documentStatus = 'C' } = change;
+      return [this.add(form.form, { number, name: change.add, useOrg, documentStatus, category })];
     }
-    const rows = this.numbered(form.form, number).filter(({ useOrg }) => !change.org || useOrg === change.org);
+    const rows = this.numbered(form.form, number).filter(
+      ({ useOrg, category }) =>
+        (!change.org || useOrg === change.org) && (!change.category || category === change.category),
+    );
     if (rows.length === 0) throw new Error(`no such number: ${formKey} ${number}`);
     for (const row of rows) {
       if (change.forbid !== undefined) row.forbidStatus = change.forbid ? 'B' : 'A';
       if (change.rename !== undefined) row.name = change.rename;
+      if (change.banks !== undefined) row.banks = change.banks;
       if (change.documentStatus !== undefined) row.documentStatus = change.documentStatus;
     }
     return rows;
@@ -183,8 +226,11 @@ export class BaseData {
   private fill(company: SandboxContext['company']): void {
     for (const { number, name } of company.organisations) this.add('ORG_Organizations', { number, name });
     for (const each of company.departments) this.addIn('BD_Department', each, each.orgNumber);
-    for (const each of company.employees)
-      this.addIn('BD_Empinfo', { number: each.staffNumber, name: each.name }, each.orgNumber);
+    for (const each of company.employees) {
+      const { number: code, bank, holder } = each.bankAccount;
+      const row = this.addIn('BD_Empinfo', { number: each.staffNumber, name: each.name }, each.orgNumber);
+      row.banks = [{ code, holder, bank, isDefault: true }];
+    }
     for (const each of company.suppliers) for (const org of each.orgNumbers) this.addIn('BD_Supplier', each, org);
     for (const each of company.customers) this.addIn('BD_Customer', each, each.orgNumber);
     for (const each of company.bankAccounts) this.addIn('CN_BANKACNT', each, each.orgNumber);
@@ -197,7 +243,12 @@ export class BaseData {
     for (const each of company.banks) this.add('BD_BANK', each);
     this.add('FIN_OTHERS', { number: 'WL001', name: '其他往来' });
     this.add('BD_Account', { number: '6602', name: '管理费用' });
-    this.add('BOS_ASSISTANTDATA_DETAIL', { number: 'HT001', name: '框架合同' });
+    for (const [at, name] of company.projects.entries())
+      this.add(ASSISTANT_FORM, { number: projectNumber(at), name, category: 'XM' });
+    this.add(ASSISTANT_FORM, { number: 'XM102', name: '浦东二期', category: 'XM', useOrg: '102' });
+    this.add(ASSISTANT_FORM, { number: 'HT001', name: '框架合同', category: 'HTLX' });
+    // The same number as a project's: what it means is the category's.
+    this.add(ASSISTANT_FORM, { number: projectNumber(0), name: '项目合同', category: 'HTLX' });
     const { username } = kingdeeAccount;
     this.add('SEC_User', { number: username, name: username });
 
@@ -212,6 +263,9 @@ export class BaseData {
     return this.add(form, { number, name, useOrg });
   }
 }
+
+/** Number of a project in 辅助资料, by its place in the company's list. */
+export const projectNumber = (at: number): string => `XM${String(at + 1).padStart(3, '0')}`;
 
 const isUsable = (row: BaseRow, orgNumber: string): boolean =>
   row.documentStatus === 'C' && row.forbidStatus === 'A' && (row.useOrg === '' || row.useOrg === orgNumber);

@@ -1,6 +1,7 @@
-import type { BaseForm } from './base-data.js';
+import { ASSISTANT_FORM, type BaseForm } from './base-data.js';
+import type { BillForm } from './bill-form.js';
 import { enumeration, type Field, type FieldKind, text } from './field.js';
-import { ENTRY, ENTRY_NAME, PAYBILL, PAYBILL_NAME, type PaybillFields } from './paybill-fields.js';
+import type { PaybillFields } from './paybill-fields.js';
 
 /** kingdee.md §4: types seen are 231 text, 175 enum, 127 base data, 61 date, 106 amount; the others are made up. */
 const FIELD_TYPE: Readonly<Record<FieldKind, number>> = {
@@ -27,7 +28,9 @@ const ELEMENT_TYPE: Readonly<Record<FieldKind, number>> = {
 
 const localised = (value: string) => [{ Key: 2052, Value: value }];
 
-function fieldInfo(field: Field) {
+/** @param categoryId of a category of 辅助资料; '' where this site does not tell it (§8.3). */
+function fieldInfo(field: Field, categoryId: (category: string) => string) {
+  const category = field.category === undefined ? '' : categoryId(field.category);
   return {
     Key: field.key,
     Name: localised(field.name),
@@ -37,19 +40,27 @@ function fieldInfo(field: Field) {
     ElementType: ELEMENT_TYPE[field.kind],
     MustInput: field.mustInput ? 1 : 0,
     LookUpObjectFormId: field.lookUp ?? null,
+    ...(category === '' ? {} : { LookUpObjectID: category }),
     Extends: (field.values ?? []).map(([value, caption]) => ({ Value: value, Caption: caption })),
     DefValue: field.byDefault ?? null,
     Editlen: field.length ?? 0,
   };
 }
 
-function entity(key: string, name: string, entryName: string, pk: string, fields: readonly Field[]) {
+function entity(
+  key: string,
+  name: string,
+  entryName: string,
+  pk: string,
+  fields: readonly Field[],
+  categoryId: (category: string) => string = () => '',
+) {
   return {
     Key: key,
     Name: localised(name),
     EntryName: entryName,
     EntryPkFieldName: pk,
-    Fields: fields.map(fieldInfo),
+    Fields: fields.map((field) => fieldInfo(field, categoryId)),
   };
 }
 
@@ -67,22 +78,28 @@ const reply = (id: string, name: string, entities: readonly object[]) => ({
   },
 });
 
-/** @param lengths of FBillNo and FTHIRDBILLNO at this customer. */
-export function paybillInfo(
+/** @param lengths of FBillNo and FTHIRDBILLNO at this customer. @param categoryId as for a field. */
+export function billFormInfo(
+  form: BillForm,
   { header, rows }: PaybillFields,
   lengths: { billNoMaxLength: number; keyMaxLength: number },
+  categoryId: (category: string) => string,
 ) {
   const longest: Readonly<Record<string, number>> = {
     FBillNo: lengths.billNoMaxLength,
     FTHIRDBILLNO: lengths.keyMaxLength,
   };
   const own = header.map((each) => ({ ...each, length: longest[each.key] ?? each.length }));
-  return reply(PAYBILL, PAYBILL_NAME, [
-    entity('FBillHead', '单据头', '', 'FID', own),
-    entity(ENTRY, ENTRY_NAME, 'PAYBILLENTRY', 'FEntryID', rows),
+  return reply(form.id, form.name, [
+    entity('FBillHead', '单据头', '', 'FID', own, categoryId),
+    entity(form.entry, form.entryName, form.entryView, 'FEntryID', rows, categoryId),
     // §7.2: further entities, without the fields that nobody here uses.
-    entity('FPAYBILLSRCENTRY', '源单明细', 'PAYBILLSRCENTRY', 'FEntryID', []),
-    entity('FPAYBILLMORERECENTRY', '多收款人明细', 'PAYBILLMORERECENTRY', 'FEntryID', []),
+    ...(form.oldEntry === null
+      ? []
+      : [
+          entity('FPAYBILLSRCENTRY', '源单明细', 'PAYBILLSRCENTRY', 'FEntryID', []),
+          entity('FPAYBILLMORERECENTRY', '多收款人明细', 'PAYBILLMORERECENTRY', 'FEntryID', []),
+        ]),
   ]);
 }
 
@@ -94,7 +111,10 @@ const STATUS_VALUES = [
   ['D', '重新审核'],
 ] as const;
 
-export function baseFormInfo(form: BaseForm) {
+const BANK_CAPTIONS = ['银行账号', '账户名称', '开户银行', '默认'];
+
+/** @param banks keys of its bank rows: account, holder, bank, default. */
+export function baseFormInfo(form: BaseForm, banks: readonly string[] = []) {
   const organisation = (key: string, name: string): Field => ({
     key,
     name,
@@ -112,8 +132,13 @@ export function baseFormInfo(form: BaseForm) {
         ['B', '是'],
       ],
     }),
+    ...(form.form === ASSISTANT_FORM ? [text('FId', '类别', { mustInput: true })] : []),
     ...(form.organisationKeys ? [organisation('FCreateOrgId', '创建组织'), organisation('FUseOrgId', '使用组织')] : []),
     ...(form.form === 'BD_Currency' ? [text('FCODE', '货币代码', { length: 10 })] : []),
   ];
-  return reply(form.form, form.name, [entity('FBillHead', '基本信息', '', form.pk, fields)]);
+  const bankRows = banks.map((key, index) => text(key, BANK_CAPTIONS[index] ?? key, { length: 255 }));
+  return reply(form.form, form.name, [
+    entity('FBillHead', '基本信息', '', form.pk, fields),
+    ...(bankRows.length > 0 ? [entity('FBankInfo', '银行信息', 'BankInfo', 'FBankId', bankRows)] : []),
+  ]);
 }

@@ -9,6 +9,8 @@ export interface Field {
   mustInput: boolean;
   /** Base data form behind the field. */
   lookUp?: string;
+  /** Of 辅助资料: the number of the category that the field is chosen from. */
+  category?: string;
   /** Key of the enum field that names the form instead (multi-type base data, kingdee.md §7.4). */
   lookUpBy?: string;
   /** Longest text. */

@@ -5,9 +5,12 @@ import type { Fault } from '../faults.js';
 import { type KingdeeAccount, kingdeeAccount } from './account.js';
 import { type Complaint, complaint, MSG, SESSION_LOST } from './answers.js';
 import { BaseData } from './base-data.js';
-import { parseBody, UnreadableRequest } from './envelope.js';
+import { parseBody, readArguments, readData, UnreadableRequest } from './envelope.js';
+import { member } from './json.js';
 import { KingdeeLedger } from './ledger.js';
 import { type LoginReply, Logins } from './login.js';
+import { OTHER_PAYABLE_FORM } from './other-payable-form.js';
+import { PAYBILL_FORM } from './paybill-form.js';
 import { type Caller, DynamicForms } from './services.js';
 import { Sessions } from './sessions.js';
 import { verifySignature } from './signature.js';
@@ -15,7 +18,9 @@ import { verifySignature } from './signature.js';
 export interface Kingdee {
   app: FastifyInstance;
   account: KingdeeAccount;
+  /** Payment bills, and 其他应付单. */
   ledger: KingdeeLedger;
+  payables: KingdeeLedger;
   baseData: BaseData;
   sessions: Sessions;
   logins: Logins;
@@ -66,16 +71,33 @@ function withoutEntities(answer: unknown): unknown {
   return JSON.parse(text) as unknown;
 }
 
+const WORK = new Set(['batchsave', 'save', 'submit', 'audit']);
+
+/** How many bills a save, submit or audit is about: anything else costs the same whatever it names. */
+function billsNamed({ service, body }: Call): number {
+  const method = service.slice(DYNAMIC.length);
+  if (!service.startsWith(DYNAMIC) || !WORK.has(method)) return 0;
+  const [, data] = readArguments(parseBody(body), ['formid', 'data']);
+  const about = readData(data);
+  for (const name of ['Model', 'Numbers'] as const) {
+    const list = member(about, name);
+    if (Array.isArray(list)) return list.length;
+  }
+  const ids = member(about, 'Ids');
+  return typeof ids === 'string' && ids !== '' ? ids.split(',').length : 1;
+}
+
 /** The Kingdee stand-in: a K/3 Cloud site under /k3cloud/. Listening is the caller's. */
 export function createKingdee(context: SandboxContext): Kingdee {
   const now = (): number => context.clock.now();
-  const ledger = new KingdeeLedger(now);
+  const ledger = new KingdeeLedger(PAYBILL_FORM, now);
+  const payables = new KingdeeLedger(OTHER_PAYABLE_FORM, now, ledger.questions);
   const baseData = new BaseData(context.company);
   const sessions = new Sessions();
   const switches = context.switches.kingdee;
   const organisation = context.company.organisations.find(({ number }) => number === kingdeeAccount.org)?.name ?? '';
   const logins = new Logins(kingdeeAccount, organisation, sessions, switches, now);
-  const forms = new DynamicForms(ledger, baseData, switches, now);
+  const forms = new DynamicForms([ledger, payables], baseData, switches, now);
 
   /** The caller by signature headers or by session; null = lost (kingdee.md §2.2, §3). */
   function identify({ headers, path, fault }: Call): Caller | null {
@@ -123,7 +145,8 @@ export function createKingdee(context: SandboxContext): Kingdee {
   }
 
   async function execute(call: Call, reply: FastifyReply): Promise<Answer> {
-    if (switches.latencyMs > 0) await wait(switches.latencyMs);
+    const slowness = switches.latencyMs + (switches.billMs > 0 ? switches.billMs * billsNamed(call) : 0);
+    if (slowness > 0) await wait(slowness);
     if (switches.redirects > 0)
       return {
         status: switches.redirects,
@@ -211,11 +234,12 @@ export function createKingdee(context: SandboxContext): Kingdee {
   });
   function reset(): void {
     ledger.clear();
+    payables.clear();
     baseData.reset();
     sessions.dropAll();
     logins.unlock();
   }
-  return { app, account: kingdeeAccount, ledger, baseData, sessions, logins, reset };
+  return { app, account: kingdeeAccount, ledger, payables, baseData, sessions, logins, reset };
 }
 
 const unknownService = (service: string): Answer => plainError(200, `找不到服务：${service}`);

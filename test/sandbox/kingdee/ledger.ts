@@ -1,4 +1,5 @@
 import type { BaseRow } from './base-data.js';
+import type { BillForm } from './bill-form.js';
 import { fromUnits, toUnits } from './decimal.js';
 
 /** Text for text, enum, date (yyyy-MM-ddTHH:mm:ss), amount and decimal fields; a row for base data; null is blank. */
@@ -43,7 +44,7 @@ export interface LedgerLine {
   thirdBillNo: string;
   status: BillStatus;
   org: string;
-  /** Σ FPAYTOTALAMOUNTFOR, two decimals. */
+  /** Σ rows, two decimals. */
   total: string;
   cancelled: boolean;
   paid: boolean;
@@ -72,9 +73,8 @@ export const cellText = (cell: Cell | undefined): string => {
 
 export const billNumber = (bill: Bill): string => cellText(bill.cells.get('FBillNo'));
 
-/** All payment bills, in memory, found by id, FBillNo and FTHIRDBILLNO without a scan. */
+/** All bills of one form, in memory, found by id, FBillNo and FTHIRDBILLNO without a scan. */
 export class KingdeeLedger {
-  readonly questions: Question[] = [];
   private readonly byId = new Map<number, Bill>();
   private readonly byNumber = new Map<string, Bill>();
   private readonly byThird = new Map<string, Set<Bill>>();
@@ -82,7 +82,12 @@ export class KingdeeLedger {
   private nextRowId = 200_001;
   private serial = 0;
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    readonly form: BillForm,
+    private readonly now: () => number,
+    /** What the site asks, of whichever form. */
+    readonly questions: Question[] = [],
+  ) {}
 
   get size(): number {
     return this.byId.size;
@@ -172,7 +177,7 @@ export class KingdeeLedger {
   }
 
   report(): LedgerLine[] {
-    return [...this.byId.values()].map(ledgerLine);
+    return [...this.byId.values()].map((bill) => ledgerLine(bill, this.form.amount));
   }
 
   private setPayee(bill: Bill, number: string): void {
@@ -185,9 +190,9 @@ export class KingdeeLedger {
     const units = toUnits(value);
     const first = bill.rows[0];
     if (units === null || !first) throw new Error(`no such amount: ${value}`);
-    const others = bill.rows.slice(1).reduce((sum, { cells }) => sum + amountOf(cells, 'FPAYTOTALAMOUNTFOR'), 0n);
-    for (const key of ['FPAYTOTALAMOUNTFOR', 'FPAYAMOUNTFOR_E']) first.cells.set(key, fromUnits(units - others));
-    for (const key of ['FPAYTOTALAMOUNTFOR_H', 'FREALPAYAMOUNTFOR_H']) bill.cells.set(key, fromUnits(units));
+    const others = bill.rows.slice(1).reduce((sum, { cells }) => sum + amountOf(cells, this.form.amount), 0n);
+    for (const key of [this.form.amount, ...this.form.sameAmount]) first.cells.set(key, fromUnits(units - others));
+    for (const key of this.form.totals) bill.cells.set(key, fromUnits(units));
   }
 
   private unindex(id: number): void {
@@ -208,6 +213,9 @@ function setAccount(bill: Bill, account: string): void {
   first.cells.set('FOPPOSITEBANKACCOUNT', account);
 }
 
+export const sumOf = (rows: readonly BillRow[], key: string): bigint =>
+  rows.reduce((sum, { cells }) => sum + amountOf(cells, key), 0n);
+
 export const amountOf = (cells: Cells, key: string): bigint => toUnits(cellText(cells.get(key))) ?? 0n;
 
 function plain(cells: Cells): Record<string, string | boolean | null> {
@@ -216,8 +224,9 @@ function plain(cells: Cells): Record<string, string | boolean | null> {
   return out;
 }
 
-export function ledgerLine(bill: Bill): LedgerLine {
-  const total = bill.rows.reduce((sum, { cells }) => sum + amountOf(cells, 'FPAYTOTALAMOUNTFOR'), 0n);
+/** @param amount key of a row's amount. */
+export function ledgerLine(bill: Bill, amount: string): LedgerLine {
+  const total = sumOf(bill.rows, amount);
   return {
     id: bill.id,
     number: billNumber(bill),

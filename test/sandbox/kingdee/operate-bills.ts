@@ -2,7 +2,6 @@ import { type Complaint, complaint, MSG, type Outcome } from './answers.js';
 import { siteTime } from './date.js';
 import { flag, type JsonObject, member, scalarText } from './json.js';
 import { type Bill, type BillStatus, billNumber, type KingdeeLedger } from './ledger.js';
-import { PAYBILL_NAME } from './paybill-fields.js';
 import { askedBy } from './questions.js';
 import { scramble } from './save-bills.js';
 import type { KingdeeSwitches } from './switches.js';
@@ -75,7 +74,7 @@ const WORDS: Readonly<Record<Operation, string>> = {
   UnCancel: '反作废',
 };
 
-/** Submit, Audit, UnAudit, CancelAssign, Delete and the ExcuteOperation ones on AP_PAYBILL (kingdee.md §4, §6.2, §7.5). */
+/** Submit, Audit, UnAudit, CancelAssign, Delete and the ExcuteOperation ones on the ledger's form (kingdee.md §4, §6.2, §7.5). */
 export class BillOperator {
   constructor(
     private readonly ledger: KingdeeLedger,
@@ -120,18 +119,18 @@ export class BillOperator {
     if (done)
       outcome.messages.push({
         FieldName: null,
-        Message: `单据编号为“${number}”的${PAYBILL_NAME}，${done}`,
+        Message: `单据编号为“${number}”的${this.ledger.form.name}，${done}`,
         DIndex: dIndex,
       });
   }
 
   private refusal(operation: Operation, bill: Bill, data: JsonObject): Complaint | null {
-    const subject = `单据编号为“${billNumber(bill)}”的${PAYBILL_NAME}，`;
+    const subject = `单据编号为“${billNumber(bill)}”的${this.ledger.form.name}，`;
     if (bill.locks > 0) {
       bill.locks -= 1;
       // §11: a lock conflict, MsgCode 0 with IsSuccess false.
       return complaint(
-        `“administrator”使用业务单据：“${PAYBILL_NAME}”业务操作-“[${PAYBILL_NAME}-${billNumber(bill)}-修改]”冲突，请稍候再使用。`,
+        `“administrator”使用业务单据：“${this.ledger.form.name}”业务操作-“[${this.ledger.form.name}-${billNumber(bill)}-修改]”冲突，请稍候再使用。`,
         MSG.default,
       );
     }

@@ -8,7 +8,7 @@ export const ENTRY_NAME = '付款单明细';
 export const OLD_ENTRY = 'AP_PAYBILL__FPAYBILLENTRY';
 
 /** kingdee.md §7.4. */
-const UNIT_TYPES = [
+export const UNIT_TYPES = [
   ['BD_Supplier', '供应商'],
   ['BD_Customer', '客户'],
   ['BD_Department', '部门'],
@@ -19,7 +19,7 @@ const UNIT_TYPES = [
 ] as const;
 
 /** kingdee.md §7.5. */
-const STATUSES = [
+export const STATUSES = [
   ['Z', '暂存'],
   ['A', '创建'],
   ['B', '审核中'],
@@ -38,6 +38,12 @@ const paymentStatus = (): Field =>
       ['C', '已付款'],
     ],
   });
+/** §8.3: fields of the customer's own, as its form may have them. */
+export const PROJECT_FIELD = 'F_ABCD_Project';
+export const CUSTOMER_FIELD = 'F_ABCD_Customer';
+export const PROJECT_CATEGORY = 'XM';
+const project = (): Field =>
+  base(PROJECT_FIELD, '研发项目', 'BOS_ASSISTANTDATA_DETAIL', { ...must, category: PROJECT_CATEGORY });
 const department = (key: string): Field => base(key, '部门', 'BD_Department');
 
 /** kingdee.md §7.1, in the form's own order: contact types come before the units they type (§12). */
@@ -141,7 +147,7 @@ export interface PaybillFields {
   rowByKey: ReadonlyMap<string, Field>;
 }
 
-const byKey = (fields: readonly Field[]): ReadonlyMap<string, Field> =>
+export const byKey = (fields: readonly Field[]): ReadonlyMap<string, Field> =>
   new Map(fields.map((each) => [each.key.toLowerCase(), each]));
 
 /**
@@ -154,6 +160,7 @@ function build(
   payment: 'none' | 'header' | 'entry',
   departmentKey: string,
   absent: string,
+  own: { projectField: 'none' | 'header' | 'rows'; customerField: boolean },
 ): PaybillFields {
   const extra = new Set(mandatory.split(',').map((key) => key.trim().toLowerCase()));
   const mark = (each: Field): Field => (extra.has(each.key.toLowerCase()) ? { ...each, mustInput: true } : each);
@@ -163,6 +170,7 @@ function build(
     ...HEADER,
     ...(departmentLevel === 'entry' ? [] : [department(departmentKey)]),
     ...(payment === 'header' ? [paymentStatus()] : []),
+    ...(own.projectField === 'header' ? [project()] : []),
   ]
     .filter(there)
     .map(mark);
@@ -170,6 +178,8 @@ function build(
     ...ROWS,
     ...(departmentLevel === 'header' ? [] : [department(departmentKey)]),
     ...(payment === 'entry' ? [paymentStatus()] : []),
+    ...(own.projectField === 'rows' ? [project()] : []),
+    ...(own.customerField ? [base(CUSTOMER_FIELD, '客户', 'BD_Customer')] : []),
   ]
     .filter(there)
     .map(mark);
@@ -184,12 +194,26 @@ export function paybillFields(settings: {
   paymentStatus: 'none' | 'header' | 'entry';
   departmentKey: string;
   absentFields: string;
+  projectField: 'none' | 'header' | 'rows';
+  customerField: boolean;
 }): PaybillFields {
   const { departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields } = settings;
-  const key = `${departmentLevel}|${mandatoryFields}|${paymentStatus}|${departmentKey}|${absentFields}`;
+  const { projectField, customerField } = settings;
+  const key = JSON.stringify([
+    departmentLevel,
+    mandatoryFields,
+    paymentStatus,
+    departmentKey,
+    absentFields,
+    projectField,
+    customerField,
+  ]);
   const known = built.get(key);
   if (known) return known;
-  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields);
+  const fields = build(departmentLevel, mandatoryFields, paymentStatus, departmentKey, absentFields, {
+    projectField,
+    customerField,
+  });
   built.set(key, fields);
   return fields;
 }

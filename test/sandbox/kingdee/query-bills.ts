@@ -1,9 +1,18 @@
-import type { BaseData, BaseForm, BaseRow } from './base-data.js';
+import {
+  ASSISTANT_FORM,
+  type BankRow,
+  type BaseData,
+  type BaseForm,
+  type BaseItem,
+  type BaseRow,
+  type Category,
+} from './base-data.js';
+import type { BillForm } from './bill-form.js';
 import type { Column } from './column.js';
 import type { Field } from './field.js';
 import type { Condition } from './filter-syntax.js';
 import { type Bill, type BillRow, type Cell, type KingdeeLedger } from './ledger.js';
-import { ENTRY, PAYMENT_STATUS, type PaybillFields } from './paybill-fields.js';
+import { PAYMENT_STATUS, type PaybillFields } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
 
 export interface BillItem {
@@ -31,17 +40,22 @@ function statusOrCell(field: Field, { bill }: BillItem): string | boolean | null
 }
 
 /**
- * The column that a key names on AP_PAYBILL (kingdee.md §9): a field, `.FNumber` or `.FName` of base data, a bare base data
- * key (the internal id), FID, `FPAYBILLENTRY_FEntryID`. Undefined where the form has no such thing, `.FName` of an enum included.
+ * The column that a key names on a form of bills (kingdee.md §9): a field, `.FNumber` or `.FName` of base data, a bare base data
+ * key (the internal id), FID, `<entry>_FEntryID`. Undefined where the form has no such thing, `.FName` of an enum included.
  */
-export function billColumn(key: string, fields: PaybillFields, ignoreCase: boolean): Column<BillItem> | undefined {
-  const path = key.toLowerCase().startsWith(`${ENTRY.toLowerCase()}.`) ? key.slice(ENTRY.length + 1) : key;
+export function billColumn(
+  key: string,
+  { entry }: BillForm,
+  fields: PaybillFields,
+  ignoreCase: boolean,
+): Column<BillItem> | undefined {
+  const path = key.toLowerCase().startsWith(`${entry.toLowerCase()}.`) ? key.slice(entry.length + 1) : key;
   const [head = '', attribute] = path.split('.');
   const lower = head.toLowerCase();
   if (attribute === undefined) {
     if (lower === 'fid') return idColumn(false, ({ bill }) => String(bill.id));
-    if (lower === 'fpaybillentry_fentryid') return idColumn(true, ({ row }) => (row ? String(row.id) : null));
-    if (lower === 'fpaybillentry_fseq')
+    if (lower === `${entry.toLowerCase()}_fentryid`) return idColumn(true, ({ row }) => (row ? String(row.id) : null));
+    if (lower === `${entry.toLowerCase()}_fseq`)
       return idColumn(true, ({ bill, row }) => (row ? String(bill.rows.indexOf(row) + 1) : null));
   }
   const inHeader = fields.headerByKey.get(lower);
@@ -116,13 +130,27 @@ function keyed(key: string, values: readonly string[], ledger: KingdeeLedger): S
 
 const found = (bills: (Bill | undefined)[]): Set<Bill> => new Set(bills.flatMap((bill) => (bill ? [bill] : [])));
 
+/** Forms whose records have bank rows (FBankInfo). */
+const WITH_BANKS: ReadonlySet<string> = new Set(['BD_Empinfo', 'BD_Supplier']);
+/** Keys of the bank rows in order: as public payloads have them, and a customer's own. */
+const BANK_KEYS = {
+  usual: ['FBankCode', 'FBankHolder', 'FOpenBankName', 'FBankIsDefault'],
+  own: ['F_ABCD_CardNo', 'F_ABCD_CardName', 'F_ABCD_CardBank', 'F_ABCD_CardUsual'],
+} as const;
+const BANK_PARTS = ['code', 'holder', 'bank', 'isDefault'] as const satisfies (keyof BankRow)[];
+
+/** Keys of the bank rows at this site; none where its form has none. */
+export const bankKeys = ({ form }: BaseForm, { bankRowKeys }: Pick<KingdeeSwitches, 'bankRowKeys'>) =>
+  bankRowKeys === 'none' || !WITH_BANKS.has(form) ? [] : BANK_KEYS[bankRowKeys];
+
 /** The column that a key names on a base data form (kingdee.md §8.2). */
 export function baseColumn(
   key: string,
   form: BaseForm,
   baseData: BaseData,
-  { fieldKeysIgnoreCase, employeeNumberKey }: Pick<KingdeeSwitches, 'fieldKeysIgnoreCase' | 'employeeNumberKey'>,
-): Column<BaseRow> | undefined {
+  switches: Pick<KingdeeSwitches, 'fieldKeysIgnoreCase' | 'employeeNumberKey' | 'bankRowKeys' | 'assistantOrgs'>,
+): Column<BaseItem> | undefined {
+  const { fieldKeysIgnoreCase, employeeNumberKey } = switches;
   const same = (name: string): boolean =>
     fieldKeysIgnoreCase ? name.toLowerCase() === key.toLowerCase() : name === key;
   if (same(form.pk)) return idColumn(false, (row) => String(row.id));
@@ -132,11 +160,27 @@ export function baseColumn(
   if (same(form.statusKeys[0])) return { kind: 'enum', perRow: false, read: (row) => row.documentStatus };
   if (same(form.statusKeys[1])) return { kind: 'enum', perRow: false, read: (row) => row.forbidStatus };
   if (form.form === 'BD_Currency' && same('FCODE')) return textColumn((row) => row.code ?? null);
+  const part = BANK_PARTS[bankKeys(form, switches).findIndex(same)];
+  if (part === 'isDefault')
+    return { kind: 'boolean', perRow: true, read: ({ bankRow }) => bankRow?.isDefault ?? false };
+  if (part) return { kind: 'text', perRow: true, read: ({ bankRow }) => bankRow?.[part] ?? null };
+  if (form.form === ASSISTANT_FORM) {
+    const read = CATEGORY_PARTS[key.toLowerCase()];
+    if (read) return textColumn(({ category }) => read(baseData.category(category ?? '')) ?? null);
+    if (!switches.assistantOrgs) return undefined;
+  }
   if (form.organisationKeys) return organisationColumn(key, baseData);
   return undefined;
 }
 
-function organisationColumn(key: string, baseData: BaseData): Column<BaseRow> | undefined {
+/** §8.3: the category, by its id, number and name. */
+const CATEGORY_PARTS: Readonly<Record<string, (category: Category | undefined) => string | undefined>> = {
+  fid: (category) => category?.id,
+  'fid.fnumber': (category) => category?.number,
+  'fid.fname': (category) => category?.name,
+};
+
+function organisationColumn(key: string, baseData: BaseData): Column<BaseItem> | undefined {
   const [head = '', attribute] = key.toLowerCase().split('.');
   if (head !== 'fuseorgid' && head !== 'fcreateorgid') return undefined;
   const read = baseAttribute(attribute);

@@ -1,11 +1,12 @@
 import { type Complaint, complaint, MSG } from './answers.js';
 import type { BaseData, BaseRow } from './base-data.js';
+import type { BillForm } from './bill-form.js';
 import { parseDate } from './date.js';
 import { decimalText, toUnits } from './decimal.js';
 import type { Field } from './field.js';
 import { isObject, type JsonObject, member, scalarText } from './json.js';
 import { type Cell, type Cells, cellText } from './ledger.js';
-import { ENTRY, ENTRY_NAME, OLD_ENTRY, PAYBILL, type PaybillFields } from './paybill-fields.js';
+import type { PaybillFields } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
 
 /** What one element of Model says, resolved against base data; blank cells are null, fields not sent are absent. */
@@ -40,6 +41,7 @@ export class ModelReader {
   private org = '';
 
   constructor(
+    private readonly form: BillForm,
     private readonly fields: PaybillFields,
     private readonly baseData: BaseData,
     private readonly switches: KingdeeSwitches,
@@ -50,7 +52,9 @@ export class ModelReader {
     this.org = this.payOrg(model);
     const fid = Number(scalarText(member(model, 'FID')) ?? '0');
     const cells = this.cells(model, this.fields.header, this.fields.headerByKey, null);
-    const rows = this.rows(member(model, ENTRY) ?? member(model, OLD_ENTRY));
+    const rows = this.rows(
+      member(model, this.form.entry) ?? (this.form.oldEntry === null ? undefined : member(model, this.form.oldEntry)),
+    );
     return {
       draft: { fid: Number.isSafeInteger(fid) ? fid : 0, cells, rows },
       broken: this.broken,
@@ -68,7 +72,9 @@ export class ModelReader {
   private rows(value: unknown): Draft['rows'] {
     if (value === undefined || value === null) return null;
     if (!Array.isArray(value)) {
-      this.broken.push(complaint('单据体实体【付款单明细】的数据不是数组', MSG.badParameter, ENTRY));
+      this.broken.push(
+        complaint(`单据体实体【${this.form.entryName}】的数据不是数组`, MSG.badParameter, this.form.entry),
+      );
       return null;
     }
     if (value.length === 0) return null;
@@ -76,7 +82,11 @@ export class ModelReader {
     for (const [index, row] of value.entries()) {
       if (!isObject(row)) {
         this.broken.push(
-          complaint(`单据体实体【${ENTRY_NAME}】第【${index + 1}】行分录格式不正确`, MSG.badParameter, ENTRY),
+          complaint(
+            `单据体实体【${this.form.entryName}】第【${index + 1}】行分录格式不正确`,
+            MSG.badParameter,
+            this.form.entry,
+          ),
         );
         continue;
       }
@@ -166,7 +176,7 @@ export class ModelReader {
     // §7.4, §12: the type must have been read before the unit.
     const form = field.lookUp ?? cellText(sofar.get(field.lookUpBy ?? ''));
     const known = this.baseData.form(form);
-    const row = this.lookUp(known?.form ?? '', value, this.org);
+    const row = this.lookUp(known?.form ?? '', value, this.org, field.category);
     if (row) return row;
     const sent = this.sentNumber(value);
     if (sent === '' || form === '') return null;
@@ -178,11 +188,11 @@ export class ModelReader {
     return null;
   }
 
-  private lookUp(form: string, value: JsonObject, org: string): BaseRow | undefined {
+  private lookUp(form: string, value: JsonObject, org: string, category?: string): BaseRow | undefined {
     const sent = this.sentNumber(value);
     if (sent === '') return undefined;
     return this.options.numberSearch
-      ? this.baseData.usable(form, sent, org)
+      ? this.baseData.usable(form, sent, org, category)
       : this.baseData.usableById(form, sent, org);
   }
 
@@ -205,5 +215,3 @@ export const NOT_ONE_BILL = complaint(
   '无法将类型为"Kingdee.BOS.JSON.JSONArray"的对象强制转换为类型"System.Collections.Generic.Dictionary`2[System.String,System.Object]"',
   MSG.badParameter,
 );
-
-export const isPaybill = (form: string): boolean => form.toLowerCase() === PAYBILL.toLowerCase();

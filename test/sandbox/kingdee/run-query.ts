@@ -1,12 +1,11 @@
 import { type Complaint, complaint, MSG } from './answers.js';
-import type { BaseData } from './base-data.js';
+import type { BaseData, BaseItem } from './base-data.js';
 import { type Column, compareBy, compile, jsonValue, type Predicate, type Resolve } from './column.js';
 import { type Condition, FilterSyntaxError, parseFilter, parseFilterList } from './filter-syntax.js';
 import { type JsonObject, member, scalarText } from './json.js';
 import type { KingdeeLedger } from './ledger.js';
-import { paybillFields } from './paybill-fields.js';
+import { OTHER_PAYABLE } from './other-payable-form.js';
 import { type BillItem, baseColumn, billCandidates, billColumn } from './query-bills.js';
-import { isPaybill } from './read-model.js';
 import type { KingdeeSwitches } from './switches.js';
 
 /** A query that cannot be answered: unknown form or field, unreadable filter. */
@@ -28,7 +27,7 @@ const EXPENSE_BILL = 'er_expreimbursement';
 /** ExecuteBillQuery and BillQuery share everything but the shape of the answer (kingdee.md §4, §9). */
 export class QueryRunner {
   constructor(
-    private readonly ledger: KingdeeLedger,
+    private readonly ledgerOf: (form: string) => KingdeeLedger | undefined,
     private readonly baseData: BaseData,
     private readonly switches: KingdeeSwitches,
   ) {}
@@ -44,7 +43,8 @@ export class QueryRunner {
       return { keys, rows: this.switches.expenseManagement === 'in-use' ? [keys.map(() => 100_001)] : [] };
     if (formId.toLowerCase() === 'org_organizations' && this.switches.organisationsRefused)
       throw refused('您没有组织机构的查看权限', MSG.noPermission);
-    if (isPaybill(formId)) return { keys, rows: this.bills(keys, condition, data, only) };
+    const ledger = this.ledgerOf(formId);
+    if (ledger) return { keys, rows: this.bills(ledger, keys, condition, data, only) };
     const form = this.baseData.form(formId);
     if (!form) throw refused(`标识为"${formId}"的业务对象不存在`, MSG.notFound);
     const resolve = this.resolver((key) => baseColumn(key, form, this.baseData, this.switches));
@@ -53,19 +53,32 @@ export class QueryRunner {
     const rows = [...(unlicensed ? [] : this.baseData.rows(form.form))].filter(
       ({ useOrg }) => !unseen.has(useOrg) && (only === '' || useOrg === '' || useOrg === only),
     );
-    return { keys, rows: this.page(rows, keys, condition, data, resolve) };
+    // §9, as for a bill: as soon as something of the bank rows is asked, each gives a line.
+    const banks = keys.some((key) => resolve(key).perRow);
+    const items: BaseItem[] = banks
+      ? rows.flatMap((row) => (row.banks?.length ? row.banks.map((bankRow) => ({ ...row, bankRow })) : [row]))
+      : rows;
+    return { keys, rows: this.page(items, keys, condition, data, resolve) };
   }
 
-  private bills(keys: readonly string[], condition: Condition | null, data: JsonObject, only: string): unknown[][] {
-    const fields = paybillFields(this.switches);
-    const resolve = this.resolver((key) => billColumn(key, fields, this.switches.fieldKeysIgnoreCase));
-    const candidates = (condition && billCandidates(condition, this.ledger)) ?? this.ledger.all();
+  private bills(
+    ledger: KingdeeLedger,
+    keys: readonly string[],
+    condition: Condition | null,
+    data: JsonObject,
+    only: string,
+  ): unknown[][] {
+    const fields = ledger.form.fields(this.switches);
+    const resolve = this.resolver((key) => billColumn(key, ledger.form, fields, this.switches.fieldKeysIgnoreCase));
+    const candidates = (condition && billCandidates(condition, ledger)) ?? ledger.all();
     // §9: a bill with n rows gives n lines as soon as something of the rows is asked.
     const perRow =
       [...keys, ...orders(data).map(({ key }) => key)].some((key) => resolve(key).perRow) ||
       (condition !== null && this.compiled(condition, resolve).perRow);
     const items: BillItem[] = [];
-    const { blindOrgs } = this.switches;
+    // The right to see bills is given per form.
+    const { blindOrgs: ofAll, blindPayables } = this.switches;
+    const blindOrgs = ledger.form.id === OTHER_PAYABLE ? blindPayables : ofAll;
     for (const bill of candidates) {
       const org = bill.cells.get('FPAYORGID');
       const number = typeof org === 'object' && org !== null ? org.number : '';

@@ -2,21 +2,12 @@ import { createHash } from 'node:crypto';
 import { kingdeeAccount } from './account.js';
 import { type Complaint, complaint, MSG, type Outcome } from './answers.js';
 import type { BaseData } from './base-data.js';
+import type { BillForm } from './bill-form.js';
 import { siteTime } from './date.js';
-import { fromUnits, timesToCents } from './decimal.js';
 import type { Field } from './field.js';
 import { flag, isObject, type JsonObject, member } from './json.js';
-import {
-  amountOf,
-  type Bill,
-  type BillRow,
-  billNumber,
-  type Cell,
-  type Cells,
-  cellText,
-  type KingdeeLedger,
-} from './ledger.js';
-import { ENTRY, PAYBILL_NAME, type PaybillFields, paybillFields } from './paybill-fields.js';
+import { type Bill, type BillRow, billNumber, type Cell, type Cells, cellText, type KingdeeLedger } from './ledger.js';
+import type { PaybillFields } from './paybill-fields.js';
 import { askedBy } from './questions.js';
 import { type Draft, ModelReader, NOT_ONE_BILL } from './read-model.js';
 import type { KingdeeSwitches } from './switches.js';
@@ -40,7 +31,7 @@ export function scramble<T>(list: readonly T[]): T[] {
   return [...list.filter((_, index) => index % 2 === 1), ...list.filter((_, index) => index % 2 === 0)];
 }
 
-/** Save, BatchSave and Draft of AP_PAYBILL (kingdee.md §5, §6, §7). */
+/** Save, BatchSave and Draft of the ledger's form (kingdee.md §5, §6, §7, §8.1). */
 export class BillSaver {
   /** Digests of requests seen with ValidateRepeatJson; its window is UNCONFIRMED (§14.3), here it never ends. */
   private readonly repeats = new Set<string>();
@@ -52,6 +43,10 @@ export class BillSaver {
     private readonly now: () => number,
   ) {}
 
+  private get form(): BillForm {
+    return this.ledger.form;
+  }
+
   /** @param renumber the coding rule gives the number, whatever was sent (§10.1). */
   save(kind: SaveKind, data: JsonObject, renumber: boolean): Saved {
     const models = modelsOf(kind, data);
@@ -59,7 +54,9 @@ export class BillSaver {
     const repeated = this.repeated(data);
     if (repeated) return this.refused(repeated);
 
-    const fields = paybillFields(this.switches);
+    const closed = this.form.closed(this.switches);
+    if (closed) return this.refused(closed);
+    const fields = this.form.fields(this.switches);
     const taken = new Set<string>();
     const prepared: Prepared[] = [];
     const errors: Outcome['errors'] = [];
@@ -87,7 +84,7 @@ export class BillSaver {
     data: JsonObject,
     { fields, taken, renumber }: { fields: PaybillFields; taken: Set<string>; renumber: boolean },
   ): Bill | Complaint[] {
-    const { draft, broken, unknown } = new ModelReader(fields, this.baseData, this.switches, {
+    const { draft, broken, unknown } = new ModelReader(this.form, fields, this.baseData, this.switches, {
       numberSearch: flag(data, 'NumberSearch', true),
       autoAdjust: flag(data, 'IsAutoAdjustField', false),
       controlPrecision: flag(data, 'IsControlPrecision', false),
@@ -98,11 +95,11 @@ export class BillSaver {
     if (unknown.length > 0 && verified) return unknown;
 
     const known = draft.fid > 0 ? this.ledger.withId(draft.fid) : undefined;
-    if (draft.fid > 0 && !known) return [complaint(`内码为${draft.fid}的${PAYBILL_NAME}不存在`, MSG.notFound, 'FID')];
+    if (draft.fid > 0 && !known) return [complaint(`内码为${draft.fid}的${this.form.name}不存在`, MSG.notFound, 'FID')];
     if (known && (known.status === 'B' || known.status === 'C'))
       return [
         complaint(
-          `单据编号为“${billNumber(known)}”的${PAYBILL_NAME}，已提交或已审核，不允许修改！`,
+          `单据编号为“${billNumber(known)}”的${this.form.name}，已提交或已审核，不允许修改！`,
           MSG.validation,
           '',
         ),
@@ -113,7 +110,7 @@ export class BillSaver {
     // §4: a draft skips checks; which ones is UNCONFIRMED.
     if (kind !== 'Draft' && flag(data, 'ValidateFlag', true)) {
       const taken = unknown.length > 0 && this.switches.unknownNumbers === 'taken';
-      const complaints = taken ? [] : validateBill(bill, fields, this.switches);
+      const complaints = taken ? [] : validateBill(bill, fields, this.switches, this.form);
       if (complaints.length > 0) return complaints;
     }
     if (kind === 'Draft' && !known) bill.status = 'Z';
@@ -156,7 +153,8 @@ export class BillSaver {
     const passes = (key: string): boolean => wanted === null || wanted.has(key.toLowerCase());
     const cells: Cells = new Map(known.cells);
     for (const [key, cell] of draft.cells) if (passes(key)) cells.set(key, cell);
-    const rows = draft.rows === null || !passes(ENTRY) ? known.rows : this.mergedRows(known, draft.rows, data, wanted);
+    const rows =
+      draft.rows === null || !passes(this.form.entry) ? known.rows : this.mergedRows(known, draft.rows, data, wanted);
     return { ...known, cells, rows };
   }
 
@@ -179,23 +177,10 @@ export class BillSaver {
     return [...kept, ...added];
   }
 
-  private fillDefaults({ cells, rows }: Bill, fields: PaybillFields): void {
-    this.fixedDefaults(cells, fields.header);
-    inherit(cells, 'FSETTLECUR', cells.get('FCURRENCYID'));
-    inherit(cells, 'FSETTLEORGID', cells.get('FPAYORGID'));
-    inherit(cells, 'FBookingDate', cells.get('FDATE'));
-    const rate = amountOf(cells, 'FEXCHANGERATE');
-    for (const row of rows) {
-      this.fixedDefaults(row.cells, fields.rows);
-      inherit(row.cells, 'FPOSTDATE', cells.get('FDATE'));
-      inherit(row.cells, 'FPAYAMOUNTFOR_E', row.cells.get('FPAYTOTALAMOUNTFOR'));
-      inherit(row.cells, 'FPAYTOTALAMOUNTFOR', row.cells.get('FPAYAMOUNTFOR_E'));
-      inherit(row.cells, 'FSETTLEPAYAMOUNTFOR', row.cells.get('FPAYAMOUNTFOR_E'));
-      row.cells.set('FPAYAMOUNT_E', fromUnits(timesToCents(amountOf(row.cells, 'FPAYAMOUNTFOR_E'), rate)));
-    }
-    // §7.1: the header totals are computed.
-    cells.set('FPAYTOTALAMOUNTFOR_H', fromUnits(sumOf(rows, 'FPAYTOTALAMOUNTFOR')));
-    cells.set('FREALPAYAMOUNTFOR_H', fromUnits(sumOf(rows, 'FPAYAMOUNTFOR_E')));
+  private fillDefaults(bill: Bill, fields: PaybillFields): void {
+    this.fixedDefaults(bill.cells, fields.header);
+    for (const row of bill.rows) this.fixedDefaults(row.cells, fields.rows);
+    this.form.fill(bill);
   }
 
   private fixedDefaults(cells: Cells, fields: readonly Field[]): void {
@@ -229,7 +214,7 @@ export class BillSaver {
         errors: errors.sort((a, b) => a.dIndex - b.dIndex),
         messages: [],
       },
-      returned: told.map(({ bill }) => returnFields(bill, data)),
+      returned: told.map(({ bill }) => returnFields(bill, data, this.form.entry)),
     };
   }
 
@@ -272,27 +257,19 @@ export function modelsOf(kind: SaveKind, data: JsonObject): readonly unknown[] |
   return isObject(model) ? [model] : NOT_ONE_BILL;
 }
 
-function inherit(cells: Cells, key: string, from: Cell | undefined): void {
-  const present = cells.get(key);
-  if ((present === undefined || present === null) && from !== undefined) cells.set(key, from);
-}
-
-const sumOf = (rows: readonly BillRow[], key: string): bigint =>
-  rows.reduce((sum, { cells }) => sum + amountOf(cells, key), 0n);
-
 /** NeedReturnFields: header keys, and `Entry.Key` per row (kingdee.md §5). */
-function returnFields(bill: Bill, data: JsonObject): JsonObject {
+function returnFields(bill: Bill, data: JsonObject, entry: string): JsonObject {
   const keys = member(data, 'NeedReturnFields');
   if (!Array.isArray(keys)) return {};
   const out: Record<string, unknown> = {};
   const rowKeys: string[] = [];
   for (const key of keys.map(String)) {
     const [first = '', second] = key.split('.');
-    if (second !== undefined && first.toLowerCase() === ENTRY.toLowerCase()) rowKeys.push(second);
+    if (second !== undefined && first.toLowerCase() === entry.toLowerCase()) rowKeys.push(second);
     else out[key] = key.toUpperCase() === 'FID' ? bill.id : cellText(cellOf(bill.cells, key));
   }
   if (rowKeys.length > 0)
-    out[ENTRY] = bill.rows.map((row) =>
+    out[entry] = bill.rows.map((row) =>
       Object.fromEntries(
         rowKeys.map((key) => [key, key.toLowerCase() === 'fentryid' ? row.id : cellText(cellOf(row.cells, key))]),
       ),

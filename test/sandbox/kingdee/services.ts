@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Complaint, complaint, failure, MSG, type Outcome, responseStatus } from './answers.js';
 import type { BaseData, BaseForm, BaseRow } from './base-data.js';
-import { baseFormInfo, paybillInfo } from './business-info.js';
+import { sameForm } from './bill-form.js';
+import { baseFormInfo, billFormInfo } from './business-info.js';
 import { BadArguments, readArguments, readData } from './envelope.js';
 import { isObject, type JsonObject, member, scalarText } from './json.js';
 import { type Bill, type KingdeeLedger } from './ledger.js';
 import { BillOperator, type Operation } from './operate-bills.js';
-import { PAYBILL, paybillFields } from './paybill-fields.js';
-import { isPaybill } from './read-model.js';
+import { PAYBILL } from './paybill-fields.js';
+import { bankKeys } from './query-bills.js';
 import { QueryRefused, QueryRunner } from './run-query.js';
 import { BaseDataOperator } from './save-base-data.js';
 import { BillSaver, modelsOf, type Saved, type SaveKind } from './save-bills.js';
@@ -40,23 +41,29 @@ const NO_OPERATION = complaint('操作编码不能为空或不存在', MSG.noOpe
 
 /** The methods of DynamicFormService (kingdee.md §4). */
 export class DynamicForms {
-  private readonly saver: BillSaver;
-  private readonly operator: BillOperator;
+  private readonly offices: readonly { ledger: KingdeeLedger; saver: BillSaver; operator: BillOperator }[];
   private readonly queries: QueryRunner;
   private readonly baseDataOperator: BaseDataOperator;
   /** Finished answers of BatchSaveQuery, fetched by task id (kingdee.md §4). */
   private readonly tasks = new Map<string, unknown>();
 
   constructor(
-    private readonly ledger: KingdeeLedger,
+    ledgers: readonly KingdeeLedger[],
     private readonly baseData: BaseData,
     private readonly switches: KingdeeSwitches,
     now: () => number,
   ) {
-    this.saver = new BillSaver(ledger, baseData, switches, now);
-    this.operator = new BillOperator(ledger, switches, now);
+    this.offices = ledgers.map((ledger) => ({
+      ledger,
+      saver: new BillSaver(ledger, baseData, switches, now),
+      operator: new BillOperator(ledger, switches, now),
+    }));
     this.baseDataOperator = new BaseDataOperator(baseData);
-    this.queries = new QueryRunner(ledger, baseData, switches);
+    this.queries = new QueryRunner((form) => this.office(form)?.ledger, baseData, switches);
+  }
+
+  private office(form: string) {
+    return this.offices.find(({ ledger }) => sameForm(form, ledger.form));
   }
 
   /** @returns the answer as JSON value; undefined where there is no such method. */
@@ -133,9 +140,14 @@ export class DynamicForms {
     const [formId, rawData] = readArguments(body, ['formid', 'data']);
     const data = readData(rawData);
     const form = scalarText(formId) ?? '';
+    const office = this.office(form);
     const known = this.baseData.form(form);
-    if (!isPaybill(form) && !known) return failure(this.otherForm(form), this.switches);
-    const { outcome, returned } = known ? this.saveBaseData(known, kind, data) : this.saver.save(kind, data, renumber);
+    if (!office && !known) return failure(this.otherForm(form), this.switches);
+    const { outcome, returned } = office
+      ? office.saver.save(kind, data, renumber)
+      : known
+        ? this.saveBaseData(known, kind, data)
+        : { outcome: { successes: [], errors: [], messages: [] }, returned: [] };
     const status = responseStatus(outcome, this.switches);
     const saved = outcome.successes[0];
     const answer =
@@ -171,7 +183,8 @@ export class DynamicForms {
   }
 
   private operate(operation: Operation, form: string, data: JsonObject): unknown {
-    if (isPaybill(form)) return this.operated(this.operator.operate(operation, data));
+    const office = this.office(form);
+    if (office) return this.operated(office.operator.operate(operation, data));
     return this.operateBaseData(operation, form, data);
   }
 
@@ -191,7 +204,7 @@ export class DynamicForms {
     const [formId, opNumber, data] = readArguments(body, ['formid', 'opNumber', 'data']);
     const form = scalarText(formId) ?? '';
     const wanted = scalarText(opNumber) ?? '';
-    if (!isPaybill(form)) return this.operateBaseData(wanted, form, readData(data));
+    if (!this.office(form)) return this.operateBaseData(wanted, form, readData(data));
     const operation = BY_OPERATION_NUMBER[wanted.toLowerCase()];
     return operation ? this.operate(operation, form, readData(data)) : failure(NO_OPERATION, this.switches);
   }
@@ -200,15 +213,16 @@ export class DynamicForms {
     const number = scalarText(member(data, 'Number')) ?? '';
     const id = scalarText(member(data, 'Id')) ?? '';
     const known = this.baseData.form(form);
-    if (!isPaybill(form) && !known) return failure(this.otherForm(form), this.switches);
-    const shown = known ? this.baseRow(known.form, number, id) : this.bill(number, id);
+    const office = this.office(form);
+    if (!office && !known) return failure(this.otherForm(form), this.switches);
+    const shown = known ? this.baseRow(known.form, number, id) : office && this.bill(office.ledger, number, id);
     if (!shown) return failure(complaint(`编码值["${number || id}"]不存在`, MSG.notFound), this.switches);
     return { Result: { ResponseStatus: null, Result: shown } };
   }
 
-  private bill(number: string, id: string): Record<string, unknown> | undefined {
-    const bill: Bill | undefined = number === '' ? this.ledger.withId(Number(id)) : this.ledger.numbered(number);
-    return bill && billView(bill, paybillFields(this.switches));
+  private bill(ledger: KingdeeLedger, number: string, id: string): Record<string, unknown> | undefined {
+    const bill: Bill | undefined = number === '' ? ledger.withId(Number(id)) : ledger.numbered(number);
+    return bill && billView(bill, ledger.form.fields(this.switches), ledger.form.entryView);
   }
 
   private baseRow(form: string, number: string, id: string): Record<string, unknown> | undefined {
@@ -218,17 +232,23 @@ export class DynamicForms {
   }
 
   private businessInfo(form: string): unknown {
-    if (isPaybill(form)) return paybillInfo(paybillFields(this.switches), this.switches);
+    const office = this.office(form);
+    if (office) {
+      const told = this.switches.assistantCategory === 'told';
+      const idOf = (category: string) => (told ? (this.baseData.category(category)?.id ?? '') : '');
+      return billFormInfo(office.ledger.form, office.ledger.form.fields(this.switches), this.switches, idOf);
+    }
     const known = this.baseData.form(form);
-    return known ? baseFormInfo(known) : failure(this.otherForm(form), this.switches);
+    return known ? baseFormInfo(known, bankKeys(known, this.switches)) : failure(this.otherForm(form), this.switches);
   }
 
   /** ApprovalType 1 passes, 2 rejects, 3 ends (kingdee.md §4). */
   private workflowAudit(data: JsonObject): unknown {
-    if (!isPaybill(scalarText(member(data, 'FormId')) ?? PAYBILL)) throw new BadArguments('FormId');
+    const office = this.office(scalarText(member(data, 'FormId')) ?? PAYBILL);
+    if (!office) throw new BadArguments('FormId');
     const passes = scalarText(member(data, 'ApprovalType')) === '1';
     return this.operated(
-      this.operator.operate(passes ? 'Audit' : 'CancelAssign', { ...data, IsVerifyProcInst: false }),
+      office.operator.operate(passes ? 'Audit' : 'CancelAssign', { ...data, IsVerifyProcInst: false }),
     );
   }
 

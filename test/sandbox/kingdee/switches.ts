@@ -36,6 +36,14 @@ export interface KingdeeSwitches {
   amountRights: boolean;
   /** Partial licence, or no right to see payment bills: organisations whose bills no query answers, without an error; "*": all. */
   blindOrgs: string;
+  /** The same of 其他应付单: the right to see bills is given per form. */
+  blindPayables: string;
+  /** §8.1: which free texts 其他应付单 has that may carry the key of another system, joined by commas; no payload shows one. */
+  payableKeys: string;
+  /** §8.1: the key of its remark; '' = it has none. */
+  payableRemark: string;
+  /** Fields that the customer took away from it. */
+  payableAbsent: string;
   /** The same of base data: organisations whose rows no query lists. */
   baseDataBlindOrgs: string;
   /** Partial licence: forms that answer every query with an empty list, without an error, joined by commas. */
@@ -72,6 +80,16 @@ export interface KingdeeSwitches {
   businessInfo: 'answered' | 'refused';
   /** §8.2: the key of an employee's number; other clients read FStaffNumber. */
   employeeNumberKey: string;
+  /** §8.2: keys of the bank rows of an employee's or supplier's record, or no such rows. */
+  bankRowKeys: 'usual' | 'own' | 'none';
+  /** §8.3: a field of the customer's own that is one of the 辅助资料 研发项目 and must be filled: on no level, in the header or in the rows. */
+  projectField: 'none' | 'header' | 'rows';
+  /** §8.3: the customer's rows have a field of its own that is one of its customers (BD_Customer). */
+  customerField: boolean;
+  /** §8.3: whether QueryBusinessInfo names the category of a field that is 辅助资料, by the category's id. */
+  assistantCategory: 'told' | 'untold';
+  /** §8.3: 辅助资料 tell their use organisation. */
+  assistantOrgs: boolean;
   /** §9: how an unknown field of a query is told. */
   unknownFieldWords: 'metadata' | 'unparsed';
   /** UNCONFIRMED: the site lists its account sets, lists others only, or does not tell. */
@@ -106,6 +124,8 @@ export interface KingdeeSwitches {
   paymentStatus: 'none' | 'header' | 'entry';
   /** §12: milliseconds that every call takes. */
   latencyMs: number;
+  /** §12: milliseconds more for each bill that a save, submit or audit names. */
+  billMs: number;
 }
 
 export function defaultKingdeeSwitches(): KingdeeSwitches {
@@ -128,6 +148,10 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     unorderedPagesStable: true,
     amountRights: true,
     blindOrgs: '',
+    blindPayables: '',
+    payableKeys: 'FTHIRDBILLNO,FPRESETTEXT1',
+    payableRemark: 'FRemarks',
+    payableAbsent: '',
     emptyForms: '',
     baseDataBlindOrgs: '',
     loginOrgOnly: false,
@@ -146,6 +170,11 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     departmentKey: 'FDepartment',
     businessInfo: 'answered',
     employeeNumberKey: 'FNumber',
+    bankRowKeys: 'usual',
+    projectField: 'none',
+    customerField: false,
+    assistantCategory: 'told',
+    assistantOrgs: true,
     unknownFieldWords: 'metadata',
     accountSets: 'listed',
     expenseManagement: 'absent',
@@ -163,5 +192,6 @@ export function defaultKingdeeSwitches(): KingdeeSwitches {
     answerOmits: 0,
     paymentStatus: 'none',
     latencyMs: 0,
+    billMs: 0,
   };
 }

@@ -1,25 +1,24 @@
 import { type Complaint, complaint, MSG } from './answers.js';
 import type { BaseRow } from './base-data.js';
+import type { BillForm, Candidate, Check } from './bill-form.js';
 import { toUnits } from './decimal.js';
 import type { Field } from './field.js';
 import { type Cell, type Cells, cellText } from './ledger.js';
-import { ENTRY, ENTRY_NAME, type PaybillFields } from './paybill-fields.js';
+import type { PaybillFields } from './paybill-fields.js';
 import type { KingdeeSwitches } from './switches.js';
-
-export interface Candidate {
-  cells: Cells;
-  rows: readonly { cells: Cells }[];
-}
-
-type Check = (bill: Candidate, fields: PaybillFields, switches: KingdeeSwitches) => Complaint[];
 
 /**
  * Validation of the save operation. Fixing one error reveals the next: only the first check that complains is reported
  * (kingdee.md §11: own bank account, then cashier, then currency and rate, then the rest).
  */
-export function validateBill(bill: Candidate, fields: PaybillFields, switches: KingdeeSwitches): Complaint[] {
-  for (const check of [ownAccounts, cashier, rates, header, rows]) {
-    const complaints = check(bill, fields, switches);
+export function validateBill(
+  bill: Candidate,
+  fields: PaybillFields,
+  switches: KingdeeSwitches,
+  form: BillForm,
+): Complaint[] {
+  for (const check of form.checks) {
+    const complaints = check(bill, fields, switches, form);
     if (complaints.length > 0) return complaints;
   }
   return [];
@@ -27,7 +26,7 @@ export function validateBill(bill: Candidate, fields: PaybillFields, switches: K
 
 const asRow = (cell: Cell | undefined): BaseRow | null => (typeof cell === 'object' ? cell : null);
 
-const ownAccounts: Check = (bill) =>
+export const ownAccounts: Check = (bill) =>
   bill.rows.flatMap(({ cells }, index) => {
     const kind = asRow(cells.get('FSETTLETYPEID'))?.kind;
     const line = `第${index + 1}行分录，`;
@@ -39,7 +38,7 @@ const ownAccounts: Check = (bill) =>
     return [];
   });
 
-const cashier: Check = (bill, _fields, switches) => {
+export const cashier: Check = (bill, _fields, switches) => {
   const org = cellText(bill.cells.get('FPAYORGID'));
   const day = cellText(bill.cells.get('FDATE')).slice(0, 10);
   if (org !== '' && switches.cashierDisabledOrgs.split(',').includes(org))
@@ -50,7 +49,7 @@ const cashier: Check = (bill, _fields, switches) => {
   return [];
 };
 
-const rates: Check = (bill) =>
+export const rates: Check = (bill) =>
   ['FEXCHANGERATE', 'FSETTLERATE'].flatMap((key) =>
     (toUnits(cellText(bill.cells.get(key))) ?? 0n) > 0n ? [] : [complaint('汇率必须大于0', MSG.validation, key)],
   );
@@ -58,14 +57,14 @@ const rates: Check = (bill) =>
 const missing = (cells: Cells, fields: readonly Field[]): Field[] =>
   fields.filter(({ key, mustInput, readOnly }) => mustInput && !readOnly && cellText(cells.get(key)) === '');
 
-const header: Check = (bill, fields) =>
+export const header: Check = (bill, fields) =>
   missing(bill.cells, fields.header).map(({ key, name }) => complaint(`字段“${name}”是必填项`, MSG.validation, key));
 
-const rows: Check = (bill, fields) => {
-  if (bill.rows.length === 0) return [complaint(`字段“${ENTRY_NAME}”是必填项`, MSG.validation, ENTRY)];
+export const rows: Check = (bill, fields, _switches, { entry, entryName }) => {
+  if (bill.rows.length === 0) return [complaint(`字段“${entryName}”是必填项`, MSG.validation, entry)];
   return bill.rows.flatMap(({ cells }, index) =>
     missing(cells, fields.rows).map(({ key, name }) =>
-      complaint(`单据体实体【${ENTRY_NAME}】第【${index + 1}】行分录，【${name}】字段必录`, MSG.validation, key),
+      complaint(`单据体实体【${entryName}】第【${index + 1}】行分录，【${name}】字段必录`, MSG.validation, key),
     ),
   );
 };

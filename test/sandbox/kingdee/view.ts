@@ -25,8 +25,8 @@ function valueView(field: Field, cell: Cell | undefined): unknown {
   return units === null ? cell : Number(fromUnits(units));
 }
 
-/** `Result.Result` of a payment bill. */
-export function billView(bill: Bill, fields: PaybillFields): Record<string, unknown> {
+/** `Result.Result` of a bill. @param entry its entry's name there. */
+export function billView(bill: Bill, fields: PaybillFields, entry: string): Record<string, unknown> {
   const header = fields.header.map((field) => [property(field.key), valueView(field, bill.cells.get(field.key))]);
   const rows = bill.rows.map((row, index) => ({
     Id: row.id,
@@ -40,7 +40,7 @@ export function billView(bill: Bill, fields: PaybillFields): Record<string, unkn
     ...Object.fromEntries(header),
     DOCUMENTSTATUS: bill.status,
     CancelStatus: bill.cancelled ? 'B' : 'A',
-    PAYBILLENTRY: rows,
+    [entry]: rows,
   };
 }
 

@@ -5,8 +5,9 @@ import { fetchFile } from '../../api/file-api.js';
 export type FileState =
   | { kind: 'none' }
   | { kind: 'loading' }
-  /** `url` of the bytes in this page; a picture may be shown, a file only saved. */
+  /** `url` of the bytes in this page; a picture may be shown, a PDF drawn, a file only saved. */
   | { kind: 'picture' | 'file'; url: string; bytes: number }
+  | { kind: 'pdf'; url: string; bytes: number; blob: Blob }
   | { kind: 'problem'; problem: ApiProblem };
 
 const BROKEN = new ApiProblem(
@@ -18,6 +19,9 @@ const BROKEN = new ApiProblem(
 
 /** Pictures that are on the page now, by address: the viewer shows what a tile has fetched. Nothing else keeps them, the browser neither. */
 const onPage = new Map<string, Blob>();
+
+const kindOf = ({ type }: Blob) =>
+  type.startsWith('image/') ? 'picture' : type === 'application/pdf' ? 'pdf' : 'file';
 
 /** One photo or attachment, fetched while `address` names one; `again` changes to fetch it anew. */
 export function useFile(address: () => string | null, again: () => number = () => 0) {
@@ -42,12 +46,13 @@ export function useFile(address: () => string | null, again: () => number = () =
     try {
       const blob = onPage.get(url) ?? (await fetchFile(url, signal));
       if (blob === null || signal.aborted) return;
-      const kind = blob.type.startsWith('image/') ? 'picture' : 'file';
+      const kind = kindOf(blob);
       if (kind === 'picture' && !onPage.has(url)) {
         onPage.set(url, blob);
         mine = url;
       }
-      state.value = { kind, url: URL.createObjectURL(blob), bytes: blob.size };
+      const shown = { url: URL.createObjectURL(blob), bytes: blob.size };
+      state.value = kind === 'pdf' ? { kind, ...shown, blob } : { kind, ...shown };
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiProblem)) throw error;

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { ref } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { sessionApi } from '../../api/session-api.js';

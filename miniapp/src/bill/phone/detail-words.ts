@@ -1,3 +1,4 @@
+import { OUTCOME_WORDS } from '@dingdee/shared/receipt-words';
 import { count } from '../../ui/formats.js';
 import { STEP_WORDS } from '../step-words.js';
 
@@ -6,8 +7,15 @@ export const detailWords = {
   toStage: (stage: string) => `看“${stage}”里的全部`,
   businessId: '审批编号',
   kingdeeNo: '付款单',
-  sections: { pairs: '差异', rows: '明细', files: '附件', basis: '依据', history: '历史' },
-  pairsHint: '上行是审批原值，下行是付款单',
+  sections: {
+    form: '审批单',
+    pairs: '差异',
+    rows: '明细',
+    files: '附件',
+    basis: '依据',
+    history: '历史',
+  },
+  pairsHint: '上行是审批原值，下行是金蝶单据',
   toCheck: (n: number) => `${n} 项要核对`,
   toFix: (n: number) => `${n} 个值没有对应`,
   converted: (n: number) => `${n} 项有转换`,
@@ -24,6 +32,7 @@ export const detailWords = {
   agree: '三方一致',
   form: '表单总金额',
   rows: (n: number) => `明细 ${n} 行合计`,
+  offset: '冲抵',
   payable: '应付金额合计',
   differ: (difference: string) => `差 ${difference}`,
   unknownTotals: '应付金额还没算出',
@@ -40,7 +49,7 @@ export const detailWords = {
   receipts: '金蝶回执',
   writebacks: '回写钉钉',
   steps: STEP_WORDS,
-  outcomes: { open: '还没有回答', done: '完成', refused: '被拒', unknown: '不知道', 'not-sent': '没有发出' },
+  outcomes: OUTCOME_WORDS,
   attempt: (n: number) => `第 ${n} 次`,
   writeStates: {
     due: '排队',
@@ -59,6 +68,10 @@ export const detailWords = {
   release: '恢复',
   releasing: '正在恢复…',
   exclude: '排除',
+  outside: '线下已处理',
+  restore: '撤销归档',
+  restoring: '正在撤销…',
+  noPayment: '无需付款',
   reversed: '已在金蝶冲销',
   reversing: '正在记下…',
   stands: '仍然有效',
@@ -75,9 +88,10 @@ export const detailWords = {
   why: {
     title: '为什么是这个值',
     source: '审批原值',
-    target: '付款单',
+    target: '金蝶单据',
     by: (who: string, time: string) => `${who} ${time} 设定`,
     none: '无',
+    would: (value: string) => `会得到 ${value}`,
     edit: '改这个值',
     notEditable: '金额在审批上改，改完钉蝶会重新映射。',
     locked: '单据已经送出，值不能再改。',

@@ -1,4 +1,5 @@
-import type { PairValue, ReasonGroup } from '@dingdee/shared/bill';
+import type { ReasonGroup } from '@dingdee/shared/bill';
+import type { PairValue } from '@dingdee/shared/bill-detail';
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
 import { firstToFix, formDifference, groupToWalk, isConverted, needsNote, placeOf, sumOfRows } from './review-walk.js';
@@ -38,7 +39,7 @@ describe('the way through a review', () => {
 
 describe('what a card tells', () => {
   it('says how far form and rows are apart while the sum to pay is not known', () => {
-    const totals = { form: '4251.50' as Amount, rows: '4286.50' as Amount, payable: null, agree: false };
+    const totals = { form: '4251.50' as Amount, rows: '4286.50' as Amount, offset: null, payable: null, agree: false };
     expect(formDifference(totals)).toBe('35.00');
     expect(formDifference({ ...totals, form: null })).toBeNull();
   });

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary, PairRow, PairValue, ReasonGroup } from '@dingdee/shared/bill';
+import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
+import type { BillDetail, PairRow, PairValue } from '@dingdee/shared/bill-detail';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { totalsDifference } from '../totals.js';
 
@@ -21,7 +22,7 @@ export const costField = (row: PairRow): PairValue | null =>
 
 /** How far the form's total and the rows are apart, also while what is to be paid is not known yet; null where one of the two is missing. */
 export const formDifference = (totals: BillDetail['totals']): Amount | null =>
-  totalsDifference({ ...totals, payable: totals.payable ?? totals.rows });
+  totalsDifference(totals.payable === null ? { ...totals, payable: totals.rows, offset: null } : totals);
 
 /** Known amounts of some rows; null where one of them is not known. */
 export function sumOfRows(rows: readonly Pick<PairRow, 'amount'>[]): Amount | null {

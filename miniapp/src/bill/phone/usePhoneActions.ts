@@ -46,6 +46,8 @@ export function usePhoneActions() {
   function undoOf(kind: ReasonKind, bill: BillSummary): (() => void) | undefined {
     if (kind === 'hold') return () => void actions.release(bill, words.undoHold);
     if (kind === 'approve') return () => void actions.unapprove(bill, words.undoApprove);
+    if ((kind === 'exclude' || kind === 'handle-outside') && !isRequest(bill, kind))
+      return () => void actions.restore(bill, words.undoClosed);
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 
 type Held = Pick<BillDetail, 'state' | 'reached' | 'billNo' | 'kingdeeNo' | 'trouble'>;
 const numberOf = ({ kingdeeNo, billNo }: Held): string => kingdeeNo ?? billNo;

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { ERROR_CLASSES, policyOf } from '@dingdee/shared/error-class';
 import { describe, expect, it } from 'vitest';
 import { nextStepOf } from './trouble-words.js';

@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { ERROR_CLASSES, ERROR_POLICY } from '@dingdee/shared/error-class';
 import { ROLE_WORDS, type Role } from '@dingdee/shared/session';
 import { fits } from '../offered.js';

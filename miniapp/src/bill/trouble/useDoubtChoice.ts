@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { computed, ref } from 'vue';
 import type { BillActions } from '../useBillActions.js';
 import type { DoubtChoice } from './doubt-words.js';

@@ -1,4 +1,4 @@
-import type { BillDetail, PairValue } from '@dingdee/shared/bill';
+import type { BillDetail, PairValue } from '@dingdee/shared/bill-detail';
 
 /** The field that a detail row is about: what the money was spent on. */
 export const isMainField = (field: PairValue): boolean => /costItem$/i.test(field.path);

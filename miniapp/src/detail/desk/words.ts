@@ -1,17 +1,18 @@
+import { OUTCOME_WORDS } from '@dingdee/shared/receipt-words';
 import { STEP_WORDS } from '../../bill/step-words.js';
 
 export const detailWords = {
   label: '单据详情',
   pick: '选一笔单据，右边看它怎么来的',
   businessId: '审批编号',
-  kingdeeBill: '付款单',
   attachments: (n: number) => `附件 ${n} 张`,
+  seeFiles: '在单据旁边看附件',
   missing: (n: number) => `${n} 个值没有对应`,
   position: (i: string, n: string) => `${i} / ${n}`,
-  tabs: { pairs: '对照', basis: '依据', history: '历史' },
+  tabs: { pairs: '对照', form: '审批单', basis: '依据', history: '历史' },
   onlyConverted: '只看有转换的',
   source: (n: number) => `钉钉审批 · 报销明细 ${n} 行`,
-  target: (n: number) => `金蝶付款单 · 付款单明细 ${n} 行`,
+  target: (called: string, n: number) => `金蝶${called} · ${called}明细 ${n} 行`,
   sourceHead: '审批表头',
   targetHead: '单据头',
   unfilled: '未填',
@@ -39,11 +40,13 @@ export const detailWords = {
   originalRefused: '钉钉没有打开它。在钉钉的审批里按审批编号找。',
   originalOutside: '在钉钉里用钉蝶时，可以从这里打开原审批。',
   reasons: '每个值的依据',
+  seeReason: (label: string) => `${label}：为什么是这个值`,
+  onRows: (rows: string) => `第 ${rows} 行`,
   timeline: '经过',
   receipts: '金蝶回执',
   writebacks: '回写钉钉',
   steps: STEP_WORDS,
-  outcomes: { open: '还没有回答', done: '完成', refused: '被拒', unknown: '不知道', 'not-sent': '没有发出' },
+  outcomes: OUTCOME_WORDS,
   attempt: (n: number) => `第 ${n} 次`,
   writeStates: {
     due: '排队',
@@ -65,6 +68,9 @@ export const detailWords = {
   release: '恢复',
   unapprove: '退回审核',
   exclude: '排除',
+  outside: '线下已处理',
+  restore: '撤销归档',
+  noPayment: '无需付款',
   reversed: '已在金蝶冲销',
   stands: '仍然有效',
   push: '推送这一笔',
@@ -94,4 +100,6 @@ export const whyWords = {
   would: (value: string) => `会得到 ${value}`,
   onlyThis: '只改此单',
   openTable: '看映射表',
+  changeRule: '改规则',
+  scheme: (name: string, version: number) => `方案 ${name} 第 ${version} 版`,
 } as const;

@@ -2,7 +2,8 @@ import { count } from '../../ui/formats.js';
 
 export const fixWords = {
   title: (label: string) => `补${label}`,
-  missing: (value: string, kind: string) => `“${value}”在映射表里没有对应。选一个${kind}：`,
+  missing: (value: string) => `“${value}”在映射表里没有对应。`,
+  pick: (kind: string) => `选一个${kind}：`,
   change: (kind: string) => `给这个值另选一个${kind}：`,
   free: '直接填写这个值',
   search: '名称、编码、拼音首字母',
@@ -13,6 +14,7 @@ export const fixWords = {
   foot: (shown: string, total: string, kind: string) => `显示 ${shown} / ${total} 个${kind}`,
   again: '重选',
   use: '用这个值',
+  units: '笔',
   scope: '修一次，记住：用在哪里',
   becomes: '变为待审核',
   still: '仍缺别的值',

@@ -1,4 +1,5 @@
-import type { BillDetail, BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiProblem } from '../../api/api-problem.js';
 import { createPending, type PendingTap } from './usePending.js';

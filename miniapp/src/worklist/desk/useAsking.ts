@@ -1,5 +1,9 @@
-import type { BillSummary, Turns } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BulkOffer } from '@dingdee/shared/bill-action';
+import type { BillRefs, Parking } from '@dingdee/shared/bill-batch';
+import type { Turns } from '@dingdee/shared/bill-detail';
 import { formatAmount } from '@dingdee/shared/money';
+import type { PaidByRead } from '@dingdee/shared/outside';
 import { computed, ref } from 'vue';
 import type { AskKind } from '../../bill/desk/words.js';
 import type { BillActions } from '../../bill/useBillActions.js';
@@ -12,7 +16,16 @@ interface Asking {
   subject: string;
   warning?: string;
   turns?: Turns;
+  /** All that is selected, however many: then `bills` are those on screen. */
+  refs?: BillRefs;
+  /** Of what is selected: how many fit, and why not the rest. */
+  offer?: BulkOffer | null;
 }
+/** Done to several in one request. */
+export type Together = Parking | 'handle-outside';
+
+const TOGETHER: readonly AskKind[] = ['hold', 'release', 'exclude', 'unapprove', 'restore', 'handle-outside'];
+const isTogether = (kind: AskKind): kind is Together => TOGETHER.includes(kind);
 
 /**
  * What needs a reason: it is asked for in a dialog, done, and the person goes on at the next bill where this one left the list.
@@ -36,14 +49,29 @@ export function useAsking(batch: Batch, actions: BillActions, current: ReturnTyp
         bills.length === 1 ? `${only.payee} ¥${only.amount ? formatAmount(only.amount) : '—'}` : `${bills.length} 笔`,
     };
   }
-  async function answer(reason: string): Promise<void> {
+  /** The same for a selection. @param subject how many, and how much */
+  function askSelected(
+    kind: Together,
+    refs: BillRefs,
+    bills: readonly BillSummary[],
+    subject: string,
+    offer: BulkOffer | null,
+  ): void {
+    problem.value = undefined;
+    asking.value = { kind, bills: [...bills], subject, refs, offer };
+  }
+  async function answer(reason: string, paidBy?: PaidByRead): Promise<void> {
     const wanted = asking.value;
     if (!wanted || actions.busy.value) return;
     problem.value = undefined;
     unsent.value = { kind: wanted.kind, reason };
     const place = current.place.value;
     const leavesList = wanted.kind !== 'ask' && wanted.bills.some((b) => b.id === current.currentId.value);
-    const done = await batch.reasoned(wanted.kind, wanted.bills, reason);
+    const { kind, refs } = wanted;
+    const done =
+      refs && isTogether(kind)
+        ? await batch.parkSelected(kind, refs, reason, paidBy)
+        : await batch.reasoned(kind, wanted.bills, reason, paidBy);
     const refused = actions.problem.value;
     // Closed by hand before the answer, or asked anew: the page says what became of it.
     const here = asking.value === wanted;
@@ -60,5 +88,9 @@ export function useAsking(batch: Batch, actions: BillActions, current: ReturnTyp
     if (leavesList) current.afterLeaving(place);
   }
 
-  return { asking, problem, draft, ask, answer };
+  function leave(): void {
+    asking.value = null;
+  }
+
+  return { asking, problem, draft, ask, askSelected, answer, leave };
 }

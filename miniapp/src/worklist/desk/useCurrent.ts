@@ -50,19 +50,60 @@ export function useCurrent(list: DeskList) {
     return bill;
   }
 
-  /** After the current bill has left: the row that moved into its place, or the last before it. */
-  function afterLeaving(left: Place | null): { bill: BillSummary; place: Place } | null {
+  const around = (left: Place | null): (Place | null)[] => {
     const segments = list.segments.value;
-    const candidates = left ? [left, stepFrom(segments, left, 1), stepFrom(segments, left, -1)] : [];
-    for (const at of [...candidates, stepFrom(segments, null, 1)]) {
-      const bill = at && billAt(segments, at);
+    return [
+      ...(left ? [left, stepFrom(segments, left, 1), stepFrom(segments, left, -1)] : []),
+      stepFrom(segments, null, 1),
+    ];
+  };
+  function bring(left: Place | null): { bill: BillSummary; place: Place } | null {
+    for (const at of around(left)) {
+      const bill = at && billAt(list.segments.value, at);
       if (bill && at) {
         currentId.value = bill.id;
         return { bill, place: at };
       }
     }
-    currentId.value = null;
     return null;
+  }
+
+  /** After the current bill has left: the row that moved into its place, or the last before it. */
+  function afterLeaving(left: Place | null): { bill: BillSummary; place: Place } | null {
+    const next = bring(left);
+    if (next) return next;
+    currentId.value = null;
+    empty.value = { left };
+    void comesUp(left);
+    return null;
+  }
+
+  /** Nothing is in front, since no row near this place has been read yet, as in a group that nobody has looked at. */
+  const empty = ref<{ left: Place | null } | null>(null);
+  watch(currentId, (id) => {
+    if (id !== null) empty.value = null;
+  });
+  // What was asked for may be gone before it has come: the groups are read anew, and then there are others.
+  const isThere = () =>
+    empty.value !== null &&
+    around(empty.value.left).some((at) => at !== null && billAt(list.segments.value, at) !== null);
+  watch([list.segments, isThere], () => {
+    if (empty.value === null || currentId.value !== null) return;
+    const { left } = empty.value;
+    if (bring(left) === null) void comesUp(left);
+  });
+
+  async function comesUp(left: Place | null): Promise<void> {
+    for (const at of around(left)) {
+      const segment = at && list.segments.value.find((s) => s.key === at.key);
+      if (!at || !segment || at.index >= segment.count) continue;
+      const bill = await fetchAt(at);
+      if (currentId.value !== null) return;
+      if (bill) {
+        currentId.value = bill.id;
+        return;
+      }
+    }
   }
 
   return { currentId, place, lastPlace, position, step, first, afterLeaving };

@@ -11,6 +11,9 @@ export interface DeskKeys {
   nextProblem(): boolean;
   approve(): void;
   hold(): void;
+  outside(): void;
+  editTogether(): void;
+  restore(): void;
   why(): void;
   onlyConverted(): void;
   filter(): void;
@@ -24,8 +27,21 @@ const dialogOpen = (): boolean => document.querySelector('[aria-modal="true"]:no
 const onControl = (el: EventTarget | null): boolean =>
   el instanceof HTMLElement && el.closest('button,a,[role=checkbox]') !== null;
 
+/** Keys that change the bill in front. */
+const DECIDES: ReadonlySet<string> = new Set(['a', 'h', 'o', 'u']);
+/** Two presses within it are one that slipped. */
+const ONE_PRESS_MS = 300;
+
 /** Keys of product.md §7. None of them pushes; none works while something is being typed. */
 export function useDeskKeys(keys: DeskKeys): void {
+  /** When each was pressed last. */
+  const pressed = new Map<string, number>();
+  /** Held down, or struck twice, it would decide about the bill that has come in front meanwhile, which nobody has looked at. */
+  function isOneMore(key: string, { repeat, timeStamp }: KeyboardEvent): boolean {
+    const since = timeStamp - (pressed.get(key) ?? Number.NEGATIVE_INFINITY);
+    pressed.set(key, timeStamp);
+    return repeat || since < ONE_PRESS_MS;
+  }
   function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || dialogOpen()) return;
     if (event.key === 'Escape') {
@@ -42,7 +58,9 @@ export function useDeskKeys(keys: DeskKeys): void {
     const scrolls =
       event.target instanceof HTMLElement && event.target.closest('[role=tabpanel],[role=radiogroup]') !== null;
     if (scrolls && event.key.startsWith('Arrow')) return false;
-    switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (DECIDES.has(key) && isOneMore(key, event)) return true;
+    switch (key) {
       case 'j':
       case 'ArrowDown':
         keys.move(1, event.shiftKey);
@@ -68,6 +86,15 @@ export function useDeskKeys(keys: DeskKeys): void {
         return true;
       case 'h':
         keys.hold();
+        return true;
+      case 'b':
+        keys.editTogether();
+        return true;
+      case 'o':
+        keys.outside();
+        return true;
+      case 'u':
+        keys.restore();
         return true;
       case 'w':
         keys.why();

@@ -1,4 +1,4 @@
-import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillSummary, Grouping, ReasonGroup } from '@dingdee/shared/bill';
 import type { Stage } from '@dingdee/shared/bill-state';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import { computed, type Ref, reactive, watch } from 'vue';
@@ -6,8 +6,9 @@ import { type BillApi, type BillFilter, billApi } from '../../api/bill-api.js';
 import { useReasonGroups } from '../../bill/useStages.js';
 import { onLive } from '../../live/useLive.js';
 import { type BillPages, type BillSort, createBillPages } from '../bill-pages.js';
+import type { Narrowing } from '../views.js';
 import { FLAT, type Segment } from './grid/segments.js';
-import type { Narrowing } from './useDeskRoute.js';
+import { deskWords } from './words.js';
 
 export interface DeskListInput {
   stage: Ref<Stage>;
@@ -16,6 +17,10 @@ export interface DeskListInput {
   narrowed: Ref<Narrowing>;
   sort: Ref<BillSort>;
   grouped: Ref<boolean>;
+  /** By what. */
+  by: Ref<Grouping>;
+  /** What a fix has just released; undefined where nothing is shown of it. */
+  released: Ref<string | undefined>;
 }
 
 /** The list of one stage as stretches, each read by its own pages; follows filters, grouping and live events. */
@@ -28,21 +33,31 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     schemeId: input.schemeId.value,
     ...input.narrowed.value,
   }));
-  const groups = useReasonGroups(base, byReason);
-  const scope = computed(() => JSON.stringify([base.value, input.sort.value]));
+  // By reason is what the server takes it for, and what was asked for ahead.
+  const wanted = computed(() => (input.by.value !== 'reason' ? { ...base.value, by: input.by.value } : base.value));
+  const groups = useReasonGroups(wanted, byReason);
+  const released = computed<BillFilter>(() => ({
+    stage: 'review',
+    schemeId: input.schemeId.value,
+    within: input.released.value,
+  }));
+  const showsReleased = computed(
+    () => byReason.value && input.stage.value === 'mapping' && input.released.value !== undefined,
+  );
+  const releasedGroups = useReasonGroups(released, showsReleased);
+  const scope = computed(() => JSON.stringify([wanted.value, input.sort.value, input.released.value]));
   // One entry per stretch of the present scope; reactive inside, so the map itself need not be.
   const pagesOf = new Map<string, { scope: string; list: BillPages }>();
   const collapsed = reactive(new Set<string>());
 
-  function pages(key: string): BillPages {
+  function pages(key: string, filter: BillFilter): BillPages {
     const known = pagesOf.get(key);
     if (known && known.scope === scope.value) return known.list;
-    const filter = key === FLAT ? base.value : { ...base.value, reason: key };
     const list = createBillPages(filter, input.sort.value, api);
     pagesOf.set(key, { scope: scope.value, list });
     return list;
   }
-  const flat = () => pages(FLAT);
+  const flat = () => pages(FLAT, base.value);
 
   watch(scope, () => collapsed.clear());
   watch(
@@ -56,20 +71,29 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
   const segments = computed<Segment[]>(() => {
     if (!byReason.value) {
       const list = flat();
-      return [{ key: FLAT, group: null, collapsed: false, count: list.total, pages: list }];
+      const filter = base.value;
+      return [{ key: FLAT, group: null, collapsed: false, filter, released: false, count: list.total, pages: list }];
     }
-    return (groups.data.value?.items ?? []).map((group) => {
-      const list = pages(group.key);
-      return {
-        key: group.key,
-        group,
-        collapsed: collapsed.has(group.key),
-        // While it has not been read the group's own count holds the place.
-        count: list.fresh ? group.count : list.total,
-        pages: list,
-      };
-    });
+    const own = (groups.data.value?.items ?? []).map((group) => stretch(group.key, group, base.value));
+    const free = showsReleased.value ? (releasedGroups.data.value?.items ?? []) : [];
+    return [...free.map((group) => stretch(`${RELEASED}${group.key}`, told(group), released.value, true)), ...own];
   });
+  function stretch(key: string, group: ReasonGroup, of: BillFilter, isReleased = false): Segment {
+    const filter = { ...of, reason: group.key };
+    const list = pages(key, filter);
+    return {
+      key,
+      group,
+      collapsed: collapsed.has(key),
+      filter,
+      released: isReleased,
+      // While it has not been read the group's own count holds the place.
+      count: list.fresh ? group.count : list.total,
+      pages: list,
+    };
+  }
+  /** What the sums of the stage are made of. */
+  const counted = computed(() => segments.value.filter((s) => !s.released));
 
   const loading = computed(() => (byReason.value ? groups.isPending.value : flat().fresh && flat().problem === null));
   const problem = computed(
@@ -78,10 +102,10 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
       segments.value.find((s) => s.pages.problem)?.pages.problem ??
       null,
   );
-  const total = computed(() => segments.value.reduce((sum, s) => sum + s.count, 0));
+  const total = computed(() => counted.value.reduce((sum, s) => sum + s.count, 0));
   const sum = computed(() => {
     if (!byReason.value) return flat().sum;
-    const fen = segments.value.reduce(
+    const fen = counted.value.reduce(
       (all, s) => all + toFen(s.pages.sum ?? s.group?.amount ?? fromFen(BigInt(0))),
       BigInt(0),
     );
@@ -120,7 +144,7 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
   /** Bills of the list without an amount. */
   const unknown = computed(() =>
     byReason.value
-      ? segments.value.reduce((n, s) => n + (s.pages.fresh ? (s.group?.unknown ?? 0) : s.pages.unknown), 0)
+      ? counted.value.reduce((n, s) => n + (s.pages.fresh ? (s.group?.unknown ?? 0) : s.pages.unknown), 0)
       : flat().unknown,
   );
   return {
@@ -139,4 +163,6 @@ export function useDeskList(input: DeskListInput, api: Pick<BillApi, 'list'> = b
     putIn,
   };
 }
+const RELEASED = 'released:';
+const told = (group: ReasonGroup): ReasonGroup => ({ ...group, label: deskWords.list.released(group.label) });
 export type DeskList = ReturnType<typeof useDeskList>;

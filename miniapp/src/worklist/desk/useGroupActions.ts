@@ -1,4 +1,5 @@
-import type { BillRefs, BillSummary, ReasonGroup } from '@dingdee/shared/bill';
+import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import { nextTick, type Ref } from 'vue';
 import { useSession } from '../../session/useSession.js';
 import type { BillSelection } from '../useSelection.js';
@@ -42,10 +43,12 @@ export function useGroupActions(
   const openLacks = useSchemeLacks();
   async function actOnGroup(group: ReasonGroup): Promise<void> {
     const how = treatmentOf(group);
+    const segment = list.segments.value.find((s) => s.group?.key === group.key && s.group.mark === group.mark);
     if (how === 'approve' || how === 'push') {
-      const moved = news.justMoved(group);
+      if (!segment) return;
+      const moved = news.justMoved(segment, group);
       if (moved) return selection.refuse(moved);
-      const frozen = await ticks.freezeGroup(group);
+      const frozen = await ticks.freezeGroup(segment, group);
       // What is there now is shown before it is asked for again.
       if (!frozen) {
         list.retry();
@@ -55,7 +58,6 @@ export function useGroupActions(
       else desk.approve();
       return;
     }
-    const segment = list.segments.value.find((s) => s.key === group.key);
     await segment?.pages.ensure(0);
     const bill = segment?.pages.items[0];
     if (!segment || !bill) return;

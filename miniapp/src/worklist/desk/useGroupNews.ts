@@ -26,8 +26,8 @@ export function useGroupNews(segments: Readonly<Ref<readonly Segment[]>>, now: (
   );
 
   /** Why a press on this group is not taken; null where its numbers have stood long enough to be read. */
-  function justMoved(group: ReasonGroup): ApiProblem | null {
-    const change = moved.get(group.key);
+  function justMoved({ key }: Pick<Segment, 'key'>, group: ReasonGroup): ApiProblem | null {
+    const change = moved.get(key);
     if (!change || now() - change.at >= READ_MS) return null;
     const [from, to] = [change.was, group].map(sumOf);
     return new ApiProblem('client/just-changed', words.groupTitle, words.groupMoved(from ?? '', to ?? ''), 409);

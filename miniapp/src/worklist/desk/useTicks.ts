@@ -43,14 +43,14 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
   async function tickAll(): Promise<void> {
     if (selection.count.value > 0) return selection.clear();
     if (list.total.value > BY_ROW) return void (await selection.freeze(filterOf(null)));
-    for (const segment of list.segments.value) {
+    for (const segment of list.segments.value.filter((s) => !s.released)) {
       await segment.pages.ensure(segment.count - 1);
       selection.pick(segment.pages.items);
     }
   }
 
   const base = () => ({ stage: at.stage.value, schemeId: at.schemeId.value, ...at.narrowed.value });
-  const filterOf = (segment: Segment | null) => (segment?.group ? { ...base(), reason: segment.group.key } : base());
+  const filterOf = (segment: Segment | null) => segment?.filter ?? base();
 
   /** The group that holds all ticks, or null when they are spread. */
   const homeGroup = computed<Segment | null>(() => {
@@ -73,8 +73,8 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
       : null;
   });
   /** A whole group as its button said it. */
-  const freezeGroup = ({ key, count, amount, mark }: ReasonGroup) =>
-    selection.freeze({ ...base(), reason: key }, { count, amount, mark });
+  const freezeGroup = (segment: Segment, { count, amount, mark }: ReasonGroup) =>
+    selection.freeze(segment.filter, { count, amount, mark });
   function takeOffer(): void {
     const shown = offer.value;
     if (shown) void selection.freeze(filterOf(homeGroup.value), { count: shown.count, amount: shown.amount });
@@ -90,9 +90,8 @@ export function useTicks(selection: BillSelection, list: DeskList, at: ReturnTyp
   function covers(segment: Segment): boolean {
     const frozen = selection.source.value;
     if (!selection.frozen.value || !frozen) return false;
-    const { reason, ...rest } = frozen;
-    if (JSON.stringify(rest) !== JSON.stringify(base())) return false;
-    return reason === undefined || segment.group?.key === reason;
+    const taken = JSON.stringify(frozen);
+    return taken === JSON.stringify(segment.filter) || (!segment.released && taken === JSON.stringify(base()));
   }
 
   return { covers, freezeGroup, tick, extendFrom, tickGroup, tickAll, offer, takeOffer, outside };

@@ -1,4 +1,4 @@
-import type { BatchResult, BillRefs } from '@dingdee/shared/bill';
+import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import { ref, shallowRef } from 'vue';
 import type { usePhoneActions } from '../../bill/phone/usePhoneActions.js';
 import { count } from '../../ui/formats.js';

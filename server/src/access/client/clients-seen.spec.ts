@@ -83,6 +83,18 @@ it('somebody who makes kinds up fills at most a hundred rows, and pushes out non
   expect(rows.map(({ kind }) => kind)).toContain('pc/framed/9.129');
 });
 
+it('somebody who makes kinds up from many addresses pushes out none that was refused more than once', async () => {
+  for (let n = 0; n < 3; n++) clients.note(PC, agent('7.6.1'), 'no-code');
+  await kept();
+  for (let minor = 0; minor < 130; minor++) {
+    clients.note(PC, agent(`9.${minor}.1`), 'no-code');
+    await clients.beforeApplicationShutdown();
+  }
+  const rows = await kept();
+  expect(rows).toHaveLength(100);
+  expect(rows.find(({ kind }) => kind === 'pc/framed/7.6')).toMatchObject({ refused_since: 3 });
+});
+
 it('a crowd that comes at once is counted by a part of it, and nobody waits', async () => {
   for (let n = 0; n < 500; n++) clients.note(PC, agent('7.6.1'), 'in');
   const [row] = await kept();

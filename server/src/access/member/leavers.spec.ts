@@ -56,6 +56,7 @@ const refusal = async (userId: string, payee: string) =>
       approvedHash: null,
       approvedBy: null,
       baseFen: 100n,
+      part: '',
       payees: { hands: [], names: [payee] },
     },
     await actorOf(userId),

@@ -8,6 +8,7 @@ import { changedBy, Database, placeholders } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
+import { revokeTokens } from '../token/revoke-tokens.js';
 import { saveMember } from './members.js';
 
 const HOUR_MS = 3_600_000;
@@ -18,7 +19,7 @@ const OUTAGE = 5;
 
 /**
  * Everybody with a role is looked for in DingTalk once a day (`LEAVER_CHECK_MS`); contact calls do not count against the
- * month. Who is no longer there loses roles, sessions and streams. Where DingTalk gives no answer nothing changes.
+ * month. Who is no longer there loses roles, sessions, streams and the tokens that they made. Where DingTalk gives no answer nothing changes.
  */
 @Injectable()
 export class Leavers implements OnApplicationBootstrap {
@@ -137,13 +138,14 @@ export class Leavers implements OnApplicationBootstrap {
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await changedBy(tx, 'DELETE FROM session WHERE user_id = ?', [userId]);
       await changedBy(tx, 'UPDATE member SET left_at = ?, asked_at = ? WHERE user_id = ?', [now, now, userId]);
+      const ended = await revokeTokens(tx, userId);
       await emitAccess(tx, userId);
       await this.audit.append(tx, SYSTEM, [
         {
           action: 'left',
           subjectKind: 'member',
           subjectId: userId,
-          detail: { name: rows[0]?.name ?? userId, before: rows.map(({ role }) => role), after: [] },
+          detail: { name: rows[0]?.name ?? userId, before: rows.map(({ role }) => role), after: [], ...ended },
         },
       ]);
     });

@@ -9,6 +9,7 @@ import type { Actor } from '../../domain/actor.js';
 import { emitAccess } from '../../event-log/live-events.js';
 import { clip } from '../../json/json-reading.js';
 import { LastAdminError, PersonUnknownError, RolesChangedError } from '../role/access.errors.js';
+import { revokeTokens } from '../token/revoke-tokens.js';
 import { readNames } from './known-names.js';
 
 /** ER_DUP_ENTRY: two first logins of one person at once; the other's row is as good. */
@@ -70,13 +71,16 @@ export class Members {
       if (sameRoles(roles, held)) return;
       await changedBy(tx, 'DELETE FROM role WHERE user_id = ?', [userId]);
       await grant(tx, userId, roles, by.userId);
+      // Who may make no token keeps none, and none that was made while the role went comes back with it.
+      const stays = roles.includes('admin') && held.some(({ role }) => role === 'admin');
+      const ended = stays ? {} : await revokeTokens(tx, userId);
       await emitAccess(tx, userId);
       await this.audit.append(tx, by, [
         {
           action: 'set-roles',
           subjectKind: 'member',
           subjectId: userId,
-          detail: { name, before: held.map(({ role }) => role), after: roles },
+          detail: { name, before: held.map(({ role }) => role), after: roles, ...ended },
         },
       ]);
     });

@@ -21,6 +21,16 @@ export class LoginRefusedError extends DomainError {
   }
 }
 
+/** A signature opens what DingTalk lets our pages do, and no other page. */
+export class ForeignPageError extends DomainError {
+  readonly code = 'session/foreign-page';
+  readonly title = '不是本应用的页面';
+  readonly status = 400;
+  constructor() {
+    super('只给本应用自己的页面签名。没有任何改动。');
+  }
+}
+
 /** Before DingTalk was asked; the page tries again by itself where a person opens it anew. */
 export class TooManyLoginsError extends DomainError {
   readonly code = 'session/too-many';

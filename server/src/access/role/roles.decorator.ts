@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../domain/actor.js';
+import type { TokenScope } from './token-scope.js';
 
 /** Under which `@Route` keeps who may call a handler. */
 export const ACCESS = 'dingdee:access';
@@ -9,6 +10,8 @@ export const ACCESS = 'dingdee:access';
 export interface SignedInRequest extends FastifyRequest {
   actor?: Actor;
   sessionExpiresAt?: number;
+  /** Of a request by a token. */
+  token?: TokenScope;
 }
 
 /** The person of this session: `@CurrentActor() actor: Actor`. Only on routes that need a session. */
@@ -16,4 +19,11 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   const { actor } = context.switchToHttp().getRequest<SignedInRequest>();
   if (!actor) throw new Error('CurrentActor on a route without a session');
   return actor;
+});
+
+/** What the token of this request may see: `@CurrentToken() scope: TokenScope`. Only on routes for tokens. */
+export const CurrentToken = createParamDecorator((_: unknown, context: ExecutionContext): TokenScope => {
+  const { token } = context.switchToHttp().getRequest<SignedInRequest>();
+  if (!token) throw new Error('CurrentToken on a route without a token');
+  return token;
 });

@@ -6,6 +6,7 @@ import { Database } from '../../database/database.js';
 import { adminNames } from '../member/members.js';
 import { AccessRefusedError, NoSessionError } from '../role/access.errors.js';
 import { ACCESS, type SignedInRequest } from '../role/roles.decorator.js';
+import { ApiTokens } from '../token/api-tokens.js';
 import { cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
@@ -17,6 +18,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
+    private readonly tokens: ApiTokens,
     private readonly db: Database,
     @Inject(SETTINGS) settings: Settings,
   ) {
@@ -25,7 +27,10 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.get<Who | undefined>(ACCESS, context.getHandler()) ?? 'member';
-    if (access !== 'anyone') await this.admit(context.switchToHttp().getRequest<SignedInRequest>(), access);
+    const request = context.switchToHttp().getRequest<SignedInRequest>();
+    // No cookie stands in for a token: what is read there must not depend on who happens to be logged in.
+    if (access === 'token') request.token = await this.tokens.admit(request.headers.authorization, request.ip);
+    else if (access !== 'anyone') await this.admit(request, access);
     return true;
   }
 
@@ -33,7 +38,7 @@ export class AccessGuard implements CanActivate {
    * The request has its person afterwards. For routes that are not Nest's as well.
    * @throws NoSessionError | AccessRefusedError
    */
-  async admit(request: SignedInRequest, access: Exclude<Who, 'anyone'>): Promise<void> {
+  async admit(request: SignedInRequest, access: Exclude<Who, 'anyone' | 'token'>): Promise<void> {
     const session = await this.sessions.use(request.cookies[this.cookieName] ?? '');
     if (!session) throw new NoSessionError();
     const { roles } = session.actor;

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
+import { networkOf } from '../client/network-of.js';
 import { LoginRefusedError, TooManyLoginsError } from '../role/access.errors.js';
 
 const WINDOW_MS = 600_000;
@@ -81,13 +81,3 @@ export class LoginGate {
 }
 
 const tooMany = (): TooManyLoginsError => new TooManyLoginsError(WINDOW_MS / 60_000);
-
-/** One household has a whole /64 of IPv6. */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.includes('.')) return ip;
-  const [head = '', tail] = ip.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0');
-  return [...left, ...zeros, ...right].slice(0, 4).join(':');
-}

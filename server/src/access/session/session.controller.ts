@@ -1,7 +1,8 @@
 import type { LogInClient, Login } from '@dingdee/shared/log-in';
+import type { PageSignature, PageSignatureOf } from '@dingdee/shared/page-signature';
 import { sessionRoutes } from '@dingdee/shared/routes/session';
 import type { ClientConfig, Me } from '@dingdee/shared/session';
-import { Body, Controller, Inject, Logger, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Logger, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -15,6 +16,7 @@ import { LogIn } from './log-in.js';
 import { LoginGate } from './login-gate.js';
 import { type CookieForm, cookieForm } from './session-cookie.js';
 import { Sessions } from './sessions.js';
+import { SignPage } from './sign-page.js';
 
 /** Logins of one address: a whole office may start its day behind one router. */
 const LOGINS_PER_MINUTE = 90;
@@ -31,6 +33,7 @@ export class SessionController {
     private readonly gate: LoginGate,
     private readonly sessions: Sessions,
     private readonly clients: ClientsSeen,
+    private readonly pages: SignPage,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.form = cookieForm(settings);
@@ -81,6 +84,11 @@ export class SessionController {
       roles: [...actor.roles],
       expiresAt: request.sessionExpiresAt ?? 0,
     };
+  }
+
+  @Route(sessionRoutes.sign)
+  sign(@Query() { url }: PageSignatureOf): Promise<PageSignature> {
+    return this.pages.sign(url);
   }
 
   @Route(sessionRoutes.close)

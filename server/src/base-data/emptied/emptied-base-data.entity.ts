@@ -1,10 +1,11 @@
+import { KIND_LENGTH } from '@dingdee/shared/base-data';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { instant, text } from '../../database/columns.js';
 
 /** Base data of which Kingdee suddenly lists nothing: as a whole (orgNumber "") or of one organisation. Gone once it is listed again, or decided. */
 @Entity('emptied_base_data')
 export class EmptiedBaseDataRow {
-  @PrimaryColumn({ ...text(20) }) kind!: string;
+  @PrimaryColumn({ ...text(KIND_LENGTH) }) kind!: string;
   @PrimaryColumn({ ...text(40), name: 'org_number' }) orgNumber!: string;
   /** Held rows that would be gone. */
   @Column({ type: 'int', name: 'held_rows' }) heldRows!: number;

@@ -11,7 +11,8 @@ import { LiveEvents } from '../../event-log/live-events.js';
 import { dataSourceOptions, openDataSource } from '../../schema/data-source.js';
 import { BaseDataCatalog } from '../base-data-catalog.js';
 import { BaseDataStore } from '../base-data-store.js';
-import { SearchBaseData } from '../search-base-data.js';
+import { OwnFields } from '../own-field/own-fields.js';
+import { ReadKind } from '../read-kind.js';
 import { EmptiedBaseData } from './emptied-base-data.js';
 
 const admin: Actor = { userId: '0266110934', name: '郑毅', roles: ['admin'] };
@@ -42,15 +43,20 @@ beforeEach(async () => {
   db = new Database(writer, reader);
   lists = new Map([['bankAccount', [...OF_201, ...OF_202]]]);
   const kingdee = {
-    listBaseData: async (kind: BaseDataKind) => lists.get(kind) ?? [],
+    async *baseDataPages(kind: BaseDataKind) {
+      yield lists.get(kind) ?? [];
+    },
+    ownFields: async () => ({ forms: new Map(), categories: [] }),
     check: async () => undefined,
   } as unknown as KingdeeClient;
   emptied = new EmptiedBaseData(db, new AuditLog(), new LiveEvents());
+  const store = new BaseDataStore(db);
   catalog = new BaseDataCatalog(
     kingdee,
-    new BaseDataStore(db),
-    new SearchBaseData(db),
+    store,
+    new ReadKind(kingdee, store, emptied),
     emptied,
+    new OwnFields(kingdee, store, db),
     db,
     new AuditLog(),
     new LiveEvents(),

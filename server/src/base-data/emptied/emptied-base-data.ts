@@ -1,4 +1,4 @@
-import { BASE_DATA_WORDS, type BaseDataKind, baseDataKind, type DecideEmptied } from '@dingdee/shared/base-data';
+import { type BaseDataKind, baseDataKind, type DecideEmptied, kindWord } from '@dingdee/shared/base-data';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
@@ -8,6 +8,7 @@ import type { Actor } from '../../domain/actor.js';
 import type { UnusableReason } from '../../domain/draft/usable-base-data.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { EmptiedChangedError, NotEmptiedError } from '../base-data.errors.js';
+import { bumpRevision } from '../base-data-store.js';
 
 /** One part of the base data that came back empty. */
 export interface Emptied {
@@ -81,7 +82,7 @@ export class EmptiedBaseData {
       if (decision === 'gone') {
         const place = [kind, orgNumber, orgNumber, GONE];
         await tx.query(`UPDATE base_data SET usable = 0, reason = ? WHERE ${OF_PART}`, [GONE, ...place]);
-        await tx.query('UPDATE base_data SET refreshed_at = ? WHERE kind = ?', [now, kind]);
+        await bumpRevision(tx, kind);
         await forget(tx, kind, orgNumber);
       } else
         await tx.query('UPDATE emptied_base_data SET kept_by = ?, kept_at = ? WHERE kind = ? AND org_number = ?', [
@@ -104,7 +105,7 @@ const COLUMNS = ['kind', 'org_number', 'held_rows', 'since', 'kept_by', 'kept_at
 
 /** "组织 102 的银行账号" */
 export const partWords = (kind: BaseDataKind, orgNumber: string): string =>
-  `${orgNumber === '' ? '' : `组织 ${orgNumber} 的`}${BASE_DATA_WORDS[kind]}`;
+  `${orgNumber === '' ? '' : `组织 ${orgNumber} 的`}${kindWord(kind)}`;
 
 async function heldOf(tx: EntityManager, kind: BaseDataKind, org: string): Promise<number> {
   const [row]: Row[] = await tx.query(`SELECT COUNT(*) AS n FROM base_data WHERE ${OF_PART}`, [kind, org, org, GONE]);

@@ -1,7 +1,8 @@
-import { isOfScheme, stoppedByScheme } from '@dingdee/shared/bill';
+import { isAllOffset, isOfScheme, stoppedByScheme } from '@dingdee/shared/bill';
 import type { BillAction } from '@dingdee/shared/bill-action';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import type { EntityManager } from 'typeorm';
+import { readInt } from '../../database/columns.js';
 import { placeholders } from '../../database/database.js';
 import { readIssues } from '../ledger/bill-content.js';
 import { type ActionFacts, NO_FACTS } from './offered-actions.js';
@@ -15,11 +16,14 @@ interface Known {
 
 /** Which of the facts an action looks at: the others are not read for it. A spec holds this against the rules. */
 export const LOOKS_AT: Readonly<Partial<Record<BillAction, readonly (keyof ActionFacts)[]>>> = {
-  approve: ['replaced'],
+  approve: ['replaced', 'originalStands'],
   exclude: ['approvedOnce'],
+  'handle-outside': ['approvedOnce'],
+  restore: ['replaced', 'approvedOnce'],
+  'no-payment': ['replaced', 'nothingLeft', 'approvedOnce'],
   'ask-applicant': ['schemeLacks'],
   push: ['ledgerHeld'],
-  continue: ['ledgerHeld'],
+  continue: ['ledgerHeld', 'baseDataReadAt'],
   withdraw: ['ledgerHeld'],
   resend: ['ledgerHeld'],
 };
@@ -33,19 +37,28 @@ export async function actionFacts(
   const wanted = new Set(actions.flatMap((action) => LOOKS_AT[action] ?? []));
   if (bills.length === 0 || wanted.size === 0) return () => NO_FACTS;
   const replaced = wanted.has('replaced') ? await replacedAmong(reads, bills) : new Set<string>();
+  const stands = wanted.has('originalStands') ? await besideOriginal(reads, bills) : new Set<string>();
   const approved = wanted.has('approvedOnce') ? await approvedAmong(reads, bills) : new Set<string>();
   const lacks = wanted.has('schemeLacks') ? await lackedBy(reads, bills) : new Map<string, string>();
+  const offset = wanted.has('nothingLeft') ? await offsetAmong(reads, bills) : new Set<string>();
   const ledgerHeld = wanted.has('ledgerHeld') && (await isLedgerHeld(reads));
+  const baseDataReadAt = wanted.has('baseDataReadAt') ? await baseDataRead(reads) : 0;
   return (id) => ({
     replaced: replaced.has(id),
+    originalStands: stands.has(id),
     approvedOnce: approved.has(id),
+    nothingLeft: offset.has(id),
     schemeLacks: lacks.get(id) ?? null,
     ledgerHeld,
+    baseDataReadAt,
   });
 }
 
 /** The same facts of the bill `b`, in SQL. */
 export const REPLACED = 'b.process_instance_id IN (SELECT original_instance_id FROM amendment)';
+export const ORIGINAL_STANDS = `EXISTS (SELECT 1 FROM amendment m JOIN bill o ON o.corp_id = m.corp_id AND o.process_instance_id = m.original_instance_id
+  WHERE m.corp_id = b.corp_id AND m.process_instance_id = b.process_instance_id
+  AND (o.state_kind IN ('pushing', 'in-doubt', 'booked', 'written-back', 'reversal-needed') OR (o.state_kind = 'failed' AND o.reached <> 'none')))`;
 const APPROVED_BEFORE = `SELECT 1 FROM audit WHERE subject_id = b.id AND subject_kind = 'bill' AND action = 'approve'`;
 export const APPROVED_ONCE = `(b.state_kind = 'approved' OR b.approved_hash IS NOT NULL OR EXISTS (${APPROVED_BEFORE}))`;
 
@@ -58,6 +71,15 @@ async function replacedAmong(reads: EntityManager, bills: readonly Known[]): Pro
   );
   const gone = new Set(rows.map((row) => row.id));
   return new Set(bills.filter((bill) => gone.has(bill.processInstanceId)).map(({ id }) => id));
+}
+
+/** What a change waits for is in its state; this is asked of the originals themselves. */
+async function besideOriginal(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
+  const rows: { id: string }[] = await reads.query(
+    `SELECT b.id FROM bill b WHERE b.id IN (${placeholders(bills)}) AND ${ORIGINAL_STANDS}`,
+    bills.map(({ id }) => id),
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Also long ago: an approval taken back, or voided, does not make it one person's bill again. */
@@ -78,6 +100,17 @@ export async function approvedAmong(
   return approved;
 }
 
+/** Of which what is taken off leaves nothing, as their form says it, and nothing else is red. */
+async function offsetAmong(reads: EntityManager, bills: readonly Known[]): Promise<Set<string>> {
+  const open = bills.filter(({ kind }) => kind === 'needs-mapping').map(({ id }) => id);
+  if (open.length === 0) return new Set();
+  const rows: { bill_id: string; issues: string }[] = await reads.query(
+    `SELECT bill_id, issues FROM bill_content WHERE bill_id IN (${placeholders(open)}) AND issues <> '[]'`,
+    open,
+  );
+  return new Set(rows.filter(({ issues }) => isAllOffset(readIssues(issues))).map(({ bill_id }) => bill_id));
+}
+
 /** What the scheme lacks, of the bills that nothing else stops. */
 async function lackedBy(reads: EntityManager, bills: readonly Known[]): Promise<Map<string, string>> {
   const ids = bills.map(({ id }) => id);
@@ -91,6 +124,11 @@ async function lackedBy(reads: EntityManager, bills: readonly Known[]): Promise<
       return stoppedByScheme(issues) ? [[row.bill_id, issues.find(isOfScheme)?.message ?? ''] as const] : [];
     }),
   );
+}
+
+async function baseDataRead(reads: EntityManager): Promise<number> {
+  const [row]: { at: unknown }[] = await reads.query('SELECT MAX(read_at) AS at FROM base_data_kind');
+  return readInt(row?.at ?? 0);
 }
 
 /** Whether everything stands still. */

@@ -24,11 +24,17 @@ const WORDS: Readonly<Record<Exclude<WhyNotCode, 'access/refused' | 'bill/own-bi
   'bill/already-held': '已经挂起，先恢复再问申请人',
   'bill/not-in-doubt': '没有存疑，不需要核对',
   'bill/not-halted': '没有可以继续的步骤',
+  'bill/base-data-refused': '用的基础资料金蝶不收',
   'bill/altered': '金蝶里的单据与审核过的不同',
   'bill/not-withdrawable': '没有停在金蝶里，没有可以撤回的',
   'bill/not-in-kingdee': '没有停在金蝶里，或已经交给金蝶',
   'bill/not-undecided': '不在等人决定',
   'bill/no-reversal': '不是待冲销',
+  'bill/approved-before': '审核通过过，要用“排除”，两个人确认',
+  'bill/maybe-sent': '可能已经在金蝶，先查清或撤回',
+  'bill/not-closed': '没有被人排除或记为线下已处理',
+  'bill/undo-late': '归档超过 24 小时，不能撤销',
+  'bill/something-to-pay': '不是全额冲抵，或还有其他问题',
 };
 
 /** @param cause any but a role that is missing: that is told of the person, not of bills. */

@@ -24,6 +24,7 @@ const ready: ReviewSubject = {
   approvedHash: null,
   approvedBy: null,
   baseFen: 1_000_000n,
+  part: '',
   payees: { hands: [], names: [] },
   state: {},
 };
@@ -51,6 +52,9 @@ describe('each action, state by state, for a colleague with every role', () => {
     hold: ['needs-mapping', 'ready', 'approved', 'failed'],
     release: ['held'],
     exclude: ['collected', 'needs-mapping', 'ready', 'approved', 'failed', 'held'],
+    'handle-outside': ['collected', 'needs-mapping', 'ready', 'approved', 'failed', 'held'],
+    restore: [],
+    'no-payment': [],
     'ask-applicant': ['needs-mapping', 'ready', 'approved', 'failed'],
     push: ['approved'],
     'check-now': ['in-doubt'],
@@ -71,6 +75,51 @@ describe('each action, state by state, for a colleague with every role', () => {
       state: kind === 'in-doubt' ? trouble('absent') : {},
     });
     expect(BILL_STATES.filter((kind) => code(action, bill(kind)) === null)).toEqual(FITS[action]);
+  });
+
+  it('nothing to be paid is ticked where the form leaves nothing and nothing else is wrong, of no bill of one’s own and of none that was changed', () => {
+    const offset: ReviewSubject = { ...ready, kind: 'needs-mapping', contentHash: null };
+    const facts = { nothingLeft: true };
+    expect(code('no-payment', offset, everything, facts)).toBeNull();
+    expect(code('no-payment', offset)).toBe('bill/something-to-pay');
+    expect(code('no-payment', { ...offset, kind: 'held' }, everything, facts)).toBe('bill/something-to-pay');
+    expect(code('no-payment', { ...offset, originatorUserId: 'u-1' }, everything, facts)).toBe('bill/own-bill');
+    expect(code('no-payment', offset, everything, { ...facts, replaced: true })).toBe('bill/amended');
+    expect(code('no-payment', offset, everything, { ...facts, approvedOnce: true })).toBe('bill/approved-before');
+    expect(code('no-payment', offset, everything, { ...facts, approvedOnce: true }, single)).toBeNull();
+    expect(code('no-payment', offset, person('mapper', 'pusher'), facts)).toBe('access/refused');
+  });
+
+  it('what may have been sent is never handled outside, and the reason is that, not its state', () => {
+    for (const kind of ['pushing', 'in-doubt', 'booked', 'written-back', 'reversal-needed'] as const)
+      expect(code('handle-outside', { ...ready, kind })).toBe('bill/maybe-sent');
+    expect(code('handle-outside', halted)).toBe('bill/maybe-sent');
+    expect(code('handle-outside', failed)).toBeNull();
+    expect(code('handle-outside', { ...ready, state: asked('handle-outside', 'u-1') })).toBeNull();
+    const mine = { ...approved, state: asked('handle-outside', 'u-1') };
+    expect(code('handle-outside', mine, everything, { approvedOnce: true })).toBe('bill/second-person');
+    expect(code('handle-outside', ready, person('pusher', 'mapper'))).toBe('access/refused');
+  });
+
+  it('what a person closed comes back for a day, unless its approval was changed since; what nobody closed never', () => {
+    const day = 86_400_000;
+    const closed = (kind: BillStateKind, ago: number): ReviewSubject => ({
+      ...ready,
+      kind,
+      closedAt: Date.now() - ago,
+    });
+    for (const kind of ['excluded', 'handled-outside'] as const) {
+      expect(code('restore', closed(kind, day - 60_000))).toBeNull();
+      expect(code('restore', closed(kind, day + 1_000))).toBe('bill/undo-late');
+      expect(code('restore', { ...ready, kind, closedAt: null })).toBe('bill/not-closed');
+      expect(code('restore', closed(kind, 1), everything, { replaced: true })).toBe('bill/amended');
+      expect(code('restore', { ...closed(kind, 1), originatorUserId: 'u-1' })).toBe('bill/own-bill');
+    }
+    const mine = { ...closed('excluded', 1), state: asked('restore', 'u-1') };
+    expect(code('restore', mine, everything, { approvedOnce: true })).toBe('bill/second-person');
+    expect(code('restore', mine, { ...everything, userId: 'u-2' }, { approvedOnce: true })).toBeNull();
+    expect(code('restore', mine)).toBeNull();
+    expect(code('restore', ready)).toBe('bill/not-closed');
   });
 
   it('what Kingdee holds is not changed any more: it goes on, out again, or is left to Kingdee', () => {
@@ -142,6 +191,13 @@ describe('who', () => {
     expect(code('continue', { ...halted, ...large })).toBeNull();
   });
 
+  it('approved one of several bills of an approval does not send it, however small: it tells nothing of the whole', () => {
+    const part = { ...approved, baseFen: 100n, part: 'P4RT', approvedBy: 'u-1' };
+    expect(code('push', part)).toBe('bill/four-eyes');
+    expect(code('push', { ...part, approvedBy: 'u-2' })).toBeNull();
+    expect(code('push', part, everything, {}, single)).toBeNull();
+  });
+
   it('asked for a decision of two does not say it again; another may', () => {
     const reversal = { ...ready, kind: 'reversal-needed' as const };
     for (const [what, bill, facts] of [
@@ -176,6 +232,11 @@ describe('what stands in the way besides the state', () => {
     ['withdraw', halted, { ledgerHeld: true }, 'ledger/held'],
     ['resend', doubtful, { ledgerHeld: true }, 'ledger/held'],
     ['continue', { ...failed, contentHash: 'other' }, {}, 'bill/not-halted'],
+    // Refused at 1: nothing is read anew before that.
+    ['continue', { ...failed, state: trouble('base-data') }, {}, 'bill/base-data-refused'],
+    ['continue', { ...failed, state: trouble('base-data') }, { baseDataReadAt: 1 }, 'bill/base-data-refused'],
+    ['continue', { ...failed, state: trouble('base-data') }, { baseDataReadAt: 2 }, null],
+    ['continue', { ...halted, state: trouble('base-data') }, {}, null],
     ['continue', { ...halted, state: { ...halted.state, amendedBy: ['x'] } }, {}, 'bill/amended'],
     ['hand-over', { ...halted, state: { ...halted.state, amendedBy: ['x'] } }, {}, 'bill/amended'],
     ['continue', { ...halted, state: trouble('differs') }, {}, 'bill/altered'],
@@ -196,11 +257,11 @@ describe('what stands in the way besides the state', () => {
           return Reflect.get(target, name, self);
         },
       });
-      const own = asked('exclude', 'u-1');
+      const own = asked(action === 'handle-outside' || action === 'restore' ? action : 'exclude', 'u-1');
       for (const kind of BILL_STATES)
         for (const bill of [ready, approved, failed, halted, doubtful])
           for (const state of [bill.state ?? {}, own])
-            whyNot(action, { ...bill, kind, state }, everything, facts, policy);
+            whyNot(action, { ...bill, kind, state, closedAt: Date.now() }, everything, facts, policy);
       expect([action, [...looked].sort()]).toEqual([action, [...(LOOKS_AT[action] ?? [])].sort()]);
     }
   });

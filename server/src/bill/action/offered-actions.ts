@@ -3,9 +3,11 @@ import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
 import { FIXERS, PARKERS, PROBERS, PUSHERS, REVERSERS, REVIEWERS, WITHDRAWERS } from '@dingdee/shared/routes/who';
 import type { Role } from '@dingdee/shared/session';
+import { clock } from '../../database/clock.js';
 import type { Actor } from '../../domain/actor.js';
-import { type Asked, amendedBy, askedOf, awaitsOf, caseOf } from '../../domain/bill/bill-notes.js';
+import { type Asked, amendedBy, askedOf, awaitsOf, caseOf, waitsForAnswer } from '../../domain/bill/bill-notes.js';
 import { isOpen, leadsTo } from '../../domain/bill/bill-state.js';
+import { UNDO_CLOSED_MS } from '../ledger/closed-by-person.js';
 import { isOtherPayment } from '../ledger/reversal.js';
 import { canHandOver, canWithdraw, isAltered, standsIn } from './halted-rules.js';
 import { ownAs } from './own-bill.js';
@@ -16,14 +18,28 @@ import type { WhyNot, WhyNotCode } from './why-not.js';
 export interface ActionFacts {
   /** Its approval was changed or cancelled, and that is about to make it void. */
   replaced: boolean;
+  /** It changes an approval whose bill Kingdee holds, or may: two would be paid. */
+  originalStands: boolean;
   /** Somebody approved it at some time, also long ago. */
   approvedOnce: boolean;
+  /** What its form takes off leaves nothing, and nothing else stops it. */
+  nothingLeft: boolean;
   /** What its scheme lacks, in the words of the bill; null unless that alone stops it. */
   schemeLacks: string | null;
   /** Everything stands still until an administrator has looked. */
   ledgerHeld: boolean;
+  /** When Kingdee's base data was last read, Unix ms; 0 before the first time. */
+  baseDataReadAt: number;
 }
-export const NO_FACTS: ActionFacts = { replaced: false, approvedOnce: false, schemeLacks: null, ledgerHeld: false };
+export const NO_FACTS: ActionFacts = {
+  replaced: false,
+  originalStands: false,
+  approvedOnce: false,
+  nothingLeft: false,
+  schemeLacks: null,
+  ledgerHeld: false,
+  baseDataReadAt: 0,
+};
 
 interface Asking {
   bill: ReviewSubject;
@@ -57,12 +73,13 @@ const unchanged: Rule = ({ bill }) =>
 const notReplaced: Rule = ({ facts }) => unless(!facts.replaced, { code: 'bill/amended' });
 const handsOfOthers: Rule = ({ bill, actor, policy }) =>
   unless(policy.singlePerson || !isHandOf(bill, actor), { code: 'bill/payee-hand' });
-/** Who put the payee never pushes it; from a sum on, who approved it neither. */
+/** Who put the payee never pushes it; from a sum on, who approved it neither, nor where the sum is only a part of what was agreed to. */
 const fourEyes: Rule = ({ bill, actor, policy }) => {
   if (policy.singlePerson) return null;
   if (isHandOf(bill, actor)) return { code: 'bill/four-eyes', because: 'hand' };
   const large = (bill.baseFen ?? 0n) >= toFen(policy.fourEyesBill);
-  return large && bill.approvedBy === actor.userId ? { code: 'bill/four-eyes', because: 'large' } : null;
+  if (bill.approvedBy !== actor.userId || (!large && bill.part === '')) return null;
+  return { code: 'bill/four-eyes', because: large ? 'large' : 'part' };
 };
 /** Sending anew is a push like any other; finishing what Kingdee holds is not. */
 const fourEyesAnew: Rule = (asking) => (asking.bill.reached === 'none' ? fourEyes(asking) : null);
@@ -79,12 +96,24 @@ const notAsked =
 const halted = ({ bill }: Asking) => standsIn({ ...bill, state: bill.state ?? {} });
 const notAmended: Rule = ({ bill }) => unless(amendedBy(bill.state ?? {}).length === 0, { code: 'bill/amended' });
 const notAltered: Rule = (asking) => unless(!isAltered(halted(asking)), { code: 'bill/altered' });
+/** Kingdee refused what the bill is made of. Read again, it is mapped anew, or is as it was because it may be used now: before that nothing has changed. */
+const baseDataReadSince: Rule = ({ bill, facts: { baseDataReadAt } }) => {
+  const trouble = bill.state?.trouble;
+  const refused = bill.reached === 'none' && trouble?.class === 'base-data' && trouble.since >= baseDataReadAt;
+  return unless(!refused, { code: 'bill/base-data-refused' });
+};
 const undecided: Rule = ({ bill }) =>
   unless(bill.kind === 'in-doubt' && bill.state?.trouble?.class === 'absent', { code: 'bill/not-undecided' });
 const originalGone: Rule = ({ bill }) => {
   const waits = awaitsOf(bill.state ?? {});
   return waits?.standing ? { code: 'bill/original-stands', sentence: waits.sentence } : null;
 };
+/** It should be held; however it came here, it is not paid beside what it changes. */
+const notBesideOriginal: Rule = ({ facts }) =>
+  unless(!facts.originalStands, {
+    code: 'bill/original-stands',
+    sentence: '这张是对另一条已通过审批的修改，原单在金蝶里还在，或正在推送',
+  });
 const schemeHasAll: Rule = ({ bill, facts }) =>
   bill.kind === 'needs-mapping' && facts.schemeLacks !== null
     ? { code: 'bill/scheme-lacks', sentence: facts.schemeLacks }
@@ -94,25 +123,64 @@ const otherPayment = ({ bill }: Asking): boolean => {
   return found !== null && isOtherPayment(found);
 };
 
+const SENT: readonly BillStateKind[] = ['pushing', 'in-doubt', 'booked', 'written-back', 'reversal-needed'];
+/** Whether Kingdee holds it, or may: then whatever pays it outside is a second payment. */
+const neverSent: Rule = ({ bill }) =>
+  unless(!SENT.includes(bill.kind) && !(bill.kind === 'failed' && bill.reached !== 'none'), {
+    code: 'bill/maybe-sent',
+  });
+/** What a person closed comes back for a day: afterwards others have relied on it. */
+const closedLately: Rule = ({ bill }) => {
+  if (typeof bill.closedAt !== 'number') return { code: 'bill/not-closed' };
+  return unless(bill.closedAt + UNDO_CLOSED_MS > clock.now(), { code: 'bill/undo-late' });
+};
+
 /**
  * Who may, and what stands in the way, in the order in which it is told. The one place where it is decided: what is offered and
  * what is refused are both read from here.
  */
 const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>> = {
-  approve: [REVIEWERS, notOwn, isKind('ready', 'bill/not-ready'), complete, handsOfOthers, notReplaced],
+  approve: [
+    REVIEWERS,
+    notOwn,
+    isKind('ready', 'bill/not-ready'),
+    complete,
+    handsOfOthers,
+    notReplaced,
+    notBesideOriginal,
+  ],
   unapprove: [REVIEWERS, notOwn, isKind('approved', 'bill/not-approved')],
   fix: [FIXERS, ({ bill }) => unless(isOpen(bill), { code: 'mapping/fix-refused' }), notOwn],
   // It only stops, and a colleague lets it go on: also the own bill.
   hold: [PARKERS, wasMapped, mayBecome('held')],
   release: [PARKERS, notOwn, isKind('held', 'bill/not-held'), originalGone],
   exclude: [REVIEWERS, notOwn, mayBecome('excluded'), notAsked('exclude', ({ facts }) => facts.approvedOnce)],
+  // It leaves the list of payments: of what was ever approved that takes two, as 排除 does.
+  'handle-outside': [
+    REVIEWERS,
+    notOwn,
+    neverSent,
+    mayBecome('handled-outside'),
+    notAsked('handle-outside', ({ facts }) => facts.approvedOnce),
+  ],
+  // What two said was paid one alone does not pay again.
+  restore: [REVIEWERS, notOwn, closedLately, notReplaced, notAsked('restore', ({ facts }) => facts.approvedOnce)],
+  'no-payment': [
+    REVIEWERS,
+    notOwn,
+    notReplaced,
+    // It leaves the list of payments for good: of what was ever approved that takes two.
+    ({ facts, policy }) => unless(policy.singlePerson || !facts.approvedOnce, { code: 'bill/approved-before' }),
+    ({ bill, facts }) => unless(bill.kind === 'needs-mapping' && facts.nothingLeft, { code: 'bill/something-to-pay' }),
+  ],
   'ask-applicant': [
     PARKERS,
     notOwn,
-    ({ bill }) => unless(bill.kind !== 'held', { code: 'bill/already-held' }),
+    // One that waits for its applicant's answer may be asked again, and is held as before.
+    ({ bill }) => unless(bill.kind !== 'held' || waitsForAnswer(bill.state ?? {}), { code: 'bill/already-held' }),
     schemeHasAll,
     wasMapped,
-    mayBecome('held'),
+    (asking) => (asking.bill.kind === 'held' ? null : mayBecome('held')(asking)),
   ],
   // Carrying out what others approved is no decision: also the own bill.
   push: [PUSHERS, isKind('approved', 'bill/not-approved'), unchanged, ledgerFree, fourEyes],
@@ -125,6 +193,7 @@ const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>>
     ({ bill }) => unless(canResume(bill), { code: 'bill/not-halted' }),
     notAmended,
     notAltered,
+    baseDataReadSince,
     fourEyesAnew,
   ],
   withdraw: [

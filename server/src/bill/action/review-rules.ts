@@ -15,7 +15,11 @@ export interface ReviewSubject {
   approvedHash: string | null;
   approvedBy: string | null;
   baseFen: bigint | null;
+  /** '' where it is all of its approval. */
+  part: string;
   payees: Payees;
+  /** See `Standing`. */
+  closedAt?: number | null;
   /** The state's own data: what is troubling it, whether it was left to Kingdee. */
   state?: Readonly<BillNotes>;
 }

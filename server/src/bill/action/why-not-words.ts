@@ -38,9 +38,15 @@ function said(why: WhyNot, { action, bill, actor, policy }: Told): Said {
       return ['这张单据的收款信息是你改的，要由别人核对后通过', '', who ? otherApprover(bill, actor, who) : ''];
     case 'bill/four-eyes': {
       const others = who ? otherPusher(bill, actor, who) : '请另一位有“推送”角色的同事推送';
-      return why.because === 'hand'
-        ? ['这张单据的收款信息是你改的，不论金额都不能由你推送', '', others]
-        : [`审核人与推送人都是你，且达到 ¥${formatAmount(policy.fourEyesBill)}`, '', others];
+      return [
+        {
+          hand: '这张单据的收款信息是你改的，不论金额都不能由你推送',
+          large: `审核人与推送人都是你，且达到 ¥${formatAmount(policy.fourEyesBill)}`,
+          part: '审核人与推送人都是你，而这张审批分成了几张付款单：一张的金额不代表整张审批',
+        }[why.because],
+        '',
+        others,
+      ];
     }
     case 'bill/second-person':
       return [
@@ -79,6 +85,12 @@ function said(why: WhyNot, { action, bill, actor, policy }: Told): Said {
       return ['这张单据没有存疑，不需要核对', '', REFRESH];
     case 'bill/not-halted':
       return ['这张单据没有可以继续的步骤：内容改过，要重新审核后再推送', '', '金蝶里没有生成单据'];
+    case 'bill/base-data-refused':
+      return [
+        '金蝶不收它用的基础资料，那以后还没有重新读过',
+        '没有发送',
+        '请有“映射维护”角色的同事换一个；金蝶里已经处理好的，先在“映射”页刷新基础资料',
+      ];
     case 'bill/altered':
       return ['金蝶里的单据与审核过的不同，剩下的步骤不能再做', '什么都没有改动', '先在金蝶里改回来，改好会自动恢复'];
     case 'bill/not-withdrawable':
@@ -89,6 +101,22 @@ function said(why: WhyNot, { action, bill, actor, policy }: Told): Said {
       return ['这张单据没有停在金蝶里，或已经交给金蝶', '什么都没有改动', REFRESH];
     case 'bill/not-undecided':
       return ['这张单据不在等人决定：核对还没有做完，或已经有了结果', '', REFRESH];
+    case 'bill/approved-before':
+      return ['这张单据审核通过过，一个人不能把它记为无需付款', '没有改动', '用“排除”，要两个人确认'];
+    case 'bill/maybe-sent':
+      return bill.kind !== 'pushing' && bill.kind !== 'in-doubt'
+        ? [
+            '金蝶里有这张单据，不能记为线下已处理',
+            '没有改动',
+            bill.kind === 'failed' ? '先撤回并删除，再来记' : '已经付了的不用再记',
+          ]
+        : ['这张单据可能已经发到金蝶，结果还不知道，不能记为线下已处理', '没有改动', '等核对有了结果再决定'];
+    case 'bill/not-closed':
+      return ['这张单据没有被人排除或记为线下已处理', '没有改动', REFRESH];
+    case 'bill/undo-late':
+      return ['归档超过 24 小时，不能撤销', '没有改动', '确实还要付的，请申请人重新提交审批'];
+    case 'bill/something-to-pay':
+      return ['只有已全额冲抵、没有其他问题的单据可以记为无需付款', '没有改动', '先处理单据上的其他问题'];
     case 'bill/no-reversal':
       return ['这张单据不是待冲销', '没有改动', REFRESH];
   }
@@ -97,6 +125,7 @@ function said(why: WhyNot, { action, bill, actor, policy }: Told): Said {
 const OUT_OF_KINGDEE = '先撤回并删除金蝶里的单据，这张随后自动作废';
 const AMENDED: Partial<Record<BillAction, Said>> = {
   continue: ['审批已经改过或撤销，剩下的步骤不能再做', '没有发送', OUT_OF_KINGDEE],
+  restore: ['审批已经改过或撤销，这张不再付款', '没有恢复', '付款看修改后的那一张'],
   'hand-over': ['审批已经改过或撤销，不能交给金蝶做完', '什么都没有改动', OUT_OF_KINGDEE],
 };
 const TO_PUSH: ReadonlySet<BillAction> = new Set(['push', 'continue', 'adopt', 'resend']);

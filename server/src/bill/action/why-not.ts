@@ -9,7 +9,7 @@ export type WhyNot =
   | { code: 'bill/own-bill'; how: 'applied' | 'paid' }
   | { code: 'bill/illegal-transition'; from: BillStateKind; to: BillStateKind }
   /** Two people are needed, and it is not this one. */
-  | { code: 'bill/four-eyes'; because: 'hand' | 'large' }
+  | { code: 'bill/four-eyes'; because: 'hand' | 'large' | 'part' }
   /** This person asked for it already; another confirms. */
   | { code: 'bill/second-person' }
   /** What holds it, as the bill says it. */
@@ -33,9 +33,15 @@ const PLAIN = [
   'bill/not-in-doubt',
   'bill/not-halted',
   'bill/altered',
+  'bill/base-data-refused',
   'bill/not-withdrawable',
   'bill/not-in-kingdee',
   'bill/not-undecided',
   'bill/no-reversal',
+  'bill/something-to-pay',
+  'bill/approved-before',
+  'bill/maybe-sent',
+  'bill/not-closed',
+  'bill/undo-late',
 ] as const;
 export type WhyNotCode = WhyNot['code'];

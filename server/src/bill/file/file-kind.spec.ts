@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disposition, pictureType } from './file-kind.js';
+import { disposition, fileType, pictureType } from './file-kind.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text.padEnd(32, '\0'), 'latin1');
 
@@ -25,6 +25,12 @@ describe('what a file is', () => {
   ])('%j is no picture', (start) => {
     expect(pictureType(Buffer.from(start, 'latin1'))).toBeNull();
   });
+});
+
+it('a PDF is told by its first bytes; whatever else is no picture is only saved', () => {
+  expect(fileType(bytes('%PDF-1.7'))).toBe('application/pdf');
+  for (const start of ['<!doctype html>', '<svg>', ' %PDF-1.7', 'PK\x03\x04', ''])
+    expect(fileType(bytes(start))).toBe('application/octet-stream');
 });
 
 describe('the name of a file', () => {

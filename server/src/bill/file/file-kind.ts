@@ -16,6 +16,10 @@ export function pictureType(head: Buffer): string | null {
   return PICTURES.find(({ starts }) => starts(head))?.type ?? null;
 }
 
+/** @returns the type under which the page gets a file that is no picture: what it draws itself, or bytes to be saved. */
+export const fileType = (head: Buffer): string =>
+  head.toString('latin1', 0, 5) === '%PDF-' ? 'application/pdf' : 'application/octet-stream';
+
 /** A name as it may stand in a header: without what steers a terminal, a path or the direction of reading. */
 export function disposition(how: 'inline' | 'attachment', name: string): string {
   const plain = name.replace(/[\p{Cc}\p{Cf}\p{Cs}/\\]/gu, '').trim() || 'file';

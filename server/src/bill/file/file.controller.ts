@@ -5,7 +5,7 @@ import { CurrentActor } from '../../access/role/roles.decorator.js';
 import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
 import { noSuchFile } from './file.errors.js';
-import { disposition, pictureType } from './file-kind.js';
+import { disposition, fileType, pictureType } from './file-kind.js';
 import { FileSlots } from './file-slots.js';
 import { OpenFile } from './open-file.js';
 
@@ -42,7 +42,7 @@ export class FileController {
     const { name, head, size, body } = await this.files.open(id, Number(place), gone.signal);
     const picture = pictureType(head);
     reply
-      .header('content-type', picture ?? 'application/octet-stream')
+      .header('content-type', picture ?? fileType(head))
       .header('content-disposition', disposition(picture === null ? 'attachment' : 'inline', name))
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('x-content-type-options', 'nosniff')

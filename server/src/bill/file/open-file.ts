@@ -10,14 +10,13 @@ import { Database } from '../../database/database.js';
 import type { AttachedFile } from '../../domain/approval/approval-instance.js';
 import { attachedFiles } from '../../domain/approval/attached-files.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
+import { callsForFiles } from './calls-for-files.js';
 import { downloadRefused, fileArchived, fileGone, noCallsLeft, noSuchFile } from './file.errors.js';
 
 const CONNECT_MS = 5_000;
 /** A link lives fifteen minutes (dingtalk.md §6.1); looking at the same file twice costs one call. */
 const LINK_MS = 10 * 60_000;
 const MOST_LINKS = 500;
-/** Of the month's calls. */
-const MOST_USED = 0.8;
 const MEGABYTE = 1024 * 1024;
 
 /** A photo or attachment of a bill, on its way from DingTalk. */
@@ -110,9 +109,9 @@ export class OpenFile {
 
   private async link(key: string, processInstanceId: string, fileId: string): Promise<string> {
     const now = Date.now();
-    // What lies beyond is for new approvals, cancellations and write-backs, whatever people look at.
     const { used } = await this.meter.current();
-    if (this.health.isQuotaSpent(now) || used >= MOST_USED * this.settings.DINGTALK_MONTHLY_CALLS) throw noCallsLeft();
+    const left = callsForFiles(this.settings.DINGTALK_MONTHLY_CALLS, used);
+    if (this.health.isQuotaSpent(now, ['list', 'detail', 'event', 'file']) || left <= 0) throw noCallsLeft();
     let link: string;
     try {
       link = await this.dingtalk.fileLink(processInstanceId, fileId);

@@ -1,4 +1,4 @@
-import { type BillDetail, stepReceipt, writeback } from '@dingdee/shared/bill';
+import { type BillDetail, stepReceipt, writeback } from '@dingdee/shared/bill-detail';
 import { OUTCOMES, type Outcome } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
@@ -7,7 +7,7 @@ import { Database, placeholders } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { whenInWords } from '../../domain/beijing-time.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import { type AuditRow, timelineOf } from './bill-timeline.js';
+import { type AuditRow, type TimelineLine, timelineOf } from './bill-timeline.js';
 
 type Row = Record<string, unknown>;
 type Receipt = BillDetail['receipts'][number];
@@ -22,7 +22,7 @@ export class BillHistory {
   constructor(private readonly db: Database) {}
 
   /** The latest entries, oldest first. */
-  async timeline(billId: string, outcome: Outcome): Promise<BillDetail['timeline']> {
+  async timeline(billId: string, outcome: Outcome): Promise<TimelineLine[]> {
     const rows = await this.db.query<Row>(
       `SELECT at, actor, action, from_state, to_state, detail FROM audit WHERE subject_id = ? AND subject_kind = 'bill'
        ORDER BY seq DESC LIMIT ${MOST_LINES}`,
@@ -40,7 +40,7 @@ export class BillHistory {
       rows.push(
         ...(await this.db.query<Row>(
           `SELECT a.subject_id, a.at, a.actor, a.action, a.from_state, a.to_state, a.detail, b.outcome FROM audit a JOIN bill b ON b.id = a.subject_id
-           WHERE a.seq IN (SELECT MAX(seq) FROM audit WHERE subject_kind = 'bill' AND subject_id IN (${placeholders(part)}) GROUP BY subject_id)`,
+           WHERE a.seq IN (SELECT MAX(seq) FROM audit WHERE subject_kind = 'bill' AND subject_id IN (${placeholders(part)}) AND action NOT IN ('assign', 'unassign', 'assign-undone') GROUP BY subject_id)`,
           part,
         )),
       );
@@ -90,12 +90,15 @@ export class BillHistory {
 
   async writebacks(billId: string): Promise<BillDetail['writebacks']> {
     const rows = await this.db.query<Row>(
-      'SELECT kind, state, text, message, sent_at, callback FROM outbox WHERE bill_id = ? ORDER BY created_at, id',
+      `SELECT kind, event, state, text, message, sent_at, callback FROM outbox WHERE bill_id = ? ORDER BY created_at, id`,
       [billId],
     );
-    return rows.map((row) =>
+    // Who was given it is told in the timeline: that notice is about others too.
+    const own = rows.filter(({ event }) => !String(event).startsWith('assign-'));
+    return own.map((row) =>
       writeback.parse({
         kind: row.kind,
+        event: row.event,
         state: row.state,
         text: maskText(String(row.text)),
         message: row.message == null ? null : maskText(String(row.message)),

@@ -1,7 +1,8 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { BILL_STATES, BOOKED_AS, type Outcome, STATE_WORDS } from '@dingdee/shared/bill-state';
 import * as z from 'zod/mini';
 import { maskText } from '../../domain/bill/account-mask.js';
+import type { ContentChange } from '../../domain/draft/content-changes.js';
 
 /** A row of the audit log about one bill. */
 export interface AuditRow {
@@ -13,19 +14,29 @@ export interface AuditRow {
   detail: string | null;
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+export const WORDS: Readonly<Record<string, string>> = {
   collect: '采集到审批',
   approve: '审核通过',
   unapprove: '撤回审核',
   hold: '挂起',
   release: '取消挂起',
   exclude: '排除，不再推送',
+  'settle-outside': '记为线下已处理，不再推送',
+  'settle-outside-asked': '请求记为线下已处理，等另一位同事确认',
+  restore: '撤销归档，重新映射',
+  'restore-asked': '请求撤销归档',
+  'no-payment': '核对后记为无需付款，不生成付款单',
   'exclude-asked': '请求排除，等另一位同事确认',
   'ask-applicant': '向申请人提问，等待补充',
+  'applicant-answered': '申请人已回答',
+  assign: '指派审核',
+  unassign: '不再指派',
+  'assign-undone': '撤销了刚才的指派',
   'reveal-account': '查看了完整收款账号',
   fix: '改了映射值',
   'name-originator': '从通讯录补上了发起人的姓名，重新映射',
   'lock-value': '改了这张单据的值',
+  'swap-value': '换掉了金蝶不接受的值',
   'take-back-value': '撤回了自己改的值',
   'push-confirmed': '确认推送',
   'push-continued': '继续剩下的步骤',
@@ -41,6 +52,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'push-commented': '审批里已有付款评论，金蝶里没有，没有发送',
   'push-amended': '审批已被修改或撤销，没有发送',
   'push-unapproved': '要发送的内容和审核时不同，不是在钉蝶里改的，没有发送',
+  'push-source-edited': '推送前再看，审批内容在通过后被改过，没有发送',
+  'push-source-gone': '推送前再看，钉钉里已经没有这条审批，没有发送',
+  'source-edited': '收下了审批现在的内容，手工改过的值不再用',
   'push-paused': '方案已暂停，没有发送',
   withdraw: '撤回并删除',
   'withdraw-look': '向金蝶核对',
@@ -82,6 +96,13 @@ const WORDS: Readonly<Record<string, string>> = {
 const SILENT = new Set(['probe-postponed', 'alone']);
 
 const text = z.catch(z.optional(z.string()), undefined);
+const change = z.object({ row: z.number(), field: z.string(), from: z.string(), to: z.string() });
+const changed = z.object({ changes: z.array(change), more: z.number() });
+/** A line as people read it; what a mapping changed is still to be put in words. */
+export type TimelineLine = Omit<BillDetail['timeline'][number], 'changes'> & {
+  changed?: { changes: readonly ContentChange[]; more: number };
+};
+
 const detailShape = z.object({
   actorName: text,
   note: text,
@@ -97,6 +118,7 @@ const detailShape = z.object({
   singlePerson: z.catch(z.optional(z.boolean()), undefined),
   messages: z.catch(z.optional(z.array(z.string())), undefined),
   differences: z.catch(z.optional(z.array(z.unknown())), undefined),
+  changed: z.catch(z.optional(changed), undefined),
 });
 type Detail = z.infer<typeof detailShape>;
 
@@ -105,7 +127,7 @@ export function timelineOf(
   rows: readonly AuditRow[],
   outcome: Outcome,
   nameOf: (userId: string) => string,
-): BillDetail['timeline'] {
+): TimelineLine[] {
   return rows
     .filter((row) => !SILENT.has(row.action))
     .map((row) => {
@@ -116,6 +138,7 @@ export function timelineOf(
         actor: detail.actorName ?? nameOf(row.actor),
         what: wordsOf(row, detail, outcome),
         note: note === null ? null : maskText(note),
+        ...(detail.changed ? { changed: detail.changed } : {}),
       };
     });
 }

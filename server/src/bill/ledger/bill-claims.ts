@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SuggestedAction } from '@dingdee/shared/bill';
 import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
-import type { NumberingMode } from '@dingdee/shared/scheme';
+import { type NumberingMode, TARGET_WORDS, type TargetName, targetNamed } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { BillKey } from '../../connectors/target.js';
-import { readFen } from '../../database/columns.js';
+import { clock } from '../../database/clock.js';
+import { readFen, readInt } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { readNotes } from '../../domain/bill/stored-state.js';
@@ -14,12 +15,15 @@ import type { Payees } from '../../domain/draft/mapping-result.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
 import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { BillRef } from './bill-ledger.js';
+import { closedAtOf } from './closed-by-person.js';
 
 /** What pushing needs of a bill. */
 export interface PushBill extends BillRef {
   billNo: string;
   thirdBillNo: string;
   processInstanceId: string;
+  /** "" where it is all of its approval. */
+  part: string;
   businessId: string;
   originatorUserId: string;
   originatorName: string;
@@ -40,6 +44,10 @@ export interface PushBill extends BillRef {
   /** How its latest save was sent; as the bill was collected where none was. */
   numbering: NumberingMode;
   keyField: string;
+  /** The form that its content is made for. */
+  targetForm: TargetName;
+  /** The form of its latest save; null where none was ever sent. */
+  sentForm: TargetName | null;
   /** Fields beside the form's own that its scheme ever wrote the key to: it may stand under any of them. */
   formerKeyFields: readonly string[];
   businessDate: string | null;
@@ -93,10 +101,10 @@ interface Row {
   [column: string]: unknown;
 }
 
-const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.business_id, b.department, b.originator_userid,
+const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.part, b.business_id, b.department, b.originator_userid,
  b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
- b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.business_date, b.attempt, b.lease_until,
- b.created_at, b.finished_at, b.action, b.reason_key, b.payees, b.state`;
+ b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.target_form, b.sent_form, b.business_date, b.attempt, b.lease_until,
+ b.created_at, b.finished_at, b.action, b.reason_key, b.state_since, b.payees, b.state`;
 
 /** Read in one go: some ten milliseconds at most on SQLite, which answers before anybody else has a turn. */
 const SLICE = 100;
@@ -250,9 +258,30 @@ export class BillClaims {
     );
   }
 
-  /** How the save that is intended now is sent. */
-  async noteNumbering(tx: EntityManager, id: string, { numbering, keyField }: Numbering): Promise<void> {
-    await tx.query('UPDATE bill SET numbering = ?, key_field = ? WHERE id = ?', [numbering, keyField, id]);
+  /** How, and under which form, the save that is intended now is sent. */
+  async noteSending(
+    tx: EntityManager,
+    id: string,
+    { numbering, keyField, sentForm }: Numbering & Pick<PushBill, 'sentForm'>,
+  ): Promise<void> {
+    await tx.query('UPDATE bill SET numbering = ?, key_field = ?, sent_form = ? WHERE id = ?', [
+      numbering,
+      keyField,
+      sentForm,
+      id,
+    ]);
+  }
+
+  /** How many bills of a state are due now; counted up to `most`. */
+  async countDue(kind: BillStateKind, most: number, { hold = NOTHING_HELD } = {}): Promise<number> {
+    const free = notHeld(hold);
+    const now = clock.now();
+    const [row] = await this.db.query<{ n: unknown }>(
+      `SELECT COUNT(*) AS n FROM (SELECT b.id FROM bill b WHERE b.state_kind = ? AND b.withdrawing = 0
+         AND b.next_attempt_at <= ? AND (b.lease_until IS NULL OR b.lease_until < ?)${free.sql} LIMIT ${Math.trunc(most)}) due`,
+      [kind, now, now, ...free.params],
+    );
+    return readInt(row?.n ?? 0);
   }
 
   /** When the next bill of a state falls due; null when none waits. */
@@ -303,6 +332,7 @@ function toPushBill(row: Row, keyFields: KeyFields): PushBill {
     billNo: text('bill_no'),
     thirdBillNo: text('third_bill_no'),
     processInstanceId: text('process_instance_id'),
+    part: text('part'),
     businessId: text('business_id'),
     originatorUserId: text('originator_userid'),
     originatorName: text('originator_name'),
@@ -322,23 +352,35 @@ function toPushBill(row: Row, keyFields: KeyFields): PushBill {
     kingdeeNo: orNull('kingdee_no'),
     numbering: text('numbering') === 'kingdee' ? 'kingdee' : 'ours',
     keyField: text('key_field'),
+    targetForm: targetNamed(text('target_form')),
+    sentForm: row.sent_form == null ? null : targetNamed(text('sent_form')),
     formerKeyFields: (keyFields.get(text('scheme_id')) ?? []).filter((field) => field !== row.key_field),
     businessDate: orNull('business_date'),
     attempt: Number(row.attempt ?? 0),
     leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
     createdAt: Number(row.created_at),
     finishedAt: Number(row.finished_at),
+    closedAt: closedAtOf(text('state_kind') as BillStateKind, text('reason_key'), readInt(row.state_since)),
     state: readNotes(text('state_kind') as BillStateKind, text('state')),
   };
 }
 
-/** What Kingdee is asked by for this bill: our number and our key, in every field that may carry it. */
+/** The form that a bill stands under in Kingdee, or would: that of its latest save, never its scheme's of today. */
+export const formOfBill = ({ sentForm, targetForm }: Pick<PushBill, 'sentForm' | 'targetForm'>): TargetName =>
+  sentForm ?? targetForm;
+
+/** What people call it: 付款单, 其他应付单. */
+export const calledOf = (bill: Pick<PushBill, 'sentForm' | 'targetForm'>): string => TARGET_WORDS[formOfBill(bill)];
+
+/** What Kingdee is asked by for this bill: its form, our number, and our key in every field that may carry it. */
 export const keyOf = ({
   billNo,
   thirdBillNo,
   keyField,
   formerKeyFields,
-}: Pick<PushBill, 'billNo' | 'thirdBillNo' | 'keyField' | 'formerKeyFields'>): BillKey => ({
+  ...bill
+}: Pick<PushBill, 'billNo' | 'thirdBillNo' | 'keyField' | 'formerKeyFields' | 'sentForm' | 'targetForm'>): BillKey => ({
+  forms: [formOfBill(bill)],
   billNo,
   thirdBillNo,
   ...(keyField === PAYMENT_FORM.keyField ? {} : { keyFields: [keyField] }),

@@ -1,9 +1,11 @@
-import { type BillIssue, billIssue, PROVENANCE_KINDS } from '@dingdee/shared/bill';
+import { type BillIssue, billIssue } from '@dingdee/shared/bill';
+import { PROVENANCE_KINDS } from '@dingdee/shared/bill-detail';
 import { amount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { worded } from '../../domain/draft/issue-words.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { ROW_SCOPES, RUNGS } from '../../domain/draft/provenance.js';
-import { readProvenance } from '../../domain/draft/provenance-text.js';
+import { readProvenance, writeProvenance } from '../../domain/draft/provenance-text.js';
 
 const texts = z.record(z.string(), z.string());
 /** As it may be shown: a photo by its control, and never its address. */
@@ -24,30 +26,38 @@ const notes = z.object({
       }),
     ),
   }),
-  facts: z.object({ total: z.nullable(amount), formTotal: z.nullable(amount) }),
+  facts: z.object({
+    total: z.nullable(amount),
+    formTotal: z.nullable(amount),
+    net: z.optional(z.object({ gross: amount, offset: amount, payable: amount })),
+    others: z.optional(z.nullable(amount)),
+  }),
   others: z.array(z.object({ label: z.string(), text: z.string(), account: z.boolean() })),
   attachments: z.array(attachment),
 });
 const text = z.string();
-const reference = z.discriminatedUnion('code', [
+const tableRows = z.array(z.object({ table: text, rows: z.array(z.int()) }));
+const ones = [
   z.object({ code: z.literal('none') }),
   z.object({ code: z.literal('hand') }),
   z.object({ code: z.literal('form'), label: text }),
-  z.object({ code: z.enum(['constant', 'template', 'fallback']), rule: z.int() }),
+  z.object({ code: z.enum(['constant', 'template', 'expression', 'fallback']), rule: z.int() }),
+  z.object({ code: z.literal('net'), gross: text, off: text, of: z.optional(tableRows) }),
+  z.object({ code: z.literal('sum'), of: tableRows }),
   z.object({ code: z.literal('table'), table: text, name: text, scope: z.enum(ROW_SCOPES), key: text }),
   z.object({ code: z.literal('said'), text }),
-]);
-const provenance = z.record(
-  z.string(),
-  z.object({
-    kind: z.enum(PROVENANCE_KINDS),
-    reference,
-    version: z.string(),
-    source: z.string(),
-    sourceLabel: z.string(),
-    ladder: z.array(z.object({ rung: z.enum(RUNGS), value: z.nullable(z.string()), hit: z.boolean() })),
-  }),
-);
+] as const;
+const each = z.array(z.object({ rows: tableRows, reference: z.discriminatedUnion('code', ones) }));
+const reference = z.discriminatedUnion('code', [...ones, z.object({ code: z.literal('each'), of: each })]);
+const oneProvenance = z.object({
+  kind: z.enum(PROVENANCE_KINDS),
+  reference,
+  version: z.string(),
+  source: z.string(),
+  sourceLabel: z.string(),
+  ladder: z.array(z.object({ rung: z.enum(RUNGS), value: z.nullable(z.string()), hit: z.boolean() })),
+});
+const provenance = z.record(z.string(), oneProvenance);
 const citations = z.object({ tables: z.record(z.string(), z.int()) });
 
 type ContentNotes = z.infer<typeof notes>;
@@ -74,6 +84,15 @@ export interface ContentRow {
 const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
 export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.parse(text)).map(worded);
 
+/** @param text bill_content.notes. @returns null for what cannot be read: whoever only compares with it goes on without. */
+export function readNotes(text: string): ContentNotes | null {
+  try {
+    return notes.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export function readContent(row: ContentRow): StoredContent {
   return {
     notes: notes.parse(JSON.parse(row.notes)),
@@ -83,3 +102,26 @@ export function readContent(row: ContentRow): StoredContent {
     complete: row.draft !== null,
   };
 }
+
+/** Why its values are what they are, each reason once, however many rows it stands on. @param text bill_content.provenance */
+export function reasonsIn(text: string): StoredProvenance[] {
+  const read = z.record(z.string(), z.unknown()).parse(readProvenance(text));
+  return [...new Set(Object.values(read))].map((one) => oneProvenance.parse(one));
+}
+
+/** What a bill would hold of a mapping that is not stored: written as it would be, and read back the same way. */
+export const contentOf = (result: MappingResult): StoredContent => readContent(contentRow(result));
+
+/** What is stored of a mapping. */
+export const contentRow = (result: MappingResult): ContentRow => ({
+  draft: result.draft === null ? null : JSON.stringify(result.draft),
+  provenance: writeProvenance(result.provenance),
+  issues: JSON.stringify(result.issues),
+  citations: JSON.stringify(result.citations),
+  notes: JSON.stringify({
+    fields: result.fields,
+    facts: result.facts,
+    others: result.others,
+    attachments: result.attachments,
+  }),
+});

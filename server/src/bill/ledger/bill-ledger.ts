@@ -1,48 +1,32 @@
 import { isOfScheme, type SuggestedAction } from '@dingdee/shared/bill';
-import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
+import type { BillStateKind, Reached } from '@dingdee/shared/bill-state';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
 import { type AuditLine, AuditLog } from '../../audit/audit-log.js';
 import { fenToColumn } from '../../database/columns.js';
 import { changedBy, insertRows, placeholders } from '../../database/database.js';
 import { updateVersioned } from '../../database/update-rows.js';
-import type { Actor } from '../../domain/actor.js';
+import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
-import { billNo, thirdBillNo } from '../../domain/bill/bill-key.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import { writeNotes } from '../../domain/bill/stored-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
 import { WHO_IS_PAID, writePayees } from '../../domain/draft/payee-hands.js';
-import { writeProvenance } from '../../domain/draft/provenance-text.js';
 import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
 import { LiveEvents } from '../../event-log/live-events.js';
+import { keepSplits, replaceParts } from './approval-splits.js';
+import { endAssignments, IN_REVIEW } from './assignment-rows.js';
+import { noteBooked, writeAccounts } from './bill-accounts.js';
+import { contentRow } from './bill-content.js';
+import { type BillMoved, putBillEvents } from './bill-events.js';
+import { COLLECT_COLUMNS, type CollectedBill, collectedRow } from './collected-row.js';
+import { changedSince, formerContent } from './former-content.js';
+import { issueMarks } from './issue-marks.js';
 import { NOT_APPROVED } from './not-approved.js';
-
-/** What intake knows of an agreed approval. */
-export interface CollectedBill {
-  corpId: string;
-  processInstanceId: string;
-  part: string;
-  schemeId: string;
-  schemeVersion: number;
-  approvalId: string;
-  orgNumber: string;
-  outcome: Outcome;
-  billNoPrefix: string;
-  businessId: string;
-  title: string;
-  originatorUserId: string;
-  originatorName: string;
-  department: string;
-  /** departmentKey() of it; '' where the approval gives no id. */
-  departmentKey: string;
-  formTotal: Amount | null;
-  finishedAt: number;
-}
+import { addSearchText, writeSearchTexts } from './search-texts.js';
 
 /** A bill as a worker or a use case last saw it. */
 export interface BillRef {
@@ -52,6 +36,8 @@ export interface BillRef {
   reached: Reached;
   /** See `Standing`. */
   unbooked?: boolean;
+  /** See `Standing`. */
+  closedAt?: number | null;
 }
 
 /** Columns that a move may set beside the state; names are ours. */
@@ -72,6 +58,8 @@ export type BillPatch = Partial<{
   lease_until: number | null;
   next_attempt_at: number | null;
   attempt: number;
+  /** Where it stays in its state and the wait begins anew. */
+  state_since: number;
 }>;
 
 export interface Move {
@@ -107,63 +95,50 @@ export class BillLedger {
   ) {}
 
   /**
-   * Creates bills in state `collected`; an approval (and part) that has one already is left alone (product.md §2).
+   * Creates bills in state `collected`, all those of an approval at once; an approval that has any already is left alone, whatever its parts
+   * would be by now (product.md §2). The caller holds the approvals (row locks), so that two do not collect one approval in two ways.
    * @returns ids of the new bills, in order of the input that was new.
    */
   async collect(tx: EntityManager, bills: readonly CollectedBill[], by: Actor): Promise<string[]> {
     const fresh = await this.withoutExisting(tx, bills);
+    await keepSplits(tx, splitsIn(fresh));
+    return this.create(tx, fresh, by);
+  }
+
+  /**
+   * An approval that is split says something else since, and Kingdee provably holds nothing of it: `all` are its parts from now on, and
+   * `added` the bills of those that have none. @throws where one of them has a bill: the key of a bill is for life.
+   */
+  async changeParts(
+    tx: EntityManager,
+    approval: { corpId: string; processInstanceId: string },
+    all: readonly string[],
+    added: readonly CollectedBill[],
+    by: Actor,
+  ): Promise<string[]> {
+    await replaceParts(tx, approval, all);
+    return this.create(tx, added, by);
+  }
+
+  private async create(tx: EntityManager, fresh: readonly CollectedBill[], by: Actor): Promise<string[]> {
     const now = Date.now();
-    const rows = fresh.map((bill) => {
-      const total = bill.formTotal === null ? null : fenToColumn(toFen(bill.formTotal));
-      return [
-        uuid(),
-        bill.corpId,
-        bill.processInstanceId,
-        bill.part,
-        billNo(bill.billNoPrefix, bill.corpId, bill.processInstanceId, bill.part),
-        thirdBillNo(bill.processInstanceId, bill.part),
-        bill.schemeId,
-        bill.schemeVersion,
-        bill.approvalId,
-        bill.orgNumber,
-        bill.outcome,
-        'collected',
-        'none',
-        writeNotes('collected', {}),
-        bill.businessId,
-        bill.title,
-        bill.originatorUserId,
-        bill.originatorName,
-        bill.originatorName,
-        bill.department,
-        bill.departmentKey,
-        bill.title,
-        '[]',
-        0,
-        'none',
-        '',
-        null,
-        0,
-        'CNY',
-        total,
-        '1.0000000000',
-        total,
-        1,
-        0,
-        bill.finishedAt,
-        now,
-        now,
-        now,
-      ];
-    });
+    const rows = fresh.map((bill) => collectedRow(bill, now));
     await insertRows(tx, 'bill', COLLECT_COLUMNS, rows);
     const ids = rows.map((row) => String(row[0]));
+    await writeSearchTexts(
+      tx,
+      ids.map((id) => ({ id, names: [], rows: [] })),
+    );
     await this.audit.append(
       tx,
       by,
       ids.map((id) => ({ action: 'collect', subjectKind: 'bill', subjectId: id, to: 'collected' })),
     );
     if (ids.length > 0) await this.live.emit(tx, 'bills', ['collected']);
+    await putBillEvents(
+      tx,
+      ids.map((id) => ({ id, from: null, to: 'collected', action: 'collect', notes: {} })),
+    );
     return ids;
   }
 
@@ -200,8 +175,23 @@ export class BillLedger {
           { ...subject, action, from: bill.kind, to, ...(detail === undefined ? {} : { detail }) },
         ];
       });
+    await noteBooked(
+      tx,
+      moves.filter(({ bill, to }) => to === 'booked' && moved.has(bill.id)).map(({ bill }) => bill.id),
+    );
+    // Nobody has to look at it any more.
+    await endAssignments(
+      tx,
+      moves.filter(({ bill, to }) => moved.has(bill.id) && endsReview(bill.kind, to)).map(({ bill }) => bill.id),
+    );
     await this.audit.append(tx, by, lines);
     await this.live.emit(tx, 'bill', [...moved]);
+    await putBillEvents(
+      tx,
+      moves
+        .filter(({ bill }) => moved.has(bill.id))
+        .map(({ bill, to, action, data }) => ({ id: bill.id, from: bill.kind, to, action, notes: data })),
+    );
     return moved;
   }
 
@@ -231,12 +221,18 @@ export class BillLedger {
     const done = { ready: [] as string[], needsMapping: [] as string[], voided: [] as string[], stale: [] as string[] };
     const lines: AuditLine[] = [];
     const written: { id: string; result: MappingResult }[] = [];
+    const told: BillMoved[] = [];
+    const former = await formerContent(
+      tx,
+      outcomes.filter(({ bill }) => changed.has(bill.id)).map(({ bill }) => bill.id),
+    );
     for (const { bill, to, voided, result, why } of outcomes) {
       if (!changed.has(bill.id)) {
         done.stale.push(bill.id);
         continue;
       }
       written.push({ id: bill.id, result });
+      told.push({ id: bill.id, from: bill.kind, to, action: 'map', notes: {} });
       if (voided) done.voided.push(bill.id);
       (result.draft !== null ? done.ready : done.needsMapping).push(bill.id);
       lines.push({
@@ -245,7 +241,7 @@ export class BillLedger {
         subjectId: bill.id,
         from: bill.kind,
         to,
-        detail: { why, hash: result.hash, voided },
+        detail: { why, hash: result.hash, voided, ...changedSince(former.get(bill.id), result) },
       });
     }
     await this.writeContent(tx, written, now);
@@ -255,6 +251,7 @@ export class BillLedger {
       'bill',
       written.map(({ id }) => id),
     );
+    await putBillEvents(tx, told);
     return done;
   }
 
@@ -267,9 +264,25 @@ export class BillLedger {
     const ids = [...moved];
     if (ids.length > 0) {
       await tx.query(`DELETE FROM bill_content WHERE bill_id IN (${placeholders(ids)})`, ids);
-      await tx.query(`UPDATE bill SET content_hash = NULL WHERE id IN (${placeholders(ids)})`, ids);
+      await tx.query(`UPDATE bill SET content_hash = NULL, issue_marks = NULL WHERE id IN (${placeholders(ids)})`, ids);
     }
     return moved;
+  }
+
+  /**
+   * The bill is about another version of its approval from now on. What people had put on it by hand was about the one before, row by
+   * row: it goes, and the log keeps which it was.
+   */
+  async readAnew(tx: EntityManager, billId: string, approvalId: string): Promise<void> {
+    const locks: { path: string }[] = await tx.query('SELECT path FROM bill_lock WHERE bill_id = ? ORDER BY path', [
+      billId,
+    ]);
+    await tx.query('UPDATE bill SET approval_id = ? WHERE id = ?', [approvalId, billId]);
+    await tx.query('DELETE FROM bill_lock WHERE bill_id = ?', [billId]);
+    const dropped = locks.map(({ path }) => path);
+    await this.audit.append(tx, SYSTEM, [
+      { action: 'source-edited', subjectKind: 'bill', subjectId: billId, detail: { approvalId, dropped } },
+    ]);
   }
 
   /** The applicant's name was not known when these bills were made. */
@@ -279,6 +292,7 @@ export class BillLedger {
       name.slice(0, 120),
       ...ids,
     ]);
+    await addSearchText(tx, ids, name.slice(0, 120));
   }
 
   /** A booked bill of which Kingdee stored something else: shown on the bill, its state stays. */
@@ -314,20 +328,10 @@ export class BillLedger {
       tx,
       'bill_content',
       ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'updated_at'],
-      written.map(({ id, result }) => [
-        id,
-        result.draft === null ? null : JSON.stringify(result.draft),
-        writeProvenance(result.provenance),
-        JSON.stringify(result.issues),
-        JSON.stringify(result.citations),
-        JSON.stringify({
-          fields: result.fields,
-          facts: result.facts,
-          others: result.others,
-          attachments: result.attachments,
-        }),
-        now,
-      ]),
+      written.map(({ id, result }) => {
+        const { draft, provenance, issues, citations, notes } = contentRow(result);
+        return [id, draft, provenance, issues, citations, notes, now];
+      }),
     );
     await insertRows(
       tx,
@@ -345,23 +349,42 @@ export class BillLedger {
         ]),
       ),
     );
+    await writeAccounts(tx, written);
+    await writeSearchTexts(
+      tx,
+      written.map(({ id, result }) => ({
+        id,
+        names: result.facts.costItems,
+        rows: result.fields.rows.flatMap(({ sourceTitle, sourceNote }) => [sourceTitle, sourceNote]),
+      })),
+    );
   }
 
   private async withoutExisting(tx: EntityManager, bills: readonly CollectedBill[]): Promise<CollectedBill[]> {
     if (bills.length === 0) return [];
     const ids = bills.map((bill) => bill.processInstanceId);
-    const there: { corp_id: string; process_instance_id: string; part: string }[] = await tx.query(
-      `SELECT corp_id, process_instance_id, part FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
+    const there: { corp_id: string; process_instance_id: string }[] = await tx.query(
+      `SELECT DISTINCT corp_id, process_instance_id FROM bill WHERE process_instance_id IN (${placeholders(ids)})`,
       ids,
     );
-    const known = new Set(there.map((row) => JSON.stringify([row.corp_id, row.process_instance_id, row.part])));
+    const billed = new Set(there.map((row) => JSON.stringify([row.corp_id, row.process_instance_id])));
+    const known = new Set<string>();
     return bills.filter((bill) => {
+      if (billed.has(JSON.stringify([bill.corpId, bill.processInstanceId]))) return false;
       const key = JSON.stringify([bill.corpId, bill.processInstanceId, bill.part]);
       if (known.has(key)) return false;
       known.add(key);
       return true;
     });
   }
+}
+
+/** One for each approval that is split. */
+function splitsIn(bills: readonly CollectedBill[]) {
+  const splits = bills.flatMap(({ corpId, processInstanceId, split }) =>
+    split ? [{ ...split, corpId, processInstanceId }] : [],
+  );
+  return [...new Map(splits.map((each) => [JSON.stringify([each.corpId, each.processInstanceId]), each])).values()];
 }
 
 /** The worst issue leads the row: red before amber, then in the order found. As columns of the bill. */
@@ -415,47 +438,6 @@ function actionFor(issue: MappingIssue): SuggestedAction {
   return issue.code === 'unusable' ? 'pick-other' : 'ask-applicant';
 }
 
-const COLLECT_COLUMNS = [
-  'id',
-  'corp_id',
-  'process_instance_id',
-  'part',
-  'bill_no',
-  'third_bill_no',
-  'scheme_id',
-  'scheme_version',
-  'approval_id',
-  'org_number',
-  'outcome',
-  'state_kind',
-  'reached',
-  'state',
-  'business_id',
-  'title',
-  'originator_userid',
-  'originator_name',
-  'payee',
-  'department',
-  'department_key',
-  'purpose',
-  'cost_items',
-  'attachments',
-  'action',
-  'reason_key',
-  'reason',
-  'reason_rank',
-  'currency',
-  'amount_minor',
-  'rate',
-  'base_fen',
-  'version',
-  'attempt',
-  'finished_at',
-  'state_since',
-  'created_at',
-  'updated_at',
-];
-
 /** The state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
 function outcomeOf(mapped: MappedBill) {
   const { bill, approvedHash, result, why } = mapped;
@@ -485,6 +467,8 @@ function outcomeOf(mapped: MappedBill) {
     base_fen: total,
     business_date: facts.businessDate,
     content_hash: result.hash,
+    issue_marks: issueMarks(result.issues),
+    target_form: result.target,
     payees: writePayees(result.payees),
     scheme_version: result.citations.schemeVersion,
     ...(to === bill.kind ? {} : { state_since: now }),
@@ -497,3 +481,6 @@ function outcomeOf(mapped: MappedBill) {
 
 /** 元 text of a base_fen column. */
 export const amountOf = (fen: bigint | null): Amount | null => (fen === null ? null : fromFen(fen));
+
+const endsReview = (from: BillStateKind, to: BillStateKind): boolean =>
+  IN_REVIEW.includes(from) && !IN_REVIEW.includes(to);

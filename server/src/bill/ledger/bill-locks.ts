@@ -6,6 +6,7 @@ import type { Actor } from '../../domain/actor.js';
  * Values that a person has set on one bill, whatever it is mapped to: `value` at these paths, as this person's.
  * @param paths as in the draft, e.g. "rows[2].oppositeAccount"
  * @param value undefined: the locks go.
+ * @param lines path → which lines of the form its row is made of; nothing for the bill's own fields.
  */
 export async function writeLocks(
   tx: EntityManager,
@@ -13,6 +14,7 @@ export async function writeLocks(
   paths: readonly string[],
   value: string | undefined,
   by: Actor,
+  lines: ReadonlyMap<string, string>,
 ): Promise<void> {
   for (let start = 0; start < paths.length; start += 200) {
     const part = paths.slice(start, start + 200);
@@ -23,7 +25,7 @@ export async function writeLocks(
   await insertRows(
     tx,
     'bill_lock',
-    ['bill_id', 'path', 'value', 'actor', 'at'],
-    paths.map((path) => [billId, path, value, by.userId, now]),
+    ['bill_id', 'path', 'value', 'actor', 'at', 'row_lines'],
+    paths.map((path) => [billId, path, value, by.userId, now, lines.get(path) ?? null]),
   );
 }

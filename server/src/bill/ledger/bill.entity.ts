@@ -2,19 +2,44 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { fen, id, instant, json, text } from '../../database/columns.js';
 
-/** 付款单 in the making: one row per approval and part, slim because it changes often. */
+/** A 付款单 or 其他应付单 in the making: one row per approval and part, slim because it changes often. */
 @Entity('bill')
 @Unique('uq_bill_key', ['corpId', 'processInstanceId', 'part'])
 @Unique('uq_bill_bill_no', ['billNo'])
 @Index('ix_bill_state_kind_state_since_id', ['stateKind', 'stateSince', 'id'])
-@Index('ix_bill_state_kind_reason_rank_reason_key', ['stateKind', 'reasonRank', 'reasonKey'])
+@Index('ix_bill_counted', [
+  'stateKind',
+  'reasonRank',
+  'reasonKey',
+  'originatorUserid',
+  'attachments',
+  'department',
+  'orgNumber',
+  'schemeId',
+  'finishedAt',
+  'stateSince',
+  'baseFen',
+  'version',
+  'updatedAt',
+  'id',
+])
+@Index('ix_bill_state_kind_finished_at_id', ['stateKind', 'finishedAt', 'id'])
 @Index('ix_bill_state_kind_base_fen', ['stateKind', 'baseFen'])
+@Index('ix_bill_reached_state_kind_state_since', ['reached', 'stateKind', 'stateSince'])
 @Index('ix_bill_next_attempt_at', ['nextAttemptAt'])
 @Index('ix_bill_scheme_id_state_kind', ['schemeId', 'stateKind'])
 @Index('ix_bill_approval_id', ['approvalId'])
 @Index('ix_bill_originator_userid_name', ['originatorUserid', 'originatorName'])
 @Index('ix_bill_kingdee_no', ['kingdeeNo'])
 @Index('ix_bill_kingdee_id', ['kingdeeId'])
+@Index('ix_bill_business_id_bill_no_kingdee_no_id', ['businessId', 'billNo', 'kingdeeNo', 'id'])
+@Index('ix_bill_finished_at_version_scheme_id_org_number_base_fen', [
+  'finishedAt',
+  'version',
+  'schemeId',
+  'orgNumber',
+  'baseFen',
+])
 export class Bill {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...text(64), name: 'corp_id' }) corpId!: string;
@@ -62,6 +87,10 @@ export class Bill {
   /** How its latest save was sent: who numbers it, and which field carries our key. */
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
   @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
+  /** The form that its content is made for; written with the content. */
+  @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: string;
+  /** The form of its latest save, written with the intent: only under this one is it asked about. null where none was ever sent, and in bills of before there was a choice. */
+  @Column({ ...text(30), name: 'sent_form', nullable: true }) sentForm!: string | null;
   @Column({ type: 'int' }) version!: number;
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
@@ -74,6 +103,8 @@ export class Bill {
   @Column({ ...instant, name: 'paid_at', nullable: true }) paidAt!: number | null;
   /** What people put where the form says who is paid, and who is paid beside the applicant; null for most. */
   @Column({ ...json, nullable: true }) payees!: unknown | null;
+  /** Levels and codes of the issues of its content (issue-marks.ts); null: not known, they are read there. */
+  @Column({ ...text(500), name: 'issue_marks', nullable: true }) issueMarks!: string | null;
 }
 
 /** What a bill says and why: written whenever it is mapped, frozen once anything was sent. */
@@ -110,4 +141,6 @@ export class BillLock {
   @Column({ ...text(200) }) value!: string;
   @Column({ ...text(64) }) actor!: string;
   @Column({ ...instant }) at!: number;
+  /** Of a row: which lines of the form it was made of then (engine/field/held-locks.ts). */
+  @Column({ ...text(80), name: 'row_lines', nullable: true }) rowLines!: string | null;
 }

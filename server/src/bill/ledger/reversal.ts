@@ -1,4 +1,4 @@
-import type { BillDetail } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { clock } from '../../database/clock.js';
 import { maskText } from '../../domain/bill/account-mask.js';
@@ -63,7 +63,7 @@ export function askedMove(
 }
 const CONFIRM = {
   stands: '同意就写明理由，点“仍然有效”；不同意先在金蝶冲销，再点“已在金蝶冲销”。',
-  reversed: '金蝶里还有这张付款单。看过确实已用别的单据冲销，就写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
+  reversed: '金蝶里还有这张单据。看过确实已用别的单据冲销，就写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
   /** 已在金蝶冲销, where Kingdee gave no answer. */
   unanswered:
     '请求时问不到金蝶，还在不在不知道。先在金蝶看一眼：确实已用别的单据冲销的，写明理由，点“已在金蝶冲销”；没有冲销，点“仍然有效”。',
@@ -72,8 +72,8 @@ const CONFIRM = {
 /** What is to be done about a booked bill whose approval was changed or cancelled, as long as Kingdee holds the bill. */
 export const amendedNextStep = (cause: 'modified' | 'revoked'): string =>
   cause === 'revoked'
-    ? '先在金蝶冲销这张付款单，再点“已在金蝶冲销”；钱确实该付就点“仍然有效”。'
-    : '先在金蝶冲销这张付款单，再点“已在金蝶冲销”，修改后的单据才能推送；以这张为准就点“仍然有效”。';
+    ? '先在金蝶冲销这张单据，再点“已在金蝶冲销”；钱确实该付就点“仍然有效”。'
+    : '先在金蝶冲销这张单据，再点“已在金蝶冲销”，修改后的单据才能推送；以这张为准就点“仍然有效”。';
 
 /** Nothing is left to be done about it, and no list gives a reason. */
 export const NOTHING_TO_DO = { action: 'none', reason: null, reason_key: '', reason_rank: 9 } as const;

@@ -1,14 +1,17 @@
-import type { Turn } from '@dingdee/shared/bill';
+import type { Turn } from '@dingdee/shared/bill-detail';
 import type { EntityManager } from 'typeorm';
 import { confirmWords, type WhoElse, whoElse } from '../../access/member/who-else.js';
 import type { Actor } from '../../domain/actor.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
 import { type Asked, askedOf, type BillNotes } from '../../domain/bill/bill-notes.js';
 
-export const WHAT_WORDS = { stands: '仍然有效', reversed: '已在金蝶冲销', exclude: '排除' } as const satisfies Record<
-  Asked['what'],
-  string
->;
+export const WHAT_WORDS = {
+  stands: '仍然有效',
+  reversed: '已在金蝶冲销',
+  exclude: '排除',
+  'handle-outside': '线下已处理',
+  restore: '撤销归档',
+} as const satisfies Record<Asked['what'], string>;
 
 /**
  * Whether a decision that one person may not take alone is taken now (product.md §8): the second of two people says it too.
@@ -32,7 +35,7 @@ export async function secondOf(
 
 /** What somebody asked for, and who could confirm it. */
 export const waitsWords = (what: Asked['what'], actor: Actor, who: WhoElse): string =>
-  `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, what === 'exclude' ? ['approve'] : ['approve', 'push'], actor)}`;
+  `你已请求“${WHAT_WORDS[what]}”，${confirmWords(who, ['exclude', 'handle-outside', 'restore'].includes(what) ? ['approve'] : ['approve', 'push'], actor)}`;
 
 /** Whose word it would be if this person said it now. @param needed whether it takes two at all. */
 export function turnOf(

@@ -1,5 +1,7 @@
 import type { ReasonedAction } from '@dingdee/shared/bill';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { putInOutbox } from '../../outbox/outbox.js';
@@ -20,6 +22,7 @@ export class AskApplicant {
   async ask(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'ask-applicant', actor);
+      const asked = await this.timesAsked(tx, bill.id);
       await this.park.holdIn(tx, bill, reason, actor, 'ask-applicant');
       await putInOutbox(
         tx,
@@ -32,7 +35,8 @@ export class AskApplicant {
             eventVersion: bill.version,
             processInstanceId: bill.processInstanceId,
             asUserId: actor.userId,
-            text: `请补充资料：${reason}（付款单 ${bill.billNo}，补充后由财务继续审核）`,
+            // Looked for after a lost answer by its whole text: the same words once more are another comment.
+            text: `${asked === 0 ? '' : `第 ${asked + 1} 次`}请补充资料：${reason}（单据 ${bill.billNo}，补充后由财务继续审核）`,
             callback: {
               strategyId: bill.schemeId,
               id: bill.processInstanceId,
@@ -47,5 +51,13 @@ export class AskApplicant {
       );
     });
     this.wakes.wake('writeback');
+  }
+
+  private async timesAsked(tx: EntityManager, billId: string): Promise<number> {
+    const [row]: { n: unknown }[] = await tx.query(
+      "SELECT COUNT(*) AS n FROM audit WHERE subject_id = ? AND action = 'ask-applicant'",
+      [billId],
+    );
+    return readInt(row?.n);
   }
 }

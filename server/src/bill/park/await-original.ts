@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM } from '../../domain/actor.js';
-import { type Awaits, awaitsOf } from '../../domain/bill/bill-notes.js';
+import { type Awaits, awaitsOf, saidPaid } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
 import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
@@ -30,6 +30,19 @@ export class AwaitOriginal {
     return { ...bill, kind: move.to, version: bill.version + 1, state };
   }
 
+  /**
+   * 撤销归档 of one that was held when it was closed: it waits for the same again, and nobody sees it as one to be paid meanwhile. Its
+   * content is made anew. What its original is by now is settled as for any that waits.
+   * @param closed as it was before it came back to `collected` in this transaction.
+   */
+  async waitAgain(tx: EntityManager, closed: PushBill): Promise<void> {
+    const awaits = awaitsOf(closed.state);
+    if (awaits === null) return;
+    const back = { ...closed, kind: 'collected', version: closed.version + 1, state: saidPaid(closed.state) } as const;
+    const move = this.hold(back, awaits, false);
+    if (move !== null) await this.ledger.discardContent(tx, [move], SYSTEM);
+  }
+
   private hold(bill: PushBill, awaits: Awaits, anew: boolean): Move | null {
     if (!isOpen(bill)) return null;
     const held = bill.kind === 'held';
@@ -39,7 +52,7 @@ export class AwaitOriginal {
     return {
       bill,
       to: 'held',
-      data: { ...(held ? bill.state : { by: SYSTEM.userId }), awaits },
+      data: { ...(held ? bill.state : { ...saidPaid(bill.state), by: SYSTEM.userId }), awaits },
       patch: {
         action: 'none',
         reason: awaits.sentence.slice(0, 500),
@@ -64,6 +77,6 @@ export class AwaitOriginal {
       return { ...common, to: 'held', data: rest, patch, stays: true };
     }
     const to = bill.contentHash === null ? 'needs-mapping' : 'ready';
-    return { ...common, to, data: {}, patch: firstReason(await this.seen.issues(tx, bill.id)) };
+    return { ...common, to, data: saidPaid(bill.state), patch: firstReason(await this.seen.issues(tx, bill.id)) };
   }
 }

@@ -1,17 +1,16 @@
 import type { ReasonedAction } from '@dingdee/shared/bill';
-import type { BillStateKind } from '@dingdee/shared/bill-state';
+import type { HandleOutside } from '@dingdee/shared/outside';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { checkTransition } from '../../domain/bill/bill-state.js';
 import { approvedAmong } from '../action/action-facts.js';
 import type { PushBill } from '../ledger/bill-claims.js';
-import { BillLedger, type BillPatch, firstReason } from '../ledger/bill-ledger.js';
-import { NOT_APPROVED } from '../ledger/not-approved.js';
-import { askedWords, secondOf } from '../ledger/second-person.js';
+import { BillLedger } from '../ledger/bill-ledger.js';
 import { SeenBills } from '../review/seen-bills.js';
+import { mustBeFree, mustPayNoMore, type OutsidePayment } from './outside-payment.js';
+import { type Closing, closeMove, holdMove, releaseMove } from './park-moves.js';
 
 /** 挂起, 取消挂起, 排除: a person sets a bill aside, with a reason that the lists then show. */
 @Injectable()
@@ -29,31 +28,44 @@ export class ParkBill {
     );
   }
 
-  /** Holds in the caller's transaction a bill that may be held. @param action what the history calls it. @throws IllegalTransitionError */
+  /** Holds in the caller's transaction a bill that may be held, or one whose applicant is asked again. @param action what the history calls it. @throws IllegalTransitionError */
   async holdIn(tx: EntityManager, bill: PushBill, reason: string, actor: Actor, action: string): Promise<void> {
-    await this.park(tx, bill, 'held', reason, actor, action);
+    const move = holdMove(bill, reason, actor, action);
+    // Asked again it stays where it is, and is waited for from now on.
+    const again = { ...move, stays: true, patch: { ...move.patch, state_since: Date.now() } } as const;
+    await this.ledger.move(tx, bill.kind === 'held' && action === 'ask-applicant' ? again : move, actor);
   }
 
   /** A bill that was ever approved leaves the list of payments only when two people say so: the first asks, another confirms. @throws BillRefusedError */
   async exclude(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
+    await this.close(id, version, { what: 'exclude', reason }, actor);
+  }
+
+  /** 线下已处理, by the rules of 排除; what may have been sent is none. @throws BillRefusedError */
+  async handleOutside(
+    id: string,
+    { version, reason }: Pick<HandleOutside, 'version' | 'reason'>,
+    paidBy: OutsidePayment | undefined,
+    actor: Actor,
+  ): Promise<void> {
+    await this.close(id, version, { what: 'handle-outside', reason, paidBy }, actor);
+  }
+
+  private async close(
+    id: string,
+    version: number,
+    wanted: Pick<Closing, 'what' | 'reason' | 'paidBy'>,
+    actor: Actor,
+  ): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const bill = await this.seen.toDecide(tx, { id, version }, 'exclude', actor);
+      const bill = await this.seen.toDecide(tx, { id, version }, wanted.what, actor);
+      const { paidBy } = wanted;
+      if (paidBy) await mustBeFree(tx, paidBy.number, paidBy.names);
       const { SINGLE_PERSON_MODE: singlePerson } = this.settings;
-      const alone = singlePerson || !(await approvedAmong(tx, [bill])).has(id);
-      const asked = alone ? null : await secondOf(tx, bill.state, 'exclude', actor);
-      if (alone || asked !== null) {
-        const stamp = {
-          ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
-          ...(singlePerson && { singlePerson }),
-        };
-        return this.park(tx, bill, 'excluded', reason, actor, 'exclude', stamp);
-      }
-      checkTransition(bill, 'excluded');
-      const request = { what: 'exclude', by: actor.userId, byName: actor.name, reason } as const;
-      const { state: data, kind: to } = bill;
-      const patch = { reason: askedWords(request).slice(0, 500), reason_key: 'exclude-asked', reason_rank: 1 };
-      const move = { bill, to, patch, action: 'exclude-asked', detail: { reason }, stays: true } as const;
-      await this.ledger.move(tx, { ...move, data: { ...data, asked: request } }, actor);
+      const approvedOnce = (await approvedAmong(tx, [bill])).has(id);
+      const move = await closeMove(tx, bill, { ...wanted, actor, approvedOnce, singlePerson });
+      await this.ledger.move(tx, move, actor);
+      if (paidBy && !move.stays) await mustPayNoMore(tx, paidBy, 1);
     });
   }
 
@@ -61,41 +73,7 @@ export class ParkBill {
   async release(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'release', actor);
-      const issues = await this.seen.issues(tx, id);
-      const to = bill.contentHash === null ? 'needs-mapping' : 'ready';
-      await this.ledger.move(
-        tx,
-        { bill, to, data: {}, patch: firstReason(issues), action: 'release', detail: { reason } },
-        actor,
-      );
+      await this.ledger.move(tx, releaseMove(bill, await this.seen.issues(tx, id), reason), actor);
     });
   }
-
-  private async park(
-    tx: EntityManager,
-    bill: PushBill,
-    to: Extract<BillStateKind, 'held' | 'excluded'>,
-    reason: string,
-    actor: Actor,
-    action: string,
-    stamp: object = {},
-  ): Promise<void> {
-    const patch: BillPatch = {
-      action: 'none',
-      reason: reason.slice(0, 500),
-      reason_key: `${to}:${reason}`.slice(0, 250),
-      reason_rank: 3,
-      // Also of one that Kingdee refused: it was approved, and is not when it comes back.
-      ...(bill.kind === 'approved' || bill.approvedHash !== null
-        ? { ...NOT_APPROVED, approval_voided: VOIDED[to] }
-        : {}),
-    };
-    await this.ledger.move(
-      tx,
-      { bill, to, data: { reason, by: actor.userId }, patch, action, detail: { reason, ...stamp } },
-      actor,
-    );
-  }
 }
-
-const VOIDED = { held: '挂起过，原审核不再有效', excluded: '已排除，原审核不再有效' };

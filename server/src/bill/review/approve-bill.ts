@@ -1,12 +1,7 @@
-import type {
-  ApprovePreview,
-  ApproveBill as ApproveRequest,
-  BatchResult,
-  BillIssue,
-  BillRefs,
-  ReasonedAction,
-} from '@dingdee/shared/bill';
+import type { ApproveBill as ApproveRequest, BillIssue, ReasonedAction } from '@dingdee/shared/bill';
+import type { ApprovePreview, BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
 import { fromFen } from '@dingdee/shared/money';
+import { PUSHERS } from '@dingdee/shared/routes/who';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { whoElse } from '../../access/member/who-else.js';
@@ -16,6 +11,7 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { saidPaid, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { handWords } from '../../domain/draft/payee-hands.js';
 import { actionFacts } from '../action/action-facts.js';
@@ -27,14 +23,15 @@ import { refusalWords } from '../action/why-not-words.js';
 import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
-import { BillLedger, firstReason, type Move } from '../ledger/bill-ledger.js';
-import { NOT_APPROVED } from '../ledger/not-approved.js';
+import { BillLedger, type Move } from '../ledger/bill-ledger.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
-import { viewerOf } from '../selection/clean-groups.js';
-import { ApproveSheet } from './approve-sheet.js';
+import { type Viewer, viewerOf } from '../selection/clean-groups.js';
+import { riskCondition } from '../selection/risk-groups.js';
+import { ApproveSheet, type ReviewMarks } from './approve-sheet.js';
 import { ConfirmedRows } from './confirmed-rows.js';
 import { SeenBills } from './seen-bills.js';
+import { unapproveMove } from './unapprove-move.js';
 
 type Skipped = BatchResult['skipped'][number];
 type LeftAlone = Skipped & { stale: boolean };
@@ -82,40 +79,52 @@ export class ApproveBill {
    */
   async approveAll(refs: BillRefs, actor: Actor): Promise<BatchResult> {
     const skipped: LeftAlone[] = [];
+    const approved: SeenBill[] = [];
     let count = 0;
     let fen = 0n;
     let unknown = 0;
     for await (const chunk of this.selections.chunks(refs, actor)) {
       const result = await this.db.inTransaction((tx) => this.approveChunk(tx, chunk, actor));
       skipped.push(...result.skipped);
+      approved.push(...result.done.map(({ id, version }) => ({ id, version: version + 1 })));
       count += result.done.length;
       fen += result.done.reduce((sum, bill) => sum + (bill.baseFen ?? 0n), 0n);
       unknown += result.done.filter(({ baseFen }) => baseFen === null).length;
     }
+    const goesOn = PUSHERS.some((role) => actor.roles.includes(role));
+    const kept = goesOn ? await this.selections.keep(approved, actor) : null;
     return {
       done: { count, amount: fromFen(fen), ...unknownIn(unknown) },
+      ...(kept ? { kept } : {}),
       skipped: await this.told(skipped, refs, actor),
     };
   }
 
   /** What 通过 of these would do, before it is done: nothing is written. */
   async preview(refs: BillRefs, actor: Actor): Promise<ApprovePreview> {
-    const sheet = new ApproveSheet(viewerOf(actor, this.settings).largeFen);
+    const viewer = viewerOf(actor, this.settings);
+    const sheet = new ApproveSheet(viewer.largeFen);
     for await (const chunk of this.selections.chunks(refs, actor)) {
       const { chosen, skipped } = await this.judge(this.db.read, chunk, actor);
-      sheet.add(chosen, skipped, await this.withoutFiles(chosen));
+      sheet.add(chosen, skipped, await this.marks(chosen, viewer));
     }
     return sheet.answer();
   }
 
-  private async withoutFiles(bills: readonly PushBill[]): Promise<Set<string>> {
-    if (bills.length === 0) return new Set();
+  /** @returns of each bill what is worth a look before it goes with others. */
+  private async marks(bills: readonly PushBill[], viewer: Viewer): Promise<Map<string, ReviewMarks>> {
+    if (bills.length === 0) return new Map();
     const ids = bills.map(({ id }) => id);
-    const rows = await this.db.query<{ id: string }>(
-      `SELECT id FROM bill WHERE attachments = 0 AND id IN (${placeholders(ids)})`,
-      ids,
+    const [account, changed] = [riskCondition('account', viewer), riskCondition('changed', viewer)];
+    const rows = await this.db.query<{ id: string; bare: unknown; account: unknown; changed: unknown }>(
+      `SELECT id, CASE WHEN attachments = 0 THEN 1 ELSE 0 END AS bare, CASE WHEN ${account.sql} THEN 1 ELSE 0 END AS account,
+         CASE WHEN ${changed.sql} THEN 1 ELSE 0 END AS changed FROM bill WHERE id IN (${placeholders(ids)})`,
+      [...account.params, ...changed.params, ...ids],
     );
-    return new Set(rows.map(({ id }) => id));
+    const is = (value: unknown): boolean => Number(value) === 1;
+    return new Map(
+      rows.map((row) => [row.id, { bare: is(row.bare), newAccount: is(row.account), changed: is(row.changed) }]),
+    );
   }
 
   /** Who changed what was not approved because it had changed, and where it is known, what it was before. */
@@ -133,23 +142,7 @@ export class ApproveBill {
   async withdraw(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'unapprove', actor);
-      const issues = await this.seen.issues(tx, id);
-      await this.ledger.move(
-        tx,
-        {
-          bill,
-          to: 'ready',
-          data: {},
-          patch: {
-            ...NOT_APPROVED,
-            ...firstReason(issues),
-            approval_voided: `${actor.name}撤回了审核：${reason}`.slice(0, 300),
-          },
-          action: 'unapprove',
-          detail: { reason, approvedBy: bill.approvedBy },
-        },
-        actor,
-      );
+      await this.ledger.move(tx, unapproveMove(bill, await this.seen.issues(tx, id), reason, actor), actor);
     });
   }
 
@@ -226,7 +219,7 @@ export class ApproveBill {
     return {
       bill,
       to: 'approved',
-      data: stamp,
+      data: { ...saidPaid(bill.state), ...stamp },
       patch: {
         approved_by: actor.userId,
         approved_at: Date.now(),
@@ -251,9 +244,10 @@ export class ApproveBill {
     );
     const issues = new Map(rows.map((row) => [row.bill_id, readIssues(row.issues)]));
     const told = new Map<string, Warning[]>();
-    for (const { id, payees } of bills) {
-      const found = warningsOf(payees.hands, issues.get(id) ?? []);
-      if (found.length > 0) told.set(id, found.map(inWords));
+    for (const { id, payees, state } of bills) {
+      const found = warningsOf(payees.hands, issues.get(id) ?? []).map(inWords);
+      const said = state.paidBy ? [{ code: 'said-paid', words: saidPaidWords(state.paidBy) }] : [];
+      if (said.length + found.length > 0) told.set(id, [...said, ...found]);
     }
     return told;
   }

@@ -1,4 +1,4 @@
-import type { ApprovePreview, BatchResult } from '@dingdee/shared/bill';
+import type { ApprovePreview, BatchResult } from '@dingdee/shared/bill-batch';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { causeWords } from '@dingdee/shared/skipped';
@@ -12,6 +12,13 @@ type Line = ApprovePreview['leftOut'][number];
 /** Bills of one cause that are named. */
 const NAMED = 20;
 const LARGEST = 3;
+
+/** What of a bill is worth a look, as the groups by risk have it. */
+export interface ReviewMarks {
+  bare: boolean;
+  newAccount: boolean;
+  changed: boolean;
+}
 
 class Sum {
   private count = 0;
@@ -33,17 +40,22 @@ export class ApproveSheet {
   private readonly eligible = new Sum();
   private readonly large = new Sum();
   private readonly withoutFiles = new Sum();
+  private readonly newAccount = new Sum();
+  private readonly changed = new Sum();
   private largest: PushBill[] = [];
   private readonly causes = new Map<string, { sum: Sum; first: Line['first']; reasons: Set<string> }>();
 
   /** @param largeFen from which sum on a bill is large. */
   constructor(private readonly largeFen: bigint) {}
 
-  add(chosen: readonly PushBill[], skipped: readonly Skipped[], bare: ReadonlySet<string>): void {
+  add(chosen: readonly PushBill[], skipped: readonly Skipped[], marks: ReadonlyMap<string, ReviewMarks>): void {
     for (const bill of chosen) {
       this.eligible.add(bill.baseFen);
       if (bill.baseFen === null || bill.baseFen >= this.largeFen) this.large.add(bill.baseFen);
-      if (bare.has(bill.id)) this.withoutFiles.add(bill.baseFen);
+      const mark = marks.get(bill.id);
+      if (mark?.bare) this.withoutFiles.add(bill.baseFen);
+      if (mark?.newAccount) this.newAccount.add(bill.baseFen);
+      if (mark?.changed) this.changed.add(bill.baseFen);
     }
     this.largest = [...this.largest, ...chosen].sort(byAmount).slice(0, LARGEST);
     for (const { id, payee, amount, code, reason } of skipped) {
@@ -61,6 +73,8 @@ export class ApproveSheet {
       eligible: this.eligible.answer(),
       large: this.large.answer(),
       withoutFiles: this.withoutFiles.answer(),
+      newAccount: this.newAccount.answer(),
+      changed: this.changed.answer(),
       largeFrom: fromFen(this.largeFen),
       largest: this.largest.map(({ id, payee, department, purpose, baseFen }) => ({
         id,

@@ -1,7 +1,10 @@
-import { type BillDetail, billDetail, billSummary } from '@dingdee/shared/bill';
+import { billSummary } from '@dingdee/shared/bill';
+import { type BillDetail, billDetail } from '@dingdee/shared/bill-detail';
 import type { Amount } from '@dingdee/shared/money';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../audit/audit-log.js';
+import type { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import { readSettings, type Settings } from '../../config/settings.js';
 import { type Database, insertRows } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
@@ -14,6 +17,7 @@ import { ConfirmMappingRows } from '../../mapping/table/confirm-mapping-rows.js'
 import { LocalWakes } from '../../queue/local-wakes.js';
 import { BillOrigins } from '../../read/bill/bill-origins.js';
 import { ShowBill } from '../../read/bill/show-bill.js';
+import { SourceEdits } from '../../read/bill/source-edits.js';
 import { ListBills } from '../../read/list/list-bills.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { BillHistory } from '../history/bill-history.js';
@@ -79,6 +83,7 @@ function mapped(billNo: string, fault: 'none' | 'red' | 'amber', amount = '286.5
     key,
   });
   return {
+    target: 'AP_PAYBILL',
     draft,
     payees: { hands: [], names: [] },
     fields: {
@@ -182,9 +187,11 @@ function desk(db: Database, settings: Settings) {
     ask: new AskApplicant(db, seen, park, wakes),
     reveal: new RevealAccount(db, audit),
     list: new ListBills(db, new BulkOffers(db, settings), settings),
-    show: new ShowBill(db, new BillHistory(db), new BillOrigins(db), settings),
+    show: new ShowBill(db, new BillHistory(db), new BillOrigins(db), new SourceEdits(db), NO_CATALOG, settings),
   };
 }
+
+const NO_CATALOG = { current: async () => new BaseDataIndex() } as BaseDataCatalog;
 
 describe('review of one bill', () => {
   let db: Database;
@@ -455,9 +462,10 @@ describe('review of one bill', () => {
     expect(bill).toMatchObject({ state: 'held', reason: '请补出租车发票' });
     expect(bill.writebacks).toEqual([
       {
+        event: 'ask',
         kind: 'comment',
         state: 'due',
-        text: `请补充资料：请补出租车发票（付款单 ${bill.billNo}，补充后由财务继续审核）`,
+        text: `请补充资料：请补出租车发票（单据 ${bill.billNo}，补充后由财务继续审核）`,
         message: null,
         sentAt: null,
         callback: {
@@ -500,9 +508,12 @@ describe('review of one bill', () => {
     expect(unit).toMatchObject({ source: '闻人瑾', value: 'YG00017', valueName: '闻人瑾', picker: 'employee' });
     expect(bill.header[0]).toMatchObject({ label: '往来单位类型', valueName: '员工', picker: null });
     expect(bill.rows[0]?.fields[0]).toMatchObject({ path: 'rows[0].amount', value: '286.50', editable: false });
-    expect(bill.totals).toEqual({ form: '286.50', rows: '286.50', payable: '286.50', agree: true });
+    expect(bill.totals).toEqual({ form: '286.50', rows: '286.50', offset: null, payable: '286.50', agree: true });
     expect(bill.attachmentList).toEqual([{ name: '发票.pdf', kind: 'pdf', photo: false }]);
-    expect([offeredOn(bill), bill.why]).toEqual([['approve', 'fix', 'hold', 'exclude', 'ask-applicant'], null]);
+    expect([offeredOn(bill), bill.why]).toEqual([
+      ['approve', 'fix', 'hold', 'exclude', 'handle-outside', 'ask-applicant'],
+      null,
+    ]);
     expect(bill.timeline.map(({ what }) => what)).toEqual(['采集到审批', '映射完成']);
   });
 

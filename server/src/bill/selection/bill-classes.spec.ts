@@ -27,6 +27,7 @@ it('the rules of what is done to several look at no note that bills are not told
     approvedHash: 'h',
     approvedBy: null,
     baseFen: 1n,
+    part: '',
     payees: { hands: [], names: [] },
     state,
   };

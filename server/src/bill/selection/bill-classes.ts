@@ -1,17 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { OF_SCHEME, stoppedByScheme } from '@dingdee/shared/bill';
-import { BILL_STATES, REACHED } from '@dingdee/shared/bill-state';
+import { BILL_STATES, type BillStateKind, REACHED } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { clock } from '../../database/clock.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
-import type { Database } from '../../database/database.js';
+import { type Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { readNotes } from '../../domain/bill/stored-state.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
-import { APPROVED_ONCE, isLedgerHeld, REPLACED } from '../action/action-facts.js';
+import { APPROVED_ONCE, isLedgerHeld, ORIGINAL_STANDS, REPLACED } from '../action/action-facts.js';
 import type { ActionFacts } from '../action/offered-actions.js';
 import type { ReviewPolicy, ReviewSubject } from '../action/review-rules.js';
+import { CLOSED_BY_PERSON, UNDO_CLOSED_MS } from '../ledger/closed-by-person.js';
 import { unknownOf } from '../ledger/unknown-amounts.js';
 import type { SqlCondition } from './sql-condition.js';
 import { Turns } from './turns.js';
@@ -23,6 +25,8 @@ export interface Several {
   /** The column of the join that holds the bill's id, where the join's own index goes by it. */
   id?: string;
   where: SqlCondition;
+  /** Where these are all bills of some states for which `where` holds: walked along their index, not by their ids. */
+  states?: readonly BillStateKind[];
   /** The key of the group that a bill belongs to. */
   group?: SqlCondition;
   /** Whether a bill is not any more what was seen. */
@@ -41,20 +45,27 @@ export interface BillClass {
   fen: bigint;
   /** Of them without an amount. */
   unknown: number;
+  /** The worst reason of one of them, and the step that it asks for. */
+  rank: number;
+  reason: string | null;
+  action: string;
 }
 
 /** What of bill.state the rules of BULK_ACTIONS look at: bills that carry none of it are alike. A spec holds this against the rules. */
-export const NOTES_LOOKED_AT = ['asked', 'awaits'] as const;
+export const NOTES_LOOKED_AT = ['asked', 'awaits', 'question', 'answer'] as const;
 const carriesNotes = NOTES_LOOKED_AT.map((name) => `JSON_EXTRACT(NULLIF(b.state, ''), '$.${name}') IS NOT NULL`).join(
   ' OR ',
 );
 /** Issues are read where they keep a bill from being approved with others, or from being asked about: elsewhere nobody looks at them. */
 const issuesMatter: SqlCondition = {
-  sql: `(b.state_kind = 'ready' AND b.reason_key <> '' OR b.state_kind = 'needs-mapping' AND (b.reason_key = 'exclude-asked'${OF_SCHEME.map(() => ' OR b.reason_key LIKE ?').join('')}))`,
+  sql: `(b.state_kind = 'ready' AND b.reason_key <> '' OR b.state_kind = 'needs-mapping' AND (b.reason_key IN ('exclude-asked', 'handle-outside-asked')${OF_SCHEME.map(() => ' OR b.reason_key LIKE ?').join('')}))`,
   params: OF_SCHEME.map((code) => `${code}%`),
 };
-/** Bills of one statement where it runs in the loop's own thread: a few ms. */
+/** Bills of one statement where it runs in the loop's own thread: a few ms. Their ids come by many at once: sorting them is most of it. */
 const SLICE = 250;
+const IDS = 20 * SLICE;
+/** The same along an index: nothing is looked up. */
+const WALKED = 1_000;
 /** Of several who count at once one has a turn of the loop, not all of them; nobody waits for the whole of another's. */
 const turns = new Turns();
 const when = (condition: string, then = '1', otherwise = '0'): string =>
@@ -66,7 +77,7 @@ const when = (condition: string, then = '1', otherwise = '0'): string =>
  */
 export async function billClasses(
   db: Database,
-  { join = '', id = 'b.id', where, group, stale }: Several,
+  { join = '', id = 'b.id', where, states, group, stale }: Several,
   actor: Actor,
   policy: Pick<ReviewPolicy, 'fourEyesBill'>,
 ): Promise<BillClass[]> {
@@ -87,26 +98,37 @@ export async function billClasses(
     ['was_approved', when('b.approved_hash IS NULL', '0', '1')],
     ['is_same', when('b.content_hash = b.approved_hash')],
     ['by_me', when('b.approved_by = ?'), [actor.userId]],
+    ['is_part', when("b.part <> ''")],
     ['is_large', when('b.base_fen >= ?'), [limit.toString()]],
-    ['is_replaced', when(`b.state_kind = 'ready' AND ${REPLACED}`)],
+    ['is_replaced', when(`b.state_kind IN ('ready', 'excluded', 'handled-outside') AND ${REPLACED}`)],
+    ['is_beside', when(`b.state_kind = 'ready' AND ${ORIGINAL_STANDS}`)],
+    ['is_closed', when(CLOSED_BY_PERSON)],
+    ['is_lately', when(`${CLOSED_BY_PERSON} AND b.state_since > ?`), [clock.now() - UNDO_CLOSED_MS]],
     ['once', when(`(${carriesNotes}) AND ${APPROVED_ONCE}`)],
     ['notes', when(carriesNotes, 'b.state', 'NULL')],
     ['payees', 'b.payees'],
     [
       'issues',
-      when(issuesMatter.sql, `(SELECT ${issues} FROM bill_content c WHERE c.bill_id = b.id)`, 'NULL'),
+      when(
+        issuesMatter.sql,
+        `COALESCE(b.issue_marks, (SELECT ${issues} FROM bill_content c WHERE c.bill_id = b.id))`,
+        'NULL',
+      ),
       issuesMatter.params,
     ],
+    ['reason_rank', 'b.reason_rank'],
     ['base_fen', 'b.base_fen'],
+    ['reason', 'b.reason'],
+    ['action', 'b.action'],
   ];
   const long = new Set(['notes', 'payees', 'issues']);
-  const keys = columns.map(([name]) => name).filter((name) => name !== 'base_fen');
-  const statement = (slice: string): string =>
+  const keys = columns.map(([name]) => name).filter((name) => !ADDED_UP.has(name));
+  const statement = (from: string, and = ''): string =>
     `SELECT ${keys.map((name) => (long.has(name) ? `MIN(${name}) AS one_${name}` : name)).join(', ')},
-     COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${unknownOf('base_fen')} AS unknown_amounts
-     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} FROM bill b ${join} WHERE (${where.sql})${slice}) AS bills
+     COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${unknownOf('base_fen')} AS unknown_amounts, MIN(reason) AS one_reason, MIN(action) AS one_action
+     FROM (SELECT ${columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ')} ${from} ${join} WHERE (${where.sql})${and}) AS bills
      GROUP BY ${keys.map((name) => (long.has(name) ? exactly(name) : name)).join(', ')}`;
-  const params = [...columns.flatMap(([, , own = []]) => own), ...where.params];
+  const own = columns.flatMap(([, , params = []]) => params);
   const ledgerHeld = await isLedgerHeld(db.read);
   const classes = new Map<string, BillClass>();
   const add = (rows: readonly Record<string, unknown>[]): void => {
@@ -116,14 +138,62 @@ export async function billClasses(
       classes.set(key, there ? joined(there, more) : more);
     }
   };
-  if (mysql) add(await db.query(statement(''), params));
+  const ofStates = states && { sql: `b.state_kind IN (${placeholders(states)})`, params: [...states] };
+  if (mysql)
+    add(
+      await db.query(statement('FROM bill b', ofStates ? ` AND ${ofStates.sql}` : ''), [
+        ...own,
+        ...where.params,
+        ...(ofStates?.params ?? []),
+      ]),
+    );
+  else if (states)
+    for await (const range of ranges(db, states, actor)) {
+      const params = [...own, ...where.params, ...range.params];
+      add(await turns.take(actor.userId, () => db.query(statement('FROM bill b', ` AND ${range.sql}`), params)));
+      await setImmediate();
+    }
   else
     for await (const ids of slices(db, join, id, where, actor)) {
-      const slice = statement(` AND ${id} IN (SELECT value FROM json_each(?))`);
-      add(await turns.take(actor.userId, () => db.query(slice, [...params, JSON.stringify(ids)])));
+      // Each bill is looked up by its id: left to itself SQLite walks through the whole state once for every slice. json_each has an id too.
+      const slice = statement(
+        'FROM (SELECT value AS wanted_id FROM json_each(?)) AS wanted CROSS JOIN bill b',
+        ' AND b.id = wanted.wanted_id',
+      );
+      add(await turns.take(actor.userId, () => db.query(slice, [...own, JSON.stringify(ids), ...where.params])));
       await setImmediate();
     }
   return [...classes.values()];
+}
+
+const ADDED_UP: ReadonlySet<string> = new Set(['base_fen', 'reason', 'action']);
+
+/** All bills of these states in ranges of (state_kind, state_since, id), each of as many as one statement takes. */
+async function* ranges(
+  db: Database,
+  states: readonly BillStateKind[],
+  { userId }: Actor,
+): AsyncGenerator<SqlCondition> {
+  for (const state of states) {
+    const here: SqlCondition = { sql: 'b.state_kind = ?', params: [state] };
+    for (let from = here; ; ) {
+      const next = `SELECT b.state_since, b.id FROM bill b WHERE ${from.sql} ORDER BY b.state_since, b.id LIMIT 1 OFFSET ${WALKED - 1}`;
+      const [edge] = await turns.take(userId, () => db.query<{ state_since: unknown; id: string }>(next, from.params));
+      if (!edge) {
+        yield from;
+        break;
+      }
+      const at = [readInt(edge.state_since), readInt(edge.state_since), edge.id];
+      yield {
+        sql: `${from.sql} AND b.state_since <= ? AND (b.state_since < ? OR b.id <= ?)`,
+        params: [...from.params, ...at],
+      };
+      from = {
+        sql: `${here.sql} AND b.state_since >= ? AND (b.state_since > ? OR b.id > ?)`,
+        params: [...here.params, ...at],
+      };
+    }
+  }
 }
 
 /** SQLite answers in the loop's own thread: what adds up fifty thousand bills at once lets nobody else be answered meanwhile. */
@@ -134,19 +204,21 @@ async function* slices(
   where: SqlCondition,
   { userId }: Actor,
 ): AsyncGenerator<string[]> {
-  const next = `SELECT ${id} AS id FROM bill b ${join} WHERE (${where.sql}) AND ${id} > ? ORDER BY ${id} LIMIT ${SLICE}`;
+  const next = `SELECT ${id} AS id FROM bill b ${join} WHERE (${where.sql}) AND ${id} > ? ORDER BY ${id} LIMIT ${IDS}`;
   for (let last = ''; ; ) {
     const from = [...where.params, last];
     const rows = await turns.take(userId, () => db.query<{ id: string }>(next, from));
     const ids = rows.map(({ id }) => id);
-    if (ids.length > 0) yield ids;
-    if (ids.length < SLICE) return;
+    for (let start = 0; start < ids.length; start += SLICE) yield ids.slice(start, start + SLICE);
+    if (ids.length < IDS) return;
     last = ids.at(-1) ?? '';
   }
 }
 
 const joined = (one: BillClass, more: BillClass): BillClass => ({
   ...one,
+  reason: [one.reason, more.reason].filter((reason) => reason !== null).sort()[0] ?? null,
+  action: [one.action, more.action].sort()[0] ?? one.action,
   count: one.count + more.count,
   fen: one.fen + more.fen,
   unknown: one.unknown + more.unknown,
@@ -166,12 +238,19 @@ const row = z.object({
   was_approved: bool,
   is_same: bool,
   by_me: bool,
+  is_part: bool,
   is_large: bool,
   is_replaced: bool,
+  is_beside: bool,
+  is_closed: bool,
+  is_lately: bool,
   once: bool,
   one_notes: z.nullable(z.string()),
   one_payees: z.nullable(z.string()),
   one_issues: z.nullable(z.string()),
+  reason_rank: z.unknown(),
+  one_reason: z.nullable(z.string()),
+  one_action: z.string(),
   n: z.unknown(),
   fen: z.unknown(),
   unknown_amounts: z.unknown(),
@@ -194,18 +273,27 @@ function toClass(raw: unknown, actor: Actor, limit: bigint, ledgerHeld: boolean)
       approvedHash: read.is_same ? 'now' : read.was_approved ? 'then' : null,
       approvedBy: read.by_me ? actor.userId : null,
       baseFen: read.is_large ? limit : 0n,
+      part: read.is_part ? 'part' : '',
+      closedAt: read.is_lately ? clock.now() : read.is_closed ? 0 : null,
       payees: readPayees(read.one_payees, PAYMENT_FORM),
       state: readNotes(read.kind, read.one_notes),
     },
     facts: {
       replaced: read.is_replaced,
+      originalStands: read.is_beside,
       approvedOnce: read.once,
       schemeLacks: stoppedByScheme(issues) ? '' : null,
       ledgerHeld,
+      // Nothing that is done with several looks at these.
+      nothingLeft: false,
+      baseDataReadAt: 0,
     },
     issues,
     count: readInt(read.n),
     fen: readFen(read.fen),
     unknown: readInt(read.unknown_amounts),
+    rank: readInt(read.reason_rank),
+    reason: read.one_reason,
+    action: read.one_action,
   };
 }

@@ -1,42 +1,86 @@
 import type { CreateSelection } from '@dingdee/shared/bill';
 import { type BillStateKind, statesOf } from '@dingdee/shared/bill-state';
-import { parseAmount, toFen } from '@dingdee/shared/money';
+import { toFen } from '@dingdee/shared/money';
 import { placeholders } from '../../database/database.js';
-import { holding, searchable, typedWord } from '../../database/typed-words.js';
+import { dayStart } from '../../domain/beijing-time.js';
+import { assignedCondition, personCondition, personOfKey } from './assigned-condition.js';
 import { cleanCondition, isCleanGroup, type Viewer } from './clean-groups.js';
+import { riskCondition, riskGroupCondition, riskOfKey } from './risk-groups.js';
+import type { Found } from './search-bills.js';
 import type { SqlCondition } from './sql-condition.js';
 
 const DAY = 86_400_000;
-const SEARCHED = ['payee', 'department', 'purpose', 'business_id', 'originator_name'];
-const NUMBERS = ['bill_no', 'kingdee_no'];
 
 /** The states of the filter's stage; null = every state. */
 export const filterStates = (filter: CreateSelection): readonly BillStateKind[] | null =>
   filter.stage === undefined ? null : statesOf(filter.stage);
 
-/** The filter of a list without its stage. @param now for waitingDays, Unix ms. @param viewer whose groups `reason` names. */
-export function filterCondition(filter: CreateSelection, now: number, viewer: Viewer): SqlCondition {
-  const parts: SqlCondition[] = [];
+/**
+ * The filter of a list without its stage. @param now for waitingDays, Unix ms. @param viewer whose groups `reason` names.
+ * @param found what `searchBills` gave for its words: `whole`, or `walk`.
+ */
+export function filterCondition(
+  filter: CreateSelection,
+  now: number,
+  viewer: Viewer,
+  found: SqlCondition | undefined,
+): SqlCondition {
+  const parts: SqlCondition[] = found ? [found] : [];
   if (filter.schemeId !== undefined) parts.push({ sql: 'scheme_id = ?', params: [filter.schemeId] });
   if (filter.reason !== undefined) parts.push(ofGroup(filter.reason, filter.stage, viewer));
+  if (filter.department !== undefined) parts.push({ sql: 'department = ?', params: [filter.department] });
+  if (filter.orgNumber !== undefined) parts.push({ sql: 'org_number = ?', params: [filter.orgNumber] });
   if (filter.minAmount !== undefined)
     parts.push({ sql: 'base_fen >= ?', params: [toFen(filter.minAmount).toString()] });
+  if (filter.maxAmount !== undefined)
+    parts.push({ sql: 'base_fen <= ?', params: [toFen(filter.maxAmount).toString()] });
   if (filter.waitingDays !== undefined)
     parts.push({ sql: 'state_since <= ?', params: [now - filter.waitingDays * DAY] });
-  if (filter.attachments === 'none') parts.push({ sql: 'attachments = 0', params: [] });
-  const words = filter.q?.trim() ?? '';
-  if (words !== '') parts.push(search(words));
+  if (filter.attachments !== undefined)
+    parts.push({ sql: filter.attachments === 'none' ? 'attachments = 0' : 'attachments > 0', params: [] });
+  if (filter.finishedFrom !== undefined)
+    parts.push({ sql: 'finished_at >= ?', params: [dayStart(filter.finishedFrom)] });
+  if (filter.finishedTo !== undefined)
+    parts.push({ sql: 'finished_at < ?', params: [dayStart(filter.finishedTo) + DAY] });
+  if (filter.risk !== undefined) parts.push(riskCondition(filter.risk, viewer));
+  if (filter.assigned !== undefined) parts.push(assignedCondition(filter.assigned, viewer, now));
+  if (filter.decided !== undefined) parts.push(decidedSince(now - DAY, viewer));
+  if (filter.within !== undefined) parts.push(stillAsFrozen(filter.within, viewer));
   return all(parts);
 }
 
 /** The whole filter, stage included. */
-export function wholeCondition(filter: CreateSelection, now: number, viewer: Viewer): SqlCondition {
+export function wholeCondition(
+  filter: CreateSelection,
+  now: number,
+  viewer: Viewer,
+  found: Found | null,
+): SqlCondition {
   const states = filterStates(filter);
-  const stage = states && { sql: `state_kind IN (${placeholders(states)})`, params: [...states] };
-  return all([...(stage ? [stage] : []), filterCondition(filter, now, viewer)]);
+  // What was found is less than a stage, whose own index leads to all of its bills: "+" keeps SQLite from it.
+  const kind = found ? '+state_kind' : 'state_kind';
+  const stage = states && { sql: `${kind} IN (${placeholders(states)})`, params: [...states] };
+  return all([...(stage ? [stage] : []), filterCondition(filter, now, viewer, found?.whole)]);
 }
 
+/** Who changed since is not in it, and nobody comes in: exactly what this person was shown. */
+const stillAsFrozen = (id: string, { userId }: Viewer): SqlCondition => ({
+  sql: 'id IN (SELECT i.bill_id FROM selection_item i JOIN selection s ON s.id = i.selection_id JOIN bill kept ON kept.id = i.bill_id AND kept.version = i.bill_version WHERE i.selection_id = ? AND s.owner = ?)',
+  params: [id, userId],
+});
+
+/** What this person did since then and could still take back, or has left out. */
+const decidedSince = (since: number, { userId }: Viewer): SqlCondition => ({
+  sql: `(state_kind = 'approved' AND approved_by = ? AND approved_at >= ? OR state_kind IN ('held', 'excluded') AND state_since >= ? AND JSON_EXTRACT(NULLIF(state, ''), '$.by') IN (?, ?))`,
+  // SQLite and MySQL compare the text, MariaDB the JSON of it.
+  params: [userId, since, since, userId, JSON.stringify(userId)],
+});
+
 function ofGroup(key: string, stage: CreateSelection['stage'], viewer: Viewer): SqlCondition {
+  const risk = riskOfKey(key);
+  if (risk !== null) return riskGroupCondition(risk, viewer);
+  const person = personOfKey(key);
+  if (person !== null) return personCondition(person);
   if (isCleanGroup(key) || (key === '' && stage === 'review')) return cleanCondition(key, viewer);
   return { sql: 'reason_key = ?', params: [key] };
 }
@@ -49,20 +93,3 @@ export function all(parts: readonly SqlCondition[]): SqlCondition {
     : { sql: real.map((part) => part.sql).join(' AND '), params: real.flatMap((part) => part.params) };
 }
 const ALWAYS = '1 = 1';
-
-/** Words anywhere in the texts; an amount also finds the bills of exactly that sum. */
-function search(words: string): SqlCondition {
-  const anywhere = holding(typedWord(words));
-  const number = holding(typedWord(words).toUpperCase());
-  const sql = [
-    ...SEARCHED.map((column) => `${searchable(column)} LIKE ? ESCAPE '!'`),
-    ...NUMBERS.map((column) => `${column} LIKE ? ESCAPE '!'`),
-  ];
-  const params: unknown[] = [...SEARCHED.map(() => anywhere), ...NUMBERS.map(() => number)];
-  const sum = parseAmount(words.replace(/^[¥￥]/, ''));
-  if (sum !== null) {
-    sql.push('base_fen = ?');
-    params.push(toFen(sum).toString());
-  }
-  return { sql: `(${sql.join(' OR ')})`, params };
-}

@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import type { BillRefs, CreateSelection, FreezeSelection, Selection, ShownBills } from '@dingdee/shared/bill';
+import type { CreateSelection } from '@dingdee/shared/bill';
+import type { BillRefs, FreezeSelection, Selection, ShownBills } from '@dingdee/shared/bill-batch';
 import { type BillStateKind, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
-import type { CountAndSum } from '@dingdee/shared/page';
-import { Inject, Injectable } from '@nestjs/common';
+import type { CountAndSum, KeptBills } from '@dingdee/shared/page';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
-import { changedBy, Database } from '../../database/database.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import {
@@ -21,6 +22,7 @@ import { UNKNOWN, unknownIn } from '../ledger/unknown-amounts.js';
 import { all, filterStates, wholeCondition } from './bill-filter.js';
 import { BulkOffers } from './bulk-offers.js';
 import { viewerOf } from './clean-groups.js';
+import { searchBills } from './search-bills.js';
 import { KEPT_MS } from './selection-times.js';
 import { changedAtOf, markOf } from './shown-mark.js';
 
@@ -36,12 +38,15 @@ const CHUNK = 200;
 const SLICE = 1_000;
 /** A person works on one list, perhaps on two screens. */
 export const MOST_LIVE = 5;
+/** In the place of a filter, where an action chose. */
+const KEPT = { kept: true } as const;
 /** Newcomers of a group that are named in a refusal. */
 const NAMED = 3;
 
 /** 全选符合条件: ids, versions and sums as they were when each was frozen; bills that match later never enter. */
 @Injectable()
 export class BillSelections {
+  private readonly log = new Logger('selections');
   private readonly making = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -70,16 +75,8 @@ export class BillSelections {
   private async freeze(filter: CreateSelection, shown: ShownBills | undefined, actor: Actor): Promise<Selection> {
     const id = uuid();
     const now = Date.now();
-    await this.makeRoom(now, actor);
-    await this.db.inTransaction((tx) =>
-      tx.query('INSERT INTO selection (id, owner, criteria, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
-        id,
-        actor.userId,
-        JSON.stringify(filter),
-        now,
-        now + this.settings.SELECTION_TTL_MS,
-      ]),
-    );
+    await this.makeRoom(now, actor, 'chosen');
+    await this.db.inTransaction((tx) => this.begin(tx, id, filter, now, actor));
     await this.freezeItems(id, filter, now, actor);
     const frozen = await frozenSum(this.db.read, id);
     if (shown && !isShown(shown, frozen)) {
@@ -89,9 +86,68 @@ export class BillSelections {
     return this.show(id, actor);
   }
 
+  /**
+   * Freezes bills as an action has just left them. One that somebody has changed meanwhile is not in it. The action is done already: that
+   * they could not be kept is no failure of it.
+   * @returns null where none is left.
+   */
+  async keep(bills: readonly SeenBill[], actor: Actor): Promise<KeptBills | null> {
+    if (bills.length === 0) return null;
+    try {
+      return await this.keepThem(bills, actor);
+    } catch (error) {
+      this.log.warn(`${bills.length} bills are done and not kept: ${String(error)}`);
+      return null;
+    }
+  }
+
+  private async keepThem(bills: readonly SeenBill[], actor: Actor): Promise<KeptBills | null> {
+    const id = uuid();
+    const now = Date.now();
+    await this.makeRoom(now, actor, 'kept');
+    await this.db.inTransaction((tx) => this.begin(tx, id, KEPT, now, actor));
+    for (let start = 0; start < bills.length; start += CHUNK) {
+      const versions = new Map(bills.slice(start, start + CHUNK).map((bill) => [bill.id, bill.version]));
+      await this.db.inTransaction(async (tx) => {
+        const rows: Row[] = await tx.query(
+          `SELECT id, version, base_fen, payee, updated_at FROM bill WHERE id IN (${placeholders([...versions])}) ORDER BY id`,
+          [...versions.keys()],
+        );
+        await insertRows(
+          tx,
+          'selection_item',
+          ['selection_id', 'bill_id', 'bill_version', 'base_fen', 'payee', 'changed_at'],
+          rows
+            .filter((row) => versions.get(String(row.id)) === readInt(row.version))
+            .map((row) => [id, row.id, row.version, row.base_fen, row.payee, row.updated_at]),
+        );
+      });
+      await setImmediate();
+    }
+    const { count, amount, unknown } = await frozenSum(this.db.read, id);
+    return count === 0 ? null : { id, count, amount, ...(unknown === undefined ? {} : { unknown }) };
+  }
+
+  private begin(
+    tx: EntityManager,
+    id: string,
+    filter: CreateSelection | typeof KEPT,
+    now: number,
+    actor: Actor,
+  ): Promise<unknown> {
+    return tx.query('INSERT INTO selection (id, owner, criteria, created_at, expires_at) VALUES (?, ?, ?, ?, ?)', [
+      id,
+      actor.userId,
+      JSON.stringify(filter),
+      now,
+      now + this.settings.SELECTION_TTL_MS,
+    ]);
+  }
+
   /** In slices, by id: others write in between. What changed meanwhile makes a sum that is not what was shown. */
   private async freezeItems(id: string, filter: CreateSelection, now: number, actor: Actor): Promise<void> {
-    const where = wholeCondition(filter, now, viewerOf(actor, this.settings));
+    const found = await searchBills(this.db, filter.q);
+    const where = wholeCondition(filter, now, viewerOf(actor, this.settings), found);
     for (let after = ''; ; ) {
       const added = await this.db.inTransaction((tx) =>
         changedBy(
@@ -110,11 +166,11 @@ export class BillSelections {
     }
   }
 
-  /** What nobody can use any more goes, and of this person all but the latest few. */
-  private async makeRoom(now: number, actor: Actor): Promise<void> {
+  /** What nobody can use any more goes, and of this person all but the latest few: what an action left takes no room of what was chosen. */
+  private async makeRoom(now: number, actor: Actor, kind: 'chosen' | 'kept'): Promise<void> {
     const rows = await this.db.query<Row>(
-      `SELECT id, expires_at FROM selection WHERE owner = ? ORDER BY created_at DESC, id DESC`,
-      [actor.userId],
+      `SELECT id, expires_at FROM selection WHERE owner = ? AND criteria ${kind === 'kept' ? '=' : '<>'} ? ORDER BY created_at DESC, id DESC`,
+      [actor.userId, JSON.stringify(KEPT)],
     );
     for (const [place, row] of rows.entries())
       if (place >= MOST_LIVE - 1 || Number(row.expires_at) < now - KEPT_MS) await this.drop(String(row.id));
@@ -154,6 +210,7 @@ export class BillSelections {
       amount,
       ...(unknown === undefined ? {} : { unknown }),
       expiresAt,
+      ...('kept' in filter ? {} : { filter: filter as Record<string, string | number> }),
       changed: rows.map((row) => ({
         id: String(row.id),
         payee: maskText(String(row.payee)),
@@ -222,7 +279,8 @@ export class BillSelections {
   private async news(filter: CreateSelection, { mark }: ShownBills, actor: Actor): Promise<string[]> {
     if (mark === undefined) return [];
     const newer = { sql: 'updated_at > ?', params: [changedAtOf(mark)] };
-    const where = all([wholeCondition(filter, Date.now(), viewerOf(actor, this.settings)), newer]);
+    const found = await searchBills(this.db, filter.q);
+    const where = all([wholeCondition(filter, Date.now(), viewerOf(actor, this.settings), found), newer]);
     const rows = await this.db.query<Row>(
       `SELECT id, payee, base_fen FROM bill WHERE ${where.sql} ORDER BY updated_at DESC, id LIMIT ${NAMED}`,
       where.params,

@@ -1,8 +1,9 @@
-import type { BulkOffers as BulkOffersAnswer, SeenBills } from '@dingdee/shared/bill';
 import { BULK_ACTIONS, type BulkAction, type BulkOffer } from '@dingdee/shared/bill-action';
+import type { BulkOffers as BulkOffersAnswer, SeenBills } from '@dingdee/shared/bill-batch';
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
+import { whoElse } from '../../access/member/who-else.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
@@ -12,9 +13,19 @@ import { whyNot } from '../action/offered-actions.js';
 import { reviewPolicy } from '../action/review-policy.js';
 import type { ReviewPolicy } from '../action/review-rules.js';
 import type { WhyNot } from '../action/why-not.js';
-import { offerWords } from '../action/why-not-words.js';
+import { offerParts, offerWords, type Told } from '../action/why-not-words.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { type BillClass, billClasses, type Several } from './bill-classes.js';
+
+/** What is said of a group beside its count and sum. */
+export interface GroupOffer {
+  reason: string | null;
+  action: string;
+  actions: BulkOffer[];
+}
+
+const byRank = (a: BillClass, b: BillClass): number =>
+  a.rank - b.rank || ((a.reason ?? '') < (b.reason ?? '') ? -1 : 1);
 
 /** What may be done with several bills at once, by the rule of one bill (offered-actions.ts), however many there are. */
 @Injectable()
@@ -28,15 +39,24 @@ export class BulkOffers {
     this.policy = reviewPolicy(settings);
   }
 
-  /** By the key of the group; a group without a bill is absent. */
-  async byGroup(bills: Several, actor: Actor): Promise<Map<string, BulkOffer[]>> {
+  /** By the key of the group, with its worst reason and the step that this asks for; a group without a bill is absent. */
+  async byGroup(bills: Several, actor: Actor): Promise<Map<string, GroupOffer>> {
     const groups = new Map<string, BillClass[]>();
     for (const one of await billClasses(this.db, bills, actor, this.policy)) {
       const there = groups.get(one.group);
       if (there) there.push(one);
       else groups.set(one.group, [one]);
     }
-    return new Map([...groups].map(([key, classes]) => [key, this.offer(classes, actor)]));
+    const told = await this.told(actor, [...groups.values()].flat());
+    return new Map(
+      [...groups].map(([key, classes]) => {
+        const [worst] = classes.toSorted(byRank);
+        return [
+          key,
+          { reason: worst?.reason ?? null, action: worst?.action ?? 'none', actions: this.offer(classes, told) },
+        ];
+      }),
+    );
   }
 
   /** Of a frozen selection. */
@@ -60,26 +80,45 @@ export class BulkOffers {
       stale.length === 0 ? `'seen'` : `CASE WHEN b.id IN (${placeholders(stale)}) THEN 'stale' ELSE 'seen' END`;
     const classes = await billClasses(this.db, { where, group: { sql: group, params: stale } }, actor, this.policy);
     const judged = classes.map((one) => ({ ...one, stale: one.group === 'stale' }));
-    return { actions: this.offer(judged, actor), changed: stale };
+    return { actions: this.offer(judged, await this.told(actor, judged)), changed: stale };
   }
 
   private async ofAll(bills: Several, actor: Actor): Promise<BulkOffer[]> {
-    return this.offer(await billClasses(this.db, bills, actor, this.policy), actor);
+    const classes = await billClasses(this.db, bills, actor, this.policy);
+    return this.offer(classes, await this.told(actor, classes));
   }
 
-  private offer(classes: readonly BillClass[], actor: Actor): BulkOffer[] {
+  /** For whom it is said, and who else there is where somebody else may have to do it. */
+  private async told(actor: Actor, classes: readonly BillClass[]): Promise<Asker> {
+    const others = classes.some(
+      ({ subject }) =>
+        subject.originatorUserId !== '' || subject.approvedBy !== null || subject.payees.hands.length > 0,
+    );
+    return { actor, policy: others ? { ...this.policy, who: await whoElse(this.db.read) } : this.policy };
+  }
+
+  private offer(classes: readonly BillClass[], asker: Asker): BulkOffer[] {
+    const { actor } = asker;
     return BULK_ACTIONS.map((action) => {
       const fitting: BillClass[] = [];
       const left = new Map<Exclude<Cause, 'access/refused'>, BillClass[]>();
+      const ways = new Map<Cause, string>();
       for (const one of classes) {
         const why = whyNot(action, one.subject, actor, one.facts, this.policy);
         // A role that is missing is missing for every bill.
-        if (why?.code === 'access/refused') return this.refused(action, why, one, actor);
+        if (why?.code === 'access/refused') return this.refused(action, why, one, asker);
         const cause = one.stale ? 'bill/stale' : (why?.code ?? stopsTogether(action, one));
         if (cause === null) fitting.push(one);
-        else left.set(cause, [...(left.get(cause) ?? []), one]);
+        else {
+          left.set(cause, [...(left.get(cause) ?? []), one]);
+          if (why && cause === why.code && BY_OTHERS.has(cause) && !ways.has(cause))
+            ways.set(cause, offerParts(why, { action, bill: one.subject, ...asker }).next);
+        }
       }
-      const leftOut = [...left].map(([code, of]) => ({ code, words: wordsOfCause(code, action), ...sumOf(of) }));
+      const leftOut = [...left].map(([code, of]) => {
+        const next = ways.get(code);
+        return { code, words: wordsOfCause(code, action), ...(next ? { next } : {}), ...sumOf(of) };
+      });
       return {
         action,
         fits: sumOf(fitting),
@@ -89,11 +128,15 @@ export class BulkOffers {
     });
   }
 
-  private refused(action: BulkAction, why: WhyNot, { subject: bill }: BillClass, actor: Actor): BulkOffer {
-    const words = offerWords(why, { action, bill, actor, policy: this.policy });
+  private refused(action: BulkAction, why: WhyNot, { subject: bill }: BillClass, asker: Asker): BulkOffer {
+    const words = offerWords(why, { action, bill, ...asker });
     return { action, fits: sumOf([]), leftOut: [], refused: { code: why.code, words } };
   }
 }
+
+/** Another person could do it: who, is told with the first of them. */
+const BY_OTHERS: ReadonlySet<string> = new Set(['bill/own-bill', 'bill/payee-hand', 'bill/four-eyes']);
+type Asker = Pick<Told, 'actor' | 'policy'>;
 
 /** What is done to one bill alone, though it fits it. */
 function stopsTogether(action: BulkAction, { subject, issues }: BillClass): `note-needed:${string}` | null {

@@ -1,6 +1,7 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
+import { DAY_MS } from '../../domain/beijing-time.js';
 import type { SqlCondition } from './sql-condition.js';
 
 /** For whom a list is made: what is clean for one person is not for another. */
@@ -8,6 +9,8 @@ export interface Viewer {
   userId: string;
   /** From this sum on a bill is looked at by itself, 分. */
   largeFen: bigint;
+  /** Who was asked before this (Unix ms) and has not answered is waited for too long. */
+  askedBefore: number;
   /** One person may approve their own bills. */
   singlePerson: boolean;
 }
@@ -15,6 +18,7 @@ export interface Viewer {
 export const viewerOf = (actor: Actor, settings: Settings): Viewer => ({
   userId: actor.userId,
   largeFen: toFen(settings.FOUR_EYES_BILL as Amount),
+  askedBefore: Date.now() - settings.ASK_UNANSWERED_DAYS * DAY_MS,
   singlePerson: settings.SINGLE_PERSON_MODE,
 });
 

@@ -1,4 +1,4 @@
-import type { FreezeSelection, Selection } from '@dingdee/shared/bill';
+import type { FreezeSelection, Selection } from '@dingdee/shared/bill-batch';
 import { billRoutes } from '@dingdee/shared/routes/bill';
 import { Body, Controller, Param } from '@nestjs/common';
 import { CurrentActor } from '../../access/role/roles.decorator.js';

@@ -18,14 +18,15 @@ import { CheckUpStore } from '../store/check-up-store.js';
 import type { LineFound } from '../words/line-words.js';
 import { judgeSave, probeNumber, refusedDraft } from './save-draft.js';
 import { SAVE_LINE, SettleLostBill } from './settle-lost-bill.js';
+import { CARD_LINE, TryCard } from './try-card.js';
 
-const PROBE = { save: SAVE_LINE, comment: 'dingtalk/canary' } as const;
+const PROBE = { save: SAVE_LINE, comment: 'dingtalk/canary', card: CARD_LINE } as const;
 /** One that got no further than its intent is not waited for longer. */
 const OPEN_MS = 180_000;
 const TEXT = '钉蝶体检：试写一条评论，请忽略。';
 
 /**
- * The two probes that may write, each for one request of a person who was told what: the intent is committed with its audit row before
+ * The probes that may write, each for one request of a person who was told what: the intent is committed with its audit row before
  * anything is sent, what came of it with another. One at a time of each kind; never sent twice.
  */
 @Injectable()
@@ -39,6 +40,7 @@ export class ConsentProbes {
     private readonly target: TargetSurvey,
     private readonly dingtalk: DingTalkClient,
     private readonly lost: SettleLostBill,
+    private readonly cards: TryCard,
   ) {}
 
   /**
@@ -46,6 +48,7 @@ export class ConsentProbes {
    * @throws CheckUpRunningError, ProbeUnsettledError, ProbeStandsError, LedgerHeldError, NoSuchApprovalError: nothing was sent.
    */
   run(probe: ConsentProbe, billTypes: readonly string[], by: Actor, token: string): Promise<LineFound> {
+    if (probe.probe === 'card') return this.card(by, token);
     return probe.probe === 'save'
       ? this.save(probe.orgNumber, billTypes[0], by, token)
       : this.comment(probe.businessId, by, token);
@@ -102,6 +105,20 @@ export class ConsentProbes {
       finding = unanswered(error, false);
     }
     return this.settle('comment', finding, by);
+  }
+
+  private async card(by: Actor, token: string): Promise<LineFound> {
+    const about = await this.cards.next(by);
+    await this.intend('card', about, by, token);
+    let finding: Finding;
+    try {
+      finding = await this.cards.send(about, by);
+    } catch (error) {
+      if (!(error instanceof DingTalkError)) throw error;
+      const found = unanswered(error, false);
+      finding = { ...found, params: { ...about, ...found.params } };
+    }
+    return this.settle('card', finding, by);
   }
 
   /** What is about to be sent, in the log and on the line, before a byte of it leaves. */

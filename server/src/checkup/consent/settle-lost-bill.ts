@@ -1,3 +1,4 @@
+import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -89,7 +90,9 @@ export class SettleLostBill implements OnApplicationBootstrap {
 
   private async look(number: string, org: string): Promise<Look> {
     try {
-      const found = (await this.kingdee.find([{ billNo: number, thirdBillNo: number }])).get(number)?.[0];
+      const found = (await this.kingdee.find([{ forms: [USUAL_TARGET], billNo: number, thirdBillNo: number }])).get(
+        number,
+      )?.[0];
       if (found) return { kind: 'there', stored: found };
       const others = await this.target.newestBills(org);
       if (others.kind === 'told' && others.value.bills > 0) return { kind: 'absent' };

@@ -1,6 +1,5 @@
 import { refusesAddress } from '../../connectors/dingtalk/call/answer-class.js';
 import { DingTalkError } from '../../connectors/source.js';
-import { beijingDate, beijingMonth, monthStart } from '../../domain/beijing-time.js';
 import type { Facts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { outsideWords } from '../probe/outside-words.js';
@@ -17,18 +16,14 @@ export const judgeScope = ({
   people: number;
 }): Finding => (all ? green('all') : red('narrow', { departments, people }));
 
-const DAY_MS = 86_400_000;
-
-/** Thresholds of product.md §6. */
-export function judgeQuota({ quota }: Pick<Facts, 'quota'>, now: number): Finding {
+/** Thresholds of product.md §6; the end of the month is the plan's, the same as on 采集. */
+export function judgeQuota({ quota }: Pick<Facts, 'quota'>): Finding {
   if (quota === null) return unknown('not-counted');
-  const percent = Math.floor((quota.used * 100) / quota.limit);
-  const month = beijingMonth(now);
-  const days = (monthStart(month, 1) - monthStart(month)) / DAY_MS;
-  const forecast = Math.round((quota.used / Number(beijingDate(now).slice(8))) * days);
-  const params = { ...quota, percent, forecast };
-  if (percent >= 90) return red('nearly-spent', params);
-  return percent >= 70 || forecast > quota.limit ? amber('runs-short', params) : green('enough', params);
+  const { used, limit, forecast, short } = quota;
+  const percent = Math.floor((used * 100) / limit);
+  const params = { used, limit, forecast, percent };
+  if (short) return percent >= 90 ? red('nearly-spent', params) : amber('runs-short', params);
+  return percent >= 70 ? amber('slower', params) : green('enough', params);
 }
 
 export const accessProbes: readonly Probe[] = [
@@ -43,6 +38,8 @@ export const accessProbes: readonly Probe[] = [
         // A refusal of its own class, but no permission cures it.
         if (error instanceof DingTalkError && refusesAddress(error.code))
           return red('address', { words: outsideWords(error.sentence) });
+        if (error instanceof DingTalkError && error.errorClass === 'transient')
+          return red('unreachable', { reason: outsideWords(error.code, 40) });
         throw error;
       }
     },
@@ -53,5 +50,5 @@ export const accessProbes: readonly Probe[] = [
     after: 'dingtalk/login',
     ask: async ({ source }) => judgeScope(await source.contactScope()),
   },
-  { code: 'dingtalk/quota', system: 'dingtalk', ask: async ({ facts, now }) => judgeQuota(facts, now) },
+  { code: 'dingtalk/quota', system: 'dingtalk', ask: async ({ facts }) => judgeQuota(facts) },
 ];

@@ -64,6 +64,15 @@ export const approvalProbes: readonly Probe[] = [
     },
   },
   {
+    code: 'dingtalk/departments',
+    system: 'dingtalk',
+    after: 'dingtalk/login',
+    ask: async ({ source }) => {
+      const name = await source.topDepartment();
+      return name === null ? unknown('not-visible') : green('named', { name: outsideWords(name, 40) });
+    },
+  },
+  {
     // first-contact.md, probe 9. What is not there may be looked at before the right is: UNCONFIRMED.
     code: 'dingtalk/comment',
     system: 'dingtalk',
@@ -75,6 +84,23 @@ export const approvalProbes: readonly Probe[] = [
       const error = await world.source.commentRight(userId);
       if (error === null) return green('has');
       if (error.errorClass === 'parameter') return unknown('other-refusal', { words: outsideWords(error.sentence) });
+      throw error;
+    },
+  },
+  {
+    code: 'dingtalk/todos',
+    system: 'dingtalk',
+    after: 'dingtalk/login',
+    ask: async (world) => {
+      if (!world.facts.todos) return green('off');
+      const userId = world.facts.commenter ?? (await someApplicant(world));
+      if (userId === null) return unknown('nobody');
+      world.spend('todo', 1);
+      const error = await world.source.todoRight(userId);
+      if (error === undefined) return unknown('nobody');
+      if (error === null) return green('has');
+      // Nothing that is paid hangs on it.
+      if (error.errorClass === 'permission') return amber('without', { words: outsideWords(error.sentence) });
       throw error;
     },
   },

@@ -1,12 +1,18 @@
+import { TARGETS } from '@dingdee/shared/scheme';
 import * as z from 'zod/mini';
+import type { Settings } from '../../config/settings.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { saysCashierIsOff } from '../../connectors/kingdee/answer/refusal-words.js';
+import { clock } from '../../database/clock.js';
 import { readInt } from '../../database/columns.js';
 import type { Database } from '../../database/database.js';
 import { beijingMonth } from '../../domain/beijing-time.js';
 import type { Facts, OrgFacts } from '../probe/facts.js';
 import { outsideWords } from '../probe/outside-words.js';
+import { cardsSeen } from './cards-seen.js';
 import { clientsSeen } from './clients-seen.js';
+import { eventsSeen } from './events-seen.js';
+import { targetFacts } from './target-facts.js';
 
 const MOST_FORMS = 3;
 /** So many of the last receipts show how things stand. */
@@ -18,6 +24,7 @@ const content = z.object({
   header: z.record(z.string(), z.unknown()),
   rows: z.record(z.string(), z.unknown()),
   billNoPrefix: z.optional(z.string()),
+  target: z.optional(z.enum(TARGETS)),
 });
 const rules = z.object({ rules: z.array(z.looseObject({ kind: z.string(), value: z.optional(z.unknown()) })) });
 const refusal = z.object({ class: z.string(), messages: z.array(z.string()) });
@@ -32,9 +39,16 @@ interface Scheme {
 
 /**
  * What our own ledger knows for the probes. Committed rows only, a few questions.
- * @param monthly DINGTALK_MONTHLY_CALLS. @param admins ADMIN_USER_IDS, for a comment in somebody's name.
+ * @param quota the month's calls as they are planned. The administrators of the settings are for a comment in somebody's name.
  */
-export async function loadFacts(db: Database, monthly: number, admins: readonly string[]): Promise<Facts> {
+export async function loadFacts(
+  db: Database,
+  { used, limit, forecast, short }: NonNullable<Facts['quota']>,
+  settings: Pick<
+    Settings,
+    'ADMIN_USER_IDS' | 'DINGTALK_CARD_TEMPLATE' | 'DINGTALK_TODOS' | 'DINGTALK_EVENTS' | 'EVENT_TRUST_MS'
+  >,
+): Promise<Facts> {
   const schemes = await db.query<Scheme>(
     `SELECT s.process_code, s.form_name, s.org_number, s.enabled, v.content FROM scheme s
        LEFT JOIN scheme_version v ON v.scheme_id = s.id AND v.number = s.current_version ORDER BY s.enabled DESC, s.created_at`,
@@ -47,27 +61,22 @@ export async function loadFacts(db: Database, monthly: number, admins: readonly 
   const forms = collected.filter(
     (one, i) => collected.findIndex(({ process_code }) => process_code === one.process_code) === i,
   );
-  const { orgs, heldByWorkflowAt } = await whatBecame(db);
+  const orgs = await whatBecame(db);
   return {
     payOrgs: await payOrgs(db, schemes, orgs),
     forms: forms
       .slice(0, MOST_FORMS)
       .map(({ process_code, form_name }) => ({ processCode: process_code, name: form_name })),
     billTypes: [...new Set(contents.flatMap(({ header }) => constantsOf(header[PAYMENT_FORM.head.billType])))],
-    ownFields: [
-      ...new Set(
-        contents.flatMap(({ header, rows }) =>
-          [...Object.keys(header), ...Object.keys(rows)].filter((key) => PAYMENT_FORM.ownField.test(key)),
-        ),
-      ),
-    ],
+    targets: await targetFacts(db, contents),
     longestNumber: BEHIND_PREFIX + Math.max(2, ...contents.map(({ billNoPrefix }) => billNoPrefix?.length ?? 0)),
     orgs,
-    numbering: await numbering(db),
-    heldByWorkflowAt,
-    quota: { used: await usedThisMonth(db), limit: monthly },
-    commenter: await someAdmin(db, admins),
+    quota: { used, limit, forecast, short },
+    commenter: await someAdmin(db, settings.ADMIN_USER_IDS),
+    todos: settings.DINGTALK_TODOS === 'on',
     clients: await clientsSeen(db),
+    events: await eventsSeen(db, settings, clock.now()),
+    cards: await cardsSeen(db, settings),
   };
 }
 
@@ -109,7 +118,7 @@ async function payOrgs(
 }
 
 /** By organisation, what Kingdee did with the last bills. */
-async function whatBecame(db: Database): Promise<Pick<Facts, 'orgs' | 'heldByWorkflowAt'>> {
+async function whatBecame(db: Database): Promise<Facts['orgs']> {
   const orgs = new Map<string, OrgFacts>();
   const of = (org: string): OrgFacts =>
     orgs.get(org) ?? { held: 0, auditedAt: null, auditedFor: null, periodRefused: null, cashierRefusedAt: null };
@@ -131,38 +140,28 @@ async function whatBecame(db: Database): Promise<Pick<Facts, 'orgs' | 'heldByWor
       WHERE r.ended_at IS NOT NULL AND (r.outcome = 'refused' OR (r.outcome = 'done' AND r.step IN ('save', 'audit')))
       ORDER BY r.ended_at DESC LIMIT ${RECEIPTS}`,
   );
-  let heldByWorkflowAt: number | null = null;
   for (const row of last) {
     const known = of(row.org);
     const at = readInt(row.at);
     // One call may do all three steps: then the save is the last that is seen of an audited bill.
-    if (row.outcome === 'done' && row.reached === 'audited' && known.auditedAt === null)
-      orgs.set(row.org, { ...known, auditedAt: at, auditedFor: row.date });
+    if (row.outcome === 'done' && row.reached === 'audited' && !isOfItsMonth(known.auditedAt, known.auditedFor))
+      if (known.auditedAt === null || isOfItsMonth(at, row.date))
+        // Chunks end in any order: one of this month says that it is open, whatever was audited a moment later for the last.
+        orgs.set(row.org, { ...known, auditedAt: at, auditedFor: row.date });
     const refused = row.outcome === 'refused' ? refusal.safeParse(JSON.parse(row.detail || 'null')) : null;
     if (!refused?.success) continue;
     const { class: why, messages } = refused.data;
-    if (why === 'workflow') heldByWorkflowAt ??= at;
     if (why !== 'period') continue;
     if (saysCashierIsOff(messages)) orgs.set(row.org, { ...known, cashierRefusedAt: known.cashierRefusedAt ?? at });
     else if (known.periodRefused === null)
       orgs.set(row.org, { ...known, periodRefused: { at, words: outsideWords(messages[0] ?? '') } });
   }
-  return { orgs, heldByWorkflowAt };
+  return orgs;
 }
 
-async function numbering(db: Database): Promise<Facts['numbering']> {
-  const [seen] = await db.query<{ kept: unknown; at: unknown }>(
-    'SELECT kept, seen_at AS at FROM numbering_seen WHERE bill_id IS NOT NULL ORDER BY seen_at DESC LIMIT 1',
-  );
-  return seen ? { kept: Boolean(Number(seen.kept)), at: readInt(seen.at) } : null;
-}
-
-async function usedThisMonth(db: Database): Promise<number> {
-  const [row] = await db.query<{ used: unknown }>('SELECT SUM(used) AS used FROM call_meter WHERE month = ?', [
-    beijingMonth(Date.now()),
-  ]);
-  return readInt(row?.used);
-}
+/** Whether what was audited then is dated in the month in which it was. */
+const isOfItsMonth = (at: number | null, date: string | null): boolean =>
+  at !== null && (date?.startsWith(beijingMonth(at)) ?? false);
 
 async function someAdmin(db: Database, admins: readonly string[]): Promise<string | null> {
   const [row] = await db.query<{ id: string }>(

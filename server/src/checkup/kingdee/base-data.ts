@@ -1,4 +1,4 @@
-import { BASE_DATA_FORMS, BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
+import { BASE_DATA_FORMS, type BaseDataKind, kindWord } from '@dingdee/shared/base-data';
 import type { BaseDataSample } from '../../connectors/survey.js';
 import { amber, type Finding, green, red } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
@@ -43,7 +43,7 @@ export const baseDataProbe: Probe = {
   code: 'kingdee/base',
   system: 'kingdee',
   after: 'kingdee/login',
-  subjects: async () => KINDS.map((kind) => ({ id: kind, name: BASE_DATA_WORDS[kind] })),
+  subjects: async () => KINDS.map((kind) => ({ id: kind, name: kindWord(kind) })),
   ask: async (world, { id }) => {
     const kind = KINDS.find((each) => each === id);
     if (kind === undefined) return red('none');

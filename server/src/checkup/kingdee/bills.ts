@@ -1,3 +1,4 @@
+import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import type { NewestBills } from '../../connectors/survey.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
@@ -43,7 +44,7 @@ export const billProbes: readonly Probe[] = [
     system: 'kingdee',
     after: 'kingdee/login',
     ask: async ({ kingdee }) => {
-      const found = await kingdee.find([{ billNo: NO_BILL, thirdBillNo: NO_BILL }]);
+      const found = await kingdee.find([{ forms: [USUAL_TARGET], billNo: NO_BILL, thirdBillNo: NO_BILL }]);
       return found.size === 0 ? green('none-found') : red('found-one', { number: NO_BILL });
     },
   },

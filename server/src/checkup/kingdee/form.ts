@@ -1,9 +1,10 @@
 import type { FieldName, FormReport } from '../../connectors/survey.js';
-import type { Facts } from '../probe/facts.js';
+import type { Facts, TargetFacts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import { listed } from '../probe/outside-words.js';
 import type { Probe, World } from '../probe/probe.js';
 import { refused } from '../probe/unanswered.js';
+import { targetOf, targetSubjects } from './targets.js';
 
 /** Instance id and mark of a part: the longest text that a key field has to hold. */
 const LONGEST_KEY = 44;
@@ -19,7 +20,7 @@ export function judgeFields({ lacksAlways, lacksOther, fields }: FormReport): Fi
 }
 
 /** Must-inputs that nothing of ours fills; a customer's own fields may be filled by a scheme. */
-export function judgeMustInputs({ asksMore }: FormReport, { ownFields }: Pick<Facts, 'ownFields'>): Finding {
+export function judgeMustInputs({ asksMore }: FormReport, { ownFields }: Pick<TargetFacts, 'ownFields'>): Finding {
   const left = asksMore.filter(({ key }) => !ownFields.includes(key));
   return left.length > 0 ? red('asks-more', { names: names(left) }) : green('nothing-more');
 }
@@ -45,20 +46,22 @@ export function judgeDepartment({ departmentIn, departmentKey }: FormReport): Fi
   return green(second ? 'in-both' : `in-${first}`, { key: departmentKey });
 }
 
-const ofForm = (code: string, judge: (report: FormReport, world: World) => Finding): Probe => ({
+const ofForm = (code: string, judge: (report: FormReport, world: World, target: TargetFacts) => Finding): Probe => ({
   code,
   system: 'kingdee',
   after: 'kingdee/login',
-  ask: async (world) => {
-    const told = await world.once('form', () => world.target.form());
-    return told.kind === 'refused' ? refused(told) : judge(told.value, world);
+  subjects: targetSubjects,
+  ask: async (world, subject) => {
+    const target = targetOf(world, subject);
+    const told = await world.once(`form:${target.name}`, () => world.target.form(target.name));
+    return told.kind === 'refused' ? refused(told) : judge(told.value, world, target);
   },
 });
 
-/** One answer about the form (first-contact.md, probe 2), a line for each thing that it decides. */
+/** One answer about each form (first-contact.md, probe 2), a line for each thing that it decides. */
 export const formProbes: readonly Probe[] = [
   ofForm('kingdee/fields', judgeFields),
-  ofForm('kingdee/must-inputs', (report, { facts }) => judgeMustInputs(report, facts)),
+  ofForm('kingdee/must-inputs', (report, _world, target) => judgeMustInputs(report, target)),
   ofForm('kingdee/bank-inputs', judgeBankInputs),
   ofForm('kingdee/lengths', (report, { facts }) => judgeLengths(report, facts)),
   ofForm('kingdee/department', judgeDepartment),

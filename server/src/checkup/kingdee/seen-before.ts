@@ -1,20 +1,24 @@
 import { beijingMonth } from '../../domain/beijing-time.js';
-import type { Facts, OrgFacts } from '../probe/facts.js';
+import type { OrgFacts, TargetFacts } from '../probe/facts.js';
 import { amber, type Finding, green, red, unknown } from '../probe/finding.js';
 import type { Probe } from '../probe/probe.js';
 import { paying } from './bills.js';
+import { targetOf, targetSubjects } from './targets.js';
 
 // What Kingdee tells nobody who only asks: seen by what became of bills that were sent. Before the first one it is unknown, never green.
 
 /** Whether the coding rule takes our number. */
-export function judgeNumbering({ numbering }: Pick<Facts, 'numbering'>): Finding {
+export function judgeNumbering({ numbering }: Pick<TargetFacts, 'numbering'>): Finding {
   if (numbering === null) return unknown('first-bill');
   return numbering.kept ? green('kept', { at: numbering.at }) : amber('given-another', { at: numbering.at });
 }
 
 /** Whether a workflow of Kingdee's takes bills over. */
-export function judgeWorkflow({ heldByWorkflowAt, orgs }: Pick<Facts, 'heldByWorkflowAt' | 'orgs'>): Finding {
-  const audited = Math.max(0, ...[...orgs.values()].map(({ auditedAt }) => auditedAt ?? 0));
+export function judgeWorkflow({
+  heldByWorkflowAt,
+  auditedAt,
+}: Pick<TargetFacts, 'heldByWorkflowAt' | 'auditedAt'>): Finding {
+  const audited = auditedAt ?? 0;
   if (heldByWorkflowAt !== null && heldByWorkflowAt > audited) return amber('holds', { at: heldByWorkflowAt });
   return audited === 0 ? unknown('first-bill') : green('passes', { at: audited });
 }
@@ -39,8 +43,18 @@ export function judgeCashier(org: OrgFacts | undefined, accounts: boolean | null
 }
 
 export const seenBeforeProbes: readonly Probe[] = [
-  { code: 'kingdee/numbering', system: 'kingdee', ask: async ({ facts }) => judgeNumbering(facts) },
-  { code: 'kingdee/workflow', system: 'kingdee', ask: async ({ facts }) => judgeWorkflow(facts) },
+  {
+    code: 'kingdee/numbering',
+    system: 'kingdee',
+    subjects: targetSubjects,
+    ask: async (world, subject) => judgeNumbering(targetOf(world, subject)),
+  },
+  {
+    code: 'kingdee/workflow',
+    system: 'kingdee',
+    subjects: targetSubjects,
+    ask: async (world, subject) => judgeWorkflow(targetOf(world, subject)),
+  },
   {
     code: 'kingdee/period',
     system: 'kingdee',

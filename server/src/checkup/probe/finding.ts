@@ -10,6 +10,9 @@ export interface Finding {
   params: Params;
 }
 
+/** Of a line whose cause another one tells: `first` is its title; `probe`, `subject` and `code` say which and what it found. */
+export const SAME_CAUSE = 'same-cause';
+
 const finding =
   (state: CheckState) =>
   (code: string, params: Params = {}): Finding => ({ state, code, params });

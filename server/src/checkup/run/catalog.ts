@@ -1,6 +1,8 @@
 import { accessProbes } from '../dingtalk/access.js';
 import { approvalProbes } from '../dingtalk/approvals.js';
+import { cardProbe } from '../dingtalk/cards.js';
 import { clientProbes } from '../dingtalk/clients.js';
+import { eventProbe } from '../dingtalk/events.js';
 import { formProbes as dingtalkForms } from '../dingtalk/forms.js';
 import { baseDataProbe } from '../kingdee/base-data.js';
 import { billProbes } from '../kingdee/bills.js';
@@ -14,6 +16,8 @@ import type { Probe } from '../probe/probe.js';
 /** Every probe, in the order of the page. */
 export const PROBES: readonly Probe[] = [
   ...accessProbes,
+  eventProbe,
+  cardProbe,
   ...clientProbes,
   ...dingtalkForms,
   ...approvalProbes,

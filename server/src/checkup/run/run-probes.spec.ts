@@ -15,6 +15,7 @@ const probe = (code: string, ask: Probe['ask'], more: Partial<Probe> = {}): Prob
   ask,
   ...more,
 });
+const month = (used: number) => ({ used, limit: 5000, forecast: used, short: false });
 const never = () => new Promise<never>(() => undefined);
 const codes = (found: Awaited<ReturnType<typeof runProbes>>) =>
   found.map(({ line, finding }) => `${line} ${finding.state} ${finding.code}`);
@@ -57,20 +58,19 @@ const costly = (code: string, calls: number, key = code) =>
   });
 
 it('keeps the rest of the month for approvals and write-backs: what costs calls is not asked beyond 95 %', async () => {
-  const at = async (used: number) =>
-    codes(await runProbes([costly('costly', 1)], world({ quota: { used, limit: 5000 } })));
+  const at = async (used: number) => codes(await runProbes([costly('costly', 1)], world({ quota: month(used) })));
   expect(await at(4749)).toEqual(['costly green in']);
   expect(await at(4750)).toEqual(['costly unknown no-quota']);
 });
 
 it('sets calls aside before they are made: of several at once only so many pass as the month has left', async () => {
-  const near = world({ quota: { used: 4740, limit: 5000 } });
+  const near = world({ quota: month(4740) });
   const found = await runProbes([costly('a', 4), costly('b', 4), costly('c', 4)], near);
   expect(codes(found)).toEqual(['a green in', 'b green in', 'c unknown no-quota']);
   // Lines that share an answer share its calls.
   const shared = await runProbes(
     [costly('a', 4, 'same'), costly('b', 4, 'same'), costly('c', 4, 'same')],
-    world({ quota: { used: 4746, limit: 5000 } }),
+    world({ quota: month(4746) }),
   );
   expect(codes(shared).every((line) => line.endsWith('green in'))).toBe(true);
 });
@@ -93,7 +93,7 @@ it('what there is to ask about is not asked for either where the calls are kept,
         },
       ),
     ],
-    world({ quota: { used: 4750, limit: 5000 } }),
+    world({ quota: month(4750) }),
   );
   expect(codes(found)).toEqual(['of-form unknown no-quota']);
 });

@@ -1,5 +1,8 @@
 import type { Proof, Step } from './step.js';
 
+/** What is wrong with the events is told at the step that cures it; the others wait for that. */
+const EVENTS = 'dingtalk/events';
+
 /** Who got in from DingTalk came through all of these steps. */
 const OPENED: Proof = { probe: 'dingtalk/from-pc', told: [] };
 
@@ -80,7 +83,13 @@ export const DINGTALK_STEPS: readonly Step[] = [
         point: 'qyapi_get_department_list',
         uses: '读部门名称和上级',
         without: '同名的部门分不清，单据停下',
-        proves: [],
+        proves: [{ probe: 'dingtalk/departments' }],
+      },
+      {
+        point: 'Todo.Todo.Write',
+        uses: '指派以后在钉钉的待办里放一条，看完自己关',
+        without: '待办里没有；指派和工作通知照常',
+        proves: [{ probe: 'dingtalk/todos' }],
       },
     ],
   },
@@ -120,6 +129,51 @@ export const DINGTALK_STEPS: readonly Step[] = [
     ],
   },
   {
+    id: 'dingtalk-events-way',
+    name: '推送方式',
+    does: '开发配置 → **事件订阅**：推送方式选 **Stream 模式**（不要公网地址）。先不点验证',
+    why: '审批一通过，几秒就到',
+    sees: '出现“已完成接入，验证连接通道”。不做 11 到 15 步也能用，新审批要等补扫',
+    optional: true,
+    proves: [{ probe: EVENTS, told: ['refused'] }],
+  },
+  {
+    id: 'dingtalk-events-on',
+    name: '连上',
+    does: '启动钉蝶，.env 里不用写什么：`DINGTALK_EVENTS` 默认是 `stream`',
+    why: '连接由钉蝶去开',
+    sees: '“采集”页“事件推送正常”。服务器只需要能访问外网的 443 端口',
+    optional: true,
+    proves: [{ probe: EVENTS, told: ['down', 'off'] }],
+  },
+  {
+    id: 'dingtalk-events-verify',
+    name: '验证通道',
+    does: '回到事件订阅：点“已完成接入，验证连接通道”，再保存',
+    why: '钉钉要看到连接才让订阅',
+    sees: '“连接接入成功”。说没有连接，就先做好上一步',
+    optional: true,
+    proves: [{ probe: EVENTS, told: [] }],
+  },
+  {
+    id: 'dingtalk-events-what',
+    name: '勾选事件',
+    does: '同一页的审批事件里**只**勾“审批实例开始、结束”，订阅规则每张要采集的表单一行：`/v1.0/event/bpms_instance_change/processCode/表单编码/type/finish`。表单编码是审批表单编辑页地址里的 processCode',
+    why: '推送也按次数算，标准版每月 3,000 次',
+    sees: '“已订阅”。漏了一张表单，体检“事件推送”会说是哪一张',
+    optional: true,
+    proves: [{ probe: EVENTS, told: ['untold'] }],
+  },
+  {
+    id: 'dingtalk-events-try',
+    name: '试一条',
+    does: '发起一张审批并通过',
+    why: '来过一条才算通了',
+    sees: '几秒后“采集”页写着最近一条的时间；体检“事件推送”是绿的。一小时后补扫自己放慢，省下额度',
+    optional: true,
+    proves: [{ probe: EVENTS }],
+  },
+  {
     id: 'dingtalk-commenter',
     name: '谁去写评论',
     does: '评论以应用的身份写，要看得见那张审批。写不上的（体检“试写一条评论”），在审批表单的流程里把一个财务账号设为抄送人。',
@@ -130,6 +184,16 @@ export const DINGTALK_STEPS: readonly Step[] = [
     proves: [{ probe: 'dingtalk/canary' }],
   },
   {
+    id: 'dingtalk-cards',
+    name: '互动卡片',
+    does: '消息在原处变、能点“我来看”；不做也能用，用工作通知。权限管理申请 `Card.Instance.Write`，应用能力里加上**机器人**并发布；在卡片平台照 `docs/card-template.md` 建一个模板并发布，模板 ID 写进 `.env` 的 `DINGTALK_CARD_TEMPLATE`，重启。到体检点“试发一张卡片”，钉钉里看得到就通了；“我来看”要事件推送是 Stream（11 到 13 步）。',
+    why: '',
+    sees: '',
+    optional: true,
+    aside: true,
+    proves: [{ probe: 'dingtalk/cards' }, { probe: 'dingtalk/try-card' }],
+  },
+  {
     id: 'dingtalk-quota',
     name: '额度',
     does: '标准版每月 5,000 次调用。1,000 张审批大约 1,050 次（列表 50 + 详情 1,000），写回评论每张再加 1 次；附件每打开一个用 1 次，照片不用。页面右上角有已用的比例，体检“本月接口额度”说还剩多少。',
@@ -137,5 +201,15 @@ export const DINGTALK_STEPS: readonly Step[] = [
     sees: '',
     aside: true,
     proves: [{ probe: 'dingtalk/quota' }],
+  },
+  {
+    id: 'dingtalk-events',
+    name: '事件推送',
+    does: '审批一结束钉钉就通知，单据一两秒后就到，不等补扫；不做也能用。一般用上面的 Stream（11 到 15 步）；要由钉钉来调用的（HTTP 推送），见接入说明第五节“事件推送”。',
+    why: '',
+    sees: '',
+    optional: true,
+    aside: true,
+    proves: [{ probe: EVENTS, told: ['none-yet-http', 'untold-http'] }],
   },
 ];

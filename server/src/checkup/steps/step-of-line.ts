@@ -1,4 +1,5 @@
 import type { StepName } from '@dingdee/shared/check-up';
+import { type Params, SAME_CAUSE } from '../probe/finding.js';
 import type { System } from '../probe/probe.js';
 import { DINGTALK_STEPS } from './dingtalk-steps.js';
 import { KINGDEE_STEPS } from './kingdee-steps.js';
@@ -10,15 +11,27 @@ export const STEPS: Readonly<Record<System, readonly Step[]>> = { dingtalk: DING
 export interface LineCode {
   probe: string;
   subject: { id: string };
-  finding: { code: string };
+  finding: { code: string; params?: Params };
 }
 
 /** A probe that has not been asked yet stands for all of its lines. */
 export const covers = (proof: Proof, { probe, subject }: Pick<LineCode, 'probe' | 'subject'>): boolean =>
   proof.probe === probe && (proof.subject === undefined || subject.id === '' || proof.subject === subject.id);
 
+/** A line that names another as its cause is cured where that one is. */
+function toldBy(line: LineCode): LineCode {
+  const { code, params } = line.finding;
+  if (code !== SAME_CAUSE || params === undefined) return line;
+  return {
+    probe: String(params.probe),
+    subject: { id: String(params.subject) },
+    finding: { code: String(params.code) },
+  };
+}
+
 /** The step at which what a line found is cured; null where docs/connect.md has none. */
-export function stepOf(line: LineCode): Step | null {
+export function stepOf(found: LineCode): Step | null {
+  const line = toldBy(found);
   const claims = (named: boolean) => (step: Step) =>
     proofsOf(step).some(
       (proof) => covers(proof, line) && (named ? (proof.told?.includes(line.finding.code) ?? false) : !proof.told),

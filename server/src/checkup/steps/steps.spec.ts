@@ -148,7 +148,11 @@ describe('a step as it is shown', () => {
   });
 
   it('says of each permission point by itself what became of it', () => {
-    const lines = [line('dingtalk/people', red('nameless')), line('dingtalk/comment', green('has'), '', 9)];
+    const lines = [
+      line('dingtalk/people', red('nameless')),
+      line('dingtalk/departments', red('denied')),
+      line('dingtalk/comment', green('has'), '', 9),
+    ];
     const { points, state } = showStep(stepById('dingtalk-permissions'), lines, null, asIs);
     expect(state).toBe('broken');
     expect(points.map((point) => [point.point, point.state, point.at])).toEqual([
@@ -156,7 +160,8 @@ describe('a step as it is shown', () => {
       ['Workflow.Instance.Write', 'proved', 9],
       ['Workflow.Form.Read', 'not-tried', null],
       ['qyapi_get_member', 'broken', null],
-      ['qyapi_get_department_list', 'by-hand', null],
+      ['qyapi_get_department_list', 'broken', null],
+      ['Todo.Todo.Write', 'not-tried', null],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../database/database.js';
+import { settingsForSpec } from '../../http/settings-for-spec.js';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { formsToAsk } from '../dingtalk/forms.js';
 import { loadFacts } from '../facts/load-facts.js';
@@ -105,7 +106,8 @@ it('two schemes are drawn up for one form and none is switched on: the form is o
         [id, id],
       );
   });
-  const facts = await loadFacts(db, 10_000, []);
+  const quota = { used: 0, limit: 10_000, forecast: 0, short: false };
+  const facts = await loadFacts(db, quota, settingsForSpec());
   expect(facts.forms).toEqual([{ processCode: 'PROC-1', name: '费用报销' }]);
   const world = worldOf({} as Parameters<typeof worldOf>[0], facts);
   const form = {

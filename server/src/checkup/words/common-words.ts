@@ -1,5 +1,6 @@
 import { DINGTALK_ADMIN, KINGDEE_ADMIN, type Said, SERVER_ADMIN, type Told } from './said.js';
 
+const DOORS = { dingtalk: '登录钉钉', kingdee: '登录金蝶' } as const;
 const NOT_KNOWN = '这一项现在不知道，不等于没问题。';
 
 const RIGHTS = {
@@ -31,7 +32,8 @@ export const COMMON: Readonly<Record<string, (told: Told, system: 'dingtalk' | '
   }),
   'timed-out': (told) => ({ came: `${told.text('seconds')} 秒内没有回答，不再等`, means: NOT_KNOWN }),
   'no-time': () => ({ came: '整次体检的时间用完了，没有问', means: '单独再查这一项。' }),
-  'not-asked': () => ({ came: '登录没有成功，没有问', means: '先处理登录那一项。' }),
+  'not-asked': (_, system) => ({ came: `因为“${DOORS[system]}”那一项，没有问`, means: '' }),
+  'same-cause': (told) => ({ came: `因为“${told.text('first')}”那一项，处理好再查`, means: '' }),
   'no-quota': () => ({ came: '本月的钉钉调用额度快用完了，留给采集和回写，没有问', means: NOT_KNOWN }),
   'not-yet': () => ({ came: '还没有查过', means: '' }),
 };

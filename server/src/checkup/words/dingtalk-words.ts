@@ -1,9 +1,17 @@
 import { CLIENT_WORDS } from './client-words.js';
-import { DINGTALK_ADMIN, type ProbeWords, SCHEME_ADMIN } from './said.js';
+import { EVENT_WORDS } from './event-words.js';
+import { DINGTALK_ADMIN, type ProbeWords, SCHEME_ADMIN, SERVER_ADMIN, type Told, titled } from './said.js';
 
 const CONSOLE = '钉钉开放平台 → 应用开发 → 钉蝶';
 const LOGIN = '登录、权限范围';
 const APPROVALS = '审批';
+const soFar = (told: Told): string =>
+  `${told.count('used')} / ${told.count('limit')} 次，月底约 ${told.count('forecast')} 次`;
+const MORE_CALLS = {
+  who: DINGTALK_ADMIN,
+  where: '钉钉管理后台 → 应用 → API 调用量',
+  what: '看剩余额度，需要时购买加量包；买了以后，请部署钉蝶的管理员把新的次数写进设置（DINGTALK_MONTHLY_CALLS）',
+};
 const formName = (name: string, id: string): string => name || id;
 
 export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
@@ -20,6 +28,17 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
           who: DINGTALK_ADMIN,
           where: `${CONSOLE} → 凭证与基础信息；开发配置 → 安全设置 → 服务器出口IP`,
           what: '核对 Client ID、Client Secret 和出口 IP',
+        },
+      }),
+      unreachable: (told) => ({
+        came: /^\d+$/.test(told.text('reason'))
+          ? `钉钉或它前面的网关回答了错误 ${told.text('reason')}`
+          : `服务器连不上钉钉（${told.text('reason')}）`,
+        means: '采集、回写、登录都做不了。',
+        fix: {
+          who: SERVER_ADMIN,
+          where: '钉蝶服务器的网络、域名解析、对外的防火墙和代理',
+          what: '让服务器能用 https 访问 api.dingtalk.com 和 oapi.dingtalk.com，再查这一项',
         },
       }),
       address: (told) => ({
@@ -56,25 +75,25 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
     asked: '钉蝶本月用了多少次',
     findings: {
       'not-counted': () => ({ came: '钉蝶还没有启动过，没有计数', means: '以后在这里看得到用量。' }),
-      enough: (told) => ({
-        came: `${told.text('used')} / ${told.text('limit')}，照今天的用法月底约 ${told.text('forecast')} 次`,
+      enough: (told) => ({ came: soFar(told) }),
+      slower: (told) => ({
+        came: soFar(told),
+        means: '采集放慢，让额度用到月底：新审批晚到，不会丢。多久一次，看“采集”页。',
+        fix: MORE_CALLS,
       }),
       'runs-short': (told) => ({
-        came: `${told.text('used')} / ${told.text('limit')}，照今天的用法月底约 ${told.text('forecast')} 次`,
-        means: '月底前可能不够：采集会放慢，新审批晚到，不会丢。',
-        fix: { who: DINGTALK_ADMIN, where: '钉钉管理后台 → 应用 → API 调用量', what: '看剩余额度，需要时购买加量包' },
+        came: soFar(told),
+        means: '不够用到月底：用完后采集停到下月，之后补齐，不会漏；审核、推送照常。',
+        fix: MORE_CALLS,
       }),
       'nearly-spent': (told) => ({
-        came: `已用 ${told.text('percent')}%（${told.text('used')} / ${told.text('limit')}）`,
-        means: '剩下的留给回写；采集很快会停到下月。',
-        fix: {
-          who: DINGTALK_ADMIN,
-          where: '钉钉管理后台 → 应用 → API 调用量',
-          what: '购买加量包，并把 DINGTALK_MONTHLY_CALLS 改成新的额度',
-        },
+        came: `${soFar(told)}，已用 ${told.text('percent')}%`,
+        means: '快用完了：用完后采集停到下月，之后补齐，不会漏；审核、推送照常，回写也要等到下月。',
+        fix: MORE_CALLS,
       }),
     },
   },
+  ...EVENT_WORDS,
   ...CLIENT_WORDS,
   'dingtalk/forms': {
     group: APPROVALS,
@@ -104,7 +123,7 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'dingtalk/form': {
     group: APPROVALS,
-    title: ({ subject }) => `表单控件：${formName(subject.name, subject.id)}`,
+    title: ({ subject }) => titled('表单控件', formName(subject.name, subject.id)),
     asked: '表单有哪些控件',
     findings: {
       read: (told) => ({ came: `${told.text('controls')} 个控件` }),
@@ -117,7 +136,7 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'dingtalk/approvals': {
     group: APPROVALS,
-    title: ({ subject }) => `列出审批、读详情：${formName(subject.name, subject.id)}`,
+    title: ({ subject }) => titled('列出审批、读详情', formName(subject.name, subject.id)),
     asked: '近 30 天通过的审批，读其中三条',
     findings: {
       read: (told) => ({ came: `列出 ${told.text('found')} 条，读了 ${told.text('read')} 条，控件都读得出` }),
@@ -149,7 +168,7 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'dingtalk/accounts': {
     group: APPROVALS,
-    title: ({ subject }) => `收款账号：${formName(subject.name, subject.id)}`,
+    title: ({ subject }) => titled('收款账号', formName(subject.name, subject.id)),
     asked: '读到的审批里，收款账户有没有账号',
     findings: {
       'with-number': (told) => ({ came: `${told.text('accounts')} 个收款账户都有账号` }),
@@ -168,7 +187,7 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'dingtalk/times': {
     group: APPROVALS,
-    title: ({ subject }) => `审批时间：${formName(subject.name, subject.id)}`,
+    title: ({ subject }) => titled('审批时间', formName(subject.name, subject.id)),
     asked: '发起时间与审批编号里的时间是否一致',
     findings: {
       agree: (told) => ({ came: `${told.text('read')} 条都一致` }),
@@ -200,6 +219,23 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
       }),
     },
   },
+  'dingtalk/departments': {
+    group: APPROVALS,
+    title: () => '读部门名称和上级',
+    asked: '公司最上面的部门叫什么',
+    findings: {
+      named: (told) => ({ came: `读到 ${told.text('name')}` }),
+      'not-visible': () => ({
+        came: '公司最上面的部门不在应用的通讯录授权范围里',
+        means: '先处理“通讯录授权范围”那一项，再查这一项。',
+      }),
+      denied: (told) => ({
+        came: `没开通（${told.text('errorCode')}）：${told.text('words')}`,
+        means: '两个部门同名时分不清是哪一个：单据停在 待补映射，不会猜。别的照常。',
+        fix: { who: DINGTALK_ADMIN, where: `${CONSOLE} → 权限管理`, what: '开通 qyapi_get_department_list，约 1 分钟' },
+      }),
+    },
+  },
   'dingtalk/comment': {
     group: APPROVALS,
     title: () => '在审批下写评论',
@@ -215,6 +251,25 @@ export const DINGTALK_WORDS: Readonly<Record<string, ProbeWords>> = {
         came: `没开通（${told.text('errorCode')}）：${told.text('words')}`,
         means: '入账后不能回写审批；采集、审核、推送照常。',
         fix: { who: DINGTALK_ADMIN, where: `${CONSOLE} → 权限管理`, what: '开通 Workflow.Instance.Write，约 1 分钟' },
+      }),
+    },
+  },
+  'dingtalk/todos': {
+    group: APPROVALS,
+    title: () => '放钉钉待办',
+    asked: '把一条不存在的待办点成完成：什么都改不了，只看有没有权限',
+    findings: {
+      has: () => ({ came: '有权限（用不存在的待办试过）' }),
+      off: () => ({ came: '设置里关掉了（DINGTALK_TODOS=off），没有问' }),
+      nobody: () => ({ came: '没有可以问的人，没有问', means: '有人登录过钉蝶以后再查。' }),
+      without: (told) => ({
+        came: `没有权限点 Todo.Todo.Write${told.quoted()}`,
+        means: '指派以后，钉钉的待办里没有这一条；指派、工作通知、审核、推送都照常。',
+        fix: {
+          who: DINGTALK_ADMIN,
+          where: `${CONSOLE} → 权限管理`,
+          what: '开通 Todo.Todo.Write，约 1 分钟，再点“再查”',
+        },
       }),
     },
   },

@@ -3,7 +3,7 @@ import { DingTalkError } from '../../connectors/source.js';
 import type { FormReport, NewestBills } from '../../connectors/survey.js';
 import { judgeComment } from '../consent/consent-probes.js';
 import { judgeSave, NO_PURPOSE, probeNumber, refusedDraft } from '../consent/save-draft.js';
-import { judgeQuota, judgeScope } from '../dingtalk/access.js';
+import { accessProbes, judgeQuota, judgeScope } from '../dingtalk/access.js';
 import { judgeAccounts, judgeApprovals, judgePerson, judgeTimes } from '../dingtalk/approvals.js';
 import { judgeForm, judgeForms } from '../dingtalk/forms.js';
 import type { ApprovalSample } from '../dingtalk/read-sample.js';
@@ -12,8 +12,9 @@ import { judgeAmounts, judgeBills } from '../kingdee/bills.js';
 import { judgeLengths, judgeMustInputs } from '../kingdee/form.js';
 import { judgeCashier, judgeNumbering, judgePeriod, judgeWorkflow } from '../kingdee/seen-before.js';
 import type { OrgFacts } from '../probe/facts.js';
-import type { Finding } from '../probe/finding.js';
+import { type Finding, unknown } from '../probe/finding.js';
 import { outsideWords } from '../probe/outside-words.js';
+import { NO_SUBJECT, type World } from '../probe/probe.js';
 import { unanswered } from '../probe/unanswered.js';
 import { wordsOf } from './line-words.js';
 
@@ -84,10 +85,9 @@ describe('what only bills show', () => {
   });
 
   it('a workflow counts until a later bill was audited without it', () => {
-    const orgs = new Map([['101', { ...ORG, auditedAt: NOW }]]);
-    expect(judgeWorkflow({ heldByWorkflowAt: NOW - 1, orgs }).state).toBe('green');
-    expect(judgeWorkflow({ heldByWorkflowAt: NOW + 1, orgs }).state).toBe('amber');
-    expect(judgeWorkflow({ heldByWorkflowAt: null, orgs: new Map() }).state).toBe('unknown');
+    expect(judgeWorkflow({ heldByWorkflowAt: NOW - 1, auditedAt: NOW }).state).toBe('green');
+    expect(judgeWorkflow({ heldByWorkflowAt: NOW + 1, auditedAt: NOW }).state).toBe('amber');
+    expect(judgeWorkflow({ heldByWorkflowAt: null, auditedAt: null }).state).toBe('unknown');
   });
 
   it('the cashier is red once refused, amber without an account, unknown before a bill', () => {
@@ -182,13 +182,29 @@ describe('approvals', () => {
   });
 
   it.each([
-    [100, 'green'],
-    [3600, 'amber'],
-    [4600, 'red'],
-  ] as const)('%d of 5000 calls are %s', (used, state) => {
-    const at = Date.UTC(2026, 10, 28, 4);
-    expect(judgeQuota({ quota: { used, limit: 5000 } }, at).state).toBe(state);
-    expect(judgeQuota({ quota: null }, at).state).toBe('unknown');
+    [100, false, 'green'],
+    [3600, false, 'amber'],
+    // Four sweeps a day for the rest of the month are planned for.
+    [4600, false, 'amber'],
+    [100, true, 'amber'],
+    [4600, true, 'red'],
+  ] as const)('%d of 5000 calls, of a month that is too short: %s, are %s', (used, short, state) => {
+    expect(judgeQuota({ quota: { used, limit: 5000, forecast: 5200, short } }).state).toBe(state);
+    expect(judgeQuota({ quota: null }).state).toBe('unknown');
+  });
+
+  it('the end of the month is the plan’s, not a line through what was used until today', () => {
+    const found = judgeQuota({ quota: { used: 85, limit: 5000, forecast: 1679, short: false } });
+    expect(line('dingtalk/quota', found).came).toBe('85 / 5,000 次，月底约 1,679 次');
+  });
+
+  it('a DingTalk that the server does not reach is a matter of the network, not of credentials', async () => {
+    const source = { logIn: () => Promise.reject(new DingTalkError('transient', '没有正常应答', 'ENOTFOUND')) };
+    const login = accessProbes.find(({ code }) => code === 'dingtalk/login');
+    const found = await login?.ask({ source } as unknown as World, NO_SUBJECT);
+    const said = line('dingtalk/login', found ?? unknown('none'));
+    expect([said.state, said.came]).toEqual(['red', '服务器连不上钉钉（ENOTFOUND）']);
+    expect(said.fix).toContain('部署钉蝶的管理员');
   });
 });
 

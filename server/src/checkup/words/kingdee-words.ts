@@ -1,8 +1,11 @@
-import { KINGDEE_ADMIN, type ProbeWords, SCHEME_ADMIN, SERVER_ADMIN } from './said.js';
+import { KINGDEE_ADMIN, type ProbeWords, SCHEME_ADMIN, SERVER_ADMIN, type Told, titled } from './said.js';
 
 const LOGIN = '登录、付款单表单';
 const USERS = '金蝶 → 系统管理 → 系统管理 → 第三方系统登录授权';
-const BOS = '金蝶 BOS 设计器 → 付款单';
+
+/** The form of bills that a line is about; the payment bill's lines name none. */
+const billOf = ({ subject }: Told): string => subject.name || '付款单';
+const bosOf = (told: Told): string => `金蝶 BOS 设计器 → ${billOf(told)}`;
 
 export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   'kingdee/site': {
@@ -27,7 +30,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
         fix: {
           who: SERVER_ADMIN,
           where: '设置 KINGDEE_URL；服务器到金蝶的网络和证书',
-          what: '填金蝶最终的地址（https，以 /k3cloud/ 结尾）',
+          what: '地址填浏览器里打开金蝶时的那个，以 /k3cloud/ 结尾；浏览器里不是上面写的那个主机，或打不开，请网络管理员让服务器直接访问金蝶',
         },
       }),
     },
@@ -60,30 +63,34 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/fields': {
     group: LOGIN,
-    title: () => '付款单的字段',
-    asked: '金蝶的付款单有没有钉蝶要写的每个字段',
+    title: (told) => `${billOf(told)}的字段`,
+    asked: '金蝶的这种单据有没有钉蝶要写的每个字段',
     findings: {
       'all-there': (told) => ({ came: `${told.text('fields')} 个字段，要写的都在` }),
       lacks: (told) => ({
         came: `没有：${told.text('names')}`,
-        means: '缺了它们付款单保存不了，或内容会丢。',
-        fix: { who: KINGDEE_ADMIN, where: BOS, what: '把这些字段放回表单（或告诉钉蝶的维护人它们在本账套叫什么）' },
+        means: `缺了它们${billOf(told)}保存不了，或内容会丢。`,
+        fix: {
+          who: KINGDEE_ADMIN,
+          where: bosOf(told),
+          what: '把这些字段放回表单（或告诉钉蝶的维护人它们在本账套叫什么）',
+        },
       }),
       'lacks-some': (told) => ({ came: `没有：${told.text('names')}`, means: '这些内容不会写进金蝶；别的照常。' }),
     },
   },
   'kingdee/must-inputs': {
     group: LOGIN,
-    title: () => '必录字段',
-    asked: '付款单还要求填哪些钉蝶不写的字段',
+    title: (told) => titled('必录字段', told.subject.name),
+    asked: '这种单据还要求填哪些钉蝶不写的字段',
     findings: {
       'nothing-more': () => ({ came: '没有别的必录字段' }),
       'asks-more': (told) => ({
         came: `还要填：${told.text('names')}`,
-        means: '没有它们，每张付款单都会被退回。',
+        means: `没有它们，每张${billOf(told)}都会被退回。`,
         fix: {
           who: KINGDEE_ADMIN,
-          where: `${BOS} → 字段属性 → 必录`,
+          where: `${bosOf(told)} → 字段属性 → 必录`,
           what: '取消必录或给默认值；自己加的字段也可以在钉蝶的方案里映射',
         },
       }),
@@ -91,16 +98,16 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/bank-inputs': {
     group: LOGIN,
-    title: () => '银企要求的字段',
-    asked: '付款单是否要求联行号、开户行、省市这些',
+    title: (told) => titled('银企要求的字段', told.subject.name),
+    asked: '单据是否要求联行号、开户行、省市这些',
     findings: {
       'nothing-more': () => ({ came: '没有要求' }),
       'asks-for-bank': (told) => ({
         came: `必录：${told.text('names')}`,
-        means: '审批里多半没有这些：付款单会被退回，或在银企付款时停下。',
+        means: '审批里多半没有这些：单据会被退回，或在银企付款时停下。',
         fix: {
           who: KINGDEE_ADMIN,
-          where: `${BOS} → 字段属性；出纳管理 → 银企参数`,
+          where: `${bosOf(told)} → 字段属性；出纳管理 → 银企参数`,
           what: '取消必录，或在员工、供应商的银行信息里填好由金蝶带出',
         },
       }),
@@ -108,7 +115,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/lengths': {
     group: LOGIN,
-    title: () => '单据编号的长度',
+    title: (told) => titled('单据编号的长度', told.subject.name),
     asked: '单据编号和第三方单据编号能放多长',
     findings: {
       'long-enough': (told) => ({ came: `单据编号 ${told.text('number')}，第三方单据编号 ${told.text('key')}` }),
@@ -120,20 +127,20 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
       'key-short': (told) => ({
         came: `第三方单据编号只能放 ${told.text('length')} 个字符，要 ${told.text('needs')} 个`,
         means: '审批的编号放不下，防重复的核对做不了。',
-        fix: { who: KINGDEE_ADMIN, where: `${BOS} → 第三方单据编号 → 长度`, what: '改为 80' },
+        fix: { who: KINGDEE_ADMIN, where: `${bosOf(told)} → 第三方单据编号 → 长度`, what: '改为 80' },
       }),
       'not-told': () => ({ came: '金蝶没有说长度', means: '推第一张时会读回核对。' }),
     },
   },
   'kingdee/department': {
     group: LOGIN,
-    title: () => '部门在哪里',
-    asked: '付款单的部门在单据头还是明细',
+    title: (told) => titled('部门在哪里', told.subject.name),
+    asked: '部门在单据头还是明细',
     findings: {
       'in-header': (told) => ({ came: `在单据头（${told.text('key')}）` }),
       'in-rows': (told) => ({ came: `在明细（${told.text('key')}）` }),
       'in-both': (told) => ({ came: `单据头和明细都有（${told.text('key')}）` }),
-      'no-department': () => ({ came: '这张付款单没有部门', means: '部门不会写进金蝶；费用承担部门照写。' }),
+      'no-department': () => ({ came: '这种单据没有部门', means: '部门不会写进金蝶；费用承担部门照写。' }),
     },
   },
   'kingdee/look-up': {
@@ -151,7 +158,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/bills': {
     group: '付款单',
-    title: ({ who }) => `付款单：${who}`,
+    title: ({ who }) => titled('付款单', who),
     asked: '这个组织最新的 50 张付款单',
     findings: {
       usual: (told) => ({
@@ -203,8 +210,8 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   ...Object.fromEntries(
     (
       [
-        ['submit', '提交', '付款单只能保存，要人到金蝶里提交。'],
-        ['audit', '审核', '付款单停在 已提交，要人到金蝶里审核。'],
+        ['submit', '提交', '单据只能保存，要人到金蝶里提交。'],
+        ['audit', '审核', '单据停在 已提交，要人到金蝶里审核。'],
         ['unsubmit', '撤销', '“撤回并删除”用不了：错的单据要人到金蝶里处理。'],
         ['unaudit', '反审核', '“撤回并删除”用不了：已审核的单据要人到金蝶里反审核。'],
         ['remove', '删除', '“撤回并删除”用不了：错的单据要人到金蝶里删。'],
@@ -213,14 +220,18 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
       `kingdee/may-${right}`,
       {
         group: '付款单',
-        title: () => `付款单：${word}`,
+        title: (told) => titled(billOf(told), word),
         asked: `对一个不存在的编号${word}：什么都不会变，只看有没有权限`,
         findings: {
           has: () => ({ came: '有权限（用不存在的编号试过）' }),
           denied: (told) => ({
             came: `没有授权${told.quoted()}`,
             means,
-            fix: { who: KINGDEE_ADMIN, where: '金蝶 → 系统管理 → 批量授权 → 付款单', what: `给集成用户 ${word} 权限` },
+            fix: {
+              who: KINGDEE_ADMIN,
+              where: `金蝶 → 系统管理 → 批量授权 → ${billOf(told)}`,
+              what: `给集成用户 ${word} 权限`,
+            },
           }),
         },
       },
@@ -263,8 +274,8 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/numbering': {
     group: '推过单据才知道的',
-    title: () => '单据编号可以自己填',
-    asked: '钉蝶推过的付款单，金蝶留的是不是钉蝶的编号',
+    title: (told) => titled('单据编号可以自己填', told.subject.name),
+    asked: '钉蝶推过的单据，金蝶留的是不是钉蝶的编号',
     findings: {
       kept: (told) => ({ came: `${told.at()} 的一张留着钉蝶的编号` }),
       'first-bill': () => ({ came: '推第一张才知道', means: '第一张会读回核对；不一样就暂停，请人选。' }),
@@ -273,7 +284,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
         means: '没有编号防重复：每张推送前都先查，存疑的不自动重发。',
         fix: {
           who: KINGDEE_ADMIN,
-          where: '金蝶 → 基础管理 → 编码规则 → 付款单',
+          where: `金蝶 → 基础管理 → 编码规则 → ${billOf(told)}`,
           what: '允许手工修改编号；不能改，就在方案里选 由金蝶编号',
         },
       }),
@@ -281,7 +292,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/workflow': {
     group: '推过单据才知道的',
-    title: () => '付款单上的审批流',
+    title: (told) => `${billOf(told)}上的审批流`,
     asked: '推过的付款单是直接审核，还是被金蝶的审批流接管',
     findings: {
       passes: (told) => ({ came: `${told.at()} 的一张直接审核了` }),
@@ -299,7 +310,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/period': {
     group: '推过单据才知道的',
-    title: ({ who }) => `会计期间：${who}`,
+    title: ({ who }) => titled('会计期间', who),
     asked: '本月有没有审核过的付款单；期间本身接口查不到',
     findings: {
       'was-open': (told) => ({ came: `本月开着：${told.at()} 审核过一张业务日期 ${told.text('date')} 的` }),
@@ -317,7 +328,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/cashier': {
     group: '推过单据才知道的',
-    title: ({ who }) => `出纳：${who}`,
+    title: ({ who }) => titled('出纳', who),
     asked: '这个组织有没有启用出纳',
     findings: {
       on: (told) => ({ came: `已启用，${told.at()} 审核过付款单` }),
@@ -344,7 +355,7 @@ export const KINGDEE_WORDS: Readonly<Record<string, ProbeWords>> = {
   },
   'kingdee/base': {
     group: '基础资料、组织',
-    title: ({ subject }) => subject.name,
+    title: ({ subject }) => subject.name || '各类基础资料',
     asked: '第一页，最多 2,000 条',
     findings: {
       there: (told) => ({ came: `${told.text('rows')} 条` }),

@@ -2,17 +2,23 @@ import type { CheckLine, ConsentKind } from '@dingdee/shared/check-up';
 import type { Finding } from '../probe/finding.js';
 import type { Subject, System } from '../probe/probe.js';
 import { stepNameOf } from '../steps/step-of-line.js';
+import { CARD_WORDS } from './card-words.js';
 import { COMMON } from './common-words.js';
 import { DINGTALK_WORDS } from './dingtalk-words.js';
 import { KINGDEE_WORDS } from './kingdee-words.js';
 import { type ProbeWords, type Said, Told } from './said.js';
 
-export const PROBE_WORDS: Readonly<Record<string, ProbeWords>> = { ...DINGTALK_WORDS, ...KINGDEE_WORDS };
+export const PROBE_WORDS: Readonly<Record<string, ProbeWords>> = {
+  ...DINGTALK_WORDS,
+  ...CARD_WORDS,
+  ...KINGDEE_WORDS,
+};
 
 /** Those that may write, by the probe that they are lines of. */
 export const CONSENT_PROBES: Readonly<Record<string, ConsentKind>> = {
   'kingdee/save-right': 'save',
   'dingtalk/canary': 'comment',
+  'dingtalk/try-card': 'card',
 };
 
 const systemOf = (probe: string): System => (probe.startsWith('dingtalk/') ? 'dingtalk' : 'kingdee');
@@ -26,6 +32,10 @@ export interface LineFound {
   at: number | null;
   ms: number;
 }
+
+/** What a line is called. */
+export const titleOf = ({ probe, subject }: Pick<LineFound, 'probe' | 'subject'>): string =>
+  PROBE_WORDS[probe]?.title(new Told({}, subject)) ?? probe;
 
 /**
  * One line as a person reads it; a code that has no words any more says so instead of failing.

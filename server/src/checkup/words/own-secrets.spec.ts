@@ -57,6 +57,29 @@ it('secrets of the settings are in no line: as they are, as masking left them, a
     expect(text).not.toMatch(/kingdeese|appidof|dingclient|Kd-|-zq|client secret/);
 });
 
+it('a secret of several words is in no line, whatever was masked or cut within it', () => {
+  const words = 'correct horse  battery staple';
+  const hiding = ownSecrets({ ...settings, KINGDEE_PASSWORD: words });
+  const came = (text: string) => wordsOf(found(text), hiding).came;
+  for (const text of [`密码“${words}”错误`, `password=${words}&x=1`, words, `${'很'.repeat(180)}${words}`])
+    expect(came(text)).not.toMatch(/correct|horse|battery|staple/);
+  const numbered = ownSecrets({ ...settings, KINGDEE_PASSWORD: 'corr3ct horse battery' });
+  expect(wordsOf(found('密码：corr3ct horse battery不对'), numbered).came).not.toMatch(/corr|horse|battery/);
+});
+
+it('a secret is in no line as others write it: on a page, in a form, as .NET escapes it, in a header', () => {
+  const secret = `a&b<c>"d'e+f g\\h`;
+  const hiding = ownSecrets({ ...settings, KINGDEE_PASSWORD: secret });
+  for (const written of [
+    'a&amp;b&lt;c&gt;&quot;d&#39;e+f g\\h',
+    'a%26b%3Cc%3E%22d%27e%2Bf+g%5Ch',
+    "a%26b%3cc%3e%22d'e%2bf%20g%5ch",
+    'a\\u0026b\\u003cc\\u003e\\u0022d\\u0027e\\u002bf g\\\\h',
+    Buffer.from(secret).toString('base64'),
+  ])
+    expect(wordsOf(found(`说 ${written} 错`), hiding).came, written).toBe('没有授权“说 [隐去] 错”');
+});
+
 it('words that are no secret stay', () => {
   expect(hide('没有权限…')).toBe('没有权限…');
   expect(hide('尾号 7890')).toBe('尾号 7890');

@@ -40,6 +40,12 @@ export class Told {
     return this.hide(OURS.has(name) ? oneLine(value, LONGEST) : outsideWords(value, LONGEST));
   }
 
+  /** A whole number, its thousands apart. */
+  count(name: string): string {
+    const value = this.params[name];
+    return typeof value === 'number' ? value.toLocaleString('en-US') : this.text(name);
+  }
+
   /** What the other side said, for the end of a sentence; "" where it said nothing. */
   quoted(name = 'words'): string {
     const words = this.text(name);
@@ -59,6 +65,9 @@ export class Told {
     return name === '' || name === id ? id : `${id} ${name}`;
   }
 }
+
+/** What a line is called; one that stands for all of its probe, before it is known for what, has no name behind it. */
+export const titled = (what: string, whose: string): string => (whose === '' ? what : `${what}：${whose}`);
 
 export interface ProbeWords {
   group: string;

@@ -1,23 +1,43 @@
 import { listOf, recordOf, textOf } from '../../json/json-reading.js';
+import type { CardCallbacks, Cards } from '../cards.js';
+import type { EventStream } from '../event-stream.js';
 import {
   type ApiFamily,
+  type DetailPurpose,
   DingTalkClient,
   DingTalkError,
   type FormControlSchema,
   type Leaving,
+  type NewTodo,
+  type RawApproval,
   type Standing,
+  type TodoOutcome,
   type WriteOutcome,
 } from '../source.js';
 import type { SourceSurvey } from '../survey.js';
-import type { DingTalkHttp } from './call/dingtalk-http.js';
+import type { DingTalkHttp, DingTalkRequest } from './call/dingtalk-http.js';
+import { TokenProvider } from './call/token-provider.js';
+import { DingTalkCards } from './cards.js';
 import { type ContactUser, DingTalkContacts } from './contacts.js';
 import { fetchForm } from './form-schema.js';
+import { pageTickets } from './page-ticket.js';
+import { DingTalkRobots } from './robots.js';
+import { DingTalkEventStream, type StreamSettings } from './stream/dingtalk-event-stream.js';
 import { DingTalkSurvey } from './survey/dingtalk-survey.js';
+import { DingTalkTodos } from './todos.js';
 
 /** What an app of either family does the same way: people, login, notices and the controls of a form. */
 export abstract class AppDingTalkClient extends DingTalkClient {
   protected abstract readonly family: ApiFamily;
   private readonly contacts: DingTalkContacts;
+  private readonly tickets = new TokenProvider(
+    pageTickets(
+      (request) => this.http.read(request),
+      () => this.family,
+    ),
+  );
+  private readonly robots: DingTalkRobots;
+  private readonly todos: DingTalkTodos;
 
   constructor(
     protected readonly http: DingTalkHttp,
@@ -26,6 +46,8 @@ export abstract class AppDingTalkClient extends DingTalkClient {
   ) {
     super();
     this.contacts = new DingTalkContacts(http, agentId);
+    this.robots = new DingTalkRobots(http);
+    this.todos = new DingTalkTodos(http);
   }
 
   /** What the check-up asks, over the same tokens and limits. */
@@ -33,13 +55,75 @@ export abstract class AppDingTalkClient extends DingTalkClient {
     return new DingTalkSurvey(this.http, this.family);
   }
 
+  /** Events over a connection that we open, through the same hosts and limits. */
+  events(app: StreamSettings, presses: CardCallbacks | null = null): EventStream {
+    return new DingTalkEventStream(this.http, app, presses);
+  }
+
+  /** Interactive cards, by the same tokens and limits. */
+  cards(settings: ConstructorParameters<typeof DingTalkCards>[1]): Cards {
+    return new DingTalkCards(this.http, settings);
+  }
+
   notify(notice: { userId: string; title: string; text: string }, leaving?: Leaving): Promise<WriteOutcome> {
     return this.contacts.notify(notice, leaving);
   }
 
-  getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
-    return fetchForm(this.http, processCode);
+  robotToken(address: string): string | null {
+    return this.robots.tokenOf(address);
   }
+
+  postToGroup(
+    robot: { token: string; secret: string },
+    message: { title: string; text: string },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome> {
+    return this.robots.post(robot, message, leaving);
+  }
+
+  override unionId(userId: string): Promise<string | null> {
+    return this.contacts.unionId(userId);
+  }
+
+  override createTodo(todo: NewTodo, leaving?: Leaving): Promise<TodoOutcome> {
+    return this.todos.create(todo, leaving);
+  }
+
+  override findTodo(todo: { unionId: string; sourceId: string }): Promise<string | null> {
+    return this.todos.find(todo);
+  }
+
+  override changeTodo(
+    todo: { unionId: string; taskId: string; change: { subject: string } | { done: true } },
+    leaving?: Leaving,
+  ): Promise<WriteOutcome> {
+    return this.todos.change(todo, leaving);
+  }
+
+  getForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
+    return fetchForm((request) => this.http.read(request), processCode);
+  }
+
+  override lookAtForm(processCode: string): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
+    return fetchForm((request) => this.http.look(request), processCode, 'form-check');
+  }
+
+  override async lookAgain(processCode: string, processInstanceId: string): Promise<RawApproval> {
+    const { text, body } = await this.http.look({ ...this.detailRequest(processInstanceId), purpose: 'recheck' });
+    return { family: this.family, processCode, processInstanceId, text, json: body };
+  }
+
+  async getInstance(
+    processCode: string,
+    processInstanceId: string,
+    purpose: DetailPurpose = 'detail',
+  ): Promise<RawApproval> {
+    const { text, body } = await this.http.read({ ...this.detailRequest(processInstanceId), purpose });
+    return { family: this.family, processCode, processInstanceId, text, json: body };
+  }
+
+  /** dingtalk.md §4 */
+  protected abstract detailRequest(processInstanceId: string): Omit<DingTalkRequest, 'purpose'>;
 
   override departmentPath(id: string): Promise<string> {
     return this.contacts.departmentPath(id);
@@ -51,6 +135,10 @@ export abstract class AppDingTalkClient extends DingTalkClient {
 
   redeemLoginCode(code: string): Promise<{ userId: string; name: string; isAdmin: boolean }> {
     return this.contacts.redeemLoginCode(code);
+  }
+
+  pageTicket(): Promise<string> {
+    return this.tickets.get();
   }
 
   standing(userId: string): Promise<Standing> {

@@ -3,6 +3,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Connections } from '../../connection/connections.js';
 import { BEAT_MS, ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { REDIS, type RedisLink } from '../../queue/redis-link.js';
+import { CardCallbacks, Cards } from '../cards.js';
+import { EventStream } from '../event-stream.js';
 import { DingTalkClient } from '../source.js';
 import { SourceSurvey } from '../survey.js';
 import type { AppDingTalkClient } from './app.client.js';
@@ -21,6 +23,7 @@ import { V1DingTalkClient } from './v1.client.js';
     CallMeter,
     DingTalkHealth,
     RecentApprovals,
+    CardCallbacks,
     {
       provide: CallLimiter,
       inject: [SETTINGS, REDIS, ProcessHeartbeat],
@@ -32,8 +35,32 @@ import { V1DingTalkClient } from './v1.client.js';
       useFactory: dingTalkClient,
     },
     { provide: SourceSurvey, inject: [DingTalkClient], useFactory: (client: AppDingTalkClient) => client.survey() },
+    {
+      provide: EventStream,
+      inject: [SETTINGS, Connections, DingTalkClient, CardCallbacks],
+      useFactory: (given: Settings, connections: Connections, client: AppDingTalkClient, presses: CardCallbacks) =>
+        client.events(
+          { ...given, ...connections.config('dingtalk') },
+          given.DINGTALK_CARD_TEMPLATE === '' ? null : presses,
+        ),
+    },
+    {
+      provide: Cards,
+      inject: [SETTINGS, Connections, DingTalkClient],
+      useFactory: (given: Settings, connections: Connections, client: AppDingTalkClient) =>
+        client.cards({ ...given, ...connections.config('dingtalk') }),
+    },
   ],
-  exports: [DingTalkClient, SourceSurvey, CallMeter, DingTalkHealth, RecentApprovals],
+  exports: [
+    Cards,
+    CardCallbacks,
+    DingTalkClient,
+    EventStream,
+    SourceSurvey,
+    CallMeter,
+    DingTalkHealth,
+    RecentApprovals,
+  ],
 })
 export class DingTalkModule {}
 

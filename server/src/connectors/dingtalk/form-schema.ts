@@ -4,15 +4,16 @@ import type { DingTalkHttp } from './call/dingtalk-http.js';
 
 /** Both families list templates, only v1 tells their controls (dingtalk.md §2). */
 export async function fetchForm(
-  http: DingTalkHttp,
+  ask: DingTalkHttp['read'],
   processCode: string,
+  purpose: 'form' | 'form-check' = 'form',
 ): Promise<{ name: string; controls: readonly FormControlSchema[] }> {
-  const { body } = await http.read({
+  const { body } = await ask({
     family: 'v1',
     method: 'GET',
     path: '/v1.0/workflow/forms/schemas/processCodes',
     query: { processCode },
-    purpose: 'form',
+    purpose,
   });
   const result = recordOf(body.result);
   const told = typeof result.schemaContent === 'string' ? parseJson(result.schemaContent) : result.schemaContent;

@@ -1,6 +1,7 @@
 import { recordOf, textOf } from '../../json/json-reading.js';
-import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
+import type { FormSummary, Leaving, WriteOutcome } from '../source.js';
 import { AppDingTalkClient, everyPage, idsOf, nextOf } from './app.client.js';
+import type { DingTalkRequest } from './call/dingtalk-http.js';
 import { formSummaries } from './form-schema.js';
 
 const PAGE = 20;
@@ -24,8 +25,8 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
       path: '/topapi/processinstance/listids',
       body: {
         process_code: window.processCode,
-        start_time: window.from,
-        end_time: window.to,
+        start_time: Math.floor(window.from),
+        end_time: Math.ceil(window.to),
         size: PAGE,
         cursor: Number(window.cursor ?? 0),
       },
@@ -35,15 +36,9 @@ export class TopapiDingTalkClient extends AppDingTalkClient {
     return { ids: idsOf(body.result), next: nextOf(result.next_cursor, window.cursor) };
   }
 
-  async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {
-    const { text, body } = await this.http.read({
-      family: 'topapi',
-      method: 'POST',
-      path: '/topapi/processinstance/get',
-      body: { process_instance_id: processInstanceId },
-      purpose: 'detail',
-    });
-    return { family: 'topapi', processCode, processInstanceId, text, json: body };
+  protected detailRequest(processInstanceId: string): Omit<DingTalkRequest, 'purpose'> {
+    const body = { process_instance_id: processInstanceId };
+    return { family: 'topapi', method: 'POST', path: '/topapi/processinstance/get', body };
   }
 
   comment(

@@ -1,6 +1,7 @@
 import { recordOf, textOf } from '../../json/json-reading.js';
-import type { FormSummary, Leaving, RawApproval, WriteOutcome } from '../source.js';
+import type { FormSummary, Leaving, WriteOutcome } from '../source.js';
 import { AppDingTalkClient, everyPage, idsOf, nextOf } from './app.client.js';
+import type { DingTalkRequest } from './call/dingtalk-http.js';
 import { formSummaries } from './form-schema.js';
 
 const PAGE = 20;
@@ -23,8 +24,8 @@ export class V1DingTalkClient extends AppDingTalkClient {
       path: '/v1.0/workflow/processes/instanceIds/query',
       body: {
         processCode: window.processCode,
-        startTime: window.from,
-        endTime: window.to,
+        startTime: Math.floor(window.from),
+        endTime: Math.ceil(window.to),
         // A number on the way in, a text on the way out.
         nextToken: Number(window.cursor ?? 0),
         maxResults: PAGE,
@@ -36,15 +37,8 @@ export class V1DingTalkClient extends AppDingTalkClient {
     return { ids: idsOf(body.result), next: nextOf(result.nextToken, window.cursor) };
   }
 
-  async getInstance(processCode: string, processInstanceId: string): Promise<RawApproval> {
-    const { text, body } = await this.http.read({
-      family: 'v1',
-      method: 'GET',
-      path: '/v1.0/workflow/processInstances',
-      query: { processInstanceId },
-      purpose: 'detail',
-    });
-    return { family: 'v1', processCode, processInstanceId, text, json: body };
+  protected detailRequest(processInstanceId: string): Omit<DingTalkRequest, 'purpose'> {
+    return { family: 'v1', method: 'GET', path: '/v1.0/workflow/processInstances', query: { processInstanceId } };
   }
 
   comment(

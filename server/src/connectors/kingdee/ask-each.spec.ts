@@ -3,7 +3,7 @@ import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../targe
 import { askEach, causesOf } from './ask-each.js';
 
 const bills = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }));
-const keyOf = ({ id }: { id: string }): BillKey => ({ billNo: `NO-${id}`, thirdBillNo: id });
+const keyOf = ({ id }: { id: string }): BillKey => ({ forms: ['AP_PAYBILL'], billNo: `NO-${id}`, thirdBillNo: id });
 const stored = (key: BillKey) => ({ id: key.billNo }) as unknown as StoredBill;
 
 /** Holds every bill but "e", and throws what it is told to. */

@@ -26,6 +26,8 @@ export interface Answer {
   text: string;
   json: ExactJson;
   status: ResponseStatus | null;
+  /** How long it took in its place, ms. */
+  tookMs?: number;
 }
 
 /**
@@ -207,7 +209,7 @@ export function readReply(reply: Reply, kind: CallKind): Answer {
     throw new KingdeeCrashedError(`金蝶程序出错：“${failure.trim().slice(0, 200)}”`, reply.text);
   try {
     const json = readJson(reply.text);
-    return { text: reply.text, json, status: readStatus(json) };
+    return { text: reply.text, json, status: readStatus(json), tookMs: reply.tookMs };
   } catch (error) {
     throw new AnswerLostError('金蝶的回答不完整或无法识别', reply.text, { cause: error });
   }

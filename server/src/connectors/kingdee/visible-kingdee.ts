@@ -1,6 +1,8 @@
+import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import type { Settings } from '../../config/settings.js';
 import { Database } from '../../database/database.js';
 import { type BillKey, KingdeeUnavailableError, type StoredBill } from '../target.js';
+import type { KingdeeForm } from './forms/kingdee-form.js';
 import { K3CloudClient } from './k3cloud.client.js';
 import { type Expected, KnownBills } from './known-bills.js';
 import { CallSlots } from './transport/call-slots.js';
@@ -31,18 +33,22 @@ export class VisibleKingdee extends K3CloudClient {
   }
 
   /** @throws KingdeeUnavailableError, as of KingdeeClient, also where the organisation's bills are not shown to us. */
-  override async find(keys: readonly BillKey[], custom: readonly string[] = []): Promise<Found> {
+  protected override async findIn(
+    form: KingdeeForm,
+    keys: readonly BillKey[],
+    custom: readonly string[] = [],
+  ): Promise<Found> {
     if (keys.length === 0) return new Map();
-    const expected = await this.known.expected(keys);
-    let found = await this.beside(keys, expected, custom);
+    const expected = await this.known.expected(form.id, keys);
+    let found = await this.beside(form, keys, expected, custom);
     const doubted = unseen(keys, expected, found);
     const blind: string[] = [];
-    for (const org of doubted) if (!(await this.showsAny(org))) blind.push(org);
+    for (const org of doubted) if (!(await this.showsAny(org, form.id))) blind.push(org);
     // Something was there to be seen: what the first answer left out is asked once more, now that this is known.
-    if (blind.length < doubted.length) found = await this.beside(keys, expected, custom);
+    if (blind.length < doubted.length) found = await this.beside(form, keys, expected, custom);
     for (const org of new Set(expected.orgs.values()))
-      if (blind.includes(org)) this.status.blind(org);
-      else if (doubted.includes(org) || isSeen(org, keys, expected, found)) this.status.sighted(org);
+      if (blind.includes(org)) this.status.blind(org, form.label);
+      else if (doubted.includes(org) || isSeen(org, keys, expected, found)) this.status.sighted(org, form.label);
     if (blind.length === 0) return own(keys, found);
     const lost = keys.filter(({ billNo }) => blind.includes(expected.orgs.get(billNo) ?? '') && !found.has(billNo));
     const sentence = this.status.blindness ?? '';
@@ -52,15 +58,31 @@ export class VisibleKingdee extends K3CloudClient {
     });
   }
 
+  /** An organisation that shows no payment bill at all may have none, or hide them: nothing is concluded from it. */
+  override async paymentsOf(orgNumber: string, days: { from: string; to: string }): Promise<readonly StoredBill[]> {
+    const found = await super.paymentsOf(orgNumber, days);
+    if (found.length > 0 || (await this.showsAny(orgNumber, USUAL_TARGET))) return found;
+    throw new KingdeeUnavailableError(
+      `付款组织 ${orgNumber} 的付款单在金蝶里一张也查不到，可能是集成用户没有查看权限，不能当作没有付过。`,
+      true,
+      { errorClass: 'permission' },
+    );
+  }
+
   /** Witnesses that cannot be read do not keep the others from their answer. */
-  private async beside(keys: readonly BillKey[], { witnesses }: Expected, custom: readonly string[]): Promise<Found> {
+  private async beside(
+    form: KingdeeForm,
+    keys: readonly BillKey[],
+    { witnesses }: Expected,
+    custom: readonly string[],
+  ): Promise<Found> {
     const others = [...witnesses.values()].flat();
     try {
-      return await super.find([...keys, ...others], custom);
+      return await super.findIn(form, [...keys, ...others], custom);
     } catch (error) {
       const about = error instanceof KingdeeUnavailableError ? error.about : new Map<string, string>();
       if (about.size === 0 || keys.some(({ billNo }) => about.has(billNo))) throw error;
-      return super.find([...keys, ...others.filter(({ billNo }) => !about.has(billNo))], custom);
+      return super.findIn(form, [...keys, ...others.filter(({ billNo }) => !about.has(billNo))], custom);
     }
   }
 }

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import Libsql from 'libsql';
+import { type EntityManager, QueryFailedError } from 'typeorm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { temporaryDatabase } from '../../schema/temporary-database.js';
 import { changedBy, type Database } from '../database.js';
+import { databaseTroubleOf } from '../database-away.js';
 
 let db: Database;
 let url: string;
@@ -91,6 +94,25 @@ it('tells nobody that work is done when the commit fails, and goes on afterwards
   expect(kept.at(-1)).toBe('later');
 });
 
+it('tells everybody whose work is lost with it why the database gave up, and not that a savepoint is gone', async () => {
+  const full = new QueryFailedError(
+    'INSERT',
+    [],
+    Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }),
+  );
+  const share = () =>
+    Promise.allSettled([
+      note('lost'),
+      db.inTransaction(async (tx) => {
+        await tx.query('ROLLBACK');
+        throw full;
+      }),
+    ]);
+  let results = await share();
+  for (let tries = 0; results[0]?.status === 'fulfilled' && tries < 20; tries++) results = await share();
+  for (const result of results) expect(result.status === 'rejected' && databaseTroubleOf(result.reason)).toBe('full');
+});
+
 it('refuses at once when the connection is gone', async () => {
   const { db: closed, drop: close } = await temporaryDatabase();
   const source = await closed.inTransaction(async (tx) => tx.dataSource);
@@ -142,3 +164,36 @@ it('writes again after another program has held the file for longer than we wait
   await readThenWrite();
   expect(await noted()).toEqual(['theirs', 'afterwards']);
 });
+
+it('reads and then writes while another program writes the same file: each waits for the other, and none is refused', async () => {
+  await note('0');
+  const other = spawn(process.execPath, ['-e', COUNTS_UP, url.slice('sqlite:'.length)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise((resolve) => other.once('close', resolve));
+  const subject = async (tx: EntityManager) => {
+    const [row]: { subject: string }[] = await tx.query('SELECT subject FROM event');
+    return Number(row?.subject);
+  };
+  while (other.exitCode === null && (await db.inTransaction(subject)) === 0)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let n = 0; n < 40; n++)
+    await db.inTransaction(async (tx) => {
+      const before = await subject(tx);
+      await new Promise((resolve) => setTimeout(resolve, 4));
+      await tx.query('UPDATE event SET subject = ?', [String(before + 1)]);
+    });
+  expect(await ended).toBe(0);
+  expect(await noted()).toEqual(['240']);
+});
+
+/** Another program: 200 times one more, as a shell or a command beside the server writes. */
+const COUNTS_UP = `
+  const db = new (require('libsql'))(process.argv[1]);
+  db.pragma('busy_timeout = 5000');
+  const wait = new Int32Array(new SharedArrayBuffer(4));
+  for (let n = 0; n < 200; n++) {
+    db.exec('BEGIN IMMEDIATE; UPDATE event SET subject = CAST(subject AS INTEGER) + 1; COMMIT');
+    Atomics.wait(wait, 0, 0, 2);
+  }
+`;

@@ -22,6 +22,7 @@ export class OneWriter {
   private readonly waiting: Job[] = [];
   private pumping = false;
   private onDisk: Promise<WalSync | null> | null = null;
+  private renewing = false;
 
   constructor(private readonly source: DataSource) {}
 
@@ -45,6 +46,13 @@ export class OneWriter {
   private async shareCommit(first: Job): Promise<void> {
     const done: { job: Job; value: unknown }[] = [];
     const until = performance.now() + MOST_SHARED_MS;
+    try {
+      // It could not be opened again the last time: nothing would ever be written.
+      if (this.renewing && !this.source.isInitialized) await this.source.initialize();
+    } catch (error) {
+      first.reject(error);
+      return;
+    }
     this.onDisk ??= walSync(this.source);
     const runner = this.source.createQueryRunner();
     try {
@@ -82,9 +90,16 @@ export class OneWriter {
    */
   private async renew(): Promise<void> {
     if (!this.source.isInitialized) return;
-    await this.source.destroy();
-    await this.source.initialize();
     this.onDisk = null;
+    this.renewing = true;
+    await this.source.destroy();
+    // Whoever writes next opens it where this cannot.
+    await this.source.initialize().then(
+      () => {
+        this.renewing = false;
+      },
+      () => undefined,
+    );
   }
 
   private async tell(done: readonly { job: Job; value: unknown }[]): Promise<void> {
@@ -96,17 +111,22 @@ export class OneWriter {
     }
   }
 
-  /** Behind others' work: a savepoint lets it fail alone. @throws where the database itself has given up the whole transaction. */
+  /**
+   * Behind others' work: a savepoint lets it fail alone. @throws where the database itself has given up the whole transaction, why it
+   * did: that the savepoint is gone says nothing to those whose work is lost with it.
+   */
   private async apart(job: Job, runner: QueryRunner): Promise<Outcome> {
-    await runner.startTransaction();
-    const outcome = await attempt(job, runner);
+    let outcome: Outcome | null = null;
     try {
+      await runner.startTransaction();
+      outcome = await attempt(job, runner);
       await (outcome.ok ? runner.commitTransaction() : runner.rollbackTransaction());
+      return outcome;
     } catch (error) {
-      job.reject(outcome.ok ? error : outcome.error);
-      throw error;
+      const why = outcome === null || outcome.ok ? error : outcome.error;
+      job.reject(why);
+      throw why;
     }
-    return outcome;
   }
 
   /** Whatever has arrived since, answers from the network included, may come along. */

@@ -17,6 +17,13 @@ describe('masking of account numbers', () => {
     expect(maskText('卡号 6214 8300 1122 6217 888')).toBe('卡号 尾号 7888');
   });
 
+  it('masks an account behind the letters of a bank, and leaves numbers of documents, which begin with a date', () => {
+    expect(maskText('转到ICBC6222021234567890123')).toBe('转到ICBC尾号 0123');
+    expect(maskText('账号A6214830011226217')).toBe('账号A尾号 6217');
+    for (const text of ['JK20261124000012345', 'CGDD2026112400001234', 'K62148300112'])
+      expect(maskText(text)).toBe(text);
+  });
+
   it('leaves 审批编号, dates, phone numbers, amounts and invoices readable', () => {
     for (const text of [
       '202611240930000012345',

@@ -6,9 +6,12 @@ const DIGIT = '[0-9０-９]';
 const digitRun = (least: number) =>
   new RegExp(`(?<!${DIGIT})${DIGIT}(?:[ -]?${DIGIT}){${least - 1},}(?!${DIGIT})`, 'gu');
 const IN_ACCOUNT = digitRun(6);
-/** 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts; behind a letter it is a document number. */
+/**
+ * 12 to 30 digits without blanks, or groups of four: shorter runs are dates, phone numbers and amounts. Behind a letter it is the number
+ * of a document, which begins with its date or is shorter than a card.
+ */
 const IN_TEXT = new RegExp(
-  `(?<!${DIGIT}|[A-Za-z])(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)(?!${DIGIT})`,
+  `(?:(?<!${DIGIT}|[A-Za-z])(?:${DIGIT}{12,30}|${DIGIT}{4}(?:[ -]${DIGIT}{4}){2,6}(?:[ -]${DIGIT}{1,4})?)|(?<=[A-Za-z])(?!20[0-9]{6})${DIGIT}{16,30})(?!${DIGIT})`,
   'gu',
 );
 /** 审批编号: launch minute first, 21 digits (dingtalk.md §4). */
@@ -28,6 +31,9 @@ export function maskText(text: string, keep: readonly string[] = [], label = '')
   if (label.includes('发票')) return text;
   return text.replace(IN_TEXT, (run) => (BUSINESS_ID.test(run) || keep.includes(run) ? run : tail(run)));
 }
+
+/** A label that means the number of an invoice; what else is written about one may name the account of whoever wrote it. */
+export const isInvoiceNumber = (label: string): boolean => /发票(?:号|代码)|^invoice(?:Code|No)$/.test(label);
 
 /** The first account number in a text, digits only; null where there is none of at least 8 digits. */
 export function findAccount(text: string): string | null {

@@ -22,4 +22,10 @@ export function billNo(prefix: string, corpId: string, processInstanceId: string
 
 /** What the key field carries: the instance id, for a part with six characters of its hash behind "~". */
 export const thirdBillNo = (processInstanceId: string, part: string): string =>
-  part === '' ? processInstanceId : `${processInstanceId}~${part.slice(0, 6)}`;
+  part === '' ? processInstanceId : `${processInstanceId}~${shortPart(part)}`;
+
+/** `part` of a bill key: 80 bits of the hash of what the approval itself says in the column that it is split by, 16 characters. */
+export const partOfValue = (value: string): string => crockford16(createHash('sha256').update(value).digest());
+
+/** How much of a part `thirdBillNo` carries: two parts of one approval must differ in it. */
+export const shortPart = (part: string): string => part.slice(0, 6);

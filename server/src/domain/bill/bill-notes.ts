@@ -1,7 +1,9 @@
-import type { BillSummary, Reversal } from '@dingdee/shared/bill';
-import { reversal as reversalShape } from '@dingdee/shared/bill';
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { Reversal } from '@dingdee/shared/bill-detail';
+import { reversal as reversalShape } from '@dingdee/shared/bill-detail';
 import type { Reached } from '@dingdee/shared/bill-state';
 import { type Amount, amount } from '@dingdee/shared/money';
+import type { PaidBy } from '@dingdee/shared/outside';
 import * as z from 'zod/mini';
 import type { CallStep, InverseStep } from './push-steps.js';
 import type { Refusal, RefusalClass } from './refusal.js';
@@ -19,6 +21,10 @@ export interface BillNotes {
   byName?: string;
   /** 挂起, 排除 … in the person's words. */
   reason?: string;
+  /** It is held by a question to the applicant, and nothing else has held it since. */
+  question?: true;
+  /** What the applicant said last since they were asked. */
+  answer?: string;
   /** A person asked for a look, or the next one must not wait. */
   askNow?: true | undefined;
   /** Kingdee was seen to keep no key of ours for it. */
@@ -49,7 +55,13 @@ export interface BillNotes {
   /** Settled as reversed in Kingdee, by whom. */
   reversed?: true;
   settledBy?: string;
+  /** Which bill in Kingdee paid it outside of us, and how Kingdee answered when it was said. */
+  paidBy?: PaidBy;
 }
+
+/** A question to its applicant holds it, and nobody has seen an answer: it may be asked again. */
+export const waitsForAnswer = ({ question, answer, awaits, asked }: Readonly<BillNotes>): boolean =>
+  question === true && answer === undefined && awaits === undefined && asked === undefined;
 
 /** A bill in Kingdee, in short. */
 export interface StoredBrief {
@@ -107,6 +119,13 @@ export interface CaseTrouble {
 }
 
 /** The trouble of a push; null where there is none, or where it is a case that a person settles. */
+/**
+ * Whether it was paid before, or what Kingdee holds of it, is for a person to find out on its own page.
+ * @param kingdeeNo what Kingdee calls it; null where nothing of it is known there.
+ */
+export const isDecidedAlone = (of: string, kingdeeNo: string | null): boolean =>
+  kingdeeNo === null && of !== 'transport' && STANDSTILLS.some((one) => one === of);
+
 export const pushTroubleOf = ({ trouble }: BillNotes): Trouble | null =>
   trouble === undefined || trouble.class === 'reversal' ? null : trouble;
 
@@ -159,6 +178,9 @@ export interface Held {
   contactUnit: string;
   /** Absent in what was kept before they were compared. */
   receivingUnit?: string | undefined;
+  /** Which kind of unit each is: employee, supplier. */
+  contactUnitType?: string | undefined;
+  receivingUnitType?: string | undefined;
   orgNumber?: string | undefined;
   currency?: string | undefined;
   cancelled: boolean;
@@ -178,6 +200,8 @@ const heldShape = z.object({
   total: z.string(),
   contactUnit: z.string(),
   receivingUnit: z.optional(z.string()),
+  contactUnitType: z.optional(z.string()),
+  receivingUnitType: z.optional(z.string()),
   orgNumber: z.optional(z.string()),
   currency: z.optional(z.string()),
   cancelled: z.boolean(),
@@ -222,18 +246,31 @@ export const awaitsOf = ({ awaits }: BillNotes): Awaits | null => awaits ?? null
 
 /** What one person asked for and another is to confirm: kept in bill.state. */
 export const askedShape = z.object({
-  what: z.enum(['stands', 'reversed', 'exclude']),
+  what: z.enum(['stands', 'reversed', 'exclude', 'handle-outside', 'restore']),
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
   /** What Kingdee said of it then; absent where it was not asked. */
   seen: z.optional(z.enum(['there', 'unanswered'])),
+  /** Of 线下已处理: which bill in Kingdee is said to have paid it. Who confirms names the same. */
+  number: z.optional(z.string()),
 });
 export type Asked = z.infer<typeof askedShape>;
 
 /** The open request of a bill; null where there is none of this kind. */
 export const askedOf = ({ asked }: BillNotes, what: Asked['what']): Asked | null =>
   asked?.what === what ? asked : null;
+
+/** Whether two who say 线下已处理 mean the same payment; Kingdee does not tell cases apart. */
+export const sameNumber = (one: string | undefined, other: string | undefined): boolean =>
+  one?.toUpperCase() === other?.toUpperCase();
+
+/** What was said to have paid it: goes with it as long as nothing of it was sent. */
+export const saidPaid = ({ paidBy }: BillNotes): Pick<BillNotes, 'paidBy'> => (paidBy === undefined ? {} : { paidBy });
+
+/** What whoever approves it again reads first. */
+export const saidPaidWords = ({ number }: PaidBy): string =>
+  `曾记为线下已处理：有人说金蝶单据 ${number} 付过这一笔，之后被撤销。先到金蝶核对它没有付`;
 
 /** The state's own data without the request. */
 export const withoutAsked = ({ asked: _, ...rest }: BillNotes) => rest;

@@ -2,7 +2,7 @@ import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES, statesOf } from '@di
 import { describe, expect, it } from 'vitest';
 import { checkTransition, NEXT } from './bill-state.js';
 
-const TERMINAL: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded'];
+const TERMINAL: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'no-payment'];
 
 function reachableFrom(start: BillStateKind): Set<BillStateKind> {
   const seen = new Set<BillStateKind>([start]);
@@ -32,6 +32,17 @@ describe('the life of a bill', () => {
     expect(() => checkTransition(open, 'failed')).toThrow('不能变为');
     expect(() => checkTransition({ ...open, unbooked: true }, 'failed')).not.toThrow();
     expect(() => checkTransition({ ...open, unbooked: true }, 'pushing')).toThrow('不能变为');
+  });
+
+  it('leads out of a closed bill only where a person closed it, and there only to be mapped anew', () => {
+    for (const kind of ['excluded', 'handled-outside'] as const) {
+      expect(() => checkTransition({ kind, reached: 'none' }, 'collected')).toThrow('不能变为');
+      expect(() => checkTransition({ kind, reached: 'none', closedAt: 1 }, 'collected')).not.toThrow();
+      expect(() => checkTransition({ kind, reached: 'none', closedAt: 1 }, 'ready')).toThrow('不能变为');
+    }
+    expect(() => checkTransition({ kind: 'superseded', reached: 'none', closedAt: 1 }, 'collected')).toThrow(
+      '不能变为',
+    );
   });
 
   it('keeps a failed bill frozen while Kingdee holds it', () => {

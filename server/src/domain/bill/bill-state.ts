@@ -4,7 +4,8 @@ import { IllegalTransitionError } from './bill.errors.js';
 /** product.md §1 as data; one test draws the graph from it: every state reachable, none a trap, nothing back from booked to pushing. */
 export const NEXT: Readonly<Record<BillStateKind, readonly BillStateKind[]>> = {
   collected: ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded'],
-  'needs-mapping': ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded'],
+  // Nothing to be paid is what its own form says, so it has no content that somebody could approve: the tick is a decision of its own.
+  'needs-mapping': ['needs-mapping', 'ready', 'held', 'excluded', 'handled-outside', 'superseded', 'no-payment'],
   ready: ['ready', 'needs-mapping', 'approved', 'held', 'excluded', 'handled-outside', 'superseded'],
   approved: ['ready', 'needs-mapping', 'pushing', 'held', 'excluded', 'handled-outside', 'superseded'],
   pushing: ['pushing', 'booked', 'failed', 'in-doubt', 'approved'],
@@ -29,6 +30,7 @@ export const NEXT: Readonly<Record<BillStateKind, readonly BillStateKind[]>> = {
   excluded: [],
   'handled-outside': [],
   superseded: [],
+  'no-payment': [],
 };
 
 /** From failed these lead on only while Kingdee holds nothing. */
@@ -47,7 +49,12 @@ export interface Standing {
   reached: Reached;
   /** In 待冲销 without ever having been booked: it may halt again. What was booked never leads back to a push. */
   unbooked?: boolean;
+  /** When a person closed it without a payment of ours, Unix ms; null where nobody did. Only from there a closed bill comes back. */
+  closedAt?: number | null;
 }
+
+/** What a person closes, and may open again. */
+const CLOSED: readonly BillStateKind[] = ['excluded', 'handled-outside'];
 
 /** @throws IllegalTransitionError where product.md §1 has no such arrow. */
 export function checkTransition(from: Standing, to: BillStateKind): void {
@@ -57,6 +64,7 @@ export function checkTransition(from: Standing, to: BillStateKind): void {
 /** Whether product.md §1 has this arrow. */
 export function leadsTo(from: Standing, to: BillStateKind): boolean {
   if (from.kind === 'reversal-needed' && from.unbooked === true && to === 'failed') return true;
+  if (to === 'collected') return CLOSED.includes(from.kind) && typeof from.closedAt === 'number';
   const blocked = from.kind === 'failed' && from.reached !== 'none' && ONLY_UNSENT.includes(to);
   return !blocked && NEXT[from.kind].includes(to);
 }

@@ -68,6 +68,8 @@ it('every note has a state that may carry it', () => {
     by: true,
     byName: true,
     reason: true,
+    question: true,
+    answer: true,
     askNow: true,
     keyless: true,
     answering: true,
@@ -89,6 +91,7 @@ it('every note has a state that may carry it', () => {
     asked: true,
     reversed: true,
     settledBy: true,
+    paidBy: true,
   };
   expect([...all].sort()).toEqual(Object.keys(full).sort());
 });

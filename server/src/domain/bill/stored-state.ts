@@ -1,6 +1,7 @@
 import { suggestedAction } from '@dingdee/shared/bill';
 import { type BillStateKind, REACHED } from '@dingdee/shared/bill-state';
 import { amount } from '@dingdee/shared/money';
+import { OUTSIDE_SEEN } from '@dingdee/shared/outside';
 import * as z from 'zod/mini';
 import {
   askedShape,
@@ -21,6 +22,8 @@ const VERSION = 1;
 
 /** While it is on the desk: somebody may have asked to exclude it. */
 const OPEN = ['asked'] as const;
+/** One that came back from 线下已处理 keeps what was said to have paid it: whoever approves it reads that first. */
+const BACK = [...OPEN, 'paidBy'] as const;
 /** Whose push it is, and what was learned while it was sent: kept as long as it may be sent, asked about or taken back. */
 const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'standsDespite', 'amendedBy'] as const;
 /** While a push is on its way or stands still. */
@@ -38,10 +41,10 @@ const UNDER_WAY = [
 
 /** Which notes a state may carry; what it carried before and may not carry on is left behind. */
 export const NOTES_OF = {
-  collected: OPEN,
-  'needs-mapping': OPEN,
-  ready: OPEN,
-  approved: [...OPEN, 'note', 'payeeHands', 'singlePerson', 'own', 'ownHand'],
+  collected: BACK,
+  'needs-mapping': BACK,
+  ready: BACK,
+  approved: [...BACK, 'note', 'payeeHands', 'singlePerson', 'own', 'ownHand'],
   pushing: UNDER_WAY,
   'in-doubt': UNDER_WAY,
   failed: UNDER_WAY,
@@ -49,10 +52,12 @@ export const NOTES_OF = {
   'written-back': SENT,
   // One that was never booked may stand still again.
   'reversal-needed': [...UNDER_WAY, 'reversal'],
-  held: [...OPEN, 'reason', 'by', 'awaits'],
-  excluded: ['reason', 'by'],
-  'handled-outside': [...SENT, 'reason', 'reversed', 'settledBy'],
+  held: [...BACK, 'reason', 'by', 'awaits', 'question', 'answer'],
+  // What is taken back waits for what it waited for before, and taking back may take two.
+  excluded: [...BACK, 'reason', 'by', 'awaits'],
+  'handled-outside': [...BACK, ...SENT, 'reason', 'reversed', 'settledBy', 'awaits'],
   superseded: ['reason', 'by'],
+  'no-payment': ['reason', 'by'],
 } as const satisfies Record<BillStateKind, readonly (keyof BillNotes)[]>;
 
 type NotesOf<K extends BillStateKind> = Pick<BillNotes, (typeof NOTES_OF)[K][number]>;
@@ -140,6 +145,8 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
+  question: flag,
+  answer: z.string(),
   askNow: flag,
   keyless: z.boolean(),
   answering: z.boolean(),
@@ -165,6 +172,7 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   asked: askedShape,
   reversed: flag,
   settledBy: z.string(),
+  paidBy: z.object({ number: z.string(), seen: z.enum(OUTSIDE_SEEN) }),
 };
 
 /**

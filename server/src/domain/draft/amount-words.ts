@@ -1,4 +1,9 @@
-const NOT_NET = '钉蝶还不会按净额付款：请申请人把明细改成实付的金额重新提交，或排除这一笔、线下付款。';
+const NOT_NET =
+  '这个方案不按净额付款：管理员可以在“方案”的“净额”里写明要扣哪一项；这一笔也可以请申请人把明细改成实付的金额重新提交，或排除、线下付款。';
+
+/** "第 3 行", of one of several tables "“住宿明细”第 3 行". */
+const rowOf = ({ row, table }: { row: string | undefined; table: string | undefined }): string =>
+  `${table ? `“${table}”` : ''}第 ${row} 行`;
 
 /** What can be wrong with the amounts of a form though each could be read. */
 export const AMOUNT_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
@@ -12,12 +17,16 @@ export const AMOUNT_WORDS: Readonly<Record<string, (params: Readonly<Record<stri
     `审批单的“${label}”是“${text}”，不能确定是人民币，而付款单按人民币付。外币请线下处理；其实是人民币的，请申请人在原审批里改正后重新提交。`,
   'amount-unit': ({ label, text }) =>
     `审批单的“${label}”是 ${text}，但这个控件的名称说它不是按元填的，付款单会按元付。请管理员在钉钉表单里改成按元填写，这一笔请申请人更正后重新提交，或线下处理。`,
-  'ambiguous-control': ({ label, row, values }) =>
-    `审批单${row ? `第 ${row} 行` : ''}有几个都能当作“${label}”的控件，内容不同：${values}。打开原审批看哪一个对，请申请人改正；表单改过控件的，在“方案”里把取值改成那个控件的标识。`,
-  'sum-row': ({ row, word }) =>
-    `第 ${row} 行像是合计行（${word}），会和上面各行重复付款。请申请人删掉这一行后重新提交，或线下处理。`,
-  'maybe-sum-row': ({ row, word }) =>
-    `第 ${row} 行 ${word} 正好是其余各行之和，表单又没有总金额可核对。打开原审批看它是不是合计行：不是的写明理由再通过，是的退回补件。`,
+  'ambiguous-control': ({ label, row, table, values }) =>
+    `审批单${row ? rowOf({ row, table }) : ''}有几个都能当作“${label}”的控件，内容不同：${values}。打开原审批看哪一个对，请申请人改正；表单改过控件的，在“方案”里把取值改成那个控件的标识。`,
+  'sum-row': ({ row, table, word }) =>
+    `${rowOf({ row, table })}像是合计行（${word}），会和上面各行重复付款。请申请人删掉这一行后重新提交，或线下处理。`,
+  'maybe-sum-row': ({ row, table, word }) =>
+    `${rowOf({ row, table })} ${word} 正好是其余各行之和，表单又没有总金额可核对。打开原审批看它是不是合计行：不是的写明理由再通过，是的退回补件。`,
+  'group-differs': ({ label, values, more }) =>
+    `要合并成一行的几行，${label}不一样：${values}${more ? `，一共 ${more} 种` : ''}。给这一行选定一个${label}；或请管理员在方案的“明细”里把区分它的那一列也加进合并的条件。`,
+  'joined-too-long': ({ label, length, longest }) =>
+    `几行合并后${label}有 ${length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`,
   'column-total': ({ label, text, total }) =>
     `钉钉统计的“${label}”合计是 ${text}，读到的明细合计是 ${total}，两者不同。打开原审批逐行核对，请申请人更正，或线下处理。`,
   'amount-in-words': ({ label, text, words }) =>

@@ -35,6 +35,8 @@ describe('an account that a scheme writes', () => {
     expect(of(after(['boss', one], ['clerk', spaced]))).toEqual(['boss', 'clerk']);
     const asDefault: Rule = { kind: 'lookup', table: 't', key: 'field:收款人', default: ACCOUNT };
     expect(of(after(['boss', one], ['clerk', version([asDefault])]))).toEqual(['boss', 'clerk']);
+    const ofOne: Rule = { kind: 'lookup', table: 't', key: 'field:收款人', defaults: { '102': ACCOUNT } };
+    expect(of(after(['boss', one], ['clerk', version([ofOne])]))).toEqual(['boss', 'clerk']);
   });
 
   it('that another made count, by taking away the rule before it, is the hand of both', () => {

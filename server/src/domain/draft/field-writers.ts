@@ -11,12 +11,16 @@ export interface FieldWriters {
 /** "header.contactUnit", "rows.oppositeAccount" → its writers; fields that never had a fixed text are absent. */
 export type SchemeWriters = Readonly<Record<string, FieldWriters>>;
 
-/** The text that a rule gives whatever the form says; null for a rule that has none. */
-export function fixedTextOf(rule: Rule): string | null {
-  if (rule.kind === 'constant') return rule.value;
-  if (rule.kind === 'template') return rule.text;
-  return rule.kind === 'lookup' ? (rule.default ?? null) : null;
+/** The texts that a rule gives whatever the form says; none for a rule that has none. */
+export function fixedTextsOf(rule: Rule): readonly string[] {
+  if (rule.kind === 'constant') return [rule.value];
+  if (rule.kind === 'template') return [rule.text];
+  return rule.kind === 'lookup' ? fallbacksOf(rule) : [];
 }
+
+/** What a look-up may give where its table has no row: for all organisations, then for single ones. */
+export const fallbacksOf = ({ default: value = '', defaults = {} }: Extract<Rule, { kind: 'lookup' }>): string[] =>
+  [value, ...Object.values(defaults)].filter((text) => text !== '');
 
 /** Everybody whose hand a fixed text of a field is: who put it there, at any time, and who changed the field's rules last. */
 export function writersOf(writers: SchemeWriters, path: string, text: string): readonly string[] {
@@ -50,7 +54,6 @@ export function withVersion(
   return next;
 }
 
-const textsOf = (rules: FieldRules['rules']): string[] =>
-  rules.flatMap((rule) => fixedTextOf(rule) ?? []).map(compared);
+const textsOf = (rules: FieldRules['rules']): string[] => rules.flatMap(fixedTextsOf).map(compared);
 /** Spaces and hyphens make no other account or name. */
 const compared = (text: string): string => text.normalize('NFKC').replace(/[\s-]/gu, '').toLowerCase();

@@ -1,13 +1,17 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import { AMOUNT_WORDS } from './amount-words.js';
 import { DEPARTMENT_WORDS } from './department-words.js';
+import { FORM_WORDS } from './form-words.js';
 import type { MappingIssue } from './mapping-result.js';
+import { PART_WORDS } from './part-words.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
 
 /** Code → its sentence: cause, then what is done now and where. */
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   ...AMOUNT_WORDS,
   ...DEPARTMENT_WORDS,
+  ...FORM_WORDS,
+  ...PART_WORDS,
   ...PAYEE_HAND_WORDS,
 };
 

@@ -3,6 +3,10 @@ import type { MappingIssue } from './mapping-result.js';
 /** Collects what a person must fix or confirm, in the order found. */
 export class Issues {
   readonly found: MappingIssue[] = [];
+  private readonly told = new Set<string>();
+
+  /** @param once whether the same about the same place is told only once. */
+  constructor(private readonly once = false) {}
 
   red(code: string, path: string, message: string, key?: { table: string; key: string } | null): void {
     this.add('red', code, path, message, key);
@@ -20,7 +24,7 @@ export class Issues {
     params: Readonly<Record<string, string>>,
     key?: { table: string; key: string } | null,
   ): void {
-    this.found.push({ code, level, path, message: '', table: key?.table ?? null, key: key?.key ?? null, params });
+    this.push({ code, level, path, message: '', table: key?.table ?? null, key: key?.key ?? null, params });
   }
 
   get blocked(): boolean {
@@ -34,6 +38,15 @@ export class Issues {
     message: string,
     key: { table: string; key: string } | null | undefined,
   ): void {
-    this.found.push({ code, level, path, message, table: key?.table ?? null, key: key?.key ?? null });
+    this.push({ code, level, path, message, table: key?.table ?? null, key: key?.key ?? null });
+  }
+
+  private push(issue: MappingIssue): void {
+    if (this.once) {
+      const text = JSON.stringify(issue);
+      if (this.told.has(text)) return;
+      this.told.add(text);
+    }
+    this.found.push(issue);
   }
 }

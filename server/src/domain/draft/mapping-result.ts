@@ -1,5 +1,6 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
+import type { TargetName } from '@dingdee/shared/scheme';
 import type { PaymentBillDraft } from './payment-bill.js';
 import type { FieldProvenance } from './provenance.js';
 
@@ -22,6 +23,15 @@ export interface Citations {
   tables: Readonly<Record<string, number>>;
   /** Path → value set by hand. */
   locks: Readonly<Record<string, string>>;
+  /** Path of one on a row → which lines of the form that row was made of; absent where that was kept of none. */
+  lockedOn?: Readonly<Record<string, string>>;
+}
+
+/** The three sums of 净额. `payable` may be zero or below: then there is no bill. */
+export interface NetSums {
+  gross: Amount;
+  offset: Amount;
+  payable: Amount;
 }
 
 /** Facts for lists and sums, whether or not the bill is complete. */
@@ -38,6 +48,10 @@ export interface BillFacts {
   /** Σ rows where every row has an amount, else the form's total, else null. */
   total: Amount | null;
   formTotal: Amount | null;
+  /** Where the scheme pays the net sum and the form says what that is: gross − offset = payable. The rows are then net, as far as there is something to pay. */
+  net?: NetSums;
+  /** Where the approval became several bills: Σ rows of the others; null where it is not known. `formTotal` is then what the form leaves for this one. */
+  others?: Amount | null;
   businessDate: string | null;
   orgNumber: string;
 }
@@ -70,6 +84,8 @@ export interface Payees {
 
 /** One run of the engine over one approval: the bill, or all reasons why not, and why for every value. */
 export interface MappingResult {
+  /** The form that it is mapped for, with or without a draft. */
+  target: TargetName;
   /** Complete and consistent; null while there is a red issue. */
   draft: PaymentBillDraft | null;
   /** As far as it got: what the screen shows beside the source. */

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Amount } from '@dingdee/shared/money';
-import type { NumberingMode } from '@dingdee/shared/scheme';
+import { type NumberingMode, type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
 
-/** A payment bill ready to be sent. Field values by our names (target-form.ts), a customer's own by their key; an absent field is not sent. */
+/** A bill ready to be sent. Field values by our names (target-form.ts), a customer's own by their key; an absent field is not sent. */
 export interface PaymentBillDraft {
+  /** The form that it becomes; absent: the payment bill. Part of the content: what was approved for one form is never sent as another. */
+  target?: TargetName;
   billNo: string;
   thirdBillNo: string;
   orgNumber: string;
@@ -14,6 +16,8 @@ export interface PaymentBillDraft {
   total: Amount;
 }
 
+export const targetOf = ({ target }: Pick<PaymentBillDraft, 'target'>): TargetName => target ?? USUAL_TARGET;
+
 /** Who numbers a bill in Kingdee, and which field carries `thirdBillNo` (product.md §2). Not part of the content: it changes no mapped value. */
 export interface Numbering {
   numbering: NumberingMode;
@@ -22,20 +26,57 @@ export interface Numbering {
 
 /** JSON with sorted keys, no spaces: equal content gives equal text. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  // One growing text: this runs over every field of every bill, more than once.
-  let text = '';
   if (Array.isArray(value)) {
-    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
-    return `[${text}]`;
+    let text = '[';
+    for (let at = 0; at < value.length; at++) {
+      if (at > 0) text += ',';
+      if (value[at] !== undefined) text += canonicalJson(value[at]);
+    }
+    return `${text}]`;
   }
   const record = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(record).sort())
-    if (record[key] !== undefined)
-      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
+  const { sorted, written } = shapeOf(Object.keys(record));
+  let text = '';
+  for (let at = 0; at < sorted.length; at++) {
+    const own = record[sorted[at] as string];
+    if (own === undefined) continue;
+    text += text === '' ? '' : ',';
+    text += written[at];
+    text += typeof own === 'string' ? quoted(own) : canonicalJson(own);
+  }
   return `{${text}}`;
 }
 
+/** Signs that JSON writes otherwise than they stand; a half of a character is one. */
+const ESCAPED = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/;
+const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+/** Keys as they came, in order, and as they are written before their value. */
+interface Shape {
+  keys: readonly string[];
+  sorted: readonly string[];
+  written: readonly string[];
+}
+/** Bills of one scheme have the same few over and over, and this runs over every field of every bill, more than once. */
+const shapes: Shape[] = [];
+const MOST_SHAPES = 12;
+
+function shapeOf(keys: readonly string[]): Shape {
+  for (const shape of shapes) if (sameTexts(shape.keys, keys)) return shape;
+  const sorted = [...keys].sort();
+  const shape = { keys, sorted, written: sorted.map((key) => `${JSON.stringify(key)}:`) };
+  if (shapes.length >= MOST_SHAPES) shapes.pop();
+  shapes.unshift(shape);
+  return shape;
+}
+
+function sameTexts(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}
+
 /** What an approval is bound to: SHA-256 over header, rows, organisation and number of the exact payload. */
-export const contentHash = (draft: PaymentBillDraft): string =>
-  createHash('sha256').update(canonicalJson(draft)).digest('hex');
+export const contentHash = (draft: PaymentBillDraft): string => hash('sha256', canonicalJson(draft), 'hex');

@@ -1,4 +1,4 @@
-import type { ProvenanceKind } from '@dingdee/shared/bill';
+import type { ProvenanceKind } from '@dingdee/shared/bill-detail';
 import type { FieldProvenance, Reference, RowScope, Rung } from './provenance.js';
 
 /** A reason as it was stored before reasons were codes: Chinese words for its kind and rungs, a sentence for what gave the value. */

@@ -1,4 +1,4 @@
-import type { Reference, RowScope, Rung } from './provenance.js';
+import type { Reference, RowScope, Rung, TableRows } from './provenance.js';
 
 /** What a rung of the ladder is called. */
 export const RUNG_WORDS: Readonly<Record<Rung, string>> = {
@@ -14,6 +14,17 @@ export const ROW_SCOPE_WORDS: Readonly<Record<RowScope, string>> = {
   form: '本表单',
   company: '全公司',
 };
+
+const MOST_ROWS = 12;
+
+/** "第 1、3 行", of several tables "“差旅明细”第 1、3 行，“住宿明细”第 2 行". */
+export const rowsWords = (of: readonly TableRows[]): string =>
+  of
+    .map(({ table, rows }) => {
+      const more = rows.length > MOST_ROWS ? `等 ${rows.length}` : '';
+      return `${table && `“${table}”`}第 ${rows.slice(0, MOST_ROWS).join('、')} ${more && `${more} `}行`;
+    })
+    .join('，');
 
 /**
  * "映射表 费用项目（本部门） v12：市内交通", "规则 2：常量", "审批单“收款账号”".
@@ -31,8 +42,18 @@ export function referenceWords(reference: Reference, revision: string, mask: (te
       return `规则 ${reference.rule}：常量`;
     case 'template':
       return `规则 ${reference.rule}：文字模板`;
+    case 'expression':
+      return `规则 ${reference.rule}：表达式`;
     case 'fallback':
       return `规则 ${reference.rule}：默认值`;
+    case 'net':
+      return `明细 ${reference.gross}${reference.of ? `（${rowsWords(reference.of)}合计）` : ''}，冲抵 ${reference.off}`;
+    case 'sum':
+      return `${rowsWords(reference.of)}合计`;
+    case 'each':
+      return reference.of
+        .map(({ rows, reference: own }) => `${rowsWords(rows)}：${referenceWords(own, revision, mask)}`)
+        .join('；');
     case 'table': {
       const narrowed = reference.scope === 'company' ? '' : `（${ROW_SCOPE_WORDS[reference.scope]}）`;
       return `映射表 ${reference.name}${narrowed}${revision && ` ${revision}`}：${mask(reference.key)}`;

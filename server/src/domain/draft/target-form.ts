@@ -1,4 +1,5 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
 
 /** What a target field holds; base data is written by number. */
 export type FieldType = 'text' | 'base' | 'enum' | 'date' | 'amount' | 'rate';
@@ -19,6 +20,9 @@ export interface TargetField {
   masked?: true;
 }
 export type TargetFields = Readonly<Record<string, TargetField>>;
+
+/** The role of a field that a form does not have: no field has this name, so nothing is ever found, checked or compared under it. */
+export const NO_FIELD = '';
 
 /** Header fields that the program itself must know of, by their part in a payment. Values are names in `header`. */
 export interface HeaderRoles {
@@ -58,11 +62,13 @@ export interface RowRoles {
 /**
  * A form of the receiving system as data: its fields by our names, in the order in which it wants them, and what part each plays.
  * Whoever needs a field asks by role, so that another form needs no other code. Our names are what schemes, locks and stored bills
- * hold: they never change.
+ * hold: they never change. What means the same in two forms has the same name in both (payee, organisation, currency, amount …), so what
+ * compares a bill with what Kingdee holds needs no form for it; a part that a form does not have is `NO_FIELD`, and where one field plays
+ * two parts, such as payee and receiver, both roles name it.
  */
 export interface TargetForm {
   /** The vendor's name of the form. */
-  id: string;
+  id: TargetName;
   /** What people call it. */
   label: string;
   header: TargetFields;

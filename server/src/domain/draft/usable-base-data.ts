@@ -1,4 +1,5 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
 
 /** Why Kingdee's base data cannot be used: 已禁用, not audited, or not listed any more (kept, since old mappings and bills show its name). */
 export const UNUSABLE_REASONS = ['forbidden', 'unaudited', 'gone'] as const;
@@ -22,6 +23,8 @@ export interface KnownBaseData {
   reason: string | null;
 }
 
+export type OwnLevel = 'header' | 'rows';
+
 /** Kingdee base data as the checks see it. It only ever adds issues and names: payload, provenance and hash do not depend on it. */
 export interface UsableBaseData {
   /** False until this kind was read from Kingdee: nothing can be said then. */
@@ -30,6 +33,11 @@ export interface UsableBaseData {
   find(kind: BaseDataKind, number: string, orgNumber: string): KnownBaseData | null;
   /** Like find, but of a number that only other organisations have it says so: unusable, with the reason, and whose it is. */
   lookup(kind: BaseDataKind, number: string, orgNumber: string): (KnownBaseData & { orgNumber: string }) | null;
+  /**
+   * What a field of the customer's own is chosen from: as its form says, else by the mapping tables that it is looked up in; null where
+   * neither tells. Absent: nothing is known of such fields.
+   */
+  ownKind?(form: TargetName, level: OwnLevel, key: string, tables: readonly string[]): BaseDataKind | null;
 }
 
 /** For re-runs that compare payload and hash only. */

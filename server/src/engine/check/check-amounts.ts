@@ -1,6 +1,7 @@
 import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { Issues } from '../../domain/draft/issues.js';
+import { rowsWords } from '../../domain/draft/provenance-words.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { cut } from '../source/texts.js';
@@ -14,7 +15,7 @@ export interface Totals {
   form: Amount | null;
 }
 
-/** Every row and the total above zero; Σ rows = the form's total, to the cent (product.md §4). */
+/** Every row of the details and the total above zero; Σ rows = the form's total, to the cent (product.md §4). */
 export function checkAmounts(
   rows: readonly MappedRow[],
   content: SchemeContent,
@@ -23,7 +24,7 @@ export function checkAmounts(
 ): Totals {
   let sum = 0n;
   let complete = rows.length > 0;
-  for (const [index, { amount }] of rows.entries()) {
+  for (const { amount, place, of } of rows) {
     if (amount === null) complete = false;
     else {
       const fen = toFen(amount);
@@ -31,8 +32,8 @@ export function checkAmounts(
       if (fen <= 0n)
         issues.red(
           'not-positive',
-          `rows[${index}].amount`,
-          `第 ${index + 1} 行金额是 ${formatAmount(amount)}，付款单只收大于零的金额。请申请人更正，或线下处理。`,
+          `rows[${place}].amount`,
+          `${rowsWords(of)}金额是 ${formatAmount(amount)}，付款单只收大于零的金额。请申请人更正，或线下处理。`,
         );
     }
   }
@@ -79,8 +80,8 @@ function compareWithForm(
   if (total !== null && form !== total) {
     const gap = toFen(total) - fen;
     const width = gap < 0n ? -gap : gap;
-    const suspect = rows.findIndex(({ amount }) => amount !== null && toFen(amount) === gap);
-    const next = suspect < 0 ? '逐行核对明细' : `打开第 ${suspect + 1} 行`;
+    const suspect = rows.find(({ amount }) => amount !== null && toFen(amount) === gap);
+    const next = suspect ? `打开${rowsWords(suspect.of)}` : '逐行核对明细';
     issues.red(
       'total-mismatch',
       'total',

@@ -27,8 +27,9 @@ export function checkFormCurrency(
   for (const entry of entries) {
     if (entry.control.type === 'InvoiceField' || entry.table?.type === 'InvoiceField') continue;
     const text = foreignIn(entry, isAmount);
+    if (text === null) continue;
     const label = cut(entry.table === null ? entry.label : `${entry.table.name}.${entry.label}`, 60);
-    if (text === null || told.has(`${label}\n${text}`)) continue;
+    if (told.has(`${label}\n${text}`)) continue;
     told.add(`${label}\n${text}`);
     issues.coded('red', 'foreign-currency', 'header.currency', { label, text: cut(text, 40) });
   }
@@ -51,20 +52,51 @@ export function checkAmountUnits(
   }
 }
 
+type Subject = 'rate' | 'currency' | 'other';
+/** Forms repeat their labels in every approval. */
+const subjects = new Map<string, Subject>();
+const MOST = 5000;
+
+function speaksOf(comparable: string): Subject {
+  const ready = subjects.get(comparable);
+  if (ready !== undefined) return ready;
+  const rate = RATE_LABEL.test(comparable) && !/(日期|时间|来源|说明|备注)$/u.test(comparable);
+  const currency = CURRENCY_LABEL.test(comparable) && !/符号说明|说明$|备注$/u.test(comparable);
+  const subject = rate ? 'rate' : currency ? 'currency' : 'other';
+  if (subjects.size >= MOST) subjects.clear();
+  subjects.set(comparable, subject);
+  return subject;
+}
+
 /** @returns what speaks of other money. */
 function foreignIn(entry: FormEntry, isAmount: (entry: FormEntry) => boolean): string | null {
   const { comparable, text, control } = entry;
   const beside = control.beside?.currency;
   if (beside !== undefined && isAmount(entry) && !isCny(beside)) return beside;
-  if (RATE_LABEL.test(comparable) && !/(日期|时间|来源|说明|备注)$/u.test(comparable))
-    return /^1(\.0+)?$|^0(\.0+)?$/u.test(text.normalize('NFKC')) ? null : text;
-  if (CURRENCY_LABEL.test(comparable) && !/符号说明|说明$|备注$/u.test(comparable)) {
+  const speaks = speaksOf(comparable);
+  if (speaks === 'rate') return /^1(\.0+)?$|^0(\.0+)?$/u.test(text.normalize('NFKC')) ? null : text;
+  if (speaks === 'currency') {
     const told = control.value.kind === 'list' ? control.value.items : [text];
     return told.every(isCny) ? null : text;
   }
   if (!isAmount(entry)) return null;
+  // Digits name no money: what stands beside them does, and forms repeat it.
+  if (PLAIN_NUMBER.test(text) && (control.beside?.words ?? '') === '')
+    return namesMoney(control.name) ? `${control.name} ${text}` : null;
   const words = `${text} ${control.name} ${control.beside?.words ?? ''}`.normalize('NFKC').toUpperCase();
   return FOREIGN.test(words) ? `${control.name} ${text}` : null;
+}
+
+const PLAIN_NUMBER = /^[\d.,]+$/;
+const named = new Map<string, boolean>();
+
+function namesMoney(label: string): boolean {
+  const ready = named.get(label);
+  if (ready !== undefined) return ready;
+  const foreign = FOREIGN.test(` ${label} `.normalize('NFKC').toUpperCase());
+  if (named.size >= MOST) named.clear();
+  named.set(label, foreign);
+  return foreign;
 }
 
 /** "人民币(CNY)", "RMB¥", "CNY-人民币", "元". */

@@ -1,8 +1,8 @@
 import type { Amount } from '@dingdee/shared/money';
-import type { SchemeContent } from '@dingdee/shared/scheme';
-import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
+import type { Control } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
+import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { FieldPlan } from '../rule/field-plan.js';
 import type { Ambiguity, ApprovalSource } from '../source/approval-source.js';
@@ -16,40 +16,61 @@ import { checkColumnTotals, checkSumRows, checkWords } from './check-tables.js';
 interface ReadForm {
   plan: FieldPlan;
   source: ApprovalSource;
-  content: SchemeContent;
+  /** One for each line of the details. */
   rows: readonly MappedRow[];
-  /** The cells of those rows. */
-  cells: readonly ControlRow[];
-  /** Σ rows. */
+  details: readonly DetailLine[];
+  /** What the bill would pay: Σ rows, or what is left of it. */
   total: Amount | null;
   formTotal: Amount | null;
 }
 
 /** What the whole form says against the amounts that were read from some of its controls. */
-export function checkForm({ plan, source, content, rows, cells, total, formTotal }: ReadForm, issues: Issues): void {
-  const table = source.control(content.detail.table);
-  const entries = [...formEntries(source.instance.controls)];
-  const isAmount = ({ control, comparable, table: around }: FormEntry): boolean => {
-    if (around !== null && around !== table) return false;
-    const names = around === null ? plan.totalNames : plan.amountNames;
-    return [control.id, control.alias ?? '', comparableName(control.name), comparable].some((name) => names.has(name));
+export function checkForm({ plan, source, rows, details, total, formTotal }: ReadForm, issues: Issues): void {
+  const tables = plan.detailTables.map((name) => source.control(name)).filter((table) => table !== null);
+  const entries = formEntries(source.instance.controls);
+  const atTop = [plan.totalNames, plan.netNames, ...(plan.amountAtTop ? [plan.amountNames] : [])];
+  const inRows = [plan.amountNames];
+  const readAsAmount = ({ control, comparable, table: around }: FormEntry): boolean => {
+    const name = comparableName(control.name);
+    if (around !== null && !tables.includes(around)) {
+      if (plan.netColumns.length === 0) return false;
+      const names = [control.id, control.alias ?? '', name, comparable];
+      const called = [around.id, around.alias ?? '', comparableName(around.name)];
+      return plan.netColumns.some((one) => names.includes(one.column) && one.table.some((own) => called.includes(own)));
+    }
+    const { id, alias } = control;
+    for (const set of around === null ? atTop : inRows)
+      if (set.has(id) || set.has(alias ?? '') || set.has(name) || set.has(comparable)) return true;
+    return false;
   };
+  const amounts = new Set(entries.filter(readAsAmount));
+  const isAmount = (entry: FormEntry): boolean => amounts.has(entry);
   checkFormCurrency(entries, isAmount, issues);
   checkAmountUnits(entries, isAmount, issues);
   checkOffsets(entries, isAmount, total, issues);
-  checkSumRows(rows, cells, formTotal === null, issues);
-  checkColumnTotals(table, plan.amountNames, rows, issues);
+  checkSumRows(rows, details, formTotal === null, issues);
+  for (const table of tables) {
+    const own = rows.filter((_, index) => details[index]?.table === table);
+    checkColumnTotals(table, plan.amountNames, own, issues);
+  }
   checkWords(entries, isAmount, issues);
-  for (const ambiguity of source.ambiguities) tell(ambiguity, cells, issues);
+  for (const ambiguity of source.ambiguities) tell(ambiguity, rows, details, issues);
 }
 
 /** Every control that could be meant, with its own label, what stands in it, and its id: to find it in the form by. */
-function tell({ label, row, controls }: Ambiguity, cells: readonly ControlRow[], issues: Issues): void {
-  const index = row === null ? -1 : cells.indexOf(row);
-  const place = index < 0 ? 'others' : `rows[${index}]`;
+function tell(
+  { label, row, controls }: Ambiguity,
+  rows: readonly MappedRow[],
+  details: readonly DetailLine[],
+  issues: Issues,
+): void {
+  const index = row === null ? -1 : details.findIndex((line) => line.row === row);
+  const place = index < 0 ? 'others' : `rows[${rows[index]?.place}]`;
+  const of = details[index]?.of;
   issues.coded('red', 'ambiguous-control', `${place}.${cut(label, 60)}`, {
     label: cut(label, 60),
-    row: index < 0 ? '' : String(index + 1),
+    row: of ? of.rows.join('、') : '',
+    ...(of?.table ? { table: of.table } : {}),
     values: controls.map(shown).join('；'),
   });
 }

@@ -1,6 +1,6 @@
 import { type Amount, formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { Issues } from '../../domain/draft/issues.js';
-import { comparableName } from '../source/control-name.js';
+import { comparableLabel } from '../source/control-name.js';
 import { type FormEntry, looseAmount } from '../source/form-amounts.js';
 import { cut } from '../source/texts.js';
 
@@ -9,7 +9,7 @@ import { cut } from '../source/texts.js';
  * numbered or dated by.
  */
 const OFFSET =
-  /冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消)|核销|扣(款|除|减|还|回|借)|代扣|预付|预支|预借|原借款?|已借|借支|还款|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
+  /冲(抵|销|减|账|帐|借|还|备用金|预付)|抵(扣|冲|销|减|借|消|付)|核销|扣(款|除|减|还|回|借)|代扣|预付|预支|预借|原借款?|已借|借支|还款|退(款|还|回)|应退|offset|deduct|prepaid|advance/u;
 /** May have been paid already, or be an advance: a person looks. A total over many payments says nothing about this one. */
 const MAYBE_OFFSET = /已(付|支付|报销|领)|借款(总?金?额|合计|$)|定金|订金|押金|质保金|alreadypaid/u;
 const OTHER_PERIOD = /累计|合同|历史|年度|余额|额度|预算|上期|balance|total(paid)?todate/u;
@@ -97,11 +97,30 @@ function toldAmounts(entries: readonly FormEntry[], isPaid: (entry: FormEntry) =
   return told;
 }
 
-/** A plain 金额 in a table of offsets is one. */
+/** Forms repeat their labels in every approval. */
+const kinds = new Map<string, Kind | null>();
+const MOST = 5000;
+
 function kindOf({ comparable, table }: FormEntry): Kind | null {
+  const around = table === null ? '' : comparableLabel(table.name);
+  const key = `${around}\n${comparable}`;
+  const ready = kinds.get(key);
+  if (ready !== undefined) return ready;
+  const kind = kindCalled(comparable, around);
+  if (kinds.size >= MOST) kinds.clear();
+  kinds.set(key, kind);
+  return kind;
+}
+
+/** Whether a filled control of this label stops a bill that takes nothing off. @param table its table's label, "" at the top of the form. */
+export const isTakenOff = (control: { type: string; label: string }, table: string): boolean =>
+  !NOT_ASKED.has(control.type) &&
+  kindCalled(comparableLabel(control.label), table === '' ? '' : comparableLabel(table)) === 'offset';
+
+/** A plain 金额 in a table of offsets is one. */
+function kindCalled(comparable: string, around: string): Kind | null {
   if (NO_AMOUNT.test(comparable) || (TAX.test(comparable) && !comparable.includes('代扣'))) return null;
   if (PAYABLE.test(comparable)) return 'payable';
-  const around = table === null ? '' : comparableName(table.name).toLowerCase();
   const name = OFFSET.test(comparable) || MAYBE_OFFSET.test(comparable) ? comparable : '';
   const where = name !== '' ? name : AMOUNT_LABEL.test(comparable) ? around : '';
   if (OTHER_PERIOD.test(comparable) || where === '') return null;

@@ -2,8 +2,8 @@ import type { Issues } from '../../domain/draft/issues.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappingInput } from '../field/mapping-input.js';
-import type { AskedKey } from '../rule/apply-rules.js';
-import type { FieldPlan } from '../rule/field-plan.js';
+import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
+import type { AskedKey } from '../rule/find-row.js';
 import type { AskedFrom, TableBook } from '../rule/mapping-book.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { baseDataOf } from './check-base-data.js';
@@ -23,7 +23,10 @@ export function checkPayOrg(
 ): AskedKey | null {
   const { organisation } = plan.form.head;
   const field = plan.header.find(({ name }) => name === organisation);
-  const ruled = header.get(organisation)?.ruled;
+  const mapped = header.get(organisation);
+  const ruled = mapped?.ruled;
+  if (field && ruled?.provenance.kind === 'hand')
+    tellHand(field, mapped?.value ?? null, ruled.below?.value ?? null, issues);
   if (!field || ruled?.provenance.kind !== 'default') return null;
   const looked = field.rules.rules.flatMap((rule) => (rule.kind === 'lookup' ? (book.get(rule.table) ?? []) : []));
   if (looked.length === 0) return null;
@@ -35,6 +38,21 @@ export function checkPayOrg(
   if (asked) issues.red('unmapped', path, `${label}未映射：${asked.keyLabel || asked.key}（${why}）`, asked);
   else issues.red('missing', path, `${label}没有依据：审批里没有写部门（${why}）。在这张单据上选${label}。`);
   return asked;
+}
+
+/** The money leaves another company's account than the rules say: a person has chosen it, and whoever approves says that it is right. */
+function tellHand(
+  { name, rules: { label } }: PlannedField,
+  value: string | null,
+  byRule: string | null,
+  issues: Issues,
+): void {
+  if (value === null || byRule === null || value === byRule) return;
+  issues.amber(
+    'pay-org-hand',
+    `header.${name}`,
+    `${label}按规则是 ${byRule}，人工改成了 ${value}，钱从另一家公司的账户付出。和原审批核对，写明理由再通过。`,
+  );
 }
 
 /** What speaks against the default; null where nothing does. */

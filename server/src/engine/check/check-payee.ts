@@ -2,6 +2,7 @@ import type { Control, ControlRow } from '../../domain/approval/approval-instanc
 import type { Issues } from '../../domain/draft/issues.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { PAYEE_ASSUMED } from '../../domain/draft/payee-hands.js';
+import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
 import type { MappingInput } from '../field/mapping-input.js';
@@ -12,7 +13,7 @@ import { type FieldPlan, type PlannedField, ruleRefs } from '../rule/field-plan.
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
-import { longestText } from '../source/texts.js';
+import { cut, longestText } from '../source/texts.js';
 import { isSameHolder } from './same-holder.js';
 
 /** The applicant, who takes the place of a name that the form does not say. */
@@ -26,14 +27,17 @@ const ORIGINATOR_REFS: ReadonlySet<string> = new Set(['instance:originatorName',
 export function checkPayee(
   plan: FieldPlan,
   rows: readonly MappedRow[],
-  details: readonly ControlRow[],
+  details: readonly DetailLine[],
   { locks }: MappingInput,
   source: ApprovalSource,
   issues: Issues,
 ): PayeeHand[] {
   const { account: accountName, holder: holderName } = plan.form.row;
   const account = plan.rows.find(({ name }) => name === accountName);
-  if (!account) return [];
+  if (!account) {
+    accountsUnread(plan, source, issues);
+    return [];
+  }
   const name = plan.rows.find((field) => field.name === holderName);
   const tell = (trouble: PayeeTrouble, index: number, field: PlannedField) => {
     const path = `rows[${index}].${field.name}`;
@@ -42,14 +46,18 @@ export function checkPayee(
   const read = new Set<Control>();
   const assumed = new Map<string, PayeeHand>();
   const first = rows.map(({ fields }) => fields.get(accountName)?.value ?? '').find((number) => number !== '') ?? '';
-  for (const [index, { fields }] of rows.entries()) {
-    const used = accountControls(account, details[index] ?? null, source);
+  const locked = Object.keys(locks).length > 0;
+  let ofAll: Set<Control> | null = null;
+  for (const [at, { place: index, fields }] of rows.entries()) {
+    // Every row asks the same controls at the top.
+    const used: Set<Control> = ofAll ?? accountControls(account, details[at]?.row ?? null, source);
+    if (!account.perRow) ofAll = used;
     for (const control of used) read.add(control);
     const number = fields.get(accountName)?.value ?? '';
-    if (number === '' || `rows[${index}].${accountName}` in locks) continue;
+    if (number === '' || (locked && `rows[${index}].${accountName}` in locks)) continue;
     const label = fields.get(accountName)?.ruled.provenance.sourceLabel ?? '';
     if (number !== first) tell(several(label, [first, number]), index, account);
-    if (!name || `rows[${index}].${holderName}` in locks) continue;
+    if (!name || (locked && `rows[${index}].${holderName}` in locks)) continue;
     const readings = [...used].map((control) => source.payeeOf(control));
     const named = fields.get(holderName);
     const trouble = named ? wrongName(readings, number, named, name) : null;
@@ -59,9 +67,10 @@ export function checkPayee(
       assumed.set(put, { field: name.name, form: '', put, by: '', rowId: null, assumed: true });
     } else if (trouble) tell({ ...trouble, label }, index, name);
   }
-  const open = rows.findIndex((_, index) => !(`rows[${index}].${accountName}` in locks));
-  if (open < 0) return [...assumed.values()];
-  const mapped = rows[open]?.fields.get(accountName);
+  const unset = rows.find(({ place }) => !(`rows[${place}].${accountName}` in locks));
+  if (!unset) return [...assumed.values()];
+  const open = unset.place;
+  const mapped = unset.fields.get(accountName);
   for (const control of elsewhere(source, read, plan)) {
     const { number, trouble } = source.payeeOf(control);
     if (trouble?.code === 'payee-several' || trouble?.code === 'payee-names') tell(trouble, open, account);
@@ -71,6 +80,28 @@ export function checkPayee(
       tell({ code: 'payee-elsewhere', label: control.name, tail: number.slice(-4) }, open, account);
   }
   return [...assumed.values()];
+}
+
+/**
+ * A form of Kingdee without accounts owes the sum to its unit, and is paid from that unit's record: an account on the approval is
+ * read by nothing, and may be somebody else's. A person looks.
+ */
+function accountsUnread(plan: FieldPlan, source: ApprovalSource, issues: Issues): void {
+  const { head, label } = plan.form;
+  const readings = elsewhere(source, new Set(), plan).map((control) => ({ control, reading: source.payeeOf(control) }));
+  const own = source.originatorName;
+  for (const { control, reading } of readings) {
+    const { number, name, trouble } = reading;
+    const others = name !== '' && name !== own;
+    if (!others && trouble?.code !== 'payee-several' && trouble?.code !== 'payee-names') continue;
+    const whose = others ? `户名“${cut(name, 40)}”` : '不止一个收款人';
+    const tail = number === '' ? '' : `，尾号 ${number.slice(-4)}`;
+    issues.amber(
+      'payee-elsewhere',
+      `header.${head.payee}`,
+      `审批单的“${cut(control.name.trim(), 60)}”写的是${whose}${tail}，${label}不带收款账号，会欠给往来单位。核对往来单位是不是这个人：是的写明理由再通过，不是的改往来单位或退回补件。`,
+    );
+  }
 }
 
 const several = (label: string, numbers: readonly string[]): PayeeTrouble => ({

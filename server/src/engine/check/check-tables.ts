@@ -1,7 +1,9 @@
-import { formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
-import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
+import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { plainForms } from '@dingdee/shared/plain-forms';
+import type { Control } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
+import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedRow } from '../field/map-rows.js';
 import { readAmountInWords } from '../source/amount-in-words.js';
 import { comparableName } from '../source/control-name.js';
@@ -12,36 +14,67 @@ import { cut } from '../source/texts.js';
 const SUM_WORD =
   /^(合|总|小|共|累|本页合|本次合)计(金额|数|\(.*\))?([:：].*)?$|^总额$|^(sub|grand)?total[:：]?$|^sum[:：]?$/u;
 
+/** A sign that each of those words has: most texts have none. */
+const HAS_ONE = /[计额TtSsＴｔＳｓ]/u;
+
+export const isSumWord = (text: string): boolean =>
+  HAS_ONE.test(text) && SUM_WORD.test(plainForms(text).replace(/\s+/gu, '').toLowerCase());
+
 /**
  * A typed 合计 row would be paid beside the rows that it sums: one that says so is red. One that only looks so (it holds nothing but
  * the sum of all others) is red too; with other cells filled it is a question where no total of the form speaks against it.
  */
 export function checkSumRows(
   rows: readonly MappedRow[],
-  cells: readonly ControlRow[],
+  details: readonly DetailLine[],
   noTotal: boolean,
   issues: Issues,
 ): void {
-  for (const [index, row] of cells.entries()) {
-    const word = row.cells
-      .map(({ value }) => controlText(value).trim())
-      .find((text) => SUM_WORD.test(comparableName(text).toLowerCase()));
-    if (word !== undefined)
-      issues.coded('red', 'sum-row', `rows[${index}].amount`, { row: String(index + 1), word: cut(word, 20) });
+  const lines = details.flatMap((detail, index): Line[] => {
+    const row = rows[index];
+    return row ? [{ detail, path: `rows[${row.place}].amount`, amount: row.amount }] : [];
+  });
+  for (const { detail, path } of lines) {
+    const word = detail.row.cells.map(({ value }) => controlText(value).trim()).find(isSumWord);
+    if (word !== undefined) issues.coded('red', 'sum-row', path, { ...placeOf(detail), word: cut(word, 20) });
   }
-  if (rows.length < 3 || rows.some(({ amount }) => amount === null)) return;
-  const fens = rows.map(({ amount }) => (amount === null ? 0n : toFen(amount)));
+  const tables = new Map<Control, Line[]>();
+  for (const line of lines) {
+    const own = tables.get(line.detail.table);
+    if (own) own.push(line);
+    else tables.set(line.detail.table, [line]);
+  }
+  // Lines that become one row do not stand in their order.
+  for (const own of tables.values()) own.sort((a, b) => (a.detail.of.rows[0] ?? 0) - (b.detail.of.rows[0] ?? 0));
+  for (const own of tables.values()) looksLikeSum(own, noTotal, issues);
+  if (tables.size > 1) looksLikeSum([...tables.values()].flat(), noTotal, issues);
+}
+
+interface Line {
+  detail: DetailLine;
+  path: string;
+  amount: Amount | null;
+}
+
+const placeOf = ({ of }: DetailLine): Record<string, string> => ({
+  row: of.rows.join('、'),
+  ...(of.table === '' ? {} : { table: of.table }),
+});
+
+function looksLikeSum(lines: readonly Line[], noTotal: boolean, issues: Issues): void {
+  if (lines.length < 3 || lines.some(({ amount }) => amount === null)) return;
+  const fens = lines.map(({ amount }) => (amount === null ? 0n : toFen(amount)));
   const all = fens.reduce((sum, fen) => sum + fen, 0n);
-  for (const index of [rows.length - 1, 0]) {
+  const filledIn = ({ detail }: Line) => detail.row.cells.filter(({ value }) => value.kind !== 'empty').length;
+  for (const index of [lines.length - 1, 0]) {
+    const line = lines[index];
     const fen = fens[index] ?? 0n;
-    const filled = cells[index]?.cells.filter(({ value }) => value.kind !== 'empty').length ?? 0;
-    const fullest = Math.max(...cells.map((row) => row.cells.filter(({ value }) => value.kind !== 'empty').length));
-    if (fen <= 0n || fen * 2n !== all) continue;
-    const bare = filled < 2 && fullest > 1;
+    if (!line || fen <= 0n || fen * 2n !== all) continue;
+    const bare = filledIn(line) < 2 && Math.max(...lines.map(filledIn)) > 1;
     if (!bare && !noTotal) continue;
-    const path = `rows[${index}].amount`;
+    const { path } = line;
     if (issues.found.some(({ code, path: at }) => code === 'sum-row' && at === path)) continue;
-    const found = { row: String(index + 1), word: formatAmount(fromFen(fen)) };
+    const found = { ...placeOf(line.detail), word: formatAmount(fromFen(fen)) };
     issues.coded(bare ? 'red' : 'amber', bare ? 'sum-row' : 'maybe-sum-row', path, found);
   }
 }
@@ -53,6 +86,7 @@ export function checkColumnTotals(
   rows: readonly MappedRow[],
   issues: Issues,
 ): void {
+  if ((table?.beside?.columnTotals ?? []).length === 0) return;
   const sum = rows.reduce<bigint | null>(
     (total, { amount }) => (total === null || amount === null ? null : total + toFen(amount)),
     0n,

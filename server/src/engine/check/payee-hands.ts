@@ -36,34 +36,34 @@ export function checkPayeeHands(
   issues: Issues,
 ): Payees {
   const look = new HandLook(header, input, orgNumber);
-  const found = new Map<string, Put & { path: string; field: string; label: string; now: string; rows: number }>();
+  const found = new Map<string, Put & { path: string; field: string; label: string; now: string; rows: Set<string> }>();
   const add = (field: PlannedField, mapped: MappedField | undefined, path: string, own: string) => {
     const put = mapped ? look.putOn(field, mapped, path, own) : null;
     if (!mapped || put === null) return;
     const key = JSON.stringify([field.name, put.form, mapped.value, put.by, put.rowId]);
     const there = found.get(key);
-    if (there) there.rows += 1;
+    if (there) there.rows.add(path);
     else {
       const now = look.shown(field, mapped.value ?? '');
-      found.set(key, { ...put, path, field: field.name, label: field.rules.label, now, rows: 1 });
+      found.set(key, { ...put, path, field: field.name, label: field.rules.label, now, rows: new Set([path]) });
     }
   };
   for (const field of plan.header)
     if (look.units.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
   const accounts = new Set(accountRoles(plan.form));
-  for (const [index, { fields }] of rows.entries())
+  for (const { place, fields } of rows)
     for (const field of plan.rows)
       if (accounts.has(field.name)) {
         const holder = fields.get(plan.form.row.holder);
         const own = holder?.ruled.provenance.kind === 'form' ? (holder.value ?? '') : '';
-        add(field, fields.get(field.name), `rows[${index}].${field.name}`, own);
+        add(field, fields.get(field.name), `rows[${place}].${field.name}`, own);
       }
-  for (const { path, label, form, now, rows: count, unnamed } of found.values())
+  for (const { path, label, form, now, rows: told, unnamed } of found.values())
     issues.coded('amber', 'payee-hand', path, {
       label,
       form,
       put: now,
-      ...(count > 1 ? { rows: String(count) } : {}),
+      ...(told.size > 1 ? { rows: String(told.size) } : {}),
       ...(form === now ? { sameTail: 'yes' } : {}),
       ...(unnamed ? { unnamed: 'yes' } : {}),
     });

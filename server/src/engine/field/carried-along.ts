@@ -31,7 +31,7 @@ export function othersOf(
       issues.amber(
         'unreadable',
         `others.${cut(control.name, 60)}`,
-        `审批单的“${cut(control.name, 60)}”无法读取，没有用到付款单里。打开原审批核对。`,
+        `审批单的“${cut(control.name, 60)}”无法读取，没有用到单据里。打开原审批核对。`,
       );
     const text = cut(controlText(control.value), LONGEST_SHOWN);
     if (text === '') return [];

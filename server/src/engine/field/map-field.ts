@@ -1,8 +1,9 @@
 import type { Issues } from '../../domain/draft/issues.js';
 import { accountNumber } from '../payee/payee-reading.js';
 import { payeeLevel, payeeSentence } from '../payee/payee-words.js';
-import { applyRules, type RuleContext, type RuledValue } from '../rule/apply-rules.js';
+import { applyRules, type RuledValue } from '../rule/apply-rules.js';
 import { type PlannedField, ruleRefs } from '../rule/field-plan.js';
+import type { RuleContext } from '../rule/find-row.js';
 import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import { DEFAULT_KEY } from '../source/approval-source.js';
 import { readDate } from '../source/dates.js';
@@ -30,19 +31,24 @@ export interface Complaint {
   key: { table: string; key: string } | null;
 }
 
+const NONE: readonly Complaint[] = [];
+const refuse = (code: string, message: string): Pick<MappedField, 'value' | 'complaints'> => ({
+  value: null,
+  complaints: [{ level: 'red', code, message, key: null }],
+});
 const RATE = /^\d{1,9}(\.\d{1,10})?$/;
 const TYPED_ACCOUNT = /^(?=(?:.*\d){6})[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u;
 const LONGEST_NUMBER = 80;
 
 export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
   const ruled = applyRules(field.rules, context);
-  const doubt = need === 'quiet' ? [] : sameNameOf(field, ruled, need);
+  const doubt = need === 'quiet' ? NONE : sameNameOf(field, ruled, need);
   if (ruled.value === null) {
     const nothing = doubt.length > 0 ? doubt : complaintsOfNothing(field, ruled, need, context);
     return { ruled, value: null, complaints: nothing };
   }
   const { value, complaints } = field.isAccount ? asAccount(field, ruled) : cleaned(field, ruled.value);
-  return { ruled, value, complaints: [...doubt, ...complaints] };
+  return { ruled, value, complaints: doubt.length === 0 ? complaints : [...doubt, ...complaints] };
 }
 
 export const tell = (issues: Issues, path: string, { complaints }: MappedField): void => {
@@ -53,8 +59,8 @@ export const tell = (issues: Issues, path: string, { complaints }: MappedField):
 };
 
 /** A department's name that others have too says nobody's organisation: red even where a value stands there, unless nothing does and none is needed. */
-function sameNameOf({ rules }: PlannedField, { sameName, value }: RuledValue, need: Need): Complaint[] {
-  if (sameName === null) return [];
+function sameNameOf({ rules }: PlannedField, { sameName, value }: RuledValue, need: Need): readonly Complaint[] {
+  if (sameName === null) return NONE;
   const { name, all, meantKnown, scoped, asked } = sameName;
   const params = {
     label: rules.label,
@@ -85,7 +91,7 @@ function asAccount(
   const text = oneLine(value ?? '');
   const typed = provenance.kind === 'hand' && TYPED_ACCOUNT.test(text) ? text.replace(/[ -]/gu, '') : null;
   const account = accountNumber(text) ?? typed;
-  if (account !== null || text === '') return { value: account, complaints: [] };
+  if (account !== null || text === '') return { value: account, complaints: NONE };
   const trouble = {
     code: 'payee-not-account',
     label: provenance.sourceLabel || rules.label,
@@ -99,33 +105,28 @@ function asAccount(
 function cleaned({ target, rules }: PlannedField, given: string): Pick<MappedField, 'value' | 'complaints'> {
   const text = oneLine(given);
   const { label } = rules;
-  const refuse = (code: string, message: string) => ({
-    value: null,
-    complaints: [{ level: 'red' as const, code, message, key: null }],
-  });
   switch (target.type) {
     case 'date': {
       const date = readDate(text);
-      return date ? { value: date, complaints: [] } : refuse('invalid-date', `${label}不是日期：“${cut(text, 40)}”。`);
+      return date
+        ? { value: date, complaints: NONE }
+        : refuse('invalid-date', `${label}不是日期：“${cut(text, 40)}”。`);
     }
     case 'rate':
       return RATE.test(text) && /[1-9]/.test(text)
-        ? { value: text, complaints: [] }
+        ? { value: text, complaints: NONE }
         : refuse('invalid-rate', `${label}必须是大于零的数：“${cut(text, 40)}”。`);
     case 'base':
     case 'enum':
       return text !== '' && text.length <= LONGEST_NUMBER
-        ? { value: text, complaints: [] }
+        ? { value: text, complaints: NONE }
         : refuse('missing', `${label}的编码是空的或超过 ${LONGEST_NUMBER} 个字：“${cut(text, 40)}”。`);
     case 'text':
     case 'amount': {
       const longest = longestText(target);
+      if (text.length <= longest) return { value: text === '' ? null : text, complaints: NONE };
       const message = `${label}有 ${text.length} 个字，金蝶只收 ${longest} 个，已截短。核对截短后的内容。`;
-      const short = text.length > longest;
-      return {
-        value: text === '' ? null : cut(text, longest),
-        complaints: short ? [{ level: 'amber', code: 'too-long', message, key: null }] : [],
-      };
+      return { value: cut(text, longest), complaints: [{ level: 'amber', code: 'too-long', message, key: null }] };
     }
   }
 }
@@ -162,7 +163,12 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
       `审批单的“${ruled.unreadable}”无法读取，${label}没有值。手工填写，或请申请人重新提交。`,
     );
   if (ruled.illegible !== null)
-    return complaint('invalid-date', `${label}无法识别：“${cut(ruled.illegible.text, 40)}”不是日期。`);
+    return complaint(
+      'invalid-date',
+      ruled.illegible.compared
+        ? `${label}的表达式比较不了“${cut(ruled.illegible.text, 40)}”：不是金额或日期，或太长。请申请人更正，或手工填写${label}。`
+        : `${label}无法识别：“${cut(ruled.illegible.text, 40)}”不是日期。`,
+    );
   if (ruled.missing !== null) {
     const { table, key, keyLabel, orgNumber } = ruled.missing;
     const message =
@@ -174,11 +180,11 @@ function complaintsOfNothing(field: PlannedField, ruled: RuledValue, need: Need,
   if (need !== 'needed') return [];
   const lack = lackOf(field.rules, context);
   if (lack !== null) return complaint(SCHEME_LACKS, lack);
-  const { sourceLabel } = ruled.provenance;
-  return complaint(
-    'missing',
-    sourceLabel === ''
-      ? `${label}没有值：审批单里没有可取的内容。`
-      : `${label}没有值：审批单的“${sourceLabel}”是空的。`,
-  );
+  return complaint('missing', `${label}没有值：${whyNothing(field, ruled)}`);
+}
+
+function whyNothing({ rules: { rules } }: PlannedField, { provenance: { sourceLabel } }: RuledValue): string {
+  if (rules.some(({ kind }) => kind === 'expression'))
+    return '照这一张审批，方案里的表达式什么都不给。手工填写，或请管理员补上这种情况。';
+  return sourceLabel === '' ? '审批单里没有可取的内容。' : `审批单的“${sourceLabel}”是空的。`;
 }

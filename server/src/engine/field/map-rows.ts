@@ -1,19 +1,27 @@
 import { type Amount, parseAmount } from '@dingdee/shared/money';
-import type { SchemeContent } from '@dingdee/shared/scheme';
 import type { ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
 import type { Issues } from '../../domain/draft/issues.js';
-import { applyRules, type RuleContext } from '../rule/apply-rules.js';
+import type { TableRows } from '../../domain/draft/provenance.js';
+import { rowsWords } from '../../domain/draft/provenance-words.js';
+import { applyRules } from '../rule/apply-rules.js';
 import type { FieldPlan, PlannedField } from '../rule/field-plan.js';
-import { lackOf, lackOfDetail, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import type { RuleContext } from '../rule/find-row.js';
+import { lackOf, SCHEME_LACKS } from '../rule/scheme-lacks.js';
 import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { cut } from '../source/texts.js';
+import type { DetailLine } from './detail-lines.js';
 import { type MappedField, mapField, type Need, tell } from './map-field.js';
 import type { MappingInput } from './mapping-input.js';
+import { fieldMemory } from './remembered-fields.js';
 import { settlementKind, settlementKindByNumber } from './settlement.js';
 
 export interface MappedRow {
+  /** Which row of the bill it is, or becomes a part of. */
+  place: number;
+  /** The rows of the form that it comes from. */
+  of: readonly TableRows[];
   amount: Amount | null;
   sourceTitle: string;
   sourceNote: string;
@@ -23,71 +31,70 @@ export interface MappedRow {
   amountField: MappedField;
 }
 
-/** The filled rows of the detail table; a row without any value is a blank line of the form, not a row of the bill. */
-export function detailRows(source: ApprovalSource, content: SchemeContent, issues: Issues): readonly ControlRow[] {
-  const control = source.detail(content.detail.table);
-  const name = content.detail.table;
-  if (control?.value.kind === 'table') {
-    const rows = control.value.rows.filter(
-      ({ cells, unreadable }) => unreadable !== undefined || cells.some(({ value }) => value.kind !== 'empty'),
-    );
-    if (rows.length > 0) return rows;
-  }
-  // Of a form that was never read an approval without the table says the same.
-  if (!control && !(source.knowsForm && source.answers(`field:${name}`, null)))
-    issues.red(SCHEME_LACKS, 'rows', lackOfDetail(name));
-  else if (!control || control.value.kind === 'empty' || control.value.kind === 'table')
-    issues.red('missing', 'rows', `“${name}”是空的，没有可以付款的明细。请申请人补填。`);
-  else issues.red('unreadable', 'rows', `“${name}”的内容无法读取，不能生成付款单。请申请人重新提交，或线下处理。`);
-  return [];
-}
-
-/** Maps every detail row. A field whose rules do not read the row is worked out once. */
-export function mapRows(
+/**
+ * Maps every line of the details. A field whose rules do not read the row is worked out once.
+ * @param groups the lines of each row of the bill. @returns one for each line, in the order of the groups.
+ */
+export function mapLines(
   plan: FieldPlan,
-  rows: readonly ControlRow[],
+  groups: readonly (readonly DetailLine[])[],
   input: MappingInput,
   basis: Omit<RuleContext, 'row' | 'lock'>,
   issues: Issues,
 ): MappedRow[] {
-  const once = new Map<PlannedField, Map<Need, MappedField>>(plan.rows.map((field) => [field, new Map()]));
+  const once: Readonly<Record<Need, Map<PlannedField, MappedField>>> = {
+    needed: new Map(),
+    optional: new Map(),
+    quiet: new Map(),
+  };
   const locked = Object.keys(input.locks).some((path) => path.startsWith('rows['));
-  const evaluate = (field: PlannedField, need: Need, row: ControlRow, index: number): MappedField => {
+  const memory = fieldMemory(plan, basis);
+  const evaluate = (field: PlannedField, need: Need, context: RuleContext, index: number): MappedField => {
     const lock = locked ? input.locks[`rows[${index}].${field.name}`] : undefined;
-    const repeats = !field.perRow && lock === undefined ? once.get(field) : undefined;
-    const mapped = repeats?.get(need) ?? mapField(field, { ...basis, row, lock }, need);
-    repeats?.set(need, mapped);
+    const repeats = !field.perRow && lock === undefined ? once[need] : undefined;
+    let mapped = repeats?.get(field);
+    if (mapped === undefined) {
+      mapped = lock === undefined ? memory.map(field, context, need) : mapField(field, { ...context, lock }, need);
+      repeats?.set(field, mapped);
+    }
     if (mapped.complaints.length > 0) tell(issues, `rows[${index}].${field.name}`, mapped);
     return mapped;
   };
   const settlement = plan.rows.find(({ name }) => name === plan.form.row.settlement);
-  return rows.map((row, index) => {
+  const mapLine = ({ row, of }: DetailLine, index: number): MappedRow => {
     const fields = new Map<string, MappedField>();
-    const amountField = mapAmount(plan.amount, { ...basis, row, lock: undefined }, index, issues);
-    const settled = settlement ? evaluate(settlement, 'needed', row, index) : null;
+    const at = rowsWords([of]);
+    const { source, book, asks, departments, schemeVersion } = basis;
+    const context: RuleContext = { source, row, book, asks, departments, schemeVersion, lock: undefined };
+    const amountField = mapAmount(plan.amount, context, index, at, issues);
+    const settled = settlement ? evaluate(settlement, 'needed', context, index) : null;
     for (const field of plan.rows) {
       if (field === settlement && settled) fields.set(field.name, settled);
       else {
         const byHand = locked && `rows[${index}].${field.name}` in input.locks;
         const need = needOf(field, settled?.value ?? null, byHand, input, basis);
-        if (need !== 'left-out') fields.set(field.name, evaluate(field, need, row, index));
+        if (need !== 'left-out') fields.set(field.name, evaluate(field, need, context, index));
       }
     }
     return {
+      place: index,
+      of: [of],
       amount: amountField.value as Amount | null,
-      sourceTitle: titleOf(plan, basis.source, row) || `第 ${index + 1} 行`,
+      sourceTitle: titleOf(plan, basis.source, row) || at,
       sourceNote: noteOf(plan, row),
       sourceAmount: amountField.ruled.provenance.source || (amountField.ruled.illegible?.text ?? ''),
       fields,
       amountField,
     };
-  });
+  };
+  const mapped: MappedRow[] = [];
+  for (const [index, lines] of groups.entries()) for (const line of lines) mapped.push(mapLine(line, index));
+  return mapped;
 }
 
-function mapAmount(field: PlannedField, context: RuleContext, index: number, issues: Issues): MappedField {
+function mapAmount(field: PlannedField, context: RuleContext, index: number, at: string, issues: Issues): MappedField {
   const ruled = applyRules(field.rules, context);
   const path = `rows[${index}].${field.name}`;
-  const at = `第 ${index + 1} 行`;
   const value = ruled.value === null ? null : parseAmount(ruled.value);
   if (context.row?.unreadable !== undefined)
     issues.red(

@@ -26,5 +26,11 @@ export const nothingFound = (): PayeeEvidence => ({
 });
 
 export function addEvidence(to: PayeeEvidence, more: PayeeEvidence): void {
-  for (const part of Object.keys(to) as (keyof PayeeEvidence)[]) (to[part] as unknown[]).push(...more[part]);
+  for (const one of more.labelled) to.labelled.push(one);
+  for (const one of more.weak) to.weak.push(one);
+  for (const one of more.loose) to.loose.push(one);
+  for (const one of more.names) to.names.push(one);
+  for (const one of more.words) to.words.push(one);
+  for (const one of more.banks) to.banks.push(one);
+  for (const one of more.branches) to.branches.push(one);
 }

@@ -24,6 +24,19 @@ const BANK = /开户银?行|银行|bank(name)?$/u;
  * @returns null where it says nothing of a payee.
  */
 export function payeeLabel(label: string): PayeeLabel | null {
+  const ready = known.get(label);
+  if (ready !== undefined) return ready;
+  const meaning = classified(label);
+  if (known.size >= MOST) known.clear();
+  known.set(label, meaning);
+  return meaning;
+}
+
+/** Forms repeat their labels in every approval. */
+const known = new Map<string, PayeeLabel | null>();
+const MOST = 5000;
+
+function classified(label: string): PayeeLabel | null {
   const whole = plainForms(label)
     .replace(/[\s_.#*-]/gu, '')
     .toLowerCase();

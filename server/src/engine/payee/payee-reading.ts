@@ -19,8 +19,7 @@ export const NO_PAYEE: PayeeReading = { number: '', name: '', bank: '', trouble:
 /** Reads the payee's account from whatever a control holds. One candidate, or trouble: it never chooses between two. */
 export function readPayee({ value, name: label }: Control): PayeeReading {
   if (value.kind === 'empty') return NO_PAYEE;
-  if (value.kind === 'unreadable' || REORDERED.test(JSON.stringify(value)))
-    return refused({ code: 'payee-unreadable', label });
+  if (value.kind === 'unreadable' || isReordered(value)) return refused({ code: 'payee-unreadable', label });
   if (value.kind === 'table') return ofRows(value.rows, label);
   if (BROKEN_JSON.test(plainText(value))) return refused({ code: 'payee-unreadable', label });
   return decide(evidenceOf(value, label), label);
@@ -28,6 +27,13 @@ export function readPayee({ value, name: label }: Control): PayeeReading {
 
 /** Signs that turn what is read around: nobody sees the name and the number as they are stored. */
 const REORDERED = /[\u202a-\u202e\u2066-\u2069]/u;
+
+function isReordered(value: ControlValue): boolean {
+  if (value.kind === 'text') return REORDERED.test(value.text);
+  if (value.kind !== 'object') return REORDERED.test(JSON.stringify(value));
+  for (const key in value.entries) if (REORDERED.test(key) || REORDERED.test(value.entries[key] ?? '')) return true;
+  return false;
+}
 
 /** An object that could not be read as one: what its keys say cannot be told from what they hold. */
 const BROKEN_JSON = /[{,[]\s*\\*"[^"\\]*\\*"\s*:/u;
@@ -94,7 +100,7 @@ function textEvidence(text: string, label: string): PayeeEvidence {
 /** Of an object or a row: each value by what its key says. A key that says nothing may hold the text a person sees. */
 function entriesEvidence(entries: Iterable<readonly [string, string]>, label: string): PayeeEvidence {
   const found = nothingFound();
-  let shown = nothingFound();
+  let shown: PayeeEvidence | null = null;
   for (const [key, value] of entries) {
     const text = value.trim();
     if (NOTHING.test(text)) continue;
@@ -110,28 +116,28 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
         found.weak.push(...labelledNumbers(text).map(({ digits }) => looseNumber(digits)));
         break;
       case 'payee':
-        addEvidence(found, numbersIn(text));
+        addNumbers(found, text);
         found.names.push(text);
         break;
       case 'bank':
-        addEvidence(found, numbersIn(text));
+        addNumbers(found, text);
         found.banks.push(text);
         break;
       case 'branch':
-        addEvidence(found, numbersIn(text));
+        addNumbers(found, text);
         found.branches.push(text);
         break;
       case 'word':
-        addEvidence(found, numbersIn(text));
+        addNumbers(found, text);
         break;
       case 'other':
         break;
       case null:
         if (key === 'value') shown = textEvidence(text, label);
-        else addEvidence(found, numbersIn(text));
+        else addNumbers(found, text);
     }
   }
-  return withShown(found, shown);
+  return shown === null ? found : withShown(found, shown);
 }
 
 /** A JSON true is nobody's name. */
@@ -161,13 +167,12 @@ function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
 }
 
 /** Where no account belongs, or under a key that nobody knows, only an account that is left over would matter. */
-const numbersIn = (text: string): PayeeEvidence => ({
-  ...nothingFound(),
-  loose: payeeEvidenceOf(text)
-    .loose.filter(({ kind }) => kind === 'account')
-    .map(({ digits }) => ({ kind: 'unclear' as const, digits })),
-});
-
+function addNumbers(found: PayeeEvidence, text: string): void {
+  if (!HAS_DIGIT.test(text)) return;
+  for (const { kind, digits } of payeeEvidenceOf(text).loose)
+    if (kind === 'account') found.loose.push({ kind: 'unclear', digits });
+}
+const HAS_DIGIT = /[\d０-９]/;
 function decide(found: PayeeEvidence, label: string): PayeeReading {
   const wrong = found.labelled.find(({ kind }) => kind !== 'account');
   if (wrong) return notAccount(wrong.digits, wrong.kind, label);

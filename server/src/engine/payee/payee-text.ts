@@ -34,10 +34,16 @@ export function payeeEvidenceOf(text: string): PayeeEvidence {
 
 /** A text that is known to be an account number: digits alone, or digits in groups. */
 export function labelledNumbers(text: string): PayeeEvidence['labelled'] {
+  if (/^\d+$/.test(text)) return [labelledNumber(text)];
+  // As it is printed on cards: what is left of it is the same number.
+  if (IN_GROUPS.test(text)) return [labelledNumber(text.replaceAll(' ', ''))];
   const found = nothingFound();
   readSegment({ label: 'account', text }, found);
   return found.labelled;
 }
+
+/** Three and more groups of four with one blank between, 12 to 19 digits in all. */
+const IN_GROUPS = /^\d{4}(?: \d{4}){2,3}(?: \d{1,3})?$/;
 
 /** Positions in the plain form are those in the text: names and banks are given as they were written. */
 function segmentsOf(line: string): Segment[] {

@@ -53,7 +53,7 @@ export function payeeSentence(trouble: PayeeTrouble, field: string): string {
     case 'payee-other-name':
       return `${at}写的户名和${field}不一致，账号可能不是这个人的。${byHand}`;
     case 'payee-without-number':
-      return `${at}没有银行账号（例如钉钉账户、支付宝），付款单不带对方银行账号。确认不走银行转账，或手工填写${field}。`;
+      return `${at}没有银行账号（例如钉钉账户、支付宝），付款单不带对方银行账号。确认不走银行转账，或在这一栏取金蝶档案里的账号、手工填写${field}。`;
     case 'payee-elsewhere':
       return `${at}填了账号（尾号 ${trouble.tail}），方案没有读它，付款单不带对方银行账号。核对后手工填写${field}，或在方案里改用这个控件。`;
     case 'payee-unreadable':

@@ -1,27 +1,22 @@
 import { parseAmount } from '@dingdee/shared/money';
+import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
-import type { ControlRow } from '../../domain/approval/approval-instance.js';
-import { rivalsOf, type SeenDepartment, type SeenDepartments } from '../../domain/approval/department-key.js';
 import { type FieldProvenance, type Reference, RUNGS, type Rung } from '../../domain/draft/provenance.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
-import type { ApprovalSource } from '../source/approval-source.js';
 import { conditionsHold } from '../source/conditions.js';
 import { readDate } from '../source/dates.js';
-import { fillTemplate, placeholderRefs } from '../source/source-ref.js';
-import { cut } from '../source/texts.js';
-import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook } from './mapping-book.js';
-
-/** A key that was asked of a table while a field got its value. */
-export interface AskedKey {
-  table: string;
-  tableName: string;
-  key: string;
-  keyLabel: string;
-  orgNumber: string;
-  found: boolean;
-  /** The row that answered. */
-  row: BookRow | null;
-}
+import { countPlaceholders, fillTemplate } from '../source/source-ref.js';
+import { compileExpression, IllegibleTextError } from './expression.js';
+import { keyRefs } from './field-plan.js';
+import {
+  type AskedKey,
+  findJoined,
+  findRow,
+  joinedRead,
+  type Read,
+  type RuleContext,
+  type SameName,
+} from './find-row.js';
 
 /** What the rules of one field came to. */
 export interface RuledValue {
@@ -38,8 +33,8 @@ export interface RuledValue {
   /** What the value came from, and what would have given it without the hand on this bill. */
   chosen: Candidate | null;
   below: Candidate | null;
-  /** Text that a date or amount rule could not read. */
-  illegible: { text: string; label: string } | null;
+  /** Text that a date or amount rule could not read, or that an expression could not compare. */
+  illegible: { text: string; label: string; compared?: true } | null;
   /** A control that the rules read could not be understood. */
   unreadable: string | null;
   /** A control that the rules read does not name exactly one payee. */
@@ -50,32 +45,10 @@ export interface RuledValue {
   unsupported: boolean;
 }
 
-/** A row that says a department by its name alone, while several have that name. */
-export interface SameName {
-  /** What the approval prints. */
-  name: string;
-  /** All of them, the one that is meant first where that is known. */
-  all: readonly SeenDepartment[];
-  /** Whether the approval says which one it means. */
-  meantKnown: boolean;
-  /** Whether it is a row 本部门, not the key itself, that the name stands in. */
-  scoped: boolean;
-  /** What to map instead. */
-  asked: AskedKey;
-}
-
-export interface RuleContext {
-  source: ApprovalSource;
-  row: ControlRow | null;
-  book: MappingBook;
-  asks: AskedFrom;
-  departments: SeenDepartments;
-  schemeVersion: number;
-  lock: string | undefined;
-}
-
 export interface Candidate {
   rung: Rung;
+  /** Which rule of the field, from 1; 0 for a hand. */
+  rule: number;
   value: string;
   kind: FieldProvenance['kind'];
   reference: Reference;
@@ -88,6 +61,17 @@ export interface Candidate {
   fixed: string | null;
   /** The reference that read its source; '' where nothing feeds it. */
   ref: string;
+}
+
+const versionNames = new Map<number, string>();
+/** "v3" */
+function versionName(version: number): string {
+  let name = versionNames.get(version);
+  if (name === undefined) {
+    name = `v${version}`;
+    versionNames.set(version, name);
+  }
+  return name;
 }
 
 /** Everything that was seen while the rules ran. */
@@ -117,65 +101,117 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     unsupported: false,
     source: null,
   };
-  if (context.lock !== undefined)
-    trail.candidates.push(byRule('hand', context.lock, 'hand', { code: 'hand' }, '', NOTHING_READ));
-  let lookedUp = false;
-  for (const [index, rule] of rules.entries()) {
-    const unscoped = lookedUp ? 'default' : 'scoped';
-    const rung = rule.scope === 'row' ? 'row' : rule.scope ? 'scoped' : unscoped;
-    if (rule.kind === 'lookup' && !rule.scope) lookedUp = true;
-    if (conditionsHold(rule.when, context.source, context.row)) tryRule(rule, index + 1, rung, context, trail);
+  if (context.lock !== undefined) give(trail, byRule('hand', context.lock, 'hand', { code: 'hand' }, '', NOTHING_READ));
+  const levels = levelsOf(rules);
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index] as Rule;
+    const before = trail.candidates.length;
+    if (rule.when === undefined || conditionsHold(rule.when, context.source, context.row))
+      tryRule(rule, index + 1, levels[index] ?? 'scoped', context, trail);
+    for (let at = before; at < trail.candidates.length; at++) (trail.candidates[at] as Candidate).rule = index + 1;
   }
   return settle(trail);
 }
 
+/** A version's rules never change: worked out once. */
+const levels = new WeakMap<readonly Rule[], readonly RuleLevel[]>();
+function levelsOf(rules: readonly Rule[]): readonly RuleLevel[] {
+  const ready = levels.get(rules);
+  if (ready) return ready;
+  const own = ruleLevels(rules);
+  levels.set(rules, own);
+  return own;
+}
+
 function settle(trail: Trail): RuledValue {
-  let hit: Candidate | null = null;
-  const { payee } = trail;
-  const stopped = payee && payeeLevel(payee.trouble) === 'red' ? payee.before : trail.candidates.length;
-  const candidates = trail.candidates.slice(0, stopped);
-  const ladder = RUNGS.map((rung) => {
-    const candidate = candidates.find((one) => one.rung === rung) ?? null;
-    if (!hit && candidate) hit = candidate;
-    return { rung, value: candidate?.value ?? null, hit: hit !== null && hit === candidate };
-  });
-  const chosen = hit as Candidate | null;
-  const byRules = RUNGS.slice(1).flatMap((rung) => candidates.find((one) => one.rung === rung) ?? []);
-  const { source } = trail;
+  const { candidates, payee, source, asked } = trail;
+  const stopped = payee && payeeLevel(payee.trouble) === 'red' ? payee.before : candidates.length;
+  let chosen: Candidate | null = null;
+  let below: Candidate | null = null;
+  const ladder: Step[] = [EMPTY.hand, EMPTY.row, EMPTY.scoped, EMPTY.table, EMPTY.default];
+  for (let place = 0; stopped > 0 && place < RUNGS.length; place++) {
+    const rung = RUNGS[place] as Rung;
+    for (let index = 0; index < stopped; index++) {
+      const candidate = candidates[index] as Candidate;
+      if (candidate.rung !== rung) continue;
+      const hit = chosen === null;
+      if (hit) chosen = candidate;
+      if (below === null && rung !== 'hand') below = candidate;
+      ladder[place] = { rung, value: candidate.value, hit };
+      break;
+    }
+  }
+  if (chosen === null) return settledOnNothing(trail, ladder);
   return {
-    value: chosen?.value ?? null,
+    value: chosen.value,
     provenance: {
-      kind: chosen?.kind ?? 'rule',
-      reference: chosen?.reference ?? { code: 'none' },
-      version: chosen?.version ?? '',
-      source: (chosen?.source || source?.text) ?? '',
-      sourceLabel: (chosen?.sourceLabel || source?.label) ?? '',
+      kind: chosen.kind,
+      reference: chosen.reference,
+      version: chosen.version,
+      source: chosen.source || (source === null ? '' : source.text),
+      sourceLabel: chosen.sourceLabel || (source === null ? '' : source.label),
       ladder,
     },
-    sourceRef: (chosen?.sourceLabel ? chosen.ref : source?.ref) ?? '',
-    asked: trail.asked,
-    missing: chosen ? null : trail.missing,
-    from: chosen?.from ?? null,
+    sourceRef: chosen.sourceLabel ? chosen.ref : source === null ? '' : source.ref,
+    asked,
+    missing: null,
+    from: chosen.from,
     chosen,
-    below: byRules[0] ?? null,
-    illegible: chosen ? null : trail.illegible,
-    unreadable: chosen ? null : trail.unreadable,
-    payee: chosen ? null : (payee?.trouble ?? null),
-    sameName: chosen
-      ? (chosen.sameName ?? null)
-      : trail.missing && trail.missing === trail.sameName?.asked
-        ? trail.sameName
-        : null,
-    unsupported: chosen === null && trail.unsupported,
+    below,
+    illegible: null,
+    unreadable: null,
+    payee: null,
+    sameName: chosen.sameName ?? null,
+    unsupported: false,
+  };
+}
+
+type Step = FieldProvenance['ladder'][number];
+const emptyAt = (rung: Rung): Step => Object.freeze({ rung, value: null, hit: false });
+/** Most rungs of most fields. */
+const EMPTY: Readonly<Record<Rung, Step>> = {
+  hand: emptyAt('hand'),
+  row: emptyAt('row'),
+  scoped: emptyAt('scoped'),
+  table: emptyAt('table'),
+  default: emptyAt('default'),
+};
+
+function settledOnNothing(
+  { source, asked, missing, sameName, illegible, unreadable, payee, unsupported }: Trail,
+  ladder: FieldProvenance['ladder'],
+): RuledValue {
+  return {
+    value: null,
+    provenance: {
+      kind: 'rule',
+      reference: { code: 'none' },
+      version: '',
+      source: source === null ? '' : source.text,
+      sourceLabel: source === null ? '' : source.label,
+      ladder,
+    },
+    sourceRef: source === null ? '' : source.ref,
+    asked,
+    missing,
+    from: null,
+    chosen: null,
+    below: null,
+    illegible,
+    unreadable,
+    payee: payee === null ? null : payee.trouble,
+    sameName: missing && missing === sameName?.asked ? sameName : null,
+    unsupported,
   };
 }
 
 function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, trail: Trail): void {
-  const version = `v${context.schemeVersion}`;
+  const version = versionName(context.schemeVersion);
   switch (rule.kind) {
     case 'constant':
       if (rule.value !== '')
-        trail.candidates.push(
+        give(
+          trail,
           byRule(
             rung,
             rule.value,
@@ -194,9 +230,11 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
         if (text !== '') texts.push(text);
         return text;
       });
-      const label = placeholderRefs(rule.text).length > 1 ? '多项' : (trail.source?.label ?? '');
-      if (texts.length > 0 || placeholderRefs(rule.text).length === 0)
-        trail.candidates.push(
+      const placeholders = countPlaceholders(rule.text);
+      const label = placeholders > 1 ? '多项' : (trail.source?.label ?? '');
+      if (texts.length > 0 || placeholders === 0)
+        give(
+          trail,
           byRule(
             rung,
             value,
@@ -217,25 +255,51 @@ function tryRule(rule: Rule, number: number, rung: Rung, context: RuleContext, t
       if (text === '') return;
       const value = rule.kind === 'source' ? text : rule.kind === 'date' ? readDate(text) : parseAmount(text);
       if (value === null) trail.illegible ??= { text, label };
-      else trail.candidates.push(byRule(rung, value, 'form', { code: 'form', label }, version, from));
+      else give(trail, byRule(rung, value, 'form', { code: 'form', label }, version, from));
       return;
     }
     case 'lookup':
-      lookUp(rule, number, rule.scope ? rung : 'table', context, trail);
+      lookUp(rule, number, rung, context, trail);
       return;
     case 'expression':
-      trail.unsupported = true;
+      compute(rule, number, rung, context, trail);
   }
 }
 
-/** What stands on the approval, and which reference read it; '' where none did. */
-interface Read {
-  text: string;
-  label: string;
-  ref: string;
-  /** departmentKey() where a department was read. */
-  department?: string;
+/** What an expression says; an empty text is no value. */
+function compute(
+  { cel }: Extract<Rule, { kind: 'expression' }>,
+  number: number,
+  rung: Rung,
+  context: RuleContext,
+  trail: Trail,
+): void {
+  if (cel === undefined) {
+    trail.unsupported = true;
+    return;
+  }
+  const texts: string[] = [];
+  const labels = new Set<string>();
+  try {
+    const value = compileExpression(cel)
+      .run((ref) => {
+        const { text, label } = read(ref, context, trail);
+        labels.add(label);
+        if (text !== '') texts.push(text);
+        return text;
+      })
+      .trim();
+    if (value === '') return;
+    const label = labels.size > 1 ? '多项' : ([...labels][0] ?? '');
+    const source = { text: texts.join(' '), label, ref: trail.source?.ref ?? '' };
+    const reference: Reference = { code: 'expression', rule: number };
+    give(trail, byRule(rung, value, 'rule', reference, versionName(context.schemeVersion), source, cel));
+  } catch (error) {
+    if (!(error instanceof IllegibleTextError)) throw error;
+    trail.illegible ??= { text: error.text, label: trail.source?.label ?? '', compared: true };
+  }
 }
+
 const NOTHING_READ: Read = { text: '', label: '', ref: '' };
 
 function lookUp(
@@ -245,14 +309,19 @@ function lookUp(
   context: RuleContext,
   trail: Trail,
 ): void {
-  const asked = read(rule.key, context, trail);
+  const parts = keyRefs(rule).map((ref) => read(ref, context, trail));
+  const asked = parts.length === 1 ? (parts[0] as Read) : joinedRead(parts);
   const { text } = asked;
   const table = context.book.get(rule.table);
   const tableName = table?.name ?? rule.table;
   const byDefaultKey = rule.key === 'instance:default';
   const shown = byDefaultKey ? NOTHING_READ : asked;
+  const { defaults = {}, default: forAll } = rule;
+  const { orgNumber } = context.asks;
+  const fallback = Object.hasOwn(defaults, orgNumber) ? defaults[orgNumber] : forAll;
   if (text !== '') {
-    const { key, printed, keyLabel, row, sameName } = findRow(rule, asked, context);
+    const { key, printed, keyLabel, row, sameName } =
+      parts.length === 1 ? findRow(rule, asked, context) : findJoined(rule, parts, context);
     const lookedUp: AskedKey = {
       table: rule.table,
       tableName,
@@ -267,8 +336,9 @@ function lookUp(
     if (doubt) trail.sameName ??= doubt;
     if (row) {
       const rung = byDefaultKey ? 'default' : row.scope === 'company' ? ownRung : 'scoped';
-      trail.candidates.push({
+      give(trail, {
         rung,
+        rule: number,
         value: row.targetNumber,
         kind: byDefaultKey ? 'default' : 'table',
         reference: { code: 'table', table: rule.table, name: tableName, scope: row.scope, key: printed },
@@ -280,65 +350,21 @@ function lookUp(
         fixed: null,
         ref: shown.ref,
       });
-    } else if (rule.default === undefined) trail.missing ??= lookedUp;
+    } else if (fallback === undefined) trail.missing ??= lookedUp;
   }
-  if (rule.default !== undefined && rule.default !== '')
-    trail.candidates.push(
+  if (fallback !== undefined && fallback !== '')
+    give(
+      trail,
       byRule(
         'default',
-        rule.default,
+        fallback,
         'default',
         { code: 'fallback', rule: number },
-        `v${context.schemeVersion}`,
+        versionName(context.schemeVersion),
         shown,
-        rule.default,
+        fallback,
       ),
     );
-}
-
-/** The row for what was read, and by which key it is asked for: that of the department itself where one name is not enough. */
-function findRow(
-  { key: ref, table: code }: Extract<Rule, { kind: 'lookup' }>,
-  { text, department }: Read,
-  { book, asks, departments, source }: RuleContext,
-) {
-  const table = book.get(code);
-  const name = cut(text, KEY_LENGTH).trim();
-  const scopedByName = (row: BookRow | null): Omit<SameName, 'asked'> | null => {
-    if (row?.scope !== 'department' || row.scopeValue === asks.departmentKey) return null;
-    return doubtOf(departments, asks.department, asks.departmentKey, true);
-  };
-  if (department === undefined) {
-    const row = table?.find(name, asks) ?? null;
-    const keyLabel = labelOf(ref, source);
-    return { key: name, printed: keyLabel || name, keyLabel, row, sameName: scopedByName(row) };
-  }
-  const doubt = doubtOf(departments, name, department, false);
-  const label = departments.ofName(name).find(({ key }) => key === department)?.label ?? name;
-  const own = department === '' ? null : (table?.find(department, asks) ?? null);
-  if (own) return { key: department, printed: name, keyLabel: label, row: own, sameName: scopedByName(own) };
-  const row = table?.find(name, asks) ?? null;
-  if (doubt === null) return { key: name, printed: name, keyLabel: '', row, sameName: scopedByName(row) };
-  return { key: department || name, printed: name, keyLabel: department === '' ? '' : label, row, sameName: doubt };
-}
-
-/** null where the name says which department is meant. */
-function doubtOf(
-  departments: SeenDepartments,
-  name: string,
-  key: string,
-  scoped: boolean,
-): Omit<SameName, 'asked'> | null {
-  const others = rivalsOf(departments, name, key);
-  if (others.length === 0 || (key === '' && others.length < 2)) return null;
-  const meant = departments.ofName(name).filter((one) => one.key === key);
-  return { name, all: [...meant, ...others], meantKnown: key !== '', scoped };
-}
-
-/** What a key that is an id means to a person. */
-function labelOf(ref: string, { instance, originatorName }: ApprovalSource): string {
-  if (ref === 'instance:originatorUserId') return cut(originatorName, KEY_LENGTH);
-  return ref === 'instance:originatorDeptId' ? cut(instance.originatorDeptName, KEY_LENGTH).trim() : '';
 }
 
 function byRule(
@@ -352,6 +378,7 @@ function byRule(
 ): Candidate {
   return {
     rung,
+    rule: 0,
     value,
     kind,
     reference,
@@ -364,6 +391,12 @@ function byRule(
   };
 }
 
+/** Most fields have one candidate: an array that grows keeps room for many. */
+function give(trail: Trail, candidate: Candidate): void {
+  if (trail.candidates.length === 0) trail.candidates = [candidate];
+  else trail.candidates.push(candidate);
+}
+
 /** Reads and remembers: the first reference names the source of a field that gets no value. */
 function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   const value = source.read(ref, row);
@@ -371,10 +404,6 @@ function read(ref: string, { source, row }: RuleContext, trail: Trail): Read {
   if (value.payee) trail.payee ??= { trouble: value.payee, before: trail.candidates.length };
   if (ref !== 'instance:default' && (!trail.source || (trail.source.text === '' && value.text !== '')))
     trail.source = { text: value.text, label: value.label, ref };
-  return {
-    text: value.text,
-    label: value.label,
-    ref,
-    ...('department' in value ? { department: value.department } : {}),
-  };
+  const { text, label, department } = value;
+  return department === undefined ? { text, label, ref } : { text, label, ref, department };
 }

@@ -1,7 +1,9 @@
-import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
+import { detailTables, type FieldRules, type Rule, type SchemeContent } from '@dingdee/shared/scheme';
 import type { TargetField, TargetFields, TargetForm } from '../../domain/draft/target-form.js';
 import { comparableName } from '../source/control-name.js';
+import { isHeaderRow } from '../source/header-row.js';
 import { parseRef, placeholderRefs } from '../source/source-ref.js';
+import { compileExpression } from './expression.js';
 
 /** One target field of a scheme with what the engine needs to know of it. */
 export interface PlannedField {
@@ -12,6 +14,10 @@ export interface PlannedField {
   perRow: boolean;
   /** The payee's account: only an account number ever gets there. */
   isAccount: boolean;
+  /** Its rules only write fixed texts ('texts'), or ask tables besides or instead, or hold on conditions ('keys'); null where they do more. */
+  gives: 'texts' | 'keys' | null;
+  /** The tables that they ask. */
+  tables: readonly string[];
 }
 
 /** A scheme's content, read once for the form it leads to: fields in that form's order, and which controls its rules read. */
@@ -20,6 +26,10 @@ export interface FieldPlan {
   header: readonly PlannedField[];
   rows: readonly PlannedField[];
   amount: PlannedField;
+  /** Codes of the mapping tables that its rules ask, in order. */
+  tables: readonly string[];
+  /** The tables that the rows come from, as the scheme names them. */
+  detailTables: readonly string[];
   /** Comparable names of form controls that some rule reads. */
   consumed: ReadonlySet<string>;
   /** References that say what the bill is for: the form controls in the remark. */
@@ -29,6 +39,12 @@ export interface FieldPlan {
   /** Comparable names of the cells that row amounts are read from, and of the controls that the form's total is. */
   amountNames: ReadonlySet<string>;
   totalNames: ReadonlySet<string>;
+  /** A row's amount is read from the form's own controls. */
+  amountAtTop: boolean;
+  /** Comparable names of the controls that the net sum is worked out and checked by. */
+  netNames: ReadonlySet<string>;
+  /** The tables of which a column is taken off: comparable names of both. */
+  netColumns: readonly { table: readonly string[]; column: string }[];
   /** Comparable names of the cells that title and amount are read from. */
   titleNames: ReadonlySet<string>;
 }
@@ -42,23 +58,43 @@ export function fieldPlan(content: SchemeContent, form: TargetForm): FieldPlan {
   const rows = planned(content.rows, form.rows, form);
   const amount = rows.find(({ name }) => name === row.amount) ?? plannedField(row.amount, undefined, form.rows, form);
   const titleRefs = (content.rows[row.costItem]?.rules ?? []).flatMap(ruleRefs).filter((ref) => ref.startsWith('row:'));
+  const header = planned(content.header, form.header, form);
   const plan: FieldPlan = {
     form,
-    header: planned(content.header, form.header, form),
+    header,
     rows: rows.filter(({ name }) => name !== row.amount),
     amount,
-    consumed: new Set([comparableName(content.detail.table), ...contentRefs(content).flatMap(controlNames)]),
+    tables: tablesAsked([...header, ...rows.filter(({ name }) => name !== row.amount)]),
+    detailTables: detailTables(content.detail),
+    consumed: new Set([
+      ...detailTables(content.detail).map(comparableName),
+      ...contentRefs(content).flatMap(controlNames),
+    ]),
     purposeRefs: (content.header[head.purpose]?.rules ?? []).flatMap((rule) =>
       ruleRefs(rule).filter((ref) => parseRef(ref).place === 'field'),
     ),
     rowTitleRef: titleRefs[0] ?? null,
     amountNames: new Set(amount.rules.rules.flatMap(ruleRefs).flatMap(comparableNames)),
     totalNames: new Set(controlNames(content.totalFrom)),
+    amountAtTop:
+      isHeaderRow(content.detail.table) ||
+      amount.rules.rules.flatMap(ruleRefs).some((ref) => parseRef(ref).place === 'field'),
+    netNames: new Set(netRefs(content).flatMap(controlNames)),
+    netColumns: (content.net?.offsets ?? []).flatMap(({ from, column }) =>
+      column === undefined ? [] : [{ table: controlNames(from), column: comparableName(column) }],
+    ),
     titleNames: new Set([...titleRefs, ...amount.rules.rules.flatMap(ruleRefs)].flatMap(comparableNames)),
   };
   plans.set(content, plan);
   return plan;
 }
+
+const tablesAsked = (fields: readonly PlannedField[]): string[] =>
+  [
+    ...new Set(
+      fields.flatMap(({ rules: { rules } }) => rules.flatMap((rule) => (rule.kind === 'lookup' ? rule.table : []))),
+    ),
+  ].sort();
 
 function planned(given: Readonly<Record<string, FieldRules>>, targets: TargetFields, form: TargetForm): PlannedField[] {
   const names = [
@@ -87,7 +123,14 @@ function plannedField(
     rules,
     isAccount,
     perRow: own.rules.some((rule) => ruleRefs(rule).some((ref) => ref.startsWith('row:'))),
+    gives: givesOf(own.rules),
+    tables: [...new Set(own.rules.flatMap((rule) => (rule.kind === 'lookup' ? rule.table : [])))],
   };
+}
+
+function givesOf(rules: readonly Rule[]): PlannedField['gives'] {
+  if (!rules.every(({ kind }) => kind === 'constant' || kind === 'lookup')) return null;
+  return rules.every(({ kind, when }) => kind === 'constant' && when === undefined) ? 'texts' : 'keys';
 }
 
 /** An account is always read as one, whether or not the rule asks for its part "#number": never a text with something beside it. */
@@ -96,6 +139,9 @@ function readsAccount(rule: Rule): Rule {
   const { place, part } = parseRef(rule.from);
   return part || place === 'instance' ? rule : { ...rule, from: `${rule.from}#number` };
 }
+
+/** What a look-up's key is made of, in order. */
+export const keyRefs = ({ key, with: more = [] }: Extract<Rule, { kind: 'lookup' }>): string[] => [key, ...more];
 
 /** Every reference that a rule reads, its conditions included. */
 export function ruleRefs(rule: Rule): string[] {
@@ -106,20 +152,28 @@ export function ruleRefs(rule: Rule): string[] {
     case 'date':
       return [rule.from, ...conditions];
     case 'lookup':
-      return [rule.key, ...conditions];
+      return [...keyRefs(rule), ...conditions];
     case 'template':
       return [...placeholderRefs(rule.text), ...conditions];
-    case 'constant':
     case 'expression':
+      return [...(rule.cel === undefined ? [] : compileExpression(rule.cel).refs), ...conditions];
+    case 'constant':
       return conditions;
   }
 }
+
+/** What the net sum is read from; nothing where the scheme pays the whole. */
+export const netRefs = ({ net }: Pick<SchemeContent, 'net'>): string[] =>
+  net ? [...net.offsets.map(({ from }) => from), ...(net.payable === null ? [] : [net.payable])] : [];
 
 /** Every reference of a scheme, in order of its fields. */
 export function contentRefs(content: SchemeContent): string[] {
   const fields = [...Object.values(content.header), ...Object.values(content.rows)];
   return [
     content.totalFrom,
+    ...(content.detail.group ?? []),
+    ...(content.split ? [content.split.from] : []),
+    ...netRefs(content),
     ...fields.flatMap(({ rules }) => rules.flatMap(ruleRefs)),
     ...content.filter.map(({ from }) => from),
   ];

@@ -1,7 +1,9 @@
 import type { FieldRules, Rule } from '@dingdee/shared/scheme';
+import { fallbacksOf } from '../../domain/draft/field-writers.js';
 import { holds } from '../source/conditions.js';
 import { placeholderRefs } from '../source/source-ref.js';
-import { ruleRefs } from './field-plan.js';
+import { compileExpression } from './expression.js';
+import { keyRefs, ruleRefs } from './field-plan.js';
 
 /** Whether a reference names something that there is, filled or not. */
 export type Answers = (ref: string) => boolean;
@@ -18,13 +20,15 @@ export function canGive(rule: Rule, answers: Answers): boolean {
     case 'date':
       return answers(rule.from);
     case 'lookup':
-      return (rule.default ?? '') !== '' || answers(rule.key);
+      return fallbacksOf(rule).length > 0 || keyRefs(rule).some(answers);
     case 'template': {
       const refs = placeholderRefs(rule.text);
       return refs.length === 0 || refs.some(answers);
     }
-    case 'expression':
-      return false;
+    case 'expression': {
+      const refs = rule.cel === undefined ? null : compileExpression(rule.cel).refs;
+      return refs !== null && (refs.length === 0 || refs.some(answers));
+    }
   }
 }
 

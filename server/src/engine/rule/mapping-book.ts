@@ -31,6 +31,8 @@ export class TableBook {
   private readonly rows = new Map<string, BookRow[]>();
   /** The rows in one list, made when it is first asked for. */
   private targets: readonly BookRow[] | null = null;
+  /** Some row holds for a form, a department or a person alone: who asks then decides too. */
+  readonly isScoped: boolean;
 
   constructor(
     readonly code: string,
@@ -38,11 +40,14 @@ export class TableBook {
     readonly revision: number,
     rows: readonly BookRow[],
   ) {
+    let scoped = false;
     for (const row of rows) {
+      if (row.scope !== 'company') scoped = true;
       const same = this.rows.get(row.key);
       if (same) same.push(row);
       else this.rows.set(row.key, [row]);
     }
+    this.isScoped = scoped;
   }
 
   /** The narrowest row for a key: applicant before department before form before company, own organisation before all. */
@@ -50,11 +55,9 @@ export class TableBook {
     const rows = this.rows.get(key);
     if (!rows) return null;
     for (const scope of ROW_SCOPES) {
+      if (!rows.some((row) => row.scope === scope)) continue;
       for (const value of scopeValues(scope, from)) {
-        const fitting = rows.filter((row) => row.scope === scope && row.scopeValue === value);
-        const row =
-          fitting.find(({ orgNumber }) => orgNumber === from.orgNumber && orgNumber !== '') ??
-          fitting.find(({ orgNumber }) => orgNumber === '');
+        const row = narrowest(rows, scope, value, from.orgNumber);
         if (row) return row;
       }
     }
@@ -83,6 +86,16 @@ export class TableBook {
       );
     return new TableBook(this.code, this.name, this.revision, [...others, row]);
   }
+}
+
+function narrowest(rows: readonly BookRow[], scope: RowScope, value: string, orgNumber: string): BookRow | null {
+  let ofAll: BookRow | null = null;
+  for (const row of rows) {
+    if (row.scope !== scope || row.scopeValue !== value) continue;
+    if (row.orgNumber !== '' && row.orgNumber === orgNumber) return row;
+    if (row.orgNumber === '' && ofAll === null) ofAll = row;
+  }
+  return ofAll;
 }
 
 /** All tables that a scheme may ask, each at the revision that the bill cites. */

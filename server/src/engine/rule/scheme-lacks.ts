@@ -1,6 +1,6 @@
 import type { FieldRules } from '@dingdee/shared/scheme';
 import { parseRef } from '../source/source-ref.js';
-import type { RuleContext } from './apply-rules.js';
+import type { RuleContext } from './find-row.js';
 import { isLive, unanswered } from './live-rules.js';
 
 /** Stops that no applicant can cure: the scheme reads what the form does not have, or nothing at all. */
@@ -23,4 +23,8 @@ export function lackOf({ label, rules }: FieldRules, { source, row }: RuleContex
   return `${label}没有来源：表单里没有${namesOfRefs(refs)}。${WHO}`;
 }
 
+export const lackOfNet = (refs: readonly string[]): string =>
+  `不知道要付多少：表单里没有${namesOfRefs(refs)}，算不出净额。${WHO}`;
 export const lackOfDetail = (table: string): string => `没有可以付款的明细：表单里没有明细表“${table}”。${WHO}`;
+export const lackOfGroup = (table: string, ref: string): string =>
+  `不知道哪几行合并成一行：明细表“${table}”里没有${namesOfRefs([ref])}。${WHO}`;

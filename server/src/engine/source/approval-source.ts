@@ -5,6 +5,7 @@ import { beijingDate } from '../../domain/beijing-time.js';
 import { agreed, NO_PAYEE, type PayeeReading, readPayee } from '../payee/payee-reading.js';
 import { type PayeeTrouble, payeeLevel } from '../payee/payee-words.js';
 import { comparableName } from './control-name.js';
+import { headerAsTable, isHeaderRow } from './header-row.js';
 import {
   columnNames,
   controlNamed,
@@ -40,8 +41,13 @@ const INSTANCE_LABELS: Readonly<Record<string, string>> = {
   originatorDeptName: '发起部门',
   startDate: '发起日期',
   finishDate: '完成日期',
+  status: '审批状态',
+  result: '审批结果',
   default: DEFAULT_KEY,
 };
+
+/** What a part of the approval itself is called: "审批编号". */
+export const instanceLabel = (name: string): string => INSTANCE_LABELS[name] ?? name;
 
 /** A name that several controls answer to, or perhaps the wrong one. */
 export interface Ambiguity {
@@ -52,16 +58,23 @@ export interface Ambiguity {
   controls: readonly Control[];
 }
 
+/** Of a form that was never read. */
+const NO_FORM: FormSchema = [];
+
 /** Reads values of one approval by reference. Pure: no clock, the dates are Beijing calendar dates of the instance's own instants. */
 export class ApprovalSource {
   private readonly top = new Map<string, Named | null>();
   private readonly names: SchemaNames;
   private columns: SchemaNames;
+  /** Of rows of a further detail table. */
+  private columnsOfRow = new Map<ControlRow, SchemaNames>();
   private readonly ambiguous = new Map<string, Ambiguity>();
   private readonly rowIds = new Map<ControlRow, number>();
-  private readonly payees = new WeakMap<Control, PayeeReading>();
+  private readonly payees = new Map<Control, PayeeReading>();
   /** What was read already, by row and reference: rules ask for the same again and again. */
   private values = new Map<ControlRow | null, Map<string, SourceValue>>();
+  private lastRow: ControlRow | null | undefined = undefined;
+  private lastValues = new Map<string, SourceValue>();
 
   /**
    * @param originatorName as stored with the snapshot: the answer itself carries only the userid.
@@ -70,7 +83,7 @@ export class ApprovalSource {
   constructor(
     readonly instance: ApprovalInstance,
     readonly originatorName: string,
-    private readonly form: FormSchema = [],
+    private readonly form: FormSchema = NO_FORM,
   ) {
     this.names = topNames(form);
     this.columns = columnNames(form, null);
@@ -81,12 +94,31 @@ export class ApprovalSource {
     return this.controlBy(name.trim(), comparableName(name));
   }
 
-  /** The detail table, whose columns "row:" refers to from now on. */
+  /** The detail table, whose columns "row:" refers to from now on; for 单据头 the approval itself as its one row. */
   detail(name: string): Control | null {
+    this.values = new Map();
+    this.lastRow = undefined;
+    this.columnsOfRow = new Map();
+    if (isHeaderRow(name)) {
+      this.columns = this.names;
+      return headerAsTable(this.instance.controls);
+    }
     const table = this.control(name);
     this.columns = columnNames(this.form, table?.id ?? null);
-    this.values = new Map();
     return table;
+  }
+
+  /** As `detail`, for several tables: "row:" refers to the columns of the one that a row stands in. In the order of the names. */
+  details([first = '', ...more]: readonly string[]): (Control | null)[] {
+    const tables = [this.detail(first)];
+    for (const name of more) {
+      const table = this.control(name);
+      tables.push(table);
+      if (table?.value.kind !== 'table') continue;
+      const columns = columnNames(this.form, table.id);
+      for (const row of table.value.rows) this.columnsOfRow.set(row, columns);
+    }
+    return tables;
   }
 
   /** Whether the form itself was read, not only this approval. */
@@ -101,11 +133,22 @@ export class ApprovalSource {
 
   /** First filled of the reference's names. `row` is the detail row that "row:" refers to. */
   read(ref: string, row: ControlRow | null): SourceValue {
-    const known = this.values.get(row) ?? new Map<string, SourceValue>();
-    this.values.set(row, known);
-    const value = known.get(ref) ?? this.readAnew(parseRef(ref), row);
-    known.set(ref, value);
+    if (row !== this.lastRow) this.turnTo(row);
+    const ready = this.lastValues.get(ref);
+    if (ready !== undefined) return ready;
+    const value = this.readAnew(parseRef(ref), row);
+    this.lastValues.set(ref, value);
     return value;
+  }
+
+  private turnTo(row: ControlRow | null): void {
+    let known = this.values.get(row);
+    if (known === undefined) {
+      known = new Map();
+      this.values.set(row, known);
+    }
+    this.lastRow = row;
+    this.lastValues = known;
   }
 
   private readAnew(parsed: ParsedRef, row: ControlRow | null): SourceValue {
@@ -130,7 +173,7 @@ export class ApprovalSource {
   answers(ref: string, row: ControlRow | null): boolean {
     const { place, names } = parseRef(ref);
     if (place === 'instance' || this.form.length === 0) return true;
-    const [among, schema] = place === 'row' ? [row?.cells ?? [], this.columns] : [this.instance.controls, this.names];
+    const [among, schema] = this.level(place, row);
     return names.some(({ printed, comparable }) => {
       if (controlNamed(among, printed, comparable, schema)) return true;
       const known = schema.named(printed, comparable);
@@ -138,9 +181,68 @@ export class ApprovalSource {
     });
   }
 
+  /** Whether a row itself has such a cell, filled or not. */
+  hasCell(ref: string, row: ControlRow): boolean {
+    return parseRef(ref).names.some(
+      ({ printed, comparable }) => controlNamed(row.cells, printed, comparable, this.columnsAt(row)) !== null,
+    );
+  }
+
+  /** The first filled cell that a reference to a column names; null where the row has none. */
+  cell(ref: string, row: ControlRow): Control | null {
+    const cells = parseRef(ref).names.map(({ printed, comparable }) => this.cellOf(row, printed, comparable));
+    return cells.find((cell) => cell != null && cell.value.kind !== 'empty') ?? null;
+  }
+
+  /** As `answers`, and of a form that was never read: only what this approval itself has. For what must not be missed. */
+  stands(ref: string): boolean {
+    if (this.form.length > 0) return this.answers(ref, null);
+    return this.has(ref);
+  }
+
+  /** Whether this approval itself has it, filled or not. */
+  has(ref: string): boolean {
+    return this.idOf(ref) !== null;
+  }
+
+  /** Id of the control at the top that a reference reads; null where the approval has none. */
+  idOf(ref: string): string | null {
+    const found = parseRef(ref).names.map(({ printed, comparable }) => this.controlBy(printed, comparable));
+    return found.find((control) => control !== null)?.id ?? null;
+  }
+
+  /** What DingTalk itself says a column of a table sums up to; null where it says nothing. */
+  columnTotal(ref: string, column: string): string | null {
+    const table = this.instance.controls.find(({ id }) => id === this.idOf(ref));
+    const comparable = comparableName(column);
+    const told = table?.beside?.columnTotals?.find(
+      ({ id, label }) => id === column || comparableName(label) === comparable,
+    );
+    return told?.total ?? null;
+  }
+
+  /**
+   * A column of a table that is not the detail table.
+   * @returns its filled rows, each with the cell of that column, null where the row has none; null where the approval has no such table.
+   */
+  columnOf(ref: string, column: string): { row: ControlRow; cell: Control | null }[] | null {
+    const table = parseRef(ref)
+      .names.map(({ printed, comparable }) => this.controlBy(printed, comparable))
+      .find(Boolean);
+    if (!table || (table.value.kind !== 'table' && table.value.kind !== 'empty')) return null;
+    const rows = table.value.kind === 'table' ? table.value.rows : [];
+    const names = columnNames(this.form, table.id);
+    return rows
+      .filter(({ cells, unreadable }) => unreadable !== undefined || cells.some(({ value }) => value.kind !== 'empty'))
+      .map((row) => ({
+        row,
+        cell: this.noted(controlNamed(row.cells, column, comparableName(column), names), column, row),
+      }));
+  }
+
   /** All controls that a reference to a payee names, or may name: each of its names, doubles of a label, and what the schema says. */
   payeeControls({ place, names }: ParsedRef, row: ControlRow | null): Control[] {
-    const [among, schema] = place === 'row' ? [row?.cells ?? [], this.columns] : [this.instance.controls, this.names];
+    const [among, schema] = this.level(place, row);
     const meant = names.map(({ printed, comparable }) => controlNamed(among, printed, comparable, schema));
     return among.filter(
       (control) =>
@@ -194,9 +296,17 @@ export class ApprovalSource {
     return this.noted(named, printed, null);
   }
 
+  private level(place: ParsedRef['place'], row: ControlRow | null): [readonly Control[], SchemaNames] {
+    return place === 'row' ? [row?.cells ?? [], this.columnsAt(row)] : [this.instance.controls, this.names];
+  }
+
+  private columnsAt(row: ControlRow | null): SchemaNames {
+    return (row && this.columnsOfRow.get(row)) ?? this.columns;
+  }
+
   /** Cells by key or label, never by position: blank ones are missing (dingtalk.md §5.3). */
   private cellOf(row: ControlRow | null, printed: string, comparable: string): Control | null {
-    return row ? this.noted(controlNamed(row.cells, printed, comparable, this.columns), printed, row) : null;
+    return row ? this.noted(controlNamed(row.cells, printed, comparable, this.columnsAt(row)), printed, row) : null;
   }
 
   private noted(named: Named | null, label: string, row: ControlRow | null): Control | null {
@@ -211,15 +321,13 @@ export class ApprovalSource {
   private ofInstance({ names }: ParsedRef): SourceValue {
     for (const { printed } of names) {
       const text = this.instanceText(printed).trim();
-      if (text !== '')
-        return { text, label: INSTANCE_LABELS[printed] ?? printed, unreadable: false, ...this.departmentOf(printed) };
+      if (text === '') continue;
+      const label = instanceLabel(printed);
+      if (printed !== 'originatorDeptName') return { text, label, unreadable: false };
+      return { text, label, unreadable: false, department: departmentKey([this.instance.originatorDeptId]) };
     }
     const first = names[0]?.printed ?? '';
-    return { text: '', label: INSTANCE_LABELS[first] ?? first, unreadable: false };
-  }
-
-  private departmentOf(name: string): Pick<SourceValue, 'department'> {
-    return name === 'originatorDeptName' ? { department: departmentKey([this.instance.originatorDeptId]) } : {};
+    return { text: '', label: instanceLabel(first), unreadable: false };
   }
 
   private instanceText(name: string): string {
@@ -243,6 +351,10 @@ export class ApprovalSource {
         return beijingDate(instance.startedAt);
       case 'finishDate':
         return instance.finishedAt === null ? '' : beijingDate(instance.finishedAt);
+      case 'status':
+        return instance.status;
+      case 'result':
+        return instance.result;
       case 'default':
         return DEFAULT_KEY;
       default:
@@ -255,12 +367,9 @@ function readControl({ value, name, type, departmentIds }: Control): SourceValue
   const label = name.trim();
   if (value.kind === 'unreadable') return { text: '', label, unreadable: true };
   const isDepartment = departmentIds !== undefined || type === 'DepartmentField';
-  return {
-    text: textOfValue(value).trim(),
-    label,
-    unreadable: false,
-    ...(isDepartment ? { department: departmentKey(departmentIds ?? []) } : {}),
-  };
+  const text = textOfValue(value).trim();
+  if (!isDepartment) return { text, label, unreadable: false };
+  return { text, label, unreadable: false, department: departmentKey(departmentIds ?? []) };
 }
 
 /** The text of a control as a rule reads it; an object stands for its own `value` where it has one (interface.md, 项目费用明细). */

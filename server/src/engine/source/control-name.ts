@@ -12,3 +12,21 @@ export function comparableName(name: string): string {
   known.set(name, plain);
   return plain;
 }
+
+const lower = new Map<string, string>();
+
+/** The same in lower case, as patterns of labels look at it. */
+export function comparableLabel(label: string): string {
+  const ready = lower.get(label);
+  if (ready !== undefined) return ready;
+  const plain = comparableName(label).toLowerCase();
+  if (lower.size >= MOST) lower.clear();
+  lower.set(label, plain);
+  return plain;
+}
+
+/** Whether one name only says more than the other: 收款账号 and 收款账号（必填）. */
+export function isAlike(one: string, other: string): boolean {
+  const [a, b] = [comparableName(one), comparableName(other)];
+  return a.includes(b) || b.includes(a);
+}

@@ -5,10 +5,18 @@ import { plainForms } from '@dingdee/shared/plain-forms';
  * @returns "YYYY-MM-DD"; null where there is none or the day does not exist. Never converted between zones (dingtalk.md §4.3).
  */
 export function readDate(text: string): string | null {
+  if (days.has(text)) return text;
   const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)/u.exec(plainForms(text).trim());
   if (!match) return null;
   const [, year = '', month = '', day = ''] = match;
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const instant = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date) ? date : null;
+  if (Number.isNaN(instant) || !new Date(instant).toISOString().startsWith(date)) return null;
+  if (days.size >= MOST_DAYS) days.clear();
+  days.add(date);
+  return date;
 }
+
+/** Days that there are, as they are written here: approvals have the same few. */
+const days = new Set<string>();
+const MOST_DAYS = 5000;

@@ -1,7 +1,7 @@
 import { type Amount, parseAmount } from '@dingdee/shared/money';
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
-import { comparableName } from './control-name.js';
+import { comparableLabel } from './control-name.js';
 
 /** One place of a form where something stands: a control, a cell of a table, or a named part of either. */
 export interface FormEntry {
@@ -16,35 +16,35 @@ export interface FormEntry {
 }
 
 /** Everything filled on a form, tables included, in its order. A part of an object stands by its own name. */
-export function* formEntries(
+export function formEntries(controls: readonly Control[]): FormEntry[] {
+  const entries: FormEntry[] = [];
+  gather(controls, null, null, entries);
+  return entries;
+}
+
+function gather(
   controls: readonly Control[],
-  table: Control | null = null,
-  row: ControlRow | null = null,
-): Generator<FormEntry> {
+  table: Control | null,
+  row: ControlRow | null,
+  entries: FormEntry[],
+): void {
   for (const control of controls) {
-    const { value } = control;
+    const { value, name } = control;
     if (value.kind === 'empty' || value.kind === 'files') continue;
-    if (value.kind === 'table' && table === null) {
-      for (const inner of value.rows) yield* formEntries(inner.cells, control, inner);
-      continue;
-    }
-    const entry = (label: string, text: string): FormEntry => ({
-      control,
-      label: label.trim(),
-      comparable: comparableName(label).toLowerCase(),
-      text: text.trim(),
-      table,
-      row,
-    });
-    if (value.kind === 'object')
-      for (const [name, text] of Object.entries(value.entries)) {
+    if (value.kind === 'table' && table === null)
+      for (const inner of value.rows) gather(inner.cells, control, inner, entries);
+    else if (value.kind === 'object')
+      for (const [key, text] of Object.entries(value.entries)) {
         // Its own value goes by the name of the control.
-        if (text.trim() !== '') yield entry(name === 'value' || name === 'label' ? control.name : name, text);
+        if (text.trim() !== '') add(control, key === 'value' || key === 'label' ? name : key, text);
       }
     else {
       const text = controlText(value).trim();
-      if (text !== '') yield entry(control.name, text);
+      if (text !== '') add(control, name, text);
     }
+  }
+  function add(control: Control, label: string, text: string): void {
+    entries.push({ control, label: label.trim(), comparable: comparableLabel(label), text: text.trim(), table, row });
   }
 }
 

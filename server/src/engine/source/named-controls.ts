@@ -26,26 +26,29 @@ export function controlNamed(
   comparable: string,
   schema: SchemaNames,
 ): Named | null {
-  const meant = schema.idOf(printed, comparable);
+  const layout = schema.layoutOf(controls);
+  const spot = layout.spotOf(printed, comparable, schema, controls);
+  if (spot.places.length === 0) return null;
+  const first = controls[spot.places[0] ?? 0] as Control;
+  if (spot.sure && isFilled(first)) return { control: first, rivals: NONE, doubtful: spot.doubtful };
+  const { places, meant, isId } = spot;
   const byLabel = (control: Control) => control.alias === printed || comparableName(control.name) === comparable;
-  const found = controls.filter(
-    (one) => byLabel(one) || one.id === printed || one.id === comparable || one.id === meant,
-  );
-  const [first] = found;
-  if (!first) return null;
-  // An id that is no word is an id; a word may be the label that another control has now.
-  const isId = !/[^\x21-\x7e]/u.test(printed);
+  const found = places.length === 1 ? [first] : places.map((place) => controls[place] as Control);
   const possible = meant === null || isId ? found : found.filter((one) => one.id === meant || byLabel(one));
-  const filled = possible.filter(
-    ({ value }) => value.kind !== 'empty' && !(value.kind === 'table' && isBlank(value.rows)),
-  );
-  const chosen = filled.find(({ id }) => id === meant) ?? filled.find(byLabel) ?? filled[0];
-  if (!chosen) return { control: possible[0] ?? { ...first, value: { kind: 'empty' } }, rivals: [], doubtful: false };
-  const rivals = filled.length === 1 ? [] : unlike(chosen, filled);
+  const filled = possible.filter(isFilled);
+  const chosen =
+    filled.length > 1 ? (filled.find(({ id }) => id === meant) ?? filled.find(byLabel) ?? filled[0]) : filled[0];
+  if (!chosen) return { control: possible[0] ?? { ...first, value: { kind: 'empty' } }, rivals: NONE, doubtful: false };
+  const rivals = filled.length === 1 ? NONE : unlike(chosen, filled);
   const renamed = chosen.id !== meant && meant !== null && schema.isOtherwise(chosen.id, comparable);
   const byIdOnly = meant === null && !isId && !byLabel(chosen);
   return { control: chosen, rivals, doubtful: renamed || byIdOnly };
 }
+
+const HAS_WORD = /[^\x21-\x7e]/u;
+const NONE: readonly Control[] = [];
+const isFilled = ({ value }: Control): boolean =>
+  value.kind !== 'empty' && !(value.kind === 'table' && isBlank(value.rows));
 
 function unlike(chosen: Control, filled: readonly Control[]): Control[] {
   const content = contentOf(chosen);
@@ -62,9 +65,117 @@ function contentOf({ value }: Control): string {
   return parseAmount(text) ?? text;
 }
 
+/** Where the controls of a name stand in a layout. */
+interface Spot {
+  places: readonly number[];
+  /** The id that the form's schema gives for the name. */
+  meant: string | null;
+  /** An id that is no word is an id; a word may be the label that another control has now. */
+  isId: boolean;
+  /** There is one, and the name means it wherever it is filled. */
+  sure: boolean;
+  /** That one may be another than the name means. */
+  doubtful: boolean;
+}
+
+/** Controls of these ids, aliases and labels in this order, whatever their values: approvals and rows repeat them. */
+class Layout {
+  private readonly known = new Map<string, Spot>();
+  private readonly labels: readonly Pick<Control, 'id' | 'alias' | 'name'>[];
+
+  constructor(controls: readonly Control[]) {
+    this.labels = controls.map(({ id, alias, name }) => ({ id, alias, name }));
+  }
+
+  fits(controls: readonly Control[]): boolean {
+    const { labels } = this;
+    if (labels.length !== controls.length) return false;
+    for (let at = 0; at < labels.length; at++) {
+      const one = labels[at] as Control;
+      const other = controls[at] as Control;
+      if (one.id !== other.id || one.name !== other.name || one.alias !== other.alias) return false;
+    }
+    return true;
+  }
+
+  /** @param controls with which the layout was found. */
+  spotOf(printed: string, comparable: string, schema: SchemaNames, controls: readonly Control[]): Spot {
+    const ready = this.known.get(printed);
+    if (ready !== undefined) return ready;
+    const meant = schema.idOf(printed, comparable);
+    const isId = !HAS_WORD.test(printed);
+    const places: number[] = [];
+    for (const [place, { id, alias, name }] of controls.entries())
+      if (
+        id === printed ||
+        id === comparable ||
+        id === meant ||
+        alias === printed ||
+        comparableName(name) === comparable
+      )
+        places.push(place);
+    const spot = { places, meant, isId, ...this.certainty(places, printed, comparable, meant, isId, schema) };
+    this.known.set(printed, spot);
+    return spot;
+  }
+
+  private certainty(
+    places: readonly number[],
+    printed: string,
+    comparable: string,
+    meant: string | null,
+    isId: boolean,
+    schema: SchemaNames,
+  ): Pick<Spot, 'sure' | 'doubtful'> {
+    const first = this.labels[places[0] ?? -1];
+    if (!first || places.length > 1) return { sure: false, doubtful: false };
+    const byLabel = first.alias === printed || comparableName(first.name) === comparable;
+    const renamed = first.id !== meant && meant !== null && schema.isOtherwise(first.id, comparable);
+    return {
+      sure: meant === null || isId || first.id === meant || byLabel,
+      doubtful: renamed || (meant === null && !isId && !byLabel),
+    };
+  }
+}
+
+/** So many are compared with an approval before it is looked for among all. */
+const COMPARED = 6;
+const MOST_LAYOUTS = 500;
+
 /** The names of one level of a form: its controls, or the columns of a table. */
 export class SchemaNames {
   private readonly known = new Map<string, string | null>();
+  private readonly layouts = new Map<string, Layout>();
+  /** The ones that were found last. */
+  private readonly recent: Layout[] = [];
+  private lastControls: readonly Control[] | null = null;
+  private lastLayout: Layout | null = null;
+
+  /** @param controls of one approval, or of one row. */
+  layoutOf(controls: readonly Control[]): Layout {
+    if (this.lastLayout !== null && controls === this.lastControls) return this.lastLayout;
+    let layout = this.recent.find((one) => one.fits(controls));
+    if (layout === undefined) {
+      layout = this.amongAll(controls);
+      if (this.recent.length >= COMPARED) this.recent.pop();
+      this.recent.unshift(layout);
+    }
+    this.lastControls = controls;
+    this.lastLayout = layout;
+    return layout;
+  }
+
+  private amongAll(controls: readonly Control[]): Layout {
+    let key = '';
+    for (const { id, alias, name } of controls) key += `${id}\u0000${alias ?? '\u0002'}\u0000${name}\u0001`;
+    let layout = this.layouts.get(key);
+    if (layout === undefined) {
+      layout = new Layout(controls);
+      if (this.layouts.size >= MOST_LAYOUTS) this.layouts.clear();
+      this.layouts.set(key, layout);
+    }
+    return layout;
+  }
 
   constructor(private readonly controls: FormSchema) {}
 

@@ -53,10 +53,27 @@ function templateParts(template: string): readonly string[] {
 /** References of a text template, in order. */
 export const placeholderRefs = (template: string): string[] => templateParts(template).filter((_, i) => i % 2 === 1);
 
+/** How many there are, repeated ones too. */
+export const countPlaceholders = (template: string): number => (templateParts(template).length - 1) / 2;
+
 /** Fills a template; runs of blanks become one, so that an empty control leaves no hole. */
-export const fillTemplate = (template: string, read: (ref: string) => string): string =>
-  templateParts(template)
-    .map((part, i) => (i % 2 === 1 ? read(part) : part))
-    .join('')
-    .replace(/\s+/gu, ' ')
-    .trim();
+export function fillTemplate(template: string, read: (ref: string) => string): string {
+  const parts = templateParts(template);
+  let text = '';
+  for (let at = 0; at < parts.length; at++) text += at % 2 === 1 ? read(parts[at] ?? '') : parts[at];
+  return (isEven(text) ? text : text.replace(/\s+/gu, ' ')).trim();
+}
+
+/** Single plain spaces between signs that are none: ASCII and what stands from 、 on, as nearly every text. */
+function isEven(text: string): boolean {
+  let blank = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x20) {
+      if (blank) return false;
+      blank = true;
+    } else if ((code > 0x20 && code < 0x7f) || (code > 0x3000 && code < 0xfeff)) blank = false;
+    else return false;
+  }
+  return true;
+}

@@ -13,7 +13,19 @@ export function cut(text: string, max: number): string {
 }
 
 /** One line without control characters, signs that nobody sees (U+200B in a copied name) or broken surrogates: what a text field of Kingdee and a database column can both hold. */
-export const oneLine = (text: string): string =>
+export const oneLine = (text: string): string => (isPlain(text) ? text : shownLine(text));
+
+/** Printable ASCII, Han and full-width forms without blanks at its ends, which most values are. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const ascii = code >= 0x20 && code <= 0x7e;
+    if (!ascii && !(code >= 0x4e00 && code <= 0x9fa5) && !(code >= 0xff01 && code <= 0xff5e)) return false;
+  }
+  return text.charCodeAt(0) !== 0x20 && text.charCodeAt(text.length - 1) !== 0x20;
+}
+
+const shownLine = (text: string): string =>
   text
     .replace(/[\ud800-\udfff]|\p{Cf}/gu, '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')

@@ -9,6 +9,7 @@ import {
   effectOn,
   oldestFirst,
   replacedBy,
+  standingOriginals,
   waitsFor,
   withdrawFirst,
 } from './amendment-effect.js';
@@ -59,6 +60,32 @@ describe('what an amendment replaces', () => {
 
   it('is nothing known where neither side names the other', () => {
     expect([...replacedBy(amendment('b', null, 1), [])]).toEqual([]);
+  });
+});
+
+describe('a change whose original may still be paid', () => {
+  const rows = [amendment('b', 'a', 1), amendment('c', 'b', 2)];
+  const of = (kind: BillStateKind, change: Parameters<typeof bill>[1] = {}) =>
+    standingOriginals(rows, new Map([['a', [{ ...bill(kind, change), kingdeeNo: null, billNo: 'DD1' }]]]));
+
+  it.each([
+    ['pushing', ['b', 'c']],
+    ['in-doubt', ['b', 'c']],
+    ['booked', ['b', 'c']],
+    ['written-back', ['b', 'c']],
+    ['reversal-needed', ['b', 'c']],
+    // Void in a moment, and not paid before it is.
+    ['approved', ['b', 'c']],
+    ['superseded', []],
+    ['excluded', []],
+    // A person has decided about it.
+    ['handled-outside', []],
+  ] as const)('%s: not one of the changes is sent beside it, however it came to be approved', (kind, standing) => {
+    expect([...of(kind)].sort()).toEqual(standing);
+  });
+
+  it('and one that was declared standing keeps all of them', () => {
+    expect([...of('written-back', { state: { standsDespite: ['b', 'c'] } })].sort()).toEqual(['b', 'c']);
   });
 });
 
@@ -126,7 +153,15 @@ describe('the effect on an earlier bill', () => {
     ['audited', '已入账'],
   ] as const)('of a bill that is %s in Kingdee is told as %s, never as more', (reached, word) => {
     const number = { kingdeeNo: 'DD1', billNo: 'DD1', reached };
-    const about = { ...number, baseFen: 100n, payee: '员工', businessId: '1', state: {} };
+    const about = {
+      ...number,
+      baseFen: 100n,
+      payee: '员工',
+      businessId: '1',
+      state: {},
+      sentForm: null,
+      targetForm: 'AP_PAYBILL' as const,
+    };
     const told = [amendedCase(about, amendment('b', 'a', 1), 1).sentence, waitsFor(number, 'reverse')?.sentence];
     for (const sentence of told) {
       expect(sentence).toContain(word);
@@ -144,6 +179,8 @@ describe('the effect on an earlier bill', () => {
 
   it('is told once to a bill that is halted in Kingdee', () => {
     const halted = {
+      sentForm: null,
+      targetForm: 'AP_PAYBILL' as const,
       kingdeeNo: 'DD1',
       billNo: 'DD1',
       state: readNotes('failed', '{"orderId":"o","trouble":{"class":"data","step":"audit"}}'),

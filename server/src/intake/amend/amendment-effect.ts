@@ -1,6 +1,6 @@
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, fromFen } from '@dingdee/shared/money';
-import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { amendedNextStep } from '../../bill/ledger/reversal.js';
 import {
   type Awaits,
@@ -62,6 +62,7 @@ export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'le
       return bill.state.reversed === true ? 'gone' : 'outside';
     case 'superseded':
     case 'excluded':
+    case 'no-payment':
       return 'gone';
     default:
       return 'wait';
@@ -105,11 +106,18 @@ const numberOf = (bill: Pick<PushBill, 'kingdeeNo' | 'billNo'>): string => bill.
 /** "审批已被 202611… 修改": on a voided bill and on its voided approval. */
 export const voidedBy = ({ businessId, action }: AmendmentRow): string => `审批已被 ${businessId} ${WORD[action]}`;
 
-/** The case of a booked bill whose approval was changed; keeps what Kingdee did to it meanwhile. */
+/**
+ * The case of a booked bill whose approval was changed; keeps what Kingdee did to it meanwhile.
+ * @param bills how many the approval has; where it has several, `baseFen` is what all of them come to.
+ */
 export function amendedCase(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached' | 'baseFen' | 'payee' | 'businessId' | 'state'>,
+  bill: Pick<
+    PushBill,
+    'kingdeeNo' | 'billNo' | 'reached' | 'baseFen' | 'payee' | 'businessId' | 'state' | 'sentForm' | 'targetForm'
+  >,
   amendment: AmendmentRow,
   now: number,
+  bills = 1,
 ): ReversalCase {
   const { action, businessId, formTotalFen } = amendment;
   const open = caseOf(bill.state);
@@ -122,9 +130,13 @@ export function amendedCase(
     lines: [
       { label: '审批编号', sent: bill.businessId, now: businessId },
       { label: '审批', sent: '已通过', now: gone ? '已撤销' : '已修改' },
-      { label: '金额', sent: yuan(bill.baseFen), now: gone ? null : yuan(formTotalFen) },
+      {
+        label: bills > 1 ? `金额（整张审批，${bills} 张付款单）` : '金额',
+        sent: yuan(bill.baseFen),
+        now: gone ? null : yuan(formTotalFen),
+      },
     ],
-    sentence: `${voidedBy(amendment)}，这时付款单 ${numberOf(bill)} 在金蝶${STANDING[bill.reached]}。钉蝶不会自己冲销，也不会另外再付。`,
+    sentence: `${voidedBy(amendment)}，这时${calledOf(bill)} ${numberOf(bill)} 在金蝶${STANDING[bill.reached]}。钉蝶不会自己冲销，也不会另外再付。`,
     nextStep: amendedNextStep(cause),
     since: open?.since ?? now,
     amendments: [...new Set([...(open?.amendments ?? []), amendment.processInstanceId])],
@@ -135,7 +147,7 @@ export function amendedCase(
 
 /** What a halted bill says once its approval was changed; null when it has said so already. */
 export function withdrawFirst(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'state'>,
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'state' | 'sentForm' | 'targetForm'>,
   amendment: AmendmentRow,
   now: number,
 ): (BillNotes & { trouble: Trouble }) | null {
@@ -152,7 +164,7 @@ export function withdrawFirst(
       since: now,
       messages: [],
       ...pushTroubleOf(bill.state),
-      sentence: `${voidedBy(amendment)}，金蝶里还有没做完的付款单 ${numberOf(bill)}。剩下的步骤不会再做。`,
+      sentence: `${voidedBy(amendment)}，金蝶里还有没做完的${calledOf(bill)} ${numberOf(bill)}。剩下的步骤不会再做。`,
       nextStep: '先撤回并删除金蝶里的单据，这张随后自动作废。',
     },
   };
@@ -160,7 +172,7 @@ export function withdrawFirst(
 
 /** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
 export function waitsFor(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'>,
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'> & Partial<Pick<PushBill, 'part'>>,
   effect: Effect,
   sums: { before: bigint | null; now: bigint | null } = { before: null, now: null },
 ): Awaits | null {
@@ -174,7 +186,10 @@ export function waitsFor(
     case 'deciding':
       return { standing: true, sentence: `原单 ${number} ${STANDING[bill.reached]}，先在金蝶冲销。` };
     case 'stands':
-      return { standing: true, sentence: `原单 ${number} 已确认仍然有效，这张修改单不能再付。` };
+      return {
+        standing: true,
+        sentence: `原单 ${number} 已确认仍然有效，这张修改单不能再付。${bill.part ? OTHER_PARTS : ''}`,
+      };
     case 'outside':
       return {
         standing: false,
@@ -187,6 +202,25 @@ export function waitsFor(
       return null;
   }
 }
+
+/** Changed approvals (instance ids) of which an earlier bill is paid, or may be. @param bills by instance id, of all that these replace. */
+export function standingOriginals(
+  rows: readonly AmendmentRow[],
+  bills: ReadonlyMap<
+    string,
+    readonly Pick<PushBill, 'kind' | 'reached' | 'state' | 'leaseUntil' | 'kingdeeNo' | 'billNo'>[]
+  >,
+): Set<string> {
+  const standing = rows.filter((row) =>
+    [...replacedBy(row, rows)]
+      .flatMap((id) => bills.get(id) ?? [])
+      .some((bill) => waitsFor(bill, effectOn(bill, row.processInstanceId))?.standing === true),
+  );
+  return new Set(standing.map(({ processInstanceId }) => processInstanceId));
+}
+
+/** Of an approval that is several bills one stands; what was void with the change is paid by none of ours. */
+const OTHER_PARTS = '原审批分成几张单据，随修改作废的那几张没有付过：还该付的，在金蝶里线下处理。';
 
 function differenceWords({ before, now }: { before: bigint | null; now: bigint | null }): string {
   const yuan = (fen: bigint): string => `¥${formatAmount(fromFen(fen))}`;

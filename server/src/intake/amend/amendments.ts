@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
-import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { reversalMove } from '../../bill/ledger/reversal.js';
+import { supersededMove } from '../../bill/ledger/superseded-move.js';
 import { AwaitOriginal } from '../../bill/park/await-original.js';
 import { DingTalkClient } from '../../connectors/source.js';
 import { fenToColumn, readFen } from '../../database/columns.js';
@@ -146,7 +146,7 @@ export class Amendments {
         (bills.get(id) ?? []).map((bill) => ({ bill, effect: effectOn(bill, own) })),
       );
       const reasons = effects.flatMap(({ bill, effect }) => {
-        const sums = { before: bill.baseFen, now: amendment.formTotalFen };
+        const sums = { before: wholeFen(bills.get(bill.processInstanceId) ?? [bill]), now: amendment.formTotalFen };
         return waitsFor(bill, effect, sums) ?? [];
       });
       const anew = effects.some(({ bill, effect }) => effect === 'outside' && arrived.has(bill.processInstanceId));
@@ -186,7 +186,7 @@ export class Amendments {
   ): Promise<PushBill[]> {
     const after: PushBill[] = [];
     for (const bill of bills) {
-      const move = moveFor(bill, amendment, now);
+      const move = moveFor(bill, amendment, now, bills);
       const moved = move === null ? new Set() : await this.ledger.moveAll(tx, [move], SYSTEM);
       after.push(
         move !== null && moved.has(bill.id)
@@ -306,26 +306,17 @@ export class Amendments {
   }
 }
 
-function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | null {
+/** What all bills of an approval come to; null where one of them is not known. What the change would pay is compared with all of it. */
+function wholeFen(bills: readonly PushBill[]): bigint | null {
+  const fens = bills.map(({ baseFen }) => baseFen);
+  return fens.every((fen) => fen !== null) ? fens.reduce((sum, fen) => sum + fen, 0n) : null;
+}
+
+/** @param all bills of the approval, it among them. */
+function moveFor(bill: PushBill, amendment: AmendmentRow, now: number, all: readonly PushBill[]): Move | null {
   switch (effectOn(bill, amendment.processInstanceId)) {
-    case 'supersede': {
-      const reason = voidedBy(amendment);
-      return {
-        bill,
-        to: 'superseded',
-        data: { reason, by: amendment.processInstanceId },
-        patch: {
-          action: 'none',
-          reason,
-          reason_key: 'superseded',
-          reason_rank: 3,
-          next_attempt_at: null,
-          ...(bill.kind === 'approved' ? { ...NOT_APPROVED, approval_voided: `${reason}，原审核不再有效` } : {}),
-        },
-        action: 'superseded',
-        detail: { reason },
-      };
-    }
+    case 'supersede':
+      return supersededMove(bill, voidedBy(amendment), amendment.processInstanceId);
     case 'withdraw-first': {
       const data = withdrawFirst(bill, amendment, now);
       if (data === null) return null;
@@ -339,7 +330,7 @@ function moveFor(bill: PushBill, amendment: AmendmentRow, now: number): Move | n
       return { bill, to: 'failed', data, patch, action: 'amendment-told', detail: { sentence }, stays: true };
     }
     case 'reverse':
-      return reversalMove(bill, amendedCase(bill, amendment, now));
+      return reversalMove(bill, amendedCase({ ...bill, baseFen: wholeFen(all) }, amendment, now, all.length));
     default:
       return null;
   }

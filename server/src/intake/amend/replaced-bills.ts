@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
-import { replacedBy } from './amendment-effect.js';
+import { replacedBy, standingOriginals } from './amendment-effect.js';
 import { Amendments } from './amendments.js';
 import { SuspectedOriginals } from './suspected-originals.js';
 
@@ -13,14 +13,19 @@ export class ReplacedBills {
     private readonly suspects: SuspectedOriginals,
   ) {}
 
-  /** Ids of those of these bills whose approval a passed change or cancellation replaces, or may replace that names none. */
+  /**
+   * Ids of those of these bills whose approval a passed change or cancellation replaces, or may replace that names none; and of those
+   * that are the change themselves, while what they change may still be paid, however they came to be approved.
+   */
   async among(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     if (bills.length === 0) return new Set();
     const instances = bills.map(({ processInstanceId }) => processInstanceId);
     const rows = await this.amendments.family(tx, instances);
     const replaced = new Set(rows.flatMap((row) => [...replacedBy(row, rows)]));
     const suspected = await this.suspects.among(tx, instances);
-    const kept = ({ processInstanceId: id }: PushBill) => !replaced.has(id) && !suspected.has(id);
+    const earlier = rows.length > 0 ? await this.amendments.bills(tx, rows) : new Map<string, PushBill[]>();
+    const stands = standingOriginals(rows, earlier);
+    const kept = ({ processInstanceId: id }: PushBill) => !replaced.has(id) && !suspected.has(id) && !stands.has(id);
     return new Set(bills.filter((bill) => !kept(bill)).map(({ id }) => id));
   }
 }

@@ -30,8 +30,25 @@ export class SettleAmendments implements OnApplicationBootstrap {
       );
       await this.treat(rows.map((row) => row.process_instance_id));
       const end = rows.at(-1);
-      if (!end || rows.length < PAGE) return;
+      if (!end || rows.length < PAGE) break;
       last = end.approval_id;
+    }
+    await this.heldAgain();
+  }
+
+  /** Settled once, and its own bill waits all the same: it came back from a closing with what it waited for then. */
+  private async heldAgain(): Promise<void> {
+    for (let last = ''; ; ) {
+      const rows = await this.db.query<{ id: string; process_instance_id: string }>(
+        `SELECT b.id, b.process_instance_id FROM bill b WHERE b.state_kind = 'held' AND b.reason_rank = 3 AND b.reason_key = 'held:awaits-original'
+         AND EXISTS (SELECT 1 FROM amendment m WHERE m.process_instance_id = b.process_instance_id AND m.state <> 'waiting')
+         AND b.id > ? ORDER BY b.id LIMIT ${PAGE}`,
+        [last],
+      );
+      await this.treat(rows.map((row) => row.process_instance_id));
+      const end = rows.at(-1);
+      if (!end || rows.length < PAGE) return;
+      last = end.id;
     }
   }
 

@@ -138,7 +138,7 @@ export class SuspectedOriginals {
     const select = (kinds: string, limit: string) =>
       `SELECT a.process_instance_id AS id FROM approval a JOIN bill b ON b.corp_id = a.corp_id AND b.process_instance_id = a.process_instance_id
        WHERE a.corp_id = ? AND a.process_code = ? AND a.originator_userid = ? AND a.process_instance_id <> ? AND a.started_at <= ?
-       AND a.biz_action <> 'REVOKE' AND b.state_kind ${kinds} ORDER BY a.started_at DESC, a.id${limit}`;
+       AND a.source_version = 1 AND a.biz_action <> 'REVOKE' AND b.state_kind ${kinds} ORDER BY a.started_at DESC, a.id${limit}`;
     const about = [
       this.dingtalk.corpId,
       amendment.processCode,

@@ -2,7 +2,8 @@ import type { Condition } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import type { ApprovalInstance, Control } from '../../domain/approval/approval-instance.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
-import { amendsOf, fateOf, isMet } from './approval-fate.js';
+import { isMet } from '../../engine/source/filter.js';
+import { amendsOf, fateOf } from './approval-fate.js';
 
 const text = (name: string, value: string): Control => ({
   id: `id-${name}`,
@@ -88,7 +89,7 @@ describe('fateOf', () => {
 });
 
 describe('isMet', () => {
-  const met = (condition: Condition) => isMet(condition, approval(), '报销明细');
+  const met = (condition: Condition) => isMet(condition, approval(), ['报销明细']);
 
   it.each<[Condition, boolean]>([
     [{ from: 'field:报销类别', is: 'equals', value: '项目报销' }, true],

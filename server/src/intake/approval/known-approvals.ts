@@ -4,7 +4,7 @@ import { Database, placeholders } from '../../database/database.js';
 
 /** What the database says of listed ids: nothing needs to be fetched for these. */
 export interface Known {
-  /** Settled: a bill exists, or the approval was refused or withdrawn, or it cancels another and that is noted. */
+  /** Settled: a bill exists, or the approval was refused or withdrawn, or it cancels another and that is noted, or a person decides about it in quarantine. */
   settled: ReadonlySet<string>;
   /** `unnoted`: it changes or cancels another, and that is not noted yet. Agreed and stored, but without a bill (a scheme's conditions left it out, which may have changed since) or with an amendment not noted yet. */
   undecided: readonly { approvalId: string; raw: RawApproval; unnoted: boolean }[];
@@ -29,11 +29,11 @@ export class KnownApprovals {
   async among(ids: readonly string[]): Promise<Known> {
     const rows = await this.db.query<Row>(
       `SELECT a.id, a.process_instance_id, CASE WHEN a.status = 'COMPLETED' AND a.result = 'agree'
- AND ((a.biz_action <> 'REVOKE' AND b.id IS NULL) OR (a.biz_action <> 'NONE' AND m.approval_id IS NULL)) THEN 1 ELSE 0 END AS open,
+ AND ((a.biz_action <> 'REVOKE' AND b.id IS NULL AND q.approval_id IS NULL) OR (a.biz_action <> 'NONE' AND m.approval_id IS NULL)) THEN 1 ELSE 0 END AS open,
  CASE WHEN a.biz_action <> 'NONE' AND m.approval_id IS NULL THEN 1 ELSE 0 END AS unnoted
  FROM approval a LEFT JOIN bill b ON b.corp_id = a.corp_id AND b.process_instance_id = a.process_instance_id
- LEFT JOIN amendment m ON m.approval_id = a.id
- WHERE a.corp_id = ? AND a.process_instance_id IN (${placeholders(ids)})`,
+ LEFT JOIN amendment m ON m.approval_id = a.id LEFT JOIN backfill_item q ON q.approval_id = a.id
+ WHERE a.source_version = 1 AND a.corp_id = ? AND a.process_instance_id IN (${placeholders(ids)})`,
       [this.dingtalk.corpId, ...ids],
     );
     const undecided = rows.filter((row) => Number(row.open) === 1).map(({ id }) => id);

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Amount } from '@dingdee/shared/money';
-import { parseAmount, toFen } from '@dingdee/shared/money';
+import { fromFen, parseAmount, toFen } from '@dingdee/shared/money';
 import type { SchemeContent } from '@dingdee/shared/scheme';
-import type { CollectedBill } from '../../bill/ledger/bill-ledger.js';
+import type { ApprovalSplit } from '../../bill/ledger/approval-splits.js';
+import type { CollectedBill } from '../../bill/ledger/collected-row.js';
 import type { RawApproval } from '../../connectors/source.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import { departmentKey } from '../../domain/approval/department-key.js';
-import type { ApprovalSource } from '../../engine/source/approval-source.js';
+import { Issues } from '../../domain/draft/issues.js';
+import { detailLines } from '../../engine/field/detail-lines.js';
+import { type ApprovalPart, approvalParts } from '../../engine/parts/approval-parts.js';
+import { ApprovalSource, textOfValue } from '../../engine/source/approval-source.js';
 import { clip } from '../../json/json-reading.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import type { Amends, Fate } from './approval-fate.js';
@@ -50,14 +54,14 @@ export const APPROVAL_COLUMNS = [
 /** The row of `approval`, in the order of APPROVAL_COLUMNS. Texts are cut to their columns; the raw answer holds them whole. */
 export function approvalRow(
   id: string,
-  { raw, instance, originatorName }: ReadApproval,
-  place: { corpId: string; schemeId: string; now: number },
+  { raw, instance, originatorName }: Pick<ReadApproval, 'raw' | 'instance' | 'originatorName'>,
+  place: { corpId: string; schemeId: string; now: number; version?: number },
 ): unknown[] {
   return [
     id,
     place.corpId,
     instance.processInstanceId,
-    1,
+    place.version ?? 1,
     instance.processCode,
     place.schemeId,
     clip(instance.businessId, 64),
@@ -77,11 +81,24 @@ export function approvalRow(
   ];
 }
 
-/** What BillLedger needs to open the bill of an agreed approval. */
-export function collectedBill(
+/** What is read of an approval, and the version of a scheme that its bills are made by. */
+type Read = Pick<ReadApproval, 'instance' | 'originatorName' | 'formTotal'>;
+type By = Pick<SchemeToPull, 'id' | 'version' | 'content' | 'form'>;
+
+/** What BillLedger needs to open the bills of an agreed approval: one, or one for each part that its scheme splits it into. */
+export function collectedBills(approvalId: string, read: Read, scheme: By, corpId: string): CollectedBill[] {
+  const { split } = scheme.content;
+  const whole = wholeBill(approvalId, read, scheme, corpId);
+  const parts = split ? partsNow(split, scheme, read.instance, read.originatorName) : null;
+  if (!split || parts === null) return [whole];
+  return splitBills(whole, { ...split, all: parts.map(({ part }) => part) }, parts);
+}
+
+/** The one bill of an approval that is not split. */
+export function wholeBill(
   approvalId: string,
-  { instance, originatorName, formTotal }: ReadApproval,
-  scheme: SchemeToPull,
+  { instance, originatorName, formTotal }: Read,
+  scheme: By,
   corpId: string,
 ): CollectedBill {
   const { content } = scheme;
@@ -106,12 +123,44 @@ export function collectedBill(
   };
 }
 
+/** A bill for each of these parts. Its sum is not known before it is mapped. */
+export const splitBills = (
+  whole: CollectedBill,
+  split: ApprovalSplit,
+  parts: readonly Pick<ApprovalPart, 'part'>[],
+): CollectedBill[] => parts.map(({ part }) => ({ ...whole, part, split, formTotal: null }));
+
+/** Which parts an approval has by what it says now; null where it is one bill. */
+export function partsNow(
+  { from }: Pick<ApprovalSplit, 'from'>,
+  { content, form }: Pick<SchemeToPull, 'content' | 'form'>,
+  instance: ApprovalInstance,
+  originatorName: string,
+): readonly ApprovalPart[] | null {
+  const source = new ApprovalSource(instance, originatorName, form);
+  return approvalParts(from, detailLines(source, content, new Issues()), source);
+}
+
 /** 2^53 分: what the columns hold (architecture.md, decision 6). The engine says what is wrong with such a total. */
 const LARGEST = 2n ** 53n;
 
-export function formTotalOf(content: Pick<SchemeContent, 'totalFrom'>, source: ApprovalSource): Amount | null {
-  const total = parseAmount(source.read(content.totalFrom, null).text);
-  if (total === null) return null;
-  const fen = toFen(total);
-  return fen < LARGEST && fen > -LARGEST ? total : null;
+/** What the form says is to be paid, before anything was mapped; where a scheme pays the net sum, that. Null where it cannot be read. */
+export function formTotalOf(content: Pick<SchemeContent, 'totalFrom' | 'net'>, source: ApprovalSource): Amount | null {
+  const { totalFrom, net } = content;
+  const fenAt = (ref: string): bigint | null => {
+    const amount = parseAmount(source.read(ref, null).text);
+    return amount === null ? null : toFen(amount);
+  };
+  const payable = net?.payable == null ? null : fenAt(net.payable);
+  const total = fenAt(totalFrom);
+  const off = (net?.offsets ?? []).reduce((sum, { from, column }) => {
+    if (column === undefined) return sum + (fenAt(from) ?? 0n);
+    const cells = (source.columnOf(from, column) ?? []).flatMap(({ cell }) => cell ?? []);
+    return cells.reduce((all, { value }) => {
+      const amount = parseAmount(textOfValue(value));
+      return amount === null ? all : all + toFen(amount);
+    }, sum);
+  }, 0n);
+  const fen = payable ?? (total === null ? null : total - off);
+  return fen !== null && fen < LARGEST && fen > -LARGEST ? fromFen(fen) : null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FormLoad, headReachMs, planCalls } from './call-plan.js';
+import { asProof, type FormLoad, headReachMs, planCalls, turnMs } from './call-plan.js';
+import { otherPerDay } from './other-calls.js';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -22,14 +23,15 @@ const month = (change: object = {}) => ({
   limit: 5000,
   used: 0,
   otherPerDay: 0,
+  unread: 0,
   ...change,
 });
 
 /**
  * A month as the schedule lives through it, a quarter of an hour at a time: every approval is launched at its minute, passes hours or
- * days later, and costs its detail and its comment when a sweep has found it.
+ * days later, and costs its detail and its comment when a sweep has found it, or an event has told of it.
  */
-function live(count: number, perMonth: number, worst: number, limit = 5000) {
+function live(count: number, perMonth: number, worst: number, limit = 5000, events: Events | null = null) {
   const loads = forms(count, perMonth);
   let random = 20261127;
   const next = () => {
@@ -54,15 +56,30 @@ function live(count: number, perMonth: number, worst: number, limit = 5000) {
   const last = new Map(loads.map(({ schemeId }) => [schemeId, { head: START, lookBack: START }]));
   const forecasts: number[] = [];
   let short = 0;
+  let reliedFor = 0;
   for (let now = START; now < END; now += FLOORS.headMs) {
-    const plan = planCalls(month({ now, used, limit }), loads, FLOORS);
+    const since = events === null ? null : cameSince(events, now);
+    for (const one of approvals.filter(({ found, passed }) => found === 0 && passed <= now))
+      if (events !== null && isTold(events, one.passed) && used + 2 <= limit) {
+        one.found = one.passed;
+        spend(2);
+      }
+    const trusted = since !== null && now - since >= HOUR;
+    const relies = trusted && [...last.values()].every(({ lookBack }) => lookBack >= since);
+    const read = approvals.filter(({ found }) => found > START).length;
+    const unread = Math.max(0, (count * perMonth * (now - START)) / (30 * DAY) - read);
+    const inMonth = month({ now, used, limit, unread });
+    const plan = planCalls(inMonth, loads, relies ? asProof(FLOORS) : FLOORS, 'off', FLOORS.headMs);
+    if (relies) reliedFor += FLOORS.headMs;
     if (now === START + 10 * DAY) forecasts.push(plan.forecast);
     if (short === 0 && plan.short) short = now;
     for (const { schemeId, perDay } of loads) {
       const swept = last.get(schemeId) ?? { head: 0, lookBack: 0 };
-      const whole = now - swept.lookBack >= plan.lookBackEveryMs;
+      // As the schedule does: what finished while no events came is looked for at once, four times a day at most.
+      const owed = trusted && swept.lookBack < since && plan.level !== 'scarce' && now - swept.lookBack >= 6 * HOUR;
+      const whole = owed || now - swept.lookBack >= plan.lookBackEveryMs;
       if (!whole && now - Math.max(swept.head, swept.lookBack) < plan.headEveryMs) continue;
-      const wanted = headReachMs(perDay, LOOK_BACK, now, swept.head);
+      const wanted = headReachMs(perDay, LOOK_BACK, now, swept.head, plan.tight);
       const reach = whole ? LOOK_BACK : Math.max(wanted, now - swept.head + 10 * MINUTE);
       const listed = approvals.filter(
         (one) => one.schemeId === schemeId && one.launched >= now - reach && one.passed <= now,
@@ -79,6 +96,8 @@ function live(count: number, perMonth: number, worst: number, limit = 5000) {
     }
   }
   const due = approvals.filter(({ passed }) => passed >= START);
+  const untold = events === null ? [] : due.filter(({ passed }) => !isTold(events, passed));
+  const untoldWaits = untold.map(({ found, passed }) => (found || END) - passed);
   const found = due.filter((one) => one.found > 0);
   const waits = found.map((one) => one.found - one.passed).sort((a, b) => a - b);
   return {
@@ -89,7 +108,24 @@ function live(count: number, perMonth: number, worst: number, limit = 5000) {
     medianMinutes: (waits[Math.floor(waits.length / 2)] ?? 0) / MINUTE,
     forecast: forecasts[0] ?? 0,
     shortOnDay: short === 0 ? null : (short - START) / DAY,
+    /** Of the month, while events were relied upon. */
+    relied: reliedFor / (END - START),
+    untold: untold.length,
+    untoldWorstHours: Math.max(0, ...untoldWaits) / HOUR,
   };
+}
+
+/** Times without events, as days of the month; a share of the others that are lost on the way. */
+interface Events {
+  broken: readonly (readonly [number, number])[];
+  lost?: number;
+}
+const isBroken = ({ broken }: Events, at: number) =>
+  broken.some(([from, to]) => at >= START + from * DAY && at < START + to * DAY);
+const isTold = (events: Events, at: number) => !isBroken(events, at) && (at % 1000) / 1000 >= (events.lost ?? 0);
+function cameSince(events: Events, now: number): number | null {
+  if (isBroken(events, now)) return null;
+  return Math.max(START, ...events.broken.map(([, to]) => START + to * DAY).filter((at) => at <= now));
 }
 
 describe('a month of 5,000 calls', () => {
@@ -101,6 +137,8 @@ describe('a month of 5,000 calls', () => {
     [10, 20, 4, 90],
     // 4,000 for details and comments alone: late finishers wait for a look-back in two weeks.
     [1, 2000, 15 * 24, 12 * 60],
+    // Four sweeps a day of ten forms would take 1,200 of the 1,000 calls that are left beside them.
+    [10, 200, 15 * 24, 24 * 60],
   ])(
     'lasts for %i forms of %i approvals a month each: nothing waits longer than %d hours, half of all %i minutes',
     (count, perMonth, worstHours, medianMinutes) => {
@@ -126,6 +164,15 @@ describe('a month of 5,000 calls', () => {
       expect(lived.used).toBeLessThanOrEqual(5000);
     },
   );
+
+  it('that lasts only by fewer sweeps than four a day has one', () => {
+    const plan = planCalls(month({ otherPerDay: 8 }), forms(10, 200), FLOORS);
+    expect(plan).toMatchObject({ tight: true, short: false, level: 'scarce' });
+    expect(plan.headEveryMs).toBe(DAY);
+    expect(planCalls(month(), forms(3, 200), FLOORS).tight).toBe(false);
+    // Where nothing makes it last, four a day again: what is there is spent on what is oldest.
+    expect(planCalls(month(), forms(3, 2000), FLOORS)).toMatchObject({ tight: false, headEveryMs: 6 * HOUR });
+  });
 
   it('with plenty of calls sweeps as often as is set', () => {
     const plan = planCalls(month({ limit: 5_000_000 }), forms(10, 2000), FLOORS);
@@ -155,13 +202,120 @@ describe('a month of 5,000 calls', () => {
       }
   });
 
+  it('is ample where there is plenty, whichever sweep is switched off and however the two intervals lie', () => {
+    const plenty = month({ limit: 5_000_000 });
+    for (const [headMs, lookBackMs] of [
+      [0, HOUR],
+      [15 * MINUTE, 0],
+      [0, 0],
+      [15 * MINUTE, 20 * MINUTE],
+      [40 * MINUTE, HOUR],
+      [6 * HOUR, HOUR],
+      [HOUR, 15 * MINUTE],
+    ] as const) {
+      const plan = planCalls(plenty, forms(1, 200), { headMs, lookBackMs });
+      const planned = { level: 'ample', ...(headMs && { headEveryMs: headMs }) };
+      expect(plan, `${headMs} ${lookBackMs}`).toMatchObject({
+        ...planned,
+        ...(lookBackMs && { lookBackEveryMs: lookBackMs }),
+      });
+    }
+  });
+
   it('is not planned oftener than an administrator has set', () => {
     const seldom = { headMs: 12 * HOUR, lookBackMs: 20 * DAY };
-    for (const used of [0, 4900])
-      expect(planCalls(month({ used }), forms(1, 20), seldom)).toMatchObject({
-        headEveryMs: seldom.headMs,
-        lookBackEveryMs: seldom.lookBackMs,
-      });
+    for (const used of [0, 4900]) {
+      const plan = planCalls(month({ used }), forms(1, 20), seldom);
+      expect(plan.headEveryMs).toBeGreaterThanOrEqual(seldom.headMs);
+      expect(plan.lookBackEveryMs).toBe(seldom.lookBackMs);
+    }
+  });
+});
+
+describe('calls beside those of approvals', () => {
+  const FILES = { file: 170, list: 10 };
+  const other = (change: object = {}) =>
+    otherPerDay({ now: START + DAY, from: START, to: END, limit: 5000, used: 180, byPurpose: FILES, ...change });
+
+  it('of one morning are not taken for those of every day: the month is not called short for them', () => {
+    const perDay = other();
+    const plan = planCalls(month({ now: START + DAY, used: 180, otherPerDay: perDay }), forms(1, 200), FLOORS);
+    expect(plan).toMatchObject({ level: 'slower', short: false });
+    expect(plan.headEveryMs).toBeLessThanOrEqual(HOUR);
+    expect(plan.lookBackEveryMs).toBeLessThanOrEqual(2 * DAY);
+  });
+
+  it('after a week are as they were on an average day', () => {
+    expect(other({ now: START + 10 * DAY, byPurpose: { file: 200, form: 100, list: 999 } })).toBe(30);
+  });
+
+  it('are none for files where no more may be opened this month: whoever opened many does not stop the sweeps', () => {
+    const burnt = { now: START + 10 * DAY, used: 4000, byPurpose: { file: 3600, form: 20, detail: 200, list: 180 } };
+    expect(other(burnt)).toBe(2);
+    const plan = planCalls(month({ ...burnt, otherPerDay: other(burnt) }), forms(1, 200), FLOORS);
+    expect(plan).toMatchObject({ level: 'slower', short: false });
+    expect(plan.forecast).toBeLessThanOrEqual(4600);
+  });
+});
+
+describe('with events', () => {
+  const WELL: Events = { broken: [] };
+
+  it.each([
+    [1, 20, 0.2],
+    [1, 200, 0.4],
+    // Where there are many forms or approvals, what is saved goes to look-backs, up to what is planned for a month.
+    [3, 200, 1],
+    [10, 20, 1],
+  ])(
+    '%i forms of %i approvals a month cost at most %d of what they cost without, and nothing waits',
+    (count, perMonth, share) => {
+      const [lived, without] = [live(count, perMonth, HOUR, 5000, WELL), live(count, perMonth, HOUR)];
+      expect(lived).toMatchObject({ refused: 0, missed: 0, medianMinutes: 0, worstHours: 0, shortOnDay: null });
+      expect(lived.relied).toBeGreaterThan(0.95);
+      expect(lived.used).toBeLessThanOrEqual(share * without.used);
+      expect(Math.abs(lived.forecast - lived.used) / lived.used).toBeLessThanOrEqual(0.1);
+    },
+  );
+
+  it.each([
+    [1, 200, 6],
+    [3, 200, 24],
+    [10, 20, 6],
+  ])(
+    'broken for three days in the middle: of %i forms of %i what passed then waits %i hours at most, and the month lasts',
+    (count, perMonth, hours) => {
+      const lived = live(count, perMonth, hours * HOUR, 5000, { broken: [[13, 16]] });
+      expect(lived.untold).toBeGreaterThan(10);
+      expect(lived.untoldWorstHours, JSON.stringify(lived)).toBeLessThanOrEqual(hours);
+      expect(lived).toMatchObject({ refused: 0, missed: 0, shortOnDay: null });
+      // Relied upon again soon after they came back.
+      expect(lived.relied).toBeGreaterThan(0.85);
+    },
+  );
+
+  it('one in twenty lost on the way is found by the sweeps within a day', () => {
+    const lived = live(3, 200, DAY, 5000, { broken: [], lost: 0.05 });
+    expect(lived.untold).toBeGreaterThan(10);
+    expect(lived.untoldWorstHours).toBeLessThanOrEqual(25);
+    expect(lived).toMatchObject({ missed: 0, refused: 0 });
+  });
+
+  it('that come and go all day cost no month: they are not relied upon', () => {
+    const broken = Array.from({ length: 30 * 24 }, (_, i) => [i / 24, i / 24 + 1 / 96] as const);
+    const lived = live(3, 200, DAY, 5000, { broken });
+    expect(lived).toMatchObject({ refused: 0, missed: 0, relied: 0, shortOnDay: null });
+  });
+
+  it('a form of so many approvals that sweeps are scarce without them loses nothing by them', () => {
+    const lived = live(1, 2000, DAY, 5000, WELL);
+    expect(lived).toMatchObject({ refused: 0, missed: 0, worstHours: 0 });
+  });
+
+  it('sweeps that are switched off stay off, and seldom ones are not made more frequent', () => {
+    expect(asProof({ headMs: 0, lookBackMs: 0 })).toEqual({ headMs: 0, lookBackMs: 0 });
+    expect(asProof({ headMs: 12 * HOUR, lookBackMs: 3 * DAY })).toEqual({ headMs: 12 * HOUR, lookBackMs: 3 * DAY });
+    expect(asProof(FLOORS)).toEqual({ headMs: 2 * HOUR, lookBackMs: DAY });
   });
 });
 
@@ -174,4 +328,41 @@ it('a head sweep reaches back as far as its one page goes, never beyond what a l
   expect(headReachMs(15, LOOK_BACK, noon, START + 5 * HOUR)).toBe(3 * DAY);
   expect(headReachMs(15, LOOK_BACK, noon, START + 7 * HOUR)).toBe(DAY);
   expect(headReachMs(15, LOOK_BACK, START + 5 * HOUR, START - HOUR)).toBe(DAY);
+});
+
+it('a head sweep reaches back whole milliseconds, however many approvals a form has: DingTalk takes no others', () => {
+  for (let late = 0; late <= 400; late++) {
+    const reach = headReachMs(late / 30, LOOK_BACK, START + 12 * HOUR, START + 11 * HOUR);
+    expect(Number.isInteger(reach), `${late} in 30 days: ${reach}`).toBe(true);
+  }
+});
+
+it('what is behind is caught up with a page at a time, a day at least, and at once where nothing comes of a form', () => {
+  expect(turnMs({ schemeId: 'form', perDay: 66, inLookBack: 3000 }, 45)).toBe(DAY);
+  expect(turnMs({ schemeId: 'form', perDay: 1, inLookBack: 90 }, 45)).toBe(10 * DAY);
+  expect(turnMs({ schemeId: 'form', perDay: 0, inLookBack: 0 }, 45)).toBeNull();
+});
+
+describe('reading an approval again before its bill is sent', () => {
+  const recheckOf = (count: number, perMonth: number, wanted: 'off' | 'quota' | 'always', change: object = {}) =>
+    planCalls(month(change), forms(count, perMonth), FLOORS, wanted);
+
+  it('is planned as a third call of each approval, and sweeps leave room for it', () => {
+    const [once, again] = [recheckOf(1, 600, 'off'), recheckOf(1, 600, 'quota')];
+    expect([once.recheck, again.recheck]).toEqual([false, true]);
+    expect(again.headEveryMs).toBeGreaterThan(once.headEveryMs);
+    expect(again.short).toBe(false);
+    expect(again.forecast).toBeLessThanOrEqual(5000 * 0.9);
+  });
+
+  it('is not done where it would take the calls of what is still to come, nor from nine tenths on', () => {
+    expect(recheckOf(1, 2000, 'quota')).toMatchObject({ recheck: false, short: false });
+    expect(recheckOf(1, 2000, 'quota').forecast).toBe(recheckOf(1, 2000, 'off').forecast);
+    expect(recheckOf(1, 200, 'quota', { used: 4600 }).recheck).toBe(false);
+    expect(recheckOf(1, 200, 'quota').recheck).toBe(true);
+  });
+
+  it('is done whatever it costs where that is set, and the month is told to be short', () => {
+    expect(recheckOf(1, 2000, 'always')).toMatchObject({ recheck: true, short: true });
+  });
 });

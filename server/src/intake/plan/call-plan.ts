@@ -18,6 +18,8 @@ export interface MonthSoFar {
   used: number;
   /** Calls a day beside those that approvals cost: files, forms, notices. */
   otherPerDay: number;
+  /** Approvals that will have finished this month by now, as every day is, and that nobody has read yet: a look-back will find them. */
+  unread: number;
 }
 
 /** Never oftener than this; 0 = never by itself. */
@@ -25,6 +27,21 @@ export interface Floors {
   headMs: number;
   lookBackMs: number;
 }
+
+/**
+ * Where events are relied upon, sweeps are the proof that none was missed, and need not be quick: what an event did not tell is there
+ * within two hours, or a day where it was launched long ago.
+ */
+const AS_PROOF = { headMs: 2 * 3_600_000, lookBackMs: 86_400_000 };
+
+/** The floors while events are relied upon; what is switched off stays off. */
+export const asProof = ({ headMs, lookBackMs }: Floors): Floors => ({
+  headMs: headMs === 0 ? 0 : Math.max(headMs, AS_PROOF.headMs),
+  lookBackMs: lookBackMs === 0 ? 0 : Math.max(lookBackMs, AS_PROOF.lookBackMs),
+});
+
+/** What is left above is for write-backs: nothing but the ordinary work may take the month there. */
+export const mostOf = (limit: number): number => Math.floor(limit * SCARCE_SHARE);
 
 export const PLAN_LEVELS = ['ample', 'slower', 'scarce'] as const;
 
@@ -37,20 +54,32 @@ export interface CallPlan {
   forecast: number;
   /** Even with the fewest sweeps the month's calls do not last. */
   short: boolean;
+  /** Four sweeps a day are too many for the month: fewer, and none of them reaches further back than its page. */
+  tight: boolean;
+  /** Whether each approval is read once more before its bill is sent. */
+  recheck: boolean;
 }
+
+/** Never · where the month lasts all the same · whatever it costs (SOURCE_RECHECK). */
+export type Recheck = 'off' | 'quota' | 'always';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** The fewest: four sweeps a day, and a look-back in two weeks, for approvals that take longer than a few days. */
+/** Few: four sweeps a day, and a look-back in two weeks, for approvals that take longer than a few days. */
 const SELDOM = { head: 6 * HOUR_MS, lookBack: 14 * DAY_MS };
+/** The fewest, for a month that lasts by nothing else: many forms of which much comes. So much of its calls is left for days that are fuller. */
+const FEWEST_HEAD_MS = DAY_MS;
+const TIGHT_SHARE = 0.95;
+/** Days are not alike: a month is not given up for a forecast that is a little above it. */
+const GIVEN_UP_SHARE = 1.05;
 /**
  * Sweeps beyond the fewest aim at this share of the month's calls. Where approvals alone take it there, they are slower and aim at the
  * next; from that on there are only the fewest, and 10 % are left for write-backs (product.md §6).
  */
 const SLOWER = { share: 0.7, head: HOUR_MS, lookBack: 4 * HOUR_MS };
 const SCARCE_SHARE = 0.9;
-/** An approval costs its detail and its comment. */
-const CALLS_EACH = 2;
+/** An approval costs its detail and its comment; one more where it is read again before its bill is sent. */
+const CALLS_EACH = { once: 2, again: 3 };
 const PAGE = 20;
 /** A head sweep reaches back so far that about so many are on its only page; the first of a day reaches these days back. */
 const ON_A_PAGE = 15;
@@ -62,25 +91,60 @@ const FOR_DAILY = 0.6;
 
 /**
  * Spreads what the month has left, after details and comments, over the sweeps of all forms: as often as the floors allow where there
- * is plenty, never less than four times a day. Pure.
+ * is plenty, four times a day where there is not, and once a day where a month lasts by that alone. Pure.
+ * @param lookMs how often is looked whether a sweep is due
  */
-export function planCalls(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors): CallPlan {
-  const costs = costsOf(month, forms, floors);
-  const pace = paceOf(month, costs, floors);
-  const least = { head: Math.max(SELDOM.head, floors.headMs), lookBack: Math.max(SELDOM.lookBack, floors.lookBackMs) };
-  const ample = pace.head <= floors.headMs && pace.lookBack <= floors.lookBackMs;
+export function planCalls(
+  month: MonthSoFar,
+  forms: readonly FormLoad[],
+  floors: Floors,
+  wanted: Recheck = 'off',
+  lookMs = looksEvery(floors),
+): CallPlan {
+  const few = fewOf(floors);
+  const dear = costsOf(month, forms, floors, CALLS_EACH.again);
+  // Where it would take the calls of approvals that are still to come, or of their comments, it is not done at all.
+  const affordable =
+    month.used < month.limit * SCARCE_SHARE && usedAtEnd(month, dear, () => few) <= month.limit * SCARCE_SHARE;
+  const recheck = wanted === 'always' || (wanted === 'quota' && affordable);
+  const costs = recheck ? dear : costsOf(month, forms, floors, CALLS_EACH.once);
+  const pace = paceOf(month, costs, floors, lookMs);
   return {
     headEveryMs: pace.head,
     lookBackEveryMs: pace.lookBack,
-    level: ample ? 'ample' : pace.head >= least.head ? 'scarce' : 'slower',
-    forecast: Math.round(usedAtEnd(month, costs, (now) => paceOf(now, costs, floors))),
-    short: usedAtEnd(month, costs, () => least) > month.limit,
+    level: levelOf(pace, few, floors),
+    forecast: Math.round(usedAtEnd(month, costs, (now) => paceOf(now, costs, floors, lookMs))),
+    short: !leastOf(month, costs, floors).tight && usedAtEnd(month, costs, () => few) > month.limit,
+    tight: pace.tight === true,
+    recheck,
   };
 }
 
-/** Calls a day that are not for sweeping, and of one sweep of each kind over all forms. */
+/** From how many used calls on sweeps of what was launched lately are slower, and how often they are then; null where they are off. */
+export function stepsOf(limit: number, { headMs }: Floors) {
+  const every = (ms: number) => (headMs === 0 ? null : Math.max(ms, headMs));
+  return {
+    slower: { from: Math.ceil(limit * SLOWER.share), headEveryMs: every(SLOWER.head) },
+    scarce: { from: Math.ceil(limit * SCARCE_SHARE), headEveryMs: every(SELDOM.head) },
+  };
+}
+
+/** A sweep that is switched off is neither often nor seldom. */
+function levelOf(pace: Pace, least: Pace, { headMs, lookBackMs }: Floors): CallPlan['level'] {
+  const often = (ms: number, floor: number) => floor === 0 || ms <= floor;
+  if (often(pace.head, headMs) && often(pace.lookBack, lookBackMs)) return 'ample';
+  const seldom = headMs > 0 ? pace.head >= least.head : pace.lookBack >= least.lookBack;
+  return seldom ? 'scarce' : 'slower';
+}
+
+/** In either interval is looked whether a sweep is due. */
+export const looksEvery = ({ headMs, lookBackMs }: Floors): number =>
+  Math.min(...[headMs, lookBackMs].filter((ms) => ms > 0), DAY_MS);
+
+/** Calls a day that are not for sweeping, those for the first sweep of a day beyond its page, and of one sweep of each kind over all forms. */
 interface Costs {
   rest: number;
+  morning: number;
   head: number;
   lookBack: number;
 }
@@ -88,19 +152,40 @@ interface Costs {
 interface Pace {
   head: number;
   lookBack: number;
+  tight?: boolean;
 }
 
-function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors): Costs {
+function costsOf(month: MonthSoFar, forms: readonly FormLoad[], floors: Floors, callsEach: number): Costs {
   const sum = (of: (load: FormLoad) => number) => forms.reduce((total, load) => total + of(load), 0);
   return {
-    rest: month.otherPerDay + sum(({ perDay }) => CALLS_EACH * perDay + pagesOf((perDay * ONCE_A_DAY_MS) / DAY_MS) - 1),
+    rest: month.otherPerDay + sum(({ perDay }) => callsEach * perDay),
+    morning: sum(({ perDay }) => pagesOf((perDay * ONCE_A_DAY_MS) / DAY_MS) - 1),
     head: floors.headMs === 0 ? 0 : forms.length,
     lookBack: floors.lookBackMs === 0 ? 0 : sum(({ inLookBack }) => pagesOf(inLookBack)),
   };
 }
 
-function paceOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
-  const least = { head: Math.max(SELDOM.head, floors.headMs), lookBack: Math.max(SELDOM.lookBack, floors.lookBackMs) };
+const fewOf = ({ headMs, lookBackMs }: Floors): Pace => ({
+  head: Math.max(SELDOM.head, headMs),
+  lookBack: Math.max(SELDOM.lookBack, lookBackMs),
+});
+
+/** Four sweeps a day; one where the month lasts by that alone, and four again where nothing makes it last. */
+function leastOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
+  const few = fewOf(floors);
+  // What is found late costs no less: a month that seems to have calls to spare on its tenth day may not.
+  const most = month.limit * TIGHT_SHARE - month.unread * CALLS_EACH.once;
+  const withFew = usedAtEnd(month, costs, () => few);
+  if (withFew <= most || few.head >= FEWEST_HEAD_MS) return few;
+  const fewest = { ...few, head: FEWEST_HEAD_MS, tight: true };
+  const withFewest = usedAtEnd(month, costs, () => fewest);
+  if (withFewest > month.limit * GIVEN_UP_SHARE) return few;
+  return fewest;
+}
+
+function paceOf(month: MonthSoFar, costs: Costs, floors: Floors, lookMs: number): Pace {
+  const least = leastOf(month, costs, floors);
+  if (least.tight) return least;
   const share = month.used / month.limit;
   if (share >= SCARCE_SHARE) return least;
   const slow = share >= SLOWER.share;
@@ -111,9 +196,9 @@ function paceOf(month: MonthSoFar, costs: Costs, floors: Floors): Pace {
     head: Math.max(floors.headMs, slow ? SLOWER.head : 0),
     lookBack: Math.max(floors.lookBackMs, slow ? SLOWER.lookBack : 0),
   });
-  // Whether a sweep is due is looked at once in the shortest interval: what is promised is what that gives.
-  const step = floors.headMs || floors.lookBackMs || 1;
-  return { head: Math.ceil(pace.head / step) * step, lookBack: Math.ceil(pace.lookBack / step) * step };
+  // What is promised is what comes of looking only so often.
+  const promised = (ms: number, floor: number) => (ms <= floor ? floor : Math.ceil(ms / lookMs) * lookMs);
+  return { head: promised(pace.head, floors.headMs), lookBack: promised(pace.lookBack, floors.lookBackMs) };
 }
 
 /** Day by day: the pace changes as the calls are used. */
@@ -130,18 +215,32 @@ function usedAtEnd(month: MonthSoFar, costs: Costs, pace: (month: MonthSoFar) =>
 const daysLeft = ({ now, monthEnd }: MonthSoFar): number => Math.max(monthEnd - now, HOUR_MS) / DAY_MS;
 
 /** A look-back lists what a head sweep would have: it takes the place of one. */
-const sweepsPerDay = ({ head, lookBack }: Costs, pace: Pace): number =>
-  head * Math.max(0, DAY_MS / pace.head - DAY_MS / pace.lookBack) + (lookBack * DAY_MS) / pace.lookBack;
+const sweepsPerDay = ({ head, lookBack, morning }: Costs, pace: Pace): number =>
+  (pace.tight ? 0 : morning) +
+  head * Math.max(0, DAY_MS / pace.head - DAY_MS / pace.lookBack) +
+  (lookBack * DAY_MS) / pace.lookBack;
 
 /**
  * How far back a head sweep lists: late finishers of the last days come with the page that is paid for anyway, and once a day those of
- * three days whatever they cost. @param last when the newest launches were last listed.
+ * three days whatever they cost, in a month that bears it. Whole milliseconds. @param last when the newest launches were last listed.
  */
-export function headReachMs(perDay: number, lookBackMs: number, now: number, last: number | null): number {
-  const page = perDay <= 0 ? lookBackMs : (ON_A_PAGE / perDay) * DAY_MS;
+export function headReachMs(
+  perDay: number,
+  lookBackMs: number,
+  now: number,
+  last: number | null,
+  tight = false,
+): number {
+  const page = perDay <= 0 ? lookBackMs : Math.round((ON_A_PAGE / perDay) * DAY_MS);
   const morning = dayStart(beijingDate(now - MORNING_MS)) + MORNING_MS;
   const firstToday = last !== null && last < morning;
-  return Math.min(lookBackMs, firstToday ? Math.max(page, ONCE_A_DAY_MS) : page);
+  return Math.min(lookBackMs, firstToday && !tight ? Math.max(page, ONCE_A_DAY_MS) : page);
+}
+
+/** How long it takes until about a page of a form is launched, a day at least, ms; null where nothing comes of it. */
+export function turnMs({ perDay, inLookBack }: FormLoad, lookBackDays: number): number | null {
+  const launches = Math.max(perDay, inLookBack / lookBackDays);
+  return launches <= 0 ? null : Math.max(DAY_MS, Math.round((PAGE / launches) * DAY_MS));
 }
 
 /**

@@ -7,30 +7,58 @@ import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { monthStart } from '../../domain/beijing-time.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import { EventTrust } from '../channel/event-trust.js';
+import { EventMeter } from '../event/event-meter.js';
+import { KeptCalls } from '../scope/kept-calls.js';
 import { DAY_MS } from '../scope/sweep-window.js';
-import { type CallPlan, type FormLoad, headReachMs, type MonthSoFar, planCalls } from './call-plan.js';
+import {
+  asProof,
+  type CallPlan,
+  type FormLoad,
+  headReachMs,
+  looksEvery,
+  type MonthSoFar,
+  mostOf,
+  planCalls,
+  stepsOf,
+  turnMs,
+} from './call-plan.js';
+import { otherPerDay } from './other-calls.js';
 
 /** How often what comes of each form is counted again: it changes by the day. */
 const COUNT_AGAIN_MS = 600_000;
 const COUNTED_DAYS = 30;
-/** What an approval itself costs is in its form's load. */
-const OF_APPROVALS: readonly string[] = ['list', 'detail', 'comment'];
+
+/** The plan as it is now. */
+export interface SweepPlan extends CallPlan {
+  /** Sweeps are a check beside the events, and seldom. */
+  reliesOnEvents: boolean;
+  /** Since when events can be relied upon; null: not yet, or not any more. Whatever finished before has to be found by a look-back. */
+  eventsSince: number | null;
+  /** How often is swept without them. */
+  withoutEvents: CallPlan;
+}
 
 /** How the month's calls are spread over the sweeps, from what was used and what comes of each form. */
 @Injectable()
 export class PlanCalls {
   private counted: { at: number; loads: readonly FormLoad[] } | null = null;
+  /** Everybody who asks meanwhile is given the same. */
+  private counting: Promise<readonly FormLoad[]> | null = null;
 
   constructor(
     private readonly db: Database,
     private readonly store: SchemeStore,
     private readonly meter: CallMeter,
     private readonly health: DingTalkHealth,
+    private readonly events: EventMeter,
+    private readonly trust: EventTrust,
+    private readonly kept: KeptCalls,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** As of now. */
-  async run(): Promise<CallPlan> {
+  async run(): Promise<SweepPlan> {
     const { month } = await this.month();
     return this.planOf(month, await this.loads());
   }
@@ -38,13 +66,50 @@ export class PlanCalls {
   /** How far back a head sweep of a form lists. @param last when the newest launches were last listed. */
   async reachOf(schemeId: string, last: number | null): Promise<number> {
     const load = (await this.loads()).find((each) => each.schemeId === schemeId);
-    return load ? headReachMs(load.perDay, this.settings.LOOK_BACK_DAYS * DAY_MS, Date.now(), last) : 0;
+    if (!load) return 0;
+    const { tight } = await this.run();
+    return headReachMs(load.perDay, this.settings.LOOK_BACK_DAYS * DAY_MS, Date.now(), last, tight);
+  }
+
+  /**
+   * Launches of so long a time are caught up with at once: about a page of them, a day at least. null: of all, as the calls last or of
+   * the form nothing is known.
+   */
+  async turnMs(schemeId: string): Promise<number | null> {
+    if ((await this.run()).level !== 'scarce') return null;
+    const load = (await this.loads()).find((each) => each.schemeId === schemeId);
+    return load ? turnMs(load, this.settings.LOOK_BACK_DAYS) : null;
+  }
+
+  /** Whether calls may still be made that somebody asked for beside the ordinary work. */
+  async bearsMore(): Promise<boolean> {
+    const { month } = await this.month();
+    if (this.health.isQuotaSpent(month.now)) return false;
+    return (await this.planOf(month, await this.loads())).forecast <= mostOf(month.limit);
+  }
+
+  /**
+   * What calls beside the ordinary work would do to the month. @param extra so many, at once.
+   * `left`: the most that keeps what write-backs need; `forecast`: used by the end of the month with them.
+   */
+  async withExtra(
+    extra: number,
+  ): Promise<{ used: number; limit: number; forecast: number; left: number; resetsAt: number }> {
+    const { month } = await this.month();
+    const [loads, plan] = [await this.loads(), await this.planner(month.now)];
+    const forecast = (more: number): number => plan({ ...month, used: month.used + more }, loads).forecast;
+    const most = mostOf(month.limit);
+    let left = 0;
+    for (let step = most; step >= 1; step = Math.floor(step / 2))
+      while (left + step <= most && forecast(left + step) <= most) left += step;
+    if (this.health.isQuotaSpent(month.now)) left = 0;
+    return { used: month.used, limit: month.limit, forecast: forecast(extra), left, resetsAt: month.monthEnd };
   }
 
   /** For people: used, planned, and what the end of the month will show. */
   async show(): Promise<CallBudget> {
     const { month, name, byPurpose } = await this.month();
-    const plan = this.planOf(month, await this.loads());
+    const [plan, connected] = [await this.planOf(month, await this.loads()), await this.trust.connected()];
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
     return {
       month: name,
@@ -55,17 +120,38 @@ export class PlanCalls {
         .sort((one, other) => other.used - one.used),
       resetsAt: month.monthEnd,
       spent: this.health.isQuotaSpent(month.now),
+      kept: (await this.kept.until()) !== null,
       forecast: plan.forecast,
       level: plan.level,
       short: plan.short,
+      recheck: this.settings.SOURCE_RECHECK === 'off' ? 'off' : plan.recheck ? 'on' : 'short',
       headEveryMs: head === 0 ? null : plan.headEveryMs,
       lookBackEveryMs: lookBack === 0 ? null : plan.lookBackEveryMs,
+      events: await this.events.current(),
+      steps: stepsOf(month.limit, { headMs: head, lookBackMs: lookBack }),
+      byEvents: connected === null ? 'none' : plan.reliesOnEvents ? 'relied-upon' : connected ? 'live' : 'down',
+      headWithoutEventsMs: head === 0 ? null : plan.withoutEvents.headEveryMs,
     };
   }
 
-  private planOf(month: MonthSoFar, loads: readonly FormLoad[]): CallPlan {
+  private async planOf(month: MonthSoFar, loads: readonly FormLoad[]): Promise<SweepPlan> {
+    return (await this.planner(month.now))(month, loads);
+  }
+
+  /** Plans months as events stand now. */
+  private async planner(now: number): Promise<(month: MonthSoFar, loads: readonly FormLoad[]) => SweepPlan> {
     const { SWEEP_INTERVAL_MS: headMs, LOOK_BACK_INTERVAL_MS: lookBackMs } = this.settings;
-    return planCalls(month, loads, { headMs, lookBackMs });
+    const floors = { headMs, lookBackMs };
+    const wanted = this.settings.SOURCE_RECHECK;
+    const eventsSince = await this.trust.since(now);
+    const reliesOnEvents = eventsSince !== null && (await this.trust.isProved(eventsSince));
+    return (month, loads) => {
+      const withoutEvents = planCalls(month, loads, floors, wanted);
+      const plan = reliesOnEvents
+        ? planCalls(month, loads, asProof(floors), wanted, looksEvery(floors))
+        : withoutEvents;
+      return { ...plan, reliesOnEvents, eventsSince, withoutEvents };
+    };
   }
 
   private async month(): Promise<{
@@ -75,24 +161,29 @@ export class PlanCalls {
   }> {
     const now = Date.now();
     const { month: name, used, byPurpose } = await this.meter.current();
-    const other = Object.entries(byPurpose).reduce((sum, [key, n]) => sum + (OF_APPROVALS.includes(key) ? 0 : n), 0);
-    const days = Math.max(1, (now - monthStart(name)) / DAY_MS);
+    const [from, monthEnd] = [monthStart(name), monthStart(name, 1)];
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
-    return {
-      month: { now, monthEnd: monthStart(name, 1), limit, used, otherPerDay: other / days },
-      name,
-      byPurpose,
-    };
+    const other = otherPerDay({ now, from, to: monthEnd, limit, used, byPurpose });
+    const perDay = (await this.loads()).reduce((sum, load) => sum + load.perDay, 0);
+    const read = (byPurpose.detail ?? 0) + (byPurpose.event ?? 0);
+    const unread = Math.max(0, (perDay * (now - from)) / DAY_MS - read);
+    return { month: { now, monthEnd, limit, used, otherPerDay: other, unread }, name, byPurpose };
   }
 
   private async loads(): Promise<readonly FormLoad[]> {
     const now = Date.now();
     const { counted } = this;
     if (counted !== null && Math.abs(now - counted.at) < COUNT_AGAIN_MS) return counted.loads;
-    const loads = await this.count(now);
-    // Of a form that nothing has come of nothing is known: the first sweep is about to tell.
-    this.counted = loads.some(({ inLookBack }) => inLookBack === 0) ? null : { at: now, loads };
-    return loads;
+    this.counting ??= this.count(now)
+      .then((loads) => {
+        // Of a form that nothing has come of nothing is known: the first sweep is about to tell.
+        this.counted = loads.some(({ inLookBack }) => inLookBack === 0) ? null : { at: now, loads };
+        return loads;
+      })
+      .finally(() => {
+        this.counting = null;
+      });
+    return this.counting;
   }
 
   private async count(now: number): Promise<readonly FormLoad[]> {
@@ -103,7 +194,7 @@ export class PlanCalls {
         // What has finished before a look-back begins was launched before it as well.
         const [row] = await this.db.query<{ late: unknown; listed: unknown }>(
           `SELECT SUM(CASE WHEN finished_at >= ? THEN 1 ELSE 0 END) AS late, SUM(CASE WHEN started_at >= ? THEN 1 ELSE 0 END) AS listed
-           FROM approval WHERE scheme_id = ? AND finished_at >= ?`,
+           FROM approval WHERE source_version = 1 AND scheme_id = ? AND finished_at >= ?`,
           [
             now - COUNTED_DAYS * DAY_MS,
             now - LOOK_BACK_DAYS * DAY_MS,

@@ -2,17 +2,24 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
-import { DingTalkClient, DingTalkError, type RawApproval } from '../../connectors/source.js';
+import { type DetailPurpose, DingTalkClient, DingTalkError, type RawApproval } from '../../connectors/source.js';
+import type { FormStop } from '../../domain/draft/form-stop.js';
 import { ApprovalSource } from '../../engine/source/approval-source.js';
 import { Wakes } from '../../queue/wakes.js';
-import { amendsOf, fateOf, fateWhileOff } from '../approval/approval-fate.js';
+import { amendsOf, fateInBackfill, fateOf, fateWhileOff } from '../approval/approval-fate.js';
 import { KnownApprovals } from '../approval/known-approvals.js';
 import { OriginatorNames } from '../approval/originator-names.js';
 import { formTotalOf, type ReadApproval } from '../approval/read-approval.js';
+import { CheckForms } from '../drift/check-forms.js';
+import { certainConditions } from '../filter/certain-conditions.js';
+import { ListedApprovals } from '../listed/listed-approvals.js';
+import type { Quarantining } from '../quarantine/quarantine.js';
 import type { RunTally } from '../run/run-tally.js';
+import type { Allowance } from '../scope/allowance.js';
 import { OpenApprovals } from '../scope/open-approvals.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { BoundedQueue } from './bounded-queue.js';
+import { Halt, OUTAGE } from './halt.js';
 import { StoreApprovals } from './store-approvals.js';
 
 /** One run's work. */
@@ -26,7 +33,28 @@ export interface Pull {
   impatient: boolean;
   /** Throws when the program is to stop. */
   checkStop: () => void;
+  /** What may be spent; undefined where a person asked, or what is asked for looks at the month itself. */
+  allowance?: Allowance | undefined;
+  /** A back-fill: what would get a bill goes into quarantine. */
+  quarantine?: Quarantining;
+  /** A chunk is written after this long even if it is not full; a second where it is not said. */
+  writeWithinMs?: number;
+  /** What a detail call is counted as; 'detail' where it is not said. */
+  purpose?: DetailPurpose;
+  /** Told once an id has come to its end; of what the run did not get to nothing is told. */
+  ended?: (processInstanceId: string, end: PullEnd) => void;
 }
+
+/** With what of the form nobody has looked at since it changed. */
+interface Running extends Pull {
+  stops: readonly FormStop[];
+}
+
+/**
+ * `known`: in the ledger already, no call was made · `stored`: committed · `open`: not decided yet · `gone`: deleted in DingTalk ·
+ * `unreadable`: what came is no approval · `unstored`: read, but not written · or why DingTalk did not answer.
+ */
+export type PullEnd = 'known' | 'stored' | 'open' | 'gone' | 'unreadable' | 'unstored' | DingTalkError;
 
 type Wanted = { id: string } | { approvalId: string; raw: RawApproval };
 
@@ -35,8 +63,8 @@ const CHUNK = 50;
 const CHUNK_WAIT_MS = 1000;
 /** Raw text per transaction; a packet of the database holds more. */
 const CHUNK_BYTES = 4_000_000;
-/** So many unanswered details in a row are an outage, not bad luck with single approvals. */
-const OUTAGE = 5;
+const DELETED = '审批已被删除';
+const KEPT_FOR_COMMENTS = '本月剩下的钉钉接口额度留给回写，这一张等到下个月再采集，不会漏。';
 const STORE_FAILED = '审批已读到，但没有保存成功，下次会再采集。';
 
 /**
@@ -55,12 +83,15 @@ export class PullPipeline {
     private readonly names: OriginatorNames,
     private readonly storing: StoreApprovals,
     private readonly recent: RecentApprovals,
+    private readonly forms: CheckForms,
     private readonly wakes: Wakes,
+    private readonly listed: ListedApprovals,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws what ended the run early. */
-  async run(pull: Pull): Promise<void> {
+  async run(asked: Pull): Promise<void> {
+    const pull: Running = { ...asked, stops: await this.forms.stopsOf(asked.scheme) };
     const workers = this.settings.DINGTALK_CONCURRENCY;
     const wanted = new BoundedQueue<Wanted>(4 * workers);
     const read = new BoundedQueue<ReadApproval>(2 * CHUNK);
@@ -75,13 +106,17 @@ export class PullPipeline {
     halt.check();
   }
 
-  private async list(pull: Pull, wanted: BoundedQueue<Wanted>, halt: Halt): Promise<void> {
+  private async list(pull: Running, wanted: BoundedQueue<Wanted>, halt: Halt): Promise<void> {
     const { scheme, tally } = pull;
     await halt.guard(async () => {
       for await (const ids of pull.pages) {
         pull.checkStop();
         if (halt.on) return;
         tally.seen += ids.length;
+        // Before anything is read of them: what stays behind is missed from here on. A back-fill has marks of its own: what it leaves
+        // behind is not for the sweeps, which would collect it.
+        if (!pull.quarantine) await this.listed.note(scheme, ids);
+        if (pull.allowance) mustBeLeft(pull.allowance).spend();
         const known = await this.known.among(ids);
         // What waits for the scheme to be on again is read and stored already.
         const undecided = known.undecided.filter(({ unnoted }) => unnoted || !scheme.amendmentsOnly);
@@ -89,6 +124,7 @@ export class PullPipeline {
         const waiting = known.undecided.map(({ raw }) => raw.processInstanceId).filter((id) => !again.has(id));
         const settled = new Set([...known.settled, ...waiting]);
         tally.known += settled.size;
+        for (const id of settled) pull.ended?.(id, 'known');
         for (const item of undecided) await wanted.put(item);
         const now = Date.now();
         for (const id of ids) {
@@ -102,7 +138,7 @@ export class PullPipeline {
   }
 
   private async fetchAll(
-    pull: Pull,
+    pull: Running,
     wanted: BoundedQueue<Wanted>,
     read: BoundedQueue<ReadApproval>,
     halt: Halt,
@@ -119,19 +155,26 @@ export class PullPipeline {
   }
 
   /** @returns null for one that is open, gone or bad: it is counted. @throws what concerns every call. */
-  private async fetch(pull: Pull, item: Wanted, halt: Halt): Promise<ReadApproval | null> {
+  private async fetch(pull: Running, item: Wanted, halt: Halt): Promise<ReadApproval | null> {
     const { scheme, tally } = pull;
     const id = 'id' in item ? item.id : item.raw.processInstanceId;
     try {
-      const raw = 'id' in item ? await this.dingtalk.getInstance(scheme.content.processCode, id) : item.raw;
+      if ('id' in item && pull.allowance) mustBeLeft(pull.allowance).read();
+      const raw =
+        'id' in item ? await this.dingtalk.getInstance(scheme.content.processCode, id, pull.purpose) : item.raw;
       halt.outage = 0;
       const instance = parseApproval(raw);
       const originatorName = await this.names.of(instance);
-      const source = new ApprovalSource(instance, originatorName);
-      const fate = scheme.amendmentsOnly ? fateWhileOff(scheme.content, source) : fateOf(scheme.content, source);
+      const source = new ApprovalSource(instance, originatorName, scheme.form);
+      const decide = pull.quarantine ? fateInBackfill : scheme.amendmentsOnly ? fateWhileOff : fateOf;
+      const fate = decide({ ...scheme.content, filter: certainConditions(scheme, pull.stops, instance) }, source);
       if (fate.kind === 'open') {
         this.open.seen(scheme.id, id, instance.startedAt, Date.now());
+        // One that DingTalk calls finished, and whose result is missing or not known, is not explained by being open.
+        if (instance.status === 'COMPLETED' || instance.status === 'UNKNOWN') await this.listed.failed(id, fate.reason);
+        else await this.listed.open(id, instance.startedAt);
         tally.skip(fate.reason);
+        pull.ended?.(id, 'open');
         return null;
       }
       this.open.settled(scheme.id, id);
@@ -141,32 +184,46 @@ export class PullPipeline {
       const approvalId = 'id' in item ? null : item.approvalId;
       return { raw, instance, fate, amends, originatorName, formTotal, approvalId };
     } catch (error) {
-      this.failAlone(tally, id, error, halt);
+      await this.failAlone(pull, id, error, halt);
       return null;
     }
   }
 
-  private failAlone(tally: RunTally, id: string, error: unknown, halt: Halt): void {
+  private async failAlone(pull: Pull, id: string, error: unknown, halt: Halt): Promise<void> {
+    const { tally } = pull;
     if (!(error instanceof DingTalkError)) {
       const bad = error instanceof UnreadableApprovalError;
       if (!bad) this.log.error(`${id}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
-      tally.fail(id, bad ? error.message : '审批内容无法处理，请联系管理员查看日志。');
+      await this.failed(tally, id, bad ? error.message : '审批内容无法处理，请联系管理员查看日志。');
+      pull.ended?.(id, 'unreadable');
       return;
     }
+    pull.ended?.(id, error.errorClass === 'not-found' ? 'gone' : error);
     if (error.errorClass === 'not-found') {
-      tally.skip('审批已被删除');
+      tally.skip(DELETED);
+      await this.listed.gone(id, DELETED);
       return;
     }
-    tally.fail(id, error.sentence);
+    await this.failed(tally, id, error.sentence);
     tally.unread += 1;
     const alone = error.errorClass === 'parameter' || (error.errorClass === 'transient' && ++halt.outage < OUTAGE);
     if (!alone) throw error;
   }
 
+  /** The reason is kept with what was listed; where even that cannot be written it stays unread there all the same. */
+  private async failed(tally: RunTally, id: string, reason: string): Promise<void> {
+    tally.fail(id, reason);
+    try {
+      await this.listed.failed(id, reason);
+    } catch (error) {
+      this.log.warn(`${id}: ${String(error)}`);
+    }
+  }
+
   private async storeAll(pull: Pull, read: BoundedQueue<ReadApproval>, halt: Halt): Promise<void> {
     let total = 0;
     for (;;) {
-      const many = await read.takeMany(CHUNK, CHUNK_WAIT_MS);
+      const many = await read.takeMany(CHUNK, pull.writeWithinMs ?? CHUNK_WAIT_MS);
       if (many.length === 0) break;
       let created = 0;
       for (const chunk of bySize(many)) created += await this.storeChunk(pull, chunk, halt);
@@ -181,8 +238,15 @@ export class PullPipeline {
   private async storeChunk(pull: Pull, chunk: readonly ReadApproval[], halt: Halt): Promise<number> {
     const { scheme, runId, tally } = pull;
     try {
-      const { created } = await this.storing.store(scheme, runId, tally, chunk);
-      for (const { raw, instance, fate } of chunk) if (fate.kind === 'collect') this.recent.keep(raw, instance);
+      const { created } = await this.storing.store(scheme, runId, tally, chunk, pull.quarantine);
+      for (const { raw, instance, fate } of chunk) {
+        if (fate.kind === 'collect') this.recent.keep(raw, instance);
+        pull.ended?.(instance.processInstanceId, 'stored');
+      }
+      await this.forms.look(
+        scheme.content.processCode,
+        chunk.map(({ instance }) => instance),
+      );
       return created;
     } catch (error) {
       if (chunk.length > 1 && !halt.lostDatabase) {
@@ -191,7 +255,10 @@ export class PullPipeline {
         return created;
       }
       this.log.error(`store: ${String(error)}`, error instanceof Error ? error.stack : undefined);
-      for (const { instance } of chunk) tally.fail(instance.processInstanceId, STORE_FAILED);
+      for (const { instance } of chunk) {
+        await this.failed(tally, instance.processInstanceId, STORE_FAILED);
+        pull.ended?.(instance.processInstanceId, 'unstored');
+      }
       tally.unread += chunk.length;
       if (++halt.unstored >= OUTAGE) halt.with(error);
       return 0;
@@ -199,38 +266,10 @@ export class PullPipeline {
   }
 }
 
-/** Why a run ends early, told to all its stages. */
-class Halt {
-  /** Unanswered details in a row. */
-  outage = 0;
-  /** Approvals that could not be written. */
-  unstored = 0;
-  private error: unknown = null;
-
-  get on(): boolean {
-    return this.error !== null;
-  }
-
-  get lostDatabase(): boolean {
-    return this.unstored >= OUTAGE;
-  }
-
-  with(error: unknown): void {
-    this.error ??= error;
-  }
-
-  /** Turns what a stage throws into the end of the run. */
-  async guard(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.with(error);
-    }
-  }
-
-  check(): void {
-    if (this.error !== null) throw this.error;
-  }
+/** @throws DingTalkError as DingTalk would where the month's calls are used up. */
+function mustBeLeft(allowance: Allowance): Allowance {
+  if (!allowance.isOpen) throw new DingTalkError('quota', KEPT_FOR_COMMENTS, 'kept-for-comments');
+  return allowance;
 }
 
 function bySize(many: readonly ReadApproval[]): ReadApproval[][] {

@@ -6,11 +6,13 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { DingTalkClient } from '../../connectors/source.js';
 import { Database, insertRows, placeholders } from '../../database/database.js';
-import { SYSTEM } from '../../domain/actor.js';
+import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { Amendments } from '../amend/amendments.js';
-import { openingReason } from '../approval/approval-fate.js';
+import { openingReason, QUARANTINED } from '../approval/approval-fate.js';
 import { departmentsOf } from '../approval/departments-of.js';
-import { APPROVAL_COLUMNS, approvalRow, collectedBill, type ReadApproval } from '../approval/read-approval.js';
+import { APPROVAL_COLUMNS, approvalRow, collectedBills, type ReadApproval } from '../approval/read-approval.js';
+import { ListedApprovals } from '../listed/listed-approvals.js';
+import { Quarantine, type Quarantining } from '../quarantine/quarantine.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import type { RunTally } from '../run/run-tally.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
@@ -30,6 +32,8 @@ export class StoreApprovals {
     private readonly runs: IntakeRuns,
     private readonly dingtalk: DingTalkClient,
     private readonly amendments: Amendments,
+    private readonly listed: ListedApprovals,
+    private readonly quarantine: Quarantine,
   ) {}
 
   /**
@@ -41,32 +45,45 @@ export class StoreApprovals {
     runId: string,
     tally: RunTally,
     chunk: readonly ReadApproval[],
+    into?: Quarantining,
   ): Promise<{ created: number }> {
     const done = await this.db.inTransaction(async (tx) => {
       // Before its bill is mapped: a second department of one name is known to both.
       await noteDepartments(tx, chunk.flatMap(departmentsOf));
       const placed = await this.snapshots(tx, scheme, chunk);
-      const created = await this.collect(tx, scheme, ofKind(placed, 'collect'));
-      const outside = await this.closeOutside(tx, scheme, ofKind(placed, 'handled-outside'));
+      // Another process may have read them before they went into quarantine.
+      const kept = await this.quarantine.among(
+        tx,
+        placed.map(({ approvalId }) => approvalId),
+      );
+      const free = placed.filter(({ approvalId }) => !kept.has(approvalId));
+      const created = await this.collect(tx, scheme, ofKind(free, 'collect'));
+      const outside = await this.closeOutside(tx, scheme, ofKind(free, 'handled-outside'));
+      const put = into ? await this.quarantine.put(tx, into, ofKind(free, 'quarantine')) : 0;
       await this.tellSkipped(tx, ofKind(placed, 'skip'));
       // In the same commit: an original is void before anybody can push it, and a changed one never pushable beside it.
       await this.amendments.arrived(tx, placed);
+      await this.listed.settled(tx, placed.map(asKept(kept)));
       await this.runs.progress(tx, runId, tally, created);
-      return { created, outside };
+      return { created, outside, put };
     });
     tally.created += done.created;
     const closed = chunk.filter(({ fate }) => fate.kind === 'skip').length;
     for (const { fate } of chunk) if (fate.kind === 'skip') tally.skip(fate.reason);
     tally.skip(openingReason(scheme.content.cutOverDate ?? ''), done.outside);
-    tally.known += chunk.length - closed - done.created - done.outside;
+    tally.skip(QUARANTINED, done.put);
+    tally.quarantined += done.put;
+    tally.known += chunk.length - closed - done.created - done.outside - done.put;
     return { created: done.created };
   }
 
   private async snapshots(tx: EntityManager, scheme: SchemeToPull, chunk: readonly ReadApproval[]): Promise<Placed[]> {
     const { corpId } = this.dingtalk;
     const ids = chunk.map(({ instance }) => instance.processInstanceId);
+    // Of two processes one decides first whether it is collected or goes into quarantine.
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
     const there: { id: string; process_instance_id: string }[] = await tx.query(
-      `SELECT id, process_instance_id FROM approval WHERE corp_id = ? AND process_instance_id IN (${placeholders(ids)})`,
+      `SELECT id, process_instance_id FROM approval WHERE source_version = 1 AND corp_id = ? AND process_instance_id IN (${placeholders(ids)})${lock}`,
       [corpId, ...ids],
     );
     const known = new Map(there.map((row) => [row.process_instance_id, row.id]));
@@ -85,32 +102,76 @@ export class StoreApprovals {
     return placed;
   }
 
+  /** @returns of how many approvals bills were made. */
   private async collect(tx: EntityManager, scheme: SchemeToPull, placed: readonly Placed[]): Promise<number> {
-    return (await this.open(tx, scheme, placed)).length;
+    return (await this.open(tx, scheme, placed)).approvals;
   }
 
-  /** 期初: a bill that is closed at once, so that the sums of product.md §1 still hold. */
+  /** 期初: bills that are closed at once, so that the sums of product.md §1 still hold. */
   private async closeOutside(tx: EntityManager, scheme: SchemeToPull, placed: readonly Placed[]): Promise<number> {
-    const ids = await this.open(tx, scheme, placed);
-    const reason = openingReason(scheme.content.cutOverDate ?? '');
+    const { ids, approvals } = await this.open(tx, scheme, placed);
+    await this.close(tx, ids, openingReason(scheme.content.cutOverDate ?? ''), SYSTEM);
+    return approvals;
+  }
+
+  /**
+   * What a person decided about an approval in quarantine, in their transaction: its bills are made as any other are, or made and closed at
+   * once. @param closing why it is 期初; null where it goes to review. @returns whether it got any; not where the approval has one already.
+   */
+  async release(
+    tx: EntityManager,
+    scheme: SchemeToPull,
+    placed: Placed,
+    closing: string | null,
+    by: Actor,
+  ): Promise<boolean> {
+    const { ids } = await this.open(tx, scheme, [placed], by);
+    if (closing !== null) await this.close(tx, ids, closing, by);
+    await this.amendments.arrived(tx, [placed]);
+    await this.listed.settled(tx, [placed.read]);
+    return ids.length > 0;
+  }
+
+  private async close(tx: EntityManager, ids: readonly string[], reason: string, by: Actor): Promise<void> {
     await this.bills.moveAll(
       tx,
       ids.map((id) => ({
         bill: { id, version: 1, kind: 'collected', reached: 'none' },
         to: 'handled-outside',
         data: { reason },
-        patch: { reason },
+        patch: { reason: reason.slice(0, 500) },
         action: 'handle-outside',
         detail: { reason },
       })),
-      SYSTEM,
+      by,
     );
-    return ids.length;
   }
 
-  private open(tx: EntityManager, scheme: SchemeToPull, placed: readonly Placed[]): Promise<string[]> {
-    const bills = placed.map(({ approvalId, read }) => collectedBill(approvalId, read, scheme, this.dingtalk.corpId));
-    return this.bills.collect(tx, bills, SYSTEM);
+  private async open(
+    tx: EntityManager,
+    scheme: SchemeToPull,
+    placed: readonly Placed[],
+    by: Actor = SYSTEM,
+  ): Promise<{ ids: string[]; approvals: number }> {
+    await this.hold(tx, placed);
+    const { corpId } = this.dingtalk;
+    const of = placed.map(({ approvalId, read }) => collectedBills(approvalId, read, scheme, corpId));
+    const ids = await this.bills.collect(tx, of.flat(), by);
+    const made = new Set(await approvalsOf(tx, ids));
+    return { ids, approvals: made.size };
+  }
+
+  /**
+   * Keys of parts differ from the key of a whole approval, so no unique index stands between one who collects it whole and one who splits
+   * it, under the version before or after: whoever comes second waits here, and finds that it has bills.
+   */
+  private async hold(tx: EntityManager, placed: readonly Placed[]): Promise<void> {
+    if (placed.length === 0 || this.db.dialect !== 'mysql') return;
+    const instances = placed.map(({ read }) => read.instance.processInstanceId);
+    await tx.query(
+      `SELECT id FROM approval WHERE source_version = 1 AND corp_id = ? AND process_instance_id IN (${placeholders(instances)}) ORDER BY id FOR UPDATE`,
+      [this.dingtalk.corpId, ...instances],
+    );
   }
 
   /** Why an approval has no bill, once, when it is first left out. */
@@ -134,5 +195,20 @@ export class StoreApprovals {
   }
 }
 
+async function approvalsOf(tx: EntityManager, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows: { approval: string }[] = await tx.query(
+    `SELECT DISTINCT process_instance_id AS approval FROM bill WHERE id IN (${placeholders(ids)})`,
+    [...ids],
+  );
+  return rows.map(({ approval }) => approval);
+}
+
 const ofKind = (placed: readonly Placed[], kind: ReadApproval['fate']['kind']): Placed[] =>
   placed.filter(({ read }) => read.fate.kind === kind);
+
+/** As the list of what was named shows it: what is in quarantine has no bill, whatever who had read it before wanted. */
+const asKept =
+  (kept: ReadonlySet<string>) =>
+  ({ approvalId, read }: Placed): ReadApproval =>
+    kept.has(approvalId) && read.fate.kind !== 'skip' ? { ...read, fate: { kind: 'quarantine' } } : read;

@@ -8,7 +8,7 @@ import { LiveEvents } from '../../event-log/live-events.js';
 import { ProcessHeartbeat } from '../../queue/process-heartbeat.js';
 import { SchemeNotFoundError } from '../../scheme/version/scheme.errors.js';
 import { RunCursorError } from './intake.errors.js';
-import type { RunTally } from './run-tally.js';
+import { RunTally } from './run-tally.js';
 
 type RunKind = IntakeRun['kind'];
 interface RunRow {
@@ -32,6 +32,12 @@ const SELECT = `SELECT r.id, r.scheme_id, s.name AS scheme_name, r.kind, r.state
  r.created, r.known, r.calls, r.skipped, r.failed, r.error FROM intake_run r LEFT JOIN scheme s ON s.id = r.scheme_id`;
 /** Clocks of two processes may differ by so much. */
 const CLOCKS_DIFFER_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const ONLY = {
+  all: '1 = 1',
+  new: 'r.created > 0',
+  failed: "(r.state = 'failed' OR r.failed <> '[]')",
+} as const;
 const INTERRUPTED = '程序在采集途中停止，这次采集没有做完；已读到的审批都已保存，下次会接着采集。';
 
 /** The record of every sweep: what it saw, what came of it, what it cost. */
@@ -72,6 +78,24 @@ export class IntakeRuns {
     return id;
   }
 
+  /**
+   * The record of what DingTalk told of a scheme by itself, one an hour: begun, or gone on with where this hour has one.
+   * @returns its id, and its counts so far. @throws SchemeNotFoundError
+   */
+  async openEvents(tx: EntityManager, schemeId: string): Promise<{ id: string; tally: RunTally }> {
+    const now = Date.now();
+    const hour = now - (now % HOUR_MS);
+    const rows: RunRow[] = await tx.query(
+      `${SELECT} WHERE r.scheme_id = ? AND r.kind = 'event' AND r.state = 'done' AND r.started_at >= ? ORDER BY r.started_at DESC, r.id DESC LIMIT 1`,
+      [schemeId, hour],
+    );
+    const goOn = "UPDATE intake_run SET state = 'running', process_id = ? WHERE id = ? AND state = 'done'";
+    const [last] = rows;
+    if (last && (await changedBy(tx, goOn, [this.processes.id, last.id])) > 0)
+      return { id: last.id, tally: RunTally.from(toRun(last)) };
+    return { id: await this.open(tx, schemeId, 'event'), tally: new RunTally() };
+  }
+
   /** Counts so far, in the transaction of the chunk they count. */
   async progress(tx: EntityManager, id: string, tally: RunTally, createdNow: number): Promise<void> {
     await this.write(tx, id, tally, tally.created + createdNow, null);
@@ -104,6 +128,26 @@ export class IntakeRuns {
     return new Map(rows.map(({ kind, at }) => [kind, Number(at)]));
   }
 
+  /** How often sweeps of a kind have broken off since, and when the last one began. Those that cost no call are not counted. */
+  async brokenOff(schemeId: string, kind: RunKind, since: number): Promise<{ times: number; at: number }> {
+    const [row] = await this.db.query<{ times: unknown; at: unknown }>(
+      `SELECT COUNT(*) AS times, MAX(started_at) AS at FROM intake_run
+        WHERE scheme_id = ? AND kind = ? AND state = 'failed' AND calls > 0 AND started_at > ? AND started_at <= ?`,
+      [schemeId, kind, since, Date.now() + CLOCKS_DIFFER_MS],
+    );
+    return { times: readInt(row?.times ?? 0), at: Number(row?.at ?? 0) };
+  }
+
+  /** Calls of the runs since, over all schemes, that people asked for and that brought no bill; when the first of them began, null without one. */
+  async askedInVain(since: number): Promise<{ calls: number; first: number | null }> {
+    const [row] = await this.db.query<{ calls: unknown; first: unknown }>(
+      `SELECT SUM(r.calls) AS calls, MIN(r.started_at) AS first FROM intake_run r WHERE r.started_at > ? AND r.created = 0
+        AND EXISTS (SELECT 1 FROM audit a WHERE a.subject_id = r.id AND a.subject_kind = 'run' AND a.action = 'start')`,
+      [since],
+    );
+    return { calls: readInt(row?.calls ?? 0), first: row?.first == null ? null : readInt(row.first) };
+  }
+
   /** What the newest run of a kind that came through cost; 0 where there is none. */
   async lastCost(schemeId: string, kind: RunKind): Promise<number> {
     const [row] = await this.db.query<{ calls: unknown }>(
@@ -113,11 +157,11 @@ export class IntakeRuns {
     return readInt(row?.calls ?? 0);
   }
 
-  /** Whether a run has begun after `latest`, in this process or another; until the transaction ends nobody else is told so. */
+  /** Whether a sweep has begun after `latest`, in this process or another; until the transaction ends nobody else is told so. */
   async startedSince(tx: EntityManager, schemeId: string, latest: number): Promise<boolean> {
     if (this.db.dialect === 'mysql') await tx.query('SELECT id FROM scheme WHERE id = ? FOR UPDATE', [schemeId]);
     const rows: unknown[] = await tx.query(
-      "SELECT id FROM intake_run WHERE scheme_id = ? AND state <> 'failed' AND started_at > ? AND started_at <= ? LIMIT 1",
+      "SELECT id FROM intake_run WHERE scheme_id = ? AND kind <> 'event' AND state <> 'failed' AND started_at > ? AND started_at <= ? LIMIT 1",
       [schemeId, latest, Date.now() + CLOCKS_DIFFER_MS],
     );
     return rows.length > 0;
@@ -132,13 +176,14 @@ export class IntakeRuns {
   }
 
   /** Newest first. @throws RunCursorError */
-  async page({ cursor, limit }: IntakeRunQuery): Promise<IntakeRunPage> {
+  async page({ cursor, limit, only }: IntakeRunQuery): Promise<IntakeRunPage> {
+    const of = ONLY[only ?? 'all'];
     const [from, parameters] = cursor === undefined ? ['', []] : behind(cursor);
-    const rows = await this.db.query<RunRow>(`${SELECT}${from} ORDER BY r.started_at DESC, r.id DESC LIMIT ?`, [
-      ...parameters,
-      limit + 1,
-    ]);
-    const [total] = await this.db.query<{ n: unknown }>('SELECT COUNT(*) AS n FROM intake_run');
+    const rows = await this.db.query<RunRow>(
+      `${SELECT} WHERE ${of}${from} ORDER BY r.started_at DESC, r.id DESC LIMIT ?`,
+      [...parameters, limit + 1],
+    );
+    const [total] = await this.db.query<{ n: unknown }>(`SELECT COUNT(*) AS n FROM intake_run r WHERE ${of}`);
     const items = rows.slice(0, limit).map(toRun);
     const last = rows.length > limit ? items.at(-1) : undefined;
     return { items, next: last ? `${last.startedAt}_${last.id}` : null, total: readInt(total?.n) };
@@ -175,7 +220,7 @@ function behind(cursor: string): [string, unknown[]] {
   const m = /^(\d{1,16})_([0-9a-f-]{36})$/.exec(cursor);
   if (!m) throw new RunCursorError();
   const at = Number(m[1]);
-  return [' WHERE (r.started_at < ? OR (r.started_at = ? AND r.id < ?))', [at, at, m[2]]];
+  return [' AND (r.started_at < ? OR (r.started_at = ? AND r.id < ?))', [at, at, m[2]]];
 }
 
 function toRun(row: RunRow): IntakeRun {

@@ -1,3 +1,4 @@
+import { whenInWords } from '../../domain/beijing-time.js';
 import { DomainError } from '../../problem/domain-error.js';
 
 export class SchemeNotPulledError extends DomainError {
@@ -15,6 +16,20 @@ export class RunCursorError extends DomainError {
   readonly status = 400;
   constructor() {
     super('采集记录的翻页位置无效，请从第一页重新打开。');
+  }
+}
+
+/** What people had collected within a day brought nothing and cost enough: the rest of the month's calls is for all. */
+export class AskedEnoughError extends DomainError {
+  readonly code = 'intake/asked-enough';
+  readonly title = '今天按得够多了';
+  readonly status = 409;
+  /** @param calls spent so. @param again Unix ms. */
+  constructor(calls: number, again: number) {
+    super(
+      `一天里按“现在采集”、没有采到新审批的，已经用了 ${calls} 次钉钉额度，这次没有去采。自动补扫照常，新的审批下一次补扫会采到；等不及请管理员按，或者 ${whenInWords(again)} 以后再按。`,
+      { calls, again },
+    );
   }
 }
 

@@ -12,9 +12,21 @@ export class RunTally {
   calls = 0;
   /** Failures that reading once more may cure. */
   unread = 0;
+  /** Of what was left out: in quarantine until a person decides. */
+  quarantined = 0;
   private readonly reasons = new Map<string, number>();
   private readonly failures: { processInstanceId: string; reason: string }[] = [];
   private failedMore = 0;
+
+  /** The counts of a run that goes on. */
+  static from(run: Pick<IntakeRun, 'seen' | 'created' | 'known' | 'calls' | 'skipped' | 'failed'>): RunTally {
+    const tally = new RunTally();
+    Object.assign(tally, { seen: run.seen, created: run.created, known: run.known, calls: run.calls });
+    for (const { reason, count } of run.skipped) tally.skip(reason, count);
+    for (const { processInstanceId, reason } of run.failed)
+      if (processInstanceId !== '') tally.fail(processInstanceId, reason);
+    return tally;
+  }
 
   skip(reason: string, count = 1): void {
     if (count > 0) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);

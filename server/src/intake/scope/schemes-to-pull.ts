@@ -9,6 +9,7 @@ import {
   endHearing,
   goOnHearing,
   raiseHead,
+  raiseProven,
   setCovered,
   setOwed,
   tryHearingAgain,
@@ -24,7 +25,7 @@ const HOUR_MS = 3_600_000;
 const MOST_TRIES = 5;
 /** States in which a cancellation in DingTalk still changes what is paid; booked ones are watched for a while. */
 const UNFINISHED = BILL_STATES.filter(
-  (state) => !['written-back', 'excluded', 'handled-outside', 'superseded'].includes(state),
+  (state) => !['written-back', 'excluded', 'handled-outside', 'superseded', 'no-payment'].includes(state),
 );
 
 /** The schemes that are switched on, with the version that new bills are collected under and the marks of the sweeps. */
@@ -110,6 +111,11 @@ export class SchemesToPull {
     await setCovered(tx, id, after);
   }
 
+  /** A look-back that began at `at` has named all that had finished by then. */
+  async proven(tx: EntityManager, id: string, at: number): Promise<void> {
+    await raiseProven(tx, id, at, at + HOUR_MS);
+  }
+
   /** Older launches that are still to be listed. */
   async owed(id: string): Promise<SweepWindow | null> {
     return (await this.coverage(this.db.read, id)).owed;
@@ -131,8 +137,8 @@ export class SchemesToPull {
   }
 
   private async toPull(id: string, number: number, amendmentsOnly: boolean): Promise<SchemeToPull> {
-    const { content } = await this.store.version(id, number);
-    return { id, version: number, content, coverage: await this.coverage(this.db.read, id), amendmentsOnly };
+    const { content, form } = await this.store.version(id, number);
+    return { id, version: number, content, form, coverage: await this.coverage(this.db.read, id), amendmentsOnly };
   }
 
   private async coverage(tx: EntityManager, id: string): Promise<Coverage> {

@@ -60,6 +60,17 @@ export function headWindow(
   return { from: Math.max(from, now - OLDEST_MS), to: now };
 }
 
+/** Whether launches of more than a turn have been listed by nobody yet: the calls were used up, or the program was down. */
+export const isBehind = (headUntil: number | null, now: number, turnMs: number | null): headUntil is number =>
+  turnMs !== null && known(headUntil, now) !== null && headUntil !== null && now - headUntil > turnMs;
+
+/**
+ * As of when a sweep lists that catches up in turns: a head sweep the launches of one turn more, a look-back those that were listed
+ * before. So the oldest are read first, also where the calls do not last for all of them.
+ */
+export const asOfTurn = (kind: 'head' | 'look-back', headUntil: number, now: number, turnMs: number): number =>
+  kind === 'head' ? Math.min(headUntil + turnMs, now) : headUntil;
+
 /** All launches that may still have finished late, and at least what a head sweep would cover. */
 export function lookBackWindow(
   headUntil: number | null,

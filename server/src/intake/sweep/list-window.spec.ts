@@ -21,7 +21,8 @@ function given(launches: readonly number[], { size = 2, loop = Number.POSITIVE_I
   const list = async (from: number, mostPages?: number) => {
     const pages: (readonly string[])[] = [];
     const window = { from, to: TO };
-    for await (const page of listWindow(client as DingTalkClient, 'PROC', window, true, mostPages)) pages.push(page);
+    const listing = { processCode: 'PROC', window, finishedOnly: true, mostPages };
+    for await (const page of listWindow(client as DingTalkClient, listing)) pages.push(page);
     return pages.flat();
   };
   return { list, calls: () => calls };
@@ -50,5 +51,38 @@ describe('listWindow', () => {
 
   it('lists nothing of an empty window', async () => {
     expect(await given([]).list(TO - DAY)).toEqual([]);
+  });
+
+  it('reads pages again until no id is new, where one that is taken away in between hides another', async () => {
+    const there = Array.from({ length: 7 }, (_, i) => `id-${i}`);
+    let calls = 0;
+    const client: Pick<DingTalkClient, 'listInstances'> = {
+      listInstances: async ({ cursor }) => {
+        calls += 1;
+        const start = Number(cursor ?? 0);
+        const ids = there.slice(start, start + 3);
+        const more = start + 3 < there.length;
+        if (calls === 1) there.shift();
+        return { ids, next: more ? String(start + 3) : null };
+      },
+    };
+    const list = async (thorough: boolean) => {
+      const doubts: string[] = [];
+      const ids: string[] = [];
+      const window = { from: TO - DAY, to: TO };
+      const listing = {
+        processCode: 'PROC',
+        window,
+        finishedOnly: true,
+        thorough,
+        onDoubt: () => doubts.push('shifted'),
+      };
+      for await (const page of listWindow(client as DingTalkClient, listing)) ids.push(...page);
+      return { ids, doubts };
+    };
+    const { ids, doubts } = await list(true);
+    expect(ids.sort()).toEqual(['id-0', 'id-1', 'id-2', 'id-3', 'id-4', 'id-5', 'id-6']);
+    expect(doubts).toEqual([]);
+    expect((await list(false)).doubts).toEqual(['shifted']);
   });
 });

@@ -1,26 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
-import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
+import { DingTalkClient } from '../../connectors/source.js';
 import { Database } from '../../database/database.js';
-import { databaseTroubleOf, isDatabaseAway } from '../../database/database-away.js';
-import { DATABASE_WORDS } from '../../database/database-problem.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { dayStart } from '../../domain/beijing-time.js';
+import { ListedApprovals } from '../listed/listed-approvals.js';
 import { PlanCalls } from '../plan/plan-calls.js';
-import { PullPipeline } from '../pull/pull-pipeline.js';
+import { type Pull, PullPipeline } from '../pull/pull-pipeline.js';
 import { StoppingError, SweepTakenError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
+import { RecordRun } from '../run/record-run.js';
 import { RunTally } from '../run/run-tally.js';
+import { KeptCalls } from '../scope/kept-calls.js';
 import { OpenApprovals } from '../scope/open-approvals.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
 import { allowanceOf } from '../scope/sweep-budget.js';
-import { headWindow, nextPiece, planLookBack, type SweepRules, type SweepWindow } from '../scope/sweep-window.js';
+import {
+  asOfTurn,
+  headWindow,
+  isBehind,
+  nextPiece,
+  planLookBack,
+  type SweepRules,
+  type SweepWindow,
+} from '../scope/sweep-window.js';
 import { listWindow } from './list-window.js';
 
 type RunKind = IntakeRun['kind'];
@@ -31,9 +39,10 @@ export interface StartedRun {
   ended: Promise<void>;
 }
 
+/** What a run does that is no sweep. */
+export type RunWork = (base: Omit<Pull, 'pages'>) => Promise<void>;
+
 const OPEN_PAGE = 20;
-const CLOSE_AGAIN_MS = 1_000;
-const UNKNOWN_END = '采集意外中断，已读到的审批都已保存。请再试一次，仍不行请联系管理员查看日志。';
 
 /** Pulls the approvals of a scheme from DingTalk into the ledger: one run per scheme at a time, each recorded. */
 @Injectable()
@@ -56,6 +65,9 @@ export class PullApprovals implements OnModuleDestroy {
     private readonly schemes: SchemesToPull,
     private readonly audit: AuditLog,
     private readonly plan: PlanCalls,
+    private readonly kept: KeptCalls,
+    private readonly record: RecordRun,
+    private readonly listed: ListedApprovals,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -74,15 +86,34 @@ export class PullApprovals implements OnModuleDestroy {
     if (going) {
       // It began while the scheme was off, and collects nothing.
       if (kind === 'manual' && going.kind === 'amendments') this.asked.set(scheme.id, { scheme, by });
+      if (going.kind === 'back-fill' && kind !== 'manual')
+        return this.startBehind(going.started, scheme, kind, by, latest);
       // It cannot see what has come since: whoever asks now wants a run that can.
       if (kind === 'manual' && this.closing.has(scheme.id)) return this.startAfter(going.started, scheme, by);
-      if (kind === 'manual' && going.kind === 'head') this.asked.set(scheme.id, { scheme, by });
+      if (kind === 'manual' && ['head', 'back-fill'].includes(going.kind)) this.asked.set(scheme.id, { scheme, by });
       return going.started.catch((error: unknown) => {
         if (kind === 'manual' && error instanceof SweepTakenError) return this.start(scheme, kind, by);
         throw error;
       });
     }
-    const started = this.begin(scheme, kind, by, latest);
+    return this.launch(scheme, kind, this.begin(scheme, kind, by, latest));
+  }
+
+  /**
+   * One turn of a back-fill: waits until no other run of the scheme is going, and others that come due wait for it.
+   * @returns once it has ended. @throws SchemeNotFoundError
+   */
+  async takeTurn(scheme: SchemeToPull, work: RunWork): Promise<void> {
+    for (let going = this.active.get(scheme.id); going; going = this.active.get(scheme.id)) {
+      await going.started.then(({ ended }) => ended).catch(() => undefined);
+      await sleep(0);
+    }
+    this.checkStop();
+    const begun = this.begin(scheme, 'back-fill', SYSTEM, undefined, work);
+    await (await this.launch(scheme, 'back-fill', begun)).ended;
+  }
+
+  private launch(scheme: SchemeToPull, kind: RunKind, started: Promise<StartedRun>): Promise<StartedRun> {
     this.active.set(scheme.id, { kind, started });
     const leave = () => {
       this.active.delete(scheme.id);
@@ -102,7 +133,26 @@ export class PullApprovals implements OnModuleDestroy {
     return this.start(scheme, 'manual', by);
   }
 
-  private async begin(scheme: SchemeToPull, kind: RunKind, by: Actor, latest?: number): Promise<StartedRun> {
+  /** A sweep that is due is not given up for a back-fill, which may go on for hours. */
+  private async startBehind(
+    going: Promise<StartedRun>,
+    scheme: SchemeToPull,
+    kind: RunKind,
+    by: Actor,
+    latest?: number,
+  ): Promise<StartedRun> {
+    await (await going).ended;
+    if (this.stopping) return going;
+    return this.start(scheme, kind, by, latest);
+  }
+
+  private async begin(
+    scheme: SchemeToPull,
+    kind: RunKind,
+    by: Actor,
+    latest?: number,
+    work?: RunWork,
+  ): Promise<StartedRun> {
     const runId = await this.db.inTransaction(async (tx) => {
       if (latest !== undefined && (await this.runs.startedSince(tx, scheme.id, latest))) throw new SweepTakenError();
       const id = await this.runs.open(tx, scheme.id, kind);
@@ -112,50 +162,28 @@ export class PullApprovals implements OnModuleDestroy {
         ]);
       return id;
     });
-    return { runId, ended: this.run(scheme, kind, runId, by.userId !== SYSTEM.userId) };
+    return { runId, ended: this.run(scheme, kind, runId, by.userId !== SYSTEM.userId, work) };
   }
 
-  private async run(scheme: SchemeToPull, kind: RunKind, runId: string, asked: boolean): Promise<void> {
+  private async run(scheme: SchemeToPull, kind: RunKind, runId: string, asked: boolean, turn?: RunWork): Promise<void> {
     const tally = new RunTally();
-    let error: string | null = null;
     let headUntil: number | null = null;
-    try {
-      await this.dingtalk.lookAtScope(asked);
-      headUntil = await this.meter.within(tally, () => this.sweep(scheme, kind, runId, tally, asked));
-    } catch (cause) {
-      error = this.told(runId, cause);
-    }
-    this.closing.add(scheme.id);
-    await this.close(runId, async (tx) => {
-      if (headUntil !== null) await this.schemes.setHeadUntil(tx, scheme.id, headUntil);
-      await this.runs.close(tx, runId, tally, error);
-    });
-  }
-
-  /** While nothing can be stored the run stays open, and no other of its scheme spends calls on what could not be kept. */
-  private async close(runId: string, write: (tx: EntityManager) => Promise<void>): Promise<void> {
-    for (;;) {
+    const work = async () => {
       try {
-        return await this.db.inTransaction(write);
-      } catch (cause) {
-        this.log.error(`run ${runId} could not be closed: ${String(cause)}`);
-        if (!isDatabaseAway(cause) || this.stopping) return;
-        await sleep(CLOSE_AGAIN_MS, undefined, { ref: false });
+        await this.dingtalk.lookAtScope(asked);
+        if (turn) await turn({ scheme, runId, tally, impatient: false, checkStop: () => this.checkStop() });
+        else headUntil = await this.sweep(scheme, kind, runId, tally, asked);
+      } finally {
+        this.closing.add(scheme.id);
       }
-    }
-  }
-
-  /** What ended a run early, as a sentence. */
-  private told(runId: string, cause: unknown): string {
-    if (cause instanceof StoppingError) return cause.message;
-    if (cause instanceof DingTalkError) {
-      this.log.warn(`run ${runId}: ${cause.errorClass} ${cause.code}`);
-      return cause.sentence;
-    }
-    const trouble = databaseTroubleOf(cause);
-    if (trouble !== null) return `${DATABASE_WORDS[trouble].notice}。没有存下的审批，下一次采集会再取。`;
-    this.log.error(`run ${runId}: ${String(cause)}`, cause instanceof Error ? cause.stack : undefined);
-    return UNKNOWN_END;
+    };
+    await this.record.run(runId, tally, work, {
+      isStopping: () => this.stopping,
+      ...(turn ? { countedAs: 'back-fill' as const } : {}),
+      closing: async (tx) => {
+        if (headUntil !== null) await this.schemes.setHeadUntil(tx, scheme.id, headUntil);
+      },
+    });
   }
 
   /**
@@ -171,32 +199,69 @@ export class PullApprovals implements OnModuleDestroy {
   ): Promise<number | null> {
     // What counts as heard was read: a cancellation that was still running an hour ago may have passed.
     const impatient = kind === 'manual' || scheme.amendmentsOnly;
-    const base = { scheme, runId, tally, impatient, checkStop: () => this.checkStop() };
-    const now = Date.now();
+    const allowance = asked ? undefined : await this.kept.allowance();
+    const base = { scheme, runId, tally, impatient, allowance, checkStop: () => this.checkStop() };
+    const all = () => this.listAll(scheme, kind, base, asked);
+    const until = await (kind === 'head' ? all() : this.meter.lookingBack(all));
+    // What an earlier sweep listed and did not get to read may lie outside this one's window.
+    await this.pipeline.run({
+      ...base,
+      pages: pagesOf(await this.listed.unread(scheme.content.processCode, Date.now())),
+    });
+    return until;
+  }
+
+  private async listAll(
+    scheme: SchemeToPull,
+    kind: RunKind,
+    base: Omit<Pull, 'pages'>,
+    asked: boolean,
+  ): Promise<number | null> {
+    const { tally } = base;
+    const now = await this.asOf(scheme, kind);
     if (kind === 'open') {
       await this.pipeline.run({ ...base, pages: pagesOf(this.open.due(scheme.id, now)) });
       return null;
     }
     // Where DingTalk can tell finished ones apart, an open approval costs no call (product.md §6).
-    const list = (window: SweepWindow) =>
-      this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, scheme.content.processCode, window, true) });
+    let exact = true;
+    const onDoubt = () => {
+      exact = false;
+    };
+    const list = async (window: SweepWindow, thorough = true) => {
+      const { processCode } = scheme.content;
+      const launches = await this.listed.launches(processCode, window);
+      const listing = { processCode, window, finishedOnly: true, launches, thorough, onDoubt };
+      await this.pipeline.run({ ...base, pages: listWindow(this.dingtalk, listing) });
+    };
     if (scheme.amendmentsOnly) {
-      await this.listen(scheme.id, tally, list, asked);
+      await this.listen(scheme.id, tally, (window) => list(window, false), asked);
       return null;
     }
     if (kind === 'head') {
       const headReachMs = await this.plan.reachOf(scheme.id, scheme.coverage.headUntil);
       const window = headWindow(scheme.coverage.headUntil, now, { ...this.rules, headReachMs });
-      await list(window);
+      await list(window, false);
       return window.to;
     }
     const { cutOverDate } = scheme.content;
     const since = cutOverDate === null ? null : dayStart(cutOverDate);
     const rules = { ...this.rules, since };
-    await list(planLookBack(now, scheme.coverage, rules).window);
+    // Of the first one nothing is known, and it may be long: the next one is cut into pages, and proves.
+    await list(planLookBack(now, scheme.coverage, rules).window, scheme.coverage.lookBackUntil !== null);
     await this.db.inTransaction((tx) => this.schemes.covered(tx, scheme.id, now, rules));
     await this.payOwed(scheme.id, tally, list);
+    if (exact && (await this.schemes.owed(scheme.id)) === null)
+      await this.db.inTransaction((tx) => this.schemes.proven(tx, scheme.id, now));
     return null;
+  }
+
+  /** Up to when launches are listed: now, and where the calls do not last in turns of which the oldest is the first. */
+  private async asOf({ id, coverage: { headUntil } }: SchemeToPull, kind: RunKind): Promise<number> {
+    const now = Date.now();
+    if (kind !== 'head' && kind !== 'look-back') return now;
+    const turnMs = await this.plan.turnMs(id);
+    return isBehind(headUntil, now, turnMs) && turnMs !== null ? asOfTurn(kind, headUntil, now, turnMs) : now;
   }
 
   /** Lists older launches that are owed, piece by piece, as far as the month's calls allow; what is left is for the next look-back. */

@@ -1,7 +1,9 @@
 import type {
   CallBudget,
+  EventChannel,
   IntakeRunPage,
   IntakeRunQuery,
+  IntakeWays,
   StartedRuns,
   StartRun,
   SweepGaps as SweepGapList,
@@ -11,8 +13,10 @@ import { Body, Controller, Query } from '@nestjs/common';
 import { CurrentActor } from '../../access/role/roles.decorator.js';
 import { Route } from '../../access/role/route.decorator.js';
 import type { Actor } from '../../domain/actor.js';
+import { ShowChannel } from '../channel/show-channel.js';
 import { PlanCalls } from '../plan/plan-calls.js';
 import { IntakeRuns } from '../run/intake-runs.js';
+import { ShowWays } from './show-ways.js';
 import { StartRuns } from './start-runs.js';
 import { SweepGaps } from './sweep-gaps.js';
 
@@ -23,11 +27,18 @@ export class RunsController {
     private readonly starting: StartRuns,
     private readonly gaps: SweepGaps,
     private readonly plan: PlanCalls,
+    private readonly channel: ShowChannel,
+    private readonly ways: ShowWays,
   ) {}
 
   @Route(intakeRoutes.runs)
   list(@Query() query: IntakeRunQuery): Promise<IntakeRunPage> {
     return this.runs.page(query);
+  }
+
+  @Route(intakeRoutes.ways)
+  showWays(): Promise<IntakeWays> {
+    return this.ways.run();
   }
 
   @Route(intakeRoutes.gaps)
@@ -38,6 +49,11 @@ export class RunsController {
   @Route(intakeRoutes.budget)
   showBudget(): Promise<CallBudget> {
     return this.plan.show();
+  }
+
+  @Route(intakeRoutes.channel)
+  showChannel(@CurrentActor() actor: Actor): Promise<EventChannel> {
+    return this.channel.run(actor.roles.includes('admin'));
   }
 
   @Route(intakeRoutes.start)

@@ -1,10 +1,15 @@
 import type { IntakeRun } from '@dingdee/shared/intake';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
-import { SchemeNotPulledError } from '../run/intake.errors.js';
+import { AskedEnoughError, SchemeNotPulledError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
+import { DAY_MS } from '../scope/sweep-window.js';
 import { PullApprovals } from './pull-approvals.js';
+
+/** Share of the month's calls that people may have spent in vain within a day, and the least of them. */
+const IN_VAIN = { share: 0.05, least: 50 };
 
 /** 立即采集. */
 @Injectable()
@@ -13,14 +18,16 @@ export class StartRuns {
     private readonly schemes: SchemesToPull,
     private readonly pull: PullApprovals,
     private readonly runs: IntakeRuns,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /**
    * Starts a run for one scheme, or for each that is switched on or listened to while it is off, and does not wait for its end.
    * @returns the runs as they stand now; one that was going already is answered instead of a second.
-   * @throws SchemeNotPulledError for a scheme that is off and has no unfinished bill, SchemeNotFoundError for an unknown one.
+   * @throws AskedEnoughError for whoever is no administrator, SchemeNotPulledError for a scheme that is off and has no unfinished bill, SchemeNotFoundError for an unknown one.
    */
   async start(schemeId: string | null, by: Actor): Promise<IntakeRun[]> {
+    if (!by.roles.includes('admin')) await this.mustNotBeEnough();
     const one = schemeId === null ? null : await this.schemes.get(schemeId);
     if (schemeId !== null && one === null) throw new SchemeNotPulledError(schemeId);
     const schemes = one === null ? [...(await this.schemes.enabled()), ...(await this.schemes.listening())] : [one];
@@ -28,5 +35,12 @@ export class StartRuns {
       schemes.map((scheme) => this.pull.start(scheme, scheme.amendmentsOnly ? 'amendments' : 'manual', by)),
     );
     return this.runs.byIds(started.map(({ runId }) => runId));
+  }
+
+  /** Pressed again and again it would take the month's calls from everybody: an administrator may all the same. */
+  private async mustNotBeEnough(): Promise<void> {
+    const { calls, first } = await this.runs.askedInVain(Date.now() - DAY_MS);
+    const most = Math.max(IN_VAIN.least, this.settings.DINGTALK_MONTHLY_CALLS * IN_VAIN.share);
+    if (first !== null && calls >= most) throw new AskedEnoughError(calls, first + DAY_MS);
   }
 }

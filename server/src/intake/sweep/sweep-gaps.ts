@@ -22,7 +22,8 @@ export class SweepGaps {
   async show(): Promise<SweepGap[]> {
     const { used } = await this.meter.current();
     const nextMonth = allowanceOf(this.settings.DINGTALK_MONTHLY_CALLS, used, 0) === 'next-month';
-    const late = Date.now() - Math.max(DAY_MS, 3 * (await this.plan.run()).lookBackEveryMs);
+    const { lookBackEveryMs: every } = await this.plan.run();
+    const late = Date.now() - Math.max(DAY_MS, Math.min(3 * every, every + 2 * DAY_MS));
     const names = new Map((await this.store.list()).map(({ id, name }) => [id, name]));
     return (await this.schemes.enabled()).flatMap(({ id, coverage: { lookBackUntil, owed } }) => {
       const behind = lookBackUntil !== null && lookBackUntil < late;

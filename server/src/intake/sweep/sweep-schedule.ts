@@ -5,16 +5,19 @@ import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.j
 import { SYSTEM } from '../../domain/actor.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { Wakes } from '../../queue/wakes.js';
-import type { CallPlan } from '../plan/call-plan.js';
-import { PlanCalls } from '../plan/plan-calls.js';
+import { PlanCalls, type SweepPlan } from '../plan/plan-calls.js';
 import { SweepTakenError } from '../run/intake.errors.js';
 import { IntakeRuns } from '../run/intake-runs.js';
 import { hearingPause } from '../scope/hearing.js';
+import { KeptCalls } from '../scope/kept-calls.js';
 import { OpenApprovals } from '../scope/open-approvals.js';
 import type { SchemeToPull } from '../scope/scheme-to-pull.js';
 import { SchemesToPull } from '../scope/schemes-to-pull.js';
+import { DAY_MS, isBehind } from '../scope/sweep-window.js';
 import { PullApprovals } from './pull-approvals.js';
 
+/** Events that come and go are proved complete at most so often. */
+const PROOF_GAP_MS = 6 * 3_600_000;
 /** A timer that fires a little early still counts. */
 const SLACK = 0.9;
 
@@ -32,6 +35,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
     private readonly health: DingTalkHealth,
     private readonly holds: LedgerHolds,
     private readonly plan: PlanCalls,
+    private readonly kept: KeptCalls,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -48,19 +52,46 @@ export class SweepSchedule implements OnApplicationBootstrap {
     await this.endInterrupted();
     // 现在采集 works all the same: a person asks for it.
     if ((await this.holds.open()).length > 0) return;
-    for (const scheme of await this.schemes.enabled()) {
-      if (this.health.isQuotaSpent(Date.now())) return;
-      const last = await this.runs.lastStarts(scheme.id);
-      const kind = this.dueKind(scheme, last, await this.plan.run(), Date.now());
-      if (kind !== null) await this.sweep(scheme, kind, Math.max(0, ...last.values()));
-    }
+    while (await this.sweepEach());
     // After those that are on: what one of them reads of the same form costs nothing here.
     for (const scheme of await this.schemes.listening()) {
-      if (this.health.isQuotaSpent(Date.now())) return;
+      if (await this.isSpent()) return;
       const last = await this.runs.lastStarts(scheme.id);
       if (await this.listenIsDue(scheme, last.get('amendments') ?? 0))
         await this.sweep(scheme, 'amendments', Math.max(0, ...last.values()));
     }
+  }
+
+  /**
+   * Where the calls do not last, what could not be read for a while is caught up with in turns, the oldest of all forms first.
+   * @returns whether one has come further, and another round may bring it further still.
+   */
+  private async sweepEach(): Promise<boolean> {
+    let goesOn = false;
+    for (const { scheme, behind } of await this.furthestBehindFirst()) {
+      if (await this.isSpent()) return false;
+      const last = await this.runs.lastStarts(scheme.id);
+      const kind = await this.dueKind(scheme, last, await this.plan.run(), { now: Date.now(), behind });
+      if (kind === null) continue;
+      await this.sweep(scheme, kind, Math.max(0, ...last.values()));
+      const after = behind ? await this.schemes.get(scheme.id) : null;
+      goesOn ||= after !== null && (kind === 'look-back' || listedTo(after) > listedTo(scheme));
+    }
+    return goesOn;
+  }
+
+  private async furthestBehindFirst(): Promise<{ scheme: SchemeToPull; behind: boolean }[]> {
+    const now = Date.now();
+    const each = (await this.schemes.enabled()).map(async (scheme) => {
+      const behind = isBehind(scheme.coverage.headUntil, now, await this.plan.turnMs(scheme.id));
+      return { scheme, behind, since: behind ? listedTo(scheme) : now };
+    });
+    return (await Promise.all(each)).sort((one, other) => one.since - other.since);
+  }
+
+  /** The month has no calls left, or none but those that comments need. */
+  private async isSpent(): Promise<boolean> {
+    return this.health.isQuotaSpent(Date.now()) || (await this.kept.until()) !== null;
   }
 
   /** Of several processes that find a sweep due at once one does it. */
@@ -81,21 +112,44 @@ export class SweepSchedule implements OnApplicationBootstrap {
     const { LOOK_BACK_INTERVAL_MS: lookBack, DINGTALK_MONTHLY_CALLS: monthly } = this.settings;
     if (lookBack <= 0) return false;
     const half = await this.schemes.isHearing(id);
-    const pause = half ? lookBack : hearingPause(await this.runs.lastCost(id, 'amendments'), monthly, lookBack);
-    return Date.now() - Math.max(listened, coverage.lookBackUntil ?? 0) >= pause * SLACK;
+    const whole = hearingPause(await this.runs.lastCost(id, 'amendments'), monthly, lookBack);
+    const heard = Math.max(listened, coverage.lookBackUntil ?? 0);
+    if (Date.now() - heard < (half ? lookBack : whole) * SLACK) return false;
+    return this.mayTry(id, 'amendments', listened, lookBack, Math.max(whole, DAY_MS));
   }
 
-  private dueKind(
+  /**
+   * A sweep that broke off is tried again at the next look; one that does so again and again ever later, in the end as seldom as one that
+   * comes through: what such tries cost is in no plan.
+   * @param since when the last one that came through began. @param everyMs as planned.
+   */
+  private async mayTry(id: string, kind: IntakeRun['kind'], since: number, floorMs: number, everyMs: number) {
+    const { times, at } = await this.runs.brokenOff(id, kind, since);
+    return times < 2 || Date.now() - at >= Math.min(everyMs, floorMs * 2 ** (times - 1)) * SLACK;
+  }
+
+  private async dueKind(
     scheme: SchemeToPull,
     last: ReadonlyMap<IntakeRun['kind'], number>,
-    { headEveryMs, lookBackEveryMs }: CallPlan,
-    now: number,
-  ): IntakeRun['kind'] | null {
-    const since = (...kinds: IntakeRun['kind'][]) =>
-      now - Math.max(...kinds.map((kind) => last.get(kind) ?? Number.NEGATIVE_INFINITY));
+    { headEveryMs, lookBackEveryMs, level, eventsSince }: SweepPlan,
+    { now, behind }: { now: number; behind: boolean },
+  ): Promise<IntakeRun['kind'] | null> {
+    const latest = (...kinds: IntakeRun['kind'][]) => Math.max(0, ...kinds.map((kind) => last.get(kind) ?? 0));
     const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
-    if (lookBack > 0 && since('look-back', 'manual') >= lookBackEveryMs * SLACK) return 'look-back';
-    if (head > 0 && since('head', 'look-back', 'manual') >= headEveryMs * SLACK) return 'head';
-    return this.open.due(scheme.id, now).length > 0 ? 'open' : null;
+    const { id } = scheme;
+    const whole = latest('look-back', 'manual');
+    const newest = latest('head', 'look-back', 'manual');
+    if (lookBack > 0 && now - whole >= lookBackEveryMs * SLACK)
+      if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
+    // What finished while no events came is found by it; afterwards sweeps are seldom, which saves more than it costs.
+    const unproved = eventsSince !== null && (scheme.coverage.lookBackUntil ?? 0) < eventsSince;
+    if (lookBack > 0 && unproved && level !== 'scarce' && now - whole >= PROOF_GAP_MS)
+      if (await this.mayTry(id, 'look-back', whole, lookBack, lookBackEveryMs)) return 'look-back';
+    if (head > 0 && (now - newest >= headEveryMs * SLACK || behind))
+      if (await this.mayTry(id, 'head', newest, head, headEveryMs)) return 'head';
+    if (this.open.due(id, now).length === 0) return null;
+    return (await this.mayTry(id, 'open', latest('open'), head || lookBack, headEveryMs)) ? 'open' : null;
   }
 }
+
+const listedTo = ({ coverage }: SchemeToPull): number => coverage.headUntil ?? 0;

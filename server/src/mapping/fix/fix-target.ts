@@ -1,20 +1,23 @@
-import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
 import type { FixScope, MappingFix } from '@dingdee/shared/mapping';
+import type { SchemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import type { BaseDataIndex } from '../../base-data/base-data-index.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { rivalsOf } from '../../domain/approval/department-key.js';
 import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
+import type { FormStop } from '../../domain/draft/form-stop.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
 import type { FieldKey } from '../../engine/map-approval.js';
-import type { AskedKey } from '../../engine/rule/apply-rules.js';
+import type { AskedKey } from '../../engine/rule/find-row.js';
 import { KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
-import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { type BillCondition, BillsToMap, type BillToMap } from '../run/bills-to-map.js';
+import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
+import { SchemeStore, type SchemeVersionContent } from '../../scheme/version/scheme-store.js';
+import { type BillCondition, BillsToMap, type BillToMap, isUnseen } from '../run/bills-to-map.js';
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { FixRefusedError, UnusableTargetError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
@@ -45,6 +48,7 @@ export class FixTarget {
     private readonly books: MappingBooks,
     private readonly schemes: SchemeStore,
     private readonly catalog: BaseDataCatalog,
+    private readonly forms: FormDefinitions,
   ) {}
 
   /** The bill as it was looked at, and what it is mapped with now. @throws BillNotFoundError, StaleBillError, FixRefusedError */
@@ -55,11 +59,19 @@ export class FixTarget {
     if (!isOpen(bill.ref))
       throw new FixRefusedError('这张单据已经推送或归档，内容不能再改。要改先在金蝶撤回，或线下处理。');
     const version = (await this.schemes.currentVersions()).get(bill.schemeId) ?? bill.schemeVersion;
-    const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
+    const written = await this.schemes.version(bill.schemeId, version);
+    const { content, form, writers } = written;
+    const formStops = await this.stopsOf(bill, written);
     const baseData = await this.catalog.current();
     const scheme = { id: bill.schemeId, version, content, form, writers };
     const departments = await this.books.departments();
-    return { bill, baseData, basis: { book: await this.books.current(), baseData, departments, scheme } };
+    const book = await this.books.current();
+    return { bill, baseData, basis: { book, baseData, departments, scheme, formStops } };
+  }
+
+  /** What stops the bill until an administrator has looked at its form: a value that somebody sets is no such look. */
+  async stopsOf(bill: BillToMap, written: SchemeVersionContent): Promise<readonly FormStop[]> {
+    return isUnseen(bill) ? (await this.forms.stops())(written) : [];
   }
 
   /** @throws BillNotFoundError, StaleBillError, FixRefusedError, UnusableTargetError */
@@ -71,7 +83,7 @@ export class FixTarget {
     const field = fields.find(({ path }) => path === fix.path);
     if (!field) throw refusedPath(fix.path);
     const value = fix.targetNumber.trim();
-    const item = checkedTarget(fix.path, value, result, baseData);
+    const item = checkedTarget(fix.path, value, result, baseData, content);
     return {
       bill,
       basis,
@@ -100,15 +112,22 @@ function scopedDepartment({ facts }: MappingResult, { departments }: MappingBasi
 }
 
 /** @returns the base data behind the value; null for a field that holds none, or whose kind was never read. @throws UnusableTargetError */
-function checkedTarget(path: string, value: string, { fields, facts }: MappingResult, baseData: BaseDataIndex) {
+export function checkedTarget(
+  path: string,
+  value: string,
+  { target: made, fields, facts }: MappingResult,
+  baseData: BaseDataIndex,
+  content: SchemeContent,
+) {
   const name = path.slice(path.indexOf('.') + 1);
-  const target = (path.startsWith('header.') ? PAYMENT_FORM.header : PAYMENT_FORM.rows)[name];
-  const kind = target ? baseDataOf(target, PAYMENT_FORM, (type) => fields.header[type] ?? null) : null;
+  const form = withOwnFields(formNamed(made), content, baseData);
+  const target = (path.startsWith('header.') ? form.header : form.rows)[name];
+  const kind = target ? baseDataOf(target, form, (type) => fields.header[type] ?? null) : null;
   if (kind === null || !baseData.knows(kind)) return null;
   const item = baseData.lookup(kind, value, kind === 'organisation' ? '' : facts.orgNumber);
   if (item?.usable) return item;
   throw new UnusableTargetError(
-    `${BASE_DATA_WORDS[kind]} ${value} ${item?.name ?? ''}${item ? (item.reason ?? '已停用') : '在金蝶不存在'}。`,
+    `${baseData.word(kind)} ${value} ${item?.name ?? ''}${item ? (item.reason ?? '已停用') : '在金蝶不存在'}。`,
     { number: value },
   );
 }

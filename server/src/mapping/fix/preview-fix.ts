@@ -2,11 +2,12 @@ import { FIX_SCOPES, type FixScope, type MappingFix, type MappingImpact, NOTHING
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Injectable } from '@nestjs/common';
+import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { type BillCondition, BillsToMap, REMAPPED_STATES } from '../run/bills-to-map.js';
+import { type BillCondition, BillsToMap } from '../run/bills-to-map.js';
 import { RemapTally } from '../run/map-bills.js';
 import { mapBill } from '../run/map-one.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
@@ -71,7 +72,9 @@ export class PreviewFix {
   private tryLock({ bill, basis, paths, value }: ResolvedFix): RemapTally {
     const locks = { ...bill.locks, ...Object.fromEntries(paths.map((path) => [path, value])) };
     const tally = new RemapTally();
-    tally.add(mapBill({ ...bill, locks }, basis).result);
+    // Set on the rows as they are now.
+    const lockedOn = Object.fromEntries(Object.entries(bill.lockedOn).filter(([path]) => !paths.includes(path)));
+    tally.add(mapBill({ ...bill, locks, lockedOn }, basis).result, bill.ref);
     return tally;
   }
 
@@ -90,10 +93,11 @@ export class PreviewFix {
       for await (const group of this.bills.groups(ids)) {
         for (const bill of group) {
           const version = current.get(bill.schemeId) ?? bill.schemeVersion;
-          const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
-          tally.add(
-            mapBill(bill, { ...basis, book, scheme: { id: bill.schemeId, version, content, form, writers } }).result,
-          );
+          const written = await this.schemes.version(bill.schemeId, version);
+          const { content, form, writers } = written;
+          const scheme = { id: bill.schemeId, version, content, form, writers };
+          const formStops = await this.targets.stopsOf(bill, written);
+          tally.add(mapBill(bill, { ...basis, book, scheme, formStops }).result, bill.ref);
         }
         await new Promise((resolve) => setImmediate(resolve));
       }

@@ -1,5 +1,9 @@
 import { type FixScope, mappingImpact, remapResult } from '@dingdee/shared/mapping';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BillHistory } from '../../bill/history/bill-history.js';
+import { BillSelections } from '../../bill/selection/bill-selections.js';
+import { BulkOffers } from '../../bill/selection/bulk-offers.js';
+import type { Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
 import { readProvenance } from '../../domain/draft/provenance-text.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from '../run/mapping-for-spec.js';
@@ -7,12 +11,14 @@ import { MappingTables } from '../table/mapping-tables.js';
 import { WriteMappingRows } from '../table/write-mapping-rows.js';
 import { FixTarget } from './fix-target.js';
 import { PreviewFix } from './preview-fix.js';
+import { RelockBill } from './relock-bill.js';
 import { SaveFix } from './save-fix.js';
 
 const reviewer: Actor = { userId: '0160', name: '顾南乔', roles: ['reviewer'] };
 let given: MappingForSpec;
 let preview: PreviewFix;
 let saving: SaveFix;
+let selections: BillSelections;
 let ids: string[];
 
 /** Four bills that lack 市内交通 (one also lacks its department), one approved and one booked that used it, and one without it. */
@@ -21,12 +27,12 @@ beforeEach(async () => {
   const { db, bills, books, schemes, catalog, mapping, audit, live, ledger } = given;
   const tables = new MappingTables(db, catalog);
   const writing = new WriteMappingRows(db, tables, catalog, mapping, audit, live);
-  const targets = new FixTarget(bills, books, schemes, catalog);
+  const targets = new FixTarget(bills, books, schemes, catalog, given.forms);
   preview = new PreviewFix(db, targets, bills, schemes);
-  saving = new SaveFix(db, targets, preview, tables, writing, mapping, books, ledger, audit, {
-    SINGLE_PERSON_MODE: false,
-    FOUR_EYES_BILL: '20000.00',
-  });
+  const relock = new RelockBill(db, books, ledger, audit, { SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' });
+  const settings = { SELECTION_TTL_MS: 600_000, SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' } as Settings;
+  selections = new BillSelections(db, new BillHistory(db), new BulkOffers(db, settings), settings);
+  saving = new SaveFix(db, targets, preview, tables, writing, mapping, relock, selections);
   for (const [code, rows] of Object.entries(FILLED))
     await given.put(code, code === 'costItem' ? { 住宿: 'CI0005' } : rows);
   await given.put('contactUnit', { '5521': 'YG00007' });
@@ -57,6 +63,16 @@ const fix = async (index: number, path: string, targetNumber: string, scope: Fix
   path,
   targetNumber,
   scope,
+});
+
+it('a held bill is mapped again and stays held: it is counted neither as ready nor as lacking something', async () => {
+  await given.db.inTransaction((tx) => tx.query(`UPDATE bill SET state_kind = 'held' WHERE id = ?`, [ids[0]]));
+  const asked = await fix(1, 'rows[0].costItem', 'CI0001', 'company');
+  const impact = await preview.run(asked);
+  const result = remapResult.parse(await saving.run(asked, mapper));
+  expect((await billOf(0)).state_kind).toBe('held');
+  expect([result.remapped, result.becameReady.count, result.stillMissing.count]).toEqual([4, 2, 1]);
+  expect([impact.becomesReady.count, impact.stillMissing.count]).toEqual([2, 1]);
 });
 
 describe('preview of a fix', () => {
@@ -98,6 +114,14 @@ describe('saving a fix', () => {
       stillMissing: impact.stillMissing,
       voidedApprovals: 0,
     });
+    expect(result.released).toMatchObject(impact.becomesReady);
+    const items = await given.db.query<{ id: string; now: unknown; seen: unknown }>(
+      'SELECT b.id, b.version AS now, i.bill_version AS seen FROM selection_item i JOIN bill b ON b.id = i.bill_id WHERE i.selection_id = ?',
+      [result.released?.id],
+    );
+    // Exactly those that waited for it alone, as the mapping left them.
+    expect(items.map(({ id }) => id).sort()).toEqual([0, 1, 3].map((index) => ids[index]).sort());
+    expect(items.every(({ now, seen }) => Number(now) === Number(seen))).toBe(true);
     expect(await given.states()).toEqual({ ready: 4, 'needs-mapping': 1, approved: 1, booked: 1 });
     expect(await Promise.all([4, 5, 6].map(async (index) => (await billOf(index)).version))).toEqual(versions);
   });
@@ -142,7 +166,8 @@ describe('saving a fix', () => {
       ids[6],
     ]);
     expect(JSON.parse(content?.draft ?? '{}').rows[0].fields.costItem).toBe('CI0009');
-    expect(await given.db.query('SELECT path FROM bill_lock')).toEqual([{ path: 'rows[0].costItem' }]);
+    const kept = await given.db.query<{ path: string; row_lines: string }>('SELECT path, row_lines FROM bill_lock');
+    expect(kept).toEqual([{ path: 'rows[0].costItem', row_lines: expect.stringMatching(/^[^:]+:1$/) }]);
   });
 
   it('on an approved bill voids the approval, visibly', async () => {

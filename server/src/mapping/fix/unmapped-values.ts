@@ -1,20 +1,25 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { type BaseDataItem } from '@dingdee/shared/base-data';
-import type { Suggestion, UnmappedValues as UnmappedList } from '@dingdee/shared/mapping';
+import type { UnmappedValues as UnmappedList, UnmappedValue } from '@dingdee/shared/mapping';
 import { fromFen } from '@dingdee/shared/money';
 import { Injectable, Logger } from '@nestjs/common';
-import { readingOf } from '../../base-data/base-data-reading.js';
-import { type Candidate, suggestTargets } from '../../base-data/suggest-targets.js';
+import type { Candidate } from '../../base-data/suggest-targets.js';
+import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { DingTalkClient, DingTalkError } from '../../connectors/source.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { DEFAULT_KEY } from '../../engine/source/approval-source.js';
-import { REMAPPED_STATES } from '../run/bills-to-map.js';
 import { type MappingTableRef, MappingTables } from '../table/mapping-tables.js';
+import { isSought, soughtWord } from '../table/spelt-word.js';
+import { NearCandidates } from './near-candidates.js';
+import { suggestionsFor } from './suggestions-for.js';
 
 interface Row {
   [column: string]: unknown;
 }
+
+/** A value without a row, before anything is suggested for it. */
+export type Unsuggested = Omit<UnmappedValue, 'suggestions'>;
 
 const MOST = 200;
 /** People whose job number is asked for in one answer: each costs one contact call, which is not counted by DingTalk's quota. */
@@ -33,17 +38,20 @@ export class UnmappedValues {
     private readonly dingtalk: DingTalkClient,
   ) {}
 
-  /** The first 200, and how many bills and ¥ all of them hold up. @throws MappingTableNotFoundError */
-  async list(code: string): Promise<UnmappedList> {
+  /** The first 200 of those that hold the word or are read so, and how many bills and ¥ all of them hold up. @throws MappingTableNotFoundError */
+  async list(code: string, q = ''): Promise<UnmappedList> {
     const table = await this.tables.table(code);
     const open = `FROM bill_lookup l JOIN bill b ON b.id = l.bill_id WHERE l.table_code = ? AND l.hit = 0 AND (${REMAPPED_STATES})`;
-    const rows = await this.db.query<Row>(
+    const all = await this.db.query<Row>(
       `SELECT l.lookup_key AS k, MAX(l.key_label) AS label, COUNT(DISTINCT b.id) AS n, ${sumOfFen('l.amount_fen')} AS fen,
         COUNT(DISTINCT CASE WHEN b.base_fen IS NULL THEN b.id END) AS unknown_amounts
-       ${open} GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key LIMIT ${MOST}`,
+       ${open} GROUP BY l.lookup_key ORDER BY SUM(l.amount_fen) DESC, l.lookup_key ${q.trim() === '' ? `LIMIT ${MOST}` : ''}`,
       [code],
     );
-    const candidates = rows.length === 0 ? [] : await this.candidates(table);
+    const word = soughtWord(q);
+    const rows = all
+      .filter(({ k, label }) => word.plain === '' || [label, k].some((text) => isSought(String(text), word)))
+      .slice(0, MOST);
     const orgs = await this.organisations(open, code, rows);
     const items = rows.map((row) => ({
       key: String(row.k),
@@ -53,11 +61,27 @@ export class UnmappedValues {
       billsByOrg: Object.fromEntries(orgs.get(String(row.k)) ?? []),
       details: fromFen(readFen(row.fen)),
       ...unknownIn(readInt(row.unknown_amounts)),
-      suggestions: [] as Suggestion[],
     }));
-    const people = code === 'contactUnit' ? await this.jobNumbersOf(items, candidates) : new Map<string, string>();
-    for (const item of items) item.suggestions = suggestionsFor(item, candidates, people.get(item.key) ?? null);
-    return { items, whole: await this.whole(code) };
+    return { items: await this.suggested(table, items), whole: await this.whole(code) };
+  }
+
+  /** What values may mean that no bill asks for yet, as those of a trial. @throws MappingTableNotFoundError */
+  async suggest(code: string, items: readonly Unsuggested[]): Promise<UnmappedValue[]> {
+    return this.suggested(await this.tables.table(code), items);
+  }
+
+  private async suggested(table: MappingTableRef, items: readonly Unsuggested[]): Promise<UnmappedValue[]> {
+    const candidates = items.length === 0 ? [] : await this.candidates(table);
+    const people =
+      table.code === 'contactUnit' ? await this.jobNumbersOf(items, candidates) : new Map<string, string>();
+    const near = await NearCandidates.among(candidates);
+    const suggested: UnmappedValue[] = [];
+    for (const item of items) {
+      const suggestions = suggestionsFor(item, { candidates, near }, people.get(item.key) ?? null);
+      suggested.push({ ...item, suggestions });
+      await others();
+    }
+    return suggested;
   }
 
   private async whole(code: string): Promise<UnmappedList['whole']> {
@@ -147,37 +171,4 @@ export class UnmappedValues {
       this.log.warn(`no job number: ${error.message}`);
     }
   }
-}
-
-/** One suggestion a number, with the organisations it serves: those that serve more come first among equals. */
-function suggestionsFor(
-  { key, keyLabel, orgNumbers }: { key: string; keyLabel: string; orgNumbers: readonly string[] },
-  candidates: readonly Candidate[],
-  jobNumber: string | null,
-): Suggestion[] {
-  const serves = ({ item }: Candidate, org: string) => item.orgNumber === '' || item.orgNumber === org;
-  const byNumber = new Map<string, { candidate: Candidate; usableIn: string[] }>();
-  for (const candidate of candidates) {
-    const own = orgNumbers.filter((org) => serves(candidate, org));
-    if (own.length === 0) continue;
-    const known = byNumber.get(candidate.item.number);
-    const usableIn = orgNumbers.filter((org) => own.includes(org) || known?.usableIn.includes(org));
-    byNumber.set(candidate.item.number, { candidate: known?.candidate ?? candidate, usableIn });
-  }
-  const usable = [...byNumber.values()].map(({ candidate }) => candidate);
-  const text = keyLabel || key;
-  const found =
-    key === DEFAULT_KEY
-      ? orgNumbers.flatMap((org) => {
-          const own = usable.filter((one) => serves(one, org));
-          // Which of several accounts pays is for a person to say.
-          return own
-            .slice(0, 5)
-            .map(
-              ({ item }): Suggestion => ({ item, evidence: `组织 ${org} 可用的${item.name}`, same: own.length === 1 }),
-            );
-        })
-      : suggestTargets({ text, pinyin: readingOf(text).pinyin, jobNumber }, usable);
-  const once = found.filter(({ item }, at) => found.findIndex((one) => one.item.number === item.number) === at);
-  return once.map((one) => ({ ...one, usableIn: byNumber.get(one.item.number)?.usableIn ?? [] }));
 }

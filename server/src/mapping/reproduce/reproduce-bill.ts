@@ -2,7 +2,7 @@ import { schemeContent } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod/mini';
 import { parseApproval } from '../../connectors/dingtalk/form/parse-approval.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { formNamed } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
 import { saysTheSame, writeProvenance } from '../../domain/draft/provenance-text.js';
 import { NO_BASE_DATA } from '../../domain/draft/usable-base-data.js';
@@ -17,6 +17,7 @@ const citations = z.object({
   schemeVersion: z.int(),
   tables: z.record(z.string(), z.int()),
   locks: z.record(z.string(), z.string()),
+  lockedOn: z.optional(z.record(z.string(), z.string())),
 });
 
 /** Stored and worked out anew, as the texts that must be equal. */
@@ -61,11 +62,13 @@ export class ReproduceBill {
         content: schemeContent.parse(structuredClone(content)),
         form,
       },
-      target: PAYMENT_FORM,
+      target: formNamed(content.target),
       book: await this.books.at(cited.tables),
       locks: cited.locks,
+      lockedOn: cited.lockedOn ?? {},
       billNo: bill.billNo,
       thirdBillNo: bill.thirdBillNo,
+      part: bill.part,
       baseData: NO_BASE_DATA,
     });
     const stored = { payload: row.draft, provenance: row.provenance, hash: row.hash };

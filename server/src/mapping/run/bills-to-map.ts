@@ -1,10 +1,12 @@
 import { BILL_STATES, type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-state';
 import { Injectable } from '@nestjs/common';
+import { partIn, SPLIT_COLUMNS, SPLIT_JOIN } from '../../bill/ledger/approval-splits.js';
 import type { BillRef } from '../../bill/ledger/bill-ledger.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import { readFen, readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
+import type { PartOfApproval } from '../../domain/approval/part-of-approval.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { readPayees } from '../../domain/draft/payee-hands.js';
 
@@ -15,9 +17,13 @@ export interface BillToMap {
   schemeVersion: number;
   billNo: string;
   thirdBillNo: string;
+  /** Absent where it is all of its approval. */
+  part?: PartOfApproval | undefined;
   approvedHash: string | null;
   contentHash: string | null;
   raw: RawApproval;
+  /** 1 = as it was collected; later ones are what it said after it had been changed. */
+  sourceVersion: number;
   originatorUserId: string;
   originatorName: string;
   /** As the last mapping left it. */
@@ -25,6 +31,8 @@ export interface BillToMap {
   locks: Readonly<Record<string, string>>;
   /** Path of a lock → who set it. */
   lockedBy: Readonly<Record<string, string>>;
+  /** Path of a lock on a row → which lines of the form that row was made of. */
+  lockedOn: Readonly<Record<string, string>>;
   /** As the lists show it now. */
   shown: {
     payee: string;
@@ -41,13 +49,23 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** States whose content a changed table or scheme maps anew: open and not approved (product.md §4). */
-export const REMAPPED_STATES = `b.state_kind IN ('needs-mapping', 'ready', 'held') OR (b.state_kind = 'failed' AND b.reached = 'none')`;
+/** States in which nobody has approved a bill. */
+export const UNSEEN = ['needs-mapping', 'ready', 'held'];
+/** Whether nobody has approved it: what has changed about its form since stops it. */
+export const isUnseen = ({ ref: { kind }, approvedHash }: Pick<BillToMap, 'ref' | 'approvedHash'>): boolean =>
+  approvedHash === null && (kind === 'collected' || UNSEEN.includes(kind));
+
 /** SQL on bill b; ours, never text from outside. */
 export interface BillCondition {
   sql: string;
   parameters: readonly unknown[];
 }
+
+/**
+ * Bills b that no plain row of a table t speaks for: for them who pays hangs on all of its rows, where it says who pays (decision 52).
+ */
+export const WITHOUT_ROW = `t.target = 'organisation' AND NOT EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.row_key = l.lookup_key
+  WHERE l.bill_id = b.id AND l.table_code = t.code AND r.table_id = t.id AND r.until_revision IS NULL AND r.scope = 'company' AND r.org_number = '')`;
 
 const PAGE = 100;
 /** A condition on look-ups is worked out anew by every query: few queries with many ids. */
@@ -57,7 +75,7 @@ const GROUP_SIZE = 3_000_000;
 
 const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.scheme_id, b.scheme_version, b.bill_no, b.third_bill_no,
  b.approved_hash, b.content_hash, b.originator_userid, b.payee, b.department, b.department_key, b.purpose, b.org_number, b.currency, b.base_fen, b.payees,
- a.raw, a.family, a.process_code, a.process_instance_id, a.originator_name`;
+ a.raw, a.source_version, a.family, a.process_code, a.process_instance_id, a.originator_name, ${SPLIT_COLUMNS}`;
 
 /** Reads bills with their snapshots, a few megabytes at a time. */
 @Injectable()
@@ -130,30 +148,32 @@ export class BillsToMap {
     if (ids.length === 0) return [];
     const list = placeholders(ids);
     const rows = await this.db.query<Row>(
-      `SELECT ${COLUMNS} FROM bill b JOIN approval a ON a.id = b.approval_id WHERE b.id IN (${list})`,
+      `SELECT ${COLUMNS} FROM bill b JOIN approval a ON a.id = b.approval_id ${SPLIT_JOIN} WHERE b.id IN (${list})`,
       [...ids],
     );
     const locks = await this.db.query<Row>(
-      `SELECT bill_id, path, value, actor FROM bill_lock WHERE bill_id IN (${list}) ORDER BY path`,
+      `SELECT bill_id, path, value, actor, row_lines FROM bill_lock WHERE bill_id IN (${list}) ORDER BY path`,
       [...ids],
     );
     const byBill = new Map<string, Locks>();
-    for (const { bill_id, path, value, actor } of locks) {
-      const own = byBill.get(String(bill_id)) ?? { locks: {}, lockedBy: {} };
+    for (const { bill_id, path, value, actor, row_lines } of locks) {
+      const own = byBill.get(String(bill_id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} };
       own.locks[String(path)] = String(value);
       own.lockedBy[String(path)] = String(actor);
+      if (row_lines != null) own.lockedOn[String(path)] = String(row_lines);
       byBill.set(String(bill_id), own);
     }
-    return rows.map((row) => toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {} }));
+    return rows.map((row) => toBill(row, byBill.get(String(row.id)) ?? { locks: {}, lockedBy: {}, lockedOn: {} }));
   }
 }
 
 interface Locks {
   locks: Record<string, string>;
   lockedBy: Record<string, string>;
+  lockedOn: Record<string, string>;
 }
 
-function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
+function toBill(row: Row, { locks, lockedBy, lockedOn }: Locks): BillToMap {
   const orNull = (value: unknown): string | null => (value == null ? null : String(value));
   return {
     ref: { id: String(row.id), version: readInt(row.version), kind: stateOf(row), reached: reachedOf(row) },
@@ -161,6 +181,7 @@ function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
     schemeVersion: readInt(row.scheme_version),
     billNo: String(row.bill_no),
     thirdBillNo: String(row.third_bill_no),
+    part: partIn(row),
     approvedHash: orNull(row.approved_hash),
     contentHash: orNull(row.content_hash),
     raw: {
@@ -169,11 +190,13 @@ function toBill(row: Row, { locks, lockedBy }: Locks): BillToMap {
       processInstanceId: String(row.process_instance_id),
       text: String(row.raw),
     },
+    sourceVersion: readInt(row.source_version),
     originatorUserId: String(row.originator_userid),
     originatorName: String(row.originator_name),
     payees: readPayees(row.payees, PAYMENT_FORM),
     locks,
     lockedBy,
+    lockedOn,
     shown: {
       payee: String(row.payee),
       department: String(row.department),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { issueMarks } from '../../bill/ledger/issue-marks.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { ReproduceBill } from '../reproduce/reproduce-bill.js';
 import { FILLED, type MappingForSpec, mapper, mappingForSpec } from './mapping-for-spec.js';
@@ -82,6 +83,18 @@ describe('collected bills', () => {
     const rows = await given.db.query<{ citations: string }>('SELECT citations FROM bill_content');
     expect(rows.map(({ citations }) => JSON.parse(citations).tables.costItem)).toEqual([2, 2, 2]);
   });
+});
+
+it('what several bills are judged by is kept beside each as its content says it', async () => {
+  await fill();
+  const [clean = '', red = ''] = await given.collect([{ index: 1 }, { index: 2, department: '新部门' }]);
+  await given.mapping.mapCollected();
+  const rows = await given.db.query<{ id: string; marks: string | null; issues: string }>(
+    'SELECT b.id, b.issue_marks AS marks, c.issues FROM bill b JOIN bill_content c ON c.bill_id = b.id',
+  );
+  const kept = new Map(rows.map(({ id, marks }) => [id, marks]));
+  for (const { id, issues } of rows) expect(kept.get(id)).toBe(issueMarks(JSON.parse(issues)));
+  expect([kept.get(clean), kept.get(red)]).toEqual(['[[],[]]', '[["red"],["unmapped"]]']);
 });
 
 describe('while the database is away', () => {

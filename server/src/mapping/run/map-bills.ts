@@ -4,6 +4,7 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
@@ -15,8 +16,9 @@ import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
+import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
-import { type BillCondition, BillsToMap, type BillToMap, REMAPPED_STATES } from './bills-to-map.js';
+import { type BillCondition, BillsToMap, type BillToMap, isUnseen, UNSEEN, WITHOUT_ROW } from './bills-to-map.js';
 import { seedTables } from './built-in-tables.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
@@ -25,7 +27,7 @@ import { MappingBooks } from './mapping-books.js';
 const MOST_TRIES = 4;
 /** Nobody wakes it again for a run that the database broke off: it looks for itself, less often than what is sent is looked for. */
 const SWEEPS_PER_LOOK = 5;
-const SAVE_FAILED = '映射结果无法保存，没有生成付款单。请联系管理员查看日志。';
+const SAVE_FAILED = '映射结果无法保存，没有生成单据。请联系管理员查看日志。';
 
 /** Which bills a change touches: these, or all that asked a table for one of these keys and meet a condition on bill b. */
 export type Touched = { ids: readonly string[] } | { table: string; keys: readonly string[]; only?: BillCondition };
@@ -36,11 +38,15 @@ export class RemapTally {
   ready = { count: 0, fen: 0n, unknown: 0 };
   missing = { count: 0, fen: 0n, unknown: 0 };
   voided = 0;
+  /** Waited for a value and wait for none now, as the mapping left them. */
+  readonly released: { id: string; version: number }[] = [];
 
-  add(result: MappingResult): void {
+  /** @param kind where the bill stood: a held one stays held, whatever it would be by now. */
+  add(result: MappingResult, { kind }: Pick<BillToMap['ref'], 'kind'>): void {
     const { total } = result.facts;
-    const place = result.draft === null ? this.missing : this.ready;
     this.remapped += 1;
+    if (kind === 'held') return;
+    const place = result.draft === null ? this.missing : this.ready;
     place.count += 1;
     if (total === null) place.unknown += 1;
     else place.fen += toFen(total);
@@ -74,6 +80,8 @@ export class MapBills implements OnApplicationBootstrap {
   private tablesChecked = false;
   /** Departments of one name that the open bills behind them were last mapped with, in this process. */
   private departmentsMark = '';
+  /** Changes of forms that the open bills behind them were last mapped with, in this process. */
+  private formsMark = '';
   /** When the last row was looked at whose bills were mapped anew in this process. */
   private confirmedUpTo = 0;
 
@@ -82,6 +90,7 @@ export class MapBills implements OnApplicationBootstrap {
     private readonly bills: BillsToMap,
     private readonly books: MappingBooks,
     private readonly schemes: SchemeStore,
+    private readonly forms: FormDefinitions,
     private readonly catalog: BaseDataCatalog,
     private readonly ledger: BillLedger,
     private readonly wakes: Wakes,
@@ -109,6 +118,7 @@ export class MapBills implements OnApplicationBootstrap {
     await this.catchUpSchemes();
     await this.catchUpTables();
     await this.catchUpConfirmed();
+    await this.catchUpForms();
     if (this.baseDataChanged) {
       this.baseDataChanged = false;
       await this.recheck().catch((error: unknown) => {
@@ -147,7 +157,14 @@ export class MapBills implements OnApplicationBootstrap {
         await this.mapPage(fresh, { why, by, tally });
       }
     }
+    if (touched.keys.length > 0) await this.remapWithoutRow(touched.table, { why, by, tally });
     return tally;
+  }
+
+  /** Who pays where no row says so hangs on all rows: on whether any names another organisation, and on a row 默认. */
+  private async remapWithoutRow(table: string, run: Run): Promise<void> {
+    const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM mapping_table t WHERE t.code = ? AND ${WITHOUT_ROW})`;
+    for await (const ids of this.bills.where(behind, [table])) await this.mapPage(ids, { ...run, onlyChanged: true });
   }
 
   /** Bills that were frozen while tables may have changed: open and unapproved ones are mapped again, where that changes anything. */
@@ -174,10 +191,12 @@ export class MapBills implements OnApplicationBootstrap {
   /** Once per start: a row was saved, and the program stopped before all bills behind it were mapped. */
   private async catchUpTables(): Promise<void> {
     if (this.tablesChecked) return;
-    const behind = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
+    const behind = `(${REMAPPED_STATES}) AND (EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
       JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key JOIN bill_content c ON c.bill_id = l.bill_id
-      WHERE l.bill_id = b.id AND r.created_at >= c.updated_at)`;
-    for await (const ids of this.bills.where(behind, [])) await this.mapPage(ids, quietly('补上映射表的改动'));
+      WHERE l.bill_id = b.id AND (r.created_at >= c.updated_at OR (r.until_revision IS NOT NULL AND t.updated_at >= c.updated_at)))
+      OR EXISTS (SELECT 1 FROM mapping_table t JOIN bill_content c ON c.bill_id = b.id WHERE t.updated_at >= c.updated_at AND ${WITHOUT_ROW}))`;
+    for await (const ids of this.bills.where(behind, []))
+      await this.mapPage(ids, { ...quietly('补上映射表的改动'), onlyChanged: true });
     this.tablesChecked = true;
   }
 
@@ -212,6 +231,19 @@ export class MapBills implements OnApplicationBootstrap {
     this.confirmedUpTo = at;
   }
 
+  /** A form was changed in DingTalk, or somebody has accepted that: bills that nobody has approved are mapped by what counts now. */
+  private async catchUpForms(): Promise<void> {
+    const mark = await this.forms.mark();
+    if (mark === this.formsMark) return;
+    const changed = (await this.forms.all()).filter(({ changes }) => changes.length > 0);
+    const codes = ['', ...changed.map(({ processCode }) => processCode)];
+    const behind = `b.state_kind IN (${placeholders(UNSEEN)}) AND (b.scheme_id IN (SELECT id FROM scheme WHERE process_code IN (${placeholders(codes)}))
+      OR EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.issues LIKE ?))`;
+    for await (const ids of this.bills.where(behind, [...UNSEEN, ...codes, STOPPED]))
+      await this.mapPage(ids, { ...quietly('钉钉表单有改动'), onlyChanged: true });
+    this.formsMark = mark;
+  }
+
   private async mapPage(ids: readonly string[], run: Run): Promise<void> {
     for await (const group of this.bills.groups(ids)) {
       await this.mapGroup(group, run);
@@ -238,13 +270,18 @@ export class MapBills implements OnApplicationBootstrap {
   ): Promise<Mapped[]> {
     const baseData = await this.catalog.current();
     const departments = await this.books.departments();
+    const stops = await this.forms.stops();
     const current = await this.schemes.currentVersions();
     const stored = onlyChanged ? await this.storedOutcomes(due) : null;
     const mapped: Mapped[] = [];
     for (const bill of due) {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
-      const { content, form, writers } = await this.schemes.version(bill.schemeId, version);
-      const basis = { book, baseData, departments, scheme: { id: bill.schemeId, version, content, form, writers } };
+      const written = await this.schemes.version(bill.schemeId, version);
+      const { content, form, writers } = written;
+      const scheme = { id: bill.schemeId, version, content, form, writers };
+      // What somebody has approved is not taken back for it.
+      const formStops = isUnseen(bill) ? stops(written) : [];
+      const basis = { book, baseData, departments, scheme, formStops };
       const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
       const same = bill.contentHash === result.hash;
       // A refused bill leaves 异常 only when what would be sent has changed.
@@ -267,7 +304,11 @@ export class MapBills implements OnApplicationBootstrap {
       );
       if (!done) return mapped.map(({ bill }) => bill.ref.id);
       const written = new Set([...done.ready, ...done.needsMapping]);
-      for (const { bill, result } of mapped) if (written.has(bill.ref.id)) run.tally.add(result);
+      for (const { bill, result } of mapped) if (written.has(bill.ref.id)) run.tally.add(result, bill.ref);
+      const ready = new Set(done.ready);
+      for (const { bill } of mapped)
+        if (bill.ref.kind === 'needs-mapping' && ready.has(bill.ref.id))
+          run.tally.released.push({ id: bill.ref.id, version: bill.ref.version + 1 });
       run.tally.voided += done.voided.length;
       return done.stale;
     } catch (error) {
@@ -286,7 +327,7 @@ export class MapBills implements OnApplicationBootstrap {
     const result = unreadable(one.bill, one.basis, SAVE_FAILED);
     try {
       await this.db.inTransaction((tx) => this.ledger.applyMapping(tx, [asApplied(run)({ ...one, result })], run.by));
-      run.tally.add(result);
+      run.tally.add(result, one.bill.ref);
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       this.log.error(`bill ${one.bill.ref.id} is left as it is: ${String(error)}`);
@@ -323,6 +364,8 @@ interface Run {
   approvedOnlyIf?: (result: MappingResult) => boolean;
 }
 
+/** Issues among which a change of the form is. */
+const STOPPED = '%"form-changed"%';
 const quietly = (why: string): Run => ({ why, by: SYSTEM, tally: new RemapTally() });
 
 const SAME_NAME_CODES: ReadonlySet<string> = new Set(['unmapped', 'same-department']);

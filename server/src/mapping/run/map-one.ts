@@ -1,14 +1,17 @@
 import { fromFen } from '@dingdee/shared/money';
-import type { SchemeContent } from '@dingdee/shared/scheme';
+import { type SchemeContent, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { formNamed } from '../../connectors/forms/payment-form.js';
 import type { RawApproval } from '../../connectors/source.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import type { SeenDepartments } from '../../domain/approval/department-key.js';
 import type { SchemeWriters } from '../../domain/draft/field-writers.js';
+import type { FormStop } from '../../domain/draft/form-stop.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { withOwnFields } from '../../domain/draft/own-fields.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
-import { type FieldKey, runMapping } from '../../engine/map-approval.js';
+import { citedLocks } from '../../engine/field/held-locks.js';
+import { type MappingRun, runMapping } from '../../engine/map-approval.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import type { FormSchema } from '../../engine/source/named-controls.js';
 import type { BillToMap } from './bills-to-map.js';
@@ -20,45 +23,72 @@ export interface MappingBasis {
   /** Departments that share a name, as far as approvals have named them. */
   departments: SeenDepartments;
   scheme: { id: string; version: number; content: SchemeContent; form?: FormSchema; writers?: SchemeWriters };
+  /** Changes of the form that wait for a person. */
+  formStops: readonly FormStop[];
 }
+
+/** What of a bill its content is made of, beside what every bill of a chunk shares. */
+export type SnapshotToMap = Pick<
+  BillToMap,
+  | 'raw'
+  | 'sourceVersion'
+  | 'originatorUserId'
+  | 'originatorName'
+  | 'locks'
+  | 'lockedBy'
+  | 'lockedOn'
+  | 'billNo'
+  | 'thirdBillNo'
+  | 'part'
+  | 'shown'
+>;
 
 /**
  * Maps one bill from its stored snapshot; never throws: what cannot be read becomes an issue on that bill.
  * @param read gives what parseApproval gives.
  */
 export function mapBill(
-  bill: BillToMap,
+  bill: SnapshotToMap,
   basis: MappingBasis,
   read: (raw: RawApproval) => ApprovalInstance = parseApproval,
-): { result: MappingResult; fieldKeys: () => FieldKey[] } {
+): MappingRun {
   try {
     return runMapping({
       ...basis,
-      target: PAYMENT_FORM,
+      target: withOwnFields(formNamed(basis.scheme.content.target), basis.scheme.content, basis.baseData),
       instance: read(bill.raw),
+      edited: bill.sourceVersion > 1,
       // What an earlier version stored for somebody whom it could not name is nobody's name.
       originatorName: bill.originatorName === bill.originatorUserId ? '' : bill.originatorName,
       locks: bill.locks,
       lockedBy: bill.lockedBy,
+      lockedOn: bill.lockedOn,
       billNo: bill.billNo,
       thirdBillNo: bill.thirdBillNo,
+      part: bill.part,
     });
   } catch (error) {
     const sentence =
-      error instanceof UnreadableApprovalError ? error.message : '审批内容的格式无法识别，没有生成付款单。';
-    return { result: unreadable(bill, basis, `${sentence}请申请人重新提交，或线下处理。`), fieldKeys: () => [] };
+      error instanceof UnreadableApprovalError ? error.message : '审批内容的格式无法识别，没有生成单据。';
+    const result = unreadable(bill, basis, `${sentence}请申请人重新提交，或线下处理。`);
+    return { result, fieldKeys: () => [], rulesUsed: () => new Map(), rowLines: () => [] };
   }
 }
 
 /** The bill as the lists already show it, with the one reason why it has no content. */
-export function unreadable({ shown, locks }: BillToMap, { scheme }: MappingBasis, message: string): MappingResult {
+export function unreadable(
+  { shown, locks, lockedOn }: Pick<BillToMap, 'shown' | 'locks' | 'lockedOn'>,
+  { scheme }: MappingBasis,
+  message: string,
+): MappingResult {
   return {
+    target: scheme.content.target ?? USUAL_TARGET,
     draft: null,
     fields: { header: {}, rows: [] },
     issues: [{ code: 'unreadable', level: 'red', path: 'approval', message, table: null, key: null }],
     provenance: {},
     lookups: [],
-    citations: { schemeId: scheme.id, schemeVersion: scheme.version, tables: {}, locks },
+    citations: { schemeId: scheme.id, schemeVersion: scheme.version, tables: {}, ...citedLocks({ locks, lockedOn }) },
     facts: {
       payee: shown.payee,
       department: shown.department,

@@ -4,6 +4,7 @@ import { sharedDepartments } from '../../access/department/departments.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { type BookRow, type MappingBook, TableBook } from '../../engine/rule/mapping-book.js';
+import { changedKeys } from './changed-keys.js';
 import { isConfirmed, putBack, type WrittenRow } from './put-back.js';
 
 interface TableRow {
@@ -14,12 +15,24 @@ interface TableRow {
 }
 
 const SCOPES = ['company', 'form', 'department', 'applicant'] as const;
-const MOST_CACHED = 32;
+/** Rows of former revisions that are kept beside the newest of each table. */
+const MOST_FORMER_ROWS = 100_000;
+const AT_ONCE = 200;
 
-/** Mapping tables as the engine reads them. A revision never changes once written, so it is kept in memory. */
+interface Kept {
+  tableId: string;
+  book: TableBook;
+  rows: readonly BookRow[];
+}
+
+/**
+ * Mapping tables as the engine reads them. A revision never changes once written, so it is kept in memory; one that follows it is made
+ * from it by reading the keys that were changed since, so that one edit does not have a table of 50,000 rows read again.
+ */
 @Injectable()
 export class MappingBooks {
-  private readonly cached = new Map<string, TableBook>();
+  /** The one that was used last stands last. */
+  private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly db: Database) {}
 
@@ -63,31 +76,75 @@ export class MappingBooks {
       const revision = revisions === null ? readInt(table.revision) : revisions[table.code];
       if (revision !== undefined) book.set(table.code, await this.table(table, revision));
     }
+    this.forget(new Set(tables.map(({ id }) => id)));
     return book;
   }
 
   private async table({ id, code, name }: TableRow, revision: number): Promise<TableBook> {
-    const key = `${code}@${revision}`;
-    const ready = this.cached.get(key);
-    if (ready) return ready;
-    const rows = await this.db.query<WrittenRow>(
-      `${STORED_ROWS} AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?) ORDER BY r.id`,
-      [id, revision, revision],
+    // By its id: another table may be made with the code of one that is gone.
+    const key = `${id}@${revision} ${name}`;
+    const ready = this.kept.get(key);
+    const rows = ready?.rows ?? (await this.rowsNear(id, revision)) ?? (await this.read(id, revision));
+    const book = ready?.book ?? new TableBook(code, name, revision, rows);
+    this.kept.delete(key);
+    this.kept.set(key, { tableId: id, book, rows });
+    return book;
+  }
+
+  /** From the nearest revision that is kept; null where there is none, or too much has changed. */
+  private async rowsNear(id: string, revision: number): Promise<BookRow[] | null> {
+    const apart = ({ book }: Kept) => Math.abs(book.revision - revision);
+    const [near] = [...this.kept.values()]
+      .filter(({ tableId }) => tableId === id)
+      .sort((one, other) => apart(one) - apart(other));
+    if (!near) return null;
+    // What nobody has set, ended or looked at since the earlier of the two is the same in both.
+    const changed = await changedKeys(
+      this.db,
+      id,
+      Math.min(near.book.revision, revision),
+      Math.max(near.book.revision, revision),
     );
-    const owned = await this.owned(id, rows);
-    const table = new TableBook(code, name, revision, owned.map(bookRow));
-    const oldest = this.cached.keys().next();
-    if (this.cached.size >= MOST_CACHED && !oldest.done) this.cached.delete(oldest.value);
-    this.cached.set(key, table);
-    return table;
+    if (changed === null) return null;
+    const keys = new Set(changed);
+    const rows = near.rows.filter(({ key }) => !keys.has(key));
+    rows.push(...(await this.read(id, revision, [...keys])));
+    return rows;
+  }
+
+  /** Rows as they stand at a revision: all of a table, or those of some keys. */
+  private async read(id: string, revision: number, keys?: readonly string[]): Promise<BookRow[]> {
+    const at = `${STORED_ROWS} AND r.since_revision <= ? AND (r.until_revision IS NULL OR r.until_revision > ?)`;
+    const rows: WrittenRow[] = [];
+    if (keys === undefined)
+      rows.push(...(await this.db.query<WrittenRow>(`${at} ORDER BY r.id`, [id, revision, revision])));
+    for (let start = 0; keys && start < keys.length; start += AT_ONCE) {
+      const part = keys.slice(start, start + AT_ONCE);
+      const sql = `${at} AND r.row_key IN (${placeholders(part)}) ORDER BY r.id`;
+      rows.push(...(await this.db.query<WrittenRow>(sql, [id, revision, revision, ...part])));
+    }
+    return (await this.owned(id, rows)).map(bookRow);
+  }
+
+  /** Of each table that there is its newest revision is kept, and of former ones what was used last, as far as there is room. */
+  private forget(tables: ReadonlySet<string>): void {
+    const newest = new Map<string, number>();
+    for (const { tableId, book } of this.kept.values())
+      newest.set(tableId, Math.max(newest.get(tableId) ?? 0, book.revision));
+    let room = MOST_FORMER_ROWS;
+    for (const [key, { tableId, book, rows }] of [...this.kept].reverse()) {
+      if (tables.has(tableId) && newest.get(tableId) === book.revision) continue;
+      room -= rows.length;
+      if (room < 0 || !tables.has(tableId)) this.kept.delete(key);
+    }
   }
 
   /** The rows with whose they are: only one that replaced another, and that nobody has looked at, can have been put back. */
   private async owned(tableId: string, rows: readonly WrittenRow[]): Promise<WrittenRow[]> {
     const ended = new Map<string, WrittenRow[]>();
     const keys = [...new Set(rows.flatMap((row) => (row.was === null || isConfirmed(row) ? [] : row.row_key)))];
-    for (let start = 0; start < keys.length; start += 200) {
-      const part = keys.slice(start, start + 200);
+    for (let start = 0; start < keys.length; start += AT_ONCE) {
+      const part = keys.slice(start, start + AT_ONCE);
       const before = await this.db.query<WrittenRow>(
         `${STORED_ROWS} AND r.until_revision IS NOT NULL AND r.row_key IN (${placeholders(part)})`,
         [tableId, ...part],

@@ -7,14 +7,16 @@ import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { BaseDataIndex } from '../../base-data/base-data-index.js';
-import { BillLedger, type CollectedBill } from '../../bill/ledger/bill-ledger.js';
+import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import type { CollectedBill } from '../../bill/ledger/collected-row.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
 import { Database, insertRows } from '../../database/database.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { LocalWakes } from '../../queue/local-wakes.js';
 import { dataSourceOptions, openDataSource } from '../../schema/data-source.js';
-import { expenseToPaybill } from '../../scheme/market/expense-to-paybill.js';
+import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
+import { templateContent } from '../../scheme/market/template-for-spec.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { instanceId, rawApproval, type SpecApproval } from './approvals-for-spec.js';
 import { BillsToMap } from './bills-to-map.js';
@@ -23,7 +25,7 @@ import { MapBills } from './map-bills.js';
 import { MappingBooks } from './mapping-books.js';
 
 export const mapper: Actor = { userId: '0155', name: '梁书瑶', roles: ['mapper'] };
-export const CONTENT = expenseToPaybill.content({
+export const CONTENT = templateContent('expense-to-paybill', {
   processCode: 'PROC-1',
   formName: '费用报销',
   orgNumber: '101',
@@ -82,7 +84,8 @@ export async function mappingForSpec() {
   const wakes = new LocalWakes();
   const baseData = fakeCatalog();
   const catalog = baseData as unknown as BaseDataCatalog;
-  const mapping = new MapBills(db, bills, books, schemes, catalog, ledger, wakes, new RecentApprovals(), {
+  const forms = new FormDefinitions(db, audit, live);
+  const mapping = new MapBills(db, bills, books, schemes, forms, catalog, ledger, wakes, new RecentApprovals(), {
     DUE_SWEEP_MS: 20,
   });
   await db.inTransaction(async (tx) => {
@@ -114,6 +117,7 @@ export async function mappingForSpec() {
     db,
     ledger,
     schemes,
+    forms,
     books,
     bills,
     mapping,

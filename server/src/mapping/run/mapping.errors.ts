@@ -45,6 +45,46 @@ export class MappingRowChangedError extends DomainError {
   }
 }
 
+/** A change of a whole table that was compared with what the table said before. */
+export class MappingTableChangedError extends DomainError {
+  readonly code = 'mapping/import-outdated';
+  readonly title = '映射表在你看差异时变了';
+  readonly status = 409;
+  constructor(name: string) {
+    super(`“${name}”在你打开差异之后被别人改过，没有写入任何一条。差异已按现在的表重新算，看过再应用。`);
+  }
+}
+
+export class TableNameTakenError extends DomainError {
+  readonly code = 'mapping/table-name-taken';
+  readonly title = '不能用这个名称';
+  readonly status = 409;
+  /** @param name 'many': there are as many tables as there may be. */
+  constructor(name: string) {
+    super(
+      name === 'many'
+        ? '映射表已经有 40 张，没有新建。先删掉不用的。'
+        : `已经有一张表叫“${name}”，或新建时叫过这个名称，没有保存。换一个名称。`,
+    );
+  }
+}
+
+/** A table that stays: one of ours, or one that rules or bills rest on. */
+export class TableInUseError extends DomainError {
+  readonly code = 'mapping/table-in-use';
+  readonly title = '这张表不能改名或删除';
+  readonly status = 409;
+  constructor(why: 'ours' | 'rules' | 'bills') {
+    super(
+      {
+        ours: '这是每个方案都用的表，名称固定，也不能删除。',
+        rules: '有方案的规则用到它，旧的版本也算，没有删除。不再用它的，留着也没有影响。',
+        bills: '有单据按它映射过，留着才能说明来由，没有删除。',
+      }[why],
+    );
+  }
+}
+
 /** What was chosen cannot be used in Kingdee. */
 export class UnusableTargetError extends DomainError {
   readonly code = 'mapping/unusable-target';
@@ -60,6 +100,16 @@ export class FixRefusedError extends DomainError {
   readonly code = 'mapping/fix-refused';
   readonly title = '不能这样修改';
   readonly status = 422;
+}
+
+/** Kingdee did not show the payee's record. */
+export class PayeeRecordUnreadError extends DomainError {
+  readonly code = 'mapping/record-unread';
+  readonly title = '没有读到金蝶档案';
+  readonly status = 503;
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(`${sentence}单据没有改动，可以稍后再取，或核对后手工填写对方银行账号。`, {}, options);
+  }
 }
 
 export class MappingCursorError extends DomainError {

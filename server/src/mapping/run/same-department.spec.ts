@@ -123,7 +123,7 @@ it('本部门 means the department of the bill in front, not others of its name'
   await put(OWN, 'BM000005');
   await put(OTHER, 'BM000005');
   await given.mapping.work();
-  const targets = new FixTarget(given.bills, given.books, given.schemes, given.catalog);
+  const targets = new FixTarget(given.bills, given.books, given.schemes, given.catalog, given.forms);
   const preview = new PreviewFix(given.db, targets, given.bills, given.schemes);
   const [row] = await given.db.query<{ version: number }>('SELECT version FROM bill WHERE id = ?', [first]);
   const impact = await preview.run({

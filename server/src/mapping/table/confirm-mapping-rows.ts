@@ -34,7 +34,8 @@ export class ConfirmMappingRows extends ConfirmedRows {
     if (tables.length === 0) return;
     for (const { id } of tables) await tx.query('UPDATE mapping_table SET revision = revision + 1 WHERE id = ?', [id]);
     await tx.query(
-      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ? WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
+      `UPDATE mapping_row SET confirmed_by = ?, confirmed_at = ?, confirmed_revision = (SELECT t.revision FROM mapping_table t WHERE t.id = table_id)
+       WHERE confirmed_by IS NULL AND created_by <> ? AND id IN (${list})`,
       [by.userId, clock.now(), by.userId, ...ids],
     );
     await this.audit.append(

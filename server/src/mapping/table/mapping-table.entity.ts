@@ -1,3 +1,4 @@
+import { KIND_LENGTH } from '@dingdee/shared/base-data';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { id, instant, text } from '../../database/columns.js';
 
@@ -9,7 +10,7 @@ export class MappingTable {
   @Column({ ...text(40) }) code!: string;
   @Column({ ...text(80) }) name!: string;
   @Column({ ...text(80), name: 'key_name' }) keyName!: string;
-  @Column({ ...text(20) }) target!: string;
+  @Column({ ...text(KIND_LENGTH) }) target!: string;
   @Column({ type: 'int' }) revision!: number;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
@@ -19,6 +20,9 @@ export class MappingTable {
 @Entity('mapping_row')
 @Index('ix_mapping_row_table_id_row_key', ['tableId', 'rowKey'])
 @Index('ix_mapping_row_table_id_until_revision', ['tableId', 'untilRevision'])
+@Index('ix_mapping_row_table_id_since_revision', ['tableId', 'sinceRevision'])
+@Index('ix_mapping_row_table_id_confirmed_revision', ['tableId', 'confirmedRevision'])
+@Index('ix_mapping_row_confirmed_at', ['confirmedAt'])
 export class MappingRow {
   @PrimaryColumn({ ...id }) id!: string;
   @Column({ ...id, name: 'table_id' }) tableId!: string;
@@ -36,4 +40,8 @@ export class MappingRow {
   /** Who else looked at where it leads, on a bill. */
   @Column({ ...text(64), name: 'confirmed_by', nullable: true }) confirmedBy!: string | null;
   @Column({ ...instant, name: 'confirmed_at', nullable: true }) confirmedAt!: number | null;
+  /** The table's revision with which that was written; null where nobody looked, or before it was kept. */
+  @Column({ type: 'int', name: 'confirmed_revision', nullable: true }) confirmedRevision!: number | null;
+  /** Who set another in its place, or took it away; null where it stands, or before that was kept. */
+  @Column({ ...text(64), name: 'ended_by', nullable: true }) endedBy!: string | null;
 }

@@ -34,11 +34,13 @@ describe('mapping tables', () => {
     expect(items.map(({ code }) => code)).toEqual([
       'costItem',
       'contactUnit',
+      'supplier',
       'department',
       'settlementType',
       'bankAccount',
       'cashAccount',
       'payOrg',
+      'purpose',
     ]);
     expect(items.every(({ revision, rows, unmapped }) => revision + rows + unmapped === 0)).toBe(true);
   });

@@ -5,13 +5,15 @@ import type { EntityManager } from 'typeorm';
 import * as z from 'zod/mini';
 import { departmentLabels } from '../../access/department/departments.js';
 import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
-import { holding, searchable, typedWord } from '../../database/typed-words.js';
 import { departmentIds } from '../../domain/approval/department-key.js';
 import { ROW_SCOPE_WORDS } from '../../domain/draft/provenance-words.js';
-import { REMAPPED_STATES } from '../run/bills-to-map.js';
+import { isBuiltIn } from '../run/built-in-tables.js';
 import { MappingCursorError, MappingTableNotFoundError } from '../run/mapping.errors.js';
+import { HeldTables } from './held-tables.js';
+import { placeOf, type RowPlace } from './row-block.js';
 
 export interface MappingTableRef {
   id: string;
@@ -30,10 +32,14 @@ const position = z.tuple([z.string(), z.string()]);
 /** Mapping tables and their current rows, with how often bills used them. */
 @Injectable()
 export class MappingTables {
+  private readonly held: HeldTables;
+
   constructor(
     private readonly db: Database,
     private readonly catalog: BaseDataCatalog,
-  ) {}
+  ) {
+    this.held = new HeldTables(db);
+  }
 
   async list(): Promise<TableList> {
     const tables = await this.db.query<Row>('SELECT id, code, name, key_name, target, revision FROM mapping_table');
@@ -53,6 +59,7 @@ export class MappingTables {
       revision: readInt(row.revision),
       rows: rows.get(String(row.id)) ?? 0,
       unmapped: unmapped.get(String(row.code)) ?? 0,
+      ...(isBuiltIn(String(row.code)) ? {} : { own: true }),
     }));
     return { items: items.sort((a, b) => orderOf(a.code) - orderOf(b.code) || (a.code < b.code ? -1 : 1)) };
   }
@@ -71,24 +78,31 @@ export class MappingTables {
   /** Current rows by key, one key-set page. @throws MappingTableNotFoundError, MappingCursorError */
   async rows(code: string, query: MappingRowQuery): Promise<MappingRowPage> {
     const table = await this.table(code);
-    const { sql, parameters } = matching(table, query.q ?? '');
     const after = query.cursor === undefined ? null : readCursor(query.cursor);
-    const behind = after ? 'AND (r.row_key > ? OR (r.row_key = ? AND r.id > ?))' : '';
-    const [found, [count]] = await Promise.all([
-      this.db.query<Row>(
-        `SELECT r.*, m.name AS by_name FROM mapping_row r LEFT JOIN member m ON m.user_id = r.created_by
-         WHERE ${sql} ${behind} ORDER BY r.row_key, r.id LIMIT ${query.limit + 1}`,
-        [...parameters, ...(after ? [after[0], after[0], after[1]] : [])],
-      ),
-      this.db.query<Row>(`SELECT COUNT(*) AS n FROM mapping_row r WHERE ${sql}`, parameters),
-    ]);
-    const shown = found.slice(0, query.limit);
-    const last = found.length > query.limit ? shown.at(-1) : undefined;
+    const wanted = { q: query.q ?? '', after, most: query.limit + 1 };
+    const { ids, total } = await this.held.search(table, wanted, await this.catalog.current());
+    const shown = ids.slice(0, query.limit);
+    const rows = await this.ofIds(shown);
+    const last = ids.length > query.limit ? rows.at(-1) : undefined;
     return {
-      items: await this.asAnswers(table, shown),
+      items: await this.asAnswers(table, rows),
       next: last ? cursorAt(last) : null,
-      total: readInt(count?.n),
+      total,
     };
+  }
+
+  /** In the order of the ids. */
+  private async ofIds(ids: readonly string[]): Promise<Row[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.query<Row>(
+      `SELECT r.*, m.name AS by_name FROM mapping_row r LEFT JOIN member m ON m.user_id = r.created_by WHERE r.id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    const byId = new Map(rows.map((row) => [String(row.id), row]));
+    return ids.flatMap((id) => {
+      const row = byId.get(id);
+      return row ? [row] : [];
+    });
   }
 
   private async asAnswers(table: MappingTableRef, rows: readonly Row[]): Promise<MappingRow[]> {
@@ -168,20 +182,17 @@ function labelOf(row: Row, departments: ReadonlyMap<string, string>): string {
     : `${label}（${ROW_SCOPE_WORDS[scope]}：${departments.get(String(row.scope_value)) ?? String(row.scope_value)}）`;
 }
 
-function matching(table: MappingTableRef, q: string): { sql: string; parameters: unknown[] } {
-  const sql = 'r.table_id = ? AND r.until_revision IS NULL';
-  const word = typedWord(q);
-  if (word === '') return { sql, parameters: [table.id] };
-  const typed = holding(word.replace(/[\s'’]/g, ''));
-  const columns = ['r.row_key', 'r.key_label', 'r.target_number', 'r.target_name'];
-  return {
-    sql: `${sql} AND (${columns.map((column) => `${searchable(column)} LIKE ? ESCAPE '!'`).join(' OR ')}
-      OR r.target_number IN (SELECT d.number FROM base_data d WHERE d.kind = ? AND (d.pinyin LIKE ? ESCAPE '!' OR d.initials LIKE ? ESCAPE '!')))`,
-    parameters: [table.id, ...columns.map(() => holding(word)), table.target, typed, typed],
-  };
-}
-
-const TABLE_ORDER = ['costItem', 'contactUnit', 'department', 'settlementType', 'bankAccount', 'cashAccount', 'payOrg'];
+const TABLE_ORDER = [
+  'costItem',
+  'contactUnit',
+  'supplier',
+  'department',
+  'settlementType',
+  'bankAccount',
+  'cashAccount',
+  'payOrg',
+  'purpose',
+];
 const orderOf = (code: string): number => {
   const index = TABLE_ORDER.indexOf(code);
   return index < 0 ? TABLE_ORDER.length : index;
@@ -190,9 +201,9 @@ const orderOf = (code: string): number => {
 const targetOf = ({ target }: Row): BaseDataKind => baseDataKind.parse(target);
 const cursorAt = (row: Row): string => Buffer.from(JSON.stringify([row.row_key, row.id])).toString('base64url');
 
-function readCursor(text: string): [string, string] {
+function readCursor(text: string): RowPlace {
   try {
-    return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    return placeOf(...position.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))));
   } catch {
     throw new MappingCursorError();
   }

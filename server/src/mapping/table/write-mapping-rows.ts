@@ -1,4 +1,4 @@
-import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
+import { kindWord } from '@dingdee/shared/base-data';
 import type { PutMappingRows, RemapResult } from '@dingdee/shared/mapping';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -12,8 +12,14 @@ import { type BookRow, KEY_LENGTH } from '../../engine/rule/mapping-book.js';
 import { cut } from '../../engine/source/texts.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
-import { MappingRowChangedError, MappingRowGoneError, UnusableTargetError } from '../run/mapping.errors.js';
+import {
+  MappingRowChangedError,
+  MappingRowGoneError,
+  MappingTableChangedError,
+  UnusableTargetError,
+} from '../run/mapping.errors.js';
 import { type MappingTableRef, MappingTables } from './mapping-tables.js';
+import { revisionDigest, type SetRow } from './revision-digest.js';
 
 /** A row to be set: the current row of the same key, organisation and scope ends with the revision before. */
 export interface NewRow extends BookRow {
@@ -21,6 +27,14 @@ export interface NewRow extends BookRow {
   was?: string | null | undefined;
   keyLabel: string;
   targetName: string;
+}
+
+/** A change of a whole table: only on the revision that the person saw, and rows end besides. */
+export interface WholeChange {
+  revision: number;
+  ends: readonly { id: string; key: string; keyLabel: string; target: string }[];
+  /** Told in the log: the file that it came from. */
+  said: Readonly<Record<string, unknown>>;
 }
 
 interface Row {
@@ -59,7 +73,7 @@ export class WriteMappingRows {
   /** @throws MappingTableNotFoundError, UnusableTargetError when any target cannot be used: nothing is saved then. */
   async put(code: string, { rows }: PutMappingRows, by: Actor): Promise<RemapResult> {
     const table = await this.tables.table(code);
-    const wanted = await this.wanted(table, rows);
+    const wanted = await this.checked(table, rows);
     const saved = await this.db.inTransaction((tx) => this.write(tx, table, wanted, by));
     return this.remap(table, saved, by);
   }
@@ -75,7 +89,7 @@ export class WriteMappingRows {
       );
       const [row] = rows;
       if (!row) throw new MappingRowGoneError(rowId);
-      await this.end(tx, [rowId], revision);
+      await this.end(tx, [rowId], revision, by);
       const key = String(row.row_key);
       await this.record(tx, by, table, 'remove-mapping-row', {
         revision,
@@ -90,7 +104,7 @@ export class WriteMappingRows {
 
   /**
    * Writes rows as one revision in the caller's transaction; rows that say what is there already are left.
-   * @throws MappingRowChangedError where somebody has changed what the person saw.
+   * @throws MappingRowChangedError where somebody has changed what the person saw, MappingTableChangedError for a whole change.
    * @returns the table's revision now, and the keys that changed.
    */
   async write(
@@ -98,25 +112,30 @@ export class WriteMappingRows {
     table: MappingTableRef,
     rows: readonly NewRow[],
     by: Actor,
+    whole?: WholeChange,
   ): Promise<{ revision: number; keys: string[] }> {
     // Taken first: on MySQL it holds back other writers of this table, and those who map with it.
     const revision = await this.nextRevision(tx, table);
+    if (whole && whole.revision !== revision - 1) throw new MappingTableChangedError(table.name);
+    const ends = whole?.ends ?? [];
     const there = await this.currentRows(tx, table, [...new Set(rows.map(({ key }) => key))]);
     const changed = rows.filter((row) => there.get(placeOf(row))?.target !== row.targetNumber);
     await this.refuseUnseen(tx, changed, there);
-    if (changed.length === 0) {
+    if (changed.length + ends.length === 0) {
       await tx.query('UPDATE mapping_table SET revision = revision - 1 WHERE id = ?', [table.id]);
       return { revision: revision - 1, keys: [] };
     }
     const ended = changed.flatMap((row) => there.get(placeOf(row))?.id ?? []);
-    await this.end(tx, ended, revision);
+    const over = [...ended, ...ends.map(({ id }) => id)];
+    await this.end(tx, over, revision, by);
     const now = Date.now();
+    const ids = changed.map(() => uuid());
     await insertRows(
       tx,
       'mapping_row',
       COLUMNS,
-      changed.map((row) => [
-        uuid(),
+      changed.map((row, at) => [
+        ids[at],
         table.id,
         row.orgNumber,
         row.key,
@@ -139,8 +158,24 @@ export class WriteMappingRows {
       to: targetNumber,
       was: there.get(placeOf({ key, orgNumber, scope, targetNumber, ...row }))?.target ?? null,
     }));
-    await this.record(tx, by, table, 'set-mapping-rows', { revision, count: changed.length, rows: told });
-    return { revision, keys: [...new Set(changed.map(({ key }) => key))] };
+    const set = changed.map(
+      (row, at): SetRow => [ids[at] ?? '', row.orgNumber, row.key, row.scope, row.scopeValue, row.targetNumber],
+    );
+    const many = Math.max(changed.length, ends.length) > MOST_TOLD;
+    const proof = many ? { digest: revisionDigest(table.code, revision, set, over) } : {};
+    const said = { ...whole?.said, ...proof };
+    if (changed.length > 0)
+      await this.record(tx, by, table, 'set-mapping-rows', { revision, count: changed.length, rows: told, ...said });
+    for (const { key, keyLabel: label, target: was } of ends.slice(0, MOST_TOLD))
+      await this.record(tx, by, table, 'remove-mapping-row', {
+        revision,
+        key,
+        label,
+        was,
+        count: ends.length,
+        ...said,
+      });
+    return { revision, keys: [...new Set([...changed, ...ends].map(({ key }) => key))] };
   }
 
   private async refuseUnseen(
@@ -173,7 +208,8 @@ export class WriteMappingRows {
     return tally.answer(table.code, revision);
   }
 
-  private async wanted(table: MappingTableRef, rows: PutMappingRows['rows']): Promise<NewRow[]> {
+  /** Rows as they would be written. @throws UnusableTargetError */
+  async checked(table: MappingTableRef, rows: PutMappingRows['rows']): Promise<NewRow[]> {
     const baseData = await this.catalog.current();
     const labels = await this.seenLabels(
       table.code,
@@ -189,7 +225,7 @@ export class WriteMappingRows {
         key === '' ? '没有填来源值' : !known || item?.usable ? null : (item?.reason ?? '金蝶里没有这个编码');
       if (fault !== null)
         throw new UnusableTargetError(
-          `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能用：${BASE_DATA_WORDS[table.target]}${fault}。`,
+          `第 ${index + 1} 行（${cut(key, 40)} → ${number}）不能用：${kindWord(table.target)}${fault}。`,
           { row: index, key, number },
         );
       const ready: NewRow = {
@@ -253,12 +289,12 @@ export class WriteMappingRows {
     return there;
   }
 
-  private async end(tx: EntityManager, ids: readonly string[], revision: number): Promise<void> {
+  private async end(tx: EntityManager, ids: readonly string[], revision: number, by: Actor): Promise<void> {
     for (let start = 0; start < ids.length; start += 200) {
       const part = ids.slice(start, start + 200);
       await tx.query(
-        `UPDATE mapping_row SET until_revision = ? WHERE until_revision IS NULL AND id IN (${placeholders(part)})`,
-        [revision, ...part],
+        `UPDATE mapping_row SET until_revision = ?, ended_by = ? WHERE until_revision IS NULL AND id IN (${placeholders(part)})`,
+        [revision, by.userId, ...part],
       );
     }
   }

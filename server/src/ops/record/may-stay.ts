@@ -96,7 +96,7 @@ export const isPlainKey = (key: string): boolean =>
 const PATH_WORDS = new Set(
   `k3cloud v1.0 v2.0 v2 topapi oauth2 accessToken gettoken auth scopes workflow processes instanceIds query processInstances processinstance
    comments comment spaces files file urls url download userVisibilities templates forms schemas processCodes listids list get process
-   instance add listbyuserid user getuserinfo department message corpconversation asyncsend_v2 get_jsapi_ticket jsapiTickets login logout
+   todo users tasks sources card createAndDeliver dingdee-check-up instance add listbyuserid user getuserinfo department message corpconversation asyncsend_v2 get_jsapi_ticket jsapiTickets login logout
    index html5 index.html index.aspx default.aspx sso cas saml oauth authorize error`
     .split(/\s+/)
     .map((word) => word.toLowerCase()),

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '@dingdee/shared/money';
+import { TARGET_WORDS, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
-import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
 import type { Held } from '../../domain/bill/bill-notes.js';
@@ -25,10 +26,10 @@ export class StillThere {
       const own = stored.find(({ id }) => id === bill.kingdeeId);
       const others = stored.filter((each) => each !== own);
       if (own?.status === 'C' && isDeepStrictEqual(heldOf(own, others), held)) return null;
-      return `刚在金蝶查过：付款单 ${no} 与你看到的不同了，没有记为已入账。等一会儿，刷新后再看。`;
+      return `刚在金蝶查过：${calledOf(bill)} ${no} 与你看到的不同了，没有记为已入账。等一会儿，刷新后再看。`;
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
-      return `现在问不到金蝶，不知道付款单 ${no} 还是不是这样，没有记为已入账：${error.sentence}`;
+      return `现在问不到金蝶，不知道${calledOf(bill)} ${no} 还是不是这样，没有记为已入账：${error.sentence}`;
     }
   }
 
@@ -43,11 +44,11 @@ export class StillThere {
     } catch (error) {
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       const no = bill.kingdeeNo ?? bill.billNo;
-      const sentence = `现在问不到金蝶，不知道付款单 ${no} 还在不在：${error.sentence}已在金蝶里看过它冲销了的，`;
+      const sentence = `现在问不到金蝶，不知道${calledOf(bill)} ${no} 还在不在：${error.sentence}已在金蝶里看过它冲销了的，`;
       return { kind: 'unanswered', sentence };
     }
   }
 }
 
-const told = ({ billNo, status, total }: StoredBill): string =>
-  `付款单 ${billNo}（${statusWord(status)}，¥${formatAmount(total)}）`;
+const told = ({ form, billNo, status, total }: StoredBill): string =>
+  `${TARGET_WORDS[form ?? USUAL_TARGET]} ${billNo}（${statusWord(status)}，¥${formatAmount(total)}）`;

@@ -2,7 +2,7 @@ import { type BillStateKind, REACHED, type Reached } from '@dingdee/shared/bill-
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
-import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillClaims, calledOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { reversalMove, standsMove } from '../../bill/ledger/reversal.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -130,6 +130,7 @@ export class SettleWatch {
   ): Promise<BillStateKind> {
     const { row, bill, draft, stored, askedAt } = about;
     const watched: Watched = {
+      called: calledOf(bill),
       number: bill.kingdeeNo ?? bill.billNo,
       kingdeeId: bill.kingdeeId,
       reached: bill.reached,
@@ -155,7 +156,7 @@ export class SettleWatch {
       return 'reversal-needed';
     }
     if (open && open.amendments.length === 0) {
-      const detail = { sentence: `金蝶里的付款单 ${watched.number} 又与发送的一致` };
+      const detail = { sentence: `金蝶里的${watched.called} ${watched.number} 又与发送的一致` };
       const move = standsMove(bill, { action: 'reversal-recovered', detail, despite: [] });
       await this.ledger.moveAll(tx, [move], SYSTEM);
       return 'written-back';
@@ -207,6 +208,7 @@ export class SettleWatch {
   ): Move | null {
     if (own.status !== 'C' || own.cancelled === true) return null;
     const watched: Watched = {
+      called: calledOf(bill),
       number: own.billNo,
       kingdeeId: own.id,
       reached: 'audited',
@@ -260,7 +262,7 @@ function furtherMove(bill: PushBill, own: StoredBill): Move | null {
     data: bill.state,
     patch: { reached },
     action: 'watch-step',
-    detail: { sentence: `金蝶里的付款单 ${own.billNo} 现在是“${statusWord(own.status)}”` },
+    detail: { sentence: `金蝶里的${calledOf(bill)} ${own.billNo} 现在是“${statusWord(own.status)}”` },
     stays: true,
   };
 }

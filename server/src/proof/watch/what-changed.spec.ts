@@ -19,6 +19,7 @@ const stored = (change: Partial<StoredBill> = {}): StoredBill => ({
   ...change,
 });
 const watched = (change: Partial<Watched> = {}): Watched => ({
+  called: '付款单',
   number: 'DD0001',
   kingdeeId: '100001',
   reached: 'audited',
@@ -47,6 +48,11 @@ describe('what Kingdee changed', () => {
     ['sent back further', { status: 'A' }, ['un-audited']],
     ['another amount', { total: amount('1.00') }, ['amount']],
     ['another payee', { header: { ...draft.header, contactUnit: 'YG00099' } }, ['payee']],
+    [
+      'a payee of the same number and another kind',
+      { header: { ...draft.header, contactUnitType: 'BD_Supplier' } },
+      ['payee'],
+    ],
     ['another account in a row', { rows: toAccount('6222029999999999999') }, ['payee']],
     ['cancelled', { cancelled: true }, ['cancelled']],
     ['several at once', { status: 'D', total: amount('1.00') }, ['un-audited', 'amount']],
@@ -89,6 +95,14 @@ describe('the case that follows', () => {
     ]);
   });
 
+  it('names the kind of a payee where that alone is another, and is none once a person let it stand', () => {
+    const bill = stored({ header: { ...draft.header, contactUnitType: 'BD_Supplier' } });
+    const found = caseOfLook(watched(), whatChanged(watched(), [bill]), null, at) ?? expect.fail();
+    expect(found.sentence).toBe('付款单 DD0001 的往来单位类型在金蝶里改过：发送 员工，现在 供应商。');
+    expect(causesOf([bill], { accepted: found.held })).toEqual([]);
+    expect(causesOf([stored()], { accepted: found.held })).toEqual(['payee']);
+  });
+
   it('shows both sides', () => {
     const look = whatChanged(watched(), [stored({ status: 'D', total: amount('1.00') })]);
     expect(caseOfLook(watched(), look, null, at)).toMatchObject({
@@ -127,7 +141,7 @@ describe('the case that follows', () => {
     };
     const back = caseOfLook(watched(), whatChanged(watched(), [stored()]), gone, at) ?? expect.fail();
     expect(back).toMatchObject({ causes: ['modified'], amendments: ['b'], held: { status: 'C' } });
-    expect(back.nextStep).toContain('先在金蝶冲销这张付款单');
+    expect(back.nextStep).toContain('先在金蝶冲销这张单据');
     expect(caseOfLook(watched(), whatChanged(watched(), [stored()]), back, at)).toBeNull();
   });
 });

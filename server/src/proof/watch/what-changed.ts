@@ -1,4 +1,4 @@
-import type { ReversalCause } from '@dingdee/shared/bill';
+import type { ReversalCause } from '@dingdee/shared/bill-detail';
 import type { Reached } from '@dingdee/shared/bill-state';
 import { formatAmount, parseAmount } from '@dingdee/shared/money';
 import { amendedNextStep, CONTENT } from '../../bill/ledger/reversal.js';
@@ -9,12 +9,14 @@ import { type Held, IN_KINGDEE, type ReversalCase } from '../../domain/bill/bill
 import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import { type Claimed, mismatch } from '../../push/call/after-look.js';
 import { nextStep, REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
-import { otherPayees, paidRow, payeeDifferences, rowsToCompare } from '../../push/call/row-payees.js';
+import { isOtherKind, otherPayees, paidRow, payeeDifferences, rowsToCompare } from '../../push/call/row-payees.js';
 
 const { head: ROLES } = PAYMENT_FORM;
 
 /** What a booked bill is compared with. */
 export interface Watched {
+  /** What people call such a bill: 付款单, 其他应付单. */
+  called: string;
   /** Kingdee's number, ours where it is the same. */
   number: string;
   kingdeeId: string | null;
@@ -50,6 +52,7 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
       'payee',
       showsOther(unit, held.contactUnit) ||
         showsOther(accepted?.receivingUnit || draft?.header[ROLES.receiver], held.receivingUnit) ||
+        kindsOf(watched, held).some(({ sent, now }) => isOtherKind(sent, now)) ||
         otherPayees(...paidRows(watched, held)).length > 0,
     ],
     ['organisation', showsOther(accepted?.orgNumber || draft?.orgNumber, held.orgNumber)],
@@ -57,6 +60,21 @@ export function whatChanged(watched: Watched, stored: readonly StoredBill[]): Lo
   ];
   return { kind: 'there', own, held, causes: causes.flatMap(([cause, found]) => (found ? [cause] : [])) };
 }
+
+/** What kind of unit each side pays. What a person let stand before kinds were kept says nothing of them. */
+const kindsOf = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held: Held | null) => [
+  {
+    label: LABELS.payeeType,
+    sent: accepted ? accepted.contactUnitType : draft?.header[ROLES.payeeType],
+    now: held?.contactUnitType,
+  },
+  {
+    label: LABELS.receiverType,
+    sent: accepted ? accepted.receivingUnitType : draft?.header[ROLES.receiverType],
+    now: held?.receivingUnitType,
+  },
+];
+const kindWord = (name: string | undefined): string => (name && PAYMENT_FORM.valueWords[name]) || '—';
 
 /** Both sides' rows. What a person let stand before rows were kept says nothing of them. */
 const paidRows = ({ accepted, draft }: Pick<Watched, 'accepted' | 'draft'>, held: Held | null) =>
@@ -75,6 +93,8 @@ export const heldOf = (own: StoredBill, others: readonly StoredBill[]): Held => 
   total: own.total,
   contactUnit: own.header[ROLES.payee] ?? '',
   receivingUnit: own.header[ROLES.receiver] ?? '',
+  contactUnitType: own.header[ROLES.payeeType],
+  receivingUnitType: own.header[ROLES.receiverType],
   orgNumber: own.orgNumber,
   currency: own.currency,
   cancelled: own.cancelled === true,
@@ -97,13 +117,15 @@ const labelOf = (name: string): string => PAYMENT_FORM.header[name]?.label ?? PA
 const LABELS = {
   payee: labelOf(ROLES.payee),
   receiver: labelOf(ROLES.receiver),
+  payeeType: labelOf(ROLES.payeeType),
+  receiverType: labelOf(ROLES.receiverType),
   organisation: labelOf(ROLES.organisation),
   currency: labelOf(ROLES.currency),
   account: labelOf(PAYMENT_FORM.row.account),
   holder: labelOf(PAYMENT_FORM.row.holder),
 };
 const CAUSE_LABELS = {
-  payee: [LABELS.payee, LABELS.receiver, LABELS.account, LABELS.holder],
+  payee: [LABELS.payee, LABELS.receiver, LABELS.payeeType, LABELS.receiverType, LABELS.account, LABELS.holder],
   organisation: [LABELS.organisation],
   currency: [LABELS.currency],
 } as const;
@@ -135,7 +157,7 @@ export function caseOfLook(
       ...open,
       causes: [...amended, first, ...content],
       lines,
-      nextStep: `金蝶里的付款单 ${watched.number} ${what}。核对后点“已在金蝶冲销”。`,
+      nextStep: `金蝶里的${watched.called} ${watched.number} ${what}。核对后点“已在金蝶冲销”。`,
       held: look.kind === 'absent' ? null : look.held,
     };
   }
@@ -209,13 +231,16 @@ function seldomChanged(accepted: Held | null, draft: Watched['draft'], held: Hel
     ...sides.flatMap(([label, sent, now]) =>
       showsOther(sent, now) ? [{ label, sent: sent ?? '—', now: now ?? '—' }] : [],
     ),
+    ...kindsOf({ accepted, draft }, held).flatMap(({ label, sent, now }) =>
+      isOtherKind(sent, now) ? [{ label, sent: kindWord(sent), now: kindWord(now) }] : [],
+    ),
     ...payeeDifferences(...paidRows({ accepted, draft }, held)),
   ];
 }
 
 function wordsOf(
   cause: ReversalCause,
-  { number, draft, accepted, ...rest }: Watched,
+  { called, number, draft, accepted, ...rest }: Watched,
   look: Look,
   gapMs: number,
 ): Pick<ReversalCase, 'sentence' | 'nextStep'> {
@@ -228,33 +253,33 @@ function wordsOf(
       };
     case 'cancelled':
       return {
-        sentence: `付款单 ${number} 在金蝶里被作废了。`,
+        sentence: `${called} ${number} 在金蝶里被作废了。`,
         nextStep: '确实不付就点“已在金蝶冲销”；作废错了就在金蝶里反作废，会自动恢复。',
       };
     case 'un-audited':
       return {
-        sentence: `付款单 ${number} 在金蝶里被反审核，现在是“${statusWord(held?.status ?? 'D')}”，可能还会改。`,
+        sentence: `${called} ${number} 在金蝶里被反审核，现在是“${statusWord(held?.status ?? 'D')}”，可能还会改。`,
         nextStep: '在金蝶里重新审核、内容不变时自动恢复；不付了就删除它，再点“已在金蝶冲销”。',
       };
     case 'amount':
       return {
-        sentence: `付款单 ${number} 的金额在金蝶里改过：发送 ${yuan(accepted?.total ?? draft?.total)}，现在 ${yuan(held?.total)}。`,
+        sentence: `${called} ${number} 的金额在金蝶里改过：发送 ${yuan(accepted?.total ?? draft?.total)}，现在 ${yuan(held?.total)}。`,
         nextStep: '以金蝶为准就点“仍然有效”；改错了就在金蝶里改回来，会自动恢复。',
       };
     case 'payee':
     case 'organisation':
     case 'currency': {
-      const other = linesOf({ number, draft, accepted, ...rest }, held).find(
+      const other = linesOf({ called, number, draft, accepted, ...rest }, held).find(
         ({ label, sent, now }) => (CAUSE_LABELS[cause] as readonly string[]).includes(label) && sent !== now,
       );
       return {
-        sentence: `付款单 ${number} 的${other?.label ?? CAUSE_LABELS[cause][0]}在金蝶里改过：发送 ${other?.sent ?? '—'}，现在 ${other?.now ?? '—'}。`,
+        sentence: `${called} ${number} 的${other?.label ?? CAUSE_LABELS[cause][0]}在金蝶里改过：发送 ${other?.sent ?? '—'}，现在 ${other?.now ?? '—'}。`,
         nextStep: '以金蝶为准就点“仍然有效”；改错了就在金蝶里改回来，会自动恢复。',
       };
     }
     default:
       return {
-        sentence: `付款单 ${number} 在金蝶里查不到了（隔 ${span(gapMs)}查了两次）。可能被人删除，也可能集成用户失去了这个组织的权限。`,
+        sentence: `${called} ${number} 在金蝶里查不到了（隔 ${span(gapMs)}查了两次）。可能被人删除，也可能集成用户失去了这个组织的权限。`,
         nextStep:
           look.kind === 'absent' && look.others.length > 0
             ? `金蝶里另有 ${look.others.map(({ billNo }) => billNo).join('、')} 带同一个审批编号，先核对。确实删除了就点“已在金蝶冲销”。`

@@ -1,20 +1,24 @@
 import type { Outcome, Reached } from '@dingdee/shared/bill-state';
-import { keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { type TargetName, USUAL_TARGET } from '@dingdee/shared/scheme';
+import { formOfBill, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { BillKey, StoredBill } from '../../connectors/target.js';
 import type { PaidRow } from '../../domain/bill/bill-notes.js';
 import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { Doubt } from './doubt.js';
 import { type NegativeProbe, nextProbeAt, nextStep, provenAbsent, REACHED_IN_KINGDEE } from './push-step.js';
-import { otherPayees } from './row-payees.js';
+import { isOtherKind, otherPayees } from './row-payees.js';
 
 /** Who a payment bill says is paid, in the order of Kingdee's screen. */
 const { header: HEADER, head: ROLES, keyField: USUAL_FIELD } = PAYMENT_FORM;
 const PAYEE_FIELDS = [ROLES.payee, ROLES.receiver];
+const KIND_FIELDS = [ROLES.payeeType, ROLES.receiverType];
 
 /** What must be equal before a bill that Kingdee holds under our key is taken for ours (product.md §2). */
 export interface Claimed {
+  /** The form that it was sent under; absent: the payment bill. */
+  form?: TargetName;
   thirdBillNo: string;
   /** The fields that may carry it; any of them will do. */
   keyFields: readonly string[];
@@ -100,28 +104,36 @@ export const keyFieldsOf = (bill: Pick<PushBill, 'keyField' | 'formerKeyFields'>
 
 /** A bill as we sent it. @param draft its payload, where one is kept. */
 export const claimedBy = (bill: PushBill, draft: PaymentBillDraft | undefined): Claimed => ({
+  form: formOfBill(bill),
   thirdBillNo: bill.thirdBillNo,
   keyFields: keyFieldsOf(bill),
   keyless: bill.state.keyless === true,
   orgNumber: bill.orgNumber,
   currency: draft?.header[ROLES.currency] ?? null,
   total: draft?.total ?? null,
-  payee: Object.fromEntries(PAYEE_FIELDS.map((field) => [field, draft?.header[field] ?? ''])),
+  payee: Object.fromEntries([...PAYEE_FIELDS, ...KIND_FIELDS].map((field) => [field, draft?.header[field] ?? ''])),
   rows: draft?.rows ?? [],
   outcome: bill.outcome,
 });
 
+/** How a save was sent. */
+export interface SentAs extends Numbering {
+  form: TargetName;
+}
+
 /**
  * Kingdee's key of a bill as it is asked for: by Kingdee's own number where that is known, else ours.
- * @param sentAs how unanswered saves of it were sent: they may stand under another key field.
+ * @param sentAs how unanswered saves of it were sent: they may stand under another key field, or another form.
+ * @param named forms that any bill of the house may stand under: for a bill whose history a restored copy may not know.
  */
-export function askedKey(bill: PushBill, sentAs: readonly Numbering[] = []): BillKey {
+export function askedKey(bill: PushBill, sentAs: readonly SentAs[] = [], named: readonly TargetName[] = []): BillKey {
   const key = keyOf(bill);
   const former = new Set([...bill.formerKeyFields, ...sentAs.map(({ keyField }) => keyField)]);
   former.delete(USUAL_FIELD);
   former.delete(bill.keyField);
   return {
     ...key,
+    forms: [...new Set([...key.forms, ...sentAs.map(({ form }) => form), ...named])],
     billNo: bill.kingdeeNo ?? bill.billNo,
     ...(former.size > 0 && { formerFields: [...former] }),
   };
@@ -135,12 +147,17 @@ const storesOther = (sent: string | undefined, held: string | undefined): boolea
 export function mismatch(claimed: Claimed, stored: StoredBill): string[] {
   const keys = claimed.keyFields.map((field) => carriedKey(stored, field));
   const keyed = keys.includes(claimed.thirdBillNo) || (claimed.keyless === true && keys.every((key) => key === ''));
+  const [sent, held] = [claimed.form ?? USUAL_TARGET, stored.form ?? USUAL_TARGET];
   return [
+    ...(sent === held ? [] : [`单据（金蝶里是${formNamed(held).label}，发送的是${formNamed(sent).label}）`]),
     ...(keyed ? [] : ['第三方单号']),
     ...(stored.orgNumber === claimed.orgNumber ? [] : ['付款组织']),
     ...(claimed.currency === null || stored.currency === claimed.currency ? [] : ['币别']),
     ...(claimed.total === null || stored.total === claimed.total ? [] : ['金额']),
     ...PAYEE_FIELDS.filter((field) => storesOther(claimed.payee[field], stored.header[field])).map(
+      (field) => HEADER[field]?.label ?? field,
+    ),
+    ...KIND_FIELDS.filter((field) => isOtherKind(claimed.payee[field], stored.header[field])).map(
       (field) => HEADER[field]?.label ?? field,
     ),
     ...otherPayees(claimed.rows, stored.rows),

@@ -1,10 +1,10 @@
-import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import type { CallWay, StepOutcome, StoredBill } from '../../connectors/target.js';
 import type { PushStep } from '../../domain/bill/push-steps.js';
 import type { PushWay } from '../../scheme/version/scheme-store.js';
 
 /**
- * Bills of one step by how they are sent, in their order. One call (save, submit and audit together) is only ever a bill's
+ * Bills of one step by form and by how they are sent, in their order: a call is about one form. One call (save, submit and audit together) is only ever a bill's
  * first attempt: whatever is repeated goes step by step, so that Kingdee says what it minds, and an aborted transaction does not abort for ever.
  * @param tried last save attempt by bill id.
  */
@@ -20,7 +20,9 @@ export function byWay(
     const single =
       step === 'save' && scheme?.callMode === 'single' && bill.outcome === 'save+submit+audit' && !tried.has(bill.id);
     const answers = bill.state.answering === true ? [...(scheme?.interactions ?? [])].sort() : [];
-    const key = `${single}:${answers.join(';')}`;
+    // What is saved is saved as what it is made for; every other step is about the bill that was sent.
+    const form = step === 'save' ? bill.targetForm : formOfBill(bill);
+    const key = `${form}:${single}:${answers.join(';')}`;
     const group = groups.get(key) ?? { bills: [], way: { single, answers } };
     group.bills.push(bill);
     groups.set(key, group);

@@ -43,6 +43,8 @@ export class PushReceipt {
   /** How a save was sent: by whom numbered, and which field carries the key. */
   @Column({ ...text(10), default: 'ours' }) numbering!: string;
   @Column({ ...text(64), name: 'key_field', default: PAYMENT_FORM.keyField }) keyField!: string;
+  /** And under which form. */
+  @Column({ ...text(30), name: 'target_form', default: PAYMENT_FORM.id }) targetForm!: string;
 }
 
 /**

@@ -1,13 +1,14 @@
-import type { NumberingMode } from '@dingdee/shared/scheme';
+import type { RefusedValue } from '@dingdee/shared/push-cause';
+import { type NumberingMode, type TargetName, targetNamed } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { changedBy, insertRows, placeholders } from '../../database/database.js';
 import type { CallStep, PushStep } from '../../domain/bill/push-steps.js';
-import type { Numbering } from '../../domain/draft/payment-bill.js';
+import type { SentAs } from './after-look.js';
 import { type Doubt, doubtOf } from './doubt.js';
 import { doubtSince, leftBy, type NegativeProbe } from './push-step.js';
 import type { SaveGuard } from './save-guard.js';
@@ -26,8 +27,8 @@ export interface Receipt {
   outcome: ReceiptOutcome;
   detail: unknown;
 }
-/** What an answer says of one bill, as its receipt keeps it. */
-export function receiptOf(billId: string, outcome: StepOutcome): Receipt {
+/** What an answer says of one bill, as its receipt keeps it. @param entries which base data a refusal speaks of. */
+export function receiptOf(billId: string, outcome: StepOutcome, entries: readonly RefusedValue[] = []): Receipt {
   switch (outcome.kind) {
     case 'done':
       return {
@@ -39,7 +40,8 @@ export function receiptOf(billId: string, outcome: StepOutcome): Receipt {
       return { billId, outcome: 'unknown', detail: { messages: [outcome.cause] } };
     case 'refused': {
       const { class: kind, messages } = outcome.refusal;
-      return { billId, outcome: 'refused', detail: { class: kind, messages } };
+      const refused = entries.length > 0 ? { refused: entries } : {};
+      return { billId, outcome: 'refused', detail: { class: kind, messages, ...refused } };
     }
   }
 }
@@ -99,8 +101,10 @@ export class PushCalls {
         'started_at',
         'numbering',
         'key_field',
+        'target_form',
       ],
-      call.bills.map(({ id: bill, numbering, keyField }) => {
+      call.bills.map((sent) => {
+        const { id: bill, numbering, keyField } = sent;
         const last = attempts.get(bill) ?? 0;
         return [
           uuid(),
@@ -114,6 +118,7 @@ export class PushCalls {
           call.now,
           numbering,
           keyField,
+          formOfBill(sent),
         ];
       }),
     );
@@ -369,19 +374,46 @@ export class PushCalls {
   }
 
   /** How saves of these bills were sent that were never answered, whatever was concluded about them since; a bill without one is absent. */
-  async sentAs(tx: EntityManager, ids: readonly string[]): Promise<Map<string, readonly Numbering[]>> {
+  async sentAs(tx: EntityManager, ids: readonly string[]): Promise<Map<string, readonly SentAs[]>> {
     if (ids.length === 0) return new Map();
-    const rows: { bill_id: string; numbering: string; key_field: string }[] = await tx.query(
-      `SELECT DISTINCT bill_id, numbering, key_field FROM push_receipt
+    const rows: { bill_id: string; numbering: string; key_field: string; target_form: string }[] = await tx.query(
+      `SELECT DISTINCT bill_id, numbering, key_field, target_form FROM push_receipt
        WHERE step = 'save' AND outcome = 'unknown' AND bill_id IN (${placeholders(ids)})`,
       [...ids],
     );
-    const sent = new Map<string, readonly Numbering[]>();
+    const sent = new Map<string, readonly SentAs[]>();
     for (const row of rows) {
-      const as: Numbering = { numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours', keyField: row.key_field };
+      const as: SentAs = {
+        numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours',
+        keyField: row.key_field,
+        form: targetNamed(row.target_form),
+      };
       sent.set(row.bill_id, [...(sent.get(row.bill_id) ?? []), as]);
     }
     return sent;
+  }
+
+  /**
+   * Bills of which a save that was never answered went out under another form than the one they are made for now: no number of the one form
+   * makes Kingdee refuse a bill of the other, so nothing may be sent. One that was seen in Kingdee and is proven gone from there has landed.
+   */
+  async sentUnderOther(
+    tx: EntityManager,
+    bills: readonly Pick<PushBill, 'id' | 'targetForm'>[],
+  ): Promise<ReadonlyMap<string, TargetName>> {
+    if (bills.length === 0) return new Map();
+    const rows: { bill_id: string; target_form: string }[] = await tx.query(
+      `SELECT DISTINCT r.bill_id, r.target_form FROM push_receipt r
+       LEFT JOIN push_clearance c ON c.bill_id = r.bill_id AND c.step = r.step AND c.attempt = r.attempt AND c.proof = 'withdrawn'
+       WHERE r.step = 'save' AND r.outcome = 'unknown' AND c.bill_id IS NULL AND r.bill_id IN (${placeholders(bills)})`,
+      bills.map(({ id }) => id),
+    );
+    const made = new Map(bills.map(({ id, targetForm }) => [id, targetForm]));
+    return new Map(
+      rows
+        .map((row) => [row.bill_id, targetNamed(row.target_form)] as const)
+        .filter(([id, form]) => made.get(id) !== form),
+    );
   }
 
   private async clearUnexecuted(

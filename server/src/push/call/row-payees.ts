@@ -8,6 +8,15 @@ const { rows: ROWS, row: ROLES } = PAYMENT_FORM;
 const EACH = [ROLES.account, ROLES.holder];
 const labelOf = (field: string): string => ROWS[field]?.label ?? field;
 
+/**
+ * Whether Kingdee holds a unit of another kind: a supplier may have the number of an employee. Kinds are told by the names of their
+ * forms; what is no such name, because a site answers something else there, says nothing.
+ */
+export const isOtherKind = (sent: string | undefined, held: string | undefined): boolean =>
+  sent !== held && isKind(sent) && isKind(held);
+const isKind = (name: string | undefined): boolean =>
+  name !== undefined && Object.hasOwn(PAYMENT_FORM.valueWords, name);
+
 /** What of a row says who gets how much. */
 export const paidRow = ({ amount, fields }: PaidRow): PaidRow => ({
   amount,

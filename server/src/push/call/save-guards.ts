@@ -1,8 +1,9 @@
+import { USUAL_TARGET } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
-import type { PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import { type PaymentBillDraft, targetOf } from '../../domain/draft/payment-bill.js';
 import { KeptNumbers, type NumberPlace } from '../../scheme/number/kept-numbers.js';
 import { PushCalls } from './push-calls.js';
 import type { SaveGuard } from './save-guard.js';
@@ -11,8 +12,16 @@ import type { SaveGuard } from './save-guard.js';
 export const placeOf = (bill: PushBill, draft: PaymentBillDraft | undefined): NumberPlace => ({
   schemeId: bill.schemeId,
   orgNumber: bill.orgNumber,
-  billType: draft?.header[PAYMENT_FORM.head.billType] ?? '',
+  billType: billTypeOf(draft),
 });
+
+/** With its form where that is not the usual one: what one form's coding rule does says nothing of another's. */
+function billTypeOf(draft: PaymentBillDraft | undefined): string {
+  if (draft === undefined) return '';
+  const type = draft.header[PAYMENT_FORM.head.billType] ?? '';
+  const form = targetOf(draft);
+  return (form === USUAL_TARGET ? type : `${form}/${type}`).slice(0, 60);
+}
 
 /** Whether our number would keep Kingdee from taking a bill twice; asked of bills with a save that was never answered. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { NumberingMode } from '@dingdee/shared/scheme';
+import { type NumberingMode, TARGET_WORDS, type TargetName } from '@dingdee/shared/scheme';
 import { stepWord } from '../../connectors/kingdee/answer/step-words.js';
 import type { StoredBill } from '../../connectors/target.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
@@ -159,6 +159,26 @@ export const commentedBefore = (comment: string, since: number): Trouble => ({
   step: 'save',
   sentence: `审批里已有付款评论（“${comment}”），金蝶里却查不到这张单据：可能在备份之后推送过又被删除、冲销。没有发送。`,
   nextStep: '请核对这笔付过没有：付过，点“归档”；没有付过，由推送人点“继续”再推送。',
+  since,
+  messages: [],
+});
+
+/** Kingdee holds a bill of the same approval that this database does not know: split otherwise, or whole, before a backup was put back. */
+export const paidOtherwise = (numbers: string, since: number): Trouble => ({
+  class: 'stopped',
+  step: 'save',
+  sentence: `金蝶里有这张审批的另一张单据（${numbers.slice(0, 200)}），钉蝶的记录里没有：可能在备份之后按别的分法推送过。没有发送。`,
+  nextStep: '请在金蝶核对那张单据付的是不是同一笔：是，点“归档”；不是，由推送人点“继续”再推送。',
+  since,
+  messages: [],
+});
+
+/** An unanswered save may still make a bill of the one form, which does not keep Kingdee from taking one of the other. */
+export const sentAsOther = (before: TargetName, now: TargetName, since: number): Trouble => ({
+  class: 'stopped',
+  step: 'save',
+  sentence: `这张单据曾按${TARGET_WORDS[before]}发送过一次，金蝶没有回答，那张${TARGET_WORDS[before]}可能还会生成；现在的方案要生成${TARGET_WORDS[now]}，金蝶不会因此拒绝第二张。没有发送。`,
+  nextStep: `请管理员把方案的单据改回${TARGET_WORDS[before]}，重新映射、审核后再推送；已在别处付过的，点“归档”。`,
   since,
   messages: [],
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { BillRefs } from '@dingdee/shared/bill';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import { type Amount, fromFen } from '@dingdee/shared/money';
 import type { PushPreview } from '@dingdee/shared/push';
 import { Inject, Injectable } from '@nestjs/common';
@@ -98,6 +98,8 @@ export class PreviewPush {
     return {
       eligible: sumOf(passed),
       byOrgCurrency: this.byOrgCurrency(passed),
+      accountSet: this.settings.KINGDEE_ACCT_ID,
+      byDate: byDate(passed),
       outcomes: [...new Set(passed.map(({ outcome }) => outcome))],
       largest: [...passed].sort(byAmount).slice(0, 3).map(brief),
       payeeHands: await this.payeeHands(passed),
@@ -191,6 +193,17 @@ export class PreviewPush {
       return { orgNumber, orgName, currency: first?.currency ?? '', ...sumOf(group) };
     });
   }
+}
+
+/** By business date, the earliest first; what has none yet at the end. */
+function byDate(bills: readonly PushBill[]): PushPreview['byDate'] {
+  const days = new Map<string | null, PushBill[]>();
+  for (const bill of bills) {
+    const day = days.get(bill.businessDate);
+    if (day) day.push(bill);
+    else days.set(bill.businessDate, [bill]);
+  }
+  return [...days].sort(([a], [b]) => ((a ?? '9') < (b ?? '9') ? -1 : 1)).map(([date, of]) => ({ date, ...sumOf(of) }));
 }
 
 /** Reads a frozen list back. */

@@ -33,6 +33,7 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
     purpose: maskText(String(row.purpose)),
     amount,
     outcome: String(row.outcome) as Outcome,
+    queued: queued && former === null,
     billNo: String(row.bill_no),
     ...(former ?? {
       state: kind,
@@ -67,7 +68,8 @@ function endedHere(
     possible: [],
   };
 }
-const OFF_THE_PUSH: readonly BillStateKind[] = [
+/** Back on the desk, or away for good: no push has the bill any more. */
+export const OFF_THE_PUSH: readonly BillStateKind[] = [
   'needs-mapping',
   'ready',
   'approved',
@@ -75,6 +77,7 @@ const OFF_THE_PUSH: readonly BillStateKind[] = [
   'excluded',
   'handled-outside',
   'superseded',
+  'no-payment',
 ];
 
 /** Leaving it comes first where Kingdee's workflow has it. */

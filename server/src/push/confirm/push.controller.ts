@@ -1,4 +1,4 @@
-import type { BillRefs } from '@dingdee/shared/bill';
+import type { BillRefs } from '@dingdee/shared/bill-batch';
 import * as contract from '@dingdee/shared/push';
 import { pushRoutes } from '@dingdee/shared/routes/push';
 import { Body, Controller, Param, Query } from '@nestjs/common';

@@ -7,6 +7,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
+import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { isDecidedAlone, pushTroubleOf } from '../../domain/bill/bill-notes.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
@@ -89,11 +91,17 @@ export class ResumePush {
     this.wakes.wake('withdraw');
   }
 
-  /** 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead. */
-  async resume(billId: string, version: number, actor: Actor): Promise<void> {
+  /**
+   * 继续, 再推送: the missing steps of a failed bill. One whose content has changed is approved again instead.
+   * @param among with others by one press: what may have been paid before is not among them, a person decides it on its own page.
+   */
+  async resume(billId: string, version: number, actor: Actor, { among = false } = {}): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.holds.refuse(tx);
       const bill = await this.seen.toDecide(tx, { id: billId, version }, 'continue', actor);
+      const trouble = pushTroubleOf(bill.state);
+      if (among && trouble && isDecidedAlone(trouble.class, bill.kingdeeNo))
+        throw new BillRefusedError('bill/decided-alone', '有没有付过，要打开这一笔核对：没有整批再推送。');
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
       if (bill.reached === 'none') {
         await refuseOverDay(this.own, tx, bill, actor, this.settings);

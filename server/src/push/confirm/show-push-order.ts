@@ -6,7 +6,7 @@ import type { PushItem, PushItemPage, PushItemQuery, PushOrder } from '@dingdee/
 import { Injectable } from '@nestjs/common';
 import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
-import { Database } from '../../database/database.js';
+import { Database, placeholders } from '../../database/database.js';
 import { PushOrderNotFoundError } from '../order/push.errors.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
@@ -45,6 +45,16 @@ export class ShowPushOrder {
     const [summary] = await this.summaries([await this.row(id)]);
     if (!summary) throw new PushOrderNotFoundError(id);
     return { ...summary, ...(await this.rows(id, { limit: FIRST_PAGE })) };
+  }
+
+  /** How these stand, without their bills; in no order. */
+  async sums(ids: readonly string[]): Promise<contract.PushOrders['items']> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.query<OrderRow>(
+      `SELECT ${ORDER_COLUMNS} FROM push_order WHERE id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return this.summaries(rows);
   }
 
   /** One key-set page of its bills. A bill that gets into trouble meanwhile moves to the front. @throws PushOrderNotFoundError */

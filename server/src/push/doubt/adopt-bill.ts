@@ -1,7 +1,8 @@
+import { TARGET_WORDS, USUAL_TARGET } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillClaims, formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
@@ -74,9 +75,12 @@ export class AdoptBill {
   }
 
   /** Waits for whoever is writing the same Id; two that wait for each other are a deadlock, of which one is rolled back and repeated. */
-  private async mustBeFree(tx: EntityManager, { id }: StoredBill, billId: string, number: string): Promise<void> {
+  private async mustBeFree(tx: EntityManager, { id, form }: StoredBill, billId: string, number: string): Promise<void> {
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
-    const taken: { id: string }[] = await tx.query(`SELECT id FROM bill WHERE kingdee_id = ?${lock}`, [id]);
+    const taken: { id: string }[] = await tx.query(
+      `SELECT id FROM bill WHERE kingdee_id = ? AND COALESCE(sent_form, target_form) = ?${lock}`,
+      [id, form ?? USUAL_TARGET],
+    );
     if (taken.some((bill) => bill.id !== billId))
       throw new BillRefusedError('bill/number-taken', `金蝶单据 ${number} 已经属于另一张审批，没有改动。请核对编号。`);
   }
@@ -88,7 +92,7 @@ export class AdoptBill {
     if (!stored)
       throw new BillRefusedError(
         'bill/number-not-found',
-        `金蝶里没有编号为 ${number} 的付款单，没有改动。请核对编号。`,
+        `金蝶里没有编号为 ${number} 的${TARGET_WORDS[formOfBill(bill)]}，没有改动。请核对编号。`,
       );
     if (found.length > 1)
       throw new BillRefusedError(

@@ -13,12 +13,19 @@ import { Database } from '../../database/database.js';
 import { ownKey } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
-import type { Numbering } from '../../domain/draft/payment-bill.js';
 import { Wakes } from '../../queue/wakes.js';
 import { KeptNumbers } from '../../scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
-import { type AfterLook, afterLook, askedKey, claimedBy, nextLookAt, type Timing } from '../call/after-look.js';
+import {
+  type AfterLook,
+  afterLook,
+  askedKey,
+  claimedBy,
+  nextLookAt,
+  type SentAs,
+  type Timing,
+} from '../call/after-look.js';
 import { doubted, FREE, QUIET, tryLater } from '../call/bill-patches.js';
 import { type Doubt, NO_DOUBT } from '../call/doubt.js';
 import { PushCalls } from '../call/push-calls.js';
@@ -105,13 +112,14 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   private async ask(
     bills: readonly PushBill[],
     doubts: ReadonlyMap<string, Doubt>,
-    sentAs: ReadonlyMap<string, readonly Numbering[]>,
+    sentAs: ReadonlyMap<string, readonly SentAs[]>,
     token: string,
   ): Promise<void> {
     // The first questions of a bill come by its schedule, so that a call still running may finish.
     const waiting = bills.filter((bill) => !this.isTime(bill, doubts.get(bill.id) ?? NO_DOUBT));
     const ready = bills.filter((bill) => !waiting.includes(bill));
-    const answers = await askEach(this.kingdee, ready, (bill) => askedKey(bill, sentAs.get(bill.id)));
+    const named = await this.schemes.formsNamed(this.db.read);
+    const answers = await askEach(this.kingdee, ready, (bill) => askedKey(bill, sentAs.get(bill.id), named));
     for (const cause of causesOf(answers)) this.log.warn(`probe: ${cause}`);
     const answeredAt = clock.now();
     const booked = await this.db.inTransaction(async (tx) => {
@@ -136,7 +144,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
   private async settleAnswers(
     tx: EntityManager,
     heard: readonly (Answer & { bill: PushBill })[],
-    sentAs: ReadonlyMap<string, readonly Numbering[]>,
+    sentAs: ReadonlyMap<string, readonly SentAs[]>,
     token: string,
     now: number,
   ): Promise<readonly PushBill[]> {

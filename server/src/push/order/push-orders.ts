@@ -75,6 +75,16 @@ export class PushOrders {
         await tx.query(`UPDATE push_item SET ended = 'failed' WHERE order_id = ? AND bill_id = ?`, [order, bill.id]);
   }
 
+  /** Taken out of their order before anything of them was sent, and why. */
+  async notSent(
+    tx: EntityManager,
+    bills: readonly { bill: Pick<PushBill, 'id' | 'state'>; why: string }[],
+  ): Promise<void> {
+    for (const { bill, why } of bills)
+      for (const order of orderOf(bill))
+        await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [why, order, bill.id]);
+  }
+
   /** Bills of a stopped order that still wait to be sent. */
   async waitingStopped(most: number): Promise<readonly string[]> {
     const rows = await this.db.query<{ id: string }>(

@@ -1,3 +1,4 @@
+import type { TargetName } from '@dingdee/shared/scheme';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
@@ -12,19 +13,20 @@ import { Database } from '../../database/database.js';
 import { ownKey, processOf, processOfSql } from '../../database/lease-token.js';
 import { SYSTEM } from '../../domain/actor.js';
 import type { PushStep } from '../../domain/bill/push-steps.js';
-import { contentHash, type Numbering, type PaymentBillDraft } from '../../domain/draft/payment-bill.js';
+import { contentHash, type Numbering, type PaymentBillDraft, targetOf } from '../../domain/draft/payment-bill.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { RestoredBills } from '../../hold/restored-bills.js';
 import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
 import { DeadLeases } from '../../queue/dead-leases.js';
 import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import type { SentAs } from '../call/after-look.js';
 import { FREE } from '../call/bill-patches.js';
 import { byWay } from '../call/call-way.js';
 import { type IntendedCall, PushCalls } from '../call/push-calls.js';
 import { nextStep } from '../call/push-step.js';
 import { SaveGuards } from '../call/save-guards.js';
-import { interrupted, noLongerVouched, stopped, stoppedByRestore } from '../call/trouble.js';
+import { interrupted, noLongerVouched, sentAsOther, stopped, stoppedByRestore } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
 
@@ -32,7 +34,7 @@ import { PushPauses } from '../order/push-pauses.js';
 export interface ClaimedCall extends IntendedCall {
   drafts: ReadonlyMap<string, PaymentBillDraft>;
   /** How earlier saves of these bills were sent that were never answered. */
-  sentBefore: ReadonlyMap<string, readonly Numbering[]>;
+  sentBefore: ReadonlyMap<string, readonly SentAs[]>;
   way: CallWay;
 }
 
@@ -129,7 +131,9 @@ export class ClaimPush {
         tx,
         wanted.filter((bill) => !stoppedIds.has(bill.id)),
       );
-      const going = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
+      const approved = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
+      const otherForm = await this.setAsideOtherForm(tx, approved, now);
+      const going = approved.filter((bill) => !otherForm.has(bill.id));
       const sendable = going.filter((bill) => !isHeld(bill, hold));
       await this.orders.tell(
         tx,
@@ -204,6 +208,7 @@ export class ClaimPush {
           )
         : new Map<string, PaymentBillDraft>();
     const { numbered, sentBefore } = step === 'save' ? await this.number(tx, bills) : asSent(bills);
+    const other = step === 'save' ? await this.calls.sentUnderOther(tx, bills) : new Map<string, TargetName>();
     const hashes = new Map<string, string>();
     for (const bill of bills) {
       const draft = drafts.get(bill.id);
@@ -211,6 +216,10 @@ export class ClaimPush {
       // Whoever claimed it has set such a one aside: nothing else is ever sent than what was approved.
       if (step === 'save' && hash !== bill.approvedHash)
         throw new Error(`payload of bill ${bill.id} is not what was approved`);
+      if (draft && targetOf(draft) !== bill.targetForm)
+        throw new Error(`payload of bill ${bill.id} is not of the form that the bill is kept as`);
+      if (sentBefore.get(bill.id)?.length && other.has(bill.id))
+        throw new Error(`a save of bill ${bill.id} under another form was never answered`);
       hashes.set(bill.id, hash);
     }
     const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
@@ -220,10 +229,14 @@ export class ClaimPush {
   /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */
   private async number(tx: EntityManager, bills: readonly PushBill[]) {
     const wanted = await this.schemes.numberings(tx, [...new Set(bills.map((bill) => bill.schemeId))]);
-    const numbered = bills.map((bill) => ({ ...bill, ...(wanted.get(bill.schemeId) ?? {}) }));
-    const changed = bills.filter((bill, i) => !sameNumbering(bill, numbered[i] ?? bill));
+    const numbered = bills.map((bill) => ({
+      ...bill,
+      ...(wanted.get(bill.schemeId) ?? {}),
+      sentForm: bill.targetForm,
+    }));
+    const changed = bills.filter((bill, i) => !sameSending(bill, numbered[i] ?? bill));
     for (const bill of numbered.filter((bill) => changed.some(({ id }) => id === bill.id)))
-      await this.claims.noteNumbering(tx, bill.id, bill);
+      await this.claims.noteSending(tx, bill.id, bill);
     const sentBefore = await this.calls.sentAs(
       tx,
       bills.map(({ id }) => id),
@@ -331,8 +344,14 @@ export class ClaimPush {
       tx,
       unsaved.map(({ id }) => id),
     );
-    const affected = unsaved.filter(({ id, approvedHash }) => approvedHash === null || hashes.get(id) !== approvedHash);
-    const detail = ({ id, approvedHash }: PushBill) => ({ approved: approvedHash, found: hashes.get(id) ?? null });
+    const affected = unsaved.filter(
+      ({ id, approvedHash, targetForm }) =>
+        approvedHash === null || hashes.get(id)?.hash !== approvedHash || hashes.get(id)?.form !== targetForm,
+    );
+    const detail = ({ id, approvedHash }: PushBill) => ({
+      approved: approvedHash,
+      found: hashes.get(id)?.hash ?? null,
+    });
     const moved = await this.ledger.moveAll(
       tx,
       affected.map((bill) => ({
@@ -370,26 +389,63 @@ export class ClaimPush {
     return affected;
   }
 
-  /** Content hash of what is kept to be sent; a bill of which nothing readable is kept is absent. */
-  private async hashesOf(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  /** Content hash and form of what is kept to be sent; a bill of which nothing readable is kept is absent. */
+  private async hashesOf(
+    tx: EntityManager,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { hash: string; form: TargetName }>> {
     const kept = await this.claims.keptDrafts(tx, ids);
-    return new Map([...kept].map(([id, draft]) => [id, contentHash(draft)]));
+    return new Map([...kept].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
+  }
+
+  /** An earlier save of it, under another form, may still land: whoever sent it again as this one could pay twice (decision 74). */
+  private async setAsideOtherForm(
+    tx: EntityManager,
+    bills: readonly PushBill[],
+    now: number,
+  ): Promise<ReadonlySet<string>> {
+    const unsaved = bills.filter(({ reached }) => reached === 'none');
+    const other = await this.calls.sentUnderOther(tx, unsaved);
+    const moves = unsaved.flatMap((bill): Move[] => {
+      const before = other.get(bill.id);
+      if (before === undefined) return [];
+      const trouble = sentAsOther(before, bill.targetForm, now);
+      return [
+        {
+          bill,
+          to: 'failed',
+          data: { ...bill.state, trouble },
+          patch: {
+            ...IDLE,
+            attempt: 0,
+            action: 'continue',
+            reason: trouble.sentence.slice(0, 500),
+            reason_key: 'other-form',
+            reason_rank: 1,
+          },
+          action: 'push-other-form',
+          detail: { before, now: bill.targetForm },
+        },
+      ];
+    });
+    await this.ledger.moveAll(tx, moves, SYSTEM);
+    return new Set(moves.map(({ bill }) => bill.id));
   }
 
   private async markNotSent(tx: EntityManager, bills: readonly PushBill[], why: string): Promise<void> {
-    for (const bill of bills)
-      await tx.query('UPDATE push_item SET not_sent = ? WHERE order_id = ? AND bill_id = ?', [
-        why,
-        bill.state.orderId,
-        bill.id,
-      ]);
+    await this.orders.notSent(
+      tx,
+      bills.map((bill) => ({ bill, why })),
+    );
   }
 }
 
 const UNAPPROVED = '要发送的内容与审核过的不同';
 
-const sameNumbering = (a: Numbering, b: Numbering): boolean => a.numbering === b.numbering && a.keyField === b.keyField;
+type Sending = Numbering & Pick<PushBill, 'sentForm'>;
+const sameSending = (a: Sending, b: Sending): boolean =>
+  a.numbering === b.numbering && a.keyField === b.keyField && a.sentForm === b.sentForm;
 const asSent = (bills: readonly PushBill[]) => ({
   numbered: bills,
-  sentBefore: new Map<string, readonly Numbering[]>(),
+  sentBefore: new Map<string, readonly SentAs[]>(),
 });

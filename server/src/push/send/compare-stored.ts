@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
@@ -8,11 +8,16 @@ import { customKeys } from '../../connectors/kingdee/form/to-kingdee.js';
 import { KingdeeClient } from '../../connectors/target.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import { Wakes } from '../../queue/wakes.js';
 
-/** After booking: what was sent and what Kingdee stored, one query per chunk (product.md §3). */
+/** Bills of one question at most. */
+const TOGETHER = 200;
+
+/** After booking: what was sent and what Kingdee stored, one query for all that is waiting (product.md §3). */
 @Injectable()
-export class CompareStored {
+export class CompareStored implements OnApplicationBootstrap {
   private readonly log = new Logger('compare');
+  private readonly gathered: PushBill[] = [];
 
   constructor(
     private readonly db: Database,
@@ -20,7 +25,23 @@ export class CompareStored {
     private readonly ledger: BillLedger,
     private readonly audit: AuditLog,
     private readonly kingdee: KingdeeClient,
+    private readonly wakes: Wakes,
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('compare', () => this.drain());
+  }
+
+  /** Compares beside what is being pushed: what is booked while a question is out is in the next one together. */
+  soon(bills: readonly PushBill[]): void {
+    this.gathered.push(...bills);
+    this.wakes.wakeHere('compare');
+  }
+
+  /** Compares what was gathered. What a stop or an error leaves out the watch asks about. */
+  async drain(): Promise<void> {
+    while (this.gathered.length > 0) await this.run(this.gathered.splice(0, TOGETHER));
+  }
 
   /** A bill without an answer stays booked and uncompared; the watch asks about it again. */
   async run(bills: readonly PushBill[]): Promise<void> {

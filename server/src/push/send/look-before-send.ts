@@ -14,13 +14,15 @@ import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { askedKey } from '../call/after-look.js';
 import { doubted, FREE } from '../call/bill-patches.js';
 import { PushCalls } from '../call/push-calls.js';
 import { SaveGuards } from '../call/save-guards.js';
-import { alreadyThere, commentedBefore, noLongerVouched } from '../call/trouble.js';
+import { alreadyThere, commentedBefore, noLongerVouched, paidOtherwise } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import type { ClaimedCall } from './claim-push.js';
+import { OtherBills, type OtherBillsFound } from './other-bills.js';
 import { DECIDED, type Told, ToldBefore } from './told-before.js';
 import { unsent } from './unsent.js';
 
@@ -30,6 +32,8 @@ export interface Look {
   answers: Answers;
   /** What the approvals say of those that Kingdee does not hold. */
   told: Told;
+  /** Bills of their approvals that Kingdee holds and we do not know. */
+  others: OtherBillsFound;
   answeredAt: number;
 }
 
@@ -51,6 +55,8 @@ export class LookBeforeSend {
     private readonly orders: PushOrders,
     private readonly kingdee: KingdeeClient,
     private readonly toldBefore: ToldBefore,
+    private readonly others: OtherBills,
+    private readonly schemes: SchemeStore,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -64,15 +70,18 @@ export class LookBeforeSend {
 
   /** @throws KingdeeUnavailableError where it could not be asked at all: nothing is known, so nothing may be sent. */
   async ask(call: ClaimedCall, bills: readonly PushBill[]): Promise<Look> {
+    // A restored copy may not know as what a bill was sent: it is asked about under every form that the house has named.
+    const named = await this.schemes.formsNamed(this.db.read);
     const answers = await askEach(this.kingdee, bills, (bill) => ({
-      ...askedKey(bill, call.sentBefore.get(bill.id)),
+      ...askedKey(bill, call.sentBefore.get(bill.id), named),
       billNo: bill.billNo,
     }));
     if (answers.away) throw answers.away;
     for (const cause of causesOf(answers)) this.log.warn(`look before send: ${cause}`);
     const answeredAt = clock.now();
     const absent = bills.filter(({ id }) => answers.answered.get(id)?.stored.length === 0);
-    return { bills, answers, told: await this.toldBefore.among(absent), answeredAt };
+    const others = await this.others.among(absent, named);
+    return { bills, answers, told: await this.toldBefore.among(absent), others, answeredAt };
   }
 
   /**
@@ -105,12 +114,17 @@ export class LookBeforeSend {
       );
       const lost = heard.filter(({ bill }) => unvouched.has(bill.id));
       const unheard = held.flatMap((bill) => {
-        const error = unanswered.get(bill.id) ?? look.told.unread.get(bill.id);
+        const error = unanswered.get(bill.id) ?? look.others.unread.get(bill.id) ?? look.told.unread.get(bill.id);
         return error ? [{ bill, error }] : [];
       });
       const told = held.flatMap((bill) => {
+        if (unvouched.has(bill.id) || unheard.some((each) => each.bill === bill)) return [];
+        const other = look.others.numbers.get(bill.id);
+        if (other !== undefined) return [{ bill, found: other, trouble: paidOtherwise(other, now) }];
         const comment = look.told.comments.get(bill.id);
-        return comment === undefined || unvouched.has(bill.id) ? [] : [{ bill, comment }];
+        return comment === undefined
+          ? []
+          : [{ bill, found: comment, trouble: commentedBefore(maskText(comment.slice(0, 200)), now) }];
       });
       await this.ledger.moveAll(
         tx,
@@ -118,7 +132,7 @@ export class LookBeforeSend {
           ...there.map(({ bill, stored, askedAt }) => this.found(call, bill, stored, askedAt, now)),
           ...lost.map(({ bill }) => this.toDoubt(call, bill, noLongerVouched(now), now, {})),
           ...unheard.map(({ bill, error }) => unsent(call, bill, error, now, this.settings.RETRY_WAIT_MS)),
-          ...told.map(({ bill, comment }) => this.toPerson(call, bill, comment, now)),
+          ...told.map((each) => this.toPerson(call, each)),
         ],
         SYSTEM,
       );
@@ -126,7 +140,7 @@ export class LookBeforeSend {
         ...there.map(({ bill }) => ({ bill, why: '发送前在金蝶查到了，没有再发' })),
         ...lost.map(({ bill }) => ({ bill, why: '金蝶改了编号，先前那次保存可能还在路上，没有再发' })),
         ...unheard.map(({ bill, error }) => ({ bill, why: error.sentence })),
-        ...told.map(({ bill }) => ({ bill, why: '审批里已有付款评论，没有发送' })),
+        ...told.map(({ bill, trouble }) => ({ bill, why: trouble.sentence })),
       ];
       await this.calls.withdraw(tx, call, aside, now);
       await this.orders.tell(
@@ -150,8 +164,10 @@ export class LookBeforeSend {
   }
 
   /** It was paid once, as its approval says: whoever pushes it again after this does so knowingly. */
-  private toPerson(call: ClaimedCall, bill: PushBill, comment: string, now: number): Move {
-    const trouble = commentedBefore(maskText(comment.slice(0, 200)), now);
+  private toPerson(
+    call: ClaimedCall,
+    { bill, found, trouble }: { bill: PushBill; found: string; trouble: Trouble },
+  ): Move {
     return {
       bill,
       to: 'failed',
@@ -167,7 +183,7 @@ export class LookBeforeSend {
         reason_rank: 1,
       },
       action: 'push-commented',
-      detail: { found: comment.slice(0, 200) },
+      detail: { found: found.slice(0, 200) },
     };
   }
 

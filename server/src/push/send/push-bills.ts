@@ -1,31 +1,39 @@
+import type { RefusedValue } from '@dingdee/shared/push-cause';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { BillClaims, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
+import { RefusedBaseData } from '../../base-data/refused/refused-base-data.js';
+import { BillClaims, formOfBill, keyOf, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
 import { KingdeeClient, KingdeeUnavailableError, type StepResult, type StoredBill } from '../../connectors/target.js';
-import { clock } from '../../database/clock.js';
+import { keepTrying } from '../../database/keep-trying.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Wakes } from '../../queue/wakes.js';
 import { afterSingleCall } from '../call/call-way.js';
+import { refusedIn } from '../cause/refused-in.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
+import { CallCost, shareOf } from './call-cost.js';
 import { ChunkSize } from './chunk-size.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
 import { ConfirmAlready } from './confirm-already.js';
-import { keepTrying } from './keep-trying.js';
 import { LookBeforeSend } from './look-before-send.js';
+import { RecheckSource } from './recheck-source.js';
 import { SettlePush } from './settle-push.js';
 import { ShowNumbers } from './show-numbers.js';
+import { whilePlacesFree } from './while-places-free.js';
 
 /** The push worker: claim and commit the intent, act outside any transaction, commit what was learned, bill by bill. */
 @Injectable()
 export class PushBills implements OnApplicationBootstrap {
   private readonly log = new Logger('push');
   private readonly chunk: ChunkSize;
+  private readonly cost = new CallCost();
 
   constructor(
     private readonly claim: ClaimPush,
+    private readonly recheck: RecheckSource,
     private readonly look: LookBeforeSend,
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
@@ -36,6 +44,8 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly pauses: PushPauses,
     private readonly kingdee: KingdeeClient,
     private readonly health: KingdeeHealth,
+    private readonly catalog: BaseDataCatalog,
+    private readonly refused: RefusedBaseData,
     private readonly wakes: Wakes,
     private readonly metrics: Metrics,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -53,10 +63,11 @@ export class PushBills implements OnApplicationBootstrap {
     this.wakes.wake('push');
   }
 
-  /** Works until nothing is due, KINGDEE_CONCURRENCY chunks at a time. */
+  /** Works until nothing is due. A chunk holds a place at Kingdee for each of its calls only, so that a few more are under way than there are places. */
   async run(): Promise<void> {
     if (this.health.outage !== null) await this.takeBackStopped();
-    await Promise.all(Array.from({ length: this.settings.KINGDEE_CONCURRENCY }, () => this.drain()));
+    const places = this.settings.KINGDEE_CONCURRENCY;
+    await whilePlacesFree(places + Math.floor(places / 4), (free) => this.next(free));
     await this.orders.closeFinished();
   }
 
@@ -72,16 +83,18 @@ export class PushBills implements OnApplicationBootstrap {
     }
   }
 
-  private async drain(): Promise<void> {
+  /** The next chunk, its intent committed; null where nothing is due. */
+  private async next(free: number): Promise<(() => Promise<void>) | null> {
     for (;;) {
       // Nobody claims what could not be sent: the bills keep their place.
-      if (this.health.outage !== null) return;
-      const due = await this.claims.nextDue('pushing', { hold: await this.pauses.hold() });
-      if (due === null || due > clock.now()) return;
-      const limit = this.chunk.now;
+      if (this.health.outage !== null) return null;
+      const most = this.chunk.now;
+      const due = await this.claims.countDue('pushing', most * free, { hold: await this.pauses.hold() });
+      if (due === 0) return null;
+      const limit = shareOf(due, free, this.cost.worthwhile, most);
       const { call, busy } = await this.claim.run(limit);
-      if (!busy) return;
-      if (call) await this.carryThrough(call, limit);
+      if (!busy) return null;
+      if (call) return () => this.carryThrough(call, most);
     }
   }
 
@@ -89,14 +102,17 @@ export class PushBills implements OnApplicationBootstrap {
   private async carryThrough(first: ClaimedCall, limit: number): Promise<void> {
     const booked: PushBill[] = [];
     const saved: PushBill[] = [];
-    let call: ClaimedCall | null = await this.lookFirst(first);
+    const same = await this.recheckFirst(first);
+    let call: ClaimedCall | null = same && (await this.lookFirst(same));
     while (call !== null) {
       const result: StepResult | null = await this.send(call);
       if (result === null) break;
       this.learn(limit, call.bills.length, result);
       const answered: ClaimedCall = call;
       saved.push(...savedBy(answered, result));
-      const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result));
+      const entries = this.entriesOf(answered, result);
+      const settled = await this.keepTrying(answered.id, () => this.settle.answered(answered, result, entries));
+      this.refused.soon([...entries.values()].flat());
       booked.push(...settled.booked);
       call = settled.next;
     }
@@ -104,11 +120,30 @@ export class PushBills implements OnApplicationBootstrap {
     await this.orders.closeFinished();
     if (booked.length === 0) return;
     this.wakes.wake('writeback');
-    await this.compare.run(booked);
+    this.compare.soon(booked);
+  }
+
+  /** Which base data the refusals of a save speak of, by bill id. */
+  private entriesOf(call: ClaimedCall, { outcomes }: StepResult): Map<string, RefusedValue[]> {
+    const found = new Map<string, RefusedValue[]>();
+    if (call.step !== 'save') return found;
+    call.bills.forEach((bill, i) => {
+      const outcome = outcomes[i];
+      if (outcome?.kind !== 'refused') return;
+      const entries = refusedIn(outcome.refusal, draftOf(call, bill), (...field) => this.catalog.ownKind(...field));
+      if (entries.length > 0) found.set(bill.id, entries);
+    });
+    return found;
   }
 
   private keepTrying<T>(callId: string, commit: () => Promise<T>): Promise<T> {
-    return keepTrying(this.log, callId, commit);
+    return keepTrying(this.log, `call ${callId}`, commit);
+  }
+
+  /** What is still as it was approved: the approvals of a save are read once more, where that is set and the month's calls allow it. */
+  private async recheckFirst(call: ClaimedCall): Promise<ClaimedCall | null> {
+    const found = await this.recheck.look(call);
+    return found.size === 0 ? call : this.keepTrying(call.id, () => this.recheck.settle(call, found));
   }
 
   /** What may be sent of a call: Kingdee is asked before a save that it may have seen already. */
@@ -130,7 +165,11 @@ export class PushBills implements OnApplicationBootstrap {
         const result = await this.kingdee.save(drafts, call.way);
         return call.way.single ? await this.lookAfter(call, result) : result;
       }
-      const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
+      const refs = call.bills.map((bill) => ({
+        form: formOfBill(bill),
+        id: bill.kingdeeId ?? '',
+        billNo: bill.kingdeeNo ?? bill.billNo,
+      }));
       const result =
         call.step === 'submit' ? await this.kingdee.submit(refs, call.way) : await this.kingdee.audit(refs, call.way);
       return await this.already.confirm(call, result);
@@ -161,6 +200,7 @@ export class PushBills implements OnApplicationBootstrap {
   }
 
   private learn(limit: number, bills: number, result: StepResult): void {
+    if (result.tookMs !== undefined) this.cost.note(bills, result.tookMs);
     if (result.lost) {
       if (this.chunk.lost(limit)) this.log.warn(`金蝶没有回答 ${bills} 张的调用，以后每次最多 ${this.chunk.now} 张。`);
     } else if (this.chunk.answered(limit, bills)) this.log.log(`金蝶答得上来，以后每次最多 ${this.chunk.now} 张。`);

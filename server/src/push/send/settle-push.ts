@@ -1,4 +1,5 @@
 import { policyOf } from '@dingdee/shared/error-class';
+import type { RefusedValue } from '@dingdee/shared/push-cause';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
@@ -56,8 +57,15 @@ export class SettlePush {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee. */
-  answered(call: ClaimedCall, result: StepResult): Promise<Settled> {
+  /**
+   * A stale bill (lease lost meanwhile) drops out: whoever took it over asks Kingdee.
+   * @param entries which base data a refusal speaks of, by bill id.
+   */
+  answered(
+    call: ClaimedCall,
+    result: StepResult,
+    entries: ReadonlyMap<string, readonly RefusedValue[]> = new Map(),
+  ): Promise<Settled> {
     const now = clock.now();
     const sendBy = this.claim.sendUntil();
     return this.db.inTransaction(async (tx) => {
@@ -81,7 +89,7 @@ export class SettlePush {
       await this.calls.settle(
         tx,
         call,
-        held.map(({ bill, outcome, verdict }) => toReceipt(bill, outcome, verdict)),
+        held.map(({ bill, outcome, verdict }) => toReceipt(bill, outcome, verdict, entries.get(bill.id))),
         result.answer,
         now,
       );
@@ -280,8 +288,13 @@ function advanced(bill: PushBill, outcome: StepResult['outcomes'][number], verdi
 }
 
 /** A taken number may be our own earlier call: nothing is cleared until Kingdee has been asked. */
-function toReceipt(bill: PushBill, outcome: StepResult['outcomes'][number], verdict: Verdict): Receipt {
+function toReceipt(
+  bill: PushBill,
+  outcome: StepResult['outcomes'][number],
+  verdict: Verdict,
+  entries: readonly RefusedValue[] = [],
+): Receipt {
   return outcome.kind === 'refused' && verdict.kind === 'in-doubt'
     ? { billId: bill.id, outcome: 'unknown', detail: { messages: outcome.refusal.messages } }
-    : receiptOf(bill.id, outcome);
+    : receiptOf(bill.id, outcome, entries);
 }

@@ -1,13 +1,13 @@
 import { BILL_ACTIONS, type BillAction } from '@dingdee/shared/bill-action';
 import { BILL_STATES, type BillStateKind, REACHED, type Reached, STATE_WORDS } from '@dingdee/shared/bill-state';
 import { toFen } from '@dingdee/shared/money';
-import { ADMINS, PAUSERS } from '@dingdee/shared/routes/who';
+import { ADMINS, MAPPERS, PAUSERS } from '@dingdee/shared/routes/who';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
 import { NO_FACTS, whyNot } from '../../bill/action/offered-actions.js';
 import type { ReviewPolicy } from '../../bill/action/review-rules.js';
 import type { Trouble } from '../../domain/bill/bill-notes.js';
-import { NEXT } from '../../domain/bill/bill-state.js';
+import { leadsTo, NEXT } from '../../domain/bill/bill-state.js';
 import { readNotes } from '../../domain/bill/stored-state.js';
 
 /** Where a bill may stand, as far as it decides what may be done about it. */
@@ -49,7 +49,7 @@ const SHOWN_IN: Readonly<Record<TroubleClass, readonly ('failed' | 'in-doubt')[]
 /** Told of a bill that Kingdee holds only. */
 const HELD_ONLY: readonly TroubleClass[] = ['audited', 'handed-over', 'gone', 'differs', 'two-found', 'workflow'];
 /** Nothing is left to be done. */
-const ENDED: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'written-back'];
+const ENDED: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'no-payment', 'written-back'];
 
 /** What a person may do, and the states it leads to. */
 const PERSON: Readonly<Partial<Record<BillAction, readonly [string, readonly BillStateKind[]]>>> = {
@@ -59,6 +59,9 @@ const PERSON: Readonly<Partial<Record<BillAction, readonly [string, readonly Bil
   push: ['推送／继续', ['pushing']],
   continue: ['推送／继续', ['pushing']],
   exclude: ['排除', ['excluded']],
+  'handle-outside': ['线下已处理', ['handled-outside']],
+  restore: ['撤销归档', ['collected']],
+  'no-payment': ['无需付款', ['no-payment']],
   withdraw: ['撤回并删除', ['pushing']],
   adopt: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
   resend: ['我在金蝶看到了／重新推送', ['pushing', 'booked']],
@@ -71,6 +74,7 @@ const PERSON: Readonly<Partial<Record<BillAction, readonly [string, readonly Bil
 const LIFTED: Readonly<Partial<Record<Kept, readonly [string, readonly Role[], readonly BillStateKind[]]>>> = {
   paused: ['恢复推送', PAUSERS, ['booked', 'failed', 'in-doubt']],
   'paused-by-program': ['改好方案后恢复推送', ADMINS, ['booked', 'failed', 'in-doubt']],
+  'base-data-unread': ['刷新基础资料', MAPPERS, ['failed', 'ready', 'needs-mapping']],
   'held-ledger': ['看过后放行', ADMINS, ['approved', 'failed']],
 };
 
@@ -91,11 +95,15 @@ const BY_A_PERSON: readonly (TroubleClass | null)[] = ['two-found', 'differs', '
 /** A withdrawal is looked after by itself, step by step; its end is out of Kingdee, or a halt. */
 const WITHDRAWING = ['每一步先去金蝶查，再做下一步', ['failed', 'in-doubt']] as const;
 
+/** Then it is mapped anew, or may be pushed again as it is. */
+const READ_AGAIN = ['每六小时重新读一次基础资料', ['failed', 'ready', 'needs-mapping']] as const;
+
 const POLICY: ReviewPolicy = { singlePerson: false, fourEyesBill: '50000.00' as ReviewPolicy['fourEyesBill'] };
 
 function* situations(): Generator<Situation> {
   for (const kind of BILL_STATES) {
     const plain = { kind, trouble: null, handedOver: false, amended: false, kept: null };
+    if (kind === 'needs-mapping') yield { ...plain, reached: 'none', kept: 'all-offset' };
     if (kind === 'held') yield { ...plain, reached: 'none', kept: 'original-stands' };
     if (kind === 'pushing')
       for (const reached of REACHED) {
@@ -116,6 +124,7 @@ function* situations(): Generator<Situation> {
         if (kind === 'failed' && HELD_ONLY.includes(trouble) && !held) continue;
         if (trouble === 'absent' && held) continue;
         yield { kind, reached, trouble, handedOver: trouble === 'handed-over', amended: false, kept: null };
+        if (trouble === 'base-data' && !held) yield { ...plain, reached, trouble, kept: 'base-data-unread' };
         if (kind === 'failed' && held) yield { kind, reached, trouble, handedOver: false, amended: true, kept: null };
       }
     }
@@ -126,6 +135,10 @@ interface Exit {
   word: string;
   to: readonly BillStateKind[];
 }
+
+/** Closed by a person a moment ago. */
+const closedAtOf = ({ kind }: Situation): number | null =>
+  kind === 'excluded' || kind === 'handled-outside' ? Date.now() : null;
 
 /** What a colleague with this role, who neither filed nor approved it, may do to move it on. */
 function exitsOf(situation: Situation, role: Role): Exit[] {
@@ -139,6 +152,8 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
     approvedBy: 'another',
     payees: { hands: [], names: [] },
     baseFen: toFen('100.00' as ReviewPolicy['fourEyesBill']),
+    part: '',
+    closedAt: closedAtOf(situation),
     state: readNotes(
       kind,
       JSON.stringify({
@@ -150,10 +165,15 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
       }),
     ),
   };
+  const facts = {
+    ...NO_FACTS,
+    nothingLeft: kept === 'all-offset',
+    baseDataReadAt: kept === 'base-data-unread' ? 0 : 1,
+  };
   const colleague = { userId: 'colleague', name: '', roles: [role] };
   const exits: Exit[] = BILL_ACTIONS.flatMap((action) => {
     const told = PERSON[action];
-    return told && whyNot(action, bill, colleague, NO_FACTS, POLICY) === null ? [{ word: told[0], to: told[1] }] : [];
+    return told && whyNot(action, bill, colleague, facts, POLICY) === null ? [{ word: told[0], to: told[1] }] : [];
   });
   const press = (word: string, roles: readonly Role[], to: readonly BillStateKind[]) => {
     if (roles.includes(role)) exits.push({ word, to });
@@ -166,6 +186,7 @@ function exitsOf(situation: Situation, role: Role): Exit[] {
 const clockOf = ({ kind, reached, trouble, kept }: Situation) => {
   if (kept === 'withdrawing') return WITHDRAWING;
   if (kind === 'pushing' && kept !== null) return undefined;
+  if (kept === 'base-data-unread') return READ_AGAIN;
   if (kind === 'failed' && reached === 'none') return undefined;
   if (kind === 'in-doubt' && trouble !== 'in-doubt' && BY_A_PERSON.includes(trouble)) return undefined;
   return CLOCK[kind];
@@ -208,10 +229,12 @@ const TROUBLE_WORDS: Readonly<Record<TroubleClass, string>> = {
 };
 
 const KEPT_WORDS = {
+  'all-offset': '已全额冲抵，没有要付的',
   'original-stands': '变更的审批，原单已在金蝶：谁也不能取消挂起',
   withdrawing: '正在从金蝶撤回',
   paused: '有人暂停了推送',
   'paused-by-program': '程序暂停了推送：编号被金蝶改写',
+  'base-data-unread': '基础资料金蝶不收，那以后还没有重新读过',
   'held-ledger': '全部暂停，比如放回了旧备份',
 } as const;
 
@@ -254,7 +277,7 @@ describe('every state that a bill can be in', () => {
     // An action that the life of a bill does not know would fail when it is pressed.
     for (const { word, to } of exits)
       expect(
-        to.filter((kind) => NEXT[situation.kind].includes(kind)),
+        to.filter((kind) => leadsTo({ ...situation, closedAt: closedAtOf(situation) }, kind)),
         word,
       ).not.toEqual([]);
     const clock = clockOf(situation)?.[1] ?? [];

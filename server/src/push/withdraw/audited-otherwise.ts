@@ -1,4 +1,5 @@
-import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { USUAL_TARGET } from '@dingdee/shared/scheme';
+import { formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import type { Move } from '../../bill/ledger/bill-ledger.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import type { StoredBill } from '../../connectors/target.js';
@@ -40,12 +41,13 @@ export function auditedOtherwise(
 }
 
 /** By its Id where that is known: a copy of it with our key is not ours. */
-const ownOf = (bill: PushBill, found: readonly StoredBill[]): StoredBill | undefined =>
-  bill.kingdeeId !== null
-    ? found.find(({ id }) => id === bill.kingdeeId)
-    : found.length === 1
-      ? found.find((each) => keyFieldsOf(bill).some((field) => carriedKey(each, field) === bill.thirdBillNo))
-      : undefined;
+function ownOf(bill: PushBill, found: readonly StoredBill[]): StoredBill | undefined {
+  // What carries our key in another form is never adopted (decision 74), and an Id counts with its form.
+  const ofForm = found.filter(({ form = USUAL_TARGET }) => form === formOfBill(bill));
+  if (bill.kingdeeId !== null) return ofForm.find(({ id }) => id === bill.kingdeeId);
+  if (found.length !== 1) return undefined;
+  return ofForm.find((each) => keyFieldsOf(bill).some((field) => carriedKey(each, field) === bill.thirdBillNo));
+}
 
 /** Somebody wanted it out of Kingdee: should it be there again as it was sent, they choose, and the watch books nothing by itself. */
 function wantedOut(bill: PushBill, trouble: Trouble): Pick<BillNotes, 'watchSaid'> {

@@ -1,18 +1,24 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillClaims, formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs } from '../../connectors/call-times.js';
 import { askEach, causesOf } from '../../connectors/kingdee/ask-each.js';
 import { KingdeeHealth } from '../../connectors/kingdee/transport/kingdee-health.js';
-import { KingdeeClient, KingdeeUnavailableError, PLAIN_WAY, type StepResult } from '../../connectors/target.js';
+import {
+  type HeldBill,
+  KingdeeClient,
+  KingdeeUnavailableError,
+  PLAIN_WAY,
+  type StepResult,
+} from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import { keepTrying } from '../../database/keep-trying.js';
 import { ownKey } from '../../database/lease-token.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { MapBills } from '../../mapping/run/map-bills.js';
 import { Wakes } from '../../queue/wakes.js';
 import { askedKey } from '../call/after-look.js';
-import { keepTrying } from '../send/keep-trying.js';
 import { SettleWithdrawal } from './settle-withdrawal.js';
 import type { InverseCall, LookedAt } from './withdrawal-moves.js';
 
@@ -97,7 +103,11 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   }
 
   private async send(call: InverseCall): Promise<void> {
-    const refs = call.bills.map((bill) => ({ id: bill.kingdeeId ?? '', billNo: bill.kingdeeNo ?? bill.billNo }));
+    const refs = call.bills.map((bill) => ({
+      form: formOfBill(bill),
+      id: bill.kingdeeId ?? '',
+      billNo: bill.kingdeeNo ?? bill.billNo,
+    }));
     let result: StepResult;
     try {
       result = await this.call(call, refs);
@@ -105,13 +115,13 @@ export class RunWithdrawals implements OnApplicationBootstrap {
       // Only this error promises that nothing was sent; anything else is a bug, and its intent stays open for the look.
       if (!(error instanceof KingdeeUnavailableError)) throw error;
       this.log.warn(`${call.step}: ${error.sentence}`);
-      await keepTrying(this.log, call.id, () => this.settle.notSent(call, error));
+      await keepTrying(this.log, `call ${call.id}`, () => this.settle.notSent(call, error));
       return;
     }
-    await keepTrying(this.log, call.id, () => this.settle.answered(call, result));
+    await keepTrying(this.log, `call ${call.id}`, () => this.settle.answered(call, result));
   }
 
-  private call({ step, until }: InverseCall, refs: readonly { id: string; billNo: string }[]): Promise<StepResult> {
+  private call({ step, until }: InverseCall, refs: readonly HeldBill[]): Promise<StepResult> {
     const way = { ...PLAIN_WAY, until };
     if (step === 'unaudit') return this.kingdee.unaudit(refs, way);
     return step === 'unsubmit' ? this.kingdee.unsubmit(refs, way) : this.kingdee.remove(refs, way);

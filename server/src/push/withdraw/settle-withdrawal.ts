@@ -1,7 +1,8 @@
+import { TARGETS } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { BillClaims, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillClaims, formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
 import { whileHeld } from '../../bill/ledger/held-lease.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -182,18 +183,22 @@ export class SettleWithdrawal {
   ): Promise<InverseCall[]> {
     const calls: InverseCall[] = [];
     for (const step of ['unaudit', 'unsubmit', 'delete'] as const) {
-      const going = plans.flatMap((plan) =>
+      const ofStep = plans.flatMap((plan) =>
         plan.after.kind === 'send' && plan.after.step === step ? [{ plan, stored: plan.after.stored }] : [],
       );
-      if (going.length === 0) continue;
-      const bills = going.map(({ plan, stored }) => afterIntent(plan, stored));
-      const hashes = new Map(bills.map((bill) => [bill.id, bill.approvedHash ?? '']));
-      const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
-      calls.push({
-        ...call,
-        until: whileHeld(this.db, until, call),
-        seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])),
-      });
+      // A call is about one form.
+      for (const form of TARGETS) {
+        const going = ofStep.filter(({ plan }) => formOfBill(plan.bill) === form);
+        if (going.length === 0) continue;
+        const bills = going.map(({ plan, stored }) => afterIntent(plan, stored));
+        const hashes = new Map(bills.map((bill) => [bill.id, bill.approvedHash ?? '']));
+        const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
+        calls.push({
+          ...call,
+          until: whileHeld(this.db, until, call),
+          seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])),
+        });
+      }
     }
     return calls;
   }

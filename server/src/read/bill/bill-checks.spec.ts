@@ -2,6 +2,7 @@ import type { BillIssue } from '@dingdee/shared/bill';
 import type { Amount } from '@dingdee/shared/money';
 import { describe, expect, it } from 'vitest';
 import type { StoredContent } from '../../bill/ledger/bill-content.js';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { checksOf, totalsOf } from './bill-checks.js';
 
 const issue = (code: string, level: BillIssue['level'] = 'red', path = 'header.department'): BillIssue => ({
@@ -40,6 +41,7 @@ describe('the totals bar', () => {
     expect(totalsOf(content('300.30', ['100.10', '200.20'], true))).toEqual({
       form: '300.30',
       rows: '300.30',
+      offset: null,
       payable: '300.30',
       agree: true,
     });
@@ -47,10 +49,20 @@ describe('the totals bar', () => {
     expect(totalsOf(content(null, ['100.10'], true)).agree).toBe(false);
   });
 
+  it('says what is taken off, and agrees where the payment is what is left', () => {
+    const net = { gross: '300.30' as Amount, offset: '50.00' as Amount, payable: '250.30' as Amount };
+    const less = content('300.30', ['50.10', '200.20'], true);
+    const totals = totalsOf({ ...less, notes: { ...less.notes, facts: { ...less.notes.facts, net } } });
+    expect(totals).toEqual({ form: '300.30', rows: '300.30', offset: '50.00', payable: '250.30', agree: true });
+    const whole = content('300.30', ['100.10', '200.20'], true);
+    expect(totalsOf({ ...whole, notes: { ...whole.notes, facts: { ...whole.notes.facts, net } } }).agree).toBe(false);
+  });
+
   it('has no sum of rows while one of them has no amount', () => {
     expect(totalsOf(content('300.30', ['100.10', null], false))).toEqual({
       form: '300.30',
       rows: null,
+      offset: null,
       payable: null,
       agree: false,
     });
@@ -59,7 +71,7 @@ describe('the totals bar', () => {
 
 describe('the check list', () => {
   const states = (issues: BillIssue[], mapped = true, kingdeeNo: string | null = null) =>
-    Object.fromEntries(checksOf(issues, mapped, kingdeeNo).map(({ label, state }) => [label, state]));
+    Object.fromEntries(checksOf(issues, mapped, kingdeeNo, PAYMENT_FORM).map(({ label, state }) => [label, state]));
 
   it('never ticks the accounting period, nor a number that Kingdee was not asked for', () => {
     expect(states([])).toMatchObject({ 会计期间: 'unknown', 金蝶里没有同号单据: 'unknown', 基础资料: 'ok' });

@@ -1,20 +1,24 @@
-import type { BillDetail, BillIssue } from '@dingdee/shared/bill';
+import type { BillIssue } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Amount } from '@dingdee/shared/money';
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { StoredContent } from '../../bill/ledger/bill-content.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { NO_FIELD, type TargetForm } from '../../domain/draft/target-form.js';
 
 type Check = BillDetail['checks'][number];
 
 /** The three numbers that must agree: the form's own total, Σ rows, and what Kingdee is to pay. */
 export function totalsOf(content: StoredContent | null): BillDetail['totals'] {
-  if (content === null) return { form: null, rows: null, payable: null, agree: false };
+  if (content === null) return { form: null, rows: null, offset: null, payable: null, agree: false };
   const { facts, fields } = content.notes;
+  const { net } = facts;
   const amounts = fields.rows.flatMap((row) => row.amount ?? []);
-  const rows = amounts.length === fields.rows.length && amounts.length > 0 ? sum(amounts) : null;
-  const payable = content.complete ? rows : null;
-  const agree = rows !== null && facts.formTotal === rows && payable === rows;
-  return { form: facts.formTotal, rows, payable, agree };
+  const told = amounts.length === fields.rows.length && amounts.length > 0 ? sum(amounts) : null;
+  const rows = net?.gross ?? told;
+  const payable = content.complete ? told : null;
+  const agree = rows !== null && facts.formTotal === rows && payable !== null && payable === (net?.payable ?? rows);
+  const others = facts.others === undefined ? {} : { others: facts.others };
+  return { form: facts.formTotal, rows, offset: net?.offset ?? null, payable, agree, ...others };
 }
 
 const sum = (amounts: readonly Amount[]): Amount =>
@@ -23,7 +27,7 @@ const sum = (amounts: readonly Amount[]): Amount =>
 const CODES = {
   required: ['missing', 'scheme-lacks', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
   baseData: ['unmapped', 'unusable', 'same-department'],
-  unit: ['unit-type'],
+  unit: ['unit-type', 'pay-org-hand'],
   payee: [
     'payee-several',
     'payee-names',
@@ -38,6 +42,11 @@ const CODES = {
     'originator-unknown',
   ],
   rows: [
+    'part-blank',
+    'part-gone',
+    'part-stray',
+    'part-joined',
+    'part-unread',
     'total-mismatch',
     'invalid-amount',
     'no-form-total',
@@ -47,10 +56,11 @@ const CODES = {
     'amount-in-words',
     'amount-unit',
   ],
-  payable: ['offset', 'maybe-offset', 'payable-differs'],
+  payable: ['offset', 'maybe-offset', 'payable-differs', 'net-below-zero', 'net-differs', 'net-nothing', 'net-refund'],
   ambiguous: ['ambiguous-control'],
   positive: ['not-positive'],
   currency: ['currency', 'foreign-currency'],
+  source: ['form-changed', 'other-name', 'source-edited'],
 };
 
 /** The pre-flight list of product.md §4. What was not asked of Kingdee is 未知, never a green tick. */
@@ -58,7 +68,9 @@ export function checksOf(
   issues: readonly BillIssue[],
   mapped: boolean,
   kingdeeNo: string | null,
+  { row }: Pick<TargetForm, 'row'>,
 ): BillDetail['checks'] {
+  const settlement = [row.settlement, row.ourAccount, row.ourCash].filter((name) => name !== NO_FIELD);
   const check = (label: string, ok: string, matches: (issue: BillIssue) => boolean): Check => {
     if (!mapped) return { label, state: 'unknown', note: '还没有映射' };
     const found = issues.filter(matches);
@@ -74,13 +86,19 @@ export function checksOf(
     check('必填项', '都有值', coded(CODES.required)),
     check('基础资料', '都在金蝶里，可用', coded(CODES.baseData)),
     check('往来单位', '类型与单位一致', coded(CODES.unit)),
-    check('收款账号', '只有一个收款人', coded(CODES.payee)),
-    check('结算方式与账号', '相符', (issue) => SETTLEMENT.some((name) => issue.path.endsWith(`.${name}`))),
+    // A form that says nothing of accounts still says who is owed.
+    row.account === NO_FIELD
+      ? check('收款人', '没有人另外改过', coded(CODES.payee))
+      : check('收款账号', '只有一个收款人', coded(CODES.payee)),
+    ...(settlement.length === 0
+      ? []
+      : [check('结算方式与账号', '相符', (issue) => settlement.some((name) => issue.path.endsWith(`.${name}`)))]),
     check('金额合计', '明细与表单总金额相等', coded(CODES.rows)),
     check('实付金额', '没有要先扣的', coded(CODES.payable)),
     check('取值唯一', '没有同名不同值的控件', coded(CODES.ambiguous)),
     check('金额方向', '都大于零', coded(CODES.positive)),
     check('币别', '可以直接入账', coded(CODES.currency)),
+    ...(issues.some(coded(CODES.source)) ? [check('审批和表单', '', coded(CODES.source))] : []),
     ...(others.length > 0 ? [check('其他', '', (issue) => others.includes(issue))] : []),
     kingdeeNo === null
       ? { label: '金蝶里没有同号单据', state: 'unknown', note: '推送时核对' }
@@ -88,6 +106,3 @@ export function checksOf(
     { label: '会计期间', state: 'unknown', note: '金蝶不提供查询，关账时会在推送时拒绝' },
   ];
 }
-
-const { row: ROLES } = PAYMENT_FORM;
-const SETTLEMENT = [ROLES.settlement, ROLES.ourAccount, ROLES.ourCash];

@@ -1,10 +1,10 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
-import type { BillIssue, PairRow, PairValue, Provenance } from '@dingdee/shared/bill';
+import type { BillIssue } from '@dingdee/shared/bill';
+import type { PairRow, PairValue, Provenance } from '@dingdee/shared/bill-detail';
 import type { StoredContent, StoredProvenance } from '../../bill/ledger/bill-content.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { RUNG_WORDS, referenceWords } from '../../domain/draft/provenance-words.js';
-import type { TargetField, TargetFields } from '../../domain/draft/target-form.js';
+import type { TargetField, TargetFields, TargetForm } from '../../domain/draft/target-form.js';
 
 /** Who made a value what it is, and when; both null where it stands so on the approval. */
 export interface Origin {
@@ -16,6 +16,8 @@ export interface Origin {
 
 /** What the pairs need besides the stored content. */
 export interface PairContext {
+  /** The form that the content is made for. */
+  form: TargetForm;
   /** Labels of the scheme's own fields. */
   headerLabels: Readonly<Record<string, string>>;
   rowLabels: Readonly<Record<string, string>>;
@@ -29,8 +31,6 @@ export interface PairContext {
   keep: readonly string[];
 }
 
-const { header: HEADER, rows: ROW, row: ROLES, unitKinds, valueWords } = PAYMENT_FORM;
-
 /** On longer bills the reasons are shown for the first rows and for rows with an issue or a value set by hand. */
 const EXPLAINED_ROWS = 200;
 
@@ -38,9 +38,10 @@ const EXPLAINED_ROWS = 200;
 export function headerPairs(content: StoredContent, context: PairContext): PairValue[] {
   const values = content.notes.fields.header;
   const told = toldFields(content);
-  return namesAt('header', HEADER, values, told).map((name) =>
+  const { header: known } = context.form;
+  return namesAt('header', known, values, told).map((name) =>
     pair(
-      { path: `header.${name}`, name, field: HEADER[name], label: context.headerLabels[name], values },
+      { path: `header.${name}`, name, field: known[name], label: context.headerLabels[name], values },
       told,
       content,
       context,
@@ -50,13 +51,14 @@ export function headerPairs(content: StoredContent, context: PairContext): PairV
 
 export function rowPairs(content: StoredContent, context: PairContext): PairRow[] {
   const told = toldFields(content);
+  const { rows: known, row: roles } = context.form;
   return content.notes.fields.rows.map((row, index) => {
     const at = `rows[${index}]`;
-    const names = namesAt(at, ROW, row.fields, told).filter((name) => name !== ROLES.amount);
-    const values = { ...row.fields, ...(row.amount === null ? {} : { [ROLES.amount]: row.amount }) };
-    const fields = [ROLES.amount, ...names].map((name) => {
+    const names = namesAt(at, known, row.fields, told).filter((name) => name !== roles.amount);
+    const values = { ...row.fields, ...(row.amount === null ? {} : { [roles.amount]: row.amount }) };
+    const fields = [roles.amount, ...names].map((name) => {
       const one = pair(
-        { path: `${at}.${name}`, name, field: ROW[name], label: context.rowLabels[name], values },
+        { path: `${at}.${name}`, name, field: known[name], label: context.rowLabels[name], values },
         told,
         content,
         context,
@@ -76,14 +78,28 @@ export function rowPairs(content: StoredContent, context: PairContext): PairRow[
 }
 
 /** Numbers behind which a name stands, to be asked for in one query. */
-export function namedNumbers(content: StoredContent): { kind: BaseDataKind; number: string }[] {
+export function namedNumbers(content: StoredContent, form: TargetForm): { kind: BaseDataKind; number: string }[] {
   const { header, rows } = content.notes.fields;
   const of = (fields: Readonly<Record<string, string>>, known: TargetFields) =>
     Object.entries(fields).flatMap(([name, number]) => {
-      const kind = pickerOf(known[name], header);
+      const kind = pickerOf(known[name], header, form);
       return kind === null || number === '' ? [] : [{ kind, number }];
     });
-  return [...of(header, HEADER), ...rows.flatMap((row) => of(row.fields, ROW))];
+  return [
+    ...of(header, form.header),
+    ...rows.flatMap((row) => of(row.fields, form.rows)),
+    ...givenByRungs(content, form),
+  ];
+}
+
+/** What the other rungs of the ladders would have given: numbers, too. */
+function givenByRungs(content: StoredContent, form: TargetForm): { kind: BaseDataKind; number: string }[] {
+  const { header } = content.notes.fields;
+  return Object.entries(content.provenance).flatMap(([path, { ladder }]) => {
+    const name = path.slice(path.indexOf('.') + 1);
+    const kind = pickerOf((path.startsWith('header.') ? form.header : form.rows)[name], header, form);
+    return kind === null ? [] : ladder.flatMap(({ value }) => (value ? [{ kind, number: value }] : []));
+  });
 }
 
 interface Told {
@@ -130,13 +146,21 @@ function pair(
   content: StoredContent,
   context: PairContext,
 ): PairValue {
-  const picker = pickerOf(field, content.notes.fields.header);
+  const picker = pickerOf(field, content.notes.fields.header, context.form);
   const value = values[name] ?? null;
   const mask = maskFor(field, context.keep);
   const found = content.provenance[path] ?? content.provenance[path.replace(/^rows\[\d+\]/, 'rows[*]')];
   const issue = told.issues.get(path);
   const valueName =
-    value === null ? '' : picker === null ? (valueWords[value] ?? '') : mask(context.nameOf(picker, value));
+    value === null
+      ? ''
+      : picker === null
+        ? (context.form.valueWords[value] ?? '')
+        : mask(context.nameOf(picker, value));
+  const toldValue = (given: string): string => {
+    if (picker === null) return context.form.valueWords[given] ?? mask(given);
+    return [mask(given), mask(context.nameOf(picker, given))].filter((part) => part !== '').join(' ');
+  };
   const source = found?.source === context.originator.userId ? context.originator.name : (found?.source ?? '');
   return {
     path,
@@ -148,7 +172,7 @@ function pair(
     picker,
     // An amount is put right on the approval, never here: the form's total must go on agreeing with the rows.
     editable: context.open && field?.type !== 'amount',
-    provenance: found ? provenanceOf(path, found, value, valueName, mask, context) : null,
+    provenance: found ? provenanceOf(path, found, value, valueName, mask, toldValue, context) : null,
     issue: issue ? maskedIssue(issue, context.keep) : null,
   };
 }
@@ -159,6 +183,8 @@ function provenanceOf(
   value: string | null,
   valueName: string,
   mask: (text: string) => string,
+  /** A value of the field with the name behind it. */
+  told: (value: string) => string,
   context: PairContext,
 ): Provenance {
   const { actor, at, table } = context.originOf(path, found);
@@ -173,18 +199,24 @@ function provenanceOf(
     at,
     ladder: found.ladder.map(({ rung, value: given, hit }) => ({
       rung: RUNG_WORDS[rung],
-      value: given === null ? null : mask(given),
+      value: given === null ? null : told(given),
       hit,
     })),
   };
 }
 
-function pickerOf(field: TargetField | undefined, header: Readonly<Record<string, string>>): BaseDataKind | null {
+/** Of which base data a field holds a number; null where it holds none. @param header values of the bill's head, which say of which kind a unit is. */
+export function pickerOf(
+  field: TargetField | undefined,
+  header: Readonly<Record<string, string>>,
+  { unitKinds }: TargetForm,
+): BaseDataKind | null {
   if (field?.kindIn !== undefined) return unitKinds[header[field.kindIn] ?? ''] ?? field.baseData ?? null;
   return field?.baseData ?? null;
 }
 
-const maskFor = (field: TargetField | undefined, keep: readonly string[]) =>
+/** How a value of a field is made fit to be shown. */
+export const maskFor = (field: TargetField | undefined, keep: readonly string[]) =>
   field?.masked ? maskAccount : (text: string) => maskText(text, keep);
 
 /** An issue as it may be shown. */

@@ -1,9 +1,10 @@
-import type { BillDetail, PairValue } from '@dingdee/shared/bill';
+import type { BillDetail, PairValue } from '@dingdee/shared/bill-detail';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
 import { type Amount, parseAmount } from '@dingdee/shared/money';
 import * as z from 'zod/mini';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { statusWord } from '../../connectors/kingdee/answer/status-words.js';
+import { SYSTEM } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { amendedBy, type BillNotes, pushTroubleOf, type Trouble } from '../../domain/bill/bill-notes.js';
 import { namedField } from './named-field.js';
@@ -91,5 +92,11 @@ export function currencyOf(draft: string | null): string | null {
 /** 交给金蝶处理: by whom and when; null where nobody did. */
 export const handedOverOf = (kind: BillStateKind, { handedOver }: BillNotes): BillDetail['handedOver'] =>
   kind === 'failed' && handedOver ? { by: handedOver.byName, at: handedOver.at } : null;
+
+const PARKED: ReadonlySet<BillStateKind> = new Set(['held', 'excluded', 'handled-outside', 'no-payment']);
+/** User id of who held it, left it out or ticked that nothing is to be paid; null where the program did, or it is not put aside. */
+export const parkedByOf = (kind: BillStateKind, { by, reversed }: BillNotes): string | null =>
+  // Of one that was reversed it is who had pushed it.
+  PARKED.has(kind) && reversed === undefined && by !== undefined && by !== SYSTEM.userId ? by : null;
 
 const FALLBACK = '这张单据停下了，原因没有记录。不要手工重录，先在金蝶按单据编号查一下。';

@@ -1,4 +1,4 @@
-import type { PairValue } from '@dingdee/shared/bill';
+import type { PairValue } from '@dingdee/shared/bill-detail';
 import { expect, it } from 'vitest';
 import { namedField } from './named-field.js';
 

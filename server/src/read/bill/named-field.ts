@@ -1,8 +1,11 @@
-import type { PairValue } from '@dingdee/shared/bill';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import type { PairValue } from '@dingdee/shared/bill-detail';
+import { TARGETS } from '@dingdee/shared/scheme';
+import { formNamed } from '../../connectors/forms/payment-form.js';
 import type { TargetFields } from '../../domain/draft/target-form.js';
 
-const FIELDS: TargetFields = { ...PAYMENT_FORM.header, ...PAYMENT_FORM.rows };
+const KEYS = TARGETS.map(formNamed).map(({ header, rows }): TargetFields => ({ ...header, ...rows }));
+/** Kingdee's keys of a field, of whichever form: a refusal names those of its own. */
+const keysOf = (name: string): string[] => KEYS.flatMap((fields) => fields[name]?.key.toLowerCase() ?? []);
 
 /**
  * The path of the value that a refusal speaks of, among those that may be chosen anew.
@@ -15,7 +18,7 @@ export function namedField(
 ): string | null {
   const keys = new Set(refused.fields.map((key) => key.toLowerCase()));
   const open = pairs.filter(({ editable, picker }) => editable && picker !== null);
-  const keyed = open.filter(({ path }) => keys.has((FIELDS[path.replace(/^.*\./, '')]?.key ?? '').toLowerCase()));
+  const keyed = open.filter(({ path }) => keysOf(path.replace(/^.*\./, '')).some((key) => keys.has(key)));
   const repeated = ({ value }: PairValue) =>
     value !== null && refused.messages.some((message) => message.includes(value));
   return (keyed.find(repeated) ?? open.find(repeated) ?? keyed[0])?.path ?? null;

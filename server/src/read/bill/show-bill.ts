@@ -1,10 +1,10 @@
-import type { BaseDataKind } from '@dingdee/shared/base-data';
-import type { BillDetail } from '@dingdee/shared/bill';
 import { BILL_ACTIONS } from '@dingdee/shared/bill-action';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { BillStateKind } from '@dingdee/shared/bill-state';
-import { schemeContent } from '@dingdee/shared/scheme';
+import { type SchemeContent, schemeContent, targetNamed } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import { whoElse } from '../../access/member/who-else.js';
+import { BaseDataCatalog } from '../../base-data/base-data-catalog.js';
 import { actionFacts } from '../../bill/action/action-facts.js';
 import type { ActionFacts } from '../../bill/action/offered-actions.js';
 
@@ -12,26 +12,34 @@ import { reviewPolicy } from '../../bill/action/review-policy.js';
 import type { ReviewPolicy, ReviewSubject } from '../../bill/action/review-rules.js';
 import { toOffer, whyNotYou } from '../../bill/action/told-offers.js';
 import { BillHistory } from '../../bill/history/bill-history.js';
+import { assignedOf } from '../../bill/ledger/assignment-rows.js';
 import { type ContentRow, readContent, type StoredContent } from '../../bill/ledger/bill-content.js';
+import { closedAtOf } from '../../bill/ledger/closed-by-person.js';
 import { isOtherPayment, reversalOf } from '../../bill/ledger/reversal.js';
 import { requestedWords, turnOf } from '../../bill/ledger/second-person.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { readFen } from '../../database/columns.js';
-import { Database, placeholders } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { type BillNotes, caseOf } from '../../domain/bill/bill-notes.js';
+import { type BillNotes, caseOf, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import { readNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
+import { withOwnFields } from '../../domain/draft/own-fields.js';
 import { handWords, readPayees } from '../../domain/draft/payee-hands.js';
 import { SUMMARY_COLUMNS, toSummary } from '../list/bill-summary.js';
+import { baseNames } from './base-names.js';
 import { checksOf, totalsOf } from './bill-checks.js';
 import { BillOrigins } from './bill-origins.js';
 import { headerPairs, maskedIssue, namedNumbers, type PairContext, rowPairs } from './bill-pairs.js';
-import { currencyOf, handedOverOf, troubleOf } from './bill-trouble.js';
+import { currencyOf, handedOverOf, parkedByOf, troubleOf } from './bill-trouble.js';
+import { withChanges } from './change-words.js';
+import { filesCheck } from './files-check.js';
+import { siblingsOf } from './siblings.js';
+import { SourceEdits } from './source-edits.js';
 
 type Row = Record<string, unknown>;
 const text = (value: unknown): string => String(value ?? '');
@@ -46,6 +54,8 @@ export class ShowBill {
     private readonly db: Database,
     private readonly history: BillHistory,
     private readonly origins: BillOrigins,
+    private readonly sources: SourceEdits,
+    private readonly catalog: BaseDataCatalog,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.policy = reviewPolicy(settings);
@@ -65,15 +75,18 @@ export class ShowBill {
     const keep = [summary.businessId, text(row.process_instance_id), originator.userId];
     const scheme = await this.scheme(text(row.scheme_id), Number(row.scheme_version));
     const open = isOpen({ kind: summary.state, reached: summary.reached });
-    const pairs = content && (await this.pairs(id, content, scheme, { open, originator, keep }));
+    const usual = formNamed(targetNamed(text(row.target_form)));
+    const form = scheme.content ? withOwnFields(usual, scheme.content, await this.catalog.current()) : usual;
+    const pairs = content && (await this.pairs(id, content, scheme, { form, open, originator, keep }));
     const [timeline, receipts, writebacks] = await Promise.all([
       this.history.timeline(id, summary.outcome),
       this.history.receipts(id),
       this.history.writebacks(id),
     ]);
     const who = await whoElse(this.db.read);
-    const names = await this.history.names([text(row.approved_by)]);
     const notes = readNotes(summary.state, text(row.state));
+    const parkedBy = parkedByOf(summary.state, notes);
+    const names = await this.history.names([text(row.approved_by), parkedBy ?? '']);
     const trouble = troubleOf({
       kind: summary.state,
       notes,
@@ -97,15 +110,25 @@ export class ShowBill {
       approvedHash: orNull(row.approved_hash),
       approvedBy: orNull(row.approved_by),
       baseFen: row.base_fen == null ? null : readFen(row.base_fen),
+      part: text(row.part),
       payees: readPayees(row.payees, PAYMENT_FORM),
+      closedAt: closedAtOf(summary.state, summary.reasonKey, summary.stateSince),
       state: notes,
     };
     const policy = { ...this.policy, who };
     const known = { ...subject, id, processInstanceId: text(row.process_instance_id) };
     const facts = (await actionFacts(this.db.read, [known], BILL_ACTIONS))(id);
+    const checked = await this.sources.check(id);
+    const assigned = (await assignedOf(this.db.read, [id])).get(id);
+    const siblings = await siblingsOf(this.db.read, row);
     const issues = (content?.issues ?? []).map((issue) => maskedIssue(issue, keep));
+    const actions = toOffer(subject, actor, facts, policy);
+    const isOwn = actions.some(({ action, whyNot }) => action === 'approve' && whyNot?.code === 'bill/own-bill');
     return {
       ...summary,
+      ...(summary.action === 'approve' && isOwn ? { action: 'by-another' as const } : {}),
+      ...siblings,
+      ...(assigned ? { assigned } : {}),
       title: maskText(text(row.title), keep),
       schemeId: text(row.scheme_id),
       schemeName: scheme.name,
@@ -123,21 +146,29 @@ export class ShowBill {
         text: other.account ? maskAccount(other.text) : maskText(other.text, keep, other.label),
       })),
       totals: totalsOf(content),
-      checks: checksOf(issues, content !== null, summary.kingdeeNo),
-      issues,
+      checks: [
+        ...checksOf(issues, content !== null, summary.kingdeeNo, form),
+        ...(content ? [filesCheck(summary.attachments, content.notes.others)] : []),
+        ...(checked ? [checked] : []),
+      ],
+      issues: [...saidPaidIssue(notes, summary.state), ...issues],
       ownChanges: open ? await this.ownChanges(id, readPayees(row.payees, PAYMENT_FORM), actor) : [],
       attachmentList: content?.notes.attachments ?? [],
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),
       approvalVoided: orNull(row.approval_voided),
+      sourceEdit: await this.sources.of(text(row.approval_id), keep),
       kingdeeId: orNull(row.kingdee_id),
+      // What stands in Kingdee is what was sent, whatever the content is made for since.
+      called: summary.reached === 'none' ? form.label : formNamed(targetNamed(orNull(row.sent_form))).label,
       trouble,
       handedOver: handedOverOf(summary.state, notes),
+      parked: parkedBy === null ? null : { by: names(parkedBy), at: summary.stateSince },
       reversal: reversalOf(summary.state, text(row.state), keep),
-      timeline,
+      timeline: await withChanges(this.db, timeline, form),
       receipts,
       writebacks,
-      actions: toOffer(subject, actor, facts, policy),
+      actions,
       why: whyNotYou(subject, actor, facts, policy),
       turns: this.turns(notes, summary.state, actor, facts),
       requested: requestedWords(notes, actor, who),
@@ -156,6 +187,8 @@ export class ShowBill {
     const approved = several && facts.approvedOnce;
     return {
       exclude: turnOf(state, 'exclude', actor, approved),
+      'handle-outside': turnOf(state, 'handle-outside', actor, approved),
+      restore: turnOf(state, 'restore', actor, approved),
       stands: turnOf(state, 'stands', actor, several && found !== null && isOtherPayment(found)),
       reversed: turnOf(state, 'reversed', actor, several),
     };
@@ -179,11 +212,11 @@ export class ShowBill {
     id: string,
     content: StoredContent,
     scheme: Scheme,
-    bill: Pick<PairContext, 'open' | 'originator' | 'keep'>,
+    bill: Pick<PairContext, 'form' | 'open' | 'originator' | 'keep'>,
   ) {
     const [originOf, nameOf] = await Promise.all([
       this.origins.of(id, { actor: scheme.createdBy, at: scheme.createdAt }, content),
-      this.baseNames(namedNumbers(content)),
+      baseNames(this.db, namedNumbers(content, bill.form)),
     ]);
     const names = await this.history.names(
       Object.entries(content.provenance).flatMap(([path, found]) => originOf(path, found).actor ?? []),
@@ -211,6 +244,7 @@ export class ShowBill {
     const labels = (fields: Readonly<Record<string, { label: string }>> | undefined) =>
       Object.fromEntries(Object.entries(fields ?? {}).map(([name, { label }]) => [name, label]));
     return {
+      content,
       name: text(row?.name),
       formName: content?.formName ?? text(row?.form_name),
       headerLabels: labels(content?.header),
@@ -219,24 +253,11 @@ export class ShowBill {
       createdAt: row?.created_at == null ? null : Number(row.created_at),
     };
   }
-
-  /** Names behind numbers, whichever organisation uses them. */
-  private async baseNames(
-    wanted: readonly { kind: BaseDataKind; number: string }[],
-  ): Promise<(kind: BaseDataKind, number: string) => string> {
-    const kinds = [...new Set(wanted.map(({ kind }) => kind))];
-    const numbers = [...new Set(wanted.map(({ number }) => number))].slice(0, 2000);
-    if (numbers.length === 0) return () => '';
-    const rows = await this.db.query<Row>(
-      `SELECT kind, number, name FROM base_data WHERE kind IN (${placeholders(kinds)}) AND number IN (${placeholders(numbers)})`,
-      [...kinds, ...numbers],
-    );
-    const names = new Map(rows.map((row) => [`${text(row.kind)}\n${text(row.number)}`, text(row.name)]));
-    return (kind, number) => names.get(`${kind}\n${number}`) ?? '';
-  }
 }
 
 interface Scheme {
+  /** Null where the version is not there any more. */
+  content: SchemeContent | null;
   name: string;
   formName: string;
   headerLabels: Readonly<Record<string, string>>;
@@ -245,5 +266,11 @@ interface Scheme {
   createdAt: number | null;
 }
 
-const COLUMNS = `${SUMMARY_COLUMNS}, state, title, scheme_id, scheme_version, process_instance_id, third_bill_no,
- originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at, payees`;
+const COLUMNS = `${SUMMARY_COLUMNS}, state, title, approval_id, scheme_id, scheme_version, corp_id, process_instance_id, third_bill_no,
+ originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at, payees, target_form, sent_form`;
+
+/** Of one that came back from 线下已处理: whoever approves it reads first what was said to have paid it. */
+const saidPaidIssue = ({ paidBy }: Readonly<BillNotes>, state: BillDetail['state']): BillDetail['issues'] =>
+  paidBy === undefined || state === 'handled-outside' || state === 'excluded'
+    ? []
+    : [{ code: 'said-paid', level: 'amber', path: '', message: `${saidPaidWords(paidBy)}。`, table: null, key: null }];

@@ -39,3 +39,13 @@ it('who pays is said with who paid before, and base data with its kind and organ
     /^组织 102 的.+，3 条$/,
   );
 });
+
+it('what is collected is said with what was before: nobody leaves a payment out by a condition that nobody reads', () => {
+  const big = { from: 'field:总金额', is: 'more', value: '20000' } as const;
+  const not = { from: 'instance:businessId', is: 'not-equals', value: '2026' } as const;
+  const saved = (filter: object[], filterWas: object[]) =>
+    decisionWords('put-scheme-content', { filter, filterWas } as never, '报销');
+  expect(saved([big, not], [])).toBe('报销，采集条件改为“总金额 大于 20000”、“审批编号 不为“2026””（原来不限）');
+  expect(saved([], [big])).toBe('报销，采集条件去掉了，全都采集（原来是“总金额 大于 20000”）');
+  expect(decisionWords('put-scheme-content', {}, '报销')).toBe('报销');
+});

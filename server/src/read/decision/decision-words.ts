@@ -1,10 +1,13 @@
+import { filter } from '@dingdee/shared/filter';
 import { ROLE_WORDS, ROLES } from '@dingdee/shared/session';
 import * as z from 'zod/mini';
-import { checkUpWords, emptiedWords, payOrgWords } from './set-up-words.js';
+import { formWords } from './form-words.js';
+import { backfillWords, checkUpWords, emptiedWords, filterWords, payOrgWords } from './set-up-words.js';
 
 const text = z.catch(z.optional(z.string()), undefined);
 const texts = z.catch(z.optional(z.array(z.string())), undefined);
 const flag = z.catch(z.optional(z.boolean()), undefined);
+const conditions = z.catch(z.optional(filter), undefined);
 const row = z.object({ key: z.string(), label: text, orgNumber: text, to: z.string(), was: z.nullable(z.string()) });
 const detail = z.object({
   reason: text,
@@ -24,6 +27,9 @@ const detail = z.object({
   accepted: texts,
   /** Of an enabled scheme: approvals that finished earlier are 期初. */
   cutOverDate: text,
+  /** Which approvals it collects, as it is and as it was. */
+  filter: conditions,
+  filterWas: conditions,
   cause: text,
   /** Of the check-up: the bill or the approval that was written to. */
   number: text,
@@ -38,6 +44,15 @@ const detail = z.object({
   label: text,
   was: text,
   bills: z.catch(z.optional(z.int()), undefined),
+  /** Of a form: what had changed about it. */
+  changes: z.catch(
+    z.optional(z.array(z.object({ kind: z.string(), label: z.string(), was: text, to: text }))),
+    undefined,
+  ),
+  /** Of a back-fill: launch days, and the sum of what was decided about. */
+  from: text,
+  to: text,
+  amount: text,
 });
 /** What a row of the log says about a decision; fields that are not there are absent. */
 export type DecisionDetail = z.infer<typeof detail> & { outcome?: string };
@@ -58,6 +73,12 @@ const rolesOf = (roles: readonly string[]): string =>
   ROLES.filter((role) => roles.includes(role))
     .map((role) => ROLE_WORDS[role])
     .join('、') || '没有角色';
+
+/** @param was the day before, "" where there was none; absent where it was set for the first time. */
+const cutOverWords = (day: string, was?: string): string =>
+  `${day === '' ? '，不再记期初，以前完成的也收' : `，从 ${day} 完成的审批开始收，更早的记为期初`}${
+    was === undefined ? '' : `（原来 ${was === '' ? '没有写' : was}）`
+  }`;
 
 /** @param subject name of what it was done to. @returns null where the bill and the reason say it all. */
 export function decisionWords(action: string, said: DecisionDetail, subject: string): string | null {
@@ -80,8 +101,12 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'switch-scheme':
     case 'put-scheme-content':
       return `${subject}${said.enabled === undefined ? '' : said.enabled ? '，启用' : '，停用'}${
-        said.cutOverDate === undefined ? '' : `，从 ${said.cutOverDate} 完成的审批开始收，更早的记为期初`
-      }`;
+        said.cutOverDate === undefined ? '' : cutOverWords(said.cutOverDate, said.was)
+      }${said.filter === undefined ? '' : filterWords(said.filter, said.filterWas ?? [])}`;
+    case 'settle-unread':
+      return `审批实例 ${subject}，读不到的原因：${said.cause ?? ''}`;
+    case 'unsettle-unread':
+      return `审批实例 ${subject}`;
     case 'name-original-asked':
     case 'original-is-none-asked':
     case 'name-original':
@@ -96,6 +121,7 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
       return ALONE[action] ?? null;
     case 'check-up-save':
     case 'check-up-comment':
+    case 'check-up-card':
       return checkUpWords(action, said);
     case 'base-data-gone':
     case 'base-data-kept':
@@ -103,6 +129,12 @@ export function decisionWords(action: string, said: DecisionDetail, subject: str
     case 'set-mapping-rows':
     case 'remove-mapping-row':
       return payOrgWords(said);
+    case 'accept-form':
+      return `${subject}：${formWords(said.changes ?? [])}`;
+    case 'back-fill':
+    case 'back-fill-released':
+    case 'back-fill-opening':
+      return backfillWords(said);
     case 'hold-begun':
       return CAUSES[said.cause ?? ''] ?? null;
     case 'hold-released':

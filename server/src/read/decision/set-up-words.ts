@@ -1,4 +1,7 @@
 import { BASE_DATA_WORDS } from '@dingdee/shared/base-data';
+import type { FilterCondition } from '@dingdee/shared/filter';
+import { formatAmount, parseAmount } from '@dingdee/shared/money';
+import { conditionWords } from '../../domain/approval/filter-words.js';
 import type { DecisionDetail } from './decision-words.js';
 
 const SAVE: Readonly<Record<string, string>> = {
@@ -16,9 +19,20 @@ const COMMENT: Readonly<Record<string, string>> = {
   'in-doubt': '没有回答，不知道写上没有',
   'not-written': '没有写上',
 };
+const CARD: Readonly<Record<string, string>> = {
+  asked: '要发给自己',
+  sent: '送到了',
+  'in-doubt': '没有回答，不知道送到没有',
+  refused: '钉钉没有收',
+  take: '在卡片上点了“我来看”',
+};
 
 /** Which bill or approval the check-up wrote to, and what came of it. */
-export function checkUpWords(action: 'check-up-save' | 'check-up-comment', said: DecisionDetail): string {
+export function checkUpWords(
+  action: 'check-up-save' | 'check-up-comment' | 'check-up-card',
+  said: DecisionDetail,
+): string {
+  if (action === 'check-up-card') return CARD[said.outcome ?? ''] ?? '没有发出去';
   const words = action === 'check-up-save' ? SAVE : COMMENT;
   const came = words[said.outcome ?? ''] ?? '没有发出去';
   if (action === 'check-up-comment') return said.approval === undefined ? came : `审批 ${said.approval}：${came}`;
@@ -32,6 +46,14 @@ export function emptiedWords({ kind = '', orgNumber = '', rows }: DecisionDetail
   return `${orgNumber === '' ? '' : `组织 ${orgNumber} 的`}${name}${typeof rows === 'number' ? `，${rows} 条` : ''}`;
 }
 
+/** "2026-10-15 至 2026-10-31 发起的，4 条 ¥26,930.50" */
+export function backfillWords({ from = '', to = '', name, count, amount }: DecisionDetail): string {
+  const sum = amount === undefined ? null : parseAmount(amount);
+  return `${from} 至 ${to} 发起的${name === undefined ? '' : `，${name}`}${
+    count === undefined ? '' : `，${count} 条${sum === null ? '' : ` ¥${formatAmount(sum)}`}`
+  }`;
+}
+
 const MOST_ROWS = 3;
 
 /** Who pays for which department, and who did before: "研发部 → 102（原来 101）". */
@@ -42,4 +64,19 @@ export function payOrgWords({ rows, count, key, label, was }: DecisionDetail): s
     .map((row) => `${row.label || row.key} → ${row.to}（${row.was === null ? '新加' : `原来 ${row.was}`}）`);
   const all = count ?? rows.length;
   return `${told.join('；')}${all > told.length ? `，等 ${all} 行` : ''}`;
+}
+
+const MOST_CONDITIONS = 5;
+
+/** "，只采集“总金额 大于 20000”（原来不限）" */
+export function filterWords(now: readonly FilterCondition[], was: readonly FilterCondition[]): string {
+  const said = (filter: readonly FilterCondition[]) => {
+    const more = filter.length > MOST_CONDITIONS ? `等 ${filter.length} 条` : '';
+    return `${filter
+      .slice(0, MOST_CONDITIONS)
+      .map((one) => `“${conditionWords(one)}”`)
+      .join('、')}${more}`;
+  };
+  const before = was.length === 0 ? '不限' : `是${said(was)}`;
+  return `，采集条件${now.length === 0 ? '去掉了，全都采集' : `改为${said(now)}`}（原来${before}）`;
 }

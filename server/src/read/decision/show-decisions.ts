@@ -7,7 +7,7 @@ import {
   OPEN_DECISIONS,
 } from '@dingdee/shared/decision';
 import { fromFen } from '@dingdee/shared/money';
-import type { Role } from '@dingdee/shared/session';
+import { OVERSEERS } from '@dingdee/shared/routes/who';
 import { Injectable } from '@nestjs/common';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { readFen, readInt } from '../../database/columns.js';
@@ -25,7 +25,6 @@ interface Condition {
 }
 
 /** Who sees what was done to accounts, roles and the whole ledger; the others see what was decided about payments and who may pay. */
-const OVERSEERS: readonly Role[] = ['admin', 'auditor'];
 const DAY_MS = 86_400_000;
 /** Of mapping tables only the one that says who pays. */
 const WHO_PAYS: Condition = {

@@ -8,8 +8,9 @@ type Sort = BillQuery['sort'];
 /** Each order is total: the id decides between equals, so that key-set pages neither repeat nor skip. */
 export const ORDER_BY: Readonly<Record<Sort, string>> = {
   waiting: 'state_since, id',
-  amount: 'base_fen DESC, id',
-  finished: 'finished_at DESC, id',
+  // Whole indexes backwards: MySQL and MariaDB sort where one column runs the other way.
+  amount: 'base_fen DESC, id DESC',
+  finished: 'finished_at DESC, id DESC',
 };
 const COLUMN: Readonly<Record<Sort, string>> = { waiting: 'state_since', amount: 'base_fen', finished: 'finished_at' };
 
@@ -21,15 +22,19 @@ export function cursorAfter(sort: Sort, row: Readonly<Record<string, unknown>>):
   return Buffer.from(JSON.stringify([sort, key == null ? null : String(key), String(row.id)])).toString('base64url');
 }
 
-/** What lies behind a cursor. @throws BillRefusedError for a cursor that is not ours or of another order. */
-export function behind(sort: Sort, text: string): SqlCondition {
+/**
+ * What lies behind a cursor, in parts that each are one range of an index, none of them in another.
+ * @throws BillRefusedError for a cursor that is not ours or of another order.
+ */
+export function behind(sort: Sort, text: string): readonly SqlCondition[] {
   const [, key, id] = readCursor(sort, text);
   const column = COLUMN[sort];
   // Bills without an amount come last in "amount": both databases sort NULL below every number.
-  if (key === null) return { sql: `${column} IS NULL AND id > ?`, params: [id] };
+  if (key === null) return [{ sql: `${column} IS NULL AND id < ?`, params: [id] }];
   if (sort === 'waiting')
-    return { sql: `${column} >= ? AND (${column} > ? OR id > ?)`, params: [Number(key), Number(key), id] };
-  return { sql: `(${column} < ? OR ${column} IS NULL OR (${column} = ? AND id > ?))`, params: [key, key, id] };
+    return [{ sql: `${column} >= ? AND (${column} > ? OR id > ?)`, params: [Number(key), Number(key), id] }];
+  const values = { sql: `${column} <= ? AND (${column} < ? OR id < ?)`, params: [key, key, id] };
+  return sort === 'amount' ? [values, { sql: `${column} IS NULL`, params: [] }] : [values];
 }
 
 function readCursor(sort: Sort, text: string): z.infer<typeof cursor> {

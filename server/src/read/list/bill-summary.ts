@@ -6,7 +6,7 @@ import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
 /** What a list shows of a bill. */
-export const SUMMARY_COLUMNS = `id, version, state_kind, reached, outcome, action, payee, department, purpose, cost_items, base_fen,
+export const SUMMARY_COLUMNS = `id, part, version, state_kind, reached, outcome, action, payee, department, purpose, cost_items, base_fen,
  currency, org_number, business_id, bill_no, kingdee_no, reason, reason_key, withdrawing, attachments, finished_at, state_since, paid_at`;
 
 const whole = z.pipe(z.union([z.number(), z.string()]), z.transform(Number));

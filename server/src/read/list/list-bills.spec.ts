@@ -4,6 +4,7 @@ import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BillHistory } from '../../bill/history/bill-history.js';
 import { BillClaims } from '../../bill/ledger/bill-claims.js';
+import { writeSearchTexts } from '../../bill/ledger/search-texts.js';
 import { BillSelections, MOST_LIVE } from '../../bill/selection/bill-selections.js';
 import { BulkOffers } from '../../bill/selection/bulk-offers.js';
 import { readSettings } from '../../config/settings.js';
@@ -72,6 +73,10 @@ function made(i: number): Made {
   };
 }
 const all = Array.from({ length: COUNT }, (_, i) => made(i));
+/** To accounts that were paid before, to new ones, or on a form that names none. */
+const PAYS = (i: number): 'known' | 'fresh' | 'none' =>
+  i % 700 === 0 && i >= 700 ? 'fresh' : i % 3 === 0 ? 'none' : 'known';
+const LOOKED = all.filter(({ kind }) => kind === 'ready').slice(0, 40);
 const matching = (test: (bill: Made) => boolean) => {
   const bills = all.filter(test);
   const unknown = bills.filter(({ fen }) => fen === null).length;
@@ -140,11 +145,50 @@ describe('lists at 20,000 bills', () => {
   beforeAll(async () => {
     ({ db, drop } = await temporaryDatabase());
     await db.inTransaction((tx) => insertRows(tx, 'bill', COLUMNS, all.map(columns)));
+    for (let start = 0; start < all.length; start += 1_000)
+      await db.inTransaction((tx) =>
+        writeSearchTexts(
+          tx,
+          all.slice(start, start + 1_000).map(({ id }) => ({ id, names: ['差旅费'], rows: [] })),
+        ),
+      );
+    await db.inTransaction((tx) =>
+      insertRows(
+        tx,
+        'bill_account',
+        ['bill_id', 'account_key', 'booked'],
+        all.flatMap(({ id }, i) =>
+          PAYS(i) === 'none' ? [] : [[id, `${PAYS(i)} ${i % 700}`, PAYS(i) === 'known' && i < 1_400 ? 1 : 0]],
+        ),
+      ),
+    );
+    await db.inTransaction((tx) =>
+      insertRows(
+        tx,
+        'bill_look',
+        ['user_id', 'bill_id', 'content_mark', 'at'],
+        // None of the bills has any content: whoever saw some has seen another bill.
+        LOOKED.map(({ id }, i) => [actor.userId, id, i % 2 === 0 ? 'then' : '', START]),
+      ),
+    );
     list = new ListBills(db, new BulkOffers(db, settings), settings);
     selections = new BillSelections(db, new BillHistory(db), new BulkOffers(db, settings), settings);
   }, 60_000);
 
   afterAll(() => drop());
+
+  it('what one applied for oneself is for a colleague to approve, and for nobody else', async () => {
+    const fields = { stage: 'review', state: 'ready', limit: 500 };
+    const ownId = (await list.page(query(fields), other)).items[0]?.id ?? '';
+    const own = all.findIndex(({ id }) => id === ownId);
+    const applicant: Actor = { userId: `user-${own % 700}`, name: '令狐野', roles: ['reviewer'] };
+    const shown = async (who: Actor) =>
+      new Map((await list.page(query(fields), who)).items.map(({ id, action }) => [id, action]));
+    const [theirs, others] = [await shown(applicant), await shown(other)];
+    expect([theirs.get(ownId), others.get(ownId)]).toEqual(['by-another', 'approve']);
+    for (const [id, action] of theirs)
+      if (all.findIndex((bill) => bill.id === id) % 700 !== own % 700) expect(action).toBe('approve');
+  });
 
   /** Walks a list to its end. */
   async function walk(fields: object): Promise<BillSummary[]> {
@@ -228,6 +272,68 @@ describe('lists at 20,000 bills', () => {
     const expected = matching((bill) => bill.kind === 'ready');
     expect(items).toHaveLength(10);
     expect({ count: total, amount: sum, unknown }).toEqual(expected);
+  });
+
+  it('narrows by department, organisation, sums, files and the day of the approval, to the fen', async () => {
+    const sums = async (fields: object) => {
+      const { total, sum, unknown } = await list.page(query({ ...fields, limit: 1 }), actor);
+      return { count: total, amount: sum, ...(unknown === undefined ? {} : { unknown }) };
+    };
+    const at = (test: (bill: Made, i: number) => boolean) => matching((bill) => test(bill, all.indexOf(bill)));
+    expect(await sums({ department: '部门7' })).toEqual(at((_, i) => i % 15 === 7));
+    expect(await sums({ orgNumber: '102' })).toMatchObject({ count: 0 });
+    const between = { minAmount: '1000003.07', maxAmount: '2000006.07' };
+    expect(await sums(between)).toEqual(
+      matching(({ fen }) => fen !== null && fen >= 100_000_307n && fen <= 200_000_607n),
+    );
+    expect(await sums({ attachments: 'some', stage: 'review' })).toEqual(
+      at((bill, i) => bill.kind === 'ready' && i % 4 > 0),
+    );
+    // The approvals were passed second by second backwards from 1 November, 08:00 in Beijing.
+    const midnight = START - 8 * 3_600_000;
+    expect(await sums({ finishedTo: '2026-10-31' })).toEqual({ count: 0, amount: '0.00' });
+    expect(await sums({ finishedFrom: '2026-11-01', finishedTo: '2026-11-01', schemeId: 'scheme-b' })).toEqual(
+      at((bill, i) => bill.schemeId === 'scheme-b' && START - i * 1000 >= midnight),
+    );
+  });
+
+  it('groups by risk, each bill in the first that it has, so that the groups add up to the stage', async () => {
+    const { items } = reasonGroups.parse(await list.groups({ stage: 'review', by: 'risk' }, actor));
+    expect(items.map(({ key }) => key)).toEqual([
+      'risk:changed',
+      'risk:account',
+      'risk:large',
+      'risk:bare',
+      'risk:none',
+    ]);
+    const whole = matching((bill) => bill.kind === 'ready');
+    expect(items.reduce((n, { count }) => n + count, 0)).toBe(whole.count);
+    expect(fromFen(items.reduce((fen, { amount }) => fen + toFen(amount), 0n))).toBe(whole.amount);
+    for (const { key, label: _, action, ...group } of items) {
+      const page = await list.page(query({ stage: 'review', reason: key, limit: 1 }), actor);
+      expect([key, page.total, page.sum]).toEqual([key, group.count, group.amount]);
+      // Only what has no risk may be passed by one press.
+      expect(action).toBe(key === 'risk:none' ? 'approve' : 'none');
+    }
+    expect(items.find(({ key }) => key === 'risk:account')?.label).toBe('收款账号还没有入过账');
+    expect(items.find(({ key }) => key === 'risk:large')?.label).toBe('单笔 ≥ ¥20,000');
+  });
+
+  it('a risk that is filtered by takes all bills that have it, for this person', async () => {
+    const count = async (fields: object, by = actor) => (await list.page(query({ ...fields, limit: 1 }), by)).total;
+    expect(await count({ risk: 'changed' })).toBe(LOOKED.length / 2);
+    expect(await count({ risk: 'changed' }, other)).toBe(0);
+    const fresh = all.filter((_, i) => PAYS(i) === 'fresh').length;
+    expect(await count({ risk: 'account' })).toBe(fresh);
+    expect(await count({ risk: 'own' }, { ...actor, userId: 'user-3' })).toBe(Math.ceil((COUNT - 3) / 700));
+  });
+
+  it('says which departments and organisations a stage can be narrowed to, the commonest first', async () => {
+    const { departments, organisations } = await list.choices({ stage: 'review' }, actor);
+    expect(departments).toHaveLength(15);
+    expect(departments.reduce((n, { count }) => n + count, 0)).toBe(matching(({ kind }) => kind === 'ready').count);
+    expect(departments.map(({ count }) => count)).toEqual(departments.map(({ count }) => count).sort((a, b) => b - a));
+    expect(organisations.map(({ number }) => number)).toEqual(['101']);
   });
 
   it('refuses a cursor of another order in words, instead of skipping bills', async () => {
@@ -366,6 +472,27 @@ describe('lists at 20,000 bills', () => {
       expect(items).toEqual([]);
       await expect(selections.show(all[0]?.id ?? '', actor)).rejects.toMatchObject({ code: 'selection/not-found' });
       expect((await selections.show(all.at(-1)?.id ?? '', actor)).count).toBe(all[0]?.count);
+    });
+
+    it('what an action left is a list of its own: exactly those, as long as they stay as they were, for that person alone', async () => {
+      const [one, two] = all.filter(({ kind, reasonKey }) => kind === 'ready' && reasonKey === '');
+      const [ready, held] = [one?.id ?? '', two?.id ?? ''];
+      const versions = await db.query<{ id: string; version: number }>(
+        'SELECT id, version FROM bill WHERE id IN (?, ?)',
+        [ready, held],
+      );
+      const seen = versions.map(({ id, version }) => ({ id, version: Number(version) }));
+      const kept = await selections.keep(seen, actor);
+      const listed = async (who: Actor) =>
+        (await list.page(query({ stage: 'review', within: kept?.id }), who)).items.map(({ id }) => id).sort();
+      expect(kept?.count).toBe(2);
+      expect(await listed(actor)).toEqual([ready, held].sort());
+      expect(await listed(other)).toEqual([]);
+      // One that had changed before it was frozen is not in it at all.
+      expect((await selections.keep([{ id: ready, version: 99 }], actor))?.count).toBeUndefined();
+      await db.inTransaction((tx) => tx.query('UPDATE bill SET version = version + 1 WHERE id = ?', [held]));
+      expect(await listed(actor)).toEqual([ready]);
+      await db.inTransaction((tx) => tx.query('UPDATE bill SET version = version - 1 WHERE id = ?', [held]));
     });
 
     it('belongs to the person who made it and ends after its time', async () => {

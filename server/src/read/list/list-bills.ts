@@ -2,7 +2,10 @@ import type {
   BillPage,
   BillQuery,
   BillSummary,
+  ChoicesQuery,
   CreateSelection,
+  GroupQuery,
+  ListChoices,
   ReasonGroups,
   RecentByScheme,
   StageQuery,
@@ -12,10 +15,15 @@ import { BILL_STATES, type BillStateKind, STAGE_OF, STAGES } from '@dingdee/shar
 import { fromFen } from '@dingdee/shared/money';
 import type { CountAndSum } from '@dingdee/shared/page';
 import { Inject, Injectable } from '@nestjs/common';
+import { placesOf } from '../../bill/ledger/approval-splits.js';
+import { assignedOf } from '../../bill/ledger/assignment-rows.js';
 import { UNKNOWN, unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { ASSIGNEE, personKey, personOfKey } from '../../bill/selection/assigned-condition.js';
 import { all, filterCondition, filterStates, wholeCondition } from '../../bill/selection/bill-filter.js';
 import { BulkOffers } from '../../bill/selection/bulk-offers.js';
 import { shownKey, type Viewer, viewerOf } from '../../bill/selection/clean-groups.js';
+import { riskCondition, riskKey } from '../../bill/selection/risk-groups.js';
+import { type Found, searchBills } from '../../bill/selection/search-bills.js';
 import type { SqlCondition } from '../../bill/selection/sql-condition.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
@@ -31,7 +39,14 @@ type Row = Record<string, unknown>;
 
 const DAY_MS = 86_400_000;
 const RECENT_DAYS = 30;
+const SORTED_AT_MOST = 5_000;
+/** Departments, or organisations, that are offered. */
+const CHOICES = 300;
 const BOOKED = BILL_STATES.filter((kind) => STAGE_OF[kind] === 'booked');
+
+/** More than a stage, by which lists are walked. */
+const isNarrowed = ({ stage: _stage, sort: _sort, limit: _limit, cursor: _cursor, ...filter }: BillQuery): boolean =>
+  Object.values(filter).some((one) => one !== undefined);
 
 /** Lists, tabs and groups. Counts and sums are SQL over the whole filter, never over the rows of a page. */
 @Injectable()
@@ -46,14 +61,18 @@ export class ListBills {
   async page(query: BillQuery, actor: Actor): Promise<BillPage> {
     const now = Date.now();
     const viewer = viewerOf(actor, this.settings);
-    const [rows, { count, amount, unknown }] = await Promise.all([
-      this.rows(query, now, viewer),
-      this.total(wholeCondition(query, now, viewer)),
-    ]);
+    const found = await searchBills(this.db, query.q);
+    const [rows, { count, amount, unknown }] =
+      found || isNarrowed(query)
+        ? await this.found(query, now, viewer, found)
+        : await Promise.all([
+            this.rows(query, now, viewer, undefined),
+            this.total(wholeCondition(query, now, viewer, null)),
+          ]);
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map(toSummary),
+      items: await this.placed(shown, viewer),
       next: last ? cursorAfter(query.sort, last) : null,
       total: count,
       sum: amount,
@@ -65,7 +84,55 @@ export class ListBills {
   async summary(id: string): Promise<BillSummary> {
     const [row] = await this.db.query<Row>(`SELECT ${SUMMARY_COLUMNS} FROM bill WHERE id = ?`, [id]);
     if (!row) throw new BillNotFoundError(id);
-    return toSummary(row);
+    const [summary] = await this.placed([row]);
+    return summary ?? toSummary(row);
+  }
+
+  /** With which of its approval's bills each is, and who has it in hand. */
+  private async placed(rows: readonly Row[], viewer: Viewer | null = null): Promise<BillSummary[]> {
+    const parts = rows.filter(({ part }) => part !== '').map(({ id }) => String(id));
+    const places = await placesOf(this.db.read, parts);
+    const inHand = await assignedOf(
+      this.db.read,
+      rows.map(({ id }) => String(id)),
+    );
+    const waited = viewer === null ? new Set() : await this.unanswered(rows, viewer);
+    const own = viewer === null ? new Set() : await this.own(rows, viewer);
+    return rows.map((row) => {
+      const part = places.get(String(row.id));
+      const assigned = inHand.get(String(row.id));
+      return {
+        ...toSummary(row),
+        ...(own.has(row.id) ? { action: 'by-another' as const } : {}),
+        ...(part ? { part } : {}),
+        ...(assigned ? { assigned } : {}),
+        ...(waited.has(row.id) ? { unansweredSince: readInt(row.state_since) } : {}),
+      };
+    });
+  }
+
+  /** Those of a page that would be to approve, and that this person applied for: somebody else does that. */
+  private async own(rows: readonly Row[], viewer: Viewer): Promise<Set<unknown>> {
+    const ready = rows.filter(({ action }) => action === 'approve').map(({ id }) => id);
+    if (ready.length === 0 || viewer.singlePerson) return new Set();
+    const mine = riskCondition('own', viewer);
+    const found = await this.db.query<Row>(`SELECT id FROM bill WHERE id IN (${placeholders(ready)}) AND ${mine.sql}`, [
+      ...ready,
+      ...mine.params,
+    ]);
+    return new Set(found.map(({ id }) => id));
+  }
+
+  /** Those of a page whose applicant is waited for too long. */
+  private async unanswered(rows: readonly Row[], viewer: Viewer): Promise<Set<unknown>> {
+    const held = rows.filter(({ state_kind }) => state_kind === 'held').map(({ id }) => id);
+    if (held.length === 0) return new Set();
+    const late = riskCondition('unanswered', viewer);
+    const found = await this.db.query<Row>(`SELECT id FROM bill WHERE id IN (${placeholders(held)}) AND ${late.sql}`, [
+      ...held,
+      ...late.params,
+    ]);
+    return new Set(found.map(({ id }) => id));
   }
 
   /** What came in under each scheme in the last 30 days of the calendar (Beijing), today included, and what of it is booked by now. */
@@ -120,30 +187,90 @@ export class ListBills {
     };
   }
 
-  async groups(filter: CreateSelection, actor: Actor): Promise<ReasonGroups> {
+  async groups(
+    { by = 'reason', rows: limit, ...filter }: CreateSelection & Partial<GroupQuery>,
+    actor: Actor,
+  ): Promise<ReasonGroups> {
     const viewer = viewerOf(actor, this.settings);
-    const where = wholeCondition(filter, Date.now(), viewer);
-    const key = filter.stage === 'review' ? shownKey(viewer) : { sql: 'reason_key', params: [] };
+    const now = Date.now();
+    const words = await searchBills(this.db, filter.q);
+    const where = wholeCondition(filter, now, viewer, words);
+    const states = words ? null : filterStates(filter);
+    const byReason = filter.stage === 'review' ? shownKey(viewer) : { sql: 'reason_key', params: [] };
+    const key = { reason: byReason, risk: riskKey(viewer), person: ASSIGNEE }[by];
+    const rank = by === 'reason' ? 'reason_rank' : '0';
+    const keyOf = (text: string) => (by === 'person' ? personKey(text) : text);
     const rows = await this.db.query<Row>(
-      `SELECT reason_rank, ${key.sql} AS group_key, MIN(reason) AS reason, MIN(action) AS action, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts,
+      `SELECT ${rank} AS reason_rank, ${key.sql} AS group_key, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts,
        SUM(version) AS versions, MAX(updated_at) AS changed_at
-       FROM bill WHERE ${where.sql} GROUP BY reason_rank, group_key`,
+       FROM bill WHERE ${where.sql} GROUP BY ${by === 'reason' ? 'reason_rank, ' : ''}group_key`,
       [...key.params, ...where.params],
     );
+    const several = states ? { where: filterCondition(filter, now, viewer, undefined), states } : { where };
+    const found = await this.offers.byGroup({ ...several, group: key }, actor);
+    const offers = new Map([...found].map(([of, offer]) => [keyOf(of), offer]));
     const counts = rows.map((row) => ({
-      key: String(row.group_key),
+      key: keyOf(String(row.group_key)),
       rank: readInt(row.reason_rank),
-      reason: row.reason == null ? null : String(row.reason),
-      action: String(row.action),
+      reason: found.get(String(row.group_key))?.reason ?? null,
+      action: found.get(String(row.group_key))?.action ?? 'none',
       count: readInt(row.n),
       fen: readFen(row.fen),
       unknown: readInt(row.unknown_amounts),
       versions: readInt(row.versions),
       changedAt: readInt(row.changed_at),
     }));
-    const offers = await this.offers.byGroup({ where, group: key }, actor);
     const groups = toReasonGroups(counts, filter.stage, viewer);
-    return { items: groups.map((one) => ({ ...one, actions: offers.get(one.key) ?? [] })) };
+    const named = by === 'person' ? await this.byPerson(groups, viewer) : groups;
+    const [group] = named;
+    const first = limit && group && (await this.page({ ...filter, reason: group.key, sort: 'waiting', limit }, actor));
+    return {
+      items: named.map((one) => ({ ...one, actions: offers.get(one.key)?.actions ?? [] })),
+      ...(first ? { first } : {}),
+    };
+  }
+
+  /** One's own first, nobody's last. */
+  private async byPerson<T extends { key: string; label: string }>(groups: readonly T[], viewer: Viewer): Promise<T[]> {
+    const ids = groups.map(({ key }) => personOfKey(key) ?? '');
+    const rows =
+      ids.length === 0
+        ? []
+        : await this.db.query<Row>(`SELECT user_id, name FROM member WHERE user_id IN (${placeholders(ids)})`, ids);
+    const names = new Map(rows.map((row) => [String(row.user_id), String(row.name)]));
+    const place = (userId: string) => (userId === viewer.userId ? 0 : userId === '' ? 2 : 1);
+    return groups
+      .map((group, i) => ({ group, userId: ids[i] ?? '' }))
+      .sort((a, b) => place(a.userId) - place(b.userId))
+      .map(({ group, userId }) => ({
+        ...group,
+        label:
+          userId === ''
+            ? '还没有指派'
+            : userId === viewer.userId
+              ? '指派给你'
+              : `指派给 ${names.get(userId) ?? userId}`,
+      }));
+  }
+
+  /** Count and sum of a whole filter. */
+  async sumOf(filter: CreateSelection, actor: Actor): Promise<CountAndSum> {
+    const found = await searchBills(this.db, filter.q);
+    return this.total(wholeCondition(filter, Date.now(), viewerOf(actor, this.settings), found));
+  }
+
+  /** What a stage can be narrowed to. */
+  async choices(query: ChoicesQuery, actor: Actor): Promise<ListChoices> {
+    const where = wholeCondition(query, Date.now(), viewerOf(actor, this.settings), null);
+    const by = async (column: 'department' | 'org_number') =>
+      (
+        await this.db.query<Row>(
+          `SELECT ${column} AS name, COUNT(*) AS n FROM bill WHERE ${where.sql} AND ${column} <> '' GROUP BY ${column} ORDER BY n DESC, ${column} LIMIT ${CHOICES}`,
+          where.params,
+        )
+      ).map((row) => ({ name: String(row.name), count: readInt(row.n) }));
+    const [departments, organisations] = [await by('department'), await by('org_number')];
+    return { departments, organisations: organisations.map(({ name, count }) => ({ number: name, count })) };
   }
 
   private async total(where: SqlCondition): Promise<CountAndSum> {
@@ -154,32 +281,54 @@ export class ListBills {
     return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
   }
 
-  /** One row more than the page, to know whether another follows. */
-  private rows(query: BillQuery, now: number, viewer: Viewer): Promise<Row[]> {
-    const where = all([
-      filterCondition(query, now, viewer),
-      ...(query.cursor ? [behind(query.sort, query.cursor)] : []),
-    ]);
+  /** Of some that were found the page is sorted out; of many the list is walked until there is a page of them. */
+  private async found(
+    query: BillQuery,
+    now: number,
+    viewer: Viewer,
+    found: Found | null,
+  ): Promise<[Row[], CountAndSum]> {
+    const whole = wholeCondition(query, now, viewer, found);
+    const total = await this.total(whole);
+    if (total.count > SORTED_AT_MOST) return [await this.rows(query, now, viewer, found?.walk), total];
+    // Which they are is told by an index alone; only theirs are the rows that are read.
+    const some = found?.few ? whole : { ...whole, sql: `id IN (SELECT id FROM bill WHERE ${whole.sql})` };
+    return [await this.sorted(query, some), total];
+  }
+
+  private sorted({ sort, limit, cursor }: BillQuery, where: SqlCondition): Promise<Row[]> {
+    const parts = cursor ? behind(sort, cursor) : [];
+    const rest = {
+      sql: `(${parts.map(({ sql }) => `(${sql})`).join(' OR ')})`,
+      params: parts.flatMap(({ params }) => params),
+    };
+    const { sql, params } = parts.length === 0 ? where : all([where, rest]);
+    return this.db.query(
+      `SELECT ${SUMMARY_COLUMNS} FROM bill WHERE ${sql} ORDER BY ${ORDER_BY[sort]} LIMIT ${limit + 1}`,
+      params,
+    );
+  }
+
+  /**
+   * One row more than the page, to know whether another follows. One walk along (state_kind, what it is sorted by, id) per state, merged: no
+   * sort of a whole stage.
+   */
+  private rows(query: BillQuery, now: number, viewer: Viewer, found: SqlCondition | undefined): Promise<Row[]> {
+    const filter = filterCondition(query, now, viewer, found);
+    const parts = query.cursor ? behind(query.sort, query.cursor) : [all([])];
     const limit = query.limit + 1;
     const order = ORDER_BY[query.sort];
-    if (query.sort !== 'waiting') {
-      const states = filterStates(query);
-      const stage = states ? [{ sql: `state_kind IN (${states.map(() => '?').join(', ')})`, params: [...states] }] : [];
-      const whole = all([...stage, where]);
-      return this.db.query(
-        `SELECT ${SUMMARY_COLUMNS} FROM bill WHERE ${whole.sql} ORDER BY ${order} LIMIT ${limit}`,
-        whole.params,
-      );
-    }
-    // One walk along (state_kind, state_since, id) per state, merged: no sort of a whole stage.
-    const states = filterStates(query) ?? BILL_STATES;
-    const walks = states.map(
-      (_, i) =>
-        `SELECT * FROM (SELECT ${SUMMARY_COLUMNS} FROM bill WHERE state_kind = ? AND ${where.sql} ORDER BY ${order} LIMIT ${limit}) AS walk${i}`,
+    const walks = (filterStates(query) ?? BILL_STATES).flatMap((state) =>
+      parts.map((part) => ({ state, where: all([filter, part]) })),
     );
     return this.db.query(
-      `${walks.join(' UNION ALL ')} ORDER BY ${order} LIMIT ${limit}`,
-      states.flatMap((state) => [state, ...where.params]),
+      `${walks
+        .map(
+          ({ where }, i) =>
+            `SELECT * FROM (SELECT ${SUMMARY_COLUMNS} FROM bill WHERE state_kind = ? AND ${where.sql} ORDER BY ${order} LIMIT ${limit}) AS walk${i}`,
+        )
+        .join(' UNION ALL ')} ORDER BY ${order} LIMIT ${limit}`,
+      walks.flatMap(({ state, where }) => [state, ...where.params]),
     );
   }
 }

@@ -14,7 +14,7 @@ const row = (fields: Partial<ReasonCount>): ReasonCount => ({
   ...fields,
 });
 
-const viewer = { userId: 'u1', largeFen: 2_000_000n, singlePerson: false };
+const viewer = { userId: 'u1', largeFen: 2_000_000n, askedBefore: 0, singlePerson: false };
 
 it('lists the riskiest reason first, the larger sum before the smaller, and the clean bills last', () => {
   const groups = toReasonGroups(

@@ -1,7 +1,9 @@
 import { type ReasonGroup, type SuggestedAction, suggestedAction } from '@dingdee/shared/bill';
 import { fromFen } from '@dingdee/shared/money';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
+import { personOfKey } from '../../bill/selection/assigned-condition.js';
 import { cleanGroupWords, isCleanGroup, type Viewer } from '../../bill/selection/clean-groups.js';
+import { RISK_GROUPS, riskOfKey, riskWords } from '../../bill/selection/risk-groups.js';
 import { markOf } from '../../bill/selection/shown-mark.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
@@ -40,6 +42,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'payee-unreadable': '收款账号无法读取',
   'payee-hand': '收款信息被人工改过',
   'payee-assumed': '收款账号没有户名，用了发起人的名字',
+  'pay-org-hand': '付款组织被人工改过',
   unusable: '基础资料不可用',
   'unit-type': '往来单位与类型不一致',
   'invalid-date': '日期无法识别',
@@ -54,10 +57,21 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'amount-unit': '金额不是按元填的',
   'originator-unknown': '不知道发起人的姓名',
   'ambiguous-control': '同名控件的内容不同',
+  'part-blank': '明细行没有写归谁，不知道付给谁',
+  'part-gone': '审批里已没有这一张的明细行',
+  'part-stray': '审批多出了采集时没有的行',
+  'part-joined': '采集时是一整张，现在要分开付',
+  'part-unread': '同一审批有金额读不出来的行',
+  'part-differs': '同一张付款单各行写的不一样',
+  'part-net': '分开付的审批不能按净额付',
   'sum-row': '明细里有合计行',
   'maybe-sum-row': '明细里可能有合计行',
   'column-total': '钉钉统计的合计与明细不符',
   'amount-in-words': '金额大小写不符',
+  'form-changed': '钉钉表单改过，等管理员看',
+  'other-name': '收款或金额的控件在审批上名字不同',
+  'source-edited': '审批内容在通过后被改过',
+  'parts-changed': '审批改过，同一张审批已有付款单推送',
   unavailable: '没能发给金蝶，等管理员处理',
 };
 
@@ -86,6 +100,8 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'stands-asked': '有人请求“仍然有效”，等另一位同事确认',
   'reversed-asked': '有人请求“已在金蝶冲销”，等另一位同事确认',
   'exclude-asked': '有人请求排除，等另一位同事确认',
+  answered: '申请人已回答，看过后取消挂起',
+  'no-payment': '已全额冲抵，无需付款',
   amended: '审批改过或撤销，要先从金蝶撤回',
   'halted:gone': '金蝶里查不到停下的单据',
   'halted:differs': '金蝶里存的与发送的不同',
@@ -128,22 +144,45 @@ export function toReasonGroups(
         : row,
     );
   }
-  const order = (row: ReasonCount) =>
+  const order = (row: ReasonCount) => {
+    const risk = riskOfKey(row.key);
+    return risk === null ? byRank(row) : RISK_GROUPS.indexOf(risk);
+  };
+  const byRank = (row: ReasonCount) =>
     row.key === '' ? Number.MAX_SAFE_INTEGER : row.rank + (isCleanGroup(row.key) ? 1 : 0);
   return [...merged.values()]
     .sort((a, b) => order(a) - order(b) || (a.fen < b.fen ? 1 : a.fen > b.fen ? -1 : 0) || (a.key < b.key ? -1 : 1))
     .map((row) => ({
       key: row.key,
-      label: isCleanGroup(row.key) ? cleanGroupWords(row.key, viewer) : label(row, stage),
-      // One press for all of them is not offered where each is to be looked at.
-      action: isCleanGroup(row.key) ? ('none' as const) : actionOf(row.action),
-      ...mappingKey(row.key),
+      ...headOf(row, stage, viewer),
       count: row.count,
       amount: fromFen(row.fen),
       ...unknownIn(row.unknown),
       mark: markOf(row.versions, row.changedAt),
     }));
 }
+
+function headOf(
+  row: ReasonCount,
+  stage: string | undefined,
+  viewer: Viewer,
+): Pick<ReasonGroup, 'label' | 'action' | 'table' | 'value'> {
+  const risk = riskOfKey(row.key);
+  // One press for all of them is not offered where each is to be looked at.
+  if (risk !== null)
+    return {
+      label: riskWords(risk, viewer),
+      action: risk === 'none' ? (TOGETHER[stage ?? ''] ?? 'none') : 'none',
+      table: null,
+      value: null,
+    };
+  if (personOfKey(row.key) !== null) return { label: '', action: 'none', table: null, value: null };
+  if (isCleanGroup(row.key))
+    return { label: cleanGroupWords(row.key, viewer), action: 'none', table: null, value: null };
+  return { label: label(row, stage), action: actionOf(row.action), ...mappingKey(row.key) };
+}
+/** What bills without a risk wait for, where it is done with many at once. */
+const TOGETHER: Readonly<Record<string, SuggestedAction>> = { review: 'approve', push: 'push' };
 
 const actionOf = (text: string): SuggestedAction => suggestedAction.safeParse(text).data ?? 'none';
 

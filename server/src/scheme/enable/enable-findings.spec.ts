@@ -2,8 +2,8 @@ import type { SchemeContent } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import { BaseDataIndex } from '../../base-data/base-data-index.js';
 import type { FormControlSchema } from '../../connectors/source.js';
-import { matchControls } from '../form/match-controls.js';
-import { expenseToPaybill } from '../market/expense-to-paybill.js';
+import { chooseControls } from '../form/choose-controls.js';
+import { templateCalled, templateContent } from '../market/template-for-spec.js';
 import { control, FORM } from '../scheme-for-spec.js';
 import { enableFindings } from './enable-findings.js';
 
@@ -22,7 +22,7 @@ const HELD = [
   item('cashAccount', 'X', '101'),
   item('currency', 'PRE001'),
 ];
-const TEMPLATE = expenseToPaybill.content({
+const TEMPLATE = templateContent('expense-to-paybill', {
   processCode: 'PROC-1',
   formName: '费用报销',
   orgNumber: '101',
@@ -40,7 +40,7 @@ function findings(
   } = {},
 ) {
   const form = more.form ?? WHOLE;
-  const { content } = matchControls(TEMPLATE, more.before ?? form);
+  const content = chooseControls(TEMPLATE, templateCalled('expense-to-paybill'), more.before ?? form, []);
   return enableFindings({
     content: more.content?.(content) ?? content,
     form,

@@ -1,21 +1,39 @@
-import { BASE_DATA_WORDS, type BaseDataKind } from '@dingdee/shared/base-data';
-import type { FINDING_LEVELS, Rule, SchemeContent, SchemeFinding } from '@dingdee/shared/scheme';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { type BaseDataKind, kindWord } from '@dingdee/shared/base-data';
+import {
+  detailTables,
+  type FINDING_LEVELS,
+  type Rule,
+  type SchemeContent,
+  type SchemeFinding,
+} from '@dingdee/shared/scheme';
+import { formNamed } from '../../connectors/forms/payment-form.js';
 import type { FormControlSchema } from '../../connectors/source.js';
+import { fallbacksOf } from '../../domain/draft/field-writers.js';
+import { withOwnFields } from '../../domain/draft/own-fields.js';
+import { NO_FIELD, type TargetForm } from '../../domain/draft/target-form.js';
 import type { UsableBaseData } from '../../domain/draft/usable-base-data.js';
 import { baseDataOf } from '../../engine/check/check-base-data.js';
+import { isTakenOff } from '../../engine/check/check-offsets.js';
 import { payeeLabel } from '../../engine/payee/payee-labels.js';
-import { contentRefs, type FieldPlan, fieldPlan, type PlannedField } from '../../engine/rule/field-plan.js';
+import {
+  contentRefs,
+  type FieldPlan,
+  fieldPlan,
+  keyRefs,
+  netRefs,
+  type PlannedField,
+} from '../../engine/rule/field-plan.js';
 import { type Answers, canGive, isLive, unanswered } from '../../engine/rule/live-rules.js';
 import { namesOfRefs } from '../../engine/rule/scheme-lacks.js';
-import { holds } from '../../engine/source/conditions.js';
 import { comparableName } from '../../engine/source/control-name.js';
+import { textsMeet } from '../../engine/source/filter.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 import { FormNames } from '../form/form-names.js';
 
-const { head, row, homeCurrency } = PAYMENT_FORM;
+const targetOf = ({ content, baseData: held }: Pick<Basis, 'content' | 'baseData'>): TargetForm =>
+  withOwnFields(formNamed(content.target), content, held);
 /** Which of these two a row needs hangs on its settlement type. */
-const BY_SETTLEMENT: ReadonlySet<string> = new Set([row.ourAccount, row.ourCash]);
+const bySettlement = ({ row }: TargetForm, name: string): boolean => name === row.ourAccount || name === row.ourCash;
 const ADD_CONTROL = '请钉钉的表单管理员加上或改回这个控件，再看一次；或换一个表单建方案。';
 
 interface Basis {
@@ -38,9 +56,10 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
   const { content, takenBy } = basis;
   const findings: SchemeFinding[] = [];
   const found: Found = (level, key, what, next) => findings.push({ level, key: key.slice(0, 400), what, next });
-  const names = new FormNames(basis.form, content.detail.table);
-  const had = new FormNames(basis.before, content.detail.table);
-  const plan = fieldPlan(content, PAYMENT_FORM);
+  const tables = detailTables(content.detail);
+  const names = new FormNames(basis.form, tables);
+  const had = new FormNames(basis.before, tables);
+  const plan = fieldPlan(content, targetOf(basis));
   if (takenBy !== null)
     found(
       'blocks',
@@ -48,16 +67,17 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
       `方案“${takenBy}”正在采集这个表单`,
       '同一张审批只能进一个方案。先停用那一个，再启用这个。',
     );
-  if (!names.hasTable)
+  for (const table of names.lacking)
     found(
       'blocks',
-      'detail',
-      `${isGone(had.hasTable)}明细表“${content.detail.table}”`,
+      table === content.detail.table ? 'detail' : `detail:${table}`,
+      `${isGone(!had.lacking.includes(table))}明细表“${table}”`,
       `没有明细就没有可以付款的行，每一张都会停下。${ADD_CONTROL}`,
     );
+  details(content, plan, names, found);
   filters(content, names, found);
   const fields = [...plan.header, plan.amount, ...plan.rows];
-  for (const field of fields) sources(field, names, had, found);
+  for (const field of fields) sources(field, targetOf(basis), names, had, found);
   lacking(basis, fields, names, had, found);
   if (!names.answers(content.totalFrom))
     found(
@@ -66,6 +86,7 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
       `${isGone(had.answers(content.totalFrom))}总金额${namesOfRefs([content.totalFrom])}`,
       '明细合计没有总金额可以核对，每一张都要审核人写明理由才能通过。',
     );
+  netSum(content, names, had, found);
   organisation(basis, found);
   baseData(basis, fields, names, found);
   unread(basis, plan, found);
@@ -75,10 +96,57 @@ export function enableFindings(basis: Basis): SchemeFinding[] {
 
 const isGone = (wasThere: boolean): string => (wasThere ? '表单里已没有' : '表单里没有');
 
+/** Each row needs an amount; and one of several columns that tell rows apart must be there to do so. */
+function details({ detail, split }: SchemeContent, { amount }: FieldPlan, names: FormNames, found: Found): void {
+  for (const ref of detail.group ?? [])
+    if (!names.answersInEach(ref))
+      found(
+        'blocks',
+        `group:${ref}`,
+        `合并明细用的${namesOfRefs([ref])}不是每张明细表都有`,
+        `不知道哪几行合并成一行，每一张都会停下。${ADD_CONTROL}`,
+      );
+  if (split && !names.answersInEach(split.from))
+    found(
+      'blocks',
+      `split:${split.from}`,
+      `分开付用的${namesOfRefs([split.from])}不是每张明细表都有`,
+      `不知道哪几行归哪一张付款单，每一张都会停下。${ADD_CONTROL}`,
+    );
+  if (detail.more === undefined || !isLive(amount.rules, names.answers)) return;
+  if (!isLive(amount.rules, names.answersInEach))
+    found(
+      'blocks',
+      'detail-amount',
+      `不是每张明细表都有${namesOfRefs(amount.rules.rules.flatMap((rule) => (rule.kind === 'amount' ? [rule.from] : [])))}`,
+      `没有金额的那张明细表填了行，那一张单据就会停下。到“规则”里给${amount.rules.label}加上它的金额列。`,
+    );
+}
+
+/** Without one of its controls nobody can say what is to be paid. */
+function netSum(content: SchemeContent, names: FormNames, had: FormNames, found: Found): void {
+  for (const ref of netRefs(content))
+    if (!names.answers(ref))
+      found(
+        'blocks',
+        `net:${ref}`,
+        `${isGone(had.answers(ref))}净额用的${namesOfRefs([ref])}`,
+        `算不出要付多少，每一张都会停下。${ADD_CONTROL}`,
+      );
+  for (const { from, column } of content.net?.offsets ?? [])
+    if (column !== undefined && names.answers(from) && !names.hasColumn(from, column))
+      found(
+        'blocks',
+        `net:${from}.${column}`,
+        `表单里没有净额用的${namesOfRefs([from])}里的“${column}”一列`,
+        `算不出要付多少，填了它的每一张都会停下。${ADD_CONTROL}`,
+      );
+}
+
 /** A condition that never comes true leaves every approval out. */
 function filters({ filter }: SchemeContent, names: FormNames, found: Found): void {
   for (const condition of filter)
-    if (!names.answers(condition.from) && !holds(condition, ''))
+    if (!names.answers(condition.from) && !textsMeet(condition, ['']))
       found(
         'blocks',
         `filter:${condition.from}`,
@@ -88,26 +156,33 @@ function filters({ filter }: SchemeContent, names: FormNames, found: Found): voi
 }
 
 /** A field that can never get a value. */
-function sources({ name, rules }: PlannedField, names: FormNames, had: FormNames, found: Found): void {
+function sources(
+  { name, rules }: PlannedField,
+  form: TargetForm,
+  names: FormNames,
+  had: FormNames,
+  found: Found,
+): void {
   if (isLive(rules, names.answers)) return;
   const refs = unanswered(rules, names.answers);
   const what =
     refs.length === 0
       ? `${rules.label}没有来源：方案里没有能用的规则`
       : `${rules.label}没有来源：${isGone(refs.every(had.answers))}${namesOfRefs(refs)}`;
-  const next = refs.length === 0 ? '用模板另建一个方案；这个没有收过审批的可以删除。' : ADD_CONTROL;
-  if (rules.required && !BY_SETTLEMENT.has(name))
-    found('blocks', `field:${name}`, what, `它是付款单必填的，每一张都会停下。${next}`);
-  else if (BY_SETTLEMENT.has(name))
+  const next = refs.length === 0 ? '到“规则”里给它写一条规则，再看一次。' : ADD_CONTROL;
+  if (rules.required && !bySettlement(form, name))
+    found('blocks', `field:${name}`, what, `它是${form.label}必填的，每一张都会停下。${next}`);
+  else if (bySettlement(form, name))
     found('warns', `field:${name}`, what, `按这种方式结算的单据会停下，要逐张手工选。${next}`);
-  else if (rules.rules.length > 0) found('warns', `field:${name}`, what, `付款单上这一项会是空的，单据照常。${next}`);
+  else if (rules.rules.length > 0)
+    found('warns', `field:${name}`, what, `${form.label}上这一项会是空的，单据照常。${next}`);
 }
 
 /** Controls that only some rules of a field miss: another rule or the default serves instead. */
 function lacking(basis: Basis, fields: readonly PlannedField[], names: FormNames, had: FormNames, found: Found): void {
   const missed = new Map<string, { uses: Map<string, string>; was: boolean }>();
   for (const { target, rules } of fields) {
-    const kind = baseDataOf(target, PAYMENT_FORM, fixedIn(basis.content, names));
+    const kind = baseDataOf(target, targetOf(basis), fixedIn(basis.content, names));
     const called = (number: string) => (kind === null ? number : numberAndName(basis, kind, number));
     if (!isLive(rules, names.answers)) continue;
     for (const ref of unanswered(rules, names.answers)) {
@@ -128,7 +203,8 @@ function lacking(basis: Basis, fields: readonly PlannedField[], names: FormNames
 function instead(rules: readonly Rule[], answers: Answers, called: (number: string) => string): string {
   const live = rules.find((rule) => canGive(rule, answers));
   if (live?.kind === 'constant') return `都用 ${called(live.value)}`;
-  if (live?.kind === 'lookup' && !answers(live.key)) return `都用默认 ${called(live.default ?? '')}`;
+  if (live?.kind === 'lookup' && !keyRefs(live).some(answers))
+    return `都用默认 ${[...new Set(fallbacksOf(live))].map(called).join('、')}`;
   if (live?.kind === 'lookup' && live.key === 'instance:default') return '都用映射表里的“默认”';
   return '按其余的内容取值';
 }
@@ -154,7 +230,9 @@ const fixedIn =
 function organisation(basis: Basis, found: Found): void {
   const { content, baseData: held, organisations } = basis;
   const item = held.lookup('organisation', content.orgNumber, '');
-  const looked = content.header[head.organisation]?.rules.some((rule) => rule.kind === 'lookup' && rule.default);
+  const looked = content.header[targetOf(basis).head.organisation]?.rules.some(
+    (rule) => rule.kind === 'lookup' && fallbacksOf(rule).length > 0,
+  );
   // Also where the list of organisations is closed to us: what belongs to several is known all the same.
   if (organisations > 1 && looked && (item === null || item.usable))
     found(
@@ -182,32 +260,34 @@ function baseData(
   names: FormNames,
   found: Found,
 ): void {
+  const form = targetOf({ content, baseData: held });
   const fixed = fixedIn(content, names);
   const unreadKinds = new Map<BaseDataKind, string[]>();
   for (const { name, target, rules } of fields) {
-    const kind = baseDataOf(target, PAYMENT_FORM, fixed);
+    const kind = baseDataOf(target, form, fixed);
     if (kind === null || rules.rules.length === 0) continue;
     if (!held.knows(kind)) {
       const labels = unreadKinds.get(kind) ?? [];
       unreadKinds.set(kind, labels.includes(rules.label) ? labels : [...labels, rules.label]);
       continue;
     }
-    for (const number of constantsOf(rules.rules, names.answers)) {
-      if (held.lookup(kind, number, content.orgNumber)?.usable) continue;
+    for (const { number, org } of constantsOf(rules.rules, names.answers, content.orgNumber)) {
+      if (held.lookup(kind, number, org)?.usable) continue;
       // Another organisation may pay, by the mapping table.
       const elsewhere = held.lookup(kind, number, '')?.usable === true;
       const always = only(rules.rules, names.answers) === number && !elsewhere;
       found(
         always && rules.required ? 'blocks' : 'warns',
-        `number:${name}:${number}`,
-        `${rules.label}写的是 ${number}，金蝶的${BASE_DATA_WORDS[kind]}里${elsewhere ? `组织 ${content.orgNumber} 不能用` : '没有，或已停用'}`,
+        org === content.orgNumber ? `number:${name}:${number}` : `number:${name}:${org}:${number}`,
+        `${rules.label}写的是 ${number}，金蝶的${kindWord(kind)}里${elsewhere ? `组织 ${org} 不能用` : '没有，或已停用'}`,
         always
           ? '每一张都会停下。请金蝶管理员启用或分配它，刷新基础资料后再看一次。'
           : '用到它的单据会停下。请金蝶管理员启用或分配它，或在“映射”里给出别的对应。',
       );
     }
   }
-  for (const name of [head.currency, head.settleCurrency]) {
+  const { head, homeCurrency } = form;
+  for (const name of new Set([head.currency, head.settleCurrency])) {
     const number = fixed(name);
     if (number !== null && number !== homeCurrency)
       found(
@@ -222,19 +302,31 @@ function baseData(
     found(
       'warns',
       `kinds:${kinds.join(',')}`,
-      `金蝶的${kinds.map((kind) => BASE_DATA_WORDS[kind]).join('、')}还没有读到过`,
+      `金蝶的${kinds.map((kind) => kindWord(kind)).join('、')}还没有读到过`,
       `${[...new Set([...unreadKinds.values()].flat())].join('、')}选不了值，也核对不了。到“映射”页刷新基础资料；仍没有的，请金蝶管理员给集成用户查看权限。`,
     );
 }
 
-const constantsOf = (rules: readonly Rule[], answers: Answers): string[] => [
-  ...new Set(
-    rules
-      .filter((rule) => canGive(rule, answers))
-      .flatMap((rule) => (rule.kind === 'constant' ? rule.value : rule.kind === 'lookup' ? (rule.default ?? '') : ''))
-      .filter((value) => value !== ''),
-  ),
-];
+interface OrgNumber {
+  number: string;
+  /** The organisation that it is for. */
+  org: string;
+}
+
+function constantsOf(rules: readonly Rule[], answers: Answers, orgNumber: string): OrgNumber[] {
+  const found = new Map<string, OrgNumber>();
+  const note = (number: string, org: string) => {
+    if (number !== '') found.set(JSON.stringify([number, org]), { number, org });
+  };
+  for (const rule of rules) {
+    if (!canGive(rule, answers)) continue;
+    if (rule.kind === 'constant') note(rule.value, orgNumber);
+    if (rule.kind !== 'lookup') continue;
+    note(rule.default ?? '', orgNumber);
+    for (const [org, number] of Object.entries(rule.defaults ?? {})) note(number, org);
+  }
+  return [...found.values()];
+}
 
 /** The one number that a field always has; null where rules may give others. */
 function only(rules: readonly Rule[], answers: Answers): string | null {
@@ -254,16 +346,27 @@ function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
   const read = (control: FormControlSchema, by: ReadonlySet<string>): boolean =>
     [control.id, control.alias ?? '', comparableName(control.label)].some((name) => by.has(name));
   const names: string[] = [];
-  for (const control of new FormNames(form, content.detail.table).top) {
+  const off: string[] = [];
+  for (const control of new FormNames(form, []).top) {
     const isTable = control.type === 'TableField';
     if (control.label.trim() === '' || control.type === 'TextNote') continue;
     if (!read(control, plan.consumed)) {
-      names.push(printed(control));
-      if (!isTable && (control.type === 'RecipientAccountField' || payeeLabel(control.label) === 'account'))
+      const taken = isTable
+        ? control.children
+            .filter((cell) => isTakenOff(cell, control.label))
+            .map((cell) => `${printed(control)}·${printed(cell)}`)
+        : isTakenOff(control, '')
+          ? [printed(control)]
+          : [];
+      off.push(...taken);
+      if (taken.length === 0) names.push(printed(control));
+      // Where the form has no account, none is missed.
+      const wanted = plan.form.row.account !== NO_FIELD;
+      if (wanted && !isTable && (control.type === 'RecipientAccountField' || payeeLabel(control.label) === 'account'))
         found(
           'warns',
           `payee:${control.id}`,
-          `收款账号“${printed(control)}”没有用到付款单上`,
+          `收款账号“${printed(control)}”没有用到${plan.form.label}上`,
           '付款单不带对方银行账号，填了账号的每一张都要审核人写明理由才能通过。',
         );
     } else if (isTable)
@@ -271,12 +374,19 @@ function unread({ content, form }: Basis, plan: FieldPlan, found: Found): void {
         ...control.children.filter((cell) => !read(cell, row)).map((cell) => `${printed(control)}·${printed(cell)}`),
       );
   }
+  if (off.length > 0 && content.net === undefined)
+    found(
+      'warns',
+      `offsets:${off.join(',')}`,
+      `表单有${off.map((name) => `“${name}”`).join('、')}，方案没有按净额付`,
+      '填了它的每一张都会停下，不会多付。要自动扣掉，到“方案”里设“净额”。',
+    );
   if (names.length > 0)
     found(
       'tells',
       'unread',
-      `${names.length} 个控件没有用到付款单上：${names.join('、')}`,
-      '不影响付款单，内容照样带到单据上给审核人看。',
+      `${names.length} 个控件没有用到${plan.form.label}上：${names.join('、')}`,
+      `不影响${plan.form.label}，内容照样带到单据上给审核人看。`,
     );
 }
 

@@ -1,4 +1,4 @@
-import type { EnableScheme as Enable, SchemeDetail, SchemeReadiness } from '@dingdee/shared/scheme';
+import type { ApprovalForm, EnableScheme as Enable, SchemeDetail, SchemeReadiness } from '@dingdee/shared/scheme';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditLog } from '../../audit/audit-log.js';
@@ -9,6 +9,7 @@ import { changedBy, Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
+import { FormDefinitions } from '../drift/form-definitions.js';
 import { ReadForm } from '../form/read-form.js';
 import {
   FormTakenError,
@@ -18,11 +19,11 @@ import {
   StaleSchemeError,
 } from '../version/scheme.errors.js';
 import { SchemeStore, type StoredScheme } from '../version/scheme-store.js';
+import { neverUsed, useOf } from '../version/scheme-use.js';
 import { WriteScheme } from '../version/write-scheme.js';
 import { type CutOverSpan, cutOverSpan, mustBeCutOver } from './cut-over.js';
 import { enableFindings } from './enable-findings.js';
 import { takenBy } from './form-taken.js';
-import { neverUsed, useOf } from './scheme-use.js';
 
 /** Switches a scheme on, once it is known what its bills would lack. */
 @Injectable()
@@ -31,6 +32,7 @@ export class EnableScheme {
     private readonly db: Database,
     private readonly schemes: SchemeStore,
     private readonly forms: ReadForm,
+    private readonly definitions: FormDefinitions,
     private readonly baseData: BaseDataCatalog,
     private readonly writing: WriteScheme,
     private readonly audit: AuditLog,
@@ -57,7 +59,8 @@ export class EnableScheme {
     const seen = await this.schemes.get(id);
     if (seen.version !== version) throw new StaleSchemeError(id);
     if (cutOverDate !== undefined) mustBeCutOver(cutOverDate, this.span());
-    const found = seen.enabled ? null : await this.mustSucceed(seen, accepted);
+    const at = Date.now();
+    const read = seen.enabled ? null : await this.mustSucceed(seen, accepted);
     const { content } = await this.schemes.version(id, seen.currentVersion);
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
@@ -67,9 +70,16 @@ export class EnableScheme {
         scheme.version = await this.writing.addContent(tx, scheme, { ...content, cutOverDate }, by);
       }
       if (!scheme.enabled) await this.switchOn(tx, scheme, by);
+      // What was looked at is what later changes are told against, at no further call.
+      if (read) await this.definitions.note(tx, scheme.processCode, { ...read.form, seenIn: 'definition' }, at);
       await this.schemes.resume(tx, id, 'program');
       await this.audit.append(tx, by, [
-        { action: 'enable-scheme', subjectKind: 'scheme', subjectId: id, detail: { accepted: found, cutOverDate } },
+        {
+          action: 'enable-scheme',
+          subjectKind: 'scheme',
+          subjectId: id,
+          detail: { accepted: read?.accepted ?? null, cutOverDate },
+        },
       ]);
       await this.live.emit(tx, 'mapping', ['scheme']);
     });
@@ -77,9 +87,13 @@ export class EnableScheme {
     return this.writing.detail(id);
   }
 
-  /** @returns what was accepted, as it read: for the audit log. */
-  private async mustSucceed(scheme: StoredScheme, accepted: readonly string[]): Promise<string[]> {
-    const { controls } = await this.forms.one(scheme.processCode);
+  /** @returns what was accepted, as it read: for the audit log; and the form. */
+  private async mustSucceed(
+    scheme: StoredScheme,
+    accepted: readonly string[],
+  ): Promise<{ accepted: string[]; form: ApprovalForm }> {
+    const form = await this.forms.one(scheme.processCode);
+    const { controls } = form;
     const taken = await takenBy(this.db.read, scheme.processCode, scheme.id);
     if (taken !== null) throw new FormTakenError(taken);
     const { findings } = await this.judge(scheme, controls, null);
@@ -88,7 +102,7 @@ export class EnableScheme {
     const warns = findings.filter(({ level }) => level === 'warns');
     const unseen = warns.filter(({ key }) => !accepted.includes(key));
     if (unseen.length > 0) throw new SchemeWarningsError(unseen);
-    return warns.map(({ what }) => what);
+    return { accepted: warns.map(({ what }) => what), form };
   }
 
   private span(): CutOverSpan {

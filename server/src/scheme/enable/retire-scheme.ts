@@ -7,8 +7,8 @@ import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { SchemeStateError, StaleSchemeError } from '../version/scheme.errors.js';
 import { SchemeStore } from '../version/scheme-store.js';
+import { useOf } from '../version/scheme-use.js';
 import { WriteScheme } from '../version/write-scheme.js';
-import { useOf } from './scheme-use.js';
 
 /** Switches a scheme off, and deletes one that was never used. */
 @Injectable()
@@ -53,6 +53,7 @@ export class RetireScheme {
       await tx.query('DELETE FROM scheme_version WHERE scheme_id = ?', [id]);
       await tx.query('DELETE FROM scheme_key_field WHERE scheme_id = ?', [id]);
       await tx.query('DELETE FROM numbering_seen WHERE scheme_id = ?', [id]);
+      await tx.query('DELETE FROM scheme_setup WHERE scheme_id = ?', [id]);
       await tx.query('DELETE FROM scheme WHERE id = ?', [id]);
       const { name, formName, processCode } = scheme;
       await this.record(tx, by, 'delete-scheme', id, { name, formName, processCode });

@@ -1,19 +1,28 @@
 import type { FormControlSchema } from '../../connectors/source.js';
 import { comparableName } from '../../engine/source/control-name.js';
+import { isHeaderRow } from '../../engine/source/header-row.js';
 import { columnNames, type SchemaNames, topNames } from '../../engine/source/named-controls.js';
 import { parseRef } from '../../engine/source/source-ref.js';
 
 /** What a form has, by the names that a scheme writes. What a suite holds stands at the top, as on an approval. */
 export class FormNames {
   private readonly names: SchemaNames;
-  private readonly columns: SchemaNames;
-  readonly hasTable: boolean;
+  private readonly columns: readonly SchemaNames[];
+  /** Detail tables that the form does not have. */
+  readonly lacking: readonly string[];
 
-  constructor(form: readonly FormControlSchema[], table: string) {
+  constructor(
+    private readonly form: readonly FormControlSchema[],
+    tables: readonly string[],
+  ) {
     this.names = topNames(form);
-    const detail = this.names.named(table.trim(), comparableName(table));
-    this.hasTable = detail !== null;
-    this.columns = columnNames(form, detail?.id ?? null);
+    const columnsOf = (table: string): SchemaNames | null => {
+      if (isHeaderRow(table)) return this.names;
+      const detail = this.names.named(table.trim(), comparableName(table));
+      return detail && columnNames(form, detail.id);
+    };
+    this.lacking = tables.filter((table) => columnsOf(table) === null);
+    this.columns = tables.flatMap((table) => columnsOf(table) ?? []);
   }
 
   /** Controls at the top, in order. */
@@ -21,11 +30,28 @@ export class FormNames {
     return this.names.all;
   }
 
+  /** Whether one of the tables that a reference names has such a column. */
+  hasColumn(ref: string, column: string): boolean {
+    return parseRef(ref).names.some(({ printed, comparable }) => {
+      const table = this.names.named(printed, comparable);
+      return table !== null && columnNames(this.form, table.id).named(column, comparableName(column)) !== null;
+    });
+  }
+
   /** Whether anything of the form goes by one of a reference's names; what the approval itself says is always there. */
   readonly answers = (ref: string): boolean => {
     const { place, names } = parseRef(ref);
     if (place === 'instance') return true;
-    const among = place === 'row' ? this.columns : this.names;
-    return names.some(({ printed, comparable }) => among.named(printed, comparable) !== null);
+    const among = place === 'row' ? this.columns : [this.names];
+    return names.some(({ printed, comparable }) => among.some((one) => one.named(printed, comparable) !== null));
+  };
+
+  /** Whether each of the detail tables that there are has one of a reference's columns. */
+  readonly answersInEach = (ref: string): boolean => {
+    const { place, names } = parseRef(ref);
+    if (place !== 'row') return this.answers(ref);
+    return this.columns.every((one) =>
+      names.some(({ printed, comparable }) => one.named(printed, comparable) !== null),
+    );
   };
 }

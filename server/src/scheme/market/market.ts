@@ -1,5 +1,43 @@
-import { expenseToPaybill } from './expense-to-paybill.js';
-import type { MarketTemplate } from './market-template.js';
+import { type SchemeFile, schemeFile } from '@dingdee/shared/scheme-file';
+import { Logger } from '@nestjs/common';
+import { faultsOfSamples } from './run-samples.js';
+import expenseToPayable from './templates/expense-to-payable.json' with { type: 'json' };
+import expenseToPaybill from './templates/expense-to-paybill.json' with { type: 'json' };
+import loanToPaybill from './templates/loan-to-paybill.json' with { type: 'json' };
+import projectExpenseToPaybill from './templates/project-expense-to-paybill.json' with { type: 'json' };
+import requestToPaybill from './templates/request-to-paybill.json' with { type: 'json' };
 
-/** The market, in the order it is shown. */
-export const MARKET: readonly MarketTemplate[] = [expenseToPaybill];
+/** The files of the market, in the order they are shown. */
+const FILES: Readonly<Record<string, unknown>> = {
+  'expense-to-paybill': expenseToPaybill,
+  'request-to-paybill': requestToPaybill,
+  'loan-to-paybill': loanToPaybill,
+  'project-expense-to-paybill': projectExpenseToPaybill,
+  'expense-to-payable': expenseToPayable,
+};
+
+/** Templates that give what their samples say; any other is left out, and the log says why. */
+export function openMarket(files: Readonly<Record<string, unknown>>, tell: (sentence: string) => void): SchemeFile[] {
+  return Object.entries(files).flatMap(([name, given]) => {
+    const read = schemeFile.safeParse(given);
+    const faults = read.success
+      ? faultsOfSamples(read.data)
+      : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    if (read.success && faults.length === 0) return [read.data];
+    tell(`template ${name} is not offered: ${faults.join('; ')}`);
+    return [];
+  });
+}
+
+let opened: readonly SchemeFile[] | null = null;
+
+/** The market, looked through when it is first asked for. */
+export function market(): readonly SchemeFile[] {
+  const log = new Logger('market');
+  opened ??= openMarket(FILES, (sentence) => log.error(sentence));
+  return opened;
+}
+
+/** Controls that a template reads, columns of its tables included. */
+export const wantsOf = ({ controls }: SchemeFile): number =>
+  controls.reduce((sum, { columns = [] }) => sum + 1 + columns.length, 0);

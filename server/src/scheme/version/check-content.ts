@@ -1,27 +1,327 @@
-import type { FieldRules, SchemeContent } from '@dingdee/shared/scheme';
-import type { TargetFields, TargetForm } from '../../domain/draft/target-form.js';
+import type { FilterCondition } from '@dingdee/shared/filter';
+import {
+  type Detail,
+  detailTables,
+  type FieldRules,
+  type NetRule,
+  type Rule,
+  type SchemeContent,
+  type SplitBy,
+  schemeContent,
+} from '@dingdee/shared/scheme';
+import type { ContentTrouble } from '@dingdee/shared/trial';
+import { accountRoles, type TargetForm, unitRoles } from '../../domain/draft/target-form.js';
+import {
+  compileExpression,
+  type Expression,
+  ExpressionError,
+  IllegibleTextError,
+} from '../../engine/rule/expression.js';
+import { keyRefs, ruleRefs } from '../../engine/rule/field-plan.js';
+import { comparableName } from '../../engine/source/control-name.js';
+import { readDate } from '../../engine/source/dates.js';
+import { isComplete, textsMeet } from '../../engine/source/filter.js';
+import { isHeaderRow } from '../../engine/source/header-row.js';
+import { parseRef } from '../../engine/source/source-ref.js';
 import { SchemeContentError } from './scheme.errors.js';
+
+/** One thing that is wrong with a content. */
+export interface Trouble extends ContentTrouble {
+  /** What the sentence speaks of. */
+  details: Readonly<Record<string, string>>;
+  /** The engine could run it all the same: what is wrong are the examples of an expression. */
+  runs?: true;
+}
 
 /** @throws SchemeContentError where the engine could not run the content. */
 export function checkContent(content: SchemeContent, form: TargetForm): void {
-  checkFields(content.header, form, form.header, '单据头');
-  checkFields(content.rows, form, form.rows, '明细行');
+  refuse(contentTroubles(content, form));
 }
 
-function checkFields(
+const refuse = ([first]: readonly Trouble[]): void => {
+  if (first) throw new SchemeContentError(first.sentence, first.details);
+};
+
+/** Everything by which the engine could not run a content, in its order. */
+export function contentTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
+  const { cutOverDate } = content;
+  const day: Trouble[] =
+    cutOverDate === null || readDate(cutOverDate) === cutOverDate
+      ? []
+      : [
+          {
+            path: 'cutOverDate',
+            sentence: `“从哪天开始收”填的 ${cutOverDate} 不是一个日期。换一天，没有改动。`,
+            at: null,
+            details: { cutOverDate },
+          },
+        ];
+  // What was put together from a file or from other names of controls may be longer than what can be read again.
+  const fits = schemeContent.safeParse(content);
+  const shape: Trouble[] = fits.success
+    ? []
+    : [
+        {
+          path: (fits.error.issues[0]?.path ?? []).map(String).join('.'),
+          sentence: '内容里有一处太长，或控件的名称里有换行，存了就打不开。在钉钉里把控件的名称改短，再试一次。',
+          at: null,
+          details: {},
+        },
+      ];
+  return [
+    ...day,
+    ...shape,
+    ...fieldTroubles(content.header, form, 'header'),
+    ...fieldTroubles(content.rows, form, 'rows'),
+    ...detailTroubles(content.detail),
+    ...filterTroubles(content.filter),
+    ...(content.net ? netTroubles(content.net, content.totalFrom, detailTables(content.detail)) : []),
+    ...splitTroubles(content, form),
+  ];
+}
+
+/** Rows that could not be told apart, sums that could not be taken apart, or a head that would say of one row what it means for all. */
+function splitTroubles(content: SchemeContent, form: TargetForm): Trouble[] {
+  const { split, net, detail, header } = content;
+  if (!split) return [];
+  const trouble = (sentence: string, ref: string): Trouble => ({ path: 'split', sentence, at: null, details: { ref } });
+  if (net)
+    return [
+      trouble(
+        '按净额付的方案不能再拆成几张付款单：冲抵的钱不知道从哪一张扣。先关掉净额，或改回每张审批一张付款单。',
+        split.from,
+      ),
+    ];
+  const { place, names } = parseRef(split.from);
+  if (place !== 'row' || isHeaderRow(detail.table))
+    return [
+      trouble('按什么分开付，要选明细表里的一列：表单上的控件一张审批只有一个值，拆不开。换成明细里的列。', split.from),
+    ];
+  if (names.length !== 1)
+    return [trouble('按什么分开付，只能选一列：两列都有值时不知道听哪一列。选一列。', split.from)];
+  const own = names[0]?.comparable;
+  const strange = Object.entries(header).find(([, { rules }]) =>
+    rules.flatMap(ruleRefs).some((ref) => {
+      const asked = parseRef(ref);
+      return asked.place === 'row' && asked.names.some(({ comparable }) => comparable !== own);
+    }),
+  );
+  if (strange === undefined) return readsColumn(content, form, own) ? [] : [trouble(NOT_READ[split.by], split.from)];
+  const label = strange[1].label || form.header[strange[0]]?.label || strange[0];
+  return [
+    trouble(
+      `单据头的“${label}”取了明细里别的列：一张付款单有好几行，不知道取哪一行。单据头只能取用来拆分的那一列。`,
+      split.from,
+    ),
+  ];
+}
+
+const NOT_READ: Readonly<Record<SplitBy, string>> = {
+  payee:
+    '按收款人分开付，但往来单位、收款单位、收款账号都没有取这一列：拆出来的几张会付给同一个人。先到“规则”里改成取这一列，再选分开付。',
+  organisation:
+    '按付款组织分开付，但付款组织没有取这一列：拆出来的几张会由同一个组织付。先到“规则”里改成取这一列，再选分开付。',
+};
+
+/** Whether what the bills are to differ in is read from the column that makes them several. */
+function readsColumn({ split, header, rows }: SchemeContent, form: TargetForm, own: string | undefined): boolean {
+  const fields =
+    split?.by === 'organisation'
+      ? [header[form.head.organisation]]
+      : [...unitRoles(form).map((name) => header[name]), ...accountRoles(form).map((name) => rows[name])];
+  return fields
+    .flatMap((field) => field?.rules ?? [])
+    .flatMap(ruleRefs)
+    .some((ref) => {
+      const { place, names } = parseRef(ref);
+      return place === 'row' && names.some(({ comparable }) => comparable === own);
+    });
+}
+
+/** Rows that no form could give, or that would be paid twice. */
+function detailTroubles(detail: Detail): Trouble[] {
+  const { more = [], group = [] } = detail;
+  const trouble = (sentence: string, name: string): Trouble => ({
+    path: 'detail',
+    sentence,
+    at: null,
+    details: { name },
+  });
+  const names = detailTables(detail).map(comparableName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return [trouble(`明细表“${twice}”用了两次，会付两遍。去掉一个。`, twice)];
+  const header = more.find(isHeaderRow);
+  if (header !== undefined || (isHeaderRow(detail.table) && (more.length > 0 || group.length > 0)))
+    return [trouble('没有明细表的方案只有一行：不能再加明细表，也没有行可以合并。', detail.table)];
+  const strange = group.find((ref) => parseRef(ref).place !== 'row' || parseRef(ref).part !== null);
+  if (strange !== undefined) return [trouble('明细按哪一列合并，只能选明细表里的列。换一列。', strange)];
+  return [];
+}
+
+/** A net sum that no form could give. */
+function netTroubles({ offsets, payable }: NetRule, totalFrom: string, tables: readonly string[]): Trouble[] {
+  const refs = [...offsets.map(({ from }) => from), ...(payable === null ? [] : [payable])];
+  const trouble = (sentence: string, ref: string): Trouble => ({ path: 'net', sentence, at: null, details: { ref } });
+  const strange = refs.find((ref) => parseRef(ref).place !== 'field' || parseRef(ref).part !== null);
+  if (strange !== undefined) return [trouble('净额只能取表单上的控件，不能取明细的列。换一个控件。', strange)];
+  // Of several names only the first that is filled would be taken off, and the others would be looked at by nobody.
+  const several = refs.find((ref) => parseRef(ref).names.length !== 1);
+  if (several !== undefined) return [trouble('净额里每一项只能是一个控件：要扣两个的，写成两项。', several)];
+  const called = (ref: string) => parseRef(ref).names.map(({ comparable }) => comparable);
+  const paid = new Set(tables.map(comparableName));
+  const rowsOff = offsets.find(
+    ({ from, column }) => column !== undefined && called(from).some((name) => paid.has(name)),
+  );
+  if (rowsOff !== undefined)
+    return [trouble('净额不能扣明细表里的列：那些行是要付的。换成借款、预付那一项。', rowsOff.from)];
+  const names = [
+    ...offsets.flatMap(({ from, column }) =>
+      called(from).map((name) => (column ? `${name}.${comparableName(column)}` : name)),
+    ),
+    ...[...(payable === null ? [] : [payable]), totalFrom].flatMap(called),
+  ];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return [];
+  return [trouble(`净额里“${twice}”用了两次：要扣的、应付的、总金额各是一个控件。去掉一个。`, twice)];
+}
+
+/** What a passed approval says of itself: a filter that asks for anything else collects nothing. */
+const PASSED: Readonly<Record<string, string>> = { 'instance:status': 'COMPLETED', 'instance:result': 'agree' };
+
+/** @throws SchemeContentError for a condition that has nothing to compare with, or that no passed approval meets. */
+export const checkFilter = (filter: readonly FilterCondition[]): void => refuse(filterTroubles(filter));
+
+function filterTroubles(filter: readonly FilterCondition[]): Trouble[] {
+  return filter.flatMap((condition, index): Trouble[] => {
+    const name = condition.from.slice(condition.from.indexOf(':') + 1);
+    const trouble = (sentence: string) => [{ path: `filter.${index}`, sentence, at: null, details: { name } }];
+    if (!isComplete(condition))
+      return trouble(`采集条件“${name}”还没有填完，或填的不是能比较的数字、日期。填好，或删掉这个条件。`);
+    const passed = PASSED[condition.from];
+    if (passed !== undefined && !textsMeet(condition, [passed]))
+      return trouble('单据只由已完成、已同意的审批生成：照这个条件什么都不会采集。去掉审批状态、审批结果的这个条件。');
+    return [];
+  });
+}
+
+function fieldTroubles(
   fields: Readonly<Record<string, FieldRules>>,
-  { ownField, label: bill }: TargetForm,
-  known: TargetFields,
-  place: string,
-): void {
-  for (const [name, { rules, label }] of Object.entries(fields)) {
-    if (!(name in known) && !ownField.test(name))
-      throw new SchemeContentError(`${place}没有字段“${name}”。选${bill}已有的字段，或自定义字段的标识（F_ 开头）。`, {
-        name,
-      });
-    if (rules.some(({ kind }) => kind === 'expression'))
-      throw new SchemeContentError(`“${label || name}”用了表达式规则，现在还不能计算。换成取值、查表或文字模板。`, {
-        name,
-      });
+  form: TargetForm,
+  part: 'header' | 'rows',
+): Trouble[] {
+  const known = form[part];
+  const place = part === 'header' ? '单据头' : '明细行';
+  return Object.entries(fields).flatMap(([name, { rules, label }]): Trouble[] => {
+    if (!Object.hasOwn(known, name) && !form.ownField.test(name))
+      return [
+        {
+          path: `${part}.${name}`,
+          sentence: `${place}没有字段“${name}”。选${form.label}已有的字段，或自定义字段的标识（F_ 开头）。`,
+          at: null,
+          details: { name },
+        },
+      ];
+    const computed = mayBeComputed(name, form, part);
+    return rules.flatMap((rule, index): Trouble[] => {
+      const key = rule.kind === 'lookup' ? keyTrouble(rule) : null;
+      if (key !== null)
+        return [
+          {
+            path: `${part}.${name}.rules.${index}`,
+            sentence: `“${label || name}”第 ${index + 1} 条规则：${key}`,
+            at: null,
+            details: { name },
+          },
+        ];
+      if (rule.kind !== 'expression') return [];
+      const wrong = expressionTrouble(rule, computed);
+      const at = wrong?.at ?? null;
+      return wrong === null
+        ? []
+        : [
+            {
+              path: `${part}.${name}.rules.${index}`,
+              sentence: `“${label || name}”第 ${index + 1} 条规则：${at === null ? '' : `第 ${at} 个字起，`}${wrong.sentence}`,
+              at,
+              details: { name },
+              ...(wrong.runs ? { runs: wrong.runs } : {}),
+            },
+          ];
+    });
+  });
+}
+
+/**
+ * Whether an expression may give a field: who is paid, into which account and how much comes from the approval or a table that people
+ * keep, never from what a formula makes of it.
+ */
+export function mayBeComputed(name: string, form: TargetForm, part: 'header' | 'rows'): boolean {
+  const { head, row } = form;
+  const settled = [
+    ...unitRoles(form),
+    ...accountRoles(form),
+    head.currency,
+    head.settleCurrency,
+    // Who pays, and from which account: a silent "otherwise" would pay for everybody (decision 52).
+    head.organisation,
+    'settleOrg',
+    row.ourAccount,
+    row.ourCash,
+  ];
+  const type = form[part][name]?.type;
+  return !settled.includes(name) && type !== 'amount' && type !== 'rate';
+}
+
+/** A key of several values that says nothing more than one of them does; null where nothing is wrong. */
+function keyTrouble(rule: Extract<Rule, { kind: 'lookup' }>): string | null {
+  const refs = keyRefs(rule);
+  if (refs.length === 1) return null;
+  if (refs.includes('instance:default')) return '取表里的“默认”时不能再加别的。去掉其余的，或换成控件。';
+  return new Set(refs).size < refs.length ? '拿去查的几项里有重复的。去掉一个。' : null;
+}
+
+type Wrong = Pick<Trouble, 'sentence' | 'at' | 'runs'>;
+
+/** Why an expression could not be run, or which of its examples does not come out; null where nothing is wrong. */
+function expressionTrouble(
+  { cel, examples = [] }: Extract<Rule, { kind: 'expression' }>,
+  computed: boolean,
+): Wrong | null {
+  const whole = (sentence: string): Wrong => ({ sentence, at: null });
+  const example = (sentence: string): Wrong => ({ sentence, at: null, runs: true });
+  if (!computed) return whole('收款方、付款方、账号、金额、汇率和币别不用表达式。换成取值、查表或金额规则。');
+  if (cel === undefined) return whole('表达式是空的。写好，或换一种规则。');
+  const expression = compiled(cel);
+  if (!('run' in expression)) return expression;
+  if (examples.length === 0) return example('表达式要有至少一个例子：填好取到的值，和应当得到的结果。');
+  for (const [index, { given, result }] of examples.entries()) {
+    const strange = Object.keys(given).find((ref) => !expression.refs.includes(ref));
+    if (strange !== undefined)
+      return example(`第 ${index + 1} 个例子填了“${strange.slice(strange.indexOf(':') + 1)}”，表达式没有用到它。`);
+    const got = outcomeOf(expression, given);
+    if (got !== result)
+      return example(
+        `第 ${index + 1} 个例子应当得到“${result}”，${got === null ? '里面有无法识别的金额或日期' : `实际得到“${got}”`}。改表达式，或改例子。`,
+      );
+  }
+  return null;
+}
+
+function compiled(cel: string): Expression | Wrong {
+  try {
+    return compileExpression(cel);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return { sentence: error.sentence, at: error.at };
+  }
+}
+
+/** null where a comparison cannot read what is given. */
+function outcomeOf(expression: Expression, given: Readonly<Record<string, string>>): string | null {
+  try {
+    return expression.run((ref) => given[ref] ?? '').trim();
+  } catch (error) {
+    if (error instanceof IllegibleTextError) return null;
+    throw error;
   }
 }

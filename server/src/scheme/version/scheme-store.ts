@@ -8,6 +8,9 @@ import {
   type SchemeContent,
   type SchemeSummary,
   schemeContent,
+  TARGETS,
+  type TargetName,
+  USUAL_TARGET,
 } from '@dingdee/shared/scheme';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -19,6 +22,7 @@ import type { Actor } from '../../domain/actor.js';
 import { type SchemeWriters, withVersion } from '../../domain/draft/field-writers.js';
 import { canonicalJson, type Numbering } from '../../domain/draft/payment-bill.js';
 import { SchemeNotFoundError } from './scheme.errors.js';
+import { USED } from './scheme-use.js';
 
 /** One immutable version of a scheme. */
 export interface SchemeVersionContent {
@@ -76,6 +80,7 @@ interface Row {
   current_version: unknown;
   version: unknown;
   created_at: unknown;
+  used: unknown;
   form_schema: string | null;
 }
 
@@ -88,7 +93,8 @@ interface PauseRow {
 }
 
 const SELECT = `SELECT id, name, template, process_code, form_name, org_number, outcome, enabled, switched_at, switched_by, paused_reason,
- paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema FROM scheme`;
+ paused_by, paused_at, program_paused_reason, program_paused_at, call_mode, interactions, numbering, key_field, current_version, version, created_at, form_schema,
+ ${USED} AS used FROM scheme`;
 const MOST_CACHED = 500;
 const VERSIONS_PER_READ = 50;
 
@@ -230,6 +236,24 @@ export class SchemeStore {
     );
   }
 
+  /**
+   * The forms that bills of this house may stand under: the usual one, and those that any version of a scheme that was ever switched on
+   * names. What a restored copy does not know of was sent under one of them.
+   */
+  async formsNamed(tx: EntityManager): Promise<readonly TargetName[]> {
+    const named: TargetName[] = [USUAL_TARGET];
+    for (const form of TARGETS) {
+      if (form === USUAL_TARGET) continue;
+      const rows: unknown[] = await tx.query(
+        `SELECT 1 AS found FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id
+         WHERE s.switched_at IS NOT NULL AND v.content LIKE ? LIMIT 1`,
+        [`%"target":"${form}"%`],
+      );
+      if (rows.length > 0) named.push(form);
+    }
+    return named;
+  }
+
   /** The program's own pause; only an administrator ends it. Met again, it tells of the latest. */
   private async pauseByProgram(tx: EntityManager, id: string, reason: string): Promise<void> {
     const now = Date.now();
@@ -296,6 +320,7 @@ function summaryOf(row: Row): SchemeSummary {
     numbering: row.numbering === 'kingdee' ? 'kingdee' : 'ours',
     keyField: row.key_field,
     currentVersion: readInt(row.current_version),
+    used: readInt(row.used) === 1,
     version: readInt(row.version),
     createdAt: readInt(row.created_at),
   };

@@ -98,3 +98,12 @@ export async function setOwed(tx: EntityManager, id: string, same: Span, left: S
   ]);
   return met === 1;
 }
+
+/** A look-back that began at `at` has named all that had finished by then. @param wrongFrom a mark beyond this was set by a wrong clock and goes back. */
+export async function raiseProven(tx: EntityManager, id: string, at: number, wrongFrom: number): Promise<void> {
+  await changedBy(
+    tx,
+    'UPDATE scheme SET proven_until = ? WHERE id = ? AND (proven_until IS NULL OR proven_until < ? OR proven_until > ?)',
+    [at, id, at, wrongFrom],
+  );
+}

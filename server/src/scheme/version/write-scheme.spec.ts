@@ -101,7 +101,7 @@ describe('changing a scheme', () => {
     ).rejects.toMatchObject({ code: 'scheme/stale' });
   });
 
-  it('content of another form, unknown fields and expressions are refused', async () => {
+  it('content of another form and unknown fields are refused', async () => {
     const { id, content } = await create();
     const put = (change: object) => writing.putContent(id, { version: 1, content: { ...content, ...change } }, admin);
     const field = (rule: object) => ({ label: '字段', required: false, rules: [rule] });
@@ -110,10 +110,43 @@ describe('changing a scheme', () => {
     await expect(put({ header: unknown })).rejects.toMatchObject({ code: 'scheme/content' });
     const own = { ...content.header, F_ABCD_Text: field({ kind: 'constant', value: '1' }) };
     expect((await put({ header: own })).currentVersion).toBe(2);
-    const computed = { ...content.rows, comment: field({ kind: 'expression', jsonata: '1' }) };
+  });
+
+  it('an expression is saved with examples that come out, and refused with its place and the reason', async () => {
+    const { id, content } = await create();
+    const cel = 'row["费用明细"] == "市内交通" ? "交通" : "其他"';
+    const examples = [{ given: { 'row:费用明细': '市内交通' }, result: '交通' }];
+    const put = (rule: object, name = 'comment') => {
+      const rows = {
+        ...content.rows,
+        [name]: { label: '备注', required: false, rules: [{ kind: 'expression', ...rule }] },
+      };
+      return writing.putContent(id, { version: 1, content: { ...content, rows: rows as never } }, admin);
+    };
+    const refused = async (words: string, rule: object, name?: string) =>
+      await expect(put(rule, name)).rejects.toMatchObject({
+        code: 'scheme/content',
+        message: expect.stringContaining(words),
+      });
+    await refused('“备注”第 1 条规则：表达式是空的', {});
+    await refused('至少一个例子', { cel });
+    await refused('第 1 个例子应当得到“打车”，实际得到“交通”', { cel, examples: [{ ...examples[0], result: '打车' }] });
+    await refused('填了“备注”，表达式没有用到它', { cel, examples: [{ given: { 'row:备注': '甲' }, result: '其他' }] });
+    await refused('里面有无法识别的金额或日期', {
+      cel: 'amountAbove(row["报销金额（元）"], "1") ? "甲" : "乙"',
+      examples: [{ given: { 'row:报销金额（元）': '一百' }, result: '甲' }],
+    });
+    await refused('第 8 个字起，表达式不计算', { cel: '"a" == "b" * "c" ? "1" : "2"', examples });
+    for (const name of ['amount', 'oppositeAccount']) await refused('不用表达式', { cel, examples }, name);
+    const rate = { label: '汇率', required: true, rules: [{ kind: 'expression', cel, examples }] };
+    const header = { ...content.header, exchangeRate: rate };
     await expect(
-      writing.putContent(id, { version: 2, content: { ...content, rows: computed as never } }, admin),
-    ).rejects.toMatchObject({ code: 'scheme/content' });
+      writing.putContent(id, { version: 1, content: { ...content, header: header as never } }, admin),
+    ).rejects.toMatchObject({ code: 'scheme/content', message: expect.stringContaining('不用表达式') });
+    expect(await put({ cel, examples })).toMatchObject({
+      currentVersion: 2,
+      content: { rows: { comment: { rules: [{ kind: 'expression', cel, examples }] } } },
+    });
   });
 
   it('enabling ends the pause of the program, which waits for just that decision, and never the one of a person', async () => {

@@ -4,19 +4,24 @@ import {
   type PutSchemeContent,
   type SchemeContent,
   type SchemeDetail,
+  USUAL_TARGET,
 } from '@dingdee/shared/scheme';
+import type { FormMatch, MatchQuery, SchemeFile } from '@dingdee/shared/scheme-file';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { AuditLog } from '../../audit/audit-log.js';
-import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { formNamed, PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { changedBy, Database, insertRows } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { Wakes } from '../../queue/wakes.js';
-import { matchControls, unmatchedControls } from '../form/match-controls.js';
+import { chooseControls } from '../form/choose-controls.js';
+import { unmatchedControls } from '../form/match-controls.js';
+import { offeredControls, proposeMatches } from '../form/propose-matches.js';
 import { ReadForm } from '../form/read-form.js';
-import { MARKET } from '../market/market.js';
+import { beginnings } from '../market/blank.js';
+import { contentOfFile, oneRowOf } from '../market/file-content.js';
 import { KeptNumbers } from '../number/kept-numbers.js';
 import { checkContent } from './check-content.js';
 import { SchemeContentError, StaleSchemeError, UnknownTemplateError } from './scheme.errors.js';
@@ -55,27 +60,43 @@ export class WriteScheme {
     private readonly wakes: Wakes,
   ) {}
 
-  /** A draft: it collects nothing until it is enabled (enable-scheme.ts). @throws UnknownTemplateError, DingTalkError */
+  /** A draft of a template of the market. @throws UnknownTemplateError, UnknownControlError, DingTalkError */
   async create(wanted: CreateScheme, by: Actor): Promise<SchemeDetail> {
-    const template = MARKET.find(({ code }) => code === wanted.template);
+    const template = beginnings().find(({ code }) => code === wanted.template);
     if (!template) throw new UnknownTemplateError(wanted.template);
-    const form = await this.forms.one(wanted.processCode);
-    const outcome = wanted.outcome ?? 'save+submit+audit';
-    const basis = { processCode: wanted.processCode, formName: form.name.slice(0, 120), orgNumber: wanted.orgNumber };
-    const { content } = matchControls(template.content({ ...basis, outcome }), form.controls);
+    return this.createOf(template, { ...wanted, outcome: wanted.outcome ?? template.content.outcome }, by);
+  }
+
+  /** What a form has of the controls that a template wants. @throws UnknownTemplateError, DingTalkError */
+  async match(code: string, { processCode, detail }: MatchQuery): Promise<FormMatch> {
+    const template = beginnings().find((one) => one.code === code);
+    if (!template) throw new UnknownTemplateError(code);
+    const { name, controls } = await this.forms.one(processCode);
+    const matches = proposeMatches(template.controls, controls, detail);
+    return { processCode, formName: name, controls: offeredControls(controls), matches };
+  }
+
+  /** A draft of any file: it collects nothing until it is enabled (enable-scheme.ts). @throws SchemeContentError, UnknownControlError, DingTalkError */
+  async createOf(file: SchemeFile, wanted: Omit<CreateScheme, 'template'>, by: Actor): Promise<SchemeDetail> {
+    const { processCode, orgNumber, outcome, billType, matches = [] } = wanted;
+    const form = await this.forms.one(processCode);
+    const basis = { processCode, formName: form.name.slice(0, 120), orgNumber, outcome };
+    const wants = { ...file, oneRow: oneRowOf(file, orgNumber) };
+    const content = chooseControls(contentOfFile(file, { ...basis, billType }), wants, form.controls, matches);
+    checkContent(content, formNamed(content.target));
     const id = uuid();
     await this.db.inTransaction(async (tx) => {
       const now = Date.now();
-      const name = wanted.name ?? `${template.name}（${form.name}）`.slice(0, 80);
+      const name = wanted.name ?? `${file.name}（${form.name}）`.slice(0, 80);
       await insertRows(tx, 'scheme', COLUMNS, [
         [
           id,
           name,
-          template.code,
-          wanted.processCode,
+          file.code,
+          processCode,
           basis.formName,
-          wanted.orgNumber,
-          outcome,
+          orgNumber,
+          content.outcome,
           0,
           null,
           null,
@@ -89,7 +110,9 @@ export class WriteScheme {
         ],
       ]);
       const hash = await this.schemes.addVersion(tx, id, 1, content, by);
-      await this.record(tx, by, 'create-scheme', id, { name, template: template.code, hash });
+      const { filter, net } = content;
+      const told = { ...(filter.length > 0 ? { filter } : {}), ...(net ? { net } : {}) };
+      await this.record(tx, by, 'create-scheme', id, { name, template: file.code, hash, ...told });
     });
     return this.detail(id);
   }
@@ -126,7 +149,7 @@ export class WriteScheme {
 
   /** A new version; open, unapproved bills are mapped by it, approved ones keep the version they were approved with. */
   async putContent(id: string, { version, content }: PutSchemeContent, by: Actor): Promise<SchemeDetail> {
-    checkContent(content, PAYMENT_FORM);
+    checkContent(content, formNamed(content.target));
     await this.db.inTransaction(async (tx) => {
       const scheme = await this.schemes.load(tx, id);
       if (scheme.version !== version) throw new StaleSchemeError(id);
@@ -134,10 +157,35 @@ export class WriteScheme {
         throw new SchemeContentError('内容属于另一个表单或模板。为那个表单新建方案，这里只能改映射。', { id });
       const before = await this.schemes.version(id, scheme.currentVersion);
       if (hashOf(before.content) === hashOf(content)) return;
-      await this.addContent(tx, scheme, content, by);
+      const [was, cutOverDate] = [before.content.cutOverDate, content.cutOverDate];
+      // From which day is collected decides what may be paid: whoever changes it is seen in the list of decisions.
+      const told = was === cutOverDate ? {} : { cutOverDate: cutOverDate ?? '', was: was ?? '' };
+      // So does what is collected: with a condition one person alone could leave a payment out.
+      const { filter } = before.content;
+      if (JSON.stringify(filter) !== JSON.stringify(content.filter))
+        Object.assign(told, { filter: content.filter, filterWas: filter });
+      // And what is taken off decides how much is paid.
+      const netWas = before.content.net ?? null;
+      if (JSON.stringify(netWas) !== JSON.stringify(content.net ?? null))
+        Object.assign(told, { net: content.net ?? null, netWas });
+      const splitWas = before.content.split ?? null;
+      if (JSON.stringify(splitWas) !== JSON.stringify(content.split ?? null))
+        Object.assign(told, { split: content.split ?? null, splitWas });
+      if (before.content.target !== content.target)
+        Object.assign(told, {
+          target: content.target ?? USUAL_TARGET,
+          targetWas: before.content.target ?? USUAL_TARGET,
+        });
+      await this.addContent(tx, scheme, content, by, told);
     });
     this.wakes.wake('map');
     return this.detail(id);
+  }
+
+  /** The content of an older version becomes the next one; those between stay. As `putContent`, and as it says. */
+  async restore(id: string, number: number, version: number, by: Actor): Promise<SchemeDetail> {
+    const { content } = await this.schemes.version(id, number);
+    return this.putContent(id, { version, content }, by);
   }
 
   /** Makes this the next version, of a scheme as the transaction read it. @returns the scheme's row version after it. @throws StaleSchemeError */
@@ -146,6 +194,7 @@ export class WriteScheme {
     { id, version, currentVersion }: StoredScheme,
     content: SchemeContent,
     by: Actor,
+    told: object = {},
   ): Promise<number> {
     const next = currentVersion + 1;
     const met = await changedBy(
@@ -156,7 +205,7 @@ export class WriteScheme {
     );
     if (met !== 1) throw new StaleSchemeError(id);
     const hash = await this.schemes.addVersion(tx, id, next, content, by);
-    await this.record(tx, by, 'put-scheme-content', id, { version: next, hash });
+    await this.record(tx, by, 'put-scheme-content', id, { version: next, hash, ...told });
     return version + 1;
   }
 
@@ -164,7 +213,15 @@ export class WriteScheme {
   async detail(id: string): Promise<SchemeDetail> {
     const { controls, ...summary } = await this.schemes.get(id);
     const { content } = await this.schemes.version(id, summary.currentVersion);
-    return { ...summary, content, unmatched: controls.length === 0 ? [] : unmatchedControls(content, controls) };
+    const unmatched = controls.length === 0 ? [] : unmatchedControls(content, controls);
+    const { asUserId } = content.writeback;
+    return { ...summary, content, unmatched, ...(asUserId === null ? {} : { commentBy: await this.nameOf(asUserId) }) };
+  }
+
+  /** The id itself where nobody of it is known. */
+  private async nameOf(userId: string): Promise<string> {
+    const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
+    return member && member.name !== '' ? member.name : userId;
   }
 
   /** Bills in doubt are looked for in every field that their scheme ever wrote its key to. */

@@ -172,8 +172,8 @@ export class AppGateway {
     for (const [name, value] of Object.entries(headers))
       if (value !== undefined && !HOP_BY_HOP.includes(name)) passed[name] = value;
     passed.host = app.host;
-    // HTML has to be read on its way back.
-    delete passed['accept-encoding'];
+    // HTML has to be read on its way back; everything else comes as small as the app sends it.
+    if ((headers.accept ?? '').includes('text/html')) delete passed['accept-encoding'];
     if (container) passed['user-agent'] = userAgent(container);
     // Under whichever name the browser knows the gateway.
     const own = `http://${headers.host ?? ''}`;

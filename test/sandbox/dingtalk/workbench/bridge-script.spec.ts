@@ -9,6 +9,10 @@ interface JsApi {
   env: { platform: string; version: string };
   requestAuthCode(options: object): Promise<{ code: string }>;
   runtime: { permission: { requestAuthCode(options: object): Promise<{ code: string }> } };
+  biz: {
+    navigation: { setMenu(options: { items: object[]; onSuccess: (data: unknown) => void }): Promise<unknown> };
+    util: { share(options: object): Promise<unknown> };
+  };
   config(options: object): void;
   ready(callback: () => void): void;
   error(callback: (error: unknown) => void): void;
@@ -92,6 +96,44 @@ describe.each(['pc', 'ios', 'android'] as const)('on %s', (platform) => {
     });
   });
 });
+
+it.each(['ios', 'android'] as const)(
+  'on %s keeps the menu that a page sets, and tells it of every press',
+  async (platform) => {
+    const dd = jsapi({ platform });
+    const told: unknown[] = [];
+    await dd.biz.navigation.setMenu({ items: [{ id: 'share', text: '分享' }], onSuccess: (data) => told.push(data) });
+    told.length = 0;
+    const bridge = (window as unknown as { __sandboxBridge: { menu: unknown; press(id: string): void } })
+      .__sandboxBridge;
+    bridge.press('share');
+    await vi.waitFor(() => expect(told).toEqual([{ id: 'share' }]));
+    bridge.press('share');
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    expect(bridge.menu).toEqual([{ id: 'share', text: '分享' }]);
+  },
+);
+
+it.each(['pc', 'ios', 'android'] as const)(
+  'on %s shares only after dd.config was accepted, and is cancelled or never answers where a test says so',
+  async (platform) => {
+    const dd = jsapi({ platform });
+    const share = () => dd.biz.util.share({ type: 0, url: 'https://a', title: 't', content: 'c', image: '' });
+    await expect(share()).rejects.toMatchObject({ errorCode: '7' });
+    await new Promise<void>((resolve, reject) => {
+      dd.error(reject);
+      dd.config({ agentId: '1', corpId: 'dingours', timeStamp: 5, nonceStr: 'n', signature: 's', jsApiList: [] });
+      dd.ready(resolve);
+    });
+    await share();
+    const bridge = (window as unknown as { __sandboxBridge: { sharing?: string } }).__sandboxBridge;
+    bridge.sharing = 'cancelled';
+    await expect(share()).rejects.toMatchObject({ errorCode: '-1', errorMessage: 'user cancelled' });
+    bridge.sharing = 'never answers';
+    const silent = await Promise.race([share(), new Promise((resolve) => setTimeout(resolve, 50, 'silent'))]);
+    expect(silent).toBe('silent');
+  },
+);
 
 it('says the colour scheme in the user agent', () => {
   jsapi({ theme: 'dark' });

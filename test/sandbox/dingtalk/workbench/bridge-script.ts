@@ -7,7 +7,8 @@ import { type Container, clientVersion, userAgent } from './container.js';
  * - Android: window.nuva.require() gives (success, fail, service, action, params)
  * - PC: containerId in window.name or dd_bridge_config; messages {type: 'request', msgId, methodName, body} posted to
  *   hostOrigin, which must end in .dingtalk.com; answers are message events from that origin (frame-talk-client-pc)
- * Calls are kept in `window.__sandboxBridge.calls` for tests.
+ * Calls are kept in `window.__sandboxBridge.calls` for tests. `window.__sandboxBridge.sharing`, set by a test, says what becomes of the
+ * share sheet: "never answers", or "cancelled" by the person (how clients word that is UNCONFIRMED).
  */
 export function bridgeScript(container: Container): string {
   const settings = {
@@ -81,6 +82,17 @@ const SCRIPT = `
     'runtime.permission.requestJsApis': config,
     'config': config,
     'biz.navigation.setTitle': function (params) { if (params.title) document.title = params.title; return done(); },
+    'biz.navigation.setMenu': function (params) {
+      if (settings.platform === 'pc') return refuse('1', 'method not exist');
+      window.__sandboxBridge.menu = params.items;
+      return done();
+    },
+    // Whether a client asks for dd.config before it shares is UNCONFIRMED (dingtalk.md §7.3); this one does.
+    'biz.util.share': function () {
+      if (!configured) return refuse('7', 'permission denied');
+      if (window.__sandboxBridge.sharing === 'never answers') return new Promise(function () {});
+      return window.__sandboxBridge.sharing === 'cancelled' ? refuse('-1', 'user cancelled') : done();
+    },
     'biz.navigation.setLeft': done,
     'biz.navigation.setRight': function () { return settings.platform === 'pc' ? refuse('1', 'method not exist') : done(); },
     'biz.navigation.goBack': function () { history.back(); return done(); },
@@ -108,17 +120,26 @@ const SCRIPT = `
     }
   };
 
-  // dingtalk.md §7.3: the container checks the signature of dd.config.
+  // dingtalk.md §7.3: the container checks the signature of dd.config; a phone for the address that was opened, a PC client for the present one.
+  var opened = location.href.split('#')[0];
+  var configured = false;
   function config(params) {
     return request('config-check', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         agentId: params.agentId, corpId: params.corpId, timeStamp: params.timeStamp, nonceStr: params.nonceStr,
-        signature: params.signature, url: location.href.split('#')[0]
+        signature: params.signature, url: settings.platform === 'pc' ? location.href.split('#')[0] : opened
       })
-    }).then(function (answer) { return answer.ok ? {} : Promise.reject(answer); });
+    }).then(function (answer) {
+      configured = configured || answer.ok === true;
+      return answer.ok ? {} : Promise.reject(answer);
+    });
   }
+
+  // A press on one of setMenu's items, as the client tells it.
+  var pressed = null;
+  window.__sandboxBridge.press = function (id) { if (pressed) pressed({ id: id }); };
 
   function invoke(name, params) {
     calls.push({ name: name, params: params });
@@ -130,7 +151,7 @@ const SCRIPT = `
   if (settings.platform === 'ios') {
     window.WebViewJavascriptBridge = {
       init: function () {},
-      registerHandler: function () {},
+      registerHandler: function (name, handler) { if (name === 'biz.navigation.setMenu') pressed = function (data) { handler(data); }; },
       callHandler: function (name, params, callback) {
         invoke(name, params).then(
           function (result) { callback({ errorCode: '0', errorMessage: '', result: result }); },
@@ -144,7 +165,9 @@ const SCRIPT = `
       isReady: true,
       require: function () {
         return function (success, fail, service, action, params) {
-          invoke(service + '.' + action, params).then(success, fail);
+          var name = service + '.' + action;
+          if (name === 'biz.navigation.setMenu') pressed = success;
+          invoke(name, params).then(success, fail);
         };
       }
     };

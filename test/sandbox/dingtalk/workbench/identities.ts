@@ -3,6 +3,7 @@ import type { Company } from '../draw.js';
 /** One person of the picker, with what they are there for. Roles in the app are the app's own business. */
 export interface Identity {
   userid: string;
+  unionid: string;
   name: string;
   title: string;
   department: string;
@@ -27,6 +28,8 @@ export function identities({ employees, departments }: Company): Identity[] {
   return PARTS.flatMap(([name, department, part, hint]) => {
     const dept = departments.find((each) => each.name === department);
     const found = employees.find((each) => each.name === name && each.departmentNumber === dept?.number);
-    return found ? [{ userid: found.userid, name, title: found.title, department, part, hint }] : [];
+    return found
+      ? [{ userid: found.userid, unionid: found.unionid, name, title: found.title, department, part, hint }]
+      : [];
   });
 }

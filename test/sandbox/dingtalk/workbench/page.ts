@@ -1,6 +1,7 @@
+import type { Todo } from '../todos.js';
 import type { Identity } from './identities.js';
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 const STYLE = `
 :root{--canvas:#f3f4f6;--surface:#fff;--ink:#171a1d;--ink2:#454b53;--ink3:#5d646e;--line:#e6e8eb;--strong:#d2d6dc;--accent:#0066dc;--soft:#e9f2ff;--brand:#007fff}
@@ -36,7 +37,12 @@ button:focus-visible{outline:2px solid var(--brand);outline-offset:-2px}
 `;
 
 /** The workbench: who opens the app, in which client, light or dark. */
-export function workbenchPage(identities: readonly Identity[], enterUrl: string, appName: string): string {
+export function workbenchPage(
+  identities: readonly Identity[],
+  enterUrl: string,
+  appName: string,
+  todos: readonly Todo[] = [],
+): string {
   const rows = identities
     .map(
       ({ userid, name, title, department, part, hint }) => `<li><button type="submit" name="userid" value="${userid}">
@@ -58,7 +64,7 @@ export function workbenchPage(identities: readonly Identity[], enterUrl: string,
 <title>选择身份进入${escapeHtml(appName)}</title><style>${STYLE}</style></head>
 <body><main>
 <header><span class="mark" aria-hidden="true">钉</span><div><h1>选择身份进入${escapeHtml(appName)}</h1><p>云杉科技 · 工作台（模拟）</p></div></header>
-<p class="note">这里代替钉钉客户端：选一个人，就以他的钉钉身份打开应用。同一浏览器一次只有一个身份，换人时回到这一页。<br>第一次来，按一笔报销走的顺序：映射维护 → 审核 → 推送。</p>
+<p class="note">这里代替钉钉客户端：选一个人，就以他的钉钉身份打开应用。同一浏览器一次只有一个身份，换人时回到这一页。<br>第一次来，按一笔报销走的顺序：映射维护 → 审核 → 推送。<a href="/workbench/cards">钉钉里的卡片</a></p>
 <form method="get" action="${escapeHtml(enterUrl)}">
 <fieldset>
 ${choice('客户端', 'platform', [
@@ -76,7 +82,22 @@ ${choice('版本', 'old', [
 ])}
 </fieldset>
 <ul>${rows}</ul>
-</form></main></body></html>`;
+</form>${todoList(todos, identities, enterUrl)}</main></body></html>`;
+}
+
+/** 待办 of those who can be chosen: open ones lead to what they are about, as that person. */
+function todoList(todos: readonly Todo[], identities: readonly Identity[], enterUrl: string): string {
+  const rows = identities.flatMap(({ userid, unionid, name }) =>
+    todos
+      .filter(({ executorIds }) => executorIds.includes(unionid))
+      .map(({ subject, description, done, url }) => {
+        const { pathname, search } = new URL(url.pc);
+        const enter = `${enterUrl}?${new URLSearchParams({ userid, platform: 'pc', path: `${pathname}${search}` })}`;
+        const words = `${escapeHtml(name)}：${escapeHtml(subject)} <small>${escapeHtml(description)}</small>`;
+        return `<p class="note">${done ? `<s>${words}</s> 已完成` : `<a href="${escapeHtml(enter)}">${words}</a>`}</p>`;
+      }),
+  );
+  return rows.length === 0 ? '' : `<h2>钉钉待办</h2>${rows.join('')}`;
 }
 
 /** A phone around the app, for people who sit at a desk. */

@@ -20,6 +20,8 @@ const stretch = (key: string, count: number, collapsed = false): Segment => ({
   key,
   group: group(key, count),
   collapsed,
+  filter: {},
+  released: false,
   count,
   pages: { items: [] as BillPages['items'] } as BillPages,
 });

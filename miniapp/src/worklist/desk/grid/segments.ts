@@ -1,4 +1,5 @@
 import type { BillSummary, ReasonGroup } from '@dingdee/shared/bill';
+import type { BillFilter } from '../../../api/bill-api.js';
 import type { BillPages } from '../../bill-pages.js';
 
 /** A stretch of the list: one reason group with its heading, or the whole list without one. */
@@ -7,6 +8,10 @@ export interface Segment {
   key: string;
   group: ReasonGroup | null;
   collapsed: boolean;
+  /** What its bills are, all of it. */
+  filter: BillFilter;
+  /** 刚放行: bills of another stage, which are in no sum of this one. */
+  released: boolean;
   /** Rows of the whole stretch, loaded or not. */
   count: number;
   pages: BillPages;

@@ -14,7 +14,8 @@ export type Answer =
     };
 
 const TOKEN = new Set(['40014', '42001', '40001', '41001', 'InvalidAuthentication']);
-const CREDENTIALS = new Set(['40096', '40089', 'invalidClientIdOrSecret', 'invalid.client']);
+/** `authFailed`: where a stream is opened (dingtalk.md §8.4). */
+const CREDENTIALS = new Set(['40096', '40089', 'invalidClientIdOrSecret', 'invalid.client', 'authFailed']);
 const OUR_FAULT = new Set(['40000', '22', '404', 'AuthenticationFailed.MissingParameter']);
 const RATE = /^(90018|90002|429)$|Qp[sm]Limit|autoflowLikeTriggerRateLimited/;
 const QUOTA = /^90020$|ApiCountLimitForOrg/;
@@ -101,6 +102,12 @@ const ADDRESS = /^60020$|IpNotInWhiteList/;
 /** Whether a refusal is for the address that this server speaks from, not for a right of the app. */
 export const refusesAddress = (code: string): boolean => ADDRESS.test(code);
 
+/** A refused call with a key of its own stays refused: nobody renews that key, and none of it is about the app (dingtalk.md §6.4). */
+export function ofOwnKey(answer: Answer): Answer {
+  if (answer.kind === 'ok' || ['ip-ban', 'transient', 'rate'].includes(answer.errorClass)) return answer;
+  return { ...answer, errorClass: 'parameter' };
+}
+
 /** Codes that say more than their class. */
 const BY_CODE: readonly (readonly [RegExp, string])[] = [
   [
@@ -111,6 +118,15 @@ const BY_CODE: readonly (readonly [RegExp, string])[] = [
     /^5000[24]$/,
     '钉钉没有让应用看到这个人或部门：不在应用的通讯录授权范围里。请管理员在开放平台“权限管理”的通讯录授权范围里改为全部员工。',
   ],
+  [
+    /^310000$/,
+    '群机器人的安全设置没有放行：加签密钥不对，或服务器的时间不准。请到群设置里重新复制地址和密钥，核对服务器时间。',
+  ],
+  [/^(130101|410100)$/, '群机器人发得太快，钉钉让它歇一会儿。'],
+  [/^400102$/, '群机器人停用了。请在群设置里启用它，或换一个。'],
+  [/^(400101|400106|300005)$/, '群机器人不在了，或地址不对。请到群设置里重新复制地址和密钥，或换一个。'],
+  [/^400013$/, '这个群已经解散。请换一个群的机器人。'],
+  [/^4301\d\d$/, '钉钉认为消息里有不合适的内容，没有收下。请改一个名称。'],
   [ADDRESS, '钉钉不接受本服务器的出口 IP。请管理员在开放平台“安全设置”的“服务器出口IP”里加上它。'],
 ];
 

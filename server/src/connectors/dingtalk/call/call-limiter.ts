@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Narrowing } from './narrowing.js';
 
 /** A place in the queue of an API (product.md §6): taken before every call, first tries and retries alike. */
 export abstract class CallLimiter {
   /** Resolves when this call of the API path may be sent; callers are served in the order they asked. */
   abstract take(path: string): Promise<void>;
+  /** Asked as the last thing before the call leaves: what happened since its place was taken may have put it too close to others. */
+  abstract leave(path: string): Promise<void>;
+  /** The other side said that there were too many calls of this path. */
+  abstract throttled(path: string): void;
 }
 
 /** No limit: benches and the sandbox without one (DINGTALK_QPS=0). */
@@ -11,6 +16,12 @@ export class UnlimitedCalls extends CallLimiter {
   take(): Promise<void> {
     return Promise.resolve();
   }
+
+  leave(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  throttled(): void {}
 }
 
 /** We pace a little below the documented rate, so that clocks that differ do not matter. */
@@ -46,10 +57,22 @@ export class PacedCalls extends CallLimiter {
   }
 
   take(path: string): Promise<void> {
+    return this.paceOf(path).take();
+  }
+
+  leave(path: string): Promise<void> {
+    return this.paceOf(path).leave();
+  }
+
+  throttled(path: string): void {
+    this.paceOf(path).throttled();
+  }
+
+  private paceOf(path: string): Pace {
     const share = (): Share => shareOf(this.perSecond, this.processes(), this.heldUntil);
     const pace = this.paths.get(path) ?? new Pace(share, this.clock);
     this.paths.set(path, pace);
-    return pace.take();
+    return pace;
   }
 
   /** Lets nothing through for this long: calls that were counted elsewhere still weigh on the other side's window. */
@@ -77,6 +100,8 @@ function shareOf(perSecond: number, processes: number, from: number): Share {
 class Pace {
   private readonly waiting: (() => void)[] = [];
   private readonly released: number[] = [];
+  private readonly departed = new Departed();
+  private readonly narrowing = new Narrowing();
   private next = Number.NEGATIVE_INFINITY;
   private pumping = false;
 
@@ -92,6 +117,20 @@ class Pace {
     });
   }
 
+  /** Counts where the call leaves: a stall between its release and this moment would let several leave at once. */
+  async leave(): Promise<void> {
+    for (;;) {
+      const { calls, windowMs } = this.narrowed();
+      const wait = this.departed.waitOf(this.clock.now(), calls, windowMs);
+      if (wait <= 0) return;
+      await this.clock.sleep(wait);
+    }
+  }
+
+  throttled(): void {
+    this.narrowing.throttled(this.clock.now());
+  }
+
   private async pump(): Promise<void> {
     this.pumping = true;
     while (this.waiting.length > 0) {
@@ -105,7 +144,7 @@ class Pace {
   }
 
   private wait(): number {
-    const { calls, windowMs, from } = this.share();
+    const { calls, windowMs, from } = this.narrowed();
     const oldest = this.released.at(-calls);
     const due = Math.max(this.next, from, oldest === undefined ? this.next : oldest + windowMs);
     return due - this.clock.now();
@@ -115,7 +154,32 @@ class Pace {
     const now = this.clock.now();
     this.released.push(now);
     if (this.released.length > MOST_REMEMBERED) this.released.shift();
-    this.next = Math.max(this.next, now - MOST_CATCH_UP_MS) + this.share().intervalMs;
+    this.next = Math.max(this.next, now - MOST_CATCH_UP_MS) + this.narrowed().intervalMs;
     this.waiting.shift()?.();
+  }
+
+  private narrowed(): Share {
+    const share = this.share();
+    const part = this.narrowing.partNow(this.clock.now());
+    if (part === 1) return share;
+    return { ...share, calls: Math.max(1, Math.floor(share.calls * part)), intervalMs: share.intervalMs / part };
+  }
+}
+
+/** When calls of one path left. */
+export class Departed {
+  private readonly times: number[] = [];
+
+  /**
+   * @param calls at most within `windowMs`.
+   * @returns ms until the call may leave; 0: it is counted as leaving now.
+   */
+  waitOf(now: number, calls: number, windowMs: number): number {
+    const oldest = this.times.at(-calls);
+    const wait = oldest === undefined ? 0 : oldest + windowMs - now;
+    if (wait > 0) return wait;
+    this.times.push(now);
+    if (this.times.length > MOST_REMEMBERED) this.times.shift();
+    return 0;
   }
 }

@@ -32,6 +32,21 @@ describe('CallMeter', () => {
     });
   });
 
+  it('tells calls that are on their way into the table, once', async () => {
+    const meter = new CallMeter(database.db);
+    meter.count('recheck');
+    const write = database.db.inTransaction.bind(database.db);
+    let during: Promise<unknown> = Promise.resolve();
+    vi.spyOn(database.db, 'inTransaction').mockImplementationOnce(async (work) => {
+      during = meter.current();
+      await new Promise((done) => setTimeout(done, 20));
+      return write(work);
+    });
+    await meter.flush();
+    expect(await during).toMatchObject({ used: 1 });
+    expect(await meter.current()).toMatchObject({ used: 1 });
+  });
+
   it('keeps its counts when they cannot be written', async () => {
     const meter = new CallMeter(database.db);
     meter.count('detail');

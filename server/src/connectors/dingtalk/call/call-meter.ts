@@ -6,7 +6,16 @@ import { beijingMonth } from '../../../domain/beijing-time.js';
 import type { CallPurpose } from '../../source.js';
 
 /** Login, tokens and contacts cost nothing (dingtalk.md §9), so they are not metered. */
-export type MeteredPurpose = Exclude<CallPurpose, 'login'>;
+export type MeteredPurpose = Exclude<CallPurpose, 'login' | 'robot'> | 'look-back';
+
+/** What the calls of some work are counted as besides the month. */
+interface Within {
+  tally: { calls: number };
+  /** One purpose for all of them. */
+  as: MeteredPurpose | null;
+  /** What a call for a list is. */
+  lists: 'list' | 'look-back';
+}
 
 const FLUSH_MS = 1000;
 
@@ -15,9 +24,12 @@ const FLUSH_MS = 1000;
 export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly log = new Logger('call-meter');
   private pending = new Map<string, { month: string; purpose: MeteredPurpose; used: number }>();
-  private readonly tallies = new AsyncLocalStorage<{ calls: number }>();
+  private readonly tallies = new AsyncLocalStorage<Within>();
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
+  /** What is on its way into the table; counts the beginnings and ends of that. */
+  private writing: typeof this.pending = new Map();
+  private turns = 0;
 
   constructor(private readonly db: Database) {}
 
@@ -33,33 +45,45 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
     await this.flush();
   }
 
-  count(purpose: MeteredPurpose): void {
+  count(made: MeteredPurpose): void {
+    const within = this.tallies.getStore();
+    const purpose = within?.as ?? (made === 'list' ? (within?.lists ?? made) : made);
     const month = beijingMonth(Date.now());
     const key = `${month} ${purpose}`;
     const entry = this.pending.get(key) ?? { month, purpose, used: 0 };
     entry.used += 1;
     this.pending.set(key, entry);
-    const tally = this.tallies.getStore();
-    if (tally) tally.calls += 1;
+    if (within) within.tally.calls += 1;
   }
 
-  /** Counts into `tally` as well whatever `work` and all it starts calls. */
-  within<T>(tally: { calls: number }, work: () => Promise<T>): Promise<T> {
-    return this.tallies.run(tally, work);
+  /** Counts into `tally` as well whatever `work` and all it starts calls. @param as one purpose for all of it. */
+  within<T>(tally: { calls: number }, work: () => Promise<T>, as: MeteredPurpose | null = null): Promise<T> {
+    return this.tallies.run({ tally, as, lists: 'list' }, work);
+  }
+
+  /** Within a run: its lists are those of a look-back. */
+  lookingBack<T>(work: () => Promise<T>): Promise<T> {
+    const within = this.tallies.getStore();
+    return within ? this.tallies.run({ ...within, lists: 'look-back' }, work) : work();
   }
 
   /** Calls of this month so far, those not yet written included. */
   async current(): Promise<{ month: string; used: number; byPurpose: Readonly<Record<string, number>> }> {
     const month = beijingMonth(Date.now());
-    const rows = await this.db.query<{ purpose: string; used: unknown }>(
-      'SELECT purpose, used FROM call_meter WHERE month = ?',
-      [month],
-    );
-    const byPurpose: Record<string, number> = {};
-    for (const row of rows) byPurpose[row.purpose] = readInt(row.used);
-    for (const entry of this.pending.values())
-      if (entry.month === month) byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
-    return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose };
+    for (;;) {
+      const turn = this.turns;
+      const rows = await this.db.query<{ purpose: string; used: unknown }>(
+        'SELECT purpose, used FROM call_meter WHERE month = ?',
+        [month],
+      );
+      // What went in meanwhile may be among these or not: they are read again.
+      if (turn !== this.turns) continue;
+      const byPurpose: Record<string, number> = {};
+      for (const row of rows) byPurpose[row.purpose] = readInt(row.used);
+      for (const entry of [...this.writing.values(), ...this.pending.values()])
+        if (entry.month === month) byPurpose[entry.purpose] = (byPurpose[entry.purpose] ?? 0) + entry.used;
+      return { month, used: Object.values(byPurpose).reduce((sum, used) => sum + used, 0), byPurpose };
+    }
   }
 
   /** Writes what was counted; counts that could not be written stay for the next time. */
@@ -75,6 +99,8 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
   private async write(): Promise<void> {
     const batch = this.pending;
     this.pending = new Map();
+    this.writing = batch;
+    this.turns += 1;
     try {
       await this.db.inTransaction(async (tx) => {
         for (const { month, purpose, used } of batch.values()) {
@@ -89,6 +115,9 @@ export class CallMeter implements OnModuleInit, BeforeApplicationShutdown {
         this.pending.set(key, { ...entry, used: entry.used + (newer?.used ?? 0) });
       }
       throw error;
+    } finally {
+      this.writing = new Map();
+      this.turns += 1;
     }
   }
 }

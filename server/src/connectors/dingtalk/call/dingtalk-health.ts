@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { beijingMonth, whenInWords } from '../../../domain/beijing-time.js';
 import { type Outage } from '../../../outage/outage.js';
-import type { DingTalkError, DingTalkErrorClass } from '../../source.js';
+import type { CallPurpose, DingTalkError, DingTalkErrorClass } from '../../source.js';
 
 export interface Health {
   state: 'ok' | 'trouble' | 'unknown';
@@ -21,10 +21,17 @@ const TROUBLES: readonly DingTalkErrorClass[] = [
   'transient',
 ];
 
+/** After a refused quota: calls may have been bought meanwhile, and one that is refused again costs none. */
+const ASK_AGAIN_MS = 6 * 3_600_000;
+/** What a sweep asks. That other calls are refused, files for one, says nothing of it. */
+const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event'];
+
 /** How the connection to DingTalk stands, learned from the calls themselves. */
 @Injectable()
 export class DingTalkHealth {
   private readonly troubles = new Map<DingTalkErrorClass, { sentence: string; since: number; path: string }>();
+  /** By path, when DingTalk last refused the quota. */
+  private readonly spent = new Map<string, { purpose: CallPurpose; at: number }>();
   private goodSince: number | null = null;
   private broken: Outage | null = null;
   /** Calls are answered, but not for everybody. */
@@ -35,7 +42,9 @@ export class DingTalkHealth {
       return { state: 'trouble', sentence: outageSentence(this.broken, Date.now()), since: this.broken.since };
     for (const errorClass of TROUBLES) {
       const trouble = this.troubles.get(errorClass);
-      if (trouble) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
+      // A new month has new calls.
+      const over = errorClass === 'quota' && beijingMonth(trouble?.since ?? 0) !== beijingMonth(Date.now());
+      if (trouble && !over) return { state: 'trouble', sentence: trouble.sentence, since: trouble.since };
     }
     if (this.narrowed !== null) return { state: 'trouble', ...this.narrowed };
     return { state: this.goodSince === null ? 'unknown' : 'ok', sentence: null, since: this.goodSince };
@@ -51,14 +60,20 @@ export class DingTalkHealth {
     if (outage === null) this.troubles.delete('transient');
   }
 
-  /** No background calls until the month ends, or until the API that ran into the quota answers again. */
-  isQuotaSpent(now: number): boolean {
-    const quota = this.troubles.get('quota');
-    return quota !== undefined && beijingMonth(quota.since) === beijingMonth(now);
+  /**
+   * Whether calls for these purposes are not to be made: DingTalk refused the quota this month, and not long ago, and has not answered
+   * the same API since.
+   */
+  isQuotaSpent(now: number, purposes: readonly CallPurpose[] = OF_SWEEPS): boolean {
+    return [...this.spent.values()].some(
+      ({ purpose, at }) =>
+        purposes.includes(purpose) && Math.abs(now - at) < ASK_AGAIN_MS && beijingMonth(at) === beijingMonth(now),
+    );
   }
 
   /** A missing permission, or a quota, ends only where the same API answers again. */
   good(path: string): void {
+    this.spent.delete(path);
     if (this.troubles.size > 0)
       for (const [errorClass, trouble] of this.troubles) {
         const ownPath = errorClass === 'permission' || errorClass === 'quota';
@@ -72,7 +87,8 @@ export class DingTalkHealth {
     this.narrowed = sentence === null ? null : { sentence, since: this.narrowed?.since ?? Date.now() };
   }
 
-  bad(path: string, error: DingTalkError): void {
+  bad(path: string, error: DingTalkError, purpose: CallPurpose): void {
+    if (error.errorClass === 'quota') this.spent.set(path, { purpose, at: Date.now() });
     if (!TROUBLES.includes(error.errorClass)) return;
     const known = this.troubles.get(error.errorClass);
     this.troubles.set(error.errorClass, {

@@ -16,7 +16,7 @@ import {
   type Leaving,
   type WriteOutcome,
 } from '../../source.js';
-import { type Answer, classify, sentenceFor } from './answer-class.js';
+import { type Answer, classify, ofOwnKey, sentenceFor } from './answer-class.js';
 import type { CallLimiter } from './call-limiter.js';
 import type { CallMeter, MeteredPurpose } from './call-meter.js';
 import { type DingTalkHealth, outageSentence } from './dingtalk-health.js';
@@ -24,11 +24,17 @@ import { TokenProvider } from './token-provider.js';
 
 export interface DingTalkRequest {
   family: ApiFamily;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   path: string;
+  /** Under which name it is limited and its health is kept, where the path names a person or a thing. */
+  api?: string;
   query?: Readonly<Record<string, string | number>>;
   body?: JsonRecord;
   purpose: CallPurpose;
+  /** It carries a key of its own: no token of the app, and what is wrong with it says nothing of the app's connection. */
+  ownKey?: true;
+  /** That the app may not make it says nothing of its connection. */
+  apart?: true;
   /** Asked as the last thing before it leaves, after every wait; false: it does not leave. */
   leaving?: Leaving;
 }
@@ -68,6 +74,7 @@ class UnreachableError extends Error {
 
 const NARROW =
   '应用的通讯录授权范围不是全部员工：范围以外的人提交的审批，钉钉不会列给我们，也不报错，采集会漏掉它们。请管理员在开放平台“权限管理”里把通讯录授权范围改为全部员工，再把漏掉的日期重新采集一遍。';
+const ROBOTS_REST = '钉钉的群机器人接口连续没有回答，歇一会儿再发。采集和回写照常。';
 const MOST_RATE_TRIES = 5;
 const MOST_READ_RETRIES = 3;
 const BAN_MS = 5 * 60_000;
@@ -91,6 +98,8 @@ export class DingTalkHttp {
   private readonly hosts: Record<ApiFamily, AxiosInstance>;
   private readonly tokens: Record<ApiFamily, TokenProvider>;
   private readonly breaker: SystemBreaker;
+  /** Of calls with a key of their own: what goes wrong with them stops nothing of the app. */
+  private readonly ownKeys: SystemBreaker;
   private readonly log = new Logger('dingtalk');
   private bannedUntil = 0;
 
@@ -107,20 +116,30 @@ export class DingTalkHttp {
       v1: new TokenProvider(() => this.fetchV1Token()),
       topapi: new TokenProvider(() => this.fetchTopapiToken()),
     };
-    this.breaker = new SystemBreaker({
-      failures: settings.BREAKER_FAILURES,
-      openMs: settings.BREAKER_OPEN_MS,
-      isFailure: (error) => error instanceof UnreachableError,
-      causeOf,
-      // Free of charge, and it changes nothing (dingtalk.md §9).
-      probe: () => this.exchange(this.tokenRequest(settings.DINGTALK_API_FAMILY), null),
-    });
+    this.breaker = this.breakerBy(settings.DINGTALK_API_FAMILY);
+    this.ownKeys = this.breakerBy('topapi');
     this.breaker.onChange((outage) => {
       const began = this.health.outage === null;
       this.health.circuit(outage);
       if (outage === null) this.log.log('钉钉连接恢复，采集和回写继续。');
       else if (began) this.log.warn(outageSentence(outage, Date.now()));
     });
+  }
+
+  private breakerBy(family: ApiFamily): SystemBreaker {
+    return new SystemBreaker({
+      failures: this.settings.BREAKER_FAILURES,
+      openMs: this.settings.BREAKER_OPEN_MS,
+      isFailure: (error) => error instanceof UnreachableError,
+      causeOf,
+      // Free of charge, and it changes nothing (dingtalk.md §9).
+      probe: () => this.exchange(this.tokenRequest(family), null),
+    });
+  }
+
+  /** Where the old host is: "https://oapi.dingtalk.com". */
+  get oldHost(): string {
+    return new URL(this.settings.DINGTALK_OAPI_URL).origin;
   }
 
   /** A read: transient failures are tried again three times. @throws DingTalkError */
@@ -130,7 +149,7 @@ export class DingTalkHttp {
       if (settled.kind === 'ok') return settled.answer;
       const { errorClass, code } = settled.error;
       if (errorClass !== 'transient' || code === CIRCUIT_OPEN || retry >= MOST_READ_RETRIES)
-        throw this.noted(request.path, settled.error);
+        throw this.noted(request, settled.error);
       await this.pause(withJitter(500 * 2 ** retry));
     }
   }
@@ -147,6 +166,20 @@ export class DingTalkHttp {
     return settled.kind === 'ok' ? settled.answer.body : settled.error;
   }
 
+  /** A call that carries the app's credentials itself instead of a token: asked once, and it says nothing of the connection. @throws DingTalkError */
+  async withoutToken(request: DingTalkRequest): Promise<JsonRecord> {
+    const settled = await this.once(request, null);
+    if (settled.kind === 'ok') return settled.answer.body;
+    throw settled.error;
+  }
+
+  /** The same, with the answer as it came. @throws DingTalkError */
+  async look(request: DingTalkRequest): Promise<DingTalkAnswer> {
+    const settled = await this.send(request);
+    if (settled.kind === 'ok') return settled.answer;
+    throw settled.error;
+  }
+
   /** What a look at the contact scope showed. */
   seesAll(all: boolean): void {
     this.health.narrow(all ? null : NARROW);
@@ -154,12 +187,36 @@ export class DingTalkHttp {
 
   /** A write: sent again only where DingTalk refused it before carrying it out. @throws DingTalkError where nothing was sent or carried out, and it may be tried later. */
   async write(request: DingTalkRequest): Promise<WriteOutcome> {
+    return (await this.tell(request)).outcome;
+  }
+
+  /** A write of which the answer tells something. @throws as write */
+  async tell(request: DingTalkRequest): Promise<{ outcome: WriteOutcome; body: JsonRecord | null }> {
     const settled = await this.send(request);
-    if (settled.kind === 'ok') return { kind: 'done' };
-    const error = this.noted(request.path, settled.error);
+    if (settled.kind === 'ok') return { outcome: { kind: 'done' }, body: settled.answer.body };
+    const unsaid = request.ownKey || (request.apart && settled.error.errorClass === 'permission');
+    const error = unsaid ? settled.error : this.noted(request, settled.error);
+    if (settled.kind === 'lost') return { outcome: { kind: 'unknown', cause: error.message }, body: null };
+    if (!['permission', 'parameter', 'not-found'].includes(error.errorClass)) throw error;
+    const { errorClass, sentence, code } = error;
+    const denied = errorClass === 'permission' ? { denied: true as const } : {};
+    return { outcome: { kind: 'refused', sentence, code, ...denied }, body: null };
+  }
+
+  /**
+   * A write that no bill hangs on: sent once, and what it comes to says nothing of the connection.
+   * @returns what was answered, why it was refused, or that the answer is lost. @throws DingTalkError where nothing was sent or carried out, and it may be tried later
+   */
+  async writeAside(
+    request: DingTalkRequest,
+  ): Promise<
+    { kind: 'done'; body: JsonRecord } | { kind: 'refused'; error: DingTalkError } | { kind: 'unknown'; cause: string }
+  > {
+    const settled = await this.send(request);
+    if (settled.kind === 'ok') return { kind: 'done', body: settled.answer.body };
+    const { error } = settled;
     if (settled.kind === 'lost') return { kind: 'unknown', cause: error.message };
-    if (['permission', 'parameter', 'not-found'].includes(error.errorClass))
-      return { kind: 'refused', sentence: error.sentence, code: error.code };
+    if (['permission', 'parameter', 'not-found'].includes(error.errorClass)) return { kind: 'refused', error };
     throw error;
   }
 
@@ -167,7 +224,7 @@ export class DingTalkHttp {
   async check(families: readonly ApiFamily[]): Promise<void> {
     for (const family of families)
       await this.tokens[family].get().catch((error: unknown) => {
-        throw error instanceof DingTalkError ? this.noted('token', error) : error;
+        throw error instanceof DingTalkError ? this.noted({ path: 'token', purpose: 'login' }, error) : error;
       });
   }
 
@@ -180,9 +237,9 @@ export class DingTalkHttp {
   private async send(request: DingTalkRequest): Promise<Settled> {
     let renewed = false;
     for (let tries = 1; ; tries++) {
-      let token: string;
+      let token: string | null;
       try {
-        token = await this.tokens[request.family].get();
+        token = request.ownKey ? null : await this.tokens[request.family].get();
       } catch (error) {
         if (error instanceof DingTalkError) return { kind: 'failed', error };
         throw error;
@@ -190,7 +247,7 @@ export class DingTalkHttp {
       const settled = await this.once(request, token);
       if (settled.kind !== 'failed') return settled;
       const { errorClass } = settled.error;
-      if (errorClass === 'token' && !renewed) {
+      if (errorClass === 'token' && token !== null && !renewed) {
         renewed = true;
         this.tokens[request.family].drop(token);
       } else if (errorClass === 'rate' && mayWait(settled, tries)) await this.pause(throttledWait(settled, tries));
@@ -201,20 +258,22 @@ export class DingTalkHttp {
   private async once(request: DingTalkRequest, token: string | null): Promise<Settled> {
     if (Date.now() < this.bannedUntil) return failed(problem('ip-ban', '1111', ''));
     try {
-      return await this.breaker.run(() => this.exchange(request, token));
+      return await (request.ownKey ? this.ownKeys : this.breaker).run(() => this.exchange(request, token));
     } catch (error) {
       if (error instanceof UnreachableError) return error.settled;
       if (!(error instanceof CircuitOpenError)) throw error;
-      return failed(new DingTalkError('transient', outageSentence(error.outage, Date.now()), CIRCUIT_OPEN));
+      const sentence = request.ownKey ? ROBOTS_REST : outageSentence(error.outage, Date.now());
+      return failed(new DingTalkError('transient', sentence, CIRCUIT_OPEN));
     }
   }
 
   /** @throws UnreachableError */
   private async exchange(request: DingTalkRequest, token: string | null): Promise<Settled> {
-    const { family, method, path, query = {}, body, purpose } = request;
-    await this.limiter.take(path);
+    const { family, method, path, query = {}, body, purpose, ownKey, api = path } = request;
+    await this.limiter.take(api);
     if (request.leaving && !(await request.leaving()))
       return failed(new DingTalkError('transient', '没有发出：这时全部暂停了，或者另一个进程接手了。', 'taken-over'));
+    await this.limiter.leave(api);
     let answer: Answer;
     let text: string;
     let gateway = false;
@@ -230,7 +289,8 @@ export class DingTalkHttp {
       text = response.data;
       gateway = response.status >= 500;
       waitMs = retryAfterMs(response.headers['retry-after'], Date.now());
-      answer = classify(family, response.status, text);
+      const told = classify(family, response.status, text);
+      answer = ownKey ? ofOwnKey(told) : told;
     } catch (error) {
       const untrusted = untrustedHost(error);
       if (untrusted) return untrusted;
@@ -238,11 +298,12 @@ export class DingTalkHttp {
     }
     if (answer.kind === 'ok') {
       this.counted(purpose);
-      this.health.good(path);
+      if (!ownKey) this.health.good(api);
       return { kind: 'ok', answer: { body: answer.body, text } };
     }
     const { errorClass, code, message, scopes } = answer;
-    if (errorClass === 'ip-ban') this.bannedUntil = Date.now() + BAN_MS;
+    if (errorClass === 'rate') this.limiter.throttled(api);
+    if (errorClass === 'ip-ban' && !ownKey) this.bannedUntil = Date.now() + BAN_MS;
     if (!['rate', 'ip-ban', 'quota', 'token'].includes(errorClass)) this.counted(purpose);
     const error = problem(errorClass, code, message, scopes);
     if (errorClass !== 'transient') return { kind: 'failed', error, waitMs };
@@ -251,13 +312,16 @@ export class DingTalkHttp {
   }
 
   /** What a call came to in the end; what a retry cured is no trouble. */
-  private noted(path: string, error: DingTalkError): DingTalkError {
-    this.health.bad(path, error);
+  private noted(
+    { path, api = path, purpose }: Pick<DingTalkRequest, 'path' | 'api' | 'purpose'>,
+    error: DingTalkError,
+  ): DingTalkError {
+    this.health.bad(api, error, purpose);
     return error;
   }
 
   private counted(purpose: CallPurpose): void {
-    if (purpose !== 'login') this.meter.count(purpose satisfies MeteredPurpose);
+    if (purpose !== 'login' && purpose !== 'robot') this.meter.count(purpose satisfies MeteredPurpose);
   }
 
   private async fetchV1Token() {

@@ -2,12 +2,14 @@ import type { RedisLink } from '../../../queue/redis-link.js';
 import {
   CallLimiter,
   type Clock,
+  Departed,
   MOST_CATCH_UP_MS,
   monotonic,
   type PacedCalls,
   SHARE,
   WINDOW_MS,
 } from './call-limiter.js';
+import { Narrowing } from './narrowing.js';
 
 /**
  * One place for one API path, by the clock of Redis: evenly paced, burst 1, and never more than `calls` within `window` ms.
@@ -40,6 +42,8 @@ const MOST_THROWN_AWAY = 3;
 /** One rate over all processes, kept in Redis; without it each process takes its share of the rate. */
 export class RedisCalls extends CallLimiter {
   private readonly queues = new Map<string, (() => void)[]>();
+  private readonly departed = new Map<string, Departed>();
+  private readonly narrowings = new Map<string, Narrowing>();
   private readonly intervalMs: number;
   private quickestMs = Number.POSITIVE_INFINITY;
 
@@ -71,6 +75,32 @@ export class RedisCalls extends CallLimiter {
         void this.serve(path, queue);
       }
     });
+  }
+
+  /** What this process alone would send too close together after a stall of its own; what others send stands in Redis. */
+  async leave(path: string): Promise<void> {
+    const departed = this.departed.get(path) ?? new Departed();
+    this.departed.set(path, departed);
+    for (;;) {
+      const wait = departed.waitOf(this.clock.now(), this.callsOf(path), WINDOW_MS);
+      if (wait <= 0) return;
+      await this.clock.sleep(wait);
+    }
+  }
+
+  throttled(path: string): void {
+    const narrowing = this.narrowings.get(path) ?? new Narrowing();
+    this.narrowings.set(path, narrowing);
+    narrowing.throttled(this.clock.now());
+    this.share.throttled(path);
+  }
+
+  private partOf(path: string): number {
+    return this.narrowings.get(path)?.partNow(this.clock.now()) ?? 1;
+  }
+
+  private callsOf(path: string): number {
+    return Math.max(1, Math.floor(this.perSecond * this.partOf(path)));
   }
 
   /** One question to Redis at a time per path, in the order the callers came. */
@@ -108,7 +138,7 @@ export class RedisCalls extends CallLimiter {
   private async ask(path: string): Promise<number | null> {
     const key = `dingdee:calls:${this.app}:${path}`;
     try {
-      const limits = [this.intervalMs, MOST_CATCH_UP_MS, WINDOW_MS, this.perSecond];
+      const limits = [this.intervalMs / this.partOf(path), MOST_CATCH_UP_MS, WINDOW_MS, this.callsOf(path)];
       const answer = await this.link.ask((redis) => redis.eval(TAKE, 2, `${key}:next`, `${key}:taken`, ...limits));
       return Number(answer);
     } catch (error) {

@@ -5,12 +5,14 @@ import { parseWrapped, printed } from './decode-value.js';
 const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
 const TABLES: ReadonlySet<string> = new Set(['TableField', 'DDBizSuite', '']);
 
+export const nothingBeside = (ext: unknown): boolean => ext === undefined || ext === null || ext === '';
+
 /**
  * What DingTalk writes beside an amount (in words, its currency) and beside a table (totals of its columns): a second reading to
  * check the first by. The keys are UNCONFIRMED (dingtalk.md §5.1, §5.3); what is not there says nothing.
  */
 export function besideValue(type: string, ext: unknown): { beside?: Beside } {
-  if (ext === undefined || ext === null || ext === '') return {};
+  if (nothingBeside(ext)) return {};
   if (AMOUNTS.has(type)) return amountBeside(recordOf(parseWrapped(ext)));
   return TABLES.has(type) ? tableBeside(recordOf(parseWrapped(ext))) : {};
 }
@@ -20,7 +22,7 @@ export function besideValue(type: string, ext: unknown): { beside?: Beside } {
  * them has none, it is as if nothing stood there.
  */
 export function departmentsBeside(type: string, ext: unknown): { departmentIds?: readonly string[] } {
-  if (type !== 'DepartmentField' || ext === undefined || ext === null || ext === '') return {};
+  if (type !== 'DepartmentField' || nothingBeside(ext)) return {};
   const parsed = parseWrapped(ext);
   const chosen = (Array.isArray(parsed) ? parsed : [parsed]).filter(isRecord);
   const ids = chosen.map((one) => textOf(pick(one, 'id', 'deptId', 'dept_id', 'key')).trim());

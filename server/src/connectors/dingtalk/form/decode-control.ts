@@ -1,7 +1,7 @@
 import type { Control, ControlRow, ControlValue } from '../../../domain/approval/approval-instance.js';
 import { controlText } from '../../../domain/approval/control-text.js';
 import { isRecord, type JsonRecord, pick } from '../../../json/json-reading.js';
-import { besideValue, departmentsBeside } from './beside-value.js';
+import { besideValue, departmentsBeside, nothingBeside } from './beside-value.js';
 import {
   decodeAttachments,
   decodeFreeForm,
@@ -45,7 +45,11 @@ export function decodeForm(components: readonly unknown[]): Control[] {
 
 function decodeComponent(component: RawComponent, depth: number): Control {
   const nested = depth < DEEPEST ? nestedComponents(component) : null;
-  if (nested === null) return { ...named(component), value: decodeValue(component, depth) };
+  if (nested === null) {
+    const { id, name, alias, type, ext } = component;
+    const value = decodeValue(component, depth);
+    return nothingBeside(ext) ? { id, name, alias, type, value } : { ...named(component), value };
+  }
   const inner = nested.map((child) => decodeComponent(child, depth + 1));
   const filled = inner.filter(({ value }) => value.kind !== 'empty');
   const [only, ...more] = filled;
@@ -141,7 +145,7 @@ function decodeRow(element: JsonRecord | unknown[], depth: number): ControlRow {
   const cells = parseWrapped(element.rowValue);
   if (Array.isArray(cells)) return rowOf(rowNumber, cells, depth);
   if (!isRecord(cells)) return unreadableRow(rowNumber, element.rowValue);
-  return rowOf(rowNumber, isCell(cells) ? [cells] : cellsByLabel(cells), depth);
+  return rowOf(rowNumber, cellIn(cells) === null ? cellsByLabel(cells) : [cells], depth);
 }
 
 /** {"金额": "1.00"}: rows as the official command line once documented them (dingtalk.md §6). */
@@ -161,18 +165,22 @@ const unreadableRow = (rowNumber: string | null, content: unknown): ControlRow =
   unreadable: printed(content),
 });
 
-/** A cell says which column it is; without that its value would be lost. */
-const isCell = (cell: unknown): cell is JsonRecord => {
-  if (!isRecord(cell)) return false;
-  const { id, name } = readComponent(cell);
-  return id !== '' || name !== '' || Object.keys(cell).length === 0;
-};
+/** A cell says which column it is; without that its value would be lost. @returns null for what is none. */
+function cellIn(cell: unknown): RawComponent | null {
+  if (!isRecord(cell)) return null;
+  const component = readComponent(cell);
+  return component.id !== '' || component.name !== '' || Object.keys(cell).length === 0 ? component : null;
+}
 
 function rowOf(rowNumber: string | null, cells: readonly unknown[], depth: number): ControlRow {
-  // A note of the form is printed in every row; it fills none.
-  const components = cells.filter(isCell).map(readComponent);
-  const read = components.filter(({ type }) => type !== 'TextNote').map((cell) => decodeComponent(cell, depth + 1));
-  const strange = cells.filter((cell) => !isCell(cell));
+  const read: Control[] = [];
+  const strange: unknown[] = [];
+  for (const cell of cells) {
+    const component = cellIn(cell);
+    if (component === null) strange.push(cell);
+    // A note of the form is printed in every row; it fills none.
+    else if (component.type !== 'TextNote') read.push(decodeComponent(component, depth + 1));
+  }
   return { rowNumber, cells: read, ...(strange.length === 0 ? {} : { unreadable: printed(strange) }) };
 }
 

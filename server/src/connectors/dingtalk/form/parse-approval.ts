@@ -46,7 +46,8 @@ export function parseApproval(raw: RawApproval): ApprovalInstance {
   };
 }
 
-function bodyOf(raw: RawApproval): JsonRecord {
+/** The approval itself within an answer. @throws UnreadableApprovalError */
+export function bodyOf(raw: RawApproval): JsonRecord {
   const root = raw.json ?? recordOf(parseJson(raw.text));
   const body = raw.family === 'v1' ? root.result : root.process_instance;
   if (!isRecord(body)) throw new UnreadableApprovalError('钉钉返回的审批内容无法解析。');

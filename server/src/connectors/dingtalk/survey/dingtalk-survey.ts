@@ -2,6 +2,9 @@ import { listOf, recordOf, textOf } from '../../../json/json-reading.js';
 import { type ApiFamily, DingTalkError } from '../../source.js';
 import { SourceSurvey } from '../../survey.js';
 import type { DingTalkHttp } from '../call/dingtalk-http.js';
+import { askCardRight } from '../cards.js';
+import { NO_SUCH_DEPARTMENT } from '../contacts.js';
+import { DingTalkTodos } from '../todos.js';
 
 /** The whole company (dingtalk.md §7.1). */
 const ROOT = '1';
@@ -34,6 +37,23 @@ export class DingTalkSurvey extends SourceSurvey {
     };
   }
 
+  async topDepartment(): Promise<string | null> {
+    const answer = await this.http.ask({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/v2/department/get',
+      body: { dept_id: Number(ROOT), language: 'zh_CN' },
+      purpose: 'login',
+    });
+    if (!(answer instanceof DingTalkError)) return textOf(recordOf(answer.result).name);
+    if (NO_SUCH_DEPARTMENT.has(answer.code)) return null;
+    throw answer;
+  }
+
+  cardRight(): Promise<void> {
+    return askCardRight(this.http);
+  }
+
   async commentRight(userId: string): Promise<DingTalkError | null> {
     const answer = await this.http.ask(
       this.family === 'v1'
@@ -54,5 +74,20 @@ export class DingTalkSurvey extends SourceSurvey {
     );
     if (!(answer instanceof DingTalkError)) return null;
     return answer.errorClass === 'not-found' ? null : answer;
+  }
+
+  async todoRight(userId: string): Promise<DingTalkError | null | undefined> {
+    const person = await this.http.ask({
+      family: 'topapi',
+      method: 'POST',
+      path: '/topapi/v2/user/get',
+      body: { userid: userId, language: 'zh_CN' },
+      purpose: 'login',
+    });
+    if (person instanceof DingTalkError) {
+      if (person.errorClass === 'not-found' || person.errorClass === 'permission') return undefined;
+      throw person;
+    }
+    return new DingTalkTodos(this.http).right(textOf(recordOf(person.result).unionid));
   }
 }

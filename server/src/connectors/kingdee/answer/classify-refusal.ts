@@ -1,11 +1,10 @@
 import { policyOf } from '@dingdee/shared/error-class';
 import type { Refusal, RefusalClass } from '../../../domain/bill/refusal.js';
-import { AP_PAYBILL } from '../forms/ap-paybill.js';
-import type { KingdeeField } from '../forms/kingdee-form.js';
+import { ALL_FORMS } from '../forms/kingdee-forms.js';
 import type { ErrorLine } from './read-status.js';
 
 const BASE_KEYS = new Set(
-  [...Object.values<KingdeeField>(AP_PAYBILL.header), ...Object.values<KingdeeField>(AP_PAYBILL.rows)]
+  ALL_FORMS.flatMap(({ header, rows }) => [...Object.values(header), ...Object.values(rows)])
     .filter((field) => field.type === 'base')
     .flatMap((field) => [field.key, ...(field.aliases ?? [])])
     .map((key) => key.toLowerCase()),

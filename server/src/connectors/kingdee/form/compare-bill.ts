@@ -1,17 +1,15 @@
-import type { Numbering, PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
-import type { TargetField, TargetFields, TargetForm } from '../../../domain/draft/target-form.js';
+import { type Numbering, type PaymentBillDraft, targetOf } from '../../../domain/draft/payment-bill.js';
+import type { TargetField, TargetFields } from '../../../domain/draft/target-form.js';
 import type { StoredBill } from '../../target.js';
 import { plainDecimal } from '../answer/exact-json.js';
-import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import { kingdeeForm } from '../forms/kingdee-forms.js';
 import { placeDepartment } from './form-shape.js';
 import { carriedKey } from './stored-bills.js';
 import { OUR_NUMBERS } from './to-kingdee.js';
 
-const FORM: TargetForm = AP_PAYBILL;
-
 /** One place where Kingdee holds something else than we sent. */
 export interface Difference {
-  /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "billNo", "thirdBillNo", "cancelled". */
+  /** "header.contactUnit", "rows[0].costItem", "rows[0].amount", "rows", "total", "form", "billNo", "thirdBillNo", "cancelled". */
   path: string;
   label: string;
   predicted: string;
@@ -28,6 +26,7 @@ const same = (type: TargetField['type'] | undefined, a: string, b: string): bool
  * @returns every difference, none when the bill is what was approved.
  */
 export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbering = OUR_NUMBERS): Difference[] {
+  const form = kingdeeForm(targetOf(draft));
   const sent = placeDepartment(draft, stored.departmentIn ?? ['header']);
   const differences: Difference[] = [];
   const differ = (path: string, label: string, predicted: string, found: string | null) =>
@@ -47,16 +46,18 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
     }
   };
 
+  const held = kingdeeForm(stored.form);
+  if (held !== form) differ('form', '单据', form.label, held.label);
   if (send.numbering === 'ours' && stored.billNo !== sent.billNo)
     differ('billNo', '单据编号', sent.billNo, stored.billNo);
-  for (const field of new Set([FORM.keyField, send.keyField])) {
+  for (const field of new Set([form.keyField, send.keyField])) {
     const carried = carriedKey(stored, field);
-    const label = field === FORM.keyField ? '第三方单据编号' : field;
+    const label = field === form.keyField ? '第三方单据编号' : field;
     if (carried !== sent.thirdBillNo) differ('thirdBillNo', label, sent.thirdBillNo, carried || null);
   }
   if (stored.cancelled) differ('cancelled', '作废状态', '未作废', '已作废');
   if (stored.total !== sent.total) differ('total', '单据金额', sent.total, stored.total);
-  fields('header', '', FORM.header, sent.header, stored.header);
+  fields('header', '', form.header, sent.header, stored.header);
   if (stored.rows.length !== sent.rows.length)
     differ('rows', '明细行数', String(sent.rows.length), String(stored.rows.length));
   for (const [index, row] of sent.rows.entries()) {
@@ -66,11 +67,11 @@ export function compare(draft: PaymentBillDraft, stored: StoredBill, send: Numbe
     if (theirs.amount !== row.amount)
       differ(
         `rows[${index}].amount`,
-        `${prefix}${AP_PAYBILL.rows[AP_PAYBILL.row.amount].label}`,
+        `${prefix}${form.rows[form.row.amount]?.label ?? '金额'}`,
         row.amount,
         theirs.amount,
       );
-    fields(`rows[${index}]`, prefix, FORM.rows, row.fields, theirs.fields);
+    fields(`rows[${index}]`, prefix, form.rows, row.fields, theirs.fields);
   }
   return differences;
 }

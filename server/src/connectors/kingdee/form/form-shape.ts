@@ -1,17 +1,22 @@
 import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
 
 export type Level = 'header' | 'rows';
 
 /** What the customer's form says of itself (QueryBusinessInfo), as far as it decides what we send. */
 export interface FormShape {
+  /** Which form; absent: the payment bill. */
+  form?: KingdeeForm;
   /** Where the department is: kingdee.md §7.1 has it in the header, other installations in the rows or in both. */
   departmentIn: readonly Level[];
   /** Lower-case keys of base-data fields: written as {"FNumber": …}. Matters for a customer's own F_… fields. */
   baseKeys: ReadonlySet<string>;
   /** Our key → the one that this site has for it instead. */
   otherKeys?: Readonly<Record<string, string>>;
+  /** The fields that carry our key here, of a form whose sites differ in it, the one that we write first; empty where it has none. */
+  keyCarriers?: readonly string[];
   /** Where the form tells whether a bill has been paid; absent where it does not. */
   paid?: PaidField;
 }
@@ -24,44 +29,80 @@ export interface PaidField {
   values: ReadonlySet<string>;
 }
 
-const DEPARTMENT = AP_PAYBILL.header[AP_PAYBILL.head.department];
-const DEPARTMENT_KEYS: readonly string[] = [DEPARTMENT.key, ...DEPARTMENT.aliases];
 const PAID_FIELDS = /^(付款|支付|银行付款|银行处理)状态$/;
 const PAID_VALUES = /^(已付款|已支付|付款成功|支付成功|银行交易成功)$/;
 
 /** kingdee.md §7.1, where the form could not be asked. */
 export const USUAL_SHAPE: FormShape = { departmentIn: ['header'], baseKeys: new Set() };
+/** The same of any form. One whose sites differ in the field that carries our key can neither be sent nor asked about by it. */
+export const unasked = (form: KingdeeForm): FormShape =>
+  form === AP_PAYBILL ? USUAL_SHAPE : { ...USUAL_SHAPE, form, ...(form.keyCarriers ? { keyCarriers: [] } : {}) };
+
+export const formOf = ({ form }: Pick<FormShape, 'form'>): KingdeeForm => form ?? AP_PAYBILL;
+/** Where our key is written and looked for by the form itself; empty where that is not known, or the form has no such field. */
+export const carriersIn = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): readonly string[] => {
+  const { keyField, keyCarriers } = formOf(shape);
+  return keyCarriers ? (shape.keyCarriers ?? []) : [keyField];
+};
 
 const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
 
+/** Fields with other keys at some sites, by level; the department's level is told apart. */
+const aliased = ({ header, rows, head }: KingdeeForm): [Level, KingdeeField][] => [
+  ...Object.entries(header).flatMap(([name, field]): [Level, KingdeeField][] =>
+    field.aliases && name !== head.department ? [['header', field]] : [],
+  ),
+  ...Object.entries(rows).flatMap(([name, field]): [Level, KingdeeField][] =>
+    field.aliases && name !== head.department ? [['rows', field]] : [],
+  ),
+];
+
 /**
- * @param json answer of QueryBusinessInfo for AP_PAYBILL (kingdee.md §4).
+ * @param json answer of QueryBusinessInfo for this form (kingdee.md §4).
  * @returns null where it is not metadata.
  */
-export function readShape(json: ExactJson): FormShape | null {
+export function readShape(json: ExactJson, form: KingdeeForm = AP_PAYBILL): FormShape | null {
   const result = isObject(json) ? json.Result : undefined;
   const data = isObject(result) ? result.NeedReturnData : undefined;
   const entities = isObject(data) ? listIn(data.Entrys).filter(isObject) : [];
   if (entities.length === 0) return null;
+  const department: KingdeeField | undefined = form.header[form.head.department];
+  const departmentKeys = department ? [department.key, ...(department.aliases ?? [])] : [];
   const levels = new Map<string, Set<Level>>();
+  const there = { header: new Map<string, string>(), rows: new Map<string, string>() };
   const baseKeys = new Set<string>();
   let paid: PaidField | undefined;
   for (const entity of entities) {
     // Fields of the header stand under FBillHead; older releases write AP_PAYBILL__FPAYBILLENTRY (§7.2).
-    const level: Level = textOf(entity.Key).toUpperCase().endsWith(AP_PAYBILL.entry) ? 'rows' : 'header';
+    const level: Level = textOf(entity.Key).toUpperCase().endsWith(form.entry.toUpperCase()) ? 'rows' : 'header';
     for (const field of listIn(entity.Fields).filter(isObject)) {
       const key = textOf(field.Key).toLowerCase();
-      const department = DEPARTMENT_KEYS.find((each) => each.toLowerCase() === key);
-      if (department) levels.set(department, (levels.get(department) ?? new Set()).add(level));
+      there[level].set(key, textOf(field.Key));
+      const found = departmentKeys.find((each) => each.toLowerCase() === key);
+      if (found) levels.set(found, (levels.get(found) ?? new Set()).add(level));
       if (textOf(field.LookUpObjectFormId) !== '') baseKeys.add(key);
       paid ??= paidField(field, level);
     }
   }
   // The usual one where the form has both: the other is then another department's, such as 采购部门.
-  const departmentKey = DEPARTMENT_KEYS.find((key) => levels.has(key)) ?? DEPARTMENT.key;
-  const departmentIn = (['header', 'rows'] as const).filter((level) => levels.get(departmentKey)?.has(level));
-  const other = departmentKey === DEPARTMENT.key ? {} : { otherKeys: { [DEPARTMENT.key]: departmentKey } };
-  return { departmentIn, baseKeys, ...other, ...(paid ? { paid } : {}) };
+  const departmentKey = departmentKeys.find((key) => levels.has(key)) ?? departmentKeys[0] ?? '';
+  const departmentIn = (['header', 'rows'] as const).filter(
+    (level) => form.head.department in form[level] && levels.get(departmentKey)?.has(level),
+  );
+  const otherKeys: Record<string, string> = {};
+  if (department && departmentKey !== department.key) otherKeys[department.key] = departmentKey;
+  for (const [level, { key, aliases = [] }] of aliased(form)) {
+    const known = [key, ...aliases].find((each) => there[level].has(each.toLowerCase()));
+    if (known !== undefined && known !== key) otherKeys[key] = known;
+  }
+  return {
+    ...(form === AP_PAYBILL ? {} : { form }),
+    departmentIn,
+    baseKeys,
+    ...(Object.keys(otherKeys).length > 0 ? { otherKeys } : {}),
+    ...(form.keyCarriers ? { keyCarriers: form.keyCarriers.filter((key) => there.header.has(key.toLowerCase())) } : {}),
+    ...(paid ? { paid } : {}),
+  };
 }
 
 function paidField(field: Readonly<Record<string, ExactJson>>, level: Level): PaidField | undefined {

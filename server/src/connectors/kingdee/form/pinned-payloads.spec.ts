@@ -4,6 +4,7 @@ import type { Numbering } from '../../../domain/draft/payment-bill.js';
 import type { UsableBaseData } from '../../../domain/draft/usable-base-data.js';
 import { mapApproval } from '../../../engine/map-approval.js';
 import { cell, control, expenseInput, filledBook, row, text } from '../../../engine/reimbursement-for-spec.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import { type FormShape, USUAL_SHAPE } from './form-shape.js';
 import { batchSaveBody, billModel } from './to-kingdee.js';
 
@@ -56,7 +57,7 @@ function pinned(input: (typeof INPUTS)[keyof typeof INPUTS]): {
     SENDS.map((send) => {
       if (result.draft === null) return '';
       const built = billModel(result.draft, shape, send);
-      return built.ok ? sha(batchSaveBody([built.model])) : sha(JSON.stringify(built.refusal));
+      return built.ok ? sha(batchSaveBody(AP_PAYBILL, [built.model])) : sha(JSON.stringify(built.refusal));
     }),
   );
   return {

@@ -52,6 +52,9 @@ describe('reading back', () => {
     const carrying = { ...stored, header: { ...stored.header, F_ABCD_Key: 'inst-DD0001' } };
     expect([...byKey([own], [carrying]).keys()]).toEqual(['DD0001']);
     expect(byKey([key], [carrying]).size).toBe(0);
+    // Another system's key in the first of a form's own carriers hides ours in the second from nobody.
+    const second = { ...stored, thirdBillNo: 'X', carriers: { FTHIRDBILLNO: 'X', FPRESETTEXT1: 'inst-DD0001' } };
+    expect([...byKey([key], [second]).keys()]).toEqual(['DD0001']);
     const sent = { ...draftForSpec('FKD1'), billNo: 'DD0001', thirdBillNo: 'inst-DD0001' };
     const byField = { numbering: 'kingdee', keyField: 'F_ABCD_Key' } as const;
     expect(compare(sent, { ...carrying, thirdBillNo: 'inst-DD0001' }, byField)).toEqual([]);

@@ -6,16 +6,28 @@ import { type ExactJson, plainDecimal, textOf } from '../answer/exact-json.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeForm } from '../forms/kingdee-form.js';
 import { type BillQuery, inList } from './bill-query.js';
-import type { FormShape, Level, PaidField } from './form-shape.js';
+import { carriersIn, type FormShape, formOf, type Level, type PaidField } from './form-shape.js';
 
-const FORM: KingdeeForm = AP_PAYBILL;
-const { entryId: ENTRY_ID, cancelled: CANCELLED } = FORM;
-const BASIC = [FORM.billId, FORM.billNo, FORM.keyField, FORM.status] as const;
-const AMOUNT_KEY = AP_PAYBILL.rows[AP_PAYBILL.row.amount].key;
-const ORGANISATION = keyOf(AP_PAYBILL.header[AP_PAYBILL.head.organisation]);
-const CURRENCY = keyOf(AP_PAYBILL.header[AP_PAYBILL.head.currency]);
+/** Every form that we know writes our key there, or to what takes its place at a site. */
+const KEY_FIELD = AP_PAYBILL.keyField;
+const basicOf = (form: KingdeeForm): readonly string[] => [form.billId, form.billNo, form.status];
+const amountKeyOf = ({ rows, row }: KingdeeForm): string => rows[row.amount]?.key ?? '';
+const organisationOf = ({ header, head }: KingdeeForm): string => keyOf(header[head.organisation] ?? NOTHING);
+const currencyOf = ({ header, head }: KingdeeForm): string => keyOf(header[head.currency] ?? NOTHING);
+const NOTHING: TargetField = { key: '', label: '', type: 'text' };
+
 /** Kingdee must answer these, else nothing can be concluded about a bill. */
-export const INDISPENSABLE: ReadonlySet<string> = new Set([...BASIC, ENTRY_ID, AMOUNT_KEY, ORGANISATION, CURRENCY]);
+export const indispensable = (shape: Pick<FormShape, 'form' | 'keyCarriers'>): ReadonlySet<string> => {
+  const form = formOf(shape);
+  return new Set([
+    ...basicOf(form),
+    ...carriersIn(shape),
+    form.entryId,
+    amountKeyOf(form),
+    organisationOf(form),
+    currencyOf(form),
+  ]);
+};
 
 /** Base data is asked for by number; a bare key would answer the internal id (kingdee.md §9). */
 function keyOf(field: TargetField, { otherKeys }: Pick<FormShape, 'otherKeys'> = {}): string {
@@ -23,56 +35,86 @@ function keyOf(field: TargetField, { otherKeys }: Pick<FormShape, 'otherKeys'> =
   return field.type === 'base' ? `${key}.FNumber` : key;
 }
 
-const HEADER: readonly (readonly [string, TargetField])[] = Object.entries(FORM.header);
-const ROWS: readonly (readonly [string, TargetField])[] = Object.entries(FORM.rows).filter(
-  ([name]) => name !== FORM.row.amount,
-);
+type Named = readonly (readonly [string, TargetField])[];
+const headerOf = ({ header }: KingdeeForm): Named => Object.entries(header);
+const rowsOf = ({ rows, row }: KingdeeForm): Named => Object.entries(rows).filter(([name]) => name !== row.amount);
+
+/** What a bill is asked by, whatever the form. */
+type AskedKey = Omit<BillKey, 'forms'>;
 
 /** The fields beside the form's own that may carry a key. */
-const carriersOf = ({ keyFields = [], formerFields = [] }: BillKey): string[] => [...keyFields, ...formerFields];
+const carriersOf = ({ keyFields = [], formerFields = [] }: AskedKey): string[] => [...keyFields, ...formerFields];
 
 /** The fields that may carry `thirdBillNo`, the form's own first; written into the query, so only what a scheme may name gets through. */
-function keyFieldsOf(keys: readonly BillKey[]): string[] {
-  const fields = new Set([FORM.keyField, ...keys.flatMap(carriersOf)]);
+function keyFieldsOf(keys: readonly AskedKey[]): string[] {
+  const fields = new Set([KEY_FIELD, ...keys.flatMap(carriersOf)]);
   const odd = [...fields].find((field) => !keyField.safeParse(field).success);
   if (odd !== undefined) throw new RangeError(`不能用作查询字段：${JSON.stringify(odd)}`);
   return [...fields];
 }
 
-type KeyCarrier = Pick<StoredBill, 'billNo' | 'thirdBillNo' | 'header'>;
+type KeyCarrier = Pick<StoredBill, 'form' | 'billNo' | 'thirdBillNo' | 'carriers' | 'header'>;
 
 /** Our key as a stored bill carries it in this field, "" where it does not. */
 export const carriedKey = (stored: KeyCarrier, field: string): string =>
-  field === FORM.keyField ? stored.thirdBillNo : (stored.header[field] ?? '');
+  field === KEY_FIELD ? stored.thirdBillNo : (stored.header[field] ?? stored.carriers?.[field] ?? '');
 
 /** One query for all keys, by any number that we wrote; a bill gives a row per entry row. */
-export function findQuery(keys: readonly BillKey[], shape: FormShape, custom: readonly string[]): BillQuery {
+export function findQuery(keys: readonly AskedKey[], shape: FormShape, custom: readonly string[]): BillQuery {
+  const form = formOf(shape);
   const numbers = inList(keys.map((key) => key.billNo));
-  const carriers = keyFieldsOf(keys);
-  const byField = carriers.map((field) => {
-    const asked = field === FORM.keyField ? keys : keys.filter((key) => carriersOf(key).includes(field));
+  const own = keyFieldsOf(keys).filter((field) => field !== KEY_FIELD);
+  const byOwn = own.map((field) => {
+    const asked = keys.filter((key) => carriersOf(key).includes(field));
     return `${field} in (${inList(asked.map((key) => key.thirdBillNo))})`;
   });
-  const fields = [...HEADER, ...ROWS].map(([, field]) => keyOf(field, shape));
-  const own = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
+  const byForm = carriersIn(shape).map((field) => `${field} in (${inList(keys.map((key) => key.thirdBillNo))})`);
+  const fields = [...headerOf(form), ...rowsOf(form)].map(([, field]) => keyOf(field, shape));
+  const customer = custom.map((key) => (shape.baseKeys.has(key.toLowerCase()) ? `${key}.FNumber` : key));
   return {
-    form: FORM.id,
+    form: form.id,
     keys: [
       ...new Set([
-        ...BASIC,
-        ENTRY_ID,
-        AMOUNT_KEY,
-        CANCELLED.key,
+        form.billId,
+        form.billNo,
+        ...carriersIn(shape),
+        form.status,
+        form.entryId,
+        amountKeyOf(form),
+        form.cancelled.key,
         ...fields,
-        ...carriers,
         ...own,
+        ...customer,
         ...(shape.paid ? [shape.paid.key] : []),
       ]),
     ],
-    filter: [`${FORM.billNo} in (${numbers})`, ...byField].join(' or '),
-    order: `${FORM.billId} asc,${ENTRY_ID} asc`,
+    filter: [`${form.billNo} in (${numbers})`, ...byForm, ...byOwn].join(' or '),
+    order: `${form.billId} asc,${form.entryId} asc`,
   };
 }
+
+const PAYMENT = AP_PAYBILL;
+const ORGANISATION = organisationOf(PAYMENT);
+const PAYMENT_FIELDS = [PAYMENT.head.date, PAYMENT.head.receiverType, PAYMENT.head.receiver].map((name) =>
+  keyOf(PAYMENT.header[name]),
+);
+/** Without these nothing can be said of whom a bill pays, or when. */
+export const PAYMENTS_MUST: ReadonlySet<string> = new Set([...indispensable({}), ...PAYMENT_FIELDS]);
+
+/** Whom one organisation paid in these days: payments are payment bills. @throws RangeError on what must not be quoted into a filter. */
+export function paymentsQuery(orgNumber: string, { from, to }: { from: string; to: string }): BillQuery {
+  const [date] = PAYMENT_FIELDS;
+  return {
+    form: PAYMENT.id,
+    keys: [...new Set([...PAYMENTS_MUST, PAYMENT.cancelled.key])],
+    // The day after, since a date may carry a time.
+    filter: `${ORGANISATION} = ${inList([orgNumber])} and ${date} >= ${inList([from])} and ${date} < ${inList([dayAfter(to)])}`,
+    order: `${PAYMENT.billId} asc,${PAYMENT.entryId} asc`,
+  };
+}
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 /** A stored bill that cannot be read exactly, e.g. an amount hidden from our user, and why. */
 export interface UnreadBill extends KeyCarrier {
@@ -94,6 +136,8 @@ function normal(type: TargetField['type'], cell: string): string {
 /** A row of the answer, read by key; "" where it is empty. */
 type Cell = (key: string) => string;
 
+type ReadShape = Pick<FormShape, 'form' | 'departmentIn' | 'paid' | 'otherKeys' | 'keyCarriers'>;
+
 /**
  * Rows of an answer as bills, entry rows grouped per FID in the order of their ids; empty cells are absent fields.
  * @param keys the columns, in the order of each row.
@@ -101,9 +145,10 @@ type Cell = (key: string) => string;
 export function storedBills(
   rows: readonly (readonly ExactJson[])[],
   keys: readonly string[],
-  shape: Pick<FormShape, 'departmentIn' | 'paid' | 'otherKeys'>,
+  shape: ReadShape,
 ): { read: StoredBill[]; unread: UnreadBill[] } {
   const { departmentIn, paid } = shape;
+  const form = formOf(shape);
   const column = new Map(keys.map((key, index) => [key.toLowerCase(), index]));
   const cellOf =
     (row: readonly ExactJson[]): Cell =>
@@ -112,16 +157,16 @@ export function storedBills(
       return index === undefined ? '' : textOf(row[index]);
     };
   const known = new Set([
-    ...INDISPENSABLE,
-    CANCELLED.key,
+    ...indispensable(shape),
+    form.cancelled.key,
     ...(paid ? [paid.key] : []),
-    ...[...HEADER, ...ROWS].map(([, field]) => keyOf(field, shape)),
+    ...[...headerOf(form), ...rowsOf(form)].map(([, field]) => keyOf(field, shape)),
   ]);
   const custom = keys.filter((key) => !known.has(key));
   const groups = new Map<string, Cell[]>();
   for (const row of rows) {
     const cell = cellOf(row);
-    const id = cell(FORM.billId);
+    const id = cell(form.billId);
     groups.set(id, [...(groups.get(id) ?? []), cell]);
   }
   const paidIn = paid && keys.includes(paid.key) ? paid : undefined;
@@ -131,12 +176,23 @@ export function storedBills(
   for (const [id, cells] of groups) {
     const head = cells[0] ?? (() => '');
     const carrier = {
-      billNo: head(FORM.billNo),
-      thirdBillNo: head(FORM.keyField),
-      header: pick(head, HEADER, 'header'),
+      form: form.id,
+      billNo: head(form.billNo),
+      thirdBillNo:
+        carriersIn(shape)
+          .map(head)
+          .find((key) => key !== '') ?? '',
+      carriers: Object.fromEntries(carriersIn(shape).map((field) => [field, head(field)])),
+      header: pick(head, headerOf(form), 'header'),
     };
     try {
-      read.push({ id, ...carrier, ...readRest(carrier.billNo, cells, pick), ...told(cells, paidIn), departmentIn });
+      read.push({
+        id,
+        ...carrier,
+        ...readRest(form, carrier.billNo, cells, pick),
+        ...told(form, cells, paidIn),
+        departmentIn,
+      });
     } catch (error) {
       if (!(error instanceof UnreadableBillError)) throw error;
       unread.push({ ...carrier, sentence: error.message });
@@ -146,23 +202,28 @@ export function storedBills(
 }
 
 /** What Kingdee says of a bill's fate beside its status, as far as the form has it. */
-function told(cells: readonly Cell[], paid: PaidField | undefined): Pick<StoredBill, 'paid' | 'cancelled'> {
-  const cancelled = cells[0]?.(CANCELLED.key) ?? '';
+function told(
+  { cancelled: { key, value } }: KingdeeForm,
+  cells: readonly Cell[],
+  paid: PaidField | undefined,
+): Pick<StoredBill, 'paid' | 'cancelled'> {
+  const cancelled = cells[0]?.(key) ?? '';
   return {
-    ...(cancelled === '' ? {} : { cancelled: cancelled === CANCELLED.value }),
+    ...(cancelled === '' ? {} : { cancelled: cancelled === value }),
     ...(paid ? { paid: cells.every((cell) => paid.values.has(cell(paid.key))) } : {}),
   };
 }
 
-type Picker = (cell: Cell, fields: typeof HEADER, level: Level) => Record<string, string>;
+type Picker = (cell: Cell, fields: Named, level: Level) => Record<string, string>;
 
 /** Reads the fields of one level by our names, the customer's own ones by theirs. */
 const picker =
-  (custom: readonly string[], shape: Pick<FormShape, 'departmentIn' | 'otherKeys'>): Picker =>
+  (custom: readonly string[], shape: ReadShape): Picker =>
   (cell, fields, level) => {
+    const { department } = formOf(shape).head;
     const values = [
       ...fields
-        .filter(([name]) => name !== FORM.head.department || shape.departmentIn.includes(level))
+        .filter(([name]) => name !== department || shape.departmentIn.includes(level))
         .map(([name, field]) => [name, normal(field.type, cell(keyOf(field, shape)))] as const),
       ...custom.map((key) => [key.replace(/\.FNumber$/, ''), cell(key)] as const),
     ];
@@ -171,22 +232,23 @@ const picker =
 
 /** What a bill says beside its keys. @throws UnreadableBillError naming the bill and the reason. */
 function readRest(
+  form: KingdeeForm,
   billNo: string,
   cells: readonly Cell[],
   pick: Picker,
 ): Pick<StoredBill, 'status' | 'orgNumber' | 'currency' | 'total' | 'rows'> {
   const head = cells[0] ?? (() => '');
-  const status = head(FORM.status);
+  const status = head(form.status);
   if (!isStatus(status)) throw new UnreadableBillError(`金蝶单据 ${billNo} 的状态“${status}”无法识别`);
-  const entries = cells.filter((cell) => cell(ENTRY_ID) !== '' && cell(ENTRY_ID) !== '0');
+  const entries = cells.filter((cell) => cell(form.entryId) !== '' && cell(form.entryId) !== '0');
   const rows = entries.map((cell) => ({
-    amount: amountOf(billNo, cell(AMOUNT_KEY)),
-    fields: pick(cell, ROWS, 'rows'),
+    amount: amountOf(billNo, cell(amountKeyOf(form))),
+    fields: pick(cell, rowsOf(form), 'rows'),
   }));
   return {
     status,
-    orgNumber: head(ORGANISATION),
-    currency: head(CURRENCY),
+    orgNumber: head(organisationOf(form)),
+    currency: head(currencyOf(form)),
     total: fromFen(rows.reduce((sum, row) => sum + toFen(row.amount), 0n)),
     rows,
   };
@@ -205,7 +267,7 @@ function amountOf(billNo: string, cell: string): Amount {
 }
 
 /** Found bills under the billNo of the key that they carry, whichever of its two numbers it is. */
-export function byKey<B extends KeyCarrier>(keys: readonly BillKey[], bills: readonly B[]): Map<string, B[]> {
+export function byKey<B extends KeyCarrier>(keys: readonly AskedKey[], bills: readonly B[]): Map<string, B[]> {
   const found = new Map<string, B[]>();
   const ofNumber = new Map(keys.map((key) => [key.billNo.toUpperCase(), key.billNo]));
   const ofThird = new Map(keys.map((key) => [key.thirdBillNo, key]));
@@ -213,9 +275,11 @@ export function byKey<B extends KeyCarrier>(keys: readonly BillKey[], bills: rea
   for (const bill of bills) {
     const byField = carriers.map((field) => {
       const key = ofThird.get(carriedKey(bill, field));
-      return key && (field === FORM.keyField || carriersOf(key).includes(field)) ? key.billNo : undefined;
+      return key && (field === KEY_FIELD || carriersOf(key).includes(field)) ? key.billNo : undefined;
     });
-    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField]);
+    // One of the form's carriers may hold another system's key beside ours in the next.
+    const carried = Object.values(bill.carriers ?? {}).map((key) => ofThird.get(key)?.billNo);
+    const owners = new Set([ofNumber.get(bill.billNo.toUpperCase()), ...byField, ...carried]);
     for (const owner of owners) if (owner !== undefined) found.set(owner, [...(found.get(owner) ?? []), bill]);
   }
   return found;

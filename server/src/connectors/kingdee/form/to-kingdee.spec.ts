@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { draftForSpec } from '../../../domain/draft/draft-for-spec.js';
 import type { PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
 import { writeJson } from '../answer/exact-json.js';
+import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import { USUAL_SHAPE } from './form-shape.js';
 import { batchSaveBody, billModel, customKeys, operationBody } from './to-kingdee.js';
 
@@ -80,7 +81,7 @@ describe('a payment bill as Kingdee reads it', () => {
   });
 
   it('asks Kingdee to verify base data, to delete nothing and to keep the form order', () => {
-    const body = JSON.parse(batchSaveBody([])) as { formid: string; data: Record<string, unknown> };
+    const body = JSON.parse(batchSaveBody(AP_PAYBILL, [])) as { formid: string; data: Record<string, unknown> };
     expect(body.formid).toBe('AP_PAYBILL');
     expect(body.data).toMatchObject({
       IsVerifyBaseDataField: 'true',
@@ -94,15 +95,15 @@ describe('a payment bill as Kingdee reads it', () => {
   it('does all in one call, and answers prompts, only where it is told to, and never ignores prompts as a whole', () => {
     const data = (text: string) => (JSON.parse(text) as { data: Record<string, unknown> }).data;
     const answers = ['AP_FundPlan', 'STK_InvCheckResult'];
-    expect(data(batchSaveBody([], { single: true, answers }))).toMatchObject({
+    expect(data(batchSaveBody(AP_PAYBILL, [], { single: true, answers }))).toMatchObject({
       IsAutoSubmitAndAudit: 'true',
       InterationFlags: 'AP_FundPlan;STK_InvCheckResult',
     });
-    expect(data(operationBody(['7', '8'], answers))).toEqual({
+    expect(data(operationBody(AP_PAYBILL, ['7', '8'], answers))).toEqual({
       Ids: '7,8',
       InterationFlags: 'AP_FundPlan;STK_InvCheckResult',
     });
-    expect(data(operationBody(['7']))).toEqual({ Ids: '7' });
-    expect(data(batchSaveBody([], { single: true, answers }))).not.toHaveProperty('IgnoreInterationFlag');
+    expect(data(operationBody(AP_PAYBILL, ['7']))).toEqual({ Ids: '7' });
+    expect(data(batchSaveBody(AP_PAYBILL, [], { single: true, answers }))).not.toHaveProperty('IgnoreInterationFlag');
   });
 });

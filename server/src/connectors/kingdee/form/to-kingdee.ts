@@ -1,17 +1,14 @@
 import { fromFen, toFen } from '@dingdee/shared/money';
 import type { Refusal } from '../../../domain/bill/refusal.js';
-import type { Numbering, PaymentBillDraft } from '../../../domain/draft/payment-bill.js';
+import { type Numbering, type PaymentBillDraft, targetOf } from '../../../domain/draft/payment-bill.js';
 import { type CallWay, PLAIN_WAY } from '../../target.js';
 import { type Literal, numberLiteral, type Writable, writeJson } from '../answer/exact-json.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
 import type { KingdeeField, KingdeeFields, KingdeeForm } from '../forms/kingdee-form.js';
-import { type FormShape, placeDepartment } from './form-shape.js';
+import { carriersIn, type FormShape, formOf, placeDepartment } from './form-shape.js';
 
-const FORM: KingdeeForm = AP_PAYBILL;
-const TYPE_KEY = AP_PAYBILL.header[AP_PAYBILL.head.billType].key;
-const AMOUNT_KEY = AP_PAYBILL.rows[AP_PAYBILL.row.amount].key;
 /** We number the bill, and only the usual field carries our key. */
-export const OUR_NUMBERS: Numbering = { numbering: 'ours', keyField: FORM.keyField };
+export const OUR_NUMBERS: Numbering = { numbering: 'ours', keyField: AP_PAYBILL.keyField };
 
 type Model = Record<string, Writable>;
 
@@ -38,22 +35,31 @@ class UnsendableError extends Error {
  * @returns the refusal (class data) of a bill that cannot be written exactly or whose rows do not add up.
  */
 export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbering = OUR_NUMBERS): ModelResult {
+  const form = formOf(shape);
+  const typeKey = form.header[form.head.billType]?.key ?? '';
+  const amountKey = form.rows[form.row.amount]?.key ?? '';
   try {
+    if (targetOf(draft) !== form.id) throw new UnsendableError(form.id, `内容不是${form.label}的，没有发送`);
+    const [carrier] = carriersIn(shape);
+    if (carrier === undefined)
+      throw new UnsendableError(form.keyField, `${form.label}里没有能写审批编号的字段，没有发送`);
     const placed = placeDepartment(draft, shape.departmentIn);
     const sum = fromFen(placed.rows.reduce((total, row) => total + toFen(row.amount), 0n));
-    if (placed.rows.length === 0) throw new UnsendableError(FORM.entry, '没有付款明细行');
-    if (sum !== placed.total) throw new UnsendableError(AMOUNT_KEY, `明细合计 ${sum} 与单据金额 ${placed.total} 不等`);
-    if (placed.header[send.keyField])
-      throw new UnsendableError(send.keyField, `字段 ${send.keyField} 用来写审批的编号，方案不能再往里写别的值`);
-    const { [TYPE_KEY]: billType, ...header } = fieldsOf(FORM.header, placed.header, shape);
+    if (placed.rows.length === 0)
+      throw new UnsendableError(form.entry, form === AP_PAYBILL ? '没有付款明细行' : '没有明细行');
+    if (sum !== placed.total) throw new UnsendableError(amountKey, `明细合计 ${sum} 与单据金额 ${placed.total} 不等`);
+    const keyField = send.keyField === form.keyField ? carrier : send.keyField;
+    if (placed.header[keyField])
+      throw new UnsendableError(keyField, `字段 ${keyField} 用来写审批的编号，方案不能再往里写别的值`);
+    const { [typeKey]: billType, ...header } = fieldsOf(form, form.header, placed.header, shape);
     const model: Model = {
-      ...(billType === undefined ? {} : { [TYPE_KEY]: billType }),
-      ...(send.numbering === 'kingdee' ? {} : { [FORM.billNo]: draft.billNo }),
-      [FORM.keyField]: draft.thirdBillNo,
-      [send.keyField]: draft.thirdBillNo,
+      ...(billType === undefined ? {} : { [typeKey]: billType }),
+      ...(send.numbering === 'kingdee' ? {} : { [form.billNo]: draft.billNo }),
+      [carrier]: draft.thirdBillNo,
+      [keyField]: draft.thirdBillNo,
       ...header,
-      [FORM.entry]: placed.rows.map((row) =>
-        fieldsOf(FORM.rows, { ...row.fields, [FORM.row.amount]: row.amount }, shape),
+      [form.entry]: placed.rows.map((row) =>
+        fieldsOf(form, form.rows, { ...row.fields, [form.row.amount]: row.amount }, shape),
       ),
     };
     return { ok: true, model };
@@ -64,7 +70,12 @@ export function billModel(draft: PaymentBillDraft, shape: FormShape, send: Numbe
   }
 }
 
-function fieldsOf(fields: KingdeeFields, values: Readonly<Record<string, string>>, shape: FormShape): Model {
+function fieldsOf(
+  form: KingdeeForm,
+  fields: KingdeeFields,
+  values: Readonly<Record<string, string>>,
+  shape: FormShape,
+): Model {
   const model: Model = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name] ?? '';
@@ -75,7 +86,7 @@ function fieldsOf(fields: KingdeeFields, values: Readonly<Record<string, string>
   }
   for (const [key, value] of Object.entries(values)) {
     if (value === '' || key in fields) continue;
-    if (!FORM.ownField.test(key)) throw new UnsendableError(key, `“${key}”不是${FORM.label}的字段`);
+    if (!form.ownField.test(key)) throw new UnsendableError(key, `“${key}”不是${form.label}的字段`);
     model[key] = shape.baseKeys.has(key.toLowerCase()) ? { FNumber: value } : value;
   }
   return model;
@@ -104,16 +115,16 @@ function exact(key: string, label: string, decimal: string): Literal {
 }
 
 /** Body of BatchSave, envelope A, with the options of kingdee.md §5. Booleans are text as in the official template. */
-export const batchSaveBody = (models: readonly Model[], way: CallWay = PLAIN_WAY): string =>
+export const batchSaveBody = (form: KingdeeForm, models: readonly Model[], way: CallWay = PLAIN_WAY): string =>
   writeJson({
-    formid: FORM.id,
+    formid: form.id,
     data: {
       NumberSearch: 'true',
       ValidateFlag: 'true',
       IsDeleteEntry: 'false',
       IsEntryBatchFill: 'true',
       NeedUpDateFields: [],
-      NeedReturnFields: [FORM.billNo],
+      NeedReturnFields: [form.billNo],
       // Without it Kingdee silently blanks unknown numbers.
       IsVerifyBaseDataField: 'true',
       IsAutoAdjustField: 'true',
@@ -124,16 +135,16 @@ export const batchSaveBody = (models: readonly Model[], way: CallWay = PLAIN_WAY
     },
   });
 
-/** Body of Submit, Audit, UnAudit and Delete by Id (kingdee.md §4). */
-export const operationBody = (ids: readonly string[], answers: readonly string[] = []): string =>
-  writeJson({ formid: FORM.id, data: { Ids: ids.join(','), ...flagsOf(answers) } });
+/** Body of Submit, Audit, UnAudit and Delete by Id (kingdee.md §4): the Ids are the form's own, another form's bill may have the same. */
+export const operationBody = (form: KingdeeForm, ids: readonly string[], answers: readonly string[] = []): string =>
+  writeJson({ formid: form.id, data: { Ids: ids.join(','), ...flagsOf(answers) } });
 
 /** The questions that are answered with yes; all others are still asked (kingdee.md §5). */
 const flagsOf = (answers: readonly string[]): { InterationFlags?: string } =>
   answers.length === 0 ? {} : { InterationFlags: answers.join(';') };
 
-/** A customer's own keys in a draft: `find` reads them back only when it is told of them. */
+/** A customer's own keys in a draft, alike in every form: `find` reads them back only when it is told of them. */
 export function customKeys(drafts: readonly PaymentBillDraft[]): string[] {
   const keys = drafts.flatMap((draft) => [draft.header, ...draft.rows.map((row) => row.fields)].flatMap(Object.keys));
-  return [...new Set(keys.filter((key) => FORM.ownField.test(key)))];
+  return [...new Set(keys.filter((key) => AP_PAYBILL.ownField.test(key)))];
 }

@@ -15,6 +15,11 @@ export type KingdeeFields = Readonly<Record<string, KingdeeField>>;
 export interface KingdeeForm extends TargetForm {
   header: KingdeeFields;
   rows: KingdeeFields;
+  /**
+   * Fields that may carry our key at a site, the preferred first: the first that the customer's form has does, and without one nothing is
+   * sent and no answer is "not there". Absent where every site has `keyField`.
+   */
+  keyCarriers?: readonly string[];
   /** Key of the entry that holds the rows, and of a row's id in a query. */
   entry: string;
   entryId: string;

@@ -1,4 +1,5 @@
 import type { BaseDataKind } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
 import {
   type BaseDataSample,
   type BillRight,
@@ -21,7 +22,7 @@ import {
   readRows,
   withoutKey,
 } from '../form/bill-query.js';
-import { AP_PAYBILL } from '../forms/ap-paybill.js';
+import { kingdeeForm } from '../forms/kingdee-forms.js';
 import { type K3CloudCalls, readReply } from '../k3cloud-calls.js';
 import { type KingdeeTransport, NO_CREDENTIALS } from '../transport/transport.js';
 import { readAccountSets } from './read-account-sets.js';
@@ -79,9 +80,10 @@ export class KingdeeSurvey extends TargetSurvey {
     return told({ sets, ours: sets.find(({ id }) => id.toLowerCase() === wanted)?.name ?? null });
   }
 
-  async form(): Promise<Told<FormReport>> {
-    const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: AP_PAYBILL.id } }));
-    const report = readFormReport(answer.json);
+  async form(target: TargetName): Promise<Told<FormReport>> {
+    const form = kingdeeForm(target);
+    const answer = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: form.id } }));
+    const report = readFormReport(answer.json, form);
     if (report) return told(report);
     return answer.status ? refusedBy(answer.status) : unreadable();
   }
@@ -116,9 +118,9 @@ export class KingdeeSurvey extends TargetSurvey {
     });
   }
 
-  async right(right: BillRight): Promise<Told<'has'>> {
+  async right(right: BillRight, target: TargetName): Promise<Told<'has'>> {
     const body = writeJson({
-      formid: AP_PAYBILL.id,
+      formid: kingdeeForm(target).id,
       data: { Numbers: [NO_BILL], CreateOrgId: numberLiteral('0') ?? '0' },
     });
     const { status } = await this.calls.ask(METHODS[right], body);

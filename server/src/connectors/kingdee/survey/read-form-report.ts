@@ -1,16 +1,17 @@
 import type { FieldName, FormReport } from '../../survey.js';
 import { type ExactJson, isObject, textOf } from '../answer/exact-json.js';
-import { readShape } from '../form/form-shape.js';
+import { type FormShape, readShape } from '../form/form-shape.js';
 import { AP_PAYBILL } from '../forms/ap-paybill.js';
-import type { KingdeeField } from '../forms/kingdee-form.js';
+import type { KingdeeField, KingdeeForm } from '../forms/kingdee-form.js';
 
 const listIn = (value: ExactJson | undefined): readonly ExactJson[] => (Array.isArray(value) ? value : []);
 
-/** Must-inputs of the standard form that Kingdee fills by itself (kingdee.md §7.1, §7.2): no site asks us for them. */
+/** Must-inputs of the standard form that Kingdee fills by itself (kingdee.md §7.1, §7.2, §8.1): no site asks us for them. */
 const FILLED_BY_KINGDEE: ReadonlySet<string> = new Set(
   [
     'FDOCUMENTSTATUS',
     'FSETTLEMAINBOOKID',
+    'FMAINBOOKSTDCURRID',
     'FBUSINESSTYPE',
     'FCancelStatus',
     'FPOSTDATE',
@@ -27,7 +28,10 @@ const OF_THE_BANK: ReadonlySet<string> = new Set(
   ['FCNAPS', 'FBankDetail', 'FOpenAddressRec', 'FSwiftCode', 'FOPPOSITEBANKNAME'].map((key) => key.toLowerCase()),
 );
 /** Sent whatever a template says: the key field, and the amount a second time. */
-const SENT_BESIDE = [AP_PAYBILL.keyField, AP_PAYBILL.billNo, AP_PAYBILL.rows.amount.alsoAs];
+const sentBeside = (form: KingdeeForm): string[] =>
+  [...carriersOf(form), form.billNo, form.rows[form.row.amount]?.alsoAs ?? ''].filter((key) => key !== '');
+/** Fields that may carry our key, the one that is written first. */
+const carriersOf = ({ keyField, keyCarriers }: KingdeeForm): readonly string[] => keyCarriers ?? [keyField];
 
 interface FormField {
   key: string;
@@ -41,15 +45,15 @@ interface FormField {
 const isTrue = (text: string): boolean => /^(1|true)$/i.test(text);
 
 /** Entities that we never fill: their must-inputs hold for rows of theirs, and we send none. */
-const isOurs = (entity: string): boolean =>
-  entity.toUpperCase() === 'FBILLHEAD' || entity.toUpperCase().endsWith(AP_PAYBILL.entry);
+const isOurs = (entity: string, { entry }: KingdeeForm): boolean =>
+  entity.toUpperCase() === 'FBILLHEAD' || entity.toUpperCase().endsWith(entry.toUpperCase());
 
-function fieldsOf(json: ExactJson): FormField[] {
+function fieldsOf(json: ExactJson, form: KingdeeForm): FormField[] {
   const result = isObject(json) ? json.Result : undefined;
   const data = isObject(result) ? result.NeedReturnData : undefined;
   const entities = isObject(data) ? listIn(data.Entrys).filter(isObject) : [];
   return entities
-    .filter((entity) => isOurs(textOf(entity.Key)))
+    .filter((entity) => isOurs(textOf(entity.Key), form))
     .flatMap((entity) =>
       listIn(entity.Fields)
         .filter(isObject)
@@ -64,7 +68,7 @@ function fieldsOf(json: ExactJson): FormField[] {
             must: isTrue(textOf(field.MustInput)),
             filled: textOf(field.DefValue) !== '',
             length: Number.isSafeInteger(length) && length > 0 ? length : null,
-            inRows: textOf(entity.Key).toUpperCase().endsWith(AP_PAYBILL.entry),
+            inRows: textOf(entity.Key).toUpperCase().endsWith(form.entry.toUpperCase()),
           };
         }),
     );
@@ -73,21 +77,22 @@ function fieldsOf(json: ExactJson): FormField[] {
 const named = ({ key, name }: FormField): FieldName => ({ key, label: name || key });
 const ours = ({ key, label }: KingdeeField): FieldName => ({ key, label });
 
-/** @param json answer of QueryBusinessInfo for AP_PAYBILL (kingdee.md §4). @returns null where it is not metadata. */
-export function readFormReport(json: ExactJson): FormReport | null {
-  const shape = readShape(json);
-  const fields = fieldsOf(json);
+/** @param json answer of QueryBusinessInfo for this form (kingdee.md §4). @returns null where it is not metadata. */
+export function readFormReport(json: ExactJson, form: KingdeeForm = AP_PAYBILL): FormReport | null {
+  const shape = readShape(json, form);
+  const fields = fieldsOf(json, form);
   if (!shape || fields.length === 0) return null;
   const has = new Map(fields.map((field) => [field.key.toLowerCase(), field]));
-  const sent = [...Object.values<KingdeeField>(AP_PAYBILL.header), ...Object.values<KingdeeField>(AP_PAYBILL.rows)];
+  const sent = [...Object.values<KingdeeField>(form.header), ...Object.values<KingdeeField>(form.rows)];
   const present = ({ key, aliases = [] }: KingdeeField) =>
     [key, ...aliases].some((each) => has.has(each.toLowerCase()));
   const missing = sent.filter((field) => !present(field));
-  const keyField = has.has(AP_PAYBILL.keyField.toLowerCase())
-    ? []
-    : [{ key: AP_PAYBILL.keyField, label: '第三方单据编号' }];
+  const carrier = carriersOf(form).find((key) => has.has(key.toLowerCase()));
+  const keyField = carrier === undefined ? [{ key: form.keyField, label: '第三方单据编号' }] : [];
   const covered = new Set(
-    [...sent.flatMap(({ key, aliases = [] }) => [key, ...aliases]), ...SENT_BESIDE].map((key) => key.toLowerCase()),
+    [...sent.flatMap(({ key, aliases = [] }) => [key, ...aliases]), ...sentBeside(form)].map((key) =>
+      key.toLowerCase(),
+    ),
   );
   const asked = fields.filter(
     ({ key, must, filled }) =>
@@ -101,11 +106,16 @@ export function readFormReport(json: ExactJson): FormReport | null {
     lacksOther: distinct(missing.filter(({ always }) => !always).map(ours)),
     asksMore: asked.filter(({ key }) => !OF_THE_BANK.has(key.toLowerCase())).map(named),
     asksForBank: asksForBank.map(named),
-    billNoLength: has.get(AP_PAYBILL.billNo.toLowerCase())?.length ?? null,
-    keyLength: has.get(AP_PAYBILL.keyField.toLowerCase())?.length ?? null,
+    billNoLength: has.get(form.billNo.toLowerCase())?.length ?? null,
+    keyLength: has.get((carrier ?? form.keyField).toLowerCase())?.length ?? null,
     departmentIn: shape.departmentIn,
-    departmentKey: Object.values(shape.otherKeys ?? {})[0] ?? AP_PAYBILL.header.department.key,
+    departmentKey: departmentKeyOf(form, shape),
   };
+}
+
+function departmentKeyOf(form: KingdeeForm, { otherKeys }: Pick<FormShape, 'otherKeys'>): string {
+  const key = form.header[form.head.department]?.key ?? '';
+  return otherKeys?.[key] ?? key;
 }
 
 const distinct = (names: readonly FieldName[]): FieldName[] =>

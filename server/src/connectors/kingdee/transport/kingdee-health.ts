@@ -16,8 +16,8 @@ export class KingdeeHealth {
   private health: SystemHealth = { state: 'unknown', sentence: null, since: null };
   private broken: Outage | null = null;
   private shut: Outage | null = null;
-  /** Organisations whose payment bills Kingdee does not show us, and since when. */
-  private readonly unseen = new Map<string, number>();
+  /** Organisations whose bills of a form Kingdee does not show us, by what the form is called, and since when. */
+  private readonly unseen = new Map<string, Map<string, number>>();
 
   /** Why the form's own fields are not known, and since when; null where they are, or were never asked for. */
   private formless: { sentence: string; since: number } | null = null;
@@ -26,7 +26,7 @@ export class KingdeeHealth {
     const { outage } = this;
     const { blindness } = this;
     if (outage === null && this.health.state !== 'trouble' && blindness !== null)
-      return { state: 'trouble', sentence: blindness, since: Math.min(...this.unseen.values()) };
+      return { state: 'trouble', sentence: blindness, since: this.blindSince };
     if (outage === null && this.health.state !== 'trouble' && this.formless !== null)
       return { state: 'trouble', ...this.formless };
     if (outage === null) return this.health;
@@ -68,19 +68,32 @@ export class KingdeeHealth {
           };
   }
 
-  blind(orgNumber: string): void {
-    if (!this.unseen.has(orgNumber)) this.unseen.set(orgNumber, Date.now());
+  /** @param label what the form is called whose bills are not shown. */
+  blind(orgNumber: string, label: string): void {
+    const orgs = this.unseen.get(label) ?? new Map<string, number>();
+    this.unseen.set(label, orgs);
+    if (!orgs.has(orgNumber)) orgs.set(orgNumber, Date.now());
   }
 
-  sighted(orgNumber: string): void {
-    this.unseen.delete(orgNumber);
+  sighted(orgNumber: string, label: string): void {
+    const orgs = this.unseen.get(label);
+    orgs?.delete(orgNumber);
+    if (orgs?.size === 0) this.unseen.delete(label);
+  }
+
+  private get blindSince(): number {
+    return Math.min(...[...this.unseen.values()].flatMap((orgs) => [...orgs.values()]));
   }
 
   /** What it means that bills which Kingdee must hold are not shown, and who mends it; null where all is seen. */
   get blindness(): string | null {
     if (this.unseen.size === 0) return null;
-    const orgs = [...this.unseen.keys()].sort().join('、');
-    return `付款组织 ${orgs} 的付款单在金蝶里一张也查不到，而其中有已入账的：多半是集成用户没有了查看权限或许可。查不到不当作没有：单据状态都没有改，也不会重发。请金蝶管理员恢复集成用户对“付款单”在这个组织的查看权限和许可，恢复后自动继续；如果确实都删除了，在金蝶里为这个组织新建任意一张付款单即可。`;
+    return [...this.unseen]
+      .map(([label, unseen]) => {
+        const orgs = [...unseen.keys()].sort().join('、');
+        return `付款组织 ${orgs} 的${label}在金蝶里一张也查不到，而其中有已入账的：多半是集成用户没有了查看权限或许可。查不到不当作没有：单据状态都没有改，也不会重发。请金蝶管理员恢复集成用户对“${label}”在这个组织的查看权限和许可，恢复后自动继续；如果确实都删除了，在金蝶里为这个组织新建任意一张${label}即可。`;
+      })
+      .join('');
   }
 
   /** The trouble's beginning stays while its sentence changes. */

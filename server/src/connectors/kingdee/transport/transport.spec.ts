@@ -46,6 +46,7 @@ describe('the way to Kingdee', () => {
       text: '{"path":"/k3cloud/A.B.common.kdsvc","名":1.10}',
       cookies: ['kdservice-sessionid=a; path=/', 'b=c'],
       waitMs: 0,
+      tookMs: expect.any(Number),
     });
     expect(sockets.size).toBe(1);
   });

@@ -17,6 +17,8 @@ export interface Reply {
   waitMs: number;
   /** Where it sends us instead, as it came: never followed, for a POST would become a GET, or be made twice. */
   location?: string;
+  /** From the first byte to the last, its wait for a place not included, ms. */
+  tookMs?: number;
 }
 
 /**
@@ -116,6 +118,7 @@ export class KingdeeTransport {
     const flight = { connected: false };
     const timeoutMs = this.times.KINGDEE_TIMEOUT_MS;
     const signal = AbortSignal.timeout(timeoutMs);
+    const began = performance.now();
     try {
       const response = await this.http.post<string>(url.href, body, {
         headers: { 'Content-Type': 'application/json; charset=utf-8', ...credentials.headers(url.pathname) },
@@ -127,6 +130,7 @@ export class KingdeeTransport {
         status: response.status,
         text: String(response.data ?? ''),
         cookies: response.headers['set-cookie'] ?? [],
+        tookMs: performance.now() - began,
         waitMs: Math.min(retryAfterMs(response.headers['retry-after'], Date.now()), LONGEST_PAUSE_MS),
         ...(typeof location === 'string' ? { location } : {}),
       };

@@ -1,0 +1,47 @@
+import type { AnalysisBarKind, AnalysisQuery } from '@dingdee/shared/analysis';
+import { useQuery } from '@tanstack/vue-query';
+import { computed, type Ref } from 'vue';
+import { analysisApi } from '../api/analysis-api.js';
+import { ApiProblem } from '../api/api-problem.js';
+import { useItemPages } from '../api/item-pages.js';
+
+/** A bar that was pressed: what its bills are asked for by, and what it is called. */
+export interface Bar {
+  by: AnalysisBarKind;
+  key: string;
+  title: string;
+  /** Another month than that of the page. */
+  month?: string;
+}
+
+/** One month, looked at every minute. */
+export function useAnalysis(query: Ref<AnalysisQuery>) {
+  const shown = useQuery({
+    queryKey: computed(() => ['analysis', query.value]),
+    queryFn: () => analysisApi.show(query.value),
+    refetchInterval: 60_000,
+  });
+  return {
+    data: shown.data,
+    isPending: shown.isPending,
+    problem: computed(() => (shown.error.value instanceof ApiProblem ? shown.error.value : null)),
+    refetch: () => void shown.refetch(),
+  };
+}
+
+/** The bills behind a bar, page after page, and their sum from the server. */
+export function useBarBills(query: Ref<AnalysisQuery>, bar: Ref<Bar>) {
+  const asked = computed(() => {
+    const { by, key, month = query.value.month } = bar.value;
+    return { ...query.value, ...(month === undefined ? {} : { month }), by, key };
+  });
+  const pages = useItemPages(
+    computed(() => ['analysis', 'bills', asked.value]),
+    (cursor) => analysisApi.bills(asked.value, cursor),
+  );
+  const whole = useQuery({
+    queryKey: computed(() => ['analysis', 'sum', asked.value]),
+    queryFn: () => analysisApi.bills(asked.value, null),
+  });
+  return { ...pages, sum: computed(() => whole.data.value?.sum ?? null) };
+}

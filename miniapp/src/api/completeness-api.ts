@@ -1,0 +1,23 @@
+import {
+  completeness,
+  type DAY_PARTS,
+  dayApprovals,
+  incompleteDays,
+  leftOut,
+  type SettleUnread,
+  type UnsettleUnread,
+} from '@dingdee/shared/completeness';
+import { call } from './http.js';
+
+export const completenessApi = {
+  days: (days: number) => call('GET /api/runs/days', { query: { days }, answer: completeness }),
+  incomplete: () => call('GET /api/runs/incomplete', { answer: incompleteDays }),
+  approvals: (day: string, processCode: string, part: (typeof DAY_PARTS)[number]) =>
+    call('GET /api/runs/days/:day/approvals', { params: { day }, query: { processCode, part }, answer: dayApprovals }),
+  leftOut: () => call('GET /api/runs/left-out', { answer: leftOut }),
+  leftOutApprovals: (reason: string | null) =>
+    call('GET /api/runs/left-out/approvals', { query: reason === null ? {} : { reason }, answer: dayApprovals }),
+  settled: () => call('GET /api/runs/settled', { answer: dayApprovals }),
+  settle: (id: string, body: SettleUnread) => call('POST /api/runs/listed/:id/settle', { params: { id }, body }),
+  unsettle: (id: string, body: UnsettleUnread) => call('POST /api/runs/listed/:id/unsettle', { params: { id }, body }),
+};

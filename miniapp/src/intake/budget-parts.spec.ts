@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { budgetParts } from './budget-parts.js';
+
+const MONTH = {
+  used: 1553,
+  byPurpose: [
+    { purpose: 'detail', used: 600 },
+    { purpose: 'comment', used: 421 },
+    { purpose: 'list', used: 398 },
+    { purpose: 'look-back', used: 96 },
+    { purpose: 'file', used: 20 },
+    { purpose: 'event', used: 15 },
+    { purpose: 'form-check', used: 3 },
+  ],
+};
+
+it('the parts of a month add up to what was used, and their percents to 100', () => {
+  const parts = budgetParts(MONTH);
+  expect(parts.map(({ words, used, share }) => `${words} ${used} ${share}%`)).toEqual([
+    '取审批详情 615 40%',
+    '回写评论 421 27%',
+    '新审批补扫 398 26%',
+    '回看 96 6%',
+    '附件与其他 23 1%',
+  ]);
+  for (const used of [3, 7, 11, 999]) {
+    const thirds = {
+      used,
+      byPurpose: [
+        { purpose: 'detail', used: 1 },
+        { purpose: 'comment', used: 1 },
+        { purpose: 'file', used: used - 2 },
+      ],
+    };
+    expect(budgetParts(thirds).reduce((sum, { share }) => sum + share, 0)).toBe(100);
+    expect(budgetParts(thirds).reduce((sum, part) => sum + part.used, 0)).toBe(used);
+  }
+});
+
+it('a month without a call has no percents', () => {
+  expect(budgetParts({ used: 0, byPurpose: [] }).map(({ used, share }) => [used, share])).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
+it('no two parts of the bar have one colour', () => {
+  const parts = budgetParts({
+    used: 700,
+    byPurpose: ['detail', 'comment', 'list', 'look-back', 'back-fill', 'recheck', 'file'].map((purpose) => ({
+      purpose,
+      used: 100,
+    })),
+  });
+  expect(new Set(parts.map(({ colour }) => colour)).size).toBe(7);
+});

@@ -1,0 +1,48 @@
+import { BUDGET_WORDS } from '@dingdee/shared/budget-words';
+import type { CallBudget } from '@dingdee/shared/intake';
+
+/** What the month's calls are for, as people call it, each with its colour in the bar. */
+export const BUDGET_PARTS = [
+  { key: 'detail', words: BUDGET_WORDS.detail, colour: 'var(--dd-chart-1)', of: ['detail', 'event'] },
+  { key: 'comment', words: BUDGET_WORDS.comment, colour: 'var(--dd-approved-dot)', of: ['comment'] },
+  { key: 'list', words: BUDGET_WORDS.list, colour: 'var(--dd-chart-2)', of: ['list'] },
+  { key: 'look-back', words: BUDGET_WORDS['look-back'], colour: 'var(--dd-pushing-dot)', of: ['look-back'] },
+  { key: 'back-fill', words: BUDGET_WORDS['back-fill'], colour: 'var(--dd-held-dot)', of: ['back-fill'] },
+  { key: 'recheck', words: BUDGET_WORDS.recheck, colour: 'var(--dd-written-back-dot)', of: ['recheck'] },
+] as const;
+const OTHER = { key: 'other', words: '附件与其他', colour: 'var(--dd-ink-4)' } as const;
+/** These are told without a call as well: what a month is made of. */
+const ALWAYS: readonly string[] = ['detail', 'comment', 'list', 'look-back'];
+
+export interface BudgetPart {
+  key: string;
+  words: string;
+  colour: string;
+  used: number;
+  /** Whole percent of what was used; those of all parts add up to 100. */
+  share: number;
+}
+
+/** The month's calls by purpose, most first and the others last; counts add up to `used`, percents to 100. */
+export function budgetParts({ byPurpose, used }: Pick<CallBudget, 'byPurpose' | 'used'>): BudgetPart[] {
+  const usedFor = (purposes: readonly string[]) =>
+    byPurpose.filter(({ purpose }) => purposes.includes(purpose)).reduce((sum, each) => sum + each.used, 0);
+  const named = BUDGET_PARTS.map(({ of, ...part }) => ({ ...part, used: usedFor(of) }))
+    .filter((part) => part.used > 0 || ALWAYS.includes(part.key))
+    .sort((one, other) => other.used - one.used);
+  const rest = used - named.reduce((sum, part) => sum + part.used, 0);
+  return withShares(rest > 0 ? [...named, { ...OTHER, used: rest }] : named, used);
+}
+
+/** Rounded down, and what is then lacking to 100 given to those that lost most. */
+function withShares(parts: readonly Omit<BudgetPart, 'share'>[], used: number): BudgetPart[] {
+  if (used === 0) return parts.map((part) => ({ ...part, share: 0 }));
+  const exact = parts.map((part) => (part.used * 100) / used);
+  const lacking = 100 - exact.reduce((sum, share) => sum + Math.floor(share), 0);
+  const rounded = exact
+    .map((share, at) => ({ at, lost: share - Math.floor(share) }))
+    .sort((one, other) => other.lost - one.lost)
+    .slice(0, lacking);
+  const up = new Set(rounded.map(({ at }) => at));
+  return parts.map((part, at) => ({ ...part, share: Math.floor(exact[at] ?? 0) + (up.has(at) ? 1 : 0) }));
+}

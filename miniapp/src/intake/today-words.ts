@@ -1,0 +1,113 @@
+import type { Completeness } from '@dingdee/shared/completeness';
+import type { CallBudget, EventChannel } from '@dingdee/shared/intake';
+import { fromFen, toFen } from '@dingdee/shared/money';
+import { clock, count, dateTime, fullDate, hourMinute, waiting } from '../ui/formats.js';
+import { span } from './budget-words.js';
+
+/** `collected`: something was ever listed; before that nothing is known of today. */
+type Today = Completeness['today'] & { collected: boolean };
+const MOST_REASONS = 2;
+
+/** "10:42:16", with the day where it was not today. */
+export const precise = (at: number, now: number): string => (fullDate(at) === fullDate(now) ? clock(at) : dateTime(at));
+
+/** What lies between what DingTalk finished today and what the ledger holds of it. */
+export function gapOf({ finished, ledger, unexplained, reading, collected }: Today) {
+  const count = finished.count - ledger.count;
+  const fen = toFen(finished.amount) - toFen(ledger.amount);
+  return {
+    count,
+    /** Null where those that are missing have none: "−0.00" would say that they are worth nothing. */
+    amount: count > 0 && fen === 0n && (finished.unknown ?? 0) > 0 ? null : fromFen(fen),
+    tone: unexplained.count > 0 ? 'bad' : reading.count > 0 || !collected || finished.count === 0 ? 'mut' : 'ok',
+  } as const;
+}
+
+/** Today on 采集: both sums and what is missing between them, and how fresh they are. */
+export const todayWords = {
+  title: '今天是否完整',
+  finished: '钉钉审批完成',
+  ledger: '钉蝶台账',
+  finishedOf: (n: number, at: string | null) => `${count(n)} 条${at === null ? '' : `，今天到 ${at}`}`,
+  ledgerOf: ({ ledger, unexplained, reading, collected }: Today) =>
+    `${count(ledger.count)} 条${
+      unexplained.count > 0
+        ? `，漏 ${count(unexplained.count)} 条`
+        : reading.count > 0
+          ? '，正在收'
+          : collected
+            ? '，没有漏的'
+            : ''
+    }`,
+  less: ({ finished, ledger, collected }: Today) => {
+    if (!collected) return '还没有采集过';
+    if (finished.count === 0) return '今天还没有完成的审批';
+    return finished.count === ledger.count ? '一条不少' : `少 ${count(finished.count - ledger.count)} 条`;
+  },
+  unknown: '金额未知',
+  why: ({ finished, leftOut, settled, unexplained, reading, reasons, collected }: Today): string => {
+    if (unexplained.count > 0) return `${count(unexplained.count)} 条没有说明`;
+    if (reading.count > 0) return `正在读 ${count(reading.count)} 条`;
+    if (!collected) return '启用方案后自动采集';
+    if (finished.count === 0) return '';
+    if (leftOut.count + settled.count === 0) return '金额一致';
+    const told = [
+      ...reasons.slice(0, MOST_REASONS).map(({ reason }) => reason),
+      ...(settled.count > 0 ? ['读不到，已说明'] : []),
+    ];
+    return `有说明：${told.join('；')}${reasons.length > MOST_REASONS ? ' 等' : ''}`;
+  },
+  toDays: '看是哪几条',
+} as const;
+
+/** How fresh what is seen is, by the events and by what stands in for them. */
+export const freshWords = {
+  title: '事件推送',
+  head: ({ mode, state, since }: EventChannel, now: number): string => {
+    if (mode === 'off') return '没有开事件推送';
+    if (mode === 'http') return '事件推送由钉钉送来';
+    if (state === 'ok') return '事件推送正常';
+    if (state === 'unknown') return '正在连接事件推送';
+    return since === null ? '事件推送断了' : `事件推送断了 ${waiting(since, now)}`;
+  },
+  last: ({ mode, state, lastEventAt }: EventChannel, budget: CallBudget, now: number, again: string): string => {
+    const last = mode === 'off' ? '' : lastEventAt === null ? '还没有来过' : `最近一条 ${precise(lastEventAt, now)}`;
+    const late = budget.spent
+      ? `额度用完，${again} 恢复后补齐`
+      : budget.kept
+        ? `额度留给回写，${again} 恢复后补齐`
+        : mode !== 'off' && state !== 'down' && lastEventAt !== null
+          ? '通常几秒可见'
+          : budget.headEveryMs === null
+            ? '要有人按“现在采集”'
+            : `${state === 'down' ? '现在' : ''}最迟 ${span(budget.headEveryMs)}可见`;
+    return last === '' ? late : `${last}，${late}`;
+  },
+  beside: (
+    { mode, state }: EventChannel,
+    { spent, kept, headEveryMs, headWithoutEventsMs, events }: CallBudget,
+    nextAt: number | null,
+  ): string => {
+    const waits = events.waiting > 0 ? `${count(events.waiting)} 条事件等着取。` : '';
+    if (spent || kept || headEveryMs === null) return waits;
+    if (mode === 'off' || state !== 'ok')
+      return `${waits}每 ${span(headEveryMs)}补一遍${nextAt === null ? '' : `，下一次 ${hourMinute(nextAt)}`}`;
+    return `${waits}事件断了也不会漏，最迟 ${span(headWithoutEventsMs ?? headEveryMs)}补到`;
+  },
+  /** Beside how it stands, for whoever looks closer. */
+  closer: ({ state, since, holder, sentence }: EventChannel, now: number): string =>
+    [
+      ...(sentence === null ? [] : [sentence]),
+      ...(state === 'ok' && since !== null ? [`从 ${precise(since, now)} 起没有断过`] : []),
+      ...(holder === null ? [] : [`由 ${holder.replace(/ (\d+)$/, ' 上的 $1 号进程')}接收`]),
+    ].join('。'),
+  /** At the top of the page while nothing comes. */
+  down: ({ since }: EventChannel, now: number): string =>
+    since === null ? '事件推送没有来。' : `事件推送 ${hourMinuteOrDay(since, now)} 起没有来。`,
+  downMeans: ({ headWithoutEventsMs }: CallBudget): string =>
+    `不会漏：${headWithoutEventsMs === null ? '补扫会补上' : `每 ${span(headWithoutEventsMs)}补一遍，最迟 ${span(headWithoutEventsMs)}可见`}；审核、推送、回写照常。`,
+  see: '看连接',
+} as const;
+
+const hourMinuteOrDay = (at: number, now: number): string =>
+  fullDate(at) === fullDate(now) ? hourMinute(at) : dateTime(at);

@@ -1,0 +1,92 @@
+import {
+  BARE_WAYS,
+  DATE_WAYS,
+  type FilterCondition,
+  type FilterWay,
+  LIST_WAYS,
+  NUMBER_WAYS,
+} from '@dingdee/shared/filter';
+import type { FormControl } from '@dingdee/shared/scheme';
+
+/** What a condition may look at: a control of the form, a column of its detail table, or what the approval says of itself. */
+export interface Place {
+  from: string;
+  label: string;
+  kind: 'text' | 'number' | 'date' | 'choice';
+  options: readonly string[];
+}
+
+const NUMBERS = new Set(['MoneyField', 'NumberField', 'CalculateField']);
+const DATES = new Set(['DDDateField']);
+const CHOICES = new Set(['DDSelectField', 'DDMultiSelectField']);
+/** What holds no value of its own that could be compared. */
+const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite']);
+const OWN: readonly Place[] = [
+  { from: 'instance:originatorName', label: '发起人', kind: 'text', options: [] },
+  { from: 'instance:originatorDeptName', label: '发起部门', kind: 'text', options: [] },
+  { from: 'instance:title', label: '审批标题', kind: 'text', options: [] },
+  { from: 'instance:startDate', label: '发起日期', kind: 'date', options: [] },
+  { from: 'instance:finishDate', label: '完成日期', kind: 'date', options: [] },
+];
+/** These signs mean something in a reference: the id says the same without them. */
+const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
+
+/** @param detailTable the table whose columns a row has, by id, alias or label. */
+export function placesOf(controls: readonly FormControl[], detailTable: string): Place[] {
+  const table = controls.find(({ id, alias, label }) => [id, alias, label.trim()].includes(detailTable.trim()));
+  return [
+    ...controls.flatMap((control) => placeOf('field', control, '')),
+    ...(table?.children ?? []).flatMap((control) => placeOf('row', control, `${table?.label.trim()} › `)),
+    ...OWN,
+  ];
+}
+
+function placeOf(place: 'field' | 'row', control: FormControl, above: string): Place[] {
+  const label = control.label.trim();
+  if (NOTHING.has(control.type) || label === '') return [];
+  const { type, options } = control;
+  const kind = NUMBERS.has(type) ? 'number' : DATES.has(type) ? 'date' : CHOICES.has(type) ? 'choice' : 'text';
+  return [
+    { from: `${place}:${MEANS_SOMETHING.test(label) ? control.id : label}`, label: above + label, kind, options },
+  ];
+}
+
+const WAYS: Readonly<Record<Place['kind'], readonly FilterWay[]>> = {
+  text: ['equals', 'not-equals', 'contains', 'not-contains', ...LIST_WAYS, ...BARE_WAYS],
+  choice: [...LIST_WAYS, 'equals', 'not-equals', ...BARE_WAYS],
+  number: [...NUMBER_WAYS, ...BARE_WAYS],
+  date: [...DATE_WAYS, ...BARE_WAYS],
+};
+
+/** The ways that fit what is looked at; one that stands there already is kept. */
+export const waysOf = (kind: Place['kind'], now?: FilterWay): FilterWay[] => [
+  ...new Set([...WAYS[kind], ...(now === undefined ? [] : [now])]),
+];
+
+/** A condition on another place, with what of it still fits. */
+export function movedTo(place: Place, { is, value, values }: FilterCondition): FilterCondition {
+  const ways = WAYS[place.kind];
+  const way = ways.includes(is) ? is : (ways[0] ?? 'filled');
+  return withWay({ from: place.from, is: way, value, values }, way);
+}
+
+/** The same condition compared otherwise: only what that way asks for stays with it. */
+export function withWay({ from, value, values }: FilterCondition, is: FilterWay): FilterCondition {
+  if (BARE_WAYS.includes(is)) return { from, is };
+  if (LIST_WAYS.includes(is)) return { from, is, values: values ?? (value ? [value] : []) };
+  return { from, is, value: value ?? values?.[0] ?? '' };
+}
+
+/** Whether a condition has what it asks for; the server looks closer. */
+export const isFilled = ({ is, value = '', values = [] }: FilterCondition): boolean =>
+  BARE_WAYS.includes(is) || (LIST_WAYS.includes(is) ? values.length > 0 : value.trim() !== '');
+
+/** "差旅、招待" → both, each once. */
+export const asList = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[、,，;；]/u)
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+  ),
+];

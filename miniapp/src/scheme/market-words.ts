@@ -1,0 +1,17 @@
+export const marketWords = {
+  title: '模板市场',
+  back: '方案',
+  hint: '先选模板，再选你们的钉钉表单，看控件对上多少。每个模板都用它自带的样例试算过。',
+  list: '模板',
+  wants: (n: number) => `要 ${n} 个控件`,
+  counted: (found: number, wants: number) => `${found} / ${wants}`,
+  match: '对上你们的控件',
+  noForm: '选一个钉钉表单，这里列出控件对上了哪些',
+  noFormHint: '没有对上的，可以自己选一个控件，或者不用它；不用会怎样，逐个写在下面。',
+  none: '市场里现在没有能用的模板',
+  noneHint: '模板自带的样例没有一个算得对，原因在服务日志里。',
+  use: '使用模板',
+  using: '正在建方案…',
+  means: '存为草稿，不采集，也不推送。下一步看缺什么，再启用。',
+  made: (name: string) => `已存为草稿 ${name}`,
+} as const;

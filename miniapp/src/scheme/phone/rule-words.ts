@@ -1,0 +1,13 @@
+import type { VersionChange } from '@dingdee/shared/scheme-version';
+
+export const ruleWordsOfPhone = {
+  title: '规则',
+  of: (form: string, bill: string, version: number) => `${form} → ${bill}，v${version}`,
+  parts: {
+    intake: '采集',
+    header: '单据头',
+    rows: '明细行',
+    push: '推送和回写',
+  } satisfies Record<VersionChange['part'], string>,
+  hint: '几条规则从上往下看，第一条用得上的算数。改规则在钉钉电脑版上做。',
+} as const;

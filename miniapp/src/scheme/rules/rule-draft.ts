@@ -1,0 +1,106 @@
+import { type RuleLevel, ruleLevels } from '@dingdee/shared/rule-level';
+import type { FieldRules, Rule, SchemeContent } from '@dingdee/shared/scheme';
+import type { RuleKind } from '@dingdee/shared/trial';
+
+export type Part = 'header' | 'rows';
+export interface FieldPlace {
+  part: Part;
+  name: string;
+}
+export const pathOf = ({ part, name }: FieldPlace): string => `${part}.${name}`;
+export function placeOf(path: string): FieldPlace {
+  const dot = path.indexOf('.');
+  return { part: path.startsWith('rows.') ? 'rows' : 'header', name: path.slice(dot + 1) };
+}
+
+/** The content with another text of one field; undefined takes the field out. */
+export function withField(
+  content: SchemeContent,
+  { part, name }: FieldPlace,
+  rules: FieldRules | undefined,
+): SchemeContent {
+  const { [name]: _, ...others } = content[part];
+  return { ...content, [part]: rules ? { ...content[part], [name]: rules } : others };
+}
+
+/** A rule of a kind with nothing filled in; its conditions and its level stay. */
+export function emptyRule(kind: RuleKind, { when, scope }: Pick<Rule, 'when' | 'scope'> = {}): Rule {
+  const base = { ...(when ? { when } : {}), ...(scope ? { scope } : {}) };
+  switch (kind) {
+    case 'constant':
+      return { kind, value: '', ...base };
+    case 'source':
+    case 'amount':
+    case 'date':
+      return { kind, from: '', ...base };
+    case 'lookup':
+      return { kind, table: '', key: '', ...base };
+    case 'template':
+      return { kind, text: '', ...base };
+    case 'expression':
+      return { kind, cel: '', examples: [], ...base };
+  }
+}
+
+/** The rule that gives the value where no exception does: the first without condition and level, else the first. */
+export function mainRule(rules: readonly Rule[]): number {
+  const found = rules.findIndex(({ when, scope }) => !scope && (when ?? []).length === 0);
+  return Math.max(found, 0);
+}
+
+/** Places of the rules in the order in which they count. */
+export function ruleOrder(rules: readonly Rule[]): { index: number; level: RuleLevel }[] {
+  const rank: readonly RuleLevel[] = ['row', 'scoped', 'table', 'default'];
+  return ruleLevels(rules)
+    .map((level, index) => ({ index, level }))
+    .sort((one, other) => rank.indexOf(one.level) - rank.indexOf(other.level) || one.index - other.index);
+}
+
+/** The rule one place up or down within its level; null where it is the first or last there. */
+export function movedTo(rules: readonly Rule[], index: number, by: 1 | -1): { rules: Rule[]; index: number } | null {
+  const order = ruleOrder(rules);
+  const at = order.findIndex((each) => each.index === index);
+  const [own, other] = [order[at], order[at + by]];
+  if (!own || !other || own.level !== other.level) return null;
+  const moved = [...rules];
+  const [one, two] = [moved[own.index], moved[other.index]];
+  if (!one || !two) return null;
+  moved[own.index] = two;
+  moved[other.index] = one;
+  return { rules: moved, index: other.index };
+}
+
+const same = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other);
+/** Equal for what says the same, whatever the order of its keys. */
+export const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  ) ?? '';
+
+/** Fields whose rules are not as they were. */
+export function changedFields(before: SchemeContent, after: SchemeContent): FieldPlace[] {
+  return (['header', 'rows'] as const).flatMap((part) =>
+    [...new Set([...Object.keys(before[part]), ...Object.keys(after[part])])]
+      .filter((name) => !same(before[part][name], after[part][name]))
+      .map((name) => ({ part, name })),
+  );
+}
+
+/**
+ * What this person changed, on top of what somebody else has saved meanwhile: field by field, everything else is theirs.
+ * @returns fields that both have changed, and differently: they are as this person wants them.
+ */
+export function onTopOf(
+  before: SchemeContent,
+  mine: SchemeContent,
+  theirs: SchemeContent,
+): { content: SchemeContent; both: FieldPlace[] } {
+  const own = changedFields(before, mine);
+  const content = own.reduce((all, place) => withField(all, place, mine[place.part][place.name]), theirs);
+  const both = own.filter(
+    ({ part, name }) => !same(before[part][name], theirs[part][name]) && !same(mine[part][name], theirs[part][name]),
+  );
+  return { content, both };
+}

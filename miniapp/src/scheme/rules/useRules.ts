@@ -1,0 +1,117 @@
+import type { FieldRules, SchemeContent, SchemeDetail } from '@dingdee/shared/scheme';
+import type { SchemeVersionSummary } from '@dingdee/shared/scheme-version';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed, type Ref, ref, shallowRef, watch } from 'vue';
+import { ApiProblem } from '../../api/api-problem.js';
+import { rulesApi } from '../../api/rules-api.js';
+import { changedFields, type FieldPlace, onTopOf, pathOf, withField } from './rule-draft.js';
+
+/** Somebody has saved since this page read the scheme. */
+export interface Meanwhile {
+  theirs: SchemeDetail;
+  by: SchemeVersionSummary | null;
+}
+
+/** The rules of a scheme as one person changes them: read once, so that nothing changes below the hand; saved as one new version. */
+export function useRules(id: Ref<string>, may: Ref<boolean>) {
+  const queries = useQueryClient();
+  const read = useQuery({
+    queryKey: computed(() => ['scheme', id.value]),
+    queryFn: () => rulesApi.scheme(id.value),
+    enabled: may,
+    staleTime: 0,
+  });
+  const fields = useQuery({
+    queryKey: computed(() => ['scheme-fields', id.value]),
+    queryFn: () => rulesApi.fields(id.value),
+    enabled: may,
+  });
+  const seen = shallowRef<SchemeDetail | null>(null);
+  /** Replaced with every change, never changed in place: what was read is compared with. */
+  const content = shallowRef<SchemeContent | null>(null);
+  const meanwhile = shallowRef<Meanwhile | null>(null);
+  /** Fields that both have changed: they stand as this person wants them. */
+  const both = ref<FieldPlace[]>([]);
+  const saved = ref<number | null>(null);
+  function begin(detail: SchemeDetail): void {
+    seen.value = detail;
+    content.value = detail.content;
+  }
+  watch(
+    () => (read.isFetchedAfterMount.value ? read.data.value : undefined),
+    (now) => {
+      if (now && seen.value === null) begin(now);
+    },
+    { immediate: true },
+  );
+  const changed = computed(() => (seen.value && content.value ? changedFields(seen.value.content, content.value) : []));
+  const isChanged = computed(() => new Set(changed.value.map(pathOf)));
+
+  function put(place: FieldPlace, rules: FieldRules | undefined): void {
+    if (!content.value) return;
+    content.value = withField(content.value, place, rules);
+    saved.value = null;
+  }
+  const save = useMutation({
+    mutationFn: () => {
+      if (!seen.value || !content.value) throw new Error('nothing was read');
+      return rulesApi.save(id.value, seen.value.version, content.value);
+    },
+    onSuccess: (detail) => {
+      begin(detail);
+      meanwhile.value = null;
+      both.value = [];
+      saved.value = detail.currentVersion;
+    },
+    onError: async (error) => {
+      if (!(error instanceof ApiProblem) || !error.stale) return;
+      const [theirs, { items }] = await Promise.all([rulesApi.scheme(id.value), rulesApi.versions(id.value)]);
+      meanwhile.value = { theirs, by: items.find(({ number }) => number === theirs.currentVersion) ?? null };
+    },
+    onSettled: () => {
+      for (const key of ['schemes', 'scheme', 'stages', 'groups']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  /** What was typed, on top of what the other has saved; it is saved by a press of its own. */
+  function takeOver(): void {
+    if (!meanwhile.value || !seen.value || !content.value) return;
+    const { theirs } = meanwhile.value;
+    const merged = onTopOf(seen.value.content, content.value, theirs.content);
+    seen.value = theirs;
+    content.value = merged.content;
+    both.value = merged.both;
+    meanwhile.value = null;
+    save.reset();
+  }
+  function giveUp(): void {
+    const { value: theirs } = meanwhile;
+    if (theirs) begin(theirs.theirs);
+    else if (seen.value) begin(seen.value);
+    meanwhile.value = null;
+    both.value = [];
+    save.reset();
+  }
+  const problemOf = (cause: unknown) => (cause instanceof ApiProblem ? cause : null);
+  return {
+    scheme: seen,
+    fields: computed(() => fields.data.value ?? null),
+    content,
+    changed,
+    isChanged,
+    meanwhile,
+    both,
+    saved,
+    put,
+    save: () => save.mutate(),
+    saving: save.isPending,
+    /** Why it was not saved; of somebody who was faster `meanwhile` says more. */
+    refused: computed(() => (meanwhile.value ? null : problemOf(save.error.value))),
+    takeOver,
+    giveUp,
+    problem: computed(() => problemOf(read.error.value) ?? problemOf(fields.error.value)),
+    refetch: () => {
+      void read.refetch();
+      void fields.refetch();
+    },
+  };
+}

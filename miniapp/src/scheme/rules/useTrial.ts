@@ -1,0 +1,101 @@
+import type { SchemeContent } from '@dingdee/shared/scheme';
+import type { ContentTrouble, TrialRun } from '@dingdee/shared/trial';
+import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
+import { ApiProblem } from '../../api/api-problem.js';
+import { rulesApi } from '../../api/rules-api.js';
+import { sorted } from './rule-draft.js';
+
+const TYPING_MS = 300;
+
+/** What the content as it stands would make of real approvals: asked anew when the typing rests, the last answer stays meanwhile. */
+export function useTrial(
+  id: Ref<string>,
+  content: Ref<SchemeContent | null>,
+  field: Ref<string>,
+  shown: Ref<string | null>,
+  ask: Pick<typeof rulesApi, 'trial'> = rulesApi,
+) {
+  const run = shallowRef<TrialRun | null>(null);
+  const troubles = ref<ContentTrouble[]>([]);
+  const problem = ref<ApiProblem | null>(null);
+  const busy = ref(false);
+  const reading = ref(false);
+  /** DingTalk was asked by hand. */
+  const readOnce = ref(false);
+  /** The content that `run` was made with, and as text. */
+  const ranContent = shallowRef<SchemeContent | null>(null);
+  const ranWith = ref('');
+  const now = computed(() => (content.value ? sorted(content.value) : ''));
+  /** What is shown comes of an earlier writing. */
+  const older = computed(() => run.value !== null && ranWith.value !== now.value);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked: AbortController | null = null;
+
+  async function go(read = false): Promise<void> {
+    clearTimeout(timer);
+    // The first answer is let come whatever is typed meanwhile: there is nothing else to look at.
+    if (run.value !== null) asked?.abort();
+    const own = new AbortController();
+    asked = own;
+    const { value: written } = content;
+    if (!written) return;
+    const text = now.value;
+    busy.value = true;
+    reading.value = read;
+    try {
+      const answer = await ask.trial(
+        id.value,
+        {
+          content: written,
+          field: field.value,
+          ...(shown.value === null ? {} : { shown: shown.value }),
+          ...(read ? { read } : {}),
+        },
+        own.signal,
+      );
+      if (own.signal.aborted) return;
+      if (asked === own) {
+        troubles.value = answer.troubles;
+        problem.value = null;
+      }
+      if (answer.run && (asked === own || run.value === null)) {
+        run.value = answer.run;
+        readOnce.value ||= read;
+        ranContent.value = written;
+        ranWith.value = text;
+      }
+    } catch (error) {
+      if (own.signal.aborted) return;
+      if (!(error instanceof ApiProblem)) throw error;
+      problem.value = error;
+    } finally {
+      if (asked === own) {
+        busy.value = false;
+        reading.value = false;
+      }
+    }
+  }
+  /** Typing is waited for, a click is not. */
+  watch(now, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void go(), run.value === null ? 0 : TYPING_MS);
+  });
+  watch([field, shown], () => void go());
+  if (content.value) void go();
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    asked?.abort();
+  });
+  return {
+    run,
+    ranContent,
+    troubles,
+    problem,
+    busy,
+    reading,
+    asked: readOnce,
+    older,
+    again: () => go(),
+    read: () => go(true),
+  };
+}

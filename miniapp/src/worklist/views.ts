@@ -1,0 +1,80 @@
+import { RISKS } from '@dingdee/shared/bill';
+import { parseAmount } from '@dingdee/shared/money';
+import type { PutView, ViewGroup } from '@dingdee/shared/view';
+import type { BillFilter } from '../api/bill-api.js';
+
+export const VIEWS = ['mine', 'waiting', 'large', 'bare', 'unanswered', 'decided'] as const;
+/** 常用视图 that are always there: one more condition on the stage. */
+export type View = (typeof VIEWS)[number] | null;
+/** What narrows a stage: the words that were searched for, and conditions. */
+export type Narrowing = Omit<BillFilter, 'stage' | 'schemeId' | 'reason' | 'within'>;
+export type Filters = Omit<Narrowing, 'q'>;
+export const VIEW_FILTERS: Readonly<Record<(typeof VIEWS)[number], Filters>> = {
+  mine: { assigned: 'me' },
+  waiting: { waitingDays: 3 },
+  large: { risk: 'large' },
+  bare: { attachments: 'none' },
+  unanswered: { risk: 'unanswered' },
+  decided: { decided: 'lately' },
+};
+
+/** What is kept under a name. */
+export type ViewContent = Pick<PutView, 'filter' | 'sort' | 'group'>;
+
+/** The conditions as the address has them. */
+const WORDS = {
+  department: 'dept',
+  orgNumber: 'org',
+  minAmount: 'min',
+  maxAmount: 'max',
+  waitingDays: 'days',
+  attachments: 'files',
+  finishedFrom: 'from',
+  finishedTo: 'to',
+  risk: 'risk',
+  decided: 'decided',
+  assigned: 'hand',
+} as const satisfies Record<keyof Filters, string>;
+export const FILTER_KEYS = Object.keys(WORDS) as readonly (keyof Filters)[];
+
+const day = (text: string | undefined): string | undefined =>
+  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+const days = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[1-9]\d{0,2}$/.test(text) && Number(text) <= 365 ? Number(text) : undefined;
+const sum = (text: string | undefined): Filters['minAmount'] =>
+  text === undefined ? undefined : (parseAmount(text) ?? undefined);
+
+const hand = (text: string | undefined) =>
+  text !== undefined && /^(me|none|overdue|to:.{1,64}|act:[\w-]{36})$/.test(text) ? text : undefined;
+
+/** An address is typed and passed on: what is no condition in it is none. */
+export function readFilters(word: (name: string) => string | undefined): Filters {
+  const files = word(WORDS.attachments);
+  const read: Filters = {
+    department: word(WORDS.department)?.slice(0, 200),
+    orgNumber: word(WORDS.orgNumber)?.slice(0, 40),
+    minAmount: sum(word(WORDS.minAmount)),
+    maxAmount: sum(word(WORDS.maxAmount)),
+    waitingDays: days(word(WORDS.waitingDays)),
+    attachments: files === 'none' || files === 'some' ? files : undefined,
+    finishedFrom: day(word(WORDS.finishedFrom)),
+    finishedTo: day(word(WORDS.finishedTo)),
+    risk: RISKS.find((one) => one === word(WORDS.risk)),
+    assigned: hand(word(WORDS.assigned)),
+    decided: word(WORDS.decided) === 'lately' ? 'lately' : undefined,
+  };
+  return given(read);
+}
+
+/** Every word of the address that says a condition; what is no condition any more is taken out of it. */
+export const writeFilters = (filters: Filters): Record<string, string | undefined> =>
+  Object.fromEntries(
+    FILTER_KEYS.map((key) => [WORDS[key], filters[key] === undefined ? undefined : String(filters[key])]),
+  );
+
+/** Without what is not said. */
+export const given = <T extends object>(filter: T): T =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as T;
+
+export const asGroup = (text: string | undefined): ViewGroup =>
+  text === 'off' || text === 'risk' || text === 'person' ? text : 'reason';

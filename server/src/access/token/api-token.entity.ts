@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { id, instant, json, text } from '../../database/columns.js';
+
+/** What another system reads by. `hash` is the SHA-256 of the token: the table alone reads nothing. */
+@Entity('api_token')
+@Unique('uq_api_token_hash', ['hash'])
+export class ApiTokenRow {
+  @PrimaryColumn({ ...id }) id!: string;
+  @Column({ ...text(64) }) hash!: string;
+  @Column({ ...text(4) }) tail!: string;
+  @Column({ ...text(80) }) name!: string;
+  /** Codes of datasets. */
+  @Column({ ...json }) datasets!: unknown;
+  /** What an assistant may do with it; none: nothing. */
+  @Column({ ...text(40), default: '[]' }) assistant!: string;
+  /** Numbers of organisations; none: all of them. */
+  @Column({ ...json }) orgs!: unknown;
+  @Column({ type: 'boolean', name: 'full_accounts' }) fullAccounts!: boolean;
+  @Column({ ...text(64), name: 'created_by' }) createdBy!: string;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'expires_at' }) expiresAt!: number;
+  @Column({ ...instant, name: 'revoked_at', nullable: true }) revokedAt!: number | null;
+  @Column({ ...instant, name: 'last_used_at', nullable: true }) lastUsedAt!: number | null;
+  @Column({ ...text(64), name: 'last_used_from', nullable: true }) lastUsedFrom!: string | null;
+}

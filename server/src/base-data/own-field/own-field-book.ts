@@ -1,0 +1,65 @@
+import { type BaseDataKind, ownKindParts } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
+import type { OwnLevel } from '../../domain/draft/usable-base-data.js';
+
+/** A field of the customer's own as it is stored; `kind` null: its form does not say from which. */
+export interface StoredOwnField {
+  form: string;
+  level: OwnLevel;
+  key: string;
+  label: string;
+  kind: BaseDataKind | null;
+}
+
+const placeOf = (form: string, level: string, key: string): string => `${form}\n${level}\n${key.toLowerCase()}`;
+const isAssistant = (kind: BaseDataKind): boolean => ownKindParts(kind)?.of === 'assistant';
+
+/** What is known of the customer's own fields and kinds of base data. */
+export class OwnFieldBook {
+  private readonly kinds: ReadonlyMap<string, BaseDataKind>;
+
+  /**
+   * @param tables code of each mapping table → what it leads to. @param names of own kinds, as Kingdee has them.
+   */
+  constructor(
+    readonly fields: readonly StoredOwnField[],
+    readonly tables: ReadonlyMap<string, BaseDataKind>,
+    readonly names: ReadonlyMap<BaseDataKind, string>,
+  ) {
+    this.kinds = new Map(
+      fields.flatMap(({ form, level, key, kind }) =>
+        kind === null ? [] : [[placeOf(form, level, key), kind] as const],
+      ),
+    );
+  }
+
+  /**
+   * Where the form does not tell, a table of 辅助资料 does: nobody else's numbers are of a category. Two tables of two categories tell nothing.
+   * @param asked tables that the field is looked up in.
+   */
+  kindOf(form: TargetName, level: OwnLevel, key: string, asked: readonly string[]): BaseDataKind | null {
+    const told = this.kinds.get(placeOf(form, level, key));
+    if (told !== undefined) return told;
+    const meant = new Set(asked.flatMap((table) => this.tables.get(table) ?? []).filter(isAssistant));
+    const [only] = meant;
+    return meant.size === 1 && only !== undefined ? only : null;
+  }
+
+  nameOf(kind: BaseDataKind): string {
+    return this.names.get(kind) ?? '';
+  }
+
+  /** 辅助资料 of a field, and whatever own kind a mapping table leads to. Another form is read only for a table: it may be a long list that nobody uses. */
+  wanted(): BaseDataKind[] {
+    const ofFields = this.fields.flatMap(({ kind }) => (kind !== null && isAssistant(kind) ? [kind] : []));
+    const ofTables = [...this.tables.values()].filter((kind) => ownKindParts(kind) !== null);
+    return [...new Set([...ofFields, ...ofTables])].sort();
+  }
+
+  /** Equal for two that say the same. */
+  get signature(): string {
+    return JSON.stringify([this.fields, [...this.tables], [...this.names]]);
+  }
+}
+
+export const NO_OWN_FIELDS = new OwnFieldBook([], new Map(), new Map());

@@ -1,0 +1,126 @@
+import { type BaseDataKind, baseDataKind, ownKindParts } from '@dingdee/shared/base-data';
+import { TARGETS } from '@dingdee/shared/scheme';
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { KingdeeClient, KingdeeUnavailableError, type OwnTargetFields } from '../../connectors/target.js';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import { BaseDataStore } from '../base-data-store.js';
+import { OwnFieldBook, type StoredOwnField } from './own-field-book.js';
+
+const COLUMNS = ['form', 'level', 'field_key', 'label', 'kind'];
+const LONGEST = { key: 64, label: 80 };
+
+/** Which fields the customer's bills have besides, and which kinds of base data only this company has: kept as Kingdee told it last. */
+@Injectable()
+export class OwnFields {
+  private readonly log = new Logger('base-data');
+
+  constructor(
+    private readonly kingdee: KingdeeClient,
+    private readonly store: BaseDataStore,
+    private readonly db: Database,
+  ) {}
+
+  /** Asks anew and stores what is different; what could not be asked stays as it was. @returns whether anything is. */
+  async read(): Promise<boolean> {
+    const held = await this.book();
+    const byTable = held.wanted().some((kind) => ownKindParts(kind)?.of === 'assistant');
+    const known = new Set(held.fields.map(({ form }) => form));
+    const told = await this.ask(byTable || known.size === 0);
+    if (told === null) return false;
+    const names = namesIn(told);
+    const renamed = [...names].filter(([kind, name]) => held.nameOf(kind) !== name);
+    const changed = [...told.forms].flatMap(([form, of]) => {
+      const before = held.fields.filter((field) => field.form === form);
+      const fields = of.map(({ level, key, label, kind, unasked }) => ({
+        form,
+        level,
+        key: key.slice(0, LONGEST.key),
+        label: label.slice(0, LONGEST.label),
+        kind: unasked ? (before.find((field) => field.level === level && field.key === key)?.kind ?? null) : kind,
+      }));
+      return JSON.stringify(before.sort(byPlace)) === JSON.stringify(fields.sort(byPlace)) ? [] : [{ form, fields }];
+    });
+    if (renamed.length + changed.length === 0) return false;
+    await this.db.inTransaction(async (tx) => {
+      for (const [kind, name] of renamed) await nameKind(tx, kind, name);
+      for (const { form, fields } of changed) {
+        await tx.query('DELETE FROM own_target_field WHERE form = ?', [form]);
+        const rows = fields.map(({ level, key, label, kind }) => [form, level, key, label, kind]);
+        await insertRows(tx, 'own_target_field', COLUMNS, rows);
+      }
+    });
+    return true;
+  }
+
+  private async ask(categories: boolean): Promise<OwnTargetFields | null> {
+    try {
+      return await this.kingdee.ownFields(TARGETS, categories);
+    } catch (error) {
+      // Kingdee is away: what follows says so, and what was known stands.
+      if (!(error instanceof KingdeeUnavailableError)) throw error;
+      this.log.warn(`fields of the bills' forms were not asked: ${error.sentence}`);
+      return null;
+    }
+  }
+
+  /** What is stored now. */
+  async book(): Promise<OwnFieldBook> {
+    const fields = await this.db.query<Record<string, string | null>>(
+      'SELECT form, level, field_key, label, kind FROM own_target_field ORDER BY form, level, field_key',
+    );
+    const names = await this.db.query<{ kind: string; name: string }>(
+      "SELECT kind, name FROM base_data_kind WHERE name <> '' ORDER BY kind",
+    );
+    return new OwnFieldBook(
+      fields.map(
+        (row): StoredOwnField => ({
+          form: row.form ?? '',
+          level: row.level === 'header' ? 'header' : 'rows',
+          key: row.field_key ?? '',
+          label: row.label ?? '',
+          kind: kindNamed(row.kind ?? ''),
+        }),
+      ),
+      await this.store.tableTargets(),
+      new Map(names.flatMap(({ kind, name }) => pair(kindNamed(kind), name))),
+    );
+  }
+}
+
+const pair = <A, B>(one: A | null, other: B | null): [A, B][] => (one === null || other === null ? [] : [[one, other]]);
+
+function kindNamed(text: string): BaseDataKind | null {
+  const known = baseDataKind.safeParse(text);
+  return known.success ? known.data : null;
+}
+
+/** Categories by their own names; another form by the field that is chosen from it. */
+function namesIn({ forms, categories }: OwnTargetFields): Map<BaseDataKind, string> {
+  const names = new Map<BaseDataKind, string>();
+  for (const { kind, label } of [...forms.values()].flat())
+    if (kind !== null && ownKindParts(kind)?.of === 'form' && !names.has(kind)) names.set(kind, label);
+  for (const { number, name } of categories) {
+    const kind = kindNamed(`assistant:${number}`);
+    if (kind !== null) names.set(kind, name);
+  }
+  return new Map([...names].map(([kind, name]) => [kind, name.slice(0, LONGEST.label)]));
+}
+
+const byPlace = (one: StoredOwnField, other: StoredOwnField): number => (placeOf(one) < placeOf(other) ? -1 : 1);
+const placeOf = ({ level, key }: StoredOwnField): string => `${level} ${key}`;
+
+/** A kind that was never read has a row of its own too: by it people may choose it. */
+async function nameKind(tx: EntityManager, kind: BaseDataKind, name: string): Promise<void> {
+  const known = await changedBy(tx, 'UPDATE base_data_kind SET name = ?, revision = revision + 1 WHERE kind = ?', [
+    name,
+    kind,
+  ]);
+  if (known === 0)
+    await insertRows(
+      tx,
+      'base_data_kind',
+      ['kind', 'name', 'reading', 'read_at', 'took_ms', 'revision'],
+      [[kind, name, 0, 0, 0, 1]],
+    );
+}

@@ -1,0 +1,77 @@
+import type { BaseDataKind, BaseDataRefresh } from '@dingdee/shared/base-data';
+import { Injectable } from '@nestjs/common';
+import { KingdeeClient, KingdeeUnavailableError } from '../connectors/target.js';
+import { BaseDataStore, fitting, keyOf } from './base-data-store.js';
+import { EmptiedBaseData } from './emptied/emptied-base-data.js';
+import type { KindReading } from './reading-rows.js';
+
+const EMPTIED =
+  '金蝶没有列出任何一条，而之前有：多半是集成用户没有了查看权限或许可，原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。';
+/** So many rows of one organisation do not all go at once by themselves. */
+const MANY = 3;
+const emptied = (orgs: readonly string[]): string =>
+  `金蝶没有列出组织 ${orgs.join('、')} 的任何一条，而之前有、别的组织也有：多半是集成用户没有了这个组织的数据权限，它原有的照用。请金蝶管理员检查；确实都不用了的，由钉蝶的管理员在页面顶上确认。`;
+
+/** What a reading of one kind came to; `problem` where it is told of and the rest stands. */
+export interface ReadKindResult {
+  count: BaseDataRefresh['kinds'][number];
+  problem: string | null;
+}
+
+/** Reads one kind from Kingdee, page by page: what is different is stored as it comes, so that a large kind is never held whole. */
+@Injectable()
+export class ReadKind {
+  constructor(
+    private readonly kingdee: KingdeeClient,
+    private readonly store: BaseDataStore,
+    private readonly emptied: EmptiedBaseData,
+  ) {}
+
+  /** @throws KingdeeUnavailableError; what was stored until then stands. OvertakenError where a later reading has begun. */
+  async run(kind: BaseDataKind): Promise<ReadKindResult> {
+    const of = await this.store.begin(kind, Date.now());
+    let done = false;
+    try {
+      const result = await this.read(of);
+      done = true;
+      return result;
+    } finally {
+      await this.store.end(of, done);
+    }
+  }
+
+  private async read(of: KindReading): Promise<ReadKindResult> {
+    const { kind } = of;
+    const listed = new Set<string>();
+    const shown = new Set<string>();
+    let total = 0;
+    for await (const page of this.kingdee.baseDataPages(kind)) {
+      const fresh = page
+        .flatMap((one) => fitting(one) ?? [])
+        .filter((one) => {
+          const key = keyOf(one.orgNumber, one.number);
+          // Of two of one number the usable one counts, wherever the pages part them.
+          if (listed.has(key) && !one.usable) return false;
+          listed.add(key);
+          return true;
+        });
+      for (const { orgNumber } of page) shown.add(orgNumber);
+      await this.store.put(of, fresh);
+      total += page.length;
+    }
+    // A lost right or licence answers an empty list without an error (first-contact.md).
+    if (total === 0 && (await this.store.holds(kind))) {
+      await this.emptied.noted(kind, ['']);
+      throw new KingdeeUnavailableError(EMPTIED, false);
+    }
+    // The same, of one organisation only.
+    const unseen = (await this.store.orgsWith(kind, MANY)).filter((org) => !shown.has(org));
+    await this.emptied.noted(kind, unseen);
+    await this.store.putGone(of, listed, new Set(unseen));
+    const { added, changed, removed } = of;
+    return {
+      count: { kind, total, added, changed, removed },
+      problem: unseen.length === 0 ? null : emptied(unseen),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import type { BaseDataChangeKind, BaseDataKind } from '@dingdee/shared/base-data';
+import { v7 as uuid } from 'uuid';
+import type { BaseDataRecord } from '../connectors/target.js';
+import { readInt } from '../database/columns.js';
+import { readingOf } from './base-data-reading.js';
+
+export const COLUMNS = [
+  'kind',
+  'org_number',
+  'number',
+  'name',
+  'pinyin',
+  'initials',
+  'usable',
+  'reason',
+  'extra',
+  'refreshed_at',
+] as const;
+export const CHANGE_COLUMNS = ['id', 'at', 'kind', 'org_number', 'number', 'name', 'was', 'what'];
+
+/** A stored row, as far as it is compared. */
+export interface Row {
+  org_number: string;
+  number: string;
+  name: string;
+  usable: unknown;
+  reason: string | null;
+  extra: string | null;
+}
+
+/** A reading of one kind under way. */
+export interface KindReading {
+  kind: BaseDataKind;
+  /** Its own number: as soon as another has begun, this one writes nothing more. */
+  reading: number;
+  at: number;
+  /** Whether anything was held before: all of what is read for the first time is new, which is no news. */
+  heldBefore: boolean;
+  added: number;
+  changed: number;
+  removed: number;
+  noted: number;
+}
+
+export const isUsable = (value: unknown): boolean => readInt(value) === 1;
+
+/** What a person is told of a changed row: another name, and that it can be used no more, or again. */
+export function changesOf(of: KindReading, record: BaseDataRecord, row: Row): unknown[][] {
+  const told: unknown[][] = [];
+  if (record.name !== row.name) told.push(change(of, record, 'renamed', row.name));
+  const code = record.usable ? null : record.reason;
+  if (record.usable && !isUsable(row.usable)) told.push(change(of, record, 'usable'));
+  else if (!record.usable && code !== row.reason) told.push(change(of, record, code ?? 'forbidden'));
+  return told;
+}
+
+/** A row of base_data_change. */
+export const change = (
+  { at, kind }: KindReading,
+  { orgNumber, number, name }: Pick<BaseDataRecord, 'orgNumber' | 'number' | 'name'>,
+  what: BaseDataChangeKind,
+  was: string | null = null,
+): unknown[] => [uuid(), at, kind, orgNumber, number, name, was, what];
+
+export const sameAs = (record: BaseDataRecord, row: Row): boolean =>
+  record.name === row.name &&
+  record.usable === isUsable(row.usable) &&
+  record.reason === row.reason &&
+  JSON.stringify(record.extra) === (row.extra ?? '{}');
+
+/** In the order of COLUMNS. */
+export function cells(record: BaseDataRecord, at: number): unknown[] {
+  const { pinyin, initials } = readingOf(record.name);
+  const { kind, orgNumber, number, name, usable, reason, extra } = record;
+  return [kind, orgNumber, number, name, pinyin, initials, usable ? 1 : 0, reason, JSON.stringify(extra), at];
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { instant, json, text } from '../../database/columns.js';
+
+/** How an approval became several bills; one row an approval, none where it is one bill. */
+@Entity('approval_split')
+export class ApprovalSplitRow {
+  @PrimaryColumn({ ...text(64), name: 'corp_id' }) corpId!: string;
+  @PrimaryColumn({ ...text(64), name: 'process_instance_id' }) processInstanceId!: string;
+  /** "payee" or "organisation". */
+  @Column({ ...text(20), name: 'split_by' }) splitBy!: string;
+  /** The column whose value tells the rows apart, "row:收款人". */
+  @Column({ ...text(300), name: 'split_from' }) splitFrom!: string;
+  /** The parts of its bills in the order of their first rows. */
+  @Column({ ...json }) parts!: unknown;
+  @Column({ ...instant, name: 'created_at' }) createdAt!: number;
+  @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
+import { insertRows, placeholders } from '../../database/database.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+
+/** An account however it is written: spaces and hyphens mean nothing. '' where it is none. */
+export const accountKey = (account: string): string => {
+  const plain = account.replace(/[^0-9a-zA-Z]/g, '').toUpperCase();
+  return plain === '' ? '' : createHash('sha256').update(plain).digest('hex').slice(0, 32);
+};
+
+/** Keeps to which accounts these bills pay now. */
+export async function writeAccounts(
+  tx: EntityManager,
+  bills: readonly { id: string; result: Pick<MappingResult, 'fields'> }[],
+): Promise<void> {
+  if (bills.length === 0) return;
+  const ids = bills.map(({ id }) => id);
+  await tx.query(`DELETE FROM bill_account WHERE bill_id IN (${placeholders(ids)})`, ids);
+  const rows = bills.flatMap(({ id, result }) => {
+    const keys = result.fields.rows.map(({ fields }) => accountKey(fields[PAYMENT_FORM.row.account] ?? ''));
+    return [...new Set(keys)].filter((key) => key !== '').map((key) => [id, key, 0]);
+  });
+  await insertRows(tx, 'bill_account', ['bill_id', 'account_key', 'booked'], rows);
+}
+
+/** These were booked: their accounts are known from now on. */
+export async function noteBooked(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(`UPDATE bill_account SET booked = 1 WHERE bill_id IN (${placeholders(ids)})`, [...ids]);
+}

@@ -1,0 +1,31 @@
+import type { EntityManager } from 'typeorm';
+import { formNamed } from '../../connectors/forms/payment-form.js';
+import { placeholders } from '../../database/database.js';
+import { type ComparedContent, type ContentChange, contentChanges } from '../../domain/draft/content-changes.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { readNotes } from './bill-content.js';
+
+/** What these bills say until now, read in the transaction that writes over it. A bill that was never mapped is absent. */
+export async function formerContent(tx: EntityManager, ids: readonly string[]): Promise<Map<string, ComparedContent>> {
+  if (ids.length === 0) return new Map();
+  const rows: { bill_id: string; notes: string }[] = await tx.query(
+    `SELECT bill_id, notes FROM bill_content WHERE bill_id IN (${placeholders(ids)})`,
+    [...ids],
+  );
+  return new Map(
+    rows.flatMap(({ bill_id, notes }) => {
+      const read = readNotes(notes);
+      return read ? [[bill_id, { fields: read.fields, total: read.facts.total }] as const] : [];
+    }),
+  );
+}
+
+/** For the line of the log that says that a bill was mapped: what that changed of it; nothing where it is the same, or was the first time. */
+export function changedSince(
+  former: ComparedContent | undefined,
+  { fields, facts, target }: MappingResult,
+): { changed?: { changes: ContentChange[]; more: number } } {
+  if (!former) return {};
+  const changed = contentChanges(former, { fields, total: facts.total }, formNamed(target));
+  return changed.changes.length === 0 ? {} : { changed };
+}

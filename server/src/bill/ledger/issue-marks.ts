@@ -1,0 +1,13 @@
+/** As long as the column. */
+const LONGEST = 500;
+
+/**
+ * What the rules of several bills ask about the issues of each, beside the bill: `[[levels], [codes]]`, each pair once, in the order of
+ * the issues. Written in the statement that writes the content, so that neither is ever without the other.
+ * @returns null where that is too long: then it is read from the content.
+ */
+export function issueMarks(issues: readonly { level: string; code: string }[]): string | null {
+  const once = [...new Map(issues.map((issue) => [`${issue.level} ${issue.code}`, issue])).values()];
+  const text = JSON.stringify([once.map(({ level }) => level), once.map(({ code }) => code)]);
+  return text.length > LONGEST ? null : text;
+}

@@ -1,0 +1,19 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, text } from '../../database/columns.js';
+
+/** A text by which bills are found, once for all bills that have it: as it is typed, in pinyin, and by its initials. */
+@Entity('search_text')
+export class SearchText {
+  /** From the text itself, so that nobody counts: the same text has the same id on every process. */
+  @PrimaryColumn({ ...text(16) }) id!: string;
+  /** In small, half-width letters, one spelling a line. */
+  @Column({ ...text(1300) }) words!: string;
+}
+
+/** Which bills have it. */
+@Entity('bill_search_text')
+@Index('ix_bill_search_text_bill_id', ['billId'])
+export class BillSearchText {
+  @PrimaryColumn({ ...text(16), name: 'text_id' }) textId!: string;
+  @PrimaryColumn({ ...id, name: 'bill_id' }) billId!: string;
+}

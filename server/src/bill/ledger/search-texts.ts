@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import { insertRows, placeholders } from '../../database/database.js';
+import { dialectOf } from '../../database/dialect.js';
+import { searchable, searchId, searchWords } from './search-words.js';
+
+/** What a bill is found by beside its own columns. */
+export interface FoundBy {
+  id: string;
+  /** Names that other bills have as well: cost items. */
+  names: readonly string[];
+  /** What stands in its rows. */
+  rows: readonly string[];
+}
+interface Columns {
+  id: string;
+  originator_name: string;
+  payee: string;
+  department: string;
+  purpose: string;
+  title: string;
+}
+
+/** Makes bills found by what they say now; one whose texts are the same costs a look. Their rows of `bill` are written already. */
+export async function writeSearchTexts(tx: EntityManager, bills: readonly FoundBy[]): Promise<void> {
+  if (bills.length === 0) return;
+  const ids = bills.map(({ id }) => id);
+  const rows: Columns[] = await tx.query(
+    `SELECT id, originator_name, payee, department, purpose, title FROM bill WHERE id IN (${placeholders(ids)})`,
+    ids,
+  );
+  const columns = new Map(rows.map((row) => [row.id, row]));
+  const linked = await linksOf(tx, ids);
+  const texts = new Map<string, string>();
+  const links: [textId: string, billId: string][] = [];
+  const gone: string[] = [];
+  for (const bill of bills) {
+    const row = columns.get(bill.id);
+    if (!row) continue;
+    const own = [...new Set([row.purpose, row.title, ...bill.rows])].join(' ');
+    const wanted = new Map(
+      [row.originator_name, row.payee, row.department, ...bill.names, own]
+        .map(searchable)
+        .filter((text) => text !== '')
+        .map((text) => [searchId(text), text]),
+    );
+    const there = linked.get(bill.id) ?? new Set<string>();
+    if (there.size === wanted.size && [...wanted.keys()].every((id) => there.has(id))) continue;
+    if (there.size > 0) gone.push(bill.id);
+    for (const [id, text] of wanted) {
+      texts.set(id, text);
+      links.push([id, bill.id]);
+    }
+  }
+  if (gone.length > 0) await tx.query(`DELETE FROM bill_search_text WHERE bill_id IN (${placeholders(gone)})`, gone);
+  await link(tx, texts, links);
+}
+
+/** One more text by which these are found. */
+export async function addSearchText(tx: EntityManager, ids: readonly string[], text: string): Promise<void> {
+  const kept = searchable(text);
+  if (kept === '' || ids.length === 0) return;
+  const id = searchId(kept);
+  const linked = await linksOf(tx, ids);
+  const links = ids.filter((bill) => !linked.get(bill)?.has(id)).map((bill): [string, string] => [id, bill]);
+  await link(tx, new Map([[id, kept]]), links);
+}
+
+async function linksOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Set<string>>> {
+  const rows: { text_id: string; bill_id: string }[] = await tx.query(
+    `SELECT text_id, bill_id FROM bill_search_text WHERE bill_id IN (${placeholders(ids)})`,
+    [...ids],
+  );
+  const of = new Map<string, Set<string>>();
+  for (const { text_id, bill_id } of rows) of.set(bill_id, (of.get(bill_id) ?? new Set()).add(text_id));
+  return of;
+}
+
+async function link(
+  tx: EntityManager,
+  texts: ReadonlyMap<string, string>,
+  links: readonly (readonly [textId: string, billId: string])[],
+): Promise<void> {
+  if (links.length === 0) return;
+  const ids = [...texts.keys()];
+  const known: { id: string }[] = await tx.query(`SELECT id FROM search_text WHERE id IN (${placeholders(ids)})`, ids);
+  const there = new Set(known.map(({ id }) => id));
+  // In one order everywhere: two processes that meet the same new names wait for each other and never in a circle.
+  const fresh = ids.filter((id) => !there.has(id)).sort();
+  const ignore = dialectOf(tx.dataSource) === 'mysql' ? 'INSERT IGNORE' : 'INSERT OR IGNORE';
+  for (let start = 0; start < fresh.length; start += MOST_ROWS) {
+    const part = fresh.slice(start, start + MOST_ROWS);
+    await tx.query(
+      `${ignore} INTO search_text (id, words) VALUES ${part.map(() => '(?, ?)').join(', ')}`,
+      part.flatMap((id) => [id, searchWords(texts.get(id) ?? '')]),
+    );
+  }
+  await insertRows(tx, 'bill_search_text', ['text_id', 'bill_id'], links);
+}
+const MOST_ROWS = 200;

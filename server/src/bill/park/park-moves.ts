@@ -1,0 +1,172 @@
+import type { BillIssue } from '@dingdee/shared/bill';
+import type { BillStateKind } from '@dingdee/shared/bill-state';
+import type { OutsideSeen, PaidBy } from '@dingdee/shared/outside';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../../domain/actor.js';
+import { saidPaid, sameNumber } from '../../domain/bill/bill-notes.js';
+import { checkTransition } from '../../domain/bill/bill-state.js';
+import type { PushBill } from '../ledger/bill-claims.js';
+import { type BillPatch, firstReason, type Move } from '../ledger/bill-ledger.js';
+import { paidByKey } from '../ledger/closed-by-person.js';
+import { NOT_APPROVED } from '../ledger/not-approved.js';
+import { askedWords, secondOf } from '../ledger/second-person.js';
+import type { OutsidePayment } from './outside-payment.js';
+
+/** @param action what the history calls it. */
+export const holdMove = (bill: PushBill, reason: string, actor: Actor, action = 'hold'): Move =>
+  parkMove(bill, 'held', reason, actor, action);
+
+/** @param issues of the last mapping */
+export const releaseMove = (bill: PushBill, issues: readonly BillIssue[], reason: string): Move => ({
+  bill,
+  to: bill.contentHash === null ? 'needs-mapping' : 'ready',
+  data: saidPaid(bill.state),
+  patch: firstReason(issues),
+  action: 'release',
+  detail: { reason },
+});
+
+/** How a bill leaves the list of payments by a person's word: 排除, or 线下已处理 with the bill in Kingdee that paid it. */
+export interface Closing {
+  what: 'exclude' | 'handle-outside';
+  reason: string;
+  actor: Actor;
+  approvedOnce: boolean;
+  singlePerson: boolean;
+  paidBy?: OutsidePayment | undefined;
+}
+const CLOSED = { exclude: 'excluded', 'handle-outside': 'handled-outside' } as const;
+/** What the history calls it: 期初 is handled outside too, and nobody decides that. */
+const CALLED = { exclude: 'exclude', 'handle-outside': 'settle-outside' } as const;
+
+/**
+ * What 排除 and 线下已处理 do to the bill: it is closed, or, where that takes two people and nobody has asked yet, asked for.
+ * @throws BillRefusedError where this person has asked already, IllegalTransitionError
+ */
+export async function closeMove(reads: EntityManager, bill: PushBill, closing: Closing): Promise<Move> {
+  const { what, actor, approvedOnce, singlePerson } = closing;
+  const paidBy = closing.paidBy && { number: closing.paidBy.number, seen: closing.paidBy.seen };
+  const reason = paidBy === undefined ? closing.reason : `${closing.reason}（${paidByWords(paidBy)}）`;
+  const alone = singlePerson || !approvedOnce;
+  const before = alone ? null : await secondOf(reads, bill.state, what, actor);
+  // Another payment is another request: nobody has confirmed this one.
+  const asked = before !== null && sameNumber(before.number, paidBy?.number) ? before : null;
+  if (alone || asked !== null) {
+    const stamp = {
+      ...(asked ? { askedBy: asked.by, asked: asked.reason } : {}),
+      ...(singlePerson && { singlePerson }),
+      ...(paidBy && { paidBy }),
+    };
+    const move = parkMove(bill, CLOSED[what], reason, actor, CALLED[what], stamp);
+    if (paidBy === undefined) return move;
+    const patch = { ...move.patch, reason_key: paidByKey(paidBy.number) };
+    return { ...move, data: { ...move.data, paidBy }, patch };
+  }
+  checkTransition(bill, CLOSED[what]);
+  const request = { what, by: actor.userId, byName: actor.name, reason, ...(paidBy && { number: paidBy.number }) };
+  const { state: data, kind: to } = bill;
+  const patch = { reason: askedWords(request).slice(0, 500), reason_key: `${what}-asked`, reason_rank: 1 };
+  return {
+    bill,
+    to,
+    patch,
+    action: `${CALLED[what]}-asked`,
+    detail: { reason },
+    stays: true,
+    data: { ...data, asked: request },
+  };
+}
+
+const SEEN_WORDS: Readonly<Record<OutsideSeen, string>> = {
+  same: '查过，一致',
+  differs: '查过，不一致',
+  absent: '金蝶里没有这个编号',
+  unanswered: '当时问不到金蝶',
+};
+const paidByWords = ({ number, seen }: PaidBy): string => `金蝶单据 ${number}，${SEEN_WORDS[seen]}`;
+
+/** How what a person closed comes back. */
+export type Restoring = Omit<Closing, 'what' | 'paidBy'>;
+
+/**
+ * What 撤销归档 does to the bill: it comes back, or, where its closing took two people and nobody has asked yet, that is asked for.
+ * @throws BillRefusedError where this person has asked already
+ */
+export async function takeBackMove(reads: EntityManager, bill: PushBill, restoring: Restoring): Promise<Move> {
+  const { reason, actor, approvedOnce, singlePerson } = restoring;
+  if (singlePerson || !approvedOnce) return restoreMove(bill, reason, actor);
+  const asked = await secondOf(reads, bill.state, 'restore', actor);
+  if (asked !== null) return restoreMove(bill, reason, actor, { askedBy: asked.by, asked: asked.reason });
+  const request = { what: 'restore', by: actor.userId, byName: actor.name, reason } as const;
+  return {
+    bill,
+    to: bill.kind,
+    data: { ...bill.state, asked: request },
+    // Its key says what closed it, and what paid it: that stays true.
+    patch: { reason: `${askedWords(request)}；${bill.state.reason ?? ''}`.slice(0, 500) },
+    action: 'restore-asked',
+    detail: { reason },
+    stays: true,
+  };
+}
+
+/** Mapped anew from its approval before anybody sees it as one to be paid; no earlier approval comes back. */
+const restoreMove = (bill: PushBill, reason: string, actor: Actor, stamp: object = {}): Move => ({
+  bill,
+  to: 'collected',
+  data: saidPaid(bill.state),
+  patch: {
+    ...NOT_APPROVED,
+    action: 'none',
+    reason: null,
+    reason_key: '',
+    reason_rank: 9,
+    approval_voided:
+      `曾${WAS[bill.kind === 'excluded' ? 'excluded' : 'handled-outside']}（${bill.state.reason ?? ''}），${actor.name}撤销：${reason}`.slice(
+        0,
+        300,
+      ),
+  },
+  action: 'restore',
+  detail: { reason, was: bill.kind, before: bill.state.reason, ...stamp },
+});
+const WAS = { excluded: '排除', 'handled-outside': '记为线下已处理' } as const;
+
+function parkMove(
+  bill: PushBill,
+  to: Extract<BillStateKind, 'held' | 'excluded' | 'handled-outside'>,
+  reason: string,
+  actor: Actor,
+  action: string,
+  stamp: object = {},
+): Move {
+  const patch: BillPatch = {
+    action: 'none',
+    reason: reason.slice(0, 500),
+    reason_key: `${to}:${reason}`.slice(0, 250),
+    reason_rank: 3,
+    // Also of one that Kingdee refused: it was approved, and is not when it comes back.
+    ...(bill.kind === 'approved' || bill.approvedHash !== null ? { ...NOT_APPROVED, approval_voided: VOIDED[to] } : {}),
+  };
+  return {
+    bill,
+    to,
+    data: {
+      ...saidPaid(bill.state),
+      // What it waits for outlives the closing: taken back it waits again.
+      ...(to !== 'held' && bill.state.awaits && { awaits: bill.state.awaits }),
+      reason,
+      by: actor.userId,
+      ...(action === 'ask-applicant' && { question: true }),
+    },
+    patch,
+    action,
+    detail: { reason, ...stamp },
+  };
+}
+
+const VOIDED = {
+  held: '挂起过，原审核不再有效',
+  excluded: '已排除，原审核不再有效',
+  'handled-outside': '线下已处理，原审核不再有效',
+};

@@ -1,0 +1,71 @@
+import { RISKS, type Risk } from '@dingdee/shared/bill';
+import { formatAmount, fromFen } from '@dingdee/shared/money';
+import type { Viewer } from './clean-groups.js';
+import type { SqlCondition } from './sql-condition.js';
+
+const PREFIX = 'risk:';
+/** Keys of the groups by risk; the last holds whatever has none. */
+export const RISK_GROUPS = [...RISKS, 'none'] as const;
+export type RiskGroup = (typeof RISK_GROUPS)[number];
+/** The risk that a group's key names; null for the key of a reason. */
+export const riskOfKey = (key: string): RiskGroup | null =>
+  RISK_GROUPS.find((one) => `${PREFIX}${one}` === key) ?? null;
+
+export function riskWords(risk: RiskGroup, { largeFen, singlePerson }: Viewer): string {
+  if (risk === 'large') return `单笔 ≥ ¥${formatAmount(fromFen(largeFen)).replace(/\.00$/, '')}`;
+  return {
+    own: singlePerson ? '你自己的报销' : '你自己的报销，要由别人审核',
+    changed: '你看过以后又变了',
+    unanswered: '问了申请人，到期还没有看到回答',
+    account: '收款账号还没有入过账',
+    bare: '没有附件',
+    none: '没有这些风险',
+  }[risk];
+}
+
+/**
+ * Every bill that has the risk, in columns of `bill`. Whose own it is, and what has changed since the last look, is the viewer's alone.
+ * No inner table has a column `id`: that is the bill's, whatever the statement calls it. What no index has is read of few, by their id, so
+ * that all the others are told by one index.
+ */
+export function riskCondition(risk: Risk, { userId, largeFen, askedBefore }: Viewer): SqlCondition {
+  switch (risk) {
+    case 'own':
+      return { sql: 'originator_userid = ?', params: [userId] };
+    case 'changed':
+      return {
+        sql: `EXISTS (SELECT 1 FROM bill_look seen JOIN (SELECT id AS looked_id, COALESCE(content_hash, '') AS mark_now FROM bill) looked ON looked.looked_id = seen.bill_id WHERE seen.user_id = ? AND seen.bill_id = id AND seen.content_mark <> looked.mark_now)`,
+        params: [userId],
+      };
+    case 'unanswered':
+      // A question is what holds it, nothing else has since, and its answer has not been seen.
+      return {
+        sql: `(state_kind = 'held' AND state_since <= ? AND reason_key <> 'answered' AND EXISTS (SELECT 1 FROM (SELECT id AS asked_id, NULLIF(state, '') AS asked_state FROM bill) asked WHERE asked.asked_id = id AND JSON_EXTRACT(asked.asked_state, '$.question') IS NOT NULL AND JSON_EXTRACT(asked.asked_state, '$.awaits') IS NULL))`,
+        params: [askedBefore],
+      };
+    case 'account':
+      return {
+        sql: 'EXISTS (SELECT 1 FROM bill_account mine WHERE mine.bill_id = id AND NOT EXISTS (SELECT 1 FROM bill_account known WHERE known.account_key = mine.account_key AND known.booked = 1))',
+        params: [],
+      };
+    case 'large':
+      return { sql: '(base_fen IS NULL OR base_fen >= ?)', params: [largeFen.toString()] };
+    case 'bare':
+      return { sql: 'attachments = 0', params: [] };
+  }
+}
+
+/** The key of a bill's group: the first risk that it has. */
+export function riskKey(viewer: Viewer): SqlCondition {
+  const parts = RISKS.map((risk) => ({ risk, ...riskCondition(risk, viewer) }));
+  return {
+    sql: `CASE ${parts.map(({ risk, sql }) => `WHEN ${sql} THEN '${PREFIX}${risk}'`).join(' ')} ELSE '${PREFIX}none' END`,
+    params: parts.flatMap(({ params }) => params),
+  };
+}
+
+/** Exactly the bills of one group. */
+export function riskGroupCondition(group: RiskGroup, viewer: Viewer): SqlCondition {
+  const key = riskKey(viewer);
+  return { sql: `${key.sql} = ?`, params: [...key.params, `${PREFIX}${group}`] };
+}

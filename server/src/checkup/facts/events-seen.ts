@@ -1,0 +1,35 @@
+import type { Settings } from '../../config/settings.js';
+import type { Database } from '../../database/database.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { channelSentence } from '../../intake/channel/channel-words.js';
+import { EventChannel } from '../../intake/channel/event-channel.js';
+import { EventTrust } from '../../intake/channel/event-trust.js';
+import type { EventFacts } from '../probe/facts.js';
+
+const DAY_MS = 86_400_000;
+
+/** How the events come, and of which forms approvals finished of which none told. @param now Unix ms */
+export async function eventsSeen(
+  db: Database,
+  settings: Pick<Settings, 'DINGTALK_EVENTS' | 'EVENT_TRUST_MS'>,
+  now: number,
+): Promise<EventFacts> {
+  const channel = new EventChannel(db, new LiveEvents(), settings);
+  const reading = await channel.read();
+  // Over a channel without a connection they may have come at any time.
+  const since = reading.connected ? reading.since : reading.mode === 'http' ? now - 3 * DAY_MS : null;
+  const untold = since === null ? [] : await new EventTrust(db, channel, settings).untold(since, now);
+  const names = await db.query<{ code: string; name: string }>(
+    'SELECT process_code AS code, form_name AS name FROM scheme',
+  );
+  const nameOf = new Map(names.map(({ code, name }) => [code, name]));
+  return {
+    mode: reading.mode,
+    connected: reading.connected,
+    since: reading.since,
+    lastEventAt: reading.lastEventAt,
+    refused: reading.trouble === 'refused',
+    words: channelSentence(reading) ?? '',
+    untold: untold.map(({ processCode, approvals }) => ({ name: nameOf.get(processCode) ?? processCode, approvals })),
+  };
+}

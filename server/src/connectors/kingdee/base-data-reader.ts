@@ -1,0 +1,115 @@
+import type { BaseDataKind } from '@dingdee/shared/base-data';
+import { BASE_DATA_FORMS, BASE_DATA_WORDS, kindWord } from '@dingdee/shared/base-data';
+import type { TargetName } from '@dingdee/shared/scheme';
+import type { BaseDataRecord, OwnTargetFields, RecordedAccount, RecordedPayee } from '../target.js';
+import { type ExactJson, writeJson } from './answer/exact-json.js';
+import {
+  baseDataKeys,
+  baseDataMust,
+  baseDataQuery,
+  baseDataRecords,
+  CATEGORY_MUST,
+  categoriesIn,
+  categoriesQuery,
+  OTHER_NUMBER_KEYS,
+} from './form/base-data-query.js';
+import { readOwnFields } from './form/read-own-fields.js';
+import {
+  type AccountKeys,
+  accountKeysIn,
+  accountsQuery,
+  recordedAccounts,
+  USUAL_ACCOUNT_KEYS,
+} from './form/recorded-accounts.js';
+import type { K3CloudCalls } from './k3cloud-calls.js';
+import { type KingdeeQueries, MissingFieldError, type Page } from './kingdee-queries.js';
+
+const NUMBER = 'FNumber';
+
+/** What Kingdee has beside bills: base data, the accounts of payees, the fields that a customer added to a form. */
+export class BaseDataReader {
+  constructor(
+    private readonly calls: Pick<K3CloudCalls, 'ask'>,
+    private readonly queries: KingdeeQueries,
+  ) {}
+
+  async listBaseData(kind: BaseDataKind): Promise<readonly BaseDataRecord[]> {
+    const query = baseDataQuery(kind, this.queries.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind)));
+    const all: (readonly ExactJson[])[] = [];
+    let keys: readonly string[] = query.keys;
+    for await (const page of this.baseDataRows(kind)) {
+      // Asked anew with fewer columns it begins again.
+      if (page.keys !== keys) all.length = 0;
+      keys = page.keys;
+      all.push(...page.rows);
+    }
+    return baseDataRecords(kind, keys, all);
+  }
+
+  async *baseDataPages(kind: BaseDataKind, number?: string): AsyncGenerator<readonly BaseDataRecord[]> {
+    for await (const { keys, rows } of this.baseDataRows(kind, number)) yield baseDataRecords(kind, keys, rows);
+  }
+
+  /** Rows of a kind with the columns that they have, the number under its usual key. */
+  private async *baseDataRows(kind: BaseDataKind, number?: string): AsyncGenerator<Page> {
+    const query = baseDataQuery(kind, this.queries.presentKeys(baseDataQuery(kind).form, baseDataKeys(kind)), number);
+    try {
+      yield* this.queries.pages(query, baseDataMust(kind), kindWord(kind));
+    } catch (error) {
+      const other = OTHER_NUMBER_KEYS[kind];
+      if (!other || !(error instanceof MissingFieldError) || error.field.toLowerCase() !== NUMBER.toLowerCase())
+        throw error;
+      const replaced = query.keys.map((key) => (key === NUMBER ? other : key));
+      const order = query.order.replace(NUMBER, other);
+      const filter = query.filter.replace(NUMBER, other);
+      const must = new Set([other, 'FName']);
+      for await (const { keys, rows } of this.queries.pages(
+        { ...query, keys: replaced, filter, order },
+        must,
+        kindWord(kind),
+      ))
+        yield { keys: keys.map((key) => (key === other ? NUMBER : key)), rows };
+    }
+  }
+
+  ownFields(forms: readonly TargetName[], categories: boolean): Promise<OwnTargetFields> {
+    return readOwnFields(this.calls, forms, categories, async () => {
+      const { keys, rows } = await this.queries.query(categoriesQuery, CATEGORY_MUST, '辅助资料');
+      return categoriesIn(keys, rows);
+    });
+  }
+
+  async recordedAccounts(payee: RecordedPayee): Promise<readonly RecordedAccount[] | null> {
+    try {
+      return await this.accountsBy(payee, USUAL_ACCOUNT_KEYS);
+    } catch (error) {
+      if (!(error instanceof MissingFieldError)) throw error;
+      const form = BASE_DATA_FORMS[payee.kind];
+      const { json } = await this.calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: form } }));
+      const keys = accountKeysIn(json);
+      return keys === null ? null : this.accountsBy(payee, keys);
+    }
+  }
+
+  /** @throws MissingFieldError where the form has no such account. */
+  private async accountsBy(payee: RecordedPayee, asked: AccountKeys): Promise<readonly RecordedAccount[]> {
+    const ask = async (numberKey: string) => {
+      const query = accountsQuery(payee, asked, numberKey);
+      if (query === null) return [];
+      const { keys, rows } = await this.queries.query(
+        query,
+        new Set([numberKey, asked.account]),
+        BASE_DATA_WORDS[payee.kind],
+      );
+      return recordedAccounts(keys, rows, asked, payee.orgNumber);
+    };
+    try {
+      return await ask(NUMBER);
+    } catch (error) {
+      const other = OTHER_NUMBER_KEYS[payee.kind];
+      if (!other || !(error instanceof MissingFieldError) || error.field.toLowerCase() !== NUMBER.toLowerCase())
+        throw error;
+      return ask(other);
+    }
+  }
+}

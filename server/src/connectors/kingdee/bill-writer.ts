@@ -1,0 +1,89 @@
+import type { TargetName } from '@dingdee/shared/scheme';
+import { targetOf } from '../../domain/draft/payment-bill.js';
+import type { SendBy } from '../call-times.js';
+import { type BillToSave, type CallWay, type HeldBill, type StepOutcome, type StepResult } from '../target.js';
+import { type Operation, operationOutcomes, saveOutcomes } from './answer/read-answer.js';
+import type { ResponseStatus } from './answer/read-status.js';
+import { batchSaveBody, billModel, operationBody } from './form/to-kingdee.js';
+import type { FormShapes } from './form-shapes.js';
+import type { KingdeeForm } from './forms/kingdee-form.js';
+import { kingdeeForm } from './forms/kingdee-forms.js';
+import type { K3CloudCalls } from './k3cloud-calls.js';
+import { AnswerLostError, type KingdeeTransport } from './transport/transport.js';
+
+/** Calls that change bills in Kingdee: each is sent once, and its answer read for every bill of it. */
+export class BillWriter {
+  constructor(
+    private readonly transport: Pick<KingdeeTransport, 'sendUntil'>,
+    private readonly calls: Pick<K3CloudCalls, 'act'>,
+    private readonly shapes: FormShapes,
+  ) {}
+
+  async save(bills: readonly BillToSave[], way: CallWay): Promise<StepResult> {
+    const until = way.until ?? this.transport.sendUntil();
+    const form = oneForm(bills.map(targetOf));
+    const shape = await this.shapes.carrying(form);
+    const built = bills.map((bill) => billModel(bill, shape, bill.send));
+    const models = built.flatMap((each) => (each.ok ? [each.model] : []));
+    const sent = bills.filter((_, index) => built[index]?.ok);
+    const result: StepResult =
+      models.length === 0
+        ? { outcomes: [], answer: null }
+        : await this.write(
+            'BatchSave',
+            batchSaveBody(form, models, way),
+            sent.length,
+            (status) => saveOutcomes(sent, status),
+            until,
+          );
+    // A bill that could not be written exactly was not sent; DIndex counts the others.
+    const answered = result.outcomes.values();
+    const outcomes = built.map(
+      (each): StepOutcome =>
+        each.ok
+          ? (answered.next().value ?? { kind: 'unknown', cause: '金蝶的回答没有提到这张单据' })
+          : { kind: 'refused', refusal: each.refusal },
+    );
+    return { ...result, outcomes };
+  }
+
+  operate(operation: Operation, bills: readonly HeldBill[], way: CallWay): Promise<StepResult> {
+    const body = operationBody(
+      oneForm(bills.map(({ form }) => form)),
+      bills.map((bill) => bill.id),
+      way.answers,
+    );
+    return this.write(
+      operation,
+      body,
+      bills.length,
+      (status) => operationOutcomes(operation, bills, status),
+      way.until ?? this.transport.sendUntil(),
+    );
+  }
+
+  /** After the first byte nothing is thrown but a refusal at the door: what is not known is said per bill. */
+  private async write(
+    method: string,
+    body: string,
+    bills: number,
+    read: (status: ResponseStatus | null) => readonly StepOutcome[],
+    until: SendBy,
+  ): Promise<StepResult> {
+    try {
+      const answer = await this.calls.act(method, body, until);
+      return { outcomes: read(answer.status), answer: answer.text, tookMs: answer.tookMs };
+    } catch (error) {
+      if (!(error instanceof AnswerLostError)) throw error;
+      const outcome: StepOutcome = { kind: 'unknown', cause: error.sentence };
+      return { outcomes: Array.from({ length: bills }, () => outcome), answer: error.answer, lost: true };
+    }
+  }
+}
+
+/** One call is about one form: the Ids and numbers of another would be taken for its own. */
+function oneForm(names: readonly TargetName[]): KingdeeForm {
+  const [first] = names;
+  if (names.some((name) => name !== first)) throw new Error(`bills of several forms in one call: ${names.join(', ')}`);
+  return kingdeeForm(first);
+}

@@ -1,0 +1,54 @@
+import type { TargetName } from '@dingdee/shared/scheme';
+import { type AssistantCategory, KingdeeUnavailableError, type OwnTargetFields } from '../../target.js';
+import { writeJson } from '../answer/exact-json.js';
+import { kingdeeForm } from '../forms/kingdee-forms.js';
+import type { K3CloudCalls } from '../k3cloud-calls.js';
+import { ASSISTANT_FORM } from './base-data-query.js';
+import { kindBehind, type LookUpField, readLookUps } from './own-fields.js';
+
+/**
+ * One question a form, and one for the categories where any field is 辅助资料, or where they are wanted all the same.
+ * @param listCategories throws KingdeeUnavailableError. @throws KingdeeUnavailableError where Kingdee is away, not where it refuses.
+ */
+export async function readOwnFields(
+  calls: Pick<K3CloudCalls, 'ask'>,
+  forms: readonly TargetName[],
+  wanted: boolean,
+  listCategories: () => Promise<readonly AssistantCategory[]>,
+): Promise<OwnTargetFields> {
+  const told = new Map<TargetName, readonly LookUpField[]>();
+  for (const name of forms) {
+    const answer = await answered(() => calls.ask('QueryBusinessInfo', writeJson({ data: { FormId: name } })));
+    const fields = answer === null ? null : readLookUps(answer.json, kingdeeForm(name));
+    if (fields !== null) told.set(name, fields);
+  }
+  const named = [...told.values()].flat().some(({ form }) => form.toUpperCase() === ASSISTANT_FORM);
+  const listed = named || wanted ? await answered(listCategories) : [];
+  // A right that is lost is answered with an empty list (base-data/read-kind.ts): then nothing is known of any category.
+  const categories = listed === null || (named && listed.length === 0) ? null : listed;
+  return {
+    forms: new Map(
+      [...told].map(([name, fields]) => [
+        name,
+        fields.map((field) => ({
+          level: field.level,
+          key: field.key,
+          label: field.label,
+          kind: kindBehind(field, categories ?? []),
+          ...(categories === null && field.form.toUpperCase() === ASSISTANT_FORM ? { unasked: true as const } : {}),
+        })),
+      ]),
+    ),
+    categories: categories ?? [],
+  };
+}
+
+/** Null where it was refused for good, as for want of a right. */
+async function answered<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof KingdeeUnavailableError) || error.transient) throw error;
+    return null;
+  }
+}

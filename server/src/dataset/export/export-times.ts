@@ -1,0 +1,15 @@
+import { dueTimesOf, rightEnds } from '../../database/due-times.js';
+import { leasesOf } from '../../queue/dead-leases.js';
+
+/** Renewed about once a second, also while it waits: a process that is silent for so long is not at it any more. */
+export const EXPORT_LEASE_MS = 60_000;
+export const UNDER_WAY = "state IN ('waiting', 'running')";
+
+export const EXPORT_TIMES = dueTimesOf('data_export', ({ EXPORT_KEPT_MS }) => [
+  rightEnds('expires_at', '1 = 1', EXPORT_KEPT_MS),
+  rightEnds('lease_until', UNDER_WAY, EXPORT_LEASE_MS),
+]);
+export const EXPORT_LEASES = leasesOf('data_export', UNDER_WAY);
+
+/** What is written before it is whole. */
+export const partOf = (file: string): string => `${file}.part`;

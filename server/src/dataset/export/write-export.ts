@@ -1,0 +1,132 @@
+import { setTimeout as others } from 'node:timers/promises';
+import { DATASET } from '@dingdee/shared/dataset';
+import { readFen } from '../../database/columns.js';
+import type { Database } from '../../database/database.js';
+import { beijingClock } from '../../domain/beijing-time.js';
+import { schemeNames } from '../read/bill-rows.js';
+import type { Datasets } from '../read/datasets.js';
+import { filterInWords } from './about-export.js';
+import type { StoredExport } from './export-store.js';
+import { FileOut } from './file-out.js';
+import type { RowWriter, Sheet } from './row-writer.js';
+import { CsvWriter } from './write-csv.js';
+import { JsonWriter } from './write-json.js';
+import { ParquetFileWriter } from './write-parquet.js';
+import { XlsxWriter } from './write-xlsx.js';
+
+const TOLD_EVERY_MS = 1_000;
+
+/** How the rows are read. */
+export interface Pace {
+  /** Read and written in one turn of the event loop. */
+  pageRows: number;
+  /** After a page that took so many ms: for how long whoever else is there goes on alone, ms. */
+  rest(took: number): number;
+}
+/** What a whole file holds. */
+export interface Written {
+  rows: number;
+  /** 分; null where nothing is summed. */
+  sum: bigint | null;
+  bytes: number;
+}
+export type Wanted = Pick<
+  StoredExport,
+  'dataset' | 'format' | 'filter' | 'columns' | 'fullAccounts' | 'byName' | 'startedAt' | 'file'
+>;
+
+/**
+ * Writes one file, page by page; no more than a page, or a group of rows of Parquet, is ever held.
+ * @param told about once a second, with the rows so far; false: somebody stopped it. @param leaving the process ends.
+ * @returns null where somebody stopped it. @throws what goes wrong; nothing of the file is left then, nor where it was stopped.
+ */
+export async function writeExport(
+  db: Database,
+  datasets: Datasets,
+  wanted: Wanted,
+  pace: Pace,
+  told: (rows: number) => Promise<boolean>,
+  leaving?: AbortSignal,
+): Promise<Written | null> {
+  const out = await FileOut.create(wanted.file);
+  try {
+    const sheet = await sheetOf(db, wanted);
+    const written = await writeRows(datasets, wanted, sheet, writerOf(wanted, out, sheet), pace, told, leaving);
+    if (written === null) {
+      await out.giveUp();
+      return null;
+    }
+    await out.close();
+    return { ...written, bytes: out.bytes };
+  } catch (error) {
+    await out.giveUp();
+    throw error;
+  }
+}
+
+async function writeRows(
+  datasets: Datasets,
+  { dataset, filter, fullAccounts }: Wanted,
+  { summed }: Sheet,
+  writer: RowWriter,
+  { pageRows, rest }: Pace,
+  told: (rows: number) => Promise<boolean>,
+  leaving: AbortSignal | undefined,
+): Promise<{ rows: number; sum: bigint | null } | null> {
+  const scope = { filter, orgs: null, fullAccounts };
+  const sumsOf = DATASET[dataset].summed;
+  let [rows, sum, toldAt] = [0, 0n, Date.now()];
+  await writer.begin();
+  for (let after: string | null = null; ; ) {
+    const from = performance.now();
+    const page = await datasets.page(dataset, scope, after, pageRows);
+    await writer.rows(page.rows);
+    rows += page.rows.length;
+    if (sumsOf !== null) for (const row of page.rows) sum += readFen(row[sumsOf] ?? null);
+    if (leaving?.aborted) throw new Error('the process ends');
+    if (page.last === null) break;
+    after = page.last;
+    if (Date.now() - toldAt >= TOLD_EVERY_MS) {
+      toldAt = Date.now();
+      if (!(await told(rows))) return null;
+    }
+    await others(rest(performance.now() - from));
+  }
+  const total = sumsOf === null ? null : sum;
+  await writer.end(rows, summed === null ? null : total);
+  return { rows, sum: total };
+}
+
+async function sheetOf(
+  db: Database,
+  { dataset, filter, columns, fullAccounts, byName, startedAt }: Wanted,
+): Promise<Sheet> {
+  const { name, about, columns: all, summed } = DATASET[dataset];
+  const chosen = columns.flatMap((key) => all.find((column) => column.key === key) ?? []);
+  return {
+    title: name,
+    columns: chosen,
+    about: [
+      ['数据集', `${name}：${about}`],
+      ['条件', filterInWords(dataset, filter, await schemeNames(db))],
+      ['导出人', byName],
+      ['导出时间', `${beijingClock(startedAt).slice(0, 19).replace('T', ' ')} 北京时间`],
+      ...(fullAccounts ? [['收款账号', '全号，已记入审计'] as const] : []),
+    ],
+    // A total below a column that is not there says nothing.
+    summed: chosen.some(({ key }) => key === summed) ? summed : null,
+  };
+}
+
+function writerOf({ format, dataset }: Wanted, out: FileOut, sheet: Sheet): RowWriter {
+  switch (format) {
+    case 'csv':
+      return new CsvWriter(out, sheet);
+    case 'json':
+      return new JsonWriter(out, sheet, dataset);
+    case 'xlsx':
+      return new XlsxWriter(out, sheet);
+    case 'parquet':
+      return new ParquetFileWriter(out, sheet);
+  }
+}

@@ -1,0 +1,143 @@
+import { parseAmount } from '@dingdee/shared/money';
+import type { ApprovalInstance, AttachedFile, Control, ControlValue } from './approval-instance.js';
+import { controlText } from './control-text.js';
+import { departmentKey } from './department-key.js';
+
+/** Something that an approval said and says otherwise now. Texts as a person reads them, unmasked; "" = nothing there. */
+export interface SourceDifference {
+  /** What it is about: a control by its label, the department, how the approval stands. */
+  what: 'control' | 'department' | 'standing';
+  label: string;
+  /** Of a cell: the place of its row, from 1. */
+  row: number | null;
+  before: string;
+  after: string;
+  /** Only the address of a photo: UNCONFIRMED whether DingTalk words them anew at each reading. */
+  photo: boolean;
+}
+
+interface Part {
+  what: SourceDifference['what'];
+  label: string;
+  row: number | null;
+  shown: string;
+  /** Equal where nothing that is paid, or looked at, is different. */
+  same: string;
+  photo: boolean;
+}
+
+/** Kinds whose text is an amount: 12.3 and 12.30 are one. */
+const AMOUNTS: ReadonlySet<string> = new Set(['MoneyField', 'NumberField', 'CalculateField']);
+/** Its children follow it with the same texts. */
+const SUITE = 'DDBizSuite';
+
+/**
+ * What an approval says now that it did not say when it was read: everything that was filled in, the department and how it stands. Not
+ * what goes on around it (comments, records, tasks, titles), nor what names call themselves: a control is known by its id, people and
+ * departments by theirs, files by theirs. Pure.
+ */
+export function sourceDifferences(before: ApprovalInstance, after: ApprovalInstance): SourceDifference[] {
+  const [was, is] = [partsOf(before), partsOf(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key): SourceDifference[] => {
+    const [old, now] = [was.get(key), is.get(key)];
+    const part = old ?? now;
+    if (part === undefined || old?.same === now?.same) return [];
+    const { what, label, row, photo } = part;
+    return [{ what, label, row, before: old?.shown ?? '', after: now?.shown ?? '', photo }];
+  });
+}
+
+function partsOf({
+  controls,
+  originatorDeptId,
+  originatorDeptName,
+  status,
+  result,
+}: ApprovalInstance): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  const plain = { row: null, photo: false };
+  parts.set('standing', {
+    what: 'standing',
+    label: '',
+    shown: `${status} ${result}`,
+    same: `${status} ${result}`,
+    ...plain,
+  });
+  const department = departmentKey([originatorDeptId]) || originatorDeptName;
+  parts.set('department', { what: 'department', label: '', shown: originatorDeptName, same: department, ...plain });
+  addAll(parts, controls, '', null);
+  return parts;
+}
+
+function addAll(parts: Map<string, Part>, controls: readonly Control[], within: string, row: number | null): void {
+  for (const control of controls) {
+    const { value, type, name } = control;
+    if (type === SUITE && value.kind === 'object') continue;
+    const own = `${within}${control.id || name}`;
+    if (value.kind === 'table') {
+      value.rows.forEach((line, index) => {
+        addAll(parts, line.cells, `${own}[${index}].`, index + 1);
+        if (line.unreadable !== undefined)
+          put(parts, `${own}[${index}]`, {
+            label: name,
+            row: index + 1,
+            shown: line.unreadable,
+            same: line.unreadable,
+          });
+      });
+      continue;
+    }
+    const same = sameOf(control);
+    if (same !== '') put(parts, own, { label: name, row, shown: controlText(value), same, photo: isPhoto(value) });
+  }
+}
+
+/** Of controls with one id the second and third are told apart by their order. */
+function put(parts: Map<string, Part>, key: string, part: Omit<Part, 'what' | 'photo'> & { photo?: boolean }): void {
+  let own = key;
+  for (let n = 2; parts.has(own); n++) own = `${key}#${n}`;
+  parts.set(own, { what: 'control', photo: false, ...part });
+}
+
+const isPhoto = (value: ControlValue): boolean =>
+  value.kind === 'files' && value.files.length > 0 && value.files.every(({ address }) => address !== undefined);
+
+function sameOf({ value, type, departmentIds, beside }: Control): string {
+  const currency = beside?.currency ?? '';
+  const said = sameValue(value, AMOUNTS.has(type));
+  const ids = departmentIds === undefined ? '' : departmentKey(departmentIds);
+  const content = ids === '' ? said : ids;
+  return content === '' || currency === '' ? content : `${content} ${currency}`;
+}
+
+function sameValue(value: ControlValue, amount: boolean): string {
+  switch (value.kind) {
+    case 'people':
+      return value.people.map(({ userId, name }) => userId || name).join('\n');
+    case 'files':
+      return value.files.map(sameFile).join('\n');
+    case 'related':
+      return value.approvals
+        .map(({ processInstanceId, businessId, title }) => processInstanceId ?? businessId ?? title)
+        .join('\n');
+    case 'object':
+      // A link may be worded anew at each reading; what it leads to has an id or a number beside it.
+      return Object.entries(value.entries)
+        .filter(([, text]) => text.trim() !== '' && !/^https?:\/\//.test(text.trim()))
+        .map(([name, text]) => `${name} ${text.trim()}`)
+        .sort()
+        .join('\n');
+    case 'text': {
+      const text = value.text.trim();
+      return amount ? (parseAmount(text) ?? text) : text;
+    }
+    default:
+      return controlText(value).trim();
+  }
+}
+
+/** A photo has no id but the path of its link. */
+function sameFile({ fileId, address, name }: AttachedFile): string {
+  if (fileId !== null) return fileId;
+  return address === undefined ? name : address.replace(/^https?:\/\/[^/]*/, '').replace(/[?#].*$/, '');
+}

@@ -1,0 +1,68 @@
+import type { ApprovalInstance, Control } from '../../domain/approval/approval-instance.js';
+import { controlText } from '../../domain/approval/control-text.js';
+import type { FormStop } from '../../domain/draft/form-stop.js';
+import type { Issues } from '../../domain/draft/issues.js';
+import { comparableName, isAlike } from '../source/control-name.js';
+import { cut } from '../source/texts.js';
+
+/** Clocks differ, and v1 tells a launch by its minute. */
+const CLOCKS_MS = 600_000;
+
+/** Red for each change that this approval is touched by: a default, or another control of the same name, must not take its place unseen. */
+export function checkFormStops(stops: readonly FormStop[], instance: ApprovalInstance, issues: Issues): void {
+  const touching = stops.filter((stop) => touches(stop, instance));
+  const stopped = new Set(touching.flatMap(({ kind, controlId }) => (kind === 'other-name' ? [] : controlId)));
+  for (const stop of touching) {
+    const path = `others.${cut(stop.label, 60)}`;
+    if (stop.kind === 'other-name') {
+      if (stopped.has(stop.controlId)) continue;
+      const name = cut(unlikeNames(stop, instance)[0] ?? '', 60);
+      issues.coded('amber', 'other-name', path, { label: cut(stop.label, 60), name, uses: stop.uses.join('、') });
+      continue;
+    }
+    issues.coded('red', 'form-changed', path, {
+      control: stop.controlId,
+      kind: stop.kind,
+      label: cut(stop.label, 60),
+      was: stop.was,
+      now: stop.now,
+      uses: stop.uses.join('、'),
+    });
+  }
+}
+
+/** Whether this approval was launched with the form as it is now. */
+export const touches = (stop: FormStop, instance: ApprovalInstance): boolean => !isAsBefore(stop, instance);
+
+/** It was launched with the form as it was: before the change could have been made, or the control stands on it as it did. */
+function isAsBefore(stop: FormStop, instance: ApprovalInstance): boolean {
+  if (stop.kind === 'other-name') return unlikeNames(stop, instance).length === 0;
+  return isOfBefore(stop, instance);
+}
+
+/** What it is called on this approval where something is filled in under it, as far as that is none of its names. */
+const unlikeNames = ({ tableId, controlId, names = [] }: FormStop, { controls }: ApprovalInstance): string[] =>
+  (tableId === null ? controls : cellsOf(controls, tableId)).flatMap(({ id, name, value }) =>
+    id === controlId && value.kind !== 'empty' && !names.some((known) => isAlike(known, name)) ? [name] : [],
+  );
+
+function isOfBefore(
+  { since, tableId, controlId, kind, label, was, options = [] }: FormStop,
+  { startedAt, controls }: ApprovalInstance,
+): boolean {
+  if (startedAt < since - CLOCKS_MS) return true;
+  const all = (tableId === null ? controls : cellsOf(controls, tableId)).filter(({ id }) => id === controlId);
+  const [found] = all;
+  if (kind === 'options')
+    return all.every(({ value }) => value.kind === 'empty' || options.includes(controlText(value)));
+  // Of one that is not on it nothing is read; whatever has the old name is read by that.
+  if (kind === 'renamed') return found === undefined || comparableName(found.name) === comparableName(label);
+  if (found === undefined) return false;
+  // A cell may carry no kind but the one that its id begins with, which does not change with it.
+  return kind === 'removed' || (tableId === null && found.type === was);
+}
+
+function cellsOf(controls: readonly Control[], tableId: string): readonly Control[] {
+  const value = controls.find(({ id }) => id === tableId)?.value;
+  return value?.kind === 'table' ? value.rows.flatMap(({ cells }) => cells) : [];
+}

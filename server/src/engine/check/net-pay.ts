@@ -1,0 +1,247 @@
+import { type Amount, formatAmount, fromFen, parseAmount, toFen } from '@dingdee/shared/money';
+import { detailTables, type NetOffset, type NetRule, type SchemeContent } from '@dingdee/shared/scheme';
+import type { Issues } from '../../domain/draft/issues.js';
+import type { NetSums } from '../../domain/draft/mapping-result.js';
+import type { MappedRow } from '../field/map-rows.js';
+import { netRefs } from '../rule/field-plan.js';
+import { lackOfNet, namesOfRefs, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import { type ApprovalSource, textOfValue } from '../source/approval-source.js';
+import { looseAmount } from '../source/form-amounts.js';
+import { cut } from '../source/texts.js';
+import { isSumWord } from './check-tables.js';
+
+const LARGEST_FEN = 2n ** 53n;
+
+/** What the scheme pays: the form's total, and the rows of its tables. */
+type Paid = Pick<SchemeContent, 'totalFrom' | 'detail'>;
+
+/** What is paid of each row, and the three sums; `sums` is null where the form does not say them. */
+export interface NetPay {
+  rows: readonly MappedRow[];
+  sums: NetSums | null;
+}
+
+/**
+ * Takes what the form takes off from its rows (净额, product.md §4). The form's own words decide: gross − offset must be what it says is
+ * to be paid, and a control that is gone is not one that is empty. Nothing left, or less, is no bill: a person acts.
+ * @param rows gross. @param gross Σ rows; null while a row has no amount.
+ */
+export function netPay(
+  net: NetRule,
+  content: Paid,
+  rows: readonly MappedRow[],
+  gross: Amount | null,
+  source: ApprovalSource,
+  issues: Issues,
+): NetPay {
+  const told = net.payable !== null && source.read(net.payable, null).text !== '';
+  // What the approval itself does not have may be empty, or gone from the form: only the form's own word for what is left tells which.
+  const gone = netRefs({ net }).filter((ref) => !source.stands(ref) || (!told && !source.has(ref)));
+  if (gone.length > 0) issues.red(SCHEME_LACKS, 'total', lackOfNet(gone));
+  if (takesWhatIsPaid(net, content, source)) {
+    issues.red(
+      'net-differs',
+      'total',
+      '净额要扣的一项就是要付的总金额或明细，扣了就什么都不付。请管理员在方案的“净额”里换成借款、预付那一项。',
+    );
+    return { rows, sums: null };
+  }
+  if (takenTwice(net, source)) {
+    issues.red('net-differs', 'total', '净额里有两项其实是同一个控件，会扣两次。请管理员在方案的“净额”里去掉一项。');
+    return { rows, sums: null };
+  }
+  const read = net.offsets.map((offset) => offsetAt(offset, source, issues));
+  const payable = net.payable === null ? '' : amountAt(net.payable, source, issues);
+  if (gone.length > 0 || gross === null || payable === null) return { rows, sums: null };
+  let off = 0n;
+  for (const one of read) {
+    if (one === null) return { rows, sums: null };
+    off += one === '' ? 0n : toFen(one);
+    if (one === '' || !one.startsWith('-')) continue;
+    issues.red(
+      'net-below-zero',
+      'total',
+      `要扣的金额是 ${formatAmount(one)}，小于零，不知道该扣还是该加。请申请人更正后重新提交，或线下处理。`,
+    );
+    return { rows, sums: null };
+  }
+  const left = toFen(gross) - off;
+  if (left <= -LARGEST_FEN) {
+    issues.red('invalid-amount', 'total', '要扣的金额超过可以记账的范围。请申请人更正金额。');
+    return { rows, sums: null };
+  }
+  const sums = { gross, offset: fromFen(off), payable: fromFen(left) };
+  agree(net, sums, payable, source, issues);
+  if (left === 0n && off !== 0n)
+    issues.red(
+      'net-nothing',
+      'total',
+      `明细合计 ${formatAmount(gross)} 已全额冲抵，没有要付的，不生成付款单。核对后点“无需付款”，结果写回审批。`,
+    );
+  if (left < 0n)
+    issues.red(
+      'net-refund',
+      'total',
+      `要扣的 ${formatAmount(sums.offset)} 比明细合计 ${formatAmount(gross)} 多 ${formatAmount(fromFen(-left))}：应由申请人退回，不是付款。收到退款后把这一笔转线下处理。`,
+    );
+  return left > 0n && off > 0n ? { rows: spread(rows, off, toFen(gross), net.spread), sums } : { rows, sums };
+}
+
+/** The total of the form, or a column of the rows that are paid: whatever its name, taken off it leaves nothing of any bill. */
+function takesWhatIsPaid({ offsets }: NetRule, { totalFrom, detail }: Paid, source: ApprovalSource): boolean {
+  const total = source.idOf(totalFrom);
+  const tables = detailTables(detail).map((name) => source.idOf(`field:${name}`));
+  return offsets.some(({ from, column }) => {
+    const id = source.idOf(from);
+    return id !== null && (column === undefined ? id === total : tables.includes(id));
+  });
+}
+
+/** One control under two names, its id and its label, is taken off once or not at all. */
+function takenTwice({ offsets, payable }: NetRule, source: ApprovalSource): boolean {
+  const idOf = (ref: string) => source.idOf(ref);
+  const ids = [
+    ...offsets.flatMap(({ from, column }) => {
+      if (column === undefined) return idOf(from) ?? [];
+      const cells = source.columnOf(from, column) ?? [];
+      return [...new Set(cells.flatMap(({ cell }) => (cell === null ? [] : `${idOf(from)}/${cell.id}`)))];
+    }),
+    ...(payable === null ? [] : (idOf(payable) ?? [])),
+  ];
+  return new Set(ids).size < ids.length;
+}
+
+/** @param payable what the form says is to be paid; '' where it says nothing. */
+function agree(
+  { payable: ref }: NetRule,
+  sums: NetSums,
+  payable: Amount | '',
+  source: ApprovalSource,
+  issues: Issues,
+): void {
+  if (ref === null || payable === sums.payable) return;
+  const { label } = source.read(ref, null);
+  const worked = `明细合计 ${formatAmount(sums.gross)} 减去要扣的 ${formatAmount(sums.offset)} 是 ${formatAmount(sums.payable)}`;
+  if (payable !== '')
+    issues.red(
+      'net-differs',
+      'total',
+      `${worked}，审批单的“${label}”却是 ${formatAmount(payable)}。请申请人更正后重新提交，或线下处理。`,
+    );
+  else if (sums.offset !== '0.00')
+    issues.red(
+      'net-differs',
+      'total',
+      `${worked}，审批单的“${label}”没有填，不能核对。请申请人补填后重新提交，或线下处理。`,
+    );
+}
+
+/** As amountAt; of a column the sum, each of whose filled rows must say its amount. */
+function offsetAt({ from, column }: NetOffset, source: ApprovalSource, issues: Issues): Amount | '' | null {
+  if (column === undefined) return amountAt(from, source, issues);
+  const table = namesOfRefs([from]);
+  const refuse = (code: string, sentence: string): null => {
+    issues.red(code, 'total', `${table}${sentence}`);
+    return null;
+  };
+  const rows = source.columnOf(from, column);
+  if (rows === null) return refuse('unreadable', '无法读取，不知道要付多少。请申请人重新提交，或线下处理。');
+  let sum = 0n;
+  for (const [index, { row, cell }] of rows.entries()) {
+    const at = `第 ${index + 1} 行的“${cut(column, 40)}”`;
+    const text = cell === null ? '' : textOfValue(cell.value).trim();
+    if (row.unreadable !== undefined || cell?.value.kind === 'unreadable')
+      return refuse('unreadable', `${at}无法读取，不知道要付多少。请申请人重新提交，或线下处理。`);
+    if (row.cells.some(({ value }) => isSumWord(textOfValue(value))))
+      return refuse('sum-row', `第 ${index + 1} 行像是合计行，会重复扣。请申请人删掉这一行后重新提交，或线下处理。`);
+    const amount = text === '' ? null : parseAmount(text);
+    if (text === '')
+      return refuse(
+        'missing',
+        `${at}没有填，不知道要扣多少。请申请人补填后重新提交；表单改过的，请管理员在“净额”里换成新的控件。`,
+      );
+    if (amount === null) return refuse('invalid-amount', `${at}无法识别：“${cut(text, 40)}”。请申请人更正。`);
+    // One below zero would hide another that is above.
+    if (amount.startsWith('-'))
+      return refuse(
+        'net-below-zero',
+        `${at}是 ${formatAmount(amount)}，小于零，不知道该扣还是该加。请申请人更正后重新提交，或线下处理。`,
+      );
+    sum += toFen(amount);
+    if (sum >= LARGEST_FEN)
+      return refuse('invalid-amount', `的“${cut(column, 40)}”超过可以记账的范围。请申请人更正金额。`);
+  }
+  const stated = source.columnTotal(from, column);
+  if (stated !== null && rows.length > 0 && looseAmount(stated) !== fromFen(sum))
+    return refuse(
+      'column-total',
+      `的“${cut(column, 40)}”一列，钉钉统计是 ${cut(stated, 40)}，读到的合计是 ${formatAmount(fromFen(sum))}，两者不同。请申请人更正，或线下处理。`,
+    );
+  return rows.length === 0 ? '' : fromFen(sum);
+}
+
+/** '' where nothing stands there; null where it is no amount, which is told. */
+function amountAt(ref: string, source: ApprovalSource, issues: Issues): Amount | '' | null {
+  const { text, label, unreadable } = source.read(ref, null);
+  if (unreadable) {
+    issues.red('unreadable', 'total', `审批单的“${label}”无法读取，不知道要付多少。请申请人重新提交，或线下处理。`);
+    return null;
+  }
+  if (text === '') return '';
+  const amount = parseAmount(text);
+  if (amount !== null && toFen(amount) < LARGEST_FEN && toFen(amount) > -LARGEST_FEN) return amount;
+  issues.red('invalid-amount', 'total', `审批单的“${label}”无法识别：“${cut(text, 40)}”。请申请人更正。`);
+  return null;
+}
+
+function spread(rows: readonly MappedRow[], off: bigint, gross: bigint, how: NetRule['spread']): MappedRow[] {
+  const fens = rows.map(({ amount }) => (amount === null ? 0n : toFen(amount)));
+  const parts = how === 'in-order' ? inOrder(fens, off) : inProportion(fens, off, gross);
+  return rows.map((row, index) => {
+    const part = parts[index] ?? 0n;
+    const { amount, amountField } = row;
+    if (part === 0n || amount === null) return row;
+    const left = fromFen(toFen(amount) - part);
+    const { ruled } = amountField;
+    const provenance = {
+      ...ruled.provenance,
+      kind: 'rule' as const,
+      reference: {
+        code: 'net' as const,
+        gross: formatAmount(amount),
+        off: formatAmount(fromFen(part)),
+        ...(ruled.provenance.reference.code === 'sum' ? { of: ruled.provenance.reference.of } : {}),
+      },
+    };
+    return {
+      ...row,
+      amount: left,
+      amountField: { ...amountField, value: left, ruled: { ...ruled, value: left, provenance } },
+    };
+  });
+}
+
+/** What is taken from each of `fens`: from the first on, each until nothing is left of it. Every one is zero or above; Σ is `off` ≤ Σ fens. */
+export function inOrder(fens: readonly bigint[], off: bigint): bigint[] {
+  let rest = off;
+  return fens.map((fen) => {
+    let part = fen;
+    if (part > rest) part = rest;
+    rest -= part;
+    return part;
+  });
+}
+
+/** From each its part of `off` to the cent: the cents that are left over go where most was cut away, the first first. `gross` is Σ fens, above zero and above `off`. */
+export function inProportion(fens: readonly bigint[], off: bigint, gross: bigint): bigint[] {
+  const parts = fens.map((fen) => (off * fen) / gross);
+  const rests = fens.map((fen, index) => ({ index, rest: (off * fen) % gross }));
+  let over = off - parts.reduce((sum, part) => sum + part, 0n);
+  rests.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  for (const { index } of rests) {
+    if (over === 0n) break;
+    parts[index] = (parts[index] ?? 0n) + 1n;
+    over -= 1n;
+  }
+  return parts;
+}

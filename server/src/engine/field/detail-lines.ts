@@ -1,0 +1,117 @@
+import { detailTables, type SchemeContent } from '@dingdee/shared/scheme';
+import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
+import { Issues } from '../../domain/draft/issues.js';
+import type { TableRows } from '../../domain/draft/provenance.js';
+import { lackOfDetail, lackOfGroup, SCHEME_LACKS } from '../rule/scheme-lacks.js';
+import type { ApprovalSource } from '../source/approval-source.js';
+
+/** A filled row of a detail table. */
+export interface DetailLine {
+  row: ControlRow;
+  table: Control;
+  /** Which of the tables that the scheme names. */
+  tableName: string;
+  /** Its place, as it is told. */
+  of: TableRows;
+}
+
+/** What becomes one row of the bill: one line, or those that say the same where the scheme says so. */
+export type LineGroup = readonly DetailLine[];
+
+type Content = Pick<SchemeContent, 'detail'>;
+
+/**
+ * The filled rows of all detail tables in their order; a row without any value is a blank line of the form, not a row of the bill. One
+ * table may be empty beside another, but one that is gone, cannot be read or is named twice is told: never fewer rows, or more, unseen.
+ */
+export function detailLines(source: ApprovalSource, { detail }: Content, issues: Issues): DetailLine[] {
+  const names = detailTables(detail);
+  const tables = source.details(names);
+  const lines: DetailLine[] = [];
+  const empty: string[] = [];
+  const seen = new Set<string>();
+  for (const [index, tableName] of names.entries()) {
+    const table = tables[index] ?? null;
+    if (table && seen.has(table.id)) {
+      const sentence = `明细表“${tableName}”在方案里写了两次，会付两遍。请管理员在方案的“明细”里去掉一个。`;
+      issues.red(SCHEME_LACKS, 'rows', sentence);
+      continue;
+    }
+    if (table) seen.add(table.id);
+    const rows = filledRows(table);
+    const called = names.length > 1 ? (table?.name ?? '').trim() || tableName : '';
+    if (table)
+      for (const [at, row] of rows.entries())
+        lines.push({ row, table, tableName, of: { table: called, rows: [at + 1] } });
+    if (rows.length > 0) continue;
+    // Of a form that was never read an approval without the table says the same.
+    if (!table && !(source.knowsForm && source.answers(`field:${tableName}`, null)))
+      issues.red(SCHEME_LACKS, 'rows', lackOfDetail(tableName));
+    else if (table && table.value.kind !== 'empty' && table.value.kind !== 'table')
+      issues.red('unreadable', 'rows', `“${tableName}”的内容无法读取，不能生成单据。请申请人重新提交，或线下处理。`);
+    else empty.push(tableName);
+  }
+  if (empty.length === names.length)
+    issues.red(
+      'missing',
+      'rows',
+      `${empty.map((name) => `“${name}”`).join('、')}${empty.length > 1 ? '都' : ''}是空的，没有可以付款的明细。请申请人补填。`,
+    );
+  return lines;
+}
+
+function filledRows(table: Control | null): readonly ControlRow[] {
+  if (table?.value.kind !== 'table') return [];
+  return table.value.rows.filter(
+    ({ cells, unreadable }) => unreadable !== undefined || cells.some(({ value }) => value.kind !== 'empty'),
+  );
+}
+
+/**
+ * Lines that say the same in every column of `group`, in the order of the first of each. What stands on the form decides, not what a table
+ * makes of it: which line is in which row never changes for one approval and one version, and a value set by hand stays where it was put.
+ * A line of which nobody can tell what it says stays alone.
+ */
+export function lineGroups(
+  lines: readonly DetailLine[],
+  { detail: { group } }: Content,
+  source: ApprovalSource,
+  issues: Issues,
+): LineGroup[] {
+  if (group === undefined) return lines.map((line) => [line]);
+  tellLacking(lines, group, source, issues);
+  const groups = new Map<string, DetailLine[]>();
+  for (const [index, line] of lines.entries()) {
+    const values = group.map((ref) => source.read(ref, line.row));
+    const alone = line.row.unreadable !== undefined || values.some(({ unreadable, payee }) => unreadable || payee);
+    const key = alone ? String(index) : JSON.stringify(values.map(({ text, department = '' }) => [text, department]));
+    const same = groups.get(key);
+    if (same) same.push(line);
+    else groups.set(key, [line]);
+  }
+  return [...groups.values()];
+}
+
+/** The lines of the form that each row of the bill comes from, as far as they can be read. */
+export const formRows = (source: ApprovalSource, content: Content): ControlRow[][] => {
+  const unheard = new Issues();
+  return lineGroups(detailLines(source, content, unheard), content, source, unheard).map((lines) =>
+    lines.map(({ row }) => row),
+  );
+};
+
+/** A column that a table does not have would make one row of all that stands in it. */
+function tellLacking(
+  lines: readonly DetailLine[],
+  group: readonly string[],
+  source: ApprovalSource,
+  issues: Issues,
+): void {
+  for (const tableName of new Set(lines.map((line) => line.tableName))) {
+    const own = lines.filter((line) => line.tableName === tableName);
+    for (const ref of group) {
+      const has = ({ row }: DetailLine) => source.hasCell(ref, row) || (source.knowsForm && source.answers(ref, row));
+      if (!own.some(has)) issues.red(SCHEME_LACKS, 'rows', lackOfGroup(tableName, ref));
+    }
+  }
+}

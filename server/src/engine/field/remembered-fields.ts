@@ -1,0 +1,108 @@
+import { type FieldPlan, keyRefs, type PlannedField } from '../rule/field-plan.js';
+import type { RuleContext } from '../rule/find-row.js';
+import type { TableBook } from '../rule/mapping-book.js';
+import { conditionsHold } from '../source/conditions.js';
+import { type MappedField, mapField, type Need } from './map-field.js';
+
+/** Keys that are kept of one field: a company has fewer people and departments. */
+const MOST_KEYS = 5000;
+/** What the read texts may stand by: two readings never become the same key. */
+const APART = '\u0000';
+const NO_DEPARTMENT = '\u0001';
+const NOT_MET = '\u0002';
+
+/**
+ * What a version and its tables make of a field that reads nothing of the approval but keys of tables, worked out once for each key:
+ * bills of one form ask for the same few over and over. What carries a complaint, or may mean two departments, is never kept.
+ */
+class FieldMemory {
+  private readonly fixed = new Map<PlannedField, MappedField>();
+  private readonly byKey = new Map<PlannedField, Map<string, MappedField>>();
+
+  constructor(
+    readonly version: number,
+    /** Of the plan's tables, in their order. */
+    readonly tables: readonly (TableBook | undefined)[],
+  ) {}
+
+  map(field: PlannedField, context: RuleContext, need: Need): MappedField {
+    if (field.gives === null) return mapField(field, context, need);
+    if (field.gives === 'texts') {
+      const ready = this.fixed.get(field);
+      if (ready !== undefined) return ready;
+      const mapped = mapField(field, context, need);
+      if (isSure(mapped)) this.fixed.set(field, mapped);
+      return mapped;
+    }
+    const key = keyOf(field, context);
+    if (key === null) return mapField(field, context, need);
+    let known = this.byKey.get(field);
+    if (known === undefined) {
+      known = new Map();
+      this.byKey.set(field, known);
+    }
+    const ready = known.get(key);
+    if (ready !== undefined) return ready;
+    const mapped = mapField(field, context, need);
+    if (isSure(mapped)) {
+      if (known.size >= MOST_KEYS) known.clear();
+      known.set(key, mapped);
+    }
+    return mapped;
+  }
+}
+
+/** Nothing is told of it, whether it is needed or not. */
+const isSure = ({ value, complaints, ruled }: MappedField): boolean =>
+  value !== null && complaints.length === 0 && ruled.sameName === null && ruled.value !== null;
+
+/**
+ * Everything that the field's rules depend on besides version and tables, read in the order in which they read it; null where the
+ * approval's words may mean several.
+ */
+function keyOf({ tables, rules: { rules } }: PlannedField, context: RuleContext): string | null {
+  const { source, row, asks, departments, book } = context;
+  let key = asks.orgNumber;
+  for (const rule of rules) {
+    if (rule.when !== undefined && !conditionsHold(rule.when, source, row)) {
+      key += NOT_MET;
+      continue;
+    }
+    if (rule.kind !== 'lookup') continue;
+    for (const ref of keyRefs(rule)) {
+      const { text, label, unreadable, payee, department } = source.read(ref, row);
+      if (unreadable || payee !== undefined) return null;
+      if (department !== undefined && departments.ofName(text).length > 0) return null;
+      key += `${APART}${text}${APART}${label}${APART}${department ?? NO_DEPARTMENT}`;
+      // What an id is called is told beside it.
+      if (ref === 'instance:originatorUserId') key += `${APART}${source.originatorName}`;
+      if (ref === 'instance:originatorDeptId') key += `${APART}${source.instance.originatorDeptName}`;
+    }
+  }
+  for (const code of tables)
+    if (book.get(code)?.isScoped) {
+      if (departments.ofName(asks.department).length > 0) return null;
+      return `${key}${APART}${asks.processCode}${APART}${asks.department}${APART}${asks.departmentKey}${APART}${asks.applicant}`;
+    }
+  return key;
+}
+
+const memories = new WeakMap<FieldPlan, FieldMemory>();
+
+/** @returns what is remembered under this version and these revisions of its tables; a former one is forgotten. */
+export function fieldMemory(
+  plan: FieldPlan,
+  { book, schemeVersion }: Pick<RuleContext, 'book' | 'schemeVersion'>,
+): FieldMemory {
+  const ready = memories.get(plan);
+  if (ready?.version === schemeVersion && plan.tables.every((code, at) => ready.tables[at] === book.get(code)))
+    return ready;
+  const memory = new FieldMemory(
+    schemeVersion,
+    plan.tables.map((code) => book.get(code)),
+  );
+  memories.set(plan, memory);
+  return memory;
+}
+
+export type { FieldMemory };

@@ -1,0 +1,133 @@
+import type { Rule } from '@dingdee/shared/scheme';
+import type { ControlRow } from '../../domain/approval/approval-instance.js';
+import { rivalsOf, type SeenDepartment, type SeenDepartments } from '../../domain/approval/department-key.js';
+import type { ApprovalSource } from '../source/approval-source.js';
+import { cut } from '../source/texts.js';
+import { joinedKey } from './joined-key.js';
+import { type AskedFrom, type BookRow, KEY_LENGTH, type MappingBook } from './mapping-book.js';
+
+/** A key that was asked of a table while a field got its value. */
+export interface AskedKey {
+  table: string;
+  tableName: string;
+  key: string;
+  keyLabel: string;
+  orgNumber: string;
+  found: boolean;
+  /** The row that answered. */
+  row: BookRow | null;
+}
+
+/** A row that says a department by its name alone, while several have that name. */
+export interface SameName {
+  /** What the approval prints. */
+  name: string;
+  /** All of them, the one that is meant first where that is known. */
+  all: readonly SeenDepartment[];
+  /** Whether the approval says which one it means. */
+  meantKnown: boolean;
+  /** Whether it is a row 本部门, not the key itself, that the name stands in. */
+  scoped: boolean;
+  /** What to map instead. */
+  asked: AskedKey;
+}
+
+export interface RuleContext {
+  source: ApprovalSource;
+  row: ControlRow | null;
+  book: MappingBook;
+  asks: AskedFrom;
+  departments: SeenDepartments;
+  schemeVersion: number;
+  lock: string | undefined;
+}
+
+/** What stands on the approval, and which reference read it; '' where none did. */
+export interface Read {
+  text: string;
+  label: string;
+  ref: string;
+  /** departmentKey() where a department was read. */
+  department?: string;
+}
+/** The row for what was read, and by which key it is asked for: that of the department itself where one name is not enough. */
+export function findRow(
+  { key: ref, table: code }: Extract<Rule, { kind: 'lookup' }>,
+  { text, department }: Read,
+  { book, asks, departments, source }: RuleContext,
+) {
+  const table = book.get(code);
+  const name = cut(text, KEY_LENGTH).trim();
+  const scopedByName = (row: BookRow | null): Omit<SameName, 'asked'> | null => {
+    if (row?.scope !== 'department' || row.scopeValue === asks.departmentKey) return null;
+    return doubtOf(departments, asks.department, asks.departmentKey, true);
+  };
+  if (department === undefined) {
+    const row = table?.find(name, asks) ?? null;
+    const keyLabel = labelOf(ref, source);
+    return { key: name, printed: keyLabel || name, keyLabel, row, sameName: scopedByName(row) };
+  }
+  const doubt = doubtOf(departments, name, department, false);
+  const label = departments.ofName(name).find(({ key }) => key === department)?.label ?? name;
+  const own = department === '' ? null : (table?.find(department, asks) ?? null);
+  if (own) return { key: department, printed: name, keyLabel: label, row: own, sameName: scopedByName(own) };
+  const row = table?.find(name, asks) ?? null;
+  if (doubt === null) return { key: name, printed: name, keyLabel: '', row, sameName: scopedByName(row) };
+  return { key: department || name, printed: name, keyLabel: department === '' ? '' : label, row, sameName: doubt };
+}
+
+/** What a key of several is made of, as it is told. */
+export function joinedRead(parts: readonly Read[]): Read {
+  const texts = parts.map(({ text }) => text);
+  const label = [...new Set(parts.map((part) => part.label))].join(' ＋ ');
+  return { text: joinedKey(texts, JOINED_SOURCE), label, ref: parts[0]?.ref ?? '' };
+}
+const JOINED_SOURCE = 1000;
+
+/**
+ * As `findRow`, of a key of several values: by the departments themselves where their row is there, else by what the approval prints. A
+ * department's name that others have too is no key.
+ */
+export function findJoined(
+  { table: code }: Extract<Rule, { kind: 'lookup' }>,
+  parts: readonly Read[],
+  { book, asks, departments, source }: RuleContext,
+) {
+  const table = book.get(code);
+  const joined = (of: (part: Read) => string): string => joinedKey(parts.map(of), KEY_LENGTH);
+  const name = joined(({ text }) => text);
+  const own = joined(({ text, department = '' }) => department || text);
+  const words = joined(({ ref, text, department }) => {
+    const label = departments.ofName(text).find(({ key }) => department !== undefined && key === department)?.label;
+    return label ?? (labelOf(ref, source) || text);
+  });
+  const byId = own === name ? null : (table?.find(own, asks) ?? null);
+  const row = byId ?? table?.find(name, asks) ?? null;
+  const doubts = parts.flatMap(({ text, department }) =>
+    department === undefined ? [] : (doubtOf(departments, cut(text, KEY_LENGTH).trim(), department, false) ?? []),
+  );
+  const [doubt = null] = byId ? [] : doubts;
+  const key = byId || (doubt && doubts.every(({ meantKnown }) => meantKnown)) ? own : name;
+  const inScope = row?.scope === 'department' && row.scopeValue !== asks.departmentKey;
+  const scoped = inScope ? doubtOf(departments, asks.department, asks.departmentKey, true) : null;
+  return { key, printed: words, keyLabel: key === words ? '' : words, row, sameName: doubt ?? scoped };
+}
+
+/** null where the name says which department is meant. */
+function doubtOf(
+  departments: SeenDepartments,
+  name: string,
+  key: string,
+  scoped: boolean,
+): Omit<SameName, 'asked'> | null {
+  const others = rivalsOf(departments, name, key);
+  if (others.length === 0 || (key === '' && others.length < 2)) return null;
+  const meant = departments.ofName(name).filter((one) => one.key === key);
+  return { name, all: [...meant, ...others], meantKnown: key !== '', scoped };
+}
+
+/** What a key that is an id means to a person. */
+function labelOf(ref: string, { instance, originatorName }: ApprovalSource): string {
+  if (ref === 'instance:originatorUserId') return cut(originatorName, KEY_LENGTH);
+  return ref === 'instance:originatorDeptId' ? cut(instance.originatorDeptName, KEY_LENGTH).trim() : '';
+}

@@ -1,0 +1,174 @@
+import { hostname } from 'node:os';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { clock } from '../../database/clock.js';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { clip } from '../../json/json-reading.js';
+import { leaseMs } from './channel-times.js';
+
+/** Why the connection is down. */
+export const TROUBLES = [
+  /** Just begun. */
+  'not-yet',
+  /** DingTalk did not answer, or not as it should: tried again and again. */
+  'unreachable',
+  /** The app is not let in: tried seldom, somebody has to change something. */
+  'refused',
+  /** Nothing came any more, not even an answer to a ping. */
+  'silent',
+  /** Closed by the other side, or broken on the way. */
+  'broken',
+  /** The program was stopped. */
+  'stopped',
+  /** Whoever held it is gone, and nobody has taken it over. */
+  'holder-gone',
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** How the channel of events stands, as far as everybody who reads the database can know. Instants in Unix ms. */
+export interface ChannelReading {
+  mode: Settings['DINGTALK_EVENTS'];
+  connected: boolean;
+  /** Connected without a break, or down, since then; null where no process has tried yet, or the mode knows no connection. */
+  since: number | null;
+  trouble: Trouble | null;
+  /** What was said with it; '' where nothing was. */
+  words: string;
+  /** How often it was tried since it is down. */
+  tries: number;
+  /** Machine and process number; '' where nobody holds it. */
+  holder: string;
+  /** When the last event came over this mode's channel. */
+  lastEventAt: number | null;
+}
+
+interface Row {
+  lease_until: unknown;
+  holder: string;
+  seen_at: unknown;
+  state: string;
+  since: unknown;
+  trouble: string;
+  words: string;
+  tries: unknown;
+}
+
+const ID = 'stream';
+const COLUMNS = 'lease_until, holder, seen_at, state, since, trouble, words, tries';
+/** A process that was gone for longer has left nothing that the next one could go on with. */
+const FORGOTTEN_MS = 60_000;
+const WORDS_LENGTH = 300;
+
+/** Writes event_channel; nobody else does. */
+@Injectable()
+export class EventChannel {
+  private readonly holder = clip(`${hostname()} ${process.pid}`, 80);
+
+  constructor(
+    private readonly db: Database,
+    private readonly live: LiveEvents,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_EVENTS'>,
+  ) {}
+
+  /** Of all processes one holds the connection. @returns whether it is the one with this token, from now on. */
+  claim(token: string): Promise<boolean> {
+    return this.db.inTransaction(async (tx) => {
+      const now = clock.now();
+      const until = now + leaseMs(this.db.dialect);
+      const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
+      const [row]: Row[] = await tx.query(`SELECT ${COLUMNS} FROM event_channel WHERE id = '${ID}'${lock}`);
+      if (!row) {
+        const columns = ['id', 'lease_token', 'lease_until', 'holder', 'seen_at', 'state', 'since'];
+        const values = [ID, token, until, this.holder, now, 'down', now, 'not-yet', '', 0];
+        await insertRows(tx, 'event_channel', [...columns, 'trouble', 'words', 'tries'], [values]);
+        return true;
+      }
+      if (readInt(row.lease_until) >= now) return false;
+      await changedBy(
+        tx,
+        `UPDATE event_channel SET lease_token = ?, lease_until = ?, holder = ?, seen_at = ? WHERE id = '${ID}'`,
+        [token, until, this.holder, now],
+      );
+      const goesOn = row.state === 'down' && row.trouble !== 'stopped' && now - readInt(row.seen_at) <= FORGOTTEN_MS;
+      if (!goesOn) await this.set(tx, token, { state: 'down', since: now, trouble: 'not-yet' });
+      return true;
+    });
+  }
+
+  /** @returns false where somebody else holds it by now. */
+  renew(token: string): Promise<boolean> {
+    const now = clock.now();
+    return this.db.inTransaction(
+      async (tx) =>
+        (await changedBy(
+          tx,
+          `UPDATE event_channel SET lease_until = ?, seen_at = ? WHERE id = '${ID}' AND lease_token = ?`,
+          [now + leaseMs(this.db.dialect), now, token],
+        )) > 0,
+    );
+  }
+
+  /** Events come, without a break since `since`. */
+  connected(token: string, since: number): Promise<void> {
+    return this.db.inTransaction((tx) => this.set(tx, token, { state: 'connected', since }));
+  }
+
+  down(token: string, since: number, trouble: Trouble, words: string, tries: number): Promise<void> {
+    return this.db.inTransaction((tx) => this.set(tx, token, { state: 'down', since, trouble, words, tries }));
+  }
+
+  /** Another process may take it over at once. */
+  release(token: string): Promise<void> {
+    return this.db.inTransaction(async (tx) => {
+      await this.set(tx, token, { state: 'down', since: clock.now(), trouble: 'stopped' });
+      const end = `UPDATE event_channel SET lease_token = NULL, lease_until = 0 WHERE id = '${ID}' AND lease_token = ?`;
+      await changedBy(tx, end, [token]);
+    });
+  }
+
+  async read(): Promise<ChannelReading> {
+    const mode = this.settings.DINGTALK_EVENTS;
+    const none = { mode, connected: false, since: null, trouble: null, words: '', tries: 0, holder: '' };
+    if (mode === 'off') return { ...none, lastEventAt: null };
+    const [met] = await this.db.query<{ at: unknown }>('SELECT MAX(last_at) AS at FROM event_meter WHERE channel = ?', [
+      mode,
+    ]);
+    const lastEventAt = met?.at == null ? null : readInt(met.at);
+    if (mode !== 'stream') return { ...none, lastEventAt };
+    const [row] = await this.db.query<Row>(`SELECT ${COLUMNS} FROM event_channel WHERE id = '${ID}'`);
+    if (!row) return { ...none, trouble: 'not-yet', lastEventAt };
+    const gone = readInt(row.lease_until) < clock.now();
+    const connected = row.state === 'connected' && !gone;
+    return {
+      mode,
+      connected,
+      since: row.state === 'connected' && gone ? readInt(row.seen_at) : readInt(row.since),
+      trouble: connected
+        ? null
+        : row.state === 'connected'
+          ? 'holder-gone'
+          : (TROUBLES.find((t) => t === row.trouble) ?? 'broken'),
+      words: connected ? '' : row.words,
+      tries: readInt(row.tries),
+      holder: gone ? '' : row.holder,
+      lastEventAt,
+    };
+  }
+
+  /** Only while it is ours. Pages are told. */
+  private async set(
+    tx: EntityManager,
+    token: string,
+    to: { state: 'connected' | 'down'; since: number; trouble?: Trouble; words?: string; tries?: number },
+  ): Promise<void> {
+    const changed = await changedBy(
+      tx,
+      `UPDATE event_channel SET state = ?, since = ?, trouble = ?, words = ?, tries = ? WHERE id = '${ID}' AND lease_token = ?`,
+      [to.state, to.since, to.trouble ?? '', clip(to.words ?? '', WORDS_LENGTH), to.tries ?? 0, token],
+    );
+    if (changed > 0) await this.live.emit(tx, 'status', ['events']);
+  }
+}

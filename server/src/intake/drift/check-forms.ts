@@ -1,0 +1,192 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
+import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
+import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import { type ApiFamily, DingTalkClient, DingTalkError, type FormControlSchema } from '../../connectors/source.js';
+import { Database } from '../../database/database.js';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import type { FormStop } from '../../domain/draft/form-stop.js';
+import { Wakes } from '../../queue/wakes.js';
+import { type FormDefinition, FormDefinitions } from '../../scheme/drift/form-definitions.js';
+import { SchemeStore } from '../../scheme/version/scheme-store.js';
+import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import { observedForm } from './observed-form.js';
+
+const HOUR_MS = 3_600_000;
+/** A timer that fires a little early still counts. */
+const SLACK = 0.9;
+/** Where no answer came it is asked for sooner: in this part of the interval. */
+const SOONER = 1 / 4;
+/** Where an approval shows what the form did not have: a name that two controls have exchanged may pay somebody else until it is read. */
+const AT_ONCE_MS = 600_000;
+/** Of the month's calls: from here on only approvals and write-backs are worth one (call-plan.ts). */
+const SPARED = 0.9;
+/** Read of a form whose definition may not be read. */
+const MOST_LOOKED_AT = 40;
+
+interface Snapshot {
+  family: ApiFamily;
+  process_code: string;
+  process_instance_id: string;
+  raw: string;
+}
+
+/**
+ * Reads the definition of each form that is collected once a day (`FORM_CHECK_INTERVAL_MS`), when an approval shows controls that it did
+ * not have, and when somebody asks: never with a sweep. Where it may not be read, the approvals that are stored tell what they can.
+ */
+@Injectable()
+export class CheckForms implements OnApplicationBootstrap {
+  private readonly log = new Logger('forms');
+  /** Form → what approvals showed that its definition does not have; told once, so that what is never in a definition costs one call. */
+  private readonly hints = new Map<string, Set<string>>();
+  private readonly hinted = new Set<string>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly forms: FormDefinitions,
+    private readonly dingtalk: DingTalkClient,
+    private readonly health: DingTalkHealth,
+    private readonly meter: CallMeter,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { FORM_CHECK_INTERVAL_MS: every } = this.settings;
+    this.wakes.on('forms', () => this.run());
+    if (every === 0) return;
+    this.wakes.every('forms', Math.min(HOUR_MS, Math.max(100, Math.floor(every * SOONER))));
+    this.wakes.wake('forms');
+  }
+
+  /** Every form that is due. */
+  async run(): Promise<void> {
+    const known = new Map((await this.forms.all()).map((form) => [form.processCode, form]));
+    for (const { processCode, enabled, id } of await this.schemes.list()) {
+      if (!enabled || !this.isDue(processCode, known.get(processCode) ?? null)) continue;
+      if (!(await this.mayAsk())) return;
+      await this.check(processCode, id);
+    }
+  }
+
+  /** A person asks, whatever the month has left. @returns false where no enabled scheme collects the form. */
+  async checkNow(processCode: string): Promise<boolean> {
+    const scheme = (await this.schemes.list()).find((one) => one.enabled && one.processCode === processCode);
+    if (!scheme) return false;
+    await this.check(processCode, scheme.id);
+    return true;
+  }
+
+  /** Changes of a scheme's form that nobody has looked at, and that its approvals must not pass unseen. */
+  async stopsOf(scheme: Pick<SchemeToPull, 'content' | 'form'>): Promise<readonly FormStop[]> {
+    return (await this.forms.stops())(scheme);
+  }
+
+  /** What was just collected: does it show a form that is not the one we know? Costs no call by itself. */
+  async look(processCode: string, approvals: readonly ApprovalInstance[]): Promise<void> {
+    if (this.settings.FORM_CHECK_INTERVAL_MS === 0) return;
+    const form = (await this.forms.all()).find((one) => one.processCode === processCode);
+    if (!form) return;
+    const strange = approvals
+      .filter(({ startedAt }) => startedAt >= form.goodUntil)
+      .flatMap((one) => unknownIn(form, one));
+    const told = this.hints.get(processCode) ?? new Set();
+    const news = strange.filter((what) => !told.has(what));
+    if (news.length === 0) return;
+    this.hints.set(processCode, new Set([...told, ...news]));
+    this.hinted.add(processCode);
+    this.wakes.wakeHere('forms');
+  }
+
+  private isDue(processCode: string, form: FormDefinition | null): boolean {
+    if (form === null) return true;
+    const { FORM_CHECK_INTERVAL_MS: every } = this.settings;
+    const unanswered = form.problem !== null && form.problem !== 'permission';
+    const wait = this.hinted.has(processCode) ? AT_ONCE_MS : every;
+    const longest = unanswered || this.hinted.has(processCode) ? every * SOONER : every;
+    return every > 0 && Date.now() - form.triedAt >= Math.min(wait, longest) * SLACK;
+  }
+
+  private async mayAsk(): Promise<boolean> {
+    if (this.health.outage !== null || this.health.isQuotaSpent(Date.now())) return false;
+    const { used } = await this.meter.current();
+    return used < this.settings.DINGTALK_MONTHLY_CALLS * SPARED;
+  }
+
+  private async check(processCode: string, schemeId: string): Promise<void> {
+    const at = Date.now();
+    const known = await this.forms.one(processCode);
+    if (known !== null) {
+      const ours = await this.db.inTransaction((tx) => this.forms.claim(tx, processCode, known.triedAt, at));
+      if (!ours) return;
+    }
+    this.hinted.delete(processCode);
+    try {
+      const form = await this.dingtalk.lookAtForm(processCode);
+      await this.noted(processCode, { ...form, seenIn: 'definition' }, at);
+    } catch (error) {
+      if (!(error instanceof DingTalkError)) throw error;
+      this.log.warn(`${processCode}: ${error.errorClass} ${error.code}`);
+      await this.refused(processCode, schemeId, known, error, at);
+    }
+  }
+
+  /** The form is not told: what its approvals show is better than nothing, and is said to be no more than that. */
+  private async refused(
+    processCode: string,
+    schemeId: string,
+    known: FormDefinition | null,
+    { errorClass }: DingTalkError,
+    at: number,
+  ): Promise<void> {
+    if (errorClass === 'permission') {
+      const before = known?.accepted ?? (await this.schemes.get(schemeId)).controls;
+      const controls = observedForm(known?.current ?? before, await this.latest(schemeId), before);
+      await this.noted(processCode, { name: known?.formName ?? '', controls, seenIn: 'details' }, at, before);
+    }
+    await this.db.inTransaction((tx) => this.forms.noteProblem(tx, processCode, errorClass, at));
+  }
+
+  private async noted(
+    processCode: string,
+    form: { name: string; controls: readonly FormControlSchema[]; seenIn: FormDefinition['seenIn'] },
+    at: number,
+    first?: readonly FormControlSchema[],
+  ): Promise<void> {
+    const news = await this.db.inTransaction((tx) => this.forms.note(tx, processCode, form, at, first));
+    if (news.length > 0) this.log.warn(`${processCode}: ${news.length} changes of the form`);
+    this.wakes.wake('map');
+  }
+
+  /** Newest launch first. */
+  private async latest(schemeId: string): Promise<ApprovalInstance[]> {
+    const rows = await this.db.query<Snapshot>(
+      `SELECT family, process_code, process_instance_id, raw FROM approval WHERE scheme_id = ? AND raw <> '' ORDER BY finished_at DESC LIMIT ${MOST_LOOKED_AT}`,
+      [schemeId],
+    );
+    return rows.flatMap(readable).sort((one, other) => other.startedAt - one.startedAt);
+  }
+}
+
+function readable(row: Snapshot): ApprovalInstance[] {
+  try {
+    const { family, process_code: processCode, process_instance_id: processInstanceId, raw: text } = row;
+    return [parseApproval({ family, processCode, processInstanceId, text })];
+  } catch (error) {
+    if (error instanceof UnreadableApprovalError) return [];
+    throw error;
+  }
+}
+
+/** Controls of an approval that the form as it is known would not have given it. */
+function unknownIn({ current }: FormDefinition, approval: ApprovalInstance): string[] {
+  const seen = observedForm(current, [approval]);
+  const [known, now] = [textsOf(current), textsOf(seen)];
+  return [...now].filter((text) => !known.has(text));
+}
+
+const textsOf = (controls: readonly FormControlSchema[]): Set<string> =>
+  new Set(controls.flatMap(({ id, label, type, children }) => [`${id} ${label.trim()} ${type}`, ...textsOf(children)]));

@@ -1,0 +1,11 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { instant, text } from '../../database/columns.js';
+
+/** What a message that was taken was signed with, for as long as the message would be young enough to be taken again. */
+@Entity('callback_nonce')
+@Index('ix_callback_nonce_seen_at', ['seenAt'])
+export class CallbackNonce {
+  /** SHA-256 of DingTalk's nonce, which may be any text. */
+  @PrimaryColumn({ ...text(64) }) nonce!: string;
+  @Column({ ...instant, name: 'seen_at' }) seenAt!: number;
+}

@@ -1,0 +1,135 @@
+import type { CallBudget } from '@dingdee/shared/intake';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import { beijingMonth, monthStart } from '../../domain/beijing-time.js';
+
+const FLUSH_MS = 1000;
+const DAY_MS = 86_400_000;
+interface Counted {
+  month: string;
+  channel: string;
+  delivered: number;
+  repeated: number;
+  lastAt: number;
+}
+
+/**
+ * The deliveries of the month, which DingTalk counts apart from the calls. Written in batches: in the transaction of each event all of
+ * them would wait for one row, and DingTalk waits for two seconds and a half.
+ */
+@Injectable()
+export class EventMeter implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly log = new Logger('event-meter');
+  private pending = new Map<string, Counted>();
+  private timer: NodeJS.Timeout | null = null;
+  private flushing: Promise<void> | null = null;
+  private writes = 0;
+
+  constructor(
+    private readonly db: Database,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_EVENTS' | 'DINGTALK_MONTHLY_EVENTS'>,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => {
+      if (!this.flushing) this.flush().catch((error) => this.log.error(String(error)));
+    }, FLUSH_MS);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** One delivery that stands in the database. @param again whether that event was there before. */
+  count(channel: string, again: boolean): void {
+    const lastAt = Date.now();
+    this.add({ month: beijingMonth(lastAt), channel, delivered: 1, repeated: again ? 1 : 0, lastAt });
+  }
+
+  /** Of this month so far, what is not yet written included. */
+  async current(): Promise<CallBudget['events']> {
+    const now = Date.now();
+    const month = beijingMonth(now);
+    const [open] = await this.db.query<{ n: unknown }>(
+      "SELECT COUNT(*) AS n FROM dingtalk_event WHERE state IN ('received', 'retry')",
+    );
+    const row = await this.written(month);
+    const unwritten = [...this.pending.values()].filter((each) => each.month === month);
+    const sum = (what: 'delivered' | 'repeated') => unwritten.reduce((total, each) => total + each[what], 0);
+    const last = Math.max(readInt(row?.last), ...unwritten.map(({ lastAt }) => lastAt));
+    const delivered = readInt(row?.delivered) + sum('delivered');
+    return {
+      channel: this.settings.DINGTALK_EVENTS,
+      limit: this.settings.DINGTALK_MONTHLY_EVENTS,
+      delivered,
+      forecast: atMonthEnd(delivered, now),
+      repeated: readInt(row?.repeated) + sum('repeated'),
+      lastAt: last === 0 ? null : last,
+      waiting: readInt(open?.n),
+    };
+  }
+
+  /** Rows of a moment in which nothing is on its way into them: what is there is not among what is pending. */
+  private async written(month: string): Promise<{ delivered: unknown; repeated: unknown; last: unknown } | undefined> {
+    for (;;) {
+      await this.flushing?.catch(() => undefined);
+      const { writes } = this;
+      const [row] = await this.db.query<{ delivered: unknown; repeated: unknown; last: unknown }>(
+        'SELECT SUM(delivered) AS delivered, SUM(repeated) AS repeated, MAX(last_at) AS last FROM event_meter WHERE month = ?',
+        [month],
+      );
+      if (writes === this.writes) return row;
+    }
+  }
+
+  /** Writes what was counted; what could not be written stays for the next time. */
+  async flush(): Promise<void> {
+    await this.flushing;
+    if (this.pending.size === 0) return;
+    this.flushing = this.write().finally(() => {
+      this.flushing = null;
+    });
+    await this.flushing;
+  }
+
+  private async write(): Promise<void> {
+    const batch = this.pending;
+    this.pending = new Map();
+    this.writes += 1;
+    try {
+      await this.db.inTransaction(async (tx) => {
+        for (const { month, channel, delivered, repeated, lastAt } of batch.values()) {
+          const add =
+            'UPDATE event_meter SET delivered = delivered + ?, repeated = repeated + ?, last_at = ? WHERE month = ? AND channel = ?';
+          if ((await changedBy(tx, add, [delivered, repeated, lastAt, month, channel])) > 0) continue;
+          const columns = ['month', 'channel', 'delivered', 'repeated', 'last_at'];
+          await insertRows(tx, 'event_meter', columns, [[month, channel, delivered, repeated, lastAt]]);
+        }
+      });
+    } catch (error) {
+      for (const counted of batch.values()) this.add(counted);
+      throw error;
+    }
+  }
+
+  private add(counted: Counted): void {
+    const key = `${counted.month} ${counted.channel}`;
+    const known = this.pending.get(key);
+    this.pending.set(key, {
+      ...counted,
+      delivered: counted.delivered + (known?.delivered ?? 0),
+      repeated: counted.repeated + (known?.repeated ?? 0),
+      lastAt: Math.max(counted.lastAt, known?.lastAt ?? 0),
+    });
+  }
+}
+
+/** Where the month goes on as its days were; of less than a day nothing is known. */
+function atMonthEnd(delivered: number, now: number): number {
+  const [from, to] = [monthStart(beijingMonth(now)), monthStart(beijingMonth(now), 1)];
+  return Math.round(delivered + (delivered / Math.max(DAY_MS, now - from)) * (to - now));
+}

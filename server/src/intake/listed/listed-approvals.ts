@@ -1,0 +1,214 @@
+import { toFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DingTalkClient } from '../../connectors/source.js';
+import { fenToColumn } from '../../database/columns.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { WHILE_OFF } from '../../domain/approval/while-off.js';
+import { beijingDate } from '../../domain/beijing-time.js';
+import { clip } from '../../json/json-reading.js';
+import { leftOutReason, QUARANTINED } from '../approval/approval-fate.js';
+import type { ReadApproval } from '../approval/read-approval.js';
+import type { SchemeToPull } from '../scope/scheme-to-pull.js';
+import type { SweepWindow } from '../scope/sweep-window.js';
+import { readAgainAfterMs } from './read-again.js';
+
+/**
+ * `unread`: named, and nothing has come of it yet · `open`: read, and not decided by its approvers · `collected`: it has a bill ·
+ * `left-out`: final and without a bill, for the reason beside it · `gone`: DingTalk has deleted it.
+ */
+export type ListedOutcome = 'unread' | 'open' | 'collected' | 'left-out' | 'gone';
+
+const COLUMNS = [
+  'corp_id',
+  'process_instance_id',
+  'process_code',
+  'scheme_id',
+  'day',
+  'listed_at',
+  'started_at',
+  'finished_at',
+  'outcome',
+  'reason',
+] as const;
+/** So many are read again in one sweep. */
+const MOST_AGAIN = 100;
+
+/**
+ * The list of what DingTalk has named, of its own beside the ledger: what was listed stands here before it is read, so that what never
+ * reached the ledger is missed there (decision 57).
+ */
+@Injectable()
+export class ListedApprovals {
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+  ) {}
+
+  /**
+   * Writes down the ids of a page that were not named before; what the ledger holds of them already counts from its own columns.
+   * @param ids at most one page of a listing.
+   */
+  async note(scheme: SchemeToPull, ids: readonly string[]): Promise<void> {
+    if ((await this.unknown(this.db.read, ids)).length === 0) return;
+    await this.db.inTransaction(async (tx) => {
+      const fresh = await this.unknown(tx, ids);
+      if (fresh.length === 0) return;
+      const kept = await this.kept(tx, fresh);
+      const now = Date.now();
+      const rows = fresh.map((id) => {
+        const { outcome, reason, startedAt, finishedAt } = standing(kept.get(id), scheme);
+        const day = beijingDate(finishedAt ?? now);
+        const place = [this.dingtalk.corpId, id, scheme.content.processCode, scheme.id];
+        return [...place, day, now, startedAt, finishedAt, outcome, reason];
+      });
+      await insertRows(tx, 'listed_approval', COLUMNS, rows);
+    });
+  }
+
+  /** What was read has become a bill, or was left out: in the transaction that stores it. */
+  async settled(tx: EntityManager, chunk: readonly ReadApproval[]): Promise<void> {
+    const now = Date.now();
+    for (const { instance, fate, formTotal } of chunk) {
+      const { finishedAt, startedAt, processInstanceId } = instance;
+      const [outcome, reason] =
+        fate.kind === 'skip'
+          ? (['left-out', clip(fate.reason, 300)] as const)
+          : fate.kind === 'quarantine'
+            ? (['left-out', QUARANTINED] as const)
+            : (['collected', null] as const);
+      await changedBy(
+        tx,
+        `UPDATE listed_approval SET outcome = ?, reason = ?, started_at = ?, finished_at = ?, day = ?, total_fen = ?, next_at = NULL
+         WHERE corp_id = ? AND process_instance_id = ?`,
+        [
+          outcome,
+          reason,
+          startedAt,
+          finishedAt,
+          beijingDate(finishedAt ?? now),
+          formTotal === null ? null : fenToColumn(toFen(formTotal)),
+          this.dingtalk.corpId,
+          processInstanceId,
+        ],
+      );
+    }
+  }
+
+  /** Read, and its approvers have not finished. */
+  async open(processInstanceId: string, startedAt: number): Promise<void> {
+    await this.db.inTransaction((tx) =>
+      changedBy(
+        tx,
+        `UPDATE listed_approval SET outcome = 'open', reason = NULL, started_at = ?, next_at = NULL
+         WHERE corp_id = ? AND process_instance_id = ? AND (outcome <> 'open' OR started_at IS NULL)`,
+        [startedAt, this.dingtalk.corpId, processInstanceId],
+      ),
+    );
+  }
+
+  /** DingTalk no longer has it. One that is in the ledger stays there. */
+  async gone(processInstanceId: string, reason: string): Promise<void> {
+    await this.db.inTransaction((tx) =>
+      changedBy(
+        tx,
+        `UPDATE listed_approval SET outcome = 'gone', reason = ?, next_at = NULL
+         WHERE corp_id = ? AND process_instance_id = ? AND outcome IN ('unread', 'open')`,
+        [reason, this.dingtalk.corpId, processInstanceId],
+      ),
+    );
+  }
+
+  /** It could not be read or stored now: it is read again without being listed again. @param reason as people read it. */
+  async failed(processInstanceId: string, reason: string): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const own = [this.dingtalk.corpId, processInstanceId];
+      const rows: { tries: unknown }[] = await tx.query(
+        "SELECT tries FROM listed_approval WHERE corp_id = ? AND process_instance_id = ? AND outcome = 'unread'",
+        own,
+      );
+      const tries = Number(rows[0]?.tries ?? 0) + 1;
+      await changedBy(
+        tx,
+        "UPDATE listed_approval SET reason = ?, tries = ?, next_at = ? WHERE corp_id = ? AND process_instance_id = ? AND outcome = 'unread'",
+        [clip(reason, 300), tries, Date.now() + readAgainAfterMs(tries), ...own],
+      );
+    });
+  }
+
+  /** Named once and not read since, oldest first: a sweep that broke off, or that could not read them, left them. */
+  async unread(processCode: string, now: number): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT process_instance_id AS id FROM listed_approval
+       WHERE outcome = 'unread' AND process_code = ? AND corp_id = ? AND (next_at IS NULL OR next_at <= ?)
+       ORDER BY listed_at, process_instance_id LIMIT ${MOST_AGAIN}`,
+      [processCode, this.dingtalk.corpId, now],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** When the known ones within a window were launched, oldest first. */
+  async launches(processCode: string, { from, to }: SweepWindow): Promise<number[]> {
+    const rows = await this.db.query<{ at: unknown }>(
+      `SELECT started_at AS at FROM listed_approval
+       WHERE process_code = ? AND started_at >= ? AND started_at <= ? AND outcome <> 'gone' ORDER BY started_at`,
+      [processCode, from, to],
+    );
+    return rows.map(({ at }) => Number(at));
+  }
+
+  private async unknown(tx: EntityManager, ids: readonly string[]): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT process_instance_id AS id FROM listed_approval WHERE corp_id = ? AND process_instance_id IN (${placeholders(ids)})`,
+      [this.dingtalk.corpId, ...ids],
+    );
+    const known = new Set(rows.map(({ id }) => id));
+    return ids.filter((id) => !known.has(id));
+  }
+
+  /** What was stored before listings were written down. */
+  private async kept(tx: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, Kept>> {
+    const rows: KeptRow[] = await tx.query(
+      `SELECT a.process_instance_id AS id, a.status, a.result, a.biz_action, a.started_at, a.finished_at,
+        CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.corp_id = a.corp_id AND b.process_instance_id = a.process_instance_id) THEN 1 ELSE 0 END AS has,
+        CASE WHEN EXISTS (SELECT 1 FROM backfill_item q WHERE q.approval_id = a.id) THEN 1 ELSE 0 END AS quarantined
+       FROM approval a WHERE a.corp_id = ? AND a.process_instance_id IN (${placeholders(ids)})`,
+      [this.dingtalk.corpId, ...ids],
+    );
+    return new Map(rows.map((row) => [row.id, keptOf(row)]));
+  }
+}
+
+interface Kept {
+  outcome: ListedOutcome;
+  reason: string | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+}
+interface KeptRow {
+  id: string;
+  status: string;
+  result: string;
+  biz_action: string;
+  started_at: unknown;
+  finished_at: unknown;
+  has: unknown;
+  quarantined: unknown;
+}
+
+/** What a scheme that is off left without a bill waits for it to be on again, and is not read before. */
+function standing(kept: Kept | undefined, { amendmentsOnly }: SchemeToPull): Kept {
+  if (kept === undefined) return UNREAD;
+  return kept.outcome === 'unread' && amendmentsOnly ? { ...kept, outcome: 'left-out', reason: WHILE_OFF } : kept;
+}
+
+const UNREAD: Kept = { outcome: 'unread', reason: null, startedAt: null, finishedAt: null };
+
+/** One that is agreed and has no bill is decided anew by the sweep that met it. */
+function keptOf({ status, result, biz_action, started_at, finished_at, has, quarantined }: KeptRow): Kept {
+  const times = { startedAt: Number(started_at), finishedAt: Number(finished_at) };
+  if (Number(has) === 1) return { outcome: 'collected', reason: null, ...times };
+  if (Number(quarantined) === 1) return { outcome: 'left-out', reason: QUARANTINED, ...times };
+  const reason = leftOutReason({ status, result, bizAction: biz_action });
+  return reason === null ? { ...UNREAD, ...times } : { outcome: 'left-out', reason, ...times };
+}

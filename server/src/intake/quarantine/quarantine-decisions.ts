@@ -1,0 +1,287 @@
+import type { Finding, QuarantineGroup } from '@dingdee/shared/backfill';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { RawApproval } from '../../connectors/source.js';
+import { fenToColumn, readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { changedBy, Database, placeholders } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+
+/** What is on its way to a bill: `releasing` to review, `closing` to 期初. */
+export type Underway = 'releasing' | 'closing';
+
+/** An approval in quarantine with its stored answer. */
+export interface QuarantinedApproval {
+  approvalId: string;
+  batchId: string;
+  schemeId: string;
+  state: 'waiting' | Underway;
+  finishedAt: number;
+  raw: RawApproval;
+  originatorUserId: string;
+  originatorName: string;
+  kingdeeNo: string | null;
+  reason: string;
+  /** Who decided; null while it waits. */
+  by: Actor | null;
+}
+
+/** Those of a batch that are somebody's own: by the applicant, and by whom it pays. */
+export interface OwnOnes {
+  userId: string;
+  payees: readonly string[];
+}
+
+/** What a decision got hold of. */
+export interface Ordered {
+  count: number;
+  fen: bigint;
+  findings: ReadonlyMap<Finding, number>;
+  schemeIds: readonly string[];
+}
+
+interface Row {
+  [column: string]: unknown;
+}
+
+const IN_GROUP: Readonly<Record<QuarantineGroup, string>> = { found: "finding = 'paid'", look: "finding <> 'paid'" };
+/** What an approval of a batch is, for a person that may not decide about it. Parameters as of `ownParameters`. */
+const isOwn = ({ payees }: OwnOnes): string =>
+  `(EXISTS (SELECT 1 FROM approval o WHERE o.id = backfill_item.approval_id AND o.originator_userid = ?)${
+    payees.length === 0 ? '' : ` OR backfill_item.payee IN (${placeholders(payees)})`
+  })`;
+const ownParameters = ({ userId, payees }: OwnOnes): string[] => [userId, ...payees];
+
+/** The rows of the quarantine as people and their decisions move them. */
+@Injectable()
+export class QuarantineDecisions {
+  constructor(
+    private readonly db: Database,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /**
+   * Takes what is still waiting under one decision: the named ones, or without names all of the group but the person's own.
+   * What it got hold of is told by `ordered`; the caller compares, and throws where it is not what was shown.
+   */
+  async order(
+    tx: EntityManager,
+    orderId: string,
+    from: { batchId: string; group: QuarantineGroup; ids?: readonly string[]; own: OwnOnes | null },
+    to: { state: Underway; by: Actor; reason: string },
+  ): Promise<void> {
+    const named = from.ids ? ` AND approval_id IN (${placeholders(from.ids)})` : '';
+    const others = !from.ids && from.own ? ` AND NOT ${isOwn(from.own)}` : '';
+    await changedBy(
+      tx,
+      `UPDATE backfill_item SET state = ?, order_id = ?, decided_by = ?, decided_by_name = ?, decided_at = ?, reason = ?, note = CASE WHEN finding = 'paid' THEN note ELSE '' END
+       WHERE batch_id = ? AND state = 'waiting' AND ${IN_GROUP[from.group]}${named}${others}`,
+      [
+        to.state,
+        orderId,
+        to.by.userId,
+        to.by.name.slice(0, 120),
+        Date.now(),
+        to.reason,
+        from.batchId,
+        ...(from.ids ?? []),
+        ...(others === '' || !from.own ? [] : ownParameters(from.own)),
+      ],
+    );
+    await this.live.emit(tx, 'run', [from.batchId]);
+  }
+
+  async ordered(tx: EntityManager, orderId: string): Promise<Ordered> {
+    const rows: Row[] = await tx.query(
+      `SELECT finding, scheme_id, COUNT(*) AS n, ${sumOfFen('total_fen')} AS fen FROM backfill_item WHERE order_id = ? GROUP BY finding, scheme_id`,
+      [orderId],
+    );
+    const findings = new Map<Finding, number>();
+    for (const row of rows) {
+      const finding = row.finding as Finding;
+      findings.set(finding, (findings.get(finding) ?? 0) + readInt(row.n));
+    }
+    return {
+      count: rows.reduce((sum, row) => sum + readInt(row.n), 0),
+      fen: rows.reduce((sum, row) => sum + readFen(row.fen), 0n),
+      findings,
+      schemeIds: [...new Set(rows.map((row) => String(row.scheme_id)))],
+    };
+  }
+
+  /** Of these the ones that are the person's own. */
+  async ownAmong(tx: EntityManager, ids: readonly string[], own: OwnOnes): Promise<number> {
+    const rows: Row[] = await tx.query(
+      `SELECT COUNT(*) AS n FROM backfill_item WHERE approval_id IN (${placeholders(ids)}) AND ${isOwn(own)}`,
+      [...ids, ...ownParameters(own)],
+    );
+    return readInt(rows[0]?.n);
+  }
+
+  /** Names that a batch pays, each once. */
+  async payees(batchId: string): Promise<string[]> {
+    const rows = await this.db.query<{ payee: string }>(
+      "SELECT DISTINCT payee FROM backfill_item WHERE batch_id = ? AND state = 'waiting'",
+      [batchId],
+    );
+    return rows.map(({ payee }) => payee);
+  }
+
+  /** The next to be carried out, oldest decision first. */
+  underway(limit: number): Promise<QuarantinedApproval[]> {
+    return this.load("q.state IN ('releasing', 'closing') ORDER BY q.decided_at, q.approval_id LIMIT ?", [limit]);
+  }
+
+  /** What waits in a batch, a page at a time by id, as far as one page of raw answers goes. */
+  waiting(batchId: string, after: string, limit: number): Promise<QuarantinedApproval[]> {
+    return this.load("q.batch_id = ? AND q.state = 'waiting' AND q.approval_id > ? ORDER BY q.approval_id LIMIT ?", [
+      batchId,
+      after,
+      limit,
+    ]);
+  }
+
+  /** What became of a decision. @returns false where somebody else has carried it out. */
+  async settle(
+    tx: EntityManager,
+    { approvalId, batchId, state }: Pick<QuarantinedApproval, 'approvalId' | 'batchId' | 'state'>,
+    to: 'released' | 'opening' | 'gone' | 'waiting',
+    note = '',
+  ): Promise<boolean> {
+    const undecided =
+      to === 'waiting' ? ', order_id = NULL, decided_by = NULL, decided_by_name = NULL, decided_at = NULL' : '';
+    const noted = note === '' ? '' : ', note = ?';
+    const met = await changedBy(
+      tx,
+      `UPDATE backfill_item SET state = ?${noted}${undecided} WHERE approval_id = ? AND state = ?`,
+      [to, ...(note === '' ? [] : [note.slice(0, 500)]), approvalId, state],
+    );
+    if (met > 0) await this.live.emit(tx, 'run', [batchId]);
+    return met > 0;
+  }
+
+  /** What a look into Kingdee says of those that still wait. */
+  async note(
+    tx: EntityManager,
+    findings: readonly {
+      approvalId: string;
+      finding: Finding;
+      note: string;
+      kingdeeNo: string | null;
+      payee: string;
+      fen: bigint | null;
+    }[],
+  ): Promise<void> {
+    for (const { approvalId, finding, note, kingdeeNo, payee, fen } of findings)
+      await tx.query(
+        `UPDATE backfill_item SET finding = ?, note = ?, kingdee_no = ?, payee = ?, total_fen = COALESCE(?, total_fen)
+         WHERE approval_id = ? AND state = 'waiting'`,
+        [
+          finding,
+          note.slice(0, 500),
+          kingdeeNo?.slice(0, 80) ?? null,
+          payee.slice(0, 200),
+          fen === null ? null : fenToColumn(fen),
+          approvalId,
+        ],
+      );
+  }
+
+  /**
+   * Numbers of Kingdee's payments that explain approvals already: those that were closed as 期初 with one, and those of other batches that
+   * are about to be. A payment was made once, however often Kingdee is asked.
+   */
+  async spokenFor(batchId: string): Promise<ReadonlySet<string>> {
+    const rows = await this.db.query<{ no: string }>(
+      `SELECT DISTINCT kingdee_no AS no FROM backfill_item WHERE kingdee_no IS NOT NULL AND finding = 'paid'
+       AND (state IN ('closing', 'opening') OR (state = 'waiting' AND batch_id <> ?))`,
+      [batchId],
+    );
+    return new Set(rows.map(({ no }) => no));
+  }
+
+  /** Of an order, how many are explained by a payment that another approval is explained by as well: two looks at one moment. */
+  async sharing(tx: EntityManager, orderId: string): Promise<number> {
+    const rows: Row[] = await tx.query(
+      `SELECT COUNT(*) AS n FROM backfill_item q WHERE q.order_id = ? AND q.finding = 'paid' AND q.kingdee_no IS NOT NULL
+       AND EXISTS (SELECT 1 FROM backfill_item o WHERE o.kingdee_no = q.kingdee_no AND o.approval_id <> q.approval_id
+         AND o.finding = 'paid' AND o.state IN ('waiting', 'closing', 'opening'))`,
+      [orderId],
+    );
+    return readInt(rows[0]?.n);
+  }
+
+  /** Kingdee is to be asked. @returns whether there is such a batch. */
+  async lookAgain(batchId: string): Promise<boolean> {
+    return this.db.inTransaction(async (tx) => {
+      const met = await changedBy(tx, 'UPDATE backfill SET look_due = 1 WHERE batch_id = ?', [batchId]);
+      if (met > 0) await this.live.emit(tx, 'run', [batchId]);
+      return met > 0;
+    });
+  }
+
+  /** When Kingdee was last asked about all of a batch; null where it was not. */
+  async lookedAt(tx: EntityManager, batchId: string): Promise<number | null> {
+    const rows: Row[] = await tx.query('SELECT MIN(COALESCE(looked_at, 0)) AS at FROM backfill WHERE batch_id = ?', [
+      batchId,
+    ]);
+    const at = readInt(rows[0]?.at ?? 0);
+    return at === 0 ? null : at;
+  }
+
+  /** Batches that nobody lists any more and for which Kingdee is to be asked. */
+  async dueLooks(): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT DISTINCT batch_id AS id FROM backfill f WHERE look_due > 0
+       AND NOT EXISTS (SELECT 1 FROM backfill r WHERE r.batch_id = f.batch_id AND r.state = 'running')`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Before Kingdee is asked: who wants it asked again meanwhile is not overheard. */
+  async beginLook(batchId: string): Promise<void> {
+    await this.db.inTransaction((tx) => tx.query('UPDATE backfill SET look_due = 2 WHERE batch_id = ?', [batchId]));
+  }
+
+  /** @param problem why Kingdee could not be asked about all of them. */
+  async endLook(tx: EntityManager, batchId: string, problem: string | null): Promise<void> {
+    await tx.query(
+      'UPDATE backfill SET looked_at = ?, look_problem = ?, look_due = CASE WHEN look_due = 2 THEN 0 ELSE look_due END WHERE batch_id = ?',
+      [Date.now(), problem?.slice(0, 500) ?? null, batchId],
+    );
+    await this.live.emit(tx, 'run', [batchId]);
+  }
+
+  private async load(where: string, parameters: unknown[]): Promise<QuarantinedApproval[]> {
+    const rows = await this.db.query<Row>(
+      `SELECT q.approval_id, q.batch_id, q.scheme_id, q.state, q.finished_at, q.kingdee_no, q.reason, q.decided_by, q.decided_by_name,
+       a.raw, a.family, a.process_code, a.process_instance_id, a.originator_userid, a.originator_name
+       FROM backfill_item q JOIN approval a ON a.id = q.approval_id WHERE ${where}`,
+      parameters,
+    );
+    return rows.map((row) => ({
+      approvalId: String(row.approval_id),
+      batchId: String(row.batch_id),
+      schemeId: String(row.scheme_id),
+      state: row.state === 'releasing' || row.state === 'closing' ? row.state : 'waiting',
+      finishedAt: Number(row.finished_at),
+      raw: {
+        family: row.family === 'topapi' ? 'topapi' : 'v1',
+        processCode: String(row.process_code),
+        processInstanceId: String(row.process_instance_id),
+        text: String(row.raw),
+      },
+      originatorUserId: String(row.originator_userid),
+      originatorName: String(row.originator_name),
+      kingdeeNo: row.kingdee_no == null ? null : String(row.kingdee_no),
+      reason: String(row.reason),
+      by:
+        row.decided_by == null
+          ? null
+          : { userId: String(row.decided_by), name: String(row.decided_by_name ?? ''), roles: [] },
+    }));
+  }
+}
+
+/** Shared with what is shown: which of a batch's rows are in a group, and which are a person's own. */
+export const QUARANTINE_SQL = { inGroup: IN_GROUP, isOwn, ownParameters };

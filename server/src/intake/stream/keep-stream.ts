@@ -1,0 +1,234 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type EventLink, EventStream, type StreamedEvent } from '../../connectors/event-stream.js';
+import { DingTalkError, type DingTalkErrorClass } from '../../connectors/source.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { ownKey } from '../../database/lease-token.js';
+import { LOOK_MS, leaseMs } from '../channel/channel-times.js';
+import { EventChannel, type Trouble } from '../channel/event-channel.js';
+import { EventInbox } from '../event/event-inbox.js';
+import { waitBeforeTry } from './wait-before-try.js';
+
+/** Another try changes nothing: somebody has to. */
+const NOT_LET_IN: readonly DingTalkErrorClass[] = ['configuration', 'permission', 'parameter', 'token', 'quota'];
+/** A connection that lasted so many times EVENT_RETRY_MS was a good one. */
+const STEADY = 60;
+
+interface Opened {
+  link: EventLink;
+  replaced: Promise<'replace'>;
+}
+
+/** Why no events come, and since when; `livedMs`: for how long they did, 0 where they did not at all. */
+interface Down {
+  trouble: Trouble;
+  words: string;
+  since: number;
+  livedMs: number;
+}
+
+/** What this process knows of the channel while it holds it. */
+interface Held {
+  token: string;
+  /** Renewed last by the uptime of the process. */
+  renewedAt: number;
+  /** The connection over which events come; others are closing. */
+  link: EventLink | null;
+  over: boolean;
+  /** Ends a wait before the next try. */
+  hurry: () => void;
+}
+
+/**
+ * Holds the connection over which DingTalk tells of events: one process of several, followed by another within seconds when it dies.
+ * An event is acknowledged once it stands in the inbox.
+ */
+@Injectable()
+export class KeepStream implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('events');
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+  private held: Held | null = null;
+  private keeping: Promise<void> = Promise.resolve();
+  private stopping = false;
+  /** What was said last of tries in vain: the same is not said again. */
+  private told = '';
+
+  constructor(
+    private readonly stream: EventStream,
+    private readonly inbox: EventInbox,
+    private readonly channel: EventChannel,
+    private readonly db: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.DINGTALK_EVENTS !== 'stream') return;
+    this.look();
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.timer.unref();
+  }
+
+  /** Takes nothing more, lets go, and another process goes on at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    if (this.timer) clearInterval(this.timer);
+    await this.looking;
+    const { held } = this;
+    if (held === null) return;
+    this.letGo(held);
+    await this.keeping;
+    await this.channel
+      .release(held.token)
+      .catch((error: unknown) => this.log.warn(`the stream stays ours until its lease ends: ${String(error)}`));
+  }
+
+  private look(): void {
+    this.looking ??= this.lookOnce()
+      .catch((error: unknown) => this.log.warn(`the stream could not be looked after: ${String(error)}`))
+      .finally(() => {
+        this.looking = null;
+      });
+  }
+
+  private async lookOnce(): Promise<void> {
+    const { held } = this;
+    if (held === null) {
+      const token = ownKey();
+      if (!(await this.channel.claim(token)) || this.stopping) return;
+      this.held = { token, renewedAt: performance.now(), link: null, over: false, hurry: () => undefined };
+      this.keeping = this.keep(this.held);
+      return;
+    }
+    if (performance.now() - held.renewedAt < leaseMs(this.db.dialect) / 4) return;
+    if (await this.channel.renew(held.token)) {
+      held.renewedAt = performance.now();
+      return;
+    }
+    this.log.warn('another process has taken the stream over');
+    this.letGo(held);
+    await this.keeping;
+  }
+
+  private letGo(held: Held): void {
+    held.over = true;
+    held.hurry();
+    void held.link?.close();
+    this.held = null;
+  }
+
+  /** From the first try until the channel is somebody else's. */
+  private async keep(held: Held): Promise<void> {
+    let downSince = clock.now();
+    let tries = 0;
+    while (!held.over) {
+      const down = await this.stay(held);
+      if (held.over) return;
+      // One that was closed as soon as it was open has helped nobody: that counts as another try in vain.
+      if (down.livedMs > STEADY * this.settings.EVENT_RETRY_MS) tries = 0;
+      if (down.livedMs > 0) downSince = down.since;
+      await this.noted(this.channel.down(held.token, downSince, down.trouble, down.words, tries));
+      await this.pause(held, waitBeforeTry(tries, down.trouble === 'refused', this.settings.EVENT_RETRY_MS));
+      tries += 1;
+    }
+  }
+
+  /** Connects, and stays until nothing comes any more. @returns why. */
+  private async stay(held: Held): Promise<Down> {
+    let opened: number | null = null;
+    try {
+      const next = await this.open(held);
+      opened = performance.now();
+      await this.noted(this.channel.connected(held.token, clock.now()));
+      this.told = '';
+      this.log.log('events come over the stream');
+      const why = await this.follow(held, next);
+      const quiet = why === 'silent' ? this.settings.EVENT_SILENCE_MS : 0;
+      if (!held.over) this.log.warn(`the stream ended: ${why}`);
+      return { trouble: why, words: '', since: clock.now() - quiet, livedMs: Math.max(1, performance.now() - opened) };
+    } catch (error) {
+      const told = error instanceof DingTalkError ? error : null;
+      const refused = told !== null && NOT_LET_IN.includes(told.errorClass);
+      this.tell(`the stream cannot be opened: ${told ? `${told.errorClass} ${told.code}` : String(error)}`);
+      const livedMs = opened === null ? 0 : performance.now() - opened;
+      // That it does not answer is all that a passing failure says.
+      const words = told === null || told.errorClass === 'transient' ? '' : told.sentence;
+      return { trouble: refused ? 'refused' : 'unreachable', words, since: clock.now(), livedMs };
+    }
+  }
+
+  /** A connection that is about to be closed is followed by another before it is. */
+  private async follow(held: Held, first: Opened): Promise<'silent' | 'broken'> {
+    for (let next = first; ; ) {
+      const { link, replaced } = next;
+      held.link = link;
+      if (held.over) void link.close();
+      const why = await Promise.race([link.ended, replaced]);
+      if (why !== 'replace') return why === 'silent' ? 'silent' : 'broken';
+      try {
+        next = await this.open(held);
+        this.log.log('the stream goes on over another connection');
+      } finally {
+        void link.close();
+      }
+    }
+  }
+
+  private async open(held: Held): Promise<Opened> {
+    let replace: () => void = () => undefined;
+    const replaced = new Promise<'replace'>((resolve) => {
+      replace = () => resolve('replace');
+    });
+    const listener = {
+      event: async (event: StreamedEvent) => {
+        // Whoever holds it next gets it again.
+        if (held.over) throw new Error('the stream is let go of');
+        await this.take(event);
+      },
+      replace,
+      unreadable: (error: unknown) => this.log.warn(`a frame that cannot be read: ${String(error)}`),
+    };
+    const link = await this.stream.open(listener, this.settings.EVENT_SILENCE_MS);
+    return { link, replaced };
+  }
+
+  private async take(event: StreamedEvent): Promise<void> {
+    try {
+      await this.inbox.take({ channel: 'stream', ...event });
+    } catch (error) {
+      this.log.warn(`an event could not be stored and is asked for again: ${String(error)}`);
+      throw error;
+    }
+  }
+
+  private tell(words: string): void {
+    if (words !== this.told) this.log.warn(words);
+    this.told = words;
+  }
+
+  /** How it stands is for people: what cannot be written must not end the stream. */
+  private async noted(writing: Promise<void>): Promise<void> {
+    await writing.catch((error: unknown) =>
+      this.log.warn(`how the stream stands could not be stored: ${String(error)}`),
+    );
+  }
+
+  private async pause(held: Held, ms: number): Promise<void> {
+    if (held.over) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      timer.unref();
+      held.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { type IntakeRun, type IntakeWays, RUN_KINDS } from '@dingdee/shared/intake';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
+import { readInt } from '../../database/columns.js';
+import { Database } from '../../database/database.js';
+import { beijingDate, dayStart } from '../../domain/beijing-time.js';
+import { LedgerHolds } from '../../hold/ledger-holds.js';
+import { PlanCalls } from '../plan/plan-calls.js';
+
+type Kind = IntakeRun['kind'];
+type Came = IntakeWays['total'];
+interface Row {
+  kind: Kind;
+  state: IntakeRun['state'];
+  seen: unknown;
+  created: unknown;
+  known: unknown;
+  skipped: string;
+  failed: string;
+}
+
+/** These are there on every day; of the others only what was done. */
+const ALWAYS: readonly Kind[] = ['event', 'head', 'look-back'];
+const ORDER: readonly Kind[] = [...ALWAYS, ...RUN_KINDS.filter((kind) => !ALWAYS.includes(kind))];
+/** Longer than between any two look-backs. */
+const REMEMBERED_MS = 31 * 86_400_000;
+
+/** By which way today's approvals came, from the record of the runs: each of them is in one run, by whichever way it came first. */
+@Injectable()
+export class ShowWays {
+  constructor(
+    private readonly db: Database,
+    private readonly plan: PlanCalls,
+    private readonly health: DingTalkHealth,
+    private readonly holds: LedgerHolds,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async run(now = Date.now()): Promise<IntakeWays> {
+    const day = beijingDate(now);
+    const [rows, last, next] = await Promise.all([
+      this.db.query<Row>(
+        'SELECT kind, state, seen, created, known, skipped, failed FROM intake_run WHERE started_at >= ?',
+        [dayStart(day)],
+      ),
+      this.lastStarts(now),
+      this.next(now),
+    ]);
+    const of = (kind: Kind) => rows.filter((row) => row.kind === kind);
+    return {
+      day,
+      items: ORDER.filter((kind) => ALWAYS.includes(kind) || of(kind).length > 0).map((kind) => ({
+        kind,
+        ...cameOf(of(kind)),
+        lastAt: last.get(kind) ?? null,
+        nextAt: next.get(kind) ?? null,
+      })),
+      total: cameOf(rows),
+    };
+  }
+
+  private async lastStarts(now: number): Promise<ReadonlyMap<Kind, number>> {
+    const rows = await this.db.query<{ kind: Kind; at: unknown }>(
+      'SELECT kind, MAX(started_at) AS at FROM intake_run WHERE started_at >= ? GROUP BY kind',
+      [now - REMEMBERED_MS],
+    );
+    return new Map(rows.map(({ kind, at }) => [kind, readInt(at)]));
+  }
+
+  /** As the schedule plans it; of several schemes the first. */
+  private async next(now: number): Promise<ReadonlyMap<Kind, number>> {
+    const { SWEEP_INTERVAL_MS: head, LOOK_BACK_INTERVAL_MS: lookBack } = this.settings;
+    const none = new Map<Kind, number>();
+    if (this.health.isQuotaSpent(now) || (await this.holds.open()).length > 0) return none;
+    const rows = await this.db.query<{ newest: unknown; whole: unknown }>(
+      `SELECT MAX(r.started_at) AS newest, MAX(CASE WHEN r.kind = 'head' THEN NULL ELSE r.started_at END) AS whole
+       FROM scheme s LEFT JOIN intake_run r ON r.scheme_id = s.id AND r.kind IN ('head', 'look-back', 'manual') AND r.state <> 'failed'
+       WHERE s.enabled = 1 GROUP BY s.id`,
+    );
+    if (rows.length === 0) return none;
+    const { headEveryMs, lookBackEveryMs } = await this.plan.run();
+    const due = (last: (row: (typeof rows)[number]) => unknown, every: number) =>
+      Math.max(now, Math.min(...rows.map((row) => readInt(last(row)) + every)));
+    if (head > 0)
+      none.set(
+        'head',
+        due(({ newest }) => newest, headEveryMs),
+      );
+    if (lookBack > 0)
+      none.set(
+        'look-back',
+        due(({ whole }) => whole, lookBackEveryMs),
+      );
+    return none;
+  }
+}
+
+/** What a run that has ended named and did not get to counts as not read: so the line adds up. */
+function cameOf(rows: readonly Row[]): Came {
+  const came = { seen: 0, created: 0, known: 0, skipped: 0, failed: 0, reading: 0 };
+  for (const row of rows) {
+    const [seen, created, known] = [readInt(row.seen), readInt(row.created), readInt(row.known)];
+    const skipped = (JSON.parse(row.skipped) as IntakeRun['skipped']).reduce((sum, { count }) => sum + count, 0);
+    // Very many are named up to a limit; the others are among the rest (run-tally.ts).
+    const failed = (JSON.parse(row.failed) as IntakeRun['failed']).filter((one) => one.processInstanceId !== '').length;
+    const rest = Math.max(0, seen - created - known - skipped - failed);
+    came.seen += seen;
+    came.created += created;
+    came.known += known;
+    came.skipped += skipped;
+    came.failed += failed + (row.state === 'running' ? 0 : rest);
+    came.reading += row.state === 'running' ? rest : 0;
+  }
+  return came;
+}

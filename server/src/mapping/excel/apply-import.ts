@@ -1,0 +1,119 @@
+import type { PutMappingRows, RemapResult } from '@dingdee/shared/mapping';
+import type { ApplyImport as Applied, ImportDecision } from '@dingdee/shared/mapping-import';
+import { Injectable } from '@nestjs/common';
+import { clock } from '../../database/clock.js';
+import { changedBy, Database } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { MapBills, RemapTally } from '../run/map-bills.js';
+import { MappingTableChangedError } from '../run/mapping.errors.js';
+import type { MappingTableRef } from '../table/mapping-tables.js';
+import { WriteMappingRows } from '../table/write-mapping-rows.js';
+import type { ComparedLine } from './compare-file.js';
+import { ImportUndecidedError, MappingImportGoneError, NothingToImportError } from './import.errors.js';
+import { type Comparison, MappingImports } from './mapping-imports.js';
+import { OpenUses } from './open-uses.js';
+
+type Put = PutMappingRows['rows'][number];
+
+/** Writes what a file says, all of it or nothing, as rows that the person who imports has set: whoever is paid by them takes two hands as ever. */
+@Injectable()
+export class ApplyImport {
+  constructor(
+    private readonly db: Database,
+    private readonly imports: MappingImports,
+    private readonly writing: WriteMappingRows,
+    private readonly mapping: MapBills,
+  ) {}
+
+  /**
+   * @throws MappingImportGoneError, MappingTableChangedError where the table is not the one that was compared, ImportUndecidedError,
+   * UnusableTargetError, MappingRowChangedError. Nothing is written then.
+   */
+  async run(id: string, asked: Applied, by: Actor): Promise<RemapResult> {
+    const compared = await this.imports.compare(id, by.userId);
+    const { table, lines, fileName } = compared;
+    if (table.revision !== asked.revision) throw new MappingTableChangedError(table.name);
+    const puts = rowsToPut(lines, asked.decisions, table.name);
+    const ends = asked.missing === 'keep' ? [] : lines.filter(({ kind }) => kind === 'removed').map(asEnd);
+    // Its undo would take back what somebody else did before.
+    if (puts.length + ends.length === 0) throw new NothingToImportError();
+    const rows = await this.writing.checked(
+      table,
+      puts.map(({ put }) => put),
+    );
+    const saved = await this.db.inTransaction(async (tx) => {
+      const said = { import: id, file: fileName };
+      const done = await this.writing.write(tx, table, rows, by, { revision: asked.revision, ends, said });
+      const added = puts.filter(({ line }) => line.was === null).length;
+      if (done.keys.length === 0) throw new NothingToImportError();
+      const changed = await changedBy(
+        tx,
+        `UPDATE mapping_import SET content = '{}', applied_by = ?, applied_at = ?, applied_revision = ?, added = ?, changed = ?, removed = ?
+         WHERE id = ? AND applied_at IS NULL`,
+        [by.userId, clock.now(), done.revision, added, puts.length - added, ends.length, id],
+      );
+      if (changed !== 1) throw new MappingImportGoneError();
+      return done;
+    });
+    return remapAfter(this.db, this.mapping, table, saved, `映射表“${table.name}”导入了文件“${fileName}”`, by);
+  }
+}
+
+const asEnd = ({ rowId, key, keyLabel, was }: ComparedLine) => ({
+  id: rowId ?? '',
+  key,
+  keyLabel,
+  target: was?.number ?? '',
+});
+
+/** @throws ImportUndecidedError for lines that cannot be taken and of which nothing was said, or two numbers for one place. */
+export function rowsToPut(
+  lines: Comparison['lines'],
+  decisions: readonly ImportDecision[],
+  name = '',
+): { put: Put; line: ComparedLine }[] {
+  const said = new Map(decisions.map((each) => [each.row, each]));
+  // What was decided about a line that could not be taken says nothing of one that can be by now: it is looked at anew.
+  if (lines.some(({ kind, row }) => kind !== 'invalid' && row !== null && said.has(row)))
+    throw new MappingTableChangedError(name);
+  const undecided: string[] = [];
+  const puts = new Map<string, { put: Put; line: ComparedLine }>();
+  for (const line of lines) {
+    const decision = line.kind === 'invalid' && line.row !== null ? said.get(line.row) : undefined;
+    if (line.kind === 'invalid' && decision?.do !== 'use') {
+      if (decision === undefined) undecided.push(line.cell);
+      continue;
+    }
+    if (line.kind !== 'invalid' && line.kind !== 'added' && line.kind !== 'changed') continue;
+    const number = line.kind === 'invalid' ? decision?.targetNumber : line.to?.number;
+    const place = JSON.stringify([line.orgNumber, line.key]);
+    if (number === undefined || (line.kind === 'invalid' && !line.curable) || puts.has(place)) {
+      undecided.push(line.cell);
+      continue;
+    }
+    if (number === line.was?.number) continue;
+    const { key, orgNumber, keyLabel } = line;
+    const label = keyLabel === '' ? {} : { keyLabel };
+    puts.set(place, { put: { key, orgNumber, targetNumber: number, was: line.was?.number ?? null, ...label }, line });
+  }
+  if (undecided.length > 0) throw new ImportUndecidedError(undecided);
+  return [...puts.values()];
+}
+
+/** Maps the open bills behind a whole change again: only keys that any of them asks for are looked at. */
+export async function remapAfter(
+  db: Database,
+  mapping: MapBills,
+  table: MappingTableRef,
+  { revision, keys }: { revision: number; keys: readonly string[] },
+  why: string,
+  by: Actor,
+): Promise<RemapResult> {
+  if (keys.length === 0) return new RemapTally().answer(table.code, revision);
+  const uses = await OpenUses.of(db, table.code);
+  const used = keys.filter((key) => uses.has(key));
+  // Who pays hangs on all rows of a table: one key has those looked at that no row speaks for.
+  const touched = used.length > 0 ? used : keys.slice(0, 1);
+  const tally = await mapping.remap({ table: table.code, keys: touched }, why, by);
+  return tally.answer(table.code, revision);
+}

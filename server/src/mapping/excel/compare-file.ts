@@ -1,0 +1,164 @@
+import type { BaseDataItem, BaseDataKind } from '@dingdee/shared/base-data';
+import type { ImportKind } from '@dingdee/shared/mapping-import';
+import type { CellFault, ReadFile } from './file-faults.js';
+import { shownNumber } from './shown-number.js';
+
+/** A current row for everybody; narrower ones (本申请人, 本部门, 本表单) are no part of the file. */
+export interface TableRow {
+  id: string;
+  orgNumber: string;
+  key: string;
+  keyLabel: string;
+  target: string;
+  targetName: string;
+}
+
+export type LineProblem =
+  | { code: CellFault['code'] }
+  | { code: 'unknown-org'; what: string }
+  | { code: 'unknown-number'; what: string }
+  | { code: 'unusable'; what: string }
+  | { code: 'unclear-tail'; what: string }
+  | { code: 'twice'; what: string };
+
+export interface ComparedLine {
+  row: number | null;
+  cell: string;
+  kind: ImportKind;
+  orgNumber: string;
+  key: string;
+  keyLabel: string;
+  was: { number: string; name: string } | null;
+  to: { number: string; name: string } | null;
+  problem: LineProblem | null;
+  /** What the table has there now. */
+  rowId: string | null;
+  /** Whether a number would cure it. */
+  curable: boolean;
+}
+
+/** What the comparison asks of Kingdee's base data. */
+export interface Targets {
+  kind: BaseDataKind;
+  knows(kind: BaseDataKind): boolean;
+  lookup(kind: BaseDataKind, number: string, orgNumber: string): BaseDataItem | null;
+  /** Usable numbers that an organisation sees under this masked one. */
+  shownAs(shown: string, orgNumber: string): readonly string[];
+}
+
+const placeOf = (orgNumber: string, key: string): string => JSON.stringify([orgNumber, key]);
+
+/**
+ * The file against the table: one line for each place of either, errors with their cell. Places that the file names at all are never
+ * “removed”, also where its row cannot be taken.
+ */
+export function compareFile(file: ReadFile, current: readonly TableRow[], targets: Targets): ComparedLine[] {
+  const there = new Map(current.map((row) => [placeOf(row.orgNumber, row.key), row]));
+  const { columns } = file;
+  const lines: ComparedLine[] = [];
+  const first = new Map<string, ComparedLine>();
+  for (const row of file.rows) {
+    const place = placeOf(row.org, row.key);
+    const now = there.get(place) ?? null;
+    // Exported with an empty number, to be filled in: left so.
+    if (now === null && row.fault === null && row.number === '') continue;
+    const line: ComparedLine = {
+      row: row.row,
+      cell: `${columns.number}${row.row}`,
+      kind: 'invalid',
+      orgNumber: row.org,
+      key: row.key,
+      keyLabel: now?.keyLabel ?? '',
+      was: now && { number: now.target, name: nameOf(now, targets) },
+      to: row.number === '' ? null : { number: row.number, name: '' },
+      problem: null,
+      rowId: now?.id ?? null,
+      curable: row.key !== '',
+    };
+    lines.push(line);
+    judge(line, row.fault, { ...columns, row: row.row }, targets);
+    const other = first.get(place);
+    if (row.key === '') continue;
+    if (!other) first.set(place, line);
+    else if (other.to?.number === line.to?.number && line.problem === null && other.problem === null) lines.pop();
+    else markTwice(other, line, columns.key);
+  }
+  for (const [place, row] of there)
+    if (!first.has(place))
+      lines.push({
+        row: null,
+        cell: '',
+        kind: 'removed',
+        orgNumber: row.orgNumber,
+        key: row.key,
+        keyLabel: row.keyLabel,
+        was: { number: row.target, name: nameOf(row, targets) },
+        to: null,
+        problem: null,
+        rowId: row.id,
+        curable: false,
+      });
+  return lines;
+}
+
+const nameOf = (row: TableRow, { kind, lookup }: Targets): string =>
+  lookup(kind, row.target, row.orgNumber)?.name ?? row.targetName;
+
+interface Cells {
+  org: string;
+  key: string;
+  number: string;
+  row: number;
+}
+
+function judge(line: ComparedLine, fault: CellFault | null, cells: Cells, targets: Targets): void {
+  const { orgNumber, to, was } = line;
+  if (fault) {
+    line.cell = fault.cell;
+    line.problem = { code: fault.code };
+    // What names the place cannot be read: no number would say which place is meant.
+    if (fault.cell !== `${cells.number}${cells.row}`) line.curable = false;
+    return;
+  }
+  if (orgNumber !== '' && targets.knows('organisation') && !targets.lookup('organisation', orgNumber, '')) {
+    line.cell = `${cells.org}${cells.row}`;
+    line.problem = { code: 'unknown-org', what: orgNumber };
+    line.curable = false;
+    return;
+  }
+  if (to === null) {
+    line.problem = { code: 'number-missing' };
+    return;
+  }
+  const number = unmasked(to.number, line, targets);
+  if (number === null) {
+    line.problem = { code: 'unclear-tail', what: to.number };
+    return;
+  }
+  const item = targets.lookup(targets.kind, number, orgNumber);
+  line.to = { number, name: item?.name ?? '' };
+  if (was?.number === number) line.kind = 'unchanged';
+  else if (targets.knows(targets.kind) && !item) line.problem = { code: 'unknown-number', what: number };
+  else if (item && !item.usable) line.problem = { code: 'unusable', what: item.reason ?? '' };
+  else line.kind = was === null ? 'added' : 'changed';
+}
+
+/** An account stands in the file by its last digits: what the table has, else the only one that ends so. */
+function unmasked(written: string, { was, orgNumber }: ComparedLine, targets: Targets): string | null {
+  if (was && shownNumber(targets.kind, was.number) === written) return was.number;
+  const meant = targets.shownAs(written, orgNumber);
+  if (meant.length === 0) return written;
+  return meant.length === 1 ? (meant[0] ?? null) : null;
+}
+
+/** One place twice, with two numbers: which of them is a person's to say. */
+function markTwice(other: ComparedLine, line: ComparedLine, keyColumn: string): void {
+  for (const [each, twin] of [
+    [line, other],
+    [other, line],
+  ] as const) {
+    each.kind = 'invalid';
+    each.problem ??= { code: 'twice', what: `${keyColumn}${twin.row}` };
+    if (each.problem.code === 'twice') each.cell = `${keyColumn}${each.row}`;
+  }
+}

@@ -1,0 +1,146 @@
+import { strToU8, zipSync } from 'fflate';
+import { readSheet } from 'read-excel-file/universal';
+import {
+  type CellFault,
+  type FileFault,
+  type FileRow,
+  type ReadFile,
+  UnreadableFile,
+  unreadable,
+} from './file-faults.js';
+import { letterOf, scanSheet } from './sheet-scan.js';
+import { HEADERS } from './sheet-words.js';
+import { XlsxArchive } from './xlsx-archive.js';
+
+const WORKBOOK = 'xl/workbook.xml';
+const RELATIONS = 'xl/_rels/workbook.xml.rels';
+const EMPTY_SHEET =
+  '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>';
+/** As the columns of the table, in UTF-16 units. */
+const LONGEST = { org: 40, key: 200, number: 80 };
+
+/**
+ * The first sheet of an .xlsx file: its columns 组织, 来源值 and 金蝶编码, row by row. To be called in a worker: it takes seconds.
+ * What is handed to the library is packed anew from what was checked here, so that it reads what we looked at and nothing else.
+ * @throws UnreadableFile
+ */
+export async function readWorkbook(bytes: Buffer): Promise<ReadFile> {
+  const archive = new XlsxArchive(bytes);
+  const workbook = archive.text(WORKBOOK);
+  if (workbook === null) throw unreadable('not-excel');
+  const { name, part } = firstSheet(workbook, archive.text(RELATIONS) ?? '');
+  const sheet = archive.text(part);
+  if (sheet === null) throw unreadable('broken');
+  const { formulas } = scanSheet(sheet);
+  const values = await valuesOf(repacked(archive, part, sheet));
+  return { sheet: name, ...rowsOf(values, formulas) };
+}
+
+function firstSheet(workbook: string, relations: string): { name: string; part: string } {
+  const tag = /<(?:\w+:)?sheet\s[^>]*>/.exec(workbook)?.[0] ?? '';
+  const id = /\b\w+:id="([^"]*)"/.exec(tag)?.[1];
+  const name = /\bname="([^"]*)"/.exec(tag)?.[1] ?? '';
+  const relation = [...relations.matchAll(/<(?:\w+:)?Relationship\s[^>]*>/g)].find(
+    ([each]) => /\bId="([^"]*)"/.exec(each)?.[1] === id,
+  );
+  const target = relation && /\bTarget="([^"]*)"/.exec(relation[0])?.[1];
+  if (!id || !target) throw unreadable('broken');
+  return { name: plain(name), part: target.startsWith('/') ? target.slice(1) : `xl/${target}` };
+}
+
+const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+const plain = (text: string): string =>
+  text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => NAMED[name] ?? '');
+
+/** What the library needs, unpacked within the limits, in an archive that hides nothing. */
+function repacked(archive: XlsxArchive, part: string, sheet: string): ArrayBuffer {
+  const parts: Record<string, Uint8Array> = { [part]: strToU8(sheet) };
+  for (const name of archive.names) {
+    if (name === part || !/\.(xml|rels)$/.test(name)) continue;
+    const other = /^xl\/(worksheets|chartsheets|dialogsheets)\/[^/]+\.xml$/.test(name);
+    const wanted =
+      /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/workbook\.xml|xl\/_rels\/[^/]+|xl\/(sharedStrings|styles)\.xml)$/;
+    if (other) parts[name] = strToU8(EMPTY_SHEET);
+    else if (wanted.test(name)) parts[name] = strToU8(archive.text(name) ?? '');
+  }
+  const packed = zipSync(parts, { level: 0 });
+  return packed.buffer.slice(packed.byteOffset, packed.byteOffset + packed.byteLength) as ArrayBuffer;
+}
+
+/** A number as it stands in the file: what a person sees may be rounded. */
+interface Digits {
+  digits: string;
+}
+
+async function valuesOf(archive: ArrayBuffer): Promise<unknown[][]> {
+  try {
+    return await readSheet<Digits>(archive, 1, { parseNumber: (digits) => ({ digits }), trim: true });
+  } catch {
+    throw unreadable('broken');
+  }
+}
+
+function rowsOf(values: readonly unknown[][], formulas: ReadonlySet<string>): Omit<ReadFile, 'sheet'> {
+  const [header, ...below] = values;
+  if (!header) throw unreadable('empty');
+  const at = columnsOf(header);
+  const columns = { org: at.org < 0 ? '' : letterOf(at.org), key: letterOf(at.key), number: letterOf(at.number) };
+  const rows: FileRow[] = [];
+  for (const [index, line] of below.entries()) {
+    const row = index + 2;
+    const cells = (['org', 'key', 'number'] as const).map((name) => readCell(name, at[name], line, row, formulas));
+    const [org, key, number] = cells.map(({ text }) => text) as [string, string, string];
+    const fault = cells.find((each) => each.fault !== null)?.fault ?? null;
+    if (org === '' && key === '' && number === '' && fault === null) continue;
+    const missing: CellFault | null = key === '' ? { code: 'key-missing', cell: `${columns.key}${row}` } : null;
+    rows.push({ row, org, key, number, fault: fault ?? missing });
+  }
+  if (rows.length === 0) throw unreadable('empty');
+  return { columns, rows };
+}
+
+type Column = keyof typeof HEADERS;
+
+function columnsOf(header: readonly unknown[]): Record<Column, number> {
+  const names = header.map((each) => (typeof each === 'string' ? each.replace(/\s/g, '') : ''));
+  const faults: FileFault[] = [];
+  const found = (Object.keys(HEADERS) as Column[]).map((name) => {
+    const wanted = HEADERS[name];
+    const at = names.indexOf(wanted);
+    const again = at < 0 ? -1 : names.indexOf(wanted, at + 1);
+    if (again >= 0) faults.push({ code: 'double-header', cell: `${letterOf(again)}1`, what: wanted });
+    if (at < 0 && name !== 'org') faults.push({ code: 'no-header', cell: 'A1', what: wanted });
+    return [name, at] as const;
+  });
+  if (faults.length > 0) throw new UnreadableFile(faults);
+  return Object.fromEntries(found) as Record<Column, number>;
+}
+
+function readCell(
+  name: Column,
+  column: number,
+  line: readonly unknown[],
+  row: number,
+  formulas: ReadonlySet<string>,
+): { text: string; fault: CellFault | null } {
+  if (column < 0) return { text: '', fault: null };
+  const cell = `${letterOf(column)}${row}`;
+  const value = line[column];
+  const { text, code } = textOf(value);
+  if (formulas.has(cell)) return { text, fault: { code: 'formula', cell } };
+  if (code) return { text, fault: { code, cell } };
+  if (text.length > LONGEST[name]) return { text: text.slice(0, LONGEST[name]), fault: { code: 'too-long', cell } };
+  return { text, fault: null };
+}
+
+/** Excel keeps 15 digits of a number: an account that was typed as one has lost its end. */
+function textOf(value: unknown): { text: string; code?: CellFault['code'] } {
+  if (value === null || value === undefined) return { text: '' };
+  if (typeof value === 'string') return { text: value.trim() };
+  if (typeof value === 'object' && 'digits' in value) {
+    const digits = String(value.digits);
+    if (!/^\d{1,15}$/.test(digits)) return { text: digits, code: 'long-number' };
+    return { text: digits };
+  }
+  return { text: '', code: 'not-text' };
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+/** A row that a revision set: id, organisation, key, scope, its value, target. */
+export type SetRow = readonly [id: string, org: string, key: string, scope: string, scopeValue: string, target: string];
+
+/**
+ * Proves in the log which rows a revision of a table set and ended, where they are too many to be named: SHA-256, in hex, over
+ * `{"ended":[ids],"revision":…,"set":[rows],"table":code}`, both lists by id. The same comes of mapping_row at any later time, by
+ * since_revision and until_revision.
+ */
+export function revisionDigest(
+  table: string,
+  revision: number,
+  set: readonly SetRow[],
+  ended: readonly string[],
+): string {
+  const byText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+  const text = JSON.stringify({
+    ended: [...ended].sort(byText),
+    revision,
+    set: [...set].sort((one, other) => byText(one[0], other[0])),
+    table,
+  });
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,25 @@
+import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import type { NoticeLine, NoticeTone } from '../notice-card.js';
+
+/** 4100 → "4,100 笔" */
+export const counted = (count: number): string => `${String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',')} 笔`;
+
+export const sumLine = (name: string, { count, amount }: CountAndSum, tone: NoticeTone = 'plain'): NoticeLine => ({
+  name,
+  count: counted(count),
+  amount: formatAmount(amount),
+  tone,
+});
+
+/** Sums of SQL, added. */
+export const together = (sums: readonly CountAndSum[]): CountAndSum => ({
+  count: sums.reduce((whole, { count }) => whole + count, 0),
+  amount: fromFen(sums.reduce((whole, { amount }) => whole + toFen(amount), 0n)),
+});
+
+/** Of what has no amount yet: a sum beside it would be read as all of it. */
+export function unknownNote(sums: readonly CountAndSum[]): string[] {
+  const unknown = sums.reduce((whole, sum) => whole + (sum.unknown ?? 0), 0);
+  return unknown === 0 ? [] : [`其中 ${counted(unknown)}还没有金额`];
+}

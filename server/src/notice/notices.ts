@@ -1,0 +1,333 @@
+import { createHash } from 'node:crypto';
+import { toFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import * as z from 'zod/mini';
+import { clock } from '../database/clock.js';
+import { fenToColumn, readFen, readInt } from '../database/columns.js';
+import { changedBy, Database, insertRows, placeholders } from '../database/database.js';
+import { DAY_MS } from '../domain/beijing-time.js';
+import { saidBy } from './cards/card-text.js';
+import type { NoticeCard, NoticeKind } from './notice-card.js';
+import { shownCard } from './shown-card.js';
+
+interface Raw {
+  [column: string]: unknown;
+}
+
+/** What one person is to be told of one cause. */
+export interface Wanted {
+  track: string;
+  cause: string;
+  userId: string;
+  card: NoticeCard;
+  sum: CountAndSum | null;
+  /** Its cause lasts: what becomes of it changes this message. */
+  lasts: boolean;
+  /** From then on it tells of another time, and does not go out any more, Unix ms; null only where its cause lasts. */
+  lateAt: number | null;
+  /** What it tells of, by name: what is not among them is another thing, even where the number is the same. */
+  about?: readonly string[];
+  /** It was told before, as far as anybody knows: it is written down and not sent. */
+  isOld?: boolean;
+}
+/** What was told of a cause. */
+export interface Told {
+  track: string;
+  userId: string;
+  cause: string;
+  digest: string;
+  lasts: boolean;
+  sum: { count: number; fen: bigint | null; unknown: number };
+  version: number;
+  state: string;
+  /** Each thing that it tells of, and from which of its versions on. */
+  about: ReadonlyMap<string, number>;
+  createdAt: number;
+  seenAt: number;
+  told: number;
+}
+/** One message in the hands of this process. */
+export interface HeldNotice {
+  track: string;
+  userId: string;
+  version: number;
+  told: number;
+  card: NoticeCard;
+}
+export type NoticeOutcome =
+  | { state: 'sent' | 'unknown' | 'kept' }
+  | { state: 'refused'; answer: string }
+  | { state: 'again'; answer: string; nextAt: number };
+
+const COLUMNS = [
+  'track',
+  'kind',
+  'cause',
+  'user_id',
+  'version',
+  'state',
+  'lasts',
+  'card',
+  'digest',
+  'things',
+  'amount_fen',
+  'next_at',
+  'created_at',
+  'seen_at',
+  'late_at',
+  'about',
+  'unknown_amounts',
+] as const;
+const TOLD =
+  'track, user_id, cause, digest, lasts, things, amount_fen, unknown_amounts, about, version, state, created_at, seen_at, told';
+const aboutColumn = z.record(z.string(), z.int());
+/** One that came keeps what it says. */
+const CLOSE = "UPDATE notice SET state = CASE WHEN told > 0 THEN 'kept' ELSE 'closed' END, lasts = 0, next_at = NULL";
+/** Of messages that are left in peace at rest. */
+const LESS_URGENT = "'digest', 'push-result'";
+
+const digestOf = (card: NoticeCard): string => createHash('sha256').update(saidBy(card)).digest('hex');
+const aboutText = (about: Iterable<readonly [string, number]>): string => JSON.stringify(Object.fromEntries(about));
+/** The end of what lasted is news for a day; what did not last has the time that it was put with. */
+const lateBy = ({ lasts }: Told, now: number): number | null => (lasts ? now + DAY_MS : null);
+const fenOf = (sum: CountAndSum | null): string | null => (sum === null ? null : fenToColumn(toFen(sum.amount)));
+const told = (row: Raw): Told => ({
+  track: String(row.track),
+  userId: String(row.user_id),
+  cause: String(row.cause),
+  digest: String(row.digest),
+  lasts: Number(row.lasts) === 1,
+  sum: {
+    count: readInt(row.things),
+    fen: row.amount_fen == null ? null : readFen(row.amount_fen),
+    unknown: readInt(row.unknown_amounts),
+  },
+  version: readInt(row.version),
+  state: String(row.state),
+  about: new Map(row.about == null ? [] : Object.entries(aboutColumn.parse(JSON.parse(String(row.about))))),
+  createdAt: readInt(row.created_at),
+  seenAt: readInt(row.seen_at),
+  told: readInt(row.told),
+});
+
+/** What people are told: written before it is sent, leased while it is out, and what came of it. */
+@Injectable()
+export class Notices {
+  constructor(private readonly db: Database) {}
+
+  /** Writes down what is to be told, once a track: a second time changes nothing. @returns whether it was written */
+  async put(tx: EntityManager, wanted: Wanted): Promise<boolean> {
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE' : '';
+    const before: Raw[] = await tx.query(`SELECT track FROM notice WHERE track = ?${lock}`, [wanted.track]);
+    if (before.length > 0) return false;
+    const now = clock.now();
+    const { track, cause, userId, card, sum, lasts, lateAt, about, isOld = false } = wanted;
+    const kind: NoticeKind = card.kind;
+    await insertRows(tx, 'notice', COLUMNS, [
+      [
+        track,
+        kind,
+        cause,
+        userId,
+        1,
+        isOld ? 'closed' : 'intent',
+        lasts ? 1 : 0,
+        JSON.stringify(card),
+        digestOf(card),
+        sum?.count ?? 0,
+        fenOf(sum),
+        isOld ? null : now,
+        now,
+        now,
+        lateAt,
+        about === undefined ? null : aboutText(about.map((thing) => [thing, 1])),
+        sum?.unknown ?? 0,
+      ],
+    ]);
+    return true;
+  }
+
+  /** The latest about one cause to one person. */
+  async last(tx: EntityManager, userId: string, cause: string): Promise<Told | null> {
+    const [row]: Raw[] = await tx.query(
+      `SELECT ${TOLD} FROM notice WHERE user_id = ? AND cause = ? ORDER BY created_at DESC LIMIT 1`,
+      [userId, cause],
+    );
+    return row === undefined ? null : told(row);
+  }
+
+  /** Messages about a cause that lasts. */
+  async lasting(tx: EntityManager, cause: string): Promise<Told[]> {
+    const rows: Raw[] = await tx.query(`SELECT ${TOLD} FROM notice WHERE lasts = 1 AND cause = ?`, [cause]);
+    return rows.map(told);
+  }
+
+  /**
+   * Another content of the same message; the same words change nothing. What never left and is over is not told at all.
+   * @param lasts whether its cause still does. @param more what it tells of now and did not before, and from when on it is too late for it.
+   */
+  async change(
+    tx: EntityManager,
+    before: Told,
+    card: NoticeCard,
+    sum: CountAndSum | null,
+    lasts: boolean,
+    more: { fresh?: readonly string[]; lateAt?: number } = {},
+  ): Promise<void> {
+    const now = clock.now();
+    const digest = digestOf(card);
+    const { track } = before;
+    const hand = lasts ? '' : ', taken_by = NULL, taken_name = NULL, taken_at = NULL';
+    if (!lasts)
+      await changedBy(
+        tx,
+        "UPDATE notice SET state = 'closed', lasts = 0, next_at = NULL WHERE track = ? AND told = 0 AND lasts = 1 AND state IN ('intent', 'refused')",
+        [track],
+      );
+    if (digest === before.digest && lasts === before.lasts) {
+      await changedBy(tx, 'UPDATE notice SET seen_at = ? WHERE track = ?', [now, track]);
+      return;
+    }
+    await changedBy(
+      tx,
+      `UPDATE notice SET version = version + 1, card = ?, digest = ?, kind = ?, things = ?, amount_fen = ?, lasts = ?, seen_at = ?,
+         next_at = ?, state = CASE WHEN state = 'sending' THEN 'sending' ELSE 'intent' END${hand}
+       WHERE track = ? AND state <> 'closed'`,
+      [JSON.stringify(card), digest, card.kind, sum?.count ?? 0, fenOf(sum), lasts ? 1 : 0, now, now, track],
+    );
+    const about = [...before.about, ...(more.fresh ?? []).map((thing) => [thing, before.version + 1] as const)];
+    await changedBy(
+      tx,
+      "UPDATE notice SET about = ?, unknown_amounts = ?, late_at = COALESCE(?, late_at) WHERE track = ? AND state <> 'closed'",
+      [
+        about.length === 0 ? null : aboutText(about),
+        sum?.unknown ?? 0,
+        lasts ? null : (more.lateAt ?? lateBy(before, now)),
+        track,
+      ],
+    );
+  }
+
+  /** Ends one without a word: it is not known what became of its cause. */
+  async drop(tx: EntityManager, { track }: Pick<Told, 'track'>): Promise<void> {
+    await changedBy(tx, 'UPDATE notice SET lasts = 0 WHERE track = ?', [track]);
+  }
+
+  /** What of this kind has not left yet is not told any more: something newer says it. */
+  async supersede(tx: EntityManager, kind: NoticeKind): Promise<void> {
+    await changedBy(tx, `${CLOSE} WHERE state = 'intent' AND kind = ?`, [kind]);
+  }
+
+  /**
+   * Leases what is to go out. What was leaving when its process died may have come: it is not sent again.
+   * @param restUntil people are left in peace: what is less urgent is looked at again then, Unix ms; null: they are not.
+   */
+  async claim(
+    tx: EntityManager,
+    {
+      token,
+      until,
+      limit,
+      restUntil = null,
+    }: { token: string; until: number; limit: number; restUntil?: number | null },
+  ) {
+    const now = clock.now();
+    // In this order: MySQL reads what it has just set.
+    await changedBy(
+      tx,
+      `UPDATE notice SET told = leaving, next_at = CASE WHEN version > leaving THEN next_at ELSE NULL END,
+         state = CASE WHEN version > leaving THEN 'intent' ELSE 'unknown' END, leaving = 0, lease_token = NULL, lease_until = NULL
+       WHERE state = 'sending' AND next_at <= ? AND lease_until < ?`,
+      [now, now],
+    );
+    // A database that went back has words that were told since: they are not told again.
+    await changedBy(
+      tx,
+      `${CLOSE} WHERE state = 'intent' AND EXISTS (SELECT 1 FROM ledger_hold h WHERE h.cause <> 'by-hand' AND h.held_at >= notice.seen_at)`,
+      [],
+    );
+    await changedBy(tx, `${CLOSE} WHERE state = 'intent' AND late_at < ?`, [now]);
+    if (restUntil !== null)
+      await changedBy(
+        tx,
+        `UPDATE notice SET next_at = ? WHERE state = 'intent' AND kind IN (${LESS_URGENT}) AND next_at <= ?`,
+        [restUntil, now],
+      );
+    const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+    const rows: Raw[] = await tx.query(
+      `SELECT track, user_id, version, told, card, taken_name, taken_at FROM notice
+       WHERE state = 'intent' AND next_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ${Math.trunc(limit)}${lock}`,
+      [now, now],
+    );
+    if (rows.length === 0) return [];
+    const tracks = rows.map(({ track }) => String(track));
+    await changedBy(tx, `UPDATE notice SET lease_token = ?, lease_until = ? WHERE track IN (${placeholders(tracks)})`, [
+      token,
+      until,
+      ...tracks,
+    ]);
+    return rows.map(
+      (row): HeldNotice => ({
+        track: String(row.track),
+        userId: String(row.user_id),
+        version: readInt(row.version),
+        told: readInt(row.told),
+        card: shownCard(row),
+      }),
+    );
+  }
+
+  /** It leaves now, in this content: written down before its first byte. @returns false where it is another one since, or the lease is not ours. */
+  async leaves(tx: EntityManager, token: string, { track, version }: HeldNotice): Promise<boolean> {
+    const met = await changedBy(
+      tx,
+      "UPDATE notice SET state = 'sending', leaving = version WHERE track = ? AND lease_token = ? AND state = 'intent' AND version = ?",
+      [track, token, version],
+    );
+    return met > 0;
+  }
+
+  /** What came of one, where the lease is still ours; a content that came meanwhile goes next. */
+  async record(tx: EntityManager, token: string, { track }: HeldNotice, outcome: NoticeOutcome): Promise<void> {
+    const now = clock.now();
+    const free = 'leaving = 0, lease_token = NULL, lease_until = NULL';
+    const mine = 'WHERE track = ? AND lease_token = ?';
+    if (outcome.state === 'again') {
+      await changedBy(tx, `UPDATE notice SET state = 'intent', next_at = ?, answer = ?, ${free} ${mine}`, [
+        outcome.nextAt,
+        outcome.answer.slice(0, 500),
+        track,
+        token,
+      ]);
+      return;
+    }
+    const { state } = outcome;
+    // What was refused or kept has not come: what it tells of is still to be told.
+    const came = state === 'sent' || state === 'unknown' ? 'CASE WHEN leaving > 0 THEN leaving ELSE told END' : 'told';
+    // In this order: MySQL reads what it has just set.
+    await changedBy(
+      tx,
+      `UPDATE notice SET told = ${came}, sent_at = COALESCE(?, sent_at), answer = ?,
+         next_at = CASE WHEN leaving > 0 AND version > leaving THEN ? ELSE NULL END,
+         state = CASE WHEN leaving > 0 AND version > leaving THEN 'intent' ELSE '${state}' END, ${free} ${mine}`,
+      [
+        state === 'sent' ? now : null,
+        outcome.state === 'refused' ? outcome.answer.slice(0, 500) : null,
+        now,
+        track,
+        token,
+      ],
+    );
+  }
+
+  /** Lets go of one that did not leave. */
+  async release(tx: EntityManager, token: string, { track }: HeldNotice): Promise<void> {
+    await changedBy(
+      tx,
+      'UPDATE notice SET lease_token = NULL, lease_until = NULL WHERE track = ? AND lease_token = ?',
+      [track, token],
+    );
+  }
+}

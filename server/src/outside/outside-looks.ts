@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { lockMember } from '../access/member/members.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
+import { BillRefusedError } from '../domain/bill/bill.errors.js';
+
+/** A look and the one at the press for each payment: a day's hand-typed payments are a few dozen, a register of Kingdee is nobody's work. */
+export const MOST_LOOKS = 120;
+const WINDOW_MS = 3_600_000;
+const ACTION = 'look-outside';
+
+/** Who asked Kingdee about which number. */
+@Injectable()
+export class OutsideLooks {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Written down before Kingdee is asked, and counted by the audit log, so that neither a restart nor a second process begins anew.
+   * @param bills how many the payment is said to have paid. @throws BillRefusedError where the person has looked too often.
+   */
+  async note(number: string, bills: number, actor: Actor): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      // A hundred at once are counted one after the other.
+      await lockMember(tx, actor.userId);
+      const lately: { at: unknown }[] = await tx.query(
+        `SELECT at FROM audit WHERE action = ? AND actor = ? AND at > ? ORDER BY seq DESC LIMIT ${MOST_LOOKS}`,
+        [ACTION, actor.userId, Date.now() - WINDOW_MS],
+      );
+      if (lately.length >= MOST_LOOKS) throw tooMany(Number(lately.at(-1)?.at));
+      await this.audit.append(tx, actor, [
+        { action: ACTION, subjectKind: 'connection', subjectId: 'kingdee', detail: { number, bills } },
+      ]);
+    });
+  }
+}
+
+/** @param first when the oldest of them was. */
+function tooMany(first: number): BillRefusedError {
+  const minutes = Math.max(1, Math.ceil((first + WINDOW_MS - Date.now()) / 60_000));
+  return new BillRefusedError(
+    'bill/too-many-looks',
+    `一小时内最多到金蝶查 ${MOST_LOOKS} 次编号，你已经查满，这次没有查，也没有改动。请 ${minutes} 分钟后再查，或在金蝶里核对。`,
+  );
+}

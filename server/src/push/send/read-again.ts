@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs } from '../../connectors/call-times.js';
+import { DingTalkHealth } from '../../connectors/dingtalk/call/dingtalk-health.js';
+import { parseApproval, UnreadableApprovalError } from '../../connectors/dingtalk/form/parse-approval.js';
+import {
+  type ApiFamily,
+  DingTalkClient,
+  DingTalkError,
+  type DingTalkErrorClass,
+  type RawApproval,
+} from '../../connectors/source.js';
+import { Database, placeholders } from '../../database/database.js';
+import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
+import { type SourceDifference, sourceDifferences } from '../../domain/approval/source-content.js';
+import { PlanCalls } from '../../intake/plan/plan-calls.js';
+
+/** Why an approval was not read: what DingTalk said, or that it was not asked; `seen`: it is gone, and somebody knows. */
+export type NotRead = DingTalkErrorClass | 'plan' | 'late' | 'unreadable' | 'seen';
+/** What an approval says now. */
+export type ReadAgain =
+  /** `but`: addresses of photos are others, which somebody has looked at once. */
+  | { kind: 'same'; but?: 'photos' }
+  | { kind: 'differs'; raw: RawApproval; instance: ApprovalInstance; differences: readonly SourceDifference[] }
+  | { kind: 'gone' }
+  | { kind: 'unread'; why: NotRead; sentence: string };
+
+/** Addresses of photos may be others each time they are read: what they show is for a person, and changes no sum. */
+export const onlyPhotos = ({ differences }: Extract<ReadAgain, { kind: 'differs' }>): boolean =>
+  differences.every(({ photo }) => photo);
+
+/** All of a call together: a slow DingTalk must not outlive the lease of what is about to be sent. */
+const LONGEST_MS = 20_000;
+/** So many in a row without an answer: the others are not asked. */
+const OUTAGE = 3;
+const NOT_ASKED: Readonly<Record<'plan' | 'late' | 'unreadable', string>> = {
+  plan: '本月的钉钉接口额度不够每笔再读一次',
+  late: '钉钉没有及时回答',
+  unreadable: '钉钉的回答无法识别',
+};
+const unread = (why: keyof typeof NOT_ASKED): ReadAgain => ({ kind: 'unread', why, sentence: NOT_ASKED[why] });
+
+/** Reads approvals once more, as the last thing before their bills are sent: DingTalk lets an administrator change a finished one without a word. */
+@Injectable()
+export class ReadAgainBeforeSend {
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+    private readonly health: DingTalkHealth,
+    private readonly plan: PlanCalls,
+    @Inject(SETTINGS)
+    private readonly settings: Pick<
+      Settings,
+      'SOURCE_RECHECK' | 'DINGTALK_CONCURRENCY' | 'KINGDEE_TIMEOUT_MS' | 'LEASE_MARGIN_MS'
+    >,
+  ) {}
+
+  /** One call for each approval, at most: bills of one approval are told the same. @returns by bill id, of all of them. */
+  async run(bills: readonly PushBill[]): Promise<ReadonlyMap<string, ReadAgain>> {
+    const found = new Map<string, ReadAgain>(bills.map(({ id }) => [id, unread('plan')]));
+    if (!(await this.mayAsk())) return found;
+    const stored = await this.stored(bills);
+    for (const { id } of bills) found.set(id, unread('late'));
+    const queue = together(bills, (id) => stored.get(id)?.snapshot ?? id);
+    let failed = 0;
+    let over = false;
+    const work = async () => {
+      for (let same = queue.shift(); same && !over && failed < OUTAGE; same = queue.shift()) {
+        const before = stored.get(same[0] ?? '');
+        const read = before === undefined ? unread('unreadable') : await this.one(before.raw);
+        // A late answer says nothing of what has been decided meanwhile.
+        if (over) return;
+        for (const id of same) found.set(id, read);
+        failed = read.kind === 'unread' && read.why === 'transient' ? failed + 1 : 0;
+      }
+    };
+    const longest = Math.min(LONGEST_MS, callLeaseMs(this.settings) / 2);
+    const ending = new AbortController();
+    const workers = Array.from({ length: this.settings.DINGTALK_CONCURRENCY }, work);
+    await Promise.race([
+      Promise.all(workers),
+      sleep(longest, undefined, { signal: ending.signal }).catch(() => undefined),
+    ]);
+    ending.abort();
+    over = true;
+    return found;
+  }
+
+  private async mayAsk(): Promise<boolean> {
+    if (this.settings.SOURCE_RECHECK === 'always') return true;
+    if (this.health.outage !== null || this.health.isQuotaSpent(Date.now())) return false;
+    return (await this.plan.run()).recheck;
+  }
+
+  private async one(before: RawApproval): Promise<ReadAgain> {
+    try {
+      const raw = await this.dingtalk.lookAgain(before.processCode, before.processInstanceId);
+      // What the archive has taken out of the database was finished long ago.
+      if (raw.text === before.text || before.text === '') return { kind: 'same' };
+      const instance = parseApproval(raw);
+      const differences = sourceDifferences(parseApproval(before), instance);
+      return differences.length === 0 ? { kind: 'same' } : { kind: 'differs', raw, instance, differences };
+    } catch (error) {
+      if (error instanceof UnreadableApprovalError) return unread('unreadable');
+      if (!(error instanceof DingTalkError)) throw error;
+      if (error.errorClass === 'not-found') return { kind: 'gone' };
+      return { kind: 'unread', why: error.errorClass, sentence: error.sentence };
+    }
+  }
+
+  private async stored(
+    bills: readonly PushBill[],
+  ): Promise<ReadonlyMap<string, { snapshot: string; raw: RawApproval }>> {
+    const rows = await this.db.query<
+      Record<'id' | 'snapshot' | 'process_code' | 'process_instance_id' | 'raw', string> & { family: ApiFamily }
+    >(
+      `SELECT b.id, a.id AS snapshot, a.family, a.process_code, a.process_instance_id, a.raw FROM bill b JOIN approval a ON a.id = b.approval_id
+       WHERE b.id IN (${placeholders(bills)})`,
+      bills.map(({ id }) => id),
+    );
+    return new Map(
+      rows.map(
+        ({ id, snapshot, family, process_code: processCode, process_instance_id: processInstanceId, raw: text }) => [
+          id,
+          { snapshot, raw: { family, processCode, processInstanceId, text } },
+        ],
+      ),
+    );
+  }
+}
+
+/** Ids of bills that were made of the same answer of DingTalk. */
+function together(bills: readonly { id: string }[], snapshotOf: (id: string) => string): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const { id } of bills) groups.set(snapshotOf(id), [...(groups.get(snapshotOf(id)) ?? []), id]);
+  return [...groups.values()];
+}

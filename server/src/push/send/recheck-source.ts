@@ -1,0 +1,257 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
+import { renewLease, whileHeld } from '../../bill/ledger/held-lease.js';
+import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
+import { DingTalkClient } from '../../connectors/source.js';
+import { KingdeeUnavailableError } from '../../connectors/target.js';
+import { clock } from '../../database/clock.js';
+import { Database } from '../../database/database.js';
+import { SYSTEM } from '../../domain/actor.js';
+import { EditedApprovals } from '../../intake/approval/edited-approvals.js';
+import { Wakes } from '../../queue/wakes.js';
+import { FREE } from '../call/bill-patches.js';
+import { PushCalls } from '../call/push-calls.js';
+import { PushOrders } from '../order/push-orders.js';
+import { ChangedParts } from './changed-parts.js';
+import type { ClaimedCall } from './claim-push.js';
+import { onlyPhotos, type ReadAgain, ReadAgainBeforeSend } from './read-again.js';
+import { type CheckOutcome, SourceChecks } from './source-checks.js';
+import { unsent } from './unsent.js';
+
+/** What the approvals of a call say now, by bill id. */
+export type Recheck = ReadonlyMap<string, ReadAgain>;
+
+/** What an approval said longer ago than this is asked for again. */
+const CHECK_HOLDS_MS = 600_000;
+const EDITED = '审批内容在通过后被改过';
+const GONE = '推送前再看时，钉钉里已经没有这条审批';
+const UNSENT = { ...FREE, next_attempt_at: null, action: 'push' } as const;
+
+/**
+ * Between the committed intent and the save, before Kingdee is asked or told anything: the approval is read once more. One that says
+ * something else than what was approved is not sent; what it says now is mapped and looked at anew.
+ */
+@Injectable()
+export class RecheckSource {
+  private readonly log = new Logger('push');
+
+  constructor(
+    private readonly db: Database,
+    private readonly reading: ReadAgainBeforeSend,
+    private readonly checks: SourceChecks,
+    private readonly edited: EditedApprovals,
+    private readonly changed: ChangedParts,
+    private readonly dingtalk: DingTalkClient,
+    private readonly ledger: BillLedger,
+    private readonly calls: PushCalls,
+    private readonly orders: PushOrders,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @returns what the approvals of a save say now; empty where none has to be read, so that nothing is to be settled. */
+  async look(call: ClaimedCall): Promise<Recheck> {
+    if (this.settings.SOURCE_RECHECK === 'off' || call.step !== 'save') return new Map();
+    const known = await this.checks.of(call.bills);
+    const now = clock.now();
+    const due = call.bills.filter((bill) => {
+      const check = known.get(bill.id);
+      if (check === undefined || check.orderId !== bill.state.orderId || !isOver(check.outcome)) return true;
+      // A save that was lost is looked after for a while before it is repeated, and an order may stand still for a day.
+      return call.sentBefore.has(bill.id) || Math.abs(now - check.checkedAt) > CHECK_HOLDS_MS;
+    });
+    if (due.length === 0) return new Map();
+    // What one bill of an approval shows is true of all of its bills in this call: they are read together.
+    const again = new Set(due.filter(({ part }) => part !== '').map(({ processInstanceId }) => processInstanceId));
+    const found = await this.reading.run(
+      call.bills.filter((bill) => due.includes(bill) || again.has(bill.processInstanceId)),
+    );
+    // Somebody has looked at just this before, and pushed it all the same.
+    return new Map([...found].map(([id, read]) => [id, seenBefore(known.get(id), read)]));
+  }
+
+  /**
+   * Sets aside what is not as it was approved, and what has to wait until it can be read, and renews the intent of the rest.
+   * @returns what may be sent, null where nothing is left. A bill whose lease was lost meanwhile is not in it.
+   */
+  async settle(call: ClaimedCall, found: Recheck): Promise<ClaimedCall | null> {
+    const until = sendUntil(this.settings.LEASE_MARGIN_MS);
+    const { going, back } = await this.db.inTransaction((tx) => this.write(tx, call, found));
+    if (back > 0) this.wakes.wake('map');
+    if (going.length === 0) return null;
+    return { ...call, bills: going, way: { ...call.way, until: whileHeld(this.db, until, { ...call, bills: going }) } };
+  }
+
+  private async write(tx: EntityManager, call: ClaimedCall, found: Recheck) {
+    const now = clock.now();
+    const ids = call.bills.map(({ id }) => id);
+    const ours = await renewLease(tx, call.leaseToken, ids, now + callLeaseMs(this.settings));
+    const held = call.bills.flatMap((bill) => {
+      const read = ours.has(bill.id) ? found.get(bill.id) : undefined;
+      return read ? [{ bill, read }] : [];
+    });
+    const edited = held.flatMap(({ bill, read }) => (read.kind === 'differs' ? [{ bill, read }] : []));
+    const gone = held.flatMap(({ bill, read }) => (read.kind === 'gone' ? [bill] : []));
+    const waits = held.flatMap(({ bill, read }) =>
+      read.kind === 'unread' && read.why !== 'seen' && this.settings.SOURCE_RECHECK === 'always'
+        ? [{ bill, read }]
+        : [],
+    );
+    const parts = edited.filter(({ bill, read }) => bill.part !== '' && !onlyPhotos(read));
+    for (const each of edited) if (!parts.includes(each)) await this.sendBack(tx, call, each.bill, each.read);
+    await this.sendBackParts(tx, call, parts);
+    for (const bill of gone) await this.hold(tx, call, bill);
+    await this.ledger.moveAll(
+      tx,
+      waits.map(({ bill, read }) => this.wait(call, bill, read, now)),
+      SYSTEM,
+    );
+    const aside = [
+      ...edited.map(({ bill }) => ({ bill, why: `${EDITED}，没有发送` })),
+      ...gone.map((bill) => ({ bill, why: `${GONE}，没有发送` })),
+      ...waits.map(({ bill, read }) => ({ bill, why: read.sentence })),
+    ];
+    await this.orders.notSent(tx, aside.slice(0, edited.length + gone.length));
+    await this.checks.note(
+      tx,
+      held.flatMap((each) => (waits.some(({ bill }) => bill === each.bill) ? [] : [checkOf(each)])),
+      now,
+    );
+    await this.calls.withdraw(tx, call, aside, now);
+    await this.orders.tell(
+      tx,
+      aside.map(({ bill }) => bill),
+    );
+    const going = call.bills.filter(({ id }) => ours.has(id) && !aside.some(({ bill }) => bill.id === id));
+    await this.calls.restart(tx, call, going, now);
+    return { going, back: edited.length };
+  }
+
+  /** Back to where it is mapped and approved, from what the approval says now. */
+  private async sendBack(
+    tx: EntityManager,
+    call: ClaimedCall,
+    bill: PushBill,
+    { raw, instance, differences }: Extract<ReadAgain, { kind: 'differs' }>,
+  ): Promise<void> {
+    const changed = differences.map(({ label, what }) => label || what).slice(0, 20);
+    const taken = await this.takeBack(tx, call, bill, 'push-source-edited', { changed });
+    if (taken === null) return;
+    const { approvalId } = await this.edited.keep(tx, this.dingtalk.corpId, raw, instance);
+    await this.ledger.discardContent(
+      tx,
+      [
+        {
+          bill: taken,
+          to: 'needs-mapping',
+          data: {},
+          patch: {
+            ...NOT_APPROVED,
+            approval_voided: `${EDITED}，原审核不再有效`,
+            action: 'none',
+            reason: `${EDITED}，正在按现在的内容重新映射`,
+            reason_key: 'source-edited',
+            reason_rank: 0,
+          },
+          action: 'returned',
+          detail: { why: EDITED, voided: true },
+        },
+      ],
+      SYSTEM,
+    );
+    await this.ledger.readAnew(tx, bill.id, approvalId);
+    this.log.warn(
+      `bill ${bill.billNo}: its approval was changed after it had passed (${changed.length} places), not sent`,
+    );
+  }
+
+  /** Bills of approvals that were split: what it says now concerns all bills of its approval, in this call or not. */
+  private async sendBackParts(tx: EntityManager, call: ClaimedCall, edited: readonly Edited[]): Promise<void> {
+    const approvals = new Map<string, { met: PushBill; read: Edited['read'] }>();
+    // All of a call first: what has been taken out of it was not sent.
+    for (const { bill, read } of edited) {
+      const changed = read.differences.map(({ label, what }) => label || what).slice(0, 20);
+      const met = await this.takeBack(tx, call, bill, 'push-source-edited', { changed });
+      if (met !== null) approvals.set(bill.processInstanceId, { met, read });
+    }
+    for (const { met, read } of approvals.values()) {
+      await this.changed.settle(tx, met, read.raw, read.instance);
+      this.log.warn(`bill ${met.billNo}: its approval of several bills was changed after it had passed, not sent`);
+    }
+  }
+
+  private async hold(tx: EntityManager, call: ClaimedCall, bill: PushBill): Promise<void> {
+    const taken = await this.takeBack(tx, call, bill, 'push-source-gone', {});
+    if (taken === null) return;
+    const reason = `${GONE}。问清楚为什么：不该付的排除；要付的取消挂起，再审核、推送。`;
+    const move: Move = {
+      bill: taken,
+      to: 'held',
+      data: { reason, by: SYSTEM.userId },
+      patch: {
+        ...NOT_APPROVED,
+        approval_voided: `${GONE}，原审核不再有效`,
+        action: 'none',
+        reason,
+        reason_key: 'source-gone',
+        reason_rank: 1,
+      },
+      action: 'hold',
+      detail: { reason },
+    };
+    await this.ledger.moveAll(tx, [move], SYSTEM);
+  }
+
+  /** Until it can be read; what no waiting cures goes back to whoever mends the cause. */
+  private wait(call: ClaimedCall, bill: PushBill, { why, sentence }: Unread, now: number): Move {
+    const told = `推送前要再读一遍审批，没有读到：${sentence}`;
+    const cause = new KingdeeUnavailableError(told, !LASTING.has(why), { errorClass: 'transport' });
+    const move = unsent(call, bill, cause, now, this.settings.RETRY_WAIT_MS);
+    const reason = { reason: told.slice(0, 500), reason_key: 'source-unread', reason_rank: 2 };
+    return { ...move, patch: { ...move.patch, ...reason } };
+  }
+
+  /** Out of the push, as nothing of it was sent. @returns null where it is somebody else's by now. */
+  private async takeBack(tx: EntityManager, call: ClaimedCall, bill: PushBill, action: string, detail: object) {
+    const move: Move = { bill, to: 'approved', lease: call.leaseToken, data: {}, patch: UNSENT, action, detail };
+    const moved = await this.ledger.moveAll(tx, [move], SYSTEM);
+    return moved.has(bill.id) ? { ...bill, version: bill.version + 1, kind: 'approved' as const } : null;
+  }
+}
+
+interface Edited {
+  bill: PushBill;
+  read: Extract<ReadAgain, { kind: 'differs' }>;
+}
+type Unread = Extract<ReadAgain, { kind: 'unread' }>;
+/** Why repeating does not help. */
+const LASTING: ReadonlySet<string> = new Set(['permission', 'parameter', 'configuration', 'unreadable']);
+
+/** Nothing more to be read for this push, while it holds. */
+const isOver = (outcome: CheckOutcome): boolean => outcome === 'same' || outcome === 'unread';
+
+/** The same cause does not stop a bill twice, or it would never be paid. */
+function seenBefore(before: { outcome: CheckOutcome; cause: string } | undefined, read: ReadAgain): ReadAgain {
+  const told = (what: CheckOutcome) => before?.outcome === what || before?.cause === what;
+  if (read.kind === 'gone' && told('gone')) return { kind: 'unread', why: 'seen', sentence: GONE };
+  if (read.kind === 'differs' && onlyPhotos(read) && told('photos')) return { kind: 'same', but: 'photos' };
+  return read;
+}
+
+function checkOf({ bill, read }: { bill: PushBill; read: ReadAgain }) {
+  const own = { billId: bill.id, orderId: bill.state.orderId ?? '' };
+  switch (read.kind) {
+    case 'differs':
+      return { ...own, outcome: onlyPhotos(read) ? ('photos' as const) : ('edited' as const), cause: '' };
+    case 'unread':
+      return { ...own, outcome: 'unread' as const, cause: read.why === 'seen' ? 'gone' : read.why };
+    case 'same':
+      return { ...own, outcome: 'same' as const, cause: read.but ?? '' };
+    case 'gone':
+      return { ...own, outcome: 'gone' as const, cause: '' };
+  }
+}

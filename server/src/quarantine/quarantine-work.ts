@@ -1,0 +1,25 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Wakes } from '../queue/wakes.js';
+import { LookIntoKingdee } from './look-into-kingdee.js';
+import { ReleaseQuarantined } from './release-quarantined.js';
+
+/** What is due in the quarantine: decisions first, then questions to Kingdee. */
+@Injectable()
+export class QuarantineWork implements OnApplicationBootstrap {
+  constructor(
+    private readonly releasing: ReleaseQuarantined,
+    private readonly looking: LookIntoKingdee,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DUE_SWEEP_MS'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakes.on('quarantine', async () => {
+      await this.releasing.run();
+      await this.looking.run();
+    });
+    this.wakes.every('quarantine', this.settings.DUE_SWEEP_MS);
+    this.wakes.wake('quarantine');
+  }
+}

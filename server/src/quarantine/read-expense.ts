@@ -1,0 +1,98 @@
+import { toFen } from '@dingdee/shared/money';
+import type { TargetName } from '@dingdee/shared/scheme';
+import { firstReason } from '../bill/ledger/bill-ledger.js';
+import { formNamed, PAYMENT_FORM } from '../connectors/forms/payment-form.js';
+import { departmentKey } from '../domain/approval/department-key.js';
+import { beijingDate } from '../domain/beijing-time.js';
+import { thirdBillNo } from '../domain/bill/bill-key.js';
+import type { MappingResult } from '../domain/draft/mapping-result.js';
+import type { QuarantinedApproval } from '../intake/quarantine/quarantine-decisions.js';
+import type { BillToMap } from '../mapping/run/bills-to-map.js';
+import { type MappingBasis, mapBill } from '../mapping/run/map-one.js';
+import type { Expense } from './match-payments.js';
+
+const HOME_CURRENCIES: ReadonlySet<string> = new Set(['', 'CNY', PAYMENT_FORM.homeCurrency]);
+
+/** What the mapping of today makes of an approval in quarantine. */
+export interface ReadExpense {
+  approvalId: string;
+  /** Everybody whom it pays, by name. */
+  payee: string;
+  fen: bigint | null;
+  /** Null where it cannot be compared with Kingdee, and why. */
+  expense: Expense | null;
+  why: string;
+  /** What it would become. Kingdee is asked about payment bills only. */
+  target: TargetName;
+}
+
+/** Maps it as a bill would be, and writes none. */
+export function readExpense(approval: QuarantinedApproval, basis: MappingBasis): ReadExpense {
+  const { result } = mapBill(asBill(approval, basis), basis);
+  const { facts, fields, payees } = result;
+  const names = [...new Set([facts.payee, ...payees.names])].filter((name) => name !== '');
+  const fen = facts.total === null ? null : toFen(facts.total);
+  const { head } = formNamed(result.target);
+  const unit = fields.header[head.receiver] ?? fields.header[head.payee] ?? '';
+  const type = fields.header[head.receiverType] ?? fields.header[head.payeeType] ?? '';
+  const why = whyNot(result, unit, fen);
+  return {
+    approvalId: approval.approvalId,
+    payee: names.join('、') || approval.originatorName,
+    fen,
+    expense:
+      why !== '' || fen === null
+        ? null
+        : {
+            approvalId: approval.approvalId,
+            orgNumber: facts.orgNumber,
+            unit: unitKey(type, unit),
+            fen,
+            day: beijingDate(approval.finishedAt),
+            key: thirdBillNo(approval.raw.processInstanceId, ''),
+          },
+    why,
+    target: result.target,
+  };
+}
+
+/** One number may be an employee's and a supplier's. */
+export const unitKey = (type: string, number: string): string => `${type} ${number}`;
+
+function whyNot({ facts, issues }: MappingResult, unit: string, fen: bigint | null): string {
+  if (!HOME_CURRENCIES.has(facts.currency)) return '不是人民币，没有和金蝶比';
+  if (unit !== '' && fen !== null && facts.orgNumber !== '') return '';
+  return firstReason(issues).reason ?? '收款单位、金额或付款组织还不知道';
+}
+
+function asBill(
+  { approvalId, raw, originatorUserId, originatorName }: QuarantinedApproval,
+  { scheme }: MappingBasis,
+): BillToMap {
+  return {
+    ref: { id: approvalId, version: 1, kind: 'collected', reached: 'none' },
+    schemeId: scheme.id,
+    schemeVersion: scheme.version,
+    billNo: '',
+    thirdBillNo: thirdBillNo(raw.processInstanceId, ''),
+    approvedHash: null,
+    contentHash: null,
+    raw,
+    originatorUserId,
+    originatorName,
+    payees: { hands: [], names: [] },
+    locks: {},
+    lockedBy: {},
+    lockedOn: {},
+    sourceVersion: 1,
+    shown: {
+      payee: originatorName,
+      department: '',
+      departmentKey: departmentKey([]),
+      purpose: '',
+      orgNumber: scheme.content.orgNumber,
+      currency: 'CNY',
+      fen: null,
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { CallMeter } from '../connectors/dingtalk/call/call-meter.js';
+import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
+import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
+import { Database } from '../database/database.js';
+import { isDatabaseAway } from '../database/database-away.js';
+import { SYSTEM } from '../domain/actor.js';
+import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
+import { sourceDifferences } from '../domain/approval/source-content.js';
+import { ApprovalSource } from '../engine/source/approval-source.js';
+import { amendsOf, fateOf } from '../intake/approval/approval-fate.js';
+import { EditedApprovals } from '../intake/approval/edited-approvals.js';
+import { formTotalOf, type ReadApproval } from '../intake/approval/read-approval.js';
+import { StoreApprovals } from '../intake/pull/store-approvals.js';
+import { QuarantineDecisions, type QuarantinedApproval } from '../intake/quarantine/quarantine-decisions.js';
+import type { SchemeToPull } from '../intake/scope/scheme-to-pull.js';
+import { SchemesToPull } from '../intake/scope/schemes-to-pull.js';
+import { Wakes } from '../queue/wakes.js';
+
+const AT_ONCE = 20;
+const FAILED = '没有放行：没有做成，请再试，仍不行请管理员查看日志';
+const CHANGED = { MODIFY: '修改', REVOKE: '撤销' } as const;
+
+/** `edited`: it says something else than when it was read, and the bill is made of what it says now. */
+type Verdict = { kind: 'go'; read: ReadApproval; edited?: true } | { kind: 'gone' | 'back'; note: string };
+
+/** Carries out what people decided about approvals in quarantine: each becomes one bill, or stays and says why. */
+@Injectable()
+export class ReleaseQuarantined {
+  private readonly log = new Logger('quarantine');
+
+  constructor(
+    private readonly db: Database,
+    private readonly decisions: QuarantineDecisions,
+    private readonly schemes: SchemesToPull,
+    private readonly storing: StoreApprovals,
+    private readonly edited: EditedApprovals,
+    private readonly dingtalk: DingTalkClient,
+    private readonly meter: CallMeter,
+    private readonly wakes: Wakes,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_CONCURRENCY'>,
+  ) {}
+
+  /** All that is decided. Ends early where the database is away: what is left is taken up again. */
+  async run(): Promise<void> {
+    let released = 0;
+    for (;;) {
+      const due = await this.decisions.underway(AT_ONCE);
+      if (due.length === 0) break;
+      const verdicts = await this.meter.within({ calls: 0 }, () => this.judgeAll(due), 'back-fill');
+      for (const [index, approval] of due.entries()) {
+        const { scheme, verdict } = verdicts[index] ?? {};
+        if (verdict && (await this.carryOut(approval, scheme ?? null, verdict))) released += 1;
+      }
+      if (released > 0) this.wakes.wake('map');
+    }
+    if (released > 0) this.wakes.wake('names');
+  }
+
+  private async judgeAll(
+    due: readonly QuarantinedApproval[],
+  ): Promise<{ scheme: SchemeToPull | null; verdict: Verdict }[]> {
+    const schemes = new Map<string, SchemeToPull | null>();
+    for (const { schemeId } of due)
+      if (!schemes.has(schemeId)) schemes.set(schemeId, await this.schemes.get(schemeId).catch(() => null));
+    const judged: { scheme: SchemeToPull | null; verdict: Verdict }[] = [];
+    const next = due.entries();
+    await Promise.all(
+      Array.from({ length: Math.min(this.settings.DINGTALK_CONCURRENCY, due.length) }, async () => {
+        for (const [index, approval] of next) {
+          const scheme = schemes.get(approval.schemeId) ?? null;
+          judged[index] = { scheme, verdict: await this.judge(approval, scheme) };
+        }
+      }),
+    );
+    return judged;
+  }
+
+  private async judge(approval: QuarantinedApproval, scheme: SchemeToPull | null): Promise<Verdict> {
+    if (!scheme || scheme.amendmentsOnly) return back('方案没有启用，没有放行');
+    try {
+      const instance = parseApproval(approval.raw);
+      if (approval.state === 'closing') return { kind: 'go', read: readOf(approval, scheme, approval.raw, instance) };
+      const { processCode, processInstanceId } = approval.raw;
+      const raw = await this.dingtalk.getInstance(processCode, processInstanceId);
+      const now = parseApproval(raw);
+      if (now.status !== 'COMPLETED' || now.result !== 'agree')
+        return { kind: 'gone', note: '审批在钉钉里已不是“通过”，没有放行' };
+      // It is paid as it is, not as it was when the back-fill met it.
+      const edited = sourceDifferences(instance, now).length > 0;
+      const read = edited ? readOf(approval, scheme, raw, now) : readOf(approval, scheme, approval.raw, instance);
+      const fate = fateOf(
+        { ...scheme.content, cutOverDate: null },
+        new ApprovalSource(read.instance, approval.originatorName, scheme.form),
+      );
+      if (fate.kind !== 'collect') return back('reason' in fate ? `没有放行：${fate.reason}` : '没有放行');
+      return (await this.since(approval, instance, now)) ?? { kind: 'go', read, ...(edited ? { edited: true } : {}) };
+    } catch (error) {
+      if (error instanceof UnreadableApprovalError) return back(`没有放行：${error.message}`);
+      if (error instanceof DingTalkError)
+        return error.errorClass === 'not-found'
+          ? { kind: 'gone', note: '审批在钉钉里已被删除，没有放行' }
+          : back(`没有放行：${error.sentence}`);
+      if (isDatabaseAway(error)) throw error;
+      this.log.error(`${approval.approvalId}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+      return back(FAILED);
+    }
+  }
+
+  /** Whether one that it lists has cancelled or changed it since it was read. @returns null where it stands. */
+  private async since(
+    { raw: { processCode, processInstanceId } }: QuarantinedApproval,
+    stored: ApprovalInstance,
+    now: ApprovalInstance,
+  ): Promise<Verdict | null> {
+    for (const id of now.attachedIds) {
+      if (id === processInstanceId) continue;
+      const other = await this.attached(processCode, id);
+      if (other === null) continue;
+      const amends = amendsOf({ instance: other });
+      // What it names that is older is what it changed itself.
+      if (amends !== null && (other.finishedAt ?? 0) > (stored.finishedAt ?? 0))
+        return { kind: 'gone', note: amended(other.businessId, amends.action) };
+    }
+    return null;
+  }
+
+  /** @returns null where DingTalk has deleted it: a trip that somebody took away says nothing of what it was spent on. */
+  private async attached(processCode: string, id: string): Promise<ApprovalInstance | null> {
+    try {
+      return parseApproval(await this.dingtalk.getInstance(processCode, id));
+    } catch (error) {
+      if (error instanceof DingTalkError && error.errorClass === 'not-found') return null;
+      throw error;
+    }
+  }
+
+  /** @returns whether a bill was made. */
+  private async carryOut(
+    approval: QuarantinedApproval,
+    scheme: SchemeToPull | null,
+    verdict: Verdict,
+  ): Promise<boolean> {
+    try {
+      return await this.db.inTransaction((tx) => this.settle(tx, approval, scheme, verdict));
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      this.log.error(`${approval.approvalId}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+      await this.db.inTransaction((tx) => this.decisions.settle(tx, approval, 'waiting', FAILED));
+      return false;
+    }
+  }
+
+  private async settle(
+    tx: EntityManager,
+    approval: QuarantinedApproval,
+    scheme: SchemeToPull | null,
+    verdict: Verdict,
+  ): Promise<boolean> {
+    if (verdict.kind !== 'go' || scheme === null) {
+      const note = verdict.kind === 'go' ? '' : verdict.note;
+      await this.decisions.settle(tx, approval, verdict.kind === 'gone' ? 'gone' : 'waiting', note);
+      return false;
+    }
+    const closing = approval.state === 'closing';
+    const by = approval.by ?? SYSTEM;
+    const amendment = closing ? null : await this.amendedBy(tx, approval);
+    if (amendment !== null) {
+      await this.decisions.settle(tx, approval, 'gone', amendment);
+      return false;
+    }
+    if (!(await this.decisions.settle(tx, approval, closing ? 'opening' : 'released'))) return false;
+    const { raw, instance } = verdict.read;
+    const { approvalId } = verdict.edited
+      ? await this.edited.keep(tx, this.dingtalk.corpId, raw, instance)
+      : { approvalId: approval.approvalId };
+    const placed = { approvalId, read: verdict.read };
+    return this.storing.release(tx, scheme, placed, closing ? openingWords(approval, by.name) : null, by);
+  }
+
+  /** A change or cancellation that has come since, as far as the ledger knows one. */
+  private async amendedBy(tx: EntityManager, { raw }: QuarantinedApproval): Promise<string | null> {
+    const rows: { business_id: string; biz_action: string }[] = await tx.query(
+      'SELECT business_id, biz_action FROM amendment WHERE corp_id = ? AND original_instance_id = ? ORDER BY finished_at LIMIT 1',
+      [this.dingtalk.corpId, raw.processInstanceId],
+    );
+    const [row] = rows;
+    return row ? amended(row.business_id, row.biz_action === 'REVOKE' ? 'REVOKE' : 'MODIFY') : null;
+  }
+}
+
+function readOf(
+  { approvalId, originatorName }: QuarantinedApproval,
+  { content, form }: SchemeToPull,
+  raw: RawApproval,
+  instance: ApprovalInstance,
+): ReadApproval {
+  const source = new ApprovalSource(instance, originatorName, form);
+  const formTotal = formTotalOf(content, source);
+  return { raw, instance, fate: { kind: 'collect' }, amends: amendsOf(source), originatorName, formTotal, approvalId };
+}
+
+const back = (note: string): Verdict => ({ kind: 'back', note });
+const amended = (businessId: string, action: keyof typeof CHANGED): string =>
+  `审批已被 ${businessId} ${CHANGED[action]}，没有放行`;
+
+/** Why its bill is closed at once. */
+function openingWords({ kingdeeNo, reason }: QuarantinedApproval, byName: string): string {
+  const why = [...(kingdeeNo === null ? [] : [`金蝶付款单 ${kingdeeNo}`]), ...(reason === '' ? [] : [reason])];
+  return `期初：补采后由 ${byName} 归为期初${why.length === 0 ? '' : `，${why.join('，')}`}`;
+}

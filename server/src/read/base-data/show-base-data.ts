@@ -1,0 +1,171 @@
+import {
+  BASE_DATA_CHANGES,
+  BASE_DATA_FORMS,
+  type BaseDataChange,
+  type BaseDataKind,
+  type BaseDataOverview,
+  baseDataKind,
+} from '@dingdee/shared/base-data';
+import { fromFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Injectable } from '@nestjs/common';
+import type { OwnFieldBook } from '../../base-data/own-field/own-field-book.js';
+import { OwnFields } from '../../base-data/own-field/own-fields.js';
+import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
+import { unknownIn, unknownOf } from '../../bill/ledger/unknown-amounts.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { Database, placeholders } from '../../database/database.js';
+
+const DAYS = 7;
+const DAY_MS = 24 * 3_600_000;
+const MOST = 300;
+/** Bills that a forbidden entry stops: what waits for a person, and what somebody has passed but nobody has sent. */
+const OPEN = `((${REMAPPED_STATES}) OR b.state_kind = 'approved')`;
+const NO_BILLS: CountAndSum = { count: 0, amount: '0.00' as CountAndSum['amount'] };
+
+interface Row {
+  [column: string]: unknown;
+}
+
+/** A changed entry as mapping rows name it. */
+type Named = Pick<BaseDataChange, 'kind' | 'number' | 'orgNumber'>;
+
+/** 基础资料: what is held, and what the last days have changed of it, with the mapping rows and open bills that this touches. */
+@Injectable()
+export class ShowBaseData {
+  constructor(
+    private readonly db: Database,
+    private readonly own: OwnFields,
+  ) {}
+
+  async overview(now = Date.now()): Promise<BaseDataOverview> {
+    const rows = await this.db.query<Row>(
+      `SELECT c.at, c.kind, c.org_number, c.number, c.name, c.was, c.what, d.usable AS usable_now
+       FROM base_data_change c LEFT JOIN base_data d ON d.kind = c.kind AND d.org_number = c.org_number AND d.number = c.number
+       WHERE c.at >= ? ORDER BY c.at DESC, c.id DESC LIMIT ${MOST + 1}`,
+      [now - DAYS * DAY_MS],
+    );
+    const told = rows.slice(0, MOST).flatMap(changeOf);
+    const mapped = await this.mappedTo(told);
+    const changes: BaseDataChange[] = [];
+    for (const change of told) {
+      const of = mapped.filter((row) => leadsTo(row, change));
+      changes.push({
+        ...change,
+        mappings: of.length,
+        table: of[0]?.table ?? null,
+        bills: of.length === 0 ? NO_BILLS : await this.bills(of),
+      });
+    }
+    const broken = changes.filter(({ unusable }) => unusable);
+    const rowsBroken = mapped.filter((row) => broken.some((change) => leadsTo(row, change)));
+    const own = await this.own.book();
+    const { kinds, others } = await this.kinds(own);
+    return {
+      kinds,
+      ...(others.length > 0 ? { others } : {}),
+      ...(own.fields.length > 0 ? { fields: [...own.fields] } : {}),
+      days: DAYS,
+      changes,
+      more: rows.length > MOST,
+      broken: {
+        entries: new Set(broken.map(({ kind, orgNumber, number }) => [kind, orgNumber, number].join('\n'))).size,
+        mappings: rowsBroken.length,
+        bills: rowsBroken.length === 0 ? NO_BILLS : await this.bills(rowsBroken),
+      },
+    };
+  }
+
+  /** `others`: named by Kingdee, held by nobody and wanted by nothing. */
+  private async kinds(own: OwnFieldBook): Promise<Required<Pick<BaseDataOverview, 'kinds' | 'others'>>> {
+    const counts = await this.db.query<Row>(
+      'SELECT kind, COUNT(*) AS n, SUM(CASE WHEN usable = 1 THEN 0 ELSE 1 END) AS unusable FROM base_data GROUP BY kind',
+    );
+    const read = await this.db.query<Row>('SELECT kind, read_at, took_ms FROM base_data_kind');
+    const countOf = new Map(counts.map((row) => [String(row.kind), row]));
+    const readOf = new Map(read.map((row) => [String(row.kind), row]));
+    const wanted = own.wanted();
+    const isShown = (kind: BaseDataKind) => wanted.includes(kind) || readInt(readOf.get(kind)?.read_at ?? 0) > 0;
+    const mine = [...new Set([...wanted, ...own.names.keys()])].sort();
+    const fixed = Object.keys(BASE_DATA_FORMS).map((name) => baseDataKind.parse(name));
+    const kinds = [...fixed, ...mine.filter(isShown)].map((kind) => {
+      const at = readInt(readOf.get(kind)?.read_at ?? 0);
+      const name = own.nameOf(kind);
+      return {
+        kind,
+        ...(name === '' ? {} : { name }),
+        entries: readInt(countOf.get(kind)?.n ?? 0),
+        unusable: readInt(countOf.get(kind)?.unusable ?? 0),
+        readAt: at === 0 ? null : at,
+        tookMs: readInt(readOf.get(kind)?.took_ms ?? 0),
+      };
+    });
+    const others = mine.filter((kind) => !isShown(kind)).map((kind) => ({ kind, name: own.nameOf(kind) }));
+    return { kinds, others };
+  }
+
+  /** Current mapping rows that lead to one of them. */
+  private async mappedTo(changes: readonly Named[]): Promise<MappedRow[]> {
+    const numbers = [...new Set(changes.map(({ number }) => number))];
+    if (numbers.length === 0) return [];
+    const rows = await this.db.query<Row>(
+      `SELECT t.code, t.target, r.id, r.row_key, r.org_number, r.target_number FROM mapping_row r JOIN mapping_table t ON t.id = r.table_id
+       WHERE r.until_revision IS NULL AND r.target_number IN (${placeholders(numbers)})`,
+      numbers,
+    );
+    return rows.flatMap((row) => {
+      const kind = baseDataKind.safeParse(row.target);
+      if (!kind.success) return [];
+      const [table, key] = [String(row.code), String(row.row_key)];
+      return [{ kind: kind.data, table, key, orgNumber: String(row.org_number), number: String(row.target_number) }];
+    });
+  }
+
+  /** Open bills that asked for the keys of these rows, each once. */
+  private async bills(rows: readonly MappedRow[]): Promise<CountAndSum> {
+    const keys = new Map<string, Set<string>>();
+    for (const { table, key } of rows) keys.set(table, (keys.get(table) ?? new Set()).add(key));
+    const asked = [...keys].map(([table, of]) => ({
+      sql: `(l.table_code = ? AND l.lookup_key IN (${placeholders([...of])}))`,
+      parameters: [table, ...of],
+    }));
+    const [row] = await this.db.query<Row>(
+      `SELECT COUNT(*) AS n, ${sumOfFen('b.base_fen')} AS fen, ${unknownOf('b.base_fen')} AS unknown_amounts FROM bill b
+       WHERE ${OPEN} AND b.id IN (SELECT l.bill_id FROM bill_lookup l WHERE ${asked.map(({ sql }) => sql).join(' OR ')})`,
+      asked.flatMap(({ parameters }) => parameters),
+    );
+    return { count: readInt(row?.n), amount: fromFen(readFen(row?.fen)), ...unknownIn(readInt(row?.unknown_amounts)) };
+  }
+}
+
+interface MappedRow {
+  kind: BaseDataKind;
+  table: string;
+  key: string;
+  /** "" = every organisation. */
+  orgNumber: string;
+  number: string;
+}
+
+const leadsTo = (row: MappedRow, change: Named): boolean =>
+  row.kind === change.kind &&
+  row.number === change.number &&
+  (row.orgNumber === '' || change.orgNumber === '' || row.orgNumber === change.orgNumber);
+
+function changeOf(row: Row): Omit<BaseDataChange, 'mappings' | 'table' | 'bills'>[] {
+  const kind = baseDataKind.safeParse(row.kind);
+  const what = BASE_DATA_CHANGES.find((each) => each === row.what);
+  if (!kind.success || what === undefined) return [];
+  return [
+    {
+      at: readInt(row.at),
+      kind: kind.data,
+      what,
+      number: String(row.number),
+      orgNumber: String(row.org_number),
+      name: String(row.name),
+      was: row.was == null ? null : String(row.was),
+      unusable: row.usable_now == null || readInt(row.usable_now) !== 1,
+    },
+  ];
+}

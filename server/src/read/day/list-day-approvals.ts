@@ -1,0 +1,114 @@
+import type { DayApproval, DayApprovals, DayApprovalsQuery, LeftOutQuery } from '@dingdee/shared/completeness';
+import { fromFen } from '@dingdee/shared/money';
+import { Injectable } from '@nestjs/common';
+import { readFen, readInt } from '../../database/columns.js';
+import { Database } from '../../database/database.js';
+import { beijingMonth, whenInWords } from '../../domain/beijing-time.js';
+import { FEN, PLACE } from './day-places.js';
+
+const MOST = 500;
+
+interface Row {
+  id: string;
+  outcome: string;
+  reason: string | null;
+  business_id: string | null;
+  title: string | null;
+  originator_name: string | null;
+  started_at: unknown;
+  finished_at: unknown;
+  listed_at: unknown;
+  next_at: unknown;
+  fen: unknown;
+  settled_at: unknown;
+  settled_by_name: string | null;
+  settled_reason: string | null;
+}
+type Part = DayApprovalsQuery['part'];
+/** Which rows, as a condition on `l` with its parameters. */
+interface Which {
+  where: string;
+  values: readonly string[];
+  /** Oldest first on one day, newest day first where there are many. */
+  order: string;
+}
+
+/** Which approvals of a day and form are not explained, or were left out. */
+@Injectable()
+export class ListDayApprovals {
+  constructor(private readonly db: Database) {}
+
+  list(day: string, { processCode, part }: DayApprovalsQuery, now = Date.now()): Promise<DayApprovals> {
+    const form = processCode === undefined ? '' : ' AND l.process_code = ?';
+    const values = [day, ...(processCode === undefined ? [] : [processCode])];
+    return this.find(part, { where: `l.day = ?${form}`, values, order: 'l.listed_at' }, now);
+  }
+
+  /** Of this month. */
+  leftOut({ reason }: LeftOutQuery, now = Date.now()): Promise<DayApprovals> {
+    const why = reason === undefined ? '' : ` AND COALESCE(l.reason, '') = ?`;
+    const values = [`${beijingMonth(now)}-01`, ...(reason === undefined ? [] : [reason])];
+    return this.find('left-out', { where: `l.day >= ?${why}`, values, order: 'l.day DESC, l.listed_at DESC' }, now);
+  }
+
+  /** Of whichever day: what somebody has written down stays to be seen. */
+  settled(now = Date.now()): Promise<DayApprovals> {
+    const which = { where: 'l.settled_at IS NOT NULL', values: [], order: 'l.settled_at DESC' };
+    return this.find('settled', which, now);
+  }
+
+  private async find(part: Part, { where, values, order }: Which, now: number): Promise<DayApprovals> {
+    const of = `FROM listed_approval l WHERE ${where} AND ${PLACE} = ?`;
+    const asked = [...values, part];
+    const [total] = await this.db.query<{ n: unknown }>(`SELECT COUNT(*) AS n ${of}`, asked);
+    const sorted = `ORDER BY ${order}, l.process_instance_id`;
+    const rows = await this.db.query<Row>(
+      `SELECT l.process_instance_id AS id, l.outcome, l.reason, l.started_at, l.finished_at, l.listed_at, l.next_at, l.fen,
+         l.settled_at, l.settled_by_name, l.settled_reason, s.business_id, s.title, s.originator_name
+       FROM (SELECT l.*, ${FEN} AS fen ${of} ${sorted} LIMIT ${MOST}) l
+       LEFT JOIN approval s ON s.corp_id = l.corp_id AND s.process_instance_id = l.process_instance_id AND s.source_version = 1
+       ${sorted}`,
+      asked,
+    );
+    return { items: rows.map((row) => itemOf(row, part, now)), total: readInt(total?.n) };
+  }
+}
+
+function itemOf(row: Row, part: Part, now: number): DayApproval {
+  const at = (value: unknown) => (value == null ? null : readInt(value));
+  return {
+    processInstanceId: row.id,
+    businessId: row.business_id,
+    title: row.title,
+    originatorName: row.originator_name,
+    startedAt: at(row.started_at),
+    finishedAt: at(row.finished_at),
+    listedAt: readInt(row.listed_at),
+    amount: row.fen == null ? null : fromFen(readFen(row.fen)),
+    maySettle: part === 'unexplained' && row.outcome === 'unread' && row.reason !== null,
+    settled:
+      part === 'settled'
+        ? { byName: row.settled_by_name ?? '', at: readInt(row.settled_at), reason: row.settled_reason ?? '' }
+        : null,
+    ...(part === 'left-out' ? { reason: row.reason ?? '', next: null } : unexplained(row, at(row.next_at), now)),
+  };
+}
+
+function unexplained(
+  { outcome, reason }: Row,
+  nextAt: number | null,
+  now: number,
+): Pick<DayApproval, 'reason' | 'next'> {
+  if (outcome !== 'unread')
+    return {
+      reason: outcome === 'collected' ? '采集过，台账里却没有它的单据。' : '记过不采集，留存的审批却不见了。',
+      next: '按“现在采集”会重新收进来。仍然这样，请管理员核对数据库是否被改过，或恢复过旧备份。',
+    };
+  if (reason === null)
+    return {
+      reason: '钉钉列出了它，采集在读它之前停了。',
+      next: '下一次采集会先读它；等不及就按“现在采集”。',
+    };
+  const again = nextAt === null || nextAt <= now ? '下一次采集再读' : `${whenInWords(nextAt, now)} 起再读`;
+  return { reason, next: `${again}，不用人管。一直读不到，请管理员到钉钉里查这条，写明结果；急着付的先按线下处理。` };
+}

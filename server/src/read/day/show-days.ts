@@ -1,0 +1,192 @@
+import type {
+  Completeness,
+  DAY_STATES,
+  DayProof,
+  FormProof,
+  IncompleteDays,
+  LeftOut,
+  LeftOutReasons,
+} from '@dingdee/shared/completeness';
+import { fromFen } from '@dingdee/shared/money';
+import type { CountAndSum } from '@dingdee/shared/page';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { readFen, readInt, sumOfFen } from '../../database/columns.js';
+import { Database } from '../../database/database.js';
+import { beijingDate, beijingMonth, dayStart } from '../../domain/beijing-time.js';
+import { cutOverOf } from './cut-over.js';
+import { FEN, PLACE } from './day-places.js';
+
+const DAY_MS = 86_400_000;
+/** DingTalk's clock may be behind ours by so much, and it may print no seconds: what it dates before midnight may come so late. */
+const SETTLES_MS = 11 * 60_000;
+
+interface Part {
+  day: string;
+  code: string;
+  place: string;
+  n: unknown;
+  fen: unknown;
+  unknowns: unknown;
+}
+
+/** Whether each day is complete, form by form: what DingTalk named as finished against what the ledger holds (decision 57). */
+@Injectable()
+export class ShowDays {
+  constructor(
+    private readonly db: Database,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'LOOK_BACK_DAYS'>,
+  ) {}
+
+  /** The last days of the calendar (Beijing), today included: each with the forms that are collected, or of which something was named on it. */
+  async show(days: number, now = Date.now()): Promise<Completeness> {
+    const dates = Array.from({ length: days }, (_, i) => beijingDate(now - i * DAY_MS));
+    const [day = ''] = dates;
+    const [parts, forms, reasons] = await Promise.all([
+      this.parts(dates.at(-1) ?? ''),
+      this.forms(now),
+      this.reasons('l.day = ?', day),
+    ]);
+    const byPlace = new Map(parts.map((part) => [`${part.day} ${part.code} ${part.place}`, part]));
+    const named = new Set(parts.map(({ day, code }) => `${day} ${code}`));
+    const items = dates.flatMap((day) =>
+      forms
+        .filter(({ collecting, processCode }) => collecting || named.has(`${day} ${processCode}`))
+        .map((form) => proofOf(day, form, (place) => byPlace.get(`${day} ${form.processCode} ${place}`))),
+    );
+    const there = new Set(items.map(({ processCode }) => processCode));
+    const shown = forms.filter(({ processCode }) => there.has(processCode));
+    const codes = new Set(items.map((item) => `${item.day} ${item.processCode}`));
+    const counted = parts.filter((part) => codes.has(`${part.day} ${part.code}`));
+    return {
+      items,
+      forms: shown,
+      total: sumsOf(counted),
+      today: { day, ...sumsOf(counted.filter((part) => part.day === day)), reasons },
+      lookBackDays: this.settings.LOOK_BACK_DAYS,
+    };
+  }
+
+  /** What is not collected of this month's approvals, by reason. */
+  async leftOut(now = Date.now()): Promise<LeftOut> {
+    const from = `${beijingMonth(now)}-01`;
+    const parts = (await this.parts(from)).filter(({ place }) => place === 'left-out');
+    return { from, sum: totalOf(parts), reasons: await this.reasons('l.day >= ?', from) };
+  }
+
+  /** Days within a look-back on which something is not explained. */
+  async incomplete(now = Date.now()): Promise<IncompleteDays> {
+    const from = beijingDate(now - this.settings.LOOK_BACK_DAYS * DAY_MS);
+    const parts = (await this.parts(from)).filter(({ place }) => place === 'unexplained');
+    if (parts.length === 0) return { count: 0, items: [] };
+    const names = new Map((await this.forms(now)).map(({ processCode, formName }) => [processCode, formName]));
+    const items = parts
+      .map(({ day, code, n }) => ({ day, processCode: code, formName: names.get(code) ?? '', count: readInt(n) }))
+      .sort((one, other) => (one.day < other.day ? -1 : one.day > other.day ? 1 : 0));
+    return { count: items.reduce((sum, { count }) => sum + count, 0), items };
+  }
+
+  /** Whether all that finished on the day has been named, of every form that is collected. */
+  async proven(day: string, now = Date.now()): Promise<boolean> {
+    // One that was switched off in the middle of the day was not listed to its end.
+    const listed = (await this.forms(now)).filter(
+      ({ collecting, provenUntil }) => collecting || (provenUntil ?? 0) > dayStart(day),
+    );
+    return listed.length > 0 && listed.every((form) => stateOf(day, form, 0, 0) === 'proven');
+  }
+
+  /** Most first. @param days a condition on `l` with one parameter. */
+  private async reasons(days: string, parameter: string): Promise<LeftOutReasons> {
+    const rows = await this.db.query<{ reason: string } & Pick<Part, 'n' | 'fen' | 'unknowns'>>(
+      `SELECT x.reason, COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen, SUM(CASE WHEN x.fen IS NULL THEN 1 ELSE 0 END) AS unknowns
+       FROM (SELECT COALESCE(l.reason, '') AS reason, ${PLACE} AS place, ${FEN} AS fen FROM listed_approval l WHERE ${days}) x
+       WHERE x.place = 'left-out' GROUP BY x.reason ORDER BY n DESC, x.reason`,
+      [parameter],
+    );
+    return rows.map((row) => ({ reason: row.reason, sum: totalOf([row]) }));
+  }
+
+  private parts(from: string): Promise<Part[]> {
+    return this.db.query<Part>(
+      `SELECT x.day, x.code, x.place, COUNT(*) AS n, ${sumOfFen('x.fen')} AS fen,
+         SUM(CASE WHEN x.fen IS NULL THEN 1 ELSE 0 END) AS unknowns
+       FROM (SELECT l.day AS day, l.process_code AS code, ${PLACE} AS place, ${FEN} AS fen
+         FROM listed_approval l WHERE l.day >= ?) x
+       GROUP BY x.day, x.code, x.place`,
+      [from],
+    );
+  }
+
+  /** Of each form the scheme that is on, else the newest. */
+  private async forms(now: number): Promise<FormProof[]> {
+    const rows = await this.db.query<Record<string, unknown>>(
+      `SELECT s.process_code, s.form_name, s.enabled, s.proven_until, s.long_sweep_at, v.content FROM scheme s
+       JOIN scheme_version v ON v.scheme_id = s.id AND v.number = s.current_version ORDER BY s.enabled DESC, s.created_at DESC, s.id`,
+    );
+    const forms = new Map<string, FormProof>();
+    for (const row of rows) {
+      const processCode = String(row.process_code);
+      if (forms.has(processCode)) continue;
+      // A mark from the future was set by a wrong clock: what it says is not known.
+      const at = (column: string) => {
+        const mark = row[column] == null ? null : readInt(row[column]);
+        return mark !== null && mark > now + SETTLES_MS ? null : mark;
+      };
+      forms.set(processCode, {
+        processCode,
+        formName: String(row.form_name),
+        collecting: readInt(row.enabled) === 1,
+        provenUntil: at('proven_until'),
+        longSweepAt: at('long_sweep_at'),
+        cutOverDate: cutOverOf(row.content),
+      });
+    }
+    return [...forms.values()].sort((one, other) => (one.processCode < other.processCode ? -1 : 1));
+  }
+}
+
+function proofOf(day: string, form: FormProof, partOf: (place: string) => Part | undefined): DayProof {
+  const sums = sumsOf(PLACES.flatMap((place) => partOf(place) ?? []));
+  return {
+    day,
+    processCode: form.processCode,
+    formName: form.formName,
+    state: stateOf(day, form, sums.unexplained.count, sums.reading.count),
+    ...sums,
+  };
+}
+
+const PLACES = ['ledger', 'left-out', 'settled', 'unexplained', 'reading'] as const;
+
+/** What is open is no part of a day that has finished. */
+function sumsOf(parts: readonly Part[]): Completeness['total'] {
+  const at = (...places: readonly string[]) => totalOf(parts.filter(({ place }) => places.includes(place)));
+  return {
+    finished: at(...PLACES),
+    ledger: at('ledger'),
+    leftOut: at('left-out'),
+    settled: at('settled'),
+    unexplained: at('unexplained'),
+    reading: at('reading'),
+  };
+}
+
+function stateOf(
+  day: string,
+  { provenUntil }: FormProof,
+  unexplained: number,
+  reading: number,
+): (typeof DAY_STATES)[number] {
+  if (unexplained > 0) return 'short';
+  if (reading > 0) return 'reading';
+  return provenUntil !== null && provenUntil >= dayStart(day) + DAY_MS + SETTLES_MS ? 'proven' : 'waiting';
+}
+
+function totalOf(parts: readonly Pick<Part, 'n' | 'fen' | 'unknowns'>[]): CountAndSum {
+  const unknown = parts.reduce((all, { unknowns }) => all + readInt(unknowns), 0);
+  return {
+    count: parts.reduce((all, { n }) => all + readInt(n), 0),
+    amount: fromFen(parts.reduce((all, { fen }) => all + readFen(fen), 0n)),
+    ...(unknown > 0 ? { unknown } : {}),
+  };
+}

@@ -1,0 +1,34 @@
+import { REPORT_KEPT_DAYS } from '@dingdee/shared/report';
+import type { Settings } from '../config/settings.js';
+import type { Database } from '../database/database.js';
+import { dueTimesOf, rightEnds, workDue } from '../database/due-times.js';
+import { deleteExpired } from '../database/expired-rows.js';
+import { leasesOf } from '../queue/dead-leases.js';
+
+const DAY_MS = 86_400_000;
+const OPEN = "state IN ('due', 'sending')";
+/** Each of the seven days comes again within a week. */
+const WEEK_MS = 7 * DAY_MS;
+/** A robot that has sent too much may again after so long (dingtalk.md §6.4). */
+export const ROBOT_REST_MS = 600_000;
+
+/** Sendings that a process has out. */
+export const REPORT_LEASES = leasesOf('report_sending', OPEN);
+
+/** Longer than one message can take with its repeats, so that no second process sends what is still out. */
+export const leaseMs = ({
+  DINGTALK_TIMEOUT_MS,
+  LEASE_MARGIN_MS,
+}: Pick<Settings, 'DINGTALK_TIMEOUT_MS' | 'LEASE_MARGIN_MS'>): number => 8 * DINGTALK_TIMEOUT_MS + 3 * LEASE_MARGIN_MS;
+
+export const REPORT_TIMES = [
+  dueTimesOf('report', () => [workDue('next_at', 'next_at IS NOT NULL', WEEK_MS)]),
+  dueTimesOf('report_sending', (settings) => [
+    workDue('next_at', OPEN, Math.max(ROBOT_REST_MS, 120 * settings.RETRY_WAIT_MS)),
+    rightEnds('lease_until', OPEN, leaseMs(settings)),
+  ]),
+];
+
+/** Deletes what was sent so long ago. @param now Unix ms */
+export const sweepReportSendings = (db: Database, now: number): Promise<void> =>
+  deleteExpired(db, 'report_sending', { key: 'id', column: 'set_for' }, now - REPORT_KEPT_DAYS * DAY_MS);

@@ -1,0 +1,159 @@
+import {
+  type BegunSetup,
+  begunSetup,
+  FIRST_DOCUMENTS,
+  PAYBILL_MEANINGS,
+  type PutSiteSetup,
+  SETUP_STEPS,
+  type SetupState,
+  type SetupStep,
+  type SiteSetup,
+} from '@dingdee/shared/site-setup';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditLog } from '../../audit/audit-log.js';
+import { readInt } from '../../database/columns.js';
+import { changedBy, Database, insertRows } from '../../database/database.js';
+import type { Actor } from '../../domain/actor.js';
+import { LiveEvents } from '../../event-log/live-events.js';
+import { SchemeStore } from '../version/scheme-store.js';
+import { StaleSetupError } from './setup.errors.js';
+
+interface Row {
+  [column: string]: unknown;
+}
+
+/** The only row of site_setup. */
+const ID = 'site';
+const COLUMNS = [
+  'first_document',
+  'paybill_means',
+  'expense_module',
+  'pay_bill_type',
+  'payable_bill_type',
+  'written_by',
+  'written_at',
+  'version',
+  'id',
+] as const;
+
+/** What was answered once about the site, the step at which each draft was left, and what is chosen before there is one. */
+@Injectable()
+export class SetupStore {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly audit: AuditLog,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** Of drafts alone: of a scheme that was switched on nothing is left to be set up. */
+  async show({ userId }: Pick<Actor, 'userId'>): Promise<SetupState> {
+    const drafts = await this.db.query<Row>(
+      `SELECT d.scheme_id, d.step, d.left_by, d.left_at FROM scheme_setup d
+       JOIN scheme s ON s.id = d.scheme_id WHERE s.enabled = 0 AND s.switched_at IS NULL ORDER BY d.left_at`,
+    );
+    return {
+      site: await this.site(this.db.read),
+      begun: await this.begun(userId),
+      drafts: drafts.map((row) => ({
+        schemeId: String(row.scheme_id),
+        step: stepOf(row.step),
+        by: String(row.left_by),
+        at: readInt(row.left_at),
+      })),
+    };
+  }
+
+  /** @throws StaleSetupError where somebody else has answered since */
+  async put({ version, ...answers }: PutSiteSetup, by: Actor): Promise<SetupState> {
+    await this.db.inTransaction(async (tx) => {
+      const before = await this.site(tx);
+      if ((before?.version ?? 0) !== version) throw new StaleSetupError();
+      const values = [
+        answers.first,
+        answers.means,
+        answers.expenseModule ? 1 : 0,
+        answers.payBillType,
+        answers.payableBillType,
+        by.name.slice(0, 120),
+        Date.now(),
+        version + 1,
+        ID,
+      ];
+      if (before === null) await insertRows(tx, 'site_setup', [...COLUMNS], [values]);
+      else {
+        const set = COLUMNS.slice(0, -1).map((column) => `${column} = ?`);
+        const met = await changedBy(tx, `UPDATE site_setup SET ${set.join(', ')} WHERE id = ? AND version = ?`, [
+          ...values,
+          version,
+        ]);
+        if (met !== 1) throw new StaleSetupError();
+      }
+      await this.audit.append(tx, by, [
+        { action: 'put-site-setup', subjectKind: 'scheme', subjectId: ID, detail: answers },
+      ]);
+      await this.live.emit(tx, 'mapping', ['scheme']);
+    });
+    return this.show(by);
+  }
+
+  /** A bookmark: nothing is decided by it, so that the last one counts and the log does not tell it. @throws SchemeNotFoundError */
+  async leaveAt(schemeId: string, step: SetupStep, by: Actor): Promise<SetupState> {
+    await this.db.inTransaction(async (tx) => {
+      const { state } = await this.schemes.load(tx, schemeId);
+      await tx.query('DELETE FROM scheme_setup WHERE scheme_id = ?', [schemeId]);
+      if (state !== 'draft') return;
+      await insertRows(
+        tx,
+        'scheme_setup',
+        ['scheme_id', 'step', 'left_by', 'left_at'],
+        [[schemeId, step, by.name.slice(0, 120), Date.now()]],
+      );
+      await this.live.emit(tx, 'mapping', ['scheme']);
+    });
+    return this.show(by);
+  }
+
+  /** What a person has chosen before there is a draft; null forgets it. Nobody else sees it, and the log does not tell it. */
+  async keepBegun(begun: BegunSetup | null, by: Actor): Promise<SetupState> {
+    await this.db.inTransaction(async (tx) => {
+      await tx.query('DELETE FROM setup_begun WHERE user_id = ?', [by.userId]);
+      if (begun !== null)
+        await insertRows(
+          tx,
+          'setup_begun',
+          ['user_id', 'content', 'written_at'],
+          [[by.userId, JSON.stringify(begun), Date.now()]],
+        );
+    });
+    return this.show(by);
+  }
+
+  /** One that this program cannot read any more is as good as none. */
+  private async begun(userId: string): Promise<BegunSetup | null> {
+    const [row] = await this.db.query<{ content: string }>('SELECT content FROM setup_begun WHERE user_id = ?', [
+      userId,
+    ]);
+    const read = row ? begunSetup.safeParse(JSON.parse(row.content)) : null;
+    return read?.success ? read.data : null;
+  }
+
+  private async site(tx: Pick<EntityManager, 'query'>): Promise<SiteSetup | null> {
+    const rows: Row[] = await tx.query(`SELECT ${COLUMNS.join(', ')} FROM site_setup WHERE id = ?`, [ID]);
+    const [row] = rows;
+    if (!row) return null;
+    return {
+      first: FIRST_DOCUMENTS.find((one) => one === row.first_document) ?? 'paybill',
+      means: PAYBILL_MEANINGS.find((one) => one === row.paybill_means) ?? 'instruction',
+      expenseModule: readInt(row.expense_module) === 1,
+      payBillType: String(row.pay_bill_type),
+      payableBillType: String(row.payable_bill_type),
+      version: readInt(row.version),
+      by: String(row.written_by),
+      at: readInt(row.written_at),
+    };
+  }
+}
+
+const stepOf = (value: unknown): SetupStep => SETUP_STEPS.find((step) => step === readInt(value)) ?? 2;

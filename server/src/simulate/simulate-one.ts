@@ -1,0 +1,206 @@
+import { amount } from '@dingdee/shared/money';
+import { detailTables, TARGETS } from '@dingdee/shared/scheme';
+import type { Difference } from '@dingdee/shared/simulation';
+import * as z from 'zod/mini';
+import { parseApproval } from '../connectors/dingtalk/form/parse-approval.js';
+import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
+import { NO_DEPARTMENTS, type SeenDepartments } from '../domain/approval/department-key.js';
+import { unmetReason } from '../domain/approval/filter-words.js';
+import { maskText } from '../domain/bill/account-mask.js';
+import type { FormStop } from '../domain/draft/form-stop.js';
+import { worded } from '../domain/draft/issue-words.js';
+import type { MappingIssue, MappingResult } from '../domain/draft/mapping-result.js';
+import { saysTheSame, writeProvenance } from '../domain/draft/provenance-text.js';
+import { NO_BASE_DATA, type UsableBaseData } from '../domain/draft/usable-base-data.js';
+import type { MappingBook } from '../engine/rule/mapping-book.js';
+import { ApprovalSource } from '../engine/source/approval-source.js';
+import { firstUnmet } from '../engine/source/filter.js';
+import { mapBill, type SnapshotToMap } from '../mapping/run/map-one.js';
+import type { SchemeVersionContent } from '../scheme/version/scheme-store.js';
+import { type FieldChange, fieldChanges } from './field-changes.js';
+
+/** What adds issues to a bill and changes no value: another day it may say something else. */
+export interface Circumstances {
+  baseData: UsableBaseData;
+  departments: SeenDepartments;
+  stops: (version: SchemeVersionContent) => readonly FormStop[];
+}
+
+/** A bill as it is stored. `draft` and `provenance` as their texts. */
+export interface StoredBill {
+  snapshot: SnapshotToMap;
+  draft: string | null;
+  provenance: string;
+  hash: string | null;
+}
+
+/** A version with the tables that it is run with. */
+export interface RunWith {
+  version: SchemeVersionContent;
+  book: MappingBook;
+}
+
+export type Kind = Difference | 'same' | 'both-stop';
+/** What of the approval is on a bill, or why it is on none; the result says the sum. */
+export interface Side {
+  at: 'billed' | 'stopped' | 'left-out';
+  result: MappingResult;
+}
+export interface SimulatedOne {
+  kind: Kind;
+  /** What is stored came out again, byte for byte. */
+  proven: boolean;
+  before: Side;
+  after: Side;
+  reasons: string[];
+  changes: FieldChange[];
+}
+
+/** For what the rules alone give. */
+const BARE: Circumstances = { baseData: NO_BASE_DATA, departments: NO_DEPARTMENTS, stops: () => [] };
+
+/**
+ * One bill by the version that mapped it, and by another, on the same snapshot with the same locks (decision 80). Pure; never throws for a
+ * bill. What has only changed around it since — base data that is disabled today — is no difference: it is left out of both.
+ */
+export function simulateOne(bill: StoredBill, cited: RunWith, next: RunWith, today: Circumstances): SimulatedOne {
+  const read = readOnce();
+  const run = ({ version, book }: RunWith, { baseData, departments, stops }: Circumstances): MappingResult => {
+    const { schemeId: id, number, content, form, writers } = version;
+    const scheme = { id, version: number, content, form, writers };
+    return mapBill(bill.snapshot, { book, baseData, departments, scheme, formStops: stops(version) }, read).result;
+  };
+  const sameRules = next.version === cited.version && next.book === cited.book;
+  const first = run(cited, today);
+  const changedAround = bill.draft !== null && first.draft === null;
+  const before = changedAround ? run(cited, BARE) : first;
+  const proven = isProven(bill, before);
+  if (!proven) return unproven(bill, before, cited);
+  if (sameRules) return one(before.draft === null ? 'both-stop' : 'same', before, before);
+
+  const unmet = leftOutBy(cited, next, bill, read);
+  if (unmet !== null) return { ...one('left-out', before, before), after: side(before, true), reasons: [unmet] };
+  const again = run(next, today);
+  const around = new Set(changedAround ? reds(first).map(keyOf) : []);
+  const onlyAround = changedAround && again.draft === null && reds(again).every((issue) => around.has(keyOf(issue)));
+  const after = onlyAround ? run(next, BARE) : again;
+  if (before.draft === null && after.draft === null) return one('both-stop', before, after);
+  if (before.draft === null) return { ...one('released', before, after), reasons: wordsOf(reds(before), bill) };
+  if (after.draft === null)
+    return {
+      ...one('stopped', before, after),
+      reasons: wordsOf(
+        reds(after).filter((issue) => !around.has(keyOf(issue))),
+        bill,
+      ),
+    };
+  if (before.hash === after.hash) return one('same', before, after);
+  const changes = fieldChanges(
+    { draft: before.draft, content: cited.version.content },
+    { draft: after.draft, content: next.version.content },
+    keptOf(bill),
+  );
+  return { ...one('differs', before, after), changes };
+}
+
+const side = (result: MappingResult, leftOut = false): Side => ({
+  at: leftOut ? 'left-out' : result.draft === null ? 'stopped' : 'billed',
+  result,
+});
+const one = (kind: Kind, before: MappingResult, after: MappingResult): SimulatedOne => ({
+  kind,
+  proven: true,
+  before: side(before),
+  after: side(after),
+  reasons: [],
+  changes: [],
+});
+
+/** As mapping/reproduce/ compares: a bill that was blocked has no payload. */
+function isProven({ draft, hash, provenance }: StoredBill, again: MappingResult): boolean {
+  const payload = draft === null || (draft === JSON.stringify(again.draft) && hash === again.hash);
+  if (!payload) return false;
+  // Nearly all are the same text; only what was stored in words has to be read.
+  if (provenance === writeProvenance(again.provenance)) return true;
+  try {
+    return saysTheSame(provenance, again.provenance);
+  } catch {
+    // Not anything that was ever written.
+    return false;
+  }
+}
+
+function unproven(bill: StoredBill, again: MappingResult, { version }: RunWith): SimulatedOne {
+  const stored = draftIn(bill);
+  const changes =
+    stored && again.draft
+      ? fieldChanges(
+          { draft: stored, content: version.content },
+          { draft: again.draft, content: version.content },
+          keptOf(bill),
+        )
+      : [];
+  return { ...one('unproven', again, again), proven: false, reasons: [NOT_AGAIN], changes };
+}
+
+const texts = z.record(z.string(), z.string());
+const storedDraft = z.object({
+  target: z.optional(z.enum(TARGETS)),
+  billNo: z.string(),
+  thirdBillNo: z.string(),
+  orgNumber: z.string(),
+  currency: z.string(),
+  header: texts,
+  rows: z.array(z.object({ amount, fields: texts })),
+  total: amount,
+});
+/** null where there is none, or nothing that can be read as one. */
+function draftIn({ draft }: StoredBill): z.infer<typeof storedDraft> | null {
+  if (draft === null) return null;
+  try {
+    return storedDraft.parse(JSON.parse(draft));
+  } catch {
+    return null;
+  }
+}
+const NOT_AGAIN = '按当时的版本和映射表再映射一遍，和存下的内容不一致，没有拿它比。请管理员查数据库有没有被直接改过。';
+
+const keptOf = ({ snapshot }: StoredBill): string[] => [snapshot.raw.processInstanceId, snapshot.originatorUserId];
+
+function leftOutBy(
+  cited: RunWith,
+  next: RunWith,
+  { snapshot }: StoredBill,
+  read: (raw: SnapshotToMap['raw']) => ApprovalInstance,
+): string | null {
+  const [was, is] = [cited.version.content, next.version.content];
+  if (is.filter.length === 0 || JSON.stringify(was.filter) === JSON.stringify(is.filter)) return null;
+  let source: ApprovalSource;
+  try {
+    source = new ApprovalSource(read(snapshot.raw), snapshot.originatorName, next.version.form);
+  } catch {
+    return null;
+  }
+  const place = firstUnmet(is.filter, source, detailTables(is.detail));
+  const unmet = place === null ? undefined : is.filter[place];
+  // What the older version would not collect either was collected before it, or against it.
+  if (!unmet || firstUnmet(was.filter, source, detailTables(was.detail)) !== null) return null;
+  return unmetReason(unmet);
+}
+
+/** Reads an approval once for all runs over it; what cannot be read is refused each time. */
+function readOnce(): (raw: SnapshotToMap['raw']) => ApprovalInstance {
+  let instance: ApprovalInstance | null = null;
+  return (raw) => {
+    instance ??= parseApproval(raw);
+    return instance;
+  };
+}
+
+const reds = ({ issues }: MappingResult): MappingIssue[] => issues.filter(({ level }) => level === 'red');
+const keyOf = ({ code, path, table, key, message, params }: MappingIssue): string =>
+  JSON.stringify([code, path, table, key, message, params]);
+/** As they are kept: a sentence may name an account. */
+const wordsOf = (issues: readonly MappingIssue[], bill: StoredBill): string[] => [
+  ...new Set(issues.map((each) => maskText(worded(each).message, keptOf(bill)))),
+];

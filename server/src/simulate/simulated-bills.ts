@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import * as z from 'zod/mini';
+import { readInt } from '../database/columns.js';
+import { Database, placeholders } from '../database/database.js';
+import { BillsToMap, type BillToMap, isUnseen } from '../mapping/run/bills-to-map.js';
+import type { StoredBill } from './simulate-one.js';
+
+/** Approvals of one form that finished in a time: its first instant, and the first after it; Unix ms. */
+export interface Period {
+  processCode: string;
+  from: number;
+  until: number;
+}
+
+/** A bill with what its last mapping cites. */
+export interface CitedBill extends StoredBill {
+  id: string;
+  /** Nobody has approved it: changes of the form stop it. */
+  unseen: boolean;
+  /** Its original is not kept any more: there is nothing to map. */
+  archived: boolean;
+  /** What it cites cannot be read, or is gone. */
+  unreadable?: boolean;
+  schemeId: string;
+  schemeVersion: number;
+  /** Table code → revision. */
+  tables: Readonly<Record<string, number>>;
+}
+
+interface ContentRow {
+  bill_id: string;
+  draft: string | null;
+  provenance: string;
+  citations: string;
+  hash: string | null;
+}
+
+const citations = z.object({
+  schemeId: z.string(),
+  schemeVersion: z.int(),
+  tables: z.record(z.string(), z.int()),
+  locks: z.record(z.string(), z.string()),
+  lockedOn: z.optional(z.record(z.string(), z.string())),
+});
+
+/** null where nothing can be read of it. */
+function citedIn(row: ContentRow): z.infer<typeof citations> | null {
+  try {
+    return citations.parse(JSON.parse(row.citations));
+  } catch {
+    return null;
+  }
+}
+/** Nobody knows what it was mapped with: the run goes on without it. */
+const UNREADABLE = {
+  draft: null,
+  provenance: '',
+  hash: null,
+  unseen: false,
+  archived: false,
+  schemeVersion: 0,
+  tables: {},
+  unreadable: true,
+} as const;
+
+/** What is paid some other way, or by another version of the approval, is on no side of the sums. */
+const OF_PERIOD = `b.scheme_id IN (SELECT s.id FROM scheme s WHERE s.process_code = ?) AND b.finished_at >= ? AND b.finished_at < ?
+  AND b.state_kind NOT IN ('superseded', 'excluded', 'handled-outside', 'no-payment')`;
+const MAPPED = 'EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id)';
+
+/** The bills of a past period with what they were mapped with, a few megabytes at a time. */
+@Injectable()
+export class SimulatedBills {
+  constructor(
+    private readonly db: Database,
+    private readonly bills: BillsToMap,
+  ) {}
+
+  /** @returns how many have been mapped, and how many have not. */
+  async count({ processCode, from, until }: Period): Promise<{ mapped: number; unmapped: number }> {
+    const [row] = await this.db.query<{ n: unknown; mapped: unknown }>(
+      `SELECT COUNT(*) AS n, SUM(CASE WHEN ${MAPPED} THEN 1 ELSE 0 END) AS mapped FROM bill b WHERE ${OF_PERIOD}`,
+      [processCode, from, until],
+    );
+    const mapped = readInt(row?.mapped);
+    return { mapped, unmapped: readInt(row?.n) - mapped };
+  }
+
+  async *groups({ processCode, from, until }: Period): AsyncGenerator<CitedBill[]> {
+    for await (const ids of this.bills.where(`${OF_PERIOD} AND ${MAPPED}`, [processCode, from, until]))
+      for await (const group of this.bills.groups(ids)) yield await this.cited(group);
+  }
+
+  /** One bill as it is now; null where it is gone. */
+  async again(id: string): Promise<CitedBill | null> {
+    const [bill] = await this.cited(await this.bills.load([id]));
+    return bill ?? null;
+  }
+
+  private async cited(group: readonly BillToMap[]): Promise<CitedBill[]> {
+    if (group.length === 0) return [];
+    const ids = group.map(({ ref }) => ref.id);
+    const rows = await this.db.query<ContentRow>(
+      `SELECT c.bill_id, c.draft, c.provenance, c.citations, b.content_hash AS hash FROM bill_content c JOIN bill b ON b.id = c.bill_id
+       WHERE c.bill_id IN (${placeholders(ids)})`,
+      ids,
+    );
+    const contents = new Map(rows.map((row) => [row.bill_id, row]));
+    return group.flatMap((bill): CitedBill[] => {
+      const row = contents.get(bill.ref.id);
+      if (!row) return [];
+      const cited = citedIn(row);
+      if (cited === null)
+        return [
+          { ...UNREADABLE, id: bill.ref.id, snapshot: { ...bill, locks: {}, lockedOn: {} }, schemeId: bill.schemeId },
+        ];
+      const { schemeId, schemeVersion, tables, locks, lockedOn = {} } = cited;
+      const { draft, provenance, hash } = row;
+      return [
+        {
+          id: bill.ref.id,
+          // The locks that it was mapped with.
+          snapshot: { ...bill, locks, lockedOn },
+          draft,
+          provenance,
+          hash,
+          unseen: isUnseen(bill),
+          archived: bill.raw.text === '',
+          schemeId,
+          schemeVersion,
+          tables,
+        },
+      ];
+    });
+  }
+}

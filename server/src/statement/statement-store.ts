@@ -1,0 +1,255 @@
+import { fromFen } from '@dingdee/shared/money';
+import { SOURCE_BUCKETS, type SourceBucket, TARGET_BUCKETS, type TargetBucket } from '@dingdee/shared/statement';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { clock } from '../database/clock.js';
+import { fenToColumn, readFen, readInt, sumOfFen } from '../database/columns.js';
+import { changedBy, Database, insertRows } from '../database/database.js';
+import { ownKey } from '../database/lease-token.js';
+import { putEvents, whoWants } from '../webhook/put-events.js';
+import type { Told } from './compare-target.js';
+import { isUnderWay, type Runs } from './due-days.js';
+import { StatementRunningError } from './statement.errors.js';
+import { STATEMENT_LEASE_MS } from './statement-times.js';
+
+/** Count and 分 of one of the three; null: not known, or in another currency. */
+export interface EntrySide {
+  n: number;
+  fen: bigint | null;
+}
+
+export interface Entry {
+  /** What it is about, the same in every run: a bill of ours, an approval without one, a bill of Kingdee. */
+  subject: string;
+  processCode: string;
+  orgNumber: string;
+  processInstanceId: string | null;
+  billId: string | null;
+  businessId: string | null;
+  billNo: string | null;
+  payee: string;
+  dingtalk: EntrySide;
+  ledger: EntrySide;
+  kingdee: EntrySide;
+  source: SourceBucket | null;
+  target: TargetBucket | null;
+  told: Told;
+}
+
+/** What holds a run: only its holder writes to it. */
+export interface HeldRun {
+  id: string;
+  day: string;
+  token: string;
+}
+
+const COLUMNS = [
+  'run_id',
+  'seq',
+  'subject',
+  'process_code',
+  'org_number',
+  'process_instance_id',
+  'bill_id',
+  'business_id',
+  'bill_no',
+  'payee',
+  'dingtalk_n',
+  'dingtalk_fen',
+  'ledger_n',
+  'ledger_fen',
+  'kingdee_n',
+  'kingdee_fen',
+  'source_bucket',
+  'target_bucket',
+  'look_n',
+  'open_n',
+  'red_n',
+  'red_fen',
+  'told',
+] as const;
+const MINE = "WHERE id = ? AND lease_token = ? AND state = 'running'";
+const ENDS = 'running_day = NULL, lease_token = NULL, lease_until = NULL, ended_at = ?';
+
+/** Writes statement_run and statement_entry; nobody else does. */
+@Injectable()
+export class StatementStore {
+  constructor(private readonly db: Database) {}
+
+  /** @param by null: it runs by itself. @throws StatementRunningError */
+  begin(day: string, by: { userId: string; name: string } | null): Promise<HeldRun> {
+    return this.db.inTransaction(async (tx) => {
+      const now = clock.now();
+      await changedBy(
+        tx,
+        `UPDATE statement_run SET state = 'failed', ${ENDS} WHERE running_day = ? AND lease_until < ?`,
+        [now, day, now],
+      );
+      const under: unknown[] = await tx.query('SELECT id FROM statement_run WHERE running_day = ?', [day]);
+      if (under.length > 0) throw new StatementRunningError();
+      const held = { id: uuid(), day, token: ownKey() };
+      const row = {
+        id: held.id,
+        day,
+        running_day: day,
+        state: 'running',
+        asked_by: by?.userId ?? null,
+        asked_name: by?.name.slice(0, 120) ?? null,
+        created_at: now,
+        lease_token: held.token,
+        lease_until: now + STATEMENT_LEASE_MS,
+      };
+      await insertRows(tx, 'statement_run', Object.keys(row), [Object.values(row)]);
+      return held;
+    });
+  }
+
+  /** @param from seq of the first. @returns false where the run is not ours any more. */
+  add({ id, token }: HeldRun, from: number, entries: readonly Entry[]): Promise<boolean> {
+    const rows = entries.map((entry, at) => rowOf(id, from + at, entry));
+    return this.db.inTransaction(async (tx) => {
+      const kept = await changedBy(tx, `UPDATE statement_run SET lease_until = ? ${MINE}`, [
+        clock.now() + STATEMENT_LEASE_MS,
+        id,
+        token,
+      ]);
+      if (kept === 0) return false;
+      await insertRows(tx, 'statement_entry', COLUMNS, rows);
+      return true;
+    });
+  }
+
+  /** Sums come from what was written down. The entries of runs between the first and this one go. @param problem why Kingdee's side is not whole. @param proven whether DingTalk's is */
+  async end({ id, day, token }: HeldRun, problem: string | null, proven: boolean): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const [sums]: Record<string, unknown>[] = await tx.query(
+        `SELECT ${SIDES.map(sideSums).join(', ')}, SUM(red_n) AS red_n, ${sumOfFen('red_fen')} AS red_fen, SUM(look_n) AS look_n,
+           SUM(open_n) AS open_n
+         FROM statement_entry WHERE run_id = ?`,
+        [id],
+      );
+      const names = [
+        ...SIDES.flatMap((side) => [`${side}_n`, `${side}_fen`, `${side}_unknown`]),
+        'red_n',
+        'red_fen',
+        'look_n',
+        'open_n',
+      ];
+      const set = names.map((name) => `${name} = ?`).join(', ');
+      const mine = await changedBy(
+        tx,
+        `UPDATE statement_run SET state = 'done', problem = ?, proven = ?, ${set}, ${ENDS} ${MINE}`,
+        [
+          problem?.slice(0, 500) ?? null,
+          proven ? 1 : 0,
+          ...names.map((name) => sums?.[name] ?? 0),
+          clock.now(),
+          id,
+          token,
+        ],
+      );
+      if (mine === 0) return;
+      const told = { day, red: readInt(sums?.red_n), look: readInt(sums?.look_n), at: new Date().toISOString() };
+      const redAmount = fromFen(readFen(sums?.red_fen));
+      await putEvents(tx, await whoWants(tx), [
+        { event: 'statement.done', subject: day, fen: null, data: { ...told, redAmount, whole: problem === null } },
+      ]);
+      const runs: { id: string }[] = await tx.query(
+        "SELECT id FROM statement_run WHERE day = ? AND state = 'done' ORDER BY created_at, id",
+        [day],
+      );
+      for (const between of runs.slice(1, -1))
+        await changedBy(tx, 'DELETE FROM statement_entry WHERE run_id = ?', [between.id]);
+    });
+  }
+
+  /** It ended by an error, or because the process leaves: what it found so far says nothing. */
+  async giveUp({ id, token }: HeldRun): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const mine = await changedBy(tx, `UPDATE statement_run SET state = 'failed', ${ENDS} ${MINE}`, [
+        clock.now(),
+        id,
+        token,
+      ]);
+      if (mine > 0) await changedBy(tx, 'DELETE FROM statement_entry WHERE run_id = ?', [id]);
+    });
+  }
+
+  /** What has run for this day; null where it never ran. @param tonight since when runs count as tonight's */
+  async runsOf(day: string, tonight: number): Promise<Runs | null> {
+    const [row] = await this.db.query<Record<string, unknown>>(
+      `SELECT MAX(created_at) AS last, MAX(CASE WHEN state = 'done' THEN created_at END) AS done,
+         SUM(CASE WHEN created_at >= ? THEN 1 ELSE 0 END) AS tonight FROM statement_run WHERE day = ?`,
+      [tonight, day],
+    );
+    if (row?.last == null) return null;
+    return {
+      last: readInt(row.last),
+      done: row.done == null ? null : readInt(row.done),
+      tonight: readInt(row.tonight),
+    };
+  }
+
+  /**
+   * Days, the newest first, of which a bill went on since the newest run found it on its way: before `tonight`, and nothing ran since.
+   * What has no bill yet, or had no answer, does not show whether it went on.
+   * @param from the oldest that is asked about; `unsureFrom` of those. @param before the first that is not.
+   */
+  async wentOn(days: { from: string; unsureFrom: string; before: string }, tonight: number): Promise<string[]> {
+    const rows = await this.db.query<{ day: string }>(
+      `SELECT DISTINCT r.day FROM statement_run r JOIN statement_entry e ON e.run_id = r.id LEFT JOIN bill b ON b.id = e.bill_id
+       WHERE r.state = 'done' AND r.open_n > 0 AND r.day >= ? AND r.day < ? AND e.open_n = 1
+         AND ((b.state_since >= r.created_at AND b.state_since < ?)
+           OR (r.day >= ? AND (e.bill_id IS NULL OR e.target_bucket = 'unanswered')))
+         AND NOT EXISTS (SELECT 1 FROM statement_run n WHERE n.day = r.day AND (n.created_at >= ?
+           OR (n.state = 'done' AND (n.created_at > r.created_at OR (n.created_at = r.created_at AND n.id > r.id)))))
+       ORDER BY r.day DESC`,
+      [days.from, days.before, tonight, days.unsureFrom, tonight],
+    );
+    return rows.map(({ day }) => day);
+  }
+}
+
+export const SIDES = ['dingtalk', 'ledger', 'kingdee'] as const;
+export const sideSums = (side: (typeof SIDES)[number]): string =>
+  `SUM(${side}_n) AS ${side}_n, ${sumOfFen(`${side}_fen`)} AS ${side}_fen, SUM(CASE WHEN ${side}_n > 0 AND ${side}_fen IS NULL THEN 1 ELSE 0 END) AS ${side}_unknown`;
+
+const column = (fen: bigint | null): string | null => (fen === null ? null : fenToColumn(fen));
+const by = (one: EntrySide, other: EntrySide): bigint => (other.fen ?? 0n) - (one.fen ?? 0n);
+const size = (fen: bigint): bigint => (fen < 0n ? -fen : fen);
+const differs = (one: EntrySide, other: EntrySide): boolean => one.n !== other.n || by(one, other) !== 0n;
+
+/** Whatever differs has a name: what nobody named is unexplained, so that the names add up to what lies between both ends. */
+function rowOf(id: string, seq: number, entry: Entry): unknown[] {
+  const { dingtalk, ledger, kingdee } = entry;
+  const source = entry.source ?? (differs(dingtalk, ledger) ? 'unexplained' : null);
+  const target = entry.target ?? (differs(ledger, kingdee) ? 'unexplained' : null);
+  const levels = [source && SOURCE_BUCKETS[source], target && TARGET_BUCKETS[target]];
+  const red =
+    (levels[0] === 'red' ? size(by(dingtalk, ledger)) : 0n) + (levels[1] === 'red' ? size(by(ledger, kingdee)) : 0n);
+  return [
+    id,
+    seq,
+    entry.subject,
+    entry.processCode,
+    entry.orgNumber,
+    entry.processInstanceId,
+    entry.billId,
+    entry.businessId,
+    entry.billNo,
+    entry.payee,
+    dingtalk.n,
+    column(dingtalk.fen),
+    ledger.n,
+    column(ledger.fen),
+    kingdee.n,
+    column(kingdee.fen),
+    source,
+    target,
+    levels.includes('look') ? 1 : 0,
+    isUnderWay(source, target) ? 1 : 0,
+    levels.includes('red') ? 1 : 0,
+    fenToColumn(red),
+    JSON.stringify(entry.told),
+  ];
+}

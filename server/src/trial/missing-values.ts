@@ -1,0 +1,42 @@
+import { fromFen } from '@dingdee/shared/money';
+import type { Unsuggested } from '../mapping/fix/unmapped-values.js';
+import type { Tried } from './try-one.js';
+
+interface Missing {
+  keyLabel: string;
+  fen: bigint;
+  /** Organisation → which of the tried ask for it there. */
+  byOrg: Map<string, Set<string>>;
+  bills: Set<string>;
+}
+
+/** Table → the keys that it lacks for what was tried, biggest sum first; what the scheme does not collect asks for nothing. */
+export function missingIn(tried: readonly Tried[]): Map<string, Unsuggested[]> {
+  const tables = new Map<string, Map<string, Missing>>();
+  for (const { id, state, result } of tried) {
+    if (state === 'left-out') continue;
+    for (const { table, key, keyLabel, orgNumber, hit, amountFen } of result.lookups) {
+      if (hit) continue;
+      const keys = tables.get(table) ?? new Map<string, Missing>();
+      tables.set(table, keys);
+      const one = keys.get(key) ?? { keyLabel, fen: 0n, byOrg: new Map<string, Set<string>>(), bills: new Set() };
+      keys.set(key, one);
+      one.fen += amountFen;
+      one.bills.add(id);
+      one.byOrg.set(orgNumber, (one.byOrg.get(orgNumber) ?? new Set<string>()).add(id));
+    }
+  }
+  return new Map([...tables].map(([code, keys]) => [code, listed(keys)]));
+}
+
+const listed = (keys: ReadonlyMap<string, Missing>): Unsuggested[] =>
+  [...keys]
+    .sort(([one, a], [other, b]) => (a.fen === b.fen ? (one < other ? -1 : 1) : a.fen < b.fen ? 1 : -1))
+    .map(([key, { keyLabel, fen, byOrg, bills }]) => ({
+      key,
+      keyLabel,
+      orgNumbers: [...byOrg.keys()],
+      bills: bills.size,
+      billsByOrg: Object.fromEntries([...byOrg].map(([org, ids]) => [org, ids.size])),
+      details: fromFen(fen),
+    }));

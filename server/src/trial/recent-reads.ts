@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
+import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
+import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
+import { PlanCalls } from '../intake/plan/plan-calls.js';
+import { TrialCallsError } from './trial.errors.js';
+
+/** A passed approval that was read for a trial. */
+export interface FreshApproval {
+  raw: RawApproval;
+  instance: ApprovalInstance;
+  originatorName: string;
+}
+
+/** What is to be read. */
+export interface ReadAsked {
+  processCode: string;
+  /** Whose rules are tried. */
+  schemeId: string;
+  /** How many approvals at most. */
+  wanted: number;
+  /** Ids that are stored, and need not be read. */
+  known: ReadonlySet<string>;
+}
+
+const DAY_MS = 86_400_000;
+/** The last days are listed first: of a busy form a page of them is enough. */
+const WINDOWS_DAYS = [7, 60];
+const KEPT_MS = 3_600_000;
+
+/** Approvals that DingTalk was asked for by hand, because none of their form are stored yet. In memory only, and for an hour. */
+@Injectable()
+export class RecentReads {
+  private readonly kept = new Map<string, { at: number; approvals: readonly FreshApproval[] }>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly dingtalk: DingTalkClient,
+    private readonly plan: PlanCalls,
+    private readonly audit: AuditLog,
+  ) {}
+
+  of(processCode: string, now: number): readonly FreshApproval[] {
+    const kept = this.kept.get(processCode);
+    return kept && now - kept.at < KEPT_MS ? kept.approvals : [];
+  }
+
+  /**
+   * At most two pages of the list, and as many details as are wanted; each call is counted by its purpose, and who asked is in the log.
+   * @throws TrialCallsError, DingTalkError
+   */
+  async read({ processCode, schemeId, wanted, known }: ReadAsked, by: Actor, now: number): Promise<void> {
+    if (!(await this.plan.bearsMore())) throw new TrialCallsError();
+    // Before the calls: whatever they come to, this person has had people's approvals read.
+    await this.db.inTransaction((tx) =>
+      this.audit.append(tx, by, [
+        { action: 'read-for-trial', subjectKind: 'scheme', subjectId: schemeId, detail: { processCode, wanted } },
+      ]),
+    );
+    const read = new Map<string, FreshApproval | null>();
+    for (const days of WINDOWS_DAYS) {
+      const { ids } = await this.dingtalk.listInstances({
+        processCode,
+        from: now - days * DAY_MS,
+        to: now,
+        finishedOnly: true,
+        cursor: null,
+      });
+      for (const id of [...ids].reverse()) {
+        if (known.has(id) || read.has(id) || read.size >= wanted) continue;
+        read.set(id, await this.one(processCode, id));
+      }
+      if (read.size >= wanted) break;
+    }
+    this.kept.set(processCode, { at: now, approvals: [...read.values()].filter((each) => each !== null) });
+  }
+
+  /** @returns null for one that has not passed, is gone or cannot be read. @throws DingTalkError for what concerns every call. */
+  private async one(processCode: string, id: string): Promise<FreshApproval | null> {
+    try {
+      const raw = await this.dingtalk.getInstance(processCode, id);
+      const instance = parseApproval(raw);
+      const { status, result, bizAction } = instance;
+      if (status !== 'COMPLETED' || result !== 'agree' || bizAction === 'REVOKE') return null;
+      return { raw, instance, originatorName: await this.nameOf(instance.originatorUserId) };
+    } catch (error) {
+      if (error instanceof UnreadableApprovalError) return null;
+      if (error instanceof DingTalkError && ['not-found', 'parameter'].includes(error.errorClass)) return null;
+      throw error;
+    }
+  }
+
+  /** Nobody is written down for it: people come with what is collected. */
+  private async nameOf(userId: string): Promise<string> {
+    const [member] = await this.db.query<{ name: string }>('SELECT name FROM member WHERE user_id = ?', [userId]);
+    if (member && member.name !== '' && member.name !== userId) return member.name;
+    try {
+      return (await this.dingtalk.getUser(userId))?.name ?? '';
+    } catch (error) {
+      if (error instanceof DingTalkError) return '';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { detailTables, type SchemeContent } from '@dingdee/shared/scheme';
+import {
+  type RunTrial as Asked,
+  type SchemeFields,
+  TRIED,
+  type Trial,
+  type TrialUnmapped,
+} from '@dingdee/shared/trial';
+import { Injectable } from '@nestjs/common';
+import { BaseDataCatalog } from '../base-data/base-data-catalog.js';
+import { formNamed } from '../connectors/forms/payment-form.js';
+import { Database } from '../database/database.js';
+import type { Actor } from '../domain/actor.js';
+import { withVersion } from '../domain/draft/field-writers.js';
+import { withOwnFields } from '../domain/draft/own-fields.js';
+import { UnmappedValues } from '../mapping/fix/unmapped-values.js';
+import type { MappingBasis } from '../mapping/run/map-one.js';
+import { MappingBooks } from '../mapping/run/mapping-books.js';
+import { baseNames } from '../read/bill/base-names.js';
+import { namedNumbers } from '../read/bill/bill-pairs.js';
+import { FormDefinitions } from '../scheme/drift/form-definitions.js';
+import { hashOf, SchemeStore, type SchemeVersionContent } from '../scheme/version/scheme-store.js';
+import { readDraft } from './draft-content.js';
+import { missingIn } from './missing-values.js';
+import { OtherSchemes } from './other-schemes.js';
+import { RecentReads } from './recent-reads.js';
+import { schemeFields } from './scheme-fields.js';
+import { type ToldWith, tell } from './told-trial.js';
+import { type ToTry, TriedApprovals } from './tried-approvals.js';
+import { type Tried, tryOne } from './try-one.js';
+
+/** What a content would make of the newest approvals, by the engine that maps bills, before anybody saves it. */
+@Injectable()
+export class RunTrial {
+  constructor(
+    private readonly db: Database,
+    private readonly schemes: SchemeStore,
+    private readonly forms: FormDefinitions,
+    private readonly books: MappingBooks,
+    private readonly catalog: BaseDataCatalog,
+    private readonly approvals: TriedApprovals,
+    private readonly reads: RecentReads,
+    private readonly values: UnmappedValues,
+    private readonly others: OtherSchemes,
+  ) {}
+
+  /** @throws SchemeNotFoundError */
+  async fields(schemeId: string): Promise<SchemeFields> {
+    const { currentVersion } = await this.schemes.get(schemeId);
+    const { content, form } = await this.schemes.version(schemeId, currentVersion);
+    return schemeFields(formNamed(content.target), form, detailTables(content.detail));
+  }
+
+  /** Nothing is written but, with `read`, a line in the log. @throws SchemeNotFoundError; with `read` TrialCallsError, DingTalkError */
+  async run(schemeId: string, asked: Asked, by: Actor, now = Date.now()): Promise<Trial> {
+    const { currentVersion } = await this.schemes.get(schemeId);
+    const written = await this.schemes.version(schemeId, currentVersion);
+    const { content, troubles } = readDraft(asked.content, formNamed(written.content.target), written.content);
+    if (content === null) return { troubles, run: null };
+    const version = draftVersion(written, content, by);
+    const tried = await this.tried(schemeId, version, asked.read === true ? by : null, now);
+    const target = withOwnFields(formNamed(content.target), content, await this.catalog.current());
+    const told: ToldWith = {
+      content,
+      target,
+      version: version.number,
+      places: schemeFields(target, version.form, detailTables(content.detail)).places,
+      nameOf: await baseNames(
+        this.db,
+        tried.flatMap((each) => namedNumbers(each.stored, target)),
+      ),
+    };
+    return { troubles, run: tell(tried, told, asked) };
+  }
+
+  /** What the scheme as it is saved asks mapping tables for in vain. Nothing is written. @throws SchemeNotFoundError */
+  async unmapped(schemeId: string, now = Date.now()): Promise<TrialUnmapped> {
+    const { currentVersion } = await this.schemes.get(schemeId);
+    const tried = await this.tried(schemeId, await this.schemes.version(schemeId, currentVersion), null, now);
+    const tables: TrialUnmapped['tables'] = [];
+    for (const [code, items] of missingIn(tried)) {
+      const others = await this.others.of(
+        schemeId,
+        code,
+        items.map(({ key }) => key),
+      );
+      tables.push({ code, items: await this.values.suggest(code, items), others });
+    }
+    return { tried: tried.length, tables };
+  }
+
+  private async tried(
+    schemeId: string,
+    version: SchemeVersionContent,
+    reader: Actor | null,
+    now: number,
+  ): Promise<Tried[]> {
+    const wanted = await this.wanted(schemeId, version.content, reader, now);
+    const basis = await this.basis(version);
+    const tried: Tried[] = [];
+    for (const approval of wanted) {
+      tried.push(tryOne(approval, basis));
+      // SQLite answers at once: others are served between two bills.
+      await breathe();
+    }
+    return tried;
+  }
+
+  /** @param reader who has DingTalk asked for those that are not stored; null where nobody does. */
+  private async wanted(schemeId: string, content: SchemeContent, reader: Actor | null, now: number): Promise<ToTry[]> {
+    const stored = await this.approvals.stored(content);
+    const known = new Set(stored.map(({ snapshot }) => snapshot.raw.processInstanceId));
+    const lacking = TRIED - stored.length;
+    const { processCode } = content;
+    if (reader && lacking > 0) await this.reads.read({ processCode, schemeId, wanted: lacking, known }, reader, now);
+    const fresh = this.reads
+      .of(processCode, now)
+      .filter(({ raw }) => !known.has(raw.processInstanceId))
+      .map((approval) => this.approvals.fresh(approval, content));
+    return [...stored, ...fresh].slice(0, TRIED);
+  }
+
+  private async basis(version: SchemeVersionContent): Promise<(unseen: boolean) => MappingBasis> {
+    const [book, baseData, departments, stops] = await Promise.all([
+      this.books.current(),
+      this.catalog.current(),
+      this.books.departments(),
+      this.forms.stops(),
+    ]);
+    const { schemeId: id, number, content, form, writers } = version;
+    const scheme = { id, version: number, content, form, writers };
+    return (unseen) => ({ book, baseData, departments, scheme, formStops: unseen ? stops(version) : [] });
+  }
+}
+
+/** The version that this content would be saved as: the one that is used now where it says the same. */
+export function draftVersion(written: SchemeVersionContent, content: SchemeContent, by: Actor): SchemeVersionContent {
+  if (hashOf(written.content) === hashOf(content)) return written;
+  const writers = withVersion(written.writers, written.content, content, by.userId);
+  return { ...written, number: written.number + 1, content, writers };
+}

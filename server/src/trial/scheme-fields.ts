@@ -1,0 +1,130 @@
+import type { RuleKind, RulePlace, SchemeFields, TargetField as Told } from '@dingdee/shared/trial';
+import type { FormControlSchema } from '../connectors/source.js';
+import { controlKind } from '../domain/approval/control-kinds.js';
+import { RUNG_WORDS } from '../domain/draft/provenance-words.js';
+import { accountRoles, type TargetField, type TargetForm } from '../domain/draft/target-form.js';
+import { payeeLabel } from '../engine/payee/payee-labels.js';
+import { instanceLabel } from '../engine/source/approval-source.js';
+import { comparableName } from '../engine/source/control-name.js';
+import { isHeaderRow } from '../engine/source/header-row.js';
+import { ACCOUNT_PARTS } from '../engine/source/source-ref.js';
+import { longestText } from '../engine/source/texts.js';
+import { refWords } from '../read/scheme/rule-words.js';
+import { mayBeComputed } from '../scheme/version/check-content.js';
+
+type Part = 'header' | 'rows';
+
+/** All that rules of a scheme can be written for and can read. @param controls the form as the scheme was written for it. */
+export function schemeFields(
+  target: TargetForm,
+  controls: readonly FormControlSchema[],
+  tables: readonly string[],
+): SchemeFields {
+  const of = (part: Part) => Object.entries(target[part]).map(([name, field]) => told(name, field, target, part));
+  return {
+    bill: target.label,
+    header: of('header'),
+    rows: of('rows'),
+    own: told('', { key: '', label: '', type: 'text' }, target, 'header'),
+    places: placesOf(controls, tables),
+    levels: { row: RUNG_WORDS.row, scoped: RUNG_WORDS.scoped, table: RUNG_WORDS.table, default: RUNG_WORDS.default },
+  };
+}
+
+function told(name: string, field: TargetField, target: TargetForm, part: Part): Told {
+  const units = name === target.head.payeeType || name === target.head.receiverType;
+  return {
+    name,
+    key: field.key,
+    label: field.label,
+    type: field.type,
+    baseData: field.baseData ?? null,
+    always: field.always === true,
+    longest: field.type === 'text' ? longestText(field) : null,
+    kinds: kindsOf(name, field, target, part),
+    choices: units
+      ? Object.keys(target.unitKinds).map((value) => ({ value, label: target.valueWords[value] ?? value }))
+      : [],
+  };
+}
+
+function kindsOf(name: string, { type }: TargetField, target: TargetForm, part: Part): RuleKind[] {
+  const computed: RuleKind[] = mayBeComputed(name, target, part) ? ['expression'] : [];
+  switch (type) {
+    case 'amount':
+      return ['amount'];
+    case 'rate':
+      return ['constant', 'source'];
+    case 'date':
+      return ['date', 'constant', ...computed];
+    case 'base':
+      return ['lookup', 'constant', 'source', ...computed];
+    case 'enum':
+      return ['constant', 'lookup', ...computed];
+    case 'text':
+      return accountRoles(target).includes(name)
+        ? ['source', 'lookup', 'constant']
+        : ['template', 'source', 'constant', 'lookup', ...computed];
+  }
+}
+
+const OF_THE_APPROVAL = [
+  'title',
+  'businessId',
+  'originatorName',
+  'originatorUserId',
+  'originatorDeptName',
+  'startDate',
+  'finishDate',
+] as const;
+/** Holds nothing of its own that a field could take. */
+const NOTHING = new Set(['TextNote', 'TableField', 'DDBizSuite', 'ColumnLayout']);
+/** These signs mean something in a reference: the id says the same without them. */
+const MEANS_SOMETHING = /[|{}]|#(number|name|bank)$/u;
+
+export const isAccount = ({ type, label }: Pick<FormControlSchema, 'type' | 'label'>): boolean =>
+  type === 'RecipientAccountField' || payeeLabel(label) === 'account';
+
+function placesOf(controls: readonly FormControlSchema[], tables: readonly string[]): SchemeFields['places'] {
+  const flat = (all: readonly FormControlSchema[]): FormControlSchema[] =>
+    all.flatMap((control) => [control, ...(control.type === 'TableField' ? [] : flat(control.children))]);
+  const top = flat(controls);
+  const columnsOf = (called: string): readonly FormControlSchema[] => {
+    // Of a form without a detail table the approval is the one row.
+    if (isHeaderRow(called)) return top;
+    const wanted = comparableName(called);
+    const table = top.find(
+      ({ id, alias, label }) => id === called || alias === called || comparableName(label) === wanted,
+    );
+    return table?.children ?? [];
+  };
+  const row = tables.flatMap(columnsOf).flatMap((control) => places('row', control));
+  return {
+    form: top.flatMap((control) => places('field', control)),
+    // Tables share names of columns: one name reads each row's own.
+    row: row.filter(({ ref }, index) => row.findIndex((one) => one.ref === ref) === index),
+    approval: OF_THE_APPROVAL.map((name) => ({
+      ref: `instance:${name}`,
+      label: name === 'originatorUserId' ? `${instanceLabel(name)}（按人认，不怕重名）` : instanceLabel(name),
+      kind: '审批',
+      options: [],
+    })),
+  };
+}
+
+/** An account can be read whole, and by what it is made of. */
+function places(place: 'field' | 'row', control: FormControlSchema): RulePlace[] {
+  const label = control.label.trim();
+  if (label === '' || NOTHING.has(control.type)) return [];
+  const ref = `${place}:${MEANS_SOMETHING.test(label) ? control.id : label}`;
+  const whole = { ref, label: printed(label), kind: controlKind(control.type), options: [...control.options] };
+  if (!isAccount(control)) return [whole];
+  return [
+    whole,
+    ...ACCOUNT_PARTS.map((part) => ({ ...whole, ref: `${ref}#${part}`, label: refWords(`${ref}#${part}`) })),
+  ];
+}
+
+/** A span of dates has two labels in one: ["开始日期","结束日期"]. */
+const printed = (label: string): string =>
+  /^\[".*"\]$/u.test(label) ? label.slice(2, -2).split('","').join('至') : label;

@@ -1,0 +1,27 @@
+import { schemeRoutes } from '@dingdee/shared/routes/scheme';
+import type { RunTrial as Asked, SchemeFields, Trial, TrialUnmapped } from '@dingdee/shared/trial';
+import { Body, Controller, Param } from '@nestjs/common';
+import { CurrentActor } from '../access/role/roles.decorator.js';
+import { Route } from '../access/role/route.decorator.js';
+import type { Actor } from '../domain/actor.js';
+import { RunTrial } from './run-trial.js';
+
+@Controller()
+export class TrialController {
+  constructor(private readonly trying: RunTrial) {}
+
+  @Route(schemeRoutes.fields)
+  fields(@Param('id') id: string): Promise<SchemeFields> {
+    return this.trying.fields(id);
+  }
+
+  @Route(schemeRoutes.trial)
+  run(@Param('id') id: string, @Body() body: Asked, @CurrentActor() actor: Actor): Promise<Trial> {
+    return this.trying.run(id, body, actor);
+  }
+
+  @Route(schemeRoutes.unmapped)
+  unmapped(@Param('id') id: string): Promise<TrialUnmapped> {
+    return this.trying.unmapped(id);
+  }
+}

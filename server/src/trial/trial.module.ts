@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { BaseDataModule } from '../base-data/base-data.module.js';
+import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { MappingModule } from '../mapping/mapping.module.js';
+import { SchemeModule } from '../scheme/scheme.module.js';
+import { OtherSchemes } from './other-schemes.js';
+import { RecentReads } from './recent-reads.js';
+import { RunTrial } from './run-trial.js';
+import { TrialController } from './trial.controller.js';
+import { TriedApprovals } from './tried-approvals.js';
+
+/** What rules would make of real approvals, before anybody saves them; writes nothing but who had DingTalk read. */
+@Module({
+  imports: [BaseDataModule, DingTalkModule, IntakeModule, MappingModule, SchemeModule],
+  controllers: [TrialController],
+  providers: [OtherSchemes, RecentReads, RunTrial, TriedApprovals],
+})
+export class TrialModule {}

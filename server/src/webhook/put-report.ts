@@ -1,0 +1,25 @@
+import { REPORT_EVENT } from '@dingdee/shared/webhook';
+import type { EntityManager } from 'typeorm';
+import { clock } from '../database/clock.js';
+import { afterCommit, insertRows } from '../database/database.js';
+import type { Wakes } from '../queue/wakes.js';
+import { IS_TOLD } from './deliveries.js';
+import { DELIVERY_COLUMNS, deliveryRow } from './put-events.js';
+
+/**
+ * A scheduled report for one receiver, whatever events it wants: from here on it goes as every other delivery, tried for a day.
+ * @returns id of the delivery; null where nothing is sent to that receiver now.
+ */
+export async function putReport(
+  tx: EntityManager,
+  wakes: Wakes,
+  hook: string,
+  { subject, data }: { subject: string; data: object },
+): Promise<string | null> {
+  const told: unknown[] = await tx.query(`SELECT w.id FROM webhook w WHERE w.id = ? AND ${IS_TOLD}`, [hook]);
+  if (told.length === 0) return null;
+  const row = deliveryRow(hook, { event: REPORT_EVENT, subject, fen: null, data }, clock.now());
+  await insertRows(tx, 'webhook_delivery', DELIVERY_COLUMNS, [row]);
+  afterCommit(() => wakes.wake('webhook'));
+  return String(row[0]);
+}

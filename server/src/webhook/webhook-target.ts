@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+import type { Settings } from '../config/settings.js';
+import { isNamedAddress, isPublicAddress } from './public-address.js';
+
+/** Where something may be sent to. */
+export interface WebhookTarget {
+  url: URL;
+  /** Without brackets and without a dot at its end. */
+  host: string;
+  /** Whether it may be reached at this address. */
+  mayHave: (address: string) => boolean;
+}
+
+const PORTS = ['443', '8443'];
+
+/**
+ * Reads an address by its text alone: https, 443 or 8443, no user in it; an address that is written as a number must be public.
+ * WEBHOOK_ALLOW_HOSTS names hosts of the house ("erp.local", "erp.local:9443"), and WEBHOOK_HTTP lets http through to those.
+ * @returns null where nothing may be sent to it.
+ */
+export function targetOf(
+  text: string,
+  settings: Pick<Settings, 'WEBHOOK_ALLOW_HOSTS' | 'WEBHOOK_HTTP'>,
+): WebhookTarget | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const https = url.protocol === 'https:';
+  if ((!https && url.protocol !== 'http:') || url.username !== '' || url.password !== '') return null;
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const port = url.port === '' ? (https ? '443' : '80') : url.port;
+  const allowed = settings.WEBHOOK_ALLOW_HOSTS.map((each) => each.toLowerCase());
+  const withPort = allowed.includes(`${url.hostname}:${port}`);
+  const named = withPort || allowed.includes(url.hostname);
+  if (host === '' || (!https && !(named && settings.WEBHOOK_HTTP))) return null;
+  if (!withPort && !PORTS.includes(port) && !(named && !https && port === '80')) return null;
+  const mayHave = named ? isNamedAddress : isPublicAddress;
+  if (isIP(host) !== 0 && !mayHave(host)) return null;
+  return { url, host, mayHave };
+}

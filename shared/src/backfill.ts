@@ -1,0 +1,147 @@
+import * as z from 'zod/mini';
+import { amount } from './money.js';
+import { businessDate, countAndSum, instant, pageOf, queryInt } from './page.js';
+
+/** `stopped`: by a person, or before the month's calls would not last; `failed`: something has to be put right first. Both go on where they broke off. */
+export const BACKFILL_STATES = ['running', 'stopped', 'done', 'failed'] as const;
+
+/** Launch days in Beijing, both included. Without `schemeId`: every scheme that is on. */
+const range = { from: businessDate, to: businessDate, schemeId: z.optional(z.string()) };
+/** GET /api/backfills/estimate: asks DingTalk nothing. */
+export const backfillEstimateQuery = z.object(range);
+export type BackfillEstimateQuery = z.infer<typeof backfillEstimateQuery>;
+export const backfillEstimate = z.object({
+  schemes: z.array(
+    z.object({
+      schemeId: z.string(),
+      formName: z.string(),
+      /** Approvals launched in the range that are not here yet; null where too little of the form has come for a guess. */
+      items: z.nullable(z.int()),
+      /** Of the range, here already: they cost no call. */
+      known: z.int(),
+      /** What finished before that day was booked before the scheme began. */
+      cutOverDate: z.nullable(businessDate),
+    }),
+  ),
+  /** Null where one form's number is not known: the calls are then those of the lists alone, and the least that it takes. */
+  items: z.nullable(z.int()),
+  lists: z.int(),
+  details: z.int(),
+  calls: z.int(),
+  seconds: z.int(),
+  perSecond: z.int(),
+  used: z.int(),
+  limit: z.int(),
+  /** Calls of the ordinary work until the month ends. */
+  rest: z.int(),
+  /** Used by the end of the month with the back-fill. */
+  forecast: z.int(),
+  /** Calls that a back-fill may still use this month without taking what write-backs need. */
+  left: z.int(),
+  resetsAt: instant,
+});
+export type BackfillEstimate = z.infer<typeof backfillEstimate>;
+
+/** POST /api/backfills */
+export const startBackfill = z.object(range);
+export type StartBackfill = z.infer<typeof startBackfill>;
+
+/** What a look into Kingdee says: `paid` = a bill of the same payee and sum, near in time. */
+export const FINDINGS = ['unasked', 'paid', 'none', 'other-payee', 'taken', 'unmapped'] as const;
+export type Finding = (typeof FINDINGS)[number];
+/** `found`: a payment in Kingdee explains it; `look`: a person has to look. */
+export const QUARANTINE_GROUPS = ['look', 'found'] as const;
+export type QuarantineGroup = (typeof QUARANTINE_GROUPS)[number];
+
+/** One back-fill as it was asked for: a range over one or more schemes. */
+export const backfill = z.object({
+  id: z.string(),
+  from: businessDate,
+  to: businessDate,
+  byName: z.string(),
+  startedAt: instant,
+  /** Running while one of its schemes is; failed or stopped before done. */
+  state: z.enum(BACKFILL_STATES),
+  /** The last launch day that every scheme has been listed through; null before the first. */
+  listedUntil: z.nullable(businessDate),
+  /** Why it stands still, or what it could not read; null where there is nothing to say. */
+  problem: z.nullable(z.string()),
+  calls: z.int(),
+  seconds: z.int(),
+  estimatedCalls: z.int(),
+  /** Here already when they were listed, and left out by what the scheme collects. */
+  known: z.int(),
+  leftOut: z.int(),
+  schemes: z.array(
+    z.object({
+      schemeId: z.string(),
+      formName: z.string(),
+      all: countAndSum,
+      found: countAndSum,
+      look: countAndSum,
+    }),
+  ),
+  /** In quarantine and undecided. */
+  all: countAndSum,
+  found: countAndSum,
+  look: countAndSum,
+  /** A decision about them is being carried out. */
+  moving: countAndSum,
+  released: countAndSum,
+  opening: countAndSum,
+  /** Cancelled or changed in DingTalk before they were released. */
+  gone: countAndSum,
+  /** Undecided ones that are this person's own: somebody else decides. */
+  own: z.object({ found: countAndSum, look: countAndSum }),
+  /** When Kingdee was last asked for payments, whether a question is due, and what went wrong with the last one. */
+  lookedAt: z.nullable(instant),
+  looking: z.boolean(),
+  lookProblem: z.nullable(z.string()),
+});
+export type Backfill = z.infer<typeof backfill>;
+/** GET /api/backfills: the newest twenty. */
+export const backfills = z.object({ items: z.array(backfill) });
+export type Backfills = z.infer<typeof backfills>;
+
+export const quarantined = z.object({
+  approvalId: z.string(),
+  formName: z.string(),
+  businessId: z.string(),
+  title: z.string(),
+  originatorName: z.string(),
+  /** As the mapping of today names it; the applicant before Kingdee was asked. */
+  payee: z.string(),
+  finishedAt: instant,
+  total: z.nullable(amount),
+  state: z.enum(['waiting', 'moving', 'released', 'opening', 'gone']),
+  finding: z.enum(FINDINGS),
+  /** The finding in words, or why it was not released. */
+  note: z.string(),
+  kingdeeNo: z.nullable(z.string()),
+  own: z.boolean(),
+  billId: z.nullable(z.string()),
+  decidedBy: z.nullable(z.string()),
+});
+export type Quarantined = z.infer<typeof quarantined>;
+/** GET /api/backfills/:id/items */
+export const quarantineQuery = z.object({
+  group: z.enum([...QUARANTINE_GROUPS, 'decided']),
+  cursor: z.optional(z.string().check(z.maxLength(80))),
+  limit: z._default(queryInt(1, 200), 50),
+});
+export type QuarantineQuery = z.infer<typeof quarantineQuery>;
+export const quarantinePage = pageOf(quarantined);
+export type QuarantinePage = z.infer<typeof quarantinePage>;
+
+/**
+ * POST /api/backfills/:id/release and /opening: the ticked ones, or without `ids` all of the group that are not this person's own.
+ * Count and sum are those on screen: where they are not what the server finds, nothing is done.
+ */
+export const decideQuarantined = z.object({
+  group: z.enum(QUARANTINE_GROUPS),
+  ids: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(500))),
+  count: z.int().check(z.minimum(1)),
+  amount,
+  reason: z.optional(z.string().check(z.trim(), z.minLength(4), z.maxLength(200))),
+});
+export type DecideQuarantined = z.infer<typeof decideQuarantined>;

@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { amount } from './money.js';
+import { businessDate, countAndSum, instant, queryInt } from './page.js';
+import { reason } from './reason.js';
+
+/**
+ * How one day of one form stands. `short`: some that DingTalk named are neither in the ledger nor left out for a reason · `reading`: some
+ * are being read now · `waiting`: no look-back that began after the day has named everything yet · `proven`: one has, and all is explained.
+ */
+export const DAY_STATES = ['short', 'reading', 'waiting', 'proven'] as const;
+/** What DingTalk named as finished = ledger + leftOut + settled + unexplained + reading. Sums are those of the forms. */
+const proofSums = {
+  finished: countAndSum,
+  ledger: countAndSum,
+  leftOut: countAndSum,
+  /** Never read; an administrator has written down what came of it. */
+  settled: countAndSum,
+  unexplained: countAndSum,
+  reading: countAndSum,
+};
+export const dayProof = z.object({
+  /** In Beijing, by when the approval finished. */
+  day: businessDate,
+  processCode: z.string(),
+  formName: z.string(),
+  state: z.enum(DAY_STATES),
+  ...proofSums,
+});
+export type DayProof = z.infer<typeof dayProof>;
+
+/** Why approvals are not collected, most first. */
+export const leftOutReasons = z.array(z.object({ reason: z.string(), sum: countAndSum }));
+export type LeftOutReasons = z.infer<typeof leftOutReasons>;
+
+/** How far the proof of one form has come. */
+export const formProof = z.object({
+  processCode: z.string(),
+  formName: z.string(),
+  /** A scheme of it is on. */
+  collecting: z.boolean(),
+  /** All that had finished by then was named by a look-back; null where none has done so yet. */
+  provenUntil: z.nullable(instant),
+  /** Launches older than a look-back reaches were last listed then. */
+  longSweepAt: z.nullable(instant),
+  /** What finished before that day was booked before the scheme began; null where nothing is. */
+  cutOverDate: z.nullable(businessDate),
+});
+export type FormProof = z.infer<typeof formProof>;
+
+export const completenessQuery = z.object({ days: z._default(queryInt(1, 62), 7) });
+export type CompletenessQuery = z.infer<typeof completenessQuery>;
+/** GET /api/runs/days: newest day first, each with its forms. */
+export const completeness = z.object({
+  items: z.array(dayProof),
+  forms: z.array(formProof),
+  /** All of `items`. */
+  total: z.object(proofSums),
+  /** The day that goes on, over all forms, with why something of it is not collected. */
+  today: z.object({ day: businessDate, ...proofSums, reasons: leftOutReasons }),
+  /** Approvals launched longer before they finish are found by a sweep once a month. */
+  lookBackDays: z.int(),
+});
+export type Completeness = z.infer<typeof completeness>;
+
+/** GET /api/runs/left-out: of this month so far (Beijing), by reason. */
+export const leftOut = z.object({ from: businessDate, sum: countAndSum, reasons: leftOutReasons });
+export type LeftOut = z.infer<typeof leftOut>;
+
+export const DAY_PARTS = ['unexplained', 'settled', 'left-out'] as const;
+export const dayApprovalsQuery = z.object({
+  /** Of all forms without it. */
+  processCode: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  part: z._default(z.enum(DAY_PARTS), 'unexplained'),
+});
+export type DayApprovalsQuery = z.infer<typeof dayApprovalsQuery>;
+export const dayApproval = z.object({
+  processInstanceId: z.string(),
+  /** Of the stored approval; null where it was not stored. */
+  businessId: z.nullable(z.string()),
+  title: z.nullable(z.string()),
+  originatorName: z.nullable(z.string()),
+  startedAt: z.nullable(instant),
+  finishedAt: z.nullable(instant),
+  /** When DingTalk first named it to us. */
+  listedAt: instant,
+  amount: z.nullable(amount),
+  /** Why it is in neither place, or why it was left out. */
+  reason: z.string(),
+  /** What to do; null where nothing is. */
+  next: z.nullable(z.string()),
+  /** It was tried and not read: an administrator may write down what came of it. */
+  maySettle: z.boolean(),
+  /** What an administrator has written down; null where nobody has. */
+  settled: z.nullable(z.object({ byName: z.string(), at: instant, reason: z.string() })),
+});
+export type DayApproval = z.infer<typeof dayApproval>;
+/** GET /api/runs/days/:day/approvals: oldest first, at most 500 of `total`. */
+export const dayApprovals = z.object({ items: z.array(dayApproval), total: z.int() });
+export type DayApprovals = z.infer<typeof dayApprovals>;
+
+/** GET /api/runs/left-out/approvals: of this month, newest day first, at most 500 of `total`. */
+export const leftOutQuery = z.object({ reason: z.optional(z.string().check(z.maxLength(300))) });
+export type LeftOutQuery = z.infer<typeof leftOutQuery>;
+
+/** GET /api/runs/settled: newest day first, as `dayApprovals`. POST /api/runs/listed/:id/settle: `seen` is why it could not be read, as it was on screen. */
+export const settleUnread = z.object({ seen: z.string().check(z.maxLength(400)), reason: reason(300) });
+export type SettleUnread = z.infer<typeof settleUnread>;
+/** POST /api/runs/listed/:id/unsettle */
+export const unsettleUnread = z.object({ reason: reason(300) });
+export type UnsettleUnread = z.infer<typeof unsettleUnread>;
+
+/** GET /api/runs/incomplete: days of the look-back on which something is not explained, oldest first. */
+export const incompleteDays = z.object({
+  count: z.int(),
+  items: z.array(z.object({ day: businessDate, processCode: z.string(), formName: z.string(), count: z.int() })),
+});
+export type IncompleteDays = z.infer<typeof incompleteDays>;

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { baseDataKind } from './base-data.js';
+import { countAndSum, instant, pageOf, queryInt } from './page.js';
+
+/** The surest first: what stops bills, what may pay wrongly, what is only untidy. */
+export const FINDING_KINDS = ['unusable', 'contradictory', 'shadowed', 'duplicate', 'idle'] as const;
+export const findingKind = z.enum(FINDING_KINDS);
+export type FindingKind = z.infer<typeof findingKind>;
+
+export const mappingFinding = z.object({
+  kind: findingKind,
+  table: z.string(),
+  tableName: z.string(),
+  target: baseDataKind,
+  /** The row that is meant. */
+  rowId: z.string(),
+  orgNumber: z.string(),
+  key: z.string(),
+  keyLabel: z.string(),
+  /** Only rows for everybody are changed from here. */
+  narrower: z.boolean(),
+  targetNumber: z.string(),
+  targetName: z.string(),
+  why: z.string(),
+  /** Open bills behind it. */
+  bills: countAndSum,
+  /** What one press does: another number at this place, or the row goes. null: a person has to choose. */
+  fix: z.nullable(
+    z.union([
+      z.object({ do: z.literal('replace'), targetNumber: z.string(), targetName: z.string() }),
+      z.object({ do: z.literal('remove') }),
+    ]),
+  ),
+});
+export type MappingFinding = z.infer<typeof mappingFinding>;
+
+/** GET /api/mapping/findings */
+export const findingQuery = z.object({
+  kind: z.optional(findingKind),
+  cursor: z.optional(z.string().check(z.maxLength(20), z.regex(/^\d+$/))),
+  limit: z._default(queryInt(1, 500), 100),
+});
+export type FindingQuery = z.infer<typeof findingQuery>;
+export const findingPage = z.extend(pageOf(mappingFinding), {
+  tables: z.int(),
+  checkedAt: instant,
+  counts: z.record(z.string(), z.int()),
+});
+export type FindingPage = z.infer<typeof findingPage>;

@@ -1,0 +1,175 @@
+import { loadavg } from 'node:os';
+import type { BrowserContext, Page } from 'playwright-core';
+import { launch } from '../e2e/launch.js';
+import { type ManyBills, overManyBills } from './many-bills.js';
+import { spread } from './quantiles.js';
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const TIMES = Number(process.env.BENCH_TIMES ?? 5);
+const COLD_LIMIT_MS = 120_000;
+
+/** A network, and a processor this many times slower than the one of this machine. */
+interface Conditions {
+  name: string;
+  latencyMs: number;
+  bytesPerSecond: number;
+  slower: number;
+}
+const SLOW: Conditions = {
+  name: '562 ms, 1.44 Mbit/s, 4 × slower',
+  latencyMs: 562,
+  bytesPerSecond: 180_000,
+  slower: 4,
+};
+const NEAR: Conditions = { name: '150 ms, 9 Mbit/s', latencyMs: 150, bytesPerSecond: 1_125_000, slower: 1 };
+
+/** A page as it is opened from the workbench, and what stands there when its first answer has been drawn. */
+interface View {
+  name: string;
+  screen: { width: number; height: number };
+  platform: 'pc' | 'ios';
+  path: string;
+  first: string;
+}
+const VIEWS: readonly View[] = [
+  {
+    name: 'PC, first row',
+    screen: { width: 1440, height: 900 },
+    platform: 'pc',
+    path: '/',
+    first: '[role=row][aria-selected]',
+  },
+  { name: 'phone, home', screen: { width: 390, height: 844 }, platform: 'ios', path: '/', first: 'main .lst' },
+  {
+    name: 'phone, first card',
+    screen: { width: 390, height: 844 },
+    platform: 'ios',
+    path: '/review',
+    first: 'article.card',
+  },
+];
+
+/** In the page, as a text: ms from the beginning of the navigation to the frame after the first thing was there. */
+const watch = (selector: string): string => `
+window.__first = null;
+(() => {
+  const look = () => {
+    if (window.__first !== null || !document.querySelector(${JSON.stringify(selector)})) return;
+    window.__first = 0;
+    requestAnimationFrame(() => { window.__first = performance.now(); });
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true });
+})();`;
+
+/** In the page, as a text: the longest time between two frames since it was asked last. */
+const FRAMES = `
+window.__frames = [];
+(() => {
+  let before = performance.now();
+  const next = (now) => { window.__frames.push(now - before); before = now; requestAnimationFrame(next); };
+  requestAnimationFrame(next);
+})();`;
+
+/** Asked from outside: the page's own policy forbids to wait inside by a text. */
+async function firstSeen(page: Page): Promise<number> {
+  for (const end = Date.now() + COLD_LIMIT_MS; Date.now() < end; ) {
+    const at = await page.evaluate<number | null>('window.__first').catch(() => null);
+    if (at) return at;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`nothing to see at ${page.url()} after ${COLD_LIMIT_MS} ms`);
+}
+
+async function slow(context: BrowserContext, page: Page, { latencyMs, bytesPerSecond, slower }: Conditions) {
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: latencyMs,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+  });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
+}
+
+/** First visits with nothing kept, and second ones of the same device; each device is new. */
+async function firstViews({ sandbox, office }: ManyBills, view: View, conditions: Conditions): Promise<void> {
+  const [cold, warm]: [number[], number[]] = [[], []];
+  const browser = await launch();
+  try {
+    for (let time = 0; time < TIMES; time += 1) {
+      const context = await browser.newContext({ viewport: view.screen, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+      const query = new URLSearchParams({
+        userid: office.reviewer.userId,
+        platform: view.platform,
+        theme: 'light',
+        old: '0',
+        frame: '0',
+        path: view.path,
+      });
+      // The workbench's own step is not ours to measure: only its cookie is wanted.
+      const door = await context.request.get(`${sandbox.line.gateway.url}/__sandbox/enter?${query}`, {
+        maxRedirects: 0,
+      });
+      const page = await context.newPage();
+      await page.addInitScript(watch(view.first));
+      await slow(context, page, conditions);
+      await page.goto(`${sandbox.line.gateway.url}${door.headers().location ?? '/'}`, { timeout: COLD_LIMIT_MS });
+      cold.push(await firstSeen(page));
+      await page.waitForLoadState('networkidle', { timeout: COLD_LIMIT_MS }).catch(() => undefined);
+      await page.reload({ timeout: COLD_LIMIT_MS });
+      warm.push(await firstSeen(page));
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  say(`  ${view.name.padEnd(18)} cold ${spread(cold)}`);
+  say(`  ${''.padEnd(18)} warm ${spread(warm)}`);
+}
+
+/** Ten seconds of the wheel over the longest list, as fast as a person turns it. */
+async function scroll({ sandbox, office }: ManyBills): Promise<void> {
+  const browser = await launch();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    const page = await context.newPage();
+    const query = new URLSearchParams({
+      userid: office.reviewer.userId,
+      platform: 'pc',
+      theme: 'light',
+      old: '0',
+      frame: '0',
+      path: '/?stage=archived',
+    });
+    await page.goto(`${sandbox.line.gateway.url}/__sandbox/enter?${query}`);
+    await page.locator('[role=row][aria-selected]').first().waitFor();
+    const rows = await page.locator('[aria-rowcount]').first().getAttribute('aria-rowcount');
+    await page.locator('[role=row][aria-selected]').nth(3).hover();
+    await page.evaluate(FRAMES);
+    for (let turn = 0; turn < 200; turn += 1) {
+      await page.mouse.wheel(0, 400);
+      await page.waitForTimeout(50);
+    }
+    const frames = await page.evaluate<number[]>('window.__frames');
+    const long = frames.filter((ms) => ms > 50).length;
+    say(`  scrolling ${rows ?? '?'} rows: ${frames.length} frames, ${long} over 50 ms; ${spread(frames)}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** How long people look at a page that is not there yet, and how a long list moves; over SQLite. */
+export async function desk(count: number): Promise<void> {
+  await overManyBills('sqlite', count, async (many) => {
+    await fetch(`${many.sandbox.line.control.url}/app`, {
+      method: 'POST',
+      body: JSON.stringify({ url: many.server.url }),
+    });
+    for (const conditions of [SLOW, NEAR]) {
+      say(`${conditions.name}; ${count} bills, ${TIMES} devices each, load ${loadavg()[0]?.toFixed(1)}`);
+      for (const view of VIEWS) await firstViews(many, view, conditions);
+    }
+    await scroll(many);
+  });
+}

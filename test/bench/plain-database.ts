@@ -1,0 +1,64 @@
+import Database from 'libsql';
+import mysql from 'mysql2/promise';
+
+type Row = Record<string, unknown>;
+
+/** A database as it is, with nothing of ours in between: to fill it, and to measure what it needs by itself. */
+export interface PlainDatabase {
+  query(sql: string): Promise<Row[]>;
+  /** All rows have the columns of the first; one commit. */
+  insert(table: string, rows: readonly Row[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function plainDatabase(url: string): Promise<PlainDatabase> {
+  return url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : mariadb(url);
+}
+
+function sqlite(file: string): PlainDatabase {
+  const db = new Database(file);
+  // A server may be writing to it.
+  db.exec('PRAGMA busy_timeout = 10000');
+  return {
+    query: async (sql) => {
+      const statement = db.prepare(sql);
+      return (statement.reader ? statement.all() : [statement.run()]) as Row[];
+    },
+    insert: async (table, rows) => {
+      const columns = Object.keys(rows[0] ?? {});
+      const one = db.prepare(`INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => '?').join()})`);
+      db.exec('BEGIN');
+      for (const row of rows) one.run(...columns.map((column) => row[column]));
+      db.exec('COMMIT');
+    },
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+async function mariadb(url: string): Promise<PlainDatabase> {
+  const connection = await mysql.createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    bigNumberStrings: true,
+    supportBigNumbers: true,
+  });
+  const query = async (sql: string) => (await connection.query(sql))[0] as Row[];
+  return {
+    query,
+    insert: async (table, rows) => {
+      const columns = Object.keys(rows[0] ?? {});
+      await query('START TRANSACTION');
+      for (let start = 0; start < rows.length; start += 500)
+        await connection.query(`INSERT INTO ${table} (${columns.join()}) VALUES ?`, [
+          rows.slice(start, start + 500).map((row) => columns.map((column) => asStored(row[column]))),
+        ]);
+      await query('COMMIT');
+    },
+    close: () => connection.end(),
+  };
+}
+
+/** JSON columns come back read. */
+const asStored = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !(value instanceof Date) ? JSON.stringify(value) : value;

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
+import { generateApprovals } from '../sandbox/dingtalk/generator.js';
+import { type Sandbox, startSandbox } from '../sandbox/start.js';
+import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+
+/** What a month is spent on whose calls do not last, by DingTalk's own count. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Of April, in Beijing. */
+const DAY_10 = Date.UTC(2027, 3, 10) - 8 * HOUR;
+const NEXT_MONTH = Date.UTC(2027, 4, 1) - 8 * HOUR;
+const LIMIT = 1000;
+const PER_DAY = 5;
+const DAYS = 12;
+/** About a page of a form's launches is caught up with at once; the two forms take turns. */
+const TURN_DAYS = 6;
+
+let sandbox: Sandbox;
+let database: OpenedDatabase;
+beforeEach(async () => {
+  sandbox = await startSandbox({ approvals: 0, qps: 0 });
+  database = await migratedDatabase();
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await database.close();
+  await sandbox.close();
+});
+
+/** Two forms that were swept on the 10th, then twelve days in which approvals passed and nothing was read; `left` calls of the month remain. */
+async function given(left = 90) {
+  vi.setSystemTime(DAY_10);
+  const { state, company } = sandbox.state.dingtalk;
+  const first = state.approvals.firstForm(sandbox.dingtalk.processCodes.费用报销 ?? '');
+  const forms = [first, { ...first, processCode: 'PROC-ANOTHER', name: '另一张表单' }];
+  const approvals: SandboxApproval[] = [];
+  for (const [place, form] of forms.entries()) {
+    if (place > 0) state.approvals.addForm(form);
+    await putScheme(database.db, `s${place}`, schemeContentFor(form.processCode));
+    const options = { seed: 7 + place, now: DAY_10, form, company, clean: true };
+    state.approvals.add(generateApprovals({ ...options, count: PER_DAY * 30 }));
+    const made = generateApprovals({ ...options, seed: 70 + place, count: PER_DAY * DAYS });
+    const agreed = made.filter(({ fate }) => fate === 'agreed');
+    for (const [index, one] of agreed.entries()) {
+      one.createdAt = DAY_10 + (index % DAYS) * DAY + 9 * HOUR + index * MINUTE;
+      one.finishedAt = one.createdAt + HOUR;
+    }
+    approvals.push(...agreed);
+  }
+  const settings = { DINGTALK_MONTHLY_CALLS: String(LIMIT), LOOK_BACK_INTERVAL_MS: '0', DINGTALK_CONCURRENCY: '4' };
+  const parts = intakeParts(database.db, sandbox, settings);
+  await parts.schedule.onApplicationBootstrap();
+  const sweep = () => parts.wakes.work.get('sweep')?.() ?? Promise.resolve();
+  await sweep();
+  await database.db.inTransaction((tx) => tx.query("UPDATE bill SET state_kind = 'written-back'"));
+  state.approvals.add(approvals);
+  const { quota } = state;
+  quota.limit = LIMIT;
+  quota.used = LIMIT - left;
+  for (let calls = (await parts.meter.current()).used; calls < LIMIT - left; calls++) parts.meter.count('file');
+  await parts.meter.flush();
+  const read = async () => {
+    const rows = await database.db.query<{ id: string }>('SELECT process_instance_id AS id FROM bill');
+    const ids = new Set(rows.map(({ id }) => id));
+    return {
+      read: approvals.filter(({ instanceId }) => ids.has(instanceId)),
+      unread: approvals.filter(({ instanceId }) => !ids.has(instanceId)),
+    };
+  };
+  const pass = async (ms: number) => {
+    for (const end = Date.now() + ms; Date.now() < end; ) {
+      vi.setSystemTime(Date.now() + 15 * MINUTE);
+      await sweep();
+    }
+  };
+  return { ...parts, sweep, pass, read, quota };
+}
+
+const dayOf = ({ createdAt }: SandboxApproval): number => Math.floor((createdAt - DAY_10) / DAY);
+
+it('no more approvals are read than the calls that remain can also comment on', async () => {
+  const { pass, read, quota, plan } = await given();
+  vi.setSystemTime(DAY_10 + DAYS * DAY);
+  await pass(DAY);
+  const { read: got } = await read();
+  expect(got.length).toBeGreaterThan(20);
+  expect(quota.limit - quota.used).toBeGreaterThanOrEqual(got.length);
+  // What is left is not spent on looking again and again.
+  const { used } = quota;
+  await pass(2 * DAY);
+  expect(quota.used).toBe(used);
+  expect(await plan.show()).toMatchObject({ kept: true, spent: false });
+});
+
+it('what is read is the oldest, of all forms, and the next month begins with what was left', async () => {
+  const { pass, read } = await given();
+  vi.setSystemTime(DAY_10 + DAYS * DAY);
+  await pass(DAY);
+  const { read: got, unread } = await read();
+  expect(unread.length).toBeGreaterThan(5);
+  expect(Math.max(...got.map(dayOf)) - Math.min(...unread.map(dayOf))).toBeLessThanOrEqual(TURN_DAYS);
+  const of = (code: string) => got.filter(({ processCode }) => processCode === code).length;
+  expect(of('PROC-ANOTHER')).toBeGreaterThan(got.length / 4);
+  expect(of('PROC-ANOTHER')).toBeLessThan((got.length * 3) / 4);
+  vi.setSystemTime(NEXT_MONTH);
+  await pass(DAY);
+  expect((await read()).unread).toEqual([]);
+});
+
+it('an event of an approval for which no call is left is left to the sweeps of the next month', async () => {
+  const { inbox, events, pass, read, quota } = await given();
+  vi.setSystemTime(DAY_10 + DAYS * DAY);
+  await pass(DAY);
+  const { unread } = await read();
+  const [one] = unread;
+  if (!one) throw new Error('everything was read');
+  const { used } = quota;
+  const body = JSON.stringify({ type: 'finish', processCode: one.processCode, processInstanceId: one.instanceId });
+  await inbox.take({
+    channel: 'stream',
+    eventId: 'e1',
+    eventType: 'bpms_instance_change',
+    bornAt: new Date(),
+    corpId: null,
+    body,
+  });
+  await events.run();
+  expect(quota.used).toBe(used);
+  expect(await database.db.query('SELECT state, reason FROM dingtalk_event')).toEqual([
+    { state: 'left-out', reason: 'quota' },
+  ]);
+  vi.setSystemTime(NEXT_MONTH);
+  await pass(DAY);
+  expect((await read()).unread).toEqual([]);
+});

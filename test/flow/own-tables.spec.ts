@@ -1,0 +1,84 @@
+import type { BillSummary } from '@dingdee/shared/bill';
+import type { BillDetail } from '@dingdee/shared/bill-detail';
+import type { MappingTables, UnmappedValues } from '@dingdee/shared/mapping';
+import type { SchemeDetail } from '@dingdee/shared/scheme';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { detailOf, newApprovals, type RunningOffice, startOffice } from './batch.js';
+import { collect } from './office.js';
+
+let run: RunningOffice;
+beforeAll(async () => {
+  run = await startOffice();
+});
+afterAll(() => run?.stack.close());
+
+const admin = () => run.office.admin;
+const tables = async () => (await admin().get<MappingTables>('/api/mapping/tables')).items;
+const CODE = encodeURIComponent('部门 → 费用');
+
+it('a table of one’s own is made, renamed and removed while nothing uses it; ours stay as they are', async () => {
+  const own = { name: '临时的', keyName: '项目', target: 'department' };
+  await admin().post('/api/mapping/tables', own);
+  expect((await admin().refused('POST', '/api/mapping/tables', own)).code).toBe('mapping/table-name-taken');
+  const code = encodeURIComponent('临时的');
+  await admin().patch(`/api/mapping/tables/${code}`, { name: '改过的', keyName: '工程' });
+  expect((await tables()).find(({ own }) => own)).toMatchObject({ code: '临时的', name: '改过的', keyName: '工程' });
+  await admin().put(`/api/mapping/tables/${code}/rows`, { rows: [{ key: '一', targetNumber: 'BM000004' }] });
+  expect((await admin().refused('DELETE', '/api/mapping/tables/costItem')).code).toBe('mapping/table-in-use');
+  expect((await admin().refused('PATCH', '/api/mapping/tables/payOrg', { name: 'x', keyName: 'y' })).code).toBe(
+    'mapping/table-in-use',
+  );
+  expect((await run.office.pusher.refused('DELETE', `/api/mapping/tables/${code}`)).status).toBe(403);
+  await admin().raw('DELETE', `/api/mapping/tables/${code}`);
+  expect((await tables()).some(({ own }) => own)).toBe(false);
+  // Made anew under the name it is empty, whatever was read of the one before.
+  await admin().post('/api/mapping/tables', own);
+  expect((await tables()).find(({ own }) => own)).toMatchObject({ rows: 0, revision: 0 });
+});
+
+it('a rule looks up in it, its row frees the bill, and then it stays', async () => {
+  await admin().post('/api/mapping/tables', { name: '部门 → 费用', keyName: '发起部门', target: 'costItem' });
+  const path = `/api/schemes/${run.office.schemeId}`;
+  const { version, content } = await admin().get<SchemeDetail>(path);
+  const costItem = {
+    label: '费用项目',
+    required: true,
+    rules: [{ kind: 'lookup', table: '部门 → 费用', key: 'instance:originatorDeptName' }],
+  };
+  await admin().put(`${path}/content`, { version, content: { ...content, rows: { ...content.rows, costItem } } });
+  const [approval] = newApprovals(run, { count: 1, seed: 74 });
+  if (!approval) throw new Error('no approval');
+  await collect(run.office);
+  const waiting = await detailOf(run, approval);
+  const issue = waiting.issues.find(({ table }) => table === '部门 → 费用');
+  expect(issue).toMatchObject({ level: 'red', code: 'unmapped' });
+  const rows = [{ key: issue?.key ?? '', targetNumber: 'CI0001' }];
+  await admin().put(`/api/mapping/tables/${CODE}/rows`, { rows });
+  expect((await admin().get<BillDetail>(`/api/bills/${waiting.id}`)).state).toBe('ready');
+  expect((await admin().all<BillSummary>('/api/bills?stage=mapping')).length).toBe(0);
+  expect((await admin().refused('DELETE', `/api/mapping/tables/${CODE}`)).code).toBe('mapping/table-in-use');
+  await bySeveral(path, costItem.rules[0]?.key ?? '', waiting.id);
+  expect((await admin().raw('GET', `/api/mapping/tables/${CODE}/export`)).status).toBe(200);
+});
+
+/** The same table asked by two values: they are one key, which stands among the unmapped ones and is mapped like any other. */
+async function bySeveral(path: string, first: string, billId: string): Promise<void> {
+  const { version, content } = await admin().get<SchemeDetail>(path);
+  const twice = [{ kind: 'lookup', table: '部门 → 费用', key: first, with: [first] }];
+  const put = (rules: object[], over: number) => {
+    const costItem = { label: '费用项目', required: true, rules };
+    return { version: over, content: { ...content, rows: { ...content.rows, costItem } } };
+  };
+  expect((await admin().refused('PUT', `${path}/content`, put(twice, version))).status).toBe(422);
+  const joined = [{ kind: 'lookup', table: '部门 → 费用', key: first, with: ['row:费用明细'] }];
+  await admin().put(`${path}/content`, put(joined, version));
+  const { items } = await admin().get<UnmappedValues>(`/api/mapping/tables/${CODE}/unmapped`);
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.every(({ key }) => / ＋ /u.test(key))).toBe(true);
+  await admin().put(`/api/mapping/tables/${CODE}/rows`, {
+    rows: items.map(({ key }) => ({ key, targetNumber: 'CI0001' })),
+  });
+  const mapped = await admin().get<BillDetail>(`/api/bills/${billId}`);
+  expect(mapped.state).toBe('ready');
+  expect(JSON.stringify(mapped)).toContain(' ＋ ');
+}

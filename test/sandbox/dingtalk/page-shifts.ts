@@ -1,0 +1,48 @@
+import type { ApprovalStore } from './store.js';
+
+export const SHIFT_CHANGES = ['delete', 'restore', 'agree', 'refuse'] as const;
+
+/** Something that happens to an approval right after a page of a list was answered: a list is no snapshot (dingtalk.md §3). */
+export interface PageShift {
+  /** After so many pages from now on. */
+  pages: number;
+  instanceId: string;
+  change: (typeof SHIFT_CHANGES)[number];
+}
+
+/** What happens between two pages of a list. */
+export class PageShifts {
+  private due: PageShift[] = [];
+
+  constructor(
+    private readonly approvals: ApprovalStore,
+    private readonly now: () => number,
+  ) {}
+
+  add(shift: PageShift): void {
+    this.due.push({ ...shift });
+  }
+
+  clear(): void {
+    this.due = [];
+  }
+
+  /** A page has been answered. */
+  answered(): void {
+    for (const shift of this.due) shift.pages -= 1;
+    for (const { instanceId, change } of this.due.filter(({ pages }) => pages === 0)) this.apply(instanceId, change);
+    this.due = this.due.filter(({ pages }) => pages > 0);
+  }
+
+  private apply(instanceId: string, change: PageShift['change']): void {
+    const approval = this.approvals.all().find((each) => each.instanceId === instanceId);
+    if (!approval) throw new Error(`no such approval: ${instanceId}`);
+    if (change === 'delete' || change === 'restore') approval.deleted = change === 'delete';
+    else
+      Object.assign(approval, {
+        status: 'COMPLETED',
+        result: change,
+        finishedAt: Math.floor(this.now() / 1000) * 1000,
+      });
+  }
+}
