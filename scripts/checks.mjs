@@ -1,0 +1,16 @@
+// The house's own checks, in one process: each prints what it found and sets the exit code.
+const CHECKS = [
+  './check-docs.mjs',
+  './check-tables.mjs',
+  './check-sentences.mjs',
+  './check-vendor-names.mjs',
+  './check-routes.mjs',
+  './check-licences.mjs',
+];
+
+let worst = 0;
+for (const check of CHECKS) {
+  await import(check);
+  worst = Math.max(worst, Number(process.exitCode ?? 0));
+  process.exitCode = worst;
+}
