@@ -6,12 +6,12 @@ const onMariaDb = process.env.TEST_DATABASE_URL ? (['mariadb'] as const) : [];
 /** Months and events are counted by DingTalk, which knows nothing of a database; many people at once need the one of a real installation. */
 const ONCE = { sqlite: onMariaDb.length > 0 ? ['load'] : [], mariadb: ['months', 'events'] } as const;
 
-/** Crash matrix, fault storm and load, small enough for every push (docs/reliability.md). The files run side by side: they mostly wait. */
+/** Crash matrix, fault storm and load, small enough for every push (docs/reliability.md). Two files run side by side. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,
     sequence: { sequencer: LongestFirst },
-    maxWorkers: Number(process.env.PROOF_WORKERS || 4),
+    maxWorkers: Number(process.env.PROOF_WORKERS || 2),
     projects: (['sqlite', ...onMariaDb] as const).map((kind) => ({
       test: {
         name: `proof ${kind}`,

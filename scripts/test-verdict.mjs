@@ -1,0 +1,80 @@
+// What the answers of the test tiers mean: which failed files run once more, alone, and what of it is forgiven.
+
+/** Files that may be repeated; where more fail, the tree or the machine is at fault and the run is red. */
+export const MOST_REPEATED = 3;
+
+/**
+ * Specs about who may do what, sums, the audit chain and people who mean harm: each failed assertion of theirs is final. Only a time-out or
+ * a server that did not start is repeated.
+ */
+const FINAL_SPECS = new Set([
+  'access',
+  'audit-sealers',
+  'audit-tampering',
+  'day-limit',
+  'equal-numbers',
+  'insider-tricks',
+  'insiders',
+  'offered-actions',
+  'own-bill',
+  'payee-hand',
+  'planted',
+  'quarantine-attacks',
+  'second-person',
+  'statement',
+  'two-years',
+  'who-may-what',
+  'who-pays',
+  'year',
+]);
+
+/** Tiers whose failures are never forgiven. */
+const FINAL_TIERS = new Set(['proof']);
+
+const specName = (file) => /([^/]+)\.spec\.\w+$/.exec(file)?.[1] ?? file;
+
+/**
+ * @param {string} tier
+ * @param {string} file path of the spec
+ * @param {string} message first failure message, as vitest's JSON reporter prints it: its first word is the error's name
+ * @returns {boolean} whether this failure is red at once
+ */
+export function isFinal(tier, file, message) {
+  if (FINAL_TIERS.has(tier)) return true;
+  if (/^Invariant\b/.test(message)) return true;
+  return FINAL_SPECS.has(specName(file)) && /^(AssertionError|Error: expect)/.test(message);
+}
+
+/**
+ * Reads the answer of vitest's JSON reporter.
+ * @returns {{ passed: number, failed: number, skipped: number, files: { file: string, ms: number, passed: number, failures: { title: string, message: string }[] }[] }}
+ *   a file that could not be loaded, or whose hooks failed, has one failure without a title
+ */
+export function readAnswer({ numPassedTests, numPendingTests, numTodoTests, testResults }) {
+  const files = testResults.map(({ name, message, status, startTime, endTime, assertionResults }) => {
+    const failures = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages }) => ({ title: fullName, message: failureMessages[0] ?? '' }));
+    if (status === 'failed' && failures.length === 0) failures.push({ title: '', message: message ?? '' });
+    const passed = assertionResults.filter((test) => test.status === 'passed').length;
+    return { file: name, ms: endTime - startTime, passed, failures };
+  });
+  return {
+    passed: numPassedTests,
+    failed: files.reduce((sum, { failures }) => sum + failures.length, 0),
+    skipped: numPendingTests + numTodoTests,
+    files,
+  };
+}
+
+/**
+ * @param {{ tier: string, file: string, failures: { title: string, message: string }[] }[]} failed files of all tiers
+ * @returns {{ again: typeof failed, red: string }} files to run once more; none where `red` says why nothing is repeated
+ */
+export function whatToRepeat(failed) {
+  const final = failed.find(({ tier, file, failures }) => failures.some(({ message }) => isFinal(tier, file, message)));
+  if (final) return { again: [], red: `${final.tier} ${specName(final.file)}：这一类失败不重跑` };
+  if (failed.length > MOST_REPEATED)
+    return { again: [], red: `${failed.length} 个文件失败，超过 ${MOST_REPEATED} 个，不重跑` };
+  return { again: failed, red: '' };
+}
