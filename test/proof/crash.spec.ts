@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundariesOf } from '../crash/boundaries.js';
 import { type OwnDatabase, ownDatabase } from '../crash/databases.js';
 import { type MatrixResult, runMatrix } from '../crash/matrix.js';
-import { kind, numberOf } from './proof-settings.js';
+import { boundaryList, kind, seedOf, sizeOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
-  bills: numberOf('CRASH_BILLS', 120),
-  seed: numberOf('CRASH_SEED', 20_261_124),
-  boundaries: boundariesOf(process.env.CRASH_ONLY ?? ''),
-  kills: numberOf('CRASH_KILLS', 1),
+  bills: sizeOf('CRASH_BILLS', { gate: 50, whole: 120 }),
+  seed: seedOf('CRASH_SEED', 20_261_124),
+  boundaries: boundariesOf(boundaryList),
+  kills: sizeOf('CRASH_KILLS', { gate: 1, whole: 1 }),
   numbering: 'ours',
   without: '',
 } as const;

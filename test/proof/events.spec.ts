@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnDatabase, ownDatabase } from '../crash/databases.js';
 import { complaintsOf, type FloodResult, runFlood } from '../crash/event-flood.js';
-import { kind, numberOf } from './proof-settings.js';
+import { kind, seedOf, sizeOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
-  events: numberOf('EVENTS', 200),
-  seed: numberOf('EVENTS_SEED', 20_261_127),
-  kills: numberOf('EVENTS_KILLS', 1),
+  events: sizeOf('EVENTS', { gate: 200, whole: 200 }),
+  seed: seedOf('EVENTS_SEED', 20_261_127),
+  kills: sizeOf('EVENTS_KILLS', { gate: 1, whole: 1 }),
 };
 
 describe(`${options.events} approvals that DingTalk tells of on ${kind}, shuffled, a fifth twice, some over Stream and HTTP, some never`, () => {

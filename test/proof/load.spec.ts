@@ -3,13 +3,13 @@ import { type OwnDatabase, ownDatabase } from '../crash/databases.js';
 import { isClean } from '../crash/ledger-check.js';
 import { type LoadResult, runLoad } from '../crash/load.js';
 import { MEMORY_LIMIT, tellLoad } from '../crash/load-report.js';
-import { kind, numberOf } from './proof-settings.js';
+import { gate, kind, seedOf, sizeOf } from './proof-settings.js';
 
 const HALF_AN_HOUR = 1_800_000;
 const options = {
-  approvals: numberOf('LOAD_APPROVALS', 1200),
-  seconds: numberOf('LOAD_SECONDS', 36),
-  seed: numberOf('LOAD_SEED', 20_261_124),
+  approvals: sizeOf('LOAD_APPROVALS', { gate: 400, whole: 1200 }),
+  seconds: sizeOf('LOAD_SECONDS', { gate: 15, whole: 36 }),
+  seed: seedOf('LOAD_SEED', 20_261_124),
 };
 
 describe(`${options.approvals} approvals on their way to Kingdee while thirty people work, on ${kind}`, () => {
@@ -35,7 +35,9 @@ describe(`${options.approvals} approvals on their way to Kingdee while thirty pe
     expect(result.verdict.approvals).toBeGreaterThan(options.approvals);
   });
 
-  it('the memory of the last third is at most a fifth above that of the first', () => {
-    expect(result.memory.ratio, JSON.stringify(result.memory)).toBeLessThanOrEqual(MEMORY_LIMIT);
-  });
+  // A quarter of a minute is too short to tell growth from what the collector has not looked at yet.
+  if (!gate)
+    it('the memory of the last third is at most a fifth above that of the first', () => {
+      expect(result.memory.ratio, JSON.stringify(result.memory)).toBeLessThanOrEqual(MEMORY_LIMIT);
+    });
 });

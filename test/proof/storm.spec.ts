@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scheduleOf, told } from '../crash/schedule.js';
 import { groundOf, prepareGround, type StormGround } from '../crash/storm-ground.js';
 import { runSchedule } from '../crash/storm-schedule.js';
-import { kind, numberOf } from './proof-settings.js';
+import { kind, seedOf, sizeOf } from './proof-settings.js';
 
 /** On a busy machine, the start of two servers among it. */
 const LONGEST_MS = 600_000;
-const count = numberOf('STORM_SCHEDULES', 8) / 2;
-const first = numberOf('STORM_SEED', 20_261_124_000);
+const count = sizeOf('STORM_SCHEDULES', { gate: 2, whole: 8 }) / 2;
+const first = seedOf('STORM_SEED', 20_261_124_000);
 const schedules = Array.from({ length: Math.ceil(count) }, (_, index) => scheduleOf(first + index, groundOf(kind)));
 
 /** A failure replays alone: its title has the seed. */

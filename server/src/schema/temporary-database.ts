@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../database/database.js';
 import { dataSourceOptions, openDataSource } from './data-source.js';
+import { MIGRATED_TEMPLATE } from './migrated-template.js';
 
 /** A migrated SQLite file of its own, for specs. */
 export async function temporaryDatabase(): Promise<{ db: Database; url: string; drop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'dingdee-spec-'));
-  const url = `sqlite:${join(folder, 'spec.db')}`;
+  const file = join(folder, 'spec.db');
+  const url = `sqlite:${file}`;
+  const template = process.env[MIGRATED_TEMPLATE];
+  if (template) copyFileSync(template, file);
   const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations();
+  if (!template) await writer.runMigrations();
   const reader = await openDataSource(dataSourceOptions(url, 'read'));
   const drop = async (): Promise<void> => {
     await reader.destroy();
