@@ -5,6 +5,7 @@ import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { collect } from '../flow/office.js';
+import { until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import { gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
@@ -137,10 +138,22 @@ it('a table of one’s own is made on the page, and removed again while nothing 
   await seen(page.getByRole('heading', { level: 1, name: '项目表' }));
   await page.getByRole('button', { name: '改这张表' }).click();
   await page.getByRole('button', { name: '删除这张表' }).click();
-  // Its own rows would be asked for meanwhile, and not be there.
+  // Removed, but the page has not been told: a list that was read just before still has it, and its rows would be asked for.
+  const listed = await page.evaluate<unknown>(
+    "fetch('/api/mapping/tables').then(function (answer) { return answer.json(); })",
+  );
+  let lists = 0;
   await page.route('**/api/mapping/tables', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await route.continue();
+    lists += 1;
+    await route.fulfill({ json: listed });
+  });
+  await page.route('**/api/mapping/tables/*', async (route) => {
+    const response = await route.fetch();
+    await until(async () => lists, Boolean);
+    await page.unroute('**/api/mapping/tables');
+    // Asked for right after the list, if at all.
+    await page.evaluate('new Promise(function (done) { setTimeout(done, 500); })');
+    await route.fulfill({ response });
   });
   await page.getByRole('button', { name: '确定删除，连同里面的对应' }).click();
   await gone(page.getByRole('link', { name: /^项目表/ }));

@@ -1,11 +1,20 @@
 import type { RemapResult } from '@dingdee/shared/mapping';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useIsMutating,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { mappingApi } from '../api/mapping-api.js';
 import { useUndo } from '../ui/useUndo.js';
 import { mappingWords } from './words.js';
 
 const PAGE = 100;
+/** Key of the mutation that removes a table of the company's own. */
+export const REMOVING_TABLE = ['mapping', 'remove-table'] as const;
 
 export const useMappingTables = () => useQuery({ queryKey: ['mapping', 'tables'], queryFn: mappingApi.tables });
 
@@ -14,8 +23,12 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   const queries = useQueryClient();
   const undo = useUndo();
 
+  // The server may have removed the table before its answer is here; a live event would have the page ask for rows that are gone.
+  const removing = useIsMutating({ mutationKey: REMOVING_TABLE });
+  const enabled = computed(() => removing.value === 0);
   const pages = useInfiniteQuery({
     queryKey: ['mapping', 'rows', code, search],
+    enabled,
     queryFn: ({ pageParam }) =>
       mappingApi.rows(code.value, { q: search.value || undefined, cursor: pageParam ?? undefined, limit: PAGE }),
     initialPageParam: null as string | null,
@@ -27,6 +40,7 @@ export function useMappingTable(code: Ref<string>, search: Ref<string>) {
   const total = computed(() => pages.data.value?.pages[0]?.total ?? null);
   const unmapped = useQuery({
     queryKey: ['mapping', 'unmapped', code, search],
+    enabled,
     queryFn: () => mappingApi.unmapped(code.value, search.value || undefined),
     placeholderData: (values, query) => (query?.queryKey[2] === code.value ? keepPreviousData(values) : undefined),
   });
