@@ -1,5 +1,6 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BatchResult, BillRefs } from '@dingdee/shared/bill-batch';
+import { STAGE_OF } from '@dingdee/shared/bill-state';
 import type { PaidByRead } from '@dingdee/shared/outside';
 import type { KeptBills } from '@dingdee/shared/page';
 import { shallowReadonly, shallowRef } from 'vue';
@@ -64,6 +65,10 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     }
     const { done } = result;
     selection.pick(done, false);
+    // A list that was asked for before may have put them back: who goes on must not meet one of them as the next bill.
+    for (const bill of done)
+      if (bills.some(({ id, state }) => id === bill.id && STAGE_OF[state] !== STAGE_OF[bill.state]))
+        list.takeOut(bill.id);
     list.refresh();
     if (done.length === 0) return false;
     const asked = done.every((bill) => isRequest(bill, kind));
