@@ -12,8 +12,10 @@ export default defineConfig({
     globalSetup: ['flow/bundled-server.ts'],
     include: ['e2e/**/*.spec.ts'],
     sequence: { sequencer: LongestFirst },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Only what is red takes that long.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000, interval: 100 } },
     maxWorkers: Number(process.env.E2E_WORKERS || 2),
   },
 });

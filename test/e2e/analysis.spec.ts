@@ -65,7 +65,9 @@ it('every bar of a month is a way to its bills: the sheet says the sum of the ba
   await app.picture('desk-analysis-drill-1440');
   await page.keyboard.press('Escape');
   await gone(sheet);
-  expect(await page.evaluate<string>('document.activeElement?.textContent ?? ""')).toContain(first?.name ?? '—');
+  await expect
+    .poll(() => page.evaluate<string>('document.activeElement?.textContent ?? ""'))
+    .toContain(first?.name ?? '—');
 
   await page.getByRole('button', { name: '已入账' }).click();
   const booked = stages.find(({ stage }) => stage === 'booked');
@@ -115,9 +117,11 @@ it('晨报 is one screen of a phone, and its rows add up to the month', async ()
   await seen(month);
   const rows = await month.getByRole('listitem').getByRole('img').allTextContents();
   expect(rows.reduce((whole, row) => whole + fenOf(row), 0n)).toBe(fenOf(collected.now.amount));
-  expect(await textOf(month)).toContain(formatAmount(collected.now.amount));
+  await expect.poll(() => textOf(month)).toContain(formatAmount(collected.now.amount));
   await seen(page.getByRole('region', { name: '采集的钱在哪些部门' }));
-  expect(await page.evaluate<number>('document.documentElement.scrollHeight')).toBeLessThanOrEqual(IPHONE.height);
+  await expect
+    .poll(() => page.evaluate<number>('document.documentElement.scrollHeight'))
+    .toBeLessThanOrEqual(IPHONE.height);
   await app.mustBeSound();
   await app.picture('phone-morning');
 });

@@ -43,7 +43,9 @@ describe('before several bills are approved', () => {
       ['没有附件', bare],
     ] as const)
       if (part.length > 0) {
-        expect(await (await bringGroup(page, label)).getByRole('button', { name: /^通过/ }).count()).toBe(0);
+        await expect
+          .poll(async () => (await bringGroup(page, label)).getByRole('button', { name: /^通过/ }).count())
+          .toBe(0);
       }
     const press = `通过 ${clean.length} 笔 ¥${money(sumOf(clean))}`;
     await (await bringGroup(page, '检查全部通过')).getByRole('button', { name: press }).click();
@@ -103,7 +105,7 @@ describe('before several bills are approved', () => {
     await app.mustBeSound();
     expect(await confirmApproval(page)).toBe(clean.length);
     const approved = () => desk.office.admin.all<BillSummary>('/api/bills?stage=push');
-    await until(approved, (bills) => bills.length === clean.length, 20_000);
+    await until(approved, (bills) => bills.length === clean.length, 30_000);
     expect(new Set((await approved()).map(({ id }) => id))).toEqual(new Set(clean.map(({ id }) => id)));
   });
 });

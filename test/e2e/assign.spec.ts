@@ -61,7 +61,7 @@ describe('指派', () => {
     const { page, ...app } = await desk.open({ part: '审核', ...NARROW, path: '/?stage=review&group=person' });
     const group = page.getByRole('grid').getByRole('row', { name: /指派给你/ });
     await seen(group);
-    expect(await textOf(group)).toMatch(/4 笔/);
+    await expect.poll(() => textOf(group)).toMatch(/4 笔/);
     await page
       .getByRole('grid')
       .getByRole('checkbox', { name: /选择这一组：指派给你/ })

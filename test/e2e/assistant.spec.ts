@@ -44,7 +44,7 @@ it('a token is made for an assistant, its proposal is seen on the bill with its 
   await seen(sheet.getByText(/\/mcp$/));
   await sheet.getByRole('button', { name: '新令牌' }).click();
   await sheet.getByLabel('名称，让人看得出谁在用').fill('通义助手');
-  expect(await sheet.getByRole('button', { name: '建立令牌' }).isEnabled()).toBe(false);
+  await expect.poll(() => sheet.getByRole('button', { name: '建立令牌' }).isEnabled()).toBe(false);
   for (const name of [/^看单据和对账/, /^提建议（不生效，等人采纳）/])
     await sheet.getByRole('checkbox', { name }).check();
   await app.mustBeSound();

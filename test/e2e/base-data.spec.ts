@@ -25,7 +25,7 @@ it('a forbidden cost item is told of after 刷新, struck through, and leads to 
   await page.getByRole('button', { name: '刷新', exact: true }).click();
   await seen(page.getByText('1 项现在不能用'));
   await seen(page.getByRole('rowheader', { name: /已禁用/ }));
-  expect(await page.locator('tbody s').count()).toBe(1);
+  await expect.poll(() => page.locator('tbody s').count()).toBe(1);
   await app.picture('desk-base-data-1440');
   await page.getByRole('link', { name: new RegExp(`看映射 ${forbidden}`) }).click();
   await seen(page.getByText('已禁用').first());
@@ -46,6 +46,6 @@ it('an entry is found by pinyin, initials and number; what cannot be used says w
   await app.picture('desk-base-data-search-1440');
   await gone(page.getByRole('cell', { name: '高铁退票费' }));
   // Whoever may only look reads nothing anew.
-  expect(await page.getByRole('button', { name: '刷新', exact: true }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: '刷新', exact: true }).count()).toBe(0);
   await app.mustBeSound();
 });

@@ -7,7 +7,9 @@ import { pageFaults } from './page-rules.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 /** What a person would wait for on a busy machine before calling it broken. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
+/** What every context has unless motion is what a spec is about: nothing on screen is halfway to somewhere else. */
+export const STILL = { reducedMotion: 'reduce' } as const;
 
 export interface Entry {
   /** The part that the workbench shows, 审核, 推送 …, or the userid of anybody else in the company. */
@@ -78,6 +80,7 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
     isMobile: phone,
     hasTouch: phone,
     deviceScaleFactor: phone ? 2 : 1,
+    ...STILL,
   });
   context.setDefaultTimeout(PATIENCE_MS);
   // The browser's own page of an error has no storage.
@@ -122,6 +125,25 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
     },
   };
   return app;
+}
+
+/** Closes all of it in this order, whatever fails on the way. @throws the first failure, when all have been closed. */
+export async function closeAll(...closers: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers)
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Closes what a spec has open. @throws a console error that a page had, when all have been closed. */
+export async function closeSoundly(apps: readonly OpenApp[]): Promise<void> {
+  await closeAll(...apps.map((app) => app.close));
+  const errors = apps.flatMap((app) => app.errors);
+  if (errors.length > 0) throw new Error(`console errors:\n${errors.join('\n')}`);
 }
 
 /** Waits until it is on screen. */

@@ -41,7 +41,7 @@ describe('the month’s calls on 采集', () => {
       expect(cells.reduce((sum, n) => sum + n, 0)).toBe(total);
       expect(shares.reduce((sum, n) => sum + n, 0)).toBe(100);
       const ways = page.getByRole('region', { name: '从哪条路到的' });
-      expect(await textOf(ways)).toMatch(/新审批补扫.*每 [\d.]+ (分钟|小时|天)一次/s);
+      await expect.poll(() => textOf(ways)).toMatch(/新审批补扫.*每 [\d.]+ (分钟|小时|天)一次/s);
       await app.mustBeSound();
       await app.picture(`desk-intake-budget-${size.width}`);
     },

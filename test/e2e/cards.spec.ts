@@ -25,7 +25,7 @@ it('an administrator tries a card behind a dialog that says who gets it, presses
   await seen(dialog.getByText(/给你自己发一张互动卡片/));
   const go = dialog.getByRole('button', { name: '我知道了，发给我' });
   expect(await go.isDisabled()).toBe(true);
-  expect(await dialog.getByRole('textbox').count()).toBe(0);
+  await expect.poll(() => dialog.getByRole('textbox').count()).toBe(0);
   await dialog.getByRole('checkbox').check();
   await app.picture('card-try-1440');
   await go.click();
@@ -40,11 +40,11 @@ it('an administrator tries a card behind a dialog that says who gets it, presses
   await chat.goto(`${workbench.url}/cards?userid=${boss?.userid}&still`);
   const card = chat.getByRole('article');
   await seen(card.getByRole('heading', { name: '试发一张卡片' }));
-  expect(await card.getByRole('link').allInnerTexts()).toEqual(['打开审核台', '看体检']);
+  await expect.poll(() => card.getByRole('link').allInnerTexts()).toEqual(['打开审核台', '看体检']);
   await card.getByRole('button', { name: '我来看' }).click();
   await seen(card.getByText(new RegExp(`${boss?.name} \\d\\d:\\d\\d 在看`)));
-  expect(await chat.getByRole('article').count()).toBe(1);
-  expect(await textOf(card)).toContain('已记下：我来看');
+  await expect.poll(() => chat.getByRole('article').count()).toBe(1);
+  await expect.poll(() => textOf(card)).toContain('已记下：我来看');
   await chat.setViewportSize({ width: 460, height: 420 });
   await takePicture(chat, 'card-in-dingtalk');
   await page.reload();

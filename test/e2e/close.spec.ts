@@ -69,7 +69,7 @@ describe('the pack of a month', () => {
     await seen(first.page.getByText('14 项都好'));
     await first.page.getByRole('button', { name: '编制签字' }).click();
     await seen(first.page.getByText('编制是你签的，复核要另一个人'));
-    expect(await first.page.getByRole('button', { name: '复核签字' }).count()).toBe(0);
+    await expect.poll(() => first.page.getByRole('button', { name: '复核签字' }).count()).toBe(0);
 
     const second = await desk.open({ part: '管理员', ...WIDE, path: `/close/${month}` });
     await second.page.getByRole('button', { name: '复核签字' }).click();
@@ -80,7 +80,7 @@ describe('the pack of a month', () => {
     await second.page.reload();
     const changes = second.page.getByRole('region', { name: '签字后变动' });
     await seen(changes.getByText(number));
-    expect(await textOf(changes)).toMatch(/签字以后变了 1 处.*被反审核/s);
+    await expect.poll(() => textOf(changes)).toMatch(/签字以后变了 1 处.*被反审核/s);
     await second.mustBeSound();
     await second.picture('desk-close-signed-1440');
     const again = second.page.getByRole('button', { name: '重新打开' });
@@ -88,15 +88,15 @@ describe('the pack of a month', () => {
     await second.page.keyboard.type('金蝶反审核了一张');
     await second.page.keyboard.press('Escape');
     await seen(again);
-    expect(await again.evaluate((el) => el === document.activeElement)).toBe(true);
-    expect(await textOf(second.page.getByRole('region', { name: '近 13 个月' }))).toContain('变动 1 处');
+    await expect.poll(() => again.evaluate((el) => el === document.activeElement)).toBe(true);
+    await expect.poll(() => textOf(second.page.getByRole('region', { name: '近 13 个月' }))).toContain('变动 1 处');
     const { content } = await desk.office.admin.get<ClosePack>(`/api/closes/${month}`);
-    expect(await textOf(second.page.getByRole('region', { name: '三方合计' }))).toContain(
-      `${content.kingdee.count} 张`,
-    );
+    await expect
+      .poll(() => textOf(second.page.getByRole('region', { name: '三方合计' })))
+      .toContain(`${content.kingdee.count} 张`);
     // On paper there is the pack and nothing of the app around it.
     await second.page.emulateMedia({ media: 'print' });
-    expect(await second.page.getByRole('banner').first().isVisible()).toBe(false);
+    await expect.poll(() => second.page.getByRole('banner').first().isVisible()).toBe(false);
     await seen(second.page.getByRole('region', { name: '按表单' }));
     await second.page.emulateMedia({ media: 'screen' });
     await changes.getByRole('link', { name: /^打开/ }).click();
@@ -116,13 +116,13 @@ describe('the pack of a month', () => {
     const changes = page.getByRole('region', { name: '签字后变动' });
     await seen(changes.getByText(/签字后才有/).first());
     // What was put right in Kingdee is no change any more.
-    expect(await textOf(changes)).not.toContain('被反审核');
+    await expect.poll(() => textOf(changes)).not.toContain('被反审核');
     await page.getByRole('button', { name: '重新打开' }).click();
     await page.keyboard.type('签字后晚到一张审批');
     await page.getByRole('button', { name: '重新打开' }).click();
     const earlier = page.getByRole('region', { name: '以前结过的' });
     await seen(earlier.getByText('签字后晚到一张审批'));
-    expect(await textOf(earlier)).toContain(formatAmount(first.ledger.amount));
+    await expect.poll(() => textOf(earlier)).toContain(formatAmount(first.ledger.amount));
     const list = page.getByRole('region', { name: '结账前要做完的' });
     await list.getByRole('button', { name: '现在校验' }).click();
     await seen(list.getByText('审计校验一致'));
@@ -133,11 +133,11 @@ describe('the pack of a month', () => {
     await other.page.getByRole('button', { name: '复核签字' }).click();
     await seen(other.page.getByText(/冻结，第 2 次结账/));
     const { content: second } = await desk.office.admin.get<ClosePack>(`/api/closes/${month}`);
-    expect(await textOf(other.page.getByRole('region', { name: '三方合计' }))).toContain(
-      formatAmount(second.ledger.amount),
-    );
+    await expect
+      .poll(() => textOf(other.page.getByRole('region', { name: '三方合计' })))
+      .toContain(formatAmount(second.ledger.amount));
     expect(second.ledger.count).toBeGreaterThan(first.ledger.count);
-    expect(await textOf(other.page.getByRole('region', { name: '近 13 个月' }))).not.toContain('变动');
+    await expect.poll(() => textOf(other.page.getByRole('region', { name: '近 13 个月' }))).not.toContain('变动');
     await other.mustBeSound();
     await app.mustBeSound();
   });
@@ -145,7 +145,7 @@ describe('the pack of a month', () => {
   it('fits a narrow desk for who only reads, and a phone says where it is', async () => {
     const narrow = await desk.open({ part: '查看', ...NARROW, path: `/close/${month}` });
     await seen(narrow.page.getByRole('region', { name: '三方合计' }));
-    expect(await narrow.page.getByRole('button', { name: /签字|重新打开/ }).count()).toBe(0);
+    await expect.poll(() => narrow.page.getByRole('button', { name: /签字|重新打开/ }).count()).toBe(0);
     await narrow.mustBeSound();
     const phone = await desk.open({ part: '审核', ...IPHONE, path: `/close/${month}` });
     await seen(phone.page.getByText(/月结账包要把合计、差异和检查并排看/));

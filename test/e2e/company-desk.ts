@@ -7,7 +7,7 @@ import { type Stack, startStack } from '../flow/stack.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import type { SandboxOptions } from '../sandbox/start.js';
-import { type Entry, type OpenApp, openApp, personOf } from './browser.js';
+import { closeAll, closeSoundly, type Entry, type OpenApp, openApp, personOf } from './browser.js';
 import { launch } from './launch.js';
 
 /** What each part of the workbench may do in the app; the applicant has no role. */
@@ -36,7 +36,26 @@ export interface CompanyDesk {
 export async function startCompany(
   options: { sandbox?: SandboxOptions; settings?: Record<string, string>; leftOpen?: readonly string[] } = {},
 ): Promise<CompanyDesk> {
-  const [stack, browser] = await Promise.all([startStack(options), launch()]);
+  const [started, launched] = await Promise.allSettled([startStack(options), launch()]);
+  const close = () =>
+    closeAll(
+      () => launched.status === 'fulfilled' && launched.value.close(),
+      () => started.status === 'fulfilled' && started.value.close(),
+    );
+  try {
+    if (started.status === 'rejected') throw started.reason;
+    if (launched.status === 'rejected') throw launched.reason;
+    const office = await settleIn(started.value, options.leftOpen);
+    return companyDesk({ stack: started.value, office, browser: launched.value, close });
+  } catch (error) {
+    // What failed is told, not that something could not be closed after it.
+    await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** People with their roles, an enabled scheme and the tables filled. */
+async function settleIn(stack: Stack, leftOpen?: readonly string[]): Promise<Office> {
   const { sandbox } = stack;
   sandbox.state.gateway.appUrl = stack.url;
   const admin = await Person.login(stack, personOf(sandbox, '管理员').userid);
@@ -55,27 +74,20 @@ export async function startCompany(
     pusher: await Person.login(stack, personOf(sandbox, '推送').userid),
     schemeId: scheme.id,
   };
-  await fillTables(office, options.leftOpen);
+  await fillTables(office, leftOpen);
+  return office;
+}
+
+function companyDesk(parts: Pick<CompanyDesk, 'stack' | 'office' | 'browser' | 'close'>): CompanyDesk {
   const apps: OpenApp[] = [];
   return {
-    stack,
-    office,
-    browser,
+    ...parts,
     open: async (entry) => {
-      const app = await openApp(browser, sandbox, entry);
+      const app = await openApp(parts.browser, parts.stack.sandbox, entry);
       apps.push(app);
       return app;
     },
-    closeApps: async () => {
-      const open = apps.splice(0);
-      const errors = open.flatMap((app) => app.errors);
-      await Promise.all(open.map((app) => app.close()));
-      if (errors.length > 0) throw new Error(`console errors:\n${errors.join('\n')}`);
-    },
-    close: async () => {
-      await browser.close();
-      await stack.close();
-    },
+    closeApps: () => closeSoundly(apps.splice(0)),
   };
 }
 

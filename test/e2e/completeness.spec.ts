@@ -37,7 +37,7 @@ describe('a day on which one approval is missing', () => {
     const days = page.getByRole('region', { name: '每天是否完整' });
     await seen(days);
     const row = days.getByRole('row', { name: /今天/ });
-    expect(await textOf(row)).toContain('有缺');
+    await expect.poll(() => textOf(row)).toContain('有缺');
     await days.getByRole('button', { name: /未解释的审批/ }).click();
     await seen(days.getByText(bad));
     await seen(days.getByText(/下一步：.*再读/));

@@ -28,7 +28,7 @@ it('is found from the name of an administrator, begins with the steps not tried,
   await page.getByRole('link', { name: '连接' }).click();
   await seen(page.getByRole('heading', { level: 1, name: '连接' }));
   await seen(page.getByText('还没有查过').first());
-  expect(await page.getByRole('button', { name: /^测试连接/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /^测试连接/ }).count()).toBe(0);
   await seen(page.getByRole('img', { name: '还没有证明钉钉和金蝶都登录得上' }));
   await app.picture('connections-never-1440');
   await page.getByRole('button', { name: '全部检查' }).click();
@@ -67,7 +67,7 @@ it('tells a trap at its step, and 测试连接 beside its own result turns it gr
   await seen(scope.getByRole('img', { name: '已证明' }));
   await gone(scope.getByText(/怎么办：/));
   await seen(dingtalk.getByText(/^通，/));
-  expect(await textOf(dingtalk.getByRole('status'))).not.toContain('要处理');
+  await expect.poll(() => textOf(dingtalk.getByRole('status'))).not.toContain('要处理');
   await app.picture('connections-1440');
 });
 
@@ -117,12 +117,12 @@ it('fits the narrow workbench, is sent to a computer from a phone, and is not fo
   const narrow = await desk.open({ part: '管理员', width: 900, height: 640, path: '/connections' });
   await seen(narrow.page.getByRole('region', { name: '金蝶云星空' }));
   await narrow.picture('connections-900');
-  expect(await reachFaults(narrow.page, 24)).toEqual([]);
+  await expect.poll(() => reachFaults(narrow.page, 24)).toEqual([]);
   const phone = await desk.open({ part: '管理员', width: 390, height: 844, platform: 'ios', path: '/connections' });
   await seen(phone.page.getByText('这一页在电脑上'));
   await seen(phone.page.getByText(/^接入的每一步/));
   await phone.mustBeSound();
   const auditor = await desk.open({ part: '审计', ...WIDE, path: '/check-up' });
   await seen(auditor.page.getByRole('region', { name: '钉钉' }));
-  expect(await auditor.page.getByRole('link', { name: /^连接|^第 \d+ 步/ }).count()).toBe(0);
+  await expect.poll(() => auditor.page.getByRole('link', { name: /^连接|^第 \d+ 步/ }).count()).toBe(0);
 });

@@ -69,7 +69,7 @@ it('a token is shown once, reads what it was made for, and not after it is revok
   await app.picture('desk-data-open-1440');
   await sheet.getByRole('button', { name: '新令牌' }).click();
   await sheet.getByLabel('名称，让人看得出谁在用').fill('经营分析看板');
-  expect(await sheet.getByRole('checkbox', { checked: true }).count()).toBe(0);
+  await expect.poll(() => sheet.getByRole('checkbox', { checked: true }).count()).toBe(0);
   await sheet.getByRole('checkbox', { name: /^单据/ }).check();
   await sheet.getByRole('button', { name: '建立令牌' }).click();
   await seen(sheet.getByRole('heading', { name: '令牌建好了，只显示这一次' }));
@@ -94,7 +94,9 @@ it('who may only look is told whom to ask, and is offered nothing else', async (
   await page.getByRole('button', { name: '导出' }).click();
   const sheet = page.getByRole('dialog', { name: '导出' });
   await seen(sheet.getByText('导出要审核、推送、管理或审计角色；这里可以看。'));
-  expect(await sheet.getByRole('button', { name: '开始导出' }).count()).toBe(0);
+  await expect.poll(() => sheet.getByRole('button', { name: '开始导出' }).count()).toBe(0);
   await app.mustBeSound();
-  expect(await page.getByRole('navigation', { name: '数据集' }).getByRole('link', { name: '审计' }).count()).toBe(0);
+  await expect
+    .poll(() => page.getByRole('navigation', { name: '数据集' }).getByRole('link', { name: '审计' }).count())
+    .toBe(0);
 });

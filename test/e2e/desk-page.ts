@@ -27,7 +27,7 @@ export async function untilShown(page: Page, word: string, count: number): Promi
   await until(
     async () => (await shownOn(page, word)).count,
     (now) => now === count,
-    20_000,
+    30_000,
   );
   return shownOn(page, word);
 }
@@ -53,7 +53,7 @@ export async function bringGroup(page: Page, label: string): Promise<Locator> {
       return false;
     },
     (there) => there,
-    20_000,
+    30_000,
   );
   return groupRow(page, label);
 }

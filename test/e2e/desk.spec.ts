@@ -53,14 +53,14 @@ describe('entering', () => {
   it('logs in by the newer call of the container; 60 finished reimbursements stand as bills and the tabs add up to 本期采集', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
     await seen(rows(page));
-    expect(await app.bridgeCalls()).toContain('runtime.permission.requestAuthCodeV2');
+    await expect.poll(() => app.bridgeCalls()).toContain('runtime.permission.requestAuthCodeV2');
     expect(await app.bridgeCalls()).not.toContain('runtime.permission.requestAuthCode');
     expect(page.url()).toContain(`corpId=${desk.stack.sandbox.dingtalk.corpId}`);
 
     const tabs = await Promise.all(STAGES.map((stage) => shownOn(page, STAGE_WORDS[stage])));
     const amount = tabs.reduce((sum, each) => sum + each.amount, 0n);
     expect(tabs.reduce((sum, each) => sum + each.count, 0)).toBe(60);
-    expect(await textOf(rail(page).locator('.sum'))).toBe(`本期采集 60 ¥${money(amount)}`);
+    await expect.poll(() => textOf(rail(page).locator('.sum'))).toBe(`本期采集 60 ¥${money(amount)}`);
     const paid = agreedApprovals(desk).flatMap(({ expected }) => expected.rows);
     expect(paid.reduce((sum, row) => sum + fenOf(row.amount), 0n)).toBe(amount);
     await app.mustBeSound();
@@ -80,7 +80,7 @@ describe('entering', () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, theme: 'dark' });
     await seen(detail(page).getByRole('tab', { name: '对照' }));
     await seen(detail(page).getByText('三方一致'));
-    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     const canvas = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     expect(Math.max(...(canvas.match(/\d+/g) ?? []).slice(0, 3).map(Number))).toBeLessThan(64);
     await app.picture('desk-dark-1440');
@@ -98,7 +98,9 @@ describe('a value without a mapping', () => {
     const label = '费用项目未映射：市内交通';
     expect(first?.label).toBe(label);
     const before = { mapping: await shownOn(page, '待补映射'), review: await shownOn(page, '待审核') };
-    expect(await textOf(groupRow(page, label))).toContain(`${first?.count} 笔 ¥${money(fenOf(first?.amount ?? ''))}`);
+    await expect
+      .poll(() => textOf(groupRow(page, label)))
+      .toContain(`${first?.count} 笔 ¥${money(fenOf(first?.amount ?? ''))}`);
 
     await page.getByRole('button', { name: `一次补 ${first?.count} 笔` }).click();
     const input = page.getByRole('combobox', { name: '费用项目' });
@@ -106,7 +108,7 @@ describe('a value without a mapping', () => {
     await input.fill('snjt');
     await seen(page.locator('[role=listbox][aria-busy=false]'));
     await option(page, '差旅费-市内交通').click();
-    expect(await page.getByRole('radio', { name: /^本表单/ }).getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => page.getByRole('radio', { name: /^本表单/ }).getAttribute('aria-checked')).toBe('true');
     const impact = page.getByRole('table').filter({ hasText: '影响合计' });
     await seen(impact.getByText(/^[1-9]\d* 笔$/));
     const [, ready = ''] = /变为 待审核 (\d+) 笔/.exec(await textOf(impact)) ?? [];
@@ -162,12 +164,12 @@ describe('reviewing', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.keyboard.press('k');
-    await until(place, (now) => Number(now) === start + 1, 5_000);
-    expect(await selectionBar(page).count()).toBe(0);
+    await until(place, (now) => Number(now) === start + 1, 30_000);
+    await expect.poll(() => selectionBar(page).count()).toBe(0);
 
     await page.keyboard.press('Space');
     await seen(selectionBar(page).getByText('已选 1 笔'));
-    expect(await currentRow(page).getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => currentRow(page).getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('Shift+J');
     await seen(selectionBar(page).getByText('已选 2 笔'));
 
@@ -175,13 +177,13 @@ describe('reviewing', () => {
     await until(
       () => detail(page).getAttribute('aria-busy'),
       (busy) => busy !== 'true',
-      20_000,
+      30_000,
     );
     await page.keyboard.press('w');
     const why = page.getByRole('dialog', { name: '为什么是这个值' });
     await seen(why);
-    expect(await textOf(why)).toContain('映射表');
-    expect(await why.getByRole('listitem').count()).toBeGreaterThan(2);
+    await expect.poll(() => textOf(why)).toContain('映射表');
+    await expect.poll(() => why.getByRole('listitem').count()).toBeGreaterThan(2);
     await app.picture('desk-1440');
     await page.keyboard.press('Escape');
     await gone(why);
@@ -193,7 +195,7 @@ describe('reviewing', () => {
     await gone(page.getByRole('dialog', { name: '快捷键' }));
     await page.keyboard.press('/');
     await page.keyboard.type('aj');
-    expect(await page.getByRole('searchbox', { name: '筛选' }).inputValue()).toBe('aj');
+    await expect.poll(() => page.getByRole('searchbox', { name: '筛选' }).inputValue()).toBe('aj');
     await page.getByRole('searchbox', { name: '筛选' }).fill('');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: '取消选择' }).click();
@@ -205,7 +207,7 @@ describe('reviewing', () => {
     await until(
       () => detail(page).getAttribute('aria-busy'),
       (busy) => busy !== 'true',
-      5_000,
+      30_000,
     );
     await page.keyboard.press('a');
     await untilShown(page, '待审核', count - 1);
@@ -297,7 +299,7 @@ describe('pushing', () => {
     await until(
       async () => sums(await textOf(result)),
       (shown) => shown.includes(sum),
-      10_000,
+      30_000,
     );
     await app.mustBeSound();
     await result.getByRole('button', { name: '关闭' }).first().click();
@@ -331,15 +333,15 @@ describe('pushing', () => {
     await until(
       async () => agreedApprovals(desk).find(({ businessId }) => businessId === bill?.businessId)?.comments.length,
       (written) => written === 1,
-      20_000,
+      30_000,
     );
     await page.getByRole('searchbox', { name: '筛选' }).fill(bill?.businessId ?? '');
     await until(
       () => rows(page).count(),
       (n) => n === 1,
-      10_000,
+      30_000,
     );
-    expect(await textOf(rows(page))).toContain(bill?.kingdeeNo);
+    await expect.poll(() => textOf(rows(page))).toContain(bill?.kingdeeNo);
     await detail(page).getByRole('tab', { name: '历史' }).click();
     await seen(detail(page).getByText('审批评论'));
     const history = await textOf(detail(page));
@@ -356,7 +358,7 @@ describe('pushing', () => {
         .getByRole('button', { name: /通过|推送|挂起|排除/ })
         .count(),
     ).toBe(0);
-    expect(await tab(page, '待审核').count()).toBe(1);
+    await expect.poll(() => tab(page, '待审核').count()).toBe(1);
     await app.mustBeSound();
   });
 });

@@ -1,6 +1,7 @@
 import type { EventChannel } from '@dingdee/shared/intake';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
+import { until } from '../flow/person.js';
 import { seen } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 
@@ -31,11 +32,10 @@ afterAll(() => desk?.close());
 async function breakOff(): Promise<void> {
   stream().refuseTickets = true;
   stream().kill();
-  for (;;) {
-    const { state } = await desk.office.admin.get<EventChannel>('/api/runs/channel');
-    if (state === 'down') return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(
+    () => desk.office.admin.get<EventChannel>('/api/runs/channel'),
+    ({ state }) => state === 'down',
+  );
 }
 
 describe('the channel of events on 采集', () => {
@@ -43,12 +43,12 @@ describe('the channel of events on 采集', () => {
     const { page, ...app } = await desk.open({ part: '管理员', ...DESK, path: '/runs' });
     const fresh = page.getByRole('region', { name: '事件推送' });
     await seen(fresh.getByText('事件推送正常'));
-    expect(await fresh.getAttribute('title')).toMatch(/由 .+ 上的 \d+ 号进程接收/);
+    await expect.poll(() => fresh.getAttribute('title')).toMatch(/由 .+ 上的 \d+ 号进程接收/);
     const way = page.getByRole('row', { name: /事件推送 审批一结束/ });
     await seen(way.getByText('正常'));
     await seen(way.getByText('几秒'));
     // One line of the page says when the last one came.
-    expect(await page.getByText(/最近一条|还没有来过/).count()).toBeLessThanOrEqual(2);
+    await expect.poll(() => page.getByText(/最近一条|还没有来过/).count()).toBeLessThanOrEqual(2);
     await app.mustBeSound();
     await app.picture('desk-intake-events');
   });
@@ -63,7 +63,7 @@ describe('the channel of events on 采集', () => {
     await seen(way.getByText(/起断开，重连中/));
     await seen(page.getByText(/事件推送 \d\d:\d\d 起断开。/));
     // Said on every page by now, and not a second time on this one.
-    expect(await page.getByText(/事件推送 .*起没有来/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/事件推送 .*起没有来/).count()).toBe(0);
     await app.mustBeSound();
     await app.picture('desk-intake-events-down');
   });

@@ -28,7 +28,7 @@ const enabled = (button: ReturnType<Page['getByRole']>) =>
   until(
     async () => (await button.count()) > 0 && (await button.first().isEnabled()),
     (on) => on,
-    15_000,
+    30_000,
   );
 
 describe('a thumb', () => {
@@ -46,7 +46,7 @@ describe('a thumb', () => {
     await until(
       () => ticked.count(),
       (n) => n === 10,
-      10_000,
+      30_000,
     );
     await app.mustBeSound();
     const go = /^通过 10 笔 ¥[\d,.]+$/;
@@ -60,7 +60,7 @@ describe('a thumb', () => {
     await until(
       () => countOf('push'),
       (n) => n === before + 10,
-      15_000,
+      30_000,
     );
     expect(taps).toBe(4);
     await app.mustBeSound();
@@ -78,18 +78,18 @@ describe('the first time', () => {
     await until(
       () => textOf(currentRow(page)),
       (now) => now !== before,
-      10_000,
+      30_000,
     );
     for (const title of ['左边是阶段', '中间按原因分组', '右边是对照', '通过之后再推送']) {
       await seen(tour.getByRole('heading', { name: title }));
-      expect(await axeFaults(page, [], '[aria-label=四步看懂审核台]')).toEqual([]);
+      await expect.poll(() => axeFaults(page, [], '[aria-label=四步看懂审核台]')).toEqual([]);
       await app.mustBeSound();
       await tour.getByRole('button', { name: /^(下一步|知道了)$/ }).click();
     }
     await gone(tour);
     await page.reload();
     await seen(detail(page).getByText('三方一致'));
-    expect(await tour.count()).toBe(0);
+    await expect.poll(() => tour.count()).toBe(0);
     await page.getByRole('button', { name: / · 查看$/ }).click();
     await page.getByRole('button', { name: '四步看懂审核台' }).click();
     await seen(tour);
@@ -101,7 +101,7 @@ describe('a keyboard alone', () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: '/?stage=review' });
     await seen(detail(page).getByText('三方一致'));
     await page.keyboard.press('Tab');
-    expect(await textOf(page.locator(':focus'))).toBe('跳到列表');
+    await expect.poll(() => textOf(page.locator(':focus'))).toBe('跳到列表');
     await app.mustBeSound();
     await page.keyboard.press('Enter');
     await seen(page.locator('[role=row][aria-current]:focus'));
@@ -148,7 +148,7 @@ describe('a keyboard alone', () => {
         await until(
           () => textOf(currentRow(page)),
           (now) => now !== row,
-          15_000,
+          30_000,
         );
         continue;
       }
@@ -170,13 +170,13 @@ describe('a keyboard alone', () => {
       await until(
         () => countOf('mapping'),
         (now) => now < left,
-        15_000,
+        30_000,
       );
       // The next bill has taken its place, in the list and beside it.
       await until(
         async () => ((await currentRow(page).allInnerTexts())[0] ?? '').replace(/\s+/g, ' ').trim(),
         (now) => left === 1 || (now !== '' && now !== row),
-        15_000,
+        30_000,
       );
       const payee = (await currentRow(page).allInnerTexts())[0]?.split(/\s+/)[1];
       if (payee) await seen(detail(page).getByText(payee).first());
@@ -201,7 +201,7 @@ describe('a keyboard alone', () => {
       await until(
         () => countOf('review'),
         (now) => now < left,
-        15_000,
+        30_000,
       );
     }
 

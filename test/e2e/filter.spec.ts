@@ -38,7 +38,7 @@ it('an administrator sees what a condition would leave out before it is saved, a
   await dialog.getByLabel('第 1 个条件比什么').fill('20000');
   await dialog.getByLabel('第 1 个条件比什么').blur();
   await seen(preview.getByText('不符合采集条件：总金额 大于 20000'));
-  expect(await textOf(preview)).toMatch(/\d+ 条中 \d+ 条不采集，因为：/);
+  await expect.poll(() => textOf(preview)).toMatch(/\d+ 条中 \d+ 条不采集，因为：/);
   await seen(preview.getByText(/已经有单据：照常审核、付款/));
   await app.mustBeSound();
   await app.picture('desk-filter-1440');
@@ -58,6 +58,6 @@ it('whoever keeps the mappings may look and not save, on a narrow desk too', asy
   const dialog = page.getByRole('dialog');
   await seen(dialog.getByText('采集条件由管理员修改。'));
   await seen(dialog.getByRole('region', { name: '预览' }).getByText(/不采集，因为|全部采集/));
-  expect(await dialog.getByRole('button', { name: '保存，成为新版本' }).count()).toBe(0);
+  await expect.poll(() => dialog.getByRole('button', { name: '保存，成为新版本' }).count()).toBe(0);
   await app.mustBeSound();
 });

@@ -8,7 +8,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SHORT_WAITS } from '../flow/batch.js';
 import { approveAll, collect } from '../flow/office.js';
-import { seen } from './browser.js';
+import { closeAll, seen } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 import { rail } from './desk-page.js';
 
@@ -51,10 +51,12 @@ beforeAll(async () => {
   await seen(rail(app.page));
   context = app.context;
 });
-afterAll(async () => {
-  foreign?.close();
-  await desk?.close();
-});
+afterAll(() =>
+  closeAll(
+    () => foreign?.close(),
+    () => desk?.close(),
+  ),
+);
 
 /** Everything that a person's request would have changed. A read beside the running server takes nothing from it. */
 async function written(): Promise<unknown> {

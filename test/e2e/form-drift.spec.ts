@@ -39,7 +39,7 @@ it('everybody is told on the desk, and is led to what changed', async () => {
   await seen(page.getByRole('heading', { name: '费用报销 在钉钉被改过' }));
   // Who does not administer looks and decides nothing.
   await seen(page.getByText('由管理员接受。'));
-  expect(await page.getByRole('button', { name: /接受/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /接受/ }).count()).toBe(0);
   await app.mustBeSound();
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, type Office, openOffice } from '../flow/office.js';
 import { until } from '../flow/person.js';
 import { type Stack, startStack } from '../flow/stack.js';
-import { seen } from './browser.js';
+import { closeAll, STILL, seen } from './browser.js';
 import { APP, type ClientFront, HOSTS, startClientFront } from './dingtalk-client.js';
 
 /** The app in the real frames and windows of a client, under its own headers, with its own cookies, over https. */
@@ -23,15 +23,17 @@ beforeAll(async () => {
   await collect(office);
   front = await startClientFront(stack.sandbox.gateway.url, office.reviewer.userId);
 });
-afterAll(async () => {
-  await front?.close();
-  await stack?.close();
-});
+afterAll(() =>
+  closeAll(
+    () => front?.close(),
+    () => stack?.close(),
+  ),
+);
 
 async function inBrowser(cookies: 'taken' | 'refused', work: (page: Page, browser: Browser) => Promise<void>) {
   const browser = await front.browser(cookies);
   try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', ...STILL });
     await work(await context.newPage(), browser);
   } finally {
     await browser.close();
@@ -83,7 +85,7 @@ it('in the frame the client takes the signature of the page’s public address, 
       frame?.evaluate(
         "window.__sandboxBridge.calls.filter((call) => call.name === 'biz.util.share').map((call) => call.params.url)",
       );
-    await expect.poll(shared, { timeout: 20_000 }).toEqual([expect.stringMatching(`^${APP}/.*corpId=`)]);
+    await expect.poll(shared).toEqual([expect.stringMatching(`^${APP}/.*corpId=`)]);
     await expect(app.getByText('链接已复制').count()).resolves.toBe(0);
   }));
 
@@ -104,7 +106,7 @@ it('a phone that gets no code is told in the check-up with its cause, until it g
   const phone = await startClientFront(stack.sandbox.gateway.url, office.reviewer.userId, 'ios');
   const browser = await phone.browser('taken');
   try {
-    const size = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'zh-CN' };
+    const size = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, locale: 'zh-CN', ...STILL };
     const page = await (await browser.newContext(size)).newPage();
     await page.goto(ENTRY('ding-of-somebody-else'));
     await seen(page.getByText('钉钉没有给出新的登录码'));
@@ -116,8 +118,7 @@ it('a phone that gets no code is told in the check-up with its cause, until it g
       came: '近 30 天都登录上了：苹果手机钉钉 7.6',
     });
   } finally {
-    await browser.close();
-    await phone.close();
+    await closeAll(browser.close.bind(browser), phone.close);
   }
 });
 
@@ -126,8 +127,8 @@ it('nobody but DingTalk gets it into a frame', () =>
     const refused: string[] = [];
     page.on('console', (message) => refused.push(message.text()));
     await page.goto(framedBy(HOSTS.foreign));
-    await expect.poll(() => refused.some((text) => text.includes('frame-ancestors')), { timeout: 20_000 }).toBe(true);
-    expect(await page.frameLocator('iframe').locator('[role=row]').count()).toBe(0);
+    await expect.poll(() => refused.some((text) => text.includes('frame-ancestors'))).toBe(true);
+    await expect.poll(() => page.frameLocator('iframe').locator('[role=row]').count()).toBe(0);
   }));
 
 it('with EMBEDDED=off not even DingTalk does, and its own window still opens', async () => {
@@ -137,7 +138,7 @@ it('with EMBEDDED=off not even DingTalk does, and its own window still opens', a
     const refused: string[] = [];
     page.on('console', (message) => refused.push(message.text()));
     await page.goto(framedBy(HOSTS.dingtalk));
-    await expect.poll(() => refused.some((text) => text.includes('frame-ancestors')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => refused.some((text) => text.includes('frame-ancestors'))).toBe(true);
     await page.goto(ENTRY(stack.sandbox.dingtalk.corpId));
     await seen(page.locator('[role=row][aria-selected]'));
   });

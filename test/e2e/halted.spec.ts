@@ -52,7 +52,7 @@ describe('a bill that Kingdee’s workflow holds', () => {
     // The next step has said who does what.
     expect(await textOf(detail(page))).not.toMatch(/由.{2,10}处理/);
     const ring = page.locator('[role=row][aria-current] .steps i').nth(2);
-    expect(await ring.getAttribute('class')).toBe('n');
+    await expect.poll(() => ring.getAttribute('class')).toBe('n');
     await app.mustBeSound();
     await detail(page).getByRole('button', { name: '交给金蝶处理' }).click();
     await seen(detail(page).getByText('已交给金蝶处理，等金蝶审完。'));

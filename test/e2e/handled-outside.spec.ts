@@ -48,7 +48,7 @@ describe('线下已处理', () => {
     expect(await press.isDisabled()).toBe(true);
     await dialog.getByLabel(/金蝶单据编号/).press('Enter');
     await seen(dialog.getByText('金蝶里没有编号为 FKD-NOBODY 的单据'));
-    expect(await textOf(press)).toContain('仍记为线下已处理');
+    await expect.poll(() => textOf(press)).toContain('仍记为线下已处理');
     await dialog.getByLabel(/金蝶单据编号/).fill(number);
     await dialog.getByRole('button', { name: '到金蝶查' }).click();
     await seen(dialog.getByText(number));
@@ -73,7 +73,7 @@ describe('线下已处理', () => {
       () => countOf('ready'),
       (n) => n === before,
     );
-    expect(await countOf('handled-outside')).toBe(0);
+    await expect.poll(() => countOf('handled-outside')).toBe(0);
   });
 
   it('several with one reason, those that do not fit are told before; from 已归档 they come back together by the palette, on a narrow desk too', async () => {
@@ -89,7 +89,7 @@ describe('线下已处理', () => {
     await app.picture('desk-outside-900');
     await dialog.getByRole('button', { name: '记为线下已处理' }).click();
     await seen(page.getByText(/已记为线下已处理 3 笔/));
-    expect(await countOf('handled-outside')).toBe(3);
+    await expect.poll(() => countOf('handled-outside')).toBe(3);
     await toStage(page, '已归档');
     await seen(boxes.nth(2));
     for (const n of [0, 1, 2]) await boxes.nth(n).click();

@@ -45,7 +45,7 @@ const press = (page: Page, id: string) => page.evaluate(`window.__sandboxBridge.
 const goTo = (page: Page, path: string) => page.goto(new URL(path, page.url()).href);
 /** What went to the colleague, as a path of the app. */
 async function sent(page: Page): Promise<string> {
-  await expect.poll(async () => (await calls(page, 'biz.util.share')).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await calls(page, 'biz.util.share')).length).toBe(1);
   const [call] = await calls(page, 'biz.util.share');
   const url = new URL(call?.params.url ?? '');
   expect(url.searchParams.get('corpId')).toBe(desk.stack.sandbox.dingtalk.corpId);
@@ -75,7 +75,9 @@ describe('on a PC', () => {
     await goTo(page, '/?stage=review&group=off');
     await page.getByRole('button', { name: '把这个列表分享给同事' }).click();
     await seen(page.getByText('链接已复制'));
-    expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/\/\?stage=review&group=off&corpId=/);
+    await expect
+      .poll(() => page.evaluate('navigator.clipboard.readText()'))
+      .toMatch(/\/\?stage=review&group=off&corpId=/);
     expect(await calls(page, 'config')).toEqual([]);
     await app.mustBeSound();
   });
@@ -88,10 +90,10 @@ describe('on a PC', () => {
       await page.evaluate(`window.__sandboxBridge.sharing = '${how}'`);
       await expect.poll(() => button.isEnabled()).toBe(true);
       await button.click();
-      await expect.poll(async () => (await calls(page, 'biz.util.share')).length, { timeout: 20_000 }).toBe(n + 1);
+      await expect.poll(async () => (await calls(page, 'biz.util.share')).length).toBe(n + 1);
     }
     await expect.poll(() => button.isEnabled()).toBe(true);
-    expect(await page.getByText(/链接已复制|^链接：/).count()).toBe(0);
+    await expect.poll(() => page.getByText(/链接已复制|^链接：/).count()).toBe(0);
     await app.mustBeSound();
   });
 });
@@ -100,7 +102,7 @@ describe('on a phone', () => {
   it('the menu at the top right refreshes, helps, and shares the bill, which opens with its list above it; a list that a desk shared opens as the same list', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...PHONE, path: '/stages/review' });
     await expect
-      .poll(() => page.evaluate('(window.__sandboxBridge.menu || []).map((one) => one.text)'), { timeout: 20_000 })
+      .poll(() => page.evaluate('(window.__sandboxBridge.menu || []).map((one) => one.text)'))
       .toEqual(['刷新', '分享', '帮助']);
     await press(page, 'help');
     await seen(page.getByRole('heading', { name: '审一张单据' }));
@@ -133,17 +135,17 @@ describe('on a phone', () => {
     await app.picture('phone-filter-390');
     await sheet.getByRole('button', { name: '按这些条件筛选' }).click();
     const rows = page.locator('main a[href^="/bills/"]');
-    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(wanted.length);
+    await expect.poll(() => rows.count()).toBe(wanted.length);
     await seen(page.getByRole('button', { name: '条件 1' }));
     await rows.first().click();
     await page.waitForURL(/\/bills\//);
     await page.goBack();
-    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(wanted.length);
+    await expect.poll(() => rows.count()).toBe(wanted.length);
     await page.reload();
-    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(wanted.length);
+    await expect.poll(() => rows.count()).toBe(wanted.length);
     await page.getByRole('button', { name: '清除条件' }).click();
     await page.getByRole('searchbox').fill(bill.businessId);
-    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     expect(page.url()).toContain(`q=${bill.businessId}`);
   });
 
@@ -154,7 +156,7 @@ describe('on a phone', () => {
     const { page, ...app } = await desk.open({ part: '审核', ...PHONE });
     await page.getByRole('link', { name: '待审核里指派给我的' }).click();
     const row = page.locator('main a[href^="/bills/"]');
-    await expect.poll(() => row.count(), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => row.count()).toBe(1);
     await seen(row.getByText('先看这张'));
     await row.click();
     await page.getByRole('button', { name: /^历史/ }).click();
@@ -164,7 +166,7 @@ describe('on a phone', () => {
     const sheet = page.getByRole('dialog', { name: /^指派 1 笔/ });
     // What a finger meets, once the sheet has come to rest.
     await sheet.getByText('不指派，谁有空谁审').click();
-    expect(await sheet.getByRole('radio', { name: '不指派，谁有空谁审' }).isChecked()).toBe(true);
+    await expect.poll(() => sheet.getByRole('radio', { name: '不指派，谁有空谁审' }).isChecked()).toBe(true);
     await app.mustBeSound();
     await app.picture('phone-assign-390');
     await sheet.getByRole('button', { name: '不再指派' }).click();

@@ -63,7 +63,7 @@ describe('a day that goes well', () => {
       const band = page.getByRole('region', { name: '今天是否完整' });
       await seen(band.getByText('钉钉审批完成'));
       await seen(band.getByText(/没有漏的/));
-      expect(await textOf(band)).toMatch(/少 \d+ 条|一条不少/);
+      await expect.poll(() => textOf(band)).toMatch(/少 \d+ 条|一条不少/);
       const ways = '从哪条路到的';
       await seen(page.getByRole('region', { name: ways }).getByText('合计'));
       for (const [column, cell] of [
@@ -94,7 +94,7 @@ describe('a day that goes well', () => {
     await all.click();
     const sheet = page.getByRole('dialog', { name: '本月不采集' });
     await seen(sheet.locator('li').first());
-    expect(await sheet.locator('li').count()).toBe(Math.min(500, total));
+    await expect.poll(() => sheet.locator('li').count()).toBe(Math.min(500, total));
     await app.mustBeSound();
     await app.picture('desk-intake-left-out');
     await page.keyboard.press('Escape');
@@ -233,7 +233,7 @@ describe('an approval that can never be read', () => {
     await app.picture('desk-intake-settled');
     const other = await desk.open({ part: '查看', ...NARROW, path: '/runs' });
     await seen(other.page.getByRole('region', { name: '已说明' }).getByText(one.instanceId));
-    expect(await other.page.getByRole('button', { name: '收回' }).count()).toBe(0);
+    await expect.poll(() => other.page.getByRole('button', { name: '收回' }).count()).toBe(0);
     await other.mustBeSound();
     await card.getByRole('button', { name: '收回' }).click();
     await card.getByLabel('为什么收回').fill('申请人说还要付');

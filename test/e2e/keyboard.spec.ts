@@ -36,7 +36,7 @@ const focused = (page: Page) =>
     };
   });
 const focusOf = (page: Page, fits: (now: Awaited<ReturnType<typeof focused>>) => boolean) =>
-  until(() => focused(page), fits, 10_000);
+  until(() => focused(page), fits, 30_000);
 
 describe('the focus of who works by keyboard', () => {
   it('stays at the field after a value was saved on the bill alone, and goes to the row that took the place when the bill left', async () => {
@@ -64,7 +64,7 @@ describe('the focus of who works by keyboard', () => {
     await until(
       () => save.isEnabled(),
       (on) => on,
-      10_000,
+      30_000,
     );
     await save.focus();
     await page.keyboard.press('Enter');
@@ -90,7 +90,7 @@ describe('the focus of who works by keyboard', () => {
     await until(
       () => cards.count(),
       (now) => now === before - 1,
-      15_000,
+      30_000,
     );
     const next = await focusOf(page, ({ tag }) => tag === 'BUTTON');
     expect(next.name).toMatch(/采用|另选/);
@@ -134,7 +134,7 @@ describe('the focus of who works by keyboard', () => {
     await until(
       () => approve.isEnabled(),
       (on) => on,
-      10_000,
+      30_000,
     );
     const count = (await billsOf('push')).length;
     await approve.focus();
@@ -142,7 +142,7 @@ describe('the focus of who works by keyboard', () => {
     await until(
       () => billsOf('push'),
       (now) => now.length > count,
-      15_000,
+      30_000,
     );
     const now = await focusOf(page, ({ tag }) => tag !== 'BODY');
     expect(now.current || now.name.startsWith('通过并看下一笔'), JSON.stringify(now)).toBe(true);
@@ -182,7 +182,7 @@ describe('a link to a bill', () => {
     if (!bill) throw new Error(`nothing in ${stage}`);
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: `/bills/${bill.id}` });
     await seen(page.getByRole('heading', { level: 1, name: STAGE_WORDS[stage] }));
-    expect(await tab(page, STAGE_WORDS[stage]).getAttribute('aria-current')).toBe('true');
+    await expect.poll(() => tab(page, STAGE_WORDS[stage]).getAttribute('aria-current')).toBe('true');
     await seen(detail(page).getByText(bill.payee).first());
     expect(new URL(page.url()).pathname).toBe(`/bills/${bill.id}`);
     await app.mustBeSound();
@@ -200,7 +200,7 @@ describe('a link to a bill', () => {
     await until(
       async () => phone.page.url(),
       (url) => url.includes(stage === 'review' ? '/review' : '/stages/mapping'),
-      10_000,
+      30_000,
     );
   });
 
@@ -259,7 +259,7 @@ describe('the log', () => {
     const phone = await desk.open({ part: '审核', ...IPHONE, path: '/' });
     await phone.page.getByRole('link', { name: '日志' }).click();
     await seen(phone.page.getByText('供应商重复提交的单据'));
-    expect(await phone.page.getByText('看完整账号').count()).toBe(0);
+    await expect.poll(() => phone.page.getByText('看完整账号').count()).toBe(0);
     await phone.mustBeSound();
   });
 });

@@ -50,7 +50,7 @@ it.each([WIDE, NARROW])(
     );
     await seen(page.getByRole('heading', { name: '导入差异' }));
     await seen(page.getByText('金蝶没有费用项目 CI-NO'));
-    expect(await textOf(page.locator('main'))).toMatch(/C2.*招待.*没有.*CI-NO/s);
+    await expect.poll(() => textOf(page.locator('main'))).toMatch(/C2.*招待.*没有.*CI-NO/s);
     expect(await page.getByRole('button', { name: '应用 1 处改动' }).isDisabled()).toBe(true);
     await seen(page.getByText('还有 1 处错误没处理'));
     await app.mustBeSound();

@@ -40,7 +40,9 @@ it('from the list to an enabled scheme for payments to suppliers takes eight act
   expect(words).toMatch(/开户行.*不用它时：对方开户行只从收款账户里取/s);
   expect(words).toMatch(/付款明细.*采购明细.*别名/s);
   expect(words).toMatch(/收款账户.*收款账户.*同名/s);
-  expect(await textOf(page.getByRole('button', { name: /^付款申请 → 付款单（供应商）/ }))).toContain('13 / 14');
+  await expect
+    .poll(() => textOf(page.getByRole('button', { name: /^付款申请 → 付款单（供应商）/ })))
+    .toContain('13 / 14');
   await app.mustBeSound();
   await app.picture('desk-market-1440');
   await click(page.getByRole('button', { name: '不用 开户行' }));
@@ -75,7 +77,7 @@ it('a table chosen by hand brings its own columns, and one that is not used says
 it('the market is there for whoever may look, and makes nothing for them', async () => {
   const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: '/schemes/market' });
   await seen(page.getByText('要 12 个控件'));
-  expect(await page.getByRole('button', { name: '使用模板' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: '使用模板' }).count()).toBe(0);
   await app.mustBeSound();
 });
 
@@ -109,7 +111,7 @@ it('a scheme is exported with what is only of this site in view, and imported wi
   await give({ ...file, content: { ...file.content, billNoPrefix: 'BX' } });
   await dialog.getByLabel('导入成').selectOption(schemeId);
   await seen(dialog.getByText('和现在的方案差 1 处'));
-  expect(await textOf(dialog)).toMatch(/单据编号开头.*DD.*BX/s);
+  await expect.poll(() => textOf(dialog)).toMatch(/单据编号开头.*DD.*BX/s);
   await app.mustBeSound();
   await app.picture('desk-scheme-import-1440');
   expect((await schemes()).find(({ id }) => id === schemeId)?.currentVersion).toBe(own?.currentVersion);

@@ -36,7 +36,7 @@ afterEach(async () => {
   faults().clear();
   await desk.closeApps();
 });
-afterAll(() => desk.close());
+afterAll(() => desk?.close());
 
 const faults = () => desk.stack.sandbox.state.ctx.faults;
 const topBar = (page: Page) => page.locator('header.top');
@@ -93,11 +93,11 @@ describe('an order with a bill in doubt', () => {
 
     const phone = await desk.open({ part: '推送', ...IPHONE });
     const card = phone.page.getByRole('link', { name: /推送还没有完成/ });
-    expect(await textOf(card)).toBe(`推送还没有完成 存疑 1 笔 ${money}`);
+    await expect.poll(() => textOf(card)).toBe(`推送还没有完成 存疑 1 笔 ${money}`);
     await phone.mustBeSound();
     await card.click();
     await seen(phone.page.getByText(title));
-    expect(await textOf(phone.page.locator('.note.doubt'))).toContain(`1 笔 ${money} 存疑`);
+    await expect.poll(() => textOf(phone.page.locator('.note.doubt'))).toContain(`1 笔 ${money} 存疑`);
     await phone.mustBeSound();
 
     // Kingdee cannot be reached: the look waits for it, and both say since when.
@@ -140,8 +140,8 @@ describe('what is not known', () => {
     await page.goto(`${new URL(page.url()).origin}/?stage=push`);
     const stage = rail(page).getByRole('button', { name: /^待推送/ });
     await seen(stage);
-    expect(await textOf(stage)).toBe('待推送 —');
-    expect(await stage.getAttribute('title')).toMatch(/^待推送 还没有读到\n/);
+    await expect.poll(() => textOf(stage)).toBe('待推送 —');
+    await expect.poll(() => stage.getAttribute('title')).toMatch(/^待推送 还没有读到\n/);
     expect((await textOf(rail(page))).replace(/常用视图.*$/, '')).not.toMatch(/\d/);
   });
 
@@ -168,7 +168,7 @@ describe('what is not known', () => {
     await seen(topBar(page).getByText(/^金蝶 \d\d:\d\d 起有问题$/));
     away = true;
     await page.getByRole('alert').filter({ hasText: '起没有连上钉蝶服务器' }).waitFor({ timeout: LONG_MS });
-    expect(await old.count()).toBe(0);
+    await expect.poll(() => old.count()).toBe(0);
     away = false;
     await old.waitFor({ timeout: LONG_MS });
   }, 360_000);
@@ -197,9 +197,9 @@ describe('what is not known', () => {
     const lost = /^\d\d:\d\d 起没有连上钉蝶服务器。 页面上是那时的数/;
     for (const each of [page, phone.page])
       await each.getByRole('alert').filter({ hasText: lost }).waitFor({ timeout: LONG_MS });
-    expect(await textOf(topBar(page).locator('.live').first())).toBe('钉钉 未知');
-    expect(await textOf(rail(page).getByRole('button', { name: /^待推送/ }))).toBe(before);
-    expect(await phone.page.getByText('钉钉、金蝶连接正常').count()).toBe(0);
+    await expect.poll(() => textOf(topBar(page).locator('.live').first())).toBe('钉钉 未知');
+    await expect.poll(() => textOf(rail(page).getByRole('button', { name: /^待推送/ }))).toBe(before);
+    await expect.poll(() => phone.page.getByText('钉钉、金蝶连接正常').count()).toBe(0);
     await desk.stack.restart();
     for (const each of [page, phone.page])
       await each.getByRole('alert').filter({ hasText: lost }).waitFor({ state: 'hidden', timeout: LONG_MS });

@@ -34,14 +34,14 @@ it('an administrator sees what a digest would say, changes when it comes and wha
   await app.picture('desk-notices-1440');
   // No time is none: the one before stands there again. What is taken away by keyboard leaves the focus on the page's work.
   await page.getByLabel('第 1 个汇总').fill('');
-  expect(await page.getByLabel('第 1 个汇总').inputValue()).toBe('09:00');
+  await expect.poll(() => page.getByLabel('第 1 个汇总').inputValue()).toBe('09:00');
   await page.getByRole('button', { name: '去掉 17:30' }).press('Enter');
   await until(
     () => page.evaluate('document.activeElement.tagName'),
     (tag) => tag === 'BUTTON',
   );
   await page.getByRole('button', { name: '不改了' }).click();
-  expect(await page.getByLabel('第 3 个汇总').inputValue()).toBe('17:30');
+  await expect.poll(() => page.getByLabel('第 3 个汇总').inputValue()).toBe('17:30');
   await page.getByLabel('第 1 个汇总').fill('08:45');
   await page.getByRole('checkbox', { name: '发 缺映射' }).uncheck();
   await page.getByRole('button', { name: '保存', exact: true }).click();
@@ -52,8 +52,8 @@ it('an administrator sees what a digest would say, changes when it comes and wha
   await app.mustBeSound();
   await page.reload();
   await seen(page.getByRole('heading', { name: '什么时候发' }));
-  expect(await page.getByLabel('第 1 个汇总').inputValue()).toBe('08:45');
-  expect(await page.getByRole('checkbox', { name: '发 缺映射' }).isChecked()).toBe(false);
+  await expect.poll(() => page.getByLabel('第 1 个汇总').inputValue()).toBe('08:45');
+  await expect.poll(() => page.getByRole('checkbox', { name: '发 缺映射' }).isChecked()).toBe(false);
   // Somebody else was faster: nothing is written over, and what there is now is shown.
   const { version, rules } = await desk.office.admin.get<Notices>('/api/notices');
   await page.getByLabel('第 2 个汇总').fill('13:00');

@@ -8,7 +8,7 @@ import { until } from '../flow/person.js';
 import { breakableStorage, type Storage } from '../flow/storage.js';
 import { runOps } from '../flow/verify-command.js';
 import * as company from '../sandbox/company.js';
-import { gone, personOf, seen } from './browser.js';
+import { closeAll, gone, personOf, seen } from './browser.js';
 import { agreedApprovals, type CompanyDesk, startCompany } from './company-desk.js';
 
 /** What stands above everything else when something is wrong: said on desk and phone, with who acts, and gone when it is over. */
@@ -23,14 +23,13 @@ beforeAll(async () => {
   await desk.stack.restart(storage.settings(desk.stack));
   await collect(desk.office);
 });
-afterEach(async () => {
-  await storage.mend();
-  await desk.closeApps();
-});
-afterAll(async () => {
-  await desk?.close();
-  await storage?.close();
-});
+afterEach(() => closeAll(storage.mend, desk.closeApps));
+afterAll(() =>
+  closeAll(
+    () => desk?.close(),
+    () => storage?.close(),
+  ),
+);
 
 it('a hold of everything is said to everybody with who may release it, and the administrator releases it after a second look', async () => {
   expect((await runOps(desk.stack, ['hold', '核对', '备份'])).code).toBe(0);
@@ -39,7 +38,7 @@ it('a hold of everything is said to everybody with who may release it, and the a
   await seen(phone.page.getByText('已全部暂停'));
   await seen(phone.page.getByText(`请管理员（${admin}）看过后放行。`));
   await phone.mustBeSound();
-  expect(await phone.page.getByRole('button', { name: /放行/ }).count()).toBe(0);
+  await expect.poll(() => phone.page.getByRole('button', { name: /放行/ }).count()).toBe(0);
   const { page, ...app } = await desk.open({ part: '管理员', ...WIDE });
   await page.getByRole('button', { name: '看过了，放行…' }).click();
   await seen(page.getByText('现在没有推送中的单据。'));
@@ -74,7 +73,7 @@ it('an audit log that was changed by hand is said to administrators at the top, 
       for (const part of others) {
         const other = await desk.open({ part, ...size });
         await seen(other.page.getByText(/待我处理|待审核/));
-        expect(await other.page.getByRole('alert').count()).toBe(0);
+        await expect.poll(() => other.page.getByRole('alert').count()).toBe(0);
       }
     }
     write(mac);
@@ -184,7 +183,7 @@ it('a gap without sweeps is said where the runs are listed, with what will be ma
   await until(
     () => desk.office.admin.get<{ items: unknown[] }>('/api/runs/gaps'),
     ({ items }) => items.length === 0,
-    20_000,
+    30_000,
   );
   await page.reload();
   await seen(page.getByRole('heading', { level: 1 }));

@@ -58,7 +58,7 @@ describe('the runs page', () => {
   it('shows to somebody who only looks, without the button', async () => {
     const { page, ...app } = await desk.open({ part: '查看', ...WIDE, path: '/runs' });
     await seen(page.getByRole('region', { name: '采集记录' }).getByText(/完成|新收/));
-    expect(await page.getByRole('button', { name: '现在采集' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: '现在采集' }).count()).toBe(0);
     await app.mustBeSound();
   });
 });
@@ -68,7 +68,7 @@ describe('the mapping page', () => {
     const before = await until(
       () => stageNow(desk, 'mapping'),
       ({ count }) => count > 0,
-      15_000,
+      30_000,
     );
     const { page, ...app } = await desk.open({ part: '映射维护', ...WIDE, path: '/mapping' });
     // One card, with the organisations named: one choice serves all that may use it.
@@ -116,7 +116,7 @@ describe('the mapping page', () => {
     await gone(added);
     await page.getByRole('searchbox', { name: '搜索' }).fill('驻场');
     await seen(rowOf(page, '驻场补贴'));
-    expect(await textOf(rowOf(page, '驻场补贴'))).toContain('CI0006');
+    await expect.poll(() => textOf(rowOf(page, '驻场补贴'))).toContain('CI0006');
     await app.mustBeSound();
 
     await page.getByRole('button', { name: '改 驻场补贴' }).click();
@@ -146,11 +146,11 @@ describe('the mapping page', () => {
       await until(
         () => page.locator('main [aria-busy=true]').count(),
         (busy) => busy === 0,
-        10_000,
+        30_000,
       );
       await app.mustBeSound();
     }
-    expect(await page.getByRole('button', { name: /新增对应|采用|另选/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /新增对应|采用|另选/ }).count()).toBe(0);
   });
 });
 
@@ -166,19 +166,21 @@ describe('the members page', () => {
     const row = page.getByRole('row').filter({ hasText: person?.userid });
     await row.locator('label').filter({ hasText: '审核' }).click();
     await seen(page.getByText(`已保存 ${person?.name} 的角色`));
-    expect(await row.getByRole('checkbox', { name: `${person?.name} 审核` }).isChecked()).toBe(true);
+    await expect.poll(() => row.getByRole('checkbox', { name: `${person?.name} 审核` }).isChecked()).toBe(true);
     await app.picture('members-1440');
 
     await visitor.page.reload();
     await seen(rows(visitor.page));
-    expect(await textOf(tab(visitor.page, '待审核'))).toContain(String((await stageNow(desk, 'review')).count));
+    await expect
+      .poll(() => textOf(tab(visitor.page, '待审核')))
+      .toContain(String((await stageNow(desk, 'review')).count));
     await visitor.mustBeSound();
   });
 
   it('is not offered to anybody else', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...WIDE });
     await seen(rows(page));
-    expect(await page.getByRole('link', { name: '成员' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: '成员' }).count()).toBe(0);
     await app.mustBeSound();
   });
 });
@@ -188,16 +190,16 @@ describe('the schemes page', () => {
     const { page, ...app } = await desk.open({ part: '查看', ...WIDE, path: '/schemes' });
     const row = page.getByRole('row').filter({ hasText: '费用报销' });
     await seen(row);
-    expect(await textOf(row)).toContain('保存、提交、审核');
-    expect(await textOf(row)).toContain('启用');
+    await expect.poll(() => textOf(row)).toContain('保存、提交、审核');
+    await expect.poll(() => textOf(row)).toContain('启用');
     const { items } = await desk.office.admin.get<RecentByScheme>('/api/bills/by-scheme');
     const recent = items.find(({ schemeId }) => schemeId === desk.office.schemeId);
     expect(recent?.collected.count).toBeGreaterThan(0);
     for (const part of [recent?.collected, recent?.booked])
       await seen(row.getByText(new RegExp(`^${part?.count} 笔$`)));
-    expect(await textOf(row)).toContain(money(fenOf(recent?.collected.amount ?? '')));
+    await expect.poll(() => textOf(row)).toContain(money(fenOf(recent?.collected.amount ?? '')));
     await seen(page.getByRole('columnheader', { name: /^近 30 天，\d\d-\d\d 至 \d\d-\d\d$/ }));
-    expect(await page.getByRole('button', { name: '用模板建方案' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: '用模板建方案' }).count()).toBe(0);
     await app.mustBeSound();
   });
 
@@ -229,7 +231,7 @@ describe('the schemes page', () => {
     await sheet.getByRole('button', { name: '再看看' }).click();
     await gone(sheet);
     const row = page.getByRole('row').filter({ hasText: '付款申请' });
-    expect(await textOf(row)).toContain('草稿');
+    await expect.poll(() => textOf(row)).toContain('草稿');
     const { items } = await desk.office.admin.get<SchemeList>('/api/schemes');
     expect(items.find(({ formName }) => formName === '付款申请')).toMatchObject({ state: 'draft', orgNumber: '102' });
     await page.getByRole('button', { name: /^删除 .*付款申请/ }).click();
@@ -243,7 +245,7 @@ describe('the schemes page', () => {
     app.allow(/409/);
     const remove = page.getByRole('button', { name: /^删除 .*费用报销/ });
     expect(await remove.isDisabled()).toBe(true);
-    expect(await remove.getAttribute('title')).toContain('不能删除。不再采集的，停用就行');
+    await expect.poll(() => remove.getAttribute('title')).toContain('不能删除。不再采集的，停用就行');
     await page.getByRole('button', { name: /^停用 .*费用报销/ }).click();
     const off = page.getByRole('dialog', { name: /^停用 / });
     await seen(off.getByText(/^\d+ 笔 ¥[\d,.]+$/));
@@ -270,7 +272,7 @@ describe('the schemes page', () => {
     await page.getByRole('button', { name: /^看缺什么：.*费用报销/ }).click();
     const look = page.getByRole('dialog', { name: /^看缺什么 / });
     await seen(look.getByRole('button', { name: '再看一次' }));
-    expect(await look.getByRole('button', { name: '启用', exact: true }).count()).toBe(0);
+    await expect.poll(() => look.getByRole('button', { name: '启用', exact: true }).count()).toBe(0);
     await app.mustBeSound();
     await look.getByRole('button', { name: '关闭', exact: true }).last().click();
     await gone(look);
@@ -293,8 +295,8 @@ describe('the schemes page', () => {
     const day = sheet.getByLabel('从哪天完成的审批开始收');
     const ago = (days: number) => new Date(Date.now() - days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
     await seen(sheet.getByText('更早完成的记为期初，不推送。'));
-    expect(await day.inputValue()).toBe(ago(0));
-    expect(await sheet.getByText('会收进').count()).toBe(0);
+    await expect.poll(() => day.inputValue()).toBe(ago(0));
+    await expect.poll(() => sheet.getByText('会收进').count()).toBe(0);
     await day.fill(ago(200));
     const go = sheet.getByRole('button', { name: '启用', exact: true });
     const knew = sheet.getByRole('checkbox', { name: /项我看过了/ });

@@ -45,7 +45,7 @@ const untilState = (bill: BillSummary, state: string) =>
   until(
     async () => (await desk.office.admin.get<BillDetail>(`/api/bills/${bill.id}`)).state,
     (now) => now === state,
-    15_000,
+    30_000,
   );
 const openReview = async (): Promise<OpenApp> => {
   const app = await desk.open({ part: '审核', ...IPHONE, path: '/review' });
@@ -57,13 +57,15 @@ describe('a reviewer with a phone', () => {
   it('sees on the home page what waits, by cause, with its sum, and begins with one tap', async () => {
     const { page, ...app } = await desk.open({ part: '审核', ...IPHONE });
     await seen(number(page, '待我处理'));
-    expect(await app.bridgeCalls()).toContain('runtime.permission.requestAuthCodeV2');
+    await expect.poll(() => app.bridgeCalls()).toContain('runtime.permission.requestAuthCodeV2');
     const waiting = await stageNow(desk, 'review');
-    expect(await textOf(number(page, '待我处理'))).toBe(`待我处理 ${waiting.count} ¥${money(fenOf(waiting.amount))}`);
-    expect(await textOf(number(page, '今日已入账'))).toBe('今日已入账 0 ¥0.00');
+    await expect
+      .poll(() => textOf(number(page, '待我处理')))
+      .toBe(`待我处理 ${waiting.count} ¥${money(fenOf(waiting.amount))}`);
+    await expect.poll(() => textOf(number(page, '今日已入账'))).toBe('今日已入账 0 ¥0.00');
     const missing = await stageNow(desk, 'mapping');
     const rest = page.getByRole('link', { name: /^待补映射/ });
-    expect(await textOf(rest)).toBe(`待补映射 ${missing.count} 笔 ¥${money(fenOf(missing.amount))}`);
+    await expect.poll(() => textOf(rest)).toBe(`待补映射 ${missing.count} 笔 ¥${money(fenOf(missing.amount))}`);
     await app.mustBeSound();
     await page.getByRole('link', { name: `开始审核 ${waiting.count} 笔` }).click();
     await seen(card(page));
@@ -74,7 +76,9 @@ describe('a reviewer with a phone', () => {
     const { page, ...app } = await openReview();
     const bill = await billOnCard(page);
     const detail = await desk.office.admin.get<BillDetail>(`/api/bills/${bill.id}`);
-    expect(await textOf(card(page))).toContain(`明细 ${detail.rows.length} 行合计 ＝ 表单总金额 ＝ 应付金额`);
+    await expect
+      .poll(() => textOf(card(page)))
+      .toContain(`明细 ${detail.rows.length} 行合计 ＝ 表单总金额 ＝ 应付金额`);
     await app.picture('phone-390');
     for (const name of ['退回补件', '挂起', '通过']) {
       const box = await button(page, name).boundingBox();
@@ -87,7 +91,7 @@ describe('a reviewer with a phone', () => {
     await until(
       () => billOnCard(page),
       (next) => next.id !== bill.id,
-      10_000,
+      30_000,
     );
     await app.mustBeSound();
   });
@@ -109,18 +113,18 @@ describe('a reviewer with a phone', () => {
     expect((await billOnCard(page)).id).toBe(bill.id);
     const other = await open('退回补件');
     await seen(other.getByText('其他，自己写'));
-    expect(await other.getByRole('textbox').count()).toBe(0);
+    await expect.poll(() => other.getByRole('textbox').count()).toBe(0);
     await other.getByRole('button', { name: '再看看' }).click();
     await gone(other);
     const again = await open('挂起');
-    expect(await again.getByRole('textbox').inputValue()).toBe('等财务总监回来');
+    await expect.poll(() => again.getByRole('textbox').inputValue()).toBe('等财务总监回来');
     await app.mustBeSound();
     await again.getByRole('button', { name: '挂起', exact: true }).click();
     await untilState(bill, 'held');
     await until(
       () => page.evaluate<string>('JSON.stringify(localStorage)'),
       (kept) => !kept.includes('等财务总监回来'),
-      10_000,
+      30_000,
     );
   });
 
@@ -159,7 +163,7 @@ describe('a reviewer with a phone', () => {
     const comments = await until(
       async () => approvalOf(bill)?.comments ?? [],
       (now) => now.length > 0,
-      15_000,
+      30_000,
     );
     expect(comments).toHaveLength(1);
     expect(comments[0]).toMatchObject({ userid: app.userid });
@@ -228,8 +232,8 @@ describe('pushing from the phone', () => {
     });
     await page.getByRole('link', { name: /^去推送 \d+ 笔/ }).click();
     await seen(page.getByText(words));
-    expect(await page.locator('button[aria-pressed]').count()).toBe(0);
-    expect(await page.getByRole('button', { name: /^全选/ }).count()).toBe(0);
+    await expect.poll(() => page.locator('button[aria-pressed]').count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /^全选/ }).count()).toBe(0);
     await app.mustBeSound();
   });
 
@@ -279,7 +283,7 @@ describe('pushing from the phone', () => {
     await collect(desk.office);
     const { page, ...app } = await desk.open({ part: '审核', ...IPHONE });
     await seen(number(page, '今日已入账').getByText(String(count)));
-    expect(await textOf(number(page, '今日已入账'))).toBe(`今日已入账 ${count} ¥${money(fenOf(amount))}`);
+    await expect.poll(() => textOf(number(page, '今日已入账'))).toBe(`今日已入账 ${count} ¥${money(fenOf(amount))}`);
     await app.picture('phone-home-390');
   });
 });
@@ -306,7 +310,7 @@ describe('a small phone', () => {
       await until(
         () => app.page.locator('[aria-busy=true]').count(),
         (busy) => busy === 0,
-        15_000,
+        30_000,
       );
       await app.mustBeSound();
     }
@@ -326,7 +330,7 @@ describe('a person without a role', () => {
       await until(
         () => items.count(),
         (n) => n === own.length,
-        10_000,
+        30_000,
       );
       for (const item of await items.allInnerTexts()) expect(item).toMatch(/已收到|财务审核中|已入账|需补充/);
       const words = await textOf(page.locator('body'));

@@ -53,7 +53,7 @@ it('what Kingdee refused is told once, and exchanged for all its bills where the
   const field = card.getByRole('combobox');
   await field.fill(number);
   await seen(card.getByRole('option', { name: /拒绝过/ }));
-  expect(await card.getByRole('option', { name: /拒绝过/ }).getAttribute('aria-disabled')).toBe('true');
+  await expect.poll(() => card.getByRole('option', { name: /拒绝过/ }).getAttribute('aria-disabled')).toBe('true');
 
   await field.fill(other);
   await card.getByRole('option', { name: new RegExp(other) }).click();

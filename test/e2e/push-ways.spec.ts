@@ -71,7 +71,7 @@ describe('推送方式 of a scheme', () => {
     const dialog = page.getByRole('dialog', { name: /^推送方式/ });
     await seen(dialog.getByText('这些设置由管理员修改。'));
     expect(await dialog.getByRole('radio', { name: /^合并为一次调用/ }).isDisabled()).toBe(true);
-    expect(await dialog.getByRole('button', { name: /保存推送方式|暂停推送/ }).count()).toBe(0);
+    await expect.poll(() => dialog.getByRole('button', { name: /保存推送方式|暂停推送/ }).count()).toBe(0);
     await app.mustBeSound();
   });
 });

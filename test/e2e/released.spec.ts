@@ -57,7 +57,7 @@ it('one item that is missing and the bills behind it: all of them, and nothing e
   await click(save);
   const released = groupRow(page, '刚放行：检查全部通过');
   await seen(released);
-  expect(await textOf(released)).toContain(`${blocked.length} 笔`);
+  await expect.poll(() => textOf(released)).toContain(`${blocked.length} 笔`);
   expect(
     (await desk.office.admin.get<ReasonGroups>('/api/bills/groups?stage=mapping')).items.map(({ key }) => key),
   ).not.toContain(OPEN);

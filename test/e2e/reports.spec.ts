@@ -33,7 +33,7 @@ it('is made with the message in sight, tried after it was shown, and comes to th
   await page.getByRole('button', { name: '新建' }).click();
   const sheet = page.getByRole('dialog', { name: '新建定时推送' });
   await sheet.getByLabel('名称，也是消息的标题').fill('待审核的单据');
-  expect(await sheet.getByRole('combobox', { name: '状态' }).inputValue()).toBe('review');
+  await expect.poll(() => sheet.getByRole('combobox', { name: '状态' }).inputValue()).toBe('review');
   await sheet.getByLabel('哪几天').selectOption({ label: '全部' });
   await sheet.getByLabel('机器人的地址').fill('https://evil.example/robot/send?access_token=0123456789');
   await sheet.getByLabel('加签密钥，SEC 开头').fill(secret);
@@ -75,7 +75,7 @@ it('its link logs in by itself and opens exactly the list behind the sums; a pho
   expect(text).toContain(`合计　${totals.rows} 笔`);
   const { page, ...app } = await desk.open({ part: '查看', ...WIDE, path: `${pathname}${search}` });
   await seen(page.getByText(new RegExp(`^${totals.rows} 行`)));
-  expect(await page.getByRole('combobox', { name: /状态/ }).inputValue()).toBe('review');
+  await expect.poll(() => page.getByRole('combobox', { name: /状态/ }).inputValue()).toBe('review');
   await app.mustBeSound();
   const phone = await desk.open({ part: '查看', ...IPHONE, path: `${pathname}${search}` });
   await seen(phone.page.getByText('这一页在电脑上'));

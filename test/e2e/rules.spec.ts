@@ -71,7 +71,7 @@ describe('an administrator', () => {
     await page.getByRole('link', { name: '看版本' }).click();
     await seen(page.getByRole('button', { name: /v2.*现在用的/ }));
     await seen(page.getByText(/〔发起人〕的报销/));
-    expect(await textOf(page.locator('main'))).toMatch(/备注.*〔发起人〕的报销/);
+    await expect.poll(() => textOf(page.locator('main'))).toMatch(/备注.*〔发起人〕的报销/);
     const after = await scheme();
     expect(after.currentVersion).toBe(before.currentVersion + 1);
 
@@ -96,7 +96,7 @@ describe('an administrator', () => {
     await editor.getByRole('tab', { name: /例外规则/ }).click();
     await seen(editor.getByText(/取“收款账号”的户名/));
     const first = editor.getByRole('button', { name: '改第 1 条' });
-    expect(await textOf(first)).toMatch(/户名/);
+    await expect.poll(() => textOf(first)).toMatch(/户名/);
     await first.focus();
     await page.keyboard.press('Alt+ArrowDown');
     await until(
@@ -129,7 +129,7 @@ describe('an administrator', () => {
       .first()
       .click();
     await seen(editor.getByRole('button', { name: '查映射表' }));
-    expect(await editor.getByRole('button', { name: '表达式' }).count()).toBe(0);
+    await expect.poll(() => editor.getByRole('button', { name: '表达式' }).count()).toBe(0);
     await target.getByRole('button', { name: /行备注/ }).click();
     await editor.getByRole('button', { name: '表达式' }).click();
     await editor.getByRole('textbox', { name: '表达式' }).fill('field["报销类别"] + 1');
@@ -165,12 +165,12 @@ describe('an administrator', () => {
     await editor.getByRole('button', { name: '固定值' }).click();
     await editor.getByLabel('写什么').fill('<img src=x onerror=alert(1)>');
     await seen(target.getByRole('button', { name: /合同号/ }).getByText('<img src=x onerror=alert(1)>'));
-    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    await expect.poll(() => page.locator('img[src="x"]').count()).toBe(0);
     await editor.getByRole('button', { name: '去掉这个字段' }).click();
     await seen(page.getByText('还没有改动'));
     await target.getByRole('button', { name: /业务日期/ }).click();
     await seen(editor.getByText(/金蝶必填/));
-    expect(await editor.getByRole('button', { name: '去掉这个字段' }).count()).toBe(0);
+    await expect.poll(() => editor.getByRole('button', { name: '去掉这个字段' }).count()).toBe(0);
     expect(app.errors).toEqual([]);
   });
 
@@ -223,7 +223,7 @@ it('on a narrow desk the editor takes the place of the approval, and Esc gives i
   const target = page.getByRole('region', { name: /^金蝶/ });
   await target.getByRole('button', { name: /费用项目/ }).click();
   await seen(page.getByRole('region', { name: /费用项目 规则/ }).getByText(/最近 20 条审批，/));
-  expect(await page.getByRole('region', { name: /^钉钉/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('region', { name: /^钉钉/ }).count()).toBe(0);
   await app.mustBeSound();
   await app.picture('desk-rules-900');
   await page.keyboard.press('Escape');
@@ -237,5 +237,5 @@ it('whoever may not save is offered no rules, and is told so at the address itse
   app.allow(/status of 403/);
   await page.getByRole('link', { name: '方案' }).first().click();
   await seen(page.getByRole('link', { name: /的版本$/ }));
-  expect(await page.getByRole('link', { name: /的规则$/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('link', { name: /的规则$/ }).count()).toBe(0);
 });

@@ -47,7 +47,7 @@ it('conditions, grouping by risk and ticks outlive a reload; the list is kept as
   await seen(head);
   await seen(page.getByRole('button', { name: '去掉条件：金额 ≥ 100.00' }));
   await seen(selectionBar(page).getByText('已选 2 笔'));
-  expect(await page.getByRole('button', { name: '按风险分组' }).getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => page.getByRole('button', { name: '按风险分组' }).getAttribute('aria-pressed')).toBe('true');
 
   // One of the two is the reviewer's own: who could do it is said where it is pressed.
   await selectionBar(page).getByRole('button', { name: '（含 1 笔不可审核）' }).click();
@@ -71,7 +71,7 @@ it('conditions, grouping by risk and ticks outlive a reload; the list is kept as
   await page.getByRole('button', { name: '保存视图' }).click();
   const saved = rail(page).getByRole('button', { name: `有附件的 ${wanted.length}` });
   await seen(saved);
-  expect(await saved.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => saved.getAttribute('aria-pressed')).toBe('true');
   expect((await desk.office.reviewer.get<SavedViews>('/api/views')).items).toMatchObject([
     {
       name: '有附件的',
@@ -87,7 +87,7 @@ it('conditions, grouping by risk and ticks outlive a reload; the list is kept as
   await until(
     async () => textOf(grid(page)),
     (words) => words.includes('单笔 ≥ ¥3,000') || words.includes('收款账号还没有入过账'),
-    20_000,
+    30_000,
   );
   await app.mustBeSound();
 });

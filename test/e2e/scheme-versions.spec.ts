@@ -40,7 +40,7 @@ it('from the list of schemes one comes to the versions, and sees what the newest
   expect(words).toMatch(/费用项目.*查映射表“费用项目”.*按“费用明细”查映射表“费用项目”，查不到用 CI0099/s);
   await page.getByRole('button', { name: /从模板建/ }).click();
   await seen(page.getByText('要回到这一版，请管理员来按。'));
-  expect(await page.getByRole('button', { name: /^回到 v/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /^回到 v/ }).count()).toBe(0);
   await app.mustBeSound();
 });
 
@@ -60,7 +60,7 @@ it('an administrator goes back by one press: the old content is the newest versi
   await page.getByRole('button', { name: /^回到 v1/ }).click();
   await seen(page.getByRole('button', { name: /v3.*现在用的/ }));
   await seen(page.getByText('已存为 v3，内容和 v1 一样。'));
-  expect(await page.getByRole('button', { name: /^v\d/ }).count()).toBe(3);
+  await expect.poll(() => page.getByRole('button', { name: /^v\d/ }).count()).toBe(3);
   await page.getByLabel('和哪一版比').selectOption('1');
   await seen(page.getByText('这两版的内容一样'));
   await app.mustBeSound();

@@ -93,11 +93,11 @@ describe('on the desk', () => {
     await until(
       () => states([one, two]),
       (now) => now.join() === 'ready,approved',
-      15_000,
+      30_000,
     );
-    expect(await textOf(notice(page, '选中之后有 1 笔变了'))).toMatch(
-      new RegExp(`${one.payee} ¥.+：费用项目 .+ → .+（.+ 改了这张单据的值）`),
-    );
+    await expect
+      .poll(() => textOf(notice(page, '选中之后有 1 笔变了')))
+      .toMatch(new RegExp(`${one.payee} ¥.+：费用项目 .+ → .+（.+ 改了这张单据的值）`));
     const approve = selectionBar(page).getByRole('button', { name: /^通过 1 笔 ¥/ });
     expect(await selectionBar(page).getByRole('button', { name: /^通过/ }).isDisabled()).toBe(true);
     await app.mustBeSound();
@@ -107,7 +107,7 @@ describe('on the desk', () => {
     await until(
       () => states([one]),
       ([state]) => state === 'approved',
-      15_000,
+      30_000,
     );
   });
 
@@ -137,7 +137,7 @@ describe('on the desk', () => {
     await seen(detail(page).getByText('三方一致'));
     const number = await changeBehind(one);
     await seen(detail(page).getByText('这张单据刚变了'));
-    expect(await textOf(detail(page))).toMatch(new RegExp(`第 1 行.+ → ${number}.*（.+ 改了这张单据的值）`));
+    await expect.poll(() => textOf(detail(page))).toMatch(new RegExp(`第 1 行.+ → ${number}.*（.+ 改了这张单据的值）`));
     const approve = detail(page).getByRole('button', { name: /^通过并看下一笔/ });
     expect(await approve.isDisabled()).toBe(true);
     await page.keyboard.press('a');
@@ -148,7 +148,7 @@ describe('on the desk', () => {
     await until(
       () => states([one]),
       ([state]) => state === 'approved',
-      15_000,
+      30_000,
     );
   });
 
@@ -167,11 +167,11 @@ describe('on the desk', () => {
     await until(
       () => rows(page).count(),
       (count) => count === others.length,
-      15_000,
+      30_000,
     );
     await seen(detail(page).getByText('这张单据刚变了'));
-    expect(await textOf(detail(page))).toContain(money(fenOf(one.amount ?? '')));
-    expect(await textOf(detail(page))).toMatch(/状态 待审核 → 已?挂起（.+ \d\d:\d\d 挂起）/);
+    await expect.poll(() => textOf(detail(page))).toContain(money(fenOf(one.amount ?? '')));
+    await expect.poll(() => textOf(detail(page))).toMatch(/状态 待审核 → 已?挂起（.+ \d\d:\d\d 挂起）/);
     await page.keyboard.press('a');
     await page.keyboard.press('a');
     await app.mustBeSound();
@@ -195,7 +195,9 @@ describe('on the desk', () => {
       .getByRole('button', { name: /^通过并看下一笔/ })
       .click();
     await seen(notice(page, '单据已变更').filter({ hasText: number }));
-    expect(await textOf(notice(page, '单据已变更'))).toMatch(/.+ \d\d:\d\d 改了这张单据的值.*费用项目 .+ → /);
+    await expect
+      .poll(() => textOf(notice(page, '单据已变更')))
+      .toMatch(/.+ \d\d:\d\d 改了这张单据的值.*费用项目 .+ → /);
     expect(await states([one])).toEqual(['ready']);
     await app.mustBeSound();
   });
@@ -229,7 +231,7 @@ describe('on the desk', () => {
         return (await billsOf('push')).length;
       },
       (count) => count === after.length,
-      20_000,
+      30_000,
     );
   });
 
@@ -289,7 +291,9 @@ describe('on the phone', () => {
     await seen(notice(page, '选中之后有 1 笔变了'));
     expect(await states([one])).toEqual(['ready']);
     await page.getByRole('dialog').getByRole('button').last().click();
-    expect(await textOf(notice(page, '选中之后有 1 笔变了'))).toMatch(/费用项目 .+ → .+（.+ 改了这张单据的值）/);
+    await expect
+      .poll(() => textOf(notice(page, '选中之后有 1 笔变了')))
+      .toMatch(/费用项目 .+ → .+（.+ 改了这张单据的值）/);
     await app.mustBeSound();
     await button(page, '看过了，按现在的办').click();
     await button(page, /^通过 1 笔 ¥/).click();
@@ -297,7 +301,7 @@ describe('on the phone', () => {
     await until(
       () => states([one]),
       ([state]) => state === 'approved',
-      15_000,
+      30_000,
     );
   });
 
@@ -311,7 +315,7 @@ describe('on the phone', () => {
     await button(page, '通过').click();
     await seen(notice(page, '这张单据刚变了'));
     expect(await states([one])).toEqual(['ready']);
-    expect(await textOf(notice(page, '这张单据刚变了'))).toContain(`→ ${number}`);
+    await expect.poll(() => textOf(notice(page, '这张单据刚变了'))).toContain(`→ ${number}`);
     expect(await button(page, '通过').isDisabled()).toBe(true);
     await app.mustBeSound();
     await button(page, '看过了').click();
@@ -319,7 +323,7 @@ describe('on the phone', () => {
     await until(
       () => states([one]),
       ([state]) => state === 'approved',
-      15_000,
+      30_000,
     );
   });
 

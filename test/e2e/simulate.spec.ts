@@ -49,7 +49,7 @@ it('what is being changed in the rules is run before it is saved, and nothing of
   await page.getByRole('button', { name: '重新推演' }).click();
   await seen(page.getByRole('heading', { name: /张里有 \d+ 张会不同/ }));
   await seen(page.getByText('推演试一试').first());
-  expect(await textOf(page.locator('main'))).toContain(`没存的内容（存了是 v${currentVersion + 1}）`);
+  await expect.poll(() => textOf(page.locator('main'))).toContain(`没存的内容（存了是 v${currentVersion + 1}）`);
   await app.mustBeSound();
   await app.picture('desk-simulate-draft-1440');
   expect((await office.admin.get<SchemeDetail>(path)).currentVersion).toBe(currentVersion);
@@ -73,6 +73,6 @@ it.each([WIDE, NARROW])('each bill that would be different is one press away ($w
 it('who may not change rules sees the result, and that an administrator starts it', async () => {
   const { page, ...app } = await desk.open({ part: '审核', ...WIDE, path: addressOf() });
   await seen(page.getByRole('heading', { name: /张里有 \d+ 张会不同/ }));
-  expect(await page.getByRole('button', { name: /推演/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /推演/ }).count()).toBe(0);
   await app.mustBeSound();
 });

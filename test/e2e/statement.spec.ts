@@ -34,7 +34,7 @@ describe('the statement of a day', () => {
     await page.getByRole('button', { name: '现在对账' }).click();
     const band = page.getByRole('region', { name: '三方合计' });
     await seen(band);
-    expect(await textOf(band)).toMatch(/钉钉审批完成.*钉蝶台账.*1 张要看.*金蝶付款单/s);
+    await expect.poll(() => textOf(band)).toMatch(/钉钉审批完成.*钉蝶台账.*1 张要看.*金蝶付款单/s);
     const buckets = page.getByRole('region', { name: '差异逐项' });
     await seen(buckets.getByRole('row', { name: /金额改过/ }));
     await buckets.getByRole('button', { name: /看“金额改过”的 1 张/ }).click();
@@ -51,7 +51,7 @@ describe('the statement of a day', () => {
   it('fits a narrow desk for who only reads, and a phone says where it is', async () => {
     const narrow = await desk.open({ part: '查看', ...NARROW, path: `/statements/${day}` });
     await seen(narrow.page.getByRole('region', { name: '三方合计' }));
-    expect(await narrow.page.getByRole('button', { name: '现在对账' }).count()).toBe(0);
+    await expect.poll(() => narrow.page.getByRole('button', { name: '现在对账' }).count()).toBe(0);
     await narrow.mustBeSound();
     const phone = await desk.open({ part: '审核', ...IPHONE, path: `/statements/${day}` });
     await seen(phone.page.getByText(/三方对账要把三边的合计和差异并排看/));

@@ -68,7 +68,7 @@ it('without the right it stands on 连接, by name, with what does not work and 
   const { page, ...app } = await desk.open({ part: '管理员', width: 900, height: 640, path: '/connections' });
   const notice = page.getByRole('status').filter({ hasText: 'Todo.Todo.Write' }).first();
   await seen(notice);
-  expect(await notice.textContent()).toContain('指派、工作通知、审核、推送都照常');
+  await expect.poll(() => notice.textContent()).toContain('指派、工作通知、审核、推送都照常');
   await app.mustBeSound();
   await app.picture('desk-todo-refused-900');
 });

@@ -208,7 +208,7 @@ it.each(Array.from({ length: ROUNDS }, (_, i) => SEED + i))(
       await until(
         () => page.evaluate<number>('window.__out'),
         (out) => out === 0,
-        20_000,
+        30_000,
       );
     const acts = (await Promise.all(apps.map((app) => app.page.evaluate<Act[]>('window.__acts')))).flat();
     await desk.closeApps();

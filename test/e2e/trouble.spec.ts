@@ -56,8 +56,8 @@ describe('a bill that Kingdee refused', () => {
     await seen(detail(page).getByText(told));
     await seen(currentRow(page).getByText('找映射维护'));
     await seen(detail(page).getByRole('button', { name: '再推送' }));
-    expect(await page.getByText('补映射', { exact: true }).count()).toBe(0);
-    expect(await detail(page).getByRole('button', { name: '换一个值' }).count()).toBe(0);
+    await expect.poll(() => page.getByText('补映射', { exact: true }).count()).toBe(0);
+    await expect.poll(() => detail(page).getByRole('button', { name: '换一个值' }).count()).toBe(0);
     await app.mustBeSound();
     const phone = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${one.id}` });
     await seen(phone.page.getByText(told));
@@ -98,7 +98,7 @@ describe('a halted bill whose approval was changed', () => {
     const { page, ...app } = await desk.open({ part: '推送', ...WIDE, path: `/bills/${one.id}?stage=trouble` });
     await seen(detail(page).getByText(says));
     await seen(groupRow(page, head));
-    expect(await groupRow(page, head).getByTitle(head).count()).toBe(1);
+    await expect.poll(() => groupRow(page, head).getByTitle(head).count()).toBe(1);
     await seen(currentRow(page).getByText('撤回', { exact: true }));
     const withdraw = detail(page).getByRole('button', { name: '撤回并删除…' });
     await seen(withdraw);
@@ -112,7 +112,7 @@ describe('a halted bill whose approval was changed', () => {
     const phone = await desk.open({ part: '推送', ...IPHONE, path: `/bills/${one.id}` });
     await seen(phone.page.getByText(says));
     await seen(phone.page.getByRole('button', { name: '撤回并删除…' }));
-    expect(await phone.page.getByRole('button', { name: /^(继续|交给金蝶处理)$/ }).count()).toBe(0);
+    await expect.poll(() => phone.page.getByRole('button', { name: /^(继续|交给金蝶处理)$/ }).count()).toBe(0);
     await phone.mustBeSound();
 
     await withdraw.click();

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await desk.office.admin.post('/api/runs');
 });
 afterEach(() => desk.closeApps());
-afterAll(() => desk.close());
+afterAll(() => desk?.close());
 const WIDE = { width: 1440, height: 900 } as const;
 const BROKEN = [/net::ERR_FAILED/];
 
@@ -25,7 +25,7 @@ it('of a mapping: the value and its choice stay until the row is there; of its r
   await page.route('**/api/mapping/tables/*/rows', (route) => route.abort());
   await added.getByRole('button', { name: '保存并重新映射' }).click();
   await seen(added.getByRole('status').filter({ hasText: /没有/ }));
-  expect(await added.getByRole('textbox').first().inputValue()).toBe('会务接待');
+  await expect.poll(() => added.getByRole('textbox').first().inputValue()).toBe('会务接待');
   await app.mustBeSound();
   await page.unroute('**/api/mapping/tables/*/rows');
   await added.getByRole('button', { name: '保存并重新映射' }).click();
@@ -54,11 +54,11 @@ it('of a reason: 挂起 says why nothing happened and keeps the words', async ()
   await page.route('**/api/bills/*/hold', (route) => route.abort());
   await dialog.getByRole('button', { name: '挂起' }).last().click();
   await seen(dialog.getByRole('alert'));
-  expect(await why.inputValue()).toBe('等合同盖章，周五再看');
+  await expect.poll(() => why.inputValue()).toBe('等合同盖章，周五再看');
   await app.mustBeSound();
   await page.unroute('**/api/bills/*/hold');
   await dialog.getByRole('button', { name: '挂起' }).last().click();
   await gone(dialog);
   await toStage(page, '已挂起');
-  expect(await textOf(page.getByRole('region', { name: '单据详情' }))).toContain('等合同盖章，周五再看');
+  await expect.poll(() => textOf(page.getByRole('region', { name: '单据详情' }))).toContain('等合同盖章，周五再看');
 });

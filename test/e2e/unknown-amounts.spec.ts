@@ -31,12 +31,12 @@ it.each([
     const { page, ...app } = await desk.open({ part: '管理员', ...size });
     await seen(rows(page));
     await toStage(page, '待补映射');
-    expect(await tab(page, '待补映射').getAttribute('title')).toMatch(said());
+    await expect.poll(() => tab(page, '待补映射').getAttribute('title')).toMatch(said());
     if (size.width > 1023) expect(await textOf(tab(page, '待补映射'))).toMatch(said());
     await seen(page.getByRole('main').getByText(said()));
     const { items } = await desk.office.admin.get<ReasonGroups>('/api/bills/groups?stage=mapping');
     const group = items.find((one) => (one.unknown ?? 0) > 0);
-    expect(await textOf(await bringGroup(page, group?.label ?? ''))).toContain(`${group?.count} 笔 ¥`);
+    await expect.poll(async () => textOf(await bringGroup(page, group?.label ?? ''))).toContain(`${group?.count} 笔 ¥`);
     await grid(page).getByRole('checkbox').first().click();
     await seen(selectionBar(page));
     await app.mustBeSound();
@@ -59,7 +59,7 @@ it('a value that two organisations miss is one card, and one choice serves both'
   const card = page.getByRole('article').filter({ hasText: '市内交通' });
   await seen(card.getByText('云杉科技（杭州）有限公司'));
   await seen(card.getByText('云杉科技（上海）有限公司'));
-  expect(await card.count()).toBe(1);
+  await expect.poll(() => card.count()).toBe(1);
   await app.mustBeSound();
   await card.getByRole('button', { name: /^采用，重新映射 \d+ 笔$/ }).click();
   await gone(card);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Webhook } from '@dingdee/shared/webhook';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { gone, seen } from './browser.js';
+import { closeAll, gone, seen } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
@@ -31,11 +31,13 @@ beforeAll(async () => {
   });
 });
 afterEach(() => desk.closeApps());
-afterAll(async () => {
-  await desk?.close();
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() =>
+  closeAll(
+    () => desk?.close(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  ),
+);
 const port = () => (server.address() as AddressInfo).port;
 
 it('is made with a secret that is shown once and verifies, tried, and what was not taken says when it is tried again', async () => {

@@ -7,7 +7,7 @@ import writeXlsxFile from 'write-excel-file/node';
 import { Person, until } from '../flow/person.js';
 import { type Stack, startStack } from '../flow/stack.js';
 import * as company from '../sandbox/company.js';
-import { type Entry, gone, type OpenApp, openApp, personOf, seen, textOf } from './browser.js';
+import { closeAll, closeSoundly, type Entry, gone, type OpenApp, openApp, personOf, seen, textOf } from './browser.js';
 import { launch } from './launch.js';
 
 const WIDE = { width: 1440, height: 900 } as const;
@@ -16,21 +16,18 @@ const NARROW = { width: 900, height: 640 } as const;
 /** An installation on its first day: nobody has set up anything. */
 let stack: Stack;
 let browser: Browser;
-let apps: OpenApp[] = [];
+const apps: OpenApp[] = [];
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack({ sandbox: { approvals: 6, clean: true } }), launch()]);
   stack.sandbox.state.gateway.appUrl = stack.url;
 });
-afterEach(async () => {
-  const errors = apps.flatMap((app) => app.errors);
-  await Promise.all(apps.map((app) => app.close()));
-  apps = [];
-  expect(errors).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
+afterEach(() => closeSoundly(apps.splice(0)));
+afterAll(() =>
+  closeAll(
+    () => browser?.close(),
+    () => stack?.close(),
+  ),
+);
 
 const open = async (entry: Omit<Entry, 'part'>): Promise<OpenApp> => {
   const app = await openApp(browser, stack.sandbox, { part: '管理员', ...entry });
@@ -102,7 +99,8 @@ it('from an empty installation to the first bill in the queue: four steps, fewer
   const same = button(page, /^采用 \d+ 个同名的$/);
   const one = page.getByRole('region', { name: '没有对应的值' }).getByRole('button', { name: '采用', exact: true });
   for (let before = await left(); before > 0; before = await left()) {
-    await click((await same.count()) > 0 ? same : one.first());
+    // Which of the two is there may change until the press: what was taken over before is still being read.
+    await click(same.or(one).first());
     const known = before;
     await until(left, (now) => now < known);
   }
@@ -165,9 +163,9 @@ it('left in the middle, a draft goes on in another window at the step where it w
     () => on.page.getByLabel('默认付款组织').inputValue(),
     (now) => now === '101',
   );
-  expect(await textOf(on.page.getByLabel('从哪个模板开始').locator('option:checked'))).toBe(
-    '借款申请 → 付款单（员工）',
-  );
+  await expect
+    .poll(() => textOf(on.page.getByLabel('从哪个模板开始').locator('option:checked')))
+    .toBe('借款申请 → 付款单（员工）');
   await button(on.page, '下一步：数据源').click();
   await button(on.page, '+ 加一个条件').click();
   expect(await begun()).toBeNull();
@@ -182,7 +180,7 @@ it('left in the middle, a draft goes on in another window at the step where it w
   await app.picture('desk-schemes-900');
   await page.getByRole('link', { name: /^继续设置（第 3 步） / }).click();
   await seen(button(page, '下一步：启用'));
-  expect(await textOf(page.locator('[aria-current=step]'))).toBe('3 映射');
+  await expect.poll(() => textOf(page.locator('[aria-current=step]'))).toBe('3 映射');
   await seen(page.getByText(/^1 条里 \d 条就绪$/));
   await app.mustBeSound();
   await app.picture('desk-wizard-3-900');
@@ -231,7 +229,7 @@ it('a phone shows the schemes with their state, and changes nothing', async () =
   await seen(page.getByRole('region', { name: /费用报销/ }).getByText('启用', { exact: true }));
   await seen(page.getByText('草稿，设到第 4 步'));
   await seen(page.getByText('只用付款单'));
-  expect(await page.locator('main').getByRole('button').count()).toBe(0);
+  await expect.poll(() => page.locator('main').getByRole('button').count()).toBe(0);
   await app.mustBeSound();
   await app.picture('phone-schemes');
   // Its rules, and the tables that they look up: in words, searchable, and nothing to press that changes them.
@@ -253,7 +251,7 @@ it('a phone shows the schemes with their state, and changes nothing', async () =
   );
   await app.mustBeSound();
   await app.picture('phone-mapping');
-  expect(await page.locator('main').getByRole('button').count()).toBe(0);
+  await expect.poll(() => page.locator('main').getByRole('button').count()).toBe(0);
   await page.goto(page.url().replace(/\/(schemes|mapping).*$/, '/schemes/new'));
   await seen(page.getByText('这一页在电脑上'));
   await app.mustBeSound();
