@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What a person needs of the world: a server, and a stand-in that hands out login codes. */
 export interface Place {
   url: string;
@@ -145,13 +147,43 @@ export class Person {
   }
 }
 
-/** Polls until `read` gives a value that `done` accepts. @throws after `ms` with the last value seen. */
-export async function until<T>(read: () => Promise<T>, done: (value: T) => boolean, ms = 60_000): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const value = await read();
-    if (done(value)) return value;
-    if (Date.now() > end) throw new Error(`still not there after ${ms} ms: ${JSON.stringify(value).slice(0, 2000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** Of a busy machine. */
+const PATIENCE_MS = 120_000;
+/** A machine that stood still has let time pass without a look. */
+const LEAST_LOOKS = 30;
+const PAUSE_MS = { first: 100, last: 1000, growth: 1.1 };
+/** Specs set the clock of their process. */
+const now = performance.now.bind(performance);
+
+/**
+ * Looks until `read` gives a value that `done` accepts, less and less often; a read that fails is a look that saw nothing.
+ * @throws when `ms` and LEAST_LOOKS are over, with the last value seen and the last error; what `done` throws, at once.
+ */
+export async function until<T>(read: () => Promise<T>, done: (value: T) => boolean, ms = PATIENCE_MS): Promise<T> {
+  const start = now();
+  let seen: { value: T } | null = null;
+  let seenAt = 0;
+  let failed = '';
+  let pause = PAUSE_MS.first;
+  for (let looks = 1; ; looks++) {
+    let found: { value: T } | null = null;
+    try {
+      found = { value: await read() };
+    } catch (error) {
+      failed = `; look ${looks} failed: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    if (found && done(found.value)) return found.value;
+    if (found) [seen, seenAt] = [found, looks];
+    const passed = Math.round(now() - start);
+    if (passed > ms && looks >= LEAST_LOOKS) {
+      const saw = seen ? `; look ${seenAt} saw ${shown(seen.value)}` : '';
+      throw new Error(`still not there after ${looks} looks in ${passed} ms${saw}${failed}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * PAUSE_MS.growth, PAUSE_MS.last);
   }
 }
+
+/** Any value, also one that is part of itself. */
+const shown = (value: unknown): string =>
+  inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY }).slice(0, 2000);
