@@ -50,27 +50,40 @@ export async function enterOffice(place: Place): Promise<Pick<Office, 'admin' | 
   return { admin: await boss, reviewer: await first, pusher: await second };
 }
 
-/** Presses 现在采集 and waits until the runs are through. */
+/** The newest runs, once none is going. @param own those that have to be over. */
+async function quietRuns({ admin: boss }: Office, own: readonly IntakeRun[] = []): Promise<IntakeRun[]> {
+  const { items } = await until(
+    () => boss.get<{ items: IntakeRun[] }>('/api/runs?limit=200'),
+    ({ items: runs }) =>
+      runs.every(({ state }) => state !== 'running') && own.every(({ id }) => runs.some((run) => run.id === id)),
+  );
+  return items;
+}
+
+/** Of a person, and not of a sweep: it lists everything, and reads what failed before. */
+const ASKED_FOR: readonly IntakeRun['kind'][] = ['manual', 'amendments'];
+const MOST_PRESSES = 20;
+
+/**
+ * Presses 现在采集 until what is answered are runs that began because of it, and waits until these are through. One that was going already,
+ * as a look-back after a start, may have listed before the newest approval was there.
+ * @returns the newest runs, whoever began them.
+ */
 export async function collect(office: Office): Promise<IntakeRun[]> {
-  // A run that is going, as after a start, may have listed before the newest approval was there; one that begins from here on has not.
-  await until(
-    () => office.admin.get<{ items: IntakeRun[] }>('/api/runs?limit=20'),
-    ({ items }) => items.every(({ state }) => state !== 'running'),
-  );
-  const { items: answered } = await office.admin.post<{ items: IntakeRun[] }>('/api/runs', {});
-  // A head sweep that was going is answered; the run that was asked for follows it.
-  const since = Math.min(...answered.map(({ startedAt }) => startedAt));
-  const runs = await until(
-    () => office.admin.get<{ items: IntakeRun[] }>('/api/runs?limit=20'),
-    ({ items }) =>
-      items.every(({ state }) => state !== 'running') &&
-      items.some(({ kind, startedAt }) => kind !== 'head' && startedAt >= since),
-  );
+  let runs = await quietRuns(office);
+  const before = new Set(runs.map(({ id }) => id));
+  const isOwn = ({ id, kind }: IntakeRun): boolean => ASKED_FOR.includes(kind) && !before.has(id);
+  for (let presses = 1; ; presses++) {
+    const { items: answered } = await office.admin.post<{ items: IntakeRun[] }>('/api/runs', {});
+    runs = await quietRuns(office, answered);
+    if (answered.every(isOwn)) break;
+    if (presses === MOST_PRESSES) throw new Error(`no run of its own, the last answer was ${JSON.stringify(answered)}`);
+  }
   await until(
     () => office.admin.get<StageTotals>('/api/bills/stages'),
     ({ states }) => !states.some(({ state, count }) => state === 'collected' && count > 0),
   );
-  return runs.items;
+  return runs;
 }
 
 /** A department as approvals print it: alone, or behind its company's name (dingtalk.md §4.1). */
