@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import mysql from 'mysql2/promise';
+import { type OwnProcess, ownProcess } from '../flow/own-process.js';
 import { connectionSettings, freePort, markerSetting, untilReady } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 import type { Sandbox } from '../sandbox/start.js';
@@ -25,23 +26,14 @@ export interface Running {
   cpuSeconds(): number;
 }
 
-function running(child: ChildProcess): Running {
+function running(child: ChildProcess, own: OwnProcess): Running {
   const memoryMiB = (what: string): number => {
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
     return Math.round(Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024);
   };
-  // An interrupted run leaves nothing behind.
-  const orphan = (): boolean => child.kill('SIGKILL');
-  process.once('exit', orphan);
-  child.once('exit', () => process.off('exit', orphan));
   return {
     child,
-    stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill(signal);
-      await gone;
-    },
+    stop: (signal = 'SIGTERM') => own.stop(signal),
     peakMiB: () => memoryMiB('VmHWM'),
     rssMiB: () => memoryMiB('VmRSS'),
     cpuSeconds: () => {
@@ -64,11 +56,12 @@ export async function spawnSandbox(settings: Record<string, string>): Promise<Ru
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const own = ownProcess(child);
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`the sandbox ended with code ${code}`)));
   });
-  return { ...running(child), line: JSON.parse(line) as SandboxLine };
+  return { ...running(child, own), line: JSON.parse(line) as SandboxLine };
 }
 
 /** BENCH_PROFILE=<folder>: the server writes a CPU profile there when it stops. */
@@ -99,14 +92,11 @@ export async function spawnServer(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
+  const own = ownProcess(child, (text) => {
+    output += text;
   });
   await untilReady(url, child, () => output);
-  return { ...running(child), url, log: () => output };
+  return { ...running(child, own), url, log: () => output };
 }
 
 /** A database of its own: a SQLite file, or one on the server that TEST_DATABASE_URL names. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SandboxLine } from '../bench/processes.js';
+import { type OwnProcess, ownProcess } from '../flow/own-process.js';
 import { cleanEnv, connectionSettings, markerSetting } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 
@@ -30,6 +31,7 @@ export const SHORT_WAITS: Readonly<Record<string, string>> = {
 export class KillableServer {
   readonly url: string;
   private child: ChildProcess | null = null;
+  private own: OwnProcess | null = null;
   private output = '';
   private answered = false;
 
@@ -78,18 +80,14 @@ export class KillableServer {
     });
     this.child = child;
     this.answered = false;
-    // An interrupted run leaves no server behind.
-    const orphan = (): boolean => child.kill('SIGKILL');
-    process.once('exit', orphan);
-    child.once('exit', () => process.off('exit', orphan));
-    const keep = (chunk: Buffer): void => {
-      this.output = (this.output + chunk.toString()).slice(-200_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    const own = ownProcess(child, (text) => {
+      this.output = (this.output + text).slice(-200_000);
+    });
+    this.own = own;
     for (const end = Date.now() + READY_MS; Date.now() < end; ) {
       if (child.signalCode === 'SIGKILL') return;
-      if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${this.output}`);
+      const code = own.exitCode();
+      if (code !== null) throw new Error(`the server ended with code ${code}:\n${this.output}`);
       const ready = await fetch(`${this.url}/health/ready`).then(
         (response) => response.ok,
         () => false,
@@ -105,11 +103,10 @@ export class KillableServer {
 
   /** @returns whether it ended within `ms`. */
   async endsWithin(ms: number): Promise<boolean> {
-    const { child } = this;
-    if (!child || !this.alive) return true;
+    if (!this.own) return true;
     let timer: NodeJS.Timeout | undefined;
     const ended = await Promise.race([
-      new Promise<boolean>((resolve) => child.once('exit', () => resolve(true))),
+      this.own.ended.then(() => true),
       new Promise<boolean>((resolve) => {
         timer = setTimeout(() => resolve(false), ms);
       }),

@@ -18,6 +18,7 @@ import {
   startOffice,
 } from './batch.js';
 import { collect } from './office.js';
+import { ownProcess } from './own-process.js';
 import type { Person } from './person.js';
 import { until } from './person.js';
 import { serverMain } from './server-main.js';
@@ -262,6 +263,7 @@ it.runIf(onMariaDb)('of two processes one tells', async () => {
     LOG_LEVEL: 'warn',
   };
   const second = spawn(process.execPath, [serverMain(env)], { cwd: ROOT, env, stdio: 'ignore' });
+  const own = ownProcess(second);
   try {
     await untilReady(`http://127.0.0.1:${port}`, second, () => '');
     const before = digests(admin).length;
@@ -276,8 +278,6 @@ it.runIf(onMariaDb)('of two processes one tells', async () => {
     await passed();
     expect(digests(admin)).toHaveLength(before + 5);
   } finally {
-    const gone = new Promise((resolve) => second.once('exit', resolve));
-    second.kill('SIGTERM');
-    await gone;
+    await own.stop('SIGTERM');
   }
 });

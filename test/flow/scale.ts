@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { type Front, type InFlight, startFront } from './front.js';
+import { ownProcess } from './own-process.js';
 import { type OwnRedis, startRedis } from './redis.js';
 import { serverMain } from './server-main.js';
 import { cleanEnv, connectionSettings, freePort, freshDatabase, markerSetting, untilReady } from './stack.js';
@@ -90,24 +91,20 @@ async function startProcess(
     DINGTALK_OAPI_URL: dingtalk.url,
   };
   let output = '';
-  const child: ChildProcess = spawn(process.execPath, [serverMain(env)], {
+  const child = spawn(process.execPath, [serverMain(env)], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const own = ownProcess(child, (text) => {
+    output += text;
+  });
   await untilReady(url, child, () => output);
   return {
     url,
     kingdee,
     dingtalk,
     log: () => output,
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill('SIGTERM');
-      await gone;
-    },
+    kill: () => own.stop('SIGTERM'),
   };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { copyTemplate, onServer } from './copy-template.js';
+import { type OwnProcess, ownProcess } from './own-process.js';
 import { serverMain } from './server-main.js';
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
@@ -147,6 +148,7 @@ export async function startStack(
   let url = `http://127.0.0.1:${port}`;
   let output = '';
   let child: ChildProcess | null = null;
+  let running: OwnProcess | null = null;
 
   const start = async (settings: Record<string, string>) => {
     const env = {
@@ -168,18 +170,16 @@ export async function startStack(
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    server.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    server.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child = server;
+    running = ownProcess(server, (text) => {
+      output += text;
+    });
     await untilReady(url, server, () => output);
   };
   const stop = async (signal: NodeJS.Signals) => {
-    const running = child;
-    child = null;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
-    running.kill(signal);
-    await gone;
+    const stopping = running;
+    running = null;
+    await stopping?.stop(signal);
   };
 
   for (let attempt = 1; ; attempt++) {
@@ -206,7 +206,7 @@ export async function startStack(
     },
     kill: () => stop('SIGKILL'),
     signal: (signal) => child?.kill(signal),
-    exitCode: () => child?.exitCode ?? null,
+    exitCode: () => running?.exitCode() ?? null,
     close: async () => {
       await stop('SIGTERM');
       await sandbox.close();
@@ -215,18 +215,31 @@ export async function startStack(
   };
 }
 
-/** Looks ten times a second, on a busy machine for two minutes. @throws Error with what the server printed. */
+/** Of a busy machine; one that stood still has let time pass without a look. */
+const READY = { ms: 120_000, looks: 100, everyMs: 100 };
+
+/** Looks ten times a second. @param server just spawned. @throws Error with what the server printed. */
 export async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
-  for (let i = 0; i < 1200; i++) {
-    if (server.exitCode !== null) throw new Error(`the server ended with code ${server.exitCode}:\n${output()}`);
+  // After `exit` something that it printed may still be on its way.
+  const ended = new Promise<string>((resolve) => {
+    server.once('close', (code, signal) => resolve(`${code ?? signal}`));
+  });
+  const look = async (): Promise<boolean> => {
     try {
-      if ((await fetch(`${url}/health/ready`)).ok) return;
+      return (await fetch(`${url}/health/ready`)).ok;
     } catch {
       // not listening yet
+      return false;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  const start = performance.now();
+  for (let looks = 1; looks <= READY.looks || performance.now() - start < READY.ms; looks++) {
+    const seen = await Promise.race([ended, look()]);
+    if (seen === true) return;
+    if (seen !== false) throw new Error(`the server ended with ${seen}:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, READY.everyMs));
   }
-  throw new Error(`the server was not ready within two minutes:\n${output()}`);
+  throw new Error(`the server was not ready within ${READY.ms} ms:\n${output()}`);
 }
 
 /** The environment without anybody's own dingdee settings. */

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
+import { ownProcess } from './own-process.js';
 import { serverMain } from './server-main.js';
 import {
   cleanEnv,
@@ -67,23 +68,22 @@ export async function startOne(
     LOG_LEVEL: 'warn',
     ...settings,
   };
-  const child: ChildProcess = spawn(process.execPath, [serverMain(env)], {
+  const child = spawn(process.execPath, [serverMain(env)], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const own = ownProcess(child, (text) => {
+    output += text;
+  });
   await untilReady(`http://127.0.0.1:${port}`, child, () => output);
   return {
     pid: child.pid ?? 0,
     log: () => output,
     signal: (signal) => void child.kill(signal),
     end: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill(signal);
+      const gone = own.stop(signal);
       // One that is frozen does not hear it.
       child.kill('SIGCONT');
       await gone;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type OwnProcess, ownProcess } from '../flow/own-process.js';
 import { cleanEnv, connectionSettings, FLOW_SECRET, freePort, untilReady } from '../flow/stack.js';
 import { ROOT } from '../root.js';
 import type { Sandbox } from '../sandbox/start.js';
@@ -11,6 +12,7 @@ const CLOCK = pathToFileURL(join(ROOT, 'test/dist/months/virtual-clock.js')).hre
 /** A real server in a process of its own, whose clock and the stand-ins' are moved together. */
 export class MonthServer {
   private child: ChildProcess | null = null;
+  private own: OwnProcess | null = null;
   private output = '';
   private port = 0;
   private answered: ((moved: Moved) => void) | null = null;
@@ -55,18 +57,13 @@ export class MonthServer {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;
-    const orphan = (): boolean => child.kill('SIGKILL');
-    process.once('exit', orphan);
-    child.once('exit', (code) => {
-      process.off('exit', orphan);
+    this.own = ownProcess(child, (text) => {
+      this.output = (this.output + text).slice(-200_000);
+    });
+    child.once('close', (code) => {
       this.gone?.(new Error(`the server ended with code ${code}:\n${this.output.slice(-3000)}`));
     });
     child.on('message', (moved: Moved) => this.answered?.(moved));
-    const keep = (chunk: Buffer): void => {
-      this.output = (this.output + chunk.toString()).slice(-200_000);
-    };
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
     await untilReady(this.url, child, () => this.output);
     await this.moveTo(this.now());
   }
@@ -89,12 +86,8 @@ export class MonthServer {
   }
 
   async stop(): Promise<void> {
-    const { child } = this;
-    this.child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    this.gone = null;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill('SIGTERM');
-    await ended;
+    const { own } = this;
+    [this.child, this.own, this.gone] = [null, null, null];
+    await own?.stop('SIGTERM');
   }
 }
