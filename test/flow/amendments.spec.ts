@@ -6,11 +6,11 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   gate,
   newApprovals,
   once,
@@ -38,7 +38,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const dingtalk = () => run.stack.sandbox.state.dingtalk;
 const kingdee = () => run.stack.sandbox.state.kingdee;

@@ -8,6 +8,7 @@ import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { ProcessHeartbeat } from '../../server/src/queue/process-heartbeat.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 
 /** A back-fill never takes the calls that the ordinary work of the month needs. The calendar is a stand-in's. */
 const DAY = 86_400_000;
@@ -29,9 +30,11 @@ beforeEach(async () => {
   clock.offsetMs = 0;
 });
 afterEach(async () => {
-  await database.close();
-  await sandbox.close();
   vi.useRealTimers();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 function given(monthly: number) {

@@ -20,8 +20,8 @@ import {
 } from './backfill-parts.js';
 import {
   billsOf,
+  closeSound,
   detailOf,
-  endRun,
   once,
   outcomes,
   type RunningOffice,
@@ -45,7 +45,7 @@ beforeAll(async () => {
   // A site at work: of an organisation without any payment bill nothing could be concluded.
   for (const org of ['101', '102']) bookByHand(kingdee(), ofOrg(org), { total: '7.77' });
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 /** Rows as somebody with a database tool reads and writes them. */
 async function sql<T>({ stack }: RunningOffice, statement: string): Promise<T[]> {

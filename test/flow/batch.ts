@@ -11,6 +11,7 @@ import type { SandboxOptions } from '../sandbox/start.js';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
 import type { DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fillTables, type Office, openOffice } from './office.js';
+import { closeAll } from './own-process.js';
 import { Person, until } from './person.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -34,9 +35,14 @@ export async function startOffice(
   options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {},
 ): Promise<RunningOffice> {
   const stack = await startStack({ sandbox: { approvals: 0, ...options.sandbox }, settings: options.settings });
-  const office = await openOffice(stack);
-  await fillTables(office);
-  return { stack, office };
+  try {
+    const office = await openOffice(stack);
+    await fillTables(office);
+    return { stack, office };
+  } catch (error) {
+    await stack.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** The switches of both stand-ins as they are by default, with these changes. */
@@ -184,21 +190,20 @@ export const logErrors = ({ stack }: RunningOffice): string[] =>
  * @param first what is asked or closed before the server.
  * @throws what of it went wrong first.
  */
-export async function endRun(
+export async function closeSound(
   run: RunningOffice | undefined,
   ...first: (() => Promise<unknown> | undefined)[]
 ): Promise<void> {
   const errors = run ? logErrors(run) : [];
-  const wrong: unknown[] = [];
-  for (const each of [...first, () => run?.stack.close()])
-    try {
-      await each();
-    } catch (error) {
-      wrong.push(error);
-    }
+  let wrong: unknown = null;
+  try {
+    await closeAll(...first, () => run?.stack.close());
+  } catch (error) {
+    wrong = error;
+  }
   if (errors.length > 0) throw new Error(`errors in the log:\n${errors.join('\n')}`);
   // Where it never came to be, what is missing now tells nothing beside the reason.
-  if (run && wrong.length > 0) throw wrong[0];
+  if (run && wrong !== null) throw wrong;
 }
 
 /** Who numbers the bills from now on: the scheme's setting, and the customer's coding rule that makes it necessary. */

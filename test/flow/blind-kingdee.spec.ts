@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -31,7 +31,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const some = (count: number): SandboxApproval[] => {
   seed += 1;

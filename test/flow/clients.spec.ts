@@ -5,6 +5,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import * as company from '../sandbox/company.js';
 import { applySwitches, defaultSwitches } from '../sandbox/switches.js';
 import { openFrom, openWithoutCode } from './open-from.js';
+import { closeAll } from './own-process.js';
 import { Person, until } from './person.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -34,8 +35,10 @@ beforeEach(async () => {
   await db.inTransaction((tx) => tx.query('DELETE FROM log_in_client'));
 });
 afterAll(async () => {
-  await close?.();
-  await stack?.close();
+  await closeAll(
+    () => close?.(),
+    () => stack?.close(),
+  );
 });
 
 const who = clerk?.userid ?? '';

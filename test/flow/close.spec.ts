@@ -8,7 +8,7 @@ import { lastMonths } from '../../server/src/close/close-month.js';
 import { monthStart } from '../../server/src/domain/beijing-time.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import { billsOf, detailOf, endRun, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { billsOf, closeSound, detailOf, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 import { approveAll, collect, pushAll } from './office.js';
 import { type Person, until } from './person.js';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await wholeWay(run);
   for (const [at, each] of booked.entries()) await finishedOn(each, days[(at % 3) * 7] ?? '');
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 async function sql(text: string, parameters: unknown[] = []): Promise<void> {
   const source = await openDataSource(dataSourceOptions(run.stack.databaseUrl));

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -24,7 +24,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_TIMEOUT_MS: '1000', RETRY_WAIT_MS: '100' } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 /** One bill booked whose comment arrived, but whose answer did not. */
 async function oneInDoubt(): Promise<SandboxApproval> {

@@ -8,6 +8,7 @@ import { ShowDays } from '../../server/src/read/day/show-days.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 
 /** What DingTalk named as finished = ledger + left out for a reason, day by day; whatever is missing is red and has a name. */
 const MINUTE = 60_000;
@@ -25,9 +26,11 @@ beforeEach(async () => {
   await putScheme(database.db, 's1', schemeContentFor(processCode()));
 });
 afterEach(async () => {
-  await database.close();
-  await sandbox.close();
   vi.useRealTimers();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 const processCode = () => sandbox.dingtalk.processCodes.费用报销 ?? '';

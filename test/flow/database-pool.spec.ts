@@ -14,14 +14,13 @@ import {
   setSwitches,
   startOffice,
 } from './batch.js';
+import { closeAll } from './own-process.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 /** More pieces of work at once than the pool has connections. */
 const AT_ONCE = 40;
 const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+afterEach(() => closeAll(...closing.splice(0).reverse()));
 
 async function opened(): Promise<Database> {
   const { url, drop } = await freshDatabase();

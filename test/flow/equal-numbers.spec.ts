@@ -17,7 +17,7 @@ import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js
 import { balanceDays } from '../books/balance-books.js';
 import { Books } from '../books/books.js';
 import { KINDS, plant } from '../books/plantings.js';
-import { endRun, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { closeSound, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 import { until } from './person.js';
 
 /** One book in which bills stand everywhere, read by every way that shows a sum: what means the same is the same, to the cent. */
@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const month of [MONTH, BEFORE]) await plant(books, Object.keys(KINDS).length, 5, month);
   statements = await balanceDays([...new Set([...DAYS, YESTERDAY])], run.office.reviewer);
 });
-afterAll(() => endRun(run, () => books?.db.close()));
+afterAll(() => closeSound(run, () => books?.db.close()));
 
 const admin = () => run.office.admin;
 /** Without the `unknown` that is only told where there are some. */

@@ -16,6 +16,7 @@ import {
 } from '../sandbox/dingtalk/callback.js';
 import { type ApprovalEvent, instanceEvent } from '../sandbox/dingtalk/events.js';
 import { newApprovals, type RunningOffice, SHORT_WAITS, startOffice } from './batch.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 import { breakableStorage, type Storage } from './storage.js';
 
@@ -30,8 +31,10 @@ beforeAll(async () => {
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
 afterAll(async () => {
-  await run?.stack.close();
-  await storage?.close();
+  await closeAll(
+    () => run?.stack.close(),
+    () => storage?.close(),
+  );
 });
 
 /** As an administrator enters them, with the address, in DingTalk. */

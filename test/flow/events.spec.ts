@@ -7,6 +7,7 @@ import { type InstanceEventType, instanceEvent } from '../sandbox/dingtalk/event
 import type { FaultKind } from '../sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 
 const FAMILIES: readonly ApiFamily[] = ['v1', 'topapi'];
@@ -20,8 +21,10 @@ beforeEach(async () => {
   database = await migratedDatabase();
 });
 afterEach(async () => {
-  await database.close();
-  await sandbox.close();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 const processCode = () => sandbox.dingtalk.processCodes.费用报销 ?? '';

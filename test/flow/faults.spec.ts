@@ -6,11 +6,11 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultKind, FaultRequest } from '../sandbox/faults.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   gate,
   newApprovals,
   once,
@@ -58,7 +58,7 @@ const unknownSteps = async (approvals: readonly SandboxApproval[]) => {
 beforeAll(async () => {
   run = await startOffice({ settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 describe('a push whose answers go wrong', () => {
   it.each([

@@ -3,6 +3,7 @@ import { SYSTEM } from '../../server/src/domain/actor.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 
 /** Approvals that finish while nobody sweeps, or long after their launch: none is missed, whatever the gap. The calendar is a stand-in's. */
 const DAY = 86_400_000;
@@ -18,9 +19,11 @@ beforeEach(async () => {
   await putScheme(database.db, 's1', schemeContentFor(processCode()));
 });
 afterEach(async () => {
-  await database.close();
-  await sandbox.close();
   vi.useRealTimers();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 const processCode = () => sandbox.dingtalk.processCodes.费用报销 ?? '';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CallMeter } from '../../server/src/connectors/dingtalk/call/call-meter.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 
 /** How often is swept when something stands in the way, by DingTalk's count of the calls. */
 const MINUTE = 60_000;
@@ -19,8 +20,10 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.restoreAllMocks();
   vi.useRealTimers();
-  await database.close();
-  await sandbox.close();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 const lists = () =>

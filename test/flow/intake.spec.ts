@@ -16,6 +16,7 @@ import {
   putScheme,
   schemeContentFor,
 } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 
 const FAMILIES: readonly ApiFamily[] = ['v1', 'topapi'];
 const CLERK: Actor = { userId: 'clerk', name: '王会计', roles: ['reviewer'] };
@@ -28,8 +29,10 @@ beforeEach(async () => {
   database = await migratedDatabase();
 });
 afterEach(async () => {
-  await database.close();
-  await sandbox.close();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 const processCode = () => sandbox.dingtalk.processCodes.费用报销 ?? '';

@@ -6,11 +6,11 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { Switches } from '../sandbox/switches.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -47,7 +47,7 @@ afterEach(async () => {
   expect(output).toContain('不符 0 处');
   expect(code).toBe(0);
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 export const faults = () => run.stack.sandbox.state.ctx.faults;

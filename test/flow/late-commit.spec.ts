@@ -4,11 +4,11 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { FaultRequest } from '../sandbox/faults.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -51,7 +51,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: WAITS });
 });
 afterEach(() => faultsOf().clear());
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 /** Approved bills, and what goes wrong with their first saves. */
 async function given(seed: number, ...faults: readonly FaultRequest[]): Promise<SandboxApproval[]> {

@@ -5,12 +5,11 @@ import { migrate } from '../../server/src/schema/migrate.js';
 import { MIGRATIONS } from '../../server/src/schema/migrations.js';
 import { fixture, rowsOf, schemaOf } from './database-text.js';
 import { putOldDatabase } from './old-database.js';
+import { closeAll } from './own-process.js';
 import { freshDatabase, onMariaDb } from './stack.js';
 
 const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+afterEach(() => closeAll(...closing.splice(0).reverse()));
 
 async function opened(url: string): Promise<DataSource> {
   const source = await openDataSource(dataSourceOptions(url));

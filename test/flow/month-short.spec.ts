@@ -3,6 +3,7 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { generateApprovals } from '../sandbox/dingtalk/generator.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 
 /** What a month is spent on whose calls do not last, by DingTalk's own count. */
 const MINUTE = 60_000;
@@ -26,8 +27,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await database.close();
-  await sandbox.close();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 /** Two forms that were swept on the 10th, then twelve days in which approvals passed and nothing was read; `left` calls of the month remain. */

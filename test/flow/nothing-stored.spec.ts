@@ -14,6 +14,7 @@ import {
   SHORT_WAITS,
   startOffice,
 } from './batch.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 import { onMariaDb } from './stack.js';
 import { breakableStorage, type Storage } from './storage.js';
@@ -26,8 +27,10 @@ beforeAll(async () => {
   await run.stack.restart(storage.settings(run.stack));
 });
 afterAll(async () => {
-  await run?.stack.close();
-  await storage?.close();
+  await closeAll(
+    () => run?.stack.close(),
+    () => storage?.close(),
+  );
 });
 
 interface Readiness {

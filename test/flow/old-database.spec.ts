@@ -4,7 +4,15 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
-import { billsOf, commentsSettled, detailOf, endRun, orderSettled, type RunningOffice, SHORT_WAITS } from './batch.js';
+import {
+  billsOf,
+  closeSound,
+  commentsSettled,
+  detailOf,
+  orderSettled,
+  type RunningOffice,
+  SHORT_WAITS,
+} from './batch.js';
 import { type OldWorld, putOldDatabase, putOldWorld } from './old-database.js';
 import { Person, until } from './person.js';
 import { startStack } from './stack.js';
@@ -61,7 +69,7 @@ beforeAll(async () => {
   if (!admin || !reviewer || !pusher) throw new Error('somebody is missing');
   run = { stack, office: { admin, reviewer, pusher, schemeId: world.schemeId } };
 });
-afterAll(() => endRun(run, () => source?.destroy()));
+afterAll(() => closeSound(run, () => source?.destroy()));
 
 const was = (...states: readonly string[]) => before.filter(({ state_kind }) => states.includes(state_kind));
 const approvalOf = ({ process_instance_id }: Row): SandboxApproval => {

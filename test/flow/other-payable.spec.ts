@@ -6,11 +6,11 @@ import type { FaultKind } from '../sandbox/faults.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -87,7 +87,7 @@ afterEach(async () => {
   faultsOf().clear();
 });
 afterAll(() =>
-  endRun(run, async () => {
+  closeSound(run, async () => {
     const { output, code } = await runVerify(run.stack);
     expect(code, output).toBe(0);
   }),

@@ -4,15 +4,19 @@ import type { Status } from '@dingdee/shared/status';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Front, startFront } from './front.js';
 import { approveAll, collect, fixMappings, type Office, openOffice, settled } from './office.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 import { type Stack, startStack } from './stack.js';
 
 let stack: Stack | null = null;
 let front: Front | null = null;
 afterEach(async () => {
-  await stack?.close();
-  await front?.close();
+  const [server, way] = [stack, front];
   [stack, front] = [null, null];
+  await closeAll(
+    () => server?.close(),
+    () => way?.close(),
+  );
 });
 
 const COUNT = 12;

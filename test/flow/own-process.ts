@@ -64,3 +64,18 @@ function onTerm(): void {
   killAll();
   process.kill(process.pid, 'SIGTERM');
 }
+
+/** What has to be closed before a spec is over, by name. */
+export const leftOpen = new Map<string, () => Promise<void>>();
+
+/** Closes every part, whatever becomes of the others. @throws what went wrong first. */
+export async function closeAll(...parts: readonly (() => unknown)[]): Promise<void> {
+  const wrong: unknown[] = [];
+  for (const close of parts)
+    try {
+      await close();
+    } catch (error) {
+      wrong.push(error);
+    }
+  if (wrong.length > 0) throw wrong[0];
+}

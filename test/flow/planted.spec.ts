@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { balanceBooks, complaintsOf } from '../books/balance-books.js';
 import { Books } from '../books/books.js';
 import { KINDS, type Planted, plant } from '../books/plantings.js';
-import { endRun, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { closeSound, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 
 /** Books of a month: what differs in them was planted, and the statement has to find it and nothing else. */
 const BILLS = 600;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await wholeWay(run);
   books = await Books.over(run, BILLS, DAYS);
 });
-afterAll(() => endRun(run, () => books?.db.close()));
+afterAll(() => closeSound(run, () => books?.db.close()));
 
 it('of books in which nothing was planted is green on every day, with the sums of all three ledgers to the cent', async () => {
   const statements = await balanceBooks(books, run.office.reviewer);

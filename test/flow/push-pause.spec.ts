@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   gate,
   newApprovals,
   once,
@@ -33,7 +33,7 @@ afterEach(async () => {
   faults().clear();
   for (const { kind, id } of (await pauses()).items) await run.office.admin.post(RESUME, { kind, id });
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const PAUSES = '/api/push-pauses';
 const RESUME = '/api/push-pauses/resume';

@@ -5,11 +5,11 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { Switches } from '../sandbox/switches.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -33,7 +33,7 @@ afterEach(async () => {
   run.stack.sandbox.state.kingdee.ledger.questions.length = 0;
   await setWay({ callMode: 'steps', interactions: [] });
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 async function setWay(change: Partial<Pick<SchemeDetail, 'callMode' | 'interactions'>>): Promise<SchemeDetail> {
   const path = `/api/schemes/${run.office.schemeId}`;

@@ -6,7 +6,7 @@ import { employees } from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { REIMBURSEMENT as ids } from '../sandbox/dingtalk/form.js';
 import { bookByHand, itemsOf, looked, pastApprovals, settled, start } from './backfill-parts.js';
-import { billsOf, detailOf, endRun, type RunningOffice, SHORT_WAITS, setSwitches, startOffice } from './batch.js';
+import { billsOf, closeSound, detailOf, type RunningOffice, SHORT_WAITS, setSwitches, startOffice } from './batch.js';
 import { approveAll, collect, pushAll } from './office.js';
 import { until } from './person.js';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   other = await looked(run.office.admin, (await start(run)).id);
 });
 beforeEach(() => setSwitches(run, { dingtalk: { lateEdits: true } }));
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const at = (n: number): SandboxApproval => past[n] ?? expect.fail('too few approvals');
 const kingdee = () => run.stack.sandbox.state.kingdee;

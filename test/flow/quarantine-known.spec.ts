@@ -8,6 +8,7 @@ import { RunTally } from '../../server/src/intake/run/run-tally.js';
 import type { SchemeToPull } from '../../server/src/intake/scope/scheme-to-pull.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
 import { intakeParts, migratedDatabase, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 
 /** Whoever meets an approval that a person is to decide about collects nothing, however early they have read it. */
@@ -21,8 +22,10 @@ beforeEach(async () => {
   await putScheme(database.db, 's1', schemeContentFor(sandbox.dingtalk.processCodes.费用报销 ?? ''));
 });
 afterEach(async () => {
-  await database.close();
-  await sandbox.close();
+  await closeAll(
+    () => database.close(),
+    () => sandbox.close(),
+  );
 });
 
 const agreed = () =>

@@ -4,9 +4,9 @@ import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   commentsSettled,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -37,7 +37,7 @@ beforeAll(async () => {
     people.push(await Person.login(run.stack, userid));
   }
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const FIVE = [0, 1, 2, 3, 4];
 /** Fifty answers, by status. */

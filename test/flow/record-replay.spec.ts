@@ -6,6 +6,7 @@ import * as company from '../sandbox/company.js';
 import { readRecording } from '../sandbox/replay/recording.js';
 import { type ReplayedSite, startReplay } from '../sandbox/replay/replay-servers.js';
 import { newApprovals, type RunningOffice, setSwitches, startOffice, wholeWay } from './batch.js';
+import { closeAll } from './own-process.js';
 import { runOps } from './verify-command.js';
 
 /** A site's answers are kept masked, and answer again: what the check-up found there it finds here. */
@@ -28,9 +29,11 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await site?.close();
-  await run?.stack.close();
   rmSync(folder, { recursive: true, force: true });
+  await closeAll(
+    () => site?.close(),
+    () => run?.stack.close(),
+  );
 });
 
 /** The check-up's lines that are not green: their marks, and what they mean, without the names in their titles. */

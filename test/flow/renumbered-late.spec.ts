@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -40,7 +40,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: WAITS });
 });
 afterEach(() => faults().clear());
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const details = (batch: readonly SandboxApproval[]) => Promise.all(batch.map((approval) => detailOf(run, approval)));
 const scheme = () => run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`);

@@ -8,6 +8,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import * as company from '../sandbox/company.js';
 import { logInAgain, newApprovals, type RunningOffice, SHORT_WAITS, startOffice } from './batch.js';
 import { collect } from './office.js';
+import { closeAll } from './own-process.js';
 import { Person, until } from './person.js';
 
 /** 定时推送, counted where it arrives: in the group, at the person, at the receiver. */
@@ -113,14 +114,13 @@ beforeAll(async () => {
   minute = Math.floor(Date.now() / 60_000) * 60_000;
 });
 afterAll(async () => {
-  try {
-    await run?.stack.close();
-  } finally {
-    receiver?.closeAllConnections();
-    receiver?.close();
-  }
+  await closeAll(
+    () => run?.stack.close(),
+    () => receiver?.closeAllConnections(),
+    () => receiver?.close(),
+  );
   // Only now it is whole.
-  const log = run.stack.log();
+  const log = run?.stack.log() ?? '';
   for (const hidden of [secret, TOKEN, WITNESS]) expect(log).not.toContain(hidden);
 });
 

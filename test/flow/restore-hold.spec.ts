@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   logInAgain,
   newApprovals,
   once,
@@ -42,7 +42,7 @@ afterEach(async () => {
   await copy?.drop();
   copy = null;
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const inKingdee = (batch: readonly SandboxApproval[]) => batch.flatMap((approval) => billsOf(run, approval));

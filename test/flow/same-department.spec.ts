@@ -6,10 +6,10 @@ import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -43,7 +43,7 @@ describe.each(['v1', 'topapi'] as const)('two departments of one name, read by %
     await admin.put('/api/mapping/tables/payOrg/rows', { rows: [{ key: '销售部', targetNumber: '101' }] });
     await admin.put('/api/mapping/tables/department/rows', { rows: [{ key: '销售部', targetNumber: EAST }] });
   });
-  afterAll(() => endRun(run));
+  afterAll(() => closeSound(run));
 
   it('the only one that was seen is mapped by its name, as ever, and may be approved', async () => {
     first = newApprovals(run, { count: 100, seed: 51 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { type Front, type InFlight, startFront } from './front.js';
-import { ownProcess } from './own-process.js';
+import { closeAll, ownProcess } from './own-process.js';
 import { type OwnRedis, startRedis } from './redis.js';
 import { serverMain } from './server-main.js';
 import { cleanEnv, connectionSettings, freePort, freshDatabase, markerSetting, untilReady } from './stack.js';
@@ -62,13 +62,14 @@ export async function startScaled(
     inFlight,
     log: () => servers.map(({ log }) => log()).join('\n— the other process —\n'),
     close: async () => {
-      await Promise.all(servers.map(({ kill }) => kill()));
-      await Promise.all(
-        [proxy, ...servers.flatMap(({ kingdee, dingtalk }) => [kingdee, dingtalk])].map((f) => f.close()),
+      const fronts = [proxy, ...servers.flatMap(({ kingdee, dingtalk }) => [kingdee, dingtalk])];
+      await closeAll(
+        ...servers.map(({ kill }) => kill),
+        ...fronts.map((front) => () => front.close()),
+        () => sandbox.close(),
+        () => redis.close(),
+        () => database.drop(),
       );
-      await sandbox.close();
-      await redis.close();
-      await database.drop();
     },
   };
 }

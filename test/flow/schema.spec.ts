@@ -2,12 +2,11 @@ import { afterEach, expect, it } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { migrate } from '../../server/src/schema/migrate.js';
 import { MIGRATIONS } from '../../server/src/schema/migrations.js';
+import { closeAll } from './own-process.js';
 import { freshDatabase } from './stack.js';
 
 const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+afterEach(() => closeAll(...closing.splice(0).reverse()));
 
 async function opened(url: string) {
   const source = await openDataSource(dataSourceOptions(url));

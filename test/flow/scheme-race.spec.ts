@@ -9,6 +9,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import { LEASED } from '../../server/src/schema/leased.js';
 import { schemesForSpec } from '../../server/src/scheme/scheme-for-spec.js';
 import { migratedDatabase, type OpenedDatabase } from './intake-parts.js';
+import { closeAll } from './own-process.js';
 import { onMariaDb } from './stack.js';
 
 /** One approval enters one scheme: of several that are switched on for a form at the same moment one is on. */
@@ -20,10 +21,7 @@ const FORM = { template: 'expense-to-paybill', orgNumber: '101' } as const;
 beforeAll(async () => {
   database = await migratedDatabase();
 });
-afterAll(async () => {
-  for (const close of closing) await close();
-  await database.close();
-});
+afterAll(() => closeAll(...closing, () => database.close()));
 
 const office = schemesForSpec;
 /** As two processes have it; SQLite belongs to one. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { copyTemplate, onServer } from './copy-template.js';
-import { type OwnProcess, ownProcess } from './own-process.js';
+import { closeAll, leftOpen, type OwnProcess, ownProcess } from './own-process.js';
 import { serverMain } from './server-main.js';
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
@@ -143,7 +143,6 @@ export async function startStack(
 ): Promise<Stack> {
   const sandbox = await startSandbox({ qps: 0, ...options.sandbox });
   const database = await freshDatabase(options.database ?? 'migrated');
-  await options.before?.(database.url, sandbox);
   let port = await freePort();
   let url = `http://127.0.0.1:${port}`;
   let output = '';
@@ -182,17 +181,34 @@ export async function startStack(
     await stopping?.stop(signal);
   };
 
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await start({});
-      break;
-    } catch (error) {
-      // Between asking for a free port and listening on it another spec may have taken it.
-      if (attempt === 3 || !output.includes('端口已被占用')) throw error;
-      port = await freePort();
-      url = `http://127.0.0.1:${port}`;
-      output = '';
+  const name = `the server of ${database.url.replace(/\/\/.*@/, '//')}`;
+  const close = async (): Promise<void> => {
+    leftOpen.delete(name);
+    await closeAll(
+      () => stop('SIGTERM'),
+      () => sandbox.close(),
+      () => database.drop(),
+    );
+  };
+  leftOpen.set(name, close);
+  try {
+    await options.before?.(database.url, sandbox);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await start({});
+        break;
+      } catch (error) {
+        // Between asking for a free port and listening on it another spec may have taken it.
+        if (attempt === 3 || !output.includes('端口已被占用')) throw error;
+        port = await freePort();
+        url = `http://127.0.0.1:${port}`;
+        output = '';
+      }
     }
+  } catch (error) {
+    // What went wrong first is worth more than what does then.
+    await close().catch(() => undefined);
+    throw error;
   }
   return {
     sandbox,
@@ -207,11 +223,7 @@ export async function startStack(
     kill: () => stop('SIGKILL'),
     signal: (signal) => child?.kill(signal),
     exitCode: () => running?.exitCode() ?? null,
-    close: async () => {
-      await stop('SIGTERM');
-      await sandbox.close();
-      await database.drop();
-    },
+    close,
   };
 }
 

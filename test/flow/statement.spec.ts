@@ -6,7 +6,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import { bookByHand } from './backfill-parts.js';
-import { billsOf, detailOf, endRun, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { billsOf, closeSound, detailOf, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 import { approveAll, collect, pushAll } from './office.js';
 import { type Person, until } from './person.js';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   booked = newApprovals(run, { count: 20, seed: 41 });
   await wholeWay(run);
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 const dayOf = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);

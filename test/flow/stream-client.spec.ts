@@ -10,6 +10,7 @@ import type { DingTalkError } from '../../server/src/connectors/source.js';
 import { instanceEvent } from '../sandbox/dingtalk/events.js';
 import type { StreamHub } from '../sandbox/dingtalk/stream.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 import { connectionSettings, FLOW_SECRET } from './stack.js';
 
@@ -32,9 +33,8 @@ beforeEach(async () => {
     vi.spyOn(console, name).mockImplementation((...given) => void printed.push(given));
 });
 afterEach(async () => {
-  await Promise.all(links.map((link) => link.close()));
-  await sandbox.close();
   vi.restoreAllMocks();
+  await closeAll(...links.map((link) => () => link.close()), () => sandbox.close());
 });
 
 const streamOf = (change: Record<string, string> = {}): DingTalkEventStream => {

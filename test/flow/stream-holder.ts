@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
 import { type Sandbox, startSandbox } from '../sandbox/start.js';
-import { ownProcess } from './own-process.js';
+import { closeAll, ownProcess } from './own-process.js';
 import { serverMain } from './server-main.js';
 import {
   cleanEnv,
@@ -42,9 +42,15 @@ export async function startContenders(count: number, settings: Readonly<Record<s
     databaseUrl: database.url,
     processes,
     close: async () => {
-      await Promise.all(processes.map(({ end }) => end('SIGKILL')));
-      await sandbox.close();
-      await database.drop();
+      await closeAll(
+        ...processes.map(
+          ({ end }) =>
+            () =>
+              end('SIGKILL'),
+        ),
+        () => sandbox.close(),
+        () => database.drop(),
+      );
     },
   };
 }

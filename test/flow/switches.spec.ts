@@ -6,11 +6,11 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { Switches } from '../sandbox/switches.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -93,7 +93,7 @@ describe.each(['v1', 'topapi'] as const)('approvals that %s writes', (family) =>
   beforeAll(async () => {
     run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_API_FAMILY: family } });
   });
-  afterAll(() => endRun(run));
+  afterAll(() => closeSound(run));
 
   it.each(POSITIONS)(
     'with every switch in %s become the right bills, onto the right accounts',
@@ -207,7 +207,7 @@ describe('Kingdee', () => {
   beforeAll(async () => {
     run = await startOffice({ settings: SHORT_WAITS });
   });
-  afterAll(() => endRun(run));
+  afterAll(() => closeSound(run));
 
   describe('bills that it takes', () => {
     it.each(PARTIAL)(

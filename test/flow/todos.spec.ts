@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as company from '../sandbox/company.js';
 import { gate, logInAgain, newApprovals, type RunningOffice, SHORT_WAITS, setSwitches, startOffice } from './batch.js';
 import { collect } from './office.js';
+import { closeAll } from './own-process.js';
 import { Person, until } from './person.js';
 import { freePort, onMariaDb } from './stack.js';
 import { type Contender, startOne } from './stream-holder.js';
@@ -70,8 +71,10 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await other?.end('SIGKILL');
-  await run?.stack.close();
+  await closeAll(
+    () => other?.end('SIGKILL'),
+    () => run?.stack.close(),
+  );
 });
 
 it('one hand-over is one to-do of its person, with count and sum of the desk, its time, and a link to exactly its bills', async () => {

@@ -5,11 +5,11 @@ import type { Status } from '@dingdee/shared/status';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultRequest } from '../sandbox/faults.js';
 import {
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -29,7 +29,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: SETTINGS });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const arm = (fault: Omit<FaultRequest, 'system'>) =>
   run.stack.sandbox.state.ctx.faults.add({ system: 'kingdee', ...fault });

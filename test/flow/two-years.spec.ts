@@ -6,7 +6,7 @@ import { lastMonths } from '../../server/src/close/close-month.js';
 import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { balanceDays } from '../books/balance-books.js';
-import { endRun, newApprovals, type RunningOffice, SHORT_WAITS, startOffice, wholeWay } from './batch.js';
+import { closeSound, newApprovals, type RunningOffice, SHORT_WAITS, startOffice, wholeWay } from './batch.js';
 
 /** What an auditor asks for after the year is over: months that were closed long ago, and a day of the year before. */
 const DAY_MS = 86_400_000;
@@ -36,7 +36,7 @@ beforeAll(async () => {
     ['UPDATE bill SET finished_at = ?', [at]],
   ]);
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 /** All of the books are of the third of that month. */
 async function sql(of: (at: number) => readonly (readonly [string, readonly unknown[]])[], month = OLD): Promise<void> {

@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -30,7 +30,7 @@ beforeAll(async () => {
   run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 const dingtalk = () => run.stack.sandbox.state.dingtalk;
 

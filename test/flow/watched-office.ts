@@ -5,8 +5,8 @@ import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BillChange } from '../sandbox/kingdee/ledger.js';
 import {
   billsOf,
+  closeSound,
   detailOf,
-  endRun,
   newApprovals,
   once,
   outcomes,
@@ -34,7 +34,7 @@ afterEach(() => {
   setSwitches(run);
   run.stack.sandbox.state.ctx.faults.clear();
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 export const ledger = () => run.stack.sandbox.state.kingdee.ledger;
 export const historyOfAll = () =>

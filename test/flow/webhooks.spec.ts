@@ -16,6 +16,7 @@ import {
   startOffice,
 } from './batch.js';
 import { approveAll, collect } from './office.js';
+import { closeAll } from './own-process.js';
 import { until } from './person.js';
 
 /**
@@ -144,8 +145,10 @@ afterEach(() => {
   receiver.answer = ok;
 });
 afterAll(async () => {
-  await run?.stack.close();
-  await receiver?.stop();
+  await closeAll(
+    () => run?.stack.close(),
+    () => receiver?.stop(),
+  );
 });
 
 const admin = () => run.office.admin;

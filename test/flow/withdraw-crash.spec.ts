@@ -7,11 +7,11 @@ import { ROOT } from '../root.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -38,7 +38,7 @@ afterEach(() => {
   run.stack.sandbox.state.kingdee.ledger.questions.length = 0;
 });
 afterAll(() =>
-  endRun(run, async () => {
+  closeSound(run, async () => {
     const { code, output } = await runVerify(run.stack);
     expect(output).toContain('不符 0 处');
     expect(code).toBe(0);

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import {
   billsOf,
+  closeSound,
   collectAndApprove,
   commentsSettled,
   confirmPush,
   detailOf,
-  endRun,
   newApprovals,
   once,
   orderSettled,
@@ -37,7 +37,7 @@ afterEach(() => {
   faultsOf().clear();
   ledger().questions.length = 0;
 });
-afterAll(() => endRun(run));
+afterAll(() => closeSound(run));
 
 /** An approval whose bill stands in Kingdee: saved only, or submitted and not audited. */
 export async function halted(at: 'saved' | 'submitted'): Promise<SandboxApproval> {

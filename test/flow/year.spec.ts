@@ -7,7 +7,7 @@ import { lastMonths } from '../../server/src/close/close-month.js';
 import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js';
 import { balanceDays } from '../books/balance-books.js';
 import { Books, type Payment } from '../books/books.js';
-import { endRun, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { closeSound, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 
 /** What accountants do in a year: months are closed one after the other, and what comes late or is undone is where they look for it. */
 const DAY_MS = 86_400_000;
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await wholeWay(run);
   books = await Books.over(run, DAYS, DAYS);
 });
-afterAll(() => endRun(run, () => books?.db.close()));
+afterAll(() => closeSound(run, () => books?.db.close()));
 
 const packOf = (month: string) => run.office.admin.get<ClosePack>(`/api/closes/${month}`);
 const changesOf = (month: string) => run.office.pusher.all<CloseChange>(`/api/closes/${month}/changes`);
