@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { pageClock } from '../flow/own-clock.js';
 import type { Sandbox } from '../sandbox/start.js';
 import { pageFaults } from './page-rules.js';
 
@@ -86,6 +87,8 @@ export async function openApp(browser: Browser, sandbox: Sandbox, entry: Entry):
   // The browser's own page of an error has no storage.
   if (!first)
     await context.addInitScript(`try { localStorage.setItem('dingdee.tour', '["${tourMark(userid)}"]'); } catch {}`);
+  const clock = pageClock();
+  if (clock) await context.addInitScript(clock);
   const page = await context.newPage();
   const errors: string[] = [];
   const allowed = [...EXPECTED];

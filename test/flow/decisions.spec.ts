@@ -12,7 +12,10 @@ import {
   setSwitches,
   startOffice,
 } from './batch.js';
+import { ownClock } from './own-clock.js';
 import { Person } from './person.js';
+
+ownClock();
 
 let run: RunningOffice;
 let made: SandboxApproval[];

@@ -3,7 +3,10 @@ import type { CallBudget, IntakeRunPage, IntakeWays } from '@dingdee/shared/inta
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
+import { ownClock } from './own-clock.js';
 import { until } from './person.js';
+
+ownClock();
 
 /** What the page 采集 is made of: today, by which way, by which reason, and what for; each line adds up. */
 let run: RunningOffice;

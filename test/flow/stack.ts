@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
 import { copyTemplate, onServer } from './copy-template.js';
+import { withOwnClock } from './own-clock.js';
 import { closeAll, leftOpen, type OwnProcess, ownProcess } from './own-process.js';
 import { serverMain } from './server-main.js';
 
@@ -150,7 +151,7 @@ export async function startStack(
   let running: OwnProcess | null = null;
 
   const start = async (settings: Record<string, string>) => {
-    const env = {
+    const env: Record<string, string> = {
       ...cleanEnv(),
       ...connectionSettings(sandbox),
       PORT: String(port),
@@ -166,7 +167,7 @@ export async function startStack(
     };
     const server = spawn(process.execPath, [serverMain(env)], {
       cwd: ROOT,
-      env,
+      env: { ...env, NODE_OPTIONS: withOwnClock(env.NODE_OPTIONS) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = server;

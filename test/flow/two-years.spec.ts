@@ -7,6 +7,9 @@ import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { balanceDays } from '../books/balance-books.js';
 import { closeSound, newApprovals, type RunningOffice, SHORT_WAITS, startOffice, wholeWay } from './batch.js';
+import { ownClock } from './own-clock.js';
+
+ownClock();
 
 /** What an auditor asks for after the year is over: months that were closed long ago, and a day of the year before. */
 const DAY_MS = 86_400_000;

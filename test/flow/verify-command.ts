@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { ROOT } from '../root.js';
+import { withOwnClock } from './own-clock.js';
 import { opsMain } from './server-main.js';
 import { connectionSettings, FLOW_SECRET, markerSetting, type Stack } from './stack.js';
 
@@ -27,6 +28,7 @@ export function runOps(
       DATABASE_URL: databaseUrl,
       ...markerSetting(databaseUrl),
       APP_SECRET: FLOW_SECRET,
+      NODE_OPTIONS: withOwnClock(process.env.NODE_OPTIONS),
       ...more,
     },
   });

@@ -33,7 +33,10 @@ import {
 } from './batch.js';
 import { fits } from './offered.js';
 import { collect } from './office.js';
+import { ownClock } from './own-clock.js';
 import { Person, until } from './person.js';
+
+ownClock();
 
 let run: RunningOffice;
 let batch: SandboxApproval[];

@@ -8,6 +8,9 @@ import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js
 import { balanceDays } from '../books/balance-books.js';
 import { Books, type Payment } from '../books/books.js';
 import { closeSound, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
+import { ownClock } from './own-clock.js';
+
+ownClock();
 
 /** What accountants do in a year: months are closed one after the other, and what comes late or is undone is where they look for it. */
 const DAY_MS = 86_400_000;

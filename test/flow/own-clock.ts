@@ -1,0 +1,37 @@
+/** A Friday morning at the end of a long month: most of what the stand-in makes of the last 30 days is of this one. */
+const MORNING = '2026-10-30T10:00:00+08:00';
+
+let offsetMs = 0;
+
+/** The wall clock alone: timers and what runs on performance.now() go on as they are. */
+function shiftDate(byMs: number): void {
+  const Real = Date;
+  const now = (): number => Real.now() + byMs;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as object,
+    apply: () => new Real(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
+  });
+}
+const shifting = (): string => `(${shiftDate.toString()})(${offsetMs});`;
+
+/**
+ * For a spec in which today, this month or an hour counts: from here on its clock, that of its stand-ins, of every server and command
+ * that it starts and of every page that it opens goes on from this instant, wherever the machine's stands. Called before anything else.
+ * On MariaDB nothing is set: there the database's clock counts, which is the machine's.
+ */
+export function ownClock(from = MORNING): void {
+  if (process.env.TEST_DATABASE_URL) return;
+  offsetMs = Date.parse(from) - Date.now();
+  shiftDate(offsetMs);
+}
+
+/** NODE_OPTIONS of a process that is started with these, and has the clock of the spec. */
+export function withOwnClock(options = ''): string {
+  if (offsetMs === 0) return options;
+  return `${options} --import=data:text/javascript,${encodeURIComponent(shifting())}`.trim();
+}
+
+/** What a page runs before anything else, so that it has the clock of the spec; null where that is the machine's. */
+export const pageClock = (): string | null => (offsetMs === 0 ? null : shifting());
