@@ -22,8 +22,7 @@ import {
   billsOf,
   closeSound,
   detailOf,
-  once,
-  outcomes,
+  mustBeOnce,
   type RunningOffice,
   SHORT_WAITS,
   setSwitches,
@@ -203,7 +202,7 @@ describe('a decision', () => {
     expect(timeline[0]?.actor).not.toBe('钉蝶');
     await approveAll(run.office);
     await pushAll(run.office);
-    expect(outcomes(run, [fourth])).toEqual(once([fourth]));
+    mustBeOnce(run, [fourth]);
   });
 
   it('does not release what was cancelled or changed meanwhile, whether the ledger knows of it or only DingTalk', async () => {
@@ -267,7 +266,7 @@ describe('a decision', () => {
     const ids = new Set(released.map(({ businessId }) => businessId));
     const mine = past.filter(({ businessId }) => ids.has(businessId));
     expect(mine.length).toBe(after.released.count);
-    expect(outcomes(run, mine)).toEqual(once(mine));
+    mustBeOnce(run, mine);
   });
 });
 

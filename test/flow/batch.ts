@@ -1,8 +1,10 @@
+import { deepEqual } from 'node:assert/strict';
 import type { BillSummary, StageTotals } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
 import type { NumberingMode, SchemeDetail } from '@dingdee/shared/scheme';
 import type { Status } from '@dingdee/shared/status';
+import { invariant } from '../invariant.js';
 import * as company from '../sandbox/company.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BadKind } from '../sandbox/dingtalk/mutations.js';
@@ -176,6 +178,14 @@ export function once(approvals: readonly SandboxApproval[]): string[] {
     const items = expected.rows.map(({ costItemNumber }) => costItemNumber).join(' ');
     return `${businessId}: C ${expected.total} [${items}] comments 1 of 1, 1 by the pusher`;
   });
+}
+
+/**
+ * Each of these approvals has one audited bill with the right sum and cost items in Kingdee, and one comment of the pusher.
+ * @throws Invariant, which no repetition forgives.
+ */
+export function mustBeOnce(run: RunningOffice, approvals: readonly SandboxApproval[]): void {
+  invariant(() => deepEqual(outcomes(run, approvals), once(approvals)));
 }
 
 /** Lines of the server's log that carry an error or a stack. */

@@ -4,9 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   billsOf,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
-  outcomes,
   type RunningOffice,
   setSwitches,
   startOffice,
@@ -42,7 +41,7 @@ it('the status names what came back empty and how much would be gone, to those w
   expect(await departments()).toBe(usable);
   const batch = newApprovals(run, { count: 6, seed: 71 });
   await wholeWay(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
 });
 
 it('only an administrator decides, and only about what was on the screen', async () => {

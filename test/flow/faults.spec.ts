@@ -12,10 +12,9 @@ import {
   confirmPush,
   detailOf,
   gate,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   startOffice,
@@ -77,7 +76,7 @@ describe('a push whose answers go wrong', () => {
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
       expect(faultsOf().fired).toBe(4);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       expect(timesDone(batch)).toEqual(onceEach(batch));
       expect(await unknownSteps(batch)).toEqual(new Set(['save', 'submit', 'audit']));
     },
@@ -97,7 +96,7 @@ describe('a push whose answers go wrong', () => {
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
       expect(spoilt.size).toBe(0);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       expect(timesDone(batch)).toEqual(onceEach(batch));
       expect(await unknownSteps(batch)).toEqual(new Set(['save', 'submit', 'audit']));
     } finally {
@@ -117,7 +116,7 @@ describe('a push whose answers go wrong', () => {
     );
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
     expect(timesDone(batch)).toEqual(onceEach(batch));
   });
 
@@ -148,7 +147,7 @@ describe('a push whose answers go wrong', () => {
     await orderSettled(run, await confirmPush(run));
     await orderSettled(run, order);
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
     expect(timesDone(batch)).toEqual(onceEach(batch));
   });
 
@@ -165,7 +164,7 @@ describe('a push whose answers go wrong', () => {
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
       expect(faultsOf().fired).toBe(3);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       expect(timesDone(batch)).toEqual(onceEach(batch));
       expect(await unknownSteps(batch)).toEqual(new Set());
     },
@@ -191,7 +190,7 @@ describe.each([
     );
     await wholeWay(run);
     expect(faultsOf().list()).toEqual([]);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 });
 
@@ -218,7 +217,7 @@ describe('a server that is killed in the middle of a push', () => {
     await run.stack.restart(FOUR_AT_ONCE);
     const done: PushOrder = await orderSettled(run, order);
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
     expect(done.booked.count).toBe(30);
     expect(timesDone(batch)).toEqual(onceEach(batch));
   });
@@ -245,6 +244,6 @@ describe('a server that is killed in the middle of a push', () => {
     const runs = await collect(run.office);
     expect(runs.map(({ state }) => state)).toContain('failed');
     await wholeWay(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 });

@@ -11,10 +11,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   setNumbering,
@@ -133,7 +132,7 @@ export async function pushed(...approvals: SandboxApproval[]): Promise<void> {
   await approveAll(run.office);
   await orderSettled(run, await confirmPush(run));
   await commentsSettled(run);
-  expect(outcomes(run, approvals)).toEqual(once(approvals));
+  mustBeOnce(run, approvals);
 }
 /** Where Kingdee numbers the bills nothing is sent anew by itself: waits until a person is asked, who says 重新推送. */
 export async function resend(approval: SandboxApproval): Promise<void> {

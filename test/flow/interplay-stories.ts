@@ -1,7 +1,7 @@
 import type { PushPauses } from '@dingdee/shared/push-pause';
 import type { NumberingMode } from '@dingdee/shared/scheme';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { billsOf, commentsSettled, confirmPush, once, orderSettled, outcomes, putBack } from './batch.js';
+import { billsOf, commentsSettled, confirmPush, mustBeOnce, orderSettled, putBack } from './batch.js';
 import { copyDatabase } from './database-copy.js';
 import {
   approved,
@@ -85,7 +85,7 @@ export function lifeStories(mode: NumberingMode): void {
       await reaches(one, 'reversal-needed');
       ledger().change(numberOf(one), 'audit');
       await reaches(one, 'written-back');
-      expect(outcomes(run, [one])).toEqual(once([one]));
+      mustBeOnce(run, [one]);
     });
 
     it('a bill handed over to Kingdee is booked when its workflow is through, with one comment, and can be withdrawn no more', async () => {
@@ -93,7 +93,7 @@ export function lifeStories(mode: NumberingMode): void {
       await press(one, 'hand-over');
       ledger().change(numberOf(one), 'finish-workflow');
       await reaches(one, 'written-back');
-      expect(outcomes(run, [one])).toEqual(once([one]));
+      mustBeOnce(run, [one]);
       expect(await refusal(one, 'withdraw')).toBe('bill/not-withdrawable');
       expect(await refusal(one, 'continue')).toBe('bill/not-halted');
       expect(statusOf(one)).toEqual(['C']);
@@ -127,7 +127,7 @@ export function lifeStories(mode: NumberingMode): void {
       await press(one, 'continue');
       await reaches(one, 'written-back');
       expect(done(one)).toEqual(['BatchSave Submit Audit']);
-      expect(outcomes(run, [one])).toEqual(once([one]));
+      mustBeOnce(run, [one]);
     });
 
     it('a halted bill that a restored copy shows as halted, booked and commented since, is not commented twice', async () => {
@@ -139,7 +139,7 @@ export function lifeStories(mode: NumberingMode): void {
       await copy.drop();
       await reaches(one, 'written-back');
       expect(done(one)).toEqual(['BatchSave Submit Audit']);
-      expect(outcomes(run, [one])).toEqual(once([one]));
+      mustBeOnce(run, [one]);
     });
 
     it('a halted bill whose approval was cancelled goes no further, and is void by itself once it is withdrawn', async () => {
@@ -216,7 +216,7 @@ export function lifeStories(mode: NumberingMode): void {
       await run.office.pusher.post('/api/push-pauses/resume', { kind: 'scheme', id: run.office.schemeId });
       await orderSettled(run, order);
       await pushed(out);
-      expect(outcomes(run, [out, doubtful])).toEqual(once([out, doubtful]));
+      mustBeOnce(run, [out, doubtful]);
     });
 
     it('a copy of yesterday is looked up before anything is sent, also where its scheme was paused meanwhile and is resumed', async () => {
@@ -237,7 +237,7 @@ export function lifeStories(mode: NumberingMode): void {
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
       expect(done(one)).toEqual(['BatchSave Submit Audit']);
-      expect(outcomes(run, [one])).toEqual(once([one]));
+      mustBeOnce(run, [one]);
     });
 
     it('one call for all three steps books each once; a lost answer is found by the key, and a withdrawn one goes step by step', async () => {
@@ -248,7 +248,7 @@ export function lifeStories(mode: NumberingMode): void {
       faults().add({ system: 'kingdee', kind: 'lose-answer', api: '.BatchSave.' });
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
-      expect(outcomes(run, [plain, lost])).toEqual(once([plain, lost]));
+      mustBeOnce(run, [plain, lost]);
       // Undone as a whole: what is sent anew tells which step it is that Kingdee minds.
       const held = await approved();
       kingdeeIs({ workflowHolds: true });
@@ -273,7 +273,7 @@ export function lifeStories(mode: NumberingMode): void {
       run.stack.sandbox.state.ctx.calls.reset();
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
-      expect(outcomes(run, [one])).toEqual(once([one]));
+      mustBeOnce(run, [one]);
       const calls = run.stack.sandbox.state.ctx.calls.report().kingdee.map(({ api }) => api);
       expect([calls.includes('Submit'), calls.includes('Audit')]).toEqual([false, false]);
       const steps = (await detail(one)).receipts.map(({ step, outcome }) => `${step} ${outcome}`);
@@ -289,7 +289,7 @@ export function lifeStories(mode: NumberingMode): void {
         const one = await approved();
         await orderSettled(run, await confirmPush(run));
         await commentsSettled(run);
-        expect(outcomes(run, [one])).toEqual(once([one]));
+        mustBeOnce(run, [one]);
         expect(done(one)).toEqual(['BatchSave Submit Audit']);
       },
     );

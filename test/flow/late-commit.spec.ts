@@ -9,10 +9,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   setNumbering,
@@ -76,7 +75,7 @@ const saved = (batch: readonly SandboxApproval[]) =>
   );
 const expectOnce = async (batch: readonly SandboxApproval[]) => {
   await commentsSettled(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
   expect(saved(batch).map((list) => list.length)).toEqual(batch.map(() => 1));
 };
 

@@ -10,10 +10,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   setSwitches,
@@ -79,7 +78,7 @@ async function waitsForPerson(batch: readonly SandboxApproval[], order: PushOrde
   }
   await orderSettled(run, order);
   await commentsSettled(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
 }
 
 /** Approved bills of a scheme that nothing pauses, of which the first two are saved late; Kingdee renumbers. */
@@ -134,5 +133,5 @@ it('once Kingdee keeps our numbers, saves sent since are sent again by themselve
   faults().add({ system: 'kingdee', kind: 'hang', api: '.BatchSave.' });
   await orderSettled(run, await confirmPush(run));
   await commentsSettled(run);
-  expect(outcomes(run, [...shown, ...batch])).toEqual(once([...shown, ...batch]));
+  mustBeOnce(run, [...shown, ...batch]);
 });

@@ -12,10 +12,9 @@ import {
   confirmPush,
   detailOf,
   logInAgain,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   releaseHold,
   SHORT_WAITS,
@@ -144,7 +143,7 @@ it('what was pushed after the backup is found and not sent again, also where Kin
   );
   await orderSettled(run, order);
   await commentsSettled(run);
-  expect(outcomes(run, all)).toEqual(once(all));
+  mustBeOnce(run, all);
   await setNumbering(run, 'ours');
 });
 
@@ -168,7 +167,7 @@ it('an approval that carries our comment, and of which Kingdee holds nothing any
   expect([stopped.state, stopped.reached]).toEqual(['failed', 'none']);
   expect(stopped.trouble?.sentence).toContain('审批里已有付款评论');
   const others = batch.slice(1);
-  expect(outcomes(run, others)).toEqual(once(others));
+  mustBeOnce(run, others);
   // Whoever pushes it now does so knowingly.
   await run.office.pusher.post(`/api/bills/${stopped.id}/continue`, { version: stopped.version });
   await expect.poll(() => billsOf(run, paid).map(({ status }) => status), { timeout: 20_000 }).toEqual(['C']);
@@ -231,7 +230,7 @@ it('while everything is held nothing is commented, withdrawn or collected by its
   await run.stack.restart();
   await wholeWay(run);
   const all = [stuck, ...booked, ...fresh];
-  expect(outcomes(run, all)).toEqual(once(all));
+  mustBeOnce(run, all);
 });
 
 it('a decision is on the marker before whoever took it gets an answer', async () => {
@@ -264,5 +263,5 @@ it('npm run ops -- hold stops everything at once, over a restart too, and lets o
   expect([released.code, released.output]).toEqual([0, expect.stringContaining('已放行')]);
   expect((await runOps(run.stack, ['release'])).code).toBe(1);
   await wholeWay(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
 });

@@ -10,10 +10,9 @@ import {
   detailOf,
   logErrors,
   logInAgain,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   putBack,
   type RunningOffice,
   releaseHold,
@@ -73,7 +72,7 @@ it('bills collected since the start are sent without a question where their numb
   for (const approval of batch) expect(await stepsOf(approval)).toEqual(['save done', 'submit done', 'audit done']);
   // Two chunks, each read back once after it was booked.
   expect(callsOf('ExecuteBillQuery') - before).toBeLessThanOrEqual(10 / 5 + 1);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
 });
 
 describe.each([
@@ -101,7 +100,7 @@ describe.each([
     await putBack(run, copy);
     await wholeWay(run);
     const all = [...before, ...approved, ...collectedLater];
-    expect(outcomes(run, all)).toEqual(once(all));
+    mustBeOnce(run, all);
     expect(saves(all)).toEqual(all.map(() => 1));
     for (const approval of approved) {
       const bill: BillDetail = await detailOf(run, approval);
@@ -133,7 +132,7 @@ describe.each([
       await orderSettled(run, await confirmPush(run), 120_000);
     await orderSettled(run, order, 120_000);
     await commentsSettled(run, 120_000);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
     expect(saves(batch)).toEqual(batch.map(() => 1));
   });
 
@@ -158,7 +157,7 @@ describe.each([
     if ((await run.office.pusher.get<{ items: unknown[] }>('/api/bills?stage=push')).items.length > 0)
       await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 });
 
@@ -178,5 +177,5 @@ it('a database that is put back under the running server is noticed: it says so 
   await logInAgain(run);
   expect(await releaseHold(run)).toBe(0);
   await wholeWay(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
 });

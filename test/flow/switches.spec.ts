@@ -11,6 +11,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
   once,
   orderSettled,
@@ -101,7 +102,7 @@ describe.each(['v1', 'topapi'] as const)('approvals that %s writes', (family) =>
       setSwitches(run, { dingtalk: change });
       const batch = newApprovals(run, { count: 30, seed });
       await wholeWay(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       const { ofKingdee, ofApproval } = payees(batch);
       expect(ofKingdee).toEqual(ofApproval);
     },
@@ -119,7 +120,7 @@ describe.each(['v1', 'topapi'] as const)('approvals that %s writes', (family) =>
     const batch = newApprovals(run, { count: 20, seed });
     await wholeWay(run);
     expect(faults.fired).toBe(5);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 
   it('stay booked where DingTalk takes no comment on a finished one, and each bill says why it was not written back', async () => {
@@ -222,7 +223,7 @@ describe('Kingdee', () => {
         await commentsSettled(run);
         const good = batch.filter(({ instanceId }) => !users.has(instanceId));
         expect([order.booked.count, order.failed.count]).toEqual([good.length, users.size]);
-        expect(outcomes(run, good)).toEqual(once(good));
+        mustBeOnce(run, good);
         for (const approval of batch.filter(({ instanceId }) => users.has(instanceId))) {
           expect(billsOf(run, approval)).toEqual([]);
           const { state, reached, reason } = await detailOf(run, approval);
@@ -232,7 +233,7 @@ describe('Kingdee', () => {
         forbid(number, false);
         await mapAnew(label, number);
         await wholeWay(run);
-        expect(outcomes(run, batch)).toEqual(once(batch));
+        mustBeOnce(run, batch);
       },
     );
 
@@ -241,7 +242,7 @@ describe('Kingdee', () => {
       const batch = newApprovals(run, { count: 30, seed: 23 });
       const order = await wholeWay(run);
       expect(order.booked.count).toBe(batch.length);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       const probed = await Promise.all(batch.map((approval) => detailOf(run, approval)));
       // Two workers may share the batch between them: then each of their answers leaves four out.
       const asked = probed.filter(({ receipts }) => receipts.some(({ step }) => step === 'probe'));
@@ -266,7 +267,7 @@ describe('Kingdee', () => {
       }
       await orderSettled(run, order);
       await commentsSettled(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
     });
 
     it('are read back although its queries are strict about quotes, numbers, case and page size', async () => {
@@ -284,7 +285,7 @@ describe('Kingdee', () => {
       setSwitches(run, { kingdee: strict });
       const batch = newApprovals(run, { count: 20, seed: 25 });
       await wholeWay(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
       expect(bills.map(({ reason }) => reason)).toEqual(batch.map(() => null));
     });
@@ -304,7 +305,7 @@ describe('Kingdee', () => {
       setSwitches(run);
       await orderSettled(run, order);
       await commentsSettled(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
     });
 
     it.each([
@@ -332,7 +333,7 @@ describe('Kingdee', () => {
         }
         await orderSettled(run, order);
         await commentsSettled(run);
-        expect(outcomes(run, batch)).toEqual(once(batch));
+        mustBeOnce(run, batch);
       },
     );
   });
@@ -347,7 +348,7 @@ describe('Kingdee', () => {
       await run.stack.restart({ KINGDEE_AUTH: auth });
       const batch = newApprovals(run, { count: 20, seed });
       await wholeWay(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       expect(run.stack.sandbox.state.ctx.calls.report().kingdee.map(({ api }) => api)).toContain(
         auth === 'password' ? 'ValidateUser' : 'LoginByAppSecret',
       );
@@ -364,7 +365,7 @@ describe('Kingdee', () => {
       await run.stack.restart();
       const batch = newApprovals(run, { count: 12, seed });
       await wholeWay(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       for (const approval of batch) {
         const [bill] = billsOf(run, approval);
         const { departmentNumber } = employee(approval.originatorUserid) ?? {};
@@ -413,7 +414,7 @@ describe('Kingdee', () => {
       await setNumbering(run, 'kingdee');
       await orderSettled(run, order);
       await commentsSettled(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       await setNumbering(run, 'ours');
     });
   });

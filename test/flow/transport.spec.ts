@@ -10,10 +10,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   startOffice,
@@ -55,7 +54,7 @@ describe('a session that is lost while five chunks are out', () => {
     run.stack.sandbox.state.ctx.switches.kingdee.latencyMs = 0;
     await commentsSettled(run);
     expect(calls('LoginByAppSecret')).toBe(1);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 
   it.each([
@@ -71,7 +70,7 @@ describe('a session that is lost while five chunks are out', () => {
         arm({ kind: 'session-drop', api, times: 8, probability: 0.7, seed });
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
       const bills = await Promise.all(batch.map((approval) => detailOf(run, approval)));
       expect(bills.flatMap(({ timeline }) => timeline).filter(({ what }) => what === '继续')).toEqual([]);
       expect(bills.flatMap(({ receipts }) => receipts).filter(({ outcome }) => outcome === 'unknown')).toEqual([]);
@@ -103,7 +102,7 @@ describe('a session that is lost while five chunks are out', () => {
     run.stack.sandbox.state.ctx.faults.clear();
     await orderSettled(run, order);
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
     expect((await run.office.admin.get<Status>('/api/status')).kingdee).toMatchObject({ state: 'ok', sentence: null });
   });
 
@@ -127,7 +126,7 @@ describe('a session that is lost while five chunks are out', () => {
     );
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 });
 
@@ -146,7 +145,7 @@ describe('the size of a chunk', () => {
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
     expect(await chunk()).toBe(8);
-    expect(outcomes(run, [...first, ...second])).toEqual(once([...first, ...second]));
+    mustBeOnce(run, [...first, ...second]);
     expect(run.stack.log()).toContain('以后每次最多 4 张');
   });
 });
@@ -175,7 +174,7 @@ describe('a call that Kingdee refuses as busy', () => {
       const done = await orderSettled(run, order);
       await commentsSettled(run);
       expect(done.booked.count).toBe(batch.length);
-      expect(outcomes(run, batch)).toEqual(once(batch));
+      mustBeOnce(run, batch);
     } finally {
       await run.stack.restart({ KINGDEE_AUTH: 'signature' });
       await way.close();
@@ -192,6 +191,6 @@ describe('a call that Kingdee refuses as busy', () => {
     for (const api of ['.BatchSave.', '.Submit.', '.Audit.']) arm({ kind, api });
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
-    expect(outcomes(run, batch)).toEqual(once(batch));
+    mustBeOnce(run, batch);
   });
 });

@@ -10,10 +10,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   startOffice,
@@ -172,7 +171,7 @@ describe.each(['v1', 'topapi'] as const)('by %s, a cancellation that names no ap
     expect(await alarms()).toEqual([]);
     await pushWhatMay();
     expect(billsOf(run, original)).toEqual([]);
-    expect(outcomes(run, [other])).toEqual(once([other]));
+    mustBeOnce(run, [other]);
   });
 
   it('is settled by itself where the original, read once more, lists it: one call for each that it may mean', async () => {

@@ -1,5 +1,5 @@
 import type { BillDetail } from '@dingdee/shared/bill-detail';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import type { BillChange } from '../sandbox/kingdee/ledger.js';
@@ -7,9 +7,8 @@ import {
   billsOf,
   closeSound,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   setSwitches,
@@ -47,7 +46,7 @@ export async function booked(count = 4): Promise<SandboxApproval[]> {
   seed += 1;
   const batch = newApprovals(run, { count, seed });
   await wholeWay(run);
-  expect(outcomes(run, batch)).toEqual(once(batch));
+  mustBeOnce(run, batch);
   return batch;
 }
 export async function oneBooked(): Promise<SandboxApproval> {

@@ -12,10 +12,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   setNumbering,
@@ -94,6 +93,6 @@ it.each(CUTS)(
     await approveAll(run.office);
     await orderSettled(run, await confirmPush(run));
     await commentsSettled(run);
-    expect(outcomes(run, [one])).toEqual(once([one]));
+    mustBeOnce(run, [one]);
   },
 );

@@ -7,10 +7,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
 } from './batch.js';
 import { until } from './person.js';
 import {
@@ -63,7 +62,7 @@ describe.each(process.env.FLOW_FAULTS === 'all' ? [...FAULTS, ...ALIKE] : FAULTS
       await orderSettled(run, await confirmPush(run));
       await commentsSettled(run);
       await expectLooked(approval, 'save', 'submit', 'audit');
-      expect(outcomes(run, [approval])).toEqual(once([approval]));
+      mustBeOnce(run, [approval]);
     });
 
     it.each([

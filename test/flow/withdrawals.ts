@@ -8,10 +8,9 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  mustBeOnce,
   newApprovals,
-  once,
   orderSettled,
-  outcomes,
   type RunningOffice,
   SHORT_WAITS,
   setSwitches,
@@ -72,7 +71,7 @@ export async function pushedAgain(approval: SandboxApproval): Promise<void> {
   await approveAll(run.office);
   await orderSettled(run, await confirmPush(run));
   await commentsSettled(run);
-  expect(outcomes(run, [approval])).toEqual(once([approval]));
+  mustBeOnce(run, [approval]);
 }
 
 /** The bill is out of Kingdee, open again, and its approval no longer counts. */
