@@ -31,6 +31,9 @@ const times = [];
 const failedFiles = [];
 const FLAKY_LOG = join(ROOT, '.ci/flaky.jsonl');
 
+/** Read by the tiers' configurations; FLOW_FAULTS=all: each spec meets every kind of lost answer and not only one of each family. */
+const SCOPE = { gate: { TEST_SCOPE: 'gate' }, all: { TEST_SCOPE: 'all', FLOW_FAULTS: 'all' } };
+
 const seconds = (ms) => `${Math.round(ms / 1000)} s`;
 
 /** Runs vitest once. @returns its answer, null where it gave none; `code` is its exit code. */
@@ -47,7 +50,7 @@ async function vitest(name, { args, env }, more = []) {
       '--reporter=json',
       `--outputFile.json=${file}`,
     ],
-    { cwd: ROOT, env: { ...process.env, TEST_SCOPE: scope, ...env }, stdio: ['ignore', 'inherit', 'inherit'] },
+    { cwd: ROOT, env: { ...process.env, ...SCOPE[scope], ...env }, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const code = await new Promise((resolve) => child.once('close', resolve));
   return { code, answer: existsSync(file) ? readAnswer(JSON.parse(readFileSync(file, 'utf8'))) : null };

@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './vitest.longest-first.js';
 
 /**
- * What the everyday gate walks (E2E_ONLY=journeys): each main page once, on a desk and on a phone, each way that moves money. All other
- * files run where E2E_ONLY is not set, before a release and before a change of push, intake or schema is called done.
+ * What `npm test` walks (TEST_SCOPE=gate): each main page once, on a desk and on a phone, each way that moves money. `npm run test:all`
+ * runs all files, before a release and before a change of push, intake or schema is called done.
  */
 const JOURNEYS: Readonly<Record<string, string>> = {
   desk: 'log-in, a missing value, approving, pushing until written back, history: the whole way on a PC',
@@ -34,7 +34,7 @@ export default defineConfig({
     name: 'e2e',
     root: import.meta.dirname,
     globalSetup: ['flow/bundled-server.ts'],
-    include: process.env.E2E_ONLY === 'journeys' ? journeys : ['e2e/**/*.spec.ts'],
+    include: process.env.TEST_SCOPE === 'gate' ? journeys : ['e2e/**/*.spec.ts'],
     sequence: { sequencer: LongestFirst },
     // Only what is red takes that long.
     testTimeout: 180_000,
