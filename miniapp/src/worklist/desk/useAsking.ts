@@ -70,7 +70,7 @@ export function useAsking(batch: Batch, actions: BillActions, current: ReturnTyp
     const { kind, refs } = wanted;
     const done =
       refs && isTogether(kind)
-        ? await batch.parkSelected(kind, refs, reason, paidBy)
+        ? await batch.parkSelected(kind, refs, wanted.bills, reason, paidBy)
         : await batch.reasoned(kind, wanted.bills, reason, paidBy);
     const refused = actions.problem.value;
     // Closed by hand before the answer, or asked anew: the page says what became of it.

@@ -78,8 +78,14 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
     return true;
   }
 
-  /** One reason for all that is selected, ticked or frozen: one request, however many. What was put aside can be taken back for ten seconds. */
-  async function parkSelected(what: Together, refs: BillRefs, reason: string, paidBy?: PaidByRead): Promise<boolean> {
+  /** One reason for all that is selected, ticked or frozen: one request, however many. What was put aside can be taken back for ten seconds. @param picked those on screen. */
+  async function parkSelected(
+    what: Together,
+    refs: BillRefs,
+    picked: readonly BillSummary[],
+    reason: string,
+    paidBy?: PaidByRead,
+  ): Promise<boolean> {
     left.value = [];
     const result = await actions.many(() =>
       what === 'handle-outside'
@@ -87,7 +93,10 @@ export function useBatch(actions: BillActions, selection: BillSelection, list: D
         : viewApi.parkMany({ refs, what, reason }),
     );
     if (!result) return false;
-    await selection.settle(result.skipped.map(({ id }) => id));
+    const skipped = new Set(result.skipped.map(({ id }) => id));
+    await selection.settle([...skipped]);
+    // Where some only wait for a second person it is not told which: the list itself says who is left.
+    if (!result.asked?.count) for (const { id } of picked) if (!skipped.has(id)) list.takeOut(id);
     list.refresh();
     left.value = result.skipped;
     const { done, asked, kept: put } = result;
