@@ -9,7 +9,7 @@ const LONGEST = [
   ...['interplay-our-numbers', 'withdraw-crash', 'faults', 'late-commit', 'withdraw', 'interplay', 'watch'],
   ...['withdraw-lost-answers', 'unnamed-amendments', 'switches', 'watch-halted', 'restore'],
   // In the browser.
-  ...['not-through', 'states', 'together', 'desk-view', 'notices'],
+  ...['not-through', 'states', 'axe-rest', 'foreign-forms', 'together', 'desk-view', 'notices'],
   // Proofs.
   ...['crash', 'load', 'storm'],
 ];

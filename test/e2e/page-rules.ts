@@ -68,6 +68,8 @@ const english = (text: string): string[] =>
       !KNOWN_WORDS.has(word.toLowerCase()),
   );
 
+/** How the fault of an account that is not masked begins. */
+export const ACCOUNT_IN_FULL = 'account in full';
 const ACCOUNTS: readonly string[] = [
   ...company.bankAccounts.map(({ number }) => number),
   ...company.employees.map(({ bankAccount }) => bankAccount.number),
@@ -85,7 +87,7 @@ export async function pageFaults(page: Page): Promise<string[]> {
         .map((word) => `English: “${word}” in “${text.slice(0, 80)}”`),
     ),
     ...ACCOUNTS.filter((account) => digits.includes(account)).map(
-      (account) => `account in full: ${digits.slice(digits.indexOf(account) - 60, digits.indexOf(account) + 24)}`,
+      (account) => `${ACCOUNT_IN_FULL}: ${digits.slice(digits.indexOf(account) - 60, digits.indexOf(account) + 24)}`,
     ),
     ...overflow.map((element) => `beyond the window: ${element}`),
     ...cut.map((element) => `cut, and nowhere in full: ${element}`),
