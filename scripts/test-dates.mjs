@@ -71,7 +71,6 @@ const shifted = (library, at) => {
     DONT_FAKE_MONOTONIC: '1',
     // Times of files stay those of the machine on both sides.
     NO_FAKE_STAT: '1',
-    FAKETIME_NO_CACHE: '1',
   };
 };
 

@@ -1,13 +1,11 @@
+import '../flow/at-ten.js';
 import type { Analysis, AnalysisBar } from '@dingdee/shared/analysis';
 import { formatAmount } from '@dingdee/shared/money';
 import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { approveAll, collect, fillTables, pushAll } from '../flow/office.js';
-import { ownClock } from '../flow/own-clock.js';
 import { fenOf, gone, seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
-
-ownClock();
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;

@@ -1,3 +1,4 @@
+import '../flow/at-ten.js';
 import type { Backfill } from '@dingdee/shared/backfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bookByHand, pastApprovals, RANGE } from '../flow/backfill-parts.js';

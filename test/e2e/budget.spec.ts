@@ -1,3 +1,4 @@
+import '../flow/at-ten.js';
 import type { CallBudget } from '@dingdee/shared/intake';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';

@@ -1,15 +1,13 @@
+import '../flow/at-ten.js';
 import type { ClosePack } from '@dingdee/shared/close';
 import { formatAmount } from '@dingdee/shared/money';
 import type { Statement } from '@dingdee/shared/statement';
 import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { approveAll, collect, pushAll } from '../flow/office.js';
-import { ownClock } from '../flow/own-clock.js';
 import { until } from '../flow/person.js';
 import { seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
-
-ownClock();
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;

@@ -1,13 +1,11 @@
+import '../flow/at-ten.js';
 import type { Completeness } from '@dingdee/shared/completeness';
 import type { CallBudget, EventChannel, IntakeWays } from '@dingdee/shared/intake';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';
-import { ownClock } from '../flow/own-clock.js';
 import { gone, seen, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, startCompany } from './company-desk.js';
-
-ownClock();
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;

@@ -1,17 +1,15 @@
+import '../flow/at-ten.js';
 import type { RecentByScheme } from '@dingdee/shared/bill';
 import type { IntakeRun } from '@dingdee/shared/intake';
 import type { MappingRowPage, MappingTables } from '@dingdee/shared/mapping';
 import type { SchemeDetail, SchemeList } from '@dingdee/shared/scheme';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ownClock } from '../flow/own-clock.js';
 import { until } from '../flow/person.js';
 import * as company from '../sandbox/company.js';
 import { fenOf, gone, money, seen, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, stageNow, startCompany } from './company-desk.js';
 import { rows, tab } from './desk-page.js';
-
-ownClock();
 
 const WIDE = { width: 1440, height: 900 } as const;
 

@@ -1,14 +1,12 @@
+import '../flow/at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { approveAll, collect, settled } from '../flow/office.js';
-import { ownClock } from '../flow/own-clock.js';
 import { until } from '../flow/person.js';
 import { fenOf, gone, money, type OpenApp, personOf, seen, sums, textOf } from './browser.js';
 import { agreedApprovals, type CompanyDesk, kingdeeBills, stageNow, startCompany } from './company-desk.js';
-
-ownClock();
 
 const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
 const SMALL = { width: 360, height: 740, platform: 'android' } as const;

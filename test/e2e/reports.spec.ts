@@ -1,3 +1,4 @@
+import '../flow/at-ten.js';
 import type { DatasetPage } from '@dingdee/shared/data-export';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { collect } from '../flow/office.js';

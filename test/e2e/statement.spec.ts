@@ -1,10 +1,8 @@
+import '../flow/at-ten.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { approveAll, collect, pushAll } from '../flow/office.js';
-import { ownClock } from '../flow/own-clock.js';
 import { seen, textOf } from './browser.js';
 import { type CompanyDesk, startCompany } from './company-desk.js';
-
-ownClock();
 
 const WIDE = { width: 1440, height: 900 } as const;
 const NARROW = { width: 900, height: 640 } as const;

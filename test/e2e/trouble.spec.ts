@@ -72,7 +72,7 @@ describe('a bill that Kingdee refused', () => {
 
   it('because of a closed period suggests no other value', async () => {
     const { switches } = desk.stack.sandbox.state.ctx;
-    applySwitches(switches, { kingdee: { closedThrough: '2030-01-01' } });
+    applySwitches(switches, { kingdee: { closedThrough: '2099-12-31' } });
     const refused = await pushed(await nextBill());
     applySwitches(switches, defaultSwitches());
     expect(refused).toMatchObject({ trouble: { class: 'period' }, reached: 'none', action: 'continue' });

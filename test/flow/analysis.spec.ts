@@ -1,3 +1,4 @@
+import './at-ten.js';
 import {
   ANALYSIS_BARS,
   type Analysis,
@@ -12,10 +13,7 @@ import type { CountAndSum } from '@dingdee/shared/page';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commentsSettled, confirmPush, newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
 import { approveAll, collect } from './office.js';
-import { ownClock } from './own-clock.js';
 import { withoutAmount } from './without-amount.js';
-
-ownClock();
 
 /** 分析 says what the desk, the datasets and Kingdee say, and every bar opens exactly its bills. */
 let run: RunningOffice;

@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { CallBudget } from '@dingdee/shared/intake';
 import type { Status } from '@dingdee/shared/status';
 import { afterAll, describe, expect, it } from 'vitest';

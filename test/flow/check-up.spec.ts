@@ -1,3 +1,4 @@
+import './at-ten.js';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,11 +16,8 @@ import {
   wholeWay,
 } from './batch.js';
 import { openFrom } from './open-from.js';
-import { ownClock } from './own-clock.js';
 import { until } from './person.js';
 import { runOps } from './verify-command.js';
-
-ownClock();
 
 let run: RunningOffice;
 beforeAll(async () => {

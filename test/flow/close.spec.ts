@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { Accrual, CloseChange, CloseContent, CloseMonths, ClosePack, ClosePoint } from '@dingdee/shared/close';
 import type { DatasetPage } from '@dingdee/shared/data-export';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
@@ -10,10 +11,7 @@ import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-
 import type { SandboxApproval } from '../sandbox/dingtalk/approval.js';
 import { billsOf, closeSound, detailOf, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 import { approveAll, collect, pushAll } from './office.js';
-import { ownClock } from './own-clock.js';
 import { type Person, until } from './person.js';
-
-ownClock();
 
 /** Two times the same month is closed: what came and what was undone in between is where an accountant would look. */
 const [, MONTH = ''] = lastMonths(Date.now(), 2);

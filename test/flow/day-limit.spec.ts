@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount, fromFen, toFen } from '@dingdee/shared/money';
 import type { PushOrder, PushPreview } from '@dingdee/shared/push';
@@ -8,11 +9,8 @@ import type { Refusal } from '../../server/src/domain/bill/refusal.js';
 import * as company from '../sandbox/company.js';
 import { newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
-import { ownClock } from './own-clock.js';
 import { Person } from './person.js';
 import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
-
-ownClock();
 
 const LIMIT = 5_000_000n;
 let run: RunningOffice;

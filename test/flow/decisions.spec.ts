@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { Decision, Decisions } from '@dingdee/shared/decision';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,10 +13,7 @@ import {
   setSwitches,
   startOffice,
 } from './batch.js';
-import { ownClock } from './own-clock.js';
 import { Person } from './person.js';
-
-ownClock();
 
 let run: RunningOffice;
 let made: SandboxApproval[];

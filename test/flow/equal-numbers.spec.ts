@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { Analysis } from '@dingdee/shared/analysis';
 import type { MadeToken, OpenPage } from '@dingdee/shared/api-token';
 import { type BillPage, GROUPINGS, type ReasonGroups, type StageTotals } from '@dingdee/shared/bill';
@@ -18,10 +19,7 @@ import { balanceDays } from '../books/balance-books.js';
 import { Books } from '../books/books.js';
 import { KINDS, plant } from '../books/plantings.js';
 import { closeSound, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
-import { ownClock } from './own-clock.js';
 import { until } from './person.js';
-
-ownClock();
 
 /** One book in which bills stand everywhere, read by every way that shows a sum: what means the same is the same, to the cent. */
 /** This one, which on the first is empty, and the last two full ones: in them stands what is compared, whatever day it is. */

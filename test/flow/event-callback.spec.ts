@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { CallBudget } from '@dingdee/shared/intake';
 import type { Status } from '@dingdee/shared/status';

@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { CallBudget } from '@dingdee/shared/intake';
 import type { PageSignature } from '@dingdee/shared/page-signature';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,10 +1,8 @@
+import './at-ten.js';
 import type { Completeness, DayApprovals, IncompleteDays } from '@dingdee/shared/completeness';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
-import { ownClock } from './own-clock.js';
-
-ownClock();
 
 /** A day on which one approval cannot be read, over HTTP, until it can. */
 let run: RunningOffice;

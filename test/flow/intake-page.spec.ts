@@ -1,12 +1,10 @@
+import './at-ten.js';
 import type { Completeness, DayApprovals, LeftOut } from '@dingdee/shared/completeness';
 import type { CallBudget, IntakeRunPage, IntakeWays } from '@dingdee/shared/intake';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
-import { ownClock } from './own-clock.js';
 import { until } from './person.js';
-
-ownClock();
 
 /** What the page 采集 is made of: today, by which way, by which reason, and what for; each line adds up. */
 let run: RunningOffice;

@@ -14,11 +14,11 @@ function shiftDate(byMs: number): void {
     get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
   });
 }
-const shifting = (): string => `(${shiftDate.toString()})(${offsetMs});`;
+const shifting = (byMs: number): string => `(${shiftDate.toString()})(${byMs});`;
 
 /**
  * For a spec in which today, this month or an hour counts: from here on its clock, that of its stand-ins, of every server and command
- * that it starts and of every page that it opens goes on from this instant, wherever the machine's stands. Called before anything else.
+ * that it starts and of every page that it opens goes on from this instant, wherever the machine's stands (at-ten.ts).
  * On MariaDB nothing is set: there the database's clock counts, which is the machine's.
  */
 export function ownClock(from = MORNING): void {
@@ -30,8 +30,15 @@ export function ownClock(from = MORNING): void {
 /** NODE_OPTIONS of a process that is started with these, and has the clock of the spec. */
 export function withOwnClock(options = ''): string {
   if (offsetMs === 0) return options;
-  return `${options} --import=data:text/javascript,${encodeURIComponent(shifting())}`.trim();
+  return `${options} --import=data:text/javascript,${encodeURIComponent(shifting(offsetMs))}`.trim();
 }
 
-/** What a page runs before anything else, so that it has the clock of the spec; null where that is the machine's. */
-export const pageClock = (): string | null => (offsetMs === 0 ? null : shifting());
+/**
+ * What a page runs before anything else, so that it has the clock of the spec; null where that is the machine's. The browser itself is
+ * started without libfaketime (scripts/test-dates.mjs), under which it takes a minute to start and loses its processes.
+ */
+export function pageClock(): string | null {
+  const [, preloaded = '0'] = /^([+-]\d+)s$/.exec(process.env.FAKETIME ?? '') ?? [];
+  const byMs = offsetMs + Number(preloaded) * 1000;
+  return byMs === 0 ? null : shifting(byMs);
+}

@@ -1,3 +1,4 @@
+import './at-ten.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { balanceBooks, complaintsOf } from '../books/balance-books.js';
 import { Books } from '../books/books.js';

@@ -1,11 +1,9 @@
+import './at-ten.js';
 import type { Completeness, DayApprovals, IncompleteDays } from '@dingdee/shared/completeness';
 import type { Decisions } from '@dingdee/shared/decision';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newApprovals, type RunningOffice, startOffice } from './batch.js';
 import { collect } from './office.js';
-import { ownClock } from './own-clock.js';
-
-ownClock();
 
 /** An approval that can never be read: an administrator writes down what came of it, and nothing is hidden by that. */
 let run: RunningOffice;

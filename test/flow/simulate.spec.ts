@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail } from '@dingdee/shared/bill-detail';
 import { fromFen, toFen } from '@dingdee/shared/money';
@@ -8,10 +9,7 @@ import { beijingDate } from '../../server/src/domain/beijing-time.js';
 import * as company from '../sandbox/company.js';
 import { commentsSettled, confirmPush, newApprovals, orderSettled, type RunningOffice, startOffice } from './batch.js';
 import { approveAll, collect } from './office.js';
-import { ownClock } from './own-clock.js';
 import { until } from './person.js';
-
-ownClock();
 
 /** What a version would have made of a past period, against the version, the tables and the locks that mapped it. */
 let run: RunningOffice;

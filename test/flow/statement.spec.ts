@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { Completeness } from '@dingdee/shared/completeness';
 import { toFen } from '@dingdee/shared/money';
 import type { Statement, StatementDays, StatementEntry, StatementRun } from '@dingdee/shared/statement';
@@ -8,10 +9,7 @@ import type { LedgerLine } from '../sandbox/kingdee/ledger.js';
 import { bookByHand } from './backfill-parts.js';
 import { billsOf, closeSound, detailOf, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
 import { approveAll, collect, pushAll } from './office.js';
-import { ownClock } from './own-clock.js';
 import { type Person, until } from './person.js';
-
-ownClock();
 
 /** DingTalk, the ledger and Kingdee beside each other, day by day; what differs was put there by the spec. */
 let run: RunningOffice;

@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BillDetail, PairRow, PairValue } from '@dingdee/shared/bill-detail';
 import type { CallBudget } from '@dingdee/shared/intake';

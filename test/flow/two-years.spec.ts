@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { CloseMonths, ClosePack } from '@dingdee/shared/close';
 import { type Amount, fromFen, toFen } from '@dingdee/shared/money';
 import type { Statement } from '@dingdee/shared/statement';
@@ -7,9 +8,6 @@ import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { balanceDays } from '../books/balance-books.js';
 import { closeSound, newApprovals, type RunningOffice, SHORT_WAITS, startOffice, wholeWay } from './batch.js';
-import { ownClock } from './own-clock.js';
-
-ownClock();
 
 /** What an auditor asks for after the year is over: months that were closed long ago, and a day of the year before. */
 const DAY_MS = 86_400_000;

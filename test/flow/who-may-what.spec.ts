@@ -1,3 +1,4 @@
+import './at-ten.js';
 import { BASE_DATA_FORMS } from '@dingdee/shared/base-data';
 import type { BillSummary } from '@dingdee/shared/bill';
 import type { BatchResult, Selection } from '@dingdee/shared/bill-batch';
@@ -32,10 +33,7 @@ import {
 } from './batch.js';
 import { fits } from './offered.js';
 import { collect } from './office.js';
-import { ownClock } from './own-clock.js';
 import { Person, until } from './person.js';
-
-ownClock();
 
 let run: RunningOffice;
 let batch: SandboxApproval[];

@@ -1,3 +1,4 @@
+import './at-ten.js';
 import type { Accrual, CloseChange, CloseContent, CloseMonths, ClosePack } from '@dingdee/shared/close';
 import type { DatasetRow } from '@dingdee/shared/data-export';
 import { fromFen, toFen } from '@dingdee/shared/money';
@@ -8,9 +9,6 @@ import { beijingDate, monthStart } from '../../server/src/domain/beijing-time.js
 import { balanceDays } from '../books/balance-books.js';
 import { Books, type Payment } from '../books/books.js';
 import { closeSound, newApprovals, type RunningOffice, startOffice, wholeWay } from './batch.js';
-import { ownClock } from './own-clock.js';
-
-ownClock();
 
 /** What accountants do in a year: months are closed one after the other, and what comes late or is undone is where they look for it. */
 const DAY_MS = 86_400_000;
