@@ -13,16 +13,17 @@ const READY_MS = 180_000;
 const LOOK_MS = 25;
 
 /**
- * The defaults divided by 100, where a call is involved less: what has to be proven is their order, not their length.
+ * The defaults divided by 100, where a call is involved less: what has to be proven is their order, not their length. DingTalk has as
+ * long as a busy machine takes.
  * SETTLE_DELAYS_MS 5 s, 30 s, 2 min, 10 min · KINGDEE_TIMEOUT_MS 120 s · LEASE_MARGIN_MS 60 s · PROBE_GAP_MS 60 s.
  */
 export const SHORT_WAITS: Readonly<Record<string, string>> = {
   KINGDEE_TIMEOUT_MS: '1200',
-  LEASE_MARGIN_MS: '600',
+  LEASE_MARGIN_MS: '1200',
   PROBE_GAP_MS: '600',
   SETTLE_DELAYS_MS: '50,300,1200,6000',
   DUE_SWEEP_MS: '50',
-  DINGTALK_TIMEOUT_MS: '500',
+  DINGTALK_TIMEOUT_MS: '3000',
   BREAKER_OPEN_MS: '200',
   RETRY_WAIT_MS: '100',
 };

@@ -12,6 +12,7 @@ import {
   confirmPush,
   detailOf,
   gate,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -28,7 +29,7 @@ import { Person, until } from './person.js';
 /** Approvals that are changed or cancelled after they had passed: never two bills for one expense, whatever came first. */
 let run: RunningOffice;
 let seed = 950;
-const SETTINGS = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' };
+const SETTINGS = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
 
 beforeAll(async () => {
   run = await startOffice({ settings: SETTINGS });

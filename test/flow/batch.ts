@@ -23,14 +23,27 @@ export interface RunningOffice {
   office: Office;
 }
 
-/** Waits in the proportions of the defaults, small enough for a test. */
+/**
+ * Looks at Kingdee come soon after a doubt, as a test has no minutes; a call may take as long as a busy machine takes for it: a time-out
+ * that fires because the machine is busy puts bills in doubt that no spec put there.
+ */
 export const SHORT_WAITS: Readonly<Record<string, string>> = {
-  KINGDEE_TIMEOUT_MS: '1500',
+  KINGDEE_TIMEOUT_MS: '15000',
+  DINGTALK_TIMEOUT_MS: '15000',
   SETTLE_DELAYS_MS: '100,600,1500,5000,15000',
   PROBE_GAP_MS: '900',
   DUE_SWEEP_MS: '100',
-  LEASE_MARGIN_MS: '500',
+  LEASE_MARGIN_MS: '3000',
   RETRY_WAIT_MS: '100',
+};
+
+/**
+ * On top of SHORT_WAITS where a call is meant to hang, to arrive late or never, or a process to die in it: that Kingdee does not hold a
+ * bill is proved only after the longest call. In the proportions of the defaults.
+ */
+export const IMPATIENT: Readonly<Record<string, string>> = {
+  KINGDEE_TIMEOUT_MS: '1500',
+  LEASE_MARGIN_MS: '1500',
 };
 
 export async function startOffice(

@@ -8,6 +8,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -24,7 +25,7 @@ let run: RunningOffice;
 let seed = 1500;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' } });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' } });
 });
 afterEach(() => {
   setSwitches(run);

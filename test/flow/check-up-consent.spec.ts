@@ -1,12 +1,20 @@
 import type { CheckLine, CheckUp } from '@dingdee/shared/check-up';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { newApprovals, type RunningOffice, SHORT_WAITS, setSwitches, startOffice, wholeWay } from './batch.js';
+import {
+  IMPATIENT,
+  newApprovals,
+  type RunningOffice,
+  SHORT_WAITS,
+  setSwitches,
+  startOffice,
+  wholeWay,
+} from './batch.js';
 import { until } from './person.js';
 
 /** The bill by consent: a person who presses twice, or whose answer was lost, has one in Kingdee at most. */
 let run: RunningOffice;
 beforeAll(async () => {
-  run = await startOffice({ settings: SHORT_WAITS });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT } });
   newApprovals(run, { count: 5, seed: 91 });
   await wholeWay(run);
 });

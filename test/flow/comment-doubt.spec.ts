@@ -8,6 +8,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -21,7 +22,9 @@ let run: RunningOffice;
 let seed = 700;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_TIMEOUT_MS: '1000', RETRY_WAIT_MS: '100' } });
+  run = await startOffice({
+    settings: { ...SHORT_WAITS, ...IMPATIENT, DINGTALK_TIMEOUT_MS: '3000', RETRY_WAIT_MS: '100' },
+  });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
 afterAll(() => closeSound(run));

@@ -12,6 +12,7 @@ import {
   confirmPush,
   detailOf,
   gate,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -34,7 +35,7 @@ afterEach(() => faultsOf().clear());
 const LATE_MS = 2000;
 /** Where DingTalk is only slow because the machine is. */
 const PATIENT = { DINGTALK_TIMEOUT_MS: '15000' };
-const WAITS = { ...SHORT_WAITS, DINGTALK_TIMEOUT_MS: '1200' };
+const WAITS = { ...SHORT_WAITS, ...IMPATIENT, DINGTALK_TIMEOUT_MS: '1200' };
 const everyStep = (kind: FaultKind, delayMs: number): FaultRequest[] => [
   { system: 'kingdee', kind, api: '.BatchSave.', delayMs },
   { system: 'kingdee', kind, api: '.Submit.', delayMs },

@@ -11,6 +11,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -25,7 +26,7 @@ import { until } from './person.js';
 import { runVerify } from './verify-command.js';
 
 /** What meets in one bill's life: withdrawals, Kingdee's numbers, changed approvals, the watch, pauses, a restart. One bill and one comment all the same. */
-export const SETTINGS = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300', DINGTALK_TIMEOUT_MS: '2000' };
+export const SETTINGS = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300', DINGTALK_TIMEOUT_MS: '3000' };
 export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
 export let run: RunningOffice;
 export let numbering: NumberingMode = 'ours';

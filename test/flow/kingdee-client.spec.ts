@@ -159,7 +159,7 @@ describe('an answer that is lost', () => {
     ['http-502-html', 0],
     ['hang', 0],
   ] as const)('by %s makes every bill unknown, never refused, and is not sent again', async (kind, inKingdee) => {
-    const kingdee = client({ KINGDEE_TIMEOUT_MS: '700' });
+    const kingdee = client(kind === 'hang' ? { KINGDEE_TIMEOUT_MS: '1500' } : {});
     // A warm connection: a reset on a reused socket is unknown, too.
     await kingdee.check();
     site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind });
@@ -169,11 +169,11 @@ describe('an answer that is lost', () => {
   });
 
   it('after a commit that is later than our patience is unknown, and found once it is there', async () => {
-    const kingdee = client({ KINGDEE_TIMEOUT_MS: '300' });
-    site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'slow-commit', delayMs: 600 });
+    const kingdee = client({ KINGDEE_TIMEOUT_MS: '1000' });
+    site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'slow-commit', delayMs: 4000 });
     expect(kinds(await kingdee.save(drafts('DDJ1')))).toEqual(['unknown']);
     expect((await kingdee.find([keyOf('DDJ1')])).size).toBe(0);
-    await expect.poll(async () => (await kingdee.find([keyOf('DDJ1')])).size, { timeout: 3_000 }).toBe(1);
+    await expect.poll(async () => (await kingdee.find([keyOf('DDJ1')])).size, { timeout: 20_000 }).toBe(1);
   });
 
   it('to a question is asked for once more, and never read as "none"', async () => {

@@ -3,6 +3,7 @@ import {
   collectAndApprove,
   commentsSettled,
   confirmPush,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -22,7 +23,7 @@ const faulty = (fault: string): Record<string, string> => {
 
 let run: RunningOffice;
 beforeAll(async () => {
-  run = await startOffice({ settings: SHORT_WAITS });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
 afterAll(() => run?.stack.close());

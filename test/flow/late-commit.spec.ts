@@ -9,6 +9,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -26,6 +27,7 @@ import { until } from './person.js';
  */
 const WAITS = {
   ...SHORT_WAITS,
+  ...IMPATIENT,
   SETTLE_DELAYS_MS: '100,600,1500,5000',
   KINGDEE_CONCURRENCY: '1',
   BREAKER_FAILURES: '1000',

@@ -4,6 +4,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -15,7 +16,9 @@ import { until } from './person.js';
 
 let run: RunningOffice;
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_TIMEOUT_MS: '60000', DUE_SWEEP_MS: '300' } });
+  run = await startOffice({
+    settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_TIMEOUT_MS: '60000', DUE_SWEEP_MS: '300' },
+  });
 });
 afterAll(() => run?.stack.close());
 

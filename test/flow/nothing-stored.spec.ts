@@ -6,6 +6,7 @@ import {
   collectAndApprove,
   commentsSettled,
   confirmPush,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -22,7 +23,7 @@ let run: RunningOffice;
 let storage: Storage;
 beforeAll(async () => {
   storage = await breakableStorage();
-  run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' } });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' } });
   await run.stack.restart(storage.settings(run.stack));
 });
 afterAll(async () => {

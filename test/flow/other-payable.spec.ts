@@ -11,6 +11,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   newApprovals,
   orderSettled,
   type RunningOffice,
@@ -77,7 +78,7 @@ const one = (batch: readonly SandboxApproval[]): SandboxApproval => {
 
 beforeAll(async () => {
   run = await startOffice({
-    settings: { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300', KINGDEE_BATCH: '8', BREAKER_FAILURES: '1000' },
+    settings: { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300', KINGDEE_BATCH: '8', BREAKER_FAILURES: '1000' },
   });
   paybill = (await run.office.admin.get<SchemeDetail>(`/api/schemes/${run.office.schemeId}`)).content;
   await toPayable();

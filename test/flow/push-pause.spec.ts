@@ -12,6 +12,7 @@ import {
   confirmPush,
   detailOf,
   gate,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   once,
@@ -28,7 +29,7 @@ let run: RunningOffice;
 const faults = () => run.stack.sandbox.state.ctx.faults;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '2' } });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '2' } });
 });
 afterEach(async () => {
   faults().clear();

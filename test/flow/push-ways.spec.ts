@@ -10,6 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   once,
@@ -26,7 +27,7 @@ import {
 let run: RunningOffice;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: SHORT_WAITS });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT } });
 });
 afterEach(async () => {
   setSwitches(run);

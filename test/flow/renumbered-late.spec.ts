@@ -10,6 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -26,6 +27,7 @@ import { until } from './person.js';
  */
 const WAITS = {
   ...SHORT_WAITS,
+  ...IMPATIENT,
   SETTLE_DELAYS_MS: '100,600,1500,2600',
   KINGDEE_CONCURRENCY: '1',
   KINGDEE_BATCH: '2',

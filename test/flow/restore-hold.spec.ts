@@ -11,6 +11,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   logInAgain,
   mustBeOnce,
   newApprovals,
@@ -33,7 +34,13 @@ const faults = () => run.stack.sandbox.state.ctx.faults;
 
 beforeAll(async () => {
   run = await startOffice({
-    settings: { ...SHORT_WAITS, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '1', DINGTALK_TIMEOUT_MS: '2000' },
+    settings: {
+      ...SHORT_WAITS,
+      ...IMPATIENT,
+      KINGDEE_BATCH: '3',
+      KINGDEE_CONCURRENCY: '1',
+      DINGTALK_TIMEOUT_MS: '3000',
+    },
   });
 });
 afterEach(async () => {

@@ -8,6 +8,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   logErrors,
   logInAgain,
   mustBeOnce,
@@ -26,7 +27,7 @@ import { until } from './person.js';
 
 /** The database is put back to yesterday and started again: no approval gets a second bill, nor a second comment. */
 /** A copy may catch comments on their way: they are looked for when the lease of whoever was sending them has run out. */
-const WAITS = { ...SHORT_WAITS, KINGDEE_BATCH: '5', DINGTALK_TIMEOUT_MS: '2000' };
+const WAITS = { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '5', DINGTALK_TIMEOUT_MS: '3000' };
 let run: RunningOffice;
 let copy: DatabaseCopy | null = null;
 

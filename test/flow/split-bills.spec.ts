@@ -10,6 +10,7 @@ import {
   collectAndApprove,
   commentsSettled,
   confirmPush,
+  IMPATIENT,
   newApprovals,
   orderSettled,
   putBack,
@@ -36,7 +37,13 @@ let asMade: SchemeContent;
 beforeAll(async () => {
   const stack = await startStack({
     sandbox: { approvals: 0 },
-    settings: { SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0', FORM_CHECK_INTERVAL_MS: '0', ...SHORT_WAITS },
+    settings: {
+      SWEEP_INTERVAL_MS: '0',
+      LOOK_BACK_INTERVAL_MS: '0',
+      FORM_CHECK_INTERVAL_MS: '0',
+      ...SHORT_WAITS,
+      ...IMPATIENT,
+    },
   });
   stack.sandbox.state.dingtalk.changeForm(REIMBURSEMENT_CODE, { do: 'add', control: PAYEE, table: ids.table });
   const office = await openOffice(stack);

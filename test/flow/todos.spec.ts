@@ -19,7 +19,7 @@ const SETTINGS = {
   ASSIGN_UNDO_MS: '600',
   TODO_LOOK_MS: '150',
   TODO_UPDATE_MS: '0',
-  DINGTALK_TIMEOUT_MS: '1000',
+  DINGTALK_TIMEOUT_MS: '3000',
 };
 let run: RunningOffice;
 let other: Contender | undefined;

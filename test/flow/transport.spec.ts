@@ -10,6 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -22,7 +23,7 @@ import { until } from './person.js';
 
 /** Sessions, rates and the size of a chunk: what repeats by itself, and how often. */
 let run: RunningOffice;
-const SETTINGS = { ...SHORT_WAITS, KINGDEE_BATCH: '8', KINGDEE_CONCURRENCY: '5', RETRY_WAIT_MS: '150' };
+const SETTINGS = { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '8', KINGDEE_CONCURRENCY: '5', RETRY_WAIT_MS: '150' };
 
 beforeAll(async () => {
   run = await startOffice({ settings: SETTINGS });

@@ -10,6 +10,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -26,7 +27,7 @@ let run: RunningOffice;
 let seed = 1200;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' } });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '1', KINGDEE_CONCURRENCY: '1' } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
 afterAll(() => closeSound(run));
@@ -139,7 +140,7 @@ it('a cancellation that names no approval and comes while a confirmed bill waits
 
 describe.each(['v1', 'topapi'] as const)('by %s, a cancellation that names no approval', (family) => {
   beforeAll(async () => {
-    await run.stack.restart({ ...SHORT_WAITS, DINGTALK_API_FAMILY: family });
+    await run.stack.restart({ ...SHORT_WAITS, ...IMPATIENT, DINGTALK_API_FAMILY: family });
     await collect(run.office);
   });
 

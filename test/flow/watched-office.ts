@@ -7,6 +7,7 @@ import {
   billsOf,
   closeSound,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   type RunningOffice,
@@ -24,7 +25,7 @@ let seed = 900;
 /** Of approvals that no case before has made. */
 export const nextSeed = (): number => ++seed;
 export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
-export const WATCH = { ...SHORT_WAITS, WATCH_INTERVAL_MS: '300' };
+export const WATCH = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
 
 beforeAll(async () => {
   run = await startOffice({ settings: WATCH });

@@ -12,6 +12,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -30,7 +31,7 @@ let run: RunningOffice;
 let seed = 1500;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, LOG_LEVEL: 'error' } });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, LOG_LEVEL: 'error' } });
   await setNumbering(run, 'kingdee');
 });
 afterEach(() => {

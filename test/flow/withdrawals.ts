@@ -8,6 +8,7 @@ import {
   commentsSettled,
   confirmPush,
   detailOf,
+  IMPATIENT,
   mustBeOnce,
   newApprovals,
   orderSettled,
@@ -29,7 +30,7 @@ let seed = 300;
 export const nextSeed = (): number => seed++;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: SHORT_WAITS });
+  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT } });
 });
 afterEach(() => {
   setSwitches(run);
