@@ -6,16 +6,26 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { find } from './apt.mjs';
 import { freePort } from './free-port.mjs';
+import { memoryFolder } from './memory-folder.mjs';
 import { run } from './prepare.mjs';
 
 const READY_MS = 60_000;
 
+/** Nothing is written twice, and nobody waits until it is on the disk: what is killed may have lost its last second, or everything. */
+const NOT_DURABLE = [
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-doublewrite=0',
+  '--sync-binlog=0',
+  '--skip-log-bin',
+];
+
 /**
  * Starts a MariaDB of its own: temporary data, a free loopback port, nothing of the machine's own server.
+ * @param durable false where nobody kills it: its data is in memory and never waited for.
  * @returns its URL and how to stop it for good; `kill` and `start` are a crash of the machine and its return, with the same data and port.
  */
-export async function startMariaDb() {
-  const folder = mkdtempSync(join(tmpdir(), 'dingdee-mariadb-'));
+export async function startMariaDb({ durable = true } = {}) {
+  const folder = mkdtempSync(join(durable ? tmpdir() : memoryFolder(), 'dingdee-mariadb-'));
   chmodSync(folder, 0o755);
   const data = join(folder, 'data');
   const log = join(folder, 'error.log');
@@ -48,6 +58,7 @@ export async function startMariaDb() {
     '--skip-name-resolve',
     '--max-connections=200',
     '--innodb-buffer-pool-size=256M',
+    ...(durable ? [] : NOT_DURABLE),
     ...user,
   ];
   let server = null;

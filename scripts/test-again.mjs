@@ -141,7 +141,7 @@ try {
   loops = busy();
   if (onSqlite) await again(sqlite);
   if (onMariaDb && !stopped) {
-    if (!given && find('mariadbd')) mariaDb = await step('启动 MariaDB', startMariaDb);
+    if (!given && find('mariadbd')) mariaDb = await step('启动 MariaDB', () => startMariaDb({ durable: false }));
     const url = given || mariaDb?.url;
     if (url) await again({ ...mariadb, env: { ...mariadb.env, TEST_DATABASE_URL: url } });
     else notRun.push('mariadb：缺少 mariadbd（Debian 包 mariadb-server），也没有 TEST_DATABASE_URL');

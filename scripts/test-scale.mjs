@@ -21,7 +21,7 @@ for (const [program, packages] of [
   }
 
 const given = process.env.TEST_DATABASE_URL;
-const own = given ? null : await step('启动 MariaDB', startMariaDb);
+const own = given ? null : await step('启动 MariaDB', () => startMariaDb({ durable: false }));
 const vitest = spawn('npx', ['vitest', 'run', '-c', 'test/vitest.flow.config.ts', ...SPECS], {
   cwd: ROOT,
   stdio: 'inherit',

@@ -21,14 +21,14 @@ export const TIERS = {
     const given = process.env.TEST_DATABASE_URL;
     if (given) return { args: FLOW, env: { TEST_DATABASE_URL: given }, close: nothing };
     if (!(await provide(missing, 'flow-mariadb', 'mariadbd', ['mariadb-server']))) return null;
-    return onMariaDb(FLOW);
+    return onMariaDb(FLOW, { durable: false });
   },
   /** Crash matrix, storm and load (docs/reliability.md), on both databases; what is missing for MariaDB leaves SQLite. */
   proof: async (missing) => {
     const whole =
       (await provide(missing, 'proof（MariaDB）', 'redis-server', ['redis-server'])) &&
       (await provide(missing, 'proof（MariaDB）', 'mariadbd', ['mariadb-server']));
-    return whole ? onMariaDb(PROOF) : { args: PROOF, env: { TEST_DATABASE_URL: '' }, close: nothing };
+    return whole ? onMariaDb(PROOF, { durable: true }) : { args: PROOF, env: { TEST_DATABASE_URL: '' }, close: nothing };
   },
   e2e: async (missing) => {
     const own = process.env.CHROMIUM;
@@ -38,8 +38,9 @@ export const TIERS = {
   },
 };
 
-async function onMariaDb(args) {
-  const { url, stop } = await step('启动 MariaDB', startMariaDb);
+/** @param options durable where the tier kills the database server */
+async function onMariaDb(args, options) {
+  const { url, stop } = await step('启动 MariaDB', () => startMariaDb(options));
   return { args, env: { TEST_DATABASE_URL: url }, close: stop };
 }
 
