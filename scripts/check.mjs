@@ -9,7 +9,11 @@ const steps = [
   ['pages', bin('vue-tsc'), ['--noEmit', '-p', 'miniapp']],
   ['biome', bin('biome'), ['check', '.']],
   ['rooms', bin('depcruise'), ['server/src', 'miniapp/src', 'shared/src', 'test']],
-  ['storeys', bin('depcruise'), ['--config', '.dependency-cruiser.folders.cjs', 'server/src', 'miniapp/src', 'shared/src']],
+  [
+    'storeys',
+    bin('depcruise'),
+    ['--config', '.dependency-cruiser.folders.cjs', 'server/src', 'miniapp/src', 'shared/src'],
+  ],
   ['checks', process.execPath, ['scripts/checks.mjs']],
   ['unused', bin('knip'), ['--no-progress']],
   ['units', bin('vitest'), ['run', '--changed', '--passWithNoTests', '--reporter=dot']],

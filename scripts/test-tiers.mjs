@@ -28,7 +28,9 @@ export const TIERS = {
     const whole =
       (await provide(missing, 'proof（MariaDB）', 'redis-server', ['redis-server'])) &&
       (await provide(missing, 'proof（MariaDB）', 'mariadbd', ['mariadb-server']));
-    return whole ? onMariaDb(PROOF, { durable: true }) : { args: PROOF, env: { TEST_DATABASE_URL: '' }, close: nothing };
+    return whole
+      ? onMariaDb(PROOF, { durable: true })
+      : { args: PROOF, env: { TEST_DATABASE_URL: '' }, close: nothing };
   },
   e2e: async (missing) => {
     const own = process.env.CHROMIUM;

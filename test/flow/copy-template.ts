@@ -1,7 +1,14 @@
+import { copyFileSync } from 'node:fs';
 import mysql from 'mysql2/promise';
 
-/** Names the migrated database that others are copied from: from the run to its workers. */
+/** Names the migrated database that others are copied from, on SQLite its file: from the run to its workers. */
 export const TEMPLATE = 'FLOW_TEMPLATE_DATABASE';
+
+/** Makes a SQLite file as the migrations leave it; where this run has no template, the server makes it. */
+export function copyTemplateFile(file: string): void {
+  const template = process.env[TEMPLATE];
+  if (template) copyFileSync(template, file);
+}
 
 /** Makes a database as the migrations leave it. @returns false where this run has no template. */
 export async function copyTemplate(server: string, name: string): Promise<boolean> {

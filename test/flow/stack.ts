@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../root.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.js';
-import { copyTemplate, onServer } from './copy-template.js';
+import { copyTemplate, copyTemplateFile, onServer } from './copy-template.js';
 import { withOwnClock } from './own-clock.js';
 import { closeAll, leftOpen, type OwnProcess, ownProcess } from './own-process.js';
 import { serverMain } from './server-main.js';
@@ -36,12 +36,14 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-/** A database of its own for one test file. @param made empty, or as the migrations leave it, which on MariaDB saves seconds. */
+/** A database of its own for one test file. @param made empty, or as the migrations leave it, which saves seconds. */
 export async function freshDatabase(made: 'empty' | 'migrated' = 'empty'): Promise<OwnDatabase> {
   if (!onMariaDb) {
     const folder = mkdtempSync(join(tmpdir(), 'dingdee-flow-'));
+    const file = join(folder, 'flow.db');
+    if (made === 'migrated') copyTemplateFile(file);
     return {
-      url: `sqlite:${join(folder, 'flow.db')}`,
+      url: `sqlite:${file}`,
       drop: async () => rmSync(folder, { recursive: true, force: true }),
     };
   }
