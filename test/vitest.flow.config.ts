@@ -52,6 +52,9 @@ export default defineConfig({
     root: import.meta.dirname,
     globalSetup: ['flow/bundled-server.ts', 'flow/template-database.ts'],
     setupFiles: ['flow/listed-problems.ts', 'flow/left-open.ts'],
+    env: { FLOW_WORLD: process.env.FLOW_WORLD ?? (onServer ? 'process' : 'here') },
+    // The bound server is loaded as it is.
+    server: { deps: { external: [/\/server\/dist\/bundle-/] } },
     include: specs.map((name) => `flow/${name}.spec.ts`),
     exclude: left.map((name) => `flow/${name}.spec.ts`),
     sequence: { sequencer: LongestFirst },

@@ -8,6 +8,7 @@ import { BillModule } from './bill/bill.module.js';
 import { CheckUpModule } from './checkup/check-up.module.js';
 import { CloseModule } from './close/close.module.js';
 import { ConfigModule } from './config/config.module.js';
+import type { EndProcess } from './config/end-process.js';
 import type { Settings } from './config/settings.js';
 import { ConnectionModule } from './connection/connection.module.js';
 import { DingTalkModule } from './connectors/dingtalk/dingtalk.module.js';
@@ -41,11 +42,11 @@ import { WritebackModule } from './writeback/writeback.module.js';
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest dynamic module is made by a static method
 export class AppModule {
-  static with(settings: Settings): DynamicModule {
+  static with(settings: Settings, end: EndProcess): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(settings),
+        ConfigModule.with(settings, end),
         DatabaseModule,
         ConnectionModule,
         QueueModule,

@@ -1,9 +1,11 @@
 import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
 import { cookieForm } from './access/session/session-cookie.js';
 import { Sessions } from './access/session/sessions.js';
 import { AppModule } from './app.module.js';
+import { type EndProcess, endProcess } from './config/end-process.js';
 import type { Settings } from './config/settings.js';
 import { trustFor } from './config/trusted-proxies.js';
 import { claimDatabase } from './database/sqlite/one-process.js';
@@ -32,11 +34,23 @@ export interface RunningServer {
   leave(): Promise<number>;
 }
 
+/** What a server has around it: a process of its own, where nothing else is said. */
+export interface Surroundings {
+  /** Takes the lines of the log. */
+  out?: DestinationStream;
+  /** Called once the server must not go on. */
+  end?: EndProcess;
+  patience?: typeof PATIENCE;
+}
+
 /**
- * Opens the database, brings its schema up to date and listens.
+ * Opens the database, brings its schema up to date and listens. One process may hold one after another.
  * @throws DatabaseInUseError, or the database's or listener's own error.
  */
-export async function startServer(settings: Settings, patience = PATIENCE): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  { out, end = endProcess, patience = PATIENCE }: Surroundings = {},
+): Promise<RunningServer> {
   const release = claimDatabase(settings.DATABASE_URL);
   try {
     const adapter = new FastifyAdapter({
@@ -48,8 +62,8 @@ export async function startServer(settings: Settings, patience = PATIENCE): Prom
       connectionTimeout: IDLE_MS,
       http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookEveryMs },
     });
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
-      logger: new JsonLogger(settings),
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, end), adapter, {
+      logger: new JsonLogger(settings, out),
       abortOnError: false,
     });
     await secure(app, settings);

@@ -15,6 +15,7 @@ import type { DatabaseCopy } from './database-copy.js';
 import { approveAll, collect, fillTables, type Office, openOffice } from './office.js';
 import { closeAll } from './own-process.js';
 import { Person, until } from './person.js';
+import type { World } from './server-here.js';
 import { type Stack, startStack } from './stack.js';
 
 /** A server whose mapping tables know every value: each case collects a batch of its own from it. */
@@ -47,9 +48,9 @@ export const IMPATIENT: Readonly<Record<string, string>> = {
 };
 
 export async function startOffice(
-  options: { sandbox?: SandboxOptions; settings?: Record<string, string> } = {},
+  options: { sandbox?: SandboxOptions; settings?: Record<string, string>; world?: World } = {},
 ): Promise<RunningOffice> {
-  const stack = await startStack({ sandbox: { approvals: 0, ...options.sandbox }, settings: options.settings });
+  const stack = await startStack({ ...options, sandbox: { approvals: 0, ...options.sandbox } });
   try {
     const office = await openOffice(stack);
     await fillTables(office);

@@ -34,6 +34,9 @@ async function bind(dir: string): Promise<void> {
     input: {
       main: join(DIST, 'main.js'),
       ops: join(DIST, 'ops/main.js'),
+      // What a spec runs in its own process (server-here.ts).
+      'start-server': join(DIST, 'start-server.js'),
+      settings: join(DIST, 'config/settings.js'),
       'workbook-worker': join(DIST, 'mapping/excel/workbook-worker.js'),
       'export-thread': join(DIST, 'export-thread/export-thread.js'),
     },

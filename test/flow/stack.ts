@@ -8,6 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/star
 import { copyTemplate, copyTemplateFile, onServer } from './copy-template.js';
 import { withOwnClock } from './own-clock.js';
 import { closeAll, leftOpen, type OwnProcess, ownProcess } from './own-process.js';
+import { ServerHere, usualWorld, type World } from './server-here.js';
 import { serverMain } from './server-main.js';
 
 /** TEST_DATABASE_URL names a MariaDB or MySQL server; without it the flow runs on a SQLite file. */
@@ -134,12 +135,14 @@ export function connectionSettings({
   };
 }
 
-/** A sandbox in this process and a real server in its own, on a database of its own. */
+/** A sandbox in this process and a real server here or in a process of its own (server-here.ts), on a database of its own. */
 export async function startStack(
   options: {
     sandbox?: SandboxOptions;
     settings?: Record<string, string>;
     database?: 'empty' | 'migrated';
+    /** Where the server runs: what kills it, signals it or preloads something needs a process. */
+    world?: World;
     /** What both hold before the server starts for the first time. */
     before?: (databaseUrl: string, sandbox: Sandbox) => Promise<void>;
   } = {},
@@ -151,6 +154,7 @@ export async function startStack(
   let output = '';
   let child: ChildProcess | null = null;
   let running: OwnProcess | null = null;
+  const here = (options.world ?? usualWorld()) === 'here' ? new ServerHere((text) => (output += text)) : null;
 
   const start = async (settings: Record<string, string>) => {
     const env: Record<string, string> = {
@@ -167,6 +171,10 @@ export async function startStack(
       ...options.settings,
       ...settings,
     };
+    if (here) {
+      await here.start(env);
+      return untilReady(url, null, () => output);
+    }
     const server = spawn(process.execPath, [serverMain(env)], {
       cwd: ROOT,
       env: { ...env, NODE_OPTIONS: withOwnClock(env.NODE_OPTIONS) },
@@ -179,6 +187,7 @@ export async function startStack(
     await untilReady(url, server, () => output);
   };
   const stop = async (signal: NodeJS.Signals) => {
+    if (here) return here.stop(signal);
     const stopping = running;
     running = null;
     await stopping?.stop(signal);
@@ -202,7 +211,7 @@ export async function startStack(
         break;
       } catch (error) {
         // Between asking for a free port and listening on it another spec may have taken it.
-        if (attempt === 3 || !output.includes('端口已被占用')) throw error;
+        if (attempt === 3 || !/端口已被占用|EADDRINUSE/.test(output)) throw error;
         port = await freePort();
         url = `http://127.0.0.1:${port}`;
         output = '';
@@ -224,8 +233,8 @@ export async function startStack(
       await start(settings);
     },
     kill: () => stop('SIGKILL'),
-    signal: (signal) => child?.kill(signal),
-    exitCode: () => running?.exitCode() ?? null,
+    signal: (signal) => (here ? here.signal(signal) : child?.kill(signal)),
+    exitCode: () => (here ? here.exitCode() : (running?.exitCode() ?? null)),
     close,
   };
 }
@@ -233,11 +242,11 @@ export async function startStack(
 /** Of a busy machine; one that stood still has let time pass without a look. */
 const READY = { ms: 120_000, looks: 100, everyMs: 100 };
 
-/** Looks ten times a second. @param server just spawned. @throws Error with what the server printed. */
-export async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
+/** Looks ten times a second. @param server just spawned; null where it runs in this process. @throws Error with what the server printed. */
+export async function untilReady(url: string, server: ChildProcess | null, output: () => string): Promise<void> {
   // After `exit` something that it printed may still be on its way.
   const ended = new Promise<string>((resolve) => {
-    server.once('close', (code, signal) => resolve(`${code ?? signal}`));
+    server?.once('close', (code, signal) => resolve(`${code ?? signal}`));
   });
   const look = async (): Promise<boolean> => {
     try {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { stands, tailOf } from '../audit/marker/ledger-tail.js';
+import { END_PROCESS, type EndProcess } from '../config/end-process.js';
 import { Database } from '../database/database.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
@@ -24,6 +25,7 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly db: Database,
     private readonly holds: LedgerHolds,
     private readonly marker: KeepMarker,
+    @Inject(END_PROCESS) private readonly end: EndProcess,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -62,15 +64,9 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
   /** The marker is the last word of this process. */
   private async tell(what: string): Promise<void> {
     await this.marker.keepSeen();
-    this.end(what);
-  }
-
-  /** Ends the process; whoever watches over it starts it again. */
-  protected end(what: string): void {
-    process.stderr.write(
-      `${what}，可能是恢复了备份。钉蝶停止运行，什么都不再发送；重新启动后全部暂停，等管理员看过再放行，不会重复付款。\n`,
+    this.end(
+      `${what}，可能是恢复了备份。钉蝶停止运行，什么都不再发送；重新启动后全部暂停，等管理员看过再放行，不会重复付款。`,
     );
-    process.exit(1);
   }
 
   /** Which file SQLite's path leads to; the open connection would go on with one that was moved away. */

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dingdee-slow-'));
 let server: RunningServer;
 beforeAll(async () => {
   const settings = settingsForSpec({ DATABASE_URL: `sqlite:${join(folder, 'a.db')}` });
-  server = await startServer(settings, { headersMs: 400, requestMs: 800, lookEveryMs: 100 });
+  server = await startServer(settings, { patience: { headersMs: 400, requestMs: 800, lookEveryMs: 100 } });
 }, 60_000);
 afterAll(async () => {
   await server.close();

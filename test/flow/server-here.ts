@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SERVER_BUNDLE } from './server-main.js';
+
+/** Where a server of the specs runs: in the process of the spec, or in one of its own. */
+export type World = 'here' | 'process';
+
+/** Names the world of whoever does not choose one; processes where it is not set, as in the browser's specs and the proofs. */
+export const FLOW_WORLD = 'FLOW_WORLD';
+
+export const usualWorld = (): World => (process.env[FLOW_WORLD] === 'here' ? 'here' : 'process');
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface Surroundings {
+  out: { write(line: string): void };
+  end(sentence: string): void;
+}
+
+/** What is called of the server: start-server.ts and config/settings.ts there. */
+interface Program {
+  startServer(settings: unknown, surroundings: Surroundings): Promise<{ close(): Promise<void> }>;
+  readSettings(env: Env): unknown;
+}
+
+let program: Promise<Program> | null = null;
+
+/** The bundle is loaded once in a process, however often a server is started. */
+async function load(): Promise<Program> {
+  const folder = process.env[SERVER_BUNDLE];
+  if (!folder) throw new Error(`${SERVER_BUNDLE} is not set: bundled-server.ts sets it for the whole run`);
+  const from = (name: string) => import(pathToFileURL(join(folder, name)).href) as Promise<Program>;
+  const [{ startServer }, { readSettings }] = [await from('start-server.js'), await from('settings.js')];
+  return { startServer, readSettings };
+}
+
+/** How many servers run here now. They share Nest's logger, so that two at once would write into one log. */
+let running = 0;
+
+/**
+ * The server in the process of the spec, over real sockets and in real time. What belongs to a process of its own is refused: kill,
+ * signals and preloaded modules (docs/decisions/0116-one-process-for-specs.md).
+ */
+export class ServerHere {
+  private server: { close(): Promise<void> } | null = null;
+  private ended: number | null = null;
+  private readonly faults: unknown[] = [];
+
+  constructor(private readonly print: (text: string) => void) {}
+
+  async start(env: Env): Promise<void> {
+    if (env.NODE_OPTIONS) throw needsProcess('NODE_OPTIONS');
+    if (running > 0) throw needsProcess('a second server at the same time');
+    program ??= load();
+    const { startServer, readSettings } = await program;
+    running += 1;
+    this.ended = null;
+    this.watch(true);
+    try {
+      const surroundings = { out: { write: this.print }, end: (sentence: string) => this.end(sentence) };
+      this.server = await startServer(readSettings(env), surroundings);
+    } catch (error) {
+      this.gone(1);
+      this.print(`${String(error)}\n`);
+      throw error;
+    }
+  }
+
+  /** @throws what the server let fall while it ran and nobody caught: a process would have ended by it. */
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    if (signal !== 'SIGTERM') throw needsProcess(signal);
+    const { server } = this;
+    if (server) {
+      this.server = null;
+      try {
+        await server.close();
+      } finally {
+        this.gone(0);
+      }
+    }
+    if (this.faults.length > 0) throw new AggregateError(this.faults.splice(0), 'errors that nobody caught');
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    throw needsProcess(signal);
+  }
+
+  exitCode(): number | null {
+    return this.ended;
+  }
+
+  /** The server must not go on: where a process would exit, it is closed. */
+  private end(sentence: string): void {
+    this.print(`${sentence}\n`);
+    const { server } = this;
+    this.server = null;
+    server?.close().catch((error: unknown) => this.faults.push(error));
+    this.gone(1);
+  }
+
+  private gone(code: number): void {
+    if (this.ended !== null) return;
+    this.ended = code;
+    running -= 1;
+    this.watch(false);
+  }
+
+  /** Vitest reports what nobody caught, and names no test for it: it is a line of the log too, and the end of the spec tells it. */
+  private watch(on: boolean): void {
+    const change = on ? 'on' : 'off';
+    process[change]('uncaughtExceptionMonitor', this.fault);
+    process[change]('unhandledRejection', this.fault);
+  }
+
+  private readonly fault = (error: unknown): void => {
+    this.faults.push(error);
+    const stack = error instanceof Error ? error.stack : undefined;
+    this.print(
+      `${JSON.stringify({ level: 'fatal', app: 'dingdee', msg: `nobody caught: ${String(error)}`, stack })}\n`,
+    );
+  };
+}
+
+const needsProcess = (what: string): Error =>
+  new Error(`${what} needs a server in a process of its own: start the stack with world: 'process'`);
