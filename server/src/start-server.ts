@@ -35,7 +35,7 @@ export interface RunningServer {
 }
 
 /** What a server has around it: a process of its own, where nothing else is said. */
-export interface Surroundings {
+interface Surroundings {
   /** Takes the lines of the log. */
   out?: DestinationStream;
   /** Called once the server must not go on. */

@@ -32,7 +32,8 @@ let seed = 950;
 const SETTINGS = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
 
 beforeAll(async () => {
-  run = await startOffice({ settings: SETTINGS });
+  // It is killed.
+  run = await startOffice({ world: 'process', settings: SETTINGS });
 });
 afterEach(() => {
   setSwitches(run);

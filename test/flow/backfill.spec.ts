@@ -37,7 +37,8 @@ let past: SandboxApproval[];
 let batch: Backfill;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, DINGTALK_CONCURRENCY: '2' } });
+  // It is killed.
+  run = await startOffice({ world: 'process', settings: { ...SHORT_WAITS, DINGTALK_CONCURRENCY: '2' } });
   // The first look-back is over before the old ones are there.
   await collect(run.office);
   past = pastApprovals(run, 30, 4100);

@@ -1,7 +1,7 @@
 import './at-ten.js';
 import type { CallBudget } from '@dingdee/shared/intake';
 import type { Status } from '@dingdee/shared/status';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type RunningOffice, startOffice } from './batch.js';
 import { until } from './person.js';
 
@@ -27,7 +27,7 @@ const start = (monthly: number) =>
   });
 
 const running: RunningOffice[] = [];
-afterAll(() => Promise.all(running.map((run) => run.stack.close())));
+afterEach(() => Promise.all(running.splice(0).map((run) => run.stack.close())));
 
 describe('the month’s calls', () => {
   it('where they are plenty, are spent on sweeps as often as is set; what is said to be used is what DingTalk counted', async () => {

@@ -25,7 +25,9 @@ let run: RunningOffice;
 let storage: Storage;
 beforeAll(async () => {
   storage = await breakableStorage();
+  // It is killed.
   run = await startOffice({
+    world: 'process',
     // Nothing is listed: what comes, comes by events.
     settings: { ...SHORT_WAITS, SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0', ...events() },
   });

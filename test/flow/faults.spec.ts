@@ -56,7 +56,8 @@ const unknownSteps = async (approvals: readonly SandboxApproval[]) => {
 };
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
+  // It is killed.
+  run = await startOffice({ world: 'process', settings: { ...WAITS, KINGDEE_BATCH: '4', KINGDEE_CONCURRENCY: '3' } });
 });
 afterAll(() => closeSound(run));
 

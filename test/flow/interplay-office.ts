@@ -33,7 +33,8 @@ export let numbering: NumberingMode = 'ours';
 let seed = 1300;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: SETTINGS });
+  // It is killed in some stories.
+  run = await startOffice({ world: 'process', settings: SETTINGS });
 });
 afterEach(async () => {
   kingdeeIs();

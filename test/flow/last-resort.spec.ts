@@ -23,7 +23,8 @@ const faulty = (fault: string): Record<string, string> => {
 
 let run: RunningOffice;
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT } });
+  // Its end is looked at, with modules preloaded.
+  run = await startOffice({ world: 'process', settings: { ...SHORT_WAITS, ...IMPATIENT } });
 });
 afterEach(() => run.stack.sandbox.state.ctx.faults.clear());
 afterAll(() => run?.stack.close());

@@ -16,7 +16,9 @@ import { until } from './person.js';
 
 let run: RunningOffice;
 beforeAll(async () => {
+  // How it ends while calls are out is looked at.
   run = await startOffice({
+    world: 'process',
     settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_TIMEOUT_MS: '60000', DUE_SWEEP_MS: '300' },
   });
 });

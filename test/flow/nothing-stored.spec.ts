@@ -23,7 +23,11 @@ let run: RunningOffice;
 let storage: Storage;
 beforeAll(async () => {
   storage = await breakableStorage();
-  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' } });
+  // A full disk is preloaded into it.
+  run = await startOffice({
+    world: 'process',
+    settings: { ...SHORT_WAITS, ...IMPATIENT, KINGDEE_BATCH: '3', KINGDEE_CONCURRENCY: '2' },
+  });
   await run.stack.restart(storage.settings(run.stack));
 });
 afterAll(async () => {

@@ -73,7 +73,9 @@ async function passed(): Promise<void> {
 const stages = async () => (await run.office.admin.get<StageTotals>('/api/bills/stages')).stages;
 
 beforeAll(async () => {
+  // It is killed.
   run = await startOffice({
+    world: 'process',
     settings: { ...PACE, SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0', CHECK_UP_INTERVAL_MS: '0' },
   });
   const { version } = await page();

@@ -94,7 +94,9 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+  // It is killed.
   run = await startOffice({
+    world: 'process',
     settings: {
       ...SHORT_WAITS,
       SWEEP_INTERVAL_MS: '0',

@@ -33,7 +33,9 @@ let copy: DatabaseCopy | null = null;
 const faults = () => run.stack.sandbox.state.ctx.faults;
 
 beforeAll(async () => {
+  // It is killed, and another database is put in place.
   run = await startOffice({
+    world: 'process',
     settings: {
       ...SHORT_WAITS,
       ...IMPATIENT,

@@ -32,7 +32,8 @@ let run: RunningOffice;
 let copy: DatabaseCopy | null = null;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: WAITS });
+  // It ends by itself.
+  run = await startOffice({ world: 'process', settings: WAITS });
 });
 afterEach(async () => {
   run.stack.sandbox.state.ctx.faults.clear();

@@ -46,7 +46,8 @@ let run: RunningOffice;
 let known: Known[] = [];
 
 beforeAll(async () => {
-  const stack = await startStack({ sandbox: { approvals: 0 } });
+  // It is killed.
+  const stack = await startStack({ world: 'process', sandbox: { approvals: 0 } });
   run = { stack, office: await openOffice(stack) };
   await fillTables(run.office, [OPEN]);
   newApprovals(run, { count: 40, seed: 81 });

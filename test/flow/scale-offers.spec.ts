@@ -17,7 +17,8 @@ type Row = Record<string, unknown>;
 
 let run: RunningOffice;
 beforeAll(async () => {
-  const stack = await startStack({ sandbox: { approvals: 0 } });
+  // It is killed.
+  const stack = await startStack({ world: 'process', sandbox: { approvals: 0 } });
   run = { stack, office: await openOffice(stack) };
   await fillTables(run.office);
   stack.sandbox.state.dingtalk.generate({ count: 12, seed: 47, clean: true });

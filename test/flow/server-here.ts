@@ -6,7 +6,7 @@ import { SERVER_BUNDLE } from './server-main.js';
 export type World = 'here' | 'process';
 
 /** Names the world of whoever does not choose one; processes where it is not set, as in the browser's specs and the proofs. */
-export const FLOW_WORLD = 'FLOW_WORLD';
+const FLOW_WORLD = 'FLOW_WORLD';
 
 export const usualWorld = (): World => (process.env[FLOW_WORLD] === 'here' ? 'here' : 'process');
 

@@ -35,7 +35,9 @@ let run: RunningOffice;
 let seed = 8500;
 let asMade: SchemeContent;
 beforeAll(async () => {
+  // It is killed, and another database is put in place.
   const stack = await startStack({
+    world: 'process',
     sandbox: { approvals: 0 },
     settings: {
       SWEEP_INTERVAL_MS: '0',

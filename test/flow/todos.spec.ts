@@ -48,7 +48,8 @@ const approve = async ({ id }: BillSummary, by = first()) => {
 };
 
 beforeAll(async () => {
-  run = await startOffice({ settings: SETTINGS });
+  // It is killed.
+  run = await startOffice({ world: 'process', settings: SETTINGS });
   // On a database that several may share, two of them look after the same to-dos.
   if (onMariaDb)
     other = await startOne(run.stack.sandbox, run.stack.databaseUrl, await freePort(), {

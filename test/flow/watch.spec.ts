@@ -32,7 +32,11 @@ import {
   told,
   WATCH,
   whenState,
+  where,
 } from './watched-office.js';
+
+// It is killed.
+where.world = 'process';
 
 /** Bills that Kingdee changes after they were booked. */
 describe('a booked bill that Kingdee', () => {

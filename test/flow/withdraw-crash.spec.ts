@@ -31,7 +31,8 @@ let run: RunningOffice;
 let seed = 1500;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT, LOG_LEVEL: 'error' } });
+  // Modules are preloaded that end it.
+  run = await startOffice({ world: 'process', settings: { ...SHORT_WAITS, ...IMPATIENT, LOG_LEVEL: 'error' } });
   await setNumbering(run, 'kingdee');
 });
 afterEach(() => {

@@ -24,7 +24,11 @@ import {
   run,
   steps,
   told,
+  where,
 } from './withdrawals.js';
+
+// It is killed.
+where.world = 'process';
 
 /** 撤回并删除 where answers are lost or the server dies: it looks, and the bill is gone, or there once. */
 const FAULTS: readonly FaultKind[] = ['lose-answer', 'hang', 'http-502-html', 'slow-commit', 'unmentioned'];

@@ -20,6 +20,7 @@ import {
 import { fits } from './offered.js';
 import { approveAll } from './office.js';
 import { until } from './person.js';
+import type { World } from './server-here.js';
 
 /** 撤回并删除 and 交给金蝶处理: what Kingdee holds half-way is taken out again, step by step, or left to it; never two bills. */
 export let run: RunningOffice;
@@ -28,9 +29,11 @@ export const faultsOf = () => run.stack.sandbox.state.ctx.faults;
 let seed = 300;
 /** Of approvals that no case before has made. */
 export const nextSeed = (): number => seed++;
+/** Where the server of the spec runs: set while the spec is read. */
+export const where: { world?: World } = {};
 
 beforeAll(async () => {
-  run = await startOffice({ settings: { ...SHORT_WAITS, ...IMPATIENT } });
+  run = await startOffice({ ...where, settings: { ...SHORT_WAITS, ...IMPATIENT } });
 });
 afterEach(() => {
   setSwitches(run);
