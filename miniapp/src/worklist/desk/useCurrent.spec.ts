@@ -45,6 +45,33 @@ it('where what was asked for has gone meanwhile, the first row of the groups tha
   expect(current.currentId.value).toBe('next');
 });
 
+it('where the first row of a list has gone before it was read, the one that is read next comes up', async () => {
+  const segments = ref<Segment[]>([{ ...unread([]), count: 1 } as Segment]);
+  const current = useCurrent({ segments: computed(() => segments.value) } as unknown as DeskList);
+  expect(await current.first()).toBeNull();
+  segments.value = [unread(['next'])];
+  await new Promise((done) => setTimeout(done, 0));
+  expect(current.currentId.value).toBe('next');
+});
+
+it('the late first row of a list that was left takes nothing away from the next one', async () => {
+  const slow = unread(['old']);
+  let answer = () => {};
+  const late = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const segments = ref<Segment[]>([
+    { ...slow, key: 'left', pages: Object.assign(slow.pages, { ensure: () => late }) } as Segment,
+  ]);
+  const current = useCurrent({ segments: computed(() => segments.value) } as unknown as DeskList);
+  const former = current.first();
+  segments.value = [unread(['next'])];
+  await current.first();
+  answer();
+  await former;
+  expect(current.currentId.value).toBe('next');
+});
+
 it('what the person has opened meanwhile stays in front', async () => {
   const segments = ref<Segment[]>([unread(['next'])]);
   const current = useCurrent({ segments: computed(() => segments.value) } as unknown as DeskList);

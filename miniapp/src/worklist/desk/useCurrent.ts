@@ -43,10 +43,18 @@ export function useCurrent(list: DeskList) {
     return { bill, place: next };
   }
 
+  let asked = 0;
   async function first(): Promise<BillSummary | null> {
+    asked += 1;
+    const mine = asked;
+    const before = currentId.value;
     const at = stepFrom(list.segments.value, null, 1);
     const bill = at && (await fetchAt(at));
+    // Another list was opened meanwhile, or a row of this one: a late answer takes nothing away from in front.
+    if (mine !== asked || currentId.value !== before) return null;
     currentId.value = bill?.id ?? null;
+    // The list was read anew meanwhile: what comes next comes to the front.
+    if (!bill) empty.value = { left: null };
     return bill;
   }
 
