@@ -59,7 +59,7 @@ export default defineConfig({
     exclude: left.map((name) => `flow/${name}.spec.ts`),
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
-    hookTimeout: 120_000,
+    hookTimeout: 180_000,
     maxWorkers: Number(process.env.FLOW_WORKERS || 3),
   },
 });
