@@ -122,7 +122,7 @@ async function specsOf(config, only) {
     .filter((name) => (only === null || only.includes(name.split('/')[1])) && chosen(name))
     .sort();
 }
-const chosen = (name) => parts.length === 0 || parts.some((part) => name.includes(part));
+const chosen = (name) => parts.length === 0 || parts.some((part) => `${name}.spec`.includes(part));
 
 async function tier(instant, library, config, specs, env) {
   const { at, passes = false } = INSTANTS[instant];
