@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataSourceOptions, openDataSource } from '../../server/src/schema/data-source.js';
 import { migrate } from '../../server/src/schema/migrate.js';
+import { isRunning } from './bundled-server.js';
 import { onServer, TEMPLATE } from './copy-template.js';
 
 const MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 2 * 2 ** 30;
+/** What a killed run has left is known by its process, which is gone. */
+const NAMED = 'dingdee-flow-run-';
 
 let folder: string | null = null;
 let usual: string | undefined;
@@ -18,7 +21,9 @@ let usual: string | undefined;
  */
 export async function setup(): Promise<void> {
   usual = process.env.TMPDIR;
-  folder = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), 'dingdee-flow-'));
+  const place = hasRoom() ? MEMORY : tmpdir();
+  removeLeftOvers(place);
+  folder = mkdtempSync(join(place, `${NAMED}${process.pid}-`));
   process.env.TMPDIR = folder;
   const server = process.env.TEST_DATABASE_URL;
   if (!server) {
@@ -39,6 +44,13 @@ async function makeMigrated(url: string): Promise<void> {
   const source = await openDataSource(dataSourceOptions(url));
   await migrate(source);
   await source.destroy();
+}
+
+function removeLeftOvers(place: string): void {
+  for (const name of readdirSync(place)) {
+    const pid = new RegExp(`^${NAMED}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(place, name), { recursive: true, force: true });
+  }
 }
 
 function hasRoom(): boolean {
