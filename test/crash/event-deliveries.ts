@@ -29,6 +29,8 @@ const AT_ONCE = 32;
 const AGAIN_MS = [2_000, 6_000];
 /** Until an event of the stream that got no answer is sent again: a fifth of what it is in the field or less. */
 const STREAM_AGAIN_MS = 2_000;
+/** An answer that a busy machine gives late is one. */
+const BUSY_MS = 15_000;
 /** Longer than any restart of a busy machine. */
 const GIVEN_UP_MS = 300_000;
 
@@ -85,7 +87,9 @@ export async function deliver(
     for (const wait of [0, ...AGAIN_MS]) {
       await sleep(wait);
       const secrets = callbackSecrets(dingtalkAccount);
-      if ((await postCallback(`${server.url}/dingtalk/callback`, httpBody(event), secrets, Date.now())).accepted)
+      if (
+        (await postCallback(`${server.url}/dingtalk/callback`, httpBody(event), secrets, Date.now(), BUSY_MS)).accepted
+      )
         return true;
     }
     return false;

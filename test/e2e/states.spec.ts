@@ -4,7 +4,7 @@ import type { PushPreview } from '@dingdee/shared/push';
 import type { Status } from '@dingdee/shared/status';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SHORT_WAITS, setNumbering } from '../flow/batch.js';
+import { IMPATIENT, SHORT_WAITS, setNumbering } from '../flow/batch.js';
 import { startFront } from '../flow/front.js';
 import { fits } from '../flow/offered.js';
 import { approveAll, collect, pushAll, settled } from '../flow/office.js';
@@ -17,7 +17,7 @@ const WIDE = { width: 1440, height: 900 } as const;
 const IPHONE = { width: 390, height: 844, platform: 'ios' } as const;
 
 /** Short waits, but long enough for a person to see a bill in doubt. */
-const WAITS = { ...SHORT_WAITS, SETTLE_DELAYS_MS: '6000,6000,8000' };
+const WAITS = { ...SHORT_WAITS, ...IMPATIENT, SETTLE_DELAYS_MS: '6000,6000,8000' };
 
 let desk: CompanyDesk;
 beforeAll(async () => {

@@ -52,7 +52,10 @@ function events(): Record<string, string> {
 
 const secrets = (): CallbackSecrets => callbackSecrets(dingtalkAccount);
 const address = () => `${run.stack.url}/dingtalk/callback`;
-const deliver = (event: ApprovalEvent, to = address()) => postCallback(to, httpBody(event), secrets(), Date.now());
+/** A busy machine answers late; what is meant to be slow here is slower. */
+const PATIENCE_MS = 10_000;
+const deliver = (event: ApprovalEvent, to = address()) =>
+  postCallback(to, httpBody(event), secrets(), Date.now(), PATIENCE_MS);
 const told = (approval: SandboxApproval) => instanceEvent(approval, 'finish', Date.now());
 const fresh = (count: number, seed: number) => newApprovals(run, { count, seed });
 const detailCalls = () =>
@@ -97,7 +100,7 @@ async function post(change: {
 
 describe('DingTalk’s HTTP channel', () => {
   it('answers the question whether the address answers as DingTalk wants it', async () => {
-    const outcome = await postCallback(address(), { EventType: 'check_url' }, secrets(), Date.now());
+    const outcome = await postCallback(address(), { EventType: 'check_url' }, secrets(), Date.now(), PATIENCE_MS);
     expect(outcome).toMatchObject({ accepted: true, status: 200 });
   });
 
@@ -120,7 +123,7 @@ describe('DingTalk’s HTTP channel', () => {
       kind: 'slow',
       api: 'processInstances',
       times: 0,
-      delayMs: 4_000,
+      delayMs: PATIENCE_MS + 5_000,
     });
     const outcomes: CallbackOutcome[] = [];
     for (const approval of approvals) outcomes.push(await deliver(told(approval)));

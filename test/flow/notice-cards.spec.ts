@@ -31,7 +31,13 @@ const byNotice = (): string[] =>
     .filter((title) => title.includes('存疑'));
 const nameOf = ({ userId }: Person): string => company.employees.find(({ userid }) => userid === userId)?.name ?? '';
 const press = (who: Person, stamp?: string) =>
-  pressCard(dingtalk(), { trackId: cardOf(who, 'trouble').trackId, userId: who.userId, action: 'take', stamp });
+  pressCard(dingtalk(), {
+    trackId: cardOf(who, 'trouble').trackId,
+    userId: who.userId,
+    action: 'take',
+    stamp,
+    waitsMs: 20_000,
+  });
 
 /** Pushes so many, and Kingdee's answers are lost: nobody knows of them. */
 async function doubts(who: Person, count: number): Promise<void> {
@@ -122,7 +128,12 @@ it('who takes a trouble in hand stands on the cards of all who were told, bound 
   expect(cardOf(admin, 'trouble').own.get(admin.userId)?.told).toContain('卡片已经变了');
   expect(cardOf(admin, 'trouble').params.notes).toMatch(said);
   // Somebody else's card is none of theirs.
-  await pressCard(dingtalk(), { trackId: cardOf(admin, 'trouble').trackId, userId: second.userId, action: 'take' });
+  await pressCard(dingtalk(), {
+    trackId: cardOf(admin, 'trouble').trackId,
+    userId: second.userId,
+    action: 'take',
+    waitsMs: 20_000,
+  });
   expect(cardOf(admin, 'trouble').own.get(second.userId)?.told).toContain('不再更新');
   expect(await inDatabase("SELECT actor FROM audit WHERE action = 'take-notice'")).toEqual([{ actor: second.userId }]);
   faults.clear();
