@@ -14,7 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'dingdee-archive-'));
 const COUNT = 10;
 
 beforeAll(async () => {
-  run = await startOffice({ settings: SHORT_WAITS });
+  // The spec writes to its database beside it.
+  run = await startOffice({ world: 'process', settings: SHORT_WAITS });
   newApprovals(run, { count: COUNT, seed: 401 });
   await wholeWay(run);
 });

@@ -31,7 +31,9 @@ const TOOLS = [
 ];
 
 beforeAll(async () => {
+  // The spec writes to its database beside it.
   stack = await startStack({
+    world: 'process',
     sandbox: { approvals: 0 },
     settings: { SWEEP_INTERVAL_MS: '0', LOOK_BACK_INTERVAL_MS: '0', CHECK_UP_INTERVAL_MS: '0' },
   });

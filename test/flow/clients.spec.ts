@@ -17,7 +17,8 @@ let close: () => Promise<void>;
 const [boss, clerk] = [company.employees.find((each) => each.admin), company.employees.find((each) => !each.admin)];
 
 beforeAll(async () => {
-  stack = await startStack({ sandbox: { approvals: 1 }, settings: { LOG_LEVEL: 'info' } });
+  // The spec writes to its database beside it.
+  stack = await startStack({ world: 'process', sandbox: { approvals: 1 }, settings: { LOG_LEVEL: 'info' } });
   admin = await Person.login(stack, boss?.userid ?? '');
   const [writer, reader] = await Promise.all([
     openDataSource(dataSourceOptions(stack.databaseUrl)),

@@ -16,7 +16,8 @@ import { type Person, until } from './person.js';
 let run: RunningOffice;
 let made: SandboxApproval[];
 beforeAll(async () => {
-  run = await startOffice({ settings: { BREAKER_OPEN_MS: '300' } });
+  // The spec writes to its database beside it.
+  run = await startOffice({ world: 'process', settings: { BREAKER_OPEN_MS: '300' } });
   const office = [run.office.admin, run.office.reviewer, run.office.pusher].map(({ userId }) => userId);
   const names = company.employees.filter(({ userid }) => office.includes(userid)).map(({ name }) => name);
   const all = newApprovals(run, { count: 34, seed: 1041, clean: true });

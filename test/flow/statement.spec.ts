@@ -15,7 +15,8 @@ import { type Person, until } from './person.js';
 let run: RunningOffice;
 let booked: SandboxApproval[];
 beforeAll(async () => {
-  run = await startOffice({ settings: { STATEMENT_DAYS: '0', BREAKER_OPEN_MS: '300' } });
+  // The spec writes to its database beside it.
+  run = await startOffice({ world: 'process', settings: { STATEMENT_DAYS: '0', BREAKER_OPEN_MS: '300' } });
   booked = newApprovals(run, { count: 20, seed: 41 });
   await wholeWay(run);
 });

@@ -16,7 +16,9 @@ const [OLD, OLDEST] = [months[14] ?? '', months[24] ?? ''];
 let run: RunningOffice;
 let fen = 0n;
 beforeAll(async () => {
+  // The spec writes to its database beside it.
   run = await startOffice({
+    world: 'process',
     settings: {
       ...SHORT_WAITS,
       STATEMENT_DAYS: '0',

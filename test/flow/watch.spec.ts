@@ -32,11 +32,7 @@ import {
   told,
   WATCH,
   whenState,
-  where,
 } from './watched-office.js';
-
-// It is killed.
-where.world = 'process';
 
 /** Bills that Kingdee changes after they were booked. */
 describe('a booked bill that Kingdee', () => {

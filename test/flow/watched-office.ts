@@ -18,7 +18,6 @@ import {
 } from './batch.js';
 import { collect } from './office.js';
 import { until } from './person.js';
-import type { World } from './server-here.js';
 
 /** Bills that Kingdee changes after they were booked, or goes on with after they halted. */
 export let run: RunningOffice;
@@ -27,11 +26,10 @@ let seed = 900;
 export const nextSeed = (): number => ++seed;
 export const GAP_MS = Number(SHORT_WAITS.PROBE_GAP_MS);
 export const WATCH = { ...SHORT_WAITS, ...IMPATIENT, WATCH_INTERVAL_MS: '300' };
-/** Where the server of the spec runs: set while the spec is read. */
-export const where: { world?: World } = {};
 
 beforeAll(async () => {
-  run = await startOffice({ ...where, settings: WATCH });
+  // It is killed, and its database is written to beside it.
+  run = await startOffice({ world: 'process', settings: WATCH });
 });
 afterEach(() => {
   setSwitches(run);

@@ -116,7 +116,9 @@ let hook: MadeWebhook;
 const WAITS = { ...SHORT_WAITS, WEBHOOK_TIMEOUT_MS: '700', WEBHOOK_RETRY_MS: '150,300' };
 beforeAll(async () => {
   receiver = await Receiver.start();
+  // The spec writes to its database beside it.
   run = await startOffice({
+    world: 'process',
     settings: {
       ...WAITS,
       SWEEP_INTERVAL_MS: '0',
