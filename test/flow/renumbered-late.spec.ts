@@ -38,7 +38,7 @@ const AFTER_ALL = 5_500;
 let run: RunningOffice;
 const faults = () => run.stack.sandbox.state.ctx.faults;
 beforeAll(async () => {
-  // What it waits for is shorter than what a spec holds up.
+  // Its waits are so short that they run out where server and spec share one busy thread.
   run = await startOffice({ world: 'process', settings: WAITS });
 });
 afterEach(() => faults().clear());
