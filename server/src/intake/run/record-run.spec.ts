@@ -3,12 +3,13 @@ import { expect, it, vi } from 'vitest';
 import type { CallMeter } from '../../connectors/dingtalk/call/call-meter.js';
 import type { Database } from '../../database/database.js';
 import type { IntakeRuns } from './intake-runs.js';
-import { RecordRun } from './record-run.js';
 import { RunTally } from './run-tally.js';
 
 Logger.overrideLogger(false);
-// The pauses between two tries.
+// The pauses between two tries. Another spec of this worker may have loaded the module with real ones.
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+vi.resetModules();
+const { RecordRun } = await import('./record-run.js');
 
 /** @param failures what storing the end of the run throws, one after another, before it is stored. */
 async function end(failures: unknown[]): Promise<number> {
