@@ -155,17 +155,18 @@ describe('辅助资料', () => {
   });
 
   it('are checked just so where the form does not say which category is meant, or may not be asked: the table says it', async () => {
-    for (const site of [
-      { assistantCategory: 'untold' },
-      { businessInfo: 'refused' },
-      { assistantOrgs: false },
-    ] as const) {
+    for (const [at, site] of [
+      { assistantCategory: 'untold' } as const,
+      { businessInfo: 'refused' } as const,
+      { assistantOrgs: false } as const,
+    ].entries()) {
       setSwitches(run, { kingdee: { projectField: 'rows', ...site } });
       await refresh();
       const [, name = ''] = company.projects;
       kingdee().baseData.change('BOS_ASSISTANTDATA_DETAIL', project(name), { category: 'XM', forbid: true });
       await refresh();
-      const made = payments(8, 21);
+      // One seed twice within a second would be the same approvals.
+      const made = payments(8, 21 + at);
       await collect(run.office);
       const stopped = new Set((await waiting()).map(({ businessId }) => businessId));
       expect(stopped).toEqual(
