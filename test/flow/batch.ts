@@ -74,6 +74,9 @@ export function newApprovals(
   options: { count: number; seed: number; bad?: BadKind; clean?: boolean; fresh?: boolean },
 ): SandboxApproval[] {
   const made = stack.sandbox.state.dingtalk.generate({ clean: true, ...options });
+  const stored = stack.sandbox.state.dingtalk.state.approvals;
+  if (made.some((each) => stored.get(each.instanceId) !== each))
+    throw new Error(`seed ${options.seed} twice within a second makes approvals that exist already: take another`);
   // Whoever files from the root department is mapped to organisation 101: one row cannot serve two organisations.
   const elsewhere = new Set(
     company.employees.filter(({ orgNumber }) => orgNumber !== '101').map(({ userid }) => userid),
