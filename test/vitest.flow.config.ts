@@ -22,6 +22,7 @@ const CHANGED_BY_DATABASE = [
   'mapping-import',
   'migration-kill',
   'nothing-stored',
+  'notices',
   'old-database',
   'racers',
   'restore',
