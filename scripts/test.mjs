@@ -6,11 +6,13 @@ import { build, install, ROOT } from './prepare.mjs';
 import { TIERS } from './test-tiers.mjs';
 import { readAnswer, whatToRepeat } from './test-verdict.mjs';
 
-// npm test [tier …]: what every change must pass; npm run test:all [tier …]: every spec on both databases, all proofs, the whole of e2e.
+// npm test [tier …] [part of a path …]: what every change must pass; npm run test:all: every spec on both databases, all proofs, the whole
+// of e2e. A word with a slash chooses files of the named tiers: npm test flow-sqlite flow/watch.
 const ALL = '--all';
 const given = process.argv.slice(2);
 const scope = given.includes(ALL) ? 'all' : 'gate';
-const named = given.filter((word) => word !== ALL);
+const chosen = given.filter((word) => word.includes('/'));
+const named = given.filter((word) => word !== ALL && !chosen.includes(word));
 const names = Object.keys(TIERS);
 const unknown = named.filter((tier) => !names.includes(tier));
 if (unknown.length > 0) {
@@ -62,7 +64,7 @@ async function runTier(tier) {
   const prepared = await TIERS[tier]((reason) => notRun.push(reason));
   if (!prepared) return;
   try {
-    const { code, answer } = await vitest(tier, prepared);
+    const { code, answer } = await vitest(tier, prepared, chosen);
     if (!answer) {
       total.failed += 1;
       failures.push([`${tier}`, `没有结果（退出码 ${code}）`]);

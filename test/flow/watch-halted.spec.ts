@@ -162,8 +162,9 @@ describe('a bill that halted between two steps', () => {
     inKingdee(mended, 'amount', mended.expected.total);
     inKingdee(gone, 'unaudit');
     inKingdee(gone, 'delete');
+    // In the history: the next look says of the one that is gone that it is gone.
     for (const one of [gone, mended])
-      expect((await whenState(one, 'failed')).trouble?.sentence).toContain('没有记为已入账');
+      expect((await whenState(one, 'failed')).timeline.map(({ note }) => note).join('\n')).toContain('没有记为已入账');
     await looks();
     expect([gone.comments, mended.comments]).toEqual([[], []]);
     const press = async (one: SandboxApproval, verb: string) => {
