@@ -7,6 +7,9 @@ const NAMED =
 /** Account-like: nine digits or more in a row; the last four stay, so that a person can still tell two apart. */
 const LONG_NUMBER = /\d{9,}/g;
 
+/** Whether the log would show only the end of it. */
+export const hasLongNumber = (text: string): boolean => text.search(LONG_NUMBER) >= 0;
+
 /** @returns a function that takes secrets, tokens, cookies and account numbers out of a text for the log. */
 export function redactor(settings: Settings): (text: string) => string {
   const literal = secretValues(settings);
