@@ -13,9 +13,14 @@ const renamed = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 const fields = (given: TargetFields): TargetFields =>
   renamed(
     Object.fromEntries(
-      Object.entries(given).map(([name, { kindIn, key, ...field }]) => [
+      Object.entries(given).map(([name, { kindIn, sameAs, key, ...field }]) => [
         name,
-        { ...field, key: `X${key}`, ...(kindIn === undefined ? {} : { kindIn: other(kindIn) }) },
+        {
+          ...field,
+          key: `X${key}`,
+          ...(kindIn === undefined ? {} : { kindIn: other(kindIn) }),
+          ...(sameAs === undefined ? {} : { sameAs: other(sameAs) }),
+        },
       ]),
     ),
   );

@@ -13,6 +13,7 @@ import { checkForm } from './check/check-form.js';
 import { checkFormStops } from './check/check-form-stops.js';
 import { checkPayOrg } from './check/check-pay-org.js';
 import { checkPayee } from './check/check-payee.js';
+import { checkTwins } from './check/check-twins.js';
 import { netPay } from './check/net-pay.js';
 import { checkPayeeHands } from './check/payee-hands.js';
 import { attachmentsOf, othersOf } from './field/carried-along.js';
@@ -28,6 +29,7 @@ import { amountsOf, checkHead, headRow, ownLines, shareOf } from './parts/own-li
 import { type FieldPlan, fieldPlan } from './rule/field-plan.js';
 import type { AskedKey, RuleContext } from './rule/find-row.js';
 import type { AskedFrom } from './rule/mapping-book.js';
+import { withTwins } from './rule/twins.js';
 import { ApprovalSource } from './source/approval-source.js';
 import { cut } from './source/texts.js';
 
@@ -59,10 +61,11 @@ export interface MappingRun {
 }
 
 /** mapApproval, and beside it what stands behind each path. */
-export function runMapping(input: MappingInput): MappingRun {
-  const { instance, scheme, book, target } = input;
+export function runMapping(given: MappingInput): MappingRun {
+  const { instance, scheme, book, target } = given;
   const { content } = scheme;
   const plan = fieldPlan(content, target);
+  const input = withTwinLocks(plan, given);
   const source = new ApprovalSource(instance, input.originatorName, scheme.form);
   // Lines that become one row say the same of it.
   const issues = new Issues(content.detail.group !== undefined);
@@ -105,6 +108,7 @@ export function runMapping(input: MappingInput): MappingRun {
   const all = [...lines, ...rest];
   const assumed = checkPayee(plan, all, details, input, source, issues);
   const wrongPayOrg = checkPayOrg(plan, header, input, asks, issues);
+  checkTwins(plan, header, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, target, issues);
   for (const field of plan.header) {
     const mapped = header.get(field.name);
@@ -169,7 +173,7 @@ export function runMapping(input: MappingInput): MappingRun {
       schemeId: scheme.id,
       schemeVersion: scheme.version,
       tables: revisionsOf(plan, input),
-      ...citedLocks(input),
+      ...citedLocks(given),
     },
     facts,
     others,
@@ -183,6 +187,13 @@ export function runMapping(input: MappingInput): MappingRun {
     rulesUsed: () => rulesUsed(plan, header, rows),
     rowLines: () => groups.map(linesMark),
   };
+}
+
+/** A value that somebody set on one of two fields that are one value is theirs on both. */
+function withTwinLocks({ twins }: FieldPlan, input: MappingInput): MappingInput {
+  const locks = withTwins(twins, input.locks);
+  if (locks === input.locks) return input;
+  return { ...input, locks, ...(input.lockedBy ? { lockedBy: withTwins(twins, input.lockedBy) } : {}) };
 }
 
 /** Each line of the details is a row of the bill. */

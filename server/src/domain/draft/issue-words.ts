@@ -5,6 +5,7 @@ import { FORM_WORDS } from './form-words.js';
 import type { MappingIssue } from './mapping-result.js';
 import { PART_WORDS } from './part-words.js';
 import { PAYEE_HAND_WORDS } from './payee-hands.js';
+import { TWIN_WORDS } from './twin-words.js';
 
 /** Code → its sentence: cause, then what is done now and where. */
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
@@ -13,6 +14,7 @@ const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) 
   ...FORM_WORDS,
   ...PART_WORDS,
   ...PAYEE_HAND_WORDS,
+  ...TWIN_WORDS,
 };
 
 /** An issue as a person reads it. Codes that carry parameters get their sentence here; older ones brought theirs along. */

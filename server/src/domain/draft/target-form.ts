@@ -12,6 +12,8 @@ export interface TargetField {
   baseData?: BaseDataKind;
   /** The header field that says of which kind this number is: a unit is an employee, a supplier … */
   kindIn?: string;
+  /** The header field that holds the same value, unless a scheme fills the two by different rules (engine/rule/twins.ts). */
+  sameAs?: string;
   /** The bill is refused without it, whatever a scheme says. */
   always?: true;
   /** Longest text that is sent, in UTF-16 units. */

@@ -60,8 +60,11 @@ describe('a payee that a person put', () => {
   it('a unit set on the bill stops, unless nothing was there and Kingdee has it under the name of the applicant', () => {
     const other = { 'header.contactUnit': 'YG00009' };
     expect(stops({ locks: other, lockedBy: { 'header.contactUnit': 'u1' } })).toEqual({
-      told: [['amber', 'header.contactUnit', { label: '往来单位', form: 'YG00007 冯赟', put: 'YG00009 高旻' }]],
-      by: ['u1'],
+      told: [
+        ['amber', 'header.contactUnit', { label: '往来单位', form: 'YG00007 冯赟', put: 'YG00009 高旻' }],
+        ['amber', 'header.receivingUnit', { label: '收款单位', form: 'YG00007 冯赟', put: 'YG00009 高旻' }],
+      ],
+      by: ['u1', 'u1'],
     });
     const empty = filledBook({ contactUnit: {} });
     const own = { 'header.contactUnit': 'YG00007', 'header.receivingUnit': 'YG00007' };

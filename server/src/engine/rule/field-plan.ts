@@ -4,6 +4,7 @@ import { comparableName } from '../source/control-name.js';
 import { isHeaderRow } from '../source/header-row.js';
 import { parseRef, placeholderRefs } from '../source/source-ref.js';
 import { compileExpression } from './expression.js';
+import { type Twins, twinsOf } from './twins.js';
 
 /** One target field of a scheme with what the engine needs to know of it. */
 export interface PlannedField {
@@ -26,6 +27,8 @@ export interface FieldPlan {
   header: readonly PlannedField[];
   rows: readonly PlannedField[];
   amount: PlannedField;
+  /** Fields of the bill that are one value. */
+  twins: readonly Twins[];
   /** Codes of the mapping tables that its rules ask, in order. */
   tables: readonly string[];
   /** The tables that the rows come from, as the scheme names them. */
@@ -64,6 +67,7 @@ export function fieldPlan(content: SchemeContent, form: TargetForm): FieldPlan {
     header,
     rows: rows.filter(({ name }) => name !== row.amount),
     amount,
+    twins: twinsOf(form, content),
     tables: tablesAsked([...header, ...rows.filter(({ name }) => name !== row.amount)]),
     detailTables: detailTables(content.detail),
     consumed: new Set([

@@ -14,6 +14,7 @@ import { baseDataOf } from '../../engine/check/check-base-data.js';
 import type { FieldKey } from '../../engine/map-approval.js';
 import type { AskedKey } from '../../engine/rule/find-row.js';
 import { KEY_LENGTH } from '../../engine/rule/mapping-book.js';
+import { type Twins, twinPath } from '../../engine/rule/twins.js';
 import { cut } from '../../engine/source/texts.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
 import { SchemeStore, type SchemeVersionContent } from '../../scheme/version/scheme-store.js';
@@ -22,6 +23,7 @@ import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { FixRefusedError, UnusableTargetError } from '../run/mapping.errors.js';
 import { MappingBooks } from '../run/mapping-books.js';
 import type { NewRow } from '../table/write-mapping-rows.js';
+import { twinsOn } from './relock-bill.js';
 
 /** A fix as it would be saved: locks on one bill, or a row of a table. */
 export interface ResolvedFix {
@@ -89,7 +91,7 @@ export class FixTarget {
       basis,
       before: result,
       value,
-      paths: lockedPaths(field, fields, result),
+      paths: lockedPaths(field, fields, result, twinsOn(basis)),
       key: field.key,
       // What only one organisation can use is mapped for that organisation alone.
       orgNumber: item?.orgNumber ? (field.key?.orgNumber ?? result.facts.orgNumber) : '',
@@ -132,13 +134,18 @@ export function checkedTarget(
   );
 }
 
-/** Where the field stands in red, every field of the bill that lacks the same key is meant; where it is fine, that one alone. */
-function lockedPaths({ path, key }: FieldKey, fields: readonly FieldKey[], { issues }: MappingResult): string[] {
+/** Where the field stands in red, every field of the bill that lacks the same key is meant; where it is fine, that one alone. Its twin goes with it. */
+function lockedPaths(
+  { path, key }: FieldKey,
+  fields: readonly FieldKey[],
+  { issues }: MappingResult,
+  twins: readonly Twins[],
+): string[] {
   const faulty = new Set(issues.map((issue) => issue.path));
-  if (key === null || !faulty.has(path)) return [path];
-  return fields
-    .filter((one) => faulty.has(one.path) && one.key?.table === key.table && one.key.key === key.key)
-    .map((one) => one.path);
+  const meant = (one: FieldKey) =>
+    faulty.has(one.path) && key !== null && one.key?.table === key.table && one.key.key === key.key;
+  const paths = key === null || !faulty.has(path) ? [path] : fields.filter(meant).map((one) => one.path);
+  return [...new Set(paths.flatMap((each) => [each, twinPath(twins, each) ?? each]))];
 }
 
 function refusedPath(path: string): FixRefusedError {

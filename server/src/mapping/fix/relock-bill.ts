@@ -7,16 +7,18 @@ import { reviewPolicy } from '../../bill/action/review-policy.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
 import { writeLocks } from '../../bill/ledger/bill-locks.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { formNamed } from '../../connectors/forms/payment-form.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { StaleBillError } from '../../domain/bill/bill.errors.js';
 import { rowOf } from '../../engine/field/held-locks.js';
+import { type Twins, twinsOf, withTwins } from '../../engine/rule/twins.js';
 import type { BillToMap } from '../run/bills-to-map.js';
 import { RemapTally } from '../run/map-bills.js';
 import { type MappingBasis, mapBill } from '../run/map-one.js';
 import { MappingBooks } from '../run/mapping-books.js';
 
-/** What a person sets on one bill: path → value; undefined where a value that was set goes. */
+/** What a person sets on one bill: path → value, also of the field that holds the same; undefined where a value that was set goes. */
 interface Relocked {
   bill: BillToMap;
   basis: MappingBasis;
@@ -48,10 +50,11 @@ export class RelockBill {
    * @throws StaleBillError
    */
   async run(
-    { bill, basis, values }: Relocked,
+    { bill, basis, values: given }: Relocked,
     by: Actor,
     { action, why, detail }: { action: string; why: string; detail?: object },
   ): Promise<RemapResult> {
+    const values = withTwinValues(given, twinsOn(basis));
     const locks = new Map(Object.entries(bill.locks));
     const lockedBy = { ...bill.lockedBy };
     for (const [path, value] of values)
@@ -78,6 +81,19 @@ export class RelockBill {
     tally.voided = done.voided.length;
     return tally.answer(null, null);
   }
+}
+
+/** Fields of a bill's header that are one value, by the scheme that it is mapped with. */
+export const twinsOn = ({ scheme: { content } }: Pick<MappingBasis, 'scheme'>): readonly Twins[] =>
+  twinsOf(formNamed(content.target), content);
+
+/**
+ * What is set on one of two fields that are one value is set on both, whatever stood on the other (decision 119). A value that goes is named
+ * by itself: the other may be somebody else's.
+ */
+function withTwinValues(values: Relocked['values'], twins: readonly Twins[]): Relocked['values'] {
+  const set = [...values].filter(([, value]) => value !== undefined);
+  return new Map([...values, ...Object.entries(withTwins(twins, Object.fromEntries(set)))]);
 }
 
 /** Which lines of the form stand behind the rows on which values are set: those set now as the rows are now. */

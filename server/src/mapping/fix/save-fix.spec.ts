@@ -170,6 +170,70 @@ describe('saving a fix', () => {
     expect(kept).toEqual([{ path: 'rows[0].costItem', row_lines: expect.stringMatching(/^[^:]+:1$/) }]);
   });
 
+  it.each([
+    ['contactUnit', 'receivingUnit', 'YG00009'],
+    ['receivingUnit', 'contactUnit', 'YG00009'],
+    ['payOrg', 'settleOrg', '102'],
+    ['settleOrg', 'payOrg', '102'],
+  ])('on a green %s moves %s with it, and taken back both go', async (set, twin, value) => {
+    given.baseData.add('employee', 'YG00009', '高旻', '101');
+    given.baseData.add('organisation', '102', '云杉科技（上海）有限公司', '');
+    const asked = await fix(6, `header.${set}`, value, 'bill');
+    const impact = await preview.run(asked);
+    await saving.run(asked, reviewer);
+    const headerOf = async () => {
+      const [content] = await given.db.query<{ notes: string }>('SELECT notes FROM bill_content WHERE bill_id = ?', [
+        ids[6],
+      ]);
+      return JSON.parse(content?.notes ?? '{}').fields.header;
+    };
+    expect(impact.becomesReady.count + impact.stillMissing.count).toBe(1);
+    expect(await headerOf()).toMatchObject({ [set]: value, [twin]: value });
+    const kept = await given.db.query<{ path: string }>('SELECT path FROM bill_lock ORDER BY path');
+    expect(kept.map(({ path }) => path)).toEqual([`header.${set}`, `header.${twin}`].sort());
+    const seen = { billId: ids[6] ?? '', version: Number((await billOf(6)).version) };
+    await saving.takeBack({ ...seen, path: `header.${twin}` }, reviewer);
+    expect(await given.db.query('SELECT path FROM bill_lock')).toEqual([]);
+    expect((await headerOf())[set]).not.toBe(value);
+  });
+
+  it('on one of two that differ by the hands of before sets both', async () => {
+    given.baseData.add('employee', 'YG00009', '高旻', '101');
+    await given.db.inTransaction(async (tx) => {
+      for (const [field, value] of [
+        ['contactUnit', 'YG00009'],
+        ['receivingUnit', 'YG00007'],
+      ])
+        await tx.query('INSERT INTO bill_lock (bill_id, path, value, actor, at) VALUES (?, ?, ?, ?, 1)', [
+          ids[6],
+          `header.${field}`,
+          value,
+          '0155',
+        ]);
+    });
+    await given.mapping.remap({ ids: [ids[6] ?? ''] }, '重新映射', mapper);
+    expect((await billOf(6)).state_kind).toBe('needs-mapping');
+    await saving.run(await fix(6, 'header.contactUnit', 'YG00007', 'bill'), reviewer);
+    const kept = await given.db.query('SELECT value FROM bill_lock');
+    expect(kept).toEqual([{ value: 'YG00007' }, { value: 'YG00007' }]);
+    expect((await billOf(6)).state_kind).toBe('ready');
+  });
+
+  it.each(['applicant', 'company'] as const)(
+    'remembered (%s) for 往来单位, it is remembered for 收款单位',
+    async (scope) => {
+      given.baseData.add('employee', 'YG00009', '高旻', '101');
+      await saving.run(await fix(6, 'header.contactUnit', 'YG00009', scope), mapper);
+      const [content] = await given.db.query<{ notes: string }>('SELECT notes FROM bill_content WHERE bill_id = ?', [
+        ids[6],
+      ]);
+      expect(JSON.parse(content?.notes ?? '{}').fields.header).toMatchObject({
+        contactUnit: 'YG00009',
+        receivingUnit: 'YG00009',
+      });
+    },
+  );
+
   it('on an approved bill voids the approval, visibly', async () => {
     await given.db.inTransaction((tx) =>
       tx.query(`UPDATE bill SET state_kind = 'approved', approved_hash = content_hash WHERE id = ?`, [ids[6]]),

@@ -9,13 +9,14 @@ import { readInt } from '../../database/columns.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { SelectionNotAsShownError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { twinPath } from '../../engine/rule/twins.js';
 import { MapBills, RemapTally } from '../run/map-bills.js';
 import { FixRefusedError } from '../run/mapping.errors.js';
 import { MappingTables } from '../table/mapping-tables.js';
 import { WriteMappingRows, whyOf } from '../table/write-mapping-rows.js';
 import { FixTarget, inScope, type ResolvedFix, rowOf } from './fix-target.js';
 import { PreviewFix } from './preview-fix.js';
-import { RelockBill } from './relock-bill.js';
+import { RelockBill, twinsOn } from './relock-bill.js';
 
 /** 修一次，记住: a value on this bill alone, or a row that is remembered for an applicant, department, form or everybody. */
 @Injectable()
@@ -54,7 +55,9 @@ export class SaveFix {
   async takeBack({ path, ...seen }: TakeBackFix, by: Actor): Promise<RemapResult> {
     const { bill, basis } = await this.targets.open(seen);
     await this.relock.mustFit(bill, by);
-    const mine = ([each]: [string, string]) => fieldOf(each) === fieldOf(path) && bill.lockedBy[each] === by.userId;
+    // What is one value with it goes with it.
+    const fields = [path, twinPath(twinsOn(basis), path) ?? path].map(fieldOf);
+    const mine = ([each]: [string, string]) => fields.includes(fieldOf(each)) && bill.lockedBy[each] === by.userId;
     const paths = Object.entries(bill.locks)
       .filter(mine)
       .map(([each]) => each);

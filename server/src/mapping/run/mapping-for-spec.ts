@@ -162,6 +162,9 @@ function fakeCatalog() {
     nameOf: (kind: BaseDataKind, number: string, org: string) => new BaseDataIndex(held).nameOf(kind, number, org),
     onChanged: (listener: () => Promise<void>) => listeners.push(listener),
     items: () => held,
+    add: (kind: BaseDataKind, number: string, name: string, orgNumber: string) => {
+      held = [...held, { kind, number, name, orgNumber, usable: true, reason: null }];
+    },
     change: async (number: string, change: Partial<BaseDataItem>) => {
       held = held.map((item) => (item.number === number ? { ...item, ...change } : item));
       for (const listener of listeners) await listener();

@@ -27,7 +27,7 @@ const sum = (amounts: readonly Amount[]): Amount =>
 const CODES = {
   required: ['missing', 'scheme-lacks', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
   baseData: ['unmapped', 'unusable', 'same-department'],
-  unit: ['unit-type', 'pay-org-hand'],
+  unit: ['unit-type', 'twins-differ', 'pay-org-hand'],
   payee: [
     'payee-several',
     'payee-names',

@@ -45,6 +45,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'pay-org-hand': '付款组织被人工改过',
   unusable: '基础资料不可用',
   'unit-type': '往来单位与类型不一致',
+  'twins-differ': '同一个值写成了两个',
   'invalid-date': '日期无法识别',
   'invalid-rate': '汇率不正确',
   'no-form-total': '表单没有总金额可核对',

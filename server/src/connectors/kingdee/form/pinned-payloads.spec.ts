@@ -73,18 +73,19 @@ it('sends byte for byte what it always sent, under the same hash, with the same 
   ).toMatchInlineSnapshot(`
     {
       "by hand": {
-        "hash": "380c1e8003db88512f16f040f0410b52f061938be9eedae7e1faa521d46e1921",
+        "hash": "00451d9fc923d95aee1b3d876e10be0d6ff10146418b35e5f38247eed6e6b5d2",
         "reasons": [
           "amber payee-hand header.contactUnit",
+          "amber payee-hand header.receivingUnit",
           "amber payee-hand rows[1].oppositeName",
         ],
         "sent": [
-          "1a4a53c3810723dbda205eed",
-          "2990b8193daf1a1f18f47e80",
-          "a5483f60bcc724f77c2a3f73",
-          "7686721239ff37cbb3b1b6e9",
-          "f6bf0d38da5c721f6dacad24",
-          "c438f2d2159d74b8471f818f",
+          "99222e550ae262fe7c9f255a",
+          "8bd86d08a5b4c7074fee86b7",
+          "e85f85bdc6d910d8d493e3b6",
+          "6c6b74997d3430ad680bf77c",
+          "3b0fbce3e4d8a32c87856177",
+          "a527660e6ff5567c4c91b529",
         ],
       },
       "cash": {

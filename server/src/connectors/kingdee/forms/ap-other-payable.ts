@@ -17,7 +17,14 @@ const header = {
     always: true,
   },
   payOrg: { key: 'FPAYORGID', label: '付款组织', type: 'base', baseData: 'organisation', always: true },
-  settleOrg: { key: 'FSETTLEORGID', label: '结算组织', type: 'base', baseData: 'organisation', always: true },
+  settleOrg: {
+    key: 'FSETTLEORGID',
+    label: '结算组织',
+    type: 'base',
+    baseData: 'organisation',
+    sameAs: 'payOrg',
+    always: true,
+  },
   currency: { key: 'FCURRENCYID', label: '币别', type: 'base', baseData: 'currency', always: true },
   department: {
     key: 'FDEPARTMENTID',
