@@ -90,6 +90,7 @@ import { Notices1977000000000 } from '../database/migrations/1977000000000-notic
 import { Todo1978000000000 } from '../database/migrations/1978000000000-todo.js';
 import { BillReached1980000000000 } from '../database/migrations/1980000000000-bill-reached.js';
 import { ListsFromIndexes1983000000000 } from '../database/migrations/1983000000000-lists-from-indexes.js';
+import { EngineRevision1985000000000 } from '../database/migrations/1985000000000-engine-revision.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -185,4 +186,5 @@ export const MIGRATIONS = [
   Todo1978000000000,
   BillReached1980000000000,
   ListsFromIndexes1983000000000,
+  EngineRevision1985000000000,
 ];

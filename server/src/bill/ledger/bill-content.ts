@@ -84,6 +84,14 @@ export interface ContentRow {
 const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
 export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.parse(text)).map(worded);
 
+/** What each issue is about, however it is worded. @param text bill_content.issues */
+export const issueKeys = (text: string): string[] =>
+  issueList
+    .parse(JSON.parse(text))
+    .map(({ level, code, path, table, key, params }) =>
+      JSON.stringify([level, code, path, table, key, params ? Object.entries(params).sort() : []]),
+    );
+
 /** @param text bill_content.notes. @returns null for what cannot be read: whoever only compares with it goes on without. */
 export function readNotes(text: string): ContentNotes | null {
   try {

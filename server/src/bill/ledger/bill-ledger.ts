@@ -15,6 +15,7 @@ import { writeNotes } from '../../domain/bill/stored-state.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingIssue, MappingResult } from '../../domain/draft/mapping-result.js';
 import { WHO_IS_PAID, writePayees } from '../../domain/draft/payee-hands.js';
+import { ENGINE_REVISION } from '../../engine/engine-revision.js';
 import { SCHEME_LACKS } from '../../engine/rule/scheme-lacks.js';
 import { LiveEvents } from '../../event-log/live-events.js';
 import { keepSplits, replaceParts } from './approval-splits.js';
@@ -84,6 +85,8 @@ export interface MappedBill {
   approvedHash: string | null;
   result: MappingResult;
   why: string;
+  /** What whoever approved it was told is told no more, or more is told: the approval falls though the payload is the same. */
+  toldOtherwise?: boolean;
 }
 
 /** The only way to create bills and to change their state: one conditional UPDATE and its audit row in the caller's transaction. */
@@ -285,6 +288,15 @@ export class BillLedger {
     ]);
   }
 
+  /** The engine of today gives what is stored of these bills: their content is its own from now on. */
+  async noteEngine(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query(
+      `UPDATE bill_content SET engine_revision = ? WHERE engine_revision < ? AND bill_id IN (${placeholders(ids)})`,
+      [ENGINE_REVISION, ENGINE_REVISION, ...ids],
+    );
+  }
+
   /** The applicant's name was not known when these bills were made. */
   async nameOriginator(tx: EntityManager, ids: readonly string[], name: string): Promise<void> {
     if (ids.length === 0) return;
@@ -327,10 +339,10 @@ export class BillLedger {
     await insertRows(
       tx,
       'bill_content',
-      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'updated_at'],
+      ['bill_id', 'draft', 'provenance', 'issues', 'citations', 'notes', 'engine_revision', 'updated_at'],
       written.map(({ id, result }) => {
         const { draft, provenance, issues, citations, notes } = contentRow(result);
-        return [id, draft, provenance, issues, citations, notes, now];
+        return [id, draft, provenance, issues, citations, notes, ENGINE_REVISION, now];
       }),
     );
     await insertRows(
@@ -440,10 +452,10 @@ function actionFor(issue: MappingIssue): SuggestedAction {
 
 /** The state that follows from a mapping, and the columns that lists and limits read. @throws IllegalTransitionError */
 function outcomeOf(mapped: MappedBill) {
-  const { bill, approvedHash, result, why } = mapped;
+  const { bill, approvedHash, result, why, toldOtherwise = false } = mapped;
   const { facts } = result;
   const clean = result.draft !== null;
-  const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash;
+  const keeps = bill.kind === 'approved' && clean && approvedHash === result.hash && !toldOtherwise;
   const parked = bill.kind === 'held';
   const to: BillStateKind = keeps ? 'approved' : parked ? 'held' : clean ? 'ready' : 'needs-mapping';
   // Kingdee refused what was approved, and what is there now is another mapping: nobody has approved that (product.md §1).

@@ -116,6 +116,8 @@ export class BillContent {
   @Column({ ...json }) issues!: unknown;
   @Column({ ...json }) citations!: unknown;
   @Column({ ...json }) notes!: unknown;
+  /** ENGINE_REVISION of the engine that made it; 0: before there was one. */
+  @Column({ type: 'int', name: 'engine_revision', default: 0 }) engineRevision!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;
 }
 

@@ -10,7 +10,7 @@ import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
-import { BillRefusedError } from '../../domain/bill/bill.errors.js';
+import { BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { saidPaid, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { handWords } from '../../domain/draft/payee-hands.js';
@@ -24,6 +24,7 @@ import { BillHistory } from '../history/bill-history.js';
 import { BillClaims, type PushBill } from '../ledger/bill-claims.js';
 import { readIssues } from '../ledger/bill-content.js';
 import { BillLedger, type Move } from '../ledger/bill-ledger.js';
+import { engineBehind } from '../ledger/engine-behind.js';
 import { unknownIn } from '../ledger/unknown-amounts.js';
 import { BillSelections, type SeenBill } from '../selection/bill-selections.js';
 import { type Viewer, viewerOf } from '../selection/clean-groups.js';
@@ -58,6 +59,7 @@ export class ApproveBill {
   async approve(id: string, request: ApproveRequest, actor: Actor): Promise<void> {
     const hands = await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version: request.version }, 'approve', actor);
+      if ((await engineBehind(tx, [id])).has(id)) throw new StaleBillError(id, UPGRADING);
       const note = request.note?.trim() ?? '';
       const warnings = (await this.warnings(tx, [bill])).get(id) ?? [];
       if (warnings.length > 0 && note === '')
@@ -162,6 +164,7 @@ export class ApproveBill {
     );
     const warnings = await this.warnings(tx, [...bills.values()]);
     const facts = await actionFacts(tx, [...bills.values()], ['approve']);
+    const behind = await engineBehind(tx, [...bills.keys()]);
     const policy = { ...this.policy, who: await whoElse(tx) };
     const skipped: LeftAlone[] = [];
     const chosen: PushBill[] = [];
@@ -169,7 +172,13 @@ export class ApproveBill {
       const bill = bills.get(id);
       const stale = bill !== undefined && bill.version !== version;
       const why =
-        bill === undefined ? GONE : stale ? CHANGED : this.refusalOf(bill, actor, policy, facts(id), warnings);
+        bill === undefined
+          ? GONE
+          : stale
+            ? CHANGED
+            : behind.has(id)
+              ? OUTDATED
+              : this.refusalOf(bill, actor, policy, facts(id), warnings);
       if (bill && why === null) chosen.push(bill);
       else skipped.push(leftAlone(id, bill, why ?? GONE, stale));
     }
@@ -265,6 +274,8 @@ interface Warning {
 /** Why a bill was left alone: the code is the cause, the sentence may name what is this bill's alone. */
 type Why = Pick<Skipped, 'code' | 'reason'>;
 const CHANGED: Why = { code: 'bill/stale', reason: '刚被别人更新过，你看到的不是最新内容' };
+const UPGRADING = '程序升级后还在重新核对这一笔';
+const OUTDATED: Why = { code: 'bill/stale', reason: `${UPGRADING}，稍等再通过` };
 const GONE: Why = { code: 'bill/not-found', reason: '没有找到这张单据' };
 
 const leftAlone = (id: string, bill: PushBill | undefined, why: Why, stale: boolean): LeftAlone => ({

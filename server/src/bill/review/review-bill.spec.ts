@@ -317,6 +317,23 @@ describe('review of one bill', () => {
     expect((await now(id)).state).toBe('ready');
   });
 
+  it('lets nobody approve what an engine of before has mapped, alone or among others: it is mapped anew first', async () => {
+    const [one, two] = [await given(1), await given(2)];
+    await db.inTransaction((tx) => tx.query('UPDATE bill_content SET engine_revision = 0 WHERE bill_id = ?', [one]));
+    const [{ version }, other] = [await now(one), await now(two)];
+    await expect(on.approval.approve(one, { version }, reviewer)).rejects.toMatchObject({ code: 'bill/stale' });
+    const items = [
+      { id: one, version },
+      { id: two, version: other.version },
+    ];
+    const result = await on.approval.approveAll({ items }, reviewer);
+    expect(result.done.count).toBe(1);
+    expect(result.skipped).toMatchObject([
+      { id: one, code: 'bill/stale', reason: '程序升级后还在重新核对这一笔，稍等再通过' },
+    ]);
+    expect((await now(one)).state).toBe('ready');
+  });
+
   it('lets nobody approve a bill whose approval was changed or cancelled, alone or among others', async () => {
     const [id, other] = [await given(1), await given(2)];
     await db.inTransaction((tx) =>

@@ -14,6 +14,7 @@ import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { ENGINE_REVISION } from '../../engine/engine-revision.js';
 import type { MappingBook } from '../../engine/rule/mapping-book.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FormDefinitions } from '../../scheme/drift/form-definitions.js';
@@ -22,6 +23,7 @@ import { type BillCondition, BillsToMap, type BillToMap, isUnseen, UNSEEN, WITHO
 import { seedTables } from './built-in-tables.js';
 import { type MappingBasis, mapBill, unreadable } from './map-one.js';
 import { MappingBooks } from './mapping-books.js';
+import { issuesDiffer, type StoredOutcome, sinceEngine } from './since-engine.js';
 
 /** How often a group is mapped again because a table or a bill changed while it was being mapped. */
 const MOST_TRIES = 4;
@@ -78,6 +80,8 @@ export class MapBills implements OnApplicationBootstrap {
   private readonly caughtUp = new Map<string, number>();
   private baseDataChanged = false;
   private tablesChecked = false;
+  /** Every open bill is mapped by the engine of today. */
+  private engineCaughtUp = false;
   /** Departments of one name that the open bills behind them were last mapped with, in this process. */
   private departmentsMark = '';
   /** Changes of forms that the open bills behind them were last mapped with, in this process. */
@@ -102,6 +106,8 @@ export class MapBills implements OnApplicationBootstrap {
     await this.db.inTransaction(seedTables);
     // Before anything is pushed: what was approved by a name that several departments have is not certain any more.
     await this.catchUpDepartments();
+    // The same of what an engine of before has read.
+    await this.catchUpEngine(`b.state_kind = 'approved'`);
     this.catalog.onChanged(async () => {
       this.baseDataChanged = true;
       this.wakes.wakeHere('map');
@@ -115,6 +121,7 @@ export class MapBills implements OnApplicationBootstrap {
   async work(): Promise<void> {
     await this.mapCollected();
     await this.catchUpDepartments();
+    await this.catchUpOpen();
     await this.catchUpSchemes();
     await this.catchUpTables();
     await this.catchUpConfirmed();
@@ -218,6 +225,29 @@ export class MapBills implements OnApplicationBootstrap {
     this.departmentsMark = mark;
   }
 
+  /** Once per start, approved bills and those that wait for a person first. What could not be mapped now is looked for again. */
+  private async catchUpOpen(): Promise<void> {
+    if (this.engineCaughtUp) return;
+    for (const states of [`b.state_kind = 'approved'`, `b.state_kind = 'ready'`, REMAPPED_STATES])
+      await this.catchUpEngine(states);
+    const [left] = await this.db.query(`SELECT b.id FROM bill b WHERE ${behindEngine(OPEN_STATES)} LIMIT 1`);
+    this.engineCaughtUp = left === undefined;
+  }
+
+  /**
+   * Bills that an engine of before has mapped (decision 120): where the engine of today gives the same, that is noted and nothing else; an approval falls
+   * where payload or issues come out otherwise. Each chunk is a transaction of its own, and what is done is not looked at again.
+   */
+  private async catchUpEngine(states: string): Promise<void> {
+    for await (const ids of this.bills.where(behindEngine(states), []))
+      await this.mapPage(ids, {
+        ...quietly('程序升级后重新核对'),
+        also: 'approved',
+        onlyChanged: true,
+        sinceEngine: true,
+      });
+  }
+
   /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
   private async catchUpConfirmed(): Promise<void> {
     const [last] = await this.db.query<{ at: unknown }>('SELECT MAX(confirmed_at) AS at FROM mapping_row');
@@ -263,17 +293,15 @@ export class MapBills implements OnApplicationBootstrap {
     if (due.length > 0) this.log.warn(`${due.length} bills changed while they were mapped, left for the next run`);
   }
 
-  private async mapAll(
-    due: readonly BillToMap[],
-    book: MappingBook,
-    { onlyChanged, approvedOnlyIf }: Run,
-  ): Promise<Mapped[]> {
+  private async mapAll(due: readonly BillToMap[], book: MappingBook, run: Run): Promise<Mapped[]> {
+    const { onlyChanged, approvedOnlyIf } = run;
     const baseData = await this.catalog.current();
     const departments = await this.books.departments();
     const stops = await this.forms.stops();
     const current = await this.schemes.currentVersions();
-    const stored = onlyChanged ? await this.storedOutcomes(due) : null;
+    const stored = onlyChanged ? await this.storedOutcomes(due, run.sinceEngine) : null;
     const mapped: Mapped[] = [];
+    const same: string[] = [];
     for (const bill of due) {
       const version = current.get(bill.schemeId) ?? bill.schemeVersion;
       const written = await this.schemes.version(bill.schemeId, version);
@@ -283,13 +311,22 @@ export class MapBills implements OnApplicationBootstrap {
       const formStops = isUnseen(bill) ? stops(written) : [];
       const basis = { book, baseData, departments, scheme, formStops };
       const { result } = mapBill(bill, basis, (raw) => this.recent.take(raw));
-      const same = bill.contentHash === result.hash;
+      const sameHash = bill.contentHash === result.hash;
+      const before = stored?.get(bill.ref.id);
       // A refused bill leaves 异常 only when what would be sent has changed.
-      if (bill.ref.kind === 'failed' && same) continue;
+      const refused = bill.ref.kind === 'failed' && sameHash;
+      if (refused || (before && sameHash && before.outcome === outcomeText(result))) {
+        same.push(bill.ref.id);
+        continue;
+      }
       if (bill.ref.kind === 'approved' && approvedOnlyIf && !approvedOnlyIf(result)) continue;
-      if (stored && same && stored.get(bill.ref.id) === outcomeText(result)) continue;
-      mapped.push({ bill, basis, result });
+      const told =
+        run.sinceEngine && before
+          ? { why: sinceEngine(before, result), toldOtherwise: issuesDiffer(before, result) }
+          : {};
+      mapped.push({ bill, basis, result, ...told });
     }
+    if (run.sinceEngine && same.length > 0) await this.db.inTransaction((tx) => this.ledger.noteEngine(tx, same));
     return mapped;
   }
 
@@ -335,13 +372,18 @@ export class MapBills implements OnApplicationBootstrap {
     return [];
   }
 
-  private async storedOutcomes(due: readonly BillToMap[]): Promise<Map<string, string>> {
+  private async storedOutcomes(
+    due: readonly BillToMap[],
+    notes = false,
+  ): Promise<Map<string, StoredOutcome & { outcome: string }>> {
     const ids = due.map(({ ref }) => ref.id);
-    const rows = await this.db.query<{ id: string; issues: string; cost_items: string }>(
-      `SELECT b.id, c.issues, b.cost_items FROM bill b JOIN bill_content c ON c.bill_id = b.id WHERE b.id IN (${placeholders(ids)})`,
+    const rows = await this.db.query<{ id: string; issues: string; notes: string; cost_items: string }>(
+      `SELECT b.id, c.issues, ${notes ? 'c.notes' : `'{}' AS notes`}, b.cost_items FROM bill b JOIN bill_content c ON c.bill_id = b.id WHERE b.id IN (${placeholders(ids)})`,
       ids,
     );
-    return new Map(rows.map((row) => [row.id, `${row.issues}\n${row.cost_items}`]));
+    return new Map(
+      rows.map(({ id, issues, notes, cost_items }) => [id, { issues, notes, outcome: `${issues}\n${cost_items}` }]),
+    );
   }
 }
 
@@ -349,6 +391,9 @@ interface Mapped {
   bill: BillToMap;
   basis: MappingBasis;
   result: MappingResult;
+  /** In place of what the run says. */
+  why?: string;
+  toldOtherwise?: boolean;
 }
 
 /** One pass over bills: why, for whom, and what is left alone. */
@@ -360,9 +405,17 @@ interface Run {
   also?: 'approved';
   /** Leave bills of which nothing would change. */
   onlyChanged?: boolean;
+  /** An engine of before has mapped them: what is the same is noted as its own, and an approval holds only what was told with it. */
+  sinceEngine?: boolean;
   /** Of approved bills those that come out so. */
   approvedOnlyIf?: (result: MappingResult) => boolean;
 }
+
+/** All that a mapping may change. SQL on `bill b`. */
+const OPEN_STATES = `b.state_kind = 'approved' OR ${REMAPPED_STATES}`;
+/** Those of them that an engine of before has mapped. */
+const behindEngine = (states: string): string =>
+  `(${states}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND c.engine_revision < ${ENGINE_REVISION})`;
 
 /** Issues among which a change of the form is. */
 const STOPPED = '%"form-changed"%';
@@ -384,8 +437,14 @@ const mayMap =
     isOpen(ref) && (ref.kind !== 'approved' || also === 'approved');
 
 const asApplied =
-  ({ why }: Run) =>
-  ({ bill, result }: Mapped) => ({ bill: bill.ref, approvedHash: bill.approvedHash, result, why });
+  (run: Run) =>
+  ({ bill, result, why = run.why, toldOtherwise = false }: Mapped) => ({
+    bill: bill.ref,
+    approvedHash: bill.approvedHash,
+    result,
+    why,
+    toldOtherwise,
+  });
 
 /** What a change of base data can change of a mapping, as it is stored. */
 const outcomeText = ({ issues, facts }: MappingResult): string =>

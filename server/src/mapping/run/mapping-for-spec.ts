@@ -85,9 +85,9 @@ export async function mappingForSpec() {
   const baseData = fakeCatalog();
   const catalog = baseData as unknown as BaseDataCatalog;
   const forms = new FormDefinitions(db, audit, live);
-  const mapping = new MapBills(db, bills, books, schemes, forms, catalog, ledger, wakes, new RecentApprovals(), {
-    DUE_SWEEP_MS: 20,
-  });
+  const newMapping = () =>
+    new MapBills(db, bills, books, schemes, forms, catalog, ledger, wakes, new RecentApprovals(), { DUE_SWEEP_MS: 20 });
+  const mapping = newMapping();
   await db.inTransaction(async (tx) => {
     await seedTables(tx);
     await insertRows(
@@ -121,6 +121,8 @@ export async function mappingForSpec() {
     books,
     bills,
     mapping,
+    /** The same of another process on this database. */
+    restarted: newMapping,
     catalog,
     baseData,
     audit,

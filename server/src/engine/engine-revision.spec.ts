@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { ControlValue } from '../domain/approval/approval-instance.js';
+import { generatedInput, randomNumbers } from './approvals-for-spec.js';
+import { ENGINE_REVISION } from './engine-revision.js';
+import type { MappingInput } from './field/mapping-input.js';
+import { mapApproval } from './map-approval.js';
+import { cell, control, expenseInput, filledBook, row, text } from './reimbursement-for-spec.js';
+
+/**
+ * Revision → what that engine answered to the approvals below. A line is added and none is changed: where the last test fails, raise
+ * ENGINE_REVISION and write its answers under it. Only where an approval below was added or changed, the last line is written anew.
+ */
+const ANSWERS: Readonly<Record<number, string>> = {
+  1: '6c9e300d10a10562863e6ea164c2adeb',
+};
+
+const CARD = '6222021234567890123';
+const PAYEES: readonly ControlValue[] = [
+  ...[
+    `张三 ${CARD} 招商银行`,
+    `张三 6222 0212 3456 7890 123（工商银行）`,
+    `户名：张三 账号：6222-0212-3456-7890-123 开户行：招商银行`,
+    `工行 ${CARD}`,
+    `谢娟 ${CARD} 工商银行`,
+    `张三 6222 0212 3456 7890  123 工商银行`,
+    `张三 建行：6222 0212 3456 7890 123`,
+    `张三 13800138000 ${CARD}`,
+    `${CARD} 6217000012345678901`,
+    '张三 招商银行',
+    '见附件',
+  ].map(text),
+  { kind: 'object', entries: { accountName: '张三', accountNumber: CARD, bankName: '招商银行' } },
+  {
+    kind: 'table',
+    rows: [
+      row(cell('银行账户名', text('张三')), cell('银行账号', text(CARD)), cell('开户行', text('招商银行'))),
+      row(cell('银行账户名', text('')), cell('银行账号', text('')), cell('开户行', text('支付宝'))),
+    ],
+  },
+  { kind: 'unreadable', text: '…' },
+  { kind: 'empty' },
+];
+const AMOUNTS = ['1,234.50', '￥100', '100元', '一百元', '100.005', '-5.00', '0', '9007199254740993.01', 'USD 5'];
+
+function* approvals(): Generator<MappingInput> {
+  const random = randomNumbers(20_261_201);
+  for (let index = 0; index < 400; index++) yield generatedInput(index, random);
+  for (const value of PAYEES) yield expenseInput({ controls: { 收款账号: control('收款账号', value) } });
+  for (const amount of AMOUNTS) {
+    const rows = [row(cell('报销金额(元)', text(amount)), cell('费用明细', text('住宿')))];
+    yield expenseInput({
+      controls: { 报销明细: control('报销明细', { kind: 'table', rows }), 总金额: control('总金额', text(amount)) },
+    });
+  }
+  const hands: Readonly<Record<string, string>>[] = [
+    { 'header.contactUnit': 'YG00009' },
+    { 'header.settleOrg': '102' },
+    { 'header.contactUnit': 'YG00009', 'header.receivingUnit': 'YG00010' },
+    { 'header.currency': 'PRE007' },
+    { 'rows[0].oppositeAccount': '6217000012345678901' },
+  ];
+  for (const locks of hands) yield expenseInput({ locks });
+  for (const book of [
+    filledBook({ costItem: {}, department: {} }),
+    filledBook({ payOrg: { 市场部: '102' } }),
+    filledBook({ contactUnit: {} }, [
+      { table: 'contactUnit', key: '4417', targetNumber: 'YG00009', by: 'mapper', was: 'YG00007' },
+    ]),
+  ])
+    yield expenseInput({ book });
+}
+
+/** What an approval is bound to: the payload, and the issues however they are worded. */
+function answers(): string {
+  const sha = createHash('sha256');
+  for (const input of approvals()) {
+    const { draft, issues } = mapApproval(input);
+    const told = issues.map(({ level, code, path, table, key, params }) => [
+      level,
+      code,
+      path,
+      table,
+      key,
+      params ?? {},
+    ]);
+    sha.update(`${JSON.stringify([draft, told])}\n`);
+  }
+  return sha.digest('hex').slice(0, 32);
+}
+
+describe('the revision of the engine', () => {
+  it('is a whole number that has its line here, the largest', () => {
+    expect(Object.keys(ANSWERS).map(Number)).toEqual(Array.from({ length: ENGINE_REVISION }, (_, at) => at + 1));
+  });
+
+  it('has grown where the engine answers otherwise than it did', () => {
+    expect(answers()).toBe(ANSWERS[ENGINE_REVISION]);
+  });
+});

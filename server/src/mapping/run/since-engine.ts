@@ -1,0 +1,51 @@
+import { issueKeys, readNotes } from '../../bill/ledger/bill-content.js';
+import { formNamed } from '../../connectors/forms/payment-form.js';
+import { maskText } from '../../domain/bill/account-mask.js';
+import { contentChanges, ROWS, TOTAL } from '../../domain/draft/content-changes.js';
+import { worded } from '../../domain/draft/issue-words.js';
+import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { labelsOf } from '../../domain/draft/target-form.js';
+import { cut } from '../../engine/source/texts.js';
+import { asClause } from '../../problem/clause.js';
+
+/** What is stored of a bill, as it is compared with what the engine gives now. */
+export interface StoredOutcome {
+  issues: string;
+  notes: string;
+}
+
+/** Whether the engine tells other issues than before. What is only worded otherwise is the same. */
+export function issuesDiffer({ issues }: Pick<StoredOutcome, 'issues'>, result: MappingResult): boolean {
+  const [before, now] = [issueKeys(issues), issueKeys(JSON.stringify(result.issues))].map((keys) => keys.sort());
+  return JSON.stringify(before) !== JSON.stringify(now);
+}
+
+const MOST_LABELS = 4;
+/** The reason stands in a column of 300 signs, and more is said behind it. */
+const LONGEST = 270;
+
+/** Why a bill was mapped anew, with what came out otherwise: the fields, and the first issue that was not there. */
+export function sinceEngine(stored: StoredOutcome, result: MappingResult): string {
+  const form = formNamed(result.target);
+  const labels: ReadonlyMap<string, string> = new Map([...labelsOf(form), [TOTAL, '金额'], [ROWS, '明细行数']]);
+  const former = readNotes(stored.notes);
+  const { changes } = former
+    ? contentChanges(
+        { fields: former.fields, total: former.facts.total },
+        { fields: result.fields, total: result.facts.total },
+        form,
+      )
+    : { changes: [] };
+  const fields = [...new Set(changes.map(({ field }) => labels.get(field) ?? field))];
+  const before = new Set(issueKeys(stored.issues));
+  const added = result.issues.find((issue) => issueKeys(JSON.stringify([issue])).some((key) => !before.has(key)));
+  const said = [
+    ...(fields.length > 0
+      ? [
+          `${fields.slice(0, MOST_LABELS).join('、')}${fields.length > MOST_LABELS ? `等 ${fields.length} 项` : ''}和原来不同`,
+        ]
+      : []),
+    ...(added ? [`新的提醒“${cut(asClause(maskText(worded(added).message)), 120)}”`] : []),
+  ];
+  return cut(`程序升级后重新核对：${said.length > 0 ? said.join('，') : '提醒和原来不同'}`, LONGEST);
+}
