@@ -13,6 +13,7 @@ import { cell, control, expenseInput, filledBook, row, text } from './reimbursem
  */
 const ANSWERS: Readonly<Record<number, string>> = {
   1: '6c9e300d10a10562863e6ea164c2adeb',
+  2: 'cc678262c003f488f903c4c0013e14af',
 };
 
 const CARD = '6222021234567890123';
@@ -53,6 +54,10 @@ function* approvals(): Generator<MappingInput> {
       controls: { 报销明细: control('报销明细', { kind: 'table', rows }), 总金额: control('总金额', text(amount)) },
     });
   }
+  const PAID_BY = '公司帐号付款(如需公司帐号付款请选择)';
+  for (const value of [text('是'), { kind: 'unreadable', text: '?' } as const])
+    yield expenseInput({ more: [control(PAID_BY, value)] });
+  yield expenseInput({ more: [control(PAID_BY, text('是')), { ...control(PAID_BY, text('否')), id: 'other' }] });
   const hands: Readonly<Record<string, string>>[] = [
     { 'header.contactUnit': 'YG00009' },
     { 'header.settleOrg': '102' },

@@ -9,6 +9,7 @@ import type { TargetForm } from '../domain/draft/target-form.js';
 import { AskedKeys } from './asked-keys.js';
 import { checkAmounts, type Totals } from './check/check-amounts.js';
 import { BaseDataCheck } from './check/check-base-data.js';
+import { checkFilter } from './check/check-filter.js';
 import { checkForm } from './check/check-form.js';
 import { checkFormStops } from './check/check-form-stops.js';
 import { checkPayOrg } from './check/check-pay-org.js';
@@ -130,6 +131,7 @@ export function runMapping(given: MappingInput): MappingRun {
   const told = input.part ? whole : totals;
   checkForm({ plan, source, rows: all, details, total: told.rows, formTotal: told.form }, issues);
   if (input.edited) issues.coded('amber', 'source-edited', 'approval', {});
+  checkFilter(content, instance, scheme.form, issues);
   checkFormStops(input.formStops ?? [], instance, issues);
   const { hands, names } = checkPayeeHands(plan, header, lines, input, orgNumber, issues);
   const payees = { hands: [...hands, ...assumed], names };

@@ -1,5 +1,6 @@
 import type { BillIssue } from '@dingdee/shared/bill';
 import { AMOUNT_WORDS } from './amount-words.js';
+import { CONDITION_WORDS } from './condition-words.js';
 import { DEPARTMENT_WORDS } from './department-words.js';
 import { FORM_WORDS } from './form-words.js';
 import type { MappingIssue } from './mapping-result.js';
@@ -10,6 +11,7 @@ import { TWIN_WORDS } from './twin-words.js';
 /** Code → its sentence: cause, then what is done now and where. */
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   ...AMOUNT_WORDS,
+  ...CONDITION_WORDS,
   ...DEPARTMENT_WORDS,
   ...FORM_WORDS,
   ...PART_WORDS,

@@ -43,6 +43,14 @@ const LONGEST_NUMBER = 80;
 export function mapField(field: PlannedField, context: RuleContext, need: Need): MappedField {
   const ruled = applyRules(field.rules, context);
   const doubt = need === 'quiet' ? NONE : sameNameOf(field, ruled, need);
+  if (ruled.undecided !== null) {
+    const params = { label: field.rules.label, control: cut(ruled.undecided, 60) };
+    return {
+      ruled,
+      value: null,
+      complaints: [{ level: 'red', code: 'condition-unread', message: '', params, key: null }],
+    };
+  }
   if (ruled.value === null) {
     const nothing = doubt.length > 0 ? doubt : complaintsOfNothing(field, ruled, need, context);
     return { ruled, value: null, complaints: nothing };

@@ -102,6 +102,8 @@ function mapAmount(field: PlannedField, context: RuleContext, index: number, at:
       path,
       `${at}明细的内容无法读取，金额和费用项目都可能不全。打开原审批核对，请申请人重新提交，或线下处理。`,
     );
+  else if (ruled.undecided !== null)
+    issues.coded('red', 'condition-unread', path, { label: field.rules.label, control: cut(ruled.undecided, 60) });
   else if (ruled.illegible || (ruled.value !== null && value === null))
     issues.red(
       'invalid-amount',

@@ -64,7 +64,9 @@ function keyOf({ tables, rules: { rules } }: PlannedField, context: RuleContext)
   const { source, row, asks, departments, book } = context;
   let key = asks.orgNumber;
   for (const rule of rules) {
-    if (rule.when !== undefined && !conditionsHold(rule.when, source, row)) {
+    const met = rule.when === undefined || conditionsHold(rule.when, source, row);
+    if (typeof met === 'object') return null;
+    if (!met) {
       key += NOT_MET;
       continue;
     }

@@ -37,6 +37,8 @@ export interface RuledValue {
   illegible: { text: string; label: string; compared?: true } | null;
   /** A control that the rules read could not be understood. */
   unreadable: string | null;
+  /** A control that decides which rule counts could not be understood: nothing is chosen, unless by hand. */
+  undecided: string | null;
   /** A control that the rules read does not name exactly one payee. */
   payee: PayeeTrouble | null;
   /** The value, or the missing key, rests on a department's name that others have too. */
@@ -82,6 +84,7 @@ interface Trail {
   sameName: SameName | null;
   illegible: RuledValue['illegible'];
   unreadable: string | null;
+  undecided: string | null;
   /** With the number of candidates there were before: no later rule may speak for a payee who cannot be told. */
   payee: { trouble: PayeeTrouble; before: number } | null;
   unsupported: boolean;
@@ -97,6 +100,7 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
     sameName: null,
     illegible: null,
     unreadable: null,
+    undecided: null,
     payee: null,
     unsupported: false,
     source: null,
@@ -106,8 +110,9 @@ export function applyRules({ rules }: Pick<FieldRules, 'rules'>, context: RuleCo
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index] as Rule;
     const before = trail.candidates.length;
-    if (rule.when === undefined || conditionsHold(rule.when, context.source, context.row))
-      tryRule(rule, index + 1, levels[index] ?? 'scoped', context, trail);
+    const met = rule.when === undefined || conditionsHold(rule.when, context.source, context.row);
+    if (typeof met === 'object') trail.undecided ??= met.control;
+    else if (met) tryRule(rule, index + 1, levels[index] ?? 'scoped', context, trail);
     for (let at = before; at < trail.candidates.length; at++) (trail.candidates[at] as Candidate).rule = index + 1;
   }
   return settle(trail);
@@ -124,7 +129,7 @@ function levelsOf(rules: readonly Rule[]): readonly RuleLevel[] {
 }
 
 function settle(trail: Trail): RuledValue {
-  const { candidates, payee, source, asked } = trail;
+  const { candidates, payee, source, asked, undecided } = trail;
   const stopped = payee && payeeLevel(payee.trouble) === 'red' ? payee.before : candidates.length;
   let chosen: Candidate | null = null;
   let below: Candidate | null = null;
@@ -141,7 +146,7 @@ function settle(trail: Trail): RuledValue {
       break;
     }
   }
-  if (chosen === null) return settledOnNothing(trail, ladder);
+  if (chosen === null || (undecided !== null && chosen.rung !== 'hand')) return settledOnNothing(trail, ladder);
   return {
     value: chosen.value,
     provenance: {
@@ -160,6 +165,7 @@ function settle(trail: Trail): RuledValue {
     below,
     illegible: null,
     unreadable: null,
+    undecided: null,
     payee: null,
     sameName: chosen.sameName ?? null,
     unsupported: false,
@@ -178,7 +184,7 @@ const EMPTY: Readonly<Record<Rung, Step>> = {
 };
 
 function settledOnNothing(
-  { source, asked, missing, sameName, illegible, unreadable, payee, unsupported }: Trail,
+  { source, asked, missing, sameName, illegible, unreadable, undecided, payee, unsupported }: Trail,
   ladder: FieldProvenance['ladder'],
 ): RuledValue {
   return {
@@ -199,6 +205,7 @@ function settledOnNothing(
     below: null,
     illegible,
     unreadable,
+    undecided,
     payee: payee === null ? null : payee.trouble,
     sameName: missing && missing === sameName?.asked ? sameName : null,
     unsupported,

@@ -23,6 +23,8 @@ export interface SourceValue {
   label: string;
   /** The control is there but could not be understood; `text` is then ''. */
   unreadable: boolean;
+  /** Several controls answer to the name, or perhaps the wrong one: told where a bill is made of it (`ambiguities`). */
+  ambiguous?: true;
   /** Why the control does not name exactly one payee; `text` is then ''. */
   payee?: PayeeTrouble;
   /** Set where a department is read: its departmentKey(), '' where the approval gives no id. */
@@ -156,10 +158,11 @@ export class ApprovalSource {
     if (parsed.part) return this.ofPayee(parsed, row);
     let blank: SourceValue | null = null;
     for (const { printed, comparable } of parsed.names) {
-      const control =
-        parsed.place === 'row' ? this.cellOf(row, printed, comparable) : this.controlBy(printed, comparable);
-      if (!control) continue;
-      const value = readControl(control);
+      const named =
+        parsed.place === 'row' ? this.cellNamed(row, printed, comparable) : this.topNamed(printed, comparable);
+      if (!named) continue;
+      const read = readControl(named.control);
+      const value = isAmbiguous(named) ? { ...read, ambiguous: true as const } : read;
       if (value.text !== '') return value;
       if (!blank || value.unreadable) blank = value;
     }
@@ -288,12 +291,33 @@ export class ApprovalSource {
     }
   }
 
+  /**
+   * Whether the form asks a control at the top of everybody, and this approval has none of the reference's names: what stands there is
+   * not empty but unknown. In a row blank cells are missing.
+   */
+  lacks(ref: string): boolean {
+    const { place, names } = parseRef(ref);
+    if (place !== 'field' || this.has(ref)) return false;
+    return names.some(({ printed, comparable }) => this.names.named(printed, comparable)?.required === true);
+  }
+
+  /** Whether several controls at the top go by a name, or perhaps the wrong one. */
+  isUnclear(name: string): boolean {
+    const named = this.topNamed(name.trim(), comparableName(name));
+    return named !== null && isAmbiguous(named);
+  }
+
   private controlBy(printed: string, comparable: string): Control | null {
+    return this.topNamed(printed, comparable)?.control ?? null;
+  }
+
+  private topNamed(printed: string, comparable: string): Named | null {
     const ready = this.top.get(printed);
-    if (ready !== undefined) return ready?.control ?? null;
+    if (ready !== undefined) return ready;
     const named = controlNamed(this.instance.controls, printed, comparable, this.names);
     this.top.set(printed, named);
-    return this.noted(named, printed, null);
+    this.noted(named, printed, null);
+    return named;
   }
 
   private level(place: ParsedRef['place'], row: ControlRow | null): [readonly Control[], SchemaNames] {
@@ -306,11 +330,18 @@ export class ApprovalSource {
 
   /** Cells by key or label, never by position: blank ones are missing (dingtalk.md §5.3). */
   private cellOf(row: ControlRow | null, printed: string, comparable: string): Control | null {
-    return row ? this.noted(controlNamed(row.cells, printed, comparable, this.columnsAt(row)), printed, row) : null;
+    return this.cellNamed(row, printed, comparable)?.control ?? null;
+  }
+
+  private cellNamed(row: ControlRow | null, printed: string, comparable: string): Named | null {
+    if (!row) return null;
+    const named = controlNamed(row.cells, printed, comparable, this.columnsAt(row));
+    this.noted(named, printed, row);
+    return named;
   }
 
   private noted(named: Named | null, label: string, row: ControlRow | null): Control | null {
-    if (named && (named.rivals.length > 0 || named.doubtful)) {
+    if (named && isAmbiguous(named)) {
       const place = row === null ? -1 : (this.rowIds.get(row) ?? this.rowIds.size);
       if (row) this.rowIds.set(row, place);
       this.ambiguous.set(`${place}\n${label}`, { label, row, controls: [named.control, ...named.rivals] });
@@ -362,6 +393,8 @@ export class ApprovalSource {
     }
   }
 }
+
+const isAmbiguous = ({ rivals, doubtful }: Named): boolean => rivals.length > 0 || doubtful;
 
 function readControl({ value, name, type, departmentIds }: Control): SourceValue {
   const label = name.trim();

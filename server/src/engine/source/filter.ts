@@ -1,9 +1,9 @@
 import { DATE_WAYS, type FilterCondition, NUMBER_WAYS } from '@dingdee/shared/filter';
-import type { ControlRow } from '../../domain/approval/approval-instance.js';
+import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import type { ApprovalSource } from './approval-source.js';
 import { readDate } from './dates.js';
 import { compareExact, readExact } from './exact-number.js';
-import { headerAsTable, isHeaderRow } from './header-row.js';
+import { isHeaderRow } from './header-row.js';
 
 /** The place of the first condition that does not hold, null where all do. Pure; throws for no approval and no condition. */
 export function firstUnmet(
@@ -24,18 +24,58 @@ export function isMet(condition: FilterCondition, source: ApprovalSource, tables
   return texts === null || textsMeet(condition, texts);
 }
 
-/** What an approval has under a reference, one text for each row; null where some of it cannot be read. */
+/** What an approval has under a reference, one text for each row; null where nobody can say for some of it. */
 export function textsOf(from: string, source: ApprovalSource, tables: readonly string[]): readonly string[] | null {
+  const read = readAll(from, source, tables);
+  return 'why' in read ? null : read.texts;
+}
+
+/**
+ * Why nobody can say what stands under a reference: it cannot be read, is one of several that differ, or is gone from the form; or, of a
+ * comparison, it is neither number nor day.
+ */
+export type Unread = 'unreadable' | 'several' | 'gone' | 'illegible';
+
+/** Why it is not known whether a condition holds; null where it is. Nothing in place of an amount or a day is no riddle: nobody compared it. */
+export function unreadIn(condition: FilterCondition, source: ApprovalSource, tables: readonly string[]): Unread | null {
+  const read = readAll(condition.from, source, tables);
+  if ('why' in read) return read.why;
+  const compare = comparing(condition);
+  if (compare === null || !isComplete(condition)) return null;
+  const { is } = condition;
+  const orders = read.texts.map(compare);
+  const known = orders.some((order) => order !== null && (is === 'is-not-amount' ? order === 0 : ordered(is, order)));
+  return !known && read.texts.some((text, at) => text !== '' && orders[at] === null) ? 'illegible' : null;
+}
+
+/** How the texts of a condition are compared; null where they are not. */
+function comparing({ is, value = '' }: FilterCondition): ((text: string) => number | null) | null {
+  if (NUMBER_WAYS.includes(is)) return (text) => comparedNumbers(text, value);
+  return DATE_WAYS.includes(is) ? (text) => comparedDays(text, value) : null;
+}
+
+function readAll(
+  from: string,
+  source: ApprovalSource,
+  tables: readonly string[],
+): { texts: readonly string[] } | { why: Unread } {
   const rows = from.startsWith('row:') ? rowsOf(source, tables) : [null];
-  if (rows === null) return null;
-  const values = rows.map((row) => source.read(from, row));
-  return values.some(({ unreadable }) => unreadable) ? null : values.map(({ text }) => text);
+  if (typeof rows === 'string') return { why: rows };
+  const texts: string[] = [];
+  for (const row of rows) {
+    const { text, unreadable, ambiguous, payee } = source.read(from, row);
+    if (unreadable || (payee && text === '')) return { why: 'unreadable' };
+    if (ambiguous) return { why: 'several' };
+    texts.push(text);
+  }
+  return source.lacks(from) ? { why: 'gone' } : { texts };
 }
 
 /** @param texts what its reference has, one for each row; '' where there is nothing. */
-export function textsMeet({ is, value = '', values = [] }: FilterCondition, texts: readonly string[]): boolean {
-  if (NUMBER_WAYS.includes(is)) return compared(is, texts, (text) => comparedNumbers(text, value));
-  if (DATE_WAYS.includes(is)) return compared(is, texts, (text) => comparedDays(text, value));
+export function textsMeet(condition: FilterCondition, texts: readonly string[]): boolean {
+  const { is, value = '', values = [] } = condition;
+  const compare = comparing(condition);
+  if (compare !== null) return compared(is, texts, compare);
   switch (is) {
     case 'equals':
       return texts.includes(value);
@@ -106,19 +146,21 @@ function comparedDays(text: string, value: string): number | null {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Rows of all tables. @returns null where nobody can tell what the rows say. */
-function rowsOf(source: ApprovalSource, tables: readonly string[]): readonly ControlRow[] | null {
+/** Rows of all tables, whose columns are read as the form knows them; or why nobody can tell what the rows say. */
+function rowsOf(source: ApprovalSource, tables: readonly string[]): ControlRow[] | Unread {
   const rows: ControlRow[] = [];
-  for (const table of tables) {
-    const own = rowsOfOne(source, table);
-    if (own === null) return null;
+  for (const [at, table] of source.details(tables).entries()) {
+    const own = rowsOfOne(source, tables[at] ?? '', table);
+    if (typeof own === 'string') return own;
     rows.push(...own);
   }
   return rows;
 }
 
-function rowsOfOne(source: ApprovalSource, table: string): readonly ControlRow[] | null {
-  const value = isHeaderRow(table) ? headerAsTable(source.instance.controls).value : source.control(table)?.value;
-  if (value?.kind !== 'table') return value === undefined || value.kind === 'empty' ? [] : null;
-  return value.rows.some(({ unreadable }) => unreadable !== undefined) ? null : value.rows;
+function rowsOfOne(source: ApprovalSource, name: string, table: Control | null): readonly ControlRow[] | Unread {
+  if (!isHeaderRow(name) && source.isUnclear(name)) return 'several';
+  if (table === null || table.value.kind === 'empty') return [];
+  if (table.value.kind !== 'table') return 'unreadable';
+  const { rows } = table.value;
+  return rows.some(({ unreadable }) => unreadable !== undefined) ? 'unreadable' : rows;
 }

@@ -25,7 +25,15 @@ const sum = (amounts: readonly Amount[]): Amount =>
   fromFen(amounts.reduce((total, amount) => total + toFen(amount), 0n));
 
 const CODES = {
-  required: ['missing', 'scheme-lacks', 'unreadable', 'invalid-date', 'invalid-rate', 'unsupported'],
+  required: [
+    'missing',
+    'scheme-lacks',
+    'condition-unread',
+    'unreadable',
+    'invalid-date',
+    'invalid-rate',
+    'unsupported',
+  ],
   baseData: ['unmapped', 'unusable', 'same-department'],
   unit: ['unit-type', 'twins-differ', 'pay-org-hand'],
   payee: [
@@ -60,7 +68,7 @@ const CODES = {
   ambiguous: ['ambiguous-control'],
   positive: ['not-positive'],
   currency: ['currency', 'foreign-currency'],
-  source: ['form-changed', 'other-name', 'source-edited'],
+  source: ['filter-unread', 'form-changed', 'other-name', 'source-edited'],
 };
 
 /** The pre-flight list of product.md §4. What was not asked of Kingdee is 未知, never a green tick. */
