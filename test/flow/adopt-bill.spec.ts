@@ -6,7 +6,6 @@ import { AuditLog } from '../../server/src/audit/audit-log.js';
 import { BillClaims } from '../../server/src/bill/ledger/bill-claims.js';
 import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { SeenBills } from '../../server/src/bill/review/seen-bills.js';
-import type { Settings } from '../../server/src/config/settings.js';
 import type { KingdeeClient, StoredBill } from '../../server/src/connectors/target.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
@@ -14,9 +13,10 @@ import { AdoptBill } from '../../server/src/push/doubt/adopt-bill.js';
 import { PushOrders } from '../../server/src/push/order/push-orders.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { AnnounceBooked } from '../../server/src/writeback/announce-booked.js';
+import { BookedMarks } from '../../server/src/writeback/booked-mark.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
-import { billNow, NotedKingdee, pushParts, putPushing } from './push-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing, settingsFor } from './push-parts.js';
 
 let opened: OpenedDatabase;
 beforeEach(async () => {
@@ -59,7 +59,7 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
   const live = new LiveEvents();
   const kingdee = { find: async () => new Map([[KEYLESS.billNo, [KEYLESS]]]) } as unknown as KingdeeClient;
   const looked = new BothLooked(db);
-  const settings = { SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' } as Settings;
+  const settings = settingsFor({ SINGLE_PERSON_MODE: false, FOUR_EYES_BILL: '20000.00' });
   const adopt = new AdoptBill(
     db,
     looked,
@@ -67,7 +67,7 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
     new BillLedger(new AuditLog(), live),
     new PushCalls(),
     new PushOrders(db, live),
-    new AnnounceBooked(new SchemeStore(db)),
+    new AnnounceBooked(new SchemeStore(db), new BookedMarks(settings)),
     kingdee,
     new NotedWakes(),
   );

@@ -62,7 +62,10 @@ it('a text of the scheme’s own that does not name the bill is found again, too
   const one = await oneInDoubt();
   await commentsSettled(run);
   await write(before);
-  expect(one.comments.map(({ text }) => text)).toEqual(['财务已付款，请留意到账。']);
+  // Its mark does not name the bill either.
+  expect(one.comments.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^财务已付款，请留意到账。（入账回写码 1-[0-9A-Z]{8}）$/),
+  ]);
 });
 
 it('of an approval that was deleted in DingTalk it is given up with its reason: the month’s calls are not spent on it', async () => {

@@ -51,6 +51,7 @@ import { LEASED } from '../../server/src/schema/leased.js';
 import { KeptNumbers } from '../../server/src/scheme/number/kept-numbers.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { AnnounceBooked } from '../../server/src/writeback/announce-booked.js';
+import { BookedMarks } from '../../server/src/writeback/booked-mark.js';
 import type { FindComment } from '../../server/src/writeback/find-comment.js';
 import { putBill, type Standing, stand } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
@@ -180,6 +181,7 @@ export class NotedKingdee extends KingdeeClient {
 
 /** The waits of these specs; the clock is the spec's. */
 const SETTINGS = {
+  APP_SECRET: 'a-secret-of-a-spec',
   KINGDEE_TIMEOUT_MS: 120_000,
   LEASE_MARGIN_MS: 60_000,
   PROBE_GAP_MS: 60_000,
@@ -227,7 +229,7 @@ export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee
   const shown = new ShowNumbers(db, claims, calls, numbers, kingdee, wakes);
   const orders = new PushOrders(db, live);
   const schemes = new SchemeStore(db);
-  const announce = new AnnounceBooked(schemes);
+  const announce = new AnnounceBooked(schemes, new BookedMarks(settings));
   const catalog = { nameOf: () => '', ownKind: () => null } as unknown as BaseDataCatalog;
   const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes);
   const replaced = { among: async () => new Set<string>() } as unknown as ReplacedBills;

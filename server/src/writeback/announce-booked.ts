@@ -7,11 +7,15 @@ import { placesOf, placeWords } from '../bill/ledger/approval-splits.js';
 import type { PushBill } from '../bill/ledger/bill-claims.js';
 import { type Message, type OutboxKind, putInOutbox } from '../outbox/outbox.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
+import { BookedMarks } from './booked-mark.js';
 
 /** What the applicant and the approval are told of a booked bill, as its scheme words it. */
 @Injectable()
 export class AnnounceBooked {
-  constructor(private readonly schemes: SchemeStore) {}
+  constructor(
+    private readonly schemes: SchemeStore,
+    private readonly marks: BookedMarks,
+  ) {}
 
   /**
    * One comment per booked bill (product.md §9), in the transaction that books it.
@@ -34,10 +38,18 @@ export class AnnounceBooked {
         amount: bill.baseFen === null ? '' : formatAmount(fromFen(bill.baseFen)),
       });
       const place = places.get(bill.id);
+      const part = place ? placeWords(place) : '';
       // Each of several is told by itself: they are booked one by one, and none must speak for another (decision 85).
-      const whole = place ? `${text.slice(0, 960)}（${placeWords(place)}）` : text.slice(0, 1000);
+      const whole = part === '' ? text.slice(0, 1000) : `${text.slice(0, 960)}（${part}）`;
       const pushedBy = typeof bill.state.by === 'string' ? bill.state.by : bill.originatorUserId;
-      messages.push(...messagesOf(bill, writeback, { event: 'booked', text: whole, by: pushedBy, first }));
+      const { processInstanceId } = bill;
+      messages.push(
+        ...messagesOf(bill, writeback, { event: 'booked', text: whole, by: pushedBy, first }).map((message) =>
+          message.kind === 'comment'
+            ? { ...message, text: whole + this.marks.of({ processInstanceId, part, asUserId: message.asUserId }) }
+            : message,
+        ),
+      );
     }
     await putInOutbox(tx, messages, now);
   }

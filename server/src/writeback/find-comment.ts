@@ -1,12 +1,15 @@
+import { PUSHERS } from '@dingdee/shared/routes/who';
 import { Injectable } from '@nestjs/common';
-import { placesOf, placeWords } from '../bill/ledger/approval-splits.js';
+import { placesOf } from '../bill/ledger/approval-splits.js';
 import { BillClaims, type PushBill } from '../bill/ledger/bill-claims.js';
 import { parseApproval, UnreadableApprovalError } from '../connectors/dingtalk/form/parse-approval.js';
+import { readRecords } from '../connectors/dingtalk/form/read-records.js';
 import { DingTalkClient, DingTalkError, type RawApproval } from '../connectors/source.js';
-import { Database } from '../database/database.js';
-import type { ApprovalInstance } from '../domain/approval/approval-instance.js';
+import { Database, placeholders } from '../database/database.js';
 import type { OutboxItem } from '../outbox/outbox.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
+import { type AboutBill, type Comment, isBookedComment, notBefore, partIn } from './booked-comment.js';
+import { BookedMarks, withoutBlanks } from './booked-mark.js';
 
 /** Looks on the approval itself whether a comment of ours has arrived. */
 @Injectable()
@@ -16,60 +19,72 @@ export class FindComment {
     private readonly claims: BillClaims,
     private readonly schemes: SchemeStore,
     private readonly dingtalk: DingTalkClient,
+    private readonly marks: BookedMarks,
   ) {}
 
-  /**
-   * The comment on the approval that says it was paid as this bill: it names our number, or is written as the scheme writes them where
-   * Kingdee gave the number. null where there is none. @throws DingTalkError as `exists`.
-   */
+  /** The comment on the approval that says it was paid as this bill; null where there is none. @throws DingTalkError as `exists`. */
   async ofPayment(bill: PushBill): Promise<string | null> {
-    const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
-    const approval = readable(await this.dingtalk.getInstance(content.processCode, bill.processInstanceId));
-    const written = asWritten(content.writeback.text);
-    const place = (await placesOf(this.db.read, [bill.id])).get(bill.id);
-    // The comment on another bill of the approval, split as it is now, is written alike: it says nothing of this one. Split otherwise, or
-    // as a whole, it was paid as something that may have been this.
-    const others = place
-      ? Array.from({ length: place.of }, (_, at) => at + 1)
-          .filter((at) => at !== place.place)
-          .map((at) => plain(placeWords({ place: at, of: place.of })))
-      : [];
-    const ofAnother = (text: string) => others.some((words) => text.includes(words));
-    const says = ({ text }: { text: string }) =>
-      plain(text).includes(bill.billNo) || (written?.test(plain(text)) && !ofAnother(plain(text)));
-    return approval.remarks.find(says)?.text ?? null;
+    const { comments, about } = await this.read(bill);
+    return comments.find((comment) => isBookedComment(comment, about, this.marks))?.remark ?? null;
   }
 
   /** @throws DingTalkError when the approval could not be read: no answer is no "not there". */
   async exists(item: OutboxItem): Promise<boolean> {
     const [bill] = await this.claims.load(this.db.read, [item.billId]);
     if (!bill) return false;
+    const { comments, about } = await this.read(bill);
+    const since = item.event === 'booked' ? about.since : item.createdAt;
+    const isItself = (comment: Comment) =>
+      (comment.userId === item.asUserId || comment.userId === '') &&
+      withoutBlanks(comment.remark) === withoutBlanks(item.text) &&
+      notBefore(comment, since);
+    // After a backup was put back somebody else may have pushed it, and said so.
+    const saysTheSame = (comment: Comment) =>
+      item.event === 'booked' &&
+      partIn(comment.remark) === partIn(item.text) &&
+      isBookedComment(comment, about, this.marks);
+    return comments.some((comment) => isItself(comment) || saysTheSame(comment));
+  }
+
+  private async read(bill: PushBill): Promise<{ comments: readonly Comment[]; about: AboutBill }> {
     const { content } = await this.schemes.version(bill.schemeId, bill.schemeVersion);
-    const approval = readable(await this.dingtalk.getInstance(content.processCode, item.processInstanceId));
-    const mark = markOf(item, bill.kingdeeNo ?? bill.billNo);
-    return approval.remarks.some(({ text }) => plain(text).includes(mark));
+    const raw = await this.dingtalk.getInstance(content.processCode, bill.processInstanceId);
+    const about = {
+      processInstanceId: bill.processInstanceId,
+      place: (await placesOf(this.db.read, [bill.id])).get(bill.id) ?? null,
+      numbers: [bill.billNo, bill.kingdeeNo ?? ''],
+      template: content.writeback.text,
+      since: bill.finishedAt,
+      authors: await this.authors(bill, content.writeback.asUserId),
+    };
+    return { comments: commentsIn(raw), about };
+  }
+
+  private async authors(bill: PushBill, named: string | null): Promise<Set<string>> {
+    const rows: { id: string }[] = await this.db.read.query(
+      `SELECT user_id AS id FROM role WHERE role IN (${placeholders(PUSHERS)})
+       UNION SELECT as_userid AS id FROM outbox WHERE bill_id = ? AND kind = 'comment' AND event = 'booked'`,
+      [...PUSHERS, bill.id],
+    );
+    const { by } = bill.state;
+    return new Set([
+      ...rows.map(({ id }) => id),
+      ...(named === null ? [] : [named]),
+      ...(by === undefined ? [] : [by]),
+    ]);
   }
 }
 
-function readable(raw: RawApproval): ApprovalInstance {
+/** What people, or the app as one of them, wrote under the approval; what they said with a decision is none of it. */
+function commentsIn(raw: RawApproval): Comment[] {
   try {
-    return parseApproval(raw);
+    // Where DingTalk's times cannot be believed, none of them speaks against a comment.
+    const isTimed = (parseApproval(raw).warnings ?? []).length === 0;
+    return readRecords(raw)
+      .filter(({ deed, remark }) => (deed === 'said' || deed === 'other') && remark !== '')
+      .map(({ userId, at, remark }) => ({ userId, at: isTimed ? at : null, remark }));
   } catch (error) {
     if (!(error instanceof UnreadableApprovalError)) throw error;
     throw new DingTalkError('transient', error.message, 'unreadable', { cause: error });
   }
-}
-
-/** A scheme's text with anything in the place of its values; null where hardly a word of its own would be left. */
-function asWritten(template: string): RegExp | null {
-  const own = template.split(/\{\{\s*\w+\s*\}\}/).map((part) => plain(part));
-  if (own.join('').length < 4) return null;
-  return new RegExp(own.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*?'));
-}
-
-const plain = (text: string): string => text.replace(/\s+/g, '');
-
-/** What tells our comment from others: the bill's number, or all of a text that does not name it, as a scheme's own may not. */
-function markOf({ event, text }: OutboxItem, number: string): string {
-  return event === 'booked' && text.includes(number) ? number : plain(text);
 }

@@ -6,6 +6,7 @@ import { SchemeModule } from '../scheme/scheme.module.js';
 import { AnnounceBooked } from './announce-booked.js';
 import { ApplicantAnswerController } from './applicant-answer.controller.js';
 import { ApplicantAnswer } from './applicant-answer.js';
+import { BookedMarks } from './booked-mark.js';
 import { FindComment } from './find-comment.js';
 import { SendWritebacks } from './send-writebacks.js';
 
@@ -13,7 +14,7 @@ import { SendWritebacks } from './send-writebacks.js';
 @Module({
   imports: [BillModule, DingTalkModule, SchemeModule],
   controllers: [ApplicantAnswerController],
-  providers: [AnnounceBooked, ApplicantAnswer, FindComment, Outbox, SendWritebacks],
+  providers: [AnnounceBooked, ApplicantAnswer, BookedMarks, FindComment, Outbox, SendWritebacks],
   exports: [AnnounceBooked, FindComment],
 })
 export class WritebackModule {}
