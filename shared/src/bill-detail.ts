@@ -78,6 +78,9 @@ export const stepReceipt = z.object({
   endedAt: z.nullable(instant),
 });
 export const writeback = z.object({
+  id: z.string(),
+  /** As it was shown: what changed since is not tried again. */
+  seenAt: instant,
   /** What it is about: booked, ask, … */
   event: z.string(),
   kind: z.enum(['comment', 'notice']),

@@ -44,6 +44,8 @@ export const status = z.object({
   ),
   /** Approval forms that were changed in DingTalk, until an administrator has accepted it; `stopped`: bills of so many of them wait for that. Null without any. */
   forms: z.nullable(z.object({ processCode: z.string(), stopped: z.int(), sentence: z.string(), means: z.string() })),
+  /** Messages to DingTalk that were refused, or are late; null without any. */
+  writebacks: z.nullable(z.object({ waiting: z.int(), refused: z.int() })),
   /** To-dos are not put into DingTalk because it does not let the app; null while it does, and for all but admins and auditors. */
   todos: z.nullable(z.object({ since: instant, sentence: z.string(), means: z.string() })),
   /** What the last check-up found in red, the first of it in words; null without any, and for all but admins and auditors. */

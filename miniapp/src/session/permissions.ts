@@ -14,6 +14,7 @@ import {
   REVEALERS,
   REVIEWERS,
   WITHDRAWERS,
+  WRITERS_BACK,
 } from '@dingdee/shared/routes/who';
 import type { Role } from '@dingdee/shared/session';
 
@@ -38,6 +39,7 @@ export const ALLOWED = {
   export: EXPORTERS,
   oversee: OVERSEERS,
   reveal: REVEALERS,
+  'write-back': WRITERS_BACK,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof ALLOWED;
 

@@ -29,6 +29,8 @@ export class Outbox {
   @Column({ ...text(36), name: 'lease_token', nullable: true }) leaseToken!: string | null;
   @Column({ ...instant, name: 'lease_until', nullable: true }) leaseUntil!: number | null;
   @Column({ ...text(500), nullable: true }) message!: string | null;
+  /** Why it has not gone: a code of shared/src/writeback.ts. */
+  @Column({ ...text(20), nullable: true }) cause!: string | null;
   @Column({ ...instant, name: 'sent_at', nullable: true }) sentAt!: number | null;
   @Column({ ...instant, name: 'created_at' }) createdAt!: number;
   @Column({ ...instant, name: 'updated_at' }) updatedAt!: number;

@@ -1,3 +1,4 @@
+import { WAITS_FOR_SYSTEM, type WritebackCause } from '@dingdee/shared/writeback';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -45,6 +46,8 @@ export interface OutboxItem {
   expired: boolean;
 }
 
+/** A message that DingTalk never answers and never shows may have arrived each time: after so many repeats a person has a look. */
+export const MOST_RESENDS = 8;
 /** As many looks as a row can have had: the next one is its last. */
 const LAST_LOOK = 1_000;
 
@@ -100,13 +103,21 @@ export class Outbox {
   /** Leases rows that are due; one that was leaving when its earlier lease ran out comes back as `sending`: it may have arrived. */
   async claimDue(
     tx: EntityManager,
-    claim: { state: 'due' | 'in-doubt' | 'sending'; token: string; until: number; limit: number; now: number },
+    claim: {
+      state: 'due' | 'in-doubt' | 'sending';
+      kinds: readonly OutboxKind[];
+      token: string;
+      until: number;
+      limit: number;
+      now: number;
+    },
   ): Promise<OutboxItem[]> {
+    if (claim.kinds.length === 0) return [];
     const lock = this.db.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     const rows: Record<string, unknown>[] = await tx.query(
       `SELECT id, kind, bill_id, event, process_instance_id, as_userid, text, attempt, resends, state, created_at, lease_until FROM outbox
-       WHERE state = ? AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ${Math.trunc(claim.limit)}${lock}`,
-      [claim.state, claim.now, claim.now],
+       WHERE state = ? AND kind IN (${placeholders(claim.kinds)}) AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ${Math.trunc(claim.limit)}${lock}`,
+      [claim.state, ...claim.kinds, claim.now, claim.now],
     );
     if (rows.length === 0) return [];
     const ids = rows.map((row) => String(row.id));
@@ -153,6 +164,7 @@ export class Outbox {
       nextAt: number | null;
       attempt: number;
       message: string | null;
+      cause?: WritebackCause | null;
       resend?: boolean;
     }[],
     now: number,
@@ -160,26 +172,54 @@ export class Outbox {
     const sent = results.filter(({ state }) => state === 'sent').map(({ id }) => id);
     if (sent.length > 0)
       await tx.query(
-        `UPDATE outbox SET state = 'sent', sent_at = ?, updated_at = ?, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL, message = NULL
+        `UPDATE outbox SET state = 'sent', sent_at = ?, updated_at = ?, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL, message = NULL, cause = NULL
          WHERE lease_token = ? AND id IN (${placeholders(sent)})`,
         [now, now, token, ...sent],
       );
     for (const result of results) {
       if (result.state === 'sent') continue;
       await tx.query(
-        `UPDATE outbox SET state = ?, attempt = ?, resends = resends + ?, next_attempt_at = ?, message = ?, updated_at = ?, lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id = ?`,
+        `UPDATE outbox SET state = ?, attempt = ?, resends = resends + ?, next_attempt_at = ?, message = ?, cause = ?, updated_at = ?, lease_token = NULL, lease_until = NULL WHERE lease_token = ? AND id = ?`,
         [
           result.state,
           result.attempt,
           result.resend ? 1 : 0,
           result.nextAt,
           result.message?.slice(0, 500) ?? null,
+          result.cause ?? null,
           now,
           token,
           result.id,
         ],
       );
     }
+  }
+
+  /** The system answers again: whatever waited for it is due, the oldest first. */
+  async hasten(tx: EntityManager, kind: OutboxKind): Promise<void> {
+    await tx.query(
+      `UPDATE outbox SET next_attempt_at = created_at WHERE state = 'due' AND kind = ? AND cause IN (${placeholders(WAITS_FOR_SYSTEM)})`,
+      [kind, ...WAITS_FOR_SYSTEM],
+    );
+  }
+
+  /**
+   * A person wants what was refused tried again, as they saw it. It may have arrived all the same: it is looked for first, and sent once at
+   * most. @returns ids that were refused and are tried again.
+   */
+  async again(tx: EntityManager, seen: readonly { id: string; seenAt: number }[], now: number): Promise<string[]> {
+    const taken: string[] = [];
+    for (const { id, seenAt } of seen)
+      if (
+        await changedBy(
+          tx,
+          `UPDATE outbox SET state = 'in-doubt', attempt = ?, resends = ?, next_attempt_at = ?, message = NULL, cause = NULL, updated_at = ?
+           WHERE id = ? AND state = 'refused' AND updated_at = ?`,
+          [LAST_LOOK, MOST_RESENDS - 1, now, Math.max(now, seenAt + 1), id, seenAt],
+        )
+      )
+        taken.push(id);
+    return taken;
   }
 
   /** Bills of which every message about `event` is sent. */

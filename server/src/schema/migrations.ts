@@ -91,6 +91,7 @@ import { Todo1978000000000 } from '../database/migrations/1978000000000-todo.js'
 import { BillReached1980000000000 } from '../database/migrations/1980000000000-bill-reached.js';
 import { ListsFromIndexes1983000000000 } from '../database/migrations/1983000000000-lists-from-indexes.js';
 import { EngineRevision1985000000000 } from '../database/migrations/1985000000000-engine-revision.js';
+import { OutboxCause1986000000000 } from '../database/migrations/1986000000000-outbox-cause.js';
 
 /** In the order they run. */
 export const MIGRATIONS = [
@@ -187,4 +188,5 @@ export const MIGRATIONS = [
   BillReached1980000000000,
   ListsFromIndexes1983000000000,
   EngineRevision1985000000000,
+  OutboxCause1986000000000,
 ];

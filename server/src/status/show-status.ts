@@ -23,6 +23,7 @@ import { KeptCalls } from '../intake/scope/kept-calls.js';
 import { ShowForms } from '../read/form/show-forms.js';
 import { ShowHold } from '../read/hold/show-hold.js';
 import { TODO_POINT, TodoAccess } from '../todo/todo-access.js';
+import { StuckWritebacks } from '../writeback/stuck-writebacks.js';
 import { clockSentence } from './clock-words.js';
 import { UnapprovedPayloads } from './unapproved-payloads.js';
 
@@ -56,6 +57,7 @@ export class ShowStatus {
     private readonly channel: ShowChannel,
     private readonly forms: ShowForms,
     private readonly todos: TodoAccess,
+    private readonly writebacks: StuckWritebacks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -63,7 +65,7 @@ export class ShowStatus {
   async run(actor: Actor): Promise<Status> {
     const tells = (roles: readonly Role[]) => roles.some((role) => actor.roles.includes(role));
     const plan = await this.calls.run();
-    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp, events, forms, todos] =
+    const [{ used }, lastRun, nextRunAt, kingdee, hold, unapproved, emptied, checkUp, events, forms, todos, stuck] =
       await Promise.all([
         this.meter.current(),
         this.lastRun(),
@@ -76,6 +78,7 @@ export class ShowStatus {
         this.channel.notice(),
         this.formsNow(),
         tells(CHECKERS) ? this.todosNow() : null,
+        this.writebacks.counts(),
       ]);
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
     return {
@@ -93,6 +96,7 @@ export class ShowStatus {
       checkUp,
       forms,
       todos,
+      writebacks: stuck.waiting + stuck.refused === 0 ? null : stuck,
       clock: clockSentence(clock.jumped, clock.now()),
       audit: tells(TOLD_OF_AUDIT) ? this.auditNow() : null,
     };

@@ -6,6 +6,7 @@ import { KingdeeModule } from '../connectors/kingdee/kingdee.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { ReadModule } from '../read/read.module.js';
 import { TodoModule } from '../todo/todo.module.js';
+import { WritebackModule } from '../writeback/writeback.module.js';
 import { HealthController } from './health.controller.js';
 import { Housekeeping } from './housekeeping.js';
 import { MetricsController } from './metrics.controller.js';
@@ -15,7 +16,16 @@ import { UnapprovedPayloads } from './unapproved-payloads.js';
 
 /** How the program and its two systems stand, and what is swept away. */
 @Module({
-  imports: [BaseDataModule, CheckUpModule, DingTalkModule, IntakeModule, KingdeeModule, ReadModule, TodoModule],
+  imports: [
+    BaseDataModule,
+    CheckUpModule,
+    DingTalkModule,
+    IntakeModule,
+    KingdeeModule,
+    ReadModule,
+    TodoModule,
+    WritebackModule,
+  ],
   controllers: [HealthController, MetricsController, StatusController],
   providers: [Housekeeping, ShowStatus, UnapprovedPayloads],
 })

@@ -1,3 +1,4 @@
+import type { WritebackCause } from '@dingdee/shared/writeback';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims } from '../bill/ledger/bill-claims.js';
@@ -12,11 +13,13 @@ import { keepTrying } from '../database/keep-trying.js';
 import { ownKey } from '../database/lease-token.js';
 import { SYSTEM } from '../domain/actor.js';
 import { LedgerHolds } from '../hold/ledger-holds.js';
-import { Outbox, type OutboxItem } from '../outbox/outbox.js';
+import { MOST_RESENDS, Outbox, type OutboxItem, type OutboxKind } from '../outbox/outbox.js';
 import { Wakes } from '../queue/wakes.js';
 import { waitsBeforeLooks } from './comment-looks.js';
 import { Departures } from './departures.js';
 import { FindComment } from './find-comment.js';
+import { SystemGates } from './system-gates.js';
+import { causeOf, isOfSystem } from './writeback-cause.js';
 
 const PER_CLAIM = 25;
 /** Claims in flight: settling one overlaps sending the next. */
@@ -26,11 +29,11 @@ const MOST_CALLS = 8;
 /** So many margins cover those pauses. */
 const MARGINS = 3;
 const MOST_ATTEMPTS = 8;
-/** A message that DingTalk never answers and never shows may have arrived each time: after so many repeats a person has a look. */
-const MOST_RESENDS = 8;
+/** Attempts are counted to see how long to wait. */
+const LAST_COUNTED = 30;
 const HOUR_MS = 3_600_000;
 /** What the calls of this worker are counted as. */
-const MESSAGES = ['comment', 'notice'] as const;
+const MESSAGES = ['comment', 'notice'] as const satisfies readonly OutboxKind[];
 /** The approval can never be read again: whether the comment is on it is not to be learned. */
 const HOPELESS: readonly DingTalkErrorClass[] = ['not-found', 'parameter'];
 
@@ -40,6 +43,7 @@ interface Result {
   nextAt: number | null;
   attempt: number;
   message: string | null;
+  cause?: WritebackCause;
   /** Sent again although it may have arrived. */
   resend?: boolean;
 }
@@ -50,6 +54,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
   private readonly log = new Logger('writeback');
   private readonly waits: readonly number[];
   private readonly departures: Departures;
+  private readonly gates: SystemGates;
 
   constructor(
     private readonly db: Database,
@@ -66,6 +71,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
   ) {
     const { DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS, PROBE_GAP_MS } = settings;
     this.departures = new Departures(db, outbox, holds);
+    this.gates = new SystemGates(settings.RETRY_WAIT_MS);
     this.waits = waitsBeforeLooks(DINGTALK_TIMEOUT_MS, SETTLE_DELAYS_MS.map(Number), PROBE_GAP_MS);
   }
 
@@ -87,9 +93,11 @@ export class SendWritebacks implements OnApplicationBootstrap {
     while (batch.items.length > 0) {
       const { token, items } = batch;
       const results = await Promise.all(items.map((item) => this.treat(item, token)));
+      const reopened = this.gates.reopened();
       batch = await keepTrying(this.log, `${items.length} messages`, () =>
         this.db.inTransaction(async (tx) => {
           await this.record(tx, token, items, results);
+          for (const kind of reopened) await this.outbox.hasten(tx, kind);
           return this.claim(tx);
         }),
       );
@@ -103,10 +111,16 @@ export class SendWritebacks implements OnApplicationBootstrap {
     if (this.health.outage !== null || this.health.isQuotaSpent(Date.now(), MESSAGES)) return { token, items: [] };
     if (await this.holds.blocks(tx)) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
-    const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due' });
+    const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due', kinds: this.gates.open() });
+    // Where the system let nothing through, one message asks for all.
+    for (const kind of this.gates.toProbe(now)) {
+      const probe = await this.outbox.claimDue(tx, { ...lease, state: 'due', kinds: [kind], limit: 1 });
+      if (probe.length > 0) this.gates.probes(kind, now);
+      fresh.push(...probe);
+    }
     // A row that was being sent when its process died may have arrived.
-    const lost = await this.outbox.claimDue(tx, { ...lease, state: 'sending' });
-    const doubtful = await this.outbox.claimDue(tx, { ...lease, state: 'in-doubt' });
+    const lost = await this.outbox.claimDue(tx, { ...lease, state: 'sending', kinds: MESSAGES });
+    const doubtful = await this.outbox.claimDue(tx, { ...lease, state: 'in-doubt', kinds: MESSAGES });
     return { token, items: [...fresh, ...lost, ...doubtful] };
   }
 
@@ -144,9 +158,11 @@ export class SendWritebacks implements OnApplicationBootstrap {
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
       this.log.warn(`${item.kind} ${item.id}: ${error.message}`);
-      if (item.state !== 'due' && HOPELESS.includes(error.errorClass)) return givenUp(item, error.sentence);
+      if (item.state !== 'due' && HOPELESS.includes(error.errorClass)) return givenUp(item, error);
       if (item.state === 'due' && error.errorClass === 'quota') return untilThereAreCalls(item, error.sentence);
-      return this.later(item, error.sentence);
+      if (item.state === 'due' && isOfSystem(error))
+        return this.untilItAnswers(item, error.sentence, causeOf(error.errorClass, error.code));
+      return this.later(item, error);
     }
   }
 
@@ -168,10 +184,15 @@ export class SendWritebacks implements OnApplicationBootstrap {
   }
 
   private afterSending(item: OutboxItem, outcome: WriteOutcome): Result {
+    if (outcome.kind === 'refused' && outcome.denied)
+      return this.untilItAnswers(item, outcome.sentence, causeOf('permission', outcome.code));
+    this.gates.answered(item.kind);
     if (outcome.kind === 'done')
       return { id: item.id, state: 'sent', nextAt: null, attempt: item.attempt, message: null };
-    if (outcome.kind === 'refused')
-      return { id: item.id, state: 'refused', nextAt: null, attempt: item.attempt, message: outcome.sentence };
+    if (outcome.kind === 'refused') {
+      const { sentence: message } = outcome;
+      return { id: item.id, state: 'refused', nextAt: null, attempt: item.attempt, message, cause: 'content' };
+    }
     return {
       id: item.id,
       state: 'in-doubt',
@@ -216,14 +237,15 @@ export class SendWritebacks implements OnApplicationBootstrap {
       kind === 'comment'
         ? `发了 ${resends + 1} 次，钉钉每次都没有回答，审批里也看不到，不再发送。请打开审批看一看。`
         : `发了 ${resends + 1} 次，钉钉每次都没有回答，不再发送。`;
-    return { id, state: 'refused', nextAt: null, attempt: 0, message };
+    return { id, state: 'refused', nextAt: null, attempt: 0, message, cause: 'unanswered' };
   }
 
   /** Nothing was sent, or the look got no answer: the row keeps its state and comes back later. */
-  private later(item: OutboxItem, sentence: string): Result {
+  private later(item: OutboxItem, { sentence, errorClass, code }: DingTalkError): Result {
     const attempt = item.state === 'due' ? item.attempt + 1 : item.attempt;
-    if (item.state === 'due' && attempt >= MOST_ATTEMPTS)
-      return { id: item.id, state: 'refused', nextAt: null, attempt, message: sentence };
+    const cause = causeOf(errorClass, code);
+    if (item.state === 'due' && attempt >= MOST_ATTEMPTS && code !== 'taken-over')
+      return { id: item.id, state: 'refused', nextAt: null, attempt, message: sentence, cause };
     const state = item.state === 'due' ? 'due' : 'in-doubt';
     const now = clock.now();
     const pause = this.settings.RETRY_WAIT_MS * Math.min(120, 2 ** attempt);
@@ -232,9 +254,19 @@ export class SendWritebacks implements OnApplicationBootstrap {
       state,
       // A look that fails again and again comes ever more seldom: each costs a call of the month.
       nextAt: now + (state === 'due' ? pause : Math.max(pause, Math.min(HOUR_MS, (now - item.createdAt) / 4))),
-      attempt,
+      attempt: Math.min(attempt, LAST_COUNTED),
       message: sentence,
+      ...(code === 'taken-over' ? {} : { cause }),
     };
+  }
+
+  /** Nothing was carried out, and nothing is wrong with the message: it waits as bills do, and goes on when the system lets one through. */
+  private untilItAnswers(item: OutboxItem, sentence: string, cause: WritebackCause): Result {
+    const now = clock.now();
+    this.gates.shut(item.kind, now);
+    const attempt = Math.min(item.attempt + 1, LAST_COUNTED);
+    const pause = Math.min(HOUR_MS, this.settings.RETRY_WAIT_MS * 2 ** attempt);
+    return { id: item.id, state: 'due', nextAt: now + pause, attempt, message: sentence, cause };
   }
 
   /** 5 minutes by default. */
@@ -263,12 +295,14 @@ const untilThereAreCalls = ({ id, attempt, createdAt }: OutboxItem, sentence: st
   nextAt: createdAt,
   attempt,
   message: sentence,
+  cause: 'quota',
 });
 
-const givenUp = ({ id, attempt }: OutboxItem, sentence: string): Result => ({
+const givenUp = ({ id, attempt }: OutboxItem, { sentence, errorClass, code }: DingTalkError): Result => ({
   id,
   state: 'refused',
   nextAt: null,
   attempt,
   message: `不知道这条评论写上没有：${sentence}`,
+  cause: causeOf(errorClass, code),
 });

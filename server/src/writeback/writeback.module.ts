@@ -9,12 +9,14 @@ import { ApplicantAnswer } from './applicant-answer.js';
 import { BookedMarks } from './booked-mark.js';
 import { FindComment } from './find-comment.js';
 import { SendWritebacks } from './send-writebacks.js';
+import { StuckWritebacks } from './stuck-writebacks.js';
+import { WritebackController } from './writeback.controller.js';
 
 /** Results back to DingTalk: comments and notices from an outbox of their own. */
 @Module({
   imports: [BillModule, DingTalkModule, SchemeModule],
-  controllers: [ApplicantAnswerController],
-  providers: [AnnounceBooked, ApplicantAnswer, BookedMarks, FindComment, Outbox, SendWritebacks],
-  exports: [AnnounceBooked, FindComment],
+  controllers: [ApplicantAnswerController, WritebackController],
+  providers: [AnnounceBooked, ApplicantAnswer, BookedMarks, FindComment, Outbox, SendWritebacks, StuckWritebacks],
+  exports: [AnnounceBooked, FindComment, StuckWritebacks],
 })
 export class WritebackModule {}

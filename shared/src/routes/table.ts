@@ -24,6 +24,7 @@ import { simulationRoutes } from './simulation.js';
 import { statementRoutes } from './statement.js';
 import { viewRoutes } from './view.js';
 import { webhookRoutes } from './webhook.js';
+import { writebackRoutes } from './writeback.js';
 
 /**
  * Every HTTP operation of the app, once. The server lets in, parses and documents by it, the tests walk it; pages know its
@@ -58,6 +59,7 @@ export const routes = {
   token: tokenRoutes,
   open: openRoutes,
   webhook: webhookRoutes,
+  writeback: writebackRoutes,
   report: reportRoutes,
   notice: noticeRoutes,
   assistant: assistantRoutes,

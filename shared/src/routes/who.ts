@@ -18,6 +18,8 @@ export const PARKERS = ['mapper', 'reviewer', 'pusher', 'admin'] as const satisf
 export const REVEALERS = ['reviewer', 'pusher', 'admin'] as const satisfies Roles;
 /** Who decides about a booked bill that may not stand. */
 export const REVERSERS = ['reviewer', 'pusher', 'admin'] as const satisfies Roles;
+/** Who has a message tried again that DingTalk refused. */
+export const WRITERS_BACK = ['pusher', 'reviewer', 'admin'] as const satisfies Roles;
 export const PUSHERS = ['pusher'] as const satisfies Roles;
 /** Who stops a push, and pauses all of a scheme or an organisation. */
 export const PAUSERS = ['pusher', 'admin'] as const satisfies Roles;

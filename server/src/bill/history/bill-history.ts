@@ -90,13 +90,15 @@ export class BillHistory {
 
   async writebacks(billId: string): Promise<BillDetail['writebacks']> {
     const rows = await this.db.query<Row>(
-      `SELECT kind, event, state, text, message, sent_at, callback FROM outbox WHERE bill_id = ? ORDER BY created_at, id`,
+      `SELECT id, updated_at, kind, event, state, text, message, sent_at, callback FROM outbox WHERE bill_id = ? ORDER BY created_at, id`,
       [billId],
     );
     // Who was given it is told in the timeline: that notice is about others too.
     const own = rows.filter(({ event }) => !String(event).startsWith('assign-'));
     return own.map((row) =>
       writeback.parse({
+        id: row.id,
+        seenAt: Number(row.updated_at),
         kind: row.kind,
         event: row.event,
         state: row.state,

@@ -47,6 +47,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'delete-webhook': '删除通知',
   'test-webhook': '发测试通知',
   'resend-webhook': '再送一次通知',
+  'writeback-again': '再回写一次',
   'close-note': '月结写明一项',
   'close-verify': '月结校验审计',
   'close-prepare': '月结编制签字',
