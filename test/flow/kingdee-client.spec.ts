@@ -242,6 +242,7 @@ describe('an answer that is lost', () => {
     const nowhere = client({ KINGDEE_URL: 'http://kingdee.invalid/k3cloud/' });
     await expect(nowhere.save(drafts('DDL1'))).rejects.toThrow(KingdeeUnavailableError);
     const noPrefix = client({ KINGDEE_URL: `http://127.0.0.1:${site.port}/` });
+    // The question about the form's fields meets the door first.
     const wrong = noPrefix.save(drafts('DDL1'));
     await expect(wrong).rejects.toMatchObject({ transient: true, errorClass: 'transport' });
     await expect(wrong).rejects.toThrow('KINGDEE_URL');
@@ -304,6 +305,25 @@ describe('a redirect', () => {
     kingdee.onApplicationShutdown();
     close();
   });
+});
+
+describe('a write that is turned away without a word of Kingdee', () => {
+  it.each([401, 403, 429, 519])(
+    '%i is in doubt, and nothing else is sent until a question is let in',
+    async (status) => {
+      const { kingdee, asked, close } = await redirecting('BatchSave', status);
+      expect(await kingdee.save(drafts('DDU1'))).toMatchObject({
+        outcomes: [{ kind: 'unknown', cause: expect.stringContaining(`（${status}）`) }],
+        lost: true,
+      });
+      await expect(kingdee.save(drafts('DDU2'))).rejects.toMatchObject({ transient: true });
+      await kingdee.check();
+      expect((await kingdee.save(drafts('DDU2'))).lost).toBe(true);
+      expect(asked.filter((each) => each.includes('BatchSave'))).toEqual(['POST BatchSave', 'POST BatchSave']);
+      kingdee.onApplicationShutdown();
+      close();
+    },
+  );
 });
 
 describe('a 404', () => {

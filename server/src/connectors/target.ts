@@ -144,8 +144,8 @@ export interface OwnTargetFields {
   categories: readonly AssistantCategory[];
 }
 
-/** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask (product.md §11). */
-export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission'>;
+/** Why nothing could be sent: no way to Kingdee or no readable answer, no valid login, no right to ask, too many calls (product.md §11). */
+export type Hindrance = Extract<ErrorClass, 'transport' | 'session' | 'permission' | 'rate'>;
 
 export type UnavailableOptions = ErrorOptions & {
   errorClass?: Hindrance;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { CircuitOpenError, SystemBreaker } from '../../outage/system-breaker.js';
 import type { SendBy } from '../call-times.js';
 import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../target.js';
-import { type ExactJson, readJson } from './answer/exact-json.js';
+import { type ExactJson, isObject, readJson, textOf } from './answer/exact-json.js';
 import { isSessionLost, type ResponseStatus, readStatus } from './answer/read-status.js';
 import { CHECK_ADDRESS, redirectOf } from './answer/redirect.js';
 import { queryBody } from './form/bill-query.js';
@@ -15,6 +15,7 @@ import {
   KingdeeCrashedError,
   type KingdeeTransport,
   type Reply,
+  TurnedAwayError,
 } from './transport/transport.js';
 
 /** Whether it changes anything in Kingdee. */
@@ -46,10 +47,10 @@ export interface BreakerSettings {
   BREAKER_OPEN_MS: number;
 }
 
-/** Kingdee was not there, or its answer got lost on the way; refusals and crashes of its own are answers. */
+/** Kingdee was not there, or its answer got lost on the way; refusals and crashes of its own are answers, and a shut door has its own watch. */
 const isUnreachable = (error: unknown): boolean =>
   error instanceof KingdeeUnreachableError ||
-  (error instanceof AnswerLostError && !(error instanceof KingdeeCrashedError));
+  (error instanceof AnswerLostError && !(error instanceof KingdeeCrashedError) && !(error instanceof TurnedAwayError));
 
 /** A clause for an accountant: address and error code stand in the log. */
 const causeOf = (error: unknown): string =>
@@ -164,25 +165,35 @@ export class K3CloudCalls {
     try {
       return readReply(await this.transport.post(`${FORM_SERVICE}.${method}`, body, credentials, until), kind);
     } catch (error) {
-      if (error instanceof NotLetInError) this.authentication.dropped(credentials);
+      if (error instanceof NotLetInError || error instanceof TurnedAwayError) this.authentication.dropped(credentials);
       throw error;
     }
   }
 }
 
-/** Refused at the door: by a proxy, the site or the gateway, before Kingdee looked at the content (kingdee.md §1); 404 only to a question. */
-const AT_THE_DOOR: Readonly<Record<number, { sentence: string; errorClass?: Hindrance }>> = {
-  401: { sentence: '金蝶服务器要求登录网关（401），什么都没有写入。请管理员检查反向代理的设置。' },
+interface Door {
+  said: string;
+  nextStep: string;
+  errorClass?: Hindrance;
+}
+/** Who stands in front, a proxy, the site or the gateway, turns away with these (kingdee.md §1); 404 only a question. */
+const AT_THE_DOOR: Readonly<Record<number, Door>> = {
+  401: { said: '金蝶服务器要求登录网关（401）', nextStep: '请管理员检查反向代理的设置。' },
   403: {
-    sentence:
-      '金蝶服务器拒绝访问（403），什么都没有写入。请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾，以及 IP 限制。',
+    said: '金蝶服务器拒绝访问（403）',
+    nextStep: '请管理员检查 KINGDEE_URL 是否以 /k3cloud/ 结尾，以及 IP 限制。',
   },
-  404: { sentence: '这个地址上没有金蝶接口（404），什么都没有写入。请管理员检查 KINGDEE_URL。' },
+  404: { said: '这个地址上没有金蝶接口（404）', nextStep: '请管理员检查 KINGDEE_URL。' },
   519: {
-    sentence: '金蝶网关拒绝了我们的应用（519），什么都没有写入。请管理员检查应用 ID、密钥和服务器时间。',
+    said: '金蝶网关拒绝了我们的应用（519）',
+    nextStep: '请管理员检查应用 ID、密钥和服务器时间。',
     errorClass: 'session',
   },
 };
+const TOO_LARGE: Door = { said: '一次发送的单据太大（413）', nextStep: '请管理员调小 KINGDEE_BATCH。' };
+const TOO_OFTEN: Door = { said: '金蝶服务器说请求太频繁（429）', nextStep: '稍后会再试。', errorClass: 'rate' };
+/** The old public gateway's own numbers under 519: it looked at the application and went no further. */
+const GATEWAY_FAULTS = new Set(['4002', '4006', '5001']);
 
 /** HTTP 200 is not success, and neither is JSON by its content type (kingdee.md §1). */
 export function readReply(reply: Reply, kind: CallKind): Answer {
@@ -194,14 +205,12 @@ export function readReply(reply: Reply, kind: CallKind): Answer {
   // A gateway that gave up waiting answers with the page its administrator chose: of a write this one proves nothing either.
   if (reply.status === 404 && kind === 'write')
     throw new AnswerLostError(`金蝶或它前面的网关说没有这个地址（404），${CHECK_ADDRESS}`, reply.text);
+  const own = kind === 'write' ? turnedAway(reply) : null;
+  if (own) return own;
   const door = AT_THE_DOOR[reply.status];
-  if (door) throw new NotLetInError(door.sentence, { errorClass: door.errorClass, waitMs: reply.waitMs });
-  if (reply.status === 413)
-    throw new KingdeeUnavailableError('一次发送的单据太大（413），什么都没有写入。请管理员调小 KINGDEE_BATCH。', false);
-  if (reply.status === 429)
-    throw new KingdeeUnavailableError('金蝶服务器说请求太频繁（429），什么都没有写入。稍后会再试。', true, {
-      waitMs: reply.waitMs,
-    });
+  if (door) throw new NotLetInError(unwritten(door), { errorClass: door.errorClass, waitMs: reply.waitMs });
+  if (reply.status === 413) throw new KingdeeUnavailableError(unwritten(TOO_LARGE), false);
+  if (reply.status === 429) throw new KingdeeUnavailableError(unwritten(TOO_OFTEN), true, { waitMs: reply.waitMs });
   if (reply.status !== 200 && reply.status !== 206)
     throw new AnswerLostError(`金蝶或它前面的网关回答了错误 ${reply.status}`, reply.text);
   const failure = /^\s*response_error:([\s\S]*)/.exec(reply.text)?.[1];
@@ -212,5 +221,35 @@ export function readReply(reply: Reply, kind: CallKind): Answer {
     return { text: reply.text, json, status: readStatus(json), tookMs: reply.tookMs };
   } catch (error) {
     throw new AnswerLostError('金蝶的回答不完整或无法识别', reply.text, { cause: error });
+  }
+}
+
+const unwritten = ({ said, nextStep }: Door): string => `${said}，什么都没有写入。${nextStep}`;
+
+/**
+ * A write that was turned away. Only Kingdee's own word says that nothing was done: whoever stands in front may have let the call
+ * through and blocked the answer (docs/decisions/0125).
+ * @returns Kingdee's refusal, null where the code does not turn away. @throws TurnedAwayError, AnswerLostError without such a word.
+ */
+function turnedAway(reply: Reply): Answer | null {
+  const { status, text, waitMs } = reply;
+  const door = status === 413 ? TOO_LARGE : status === 429 ? TOO_OFTEN : AT_THE_DOOR[status];
+  if (!door) return null;
+  const json = jsonIn(text);
+  const own = json === undefined ? null : readStatus(json);
+  if (json !== undefined && own?.isSuccess === false && own.successes.length === 0)
+    return { text, json, status: own, tookMs: reply.tookMs };
+  if (status === 519 && isObject(json) && GATEWAY_FAULTS.has(textOf(json.errcode))) return null;
+  const sentence = `金蝶或它前面的网关没有放行：${door.said}`;
+  if (status === 413) throw new AnswerLostError(`${sentence}，${door.nextStep}`, text);
+  const shut = new NotLetInError(`${door.said}。${door.nextStep}`, { errorClass: door.errorClass, waitMs });
+  throw new TurnedAwayError(sentence, text, shut);
+}
+
+function jsonIn(text: string): ExactJson | undefined {
+  try {
+    return readJson(text);
+  } catch {
+    return undefined;
   }
 }

@@ -149,7 +149,7 @@ describe('the classes of product.md §11', () => {
   });
 
   it.each([
-    ['a door that is shut', () => readReply({ status: 403, text: '', cookies: [], waitMs: 0 }, 'write'), '传输'],
+    ['a door that is shut', () => readReply({ status: 403, text: '', cookies: [], waitMs: 0 }, 'question'), '传输'],
     [
       'another server behind the address',
       () => readLogin({ status: 200, text: '<html>', cookies: [], waitMs: 0 }),
@@ -157,7 +157,7 @@ describe('the classes of product.md §11', () => {
     ],
     [
       'a gateway that refuses our app',
-      () => readReply({ status: 519, text: '', cookies: [], waitMs: 0 }, 'write'),
+      () => readReply({ status: 519, text: '{"errcode":4002}', cookies: [], waitMs: 0 }, 'write'),
       '会话',
     ],
     [

@@ -132,6 +132,54 @@ describe('the answer to a save', () => {
     });
   });
 
+  describe('a refusal whose words speak of a time-out or a lock', () => {
+    const LOCKS = ['冲突，请稍候再使用。', '网控冲突', '单据已被锁定', '该单据正被其他用户占用'];
+    const HANGS = [
+      '执行超时',
+      '等待锁请求超时',
+      '事务死锁',
+      'Execution Timeout Expired',
+      'was deadlocked on lock resources',
+    ];
+    const of = (message: string, dIndex: number | undefined, code: number | undefined) =>
+      kinds(saveOutcomes([{ billNo: 'DDA' }], status({ errors: [{ Message: message, DIndex: dIndex }], code })))[0];
+
+    it('says nothing certain without MsgCode or without a place', () => {
+      for (const message of [...LOCKS, ...HANGS])
+        for (const [dIndex, code] of [
+          [undefined, undefined],
+          [undefined, 13],
+          [0, undefined],
+        ] as const)
+          expect([message, dIndex, code, of(message, dIndex, code)]).toEqual([message, dIndex, code, 'unknown']);
+    });
+
+    it('counts where both say which bill and what', () => {
+      for (const message of [...LOCKS, ...HANGS]) expect([message, of(message, 0, 13)]).toEqual([message, 'refused']);
+      for (const message of LOCKS) expect([message, of(message, 0, 0)]).toEqual([message, 'refused']);
+    });
+
+    it('a time-out under the code that is always there is none: 0 is seen beside anything', () => {
+      for (const message of HANGS) expect([message, of(message, 0, 0)]).toEqual([message, 'unknown']);
+    });
+
+    it('other words are a refusal without either, as old versions give them', () => {
+      expect([of('汇率必须大于0', 0, undefined), of('您没有该操作的权限', undefined, undefined)]).toEqual([
+        'refused',
+        'refused',
+      ]);
+    });
+
+    it('of an operation is in doubt where no code stands beside it and it does not name the bill', () => {
+      const one = [{ id: '9', billNo: 'DD12' }];
+      const said = (message: string, code?: number) =>
+        kinds(operationOutcomes('Audit', one, status({ errors: [{ Message: message, DIndex: 0 }], code })))[0];
+      const named = '“li”使用业务单据：业务操作-“[付款单-DD12-修改]”冲突，请稍候再使用。';
+      expect([said('网控冲突'), said('执行超时', 0), said('单据 DD12 执行超时')]).toEqual(Array(3).fill('unknown'));
+      expect([said(named), said('网控冲突', 13), said('执行超时', 13)]).toEqual(Array(3).fill('refused'));
+    });
+  });
+
   it('lets the number that is taken decide where a bill has several errors, and a fault of the data over a lock', () => {
     const classOf = (errors: Line[]) => {
       const [outcome] = saveOutcomes([{ billNo: 'DDA' }], status({ errors, code: 11 }));

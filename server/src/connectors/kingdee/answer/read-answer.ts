@@ -10,6 +10,10 @@ const WHOLE_CALL = new Set([1, 3, 5, 7, 14, 15]);
 const ABORTED = /事务已?中止/;
 const WHOLE_CALL_TEXT = /会话信息已丢失|未指定允许调用|白名单|不允许用户|调用次数/;
 
+/** Business locks of Kingdee's, and what a database says that was waited for: work may have been done before either. */
+const LOCKED = /冲突，?请稍[候后]|网络?控制?冲突|锁定|被锁|占用/;
+const HUNG = /超时|time[d-]? ?out|死锁|deadlock|锁请求|lock request/i;
+
 const unknown = (cause: string): StepOutcome => ({ kind: 'unknown', cause });
 const quoted = (line: ErrorLine): string => `“${line.message || '没有说明原因'}”`;
 
@@ -28,6 +32,21 @@ function lostOutcome(status: ResponseStatus): string | null {
   if (status.msgCode === null || !UNKNOWN_OUTCOME.has(status.msgCode)) return null;
   return `金蝶处理时出错${status.errors[0] ? quoted(status.errors[0]) : ''}，不知道执行了没有`;
 }
+
+/**
+ * The line of a refusal that may hide work done: it speaks of a time-out or a lock, and nothing says besides which bill it means and
+ * what it is (docs/decisions/0125).
+ * @param bare what the answer says of the line besides its words leaves open what it is or whom it means.
+ */
+const unsureLine = (
+  { msgCode }: ResponseStatus,
+  lines: readonly ErrorLine[],
+  bare: (line: ErrorLine) => boolean,
+): ErrorLine | undefined =>
+  lines.find(
+    (line) => (HUNG.test(line.message) && (msgCode === 0 || bare(line))) || (LOCKED.test(line.message) && bare(line)),
+  );
+const hidden = (line: ErrorLine): StepOutcome => unknown(`金蝶说${quoted(line)}，不知道留下了什么`);
 
 /** Code of the call for these lines: it describes the first error only. */
 const codeFor = (status: ResponseStatus, lines: readonly ErrorLine[]): number | null =>
@@ -57,7 +76,13 @@ export function saveOutcomes(bills: readonly { billNo: string }[], status: Respo
     if (saved) return unknown('金蝶说已保存，但没有给出内码或单据编号');
     if (lost) return unknown(lost);
     const aborted = (whole ? status.errors : lines).find((line) => ABORTED.test(line.message));
-    if (aborted) return unknown(`金蝶说${quoted(aborted)}，不知道留下了什么`);
+    if (aborted) return hidden(aborted);
+    const unsure = unsureLine(
+      status,
+      whole ? status.errors : lines,
+      ({ dIndex }) => status.msgCode === null || dIndex === null,
+    );
+    if (unsure) return hidden(unsure);
     if (whole) return { kind: 'refused', refusal: classify(status.errors, status.msgCode) };
     if (lines.length > 0) return { kind: 'refused', refusal: classify(lines, codeFor(status, lines)) };
     return unknown('金蝶的回答没有提到这张单据');
@@ -124,6 +149,13 @@ export function operationOutcomes(
     if (already)
       return { kind: 'unknown', cause: `金蝶说${quoted(already)}`, already: classify(own, codeFor(status, own)) };
     if (lost) return unknown(lost);
+    const unsure = unsureLine(
+      status,
+      own,
+      // Its DIndex says nothing here: the number in the text does, of a lock that was met before any work.
+      ({ message }) => status.msgCode === null && (HUNG.test(message) || !names(message, billNo)),
+    );
+    if (unsure) return hidden(unsure);
     if (own.length > 0) return { kind: 'refused', refusal: classify(own, codeFor(status, own)) };
     const stray = status.errors[0];
     return unknown(stray ? `金蝶的回答没有提到这张单据，只说${quoted(stray)}` : '金蝶的回答没有提到这张单据');

@@ -16,7 +16,7 @@ const tooMany: Reply = { status: 429, text: '', cookies: [], waitMs: 30_000 };
 
 it.each([
   ['a login', () => readLogin(tooMany)],
-  ['a call', () => readReply(tooMany, 'write')],
+  ['a question', () => readReply(tooMany, 'question')],
 ])(
   '%s that is refused for its number is tried again by itself, after the time that the gateway asks for',
   (_, read) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KingdeeUnavailableError, NotLetInError } from '../../target.js';
 import { Entrance } from './entrance.js';
+import { TurnedAwayError } from './transport.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) });
@@ -70,6 +71,35 @@ describe('the entrance to Kingdee', () => {
     await expect(call('audit')).rejects.toMatchObject({ transient: false });
     await expect(call('save')).resolves.toBe('ok');
   });
+
+  it('is shut as well by what nobody knows: the call stays in doubt, the others are not made', async () => {
+    const { entrance, call, told } = given();
+    const lost = new TurnedAwayError('没有放行', '', new NotLetInError('403。', { errorClass: 'transport' }));
+    await expect(entrance.through('save', () => Promise.reject(lost))).rejects.toBe(lost);
+    await expect(call()).rejects.toMatchObject({ transient: true });
+    expect(told).toEqual(['403。']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await expect(call()).resolves.toBe('ok');
+  });
+
+  it.each([
+    ['transport', true],
+    ['rate', false],
+  ] as const)(
+    'that turns one kind of write away for ever (%s) gives it to a person, unsent, once in a while: %s',
+    async (errorClass, toPerson) => {
+      const { entrance } = given();
+      const lost = new TurnedAwayError('没有放行', '', new NotLetInError('403。', { errorClass }));
+      const sent: string[] = [];
+      for (let attempt = 1; attempt <= 6; attempt++) {
+        const error = await entrance.through('save', () => Promise.reject(lost)).catch((caught: unknown) => caught);
+        sent.push(error === lost ? 'in doubt' : 'given to a person');
+        await vi.advanceTimersByTimeAsync(300_000);
+      }
+      const doubts = Array<string>(6).fill('in doubt');
+      expect(sent).toEqual(toPerson ? doubts.with(4, 'given to a person') : doubts);
+    },
+  );
 
   it('is tried at once where a person asks', async () => {
     const { site, entrance, call } = given();

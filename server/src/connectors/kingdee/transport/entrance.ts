@@ -1,10 +1,13 @@
 import type { Outage } from '../../../outage/outage.js';
 import { type Hindrance, KingdeeUnavailableError, NotLetInError } from '../../target.js';
+import { TurnedAwayError } from './transport.js';
 
 /** Whatever is wrong, it is looked at again after this long. */
 const LONGEST_WAIT_MS = 300_000;
 /** A door that lets the probe through and refuses one kind of call again and again will not let that one in by itself. */
 const MOST_REFUSALS = 3;
+/** These it gives up by itself, however often it said so. */
+const WAITS: ReadonlySet<Hindrance> = new Set<Hindrance>(['session', 'rate']);
 
 export interface EntranceRules {
   /** How long nothing is tried before the first probe; each further one waits twice as long, at most five minutes. */
@@ -15,13 +18,15 @@ export interface EntranceRules {
 
 /**
  * Whether Kingdee lets us in at all. One call that was refused at the door, or with a login that stays unknown after it was
- * renewed, speaks for all: nothing was executed, and until a probe is answered nobody else tries. So what waits keeps its place
- * and goes on by itself (product.md §3).
+ * renewed, speaks for all: until a probe is answered nobody else tries. So what waits keeps its place and goes on by itself
+ * (product.md §3). What the refused call itself did is known for a question and for Kingdee's own word only.
  */
 export class Entrance {
   private shut: (Outage & { refused: string; errorClass: Hindrance }) | null = null;
   /** Refusals of a method since it was last let in. */
   private readonly refusals = new Map<string, number>();
+  /** Methods whose last call was turned away once too often: the next one is not sent, and a person is told why. */
+  private readonly given = new Map<string, KingdeeUnavailableError>();
   private probes = 0;
   private probing: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -38,11 +43,19 @@ export class Entrance {
   /** @throws KingdeeUnavailableError where nothing was executed; otherwise what `call` throws. */
   async through<T>(method: string, call: () => Promise<T>): Promise<T> {
     if (this.shut) throw new KingdeeUnavailableError(this.shut.refused, true, { errorClass: this.shut.errorClass });
+    const given = this.given.get(method);
+    if (given && this.given.delete(method)) throw given;
     try {
       const result = await call();
       this.refusals.delete(method);
       return result;
     } catch (error) {
+      if (error instanceof TurnedAwayError) {
+        const cause = this.refused(method, error.door);
+        // This call is in doubt and looked up; what comes of it must not be sent into the same wall for ever.
+        if (!cause.transient) this.given.set(method, cause);
+        throw error;
+      }
       if (!(error instanceof NotLetInError)) throw error;
       throw this.refused(method, error);
     }
@@ -63,7 +76,7 @@ export class Entrance {
     if (this.shut) return error;
     const times = (this.refusals.get(method) ?? 0) + 1;
     this.refusals.set(method, times);
-    if (error.errorClass !== 'session' && times > MOST_REFUSALS)
+    if (!WAITS.has(error.errorClass) && times > MOST_REFUSALS)
       return new KingdeeUnavailableError(error.sentence, false, { errorClass: error.errorClass });
     this.probes = times - 1;
     this.shutFor(error, Date.now());

@@ -40,6 +40,20 @@ export class AnswerLostError extends Error {
 /** The same, but Kingdee itself answered that its program failed: what it did is unknown, that it is there is not. */
 export class KingdeeCrashedError extends AnswerLostError {}
 
+/**
+ * Turned away by whoever stands in front, without a word of Kingdee's own: the call may have been stopped, or only its answer
+ * (docs/decisions/0125). What it did is unknown; `door` says what keeps every other call from being made now.
+ */
+export class TurnedAwayError extends AnswerLostError {
+  constructor(
+    sentence: string,
+    answer: string,
+    readonly door: NotLetInError,
+  ) {
+    super(sentence, answer);
+  }
+}
+
 /** Headers of one call, made at the moment it is sent. */
 export interface Credentials {
   headers(path: string): Record<string, string>;
