@@ -184,7 +184,7 @@ export class LookOutside {
   /** By the kind and number that our drafts would have sent: an employee and a supplier may have one number. Without all drafts, by name. */
   private async samePayee(kind: string, number: string, ids: readonly string[]): Promise<boolean | null> {
     if (ids.length > MOST_DRAFTS) return null;
-    const drafts = [...(await this.claims.keptDrafts(this.db.read, ids)).values()];
+    const drafts = [...(await this.claims.drafts(this.db.read, ids)).values()];
     if (drafts.length === 0 || drafts.length < ids.length) return null;
     const paid = drafts.map(({ header }) => [header[ROLES.receiverType] ?? '', header[ROLES.receiver] ?? ''] as const);
     return samePayeeOf([kind, number], paid);

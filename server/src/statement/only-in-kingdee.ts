@@ -137,7 +137,7 @@ export class OnlyInKingdee {
        WHERE state_kind IN (${placeholders(PAYS_HERE)}) AND base_fen IN (${placeholders(fens)}) AND finished_at >= ? AND finished_at < ?`,
       [...PAYS_HERE, ...fens, dayStart(day) - AFTER_DAYS * DAY_MS, dayStart(day) + (BEFORE_DAYS + 1) * DAY_MS],
     );
-    const drafts = await this.claims.keptDrafts(
+    const drafts = await this.claims.drafts(
       this.db.read,
       rows.map(({ id }) => id),
     );

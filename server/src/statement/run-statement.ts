@@ -70,6 +70,7 @@ export class RunStatement {
       this.db.read,
       this.day.corpId,
       of.map(({ id }) => id),
+      (bill, why) => going.problems.add(`单据 ${bill.billNo}：${why}`),
     );
     const asked = await this.ask(bills, going);
     const sums = await formSums(
@@ -91,7 +92,7 @@ export class RunStatement {
   /** Each bill with Kingdee's answer. What should be there and is not is asked once more: one answer that leaves a bill out proves nothing. */
   private async ask(bills: readonly PushBill[], { marks, seen, problems }: Going): Promise<AskedBill[]> {
     const ids = bills.map(({ id }) => id);
-    const [drafts, watched] = await Promise.all([this.claims.keptDrafts(this.db.read, ids), this.watched(ids)]);
+    const [drafts, watched] = await Promise.all([this.claims.drafts(this.db.read, ids), this.watched(ids)]);
     const answers = new Map<string, readonly StoredBill[]>();
     const put = async (part: readonly PushBill[]): Promise<void> => {
       for (let start = 0; start < part.length; start += BILLS_PER_QUESTION) {

@@ -36,7 +36,7 @@ import { PARKERS, REVEALERS, REVERSERS, REVIEWERS } from './who.js';
 
 const route = under('bills');
 /** Whatever is done to the one bill that a person looked at. */
-const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
+const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition', 'bill/unreadable'];
 /** The same where it decides something: nobody does about their own. */
 const DECIDED = [...SEEN, 'bill/own-bill'];
 const APPROVAL = ['bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand'];

@@ -15,7 +15,7 @@ import { under } from './route.js';
 import { PAUSERS, PROBERS, PUSHERS, WITHDRAWERS } from './who.js';
 
 const route = under('推送');
-const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition'];
+const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition', 'bill/unreadable'];
 /** The same where it decides something: nobody does about their own. */
 const DECIDED = [...SEEN, 'bill/own-bill'];
 

@@ -1,21 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SuggestedAction } from '@dingdee/shared/bill';
-import type { BillStateKind, Outcome, Reached } from '@dingdee/shared/bill-state';
-import { type NumberingMode, TARGET_WORDS, type TargetName, targetNamed } from '@dingdee/shared/scheme';
-import { Injectable } from '@nestjs/common';
+import type { BillStateKind, Outcome } from '@dingdee/shared/bill-state';
+import { type NumberingMode, TARGET_WORDS, type TargetName } from '@dingdee/shared/scheme';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PAYMENT_FORM } from '../../connectors/forms/payment-form.js';
 import type { BillKey } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
-import { readFen, readInt } from '../../database/columns.js';
+import { readInt } from '../../database/columns.js';
 import { changedBy, Database, placeholders } from '../../database/database.js';
 import type { BillNotes } from '../../domain/bill/bill-notes.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
-import { readPayees } from '../../domain/draft/payee-hands.js';
 import type { Numbering, PaymentBillDraft } from '../../domain/draft/payment-bill.js';
 import type { BillRef } from './bill-ledger.js';
-import { closedAtOf } from './closed-by-person.js';
+import { COLUMNS, formerKeyFields, NO_KEY_FIELDS, type ReadBill, type Row, readBill, readDraft } from './bill-rows.js';
+import { keepSpoilt, SPOILT, spoiltWords } from './spoilt-bills.js';
+
+/** Told of a bill that cannot be read, and why. What stands in it is nobody's word. */
+export type Spoilt = (bill: PushBill, why: string) => void;
 
 /** What pushing needs of a bill. */
 export interface PushBill extends BillRef {
@@ -97,25 +99,19 @@ function notHeld({ schemeIds, orgNumbers, unsavedOf, unheard, but }: Hold): { sq
   };
 }
 
-interface Row {
-  [column: string]: unknown;
-}
-
-const COLUMNS = `b.id, b.version, b.state_kind, b.reached, b.bill_no, b.third_bill_no, b.process_instance_id, b.part, b.business_id, b.department, b.originator_userid,
- b.originator_name, b.payee, b.purpose, b.org_number, b.currency, b.outcome, b.scheme_id, b.scheme_version, b.base_fen, b.content_hash,
- b.approved_hash, b.approved_by, b.kingdee_id, b.kingdee_no, b.numbering, b.key_field, b.target_form, b.sent_form, b.business_date, b.attempt, b.lease_until,
- b.created_at, b.finished_at, b.action, b.reason_key, b.state_since, b.payees, b.state`;
-
 /** Read in one go: some ten milliseconds at most on SQLite, which answers before anybody else has a turn. */
 const SLICE = 100;
 
 /** Reads and leases of bills for the workers: a claim is one conditional UPDATE, and what it returns is committed with the caller's transaction. */
 @Injectable()
 export class BillClaims {
+  private readonly log = new Logger('bills');
+
   constructor(private readonly db: Database) {}
 
   /**
-   * Leases bills that are due in a state. Those on their way out of Kingdee are for nobody but who asks for them.
+   * Leases bills that are due in a state. Those on their way out of Kingdee are for nobody but who asks for them. One of which nobody
+   * can read what stands there is not among them: it stops alone, with a word to the administrator, and is looked at again later.
    * @returns the bills as they are now (version already raised by the claim); `expired` is set for one whose earlier lease ran out.
    */
   async claimDue(
@@ -141,36 +137,105 @@ export class BillClaims {
       [claim.kind, claim.withdrawing ? 1 : 0, claim.now, claim.now, ...free.params, ...(claim.among ?? [])],
     );
     if (rows.length === 0) return [];
-    const ids = rows.map((row) => String(row.id));
-    await changedBy(
-      tx,
-      `UPDATE bill SET lease_token = ?, lease_until = ?, version = version + 1 WHERE id IN (${placeholders(ids)})`,
-      [claim.token, claim.until, ...ids],
-    );
+    const bills = await this.sound(tx, rows, claim.kind === 'pushing' && !claim.withdrawing);
+    const ids = bills.map(({ id }) => id);
+    if (ids.length > 0)
+      await changedBy(
+        tx,
+        `UPDATE bill SET lease_token = ?, lease_until = ?, version = version + 1 WHERE id IN (${placeholders(ids)})`,
+        [claim.token, claim.until, ...ids],
+      );
+    return bills.map((bill) => ({ ...bill, version: bill.version + 1, expired: bill.leaseUntil !== null }));
+  }
+
+  /**
+   * The bills with these ids for a worker that writes: what cannot be read of them is said on the bill, and `spoilt` names it.
+   */
+  async loadSound(tx: EntityManager, ids: readonly string[]): Promise<{ bills: PushBill[]; spoilt: PushBill[] }> {
+    const rows: Row[] =
+      ids.length === 0
+        ? []
+        : await tx.query(`SELECT ${COLUMNS} FROM bill b WHERE b.id IN (${placeholders(ids)})`, [...ids]);
+    const bills = await this.sound(tx, rows, false);
+    const known = new Set(bills.map(({ id }) => id));
     const keyFields = await formerKeyFields(tx);
-    return rows.map((row) => {
-      const bill = toPushBill(row, keyFields);
-      return { ...bill, version: bill.version + 1, expired: bill.leaseUntil !== null };
+    const spoilt = rows.map((row) => readBill(row, keyFields).bill).filter(({ id }) => !known.has(id));
+    return { bills, spoilt };
+  }
+
+  /** @param mappedAnew a payload that cannot be read is made anew by whoever claims these, where Kingdee holds nothing of it. */
+  private async sound(tx: EntityManager, rows: readonly Row[], mappedAnew: boolean): Promise<PushBill[]> {
+    const keyFields = await formerKeyFields(tx);
+    const read = rows.map((row) => readBill(row, keyFields));
+    const asked = read.filter(({ bill }) => !mappedAnew || bill.reached !== 'none').map(({ bill }) => bill.id);
+    const unread = await this.spoiltDrafts(tx, asked);
+    const whole = read.map(({ bill, spoilt }) => ({
+      bill,
+      spoilt: unread.has(bill.id) ? [...spoilt, 'draft'] : spoilt,
+    }));
+    const [spoilt, sound] = [
+      whole.filter((each) => each.spoilt.length > 0),
+      whole.filter((each) => each.spoilt.length === 0),
+    ];
+    for (const each of spoilt) this.tell(each);
+    await keepSpoilt(tx, spoilt, clock.now());
+    const mended = sound.map(({ bill }) => bill).filter(({ reasonKey }) => reasonKey === SPOILT);
+    for (const { id } of mended)
+      await tx.query(`UPDATE bill SET reason = NULL, reason_key = '', reason_rank = 9 WHERE id = ?`, [id]);
+    return sound.map(({ bill }) => bill);
+  }
+
+  private tell({ bill, spoilt }: ReadBill): void {
+    this.log.error(`单据 ${bill.billNo}：${spoiltWords(spoilt)}`);
+  }
+
+  /** Of these bills those whose kept payload cannot be read. */
+  async spoiltDrafts(tx: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows: { bill_id: string; draft: string | null }[] = await tx.query(
+      `SELECT bill_id, draft FROM bill_content WHERE draft IS NOT NULL AND bill_id IN (${placeholders(ids)})`,
+      [...ids],
+    );
+    return new Set(rows.filter(({ draft }) => readDraft(draft) === null).map(({ bill_id }) => bill_id));
+  }
+
+  /** Those that can be read; the others are told apart, and keep nobody from the rest. */
+  private readable(
+    rows: readonly Row[],
+    keyFields: ReadonlyMap<string, readonly string[]>,
+    apart?: Spoilt,
+  ): PushBill[] {
+    return rows.flatMap((row) => {
+      const read = readBill(row, keyFields);
+      if (read.spoilt.length === 0) return [read.bill];
+      if (apart) apart(read.bill, spoiltWords(read.spoilt));
+      else this.tell(read);
+      return [];
     });
   }
 
-  /** The bills with these ids, in no particular order; unknown ids are left out. */
-  async load(tx: EntityManager, ids: readonly string[]): Promise<PushBill[]> {
+  /** The bills with these ids, in no particular order; unknown ids are left out. @param apart told of each that cannot be read, which is left out as well. */
+  async load(tx: EntityManager, ids: readonly string[], apart?: Spoilt): Promise<PushBill[]> {
     const bills: PushBill[] = [];
     if (ids.length === 0) return bills;
     const keyFields = await formerKeyFields(tx);
     for (let start = 0; start < ids.length; start += SLICE) {
       const part = ids.slice(start, start + SLICE);
       const rows: Row[] = await tx.query(`SELECT ${COLUMNS} FROM bill b WHERE b.id IN (${placeholders(part)})`, part);
-      bills.push(...rows.map((row) => toPushBill(row, keyFields)));
+      bills.push(...this.readable(rows, keyFields, apart));
       // SQLite answers at once: without this a whole list would hold everybody up.
       await setImmediate();
     }
     return bills;
   }
 
-  /** The bills of these approvals; one without a bill has none. */
-  async ofApprovals(tx: EntityManager, corpId: string, instanceIds: readonly string[]): Promise<PushBill[]> {
+  /** The bills of these approvals; one without a bill has none. @param apart as of `load`. */
+  async ofApprovals(
+    tx: EntityManager,
+    corpId: string,
+    instanceIds: readonly string[],
+    apart?: Spoilt,
+  ): Promise<PushBill[]> {
     const bills: PushBill[] = [];
     if (instanceIds.length === 0) return bills;
     const keyFields = await formerKeyFields(tx);
@@ -180,7 +245,7 @@ export class BillClaims {
         `SELECT ${COLUMNS} FROM bill b WHERE b.corp_id = ? AND b.process_instance_id IN (${placeholders(part)})`,
         [corpId, ...part],
       );
-      bills.push(...rows.map((row) => toPushBill(row, keyFields)));
+      bills.push(...this.readable(rows, keyFields, apart));
     }
     return bills;
   }
@@ -189,10 +254,10 @@ export class BillClaims {
   async states(tx: EntityManager, ids: readonly string[]): Promise<(BillRef & Pick<PushBill, 'state'>)[]> {
     if (ids.length === 0) return [];
     const rows: Row[] = await tx.query(
-      `SELECT id, version, state_kind, reached, state FROM bill WHERE id IN (${placeholders(ids)})`,
+      `SELECT id, version, bill_no, state_kind, reached, outcome, state FROM bill WHERE id IN (${placeholders(ids)})`,
       [...ids],
     );
-    return rows.map((row) => toPushBill(row, NO_KEY_FIELDS));
+    return this.readable(rows, NO_KEY_FIELDS);
   }
 
   /** Keeps other transactions from changing these bills until this one ends; on SQLite there is only one writer anyway. */
@@ -201,20 +266,8 @@ export class BillClaims {
     await tx.query(`SELECT id FROM bill WHERE id IN (${placeholders(ids)}) ORDER BY id FOR UPDATE`, [...ids]);
   }
 
-  /** Exact payloads by bill id. */
+  /** Exact payloads by bill id, without those that cannot be read: whoever may take something to be ours asks for `spoiltDrafts`. */
   async drafts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PaymentBillDraft>> {
-    if (ids.length === 0) return new Map();
-    const rows: { bill_id: string; draft: string | null }[] = await tx.query(
-      `SELECT bill_id, draft FROM bill_content WHERE bill_id IN (${placeholders(ids)})`,
-      [...ids],
-    );
-    return new Map(
-      rows.flatMap((row) => (row.draft === null ? [] : [[row.bill_id, JSON.parse(row.draft) as PaymentBillDraft]])),
-    );
-  }
-
-  /** The same, without those that cannot be read: for who asks whether they may be sent. */
-  async keptDrafts(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PaymentBillDraft>> {
     if (ids.length === 0) return new Map();
     const rows: { bill_id: string; draft: string | null }[] = await tx.query(
       `SELECT bill_id, draft FROM bill_content WHERE bill_id IN (${placeholders(ids)})`,
@@ -293,76 +346,6 @@ export class BillClaims {
     );
     return row?.at == null ? null : Number(row.at);
   }
-}
-
-/** Key fields by scheme id: a handful, in most houses none. */
-type KeyFields = ReadonlyMap<string, readonly string[]>;
-const NO_KEY_FIELDS: KeyFields = new Map();
-
-async function formerKeyFields(tx: EntityManager): Promise<KeyFields> {
-  const rows: { scheme_id: string; key_field: string }[] = await tx.query(
-    'SELECT scheme_id, key_field FROM scheme_key_field ORDER BY scheme_id, key_field',
-  );
-  const fields = new Map<string, string[]>();
-  for (const row of rows) fields.set(row.scheme_id, [...(fields.get(row.scheme_id) ?? []), row.key_field]);
-  return fields;
-}
-
-function readDraft(text: string | null): PaymentBillDraft | null {
-  try {
-    const read: unknown = text === null ? null : JSON.parse(text);
-    const whole = typeof read === 'object' && read !== null && 'header' in read && 'rows' in read;
-    return whole ? (read as PaymentBillDraft) : null;
-  } catch {
-    return null;
-  }
-}
-
-function toPushBill(row: Row, keyFields: KeyFields): PushBill {
-  const text = (column: string) => String(row[column] ?? '');
-  const orNull = (column: string) => (row[column] == null ? null : String(row[column]));
-  return {
-    id: text('id'),
-    action: text('action') as SuggestedAction,
-    reasonKey: text('reason_key'),
-    payees: readPayees(row.payees, PAYMENT_FORM),
-    version: Number(row.version),
-    kind: text('state_kind') as BillStateKind,
-    reached: text('reached') as Reached,
-    billNo: text('bill_no'),
-    thirdBillNo: text('third_bill_no'),
-    processInstanceId: text('process_instance_id'),
-    part: text('part'),
-    businessId: text('business_id'),
-    originatorUserId: text('originator_userid'),
-    originatorName: text('originator_name'),
-    payee: text('payee'),
-    department: text('department'),
-    purpose: text('purpose'),
-    orgNumber: text('org_number'),
-    currency: text('currency'),
-    outcome: text('outcome') as Outcome,
-    schemeId: text('scheme_id'),
-    schemeVersion: Number(row.scheme_version),
-    baseFen: row.base_fen == null ? null : readFen(row.base_fen),
-    contentHash: orNull('content_hash'),
-    approvedHash: orNull('approved_hash'),
-    approvedBy: orNull('approved_by'),
-    kingdeeId: orNull('kingdee_id'),
-    kingdeeNo: orNull('kingdee_no'),
-    numbering: text('numbering') === 'kingdee' ? 'kingdee' : 'ours',
-    keyField: text('key_field'),
-    targetForm: targetNamed(text('target_form')),
-    sentForm: row.sent_form == null ? null : targetNamed(text('sent_form')),
-    formerKeyFields: (keyFields.get(text('scheme_id')) ?? []).filter((field) => field !== row.key_field),
-    businessDate: orNull('business_date'),
-    attempt: Number(row.attempt ?? 0),
-    leaseUntil: row.lease_until == null ? null : Number(row.lease_until),
-    createdAt: Number(row.created_at),
-    finishedAt: Number(row.finished_at),
-    closedAt: closedAtOf(text('state_kind') as BillStateKind, text('reason_key'), readInt(row.state_since)),
-    state: readNotes(text('state_kind') as BillStateKind, text('state')),
-  };
 }
 
 /** The form that a bill stands under in Kingdee, or would: that of its latest save, never its scheme's of today. */

@@ -6,6 +6,7 @@ import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
 import { ROW_SCOPES, RUNGS } from '../../domain/draft/provenance.js';
 import { readProvenance, writeProvenance } from '../../domain/draft/provenance-text.js';
+import { SPOILT, spoiltWords } from './spoilt-bills.js';
 
 const texts = z.record(z.string(), z.string());
 /** As it may be shown: a photo by its control, and never its address. */
@@ -82,7 +83,15 @@ export interface ContentRow {
 }
 
 const issueList = z.array(z.extend(billIssue, { params: z.optional(texts) }));
-export const readIssues = (text: string): BillIssue[] => issueList.parse(JSON.parse(text)).map(worded);
+/** Issues that nobody can read are a red one: the bill stops, and no other is kept from being read. */
+export function readIssues(text: string): BillIssue[] {
+  try {
+    return issueList.parse(JSON.parse(text)).map(worded);
+  } catch {
+    return [{ ...UNREAD, message: spoiltWords(['issues']) }];
+  }
+}
+const UNREAD = { code: SPOILT, level: 'red', path: '', table: null, key: null } as const;
 
 /** What each issue is about, however it is worded. @param text bill_content.issues */
 export const issueKeys = (text: string): string[] =>

@@ -10,13 +10,13 @@ import {
   standsDespite,
   withoutAsked,
 } from '../../domain/bill/bill-notes.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
+import { shownNotes } from '../../domain/bill/stored-state.js';
 import type { BillRef, Move } from './bill-ledger.js';
 import { askedWords } from './second-person.js';
 
 /** A case as the bill's page shows it, accounts masked. @param keep numbers that are no accounts. */
 export function reversalOf(kind: BillStateKind, state: string, keep: readonly string[]): BillDetail['reversal'] {
-  const found = kind === 'reversal-needed' ? caseOf(readNotes(kind, state)) : null;
+  const found = kind === 'reversal-needed' ? caseOf(shownNotes(kind, state)) : null;
   if (!found) return null;
   const { causes, against, lines } = found;
   return {

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Actor } from '../../domain/actor.js';
-import { BillNotFoundError, StaleBillError } from '../../domain/bill/bill.errors.js';
+import { BillNotFoundError, BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
 import { actionFacts } from '../action/action-facts.js';
 import { whyNot } from '../action/offered-actions.js';
 import { refusalOf } from '../action/refuse-action.js';
@@ -22,7 +22,9 @@ export class SeenBills {
 
   /** @param version what the person looked at. @throws BillNotFoundError, StaleBillError when it has changed since. */
   async load(tx: EntityManager, id: string, version: number): Promise<PushBill> {
-    const [bill] = await this.claims.load(tx, [id]);
+    const [bill] = await this.claims.load(tx, [id], (_, why) => {
+      throw new BillRefusedError('bill/unreadable', why);
+    });
     if (!bill) throw new BillNotFoundError(id);
     if (bill.version !== version) throw new StaleBillError(id);
     return bill;

@@ -8,8 +8,8 @@ import { clock } from '../../database/clock.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
 import { type Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
-import { readPayees } from '../../domain/draft/payee-hands.js';
+import { shownNotes } from '../../domain/bill/stored-state.js';
+import { shownPayees } from '../../domain/draft/payee-hands.js';
 import { APPROVED_ONCE, isLedgerHeld, ORIGINAL_STANDS, REPLACED } from '../action/action-facts.js';
 import type { ActionFacts } from '../action/offered-actions.js';
 import type { ReviewPolicy, ReviewSubject } from '../action/review-rules.js';
@@ -275,8 +275,8 @@ function toClass(raw: unknown, actor: Actor, limit: bigint, ledgerHeld: boolean)
       baseFen: read.is_large ? limit : 0n,
       part: read.is_part ? 'part' : '',
       closedAt: read.is_lately ? clock.now() : read.is_closed ? 0 : null,
-      payees: readPayees(read.one_payees, PAYMENT_FORM),
-      state: readNotes(read.kind, read.one_notes),
+      payees: shownPayees(read.one_payees, PAYMENT_FORM),
+      state: shownNotes(read.kind, read.one_notes),
     },
     facts: {
       replaced: read.is_replaced,

@@ -196,6 +196,15 @@ export function readNotes(kind: BillStateKind, text: string | null | undefined):
   return Object.fromEntries(found);
 }
 
+/** The same for a list or a page, which shows the others all the same; nothing is decided by it. */
+export function shownNotes(kind: BillStateKind, text: string | null | undefined): BillNotes {
+  try {
+    return readNotes(kind, text);
+  } catch {
+    return {};
+  }
+}
+
 /** As a union by kind: each with what it may carry. */
 export const readState = (kind: BillStateKind, text: string | null | undefined): BillState =>
   ({ kind, notes: readNotes(kind, text) }) as BillState;

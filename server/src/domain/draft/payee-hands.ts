@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { PayeeHand, Payees } from './mapping-result.js';
 import { labelsOf, type TargetForm } from './target-form.js';
 
-const NOBODY: Payees = { hands: [], names: [] };
+export const NOBODY: Payees = { hands: [], names: [] };
 const shape = z.object({
   hands: z.array(
     z.object({
@@ -31,6 +31,15 @@ export function readPayees(column: unknown, form: TargetForm): Payees {
     })),
     names,
   };
+}
+
+/** The same for a list or a page, which shows the others all the same; nothing is decided by it. */
+export function shownPayees(column: unknown, form: TargetForm): Payees {
+  try {
+    return readPayees(column, form);
+  } catch {
+    return NOBODY;
+  }
 }
 
 /** The column: null where nothing is to be said. */

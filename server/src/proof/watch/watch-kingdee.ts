@@ -84,18 +84,23 @@ export class WatchKingdee implements OnApplicationBootstrap {
     const until = now + callLeaseMs(this.settings);
     const claimed = await this.db.inTransaction(async (tx) => {
       const rows = await this.list.claim(tx, { token, until, limit, now });
-      const bills = await this.claims.load(
+      const { bills, spoilt } = await this.claims.loadSound(
         tx,
         rows.map(({ billId }) => billId),
       );
-      return { rows, bills: new Map(bills.map((bill) => [bill.id, bill])) };
+      return { rows, bills: new Map(bills.map((bill) => [bill.id, bill])), spoilt };
     });
     if (claimed.rows.length === 0) return false;
     const due = claimed.rows.flatMap((row): Due[] => {
       const bill = claimed.bills.get(row.billId);
       return bill && this.settle.concerns(row, bill) ? [{ row, bill }] : [];
     });
-    const gone = claimed.rows.filter(({ billId }) => !due.some(({ row }) => row.billId === billId));
+    // What cannot be read is not gone: it is watched on once it is put right.
+    const unread = claimed.rows.flatMap((row): Due[] => {
+      const bill = claimed.spoilt.find(({ id }) => id === row.billId);
+      return bill ? [{ row, bill }] : [];
+    });
+    const gone = claimed.rows.filter(({ billId }) => ![...due, ...unread].some(({ row }) => row.billId === billId));
     const answers = await askEach(
       this.kingdee,
       due.map(({ bill }) => bill),
@@ -105,7 +110,10 @@ export class WatchKingdee implements OnApplicationBootstrap {
     await this.settle.answered({
       token,
       gone: gone.map(({ billId }) => billId),
-      looks: due.map(({ row, bill }) => ({ row, bill, answer: answers.answered.get(bill.id) ?? null })),
+      looks: [
+        ...due.map(({ row, bill }) => ({ row, bill, answer: answers.answered.get(bill.id) ?? null })),
+        ...unread.map(({ row, bill }) => ({ row, bill, answer: null })),
+      ],
     });
     return due.length === 0 || answers.answered.size > 0;
   }

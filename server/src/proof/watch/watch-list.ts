@@ -22,7 +22,7 @@ export type WatchNote =
 
 const AT_ONCE = 500;
 /** The days count from the booking. A bill that came back from 待冲销 was booked before: what was accepted of it stays known. */
-const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND JSON_EXTRACT(NULLIF(b.state, ''), '$.standsDespite') IS NULL)`;
+const HALTED_BEFORE = `(b.state_kind IN ('booked', 'written-back') AND w.watched_from < b.state_since - ${DAY_MS} AND COALESCE(b.state, '') NOT LIKE '%"standsDespite":%')`;
 
 /** Which bills are watched and when each is due: table kingdee_watch, apart from the bills. */
 @Injectable()

@@ -10,7 +10,7 @@ import { Database, placeholders } from '../../database/database.js';
 import { pushTroubleOf } from '../../domain/bill/bill-notes.js';
 import type { CallStep } from '../../domain/bill/push-steps.js';
 import { REFUSAL_CLASSES } from '../../domain/bill/refusal.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
+import { shownNotes } from '../../domain/bill/stored-state.js';
 import { OFF_THE_PUSH } from '../confirm/push-item.js';
 import { PushOrderNotFoundError } from '../order/push.errors.js';
 import { GroupCauses, type KnownEntry, type StandingStill } from './group-causes.js';
@@ -109,7 +109,7 @@ function standing(row: Row, receipt: Row | undefined): StandingStill | null {
   // Gone on: whatever kept it does not any more.
   if (kind !== 'failed' && !OFF_THE_PUSH.includes(kind)) return null;
   const refusal = receipt === undefined ? null : readRefusal(receipt.detail == null ? null : text(receipt.detail));
-  const trouble = kind === 'failed' ? pushTroubleOf(readNotes(kind, text(row.state))) : null;
+  const trouble = kind === 'failed' ? pushTroubleOf(shownNotes(kind, text(row.state))) : null;
   const kingdeeNo = row.kingdee_no == null ? null : text(row.kingdee_no);
   const common = {
     id: text(row.id),

@@ -47,7 +47,10 @@ export class ConfirmPush {
       if (Number(preview.expires_at) < clock.now()) throw new PreviewExpiredError();
       const frozen = frozenItems(preview.items);
       const seen = new Map(frozen.map(({ id, version }) => [id, version]));
-      const bills = await this.claims.load(tx, [...seen.keys()]);
+      const unread: Refused[] = [];
+      const bills = await this.claims.load(tx, [...seen.keys()], (bill, reason) =>
+        unread.push({ bill, reason, nextStep: '' }),
+      );
       if (frozen.length === 0) throw new NothingToPushError();
       const { eligible: passed, refused } = await eligible(
         bills,
@@ -58,7 +61,8 @@ export class ConfirmPush {
         today,
       );
       // The button said a count and a sum: exactly these bills are sent, or none and the person looks again.
-      if (passed.length !== frozen.length) return { seen, refused, gone: frozen.length - bills.length };
+      if (passed.length !== frozen.length)
+        return { seen, refused: [...refused, ...unread], gone: frozen.length - bills.length - unread.length };
       const order = uuid();
       const now = clock.now();
       const { singlePerson } = this.preview.limits();

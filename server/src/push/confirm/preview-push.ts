@@ -66,8 +66,11 @@ export class PreviewPush {
   }
 
   private async show(refs: BillRefs, seen: ReadonlyMap<string, number>, actor: Actor): Promise<PushPreview> {
-    const bills = await this.claims.load(this.db.read, [...seen.keys()]);
-    const { eligible: passed, refused } = await eligible(
+    const unread: Refused[] = [];
+    const bills = await this.claims.load(this.db.read, [...seen.keys()], (bill, reason) =>
+      unread.push({ bill, reason, nextStep: '请管理员处理' }),
+    );
+    const { eligible: passed, refused: held } = await eligible(
       bills,
       seen,
       actor,
@@ -75,6 +78,7 @@ export class PreviewPush {
       await this.standstill(),
       await this.own.today(this.db.read, actor),
     );
+    const refused = [...held, ...unread];
     const how = await this.changes(refused, seen, refs, actor);
     const token = randomBytes(24).toString('base64url');
     const items = passed.map(

@@ -6,7 +6,7 @@ import { type Hold, isHeld, NOTHING_HELD } from '../../bill/ledger/bill-claims.j
 import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type BillNotes, withdrawalOf } from '../../domain/bill/bill-notes.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
+import { shownNotes } from '../../domain/bill/stored-state.js';
 
 /** What a line of an order is made of: the bill as it is now, and what the order did with it. */
 export const ITEM_COLUMNS =
@@ -15,7 +15,7 @@ export const ITEM_COLUMNS =
 /** @param row ITEM_COLUMNS of one line. @param hold what is paused now. */
 export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const kind = String(row.state_kind) as BillStateKind;
-  const state = readNotes(kind, String(row.state ?? ''));
+  const state = shownNotes(kind, String(row.state ?? ''));
   const reached = String(row.reached) as Reached;
   const own = { schemeId: String(row.scheme_id), orgNumber: String(row.org_number), reached };
   const away = withdrawing(kind, state);

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { BillClaims, formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger } from '../../bill/ledger/bill-ledger.js';
+import { spoiltWords } from '../../bill/ledger/spoilt-bills.js';
 import { SeenBills } from '../../bill/review/seen-bills.js';
 import { carriedKey } from '../../connectors/kingdee/form/stored-bills.js';
 import { KingdeeClient, KingdeeUnavailableError, type StoredBill } from '../../connectors/target.js';
@@ -52,6 +53,8 @@ export class AdoptBill {
           `金蝶单据 ${number} 已经作废，不能当作这一张，没有改动。仍要付，先在金蝶里反作废。`,
         );
       const drafts = await this.claims.drafts(tx, [bill.id]);
+      if ((await this.claims.spoiltDrafts(tx, [bill.id])).size > 0)
+        throw new BillRefusedError('bill/unreadable', spoiltWords(['draft']));
       const why = mismatch({ ...claimedBy(bill, drafts.get(bill.id)), keyless: true }, stored);
       if (why.length > 0)
         throw new BillRefusedError(

@@ -394,7 +394,7 @@ export class ClaimPush {
     tx: EntityManager,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, { hash: string; form: TargetName }>> {
-    const kept = await this.claims.keptDrafts(tx, ids);
+    const kept = await this.claims.drafts(tx, ids);
     return new Map([...kept].map(([id, draft]) => [id, { hash: contentHash(draft), form: targetOf(draft) }]));
   }
 

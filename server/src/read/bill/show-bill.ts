@@ -26,10 +26,10 @@ import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
 import { type BillNotes, caseOf, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
-import { readNotes } from '../../domain/bill/stored-state.js';
+import { shownNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
 import { withOwnFields } from '../../domain/draft/own-fields.js';
-import { handWords, readPayees } from '../../domain/draft/payee-hands.js';
+import { handWords, shownPayees } from '../../domain/draft/payee-hands.js';
 import { SUMMARY_COLUMNS, toSummary } from '../list/bill-summary.js';
 import { baseNames } from './base-names.js';
 import { checksOf, totalsOf } from './bill-checks.js';
@@ -84,7 +84,7 @@ export class ShowBill {
       this.history.writebacks(id),
     ]);
     const who = await whoElse(this.db.read);
-    const notes = readNotes(summary.state, text(row.state));
+    const notes = shownNotes(summary.state, text(row.state));
     const parkedBy = parkedByOf(summary.state, notes);
     const names = await this.history.names([text(row.approved_by), parkedBy ?? '']);
     const trouble = troubleOf({
@@ -111,7 +111,7 @@ export class ShowBill {
       approvedBy: orNull(row.approved_by),
       baseFen: row.base_fen == null ? null : readFen(row.base_fen),
       part: text(row.part),
-      payees: readPayees(row.payees, PAYMENT_FORM),
+      payees: shownPayees(row.payees, PAYMENT_FORM),
       closedAt: closedAtOf(summary.state, summary.reasonKey, summary.stateSince),
       state: notes,
     };
@@ -152,7 +152,7 @@ export class ShowBill {
         ...(checked ? [checked] : []),
       ],
       issues: [...saidPaidIssue(notes, summary.state), ...issues],
-      ownChanges: open ? await this.ownChanges(id, readPayees(row.payees, PAYMENT_FORM), actor) : [],
+      ownChanges: open ? await this.ownChanges(id, shownPayees(row.payees, PAYMENT_FORM), actor) : [],
       attachmentList: content?.notes.attachments ?? [],
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
       approvedAt: row.approved_at == null ? null : Number(row.approved_at),

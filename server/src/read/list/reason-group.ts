@@ -31,6 +31,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'not-positive': '金额为零或负数',
   currency: '币别不能直接入账',
   unreadable: '表单内容无法识别',
+  'row-unreadable': '存的内容读不出来，等管理员',
   'same-department': '几个部门同名，审批里没有部门编号',
   'payee-several': '有多个收款账号，不能判断付给哪一个',
   'payee-names': '有多个收款人，不能判断付给谁',

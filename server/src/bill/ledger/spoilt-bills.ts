@@ -1,0 +1,34 @@
+import type { EntityManager } from 'typeorm';
+import type { ReadBill } from './bill-rows.js';
+
+/** The reason of a bill whose row nobody can read, in its state. */
+export const SPOILT = 'row-unreadable';
+/** So long until it is looked at again: somebody may have put it right. */
+const LATER_MS = 600_000;
+
+const WORDS: Readonly<Record<string, string>> = {
+  state: '状态',
+  state_kind: '状态',
+  reached: '推送到哪一步',
+  outcome: '要推送到哪一步',
+  payees: '收款人',
+  base_fen: '金额',
+  draft: '付款内容',
+  issues: '检查结果',
+  target_form: '单据种类',
+  sent_form: '单据种类',
+};
+
+/** @param columns which of its columns cannot be read. */
+export const spoiltWords = (columns: readonly string[]): string =>
+  `这张单据存的${[...new Set(columns.map((column) => WORDS[column] ?? column))].join('、')}读不出来，没有发送，也没有改动。请管理员核对数据库是否被改过、程序是否退回了旧版本；恢复后自动继续。`;
+
+/** They stop where they stand, each with its reason, in no worker's hands; what stands in their columns is left as evidence. */
+export async function keepSpoilt(tx: EntityManager, spoilt: readonly ReadBill[], now: number): Promise<void> {
+  for (const { bill, spoilt: columns } of spoilt)
+    await tx.query(
+      `UPDATE bill SET lease_token = NULL, lease_until = NULL, action = 'none', reason = ?, reason_key = '${SPOILT}', reason_rank = 0,
+         next_attempt_at = CASE WHEN next_attempt_at IS NULL THEN NULL ELSE ? END, updated_at = ?, version = version + 1 WHERE id = ?`,
+      [spoiltWords(columns), now + LATER_MS, now, bill.id],
+    );
+}
