@@ -76,7 +76,9 @@ export const bulkOffers = z.object({
 export type BulkOffers = z.infer<typeof bulkOffers>;
 
 /** What the button said when it was pressed; `mark` of the group, where it was a group's. */
-export const shownBills = z.extend(countAndSum, { mark: z.optional(z.string().check(z.regex(/^\d{1,15}-\d{1,15}$/))) });
+export const shownBills = z.extend(countAndSum, {
+  mark: z.optional(z.string().check(z.regex(/^\d{1,15}-\d{1,15}(-\d{1,15})?$/))),
+});
 export type ShownBills = z.infer<typeof shownBills>;
 /** POST /api/selections: freezes ids with version and amount for ten minutes; refused where they are not what was shown. */
 export const freezeSelection = z.extend(createSelection, { shown: z.optional(shownBills) });

@@ -12,6 +12,8 @@ export class Department {
   /** Who had applied from it when it was first seen. */
   @Column({ ...text(120), name: 'seen_with', default: '' }) seenWith!: string;
   @Column({ ...instant, name: 'changed_at' }) changedAt!: number;
+  /** Grows with every change of how people call it. */
+  @Column({ type: 'int', default: 0 }) changes!: number;
   /** When the contacts were last asked for its path; 0 = never. */
   @Column({ ...instant, name: 'asked_at', default: 0 }) askedAt!: number;
 }

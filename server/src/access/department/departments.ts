@@ -44,20 +44,23 @@ export async function noteDepartments(tx: EntityManager, printed: readonly Print
   );
 }
 
-/** Departments whose printed name another one has too, and a mark that changes when they do. */
+/**
+ * Departments whose printed name another one has too, and a mark that changes when they do. Rows are never taken away and each counts its
+ * own changes, so that the mark only grows: two changes within one millisecond are two.
+ */
 export async function sharedDepartments(db: Database): Promise<SeenDepartments & { mark: string; names: string[] }> {
   const rows = await db.query<Row>(
-    `SELECT dept_key, name, path, seen_with, changed_at FROM department WHERE name IN (${SHARED}) ORDER BY name, dept_key`,
+    `SELECT dept_key, name, path, seen_with, changes FROM department WHERE name IN (${SHARED}) ORDER BY name, dept_key`,
   );
   const byName = new Map<string, SeenDepartment[]>();
   for (const row of rows) {
     const name = String(row.name);
     byName.set(name, [...(byName.get(name) ?? []), { key: String(row.dept_key), label: labelOf(row) }]);
   }
-  const latest = rows.reduce((last, row) => Math.max(last, readInt(row.changed_at)), 0);
+  const changes = rows.reduce((sum, row) => sum + readInt(row.changes), rows.length);
   return {
     ofName: (name) => byName.get(name) ?? [],
-    mark: `${rows.length} ${latest}`,
+    mark: `${changes}`,
     names: [...byName.keys()],
   };
 }
@@ -87,7 +90,11 @@ export async function notePath(tx: EntityManager, key: string, path: string): Pr
   const now = Date.now();
   await tx.query('UPDATE department SET asked_at = ? WHERE dept_key = ?', [now, key]);
   if (path !== '')
-    await tx.query('UPDATE department SET path = ?, changed_at = ? WHERE dept_key = ?', [clip(path, 300), now, key]);
+    await tx.query('UPDATE department SET path = ?, changed_at = ?, changes = changes + 1 WHERE dept_key = ?', [
+      clip(path, 300),
+      now,
+      key,
+    ]);
 }
 
 function labelOf(row: Row): string {

@@ -24,7 +24,7 @@ import { BulkOffers } from './bulk-offers.js';
 import { viewerOf } from './clean-groups.js';
 import { searchBills } from './search-bills.js';
 import { KEPT_MS } from './selection-times.js';
-import { changedAtOf, markOf } from './shown-mark.js';
+import { changedAtOf, markOf, sumOfWho } from './shown-mark.js';
 
 type Row = Record<string, unknown>;
 /** A bill as the person saw it. */
@@ -304,14 +304,14 @@ export class BillSelections {
 
 async function frozenSum(tx: EntityManager, id: string): Promise<CountAndSum & { mark: string }> {
   const [sum]: Row[] = await tx.query(
-    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at FROM selection_item WHERE selection_id = ?`,
+    `SELECT COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts, SUM(bill_version) AS versions, MAX(changed_at) AS changed_at, ${sumOfWho('bill_id')} AS who FROM selection_item WHERE selection_id = ?`,
     [id],
   );
   return {
     count: readInt(sum?.n),
     amount: fromFen(readFen(sum?.fen)),
     ...unknownIn(readInt(sum?.unknown_amounts)),
-    mark: markOf(readInt(sum?.versions), readInt(sum?.changed_at)),
+    mark: markOf({ versions: readInt(sum?.versions), changedAt: readInt(sum?.changed_at), who: readInt(sum?.who) }),
   };
 }
 

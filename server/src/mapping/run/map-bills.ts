@@ -8,7 +8,6 @@ import { REMAPPED_STATES } from '../../bill/ledger/remapped-states.js';
 import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RecentApprovals } from '../../connectors/dingtalk/recent-approvals.js';
-import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { isDatabaseAway } from '../../database/database-away.js';
 import { type Actor, SYSTEM } from '../../domain/actor.js';
@@ -86,8 +85,8 @@ export class MapBills implements OnApplicationBootstrap {
   private departmentsMark = '';
   /** Changes of forms that the open bills behind them were last mapped with, in this process. */
   private formsMark = '';
-  /** When the last row was looked at whose bills were mapped anew in this process. */
-  private confirmedUpTo = 0;
+  /** Up to which look at a row of each table the bills behind them were mapped anew in this process. */
+  private confirmedMark = '';
 
   constructor(
     private readonly db: Database,
@@ -198,12 +197,14 @@ export class MapBills implements OnApplicationBootstrap {
   /** Once per start: a row was saved, and the program stopped before all bills behind it were mapped. */
   private async catchUpTables(): Promise<void> {
     if (this.tablesChecked) return;
-    const behind = `(${REMAPPED_STATES}) AND (EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
-      JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key JOIN bill_content c ON c.bill_id = l.bill_id
-      WHERE l.bill_id = b.id AND (r.created_at >= c.updated_at OR (r.until_revision IS NOT NULL AND t.updated_at >= c.updated_at)))
-      OR EXISTS (SELECT 1 FROM mapping_table t JOIN bill_content c ON c.bill_id = b.id WHERE t.updated_at >= c.updated_at AND ${WITHOUT_ROW}))`;
-    for await (const ids of this.bills.where(behind, []))
-      await this.mapPage(ids, { ...quietly('补上映射表的改动'), onlyChanged: true });
+    const tables = await this.db.query<{ id: string; code: string }>(
+      'SELECT id, code FROM mapping_table ORDER BY code',
+    );
+    for (const { id, code } of tables) {
+      const cited = `$.tables.${JSON.stringify(code)}`;
+      for await (const ids of this.bills.where(BEHIND_TABLE, [id, code, cited, cited, cited, id, cited]))
+        await this.mapPage(ids, { ...quietly('补上映射表的改动'), onlyChanged: true });
+    }
     this.tablesChecked = true;
   }
 
@@ -250,15 +251,18 @@ export class MapBills implements OnApplicationBootstrap {
 
   /** Rows that a second person has looked at since they were read here: open bills behind them have that hand no more. */
   private async catchUpConfirmed(): Promise<void> {
-    const [last] = await this.db.query<{ at: unknown }>('SELECT MAX(confirmed_at) AS at FROM mapping_row');
-    const at = last?.at == null ? 0 : readInt(last.at);
-    if (at === this.confirmedUpTo) return;
+    // Every look gives its table a revision of its own.
+    const looks = await this.db.query<{ id: string; last: unknown }>(
+      'SELECT t.id, (SELECT MAX(r.confirmed_revision) FROM mapping_row r WHERE r.table_id = t.id) AS last FROM mapping_table t ORDER BY t.id',
+    );
+    const mark = looks.map(({ id, last }) => `${id} ${last ?? ''}`).join('\n');
+    if (mark === this.confirmedMark) return;
     const behind = `(${REMAPPED_STATES}) AND b.payees IS NOT NULL AND EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_table t ON t.code = l.table_code
       JOIN mapping_row r ON r.table_id = t.id AND r.row_key = l.lookup_key
       WHERE l.bill_id = b.id AND r.confirmed_at IS NOT NULL AND INSTR(b.payees, r.id) > 0)`;
     for await (const ids of this.bills.where(behind, []))
       await this.mapPage(ids, { ...quietly('映射已由另一位同事核对'), onlyChanged: true });
-    this.confirmedUpTo = at;
+    this.confirmedMark = mark;
   }
 
   /** A form was changed in DingTalk, or somebody has accepted that: bills that nobody has approved are mapped by what counts now. */
@@ -395,6 +399,14 @@ interface Mapped {
   why?: string;
   toldOtherwise?: boolean;
 }
+
+/** The revision of a table that a bill was mapped with; no number where it cites none. What cannot be read is older than any. */
+const CITED = `CAST(CASE WHEN JSON_VALID(c.citations) = 1 THEN JSON_EXTRACT(c.citations, ?) ELSE 0 END AS SIGNED)`;
+/** Bills b that were mapped before a row behind them was set, ended or looked at, by the table's revisions: no clock has a say in it. */
+const BEHIND_TABLE = `(${REMAPPED_STATES}) AND EXISTS (SELECT 1 FROM bill_content c WHERE c.bill_id = b.id AND (
+    EXISTS (SELECT 1 FROM bill_lookup l JOIN mapping_row r ON r.table_id = ? AND r.row_key = l.lookup_key
+      WHERE l.bill_id = b.id AND l.table_code = ? AND (r.since_revision > ${CITED} OR r.until_revision > ${CITED} OR r.confirmed_revision > ${CITED}))
+    OR EXISTS (SELECT 1 FROM mapping_table t WHERE t.id = ? AND t.revision > ${CITED} AND ${WITHOUT_ROW})))`;
 
 /** One pass over bills: why, for whom, and what is left alone. */
 interface Run {

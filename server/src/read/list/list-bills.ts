@@ -24,6 +24,7 @@ import { BulkOffers } from '../../bill/selection/bulk-offers.js';
 import { shownKey, type Viewer, viewerOf } from '../../bill/selection/clean-groups.js';
 import { riskCondition, riskKey } from '../../bill/selection/risk-groups.js';
 import { type Found, searchBills } from '../../bill/selection/search-bills.js';
+import { sumOfWho } from '../../bill/selection/shown-mark.js';
 import type { SqlCondition } from '../../bill/selection/sql-condition.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { readFen, readInt, sumOfFen } from '../../database/columns.js';
@@ -202,7 +203,7 @@ export class ListBills {
     const keyOf = (text: string) => (by === 'person' ? personKey(text) : text);
     const rows = await this.db.query<Row>(
       `SELECT ${rank} AS reason_rank, ${key.sql} AS group_key, COUNT(*) AS n, ${sumOfFen('base_fen')} AS fen, ${UNKNOWN} AS unknown_amounts,
-       SUM(version) AS versions, MAX(updated_at) AS changed_at
+       SUM(version) AS versions, MAX(updated_at) AS changed_at, ${sumOfWho('id')} AS who
        FROM bill WHERE ${where.sql} GROUP BY ${by === 'reason' ? 'reason_rank, ' : ''}group_key`,
       [...key.params, ...where.params],
     );
@@ -219,6 +220,7 @@ export class ListBills {
       unknown: readInt(row.unknown_amounts),
       versions: readInt(row.versions),
       changedAt: readInt(row.changed_at),
+      who: readInt(row.who),
     }));
     const groups = toReasonGroups(counts, filter.stage, viewer);
     const named = by === 'person' ? await this.byPerson(groups, viewer) : groups;

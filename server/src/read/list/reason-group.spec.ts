@@ -11,6 +11,7 @@ const row = (fields: Partial<ReasonCount>): ReasonCount => ({
   unknown: 0,
   versions: 1,
   changedAt: 0,
+  who: 2,
   ...fields,
 });
 
@@ -88,7 +89,7 @@ it('adds up one reason that was recorded with two ranks', () => {
       value: null,
       count: 3,
       amount: '0.07',
-      mark: '2-0',
+      mark: '2-0-4',
     },
   ]);
 });

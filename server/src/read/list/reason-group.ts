@@ -4,11 +4,11 @@ import { unknownIn } from '../../bill/ledger/unknown-amounts.js';
 import { personOfKey } from '../../bill/selection/assigned-condition.js';
 import { cleanGroupWords, isCleanGroup, type Viewer } from '../../bill/selection/clean-groups.js';
 import { RISK_GROUPS, riskOfKey, riskWords } from '../../bill/selection/risk-groups.js';
-import { markOf } from '../../bill/selection/shown-mark.js';
+import { type MarkParts, markOf } from '../../bill/selection/shown-mark.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 
 /** One line of GROUP BY reason. */
-export interface ReasonCount {
+export interface ReasonCount extends MarkParts {
   key: string;
   rank: number;
   /** Some bill's sentence: the same for all bills of a mapping reason. */
@@ -18,9 +18,6 @@ export interface ReasonCount {
   fen: bigint;
   /** Of them without an amount. */
   unknown: number;
-  /** Sum of the versions, and the latest change: what `mark` is made of. */
-  versions: number;
-  changedAt: number;
 }
 
 /** Reasons whose sentence differs from bill to bill need a name of their own. */
@@ -144,6 +141,7 @@ export function toReasonGroups(
             unknown: there.unknown + row.unknown,
             versions: there.versions + row.versions,
             changedAt: Math.max(there.changedAt, row.changedAt),
+            who: there.who + row.who,
           }
         : row,
     );
@@ -162,7 +160,7 @@ export function toReasonGroups(
       count: row.count,
       amount: fromFen(row.fen),
       ...unknownIn(row.unknown),
-      mark: markOf(row.versions, row.changedAt),
+      mark: markOf(row),
     }));
 }
 

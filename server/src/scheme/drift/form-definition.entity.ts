@@ -22,4 +22,6 @@ export class FormDefinitionRow {
   @Column({ ...instant, name: 'tried_at' }) triedAt!: number;
   @Column({ ...text(20), nullable: true }) problem!: string | null;
   @Column({ type: 'int' }) version!: number;
+  /** Grows whenever what differs from the accepted form becomes something else. */
+  @Column({ type: 'int', default: 0 }) revision!: number;
 }

@@ -75,13 +75,8 @@ export class FormDefinitions {
 
   /** The same while the same changes wait for somebody: bills that were mapped by another are mapped anew. */
   async mark(): Promise<string> {
-    const rows = await this.db.query<Row>(
-      'SELECT process_code, accepted_at, found_at FROM form_definition ORDER BY process_code',
-    );
-    const parts = rows.map(({ process_code, accepted_at, found_at }) =>
-      [process_code, accepted_at, found_at].join(' '),
-    );
-    return parts.join('\n');
+    const rows = await this.db.query<Row>('SELECT process_code, revision FROM form_definition ORDER BY process_code');
+    return rows.map(({ process_code, revision }) => `${process_code} ${revision}`).join('\n');
   }
 
   /**
@@ -104,10 +99,12 @@ export class FormDefinitions {
     const known = (await this.load(tx, processCode)) ?? (await this.begin(tx, processCode, name, first, at));
     const changes = formChanges(known.accepted, controls);
     const same = JSON.stringify(changes) === JSON.stringify(known.changes);
-    const foundAt = changes.length === 0 ? null : same ? (known.foundAt ?? at) : at;
+    const news = Math.max(at, (known.foundAt ?? 0) + 1, known.acceptedAt + 1);
+    // Tells what was on screen: no two changes have the same, however fast one follows the other.
+    const foundAt = changes.length === 0 ? null : same ? (known.foundAt ?? at) : news;
     await tx.query(
       `UPDATE form_definition SET form_name = ?, current_controls = ?, seen_in = ?, checked_at = ?, good_until = ?, found_at = ?,
-       tried_at = ?, problem = ?, version = version + 1 WHERE process_code = ?`,
+       tried_at = ?, problem = ?, version = version + 1, revision = revision + ? WHERE process_code = ?`,
       [
         name === '' ? known.formName : name.slice(0, 120),
         text,
@@ -117,6 +114,7 @@ export class FormDefinitions {
         foundAt,
         at,
         seenIn === 'details' ? known.problem : null,
+        same ? 0 : 1,
         processCode,
       ],
     );
@@ -164,17 +162,18 @@ export class FormDefinitions {
     const all = chosen.length === form.changes.length;
     const others = form.changes.filter((change) => !chosen.includes(change));
     if (areEntangled(chosen, others)) throw new FormChangesEntangledError(processCode);
+    const now = Math.max(Date.now(), form.foundAt);
     const met = all
       ? await changedBy(
           tx,
-          `UPDATE form_definition SET accepted = current_controls, accepted_at = ?, good_until = checked_at, found_at = NULL, version = version + 1
+          `UPDATE form_definition SET accepted = current_controls, accepted_at = ?, good_until = checked_at, found_at = NULL, version = version + 1, revision = revision + 1
            WHERE process_code = ? AND version = ?`,
-          [Date.now(), processCode, form.version],
+          [now, processCode, form.version],
         )
       : await changedBy(
           tx,
-          'UPDATE form_definition SET accepted = ?, accepted_at = ?, version = version + 1 WHERE process_code = ? AND version = ?',
-          [JSON.stringify(acceptSome(form.accepted, chosen, form.current)), Date.now(), processCode, form.version],
+          'UPDATE form_definition SET accepted = ?, accepted_at = ?, version = version + 1, revision = revision + 1 WHERE process_code = ? AND version = ?',
+          [JSON.stringify(acceptSome(form.accepted, chosen, form.current)), now, processCode, form.version],
         );
     if (met !== 1) return false;
     await this.audit.append(tx, by, [
