@@ -8,6 +8,7 @@ import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { SeenBills } from '../../server/src/bill/review/seen-bills.js';
 import type { KingdeeClient, StoredBill } from '../../server/src/connectors/target.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
+import type { TailGuard } from '../../server/src/hold/tail-guard.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { AdoptBill } from '../../server/src/push/doubt/adopt-bill.js';
 import { PushOrders } from '../../server/src/push/order/push-orders.js';
@@ -16,7 +17,7 @@ import { AnnounceBooked } from '../../server/src/writeback/announce-booked.js';
 import { BookedMarks } from '../../server/src/writeback/booked-mark.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase, putScheme, schemeContentFor } from './intake-parts.js';
-import { billNow, NotedKingdee, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { billNow, NotedKingdee, pushParts, putPushing, settingsFor, UNSEALED } from './push-parts.js';
 
 let opened: OpenedDatabase;
 beforeEach(async () => {
@@ -65,7 +66,7 @@ it('two people who give two bills the same bill of Kingdee at once: one has it, 
     looked,
     new SeenBills(looked, settings),
     new BillLedger(new AuditLog(), live),
-    new PushCalls(),
+    new PushCalls(db, new AuditLog(), UNSEALED as TailGuard),
     new PushOrders(db, live),
     new AnnounceBooked(new SchemeStore(db), new BookedMarks(settings)),
     kingdee,

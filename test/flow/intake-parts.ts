@@ -67,20 +67,33 @@ export class NotedWakes extends Wakes {
 
 export interface OpenedDatabase {
   db: Database;
+  url: string;
   close(): Promise<void>;
 }
 
 export async function migratedDatabase(): Promise<OpenedDatabase> {
   const { url, drop } = await freshDatabase('migrated');
+  const opened = await openDatabase(url, true);
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close();
+      await drop();
+    },
+  };
+}
+
+/** One that is there. @param migrate where it is still empty. */
+export async function openDatabase(url: string, migrate = false): Promise<OpenedDatabase> {
   const writer = await openDataSource(dataSourceOptions(url));
-  await writer.runMigrations({ transaction: 'each' });
+  if (migrate) await writer.runMigrations({ transaction: 'each' });
   const reader = url.startsWith('sqlite:') ? await openDataSource(dataSourceOptions(url, 'read')) : writer;
   return {
     db: new Database(writer, reader),
+    url,
     close: async () => {
       if (reader !== writer) await reader.destroy();
       await writer.destroy();
-      await drop();
     },
   };
 }

@@ -25,6 +25,7 @@ import { contentHash } from '../../server/src/domain/draft/payment-bill.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
 import { RestoredBills } from '../../server/src/hold/restored-bills.js';
+import type { TailGuard } from '../../server/src/hold/tail-guard.js';
 import type { ReplacedBills } from '../../server/src/intake/amend/replaced-bills.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
@@ -215,15 +216,23 @@ export function pushDatabase(): { readonly db: Database } {
   };
 }
 
+/** There is no marker. */
+export const UNSEALED: Pick<TailGuard, 'seal'> = { seal: async () => true };
+
 /** The push workers of the real server on a real database, without Nest; a Kingdee in memory. */
-export function pushParts(db: Database, kingdee: NotedKingdee = new NotedKingdee(), change: Partial<Settings> = {}) {
+export function pushParts(
+  db: Database,
+  kingdee: NotedKingdee = new NotedKingdee(),
+  change: Partial<Settings> = {},
+  guard: Pick<TailGuard, 'seal'> = UNSEALED,
+) {
   const settings = settingsFor(change);
   const live = new LiveEvents();
   const audit = new AuditLog();
   const wakes = new NotedWakes();
   const claims = new BillClaims(db);
   const ledger = new BillLedger(audit, live);
-  const calls = new PushCalls();
+  const calls = new PushCalls(db, audit, guard as TailGuard);
   const numbers = new KeptNumbers(settings);
   const guards = new SaveGuards(claims, numbers, calls);
   const shown = new ShowNumbers(db, claims, calls, numbers, kingdee, wakes);

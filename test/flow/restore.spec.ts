@@ -174,7 +174,7 @@ it('a database that is put back under the running server is noticed: it says so 
     (code) => code !== null,
   );
   expect(run.stack.exitCode()).toBe(1);
-  expect(run.stack.log()).toMatch(/^数据库.+可能是恢复了备份。钉蝶停止运行.+不会重复付款。$/m);
+  expect(run.stack.log()).toMatch(/^数据库.+可能是恢复了备份，或者.+。钉蝶停止运行.+不会重复付款。$/m);
   await run.stack.restart();
   await logInAgain(run);
   expect(await releaseHold(run)).toBe(0);

@@ -14,6 +14,7 @@ export interface AuditLine {
     | 'organisation'
     | 'mapping'
     | 'push-order'
+    | 'push-call'
     | 'run'
     | 'member'
     | 'outbox'

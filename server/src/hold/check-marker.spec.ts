@@ -231,3 +231,23 @@ it('says since when it cannot be written, and goes on', async () => {
   await keep.catchUp();
   expect(keep.troubleSince).toBeNull();
 });
+
+it('says at once that it is stuck where the file system does not answer, keeps nobody waiting, and takes it back when it answers', async () => {
+  const { holds } = await start();
+  const slow = new LedgerMarker(file);
+  let answers: () => void = () => undefined;
+  const answer = new Promise<void>((resolve) => {
+    answers = resolve;
+  });
+  slow.write = async (...mark) => {
+    await answer;
+    await LedgerMarker.prototype.write.apply(slow, mark);
+  };
+  const keep = new KeepMarker(db, holds, slow);
+  await write('somebody decides');
+  await keep.catchUp();
+  expect(keep.troubleSince).toEqual(expect.any(Number));
+  await keep.catchUp();
+  answers();
+  await expect.poll(() => keep.troubleSince).toBeNull();
+});

@@ -32,6 +32,6 @@ import { TailGuard } from './tail-guard.js';
     },
     { provide: APP_INTERCEPTOR, useClass: MarkerBeforeAnswer },
   ],
-  exports: [LedgerHolds, KeepMarker, RestoredBills],
+  exports: [LedgerHolds, KeepMarker, RestoredBills, TailGuard],
 })
 export class HoldModule {}

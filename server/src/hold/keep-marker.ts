@@ -5,6 +5,9 @@ import { BEFORE_ALL, stands, tailOf } from '../audit/marker/ledger-tail.js';
 import { Database } from '../database/database.js';
 import { LedgerHolds } from './ledger-holds.js';
 
+/** A write of a few hundred bytes that takes longer is one that may never end. */
+const STUCK_MS = 2_000;
+
 /** Moves the marker on with the audit log: every second, and before whoever decided something gets an answer. */
 @Injectable()
 export class KeepMarker {
@@ -13,6 +16,8 @@ export class KeepMarker {
   private next: Promise<void> | null = null;
   private failingSince: number | null = null;
   private epoch: string | null = null;
+  private stuck = false;
+  private aheadAt: number | null = null;
 
   constructor(
     private readonly db: Database,
@@ -25,35 +30,63 @@ export class KeepMarker {
     return this.failingSince;
   }
 
-  /** Resolves when the marker holds whatever was committed before the call; those that come meanwhile share the next write. */
-  catchUp(): Promise<void> {
+  /** The row of the log that the marker knew of when it was last moved on and the database did not, while nothing is held; else null. */
+  get ahead(): number | null {
+    return this.aheadAt;
+  }
+
+  /**
+   * Resolves when the marker holds whatever was committed before the call; those that come meanwhile share the next write. A file system
+   * that does not answer is told as one that cannot be written, and keeps nobody waiting.
+   */
+  async catchUp(): Promise<void> {
+    const caughtUp = this.latest();
+    if (this.stuck) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.stuck = true;
+        this.fails(`${STUCK_MS / 1000} 秒没有写完`);
+        resolve();
+      }, STUCK_MS);
+    });
+    await Promise.race([caughtUp, late]).finally(() => clearTimeout(timer));
+  }
+
+  private latest(): Promise<void> {
     if (this.running === null) {
       this.running = this.quietly().finally(() => {
         this.running = null;
+        this.stuck = false;
       });
       return this.running;
     }
     this.next ??= this.running.then(() => {
       this.next = null;
-      return this.catchUp();
+      return this.latest();
     });
     return this.next;
   }
 
-  /** The marker never goes back within an epoch, and is left alone while it knows of what this database does not: it is the evidence. */
-  async advance(): Promise<void> {
+  /**
+   * The marker never goes back within an epoch, and is left alone while it knows of what this database does not: it is the evidence.
+   * @returns the row of the log that it knows of and the database does not; null where there is none.
+   */
+  async advance(): Promise<number | null> {
     const [mark, epoch, tail] = [await this.marker.read(), await this.holds.epoch(), await tailOf(this.db.read)];
     this.epoch = epoch;
-    if (tail === null) return;
+    const marked = mark === null || mark === 'unreadable' ? 0 : mark.seq;
+    if (tail === null) return marked > 0 ? marked : null;
     let sealed = await this.sealedNow();
     if (mark !== null && mark !== 'unreadable') {
       if (mark.epoch === epoch) {
-        if (tail.seq < mark.seq || !(await stands(this.db.read, mark))) return;
+        if (tail.seq < mark.seq || !(await stands(this.db.read, mark))) return mark.seq;
         sealed = further(mark.sealed, sealed);
-        if (tail.seq === mark.seq && tail.near === mark.near && sealed?.hash === mark.sealed?.hash) return;
-      } else if (!(await this.holds.isPast(mark.epoch))) return;
+        if (tail.seq === mark.seq && tail.near === mark.near && sealed?.hash === mark.sealed?.hash) return null;
+      } else if (!(await this.holds.isPast(mark.epoch))) return mark.seq;
     }
     await this.marker.write(epoch, tail, sealed);
+    return null;
   }
 
   /**
@@ -87,7 +120,9 @@ export class KeepMarker {
   /** A marker that cannot be written stops nobody's work: it is said, until it can. */
   private async quietly(): Promise<void> {
     try {
-      await this.advance();
+      const ahead = await this.advance();
+      // While everything is held the marker stays as it is, and the hold says why.
+      this.aheadAt = ahead !== null && (await this.holds.open()).length === 0 ? ahead : null;
       if (this.failingSince !== null) this.log.log('恢复标记又写得进去了。');
       this.failingSince = null;
     } catch (error) {
@@ -96,12 +131,14 @@ export class KeepMarker {
         this.log.debug(`the end of the audit log could not be read: ${String(error)}`);
         return;
       }
-      if (this.failingSince === null)
-        this.log.error(
-          `恢复标记 ${this.marker.file} 写不进去（${String(error)}）。在修好之前，放回备份后钉蝶认不出数据库变旧了。`,
-        );
-      this.failingSince ??= Date.now();
+      this.fails(String(error));
     }
+  }
+
+  private fails(why: string): void {
+    if (this.failingSince === null)
+      this.log.error(`恢复标记 ${this.marker.file} 写不进去（${why}）。在修好之前，放回备份后钉蝶认不出数据库变旧了。`);
+    this.failingSince ??= Date.now();
   }
 }
 

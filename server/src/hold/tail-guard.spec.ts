@@ -14,13 +14,15 @@ let db: Database;
 let url: string;
 let drop: () => Promise<void>;
 let guard: TailGuard;
+let keep: KeepMarker;
 let ended: string[];
 beforeEach(async () => {
   ({ db, url, drop } = await temporaryDatabase());
   const holds = new LedgerHolds(db, new AuditLog(), new LiveEvents());
   const marker = new LedgerMarker(`${url.slice('sqlite:'.length)}.marker`);
   ended = [];
-  guard = new TailGuard(db, holds, new KeepMarker(db, holds, marker), (sentence) => {
+  keep = new KeepMarker(db, holds, marker);
+  guard = new TailGuard(db, holds, keep, (sentence) => {
     ended.push(sentence.split('，可能')[0] ?? '');
   });
   await guard.onApplicationBootstrap();
@@ -76,7 +78,10 @@ it('ends when the log goes back in the middle of a look', async () => {
   await guard.look();
   gone.mockRestore();
   await guard.look();
-  expect(ended).toEqual(['数据库回到了更早的状态（审计第 2 条不见了）']);
+  expect(ended).toEqual([
+    '数据库回到了更早的状态（恢复标记记着审计第 2 条，库里没有）',
+    '数据库回到了更早的状态（审计第 2 条不见了）',
+  ]);
 });
 
 it('ends when another file has been put in the place of the open one', async () => {
@@ -86,4 +91,53 @@ it('ends when another file has been put in the place of the open one', async () 
   renameSync(`${file}.copy`, file);
   await guard.look();
   expect(ended).toEqual(['数据库文件被换成了另一个']);
+});
+
+it('ends when a row is gone that only the marker had seen: somebody was told of a decision since the last look', async () => {
+  await write('first');
+  await guard.look();
+  await write('approve');
+  await keep.catchUp();
+  await remove(2);
+  await guard.look();
+  expect(ended).toEqual(['数据库回到了更早的状态（恢复标记记着审计第 2 条，库里没有）']);
+});
+
+it('ends where the whole log is gone that the marker knows of', async () => {
+  await guard.look();
+  await write('approve');
+  await keep.catchUp();
+  await remove(1);
+  await guard.look();
+  expect(ended).toHaveLength(1);
+});
+
+it('a call does not leave where the database went back, and what it was sealed with is looked for from then on', async () => {
+  await write('push-intended');
+  expect(await guard.seal()).toBe(true);
+  await remove(1);
+  expect(await guard.seal()).toBe(false);
+  expect(ended).toHaveLength(1);
+});
+
+it('two looks at once remember what the one that saw more has seen', async () => {
+  await write('first');
+  const { read } = db;
+  const query = read.query.bind(read);
+  let isFirst = true;
+  const slow = vi.spyOn(read, 'query').mockImplementation(async (sql, parameters) => {
+    const rows: unknown = await query(sql, parameters);
+    if (isFirst && /ORDER BY seq DESC/.test(sql)) {
+      isFirst = false;
+      // While this one has read its end of the log, another row is written and seen.
+      await write('second');
+      await guard.look();
+    }
+    return rows;
+  });
+  await guard.look();
+  slow.mockRestore();
+  await remove(2);
+  await guard.look();
+  expect(ended).toHaveLength(1);
 });

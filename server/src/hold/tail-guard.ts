@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { stands, tailOf } from '../audit/marker/ledger-tail.js';
 import { END_PROCESS, type EndProcess } from '../config/end-process.js';
 import { Database } from '../database/database.js';
+import { isDatabaseAway } from '../database/database-away.js';
 import { KeepMarker } from './keep-marker.js';
 import { LedgerHolds } from './ledger-holds.js';
 
@@ -18,7 +19,7 @@ const EVERY_MS = 1_000;
 export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('audit');
   private timer: NodeJS.Timeout | null = null;
-  private running: Promise<void> | null = null;
+  private running: Promise<unknown> | null = null;
   private file: string | null = null;
 
   constructor(
@@ -29,7 +30,6 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.file = this.fileNow();
     await this.look();
     this.timer = setInterval(() => {
       this.running ??= this.look()
@@ -47,7 +47,23 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     await this.running;
   }
 
-  async look(): Promise<void> {
+  /**
+   * Before a call leaves that cannot be taken back: what is committed until now, its intent among it, is known to this process and to the
+   * marker. A database that loses it afterwards holds everything.
+   * @returns false where the database went back already, or cannot be asked: then the call must not leave.
+   */
+  async seal(): Promise<boolean> {
+    try {
+      return await this.look();
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      return false;
+    }
+  }
+
+  /** @returns false where the database went back. */
+  async look(): Promise<boolean> {
+    this.file ??= this.fileNow();
     if (this.fileNow() !== this.file) return this.tell('数据库文件被换成了另一个');
     const { remembered } = this.holds;
     // Read first, looked for last: a database that is put back between the two must not become what is remembered.
@@ -55,18 +71,23 @@ export class TailGuard implements OnApplicationBootstrap, OnModuleDestroy {
     if (remembered !== null) {
       if (!(await stands(this.db.read, remembered)))
         return this.tell(`数据库回到了更早的状态（审计第 ${remembered.seq} 条不见了）`);
-      if (tail === null || tail.seq < remembered.seq) return;
+      if (tail === null || tail.seq < remembered.seq) return true;
     }
-    await this.holds.remember(tail);
+    // Another look may have seen more meanwhile.
+    const newest = this.holds.remembered;
+    if (newest === null || (tail !== null && tail.seq >= newest.seq)) await this.holds.remember(tail);
     await this.marker.catchUp();
+    const { ahead } = this.marker;
+    return ahead === null || this.tell(`数据库回到了更早的状态（恢复标记记着审计第 ${ahead} 条，库里没有）`);
   }
 
   /** The marker is the last word of this process. */
-  private async tell(what: string): Promise<void> {
+  private async tell(what: string): Promise<false> {
     await this.marker.keepSeen();
     this.end(
-      `${what}，可能是恢复了备份。钉蝶停止运行，什么都不再发送；重新启动后全部暂停，等管理员看过再放行，不会重复付款。`,
+      `${what}，可能是恢复了备份，或者数据库切换到了少最后几条的副本。钉蝶停止运行，什么都不再发送；重新启动后全部暂停，等管理员看过再放行，不会重复付款。`,
     );
+    return false;
   }
 
   /** Which file SQLite's path leads to; the open connection would go on with one that was moved away. */

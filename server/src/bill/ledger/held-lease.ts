@@ -4,17 +4,21 @@ import { type Database, placeholders } from '../../database/database.js';
 import { DATABASE_NOW } from '../../database/database-clock.js';
 
 /**
- * Where several processes share the work: before a call leaves, the database is asked by its own clock whether the lease of its bills
- * is still the call's. Whoever stood still may have been taken for dead meanwhile, whatever the clocks of its own machine say.
+ * The last questions before a call leaves. Whether its intent is sealed outside the database: one that goes back afterwards is then known
+ * to have lost it. And where several processes share the work, whether the lease of its bills is still the call's, by the database's own
+ * clock: whoever stood still may have been taken for dead meanwhile, whatever the clocks of its own machine say.
+ * @param sealed false where the database went back already.
  */
 export function whileHeld(
   db: Database,
   until: SendBy,
   call: { leaseToken: string; bills: readonly { id: string }[] },
+  sealed: () => Promise<boolean>,
 ): SendBy {
-  if (db.dialect === 'sqlite') return until;
+  if (db.dialect === 'sqlite') return until.about(sealed);
   const ids = call.bills.map(({ id }) => id);
   return until.about(async () => {
+    if (!(await sealed())) return false;
     const [row] = await db.query<{ n: unknown }>(
       `SELECT COUNT(*) AS n FROM bill WHERE lease_token = ? AND lease_until > ${DATABASE_NOW} AND id IN (${placeholders(ids)})`,
       [call.leaseToken, ...ids],

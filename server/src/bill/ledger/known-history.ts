@@ -1,6 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
+import { databaseTroubleOf } from '../../database/database-away.js';
+import { keepTrying } from '../../database/keep-trying.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 
 /** So many bills are remembered as asked about; forgotten ones are asked about again. */
@@ -14,17 +16,41 @@ const CLOCKS_OFF_MS = 600_000;
  */
 @Injectable()
 export class KnownHistory implements OnModuleInit {
+  private readonly log = new Logger('history');
   /** Until it is read, nothing is known. */
   private since = Number.POSITIVE_INFINITY;
   private readonly asked = new Set<string>();
+  private beginning: Promise<void> | null = null;
 
   constructor(
     private readonly db: Database,
     private readonly holds: LedgerHolds,
   ) {}
 
-  /** By the clock of whoever wrote the rows, too: another machine's may be ahead of ours. */
   async onModuleInit(): Promise<void> {
+    this.db.onFailure((error) => {
+      if (databaseTroubleOf(error) === 'away') void this.forget();
+    });
+    await this.begin();
+  }
+
+  /**
+   * A database that was away may be another server by now, without its last second: what was seen before says nothing of it. Until it has
+   * answered, nothing is known.
+   */
+  private async forget(): Promise<void> {
+    this.since = Number.POSITIVE_INFINITY;
+    this.asked.clear();
+    this.beginning ??= keepTrying(this.log, 'what is known', () => this.begin())
+      .catch((error: unknown) => this.log.warn(`everything is asked about: ${String(error)}`))
+      .finally(() => {
+        this.beginning = null;
+      });
+    await this.beginning;
+  }
+
+  /** By the clock of whoever wrote the rows, too: another machine's may be ahead of ours. */
+  private async begin(): Promise<void> {
     const [row] = await this.db.query<{ bill: unknown; message: unknown }>(
       `SELECT (SELECT MAX(created_at) FROM bill) AS bill,
        (SELECT MAX(created_at) FROM outbox WHERE state IN ('due', 'sending', 'in-doubt')) AS message`,

@@ -3,11 +3,16 @@ import { type NumberingMode, type TargetName, targetNamed } from '@dingdee/share
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { AuditLog } from '../../audit/audit-log.js';
 import { formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
+import { whileHeld } from '../../bill/ledger/held-lease.js';
+import type { SendBy } from '../../connectors/call-times.js';
 import type { StepOutcome, StoredBill } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
-import { changedBy, insertRows, placeholders } from '../../database/database.js';
+import { changedBy, Database, insertRows, placeholders } from '../../database/database.js';
+import { SYSTEM } from '../../domain/actor.js';
 import type { CallStep, PushStep } from '../../domain/bill/push-steps.js';
+import { TailGuard } from '../../hold/tail-guard.js';
 import type { SentAs } from './after-look.js';
 import { type Doubt, doubtOf } from './doubt.js';
 import { doubtSince, leftBy, type NegativeProbe } from './push-step.js';
@@ -49,8 +54,20 @@ export function receiptOf(billId: string, outcome: StepOutcome, entries: readonl
 /** Intents and receipts: what was going to be sent, and what is known of it (product.md §2, §3). */
 @Injectable()
 export class PushCalls {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditLog,
+    private readonly guard: TailGuard,
+  ) {}
+
+  /** Until when an intended call may leave. Before its first byte the end of the log, its intent with it, is known outside the database. */
+  leaving(until: SendBy, call: Pick<IntendedCall<CallStep>, 'leaseToken' | 'bills'>): SendBy {
+    return whileHeld(this.db, until, call, () => this.guard.seal());
+  }
+
   /**
    * Writes the call and one open receipt per bill. For save, an earlier attempt must have been cleared: the database refuses the row otherwise.
+   * The log says so as well: whether a database has lost the intent shows by the end of its log.
    * @param hashes payload hash by bill id.
    */
   async intend<Step extends CallStep>(
@@ -122,6 +139,10 @@ export class PushCalls {
         ];
       }),
     );
+    const said = { step: call.step, bills: call.bills.map(({ billNo }) => billNo) };
+    await this.audit.append(tx, SYSTEM, [
+      { action: 'push-intended', subjectKind: 'push-call', subjectId: id, detail: said },
+    ]);
     return { id, step: call.step, bills: call.bills, leaseToken: call.leaseToken };
   }
 

@@ -3,7 +3,6 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
-import { whileHeld } from '../../bill/ledger/held-lease.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy, sendUntil, sentWithin } from '../../connectors/call-times.js';
@@ -223,7 +222,7 @@ export class ClaimPush {
       hashes.set(bill.id, hash);
     }
     const call = await this.calls.intend(tx, { step, bills: numbered, hashes, leaseToken: token, now });
-    return { ...call, drafts, way: { ...way, until: whileHeld(this.db, sendBy, call) }, sentBefore };
+    return { ...call, drafts, way: { ...way, until: this.calls.leaving(sendBy, call) }, sentBefore };
   }
 
   /** Writes down with the intent how each save is sent: it is settled by that, whatever becomes of the scheme meanwhile. */

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
-import { renewLease, whileHeld } from '../../bill/ledger/held-lease.js';
+import { renewLease } from '../../bill/ledger/held-lease.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
@@ -154,7 +154,7 @@ export class LookBeforeSend {
     this.history.learn(look.bills.filter(({ id }) => answered.get(id)?.stored.length === 0).map(({ id }) => id));
     return going.length === 0
       ? null
-      : { ...call, bills: going, way: { ...call.way, until: whileHeld(this.db, until, { ...call, bills: going }) } };
+      : { ...call, bills: going, way: { ...call.way, until: this.calls.leaving(until, { ...call, bills: going }) } };
   }
 
   /** The question took its time: the lease must outlive the save as if the bills had been claimed just now. */

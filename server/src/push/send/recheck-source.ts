@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
-import { renewLease, whileHeld } from '../../bill/ledger/held-lease.js';
+import { renewLease } from '../../bill/ledger/held-lease.js';
 import { NOT_APPROVED } from '../../bill/ledger/not-approved.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, sendUntil } from '../../connectors/call-times.js';
@@ -83,7 +83,7 @@ export class RecheckSource {
     const { going, back } = await this.db.inTransaction((tx) => this.write(tx, call, found));
     if (back > 0) this.wakes.wake('map');
     if (going.length === 0) return null;
-    return { ...call, bills: going, way: { ...call.way, until: whileHeld(this.db, until, { ...call, bills: going }) } };
+    return { ...call, bills: going, way: { ...call.way, until: this.calls.leaving(until, { ...call, bills: going }) } };
   }
 
   private async write(tx: EntityManager, call: ClaimedCall, found: Recheck) {

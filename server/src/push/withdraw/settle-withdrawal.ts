@@ -4,7 +4,6 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { BillClaims, formOfBill, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type Move } from '../../bill/ledger/bill-ledger.js';
-import { whileHeld } from '../../bill/ledger/held-lease.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { type SendBy, sendUntil } from '../../connectors/call-times.js';
 import type { Answers } from '../../connectors/kingdee/ask-each.js';
@@ -195,7 +194,7 @@ export class SettleWithdrawal {
         const call = await this.calls.intend(tx, { step, bills, hashes, leaseToken: token, now });
         calls.push({
           ...call,
-          until: whileHeld(this.db, until, call),
+          until: this.calls.leaving(until, call),
           seen: new Map(going.map(({ plan, stored }) => [plan.bill.id, stored])),
         });
       }
