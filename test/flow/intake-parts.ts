@@ -33,6 +33,7 @@ import { StoreApprovals } from '../../server/src/intake/pull/store-approvals.js'
 import { Quarantine } from '../../server/src/intake/quarantine/quarantine.js';
 import { IntakeRuns } from '../../server/src/intake/run/intake-runs.js';
 import { RecordRun } from '../../server/src/intake/run/record-run.js';
+import { HeardSchemes } from '../../server/src/intake/scope/heard-schemes.js';
 import { KeptCalls } from '../../server/src/intake/scope/kept-calls.js';
 import { OpenApprovals } from '../../server/src/intake/scope/open-approvals.js';
 import { SchemesToPull } from '../../server/src/intake/scope/schemes-to-pull.js';
@@ -136,7 +137,7 @@ export function intakeParts(db: Database, sandbox: Sandbox, change: Readonly<Rec
   const record = new RecordRun(db, meter, runs);
   const channel = new EventChannel(db, new LiveEvents(), settings);
   const trust = new EventTrust(db, channel, settings);
-  const kept = new KeptCalls(db, meter, settings);
+  const kept = new KeptCalls(db, meter, new HeardSchemes(db, trust, settings), settings);
   const plan = new PlanCalls(db, store, meter, health, eventMeter, trust, kept, settings);
   const pull = new PullApprovals(
     db,

@@ -45,7 +45,7 @@ async function start(db: Database, kingdee: NotedKingdee) {
   const guard = new TailGuard(db, holds, keep, (sentence) => ended.push(sentence));
   await guard.look();
   return {
-    ...pushParts(db, kingdee, {}, guard),
+    ...pushParts(db, kingdee, {}, {}, guard),
     guard,
     ended,
     causes: async () => (await holds.open()).map((each) => each.cause),

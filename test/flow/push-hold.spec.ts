@@ -4,6 +4,7 @@ import type { BaseDataCatalog } from '../../server/src/base-data/base-data-catal
 import { insertRows } from '../../server/src/database/database.js';
 import { LiveEvents } from '../../server/src/event-log/live-events.js';
 import { PushPauses } from '../../server/src/push/order/push-pauses.js';
+import type { UnheardForms } from '../../server/src/push/order/unheard-forms.js';
 import { SchemeStore } from '../../server/src/scheme/version/scheme-store.js';
 import { putBill } from './bill-rows.js';
 import { migratedDatabase, NotedWakes, type OpenedDatabase } from './intake-parts.js';
@@ -51,7 +52,8 @@ it('a bill on its way out of Kingdee neither waits for a paused organisation nor
   });
   const catalog = { nameOf: () => '' } as unknown as BaseDataCatalog;
   const live = new LiveEvents();
-  const pauses = new PushPauses(db, new SchemeStore(db), catalog, new AuditLog(), live, new NotedWakes());
+  const nowhere = { look: async () => ({ schemeIds: [], unaskable: null }) } as unknown as UnheardForms;
+  const pauses = new PushPauses(db, new SchemeStore(db), catalog, new AuditLog(), live, new NotedWakes(), nowhere);
   expect((await pauses.show()).map(({ waiting }) => waiting)).toEqual([{ count: 2, amount: '1.00', unknown: 1 }]);
   expect((await pauses.hold()).but).toEqual(ids.slice(0, 1));
 });

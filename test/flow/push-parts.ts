@@ -7,7 +7,9 @@ import { BillLedger } from '../../server/src/bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../server/src/bill/ledger/known-history.js';
 import { SeenBills } from '../../server/src/bill/review/seen-bills.js';
 import type { Settings } from '../../server/src/config/settings.js';
+import { DingTalkHealth } from '../../server/src/connectors/dingtalk/call/dingtalk-health.js';
 import { KingdeeHealth } from '../../server/src/connectors/kingdee/transport/kingdee-health.js';
+import type { DingTalkClient } from '../../server/src/connectors/source.js';
 import {
   type BillKey,
   type BillToSave,
@@ -27,6 +29,10 @@ import { LedgerHolds } from '../../server/src/hold/ledger-holds.js';
 import { RestoredBills } from '../../server/src/hold/restored-bills.js';
 import type { TailGuard } from '../../server/src/hold/tail-guard.js';
 import type { ReplacedBills } from '../../server/src/intake/amend/replaced-bills.js';
+import type { EditedApprovals } from '../../server/src/intake/approval/edited-approvals.js';
+import type { EventTrust } from '../../server/src/intake/channel/event-trust.js';
+import type { PullNamed } from '../../server/src/intake/pull/pull-named.js';
+import { HeardSchemes } from '../../server/src/intake/scope/heard-schemes.js';
 import { Metrics } from '../../server/src/metrics/metrics.js';
 import { PushCalls } from '../../server/src/push/call/push-calls.js';
 import { SaveGuards } from '../../server/src/push/call/save-guards.js';
@@ -37,15 +43,21 @@ import { ResendBill } from '../../server/src/push/doubt/resend-bill.js';
 import { SettleInDoubt } from '../../server/src/push/doubt/settle-in-doubt.js';
 import { PushOrders } from '../../server/src/push/order/push-orders.js';
 import { PushPauses } from '../../server/src/push/order/push-pauses.js';
+import { UnheardForms } from '../../server/src/push/order/unheard-forms.js';
+import type { ChangedParts } from '../../server/src/push/send/changed-parts.js';
 import { ClaimPush } from '../../server/src/push/send/claim-push.js';
 import { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
+import { MustBeAsked } from '../../server/src/push/send/must-be-asked.js';
 import { OtherBills } from '../../server/src/push/send/other-bills.js';
 import { PushBills } from '../../server/src/push/send/push-bills.js';
-import type { RecheckSource } from '../../server/src/push/send/recheck-source.js';
+import type { ReadAgainBeforeSend } from '../../server/src/push/send/read-again.js';
+import { ReadAmending } from '../../server/src/push/send/read-amending.js';
+import { RecheckSource } from '../../server/src/push/send/recheck-source.js';
 import { SettlePush } from '../../server/src/push/send/settle-push.js';
 import { ShowNumbers } from '../../server/src/push/send/show-numbers.js';
+import { SourceChecks } from '../../server/src/push/send/source-checks.js';
 import { ToldBefore } from '../../server/src/push/send/told-before.js';
 import { DeadLeases } from '../../server/src/queue/dead-leases.js';
 import { LEASED } from '../../server/src/schema/leased.js';
@@ -180,6 +192,13 @@ export class NotedKingdee extends KingdeeClient {
   }
 }
 
+/** What DingTalk answers before a push; without it nothing is asked. `replaced`: ids of bills whose approval was changed or cancelled. */
+interface DingTalkForPush {
+  reading?: ReadAgainBeforeSend;
+  named?: PullNamed;
+  replaced?: ReadonlySet<string>;
+}
+
 /** The waits of these specs; the clock is the spec's. */
 const SETTINGS = {
   APP_SECRET: 'a-secret-of-a-spec',
@@ -193,6 +212,8 @@ const SETTINGS = {
   KINGDEE_CONCURRENCY: 1,
   SINGLE_PERSON_MODE: false,
   FOUR_EYES_BILL: '20000.00',
+  SOURCE_RECHECK: 'off',
+  HEARD_WITHIN_MS: 10_800_000,
 } as unknown as Settings;
 
 export const settingsFor = (change: Partial<Settings>): Settings => ({ ...SETTINGS, ...change });
@@ -224,6 +245,7 @@ export function pushParts(
   db: Database,
   kingdee: NotedKingdee = new NotedKingdee(),
   change: Partial<Settings> = {},
+  dingtalk: DingTalkForPush = {},
   guard: Pick<TailGuard, 'seal'> = UNSEALED,
 ) {
   const settings = settingsFor(change);
@@ -240,8 +262,14 @@ export function pushParts(
   const schemes = new SchemeStore(db);
   const announce = new AnnounceBooked(schemes, new BookedMarks(settings));
   const catalog = { nameOf: () => '', ownKind: () => null } as unknown as BaseDataCatalog;
-  const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes);
-  const replaced = { among: async () => new Set<string>() } as unknown as ReplacedBills;
+  const spoken = new DingTalkHealth();
+  const heard = new HeardSchemes(db, { since: async () => null } as unknown as EventTrust, settings);
+  const pauses = new PushPauses(db, schemes, catalog, audit, live, wakes, new UnheardForms(heard, spoken));
+  const cancelled = dingtalk.replaced ?? new Set<string>();
+  const replaced = {
+    among: async (_: unknown, bills: readonly { id: string }[]) =>
+      new Set(bills.flatMap(({ id }) => (cancelled.has(id) ? [id] : []))),
+  } as unknown as ReplacedBills;
   const holds = new LedgerHolds(db, audit, live);
   const restored = new RestoredBills();
   const history = new KnownHistory(db, holds);
@@ -281,10 +309,30 @@ export function pushParts(
     settings,
   );
   const compare = new CompareStored(db, claims, ledger, audit, kingdee, wakes);
+  const checks = new SourceChecks(db);
+  const recheck =
+    dingtalk.reading && dingtalk.named
+      ? new RecheckSource(
+          db,
+          dingtalk.reading,
+          new MustBeAsked(db, heard, checks, settings),
+          new ReadAmending(dingtalk.named, settings),
+          replaced,
+          checks,
+          {} as unknown as EditedApprovals,
+          {} as unknown as ChangedParts,
+          { corpId: 'corp' } as unknown as DingTalkClient,
+          ledger,
+          calls,
+          orders,
+          wakes,
+          settings,
+        )
+      : // There is no DingTalk here whose approvals could have changed.
+        ({ look: async () => new Map() } as unknown as RecheckSource);
   const push = new PushBills(
     claim,
-    // There is no DingTalk here whose approvals could have changed.
-    { look: async () => new Map() } as unknown as RecheckSource,
+    recheck,
     look,
     settle,
     compare,
@@ -366,6 +414,7 @@ export function pushParts(
     claim,
     push,
     doubt,
+    spoken,
   };
 }
 

@@ -1,70 +1,178 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DingTalkError } from '../../server/src/connectors/source.js';
 import { clock } from '../../server/src/database/clock.js';
+import { insertRows } from '../../server/src/database/database.js';
 import type { Actor } from '../../server/src/domain/actor.js';
-import { OwnPushes } from '../../server/src/push/confirm/own-pushes.js';
-import { ResumePush } from '../../server/src/push/confirm/resume-push.js';
+import type { PullNamed } from '../../server/src/intake/pull/pull-named.js';
+import type { PullEnd } from '../../server/src/intake/pull/pull-pipeline.js';
 import { ShowPushOrder } from '../../server/src/push/confirm/show-push-order.js';
+import type { ReadAgain, ReadAgainBeforeSend } from '../../server/src/push/send/read-again.js';
 import { stand } from './bill-rows.js';
-import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing, settingsFor } from './push-parts.js';
+import { billNow, NotedKingdee, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
-/** A scheme that is off, of which nobody has asked DingTalk lately what was cancelled: nothing of it is sent anew, whichever way it came to be sent. */
+/** A form of which nobody has heard lately what DingTalk cancelled, on or off: each bill's own approval is asked for, or it waits. */
 const opened = pushDatabase();
 const pusher: Actor = { userId: 'pusher', name: '出纳', roles: ['pusher'] };
 const HOUR = 3_600_000;
-const UNHEARD = '等查过钉钉上的撤销和修改，保持排队';
 
-function office() {
+/** What DingTalk says of a bill's approval, and of the one that it names. */
+type Answer = Exclude<ReadAgain['kind'], 'differs'> | { named: PullEnd; cancels?: boolean };
+
+function office(answer: Answer = 'same') {
   const { db } = opened;
   const kingdee = new NotedKingdee();
-  const parts = pushParts(db, kingdee);
-  const { claims, seen, ledger, audit, live, wakes, pauses, holds, restored, orders } = parts;
-  const own = new OwnPushes(db);
-  const people = new ResumePush(
-    db,
-    claims,
-    seen,
-    ledger,
-    audit,
-    live,
-    wakes,
-    pauses,
-    holds,
-    restored,
-    orders,
-    own,
-    settingsFor({}),
-  );
-  const show = new ShowPushOrder(db, pauses, orders);
-  const off = (heard: number) =>
+  const asked: string[] = [];
+  const replaced = new Set<string>();
+  const reading = {
+    run: async (bills: readonly { id: string }[]) => {
+      asked.push(...bills.map(({ id }) => id));
+      return new Map(bills.map(({ id }) => [id, readAs(answer)]));
+    },
+  } as unknown as ReadAgainBeforeSend;
+  const named = {
+    run: async (_: string, ids: readonly string[]) => {
+      if (typeof answer !== 'object') throw new Error('nothing was named');
+      // What it does to the original's bills is committed with it.
+      if (answer.cancels) for (const id of asked) replaced.add(id);
+      return new Map(ids.map((id) => [id, answer.named]));
+    },
+  } as unknown as PullNamed;
+  const parts = pushParts(db, kingdee, {}, { reading, named, replaced });
+  const marks = (columns: Readonly<Record<string, number | null>>) =>
     db.inTransaction((tx) =>
-      tx.query('UPDATE scheme SET enabled = 0, switched_at = ?, look_back_until = ?, heard_until = NULL', [
-        heard,
-        heard,
-      ]),
+      tx.query(
+        `UPDATE scheme SET ${Object.keys(columns)
+          .map((column) => `${column} = ?`)
+          .join(', ')}`,
+        Object.values(columns),
+      ),
     );
-  /** On since then; no look-back of it ever came through. */
-  const onSince = (switchedAt: number) =>
-    db.inTransaction((tx) =>
-      tx.query('UPDATE scheme SET enabled = 1, switched_at = ?, look_back_until = NULL, heard_until = NULL', [
-        switchedAt,
-      ]),
-    );
-  const hear = () => db.inTransaction((tx) => tx.query('UPDATE scheme SET heard_until = ?', [clock.now()]));
   const saves = () => kingdee.calls.filter((call) => call === 'save').length;
-  return { ...parts, db, kingdee, people, show, off, onSince, hear, saves };
+  return { ...parts, db, kingdee, asked, marks, saves, show: new ShowPushOrder(db, parts.pauses, parts.orders) };
 }
 
-describe('a scheme that is off and was last heard four hours ago', () => {
-  it('keeps the place of what was confirmed before and waited since, says so, and sends it once DingTalk was asked', async () => {
+const readAs = (answer: Answer): ReadAgain => {
+  if (typeof answer === 'object') return { kind: 'same', attached: ['amending'] };
+  if (answer === 'unread') return { kind: 'unread', why: 'quota', sentence: '本月的钉钉接口额度用完了' };
+  return { kind: answer };
+};
+
+/** The approval of a bill, as it was read then. */
+const putRead = (id: string, name: string, at: number) =>
+  opened.db.inTransaction((tx) =>
+    insertRows(
+      tx,
+      'approval',
+      [
+        ...[
+          'id',
+          'corp_id',
+          'process_instance_id',
+          'source_version',
+          'process_code',
+          'scheme_id',
+          'business_id',
+          'title',
+        ],
+        ...['originator_userid', 'originator_name', 'status', 'result', 'biz_action', 'started_at', 'finished_at'],
+        ...['family', 'raw_hash', 'collected_at', 'raw'],
+      ],
+      [
+        [
+          ...[`approval-${name}`, 'corp', name, 1, 'PROC-1', 'scheme', id.slice(0, 20), '报销'],
+          ...['user', '员工', 'COMPLETED', 'agree', 'NONE', 1, 1, 'v1', 'hash', at, '{}'],
+        ],
+      ],
+    ),
+  );
+
+const LAW = { seed: 20_261_130, runs: 120 };
+/** How a form may have been listened to four hours ago at the latest, and otherwise. */
+const HEARD = ['look-back', 'head', 'head alone', 'while off', 'but unread', 'long ago', 'never'] as const;
+const ANSWERS: readonly Answer[] = [
+  'same',
+  'gone',
+  'unread',
+  { named: 'open' },
+  { named: 'gone' },
+  { named: 'known' },
+  { named: 'stored', cancels: true },
+  { named: 'known', cancels: true },
+  { named: 'unreadable' },
+  { named: new DingTalkError('quota', '额度用完了', 'quota') },
+];
+const PAID = (answer: Answer): boolean =>
+  answer === 'same' ||
+  (typeof answer === 'object' && !answer.cancels && ['open', 'gone', 'known'].includes(String(answer.named)));
+
+describe('what is sent of a form, whether its scheme is on or off', () => {
+  it('was listened to within three hours, or asked for just before: whatever DingTalk cancelled, changed or did not answer is not sent', async () => {
+    let n = 0;
+    const world = fc.record({
+      on: fc.boolean(),
+      heard: fc.constantFrom(...HEARD),
+      readHoursAgo: fc.constantFrom(1, 5),
+      answer: fc.constantFrom(...ANSWERS),
+    });
+    const property = fc.asyncProperty(world, async ({ on, heard, readHoursAgo, answer }) => {
+      const o = office(answer);
+      n += 1;
+      const now = clock.now();
+      const name = `law-${n}`;
+      const [recent, long] = [now - HOUR, now - 5 * HOUR];
+      await o.db.inTransaction((tx) => tx.query('DELETE FROM listed_approval'));
+      await o.marks({
+        enabled: on ? 1 : 0,
+        switched_at: now - 30 * 24 * HOUR,
+        head_until: heard === 'head' || heard === 'head alone' ? recent : heard === 'never' ? null : long,
+        look_back_until:
+          heard === 'never'
+            ? null
+            : heard === 'look-back' || heard === 'but unread'
+              ? recent
+              : heard === 'head alone'
+                ? now - 14 * 24 * HOUR
+                : long,
+        heard_until: heard === 'while off' ? recent : null,
+      });
+      if (heard === 'but unread')
+        await o.db.inTransaction((tx) =>
+          insertRows(
+            tx,
+            'listed_approval',
+            ['corp_id', 'process_instance_id', 'process_code', 'scheme_id', 'day', 'listed_at', 'outcome'],
+            [['corp', 'x', 'PROC-1', 'scheme', '2026-11-30', long, 'unread']],
+          ),
+        );
+      const { id } = await putPushing(o.db, name);
+      await putRead(id, name, now - readHoursAgo * HOUR);
+      await o.push.run();
+      const isHeard = ['look-back', 'head', 'while off'].includes(heard) || readHoursAgo === 1;
+      expect(o.asked).toEqual(isHeard ? [] : [id]);
+      expect(o.saves()).toBe(isHeard || PAID(answer) ? 1 : 0);
+      const after = await billNow(o.db, id);
+      if (o.saves() === 0) expect(['approved', 'held', 'pushing']).toContain(after.state_kind);
+      // Out of the way of the next world.
+      await stand(o.db, id, { state_kind: 'excluded', next_attempt_at: null });
+    });
+    await fc.assert(property, { seed: LAW.seed, numRuns: LAW.runs });
+  });
+});
+
+describe('a form that was last heard of five hours ago, while the month’s calls are used up', () => {
+  it('keeps the place of its bills and says why and what to do; they go once DingTalk answers', async () => {
     const o = office();
     const { id } = await putPushing(o.db, 'waited');
-    await o.off(clock.now() - 4 * HOUR);
+    await o.marks({ enabled: 1, switched_at: 1, head_until: null, look_back_until: clock.now() - 5 * HOUR });
+    o.spoken.bad('detail', new DingTalkError('quota', '额度用完了', 'quota'), 'detail');
     await o.push.run();
-    expect([o.saves(), (await billNow(o.db, id)).state_kind]).toEqual([0, 'pushing']);
-    expect((await o.show.one('order')).items).toMatchObject([{ billId: id, sentence: UNHEARD }]);
-    await o.hear();
+    expect([o.saves(), o.asked, (await billNow(o.db, id)).state_kind]).toEqual([0, [], 'pushing']);
+    const [item] = (await o.show.one('order')).items;
+    expect(item).toMatchObject({ billId: id, sentence: expect.stringMatching(/保持排队.*先问钉钉.*额度.*下月 1 日/) });
+    o.spoken.good('detail');
     await o.push.run();
-    expect([o.saves(), (await billNow(o.db, id)).state_kind]).toEqual([1, 'booked']);
+    expect([o.saves(), o.asked, (await billNow(o.db, id)).state_kind]).toEqual([1, [id], 'booked']);
   });
 
   it('finishes what Kingdee holds already', async () => {
@@ -72,39 +180,20 @@ describe('a scheme that is off and was last heard four hours ago', () => {
     const { id, draft } = await putPushing(o.db, 'half');
     const stored = o.kingdee.take(draft);
     await stand(o.db, id, { reached: 'saved', kingdee_id: stored.id, kingdee_no: stored.billNo });
-    await o.off(clock.now() - 4 * HOUR);
+    await o.marks({ enabled: 0, switched_at: 1, look_back_until: clock.now() - 5 * HOUR });
+    o.spoken.bad('detail', new DingTalkError('quota', '额度用完了', 'quota'), 'detail');
     await o.push.run();
-    expect((await billNow(o.db, id)).state_kind).toBe('booked');
+    expect([(await billNow(o.db, id)).state_kind, o.asked]).toEqual(['booked', []]);
   });
 
-  it('refuses 再推送 of a bill that Kingdee did not take, with the way out', async () => {
-    const o = office();
+  it('takes 再推送 of a bill that Kingdee did not take, and asks before it is sent', async () => {
+    const o = office('unread');
     const { id } = await putPushing(o.db, 'failed');
     await stand(o.db, id, { state_kind: 'failed', action: 'continue' });
-    await o.off(clock.now() - 4 * HOUR);
-    const again = async () => o.people.resume(id, Number((await billNow(o.db, id)).version), pusher);
-    await expect(again()).rejects.toThrow(/最近三小时没有查过钉钉上的撤销和修改.*没有发送.*现在采集/);
-    expect((await billNow(o.db, id)).state_kind).toBe('failed');
-    await o.hear();
-    await again();
+    await o.marks({ enabled: 0, switched_at: 1, look_back_until: clock.now() - 5 * HOUR });
+    await o.people.resume(id, Number((await billNow(o.db, id)).version), pusher);
     await o.push.run();
-    expect(o.saves()).toBe(1);
-  });
-});
-
-describe('a scheme whose first look-back never came through', () => {
-  it('on for the first time sends what it has collected; on again it waits for a look-back', async () => {
-    const o = office();
-    const first = await putPushing(o.db, 'first');
-    await o.onSince(clock.now() - HOUR);
-    await o.push.run();
-    expect((await billNow(o.db, first.id)).state_kind).toBe('booked');
-    const { id } = await putPushing(o.db, 'second');
-    await o.onSince(clock.now() + 1);
-    await o.push.run();
-    expect((await billNow(o.db, id)).state_kind).toBe('pushing');
-    await o.db.inTransaction((tx) => tx.query('UPDATE scheme SET look_back_until = ?', [clock.now() + 2]));
-    await o.push.run();
-    expect((await billNow(o.db, id)).state_kind).toBe('booked');
+    expect([o.saves(), o.asked]).toEqual([0, [id]]);
+    expect(await billNow(o.db, id)).toMatchObject({ state_kind: 'pushing', reason_key: 'source-unheard' });
   });
 });

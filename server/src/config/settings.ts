@@ -150,6 +150,8 @@ export const settingsSchema = z.object({
   FORM_CHECK_INTERVAL_MS: whole(0, 30 * 86_400_000).default(86_400_000),
   /** Before a bill is sent its approval is read again: never, where the month's calls allow it, or always (it waits until it could be read). */
   SOURCE_RECHECK: z.enum(['off', 'quota', 'always']).default('quota'),
+  /** A form of which no sweep or event was heard for longer: each bill's own approval is asked for before it is sent. */
+  HEARD_WITHIN_MS: whole(1, 7 * 86_400_000).default(10_800_000),
   WATCH_INTERVAL_MS: whole(100, 86_400_000).default(900_000),
   WATCH_BATCH: whole(1, 50).default(50),
   /** Before the first repeat of what was refused as busy or could not be sent; each further repeat waits longer. */

@@ -35,12 +35,14 @@ import { ListedController } from './listed/listed.controller.js';
 import { ListedApprovals } from './listed/listed-approvals.js';
 import { SettleUnread } from './listed/settle-unread.js';
 import { PlanCalls } from './plan/plan-calls.js';
+import { PullNamed } from './pull/pull-named.js';
 import { PullPipeline } from './pull/pull-pipeline.js';
 import { StoreApprovals } from './pull/store-approvals.js';
 import { Quarantine } from './quarantine/quarantine.js';
 import { QuarantineDecisions } from './quarantine/quarantine-decisions.js';
 import { IntakeRuns } from './run/intake-runs.js';
 import { RecordRun } from './run/record-run.js';
+import { HeardSchemes } from './scope/heard-schemes.js';
 import { KeptCalls } from './scope/kept-calls.js';
 import { OpenApprovals } from './scope/open-approvals.js';
 import { SchemesToPull } from './scope/schemes-to-pull.js';
@@ -77,6 +79,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     EventInbox,
     EventMeter,
     EventTrust,
+    HeardSchemes,
     IntakeRuns,
     KeepStream,
     KeptCalls,
@@ -91,6 +94,7 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     ProcessEvents,
     PreviewFilter,
     PullApprovals,
+    PullNamed,
     RecordRun,
     PullPipeline,
     ReplacedBills,
@@ -115,11 +119,13 @@ import { SweepSchedule } from './sweep/sweep-schedule.js';
     Backfills,
     EstimateBackfill,
     EventTrust,
+    HeardSchemes,
     IntakeRuns,
     KeptCalls,
     OriginatorNames,
     PlanCalls,
     PullApprovals,
+    PullNamed,
     QuarantineDecisions,
     ReplacedBills,
     SchemesToPull,

@@ -23,6 +23,7 @@ import { EventChannel } from '../intake/channel/event-channel.js';
 import { EventTrust } from '../intake/channel/event-trust.js';
 import { EventMeter } from '../intake/event/event-meter.js';
 import { PlanCalls } from '../intake/plan/plan-calls.js';
+import { HeardSchemes } from '../intake/scope/heard-schemes.js';
 import { KeptCalls } from '../intake/scope/kept-calls.js';
 import { dataSourceOptions, openDataSource } from '../schema/data-source.js';
 import { SchemeStore } from '../scheme/version/scheme-store.js';
@@ -89,7 +90,7 @@ async function factsOf(settings: Settings): Promise<Facts> {
       new DingTalkHealth(),
       events,
       trust,
-      new KeptCalls(db, meter, settings),
+      new KeptCalls(db, meter, new HeardSchemes(db, trust, settings), settings),
       settings,
     );
     return await loadFacts(db, await calls.show(), settings);

@@ -26,14 +26,17 @@ import { SettleInDoubt } from './doubt/settle-in-doubt.js';
 import { PushOrders } from './order/push-orders.js';
 import { PushPauseController } from './order/push-pause.controller.js';
 import { PushPauses } from './order/push-pauses.js';
+import { UnheardForms } from './order/unheard-forms.js';
 import { ChangedParts } from './send/changed-parts.js';
 import { ClaimPush } from './send/claim-push.js';
 import { CompareStored } from './send/compare-stored.js';
 import { ConfirmAlready } from './send/confirm-already.js';
 import { LookBeforeSend } from './send/look-before-send.js';
+import { MustBeAsked } from './send/must-be-asked.js';
 import { OtherBills } from './send/other-bills.js';
 import { PushBills } from './send/push-bills.js';
 import { ReadAgainBeforeSend } from './send/read-again.js';
+import { ReadAmending } from './send/read-amending.js';
 import { RecheckSource } from './send/recheck-source.js';
 import { SettlePush } from './send/settle-push.js';
 import { ShowNumbers } from './send/show-numbers.js';
@@ -80,6 +83,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     FinishWithdrawal,
     HandOverBill,
     LookBeforeSend,
+    MustBeAsked,
     NoPayment,
     PreviewPush,
     PushBills,
@@ -88,6 +92,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     PushOrders,
     PushPauses,
     ReadAgainBeforeSend,
+    ReadAmending,
     RecheckSource,
     ResendBill,
     ResumePush,
@@ -101,6 +106,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     ShowPushOrder,
     SourceChecks,
     ToldBefore,
+    UnheardForms,
     OtherBills,
     WithdrawBill,
     WithdrawalMoves,

@@ -94,7 +94,6 @@ export const pushRoutes = {
       'bill/amended',
       'bill/altered',
       'bill/four-eyes',
-      'bill/scheme-unheard',
       'push/paused',
       'ledger/held',
     ],

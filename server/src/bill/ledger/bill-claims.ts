@@ -71,12 +71,14 @@ export interface Hold {
   orgNumbers: readonly string[];
   /** Schemes of which only what Kingdee does not hold yet keeps its place. */
   unsavedOf: readonly string[];
-  /** The same, since nobody knows what DingTalk cancelled of theirs. */
+  /** The same, since nobody knows what DingTalk cancelled of theirs, and it cannot be asked. */
   unheard: readonly string[];
+  /** Why not; null where none of them waits for that. */
+  unaskable: 'quota' | 'away' | null;
   /** Bill ids that are claimed all the same. */
   but: readonly string[];
 }
-export const NOTHING_HELD: Hold = { schemeIds: [], orgNumbers: [], unsavedOf: [], unheard: [], but: [] };
+export const NOTHING_HELD: Hold = { schemeIds: [], orgNumbers: [], unsavedOf: [], unheard: [], unaskable: null, but: [] };
 
 export const isHeld = (bill: Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'>, hold: Hold): boolean =>
   hold.schemeIds.includes(bill.schemeId) ||

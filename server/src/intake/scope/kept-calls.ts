@@ -6,6 +6,7 @@ import { readInt } from '../../database/columns.js';
 import { Database, placeholders } from '../../database/database.js';
 import { monthStart } from '../../domain/beijing-time.js';
 import { Allowance } from './allowance.js';
+import { HeardSchemes } from './heard-schemes.js';
 import { DAY_MS } from './sweep-window.js';
 
 /** A bill that is older than this and not commented on yet may never be. */
@@ -30,6 +31,7 @@ export class KeptCalls {
   constructor(
     private readonly db: Database,
     private readonly meter: CallMeter,
+    private readonly heard: HeardSchemes,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DINGTALK_MONTHLY_CALLS'>,
   ) {}
 
@@ -44,7 +46,19 @@ export class KeptCalls {
       `SELECT COUNT(*) AS n FROM outbox WHERE kind = 'comment' AND event = 'no-payment' AND state IN ('due', 'sending', 'in-doubt')`,
     );
     const limit = this.settings.DINGTALK_MONTHLY_CALLS;
-    return new Allowance(limit - used, readInt(row?.n ?? 0) + readInt(told?.n ?? 0) + onTheWay(limit));
+    const owed = readInt(row?.n ?? 0) + readInt(told?.n ?? 0) + (await this.askedBeforePush());
+    return new Allowance(limit - used, owed + onTheWay(limit));
+  }
+
+  /** Bills that are asked about before they are sent, one call each (decision 123). */
+  private async askedBeforePush(): Promise<number> {
+    const unheard = [...(await this.heard.unheard())];
+    if (unheard.length === 0) return 0;
+    const [row] = await this.db.query<{ n: unknown }>(
+      `SELECT COUNT(*) AS n FROM bill WHERE state_kind IN ('approved', 'pushing') AND reached = 'none' AND scheme_id IN (${placeholders(unheard)})`,
+      unheard,
+    );
+    return readInt(row?.n ?? 0);
   }
 
   /** When collecting goes on by itself, Unix ms, where what is left is kept for comments; null where it goes on. */

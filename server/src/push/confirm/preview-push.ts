@@ -19,7 +19,6 @@ import { maskText } from '../../domain/bill/account-mask.js';
 import { handWords } from '../../domain/draft/payee-hands.js';
 import { LedgerHolds } from '../../hold/ledger-holds.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
-import { unheardSchemes } from '../order/unheard-schemes.js';
 import { eligible, type FourEyes, type Refused, type Standstill } from './eligible.js';
 import { OwnPushes } from './own-pushes.js';
 
@@ -142,17 +141,15 @@ export class PreviewPush {
     };
   }
 
-  /** What holds bills now, whoever pushes them: everything held, a pause, or a scheme whose cancellations are not known. */
+  /** What holds bills now, whoever pushes them: everything held, or a pause. */
   async standstill(): Promise<Standstill> {
     const resumed = '恢复推送后再推';
     if ((await this.holds.open()).length > 0)
       return () => ({ reason: '全部暂停，等管理员看过并放行', nextStep: resumed });
     const pauses = await this.pauses.now();
-    const unheard = await unheardSchemes(this.db.read, Date.now());
     return (bill) => {
       const reason = pausedBecause(pauses, bill);
-      if (reason !== null) return { reason, nextStep: resumed };
-      return unheard.get(bill.schemeId) ?? null;
+      return reason === null ? null : { reason, nextStep: resumed };
     };
   }
 

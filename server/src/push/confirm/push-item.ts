@@ -7,6 +7,7 @@ import { readFen, readInt } from '../../database/columns.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { type BillNotes, withdrawalOf } from '../../domain/bill/bill-notes.js';
 import { shownNotes } from '../../domain/bill/stored-state.js';
+import { waitingWords } from '../order/unheard-words.js';
 
 /** What a line of an order is made of: the bill as it is now, and what the order did with it. */
 export const ITEM_COLUMNS =
@@ -23,7 +24,8 @@ export function toItem(row: Record<string, unknown>, hold: Hold): PushItem {
   const waits = kind === 'pushing' && away === null && row.lease_until == null;
   const queued = waits && reached === 'none';
   const paused = waits && isHeld(own, { ...hold, unheard: [] }) ? (queued ? PAUSED_IN_QUEUE : PAUSED_HALF_WAY) : null;
-  const unheard = queued && isHeld(own, { ...NOTHING_HELD, unheard: hold.unheard }) ? UNHEARD : null;
+  const silent = queued && isHeld(own, { ...NOTHING_HELD, unheard: hold.unheard }) ? hold.unaskable : null;
+  const unheard = silent === null ? null : waitingWords(silent);
   const amount: Amount | null = row.base_fen == null ? null : fromFen(readFen(row.base_fen));
   return {
     billId: String(row.id),
@@ -96,8 +98,6 @@ const withdrawing = (kind: BillStateKind, state: Readonly<BillNotes>): string | 
 /** A bill of something paused: nothing of it in Kingdee, or half of the way. */
 const PAUSED_IN_QUEUE = '已暂停，保持排队';
 const PAUSED_HALF_WAY = '已暂停，做到一半，恢复后接着做';
-/** Nothing of it in Kingdee, and its scheme is off and not listened to: 现在采集 lets it go on. */
-const UNHEARD = '等查过钉钉上的撤销和修改，保持排队';
 const QUEUED = '排队';
 
 const masked = (sentence: string | undefined): string | null => (sentence === undefined ? null : maskText(sentence));

@@ -19,7 +19,6 @@ import { checkingBefore } from '../call/trouble.js';
 import { PushOrderNotFoundError, PushPausedError } from '../order/push.errors.js';
 import { OWN, PushOrders } from '../order/push-orders.js';
 import { PushPauses, pausedBecause } from '../order/push-pauses.js';
-import { refuseUnheard } from '../order/unheard-schemes.js';
 import { OwnPushes, refuseOverDay } from './own-pushes.js';
 
 /** What a person may do with an order or a bill that stands still: 停止, 现在去查, 继续. */
@@ -103,14 +102,12 @@ export class ResumePush {
       if (among && trouble && isDecidedAlone(trouble.class, bill.kingdeeNo))
         throw new BillRefusedError('bill/decided-alone', '有没有付过，要打开这一笔核对：没有整批再推送。');
       // Sending anew is a push like any other; finishing what Kingdee holds is not.
-      if (bill.reached === 'none') {
-        await refuseOverDay(this.own, tx, bill, actor, this.settings);
-        await refuseUnheard(tx, bill.schemeId);
-      }
+      if (bill.reached === 'none') await refuseOverDay(this.own, tx, bill, actor, this.settings);
       // Kingdee has gone all the way already: nothing is to be sent, a look books it.
       const through = nextStep(bill.reached, bill.outcome) === null;
       const looking = through ? checkingBefore(clock.now()) : null;
-      if (!through && isHeld(bill, await this.pauses.hold(tx)))
+      // What DingTalk has to be asked about first waits in its order, and is asked about there.
+      if (!through && isHeld(bill, { ...(await this.pauses.hold(tx)), unheard: [] }))
         throw new PushPausedError(pausedBecause(await this.pauses.now(tx), bill) ?? '推送已暂停');
       await this.ledger.move(
         tx,

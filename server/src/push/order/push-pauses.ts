@@ -18,7 +18,7 @@ import { Wakes } from '../../queue/wakes.js';
 import { SchemeStore } from '../../scheme/version/scheme-store.js';
 import { NotPausedError, PausedByProgramError, UnknownOrganisationError } from './push.errors.js';
 import { OWN } from './push-orders.js';
-import { unheardSchemes } from './unheard-schemes.js';
+import { UnheardForms } from './unheard-forms.js';
 
 type Pause = Omit<PushPause, 'waiting'>;
 export type PauseTarget = Pick<Pause, 'kind' | 'id'>;
@@ -40,6 +40,7 @@ export class PushPauses {
     private readonly audit: AuditLog,
     private readonly live: LiveEvents,
     private readonly wakes: Wakes,
+    private readonly unheard: UnheardForms,
   ) {}
 
   /** What is paused, as a transaction sees it; without one, as it was committed last. */
@@ -64,20 +65,22 @@ export class PushPauses {
   }
 
   /**
-   * For claims: which due bills are left in their place, also where a scheme has not heard lately what DingTalk cancelled: an order may
-   * have waited since it was confirmed. Those of an order that a person stopped are set aside all the same.
+   * For claims: which due bills are left in their place, also where DingTalk would have to be asked what it cancelled of a form and
+   * cannot be asked now. Those of an order that a person stopped are set aside all the same.
    */
-  async hold(tx: EntityManager = this.db.read): Promise<Hold> {
-    const pauses = await this.now(tx);
-    const unheard = [...(await unheardSchemes(tx, Date.now())).keys()];
+  async hold(tx?: EntityManager): Promise<Hold> {
+    const reads = tx ?? this.db.read;
+    const pauses = await this.now(reads);
+    const { schemeIds: unheard, unaskable } = tx === undefined ? await this.unheard.look() : this.unheard.last;
     const ids = (fits: (pause: Pause) => boolean) => pauses.filter(fits).map(({ id }) => id);
     return {
       schemeIds: ids(({ kind, by }) => kind === 'scheme' && by !== null),
       // What the program met itself and paused for is finished where Kingdee holds it already (product.md §2).
       unsavedOf: ids(({ kind, by }) => kind === 'scheme' && by === null),
       unheard,
+      unaskable,
       orgNumbers: ids(({ kind }) => kind === 'organisation'),
-      but: pauses.length + unheard.length === 0 ? [] : await this.stopped(tx),
+      but: pauses.length + unheard.length === 0 ? [] : await this.stopped(reads),
     };
   }
 

@@ -16,16 +16,18 @@ import { Database, placeholders } from '../../database/database.js';
 import type { ApprovalInstance } from '../../domain/approval/approval-instance.js';
 import { type SourceDifference, sourceDifferences } from '../../domain/approval/source-content.js';
 import { PlanCalls } from '../../intake/plan/plan-calls.js';
+import { unaskable } from '../order/unheard-forms.js';
 
 /** Why an approval was not read: what DingTalk said, or that it was not asked; `seen`: it is gone, and somebody knows. */
-export type NotRead = DingTalkErrorClass | 'plan' | 'late' | 'unreadable' | 'seen';
+export type NotRead = DingTalkErrorClass | 'plan' | 'late' | 'unreadable' | 'seen' | 'attached';
 /** What an approval says now. */
 export type ReadAgain =
-  /** `but`: addresses of photos are others, which somebody has looked at once. */
-  | { kind: 'same'; but?: 'photos' }
+  /** `but`: addresses of photos are others, which somebody has looked at once. `attached`: approvals that change or cancel it, or may. */
+  | { kind: 'same'; but?: 'photos'; attached?: readonly string[] }
   | { kind: 'differs'; raw: RawApproval; instance: ApprovalInstance; differences: readonly SourceDifference[] }
   | { kind: 'gone' }
-  | { kind: 'unread'; why: NotRead; sentence: string };
+  /** `needed`: it is not sent before it could be read. */
+  | { kind: 'unread'; why: NotRead; sentence: string; needed?: true };
 
 /** Addresses of photos may be others each time they are read: what they show is for a person, and changes no sum. */
 export const onlyPhotos = ({ differences }: Extract<ReadAgain, { kind: 'differs' }>): boolean =>
@@ -35,10 +37,12 @@ export const onlyPhotos = ({ differences }: Extract<ReadAgain, { kind: 'differs'
 const LONGEST_MS = 20_000;
 /** So many in a row without an answer: the others are not asked. */
 const OUTAGE = 3;
-const NOT_ASKED: Readonly<Record<'plan' | 'late' | 'unreadable', string>> = {
+const NOT_ASKED: Readonly<Record<'plan' | 'late' | 'unreadable' | 'quota' | 'transient', string>> = {
   plan: '本月的钉钉接口额度不够每笔再读一次',
   late: '钉钉没有及时回答',
   unreadable: '钉钉的回答无法识别',
+  quota: '本月的钉钉接口额度用完了',
+  transient: '钉钉连不上',
 };
 const unread = (why: keyof typeof NOT_ASKED): ReadAgain => ({ kind: 'unread', why, sentence: NOT_ASKED[why] });
 
@@ -57,13 +61,24 @@ export class ReadAgainBeforeSend {
     >,
   ) {}
 
-  /** One call for each approval, at most: bills of one approval are told the same. @returns by bill id, of all of them. */
-  async run(bills: readonly PushBill[]): Promise<ReadonlyMap<string, ReadAgain>> {
+  /**
+   * One call for each approval, at most: bills of one approval are told the same.
+   * @param needed ids of bills that are not sent unread: these are asked for whatever the plan of the month says.
+   * @returns by bill id, of all of them.
+   */
+  async run(
+    bills: readonly PushBill[],
+    needed: ReadonlySet<string> = new Set(),
+  ): Promise<ReadonlyMap<string, ReadAgain>> {
     const found = new Map<string, ReadAgain>(bills.map(({ id }) => [id, unread('plan')]));
-    if (!(await this.mayAsk())) return found;
-    const stored = await this.stored(bills);
-    for (const { id } of bills) found.set(id, unread('late'));
-    const queue = together(bills, (id) => stored.get(id)?.snapshot ?? id);
+    const silent = unaskable(this.health, Date.now());
+    if (silent !== null) for (const id of needed) found.set(id, unread(silent === 'quota' ? 'quota' : 'transient'));
+    const all = await this.mayAsk();
+    const asked = all ? bills : silent === null ? bills.filter(({ id }) => needed.has(id)) : [];
+    if (asked.length === 0) return found;
+    const stored = await this.stored(asked);
+    for (const { id } of asked) found.set(id, unread('late'));
+    const queue = together(asked, (id) => stored.get(id)?.snapshot ?? id);
     let failed = 0;
     let over = false;
     const work = async () => {
@@ -98,10 +113,12 @@ export class ReadAgainBeforeSend {
     try {
       const raw = await this.dingtalk.lookAgain(before.processCode, before.processInstanceId);
       // What the archive has taken out of the database was finished long ago.
-      if (raw.text === before.text || before.text === '') return { kind: 'same' };
+      const unchanged = raw.text === before.text || before.text === '';
       const instance = parseApproval(raw);
-      const differences = sourceDifferences(parseApproval(before), instance);
-      return differences.length === 0 ? { kind: 'same' } : { kind: 'differs', raw, instance, differences };
+      const differences = unchanged ? [] : sourceDifferences(parseApproval(before), instance);
+      // What it says of itself stays the same where another approval changes or cancels it.
+      const attached = instance.attachedIds.filter((id) => id !== instance.processInstanceId);
+      return differences.length === 0 ? { kind: 'same', attached } : { kind: 'differs', raw, instance, differences };
     } catch (error) {
       if (error instanceof UnreadableApprovalError) return unread('unreadable');
       if (!(error instanceof DingTalkError)) throw error;

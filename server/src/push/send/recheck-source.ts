@@ -11,14 +11,18 @@ import { KingdeeUnavailableError } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
 import { SYSTEM } from '../../domain/actor.js';
+import { ReplacedBills } from '../../intake/amend/replaced-bills.js';
 import { EditedApprovals } from '../../intake/approval/edited-approvals.js';
 import { Wakes } from '../../queue/wakes.js';
 import { FREE } from '../call/bill-patches.js';
 import { PushCalls } from '../call/push-calls.js';
 import { PushOrders } from '../order/push-orders.js';
+import { unheardWords } from '../order/unheard-words.js';
 import { ChangedParts } from './changed-parts.js';
 import type { ClaimedCall } from './claim-push.js';
+import { MustBeAsked } from './must-be-asked.js';
 import { onlyPhotos, type ReadAgain, ReadAgainBeforeSend } from './read-again.js';
+import { ReadAmending } from './read-amending.js';
 import { type CheckOutcome, SourceChecks } from './source-checks.js';
 import { unsent } from './unsent.js';
 
@@ -28,6 +32,7 @@ export type Recheck = ReadonlyMap<string, ReadAgain>;
 /** What an approval said longer ago than this is asked for again. */
 const CHECK_HOLDS_MS = 600_000;
 const EDITED = '审批内容在通过后被改过';
+const AMENDED = '审批已被修改或撤销，没有发送';
 const GONE = '推送前再看时，钉钉里已经没有这条审批';
 const UNSENT = { ...FREE, next_attempt_at: null, action: 'push' } as const;
 
@@ -42,6 +47,9 @@ export class RecheckSource {
   constructor(
     private readonly db: Database,
     private readonly reading: ReadAgainBeforeSend,
+    private readonly needed: MustBeAsked,
+    private readonly amending: ReadAmending,
+    private readonly replaced: ReplacedBills,
     private readonly checks: SourceChecks,
     private readonly edited: EditedApprovals,
     private readonly changed: ChangedParts,
@@ -55,10 +63,14 @@ export class RecheckSource {
 
   /** @returns what the approvals of a save say now; empty where none has to be read, so that nothing is to be settled. */
   async look(call: ClaimedCall): Promise<Recheck> {
-    if (this.settings.SOURCE_RECHECK === 'off' || call.step !== 'save') return new Map();
+    if (call.step !== 'save') return new Map();
+    const needed = await this.needed.among(call.bills);
+    if (this.settings.SOURCE_RECHECK === 'off' && needed.size === 0) return new Map();
     const known = await this.checks.of(call.bills);
     const now = clock.now();
     const due = call.bills.filter((bill) => {
+      if (needed.has(bill.id)) return true;
+      if (this.settings.SOURCE_RECHECK === 'off') return false;
       const check = known.get(bill.id);
       if (check === undefined || check.orderId !== bill.state.orderId || !isOver(check.outcome)) return true;
       // A save that was lost is looked after for a while before it is repeated, and an order may stand still for a day.
@@ -67,9 +79,9 @@ export class RecheckSource {
     if (due.length === 0) return new Map();
     // What one bill of an approval shows is true of all of its bills in this call: they are read together.
     const again = new Set(due.filter(({ part }) => part !== '').map(({ processInstanceId }) => processInstanceId));
-    const found = await this.reading.run(
-      call.bills.filter((bill) => due.includes(bill) || again.has(bill.processInstanceId)),
-    );
+    const read = call.bills.filter((bill) => due.includes(bill) || again.has(bill.processInstanceId));
+    const said = await this.reading.run(read, needed);
+    const found = await this.amending.run(read, askedFor(said, needed));
     // Somebody has looked at just this before, and pushed it all the same.
     return new Map([...found].map(([id, read]) => [id, seenBefore(known.get(id), read)]));
   }
@@ -80,8 +92,9 @@ export class RecheckSource {
    */
   async settle(call: ClaimedCall, found: Recheck): Promise<ClaimedCall | null> {
     const until = sendUntil(this.settings.LEASE_MARGIN_MS);
-    const { going, back } = await this.db.inTransaction((tx) => this.write(tx, call, found));
+    const { going, back, replaced } = await this.db.inTransaction((tx) => this.write(tx, call, found));
     if (back > 0) this.wakes.wake('map');
+    if (replaced > 0) this.wakes.wake('amend');
     if (going.length === 0) return null;
     return { ...call, bills: going, way: { ...call.way, until: this.calls.leaving(until, { ...call, bills: going }) } };
   }
@@ -90,14 +103,19 @@ export class RecheckSource {
     const now = clock.now();
     const ids = call.bills.map(({ id }) => id);
     const ours = await renewLease(tx, call.leaseToken, ids, now + callLeaseMs(this.settings));
+    const replacedIds = await this.replaced.among(
+      tx,
+      call.bills.filter(({ id }) => ours.has(id)),
+    );
+    const replaced = call.bills.filter(({ id }) => replacedIds.has(id));
     const held = call.bills.flatMap((bill) => {
-      const read = ours.has(bill.id) ? found.get(bill.id) : undefined;
+      const read = ours.has(bill.id) && !replacedIds.has(bill.id) ? found.get(bill.id) : undefined;
       return read ? [{ bill, read }] : [];
     });
     const edited = held.flatMap(({ bill, read }) => (read.kind === 'differs' ? [{ bill, read }] : []));
     const gone = held.flatMap(({ bill, read }) => (read.kind === 'gone' ? [bill] : []));
     const waits = held.flatMap(({ bill, read }) =>
-      read.kind === 'unread' && read.why !== 'seen' && this.settings.SOURCE_RECHECK === 'always'
+      read.kind === 'unread' && read.why !== 'seen' && (read.needed || this.settings.SOURCE_RECHECK === 'always')
         ? [{ bill, read }]
         : [],
     );
@@ -105,6 +123,7 @@ export class RecheckSource {
     for (const each of edited) if (!parts.includes(each)) await this.sendBack(tx, call, each.bill, each.read);
     await this.sendBackParts(tx, call, parts);
     for (const bill of gone) await this.hold(tx, call, bill);
+    for (const bill of replaced) await this.takeBack(tx, call, bill, 'push-amended', {});
     await this.ledger.moveAll(
       tx,
       waits.map(({ bill, read }) => this.wait(call, bill, read, now)),
@@ -113,9 +132,10 @@ export class RecheckSource {
     const aside = [
       ...edited.map(({ bill }) => ({ bill, why: `${EDITED}，没有发送` })),
       ...gone.map((bill) => ({ bill, why: `${GONE}，没有发送` })),
+      ...replaced.map((bill) => ({ bill, why: AMENDED })),
       ...waits.map(({ bill, read }) => ({ bill, why: read.sentence })),
     ];
-    await this.orders.notSent(tx, aside.slice(0, edited.length + gone.length));
+    await this.orders.notSent(tx, aside.slice(0, edited.length + gone.length + replaced.length));
     await this.checks.note(
       tx,
       held.flatMap((each) => (waits.some(({ bill }) => bill === each.bill) ? [] : [checkOf(each)])),
@@ -128,7 +148,7 @@ export class RecheckSource {
     );
     const going = call.bills.filter(({ id }) => ours.has(id) && !aside.some(({ bill }) => bill.id === id));
     await this.calls.restart(tx, call, going, now);
-    return { going, back: edited.length };
+    return { going, back: edited.length, replaced: replaced.length };
   }
 
   /** Back to where it is mapped and approved, from what the approval says now. */
@@ -207,11 +227,12 @@ export class RecheckSource {
   }
 
   /** Until it can be read; what no waiting cures goes back to whoever mends the cause. */
-  private wait(call: ClaimedCall, bill: PushBill, { why, sentence }: Unread, now: number): Move {
-    const told = `推送前要再读一遍审批，没有读到：${sentence}`;
+  private wait(call: ClaimedCall, bill: PushBill, { why, sentence, needed }: Unread, now: number): Move {
+    const told = needed ? unheardWords(why, sentence) : `推送前要再读一遍审批，没有读到：${sentence}`;
     const cause = new KingdeeUnavailableError(told, !LASTING.has(why), { errorClass: 'transport' });
     const move = unsent(call, bill, cause, now, this.settings.RETRY_WAIT_MS);
-    const reason = { reason: told.slice(0, 500), reason_key: 'source-unread', reason_rank: 2 };
+    const key = needed ? 'source-unheard' : 'source-unread';
+    const reason = { reason: told.slice(0, 500), reason_key: key, reason_rank: 2 };
     return { ...move, patch: { ...move.patch, ...reason } };
   }
 
@@ -229,10 +250,16 @@ interface Edited {
 }
 type Unread = Extract<ReadAgain, { kind: 'unread' }>;
 /** Why repeating does not help. */
-const LASTING: ReadonlySet<string> = new Set(['permission', 'parameter', 'configuration', 'unreadable']);
+const LASTING: ReadonlySet<string> = new Set(['permission', 'parameter', 'configuration', 'unreadable', 'attached']);
 
 /** Nothing more to be read for this push, while it holds. */
 const isOver = (outcome: CheckOutcome): boolean => outcome === 'same' || outcome === 'unread';
+
+/** Whatever is not known of what had to be asked keeps the bill where it is. */
+const askedFor = (said: ReadonlyMap<string, ReadAgain>, needed: ReadonlySet<string>): ReadonlyMap<string, ReadAgain> =>
+  new Map(
+    [...said].map(([id, read]) => [id, read.kind === 'unread' && needed.has(id) ? { ...read, needed: true } : read]),
+  );
 
 /** The same cause does not stop a bill twice, or it would never be paid. */
 function seenBefore(before: { outcome: CheckOutcome; cause: string } | undefined, read: ReadAgain): ReadAgain {

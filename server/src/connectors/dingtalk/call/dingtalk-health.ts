@@ -23,8 +23,8 @@ const TROUBLES: readonly DingTalkErrorClass[] = [
 
 /** After a refused quota: calls may have been bought meanwhile, and one that is refused again costs none. */
 const ASK_AGAIN_MS = 6 * 3_600_000;
-/** What a sweep asks. That other calls are refused, files for one, says nothing of it. */
-const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event'];
+/** What a sweep asks, and the same detail asked for before a push. That other calls are refused, files for one, says nothing of it. */
+const OF_SWEEPS: readonly CallPurpose[] = ['list', 'detail', 'event', 'recheck'];
 
 /** How the connection to DingTalk stands, learned from the calls themselves. */
 @Injectable()

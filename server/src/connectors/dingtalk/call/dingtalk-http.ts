@@ -177,7 +177,8 @@ export class DingTalkHttp {
   async look(request: DingTalkRequest): Promise<DingTalkAnswer> {
     const settled = await this.send(request);
     if (settled.kind === 'ok') return settled.answer;
-    throw settled.error;
+    // That the month's calls are used up is so for everybody; anything else is not said of the connection.
+    throw settled.error.errorClass === 'quota' ? this.noted(request, settled.error) : settled.error;
   }
 
   /** What a look at the contact scope showed. */

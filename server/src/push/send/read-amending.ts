@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { PushBill } from '../../bill/ledger/bill-claims.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callLeaseMs } from '../../connectors/call-times.js';
+import { DingTalkError } from '../../connectors/source.js';
+import { PullNamed } from '../../intake/pull/pull-named.js';
+import type { PullEnd } from '../../intake/pull/pull-pipeline.js';
+import type { ReadAgain } from './read-again.js';
+
+/** Together with reading the approvals themselves it must not outlive the lease. */
+const LONGEST_MS = 20_000;
+const NOT_READ = '钉钉里有一条对这条审批的修改或撤销，还没有读到';
+
+/**
+ * An approval that was changed or cancelled says of itself what it said before: only the approval that changes it tells (dingtalk.md §4.2).
+ * Those that it names and the ledger does not have are read and stored before its bill is sent.
+ */
+@Injectable()
+export class ReadAmending {
+  constructor(
+    private readonly named: PullNamed,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'KINGDEE_TIMEOUT_MS' | 'LEASE_MARGIN_MS'>,
+  ) {}
+
+  /** @returns what was found, and `unread` for a bill whose change or cancellation could not be read. */
+  async run(
+    bills: readonly PushBill[],
+    found: ReadonlyMap<string, ReadAgain>,
+  ): Promise<ReadonlyMap<string, ReadAgain>> {
+    const naming = bills.flatMap((bill) => {
+      const read = found.get(bill.id);
+      const attached = read?.kind === 'same' ? (read.attached ?? []) : [];
+      return attached.length > 0 ? [{ bill, attached }] : [];
+    });
+    if (naming.length === 0) return found;
+    const ends = await this.read(naming);
+    const open = naming.flatMap(({ bill, attached }): [string, ReadAgain][] => {
+      const left = attached.map((id) => ends.get(id)).filter((end) => !isKnown(end));
+      return left.length === 0 ? [] : [[bill.id, unreadFor(left[0])]];
+    });
+    return new Map([...found, ...open]);
+  }
+
+  private async read(
+    naming: readonly { bill: PushBill; attached: readonly string[] }[],
+  ): Promise<ReadonlyMap<string, PullEnd>> {
+    const bySchemes = new Map<string, Set<string>>();
+    for (const { bill, attached } of naming)
+      bySchemes.set(bill.schemeId, new Set([...(bySchemes.get(bill.schemeId) ?? []), ...attached]));
+    const ends = new Map<string, PullEnd>();
+    const work = async () => {
+      for (const [schemeId, ids] of bySchemes)
+        for (const [id, end] of await this.named.run(schemeId, [...ids])) ends.set(id, end);
+    };
+    const ending = new AbortController();
+    const longest = Math.min(LONGEST_MS, callLeaseMs(this.settings) / 4);
+    await Promise.race([work(), sleep(longest, undefined, { signal: ending.signal }).catch(() => undefined)]);
+    ending.abort();
+    return new Map(ends);
+  }
+}
+
+/** What it means is in the ledger, or it means nothing: it is not decided yet, or DingTalk has deleted it. */
+const isKnown = (end: PullEnd | undefined): boolean =>
+  end === 'known' || end === 'stored' || end === 'open' || end === 'gone';
+
+function unreadFor(end: PullEnd | undefined): ReadAgain {
+  if (end instanceof DingTalkError)
+    return { kind: 'unread', why: end.errorClass, sentence: `${NOT_READ}：${end.sentence}`, needed: true };
+  const why = end === 'unreadable' ? 'attached' : 'late';
+  return { kind: 'unread', why, sentence: NOT_READ, needed: true };
+}
