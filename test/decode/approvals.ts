@@ -62,6 +62,9 @@ function payee(dice: Dice): Component {
       componentType: 'TextareaField',
       value: `${name}，身份证号：11010519491231002X，卡号：${number}，${bank}，联行号：308331012345`,
     }),
+    () => ({ ...control, componentType: 'TextField', value: `${name} ${groups(number)}（${bank}）` }),
+    () => ({ ...control, componentType: 'TextareaField', value: `${bank}${groups(number)} ${name}` }),
+    () => ({ ...control, componentType: 'TextareaField', value: `${name} 工资卡：${groups(number)}\n${bank}` }),
     () => ({ ...control, componentType: 'TextField', value: number }),
     () => ({ ...control, componentType: 'TableField', value: JSON.stringify([row(name, number)]) }),
     () => ({

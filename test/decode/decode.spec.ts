@@ -33,6 +33,22 @@ function read(text: string, family: ApiFamily): Accepted | null | 'none' {
   }
 }
 
+it.each([
+  '张三 6222 0212 3456 7890 123（工商银行）',
+  '张三 6222 0212 3456 7890，123 工商银行',
+  '张三 123  6222 0212 3456 7890 工商银行',
+  '账号：6222 0212 3456 7890\n123 户名：张三',
+])('the second reader takes no part of a number for the account: %j', (value) => {
+  const components = [{ id: '收款账号', name: '收款账号', componentType: 'TextField', value }];
+  const text = JSON.stringify({ result: { formComponentValues: components } });
+  const accepted = (account: string) => ({
+    total: '1.00',
+    currency: 'PRE001',
+    rows: [{ amount: '1.00', account, name: '张三' }],
+  });
+  expect(fault(text, accepted('6222021234567890'))).toMatch(/stands beside it$/);
+});
+
 it(`reads ${CASES} mutated approvals without a crash, and accepts none whose account, sum or currency the form does not say`, () => {
   const seen = { accepted: 0, withAccount: 0, stopped: 0, 'no approval': 0, whole: 0, v1: 0, topapi: 0 };
   const faults: string[] = [];

@@ -71,6 +71,22 @@ const NOT_ACCOUNTS =
 const isPlainlyOther = (run: string): boolean =>
   /^1[3-9]\d{9}$/.test(run) || (/^[1-9]\d{11}$/.test(run) && /^(10[2-5]|20[1-3]|3\d\d|40[1-3]|5|7)/.test(run));
 
+/**
+ * Digits that stand next to the account with signs alone between, and are nothing that is known by its own shape: the end or the
+ * beginning of a longer number. Of a text that a person wrote; in JSON the signs are those of its keys.
+ */
+function digitsBeside(text: string, account: RegExp): string | null {
+  if (/[{}[\]"\\]/.test(text)) return null;
+  for (const found of text.matchAll(new RegExp(account, 'gu'))) {
+    const before = /(?<![\p{L}\p{N}])(\d+)[^\p{L}\p{N}*]*$/u.exec(text.slice(0, found.index))?.[1];
+    const behind = /^[^\p{L}\p{N}*]*(\d+)(?![\p{L}\p{N}])/u.exec(text.slice(found.index + found[0].length))?.[1];
+    const number = found[0].replace(/\D/g, '');
+    for (const run of [before, behind])
+      if (run !== undefined && !isPlainlyOther(run) && !/^\d{17}[\dX]$/.test(run) && !number.endsWith(run)) return run;
+  }
+  return null;
+}
+
 function faultOfPayee(components: readonly Component[], { rows }: Accepted): string | null {
   const accounts = [...new Set(rows.map(({ account }) => account).filter(Boolean))];
   if (accounts.length === 0) return null;
@@ -81,6 +97,10 @@ function faultOfPayee(components: readonly Component[], { rows }: Accepted): str
   const texts = controls.flatMap(({ raw }) => [...leaves([raw.value, raw.extValue, raw.ext_value])]);
   const spaced = new RegExp(`(?<![\\p{N}A-Za-z*])${[...account].join('[ -]?')}(?![\\p{N}A-Za-z*])`, 'u');
   if (!texts.some(({ text }) => spaced.test(folded(text)))) return `account ${account} is not on the form`;
+  for (const { text } of texts) {
+    const cut = digitsBeside(folded(text), spaced);
+    if (cut !== null && cut !== account) return `${account} is cut: ${cut} stands beside it`;
+  }
   for (const { keys, text } of texts) {
     if (keys.some((key) => NOT_ACCOUNTS.test(key.replace(/[^\p{L}\p{N}.]/gu, '')))) continue;
     // The same number in groups is no second one; what stands behind a word of its own is that word's.

@@ -13,6 +13,10 @@ export interface PayeeEvidence {
   words: string[];
   banks: string[];
   branches: string[];
+  /** Last digits of an account as they are shown beside its bank: they must be those of the account. */
+  tails: string[];
+  /** What nobody knows the meaning of. */
+  rest: string[];
 }
 
 export const nothingFound = (): PayeeEvidence => ({
@@ -23,6 +27,8 @@ export const nothingFound = (): PayeeEvidence => ({
   words: [],
   banks: [],
   branches: [],
+  tails: [],
+  rest: [],
 });
 
 export function addEvidence(to: PayeeEvidence, more: PayeeEvidence): void {
@@ -33,4 +39,6 @@ export function addEvidence(to: PayeeEvidence, more: PayeeEvidence): void {
   for (const one of more.words) to.words.push(one);
   for (const one of more.banks) to.banks.push(one);
   for (const one of more.branches) to.branches.push(one);
+  for (const one of more.tails) to.tails.push(one);
+  for (const one of more.rest) to.rest.push(one);
 }

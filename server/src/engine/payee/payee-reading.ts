@@ -1,7 +1,9 @@
 import type { Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
+import { cut } from '../source/texts.js';
 import { isAccount, looseNumber, type NumberKind } from './payee-digits.js';
 import { addEvidence, nothingFound, type PayeeEvidence } from './payee-evidence.js';
+import { isBank, isCompany, isKnownWord } from './payee-known-words.js';
 import { payeeLabel } from './payee-labels.js';
 import { labelledNumbers, payeeEvidenceOf } from './payee-text.js';
 import { type PayeeTrouble, payeeLevel } from './payee-words.js';
@@ -11,10 +13,12 @@ export interface PayeeReading {
   number: string;
   name: string;
   bank: string;
+  /** The name is a word that stands by itself: no label says that it is one. */
+  guessed: boolean;
   trouble: PayeeTrouble | null;
 }
 
-export const NO_PAYEE: PayeeReading = { number: '', name: '', bank: '', trouble: null };
+export const NO_PAYEE: PayeeReading = { number: '', name: '', bank: '', guessed: false, trouble: null };
 
 /** Reads the payee's account from whatever a control holds. One candidate, or trouble: it never chooses between two. */
 export function readPayee({ value, name: label }: Control): PayeeReading {
@@ -57,24 +61,28 @@ export function agreed(readings: readonly PayeeReading[], label: string): PayeeR
   const names = distinct(withNumber.map(({ name }) => name));
   if (names.length > 1) return refused({ code: 'payee-names', label, names: names.length });
   const bank = withNumber.find(({ bank }) => bank !== '')?.bank ?? '';
-  return { number: first.number, name: names[0] ?? '', bank, trouble: null };
+  const guessed = names.length > 0 && withNumber.every((reading) => reading.guessed || reading.name === '');
+  return { number: first.number, name: names[0] ?? '', bank, guessed, trouble: null };
 }
 
 /** A table of banks: one row is one account. Two rows are two payees, whatever the second one lacks. */
 function ofRows(rows: readonly ControlRow[], label: string): PayeeReading {
   if (rows.some(({ unreadable }) => unreadable !== undefined)) return refused({ code: 'payee-unreadable', label });
-  const filled = rows
-    .map(({ cells }) => cells.filter(({ value }) => value.kind !== 'empty'))
-    .filter((cells) => cells.length > 0);
+  const filled = rows.map(({ cells }) => cells.filter(isFilled)).filter((cells) => cells.length > 0);
   if (filled.length === 0) return NO_PAYEE;
   if (filled.some((cells) => cells.some(({ value }) => value.kind === 'unreadable')))
     return refused({ code: 'payee-unreadable', label });
   const readings = filled.map((cells) => decide(entriesEvidence(cells.flatMap(cellEntries), label), label));
-  const named = readings.filter(({ number, name }) => number === '' && name !== '');
-  if (named.length > 0 && readings.some(({ number }) => number !== ''))
+  const red = readings.some(({ trouble }) => trouble && payeeLevel(trouble) === 'red');
+  // A row of a bank alone, or of 支付宝 alone, is paid as well.
+  if (!red && readings.length > 1 && readings.some(({ number }) => number === ''))
     return refused({ code: 'payee-names', label, names: readings.length });
   return agreed(readings, label);
 }
+
+/** A cell of blanks is as good as none. */
+const isFilled = ({ value }: Control): boolean =>
+  value.kind !== 'empty' && !(value.kind === 'text' && NOTHING.test(value.text.trim()));
 
 /** A cell that is an account itself says by its keys what is what; what it shows goes by the name of the cell. */
 function cellEntries({ name, id, value }: Control): (readonly [string, string])[] {
@@ -108,7 +116,7 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
       case 'account': {
         const numbers = labelledNumbers(text);
         // A 账号 that holds words as well, or no digits at all, is a text like any other.
-        if (numbers.length === 1 && /^[\s\d０-９A-Za-zＡ-Ｚ*-]+$/u.test(text)) found.labelled.push(...numbers);
+        if (numbers.length > 0 && /^[\s\d０-９A-Za-zＡ-Ｚ*-]+$/u.test(text)) found.labelled.push(...numbers);
         else addEvidence(found, accountAmong(text));
         break;
       }
@@ -121,10 +129,12 @@ function entriesEvidence(entries: Iterable<readonly [string, string]>, label: st
         break;
       case 'bank':
         addNumbers(found, text);
+        addLeft(found, text);
         found.banks.push(text);
         break;
       case 'branch':
         addNumbers(found, text);
+        addLeft(found, text);
         found.branches.push(text);
         break;
       case 'word':
@@ -173,6 +183,15 @@ function addNumbers(found: PayeeEvidence, text: string): void {
     if (kind === 'account') found.loose.push({ kind: 'unclear', digits });
 }
 const HAS_DIGIT = /[\d０-９]/;
+
+/** Digits beside a bank that are no part of its name may be the end of the account. */
+function addLeft(found: PayeeEvidence, text: string): void {
+  if (!HAS_DIGIT.test(text)) return;
+  const { rest, tails } = payeeEvidenceOf(text);
+  found.rest.push(...rest.filter((left) => HAS_DIGIT.test(left)));
+  found.tails.push(...tails);
+}
+
 function decide(found: PayeeEvidence, label: string): PayeeReading {
   const wrong = found.labelled.find(({ kind }) => kind !== 'account');
   if (wrong) return notAccount(wrong.digits, wrong.kind, label);
@@ -187,26 +206,40 @@ function decide(found: PayeeEvidence, label: string): PayeeReading {
   if (unclear) return notAccount(unclear.digits, 'unclear', label);
   const [first] = doubtful;
   if (number === '' && first) return notAccount(first.digits, first.kind, label);
+  const otherTail = number === '' ? undefined : found.tails.find((tail) => !number.endsWith(tail));
+  const rest = [...found.rest, ...(otherTail === undefined ? [] : [otherTail])];
+  if (rest.length > 0) return leftOver(rest, label);
+  const masked = doubtful.find(({ kind, digits }) => kind === 'masked' && !isMaskOf(digits, number));
+  if (masked) return notAccount(masked.digits, masked.kind, label);
   const names = distinct(found.names);
   if (names.length > 1) return refused({ code: 'payee-names', label, names: names.length });
-  const named = names[0] ?? nameAmong(distinct(found.words));
+  const words = distinct(found.words);
+  const named = names[0] ?? nameAmong(words);
+  const left = words.filter((word) => word !== named);
+  if (number !== '' && left.length > 0) return leftOver(left, label);
   // Rests of JSON that broke are nobody's name.
   const name = BROKEN.test(named) ? '' : named;
-  const bank = bankOf(found);
-  if (number === '') return { number, name, bank, trouble: { code: 'payee-without-number', label } };
-  return { number, name, bank, trouble: null };
+  const guessed = name !== '' && names.length === 0;
+  const trouble: PayeeTrouble | null = number === '' ? { code: 'payee-without-number', label } : null;
+  return { number, name, bank: bankOf(found), guessed, trouble };
+}
+
+/** "6222****0123": the digits that are shown are those of the account. */
+function isMaskOf(masked: string, number: string): boolean {
+  const [start = '', ...ends] = masked.split(/[*×•]+/u);
+  const end = ends.at(-1) ?? '';
+  return start + end !== '' && ends.length === 1 && number.startsWith(start) && number.endsWith(end);
 }
 
 /** A word without a label is a name only where it is the only one and reads like one. */
 const BROKEN = /["\\[\]{}<>]/u;
 const NO_NAME =
-  /请|打到|打款|转到|转账|汇到|汇款|付到|付款|支付|见附|附件|同上|谢|报销|[账帐卡号款]|如下|以下|现金|钉钉/u;
-const COMPANY = /(公司|厂|店|中心|院|所|社|部|局|会|校|学|馆|队|行|工作室|经营部|个体户)(\(.*\)|（.*）)?$/u;
+  /请|打到|打款|转到|转账|汇到|汇款|付到|付款|支付|见附|附件|同上|谢谢$|^谢谢[您你了啦哦大各]|感谢|报销|[账帐款]|卡号|卡$|号$|如下|以下|现金|钉钉/u;
 function nameAmong(words: readonly string[]): string {
   const [word = ''] = words;
-  if (words.length !== 1 || NO_NAME.test(word)) return '';
+  if (words.length !== 1 || NO_NAME.test(word) || isBank(word) || isKnownWord(word)) return '';
   const person = /^\p{Script=Han}{2,4}$|^\p{Script=Han}{1,8}[·•]\p{Script=Han}{1,8}$/u.test(word);
-  return person || COMPANY.test(word) || /^[\p{Script=Latin} .'&-]{3,}$/u.test(word) ? word : '';
+  return person || isCompany(word) || /^[\p{Script=Latin} .'&-]{3,}$/u.test(word) ? word : '';
 }
 
 function bankOf({ banks, branches }: PayeeEvidence): string {
@@ -221,6 +254,14 @@ const plainText = (value: ControlValue): string =>
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts.map((text) => text.trim()))].filter(Boolean);
 const tailOf = (digits: string): string => digits.slice(-4);
 const refused = (trouble: PayeeTrouble): PayeeReading => ({ ...NO_PAYEE, trouble });
+const leftOver = (rest: readonly string[], label: string): PayeeReading =>
+  refused({ code: 'payee-left-over', label, text: shownText(distinct(rest).join(' ')) });
+/** Never a whole number. */
+const shownText = (text: string): string =>
+  cut(
+    text.replace(/\d{8,}/gu, (digits) => `尾号 ${tailOf(digits)}`),
+    40,
+  );
 const several = (numbers: readonly string[], label: string): PayeeReading =>
   refused({ code: 'payee-several', label, tails: numbers.map(tailOf) });
 const notAccount = (digits: string, kind: NumberKind, label: string): PayeeReading =>

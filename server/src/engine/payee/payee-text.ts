@@ -1,167 +1,278 @@
-import { plainForms } from '@dingdee/shared/plain-forms';
-import { joinGroups, labelledNumber, looseNumber } from './payee-digits.js';
+import { joinGroups, labelledNumber, looseNumber, type NumberKind } from './payee-digits.js';
 import { nothingFound, type PayeeEvidence } from './payee-evidence.js';
-import { type PayeeLabel, payeeLabel } from './payee-labels.js';
+import { isBank, isCompany, isKnownWord } from './payee-known-words.js';
+import { canBeginWithDigits, type Segment, type Span, type Token, tokensOf } from './payee-tokens.js';
 
-/** Labels that need no colon where they begin a word: "户名 张三", "账号6222…". */
-const BARE =
-  '收款人姓名|收款人名称|收款单位名称|收款单位|收款方名称|收款方|收款人|收款[账帐][号户]|[账帐]户名称|[账帐]户名|户名|银行[账帐]号|银行卡号|[账帐]号|卡号|开户银行|开户行|开户支行|银行名称|持卡人|姓名|身份证号码|身份证号|身份证|证件号码|证件号|联系电话|手机号码|手机号|手机|电话|联行号|行号|纳税人识别号|税号|统一社会信用代码|信用代码|合同编号|合同号|合同|发票号码|发票号|订单号|单号|编号|工号|备注|支付宝|微信';
-const LABEL = new RegExp(
-  // Any word before a colon, with an explanation in brackets; or one of the words above where a word begins.
-  `([^\\s:,;，；。、|/()\\d*]{1,20}(?:\\s?\\([^()]{0,12}\\))?)[ \\t]*:[ \\t]*|(?<![^\\s,;，；。、|/()\\d])(${BARE})[ \\t]*`,
-  'gu',
-);
-/** A label that ran into the word before it: "招商银行户名：". */
-const TAIL_LABEL = new RegExp(`(?:${BARE})$`, 'u');
-const BANK_WORD = /银行|信用社|信用联社|农商行|支行|分行|营业部/u;
-/** Words that say which kind of account it is, not whose. */
-const NOISE =
-  /^(银行卡|储蓄卡|借记卡|信用卡|工资卡|个人银行卡|对公[账帐]户|对公|对私|个人|本人|公司|转账|人民币|元|元整|收款)$/u;
-const SHORT = 6;
-const MASK = /[*×•]{2,}/u;
+/**
+ * What a stretch of a text is. `number`: no account, by its shape; `value`: of a label that is not a payee's; `word`: may be the
+ * name, which is decided where everything is known; `rest`: nobody knows what it is.
+ */
+export type PartRole = 'account' | 'number' | 'name' | 'word' | 'bank' | 'label' | 'value' | 'known' | 'sign' | 'rest';
 
-interface Segment {
-  label: PayeeLabel | null;
+export interface TextPart {
+  role: PartRole;
   text: string;
 }
 
-/** What a text says of a payee: "户名：… 账号：… 开户行：…", or a name, a number and a bank in any order. */
-export function payeeEvidenceOf(text: string): PayeeEvidence {
-  const found = nothingFound();
-  for (const line of text.split(/[\r\n;；。]+/u)) for (const segment of segmentsOf(line)) readSegment(segment, found);
-  return found;
+/** A number in all of its groups. */
+interface Item extends Span {
+  plain: string;
+  tokens: readonly Token[];
+  /** Other digits stand next to it, and no label or word between. */
+  isBeside: boolean;
 }
+
+const SHORT = 6;
+/** An end of an account, as it is shown: "(0123)", 尾号0123. */
+const TAIL = /^\d{4,7}$/u;
+/** Shorter ones are accounts only where no other digits stand beside them. */
+const LEAST_BESIDE = 12;
+const MASK = /[*×•]/u;
+/** 99,999,999.99 without its commas and with its sign. */
+const MOST_MONEY = 12;
+const AMOUNT = /^[¥￥]\d+(?:\.\d{1,2})?$/u;
+const UNCERTAIN: ReadonlySet<NumberKind> = new Set(['account', 'unclear', 'masked']);
+/** Beside an account these are no part of it: their length and their signs are their own. */
+const CERTAIN: ReadonlySet<NumberKind> = new Set(['account', 'phone', 'id-card', 'document', 'masked']);
+
+/** What a text says of a payee: "户名：… 账号：… 开户行：…", or a name, a number and a bank in any order. */
+export const payeeEvidenceOf = (text: string): PayeeEvidence => new TextReader(text).found;
+
+/** The same text in its parts, in order: joined they are the text, and no digit and no word is outside of a part that says what it is. */
+export const partsOfText = (text: string): TextPart[] => new TextReader(text).parts();
 
 /** A text that is known to be an account number: digits alone, or digits in groups. */
 export function labelledNumbers(text: string): PayeeEvidence['labelled'] {
   if (/^\d+$/.test(text)) return [labelledNumber(text)];
   // As it is printed on cards: what is left of it is the same number.
   if (IN_GROUPS.test(text)) return [labelledNumber(text.replaceAll(' ', ''))];
-  const found = nothingFound();
-  readSegment({ label: 'account', text }, found);
-  return found.labelled;
+  const { labelled, rest } = new TextReader(text, 'account').found;
+  return [...labelled, ...rest.map((digits) => ({ kind: 'unclear' as const, digits }))];
 }
 
 /** Three and more groups of four with one blank between, 12 to 19 digits in all. */
 const IN_GROUPS = /^\d{4}(?: \d{4}){2,3}(?: \d{1,3})?$/;
 
-/** Positions in the plain form are those in the text: names and banks are given as they were written. */
-function segmentsOf(line: string): Segment[] {
-  const plain = plainForms(line);
-  const segments: Segment[] = [];
-  let label: PayeeLabel | null = null;
-  let from = 0;
-  for (const match of plain.matchAll(LABEL)) {
-    const word = match[1] ?? match[2] ?? '';
-    const meaning = payeeLabel(word);
-    // What stands before it is no part of the label where it follows another label, or names a bank.
-    const isValue = (before: string) => label !== null && before.trim() === '';
-    const tail = match[1] === undefined ? null : TAIL_LABEL.exec(word.replace(/\s?\([^()]*\)$/u, ''));
-    const own =
-      tail && (isValue(plain.slice(from, match.index)) || BANK_WORD.test(word.slice(0, tail.index))) ? tail.index : 0;
-    segments.push({ label, text: line.slice(from, match.index + own) });
-    // A word that says nothing of a payee: what follows it at once belongs to that word.
-    label = meaning === null || meaning === 'weak' || meaning === 'word' ? 'other' : meaning;
-    from = match.index + match[0].length;
-  }
-  segments.push({ label, text: line.slice(from) });
-  return segments.filter(({ text }) => text.trim() !== '');
-}
+class TextReader {
+  readonly found = nothingFound();
+  private readonly spans: (Span & { role: PartRole })[] = [];
 
-function readSegment({ label, text }: Segment, found: PayeeEvidence): void {
-  const tokens = tokensOf(text);
-  // "电话：13800138000 6222…": the label speaks of what follows it at once, no further.
-  const own = label === 'other' ? tokens.slice(1) : tokens;
-  let numbers: Token[] = [];
-  const words: Token[] = [];
-  const settle = () => {
-    for (const digits of joinGroups(numbers.map(({ plain }) => plain)))
-      if (label === 'account') found.labelled.push(labelledNumber(digits));
-      else if (digits.length >= SHORT || numbers.length > 1) found.loose.push(looseNumber(digits));
-    numbers = [];
-  };
-  for (const token of own) {
-    // "621791350321：" is the number; what one ends a sentence with is no part of it.
-    const plain = token.plain.replace(/[:.!?'…]+$/u, '');
-    if (/^\d+$/u.test(plain)) {
-      if (!token.close) settle();
-      numbers.push({ ...token, plain });
-      continue;
-    }
-    settle();
-    // "农商行(6217…)": behind a bank stands the end of the number, or a whole one, which is then a candidate like any other.
-    const inBrackets = /^[([]?(\d{8,})[)\]]$/u.exec(plain)?.[1];
-    if (inBrackets !== undefined && label !== 'account') {
-      found.loose.push(looseNumber(inBrackets));
-      continue;
-    }
-    if (MASK.test(plain) || (/\d/u.test(plain) && !/\p{Script=Han}/u.test(plain))) {
-      const digits = plain.toUpperCase().replace(/^(\d{2})-(\d{15})$/u, '$1$2');
-      if (label === 'account') found.labelled.push(labelledNumber(digits));
-      else if (digits.replace(/\D/gu, '').length >= SHORT || MASK.test(digits)) found.loose.push(looseNumber(digits));
-    } else words.push(token);
-  }
-  settle();
-  readWords(words, label, found);
-}
-
-function readWords(tokens: readonly Token[], label: PayeeLabel | null, found: PayeeEvidence): void {
-  const words: string[] = [];
-  for (const [i, { text, plain, close }] of tokens.entries()) {
-    // "JOHN SMITH" is one name, "张三 李四" are two.
-    const latin = /^[\p{Script=Latin}.'&-]+$/u;
-    const before = tokens[i - 1];
-    if (close && before && latin.test(plain) && latin.test(before.plain)) words.push(`${words.pop() ?? ''} ${text}`);
-    else words.push(text);
-  }
-  for (const word of words) {
-    const isBank = BANK_WORD.test(word);
-    if (NOISE.test(word)) continue;
-    if (label === 'payee') (isBank && found.names.length > 0 ? found.banks : found.names).push(word);
-    else if (label === 'branch') found.branches.push(word);
-    else if (label === 'bank') found.banks.push(word);
-    else (isBank ? found.banks : found.words).push(word);
-  }
-}
-
-interface Token {
-  text: string;
-  plain: string;
-  /** One blank or hyphen behind the token before. */
-  close: boolean;
-}
-
-/** Words and numbers. A run of six digits and more stands by itself even inside a word, or before brackets: "张三6222…招商银行", "工行6222…(8624)". */
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  const plain = plainForms(text);
-  let end = -1;
-  for (const match of plain.matchAll(/[^\s,，、|/]+/gu)) {
-    const between = plain.slice(Math.max(end, 0), match.index);
-    let close = end >= 0 && /^[ \u00a0\t]$/u.test(between);
-    let at = match.index;
-    for (const piece of match[0].split(
-      /(?<![0-9A-Za-z*\p{No}\p{Nl}-])(?=[\p{No}\p{Nl}]*[0-9*]{6})|(?<=[0-9*]{6})(?=[\p{Script=Han}(])/u,
-    )) {
-      for (const part of partsOf(piece)) {
-        tokens.push({ text: text.slice(at + part.at, at + part.at + part.text.length), plain: part.text, close });
-        close = part.hyphen;
+  /** @param label what the whole text stands behind; else its own labels say what is what. */
+  constructor(
+    private readonly text: string,
+    label: 'account' | null = null,
+  ) {
+    const { plain, tokens, labels, enumerators } = tokensOf(text);
+    for (const span of labels) this.put(span, 'label');
+    for (const span of enumerators) this.put(span, 'known');
+    const items = itemsOf(tokens, plain);
+    const hasName = tokens.some(({ segment, isNumber }) => segment.label === 'payee' && !isNumber);
+    let segment: Segment | null = null;
+    let first = true;
+    for (let at = 0; at < tokens.length; ) {
+      const token = tokens[at] as Token;
+      first = token.segment !== segment;
+      segment = token.segment;
+      const item = items.get(token);
+      const kind = segment.label ?? label;
+      if (item) {
+        this.readNumber(item, kind, first, plain);
+        at += item.tokens.length;
+      } else {
+        const words = wordsFrom(tokens, at);
+        this.readWord({ from: token.from, to: (words.at(-1) ?? token).to }, plain, kind, first, hasName);
+        at += words.length;
       }
-      at += piece.length;
-      close = false;
     }
-    end = match.index + match[0].length;
   }
-  return tokens.filter((token) => /[\p{L}\p{N}*]/u.test(token.plain));
+
+  parts(): TextPart[] {
+    const parts: TextPart[] = [];
+    let end = 0;
+    const between = (to: number) => {
+      const text = this.text.slice(end, to);
+      if (text !== '') parts.push({ role: /[\p{L}\p{N}]/u.test(text) ? 'rest' : 'sign', text });
+    };
+    for (const { from, to, role } of this.spans.toSorted((a, b) => a.from - b.from)) {
+      between(from);
+      parts.push({ role, text: this.text.slice(from, to) });
+      end = to;
+    }
+    between(this.text.length);
+    return parts;
+  }
+
+  private put({ from, to }: Span, role: PartRole): void {
+    this.spans.push({ from, to, role });
+  }
+
+  private left(span: Span): void {
+    this.put(span, 'rest');
+    this.found.rest.push(this.text.slice(span.from, span.to));
+  }
+
+  private readNumber(item: Item, label: Segment['label'], first: boolean, plain: string): void {
+    const { found } = this;
+    const digits = item.plain.toUpperCase().replace(/^(\d{2})-(\d{15})$/u, '$1$2');
+    const kind = looseKind(digits, item);
+    const few = digits.replace(/\D/gu, '').length < SHORT;
+    const inBrackets = item.tokens.some((token) => token.inBrackets);
+    const isTail = /尾号[^\p{L}\p{N}]*$/u.test(plain.slice(0, item.from));
+    const isMoney =
+      AMOUNT.test(digits) || (/^(?:元|万元)/u.test(plain.slice(item.to)) && /^\d+(?:\.\d{1,2})?$/u.test(digits));
+    const isShown = (isTail || inBrackets) && TAIL.test(digits);
+    const isOther = item.tokens.length === 1 && !UNCERTAIN.has(shapeOf(digits));
+    if (isValueOf(label, first, few) && (!item.isBeside || (isOther && !few))) this.put(item, 'value');
+    else if (runsInto(plain.slice(item.to))) this.left(item);
+    else if (isMoney && (!item.isBeside || AMOUNT.test(digits)) && digits.length <= MOST_MONEY) this.put(item, 'value');
+    else if (isMoney) this.left(item);
+    else if (isShown) {
+      found.tails.push(digits);
+      this.put(item, 'account');
+    } else if (label === 'account' && !inBrackets) {
+      const isPart = item.isBeside && digits.length < LEAST_BESIDE;
+      found.labelled.push(isPart ? { kind: 'unclear', digits } : labelledNumber(digits));
+      this.put(item, isPart ? 'rest' : 'account');
+    } else if (/^\+86$/u.test(digits)) this.put(item, 'value');
+    else if (few && kind !== 'masked') this.left(item);
+    else {
+      found.loose.push({ kind, digits });
+      this.put(item, kind === 'account' || kind === 'masked' ? 'account' : kind === 'unclear' ? 'rest' : 'number');
+    }
+  }
+
+  private readWord(span: Span, plain: string, label: Segment['label'], first: boolean, hasName: boolean): void {
+    const word = plain.slice(span.from, span.to);
+    const role = roleOfWord(word, label, first, { hasName, besideName: this.found.names.length > 0 });
+    if (role === 'rest') {
+      this.left(span);
+      return;
+    }
+    const into = { name: this.found.names, word: this.found.words, bank: this.found.banks, known: null, value: null };
+    const list = role === 'bank' && label === 'branch' ? this.found.branches : into[role];
+    list?.push(this.text.slice(span.from, span.to));
+    this.put(span, role);
+  }
 }
 
-/** "6222-0000-1111-2222" in its groups; dates, phones and accounts of 2-15 digits stay whole. */
-function partsOf(piece: string): { text: string; at: number; hyphen: boolean }[] {
-  if (!/^\d{4}(-\d{4}){2,}(-\d{1,4})?$/u.test(piece)) return [{ text: piece, at: 0, hyphen: false }];
-  let at = 0;
-  return piece.split('-').map((text) => {
-    const part = { text, at, hyphen: true };
-    at += text.length + 1;
-    return part;
-  });
+/** @param of whether a label of the text says a name at all, and whether one was read before this word. */
+function roleOfWord(
+  word: string,
+  label: Segment['label'],
+  first: boolean,
+  { hasName, besideName }: { hasName: boolean; besideName: boolean },
+): 'name' | 'word' | 'bank' | 'known' | 'value' | 'rest' {
+  if (hasStrayDigits(word, label)) return 'rest';
+  if (label === 'branch' || label === 'bank') return isKnownWord(word) ? 'known' : 'bank';
+  if (label === 'payee') {
+    if (KIND_OF_ACCOUNT.test(word) || (besideName && isKnownWord(word))) return 'known';
+    return besideName && isBank(word) ? 'bank' : 'name';
+  }
+  if (isBank(word) && !first) return 'bank';
+  // "备注：一期 装修": of a remark, and of a pair beside a name, all words; of other labels what follows at once.
+  if (label === 'remark' || (label === 'pair' && hasName) || (first && isValueOf(label, first, false))) return 'value';
+  if (isBank(word)) return 'bank';
+  return isKnownWord(word) || word === '尾号' ? 'known' : 'word';
 }
+
+/** Digits are a word's only inside of a bank's, a company's or a time's name, and a remark may hold any. */
+function hasStrayDigits(word: string, label: Segment['label']): boolean {
+  if (!/\d/u.test(word) || label === 'remark' || isKnownWord(word)) return false;
+  const isNamed = isCompany(word) || isBank(word) || label === 'branch';
+  return !isNamed || /\d{4}|\d[^\p{Script=Han}]*$/u.test(word);
+}
+
+/** Words that say which kind of account it is, not whose. */
+const KIND_OF_ACCOUNT =
+  /^(银行卡|储蓄卡|借记卡|信用卡|工资卡|个人银行卡|对公[账帐]户|对公|对私|个人|本人|公司|转账|人民币|元|元整|收款)$/u;
+
+/** "电话：13800138000 6222…": the label speaks of what follows it at once, no further; a remark may count something. */
+const isValueOf = (label: Segment['label'], first: boolean, few: boolean): boolean =>
+  label === 'remark' ? first || few : (label === 'other' || label === 'pair') && first;
+
+/** "6222…22 58同城": digits and a company that may be called by some of them; "…78 9月". */
+function runsInto(behind: string): boolean {
+  const [word = ''] = /^\p{Script=Han}[^\s,，、|/:;；。()]*/u.exec(behind) ?? [];
+  return word !== '' && !/^(?:元|万元)/u.test(word) && (/^[年月日号季]/u.test(word) || canBeginWithDigits(word));
+}
+
+function looseKind(digits: string, { isBeside, tokens }: Item): NumberKind {
+  const kind = shapeOf(digits);
+  // Groups are of a card; put together they may look like anything.
+  if (tokens.length > 1 && kind !== 'account' && kind !== 'masked') return 'unclear';
+  if (isBeside && kind === 'phone' && !/^1\d{10}$|-/u.test(digits)) return 'unclear';
+  return isBeside && !CERTAIN.has(kind) ? 'unclear' : kind;
+}
+
+/** A contract has letters; digits with other signs between them may be an account that was cut. */
+function shapeOf(digits: string): NumberKind {
+  const { kind } = looseNumber(digits);
+  return kind === 'document' && !/[A-Za-z]/u.test(digits) && !/^\d+$/u.test(digits) ? 'unclear' : kind;
+}
+
+/** Numbers by the token that each begins with. */
+function itemsOf(tokens: readonly Token[], plain: string): Map<Token, Item> {
+  const items = new Map<Token, Item>();
+  for (let at = 0; at < tokens.length; ) {
+    if (!tokens[at]?.isNumber) {
+      at++;
+      continue;
+    }
+    const stretch = stretchFrom(tokens, at, plain);
+    for (const [own, text] of groupsOf(stretch)) {
+      const [head = tokens[at] as Token] = own;
+      const last = own.at(-1) ?? head;
+      const [before, after] = [tokens[at - 1], tokens[at + own.length]];
+      const isBeside =
+        (before?.isNumber === true && head.gap !== null) || (after?.isNumber === true && after.gap !== null);
+      items.set(head, { from: head.from, to: last.to, plain: text, tokens: own, isBeside });
+      at += own.length;
+    }
+  }
+  return items;
+}
+
+/** Numbers that may be one: the same sign between all of them, one blank or hyphen. */
+function stretchFrom(tokens: readonly Token[], start: number, plain: string): Token[] {
+  const stretch = [tokens[start] as Token];
+  let sign: string | null = null;
+  for (let at = start + 1; at < tokens.length; at++) {
+    const [before, next] = [tokens[at - 1] as Token, tokens[at] as Token];
+    const gap = next.gap?.replace('\u00a0', ' ') ?? '';
+    const isGroup = (token: Token) => /^[\d*×•]+$/u.test(plain.slice(token.from, token.to));
+    if (!next.isNumber || next.segment !== before.segment || !/^[ \t-]$/u.test(gap) || (sign !== null && gap !== sign))
+      break;
+    if (!isGroup(before) || !isGroup(next)) break;
+    sign = gap;
+    stretch.push(next);
+  }
+  return stretch;
+}
+
+function groupsOf(stretch: readonly Token[]): [Token[], string][] {
+  const plains = stretch.map(({ plain }) => plain);
+  if (plains.every((text) => /^(?:\d{4}|[*×•]{2,}|\d{1,3})$/u.test(text)) && plains.some((text) => MASK.test(text)))
+    return [[[...stretch], plains.join('')]];
+  const groups: [Token[], string][] = [];
+  let at = 0;
+  for (const text of joinGroups(plains)) {
+    let end = at;
+    for (let length = 0; length < text.length && end < stretch.length; end++) length += stretch[end]?.plain.length ?? 0;
+    groups.push([stretch.slice(at, Math.max(end, at + 1)), text]);
+    at = Math.max(end, at + 1);
+  }
+  return groups;
+}
+
+/** "JOHN SMITH" is one name, "张三 李四" are two. */
+function wordsFrom(tokens: readonly Token[], start: number): Token[] {
+  const words = [tokens[start] as Token];
+  for (let at = start + 1; at < tokens.length; at++) {
+    const [before, next] = [tokens[at - 1] as Token, tokens[at] as Token];
+    const isClose = next.gap !== null && /^[ \u00a0\t]$/u.test(next.gap) && next.segment === before.segment;
+    if (!isClose || next.isNumber || !LATIN.test(before.plain) || !LATIN.test(next.plain)) break;
+    words.push(next);
+  }
+  return words;
+}
+const LATIN = /^[\p{Script=Latin}.'&-]+$/u;

@@ -5,6 +5,7 @@ export type PayeeTrouble =
   | { code: 'payee-several'; label: string; tails: readonly string[] }
   | { code: 'payee-names'; label: string; names: number }
   | { code: 'payee-not-account'; label: string; kind: NumberKind; tail: string }
+  | { code: 'payee-left-over'; label: string; text: string }
   | { code: 'payee-without-name'; label: string; tail: string }
   | { code: 'payee-other-name'; label: string }
   | { code: 'payee-without-number'; label: string }
@@ -15,6 +16,7 @@ export const PAYEE_CODES = [
   'payee-several',
   'payee-names',
   'payee-not-account',
+  'payee-left-over',
   'payee-without-name',
   'payee-other-name',
   'payee-without-number',
@@ -48,6 +50,8 @@ export function payeeSentence(trouble: PayeeTrouble, field: string): string {
       return `${at}里有 ${trouble.names} 个收款人，不能判断付给谁。请申请人分开提交，或打开原审批核对后手工填写${field}。`;
     case 'payee-not-account':
       return `${at}里的号码${trouble.tail === '' ? '' : `（尾号 ${trouble.tail}）`}${KINDS[trouble.kind]}，没有当作收款账号。${byHand}`;
+    case 'payee-left-over':
+      return `${at}里的“${trouble.text}”没有认出是什么，可能是账号或户名的一部分，所以没有读收款账号。${byHand}`;
     case 'payee-without-name':
       return `${at}有账号（尾号 ${trouble.tail}）但没有读到户名，不能用发起人的名字代替。${byHand}`;
     case 'payee-other-name':

@@ -40,6 +40,7 @@ const CODES = {
     'payee-several',
     'payee-names',
     'payee-not-account',
+    'payee-left-over',
     'payee-without-name',
     'payee-other-name',
     'payee-without-number',
@@ -47,6 +48,7 @@ const CODES = {
     'payee-unreadable',
     'payee-hand',
     'payee-assumed',
+    'payee-guessed',
     'originator-unknown',
   ],
   rows: [
