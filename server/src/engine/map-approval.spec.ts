@@ -1,6 +1,7 @@
 import type { Rule } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
 import type { Control, ControlValue } from '../domain/approval/approval-instance.js';
+import { worded } from '../domain/draft/issue-words.js';
 import type { KnownBaseData, UsableBaseData } from '../domain/draft/usable-base-data.js';
 import { mapApproval, provenanceAt } from './map-approval.js';
 import { cell, control, expenseInput, filledBook, row, tables, text } from './reimbursement-for-spec.js';
@@ -270,6 +271,51 @@ describe('one payee, or a person decides', () => {
     expect(told(applicantFirst(account(text(`户名：冯赟 账号：${CARD}`)), false))).toEqual([]);
     const locks = { 'rows[0].oppositeName': '冯赟', 'rows[1].oppositeName': '冯赟' };
     expect(told({ ...input, locks })).not.toContain('amber payee-assumed Name');
+  });
+
+  describe('a name that is only a word beside the account', () => {
+    const loose = (name: string, more: Control[] = []) => account(text(`${name} ${CARD} 招商银行`), more);
+
+    it('is confirmed once where nobody else on the form has it', () => {
+      const input = loose('谢娟');
+      const { draft } = mapApproval(input);
+      expect(draft?.rows.map(({ fields }) => fields.oppositeName)).toEqual(['谢娟', '谢娟']);
+      expect(told(input)).toEqual(['amber payee-guessed Name']);
+      expect(mapApproval(input).issues.map(worded)).toMatchObject([
+        {
+          level: 'amber',
+          path: 'rows[0].oppositeName',
+          message:
+            '审批单的“收款账号”里账号（尾号 0123）旁边写着“谢娟”，没有标明是户名，发起人和表单别处也没有这个名字。打开原审批核对户名是不是“谢娟”，写明理由再通过；不是就手工填写对方账户名称。',
+        },
+      ]);
+      const locks = { 'rows[0].oppositeName': '谢娟', 'rows[1].oppositeName': '谢娟' };
+      expect(told({ ...input, locks })).not.toContain('amber payee-guessed Name');
+    });
+
+    it.each<[string, Control]>([
+      ['a control', control('经办人', text('谢 娟'))],
+      ['a control of people', control('领款人', { kind: 'people', people: [{ userId: '1', name: '谢娟' }] })],
+      ['the account of another control', control('备用', { kind: 'object', entries: { name: '谢娟' } })],
+      ['a cell', control('名单', { kind: 'table', rows: [row(cell('姓名', text('谢娟')))] })],
+    ])('is believed where %s says it too', (_, more) => {
+      expect(told(loose('谢娟', [more]))).toEqual([]);
+    });
+
+    it('is believed of the applicant, of the unit that Kingdee has, and behind a label', () => {
+      expect(told(loose('冯赟'))).toEqual([]);
+      expect(told(account(text(`户名：谢娟 账号：${CARD}`)))).toEqual([]);
+      const known = { number: 'YG00007', name: '谢娟', usable: true, reason: null, orgNumber: '' };
+      const baseData = { knows: () => true, find: () => known, lookup: () => known };
+      expect(told({ ...loose('谢娟'), baseData })).toEqual([]);
+    });
+
+    it('is never a bank, and no account is paid in parts', () => {
+      expect(told(account(text(`工行 ${CARD}`)))).toEqual(['red payee-without-name Name']);
+      const input = account(text('张三 6222 0212 3456 7890 123 4（工商银行）'));
+      expect(mapApproval(input).draft).toBeNull();
+      expect(told(input)).toEqual(['red payee-left-over Account', 'red payee-left-over Name']);
+    });
   });
 
   it('of a bank table of two suppliers neither is paid', () => {

@@ -16,7 +16,7 @@ import { checkPayOrg } from './check/check-pay-org.js';
 import { checkPayee } from './check/check-payee.js';
 import { checkTwins } from './check/check-twins.js';
 import { netPay } from './check/net-pay.js';
-import { checkPayeeHands } from './check/payee-hands.js';
+import { checkPayeeHands, unitNamesOf } from './check/payee-hands.js';
 import { attachmentsOf, othersOf } from './field/carried-along.js';
 import { detailLines, lineGroups } from './field/detail-lines.js';
 import { citedLocks, heldLocks, linesMark } from './field/held-locks.js';
@@ -107,7 +107,8 @@ export function runMapping(given: MappingInput): MappingRun {
   // What the whole form says is checked with all of its rows, whichever bill pays them.
   const details = [...groups.flat(), ...othersLines];
   const all = [...lines, ...rest];
-  const assumed = checkPayee(plan, all, details, input, source, issues);
+  const unitNames = () => unitNamesOf(header, input, orgNumber);
+  const assumed = checkPayee(plan, all, details, input, source, issues, unitNames);
   const wrongPayOrg = checkPayOrg(plan, header, input, asks, issues);
   checkTwins(plan, header, issues);
   const check = new BaseDataCheck(input.baseData, orgNumber, target, issues);

@@ -52,6 +52,9 @@ export const PAYEE_HAND = 'payee-hand';
 /** The same of a name that is the applicant's only because the scheme asks for no other: the account on the form has none. */
 export const PAYEE_ASSUMED = 'payee-assumed';
 
+/** A name that is only a word beside the account: no label calls it one, and nobody else on the form has it. */
+export const PAYEE_GUESSED = 'payee-guessed';
+
 /** Codes of issues about who is paid, which `payees` tells as well. */
 export const WHO_IS_PAID: ReadonlySet<string> = new Set([PAYEE_HAND, PAYEE_ASSUMED]);
 
@@ -76,6 +79,8 @@ function changeWords(label: string, form: string, put: string): string {
 export const PAYEE_HAND_WORDS: Readonly<Record<string, (params: Readonly<Record<string, string>>) => string>> = {
   [PAYEE_ASSUMED]: ({ label = '', put = '', tail = '' }) =>
     `审批单的“${label}”有账号（尾号 ${tail}）但没有户名，户名用了发起人“${put}”。打开原审批核对账号是不是“${put}”本人的，写明理由再通过；不是就手工填写对方账户名称。`,
+  [PAYEE_GUESSED]: ({ label = '', put = '', tail = '' }) =>
+    `审批单的“${label}”里账号（尾号 ${tail}）旁边写着“${put}”，没有标明是户名，发起人和表单别处也没有这个名字。打开原审批核对户名是不是“${put}”，写明理由再通过；不是就手工填写对方账户名称。`,
   [PAYEE_HAND]: ({ label = '', form = '', put = '', rows, unnamed }) =>
     `${changeWords(label, form, put)}${rows ? `，共 ${rows} 行` : ''}。${unnamed ? '这里没有它在金蝶的名称，比不出是谁。' : ''}和原审批核对是不是付给对的人，写明理由再通过；改的人自己不能通过，也不能推送。`,
 };

@@ -1,7 +1,7 @@
 import type { Control, ControlRow } from '../../domain/approval/approval-instance.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
-import { PAYEE_ASSUMED } from '../../domain/draft/payee-hands.js';
+import { PAYEE_ASSUMED, PAYEE_GUESSED } from '../../domain/draft/payee-hands.js';
 import type { DetailLine } from '../field/detail-lines.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
@@ -14,6 +14,7 @@ import type { ApprovalSource } from '../source/approval-source.js';
 import { comparableName } from '../source/control-name.js';
 import { parseRef } from '../source/source-ref.js';
 import { cut, longestText } from '../source/texts.js';
+import { guessedName, isBorneOut } from './guessed-name.js';
 import { isSameHolder } from './same-holder.js';
 
 /** The applicant, who takes the place of a name that the form does not say. */
@@ -22,6 +23,7 @@ const ORIGINATOR_REFS: ReadonlySet<string> = new Set(['instance:originatorName',
 /**
  * One payee on the whole bill: no second account on any row or elsewhere on the form, and no name beside an account that the
  * form gives to somebody else. What a person set by hand is decided.
+ * @param unitNames what Kingdee calls who is paid by the head.
  * @returns names that are the applicant's only because the scheme asks for no other, each once: told in amber, and kept with the bill.
  */
 export function checkPayee(
@@ -31,6 +33,7 @@ export function checkPayee(
   { locks }: MappingInput,
   source: ApprovalSource,
   issues: Issues,
+  unitNames: () => readonly string[],
 ): PayeeHand[] {
   const { account: accountName, holder: holderName } = plan.form.row;
   const account = plan.rows.find(({ name }) => name === accountName);
@@ -45,6 +48,7 @@ export function checkPayee(
   };
   const read = new Set<Control>();
   const assumed = new Map<string, PayeeHand>();
+  const guessed = new Set<string>();
   const first = rows.map(({ fields }) => fields.get(accountName)?.value ?? '').find((number) => number !== '') ?? '';
   const locked = Object.keys(locks).length > 0;
   let ofAll: Set<Control> | null = null;
@@ -66,6 +70,11 @@ export function checkPayee(
       issues.coded('amber', PAYEE_ASSUMED, `rows[${index}].${name.name}`, { label, put, tail: number.slice(-4) });
       assumed.set(put, { field: name.name, form: '', put, by: '', rowId: null, assumed: true });
     } else if (trouble) tell({ ...trouble, label }, index, name);
+    const put = guessedName(readings, number);
+    if (trouble || put === '' || guessed.has(put)) continue;
+    guessed.add(put);
+    if (!isBorneOut(put, used, source, unitNames))
+      issues.coded('amber', PAYEE_GUESSED, `rows[${index}].${name.name}`, { label, put, tail: number.slice(-4) });
   }
   const unset = rows.find(({ place }) => !(`rows[${place}].${accountName}` in locks));
   if (!unset) return [...assumed.values()];

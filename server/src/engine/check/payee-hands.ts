@@ -75,6 +75,13 @@ export function checkPayeeHands(
   };
 }
 
+/** What Kingdee calls the units of the head that are paid; those that it is not known to have are left out. */
+export const unitNamesOf = (
+  header: ReadonlyMap<string, MappedField>,
+  input: MappingInput,
+  orgNumber: string,
+): readonly string[] => new HandLook(header, input, orgNumber).unitNames();
+
 class HandLook {
   private readonly form: TargetForm;
   /** Header fields that say who gets the money, and those of them that say of which kind they are. */
@@ -154,15 +161,20 @@ class HandLook {
     return name === '' ? oneLine(value) : `${value} ${name}`;
   }
 
+  unitNames(): string[] {
+    return [this.form.head.payee, this.form.head.receiver].flatMap((unit) => {
+      const number = this.header.get(unit)?.value ?? null;
+      const target = this.form.header[unit];
+      const name = number !== null && target ? this.nameOf(target, number) : null;
+      return name ? [name] : [];
+    });
+  }
+
   /** Names of who is paid, beside the applicant. */
   names(rows: readonly MappedRow[]): string[] {
     const names = new Set<string>();
     for (const { fields } of rows) names.add(fields.get(this.form.row.holder)?.value ?? '');
-    for (const unit of [this.form.head.payee, this.form.head.receiver]) {
-      const number = this.header.get(unit)?.value ?? null;
-      const target = this.form.header[unit];
-      if (number !== null && target) names.add(this.nameOf(target, number) ?? '');
-    }
+    for (const name of this.unitNames()) names.add(name);
     names.delete('');
     names.delete(this.input.originatorName);
     return [...names];
