@@ -14,6 +14,7 @@ import { cell, control, expenseInput, filledBook, row, text } from './reimbursem
 const ANSWERS: Readonly<Record<number, string>> = {
   1: '6c9e300d10a10562863e6ea164c2adeb',
   2: 'cc678262c003f488f903c4c0013e14af',
+  3: '54a49567a4d1a954efd058e441111a9a',
 };
 
 const CARD = '6222021234567890123';
@@ -66,7 +67,9 @@ function* approvals(): Generator<MappingInput> {
     { 'rows[0].oppositeAccount': '6217000012345678901' },
   ];
   for (const locks of hands) yield expenseInput({ locks });
+  const turned = { table: 'payOrg', key: '市场部', targetNumber: '102', by: 'mapper', was: '101' };
   for (const book of [
+    filledBook({}, [turned]),
     filledBook({ costItem: {}, department: {} }),
     filledBook({ payOrg: { 市场部: '102' } }),
     filledBook({ contactUnit: {} }, [

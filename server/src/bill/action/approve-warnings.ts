@@ -5,7 +5,7 @@ import { codeOf, WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
  * What a person must have read, and answered by a note of their own, before they approve a bill; one with any is not approved together
  * with others. Who is paid comes first, also where it was put there before an issue said so; its issues tell it again and are left out.
  */
-export const warningsOf = <Hand extends Pick<PayeeHand, 'assumed'>, Issue extends { code: string }>(
+export const warningsOf = <Hand extends Pick<PayeeHand, 'assumed' | 'payer'>, Issue extends { code: string }>(
   hands: readonly Hand[],
   issues: readonly Issue[],
 ): readonly ({ code: string; hand: Hand } | { code: string; issue: Issue })[] => [

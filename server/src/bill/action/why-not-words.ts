@@ -35,12 +35,16 @@ function said(why: WhyNot, { action, bill, actor, policy }: Told): Said {
       return action === 'fix' ? [`${own}，内容要由别人改`, '没有改动', ''] : [`${own}，要由别人来办`, '没有改动', ''];
     }
     case 'bill/payee-hand':
-      return ['这张单据的收款信息是你改的，要由别人核对后通过', '', who ? otherApprover(bill, actor, who) : ''];
+      return [
+        `这张单据的${changedBy(bill, actor)}是你改的，要由别人核对后通过`,
+        '',
+        who ? otherApprover(bill, actor, who) : '',
+      ];
     case 'bill/four-eyes': {
       const others = who ? otherPusher(bill, actor, who) : '请另一位有“推送”角色的同事推送';
       return [
         {
-          hand: '这张单据的收款信息是你改的，不论金额都不能由你推送',
+          hand: `这张单据的${changedBy(bill, actor)}是你改的，不论金额都不能由你推送`,
           large: `审核人与推送人都是你，且达到 ¥${formatAmount(policy.fourEyesBill)}`,
           part: '审核人与推送人都是你，而这张审批分成了几张付款单：一张的金额不代表整张审批',
         }[why.because],
@@ -161,3 +165,7 @@ export function refusalWords(why: WhyNot, told: Told): string {
   if (why.code === 'bill/scheme-lacks') return `没有发出：${sentence([cause, next])}`;
   return sentence([undone === '' ? cause : `${cause}，${undone}`, next]);
 }
+
+/** What this person put: who is paid, or by a row of a table only who pays. */
+const changedBy = ({ payees }: Pick<ReviewSubject, 'payees'>, { userId }: Pick<Actor, 'userId'>): string =>
+  payees.hands.every(({ by, payer }) => by !== userId || payer === true) ? '付款组织' : '收款信息';

@@ -73,6 +73,8 @@ export interface PayeeHand {
   rowId: string | null;
   /** Nobody put it: the account has no name on the form, and the scheme knows the applicant's alone. `by` is "". */
   assumed?: true;
+  /** It is about who pays: a mapping row turned that from one organisation to another. */
+  payer?: true;
 }
 
 /** Who is paid, as far as it is not simply the applicant by the form. */

@@ -14,6 +14,7 @@ const shape = z.object({
       by: z.string(),
       rowId: z.nullable(z.string()),
       assumed: z.optional(z.literal(true)),
+      payer: z.optional(z.literal(true)),
     }),
   ),
   names: z.array(z.string()),
@@ -55,12 +56,18 @@ export const PAYEE_ASSUMED = 'payee-assumed';
 /** A name that is only a word beside the account: no label calls it one, and nobody else on the form has it. */
 export const PAYEE_GUESSED = 'payee-guessed';
 
-/** Codes of issues about who is paid, which `payees` tells as well. */
-export const WHO_IS_PAID: ReadonlySet<string> = new Set([PAYEE_HAND, PAYEE_ASSUMED]);
+/** Of who pays: a mapping row turned it from one organisation to another. */
+export const PAYER_TURNED = 'payer-turned';
+
+/** Codes of issues about who is paid, or who pays, which `payees` tells as well. */
+export const WHO_IS_PAID: ReadonlySet<string> = new Set([PAYEE_HAND, PAYEE_ASSUMED, PAYER_TURNED]);
 
 /** By which code a person is stopped for it. */
-export const codeOf = ({ assumed }: Pick<PayeeHand, 'assumed'>): typeof PAYEE_HAND | typeof PAYEE_ASSUMED =>
-  assumed ? PAYEE_ASSUMED : PAYEE_HAND;
+export const codeOf = ({
+  assumed,
+  payer,
+}: Pick<PayeeHand, 'assumed' | 'payer'>): typeof PAYEE_HAND | typeof PAYEE_ASSUMED | typeof PAYER_TURNED =>
+  assumed ? PAYEE_ASSUMED : payer ? PAYER_TURNED : PAYEE_HAND;
 
 /** "对方银行账号原来是“尾号 8811”，人工改成了“尾号 0023”" */
 export const handWords = (
@@ -81,6 +88,8 @@ export const PAYEE_HAND_WORDS: Readonly<Record<string, (params: Readonly<Record<
     `审批单的“${label}”有账号（尾号 ${tail}）但没有户名，户名用了发起人“${put}”。打开原审批核对账号是不是“${put}”本人的，写明理由再通过；不是就手工填写对方账户名称。`,
   [PAYEE_GUESSED]: ({ label = '', put = '', tail = '' }) =>
     `审批单的“${label}”里账号（尾号 ${tail}）旁边写着“${put}”，没有标明是户名，发起人和表单别处也没有这个名字。打开原审批核对户名是不是“${put}”，写明理由再通过；不是就手工填写对方账户名称。`,
+  [PAYER_TURNED]: ({ label = '', form = '', put = '' }) =>
+    `${changeWords(label, form, put)}，以后的都从那一家的账户付出。和原审批核对是不是由它付，写明理由再通过，通过后这一行不再提醒；改的人自己不能通过，也不能推送。`,
   [PAYEE_HAND]: ({ label = '', form = '', put = '', rows, unnamed }) =>
     `${changeWords(label, form, put)}${rows ? `，共 ${rows} 行` : ''}。${unnamed ? '这里没有它在金蝶的名称，比不出是谁。' : ''}和原审批核对是不是付给对的人，写明理由再通过；改的人自己不能通过，也不能推送。`,
 };

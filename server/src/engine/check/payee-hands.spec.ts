@@ -111,6 +111,56 @@ describe('a payee that a person put', () => {
     expect(stops({ book: byRow({ targetNumber: 'YG00009' }), locks }).by).toEqual(['mapper', 'mapper']);
   });
 
+  describe('a row that turned who pays from one organisation to another', () => {
+    const payer = (...rows: object[]) =>
+      filledBook(
+        {},
+        rows.map((each) => ({
+          table: 'payOrg',
+          key: '市场部',
+          targetNumber: '102',
+          by: 'mapper',
+          id: 'row-1',
+          ...each,
+        })),
+      );
+    const turned = (book: ReturnType<typeof filledBook>) => {
+      const { issues, payees } = mapped({ book });
+      const told = issues.filter(({ code }) => code === 'payer-turned');
+      return { told: told.map(({ level, path, params }) => [level, path, params]), hands: payees.hands };
+    };
+    const put = { field: 'payOrg', form: '101', put: '102', by: 'mapper', rowId: 'row-1', payer: true };
+
+    it('is its writer’s hand on every bill of the department, with both organisations', () => {
+      expect(turned(payer({ was: '101' }))).toEqual({
+        told: [['amber', 'header.payOrg', { label: '付款组织', form: '101', put: '102' }]],
+        hands: [put],
+      });
+    });
+
+    it('is none where nothing stood there, where it is the same, and as soon as somebody else has looked', () => {
+      for (const row of [{}, { was: null }, { was: '102' }, { was: '101', confirmed: true }])
+        expect(turned(payer(row))).toEqual({ told: [], hands: [] });
+    });
+
+    it('is one for a person or a form as well, against what the company’s row says', () => {
+      const forAll = { id: 'row-0', targetNumber: '101', confirmed: true };
+      for (const scope of ['applicant', 'form', 'department'] as const) {
+        const scopeValue = { applicant: '4417', form: 'PROC-1', department: '市场部' }[scope];
+        expect(turned(payer(forAll, { scope, scopeValue, was: '101' })).hands).toEqual([put]);
+        // What another person's row said is not what stood here.
+        const other = { id: 'row-2', scope, scopeValue: 'other', targetNumber: '101' };
+        expect(turned(payer(other, { scope, scopeValue, was: '101' })).hands).toEqual([]);
+      }
+    });
+
+    it('is not hidden by the same organisation set on the bill', () => {
+      const locks = { 'header.payOrg': '102' };
+      const { payees } = mapped({ book: payer({ was: '101' }), locks });
+      expect(payees.hands).toEqual([put]);
+    });
+  });
+
   it('an account written into the scheme is the hand of who wrote it and of who changed the rules last, told once', () => {
     const { scheme } = expenseInput();
     const fixed = { kind: 'constant' as const, value: '6217000012345678901' };

@@ -1,6 +1,7 @@
 import { writersOf } from '../../domain/draft/field-writers.js';
 import type { Issues } from '../../domain/draft/issues.js';
 import type { PayeeHand, Payees } from '../../domain/draft/mapping-result.js';
+import { PAYEE_HAND, PAYER_TURNED } from '../../domain/draft/payee-hands.js';
 import { accountRoles, type TargetField, type TargetForm, unitRoles } from '../../domain/draft/target-form.js';
 import type { MappedField } from '../field/map-field.js';
 import type { MappedRow } from '../field/map-rows.js';
@@ -15,6 +16,8 @@ import { baseDataOf } from './check-base-data.js';
 /** What stood there before, as a person may see it, and who put the value. */
 interface Put {
   form: string;
+  /** Not who is paid, but who pays. */
+  payer?: true;
   /** Nobody is "" where it is not known who. */
   by: readonly string[];
   rowId: string | null;
@@ -26,6 +29,7 @@ interface Put {
  * What a person put where the form says who is paid (product.md §8): a value set on the bill, a mapping row that nobody else has
  * looked at and that changed another or leads to somebody of another name, an account written into the scheme. Each is an amber stop
  * with both values; who put it is kept with the bill. A row that leads from the applicant to the Kingdee record of the same name is none.
+ * So is told who pays, where a mapping row turned that from one organisation to another and nobody else has looked at it.
  */
 export function checkPayeeHands(
   plan: FieldPlan,
@@ -49,7 +53,8 @@ export function checkPayeeHands(
     }
   };
   for (const field of plan.header)
-    if (look.units.has(field.name)) add(field, header.get(field.name), `header.${field.name}`, '');
+    if (look.units.has(field.name) || field.name === plan.form.head.organisation)
+      add(field, header.get(field.name), `header.${field.name}`, '');
   const accounts = new Set(accountRoles(plan.form));
   for (const { place, fields } of rows)
     for (const field of plan.rows)
@@ -58,8 +63,8 @@ export function checkPayeeHands(
         const own = holder?.ruled.provenance.kind === 'form' ? (holder.value ?? '') : '';
         add(field, fields.get(field.name), `rows[${place}].${field.name}`, own);
       }
-  for (const { path, label, form, now, rows: told, unnamed } of found.values())
-    issues.coded('amber', 'payee-hand', path, {
+  for (const { path, label, form, now, rows: told, unnamed, payer } of found.values())
+    issues.coded('amber', payer ? PAYER_TURNED : PAYEE_HAND, path, {
       label,
       form,
       put: now,
@@ -68,8 +73,8 @@ export function checkPayeeHands(
       ...(unnamed ? { unnamed: 'yes' } : {}),
     });
   return {
-    hands: [...found.values()].flatMap(({ field, form, now, by, rowId }) =>
-      by.map((person): PayeeHand => ({ field, form, put: now, by: person, rowId })),
+    hands: [...found.values()].flatMap(({ field, form, now, by, rowId, payer }) =>
+      by.map((person): PayeeHand => ({ field, form, put: now, by: person, rowId, ...(payer ? { payer } : {}) })),
     ),
     names: look.names(rows),
   };
@@ -101,12 +106,24 @@ class HandLook {
   /** @param own the account holder whom the form names. */
   putOn(field: PlannedField, { value, ruled }: MappedField, path: string, own: string): Put | null {
     if (value === null) return null;
+    if (field.name === this.form.head.organisation) return this.turnedBy(field, value, ruled);
     const machine = ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen;
     if (ruled.provenance.kind !== 'hand') return machine ? this.putBy(field, machine, value, own) : null;
     const byRule = machine ? clean(field, machine.value) : null;
     if (machine && byRule === value) return this.putBy(field, machine, value, own);
     const put = { form: this.shown(field, byRule ?? ''), by: [this.input.lockedBy?.[path] ?? ''], rowId: null };
     return byRule === null ? this.unlessNamed(field, value, [own], put) : put;
+  }
+
+  /** Where another organisation pays by a row that changed it; a value set on the bill is told by its own check (check-pay-org.ts). */
+  private turnedBy(field: PlannedField, value: string, ruled: MappedField['ruled']): Put | null {
+    const { from = null } = (ruled.provenance.kind === 'hand' ? ruled.below : ruled.chosen) ?? {};
+    const row = from?.row;
+    if (!from || !row || row.confirmed === true || row.targetNumber !== value) return null;
+    const before = this.input.book.get(from.table)?.turnedFrom(row) ?? null;
+    return before === null
+      ? null
+      : { form: this.shown(field, before), by: [row.by ?? ''], rowId: row.id ?? null, payer: true };
   }
 
   private putBy(
@@ -149,15 +166,15 @@ class HandLook {
   private nameOf(target: TargetField, number: string): string | null {
     const kind = baseDataOf(target, this.form, (type) => this.header.get(type)?.value ?? null);
     if (kind === null || !this.input.baseData.knows(kind)) return null;
-    return this.input.baseData.lookup(kind, number, this.orgNumber)?.name ?? '';
+    return this.input.baseData.lookup(kind, number, kind === 'organisation' ? '' : this.orgNumber)?.name ?? '';
   }
 
   /** As a person may see it: an account by its last four digits, a unit with its name. */
   shown(field: PlannedField, value: string): string {
     if (value === '') return '';
     if (field.isAccount) return `尾号 ${value.slice(-4)}`;
-    const name =
-      this.kinds.has(field.name) || !this.units.has(field.name) ? '' : (this.nameOf(field.target, value) ?? '');
+    const named = this.units.has(field.name) || field.name === this.form.head.organisation;
+    const name = this.kinds.has(field.name) || !named ? '' : (this.nameOf(field.target, value) ?? '');
     return name === '' ? oneLine(value) : `${value} ${name}`;
   }
 

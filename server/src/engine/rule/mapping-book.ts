@@ -64,6 +64,23 @@ export class TableBook {
     return null;
   }
 
+  /**
+   * What stood for a key before this row, where the row turned it: what it replaced, unless that is somebody else's row of the same key, or
+   * what the company's row says, which it takes the place of here.
+   */
+  turnedFrom({ key, id, scope, scopeValue, orgNumber, targetNumber, was }: BookRow): string | null {
+    const others = (this.rows.get(key) ?? []).filter((row) => row.id !== id);
+    const forAll = others.find(
+      (row) => scope !== 'company' && row.scope === 'company' && (row.orgNumber === '' || row.orgNumber === orgNumber),
+    );
+    if (forAll && forAll.targetNumber !== targetNumber) return forAll.targetNumber;
+    if (was == null || was === targetNumber) return null;
+    const elsewhere = others.some(
+      (row) => row.scope === scope && row.scopeValue !== scopeValue && row.targetNumber === was,
+    );
+    return elsewhere ? null : was;
+  }
+
   /** Whether a row that a form's approvals can meet gives something else than `number`. */
   givesOther(number: string, processCode: string): boolean {
     this.targets ??= [...this.rows.values()].flat();

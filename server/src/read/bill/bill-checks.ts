@@ -35,7 +35,7 @@ const CODES = {
     'unsupported',
   ],
   baseData: ['unmapped', 'unusable', 'same-department'],
-  unit: ['unit-type', 'twins-differ', 'pay-org-hand'],
+  unit: ['unit-type', 'twins-differ', 'pay-org-hand', 'payer-turned'],
   payee: [
     'payee-several',
     'payee-names',

@@ -43,6 +43,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'payee-assumed': '收款账号没有户名，用了发起人的名字',
   'payee-guessed': '户名没有标明，要核对',
   'pay-org-hand': '付款组织被人工改过',
+  'payer-turned': '部门改由另一家公司付款',
   unusable: '基础资料不可用',
   'unit-type': '往来单位与类型不一致',
   'twins-differ': '同一个值写成了两个',

@@ -18,7 +18,8 @@ export function treatmentOf({
   count,
 }: Pick<ReasonGroup, 'key' | 'action' | 'table' | 'count'>): GroupTreatment {
   // Looked at one by one: nobody clears these together.
-  if (key === 'payee-hand' || key === 'payee-assumed' || key === 'payee-guessed') return 'walk';
+  if (key === 'payee-hand' || key === 'payee-assumed' || key === 'payee-guessed' || key === 'payer-turned')
+    return 'walk';
   if (action === 'fix-scheme') return 'lacks';
   if (action === 'approve' || action === 'push') return action;
   return table !== null && action.startsWith('pick-') && count > 0 ? 'fix' : 'walk';
