@@ -31,6 +31,8 @@ export const targetField = z.object({
   kinds: z.array(z.enum(RULE_KINDS)),
   /** The values that it may have, where it has a list of its own. */
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  /** The field beside it that holds the same value while both have the same rules. */
+  sameAs: z.optional(z.string()),
 });
 export type TargetField = z.infer<typeof targetField>;
 

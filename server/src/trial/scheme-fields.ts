@@ -42,6 +42,7 @@ function told(name: string, field: TargetField, target: TargetForm, part: Part):
     always: field.always === true,
     longest: field.type === 'text' ? longestText(field) : null,
     kinds: kindsOf(name, field, target, part),
+    ...(field.sameAs === undefined ? {} : { sameAs: field.sameAs }),
     choices: units
       ? Object.keys(target.unitKinds).map((value) => ({ value, label: target.valueWords[value] ?? value }))
       : [],

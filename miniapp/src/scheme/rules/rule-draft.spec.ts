@@ -1,6 +1,6 @@
 import type { Rule, SchemeContent } from '@dingdee/shared/scheme';
 import { describe, expect, it } from 'vitest';
-import { changedFields, mainRule, movedTo, onTopOf, ruleOrder, withField } from './rule-draft.js';
+import { changedFields, mainRule, movedTo, onTopOf, ruleOrder, withField, withTwins } from './rule-draft.js';
 
 const constant = (value: string, more: Partial<Rule> = {}) => ({ kind: 'constant', value, ...more }) as Rule;
 const lookup: Rule = { kind: 'lookup', table: 'costItem', key: 'row:费用明细' };
@@ -61,5 +61,37 @@ describe('two people who change a scheme', () => {
       remark: { rules: [constant('原来')], required: false, label: '' },
     });
     expect(changedFields(before, again)).toEqual([]);
+  });
+});
+
+describe('two fields that hold one value', () => {
+  const saved = content({ contactUnit: field(lookup), receivingUnit: { ...field(lookup), label: '收款单位' } });
+  const at = (name: string) => ({ part: 'header' as const, name });
+  const put = (now: SchemeContent, name: string, twin: string | null, alone: string[] = []) =>
+    withTwins(saved, now, at(name), field(constant(name)), { twin, alone: new Set(alone) }).header;
+
+  it('stay one where the rules of one are changed, whichever it is, and keep what they are called', () => {
+    expect(put(saved, 'contactUnit', 'receivingUnit')).toEqual({
+      contactUnit: field(constant('contactUnit')),
+      receivingUnit: { ...field(constant('contactUnit')), label: '收款单位' },
+    });
+    expect(put(saved, 'receivingUnit', 'contactUnit').contactUnit).toEqual(field(constant('receivingUnit')));
+  });
+
+  it('are two where the other is changed by itself, and where they were saved as two', () => {
+    const first = { ...saved, header: put(saved, 'contactUnit', 'receivingUnit') };
+    const both = put(first, 'receivingUnit', 'contactUnit', ['header.contactUnit', 'header.receivingUnit']);
+    expect(both.contactUnit?.rules).toEqual([constant('contactUnit')]);
+    expect(both.receivingUnit?.rules).toEqual([constant('receivingUnit')]);
+    const apart = content({ contactUnit: field(lookup), receivingUnit: field(constant('甲')) });
+    const next = withTwins(apart, apart, at('contactUnit'), field(constant('乙')), {
+      twin: 'receivingUnit',
+      alone: new Set(),
+    });
+    expect(next.header.receivingUnit).toEqual(field(constant('甲')));
+  });
+
+  it('a field without a twin changes alone', () => {
+    expect(put(saved, 'contactUnit', null).receivingUnit).toEqual(saved.header.receivingUnit);
   });
 });

@@ -23,6 +23,25 @@ export function withField(
   return { ...content, [part]: rules ? { ...content[part], [name]: rules } : others };
 }
 
+/**
+ * The same, and with it the field that holds the same value: where both were saved with the same rules, and nobody has changed that one by
+ * itself, they stay one. Whoever wants two changes the other by itself.
+ */
+export function withTwins(
+  saved: SchemeContent,
+  now: SchemeContent,
+  place: FieldPlace,
+  rules: FieldRules | undefined,
+  { twin, alone }: { twin: string | null; alone: ReadonlySet<string> },
+): SchemeContent {
+  const next = withField(now, place, rules);
+  if (twin === null || !rules || alone.has(pathOf({ part: place.part, name: twin }))) return next;
+  const [own, other] = [saved[place.part][place.name], saved[place.part][twin]];
+  const there = next[place.part][twin];
+  if (!own || !other || !there || !same(own.rules, other.rules)) return next;
+  return withField(next, { part: place.part, name: twin }, { ...there, rules: rules.rules });
+}
+
 /** A rule of a kind with nothing filled in; its conditions and its level stay. */
 export function emptyRule(kind: RuleKind, { when, scope }: Pick<Rule, 'when' | 'scope'> = {}): Rule {
   const base = { ...(when ? { when } : {}), ...(scope ? { scope } : {}) };

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 import { ApiProblem } from '../../api/api-problem.js';
 import { rulesApi } from '../../api/rules-api.js';
-import { changedFields, type FieldPlace, onTopOf, pathOf, withField } from './rule-draft.js';
+import { changedFields, type FieldPlace, onTopOf, pathOf, withTwins } from './rule-draft.js';
 
 /** Somebody has saved since this page read the scheme. */
 export interface Meanwhile {
@@ -33,9 +33,19 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
   /** Fields that both have changed: they stand as this person wants them. */
   const both = ref<FieldPlace[]>([]);
   const saved = ref<number | null>(null);
+  /** Fields that this person changed by themselves, since it was read. */
+  const alone = new Set<string>();
   function begin(detail: SchemeDetail): void {
     seen.value = detail;
     content.value = detail.content;
+    alone.clear();
+  }
+  /** The other of two fields that are one value. */
+  function twinOf({ part, name }: FieldPlace): string | null {
+    const known = fields.data.value?.[part] ?? [];
+    return (
+      known.find((each) => each.name === name)?.sameAs ?? known.find(({ sameAs }) => sameAs === name)?.name ?? null
+    );
   }
   watch(
     () => (read.isFetchedAfterMount.value ? read.data.value : undefined),
@@ -48,8 +58,9 @@ export function useRules(id: Ref<string>, may: Ref<boolean>) {
   const isChanged = computed(() => new Set(changed.value.map(pathOf)));
 
   function put(place: FieldPlace, rules: FieldRules | undefined): void {
-    if (!content.value) return;
-    content.value = withField(content.value, place, rules);
+    if (!content.value || !seen.value) return;
+    alone.add(pathOf(place));
+    content.value = withTwins(seen.value.content, content.value, place, rules, { twin: twinOf(place), alone });
     saved.value = null;
   }
   const save = useMutation({
