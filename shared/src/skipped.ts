@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'bill/incomplete': '内容还不完整，先补好映射',
   'bill/own-bill': '你自己的，或付给你的，要由别人审核',
   'bill/payee-hand': '收款信息是你改的，要由别人核对后通过',
+  'bill/doubt-cleared': '原审批可能已用别的方式付过，是你取消挂起的，要由别人核对后通过',
   'bill/not-found': '没有找到这些单据',
   'bill/stale': '刚被别人更新过，你看到的不是最新内容',
   'bill/amended': '审批已经改过或撤销，正在作废',

@@ -273,6 +273,33 @@ describe.each(['v1', 'topapi'] as const)('by %s, an approval', (family) => {
     mustBeOnce(run, [changed]);
   });
 
+  it('changed after it was excluded, since it was paid otherwise, is held with that warning, and is paid only by two people', async () => {
+    const original = newOne();
+    await collect(run.office);
+    await settled(run.office);
+    await post(await detail(original), 'exclude', '已用现金付过');
+    const changed = amend(original, 'MODIFY');
+    await collect(run.office);
+    const held = await whenState(changed, 'held');
+    expect(held.reason).toMatch(/原单 \S+ 已排除.*可能已用别的方式付过/);
+    await post(held, 'release', '查过，没有付过');
+    const free = await whenState(changed, 'ready');
+    const approve = { version: free.version, note: '查过，没有付过' };
+    const refused = await run.office.reviewer.refused('POST', `/api/bills/${free.id}/approve`, approve);
+    expect([refused.status, refused.code]).toEqual([422, 'bill/doubt-cleared']);
+    const many = await run.office.reviewer.post<{ done: { count: number } }>('/api/bills/approve', {
+      items: [{ id: free.id, version: free.version }],
+    });
+    expect(many.done.count).toBe(0);
+    // Who looks second reads what the first one looked at.
+    expect(free.issues).toContainEqual(expect.objectContaining({ code: 'doubt-cleared', level: 'amber' }));
+    await run.office.admin.post(`/api/bills/${free.id}/approve`, approve);
+    await orderSettled(run, await confirmPush(run));
+    await commentsSettled(run);
+    expect(await states(original, changed)).toEqual(['excluded', 'written-back']);
+    mustBeOnce(run, [changed]);
+  });
+
   it('changed after it was booked is said to be reversed while Kingdee holds it only by two people: one word frees no second payment', async () => {
     const original = newOne();
     await wholeWay(run);

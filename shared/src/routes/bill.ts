@@ -39,7 +39,7 @@ const route = under('bills');
 const SEEN = ['bill/not-found', 'bill/stale', 'bill/illegal-transition', 'bill/unreadable'];
 /** The same where it decides something: nobody does about their own. */
 const DECIDED = [...SEEN, 'bill/own-bill'];
-const APPROVAL = ['bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand'];
+const APPROVAL = ['bill/not-ready', 'bill/incomplete', 'bill/own-bill', 'bill/payee-hand', 'bill/doubt-cleared'];
 const REFS = ['selection/not-found', 'selection/expired', 'selection/not-as-shown'];
 
 /** Bills as people see and review them. Every write carries the version that was looked at; the answer is the bill after it. */

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<Exclude<WhyNotCode, 'access/refused' | 'bill/own-bi
   'bill/not-ready': '现在不是待审核',
   'bill/incomplete': '内容还不完整，先补好映射',
   'bill/payee-hand': '收款信息是你改的，要由别人核对后通过',
+  'bill/doubt-cleared': '原审批可能已用别的方式付过，是你取消挂起的，要由别人核对后通过',
   'bill/amended': '审批已经改过或撤销，正在作废',
   'bill/not-approved': '不在待推送，或审核之后内容有变化',
   'bill/being-mapped': '正在映射，几秒后再试',

@@ -73,6 +73,9 @@ const unchanged: Rule = ({ bill }) =>
 const notReplaced: Rule = ({ facts }) => unless(!facts.replaced, { code: 'bill/amended' });
 const handsOfOthers: Rule = ({ bill, actor, policy }) =>
   unless(policy.singlePerson || !isHandOf(bill, actor), { code: 'bill/payee-hand' });
+/** Whoever said that what it changes was not paid otherwise is the first of two. */
+const clearedByOthers: Rule = ({ bill, actor, policy }) =>
+  unless(policy.singlePerson || bill.state?.cleared?.by !== actor.userId, { code: 'bill/doubt-cleared' });
 /** Who put the payee never pushes it; from a sum on, who approved it neither, nor where the sum is only a part of what was agreed to. */
 const fourEyes: Rule = ({ bill, actor, policy }) => {
   if (policy.singlePerson) return null;
@@ -146,6 +149,7 @@ const RULES: Readonly<Record<BillAction, readonly [readonly Role[], ...Rule[]]>>
     isKind('ready', 'bill/not-ready'),
     complete,
     handsOfOthers,
+    clearedByOthers,
     notReplaced,
     notBesideOriginal,
   ],

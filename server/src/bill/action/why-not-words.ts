@@ -40,6 +40,12 @@ function said(why: WhyNot, { action, bill, actor, policy }: Told): Said {
         '',
         who ? otherApprover(bill, actor, who) : '',
       ];
+    case 'bill/doubt-cleared':
+      return [
+        '这张改的那条审批可能已用别的方式付过，是你取消挂起的，要由别人核对后通过',
+        '',
+        who ? otherApprover(bill, actor, who) : '',
+      ];
     case 'bill/four-eyes': {
       const others = who ? otherPusher(bill, actor, who) : '请另一位有“推送”角色的同事推送';
       return [

@@ -25,6 +25,7 @@ const PLAIN = [
   'bill/not-ready',
   'bill/incomplete',
   'bill/payee-hand',
+  'bill/doubt-cleared',
   'bill/amended',
   'bill/not-approved',
   'bill/being-mapped',

@@ -78,7 +78,14 @@ export interface Hold {
   /** Bill ids that are claimed all the same. */
   but: readonly string[];
 }
-export const NOTHING_HELD: Hold = { schemeIds: [], orgNumbers: [], unsavedOf: [], unheard: [], unaskable: null, but: [] };
+export const NOTHING_HELD: Hold = {
+  schemeIds: [],
+  orgNumbers: [],
+  unsavedOf: [],
+  unheard: [],
+  unaskable: null,
+  but: [],
+};
 
 export const isHeld = (bill: Pick<PushBill, 'schemeId' | 'orgNumber' | 'reached'>, hold: Hold): boolean =>
   hold.schemeIds.includes(bill.schemeId) ||

@@ -73,7 +73,7 @@ export class ParkBill {
   async release(id: string, { version, reason }: ReasonedAction, actor: Actor): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const bill = await this.seen.toDecide(tx, { id, version }, 'release', actor);
-      await this.ledger.move(tx, releaseMove(bill, await this.seen.issues(tx, id), reason), actor);
+      await this.ledger.move(tx, releaseMove(bill, await this.seen.issues(tx, id), reason, actor), actor);
     });
   }
 }

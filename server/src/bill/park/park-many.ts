@@ -148,7 +148,7 @@ export class ParkMany {
   ): Promise<Move> {
     if (what === 'hold') return holdMove(bill, reason, actor);
     if (what === 'unapprove') return unapproveMove(bill, await this.seen.issues(tx, bill.id), reason, actor);
-    if (what === 'release') return releaseMove(bill, await this.seen.issues(tx, bill.id), reason);
+    if (what === 'release') return releaseMove(bill, await this.seen.issues(tx, bill.id), reason, actor);
     const { singlePerson } = this.policy;
     if (what === 'restore') return takeBackMove(tx, bill, { reason, actor, approvedOnce, singlePerson });
     return closeMove(tx, bill, { what, reason, actor, approvedOnce, singlePerson, paidBy });

@@ -3,7 +3,7 @@ import type { BillStateKind } from '@dingdee/shared/bill-state';
 import type { OutsideSeen, PaidBy } from '@dingdee/shared/outside';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor.js';
-import { saidPaid, sameNumber } from '../../domain/bill/bill-notes.js';
+import { awaitsOf, type BillNotes, saidPaid, sameNumber } from '../../domain/bill/bill-notes.js';
 import { checkTransition } from '../../domain/bill/bill-state.js';
 import type { PushBill } from '../ledger/bill-claims.js';
 import { type BillPatch, firstReason, type Move } from '../ledger/bill-ledger.js';
@@ -16,15 +16,20 @@ import type { OutsidePayment } from './outside-payment.js';
 export const holdMove = (bill: PushBill, reason: string, actor: Actor, action = 'hold'): Move =>
   parkMove(bill, 'held', reason, actor, action);
 
-/** @param issues of the last mapping */
-export const releaseMove = (bill: PushBill, issues: readonly BillIssue[], reason: string): Move => ({
+/** One person says that what it changes was not paid otherwise; another approves it. @param issues of the last mapping */
+export const releaseMove = (bill: PushBill, issues: readonly BillIssue[], reason: string, actor: Actor): Move => ({
   bill,
   to: bill.contentHash === null ? 'needs-mapping' : 'ready',
-  data: saidPaid(bill.state),
+  data: { ...saidPaid(bill.state), ...clearedBy(bill, actor) },
   patch: firstReason(issues),
   action: 'release',
   detail: { reason },
 });
+
+const clearedBy = ({ state }: PushBill, actor: Actor): Pick<BillNotes, 'cleared'> => {
+  const awaits = awaitsOf(state);
+  return awaits === null ? {} : { cleared: { by: actor.userId, byName: actor.name, sentence: awaits.sentence } };
+};
 
 /** How a bill leaves the list of payments by a person's word: 排除, or 线下已处理 with the bill in Kingdee that paid it. */
 export interface Closing {

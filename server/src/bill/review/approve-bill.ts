@@ -11,7 +11,7 @@ import { Database, placeholders } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { BillRefusedError, StaleBillError } from '../../domain/bill/bill.errors.js';
-import { saidPaid, saidPaidWords } from '../../domain/bill/bill-notes.js';
+import { clearedWords, saidPaid, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import type { PayeeHand } from '../../domain/draft/mapping-result.js';
 import { handWords } from '../../domain/draft/payee-hands.js';
 import { actionFacts } from '../action/action-facts.js';
@@ -256,7 +256,9 @@ export class ApproveBill {
     for (const { id, payees, state } of bills) {
       const found = warningsOf(payees.hands, issues.get(id) ?? []).map(inWords);
       const said = state.paidBy ? [{ code: 'said-paid', words: saidPaidWords(state.paidBy) }] : [];
-      if (said.length + found.length > 0) told.set(id, [...said, ...found]);
+      const cleared = state.cleared ? [{ code: 'doubt-cleared', words: clearedWords(state.cleared) }] : [];
+      const all = [...said, ...cleared, ...found];
+      if (all.length > 0) told.set(id, all);
     }
     return told;
   }

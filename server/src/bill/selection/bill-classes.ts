@@ -52,7 +52,7 @@ export interface BillClass {
 }
 
 /** What of bill.state the rules of BULK_ACTIONS look at: bills that carry none of it are alike. A spec holds this against the rules. */
-export const NOTES_LOOKED_AT = ['asked', 'awaits', 'question', 'answer'] as const;
+export const NOTES_LOOKED_AT = ['asked', 'awaits', 'question', 'answer', 'cleared'] as const;
 const carriesNotes = NOTES_LOOKED_AT.map((name) => `JSON_EXTRACT(NULLIF(b.state, ''), '$.${name}') IS NOT NULL`).join(
   ' OR ',
 );

@@ -135,7 +135,12 @@ export class BulkOffers {
 }
 
 /** Another person could do it: who, is told with the first of them. */
-const BY_OTHERS: ReadonlySet<string> = new Set(['bill/own-bill', 'bill/payee-hand', 'bill/four-eyes']);
+const BY_OTHERS: ReadonlySet<string> = new Set([
+  'bill/own-bill',
+  'bill/payee-hand',
+  'bill/doubt-cleared',
+  'bill/four-eyes',
+]);
 type Asker = Pick<Told, 'actor' | 'policy'>;
 
 /** What is done to one bill alone, though it fits it. */

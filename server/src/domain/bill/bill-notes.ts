@@ -57,6 +57,15 @@ export interface BillNotes {
   settledBy?: string;
   /** Which bill in Kingdee paid it outside of us, and how Kingdee answered when it was said. */
   paidBy?: PaidBy;
+  /** What it changes may have been paid otherwise, and who let it go on: somebody else approves it. */
+  cleared?: Cleared;
+}
+
+/** A doubt that one person has cleared. `sentence`: what it waited for. */
+export interface Cleared {
+  by: string;
+  byName: string;
+  sentence: string;
 }
 
 /** A question to its applicant holds it, and nobody has seen an answer: it may be asked again. */
@@ -265,12 +274,19 @@ export const askedOf = ({ asked }: BillNotes, what: Asked['what']): Asked | null
 export const sameNumber = (one: string | undefined, other: string | undefined): boolean =>
   one?.toUpperCase() === other?.toUpperCase();
 
-/** What was said to have paid it: goes with it as long as nothing of it was sent. */
-export const saidPaid = ({ paidBy }: BillNotes): Pick<BillNotes, 'paidBy'> => (paidBy === undefined ? {} : { paidBy });
+/** What was said to have paid it, or what it changes: goes with it as long as nothing of it was sent. */
+export const saidPaid = ({ paidBy, cleared }: BillNotes): Pick<BillNotes, 'paidBy' | 'cleared'> => ({
+  ...(paidBy === undefined ? {} : { paidBy }),
+  ...(cleared === undefined ? {} : { cleared }),
+});
 
 /** What whoever approves it again reads first. */
 export const saidPaidWords = ({ number }: PaidBy): string =>
   `曾记为线下已处理：有人说金蝶单据 ${number} 付过这一笔，之后被撤销。先到金蝶核对它没有付`;
+
+/** The same of a changed approval: what the first of two people has looked at. */
+export const clearedWords = ({ byName, sentence }: Cleared): string =>
+  `${byName}取消了挂起，要另一个人核对后通过。挂起的原因：${sentence.replace(/。$/u, '')}`;
 
 /** The state's own data without the request. */
 export const withoutAsked = ({ asked: _, ...rest }: BillNotes) => rest;

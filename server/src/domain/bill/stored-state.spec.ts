@@ -92,6 +92,7 @@ it('every note has a state that may carry it', () => {
     reversed: true,
     settledBy: true,
     paidBy: true,
+    cleared: true,
   };
   expect([...all].sort()).toEqual(Object.keys(full).sort());
 });

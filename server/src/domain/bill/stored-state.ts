@@ -22,8 +22,8 @@ const VERSION = 1;
 
 /** While it is on the desk: somebody may have asked to exclude it. */
 const OPEN = ['asked'] as const;
-/** One that came back from 线下已处理 keeps what was said to have paid it: whoever approves it reads that first. */
-const BACK = [...OPEN, 'paidBy'] as const;
+/** One that came back from 线下已处理 keeps what was said to have paid it, a changed one what it changes: whoever approves it reads that first. */
+const BACK = [...OPEN, 'paidBy', 'cleared'] as const;
 /** Whose push it is, and what was learned while it was sent: kept as long as it may be sent, asked about or taken back. */
 const SENT = ['orderId', 'by', 'byName', 'keyless', 'taken', 'commented', 'standsDespite', 'amendedBy'] as const;
 /** While a push is on its way or stands still. */
@@ -173,6 +173,7 @@ const SHAPES: { [K in keyof BillNotes]-?: z.ZodMiniType<BillNotes[K]> } = {
   reversed: flag,
   settledBy: z.string(),
   paidBy: z.object({ number: z.string(), seen: z.enum(OUTSIDE_SEEN) }),
+  cleared: z.object({ by: z.string(), byName: text, sentence: text }),
 };
 
 /**

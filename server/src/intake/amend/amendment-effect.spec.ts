@@ -103,7 +103,7 @@ describe('the effect on an earlier bill', () => {
     ['written-back', 'reverse'],
     ['reversal-needed', 'reverse'],
     ['superseded', 'gone'],
-    ['excluded', 'gone'],
+    ['excluded', 'outside'],
     ['handled-outside', 'outside'],
   ])('of one that is %s is %s', (kind, effect) => {
     expect(effectOn(bill(kind), 'b')).toBe(effect);

@@ -40,7 +40,7 @@ export type Effect =
   | 'deciding'
   /** A person said that it stands all the same. */
   | 'stands'
-  /** Closed without us (期初): it may have been paid. */
+  /** Closed without us (期初, 线下已处理, 排除): it may have been paid. */
   | 'outside'
   | 'gone';
 
@@ -60,8 +60,10 @@ export function effectOn(bill: Pick<PushBill, 'kind' | 'reached' | 'state' | 'le
       return standsDespite(bill.state).includes(amendment) ? 'stands' : 'reverse';
     case 'handled-outside':
       return bill.state.reversed === true ? 'gone' : 'outside';
-    case 'superseded':
+    // Cash, or by hand in Kingdee: that is why bills are excluded.
     case 'excluded':
+      return 'outside';
+    case 'superseded':
     case 'no-payment':
       return 'gone';
     default:
@@ -172,7 +174,7 @@ export function withdrawFirst(
 
 /** Why the bill of a changed approval must wait for this earlier one; null when it need not. */
 export function waitsFor(
-  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'> & Partial<Pick<PushBill, 'part'>>,
+  bill: Pick<PushBill, 'kingdeeNo' | 'billNo' | 'reached'> & Partial<Pick<PushBill, 'part' | 'kind'>>,
   effect: Effect,
   sums: { before: bigint | null; now: bigint | null } = { before: null, now: null },
 ): Awaits | null {
@@ -193,7 +195,7 @@ export function waitsFor(
     case 'outside':
       return {
         standing: false,
-        sentence: `原单 ${number} 已按线下处理归档（启用之前的期初也在内），多半已用别的方式付过。${differenceWords(sums)}通过后会付整张的金额：确认原来的没有付过再取消挂起；付过的请“排除”，差额另外处理。`,
+        sentence: `原单 ${number} ${bill.kind === 'excluded' ? EXCLUDED : OUTSIDE}${differenceWords(sums)}通过后会付整张的金额：确认原来的没有付过再取消挂起；付过的请“排除”，差额另外处理。`,
       };
     case 'supersede':
       // It could not be voided just now: somebody else was at it. It is looked at again.
@@ -218,6 +220,9 @@ export function standingOriginals(
   );
   return new Set(standing.map(({ processInstanceId }) => processInstanceId));
 }
+
+const OUTSIDE = '已按线下处理归档（启用之前的期初也在内），多半已用别的方式付过。';
+const EXCLUDED = '已排除，可能已用别的方式付过（现金、在金蝶手工付）。';
 
 /** Of an approval that is several bills one stands; what was void with the change is paid by none of ours. */
 const OTHER_PARTS = '原审批分成几张单据，随修改作废的那几张没有付过：还该付的，在金蝶里线下处理。';

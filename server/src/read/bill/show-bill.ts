@@ -24,7 +24,7 @@ import { Database } from '../../database/database.js';
 import type { Actor } from '../../domain/actor.js';
 import { maskAccount, maskText } from '../../domain/bill/account-mask.js';
 import { BillNotFoundError } from '../../domain/bill/bill.errors.js';
-import { type BillNotes, caseOf, saidPaidWords } from '../../domain/bill/bill-notes.js';
+import { type BillNotes, caseOf, clearedWords, saidPaidWords } from '../../domain/bill/bill-notes.js';
 import { isOpen } from '../../domain/bill/bill-state.js';
 import { shownNotes } from '../../domain/bill/stored-state.js';
 import type { Payees } from '../../domain/draft/mapping-result.js';
@@ -151,7 +151,7 @@ export class ShowBill {
         ...(content ? [filesCheck(summary.attachments, content.notes.others)] : []),
         ...(checked ? [checked] : []),
       ],
-      issues: [...saidPaidIssue(notes, summary.state), ...issues],
+      issues: [...saidPaidIssues(notes, summary.state), ...issues],
       ownChanges: open ? await this.ownChanges(id, shownPayees(row.payees, PAYMENT_FORM), actor) : [],
       attachmentList: content?.notes.attachments ?? [],
       approvedBy: row.approved_by == null ? null : names(text(row.approved_by)),
@@ -269,8 +269,19 @@ interface Scheme {
 const COLUMNS = `${SUMMARY_COLUMNS}, state, title, approval_id, scheme_id, scheme_version, corp_id, process_instance_id, third_bill_no,
  originator_userid, originator_name, business_date, content_hash, approved_hash, approved_by, approved_at, approval_voided, kingdee_id, next_attempt_at, payees, target_form, sent_form`;
 
-/** Of one that came back from 线下已处理: whoever approves it reads first what was said to have paid it. */
-const saidPaidIssue = ({ paidBy }: Readonly<BillNotes>, state: BillDetail['state']): BillDetail['issues'] =>
-  paidBy === undefined || state === 'handled-outside' || state === 'excluded'
-    ? []
-    : [{ code: 'said-paid', level: 'amber', path: '', message: `${saidPaidWords(paidBy)}。`, table: null, key: null }];
+/** Of one that came back from 线下已处理, or that changes what may have been paid otherwise: whoever approves it reads that first. */
+function saidPaidIssues({ paidBy, cleared }: Readonly<BillNotes>, state: BillDetail['state']): BillDetail['issues'] {
+  if (state === 'handled-outside' || state === 'excluded') return [];
+  const issue = (code: string, words: string): BillDetail['issues'][number] => ({
+    code,
+    level: 'amber',
+    path: '',
+    message: `${words}。`,
+    table: null,
+    key: null,
+  });
+  return [
+    ...(paidBy === undefined ? [] : [issue('said-paid', saidPaidWords(paidBy))]),
+    ...(cleared === undefined ? [] : [issue('doubt-cleared', clearedWords(cleared))]),
+  ];
+}
