@@ -116,6 +116,7 @@ export const REVERSAL_CAUSES = [
   'deleted',
   'cancelled',
   'two-found',
+  'landed-late',
   'un-audited',
   'amount',
   'payee',

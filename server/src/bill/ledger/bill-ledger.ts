@@ -39,6 +39,8 @@ export interface BillRef {
   unbooked?: boolean;
   /** See `Standing`. */
   closedAt?: number | null;
+  /** See `Standing`. */
+  landed?: boolean;
 }
 
 /** Columns that a move may set beside the state; names are ours. */

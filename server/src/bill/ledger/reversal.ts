@@ -34,7 +34,14 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
 export const isOtherPayment = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
   causes.some((cause) => CONTENT.has(cause) || AMENDED.has(cause));
 /** Causes by which Kingdee holds other content than was sent. */
-export const CONTENT: ReadonlySet<string> = new Set(['two-found', 'amount', 'payee', 'organisation', 'currency']);
+export const CONTENT: ReadonlySet<string> = new Set([
+  'two-found',
+  'landed-late',
+  'amount',
+  'payee',
+  'organisation',
+  'currency',
+]);
 /** Causes by which what was sent is no longer what is approved. */
 const AMENDED: ReadonlySet<string> = new Set(['modified', 'revoked']);
 

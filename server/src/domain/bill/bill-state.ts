@@ -51,10 +51,15 @@ export interface Standing {
   unbooked?: boolean;
   /** When a person closed it without a payment of ours, Unix ms; null where nobody did. Only from there a closed bill comes back. */
   closedAt?: number | null;
+  /** Closed, and what was sent of it once without an answer stands in Kingdee all the same. */
+  landed?: boolean;
 }
 
 /** What a person closes, and may open again. */
 const CLOSED: readonly BillStateKind[] = ['excluded', 'handled-outside'];
+
+/** Closed without a payment of ours: what was sent of it before and never answered may land afterwards. */
+export const MAY_LAND: readonly BillStateKind[] = ['excluded', 'handled-outside', 'superseded', 'no-payment'];
 
 /** @throws IllegalTransitionError where product.md §1 has no such arrow. */
 export function checkTransition(from: Standing, to: BillStateKind): void {
@@ -64,6 +69,7 @@ export function checkTransition(from: Standing, to: BillStateKind): void {
 /** Whether product.md §1 has this arrow. */
 export function leadsTo(from: Standing, to: BillStateKind): boolean {
   if (from.kind === 'reversal-needed' && from.unbooked === true && to === 'failed') return true;
+  if (to === 'reversal-needed' && from.landed === true) return MAY_LAND.includes(from.kind) && from.reached === 'none';
   if (to === 'collected') return CLOSED.includes(from.kind) && typeof from.closedAt === 'number';
   const blocked = from.kind === 'failed' && from.reached !== 'none' && ONLY_UNSENT.includes(to);
   return !blocked && NEXT[from.kind].includes(to);

@@ -20,6 +20,7 @@ import { REACHED_IN_KINGDEE } from '../../push/call/push-step.js';
 import { Wakes } from '../../queue/wakes.js';
 import { AnnounceBooked } from '../../writeback/announce-booked.js';
 import { haltedAbsent, haltedAgain, haltedFoundAgain, haltedMoved, haltedOdd, mustDecide } from './halted-words.js';
+import { landedAgain, landedMove, mayLand } from './landed-late.js';
 import { nextWatchAt, WATCHED } from './watch-cadence.js';
 import { WatchList, type WatchNote, type WatchRow } from './watch-list.js';
 import { caseOfLook, type Look, type Watched, whatBecameOf, whatChanged } from './what-changed.js';
@@ -53,7 +54,8 @@ export class SettleWatch {
 
   /** False for what is not Kingdee's matter any more, and for what was learned of a bill that has been withdrawn since. */
   concerns(row: WatchRow, bill: PushBill): boolean {
-    return WATCHED.includes(bill.kind) && bill.reached !== 'none' && row.kingdeeId === bill.kingdeeId;
+    if (row.kingdeeId !== bill.kingdeeId) return false;
+    return (WATCHED.includes(bill.kind) && bill.reached !== 'none') || mayLand(bill);
   }
 
   async answered({ token, gone, looks }: Answers): Promise<void> {
@@ -81,7 +83,9 @@ export class SettleWatch {
           row.audited || bookedSo || stored.some(({ id, status }) => id === bill.kingdeeId && status === 'C');
         // One answer "not there" proves nothing: it is asked again before anybody is alarmed (product.md §2).
         let { kind } = bill;
-        if (!absent || proven) {
+        if (mayLand(bill)) {
+          if (!absent) kind = await this.settleLanded(tx, bill, stored, askedAt);
+        } else if (!absent || proven) {
           const draft = drafts.get(bill.id) ?? null;
           if (bill.kind === 'failed') news += await this.settleHalted(tx, bill, draft, stored, askedAt);
           else kind = await this.settleBooked(tx, { row: { ...row, audited }, bill, draft, stored, askedAt });
@@ -140,6 +144,12 @@ export class SettleWatch {
     };
     const look = whatChanged(watched, stored);
     const open = bill.kind === 'reversal-needed' ? caseOf(bill.state) : null;
+    if (open?.causes.includes('landed-late') && open.amendments.length === 0) {
+      const move = landedAgain(bill, open, look);
+      if (move) await this.ledger.moveAll(tx, [move], SYSTEM);
+      else await this.notePaid(tx, bill, look, askedAt);
+      return bill.kind;
+    }
     // Only what is audited and differs waits for a word whether it stands.
     if (open?.unbooked && open.amendments.length === 0 && !standsOtherwise(look)) {
       const own = look.kind === 'there' ? look.own : null;
@@ -166,6 +176,19 @@ export class SettleWatch {
     if (further) await this.ledger.moveAll(tx, [further], SYSTEM);
     else await this.notePaid(tx, bill, look, askedAt);
     return bill.kind;
+  }
+
+  private async settleLanded(
+    tx: EntityManager,
+    bill: PushBill,
+    stored: readonly StoredBill[],
+    now: number,
+  ): Promise<BillStateKind> {
+    const own = stored.find(({ thirdBillNo }) => thirdBillNo === bill.thirdBillNo) ?? stored[0];
+    if (!own) return bill.kind;
+    const others = stored.filter((each) => each !== own);
+    await this.ledger.moveAll(tx, [landedMove(bill, own, others, now)], SYSTEM);
+    return 'reversal-needed';
   }
 
   private async notePaid(tx: EntityManager, bill: PushBill, look: Look, askedAt: number): Promise<void> {

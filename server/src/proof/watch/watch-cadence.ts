@@ -1,4 +1,5 @@
 import type { BillStateKind } from '@dingdee/shared/bill-state';
+import { MAY_LAND } from '../../domain/bill/bill-state.js';
 
 export const DAY_MS = 86_400_000;
 
@@ -17,7 +18,8 @@ export function nextWatchAt(
   { intervalMs, days }: { intervalMs: number; days: number },
 ): number | null {
   const age = now - from;
-  if (age >= days * DAY_MS && (kind === 'booked' || kind === 'written-back')) return null;
+  const ends = kind === 'booked' || kind === 'written-back' || MAY_LAND.includes(kind);
+  if (age >= days * DAY_MS && ends) return null;
   const pause = intervalMs * (age < DAY_MS ? 1 : age < 7 * DAY_MS ? 4 : 24);
   return (Math.floor(now / pause) + 1) * pause;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database, insertRows, placeholders } from '../../database/database.js';
 import { type Held, readHeld } from '../../domain/bill/bill-notes.js';
+import { MAY_LAND } from '../../domain/bill/bill-state.js';
 import { DAY_MS, WATCHED } from './watch-cadence.js';
 
 /** A bill that is due to be asked about. */
@@ -31,11 +32,11 @@ export class WatchList {
 
   /**
    * Takes in bills that have come to be Kingdee's since `since` and are not on the list, or only as the bill in Kingdee that they were
-   * before they were withdrawn, or as halted long before they were booked. @param firstLook when a bill is due.
+   * before they were withdrawn, or as halted long before they were booked; and closed ones that were sent without an answer. @param firstLook when a bill is due.
    */
   async enrol(since: number, firstLook: (from: number) => number): Promise<void> {
     // Mostly there is nothing new: that is read beside the writer.
-    for (const kind of WATCHED)
+    for (const kind of [...WATCHED, ...MAY_LAND])
       while ((await this.unlisted(this.db.read, kind, since, 1)).length > 0)
         await this.enrolSome(kind, since, firstLook);
   }
@@ -46,9 +47,14 @@ export class WatchList {
     since: number,
     limit: number,
   ): Promise<{ id: string; kingdee_id: string | null; state_since: unknown; reached: string }[]> {
+    // Closed, and sent once without an answer: a key that was ever sent is watched until its days are over.
+    const held = MAY_LAND.some((closed) => closed === kind)
+      ? `b.reached = 'none' AND b.sent_form IS NOT NULL AND b.kingdee_id IS NULL
+         AND EXISTS (SELECT 1 FROM push_receipt r WHERE r.bill_id = b.id AND r.step = 'save' AND r.outcome = 'unknown')`
+      : `b.reached <> 'none'`;
     return tx.query(
       `SELECT b.id, b.kingdee_id, b.state_since, b.reached FROM bill b LEFT JOIN kingdee_watch w ON w.bill_id = b.id
-       WHERE b.state_kind = ? AND b.state_since >= ? AND b.reached <> 'none'
+       WHERE b.state_kind = ? AND b.state_since >= ? AND ${held}
        AND (w.bill_id IS NULL OR COALESCE(w.kingdee_id, '') <> COALESCE(b.kingdee_id, '') OR ${HALTED_BEFORE}) LIMIT ${limit}`,
       [kind, since],
     );

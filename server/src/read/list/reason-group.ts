@@ -76,6 +76,7 @@ const SHARED_WORDS: Readonly<Record<string, string>> = {
   'other-name': '收款或金额的控件在审批上名字不同',
   'source-edited': '审批内容在通过后被改过',
   'parts-changed': '审批改过，同一张审批已有付款单推送',
+  'source-unheard': '推送前要先问钉钉有没有撤销或修改，还没问到',
   unavailable: '没能发给金蝶，等管理员处理',
 };
 
@@ -114,6 +115,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   'reversal:deleted': '付款单在金蝶里查不到了',
   'reversal:cancelled': '付款单在金蝶里作废了',
   'reversal:two-found': '付款单在金蝶里有了第二张',
+  'reversal:landed-late': '归档以后，金蝶里出现了它的付款单',
   'reversal:un-audited': '付款单在金蝶里反审核了',
   'reversal:amount': '付款单在金蝶里改了金额',
   'reversal:payee': '付款单在金蝶里改了往来单位',
