@@ -55,6 +55,7 @@ async function leave(server: RunningServer): Promise<void> {
 
 function stopOn(signal: NodeJS.Signals, server: RunningServer): void {
   process.once(signal, () => {
+    server.stop();
     setTimeout(() => void leave(server), SHUTDOWN_MS).unref();
     server.close().then(
       () => process.exit(0),
@@ -69,6 +70,7 @@ function stopOn(signal: NodeJS.Signals, server: RunningServer): void {
 /** At once what SIGTERM does after its 20 s: nothing new is begun, and calls that are out are in doubt. */
 async function endAfterFault(server: RunningServer | null): Promise<void> {
   if (server === null) return process.exit(1);
+  server.stop();
   server.close().catch(() => undefined);
   await leave(server);
 }

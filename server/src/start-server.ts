@@ -17,6 +17,7 @@ import { requestId, secure } from './http/security.js';
 import { serveMiniapp } from './http/serve-miniapp.js';
 import { LiveFeed } from './live/live-feed.js';
 import { ClaimPush } from './push/send/claim-push.js';
+import { Wakes } from './queue/wakes.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 
@@ -29,6 +30,8 @@ export interface RunningServer {
   app: NestFastifyApplication;
   /** Where it listens, e.g. "http://127.0.0.1:3000". */
   url: string;
+  /** The stop sign: from now on no worker claims anything new; what is under way comes to its end. */
+  stop(): void;
   close(): Promise<void>;
   /** Calls to Kingdee that are still without an answer are put in doubt, for the process is about to end. @returns how many bills. */
   leave(): Promise<number>;
@@ -78,13 +81,15 @@ export async function startServer(
       return session?.actor.roles.includes('reviewer') ?? false;
     });
     await app.listen(settings.PORT, settings.HOST);
+    const stop = () => app.get(Wakes, { strict: false }).stop();
     const close = async (): Promise<void> => {
+      stop();
       app.get(LiveFeed).close();
       await app.close();
       release();
     };
     const leave = () => app.get(ClaimPush, { strict: false }).leave();
-    return { app, url: await app.getUrl(), close, leave };
+    return { app, url: await app.getUrl(), stop, close, leave };
   } catch (error) {
     release();
     throw error;

@@ -80,7 +80,7 @@ export const ERROR_POLICY: Readonly<Record<ErrorClass, ErrorPolicy>> = {
     retry: 'by-itself',
     owner: 'pusher',
     cause: '金蝶暂时不接受更多调用',
-    nextStep: '已自动再试几次，过一会儿再推送。',
+    nextStep: '会自动再试，放开后自己继续。',
     action: 'continue',
   },
   interaction: {

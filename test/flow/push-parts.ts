@@ -48,6 +48,7 @@ import type { ChangedParts } from '../../server/src/push/send/changed-parts.js';
 import { ClaimPush } from '../../server/src/push/send/claim-push.js';
 import { CompareStored } from '../../server/src/push/send/compare-stored.js';
 import { ConfirmAlready } from '../../server/src/push/send/confirm-already.js';
+import { FirstBills } from '../../server/src/push/send/first-bills.js';
 import { LookBeforeSend } from '../../server/src/push/send/look-before-send.js';
 import { MustBeAsked } from '../../server/src/push/send/must-be-asked.js';
 import { OtherBills } from '../../server/src/push/send/other-bills.js';
@@ -276,6 +277,7 @@ export function pushParts(
   const comments = { ofPayment: async () => null } as unknown as FindComment;
   const told = new ToldBefore(history, comments);
   const health = new KingdeeHealth();
+  const firsts = new FirstBills(db, claims, guards, schemes, wakes);
   const claim = new ClaimPush(
     db,
     claims,
@@ -290,6 +292,7 @@ export function pushParts(
     restored,
     wakes,
     new DeadLeases(LEASED),
+    firsts,
     settings,
   );
   const others = new OtherBills(db, history, kingdee);
@@ -337,6 +340,7 @@ export function pushParts(
     settle,
     compare,
     shown,
+    firsts,
     new ConfirmAlready(db, claims, kingdee),
     claims,
     orders,

@@ -53,23 +53,19 @@ const enableAgain = async () => {
 };
 const pausedByProgram = () => until(scheme, ({ programPausedReason }) => programPausedReason !== null);
 
-/** The two bills of the late save, once the questions about them are through: left to a person, or wherever sending them again brought them. */
+/** The bills of the late save, one of each organisation, once the questions about them are through: left to a person, or wherever sending them again brought them. */
 const asked = (batch: readonly SandboxApproval[]): Promise<BillDetail[]> =>
   until(
-    async () => (await details(batch)).slice(0, 2),
+    async () => (await details(batch)).filter(({ receipts }) => receipts.some(({ outcome }) => outcome === 'unknown')),
     (bills) =>
-      bills.every(
-        ({ state, trouble, receipts }) =>
-          receipts.some(({ outcome }) => outcome === 'unknown') &&
-          state !== 'pushing' &&
-          (state !== 'in-doubt' || trouble?.class === 'absent'),
-      ),
+      bills.length > 0 &&
+      bills.every(({ state, trouble }) => state !== 'pushing' && (state !== 'in-doubt' || trouble?.class === 'absent')),
   );
 
-/** A person is asked about both, nothing was sent again; then the save lands, is found, and there is one bill each. */
+/** A person is asked about them, nothing was sent again; then the save lands, is found, and there is one bill each. */
 async function waitsForPerson(batch: readonly SandboxApproval[], order: PushOrder): Promise<void> {
   const bills = await asked(batch);
-  expect(bills.map(({ state }) => state)).toEqual(['in-doubt', 'in-doubt']);
+  expect(new Set(bills.map(({ state }) => state))).toEqual(new Set(['in-doubt']));
   expect(bills[0]?.trouble?.sentence).toContain('钉蝶不会自己重发');
   await until(
     async () => batch.flatMap((approval) => billsOf(run, approval)),
@@ -84,7 +80,7 @@ async function waitsForPerson(batch: readonly SandboxApproval[], order: PushOrde
   mustBeOnce(run, batch);
 }
 
-/** Approved bills of a scheme that nothing pauses, of which the first two are saved late; Kingdee renumbers. */
+/** Approved bills of a scheme that nothing pauses, of which the first of each organisation are saved late; Kingdee renumbers. */
 async function given(count: number, seed: number): Promise<{ batch: SandboxApproval[]; order: PushOrder }> {
   await enableAgain();
   setSwitches(run, { kingdee: { renumber: true } });
@@ -102,12 +98,13 @@ async function given(count: number, seed: number): Promise<{ batch: SandboxAppro
 }
 
 it('first push of a scheme: a save that was given up is not sent again before Kingdee has once kept our number, and its late bill is adopted', async () => {
-  const { batch, order } = await given(2, 301);
+  const { batch, order } = await given(1, 301);
   await waitsForPerson(batch, order);
 });
 
 it('renumbering seen, mended and resumed while a save of before is in doubt: that save is left to a person', async () => {
-  const { batch, order } = await given(3, 302);
+  const { batch, order } = await given(4, 302);
+  // The others of the first one's organisation go once it is left to a person.
   await pausedByProgram();
   setSwitches(run, { kingdee: { renumber: false } });
   await enableAgain();
@@ -115,7 +112,7 @@ it('renumbering seen, mended and resumed while a save of before is in doubt: tha
 });
 
 it('a person’s 暂停 on top of the program’s, lifted again, makes no save of before guarded', async () => {
-  const { batch, order } = await given(3, 303);
+  const { batch, order } = await given(4, 303);
   await pausedByProgram();
   const { admin, schemeId } = run.office;
   await admin.post('/api/push-pauses', { kind: 'scheme', id: schemeId, reason: '先停一停' });

@@ -31,6 +31,7 @@ import { ChangedParts } from './send/changed-parts.js';
 import { ClaimPush } from './send/claim-push.js';
 import { CompareStored } from './send/compare-stored.js';
 import { ConfirmAlready } from './send/confirm-already.js';
+import { FirstBills } from './send/first-bills.js';
 import { LookBeforeSend } from './send/look-before-send.js';
 import { MustBeAsked } from './send/must-be-asked.js';
 import { OtherBills } from './send/other-bills.js';
@@ -103,6 +104,7 @@ import { WithdrawalRecords } from './withdraw/withdrawal-records.js';
     SettleWithdrawal,
     ShowCauses,
     ShowNumbers,
+    FirstBills,
     ShowPushOrder,
     SourceChecks,
     ToldBefore,

@@ -37,8 +37,13 @@ export class BullMqWakes extends Wakes implements OnModuleDestroy {
     this.board?.attend(name);
   }
 
+  override stop(): void {
+    super.stop();
+    this.local.stop();
+  }
+
   wake(name: WakeName): void {
-    if (this.closed) return;
+    if (this.closed || this.stopping) return;
     if (this.board === null) this.local.wake(name);
     else this.board.wake(name).catch((error: unknown) => this.missed(name, error));
   }
@@ -61,6 +66,7 @@ export class BullMqWakes extends Wakes implements OnModuleDestroy {
   }
 
   async close(): Promise<void> {
+    this.stop();
     this.closed = true;
     for (const timer of this.timers) clearInterval(timer);
     const board = this.board;

@@ -22,7 +22,7 @@ export class LocalWakes extends Wakes implements OnModuleDestroy {
 
   wake(name: WakeName): void {
     const worker = this.workers.get(name);
-    if (!worker || this.closed) return;
+    if (!worker || this.closed || this.stopping) return;
     if (worker.running) worker.again = true;
     else worker.running = this.run(name, worker);
   }
@@ -40,6 +40,7 @@ export class LocalWakes extends Wakes implements OnModuleDestroy {
   }
 
   async close(): Promise<void> {
+    this.stop();
     this.closed = true;
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all([...this.workers.values()].map((worker) => worker.running));
@@ -57,7 +58,7 @@ export class LocalWakes extends Wakes implements OnModuleDestroy {
       } catch (error) {
         this.log.error(`${name}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
       }
-    } while (worker.again && !this.closed);
+    } while (worker.again && !this.closed && !this.stopping);
     worker.running = null;
   }
 }

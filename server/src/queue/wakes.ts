@@ -27,6 +27,18 @@ export type WakeName =
 
 /** Wakes workers: at once, or on a schedule. Losing a wake loses nothing: every worker looks for due rows in the database. */
 export abstract class Wakes {
+  private over = false;
+
+  /** This process is about to end: whoever claims takes nothing new, and what is under way comes to its end. */
+  get stopping(): boolean {
+    return this.over;
+  }
+
+  /** The sign for it, before anything else is put away. */
+  stop(): void {
+    this.over = true;
+  }
+
   /** The work of a name; never run twice at the same time in one process. A wake during a run causes one more run. */
   abstract on(name: WakeName, work: () => Promise<void>): void;
   /** Wakes the worker of this process or, where several share a Redis, of whichever is free. */

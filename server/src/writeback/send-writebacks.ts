@@ -109,7 +109,7 @@ export class SendWritebacks implements OnApplicationBootstrap {
     const token = ownKey();
     // Attempts are for what DingTalk refuses, not for the time it was away, nor for a month whose calls are used up.
     if (this.health.outage !== null || this.health.isQuotaSpent(Date.now(), MESSAGES)) return { token, items: [] };
-    if (await this.holds.blocks(tx)) return { token, items: [] };
+    if (this.wakes.stopping || (await this.holds.blocks(tx))) return { token, items: [] };
     const lease = { token, until: this.leaseUntil(now), limit: PER_CLAIM, now };
     const fresh = await this.outbox.claimDue(tx, { ...lease, state: 'due', kinds: this.gates.open() });
     // Where the system let nothing through, one message asks for all.

@@ -108,6 +108,11 @@ function notHeld({ schemeIds, orgNumbers, unsavedOf, unheard, but }: Hold): { sq
   };
 }
 
+/** The reason of a bill that waits for the first one of its place. */
+const BEHIND_FIRST = 'behind-first';
+const BEHIND_FIRST_WORDS =
+  '还没有见过金蝶在这个付款组织保留钉蝶给的编号：先单独推送一张，核对编号和第三方单号后，其余的自动继续。';
+
 /** Read in one go: some ten milliseconds at most on SQLite, which answers before anybody else has a turn. */
 const SLICE = 100;
 
@@ -316,6 +321,41 @@ export class BillClaims {
     await tx.query(
       `UPDATE bill SET next_attempt_at = ? WHERE state_kind = 'in-doubt' AND reason_key = 'absent' AND numbering = 'ours'
        AND next_attempt_at IS NULL AND lease_until IS NULL AND scheme_id IN (${placeholders(schemeIds)})`,
+      [now, ...schemeIds],
+    );
+  }
+
+  /** Where a bill of these schemes is out, or being looked for, of which Kingdee holds nothing yet. @param token whose own are not meant. */
+  async firstsOut(
+    tx: EntityManager,
+    token: string,
+    schemeIds: readonly string[],
+  ): Promise<{ schemeId: string; orgNumber: string }[]> {
+    const rows: { scheme_id: string; org_number: string }[] = await tx.query(
+      `SELECT DISTINCT scheme_id, org_number FROM bill WHERE reached = 'none' AND withdrawing = 0 AND scheme_id IN (${placeholders(schemeIds)})
+        AND (state_kind = 'pushing' AND lease_until >= ? AND lease_token <> ?
+          OR state_kind = 'in-doubt' AND next_attempt_at IS NOT NULL AND reason_key <> '${SPOILT}')`,
+      [...schemeIds, clock.now(), token],
+    );
+    return rows.map(({ scheme_id, org_number }) => ({ schemeId: scheme_id, orgNumber: org_number }));
+  }
+
+  /** Gives claimed bills back that wait for what becomes of the first of their place. @param until Unix ms */
+  async waitForFirst(tx: EntityManager, token: string, ids: readonly string[], until: number): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query(
+      `UPDATE bill SET lease_token = NULL, lease_until = NULL, next_attempt_at = ?, reason = ?, reason_key = '${BEHIND_FIRST}', reason_rank = 9
+        WHERE lease_token = ? AND id IN (${placeholders(ids)})`,
+      [until, BEHIND_FIRST_WORDS, token, ...ids],
+    );
+  }
+
+  /** Something was learned of a first bill: those of these schemes that waited for it are due. @param now Unix ms */
+  async callWaiting(tx: EntityManager, schemeIds: readonly string[], now: number): Promise<void> {
+    if (schemeIds.length === 0) return;
+    await tx.query(
+      `UPDATE bill SET next_attempt_at = ?, reason = NULL, reason_key = '' WHERE state_kind = 'pushing' AND reason_key = '${BEHIND_FIRST}'
+        AND lease_until IS NULL AND scheme_id IN (${placeholders(schemeIds)})`,
       [now, ...schemeIds],
     );
   }

@@ -17,17 +17,19 @@ describe('the steps of a push', () => {
   });
 
   it('an unknown answer is a doubt, never a failure', () => {
-    expect(judge('save', { kind: 'unknown', cause: '超时' }, 'save', 0)).toEqual({ kind: 'in-doubt', cause: '超时' });
+    expect(judge('save', { kind: 'unknown', cause: '超时' }, 'save')).toEqual({ kind: 'in-doubt', cause: '超时' });
   });
 
   it('a number that exists may be our own earlier call: it is looked up, not failed', () => {
-    expect(judge('save', refused('exists'), 'save', 0).kind).toBe('in-doubt');
+    expect(judge('save', refused('exists'), 'save').kind).toBe('in-doubt');
   });
 
-  it('a lock is tried again, and after five refusals a person is asked', () => {
-    expect(judge('audit', refused('lock', true), 'save+submit+audit', 0).kind).toBe('again');
-    expect(judge('audit', refused('lock', true), 'save+submit+audit', 4).kind).toBe('failed');
-    expect(busyDelay(0, 0, 5000)).toBe(8000);
+  it('a lock is tried again as long as Kingdee says so, ever more seldom, at least every ten minutes', () => {
+    expect(judge('audit', refused('lock', true), 'save+submit+audit').kind).toBe('again');
+    const gaps = Array.from({ length: 200 }, (_, times) => busyDelay(times, 0, 5000));
+    expect(gaps.slice(0, 3)).toEqual([8000, 16_000, 24_000]);
+    expect(gaps.toSorted((a, b) => a - b)).toEqual(gaps);
+    expect(gaps.at(-1)).toBe(600_000);
     expect(busyDelay(1, 1, 5000)).toBe(20_000);
   });
 });

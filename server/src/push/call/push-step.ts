@@ -43,20 +43,11 @@ export type Verdict =
   | { kind: 'answer'; messages: readonly string[] }
   | { kind: 'in-doubt'; cause: string; taken?: true };
 
-/** How often a lock or a call limit is tried before a person is asked. */
-export const MOST_ATTEMPTS = 5;
-
 /**
- * @param attempts how often this step has been refused as busy before.
+ * What is locked or over its limit is tried again as long as Kingdee says so: it heals without a person (product.md §11).
  * @param mayAnswer the scheme allows answers to prompts, and this call carried none.
  */
-export function judge(
-  step: PushStep,
-  outcome: StepOutcome,
-  wanted: Outcome,
-  attempts: number,
-  mayAnswer = false,
-): Verdict {
+export function judge(step: PushStep, outcome: StepOutcome, wanted: Outcome, mayAnswer = false): Verdict {
   if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
   if (outcome.kind === 'done') {
     const reached = outcome.status === undefined ? reachedBy(step) : REACHED_IN_KINGDEE[outcome.status];
@@ -67,17 +58,16 @@ export function judge(
   if (step === 'save' && refusal.class === 'exists')
     return { kind: 'in-doubt', cause: '金蝶回答单据编号已存在', taken: true };
   if (refusal.class === 'interaction' && mayAnswer) return { kind: 'answer', messages: refusal.messages };
-  if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS)
-    return { kind: 'again', class: refusal.class, messages: refusal.messages };
+  if (refusal.retryable) return { kind: 'again', class: refusal.class, messages: refusal.messages };
   return { kind: 'failed', class: refusal.class, messages: refusal.messages, fields: refusal.fields };
 }
 
 /**
- * 8 s, 16 s, 24 s … with up to a quarter of jitter, so that waiting bills do not return in step.
+ * 8 s, 16 s, 24 s … ten minutes, with up to a quarter of jitter, so that waiting bills do not return in step.
  * @param waitMs RETRY_WAIT_MS; those figures are of its default, 5 s.
  */
 export const busyDelay = (attempts: number, random: number, waitMs: number): number =>
-  Math.round(1.6 * waitMs * (attempts + 1) * (1 + random / 4));
+  Math.round(waitMs * Math.min(1.6 * (attempts + 1), 120) * (1 + random / 4));
 
 /** The same for what could not be sent at all: twice as long each time, at most twelve times the first wait. @param waitMs RETRY_WAIT_MS */
 export const resendDelay = (attempts: number, random: number, waitMs: number): number =>

@@ -51,6 +51,22 @@ export class SaveGuards {
     );
   }
 
+  /** Those whose place nobody has seen Kingdee keep our number in, by bill id, with that place. */
+  async unshown(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlyMap<string, string>> {
+    const schemeIds = bills.map(({ schemeId }) => schemeId);
+    const guard = await this.numbers.guard(tx, schemeIds);
+    const drafts = await this.claims.drafts(
+      tx,
+      bills.map(({ id }) => id),
+    );
+    return new Map(
+      bills.flatMap((bill) => {
+        const place = placeOf(bill, drafts.get(bill.id));
+        return guard(place, Number.MAX_SAFE_INTEGER) === null ? [[bill.id, JSON.stringify(place)]] : [];
+      }),
+    );
+  }
+
   /** Bills with a save that may have happened and that nothing vouches for, or no longer: they must not be sent again by themselves. */
   async unvouched(tx: EntityManager, bills: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const open = await this.calls.unvouched(

@@ -81,7 +81,7 @@ export class SettleInDoubt implements OnApplicationBootstrap {
 
   async run(): Promise<void> {
     for (;;) {
-      if (this.health.outage !== null) return;
+      if (this.health.outage !== null || this.wakes.stopping) return;
       const due = await this.claims.nextDue('in-doubt');
       if (due === null || due > clock.now()) return;
       const now = clock.now();
@@ -183,6 +183,9 @@ export class SettleInDoubt implements OnApplicationBootstrap {
       held.filter(({ look }) => look.kind === 'adopt'),
       drafts,
     );
+    // What waited for one of these goes on, whatever became of it.
+    const through = held.filter(({ bill, look }) => bill.reached === 'none' && look.kind !== 'ask-again');
+    await this.claims.callWaiting(tx, [...new Set(through.map(({ bill }) => bill.schemeId))], now);
     const other = held.find(
       ({ bill, look }) =>
         look.kind === 'adopt' &&

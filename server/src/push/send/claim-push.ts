@@ -28,6 +28,7 @@ import { SaveGuards } from '../call/save-guards.js';
 import { interrupted, noLongerVouched, sentAsOther, stopped, stoppedByRestore } from '../call/trouble.js';
 import { PushOrders } from '../order/push-orders.js';
 import { PushPauses } from '../order/push-pauses.js';
+import { FirstBills } from './first-bills.js';
 
 /** A committed intent with what is to be sent. */
 export interface ClaimedCall extends IntendedCall {
@@ -60,6 +61,7 @@ export class ClaimPush {
     private readonly restored: RestoredBills,
     private readonly wakes: Wakes,
     private readonly leases: DeadLeases,
+    private readonly firsts: FirstBills,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -116,7 +118,8 @@ export class ClaimPush {
     const sendBy = this.sendUntil();
     const token = ownKey();
     return this.db.inTransaction(async (tx) => {
-      if (await this.holds.blocks(tx)) return { call: null, busy: false, voided: false, unapproved: [] };
+      if (this.wakes.stopping || (await this.holds.blocks(tx)))
+        return { call: null, busy: false, voided: false, unapproved: [] };
       const hold = await this.pauses.hold(tx);
       const until = now + callLeaseMs(this.settings);
       const due = await this.claims.claimDue(tx, { kind: 'pushing', token, until, limit, now, hold, among });
@@ -133,23 +136,25 @@ export class ClaimPush {
       const approved = wanted.filter((bill) => !stoppedIds.has(bill.id) && !unapproved.includes(bill));
       const otherForm = await this.setAsideOtherForm(tx, approved, now);
       const going = approved.filter((bill) => !otherForm.has(bill.id));
-      const sendable = going.filter((bill) => !isHeld(bill, hold));
+      const free = going.filter((bill) => !isHeld(bill, hold));
+      const sendable = await this.firsts.sieve(tx, token, free);
+      const waiting = free.filter((bill) => !sendable.includes(bill));
       await this.orders.tell(
         tx,
         due.filter((bill) => !going.includes(bill)),
       );
       const call = await this.intendFirst(tx, sendable, token, now, sendBy);
       const sent = new Set(call?.bills.map(({ id }) => id));
-      const rest = going.filter(({ id }) => !sent.has(id)).map(({ id }) => id);
+      const rest = going.filter((bill) => !sent.has(bill.id) && !waiting.includes(bill)).map(({ id }) => id);
       await this.claims.release(tx, token, rest);
       return { call, busy: rest.length < due.length, voided: replacedIds.size > 0, unapproved };
     });
   }
 
-  /** Bills whose next step must not be intended now: all of them while everything is held, and what a released hold gives back to a person. */
+  /** Bills whose next step must not be intended now: all of them while everything is held or this process is about to end, and what a released hold gives back to a person. */
   async heldBack(tx: EntityManager, bills: readonly PushBill[]): Promise<Set<string>> {
     const ids = bills.map(({ id }) => id);
-    return (await this.holds.blocks(tx)) ? new Set(ids) : this.restored.among(tx, ids);
+    return this.wakes.stopping || (await this.holds.blocks(tx)) ? new Set(ids) : this.restored.among(tx, ids);
   }
 
   /** The call that the first of these bills waits for, with all that it can carry. The others are claimed anew. */

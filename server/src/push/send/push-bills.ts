@@ -18,6 +18,7 @@ import { ChunkSize } from './chunk-size.js';
 import { type ClaimedCall, ClaimPush } from './claim-push.js';
 import { CompareStored } from './compare-stored.js';
 import { ConfirmAlready } from './confirm-already.js';
+import { FirstBills } from './first-bills.js';
 import { LookBeforeSend } from './look-before-send.js';
 import { RecheckSource } from './recheck-source.js';
 import { SettlePush } from './settle-push.js';
@@ -38,6 +39,7 @@ export class PushBills implements OnApplicationBootstrap {
     private readonly settle: SettlePush,
     private readonly compare: CompareStored,
     private readonly shown: ShowNumbers,
+    private readonly firsts: FirstBills,
     private readonly already: ConfirmAlready,
     private readonly claims: BillClaims,
     private readonly orders: PushOrders,
@@ -116,7 +118,7 @@ export class PushBills implements OnApplicationBootstrap {
       booked.push(...settled.booked);
       call = settled.next;
     }
-    await this.shown.readBack(saved);
+    await this.firsts.settled(first.bills, await this.shown.readBack(saved));
     await this.orders.closeFinished();
     if (booked.length === 0) return;
     this.wakes.wake('writeback');

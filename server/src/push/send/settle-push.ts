@@ -5,9 +5,10 @@ import type { EntityManager } from 'typeorm';
 import { BillClaims, isHeld, type PushBill } from '../../bill/ledger/bill-claims.js';
 import { BillLedger, type BillPatch, type Move } from '../../bill/ledger/bill-ledger.js';
 import { KnownHistory } from '../../bill/ledger/known-history.js';
+import { NOTHING_TO_DO } from '../../bill/ledger/reversal.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callLeaseMs, type SendBy } from '../../connectors/call-times.js';
-import { refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
+import { busyWords, refusalWords } from '../../connectors/kingdee/answer/refusal-words.js';
 import type { KingdeeUnavailableError, StepResult } from '../../connectors/target.js';
 import { clock } from '../../database/clock.js';
 import { Database } from '../../database/database.js';
@@ -72,7 +73,7 @@ export class SettlePush {
       const answering = await this.answering(tx, call, result);
       const verdicts = call.bills.map((bill, i) => {
         const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
-        const verdict = judge(call.step, outcome, bill.outcome, busyBefore(bill), answering.has(bill.schemeId));
+        const verdict = judge(call.step, outcome, bill.outcome, answering.has(bill.schemeId));
         return { bill, outcome, verdict };
       });
       const moves = verdicts.map(({ bill, outcome, verdict }) =>
@@ -192,7 +193,13 @@ export class SettlePush {
               ...common,
               to: 'pushing',
               data: { ...bill.state, ...ANEW },
-              patch: { ...known, reached: verdict.reached, attempt: 0, lease_until: now + callLeaseMs(this.settings) },
+              patch: {
+                ...known,
+                ...NOTHING_TO_DO,
+                reached: verdict.reached,
+                attempt: 0,
+                lease_until: now + callLeaseMs(this.settings),
+              },
               action: `push-${call.step}`,
               detail: { billNo: stored?.billNo },
             };
@@ -204,6 +211,10 @@ export class SettlePush {
           patch: {
             ...FREE,
             next_attempt_at: now + busyDelay(busyBefore(bill), Math.random(), this.settings.RETRY_WAIT_MS),
+            action: 'none',
+            reason: busyWords(verdict.class, verdict.messages).slice(0, 500),
+            reason_key: `busy:${verdict.class}`,
+            reason_rank: 9,
           },
           action: 'push-busy',
           detail: { step: call.step, messages: verdict.messages },

@@ -29,10 +29,13 @@ export class ShowNumbers {
     private readonly wakes: Wakes,
   ) {}
 
-  /** @param saved bills that Kingdee said it saved. Costs nothing where their numbers have been shown. */
-  async readBack(saved: readonly PushBill[]): Promise<void> {
+  /**
+   * @param saved bills that Kingdee said it saved. Costs nothing where their numbers have been shown.
+   * @returns of which of them Kingdee answered what it holds.
+   */
+  async readBack(saved: readonly PushBill[]): Promise<ReadonlySet<string>> {
     const ours = saved.filter(isOurs);
-    if (ours.length === 0) return;
+    if (ours.length === 0) return new Set();
     const drafts = await this.claims.drafts(
       this.db.read,
       ours.map(({ id }) => id),
@@ -46,12 +49,13 @@ export class ShowNumbers {
       const place = placeOf(bill, drafts.get(bill.id));
       if (guard(place, Number.MAX_SAFE_INTEGER) === null) first.set(JSON.stringify(place), bill);
     }
-    if (first.size === 0) return;
+    if (first.size === 0) return new Set();
     const answers = await askEach(this.kingdee, [...first.values()], keyOf);
     for (const cause of causesOf(answers)) this.log.warn(`read back: ${cause}`);
     const seen = [...first.values()].map((bill) => ({ bill, stored: answers.answered.get(bill.id)?.stored ?? [] }));
     const news = await this.db.inTransaction((tx) => this.note(tx, seen, drafts));
     if (news) this.wakes.wake('probe');
+    return new Set(answers.answered.keys());
   }
 
   /**

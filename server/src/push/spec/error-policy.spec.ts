@@ -101,7 +101,7 @@ describe('the classes of product.md §11', () => {
       return;
     }
     if (came === 'nothing') {
-      const verdict = judge('save', { kind: 'unknown', cause: '金蝶在 120 秒内没有回答' }, 'save', 0);
+      const verdict = judge('save', { kind: 'unknown', cause: '金蝶在 120 秒内没有回答' }, 'save');
       expect(verdict).toEqual({ kind: 'in-doubt', cause: '金蝶在 120 秒内没有回答' });
       const trouble = inDoubt('save', '金蝶在 120 秒内没有回答', 0);
       expect([policyOf(trouble.class)?.word, trouble.sentence.includes(says)]).toEqual([word, true]);
@@ -121,8 +121,7 @@ describe('the classes of product.md §11', () => {
     (name, came) => {
       // A lost session has been repeated once by the client already, with a new login or a fresh timestamp.
       const again = ERROR_POLICY[name].retry === 'by-itself' && name !== 'session';
-      expect(judge('save', outcomeOf(came), 'save', 0).kind).toBe(again ? 'again' : 'failed');
-      expect(judge('save', outcomeOf(came), 'save', 4).kind).toBe('failed');
+      expect(judge('save', outcomeOf(came), 'save').kind).toBe(again ? 'again' : 'failed');
     },
   );
 
@@ -131,7 +130,7 @@ describe('the classes of product.md §11', () => {
       says: '“u”使用业务单据：“付款单”业务操作-“[付款单-DD1-修改]”冲突，请稍候再使用。',
       code: 0,
     });
-    expect(judge('audit', lock, 'save+submit+audit', 0)).toMatchObject({ kind: 'again', class: 'lock' });
+    expect(judge('audit', lock, 'save+submit+audit')).toMatchObject({ kind: 'again', class: 'lock' });
     expect(policyOf('lock')?.word).toBe('频率');
     expect(['exists', 'two-found', 'differs', 'gone'].map((each) => policyOf(each)?.word)).toEqual([
       '存疑',
@@ -144,8 +143,8 @@ describe('the classes of product.md §11', () => {
 
   it('a prompt is answered only where the scheme has answers and the call carried none', () => {
     const prompt = outcomeOf({ says: '是否继续？', field: 'AbstractInteractionResult', code: 11 });
-    expect(judge('submit', prompt, 'save+submit', 0, true).kind).toBe('answer');
-    expect(judge('submit', prompt, 'save+submit', 0, false)).toMatchObject({ kind: 'failed', class: 'interaction' });
+    expect(judge('submit', prompt, 'save+submit', true).kind).toBe('answer');
+    expect(judge('submit', prompt, 'save+submit', false)).toMatchObject({ kind: 'failed', class: 'interaction' });
   });
 
   it.each([

@@ -134,7 +134,7 @@ export class World {
       this.fallInDoubt(step, sentAt);
       return;
     }
-    const verdict = judge(step, outcome, OUTCOME, this.busy);
+    const verdict = judge(step, outcome, OUTCOME);
     if (outcome.kind === 'done') this.heldId = outcome.id;
     this.quietFrom = this.now;
     if (verdict.kind === 'on') {

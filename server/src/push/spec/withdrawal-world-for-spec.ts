@@ -119,9 +119,7 @@ export class WithdrawalWorld extends World {
     const outcome = this.outcomeOf(step, this.heldId, answer);
     this.waitOut(answer);
     const lost = answer.kind === 'crash';
-    const verdict = lost
-      ? { kind: 'in-doubt' as const, cause: '' }
-      : judgeInverse(outcome, this.busy, this.withdrawal?.sent ?? 0);
+    const verdict = lost ? { kind: 'in-doubt' as const, cause: '' } : judgeInverse(outcome, this.withdrawal?.sent ?? 0);
     this.quietFrom = verdict.kind === 'in-doubt' ? sentAt + TIMEOUT : this.now;
     this.busy = verdict.kind === 'again' ? this.busy + 1 : 0;
     if (verdict.kind === 'done' && step === 'delete' && this.withdrawal)

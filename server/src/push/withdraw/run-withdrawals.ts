@@ -55,7 +55,7 @@ export class RunWithdrawals implements OnApplicationBootstrap {
   async run(): Promise<void> {
     for (;;) {
       // Nobody claims what could not be asked: the bills keep their place.
-      if (this.health.outage !== null || !(await this.isDue())) return;
+      if (this.wakes.stopping || this.health.outage !== null || !(await this.isDue())) return;
       const { token, claimed, looks } = await this.claim();
       if (claimed === 0) return;
       if (looks.length > 0) await this.lookAndSend(looks, token);

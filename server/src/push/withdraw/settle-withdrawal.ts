@@ -125,7 +125,7 @@ export class SettleWithdrawal {
       const receipts = await this.records.receiptIds(tx, call.id);
       const verdicts = call.bills.map((bill, i) => {
         const outcome = result.outcomes[i] ?? { kind: 'unknown' as const, cause: '金蝶的回答没有提到这张单据' };
-        return { bill, outcome, verdict: judgeInverse(outcome, bill.attempt, withdrawalOf(bill.state)?.sent ?? 0) };
+        return { bill, outcome, verdict: judgeInverse(outcome, withdrawalOf(bill.state)?.sent ?? 0) };
       });
       const moved = await this.ledger.moveAll(
         tx,

@@ -116,15 +116,14 @@ describe('an answer to an inverse call', () => {
     refusal: { class: kind, messages: [message], fields: [], retryable: kind === 'lock' },
   });
 
-  it('that is lost is in doubt; "no such bill" asks for a look; a lock is tried again, but not for ever', () => {
-    expect(judgeInverse({ kind: 'unknown', cause: '超时' }, 0, 1)).toEqual({ kind: 'in-doubt', cause: '超时' });
-    expect(judgeInverse(refused('编码值["7"]不存在'), 0, 1).kind).toBe('look');
-    expect(judgeInverse(refused('冲突，请稍候再使用', 'lock'), 0, 1).kind).toBe('again');
-    expect(judgeInverse(refused('冲突，请稍候再使用', 'lock'), 4, 1).kind).toBe('refused');
+  it('that is lost is in doubt; "no such bill" asks for a look; a lock is tried again as long as it is there', () => {
+    expect(judgeInverse({ kind: 'unknown', cause: '超时' }, 1)).toEqual({ kind: 'in-doubt', cause: '超时' });
+    expect(judgeInverse(refused('编码值["7"]不存在'), 1).kind).toBe('look');
+    expect(judgeInverse(refused('冲突，请稍候再使用', 'lock'), 1).kind).toBe('again');
   });
 
   it('that refuses a repeat is looked at first: the call before it may have been carried out since', () => {
-    const answer = judgeInverse(refused('该单据不是审核中状态，不能撤销'), 0, 2);
+    const answer = judgeInverse(refused('该单据不是审核中状态，不能撤销'), 2);
     if (answer.kind !== 'repeat-refused') throw new Error(answer.kind);
     const waits = { refused: { step: 'unsubmit' as const, refusal: answer.refusal }, sent: 2 };
     expect(look([stored('B')], { withdrawal: waits })).toMatchObject({ kind: 'refused', step: 'unsubmit' });

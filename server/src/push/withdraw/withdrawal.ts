@@ -4,7 +4,7 @@ import type { Withdrawal } from '../../domain/bill/bill-notes.js';
 import type { InverseStep } from '../../domain/bill/push-steps.js';
 import type { Refusal } from '../../domain/bill/refusal.js';
 import { type Claimed, mismatch } from '../call/after-look.js';
-import { MOST_ATTEMPTS, type NegativeProbe, nextProbeAt, provenAbsent, REACHED_IN_KINGDEE } from '../call/push-step.js';
+import { type NegativeProbe, nextProbeAt, provenAbsent, REACHED_IN_KINGDEE } from '../call/push-step.js';
 
 const STEP_AT: Readonly<Record<StoredBill['status'], InverseStep>> = {
   C: 'unaudit',
@@ -106,11 +106,11 @@ export type InverseVerdict =
   | { kind: 'in-doubt'; cause: string };
 
 /** @param attempts how often this step has met a lock or a limit before. @param sent calls of this withdrawal, with this one. */
-export function judgeInverse(outcome: StepOutcome, attempts: number, sent: number): InverseVerdict {
+export function judgeInverse(outcome: StepOutcome, sent: number): InverseVerdict {
   if (outcome.kind === 'unknown') return { kind: 'in-doubt', cause: outcome.cause };
   if (outcome.kind === 'done') return { kind: 'done' };
   const { refusal } = outcome;
   if (saysNoSuchBill(refusal)) return { kind: 'look' };
-  if (refusal.retryable && attempts + 1 < MOST_ATTEMPTS) return { kind: 'again', messages: refusal.messages };
+  if (refusal.retryable) return { kind: 'again', messages: refusal.messages };
   return { kind: sent > 1 ? 'repeat-refused' : 'refused', refusal };
 }

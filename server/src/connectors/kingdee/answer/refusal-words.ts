@@ -14,9 +14,16 @@ export interface RefusalWords {
   nextStep: string;
 }
 
+/** What is waited for as long as Kingdee says so: nothing is wrong with the bill, and nobody has to press anything. */
+export const busyWords = (refused: RefusalClass, messages: readonly string[]): string => {
+  const why = refused === 'lock' ? '这张单据在金蝶里正被别人或别的操作占用' : '金蝶暂时不接受更多调用';
+  const quoted = [...new Set(messages)].map((message) => `“${message}”`).join('；');
+  return `${why}，这一步没有做。会自动再试，间隔越来越长，放开后自己继续，不用处理。${quoted === '' ? '' : `金蝶原话：${quoted}`}`;
+};
+
 /** What only a refusal knows more finely than the classes of product.md §11. */
 const FINER: Readonly<Partial<Record<RefusalClass, { cause: string; nextStep: string }>>> = {
-  lock: { cause: '这张单据在金蝶里正被别人或别的操作占用', nextStep: '已自动再试几次，等对方用完再推送。' },
+  lock: { cause: '这张单据在金蝶里正被别人或别的操作占用', nextStep: '会自动再试，等对方用完。' },
   exists: { cause: '金蝶里已经有这个单据编号', nextStep: '正在核对它是不是这张单据，不要手工重录。' },
 };
 
@@ -43,8 +50,8 @@ const HELD_BY_WORKFLOW: RefusalWords = {
 const ONCE_HELD: Readonly<Partial<Record<RefusalClass, string>>> = {
   permission: '请金蝶管理员授权后，再点“继续”。',
   session: '请管理员检查金蝶连接，恢复后再点“继续”。',
-  rate: '已自动再试几次，过一会儿再点“继续”。',
-  lock: '已自动再试几次，等对方用完再点“继续”。',
+  rate: '会自动再试，也可以点“继续”。',
+  lock: '会自动再试，等对方用完；也可以点“继续”。',
 };
 function onceHeld(refused: RefusalClass, cashier: boolean, next: string): string {
   if (policyOf(refused)?.action === 'repair') return '金蝶那边处理好了，点“继续”；要改内容，先撤回并删除，改好再推送。';
