@@ -26,16 +26,19 @@ const logIn = (authCode: string, wrote: string, from: string): Promise<Response>
 const redeemed = (): number =>
   stack.sandbox.state.ctx.calls.report().dingtalk.find(({ api }) => api === '/topapi/v2/user/getuserinfo')?.total ?? 0;
 
-it('turns 300 bad log-ins away that name another address each, and lets an honest one in before them', async () => {
+it('slows 300 bad log-ins that name another address each, and lets honest ones in before them, from elsewhere and from behind the same', async () => {
   const userId = stack.sandbox.identities[0]?.userid ?? '';
   const bad = Array.from({ length: 300 }, (_, i) => logIn(`bad-${i}`, `198.51.100.${i % 250}`, '203.0.113.9'));
   const honest = await logIn(stack.sandbox.issueCode(userId), '', '203.0.113.10');
   expect(honest.status).toBe(200);
+  const neighbour = await logIn(stack.sandbox.issueCode(userId), '127.0.0.1', '203.0.113.9');
+  expect(neighbour.status).toBe(200);
   const answers = await Promise.all(bad);
-  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(276);
-  expect(redeemed()).toBeLessThanOrEqual(26);
+  // None waits longer than ten seconds, and one a second is asked about.
+  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(260);
+  expect(redeemed()).toBeLessThanOrEqual(40);
   const again = await logIn(stack.sandbox.issueCode(userId), '127.0.0.1', '203.0.113.9');
-  expect(again.status).toBe(429);
+  expect(again.status).toBe(200);
 });
 
 it('writes of every refused log-in why and from where it came, not what the visitor wrote, and never the code', async () => {

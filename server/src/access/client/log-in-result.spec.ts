@@ -9,7 +9,7 @@ it.each([
   [new DingTalkError('permission', '', '50002'), 'not-visible'],
   [new DingTalkError('permission', '', '60011'), null],
   [new DingTalkError('transient', '', 'timeout'), null],
-  [new TooManyLoginsError(10), null],
+  [new TooManyLoginsError(), null],
   [new Error('the disk is full'), null],
 ] as const)('of a log-in that ended with %s the client is told as %s', (error, result) => {
   expect(refusedBy(error)).toBe(result);

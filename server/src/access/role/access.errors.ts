@@ -31,13 +31,13 @@ export class ForeignPageError extends DomainError {
   }
 }
 
-/** Before DingTalk was asked; the page tries again by itself where a person opens it anew. */
+/** Before DingTalk was asked, and only for a moment: a network is slowed and never shut. */
 export class TooManyLoginsError extends DomainError {
   readonly code = 'session/too-many';
   readonly title = '登录太频繁';
   readonly status = 429;
-  constructor(minutes: number) {
-    super(`你所在的网络刚才多次登录失败，为了不影响别人，暂时不再接受。请等 ${minutes} 分钟后从工作台重新打开。`);
+  constructor() {
+    super('你所在的网络刚才有很多次登录没有成功，登录变慢了，这一次没有轮到。请等几秒，从工作台重新打开。');
   }
 }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { networkOf } from '../client/network-of.js';
 import { LoginRefusedError, TooManyLoginsError } from '../role/access.errors.js';
 
@@ -7,63 +7,142 @@ const WINDOW_MS = 600_000;
 export const MOST_FAILURES = 20;
 /** At DingTalk at one time for one address; the others of it wait here, where they are in nobody's way. */
 export const MOST_AT_ONCE = 4;
+/** After so many failures log-ins of an address leave one after the other, this far apart. */
+export const APART_MS = 1_000;
 const MOST_WAITING = 100;
+/** Nobody looks at a page any longer that has not logged in. */
+const LONGEST_WAIT_MS = 10_000;
 const MOST_ADDRESSES = 10_000;
 
+interface Waiting {
+  kind: string;
+  since: number;
+  turn: (go: boolean) => void;
+}
 interface Visits {
+  address: string;
   running: number;
-  waiting: ((go: boolean) => void)[];
-  /** When each refused one was refused. */
-  failures: number[];
+  waiting: Waiting[];
+  /** Each refused one: when, and from which kind of client. */
+  failures: { at: number; kind: string }[];
+  /** When the last one left, by the process's uptime. */
+  leftAt: number;
+  timer: NodeJS.Timeout | null;
 }
 
 /**
- * Stands before DingTalk, which answers log-ins one after the other: whoever fails again and again from one address is
- * turned away here, and an honest log-in from elsewhere waits behind none of theirs. Each process counts for itself.
+ * Stands before DingTalk, which answers log-ins one after the other: whoever fails again and again from one address is slowed here, and
+ * an honest log-in from elsewhere waits behind none of theirs. The address itself is never shut, as a whole office may stand behind it:
+ * of those that wait the one goes first whose kind of client failed least, then the newest, and the oldest is turned away where there are
+ * too many. A code is good once and cannot be guessed; what is kept small is what DingTalk is asked. Each process counts for itself.
  */
 @Injectable()
-export class LoginGate {
+export class LoginGate implements OnModuleDestroy {
   private readonly addresses = new Map<string, Visits>();
 
-  /** @throws TooManyLoginsError before anything was asked; or what `attempt` throws. */
-  async pass<T>(ip: string, attempt: () => Promise<T>): Promise<T> {
-    const address = networkOf(ip);
-    const visits = this.visitsOf(address);
-    if (this.shut(visits) || visits.waiting.length >= MOST_WAITING) throw tooMany();
-    if (visits.running >= MOST_AT_ONCE) {
-      const go = await new Promise<boolean>((resolve) => visits.waiting.push(resolve));
-      if (!go) throw tooMany();
-    } else visits.running += 1;
+  onModuleDestroy(): void {
+    for (const { waiting, timer } of this.addresses.values()) {
+      if (timer) clearTimeout(timer);
+      for (const { turn } of waiting) turn(false);
+    }
+    this.addresses.clear();
+  }
+
+  /**
+   * @param kind what tells this client from others of its address: its user agent.
+   * @throws TooManyLoginsError before anything was asked; or what `attempt` throws.
+   */
+  async pass<T>(ip: string, kind: string, attempt: () => Promise<T>): Promise<T> {
+    const visits = this.visitsOf(networkOf(ip));
+    if (!(await this.turn(visits, kind))) {
+      this.next(visits);
+      throw new TooManyLoginsError();
+    }
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof LoginRefusedError) visits.failures.push(Date.now());
+      if (error instanceof LoginRefusedError) visits.failures.push({ at: Date.now(), kind });
       throw error;
     } finally {
-      this.next(address, visits);
+      visits.running -= 1;
+      this.next(visits);
     }
   }
 
-  /** Hands the free place on, or turns everybody away who waits for one. */
-  private next(address: string, visits: Visits): void {
-    if (this.shut(visits)) for (const turn of visits.waiting.splice(0)) turn(false);
-    const turn = visits.waiting.shift();
-    if (turn) turn(true);
-    else visits.running -= 1;
-    if (visits.running === 0 && visits.failures.length === 0) this.addresses.delete(address);
+  private turn(visits: Visits, kind: string): Promise<boolean> | true {
+    if (visits.waiting.length === 0 && this.pauseMs(visits) === 0) {
+      this.leave(visits);
+      return true;
+    }
+    return new Promise((turn) => {
+      visits.waiting.push({ kind, since: performance.now(), turn });
+      if (visits.waiting.length > MOST_WAITING) visits.waiting.shift()?.turn(false);
+      this.wake(visits);
+    });
   }
 
-  private shut(visits: Visits): boolean {
+  private leave(visits: Visits): void {
+    visits.running += 1;
+    visits.leftAt = performance.now();
+  }
+
+  /** Lets through whoever may go now. */
+  private next(visits: Visits): void {
+    const late = performance.now() - LONGEST_WAIT_MS;
+    while (visits.waiting[0] && visits.waiting[0].since < late) visits.waiting.shift()?.turn(false);
+    while (visits.waiting.length > 0 && this.pauseMs(visits) === 0) {
+      this.leave(visits);
+      this.takeFirst(visits)?.turn(true);
+    }
+    this.wake(visits);
+    if (visits.running === 0 && visits.waiting.length === 0 && this.failuresOf(visits).length === 0)
+      this.addresses.delete(visits.address);
+  }
+
+  /** In the order of their coming while nothing is slowed. */
+  private takeFirst(visits: Visits): Waiting | undefined {
+    if (!this.isSlowed(visits)) return visits.waiting.shift();
+    const failed = new Map<string, number>();
+    for (const { kind } of visits.failures) failed.set(kind, (failed.get(kind) ?? 0) + 1);
+    const failuresAt = (index: number) => failed.get(visits.waiting[index]?.kind ?? '') ?? 0;
+    let first = visits.waiting.length - 1;
+    for (let index = first - 1; index >= 0; index--) if (failuresAt(index) < failuresAt(first)) first = index;
+    return visits.waiting.splice(first, 1)[0];
+  }
+
+  /** Until the next may leave; Infinity while that hangs on one that is out. */
+  private pauseMs(visits: Visits): number {
+    if (visits.running >= MOST_AT_ONCE) return Number.POSITIVE_INFINITY;
+    return this.isSlowed(visits) ? Math.max(0, visits.leftAt + APART_MS - performance.now()) : 0;
+  }
+
+  private wake(visits: Visits): void {
+    const pause = this.pauseMs(visits);
+    if (visits.timer || visits.waiting.length === 0 || !Number.isFinite(pause)) return;
+    visits.timer = setTimeout(() => {
+      visits.timer = null;
+      this.next(visits);
+    }, Math.ceil(pause));
+    visits.timer.unref();
+  }
+
+  private isSlowed(visits: Visits): boolean {
+    return this.failuresOf(visits).length >= MOST_FAILURES;
+  }
+
+  /** The last of them are enough. */
+  private failuresOf(visits: Visits): Visits['failures'] {
     const since = Date.now() - WINDOW_MS;
-    visits.failures = visits.failures.filter((at) => at > since);
-    return visits.failures.length >= MOST_FAILURES;
+    if (visits.failures.some(({ at }) => at <= since)) visits.failures = visits.failures.filter(({ at }) => at > since);
+    return visits.failures;
   }
 
   private visitsOf(address: string): Visits {
     const known = this.addresses.get(address);
     if (known) return known;
     if (this.addresses.size >= MOST_ADDRESSES) this.forget();
-    const visits: Visits = { running: 0, waiting: [], failures: [] };
+    const leftAt = Number.NEGATIVE_INFINITY;
+    const visits: Visits = { address, running: 0, waiting: [], failures: [], leftAt, timer: null };
     this.addresses.set(address, visits);
     return visits;
   }
@@ -71,13 +150,11 @@ export class LoginGate {
   /** The oldest tenth of those that are not here now. */
   private forget(): void {
     let left = MOST_ADDRESSES / 10;
-    for (const [address, { running }] of this.addresses) {
+    for (const [address, { running, waiting }] of this.addresses) {
       if (left === 0) return;
-      if (running > 0) continue;
+      if (running > 0 || waiting.length > 0) continue;
       this.addresses.delete(address);
       left -= 1;
     }
   }
 }
-
-const tooMany = (): TooManyLoginsError => new TooManyLoginsError(WINDOW_MS / 60_000);
