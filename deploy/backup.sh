@@ -5,10 +5,14 @@ umask 077
 folder=${BACKUP_FOLDER:-/backups}
 days=${BACKUP_DAYS:-14}
 
+# MariaDB's own, which its image has under this name alone; else MySQL's.
+dump=mariadb-dump
+command -v "$dump" > /dev/null || dump=mysqldump
+
 once() {
   name="$folder/$MYSQL_DATABASE-$(TZ=Asia/Shanghai date +%Y%m%d-%H%M%S).sql"
   # One moment of every table, without holding anybody up. The user may not see tablespaces, and need not.
-  mysqldump --host="$MYSQL_HOST" --port="${MYSQL_PORT:-3306}" --user="$MYSQL_USER" --single-transaction --quick --no-tablespaces \
+  "$dump" --host="$MYSQL_HOST" --port="${MYSQL_PORT:-3306}" --user="$MYSQL_USER" --single-transaction --quick --no-tablespaces \
     --hex-blob --default-character-set=utf8mb4 "$MYSQL_DATABASE" > "$name.part" || return 1
   # The last line is written only when everything is.
   if ! tail -n 1 "$name.part" | grep -q 'Dump completed'; then

@@ -14,9 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A mysqldump that says what it is told to. */
+/** A mariadb-dump that says what it is told to. */
 function dumpThat(prints, code = 0) {
-  const file = join(folder, 'mysqldump');
+  const file = join(folder, 'mariadb-dump');
   writeFileSync(file, `#!/bin/sh\nprintf '%s\\n' '${prints}'\nexit ${code}\n`);
   chmodSync(file, 0o755);
 }

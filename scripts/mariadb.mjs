@@ -10,6 +10,8 @@ import { memoryFolder } from './memory-folder.mjs';
 import { run } from './prepare.mjs';
 
 const READY_MS = 60_000;
+/** What the tests are meant to run on (Debian's mariadb-server), and what docker-compose.yml brings. */
+export const SERIES = '11.8';
 
 /** Nothing is written twice, and nobody waits until it is on the disk: what is killed may have lost its last second, or everything. */
 const NOT_DURABLE = [
