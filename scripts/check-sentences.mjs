@@ -24,6 +24,8 @@ const ALLOWED = {
   'server/src/engine/payee/payee-labels.ts': 'what a control is called',
   'server/src/engine/payee/payee-reading.ts': 'payees as people type them',
   'server/src/engine/payee/payee-text.ts': 'payees as people type them',
+  'server/src/engine/payee/payee-tokens.ts': 'payees as people type them',
+  'server/src/engine/payee/payee-known-words.ts': 'banks and words of payment as people type them',
   'server/src/checkup/probe/outside-words.ts': 'what people call a password, to hide the one behind it',
   'server/src/ops/record/known-words.ts': 'what both systems answer, before it is passed on',
   'server/src/ops/record/may-stay.ts': 'what both systems answer, before it is passed on',

@@ -55,14 +55,15 @@ export function isBank(word: string): boolean {
 }
 
 const COMPANY =
-  /(公司|厂|店|中心|院|所|社|部|局|会|校|学|馆|队|[商车货洋米粮茶花药灯]行|工作室|经营部|个体户)(\(.*\)|（.*）)?$/u;
+  /(公司|厂|店|中心|院|所|社|部|局|会|校|学|馆|队|厅|站|铺|超市|商场|市场|酒楼|[商车货洋米粮茶花药灯]行|工作室|经营部|个体户)(\(.*\)|（.*）)?$/u;
 export const isCompany = (word: string): boolean => COMPANY.test(word);
 
 /** Whether a label is the name of a bank ("建行：6222…"), not a word like 开户行. */
 export const isBankName = (word: string): boolean => isBank(word) && word.replace(OF_NO_BANK, '') !== '';
 
 /** 3月, 2024年度, 一季度: a time beside what is paid. */
-const TIME = /(?:[\d一二三四五六七八九十]+|本|上|今|去|当)(?:年度|年|月份|月|季度|日|号)|上半年|下半年/gu;
+const TIME =
+  /(?:(?:19|20)?\d\d|[本上今去当])年度?|(?:1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,2}|[本上当])月份?|(?:3[01]|[12]\d|0?[1-9])[日号]|[1-4一二三四]季度|[上下]半年/gu;
 const COST =
   /^\p{Script=Han}{0,6}(?:费|费用|款|款项|工资|薪资|薪酬|奖金|补贴|津贴|补助|押金|定金|订金|租金|备用金|报销单)$/u;
 

@@ -1,6 +1,5 @@
 import type { Control, ControlRow, ControlValue } from '../../domain/approval/approval-instance.js';
 import { controlText } from '../../domain/approval/control-text.js';
-import { cut } from '../source/texts.js';
 import { isAccount, looseNumber, type NumberKind } from './payee-digits.js';
 import { addEvidence, nothingFound, type PayeeEvidence } from './payee-evidence.js';
 import { isBank, isCompany, isKnownWord } from './payee-known-words.js';
@@ -166,7 +165,11 @@ function accountAmong(text: string): PayeeEvidence {
 function withShown(found: PayeeEvidence, shown: PayeeEvidence): PayeeEvidence {
   const both = nothingFound();
   addEvidence(both, found);
-  addEvidence(both, { ...shown, banks: [], branches: [], words: [] });
+  // "张三 招商银行 0123": beside the account's own key they are its last digits, or those of another.
+  const isTail = (left: string) => found.labelled.length > 0 && /^\d{4,7}$/u.test(left);
+  const rest = shown.rest.filter((left) => !isTail(left));
+  const tails = [...shown.tails, ...shown.rest.filter(isTail)];
+  addEvidence(both, { ...shown, banks: [], branches: [], words: [], rest, tails });
   if (found.names.length > 0) both.names.push(nameAmong(distinct(shown.words)));
   else both.words.push(...shown.words);
   if (found.banks.length + found.branches.length === 0) {
@@ -235,9 +238,11 @@ function isMaskOf(masked: string, number: string): boolean {
 const BROKEN = /["\\[\]{}<>]/u;
 const NO_NAME =
   /请|打到|打款|转到|转账|汇到|汇款|付到|付款|支付|见附|附件|同上|谢谢$|^谢谢[您你了啦哦大各]|感谢|报销|[账帐款]|卡号|卡$|号$|如下|以下|现金|钉钉/u;
+/** The end of a number may be written out. */
+const NUMERALS = /^[〇零一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟]+$/u;
 function nameAmong(words: readonly string[]): string {
   const [word = ''] = words;
-  if (words.length !== 1 || NO_NAME.test(word) || isBank(word) || isKnownWord(word)) return '';
+  if (words.length !== 1 || NO_NAME.test(word) || isBank(word) || isKnownWord(word) || NUMERALS.test(word)) return '';
   const person = /^\p{Script=Han}{2,4}$|^\p{Script=Han}{1,8}[·•]\p{Script=Han}{1,8}$/u.test(word);
   return person || isCompany(word) || /^[\p{Script=Latin} .'&-]{3,}$/u.test(word) ? word : '';
 }
@@ -258,10 +263,7 @@ const leftOver = (rest: readonly string[], label: string): PayeeReading =>
   refused({ code: 'payee-left-over', label, text: shownText(distinct(rest).join(' ')) });
 /** Never a whole number. */
 const shownText = (text: string): string =>
-  cut(
-    text.replace(/\d{8,}/gu, (digits) => `尾号 ${tailOf(digits)}`),
-    40,
-  );
+  [...text.replace(/\d{8,}/gu, (digits) => `尾号 ${tailOf(digits)}`)].slice(0, 40).join('');
 const several = (numbers: readonly string[], label: string): PayeeReading =>
   refused({ code: 'payee-several', label, tails: numbers.map(tailOf) });
 const notAccount = (digits: string, kind: NumberKind, label: string): PayeeReading =>

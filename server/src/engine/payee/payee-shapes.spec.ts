@@ -120,6 +120,11 @@ describe('a number that does not end with certainty stops the bill', () => {
     '张三 招商银行(0124) 6222 0212 3456 7890 123',
     '张三 6217****0000 6222021234567890123 工商银行',
     '张三 6222021234567890123 工商银行 5000',
+    '6222 0212 3456 7890 一二三（工商银行）',
+    '张三 6222 0212 3456 7890 工商银行 123号',
+    '6222 0212 3456 7890 ①②③ 张三',
+    '6222 0212 3456 7890 ١٢٣ 张三',
+    '6222 0212 3456 7890\u200b 123 张三',
   ])('%s', (given) => {
     expect(stopped(ofText(given))).toBe(true);
   });
@@ -136,6 +141,24 @@ describe('a number that does not end with certainty stops the bill', () => {
     for (const account of cut) expect([account, stopped(cells(`工商银行${account}`))]).toEqual([account, true]);
     expect(stopped(cells('6222 0212 3456 7890', '123 工商银行'))).toBe(true);
   });
+});
+
+describe('the text that stands beside the keys of an account', () => {
+  const beside = (value: string) =>
+    read({ kind: 'object', entries: { value, bankCardNo: CARD, accountName: '张三', bankName: '工商银行' } });
+  it.each([
+    '张三 工商银行(0123)',
+    '张三 工商银行 0123',
+    '张三 工行储蓄卡 尾号0123',
+    '张三 6222 **** **** 0123',
+    '默认 张三',
+  ])('%s is that account’s', (value) =>
+    expect(beside(value)).toMatchObject({ number: CARD, name: '张三', bank: '工商银行', trouble: null }),
+  );
+  it.each(['张三 工商银行(0124)', '张三 工商银行 0124', '张三 尾号0124', '张三 6222 **** **** 0124', '张三 123'])(
+    '%s is not',
+    (value) => expect(stopped(beside(value))).toBe(true),
+  );
 });
 
 describe('a word that nobody knows stops the bill and is shown', () => {
