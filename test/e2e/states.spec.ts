@@ -190,7 +190,7 @@ describe('a phone without a network', () => {
     const { count } = await stageNow(desk, 'review');
     await app.context.setOffline(true);
     await page.getByRole('button', { name: '通过', exact: true }).click();
-    await seen(page.getByText('没有网络，1 笔待发送。连上后自动发出，以服务器的回答为准。'));
+    await seen(page.getByText('没有连上服务器，1 笔待发送。连上后自动发出，以服务器的回答为准。'));
     expect((await stageNow(desk, 'review')).count).toBe(count);
     await app.mustBeSound();
     await app.context.setOffline(false);

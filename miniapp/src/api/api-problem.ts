@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 
 /**
  * What the server refused, or why it could not be asked. `title` and `detail` are shown as they are.
- * Local codes: client/offline, client/timeout, client/unreadable; all others come from the server.
+ * Local codes: client/offline, client/timeout, client/unreadable, client/unknown, client/saved; all others come from the server.
  */
 export class ApiProblem extends Error {
   constructor(
@@ -19,7 +19,17 @@ export class ApiProblem extends Error {
 
   /** Somebody changed the bill since this page read it. */
   get stale(): boolean {
-    return this.status === 409;
+    return this.status === 409 && !this.code.startsWith('request/');
+  }
+
+  /** Whether the server did it is not known: no answer, or one that somebody between us gave. */
+  get unknown(): boolean {
+    return ['client/unknown', 'client/timeout', 'client/offline'].includes(this.code);
+  }
+
+  /** What passes by itself: the network, a proxy, a server that starts again, a full disk, too many requests, a first try that still runs. */
+  get passes(): boolean {
+    return this.unknown || [408, 425, 429, 502, 503, 504].includes(this.status) || this.code === 'request/running';
   }
 
   /** The server's disk is full, or its database away: it says so itself, and when it is over. */
@@ -37,28 +47,62 @@ function fromServer(body: Problem): ApiProblem {
   return new ApiProblem(body.code, body.title, body.detail, body.status, body.requestId ?? null, body.fields ?? {});
 }
 
-/** What a refusal says. @param body the answer as JSON; of a proxy between us it may be anything. */
-export function refused(status: number, body: unknown): ApiProblem {
+/**
+ * What a refusal says. @param body the answer as JSON; of a proxy between us it may be anything. @param writes whether something was to be
+ * stored: what a proxy says is no word about that.
+ */
+export function refused(status: number, body: unknown, writes: boolean): ApiProblem {
   const parsed = z.safeParse(problem, body);
   if (parsed.success) return fromServer(parsed.data);
-  return new ApiProblem(
-    'client/unreadable',
-    '服务器没有正常回答',
-    '回答读不出来。数据没有改动，稍后再试一次；一直这样请告诉管理员。',
-    status,
-  );
+  if (writes) return unknownEnd(status);
+  const detail = '回答读不出来，稍后再试一次；一直这样请告诉管理员。';
+  return new ApiProblem('client/unreadable', '服务器没有正常回答', detail, status);
 }
 
-export const timedOut = (afterMs: number): ApiProblem =>
+/** A gateway answered for the server, after a write had left. */
+const unknownEnd = (status: number): ApiProblem =>
+  new ApiProblem(
+    'client/unknown',
+    '不知道是否已保存',
+    '服务器的回答没有收到，核对了几次也没有看到。先看一眼现在的样子，没有变的，再做一次，不会做两遍。',
+    status,
+  );
+
+export const timedOut = (afterMs: number, writes: boolean): ApiProblem =>
   new ApiProblem(
     'client/timeout',
-    '服务器没有回应',
-    `等了 ${Math.round(afterMs / 1000)} 秒没有回应。已选的单据和没保存的修改都还在。`,
+    writes ? '不知道是否已保存' : '服务器没有回应',
+    `等了 ${Math.round(afterMs / 1000)} 秒没有回应。${
+      writes ? '先看一眼现在的样子，没有变的，再做一次。' : ''
+    }已选的单据和没保存的修改都还在。`,
     0,
   );
 
-export const offline = (): ApiProblem =>
-  new ApiProblem('client/offline', '没有连上服务器', '网络断开或服务器不在。已选的单据和没保存的修改都还在。', 0);
+/** The answer was lost, and was asked about since: what became of it. @param code of a refusal */
+export const asWasFound = (state: 'done' | 'refused' | 'broken', code: string | null): ApiProblem => {
+  const [local, title, detail] = {
+    done: ['client/saved', '已经保存', '回答没有收到，核对过：已经保存，不用再做。'],
+    refused: [
+      'client/refused',
+      '没有做成',
+      `回答没有收到，核对过：没有做成${code ? `（${code}）` : ''}。看一眼现在的样子，再做一次。`,
+    ],
+    broken: [
+      'client/broken',
+      '做到一半断了',
+      '回答没有收到，核对过：做到一半断了。先看现在的样子，还没做好的，重新做一次。',
+    ],
+  }[state];
+  return new ApiProblem(local ?? '', title ?? '', detail ?? '', 0);
+};
+
+export const offline = (writes: boolean): ApiProblem =>
+  new ApiProblem(
+    'client/offline',
+    '没有连上服务器',
+    `网络断开或服务器不在${writes ? '，不知道这一步到了没有' : ''}。已选的单据和没保存的修改都还在。`,
+    0,
+  );
 
 /** The answer does not have the shape both sides agreed on: a page of another version is the usual cause. */
 export function unreadable(path: string): ApiProblem {

@@ -48,6 +48,8 @@ export const FIRST_PAGE = 100;
 const firstPageOf = (filter: BillFilter): string =>
   withQuery(addressOf('GET /api/bills', {}), { ...filter, sort: 'waiting', limit: FIRST_PAGE });
 
+const keyed = (key: string | undefined): { key?: string } => (key === undefined ? {} : { key });
+
 export const billApi = {
   list: (query: BillPageRequest, signal?: AbortSignal) => call('GET /api/bills', { query, answer: billPage, signal }),
   stages: (schemeId?: string) => call('GET /api/bills/stages', { query: { schemeId }, answer: stageTotals }),
@@ -58,8 +60,9 @@ export const billApi = {
     return { items };
   },
   get: (id: string) => call('GET /api/bills/:id', { params: { id }, answer: billDetail }),
-  approve: (id: string, body: ApproveBill) =>
-    call('POST /api/bills/:id/approve', { params: { id }, body, answer: billSummary }),
+  /** @param key of a tap that is sent again until the server has answered. */
+  approve: (id: string, body: ApproveBill, key?: string) =>
+    call('POST /api/bills/:id/approve', { params: { id }, body, answer: billSummary, ...keyed(key) }),
   approveMany: (body: BillRefs) => call('POST /api/bills/approve', { body, answer: batchResult }),
   /** What may be done with these. */
   actions: (body: SeenBills) => call('POST /api/bills/actions', { body, answer: bulkOffers }),
@@ -67,8 +70,8 @@ export const billApi = {
   previewApproval: (body: BillRefs) => call('POST /api/bills/approve/preview', { body, answer: approvePreview }),
   unapprove: (id: string, body: ReasonedAction) =>
     call('POST /api/bills/:id/unapprove', { params: { id }, body, answer: billSummary }),
-  hold: (id: string, body: ReasonedAction) =>
-    call('POST /api/bills/:id/hold', { params: { id }, body, answer: billSummary }),
+  hold: (id: string, body: ReasonedAction, key?: string) =>
+    call('POST /api/bills/:id/hold', { params: { id }, body, answer: billSummary, ...keyed(key) }),
   release: (id: string, body: ReasonedAction) =>
     call('POST /api/bills/:id/release', { params: { id }, body, answer: billSummary }),
   exclude: (id: string, body: ReasonedAction) =>
@@ -83,8 +86,8 @@ export const billApi = {
     call('POST /api/bills/:id/reversed', { params: { id }, body, answer: billSummary }),
   stands: (id: string, body: ReasonedAction) =>
     call('POST /api/bills/:id/stands', { params: { id }, body, answer: billSummary }),
-  askApplicant: (id: string, body: ReasonedAction) =>
-    call('POST /api/bills/:id/ask-applicant', { params: { id }, body, answer: billSummary }),
+  askApplicant: (id: string, body: ReasonedAction, key?: string) =>
+    call('POST /api/bills/:id/ask-applicant', { params: { id }, body, answer: billSummary, ...keyed(key) }),
   /** Answers when the work has begun; what came of it arrives as a live event. */
   checkNow: (id: string, version: number) => begin('check-now', id, version),
   continueSteps: (id: string, version: number) => begin('continue', id, version),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ApiProblem, refused, unreadable } from './api-problem.js';
 import { takeRead } from './early-answers.js';
+import { newKey, whatBecameOf } from './lost-answer.js';
 import { ask } from './network.js';
 import { readAnswer, toServer } from './outside-text.js';
 import type { Answered, Call, Operation, Params, Sent } from './route-call.js';
@@ -67,6 +68,21 @@ export async function call<Op extends Operation>(operation: Op, request: Call<Op
     method: operation.slice(0, operation.indexOf(' ')),
     url: addressOf(operation, params ?? ({} as Params<Op>)),
   } as Sent;
+  if (sent.method === 'GET' || sent.key !== undefined) return tried<Op>(operation, sent, keepSession);
+  const key = newKey();
+  try {
+    return await tried<Op>(operation, { ...sent, key }, keepSession);
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem) || !problem.unknown || sent.signal?.aborted) throw problem;
+    throw (await whatBecameOf(key, problem)) ?? problem;
+  }
+}
+
+async function tried<Op extends Operation>(
+  operation: Op,
+  sent: Sent,
+  keepSession: boolean | undefined,
+): Promise<Answered<Op>> {
   const before = logins;
   try {
     return (await send(sent)) as Answered<Op>;
@@ -88,7 +104,7 @@ export async function callBytes(url: string, signal: AbortSignal): Promise<Blob>
       response.ok ? response.blob() : response.text(),
     );
     if (body instanceof Blob) return body;
-    throw refused(status, readAnswer(body));
+    throw refused(status, readAnswer(body), false);
   };
   const before = logins;
   try {
@@ -108,7 +124,7 @@ export function withQuery(url: string, query: Sent['query']): string {
   return text === '' ? url : `${url}?${text}`;
 }
 
-async function send({ method, url, query, body, answer, signal }: Sent): Promise<unknown> {
+async function send({ method, url, query, body, answer, key, signal }: Sent): Promise<unknown> {
   const address = withQuery(url, query);
   const kept = method === 'GET' ? takeRead(address) : undefined;
   if (kept !== undefined) return kept;
@@ -117,7 +133,9 @@ async function send({ method, url, query, body, answer, signal }: Sent): Promise
       method,
       url: address,
       // Where nothing is sent an empty object is: the server wants application/json.
-      ...(method === 'GET' ? {} : { body: JSON.stringify(toServer(body ?? {})) }),
+      ...(method === 'GET'
+        ? {}
+        : { body: JSON.stringify(toServer(body ?? {})), ...(key === undefined ? {} : { key }) }),
       timeoutMs: method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
       signal,
     },
@@ -125,7 +143,7 @@ async function send({ method, url, query, body, answer, signal }: Sent): Promise
   );
   // Refusals come through it too: their sentences cite texts from outside.
   const data = readAnswer(sent.body);
-  if (!sent.ok) throw refused(sent.status, data);
+  if (!sent.ok) throw refused(sent.status, data, method !== 'GET');
   if (!answer) return null;
   const parsed = z.safeParse(answer, data);
   if (parsed.success) return parsed.data;

@@ -8,6 +8,8 @@ interface Asked {
   url: string;
   /** JSON. */
   body?: string;
+  /** What makes a second try of the same write count once. */
+  key?: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
@@ -19,7 +21,7 @@ interface Asked {
  * @throws ApiProblem client/timeout, client/offline (also where `signal` ended it)
  */
 export async function ask<T>(
-  { method, url, body, timeoutMs, signal }: Asked,
+  { method, url, body, key, timeoutMs, signal }: Asked,
   read: (response: Response) => Promise<T>,
 ): Promise<{ status: number; ok: boolean; body: T }> {
   const ending = new AbortController();
@@ -38,13 +40,18 @@ export async function ask<T>(
       (await fetch(url, {
         method,
         // A header more on a read, and what the page has asked for already (server/src/http/first-page.ts) is asked for once again.
-        ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body }),
+        ...(body === undefined
+          ? {}
+          : {
+              headers: { 'Content-Type': 'application/json', ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
+              body,
+            }),
         credentials: 'same-origin',
         signal: ending.signal,
       }));
     return { status: response.status, ok: response.ok, body: await read(response) };
   } catch {
-    throw late ? timedOut(timeoutMs) : offline();
+    throw late ? timedOut(timeoutMs, method !== 'GET') : offline(method !== 'GET');
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);

@@ -1,7 +1,8 @@
 import { billPage, billSummary } from '@dingdee/shared/bill';
 import { billDetail } from '@dingdee/shared/bill-detail';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { addressOf, call } from './http.js';
+import { onLostAnswer } from './lost-answer.js';
 
 /** What left for the server last, and what comes back. */
 let left = '';
@@ -68,6 +69,83 @@ it('an answer that does not come ends the waiting, and says after how long', asy
   await vi.advanceTimersByTimeAsync(10_000);
   await asked;
   vi.useRealTimers();
+});
+
+describe('a write whose answer is lost', () => {
+  const KEY = /^[0-9a-f]{32}$/;
+  const keyOf = (sent: RequestInit) => new Headers(sent.headers).get('Idempotency-Key');
+  const write = () => call('POST /api/bills/:id/continue', { params: { id: '7' }, body: { version: 3 } });
+  /** @param becameOf what the server knows of the key, one answer after the other. */
+  async function lost(first: (sent: RequestInit) => Promise<Response>, becameOf: (object | null)[]) {
+    vi.useFakeTimers();
+    const keys: string[] = [];
+    const asked: string[] = [];
+    const told: number[] = [];
+    const stop = onLostAnswer(({ checking }) => told.push(checking));
+    network.mockImplementation(async (url: string, sent: RequestInit) => {
+      if (sent.method === 'POST') {
+        keys.push(keyOf(sent) ?? '');
+        return first(sent);
+      }
+      asked.push(url);
+      const known = becameOf.shift();
+      return known ? Response.json(known) : new Response('<html>', { status: 502 });
+    });
+    const outcome = write().catch((problem: unknown) => problem);
+    await vi.advanceTimersByTimeAsync(90_000);
+    const problem = await outcome;
+    stop();
+    vi.useRealTimers();
+    return { problem, keys, asked, told };
+  }
+  const gateway = (status: number) => async () => new Response('<html>Gateway</html>', { status });
+  const silence = (sent: RequestInit) =>
+    new Promise<Response>((_resolve, reject) =>
+      sent.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
+    );
+
+  it.each([
+    ['502', gateway(502)],
+    ['503', gateway(503)],
+    ['504', gateway(504)],
+    ['a page of a proxy', gateway(403)],
+    ['silence', silence],
+  ])('(%s) is asked about by its key, and said to be saved where it is', async (_, first) => {
+    const absent = { state: 'absent', code: null };
+    const { problem, keys, asked, told } = await lost(first, [null, absent, { state: 'done', code: null }]);
+    expect(keys).toEqual([expect.stringMatching(KEY)]);
+    expect(asked).toEqual([1, 2, 3].map(() => `/api/requests/${keys[0]}`));
+    expect(told).toEqual([1, 0]);
+    expect(problem).toMatchObject({ code: 'client/saved', title: '已经保存' });
+  });
+
+  it.each([
+    ['504', gateway(504)],
+    ['silence', silence],
+  ])('(%s) is said to be unknown where nothing is seen of it, never to have changed nothing', async (_, first) => {
+    const { problem, asked, keys } = await lost(first, []);
+    expect([asked.length, keys.length]).toEqual([4, 1]);
+    expect(problem).toMatchObject({ title: '不知道是否已保存' });
+    expect(JSON.stringify(problem)).not.toContain('没有改动');
+  });
+
+  it('is told with the refusal that was found', async () => {
+    const { problem } = await lost(gateway(502), [{ state: 'refused', code: 'bill/stale' }]);
+    expect(problem).toMatchObject({ code: 'client/refused', detail: expect.stringContaining('bill/stale') });
+  });
+
+  it('each write has a key of its own, and a read has none', async () => {
+    const keys: (string | null)[] = [];
+    network.mockImplementation(async (_url: string, sent: RequestInit) => {
+      keys.push(keyOf(sent));
+      return new Response('');
+    });
+    await write();
+    await write();
+    await call('GET /api/bills/:id', { params: { id: '7' }, answer: billDetail }).catch(() => null);
+    expect(keys).toEqual([expect.stringMatching(KEY), expect.stringMatching(KEY), null]);
+    expect(keys[0]).not.toBe(keys[1]);
+  });
 });
 
 it('what the table does not know does not compile', () => {

@@ -36,6 +36,8 @@ export type Call<Op extends Operation> = With<'params', [Names<Op>] extends [nev
   With<'answer', Answer<Op>> & {
     readonly query?: [Schema<Routes[Op]['query']>] extends [never] ? never : Words<Query<Op>>;
     readonly signal?: AbortSignal;
+    /** Of a write that is tried again with the same key by whoever calls; absent: one of its own, and an answer that is lost is asked about. */
+    readonly key?: string;
     /** false: a 401 is an answer and not a lost session (login itself). */
     readonly keepSession?: boolean;
   };
@@ -49,5 +51,6 @@ export interface Sent {
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
   answer?: z.ZodMiniType;
+  key?: string;
   signal?: AbortSignal;
 }

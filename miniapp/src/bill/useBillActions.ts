@@ -80,14 +80,14 @@ export function useBillActions(api: BillApi = billApi) {
       refused.value = null;
       refusedAs.value = null;
     },
-    approve: (bill: Acted, note?: string) =>
+    approve: (bill: Acted, note?: string, key?: string) =>
       act('approve', bill, () =>
-        api.approve(bill.id, note ? { version: bill.version, note } : { version: bill.version }),
+        api.approve(bill.id, note ? { version: bill.version, note } : { version: bill.version }, key),
       ),
     unapprove: (bill: Acted, reason: string) =>
       act('unapprove', bill, () => api.unapprove(bill.id, { version: bill.version, reason })),
-    hold: (bill: Acted, reason: string) =>
-      act('hold', bill, () => api.hold(bill.id, { version: bill.version, reason })),
+    hold: (bill: Acted, reason: string, key?: string) =>
+      act('hold', bill, () => api.hold(bill.id, { version: bill.version, reason }, key)),
     release: (bill: Acted, reason: string) =>
       act('release', bill, () => api.release(bill.id, { version: bill.version, reason })),
     exclude: (bill: Acted, reason: string) =>
@@ -107,8 +107,8 @@ export function useBillActions(api: BillApi = billApi) {
       act('reversed', bill, () => api.reversed(bill.id, { version: bill.version, reason, stillThere: true })),
     stands: (bill: Acted, reason: string) =>
       act('stands', bill, () => api.stands(bill.id, { version: bill.version, reason })),
-    ask: (bill: Acted, reason: string) =>
-      act('ask', bill, () => api.askApplicant(bill.id, { version: bill.version, reason })),
+    ask: (bill: Acted, reason: string, key?: string) =>
+      act('ask', bill, () => api.askApplicant(bill.id, { version: bill.version, reason }, key)),
     checkNow: (bill: Acted) => run('check', bill, () => api.checkNow(bill.id, bill.version)),
     continueSteps: (bill: Acted) => run('continue', bill, () => api.continueSteps(bill.id, bill.version)),
     /** Only with the version that the person saw when they were told what it means. */

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { DingTalkModule } from '../connectors/dingtalk/dingtalk.module.js';
 import { ClientsSeen } from './client/clients-seen.js';
 import { Leavers } from './member/leavers.js';
 import { Members } from './member/members.js';
 import { MyApprovalsController } from './member/my-approvals.controller.js';
 import { RolesController } from './member/roles.controller.js';
+import { KeyedRequests } from './request/keyed-requests.js';
+import { RequestController } from './request/request.controller.js';
 import { AccessGuard } from './session/access.guard.js';
 import { LogIn } from './session/log-in.js';
 import { LoginGate } from './session/login-gate.js';
@@ -18,7 +20,7 @@ import { TokenController } from './token/token.controller.js';
 /** Login, sessions and roles; the guard stands before every route. */
 @Module({
   imports: [DingTalkModule],
-  controllers: [SessionController, RolesController, MyApprovalsController, TokenController],
+  controllers: [SessionController, RolesController, MyApprovalsController, RequestController, TokenController],
   providers: [
     ApiTokens,
     Sessions,
@@ -29,6 +31,8 @@ import { TokenController } from './token/token.controller.js';
     Members,
     Leavers,
     AccessGuard,
+    KeyedRequests,
+    { provide: APP_INTERCEPTOR, useExisting: KeyedRequests },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: [Sessions, AccessGuard, ApiTokens],

@@ -2,9 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { clock } from './clock.js';
 import { databaseTroubleOf, UnsureCommitError } from './database-away.js';
 import { type Dialect, dialectOf } from './dialect.js';
 import { committed } from './request-commits.js';
+import { keepKey } from './request-keys.js';
 import { OneWriter } from './sqlite/one-writer.js';
 
 interface Running {
@@ -58,11 +60,13 @@ export class Database {
     if (outer) return work(outer);
     let worked = false;
     let after: ReadonlySet<() => void> = new Set();
+    let kept = null as (() => void) | null;
     const inside = async (tx: EntityManager): Promise<T> => {
       const store: Running = { tx, over: false, after: new Set() };
       after = store.after;
       worked = false;
       try {
+        kept = await keepKey(tx, clock.now());
         const value = await current.run(store, () => work(tx));
         worked = true;
         return value;
@@ -75,6 +79,7 @@ export class Database {
         ? this.repeating(() => this.writer.transaction(inside))
         : this.oneWriter.transaction(inside));
       committed();
+      kept?.();
       for (const each of after) each();
       return value;
     } catch (error) {

@@ -30,6 +30,7 @@ import {
 import { Connection } from '../connection/connection.entity.js';
 import { CallMeter } from '../connectors/dingtalk/call/call-meter.entity.js';
 import { KingdeeSlot } from '../connectors/kingdee/transport/kingdee-slot.entity.js';
+import { RequestKey } from '../database/request-key.entity.js';
 import { WriteCheckRow } from '../database/write-check.entity.js';
 import { DataExportRow } from '../dataset/export/data-export.entity.js';
 import { SavedViewRow } from '../desk/view/saved-view.entity.js';
@@ -160,4 +161,5 @@ export const ENTITIES = [
   WebhookDeliveryRow,
   WebhookRow,
   WriteCheckRow,
+  RequestKey,
 ];

@@ -92,6 +92,7 @@ import { BillReached1980000000000 } from '../database/migrations/1980000000000-b
 import { ListsFromIndexes1983000000000 } from '../database/migrations/1983000000000-lists-from-indexes.js';
 import { EngineRevision1985000000000 } from '../database/migrations/1985000000000-engine-revision.js';
 import { OutboxCause1986000000000 } from '../database/migrations/1986000000000-outbox-cause.js';
+import { RequestKey1986000000001 } from '../database/migrations/1986000000001-request-key.js';
 import { ChangesCounted1989000000000 } from '../database/migrations/1989000000000-changes-counted.js';
 
 /** In the order they run. */
@@ -190,5 +191,6 @@ export const MIGRATIONS = [
   ListsFromIndexes1983000000000,
   EngineRevision1985000000000,
   OutboxCause1986000000000,
+  RequestKey1986000000001,
   ChangesCounted1989000000000,
 ];

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { sweepClients } from '../access/client/clients-seen.js';
+import { sweepRequestKeys } from '../access/request/keyed-requests.js';
 import { sweepSessions } from '../access/session/session-times.js';
 import { sweepBaseDataChanges } from '../base-data/base-data-store.js';
 import { sweepLooks } from '../bill/look/note-look.js';
@@ -24,6 +25,7 @@ const EVERY_MS = 60_000;
 const SWEEPS = [
   sweepEvents,
   sweepSessions,
+  sweepRequestKeys,
   sweepPreviews,
   sweepSelections,
   sweepLooks,

@@ -1,5 +1,6 @@
 import { logInClient, login } from '../log-in.js';
 import { pageSignature, pageSignatureOf } from '../page-signature.js';
+import { askedBefore } from '../request.js';
 import { clientConfig, me, member, members, myApprovals, setRoles } from '../session.js';
 import { under } from './route.js';
 import { ADMINS } from './who.js';
@@ -71,6 +72,16 @@ export const memberRoutes = {
     summary: '自己发起的审批到了哪一步：四个词，没有金额，没有别人的名字',
     who: 'signed-in',
     answer: myApprovals,
+    problems: [],
+  }),
+};
+
+/** Whatever writes for a person takes a header Idempotency-Key: the same key does nothing a second time. */
+export const requestRoutes = {
+  show: route('GET /api/requests/:key', {
+    summary: '自己发出、没有收到回答的一步：到了没有，做了没有',
+    who: 'signed-in',
+    answer: askedBefore,
     problems: [],
   }),
 };

@@ -18,7 +18,7 @@ import { pushRoutes } from './push.js';
 import { reportRoutes } from './report.js';
 import type { Route } from './route.js';
 import { schemeRoutes } from './scheme.js';
-import { memberRoutes, sessionRoutes } from './session.js';
+import { memberRoutes, requestRoutes, sessionRoutes } from './session.js';
 import { setupRoutes } from './setup.js';
 import { simulationRoutes } from './simulation.js';
 import { statementRoutes } from './statement.js';
@@ -49,6 +49,7 @@ export const routes = {
   callback: callbackRoutes,
   session: sessionRoutes,
   member: memberRoutes,
+  request: requestRoutes,
   operation: operationRoutes,
   checkUp: checkUpRoutes,
   connection: connectionRoutes,

@@ -1,7 +1,8 @@
 import type { BillSummary } from '@dingdee/shared/bill';
 import { formatAmount } from '@dingdee/shared/money';
+import { newKey } from '../../api/lost-answer.js';
 import { draftKey, reasonDraft } from '../../pending/phone/device-store.js';
-import { isOffline, type PendingKind, usePending } from '../../pending/phone/usePending.js';
+import { type PendingKind, usePending } from '../../pending/phone/usePending.js';
 import { count } from '../../ui/formats.js';
 import { phoneWords } from '../../ui/phone/words.js';
 import { useUndo } from '../../ui/useUndo.js';
@@ -16,7 +17,7 @@ export const oneSum = ({ amount }: Pick<BillSummary, 'amount'>): string =>
   amount === null ? phoneWords.oneUnknown : phoneWords.sum(count(1), formatAmount(amount));
 
 /**
- * What a tap does to one bill. The server's answer is the truth; without a network approve, hold and ask wait as 待发送.
+ * What a tap does to one bill. The server's answer is the truth; without one, whatever passes by itself, approve, hold and ask wait as 待发送.
  * Gives 'done', 'pending' (waits for the network) or 'refused' (then `problem` says why).
  */
 export function usePhoneActions() {
@@ -28,7 +29,13 @@ export function usePhoneActions() {
   const waits = (kind: ReasonKind): kind is PendingKind => kind === 'approve' || kind === 'hold' || kind === 'ask';
 
   async function act(kind: ReasonKind, bill: Target, text: string): Promise<'done' | 'pending' | 'refused'> {
-    const answer = await (kind === 'approve' ? actions.approve(bill, text || undefined) : actions[kind](bill, text));
+    // One that waits is sent again with the key of the first try: it counts once.
+    const key = newKey();
+    const answer = await (kind === 'approve'
+      ? actions.approve(bill, text || undefined, key)
+      : kind === 'hold' || kind === 'ask'
+        ? actions[kind](bill, text, key)
+        : actions[kind](bill, text));
     const sent = () => reasonDraft.keep(draftKey(bill.id, kind), '');
     if (answer) {
       sent();
@@ -36,10 +43,10 @@ export function usePhoneActions() {
       undo.show(word(oneSum(bill)), undoOf(kind, answer));
       return 'done';
     }
-    if (!waits(kind) || !actions.problem.value || !isOffline(actions.problem.value)) return 'refused';
+    if (!waits(kind) || !actions.problem.value?.passes) return 'refused';
     actions.dismiss();
     sent();
-    pending.add({ kind, billId: bill.id, version: bill.version, text, at: Date.now() });
+    pending.add({ kind, billId: bill.id, version: bill.version, text, at: Date.now(), key });
     return 'pending';
   }
 

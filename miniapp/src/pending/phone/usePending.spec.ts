@@ -13,14 +13,15 @@ const tap = (billId: string, kind: PendingTap['kind'] = 'approve'): PendingTap =
   version: 3,
   text: kind === 'approve' ? '' : '等部门确认',
   at: NOW,
+  key: `key-of-${billId}`,
 });
 const answered = {} as BillSummary;
 
 function setUp(device?: ReturnType<typeof aDevice>['device']) {
   const api = {
-    approve: vi.fn(async (_id: string, _body: unknown) => answered),
-    hold: vi.fn(async (_id: string, _body: unknown) => answered),
-    askApplicant: vi.fn(async (_id: string, _body: unknown) => answered),
+    approve: vi.fn(async (_id: string, _body: unknown, _key?: string) => answered),
+    hold: vi.fn(async (_id: string, _body: unknown, _key?: string) => answered),
+    askApplicant: vi.fn(async (_id: string, _body: unknown, _key?: string) => answered),
     get: vi.fn(async () => ({ version: 9, state: 'ready', payee: '周明远' }) as BillDetail),
   };
   const onSent = vi.fn();
@@ -43,8 +44,8 @@ describe('taps without a network', () => {
     pending.add(tap('a'));
     pending.add(tap('b', 'hold'));
     await pending.flush();
-    expect(api.approve.mock.calls).toEqual([['a', { version: 3 }]]);
-    expect(api.hold.mock.calls).toEqual([['b', { version: 3, reason: '等部门确认' }]]);
+    expect(api.approve.mock.calls).toEqual([['a', { version: 3 }, 'key-of-a']]);
+    expect(api.hold.mock.calls).toEqual([['b', { version: 3, reason: '等部门确认' }, 'key-of-b']]);
     expect(pending.taps.value).toEqual([]);
     expect(onSent).toHaveBeenCalledOnce();
   });
@@ -58,6 +59,45 @@ describe('taps without a network', () => {
     expect(pending.taps.value.map(({ billId }) => billId)).toEqual(['a', 'b']);
     expect(api.approve).toHaveBeenCalledOnce();
     expect(onSent).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['no network', offline],
+    ['a time-out', new ApiProblem('client/timeout', '', '', 0)],
+    ['502 of a proxy', new ApiProblem('client/unknown', '', '', 502)],
+    ['503 of a proxy', new ApiProblem('client/unknown', '', '', 503)],
+    ['504 of a proxy', new ApiProblem('client/unknown', '', '', 504)],
+    ['503 of a server whose database is away', new ApiProblem('database/away', '', '', 503)],
+    ['too many requests', new ApiProblem('request/too-many', '', '', 429)],
+    ['a first try that still runs', new ApiProblem('request/running', '', '', 409)],
+  ])('wait through whatever passes by itself (%s), and are sent again with the same key', async (_, problem) => {
+    const { api, pending } = setUp();
+    api.approve.mockRejectedValueOnce(problem).mockRejectedValueOnce(problem);
+    pending.add(tap('a'));
+    await pending.flush();
+    await pending.flush();
+    expect([pending.of('a') !== null, pending.refused.value]).toEqual([true, []]);
+    await pending.flush();
+    expect(pending.taps.value).toEqual([]);
+    expect(api.approve.mock.calls.map(([, , key]) => key)).toEqual(['key-of-a', 'key-of-a', 'key-of-a']);
+  });
+
+  it('count as done where the server knows their key', async () => {
+    const { api, pending } = setUp();
+    api.hold.mockRejectedValue(new ApiProblem('request/done-before', '', '', 409));
+    pending.add(tap('a', 'hold'));
+    await pending.flush();
+    expect([pending.taps.value, pending.refused.value]).toEqual([[], []]);
+  });
+
+  it('of an older page get a key that they keep', async () => {
+    const { api, pending } = setUp();
+    api.approve.mockRejectedValueOnce(offline);
+    pending.add({ ...tap('a'), key: undefined });
+    await pending.flush();
+    await pending.flush();
+    const [first, second] = api.approve.mock.calls.map(([, , key]) => key);
+    expect([first, first === second]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), true]);
   });
 
   it('count as done when the first try had arrived and only its answer was lost', async () => {
@@ -99,7 +139,7 @@ describe('taps without a network', () => {
     expect(back.of('a')).toEqual(tap('a'));
     await back.flush();
     await back.flush();
-    expect(api.approve.mock.calls).toEqual([['a', { version: 3 }]]);
+    expect(api.approve.mock.calls).toEqual([['a', { version: 3 }, 'key-of-a']]);
     expect(stored().taps).toEqual([]);
   });
 
@@ -130,7 +170,7 @@ describe('taps without a network', () => {
       taps: [{ kind: 'hold', billId: 'b', version: 3, text: '等部门确认' }],
       refused: [{ tap: { billId: 'a', text: '' }, problem: { title: '单据被别人改过' } }],
     });
-    expect(Object.keys(JSON.parse(text()).taps[0]).sort()).toEqual(['at', 'billId', 'kind', 'text', 'version']);
+    expect(Object.keys(JSON.parse(text()).taps[0]).sort()).toEqual(['at', 'billId', 'key', 'kind', 'text', 'version']);
     expect(onSent).toHaveBeenCalledOnce();
   });
 

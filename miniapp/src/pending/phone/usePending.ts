@@ -6,6 +6,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import * as z from 'zod/mini';
 import { ApiProblem } from '../../api/api-problem.js';
 import { type BillApi, billApi } from '../../api/bill-api.js';
+import { newKey } from '../../api/lost-answer.js';
 import { useSession } from '../../session/useSession.js';
 import { type DeviceStore, deviceStore, KEPT_MS, ownKey } from '../../ui/device-store.js';
 import { phoneWords } from '../../ui/phone/words.js';
@@ -20,6 +21,8 @@ const pendingTap = z.object({
   text: z.string(),
   /** Unix ms of the tap. */
   at: z.int(),
+  /** Of the request: each try has the same. Absent in taps of an older page. */
+  key: z.optional(z.string()),
 });
 export type PendingTap = z.infer<typeof pendingTap>;
 export type PendingKind = PendingTap['kind'];
@@ -48,8 +51,8 @@ const AGAIN_MS = 15_000;
 export const isOffline = (problem: ApiProblem): boolean => problem.code === 'client/offline';
 
 /**
- * Taps made without a network: shown as 待发送, sent in their order when it is back. Each carries the version that
- * was looked at, so a bill that changed meanwhile is refused and nothing happens twice. Kept on the device.
+ * Taps that got no answer, or one that passes by itself (no network, a proxy, a server that starts again): shown as 待发送, sent in their
+ * order until there is one. Each carries the version that was looked at and one key for all tries: nothing happens twice. Kept on the device.
  */
 export function createPending(
   api: Pick<BillApi, 'approve' | 'hold' | 'askApplicant' | 'get'>,
@@ -88,7 +91,7 @@ export function createPending(
   const of = (billId: string): PendingTap | null => taps.value.find((tap) => tap.billId === billId) ?? null;
 
   function add(tap: PendingTap): void {
-    taps.value = [...taps.value.filter((known) => known.billId !== tap.billId), tap];
+    taps.value = [...taps.value.filter((known) => known.billId !== tap.billId), { ...tap, key: tap.key ?? newKey() }];
     later();
   }
   function drop(billId: string): void {
@@ -99,16 +102,16 @@ export function createPending(
     if (taps.value.length > 0) timer = setTimeout(() => void flush(), AGAIN_MS);
   }
 
-  function send({ kind, billId, version, text }: PendingTap): Promise<BillSummary> {
-    if (kind === 'approve') return api.approve(billId, text ? { version, note: text } : { version });
-    return (kind === 'hold' ? api.hold : api.askApplicant)(billId, { version, reason: text });
+  function send({ kind, billId, version, text, key }: PendingTap): Promise<BillSummary> {
+    if (kind === 'approve') return api.approve(billId, text ? { version, note: text } : { version }, key);
+    return (kind === 'hold' ? api.hold : api.askApplicant)(billId, { version, reason: text }, key);
   }
 
   /** The first try may have arrived though its answer did not: then the bill already stands where the tap wanted it. */
   const arrivedBefore = ({ kind, version }: PendingTap, bill: Pick<BillDetail, 'version' | 'state'> | null): boolean =>
     bill?.version === version + 1 && bill.state === (kind === 'approve' ? 'approved' : 'held');
 
-  /** Sends what waits, oldest first; stops at the first sign that the network is still away. */
+  /** Sends what waits, oldest first; stops at the first sign that the network or the server is still away. */
   async function flush(): Promise<void> {
     if (sending.value) return;
     sending.value = true;
@@ -119,10 +122,11 @@ export function createPending(
           await send(tap);
         } catch (error) {
           if (!(error instanceof ApiProblem)) throw error;
-          if (isOffline(error)) return;
+          if (error.passes) return;
           const bill = await api.get(tap.billId).catch(() => null);
-          if (!(error.stale && arrivedBefore(tap, bill)))
-            refused.value = [...refused.value, { tap, problem: error, payee: bill?.payee ?? '' }];
+          // The server knows the key, or the bill stands where the tap wanted it.
+          const arrived = error.code === 'request/done-before' || (error.status === 409 && arrivedBefore(tap, bill));
+          if (!arrived) refused.value = [...refused.value, { tap, problem: error, payee: bill?.payee ?? '' }];
         }
         drop(tap.billId);
         sent = true;

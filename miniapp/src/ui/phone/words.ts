@@ -119,7 +119,7 @@ export const phoneWords = {
   },
   pending: {
     tag: '待发送',
-    waiting: (n: number) => `没有网络，${count(n)} 笔待发送。连上后自动发出，以服务器的回答为准。`,
+    waiting: (n: number) => `没有连上服务器，${count(n)} 笔待发送。连上后自动发出，以服务器的回答为准。`,
     sending: '正在发出',
     now: '现在发',
     drop: '不发了',
@@ -127,7 +127,7 @@ export const phoneWords = {
     old: { title: '放了七天没有发出', detail: '放了七天没有发出，不再发。请看过单据再决定。' },
     look: '看单据',
     kinds: { approve: '通过', hold: '挂起', ask: '退回补件' },
-    noPush: '没有网络，没有推送任何单据。连上后再推。',
+    noPush: '没有网络，不知道这次推送到了没有。连上后先看“推送中”，没有的再推，不会推两遍。',
   },
   stage: {
     empty: {

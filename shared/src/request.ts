@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+
+/**
+ * GET /api/requests/:key. `absent`: nothing of it is stored, it may still be on its way. `broken`: begun, and broken off. `code`: of the refusal.
+ */
+export const askedBefore = z.object({
+  state: z.enum(['absent', 'running', 'done', 'refused', 'broken']),
+  code: z.nullable(z.string()),
+});
+export type AskedBefore = z.infer<typeof askedBefore>;
