@@ -117,9 +117,9 @@ export class Person {
     return { status: response.status, code: problem.code, detail: problem.detail };
   }
 
-  /** The answer as it comes, refused or not; a body that is a text is sent as it stands. */
-  raw(method: string, path: string, body?: unknown): Promise<Response> {
-    return this.send(method, path, body);
+  /** The answer as it comes, refused or not; a body that is a text is sent as it stands. @param key of the write, as a page gives it one */
+  raw(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
+    return this.send(method, path, body, key);
   }
 
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -130,11 +130,12 @@ export class Person {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+  private async send(method: string, path: string, body?: unknown, key?: string): Promise<Response> {
     const response = await fetch(`${this.place.url}${path}`, {
       method,
       headers: {
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(method === 'GET'
           ? {}
           : { 'content-type': 'application/json', origin: this.place.origin ?? this.place.url }),

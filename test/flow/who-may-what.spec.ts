@@ -305,6 +305,7 @@ async function pathsOf({ path }: Route): Promise<string[]> {
     '/api/mapping/imports/:id': [compared.id],
     '/api/mapping/reproduce/:billId': bills.map(({ id }) => id),
     '/api/push-orders/:id': orders.map(({ id }) => id),
+    '/api/requests/:key': ['a-key-of-nobody'],
     '/api/runs/days/:day': [beijingDate(Date.now())],
     '/api/schemes/:id': [schemeId],
     '/api/selections/:id': [chosen.id],

@@ -80,7 +80,7 @@ export const memberRoutes = {
 export const requestRoutes = {
   show: route('GET /api/requests/:key', {
     summary: '自己发出、没有收到回答的一步：到了没有，做了没有',
-    who: 'signed-in',
+    who: 'member',
     answer: askedBefore,
     problems: [],
   }),
