@@ -238,25 +238,36 @@ describe('what a person said may stand', () => {
   });
 
   it('is told apart from what nobody looked at: it is no fault', async () => {
-    const [dearer, gone, unwritten] = [await untouched(), await untouched(), await untouched()];
+    const [dearer, gone, unwritten, reopened] = [
+      await untouched(),
+      await untouched(),
+      await untouched(),
+      await untouched(),
+    ];
     copy = await copyDatabase(stack.databaseUrl);
     const before = await verify(copy.url);
     await inKingdee(dearer.billNo, 'amount', '77.00');
     await inKingdee(gone.billNo, 'delete');
+    await inKingdee(reopened.billNo, 'unaudit');
     await copy.change(`UPDATE outbox SET state = 'refused' WHERE bill_id = '${unwritten.id}'`);
     const open = await verify(copy.url);
     expect(open.output).toContain(`金蝶里的金额与审核过的不同：${dearer.billNo}`);
     expect(open.output).toContain(`已入账，但金蝶里查不到：${gone.billNo}`);
+    expect(open.output).toContain(`已审核入账，但金蝶里现在不是已审核：${reopened.billNo}`);
     const held = { status: 'C', total: '77.00', contactUnit: '', cancelled: false, others: [] };
     await copy.change(says(dearer.id, `'${JSON.stringify(held)}'`));
+    const unaudited = { ...held, status: 'D', total: '' };
+    await copy.change(says(reopened.id, `'${JSON.stringify(unaudited)}'`));
     await writeLog(copy.url, [
       stands(dearer.id, 'amount'),
+      stands(reopened.id, 'un-audited'),
       stands(gone.id, 'deleted'),
       stands(unwritten.id, 'revoked'),
     ]);
     const { output } = await verify(copy.url);
     expect(output.match(/不符 \d+ 处/)?.[0]).toBe(before.output.match(/不符 \d+ 处/)?.[0]);
-    expect(output).toContain('另有 2 张与金蝶不同，有人确认过仍然有效');
+    expect(output).toContain('另有 1 张与金蝶不同，两个人确认过仍然有效');
+    expect(output).toContain('另有 2 张金蝶里已删除、作废或反审核，两个人确认过仍然有效');
     await inKingdee(dearer.billNo, 'amount', '78.00');
     expect((await verify(copy.url)).output).toContain(`金蝶里的金额与审核过的不同：${dearer.billNo}`);
   });

@@ -62,6 +62,33 @@ describe('a booked bill that Kingdee', () => {
     expect(billsOf(run, one)).toEqual([]);
   });
 
+  it.each(['delete', 'cancel', 'unaudit'] as const)(
+    'does not hold as audited any more (%s) stands by two people only, and the decisions say so',
+    async (change) => {
+      const one = await oneBooked();
+      inKingdee(one, change);
+      const { id, version } = await whenState(one, 'reversal-needed');
+      const path = `/api/bills/${id}/stands`;
+      const asked = await run.office.pusher.post<BillDetail>(path, { version, reason: '另有凭证，照旧' });
+      expect([asked.state, asked.reasonKey]).toEqual(['reversal-needed', 'stands-asked']);
+      const again = await run.office.pusher.refused('POST', path, { version: asked.version, reason: '另有凭证，照旧' });
+      expect(again.code).toBe('bill/second-person');
+      const now = await run.office.reviewer.get<BillDetail>(`/api/bills/${id}`);
+      const done = await run.office.reviewer.post<BillDetail>(path, { version: now.version, reason: '看过凭证' });
+      expect(done.state).toBe('written-back');
+      const { items } = await run.office.pusher.get<Decisions>('/api/decisions');
+      expect(items.slice(0, 2)).toMatchObject([
+        {
+          kind: 'stands',
+          reason: '看过凭证',
+          askedReason: '另有凭证，照旧',
+          about: expect.stringContaining('金蝶里已'),
+        },
+        { kind: 'stands-asked', about: expect.stringContaining('金蝶里已') },
+      ]);
+    },
+  );
+
   it('still holds is closed as reversed by two people: the first asks, knowing what Kingdee said, the second confirms, and both are kept', async () => {
     const one = await oneBooked();
     inKingdee(one, 'amount', '12.34');

@@ -59,7 +59,9 @@ async function verify(): Promise<number> {
     });
     for await (const page of verifyBills(db, findings))
       await asked.unlessLost(async () => {
-        asked.accepted += await verifyHeld(db, kingdee, page, marks, findings);
+        const { gone, others } = await verifyHeld(db, kingdee, page, marks, findings);
+        asked.accepted += others;
+        asked.gone += gone;
         asked.bills += page.length;
       });
     await asked.unlessLost(async () => {
@@ -112,6 +114,7 @@ const markerOf = ({ DATABASE_URL, LEDGER_MARKER_FILE }: Settings): LedgerMarker 
 class Asked {
   bills = 0;
   accepted = 0;
+  gone = 0;
   foreign = 0;
   lost: string | null = null;
 
@@ -126,7 +129,8 @@ class Asked {
   }
 
   tell(): void {
-    if (this.accepted > 0) tell(`· 另有 ${this.accepted} 张与金蝶不同，有人确认过仍然有效`);
+    if (this.accepted > 0) tell(`· 另有 ${this.accepted} 张与金蝶不同，两个人确认过仍然有效`);
+    if (this.gone > 0) tell(`· 另有 ${this.gone} 张金蝶里已删除、作废或反审核，两个人确认过仍然有效`);
     if (this.foreign > 0) tell(`· 金蝶里另有 ${this.foreign} 张单据带着别的第三方编号，这里没有对应的审批`);
     if (this.lost !== null) tell(`! 金蝶没有核对完，只核对了这里的库：${this.lost}`);
   }

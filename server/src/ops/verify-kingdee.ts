@@ -19,7 +19,7 @@ const ROWS_PER_LOOK = 200;
 /**
  * Each bill as Kingdee holds it, by every key that we wrote: once, where the ledger says so, and for the same money. What does not
  * agree is looked at again, on both sides: bills are pushed meanwhile, and one answer that leaves a bill out proves nothing.
- * @returns how many differ by a person's word.
+ * @returns how many differ by the word of people: `gone` of which Kingdee holds none, or none that is audited; `others`.
  */
 export async function verifyHeld(
   db: Database,
@@ -27,8 +27,8 @@ export async function verifyHeld(
   page: readonly LedgerBill[],
   marks: OurMarks,
   findings: Finding[],
-): Promise<number> {
-  let accepted = 0;
+): Promise<{ gone: number; others: number }> {
+  const accepted = { gone: 0, others: 0 };
   for (let start = 0; start < page.length; start += KEYS_PER_QUESTION) {
     const first = await differences(kingdee, page.slice(start, start + KEYS_PER_QUESTION), marks);
     if (first.length === 0) continue;
@@ -39,7 +39,9 @@ export async function verifyHeld(
       const before = first.find((each) => each.row.id === row.id)?.rules ?? [];
       const both = rules.filter((rule) => before.includes(rule));
       const left = both.filter((rule) => !mayStand(rule, stored, words.get(row.id)));
-      if (left.length < both.length) accepted += 1;
+      const stood = both.filter((rule) => !left.includes(rule));
+      if (stood.some((rule) => GONE.has(rule))) accepted.gone += 1;
+      else if (stood.length > 0) accepted.others += 1;
       for (const rule of left) findings.push({ rule: RULE_WORDS[rule], subject: row.bill_no });
     }
   }
@@ -115,6 +117,7 @@ function mayStand(rule: Rule, stored: readonly StoredBill[], word: Word | undefi
   if (rule === 'payee')
     return held?.rows !== undefined && stored.every(({ rows }) => otherPayees(held.rows ?? [], rows).length === 0);
   if (rule === 'cancelled') return held?.cancelled === true;
+  if (rule === 'unaudited') return held !== null && stored.every(({ status }) => status === held.status);
   return rule === 'twice' && held !== null && stored.length === held.others.length + 1;
 }
 
@@ -125,6 +128,7 @@ const RULE_WORDS = {
   amount: '金蝶里的金额与审核过的不同',
   payee: '金蝶里明细付给的账号或户名与审核过的不同',
   cancelled: '已入账，但金蝶里的单据已经作废',
+  unaudited: '已审核入账，但金蝶里现在不是已审核',
   twice: '金蝶里有两张单据带着同一张审批的编号',
   unsent: '金蝶里已有这张单据，而这里以为没有（推送时会先核对，不会重复）',
   id: '金蝶的内码与这里记的不同',
@@ -134,6 +138,8 @@ const RULE_WORDS = {
   key: '金蝶里的单据没有带着这张审批的编号',
 } as const;
 type Rule = keyof typeof RULE_WORDS;
+/** Kingdee pays nothing by it. */
+const GONE: ReadonlySet<Rule> = new Set<Rule>(['missing', 'cancelled', 'unaudited']);
 
 /** Our number, and the one that Kingdee gave instead. */
 const numbersOf = ({ bill_no, kingdee_no }: LedgerBill): string[] => [...new Set([bill_no, kingdee_no ?? bill_no])];
@@ -156,6 +162,7 @@ function brokenThere(row: LedgerBill, stored: readonly StoredBill[], keyFields: 
   const draft = draftOf(row);
   const rules: [boolean, Rule][] = [
     [!booked || first.cancelled !== true, 'cancelled'],
+    [!booked || row.reached !== 'audited' || first.cancelled === true || first.status === 'C', 'unaudited'],
     [targetNamed(row.sent_form ?? row.target_form) === (first.form ?? USUAL_TARGET), 'form'],
     [row.kingdee_id === first.id, 'id'],
     [row.kingdee_no === first.billNo, 'number'],

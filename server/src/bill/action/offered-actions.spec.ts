@@ -1,4 +1,5 @@
 import { BILL_ACTIONS, type BillAction } from '@dingdee/shared/bill-action';
+import { REVERSAL_CAUSES } from '@dingdee/shared/bill-detail';
 import { BILL_STATES, type BillStateKind } from '@dingdee/shared/bill-state';
 import type { Amount } from '@dingdee/shared/money';
 import { mayAnswer } from '@dingdee/shared/routes/route';
@@ -6,6 +7,7 @@ import { everyRoute } from '@dingdee/shared/routes/table';
 import { ROLES, type Role } from '@dingdee/shared/session';
 import { describe, expect, it } from 'vitest';
 import type { Asked, BillNotes, ReversalCase } from '../../domain/bill/bill-notes.js';
+import { isOtherPayment } from '../ledger/reversal.js';
 import { LOOKS_AT } from './action-facts.js';
 import { type ActionFacts, NO_FACTS, offeredActions, whyNot } from './offered-actions.js';
 import type { ReviewSubject } from './review-rules.js';
@@ -197,6 +199,16 @@ describe('who', () => {
     expect(code('push', { ...part, approvedBy: 'u-2' })).toBeNull();
     expect(code('push', part, everything, {}, single)).toBeNull();
   });
+
+  it.each(REVERSAL_CAUSES)(
+    '仍然有效 is the word of two people, also where Kingdee holds nothing any more: %s',
+    (cause) => {
+      const reversal = { causes: [cause] } as unknown as ReversalCase;
+      const bill = { ...ready, kind: 'reversal-needed' as const, state: { reversal, ...asked('stands', 'u-1') } };
+      expect(code('stands', bill)).toBe('bill/second-person');
+      expect(isOtherPayment(reversal)).toBe(true);
+    },
+  );
 
   it('asked for a decision of two does not say it again; another may', () => {
     const reversal = { ...ready, kind: 'reversal-needed' as const };

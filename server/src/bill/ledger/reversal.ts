@@ -30,9 +30,9 @@ export function reversalOf(kind: BillStateKind, state: string, keep: readonly st
   };
 }
 
-/** Kingdee holds another payment than the approvals say now: that it stands all the same is nobody's word alone. */
+/** Kingdee holds another payment than the approvals say now, or none that is audited: that it stands all the same is nobody's word alone. */
 export const isOtherPayment = ({ causes }: Pick<ReversalCase, 'causes'>): boolean =>
-  causes.some((cause) => CONTENT.has(cause) || AMENDED.has(cause));
+  causes.some((cause) => CONTENT.has(cause) || AMENDED.has(cause) || GONE.has(cause));
 /** Causes by which Kingdee holds other content than was sent. */
 export const CONTENT: ReadonlySet<string> = new Set([
   'two-found',
@@ -42,6 +42,8 @@ export const CONTENT: ReadonlySet<string> = new Set([
   'organisation',
   'currency',
 ]);
+/** Causes by which Kingdee pays nothing by it any more: it would be out of sight for ever. */
+const GONE: ReadonlySet<string> = new Set(['deleted', 'cancelled', 'un-audited']);
 /** Causes by which what was sent is no longer what is approved. */
 const AMENDED: ReadonlySet<string> = new Set(['modified', 'revoked']);
 

@@ -49,3 +49,10 @@ it('what is collected is said with what was before: nobody leaves a payment out 
   expect(saved([], [big])).toBe('报销，采集条件去掉了，全都采集（原来是“总金额 大于 20000”）');
   expect(decisionWords('put-scheme-content', {}, '报销')).toBe('报销');
 });
+
+it('that a bill stands which Kingdee deleted, cancelled or un-audited is said with that', () => {
+  expect(decisionWords('stands', { causes: ['deleted'] }, '')).toBe('金蝶里已经查不到');
+  expect(decisionWords('stands-asked', { causes: ['cancelled', 'amount'] }, '')).toBe('金蝶里已作废');
+  expect(decisionWords('stands', { causes: ['un-audited'] }, '')).toBe('金蝶里已反审核');
+  expect(decisionWords('stands', { causes: ['amount'] }, '')).toBeNull();
+});

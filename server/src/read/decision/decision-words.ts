@@ -31,6 +31,8 @@ const detail = z.object({
   filter: conditions,
   filterWas: conditions,
   cause: text,
+  /** Of a booked bill: why it may not stand. */
+  causes: texts,
   /** Of the check-up: the bill or the approval that was written to. */
   number: text,
   org: text,
@@ -68,6 +70,12 @@ const CAUSES: Readonly<Record<string, string>> = {
   lost: '恢复标记不在了',
   'by-hand': '有人按了全部暂停',
 };
+/** What Kingdee did with a bill that stands all the same. */
+const GONE: Readonly<Record<string, string>> = {
+  deleted: '金蝶里已经查不到',
+  cancelled: '金蝶里已作废',
+  'un-audited': '金蝶里已反审核',
+};
 const ALONE: Readonly<Record<string, string>> = { approve: '审核通过', 'push-confirmed': '推送' };
 const rolesOf = (roles: readonly string[]): string =>
   ROLES.filter((role) => roles.includes(role))
@@ -83,6 +91,9 @@ const cutOverWords = (day: string, was?: string): string =>
 /** @param subject name of what it was done to. @returns null where the bill and the reason say it all. */
 export function decisionWords(action: string, said: DecisionDetail, subject: string): string | null {
   switch (action) {
+    case 'stands':
+    case 'stands-asked':
+      return said.causes?.flatMap((cause) => GONE[cause] ?? []).join('，') || null;
     case 'reveal-account':
       return said.tails && said.tails.length > 0 ? `尾号 ${said.tails.join('、')}` : null;
     case 'left':
