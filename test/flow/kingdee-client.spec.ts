@@ -413,6 +413,9 @@ describe('other refusals', () => {
       { class: 'rate', retryable: true },
       { class: 'rate', retryable: true },
     ]);
+    // A limit counts for every call: none is made until a question is let in.
+    await expect(kingdee.save(drafts('DDP1'))).rejects.toMatchObject({ transient: true, errorClass: 'rate' });
+    await kingdee.check();
     site.context.faults.add({ system: 'kingdee', api: 'BatchSave', kind: 'permission-denied' });
     const denied = await kingdee.save(drafts('DDP1', 'DDP2'));
     expect(denied.outcomes).toMatchObject([{ refusal: { class: 'permission' } }, { refusal: { class: 'permission' } }]);

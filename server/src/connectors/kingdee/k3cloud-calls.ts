@@ -3,7 +3,7 @@ import { CircuitOpenError, SystemBreaker } from '../../outage/system-breaker.js'
 import type { SendBy } from '../call-times.js';
 import { type Hindrance, KingdeeUnavailableError, KingdeeUnreachableError, NotLetInError } from '../target.js';
 import { type ExactJson, isObject, readJson, textOf } from './answer/exact-json.js';
-import { isSessionLost, type ResponseStatus, readStatus } from './answer/read-status.js';
+import { isSessionLost, type ResponseStatus, readStatus, saysTooOften, wordsOf } from './answer/read-status.js';
 import { CHECK_ADDRESS, redirectOf } from './answer/redirect.js';
 import { queryBody } from './form/bill-query.js';
 import type { Authentication } from './login/authentication.js';
@@ -77,7 +77,7 @@ export class K3CloudCalls {
       causeOf,
       probe: () => this.heartbeat(),
     });
-    this.entrance = new Entrance({ waitMs: openMs, probe: () => this.breaker.run(() => this.heartbeat()) });
+    this.entrance = new Entrance({ waitMs: openMs, probe: () => this.breaker.run(() => this.knocked()) });
     this.entrance.onChange((outage) => {
       const began = !this.health.isRefused;
       this.health.refused(outage);
@@ -103,8 +103,10 @@ export class K3CloudCalls {
 
   private async make(method: string, body: string, until: SendBy, kind: CallKind): Promise<Answer> {
     try {
-      const answer = await this.entrance.through(method, () =>
-        this.breaker.run(() => this.call(method, body, until, kind)),
+      const answer = await this.entrance.through(
+        method,
+        () => this.breaker.run(() => this.call(method, body, until, kind)),
+        ({ status }) => overLimit(status),
       );
       this.health.ok();
       return answer;
@@ -140,6 +142,14 @@ export class K3CloudCalls {
     this.entrance.close();
   }
 
+  /** A sign of life that is let in; an answer that speaks of a limit is none. */
+  private async knocked(): Promise<Answer> {
+    const answer = await this.heartbeat();
+    const limit = overLimit(answer.status);
+    if (limit) throw limit;
+    return answer;
+  }
+
   private heartbeat(): Promise<Answer> {
     return this.call('ExecuteBillQuery', queryBody(HEARTBEAT, 0), this.transport.sendUntil(), 'question');
   }
@@ -169,6 +179,13 @@ export class K3CloudCalls {
       throw error;
     }
   }
+}
+
+/** Kingdee's own limit on calls (MsgCode 14): the same for every call, and nothing of this one was done. */
+function overLimit(status: ResponseStatus | null): NotLetInError | null {
+  if (!status || !saysTooOften(status)) return null;
+  const said = `金蝶说调用太多（“${wordsOf(status).slice(0, 100)}”）。会自动再试，间隔越来越长，最长五分钟。长时间不恢复，请金蝶管理员看调用次数的上限。`;
+  return new NotLetInError(said, { errorClass: 'rate' });
 }
 
 interface Door {

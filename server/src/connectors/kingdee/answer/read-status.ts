@@ -78,6 +78,15 @@ export function isSessionLost(status: ResponseStatus | null): boolean {
   return status.msgCode === 1 || status.errors.some((line) => line.message.includes('会话信息已丢失'));
 }
 
+/** kingdee.md §6.1: the limit on calls; the text alone on versions without MsgCode. Not where something was done. */
+export function saysTooOften(status: ResponseStatus): boolean {
+  if (status.successes.length > 0 || status.errors.length === 0) return false;
+  return (
+    status.msgCode === 14 || (status.msgCode === null && status.errors.every(({ message }) => TOO_OFTEN.test(message)))
+  );
+}
+const TOO_OFTEN = /调用(次数|频率)|频繁/;
+
 /** All messages in one line, for a log or a sentence. */
 export const wordsOf = (status: ResponseStatus): string =>
   status.errors.map((line) => line.message).join('；') || '没有说明原因';

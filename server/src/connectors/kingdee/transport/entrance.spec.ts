@@ -101,6 +101,22 @@ describe('the entrance to Kingdee', () => {
     },
   );
 
+  it('is shut by a limit on calls for as long as Kingdee says so, with widening gaps and one word for all, and never gives up', async () => {
+    const { entrance, told, site } = given();
+    const limit = () => new NotLetInError('调用太多。', { errorClass: 'rate' });
+    for (const wait of [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]) {
+      // The answer itself is read by whoever asked.
+      await expect(entrance.through('save', async () => 'refused', limit)).resolves.toBe('refused');
+      const probed = site.probes.length;
+      await vi.advanceTimersByTimeAsync(wait - 1);
+      await expect(entrance.through('save', async () => 'sent')).rejects.toMatchObject({ transient: true });
+      expect(site.probes.length).toBe(probed);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    expect(new Set(told)).toEqual(new Set(['调用太多。', null]));
+    await expect(entrance.through('save', async () => 'sent')).resolves.toBe('sent');
+  });
+
   it('is tried at once where a person asks', async () => {
     const { site, entrance, call } = given();
     site.closedTo.add('*');

@@ -40,14 +40,23 @@ export class Entrance {
     this.tell = listener;
   }
 
-  /** @throws KingdeeUnavailableError where nothing was executed; otherwise what `call` throws. */
-  async through<T>(method: string, call: () => Promise<T>): Promise<T> {
+  /**
+   * @param busy what an answer says that speaks for every call, such as a limit on calls: it is answered as it is, and nobody else tries.
+   * @throws KingdeeUnavailableError where nothing was executed; otherwise what `call` throws.
+   */
+  async through<T>(
+    method: string,
+    call: () => Promise<T>,
+    busy: (answer: T) => NotLetInError | null = () => null,
+  ): Promise<T> {
     if (this.shut) throw new KingdeeUnavailableError(this.shut.refused, true, { errorClass: this.shut.errorClass });
     const given = this.given.get(method);
     if (given && this.given.delete(method)) throw given;
     try {
       const result = await call();
-      this.refusals.delete(method);
+      const limit = busy(result);
+      if (limit) this.refused(method, limit);
+      else this.refusals.delete(method);
       return result;
     } catch (error) {
       if (error instanceof TurnedAwayError) {
