@@ -10,6 +10,9 @@ export const seenBills = z.object({
   items: z.array(z.object({ id: z.string(), version: z.int() })).check(z.minLength(1), z.maxLength(2000)),
 });
 export type SeenBills = z.infer<typeof seenBills>;
+/** POST /api/push-orders/resend: one decision about all of them, each by the version that was looked at. */
+export const resendBills = z.extend(seenBills, { reason: reason(500) });
+export type ResendBills = z.infer<typeof resendBills>;
 /**
  * Several bills at once: each with the version that was looked at, or a frozen selection with the count and sum that the button said.
  * A bill that has changed since is left alone; a selection that is not what was shown is refused whole.

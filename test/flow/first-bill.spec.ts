@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { StepResult } from '../../server/src/connectors/target.js';
 import type { Database } from '../../server/src/database/database.js';
+import { DoubtfulBillController } from '../../server/src/push/doubt/doubtful-bill.controller.js';
 import { stand } from './bill-rows.js';
 import { billNow, NotedKingdee, numbersShown, pushDatabase, pushParts, putPushing } from './push-parts.js';
 
@@ -122,4 +123,33 @@ it('停止 takes back what waits for a first bill as well', async () => {
   await people.stop('order', { userId: 'pusher', name: '出纳', roles: ['pusher'] });
   await push.run();
   expect(await states(db, bills)).toEqual({ 'in-doubt': 1, approved: 4 });
+});
+
+it('what lost answers leave to a person is one decision for all of them, each by its own two looks and when they were', async () => {
+  const { db, bills, push, doubt, resend } = await world(6, { lose: (call) => call <= 3 });
+  const undecided = () =>
+    db.query<{ id: string; version: number }>(
+      "SELECT id, version FROM bill WHERE state_kind = 'in-doubt' AND next_attempt_at IS NULL",
+    );
+  await push.run();
+  for (let look = 0; look < 20 && (await undecided()).length < 2; look++) {
+    vi.setSystemTime(Date.now() + HOUR);
+    await doubt.run();
+    await push.run();
+  }
+  const items = await undecided();
+  expect(items.length).toBe(2);
+  const notYet = bills.find(({ id }) => !items.some((item) => item.id === id)) ?? expect.fail('no other bill');
+  const other = { id: notYet.id, version: Number((await billNow(db, notYet.id)).version) };
+  const pusher = { userId: 'pusher', name: '出纳', roles: ['pusher' as const] };
+  const controller = new DoubtfulBillController(null as never, resend, db);
+  const answer = await controller.resendMany({ items: [...items, other], reason: '在金蝶找过，没有' }, pusher);
+  expect([answer.done.count, answer.skipped.map(({ id }) => id)]).toEqual([2, [other.id]]);
+  const told = await db.query<{ detail: string }>("SELECT detail FROM audit WHERE action = 'resend-decided'");
+  for (const { detail } of told)
+    expect(JSON.parse(detail)).toMatchObject({
+      reason: '在金蝶找过，没有',
+      lookedAt: [expect.any(Number), expect.any(Number)],
+    });
+  expect(told).toHaveLength(2);
 });

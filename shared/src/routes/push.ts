@@ -1,5 +1,5 @@
 import { adoptBill, reasonedAction } from '../bill.js';
-import { batchResult, billRefs, seenBills } from '../bill-batch.js';
+import { batchResult, billRefs, resendBills, seenBills } from '../bill-batch.js';
 import {
   createPushOrder,
   pushItemPage,
@@ -139,6 +139,13 @@ export const pushRoutes = {
     answer: 'nothing',
     means: '已重新排队',
     problems: [...DECIDED, 'bill/not-undecided', 'bill/not-proven', 'bill/four-eyes', 'ledger/held'],
+  }),
+  resendMany: route('POST /api/push-orders/resend', {
+    summary: '金蝶里都没有，重新推送：对多张一次决定并记下原因；没有查够的逐张说明，不影响其余',
+    who: PUSHERS,
+    body: resendBills,
+    answer: batchResult,
+    problems: [],
   }),
   pauses: route('GET /api/push-pauses', {
     summary: '现在暂停着的推送：谁、什么时候、为什么、多少笔在等',

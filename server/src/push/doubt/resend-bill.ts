@@ -62,7 +62,7 @@ export class ResendBill {
           data: { ...bill.state, trouble: undefined, askNow: undefined, by: actor.userId, byName: actor.name },
           patch: { ...FREE, ...QUIET, next_attempt_at: now },
           action: 'resend-decided',
-          detail: { reason, probes: proof.map(({ id }) => id) },
+          detail: { reason, probes: proof.map(({ id }) => id), lookedAt: proof.map(({ at }) => at) },
         },
         actor,
       );
