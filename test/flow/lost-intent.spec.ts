@@ -48,16 +48,25 @@ async function start(db: Database, kingdee: NotedKingdee) {
     ...pushParts(db, kingdee, {}, {}, guard),
     guard,
     ended,
+    release: async () => {
+      const ids = (await holds.open()).map((each) => each.id);
+      await db.inTransaction((tx) => holds.release(tx, ids, SYSTEM));
+      await guard.look();
+    },
     causes: async () => (await holds.open()).map((each) => each.cause),
   };
 }
+const confirmAnew = (db: Database, id: string) =>
+  db.inTransaction((tx) =>
+    tx.query("UPDATE bill SET state_kind = 'pushing', next_attempt_at = 0, action = 'none' WHERE id = ?", [id]),
+  );
 const saves = ({ calls }: NotedKingdee) => calls.filter((call) => call.startsWith('save'));
 
 it('holds everything where the intent of a call that left is lost: nothing is sent a second time while the first is on its way', async () => {
   const { db } = opened;
   const kingdee = new NotedKingdee();
   const first = await start(db, kingdee);
-  const { id } = await putPushing(db, 'one');
+  const { id, draft } = await putPushing(db, 'one');
   await db.inTransaction((tx) =>
     audit.append(tx, SYSTEM, [{ action: 'confirm-push', subjectKind: 'bill', subjectId: id }]),
   );
@@ -76,4 +85,16 @@ it('holds everything where the intent of a call that left is lost: nothing is se
   expect(saves(kingdee)).toHaveLength(1);
   expect(await second.causes()).toEqual(['ahead']);
   expect(await billNow(replica.db, id)).toMatchObject({ state_kind: 'pushing' });
+
+  // Released, it goes back to a person; confirmed anew, Kingdee is asked first, and holds it by now.
+  kingdee.instead = async () => null;
+  await second.release();
+  await second.push.run();
+  expect(await billNow(replica.db, id)).toMatchObject({ state_kind: 'approved' });
+  kingdee.take(draft);
+  await confirmAnew(replica.db, id);
+  await second.push.run();
+  expect(saves(kingdee)).toHaveLength(1);
+  expect(await billNow(replica.db, id)).toMatchObject({ state_kind: 'in-doubt' });
+  expect(kingdee.bills).toHaveLength(1);
 });
