@@ -163,7 +163,8 @@ function draftIn({ draft }: StoredBill): z.infer<typeof storedDraft> | null {
     return null;
   }
 }
-const NOT_AGAIN = '按当时的版本和映射表再映射一遍，和存下的内容不一致，没有拿它比。请管理员查数据库有没有被直接改过。';
+const NOT_AGAIN =
+  '按当时的版本和映射表再映射一遍，和存下的内容不一致，没有拿它比。升级前映射的，可能是现在的版本读得不同；升级后映射的，请管理员查数据库有没有被直接改过。';
 
 const keptOf = ({ snapshot }: StoredBill): string[] => [snapshot.raw.processInstanceId, snapshot.originatorUserId];
 

@@ -122,6 +122,44 @@ describe('bills that an engine of before has mapped', () => {
     await expectRevisions();
   });
 
+  it('an approval stands where a hand is told no more, since somebody else has looked at its row meanwhile', async () => {
+    const hand = {
+      code: 'payee-hand',
+      level: 'amber',
+      path: 'header.contactUnit',
+      message: '',
+      table: null,
+      key: null,
+    };
+    await run('UPDATE bill_content SET issues = ?, engine_revision = ?', [
+      JSON.stringify([{ ...hand, params: { label: '往来单位', form: '', put: 'YG00007' } }]),
+      ENGINE_REVISION - 1,
+    ]);
+    await given.mapping.work();
+    expect(await billOf('approved')).toMatchObject({ state_kind: 'approved', approval_voided: null });
+    await expectRevisions();
+  });
+
+  it('an approval falls where another issue is told no more: it was given to something else', async () => {
+    const other = {
+      code: 'no-form-total',
+      level: 'amber',
+      path: 'total',
+      message: '没有总金额。',
+      table: null,
+      key: null,
+    };
+    await run('UPDATE bill_content SET issues = ?, engine_revision = ?', [
+      JSON.stringify([other]),
+      ENGINE_REVISION - 1,
+    ]);
+    await given.mapping.work();
+    expect(await billOf('approved')).toMatchObject({
+      state_kind: 'ready',
+      approval_voided: '程序升级后重新核对：提醒和原来不同，原审核不再有效',
+    });
+  });
+
   it('before anything is pushed the approved ones are looked at, and a start that died goes on where it was', async () => {
     await withOtherPayload();
     const { applyMapping } = given.ledger;

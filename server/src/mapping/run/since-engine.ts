@@ -1,9 +1,10 @@
-import { issueKeys, readNotes } from '../../bill/ledger/bill-content.js';
+import { issueKeys, readIssues, readNotes } from '../../bill/ledger/bill-content.js';
 import { formNamed } from '../../connectors/forms/payment-form.js';
 import { maskText } from '../../domain/bill/account-mask.js';
 import { contentChanges, ROWS, TOTAL } from '../../domain/draft/content-changes.js';
 import { worded } from '../../domain/draft/issue-words.js';
 import type { MappingResult } from '../../domain/draft/mapping-result.js';
+import { WHO_IS_PAID } from '../../domain/draft/payee-hands.js';
 import { labelsOf } from '../../domain/draft/target-form.js';
 import { cut } from '../../engine/source/texts.js';
 import { asClause } from '../../problem/clause.js';
@@ -14,10 +15,15 @@ export interface StoredOutcome {
   notes: string;
 }
 
-/** Whether the engine tells other issues than before. What is only worded otherwise is the same. */
+/**
+ * Whether the engine tells other issues than before. What is only worded otherwise is the same. A hand that is told no more has been looked
+ * at by somebody else meanwhile: that is no answer of the engine.
+ */
 export function issuesDiffer({ issues }: Pick<StoredOutcome, 'issues'>, result: MappingResult): boolean {
-  const [before, now] = [issueKeys(issues), issueKeys(JSON.stringify(result.issues))].map((keys) => keys.sort());
-  return JSON.stringify(before) !== JSON.stringify(now);
+  const ofHands = new Set(readIssues(issues).flatMap(({ code }, at) => (WHO_IS_PAID.has(code) ? at : [])));
+  const now = issueKeys(JSON.stringify(result.issues)).sort();
+  const before = issueKeys(issues).filter((key, at) => !ofHands.has(at) || now.includes(key));
+  return JSON.stringify(before.sort()) !== JSON.stringify(now);
 }
 
 const MOST_LABELS = 4;
